@@ -1,0 +1,46 @@
+/**
+ * Why an operation could not be done, for a program:
+ * - `invalid-argument`: a call's argument is of the wrong type or out of range;
+ * - `invalid-verification-key`: a verification key is malformed, or a point of it can't stand in one;
+ * - `invalid-proof`: a proof that was to be converted is not one;
+ * - `unsupported`: the input is of a kind that this version does not handle;
+ * - `non-finite`: a number that must be finite is NaN or infinite;
+ * - `disposed`: an object was used after it was disposed of;
+ * - `not-initialized`: a package's `slim` entry was used before its `init`;
+ * - `wasm`: the WebAssembly module can't be loaded, or computes wrongly on this machine.
+ */
+export type FedzkErrorCode =
+  | 'invalid-argument'
+  | 'invalid-verification-key'
+  | 'invalid-proof'
+  | 'unsupported'
+  | 'non-finite'
+  | 'disposed'
+  | 'not-initialized'
+  | 'wasm';
+
+/**
+ * The one error class of all FEDzk packages. It is thrown for what the caller controls and got wrong; what an attacker
+ * may have sent is answered with a status instead. The message says what was wrong, what was expected and what to do,
+ * and never contains a secret.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   createVerifier(key);
+ * } catch (error) {
+ *   if (error instanceof FedzkError && error.code === 'invalid-verification-key') console.error(error.message);
+ *   else throw error;
+ * }
+ * ```
+ */
+export class FedzkError extends Error {
+  override readonly name = 'FedzkError';
+  /** The reason, from a closed list. */
+  readonly code: FedzkErrorCode;
+
+  constructor(code: FedzkErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

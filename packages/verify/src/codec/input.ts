@@ -1,0 +1,43 @@
+// From what a caller passes to what the module reads. Never throws on a proof or on signals, whatever they are made of.
+
+import { byteLength, copyBytes } from '@fedzk/core';
+import type { VerifyStatus } from '../status.js';
+import { ownValue, Refusal } from './data.js';
+import { FIELD_BYTES } from './field.js';
+import { PROOF_BYTES, writeProof, writeSignals } from './snarkjs.js';
+
+/** A proof's bytes, or why it has none. */
+export function proofBytes(input: unknown): Uint8Array | VerifyStatus {
+  return attempt('malformed-proof', 'coordinate-range', () => {
+    const length = byteLength(input);
+    if (length === undefined) return writeProof(input);
+    // The module judges the length; here it only bounds the copy.
+    return length > PROOF_BYTES ? 'malformed-proof' : copyBytes(input as Uint8Array);
+  });
+}
+
+/** The bytes of `nPublic` signals, or why there are none. */
+export function signalBytes(input: unknown, nPublic: number): Uint8Array | VerifyStatus {
+  return attempt('malformed-signals', 'signal-range', () => {
+    const length = byteLength(input);
+    if (length !== undefined) {
+      if (length % FIELD_BYTES !== 0) return 'malformed-signals';
+      return length === nPublic * FIELD_BYTES ? copyBytes(input as Uint8Array) : 'signal-count';
+    }
+    if (!Array.isArray(input)) return 'malformed-signals';
+    if (ownValue(input, 'length') !== nPublic) return 'signal-count';
+    return writeSignals(Array.from({ length: nPublic }, (_, i) => ownValue(input, i)));
+  });
+}
+
+/**
+ * Whatever a hostile input throws while it is read (a proxy's trap, a detached buffer) means that it can't be read:
+ * it is malformed.
+ */
+function attempt<T>(malformed: VerifyStatus, range: VerifyStatus, read: () => T): T | VerifyStatus {
+  try {
+    return read();
+  } catch (reason) {
+    return reason instanceof Refusal && reason.kind === 'range' ? range : malformed;
+  }
+}

@@ -1,0 +1,120 @@
+// snarkjs JSON to the module's bytes and back: shape, decimal syntax, lengths; no maths. Points are written as gnark
+// writes them uncompressed: x then y, big-endian, the imaginary part of an Fp2 element first. snarkjs gives projective
+// coordinates, always with z = 1, or z = 0 and (0, 1) for infinity, which gnark writes as (0, 0).
+
+import type { ProofJson } from '../input.js';
+import { asArray, asObject, ownValue, Refusal } from './data.js';
+import { FIELD_BYTES, readDecimal, writeDecimal, writeInteger } from './field.js';
+
+const G1_BYTES = 2 * FIELD_BYTES;
+const G2_BYTES = 4 * FIELD_BYTES;
+
+/** The length of an uncompressed proof: A, B, C. */
+export const PROOF_BYTES: number = 2 * G1_BYTES + G2_BYTES;
+
+/** The curve's names in snarkjs JSON. */
+const CURVE_NAMES: readonly unknown[] = ['bn128', 'bn254'];
+
+/** A proof, uncompressed. */
+export function writeProof(input: unknown): Uint8Array {
+  const proof = asObject(input, 'proof');
+  const out = new DataView(new ArrayBuffer(PROOF_BYTES));
+  optionalName(proof, 'protocol', ['groth16']);
+  optionalName(proof, 'curve', CURVE_NAMES);
+  writeG1(ownValue(proof, 'pi_a'), 'pi_a', out, 0);
+  writeG2(ownValue(proof, 'pi_b'), 'pi_b', out, G1_BYTES);
+  writeG1(ownValue(proof, 'pi_c'), 'pi_c', out, G1_BYTES + G2_BYTES);
+  return new Uint8Array(out.buffer);
+}
+
+/** Public signals, 32 bytes each. The caller has compared their number with the key's. */
+export function writeSignals(signals: readonly unknown[]): Uint8Array {
+  const out = new DataView(new ArrayBuffer(signals.length * FIELD_BYTES));
+  signals.forEach((signal, i) => {
+    const write = typeof signal === 'bigint' ? writeInteger : writeDecimal;
+    write(signal as bigint, `publicSignals[${i}]`, out, i * FIELD_BYTES);
+  });
+  return new Uint8Array(out.buffer);
+}
+
+/** A verification key, in the layout that `Verifier.id` hashes. */
+export function writeKey(input: unknown): Uint8Array {
+  const key = asObject(input, 'verificationKey');
+  requiredName(key, 'protocol', ['groth16']);
+  requiredName(key, 'curve', CURVE_NAMES);
+  const points = asArray(ownValue(key, 'IC'), 'IC');
+  const nPublic = ownValue(key, 'nPublic');
+  if (nPublic !== points.length - 1) {
+    throw new Refusal('malformed', 'nPublic', `${points.length - 1}, one less than the points of IC`, nPublic);
+  }
+  const header = 5;
+  const out = new DataView(new ArrayBuffer(header + G1_BYTES * (1 + points.length) + 3 * G2_BYTES));
+  out.setUint8(0, BN254_ID);
+  out.setUint32(1, nPublic);
+  let at = header;
+  writeG1(ownValue(key, 'vk_alpha_1'), 'vk_alpha_1', out, at);
+  at += G1_BYTES;
+  for (const name of ['vk_beta_2', 'vk_gamma_2', 'vk_delta_2']) {
+    writeG2(ownValue(key, name), name, out, at);
+    at += G2_BYTES;
+  }
+  for (const [i, point] of points.entries()) writeG1(point, `IC[${i}]`, out, at + i * G1_BYTES);
+  return new Uint8Array(out.buffer);
+}
+
+const BN254_ID = 1;
+
+/** The name of a key's point by its place in the bytes. */
+export function keyPointName(place: number): string {
+  return ['vk_alpha_1', 'vk_beta_2', 'vk_gamma_2', 'vk_delta_2'][place] ?? `IC[${place - 4}]`;
+}
+
+/** The JSON of an uncompressed proof. */
+export function readProof(bytes: Uint8Array): ProofJson {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const element = (i: number): string => readDecimal(view, i * FIELD_BYTES);
+  return {
+    pi_a: [element(0), element(1), '1'],
+    pi_b: [
+      [element(3), element(2)],
+      [element(5), element(4)],
+      ['1', '0'],
+    ],
+    pi_c: [element(6), element(7), '1'],
+    protocol: 'groth16',
+    curve: 'bn128',
+  };
+}
+
+function writeG1(value: unknown, path: string, out: DataView, at: number): void {
+  const [x, y, z] = asArray(value, path, 3);
+  if (z === '0' && x === '0' && y === '1') return;
+  if (z !== '1') throw new Refusal('malformed', `${path}[2]`, '"1"', z);
+  writeDecimal(x, `${path}[0]`, out, at);
+  writeDecimal(y, `${path}[1]`, out, at + FIELD_BYTES);
+}
+
+function writeG2(value: unknown, path: string, out: DataView, at: number): void {
+  const [x, y, z] = asArray(value, path, 3).map((part, i) => asArray(part, `${path}[${i}]`, 2)) as Fp2Triple;
+  if (is(z, '0', '0') && is(x, '0', '0') && is(y, '1', '0')) return;
+  if (!is(z, '1', '0')) throw new Refusal('malformed', `${path}[2]`, '["1", "0"]', z);
+  for (const [i, [real, imaginary]] of [x, y].entries()) {
+    writeDecimal(imaginary, `${path}[${i}][1]`, out, at + 2 * i * FIELD_BYTES);
+    writeDecimal(real, `${path}[${i}][0]`, out, at + (2 * i + 1) * FIELD_BYTES);
+  }
+}
+
+type Fp2Triple = [unknown[], unknown[], unknown[]];
+
+function is(element: readonly unknown[], real: string, imaginary: string): boolean {
+  return element[0] === real && element[1] === imaginary;
+}
+
+function optionalName(object: object, key: string, names: readonly unknown[]): void {
+  if (Object.hasOwn(object, key)) requiredName(object, key, names);
+}
+
+function requiredName(object: object, key: string, names: readonly unknown[]): void {
+  const name = ownValue(object, key);
+  if (!names.includes(name)) throw new Refusal('malformed', key, `"${names[0]}"`, name);
+}

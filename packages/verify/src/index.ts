@@ -1,0 +1,5 @@
+export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export { decodeProof, encodeProof, type ProofFormat } from './format.js';
+export type { ProofInput, ProofJson, PublicSignalsInput, VerificationKeyInput, VerificationKeyJson } from './input.js';
+export type { VerifyStatus } from './status.js';
+export { createVerifier, type Verifier, type VerifierOptions } from './verifier.js';

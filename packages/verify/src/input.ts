@@ -1,0 +1,43 @@
+/** A Groth16 proof as snarkjs writes it. Coordinates are decimal strings below p, without sign or leading zeros. */
+export interface ProofJson {
+  /** A: x, y, and "1". */
+  readonly pi_a: readonly string[];
+  /** B: x, y, and ["1", "0"]; each with the real part first. */
+  readonly pi_b: readonly (readonly string[])[];
+  /** C: x, y, and "1". */
+  readonly pi_c: readonly string[];
+  /** "groth16" where present. */
+  readonly protocol?: string;
+  /** "bn128" where present, snarkjs's name of BN254. */
+  readonly curve?: string;
+}
+
+/**
+ * A proof: snarkjs JSON, or bytes in the `fedzk` or `uncompressed` format, which their length tells apart (192 and 256
+ * bytes on BN254). Objects are read as data: own properties only, no getters.
+ */
+export type ProofInput = ProofJson | Uint8Array;
+
+/**
+ * Public signals in the circuit's order: decimal strings as snarkjs writes them, or bigints; or bytes, 32 a signal,
+ * big-endian. JS numbers are refused, since they can't hold a field element.
+ */
+export type PublicSignalsInput = readonly (string | bigint)[] | Uint8Array;
+
+/** A verification key as snarkjs writes it; `vk_alphabeta_12` is not used. */
+export interface VerificationKeyJson {
+  readonly protocol: string;
+  readonly curve: string;
+  readonly nPublic: number;
+  readonly vk_alpha_1: readonly string[];
+  readonly vk_beta_2: readonly (readonly string[])[];
+  readonly vk_gamma_2: readonly (readonly string[])[];
+  readonly vk_delta_2: readonly (readonly string[])[];
+  readonly IC: readonly (readonly string[])[];
+}
+
+/**
+ * A verification key: snarkjs JSON, or bytes, u8 curve ‖ u32 nPublic ‖ alpha ‖ beta ‖ gamma ‖ delta ‖ IC_0 ‖ IC_1 …,
+ * integers big-endian, points uncompressed as gnark writes them: the bytes that `Verifier.id` is the hash of.
+ */
+export type VerificationKeyInput = VerificationKeyJson | Uint8Array;

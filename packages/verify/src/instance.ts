@@ -1,0 +1,16 @@
+import { FedzkError, loadWasm } from '@fedzk/core';
+import * as glue from '../wasm/fedzk_verify.js';
+
+let ready = false;
+
+/** Instantiates the module, which an entry does once. */
+export function instantiate(source: WebAssembly.Module | BufferSource | string): void {
+  loadWasm(glue, source);
+  ready = true;
+}
+
+/** Calls the module, with a clear error where the `slim` entry was not initialised. */
+export function withModule<T>(call: () => T): T {
+  if (ready) return call();
+  throw new FedzkError('not-initialized', 'Call initSync() or await init() of "@fedzk/verify/slim" first.');
+}

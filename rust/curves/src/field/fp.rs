@@ -1,0 +1,295 @@
+//! The prime field, Montgomery form: `Fp(a)` holds aR mod p, R = 2^(N·B).
+
+use super::Field;
+#[cfg(debug_assertions)]
+use crate::limbs::{Magnitude, max_limb_product, max_value_product};
+use crate::{
+    limbs::{Kernel, Modulus, RECIPROCAL_SHIFT, signed_digit},
+    uint,
+};
+use core::ops::{Add, Mul, Neg, Sub};
+
+/// A prime and the size of its encoding. Integers are written in six 64-bit words, enough for both curves.
+pub trait Prime: Modulus {
+    /// p.
+    const MODULUS: [u64; 6];
+    /// The length of a canonical encoding, in bytes.
+    const BYTES: usize;
+    /// R mod p, as digits: 1.
+    const R: Self::Limbs;
+    /// R² mod p, as digits: brings an integer into Montgomery form.
+    const R2: Self::Limbs;
+}
+
+/// The digits of x·2^shift mod p; for constants.
+pub const fn limbs_of<const N: usize>(x: [u64; 6], shift: u32, p: [u64; 6], bits: u32) -> [i32; N] {
+    uint::to_digits(uint::shl_mod(x, shift, p), bits)
+}
+
+/// round(2^(`top` + 40) / p) for [`Modulus::RECIPROCAL`], where `top` = B·(N − 1), by long division.
+pub const fn reciprocal_of(p: [u64; 6], top: u32) -> i64 {
+    let mut rest = [1, 0, 0, 0, 0, 0];
+    let mut quotient = 0i64;
+    let mut i = 0;
+    while i < top + RECIPROCAL_SHIFT {
+        let (double, _) = uint::add(rest, rest);
+        let (less, below) = uint::sub(double, p);
+        quotient = 2 * quotient + !below as i64;
+        rest = if below { double } else { less };
+        i += 1;
+    }
+    quotient + uint::bit(&uint::add(rest, rest).0, uint::bits(p)) as i64
+}
+
+/// An element of the prime field.
+#[derive(Clone, Copy)]
+pub struct Fp<M: Prime> {
+    limbs: M::Limbs,
+    #[cfg(debug_assertions)]
+    magnitude: Magnitude,
+}
+
+impl<M: Prime> Fp<M> {
+    /// The result of a product or a reduction.
+    #[inline(always)]
+    const fn carried(limbs: M::Limbs) -> Self {
+        Self {
+            limbs,
+            #[cfg(debug_assertions)]
+            magnitude: Magnitude::ONE,
+        }
+    }
+
+    /// An element from digits of aR, carried, |aR| < p; for constants, see [`limbs_of`].
+    pub const fn from_montgomery(limbs: M::Limbs) -> Self {
+        Self::carried(limbs)
+    }
+
+    /// Reads [`Prime::BYTES`] bytes, big-endian. `None` for an integer that isn't below p.
+    pub fn from_be_bytes(bytes: &[u8]) -> Option<Self> {
+        assert_eq!(bytes.len(), M::BYTES, "Fp::from_be_bytes: the caller slices");
+        let mut padded = [0; 48];
+        padded[48 - M::BYTES..].copy_from_slice(bytes);
+        Self::from_words(uint::from_be_bytes(&padded))
+    }
+
+    /// The element of an integer below p, `None` for a larger one.
+    pub fn from_words(words: [u64; 6]) -> Option<Self> {
+        if !uint::less(words, M::MODULUS) {
+            return None;
+        }
+        let mut limbs = M::Limbs::ZERO;
+        let digits = match M::Limbs::N {
+            9 => &uint::to_digits::<6, 9>(words, M::Limbs::BITS)[..],
+            14 => &uint::to_digits::<6, 14>(words, M::Limbs::BITS)[..],
+            _ => unreachable!("Fp::from_words: a limb layout without a digit count"),
+        };
+        limbs.as_mut().copy_from_slice(digits);
+        Some(Self::carried(M::Limbs::mul::<M>(&limbs, &M::R2)))
+    }
+
+    /// The element as an integer in [0, p).
+    pub fn to_words(&self) -> [u64; 6] {
+        // redc gives |a| ≤ p/2 + 1, so one addition of p makes it canonical.
+        let mut limbs = M::Limbs::redc::<M>(&self.limbs);
+        if is_negative(limbs.as_ref()) {
+            limbs = M::Limbs::add(&limbs, &M::P);
+        }
+        uint::from_digits(limbs.as_ref(), M::Limbs::BITS)
+    }
+
+    /// Writes the canonical encoding: [`Prime::BYTES`] bytes, big-endian.
+    pub fn to_be_bytes(&self, out: &mut [u8]) {
+        let mut padded = [0; 48];
+        uint::to_be_bytes(&self.to_words(), &mut padded);
+        out.copy_from_slice(&padded[48 - M::BYTES..]);
+    }
+
+    /// x·a + y·b for small integers (|x|, |y| < 2^6), normalised.
+    #[inline(always)]
+    pub fn combine(a: &Self, x: i32, b: &Self, y: i32) -> Self {
+        Self::carried(M::Limbs::combine::<M>(&a.limbs, x, &b.limbs, y))
+    }
+
+    /// x·a + y·b + c for small integers (|x|, |y| < 2^6), normalised.
+    #[inline(always)]
+    pub fn combine_add(a: &Self, x: i32, b: &Self, y: i32, c: &Self) -> Self {
+        Self::carried(M::Limbs::combine_add::<M>(&a.limbs, x, &b.limbs, y, &c.limbs))
+    }
+
+    /// (a₀ + a₁u)(b₀ + b₁u) with u² = −1.
+    #[inline(always)]
+    pub(super) fn mul_complex(a: [Self; 2], b: [Self; 2]) -> [Self; 2] {
+        #[cfg(debug_assertions)]
+        {
+            Self::assert_products(&[(&a[0], &b[0]), (&a[1], &b[1])]);
+            Self::assert_products(&[(&a[0], &b[1]), (&a[1], &b[0])]);
+            let _ = (a[0].magnitude.plus(a[1].magnitude), b[0].magnitude.plus(b[1].magnitude));
+        }
+        let [c, d] = M::Limbs::mul_complex::<M>(&[a[0].limbs, a[1].limbs], &[b[0].limbs, b[1].limbs]);
+        [Self::carried(c), Self::carried(d)]
+    }
+
+    /// self^exponent, the exponent in words from the lowest.
+    pub fn vartime_pow(&self, exponent: &[u64; 6]) -> Self {
+        // Four bits at a time: as many squarings, a quarter of the products.
+        let mut table = [Self::ONE; 16];
+        for i in 1..16 {
+            table[i] = table[i - 1] * *self;
+        }
+        let mut result = Self::ONE;
+        for word in exponent.iter().rev() {
+            for shift in (0..64).step_by(4).rev() {
+                for _ in 0..4 {
+                    result = result.square();
+                }
+                result = result * table[(word >> shift & 15) as usize];
+            }
+        }
+        result
+    }
+
+    /// A square root for p ≡ 3 mod 4, a^((p+1)/4); `None` where there is none.
+    pub fn vartime_sqrt(&self) -> Option<Self> {
+        let (next, _) = uint::add(M::MODULUS, [1, 0, 0, 0, 0, 0]);
+        let root = self.vartime_pow(&shift_right(next, 2));
+        (root.square() == *self).then_some(root)
+    }
+
+    /// Whether the integer in [0, p) is above (p − 1)/2: the sign bit of a compressed point.
+    pub fn is_largest(&self) -> bool {
+        !uint::less(self.to_words(), shift_right(uint::add(M::MODULUS, [1, 0, 0, 0, 0, 0]).0, 1))
+    }
+
+    #[cfg(debug_assertions)]
+    fn assert_products(products: &[(&Self, &Self)]) {
+        let (mut limb, mut value) = (0, 0);
+        for (a, b) in products {
+            limb += a.magnitude.limb * b.magnitude.limb;
+            value += a.magnitude.value * b.magnitude.value;
+        }
+        let (max_limb, max_value) =
+            (max_limb_product::<M::Limbs>(), max_value_product::<M::Limbs>(uint::bits(M::MODULUS)));
+        assert!(limb <= max_limb, "a product of digits {limb} units wide, at most {max_limb} fit a column");
+        assert!(value <= max_value, "a product of {value} moduli squared, at most {max_value} reduce to one");
+    }
+}
+
+/// A carried integer's sign is its highest digit's that isn't zero.
+fn is_negative(limbs: &[i32]) -> bool {
+    limbs.iter().rev().find(|&&digit| digit != 0).is_some_and(|&digit| digit < 0)
+}
+
+fn shift_right(words: [u64; 6], k: u32) -> [u64; 6] {
+    let mut out = [0; 6];
+    for i in 0..6 {
+        out[i] = words[i] >> k | if i < 5 { words[i + 1] << (64 - k) } else { 0 };
+    }
+    out
+}
+
+impl<M: Prime> Field for Fp<M> {
+    const ZERO: Self = Self::carried(M::Limbs::ZERO);
+    const ONE: Self = Self::carried(M::R);
+
+    #[inline(always)]
+    fn square(&self) -> Self {
+        #[cfg(debug_assertions)]
+        Self::assert_products(&[(self, self)]);
+        Self::carried(M::Limbs::square::<M>(&self.limbs))
+    }
+
+    #[inline(always)]
+    fn norm(&self) -> Self {
+        Self::carried(M::Limbs::norm::<M>(&self.limbs))
+    }
+
+    #[inline(always)]
+    fn times(&self, k: i32) -> Self {
+        Self::combine(self, k, &Self::ZERO, 0)
+    }
+
+    /// With one reduction.
+    #[inline(always)]
+    fn mul_sum(a: &Self, b: &Self, d: &Self, e: &Self) -> Self {
+        #[cfg(debug_assertions)]
+        Self::assert_products(&[(a, b), (d, e)]);
+        Self::carried(M::Limbs::mul_sum::<M>(&a.limbs, &b.limbs, &d.limbs, &e.limbs))
+    }
+
+    #[inline(always)]
+    fn sub_norm(&self, other: &Self) -> Self {
+        Self::combine(self, 1, other, -1)
+    }
+
+    fn vartime_is_zero(&self) -> bool {
+        // A multiple of p within the magnitudes allowed is k·p with a small k, and k shows in the lowest digit. Only
+        // when it is small is the whole integer looked at.
+        let k = signed_digit(self.limbs.as_ref()[0].wrapping_mul(M::NEGATIVE_INVERSE), M::Limbs::BITS);
+        k.abs() <= 64 && self.norm().limbs.as_ref().iter().all(|&digit| digit == 0)
+    }
+
+    fn invert(&self) -> Self {
+        let (exponent, _) = uint::sub(M::MODULUS, [2, 0, 0, 0, 0, 0]);
+        self.vartime_pow(&exponent)
+    }
+}
+
+impl<M: Prime> PartialEq for Fp<M> {
+    fn eq(&self, other: &Self) -> bool {
+        (*self - *other).vartime_is_zero()
+    }
+}
+
+impl<M: Prime> core::fmt::Debug for Fp<M> {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        write!(f, "0x")?;
+        self.to_words().iter().rev().try_for_each(|word| write!(f, "{word:016x}"))
+    }
+}
+
+impl<M: Prime> Add for Fp<M> {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Self {
+            limbs: M::Limbs::add(&self.limbs, &other.limbs),
+            #[cfg(debug_assertions)]
+            magnitude: self.magnitude.plus(other.magnitude),
+        }
+    }
+}
+
+impl<M: Prime> Sub for Fp<M> {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        Self {
+            limbs: M::Limbs::sub(&self.limbs, &other.limbs),
+            #[cfg(debug_assertions)]
+            magnitude: self.magnitude.plus(other.magnitude),
+        }
+    }
+}
+
+impl<M: Prime> Neg for Fp<M> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Self {
+            limbs: M::Limbs::neg(&self.limbs),
+            #[cfg(debug_assertions)]
+            magnitude: self.magnitude,
+        }
+    }
+}
+
+impl<M: Prime> Mul for Fp<M> {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        #[cfg(debug_assertions)]
+        Self::assert_products(&[(&self, &other)]);
+        Self::carried(M::Limbs::mul::<M>(&self.limbs, &other.limbs))
+    }
+}

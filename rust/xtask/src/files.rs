@@ -1,0 +1,73 @@
+//! Paths of the repository, reading and writing with errors that name the file, and hashes.
+
+use crate::Result;
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The Rust workspace. Known from where this crate was compiled, which is where it is run.
+pub fn rust_dir() -> PathBuf {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().expect("xtask is a folder of the workspace").to_path_buf()
+}
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    rust_dir().parent().expect("rust is a folder of the repository").to_path_buf()
+}
+
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+pub fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Writes a file, and the folders on the way to it.
+pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<()> {
+    path.parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| fs::write(path, content))
+        .map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Every file below a folder, sorted; files and folders for which `skip` holds are not entered.
+pub fn files_under(dir: &Path, skip: &dyn Fn(&Path) -> bool) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| format!("{}: {error}", dir.display()))?.path();
+        if skip(&path) {
+            continue;
+        }
+        if path.is_dir() {
+            files.extend(files_under(&path, skip)?);
+        } else {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// SHA-256 as lower-case hex.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// One hash over names and contents. `start` is hashed before them.
+pub fn sha256_of(start: &str, files: &[PathBuf]) -> Result<String> {
+    let mut hash = Sha256::new();
+    hash.update(start);
+    for file in files {
+        let content = read(file)?;
+        hash.update(format!("\0{}\0{}\0", file.display(), content.len()));
+        hash.update(content);
+    }
+    Ok(hex(&hash.finalize()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}

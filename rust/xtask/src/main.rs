@@ -1,0 +1,44 @@
+//! The repository's own build steps that need Rust: `cargo xtask wasm` and `cargo xtask codegen`.
+
+mod base64;
+mod codegen;
+mod files;
+mod limbs;
+mod lock;
+mod remap;
+mod tools;
+mod wasm;
+
+use std::process::ExitCode;
+
+/// What goes wrong here is told to a person, so an error is its message.
+type Result<T> = std::result::Result<T, String>;
+
+const USAGE: &str = "\
+usage: cargo xtask wasm [--lock | --check]   build the WebAssembly modules, and compare them with wasm.lock.json
+                          --lock             write wasm.lock.json from what was built
+                          --check            fail where it differs
+       cargo xtask codegen [--check]         write the generated sources, or only compare them";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let result = match arguments[..] {
+        ["wasm"] => wasm::run(lock::Mode::Tell),
+        ["wasm", "--check"] => wasm::run(lock::Mode::Check),
+        ["wasm", "--lock"] => wasm::run(lock::Mode::Write),
+        ["codegen"] => codegen::run(codegen::Mode::Write),
+        ["codegen", "--check"] => codegen::run(codegen::Mode::Check),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! `cargo xtask wasm`: wasm-pack, wasm-opt, and the files that the TypeScript packages import.
+//!
+//! Each module of the table becomes, in its folder:
+//!
+//! | file                  | what                                                                   |
+//! |-----------------------|------------------------------------------------------------------------|
+//! | `<name>_bg.wasm`      | the module                                                             |
+//! | `<name>.js`, `.d.ts`  | wasm-bindgen's glue, `--target web`                                    |
+//! | `<name>_bg.wasm.d.ts` | the module's exports                                                   |
+//! | `<name>.base64.js`    | the module as a string: `export const base64`; with its `.d.ts`        |
+
+use crate::files::{files_under, read, read_text, root, rust_dir, sha256, sha256_of, write};
+use crate::lock::{self, Built, Mode};
+use crate::tools::{Toolchain, call};
+use crate::{Result, base64, remap};
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// One module: a crate, compiled for one set of target features.
+struct Module {
+    name: &'static str,
+    /// Its folder in the Rust workspace.
+    source: &'static str,
+    /// What it may use beside the features that rustc takes for granted, such as `+simd128`; portable when empty.
+    target_features: &'static str,
+    /// Folder that receives the files, from the repository's root.
+    out: &'static str,
+    /// The most bytes it may have after gzip.
+    gzip_budget: usize,
+}
+
+const MODULES: &[Module] = &[Module {
+    name: "fedzk_verify",
+    source: "wasm-verify",
+    target_features: "",
+    out: "packages/verify/wasm",
+    gzip_budget: 45_000,
+}];
+
+/// One hash a key is no reason for an unrolled SHA-256: 7 KB less.
+const RUSTFLAGS: &[&str] = &["--cfg=sha2_backend=\"soft\"", "--cfg=sha2_backend_soft=\"compact\""];
+
+/// wasm-opt reads from the module itself which features it may use. `--strip-producers` takes out the list of compilers.
+const WASM_OPT: &[&str] = &["-O3", "--strip-producers"];
+
+/// Builds what changed, holds each module against its budget, and compares all with the lock.
+pub fn run(mode: Mode) -> Result<()> {
+    let toolchain = Toolchain::in_use()?;
+    let inputs = hash_of_inputs(&toolchain)?;
+    let mut built = Vec::new();
+    for module in MODULES {
+        let current =
+            module.stamp(&inputs).is_ok_and(|stamp| read_text(&module.stamp_file()).is_ok_and(|old| old == stamp));
+        if !current {
+            module.build()?;
+            write(&module.stamp_file(), module.stamp(&inputs)?)?;
+        }
+        let figures = module.measure()?;
+        println!(
+            "{}: {} bytes, {} after gzip of at most {}{}",
+            module.name,
+            figures.bytes,
+            figures.gzip,
+            module.gzip_budget,
+            if current { " (unchanged)" } else { "" }
+        );
+        built.push(figures);
+    }
+    let over: Vec<String> =
+        MODULES.iter().zip(&built).filter_map(|(module, figures)| module.over_budget(figures)).collect();
+    if !over.is_empty() {
+        return Err(over.join("\n"));
+    }
+    lock::compare(mode, &toolchain, &built)
+}
+
+/// The whole Rust workspace, so that any change in it builds anew, and the tools' versions.
+fn hash_of_inputs(toolchain: &Toolchain) -> Result<String> {
+    let skip = ["target", "fuzz", lock::FILE];
+    let skip = |path: &Path| path.file_name().is_some_and(|name| skip.iter().any(|skip| name == *skip));
+    sha256_of(&format!("{toolchain:?}"), &files_under(&rust_dir(), &skip)?)
+}
+
+impl Module {
+    fn out_dir(&self) -> PathBuf {
+        root().join(self.out)
+    }
+
+    fn wasm_file(&self) -> PathBuf {
+        self.out_dir().join(format!("{}_bg.wasm", self.name))
+    }
+
+    fn work_dir(&self) -> PathBuf {
+        rust_dir().join("target/xtask").join(self.name)
+    }
+
+    fn stamp_file(&self) -> PathBuf {
+        self.work_dir().join("stamp")
+    }
+
+    /// The files that a build leaves.
+    fn outputs(&self) -> Vec<PathBuf> {
+        ["_bg.wasm", "_bg.wasm.d.ts", ".js", ".d.ts", ".base64.js", ".base64.d.ts"]
+            .iter()
+            .map(|end| self.out_dir().join(format!("{}{end}", self.name)))
+            .collect()
+    }
+
+    /// What was built from what: it matches as long as neither side was touched. An error when an output is missing.
+    fn stamp(&self, inputs: &str) -> Result<String> {
+        Ok(format!("{inputs} {}\n", sha256_of("", &self.outputs())?))
+    }
+
+    fn build(&self) -> Result<()> {
+        let pkg = self.work_dir().join("pkg");
+        let _ = fs::remove_dir_all(&pkg);
+        let mut rustflags = remap::flags()?;
+        rustflags.extend(RUSTFLAGS.iter().map(ToString::to_string));
+        if !self.target_features.is_empty() {
+            rustflags.push(format!("-Ctarget-feature={}", self.target_features));
+        }
+        call(
+            Command::new("wasm-pack")
+                .args(["build", "--release", "--target", "web", "--no-pack"])
+                .args(["--no-opt", "--mode", "no-install"])
+                .args(["--out-name", self.name, "--out-dir"])
+                .arg(&pkg)
+                .arg(self.source)
+                .env("CARGO_ENCODED_RUSTFLAGS", rustflags.join("\x1f")),
+        )?;
+
+        let bg_wasm = format!("{}_bg.wasm", self.name);
+        let optimized = self.work_dir().join(&bg_wasm);
+        call(Command::new("wasm-opt").args(WASM_OPT).arg(pkg.join(&bg_wasm)).arg("-o").arg(&optimized))?;
+        let wasm = read(&optimized)?;
+        remap::check(&bg_wasm, &wasm)?;
+        let glue = read_text(&pkg.join(format!("{}.js", self.name)))?;
+        self.check_glue(&glue)?;
+
+        let out = self.out_dir();
+        write(&self.wasm_file(), &wasm)?;
+        write(&out.join(format!("{}.js", self.name)), glue)?;
+        for declarations in [".d.ts", "_bg.wasm.d.ts"] {
+            let file = format!("{}{declarations}", self.name);
+            write(&out.join(&file), read(&pkg.join(&file))?)?;
+        }
+        let head = "// Generated by `cargo xtask wasm`.\n";
+        let string = format!("{head}export const base64 =\n  '{}';\n", base64::encode(&wasm));
+        write(&out.join(format!("{}.base64.js", self.name)), string)?;
+        write(&out.join(format!("{}.base64.d.ts", self.name)), format!("{head}export declare const base64: string;\n"))
+    }
+
+    /// A `new URL('…', import.meta.url)` in the glue makes bundlers ship the module twice, and workerd has no such URL.
+    fn check_glue(&self, glue: &str) -> Result<()> {
+        if !glue.contains("import.meta.url") {
+            return Ok(());
+        }
+        Err(format!(
+            "the glue of {} looks for its module beside itself. rust/{}/Cargo.toml needs:\n\
+             [package.metadata.wasm-pack.profile.release.wasm-bindgen]\nomit-default-module-path = true",
+            self.name, self.source
+        ))
+    }
+
+    fn measure(&self) -> Result<Built> {
+        let wasm = read(&self.wasm_file())?;
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        let packed = gzip.write_all(&wasm).and_then(|()| gzip.finish()).map_err(|error| format!("gzip: {error}"))?;
+        Ok(Built { name: self.name, bytes: wasm.len(), gzip: packed.len(), sha256: sha256(&wasm) })
+    }
+
+    fn over_budget(&self, figures: &Built) -> Option<String> {
+        (figures.gzip > self.gzip_budget).then(|| {
+            format!(
+                "{} has {} bytes after gzip, {} over its budget of {}",
+                self.name,
+                figures.gzip,
+                figures.gzip - self.gzip_budget,
+                self.gzip_budget
+            )
+        })
+    }
+}

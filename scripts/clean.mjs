@@ -1,0 +1,13 @@
+// @ts-check
+// npm run clean: removes what set-up and build made in this folder. The tools in the user's cache stay.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheDir, root, workspacePackages } from './lib/paths.mjs';
+
+const members = workspacePackages().flatMap(({ dir }) =>
+  ['node_modules', 'dist', 'wasm', 'build', 'coverage'].map((name) => join(dir, name)),
+);
+for (const path of [...members, join(root, 'rust/target'), join(root, 'node_modules')]) {
+  rmSync(path, { recursive: true, force: true });
+}
+console.log(`clean; wasm-pack and wasm-bindgen stay in ${cacheDir}`);

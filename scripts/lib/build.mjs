@@ -1,0 +1,58 @@
+// @ts-check
+import { join, sep } from 'node:path';
+import { nativeEnvironment, wasmEnvironment } from './environment.mjs';
+import { filesUnder, hashFiles, readStamp, writeStamp } from './files.mjs';
+import { pnpm } from './packages.mjs';
+import { root, rustDir, workspacePackages } from './paths.mjs';
+import { lines, must } from './process.mjs';
+import { step } from './steps.mjs';
+
+/** @typedef {import('./steps.mjs').Note} Note */
+
+/**
+ * Builds all that the packages consist of: WebAssembly from Rust, TypeScript from Rust, JavaScript from TypeScript.
+ * @param {{ generate?: boolean }} [options] generate: false leaves the committed TypeScript as it is, for a test to judge
+ */
+export async function build({ generate = true } = {}) {
+  console.log('build');
+  const wasm = await wasmEnvironment();
+  await step('wasm', (note) => xtask(['wasm'], wasm, note));
+  if (generate) await step('generated files', (note) => xtask(['codegen'], wasm, note));
+  await step('packages', buildPackages);
+}
+
+/** @param {string[]} args @param {NodeJS.ProcessEnv} env @param {Note} note */
+async function xtask(args, env, note) {
+  const said = await must('cargo', ['xtask', ...args], {
+    cwd: rustDir,
+    env,
+    onLine: note,
+    failed: `cargo xtask ${args.join(' ')} failed.`,
+  });
+  return lines(said).join(`\n${' '.repeat(22)}`);
+}
+
+/** The packages build in the order of their dependencies. @param {Note} note */
+async function buildPackages(note) {
+  const dirs = workspacePackages()
+    .filter(({ dir, manifest }) => dir.startsWith(join(root, 'packages') + sep) && manifest.scripts?.build)
+    .map(({ dir }) => dir);
+  const inputs = hashOf(dirs, ['node_modules', 'dist']);
+  const stamp = join(root, 'node_modules/.fedzk-built');
+  const current = () => `${inputs} ${hashFiles(dirs.flatMap((dir) => filesUnder(join(dir, 'dist'))))}`;
+  if (readStamp(stamp) === current()) return 'unchanged';
+
+  await pnpm(['-r', '--filter', './packages/*', 'run', '--if-present', 'build'], {
+    env: nativeEnvironment(),
+    onLine: note,
+    failed: 'A package did not build.',
+  });
+  writeStamp(stamp, current());
+  return `built ${dirs.length}`;
+}
+
+/** @param {string[]} dirs @param {string[]} skip */
+function hashOf(dirs, skip) {
+  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.base.json'].map((name) => join(root, name));
+  return hashFiles([...shared, ...dirs.flatMap((dir) => filesUnder(dir, skip))]);
+}

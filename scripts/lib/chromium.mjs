@@ -1,0 +1,36 @@
+// @ts-check
+import { nativeEnvironment } from './environment.mjs';
+import { lines, run } from './process.mjs';
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
+
+/**
+ * Finds a Chromium for the browser tests; as root on Debian it installs one.
+ * @param {import('./steps.mjs').Note} note
+ * @returns {Promise<{ path: string } | { missing: string }>} its path, or why there is none
+ */
+export async function ensureChromium(note) {
+  const found = await find();
+  if (found) return { path: found };
+
+  if (process.getuid?.() !== 0) return { missing: 'no Chromium on PATH, and only root can install one' };
+  if ((await run('apt-get', ['--version'])).code !== 0) return { missing: 'no Chromium on PATH, and no apt-get' };
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
+    const { code, output } = await run('apt-get', args, { env, onLine: note });
+    if (code !== 0) return { missing: `apt-get ${args[0]} failed: ${lines(output).at(-1)}` };
+  }
+  const installed = await find();
+  return installed ? { path: installed } : { missing: 'apt-get installed chromium, but it does not run' };
+}
+
+/** @returns {Promise<string | undefined>} the path of the first that runs */
+async function find() {
+  for (const name of NAMES) {
+    const { code, stdout } = await run('sh', ['-c', `${name} --version >/dev/null && command -v ${name}`], {
+      env: nativeEnvironment(),
+    });
+    if (code === 0) return stdout.trim();
+  }
+  return undefined;
+}

@@ -1,0 +1,84 @@
+// @ts-check
+// How many tests passed, failed and were skipped, from what the runners themselves say.
+
+/**
+ * @typedef {object} Outcome
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {string} [reason] why something was skipped
+ * @property {string} [output] what to show of a failure
+ */
+
+/** @param {Outcome[]} outcomes @returns {string} the closing line of a test run */
+export function total(outcomes) {
+  const sum = (/** @type {'passed' | 'failed' | 'skipped'} */ key) => outcomes.reduce((n, o) => n + o[key], 0);
+  return `${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`;
+}
+
+/** @param {string} reason @returns {Outcome} */
+export function skippedFor(reason) {
+  return { passed: 0, failed: 0, skipped: 1, reason };
+}
+
+/** A check counts as one test. @param {{ code: number, output: string }} result @returns {Outcome} */
+export function checkOutcome({ code, output }) {
+  return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0, output };
+}
+
+/**
+ * From the lines `test result: ok. 3 passed; 0 failed; 1 ignored; …`, one a test binary.
+ * @param {{ code: number, output: string }} result
+ * @returns {Outcome}
+ */
+export function cargoOutcome({ code, output }) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  for (const [, passed, failed, ignored] of output.matchAll(
+    /^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored/gm,
+  )) {
+    counts.passed += Number(passed);
+    counts.failed += Number(failed);
+    counts.skipped += Number(ignored);
+  }
+  return settle(counts, code, output);
+}
+
+/**
+ * @typedef {object} VitestReport vitest's JSON reporter, as much of it as counts
+ * @property {number} numPassedTests
+ * @property {number} numFailedTests
+ * @property {number} numPendingTests
+ * @property {number} numTodoTests
+ * @property {readonly { status: string, assertionResults: readonly unknown[] }[]} testResults one a file
+ */
+
+/**
+ * A file that could not be loaded has no tests in the report and counts as one failed.
+ * @param {VitestReport | undefined} report undefined when vitest wrote none
+ * @param {{ code: number, output: string }} result
+ * @returns {Outcome}
+ */
+export function vitestOutcome(report, { code, output }) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  if (report) {
+    const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+    counts.passed = report.numPassedTests;
+    counts.failed = report.numFailedTests + broken.length;
+    counts.skipped = report.numPendingTests + report.numTodoTests;
+  }
+  return settle(counts, code, output);
+}
+
+/**
+ * A runner that failed without a failed test has crashed, and one that ran nothing has tested nothing: one failure each.
+ * @param {{ passed: number, failed: number, skipped: number }} counts
+ * @param {number} code
+ * @param {string} output
+ * @returns {Outcome}
+ */
+function settle(counts, code, output) {
+  if (counts.failed === 0 && code !== 0) counts.failed = 1;
+  if (counts.passed + counts.failed + counts.skipped === 0)
+    return { ...counts, failed: 1, output: `${output}\nran no test` };
+  return counts.failed === 0 ? counts : { ...counts, output };
+}

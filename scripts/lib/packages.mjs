@@ -1,0 +1,44 @@
+// @ts-check
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { hashFiles, readStamp, writeStamp } from './files.mjs';
+import { root, workspacePackages } from './paths.mjs';
+import { must } from './process.mjs';
+import { packageManager } from './versions.mjs';
+
+/** Written when an installation has ended well, and removed before one begins: a cut-off one has none. */
+const stamp = join(root, 'node_modules/.fedzk-installed');
+
+/**
+ * Installs what the lockfile names, unless that is what is installed.
+ * @param {import('./steps.mjs').Note} note
+ * @returns {Promise<string>}
+ */
+export async function installPackages(note) {
+  const manager = packageManager();
+  const wanted = hashOfManifests();
+  if (readStamp(stamp) === wanted) return 'installed';
+
+  rmSync(stamp, { force: true });
+  await must('npx', ['--yes', manager, 'install', '--frozen-lockfile'], {
+    onLine: note,
+    failed: `${manager} could not install the packages.`,
+    remedy: `If a package.json was changed: npx ${manager} install, and commit pnpm-lock.yaml.\nElse see whether npm reaches its registry: npm ping`,
+  });
+  writeStamp(stamp, wanted);
+  return `installed by ${manager}`;
+}
+
+function hashOfManifests() {
+  const manifests = workspacePackages().map(({ dir }) => join(dir, 'package.json'));
+  const own = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'].map((name) => join(root, name));
+  return hashFiles([...own.filter((file) => existsSync(file)), ...manifests]);
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {Parameters<typeof must>[2]} options
+ */
+export function pnpm(args, options) {
+  return must('npx', ['--yes', packageManager(), ...args], options);
+}

@@ -1,0 +1,26 @@
+// @ts-check
+import { installPackages } from './packages.mjs';
+import { Problem } from './problem.mjs';
+import { prepareRust } from './rust.mjs';
+import { step } from './steps.mjs';
+import { prepareWasmBindgen, prepareWasmPack } from './tools.mjs';
+import { atLeast, nodeMinimum } from './versions.mjs';
+
+/** Makes this machine ready to build and test. What is there is left alone. */
+export async function setup() {
+  console.log('setup');
+  await step('node', checkNode);
+  await step('packages', installPackages);
+  await step('rust', prepareRust);
+  await step('wasm-bindgen', prepareWasmBindgen);
+  await step('wasm-pack', prepareWasmPack);
+}
+
+async function checkNode() {
+  const version = process.versions.node;
+  const minimum = nodeMinimum();
+  if (!atLeast(version, minimum)) {
+    throw new Problem(`Node is ${version}; ${minimum} or newer is needed.`, 'Install it from https://nodejs.org');
+  }
+  return version;
+}

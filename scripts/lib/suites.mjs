@@ -1,0 +1,154 @@
+// @ts-check
+// The suites of a test run, in their order. Each is tried whatever became of those before it.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cargoOutcome, checkOutcome, skippedFor, vitestOutcome } from './counts.mjs';
+import { WASM_TARGET } from './environment.mjs';
+import { readJson, root, rustDir, workspacePackages } from './paths.mjs';
+import { run } from './process.mjs';
+
+/**
+ * @typedef {import('./counts.mjs').Outcome} Outcome
+ * @typedef {import('./steps.mjs').Note} Note
+ *
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {'static' | 'tests' | 'runtimes'} kind static: nothing but looking; runtimes: the packages as strangers use them
+ * @property {(note: Note) => Promise<Outcome>} run
+ */
+
+/** The crates whose tests run as WebAssembly too. */
+const WASM_TESTED = ['fedzk-curves', 'fedzk-groth16', 'fedzk-quant'];
+
+/** The vitest project that packs, installs and runs the packages. */
+const RUNTIMES_PROJECT = '@fedzk/packaging-tests';
+
+/** @param {{ native: NodeJS.ProcessEnv, wasm: NodeJS.ProcessEnv }} environments @returns {Suite[]} */
+export function suites({ native, wasm }) {
+  return [
+    {
+      name: 'rustfmt',
+      kind: 'static',
+      run: (note) => cargoCheck('fmt', ['--all', '--check'], native, note),
+    },
+    {
+      name: 'clippy',
+      kind: 'static',
+      run: (note) => cargoCheck('clippy', ['--workspace', '--all-targets', '--', '-D', 'warnings'], native, note),
+    },
+    {
+      name: 'rust',
+      kind: 'tests',
+      run: (note) => cargoTest(['--workspace'], native, note),
+    },
+    {
+      name: 'rust as wasm',
+      kind: 'tests',
+      run: (note) =>
+        cargoTest(['--target', WASM_TARGET, '--tests', ...WASM_TESTED.flatMap((name) => ['-p', name])], wasm, note),
+    },
+    {
+      name: 'wasm lock',
+      kind: 'static',
+      run: async (note) => checkOutcome(await cargo(['xtask', 'wasm', '--check'], wasm, note)),
+    },
+    {
+      name: 'generated files',
+      kind: 'static',
+      run: async (note) => checkOutcome(await cargo(['xtask', 'codegen', '--check'], wasm, note)),
+    },
+    {
+      name: 'types',
+      kind: 'static',
+      run: (note) => checkEach(typedDirs(), 'tsc', ['--noEmit', '-p', '.'], native, note),
+    },
+    {
+      name: 'biome',
+      kind: 'static',
+      run: async (note) => checkOutcome(await run('biome', ['check'], { env: native, onLine: note })),
+    },
+    {
+      name: 'publint',
+      kind: 'static',
+      run: (note) => checkEach(publishedDirs(), 'publint', ['--strict', '--pack', 'npm'], native, note),
+    },
+    {
+      name: 'attw',
+      kind: 'static',
+      run: (note) => checkEach(publishedDirs(), 'attw', ['--profile', 'esm-only', '--pack', '.'], native, note),
+    },
+    {
+      name: 'typescript',
+      kind: 'tests',
+      run: (note) => vitest(`!${RUNTIMES_PROJECT}`, native, note),
+    },
+    {
+      name: 'runtimes',
+      kind: 'runtimes',
+      run: (note) => vitest(RUNTIMES_PROJECT, native, note),
+    },
+  ];
+}
+
+/** @param {string[]} args @param {NodeJS.ProcessEnv} env @param {Note} note */
+function cargo(args, env, note) {
+  return run('cargo', args, { cwd: rustDir, env, onLine: note });
+}
+
+/** @param {string[]} args @param {NodeJS.ProcessEnv} env @param {Note} note */
+async function cargoTest(args, env, note) {
+  return cargoOutcome(await cargo(['test', '--no-fail-fast', ...args], env, note));
+}
+
+/**
+ * A check by a component that not every Rust has.
+ * @param {'fmt' | 'clippy'} component
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @param {Note} note
+ */
+async function cargoCheck(component, args, env, note) {
+  const present = (await cargo([component, '--version'], env, note)).code === 0;
+  if (!present) return skippedFor(`this Rust has no cargo ${component}`);
+  return checkOutcome(await cargo([component, ...args], env, note));
+}
+
+/**
+ * One check, made in each folder; it counts once.
+ * @param {string[]} dirs
+ * @param {string} command
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @param {Note} note
+ */
+async function checkEach(dirs, command, args, env, note) {
+  const all = { code: 0, output: '' };
+  for (const dir of dirs) {
+    const { code, output } = await run(command, args, { cwd: dir, env, onLine: note });
+    if (code === 0) continue;
+    all.code = code;
+    all.output += `${dir}\n${output}\n`;
+  }
+  return checkOutcome(all);
+}
+
+/** @param {string} project a vitest project, or with `!` all others @param {NodeJS.ProcessEnv} env @param {Note} note */
+async function vitest(project, env, note) {
+  const dir = mkdtempSync(join(tmpdir(), 'fedzk-vitest-'));
+  const file = join(dir, 'report.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const result = await run('vitest', ['run', '--project', project, ...reporters], { env, onLine: note });
+  const report = existsSync(file) ? readJson(file) : undefined;
+  rmSync(dir, { recursive: true });
+  return vitestOutcome(report, result);
+}
+
+function typedDirs() {
+  const dirs = [root, join(root, 'scripts'), ...workspacePackages().map(({ dir }) => dir)];
+  return dirs.filter((dir) => existsSync(join(dir, 'tsconfig.json')));
+}
+
+function publishedDirs() {
+  return workspacePackages().flatMap(({ dir, manifest }) => (manifest.private ? [] : [dir]));
+}

@@ -1,0 +1,73 @@
+// @ts-check
+// The command lines that cargo installs. One on PATH with the right version is taken as it is; else it is built once
+// for this user, into a folder that carries its version.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ask, nativeEnvironment, toolDir } from './environment.mjs';
+import { must } from './process.mjs';
+import { WASM_PACK, wasmBindgen } from './versions.mjs';
+
+/** @typedef {import('./steps.mjs').Note} Note */
+
+/** Its version equals the library's. Without --locked: its lockfile names a release that was taken back. @param {Note} note */
+export function prepareWasmBindgen(note) {
+  const version = wasmBindgen();
+  return prepare(
+    {
+      dir: toolDir('wasm-bindgen'),
+      commands: ['wasm-bindgen', 'wasm-bindgen-test-runner'],
+      version,
+      install: ['wasm-bindgen-cli', '--version', version],
+      minutes: '3 to 5',
+    },
+    note,
+  );
+}
+
+/** @param {Note} note */
+export function prepareWasmPack(note) {
+  return prepare(
+    {
+      dir: toolDir('wasm-pack'),
+      commands: ['wasm-pack'],
+      version: WASM_PACK,
+      install: ['wasm-pack', '--version', WASM_PACK, '--locked'],
+      minutes: '2 to 4',
+    },
+    note,
+  );
+}
+
+/**
+ * @typedef {object} Tool
+ * @property {string} dir
+ * @property {readonly string[]} commands all that it has to bring
+ * @property {string} version
+ * @property {readonly string[]} install arguments of `cargo install`
+ * @property {string} minutes what to expect on two cores
+ */
+
+/** @param {Tool} tool @param {Note} note @returns {Promise<string>} */
+async function prepare(tool, note) {
+  if (await isThere(tool)) return tool.version;
+
+  note(`building it takes ${tool.minutes} minutes`);
+  // --force: what is there does not answer, whatever cargo's own list says. The build folder outlives a cut-off build.
+  const build = join(tool.dir, 'build');
+  const install = ['install', ...tool.install, '--force', '--root', tool.dir, '--target-dir', build];
+  const name = `${tool.install[0]} ${tool.version}`;
+  await must('cargo', install, {
+    env: nativeEnvironment(),
+    onLine: note,
+    failed: `cargo could not install ${name}.`,
+    remedy: `Put ${tool.commands.join(' and ')} ${tool.version} on PATH, or run again: npm run setup`,
+  });
+  rmSync(build, { recursive: true, force: true });
+  return `${tool.version}, built into ${tool.dir}`;
+}
+
+/** Each command has to run and name its version: a half-written file does neither. @param {Tool} tool */
+async function isThere({ commands, version }) {
+  const answers = await Promise.all(commands.map((command) => ask(command, ['--version'], nativeEnvironment())));
+  return answers.every((answer, i) => answer === `${commands[i]} ${version}`);
+}

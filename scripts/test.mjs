@@ -1,0 +1,62 @@
+// @ts-check
+// npm test: set-up, build, then every suite. The last line counts: "N passed, N failed, N skipped".
+import { build } from './lib/build.mjs';
+import { ensureChromium } from './lib/chromium.mjs';
+import { total } from './lib/counts.mjs';
+import { nativeEnvironment, wasmEnvironment } from './lib/environment.mjs';
+import { main, Problem } from './lib/problem.mjs';
+import { setup } from './lib/setup.mjs';
+import { step } from './lib/steps.mjs';
+import { suites } from './lib/suites.mjs';
+
+/** @typedef {import('./lib/counts.mjs').Outcome} Outcome */
+
+const USAGE = `usage: npm test -- [--static | --runtimes] [--slow]
+  --static     only what looks at the sources and packages without running them
+  --runtimes   only the packages in each runtime
+  --slow       deeper: SLOW=1 for every suite`;
+
+/** @type {Outcome[]} */
+const outcomes = [];
+
+await main(async () => {
+  const args = process.argv.slice(2);
+  if (args.some((arg) => !['--static', '--runtimes', '--slow'].includes(arg))) throw new Problem(USAGE);
+  const kind = args.includes('--static') ? 'static' : args.includes('--runtimes') ? 'runtimes' : undefined;
+
+  await setup();
+  await build({ generate: false });
+  console.log('test');
+  const extra = { ...(args.includes('--slow') && { SLOW: '1' }), ...(kind !== 'static' && (await browser())) };
+  const environments = {
+    native: { ...nativeEnvironment(), ...extra },
+    wasm: { ...(await wasmEnvironment()), ...extra },
+  };
+  for (const suite of suites(environments)) {
+    if (kind === undefined || suite.kind === kind) outcomes.push(await runSuite(suite));
+  }
+});
+
+// Whatever stopped the run before its suites were through is a failure too.
+if (process.exitCode) outcomes.push({ passed: 0, failed: 1, skipped: 0 });
+if (outcomes.some(({ failed }) => failed > 0)) process.exitCode = 1;
+console.log(total(outcomes));
+
+/** @param {import('./lib/suites.mjs').Suite} suite @returns {Promise<Outcome>} */
+async function runSuite({ name, run }) {
+  const outcome = await step(name, run, describe);
+  if (outcome.output) console.log(`\n${outcome.output.trimEnd()}\n`);
+  return outcome;
+}
+
+/** @param {Outcome} outcome */
+function describe({ passed, failed, skipped, reason }) {
+  const parts = [passed && `${passed} passed`, failed && `${failed} failed`, skipped && `${skipped} skipped`];
+  return parts.filter(Boolean).join(', ') + (reason ? `: ${reason}` : '');
+}
+
+/** What the tests are told about a browser: its path, or why there is none. */
+async function browser() {
+  const chromium = await step('chromium', ensureChromium, (found) => ('path' in found ? found.path : found.missing));
+  return 'path' in chromium ? { FEDZK_CHROMIUM: chromium.path } : { FEDZK_CHROMIUM_MISSING: chromium.missing };
+}
