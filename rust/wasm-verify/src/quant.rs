@@ -77,6 +77,7 @@ pub fn check_range32(values: &[i32], min: f64, max: f64, report: &mut [i64]) {
 
 /// Checks floats: first violation or −1, violations, not finite, smallest, largest, norm.
 #[wasm_bindgen(js_name = checkRangeFloat)]
+#[allow(clippy::cast_precision_loss)] // counts of a 32-bit memory
 pub fn check_range_float(values: &[f32], min: f64, max: f64, report: &mut [f64]) {
     let FloatReport { first_violation, violations, non_finite, extremes, norm_sq } = check_floats(values, min, max);
     let (low, high) = extremes.map_or((f64::INFINITY, f64::NEG_INFINITY), |(a, b)| (a.into(), b.into()));

@@ -1,8 +1,7 @@
-//! `cargo xtask codegen`: TypeScript that repeats a Rust table, and Rust that is too regular to write by hand. The files
-//! are committed; `--check` keeps them true.
+//! `cargo xtask codegen`: TypeScript that repeats a Rust table. The files are committed; `--check` keeps them true.
 
+use crate::Result;
 use crate::files::{read_text, root, write};
-use crate::{Result, limbs};
 use fedzk_groth16::status::ALL;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -11,27 +10,20 @@ pub enum Mode {
     Check,
 }
 
-/// Each file, from the repository's root, with what belongs in it.
-fn files() -> Result<[(&'static str, String); 3]> {
-    Ok([
-        ("packages/verify/src/generated/status.ts", status(&ALL.map(|(_, name)| name))?),
-        ("rust/curves/src/limbs/nine.rs", limbs::source(9, 29)),
-        ("rust/curves/src/limbs/fourteen.rs", limbs::source(14, 28)),
-    ])
-}
+const STATUS: &str = "packages/verify/src/generated/status.ts";
 
 pub fn run(mode: Mode) -> Result<()> {
-    for (name, wanted) in files()? {
-        let path = root().join(name);
-        if read_text(&path).is_ok_and(|present| present == wanted) {
-            println!("{name}: unchanged");
-        } else if mode == Mode::Check {
-            return Err(format!("{name} is not what its generator writes; run: cargo xtask codegen"));
-        } else {
-            write(&path, wanted)?;
-            println!("{name}: written");
-        }
+    let path = root().join(STATUS);
+    let wanted = status(&ALL.map(|(_, name)| name))?;
+    if read_text(&path).is_ok_and(|present| present == wanted) {
+        println!("{STATUS}: unchanged");
+        return Ok(());
     }
+    if mode == Mode::Check {
+        return Err(format!("{STATUS} is not what the Rust table says; run: npm run build"));
+    }
+    write(&path, wanted)?;
+    println!("{STATUS}: written");
     Ok(())
 }
 

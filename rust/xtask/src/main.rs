@@ -3,7 +3,6 @@
 mod base64;
 mod codegen;
 mod files;
-mod limbs;
 mod lock;
 mod remap;
 mod tools;
@@ -18,7 +17,7 @@ const USAGE: &str = "\
 usage: cargo xtask wasm [--lock | --check]   build the WebAssembly modules, and compare them with wasm.lock.json
                           --lock             write wasm.lock.json from what was built
                           --check            fail where it differs
-       cargo xtask codegen [--check]         write the generated sources, or only compare them";
+       cargo xtask codegen [--check]         write the TypeScript that is generated from Rust, or only compare it";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

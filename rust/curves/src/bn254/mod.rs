@@ -17,8 +17,8 @@ pub use pairing::pair;
 
 use crate::{
     field::{self, Prime, Tower, limbs_of, reciprocal_of},
-    limbs::{Modulus, negative_inverse},
-    uint::{from_hex, to_digits},
+    limbs::{MAX_LIMB, Modulus, max_value_product, negative_inverse},
+    uint::{bits, from_hex, to_digits},
 };
 
 /// The curve's x.
@@ -48,6 +48,9 @@ impl Modulus for Bn254 {
     const NEGATIVE_INVERSE: i32 = negative_inverse(P[0] as u32) as i32;
     const RECIPROCAL: i64 = reciprocal_of(P, BITS * (LIMBS as u32 - 1));
 }
+
+// Every product of two sums that fit their digits reduces to less than p.
+const _: () = assert!(max_value_product::<[i32; LIMBS]>(bits(P)) >= MAX_LIMB * MAX_LIMB);
 
 impl Prime for Bn254 {
     const MODULUS: [u64; 6] = P;

@@ -78,13 +78,7 @@ impl<M: Prime> Fp<M> {
         if !uint::less(words, M::MODULUS) {
             return None;
         }
-        let mut limbs = M::Limbs::ZERO;
-        let digits = match M::Limbs::N {
-            9 => &uint::to_digits::<6, 9>(words, M::Limbs::BITS)[..],
-            14 => &uint::to_digits::<6, 14>(words, M::Limbs::BITS)[..],
-            _ => unreachable!("Fp::from_words: a limb layout without a digit count"),
-        };
-        limbs.as_mut().copy_from_slice(digits);
+        let limbs = M::Limbs::from_words(words);
         Some(Self::carried(M::Limbs::mul::<M>(&limbs, &M::R2)))
     }
 

@@ -19,10 +19,14 @@
 
 use core::num::Wrapping;
 
-#[rustfmt::skip]
-mod fourteen;
-#[rustfmt::skip]
-mod nine;
+/// `impl Kernel for [i32; 9]` and `[i32; 14]`, unrolled by `build.rs`.
+#[allow(clippy::too_many_lines)]
+mod kernels {
+    use super::{Kernel, Modulus, Sum, ZERO, digit, m, multiple_of_modulus, quotient};
+    use crate::uint::to_digits;
+
+    include!(concat!(env!("OUT_DIR"), "/kernels.rs"));
+}
 
 /// A column's running sum.
 pub(crate) type Sum = Wrapping<i64>;
@@ -62,6 +66,8 @@ pub trait Kernel: Copy + AsRef<[i32]> + AsMut<[i32]> {
     /// 0.
     const ZERO: Self;
 
+    /// The digits of an integer below 2^(N·B − 1).
+    fn from_words(words: [u64; 6]) -> Self;
     /// a·b/R mod p.
     fn mul<M: Modulus<Limbs = Self>>(a: &Self, b: &Self) -> Self;
     /// a²/R mod p.
@@ -122,6 +128,9 @@ pub(crate) const fn signed_digit(x: i32, bits: u32) -> i32 {
 pub const fn max_limb_product<L: Kernel>() -> u32 {
     (1u64 << (63 - (2 * L::BITS - 2))) as u32 / L::N as u32 - 1
 }
+
+// What the formulas of the tower and the curves need: a sum of two products of sums of two.
+const _: () = assert!(max_limb_product::<[i32; 9]>() >= 8 && max_limb_product::<[i32; 14]>() >= 8);
 
 /// R/2p rounded down to a power of two, for a modulus of `modulus_bits` bits.
 pub const fn max_value_product<L: Kernel>(modulus_bits: u32) -> u32 {
