@@ -1,0 +1,73 @@
+//! What the suites share. The same tests run natively and, through `wasm-bindgen-test`, in Node on wasm32.
+#![allow(dead_code, unused_imports, missing_docs, clippy::unwrap_used, clippy::format_collect)]
+
+pub mod primes;
+pub mod reference;
+
+use fedzk_curves::{
+    bn254::{Bn254, Fp, Fp2, G1, G2},
+    curve::{Affine, Curve, Encoding, Jacobian},
+    field::{Field, Prime},
+    uint,
+};
+use num_bigint::{BigInt, BigUint, Sign};
+
+/// `SplitMix64` (Steele, Lea, Flood 2014): the same numbers on every run and target.
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub fn word(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    pub fn below(&mut self, limit: &BigUint) -> BigUint {
+        let words: Vec<u32> = (0..16).map(|_| self.word() as u32).collect();
+        BigUint::new(words) % limit
+    }
+}
+
+pub fn big(words: &[u64]) -> BigUint {
+    words.iter().rev().fold(BigUint::ZERO, |acc, &word| (acc << 64u32) + word)
+}
+
+pub fn words<const W: usize>(value: &BigUint) -> [u64; W] {
+    let mut out = [0; W];
+    for (slot, digit) in out.iter_mut().zip(value.to_u64_digits()) {
+        *slot = digit;
+    }
+    out
+}
+
+pub fn modulus<M: Prime>() -> BigUint {
+    big(&M::MODULUS)
+}
+
+pub fn fp(value: &BigUint) -> Fp {
+    Fp::from_words(words(value)).unwrap()
+}
+
+pub fn decimal(text: &str) -> BigUint {
+    text.parse().unwrap()
+}
+
+pub fn bytes(hex: &str) -> Vec<u8> {
+    let hex = hex.strip_prefix("0x").unwrap_or(hex);
+    (0..hex.len()).step_by(2).map(|i| u8::from_str_radix(&hex[i..i + 2], 16).unwrap()).collect()
+}
+
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub fn multiple<C: Curve>(k: &BigUint) -> Option<Affine<C>> {
+    let point = Jacobian::from(Affine::<C>::GENERATOR).vartime_mul_plain(&words::<4>(k));
+    point.vartime_coordinates().map(|c| c.vartime_check().unwrap())
+}

@@ -1,0 +1,182 @@
+//! The limb layer digit by digit, at the magnitudes that `limbs/mod.rs` allows: each result is congruent to what it
+//! should be, its digits are carried and it is below the modulus in size, which is what "magnitude (1, 1)" promises.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::{Random, modulus, primes};
+use fedzk_curves::{
+    bn254::Bn254,
+    field::Prime,
+    limbs::{Kernel, MAX_LIMB, max_limb_product, max_value_product},
+};
+use num_bigint::BigInt;
+
+const ROUNDS: usize = if cfg!(target_arch = "wasm32") { 20 } else { 100 };
+
+fn int<L: Kernel>(limbs: &L) -> BigInt {
+    let digits = limbs.as_ref().iter().rev();
+    digits.fold(BigInt::ZERO, |acc, &digit| (acc << L::BITS) + digit)
+}
+
+/// Carried digits of an integer below the modulus in size: extreme ones as often as random ones.
+fn carried<M: Prime>(random: &mut Random) -> M::Limbs {
+    let half = 1i64 << (M::Limbs::BITS - 1);
+    let pattern = random.word() % 5;
+    let mut limbs = M::Limbs::ZERO;
+    let (top, low) = limbs.as_mut().split_last_mut().unwrap();
+    for digit in low {
+        let any = (random.word() % (2 * half as u64)) as i64 - half;
+        *digit = match pattern {
+            0 => -half,
+            1 => half - 1,
+            2 => [-half, half - 1][(random.word() % 2) as usize],
+            _ => any,
+        } as i32;
+    }
+    let largest = i64::from(*M::P.as_ref().last().unwrap()) - 1;
+    *top = match random.word() % 4 {
+        0 => largest,
+        1 => -largest,
+        _ => (random.word() % (2 * largest as u64)) as i64 - largest,
+    } as i32;
+    if int(&limbs).magnitude() >= &modulus::<M>() {
+        let top = limbs.as_mut().last_mut().unwrap();
+        *top -= top.signum();
+    }
+    limbs
+}
+
+/// An integer of magnitude (`units`, `units`): often the same summand again, which makes the digits extreme.
+fn lazy<M: Prime>(random: &mut Random, units: u32) -> M::Limbs {
+    let first = carried::<M>(random);
+    let same = random.word().is_multiple_of(2);
+    (1..units).fold(first, |sum, _| {
+        let next = if same { first } else { carried::<M>(random) };
+        if same || random.word().is_multiple_of(2) { M::Limbs::add(&sum, &next) } else { M::Limbs::sub(&sum, &next) }
+    })
+}
+
+fn assert_reduced<M: Prime>(result: &M::Limbs, expected: &BigInt, shift: u32) {
+    let p = BigInt::from(modulus::<M>());
+    let value = int(result);
+    assert_eq!(((&value << shift) - expected) % &p, BigInt::ZERO, "congruent");
+    assert!(value.magnitude() < p.magnitude(), "below p");
+    let half = 1 << (M::Limbs::BITS - 1);
+    let (_, low) = result.as_ref().split_last().unwrap();
+    assert!(low.iter().all(|d| (-half..half).contains(d)), "carried");
+}
+
+/// Magnitudes (a, b) of which a product may be taken while `used` units are already spent.
+fn factors<M: Prime>(used: u32) -> Vec<(u32, u32)> {
+    let limit = max_limb_product::<M::Limbs>().min(max_value_product::<M::Limbs>(modulus::<M>().bits() as u32));
+    (1..=MAX_LIMB).flat_map(|a| (1..=MAX_LIMB).map(move |b| (a, b))).filter(|(a, b)| a * b + used <= limit).collect()
+}
+
+fn products<M: Prime>() {
+    let mut random = Random::new(10);
+    let shift = M::Limbs::N as u32 * M::Limbs::BITS;
+    for (la, lb) in factors::<M>(0) {
+        for _ in 0..ROUNDS {
+            let (a, b) = (lazy::<M>(&mut random, la), lazy::<M>(&mut random, lb));
+            assert_reduced::<M>(&M::Limbs::mul::<M>(&a, &b), &(int(&a) * int(&b)), shift);
+            if la == lb {
+                assert_reduced::<M>(&M::Limbs::square::<M>(&a), &int(&a).pow(2), shift);
+            }
+            for (ld, le) in factors::<M>(la * lb).into_iter().rev().step_by(5) {
+                let (d, e) = (lazy::<M>(&mut random, ld), lazy::<M>(&mut random, le));
+                let sum = int(&a) * int(&b) + int(&d) * int(&e);
+                assert_reduced::<M>(&M::Limbs::mul_sum::<M>(&a, &b, &d, &e), &sum, shift);
+            }
+        }
+    }
+}
+
+fn complex_products<M: Prime>() {
+    let mut random = Random::new(11);
+    let shift = M::Limbs::N as u32 * M::Limbs::BITS;
+    for (l0, m0) in factors::<M>(0) {
+        for (l1, m1) in factors::<M>(l0 * m0) {
+            let crossed = factors::<M>(l1 * m0).contains(&(l0, m1));
+            if !crossed || l0 + l1 > MAX_LIMB || m0 + m1 > MAX_LIMB {
+                continue;
+            }
+            for _ in 0..ROUNDS / 4 {
+                let a = [l0, l1].map(|units| lazy::<M>(&mut random, units));
+                let b = [m0, m1].map(|units| lazy::<M>(&mut random, units));
+                let [real, imaginary] = M::Limbs::mul_complex::<M>(&a, &b);
+                let ([a0, a1], [b0, b1]) = (a.map(|x| int(&x)), b.map(|x| int(&x)));
+                assert_reduced::<M>(&real, &(&a0 * &b0 - &a1 * &b1), shift);
+                assert_reduced::<M>(&imaginary, &(&a0 * &b1 + &a1 * &b0), shift);
+            }
+        }
+    }
+}
+
+fn reductions<M: Prime>() {
+    let mut random = Random::new(12);
+    let shift = M::Limbs::N as u32 * M::Limbs::BITS;
+    for units in 1..=MAX_LIMB {
+        for _ in 0..ROUNDS {
+            let [a, b, c] = [units, MAX_LIMB, MAX_LIMB].map(|u| lazy::<M>(&mut random, u));
+            assert_reduced::<M>(&M::Limbs::redc::<M>(&a), &int(&a), shift);
+            assert_reduced::<M>(&M::Limbs::norm::<M>(&a), &int(&a), 0);
+            let [x, y] = [0, 0].map(|_| match random.word() % 4 {
+                0 => 63,
+                1 => -63,
+                _ => (random.word() % 127) as i32 - 63,
+            });
+            let sum = int(&a) * x + int(&b) * y;
+            assert_reduced::<M>(&M::Limbs::combine::<M>(&a, x, &b, y), &sum, 0);
+            let sum = sum + int(&c);
+            assert_reduced::<M>(&M::Limbs::combine_add::<M>(&a, x, &b, y, &c), &sum, 0);
+        }
+    }
+}
+
+/// Sums digit by digit change no digit but their own.
+fn sums<M: Prime>() {
+    let mut random = Random::new(13);
+    for _ in 0..ROUNDS {
+        let (a, b) = (lazy::<M>(&mut random, 3), lazy::<M>(&mut random, 4));
+        assert_eq!(int(&M::Limbs::add(&a, &b)), int(&a) + int(&b));
+        assert_eq!(int(&M::Limbs::sub(&a, &b)), int(&a) - int(&b));
+        assert_eq!(int(&M::Limbs::neg(&a)), -int(&a));
+    }
+}
+
+macro_rules! suite {
+    ($($name:ident: $prime:ty),*) => {$(
+        mod $name {
+            #[cfg(target_arch = "wasm32")]
+            use wasm_bindgen_test::wasm_bindgen_test as test;
+
+            #[test]
+            fn products() {
+                super::products::<$prime>();
+            }
+            #[test]
+            fn complex_products() {
+                super::complex_products::<$prime>();
+            }
+            #[test]
+            fn reductions() {
+                super::reductions::<$prime>();
+            }
+            #[test]
+            fn sums() {
+                super::sums::<$prime>();
+            }
+        }
+    )*};
+}
+
+suite! {
+    bn254_p: super::Bn254,
+    bn254_r: super::primes::Bn254Scalar,
+    bls12381_p: super::primes::Bls12381,
+    bls12381_r: super::primes::Bls12381Scalar,
+    smallest: super::primes::Smallest,
+    highest: super::primes::Highest,
+    lowest: super::primes::Lowest
+}
