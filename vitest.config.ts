@@ -2,6 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    projects: ['packages/*', 'circuits', 'scripts'],
+    projects: ['packages/*', 'circuits', 'bench', 'scripts'],
   },
 });

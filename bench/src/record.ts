@@ -1,0 +1,57 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What figures depend on besides the code. */
+export interface Environment {
+  readonly date: string;
+  readonly node: string;
+  readonly v8: string;
+  readonly platform: string;
+  readonly cpu: string;
+  readonly cores: number;
+  /** The load of the last minute as the run began: above 0.5 or so, somebody else was at work. */
+  readonly loadBefore: number;
+}
+
+export function environment(): Environment {
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    node: process.versions.node,
+    v8: process.versions.v8,
+    platform: `${process.platform}-${process.arch}`,
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    loadBefore: Number((loadavg()[0] ?? 0).toFixed(2)),
+  };
+}
+
+/** The version of an installed package. Its main file is looked up, since not all let their package.json be imported. */
+export function versionOf(name: string): string {
+  const lookUp = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  for (const folder of lookUp) {
+    const file = join(folder, name, 'package.json');
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  }
+  throw new Error(`"${name}" is not installed`);
+}
+
+export function versionsOf(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries([...new Set(names)].map((name) => [name, versionOf(name)]));
+}
+
+/** Writes record/<name>.json, and returns that name. */
+export function writeRecord(name: string, content: unknown): string {
+  const file = fileURLToPath(new URL(`../record/${name}.json`, import.meta.url));
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  return `bench/record/${name}.json`;
+}
+
+/** Rounds each number in a record to so many digits after the point: more would be noise. */
+export function rounded<T extends object>(value: T, digits: number = 3): T {
+  return JSON.parse(
+    JSON.stringify(value, (_, entry: unknown) => (typeof entry === 'number' ? Number(entry.toFixed(digits)) : entry)),
+  ) as T;
+}

@@ -1,0 +1,42 @@
+import type { Spread } from './measure.js';
+
+/** Rows under a head, in columns: what starts with a digit to the right, all else to the left. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((title, column) =>
+    Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length), title.length),
+  );
+  const right = head.map((_, column) => rows.every((row) => /^(?:[\d−-]|$)/.test(row[column] ?? '')));
+  const line = (row: readonly string[]): string =>
+    row
+      .map((cell, column) => (right[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
+}
+
+/** Quartiles, as "1.98 – 2.10". */
+export function range({ q1, q3 }: Spread, digits: number = 2): string {
+  return `${q1.toFixed(digits)} – ${q3.toFixed(digits)}`;
+}
+
+/** What is wanted of a ratio to a peer. */
+export interface Target {
+  /** The engine's name. */
+  readonly peer: string;
+  /** Our time has to fit into the peer's this often. 1 is: faster. */
+  readonly times: number;
+  /** A target of later work is shown, and not missed where it isn't reached. */
+  readonly later?: true;
+}
+
+/** One line on a target, such as "≥ 8× snarkjs: 9.1× met". */
+export function targetLine({ peer, times, later }: Target, ratio: number): string {
+  const reached = times === 1 ? ratio > 1 : ratio >= times;
+  const verdict = reached ? 'met' : later ? 'open' : 'missed';
+  return `${times === 1 ? '> 1×' : `≥ ${times}×`} ${peer}: ${ratio.toFixed(2)}× ${verdict}`;
+}
+
+/** One line on an upper limit, such as "≤ 45 KB, wasm as a file: 44.0 KB met". */
+export function limitLine(what: string, value: number, limit: number, unit: string): string {
+  return `≤ ${limit} ${unit}, ${what}: ${value.toFixed(1)} ${unit} ${value <= limit ? 'met' : 'missed'}`;
+}
