@@ -145,7 +145,9 @@ async function vitest(project, env, note) {
 }
 
 function typedDirs() {
-  const dirs = [root, join(root, 'scripts'), ...workspacePackages().map(({ dir }) => dir)];
+  // Where tests need Node's types and the source must not have them, they have a tsconfig.json of their own.
+  const members = workspacePackages().flatMap(({ dir }) => [dir, join(dir, 'test')]);
+  const dirs = [root, join(root, 'scripts'), ...members];
   return dirs.filter((dir) => existsSync(join(dir, 'tsconfig.json')));
 }
 

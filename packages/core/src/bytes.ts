@@ -1,7 +1,11 @@
 /** Reads the internal slots of a typed array; an object can't lie to it, whatever its properties and prototype say. */
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
-const readTag = slotReader(Symbol.toStringTag);
-const readByteLength = slotReader('byteLength');
+const slots = {
+  name: slotReader(Symbol.toStringTag),
+  length: slotReader('length'),
+  byteOffset: slotReader('byteOffset'),
+  buffer: slotReader('buffer'),
+};
 
 function slotReader(key: PropertyKey): (value: unknown) => unknown {
   const getter = Object.getOwnPropertyDescriptor(typedArray, key)?.get;
@@ -9,13 +13,58 @@ function slotReader(key: PropertyKey): (value: unknown) => unknown {
   return (value) => getter.call(value);
 }
 
+/** The name of a typed array's type, such as `Uint8Array`; `undefined` for whatever is no typed array. */
+export function typedArrayName(value: unknown): string | undefined {
+  return slots.name(value) as string | undefined;
+}
+
+/** How many elements a typed array has; 0 where its buffer is detached or has shrunk. */
+export function typedArrayLength(value: object): number {
+  return slots.length(value) as number;
+}
+
 /**
  * The length of a Uint8Array, of this realm or another; `undefined` for anything else.
  */
 export function byteLength(value: unknown): number | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (!ArrayBuffer.isView(value) || readTag(value) !== 'Uint8Array') return undefined;
-  return readByteLength(value) as number;
+  return typedArrayName(value) === 'Uint8Array' ? typedArrayLength(value as object) : undefined;
+}
+
+/** The types of numbers that {@link plainView} knows, by their names. */
+export interface NumberArrays {
+  readonly Int8Array: Int8Array;
+  readonly Int16Array: Int16Array;
+  readonly Int32Array: Int32Array;
+  readonly Float32Array: Float32Array;
+}
+
+/** Throws where the memory is no longer there, like every method (ECMA-262 §23.2.4.4); the getters give 0. */
+const validate = Uint8Array.prototype.keys;
+
+const KINDS: Readonly<Record<keyof NumberArrays, new (length: number) => object>> = {
+  Int8Array,
+  Int16Array,
+  Int32Array,
+  Float32Array,
+};
+
+/**
+ * The same memory as a plain typed array of this realm, which is what it says it is; `undefined` for anything but a
+ * typed array of one of the kinds, and where its buffer is detached or has shrunk. A subclass or a changed prototype
+ * could lie about the length to who copies it.
+ */
+export function plainView<Kind extends keyof NumberArrays>(
+  value: unknown,
+  kinds: readonly Kind[],
+): NumberArrays[Kind] | undefined {
+  const kind = kinds.find((name) => name === typedArrayName(value));
+  if (kind === undefined) return undefined;
+  try {
+    validate.call(value);
+  } catch {
+    return undefined;
+  }
+  return Reflect.construct(KINDS[kind], [slots.buffer(value), slots.byteOffset(value), slots.length(value)]);
 }
 
 /** A copy in memory of its own, which nobody else can change meanwhile. */

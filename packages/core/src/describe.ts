@@ -1,6 +1,13 @@
-const LONGEST = 40;
+import { typedArrayLength, typedArrayName } from './bytes.js';
 
-/** A value in a few words for an error message; long strings are cut, contents of objects are left out. */
+const LONGEST = 40;
+/** An integer of so many bits has at most 39 digits. */
+const MOST_BITS = 128;
+
+/**
+ * A value in a few words for an error message; long strings and integers are cut, contents of objects are left out.
+ * Never throws, whatever a proxy does.
+ */
 export function describe(value: unknown): string {
   switch (typeof value) {
     case 'string': {
@@ -12,12 +19,22 @@ export function describe(value: unknown): string {
     case 'undefined':
       return String(value);
     case 'bigint':
-      return `${value}n`;
+      return BigInt.asIntN(MOST_BITS, value) === value ? `${value}n` : `a bigint of more than ${MOST_BITS} bits`;
     case 'object':
-      if (value === null) return 'null';
-      if (Array.isArray(value)) return `an array of ${value.length}`;
-      return ArrayBuffer.isView(value) ? `a view of ${value.byteLength} bytes` : 'an object';
+      return value === null ? 'null' : describeObject(value);
     default:
       return `a ${typeof value}`;
+  }
+}
+
+function describeObject(value: object): string {
+  const name = typedArrayName(value);
+  if (name !== undefined) return `${name.startsWith('I') ? 'an' : 'a'} ${name} of ${typedArrayLength(value)}`;
+  try {
+    if (!Array.isArray(value)) return 'an object';
+    const length: unknown = Object.getOwnPropertyDescriptor(value, 'length')?.value;
+    return typeof length === 'number' ? `an array of ${length}` : 'an array';
+  } catch {
+    return 'an object that throws when it is read';
   }
 }

@@ -5,6 +5,8 @@
  * - `invalid-proof`: a proof that was to be converted is not one;
  * - `unsupported`: the input is of a kind that this version does not handle;
  * - `non-finite`: a number that must be finite is NaN or infinite;
+ * - `already-reported`: a client was asked for a second report of a round, or its secrets for a second use;
+ * - `invalid-state`: the call is right, and too early or too late;
  * - `disposed`: an object was used after it was disposed of;
  * - `not-initialized`: a package's `slim` entry was used before its `init`;
  * - `wasm`: the WebAssembly module can't be loaded, or computes wrongly on this machine.
@@ -15,6 +17,8 @@ export type FedzkErrorCode =
   | 'invalid-proof'
   | 'unsupported'
   | 'non-finite'
+  | 'already-reported'
+  | 'invalid-state'
   | 'disposed'
   | 'not-initialized'
   | 'wasm';

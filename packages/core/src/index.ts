@@ -1,4 +1,4 @@
-export { byteLength, concat, copyBytes, fromBase64, toHex } from './bytes.js';
+export { byteLength, concat, copyBytes, fromBase64, plainView, toHex } from './bytes.js';
 export { describe } from './describe.js';
 export { FedzkError, type FedzkErrorCode } from './errors.js';
 export { loadWasm, type WasmGlue } from './wasm/load.js';

@@ -1,4 +1,5 @@
 import { byteLength, describe, FedzkError } from '@fedzk/core';
+import { asOptions, unexpected } from './argument.js';
 import { proofBytes } from './codec/input.js';
 import { PROOF_BYTES, readProof } from './codec/snarkjs.js';
 import type { ProofInput, ProofJson } from './input.js';
@@ -26,8 +27,9 @@ const LENGTHS: Readonly<Record<ProofFormat, number>> = { fedzk: 192, uncompresse
  * ```
  */
 export function encodeProof(proof: ProofInput, format: ProofFormat): Uint8Array {
+  const length = lengthOf(format);
   const bytes = proofBytes(proof);
-  return accept(typeof bytes === 'string' ? bytes : convert(bytes, lengthOf(format)), format);
+  return accept(typeof bytes === 'string' ? bytes : convert(bytes, length), format);
 }
 
 /**
@@ -44,14 +46,13 @@ export function encodeProof(proof: ProofInput, format: ProofFormat): Uint8Array 
  */
 export function decodeProof(
   bytes: Uint8Array,
-  { format, curve }: { readonly format: ProofFormat; readonly curve: 'bn254' },
+  options: { readonly format: ProofFormat; readonly curve: 'bn254' },
 ): ProofJson {
+  const { format, curve } = asOptions(options);
   if (curve !== 'bn254') throw new FedzkError('unsupported', `"curve" expected "bn254", got ${describe(curve)}.`);
   const length = lengthOf(format);
   const got = byteLength(bytes);
-  if (got === undefined) {
-    throw new FedzkError('invalid-argument', `"bytes" expected a Uint8Array, got ${describe(bytes)}.`);
-  }
+  if (got === undefined) throw unexpected('bytes', 'a Uint8Array', bytes);
   if (got !== length) {
     throw new FedzkError('invalid-proof', `"bytes" expected ${length} bytes of format "${format}", got ${got}.`);
   }
@@ -60,8 +61,8 @@ export function decodeProof(
 }
 
 function lengthOf(format: ProofFormat): number {
-  if (Object.hasOwn(LENGTHS, format)) return LENGTHS[format];
-  throw new FedzkError('invalid-argument', `"format" expected "fedzk" or "uncompressed", got ${describe(format)}.`);
+  if (typeof format === 'string' && Object.hasOwn(LENGTHS, format)) return LENGTHS[format];
+  throw unexpected('format', '"fedzk" or "uncompressed"', format);
 }
 
 function accept(result: Uint8Array | VerifyStatus, format: ProofFormat): Uint8Array {

@@ -1,4 +1,5 @@
-import { describe, FedzkError } from '@fedzk/core';
+import { FedzkError, plainView } from '@fedzk/core';
+import { asOptions, unexpected } from './argument.js';
 import { checkFloats, checkIntegers, dequantizeValues, quantizeValues } from './wasm.js';
 
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
@@ -7,7 +8,10 @@ export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 export interface QuantizeOptions {
   /** Bits of an integer. The values are −q … q with q = 2^(bits−1) − 1. */
   readonly bits: 4 | 8 | 16;
-  /** Values beyond ±clip are moved to it. A step is clip / q. */
+  /**
+   * Values beyond ±clip are moved to it. A step is clip / q. Finite, and at least q · 2^-1022, so that a step is a normal
+   * number.
+   */
   readonly clip: number;
   /**
    * `nearest` (the default), ties to even; or `stochastic`, up with the probability of the fraction, from
@@ -20,7 +24,7 @@ export interface QuantizeOptions {
 export interface Quantized<Values extends Int8Array | Int16Array = Int8Array | Int16Array> {
   /** The integers: an Int8Array for 4 and 8 bits, an Int16Array for 16. */
   readonly values: Values;
-  /** The step: a value stands for value · scale. */
+  /** The step, clip / q in float64: a value stands for value · scale. */
   readonly scale: number;
   /** How many values were beyond ±clip. */
   readonly clipped: number;
@@ -30,11 +34,11 @@ export interface Quantized<Values extends Int8Array | Int16Array = Int8Array | I
 
 /** What {@link checkRange} holds values against. */
 export interface RangeLimits {
-  /** The smallest value allowed. */
+  /** The smallest value allowed; may be infinite, or lie between two values. */
   readonly min: number;
-  /** The largest value allowed. */
+  /** The largest value allowed; the same, and not below `min`. */
   readonly max: number;
-  /** The largest Σ value² allowed; an integer for integer values. */
+  /** The largest Σ value² allowed; for integer values an integer, a bigint from 2^53 on, or Infinity. */
   readonly maxNormSq?: bigint | number;
 }
 
@@ -60,7 +64,7 @@ export interface RangeReport<Norm extends bigint | number = bigint | number> {
 }
 
 /**
- * Quantizes a gradient: round(clamp(x, ±clip) / scale), the quotient in float64.
+ * Quantizes a gradient: round(clamp(x, ±clip) / scale), scale and quotient each rounded to float64.
  *
  * @throws {FedzkError} `non-finite`: a value is NaN or infinite; `invalid-argument`
  *
@@ -79,26 +83,29 @@ export function quantize(
 ): Quantized<Int16Array>;
 export function quantize(gradient: Float32Array, options: QuantizeOptions): Quantized;
 export function quantize(gradient: Float32Array, options: QuantizeOptions): Quantized {
-  const { bits, clip, rounding = 'nearest' } = options;
-  if (!(gradient instanceof Float32Array)) throw unexpected('gradient', 'a Float32Array', gradient);
+  const { bits, clip, rounding = 'nearest' } = asOptions(options);
+  const floats = plainView(gradient, ['Float32Array']);
+  if (floats === undefined) throw unexpected('gradient', 'a Float32Array', gradient);
   if (bits !== 4 && bits !== 8 && bits !== 16) throw unexpected('bits', '4, 8 or 16', bits);
   if (rounding !== 'nearest' && rounding !== 'stochastic') {
     throw unexpected('rounding', '"nearest" or "stochastic"', rounding);
   }
-  const scale = clip / (2 ** (bits - 1) - 1);
-  if (typeof clip !== 'number' || !Number.isFinite(clip) || !(scale >= SMALLEST_NORMAL)) {
-    throw unexpected('clip', 'a finite number above 0', clip);
+  const largest = 2 ** (bits - 1) - 1;
+  if (!Number.isFinite(clip) || !(clip / largest >= SMALLEST_NORMAL)) {
+    throw unexpected('clip', `a finite number of at least ${largest} · 2^-1022`, clip);
   }
-  const random = rounding === 'stochastic' ? randomWords(gradient.length) : new Uint32Array(0);
-  const result = quantizeValues(gradient, bits, clip, random);
+  const scale = clip / largest;
+  const random = rounding === 'stochastic' ? randomWords(floats.length) : new Uint32Array(0);
+  const result = quantizeValues(floats, bits, clip, random);
   if (typeof result === 'number') {
-    throw new FedzkError('non-finite', `"gradient[${result}]" expected a finite number, got ${gradient[result]}.`);
+    throw new FedzkError('non-finite', `"gradient[${result}]" expected a finite number, got ${floats[result]}.`);
   }
   return { ...result, scale };
 }
 
 /**
- * Floats from integers: value · scale / count, each rounded once to float32 at the end.
+ * Floats from integers: value · scale / count in float64, rounded to float32 at the end; what is too large for that
+ * becomes infinite.
  *
  * @param options.scale the step that {@link quantize} gave
  * @param options.count how many updates a sum is of; 1 where it is left out
@@ -111,19 +118,21 @@ export function quantize(gradient: Float32Array, options: QuantizeOptions): Quan
  */
 export function dequantize(
   values: Int8Array | Int16Array | Int32Array,
-  { scale, count = 1 }: { readonly scale: number; readonly count?: number },
+  options: { readonly scale: number; readonly count?: number },
 ): Float32Array {
-  if (!isIntegers(values)) throw unexpected('values', 'an Int8Array, Int16Array or Int32Array', values);
+  const { scale, count = 1 } = asOptions(options);
+  const integers = plainView(values, INTEGERS);
+  if (integers === undefined) throw unexpected('values', 'an Int8Array, Int16Array or Int32Array', values);
   if (!Number.isFinite(scale) || scale <= 0) throw unexpected('scale', 'a finite number above 0', scale);
   if (!Number.isSafeInteger(count) || count < 1) throw unexpected('count', 'an integer of 1 or more', count);
-  return dequantizeValues(values, scale, count);
+  return dequantizeValues(integers, scale, count);
 }
 
 /**
  * Checks min ≤ value ≤ max for each value, and Σ value² ≤ maxNormSq. Says what it found instead of throwing: values may
  * come from somebody else.
  *
- * @throws {FedzkError} `invalid-argument`: values of another type, or limits that are none
+ * @throws {FedzkError} `invalid-argument`: values of another type, or in memory that is detached; limits that are none
  *
  * @example
  * ```ts
@@ -138,22 +147,28 @@ export function checkRange(
 ): RangeReport;
 export function checkRange(
   values: Int8Array | Int16Array | Int32Array | Float32Array,
-  { min, max, maxNormSq }: RangeLimits,
+  limits: RangeLimits,
 ): RangeReport {
+  const { min, max, maxNormSq } = asOptions(limits, 'limits');
   if (typeof min !== 'number' || Number.isNaN(min)) throw unexpected('min', 'a number', min);
   if (typeof max !== 'number' || !(max >= min)) throw unexpected('max', `a number of ${min} or more`, max);
-  const integers = isIntegers(values);
-  if (!integers && !(values instanceof Float32Array)) {
-    throw unexpected('values', 'an Int8Array, Int16Array, Int32Array or Float32Array', values);
+  const plain = plainView(values, [...INTEGERS, 'Float32Array']);
+  if (plain === undefined) throw unexpected('values', 'an Int8Array, Int16Array, Int32Array or Float32Array', values);
+  const floats = plain instanceof Float32Array;
+  if (maxNormSq !== undefined && !isNorm(maxNormSq, !floats)) {
+    throw unexpected(
+      'maxNormSq',
+      floats ? 'a number of 0 or more' : 'an integer of 0 or more, a bigint from 2^53 on',
+      maxNormSq,
+    );
   }
-  if (maxNormSq !== undefined && !isNorm(maxNormSq, integers)) {
-    throw unexpected('maxNormSq', integers ? 'an integer of 0 or more' : 'a number of 0 or more', maxNormSq);
-  }
-  const parts = integers ? checkIntegers(values, min, max) : checkFloats(values, min, max);
+  const parts = floats ? checkFloats(plain, min, max) : checkIntegers(plain, min, max);
   // A bigint and a number compare exactly.
   const small = maxNormSq === undefined || parts.normSq <= maxNormSq;
   return { ok: parts.violations === 0 && small, ...parts };
 }
+
+const INTEGERS = ['Int8Array', 'Int16Array', 'Int32Array'] as const;
 
 const SMALLEST_NORMAL = 2 ** -1022;
 
@@ -168,16 +183,8 @@ function randomWords(count: number): Uint32Array {
   return words;
 }
 
-function isIntegers(values: unknown): values is Int8Array | Int16Array | Int32Array {
-  return values instanceof Int8Array || values instanceof Int16Array || values instanceof Int32Array;
-}
-
 function isNorm(value: unknown, integer: boolean): boolean {
   if (typeof value === 'bigint') return value >= 0n;
   if (typeof value !== 'number' || !(value >= 0)) return false;
   return !integer || Number.isSafeInteger(value) || value === Number.POSITIVE_INFINITY;
-}
-
-function unexpected(name: string, expected: string, got: unknown): FedzkError {
-  return new FedzkError('invalid-argument', `"${name}" expected ${expected}, got ${describe(got)}.`);
 }

@@ -1,5 +1,8 @@
+import { FedzkError } from '@fedzk/core';
 import { instantiate } from './instance.js';
 
+// Both of the next have it, and esbuild drops a name that reaches it twice.
+export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 export * from './index.js';
 export * from './quant.js';
 
@@ -14,8 +17,24 @@ export function initSync(source: WebAssembly.Module | BufferSource): void {
   instantiate(source);
 }
 
-/** {@link initSync}, for a module that is still on its way, such as the response of a `fetch`. */
+/**
+ * {@link initSync}, for a module that is still on its way.
+ *
+ * @param source what `fetch` gives
+ * @throws {FedzkError} `wasm`, when the response is not OK, the module is refused or its self-test fails
+ *
+ * @example
+ * ```ts
+ * await init(fetch('/core.wasm'));
+ * ```
+ */
 export async function init(source: Response | PromiseLike<Response>): Promise<void> {
   const response = await source;
-  initSync(await WebAssembly.compile(await response.arrayBuffer()));
+  if (!response.ok) {
+    const got = `status ${response.status} from "${response.url}"`;
+    throw new FedzkError('wasm', `"source" expected a response with the WebAssembly module, got ${got}.`);
+  }
+  const bytes = await response.arrayBuffer();
+  // Compiled off the main thread. What can't be is left to initSync, which says why.
+  initSync(await WebAssembly.compile(bytes).catch(() => bytes));
 }

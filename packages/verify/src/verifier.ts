@@ -1,6 +1,7 @@
 import { byteLength, copyBytes, describe, FedzkError, toHex } from '@fedzk/core';
+import { asOptions, unexpected } from './argument.js';
 import { Refusal } from './codec/data.js';
-import { proofBytes, signalBytes } from './codec/input.js';
+import { batchItem, proofBytes, signalBytes } from './codec/input.js';
 import { keyPointName, writeKey } from './codec/snarkjs.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from './input.js';
 import { statusName, type VerifyStatus } from './status.js';
@@ -35,7 +36,12 @@ export interface Verifier extends Disposable {
   verify(proof: ProofInput, publicSignals: PublicSignalsInput): boolean;
   /** As {@link Verifier.verify}, with the class of the rejection. */
   explain(proof: ProofInput, publicSignals: PublicSignalsInput): VerifyStatus;
-  /** Verifies each item: whether all are valid, and the indices of those that are not. */
+  /**
+   * Verifies each item: whether all are valid, and the indices of those that are not. An item is read as data, as a
+   * proof is; one that is no item is not valid.
+   *
+   * @throws {FedzkError} `invalid-argument`: not an array; `disposed`
+   */
   verifyBatch(items: readonly { readonly proof: ProofInput; readonly publicSignals: PublicSignalsInput }[]): {
     ok: boolean;
     failed: number[];
@@ -59,7 +65,7 @@ export interface Verifier extends Disposable {
  * ```
  */
 export function createVerifier(verificationKey: VerificationKeyInput, options: VerifierOptions = {}): Verifier {
-  const key = readKey(keyBytes(verificationKey, options));
+  const key = readKey(keyBytes(verificationKey, asOptions(options)));
   if ('status' in key) throw invalidKey(key);
   return new KeyVerifier(key);
 }
@@ -82,20 +88,31 @@ class KeyVerifier implements Verifier {
   }
 
   explain(proof: ProofInput, publicSignals: PublicSignalsInput): VerifyStatus {
-    if (this.#key === undefined) throw new FedzkError('disposed', 'This verifier was disposed of; create a new one.');
+    const key = this.#alive();
     const proofOrStatus = proofBytes(proof);
     if (typeof proofOrStatus === 'string') return proofOrStatus;
     const signalsOrStatus = signalBytes(publicSignals, this.nPublic);
     if (typeof signalsOrStatus === 'string') return signalsOrStatus;
-    return statusName(this.#key.verify(proofOrStatus, signalsOrStatus));
+    return statusName(key.verify(proofOrStatus, signalsOrStatus));
   }
 
   verifyBatch(items: readonly { readonly proof: ProofInput; readonly publicSignals: PublicSignalsInput }[]): {
     ok: boolean;
     failed: number[];
   } {
-    const failed = items.flatMap(({ proof, publicSignals }, i) => (this.verify(proof, publicSignals) ? [] : [i]));
+    this.#alive();
+    if (!Array.isArray(items)) throw unexpected('items', 'an array', items);
+    const failed: number[] = [];
+    for (let i = 0; i < items.length; i++) {
+      const { proof, publicSignals } = batchItem(items[i]);
+      if (!this.verify(proof, publicSignals)) failed.push(i);
+    }
     return { ok: failed.length === 0, failed };
+  }
+
+  #alive(): Key {
+    if (this.#key !== undefined) return this.#key;
+    throw new FedzkError('disposed', 'This verifier was disposed of; create a new one.');
   }
 
   dispose(): void {
@@ -109,19 +126,17 @@ class KeyVerifier implements Verifier {
 }
 
 function keyBytes(input: unknown, { format, curve }: VerifierOptions): Uint8Array {
-  if (byteLength(input) !== undefined) {
-    if (format !== 'fedzk' || curve !== 'bn254') {
-      throw new FedzkError(
-        'invalid-argument',
-        `A verification key in bytes needs { format: 'fedzk', curve: 'bn254' }, got format ${describe(format)} and curve ${describe(curve)}.`,
-      );
-    }
-    return copyBytes(input as Uint8Array);
+  const inBytes = byteLength(input) !== undefined;
+  if (inBytes && (format !== 'fedzk' || curve !== 'bn254')) {
+    throw new FedzkError(
+      'invalid-argument',
+      `A verification key in bytes needs { format: 'fedzk', curve: 'bn254' }, got format ${describe(format)} and curve ${describe(curve)}.`,
+    );
   }
   try {
-    return writeKey(input);
+    return inBytes ? copyBytes(input as Uint8Array) : writeKey(input);
   } catch (reason) {
-    if (!(reason instanceof Refusal)) throw new FedzkError('invalid-verification-key', UNREADABLE, { cause: reason });
+    if (!Refusal.is(reason)) throw new FedzkError('invalid-verification-key', UNREADABLE, { cause: reason });
     if (reason.path === 'curve' && typeof reason.got === 'string') {
       throw new FedzkError('unsupported', `"curve" expected "bn128", got ${describe(reason.got)}.`);
     }
@@ -129,7 +144,7 @@ function keyBytes(input: unknown, { format, curve }: VerifierOptions): Uint8Arra
   }
 }
 
-const UNREADABLE = 'The verification key could not be read; pass the object that JSON.parse gives.';
+const UNREADABLE = 'The verification key could not be read; pass the object that JSON.parse gives, or its bytes.';
 
 function invalidKey({ status, place }: KeyProblem): FedzkError {
   const message =

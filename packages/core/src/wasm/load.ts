@@ -14,7 +14,8 @@ export interface WasmGlue {
  *
  * @param source a compiled module, its bytes, or its bytes as base64
  * @throws {FedzkError} `wasm`, when the module is refused (a page needs `script-src 'wasm-unsafe-eval'`; workerd takes
- *   imported modules only) or its self-test fails
+ *   imported modules only), is another one, or fails its self-test. The glue keeps a module that was instantiated, so
+ *   after the last two another call can't mend it
  */
 export function loadWasm(glue: WasmGlue, source: WebAssembly.Module | BufferSource | string): void {
   try {
@@ -27,7 +28,15 @@ export function loadWasm(glue: WasmGlue, source: WebAssembly.Module | BufferSour
       { cause },
     );
   }
-  if (!glue.selfTest()) {
+  let right: boolean;
+  try {
+    right = glue.selfTest();
+  } catch (cause) {
+    throw new FedzkError('wasm', 'The WebAssembly module is not the one that this version of the package needs.', {
+      cause,
+    });
+  }
+  if (!right) {
     throw new FedzkError('wasm', 'The WebAssembly module computes wrongly on this machine; please report its make.');
   }
 }

@@ -4,6 +4,7 @@
 
 /** Thrown inside the codec only: what is wrong with an input, and where. */
 export class Refusal extends Error {
+  readonly #ours = true;
   /** What the input is refused as. */
   readonly kind: 'malformed' | 'range';
   readonly path: string;
@@ -17,11 +18,18 @@ export class Refusal extends Error {
     this.expected = expected;
     this.got = got;
   }
+
+  /** Whether one was caught. `instanceof` would ask a thrown proxy for its prototype, and that may throw again. */
+  static is(reason: unknown): reason is Refusal {
+    return typeof reason === 'object' && reason !== null && #ours in reason;
+  }
 }
 
 /** An own data property's value, `undefined` where there is none. */
 export function ownValue(object: object, key: PropertyKey): unknown {
-  return Object.getOwnPropertyDescriptor(object, key)?.value;
+  const property = Object.getOwnPropertyDescriptor(object, key);
+  // A getter's descriptor has no value of its own, but inherits from Object.prototype.
+  return property !== undefined && Object.hasOwn(property, 'value') ? property.value : undefined;
 }
 
 /** `value` as an object that is not an array. */
@@ -30,10 +38,9 @@ export function asObject(value: unknown, path: string): object {
   throw new Refusal('malformed', path, 'an object', value);
 }
 
-/** The elements of an array of exactly `length`, or of any length. */
-export function asArray(value: unknown, path: string, length?: number): unknown[] {
+/** The elements of an array of exactly `length`. */
+export function asArray(value: unknown, path: string, length: number): unknown[] {
   if (!Array.isArray(value)) throw new Refusal('malformed', path, 'an array', value);
-  const own = ownValue(value, 'length') as number;
-  if (length !== undefined && own !== length) throw new Refusal('malformed', path, `${length} elements`, value);
-  return Array.from({ length: own }, (_, i) => ownValue(value, i));
+  if (ownValue(value, 'length') !== length) throw new Refusal('malformed', path, `${length} elements`, value);
+  return Array.from({ length }, (_, i) => ownValue(value, i));
 }

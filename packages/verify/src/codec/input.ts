@@ -1,6 +1,7 @@
 // From what a caller passes to what the module reads. Never throws on a proof or on signals, whatever they are made of.
 
 import { byteLength, copyBytes } from '@fedzk/core';
+import type { ProofInput, PublicSignalsInput } from '../input.js';
 import type { VerifyStatus } from '../status.js';
 import { ownValue, Refusal } from './data.js';
 import { FIELD_BYTES } from './field.js';
@@ -30,14 +31,20 @@ export function signalBytes(input: unknown, nPublic: number): Uint8Array | Verif
   });
 }
 
+/** An item of a batch; of what can't be read, neither part is one. */
+export function batchItem(item: unknown): { proof: ProofInput; publicSignals: PublicSignalsInput } {
+  const read = (name: string): unknown => attempt(undefined, undefined, () => ownValue(Object(item), name));
+  return { proof: read('proof') as ProofInput, publicSignals: read('publicSignals') as PublicSignalsInput };
+}
+
 /**
  * Whatever a hostile input throws while it is read (a proxy's trap, a detached buffer) means that it can't be read:
  * it is malformed.
  */
-function attempt<T>(malformed: VerifyStatus, range: VerifyStatus, read: () => T): T | VerifyStatus {
+function attempt<T, Status>(malformed: Status, range: Status, read: () => T): T | Status {
   try {
     return read();
   } catch (reason) {
-    return reason instanceof Refusal && reason.kind === 'range' ? range : malformed;
+    return Refusal.is(reason) && reason.kind === 'range' ? range : malformed;
   }
 }

@@ -42,13 +42,16 @@ export function writeKey(input: unknown): Uint8Array {
   const key = asObject(input, 'verificationKey');
   requiredName(key, 'protocol', ['groth16']);
   requiredName(key, 'curve', CURVE_NAMES);
-  const points = asArray(ownValue(key, 'IC'), 'IC');
+  const points = ownValue(key, 'IC');
+  const count = Array.isArray(points) ? (ownValue(points, 'length') as number) : 0;
+  if (!Array.isArray(points) || count < 1) throw new Refusal('malformed', 'IC', 'an array of 1 point or more', points);
   const nPublic = ownValue(key, 'nPublic');
-  if (nPublic !== points.length - 1) {
-    throw new Refusal('malformed', 'nPublic', `${points.length - 1}, one less than the points of IC`, nPublic);
+  if (nPublic !== count - 1) {
+    throw new Refusal('malformed', 'nPublic', `${count - 1}, one less than the points of IC`, nPublic);
   }
   const header = 5;
-  const out = new DataView(new ArrayBuffer(header + G1_BYTES * (1 + points.length) + 3 * G2_BYTES));
+  // Before any point is read, so that an absurd length ends here.
+  const out = new DataView(new ArrayBuffer(header + G1_BYTES * (1 + count) + 3 * G2_BYTES));
   out.setUint8(0, BN254_ID);
   out.setUint32(1, nPublic);
   let at = header;
@@ -58,12 +61,11 @@ export function writeKey(input: unknown): Uint8Array {
     writeG2(ownValue(key, name), name, out, at);
     at += G2_BYTES;
   }
-  for (const [i, point] of points.entries()) writeG1(point, `IC[${i}]`, out, at + i * G1_BYTES);
+  for (let i = 0; i < count; i++) writeG1(ownValue(points, i), `IC[${i}]`, out, at + i * G1_BYTES);
   return new Uint8Array(out.buffer);
 }
 
 const BN254_ID = 1;
-
 /** The name of a key's point by its place in the bytes. */
 export function keyPointName(place: number): string {
   return ['vk_alpha_1', 'vk_beta_2', 'vk_gamma_2', 'vk_delta_2'][place] ?? `IC[${place - 4}]`;

@@ -1,0 +1,21 @@
+import { FedzkError } from '@fedzk/core';
+
+/**
+ * Sends what a page's work gives, or how it fails, to where the page came from.
+ * @param {(input: import('./body.js').Input) => unknown} work
+ */
+export async function report(work) {
+  const input = await (await fetch('/input.json')).json();
+  const outcome = await attempt(() => work(input));
+  await fetch('/outcome', { method: 'POST', body: JSON.stringify(outcome) });
+}
+
+/** @param {() => unknown} work */
+async function attempt(work) {
+  try {
+    return { results: await work() };
+  } catch (error) {
+    if (error instanceof FedzkError) return { code: error.code, message: error.message };
+    return { code: 'no FedzkError', message: String(error) };
+  }
+}

@@ -1,0 +1,32 @@
+// The published packages, and what is meant to be in them. A new one is added here.
+import { type Published, published } from './places.js';
+
+/** What a package is meant to be. */
+export interface Meant {
+  /** Its files beside {@link EVERY_PACKAGE}, without a bundler's hashes. */
+  readonly files: readonly string[];
+  /** Its run-time dependencies. */
+  readonly dependencies: readonly string[];
+}
+
+export const LICENCES: readonly string[] = ['LICENSE', 'LICENSE-APACHE', 'LICENSE-MIT'];
+export const EVERY_PACKAGE: readonly string[] = [...LICENCES, 'README.md', 'package.json'];
+
+const RUNTIMES = ['inline', 'workerd', 'edge-light'];
+
+export const MEANT: Readonly<Record<string, Meant>> = {
+  '@fedzk/core': { files: ['dist/index.d.ts', 'dist/index.js'], dependencies: [] },
+  '@fedzk/verify': {
+    files: [
+      // The glue, verification, quantization; and what instantiates the module, one a runtime.
+      ...Array<string>(6).fill('dist/chunks/chunk-*.js'),
+      ...RUNTIMES.flatMap((runtime) => [`dist/entry/verify.${runtime}.js`, `dist/entry/quant.${runtime}.js`]),
+      ...['dist/core.wasm', 'dist/core.wasm.d.ts', 'dist/slim.js'],
+      ...['dist/index.d.ts', 'dist/quant.d.ts', 'dist/slim.d.ts'],
+    ],
+    dependencies: ['@fedzk/core'],
+  },
+};
+
+/** Those that are packed, installed and run. */
+export const tested: readonly Published[] = published.filter(({ manifest }) => manifest.name in MEANT);

@@ -1,0 +1,110 @@
+// What is in the packages as they are installed, and what must not be.
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type BuildOptions, transform } from 'esbuild';
+import { describe, expect, inject, it } from 'vitest';
+import { bundle } from '../src/bundle.js';
+import { EVERY_PACKAGE, LICENCES, MEANT, tested } from '../src/packages.js';
+import { filesBelow, manifestIn, published, root } from '../src/places.js';
+
+/** What edge runtimes and strict pages refuse, and what only Node has. */
+const FORBIDDEN = [
+  'eval(',
+  'new Function',
+  'Worker(',
+  'createObjectURL',
+  'import.meta',
+  'process.',
+  'require(',
+  'Buffer.',
+  'node:',
+  'Math.random',
+];
+
+it('every package that is built and published is looked at', () => {
+  const built = published.filter(({ dir }) => existsSync(join(dir, 'dist')));
+  expect(built.map(({ manifest }) => manifest.name).sort()).toEqual(Object.keys(MEANT).sort());
+});
+
+describe.each(tested.map(({ dir, manifest }) => ({ name: manifest.name, dir })))('$name', ({ name, dir }) => {
+  const installed = join(inject('installed'), 'node_modules', name);
+  const manifest = manifestIn(installed);
+  const files = filesBelow(installed);
+  const scripts = files.filter((file) => file.endsWith('.js'));
+  const text = (file: string): string => readFileSync(join(installed, file), 'latin1');
+
+  it('has the files that are meant, and no others', () => {
+    const seen = files.map((file) => file.replace(/chunk-[A-Z0-9]{8}/, 'chunk-*'));
+    expect(seen.sort()).toEqual([...(MEANT[name]?.files ?? []), ...EVERY_PACKAGE].sort());
+  });
+
+  it.each(LICENCES)('has the %s of the repository', (licence) => {
+    expect(text(licence)).toBe(readFileSync(join(root, licence), 'latin1'));
+    expect(readFileSync(join(dir, licence), 'latin1')).toBe(text(licence));
+  });
+
+  it('depends on nothing but what is meant, and runs nothing when it is installed', () => {
+    expect(Object.keys(manifest.dependencies ?? {})).toEqual(MEANT[name]?.dependencies);
+    for (const version of Object.values(manifest.dependencies ?? {})) expect(version).toMatch(/^\^\d+\.\d+\.\d+$/);
+    expect([manifest.peerDependencies, manifest.optionalDependencies]).toEqual([undefined, undefined]);
+    const hooks = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'];
+    expect(Object.keys(manifest.scripts ?? {}).filter((script) => hooks.includes(script))).toEqual([]);
+  });
+
+  it('has a file for each target of its exports', () => {
+    const targets = Object.values(manifest.exports ?? {}).flatMap((target) =>
+      typeof target === 'string' ? [target] : Object.values(target as Record<string, string>),
+    );
+    expect(targets.filter((target) => !existsSync(join(installed, target)))).toEqual([]);
+  });
+
+  it('has nothing that a runtime refuses', () => {
+    const found = scripts.flatMap((file) =>
+      FORBIDDEN.filter((word) => text(file).includes(word)).map((word) => [file, word]),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it('awaits nothing at its top level', async () => {
+    // esbuild converts no module to CommonJS that does.
+    for (const file of scripts) await transform(text(file), { format: 'cjs', sourcefile: file });
+  });
+
+  it('names no place of the machine that made it', () => {
+    const places = [root, homedir(), '/root/', '/home/', '/Users/', 'node_modules/', 'localhost'];
+    const found = files
+      .filter((file) => file !== 'README.md')
+      .flatMap((file) => places.filter((place) => text(file).includes(place)).map((place) => [file, place]));
+    expect(found).toEqual([]);
+  });
+});
+
+describe('@fedzk/verify, the module', () => {
+  const dist = join(inject('installed'), 'node_modules/@fedzk/verify/dist');
+
+  it('is the same inside the JavaScript and as a file', () => {
+    const inline = filesBelow(dist)
+      .filter((file) => file.startsWith('chunks/'))
+      .flatMap((file) => /base64 = "([^"]+)"/.exec(readFileSync(join(dist, file), 'utf8'))?.[1] ?? []);
+    expect(inline).toEqual([readFileSync(join(dist, 'core.wasm')).toString('base64')]);
+  });
+
+  it('is imported for edge-light with the suffix that its bundler asks for', async () => {
+    const options: BuildOptions = { conditions: ['edge-light'], loader: { '.wasm': 'copy' } };
+    const files = await bundle(inject('installed'), { ...options, entryPoints: ['worker.js'] });
+    expect(files.map(({ name }) => name).sort()).toEqual(['core.wasm', 'worker.js']);
+    const program = files.find(({ name }) => name === 'worker.js');
+    expect(Buffer.from(program?.bytes ?? []).toString()).toMatch(/^import \w+ from "\.\/core\.wasm\?module";$/m);
+  });
+
+  it('imports no clock, no randomness, nothing of its surroundings', async () => {
+    const module = await WebAssembly.compile(readFileSync(join(dist, 'core.wasm')));
+    const names = WebAssembly.Module.imports(module).map((each) => each.name.replace(/_[0-9a-f]{16}$/, ''));
+    expect(names.sort()).toEqual([
+      '__wbg___wbindgen_copy_to_typed_array',
+      '__wbg___wbindgen_throw',
+      '__wbindgen_init_externref_table',
+    ]);
+  });
+});

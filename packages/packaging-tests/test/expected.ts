@@ -1,0 +1,77 @@
+// What programs/body.js has to see, wherever it runs. Nothing here is computed by the packages.
+import { createHash } from 'node:crypto';
+import type { Result } from '../programs/results.js';
+import { input } from '../src/input.js';
+
+const [statement] = input.statements;
+const { bytes, proof } = statement ?? {};
+const id = createHash('sha256').update(Buffer.from(input.verificationKeyBytes, 'hex')).digest('hex');
+
+const seen: readonly (readonly [name: string, seen: unknown])[] = [
+  ['one FedzkError', true],
+
+  ['verifier', ['bn254', 4, id]],
+  ...[0, 1, 2, 3, 4].flatMap((i) => [
+    [`proof ${i}, JSON`, true] as const,
+    [`proof ${i}, fedzk`, 'ok'] as const,
+    [`proof ${i}, uncompressed`, 'ok'] as const,
+  ]),
+  ['batch, good', { ok: true, failed: [] }],
+  ['batch, two bad', { ok: false, failed: [1, 3] }],
+
+  ['signal changed', 'equation'],
+  ['signal missing', 'signal-count'],
+  ['signal too many', 'signal-count'],
+  ['signal missing in bytes', 'signal-count'],
+  ['signal + r', 'signal-range'],
+  ['signal spelt otherwise', 'malformed-signals'],
+  ['A.x + p', 'coordinate-range'],
+  ['A off the curve', 'not-on-curve'],
+  ['A infinite', 'infinity'],
+  ['B outside', 'not-in-subgroup'],
+  ['A missing', 'malformed-proof'],
+
+  ['key in bytes', true],
+  ['alpha off the curve', 'invalid-verification-key'],
+  ['another curve', 'unsupported'],
+
+  ['to fedzk', bytes?.fedzk],
+  ['to uncompressed', bytes?.uncompressed],
+  ['from fedzk', proof],
+  ['from uncompressed', proof],
+  ['a byte less', 'invalid-proof'],
+
+  // 0.1 / 0.25 · 127 = 50.8, 0.0625 / 0.25 · 127 = 31.75; 51² + 127² + 127² + 32².
+  ['8 bits', [[51, -127, 127, -32], 0.25 / 127, 1, '35883']],
+  // Ties to even; 4² + 2² + 2² + 7².
+  ['4 bits', [[4, 2, -2, 7], 1, 1, '73']],
+  ['16 bits', [[1234, -32_767], 1, 1, '1075199045']],
+  ['stochastic, nothing to round', [1, -2, 127]],
+  ['mean', [0.75, -2.5, 4095.875]],
+  ['NaN', 'non-finite'],
+  ['no clip', 'invalid-argument'],
+
+  [
+    'norm too large',
+    { ok: false, firstViolation: -1, violations: 0, nonFinite: 0, min: -127, max: 127, normSq: '35883' },
+  ],
+  // 8 · (2³¹ − 1)².
+  [
+    'norm beyond 2^64',
+    {
+      ok: true,
+      firstViolation: -1,
+      violations: 0,
+      nonFinite: 0,
+      min: 2147483647,
+      max: 2147483647,
+      normSq: '36893488113059364872',
+    },
+  ],
+  ['floats', { ok: false, firstViolation: 1, violations: 2, nonFinite: 1, min: -3, max: 1, normSq: 10 }],
+
+  ['after dispose', 'disposed'],
+];
+
+/** The body's results. */
+export const EXPECTED: readonly Result[] = seen.map(([name, value]) => ({ name, seen: value }));

@@ -1,0 +1,87 @@
+// What the READMEs promise: programs that write what they say, commands, paths and names that are there.
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { input } from '../src/input.js';
+import { blocks, codeSpans, innerLinks, markdown, promisedOutput, sources, tableBelow } from '../src/markdown.js';
+import { tested } from '../src/packages.js';
+import { manifestIn, root } from '../src/places.js';
+import { run } from '../src/run.js';
+
+const published = tested.map(({ dir }) => `${dir.slice(root.length)}/README.md`);
+const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...published];
+const readme = markdown('README.md');
+
+/** A folder below the installed packages, with the files that the programs read. */
+async function folder(name: string): Promise<string> {
+  const dir = join(inject('installed'), name);
+  await mkdir(dir, { recursive: true });
+  const [statement] = input.statements;
+  const files = { verification_key: input.verificationKey, proof: statement?.proof, public: statement?.publicSignals };
+  for (const [file, content] of Object.entries(files)) {
+    await writeFile(join(dir, `${file}.json`), JSON.stringify(content));
+  }
+  return dir;
+}
+
+describe('programs', () => {
+  const programs = ['README.md', ...published].flatMap((path) =>
+    blocks(markdown(path), 'js').map((code, i) => ({ path, place: i + 1, code })),
+  );
+
+  it('are in each README', () => {
+    expect(new Set(programs.map(({ path }) => path)).size).toBe(1 + published.length);
+  });
+
+  it.each(programs)('$path, $place: writes what it says', async ({ path, place, code }) => {
+    const dir = await folder(`${dirname(path)}/readme-${place}`);
+    await writeFile(join(dir, 'program.mjs'), code);
+    expect(promisedOutput(code)).not.toBe('');
+    expect(await run(process.execPath, ['program.mjs'], dir)).toEqual({
+      code: 0,
+      stdout: promisedOutput(code),
+      stderr: '',
+    });
+  });
+});
+
+describe('names', () => {
+  it.each(documents)('%s: commands', (path) => {
+    const scripts = Object.keys(manifestIn(root).scripts ?? {});
+    const named = [...markdown(path).matchAll(/npm run ([a-z][\w:]*)/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => !scripts.includes(name))).toEqual([]);
+    expect(scripts).toContain('test');
+  });
+
+  it.each(documents)('%s: links', (path) => {
+    const missing = innerLinks(markdown(path)).filter((target) => !existsSync(join(root, dirname(path), target)));
+    expect(missing).toEqual([]);
+  });
+
+  it('README.md: rooms and packages', () => {
+    const rooms = tableBelow(readme, 'Rooms').flatMap(([room = '']) => codeSpans(room));
+    expect(rooms.length).toBeGreaterThan(10);
+    expect(rooms.filter((room) => !existsSync(join(root, room)))).toEqual([]);
+    const packages = tableBelow(readme, 'Packages').map(([cell = '']) => codeSpans(cell)[0] ?? cell);
+    expect(packages.sort()).toEqual(tested.map(({ manifest }) => manifest.name).sort());
+  });
+
+  it('README.md: sources', () => {
+    const named = codeSpans(readme).filter((span) => /\.(ts|rs)$/.test(span));
+    expect(named.length).toBeGreaterThan(5);
+    const paths = sources();
+    const isThere = (name: string): boolean => {
+      const pattern = new RegExp(`(^|/)${name.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`);
+      return paths.some((path) => pattern.test(path));
+    };
+    expect(named.filter((name) => !isThere(name))).toEqual([]);
+  });
+
+  it('packages/verify/README.md: every status', () => {
+    const declarations = join(inject('installed'), 'node_modules/@fedzk/verify/dist/index.d.ts');
+    const [, names = ''] = /STATUS_NAMES: readonly \[(.*?)\]/s.exec(readFileSync(declarations, 'utf8')) ?? [];
+    const rows = tableBelow(markdown('packages/verify/README.md'), 'Verify');
+    expect(rows.map(([status]) => status)).toEqual([...names.matchAll(/"([^"]+)"/g)].map(([, name]) => `\`${name}\``));
+  });
+});

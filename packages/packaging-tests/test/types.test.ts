@@ -1,0 +1,91 @@
+// The declarations, as a stranger's compiler resolves and reads them.
+import { join } from 'node:path';
+import ts from 'typescript';
+import { describe, expect, inject, it } from 'vitest';
+import { must } from '../src/run.js';
+
+const PROGRAM = 'consumer.ts';
+
+/** Of a project that asks for no more than it must; our declarations are checked too. */
+const STRANGER: ts.CompilerOptions = {
+  noEmit: true,
+  strict: true,
+  target: ts.ScriptTarget.ES2022,
+  lib: ['lib.es2022.d.ts', 'lib.dom.d.ts'],
+  types: [],
+};
+
+const RESOLUTIONS: Readonly<Record<string, ts.CompilerOptions>> = {
+  nodenext: { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
+  bundler: { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+};
+
+function compile(resolution: ts.CompilerOptions): ts.Program {
+  return ts.createProgram([join(inject('installed'), PROGRAM)], { ...STRANGER, ...resolution });
+}
+
+/** Every name that the program's import declarations bring in, by entry; of a namespace `*`. */
+function imported(source: ts.SourceFile): Map<string, string[]> {
+  return new Map(
+    source.statements.filter(ts.isImportDeclaration).map(({ importClause, moduleSpecifier }) => {
+      const bindings = importClause?.namedBindings;
+      const named = bindings && ts.isNamedImports(bindings) ? bindings.elements : [];
+      const names = named.map(({ name, propertyName }) => (propertyName ?? name).text);
+      if (bindings && ts.isNamespaceImport(bindings)) names.push('*');
+      if (importClause?.name) names.push('default');
+      return [(moduleSpecifier as ts.StringLiteral).text, names.sort()];
+    }),
+  );
+}
+
+/** Every name that an entry of the packages exports to this program, and whether it is there at run time. */
+function exported(program: ts.Program, entry: string): { name: string; value: boolean }[] {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(join(inject('installed'), PROGRAM));
+  const declaration = source?.statements
+    .filter(ts.isImportDeclaration)
+    .find(({ moduleSpecifier }) => (moduleSpecifier as ts.StringLiteral).text === entry);
+  const symbol = declaration && checker.getSymbolAtLocation(declaration.moduleSpecifier);
+  return (symbol ? checker.getExportsOfModule(symbol) : []).map((each) => {
+    const { flags } = each.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(each) : each;
+    return { name: each.name, value: (flags & ts.SymbolFlags.Value) !== 0 };
+  });
+}
+
+describe.each(Object.entries(RESOLUTIONS))('moduleResolution %s', (_, resolution) => {
+  it('compiles a program with every name', () => {
+    const host = {
+      getCanonicalFileName: String,
+      getCurrentDirectory: () => inject('installed'),
+      getNewLine: () => '\n',
+    };
+    expect(ts.formatDiagnostics(ts.getPreEmitDiagnostics(compile(resolution)), host)).toBe('');
+  });
+});
+
+describe('names', () => {
+  const program = compile(RESOLUTIONS.nodenext ?? {});
+  const source = program.getSourceFile(join(inject('installed'), PROGRAM));
+  if (source === undefined) throw new Error(`${PROGRAM} is not there`);
+  const imports = imported(source);
+  const namesOf = (entry: string): string[] => exported(program, entry).map(({ name }) => name);
+
+  it.each([...imports].filter(([, names]) => !names.includes('*')))(
+    '%s exports what the program imports',
+    (entry, names) => {
+      expect(namesOf(entry).sort()).toEqual(names);
+    },
+  );
+
+  it('slim has all of the others', () => {
+    const others = [...namesOf('@fedzk/verify'), ...namesOf('@fedzk/verify/quant'), 'init', 'initSync'];
+    expect(namesOf('@fedzk/verify/slim').sort()).toEqual([...new Set(others)].sort());
+  });
+
+  it('are at run time what they are to the compiler', async () => {
+    const entries = [...imports.keys()].filter((entry) => !entry.endsWith('.wasm'));
+    const values = entries.map((entry) => exported(program, entry).filter(({ value }) => value));
+    const output = await must(process.execPath, ['names.mjs', ...entries], inject('installed'));
+    expect(JSON.parse(output)).toEqual(values.map((each) => each.map(({ name }) => name).sort()));
+  });
+});

@@ -1,0 +1,141 @@
+// The shape of a proof in JSON: names, arrays, objects.
+import type { ProofJson } from '@fedzk/verify';
+import { fedzkProof } from '../support/encoding.js';
+import { slice } from '../support/vectors.js';
+import { type Case, notStrings, withProof } from './case.js';
+
+const { proof } = slice;
+const { pi_a, pi_b, pi_c } = proof;
+
+const names: readonly Case[] = [
+  withProof('accepted', 'ok', 'without curve and protocol', { pi_a, pi_b, pi_c }),
+  withProof('accepted', 'ok', 'curve bn254', { ...proof, curve: 'bn254' }),
+  ...['bls12381', 'bls12-381', 'BN128', 'bn128 ', 'altbn128', 'bn', ''].map((curve) =>
+    withProof('encoding', 'malformed-proof', `curve ${JSON.stringify(curve)}`, { ...proof, curve }),
+  ),
+  ...['plonk', 'fflonk', 'Groth16', 'groth16 ', 'pinocchio', ''].map((protocol) =>
+    withProof('encoding', 'malformed-proof', `protocol ${JSON.stringify(protocol)}`, { ...proof, protocol }),
+  ),
+  ...notStrings('bn128').map(([name, curve]) =>
+    withProof('robustness', 'malformed-proof', `curve is ${name}`, { ...proof, curve }),
+  ),
+  withProof('robustness', 'malformed-proof', 'protocol in an array', { ...proof, protocol: ['groth16'] }),
+  withProof('robustness', 'malformed-proof', 'protocol null', { ...proof, protocol: null }),
+];
+
+function without(name: keyof ProofJson): object {
+  const { [name]: _, ...rest } = proof;
+  return rest;
+}
+
+function holed(list: readonly unknown[], at: number): unknown[] {
+  const copy = [...list];
+  delete copy[at];
+  return copy;
+}
+
+const points: readonly Case[] = [
+  ...(['pi_a', 'pi_b', 'pi_c'] as const).flatMap((name) => [
+    withProof('robustness', 'malformed-proof', `without ${name}`, without(name)),
+    withProof('robustness', 'malformed-proof', `${name} null`, { ...proof, [name]: null }),
+    withProof('robustness', 'malformed-proof', `${name} empty`, { ...proof, [name]: [] }),
+    withProof('robustness', 'malformed-proof', `${name} of two elements`, {
+      ...proof,
+      [name]: proof[name].slice(0, 2),
+    }),
+    withProof('encoding', 'malformed-proof', `${name} of four elements`, { ...proof, [name]: [...proof[name], '1'] }),
+    withProof('robustness', 'malformed-proof', `${name} in an array`, { ...proof, [name]: [proof[name]] }),
+    withProof('robustness', 'malformed-proof', `${name} an array-like object`, {
+      ...proof,
+      [name]: { ...proof[name], length: 3 },
+    }),
+    withProof('robustness', 'malformed-proof', `${name} an object of x, y, z`, {
+      ...proof,
+      [name]: { x: proof[name][0], y: proof[name][1], z: proof[name][2] },
+    }),
+    withProof('robustness', 'malformed-proof', `${name} a string`, { ...proof, [name]: proof[name].join() }),
+    withProof('robustness', 'malformed-proof', `${name} bytes`, { ...proof, [name]: new Uint8Array(64) }),
+    withProof('robustness', 'malformed-proof', `${name} a function`, { ...proof, [name]: () => proof[name] }),
+    withProof('robustness', 'malformed-proof', `${name} with a hole`, { ...proof, [name]: holed(proof[name], 0) }),
+    withProof('robustness', 'malformed-proof', `${name} with a hole for z`, {
+      ...proof,
+      [name]: holed(proof[name], 2),
+    }),
+  ]),
+  withProof('robustness', 'malformed-proof', 'A with the shape of B', { ...proof, pi_a: pi_b }),
+  withProof('robustness', 'malformed-proof', 'B with the shape of A', { ...proof, pi_b: pi_a }),
+  withProof('robustness', 'malformed-proof', 'B flat', { ...proof, pi_b: pi_b.flat() }),
+  withProof('robustness', 'malformed-proof', 'x of B with one part', {
+    ...proof,
+    pi_b: [[pi_b[0]?.[0]], pi_b[1], pi_b[2]],
+  }),
+  withProof('encoding', 'malformed-proof', 'x of B with three parts', {
+    ...proof,
+    pi_b: [[...(pi_b[0] ?? []), '0'], pi_b[1], pi_b[2]],
+  }),
+  withProof('robustness', 'malformed-proof', 'y of B a string', { ...proof, pi_b: [pi_b[0], pi_b[1]?.[0], pi_b[2]] }),
+  withProof('robustness', 'malformed-proof', 'z of B a string', { ...proof, pi_b: [pi_b[0], pi_b[1], '1'] }),
+  withProof('robustness', 'malformed-proof', 'a hole in x of B', {
+    ...proof,
+    pi_b: [holed(pi_b[0] ?? [], 1), pi_b[1], pi_b[2]],
+  }),
+];
+
+class Point extends Array<unknown> {}
+class Proof {
+  pi_a: unknown = pi_a;
+  pi_b: unknown = pi_b;
+  pi_c: unknown = pi_c;
+}
+
+function deepFrozen(value: unknown): unknown {
+  if (Array.isArray(value)) return Object.freeze(value.map(deepFrozen));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, part]) => [key, deepFrozen(part)])));
+}
+
+const objects: readonly Case[] = [
+  withProof('accepted', 'ok', 'frozen throughout', deepFrozen(proof)),
+  withProof('accepted', 'ok', 'arrays of a subclass', {
+    ...proof,
+    pi_a: Point.from(pi_a),
+    pi_b: Point.from(pi_b.map((part) => Point.from(part))),
+  }),
+  withProof('accepted', 'ok', 'an object without prototype', Object.assign(Object.create(null), proof)),
+  withProof('accepted', 'ok', 'an instance of a class with these fields', new Proof()),
+  withProof('accepted', 'ok', 'with further properties', { ...proof, pi_d: 'x', publicSignals: ['1'] }),
+  withProof('accepted', 'ok', 'properties that are not enumerable', nonEnumerable()),
+  ...(
+    [
+      ['undefined', undefined],
+      ['null', null],
+      ['a boolean', true],
+      ['a number', 1],
+      ['a bigint', 1n],
+      ['a symbol', Symbol('proof')],
+      ['a string', 'proof'],
+      ['an empty string', ''],
+      ['JSON text', JSON.stringify(proof)],
+      ['bytes in hex', Buffer.from(fedzkProof(proof)).toString('hex')],
+      ['an empty object', {}],
+      ['an empty array', []],
+      ['an array of the proof', [proof]],
+      ['an array with its properties', Object.assign([], proof)],
+      ['an array of the points', [pi_a, pi_b, pi_c]],
+      ['a map', new Map(Object.entries(proof))],
+      ['a function', () => proof],
+      ['a function with its properties', Object.assign(() => proof, proof)],
+      ['a promise', Promise.resolve(proof)],
+      ['an object around it', { proof }],
+      ['names of other libraries', { a: pi_a, b: pi_b, c: pi_c }],
+      ['names in another case', { PI_A: pi_a, PI_B: pi_b, PI_C: pi_c }],
+    ] satisfies [string, unknown][]
+  ).map(([name, value]) => withProof('robustness', 'malformed-proof', name, value)),
+];
+
+function nonEnumerable(): object {
+  const properties = Object.entries(proof).map(([key, value]) => [key, { value, enumerable: false }]);
+  return Object.defineProperties({}, Object.fromEntries(properties));
+}
+
+export const shapeCases: readonly Case[] = [...names, ...points, ...objects];
