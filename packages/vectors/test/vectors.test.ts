@@ -49,7 +49,7 @@ describe('the data as a whole', () => {
 
   it('has a line of origin for each file', () => {
     const data = files.filter((file) => /^[^/]+\/.*\.json$/.test(file) && !file.startsWith('eip196-197/'));
-    expect(data.length).toBe(5);
+    expect(data.length).toBe(7);
     for (const file of data) expect(read<{ origin: unknown }>(file).origin, file).toMatchObject({ licence: /./ });
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     for (const file of files.filter((name) => name.startsWith('eip196-197/'))) expect(readme).toContain(file.slice(11));

@@ -1,0 +1,196 @@
+// What both aggregators do alike: rounds, and the sum of a round. aggregation.md, "Collect, once a round".
+
+import { FedzkError, toHex } from '@fedzk/core';
+import type { Verifier } from '@fedzk/verify';
+import { readRound } from '../client.js';
+import {
+  type CollectRequest,
+  isWellFormedSet,
+  readRelease,
+  releasedSet,
+  setHash,
+  sorted,
+  writeRelease,
+} from '../protocol/collect.js';
+import { type Bytes, equal } from '../protocol/encoding.js';
+import { reduce } from '../protocol/field.js';
+import type { Role } from '../protocol/hpke.js';
+import { sealingPublicKey } from '../protocol/keys.js';
+import { unpack } from '../protocol/packing.js';
+import { reportId } from '../protocol/report.js';
+import { type BoundTask, bindTask, readKey, type Task } from '../protocol/task.js';
+import type { AggregatorEvent, CollectCode, CollectRefusal, ReportRefusal } from './codes.js';
+import { type Entry, State } from './state.js';
+import { type AggregatorStore, memoryStore } from './store.js';
+
+/** What an aggregator is made of beside its task. */
+export interface AggregatorOptions {
+  /** X25519, 32 bytes: the one whose public key the task has for the role. */
+  readonly privateKey: Uint8Array;
+  /** Of the circuit's key. It stays the caller's to dispose of. */
+  readonly verifier: Verifier;
+  /** Memory, unless another is given. */
+  readonly store?: AggregatorStore;
+  /** Called for each verdict and each step of a round, after it is durable. */
+  readonly onEvent?: (event: AggregatorEvent) => void;
+}
+
+/** The sum of a round. */
+export interface RoundSum {
+  /** How many reports it is of. */
+  readonly count: number;
+  /** Σ x_i over the reports, n·T of them; the mean of a quantized gradient is `dequantize(sums, { scale, count })`. */
+  readonly sums: Int32Array;
+}
+
+/** The part of an aggregator that both roles have. */
+export abstract class Aggregator {
+  readonly role: Role;
+  readonly task: Task;
+  protected readonly bound: BoundTask;
+  protected readonly privateKey: Bytes;
+  protected readonly verifier: Verifier;
+  protected readonly state: State;
+  readonly #onEvent: ((event: AggregatorEvent) => void) | undefined;
+
+  constructor(task: Task, role: Role, { privateKey, verifier, store = memoryStore(), onEvent }: AggregatorOptions) {
+    this.role = role;
+    this.task = task;
+    this.bound = bindTask(task, verifier.id);
+    this.privateKey = readKey('privateKey', privateKey);
+    if (!equal(sealingPublicKey(this.privateKey), this.bound.aggregatorKeys[role])) {
+      throw new FedzkError('invalid-argument', `"privateKey" is not that of the task's ${role} key.`);
+    }
+    this.verifier = verifier;
+    this.state = new State(store, this.bound, role);
+    this.#onEvent = onEvent;
+  }
+
+  /**
+   * Opens a round for reports and closes the one before. Each aggregator decides on that for itself.
+   *
+   * @throws {FedzkError} `invalid-argument`: not above the one before
+   */
+  async openRound(round: number | bigint): Promise<void> {
+    const number = readRound(round);
+    await this.state.open(number);
+    this.emit(this.role, 'open_round', 'success', { round: String(number) });
+  }
+
+  /** Takes no more reports for a round. */
+  async closeRound(round: number | bigint): Promise<void> {
+    const number = readRound(round);
+    await this.state.close(number);
+    this.emit(this.role, 'close_round', 'success', { round: String(number) });
+  }
+
+  /**
+   * The sum of a collected round, from the own share and the other's.
+   *
+   * @param share what the other aggregator released
+   * @throws {FedzkError} `invalid-state`: the round is not collected here
+   */
+  async combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal> {
+    const number = readRound(round);
+    const collected = await this.state.round(number);
+    if (collected?.state !== 'collected') {
+      throw new FedzkError('invalid-state', `Round ${number} is not collected at the ${this.role}; collect it first.`);
+    }
+    const sums = this.#unpackSum(share, collected.release, collected.count);
+    const details = { round: String(number), count: collected.count };
+    if (sums === undefined) {
+      this.emit(this.role, 'combine_round', 'failure', { ...details, code: 'aggregate-malformed' });
+      return { refused: 'aggregate-malformed' };
+    }
+    this.emit(this.role, 'combine_round', 'success', details);
+    return { count: collected.count, sums };
+  }
+
+  #unpackSum(share: Uint8Array, own: Bytes, count: number): Int32Array | undefined {
+    const { geometry, task } = this.bound;
+    const [mine, theirs] = [readRelease(own, own, geometry), readRelease(share, own, geometry)];
+    if (mine === undefined || theirs === undefined) return undefined;
+    const sums = new Int32Array(geometry.n * geometry.parts);
+    for (let t = 0; t < geometry.parts; t++) {
+      const at = t * geometry.elements;
+      const packed = mine
+        .slice(at, at + geometry.elements)
+        .map((element, j) => reduce(element + (theirs[at + j] ?? 0n)));
+      const part = unpack(packed, count, task.maxNormSq, geometry);
+      if (part === undefined) return undefined;
+      sums.set(part, t * geometry.n);
+    }
+    return sums;
+  }
+
+  /** Steps 1 and 2 for a request that has the right length: the own share, durable, or why not. */
+  protected async release({ taskHash, round, setHash: claimed, ids }: CollectRequest): Promise<Bytes | CollectCode> {
+    for (;;) {
+      if (!equal(taskHash, this.bound.hash)) return 'wrong-task';
+      const before = await this.state.round(round);
+      if (before === undefined) return 'round-closed';
+      if (!isWellFormedSet({ taskHash, round, setHash: claimed, ids })) return 'set-mismatch';
+      if (before.state === 'collected') {
+        return equal(releasedSet(before.release), claimed) ? before.release : 'collected';
+      }
+      const entries = await this.state.slots(round);
+      const accepted = sorted(entries.filter(({ state }) => state === 'accepted').map((entry) => entry.reportId));
+      if (!equal(setHash(accepted), claimed)) return 'set-mismatch';
+      if (ids.length < this.task.minBatch) return 'batch-small';
+      if (ids.length > 2 ** this.task.headroom) return 'batch-full';
+      const sums = await this.#sumOf(round, entries);
+      const released = writeRelease(this.bound.hash, round, claimed, sums);
+      if (await this.state.collected(round, before, released, entries)) return released;
+    }
+  }
+
+  /** Σ of the packed elements of the own shares; never of s, with which the known tags would separate clients. */
+  async #sumOf(round: bigint, entries: readonly Entry[]): Promise<bigint[]> {
+    const { parts, elements } = this.bound.geometry;
+    const sums = new Array<bigint>(parts * elements).fill(0n);
+    for (const entry of entries) {
+      const share = await this.shareOf(round, entry);
+      for (let t = 0; t < parts; t++) {
+        for (let j = 0; j < elements; j++) {
+          const at = t * elements + j;
+          sums[at] = reduce((sums[at] ?? 0n) + (share[t * (elements + 1) + j] ?? 0n));
+        }
+      }
+    }
+    return sums;
+  }
+
+  /** The own share of an accepted report. */
+  protected abstract shareOf(round: bigint, entry: Entry): Promise<readonly bigint[]>;
+
+  protected emit(
+    user: string,
+    operation: AggregatorEvent['operation'],
+    result: AggregatorEvent['result'],
+    details: Omit<AggregatorEvent['details'], 'role' | 'task'>,
+  ): void {
+    const { role, task } = this;
+    this.#onEvent?.({
+      user_id: user,
+      operation,
+      resource: 'model_aggregation',
+      result,
+      details: { role, task: task.id, ...details },
+    });
+  }
+
+  /** Tells of a report's verdict. */
+  protected emitVerdict(result: AggregatorEvent['result'], fixed: Uint8Array, clientId: string, round: bigint): void {
+    const details = { round: String(round), report_id: toHex(reportId(fixed)) };
+    this.emit(clientId, 'verify_report', result, details);
+  }
+
+  /** Tells of a report's refusal. */
+  protected emitRefusal({ code, status, clientId, round }: ReportRefusal): void {
+    this.emit(clientId ?? this.role, 'verify_report', 'failure', {
+      code,
+      ...(round !== undefined && { round: String(round) }),
+      ...(status && { status }),
+    });
+  }
+}

@@ -1,0 +1,93 @@
+// The checks of a report, in their order: aggregation.md, "Checks: the same for both, cheap ones first". Nothing is
+// stored here; checks 4 and 5 are made again in the step that takes the slot.
+
+import type { Verifier } from '@fedzk/verify';
+import { type Bytes, equal, join, utf8 } from '../protocol/encoding.js';
+import { readElements, writeElements } from '../protocol/field.js';
+import { open, type Sealed } from '../protocol/hpke.js';
+import { verifySignature } from '../protocol/keys.js';
+import { BLIND_BYTES, type Head, helperHash, leaderHash, rhoOf, signedMessage } from '../protocol/report.js';
+import type { BoundTask } from '../protocol/task.js';
+import type { ReportCode, ReportRefusal } from './codes.js';
+import type { Round, Slot } from './state.js';
+
+/** Check 2: taskHash is mine. */
+export function checkTask({ fixed }: Head, bound: BoundTask): ReportCode | undefined {
+  return equal(fixed.taskHash, bound.hash) ? undefined : 'wrong-task';
+}
+
+/**
+ * Check 3: the client is known and has signed. In an open task nobody signs: the 64 bytes are zero, and `sender` is who
+ * the caller has authenticated; the helper has only the leader's word and leaves it out.
+ */
+export async function checkSender(
+  { fixed, bytes }: Head,
+  signature: Bytes,
+  leaderPartHash: Bytes,
+  { clients }: BoundTask,
+  sender?: { readonly id: string | undefined },
+): Promise<ReportCode | undefined> {
+  if (clients === undefined) {
+    if (!signature.every((byte) => byte === 0)) return 'bad-signature';
+    const known = sender === undefined || (sender.id !== undefined && equal(utf8(sender.id), utf8(fixed.clientId)));
+    return known ? undefined : 'unknown-client';
+  }
+  const publicKey = clients.get(fixed.clientId);
+  if (publicKey === undefined) return 'unknown-client';
+  const right = await verifySignature(publicKey, signature, signedMessage(bytes, leaderPartHash));
+  return right ? undefined : 'bad-signature';
+}
+
+/** Check 4: the slot is free, or held by this very report, whose verdict then stands. */
+export function checkSlot(slot: Slot | undefined, reportId: Bytes): 'free' | 'same' | 'duplicate' {
+  if (slot === undefined) return 'free';
+  return equal(slot.reportId, reportId) ? 'same' : 'duplicate';
+}
+
+/** Check 5: the round is open and has room. */
+export function checkRound(round: Round | undefined, headroom: number): ReportCode | undefined {
+  if (round?.state !== 'open') return 'round-closed';
+  return round.count < 2 ** headroom ? undefined : 'batch-full';
+}
+
+/** Checks 6 and 7 of the leader: its share opens, has elements below r, and is the one that H_A fixes. */
+export async function openLeaderShare(
+  { fixed }: Head,
+  sealed: Sealed,
+  privateKey: Bytes,
+): Promise<{ readonly share: bigint[] } | ReportCode> {
+  const plain = await open('leader', privateKey, fixed.bytes, sealed);
+  if (plain === undefined) return 'undecryptable';
+  const [blind, share] = [plain.subarray(0, BLIND_BYTES), readElements(plain.subarray(BLIND_BYTES))];
+  if (share === undefined) return 'share-range';
+  return equal(leaderHash(fixOf(fixed), blind, share), fixed.leaderHash) ? { share } : 'share-hash';
+}
+
+/** Checks 6 and 7 of the helper: its seed opens and is the one that H_B fixes. */
+export async function openHelperSeed(
+  { fixed, helperPart }: Head,
+  privateKey: Bytes,
+): Promise<{ readonly seed: Bytes } | ReportCode> {
+  const seed = await open('helper', privateKey, fixed.bytes, helperPart);
+  if (seed === undefined) return 'undecryptable';
+  return equal(helperHash(fixOf(fixed), seed), fixed.helperHash) ? { seed } : 'share-hash';
+}
+
+/** Check 8: every proof verifies on (C_t, rho, tag_t, maxNormSq). rho is computed here, whatever anybody says. */
+export function checkProofs(
+  { fixed, tags, proofs }: Head,
+  { task }: BoundTask,
+  verifier: Verifier,
+): Pick<ReportRefusal, 'code' | 'status'> | undefined {
+  const rho = rhoOf(fixed.bytes);
+  for (const [t, proof] of proofs.entries()) {
+    const signals = writeElements([fixed.commitments[t] ?? 0n, rho, tags[t] ?? 0n, task.maxNormSq]);
+    const status = verifier.explain(proof, signals);
+    if (status !== 'ok') return { code: 'proof', status };
+  }
+  return undefined;
+}
+
+function fixOf({ context, commitments }: Head['fixed']): Bytes {
+  return join(context, writeElements(commitments));
+}

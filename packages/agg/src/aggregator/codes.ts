@@ -1,0 +1,84 @@
+// Why an aggregator refuses: aggregation.md, "Checks" and "Collect". For the operator's events; a client is told accepted
+// or refused.
+
+import type { VerifyStatus } from '@fedzk/verify';
+
+/**
+ * Why a report is refused:
+ * - `malformed`: version, id, length, or a number not below r;
+ * - `wrong-task`: made for another task, or by other numbers or keys of it;
+ * - `unknown-client`, `bad-signature`: not from a client of the task;
+ * - `duplicate`: this client's place in the round is held by another report;
+ * - `round-closed`, `batch-full`: too late, too early, or too many;
+ * - `undecryptable`, `share-range`, `share-hash`: the share is not the one that the report fixes;
+ * - `proof`: with the verifier's status;
+ * - `tag-mismatch`: what the aggregators hold is not what was proved;
+ * - `helper-refused`: the helper says so, and its own event says why.
+ */
+export type ReportCode =
+  | 'malformed'
+  | 'wrong-task'
+  | 'unknown-client'
+  | 'bad-signature'
+  | 'duplicate'
+  | 'round-closed'
+  | 'batch-full'
+  | 'undecryptable'
+  | 'share-range'
+  | 'share-hash'
+  | 'proof'
+  | 'tag-mismatch'
+  | 'helper-refused';
+
+/**
+ * Why a round is not collected:
+ * - `malformed`, `wrong-task`, `round-closed`: as for reports; a round that was never opened counts as closed;
+ * - `set-mismatch`: not exactly the reports accepted here, in ascending order;
+ * - `collected`: already, with another set;
+ * - `batch-small`, `batch-full`: fewer than minBatch, or more than 2^headroom;
+ * - `aggregate-malformed`: the other's share is of another round or set, or the sum can't be one of in-range values.
+ */
+export type CollectCode =
+  | 'malformed'
+  | 'wrong-task'
+  | 'round-closed'
+  | 'set-mismatch'
+  | 'collected'
+  | 'batch-small'
+  | 'batch-full'
+  | 'aggregate-malformed';
+
+/** A report that was refused. */
+export interface ReportRefusal {
+  readonly code: ReportCode;
+  /** The verifier's, with the code `proof`. */
+  readonly status?: VerifyStatus;
+  /** The client that the report names, once it could be read. */
+  readonly clientId?: string;
+  readonly round?: bigint;
+}
+
+/** A collection that was refused. */
+export interface CollectRefusal {
+  readonly refused: CollectCode;
+}
+
+/** What an aggregator tells its operator. The names are those of FEDzk's audit log. */
+export interface AggregatorEvent {
+  /** The client, or the aggregator's role where no client is concerned. */
+  readonly user_id: string;
+  readonly operation: 'open_round' | 'close_round' | 'verify_report' | 'collect_round' | 'combine_round';
+  readonly resource: 'model_aggregation';
+  readonly result: 'success' | 'failure' | 'pending';
+  readonly details: {
+    readonly role: 'leader' | 'helper';
+    readonly task: string;
+    /** Decimal. */
+    readonly round?: string;
+    readonly code?: ReportCode | CollectCode;
+    readonly status?: VerifyStatus;
+    /** Hexadecimal. */
+    readonly report_id?: string;
+    readonly count?: number;
+  };
+}

@@ -1,0 +1,29 @@
+import { describe, FedzkError } from '@fedzk/core';
+import type { Task } from '../protocol/task.js';
+import type { AggregatorOptions } from './aggregator.js';
+import { Helper } from './helper.js';
+import { Leader } from './leader.js';
+
+/**
+ * One of a task's two aggregators. They must belong to parties that don't collude: together they see every update.
+ *
+ * @throws {FedzkError} `invalid-argument`: another key than the task's, or a verifier of another key
+ *
+ * @example
+ * ```ts
+ * const leader = createAggregator(task, { role: 'leader', privateKey, verifier });
+ * await leader.openRound(1);
+ * const submission = await leader.submit(report);
+ * if (submission.verdict === 'pending') await leader.conclude(submission.prepare, await askHelper(submission.prepare));
+ * ```
+ */
+export function createAggregator(task: Task, options: AggregatorOptions & { readonly role: 'leader' }): Leader;
+export function createAggregator(task: Task, options: AggregatorOptions & { readonly role: 'helper' }): Helper;
+export function createAggregator(
+  task: Task,
+  { role, ...options }: AggregatorOptions & { readonly role: 'leader' | 'helper' },
+): Leader | Helper {
+  if (role === 'leader') return new Leader(task, role, options);
+  if (role === 'helper') return new Helper(task, role, options);
+  throw new FedzkError('invalid-argument', `"role" expected "leader" or "helper", got ${describe(role)}.`);
+}

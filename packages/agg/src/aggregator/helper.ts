@@ -1,0 +1,111 @@
+// The helper: checks each report that the leader passes on, in full and for itself. aggregation.md, "Checks", "Collect".
+
+import { readCollect, type Verdict, writeAnswer } from '../protocol/collect.js';
+import type { Bytes } from '../protocol/encoding.js';
+import { reduce } from '../protocol/field.js';
+import { expand, HASH_BYTES } from '../protocol/hashes.js';
+import { readPrepare, reportId, rhoOf, shareLength } from '../protocol/report.js';
+import { tagsOf } from '../protocol/tag.js';
+import { context } from '../protocol/task.js';
+import { Aggregator } from './aggregator.js';
+import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openHelperSeed } from './checks.js';
+import type { CollectCode, CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
+import type { Entry, Round, Slot } from './state.js';
+
+/** The aggregator that only the leader talks to. */
+export class Helper extends Aggregator {
+  /**
+   * Takes prepare through checks 1 to 9 and answers reportId ‖ verdict. What is accepted is durable before the answer;
+   * once accepted, a report is accepted each time. For a round that is not open yet the answer is `later`, and nothing is
+   * stored. The tags of the own share never leave: each would be an equation about the client's values.
+   */
+  async prepare(bytes: Uint8Array): Promise<Bytes> {
+    const parsed = readPrepare(bytes, this.bound.geometry);
+    if (parsed === undefined) return this.#refuse({ code: 'malformed' }, new Uint8Array(HASH_BYTES));
+    const { head, leaderPartHash, signature, leaderTags } = parsed;
+    const { clientId, round, bytes: fixed } = head.fixed;
+    const id = reportId(fixed);
+    const refuse = (code: ReportCode, more: Partial<ReportRefusal> = {}): Bytes =>
+      this.#refuse({ code, clientId, round, ...more }, id);
+    const settle = (verdict: Standing): Bytes =>
+      verdict === 'accepted' || verdict === 'later' ? writeAnswer(id, verdict) : refuse(verdict);
+
+    const foreign = checkTask(head, this.bound) ?? (await checkSender(head, signature, leaderPartHash, this.bound));
+    if (foreign !== undefined) return refuse(foreign);
+
+    const ahead = await this.#isAhead(round);
+    const early = this.#decide(await this.state.round(round), await this.state.slot(round, clientId), id, ahead);
+    if (early !== undefined) return settle(early);
+
+    const opened = await openHelperSeed(head, this.privateKey);
+    if (typeof opened === 'string') return refuse(opened);
+    const unproved = checkProofs(head, this.bound, this.verifier);
+    if (unproved !== undefined) return refuse(unproved.code, unproved);
+    const ownTags = tagsOf(
+      await this.#expand(opened.seed, round, clientId),
+      this.bound.geometry.elements,
+      rhoOf(fixed),
+    );
+    const agree = head.tags.every((tag, t) => reduce((leaderTags[t] ?? 0n) + (ownTags[t] ?? 0n)) === tag);
+    if (!agree) return refuse('tag-mismatch');
+
+    const slot: Slot = { state: 'accepted', reportId: id, prepare: new Uint8Array(), share: opened.seed };
+    const late = await this.state.decide<Standing | undefined>(round, clientId, (record, holder) => {
+      const standing = this.#decide(record, holder, id, ahead);
+      if (standing !== undefined || record === undefined) return [standing ?? 'round-closed'];
+      return [undefined, { round: { ...record, count: record.count + 1 }, slot }];
+    });
+    if (late !== undefined) return settle(late);
+    this.emitVerdict('success', fixed, clientId, round);
+    return writeAnswer(id, 'accepted');
+  }
+
+  /**
+   * Answers the leader's request with the own share of the round's sum, durable before it is released. The same request
+   * again gets the same bytes, and no other set of the round ever gets any.
+   */
+  async collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal> {
+    const parsed = readCollect(request);
+    const released = parsed === undefined ? 'malformed' : await this.release(parsed);
+    const round = parsed && { round: String(parsed.round), count: parsed.ids.length };
+    if (typeof released === 'string') return this.#refuseCollect(released, round);
+    this.emit(this.role, 'collect_round', 'success', { ...round });
+    return { share: released };
+  }
+
+  protected async shareOf(round: bigint, { clientId, share }: Entry): Promise<readonly bigint[]> {
+    return this.#expand(share as Bytes, round, clientId);
+  }
+
+  /** B = xof(seed, ctx). */
+  #expand(seed: Bytes, round: bigint, clientId: string): Promise<bigint[]> {
+    return expand(seed, context(this.bound, round, clientId), shareLength(this.bound.geometry));
+  }
+
+  async #isAhead(round: bigint): Promise<boolean> {
+    const current = await this.state.current();
+    return current === undefined || round > current;
+  }
+
+  /** Checks 4 and 5: a verdict that stands already, a refusal, or `undefined` to go on. */
+  #decide(round: Round | undefined, slot: Slot | undefined, id: Bytes, ahead: boolean): Standing | undefined {
+    const holder = checkSlot(slot, id);
+    if (holder === 'duplicate') return 'duplicate';
+    if (holder === 'same') return 'accepted';
+    if (round === undefined && ahead) return 'later';
+    return checkRound(round, this.task.headroom);
+  }
+
+  #refuse(refusal: ReportRefusal, id: Bytes): Bytes {
+    this.emitRefusal(refusal);
+    return writeAnswer(id, 'refused');
+  }
+
+  #refuseCollect(code: CollectCode, details: object | undefined): CollectRefusal {
+    this.emit(this.role, 'collect_round', 'failure', { ...details, code });
+    return { refused: code };
+  }
+}
+
+/** What stands before a report is looked into: a verdict, or why it is refused. */
+type Standing = Exclude<Verdict, 'refused'> | ReportCode;

@@ -1,0 +1,183 @@
+// The leader: takes reports, has the helper check them too, and collects. aggregation.md, "Checks" and "Collect".
+
+import { FedzkError } from '@fedzk/core';
+import { readRound } from '../client.js';
+import { readAnswer, readCollect, sorted, writeCollect } from '../protocol/collect.js';
+import { type Bytes, equal } from '../protocol/encoding.js';
+import { readElements, writeElements } from '../protocol/field.js';
+import { type Head, readPrepare, readReport, reportId, rhoOf, writePrepare } from '../protocol/report.js';
+import { tagsOf } from '../protocol/tag.js';
+import { Aggregator } from './aggregator.js';
+import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openLeaderShare } from './checks.js';
+import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
+import type { Entry, Slot } from './state.js';
+
+/** What becomes of a report. A client is told no more than this. */
+export type Submission =
+  | { readonly verdict: 'accepted' }
+  | { readonly verdict: 'refused' }
+  /** To be sent to the helper until it answers. */
+  | { readonly verdict: 'pending'; readonly prepare: Bytes };
+
+/** The aggregator that clients send to. */
+export class Leader extends Aggregator {
+  /**
+   * Takes a report through checks 1 to 8. What passes is durable, as pending, before its bytes for the helper are
+   * returned; the same report again gets the same answer.
+   *
+   * @param sender in an open task, the client id that the caller has authenticated
+   */
+  async submit(report: Uint8Array, { sender }: { readonly sender?: string } = {}): Promise<Submission> {
+    const parsed = readReport(report, this.bound.geometry);
+    if (parsed === undefined) return this.#refuse({ code: 'malformed' });
+    const { head, signature, leaderPart, leaderPartHash } = parsed;
+    const { clientId, round } = head.fixed;
+    const refuse = (code: ReportCode, more: Partial<ReportRefusal> = {}): Submission =>
+      this.#refuse({ code, clientId, round, ...more });
+
+    const foreign =
+      checkTask(head, this.bound) ?? (await checkSender(head, signature, leaderPartHash, this.bound, { id: sender }));
+    if (foreign !== undefined) return refuse(foreign);
+
+    const id = reportId(head.fixed.bytes);
+    const early = this.#decide(await this.state.round(round), await this.state.slot(round, clientId), id);
+    if (early !== undefined) return typeof early === 'string' ? refuse(early) : early;
+
+    const opened = await openLeaderShare(head, leaderPart, this.privateKey);
+    if (typeof opened === 'string') return refuse(opened);
+    const unproved = checkProofs(head, this.bound, this.verifier);
+    if (unproved !== undefined) return refuse(unproved.code, unproved);
+
+    const prepare = writePrepare(parsed, tagsOf(opened.share, this.bound.geometry.elements, rhoOf(head.fixed.bytes)));
+    const slot: Slot = { state: 'pending', reportId: id, prepare, share: writeElements(opened.share) };
+    const answer = await this.state.decide<Submission | ReportCode>(round, clientId, (record, holder) => {
+      const late = this.#decide(record, holder, id);
+      if (late !== undefined || record === undefined) return [late ?? 'round-closed'];
+      return [
+        { verdict: 'pending', prepare },
+        { round: { ...record, count: record.count + 1 }, slot },
+      ];
+    });
+    if (typeof answer === 'string') return refuse(answer);
+    this.#tell(answer, head);
+    return answer;
+  }
+
+  /**
+   * Takes the helper's answer to prepare. Without one, or for `later`, the report stays pending: send the same bytes
+   * again, for example all of {@link Leader.pending} after a restart.
+   *
+   * @param prepare the bytes that were sent
+   * @param answer the helper's
+   */
+  async conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']> {
+    const [sent, said] = [readPrepare(prepare, this.bound.geometry), readAnswer(answer)];
+    if (sent === undefined || !equal(sent.head.fixed.taskHash, this.bound.hash)) {
+      throw new FedzkError('invalid-argument', '"prepare" expected the bytes that the leader gave for the helper.');
+    }
+    const { clientId, round, bytes } = sent.head.fixed;
+    const id = reportId(bytes);
+    const verdict = said !== undefined && equal(said.reportId, id) ? said.verdict : 'later';
+    const [outcome, changed] = await this.state.decide<readonly [Submission['verdict'], boolean]>(
+      round,
+      clientId,
+      (record, slot) => {
+        if (record === undefined || slot === undefined || !equal(slot.reportId, id)) return [['refused', false]];
+        if (slot.state === 'accepted') return [['accepted', false]];
+        if (verdict === 'accepted') {
+          return [['accepted', true], { slot: { ...slot, state: 'accepted', prepare: new Uint8Array() } }];
+        }
+        // Only a refusal of the very bytes that are stored: a late one of others says nothing of these.
+        if (verdict === 'refused' && equal(slot.prepare, prepare)) {
+          return [['refused', true], { round: { ...record, count: record.count - 1 }, slot: null }];
+        }
+        return [['pending', false]];
+      },
+    );
+    if (changed && outcome === 'accepted') this.emitVerdict('success', bytes, clientId, round);
+    if (changed && outcome === 'refused') this.emitRefusal({ code: 'helper-refused', clientId, round });
+    return outcome;
+  }
+
+  /** The bytes of all reports of a round that the helper has not answered. */
+  async pending(round: number | bigint): Promise<Bytes[]> {
+    return (await this.state.slots(readRound(round)))
+      .filter(({ state }) => state === 'pending')
+      .map(({ prepare }) => prepare);
+  }
+
+  /**
+   * Closes a round, makes the own share of its sum durable, forgets the shares of the reports, and gives the request for
+   * the helper. Again, it gives the same.
+   *
+   * @returns the request, or why there is none: `batch-small`, or `round-closed` for a round that was never opened
+   * @throws {FedzkError} `invalid-state`: reports are pending; have the helper answer them first
+   */
+  async collect(round: number | bigint): Promise<{ readonly request: Bytes } | CollectRefusal> {
+    const number = readRound(round);
+    await this.state.close(number);
+    const slots = await this.state.slots(number);
+    const pending = slots.filter(({ state }) => state === 'pending').length;
+    if (pending > 0) {
+      throw new FedzkError(
+        'invalid-state',
+        `Round ${number} has ${pending} pending reports; send each to the helper and conclude() its answer first.`,
+      );
+    }
+    const request = writeCollect(this.bound.hash, number, sorted(slots.map((slot) => slot.reportId)));
+    const parsed = readCollect(request);
+    if (parsed === undefined) throw new Error('Leader.collect: an own request that can not be read');
+    const released = await this.release(parsed);
+    const details = { round: String(number), count: slots.length };
+    if (typeof released === 'string') {
+      this.emit(this.role, 'collect_round', 'failure', { ...details, code: released });
+      return { refused: released };
+    }
+    this.emit(this.role, 'collect_round', 'success', details);
+    return { request };
+  }
+
+  /**
+   * The own share of a collected round, for the helper: to be sent once the helper has answered with its own.
+   *
+   * @throws {FedzkError} `invalid-state`: the round is not collected
+   */
+  async share(round: number | bigint): Promise<Bytes> {
+    const number = readRound(round);
+    const collected = await this.state.round(number);
+    if (collected?.state === 'collected') return collected.release;
+    throw new FedzkError('invalid-state', `Round ${number} is not collected; collect() it first.`);
+  }
+
+  protected async shareOf(_round: bigint, { share }: Entry): Promise<readonly bigint[]> {
+    const elements = readElements(share);
+    if (elements === undefined) throw new Error('Leader.shareOf: a stored share is not below r');
+    return elements;
+  }
+
+  /** Checks 4 and 5: an answer that stands already, a refusal, or `undefined` to go on. */
+  #decide(
+    round: Parameters<typeof checkRound>[0],
+    slot: Slot | undefined,
+    id: Bytes,
+  ): Submission | ReportCode | undefined {
+    switch (checkSlot(slot, id)) {
+      case 'duplicate':
+        return 'duplicate';
+      case 'same':
+        return slot?.state === 'pending' ? { verdict: 'pending', prepare: slot.prepare } : { verdict: 'accepted' };
+      default:
+        return checkRound(round, this.task.headroom);
+    }
+  }
+
+  #tell(answer: Submission, { fixed }: Head): void {
+    const result = answer.verdict === 'pending' ? 'pending' : 'success';
+    this.emitVerdict(result, fixed.bytes, fixed.clientId, fixed.round);
+  }
+
+  #refuse(refusal: ReportRefusal): Submission {
+    this.emitRefusal(refusal);
+    return { verdict: 'refused' };
+  }
+}

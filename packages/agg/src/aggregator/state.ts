@@ -1,0 +1,206 @@
+// An aggregator's state as records in its store: rounds, and the place (round, client) of each report. aggregation.md,
+// "State". Every change is one atomic update that expects the records it was decided on.
+
+import { FedzkError, toHex } from '@fedzk/core';
+import { type Bytes, join, Reader, u8, u32, u64, utf8 } from '../protocol/encoding.js';
+import { HASH_BYTES } from '../protocol/hashes.js';
+import type { Role } from '../protocol/hpke.js';
+import type { BoundTask } from '../protocol/task.js';
+import type { AggregatorStore, Entries } from './store.js';
+
+/** What is known of a round. */
+export interface Round {
+  readonly state: 'open' | 'closed' | 'collected';
+  /** Reports pending and accepted. */
+  readonly count: number;
+  /** What was released, once collected; its header has the set's hash. */
+  readonly release: Bytes;
+}
+
+/** What holds a client's place in a round. */
+export interface Slot {
+  readonly state: 'pending' | 'accepted';
+  readonly reportId: Bytes;
+  /** The bytes for the helper, as long as it has not answered. Empty at the helper. */
+  readonly prepare: Bytes;
+  /** The leader's share, or the seed of the helper's. Empty once the round is collected. */
+  readonly share: Bytes;
+}
+
+/** A slot with its client. */
+export interface Entry extends Slot {
+  readonly clientId: string;
+}
+
+const ROUND_STATES: readonly Round['state'][] = ['open', 'closed', 'collected'];
+const SLOT_STATES: readonly Slot['state'][] = ['pending', 'accepted'];
+
+/** A decision: records to write, or that there is nothing to do. */
+export type Change = { readonly round?: Round; readonly slot?: Slot | null } | undefined;
+
+/** The rounds and slots of one aggregator of one task. */
+export class State {
+  readonly #store: AggregatorStore;
+  readonly #prefix: string;
+
+  constructor(store: AggregatorStore, { hash }: BoundTask, role: Role) {
+    this.#store = store;
+    this.#prefix = `${toHex(hash)}/${role}`;
+  }
+
+  /** The round that was opened last. */
+  async current(): Promise<bigint | undefined> {
+    const bytes = await this.#store.get(this.#currentKey());
+    return bytes && new Reader(bytes).u64();
+  }
+
+  async round(round: bigint): Promise<Round | undefined> {
+    return parse(await this.#store.get(this.#roundKey(round)), readRound);
+  }
+
+  async slot(round: bigint, clientId: string): Promise<Slot | undefined> {
+    return parse(await this.#store.get(this.#slotKey(round, clientId)), readSlot);
+  }
+
+  /** All slots of a round. */
+  async slots(round: bigint): Promise<Entry[]> {
+    const prefix = this.#slotPrefix(round);
+    return (await this.#store.list(prefix)).map(([key, bytes]) => ({
+      clientId: fromHexKey(key.slice(prefix.length)),
+      ...readSlot(bytes),
+    }));
+  }
+
+  /**
+   * Opens a round and closes the one before.
+   *
+   * @throws {FedzkError} `invalid-argument`: not above the one before
+   */
+  async open(round: bigint): Promise<void> {
+    for (;;) {
+      const current = await this.current();
+      if (current === round && (await this.round(round))?.state === 'open') return;
+      if (current !== undefined && round <= current) {
+        throw new FedzkError(
+          'invalid-argument',
+          `"round" expected one above ${current}: rounds go forward, got ${round}.`,
+        );
+      }
+      const before = current === undefined ? undefined : await this.round(current);
+      const expected = new Map([[this.#currentKey(), current === undefined ? undefined : u64(current)]]);
+      const writes = new Map([
+        [this.#currentKey(), u64(round)],
+        [this.#roundKey(round), writeRound({ state: 'open', count: 0, release: new Uint8Array() })],
+      ]);
+      if (current !== undefined && before?.state === 'open') {
+        expected.set(this.#roundKey(current), writeRound(before));
+        writes.set(this.#roundKey(current), writeRound({ ...before, state: 'closed' }));
+      }
+      if (await this.#store.update(expected, writes)) return;
+    }
+  }
+
+  /** Closes a round that is open. */
+  async close(round: bigint): Promise<void> {
+    for (;;) {
+      const before = await this.round(round);
+      if (before?.state !== 'open') return;
+      const writes = new Map([[this.#roundKey(round), writeRound({ ...before, state: 'closed' })]]);
+      if (await this.#store.update(new Map([[this.#roundKey(round), writeRound(before)]]), writes)) return;
+    }
+  }
+
+  /**
+   * Decides on one slot and its round, and writes what was decided in one step; decides anew where another was quicker.
+   *
+   * @param decide gets the records and gives what to write (a slot of `null` frees it), or `undefined` for nothing,
+   *   and what to answer
+   */
+  async decide<Answer>(
+    round: bigint,
+    clientId: string,
+    decide: (round: Round | undefined, slot: Slot | undefined) => readonly [Answer, Change?],
+  ): Promise<Answer> {
+    const [roundKey, slotKey] = [this.#roundKey(round), this.#slotKey(round, clientId)];
+    for (;;) {
+      const [roundBytes, slotBytes] = [await this.#store.get(roundKey), await this.#store.get(slotKey)];
+      const [answer, change] = decide(parse(roundBytes, readRound), parse(slotBytes, readSlot));
+      if (change === undefined) return answer;
+      const writes = new Map<string, Uint8Array | undefined>();
+      if (change.round) writes.set(roundKey, writeRound(change.round));
+      if (change.slot !== undefined) writes.set(slotKey, change.slot === null ? undefined : writeSlot(change.slot));
+      const expected = new Map([
+        [roundKey, roundBytes],
+        [slotKey, slotBytes],
+      ]);
+      if (await this.#store.update(expected, writes)) return answer;
+    }
+  }
+
+  /**
+   * Makes a collection durable and forgets the shares, in one step.
+   *
+   * @returns whether the round was as expected
+   */
+  async collected(round: bigint, before: Round, release: Bytes, entries: readonly Entry[]): Promise<boolean> {
+    const writes = new Map<string, Uint8Array | undefined>(
+      entries.map(({ clientId, ...slot }) => [
+        this.#slotKey(round, clientId),
+        writeSlot({ ...slot, share: new Uint8Array() }),
+      ]),
+    );
+    writes.set(this.#roundKey(round), writeRound({ ...before, state: 'collected', release }));
+    const expected: Entries = new Map([[this.#roundKey(round), writeRound(before)]]);
+    return this.#store.update(expected, writes);
+  }
+
+  #currentKey(): string {
+    return `${this.#prefix}/current`;
+  }
+
+  #roundKey(round: bigint): string {
+    return `${this.#prefix}/round/${toHex(u64(round))}`;
+  }
+
+  #slotPrefix(round: bigint): string {
+    return `${this.#prefix}/slot/${toHex(u64(round))}/`;
+  }
+
+  #slotKey(round: bigint, clientId: string): string {
+    return this.#slotPrefix(round) + toHex(utf8(clientId));
+  }
+}
+
+function parse<T>(bytes: Uint8Array | undefined, read: (bytes: Uint8Array) => T): T | undefined {
+  return bytes && read(bytes);
+}
+
+/** u8 state ‖ u32 count ‖ the release. */
+function writeRound({ state, count, release }: Round): Bytes {
+  return join(u8(ROUND_STATES.indexOf(state)), u32(count), release);
+}
+
+function readRound(bytes: Uint8Array): Round {
+  const reader = new Reader(bytes);
+  const [state, count] = [ROUND_STATES[reader.u8()], reader.u32()];
+  if (state === undefined) throw new Error('State: a round of an unknown state');
+  return { state, count, release: reader.take(reader.left) };
+}
+
+/** u8 state ‖ reportId ‖ u32 length ‖ prepare ‖ share. */
+function writeSlot({ state, reportId, prepare, share }: Slot): Bytes {
+  return join(u8(SLOT_STATES.indexOf(state)), reportId, u32(prepare.length), prepare, share);
+}
+
+function readSlot(bytes: Uint8Array): Slot {
+  const reader = new Reader(bytes);
+  const state = SLOT_STATES[reader.u8()];
+  if (state === undefined) throw new Error('State: a slot of an unknown state');
+  const reportId = reader.take(HASH_BYTES);
+  return { state, reportId, prepare: reader.take(reader.u32()), share: reader.take(reader.left) };
+}
+
+function fromHexKey(hex: string): string {
+  const bytes = Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}

@@ -1,0 +1,97 @@
+// The messages after a round: aggregation.md, "Collect".
+
+import { type Bytes, compare, EndOfBytes, equal, join, Reader, u8, u32, u64 } from './encoding.js';
+import { ELEMENT_BYTES, readElements, writeElements } from './field.js';
+import { HASH_BYTES, hash } from './hashes.js';
+import type { Geometry } from './packing.js';
+
+/** What a helper says to prepare. */
+export type Verdict = 'refused' | 'accepted' | 'later';
+
+const VERDICTS: readonly Verdict[] = ['refused', 'accepted', 'later'];
+
+/** reportId ‖ u8: 0 refused, 1 accepted, 2 later. */
+export function writeAnswer(reportId: Uint8Array, verdict: Verdict): Bytes {
+  return join(reportId, u8(VERDICTS.indexOf(verdict)));
+}
+
+/** `undefined` for what is no answer. */
+export function readAnswer(bytes: Uint8Array): { reportId: Bytes; verdict: Verdict } | undefined {
+  const verdict = VERDICTS[bytes[HASH_BYTES] ?? VERDICTS.length];
+  if (bytes.length !== HASH_BYTES + 1 || verdict === undefined) return undefined;
+  return { reportId: new Uint8Array(bytes.subarray(0, HASH_BYTES)), verdict };
+}
+
+/** H("set", the report ids in ascending order). */
+export function setHash(ids: readonly Uint8Array[]): Bytes {
+  return hash('set', join(...ids));
+}
+
+/** The ids in ascending order. */
+export function sorted(ids: readonly Bytes[]): Bytes[] {
+  return [...ids].sort(compare);
+}
+
+/** What the leader asks for. */
+export interface CollectRequest {
+  readonly taskHash: Bytes;
+  readonly round: bigint;
+  readonly setHash: Bytes;
+  readonly ids: readonly Bytes[];
+}
+
+/** taskHash ‖ u64 round ‖ u32 count ‖ H("set", ids) ‖ ids. */
+export function writeCollect(taskHash: Uint8Array, round: bigint, ids: readonly Uint8Array[]): Bytes {
+  return join(taskHash, u64(round), u32(ids.length), setHash(ids), ...ids);
+}
+
+/** `undefined` for a wrong length. */
+export function readCollect(bytes: Uint8Array): CollectRequest | undefined {
+  try {
+    const reader = new Reader(bytes);
+    const [taskHash, round, count, hashOfSet] = [
+      reader.take(HASH_BYTES),
+      reader.u64(),
+      reader.u32(),
+      reader.take(HASH_BYTES),
+    ];
+    if (reader.left !== count * HASH_BYTES) return undefined;
+    const ids = Array.from({ length: count }, () => reader.take(HASH_BYTES));
+    return { taskHash, round, setHash: hashOfSet, ids };
+  } catch (reason) {
+    if (reason instanceof EndOfBytes) return undefined;
+    throw reason;
+  }
+}
+
+/** Whether the hash is that of the ids, and these strictly ascend. */
+export function isWellFormedSet({ setHash: claimed, ids }: CollectRequest): boolean {
+  const ascending = ids.every((id, i) => i === 0 || compare(ids[i - 1] ?? id, id) < 0);
+  return ascending && equal(setHash(ids), claimed);
+}
+
+/** Bytes before the sums: a released share is of this task, round and set. */
+export const RELEASE_HEADER_BYTES = 72;
+
+/** taskHash ‖ u64 round ‖ set hash ‖ the T·L sums, p_(1,1) first. */
+export function writeRelease(
+  taskHash: Uint8Array,
+  round: bigint,
+  hashOfSet: Uint8Array,
+  sums: readonly bigint[],
+): Bytes {
+  return join(taskHash, u64(round), hashOfSet, writeElements(sums));
+}
+
+/** The set hash of a release. */
+export function releasedSet(release: Bytes): Bytes {
+  return release.slice(RELEASE_HEADER_BYTES - HASH_BYTES, RELEASE_HEADER_BYTES);
+}
+
+/** The T·L sums of a share released for the same task, round and set as `own`; `undefined` for anything else. */
+export function readRelease(bytes: Uint8Array, own: Uint8Array, { parts, elements }: Geometry): bigint[] | undefined {
+  if (bytes.length !== RELEASE_HEADER_BYTES + ELEMENT_BYTES * parts * elements) return undefined;
+  const [header, expected] = [bytes, own].map((share) => share.subarray(0, RELEASE_HEADER_BYTES));
+  if (compare(header ?? bytes, expected ?? own) !== 0) return undefined;
+  return readElements(bytes.subarray(RELEASE_HEADER_BYTES));
+}

@@ -1,0 +1,41 @@
+// H and xof: aggregation.md, "Numbers and encodings".
+
+import { sha256 } from '@noble/hashes/sha2.js';
+import { type Bytes, join, u8, utf8 } from './encoding.js';
+import { fromWide, WIDE_BYTES } from './field.js';
+
+/** What each hash is for; one label, one meaning. */
+export type Label = 'task' | 'clients' | 'expand' | 'helper' | 'leader' | 'rho0' | 'rho1' | 'report' | 'sign' | 'set';
+
+/** The version that every hash and every HPKE info begins with. */
+export const PROTOCOL = 'fedzk-agg/1 ';
+
+/** Bytes of a hash. */
+export const HASH_BYTES = 32;
+
+/** H(label, m) = SHA-256("fedzk-agg/1 " ‖ label ‖ 0x00 ‖ m). */
+export function hash(label: Label, message: Uint8Array): Bytes {
+  return new Uint8Array(sha256(join(utf8(PROTOCOL + label), u8(0), message)));
+}
+
+/** Plain SHA-256. */
+export function plainHash(message: Uint8Array): Bytes {
+  return new Uint8Array(sha256(message));
+}
+
+/**
+ * xof(seed, m): `count` elements from the AES-256-CTR key stream with the key H("expand", seed ‖ m), the counter block
+ * counting from zero in all its 16 bytes, 48 bytes an element.
+ */
+export async function expand(seed: Uint8Array, message: Uint8Array, count: number): Promise<bigint[]> {
+  const material = hash('expand', join(seed, message));
+  const key = await crypto.subtle.importKey('raw', material, 'AES-CTR', false, ['encrypt']);
+  material.fill(0);
+  const algorithm = { name: 'AES-CTR', counter: new Uint8Array(16), length: 128 };
+  const stream = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, new Uint8Array(count * WIDE_BYTES)));
+  const elements = Array.from({ length: count }, (_, i) =>
+    fromWide(stream.subarray(i * WIDE_BYTES, (i + 1) * WIDE_BYTES)),
+  );
+  stream.fill(0);
+  return elements;
+}

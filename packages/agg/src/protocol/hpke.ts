@@ -1,0 +1,68 @@
+// HPKE (RFC 9180) in base mode with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM.
+
+import { Aes256Gcm, CipherSuite, HkdfSha256, HpkeError } from '@hpke/core';
+import { DhkemX25519HkdfSha256 } from '@hpke/dhkem-x25519';
+import { type Bytes, utf8 } from './encoding.js';
+import { PROTOCOL } from './hashes.js';
+
+/** Whom something is sealed to. */
+export type Role = 'leader' | 'helper';
+
+/** An encapsulated key and what is sealed under it. */
+export interface Sealed {
+  /** 32 bytes. */
+  readonly enc: Bytes;
+  /** The plaintext's length and 16 bytes. */
+  readonly ciphertext: Bytes;
+}
+
+/** Bytes of an encapsulated key. */
+export const ENC_BYTES = 32;
+/** Bytes that sealing adds. */
+export const AEAD_TAG_BYTES = 16;
+
+function suite(): CipherSuite {
+  return new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+}
+
+function info(role: Role): ArrayBuffer {
+  return utf8(PROTOCOL + role).buffer;
+}
+
+/**
+ * Seals a share to an aggregator.
+ *
+ * @param aad M: in another report the ciphertext does not open
+ * @param ephemeral the ephemeral private key, for tests alone; fresh where it is left out
+ */
+export async function seal(
+  role: Role,
+  publicKey: Bytes,
+  aad: Bytes,
+  plaintext: Bytes,
+  ephemeral?: Uint8Array,
+): Promise<Sealed> {
+  const { kem } = suite();
+  const recipientPublicKey = await kem.deserializePublicKey(publicKey.buffer);
+  const ekm = ephemeral && (await kem.deriveKeyPair(new Uint8Array(ephemeral).buffer));
+  const sender = await suite().createSenderContext({ recipientPublicKey, info: info(role), ...(ekm && { ekm }) });
+  const ciphertext = await sender.seal(plaintext.buffer, aad.buffer);
+  return { enc: new Uint8Array(sender.enc), ciphertext: new Uint8Array(ciphertext) };
+}
+
+/** Opens what was sealed to this aggregator, `undefined` where it does not open. */
+export async function open(role: Role, privateKey: Bytes, aad: Bytes, sealed: Sealed): Promise<Bytes | undefined> {
+  const { kem } = suite();
+  const recipientKey = await kem.deserializePrivateKey(privateKey.buffer);
+  try {
+    const recipient = await suite().createRecipientContext({
+      recipientKey,
+      enc: sealed.enc.buffer,
+      info: info(role),
+    });
+    return new Uint8Array(await recipient.open(sealed.ciphertext.buffer, aad.buffer));
+  } catch (reason) {
+    if (reason instanceof HpkeError) return undefined;
+    throw reason;
+  }
+}

@@ -1,0 +1,186 @@
+// A report's bytes, and what the leader makes of it for the helper: aggregation.md, "Client" and "Checks".
+//
+//   fix     = ctx ‖ C_1..C_T
+//   M       = fix ‖ H_A ‖ H_B
+//   head    = u8 1 ‖ M ‖ tag_1..tag_T ‖ proof_1..proof_T ‖ the helper's enc and ciphertext
+//   report  = head ‖ signature ‖ the leader's enc and ciphertext
+//   prepare = head ‖ SHA-256(the leader's enc and ciphertext) ‖ signature ‖ tA_1..tA_T
+
+import { type Bytes, EndOfBytes, join, Reader, u8 } from './encoding.js';
+import { ELEMENT_BYTES, fromWide, readElements, WIDE_BYTES, writeElements } from './field.js';
+import { HASH_BYTES, hash, plainHash } from './hashes.js';
+import { AEAD_TAG_BYTES, ENC_BYTES, type Sealed } from './hpke.js';
+import { SIGNATURE_BYTES } from './keys.js';
+import type { Geometry } from './packing.js';
+import { readId } from './task.js';
+
+const VERSION = 1;
+/** A proof in the format `fedzk` over BN254. */
+export const PROOF_BYTES = 192;
+/** What the helper's share is made from. */
+export const SEED_BYTES = 32;
+/** What hides the leader's share in its hash. */
+export const BLIND_BYTES = 32;
+
+/** M: all that is fixed before rho is known. */
+export interface Fixed {
+  readonly taskHash: Bytes;
+  readonly round: bigint;
+  readonly clientId: string;
+  readonly commitments: readonly bigint[];
+  /** H_A. */
+  readonly leaderHash: Bytes;
+  /** H_B. */
+  readonly helperHash: Bytes;
+  /** ctx. */
+  readonly context: Bytes;
+  /** M itself. */
+  readonly bytes: Bytes;
+}
+
+/** What both aggregators get alike. */
+export interface Head {
+  readonly fixed: Fixed;
+  readonly tags: readonly bigint[];
+  readonly proofs: readonly Bytes[];
+  readonly helperPart: Sealed;
+  readonly bytes: Bytes;
+}
+
+/** What a client sends the leader. */
+export interface Report {
+  readonly head: Head;
+  readonly signature: Bytes;
+  readonly leaderPart: Sealed;
+  readonly leaderPartHash: Bytes;
+}
+
+/** What the leader sends the helper. */
+export interface Prepare {
+  readonly head: Head;
+  readonly leaderPartHash: Bytes;
+  readonly signature: Bytes;
+  /** tA_t, the tags of the leader's share. */
+  readonly leaderTags: readonly bigint[];
+}
+
+/** H_A = H("leader", fix ‖ blind ‖ A). */
+export function leaderHash(fix: Uint8Array, blind: Uint8Array, share: readonly bigint[]): Bytes {
+  return hash('leader', join(fix, blind, writeElements(share)));
+}
+
+/** H_B = H("helper", fix ‖ seed): of the seed, since a hash of the expanded share would let the leader test guesses. */
+export function helperHash(fix: Uint8Array, seed: Uint8Array): Bytes {
+  return hash('helper', join(fix, seed));
+}
+
+/** rho = field(H("rho0", M) ‖ first 16 bytes of H("rho1", M)). */
+export function rhoOf(fixed: Uint8Array): bigint {
+  return fromWide(join(hash('rho0', fixed), hash('rho1', fixed).subarray(0, WIDE_BYTES - HASH_BYTES)));
+}
+
+/** H("report", M). No proof is in it: anyone can re-randomise a Groth16 proof. */
+export function reportId(fixed: Uint8Array): Bytes {
+  return hash('report', fixed);
+}
+
+/** What a client signs: H("sign", head ‖ SHA-256(the leader's part)). */
+export function signedMessage(head: Uint8Array, leaderPartHash: Uint8Array): Bytes {
+  return hash('sign', join(head, leaderPartHash));
+}
+
+/** The head's bytes. */
+export function writeHead(
+  fixed: Uint8Array,
+  tags: readonly bigint[],
+  proofs: readonly Uint8Array[],
+  helperPart: Sealed,
+): Bytes {
+  return join(u8(VERSION), fixed, writeElements(tags), ...proofs, writeSealed(helperPart));
+}
+
+/** The report's bytes. */
+export function writeReport(head: Uint8Array, signature: Uint8Array, leaderPart: Sealed): Bytes {
+  return join(head, signature, writeSealed(leaderPart));
+}
+
+/** The bytes of prepare. */
+export function writePrepare(
+  { head, leaderPartHash, signature }: Pick<Report, 'head' | 'leaderPartHash' | 'signature'>,
+  leaderTags: readonly bigint[],
+): Bytes {
+  return join(head.bytes, leaderPartHash, signature, writeElements(leaderTags));
+}
+
+/** enc ‖ ciphertext. */
+export function writeSealed({ enc, ciphertext }: Sealed): Bytes {
+  return join(enc, ciphertext);
+}
+
+/** A report of this geometry; `undefined` for what check 1 calls malformed. */
+export function readReport(bytes: Uint8Array, geometry: Geometry): Report | undefined {
+  return read(bytes, (reader) => {
+    const head = readHead(reader, bytes, geometry);
+    const signature = reader.take(SIGNATURE_BYTES);
+    const leaderPart = readSealed(reader, BLIND_BYTES + ELEMENT_BYTES * shareLength(geometry));
+    return head && { head, signature, leaderPart, leaderPartHash: plainHash(writeSealed(leaderPart)) };
+  });
+}
+
+/** A prepare message of this geometry; `undefined` for what check 1 calls malformed. */
+export function readPrepare(bytes: Uint8Array, geometry: Geometry): Prepare | undefined {
+  return read(bytes, (reader) => {
+    const head = readHead(reader, bytes, geometry);
+    const leaderPartHash = reader.take(HASH_BYTES);
+    const signature = reader.take(SIGNATURE_BYTES);
+    const leaderTags = takeElements(reader, geometry.parts);
+    return head && leaderTags && { head, leaderPartHash, signature, leaderTags };
+  });
+}
+
+/** Elements of V and of each share: p_1..p_L and s, for each part. */
+export function shareLength({ parts, elements }: Geometry): number {
+  return parts * (elements + 1);
+}
+
+function readHead(reader: Reader, all: Uint8Array, { parts }: Geometry): Head | undefined {
+  const start = reader.left;
+  const version = reader.u8();
+  const taskHash = reader.take(HASH_BYTES);
+  const round = reader.u64();
+  const clientId = readId(reader.lp());
+  const contextEnd = start - reader.left;
+  const commitments = takeElements(reader, parts);
+  const [leader, helper] = [reader.take(HASH_BYTES), reader.take(HASH_BYTES)];
+  const fixedEnd = start - reader.left;
+  const tags = takeElements(reader, parts);
+  const proofs = Array.from({ length: parts }, () => reader.take(PROOF_BYTES));
+  const helperPart = readSealed(reader, SEED_BYTES);
+  const end = start - reader.left;
+  if (version !== VERSION || clientId === undefined || commitments === undefined || tags === undefined)
+    return undefined;
+  const cut = (from: number, to: number): Bytes => new Uint8Array(all.subarray(from, to));
+  const [context, bytes] = [cut(1, contextEnd), cut(1, fixedEnd)];
+  const fixed = { taskHash, round, clientId, commitments, leaderHash: leader, helperHash: helper, context, bytes };
+  return { fixed, tags, proofs, helperPart, bytes: cut(0, end) };
+}
+
+function readSealed(reader: Reader, length: number): Sealed {
+  return { enc: reader.take(ENC_BYTES), ciphertext: reader.take(length + AEAD_TAG_BYTES) };
+}
+
+function takeElements(reader: Reader, count: number): bigint[] | undefined {
+  return readElements(reader.take(count * ELEMENT_BYTES));
+}
+
+function read<T>(bytes: Uint8Array, parse: (reader: Reader) => T | undefined): T | undefined {
+  try {
+    const reader = new Reader(bytes);
+    const parsed = parse(reader);
+    reader.end();
+    return parsed;
+  } catch (reason) {
+    if (reason instanceof EndOfBytes) return undefined;
+    throw reason;
+  }
+}

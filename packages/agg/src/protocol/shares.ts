@@ -1,0 +1,67 @@
+// What a report is drawn from, and how its vector is shared out: aggregation.md, "Client", steps 1 and 2.
+
+import { FedzkError } from '@fedzk/core';
+import type { Bytes } from './encoding.js';
+import { fromWide, reduce, WIDE_BYTES } from './field.js';
+import { expand } from './hashes.js';
+import type { Role } from './hpke.js';
+import { BLIND_BYTES, SEED_BYTES } from './report.js';
+
+/** The secrets of one report. */
+export interface Drawn {
+  /** What the helper's share is made from, 32 bytes. */
+  readonly seed: Bytes;
+  /** Hides the leader's share in its hash, 32 bytes. */
+  readonly blind: Bytes;
+  /** s_t: hides tag_t. */
+  readonly pads: readonly bigint[];
+  /** k_t: hides p in commitment C_t. */
+  readonly blindings: readonly bigint[];
+  /** Of HPKE, for tests that have to know all bytes. Fresh where there are none. */
+  readonly ephemeral?: Readonly<Record<Role, Uint8Array>>;
+}
+
+/**
+ * The secrets of one report, handed out once. Used under a second rho they would give the values away: two tags with the
+ * same pad are two equations.
+ */
+export class Draws {
+  #drawn: Drawn | undefined;
+
+  constructor(drawn: Drawn) {
+    this.#drawn = drawn;
+  }
+
+  /** Fresh from the system's generator, for T parts. */
+  static fresh(parts: number): Draws {
+    const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
+    const elements = (): bigint[] => Array.from({ length: parts }, () => fromWide(random(WIDE_BYTES)));
+    return new Draws({
+      seed: random(SEED_BYTES),
+      blind: random(BLIND_BYTES),
+      pads: elements(),
+      blindings: elements(),
+    });
+  }
+
+  /** @throws {FedzkError} `already-reported`, the second time */
+  take(): Drawn {
+    const drawn = this.#drawn;
+    if (drawn === undefined) {
+      throw new FedzkError('already-reported', 'The secrets of a report were to be used for another; draw fresh ones.');
+    }
+    this.#drawn = undefined;
+    return drawn;
+  }
+}
+
+/** V = (p_(1,1)..p_(1,L), s_1, …, p_(T,1)..p_(T,L), s_T). */
+export function vectorOf(packed: readonly (readonly bigint[])[], pads: readonly bigint[]): bigint[] {
+  return packed.flatMap((part, t) => [...part, pads[t] ?? 0n]);
+}
+
+/** A = V − B, the leader's share, with B = xof(seed, ctx). */
+export async function leaderShare(vector: readonly bigint[], seed: Bytes, context: Bytes): Promise<bigint[]> {
+  const helperShare = await expand(seed, context, vector.length);
+  return vector.map((element, i) => reduce(element - (helperShare[i] ?? 0n)));
+}

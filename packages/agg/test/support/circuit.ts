@@ -1,0 +1,36 @@
+// The circuit's statement in plain TypeScript, each constraint group by name, so that a test can take one out and see
+// what gets through. What the real circuit does is tested in circuits/.
+
+import type { CircuitInputs } from '../../src/client.js';
+import { commit } from '../../src/protocol/commitment.js';
+import { ORDER, reduce } from '../../src/protocol/field.js';
+import type { Geometry } from '../../src/protocol/packing.js';
+import { tag } from '../../src/protocol/tag.js';
+
+/** What the circuit enforces. */
+export type Constraint = 'range' | 'norm' | 'commitment' | 'tag';
+
+/** The constraints that a witness breaks. Values are read as signed, the way the circuit does. */
+export function broken(inputs: CircuitInputs, layout: Geometry): Constraint[] {
+  const values = inputs.x.map((x) => (x > ORDER / 2n ? x - ORDER : x));
+  const limit = 2n ** BigInt(layout.bits - 1);
+  const packed = packAny(values, layout);
+  const out: Constraint[] = [];
+  if (!values.every((x) => x >= -limit && x < limit)) out.push('range');
+  if (values.reduce((sum, x) => sum + x * x, 0n) > inputs.maxNormSq) out.push('norm');
+  if (commit(inputs.k, packed, inputs.s, layout) !== inputs.commitment) out.push('commitment');
+  if (tag(packed, inputs.s, inputs.rho) !== inputs.tag) out.push('tag');
+  return out;
+}
+
+/** As `pack`, of values of any size. */
+export function packAny(values: readonly bigint[], layout: Geometry): bigint[] {
+  const { bits, slot, perElement, elements, n } = layout;
+  return Array.from({ length: elements }, (_, j) => {
+    let element = 0n;
+    for (let i = j * perElement; i < Math.min(n, (j + 1) * perElement); i++) {
+      element += ((values[i] ?? 0n) + 2n ** BigInt(bits - 1)) * 2n ** BigInt(slot * (i - j * perElement));
+    }
+    return reduce(element);
+  });
+}

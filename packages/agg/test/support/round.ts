@@ -1,0 +1,121 @@
+// A task with clients and both aggregators, talking through the message bytes and nothing else.
+
+import type { AggregatorEvent } from '../../src/aggregator/codes.js';
+import { createAggregator } from '../../src/aggregator/create.js';
+import type { Helper } from '../../src/aggregator/helper.js';
+import type { Leader } from '../../src/aggregator/leader.js';
+import type { AggregatorStore } from '../../src/aggregator/store.js';
+import { type Client, createClient, type Prover } from '../../src/client.js';
+import type { Bytes } from '../../src/protocol/encoding.js';
+import { createSealingKey, createSigningKey, type KeyPair } from '../../src/protocol/keys.js';
+import { type Geometry, geometry } from '../../src/protocol/packing.js';
+import { type BoundTask, bindTask, createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
+import { proverOf, type TrapdoorKey, trapdoorKey } from './prover.js';
+
+export const CLIENTS = ['client_001', 'client_002', 'client_003', 'client_004'] as const;
+
+/** One key for all suites: preparing it takes longer than most tests. */
+export const key: TrapdoorKey = trapdoorKey('gradient_update');
+
+/** Everything of a task, secrets included. */
+export interface Setting {
+  readonly task: Task;
+  readonly bound: BoundTask;
+  readonly layout: Geometry;
+  readonly keys: { readonly leader: KeyPair; readonly helper: KeyPair };
+  readonly signingKeys: Readonly<Record<string, KeyPair>>;
+  readonly prover: Prover;
+  client(id: string, prover?: Prover): Client;
+  leader(store?: AggregatorStore): Leader;
+  helper(store?: AggregatorStore): Helper;
+  /** What the aggregators told, in order. */
+  readonly events: AggregatorEvent[];
+}
+
+export interface SettingOptions extends Partial<Omit<TaskOptions, 'clients' | 'aggregatorKeys'>> {
+  readonly open?: boolean;
+  readonly clients?: readonly string[];
+}
+
+export function setting({ open = false, clients = CLIENTS, ...options }: SettingOptions = {}): Setting {
+  const keys = { leader: createSealingKey(), helper: createSealingKey() };
+  const signingKeys = Object.fromEntries(clients.map((id) => [id, createSigningKey()]));
+  const task = createTask({
+    id: 'task',
+    level: 'standard',
+    n: 5,
+    bits: 8,
+    headroom: 3,
+    maxNormSq: 20_000n,
+    minBatch: 2,
+    aggregatorKeys: { leader: keys.leader.publicKey, helper: keys.helper.publicKey },
+    ...(!open && { clients: clients.map((id) => ({ id, publicKey: signingKeys[id]?.publicKey ?? new Uint8Array() })) }),
+    ...options,
+  });
+  const layout = geometry(task);
+  const prover = proverOf(key, layout);
+  const events: AggregatorEvent[] = [];
+  const common = { verifier: key.verifier, onEvent: (event: AggregatorEvent) => events.push(event) };
+  return {
+    task,
+    bound: bindTask(task, key.verifier.id),
+    layout,
+    keys,
+    signingKeys,
+    prover,
+    events,
+    client: (id, own = prover) =>
+      createClient(task, {
+        prover: own,
+        ...(!open && { signingKey: signingKeys[id]?.privateKey ?? new Uint8Array() }),
+      }),
+    leader: (store) =>
+      createAggregator(task, {
+        role: 'leader',
+        privateKey: keys.leader.privateKey,
+        ...common,
+        ...(store && { store }),
+      }),
+    helper: (store) =>
+      createAggregator(task, {
+        role: 'helper',
+        privateKey: keys.helper.privateKey,
+        ...common,
+        ...(store && { store }),
+      }),
+  };
+}
+
+/** A report's way: to the leader, from there to the helper, and the answer back. The helper's code, if it refuses. */
+export async function deliver(
+  leader: Leader,
+  helper: Helper,
+  report: Uint8Array,
+  options: { readonly sender?: string } = {},
+): Promise<'accepted' | 'refused' | 'pending'> {
+  const submission = await leader.submit(report, options);
+  if (submission.verdict !== 'pending') return submission.verdict;
+  return leader.conclude(submission.prepare, await helper.prepare(submission.prepare));
+}
+
+/** The sums of a round, as both aggregators find them. */
+export async function collect(leader: Leader, helper: Helper, round: number): Promise<Int32Array> {
+  const asked = await leader.collect(round);
+  if ('refused' in asked) throw new Error(`the leader refuses: ${asked.refused}`);
+  const answered = await helper.collect(asked.request);
+  if ('refused' in answered) throw new Error(`the helper refuses: ${answered.refused}`);
+  const [atLeader, atHelper] = [
+    await leader.combine(round, answered.share),
+    await helper.combine(round, (await leader.share(round)) as Bytes),
+  ];
+  if ('refused' in atLeader || 'refused' in atHelper) throw new Error('the shares are refused');
+  if (atLeader.sums.join() !== atHelper.sums.join()) throw new Error('the aggregators find different sums');
+  return atLeader.sums;
+}
+
+/** The codes of all refusals so far, with who refused. */
+export function refusals(events: readonly AggregatorEvent[]): string[] {
+  return events
+    .filter(({ result }) => result === 'failure')
+    .map(({ details }) => [details.role, details.code, details.status].filter(Boolean).join(' '));
+}

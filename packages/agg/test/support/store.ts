@@ -1,0 +1,69 @@
+// Stores that behave as machines do: they crash, they take their time. What is on the disk below outlives them.
+
+import { toHex } from '@fedzk/core';
+import { type AggregatorStore, memoryStore } from '../../src/aggregator/store.js';
+import type { Random } from './random.js';
+
+/** What a process that is gone answers. */
+export class Crash extends Error {}
+
+/** All entries, byte for byte. */
+export async function dump(disk: AggregatorStore): Promise<string> {
+  return (await disk.list('')).map(([key, value]) => `${key} ${toHex(value)}`).join('\n');
+}
+
+/** The entries as they are now, elsewhere: a backup, or a replica that will lag. */
+export async function copyOf(disk: AggregatorStore): Promise<AggregatorStore> {
+  const copy = memoryStore();
+  await copy.update(new Map(), new Map(await disk.list('')));
+  return copy;
+}
+
+/** A process's view of its disk. */
+export interface Process {
+  readonly store: AggregatorStore;
+  /** How many operations it has begun. */
+  readonly begun: () => number;
+}
+
+/**
+ * A process that crashes in its operation number `at`, from 1: before it takes effect, or after it but before the caller
+ * hears of it. From then on nothing takes effect any more.
+ */
+export function crashing(disk: AggregatorStore, at = Number.POSITIVE_INFINITY, when: 'before' | 'after' = 'before') {
+  let begun = 0;
+  const attempt = async <T>(operation: () => Promise<T>): Promise<T> => {
+    const number = ++begun;
+    if (number > at || (number === at && when === 'before')) throw new Crash(`before operation ${at}`);
+    const result = await operation();
+    if (begun >= at) throw new Crash(`after operation ${at}`);
+    return result;
+  };
+  const process: Process = {
+    begun: () => begun,
+    store: {
+      get: (key) => attempt(() => disk.get(key)),
+      list: (prefix) => attempt(() => disk.list(prefix)),
+      update: (expected, writes) => attempt(() => disk.update(expected, writes)),
+    },
+  };
+  return process;
+}
+
+/** A disk whose operations take a while each, so that those of concurrent calls interleave in some order. */
+export function unhurried(disk: AggregatorStore, random: Random): AggregatorStore {
+  const wait = async (): Promise<void> => {
+    for (let turns = random(4); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
+  };
+  const slowly = async <T>(operation: () => Promise<T>): Promise<T> => {
+    await wait();
+    const result = await operation();
+    await wait();
+    return result;
+  };
+  return {
+    get: (key) => slowly(() => disk.get(key)),
+    list: (prefix) => slowly(() => disk.list(prefix)),
+    update: (expected, writes) => slowly(() => disk.update(expected, writes)),
+  };
+}
