@@ -5,7 +5,7 @@ mod common;
 
 use common::{Random, big, modulus, primes, words};
 use fedzk_curves::{
-    bn254::Bn254,
+    bn254::{Bn254, Bn254Scalar},
     field::{Field, Fp, Prime},
     limbs::Kernel,
 };
@@ -229,7 +229,7 @@ macro_rules! suite {
 
 suite! {
     bn254_p: super::Bn254,
-    bn254_r: super::primes::Bn254Scalar,
+    bn254_r: super::Bn254Scalar,
     bls12381_p: super::primes::Bls12381,
     bls12381_r: super::primes::Bls12381Scalar,
     smallest: super::primes::Smallest,

@@ -3,9 +3,14 @@
 //! [`Affine`] is a point that was checked: finite, on the curve, in the subgroup of order r. What is read from bytes is
 //! [`Coordinates`] first. Formulas: <https://hyperelliptic.org/EFD/g1p/auto-shortw-jacobian-0.html> (dbl-2009-l,
 //! madd-2007-bl, add-2007-bl), with squares of sums written as products, which the lazy sums make cheaper here.
+//!
+//! Multiples: [`Jacobian::vartime_mul_digits`] for a short scalar, [`FixedBase`] for one point and many scalars,
+//! [`LinearCombination`] for a sum of fixed points.
 
+mod fixed_base;
 mod scalar;
 
+pub use fixed_base::FixedBase;
 pub use scalar::{LinearCombination, OddMultiples, wnaf};
 
 use crate::field::{Field, invert_all};
@@ -171,11 +176,6 @@ impl<C: Curve> Jacobian<C> {
         self.z.vartime_is_zero()
     }
 
-    /// The coordinates X, Y, Z mapped one by one; the caller knows that the result is on the curve.
-    pub(crate) fn map(&self, f: impl Fn(&C::Field) -> C::Field, x: &C::Field, y: &C::Field) -> Self {
-        Self { x: f(&self.x) * *x, y: f(&self.y) * *y, z: f(&self.z) }
-    }
-
     /// The double.
     pub fn double(&self) -> Self {
         let a = self.x.square();
@@ -273,11 +273,23 @@ impl<C: Curve> Jacobian<C> {
         Some(self.scaled(&inverse))
     }
 
+    /// The affine coordinates of several points, with one inversion in all; `None` for the point at infinity.
+    pub fn vartime_all_coordinates(points: &[Self]) -> Vec<Option<Coordinates<C::Field>>> {
+        let finite: Vec<Self> = points.iter().filter(|point| !point.vartime_is_infinity()).copied().collect();
+        let mut coordinates = Self::all_coordinates(&finite).into_iter();
+        points.iter().map(|point| if point.vartime_is_infinity() { None } else { coordinates.next() }).collect()
+    }
+
     /// Affine coordinates of several finite points, with one inversion.
     fn all_coordinates(points: &[Self]) -> Vec<Coordinates<C::Field>> {
         let mut inverses: Vec<_> = points.iter().map(|point| point.z).collect();
         invert_all(&mut inverses);
         points.iter().zip(&inverses).map(|(point, inverse)| point.scaled(inverse)).collect()
+    }
+
+    /// The coordinates X, Y, Z mapped one by one; the caller knows that the result is on the curve.
+    pub(crate) fn map(&self, f: impl Fn(&C::Field) -> C::Field, x: &C::Field, y: &C::Field) -> Self {
+        Self { x: f(&self.x) * *x, y: f(&self.y) * *y, z: f(&self.z) }
     }
 
     fn scaled(&self, inverse: &C::Field) -> Coordinates<C::Field> {

@@ -7,11 +7,13 @@ mod fp;
 mod fp12;
 mod fp2;
 mod fp6;
+mod two_adic;
 
 pub use fp::{Fp, Prime, limbs_of, reciprocal_of};
 pub use fp2::Fp2;
 pub use fp6::Fp6;
 pub use fp12::{Fp12, Sparse01234};
+pub use two_adic::TwoAdic;
 
 use core::ops::{Add, Mul, Neg, Sub};
 

@@ -1,4 +1,4 @@
-//! Primes for the suites, each in its limb layout: the fields of both curves, and shapes that try the bounds.
+//! Primes for the suites beside BN254's, each in its limb layout: those of BLS12-381, and shapes that try the bounds.
 
 use fedzk_curves::{
     field::{Fp, Fp2, Prime, Tower, limbs_of, reciprocal_of},
@@ -28,10 +28,6 @@ macro_rules! prime {
     };
 }
 
-prime!(
-    /// The order of BN254's groups; p − 1 is a multiple of 2^28.
-    Bn254Scalar, 9 x 29, 32 bytes, "30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001"
-);
 prime!(
     /// The field of BLS12-381's coordinates, 381 bits.
     Bls12381, 14 x 28, 48 bytes,

@@ -1,0 +1,80 @@
+//! The key: the scalars of [`crate::setup`] as multiples of the generators.
+
+use crate::{parallel::map_chunks, setup::Scalars, trapdoor::Trapdoor};
+use fedzk_curves::{
+    bn254::{Fr, G1, G2},
+    curve::{Affine, Curve, FixedBase},
+};
+
+/// One point a wire; `None` is the point at infinity, of a wire that the polynomial doesn't have.
+pub type Points<C> = Vec<Option<Affine<C>>>;
+
+/// A proving key, which includes the verification key.
+pub struct Key {
+    /// \[α\]₁.
+    pub alpha1: Affine<G1>,
+    /// \[β\]₁.
+    pub beta1: Affine<G1>,
+    /// \[β\]₂.
+    pub beta2: Affine<G2>,
+    /// \[γ\]₂, the generator.
+    pub gamma2: Affine<G2>,
+    /// \[δ\]₁.
+    pub delta1: Affine<G1>,
+    /// \[δ\]₂.
+    pub delta2: Affine<G2>,
+    /// [`Scalars::ic`] in G1.
+    pub ic: Points<G1>,
+    /// [`Scalars::a`] in G1.
+    pub a: Points<G1>,
+    /// [`Scalars::b`] in G1.
+    pub b1: Points<G1>,
+    /// [`Scalars::b`] in G2.
+    pub b2: Points<G2>,
+    /// [`Scalars::c`] in G1.
+    pub c: Points<G1>,
+    /// [`Scalars::h`] in G1; a power of two, the domain's size.
+    pub h: Points<G1>,
+}
+
+impl Key {
+    /// Computes the points, on all cores.
+    pub fn of(scalars: &Scalars, trapdoor: &Trapdoor) -> Self {
+        let Scalars { a, b, ic, c, h } = scalars;
+        let g1 = FixedBase::new(&Affine::<G1>::GENERATOR, a.len() + b.len() + ic.len() + c.len() + h.len());
+        let g2 = FixedBase::new(&Affine::<G2>::GENERATOR, b.len());
+        Self {
+            alpha1: one(&g1, &trapdoor.alpha),
+            beta1: one(&g1, &trapdoor.beta),
+            beta2: one(&g2, &trapdoor.beta),
+            gamma2: Affine::GENERATOR,
+            delta1: one(&g1, &trapdoor.delta),
+            delta2: one(&g2, &trapdoor.delta),
+            ic: many(&g1, ic),
+            a: many(&g1, a),
+            b1: many(&g1, b),
+            b2: many(&g2, b),
+            c: many(&g1, c),
+            h: many(&g1, h),
+        }
+    }
+}
+
+/// Points that share an inversion: enough to make it cheap, few enough to share the work out evenly.
+const CHUNK: usize = 256;
+
+fn many<C: Curve<Field: Send + Sync>>(base: &FixedBase<C>, scalars: &[Fr]) -> Points<C> {
+    map_chunks(scalars, CHUNK, |chunk| {
+        let words: Vec<_> = chunk.iter().map(words).collect();
+        base.vartime_mul_all(&words)
+    })
+}
+
+fn one<C: Curve>(base: &FixedBase<C>, scalar: &Fr) -> Affine<C> {
+    base.vartime_mul_all(&[words(scalar)])[0].expect("one: no part of the trapdoor is 0")
+}
+
+fn words(scalar: &Fr) -> [u64; 4] {
+    let [w0, w1, w2, w3, ..] = scalar.to_words();
+    [w0, w1, w2, w3]
+}

@@ -1,0 +1,30 @@
+//! Groth16 keys for tests and demonstrations, made in seconds from a circuit and a seed.
+//!
+//! **Insecure on purpose.** A proving key rests on numbers that nobody may know, the trapdoor. Here they follow from the
+//! seed and the circuit, so whoever has those proves whatever he likes: a key of this crate protects nothing. A key to
+//! rely on comes from a ceremony. Keys made here carry [`zkey::DEVELOPMENT_MARK`] and no contribution.
+//!
+//! In reading order: [`r1cs`] (the compiled circuit), [`trapdoor`] (τ, α, β, δ from the seed), [`lagrange`] and [`setup`]
+//! (the circuit's polynomials at τ), [`key`] (those as points), [`zkey`] and [`vkey`] (the files, as snarkjs has them).
+//! The same circuit and seed give the same files, byte for byte. BN254 only.
+//!
+//! Groth16: <https://eprint.iacr.org/2016/260>, §3.2, with γ = 1.
+
+#![forbid(unsafe_code)]
+
+pub mod key;
+pub mod lagrange;
+mod parallel;
+pub mod r1cs;
+pub mod setup;
+pub mod trapdoor;
+pub mod vkey;
+pub mod zkey;
+
+/// What goes wrong here is told to a person, so an error is its message.
+pub type Result<T> = std::result::Result<T, String>;
+
+/// What a person must know about these keys.
+pub const WARNING: &str = "\
+WARNING: a development key. Its trapdoor follows from the seed and the circuit, so it is public: anyone can forge
+proofs for it. Use it in tests and demonstrations only, never to decide whether an update is accepted.";

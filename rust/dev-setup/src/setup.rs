@@ -1,0 +1,80 @@
+//! The circuit as a quadratic arithmetic program (Groth16, §2.3), evaluated at τ: each wire has polynomials A, B, C with
+//! its coefficient in constraint i as their value at ωⁱ. What the key holds are multiples of the generators by these.
+//!
+//! As snarkjs does, rows after the last constraint have 1 for each of the wires 0 to `public` in A and nothing in B and C:
+//! so the polynomials of public wires are independent, and no public signal can be traded for another.
+
+use crate::{
+    Result, lagrange,
+    r1cs::{R1cs, Term},
+    trapdoor::Trapdoor,
+};
+use fedzk_curves::{
+    bn254::{Bn254Scalar, Fr},
+    field::{Field, TwoAdic},
+};
+
+/// The multiples that make a key, by wire but for H.
+pub struct Scalars {
+    /// A(τ).
+    pub a: Vec<Fr>,
+    /// B(τ).
+    pub b: Vec<Fr>,
+    /// βA(τ) + αB(τ) + C(τ) of the constant and the public signals; γ is 1.
+    pub ic: Vec<Fr>,
+    /// (βA(τ) + αB(τ) + C(τ))/δ of the other wires.
+    pub c: Vec<Fr>,
+    /// L_1(τ)/δ, L_3(τ)/δ, … of the doubled domain. Σ wᵢAᵢ · Σ wᵢBᵢ − Σ wᵢCᵢ vanishes on the domain, and a prover adds it
+    /// to C by its values at the odd points.
+    pub h: Vec<Fr>,
+}
+
+/// k, where the domain has 2^k points: as many as there are constraints and rows for public signals, at least.
+///
+/// # Errors
+/// Where the field has no domain of twice that size.
+pub fn domain_log2(r1cs: &R1cs) -> Result<u32> {
+    let rows = r1cs.constraints.len() + r1cs.public + 1;
+    let k = rows.next_power_of_two().ilog2();
+    if k < Bn254Scalar::TWO_ADICITY {
+        return Ok(k);
+    }
+    Err(format!("it needs {rows} rows; BN254 has room for 2^{}", Bn254Scalar::TWO_ADICITY - 1))
+}
+
+impl Scalars {
+    /// Evaluates the program.
+    ///
+    /// # Errors
+    /// As [`domain_log2`].
+    pub fn of(r1cs: &R1cs, trapdoor: &Trapdoor) -> Result<Self> {
+        let k = domain_log2(r1cs)?;
+        let rows = lagrange::all(&trapdoor.tau, k);
+        let [mut a, mut b, mut c] = [(); 3].map(|()| vec![Fr::ZERO; r1cs.wires]);
+        for (constraint, row) in r1cs.constraints.iter().zip(&rows) {
+            add(&mut a, &constraint.a, row);
+            add(&mut b, &constraint.b, row);
+            add(&mut c, &constraint.c, row);
+        }
+        for (value, row) in a[..=r1cs.public].iter_mut().zip(&rows[r1cs.constraints.len()..]) {
+            *value = (*value + *row).norm();
+        }
+
+        for ((c, a), b) in c.iter_mut().zip(&a).zip(&b) {
+            *c = (Fr::mul_sum(&trapdoor.beta, a, &trapdoor.alpha, b) + *c).norm();
+        }
+        let over_delta = trapdoor.delta.invert();
+        let mut ic = c;
+        let c = ic.split_off(r1cs.public + 1).iter().map(|value| *value * over_delta).collect();
+        let h = lagrange::odd(&trapdoor.tau, k).iter().map(|value| *value * over_delta).collect();
+        Ok(Self { a, b, ic, c, h })
+    }
+}
+
+/// Adds one row's terms, times `row`.
+fn add(values: &mut [Fr], terms: &[Term], row: &Fr) {
+    for term in terms {
+        let value = &mut values[term.wire];
+        *value = (*value + term.coefficient * *row).norm();
+    }
+}
