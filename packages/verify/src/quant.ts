@@ -9,8 +9,8 @@ export interface QuantizeOptions {
   /** Bits of an integer. The values are −q … q with q = 2^(bits−1) − 1. */
   readonly bits: 4 | 8 | 16;
   /**
-   * Values beyond ±clip are moved to it. A step is clip / q. Finite, and at least q · 2^-1022, so that a step is a normal
-   * number.
+   * Values beyond ±clip are moved to it. A step is clip / q. Finite, and at least q · 2^-1022, so that a step is a
+   * normal number.
    */
   readonly clip: number;
   /**

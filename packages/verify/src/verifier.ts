@@ -88,12 +88,13 @@ class KeyVerifier implements Verifier {
   }
 
   explain(proof: ProofInput, publicSignals: PublicSignalsInput): VerifyStatus {
-    const key = this.#alive();
+    this.#alive();
     const proofOrStatus = proofBytes(proof);
     if (typeof proofOrStatus === 'string') return proofOrStatus;
     const signalsOrStatus = signalBytes(publicSignals, this.nPublic);
     if (typeof signalsOrStatus === 'string') return signalsOrStatus;
-    return statusName(key.verify(proofOrStatus, signalsOrStatus));
+    // Asked again, since a proxy among the inputs may have disposed of this while it was read.
+    return statusName(this.#alive().verify(proofOrStatus, signalsOrStatus));
   }
 
   verifyBatch(items: readonly { readonly proof: ProofInput; readonly publicSignals: PublicSignalsInput }[]): {

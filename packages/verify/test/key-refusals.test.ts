@@ -1,6 +1,6 @@
 /**
- * What is no verification key. A caller chooses his key, so a refusal throws, and its message names the field, says what
- * was expected and what came.
+ * What is no verification key. A caller chooses his key, so a refusal throws, and its message names the field, says
+ * what was expected and what came.
  */
 import { createVerifier, type VerificationKeyJson, type VerifierOptions } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';

@@ -25,7 +25,7 @@ function expectedIntegers(values: Integers, min: number, max: number): object {
   };
 }
 
-describe.each(kinds)('%o', (Kind) => {
+describe.each(kinds)('%o', { timeout: 60_000 }, (Kind) => {
   const bits = 8 * Kind.BYTES_PER_ELEMENT;
   const [lowest, highest] = [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
   const edges = [lowest, lowest + 1, -1, 0, 1, highest - 1, highest];
@@ -117,7 +117,7 @@ it('agrees with quantize about its norm and range', () => {
   }
 });
 
-describe('Float32Array', () => {
+describe('Float32Array', { timeout: 60_000 }, () => {
   const full = { min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY };
   const zero: Fraction = { n: 0n, d: 1n };
   const normOf = (values: Iterable<number>): Fraction =>

@@ -49,7 +49,7 @@ function check(gradient: readonly number[], options: QuantizeOptions): void {
   expect(quantize(floats, options)).toStrictEqual(expected([...floats], options));
 }
 
-describe.each(BITS)('quantize to %i bits', (bits) => {
+describe.each(BITS)('quantize to %i bits', { timeout: 60_000 }, (bits) => {
   const q = largest(bits);
 
   it('rounds ties to even', () => {
@@ -113,7 +113,7 @@ it('normSq is exact beyond 2^53', () => {
   expect(normSq > 2n ** 53n).toBe(true);
 });
 
-describe.each(BITS)('stochastic rounding to %i bits', (bits) => {
+describe.each(BITS)('stochastic rounding to %i bits', { timeout: 60_000 }, (bits) => {
   const q = largest(bits);
   const options = { bits, clip: 1, rounding: 'stochastic' } as const;
 

@@ -1,8 +1,9 @@
 // Coordinates of a proof: canonical numbers, points of the curve and of the subgroup, finite.
+import type { VerifyStatus } from '@fedzk/verify';
 import { bn254 } from '@noble/curves/bn254.js';
 import { p } from '../support/encoding.js';
 import { otherSlice, readVectors, slice, updateSlice } from '../support/vectors.js';
-import { type Case, noNumbers, notStrings, replaced, spellings, withProof } from './case.js';
+import { type Case, type CaseClass, noNumbers, notStrings, replaced, spellings, withProof } from './case.js';
 
 type Twist = readonly [readonly [string, string], readonly [string, string]];
 
@@ -30,107 +31,48 @@ function changed([point, i, part]: (typeof places)[number], change: (value: stri
   return { ...proof, pi_b: replaced(pi_b, i, other) };
 }
 
+const changes: readonly (readonly [CaseClass, VerifyStatus, string, (x: bigint) => bigint])[] = [
+  ['aliasing', 'coordinate-range', 'plus p', (x) => x + p],
+  ['aliasing', 'coordinate-range', 'minus p', (x) => x - p],
+  ['aliasing', 'coordinate-range', 'plus 2^256', (x) => x + 2n ** 256n],
+  ['encoding', 'coordinate-range', 'is p', () => p],
+  ['encoding', 'coordinate-range', 'is p + 1', () => p + 1n],
+  ['encoding', 'coordinate-range', 'is 2^256', () => 2n ** 256n],
+  ['encoding', 'coordinate-range', 'is -1', () => -1n],
+  ['soundness', 'not-on-curve', 'one more', (x) => (x + 1n) % p],
+  ['soundness', 'not-on-curve', 'is p - 1', () => p - 1n],
+  ['soundness', 'not-on-curve', 'is 0', () => 0n],
+];
+
 const range: readonly Case[] = places.flatMap((place) => {
   const at = place.map((part) => (typeof part === 'number' ? `[${part}]` : part)).join('');
-  return [
+  return changes.map(([caseClass, status, name, change]) =>
     withProof(
-      'aliasing',
-      'coordinate-range',
-      `${at} plus p`,
-      changed(place, (x) => `${BigInt(x) + p}`),
+      caseClass,
+      status,
+      `${at} ${name}`,
+      changed(place, (x) => change(BigInt(x)).toString()),
     ),
-    withProof(
-      'aliasing',
-      'coordinate-range',
-      `${at} minus p`,
-      changed(place, (x) => `${BigInt(x) - p}`),
-    ),
-    withProof(
-      'aliasing',
-      'coordinate-range',
-      `${at} plus 2^256`,
-      changed(place, (x) => `${BigInt(x) + 2n ** 256n}`),
-    ),
-    withProof(
-      'encoding',
-      'coordinate-range',
-      `${at} is p`,
-      changed(place, () => `${p}`),
-    ),
-    withProof(
-      'encoding',
-      'coordinate-range',
-      `${at} is p + 1`,
-      changed(place, () => `${p + 1n}`),
-    ),
-    withProof(
-      'encoding',
-      'coordinate-range',
-      `${at} is 2^256`,
-      changed(place, () => `${2n ** 256n}`),
-    ),
-    withProof(
-      'encoding',
-      'coordinate-range',
-      `${at} is -1`,
-      changed(place, () => '-1'),
-    ),
-    withProof(
-      'soundness',
-      'not-on-curve',
-      `${at} one more`,
-      changed(place, (x) => `${(BigInt(x) + 1n) % p}`),
-    ),
-    withProof(
-      'soundness',
-      'not-on-curve',
-      `${at} is p - 1`,
-      changed(place, () => `${p - 1n}`),
-    ),
-    withProof(
-      'soundness',
-      'not-on-curve',
-      `${at} is 0`,
-      changed(place, () => '0'),
-    ),
-  ];
+  );
 });
 
-const spelled: readonly Case[] = [places[0], places[5]].flatMap((place) => {
-  if (place === undefined) return [];
-  const [point] = place;
-  const value = place === places[0] ? (pi_a[0] ?? '') : (pi_b[1]?.[1] ?? '');
-  return [
-    ...spellings(value).map(([name, x]) =>
-      withProof(
-        'encoding',
-        'malformed-proof',
-        `${point}: ${name}`,
-        changed(place, () => x),
-      ),
-    ),
-    ...noNumbers.map(([name, x]) =>
-      withProof(
-        'encoding',
-        'malformed-proof',
-        `${point}: ${name}`,
-        changed(place, () => x),
-      ),
-    ),
-    ...notStrings(value).map(([name, x]) =>
-      withProof(
-        'robustness',
-        'malformed-proof',
-        `${point}: ${name}`,
-        changed(place, () => x),
-      ),
-    ),
+const spelled: readonly Case[] = (
+  [
+    [['pi_a', 0], pi_a[0] ?? ''],
+    [['pi_b', 1, 1], pi_b[1]?.[1] ?? ''],
+  ] satisfies [(typeof places)[number], string][]
+).flatMap(([place, value]) => {
+  const spelling = (caseClass: CaseClass, name: string, x: unknown): Case =>
     withProof(
-      'robustness',
+      caseClass,
       'malformed-proof',
-      `${point}: a bigint`,
-      changed(place, (x) => BigInt(x)),
-    ),
+      `${place[0]}: ${name}`,
+      changed(place, () => x),
+    );
+  return [
+    ...[...spellings(value), ...noNumbers].map(([name, x]) => spelling('encoding', name, x)),
+    ...notStrings(value).map(([name, x]) => spelling('robustness', name, x)),
+    spelling('robustness', 'a bigint', BigInt(value)),
   ];
 });
 

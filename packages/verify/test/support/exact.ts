@@ -1,5 +1,5 @@
-// Floating point in integers: every float64 is a fraction, and rounding one to a format is written out (IEEE 754 §4.3.1,
-// roundTiesToEven). Nothing here does arithmetic in floats, but for scaling by a power of two, which is exact.
+// Floating point in integers: every float64 is a fraction, and rounding one to a format is written out (IEEE 754
+// §4.3.1, roundTiesToEven). Nothing here does arithmetic in floats, but for scaling by a power of two, which is exact.
 
 /** n/d, with d above 0. */
 export interface Fraction {
@@ -25,10 +25,15 @@ export function exact(x: number): Fraction {
 
 export const times = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.n, a.d * b.d);
 export const over = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.d, a.d * b.n);
-export const plus = (a: Fraction, b: Fraction): Fraction => fraction(a.n * b.d + b.n * a.d, a.d * b.d);
 export const less = (a: Fraction, b: Fraction): boolean => a.n * b.d < b.n * a.d;
 export const negative = ({ n, d }: Fraction): Fraction => ({ n: -n, d });
 export const magnitude = (a: Fraction): Fraction => (a.n < 0n ? negative(a) : a);
+
+export function plus(a: Fraction, b: Fraction): Fraction {
+  // Denominators of floats are powers of two; sums of many keep theirs small.
+  if (a.d % b.d === 0n) return { n: a.n + b.n * (a.d / b.d), d: a.d };
+  return b.d % a.d === 0n ? plus(b, a) : fraction(a.n * b.d + b.n * a.d, a.d * b.d);
+}
 
 /** The largest integer that is not above. */
 export function floor({ n, d }: Fraction): bigint {

@@ -25,7 +25,7 @@ export function anyFloat(random: Random): number {
   }
 }
 
-/** 0, −0, the smallest and the largest subnormal, the smallest and the largest normal number, 1; and their negatives. */
+/** 0, the smallest and the largest subnormal, the smallest and the largest normal number, 1; and their negatives. */
 export const EDGES: readonly number[] = [0, 1, 0x7f_ffff, 0x80_0000, 0x3f80_0000, 0x7f7f_ffff].flatMap((bits) => [
   fromBits(bits),
   -fromBits(bits),

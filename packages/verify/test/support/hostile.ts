@@ -1,5 +1,5 @@
-// Values made to mislead or to break what reads them. None can come out of JSON.parse; a caller may pass them on all the
-// same.
+// Values made to mislead or to break what reads them. None can come out of JSON.parse; a caller may pass them on all
+// the same.
 import { runInNewContext } from 'node:vm';
 
 /** How often code of a hostile value ran. */

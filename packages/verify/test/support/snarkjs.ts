@@ -9,7 +9,7 @@ export type Verdict = 'accepts' | 'refuses' | 'throws';
 const curve = snarkjs.curves.getCurveFromName('bn128', { singleThread: true });
 
 export async function verdictOfSnarkjs(key: VerificationKeyJson, proof: unknown, signals: unknown): Promise<Verdict> {
-  (globalThis as { curve_bn128?: object }).curve_bn128 = await curve;
+  globalThis.curve_bn128 = await curve;
   try {
     return (await snarkjs.groth16.verify(key, signals, proof)) ? 'accepts' : 'refuses';
   } catch {
