@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Circuit, compile, compileSlice, modulo, root, toWitness } from './circom.js';
+import { type Circuit, compileSlice, modulo, toWitness } from './circom.js';
 import { countConstraints, violated } from './r1cs.js';
 import { assign, publicSignals } from './slice.js';
 
@@ -23,33 +21,6 @@ async function calculated(circuit: Circuit, x: readonly bigint[], rho = RHO): Pr
     return undefined;
   }
 }
-
-describe('instances of circuits.json', () => {
-  interface Instance {
-    name: string;
-    source: string;
-    template: string;
-    parameters: { n: number; b: number };
-    prime: 'bn128';
-    simplification: 'O2';
-    publicSignals: string[];
-    constraints: { nonLinear: number; linear: number };
-    wires: number;
-  }
-  const instances = JSON.parse(readFileSync(join(root, 'circuits.json'), 'utf8')) as Instance[];
-
-  it.each(instances)('$name is what it says', (instance) => {
-    const source = readFileSync(join(root, instance.source), 'utf8');
-    const { n, b } = instance.parameters;
-    expect(source).toContain(`${instance.template}(${n}, ${b})`);
-
-    const circuit = compile(source, instance);
-    expect(countConstraints(circuit.r1cs)).toEqual(instance.constraints);
-    expect(circuit.r1cs).toMatchObject({ wires: instance.wires, publicOutputs: 0, publicInputs: 4 });
-    expect([...circuit.wires.keys()].filter((name) => name.startsWith('main.x['))).toHaveLength(n);
-    expect(instance.publicSignals.map((name) => circuit.wires.get(`main.${name}`))).toEqual([1, 2, 3, 4]);
-  });
-});
 
 describe('exact constraint counts', () => {
   it.each([

@@ -1,0 +1,43 @@
+/**
+ * Development keys of the instances of `circuits.json`, made by rust/dev-setup: in seconds, and with a trapdoor that
+ * everybody can work out.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nativeEnvironment } from '../../scripts/lib/environment.mjs';
+import { filesUnder, hashFiles } from '../../scripts/lib/files.mjs';
+import { buildInstance, type InstanceFiles } from './instances.js';
+
+const rust = fileURLToPath(new URL('../../rust', import.meta.url));
+const SEED = 'fedzk development set-up, not a ceremony';
+
+/** Absolute paths: what a prover and a verifier need. */
+export interface KeyFiles extends InstanceFiles {
+  readonly zkey: string;
+  /** snarkjs JSON. */
+  readonly vkey: string;
+}
+
+/**
+ * Compiles an instance and makes its development key, unless both are there already. It blocks meanwhile: some 10 s for
+ * 8,000 constraints, and the first time a minute to build the tool.
+ *
+ * @throws Error with what the compiler or the tool says.
+ */
+export function developmentKey(name: string): KeyFiles {
+  const files = buildInstance(name);
+  const maker = hashFiles(['dev-setup', 'curves'].flatMap((crate) => filesUnder(join(rust, crate, 'src'))));
+  const path = join(dirname(files.r1cs), `development-${maker.slice(0, 8)}`);
+  const key = { zkey: `${path}.zkey`, vkey: `${path}.json` };
+  if (!existsSync(key.zkey)) {
+    const tool = ['run', '--quiet', '--release', '--package', 'fedzk-dev-setup', '--'];
+    const options = [files.r1cs, '--seed', SEED, '--zkey', key.zkey, '--vkey', key.vkey];
+    const made = spawnSync('cargo', [...tool, ...options], { cwd: rust, env: nativeEnvironment(), encoding: 'utf8' });
+    if (made.status !== 0) {
+      throw new Error(`fedzk-dev-setup failed for ${name}: ${made.error?.message ?? made.stderr}`);
+    }
+  }
+  return { ...files, ...key };
+}

@@ -1,0 +1,102 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { root } from '../scripts/circom.js';
+import { buildInstance, type Instance, readInstances } from '../scripts/instances.js';
+import { type Circuit, compile } from './circom.js';
+import { check, inputs, squares } from './gradient-check.js';
+import { countConstraints, parseR1cs } from './r1cs.js';
+
+const minute = 60_000;
+const instances = readInstances();
+const known = new Map<string, Circuit>();
+
+function compiled(instance: Instance): Circuit {
+  const circuit = known.get(instance.name) ?? compile(readFileSync(join(root, instance.source), 'utf8'), instance);
+  known.set(instance.name, circuit);
+  return circuit;
+}
+
+describe('instances of circuits.json', () => {
+  it('have names of their own', () => {
+    expect(new Set(instances.map(({ name }) => name)).size).toBe(instances.length);
+  });
+
+  it.each(instances)(
+    '$name is what it says',
+    (instance) => {
+      const source = readFileSync(join(root, instance.source), 'utf8');
+      const parameters = Object.values(instance.parameters);
+      expect(source).toContain(`${instance.template}(${parameters.join(', ')})`);
+
+      const circuit = compiled(instance);
+      expect(countConstraints(circuit.r1cs)).toEqual(instance.constraints);
+      const publicInputs = instance.publicSignals.length;
+      expect(circuit.r1cs).toMatchObject({ wires: instance.wires, publicOutputs: 0, publicInputs });
+      expect(instance.publicSignals.map((name) => circuit.wires.get(`main.${name}`))).toEqual([1, 2, 3, 4]);
+
+      const values = [...circuit.wires.keys()].filter((name) => name.startsWith('main.x['));
+      expect(values).toHaveLength(instance.parameters.n ?? 0);
+      const constrained = new Set(
+        circuit.r1cs.constraints.flatMap(({ a, b, c }) => [a, b, c].flatMap((t) => [...t.keys()])),
+      );
+      const free = [...Array(circuit.r1cs.wires).keys()].filter((wire) => wire > 0 && !constrained.has(wire));
+      expect(free, 'wires in no constraint').toEqual([]);
+    },
+    minute,
+  );
+});
+
+describe('the gradient updates among them', () => {
+  const updates = instances.filter(({ template }) => template === 'GradientUpdate');
+
+  it.each(updates)(
+    '$name has a witness for an update, and none for one whose norm is one over',
+    async (instance) => {
+      const { n = 0, b = 0, h = 0 } = instance.parameters;
+      const circuit = compiled(instance);
+      const x = Array.from({ length: n }, (_, i) => BigInt((i * 167) % 2 ** b) - (1n << BigInt(b - 1)));
+      await check(circuit, { n, b, h }, inputs(x), true);
+      await check(circuit, { n, b, h }, inputs(x, { maxNormSq: squares(x) - 1n }), false);
+    },
+    minute,
+  );
+});
+
+describe('buildInstance', () => {
+  const build = mkdtempSync(join(tmpdir(), 'fedzk-build-'));
+  afterAll(() => rmSync(build, { recursive: true }));
+
+  it(
+    'compiles once, and leaves nothing else',
+    () => {
+      const first = buildInstance('update-slice-10x8', build);
+      const made = statSync(first.r1cs).mtimeMs;
+      expect(countConstraints(parseR1cs(readFileSync(first.r1cs)))).toEqual({ nonLinear: 100, linear: 0 });
+      expect(readFileSync(first.wasm).subarray(0, 4)).toEqual(Buffer.from('\0asm'));
+
+      expect(buildInstance('update-slice-10x8', build)).toEqual(first);
+      expect(statSync(first.r1cs).mtimeMs).toBe(made);
+      expect(readdirSync(dirname(dirname(first.r1cs)))).toHaveLength(1);
+    },
+    minute,
+  );
+
+  it(
+    'puts a current outcome in the place of an older one',
+    () => {
+      const current = buildInstance('update-slice-10x8', build);
+      const folder = dirname(current.r1cs);
+      const older = join(dirname(folder), '0123456789abcdef');
+      renameSync(folder, older);
+      expect(buildInstance('update-slice-10x8', build)).toEqual(current);
+      expect([existsSync(current.wasm), existsSync(older)]).toEqual([true, false]);
+    },
+    minute,
+  );
+
+  it('knows the names of the list only', () => {
+    expect(() => buildInstance('update-slice', build)).toThrow('circuits.json has no update-slice');
+  });
+});

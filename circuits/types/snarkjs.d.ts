@@ -1,0 +1,26 @@
+// The little of snarkjs that this repository uses, in development only; it ships no types.
+
+declare module 'snarkjs' {
+  export interface Curve {
+    /** Ends its worker threads. */
+    terminate(): Promise<void>;
+  }
+  /** A file in memory. */
+  export interface InMemory {
+    readonly type: 'mem';
+    readonly data: Uint8Array;
+  }
+  /** A circuit's inputs by name. */
+  export type Inputs = Readonly<Record<string, bigint | readonly bigint[]>>;
+  export const curves: {
+    getCurveFromName(name: string, options?: { readonly singleThread?: boolean }): Promise<Curve>;
+  };
+  export const zKey: { exportVerificationKey(zkey: InMemory): Promise<unknown> };
+  export const groth16: {
+    fullProve(inputs: Inputs, wasm: InMemory, zkey: InMemory): Promise<{ proof: unknown; publicSignals: string[] }>;
+    verify(verificationKey: unknown, publicSignals: unknown, proof: unknown): Promise<boolean>;
+  };
+}
+
+/** ffjavascript's engine for BN254: built and stored here by the first user, taken from here by all later ones. */
+declare var curve_bn128: import('snarkjs').Curve | null;
