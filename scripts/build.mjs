@@ -1,10 +1,13 @@
 // @ts-check
-// npm run build: set-up, then all that the packages consist of.
-import { build } from './lib/build.mjs';
-import { main } from './lib/problem.mjs';
+// npm run build: set-up, then all that the packages consist of; with --keys also what the demo proves with.
+import { build, buildKeys } from './lib/build.mjs';
+import { main, Problem } from './lib/problem.mjs';
 import { setup } from './lib/setup.mjs';
 
 await main(async () => {
+  const args = process.argv.slice(2);
+  if (args.some((arg) => arg !== '--keys')) throw new Problem('usage: npm run build [-- --keys]');
   await setup();
   await build();
+  if (args.includes('--keys')) await buildKeys();
 });

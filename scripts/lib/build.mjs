@@ -9,6 +9,9 @@ import { step } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').Note} Note */
 
+/** An instance of circuits/circuits.json. */
+const DEMO_CIRCUIT = 'gradient-update-650x8';
+
 /**
  * Builds all that the packages consist of: WebAssembly from Rust, TypeScript from Rust, JavaScript from TypeScript.
  * @param {{ generate?: boolean }} [options] generate: false leaves the committed TypeScript as it is, for a test to judge
@@ -19,6 +22,18 @@ export async function build({ generate = true } = {}) {
   await step('wasm', (note) => xtask(['wasm'], wasm, note));
   if (generate) await step('generated files', (note) => xtask(['codegen'], wasm, note));
   await step('packages', buildPackages);
+}
+
+/** Compiles the demo's circuit and makes its development key. */
+export async function buildKeys() {
+  await step('circuit key', async (note) => {
+    const said = await must('tsx', ['circuits/scripts/development-keys.ts', DEMO_CIRCUIT], {
+      env: nativeEnvironment(),
+      onLine: note,
+      failed: "The demo's circuit or its key could not be made.",
+    });
+    return lines(said).join();
+  });
 }
 
 /** @param {string[]} args @param {NodeJS.ProcessEnv} env @param {Note} note */

@@ -21,7 +21,15 @@ import {
 } from './protocol/report.js';
 import { type Drawn, Draws, leaderShare, vectorOf } from './protocol/shares.js';
 import { tag } from './protocol/tag.js';
-import { type BoundTask, bindTask, checkId, context, readKey, type Task } from './protocol/task.js';
+import {
+  type BoundTask,
+  bindTask,
+  checkId,
+  context,
+  describeSecret,
+  readPrivateKey,
+  type Task,
+} from './protocol/task.js';
 
 /** What the circuit `gradient_update` takes, each an element of F_r. */
 export interface CircuitInputs {
@@ -95,9 +103,22 @@ export function createClient(task: Task, { prover, signingKey }: ClientOptions):
   const bound = bindTask(task, prover.vkeyId);
   if ((bound.clients === undefined) !== (signingKey === undefined)) {
     const expected = bound.clients === undefined ? 'none: the task is open' : 'an Ed25519 private key';
-    throw new FedzkError('invalid-argument', `"signingKey" expected ${expected}, got ${describe(signingKey)}.`);
+    throw new FedzkError('invalid-argument', `"signingKey" expected ${expected}, got ${describeSecret(signingKey)}.`);
   }
-  return new TaskClientReporter(bound, prover, signingKey && readKey('signingKey', signingKey));
+  return new TaskClientReporter(
+    bound,
+    prover,
+    signingKey === undefined ? undefined : readPrivateKey('signingKey', signingKey),
+  );
+}
+
+/** What became of a round. */
+interface Made {
+  readonly round: bigint;
+  readonly digest: Bytes;
+  readonly report: Promise<Bytes>;
+  /** Then this round can be reported again; those before it stay closed. */
+  failed: boolean;
 }
 
 class TaskClientReporter implements Client {
@@ -105,7 +126,7 @@ class TaskClientReporter implements Client {
   readonly #prover: Prover;
   readonly #signingKey: Bytes | undefined;
   /** By client id, since a process may report for several; only the latest round of each is kept. */
-  readonly #latest = new Map<string, { round: bigint; digest: Bytes; report: Promise<Bytes> }>();
+  readonly #latest = new Map<string, Made>();
 
   constructor(bound: BoundTask, prover: Prover, signingKey: Bytes | undefined) {
     this.#bound = bound;
@@ -125,17 +146,20 @@ class TaskClientReporter implements Client {
     const digest = plainHash(join(...parts.map((part) => new Uint8Array(Int16Array.from(part).buffer))));
 
     const latest = this.#latest.get(clientId);
-    if (latest !== undefined && round <= latest.round) {
-      if (round === latest.round && equal(digest, latest.digest)) return latest.report;
+    if (latest !== undefined && (round < latest.round || (round === latest.round && !latest.failed))) {
+      if (round === latest.round && equal(digest, latest.digest)) return copyOf(latest.report);
       throw new FedzkError(
         'already-reported',
         `"${clientId}" has reported round ${latest.round}; a round is reported once, and rounds go forward.`,
       );
     }
     const report = compose(this.#bound, this.#prover, this.#signingKey, clientId, round, parts, options);
-    this.#latest.set(clientId, { round, digest, report });
-    report.catch(() => this.#latest.delete(clientId)); // nothing has left this process, and what was drawn is gone
-    return report;
+    const made: Made = { round, digest, report, failed: false };
+    this.#latest.set(clientId, made);
+    report.catch(() => {
+      made.failed = true; // nothing has left this process, and what was drawn is gone
+    });
+    return copyOf(report);
   }
 
   #checkClient(clientId: string): void {
@@ -164,9 +188,11 @@ export async function compose(
   draws: Draws = Draws.fresh(parts.length),
 ): Promise<Bytes> {
   const draft = await draftReport(bound, clientId, round, parts, draws);
-  const report = await finishReport(bound, draft, prover, signingKey, options);
-  for (const secret of [draft.seed, draft.blind]) secret.fill(0);
-  return report;
+  try {
+    return await finishReport(bound, draft, prover, signingKey, options);
+  } finally {
+    for (const secret of [draft.seed, draft.blind]) secret.fill(0);
+  }
 }
 
 /** A report before anything of it is hashed: who, when, what, and how it is shared. */
@@ -225,6 +251,7 @@ export async function finishReport(
     proofs.push(proofBytes(proof));
     options.onProgress?.(t + 1, parts.length);
   }
+  options.signal?.throwIfAborted();
 
   const plain = join(blind, writeElements(share));
   const leaderPart = await seal('leader', aggregatorKeys.leader, fixed, plain, ephemeral?.leader);
@@ -241,6 +268,11 @@ function proofBytes(proof: ProofInput): Bytes {
   return new Uint8Array(byteLength(proof) === PROOF_BYTES ? (proof as Uint8Array) : encodeProof(proof, 'fedzk'));
 }
 
+/** The bytes for a caller to keep, or to transfer away. */
+async function copyOf(report: Promise<Bytes>): Promise<Bytes> {
+  return new Uint8Array(await report);
+}
+
 /** A round as a bigint. */
 export function readRound(round: unknown): bigint {
   const value = typeof round === 'number' && Number.isSafeInteger(round) ? BigInt(round) : round;
@@ -255,16 +287,14 @@ function readValues(values: unknown, { n, bits, parts, maxNormSq }: Task): Int8A
   if (view === undefined || view.length > n * parts) {
     throw new FedzkError(
       'invalid-argument',
-      `"values" expected an ${kind} of up to ${n * parts}, got ${describe(values)}.`,
+      `"values" expected an ${kind} of up to ${n * parts}, got ${describeSecret(values)}.`,
     );
   }
   const limit = 2 ** (bits - 1);
   const outside = view.findIndex((value) => value < -limit || value >= limit);
   if (outside >= 0) {
-    throw new FedzkError(
-      'invalid-argument',
-      `"values[${outside}]" expected ${-limit} to ${limit - 1}, got ${view[outside]}.`,
-    );
+    // Values are what all this hides, so a message has none of them.
+    throw new FedzkError('invalid-argument', `"values[${outside}]" expected ${-limit} to ${limit - 1}.`);
   }
   const copies = Array.from({ length: parts }, (_, t) => view.slice(t * n, (t + 1) * n)) as Int8Array[] | Int16Array[];
   for (const [t, part] of copies.entries()) {
@@ -273,7 +303,7 @@ function readValues(values: unknown, { n, bits, parts, maxNormSq }: Task): Int8A
     if (normSq > maxNormSq) {
       throw new FedzkError(
         'invalid-argument',
-        `"values" expected Σ x² of ${maxNormSq} at most in part ${t + 1}, got ${normSq}; clip or scale the update.`,
+        `"values" expected Σ x² of ${maxNormSq} at most in part ${t + 1}; clip or scale the update.`,
       );
     }
   }

@@ -1,5 +1,5 @@
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
-export type { AggregatorOptions, RoundSum } from './aggregator/aggregator.js';
+export type { Aggregator, AggregatorOptions, RoundSum } from './aggregator/aggregator.js';
 export type { AggregatorEvent, CollectCode, CollectRefusal, ReportCode } from './aggregator/codes.js';
 export { createAggregator } from './aggregator/create.js';
 export type { Helper } from './aggregator/helper.js';

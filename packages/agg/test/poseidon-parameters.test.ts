@@ -84,7 +84,7 @@ function isCauchy({ matrix, prime }: PoseidonParameters): boolean {
 function trails({ matrix, prime, width }: PoseidonParameters): string[] {
   const transposed = matrix.map((_, i) => matrix.map((row) => row[i] ?? 0n));
   const failing = (name: string, m: readonly (readonly bigint[])[], upTo: number): string[] => {
-    let vector = matrix.map((_, i) => (i === 0 ? 1n : 0n));
+    let vector = matrix.map((_, i): bigint => (i === 0 ? 1n : 0n));
     const images = [vector];
     while (images.length <= upTo * (width - 1)) {
       vector = m.map((row) => row.reduce((sum, entry, j) => sum + entry * (vector[j] ?? 0n), 0n) % prime);

@@ -1,108 +1,151 @@
 /**
- * The main job so far: real gradients are quantized and checked, and proofs about them are verified. Prints two tables;
- * exits with 1 when a verdict is not the one it has to be.
+ * The main job: clients train one model on their own digits, prove what they report, and two aggregators that never see
+ * an update check it and add it up. Some clients cheat once. Prints what happened, and exits with 1 when anything is not
+ * as it has to be.
  */
-import { createVerifier, type Verifier, type VerifyStatus } from '@fedzk/verify';
-import { checkRange, quantize } from '@fedzk/verify/quant';
-import { type Attempt, dishonest, honest } from './attempts.js';
-import { type Client, clientGradients } from './clients.js';
-import { BIAS_CLIP, BIAS_OFFSET, GRADIENT_CLIP } from './softmax.js';
+import { loadDigits } from './digits.js';
+import { provingFiles } from './keys.js';
+import { gather } from './parties.js';
+import { progressLine } from './progress.js';
+import { type SnarkjsProver, snarkjsProver } from './prover.js';
+import { type Refused, type RoundResult, runRound } from './round.js';
+import { explain } from './sentences.js';
+import { accuracy, PARAMETERS } from './softmax.js';
+import { Stopwatch } from './stopwatch.js';
 import { table } from './table.js';
-import { type SliceProof, sliceVectors } from './vectors.js';
+import { split, train } from './training.js';
 
-const BITS = 8;
-/** A bound on Σ x² such as a task sets, so that no client outweighs the others. */
-const MAX_NORM_SQ = 1_000_000n;
-/** Each verdict is timed this often, and the median shown. */
-const ROUNDS = 15;
+const ROUNDS = 6;
+/** The round in which the cheats cheat: not the first, since one replays the round before. */
+const CHEATING_ROUND = 2;
+/** How far federated training may fall behind pooled training, in parts of one. */
+const TOLERANCE = 0.02;
 
-const REASONS: Readonly<Record<VerifyStatus, string>> = {
-  ok: 'valid, for exactly these signals',
-  'malformed-proof': 'not the shape or syntax of a proof',
-  'malformed-signals': 'not the syntax of a public signal',
-  'signal-count': 'the key has another number of signals',
-  'signal-range': 'a signal is not below r: a second name for a number',
-  'coordinate-range': 'a coordinate is not below p: a second encoding of a point',
-  infinity: 'no honest proof contains the point at infinity',
-  'not-on-curve': 'a point is not on the curve',
-  'not-in-subgroup': 'a point is on the curve, but not in the group of order r',
-  equation: 'all well-formed, but no proof of these numbers',
-};
-
-/** Quantizes and checks a client's whole gradient. */
-function updateRow({ name, gradient }: Client): string[] {
-  const start = performance.now();
-  const { values, clipped } = quantize(gradient, { bits: BITS, clip: GRADIENT_CLIP });
-  const report = checkRange(values, { min: -(2 ** (BITS - 1)), max: 2 ** (BITS - 1) - 1, maxNormSq: MAX_NORM_SQ });
-  const time = performance.now() - start;
-  const range = `${report.min} to ${report.max}, ${report.ok ? 'within limits' : 'refused'}`;
-  return [name, String(values.length), String(clipped), range, String(report.normSq), milliseconds(time)];
+async function main(): Promise<boolean> {
+  const prover = await snarkjsProver(provingFiles());
+  try {
+    return await federate(prover);
+  } finally {
+    await prover.close();
+  }
 }
 
-/** Whether a proof's public sum and norm are those of the client's own quantized biases. */
-function isAbout({ publicSignals }: SliceProof, { gradient }: Client): boolean {
-  const { values, normSq } = quantize(gradient.subarray(BIAS_OFFSET), { bits: BITS, clip: BIAS_CLIP });
-  const sum = values.reduce((total, value) => total + value, 0);
-  const [, , provedSum, provedNorm] = publicSignals;
-  return asField(sum) === provedSum && String(normSq) === provedNorm;
-}
-
-function asField(integer: number): string {
-  const r = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
-  return String((BigInt(integer) + r) % r);
-}
-
-/** Verifies an attempt several times: its verdict and the median time. */
-function judge(verifier: Verifier, { proof, publicSignals }: Attempt): { verdict: VerifyStatus; time: number } {
-  const verdict = verifier.explain(proof, publicSignals);
-  const times = Array.from({ length: ROUNDS }, () => {
-    const start = performance.now();
-    verifier.explain(proof, publicSignals);
-    return performance.now() - start;
-  }).sort((a, b) => a - b);
-  return { verdict, time: times[ROUNDS >> 1] ?? Number.NaN };
-}
-
-function milliseconds(time: number): string {
-  return time.toFixed(time < 0.1 ? 3 : 2);
-}
-
-function main(): boolean {
-  const clients = clientGradients();
+async function federate(prover: SnarkjsProver): Promise<boolean> {
+  const digits = split(loadDigits());
+  const watch = new Stopwatch();
+  const parties = gather(digits.train, timed(prover, watch));
+  const { task, clients } = parties;
   console.log(
-    `Updates: a gradient of softmax regression on the digits each, ${BITS} bits, clipped at ±${GRADIENT_CLIP}, Σ x² ≤ ${MAX_NORM_SQ}\n`,
+    `Softmax regression on the digits: ${PARAMETERS} parameters, ${digits.train.count} rows at ${clients.length} clients, ` +
+      `${digits.test.count} rows to test.\nEach report: ${task.n} values of ${task.bits} bits, one Groth16 proof that they are, ` +
+      `and that Σ x² ≤ ${task.maxNormSq}.\nThe proving key is for development: its trapdoor is public.\n`,
   );
-  const updates = clients.map(updateRow);
-  console.log(table(['client', 'values', 'clipped', 'range check', 'Σ x²', 'ms'], updates, [1, 2, 4, 5]));
 
-  const { verificationKey, proofs } = sliceVectors();
-  const [first, second] = proofs;
-  if (first === undefined || second === undefined) throw new Error('update-slice.json: expected two proofs or more');
-  const strangers = clients.filter((client) => !proofs.some((p) => p.name === client.name && isAbout(p, client)));
-  const start = performance.now();
-  const verifier = createVerifier(verificationKey);
-  console.log(`
-Proofs: each says that its ten bias entries have ${BITS} bits, and what their sum and norm are
-key ${verifier.id.slice(0, 16)}…, ${verifier.nPublic} signals, prepared in ${milliseconds(performance.now() - start)} ms
-public sum and norm are those of the gradients above: ${strangers.length === 0 ? 'yes, of all clients' : `not of ${strangers.map((c) => c.name).join(', ')}`}
-`);
-  const attempts = [...honest(proofs), ...dishonest(first, second)];
-  const judged = attempts.map((attempt) => ({ ...attempt, ...judge(verifier, attempt) }));
-  verifier.dispose();
-  const rows = judged.map(({ name, verdict, time }) => [
-    name,
-    verdict === 'ok' ? 'accepted' : 'refused',
-    verdict,
-    REASONS[verdict],
-    milliseconds(time),
-  ]);
-  console.log(table(['proof', '', 'status', 'reason', 'ms'], rows, [4]));
+  const lastReports = new Map<string, Uint8Array<ArrayBuffer>>();
+  const results: RoundResult[] = [];
+  const scores: { readonly federated: number; readonly pooled: number }[] = [];
+  let weights = new Float64Array(PARAMETERS);
+  let pooled = new Float64Array(PARAMETERS);
+  for (let round = 1; round <= ROUNDS; round++) {
+    const progress = progressLine(`round ${round} of ${ROUNDS}`);
+    const cheating = round === CHEATING_ROUND;
+    const result = await runRound({
+      parties,
+      prover,
+      round,
+      weights,
+      cheating,
+      lastReports,
+      watch,
+      progress: progress.show,
+    });
+    weights = new Float64Array(result.weights);
+    pooled = new Float64Array(train(pooled, digits.train));
+    const score = { federated: accuracy(weights, digits.test), pooled: accuracy(pooled, digits.test) };
+    results.push(result);
+    scores.push(score);
+    progress.done(
+      `${result.accepted.length} accepted, ${result.refused.length} refused, accuracy ${percent(score.federated)}`,
+    );
+  }
+  parties.verifier.dispose();
 
-  const wrong = judged.filter(({ verdict, expected }) => verdict !== expected);
-  for (const { name, verdict, expected } of wrong) console.error(`${name}: expected ${expected}, got ${verdict}`);
-  return (
-    wrong.length === 0 && strangers.length === 0 && updates.every(([, , , range]) => range?.endsWith('within limits'))
+  const reportBytes = lastReports.values().next().value?.length ?? Number.NaN;
+  printSteps(watch, reportBytes);
+  printRounds(results, scores);
+  printRefused(results.flatMap(({ refused }) => refused));
+  return judge(
+    results,
+    scores,
+    clients.map(({ cheat }) => cheat),
   );
 }
 
-if (!main()) process.exitCode = 1;
+/** The same prover, with its time noted. */
+function timed(prover: SnarkjsProver, watch: Stopwatch): SnarkjsProver {
+  return { ...prover, prove: (inputs, options) => watch.timeAsync('prove', () => prover.prove(inputs, options)) };
+}
+
+function printSteps(watch: Stopwatch, reportBytes: number): void {
+  const rows = watch
+    .summary()
+    .map(({ step, count, ms, bytes }) => [
+      step,
+      String(count),
+      ms.toFixed(ms < 10 ? 2 : 0),
+      bytes === undefined ? '' : String(bytes),
+    ]);
+  console.log(`\n${table(['step', 'times', 'ms', 'bytes'], rows, [1, 2, 3])}`);
+  console.log(`\na report has ${reportBytes} bytes: ${(reportBytes / PARAMETERS).toFixed(2)} a value`);
+}
+
+function printRounds(results: readonly RoundResult[], scores: readonly { federated: number; pooled: number }[]): void {
+  const rows = results.map(({ accepted, refused, sumIsRight }, i) => {
+    const { federated = Number.NaN, pooled = Number.NaN } = scores[i] ?? {};
+    const sum = sumIsRight ? 'right' : 'WRONG';
+    return [String(i + 1), String(accepted.length), String(refused.length), sum, percent(federated), percent(pooled)];
+  });
+  const head = ['round', 'accepted', 'refused', 'sum', 'accuracy', 'on pooled data'];
+  console.log(`\n${table(head, rows, [0, 1, 2, 4, 5])}`);
+}
+
+function printRefused(refused: readonly Refused[]): void {
+  const rows = refused.map(({ client, attempt, reason }) => [client.id, attempt, reason, explain(reason)]);
+  console.log(`\nRefused in round ${CHEATING_ROUND}:\n${table(['client', 'sent', 'refused by', 'why'], rows, [])}`);
+}
+
+/** Whether all is as it has to be; says what is not. */
+function judge(
+  results: readonly RoundResult[],
+  scores: readonly { federated: number; pooled: number }[],
+  roles: readonly ({ accepted: number; refusal: string } | undefined)[],
+): boolean {
+  const faults: string[] = [];
+  for (const [i, { accepted, refused, sumIsRight }] of results.entries()) {
+    const round = i + 1;
+    const cheating = round === CHEATING_ROUND;
+    const expected = roles.reduce((sum, role) => sum + (cheating && role ? role.accepted : 1), 0);
+    if (!sumIsRight) faults.push(`round ${round}: the sum is not that of the accepted updates`);
+    if (accepted.length !== expected)
+      faults.push(`round ${round}: expected ${expected} accepted, got ${accepted.length}`);
+    const cheats = roles.filter((role) => cheating && role !== undefined).length;
+    if (refused.length !== cheats) faults.push(`round ${round}: expected ${cheats} refused, got ${refused.length}`);
+    for (const { client, reason } of refused) {
+      if (reason !== client.cheat?.refusal) {
+        faults.push(`round ${round}: ${client.id} expected "${client.cheat?.refusal}", got "${reason}"`);
+      }
+    }
+  }
+  const { federated = 0, pooled = 1 } = scores.at(-1) ?? {};
+  if (!(federated >= pooled - TOLERANCE)) {
+    faults.push(`accuracy expected within ${TOLERANCE * 100} points of ${percent(pooled)}, got ${percent(federated)}`);
+  }
+  for (const fault of faults) console.error(fault);
+  return faults.length === 0;
+}
+
+function percent(part: number): string {
+  return `${(100 * part).toFixed(1)} %`;
+}
+
+if (!(await main())) process.exitCode = 1;

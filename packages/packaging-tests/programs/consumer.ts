@@ -1,6 +1,38 @@
 // A stranger's program that imports every public name of every entry and is only compiled. test/types.test.ts compares
 // the names with what the packages export.
 import {
+  type Aggregator,
+  type AggregatorEvent,
+  type AggregatorOptions,
+  type AggregatorStore,
+  type CircuitInputs,
+  type Client,
+  type ClientOptions,
+  type FedzkErrorCode as CodeOfAgg,
+  type CollectCode,
+  type CollectRefusal,
+  createAggregator,
+  createClient,
+  createSealingKey,
+  createSigningKey,
+  createTask,
+  type Entries,
+  type FedzkError as ErrorOfAgg,
+  type Helper,
+  type KeyPair,
+  type Leader,
+  type Level,
+  memoryStore,
+  type Prover,
+  type ReportCode,
+  type ReportOptions,
+  type RoundSum,
+  type Submission,
+  type Task,
+  type TaskClient,
+  type TaskOptions,
+} from '@fedzk/agg';
+import {
   byteLength,
   concat,
   copyBytes,
@@ -43,8 +75,8 @@ import {
 } from '@fedzk/verify/quant';
 import * as slim from '@fedzk/verify/slim';
 
-export const oneClass: typeof FedzkError = ErrorOfVerify satisfies typeof ErrorOfQuant;
-export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify & CodeOfQuant;
+export const oneClass: typeof FedzkError = ErrorOfVerify satisfies typeof ErrorOfQuant & typeof ErrorOfAgg;
+export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify & CodeOfQuant & CodeOfAgg;
 
 export function shared(bytes: Uint8Array, glue: WasmGlue): string {
   loadWasm(glue, module);
@@ -77,6 +109,36 @@ export function quantized(gradient: Float32Array, options: QuantizeOptions): Ran
   const exact: bigint = checkRange(eight, limits).normSq;
   const rounded: number = checkRange(dequantize(sixteen, { scale: any.scale }), limits).normSq;
   return exact > rounded ? checkRange(any.values, limits) : checkRange(gradient, limits);
+}
+
+export async function aggregated(
+  options: TaskOptions & { readonly level: Level; readonly clients: readonly TaskClient[] },
+  verifier: Verifier,
+  prove: (inputs: CircuitInputs) => Promise<ProofJson>,
+  onEvent: (event: AggregatorEvent) => void,
+): Promise<RoundSum | CollectCode | ReportCode> {
+  const task: Task = createTask(options);
+  const { privateKey }: KeyPair = createSealingKey();
+  const store: AggregatorStore = memoryStore();
+  const none: Entries = new Map();
+  await store.update(none, none);
+  const common: AggregatorOptions = { privateKey, verifier, store, onEvent };
+  const leader: Leader = createAggregator(task, { role: 'leader', ...common });
+  const helper: Helper = createAggregator(task, { role: 'helper', ...common });
+  for (const aggregator of [leader, helper] satisfies Aggregator[]) await aggregator.openRound(1);
+  const prover: Prover = { vkeyId: verifier.id, prove: async (inputs) => ({ proof: await prove(inputs) }) };
+  const own: ClientOptions = { prover, signingKey: createSigningKey().privateKey };
+  const client: Client = createClient(task, own);
+  const once: ReportOptions = { onProgress: (done, total) => done / total };
+  const submission: Submission = await leader.submit(await client.report('client_001', 1n, new Int8Array(3), once));
+  if (submission.verdict !== 'pending') return 'proof';
+  await leader.conclude(submission.prepare, await helper.prepare(submission.prepare));
+  const asked = await leader.collect(1);
+  if ('refused' in asked) return asked.refused;
+  const answered: { share: Uint8Array } | CollectRefusal = await helper.collect(asked.request);
+  if ('refused' in answered) return answered.refused;
+  const sum = await leader.combine(1, answered.share);
+  return 'refused' in sum ? sum.refused : sum;
 }
 
 export async function byHand(response: Promise<Response>): Promise<void> {

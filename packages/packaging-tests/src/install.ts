@@ -1,6 +1,7 @@
 // Once a run: packs the published packages and installs them, and nothing else, in a folder outside the repository.
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -36,13 +37,33 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   return remove;
 }
 
-/** By pnpm, which writes a version for `workspace:^`. */
+/** Ours by pnpm, which writes a version for `workspace:^`; what they depend on as it is installed here. */
 async function pack(to: string): Promise<void> {
   const { packageManager = 'pnpm' } = manifestIn(root);
-  for (const { dir } of tested) {
+  const own = tested.map(({ dir }) => dir);
+  for (const dir of own) {
     if (!existsSync(join(dir, 'dist'))) throw new Error(`${dir} has no dist/. Run: npm run build`);
-    await must('npx', ['--yes', packageManager, 'pack', '--pack-destination', to], dir);
   }
+  const options = ['--config.ignore-scripts=true', '--pack-destination', to];
+  for (const dir of new Set([...own, ...own.flatMap(foreignDependencies)])) {
+    await must('npx', ['--yes', packageManager, 'pack', ...options], dir);
+  }
+}
+
+/** The folders of all packages that one depends on and that are not ours, also by way of others. */
+function foreignDependencies(dir: string): string[] {
+  const names = Object.keys(manifestIn(dir).dependencies ?? {}).filter((name) => !name.startsWith('@fedzk/'));
+  // pnpm puts the dependencies of an installed package beside it.
+  const folders = names.map((name) => realpathSync(folderOf(name, join(dir, 'package.json'))));
+  return folders.flatMap((folder) => [folder, ...foreignDependencies(folder)]);
+}
+
+/** The folder that a package's import of another leads to. */
+function folderOf(name: string, from: string): string {
+  const places = createRequire(from).resolve.paths(name) ?? [];
+  const found = places.map((place) => join(place, name)).find((place) => existsSync(join(place, 'package.json')));
+  if (found === undefined) throw new Error(`${name}, which ${from} depends on, is not installed`);
+  return found;
 }
 
 /** Offline, so that nothing but the tarballs can be what is installed. */

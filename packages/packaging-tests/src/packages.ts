@@ -26,6 +26,13 @@ export const MEANT: Readonly<Record<string, Meant>> = {
     ],
     dependencies: ['@fedzk/core'],
   },
+  '@fedzk/agg': {
+    files: ['dist/index.d.ts', 'dist/index.js'],
+    dependencies: [
+      ...['@fedzk/core', '@fedzk/verify'],
+      ...['@hpke/core', '@hpke/dhkem-x25519', '@noble/curves', '@noble/hashes'],
+    ],
+  },
 };
 
 /** Those that are packed, installed and run. */

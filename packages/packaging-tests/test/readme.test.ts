@@ -1,6 +1,6 @@
 // What the READMEs promise: programs that write what they say, commands, paths and names that are there.
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { input } from '../src/input.js';
@@ -22,6 +22,7 @@ async function folder(name: string): Promise<string> {
   for (const [file, content] of Object.entries(files)) {
     await writeFile(join(dir, `${file}.json`), JSON.stringify(content));
   }
+  await copyFile(join(inject('installed'), 'prover.js'), join(dir, 'prover.js'));
   return dir;
 }
 

@@ -18,7 +18,7 @@ import type { Role } from '../protocol/hpke.js';
 import { sealingPublicKey } from '../protocol/keys.js';
 import { unpack } from '../protocol/packing.js';
 import { reportId } from '../protocol/report.js';
-import { type BoundTask, bindTask, readKey, type Task } from '../protocol/task.js';
+import { type BoundTask, bindTask, readPrivateKey, type Task } from '../protocol/task.js';
 import type { AggregatorEvent, CollectCode, CollectRefusal, ReportRefusal } from './codes.js';
 import { type Entry, State } from './state.js';
 import { type AggregatorStore, memoryStore } from './store.js';
@@ -44,8 +44,29 @@ export interface RoundSum {
 }
 
 /** The part of an aggregator that both roles have. */
-export abstract class Aggregator {
+export interface Aggregator {
   readonly role: Role;
+  readonly task: Task;
+  /**
+   * Opens a round for reports and closes the one before. Each aggregator decides on that for itself.
+   *
+   * @throws {FedzkError} `invalid-argument`: not above the one before
+   */
+  openRound(round: number | bigint): Promise<void>;
+  /** Takes no more reports for a round. */
+  closeRound(round: number | bigint): Promise<void>;
+  /**
+   * The sum of a collected round, from the own share and the other's.
+   *
+   * @param share what the other aggregator released
+   * @throws {FedzkError} `invalid-state`: the round is not collected here
+   */
+  combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal>;
+}
+
+/** What both roles do alike. */
+export abstract class TaskAggregator<Own extends Role> implements Aggregator {
+  readonly role: Own;
   readonly task: Task;
   protected readonly bound: BoundTask;
   protected readonly privateKey: Bytes;
@@ -53,11 +74,11 @@ export abstract class Aggregator {
   protected readonly state: State;
   readonly #onEvent: ((event: AggregatorEvent) => void) | undefined;
 
-  constructor(task: Task, role: Role, { privateKey, verifier, store = memoryStore(), onEvent }: AggregatorOptions) {
+  constructor(task: Task, role: Own, { privateKey, verifier, store = memoryStore(), onEvent }: AggregatorOptions) {
     this.role = role;
     this.task = task;
     this.bound = bindTask(task, verifier.id);
-    this.privateKey = readKey('privateKey', privateKey);
+    this.privateKey = readPrivateKey('privateKey', privateKey);
     if (!equal(sealingPublicKey(this.privateKey), this.bound.aggregatorKeys[role])) {
       throw new FedzkError('invalid-argument', `"privateKey" is not that of the task's ${role} key.`);
     }
@@ -66,30 +87,18 @@ export abstract class Aggregator {
     this.#onEvent = onEvent;
   }
 
-  /**
-   * Opens a round for reports and closes the one before. Each aggregator decides on that for itself.
-   *
-   * @throws {FedzkError} `invalid-argument`: not above the one before
-   */
   async openRound(round: number | bigint): Promise<void> {
     const number = readRound(round);
     await this.state.open(number);
     this.emit(this.role, 'open_round', 'success', { round: String(number) });
   }
 
-  /** Takes no more reports for a round. */
   async closeRound(round: number | bigint): Promise<void> {
     const number = readRound(round);
     await this.state.close(number);
     this.emit(this.role, 'close_round', 'success', { round: String(number) });
   }
 
-  /**
-   * The sum of a collected round, from the own share and the other's.
-   *
-   * @param share what the other aggregator released
-   * @throws {FedzkError} `invalid-state`: the round is not collected here
-   */
   async combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal> {
     const number = readRound(round);
     const collected = await this.state.round(number);
@@ -186,11 +195,12 @@ export abstract class Aggregator {
   }
 
   /** Tells of a report's refusal. */
-  protected emitRefusal({ code, status, clientId, round }: ReportRefusal): void {
+  protected emitRefusal({ code, status, clientId, claimedId, round }: ReportRefusal): void {
     this.emit(clientId ?? this.role, 'verify_report', 'failure', {
       code,
       ...(round !== undefined && { round: String(round) }),
       ...(status && { status }),
+      ...(claimedId !== undefined && { claimed_id: claimedId }),
     });
   }
 }

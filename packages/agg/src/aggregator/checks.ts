@@ -2,7 +2,7 @@
 // stored here; checks 4 and 5 are made again in the step that takes the slot.
 
 import type { Verifier } from '@fedzk/verify';
-import { type Bytes, equal, join, utf8 } from '../protocol/encoding.js';
+import { type Bytes, equal, join } from '../protocol/encoding.js';
 import { readElements, writeElements } from '../protocol/field.js';
 import { open, type Sealed } from '../protocol/hpke.js';
 import { verifySignature } from '../protocol/keys.js';
@@ -29,8 +29,8 @@ export async function checkSender(
 ): Promise<ReportCode | undefined> {
   if (clients === undefined) {
     if (!signature.every((byte) => byte === 0)) return 'bad-signature';
-    const known = sender === undefined || (sender.id !== undefined && equal(utf8(sender.id), utf8(fixed.clientId)));
-    return known ? undefined : 'unknown-client';
+    // As strings: the report's is well-formed, and encoding another could make it so (a lone surrogate becomes U+FFFD).
+    return sender === undefined || sender.id === fixed.clientId ? undefined : 'unknown-client';
   }
   const publicKey = clients.get(fixed.clientId);
   if (publicKey === undefined) return 'unknown-client';

@@ -53,8 +53,10 @@ export interface ReportRefusal {
   readonly code: ReportCode;
   /** The verifier's, with the code `proof`. */
   readonly status?: VerifyStatus;
-  /** The client that the report names, once it could be read. */
-  readonly clientId?: string;
+  /** The client, once it is known that the report is its own. */
+  readonly clientId?: string | undefined;
+  /** The client that the report names, as long as anybody could have named it. */
+  readonly claimedId?: string;
   readonly round?: bigint;
 }
 
@@ -65,7 +67,7 @@ export interface CollectRefusal {
 
 /** What an aggregator tells its operator. The names are those of FEDzk's audit log. */
 export interface AggregatorEvent {
-  /** The client, or the aggregator's role where no client is concerned. */
+  /** The client, or the aggregator's role where no client is concerned, or none has been authenticated. */
   readonly user_id: string;
   readonly operation: 'open_round' | 'close_round' | 'verify_report' | 'collect_round' | 'combine_round';
   readonly resource: 'model_aggregation';
@@ -77,6 +79,8 @@ export interface AggregatorEvent {
     readonly round?: string;
     readonly code?: ReportCode | CollectCode;
     readonly status?: VerifyStatus;
+    /** Whom a report names that failed before its signature was found right: anybody could have named them. */
+    readonly claimed_id?: string;
     /** Hexadecimal. */
     readonly report_id?: string;
     readonly count?: number;

@@ -1,8 +1,8 @@
 import { describe, FedzkError } from '@fedzk/core';
 import type { Task } from '../protocol/task.js';
 import type { AggregatorOptions } from './aggregator.js';
-import { Helper } from './helper.js';
-import { Leader } from './leader.js';
+import { type Helper, TaskHelper } from './helper.js';
+import { type Leader, TaskLeader } from './leader.js';
 
 /**
  * One of a task's two aggregators. They must belong to parties that don't collude: together they see every update.
@@ -23,7 +23,7 @@ export function createAggregator(
   task: Task,
   { role, ...options }: AggregatorOptions & { readonly role: 'leader' | 'helper' },
 ): Leader | Helper {
-  if (role === 'leader') return new Leader(task, role, options);
-  if (role === 'helper') return new Helper(task, role, options);
+  if (role === 'leader') return new TaskLeader(task, role, options);
+  if (role === 'helper') return new TaskHelper(task, role, options);
   throw new FedzkError('invalid-argument', `"role" expected "leader" or "helper", got ${describe(role)}.`);
 }

@@ -7,18 +7,29 @@ import { expand, HASH_BYTES } from '../protocol/hashes.js';
 import { readPrepare, reportId, rhoOf, shareLength } from '../protocol/report.js';
 import { tagsOf } from '../protocol/tag.js';
 import { context } from '../protocol/task.js';
-import { Aggregator } from './aggregator.js';
+import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openHelperSeed } from './checks.js';
 import type { CollectCode, CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
 import type { Entry, Round, Slot } from './state.js';
 
 /** The aggregator that only the leader talks to. */
-export class Helper extends Aggregator {
+export interface Helper extends Aggregator {
+  readonly role: 'helper';
   /**
    * Takes prepare through checks 1 to 9 and answers reportId ‖ verdict. What is accepted is durable before the answer;
    * once accepted, a report is accepted each time. For a round that is not open yet the answer is `later`, and nothing is
    * stored. The tags of the own share never leave: each would be an equation about the client's values.
    */
+  prepare(bytes: Uint8Array): Promise<Bytes>;
+  /**
+   * Answers the leader's request with the own share of the round's sum, durable before it is released. The same request
+   * again gets the same bytes, and no other set of the round ever gets any.
+   */
+  collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal>;
+}
+
+/** A helper of one task. */
+export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
   async prepare(bytes: Uint8Array): Promise<Bytes> {
     const parsed = readPrepare(bytes, this.bound.geometry);
     if (parsed === undefined) return this.#refuse({ code: 'malformed' }, new Uint8Array(HASH_BYTES));
@@ -31,7 +42,7 @@ export class Helper extends Aggregator {
       verdict === 'accepted' || verdict === 'later' ? writeAnswer(id, verdict) : refuse(verdict);
 
     const foreign = checkTask(head, this.bound) ?? (await checkSender(head, signature, leaderPartHash, this.bound));
-    if (foreign !== undefined) return refuse(foreign);
+    if (foreign !== undefined) return refuse(foreign, { clientId: undefined, claimedId: clientId });
 
     const ahead = await this.#isAhead(round);
     const early = this.#decide(await this.state.round(round), await this.state.slot(round, clientId), id, ahead);
@@ -60,10 +71,6 @@ export class Helper extends Aggregator {
     return writeAnswer(id, 'accepted');
   }
 
-  /**
-   * Answers the leader's request with the own share of the round's sum, durable before it is released. The same request
-   * again gets the same bytes, and no other set of the round ever gets any.
-   */
   async collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal> {
     const parsed = readCollect(request);
     const released = parsed === undefined ? 'malformed' : await this.release(parsed);

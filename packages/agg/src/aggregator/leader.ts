@@ -7,7 +7,7 @@ import { type Bytes, equal } from '../protocol/encoding.js';
 import { readElements, writeElements } from '../protocol/field.js';
 import { type Head, readPrepare, readReport, reportId, rhoOf, writePrepare } from '../protocol/report.js';
 import { tagsOf } from '../protocol/tag.js';
-import { Aggregator } from './aggregator.js';
+import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openLeaderShare } from './checks.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
 import type { Entry, Slot } from './state.js';
@@ -20,13 +20,43 @@ export type Submission =
   | { readonly verdict: 'pending'; readonly prepare: Bytes };
 
 /** The aggregator that clients send to. */
-export class Leader extends Aggregator {
+export interface Leader extends Aggregator {
+  readonly role: 'leader';
   /**
    * Takes a report through checks 1 to 8. What passes is durable, as pending, before its bytes for the helper are
    * returned; the same report again gets the same answer.
    *
    * @param sender in an open task, the client id that the caller has authenticated
    */
+  submit(report: Uint8Array, options?: { readonly sender?: string }): Promise<Submission>;
+  /**
+   * Takes the helper's answer to prepare. Without one, or for `later`, the report stays pending: send the same bytes
+   * again, for example all of {@link Leader.pending} after a restart.
+   *
+   * @param prepare the bytes that were sent
+   * @param answer the helper's
+   */
+  conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']>;
+  /** The bytes of all reports of a round that the helper has not answered. */
+  pending(round: number | bigint): Promise<Bytes[]>;
+  /**
+   * Closes a round, makes the own share of its sum durable, forgets the shares of the reports, and gives the request for
+   * the helper. Again, it gives the same.
+   *
+   * @returns the request, or why there is none: `batch-small`, or `round-closed` for a round that was never opened
+   * @throws {FedzkError} `invalid-state`: reports are pending; have the helper answer them first
+   */
+  collect(round: number | bigint): Promise<{ readonly request: Bytes } | CollectRefusal>;
+  /**
+   * The own share of a collected round, for the helper: to be sent once the helper has answered with its own.
+   *
+   * @throws {FedzkError} `invalid-state`: the round is not collected
+   */
+  share(round: number | bigint): Promise<Bytes>;
+}
+
+/** A leader of one task. */
+export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
   async submit(report: Uint8Array, { sender }: { readonly sender?: string } = {}): Promise<Submission> {
     const parsed = readReport(report, this.bound.geometry);
     if (parsed === undefined) return this.#refuse({ code: 'malformed' });
@@ -37,7 +67,7 @@ export class Leader extends Aggregator {
 
     const foreign =
       checkTask(head, this.bound) ?? (await checkSender(head, signature, leaderPartHash, this.bound, { id: sender }));
-    if (foreign !== undefined) return refuse(foreign);
+    if (foreign !== undefined) return refuse(foreign, { clientId: sender, claimedId: clientId });
 
     const id = reportId(head.fixed.bytes);
     const early = this.#decide(await this.state.round(round), await this.state.slot(round, clientId), id);
@@ -63,13 +93,6 @@ export class Leader extends Aggregator {
     return answer;
   }
 
-  /**
-   * Takes the helper's answer to prepare. Without one, or for `later`, the report stays pending: send the same bytes
-   * again, for example all of {@link Leader.pending} after a restart.
-   *
-   * @param prepare the bytes that were sent
-   * @param answer the helper's
-   */
   async conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']> {
     const [sent, said] = [readPrepare(prepare, this.bound.geometry), readAnswer(answer)];
     if (sent === undefined || !equal(sent.head.fixed.taskHash, this.bound.hash)) {
@@ -99,20 +122,12 @@ export class Leader extends Aggregator {
     return outcome;
   }
 
-  /** The bytes of all reports of a round that the helper has not answered. */
   async pending(round: number | bigint): Promise<Bytes[]> {
     return (await this.state.slots(readRound(round)))
       .filter(({ state }) => state === 'pending')
       .map(({ prepare }) => prepare);
   }
 
-  /**
-   * Closes a round, makes the own share of its sum durable, forgets the shares of the reports, and gives the request for
-   * the helper. Again, it gives the same.
-   *
-   * @returns the request, or why there is none: `batch-small`, or `round-closed` for a round that was never opened
-   * @throws {FedzkError} `invalid-state`: reports are pending; have the helper answer them first
-   */
   async collect(round: number | bigint): Promise<{ readonly request: Bytes } | CollectRefusal> {
     const number = readRound(round);
     await this.state.close(number);
@@ -137,11 +152,6 @@ export class Leader extends Aggregator {
     return { request };
   }
 
-  /**
-   * The own share of a collected round, for the helper: to be sent once the helper has answered with its own.
-   *
-   * @throws {FedzkError} `invalid-state`: the round is not collected
-   */
   async share(round: number | bigint): Promise<Bytes> {
     const number = readRound(round);
     const collected = await this.state.round(number);

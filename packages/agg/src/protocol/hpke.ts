@@ -26,7 +26,12 @@ function suite(): CipherSuite {
 }
 
 function info(role: Role): ArrayBuffer {
-  return utf8(PROTOCOL + role).buffer;
+  return memory(utf8(PROTOCOL + role));
+}
+
+/** A copy with memory of its own: of a view, `buffer` alone would be all that lies behind it. */
+function memory(bytes: Uint8Array): ArrayBuffer {
+  return new Uint8Array(bytes).buffer;
 }
 
 /**
@@ -43,24 +48,24 @@ export async function seal(
   ephemeral?: Uint8Array,
 ): Promise<Sealed> {
   const { kem } = suite();
-  const recipientPublicKey = await kem.deserializePublicKey(publicKey.buffer);
-  const ekm = ephemeral && (await kem.deriveKeyPair(new Uint8Array(ephemeral).buffer));
+  const recipientPublicKey = await kem.deserializePublicKey(memory(publicKey));
+  const ekm = ephemeral && (await kem.deriveKeyPair(memory(ephemeral)));
   const sender = await suite().createSenderContext({ recipientPublicKey, info: info(role), ...(ekm && { ekm }) });
-  const ciphertext = await sender.seal(plaintext.buffer, aad.buffer);
+  const ciphertext = await sender.seal(plaintext, aad);
   return { enc: new Uint8Array(sender.enc), ciphertext: new Uint8Array(ciphertext) };
 }
 
 /** Opens what was sealed to this aggregator, `undefined` where it does not open. */
 export async function open(role: Role, privateKey: Bytes, aad: Bytes, sealed: Sealed): Promise<Bytes | undefined> {
   const { kem } = suite();
-  const recipientKey = await kem.deserializePrivateKey(privateKey.buffer);
+  const recipientKey = await kem.deserializePrivateKey(memory(privateKey));
   try {
     const recipient = await suite().createRecipientContext({
       recipientKey,
-      enc: sealed.enc.buffer,
+      enc: memory(sealed.enc),
       info: info(role),
     });
-    return new Uint8Array(await recipient.open(sealed.ciphertext.buffer, aad.buffer));
+    return new Uint8Array(await recipient.open(sealed.ciphertext, aad));
   } catch (reason) {
     if (reason instanceof HpkeError) return undefined;
     throw reason;

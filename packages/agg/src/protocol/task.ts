@@ -98,9 +98,8 @@ export function createTask(options: TaskOptions): Task {
   const isNorm = typeof maxNormSq === 'bigint' && maxNormSq >= 1n && maxNormSq <= most;
   check('maxNormSq', maxNormSq, `a bigint from 1 to ${most}, which n values of so many bits can reach`, isNorm);
   checkInteger('minBatch', minBatch, 2, 2 ** headroom);
-  if (vkeyId !== undefined) check('vkeyId', vkeyId, '64 lower-case hex digits', /^[0-9a-f]{64}$/.test(vkeyId));
-  const clients = options.clients?.map(readClient);
-  if (clients !== undefined) checkClients(clients, minBatch);
+  if (vkeyId !== undefined) checkVkeyId(vkeyId);
+  const clients = options.clients === undefined ? undefined : readClients(options.clients, minBatch);
   return Object.freeze({
     id,
     level,
@@ -132,9 +131,10 @@ function ceilLog2(n: number): number {
 /**
  * Binds a task to the key that a party verifies or proves with.
  *
- * @throws {FedzkError} `invalid-argument`: the task names another key
+ * @throws {FedzkError} `invalid-argument`: the task names another key, or the key's id is none
  */
 export function bindTask(task: Task, vkeyId: string): BoundTask {
+  checkVkeyId(vkeyId);
   if (task.vkeyId !== undefined && task.vkeyId !== vkeyId) {
     throw new FedzkError(
       'invalid-argument',
@@ -189,11 +189,24 @@ export function readId(bytes: Uint8Array): string | undefined {
 
 /** @throws {FedzkError} `invalid-argument`, where it is no id */
 export function checkId(name: string, id: unknown): asserts id is string {
-  const bytes = typeof id === 'string' ? utf8(id) : new Uint8Array();
-  check(name, id, `1 to ${ID_BYTES} bytes of well-formed UTF-8`, readId(bytes) === id);
+  const isId = typeof id === 'string' && readId(utf8(id)) === id;
+  check(name, id, `1 to ${ID_BYTES} bytes of well-formed UTF-8`, isId);
 }
 
-function readClient({ id, publicKey }: TaskClient, i: number): TaskClient {
+function checkVkeyId(id: unknown): void {
+  check('vkeyId', id, '64 lower-case hex digits', typeof id === 'string' && /^[0-9a-f]{64}$/.test(id));
+}
+
+/** Only `undefined` makes a task open: anything else that is no list must not. */
+function readClients(clients: unknown, minBatch: number): readonly TaskClient[] {
+  check('clients', clients, 'an array of ids with public keys', Array.isArray(clients));
+  const read = Array.from(clients as (TaskClient | undefined)[], readClient);
+  checkClients(read, minBatch);
+  return Object.freeze(read);
+}
+
+function readClient(client: TaskClient | null | undefined, i: number): TaskClient {
+  const { id, publicKey } = client ?? {};
   checkId(`clients[${i}].id`, id);
   const key = readKey(`clients[${i}].publicKey`, publicKey);
   const fault = faultOfSigningKey(key);
@@ -208,7 +221,10 @@ function checkClients(clients: readonly TaskClient[], minBatch: number): void {
       `"minBatch" expected ${clients.length} at most, the number of clients, got ${minBatch}.`,
     );
   }
-  const twice = (values: string[]): number => values.findIndex((value, i) => values.indexOf(value) !== i);
+  const twice = (values: string[]): number => {
+    const seen = new Set<string>();
+    return values.findIndex((value) => seen.size === seen.add(value).size);
+  };
   const byId = twice(clients.map(({ id }) => id));
   if (byId >= 0) throw new FedzkError('invalid-argument', `"clients[${byId}].id" expected an id that no other has.`);
   const byKey = twice(clients.map(({ publicKey }) => publicKey.join()));
@@ -231,10 +247,24 @@ function readAggregatorKeys(keys: TaskOptions['aggregatorKeys']): { leader: Byte
   return Object.freeze({ leader, helper });
 }
 
-/** A copy of 32 bytes. */
-export function readKey(name: string, key: unknown): Bytes {
+/** A copy of a public key's 32 bytes. */
+function readKey(name: string, key: unknown): Bytes {
   check(name, key, `a Uint8Array of ${KEY_BYTES}`, byteLength(key) === KEY_BYTES);
   return new Uint8Array(key as Uint8Array);
+}
+
+/** A copy of a private key's 32 bytes. */
+export function readPrivateKey(name: string, key: unknown): Bytes {
+  if (byteLength(key) === KEY_BYTES) return new Uint8Array(key as Uint8Array);
+  throw new FedzkError(
+    'invalid-argument',
+    `"${name}" expected a Uint8Array of ${KEY_BYTES}, got ${describeSecret(key)}.`,
+  );
+}
+
+/** What a secret was given as, and nothing of what it says: a text may well be the right one in another form. */
+export function describeSecret(value: unknown): string {
+  return ['string', 'number', 'bigint'].includes(typeof value) ? `a ${typeof value}` : describe(value);
 }
 
 function refuseKey(name: string, expected: string, fault: string): never {

@@ -10,7 +10,7 @@ import { type Role, seal } from '../../src/protocol/hpke.js';
 import { createSigningKey, SIGNATURE_BYTES, sign } from '../../src/protocol/keys.js';
 import { pack } from '../../src/protocol/packing.js';
 import * as format from '../../src/protocol/report.js';
-import { Draws, type Drawn, leaderShare, vectorOf } from '../../src/protocol/shares.js';
+import { type Drawn, Draws, leaderShare, vectorOf } from '../../src/protocol/shares.js';
 import { tag, tagsOf } from '../../src/protocol/tag.js';
 import { context } from '../../src/protocol/task.js';
 import { key, type Setting } from './round.js';

@@ -24,13 +24,14 @@ export interface Process {
   readonly store: AggregatorStore;
   /** How many operations it has begun. */
   readonly begun: () => number;
+  readonly crashed: () => boolean;
 }
 
 /**
  * A process that crashes in its operation number `at`, from 1: before it takes effect, or after it but before the caller
  * hears of it. From then on nothing takes effect any more.
  */
-export function crashing(disk: AggregatorStore, at = Number.POSITIVE_INFINITY, when: 'before' | 'after' = 'before') {
+export function crashing(disk: AggregatorStore, at: number, when: 'before' | 'after'): Process {
   let begun = 0;
   const attempt = async <T>(operation: () => Promise<T>): Promise<T> => {
     const number = ++begun;
@@ -39,15 +40,15 @@ export function crashing(disk: AggregatorStore, at = Number.POSITIVE_INFINITY, w
     if (begun >= at) throw new Crash(`after operation ${at}`);
     return result;
   };
-  const process: Process = {
+  return {
     begun: () => begun,
+    crashed: () => begun >= at,
     store: {
       get: (key) => attempt(() => disk.get(key)),
       list: (prefix) => attempt(() => disk.list(prefix)),
       update: (expected, writes) => attempt(() => disk.update(expected, writes)),
     },
   };
-  return process;
 }
 
 /** A disk whose operations take a while each, so that those of concurrent calls interleave in some order. */
@@ -65,5 +66,21 @@ export function unhurried(disk: AggregatorStore, random: Random): AggregatorStor
     get: (key) => slowly(() => disk.get(key)),
     list: (prefix) => slowly(() => disk.list(prefix)),
     update: (expected, writes) => slowly(() => disk.update(expected, writes)),
+  };
+}
+
+/** A disk on which somebody else is quicker: `other` acts once, between a decision and the update that it leads to. */
+export function overtaken(disk: AggregatorStore, other: () => Promise<unknown>): AggregatorStore {
+  let overtakes = true;
+  return {
+    get: (key) => disk.get(key),
+    list: (prefix) => disk.list(prefix),
+    async update(expected, writes) {
+      if (overtakes) {
+        overtakes = false;
+        await other();
+      }
+      return disk.update(expected, writes);
+    },
   };
 }

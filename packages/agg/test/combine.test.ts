@@ -1,0 +1,96 @@
+/** "Collect", step 3: whose share an aggregator adds to its own. */
+import { describe, expect, it } from 'vitest';
+import type { Bytes } from '../src/protocol/encoding.js';
+import { join } from '../src/protocol/encoding.js';
+import { ORDER, readElement, writeElements } from '../src/protocol/field.js';
+import { forge } from './support/forge.js';
+import { deliver, refusals, type Setting, setting } from './support/round.js';
+
+const set = setting({ n: 40, parts: 2, maxNormSq: 70_000n });
+const values = Array.from({ length: 80 }, (_, i) => i - 40);
+const HEADER = 72;
+
+/** Both shares of a round of these clients' reports, and the aggregators. */
+async function collected(round: number, clients: readonly string[], of: Setting = set) {
+  const [leader, helper] = [of.leader(), of.helper()];
+  for (const aggregator of [leader, helper]) await aggregator.openRound(round);
+  for (const id of clients) await deliver(leader, helper, (await forge(of, id, BigInt(round), values)).report);
+  const asked = await leader.collect(round);
+  const answer = 'request' in asked ? await helper.collect(asked.request) : asked;
+  if (!('share' in answer)) throw new Error(`refused: ${answer.refused}`);
+  return { leader, helper, shares: { leader: await leader.share(round), helper: answer.share } };
+}
+
+const own = await collected(1, ['client_001', 'client_002', 'client_003']);
+const expected = { count: 3, sums: Int32Array.from(values, (x) => 3 * x) };
+const sides = [
+  { role: 'leader', aggregator: own.leader, other: own.shares.helper },
+  { role: 'helper', aggregator: own.helper, other: own.shares.leader },
+] as const;
+
+describe.each(sides)('at the $role', ({ role, aggregator, other }) => {
+  const refused = async (share: Bytes): Promise<void> => {
+    set.events.length = 0;
+    expect(await aggregator.combine(1, share)).toEqual({ refused: 'aggregate-malformed' });
+    expect(refusals(set.events)).toEqual([`${role} aggregate-malformed`]);
+    expect(await aggregator.combine(1, other)).toEqual(expected); // a wrong share does no harm
+  };
+
+  it('the other’s share gives the sum, again and again', async () => {
+    for (const round of [1, 1n]) expect(await aggregator.combine(round, other)).toEqual(expected);
+  });
+
+  it('a share of another round, set or task is refused, and so is the own', async () => {
+    const elsewhere = setting({ n: 40, parts: 2, maxNormSq: 70_000n });
+    for (const { shares } of [
+      await collected(2, ['client_001', 'client_002', 'client_003']),
+      await collected(1, ['client_001', 'client_002', 'client_004']),
+      await collected(1, ['client_001', 'client_002']),
+      await collected(1, ['client_001', 'client_002', 'client_003'], elsewhere),
+    ]) {
+      await refused(shares[role === 'leader' ? 'helper' : 'leader']);
+      // Its numbers under the right header are no sum of values either.
+      await refused(join(other.subarray(0, HEADER), shares.helper.subarray(HEADER)));
+    }
+    await refused(own.shares[role]);
+  });
+
+  it('each byte of the header counts', async () => {
+    for (let at = 0; at < HEADER; at++) {
+      await refused(other.map((byte, i) => (i === at ? byte ^ (1 << (at % 8)) : byte)));
+    }
+  });
+
+  it.each([
+    ['nothing', () => new Uint8Array()],
+    ['the header alone', () => other.slice(0, HEADER)],
+    ['a byte less', () => other.slice(0, -1)],
+    ['an element less', () => other.slice(0, -32)],
+    ['a byte more', () => join(other, new Uint8Array(1))],
+    ['an element more', () => join(other, new Uint8Array(32))],
+  ])('%s is refused', async (_, share) => {
+    await refused(share());
+  });
+
+  it('each element has to be below r', async () => {
+    for (let at = HEADER; at < other.length; at += 32) {
+      const value = readElement(other.subarray(at, at + 32)) ?? 0n;
+      const plusOrder = new Uint8Array(other);
+      plusOrder.set(writeElements([value + ORDER]), at);
+      await refused(plusOrder);
+    }
+  });
+});
+
+it('a round that is not collected here has no sum, whatever the share', async () => {
+  const { leader: makeLeader, helper: makeHelper } = set;
+  for (const aggregator of [makeLeader(), makeHelper()]) {
+    const early = expect.objectContaining({ code: 'invalid-state', message: expect.stringContaining('not collected') });
+    await expect(aggregator.combine(1, own.shares.helper)).rejects.toEqual(early);
+    await aggregator.openRound(1);
+    await expect(aggregator.combine(1, own.shares.helper)).rejects.toEqual(early);
+    await aggregator.closeRound(1);
+    await expect(aggregator.combine(1, own.shares.helper)).rejects.toEqual(early);
+    await expect(aggregator.combine(-1, own.shares.helper)).rejects.toThrow('"round" expected');
+  }
+});

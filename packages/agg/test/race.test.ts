@@ -1,0 +1,177 @@
+/** Two processes over one disk: what one has decided is decided anew where the other was quicker. */
+import { describe, expect, it } from 'vitest';
+import { State } from '../src/aggregator/state.js';
+import { type AggregatorStore, memoryStore } from '../src/aggregator/store.js';
+import { readAnswer, sorted, writeCollect } from '../src/protocol/collect.js';
+import type { Role } from '../src/protocol/hpke.js';
+import { bad, good, one, set, submit, three, two } from './support/delivery.js';
+import { type Forged, forge } from './support/forge.js';
+import { refusals } from './support/round.js';
+import { copyOf, overtaken } from './support/store.js';
+
+const [again, full] = [await forge(set, 'client_003', 1n, [1]), 2 ** set.task.headroom];
+
+/** A process of the role. */
+function process(role: Role, store: AggregatorStore) {
+  if (role === 'leader') {
+    const leader = set.leader(store);
+    return {
+      aggregator: leader,
+      verdict: async (sent: Forged): Promise<string> => (await leader.submit(sent.report)).verdict,
+    };
+  }
+  const helper = set.helper(store);
+  const verdict = async (sent: Forged): Promise<string> =>
+    readAnswer(await helper.prepare(sent.prepare))?.verdict ?? '';
+  return { aggregator: helper, verdict };
+}
+
+/** Round 1 at an aggregator that has two reports. */
+async function begun(role: Role) {
+  const disk = memoryStore();
+  const { aggregator, verdict } = process(role, disk);
+  await aggregator.openRound(1);
+  for (const report of [one, two]) await verdict(report);
+  set.events.length = 0;
+  const state = new State(disk, set.bound, role);
+  const counts = async () => [(await state.round(1n))?.count, (await state.slots(1n)).length];
+  return { disk, aggregator, verdict, state, counts };
+}
+
+describe.each(['leader', 'helper'] as const)('at the %s, a report meets', (role) => {
+  const yes = role === 'leader' ? 'pending' : 'accepted';
+
+  it('itself, and takes one place', async () => {
+    const { disk, verdict, counts } = await begun(role);
+    expect(
+      await process(
+        role,
+        overtaken(disk, () => verdict(three)),
+      ).verdict(three),
+    ).toBe(yes);
+    expect(await counts()).toEqual([3, 3]);
+    expect(refusals(set.events)).toEqual([]);
+  });
+
+  it('another of its client: duplicate', async () => {
+    const { disk, verdict, counts, state } = await begun(role);
+    expect(
+      await process(
+        role,
+        overtaken(disk, () => verdict(again)),
+      ).verdict(three),
+    ).toBe('refused');
+    expect(await counts()).toEqual([3, 3]);
+    expect((await state.slot(1n, 'client_003'))?.reportId).toEqual(again.reportId);
+    expect(refusals(set.events)).toEqual([`${role} duplicate`]);
+  });
+
+  it('another client’s, and both are in', async () => {
+    const { disk, verdict, counts } = await begun(role);
+    expect(
+      await process(
+        role,
+        overtaken(disk, () => verdict(good)),
+      ).verdict(three),
+    ).toBe(yes);
+    expect(await counts()).toEqual([4, 4]);
+  });
+
+  it('the last place being taken: batch-full', async () => {
+    const { disk, verdict, state, counts } = await begun(role);
+    const nearly = { state: 'open', count: full - 1, release: new Uint8Array() } as const;
+    await state.decide(1n, '', () => [undefined, { round: nearly }]);
+    expect(
+      await process(
+        role,
+        overtaken(disk, () => verdict(good)),
+      ).verdict(three),
+    ).toBe('refused');
+    expect(await counts()).toEqual([full, 3]);
+    expect(refusals(set.events)).toEqual([`${role} batch-full`]);
+  });
+
+  it('the round’s end: round-closed', async () => {
+    const { disk, aggregator, counts } = await begun(role);
+    const late = process(
+      role,
+      overtaken(disk, () => aggregator.closeRound(1)),
+    );
+    expect(await late.verdict(three)).toBe('refused');
+    expect(await counts()).toEqual([2, 2]);
+    expect(refusals(set.events)).toEqual([`${role} round-closed`]);
+  });
+});
+
+describe.each(['leader', 'helper'] as const)('at the %s, a round', (role) => {
+  it('is closed with the report that came in meanwhile', async () => {
+    for (const close of ['closeRound', 'openRound'] as const) {
+      const { disk, verdict, state } = await begun(role);
+      const { aggregator } = process(
+        role,
+        overtaken(disk, () => verdict(three)),
+      );
+      await aggregator[close](close === 'closeRound' ? 1 : 2);
+      expect(await state.round(1n)).toEqual({ state: 'closed', count: 3, release: new Uint8Array() });
+    }
+  });
+
+  it.each(['open', 'closed'])(
+    'is not opened any more where a later one is, the one before being %s',
+    async (before) => {
+      const { disk, aggregator, state } = await begun(role);
+      if (before === 'closed') await aggregator.closeRound(1);
+      const late = process(
+        role,
+        overtaken(disk, () => aggregator.openRound(3)),
+      );
+      await expect(late.aggregator.openRound(2)).rejects.toThrow('above 3: rounds go forward');
+      expect([await state.current(), await state.round(2n)]).toEqual([3n, undefined]);
+    },
+  );
+});
+
+describe('at the leader, a refusal', () => {
+  it('does not free the place of a newer head, though the round has as many reports as before', async () => {
+    const { disk, state, counts } = await begun('leader');
+    const leader = set.leader(disk);
+    const helper = set.helper();
+    await helper.openRound(1);
+    const pending = await submit(leader, bad);
+    const refusal = await helper.prepare(pending);
+    const late = set.leader(
+      overtaken(disk, async () => {
+        await leader.conclude(pending, refusal);
+        await submit(leader, good);
+      }),
+    );
+    expect(await late.conclude(pending, refusal)).toBe('pending');
+    expect((await state.slot(1n, 'client_004'))?.prepare).toEqual(await submit(leader, good));
+    expect(await counts()).toEqual([3, 3]);
+  });
+});
+
+describe('at the helper, a collection meets', () => {
+  const ids = sorted([one.reportId, two.reportId]);
+  const request = writeCollect(set.bound.hash, 1n, ids);
+
+  it('a further report, and releases nothing', async () => {
+    const { disk, verdict, state } = await begun('helper');
+    const collector = set.helper(overtaken(disk, () => verdict(three)));
+    expect(await collector.collect(request)).toEqual({ refused: 'set-mismatch' });
+    expect((await state.round(1n))?.state).toBe('open');
+    for (const slot of await state.slots(1n)) expect(slot.share).toHaveLength(32);
+  });
+
+  it('itself, or the round’s end, and releases the same', async () => {
+    const { disk } = await begun('helper');
+    const expected = await set.helper(await copyOf(disk)).collect(request);
+    expect(expected).toHaveProperty('share');
+    for (const other of ['collect', 'closeRound'] as const) {
+      const copy = await copyOf(disk);
+      const helper = set.helper(copy);
+      const act = (): Promise<unknown> => (other === 'collect' ? helper.collect(request) : helper.closeRound(1));
+      expect(await set.helper(overtaken(copy, act)).collect(request)).toEqual(expected);
+    }
+  });
+});

@@ -1,0 +1,48 @@
+// The same clients and aggregators, with the same keys, and another task.
+
+import type { AggregatorEvent } from '../../src/aggregator/codes.js';
+import { createAggregator } from '../../src/aggregator/create.js';
+import { createClient } from '../../src/client.js';
+import { geometry } from '../../src/protocol/packing.js';
+import { bindTask, createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
+import { proverOf, type TrapdoorKey } from './prover.js';
+import { key, type Setting } from './round.js';
+
+/** A setting whose task is changed; its events are its own. */
+export function retask(set: Setting, changes: Partial<TaskOptions>, circuitKey: TrapdoorKey = key): Setting {
+  return withTask(set, createTask({ ...set.task, ...changes }), circuitKey);
+}
+
+/** A setting of whatever is given as a task, checked by `createTask` or not. */
+export function withTask(set: Setting, task: Task, { verifier, ...circuitKey }: TrapdoorKey = key): Setting {
+  const events: AggregatorEvent[] = [];
+  const layout = geometry(task);
+  const prover = proverOf({ verifier, ...circuitKey }, layout);
+  const common = { verifier, onEvent: (event: AggregatorEvent) => events.push(event) };
+  return {
+    ...set,
+    task,
+    layout,
+    prover,
+    events,
+    bound: bindTask(task, verifier.id),
+    client: (id, own = prover) => {
+      const signingKey = set.signingKeys[id]?.privateKey;
+      return createClient(task, { prover: own, ...(task.clients && signingKey && { signingKey }) });
+    },
+    leader: (store) =>
+      createAggregator(task, {
+        role: 'leader',
+        privateKey: set.keys.leader.privateKey,
+        ...common,
+        ...(store && { store }),
+      }),
+    helper: (store) =>
+      createAggregator(task, {
+        role: 'helper',
+        privateKey: set.keys.helper.privateKey,
+        ...common,
+        ...(store && { store }),
+      }),
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * Clients that cheat, each in its own way. They are clients of the task and sign what they send; the client of
+ * `@fedzk/agg` would not make these reports, so they are put together from its parts.
+ */
+import type { Prover, Task } from '@fedzk/agg';
+import type { ProofJson } from '@fedzk/verify';
+import { compose, draftReport, finishReport } from '../../agg/src/client.js';
+import { commit } from '../../agg/src/protocol/commitment.js';
+import { type Bytes, u64 } from '../../agg/src/protocol/encoding.js';
+import { reduce } from '../../agg/src/protocol/field.js';
+import { sign } from '../../agg/src/protocol/keys.js';
+import { pack } from '../../agg/src/protocol/packing.js';
+import { readReport, signedMessage, writeReport } from '../../agg/src/protocol/report.js';
+import { Draws } from '../../agg/src/protocol/shares.js';
+import { tag } from '../../agg/src/protocol/tag.js';
+import { type BoundTask, bindTask } from '../../agg/src/protocol/task.js';
+
+/** What a cheat has: the task, its own values and key, and the report that it sent the round before. */
+export interface Cheat {
+  readonly task: Task;
+  readonly prover: Prover;
+  readonly clientId: string;
+  readonly signingKey: Bytes;
+  readonly round: bigint;
+  readonly values: Int8Array;
+  readonly lastReport: Bytes;
+}
+
+/** A trick: what it sends, in order. */
+export type Trick = (cheat: Cheat) => Promise<readonly Bytes[]>;
+
+/** One value far out of range. No witness has it, so a proof of the values without it is put in its place. */
+export const outOfRange: Trick = async (cheat) => {
+  const bound = bind(cheat);
+  const [first = 0, ...rest] = cheat.values;
+  const packed = pack(cheat.values, bound.geometry);
+  const evading: Prover = {
+    vkeyId: cheat.prover.vkeyId,
+    prove(inputs, options) {
+      const commitment = commit(inputs.k, packed, inputs.s, cheat.task);
+      const x = Array.from(cheat.values, (value) => reduce(BigInt(value)));
+      return cheat.prover.prove({ ...inputs, commitment, tag: tag(packed, inputs.s, inputs.rho), x }, options);
+    },
+  };
+  return [await compose(bound, evading, cheat.signingKey, cheat.clientId, cheat.round, [[first + 1000, ...rest]])];
+};
+
+/** The report of the round before, with the number of this round, signed anew. */
+export const replayed: Trick = async ({ task, prover, lastReport, round, signingKey }) => {
+  const report = readReport(lastReport, bindTask(task, prover.vkeyId).geometry);
+  if (report === undefined) throw new Error('the last report can not be read');
+  const head = new Uint8Array(report.head.bytes);
+  head.set(u64(round), 1 + 32); // after the version and the task's hash
+  return [writeReport(head, await sign(signingKey, signedMessage(head, report.leaderPartHash)), report.leaderPart)];
+};
+
+/** A proof with the opposite point for its C. */
+export const bentProof: Trick = async (cheat) => {
+  const bending: Prover = {
+    vkeyId: cheat.prover.vkeyId,
+    async prove(inputs, options) {
+      const proof = (await cheat.prover.prove(inputs, options)).proof as ProofJson;
+      const [x = '', y = '', z = ''] = proof.pi_c;
+      const p = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
+      return { proof: { ...proof, pi_c: [x, String(p - BigInt(y)), z] } };
+    },
+  };
+  return [await honest({ ...cheat, prover: bending })];
+};
+
+/** A right proof of its values, and a share for the leader that is of others. */
+export const lyingShare: Trick = async (cheat) => {
+  const bound = bind(cheat);
+  const draft = await draftReport(bound, cheat.clientId, cheat.round, [cheat.values], Draws.fresh(1));
+  const [first = 0n, ...rest] = draft.share;
+  const lie = { ...draft, share: [first + 100n, ...rest] }; // the first value counts a hundred more
+  return [await finishReport(bound, lie, cheat.prover, cheat.signingKey)];
+};
+
+/** Two reports, each right for itself. */
+export const twice: Trick = async (cheat) => [await honest(cheat), await honest(cheat)];
+
+function honest(cheat: Cheat): Promise<Bytes> {
+  const { prover, signingKey, clientId, round, values } = cheat;
+  return compose(bind(cheat), prover, signingKey, clientId, round, [values]);
+}
+
+function bind({ task, prover }: Cheat): BoundTask {
+  return bindTask(task, prover.vkeyId);
+}

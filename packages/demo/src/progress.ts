@@ -1,0 +1,16 @@
+/** What a long step is at: one line that rewrites itself in a terminal, and only the last word of it anywhere else. */
+export function progressLine(title: string): {
+  readonly show: (doing: string) => void;
+  readonly done: (outcome: string) => void;
+} {
+  const { stdout } = process;
+  const started = performance.now();
+  const show = (doing: string): void => {
+    if (stdout.isTTY) stdout.write(`\r\x1b[K${title}: ${doing} …`);
+  };
+  const done = (outcome: string): void => {
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    stdout.write(`${stdout.isTTY ? '\r\x1b[K' : ''}${title}: ${outcome} (${seconds} s)\n`);
+  };
+  return { show, done };
+}

@@ -1,0 +1,96 @@
+/**
+ * A round over the real circuit, of 31 values: proofs by snarkjs, both aggregators, and every cheat of the demo.
+ */
+import { readFileSync } from 'node:fs';
+import {
+  type AggregatorEvent,
+  createAggregator,
+  createClient,
+  createSealingKey,
+  createSigningKey,
+  createTask,
+} from '@fedzk/agg';
+import { createVerifier } from '@fedzk/verify';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { developmentKey } from '../../../circuits/scripts/keys.js';
+import { bentProof, lyingShare, outOfRange, replayed, type Trick, twice } from '../src/cheats.js';
+import { type SnarkjsProver, snarkjsProver } from '../src/prover.js';
+
+const INSTANCE = 'gradient-update-31x8';
+const TRICKS: Readonly<Record<string, Trick>> = { outOfRange, replayed, bentProof, lyingShare, twice };
+const HONEST = ['first', 'second'];
+
+let prover: SnarkjsProver;
+beforeAll(async () => {
+  const { wasm, zkey } = developmentKey(INSTANCE);
+  prover = await snarkjsProver({ wasm: readFileSync(wasm), zkey: readFileSync(zkey) });
+}, 300_000);
+afterAll(() => prover.close());
+
+it('adds up the honest, and names each cheat', async () => {
+  const keys = { leader: createSealingKey(), helper: createSealingKey() };
+  const clients = [...HONEST, ...Object.keys(TRICKS)].map((id) => ({ id, ...createSigningKey() }));
+  const task = createTask({
+    id: 'circuit',
+    level: 'standard',
+    n: 31,
+    bits: 8,
+    headroom: 10,
+    maxNormSq: 400_000n,
+    minBatch: 2,
+    aggregatorKeys: { leader: keys.leader.publicKey, helper: keys.helper.publicKey },
+    clients: clients.map(({ id, publicKey }) => ({ id, publicKey })),
+  });
+  const events: AggregatorEvent[] = [];
+  const verifier = createVerifier(prover.verificationKey);
+  const common = { verifier, onEvent: (event: AggregatorEvent) => void events.push(event) };
+  const leader = createAggregator(task, { role: 'leader', privateKey: keys.leader.privateKey, ...common });
+  const helper = createAggregator(task, { role: 'helper', privateKey: keys.helper.privateKey, ...common });
+  const send = async (report: Uint8Array): Promise<string> => {
+    const submission = await leader.submit(report);
+    if (submission.verdict !== 'pending') return submission.verdict;
+    return leader.conclude(submission.prepare, await helper.prepare(submission.prepare));
+  };
+  const extremes = Int8Array.from({ length: 31 }, (_, i) => (i % 2 === 0 ? -128 : 127)).subarray(0, 24);
+
+  const verdicts: Record<string, string[]> = {};
+  for (const round of [1, 2]) {
+    await leader.openRound(round);
+    await helper.openRound(round);
+    for (const { id, privateKey } of clients) {
+      const trick = TRICKS[id];
+      const honest = createClient(task, { prover, signingKey: privateKey });
+      const lastReport = await honest.report(id, 1, extremes);
+      const reports =
+        round === 1
+          ? [lastReport]
+          : await (trick?.({
+              ...{ task, prover, clientId: id, signingKey: privateKey, round: BigInt(round), lastReport },
+              values: Int8Array.from({ length: 31 }, (_, i) => i - 15),
+            }) ?? [await honest.report(id, round, extremes)]);
+      verdicts[`${id} ${round}`] = [];
+      for (const report of reports) verdicts[`${id} ${round}`]?.push(await send(report));
+    }
+  }
+
+  for (const { id } of clients) expect(verdicts[`${id} 1`], id).toEqual(['accepted']);
+  for (const id of HONEST) expect(verdicts[`${id} 2`], id).toEqual(['accepted']);
+  expect(verdicts['twice 2']).toEqual(['accepted', 'refused']);
+  const refusals = events
+    .filter(({ result, details }) => result === 'failure' && details.code !== 'helper-refused')
+    .map(({ user_id, details: { role, code, status } }) => [user_id, role, code, status].filter(Boolean).join(' '));
+  expect(refusals).toEqual([
+    'outOfRange leader proof equation',
+    'replayed leader undecryptable',
+    'bentProof leader proof equation',
+    'lyingShare helper tag-mismatch',
+    'twice leader duplicate',
+  ]);
+
+  const asked = await leader.collect(2);
+  const answered = 'request' in asked ? await helper.collect(asked.request) : asked;
+  const sum = 'share' in answered ? await leader.combine(2, answered.share) : answered;
+  const expected = Array.from({ length: 31 }, (_, i) => 2 * (extremes[i] ?? 0) + i - 15);
+  expect(sum).toEqual({ count: 3, sums: Int32Array.from(expected) });
+  verifier.dispose();
+}, 120_000);
