@@ -281,7 +281,7 @@ export function readRound(round: unknown): bigint {
 }
 
 /** Copies the values, part by part, and sees that a proof of them exists. */
-function readValues(values: unknown, { n, bits, parts, maxNormSq }: Task): Int8Array[] | Int16Array[] {
+function readValues(values: unknown, { n, bits, parts, maxNormSq }: Task): (Int8Array | Int16Array)[] {
   const kind = bits === 16 ? 'Int16Array' : 'Int8Array';
   const view = plainView(values, [kind]);
   if (view === undefined || view.length > n * parts) {
@@ -290,13 +290,17 @@ function readValues(values: unknown, { n, bits, parts, maxNormSq }: Task): Int8A
       `"values" expected an ${kind} of up to ${n * parts}, got ${describeSecret(values)}.`,
     );
   }
+  // Copied before they are looked at, since memory may be shared; the rest stays zero.
+  const Copy = bits === 16 ? Int16Array : Int8Array;
+  const all = new Copy(n * parts);
+  all.set(view);
   const limit = 2 ** (bits - 1);
-  const outside = view.findIndex((value) => value < -limit || value >= limit);
+  const outside = all.findIndex((value) => value < -limit || value >= limit);
   if (outside >= 0) {
     // Values are what all this hides, so a message has none of them.
     throw new FedzkError('invalid-argument', `"values[${outside}]" expected ${-limit} to ${limit - 1}.`);
   }
-  const copies = Array.from({ length: parts }, (_, t) => view.slice(t * n, (t + 1) * n)) as Int8Array[] | Int16Array[];
+  const copies = Array.from({ length: parts }, (_, t) => all.subarray(t * n, (t + 1) * n));
   for (const [t, part] of copies.entries()) {
     let normSq = 0n;
     for (const value of part) normSq += BigInt(value * value);

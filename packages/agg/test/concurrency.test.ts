@@ -65,6 +65,8 @@ describe.each(['leader', 'helper'] as const)('at the %s', (role) => {
     const { atOnce, counts } = await twins(role, seed);
     expect(new Set(await atOnce([one, one, one, one, one, one]))).toEqual(new Set([yes]));
     expect(codes()).toEqual([]);
+    const told = set.events.map(({ user_id, result }) => `${user_id} ${result}`);
+    expect(told).toEqual([`client_001 ${role === 'leader' ? 'pending' : 'success'}`]);
     expect(await counts()).toEqual([1, 1]);
     expect(await atOnce(all.slice(1, 5))).toContain('refused'); // there is room for three
     expect(await counts()).toEqual([4, 4]);

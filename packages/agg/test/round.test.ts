@@ -1,6 +1,8 @@
 /** Whole rounds without an attacker: sums, sizes, both kinds of task, one report once, and what each party is told. */
+import type { Verifier } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
-import { collect, deliver, refusals, setting } from './support/round.js';
+import { createAggregator } from '../src/aggregator/create.js';
+import { collect, deliver, key, refusals, setting } from './support/round.js';
 
 const values = (...x: number[]): Int8Array => Int8Array.from(x);
 
@@ -94,4 +96,19 @@ describe('a round', () => {
     expect(report.length).toBe(head + 64 + 32 + 32 + 32 * 48 + 16);
     expect((report.length - head) / 650).toBeLessThan(2.6);
   });
+
+  it('is reported once, whether the zeros at its end are written or not', async () => {
+    const { client } = setting();
+    const one = client('client_001');
+    const report = await one.report('client_001', 1, values(3, 4));
+    expect(await one.report('client_001', 1, values(3, 4, 0, 0, 0))).toEqual(report);
+    await expect(one.report('client_001', 1, values(3, 5))).rejects.toMatchObject({ code: 'already-reported' });
+  });
+});
+
+it('an aggregator takes no verifier of another circuit’s number of signals', () => {
+  const { task, keys } = setting();
+  const verifier = { ...key.verifier, id: key.verifier.id, nPublic: 5 } as Verifier;
+  const make = (): unknown => createAggregator(task, { role: 'leader', privateKey: keys.leader.privateKey, verifier });
+  expect(make).toThrow('"verifier" expected a key of 4 public signals, that of the circuit, got one of 5.');
 });

@@ -23,6 +23,9 @@ import type { AggregatorEvent, CollectCode, CollectRefusal, ReportRefusal } from
 import { type Entry, State } from './state.js';
 import { type AggregatorStore, memoryStore } from './store.js';
 
+/** The circuit's public signals: commitment, rho, tag, maxNormSq. */
+const SIGNALS = 4;
+
 /** What an aggregator is made of beside its task. */
 export interface AggregatorOptions {
   /** X25519, 32 bytes: the one whose public key the task has for the role. */
@@ -81,6 +84,12 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     this.privateKey = readPrivateKey('privateKey', privateKey);
     if (!equal(sealingPublicKey(this.privateKey), this.bound.aggregatorKeys[role])) {
       throw new FedzkError('invalid-argument', `"privateKey" is not that of the task's ${role} key.`);
+    }
+    if (verifier.nPublic !== SIGNALS) {
+      throw new FedzkError(
+        'invalid-argument',
+        `"verifier" expected a key of ${SIGNALS} public signals, that of the circuit, got one of ${verifier.nPublic}.`,
+      );
     }
     this.verifier = verifier;
     this.state = new State(store, this.bound, role);

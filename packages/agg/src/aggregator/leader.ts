@@ -5,7 +5,7 @@ import { readRound } from '../client.js';
 import { readAnswer, readCollect, sorted, writeCollect } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
 import { readElements, writeElements } from '../protocol/field.js';
-import { type Head, readPrepare, readReport, reportId, rhoOf, writePrepare } from '../protocol/report.js';
+import { readPrepare, readReport, reportId, rhoOf, writePrepare } from '../protocol/report.js';
 import { tagsOf } from '../protocol/tag.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openLeaderShare } from './checks.js';
@@ -89,7 +89,8 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
       ];
     });
     if (typeof answer === 'string') return refuse(answer);
-    this.#tell(answer, head);
+    const taken = answer.verdict === 'pending' && answer.prepare === prepare; // and not by the same report, at once
+    if (taken) this.emitVerdict('pending', head.fixed.bytes, clientId, round);
     return answer;
   }
 
@@ -179,11 +180,6 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
       default:
         return checkRound(round, this.task.headroom);
     }
-  }
-
-  #tell(answer: Submission, { fixed }: Head): void {
-    const result = answer.verdict === 'pending' ? 'pending' : 'success';
-    this.emitVerdict(result, fixed.bytes, fixed.clientId, fixed.round);
   }
 
   #refuse(refusal: ReportRefusal): Submission {
