@@ -1,69 +1,26 @@
-// A client: from its values to the bytes of one report. aggregation.md, "Client, in this order".
+// A client: sees to it that its values are in range and that each round is reported once, and has `compose.ts` make the
+// report.
 
-import { byteLength, describe, FedzkError, plainView } from '@fedzk/core';
-import { encodeProof, type ProofInput } from '@fedzk/verify';
-import { commit } from './protocol/commitment.js';
+import { describe, FedzkError, plainView } from '@fedzk/core';
+import { compose, type Prover, type ReportOptions } from './compose.js';
 import { type Bytes, equal, join } from './protocol/encoding.js';
-import { reduce, writeElements } from './protocol/field.js';
 import { plainHash } from './protocol/hashes.js';
-import { seal } from './protocol/hpke.js';
-import { SIGNATURE_BYTES, sign, signingPublicKey } from './protocol/keys.js';
-import { pack } from './protocol/packing.js';
-import {
-  helperHash,
-  leaderHash,
-  PROOF_BYTES,
-  rhoOf,
-  signedMessage,
-  writeHead,
-  writeReport,
-  writeSealed,
-} from './protocol/report.js';
-import { type Drawn, Draws, leaderShare, vectorOf } from './protocol/shares.js';
-import { tag } from './protocol/tag.js';
+import { signingPublicKey } from './protocol/keys.js';
 import {
   type BoundTask,
   bindTask,
   checkId,
-  context,
   describeSecret,
   readPrivateKey,
+  readRound,
   type Task,
 } from './protocol/task.js';
-
-/** What the circuit `gradient_update` takes, each an element of F_r. */
-export interface CircuitInputs {
-  readonly commitment: bigint;
-  readonly rho: bigint;
-  readonly tag: bigint;
-  readonly maxNormSq: bigint;
-  /** The n values; negative ones as r + x. */
-  readonly x: readonly bigint[];
-  readonly s: bigint;
-  readonly k: bigint;
-}
-
-/** Whatever makes proofs of the circuit: `@fedzk/prove`, or snarkjs in a few lines. */
-export interface Prover {
-  /** `Verifier.id` of the verification key inside the proving key. */
-  readonly vkeyId: string;
-  /** Proves one part. It rejects where the inputs satisfy no witness. */
-  prove(inputs: CircuitInputs, options: { readonly signal?: AbortSignal }): Promise<{ readonly proof: ProofInput }>;
-}
 
 /** What a client needs beside its task. */
 export interface ClientOptions {
   readonly prover: Prover;
   /** Ed25519 private key, 32 bytes. An open task takes none. */
   readonly signingKey?: Uint8Array;
-}
-
-/** How a single report is made. */
-export interface ReportOptions {
-  /** Cancels; nothing is sent and the round can be reported later. */
-  readonly signal?: AbortSignal;
-  /** Called after each of the T proofs. */
-  readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** One client of a task, with its own values. */
@@ -176,108 +133,9 @@ class TaskClientReporter implements Client {
   }
 }
 
-/** Makes a report of values that are in range; or of others, to see it refused. */
-export async function compose(
-  bound: BoundTask,
-  prover: Prover,
-  signingKey: Bytes | undefined,
-  clientId: string,
-  round: bigint,
-  parts: readonly ArrayLike<number>[],
-  options: ReportOptions = {},
-  draws: Draws = Draws.fresh(parts.length),
-): Promise<Bytes> {
-  const draft = await draftReport(bound, clientId, round, parts, draws);
-  try {
-    return await finishReport(bound, draft, prover, signingKey, options);
-  } finally {
-    for (const secret of [draft.seed, draft.blind]) secret.fill(0);
-  }
-}
-
-/** A report before anything of it is hashed: who, when, what, and how it is shared. */
-export interface Draft extends Drawn {
-  /** ctx. */
-  readonly context: Bytes;
-  readonly parts: readonly ArrayLike<number>[];
-  /** p_1..p_L of each part. */
-  readonly packed: readonly (readonly bigint[])[];
-  /** A, the leader's share. */
-  readonly share: readonly bigint[];
-}
-
-/** Steps 1 and 2: fresh secrets, the vector and its shares. */
-export async function draftReport(
-  bound: BoundTask,
-  clientId: string,
-  round: bigint,
-  parts: readonly ArrayLike<number>[],
-  draws: Draws,
-): Promise<Draft> {
-  const drawn = draws.take();
-  const ctx = context(bound, round, clientId);
-  const packed = parts.map((values) => pack(values, bound.geometry));
-  const share = await leaderShare(vectorOf(packed, drawn.pads), drawn.seed, ctx);
-  return { ...drawn, context: ctx, parts, packed, share };
-}
-
-/** Steps 3 to 6: everything is fixed, then rho is known, then tags and proofs are made, sealed and signed. */
-export async function finishReport(
-  { task, aggregatorKeys }: BoundTask,
-  { context, parts, packed, share, seed, blind, pads, blindings, ephemeral }: Draft,
-  prover: Prover,
-  signingKey: Bytes | undefined,
-  options: ReportOptions = {},
-): Promise<Bytes> {
-  const commitments = packed.map((part, t) => commit(blindings[t] ?? 0n, part, pads[t] ?? 0n, task));
-  const fix = join(context, writeElements(commitments));
-  const fixed = join(fix, leaderHash(fix, blind, share), helperHash(fix, seed));
-
-  const rho = rhoOf(fixed);
-  const tags = packed.map((part, t) => tag(part, pads[t] ?? 0n, rho));
-  const proofs: Bytes[] = [];
-  for (const [t, values] of parts.entries()) {
-    options.signal?.throwIfAborted();
-    const inputs = {
-      commitment: commitments[t] ?? 0n,
-      rho,
-      tag: tags[t] ?? 0n,
-      maxNormSq: task.maxNormSq,
-      x: Array.from({ length: task.n }, (_, i) => reduce(BigInt(values[i] ?? 0))),
-      s: pads[t] ?? 0n,
-      k: blindings[t] ?? 0n,
-    };
-    const { proof } = await prover.prove(inputs, options.signal === undefined ? {} : { signal: options.signal });
-    proofs.push(proofBytes(proof));
-    options.onProgress?.(t + 1, parts.length);
-  }
-  options.signal?.throwIfAborted();
-
-  const plain = join(blind, writeElements(share));
-  const leaderPart = await seal('leader', aggregatorKeys.leader, fixed, plain, ephemeral?.leader);
-  plain.fill(0);
-  const helperPart = await seal('helper', aggregatorKeys.helper, fixed, seed, ephemeral?.helper);
-  const head = writeHead(fixed, tags, proofs, helperPart);
-  const message = signedMessage(head, plainHash(writeSealed(leaderPart)));
-  const signature = signingKey === undefined ? new Uint8Array(SIGNATURE_BYTES) : await sign(signingKey, message);
-  return writeReport(head, signature, leaderPart);
-}
-
-/** A proof of 192 bytes stands as it is, for the aggregators to judge; snarkjs JSON is encoded. */
-function proofBytes(proof: ProofInput): Bytes {
-  return new Uint8Array(byteLength(proof) === PROOF_BYTES ? (proof as Uint8Array) : encodeProof(proof, 'fedzk'));
-}
-
 /** The bytes for a caller to keep, or to transfer away. */
 async function copyOf(report: Promise<Bytes>): Promise<Bytes> {
   return new Uint8Array(await report);
-}
-
-/** A round as a bigint. */
-export function readRound(round: unknown): bigint {
-  const value = typeof round === 'number' && Number.isSafeInteger(round) ? BigInt(round) : round;
-  if (typeof value === 'bigint' && value >= 0n && value < 2n ** 64n) return value;
-  throw new FedzkError('invalid-argument', `"round" expected an integer from 0 to 2^64 − 1, got ${describe(round)}.`);
 }
 
 /** Copies the values, part by part, and sees that a proof of them exists. */

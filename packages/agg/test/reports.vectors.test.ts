@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { toHex } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
-import { compose } from '../src/client.js';
+import { compose } from '../src/compose.js';
 import { fromWide } from '../src/protocol/field.js';
 import { geometry } from '../src/protocol/packing.js';
 import { readReport, reportId, rhoOf } from '../src/protocol/report.js';

@@ -4,7 +4,7 @@
  */
 import type { Prover, Task } from '@fedzk/agg';
 import type { ProofJson } from '@fedzk/verify';
-import { compose, draftReport, finishReport } from '../../agg/src/client.js';
+import { compose, draftReport, finishReport } from '../../agg/src/compose.js';
 import { commit } from '../../agg/src/protocol/commitment.js';
 import { type Bytes, u64 } from '../../agg/src/protocol/encoding.js';
 import { reduce } from '../../agg/src/protocol/field.js';

@@ -2,7 +2,6 @@
 
 import { FedzkError, toHex } from '@fedzk/core';
 import type { Verifier } from '@fedzk/verify';
-import { readRound } from '../client.js';
 import {
   type CollectRequest,
   isWellFormedSet,
@@ -18,7 +17,7 @@ import type { Role } from '../protocol/hpke.js';
 import { sealingPublicKey } from '../protocol/keys.js';
 import { unpack } from '../protocol/packing.js';
 import { reportId } from '../protocol/report.js';
-import { type BoundTask, bindTask, readPrivateKey, type Task } from '../protocol/task.js';
+import { type BoundTask, bindTask, readPrivateKey, readRound, type Task } from '../protocol/task.js';
 import type { AggregatorEvent, CollectCode, CollectRefusal, ReportRefusal } from './codes.js';
 import { type Entry, State } from './state.js';
 import { type AggregatorStore, memoryStore } from './store.js';

@@ -1,12 +1,12 @@
 // The leader: takes reports, has the helper check them too, and collects. aggregation.md, "Checks" and "Collect".
 
 import { FedzkError } from '@fedzk/core';
-import { readRound } from '../client.js';
 import { readAnswer, readCollect, sorted, writeCollect } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
 import { readElements, writeElements } from '../protocol/field.js';
 import { readPrepare, readReport, reportId, rhoOf, writePrepare } from '../protocol/report.js';
 import { tagsOf } from '../protocol/tag.js';
+import { readRound } from '../protocol/task.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openLeaderShare } from './checks.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';

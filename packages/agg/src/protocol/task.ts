@@ -283,3 +283,10 @@ function check(name: string, value: unknown, expected: string, right: boolean): 
 function fromHex(hex: string): Bytes {
   return Uint8Array.from({ length: hex.length / 2 }, (_, i) => Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16));
 }
+
+/** A round as a bigint. */
+export function readRound(round: unknown): bigint {
+  const value = typeof round === 'number' && Number.isSafeInteger(round) ? BigInt(round) : round;
+  if (typeof value === 'bigint' && value >= 0n && value < 2n ** 64n) return value;
+  throw new FedzkError('invalid-argument', `"round" expected an integer from 0 to 2^64 − 1, got ${describe(round)}.`);
+}

@@ -3,7 +3,7 @@
  * it has no witness with all of them. Whether the real circuit has them is tested in circuits/.
  */
 import { describe, expect, it } from 'vitest';
-import type { Prover } from '../../src/client.js';
+import type { Prover } from '../../src/compose.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import { reduce } from '../../src/protocol/field.js';
 import { rhoOf } from '../../src/protocol/report.js';

@@ -3,7 +3,7 @@
  * stops one fails here, and should change the README too.
  */
 import { describe, expect, it } from 'vitest';
-import { compose } from '../../src/client.js';
+import { compose } from '../../src/compose.js';
 import { readElements, reduce, writeElements } from '../../src/protocol/field.js';
 import { pack } from '../../src/protocol/packing.js';
 import { writePrepare } from '../../src/protocol/report.js';

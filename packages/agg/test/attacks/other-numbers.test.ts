@@ -3,7 +3,7 @@
  * circuit's key. It knows how to say the task's hash, so the hash alone stops only who says its own.
  */
 import { describe, expect, it, vi } from 'vitest';
-import { compose } from '../../src/client.js';
+import { compose } from '../../src/compose.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import { createSealingKey } from '../../src/protocol/keys.js';
 import type { TaskOptions } from '../../src/protocol/task.js';

@@ -3,7 +3,7 @@
  * who sees the heads; under the same ctx the same seed makes A − A' = V − V', for the leader.
  */
 import { describe, expect, it } from 'vitest';
-import { compose, type Prover } from '../../src/client.js';
+import { compose, type Prover } from '../../src/compose.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import { reduce } from '../../src/protocol/field.js';
 import { rhoOf } from '../../src/protocol/report.js';

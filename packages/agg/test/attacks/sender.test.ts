@@ -4,7 +4,7 @@
  */
 import { ED25519_TORSION_SUBGROUP, ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it, vi } from 'vitest';
-import { compose } from '../../src/client.js';
+import { compose } from '../../src/compose.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import { verifySignature } from '../../src/protocol/keys.js';
 import { signedMessage, writePrepare, writeReport } from '../../src/protocol/report.js';

@@ -2,7 +2,7 @@
 // what each party sees of a report.
 
 import { encodeProof } from '@fedzk/verify';
-import type { Prover } from '../../src/client.js';
+import type { Prover } from '../../src/compose.js';
 import { commit } from '../../src/protocol/commitment.js';
 import { type Bytes, join } from '../../src/protocol/encoding.js';
 import { readElements, reduce, writeElements } from '../../src/protocol/field.js';

@@ -1,7 +1,7 @@
 // The circuit's statement in plain TypeScript, each constraint group by name, so that a test can take one out and see
 // what gets through. What the real circuit does is tested in circuits/.
 
-import type { CircuitInputs } from '../../src/client.js';
+import type { CircuitInputs } from '../../src/compose.js';
 import { commit } from '../../src/protocol/commitment.js';
 import { ORDER, reduce } from '../../src/protocol/field.js';
 import type { Geometry } from '../../src/protocol/packing.js';

@@ -1,6 +1,6 @@
 // A prover that lets the test decide when, and how, each proof ends.
 
-import type { Prover } from '../../src/client.js';
+import type { Prover } from '../../src/compose.js';
 import type { Setting } from './round.js';
 
 /** A prover that waits to be let go on, and says how it ends. */

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import type { ProofJson, VerificationKeyJson } from '@fedzk/verify';
 import { createVerifier, type Verifier } from '@fedzk/verify';
 import { bn254 } from '@noble/curves/bn254.js';
-import type { CircuitInputs, Prover } from '../../src/client.js';
+import type { CircuitInputs, Prover } from '../../src/compose.js';
 import { ORDER, reduce } from '../../src/protocol/field.js';
 import type { Geometry } from '../../src/protocol/packing.js';
 import { broken, type Constraint } from './circuit.js';
