@@ -53,17 +53,29 @@ export function withCompiled<T>(
   read: (folder: string) => T,
   edits: readonly Edit[] = [],
 ): T {
-  const folder = mkdtempSync(join(tmpdir(), 'fedzk-circom-'));
-  try {
-    // The compiler is a WASI program that sees the working folder only, so what may be included is copied into it.
-    cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true });
-    for (const edit of edits) apply(edit, folder);
-    writeFileSync(join(folder, 'src/poseidon_constants.circom'), poseidonConstants(prime));
-    writeFileSync(join(folder, 'src/instances/main.circom'), source);
+  return withSources(prime, (src, folder) => {
+    for (const edit of edits) apply(edit, src);
+    writeFileSync(join(src, 'instances/main.circom'), source);
     mkdirSync(join(folder, 'out'));
     const outputs = ['--r1cs', '--sym', ...(wasm ? ['--wasm'] : []), '-o', 'out'];
     run(['src/instances/main.circom', ...outputs, `--${simplification}`, '-p', prime], folder);
     return read(join(folder, 'out'));
+  });
+}
+
+/**
+ * A copy of the sources, complete with Poseidon's constants, in a temporary folder.
+ *
+ * @param use Gets the copy of `src` and the folder that it is in, which is all that the compiler, a WASI program, sees.
+ *   Both are gone afterwards.
+ */
+export function withSources<T>(prime: 'bn128' | 'bls12381', use: (src: string, folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'fedzk-circom-'));
+  try {
+    const src = join(folder, 'src');
+    cpSync(join(root, 'src'), src, { recursive: true });
+    writeFileSync(join(src, 'poseidon_constants.circom'), poseidonConstants(prime));
+    return use(src, folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -75,8 +87,8 @@ export function circomVersion(): string {
   return version;
 }
 
-function apply({ file, text, by }: Edit, folder: string): void {
-  const path = join(folder, 'src', file);
+function apply({ file, text, by }: Edit, src: string): void {
+  const path = join(src, file);
   const parts = readFileSync(path, 'utf8').split(text);
   if (parts.length !== 2) throw new Error(`"${text}" stands ${parts.length - 1} times in ${file}`);
   writeFileSync(path, parts.join(by));

@@ -6,16 +6,18 @@ import { delimiter, join } from 'node:path';
 import { cacheDir, root, rustDir } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { lines, run } from './process.mjs';
-import { WASM_PACK, wasmBindgen } from './versions.mjs';
+import { CIRCOMSPECT, WASM_PACK, wasmBindgen } from './versions.mjs';
 
 export const WASM_TARGET = 'wasm32-unknown-unknown';
 
 /** Debian's Rust is found here, and its LLVM needs the linker of the same LLVM. See rust/setup.sh, the third way. */
 const DEBIAN = { rustc: '/usr/bin/rustc', sysroot: '/usr', linker: '/usr/bin/wasm-ld-22' };
 
-/** @param {'wasm-bindgen' | 'wasm-pack'} name @returns {string} where set-up installs that tool when PATH lacks it */
+const TOOLS = { 'wasm-bindgen': wasmBindgen, 'wasm-pack': () => WASM_PACK, circomspect: () => CIRCOMSPECT };
+
+/** @param {keyof typeof TOOLS} name @returns {string} where set-up installs that tool when PATH lacks it */
 export function toolDir(name) {
-  return join(cacheDir, `${name}-${name === 'wasm-pack' ? WASM_PACK : wasmBindgen()}`);
+  return join(cacheDir, `${name}-${TOOLS[name]()}`);
 }
 
 /** @returns {NodeJS.ProcessEnv} for native Rust and for Node: the tools of this repository come first on PATH */
@@ -24,6 +26,7 @@ export function nativeEnvironment() {
     join(root, 'node_modules/.bin'),
     join(toolDir('wasm-bindgen'), 'bin'),
     join(toolDir('wasm-pack'), 'bin'),
+    join(toolDir('circomspect'), 'bin'),
     process.env.PATH ?? '',
     join(process.env.CARGO_HOME || join(homedir(), '.cargo'), 'bin'), // a shell older than the installation of Rust
   ];

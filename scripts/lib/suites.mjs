@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { cargoOutcome, checkOutcome, skippedFor, vitestOutcome } from './counts.mjs';
 import { WASM_TARGET } from './environment.mjs';
 import { readJson, root, rustDir, workspacePackages } from './paths.mjs';
-import { run } from './process.mjs';
+import { Problem } from './problem.mjs';
+import { lines, run } from './process.mjs';
+import { prepareCircomspect } from './tools.mjs';
 
 /**
  * @typedef {import('./counts.mjs').Outcome} Outcome
@@ -69,6 +71,11 @@ export function suites({ native, wasm }) {
       run: async (note) => checkOutcome(await run('biome', ['check'], { env: native, onLine: note })),
     },
     {
+      name: 'circomspect',
+      kind: 'static',
+      run: (note) => circomspect(native, note),
+    },
+    {
       name: 'publint',
       kind: 'static',
       run: (note) => checkEach(publishedDirs(), 'publint', ['--strict', '--pack', 'npm'], native, note),
@@ -112,6 +119,17 @@ async function cargoCheck(component, args, env, note) {
   const present = (await cargo([component, '--version'], env, note)).code === 0;
   if (!present) return skippedFor(`this Rust has no cargo ${component}`);
   return checkOutcome(await cargo([component, ...args], env, note));
+}
+
+/** The circuits through their linter, which is built the first time. @param {NodeJS.ProcessEnv} env @param {Note} note */
+async function circomspect(env, note) {
+  try {
+    await prepareCircomspect(note);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return skippedFor(`circomspect could not be built: ${lines(error.message).at(-1)}`);
+  }
+  return checkOutcome(await run('tsx', ['circuits/scripts/circomspect.ts'], { env, onLine: note }));
 }
 
 /**

@@ -3,9 +3,9 @@
 // for this user, into a folder that carries its version.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ask, nativeEnvironment, toolDir } from './environment.mjs';
-import { must } from './process.mjs';
-import { WASM_PACK, wasmBindgen } from './versions.mjs';
+import { nativeEnvironment, toolDir } from './environment.mjs';
+import { lines, must, run } from './process.mjs';
+import { CIRCOMSPECT, WASM_PACK, wasmBindgen } from './versions.mjs';
 
 /** @typedef {import('./steps.mjs').Note} Note */
 
@@ -38,6 +38,22 @@ export function prepareWasmPack(note) {
   );
 }
 
+/** The linter of circuits, which only the tests use. @param {Note} note */
+export function prepareCircomspect(note) {
+  return prepare(
+    {
+      dir: toolDir('circomspect'),
+      commands: ['circomspect'],
+      version: CIRCOMSPECT,
+      install: ['circomspect', '--version', CIRCOMSPECT],
+      minutes: '1 to 3',
+      // It knows no --version.
+      answer: ['--help', 'INPUT'],
+    },
+    note,
+  );
+}
+
 /**
  * @typedef {object} Tool
  * @property {string} dir
@@ -45,6 +61,8 @@ export function prepareWasmPack(note) {
  * @property {string} version
  * @property {readonly string[]} install arguments of `cargo install`
  * @property {string} minutes what to expect on two cores
+ * @property {readonly [argument: string, part: string]} [answer] what to ask a command that does not name its version,
+ *   and a word of its answer
  */
 
 /** @param {Tool} tool @param {Note} note @returns {Promise<string>} */
@@ -67,7 +85,10 @@ async function prepare(tool, note) {
 }
 
 /** Each command has to run and name its version: a half-written file does neither. @param {Tool} tool */
-async function isThere({ commands, version }) {
-  const answers = await Promise.all(commands.map((command) => ask(command, ['--version'], nativeEnvironment())));
-  return answers.every((answer, i) => answer === `${commands[i]} ${version}`);
+async function isThere({ commands, version, answer: [argument, part] = ['--version', ''] }) {
+  const env = nativeEnvironment();
+  const outputs = await Promise.all(commands.map((command) => run(command, [argument], { env })));
+  return outputs.every(({ code, output }, i) =>
+    part === '' ? lines(output).at(-1) === `${commands[i]} ${version}` : code === 0 && output.includes(part),
+  );
 }

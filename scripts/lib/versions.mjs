@@ -7,6 +7,9 @@ import { Problem } from './problem.mjs';
 /** The one place that pins wasm-pack. */
 export const WASM_PACK = '0.15.1';
 
+/** The one place that pins circomspect. */
+export const CIRCOMSPECT = '0.9.0';
+
 /** @returns {string} the oldest Node that works, e.g. "20.19" */
 export function nodeMinimum() {
   return readJson(join(root, 'package.json')).engines.node.replace('>=', '');
