@@ -10,4 +10,4 @@ const members = workspacePackages().flatMap(({ dir }) =>
 for (const path of [...members, join(root, 'rust/target'), join(root, 'node_modules')]) {
   rmSync(path, { recursive: true, force: true });
 }
-console.log(`clean; wasm-pack and wasm-bindgen stay in ${cacheDir}`);
+console.log(`clean; the tools that cargo built stay in ${cacheDir}`);

@@ -11,7 +11,8 @@ import { withSources } from './circom.js';
 const LEFT_OUT = 'CS0005';
 
 process.exitCode = withSources('bn128', (folder) => {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.circom') && name !== 'poseidon_constants.circom');
+  const all = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const files = all.filter((name) => name.endsWith('.circom') && name !== 'poseidon_constants.circom');
   const args = [...files.map((name) => join(folder, name)), '--library', folder, '--allow', LEFT_OUT];
   const { status, error } = spawnSync('circomspect', args, { stdio: 'inherit' });
   if (error) console.error(`circomspect: ${error.message}`);

@@ -1,9 +1,12 @@
 /**
- * The statements of the development vectors: what each client of the demo's first rounds would prove.
+ * The statements of the development vectors: the quantized bias gradient of each client.
  */
 import { createHash } from 'node:crypto';
-import { clientGradients } from '../../packages/demo/src/clients.js';
-import { BIAS_CLIP, BIAS_OFFSET } from '../../packages/demo/src/softmax.js';
+import { BIAS_OFFSET } from '../../packages/demo/src/softmax.js';
+import { clientGradients } from './slice-gradients.js';
+
+/** Clipping bound. The bias entries are about 0.01, since the classes are balanced. */
+const BIAS_CLIP = 2 ** -7;
 
 export interface ClientSlice {
   readonly name: string;
@@ -29,8 +32,8 @@ export function quantize(gradient: number): number {
 }
 
 /**
- * 31 bytes of a hash over the values. It stands in until the aggregation protocol derives rho from commitments: here it
- * follows from x alone, and shows nothing to a verifier who doesn't know x.
+ * 31 bytes of a hash over the values. This circuit has no commitment that rho could follow from: here it follows from x
+ * alone, and shows nothing to a verifier who doesn't know x.
  */
 function standInRho(name: string, x: readonly number[]): bigint {
   const hash = createHash('sha256')

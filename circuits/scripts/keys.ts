@@ -3,6 +3,7 @@
  * everybody can work out.
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +12,9 @@ import { filesUnder, hashFiles } from '../../scripts/lib/files.mjs';
 import { buildInstance, type InstanceFiles } from './instances.js';
 
 const rust = fileURLToPath(new URL('../../rust', import.meta.url));
+/** The instance that the demo proves with. */
+export const DEMO_INSTANCE = 'gradient-update-650x8';
+
 const SEED = 'fedzk development set-up, not a ceremony';
 
 /** Absolute paths: what a prover and a verifier need. */
@@ -28,10 +32,9 @@ export interface KeyFiles extends InstanceFiles {
  */
 export function developmentKey(name: string): KeyFiles {
   const files = buildInstance(name);
-  const maker = hashFiles(['dev-setup', 'curves'].flatMap((crate) => filesUnder(join(rust, crate, 'src'))));
-  const path = join(dirname(files.r1cs), `development-${maker.slice(0, 8)}`);
+  const path = join(dirname(files.r1cs), `development-${hashOfMaker().slice(0, 8)}`);
   const key = { zkey: `${path}.zkey`, vkey: `${path}.json` };
-  if (!existsSync(key.zkey)) {
+  if (!existsSync(key.zkey) || !existsSync(key.vkey)) {
     const tool = ['run', '--quiet', '--release', '--package', 'fedzk-dev-setup', '--'];
     const options = [files.r1cs, '--seed', SEED, '--zkey', key.zkey, '--vkey', key.vkey];
     const made = spawnSync('cargo', [...tool, ...options], { cwd: rust, env: nativeEnvironment(), encoding: 'utf8' });
@@ -40,4 +43,13 @@ export function developmentKey(name: string): KeyFiles {
     }
   }
   return { ...files, ...key };
+}
+
+/** A hash of all that a key depends on besides its circuit. */
+function hashOfMaker(): string {
+  const crates = ['dev-setup', 'curves'].flatMap((crate) => filesUnder(join(rust, crate), ['tests', 'target']));
+  const workspace = ['Cargo.toml', 'Cargo.lock'].map((name) => join(rust, name));
+  return createHash('sha256')
+    .update(`${SEED}\0${hashFiles([...crates, ...workspace])}`)
+    .digest('hex');
 }

@@ -12,11 +12,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as snarkjs from 'snarkjs';
-import { CLIENTS, LEARNING_RATE, STEPS } from '../../packages/demo/src/clients.js';
 import { stringify } from '../../packages/vectors/make/json.mjs';
 import { compile, modulo, root } from '../test/circom.ts';
 import { publicSignals } from '../test/slice.ts';
 import { clientSlices } from './client-slices.js';
+import { CLIENTS, LEARNING_RATE, STEPS } from './slice-gradients.js';
 
 const INSTANCE = 'update-slice-10x8';
 const BEACON = sha256('fedzk development set-up, not a ceremony').toString('hex');
@@ -90,7 +90,7 @@ function origin() {
     },
     simplification: instance.simplification,
     x: `bias gradients of softmax regression on the digits (packages/demo/data), client k with the k-th of ${CLIENTS} parts, after ${STEPS} steps at rate ${LEARNING_RATE}; clipped at 2^-7, scale 2^-7 / 127, rounded half to even`,
-    rho: 'first 31 bytes of SHA-256("fedzk update-slice rho " + name + " " + x joined by blanks): a stand-in until the aggregation protocol derives it',
+    rho: 'first 31 bytes of SHA-256("fedzk update-slice rho " + name + " " + x joined by blanks): a stand-in, since this circuit has no commitment',
     licence: 'Apache-2.0 OR MIT; the digits are CC BY 4.0',
   };
 }

@@ -9,9 +9,6 @@ import { step } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').Note} Note */
 
-/** An instance of circuits/circuits.json. */
-const DEMO_CIRCUIT = 'gradient-update-650x8';
-
 /**
  * Builds all that the packages consist of: WebAssembly from Rust, TypeScript from Rust, JavaScript from TypeScript.
  * @param {{ generate?: boolean }} [options] generate: false leaves the committed TypeScript as it is, for a test to judge
@@ -27,7 +24,7 @@ export async function build({ generate = true } = {}) {
 /** Compiles the demo's circuit and makes its development key. */
 export async function buildKeys() {
   await step('circuit key', async (note) => {
-    const said = await must('tsx', ['circuits/scripts/development-keys.ts', DEMO_CIRCUIT], {
+    const said = await must('tsx', ['circuits/scripts/development-keys.ts'], {
       env: nativeEnvironment(),
       onLine: note,
       failed: "The demo's circuit or its key could not be made.",

@@ -114,7 +114,7 @@ class TaskClientReporter implements Client {
     const made: Made = { round, digest, report, failed: false };
     this.#latest.set(clientId, made);
     report.catch(() => {
-      made.failed = true; // nothing has left this process, and what was drawn is gone
+      made.failed = true; // no aggregator has seen it, and what was drawn is gone
     });
     return copyOf(report);
   }

@@ -36,7 +36,7 @@ export interface CircuitInputs {
   readonly k: bigint;
 }
 
-/** Whatever makes proofs of the circuit: `@fedzk/prove`, or snarkjs in a few lines. */
+/** Whatever makes proofs of the circuit. It gets to see the values, so it belongs to the client. */
 export interface Prover {
   /** `Verifier.id` of the verification key inside the proving key. */
   readonly vkeyId: string;
@@ -63,11 +63,12 @@ export async function compose(
   options: ReportOptions = {},
   draws: Draws = Draws.fresh(parts.length),
 ): Promise<Bytes> {
-  const draft = await draftReport(bound, clientId, round, parts, draws);
+  const drawn = draws.take();
   try {
+    const draft = await draftReport(bound, clientId, round, parts, drawn);
     return await finishReport(bound, draft, prover, signingKey, options);
   } finally {
-    for (const secret of [draft.seed, draft.blind]) secret.fill(0);
+    for (const secret of [drawn.seed, drawn.blind]) secret.fill(0);
   }
 }
 
@@ -82,15 +83,14 @@ export interface Draft extends Drawn {
   readonly share: readonly bigint[];
 }
 
-/** Steps 1 and 2: fresh secrets, the vector and its shares. */
+/** Step 2: the vector and its shares, of secrets that were drawn for this report alone. */
 export async function draftReport(
   bound: BoundTask,
   clientId: string,
   round: bigint,
   parts: readonly ArrayLike<number>[],
-  draws: Draws,
+  drawn: Drawn,
 ): Promise<Draft> {
-  const drawn = draws.take();
   const ctx = contextOf(bound, round, clientId);
   const packed = parts.map((values) => pack(values, bound.geometry));
   const share = await leaderShare(vectorOf(packed, drawn.pads), drawn.seed, ctx);
@@ -130,8 +130,9 @@ export async function finishReport(
   options.signal?.throwIfAborted();
 
   const plain = join(blind, writeElements(share));
-  const leaderPart = await seal('leader', aggregatorKeys.leader, fixed, plain, ephemeral?.leader);
-  plain.fill(0);
+  const leaderPart = await seal('leader', aggregatorKeys.leader, fixed, plain, ephemeral?.leader).finally(() =>
+    plain.fill(0),
+  );
   const helperPart = await seal('helper', aggregatorKeys.helper, fixed, seed, ephemeral?.helper);
   const head = writeHead(fixed, tags, proofs, helperPart);
   const message = signedMessage(head, plainHash(writeSealed(leaderPart)));

@@ -70,9 +70,10 @@ describe('a round', () => {
   it('stays reported when an earlier one fails after it', async () => {
     const { prover, next } = held(setting({ parts: 2 }));
     const client = set.client(ID, prover);
-    const [early, late] = [client.report(ID, 6, update), client.report(ID, 7, update)];
-    const [first, second] = [await next(), await next()];
-    second.go();
+    const early = client.report(ID, 6, update);
+    const first = await next(); // before the other begins: whose request comes first is nobody's to say
+    const late = client.report(ID, 7, update);
+    (await next()).go();
     (await next()).go();
     await late;
     first.fail(new Error('out of memory'));

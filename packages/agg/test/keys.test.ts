@@ -2,6 +2,7 @@
 import { x25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
+import { memoryStore } from '../src/aggregator/store.js';
 import {
   createSealingKey,
   createSigningKey,
@@ -141,7 +142,12 @@ describe('an aggregator’s private key', () => {
   ])('that is %s is refused, and not shown', (_, privateKey) => {
     let message = '';
     try {
-      createAggregator(task, { role: 'leader', privateKey: privateKey as Uint8Array, verifier: key.verifier });
+      createAggregator(task, {
+        role: 'leader',
+        privateKey: privateKey as Uint8Array,
+        verifier: key.verifier,
+        store: memoryStore(),
+      });
     } catch (error) {
       message = String(error);
     }

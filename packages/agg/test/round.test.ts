@@ -2,6 +2,7 @@
 import type { Verifier } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
+import { memoryStore } from '../src/aggregator/store.js';
 import { collect, deliver, key, refusals, setting } from './support/round.js';
 
 const values = (...x: number[]): Int8Array => Int8Array.from(x);
@@ -109,6 +110,7 @@ describe('a round', () => {
 it('an aggregator takes no verifier of another circuit’s number of signals', () => {
   const { task, keys } = setting();
   const verifier = { ...key.verifier, id: key.verifier.id, nPublic: 5 } as Verifier;
-  const make = (): unknown => createAggregator(task, { role: 'leader', privateKey: keys.leader.privateKey, verifier });
+  const make = (): unknown =>
+    createAggregator(task, { role: 'leader', privateKey: keys.leader.privateKey, verifier, store: memoryStore() });
   expect(make).toThrow('"verifier" expected a key of 4 public signals, that of the circuit, got one of 5.');
 });

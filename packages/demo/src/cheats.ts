@@ -71,7 +71,7 @@ export const bentProof: Trick = async (cheat) => {
 /** A right proof of its values, and a share for the leader that is of others. */
 export const lyingShare: Trick = async (cheat) => {
   const bound = bind(cheat);
-  const draft = await draftReport(bound, cheat.clientId, cheat.round, [cheat.values], Draws.fresh(1));
+  const draft = await draftReport(bound, cheat.clientId, cheat.round, [cheat.values], Draws.fresh(1).take());
   const [first = 0n, ...rest] = draft.share;
   const lie = { ...draft, share: [first + 100n, ...rest] }; // the first value counts a hundred more
   return [await finishReport(bound, lie, cheat.prover, cheat.signingKey)];

@@ -11,6 +11,7 @@ import {
   type Helper,
   type KeyPair,
   type Leader,
+  memoryStore,
   type Client as Reporter,
   type Task,
 } from '@fedzk/agg';
@@ -100,8 +101,18 @@ export function gather(train: Digits, prover: SnarkjsProver): Parties {
     task,
     verifier,
     clients,
-    leader: createAggregator(task, { role: 'leader', privateKey: keys.leader.privateKey, ...common }),
-    helper: createAggregator(task, { role: 'helper', privateKey: keys.helper.privateKey, ...common }),
+    leader: createAggregator(task, {
+      role: 'leader',
+      privateKey: keys.leader.privateKey,
+      store: memoryStore(),
+      ...common,
+    }),
+    helper: createAggregator(task, {
+      role: 'helper',
+      privateKey: keys.helper.privateKey,
+      store: memoryStore(),
+      ...common,
+    }),
     events,
   };
 }

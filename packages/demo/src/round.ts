@@ -70,7 +70,7 @@ export async function runRound(context: RoundContext): Promise<RoundResult> {
       const failure = parties.events.slice(before).find(({ result }) => result === 'failure');
       const { role = '', code = '', status = '' } = failure?.details ?? {};
       const reason = `${role}: ${code} ${status}`.trimEnd();
-      refused.push({ client, attempt: client.cheat?.what ?? 'a report', reason });
+      refused.push({ client, attempt: (context.cheating && client.cheat?.what) || 'a report', reason });
     }
   }
 

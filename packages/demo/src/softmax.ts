@@ -12,15 +12,6 @@ export const BIAS_OFFSET: number = CLASSES * PIXELS;
 export const PARAMETERS: number = BIAS_OFFSET + CLASSES;
 
 /**
- * Clipping bound for a whole gradient. On a fifth of the digits the largest entry of the first gradient, at zero
- * weights, is about 0.07: a few entries clip in the first round and fewer later, while nine of ten are below 0.04.
- */
-export const GRADIENT_CLIP: number = 2 ** -4;
-
-/** Clipping bound for the ten bias entries alone. They are smaller, about 0.01, since the classes are balanced. */
-export const BIAS_CLIP: number = 2 ** -7;
-
-/**
  * Gradient of `loss` at `weights`.
  *
  * @param weights 650 numbers in the layout above; only read.

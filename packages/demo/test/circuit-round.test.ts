@@ -9,6 +9,7 @@ import {
   createSealingKey,
   createSigningKey,
   createTask,
+  memoryStore,
 } from '@fedzk/agg';
 import { createVerifier } from '@fedzk/verify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -44,8 +45,18 @@ it('adds up the honest, and names each cheat', async () => {
   const events: AggregatorEvent[] = [];
   const verifier = createVerifier(prover.verificationKey);
   const common = { verifier, onEvent: (event: AggregatorEvent) => void events.push(event) };
-  const leader = createAggregator(task, { role: 'leader', privateKey: keys.leader.privateKey, ...common });
-  const helper = createAggregator(task, { role: 'helper', privateKey: keys.helper.privateKey, ...common });
+  const leader = createAggregator(task, {
+    role: 'leader',
+    privateKey: keys.leader.privateKey,
+    store: memoryStore(),
+    ...common,
+  });
+  const helper = createAggregator(task, {
+    role: 'helper',
+    privateKey: keys.helper.privateKey,
+    store: memoryStore(),
+    ...common,
+  });
   const send = async (report: Uint8Array): Promise<string> => {
     const submission = await leader.submit(report);
     if (submission.verdict !== 'pending') return submission.verdict;

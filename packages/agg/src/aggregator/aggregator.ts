@@ -11,7 +11,7 @@ import {
   sorted,
   writeRelease,
 } from '../protocol/collect.js';
-import { type Bytes, equal } from '../protocol/encoding.js';
+import { type Bytes, equal, ownBytes } from '../protocol/encoding.js';
 import { reduce } from '../protocol/field.js';
 import type { Role } from '../protocol/hpke.js';
 import { sealingPublicKey } from '../protocol/keys.js';
@@ -20,7 +20,7 @@ import { reportId } from '../protocol/report.js';
 import { type BoundTask, bindTask, readPrivateKey, readRound, type Task } from '../protocol/task.js';
 import type { AggregatorEvent, CollectCode, CollectRefusal, ReportRefusal } from './codes.js';
 import { type Entry, State } from './state.js';
-import { type AggregatorStore, memoryStore } from './store.js';
+import type { AggregatorStore } from './store.js';
 
 /** The circuit's public signals: commitment, rho, tag, maxNormSq. */
 const SIGNALS = 4;
@@ -31,9 +31,16 @@ export interface AggregatorOptions {
   readonly privateKey: Uint8Array;
   /** Of the circuit's key. It stays the caller's to dispose of. */
   readonly verifier: Verifier;
-  /** Memory, unless another is given. */
-  readonly store?: AggregatorStore;
-  /** Called for each verdict and each step of a round, after it is durable. */
+  /**
+   * Where rounds and reports are kept. With {@link memoryStore} a restart forgets which sets were released, so the private
+   * key must be made in the same process and die with it: with the old key, a second set of a round could be asked for,
+   * and its difference to the first is one client's update.
+   */
+  readonly store: AggregatorStore;
+  /**
+   * Called for each verdict and each step of a round, after it is durable; at most once each, since a crash may come
+   * between. What it throws is thrown as an uncaught exception and changes no verdict.
+   */
   readonly onEvent?: (event: AggregatorEvent) => void;
 }
 
@@ -76,7 +83,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   protected readonly state: State;
   readonly #onEvent: ((event: AggregatorEvent) => void) | undefined;
 
-  constructor(task: Task, role: Own, { privateKey, verifier, store = memoryStore(), onEvent }: AggregatorOptions) {
+  constructor(task: Task, role: Own, { privateKey, verifier, store, onEvent }: AggregatorOptions) {
     this.role = role;
     this.task = task;
     this.bound = bindTask(task, verifier.id);
@@ -97,23 +104,28 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   async openRound(round: number | bigint): Promise<void> {
     const number = readRound(round);
-    await this.state.open(number);
-    this.emit(this.role, 'open_round', 'success', { round: String(number) });
+    const { opened, closed } = await this.state.open(number);
+    if (closed !== undefined) this.emit(this.role, 'close_round', 'success', { round: String(closed) });
+    if (opened) this.emit(this.role, 'open_round', 'success', { round: String(number) });
   }
 
   async closeRound(round: number | bigint): Promise<void> {
-    const number = readRound(round);
-    await this.state.close(number);
-    this.emit(this.role, 'close_round', 'success', { round: String(number) });
+    await this.close(readRound(round));
+  }
+
+  /** Closes a round, and tells where it was open. */
+  protected async close(round: bigint): Promise<void> {
+    if (await this.state.close(round)) this.emit(this.role, 'close_round', 'success', { round: String(round) });
   }
 
   async combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal> {
     const number = readRound(round);
+    const copy = ownBytes(share);
     const collected = await this.state.round(number);
     if (collected?.state !== 'collected') {
       throw new FedzkError('invalid-state', `Round ${number} is not collected at the ${this.role}; collect it first.`);
     }
-    const sums = this.#unpackSum(share, collected.release, collected.count);
+    const sums = copy && this.#unpackSum(copy, collected.release, collected.count);
     const details = { round: String(number), count: collected.count };
     if (sums === undefined) {
       this.emit(this.role, 'combine_round', 'failure', { ...details, code: 'aggregate-malformed' });
@@ -150,14 +162,14 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
       if (before.state === 'collected') {
         return equal(releasedSet(before.release), claimed) ? before.release : 'collected';
       }
-      const entries = await this.state.slots(round);
-      const accepted = sorted(entries.filter(({ state }) => state === 'accepted').map((entry) => entry.reportId));
-      if (!equal(setHash(accepted), claimed)) return 'set-mismatch';
+      const slots = await this.state.slots(round);
+      const accepted = slots.filter(({ state }) => state === 'accepted');
+      if (!equal(setHash(sorted(accepted.map((entry) => entry.reportId))), claimed)) return 'set-mismatch';
       if (ids.length < this.task.minBatch) return 'batch-small';
       if (ids.length > 2 ** this.task.headroom) return 'batch-full';
-      const sums = await this.#sumOf(round, entries);
+      const sums = await this.#sumOf(round, accepted);
       const released = writeRelease(this.bound.hash, round, claimed, sums);
-      if (await this.state.collected(round, before, released, entries)) return released;
+      if (await this.state.collected(round, before, released, accepted)) return released;
     }
   }
 
@@ -187,13 +199,19 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     details: Omit<AggregatorEvent['details'], 'role' | 'task'>,
   ): void {
     const { role, task } = this;
-    this.#onEvent?.({
-      user_id: user,
-      operation,
-      resource: 'model_aggregation',
-      result,
-      details: { role, task: task.id, ...details },
-    });
+    try {
+      this.#onEvent?.({
+        user_id: user,
+        operation,
+        resource: 'model_aggregation',
+        result,
+        details: { role, task: task.id, ...details },
+      });
+    } catch (reason) {
+      queueMicrotask(() => {
+        throw reason;
+      });
+    }
   }
 
   /** Tells of a report's verdict. */

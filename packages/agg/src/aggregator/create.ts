@@ -11,7 +11,7 @@ import { type Leader, TaskLeader } from './leader.js';
  *
  * @example
  * ```ts
- * const leader = createAggregator(task, { role: 'leader', privateKey, verifier });
+ * const leader = createAggregator(task, { role: 'leader', privateKey, verifier, store });
  * await leader.openRound(1);
  * const submission = await leader.submit(report);
  * if (submission.verdict === 'pending') await leader.conclude(submission.prepare, await askHelper(submission.prepare));

@@ -1,7 +1,7 @@
 // The helper: checks each report that the leader passes on, in full and for itself. aggregation.md, "Checks", "Collect".
 
 import { readCollect, type Verdict, writeAnswer } from '../protocol/collect.js';
-import type { Bytes } from '../protocol/encoding.js';
+import { type Bytes, ownBytes } from '../protocol/encoding.js';
 import { reduce } from '../protocol/field.js';
 import { expand, HASH_BYTES } from '../protocol/hashes.js';
 import { readPrepare, reportId, rhoOf, shareLength } from '../protocol/report.js';
@@ -16,13 +16,13 @@ import type { Entry, Round, Slot } from './state.js';
 export interface Helper extends Aggregator {
   readonly role: 'helper';
   /**
-   * Takes prepare through checks 1 to 9 and answers reportId ‖ verdict. What is accepted is durable before the answer;
+   * Takes prepare, from the leader and over an authenticated channel, through checks 1 to 9 and answers reportId ‖ verdict. What is accepted is durable before the answer;
    * once accepted, a report is accepted each time. For a round that is not open yet the answer is `later`, and nothing is
    * stored. The tags of the own share never leave: each would be an equation about the client's values.
    */
   prepare(bytes: Uint8Array): Promise<Bytes>;
   /**
-   * Answers the leader's request with the own share of the round's sum, durable before it is released. The same request
+   * Answers the request of the leader, which the caller has authenticated, with the own share of the round's sum, durable before it is released. The same request
    * again gets the same bytes, and no other set of the round ever gets any.
    */
   collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal>;
@@ -31,7 +31,8 @@ export interface Helper extends Aggregator {
 /** A helper of one task. */
 export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
   async prepare(bytes: Uint8Array): Promise<Bytes> {
-    const parsed = readPrepare(bytes, this.bound.geometry);
+    const own = ownBytes(bytes);
+    const parsed = own && readPrepare(own, this.bound.geometry);
     if (parsed === undefined) return this.#refuse({ code: 'malformed' }, new Uint8Array(HASH_BYTES));
     const { head, leaderPartHash, signature, leaderTags } = parsed;
     const { clientId, round, bytes: fixed } = head.fixed;
@@ -72,10 +73,13 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
   }
 
   async collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal> {
-    const parsed = readCollect(request);
+    const own = ownBytes(request);
+    const parsed = own && readCollect(own);
+    const wasOpen = parsed !== undefined && (await this.state.round(parsed.round))?.state === 'open';
     const released = parsed === undefined ? 'malformed' : await this.release(parsed);
     const round = parsed && { round: String(parsed.round), count: parsed.ids.length };
     if (typeof released === 'string') return this.#refuseCollect(released, round);
+    if (wasOpen) this.emit(this.role, 'close_round', 'success', { ...round });
     this.emit(this.role, 'collect_round', 'success', { ...round });
     return { share: released };
   }

@@ -2,7 +2,7 @@
 
 import { FedzkError } from '@fedzk/core';
 import { readAnswer, readCollect, sorted, writeCollect } from '../protocol/collect.js';
-import { type Bytes, equal } from '../protocol/encoding.js';
+import { type Bytes, equal, ownBytes } from '../protocol/encoding.js';
 import { readElements, writeElements } from '../protocol/field.js';
 import { readPrepare, readReport, reportId, rhoOf, writePrepare } from '../protocol/report.js';
 import { tagsOf } from '../protocol/tag.js';
@@ -10,9 +10,9 @@ import { readRound } from '../protocol/task.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openLeaderShare } from './checks.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
-import type { Entry, Slot } from './state.js';
+import type { Entry, Round, Slot } from './state.js';
 
-/** What becomes of a report. A client is told no more than this. */
+/** What becomes of a report. A client is told the verdict alone. */
 export type Submission =
   | { readonly verdict: 'accepted' }
   | { readonly verdict: 'refused' }
@@ -30,7 +30,8 @@ export interface Leader extends Aggregator {
    */
   submit(report: Uint8Array, options?: { readonly sender?: string }): Promise<Submission>;
   /**
-   * Takes the helper's answer to prepare. Without one, or for `later`, the report stays pending: send the same bytes
+   * Takes the helper's answer to prepare, over a channel on which both are authenticated: a forged answer makes the round
+   * uncollectable. Without one, or for `later`, the report stays pending: send the same bytes
    * again, for example all of {@link Leader.pending} after a restart.
    *
    * @param prepare the bytes that were sent
@@ -58,8 +59,9 @@ export interface Leader extends Aggregator {
 /** A leader of one task. */
 export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
   async submit(report: Uint8Array, { sender }: { readonly sender?: string } = {}): Promise<Submission> {
-    const parsed = readReport(report, this.bound.geometry);
-    if (parsed === undefined) return this.#refuse({ code: 'malformed' });
+    const bytes = ownBytes(report);
+    const parsed = bytes && readReport(bytes, this.bound.geometry);
+    if (parsed === undefined) return this.#refuse({ code: 'malformed', clientId: sender });
     const { head, signature, leaderPart, leaderPartHash } = parsed;
     const { clientId, round } = head.fixed;
     const refuse = (code: ReportCode, more: Partial<ReportRefusal> = {}): Submission =>
@@ -95,12 +97,13 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
   }
 
   async conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']> {
-    const [sent, said] = [readPrepare(prepare, this.bound.geometry), readAnswer(answer)];
-    if (sent === undefined || !equal(sent.head.fixed.taskHash, this.bound.hash)) {
+    const [own, said] = [ownBytes(prepare), readAnswer(ownBytes(answer) ?? new Uint8Array())];
+    const sent = own && readPrepare(own, this.bound.geometry);
+    if (own === undefined || sent === undefined || !equal(sent.head.fixed.taskHash, this.bound.hash)) {
       throw new FedzkError('invalid-argument', '"prepare" expected the bytes that the leader gave for the helper.');
     }
-    const { clientId, round, bytes } = sent.head.fixed;
-    const id = reportId(bytes);
+    const { clientId, round, bytes: fixed } = sent.head.fixed;
+    const id = reportId(fixed);
     const verdict = said !== undefined && equal(said.reportId, id) ? said.verdict : 'later';
     const [outcome, changed] = await this.state.decide<readonly [Submission['verdict'], boolean]>(
       round,
@@ -112,13 +115,13 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
           return [['accepted', true], { slot: { ...slot, state: 'accepted', prepare: new Uint8Array() } }];
         }
         // Only a refusal of the very bytes that are stored: a late one of others says nothing of these.
-        if (verdict === 'refused' && equal(slot.prepare, prepare)) {
+        if (verdict === 'refused' && equal(slot.prepare, own)) {
           return [['refused', true], { round: { ...record, count: record.count - 1 }, slot: null }];
         }
         return [['pending', false]];
       },
     );
-    if (changed && outcome === 'accepted') this.emitVerdict('success', bytes, clientId, round);
+    if (changed && outcome === 'accepted') this.emitVerdict('success', fixed, clientId, round);
     if (changed && outcome === 'refused') this.emitRefusal({ code: 'helper-refused', clientId, round });
     return outcome;
   }
@@ -131,7 +134,7 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
 
   async collect(round: number | bigint): Promise<{ readonly request: Bytes } | CollectRefusal> {
     const number = readRound(round);
-    await this.state.close(number);
+    await this.close(number);
     const slots = await this.state.slots(number);
     const pending = slots.filter(({ state }) => state === 'pending').length;
     if (pending > 0) {
@@ -167,11 +170,7 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
   }
 
   /** Checks 4 and 5: an answer that stands already, a refusal, or `undefined` to go on. */
-  #decide(
-    round: Parameters<typeof checkRound>[0],
-    slot: Slot | undefined,
-    id: Bytes,
-  ): Submission | ReportCode | undefined {
+  #decide(round: Round | undefined, slot: Slot | undefined, id: Bytes): Submission | ReportCode | undefined {
     switch (checkSlot(slot, id)) {
       case 'duplicate':
         return 'duplicate';

@@ -50,8 +50,7 @@ export class State {
 
   /** The round that was opened last. */
   async current(): Promise<bigint | undefined> {
-    const bytes = await this.#store.get(this.#currentKey());
-    return bytes && new Reader(bytes).u64();
+    return parse(await this.#store.get(this.#currentKey()), readCurrent);
   }
 
   async round(round: bigint): Promise<Round | undefined> {
@@ -74,39 +73,51 @@ export class State {
   /**
    * Opens a round and closes the one before.
    *
+   * @returns whether it was opened now, and which round was closed by that
    * @throws {FedzkError} `invalid-argument`: not above the one before
    */
-  async open(round: bigint): Promise<void> {
+  async open(round: bigint): Promise<{ readonly opened: boolean; readonly closed?: bigint }> {
     for (;;) {
-      const current = await this.current();
-      if (current === round && (await this.round(round))?.state === 'open') return;
+      const currentBytes = await this.#store.get(this.#currentKey());
+      const current = parse(currentBytes, readCurrent);
+      if (current === round && (await this.round(round))?.state === 'open') return { opened: false };
       if (current !== undefined && round <= current) {
         throw new FedzkError(
           'invalid-argument',
           `"round" expected one above ${current}: rounds go forward, got ${round}.`,
         );
       }
-      const before = current === undefined ? undefined : await this.round(current);
-      const expected = new Map([[this.#currentKey(), current === undefined ? undefined : u64(current)]]);
-      const writes = new Map([
+      const expected = new Map([[this.#currentKey(), currentBytes]]);
+      const writes = new Map<string, Uint8Array>([
         [this.#currentKey(), u64(round)],
         [this.#roundKey(round), writeRound({ state: 'open', count: 0, release: new Uint8Array() })],
       ]);
-      if (current !== undefined && before?.state === 'open') {
-        expected.set(this.#roundKey(current), writeRound(before));
-        writes.set(this.#roundKey(current), writeRound({ ...before, state: 'closed' }));
+      const beforeKey = current === undefined ? undefined : this.#roundKey(current);
+      const beforeBytes = beforeKey === undefined ? undefined : await this.#store.get(beforeKey);
+      const before = parse(beforeBytes, readRound);
+      const closes = beforeKey !== undefined && before?.state === 'open';
+      if (closes) {
+        expected.set(beforeKey, beforeBytes);
+        writes.set(beforeKey, writeRound({ ...before, state: 'closed' }));
       }
-      if (await this.#store.update(expected, writes)) return;
+      if (!(await this.#store.update(expected, writes))) continue;
+      return { opened: true, ...(closes && current !== undefined && { closed: current }) };
     }
   }
 
-  /** Closes a round that is open. */
-  async close(round: bigint): Promise<void> {
+  /**
+   * Closes a round that is open.
+   *
+   * @returns whether it was
+   */
+  async close(round: bigint): Promise<boolean> {
+    const key = this.#roundKey(round);
     for (;;) {
-      const before = await this.round(round);
-      if (before?.state !== 'open') return;
-      const writes = new Map([[this.#roundKey(round), writeRound({ ...before, state: 'closed' })]]);
-      if (await this.#store.update(new Map([[this.#roundKey(round), writeRound(before)]]), writes)) return;
+      const bytes = await this.#store.get(key);
+      const before = parse(bytes, readRound);
+      if (before?.state !== 'open') return false;
+      const writes = new Map([[key, writeRound({ ...before, state: 'closed' })]]);
+      if (await this.#store.update(new Map([[key, bytes]]), writes)) return true;
     }
   }
 
@@ -140,6 +151,8 @@ export class State {
   /**
    * Makes a collection durable and forgets the shares, in one step.
    *
+   * @param before the round's record as it was read
+   * @param entries the slots that were added up
    * @returns whether the round was as expected
    */
   async collected(round: bigint, before: Round, release: Bytes, entries: readonly Entry[]): Promise<boolean> {
@@ -149,7 +162,8 @@ export class State {
         writeSlot({ ...slot, share: new Uint8Array() }),
       ]),
     );
-    writes.set(this.#roundKey(round), writeRound({ ...before, state: 'collected', release }));
+    const collected: Round = { state: 'collected', count: entries.length, release };
+    writes.set(this.#roundKey(round), writeRound(collected));
     const expected: Entries = new Map([[this.#roundKey(round), writeRound(before)]]);
     return this.#store.update(expected, writes);
   }
@@ -169,6 +183,13 @@ export class State {
   #slotKey(round: bigint, clientId: string): string {
     return this.#slotPrefix(round) + toHex(utf8(clientId));
   }
+}
+
+function readCurrent(bytes: Uint8Array): bigint {
+  const reader = new Reader(bytes);
+  const round = reader.u64();
+  reader.end();
+  return round;
 }
 
 function parse<T>(bytes: Uint8Array | undefined, read: (bytes: Uint8Array) => T): T | undefined {

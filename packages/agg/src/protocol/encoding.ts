@@ -1,6 +1,6 @@
 // Integers and strings as bytes, big-endian: aggregation.md, "Numbers and encodings".
 
-import { concat } from '@fedzk/core';
+import { byteLength, concat } from '@fedzk/core';
 
 /** A byte string that owns its memory or is a view of such: what WebCrypto takes. */
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -8,6 +8,11 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 /** The parts one after the other. */
 export function join(...parts: readonly Uint8Array[]): Bytes {
   return concat(...parts) as Bytes;
+}
+
+/** A copy of bytes that somebody else may change meanwhile; `undefined` for what are no bytes. */
+export function ownBytes(value: unknown): Bytes | undefined {
+  return byteLength(value) === undefined ? undefined : new Uint8Array(value as Uint8Array);
 }
 
 /** One byte. */

@@ -7,7 +7,7 @@ import { HASH_BYTES, hash } from './hashes.js';
 import { faultOfSealingKey, faultOfSigningKey, KEY_BYTES } from './keys.js';
 import { type Geometry, geometry } from './packing.js';
 
-/** A security level of `@fedzk/prove`; it decides the curve. */
+/** A security level; it decides the curve. */
 export type Level = 'standard' | 'enhanced' | 'maximum';
 
 /** A client whose reports are signed. */

@@ -2,6 +2,7 @@
 
 import type { AggregatorEvent } from '../../src/aggregator/codes.js';
 import { createAggregator } from '../../src/aggregator/create.js';
+import { memoryStore } from '../../src/aggregator/store.js';
 import { createClient } from '../../src/client.js';
 import { geometry } from '../../src/protocol/packing.js';
 import { bindTask, createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
@@ -35,14 +36,14 @@ export function withTask(set: Setting, task: Task, { verifier, ...circuitKey }: 
         role: 'leader',
         privateKey: set.keys.leader.privateKey,
         ...common,
-        ...(store && { store }),
+        store: store ?? memoryStore(),
       }),
     helper: (store) =>
       createAggregator(task, {
         role: 'helper',
         privateKey: set.keys.helper.privateKey,
         ...common,
-        ...(store && { store }),
+        store: store ?? memoryStore(),
       }),
   };
 }

@@ -4,7 +4,7 @@ import type { AggregatorEvent } from '../../src/aggregator/codes.js';
 import { createAggregator } from '../../src/aggregator/create.js';
 import type { Helper } from '../../src/aggregator/helper.js';
 import type { Leader } from '../../src/aggregator/leader.js';
-import type { AggregatorStore } from '../../src/aggregator/store.js';
+import { type AggregatorStore, memoryStore } from '../../src/aggregator/store.js';
 import { type Client, createClient } from '../../src/client.js';
 import type { Prover } from '../../src/compose.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
@@ -75,14 +75,14 @@ export function setting({ open = false, clients = CLIENTS, ...options }: Setting
         role: 'leader',
         privateKey: keys.leader.privateKey,
         ...common,
-        ...(store && { store }),
+        store: store ?? memoryStore(),
       }),
     helper: (store) =>
       createAggregator(task, {
         role: 'helper',
         privateKey: keys.helper.privateKey,
         ...common,
-        ...(store && { store }),
+        store: store ?? memoryStore(),
       }),
   };
 }

@@ -1,6 +1,7 @@
 // Aggregators that leave out what is theirs to check.
 
 import { TaskHelper } from '../../src/aggregator/helper.js';
+import { memoryStore } from '../../src/aggregator/store.js';
 import { writeAnswer } from '../../src/protocol/collect.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import { open } from '../../src/protocol/hpke.js';
@@ -28,5 +29,9 @@ export class TrustingHelper extends TaskHelper {
 
 /** A helper of the setting that trusts the leader, or is somebody's friend. */
 export function trustingHelper({ task, keys }: Setting): TaskHelper {
-  return new TrustingHelper(task, 'helper', { privateKey: keys.helper.privateKey, verifier: key.verifier });
+  return new TrustingHelper(task, 'helper', {
+    privateKey: keys.helper.privateKey,
+    verifier: key.verifier,
+    store: memoryStore(),
+  });
 }

@@ -1,8 +1,9 @@
 /**
- * Five clients with a fifth of the digits each, and the gradient that each of them has to share.
+ * What the development vectors are about: gradients of softmax regression on the digits, of five clients with a fifth of
+ * the rows each.
  */
-import { loadDigits, shareOf } from './digits.js';
-import { PARAMETERS, softmaxGradient } from './softmax.js';
+import { loadDigits, shareOf } from '../../packages/demo/src/digits.js';
+import { PARAMETERS, softmaxGradient } from '../../packages/demo/src/softmax.js';
 
 /** Number of clients. */
 export const CLIENTS = 5;

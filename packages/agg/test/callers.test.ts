@@ -1,0 +1,129 @@
+/** What a caller may do meanwhile, what it may pass, and what it is told: nothing of it changes a verdict. */
+import { describe, expect, it, vi } from 'vitest';
+import { type AggregatorStore, memoryStore } from '../src/aggregator/store.js';
+import { collect, deliver, refusals, setting } from './support/round.js';
+
+const values = Int8Array.of(1, 2, 3);
+
+async function opened(set = setting(), store?: AggregatorStore) {
+  const [leader, helper] = [set.leader(store), set.helper(store)];
+  await leader.openRound(1);
+  await helper.openRound(1);
+  const report = await set.client('client_001').report('client_001', 1, values);
+  const other = await set.client('client_002').report('client_002', 1, values);
+  return { set, leader, helper, report, other };
+}
+
+/** Starts, and then overwrites what was passed. */
+async function overwritten<T>(bytes: Uint8Array, start: (bytes: Uint8Array) => Promise<T>): Promise<T> {
+  const copy = Uint8Array.from(bytes);
+  const answer = start(copy);
+  copy.fill(0);
+  return answer;
+}
+
+it('a caller may use its bytes for something else at once', async () => {
+  const { leader, helper, report, other } = await opened();
+  await deliver(leader, helper, other);
+  const submission = await overwritten(report, (bytes) => leader.submit(bytes));
+  if (submission.verdict !== 'pending') throw new Error(submission.verdict);
+  const { prepare } = submission;
+  const answer = await overwritten(prepare, (bytes) => helper.prepare(bytes));
+  expect(await overwritten(prepare, (bytes) => leader.conclude(bytes, answer))).toBe('accepted');
+  const asked = await leader.collect(1);
+  const answered = 'request' in asked ? await overwritten(asked.request, (bytes) => helper.collect(bytes)) : asked;
+  if (!('share' in answered)) throw new Error(answered.refused);
+  const sum = await overwritten(answered.share, (bytes) => leader.combine(1, bytes));
+  expect(sum).toEqual({ count: 2, sums: Int32Array.of(2, 4, 6, 0, 0) });
+});
+
+it('both aggregators may keep their records in one store', async () => {
+  const { leader, helper, report, other } = await opened(setting(), memoryStore());
+  for (const each of [report, other]) expect(await deliver(leader, helper, each)).toBe('accepted');
+  expect(Array.from(await collect(leader, helper, 1))).toEqual([2, 4, 6, 0, 0]);
+});
+
+describe.each([
+  ['undefined', undefined],
+  ['an array', [1, 2, 3]],
+  ['a string', 'report'],
+  ['an ArrayBuffer', new ArrayBuffer(600)],
+  ['a Uint16Array', new Uint16Array(600)],
+])('%s instead of bytes', (_, nothing) => {
+  const bytes = nothing as unknown as Uint8Array;
+
+  it('is malformed', async () => {
+    const { set, leader, helper } = await opened();
+    expect(await leader.submit(bytes)).toEqual({ verdict: 'refused' });
+    expect((await helper.prepare(bytes))[32]).toBe(0);
+    expect(await helper.collect(bytes)).toEqual({ refused: 'malformed' });
+    expect(refusals(set.events)).toEqual(['leader malformed', 'helper malformed', 'helper malformed']);
+    await expect(leader.conclude(bytes, bytes)).rejects.toMatchObject({ code: 'invalid-argument' });
+  });
+
+  it('is no share', async () => {
+    const { leader, helper, report, other } = await opened();
+    for (const each of [report, other]) await deliver(leader, helper, each);
+    await leader.collect(1);
+    expect(await leader.combine(1, bytes)).toEqual({ refused: 'aggregate-malformed' });
+  });
+});
+
+describe('events', () => {
+  it('tell of rounds that were opened and closed, once each', async () => {
+    const set = setting();
+    const leader = set.leader();
+    for (const round of [1, 1, 2, 4]) await leader.openRound(round);
+    for (const round of [2, 4, 4, 99]) await leader.closeRound(round);
+    expect(set.events.map(({ operation, details }) => `${operation} ${details.round}`)).toEqual([
+      'open_round 1',
+      'close_round 1',
+      'open_round 2',
+      'close_round 2',
+      'open_round 4',
+      'close_round 4',
+    ]);
+  });
+
+  it('tell of a round that collecting has closed', async () => {
+    const { set, leader, helper, report, other } = await opened();
+    for (const each of [report, other]) await deliver(leader, helper, each);
+    const told = set.events.length;
+    await collect(leader, helper, 1);
+    const closed = set.events.slice(told).filter(({ operation }) => operation === 'close_round');
+    expect(closed.map(({ user_id }) => user_id)).toEqual(['leader', 'helper']);
+  });
+
+  it('name the sender that was authenticated, of what can not be read too', async () => {
+    const { set, leader } = await opened(setting({ open: true }));
+    await leader.submit(new Uint8Array(3), { sender: 'client_009' });
+    expect(set.events.at(-1)).toMatchObject({ user_id: 'client_009', details: { code: 'malformed' } });
+  });
+});
+
+it('a callback that throws changes no verdict, and is heard of', async () => {
+  const later: (() => void)[] = [];
+  const queue = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((call) => later.push(call));
+  const { set, leader, helper, report, other } = await opened();
+  set.events.push = () => {
+    throw new Error('disk full');
+  };
+  for (const each of [report, other]) expect(await deliver(leader, helper, each)).toBe('accepted');
+  expect(Array.from(await collect(leader, helper, 1))).toEqual([2, 4, 6, 0, 0]);
+  queue.mockRestore();
+  const told = later.filter((call) => String(call).includes('throw'));
+  expect(told.length).toBeGreaterThan(5);
+  for (const call of told) expect(call).toThrow('disk full');
+});
+
+it('a report that waits for the helper holds the round up, until the helper refuses it', async () => {
+  const { set, leader, helper, report, other } = await opened();
+  for (const each of [report, other]) await deliver(leader, helper, each);
+  const third = await set.client('client_003').report('client_003', 1, values);
+  const submission = await leader.submit(third);
+  if (submission.verdict !== 'pending') throw new Error(submission.verdict);
+  await expect(leader.collect(1)).rejects.toMatchObject({ code: 'invalid-state' });
+  await helper.closeRound(1);
+  expect(await leader.conclude(submission.prepare, await helper.prepare(submission.prepare))).toBe('refused');
+  expect(Array.from(await collect(leader, helper, 1))).toEqual([2, 4, 6, 0, 0]);
+});
