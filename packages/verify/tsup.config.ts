@@ -6,7 +6,11 @@ const runtimes = ['inline', 'workerd', 'edge-light'];
 
 // The entries share their code in chunks, so that a program with two of them has one instance of the module.
 export default defineConfig({
-  entry: entries(['slim', ...runtimes.flatMap((runtime) => [`entry/verify.${runtime}`, `entry/quant.${runtime}`])]),
+  entry: entries([
+    'cli',
+    'slim',
+    ...runtimes.flatMap((runtime) => [`entry/verify.${runtime}`, `entry/quant.${runtime}`]),
+  ]),
   outDir: 'dist',
   format: 'esm',
   target: 'es2022',
@@ -22,7 +26,9 @@ export default defineConfig({
     // `Verifier extends Disposable`, for programs whose own `lib` has none.
     banner: '/// <reference lib="esnext.disposable" />',
   },
-  external: [/core\.wasm/],
+  // The command line takes the package by its name, and so has no part in the chunks.
+  external: [/core\.wasm/, /^node:/, '@fedzk/verify'],
+  removeNodeProtocol: false,
   // As deep as entry/, since a loader that two entries share moves into a chunk with its '../core.wasm'.
   esbuildOptions(options) {
     options.chunkNames = 'chunks/[name]-[hash]';

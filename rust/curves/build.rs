@@ -32,7 +32,6 @@ fn kernel(n: usize, bits: u32) -> String {
         vec![column(n, "a", "b", k), column(n, "d", "e", k)]
     });
     product(w, n, "redc", "a: &Self", |k| if k < n { vec![format!("Sum(i64::from(a[{k}]))")] } else { vec![] });
-    complex(w, n);
     linear(w, n);
     line(w, "}");
     out
@@ -98,27 +97,6 @@ fn product(w: &mut String, n: usize, name: &str, arguments: &str, columns: impl 
     }
     line(w, &format!("        o[{}] = c.0 as i32;", n - 1));
     line(w, "        o");
-    line(w, "    }");
-}
-
-fn complex(w: &mut String, n: usize) {
-    head(w, "mul_complex", "a: &[Self; 2], b: &[Self; 2]", "[Self; 2]");
-    line(w, "        let [a, d] = a;");
-    line(w, "        let [b, e] = b;");
-    line(w, "        let s = Self::add(a, d);");
-    line(w, "        let u = Self::add(b, e);");
-    line(w, &format!("        let (mut o, mut i) = ([0; {n}], [0; {n}]);"));
-    line(w, "        let (c, f) = (ZERO, ZERO);");
-    for k in 0..2 * n - 1 {
-        line(w, &format!("        let v = {};", column(n, "a", "b", k)));
-        line(w, &format!("        let x = {};", column(n, "d", "e", k)));
-        line(w, &format!("        let y = {};", column(n, "s", "u", k)));
-        step(w, n, k, "v - x", "c", "q", "o");
-        step(w, n, k, "y - v - x", "f", "r", "i");
-    }
-    line(w, &format!("        o[{}] = c.0 as i32;", n - 1));
-    line(w, &format!("        i[{}] = f.0 as i32;", n - 1));
-    line(w, "        [o, i]");
     line(w, "    }");
 }
 

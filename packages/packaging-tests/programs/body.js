@@ -8,17 +8,23 @@ import { fromHex, notebook, toHex } from './results.js';
  * @typedef {import('@fedzk/verify').Verifier} Verifier
  * @typedef {import('./results.js').Notebook} Notebook
  *
+ * @typedef {Record<import('@fedzk/verify').ProofFormat, string>} Bytes a proof in hex
+ *
  * @typedef {object} Statement
  * @property {import('@fedzk/verify').ProofJson} proof
- * @property {{ fedzk: string, uncompressed: string }} bytes the proof in hex
+ * @property {Bytes} bytes
  * @property {readonly string[]} publicSignals
  * @property {string} signalBytes the signals in hex
  *
- * @typedef {object} Input
+ * @typedef {object} Keyed
  * @property {import('@fedzk/verify').VerificationKeyJson} verificationKey
  * @property {string} verificationKeyBytes the key in hex
  * @property {readonly Statement[]} statements valid ones under the key
+ *
+ * @typedef {Keyed & Others} Input of BN254
+ * @typedef {object} Others
  * @property {readonly (readonly string[])[]} outsideSubgroup a point of the twist, as snarkjs writes it
+ * @property {Keyed & { outsideSubgroup: readonly string[] }} bls12381 with a point of the curve, as snarkjs writes it
  */
 
 const P = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
@@ -33,6 +39,7 @@ export function body(verify, quant, input) {
   refusals(notes, verifier, input);
   keys(notes, verify, verifier, input);
   formats(notes, verify, input);
+  otherCurve(notes, verify, input);
   quantization(notes, quant);
   ranges(notes, quant);
 
@@ -48,6 +55,7 @@ function proofs({ say }, verifier, { statements }) {
   for (const [i, { proof, bytes, publicSignals, signalBytes }] of statements.entries()) {
     say(`proof ${i}, JSON`, verifier.verify(proof, publicSignals));
     say(`proof ${i}, fedzk`, verifier.explain(fromHex(bytes.fedzk), publicSignals.map(BigInt)));
+    say(`proof ${i}, compressed`, verifier.explain(fromHex(bytes.compressed), publicSignals));
     say(`proof ${i}, uncompressed`, verifier.explain(fromHex(bytes.uncompressed), fromHex(signalBytes)));
   }
   const bad = statements.map(({ proof, publicSignals }, i) => ({ proof, publicSignals: i % 2 ? [] : publicSignals }));
@@ -80,20 +88,43 @@ function keys({ say, sayCode }, { createVerifier }, verifier, { verificationKey,
   say('key in bytes', same.id === verifier.id);
   same.dispose();
   sayCode('alpha off the curve', () => createVerifier({ ...verificationKey, vk_alpha_1: ['1', '1', '1'] }));
-  sayCode('another curve', () => createVerifier({ ...verificationKey, curve: 'bls12381' }));
+  sayCode('another curve', () => createVerifier({ ...verificationKey, curve: 'bls12377' }));
 }
 
 /** @param {Notebook} notebook @param {Verify} verify @param {Input} input */
 function formats({ say, sayCode }, { decodeProof, encodeProof }, input) {
   const { proof, bytes } = first(input);
   say('to fedzk', toHex(encodeProof(proof, 'fedzk')));
+  say('to compressed', toHex(encodeProof(proof, 'compressed')));
   say('to uncompressed', toHex(encodeProof(proof, 'uncompressed')));
   say('from fedzk', decodeProof(fromHex(bytes.fedzk), { format: 'fedzk', curve: 'bn254' }));
+  say('from compressed', decodeProof(fromHex(bytes.compressed), { format: 'compressed', curve: 'bn254' }));
   say('from uncompressed', decodeProof(fromHex(bytes.uncompressed), { format: 'uncompressed', curve: 'bn254' }));
   sayCode('a byte less', () => decodeProof(new Uint8Array(191), { format: 'fedzk', curve: 'bn254' }));
 }
 
-/** @param {Input} input @returns {Statement} */
+/** @param {Notebook} notebook @param {Verify} verify @param {Input} input */
+function otherCurve({ say, sayCode }, { createVerifier, decodeProof, encodeProof }, { bls12381, ...bn254 }) {
+  const curve = 'bls12-381';
+  const verifier = createVerifier(bls12381.verificationKey);
+  const same = createVerifier(fromHex(bls12381.verificationKeyBytes), { format: 'fedzk', curve });
+  const { proof, bytes, publicSignals } = first(bls12381);
+  say('BLS12-381, verifier', [verifier.curve, verifier.nPublic, verifier.id, same.id]);
+  say('BLS12-381, JSON', same.verifyBatch(bls12381.statements));
+  say('BLS12-381, compressed', verifier.explain(fromHex(bytes.compressed), publicSignals));
+  say('BLS12-381, uncompressed', verifier.explain(fromHex(bytes.uncompressed), publicSignals));
+  say('BLS12-381, A outside', verifier.explain({ ...proof, pi_a: bls12381.outsideSubgroup }, publicSignals));
+  say('BLS12-381, of BN254', verifier.explain(first(bn254).proof, publicSignals));
+  say('BLS12-381, encoded', toHex(encodeProof(fromHex(bytes.uncompressed), 'compressed', { curve })));
+  say('BLS12-381, decoded', decodeProof(fromHex(bytes.compressed), { format: 'compressed', curve }));
+  sayCode('BLS12-381, key of BN254', () =>
+    createVerifier(fromHex(bn254.verificationKeyBytes), { format: 'fedzk', curve }),
+  );
+  verifier.dispose();
+  same.dispose();
+}
+
+/** @param {Pick<Keyed, 'statements'>} input @returns {Statement} */
 function first({ statements: [statement] }) {
   if (statement === undefined) throw new Error('the input has no statement');
   return statement;

@@ -47,6 +47,7 @@ import {
 } from '@fedzk/core';
 import {
   type FedzkErrorCode as CodeOfVerify,
+  type Curve,
   createVerifier,
   decodeProof,
   FedzkError as ErrorOfVerify,
@@ -87,12 +88,14 @@ export function shared(bytes: Uint8Array, glue: WasmGlue): string {
 
 export function verified(json: VerificationKeyJson, proof: ProofJson, signals: readonly bigint[]): VerifyStatus {
   const key: VerificationKeyInput = json;
-  const options: VerifierOptions = {};
+  const curve: Curve = 'bls12-381';
+  const options: VerifierOptions = { format: 'fedzk', curve };
   const verifier: Verifier = createVerifier(key, options);
+  const named: Curve = verifier.curve;
   const valid: boolean = verifier.verify(proof, signals);
-  const format: ProofFormat = 'fedzk';
+  const format: ProofFormat = 'compressed';
   const bytes: ProofInput = encodeProof(proof, format);
-  const again: ProofJson = decodeProof(encodeProof(proof, format), { format, curve: 'bn254' });
+  const again: ProofJson = decodeProof(encodeProof(bytes, 'fedzk', { curve: named }), { format, curve: 'bn254' });
   const words: PublicSignalsInput = signals.map(String);
   const { ok, failed } = verifier.verifyBatch([{ proof: again, publicSignals: words }]);
   if (valid && ok && failed.length === 0) return verifier.explain(bytes, words);
@@ -155,6 +158,8 @@ export function refusedByTheCompiler(verifier: Verifier, gradient: Float32Array,
   if (verifier.explain(proof, []) === 'fine') return;
   // @ts-expect-error read-only
   verifier.nPublic = 3;
-  // @ts-expect-error another curve
-  decodeProof(new Uint8Array(192), { format: 'fedzk', curve: 'bls12-381' });
+  // @ts-expect-error no curve of that name here
+  decodeProof(new Uint8Array(192), { format: 'fedzk', curve: 'bls12-377' });
+  // @ts-expect-error no format of that name
+  encodeProof(proof, 'evm');
 }

@@ -21,7 +21,7 @@ export const MEANT: Readonly<Record<string, Meant>> = {
       // The glue, verification, quantization; and what instantiates the module, one a runtime.
       ...Array<string>(6).fill('dist/chunks/chunk-*.js'),
       ...RUNTIMES.flatMap((runtime) => [`dist/entry/verify.${runtime}.js`, `dist/entry/quant.${runtime}.js`]),
-      ...['dist/core.wasm', 'dist/core.wasm.d.ts', 'dist/slim.js'],
+      ...['dist/cli.js', 'dist/core.wasm', 'dist/core.wasm.d.ts', 'dist/slim.js'],
       ...['dist/index.d.ts', 'dist/quant.d.ts', 'dist/slim.d.ts'],
     ],
     dependencies: ['@fedzk/core'],

@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import type { Result } from '../programs/results.js';
 import { input } from '../src/input.js';
 
-const [statement] = input.statements;
-const { bytes, proof } = statement ?? {};
-const id = createHash('sha256').update(Buffer.from(input.verificationKeyBytes, 'hex')).digest('hex');
+const { bytes, proof } = input.statements[0] ?? {};
+const bls = input.bls12381.statements[0];
+const sha256 = (hex: string): string => createHash('sha256').update(Buffer.from(hex, 'hex')).digest('hex');
+const id = sha256(input.verificationKeyBytes);
+const blsId = sha256(input.bls12381.verificationKeyBytes);
 
 const seen: readonly (readonly [name: string, seen: unknown])[] = [
   ['one FedzkError', true],
@@ -14,6 +16,7 @@ const seen: readonly (readonly [name: string, seen: unknown])[] = [
   ...[0, 1, 2, 3, 4].flatMap((i) => [
     [`proof ${i}, JSON`, true] as const,
     [`proof ${i}, fedzk`, 'ok'] as const,
+    [`proof ${i}, compressed`, 'ok'] as const,
     [`proof ${i}, uncompressed`, 'ok'] as const,
   ]),
   ['batch, good', { ok: true, failed: [] }],
@@ -36,10 +39,22 @@ const seen: readonly (readonly [name: string, seen: unknown])[] = [
   ['another curve', 'unsupported'],
 
   ['to fedzk', bytes?.fedzk],
+  ['to compressed', bytes?.compressed],
   ['to uncompressed', bytes?.uncompressed],
   ['from fedzk', proof],
+  ['from compressed', proof],
   ['from uncompressed', proof],
   ['a byte less', 'invalid-proof'],
+
+  ['BLS12-381, verifier', ['bls12-381', 4, blsId, blsId]],
+  ['BLS12-381, JSON', { ok: true, failed: [] }],
+  ['BLS12-381, compressed', 'ok'],
+  ['BLS12-381, uncompressed', 'ok'],
+  ['BLS12-381, A outside', 'not-in-subgroup'],
+  ['BLS12-381, of BN254', 'malformed-proof'],
+  ['BLS12-381, encoded', bls?.bytes.compressed],
+  ['BLS12-381, decoded', bls?.proof],
+  ['BLS12-381, key of BN254', 'invalid-verification-key'],
 
   // 0.1 / 0.25 · 127 = 50.8, 0.0625 / 0.25 · 127 = 31.75; 51² + 127² + 127² + 32².
   ['8 bits', [[51, -127, 127, -32], 0.25 / 127, 1, '35883']],

@@ -15,10 +15,10 @@ interface Limit {
 }
 
 const LIMITS: readonly Limit[] = [
-  // The limit of the design for one curve.
-  { name: 'a verifier, wasm as a file', program: VERIFIER, options: WORKER, limit: 45_000 },
-  // The design names none; base64 adds a third to the wasm.
-  { name: 'a verifier, one file', program: VERIFIER, options: {}, limit: 60_000 },
+  // The design's limit for both curves is 80,000, its aim 60,000; what it takes now, and little more.
+  { name: 'a verifier, wasm as a file', program: VERIFIER, options: WORKER, limit: 62_000 },
+  // The design names none for one file; base64 adds a third to the wasm.
+  { name: 'a verifier, one file', program: VERIFIER, options: {}, limit: 80_000 },
   { name: 'an error', program: "export { FedzkError } from '@fedzk/core';", options: {}, limit: 400 },
 ];
 

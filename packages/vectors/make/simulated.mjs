@@ -1,6 +1,7 @@
 /**
- * Makes groth16/simulated.json: Groth16 instances over BN254 without a circuit, from a known trapdoor. The same bytes on
- * every run. `node make/simulated.mjs` writes, `node make/simulated.mjs --check` compares.
+ * Makes groth16/simulated.json: Groth16 instances over BN254 without a circuit, from a known trapdoor; with `bls12381`,
+ * groth16/simulated-bls12-381.json over BLS12-381. The same bytes on every run.
+ * `node make/simulated.mjs [bls12381]` writes, with `--check` it compares.
  *
  * With the trapdoor anybody can solve the verification equation for C (J. Groth, "On the Size of Pairing-based
  * Non-interactive Arguments", 2016, section 3.1, the simulator): the discrete logarithms satisfy
@@ -8,17 +9,41 @@
  * so any a, b and signals s give a c. That makes instances of any shape, also ones that a real circuit hardly ever has.
  */
 import * as snarkjs from 'snarkjs';
-import { Fp12, G1, G2, multiply, pairingBatch, r, scalars, take, write } from './bn254.mjs';
+import * as bls12381 from './bls12-381.mjs';
+import * as bn254 from './bn254.mjs';
+import { multiply, take, write } from './curve.mjs';
 import { output, versionOf } from './output.mjs';
 
-const SEED = 'fedzk bn254 simulated';
-const random = scalars(SEED);
+/** By snarkjs's name: the curve, a primitive cube root of 1 mod r, and what else the two files differ in. */
+const CURVES = {
+  bn128: {
+    curve: bn254,
+    title: 'BN254',
+    seed: 'fedzk bn254 simulated',
+    seedIn: 'make/bn254.mjs',
+    file: 'groth16/simulated.json',
+    lambda: cubeRootOfUnity(bn254.r),
+    more: [],
+  },
+  bls12381: {
+    curve: bls12381,
+    title: 'BLS12-381',
+    seed: 'fedzk bls12-381 simulated',
+    seedIn: 'make/curve.mjs',
+    file: 'groth16/simulated-bls12-381.json',
+    lambda: bls12381.x ** 2n - 1n,
+    more: splits(bls12381),
+  },
+};
+const NAME = process.argv.includes('bls12381') ? 'bls12381' : 'bn128';
+const { curve, title, seed, seedIn, file, lambda, more } = CURVES[NAME];
+const { Fp12, G1, G2, pairingBatch, r } = curve;
+const random = curve.scalars(seed);
 const draw = () => random.next().value;
 
-/** A primitive cube root of 1 mod r: the endomorphism's eigenvalue, at which scalar decompositions have their edges. */
-const LAMBDA = cubeRootOfUnity();
+/** `lambda` is the endomorphism's eigenvalue, at which scalar decompositions have their edges. */
 const EDGES = [0n, 1n, r - 1n, 2n ** 128n, 2n ** 128n - 1n, 2n ** 127n, (r - 1n) / 2n, (r + 1n) / 2n];
-const LAMBDA_EDGES = [LAMBDA, r - LAMBDA, LAMBDA + 1n, LAMBDA - 1n, r - LAMBDA - 1n, (LAMBDA * LAMBDA) % r, 2n, r - 2n];
+const LAMBDA_EDGES = [lambda, r - lambda, lambda + 1n, lambda - 1n, r - lambda - 1n, (lambda * lambda) % r, 2n, r - 2n];
 
 const cases = [
   simulate('nPublic 0', []),
@@ -68,19 +93,21 @@ const cases = [
     a: 1n,
     b: 1n,
   }),
+
+  ...more.map(([name, signals]) => simulate(name, signals)),
 ];
 
 for (const entry of cases) await check(entry);
-await globalThis.curve_bn128.terminate(); // snarkjs keeps its workers, and so the process, alive
+await globalThis[`curve_${NAME}`].terminate(); // snarkjs keeps its workers, and so the process, alive
 
 output(
-  'groth16/simulated.json',
+  file,
   {
     origin: {
-      what: 'Groth16 over BN254: verification keys, proofs and public signals made from known trapdoors; every one verifies',
+      what: `Groth16 over ${title}: verification keys, proofs and public signals made from known trapdoors; every one verifies`,
       from: `make/simulated.mjs with npm @noble/curves ${versionOf('@noble/curves')}; checked with it and with snarkjs ${versionOf('snarkjs')}`,
       licence: 'Apache-2.0 OR MIT',
-      seed: `SHA-256 counter over "${SEED}", see make/bn254.mjs`,
+      seed: `SHA-256 counter over "${seed}", see ${seedIn}`,
       form: 'snarkjs JSON without vk_alphabeta_12; no point is at infinity; `icSumIsInfinity` where IC_0 + Σ s_i IC_i is',
     },
     cases,
@@ -104,7 +131,7 @@ function simulate(name, signals, fixed = {}) {
     ...(v === 0n ? { icSumIsInfinity: true } : {}),
     verificationKey: {
       protocol: 'groth16',
-      curve: 'bn128',
+      curve: NAME,
       nPublic: signals.length,
       vk_alpha_1: g1(alpha),
       vk_beta_2: g2(beta),
@@ -112,7 +139,7 @@ function simulate(name, signals, fixed = {}) {
       vk_delta_2: g2(delta),
       IC: ic.map(g1),
     },
-    proof: { pi_a: g1(a), pi_b: g2(b), pi_c: g1(c), protocol: 'groth16', curve: 'bn128' },
+    proof: { pi_a: g1(a), pi_b: g2(b), pi_c: g1(c), protocol: 'groth16', curve: NAME },
     publicSignals: signals.map(String),
   };
 }
@@ -163,20 +190,41 @@ function verifyWithNoble(key, proof, signals) {
   return Fp12.eql(pairingBatch(pairs.filter((pair) => !pair.g1.is0())), Fp12.ONE);
 }
 
-function cubeRootOfUnity() {
+/** More edges of BLS12-381: of k = a + b λ with λ = x² - 1 and with λ = -x², and of digits to the base |x|. */
+function splits({ x, r }) {
+  const [square, base] = [x ** 2n, -x];
+  const ofSquare = [-2n, -1n, 0n, 1n, 2n].flatMap((d) => [square + d, r - square + d]);
+  const twice = [
+    2n * square,
+    2n * (square - 1n),
+    r - 2n * square,
+    (square * square) / 2n,
+    ((square - 1n) / 2n) * square,
+  ];
+  const ofBase = [base - 1n, base, base + 1n, base ** 3n - 1n, base ** 3n, base ** 3n + 1n, r - base, r - base ** 3n];
+  const ofBits = [2n ** 64n - 1n, 2n ** 64n, 2n ** 192n, 2n ** 254n, 2n ** 254n - 1n];
+  return [
+    ['nPublic 10, edges at x² and -x²', ofSquare],
+    ['nPublic 18, more edges of splits', [...twice, ...ofBase, ...ofBits]],
+    ['nPublic 1, signal x² - 1', [square - 1n]],
+    ['nPublic 1, signal -x²', [r - square]],
+  ];
+}
+
+function cubeRootOfUnity(order) {
   for (let base = 2n; ; base++) {
-    const root = power(base, (r - 1n) / 3n);
+    const root = power(base, (order - 1n) / 3n, order);
     if (root !== 1n) return root;
   }
 }
 
 function invert(a) {
-  return power(modulo(a), r - 2n);
+  return power(modulo(a), r - 2n, r);
 }
 
-function power(base, exponent) {
+function power(base, exponent, order) {
   let result = 1n;
-  for (const bit of exponent.toString(2)) result = (result * result * (bit === '1' ? base : 1n)) % r;
+  for (const bit of exponent.toString(2)) result = (result * result * (bit === '1' ? base : 1n)) % order;
   return result;
 }
 

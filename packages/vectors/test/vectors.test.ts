@@ -1,38 +1,31 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { describe, expect, it } from 'vitest';
-import { type Element, inRange, onCurve, onTwist, p, r } from './curve.js';
+import { bls12381, bn254, type Curve, type G1, type G2 } from './curve.js';
+import { type Instance, verify } from './groth16.js';
 
-type G1 = readonly [string, string] | null;
-type G2 = readonly [readonly [string, string], readonly [string, string]] | null;
 type Refused = { name: string; reason: string; bytes: string };
-type Groth16 = {
-  name: string;
-  verificationKey: Record<'vk_alpha_1' | 'vk_beta_2' | 'vk_gamma_2' | 'vk_delta_2' | 'IC', unknown[]> & {
-    nPublic: number;
-  };
-  proof: Record<'pi_a' | 'pi_b' | 'pi_c', unknown[]>;
-  publicSignals: string[];
-};
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-const read = <T>(path: string): T => JSON.parse(readFileSync(join(root, path), 'utf8')) as T;
-
-const noble = read<{
+type Encoded = { k: string; compressed: string; uncompressed: string };
+type Outside<P> = { name: string; order: string; point: P };
+type Noble = {
   g1Multiples: { k: string; point: G1 }[];
   g2Multiples: { k: string; point: G2 }[];
   g1Sums: Record<'a' | 'b' | 'sum', G1>[];
   g2Sums: Record<'a' | 'b' | 'sum', G2>[];
-  g2OutsideSubgroup: { name: string; point: G2 }[];
+  g1OutsideSubgroup?: Outside<G1>[];
+  g2OutsideSubgroup: Outside<G2>[];
   pairing: { values: { value: string[]; reduced: string[] }[] };
-}>('bn254/noble.json');
+};
 
-const element = ([c0, c1]: readonly [string, string]): Element => [BigInt(c0), BigInt(c1)];
-const isG1 = (point: G1): boolean => point === null || onCurve(BigInt(point[0]), BigInt(point[1]));
-const isOnTwist = (point: G2): boolean => point === null || onTwist(element(point[0]), element(point[1]));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const read = <T>(path: string): T => JSON.parse(readFileSync(join(root, path), 'utf8')) as T;
+const noble = read<Noble>('bn254/noble.json');
 
 function under(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`);
@@ -43,44 +36,62 @@ describe('the data as a whole', () => {
     .filter((name) => name !== 'node_modules')
     .flatMap((name) => (statSync(join(root, name)).isDirectory() ? under(name) : [name]));
 
+  const unchanged = (file: string): boolean => /^eip(196-197|2537)\//.test(file);
+
   it('stays small', () => {
-    expect(files.reduce((bytes, file) => bytes + statSync(join(root, file)).size, 0)).toBeLessThan(1.5e6);
+    expect(files.reduce((bytes, file) => bytes + statSync(join(root, file)).size, 0)).toBeLessThan(2e6);
   });
 
   it('has a line of origin for each file', () => {
-    const data = files.filter((file) => /^[^/]+\/.*\.json$/.test(file) && !file.startsWith('eip196-197/'));
-    expect(data.length).toBe(7);
-    for (const file of data) expect(read<{ origin: unknown }>(file).origin, file).toMatchObject({ licence: /./ });
+    const data = files.filter((file) => /^[^/]+\/.*\.json$/.test(file));
+    expect(data.filter(unchanged).length).toBe(3 + 14);
+    expect(data.length).toBe(3 + 14 + 11);
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    for (const file of files.filter((name) => name.startsWith('eip196-197/'))) expect(readme).toContain(file.slice(11));
+    for (const file of data) {
+      if (unchanged(file)) {
+        const hash = createHash('sha256')
+          .update(readFileSync(join(root, file)))
+          .digest('hex');
+        expect(readme, file).toContain(`${hash}  ${basename(file)}`);
+      } else {
+        expect(read<{ origin: unknown }>(file).origin, file).toMatchObject({ licence: /./ });
+        expect(readme, file).toContain(`\`${file}\``);
+      }
+    }
   });
 });
 
-describe('bn254/noble.json', () => {
+describe.each<[string, Curve]>([
+  ['bn254/noble.json', bn254],
+  ['bls12-381/noble.json', bls12381],
+])('%s', (file, curve) => {
+  const content = read<Noble>(file);
+
   it('has points on their curve only', () => {
-    const { g1Multiples, g2Multiples, g1Sums, g2Sums, g2OutsideSubgroup } = noble;
-    for (const { k, point } of g1Multiples) expect(isG1(point), `${k} G1`).toBe(true);
-    for (const { k, point } of g2Multiples) expect(isOnTwist(point), `${k} G2`).toBe(true);
-    for (const { a, b, sum } of g1Sums) expect([a, b, sum].every(isG1)).toBe(true);
-    for (const { a, b, sum } of g2Sums) expect([a, b, sum].every(isOnTwist)).toBe(true);
-    for (const { name, point } of g2OutsideSubgroup) expect(point !== null && isOnTwist(point), name).toBe(true);
+    const { g1Multiples, g2Multiples, g1Sums, g2Sums, g1OutsideSubgroup = [], g2OutsideSubgroup } = content;
+    for (const { k, point } of g1Multiples) expect(curve.isG1(point), `${k} G1`).toBe(true);
+    for (const { k, point } of g2Multiples) expect(curve.isOnTwist(point), `${k} G2`).toBe(true);
+    for (const { a, b, sum } of g1Sums) expect([a, b, sum].every((point) => curve.isG1(point))).toBe(true);
+    for (const { a, b, sum } of g2Sums) expect([a, b, sum].every((point) => curve.isOnTwist(point))).toBe(true);
+    for (const { name, point } of g1OutsideSubgroup) expect(point !== null && curve.isG1(point), name).toBe(true);
+    for (const { name, point } of g2OutsideSubgroup) expect(point !== null && curve.isOnTwist(point), name).toBe(true);
+    for (const { name, order } of [...g1OutsideSubgroup, ...g2OutsideSubgroup]) {
+      expect(curve.r % BigInt(order) === 0n, name).toBe(false);
+    }
   });
 
   it('has pairing values of twelve coordinates below p', () => {
-    for (const { value, reduced } of noble.pairing.values) {
+    for (const { value, reduced } of content.pairing.values) {
       for (const coordinates of [value, reduced]) {
         expect(coordinates.length).toBe(12);
-        expect(inRange(coordinates.map(BigInt))).toBe(true);
+        expect(curve.inRange(coordinates.map(BigInt))).toBe(true);
       }
     }
   });
 });
 
 describe('bn254/gnark.json', () => {
-  const gnark = read<
-    Record<'g1' | 'g2', { k: string; compressed: string; uncompressed: string }[]> &
-      Record<'g1Refused' | 'g2Refused', Refused[]>
-  >('bn254/gnark.json');
+  const gnark = read<Record<'g1' | 'g2', Encoded[]> & Record<'g1Refused' | 'g2Refused', Refused[]>>('bn254/gnark.json');
   const integers = (hex: string): bigint[] => (hex.match(/.{64}/g) ?? []).map((part) => BigInt(`0x${part}`));
 
   it('has the points of noble.json', () => {
@@ -111,16 +122,16 @@ describe('bn254/gnark.json', () => {
         const y = integers(uncompressed.slice(2 * bytes));
         // Fp2 is ordered by c1 first; c0 decides where c1 is 0.
         const decisive = y.find((coordinate) => coordinate !== 0n) ?? 0n;
-        expect(flags, k).toBe(k === '0' ? 0b01 : decisive > (p - 1n) / 2n ? 0b11 : 0b10);
+        expect(flags, k).toBe(k === '0' ? 0b01 : decisive > (bn254.p - 1n) / 2n ? 0b11 : 0b10);
       }
     }
   });
 
   it('gives the right reason for each refusal of an uncompressed point', () => {
     const reasonOf = (values: readonly bigint[]): string => {
-      if (!inRange(values)) return 'coordinate-range';
+      if (!bn254.inRange(values)) return 'coordinate-range';
       const [a = 0n, b = 0n, c = 0n, d = 0n] = values;
-      if (!(values.length === 2 ? onCurve(a, b) : onTwist([b, a], [d, c]))) return 'not-on-curve';
+      if (!(values.length === 2 ? bn254.onCurve(a, b) : bn254.onTwist([b, a], [d, c]))) return 'not-on-curve';
       return 'not-in-subgroup';
     };
     for (const [list, length] of [
@@ -136,24 +147,78 @@ describe('bn254/gnark.json', () => {
   });
 });
 
-describe.each(['groth16/simulated.json', 'groth16/update-slice.json', 'semaphore/depth-16.json'])('%s', (file) => {
-  const content = read<{ cases?: Groth16[]; verificationKey?: unknown; proofs?: object[] }>(file);
+describe('bls12-381/zcash.json', () => {
+  const zcash = read<Record<'g1' | 'g2', Encoded[]>>('bls12-381/zcash.json');
+
+  it('has the multiples by @noble/curves', () => {
+    const ks = ['0', '1', ...Array.from({ length: 99 }, (_, i) => `${10 * (i + 1)}`)];
+    for (const [list, Group] of [
+      [zcash.g1, bls12_381.G1.Point],
+      [zcash.g2, bls12_381.G2.Point],
+    ] as const) {
+      const expected = ks.map((k) => {
+        const point = Group.BASE.multiplyUnsafe(BigInt(k));
+        return { k, compressed: point.toHex(true), uncompressed: point.toHex(false) };
+      });
+      expect(list).toEqual(expected);
+    }
+  });
+
+  it('writes x and three flags: compressed, infinity, the larger y', () => {
+    for (const [list, bytes] of [
+      [zcash.g1, 48],
+      [zcash.g2, 96],
+    ] as const) {
+      for (const { k, compressed, uncompressed } of list) {
+        expect([compressed.length, uncompressed.length], k).toEqual([2 * bytes, 4 * bytes]);
+        const coordinates = (uncompressed.match(/.{96}/g) ?? []).map((part) => BigInt(`0x${part}`));
+        // Fp2 is ordered by c1, written first; c0 decides where c1 is 0.
+        const decisive = coordinates.slice(bytes / 48).find((coordinate) => coordinate !== 0n) ?? 0n;
+        const flags = k === '0' ? 0b110n : decisive > (bls12381.p - 1n) / 2n ? 0b101n : 0b100n;
+        const x = k === '0' ? 0n : BigInt(`0x${uncompressed.slice(0, 2 * bytes)}`);
+        expect(BigInt(`0x${compressed}`), k).toBe(x + (flags << BigInt(8 * bytes - 3)));
+      }
+    }
+  });
+});
+
+describe.each([
+  'groth16/simulated.json',
+  'groth16/simulated-bls12-381.json',
+  'groth16/update-slice.json',
+  'groth16/update-slice-bls12-381.json',
+  'semaphore/depth-16.json',
+])('%s', (file) => {
+  const content = read<{ cases?: Instance[]; verificationKey?: unknown; proofs?: object[] }>(file);
   const entries =
-    content.cases ?? (content.proofs ?? []).map((entry) => ({ ...entry, ...content }) as unknown as Groth16);
+    content.cases ?? (content.proofs ?? []).map((entry) => ({ ...entry, ...content }) as unknown as Instance);
+  const [name, curve] = file.includes('bls12-381') ? (['bls12381', bls12381] as const) : (['bn128', bn254] as const);
 
   it('has canonical coordinates and signals, points on the curves, and one IC point more than signals', () => {
-    expect(entries.length).toBeGreaterThanOrEqual(3);
-    for (const { name, verificationKey: key, proof, publicSignals } of entries) {
-      const g1 = [key.vk_alpha_1, ...key.IC, proof.pi_a, proof.pi_c] as [string, string, string][];
-      const g2 = [key.vk_beta_2, key.vk_gamma_2, key.vk_delta_2, proof.pi_b] as [string, string][][];
-      for (const [x, y, z] of g1) expect(isG1([x, y]) && z === '1', name).toBe(true);
-      for (const [x, y, z] of g2) expect(x && y && isOnTwist([x, y]) && z?.join() === '1,0', name).toBe(true);
+    expect(entries.length).toBeGreaterThanOrEqual(2);
+    for (const { name: what, verificationKey: key, proof, publicSignals } of entries) {
+      expect([key.curve, proof.curve], what).toEqual([name, name]);
+      const g1 = [key.vk_alpha_1, ...key.IC, proof.pi_a, proof.pi_c];
+      const g2 = [key.vk_beta_2, key.vk_gamma_2, key.vk_delta_2, proof.pi_b];
+      for (const [x, y, z] of g1) expect(curve.isG1([x, y]) && z === '1', what).toBe(true);
+      for (const [x, y, z] of g2) expect(curve.isOnTwist([x, y]) && z.join() === '1,0', what).toBe(true);
       expect(
-        publicSignals.every((s) => /^(0|[1-9]\d*)$/.test(s) && BigInt(s) < r),
-        name,
+        publicSignals.every((s) => /^(0|[1-9]\d*)$/.test(s) && BigInt(s) < curve.r),
+        what,
       ).toBe(true);
-      expect([publicSignals.length, key.IC.length], name).toEqual([key.nPublic, key.nPublic + 1]);
+      expect([publicSignals.length, key.IC.length], what).toEqual([key.nPublic, key.nPublic + 1]);
     }
+  });
+
+  it('verifies, by @noble/curves', () => {
+    for (const entry of entries) expect(verify(entry), entry.name).toBe(true);
+  });
+
+  it('does not verify with C and A exchanged', () => {
+    const [entry] = entries;
+    if (entry === undefined) throw new Error('no entry');
+    const { pi_a, pi_c } = entry.proof;
+    expect(verify({ ...entry, proof: { ...entry.proof, pi_a: pi_c, pi_c: pi_a } })).toBe(false);
   });
 });
 
@@ -166,6 +231,24 @@ describe('makers', () => {
 
   it('make/noble.mjs makes what is here', () => check(root, process.execPath, 'make/noble.mjs'), minute);
   it('make/simulated.mjs makes what is here', () => check(root, process.execPath, 'make/simulated.mjs'), minute);
+
+  it('make/noble-bls.mjs makes what is here', () => check(root, process.execPath, 'make/noble-bls.mjs'), minute);
+  it(
+    'make/simulated.mjs bls12381 makes what is here',
+    async () => {
+      await check(root, process.execPath, 'make/simulated.mjs', 'bls12381');
+    },
+    minute,
+  );
+
+  // Needs the crate in cargo's cache, see there. Above all that it kept is derived again.
+  const registries = join(process.env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src');
+  const crate =
+    process.env.SLOW === '1' &&
+    (existsSync(registries) ? readdirSync(registries) : []).some((registry) =>
+      existsSync(join(registries, registry, 'bls12_381-0.8.0')),
+    );
+  it.runIf(crate)('make/zcash.mjs makes what is here', () => check(root, process.execPath, 'make/zcash.mjs'), minute);
 
   // Needs a Go of the version in its go.mod or newer, and the module proxy the first time.
   const go = process.env.SLOW === '1' && spawnSync('go', ['version']).status === 0;

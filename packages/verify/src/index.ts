@@ -1,4 +1,5 @@
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export type { Curve } from './codec/curves.js';
 export { decodeProof, encodeProof, type ProofFormat } from './format.js';
 export type { ProofInput, ProofJson, PublicSignalsInput, VerificationKeyInput, VerificationKeyJson } from './input.js';
 export type { VerifyStatus } from './status.js';

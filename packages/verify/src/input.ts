@@ -8,13 +8,13 @@ export interface ProofJson {
   readonly pi_c: readonly string[];
   /** "groth16" where present. */
   readonly protocol?: string;
-  /** "bn128" where present, snarkjs's name of BN254. */
+  /** "bn128", snarkjs's name of BN254, or "bls12381"; where it is missing, the key's curve. */
   readonly curve?: string;
 }
 
 /**
- * A proof: snarkjs JSON, or bytes in the `fedzk` or `uncompressed` format, which their length tells apart (192 and 256
- * bytes on BN254). Objects are read as data: own properties only, no getters.
+ * A proof: snarkjs JSON, or bytes in the `fedzk`, `compressed` or `uncompressed` format, which their length tells apart
+ * (192, 128 and 256 bytes on BN254). Objects are read as data: own properties only, no getters.
  */
 export type ProofInput = ProofJson | Uint8Array;
 

@@ -1,6 +1,7 @@
 // The one file that talks to the module: copies bytes in, reads a status or bytes out.
 
 import {
+  Batch,
   checkRange8,
   checkRange16,
   checkRange32,
@@ -40,11 +41,45 @@ export function readKey(bytes: Uint8Array): Key | KeyProblem {
   });
 }
 
-/** Reads a proof in any format and writes it in the one that takes `length` bytes. */
-export function convert(proof: Uint8Array, length: number): Uint8Array | VerifyStatus {
+/**
+ * Verifies proofs of one key together.
+ *
+ * @param items bytes of proofs and signals; a status where there are none
+ * @returns whether each is valid
+ */
+export function verifyTogether(
+  key: Key,
+  items: readonly (VerifyStatus | readonly [Uint8Array, Uint8Array])[],
+): boolean[] {
+  return withModule(() => {
+    const batch = new Batch(key);
+    try {
+      const kept = items.map((item) => typeof item !== 'string' && statusName(batch.push(key, ...item)) === 'ok');
+      const verdicts = batch.verify(key, randomFactors(kept.filter(Boolean).length));
+      let next = 0;
+      return kept.map((isKept) => isKept && verdicts[next++] === 1);
+    } finally {
+      batch.free();
+    }
+  });
+}
+
+const FACTOR_BYTES = 16;
+/** The most that crypto.getRandomValues gives at once. */
+const MOST_RANDOM = 65_536;
+
+/** From the platform's generator, after the proofs are known: who knew them could make wrong proofs that cancel. */
+function randomFactors(count: number): Uint8Array {
+  const bytes = new Uint8Array(count * FACTOR_BYTES);
+  for (let at = 0; at < bytes.length; at += MOST_RANDOM) crypto.getRandomValues(bytes.subarray(at, at + MOST_RANDOM));
+  return bytes;
+}
+
+/** Reads a proof of a curve, by its number, in any format and writes it in the one that takes `length` bytes. */
+export function convert(curve: number, proof: Uint8Array, length: number): Uint8Array | VerifyStatus {
   return withModule(() => {
     const out = new Uint8Array(length);
-    const status = statusName(convertProof(proof, out));
+    const status = statusName(convertProof(curve, proof, out));
     return status === 'ok' ? out : status;
   });
 }

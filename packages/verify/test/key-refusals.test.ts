@@ -8,11 +8,12 @@ import { notStrings, replaced } from './cases/case.js';
 import { keyBytes } from './support/encoding.js';
 import { Calls, hostileValues, withGetters } from './support/hostile.js';
 import { refusal } from './support/refusal.js';
-import { slice } from './support/vectors.js';
+import { onBls12381, slice } from './support/vectors.js';
 
 const FEDZK: VerifierOptions = { format: 'fedzk', curve: 'bn254' };
 const key = slice.verificationKey;
 const bytes = keyBytes(key);
+const bls = onBls12381.slice.verificationKey;
 const { IC, vk_alpha_1, vk_beta_2, vk_gamma_2, vk_delta_2 } = key;
 
 function refusalOf(input: unknown, options?: unknown): ReturnType<typeof refusal> {
@@ -29,8 +30,9 @@ const malformed: readonly (readonly [string, string, unknown])[] = [
   ['protocol', 'expected "groth16", got "plonk"', { ...key, protocol: 'plonk' }],
   ['protocol', 'expected "groth16", got undefined', { ...key, protocol: undefined }],
   ['protocol', '(1000000 characters)', { ...key, protocol: 'x'.repeat(1e6) }],
-  ['curve', 'expected "bn128", got undefined', { ...key, curve: undefined }],
-  ['curve', 'expected "bn128", got 128', { ...key, curve: 128 }],
+  ['curve', 'expected "bn128" or "bls12381", got undefined', { ...key, curve: undefined }],
+  ['curve', 'expected "bn128" or "bls12381", got 128', { ...key, curve: 128 }],
+  ['curve', 'expected "bn128" or "bls12381", got an array of 1', { ...key, curve: ['bn128'] }],
   ['nPublic', 'expected 4, one less than the points of IC, got 3', { ...key, nPublic: 3 }],
   ['nPublic', 'got 5', { ...key, nPublic: 5 }],
   ['nPublic', 'got "4"', { ...key, nPublic: '4' }],
@@ -51,6 +53,13 @@ const malformed: readonly (readonly [string, string, unknown])[] = [
   ['vk_alpha_1[0]', 'got "-1"', { ...key, vk_alpha_1: replaced(vk_alpha_1, 0, '-1') }],
   ['vk_alpha_1[1]', 'from 0 to below 2^256', { ...key, vk_alpha_1: replaced(vk_alpha_1, 1, `${1n << 256n}`) }],
   ['vk_alpha_1[1]', '(1000000 characters)', { ...key, vk_alpha_1: replaced(vk_alpha_1, 1, '9'.repeat(1e6)) }],
+  ['vk_alpha_1[1]', 'from 0 to below 2^381', { ...bls, vk_alpha_1: replaced(bls.vk_alpha_1, 1, `${1n << 381n}`) }],
+  ['vk_alpha_1[0]', 'expected an integer as a decimal string', { ...bls, curve: 'bn128' }],
+  [
+    'vk_alpha_1',
+    "of the curve's subgroup with coordinates below p, got one that is off",
+    { ...key, curve: 'bls12381' },
+  ],
   ['vk_beta_2[0]', 'expected an array, got "', { ...key, vk_beta_2: vk_alpha_1 }],
   ['vk_gamma_2[2]', 'expected ["1", "0"], got', { ...key, vk_gamma_2: replaced(vk_gamma_2, 2, ['0', '1']) }],
   ['vk_delta_2[1]', '2 elements, got an array of 1', { ...key, vk_delta_2: replaced(vk_delta_2, 1, ['1']) }],
@@ -72,10 +81,12 @@ describe('a malformed key in JSON', () => {
   });
 
   it('of another curve is not supported', () => {
-    for (const curve of ['bls12381', 'bls12-381', 'BN128', '', 'x'.repeat(1e6)]) {
+    for (const curve of ['bls12377', 'BLS12381', 'bls12_381', 'BN128', '', 'toString', 'x'.repeat(1e6)]) {
       const error = refusalOf({ ...key, curve });
       expect(error.code).toBe('unsupported');
-      expect(error.message).toContain(`"curve" expected "bn128", got ${JSON.stringify(curve).slice(0, 40)}`);
+      expect(error.message).toContain(
+        `"curve" expected "bn128" or "bls12381", got ${JSON.stringify(curve).slice(0, 40)}`,
+      );
     }
   });
 
@@ -87,6 +98,9 @@ describe('a malformed key in JSON', () => {
     }
   });
 });
+
+const NO_KEY =
+  /^The bytes are not a verification key: expected the curve \(1 BN254, 2 BLS12-381\), the number of public signals /;
 
 describe('a malformed key in bytes', () => {
   const header = (...values: number[]): Uint8Array => Uint8Array.from([...values, ...bytes.subarray(values.length)]);
@@ -102,6 +116,9 @@ describe('a malformed key in bytes', () => {
     ['no IC at all', bytes.slice(0, 5 + 64 + 3 * 128)],
     ['curve 0', header(0)],
     ['curve 2', header(2)],
+    ['curve 3', header(3)],
+    ['a key of BLS12-381', keyBytes(bls)],
+    ['a key of BLS12-381 that says BN254', Uint8Array.from([1, ...keyBytes(bls).subarray(1)])],
     ['nPublic 3', header(1, 0, 0, 0, 3)],
     ['nPublic 2^32 - 1', header(1, 255, 255, 255, 255)],
     ['nPublic 4 little-endian', header(1, 4, 0, 0, 0)],
@@ -109,7 +126,28 @@ describe('a malformed key in bytes', () => {
   ])('%s', (_, input) => {
     const error = refusalOf(input, FEDZK);
     expect(error.code).toBe('invalid-verification-key');
-    expect(error.message).toMatch(/^The bytes are not a verification key: expected 1 \(BN254\), the number of /);
+    expect(error.message).toMatch(NO_KEY);
+  });
+
+  const FEDZK_BLS: VerifierOptions = { format: 'fedzk', curve: 'bls12-381' };
+  const blsBytes = keyBytes(bls);
+
+  it.each([
+    ['nothing', new Uint8Array()],
+    ['less than a header', blsBytes.slice(0, 4)],
+    ['one byte short', blsBytes.slice(0, -1)],
+    ['one byte more', Uint8Array.from([...blsBytes, 0])],
+    ['one point short', blsBytes.slice(0, -96)],
+    ['one point more', Uint8Array.from([...blsBytes, ...blsBytes.subarray(-96)])],
+    ['no IC at all', blsBytes.slice(0, 5 + 96 + 3 * 192)],
+    ['nPublic 2^32 - 1', Uint8Array.from([2, 255, 255, 255, 255, ...blsBytes.subarray(5)])],
+    ['a key of BN254', bytes],
+    ['a key of BN254 that says BLS12-381', header(2)],
+    ['a key of BLS12-381 that says BN254', Uint8Array.from([1, ...blsBytes.subarray(1)])],
+  ])('of BLS12-381: %s', (_, input) => {
+    const error = refusalOf(input, FEDZK_BLS);
+    expect(error.code).toBe('invalid-verification-key');
+    expect(error.message).toMatch(NO_KEY);
   });
 
   it.each([
@@ -118,12 +156,15 @@ describe('a malformed key in bytes', () => {
     [{ format: 'fedzk' }, 'format "fedzk" and curve undefined'],
     [{ curve: 'bn254' }, 'format undefined and curve "bn254"'],
     [{ format: 'snarkjs', curve: 'bn254' }, 'format "snarkjs" and curve "bn254"'],
-    [{ format: 'fedzk', curve: 'bls12-381' }, 'format "fedzk" and curve "bls12-381"'],
+    [{ format: 'fedzk', curve: 'bn128' }, 'format "fedzk" and curve "bn128"'],
+    [{ format: 'fedzk', curve: 'bls12381' }, 'format "fedzk" and curve "bls12381"'],
+    [{ format: 'fedzk', curve: ['bn254'] }, 'format "fedzk" and curve an array of 1'],
+    [{ format: 'compressed', curve: 'bls12-381' }, 'format "compressed" and curve "bls12-381"'],
     [{ format: ['fedzk'], curve: 'bn254' }, 'format an array of 1 and curve "bn254"'],
   ])('with options %o', (options, got) => {
     const error = refusalOf(bytes, options);
     expect(error.code).toBe('invalid-argument');
-    expect(error.message).toContain(`needs { format: 'fedzk', curve: 'bn254' }, got ${got}.`);
+    expect(error.message).toContain(`needs { format: 'fedzk', curve: 'bn254' or 'bls12-381' }, got ${got}.`);
   });
 
   it.each([null, 'fedzk', 1])('with %o for options', (options) => {

@@ -9,7 +9,7 @@ import { createVerifier, encodeProof, initSync, quantize, type VerificationKeyJs
 import { beforeAll, describe, expect, it } from 'vitest';
 import { replaced } from './cases/case.js';
 import { coreWasm } from './support/core-wasm.js';
-import { named, slice } from './support/vectors.js';
+import { both, named, onBn254, slice } from './support/vectors.js';
 
 let memory: WebAssembly.Memory;
 const size = (): number => memory.buffer.byteLength;
@@ -27,7 +27,7 @@ beforeAll(() => {
   WebAssembly.Instance = Instance;
 });
 
-const { verificationKey, proof, publicSignals } = named('nPublic 64');
+const { verificationKey, proof, publicSignals } = named(onBn254.simulated, 'nPublic 64');
 
 /** How much the memory grows by many calls, after some. */
 function growth(call: () => void, times: number): number {
@@ -41,9 +41,19 @@ describe('memory', { timeout: 60_000 }, () => {
   const badPoint = { ...slice.verificationKey, vk_delta_2: slice.verificationKey.vk_beta_2.toReversed() };
   const verifier = (): ReturnType<typeof createVerifier> => createVerifier(verificationKey);
 
-  it('is given back by dispose', () => {
-    expect(growth(() => verifier().dispose(), 300)).toBe(0);
-  });
+  it.each(both.map(({ curve, simulated }) => [curve.name, named(simulated, 'nPublic 64')] as const))(
+    'of %s is given back by dispose, with all that a verifier took',
+    (_, statement) => {
+      const use = (): void => {
+        const used = createVerifier(statement.verificationKey);
+        expect(used.verify(statement.proof, statement.publicSignals)).toBe(true);
+        used.dispose();
+      };
+      expect(growth(() => createVerifier(statement.verificationKey).dispose(), 100)).toBe(0);
+      expect(growth(use, 40)).toBe(0);
+      expect(growth(() => encodeProof(statement.proof, 'compressed'), 200)).toBe(0);
+    },
+  );
 
   it('is given back by a key that is refused late', () => {
     const key = { ...verificationKey, IC: replaced(verificationKey.IC, 64, ['1', '1', '1']) } as VerificationKeyJson;

@@ -76,6 +76,29 @@ pub const fn mul_low<const W: usize>(a: [u64; W], b: [u64; W]) -> [u64; W] {
     out
 }
 
+/// a mod m, bit by bit; m must leave its top bit clear.
+pub const fn rem<const W: usize>(a: [u64; W], m: [u64; W]) -> [u64; W] {
+    let mut out = [0; W];
+    // The top of a, as long as it is below m for sure; then one bit more at a time.
+    let top = if bits(a) < bits(m) { bits(a) } else { bits(m) - 1 };
+    let mut i = bits(a) - top;
+    let mut j = 0;
+    while j < top {
+        out[(j / 64) as usize] |= (bit(&a, i + j) as u64) << (j % 64);
+        j += 1;
+    }
+    while i > 0 {
+        i -= 1;
+        let mut next = [0; W];
+        next[0] = bit(&a, i) as u64;
+        out = add(shl_mod(out, 1, m), next).0;
+        if !less(out, m) {
+            out = sub(out, m).0;
+        }
+    }
+    out
+}
+
 /// a · 2^k mod p, for a < p and a modulus with its top bit clear.
 pub const fn shl_mod<const W: usize>(mut a: [u64; W], k: u32, p: [u64; W]) -> [u64; W] {
     let mut i = 0;

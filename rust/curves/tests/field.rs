@@ -230,7 +230,7 @@ macro_rules! suite {
 suite! {
     bn254_p: super::Bn254,
     bn254_r: super::Bn254Scalar,
-    bls12381_p: super::primes::Bls12381,
+    bls12381_p: fedzk_curves::bls12_381::Bls12381,
     bls12381_r: super::primes::Bls12381Scalar,
     smallest: super::primes::Smallest,
     highest: super::primes::Highest,

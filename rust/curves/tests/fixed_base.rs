@@ -1,22 +1,23 @@
 //! Multiples of a fixed point, by tables of several widths, against plain doubling and adding.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[macro_use]
 mod common;
 
 use common::{Random, big, multiple, words};
 use fedzk_curves::{
-    bn254::{G1, G2, ORDER},
     curve::{Affine, Curve, FixedBase, Jacobian},
+    pairing::Pairing,
 };
 use num_bigint::BigUint;
-#[cfg(target_arch = "wasm32")]
-use wasm_bindgen_test::wasm_bindgen_test as test;
+
+each_curve!(g1 g2 as_wide_as_pays several_points_with_infinity_among_them);
 
 const RANDOM: usize = if cfg!(target_arch = "wasm32") { 3 } else { 12 };
 
 /// Where a digit of `width` bits is at the ends of its range, and where carries run through all digits.
-fn scalars(width: u32, random: &mut Random) -> Vec<BigUint> {
-    let (r, one) = (big(&ORDER), BigUint::from(1u32));
+fn scalars(order: &[u64; 4], width: u32, random: &mut Random) -> Vec<BigUint> {
+    let (r, one) = (big(order), BigUint::from(1u32));
     let mut out: Vec<_> = [0u32, 1, 2, 3].map(BigUint::from).into();
     out.extend([1u32, 2, 3].map(|k| &r - k));
     let half = &one << (width - 1);
@@ -35,7 +36,7 @@ fn agrees<C: Curve>(point: &Affine<C>, widths: &[u32]) {
     let mut random = Random::new(110);
     for &width in widths {
         let table = FixedBase::with_width(point, width);
-        let scalars: Vec<[u64; 4]> = scalars(width, &mut random).iter().map(words).collect();
+        let scalars: Vec<[u64; 4]> = scalars(&C::ORDER, width, &mut random).iter().map(words).collect();
         let all = table.vartime_mul_all(&scalars);
         assert_eq!(all.len(), scalars.len());
         for (k, found) in scalars.iter().zip(all) {
@@ -46,33 +47,29 @@ fn agrees<C: Curve>(point: &Affine<C>, widths: &[u32]) {
     }
 }
 
-#[test]
-fn g1() {
-    // 1: digits are 0 and 1. 2 divides 254, where the top digit is the carry alone.
+fn g1<M: Pairing>() {
+    // 1: digits are 0 and 1. Where the width divides the order's bits (2 · 127, 3 · 85) the top digit is the carry alone.
     let widths: &[u32] = if cfg!(target_arch = "wasm32") { &[1, 2, 7] } else { &[1, 2, 3, 4, 5, 7, 8, 10] };
-    agrees(&Affine::<G1>::GENERATOR, widths);
-    agrees(&multiple::<G1>(&123_456_789u32.into()).unwrap(), &[6]);
+    agrees(&Affine::<M::G1>::GENERATOR, widths);
+    agrees(&multiple::<M::G1>(&123_456_789u32.into()).unwrap(), &[6]);
 }
 
-#[test]
-fn g2() {
-    agrees(&Affine::<G2>::GENERATOR, if cfg!(target_arch = "wasm32") { &[4] } else { &[4, 8] });
+fn g2<M: Pairing>() {
+    agrees(&Affine::<M::G2>::GENERATOR, if cfg!(target_arch = "wasm32") { &[4] } else { &[4, 8] });
 }
 
-#[test]
-fn as_wide_as_pays() {
+fn as_wide_as_pays<M: Pairing>() {
     let mut random = Random::new(111);
-    let k: [u64; 4] = words(&random.below(&big(&ORDER)));
-    let expected = Jacobian::from(Affine::<G1>::GENERATOR).vartime_mul_plain(&k);
+    let k: [u64; 4] = words(&random.below(&big(&M::G1::ORDER)));
+    let expected = Jacobian::from(Affine::<M::G1>::GENERATOR).vartime_mul_plain(&k);
     let counts: &[usize] = if cfg!(target_arch = "wasm32") { &[0, 1000] } else { &[0, 1, 1000, 10_000, 100_000] };
     for &scalars in counts {
-        assert!(FixedBase::new(&Affine::<G1>::GENERATOR, scalars).vartime_mul(&k) == expected);
+        assert!(FixedBase::new(&Affine::<M::G1>::GENERATOR, scalars).vartime_mul(&k) == expected);
     }
 }
 
-#[test]
-fn several_points_with_infinity_among_them() {
-    let point = |k: u64| Jacobian::from(Affine::<G1>::GENERATOR).vartime_mul_plain(&[k]);
+fn several_points_with_infinity_among_them<M: Pairing>() {
+    let point = |k: u64| Jacobian::from(Affine::<M::G1>::GENERATOR).vartime_mul_plain(&[k]);
     for ks in [vec![], vec![0], vec![0, 0], vec![1], vec![0, 5, 0, 7, 7, 0], vec![3, 0, 9]] {
         let points: Vec<_> = ks.iter().map(|&k| point(k)).collect();
         let found = Jacobian::vartime_all_coordinates(&points);
@@ -85,5 +82,5 @@ fn several_points_with_infinity_among_them() {
 #[test]
 #[should_panic(expected = "not below the order")]
 fn a_scalar_past_the_order() {
-    FixedBase::with_width(&Affine::<G1>::GENERATOR, 4).vartime_mul(&ORDER);
+    FixedBase::with_width(&Affine::<fedzk_curves::bn254::G1>::GENERATOR, 4).vartime_mul(&fedzk_curves::bn254::ORDER);
 }

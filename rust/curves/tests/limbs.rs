@@ -92,27 +92,6 @@ fn products<M: Prime>() {
     }
 }
 
-fn complex_products<M: Prime>() {
-    let mut random = Random::new(11);
-    let shift = M::Limbs::N as u32 * M::Limbs::BITS;
-    for (l0, m0) in factors::<M>(0) {
-        for (l1, m1) in factors::<M>(l0 * m0) {
-            let crossed = factors::<M>(l1 * m0).contains(&(l0, m1));
-            if !crossed || l0 + l1 > MAX_LIMB || m0 + m1 > MAX_LIMB {
-                continue;
-            }
-            for _ in 0..ROUNDS / 4 {
-                let a = [l0, l1].map(|units| lazy::<M>(&mut random, units));
-                let b = [m0, m1].map(|units| lazy::<M>(&mut random, units));
-                let [real, imaginary] = M::Limbs::mul_complex::<M>(&a, &b);
-                let ([a0, a1], [b0, b1]) = (a.map(|x| int(&x)), b.map(|x| int(&x)));
-                assert_reduced::<M>(&real, &(&a0 * &b0 - &a1 * &b1), shift);
-                assert_reduced::<M>(&imaginary, &(&a0 * &b1 + &a1 * &b0), shift);
-            }
-        }
-    }
-}
-
 fn reductions<M: Prime>() {
     let mut random = Random::new(12);
     let shift = M::Limbs::N as u32 * M::Limbs::BITS;
@@ -156,10 +135,6 @@ macro_rules! suite {
                 super::products::<$prime>();
             }
             #[test]
-            fn complex_products() {
-                super::complex_products::<$prime>();
-            }
-            #[test]
             fn reductions() {
                 super::reductions::<$prime>();
             }
@@ -174,7 +149,7 @@ macro_rules! suite {
 suite! {
     bn254_p: super::Bn254,
     bn254_r: super::Bn254Scalar,
-    bls12381_p: super::primes::Bls12381,
+    bls12381_p: fedzk_curves::bls12_381::Bls12381,
     bls12381_r: super::primes::Bls12381Scalar,
     smallest: super::primes::Smallest,
     highest: super::primes::Highest,

@@ -5,49 +5,72 @@ mod common;
 
 use common::{Random, big, multiple};
 use fedzk_curves::{
-    bn254::{Bn254, Fp12, G1, G2, ORDER, pair},
-    curve::{Affine, Jacobian},
+    bls12_381::Bls12381,
+    bn254::Bn254,
+    curve::{Affine, Curve, Jacobian},
+    field::Fp12,
     pairing::{Pairing, PreparedG2, miller_loop},
 };
 use num_bigint::BigUint;
-#[cfg(target_arch = "wasm32")]
-use wasm_bindgen_test::wasm_bindgen_test as test;
 
-fn power(base: &Fp12, exponent: &BigUint) -> Fp12 {
+fn pair<M: Pairing>(p: &Affine<M::G1>, q: &Affine<M::G2>) -> Fp12<M> {
+    M::final_exponentiation(&miller_loop::<M>(&[(*p, *q)], &[]))
+}
+
+fn power<M: Pairing>(base: &Fp12<M>, exponent: &BigUint) -> Fp12<M> {
     (0..exponent.bits()).rev().fold(Fp12::ONE, |acc, i| {
         let square = acc.square();
         if exponent.bit(i) { square * *base } else { square }
     })
 }
 
-#[test]
-fn bilinear_and_not_degenerate() {
+fn bilinear_and_not_degenerate<M: Pairing>() {
     let mut random = Random::new(1);
-    let order = big(&ORDER);
-    let base = pair(&Affine::GENERATOR, &Affine::GENERATOR);
+    let order = big(&M::G1::ORDER);
+    let base = pair::<M>(&Affine::GENERATOR, &Affine::GENERATOR);
     assert!(base != Fp12::ONE);
     assert!(power(&base, &order) == Fp12::ONE);
     for _ in 0..3 {
         let (a, b) = (random.below(&order), random.below(&order));
-        let value = pair(&multiple::<G1>(&a).unwrap(), &multiple::<G2>(&b).unwrap());
+        let value = pair::<M>(&multiple::<M::G1>(&a).unwrap(), &multiple::<M::G2>(&b).unwrap());
         assert!(value == power(&base, &(a * b % &order)));
     }
 }
 
-#[test]
-fn several_pairs_and_prepared_ones_are_the_product() {
+fn several_pairs_and_prepared_ones_are_the_product<M: Pairing>() {
     let mut random = Random::new(2);
-    let order = big(&ORDER);
+    let order = big(&M::G1::ORDER);
     let mut point = || {
         let (a, b) = (random.below(&order), random.below(&order));
-        (multiple::<G1>(&a).unwrap(), multiple::<G2>(&b).unwrap())
+        (multiple::<M::G1>(&a).unwrap(), multiple::<M::G2>(&b).unwrap())
     };
     let pairs = [point(), point(), point(), point(), point()];
-    let product = pairs.iter().fold(Fp12::ONE, |acc, (p, q)| acc * pair(p, q));
+    let product = pairs.iter().fold(Fp12::ONE, |acc, (p, q)| acc * pair::<M>(p, q));
     for walked in 0..=pairs.len() {
-        let prepared: Vec<_> = pairs[walked..].iter().map(|(p, q)| (*p, PreparedG2::<Bn254>::new(q))).collect();
+        let prepared: Vec<_> = pairs[walked..].iter().map(|(p, q)| (*p, PreparedG2::<M>::new(q))).collect();
         let prepared: Vec<_> = prepared.iter().map(|(p, q)| (Jacobian::from(*p), q)).collect();
-        let value = Bn254::final_exponentiation(&miller_loop(&pairs[..walked], &prepared));
+        let value = M::final_exponentiation(&miller_loop(&pairs[..walked], &prepared));
         assert!(value == product, "{walked} walked");
     }
 }
+
+macro_rules! suite {
+    ($name:ident: $curve:ty) => {
+        mod $name {
+            #[cfg(target_arch = "wasm32")]
+            use wasm_bindgen_test::wasm_bindgen_test as test;
+
+            #[test]
+            fn bilinear_and_not_degenerate() {
+                super::bilinear_and_not_degenerate::<$curve>();
+            }
+            #[test]
+            fn several_pairs_and_prepared_ones_are_the_product() {
+                super::several_pairs_and_prepared_ones_are_the_product::<$curve>();
+            }
+        }
+    };
+}
+
+suite!(bn254: super::Bn254);
+suite!(bls12381: super::Bls12381);

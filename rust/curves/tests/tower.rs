@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Random, modulus, primes, reference};
+use common::{Random, modulus, reference};
 use fedzk_curves::{
     bn254::Bn254,
     curve::wnaf,
@@ -84,6 +84,48 @@ fn fp2<M: Tower>() {
         same(x.conjugate(), &a.pow(&p));
         same(x.vartime_pow(&M::MODULUS), &a.pow(&p));
         same(x.invert(), &a.pow(&(&p * &p - 2u32)));
+    }
+}
+
+/// a is a square in Fp2 just where its norm is one in Fp.
+fn square_roots<M: Tower>() {
+    let (p, zero) = (modulus::<M>(), BigUint::ZERO);
+    let mut random = Random::new(81);
+    let mut all = elements::<M>(2, 82);
+    // One part zero: real and imaginary roots, whether or not the part is a square in Fp.
+    for k in (1u32..20).map(BigUint::from) {
+        let minus_k = &p - &k;
+        let parts = [(&k, &zero), (&minus_k, &zero), (&zero, &k), (&zero, &minus_k), (&k, &random.below(&p))];
+        all.extend(parts.map(|(c0, c1)| Poly::of(&[c0.clone(), c1.clone()])));
+    }
+    let squares: Vec<_> = all.iter().map(|a| a.mul(a)).collect();
+    let mut found = [0, 0];
+    for a in all.iter().chain(&squares) {
+        let norm: BigUint = (&a.c[0] * &a.c[0] + &a.c[1] * &a.c[1]) % &p;
+        let is_square = norm.modpow(&(&p >> 1u32), &p) <= BigUint::from(1u32);
+        found[usize::from(is_square)] += 1;
+        // Of a sum that isn't carried too.
+        for x in [a.fp2(), (a.fp2() - Fp2::ONE).norm() + Fp2::ONE] {
+            let root = x.vartime_sqrt();
+            assert_eq!(root.is_some(), is_square);
+            if let Some(root) = root {
+                same(root.square(), a);
+                let root = Poly::from(root);
+                assert_eq!(root.mul(&root), *a);
+            }
+        }
+    }
+    assert!(found.iter().all(|found| *found > 8));
+    assert!(squares.iter().all(|a| a.fp2().vartime_sqrt().is_some()));
+    // Of ±a one is the larger, by the imaginary part unless that is 0.
+    let half = &p >> 1u32;
+    let ends = [zero.clone(), 1u32.into(), half.clone(), &half + 1u32, &p - 1u32];
+    for (c0, c1) in ends.iter().flat_map(|c0| ends.iter().map(move |c1| (c0, c1))) {
+        let x = Poly::<M>::of(&[c0.clone(), c1.clone()]).fp2();
+        let first = if *c1 == zero { c0 } else { c1 };
+        assert_eq!(x.is_largest(), *first > half);
+        assert_eq!((-x).is_largest(), *first <= half && *first != zero);
+        assert_eq!((x - Fp2::ONE + Fp2::ONE).is_largest(), *first > half);
     }
 }
 
@@ -207,5 +249,5 @@ macro_rules! suite {
     };
 }
 
-suite!(bn254: super::Bn254, fp2 fp6 fp12 frobenius cyclotomic batch_inverses);
-suite!(bls12381: super::primes::Bls12381, fp2 fp6 fp12 frobenius cyclotomic batch_inverses);
+suite!(bn254: super::Bn254, fp2 square_roots fp6 fp12 frobenius cyclotomic batch_inverses);
+suite!(bls12381: fedzk_curves::bls12_381::Bls12381, fp2 square_roots fp6 fp12 frobenius cyclotomic batch_inverses);

@@ -2,48 +2,50 @@
 
 use crate::{Status, Suite, checks};
 use alloc::{vec, vec::Vec};
-use fedzk_curves::curve::{Affine, CompressedEncoding, Coordinates, Curve, Encoding, Unreadable};
+use fedzk_curves::curve::{Affine, CompressedEncoding, Coordinates, Unreadable};
 
 /// How a proof's points are written: A, B, C one after the other, as gnark writes points.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ProofFormat {
-    /// All uncompressed: 256 bytes on BN254.
+    /// All uncompressed: 256 bytes on BN254, 384 on BLS12-381.
     Uncompressed,
-    /// A and C compressed and B uncompressed: 192 bytes on BN254.
+    /// 192 bytes: A and C compressed, and on BLS12-381 B too.
     Fedzk,
+    /// All compressed: 128 bytes on BN254; on BLS12-381 it is the same as [`Self::Fedzk`].
+    Compressed,
 }
 
 impl ProofFormat {
     /// The format with proofs of this length.
     pub fn of_length<S: Suite>(length: usize) -> Option<Self> {
-        [Self::Uncompressed, Self::Fedzk].into_iter().find(|format| format.proof_bytes::<S>() == length)
+        let formats = [Self::Uncompressed, Self::Fedzk, Self::Compressed];
+        formats.into_iter().find(|format| format.proof_bytes::<S>() == length)
     }
 
     /// The length of a proof.
     pub fn proof_bytes<S: Suite>(self) -> usize {
-        2 * self.g1_bytes::<S>() + S::G2::BYTES
+        2 * point_bytes::<S::G1>(self.compresses_a()) + point_bytes::<S::G2>(self.compresses_b::<S>())
     }
 
-    fn g1_bytes<S: Suite>(self) -> usize {
-        match self {
-            Self::Uncompressed => S::G1::BYTES,
-            Self::Fedzk => S::G1::COMPRESSED_BYTES,
-        }
+    fn compresses_a(self) -> bool {
+        self != Self::Uncompressed
     }
 
-    fn read_g1<S: Suite>(self, bytes: &[u8]) -> Result<Coordinates<<S::G1 as Curve>::Field>, Unreadable> {
-        match self {
-            Self::Uncompressed => S::G1::read(bytes),
-            Self::Fedzk => S::G1::read_compressed(bytes),
-        }
+    fn compresses_b<S: Suite>(self) -> bool {
+        self == Self::Compressed || self == Self::Fedzk && S::FEDZK_COMPRESSES_B
     }
+}
 
-    fn write_g1<S: Suite>(self, point: &Affine<S::G1>, out: &mut [u8]) {
-        match self {
-            Self::Uncompressed => S::G1::write(point, out),
-            Self::Fedzk => S::G1::write_compressed(point, out),
-        }
-    }
+fn point_bytes<C: CompressedEncoding>(compressed: bool) -> usize {
+    if compressed { C::COMPRESSED_BYTES } else { C::BYTES }
+}
+
+fn read<C: CompressedEncoding>(compressed: bool, bytes: &[u8]) -> Result<Coordinates<C::Field>, Unreadable> {
+    if compressed { C::read_compressed(bytes) } else { C::read(bytes) }
+}
+
+fn write<C: CompressedEncoding>(compressed: bool, point: &Affine<C>, out: &mut [u8]) {
+    if compressed { C::write_compressed(point, out) } else { C::write(point, out) }
 }
 
 /// A proof whose points are on their curves and in their subgroups.
@@ -63,20 +65,22 @@ impl<S: Suite> Proof<S> {
     /// The status of the first thing that is wrong: all coordinates are read before any point is checked.
     pub fn read(bytes: &[u8]) -> Result<Self, Status> {
         let format = ProofFormat::of_length::<S>(bytes.len()).ok_or(Status::MalformedProof)?;
-        let (a, rest) = bytes.split_at(format.g1_bytes::<S>());
-        let (b, c) = rest.split_at(S::G2::BYTES);
-        let (a, b, c) = (format.read_g1::<S>(a)?, S::G2::read(b)?, format.read_g1::<S>(c)?);
+        let (outer, inner) = (format.compresses_a(), format.compresses_b::<S>());
+        let (a, rest) = bytes.split_at(point_bytes::<S::G1>(outer));
+        let (b, c) = rest.split_at(point_bytes::<S::G2>(inner));
+        let (a, b, c) = (read::<S::G1>(outer, a)?, read::<S::G2>(inner, b)?, read::<S::G1>(outer, c)?);
         Ok(Self { a: checks::point(a)?, c: checks::point(c)?, b: checks::point(b)? })
     }
 
     /// Writes the proof.
     pub fn write(&self, format: ProofFormat) -> Vec<u8> {
+        let (outer, inner) = (format.compresses_a(), format.compresses_b::<S>());
         let mut out = vec![0; format.proof_bytes::<S>()];
-        let (a, rest) = out.split_at_mut(format.g1_bytes::<S>());
-        let (b, c) = rest.split_at_mut(S::G2::BYTES);
-        format.write_g1::<S>(&self.a, a);
-        S::G2::write(&self.b, b);
-        format.write_g1::<S>(&self.c, c);
+        let (a, rest) = out.split_at_mut(point_bytes::<S::G1>(outer));
+        let (b, c) = rest.split_at_mut(point_bytes::<S::G2>(inner));
+        write(outer, &self.a, a);
+        write(inner, &self.b, b);
+        write(outer, &self.c, c);
         out
     }
 }

@@ -1,6 +1,6 @@
 //! The equation.
 
-use crate::{PreparedKey, Proof, Status, Suite, checks};
+use crate::{PreparedKey, Status, Suite, batch::Checked};
 use fedzk_curves::{
     curve::{GlvCurve, Jacobian, LinearCombination},
     pairing::miller_loop,
@@ -9,19 +9,21 @@ use fedzk_curves::{
 impl<S: Suite> PreparedKey<S> {
     /// Verifies a proof (see [`Proof::read`]) on public signals (see [`checks::signals`]).
     pub fn verify(&self, proof: &[u8], signals: &[u8]) -> Status {
-        self.check(proof, signals).err().unwrap_or(Status::Ok)
+        self.verify_checked(proof, signals).err().unwrap_or(Status::Ok)
     }
 
-    fn check(&self, proof: &[u8], signals: &[u8]) -> Result<(), Status> {
-        let signals = checks::signals::<S>(signals, self.n_public())?;
-        let proof = Proof::<S>::read(proof)?;
-        let input = self.input(&signals);
+    fn verify_checked(&self, proof: &[u8], signals: &[u8]) -> Result<(), Status> {
+        if self.holds(&self.check(proof, signals)?) { Ok(()) } else { Err(Status::Equation) }
+    }
+
+    /// Whether the equation holds.
+    pub(crate) fn holds(&self, Checked { proof, signals }: &Checked<S>) -> bool {
         // e(A, B)·e(input, −γ)·e(C, −δ) = e(α, β)
         let f = miller_loop(
             &[(proof.a, proof.b)],
-            &[(input, &self.minus_gamma), (Jacobian::from(proof.c), &self.minus_delta)],
+            &[(self.input(signals), &self.minus_gamma), (Jacobian::from(proof.c), &self.minus_delta)],
         );
-        if S::final_exponentiation(&f) == self.alpha_beta { Ok(()) } else { Err(Status::Equation) }
+        S::final_exponentiation(&f) == self.alpha_beta
     }
 
     /// IC₀ + Σ sᵢ·`IC_i`.
@@ -30,6 +32,6 @@ impl<S: Suite> PreparedKey<S> {
         for (signal, ic) in signals.iter().zip(&self.ic) {
             sum.push(ic, S::G1::halves(signal));
         }
-        sum.vartime_sum(&self.ic0)
+        sum.vartime_sum().vartime_add_coordinates(self.ic0.x(), self.ic0.y())
     }
 }

@@ -22,6 +22,7 @@ pub enum KeyError {
 pub struct PreparedKey<S: Suite> {
     id: [u8; 32],
     pub(crate) ic0: Affine<S::G1>,
+    pub(crate) ic0_multiples: OddMultiples<S::G1>,
     pub(crate) ic: Vec<OddMultiples<S::G1>>,
     pub(crate) minus_gamma: PreparedG2<S>,
     pub(crate) minus_delta: PreparedG2<S>,
@@ -55,10 +56,13 @@ impl<S: Suite> PreparedKey<S> {
         let (beta, gamma, delta) = (read_g2(0)?, read_g2(1)?, read_g2(2)?);
         let ics: Vec<_> =
             ics.chunks_exact(g1).enumerate().map(|(i, ic)| read_point::<S::G1>(ic, 4 + i)).collect::<Result<_, _>>()?;
+        let ic0 = ics[0];
+        let mut ic = OddMultiples::all(&ics, &S::G1::BETA);
         Ok(Self {
             id: Sha256::digest(bytes).into(),
-            ic0: ics[0],
-            ic: OddMultiples::all(&ics[1..], &S::G1::BETA),
+            ic0,
+            ic0_multiples: ic.remove(0),
+            ic,
             minus_gamma: PreparedG2::new(&-gamma),
             minus_delta: PreparedG2::new(&-delta),
             alpha_beta: S::final_exponentiation(&miller_loop::<S>(&[(alpha, beta)], &[])),

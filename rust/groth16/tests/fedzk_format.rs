@@ -1,140 +1,217 @@
-//! Proofs of 192 bytes, A and C compressed: one encoding a point, and a status for every other.
+//! The short formats, A and C compressed and where the format has it B: one encoding a point, and a status for every
+//! other.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[macro_use]
 mod common;
 
-use common::{Case, Key, Proof, all, outside_subgroup, p, signal_bytes, update_slice, with_bytes, with_word, word_at};
-use fedzk_groth16::{ProofFormat, Status};
+use common::{
+    Case, Place, Vectors, all, coordinate, in_format, infinity as infinite, limit, outside_subgroup, p, places,
+    short_formats, signal_bytes, update_slice, with_bytes, words,
+};
+use fedzk_curves::{curve::Curve, field::Fp};
+use fedzk_groth16::{PreparedKey, Proof, ProofFormat, Status};
 use num_bigint::BigUint;
-#[cfg(target_arch = "wasm32")]
-use wasm_bindgen_test::wasm_bindgen_test as test;
 
-/// Where A and C stand.
-const COMPRESSED: [usize; 2] = [0, 160];
-const FLAGS: u8 = 0b1100_0000;
+each_curve!(layout flags infinity coordinates_not_below_p points_that_are_none points_outside_the_subgroup lengths);
 
-fn short(case: &Case) -> Vec<u8> {
-    Proof::read(&case.proof).unwrap().write(ProofFormat::Fedzk)
+fn read<S: Vectors>(proof: &[u8]) -> Status {
+    Proof::<S>::read(proof).err().unwrap_or(Status::Ok)
 }
 
-fn status_of(read: Result<Proof, Status>) -> Status {
-    read.err().unwrap_or(Status::Ok)
+/// Every case in every short format.
+fn short<S: Vectors>() -> impl Iterator<Item = (Case, ProofFormat, Vec<u8>)> {
+    let formats = |case: Case| {
+        short_formats::<S>().into_iter().map(move |format| {
+            let proof = in_format::<S>(&case.proof, format);
+            (case.clone(), format, proof)
+        })
+    };
+    all::<S>().into_iter().flat_map(formats)
 }
 
-fn read(proof: &[u8]) -> Status {
-    status_of(Proof::read(proof))
-}
-
-#[test]
-fn layout() {
-    for case in all() {
-        let short = short(&case);
-        let half = p() / 2u32;
-        assert_eq!(short[32..160], case.proof[64..192], "B as it was");
-        for (at, x) in COMPRESSED.into_iter().zip([0, 6]) {
-            let mut plain = short[at..at + 32].to_vec();
-            plain[0] &= !FLAGS;
-            assert_eq!(plain, case.proof[32 * x..32 * (x + 1)]);
-            let larger = word_at(&case.proof, x + 1) > half;
-            assert_eq!(short[at] & FLAGS, if larger { 0b1100_0000 } else { 0b1000_0000 });
+fn layout<S: Vectors>() {
+    let (half, n) = (p::<S>() / 2u32, S::BYTES);
+    for (case, format, _) in short::<S>() {
+        let short = Proof::<S>::read(&case.proof).unwrap().write(format);
+        let plain = places::<S>(ProofFormat::Uncompressed);
+        for (place, plain) in places::<S>(format).iter().zip(plain) {
+            let (written, point) = (place.of(&short), plain.of(&case.proof));
+            if !place.compressed {
+                assert_eq!(written, point, "B as it was");
+                continue;
+            }
+            let (x, y) = point.split_at(place.length);
+            assert_eq!(with_bytes(written, 0, &[written[0] & !S::FLAGS]), x);
+            // By y's imaginary part, which is not 0 here, or y itself.
+            let larger = BigUint::from_bytes_be(&y[..n]) > half;
+            assert_ne!(y[..n], vec![0; n]);
+            assert_eq!(written[0] & S::FLAGS, if larger { S::LARGEST } else { S::SMALLEST });
         }
+        assert_eq!(short.len(), if format == ProofFormat::Fedzk { 192 } else { 128 });
     }
 }
 
-#[test]
-fn flags() {
-    for case in all() {
-        let key = Key::read(&case.key).unwrap();
-        let proof = short(&case);
-        for at in COMPRESSED {
-            for flags in 0..4 {
-                let byte = proof[at] & !FLAGS | flags << 6;
-                let status = key.verify(&with_bytes(&proof, at, &[byte]), &signal_bytes(&case.signals));
-                let expected = match flags {
-                    2 | 3 if byte == proof[at] => Status::Ok,
-                    2 | 3 => Status::Equation, // the opposite point
-                    _ => Status::MalformedProof,
+/// Every value of the flags.
+fn flags<S: Vectors>() {
+    for (case, format, proof) in short::<S>() {
+        let key = PreparedKey::<S>::read(&case.key).unwrap();
+        let status = |proof: &[u8]| key.verify(proof, &signal_bytes(&case.signals));
+        for place in places::<S>(format) {
+            for flags in (0..=u8::MAX).filter(|flags| flags & !S::FLAGS == 0) {
+                let byte = proof[place.at] & !S::FLAGS | flags;
+                let valid = if place.compressed { flags == S::SMALLEST || flags == S::LARGEST } else { flags == 0 };
+                let expected = match valid {
+                    true if byte == proof[place.at] => Status::Ok,
+                    true => Status::Equation, // the opposite point
+                    false if place.compressed => Status::MalformedProof,
+                    false => S::FLAGGED,
                 };
-                assert_eq!(status, expected, "{}, flags {flags:02b}", case.name);
+                let flagged = with_bytes(&proof, place.at, &[byte]);
+                assert_eq!(status(&flagged), expected, "{}, flags {flags:08b}", case.name);
+            }
+            // The second coordinate of B has none.
+            for at in (place.at..place.at + place.length).step_by(S::BYTES).skip(1) {
+                for flags in (1..=u8::MAX).filter(|flags| flags & !S::FLAGS == 0) {
+                    let flagged = with_bytes(&proof, at, &[proof[at] | flags]);
+                    assert_eq!(read::<S>(&flagged), Status::CoordinateRange);
+                }
             }
         }
-        // B has none.
-        for flags in 1..4 {
-            let flagged = with_bytes(&proof, 32, &[proof[32] | flags << 6]);
-            assert_eq!(read(&flagged), Status::CoordinateRange);
-        }
     }
 }
 
-#[test]
-fn infinity() {
-    let proof = short(&update_slice()[0]);
-    for at in COMPRESSED {
-        let mut infinity = [0; 32];
-        assert_eq!(read(&with_bytes(&proof, at, &infinity)), Status::MalformedProof);
-        infinity[0] = 0b0100_0000;
-        assert_eq!(read(&with_bytes(&proof, at, &infinity)), Status::Infinity);
-        for (byte, bit) in [(31, 1), (0, 0b0010_0000), (16, 0x80)] {
-            let mut other = infinity;
-            other[byte] |= bit;
-            assert_eq!(read(&with_bytes(&proof, at, &other)), Status::MalformedProof);
-        }
-    }
-    assert_eq!(read(&with_bytes(&proof, 32, &[0; 128])), Status::Infinity);
-    assert_eq!(read(&[0; 192]), Status::MalformedProof);
-}
-
-#[test]
-fn coordinates_not_below_p() {
-    let limit = BigUint::from(1u32) << 254;
-    for case in all() {
-        let proof = short(&case);
-        for at in COMPRESSED {
-            let flags = proof[at] & FLAGS;
-            let mut x = word_at(&proof, at / 32) % &limit;
-            x += p();
-            // x + p fits beside the flags only where x is small; p, and all ones, always.
-            for other in [x, p(), p() + 1u32, &limit - 1u32].iter().filter(|x| **x < limit) {
-                let mut bytes = with_word(&proof, at / 32, other);
-                bytes[at] |= flags;
-                assert_eq!(read(&bytes), Status::CoordinateRange, "{}", case.name);
+fn infinity<S: Vectors>() {
+    let case = &update_slice::<S>()[0];
+    for format in short_formats::<S>() {
+        let proof = in_format::<S>(&case.proof, format);
+        for place in &places::<S>(format) {
+            let infinite = infinite::<S>(place);
+            let status = |point: &[u8]| read::<S>(&with_bytes(&proof, place.at, point));
+            assert_eq!(status(&infinite), Status::Infinity);
+            if !place.compressed {
+                continue;
+            }
+            // Every other byte, every other flag, and every other bit.
+            for first in (0..=u8::MAX).filter(|first| first & !S::FLAGS == 0 && *first != S::INFINITY) {
+                let expected = if first == S::SMALLEST || first == S::LARGEST {
+                    zero_x::<S>(place)
+                } else {
+                    Status::MalformedProof
+                };
+                assert_eq!(status(&with_bytes(&infinite, 0, &[first])), expected, "{first:08b}");
+            }
+            for bit in 0..8 * place.length {
+                let other = with_bytes(&infinite, bit / 8, &[infinite[bit / 8] | 1 << (bit % 8)]);
+                if other != infinite {
+                    let expected = if other[0] == S::LARGEST { zero_x::<S>(place) } else { Status::MalformedProof };
+                    assert_eq!(status(&other), expected, "bit {bit}");
+                }
             }
         }
-        for i in 1..5 {
-            let alias = with_word(&proof, i, &(word_at(&proof, i) + p()));
-            assert_eq!(read(&alias), Status::CoordinateRange);
-            assert_eq!(read(&with_word(&proof, i, &p())), Status::CoordinateRange);
-        }
+        assert_eq!(read::<S>(&vec![0; proof.len()]), Status::MalformedProof);
     }
 }
 
-#[test]
-fn points_that_are_none() {
-    for case in all() {
-        let proof = short(&case);
-        // No point of the curve has x = 0 (3 is no square) or x = 4 (67 isn't); gnark's file has more.
-        for at in COMPRESSED {
-            for x in [0u32, 4] {
-                let mut bytes = with_word(&proof, at / 32, &x.into());
-                bytes[at] |= 0b1000_0000;
-                assert_eq!(read(&bytes), Status::NotOnCurve, "x = {x}");
+/// What x = 0 is: on BLS12-381 points of order 3 on G1's curve; on no other curve here is b a square.
+fn zero_x<S: Vectors>(place: &Place) -> Status {
+    if S::BYTES == 48 && place.length == 48 { Status::NotInSubgroup } else { Status::NotOnCurve }
+}
+
+fn coordinates_not_below_p<S: Vectors>() {
+    let p = p::<S>();
+    let free = S::FLAGS.count_ones();
+    for (case, format, proof) in short::<S>() {
+        for place in places::<S>(format) {
+            for (i, at) in (place.at..place.at + place.length).step_by(S::BYTES).enumerate() {
+                // Beside the flags there is less room.
+                let flags = if i == 0 && place.compressed { proof[at] & S::FLAGS } else { 0 };
+                let limit = if flags == 0 { limit::<S>() } else { limit::<S>() >> free };
+                let mut plain = proof[at..at + S::BYTES].to_vec();
+                plain[0] &= !flags;
+                let alias = BigUint::from_bytes_be(&plain) + &p;
+                // x + p fits only where x is small; p, and all ones, always.
+                for other in [alias, p.clone(), &p + 1u32, &limit - 1u32].iter().filter(|x| **x < limit) {
+                    let mut bytes = coordinate::<S>(other);
+                    bytes[0] |= flags;
+                    let flagged = i == 0 && !place.compressed && bytes[0] & S::FLAGS != 0;
+                    let expected = if flagged { S::FLAGGED } else { Status::CoordinateRange };
+                    assert_eq!(read::<S>(&with_bytes(&proof, at, &bytes)), expected, "{}", case.name);
+                }
             }
         }
-        for i in [3, 4] {
-            let next = (word_at(&proof, i) + 1u32) % p();
-            assert_eq!(read(&with_word(&proof, i, &next)), Status::NotOnCurve);
+    }
+}
+
+/// The first x from 0 that no point of y² = x³ + b has.
+fn without_points<S: Vectors>(count: usize) -> Vec<BigUint> {
+    let (p, b): (_, Fp<S>) = (p::<S>(), S::G1::B);
+    let (b, minus_one) = (words(&b.to_words()), &p - 1u32);
+    let is_free = |x: &BigUint| (x.pow(3) + &b).modpow(&(&minus_one / 2u32), &p) == minus_one;
+    (0u32..).map(BigUint::from).filter(is_free).take(count).collect()
+}
+
+fn points_that_are_none<S: Vectors>() {
+    let xs = without_points::<S>(3);
+    for (case, format, proof) in short::<S>() {
+        let [a, b, c] = places::<S>(format);
+        for place in [a, c] {
+            for x in &xs {
+                for flags in [S::SMALLEST, S::LARGEST] {
+                    let mut bytes = coordinate::<S>(x);
+                    bytes[0] |= flags;
+                    assert_eq!(read::<S>(&with_bytes(&proof, place.at, &bytes)), Status::NotOnCurve, "x = {x}");
+                }
+            }
         }
-        for point in outside_subgroup() {
-            assert_eq!(read(&with_bytes(&proof, 32, &point)), Status::NotInSubgroup);
+        if b.compressed {
+            // Of the next x with this imaginary part about half have no point, the others have one outside the subgroup.
+            let real = b.at + S::BYTES..b.at + b.length;
+            let found = (1u32..40).map(|step| {
+                let next = (BigUint::from_bytes_be(&proof[real.clone()]) + step) % p::<S>();
+                read::<S>(&with_bytes(&proof, real.start, &coordinate::<S>(&next)))
+            });
+            let next: Vec<_> = found.take(if case.name == "nPublic 1" { 39 } else { 1 }).collect();
+            assert!(next.iter().all(|status| [Status::NotOnCurve, Status::NotInSubgroup].contains(status)));
+            assert!(next.len() == 1 || next.contains(&Status::NotOnCurve) && next.contains(&Status::NotInSubgroup));
+        } else {
+            for i in [2, 3] {
+                let at = b.at + i * S::BYTES..b.at + (i + 1) * S::BYTES;
+                let next = (BigUint::from_bytes_be(&proof[at.clone()]) + 1u32) % p::<S>();
+                assert_eq!(read::<S>(&with_bytes(&proof, at.start, &coordinate::<S>(&next))), Status::NotOnCurve);
+            }
         }
     }
 }
 
-#[test]
-fn lengths() {
-    let proof = [short(&update_slice()[0]), vec![0; 64]].concat();
-    for length in (0..proof.len()).filter(|length| ![192, 256].contains(length)) {
-        assert_eq!(read(&proof[..length]), Status::MalformedProof);
+fn points_outside_the_subgroup<S: Vectors>() {
+    let [g1, g2] = outside_subgroup::<S>();
+    for (_, format, proof) in short::<S>() {
+        let [a, b, c] = places::<S>(format);
+        for (place, points) in [(a, &g1), (b, &g2), (c, &g1)] {
+            for point in points {
+                let point = if place.compressed { common::compressed::<S>(point) } else { point.clone() };
+                assert_eq!(read::<S>(&with_bytes(&proof, place.at, &point)), Status::NotInSubgroup);
+            }
+        }
     }
-    assert_eq!(read(&proof[..192]), Status::Ok);
+}
+
+fn lengths<S: Vectors>() {
+    let case = &update_slice::<S>()[0];
+    for format in short_formats::<S>() {
+        let proof = [in_format::<S>(&case.proof, format), vec![0; 300]].concat();
+        let formats = [ProofFormat::Uncompressed, ProofFormat::Fedzk, ProofFormat::Compressed];
+        let lengths = formats.map(ProofFormat::proof_bytes::<S>);
+        for length in 0..proof.len() {
+            let status = read::<S>(&proof[..length]);
+            if length == format.proof_bytes::<S>() {
+                assert_eq!(status, Status::Ok);
+            } else if lengths.contains(&length) {
+                assert_ne!(status, Status::Ok, "{length}");
+            } else {
+                assert_eq!(status, Status::MalformedProof, "{length}");
+            }
+        }
+    }
 }

@@ -1,59 +1,61 @@
-//! `groth16/simulated.json`, `groth16/update-slice.json`, `semaphore/depth-16.json`: every proof verifies, in both
-//! formats, and with a signal changed it doesn't.
+//! `groth16/*.json`, `semaphore/depth-16.json`: every proof verifies, in all formats, and with a signal changed it doesn't.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[macro_use]
 mod common;
 
-use common::{Case, Key, Proof, all, r, semaphore, signal_bytes, simulated, update_slice};
-use fedzk_curves::bn254::Bn254;
-use fedzk_groth16::{ProofFormat, Status, status};
+use common::{Case, Vectors, all, in_format, made, r, signal_bytes, simulated};
+use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254};
+use fedzk_groth16::{PreparedKey, Proof, ProofFormat, Status, Suite, status};
 use num_bigint::BigUint;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-fn verify_all(cases: &[Case], count: usize) {
-    assert_eq!(cases.len(), count);
+const FORMATS: [ProofFormat; 3] = [ProofFormat::Uncompressed, ProofFormat::Fedzk, ProofFormat::Compressed];
+
+each_curve!(simulated_proofs made_proofs another_signal signals_not_below_r signals_too_few_or_many
+    a_trailing_zero_is_not_optional signals_swapped another_key);
+
+fn verify_all<S: Vectors>(cases: &[Case]) {
     for Case { name, key, proof, signals } in cases {
-        let key = Key::read(key).unwrap_or_else(|e| panic!("{name}: {e:?}"));
+        let key = PreparedKey::<S>::read(key).unwrap_or_else(|e| panic!("{name}: {e:?}"));
         assert_eq!(key.n_public(), signals.len());
-        assert_eq!(proof.len(), 256);
         assert_eq!(key.verify(proof, &signal_bytes(signals)), Status::Ok, "{name}");
-        // Both formats, there and back.
-        let read = Proof::read(proof).unwrap();
-        assert_eq!(read.write(ProofFormat::Uncompressed), *proof);
-        let short = read.write(ProofFormat::Fedzk);
-        assert_eq!(short.len(), 192);
-        assert_eq!(key.verify(&short, &signal_bytes(signals)), Status::Ok, "{name}");
-        let again = Proof::read(&short).unwrap();
-        assert_eq!(again.write(ProofFormat::Fedzk), short);
-        assert_eq!(again.write(ProofFormat::Uncompressed), *proof, "{name}");
+        // All formats, there and back.
+        let read = Proof::<S>::read(proof).unwrap();
+        for format in FORMATS {
+            let written = read.write(format);
+            assert_eq!(written, in_format::<S>(proof, format), "{name}");
+            assert_eq!(written.len(), format.proof_bytes::<S>());
+            assert_eq!(key.verify(&written, &signal_bytes(signals)), Status::Ok, "{name}");
+            let again = Proof::<S>::read(&written).unwrap();
+            for other in FORMATS {
+                assert_eq!(again.write(other), read.write(other), "{name}");
+            }
+        }
     }
 }
 
-#[test]
-fn simulated_proofs() {
-    verify_all(&simulated(), 29);
+fn simulated_proofs<S: Vectors>() {
+    let cases = simulated::<S>();
+    assert_eq!(cases.len(), if S::CURVE_ID == 1 { 29 } else { 33 });
+    verify_all::<S>(&cases);
 }
 
-#[test]
-fn update_slice_proofs() {
-    verify_all(&update_slice(), 5);
+fn made_proofs<S: Vectors>() {
+    let counts: Vec<_> = made::<S>().iter().map(Vec::len).collect();
+    assert_eq!(counts, if S::CURVE_ID == 1 { vec![5, 3] } else { vec![2] });
+    verify_all::<S>(&made::<S>().concat());
 }
 
-#[test]
-fn semaphore_proofs() {
-    verify_all(&semaphore(), 3);
-}
-
-/// Every signal one more and one less modulo r.
-#[test]
-fn signals_one_off() {
-    for Case { name, key, proof, signals } in all() {
-        let key = Key::read(&key).unwrap();
+fn another_signal<S: Vectors>() {
+    let r = r::<S>();
+    for Case { name, key, proof, signals } in all::<S>() {
+        let key = PreparedKey::<S>::read(&key).unwrap();
         for i in 0..signals.len() {
-            for step in [BigUint::from(1u32), r() - 1u32] {
+            for step in [BigUint::from(1u32), &r - 1u32] {
                 let mut other = signals.clone();
-                other[i] = (&other[i] + step) % r();
+                other[i] = (&other[i] + step) % &r;
                 let status = key.verify(&proof, &signal_bytes(&other));
                 assert_eq!(status, Status::Equation, "{name}, signal {i}");
             }
@@ -62,30 +64,28 @@ fn signals_one_off() {
 }
 
 /// Every signal plus each multiple of r that 32 bytes hold, r itself, and the largest integer of 32 bytes.
-#[test]
-fn signals_not_below_r() {
-    let limit = BigUint::from(1u32) << 256;
-    for Case { name, key, proof, signals } in all() {
-        let key = Key::read(&key).unwrap();
+fn signals_not_below_r<S: Vectors>() {
+    let (limit, r) = (BigUint::from(1u32) << 256, r::<S>());
+    for Case { name, key, proof, signals } in all::<S>() {
+        let key = PreparedKey::<S>::read(&key).unwrap();
         for i in 0..signals.len() {
-            let aliases = (1u32..6).map(|k| &signals[i] + r() * k).filter(|s| *s < limit);
-            let mut tried = 0;
-            for other in aliases.chain([r(), r() + 1u32, &limit - 1u32]) {
+            let aliases = (1u32..6).map(|k| &signals[i] + &r * k).filter(|s| *s < limit);
+            let mut tried = 0u32;
+            for other in aliases.chain([r.clone(), &r + 1u32, &limit - 1u32]) {
                 let mut changed = signals.clone();
                 changed[i] = other;
                 let status = key.verify(&proof, &signal_bytes(&changed));
                 assert_eq!(status, Status::SignalRange, "{name}, signal {i}");
                 tried += 1;
             }
-            assert!(tried >= 7);
+            assert!(BigUint::from(tried) >= &limit / &r + 2u32);
         }
     }
 }
 
-#[test]
-fn signals_too_few_or_many() {
-    for Case { name, key, proof, signals } in all() {
-        let key = Key::read(&key).unwrap();
+fn signals_too_few_or_many<S: Vectors>() {
+    for Case { name, key, proof, signals } in all::<S>() {
+        let key = PreparedKey::<S>::read(&key).unwrap();
         let bytes = signal_bytes(&signals);
         let zero = [0; 32];
         let mut counts = vec![[&bytes[..], &zero].concat(), [&zero, &bytes[..]].concat()];
@@ -108,34 +108,35 @@ fn signals_too_few_or_many() {
 }
 
 /// A missing trailing signal isn't read as 0.
-#[test]
-fn a_trailing_zero_is_not_optional() {
+fn a_trailing_zero_is_not_optional<S: Vectors>() {
     let case = |c: &Case| c.signals.last() == Some(&BigUint::ZERO);
-    let cases: Vec<_> = all().into_iter().filter(case).collect();
+    let cases: Vec<_> = all::<S>().into_iter().filter(case).collect();
     assert!(!cases.is_empty());
     for Case { key, proof, signals, .. } in cases {
         let bytes = signal_bytes(&signals[..signals.len() - 1]);
-        assert_eq!(Key::read(&key).unwrap().verify(&proof, &bytes), Status::SignalCount);
+        assert_eq!(PreparedKey::<S>::read(&key).unwrap().verify(&proof, &bytes), Status::SignalCount);
     }
 }
 
-#[test]
-fn signals_swapped() {
-    for Case { name, key, proof, mut signals } in [update_slice(), semaphore()].concat() {
+fn signals_swapped<S: Vectors>() {
+    for Case { name, key, proof, mut signals } in made::<S>().concat() {
         signals.swap(0, 1);
-        let status = Key::read(&key).unwrap().verify(&proof, &signal_bytes(&signals));
+        let status = PreparedKey::<S>::read(&key).unwrap().verify(&proof, &signal_bytes(&signals));
         assert_eq!(status, Status::Equation, "{name}");
     }
 }
 
 /// A proof under another key: of another circuit, and of another set-up.
-#[test]
-fn another_key() {
-    let (ours, theirs) = (update_slice(), semaphore());
-    for (case, key) in [(&ours[0], &theirs[0].key), (&theirs[0], &ours[0].key)] {
-        let key = Key::read(key).unwrap();
-        let status = key.verify(&case.proof, &signal_bytes(&case.signals));
-        assert_eq!(status, Status::Equation);
+fn another_key<S: Vectors>() {
+    let mut cases: Vec<_> = made::<S>().into_iter().map(|mut cases| cases.swap_remove(0)).collect();
+    cases.extend(simulated::<S>().into_iter().filter(|case| case.name == "nPublic 4"));
+    assert_eq!(cases.len(), S::MADE.len() + 1);
+    for (i, theirs) in cases.iter().enumerate() {
+        let key = PreparedKey::<S>::read(&theirs.key).unwrap();
+        for (_, ours) in cases.iter().enumerate().filter(|(j, _)| *j != i) {
+            let status = key.verify(&ours.proof, &signal_bytes(&ours.signals));
+            assert_eq!(status, Status::Equation);
+        }
     }
 }
 
@@ -151,13 +152,14 @@ fn statuses() {
 
 #[test]
 fn formats_by_length() {
-    for length in 0..=300 {
-        let format = ProofFormat::of_length::<Bn254>(length);
-        let expected = match length {
-            256 => Some(ProofFormat::Uncompressed),
-            192 => Some(ProofFormat::Fedzk),
-            _ => None,
-        };
-        assert_eq!(format, expected);
+    fn only<S: Suite>(formats: &[(usize, ProofFormat)]) {
+        for length in 0..=400 {
+            let expected = formats.iter().find(|format| format.0 == length).map(|format| format.1);
+            assert_eq!(ProofFormat::of_length::<S>(length), expected, "{length}");
+        }
     }
+    let [plain, fedzk, compressed] = FORMATS;
+    only::<Bn254>(&[(256, plain), (192, fedzk), (128, compressed)]);
+    only::<Bls12381>(&[(384, plain), (192, fedzk)]);
+    assert_eq!(compressed.proof_bytes::<Bls12381>(), 192);
 }

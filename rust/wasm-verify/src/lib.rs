@@ -5,16 +5,16 @@
 mod groth16;
 mod quant;
 
-use fedzk_curves::{
-    bn254::{Bn254, G2},
-    curve::Affine,
-    field::Prime,
-};
+use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254, curve::Affine, pairing::Pairing};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Whether this module computes right where it runs: z^p = z̄ in Fp2, for the x of G2's generator.
+/// Whether this module computes right where it runs: z^p = z̄ in Fp2, for the x of each G2's generator.
 #[wasm_bindgen(js_name = selfTest)]
 pub fn self_test() -> bool {
-    let generator = Affine::<G2>::GENERATOR;
-    generator.x().vartime_pow(&Bn254::MODULUS) == generator.x().conjugate()
+    conjugates::<Bn254>() && conjugates::<Bls12381>()
+}
+
+fn conjugates<M: Pairing>() -> bool {
+    let generator = Affine::<M::G2>::GENERATOR;
+    generator.x().vartime_pow(&M::MODULUS) == generator.x().conjugate()
 }

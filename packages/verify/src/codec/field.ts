@@ -1,36 +1,50 @@
 import { Refusal } from './data.js';
 
-/** The length of a field element, in bytes. */
-export const FIELD_BYTES = 32;
+/** The length of a scalar, in bytes. */
+export const SCALAR_BYTES = 32;
 
-/** 2^256 has 78 decimal digits, so nothing longer fits, and nothing longer is looked at. */
-const MOST_DIGITS = 78;
+/** Where an integer is written: how many bytes, and how many bits it may have. */
+export interface Width {
+  readonly bytes: number;
+  readonly bits: number;
+}
+
+/** A scalar's. */
+export const SCALAR: Width = { bytes: SCALAR_BYTES, bits: 8 * SCALAR_BYTES };
+
 const CANONICAL = /^(?:0|[1-9][0-9]*)$/;
 const NEGATIVE = /^-[1-9][0-9]*$/;
 const WORD = 64n;
+/** Decimal digits a bit. */
+const DIGITS = Math.log10(2);
 
 /**
- * Writes a decimal string as 32 bytes, big-endian. Only the syntax is judged here, and that it fits; whether it is
- * below the modulus is the module's to say.
+ * Writes a decimal string, big-endian. Only the syntax is judged here, and that it fits; whether it is below the modulus
+ * is the module's to say. What has more digits than could fit is not looked at.
  */
-export function writeDecimal(value: unknown, path: string, out: DataView, at: number): void {
-  if (typeof value !== 'string' || value.length > MOST_DIGITS) throw new Refusal('malformed', path, DECIMAL, value);
+export function writeDecimal(value: unknown, path: string, width: Width, out: DataView, at: number): void {
+  const digits = Math.ceil(8 * width.bytes * DIGITS);
+  if (typeof value !== 'string' || value.length > digits) throw new Refusal('malformed', path, DECIMAL, value);
   if (!CANONICAL.test(value)) throw new Refusal(NEGATIVE.test(value) ? 'range' : 'malformed', path, DECIMAL, value);
-  writeInteger(BigInt(value), path, out, at);
+  writeInteger(BigInt(value), path, width, out, at);
 }
 
-/** Writes an integer as 32 bytes, big-endian. */
-export function writeInteger(value: bigint, path: string, out: DataView, at: number): void {
-  if (value < 0n || value >> 256n !== 0n) throw new Refusal('range', path, 'an integer from 0 to below 2^256', value);
-  for (let word = 0n; word < 4n; word++) {
-    out.setBigUint64(at + 24 - 8 * Number(word), BigInt.asUintN(64, value >> (WORD * word)));
+/** Writes an integer, big-endian. */
+export function writeInteger(value: bigint, path: string, { bytes, bits }: Width, out: DataView, at: number): void {
+  if (value < 0n || value >> BigInt(bits) !== 0n) {
+    throw new Refusal('range', path, `an integer from 0 to below 2^${bits}`, value);
+  }
+  let rest = value;
+  for (let end = at + bytes - 8; end >= at; end -= 8) {
+    out.setBigUint64(end, BigInt.asUintN(64, rest));
+    rest >>= WORD;
   }
 }
 
-/** The decimal string of 32 bytes, big-endian. */
-export function readDecimal(view: DataView, at: number): string {
+/** The decimal string of an integer of so many bytes, big-endian. */
+export function readDecimal(view: DataView, at: number, bytes: number): string {
   let value = 0n;
-  for (let word = 0; word < 4; word++) value = (value << WORD) | view.getBigUint64(at + 8 * word);
+  for (let word = at; word < at + bytes; word += 8) value = (value << WORD) | view.getBigUint64(word);
   return value.toString();
 }
 

@@ -3,17 +3,18 @@
 import { byteLength, copyBytes } from '@fedzk/core';
 import type { ProofInput, PublicSignalsInput } from '../input.js';
 import type { VerifyStatus } from '../status.js';
+import { type CurveLayout, proofLength } from './curves.js';
 import { ownValue, Refusal } from './data.js';
-import { FIELD_BYTES } from './field.js';
-import { PROOF_BYTES, writeProof, writeSignals } from './snarkjs.js';
+import { SCALAR_BYTES } from './field.js';
+import { writeProof, writeSignals } from './snarkjs.js';
 
-/** A proof's bytes, or why it has none. */
-export function proofBytes(input: unknown): Uint8Array | VerifyStatus {
+/** The bytes of a proof of a curve, or why it has none. */
+export function proofBytes(input: unknown, curve: CurveLayout): Uint8Array | VerifyStatus {
   return attempt('malformed-proof', 'coordinate-range', () => {
     const length = byteLength(input);
-    if (length === undefined) return writeProof(input);
+    if (length === undefined) return writeProof(input, curve);
     // The module judges the length; here it only bounds the copy.
-    return length > PROOF_BYTES ? 'malformed-proof' : copyBytes(input as Uint8Array);
+    return length > proofLength(curve) ? 'malformed-proof' : copyBytes(input as Uint8Array);
   });
 }
 
@@ -22,8 +23,8 @@ export function signalBytes(input: unknown, nPublic: number): Uint8Array | Verif
   return attempt('malformed-signals', 'signal-range', () => {
     const length = byteLength(input);
     if (length !== undefined) {
-      if (length % FIELD_BYTES !== 0) return 'malformed-signals';
-      return length === nPublic * FIELD_BYTES ? copyBytes(input as Uint8Array) : 'signal-count';
+      if (length % SCALAR_BYTES !== 0) return 'malformed-signals';
+      return length === nPublic * SCALAR_BYTES ? copyBytes(input as Uint8Array) : 'signal-count';
     }
     if (!Array.isArray(input)) return 'malformed-signals';
     if (ownValue(input, 'length') !== nPublic) return 'signal-count';
@@ -41,7 +42,7 @@ export function batchItem(item: unknown): { proof: ProofInput; publicSignals: Pu
  * Whatever a hostile input throws while it is read (a proxy's trap, a detached buffer) means that it can't be read:
  * it is malformed.
  */
-function attempt<T, Status>(malformed: Status, range: Status, read: () => T): T | Status {
+export function attempt<T, Status>(malformed: Status, range: Status, read: () => T): T | Status {
   try {
     return read();
   } catch (reason) {

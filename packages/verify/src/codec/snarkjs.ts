@@ -1,38 +1,37 @@
 // snarkjs JSON to the module's bytes and back: shape, decimal syntax, lengths; no maths. Points are written as gnark
 // writes them uncompressed: x then y, big-endian, the imaginary part of an Fp2 element first. snarkjs gives projective
-// coordinates, always with z = 1, or z = 0 and (0, 1) for infinity, which gnark writes as (0, 0).
+// coordinates, always with z = 1, or z = 0 and (0, 1) for infinity, which gnark writes as
+// zeros, on BLS12-381 with a flag.
 
 import type { ProofJson } from '../input.js';
+import { CURVES, type CurveLayout, DEFAULT_CURVE, g1Bytes, g2Bytes, proofLength } from './curves.js';
 import { asArray, asObject, ownValue, Refusal } from './data.js';
-import { FIELD_BYTES, readDecimal, writeDecimal, writeInteger } from './field.js';
+import { readDecimal, SCALAR, SCALAR_BYTES, writeDecimal, writeInteger } from './field.js';
 
-const G1_BYTES = 2 * FIELD_BYTES;
-const G2_BYTES = 4 * FIELD_BYTES;
-
-/** The length of an uncompressed proof: A, B, C. */
-export const PROOF_BYTES: number = 2 * G1_BYTES + G2_BYTES;
-
-/** The curve's names in snarkjs JSON. */
-const CURVE_NAMES: readonly unknown[] = ['bn128', 'bn254'];
-
-/** A proof, uncompressed. */
-export function writeProof(input: unknown): Uint8Array {
+/** A proof of a curve, uncompressed. */
+export function writeProof(input: unknown, curve: CurveLayout): Uint8Array {
   const proof = asObject(input, 'proof');
-  const out = new DataView(new ArrayBuffer(PROOF_BYTES));
+  const out = new DataView(new ArrayBuffer(proofLength(curve)));
   optionalName(proof, 'protocol', ['groth16']);
-  optionalName(proof, 'curve', CURVE_NAMES);
-  writeG1(ownValue(proof, 'pi_a'), 'pi_a', out, 0);
-  writeG2(ownValue(proof, 'pi_b'), 'pi_b', out, G1_BYTES);
-  writeG1(ownValue(proof, 'pi_c'), 'pi_c', out, G1_BYTES + G2_BYTES);
+  optionalName(proof, 'curve', curve.names);
+  writeG1(ownValue(proof, 'pi_a'), 'pi_a', curve, out, 0);
+  writeG2(ownValue(proof, 'pi_b'), 'pi_b', curve, out, g1Bytes(curve));
+  writeG1(ownValue(proof, 'pi_c'), 'pi_c', curve, out, g1Bytes(curve) + g2Bytes(curve));
   return new Uint8Array(out.buffer);
+}
+
+/** The curve that a proof names. */
+export function curveOfProof(input: unknown): CurveLayout {
+  const name = ownValue(asObject(input, 'proof'), 'curve');
+  return CURVES.find(({ names }) => names.some((each) => each === name)) ?? DEFAULT_CURVE;
 }
 
 /** Public signals, 32 bytes each. The caller has compared their number with the key's. */
 export function writeSignals(signals: readonly unknown[]): Uint8Array {
-  const out = new DataView(new ArrayBuffer(signals.length * FIELD_BYTES));
+  const out = new DataView(new ArrayBuffer(signals.length * SCALAR_BYTES));
   signals.forEach((signal, i) => {
     const write = typeof signal === 'bigint' ? writeInteger : writeDecimal;
-    write(signal as bigint, `publicSignals[${i}]`, out, i * FIELD_BYTES);
+    write(signal as bigint, `publicSignals[${i}]`, SCALAR, out, i * SCALAR_BYTES);
   });
   return new Uint8Array(out.buffer);
 }
@@ -41,7 +40,8 @@ export function writeSignals(signals: readonly unknown[]): Uint8Array {
 export function writeKey(input: unknown): Uint8Array {
   const key = asObject(input, 'verificationKey');
   requiredName(key, 'protocol', ['groth16']);
-  requiredName(key, 'curve', CURVE_NAMES);
+  const curve = curveOfKey(key);
+  const [g1, g2] = [g1Bytes(curve), g2Bytes(curve)];
   const points = ownValue(key, 'IC');
   const count = Array.isArray(points) ? (ownValue(points, 'length') as number) : 0;
   if (!Array.isArray(points) || count < 1) throw new Refusal('malformed', 'IC', 'an array of 1 point or more', points);
@@ -51,30 +51,36 @@ export function writeKey(input: unknown): Uint8Array {
   }
   const header = 5;
   // Before any point is read, so that an absurd length ends here.
-  const out = new DataView(new ArrayBuffer(header + G1_BYTES * (1 + count) + 3 * G2_BYTES));
-  out.setUint8(0, BN254_ID);
+  const out = new DataView(new ArrayBuffer(header + g1 * (1 + count) + 3 * g2));
+  out.setUint8(0, curve.id);
   out.setUint32(1, nPublic);
   let at = header;
-  writeG1(ownValue(key, 'vk_alpha_1'), 'vk_alpha_1', out, at);
-  at += G1_BYTES;
+  writeG1(ownValue(key, 'vk_alpha_1'), 'vk_alpha_1', curve, out, at);
+  at += g1;
   for (const name of ['vk_beta_2', 'vk_gamma_2', 'vk_delta_2']) {
-    writeG2(ownValue(key, name), name, out, at);
-    at += G2_BYTES;
+    writeG2(ownValue(key, name), name, curve, out, at);
+    at += g2;
   }
-  for (let i = 0; i < count; i++) writeG1(ownValue(points, i), `IC[${i}]`, out, at + i * G1_BYTES);
+  for (let i = 0; i < count; i++) writeG1(ownValue(points, i), `IC[${i}]`, curve, out, at + i * g1);
   return new Uint8Array(out.buffer);
 }
 
-const BN254_ID = 1;
+function curveOfKey(key: object): CurveLayout {
+  const name = ownValue(key, 'curve');
+  const curve = CURVES.find(({ names }) => names.some((each) => each === name));
+  if (curve !== undefined) return curve;
+  throw new Refusal('malformed', 'curve', CURVES.map(({ names }) => `"${names[0]}"`).join(' or '), name);
+}
+
 /** The name of a key's point by its place in the bytes. */
 export function keyPointName(place: number): string {
   return ['vk_alpha_1', 'vk_beta_2', 'vk_gamma_2', 'vk_delta_2'][place] ?? `IC[${place - 4}]`;
 }
 
 /** The JSON of an uncompressed proof. */
-export function readProof(bytes: Uint8Array): ProofJson {
+export function readProof(bytes: Uint8Array, curve: CurveLayout): ProofJson {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const element = (i: number): string => readDecimal(view, i * FIELD_BYTES);
+  const element = (i: number): string => readDecimal(view, i * curve.bytes, curve.bytes);
   return {
     pi_a: [element(0), element(1), '1'],
     pi_b: [
@@ -84,25 +90,31 @@ export function readProof(bytes: Uint8Array): ProofJson {
     ],
     pi_c: [element(6), element(7), '1'],
     protocol: 'groth16',
-    curve: 'bn128',
+    curve: curve.names[0] ?? curve.name,
   };
 }
 
-function writeG1(value: unknown, path: string, out: DataView, at: number): void {
+function writeG1(value: unknown, path: string, curve: CurveLayout, out: DataView, at: number): void {
   const [x, y, z] = asArray(value, path, 3);
-  if (z === '0' && x === '0' && y === '1') return;
+  if (z === '0' && x === '0' && y === '1') {
+    out.setUint8(at, curve.infinity);
+    return;
+  }
   if (z !== '1') throw new Refusal('malformed', `${path}[2]`, '"1"', z);
-  writeDecimal(x, `${path}[0]`, out, at);
-  writeDecimal(y, `${path}[1]`, out, at + FIELD_BYTES);
+  writeDecimal(x, `${path}[0]`, curve, out, at);
+  writeDecimal(y, `${path}[1]`, curve, out, at + curve.bytes);
 }
 
-function writeG2(value: unknown, path: string, out: DataView, at: number): void {
+function writeG2(value: unknown, path: string, curve: CurveLayout, out: DataView, at: number): void {
   const [x, y, z] = asArray(value, path, 3).map((part, i) => asArray(part, `${path}[${i}]`, 2)) as Fp2Triple;
-  if (is(z, '0', '0') && is(x, '0', '0') && is(y, '1', '0')) return;
+  if (is(z, '0', '0') && is(x, '0', '0') && is(y, '1', '0')) {
+    out.setUint8(at, curve.infinity);
+    return;
+  }
   if (!is(z, '1', '0')) throw new Refusal('malformed', `${path}[2]`, '["1", "0"]', z);
   for (const [i, [real, imaginary]] of [x, y].entries()) {
-    writeDecimal(imaginary, `${path}[${i}][1]`, out, at + 2 * i * FIELD_BYTES);
-    writeDecimal(real, `${path}[${i}][0]`, out, at + (2 * i + 1) * FIELD_BYTES);
+    writeDecimal(imaginary, `${path}[${i}][1]`, curve, out, at + 2 * i * curve.bytes);
+    writeDecimal(real, `${path}[${i}][0]`, curve, out, at + (2 * i + 1) * curve.bytes);
   }
 }
 

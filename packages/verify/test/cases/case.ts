@@ -1,5 +1,5 @@
 import type { VerifyStatus } from '@fedzk/verify';
-import { type Statement, slice } from '../support/vectors.js';
+import type { Statement } from '../support/vectors.js';
 
 /**
  * What goes wrong where a verifier lets it pass:
@@ -21,22 +21,40 @@ export interface Case {
   readonly signals: unknown;
 }
 
+/** A class, and whose key is asked where that is another statement than usual. */
 type Kind = CaseClass | readonly [CaseClass, Statement];
 
-/** A statement with other signals. */
-export function withSignals(kind: Kind, status: VerifyStatus, name: string, signals: unknown): Case {
-  const [caseClass, statement] = unfold(kind);
-  return { class: caseClass, name: `signals: ${name}`, status, statement, proof: statement.proof, signals };
+export interface Cases {
+  /** A statement with other signals. */
+  withSignals(kind: Kind, status: VerifyStatus, name: string, signals: unknown): Case;
+  /** A statement with another proof. */
+  withProof(kind: Kind, status: VerifyStatus, name: string, proof: unknown): Case;
 }
 
-/** A statement with another proof. */
-export function withProof(kind: Kind, status: VerifyStatus, name: string, proof: unknown): Case {
-  const [caseClass, statement] = unfold(kind);
-  return { class: caseClass, name: `proof: ${name}`, status, statement, proof, signals: statement.publicSignals };
+/** Cases that change this statement, unless they say which. */
+export function casesOf(usual: Statement): Cases {
+  const unfold = (kind: Kind): readonly [CaseClass, Statement] => (typeof kind === 'string' ? [kind, usual] : kind);
+  return {
+    withSignals(kind, status, name, signals) {
+      const [caseClass, statement] = unfold(kind);
+      return { class: caseClass, name: `signals: ${name}`, status, statement, proof: statement.proof, signals };
+    },
+    withProof(kind, status, name, proof) {
+      const [caseClass, statement] = unfold(kind);
+      return { class: caseClass, name: `proof: ${name}`, status, statement, proof, signals: statement.publicSignals };
+    },
+  };
 }
 
-function unfold(kind: Kind): readonly [CaseClass, Statement] {
-  return typeof kind === 'string' ? [kind, slice] : kind;
+/** A statement with its proof in other bytes. */
+export function withBytes(
+  statement: Statement,
+  caseClass: CaseClass,
+  status: VerifyStatus,
+  name: string,
+  bytes: Uint8Array,
+): Case {
+  return casesOf(statement).withProof(caseClass, status, name, bytes);
 }
 
 /** The list with one element replaced. */

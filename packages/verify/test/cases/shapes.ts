@@ -1,29 +1,37 @@
 // The shape of a proof in JSON: names, arrays, objects.
 import type { ProofJson } from '@fedzk/verify';
+import { otherThan } from '../support/curves.js';
 import { fedzkProof } from '../support/encoding.js';
-import { slice } from '../support/vectors.js';
-import { type Case, notStrings, withProof } from './case.js';
+import type { Vectors } from '../support/vectors.js';
+import { type Case, casesOf, notStrings } from './case.js';
 
-const { proof } = slice;
-const { pi_a, pi_b, pi_c } = proof;
+type Setting = ReturnType<typeof settingOf>;
 
-const names: readonly Case[] = [
+function settingOf({ curve, slice }: Vectors) {
+  const { proof } = slice;
+  const { pi_a, pi_b, pi_c } = proof;
+  return { curve, proof, pi_a, pi_b, pi_c, ...casesOf(slice) };
+}
+
+const NO_CURVES = ['BN128', 'bn128 ', 'altbn128', 'bn', 'BLS12381', 'bls12_381', 'bls12-381 ', 'bls12377', ''];
+
+const names = ({ curve, proof, pi_a, pi_b, pi_c, withProof }: Setting): readonly Case[] => [
   withProof('accepted', 'ok', 'without curve and protocol', { pi_a, pi_b, pi_c }),
-  withProof('accepted', 'ok', 'curve bn254', { ...proof, curve: 'bn254' }),
-  ...['bls12381', 'bls12-381', 'BN128', 'bn128 ', 'altbn128', 'bn', ''].map((curve) =>
-    withProof('encoding', 'malformed-proof', `curve ${JSON.stringify(curve)}`, { ...proof, curve }),
+  ...curve.names.map((name) => withProof('accepted', 'ok', `curve ${name}`, { ...proof, curve: name })),
+  ...[...otherThan(curve).names, ...NO_CURVES].map((name) =>
+    withProof('encoding', 'malformed-proof', `curve ${JSON.stringify(name)}`, { ...proof, curve: name }),
   ),
   ...['plonk', 'fflonk', 'Groth16', 'groth16 ', 'pinocchio', ''].map((protocol) =>
     withProof('encoding', 'malformed-proof', `protocol ${JSON.stringify(protocol)}`, { ...proof, protocol }),
   ),
-  ...notStrings('bn128').map(([name, curve]) =>
-    withProof('robustness', 'malformed-proof', `curve is ${name}`, { ...proof, curve }),
+  ...notStrings(curve.names[0]).map(([name, value]) =>
+    withProof('robustness', 'malformed-proof', `curve is ${name}`, { ...proof, curve: value }),
   ),
   withProof('robustness', 'malformed-proof', 'protocol in an array', { ...proof, protocol: ['groth16'] }),
   withProof('robustness', 'malformed-proof', 'protocol null', { ...proof, protocol: null }),
 ];
 
-function without(name: keyof ProofJson): object {
+function without(proof: ProofJson, name: keyof ProofJson): object {
   const { [name]: _, ...rest } = proof;
   return rest;
 }
@@ -34,9 +42,9 @@ function holed(list: readonly unknown[], at: number): unknown[] {
   return copy;
 }
 
-const points: readonly Case[] = [
+const points = ({ proof, pi_a, pi_b, withProof }: Setting): readonly Case[] => [
   ...(['pi_a', 'pi_b', 'pi_c'] as const).flatMap((name) => [
-    withProof('robustness', 'malformed-proof', `without ${name}`, without(name)),
+    withProof('robustness', 'malformed-proof', `without ${name}`, without(proof, name)),
     withProof('robustness', 'malformed-proof', `${name} null`, { ...proof, [name]: null }),
     withProof('robustness', 'malformed-proof', `${name} empty`, { ...proof, [name]: [] }),
     withProof('robustness', 'malformed-proof', `${name} of two elements`, {
@@ -83,9 +91,12 @@ const points: readonly Case[] = [
 
 class Point extends Array<unknown> {}
 class Proof {
-  pi_a: unknown = pi_a;
-  pi_b: unknown = pi_b;
-  pi_c: unknown = pi_c;
+  pi_a: unknown;
+  pi_b: unknown;
+  pi_c: unknown;
+  constructor({ pi_a, pi_b, pi_c }: ProofJson) {
+    Object.assign(this, { pi_a, pi_b, pi_c });
+  }
 }
 
 function deepFrozen(value: unknown): unknown {
@@ -94,7 +105,7 @@ function deepFrozen(value: unknown): unknown {
   return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, part]) => [key, deepFrozen(part)])));
 }
 
-const objects: readonly Case[] = [
+const objects = ({ proof, pi_a, pi_b, pi_c, withProof }: Setting): readonly Case[] => [
   withProof('accepted', 'ok', 'frozen throughout', deepFrozen(proof)),
   withProof('accepted', 'ok', 'arrays of a subclass', {
     ...proof,
@@ -102,9 +113,9 @@ const objects: readonly Case[] = [
     pi_b: Point.from(pi_b.map((part) => Point.from(part))),
   }),
   withProof('accepted', 'ok', 'an object without prototype', Object.assign(Object.create(null), proof)),
-  withProof('accepted', 'ok', 'an instance of a class with these fields', new Proof()),
+  withProof('accepted', 'ok', 'an instance of a class with these fields', new Proof(proof)),
   withProof('accepted', 'ok', 'with further properties', { ...proof, pi_d: 'x', publicSignals: ['1'] }),
-  withProof('accepted', 'ok', 'properties that are not enumerable', nonEnumerable()),
+  withProof('accepted', 'ok', 'properties that are not enumerable', nonEnumerable(proof)),
   ...(
     [
       ['undefined', undefined],
@@ -133,9 +144,12 @@ const objects: readonly Case[] = [
   ).map(([name, value]) => withProof('robustness', 'malformed-proof', name, value)),
 ];
 
-function nonEnumerable(): object {
+function nonEnumerable(proof: ProofJson): object {
   const properties = Object.entries(proof).map(([key, value]) => [key, { value, enumerable: false }]);
   return Object.defineProperties({}, Object.fromEntries(properties));
 }
 
-export const shapeCases: readonly Case[] = [...names, ...points, ...objects];
+export function shapeCases(vectors: Vectors): readonly Case[] {
+  const setting = settingOf(vectors);
+  return [names, points, objects].flatMap((group) => group(setting));
+}

@@ -1,16 +1,22 @@
 // What is refused, and what is not, of public signals.
-import { r, signalBytes } from '../support/encoding.js';
-import { noSignals, otherSlice, slice, zeros } from '../support/vectors.js';
-import { type Case, noNumbers, notStrings, replaced, spellings, withSignals } from './case.js';
+import { signalBytes } from '../support/encoding.js';
+import type { Vectors } from '../support/vectors.js';
+import { type Case, casesOf, noNumbers, notStrings, replaced, spellings } from './case.js';
 
-const s = slice.publicSignals;
-const [s0 = '', s1 = '', s2 = '', s3 = ''] = s;
-const big = s.map(BigInt);
+type Setting = ReturnType<typeof settingOf>;
+
+function settingOf({ curve: { r }, slice, otherSlice, zeros, noSignals }: Vectors) {
+  const s = slice.publicSignals;
+  const [s0 = '', s1 = '', s2 = '', s3 = ''] = s;
+  const last = (value: unknown): unknown[] => replaced(s, 3, value);
+  const { withSignals } = casesOf(slice);
+  const [big, bytes] = [s.map(BigInt), signalBytes(s)];
+  return { r, s, s0, s1, s2, s3, big, bytes, last, otherSlice, zeros, noSignals, withSignals };
+}
+
 const plus = (signal: string, amount: bigint): string => (BigInt(signal) + amount).toString();
-const last = (value: unknown): unknown[] => replaced(s, 3, value);
-const bytes = signalBytes(s);
 
-const count: readonly Case[] = [
+const count = ({ s, zeros, noSignals, withSignals }: Setting): readonly Case[] => [
   withSignals('soundness', 'signal-count', 'none', []),
   withSignals('soundness', 'signal-count', 'the last one is missing', s.slice(0, 3)),
   withSignals('soundness', 'signal-count', 'the first one is missing', s.slice(1)),
@@ -25,7 +31,7 @@ const count: readonly Case[] = [
   withSignals('robustness', 'signal-count', 'a list around the list', [s]),
 ];
 
-const range: readonly Case[] = [
+const range = ({ r, s, s3, last, zeros, withSignals }: Setting): readonly Case[] => [
   ...s.map((signal, i) =>
     withSignals('aliasing', 'signal-range', `number ${i} plus r`, replaced(s, i, plus(signal, r))),
   ),
@@ -46,7 +52,7 @@ const range: readonly Case[] = [
   withSignals('soundness', 'equation', 'r - 1, which is canonical', last((r - 1n).toString())),
 ];
 
-const bigints: readonly Case[] = [
+const bigints = ({ r, s0, s2, big, withSignals }: Setting): readonly Case[] => [
   withSignals('accepted', 'ok', 'bigints', big),
   withSignals('accepted', 'ok', 'bigints and strings mixed', [s0, big[1], s2, big[3]]),
   withSignals('aliasing', 'signal-range', 'bigint plus r', replaced(big, 0, BigInt(s0) + r)),
@@ -58,7 +64,7 @@ const bigints: readonly Case[] = [
   withSignals('soundness', 'equation', 'another bigint', replaced(big, 0, BigInt(s0) + 1n)),
 ];
 
-const other: readonly Case[] = [
+const other = ({ s, s0, s1, s2, s3, last, otherSlice, zeros, withSignals }: Setting): readonly Case[] => [
   withSignals('soundness', 'equation', 'another statement', otherSlice.publicSignals),
   withSignals('soundness', 'equation', 'one more', last(plus(s3, 1n))),
   withSignals('soundness', 'equation', 'two in the other order', [s1, s0, s2, s3]),
@@ -67,7 +73,7 @@ const other: readonly Case[] = [
   withSignals(['soundness', zeros], 'equation', 'a last one of 1 for 0', ['0', '0', '0', '1']),
 ];
 
-const spelled: readonly Case[] = [
+const spelled = ({ s3, last, zeros, withSignals }: Setting): readonly Case[] => [
   ...spellings(s3).map(([name, value]) => withSignals('encoding', 'malformed-signals', name, last(value))),
   ...spellings('0').map(([name, value]) =>
     withSignals(['encoding', zeros], 'malformed-signals', `0 with ${name}`, ['0', '0', '0', value]),
@@ -81,7 +87,7 @@ const spelled: readonly Case[] = [
   ...notStrings(s3).map(([name, value]) => withSignals('robustness', 'malformed-signals', name, last(value))),
 ];
 
-function holed(): unknown[] {
+function holed(s: readonly string[]): unknown[] {
   const list: unknown[] = [...s];
   delete list[2];
   return list;
@@ -93,12 +99,12 @@ const callArguments: unknown = (function () {
   return arguments;
 })();
 
-const containers: readonly Case[] = [
+const containers = ({ s, s0, s1, s2, s3, bytes, noSignals, withSignals }: Setting): readonly Case[] => [
   withSignals('accepted', 'ok', 'a frozen array', Object.freeze([...s])),
   withSignals('accepted', 'ok', 'a subclass of Array', Signals.from(s)),
   withSignals('accepted', 'ok', 'an array with a further property', Object.assign([...s], { note: 'mine' })),
   withSignals(['accepted', noSignals], 'ok', 'an empty array for none', []),
-  withSignals('robustness', 'malformed-signals', 'a hole', holed()),
+  withSignals('robustness', 'malformed-signals', 'a hole', holed(s)),
   withSignals('robustness', 'malformed-signals', 'holes only', new Array(4)),
   ...(
     [
@@ -130,7 +136,7 @@ const containers: readonly Case[] = [
   withSignals(['robustness', noSignals], 'malformed-signals', 'an empty string for none', ''),
 ];
 
-const inBytes: readonly Case[] = [
+const inBytes = ({ r, s0, s1, s2, s3, bytes, zeros, noSignals, withSignals }: Setting): readonly Case[] => [
   withSignals('accepted', 'ok', 'bytes', bytes),
   withSignals('accepted', 'ok', 'bytes of a Node buffer', Buffer.from(bytes)),
   withSignals('accepted', 'ok', 'bytes in the middle of others', new Uint8Array([9, ...bytes, 9]).subarray(1, -1)),
@@ -150,12 +156,7 @@ const inBytes: readonly Case[] = [
   withSignals('soundness', 'equation', 'bytes, two in the other order', signalBytes([s1, s0, s2, s3])),
 ];
 
-export const signalCases: readonly Case[] = [
-  ...count,
-  ...range,
-  ...bigints,
-  ...other,
-  ...spelled,
-  ...containers,
-  ...inBytes,
-];
+export function signalCases(vectors: Vectors): readonly Case[] {
+  const setting = settingOf(vectors);
+  return [count, range, bigints, other, spelled, containers, inBytes].flatMap((group) => group(setting));
+}

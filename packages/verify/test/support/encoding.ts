@@ -1,60 +1,92 @@
 // The byte formats once more, written from their description (api.md, gnark-crypto's marshal.go) and not from src.
-import type { ProofJson, VerificationKeyJson } from '@fedzk/verify';
-
-/** The prime of the coordinates and the order of the groups, EIP-196. */
-export const p: bigint = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
-export const r: bigint = 21888242871839275222246405745257275088548364400416034343698204186575808495617n;
+import type { ProofFormat, ProofJson, VerificationKeyJson } from '@fedzk/verify';
+import { bls12381, curveOf, type TestCurve } from './curves.js';
 
 type Json1 = readonly string[];
 type Json2 = readonly (readonly string[])[];
 
-/** 64 hex digits, big-endian. */
-export function hex32(value: string | bigint): string {
-  return BigInt(value).toString(16).padStart(64, '0');
+/** Hex digits, big-endian. */
+export function hex(value: string | bigint, bytes: number): string {
+  return BigInt(value)
+    .toString(16)
+    .padStart(2 * bytes, '0');
 }
 
 /** A Uint8Array that owns its buffer, as strangers make them. */
-export function fromHex(hex: string): Uint8Array {
-  return new Uint8Array(Buffer.from(hex, 'hex'));
+export function fromHex(digits: string): Uint8Array {
+  return new Uint8Array(Buffer.from(digits, 'hex'));
 }
 
 export function toHex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
 }
 
-function g1([x = '', y = '']: Json1): string {
-  return hex32(x) + hex32(y);
+/** The coordinates in the order of the bytes: of a pair the u part first. */
+function g1({ bytes }: TestCurve, [x = '', y = '']: Json1): string {
+  return hex(x, bytes) + hex(y, bytes);
 }
 
-/** The u part stands first. */
-function g2([x = [], y = []]: Json2): string {
-  return [x[1], x[0], y[1], y[0]].map((part) => hex32(part ?? '')).join('');
+function g2({ bytes }: TestCurve, [x = [], y = []]: Json2): string {
+  return [x[1], x[0], y[1], y[0]].map((part) => hex(part ?? '', bytes)).join('');
 }
 
-/** x with the flag of gnark: 0b10, or 0b11 where y is the larger of its two values. */
-function compressed([x = '', y = '']: Json1): string {
-  const flag = BigInt(y) > (p - 1n) / 2n ? 0b11n : 0b10n;
-  return hex32(BigInt(x) | (flag << 254n));
+/** The parts of x, the decisive one first, with flags above: which of its two values y is, by its decisive part. */
+function compressed({ p, bytes, flagBits, flags }: TestCurve, x: Json1, y: Json1): string {
+  const decisive = y.map(BigInt).find((part) => part !== 0n) ?? 0n;
+  const flag = decisive > (p - 1n) / 2n ? flags.larger : flags.smaller;
+  const digits = x.map((part) => hex(part, bytes)).join('');
+  return hex(BigInt(`0x${digits}`) | (BigInt(flag) << BigInt(4 * digits.length - flagBits)), digits.length / 2);
 }
 
-/** The 256 bytes of format `uncompressed`. */
-export function uncompressedProof({ pi_a, pi_b, pi_c }: ProofJson): Uint8Array {
-  return fromHex(g1(pi_a) + g2(pi_b) + g1(pi_c));
+function compressed1(curve: TestCurve, [x = '', y = '']: Json1): string {
+  return compressed(curve, [x], [y]);
+}
+
+function compressed2(curve: TestCurve, [x = [], y = []]: Json2): string {
+  return compressed(curve, x.toReversed(), y.toReversed());
+}
+
+export const FORMATS = ['fedzk', 'compressed', 'uncompressed'] as const satisfies readonly ProofFormat[];
+
+/** Whether a format compresses A and C, and whether B. */
+export function compresses(format: ProofFormat, curve: TestCurve): { readonly ac: boolean; readonly b: boolean } {
+  return { ac: format !== 'uncompressed', b: format === 'compressed' || (format === 'fedzk' && curve === bls12381) };
+}
+
+/** A proof in a format; of the curve that it names. */
+export function proofIn(format: ProofFormat, proof: ProofJson): Uint8Array {
+  const curve = curveOf(proof);
+  const { ac, b } = compresses(format, curve);
+  const outer = ac ? compressed1 : g1;
+  const inner = b ? compressed2 : g2;
+  return fromHex(outer(curve, proof.pi_a) + inner(curve, proof.pi_b) + outer(curve, proof.pi_c));
 }
 
 /** The 192 bytes of format `fedzk`. */
-export function fedzkProof({ pi_a, pi_b, pi_c }: ProofJson): Uint8Array {
-  return fromHex(compressed(pi_a) + g2(pi_b) + compressed(pi_c));
+export function fedzkProof(proof: ProofJson): Uint8Array {
+  return proofIn('fedzk', proof);
 }
 
-/** Signals, 32 bytes each. */
+/** The bytes of format `uncompressed`: 256 on BN254, 384 on BLS12-381. */
+export function uncompressedProof(proof: ProofJson): Uint8Array {
+  return proofIn('uncompressed', proof);
+}
+
+/** The length of a proof: four, six or eight coordinates in all. */
+export function proofLength(format: ProofFormat, curve: TestCurve): number {
+  const { ac, b } = compresses(format, curve);
+  return curve.bytes * ((ac ? 2 : 4) + (b ? 2 : 4));
+}
+
+/** Signals, 32 bytes each on both curves. */
 export function signalBytes(signals: readonly (string | bigint)[]): Uint8Array {
-  return fromHex(signals.map(hex32).join(''));
+  return fromHex(signals.map((signal) => hex(signal, 32)).join(''));
 }
 
 /** u8 curve ‖ u32 nPublic ‖ alpha ‖ beta ‖ gamma ‖ delta ‖ IC_0 ‖ …, what `Verifier.id` is the SHA-256 of. */
 export function keyBytes(key: VerificationKeyJson): Uint8Array {
-  const header = `01${key.nPublic.toString(16).padStart(8, '0')}`;
-  const points = g1(key.vk_alpha_1) + [key.vk_beta_2, key.vk_gamma_2, key.vk_delta_2].map(g2).join('');
-  return fromHex(header + points + key.IC.map(g1).join(''));
+  const curve = curveOf(key);
+  const header = curve.id + key.nPublic.toString(16).padStart(8, '0');
+  const twist = [key.vk_beta_2, key.vk_gamma_2, key.vk_delta_2].map((point) => g2(curve, point)).join('');
+  return fromHex(header + g1(curve, key.vk_alpha_1) + twist + key.IC.map((point) => g1(curve, point)).join(''));
 }

@@ -1,7 +1,7 @@
 // Statements with something changed at random: some stay valid, most don't, and some break a rule of form.
 import type { ProofJson } from '@fedzk/verify';
-import { bn254 } from '@noble/curves/bn254.js';
-import { p, r } from './encoding.js';
+import type { WeierstrassPoint } from '@noble/curves/abstract/weierstrass.js';
+import { curveOf, type TestCurve } from './curves.js';
 import type { Random } from './random.js';
 import type { Statement } from './vectors.js';
 
@@ -14,24 +14,31 @@ export interface Mutated {
   readonly signals: readonly string[];
 }
 
-const G1 = bn254.G1.Point;
-const G2 = bn254.G2.Point;
-
 type Json1 = readonly string[];
 type Json2 = readonly (readonly string[])[];
+type Point1 = WeierstrassPoint<bigint>;
+type Point2 = WeierstrassPoint<{ c0: bigint; c1: bigint }>;
 
 const fp2 = ([c0 = '', c1 = '']: Json1 = []): { c0: bigint; c1: bigint } => ({ c0: BigInt(c0), c1: BigInt(c1) });
-const read1 = ([x = '', y = '']: Json1): InstanceType<typeof G1> => G1.fromAffine({ x: BigInt(x), y: BigInt(y) });
-const read2 = ([x, y]: Json2): InstanceType<typeof G2> => G2.fromAffine({ x: fp2(x), y: fp2(y) });
+
+/** A point that snarkjs wrote. */
+export function read1({ library }: TestCurve, [x = '', y = '']: Json1): Point1 {
+  return library.G1.Point.fromAffine({ x: BigInt(x), y: BigInt(y) });
+}
+
+/** A point that snarkjs wrote. */
+export function read2({ library }: TestCurve, [x, y]: Json2): Point2 {
+  return library.G2.Point.fromAffine({ x: fp2(x), y: fp2(y) });
+}
 
 /** A point as snarkjs writes it. */
-export function json1(point: InstanceType<typeof G1>): string[] {
+export function json1(point: Point1): string[] {
   const { x, y } = point.toAffine();
   return [x.toString(), y.toString(), '1'];
 }
 
 /** A point as snarkjs writes it. */
-export function json2(point: InstanceType<typeof G2>): string[][] {
+export function json2(point: Point2): string[][] {
   const { x, y } = point.toAffine();
   return [
     [x.c0.toString(), x.c1.toString()],
@@ -40,19 +47,26 @@ export function json2(point: InstanceType<typeof G2>): string[][] {
   ];
 }
 
-const negated = (y: string | undefined): string => (p - BigInt(y ?? '')).toString();
-
 /** (A/s, sB + stδ, C + tA), which is valid where (A, B, C) is, whatever s and t (eprint 2020/811). */
 function rerandomised({ verificationKey, proof }: Statement, random: Random): ProofJson {
+  const curve = curveOf(verificationKey);
+  const { r, library } = curve;
   const [s, t] = [random.scalar(r), random.scalar(r)];
-  const [a, b, c] = [read1(proof.pi_a), read2(proof.pi_b), read1(proof.pi_c)];
-  const delta = read2(verificationKey.vk_delta_2);
+  const [a, b, c] = [read1(curve, proof.pi_a), read2(curve, proof.pi_b), read1(curve, proof.pi_c)];
+  const delta = read2(curve, verificationKey.vk_delta_2);
   return {
     ...proof,
-    pi_a: json1(a.multiply(bn254.fields.Fr.inv(s))),
+    pi_a: json1(a.multiply(library.fields.Fr.inv(s))),
     pi_b: json2(b.multiply(s).add(delta.multiply((s * t) % r))),
     pi_c: json1(c.add(a.multiply(t))),
   };
+}
+
+/** (−A, −B, C). */
+function negated(proof: ProofJson): ProofJson {
+  const curve = curveOf(proof);
+  const [a, b] = [read1(curve, proof.pi_a), read2(curve, proof.pi_b)];
+  return { ...proof, pi_a: json1(a.negate()), pi_b: json2(b.negate()) };
 }
 
 type Change = (statement: Statement, random: Random, others: readonly Statement[]) => Partial<Mutated>;
@@ -63,6 +77,7 @@ const otherPoint = ({ proof }: Statement, random: Random, others: readonly State
 };
 
 const coordinate = ({ proof }: Statement, random: Random): Partial<Mutated> => {
+  const { p } = curveOf(proof);
   const name = random.pick(['pi_a', 'pi_c'] as const);
   const at = random.below(2);
   const amount = random.pick([1n, -1n, p, -p, random.scalar(p)]);
@@ -72,23 +87,19 @@ const coordinate = ({ proof }: Statement, random: Random): Partial<Mutated> => {
 
 const changes: Readonly<Record<string, Change>> = {
   'made anew': (statement, random) => ({ valid: true, proof: rerandomised(statement, random) }),
-  'minus A, minus B': ({ proof: { pi_a, pi_b, ...rest } }) => ({
-    valid: true,
-    proof: {
-      ...rest,
-      pi_a: [pi_a[0] ?? '', negated(pi_a[1]), '1'],
-      pi_b: [pi_b[0] ?? [], (pi_b[1] ?? []).map(negated), ['1', '0']],
-    },
-  }),
+  'minus A, minus B': ({ proof }) => ({ valid: true, proof: negated(proof) }),
   'a point of another proof': otherPoint,
   'a coordinate': coordinate,
-  'a multiple of A': ({ proof }, random) => ({
-    proof: { ...proof, pi_a: json1(read1(proof.pi_a).multiply(random.scalar(r))) },
-  }),
-  'a multiple of B': ({ proof }, random) => ({
-    proof: { ...proof, pi_b: json2(read2(proof.pi_b).multiply(random.scalar(r))) },
-  }),
-  'a signal': ({ publicSignals }, random) => {
+  'a multiple of A': ({ proof }, random) => {
+    const curve = curveOf(proof);
+    return { proof: { ...proof, pi_a: json1(read1(curve, proof.pi_a).multiply(random.scalar(curve.r))) } };
+  },
+  'a multiple of B': ({ proof }, random) => {
+    const curve = curveOf(proof);
+    return { proof: { ...proof, pi_b: json2(read2(curve, proof.pi_b).multiply(random.scalar(curve.r))) } };
+  },
+  'a signal': ({ proof, publicSignals }, random) => {
+    const { r } = curveOf(proof);
     const at = random.below(publicSignals.length);
     const amount = random.pick([0n, 1n, -1n, r, -r, random.scalar(r)]);
     return { signals: publicSignals.map((s, i) => (i === at ? (BigInt(s) + amount).toString() : s)) };

@@ -1,15 +1,10 @@
 // A second verifier, over @noble/curves: as strict as ours is meant to be, and with nothing of it.
 
 import type { VerificationKeyJson } from '@fedzk/verify';
-import { bn254 } from '@noble/curves/bn254.js';
-import { p, r } from './encoding.js';
+import type { WeierstrassPoint } from '@noble/curves/abstract/weierstrass.js';
+import { curveOf, type TestCurve } from './curves.js';
 
-const G1 = bn254.G1.Point;
-const G2 = bn254.G2.Point;
-const { Fp12 } = bn254.fields;
-
-type Point1 = InstanceType<typeof G1>;
-type Point2 = InstanceType<typeof G2>;
+type Fp2 = ReturnType<TestCurve['library']['fields']['Fp2']['create']>;
 
 /** Whether the proof is valid. Anything unexpected is a no. */
 export function verifyWithNoble(key: VerificationKeyJson, proof: unknown, signals: unknown): boolean {
@@ -21,26 +16,30 @@ export function verifyWithNoble(key: VerificationKeyJson, proof: unknown, signal
 }
 
 function check(key: VerificationKeyJson, proof: unknown, signals: unknown): boolean {
-  const scalars = list(signals, key.nPublic).map((signal) => number(signal, r));
-  const sum = scalars.reduce(
-    (total, k, i) => (k === 0n ? total : total.add(g1(key.IC[i + 1]).multiply(k))),
-    g1(key.IC[0]),
-  );
+  const curve = curveOf(key);
+  const [one, two] = [(value: unknown) => g1(curve, value), (value: unknown) => g2(curve, value)];
+  const scalars = list(signals, key.nPublic).map((signal) => number(signal, curve.r));
   for (const [name, values] of [
     ['protocol', ['groth16']],
-    ['curve', ['bn128', 'bn254']],
+    ['curve', curve.names],
   ] as const) {
     const value = field(proof, name);
     if (Object.hasOwn(proof as object, name) && !values.some((allowed) => allowed === value)) return false;
   }
+  const [a, b, c] = [one(field(proof, 'pi_a')), two(field(proof, 'pi_b')), one(field(proof, 'pi_c'))];
+  const sum = scalars.reduce(
+    (total, k, i) => (k === 0n ? total : total.add(one(key.IC[i + 1]).multiply(k))),
+    one(key.IC[0]),
+  );
   const pairs = [
-    { g1: g1(field(proof, 'pi_a')).negate(), g2: g2(field(proof, 'pi_b')) },
-    { g1: g1(key.vk_alpha_1), g2: g2(key.vk_beta_2) },
-    { g1: sum, g2: g2(key.vk_gamma_2) },
-    { g1: g1(field(proof, 'pi_c')), g2: g2(key.vk_delta_2) },
+    { g1: a.negate(), g2: b },
+    { g1: one(key.vk_alpha_1), g2: two(key.vk_beta_2) },
+    { g1: sum, g2: two(key.vk_gamma_2) },
+    { g1: c, g2: two(key.vk_delta_2) },
   ];
   // The library refuses infinity, which only the sum can be; its pairing is 1.
-  return Fp12.eql(bn254.pairingBatch(pairs.filter((pair) => !pair.g1.is0())), Fp12.ONE);
+  const { Fp12 } = curve.library.fields;
+  return Fp12.eql(curve.library.pairingBatch(pairs.filter((pair) => !pair.g1.is0())), Fp12.ONE);
 }
 
 function field(object: unknown, name: string): unknown {
@@ -54,7 +53,7 @@ function list(value: unknown, length: number): unknown[] {
 }
 
 function number(value: unknown, modulus: bigint): bigint {
-  if (typeof value !== 'bigint' && !(typeof value === 'string' && /^(0|[1-9]\d{0,77})$/.test(value))) {
+  if (typeof value !== 'bigint' && !(typeof value === 'string' && /^(0|[1-9]\d{0,115})$/.test(value))) {
     throw new TypeError('not a number');
   }
   const integer = BigInt(value);
@@ -62,27 +61,30 @@ function number(value: unknown, modulus: bigint): bigint {
   return integer;
 }
 
-function coordinate(value: unknown): bigint {
+function coordinate({ p }: TestCurve, value: unknown): bigint {
   if (typeof value !== 'string') throw new TypeError('not a string');
   return number(value, p);
 }
 
-function g1(value: unknown): Point1 {
+function g1(curve: TestCurve, value: unknown): WeierstrassPoint<bigint> {
   const [x, y, z] = list(value, 3);
   if (z !== '1') throw new TypeError('not affine');
-  const point = G1.fromAffine({ x: coordinate(x), y: coordinate(y) });
-  point.assertValidity();
-  return point;
+  return valid(curve.library.G1.Point.fromAffine({ x: coordinate(curve, x), y: coordinate(curve, y) }));
 }
 
-function g2(value: unknown): Point2 {
+function g2(curve: TestCurve, value: unknown): WeierstrassPoint<Fp2> {
   const [x, y, z] = list(value, 3).map((part) => list(part, 2));
   if (z?.[0] !== '1' || z[1] !== '0') throw new TypeError('not affine');
-  const point = G2.fromAffine({ x: fp2(x), y: fp2(y) });
-  point.assertValidity(); // on the twist and in the subgroup
+  return valid(curve.library.G2.Point.fromAffine({ x: fp2(curve, x), y: fp2(curve, y) }));
+}
+
+/** On the curve and in the subgroup. */
+function valid<Field>(point: WeierstrassPoint<Field>): WeierstrassPoint<Field> {
+  point.assertValidity();
+  if (!point.isTorsionFree()) throw new RangeError('outside the subgroup');
   return point;
 }
 
-function fp2(parts: unknown[] | undefined): { c0: bigint; c1: bigint } {
-  return { c0: coordinate(parts?.[0]), c1: coordinate(parts?.[1]) };
+function fp2(curve: TestCurve, parts: unknown[] | undefined): Fp2 {
+  return { c0: coordinate(curve, parts?.[0]), c1: coordinate(curve, parts?.[1]) };
 }

@@ -1,6 +1,7 @@
-// The vectors of packages/vectors, one form for all three sources.
+// The vectors of packages/vectors, one form for all sources.
 import { readFileSync } from 'node:fs';
 import type { ProofJson, VerificationKeyJson } from '@fedzk/verify';
+import { bls12381, bn254, type TestCurve } from './curves.js';
 
 /** A proof that is valid for its signals under its key. */
 export interface Statement {
@@ -15,28 +16,74 @@ interface OneKey {
   readonly proofs: readonly Omit<Statement, 'verificationKey'>[];
 }
 
+/** A point of a curve that is not in its subgroup. */
+export interface Outside<Point> {
+  readonly name: string;
+  readonly order: string;
+  readonly point: Point;
+}
+
+export type Twist = readonly [readonly [string, string], readonly [string, string]];
+
+/** What there is of a curve. */
+export interface Vectors {
+  readonly curve: TestCurve;
+  readonly simulated: readonly Statement[];
+  readonly updateSlice: readonly Statement[];
+  /** All of them. */
+  readonly statements: readonly Statement[];
+  /** A valid statement of a real circuit with four signals, the one that most cases change. */
+  readonly slice: Statement;
+  /** Another statement under the same key. */
+  readonly otherSlice: Statement;
+  /** A valid statement whose four signals are all 0. */
+  readonly zeros: Statement;
+  /** A valid statement without signals. */
+  readonly noSignals: Statement;
+  /** Points outside the subgroups. On BN254 every point of G1 is in. */
+  readonly outsideG1: readonly Outside<readonly [string, string]>[];
+  readonly outsideG2: readonly Outside<Twist>[];
+}
+
 /** A file of packages/vectors. */
 export function readVectors<T>(path: string): T {
   return JSON.parse(readFileSync(new URL(`../../../vectors/${path}`, import.meta.url), 'utf8')) as T;
 }
 
-export const simulated: readonly Statement[] = readVectors<{ cases: Statement[] }>('groth16/simulated.json').cases;
-export const updateSlice: readonly Statement[] = withKey('update-slice', readVectors('groth16/update-slice.json'));
+function vectors(curve: TestCurve, suffix: string, others: readonly Statement[]): Vectors {
+  const simulated = readVectors<{ cases: Statement[] }>(`groth16/simulated${suffix}.json`).cases;
+  const updateSlice = withKey('update-slice', readVectors(`groth16/update-slice${suffix}.json`));
+  const noble = readVectors<{
+    g1OutsideSubgroup?: Vectors['outsideG1'];
+    g2OutsideSubgroup: Vectors['outsideG2'];
+  }>(`${curve.name}/noble.json`);
+  return {
+    curve,
+    simulated,
+    updateSlice,
+    statements: [...simulated, ...updateSlice, ...others],
+    slice: first(updateSlice),
+    otherSlice: first(updateSlice.slice(1)),
+    zeros: named(simulated, 'nPublic 4, all signals 0: the sum is IC_0'),
+    noSignals: named(simulated, 'nPublic 0'),
+    outsideG1: noble.g1OutsideSubgroup ?? [],
+    outsideG2: noble.g2OutsideSubgroup,
+  };
+}
+
 export const semaphore: readonly Statement[] = withKey('semaphore', readVectors('semaphore/depth-16.json'));
-export const statements: readonly Statement[] = [...simulated, ...updateSlice, ...semaphore];
 
-/** A valid statement of a real circuit with four signals, the one that most cases change. */
-export const slice: Statement = first(updateSlice);
-/** Another statement under the same key. */
-export const otherSlice: Statement = first(updateSlice.slice(1));
-/** A valid statement whose four signals are all 0. */
-export const zeros: Statement = named('nPublic 4, all signals 0: the sum is IC_0');
-/** A valid statement without signals. */
-export const noSignals: Statement = named('nPublic 0');
+/** Of each curve. */
+export const onBn254: Vectors = vectors(bn254, '', semaphore);
+export const onBls12381: Vectors = vectors(bls12381, '-bls12-381', []);
+export const both: readonly Vectors[] = [onBn254, onBls12381];
 
-/** A statement of simulated.json. */
-export function named(name: string): Statement {
-  return first(simulated.filter((statement) => statement.name === name));
+/** For tests that are not about curves: those of BN254. */
+export const { updateSlice, statements, slice, otherSlice, zeros, noSignals }: Vectors = onBn254;
+
+/** A statement of a file by its name. */
+export function named(list: readonly Statement[], name: string): Statement {
+  return first(list.filter((statement) => statement.name === name));
 }
 
 function withKey(source: string, { verificationKey, proofs }: OneKey): Statement[] {

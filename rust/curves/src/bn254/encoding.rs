@@ -53,26 +53,52 @@ impl Encoding for G2 {
     }
 }
 
+/// Whether y is the larger one, and the bytes of x without the flags.
+fn split_compressed<const N: usize>(bytes: &[u8]) -> Result<(bool, [u8; N]), Unreadable> {
+    let mut x = [0; N];
+    x.copy_from_slice(bytes);
+    x[0] &= !FLAGS;
+    match bytes[0] & FLAGS {
+        SMALLEST => Ok((false, x)),
+        LARGEST => Ok((true, x)),
+        INFINITY if x == [0; N] => Err(Unreadable::Infinity),
+        _ => Err(Unreadable::Malformed),
+    }
+}
+
+fn flags(largest: bool) -> u8 {
+    if largest { LARGEST } else { SMALLEST }
+}
+
 impl CompressedEncoding for G1 {
     const COMPRESSED_BYTES: usize = 32;
 
     fn read_compressed(bytes: &[u8]) -> Result<Coordinates<Fp>, Unreadable> {
-        let mut x_bytes = [0; 32];
-        x_bytes.copy_from_slice(bytes);
-        x_bytes[0] &= !FLAGS;
-        let largest = match bytes[0] & FLAGS {
-            SMALLEST => false,
-            LARGEST => true,
-            INFINITY if x_bytes == [0; 32] => return Err(Unreadable::Infinity),
-            _ => return Err(Unreadable::Malformed),
-        };
-        let x = fp(&x_bytes)?;
+        let (largest, x) = split_compressed::<32>(bytes)?;
+        let x = fp(&x)?;
         let y = (x.square() * x + G1::B).vartime_sqrt().ok_or(Unreadable::NotOnCurve)?;
         Ok(Coordinates { x, y: if y.is_largest() == largest { y } else { -y } })
     }
 
     fn write_compressed(point: &Affine<Self>, out: &mut [u8]) {
         point.x().to_be_bytes(out);
-        out[0] |= if point.y().is_largest() { LARGEST } else { SMALLEST };
+        out[0] |= flags(point.y().is_largest());
+    }
+}
+
+impl CompressedEncoding for G2 {
+    const COMPRESSED_BYTES: usize = 64;
+
+    fn read_compressed(bytes: &[u8]) -> Result<Coordinates<Fp2>, Unreadable> {
+        let (largest, x) = split_compressed::<64>(bytes)?;
+        let x = fp2(&x)?;
+        let y = (x.square() * x + G2::B).vartime_sqrt().ok_or(Unreadable::NotOnCurve)?;
+        Ok(Coordinates { x, y: if y.is_largest() == largest { y } else { -y } })
+    }
+
+    fn write_compressed(point: &Affine<Self>, out: &mut [u8]) {
+        point.x().c1.to_be_bytes(&mut out[..32]);
+        point.x().c0.to_be_bytes(&mut out[32..]);
+        out[0] |= flags(point.y().is_largest());
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Fp, ORDER, fp};
 use crate::{
-    curve::{Coordinates, Curve, GlvCurve, Jacobian},
+    curve::{Coordinates, Curve, GlvCurve, Jacobian, rounded_quotient, signed},
     uint,
 };
 
@@ -35,32 +35,16 @@ const fn wide(hex: &str) -> [u64; 8] {
 }
 
 impl GlvCurve for G1 {
+    const LAMBDA: [u64; 4] = uint::from_hex("30644e72e131a029048b6e193fd84104cc37a73fec2bc5e9b8ca0b2d36636f23"); // −(36x³ + 18x² + 6x + 2)
     const BETA: Fp = fp("30644e72e131a0295e6dd9e7e0acccb0c28f069fbb966e3de4bd44e5607cfd48");
 
     fn halves(scalar: &[u64; 4]) -> [(u128, bool); 2] {
         let mut k = [0; 8];
         k[..4].copy_from_slice(scalar);
-        let (c1, c2) = (rounded(k, D_OVER_R), rounded(k, B_OVER_R));
+        let (c1, c2) = (rounded_quotient(k, D_OVER_R), rounded_quotient(k, B_OVER_R));
         // (k, 0) − c₁(A, −B) − c₂(B, D)
-        let k1 = minus(minus(k, uint::mul_low(c1, A)), uint::mul_low(c2, B));
-        let k2 = minus(uint::mul_low(c1, B), uint::mul_low(c2, D));
+        let k1 = uint::sub(uint::sub(k, uint::mul_low(c1, A)).0, uint::mul_low(c2, B)).0;
+        let k2 = uint::sub(uint::mul_low(c1, B), uint::mul_low(c2, D)).0;
         [signed(k1), signed(k2)]
     }
-}
-
-/// (k·factor + 2^319) >> 320; the product stays below 2^449.
-fn rounded(k: [u64; 8], factor: [u64; 8]) -> [u64; 8] {
-    let (sum, _) = uint::add(uint::mul_low(k, factor), [0, 0, 0, 0, 1 << 63, 0, 0, 0]);
-    [sum[5], sum[6], sum[7], 0, 0, 0, 0, 0]
-}
-
-fn minus(a: [u64; 8], b: [u64; 8]) -> [u64; 8] {
-    uint::sub(a, b).0
-}
-
-/// Size and sign of an integer modulo 2^512 that is within ±2^127.
-fn signed(k: [u64; 8]) -> (u128, bool) {
-    let negative = k[7] >> 63 == 1;
-    let size = if negative { minus([0; 8], k) } else { k };
-    (u128::from(size[0]) | u128::from(size[1]) << 64, negative)
 }

@@ -4,6 +4,7 @@ use super::{Bn254, Fp2, ORDER, X, fp2};
 use crate::{
     curve::{Affine, Coordinates, Curve, Jacobian, wnaf},
     field::Tower,
+    pairing::psi,
 };
 
 /// The twist.
@@ -36,16 +37,11 @@ impl Curve for G2 {
     /// the number of points; a test computes that.
     fn vartime_in_subgroup(q: &Jacobian<Self>) -> bool {
         let xq = q.vartime_mul_digits(&X_DIGITS);
-        let psi1 = psi(&xq);
-        let psi2 = psi(&psi1);
+        let psi1 = psi::<Bn254>(&xq);
+        let psi2 = psi::<Bn254>(&psi1);
         let left = xq.vartime_add(q).vartime_add(&psi1).vartime_add(&psi2);
-        left == psi(&psi2).double()
+        left == psi::<Bn254>(&psi2).double()
     }
-}
-
-/// ψ: untwist, Frobenius, twist. (x, y) → (x̄·ξ^((p−1)/3), ȳ·ξ^((p−1)/2)).
-pub(super) fn psi(q: &Jacobian<G2>) -> Jacobian<G2> {
-    q.map(Fp2::conjugate, &Bn254::FROBENIUS[1], &Bn254::FROBENIUS[2])
 }
 
 /// ψ in affine coordinates.

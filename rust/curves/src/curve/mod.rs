@@ -11,7 +11,8 @@ mod fixed_base;
 mod scalar;
 
 pub use fixed_base::FixedBase;
-pub use scalar::{LinearCombination, OddMultiples, wnaf};
+pub use scalar::{LinearCombination, OddMultiples, vartime_multiples, wnaf};
+pub(crate) use scalar::{rounded_quotient, signed};
 
 use crate::field::{Field, invert_all};
 use alloc::vec::Vec;
@@ -34,7 +35,9 @@ pub trait Curve: 'static + Copy + PartialEq + core::fmt::Debug {
 pub trait GlvCurve: Curve {
     /// β, a cube root of 1.
     const BETA: Self::Field;
-    /// k₁ and k₂ with k ≡ k₁ + k₂λ mod r, as sizes below 2^127 and whether negative, for k < 2^256.
+    /// λ, a cube root of 1 modulo r, in words from the lowest.
+    const LAMBDA: [u64; 4];
+    /// k₁ and k₂ with k ≡ k₁ + k₂λ mod r, as sizes and whether negative, for k < r.
     fn halves(scalar: &[u64; 4]) -> [(u128, bool); 2];
 }
 
@@ -287,7 +290,7 @@ impl<C: Curve> Jacobian<C> {
         points.iter().zip(&inverses).map(|(point, inverse)| point.scaled(inverse)).collect()
     }
 
-    /// The coordinates X, Y, Z mapped one by one; the caller knows that the result is on the curve.
+    /// The coordinates X, Y, Z mapped, and X, Y multiplied; the caller knows that the result is on the curve.
     pub(crate) fn map(&self, f: impl Fn(&C::Field) -> C::Field, x: &C::Field, y: &C::Field) -> Self {
         Self { x: f(&self.x) * *x, y: f(&self.y) * *y, z: f(&self.z) }
     }

@@ -1,7 +1,8 @@
 //! Sums of multiples of fixed points: signed odd digits, one chain of doublings for all of them (Straus), and halves of
 //! the scalars by the curve's endomorphism (Gallant, Lambert, Vanstone, CRYPTO 2001).
 
-use super::{Affine, Coordinates, Curve, Jacobian};
+use super::{Affine, Coordinates, Curve, GlvCurve, Jacobian};
+use crate::uint;
 use alloc::vec::Vec;
 
 /// Signed digits of k, highest first: Σ `digit[i]`·2^(N−1−i) = k, each zero or odd and below 2^(width−1) in size, of
@@ -92,11 +93,14 @@ impl<'a, C: Curve> LinearCombination<'a, C> {
         }
     }
 
-    /// `start` + the sum.
-    pub fn vartime_sum(&self, start: &Affine<C>) -> Jacobian<C> {
+    /// The sum.
+    pub fn vartime_sum(&self) -> Jacobian<C> {
         let mut sum = Jacobian::INFINITY;
+        let mut begun = false;
         for i in 0..DIGITS {
-            sum = sum.double();
+            if begun {
+                sum = sum.double();
+            }
             for (multiples, image, digits) in &self.terms {
                 let digit = digits[i];
                 if digit != 0 {
@@ -104,9 +108,42 @@ impl<'a, C: Curve> LinearCombination<'a, C> {
                     let Coordinates { x, y } = multiples.plain[at];
                     let x = if *image { multiples.image_x[at] } else { x };
                     sum = sum.vartime_add_coordinates(&x, &if digit < 0 { -y } else { y });
+                    begun = true;
                 }
             }
         }
-        sum.vartime_add_coordinates(start.x(), start.y())
+        sum
     }
+}
+
+/// Each point times its own (k₁ + k₂λ), affine, with two inversions in all; `None` for the point at infinity.
+pub fn vartime_multiples<C: GlvCurve>(
+    points: &[Affine<C>],
+    halves: impl Iterator<Item = [(u128, bool); 2]>,
+) -> Vec<Option<Affine<C>>> {
+    let tables = OddMultiples::all(points, &C::BETA);
+    let multiples: Vec<_> = tables
+        .iter()
+        .zip(halves)
+        .map(|(table, halves)| {
+            let mut combination = LinearCombination::default();
+            combination.push(table, halves);
+            combination.vartime_sum()
+        })
+        .collect();
+    // Multiples of points of the subgroup are in it.
+    Jacobian::vartime_all_coordinates(&multiples).into_iter().map(|point| point.map(Affine)).collect()
+}
+
+/// (k·factor + 2^319) >> 320, the quotient k/d rounded for factor = round(2^320/d); the product stays below 2^449.
+pub(crate) fn rounded_quotient(k: [u64; 8], factor: [u64; 8]) -> [u64; 8] {
+    let (sum, _) = uint::add(uint::mul_low(k, factor), [0, 0, 0, 0, 1 << 63, 0, 0, 0]);
+    [sum[5], sum[6], sum[7], 0, 0, 0, 0, 0]
+}
+
+/// Size and sign of an integer modulo 2^512 that is within ±2^128.
+pub(crate) fn signed(k: [u64; 8]) -> (u128, bool) {
+    let negative = k[7] >> 63 == 1;
+    let size = if negative { uint::sub([0; 8], k).0 } else { k };
+    (u128::from(size[0]) | u128::from(size[1]) << 64, negative)
 }

@@ -111,19 +111,6 @@ impl<M: Prime> Fp<M> {
         Self::carried(M::Limbs::combine_add::<M>(&a.limbs, x, &b.limbs, y, &c.limbs))
     }
 
-    /// (a₀ + a₁u)(b₀ + b₁u) with u² = −1.
-    #[inline(always)]
-    pub(super) fn mul_complex(a: [Self; 2], b: [Self; 2]) -> [Self; 2] {
-        #[cfg(debug_assertions)]
-        {
-            Self::assert_products(&[(&a[0], &b[0]), (&a[1], &b[1])]);
-            Self::assert_products(&[(&a[0], &b[1]), (&a[1], &b[0])]);
-            let _ = (a[0].magnitude.plus(a[1].magnitude), b[0].magnitude.plus(b[1].magnitude));
-        }
-        let [c, d] = M::Limbs::mul_complex::<M>(&[a[0].limbs, a[1].limbs], &[b[0].limbs, b[1].limbs]);
-        [Self::carried(c), Self::carried(d)]
-    }
-
     /// self^exponent, the exponent in words from the lowest.
     pub fn vartime_pow(&self, exponent: &[u64; 6]) -> Self {
         // Four bits at a time: as many squarings, a quarter of the products.
@@ -152,7 +139,12 @@ impl<M: Prime> Fp<M> {
 
     /// Whether the integer in [0, p) is above (p − 1)/2: the sign bit of a compressed point.
     pub fn is_largest(&self) -> bool {
-        !uint::less(self.to_words(), shift_right(uint::add(M::MODULUS, [1, 0, 0, 0, 0, 0]).0, 1))
+        !uint::less(self.to_words(), half_of_next::<M>())
+    }
+
+    /// 1/2.
+    pub(super) fn half() -> Self {
+        Self::from_words(half_of_next::<M>()).expect("Fp::half: (p + 1)/2 is below p")
     }
 
     #[cfg(debug_assertions)]
@@ -167,6 +159,11 @@ impl<M: Prime> Fp<M> {
         assert!(limb <= max_limb, "a product of digits {limb} units wide, at most {max_limb} fit a column");
         assert!(value <= max_value, "a product of {value} moduli squared, at most {max_value} reduce to one");
     }
+}
+
+/// (p + 1)/2.
+fn half_of_next<M: Prime>() -> [u64; 6] {
+    shift_right(uint::add(M::MODULUS, [1, 0, 0, 0, 0, 0]).0, 1)
 }
 
 /// A carried integer's sign is its highest digit's that isn't zero.

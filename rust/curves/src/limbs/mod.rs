@@ -76,9 +76,6 @@ pub trait Kernel: Copy + AsRef<[i32]> + AsMut<[i32]> {
     fn mul_sum<M: Modulus<Limbs = Self>>(a: &Self, b: &Self, d: &Self, e: &Self) -> Self;
     /// a/R mod p.
     fn redc<M: Modulus<Limbs = Self>>(a: &Self) -> Self;
-    /// (a₀ + a₁u)(b₀ + b₁u)/R with u² = −1, by three column products (Karatsuba) and two reductions. Column by column
-    /// the third product may pass 64 bits; what remains after the subtractions does not, so sums wrap.
-    fn mul_complex<M: Modulus<Limbs = Self>>(a: &[Self; 2], b: &[Self; 2]) -> [Self; 2];
     /// a, less the nearest multiple of p, carried.
     fn norm<M: Modulus<Limbs = Self>>(a: &Self) -> Self;
     /// x·a + y·b, less the nearest multiple of p, carried: |x|, |y| < 2^6.

@@ -32,6 +32,11 @@ pub trait Pairing: Tower {
     fn final_exponentiation(f: &Fp12<Self>) -> Fp12<Self>;
 }
 
+/// ψ: untwist, Frobenius, twist. (x, y) → (x̄·ξ^((p−1)/3), ȳ·ξ^((p−1)/2)).
+pub fn psi<M: Pairing>(q: &Jacobian<M::G2>) -> Jacobian<M::G2> {
+    q.map(Fp2::conjugate, &M::FROBENIUS[1], &M::FROBENIUS[2])
+}
+
 /// The two arguments of a pairing.
 pub type Pair<M> = (Affine<<M as Pairing>::G1>, Affine<<M as Pairing>::G2>);
 

@@ -1,16 +1,38 @@
 //! What the suites share. The same tests run natively and, through `wasm-bindgen-test`, in Node on wasm32.
-#![allow(dead_code, unused_imports, missing_docs, clippy::unwrap_used, clippy::format_collect)]
+#![allow(dead_code, unused_macros, missing_docs, clippy::unwrap_used, clippy::format_collect)]
 
 pub mod primes;
 pub mod reference;
 
 use fedzk_curves::{
-    bn254::{Bn254, Fp, Fp2, G1, G2},
-    curve::{Affine, Curve, Encoding, Jacobian},
-    field::{Field, Prime},
-    uint,
+    curve::{Affine, Curve, Jacobian},
+    field::{Fp, Prime},
 };
-use num_bigint::{BigInt, BigUint, Sign};
+use num_bigint::BigUint;
+
+/// A module of tests for each curve, of functions generic over it.
+macro_rules! each_curve {
+    ($($test:ident)*) => {
+        mod on {
+            mod bn254 {
+                #[cfg(target_arch = "wasm32")]
+                use wasm_bindgen_test::wasm_bindgen_test as test;
+                $(#[test]
+                fn $test() {
+                    super::super::$test::<fedzk_curves::bn254::Bn254>();
+                })*
+            }
+            mod bls12381 {
+                #[cfg(target_arch = "wasm32")]
+                use wasm_bindgen_test::wasm_bindgen_test as test;
+                $(#[test]
+                fn $test() {
+                    super::super::$test::<fedzk_curves::bls12_381::Bls12381>();
+                })*
+            }
+        }
+    };
+}
 
 /// `SplitMix64` (Steele, Lea, Flood 2014): the same numbers on every run and target.
 pub struct Random(u64);
@@ -50,7 +72,7 @@ pub fn modulus<M: Prime>() -> BigUint {
     big(&M::MODULUS)
 }
 
-pub fn fp(value: &BigUint) -> Fp {
+pub fn fp<M: Prime>(value: &BigUint) -> Fp<M> {
     Fp::from_words(words(value)).unwrap()
 }
 

@@ -1,13 +1,82 @@
-//! Keys, proofs and signals of `packages/vectors` as the bytes that this crate reads.
-#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+//! Keys, proofs and signals of `packages/vectors` as the bytes that this crate reads, for both curves.
+#![allow(dead_code, unused_macros, missing_docs, clippy::unwrap_used)]
 
-use fedzk_curves::bn254::{Bn254, ORDER};
-use fedzk_curves::field::Prime;
+use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254, curve::Curve};
+use fedzk_groth16::{ProofFormat, Status, Suite};
 use num_bigint::BigUint;
 use serde::Deserialize;
 
-pub type Key = fedzk_groth16::PreparedKey<Bn254>;
-pub type Proof = fedzk_groth16::Proof<Bn254>;
+/// A module of tests for each curve, of functions generic over it.
+macro_rules! each_curve {
+    ($($test:ident)*) => {
+        mod on {
+            mod bn254 {
+                #[cfg(target_arch = "wasm32")]
+                use wasm_bindgen_test::wasm_bindgen_test as test;
+                $(#[test]
+                fn $test() {
+                    super::super::$test::<fedzk_curves::bn254::Bn254>();
+                })*
+            }
+            mod bls12381 {
+                #[cfg(target_arch = "wasm32")]
+                use wasm_bindgen_test::wasm_bindgen_test as test;
+                $(#[test]
+                fn $test() {
+                    super::super::$test::<fedzk_curves::bls12_381::Bls12381>();
+                })*
+            }
+        }
+    };
+}
+
+/// A curve with its files, and its encoding's flags written down a second time.
+pub trait Vectors: Suite {
+    /// snarkjs's name.
+    const NAME: &'static str;
+    const SIMULATED: &'static str;
+    /// Files of one key and proofs of clients.
+    const MADE: &'static [&'static str];
+    const NOBLE: &'static str;
+    /// The bits that p leaves free.
+    const FLAGS: u8;
+    const SMALLEST: u8;
+    const LARGEST: u8;
+    const INFINITY: u8;
+    const INFINITY_UNCOMPRESSED: u8;
+    /// What an uncompressed finite point with other bits set there is.
+    const FLAGGED: Status;
+}
+
+impl Vectors for Bn254 {
+    const NAME: &'static str = "bn128";
+    const SIMULATED: &'static str = include_str!("../../../../packages/vectors/groth16/simulated.json");
+    const MADE: &'static [&'static str] = &[
+        include_str!("../../../../packages/vectors/groth16/update-slice.json"),
+        include_str!("../../../../packages/vectors/semaphore/depth-16.json"),
+    ];
+    const NOBLE: &'static str = include_str!("../../../../packages/vectors/bn254/noble.json");
+    const FLAGS: u8 = 0b1100_0000;
+    const SMALLEST: u8 = 0b1000_0000;
+    const LARGEST: u8 = 0b1100_0000;
+    const INFINITY: u8 = 0b0100_0000;
+    const INFINITY_UNCOMPRESSED: u8 = 0;
+    const FLAGGED: Status = Status::CoordinateRange;
+}
+
+impl Vectors for Bls12381 {
+    const NAME: &'static str = "bls12381";
+    const SIMULATED: &'static str = include_str!("../../../../packages/vectors/groth16/simulated-bls12-381.json");
+    const MADE: &'static [&'static str] =
+        &[include_str!("../../../../packages/vectors/groth16/update-slice-bls12-381.json")];
+    const NOBLE: &'static str = include_str!("../../../../packages/vectors/bls12-381/noble.json");
+    const FLAGS: u8 = 0b1110_0000;
+    const SMALLEST: u8 = 0b1000_0000;
+    const LARGEST: u8 = 0b1010_0000;
+    const INFINITY: u8 = 0b1100_0000;
+    const INFINITY_UNCOMPRESSED: u8 = 0b0100_0000;
+    const FLAGGED: Status = Status::MalformedProof;
+}
 
 #[derive(Deserialize)]
 struct Simulated {
@@ -81,102 +150,117 @@ pub fn decimal(text: &str) -> BigUint {
     text.parse().unwrap()
 }
 
-pub fn p() -> BigUint {
-    words(&Bn254::MODULUS)
+pub fn p<S: Suite>() -> BigUint {
+    words(&S::MODULUS)
 }
 
-pub fn r() -> BigUint {
-    words(&ORDER)
+pub fn r<S: Suite>() -> BigUint {
+    words(&S::G1::ORDER)
 }
 
-fn words(words: &[u64]) -> BigUint {
+pub fn words(words: &[u64]) -> BigUint {
     let words = words.iter().rev();
     words.fold(BigUint::ZERO, |acc, &word| (acc << 64u32) + word)
 }
 
-/// 32 bytes, big-endian.
-pub fn word(value: &BigUint) -> Vec<u8> {
+fn big_endian(value: &BigUint, length: usize) -> Vec<u8> {
     let bytes = value.to_bytes_be();
-    [vec![0; 32 - bytes.len()], bytes].concat()
+    [vec![0; length - bytes.len()], bytes].concat()
 }
 
 pub fn signal_bytes(signals: &[BigUint]) -> Vec<u8> {
-    signals.iter().flat_map(word).collect()
+    signals.iter().flat_map(|signal| big_endian(signal, 32)).collect()
 }
 
-fn g1([x, y, z]: &G1Json) -> Vec<u8> {
+/// 2^(8n) for coordinates of n bytes.
+pub fn limit<S: Suite>() -> BigUint {
+    BigUint::from(1u32) << (8 * S::BYTES)
+}
+
+/// The bytes of a coordinate: n, big-endian.
+pub fn coordinate<S: Suite>(value: &BigUint) -> Vec<u8> {
+    big_endian(value, S::BYTES)
+}
+
+fn g1<S: Suite>([x, y, z]: &G1Json) -> Vec<u8> {
     assert_eq!(z, "1");
-    [x, y].map(|c| word(&decimal(c))).concat()
+    [x, y].map(|c| coordinate::<S>(&decimal(c))).concat()
 }
 
 /// The imaginary part of each coordinate first.
-fn g2([x, y, z]: &G2Json) -> Vec<u8> {
+fn g2<S: Suite>([x, y, z]: &G2Json) -> Vec<u8> {
     assert_eq!(z, &["1", "0"]);
-    [&x[1], &x[0], &y[1], &y[0]].map(|c| word(&decimal(c))).concat()
+    [&x[1], &x[0], &y[1], &y[0]].map(|c| coordinate::<S>(&decimal(c))).concat()
 }
 
-fn key_bytes(key: &KeyJson) -> Vec<u8> {
-    assert_eq!(key.curve, "bn128");
-    let mut out = [&[1], &key.n_public.to_be_bytes()[..]].concat();
-    out.extend(g1(&key.alpha));
+fn key_bytes<S: Vectors>(key: &KeyJson) -> Vec<u8> {
+    assert_eq!(key.curve, S::NAME);
+    let mut out = [&[S::CURVE_ID], &key.n_public.to_be_bytes()[..]].concat();
+    out.extend(g1::<S>(&key.alpha));
     for point in [&key.beta, &key.gamma, &key.delta] {
-        out.extend(g2(point));
+        out.extend(g2::<S>(point));
     }
-    out.extend(key.ic.iter().flat_map(g1));
+    out.extend(key.ic.iter().flat_map(g1::<S>));
     out
 }
 
-fn case(name: String, key: &KeyJson, proof: &ProofJson, signals: &[String]) -> Case {
+fn case<S: Vectors>(name: String, key: &KeyJson, proof: &ProofJson, signals: &[String]) -> Case {
     Case {
         name,
-        key: key_bytes(key),
-        proof: [g1(&proof.a), g2(&proof.b), g1(&proof.c)].concat(),
+        key: key_bytes::<S>(key),
+        proof: [g1::<S>(&proof.a), g2::<S>(&proof.b), g1::<S>(&proof.c)].concat(),
         signals: signals.iter().map(|signal| decimal(signal)).collect(),
     }
 }
 
-pub fn simulated() -> Vec<Case> {
-    let text = include_str!("../../../../packages/vectors/groth16/simulated.json");
-    let file: Simulated = serde_json::from_str(text).unwrap();
+pub fn simulated<S: Vectors>() -> Vec<Case> {
+    let file: Simulated = serde_json::from_str(S::SIMULATED).unwrap();
     let cases = file.cases.into_iter();
-    cases.map(|c| case(c.name, &c.verification_key, &c.proof, &c.public_signals)).collect()
+    cases.map(|c| case::<S>(c.name, &c.verification_key, &c.proof, &c.public_signals)).collect()
 }
 
-fn made(text: &str) -> Vec<Case> {
-    let Made { verification_key: key, proofs } = serde_json::from_str(text).unwrap();
-    proofs.into_iter().map(|m| case(m.name, &key, &m.proof, &m.public_signals)).collect()
+/// The proofs of one circuit each.
+pub fn made<S: Vectors>() -> Vec<Vec<Case>> {
+    let read = |text: &&str| {
+        let Made { verification_key: key, proofs } = serde_json::from_str(text).unwrap();
+        proofs.into_iter().map(|m| case::<S>(m.name, &key, &m.proof, &m.public_signals)).collect()
+    };
+    S::MADE.iter().map(read).collect()
 }
 
-pub fn update_slice() -> Vec<Case> {
-    made(include_str!("../../../../packages/vectors/groth16/update-slice.json"))
+pub fn update_slice<S: Vectors>() -> Vec<Case> {
+    made::<S>().swap_remove(0)
 }
 
-pub fn semaphore() -> Vec<Case> {
-    made(include_str!("../../../../packages/vectors/semaphore/depth-16.json"))
+pub fn all<S: Vectors>() -> Vec<Case> {
+    [simulated::<S>(), made::<S>().concat()].concat()
 }
 
-pub fn all() -> Vec<Case> {
-    [simulated(), update_slice(), semaphore()].concat()
+/// Points of G1's curve outside the subgroup (BN254's has none) and of the twist, uncompressed.
+pub fn outside_subgroup<S: Vectors>() -> [Vec<Vec<u8>>; 2] {
+    let file: serde_json::Value = serde_json::from_str(S::NOBLE).unwrap();
+    let points = |group: &str| -> Vec<_> {
+        let cases = file[group].as_array().into_iter().flatten();
+        cases.map(|case| case["point"].clone()).collect()
+    };
+    let g1_points = points("g1OutsideSubgroup").into_iter().map(|point| {
+        let [x, y]: [String; 2] = serde_json::from_value(point).unwrap();
+        g1::<S>(&[x, y, "1".into()])
+    });
+    let g2_points = points("g2OutsideSubgroup").into_iter().map(|point| {
+        let [x, y]: [[String; 2]; 2] = serde_json::from_value(point).unwrap();
+        g2::<S>(&[x, y, ["1".into(), "0".into()]])
+    });
+    [g1_points.collect(), g2_points.collect()]
 }
 
-/// Points of the twist outside the subgroup, 128 bytes each.
-pub fn outside_subgroup() -> Vec<Vec<u8>> {
-    let text = include_str!("../../../../packages/vectors/bn254/noble.json");
-    let file: serde_json::Value = serde_json::from_str(text).unwrap();
-    let cases = file["g2OutsideSubgroup"].as_array().unwrap().iter();
-    let points = cases.map(|case| -> [[String; 2]; 2] { serde_json::from_value(case["point"].clone()).unwrap() });
-    points.map(|[x, y]| g2(&[x, y, ["1".into(), "0".into()]])).collect()
+/// The coordinate at place `i` replaced.
+pub fn with_word<S: Suite>(bytes: &[u8], i: usize, value: &BigUint) -> Vec<u8> {
+    with_bytes(bytes, S::BYTES * i, &coordinate::<S>(value))
 }
 
-/// The 32 bytes at place `i` replaced.
-pub fn with_word(bytes: &[u8], i: usize, value: &BigUint) -> Vec<u8> {
-    let mut out = bytes.to_vec();
-    out[32 * i..32 * (i + 1)].copy_from_slice(&word(value));
-    out
-}
-
-pub fn word_at(bytes: &[u8], i: usize) -> BigUint {
-    BigUint::from_bytes_be(&bytes[32 * i..32 * (i + 1)])
+pub fn word_at<S: Suite>(bytes: &[u8], i: usize) -> BigUint {
+    BigUint::from_bytes_be(&bytes[S::BYTES * i..S::BYTES * (i + 1)])
 }
 
 /// Bytes from `at` on replaced.
@@ -184,4 +268,65 @@ pub fn with_bytes(bytes: &[u8], at: usize, other: &[u8]) -> Vec<u8> {
     let mut out = bytes.to_vec();
     out[at..at + other.len()].copy_from_slice(other);
     out
+}
+
+/// A point compressed: x, and in the flags whether the first of y's coordinates that isn't 0 is above p/2.
+pub fn compressed<S: Vectors>(point: &[u8]) -> Vec<u8> {
+    let (x, y) = point.split_at(point.len() / 2);
+    let mut parts = y.chunks_exact(S::BYTES).map(BigUint::from_bytes_be);
+    let first = parts.find(|part| *part != BigUint::ZERO).unwrap();
+    let flags = if first > p::<S>() / 2u32 { S::LARGEST } else { S::SMALLEST };
+    with_bytes(x, 0, &[x[0] | flags])
+}
+
+/// Infinity in as many bytes as a point has.
+pub fn infinity<S: Vectors>(place: &Place) -> Vec<u8> {
+    let flags = if place.compressed { S::INFINITY } else { S::INFINITY_UNCOMPRESSED };
+    with_bytes(&vec![0; place.length], 0, &[flags])
+}
+
+/// Where a point stands in a proof.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub at: usize,
+    pub length: usize,
+    pub compressed: bool,
+}
+
+impl Place {
+    pub fn of<'a>(&self, proof: &'a [u8]) -> &'a [u8] {
+        &proof[self.at..self.at + self.length]
+    }
+}
+
+/// A, B and C in a format.
+pub fn places<S: Suite>(format: ProofFormat) -> [Place; 3] {
+    let compressed = match format {
+        ProofFormat::Uncompressed => [false; 3],
+        ProofFormat::Fedzk => [true, S::BYTES == 48, true],
+        ProofFormat::Compressed => [true; 3],
+    };
+    let mut at = 0;
+    let mut place = |coordinates: usize, compressed: bool| {
+        let length = coordinates * S::BYTES / (1 + usize::from(compressed));
+        at += length;
+        Place { at: at - length, length, compressed }
+    };
+    [place(2, compressed[0]), place(4, compressed[1]), place(2, compressed[2])]
+}
+
+/// The formats shorter than the plain one.
+pub fn short_formats<S: Suite>() -> Vec<ProofFormat> {
+    let both = S::BYTES == 32;
+    if both { vec![ProofFormat::Fedzk, ProofFormat::Compressed] } else { vec![ProofFormat::Fedzk] }
+}
+
+/// A proof of the plain format in another.
+pub fn in_format<S: Vectors>(proof: &[u8], format: ProofFormat) -> Vec<u8> {
+    let plain = places::<S>(ProofFormat::Uncompressed);
+    let points = plain.iter().zip(places::<S>(format)).map(|(plain, place)| {
+        let point = plain.of(proof);
+        if place.compressed { compressed::<S>(point) } else { point.to_vec() }
+    });
+    points.collect::<Vec<_>>().concat()
 }

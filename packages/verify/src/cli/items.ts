@@ -1,0 +1,113 @@
+// Many proofs, from a folder or from lines, a chunk at a time.
+
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { cannotRead, NO_JSON, parse, quoted, readPart, SEE_HELP, type Status, Trouble } from './read.js';
+
+export interface Statement {
+  readonly proof: unknown;
+  readonly publicSignals: unknown;
+}
+
+/** One of many. One that could not be read has a status already, and nothing in it that a verifier would take. */
+export interface Item extends Statement {
+  readonly place: { readonly line: number } | { readonly name: string };
+  readonly status?: Status;
+}
+
+/** How many are verified together. */
+const CHUNK = 256;
+
+/**
+ * The proofs of a folder, of a file of lines, or of the lines of standard input.
+ *
+ * @param most the longest that a file or a line may be; of what is longer no more is kept
+ */
+export async function* chunks(source: string, most: number): AsyncGenerator<Item[]> {
+  let chunk: Item[] = [];
+  for await (const item of open(source, most)) {
+    chunk.push(item);
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function open(source: string, most: number): Iterable<Item> | AsyncIterable<Item> {
+  if (source === '-') return itemsInLines(source, process.stdin, most);
+  try {
+    if (statSync(source).isDirectory()) return itemsInFolder(source, readdirSync(source), most);
+  } catch (error) {
+    throw cannotRead(source, error);
+  }
+  if (['.ndjson', '.jsonl'].includes(extname(source))) return itemsInLines(source, createReadStream(source), most);
+  const choice = 'For one proof name its public signals too; for many, a folder, a file .ndjson or .jsonl, or -';
+  throw new Trouble(`What is ${quoted(source)}? ${choice}. ${SEE_HELP}`);
+}
+
+function* itemsInFolder(folder: string, entries: readonly string[], most: number): Generator<Item> {
+  const files = (prefix: string, part: string): string[] =>
+    ['json', 'bin']
+      .map((extension) => join(folder, `${prefix}${part}.${extension}`))
+      .filter((file) => existsSync(file));
+  const prefixes = entries.flatMap((entry) => {
+    const [, name] = /^(.+)\.(?:proof|public)\.(?:json|bin)$/s.exec(entry) ?? [];
+    if (name !== undefined) return `${name}.`;
+    return files(`${entry}/`, 'proof').length + files(`${entry}/`, 'public').length > 0 ? `${entry}/` : [];
+  });
+  for (const prefix of new Set(prefixes.sort())) {
+    const part = (name: string): unknown => {
+      const [file, another] = files(prefix, name);
+      if (file !== undefined && another === undefined) return readPart(file, most);
+      throw new Trouble(`${quoted(prefix)} needs one file for its ${name}.`, 'incomplete');
+    };
+    const place = { name: prefix.replace(/\.$/, '') };
+    try {
+      yield { place, proof: part('proof'), publicSignals: part('public') };
+    } catch (error) {
+      if (!(error instanceof Trouble)) throw error;
+      yield unread(place, error.status);
+    }
+  }
+}
+
+async function* itemsInLines(source: string, stream: AsyncIterable<Buffer>, most: number): AsyncGenerator<Item> {
+  let line = 0;
+  for await (const text of linesOf(source, stream, most)) {
+    line++;
+    if (text.length > most) yield unread({ line }, 'too-long');
+    else if (!/^[ \t\r]*$/.test(text)) yield itemInLine(line, parse(text));
+  }
+}
+
+function itemInLine(line: number, value: unknown): Item {
+  if (value === NO_JSON) return unread({ line }, 'no-json');
+  const { proof, publicSignals } = Object(value) as Partial<Statement>;
+  return { place: { line }, proof, publicSignals };
+}
+
+function unread(place: Item['place'], status: Status): Item {
+  return { place, status, proof: undefined, publicSignals: undefined };
+}
+
+/** The lines of a text; of one that is longer than `most` enough to tell. */
+async function* linesOf(source: string, stream: AsyncIterable<Buffer>, most: number): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  try {
+    for await (const bytes of stream) {
+      const [first = '', ...others] = decoder.decode(bytes, { stream: true }).split('\n');
+      rest += first;
+      for (const next of others) {
+        yield rest;
+        rest = next;
+      }
+      if (rest.length > most) rest = rest.slice(0, most + 1);
+    }
+  } catch (error) {
+    throw cannotRead(source, error);
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield rest;
+}

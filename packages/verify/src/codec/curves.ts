@@ -1,0 +1,50 @@
+// What distinguishes the curves outside the module: names, lengths, flags.
+
+/** A curve, by the name of this package. */
+export type Curve = 'bn254' | 'bls12-381';
+
+/** How points of a curve are written. */
+export interface CurveLayout {
+  readonly name: Curve;
+  /** The byte that stands for the curve in keys. */
+  readonly id: number;
+  /** Its names in snarkjs JSON; snarkjs writes the first. */
+  readonly names: readonly string[];
+  /** Bytes of a coordinate. */
+  readonly bytes: number;
+  /** Bits of a coordinate: above them gnark keeps flags, on BLS12-381. */
+  readonly bits: number;
+  /** The first byte of an uncompressed point at infinity. */
+  readonly infinity: number;
+}
+
+const BN254: CurveLayout = { name: 'bn254', id: 1, names: ['bn128', 'bn254'], bytes: 32, bits: 256, infinity: 0 };
+const BLS12_381: CurveLayout = {
+  name: 'bls12-381',
+  id: 2,
+  names: ['bls12381', 'bls12-381'],
+  bytes: 48,
+  bits: 381,
+  infinity: 0x40,
+};
+
+/** All curves. */
+export const CURVES: readonly CurveLayout[] = [BN254, BLS12_381];
+
+/** The curve that is meant where a proof names none. */
+export const DEFAULT_CURVE: CurveLayout = BN254;
+
+/** The length of an uncompressed point of G1. */
+export function g1Bytes({ bytes }: CurveLayout): number {
+  return 2 * bytes;
+}
+
+/** The length of an uncompressed point of G2. */
+export function g2Bytes({ bytes }: CurveLayout): number {
+  return 4 * bytes;
+}
+
+/** The length of an uncompressed proof: A, B, C. */
+export function proofLength(curve: CurveLayout): number {
+  return 2 * g1Bytes(curve) + g2Bytes(curve);
+}

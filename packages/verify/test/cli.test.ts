@@ -1,0 +1,346 @@
+/** The command line, as a program of its own: what it says, and above all what it ends with. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVerifier } from '@fedzk/verify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FORMATS, proofIn, signalBytes } from './support/encoding.js';
+import { both, onBn254, type Statement, type Vectors } from './support/vectors.js';
+
+const program = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'fedzk-verify-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** Each test starts processes. */
+const TIMEOUT = { timeout: 60_000 };
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Surroundings {
+  readonly cwd?: string;
+  readonly input?: string | Buffer;
+  /** Stops reading after the first output, as `head -1` does. */
+  readonly readsOnce?: boolean;
+}
+
+function start(command: string, args: readonly string[], { cwd = root, input, readsOnce }: Surroundings = {}) {
+  return new Promise<Ended>((resolve, reject) => {
+    const child = spawn(command, args, { cwd, timeout: 60_000, killSignal: 'SIGKILL' });
+    const ended = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      ended.stdout += text;
+      if (readsOnce) child.stdout.destroy();
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      ended.stderr += text;
+    });
+    child.on('error', reject).on('close', (code) => resolve({ code, ...ended }));
+    // It may have ended before it has read all.
+    child.stdin.on('error', () => {}).end(input);
+  });
+}
+
+const run = (args: readonly string[], surroundings?: Surroundings): Promise<Ended> =>
+  start(process.execPath, [program, ...args], surroundings);
+
+/** What a run without a verdict says; it is a message in words and nothing else. */
+async function trouble(args: readonly string[], surroundings?: Surroundings): Promise<string> {
+  const { code, stdout, stderr } = await run(args, surroundings);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/^fedzk-verify: [^\n]+\.\n$/);
+  return stderr;
+}
+
+function write(folder: string, files: Readonly<Record<string, unknown>>): string {
+  for (const [name, content] of Object.entries(files)) {
+    const raw = typeof content === 'string' || content instanceof Uint8Array;
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), raw ? content : JSON.stringify(content));
+  }
+  return folder;
+}
+
+const line = ({ proof, publicSignals }: Pick<Statement, 'proof' | 'publicSignals'>): string =>
+  JSON.stringify({ proof, publicSignals });
+
+const VALID = 'valid: the proof holds for these public signals\n';
+
+describe.each(both)('on $curve.name', TIMEOUT, ({ curve, slice, otherSlice, updateSlice }: Vectors) => {
+  const { verificationKey, proof, publicSignals } = slice;
+  const { id, curve: name } = createVerifier(verificationKey);
+  const mixed = { proof, publicSignals: otherSlice.publicSignals };
+  const folder = join(root, curve.name);
+
+  beforeAll(() => {
+    const formats = FORMATS.map((format) => [`${format}.bin`, proofIn(format, proof)] as const);
+    write(folder, {
+      'vk.json': verificationKey,
+      'proof.json': proof,
+      'public.json': publicSignals,
+      'other.json': otherSlice.publicSignals,
+      'public.bin': signalBytes(publicSignals),
+      'other.bin': signalBytes(otherSlice.publicSignals),
+      'short.bin': signalBytes(publicSignals).slice(1),
+      ...Object.fromEntries(formats),
+    });
+  });
+
+  it('a valid proof', async () => {
+    const args = ['vk.json', 'proof.json', 'public.json'];
+    expect(await run(args, { cwd: folder })).toEqual({ code: 0, stdout: VALID, stderr: '' });
+    const { code, stdout } = await run(['--json', ...args], { cwd: folder });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ ok: true, status: 'ok', id, curve: name });
+  });
+
+  it('one that is not valid', async () => {
+    const args = ['vk.json', 'proof.json', 'other.json'];
+    const { code, stdout, stderr } = await run(args, { cwd: folder });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toMatch(/^not valid \(equation\): the pairing equation does not hold [^\n]*\n$/);
+    const json = await run([...args, '--json'], { cwd: folder });
+    expect(json.code).toBe(1);
+    expect(JSON.parse(json.stdout)).toEqual({ ok: false, status: 'equation', id, curve: name });
+  });
+
+  it.each(FORMATS)('bytes, %s', async (format) => {
+    const of = (signals: string): Promise<Ended> => run(['vk.json', `${format}.bin`, signals], { cwd: folder });
+    expect(await of('public.bin')).toEqual({ code: 0, stdout: VALID, stderr: '' });
+    expect(await of('other.bin')).toMatchObject({ code: 1, stdout: expect.stringContaining('(equation)') });
+    expect(await of('short.bin')).toMatchObject({ code: 1, stdout: expect.stringContaining('(malformed-signals)') });
+  });
+
+  it('lines of a file and of standard input', async () => {
+    const texts = [...updateSlice.map(line), '', 'no JSON', line(mixed), 'null', line({ proof, publicSignals: [] })];
+    const first = updateSlice.length + 2;
+    const failed = ['no-json', 'equation', 'malformed-proof', 'signal-count'].map((status, i) => ({
+      line: first + i,
+      status,
+    }));
+    const count = updateSlice.length + failed.length;
+    write(folder, { 'all.ndjson': texts.join('\n'), 'good.jsonl': `${updateSlice.map(line).join('\r\n')}\r\n` });
+    const input = `\uFEFF${texts.join('\n')}\n`;
+    for (const [source, stdin] of [
+      ['all.ndjson', ''],
+      ['-', input],
+    ] as const) {
+      const { code, stdout, stderr } = await run(['vk.json', source], { cwd: folder, input: stdin });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+      const shown = stdout.split('\n').map((text) => text.replace(/: (?!not valid).*/, ''));
+      expect(shown).toEqual([
+        ...failed.map((each) => `line ${each.line}: not valid (${each.status})`),
+        `${updateSlice.length} of ${count} valid`,
+        '',
+      ]);
+      const json = await run(['vk.json', source, '--json'], { cwd: folder, input: stdin });
+      expect(json.code).toBe(1);
+      expect(JSON.parse(json.stdout)).toEqual({ ok: false, count, failed, id, curve: name });
+    }
+    const good = await run(['vk.json', 'good.jsonl'], { cwd: folder });
+    const stdout = `${updateSlice.length} of ${updateSlice.length} valid\n`;
+    expect(good).toEqual({ code: 0, stdout, stderr: '' });
+  });
+
+  it('a folder', async () => {
+    const good = write(join(folder, 'good'), {
+      'a.proof.json': proof,
+      'a.public.json': publicSignals,
+      'b.proof.bin': proofIn('fedzk', proof),
+      'b.public.json': publicSignals,
+      'c/proof.json': otherSlice.proof,
+      'c/public.bin': signalBytes(otherSlice.publicSignals),
+      'd/readme.txt': 'neither',
+      'vk.json': verificationKey,
+    });
+    expect(await run(['vk.json', good], { cwd: folder })).toEqual({ code: 0, stdout: '3 of 3 valid\n', stderr: '' });
+    const bad = write(join(folder, 'bad'), {
+      'a.proof.json': proof,
+      'a.public.json': publicSignals,
+      'a/proof.json': proof,
+      'a/public.json': mixed.publicSignals,
+      'b.proof.json': proof,
+      'c.public.json': publicSignals,
+      'd.proof.json': proof,
+      'd.proof.bin': proofIn('fedzk', proof),
+      'd.public.json': publicSignals,
+      'e.proof.json': '{',
+      'e.public.json': publicSignals,
+      'f.proof.json/x': '',
+      'f.public.json': publicSignals,
+      'g.proof.bin': new Uint8Array(1_000_000),
+      'g.public.json': publicSignals,
+      'h\u001b[2J.proof.json': proof,
+    });
+    const { code, stdout } = await run(['vk.json', bad, '--json'], { cwd: folder });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({
+      ...{ ok: false, count: 9, id, curve: name },
+      failed: [
+        { name: 'a/', status: 'equation' },
+        { name: 'b', status: 'incomplete' },
+        { name: 'c', status: 'incomplete' },
+        { name: 'd', status: 'incomplete' },
+        { name: 'e', status: 'no-json' },
+        { name: 'f', status: 'unreadable' },
+        { name: 'g', status: 'too-long' },
+        { name: 'h\u001b[2J', status: 'incomplete' },
+      ],
+    });
+    const words = await run(['vk.json', bad], { cwd: folder });
+    expect(words.stdout).toContain('h�[2J: not valid (incomplete): ');
+    expect(words.stdout).toMatch(/\n1 of 9 valid\n$/);
+  });
+
+  it('thousands of lines', async () => {
+    const texts = Array.from({ length: 2000 }, (_, i) => line(updateSlice[i % updateSlice.length] ?? slice));
+    const begun = performance.now();
+    const good = await run(['vk.json', '-'], { cwd: folder, input: `${texts.join('\n')}\n` });
+    expect(good).toEqual({ code: 0, stdout: '2000 of 2000 valid\n', stderr: '' });
+    // Takes about one second; one by one it would be many.
+    expect(performance.now() - begun).toBeLessThan(20_000);
+    const one = await run(['vk.json', '-'], { cwd: folder, input: texts.with(1500, line(mixed)).join('\n') });
+    expect(one).toMatchObject({ code: 1, stdout: expect.stringMatching(/^line 1501: .*\n1999 of 2000 valid\n$/) });
+  });
+});
+
+describe('each status has a sentence', TIMEOUT, () => {
+  const { slice, otherSlice, outsideG2 } = onBn254;
+  const { proof, publicSignals } = slice;
+  const infinity = { ...proof, pi_a: ['0', '1', '0'] };
+  const large = String(2n ** 256n - 1n);
+  const [outside] = outsideG2;
+  const cases: readonly (readonly [string, unknown, unknown])[] = [
+    ['malformed-proof', {}, publicSignals],
+    ['malformed-signals', proof, publicSignals.map(Number)],
+    ['signal-count', proof, publicSignals.slice(1)],
+    ['signal-range', proof, publicSignals.with(0, large)],
+    ['coordinate-range', { ...proof, pi_a: [large, proof.pi_a[1], '1'] }, publicSignals],
+    ['infinity', infinity, publicSignals],
+    ['not-on-curve', { ...proof, pi_a: ['1', '1', '1'] }, publicSignals],
+    ['not-in-subgroup', { ...proof, pi_b: [...(outside?.point ?? []), ['1', '0']] }, publicSignals],
+    ['equation', proof, otherSlice.publicSignals],
+  ];
+
+  it.each(cases)('%s', async (status, changed, signals) => {
+    const cwd = write(join(root, status), { 'vk.json': slice.verificationKey, p: changed, s: signals });
+    const { code, stdout, stderr } = await run(['vk.json', 'p', 's'], { cwd });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^not valid \\(${status}\\): [a-z][^\\n]{20,}\\n$`));
+  });
+});
+
+describe('wrong use and broken input', TIMEOUT, () => {
+  const { slice } = onBn254;
+  const SECRET = 'a-secret-of-this-file';
+  const cwd = join(root, 'broken');
+  const valid = ['vk.json', 'proof.json', 'public.json'];
+
+  beforeAll(() => {
+    const { verificationKey } = slice;
+    write(cwd, {
+      'vk.json': verificationKey,
+      'proof.json': slice.proof,
+      'public.json': slice.publicSignals,
+      'text.json': SECRET,
+      'empty/readme.txt': 'nothing',
+      'empty.ndjson': '\n\n',
+      'large.json': ' '.repeat(1_000_000),
+      'curve.json': { ...verificationKey, curve: SECRET },
+      'number.json': { ...verificationKey, nPublic: 31337 },
+      'point.json': { ...verificationKey, vk_alpha_1: ['1', '3', '1'] },
+      'null.json': 'null',
+    });
+  });
+
+  it.each([
+    [[], 'Expected two or three file names, got 0. See fedzk-verify --help.'],
+    [['vk.json'], 'got 1'],
+    [[...valid, 'more'], 'got 4'],
+    [[...valid, '--loud'], "Unknown option '--loud'. See fedzk-verify --help."],
+    [['none.json', ...valid.slice(1)], '"none.json" cannot be read: there is none. Check the name'],
+    [['vk.json', 'none.json', 'public.json'], '"none.json" cannot be read'],
+    [['vk.json', 'proof.json', 'none.bin'], '"none.bin" cannot be read'],
+    [['vk.json', 'proof.json', 'empty'], '"empty" cannot be read: it is a folder.'],
+    [['vk.json', 'none'], '"none" cannot be read'],
+    [['vk.json', 'proof.json'], 'What is "proof.json"? For one proof name its public signals too'],
+    [['vk.json', 'empty'], 'There are no proofs in "empty".'],
+    [['vk.json', 'empty.ndjson'], 'There are no proofs in "empty.ndjson".'],
+    [['vk.json', '-'], 'There are no proofs in standard input.'],
+    [['text.json', ...valid.slice(1)], '"text.json" is not JSON. Pass the file that "snarkjs zkey export'],
+    [['vk.json', 'text.json', 'public.json'], '"text.json" is not JSON. Pass the file that snarkjs writes'],
+    [['vk.json', 'proof.json', 'text.json'], '"text.json" is not JSON.'],
+    [['vk.json', 'large.json', 'public.json'], '"large.json" is longer than'],
+    [['proof.json', ...valid.slice(1)], '"proof.json" is no verification key that can be used: '],
+    [['null.json', ...valid.slice(1)], '"verificationKey" expected an object, got null. Pass'],
+    [['curve.json', ...valid.slice(1)], '"curve" expected "bn128" or "bls12381". Pass'],
+    [['number.json', ...valid.slice(1)], '"nPublic" expected 4, one less than the points of IC. Pass'],
+    [['point.json', ...valid.slice(1)], 'got one that is off the curve. Pass'],
+  ])('%j', async (args, message) => {
+    const said = await trouble(args, { cwd });
+    expect(said).toContain(message);
+    expect(said).not.toMatch(/a-secret|31337|\bat .*:\d+/);
+    // With --json the message is the same.
+    if (args.length > 1) expect(await trouble(['--json', ...args], { cwd })).toBe(said);
+  });
+
+  it('a line without an end is not kept', async () => {
+    for (const fill of ['x', ' ']) {
+      const { code, stdout } = await run(['vk.json', '-'], { cwd, input: Buffer.alloc(20_000_000, fill) });
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/^line 1: not valid \(too-long\): .*\n0 of 1 valid\n$/);
+    }
+  });
+});
+
+describe('as it is started', TIMEOUT, () => {
+  const { slice } = onBn254;
+  const cwd = join(root, 'started');
+  const valid = ['vk.json', 'proof.json', 'public.json'];
+
+  beforeAll(() => {
+    const { verificationKey, proof, publicSignals } = slice;
+    write(cwd, { 'vk.json': verificationKey, 'proof.json': proof, 'public.json': publicSignals });
+  });
+
+  it.skipIf(process.platform === 'win32')('by a link to it, as npx does', async () => {
+    const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    expect(manifest.bin).toEqual({ 'fedzk-verify': './dist/cli.js' });
+    symlinkSync(program, join(cwd, 'fedzk-verify'));
+    expect(await start(join(cwd, 'fedzk-verify'), valid, { cwd })).toEqual({ code: 0, stdout: VALID, stderr: '' });
+  });
+
+  it('--help and --version', async () => {
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+    expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    const { code, stdout, stderr } = await run(['--help', 'whatever']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('fedzk-verify KEY PROOF SIGNALS');
+    expect(Math.max(...stdout.split('\n').map((text) => text.length))).toBeLessThanOrEqual(100);
+  });
+
+  // The reader goes while much is still to be written: more than a pipe holds.
+  it('before a reader that goes', async () => {
+    const input = 'no JSON\n'.repeat(20_000);
+    const { code, stdout, stderr } = await run(['vk.json', '-'], { cwd, input, readsOnce: true });
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toMatch(/^line 1: not valid \(no-json\): it is not JSON\n/);
+    expect(stdout).not.toContain('of 20000');
+  });
+
+  it.skipIf(process.platform === 'win32')('before head -1', async () => {
+    const input = 'no JSON\n'.repeat(20_000);
+    const pipe = '"$0" "$1" vk.json - | head -1';
+    const { code, stdout, stderr } = await start('sh', ['-c', pipe, process.execPath, program], { cwd, input });
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: 'line 1: not valid (no-json): it is not JSON\n',
+      stderr: '',
+    });
+  });
+});

@@ -1,0 +1,38 @@
+//! G2: the subgroup of order r of the twist y² = x³ + 4/ξ over Fp2.
+
+use super::{Bls12381, Fp2, MINUS_X, ORDER, fp2};
+use crate::{
+    curve::{Coordinates, Curve, Jacobian, wnaf},
+    pairing::psi,
+};
+
+/// The twist.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct G2;
+
+const X_DIGITS: [i8; 65] = wnaf(MINUS_X, 4);
+
+impl Curve for G2 {
+    type Field = Fp2;
+    const ORDER: [u64; 4] = ORDER;
+    const B: Fp2 = fp2(
+        "053369fba51994854238bb2473dbef5e474b0f1a971a9d597b09c3b9caf0313a6c88cccc89dd99998b99666666665557",
+        "0a66d3f74a33290a84717648e7b7debc8e961e352e353ab2f613877395e06274d911999913bb33331732ccccccccaaaa",
+    );
+    /// The standard generator on this twist.
+    const GENERATOR: Coordinates<Fp2> = Coordinates {
+        x: fp2(
+            "173740e2ebcea79df469e1b91db813325e03c7fe1dea1d335e97742da136b9ddd565410049aaeb15e408347c69d409fc",
+            "19e5680e7d07ddc04fa9d34c4a357c1b081f9573fe2220b3ac2f9237ef769934a04e2bcd7f8e5875bd601dc3a78de895",
+        ),
+        y: fp2(
+            "082bd463820ea511a7272a0b7eb17225c2d1ad3a35fbdcc74652b9f6e64bd82881360feb0022dd4b079538db051009e5",
+            "02457c19ffdcdbb6fe9b18c9ce301ec2317171ee3ae3ab0b02542aedda57d81309f34742c598ac420b60994253f7dad1",
+        ),
+    };
+
+    /// ψ(Q) = \[x\]Q: Scott, <https://eprint.iacr.org/2021/1130>, §4.
+    fn vartime_in_subgroup(q: &Jacobian<Self>) -> bool {
+        psi::<Bls12381>(q) == -q.vartime_mul_digits(&X_DIGITS)
+    }
+}

@@ -1,0 +1,128 @@
+//! Several proofs at once: the same verdicts as one by one, wherever the wrong ones are.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::{Case, Vectors, signal_bytes, simulated, update_slice};
+use fedzk_curves::{
+    bls12_381::Bls12381,
+    bn254::Bn254,
+    curve::{Affine, Curve, Jacobian},
+};
+use fedzk_groth16::{Checked, FACTOR_BYTES, Factor, PreparedKey, Proof, ProofFormat, Status};
+
+/// The same bytes on every run, different for each seed.
+fn random(count: usize, seed: u64) -> Vec<u8> {
+    let mut state = seed;
+    (0..count * FACTOR_BYTES)
+        .map(|_| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 56) as u8
+        })
+        .collect()
+}
+
+fn checked<S: Vectors>(key: &PreparedKey<S>, case: &Case) -> Checked<S> {
+    key.check(&case.proof, &signal_bytes(&case.signals)).unwrap()
+}
+
+/// A proof that passes all checks but the equation: A and C exchanged.
+fn wrong<S: Vectors>(key: &PreparedKey<S>, case: &Case) -> Checked<S> {
+    let Proof::<S> { a, b, c } = Proof::read(&case.proof).unwrap();
+    let proof = Proof::<S> { a: c, b, c: a }.write(ProofFormat::Uncompressed);
+    key.check(&proof, &signal_bytes(&case.signals)).unwrap()
+}
+
+fn batch<S: Vectors>(cases: &[Case], count: usize, wrongs: &[usize]) {
+    let key = PreparedKey::<S>::read(&cases[0].key).unwrap();
+    let items: Vec<_> = (0..count)
+        .map(|i| {
+            let case = &cases[i % cases.len()];
+            if wrongs.contains(&i) { wrong(&key, case) } else { checked(&key, case) }
+        })
+        .collect();
+    let factors: Vec<_> = random(count, 5).chunks(FACTOR_BYTES).map(Factor::read).collect();
+    assert_eq!(key.all_hold(&items, &factors), wrongs.is_empty(), "{count}, wrong: {wrongs:?}");
+    let verdicts = key.verify_batch(&items, &random(count, 1 + count as u64));
+    let expected: Vec<_> = (0..count).map(|i| !wrongs.contains(&i)).collect();
+    assert_eq!(verdicts, expected, "{count}, wrong: {wrongs:?}");
+}
+
+fn positions<S: Vectors>() {
+    let cases = update_slice::<S>();
+    for count in 0..5 {
+        batch::<S>(&cases, count, &[]);
+        for i in 0..count {
+            batch::<S>(&cases, count, &[i]);
+        }
+    }
+    batch::<S>(&cases, 3, &[0, 2]);
+    batch::<S>(&cases, 10, &[]);
+    batch::<S>(&cases, 10, &[3, 9]);
+    batch::<S>(&cases, 4, &[0, 1, 2, 3]);
+}
+
+/// Every key of the vectors, with the shapes that trip additions; a proof twice is two proofs of one statement.
+fn shapes<S: Vectors>() {
+    for case in simulated::<S>() {
+        batch::<S>(std::slice::from_ref(&case), 2, &[]);
+        batch::<S>(&[case], 2, &[1]);
+    }
+}
+
+/// Errors that cancel in a plain sum: C₁ + D and C₂ − D. Only the factors tell.
+fn cancelling_errors<S: Vectors>() {
+    let cases = update_slice::<S>();
+    let key = PreparedKey::<S>::read(&cases[0].key).unwrap();
+    let moved = |case: &Case, by: Affine<S::G1>| {
+        let Proof::<S> { a, b, c } = Proof::read(&case.proof).unwrap();
+        let c = Jacobian::from(c).vartime_add(&by.into()).vartime_coordinates().unwrap().vartime_check().unwrap();
+        key.check(&Proof::<S> { a, b, c }.write(ProofFormat::Uncompressed), &signal_bytes(&case.signals)).unwrap()
+    };
+    let generator = Affine::GENERATOR;
+    let items = [moved(&cases[0], generator), moved(&cases[1], -generator)];
+    assert_eq!(key.verify_batch(&items, &random(2, 7)), [false, false]);
+    // The same factor for both, as a verifier without factors has it: taken for valid.
+    let equal = [Factor::read(&[1, 0].repeat(8)); 2];
+    assert!(key.all_hold(&items, &equal));
+}
+
+/// What fails a check never comes into a batch.
+fn checks_come_first<S: Vectors>() {
+    let case = &update_slice::<S>()[0];
+    let key = PreparedKey::<S>::read(&case.key).unwrap();
+    let signals = signal_bytes(&case.signals);
+    assert_eq!(key.check(&case.proof[1..], &signals).err(), Some(Status::MalformedProof));
+    assert_eq!(key.check(&case.proof, &signals[32..]).err(), Some(Status::SignalCount));
+    let order = <S::G1 as Curve>::ORDER;
+    assert!(order[3] != 0);
+}
+
+macro_rules! suite {
+    ($name:ident: $curve:ty) => {
+        mod $name {
+            #[cfg(target_arch = "wasm32")]
+            use wasm_bindgen_test::wasm_bindgen_test as test;
+
+            #[test]
+            fn positions() {
+                super::positions::<$curve>();
+            }
+            #[test]
+            fn shapes() {
+                super::shapes::<$curve>();
+            }
+            #[test]
+            fn cancelling_errors() {
+                super::cancelling_errors::<$curve>();
+            }
+            #[test]
+            fn checks_come_first() {
+                super::checks_come_first::<$curve>();
+            }
+        }
+    };
+}
+
+suite!(bn254: super::Bn254);
+suite!(bls12381: super::Bls12381);
