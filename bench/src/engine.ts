@@ -15,7 +15,10 @@ export type Attempt = () => boolean | Promise<boolean>;
  */
 export type Prepared = (instance: Instance) => Attempt;
 
-/** A library that verifies Groth16 proofs over BN254, in one way of using it. */
+/** The same for proofs that are verified together: the attempt says whether all are valid. */
+export type PreparedBatch = (instances: readonly Instance[]) => Attempt;
+
+/** A library that verifies Groth16 proofs over the curve that the key names, in one way of using it. */
 export interface Engine {
   /** What the tables call it. */
   readonly name: string;
@@ -30,6 +33,8 @@ export interface Engine {
   readonly checks: string;
   /** Prepares a key as far as the API allows, outside the clock; starts the library the first time. */
   prepare(key: VerificationKeyJson): Prepared | Promise<Prepared>;
+  /** Prepares a key for proofs that are verified together, by an engine that can. */
+  prepareBatch?(key: VerificationKeyJson): PreparedBatch | Promise<PreparedBatch>;
   /** Ends what would keep the process alive. */
   close?(): Promise<void>;
 }

@@ -2,12 +2,13 @@
 
 import { parseArgs } from 'node:util';
 import type { BenchCase } from './case.js';
+import { batch } from './cases/batch.js';
 import { cold } from './cases/cold.js';
 import { size } from './cases/size.js';
 import { verify } from './cases/verify.js';
 import { environment, writeRecord } from './record.js';
 
-const CASES: readonly BenchCase[] = [verify, cold, size];
+const CASES: readonly BenchCase[] = [verify, batch, cold, size];
 
 const USAGE = `npm run bench -- <case> … [--quick] [--record]
 

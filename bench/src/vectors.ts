@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { VerificationKeyJson } from '@fedzk/verify';
+import type { ProofJson, VerificationKeyJson } from '@fedzk/verify';
+import { CURVES, type Curve, curveOf } from './curves.js';
 import type { Instance } from './engine.js';
+import { nobleCurve, readers } from './engines/noble.js';
 
 /** A key and valid proofs under it. */
 export interface Subject {
@@ -14,9 +17,12 @@ interface NamedCase extends Instance {
   readonly verificationKey: VerificationKeyJson;
 }
 
-/** The circuit of this project: 4 signals, five proofs. */
-export function updateSlice(): Subject {
-  return ofOneKey('UpdateSlice(10, 8)', 'groth16/update-slice.json');
+/** Of a file's name. */
+const SUFFIX: Readonly<Record<Curve, string>> = { bn254: '', 'bls12-381': '-bls12-381' };
+
+/** The circuit of this project: 4 signals; five proofs over BN254, two over BLS12-381. */
+export function updateSlice(curve: Curve = 'bn254'): Subject {
+  return ofOneKey('UpdateSlice(10, 8)', `groth16/update-slice${SUFFIX[curve]}.json`);
 }
 
 /** A key from a public ceremony: 4 signals, two of them equal, three proofs. */
@@ -25,20 +31,49 @@ export function semaphore(): Subject {
 }
 
 /** All keys made from known trapdoors, one proof each. */
-export function simulated(): Subject[] {
-  return read<{ cases: NamedCase[] }>('groth16/simulated.json').cases.map(
+export function simulated(curve: Curve = 'bn254'): Subject[] {
+  return read<{ cases: NamedCase[] }>(`groth16/simulated${SUFFIX[curve]}.json`).cases.map(
     ({ name, verificationKey: key, proof, publicSignals }) => ({ name, key, instances: [{ proof, publicSignals }] }),
   );
 }
 
 /** The instance with its first signal raised by one, modulo r: what every engine has to refuse. */
-export function withChangedSignal({ proof, publicSignals }: Instance): Instance {
+export function withChangedSignal({ proof, publicSignals }: Instance, curve: Curve): Instance {
   const [first = '0', ...rest] = publicSignals;
-  return { proof, publicSignals: [((BigInt(first) + 1n) % R).toString(), ...rest] };
+  return { proof, publicSignals: [((BigInt(first) + 1n) % CURVES[curve].r).toString(), ...rest] };
 }
 
-/** The order of BN254's groups, EIP-197. */
-const R = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n;
+/**
+ * The subject with so many different proofs, made of its own by turns: of (A, B, C) and any s, t,
+ * (A / s, s B + s t δ, C + t A) is another proof of the same signals. s and t come from hashes: each run has the same.
+ */
+export async function rerandomized({ name, key, instances }: Subject, count: number): Promise<Subject> {
+  const curve = await nobleCurve(curveOf(key));
+  const { readG1, readG2 } = readers(curve);
+  const { Fr } = curve.fields;
+  const delta = readG2(key.vk_delta_2);
+  const made = Array.from({ length: count }, (_, i): Instance => {
+    const { proof, publicSignals } = instances[i % instances.length] as Instance;
+    const [s, t] = [scalar(`s ${i}`, Fr.ORDER), scalar(`t ${i}`, Fr.ORDER)];
+    const a = readG1(proof.pi_a);
+    const b = readG2(proof.pi_b)
+      .multiplyUnsafe(s)
+      .add(delta.multiplyUnsafe(Fr.mul(s, t)))
+      .toAffine();
+    const [newA, newC] = [a.multiplyUnsafe(Fr.inv(s)), readG1(proof.pi_c).add(a.multiplyUnsafe(t))].map((point) => {
+      const { x, y } = point.toAffine();
+      return [x.toString(), y.toString(), '1'];
+    }) as [string[], string[]];
+    const newB = [[b.x.c0, b.x.c1].map(String), [b.y.c0, b.y.c1].map(String), ['1', '0']];
+    return { proof: { ...proof, pi_a: newA, pi_b: newB, pi_c: newC } satisfies ProofJson, publicSignals };
+  });
+  return { name, key, instances: made };
+}
+
+/** 1 … r − 1, near enough to uniform. */
+function scalar(seed: string, r: bigint): bigint {
+  return (BigInt(`0x${createHash('sha512').update(`fedzk bench ${seed}`).digest('hex')}`) % (r - 1n)) + 1n;
+}
 
 function ofOneKey(name: string, file: string): Subject {
   const { verificationKey: key, proofs } = read<{ verificationKey: VerificationKeyJson; proofs: Instance[] }>(file);

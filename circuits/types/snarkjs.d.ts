@@ -24,3 +24,6 @@ declare module 'snarkjs' {
 
 /** ffjavascript's engine for BN254: built and stored here by the first user, taken from here by all later ones. */
 declare var curve_bn128: import('snarkjs').Curve | null;
+
+/** The same for BLS12-381. */
+declare var curve_bls12381: import('snarkjs').Curve | null;

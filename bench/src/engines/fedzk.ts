@@ -16,10 +16,16 @@ export function fedzk(): Engine {
         () =>
           verifier.verify(proof, publicSignals);
     },
+    prepareBatch(key) {
+      const verifier = createVerifier(key);
+      return (instances) => () => verifier.verifyBatch(instances).ok;
+    },
   };
 }
 
-/** From bytes, which are made outside the clock: A and C are compressed, so two square roots are inside it. */
+/**
+ * From bytes, which are made outside the clock: A and C are compressed, on BLS12-381 B too, so square roots are inside it.
+ */
 export function fedzkBytes(): Engine {
   return {
     name: 'fedzk, bytes',
@@ -29,7 +35,7 @@ export function fedzkBytes(): Engine {
     prepare(key) {
       const verifier = createVerifier(key);
       return ({ proof, publicSignals }) => {
-        const proofBytes = encodeProof(proof, 'fedzk');
+        const proofBytes = encodeProof(proof, 'fedzk', { curve: verifier.curve });
         const signalBytes = Buffer.concat(publicSignals.map(bytes32));
         return () => verifier.verify(proofBytes, signalBytes);
       };

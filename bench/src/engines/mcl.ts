@@ -1,5 +1,6 @@
 import type { VerificationKeyJson } from '@fedzk/verify';
 import mcl from 'mcl-wasm';
+import { type Curve, curveOf } from '../curves.js';
 import type { Engine, Instance, Prepared } from '../engine.js';
 import { g1Strings, g2Strings, orFalse, signalStrings } from './strings.js';
 
@@ -17,7 +18,7 @@ export function mclOrder(): Engine {
   return engine('mcl', `${CHECKS}; order of A and C checked too`, true);
 }
 
-/** Without the order check in G1, which is idle on this curve: its cofactor is 1, every point has the order r. */
+/** Without the order check in G1, for BN254, where it is idle: the cofactor is 1, every point has the order r. */
 export function mclNoG1Order(): Engine {
   return engine('mcl, no G1 order', `${CHECKS}; no order check of A and C: cofactor 1, so none is lost`, false);
 }
@@ -29,21 +30,29 @@ function engine(name: string, checks: string, orderG1: boolean): Engine {
     strict: true,
     checks,
     async prepare(key) {
-      await start();
+      const curve = curveOf(key);
+      if (curve !== 'bn254' && !orderG1) throw new Error(`${name} is for BN254 alone`);
+      await start(curve);
       return prepare(key, orderG1);
     },
   };
 }
 
-/** mcl is one global module; starting it again would leave prepared keys pointing into the old one's memory. */
-let started: Promise<void> | undefined;
+/**
+ * mcl is one global module, of one curve at a time. Starting it again leaves the keys that were prepared before pointing
+ * into the old one's memory: they are good for nothing more, and say so.
+ */
+let started: { readonly curve: Curve; readonly ready: Promise<void> } | undefined;
 
-function start(): Promise<void> {
-  started ??= mcl.init(mcl.BN_SNARK1);
-  return started;
+function start(curve: Curve): Promise<void> {
+  if (started?.curve !== curve) {
+    started = { curve, ready: mcl.init(curve === 'bn254' ? mcl.BN_SNARK1 : mcl.BLS12_381) };
+  }
+  return started.ready;
 }
 
 function prepare(key: VerificationKeyJson, orderG1: boolean): Prepared {
+  const current = started;
   check(true);
   const [ic0, ...ic] = key.IC.map(readG1);
   if (ic0 === undefined) throw new Error('a key without IC');
@@ -62,7 +71,10 @@ function prepare(key: VerificationKeyJson, orderG1: boolean): Prepared {
     const prepared = mcl.precomputedMillerLoop2(mcl.neg(l), gamma, mcl.neg(c), delta);
     return mcl.finalExp(mcl.mul(mcl.millerLoop(a, b), prepared)).isEqual(alphaBeta);
   };
-  return (instance) => () => orFalse(() => verify(instance));
+  return (instance) => () => {
+    if (started !== current) throw new Error('mcl was started for another curve since this key was prepared');
+    return orFalse(() => verify(instance));
+  };
 }
 
 /** Sets what setStr checks. The switches are the module's, so each verification sets its own. */

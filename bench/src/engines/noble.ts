@@ -1,17 +1,14 @@
 import type { VerificationKeyJson } from '@fedzk/verify';
-import { interleavedMSMUnsafe } from '@noble/curves/abstract/curve.js';
-import { bn254 } from '@noble/curves/bn254.js';
-import type { Engine, Instance, Prepared } from '../engine.js';
+import type { BlsCurvePair } from '@noble/curves/abstract/bls.js';
+import { interleavedMSMUnsafe, normalizeZ, pippenger } from '@noble/curves/abstract/curve.js';
+import type { WeierstrassPoint } from '@noble/curves/abstract/weierstrass.js';
+import { type Curve, curveOf } from '../curves.js';
+import type { Engine, Instance, Prepared, PreparedBatch } from '../engine.js';
 import { g1Strings, g2Strings, orFalse, signalStrings } from './strings.js';
 
-// noble has the curve and its pairing; Groth16 is this glue's. It prepares what the API lets it: e(α, β), the line
-// coefficients of γ and δ, tables of the IC points. That is 1.3 times (4 signals) to 3.5 times (64 signals) faster than
-// pairingBatch over four pairs with one multiplication a signal.
-
-const { Fp, Fp12, Fr } = bn254.fields;
-const G1 = bn254.G1.Point;
-const G2 = bn254.G2.Point;
-const prepareLines = bn254.utils.calcPairingPrecomputes;
+// noble has the curves and their pairings; Groth16 is this glue's. It prepares what the API lets it: e(α, β), the line
+// coefficients of β, γ and δ, tables of the IC points. That is 1.3 times (4 signals) to 3.5 times (64 signals) faster
+// than pairingBatch over four pairs with one multiplication a signal.
 
 /** Of the tables of IC points; larger gains nothing more at 64 signals. */
 const WINDOW = 6;
@@ -22,51 +19,124 @@ export function noble(): Engine {
     package: '@noble/curves',
     strict: true,
     checks: 'on curve and in subgroup by the library (assertValidity); canonical, count and range by the glue',
-    prepare,
+    prepare: async (key) => groth16(await nobleCurve(curveOf(key)), key).single,
+    prepareBatch: async (key) => groth16(await nobleCurve(curveOf(key)), key).batch,
   };
 }
 
-function prepare(key: VerificationKeyJson): Prepared {
-  const [ic0, ...ic] = key.IC.map(readG1);
+/** The library's curve; a process that needs one of them doesn't load the other. */
+export async function nobleCurve(curve: Curve): Promise<BlsCurvePair> {
+  if (curve === 'bn254') return (await import('@noble/curves/bn254.js')).bn254;
+  return (await import('@noble/curves/bls12-381.js')).bls12_381;
+}
+
+type G1 = WeierstrassPoint<bigint>;
+type G2 = InstanceType<BlsCurvePair['G2']['Point']>;
+type Pair = readonly [g1: G1, lines: ReturnType<BlsCurvePair['utils']['calcPairingPrecomputes']>];
+
+/** A prepared key: one proof at a time, and many together. */
+export function groth16(
+  curve: BlsCurvePair,
+  key: VerificationKeyJson,
+): { readonly single: Prepared; readonly batch: PreparedBatch } {
+  const { Fp12, Fr } = curve.fields;
+  const G1 = curve.G1.Point;
+  const prepareLines = curve.utils.calcPairingPrecomputes;
+  const { readG1, readG2 } = readers(curve);
+
+  const ic = key.IC.map(readG1);
+  const ic0 = ic[0];
   if (ic0 === undefined) throw new Error('a key without IC');
-  const icSum = interleavedMSMUnsafe(G1, ic, WINDOW);
-  const alphaBeta = bn254.pairing(readG1(key.vk_alpha_1), readG2(key.vk_beta_2));
+  const count = ic.length - 1;
+  const tables = interleavedMSMUnsafe(G1, ic.slice(1), WINDOW);
+  const alpha = readG1(key.vk_alpha_1);
+  const beta = prepareLines(readG2(key.vk_beta_2));
   const gamma = prepareLines(readG2(key.vk_gamma_2));
   const delta = prepareLines(readG2(key.vk_delta_2));
 
-  // e(A, B) e(-L, γ) e(-C, δ) = e(α, β). A pair with infinity contributes 1, and its coordinates would not.
-  const verify = ({ proof, publicSignals }: Instance): boolean => {
-    const scalars = signalStrings(publicSignals, ic.length).map((text) => below(text, Fr.ORDER));
-    const a = readG1(proof.pi_a);
-    const b = readG2(proof.pi_b);
-    const c = readG1(proof.pi_c);
-    const l = ic0.add(icSum(scalars));
-    const pairs = [
-      { g1: a, lines: prepareLines(b) },
-      { g1: l.negate(), lines: gamma },
-      { g1: c.negate(), lines: delta },
-    ].filter(({ g1 }) => !g1.is0());
-    const product = bn254.millerLoopBatch(
-      pairs.map(({ g1, lines }) => {
-        const { x, y } = g1.toAffine();
-        return [lines, x, y];
-      }),
+  /** Of pairings. One with infinity contributes 1, and its coordinates would not. */
+  const product = (pairs: readonly Pair[]) => {
+    const finite = pairs.filter(([g1]) => !g1.is0());
+    const affine = normalizeZ(
+      G1,
+      finite.map(([g1]) => g1),
     );
-    return Fp12.eql(Fp12.finalExponentiate(product), alphaBeta);
+    const loops = finite.map(([, lines], i): [typeof lines, bigint, bigint] => {
+      const { x, y } = (affine[i] as G1).toAffine();
+      return [lines, x, y];
+    });
+    return Fp12.finalExponentiate(curve.millerLoopBatch(loops));
   };
-  return (instance) => () => orFalse(() => verify(instance));
+  const alphaBeta = product([[alpha, beta]]);
+
+  const read = ({ proof, publicSignals }: Instance) => ({
+    scalars: signalStrings(publicSignals, count).map((text) => below(text, Fr.ORDER)),
+    a: readG1(proof.pi_a),
+    b: readG2(proof.pi_b),
+    c: readG1(proof.pi_c),
+  });
+
+  // e(A, B) e(-L, γ) e(-C, δ) = e(α, β).
+  const verify = (instance: Instance): boolean => {
+    const { scalars, a, b, c } = read(instance);
+    const l = ic0.add(tables(scalars));
+    return Fp12.eql(
+      product([
+        [a, prepareLines(b)],
+        [l.negate(), gamma],
+        [c.negate(), delta],
+      ]),
+      alphaBeta,
+    );
+  };
+
+  // The product of these equations, each to the power of a random ρ: Π e(ρA, B) e(-ΣρL, γ) e(-ΣρC, δ) e(-Σρ α, β) = 1.
+  const verifyAll = (instances: readonly Instance[]): boolean => {
+    const proofs = instances.map((instance) => ({ ...read(instance), factor: random128() }));
+    const sum = (of: (proof: (typeof proofs)[number]) => bigint): bigint =>
+      proofs.reduce((total, proof) => Fr.add(total, of(proof)), 0n);
+    const factors = sum(({ factor }) => factor);
+    const signals = Array.from({ length: count }, (_, i) =>
+      sum(({ scalars, factor }) => Fr.mul(factor, scalars[i] as bigint)),
+    );
+    const l = ic0.multiplyUnsafe(factors).add(tables(signals));
+    const c = pippenger(
+      G1,
+      proofs.map((proof) => proof.c),
+      proofs.map(({ factor }) => factor),
+    );
+    const pairs = proofs.map(({ a, b, factor }): Pair => [a.multiplyUnsafe(factor), prepareLines(b)]);
+    return Fp12.eql(
+      product([...pairs, [l.negate(), gamma], [c.negate(), delta], [alpha.multiplyUnsafe(factors).negate(), beta]]),
+      Fp12.ONE,
+    );
+  };
+
+  return {
+    single: (instance) => () => orFalse(() => verify(instance)),
+    batch: (instances) => () => orFalse(() => verifyAll(instances)),
+  };
 }
 
-/** A finite point of the curve. (0, 0), which the library takes for infinity, is refused. */
-function readG1(point: readonly string[]): InstanceType<typeof G1> {
-  const [x, y] = g1Strings(point).map((text) => below(text, Fp.ORDER)) as [bigint, bigint];
-  return valid(G1.fromAffine({ x, y }));
-}
+/** How points of snarkjs JSON are read. */
+export function readers(curve: BlsCurvePair): {
+  readG1(point: readonly string[]): G1;
+  readG2(point: readonly (readonly string[])[]): G2;
+} {
+  const { ORDER } = curve.fields.Fp;
+  return {
+    /** A finite point of the subgroup. (0, 0), which the library takes for infinity, is refused. */
+    readG1(point: readonly string[]): G1 {
+      const [x, y] = g1Strings(point).map((text) => below(text, ORDER)) as [bigint, bigint];
+      return valid(curve.G1.Point.fromAffine({ x, y }));
+    },
 
-/** A finite point of the subgroup. The library takes coordinates of Fp2 at p and above, so the glue looks at them. */
-function readG2(point: readonly (readonly string[])[]): InstanceType<typeof G2> {
-  const [x0, x1, y0, y1] = g2Strings(point).map((text) => below(text, Fp.ORDER)) as [bigint, bigint, bigint, bigint];
-  return valid(G2.fromAffine({ x: { c0: x0, c1: x1 }, y: { c0: y0, c1: y1 } }));
+    /** A finite point of the subgroup. The library takes coordinates of Fp2 at p and above, so the glue looks at them. */
+    readG2(point: readonly (readonly string[])[]): G2 {
+      const [x0, x1, y0, y1] = g2Strings(point).map((text) => below(text, ORDER)) as [bigint, bigint, bigint, bigint];
+      return valid(curve.G2.Point.fromAffine({ x: { c0: x0, c1: x1 }, y: { c0: y0, c1: y1 } }));
+    },
+  };
 }
 
 function valid<P extends { is0(): boolean; assertValidity(): void }>(point: P): P {
@@ -79,4 +149,9 @@ function below(text: string, modulus: bigint): bigint {
   const value = BigInt(text);
   if (value >= modulus) throw new Error('not below the modulus');
   return value;
+}
+
+function random128(): bigint {
+  const [high, low] = crypto.getRandomValues(new BigUint64Array(2)) as unknown as [bigint, bigint];
+  return (high << 64n) | low;
 }

@@ -1,9 +1,10 @@
-import { type Curve, curves, groth16 } from 'snarkjs';
+import { type Curve as CurveEngine, curves, groth16 } from 'snarkjs';
+import { type Curve, curveOf } from '../curves.js';
 import type { Engine } from '../engine.js';
 
 // snarkjs's verify has no option for threads: it asks ffjavascript for the curve by name, and ffjavascript returns
-// globalThis.curve_bn128 where that is set. Each mode keeps an engine of its own and puts it there before each
-// verification, so both run in one process; the other engine's threads sleep meanwhile.
+// globalThis.curve_bn128 or curve_bls12381 where that is set. Each mode keeps engines of its own and puts one there
+// before each verification, so both run in one process; the other engine's threads sleep meanwhile.
 
 const CHECKS =
   'signal range and on curve by the library; not: canonical coordinates, z = 1, signal count, subgroup; ' +
@@ -20,25 +21,31 @@ export function snarkjsSingleThread(): Engine {
 }
 
 function engine(name: string, checks: string, singleThread: boolean): Engine {
-  let curve: Curve | undefined;
+  const own = new Map<Curve, CurveEngine>();
   return {
     name,
     package: 'snarkjs',
     strict: false,
     checks,
     async prepare(key) {
-      globalThis.curve_bn128 = null; // else a mode without threads that was there first would be returned
-      curve ??= await curves.getCurveFromName('bn128', { singleThread });
-      const own = curve;
+      const curve = curveOf(key);
+      preset(curve, null); // else a mode without threads that was there first would be returned
+      const used = own.get(curve) ?? (await curves.getCurveFromName(key.curve, { singleThread }));
+      own.set(curve, used);
       return ({ proof, publicSignals }) =>
         () => {
-          globalThis.curve_bn128 = own;
+          preset(curve, used);
           return groth16.verify(key, publicSignals, proof);
         };
     },
     async close() {
-      await curve?.terminate();
-      curve = undefined;
+      for (const used of own.values()) await used.terminate();
+      own.clear();
     },
   };
+}
+
+function preset(curve: Curve, used: CurveEngine | null): void {
+  if (curve === 'bn254') globalThis.curve_bn128 = used;
+  else globalThis.curve_bls12381 = used;
 }

@@ -1,7 +1,8 @@
 // What the glue of a curve library has to check before the library sees a number: the shape of snarkjs JSON, and that
 // each number has one spelling only. Throws on anything else; the glue answers false.
 
-const CANONICAL = /^(?:0|[1-9][0-9]{0,77})$/;
+/** As long as coordinates on BLS12-381; that a number is below the modulus is checked by who reads it. */
+const CANONICAL = /^(?:0|[1-9][0-9]{0,114})$/;
 
 /** x and y of a point in G1. */
 export function g1Strings(point: readonly string[]): [x: string, y: string] {
