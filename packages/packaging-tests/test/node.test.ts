@@ -1,5 +1,8 @@
 // Node, as a process of its own: it has to end by itself.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
+import { input } from '../src/input.js';
 import { type Ended, run } from '../src/run.js';
 import { EXPECTED } from './expected.js';
 
@@ -29,5 +32,18 @@ describe(`Node ${process.versions.node}`, () => {
       { name: 'init, of a module that is not there', seen: expect.stringMatching(/^FedzkError: .*status 404/) },
     ];
     expect(JSON.parse(stdout)).toEqual({ early, results: EXPECTED });
+  });
+
+  it('the command line, as it is installed', async () => {
+    const installed = inject('installed');
+    const { verificationKey, statements } = input;
+    const [statement] = statements;
+    const files = { 'vk.json': verificationKey, 'p.json': statement?.proof, 's.json': statement?.publicSignals };
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(join(installed, name), JSON.stringify(content));
+    }
+    const command = ['--no', 'fedzk-verify', 'vk.json', 'p.json'];
+    expect(await run('npx', [...command, 's.json'], installed)).toMatchObject({ code: 0, stderr: '' });
+    expect(await run('npx', [...command, 'none.json'], installed)).toMatchObject({ code: 2, stdout: '' });
   });
 });
