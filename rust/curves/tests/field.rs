@@ -1,11 +1,11 @@
 //! The prime field against integers modulo p, for each prime × limb layout.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[macro_use]
 mod common;
 
-use common::{Random, big, modulus, primes, words};
+use common::{Random, big, modulus, words};
 use fedzk_curves::{
-    bn254::{Bn254, Bn254Scalar},
     field::{Field, Fp, Prime},
     limbs::Kernel,
 };
@@ -197,42 +197,4 @@ fn encodings<M: Prime>() {
     assert!(refused > 2);
 }
 
-macro_rules! suite {
-    ($($name:ident: $prime:ty),*) => {$(
-        mod $name {
-            #[cfg(target_arch = "wasm32")]
-            use wasm_bindgen_test::wasm_bindgen_test as test;
-
-            #[test]
-            fn arithmetic() {
-                super::arithmetic::<$prime>();
-            }
-            #[test]
-            fn lazy_sums() {
-                super::lazy_sums::<$prime>();
-            }
-            #[test]
-            fn representations() {
-                super::representations::<$prime>();
-            }
-            #[test]
-            fn powers() {
-                super::powers::<$prime>();
-            }
-            #[test]
-            fn encodings() {
-                super::encodings::<$prime>();
-            }
-        }
-    )*};
-}
-
-suite! {
-    bn254_p: super::Bn254,
-    bn254_r: super::Bn254Scalar,
-    bls12381_p: fedzk_curves::bls12_381::Bls12381,
-    bls12381_r: super::primes::Bls12381Scalar,
-    smallest: super::primes::Smallest,
-    highest: super::primes::Highest,
-    lowest: super::primes::Lowest
-}
+each_prime!(arithmetic lazy_sums representations powers encodings);

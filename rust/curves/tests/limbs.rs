@@ -2,11 +2,11 @@
 //! should be, its digits are carried and it is below the modulus in size, which is what "magnitude (1, 1)" promises.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[macro_use]
 mod common;
 
-use common::{Random, modulus, primes};
+use common::{Random, modulus};
 use fedzk_curves::{
-    bn254::{Bn254, Bn254Scalar},
     field::Prime,
     limbs::{Kernel, MAX_LIMB, max_limb_product, max_value_product},
 };
@@ -124,34 +124,4 @@ fn sums<M: Prime>() {
     }
 }
 
-macro_rules! suite {
-    ($($name:ident: $prime:ty),*) => {$(
-        mod $name {
-            #[cfg(target_arch = "wasm32")]
-            use wasm_bindgen_test::wasm_bindgen_test as test;
-
-            #[test]
-            fn products() {
-                super::products::<$prime>();
-            }
-            #[test]
-            fn reductions() {
-                super::reductions::<$prime>();
-            }
-            #[test]
-            fn sums() {
-                super::sums::<$prime>();
-            }
-        }
-    )*};
-}
-
-suite! {
-    bn254_p: super::Bn254,
-    bn254_r: super::Bn254Scalar,
-    bls12381_p: fedzk_curves::bls12_381::Bls12381,
-    bls12381_r: super::primes::Bls12381Scalar,
-    smallest: super::primes::Smallest,
-    highest: super::primes::Highest,
-    lowest: super::primes::Lowest
-}
+each_prime!(products reductions sums);

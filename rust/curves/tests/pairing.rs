@@ -1,12 +1,11 @@
 //! The pairing's own laws.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[macro_use]
 mod common;
 
 use common::{Random, big, multiple};
 use fedzk_curves::{
-    bls12_381::Bls12381,
-    bn254::Bn254,
     curve::{Affine, Curve, Jacobian},
     field::Fp12,
     pairing::{Pairing, PreparedG2, miller_loop},
@@ -54,23 +53,4 @@ fn several_pairs_and_prepared_ones_are_the_product<M: Pairing>() {
     }
 }
 
-macro_rules! suite {
-    ($name:ident: $curve:ty) => {
-        mod $name {
-            #[cfg(target_arch = "wasm32")]
-            use wasm_bindgen_test::wasm_bindgen_test as test;
-
-            #[test]
-            fn bilinear_and_not_degenerate() {
-                super::bilinear_and_not_degenerate::<$curve>();
-            }
-            #[test]
-            fn several_pairs_and_prepared_ones_are_the_product() {
-                super::several_pairs_and_prepared_ones_are_the_product::<$curve>();
-            }
-        }
-    };
-}
-
-suite!(bn254: super::Bn254);
-suite!(bls12381: super::Bls12381);
+each_curve!(bilinear_and_not_degenerate several_pairs_and_prepared_ones_are_the_product);

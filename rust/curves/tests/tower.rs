@@ -1,11 +1,11 @@
 //! The tower of both curves against polynomials by the school method (`common/reference.rs`).
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[macro_use]
 mod common;
 
 use common::{Random, modulus, reference};
 use fedzk_curves::{
-    bn254::Bn254,
     curve::wnaf,
     field::{Field, Fp2, Fp6, Fp12, Sparse01234, Tower, invert_all},
 };
@@ -235,19 +235,4 @@ fn batch_inverses<M: Tower>() {
     }
 }
 
-macro_rules! suite {
-    ($name:ident: $prime:ty, $($test:ident)*) => {
-        mod $name {
-            #[cfg(target_arch = "wasm32")]
-            use wasm_bindgen_test::wasm_bindgen_test as test;
-
-            $(#[test]
-            fn $test() {
-                super::$test::<$prime>();
-            })*
-        }
-    };
-}
-
-suite!(bn254: super::Bn254, fp2 square_roots fp6 fp12 frobenius cyclotomic batch_inverses);
-suite!(bls12381: fedzk_curves::bls12_381::Bls12381, fp2 square_roots fp6 fp12 frobenius cyclotomic batch_inverses);
+each_curve!(fp2 square_roots fp6 fp12 frobenius cyclotomic batch_inverses);

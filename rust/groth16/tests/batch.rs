@@ -1,14 +1,11 @@
 //! Several proofs at once: the same verdicts as one by one, wherever the wrong ones are.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[macro_use]
 mod common;
 
 use common::{Case, Vectors, signal_bytes, simulated, update_slice};
-use fedzk_curves::{
-    bls12_381::Bls12381,
-    bn254::Bn254,
-    curve::{Affine, Curve, Jacobian},
-};
+use fedzk_curves::curve::{Affine, Curve, Jacobian};
 use fedzk_groth16::{Checked, FACTOR_BYTES, Factor, PreparedKey, Proof, ProofFormat, Status};
 
 /// The same bytes on every run, different for each seed.
@@ -98,31 +95,4 @@ fn checks_come_first<S: Vectors>() {
     assert!(order[3] != 0);
 }
 
-macro_rules! suite {
-    ($name:ident: $curve:ty) => {
-        mod $name {
-            #[cfg(target_arch = "wasm32")]
-            use wasm_bindgen_test::wasm_bindgen_test as test;
-
-            #[test]
-            fn positions() {
-                super::positions::<$curve>();
-            }
-            #[test]
-            fn shapes() {
-                super::shapes::<$curve>();
-            }
-            #[test]
-            fn cancelling_errors() {
-                super::cancelling_errors::<$curve>();
-            }
-            #[test]
-            fn checks_come_first() {
-                super::checks_come_first::<$curve>();
-            }
-        }
-    };
-}
-
-suite!(bn254: super::Bn254);
-suite!(bls12381: super::Bls12381);
+each_curve!(positions shapes cancelling_errors checks_come_first);

@@ -93,7 +93,7 @@ fn norms_beyond_64_bits() {
 
 #[test]
 fn random_integers() {
-    let mut random = Random(1);
+    let mut random = Random::new(1);
     for length in [1, 2, 17, 1000] {
         for _ in 0..20 {
             let values: Vec<i32> = (0..length).map(|_| random.word() as i32).collect();
@@ -187,7 +187,7 @@ fn float_norms() {
     assert_norm(&[&ones[..], &[134_217_728.0], &ones].concat());
     let sum = check_floats(&[&[134_217_728.0], &ones[..]].concat(), 0.0, 1.0).norm_sq;
     assert_eq!(sum, 18_014_398_509_481_984.0 + 100_000.0);
-    let mut random = Random(2);
+    let mut random = Random::new(2);
     for length in [1, 10, 1000, 10_000] {
         assert_norm(&(0..length).map(|_| random.float()).collect::<Vec<_>>());
         let alike = (0..length).map(|_| random.word() as i32 as f32 / 1e9);

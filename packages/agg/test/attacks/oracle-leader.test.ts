@@ -24,7 +24,7 @@ import {
   valuesOf,
 } from '../support/attacker.js';
 import { refusals, type Setting, type SettingOptions, setting } from '../support/round.js';
-import { type StandIns, without } from '../support/weaken.js';
+import { aadEmpty, NONE, type StandIns, without } from '../support/weaken.js';
 
 vi.mock('../../src/protocol/hpke.js', async (original) =>
   (await import('../support/weaken.js')).weakenable(await original<object>()),
@@ -33,11 +33,6 @@ vi.mock('../../src/protocol/report.js', async (original) =>
   (await import('../support/weaken.js')).weakenable(await original<object>()),
 );
 
-const NONE = new Uint8Array();
-const aadEmpty: StandIns = {
-  seal: (original) => (role, key, _aad, plain, ephemeral) => original(role, key, NONE, plain, ephemeral),
-  open: (original) => (role, key, _aad, sealed) => original(role, key, NONE, sealed),
-};
 const hashOfShareAlone: StandIns = { leaderHash: (original) => (_fix, blind, share) => original(NONE, blind, share) };
 
 const SIZES: readonly [string, SettingOptions, number][] = [

@@ -23,7 +23,7 @@ import {
   valuesOf,
 } from '../support/attacker.js';
 import { refusals, type Setting, type SettingOptions, setting } from '../support/round.js';
-import { type StandIns, without } from '../support/weaken.js';
+import { aadEmpty, NONE, type StandIns, without } from '../support/weaken.js';
 
 vi.mock('../../src/protocol/hpke.js', async (original) =>
   (await import('../support/weaken.js')).weakenable(await original<object>()),
@@ -35,11 +35,6 @@ vi.mock('../../src/protocol/tag.js', async (original) =>
   (await import('../support/weaken.js')).weakenable(await original<object>()),
 );
 
-const NONE = new Uint8Array();
-const aadEmpty: StandIns = {
-  seal: (original) => (role, key, _aad, plain, ephemeral) => original(role, key, NONE, plain, ephemeral),
-  open: (original) => (role, key, _aad, sealed) => original(role, key, NONE, sealed),
-};
 const hashOfSeedAlone: StandIns = { helperHash: (original) => (_fix, seed) => original(NONE, seed) };
 /** What the helper found last as the tags of its own share: the answer of one that tells. */
 let told: bigint[] = [];

@@ -127,32 +127,19 @@ describe('ciphertexts', () => {
   });
 
   it('sealed to the other aggregator’s key, or in its name, do not open', async () => {
-    for (const [name, owner] of [
-      ['leader', 'helper'],
-      ['helper', 'leader'],
+    const openings = (of: Fixing) => ({ leaderPart: join(of.blind, writeElements(of.share)), helperPart: of.seed });
+    for (const [piece, name, owner, refused] of [
+      ['leaderPart', 'leader', 'helper', ['leader undecryptable']],
+      ['leaderPart', 'helper', 'leader', ['leader undecryptable']],
+      ['helperPart', 'leader', 'helper', ['helper undecryptable', 'leader helper-refused']],
+      ['helperPart', 'helper', 'leader', ['helper undecryptable', 'leader helper-refused']],
     ] as const) {
       const set = setting({ parts: 2 });
       const { fixing, witnesses } = await twoParts(set);
       const fixed = fixedOf(set, fixing);
-      const plain = join(fixing.blind, writeElements(fixing.share));
-      const publicKey = set.keys[owner].publicKey;
-      const leaderPart = await seal(name, publicKey, fixed, plain);
-      const forLeader = await assemble(set, fixing, { ...(await prove(set, fixed, witnesses)), leaderPart });
-      expect((await play(set, { reports: [forLeader] })).refused).toEqual(['leader undecryptable']);
-    }
-    for (const [name, owner] of [
-      ['leader', 'helper'],
-      ['helper', 'leader'],
-    ] as const) {
-      const set = setting({ parts: 2 });
-      const { fixing, witnesses } = await twoParts(set);
-      const fixed = fixedOf(set, fixing);
-      const helperPart = await seal(name, set.keys[owner].publicKey, fixed, fixing.seed);
-      const forHelper = await assemble(set, fixing, { ...(await prove(set, fixed, witnesses)), helperPart });
-      expect((await play(set, { reports: [forHelper] })).refused).toEqual([
-        'helper undecryptable',
-        'leader helper-refused',
-      ]);
+      const sealed = await seal(name, set.keys[owner].publicKey, fixed, openings(fixing)[piece]);
+      const report = await assemble(set, fixing, { ...(await prove(set, fixed, witnesses)), [piece]: sealed });
+      expect((await play(set, { reports: [report] })).refused, `${piece}: ${name}, ${owner}`).toEqual(refused);
     }
   });
 });

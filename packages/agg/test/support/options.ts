@@ -2,19 +2,14 @@
 
 import { createSealingKey, createSigningKey } from '../../src/protocol/keys.js';
 import { createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
+import { parameters } from './parameters.js';
 
 export const publicKeys = Array.from({ length: 4 }, () => createSigningKey().publicKey);
 export const clients = publicKeys.map((publicKey, i) => ({ id: `client_00${i + 1}`, publicKey }));
 export const aggregatorKeys = { leader: createSealingKey().publicKey, helper: createSealingKey().publicKey };
 
 const base: TaskOptions = {
-  id: 'task',
-  level: 'standard',
-  n: 5,
-  bits: 8,
-  headroom: 3,
-  maxNormSq: 20_000n,
-  minBatch: 2,
+  ...parameters,
   aggregatorKeys,
   clients,
 };

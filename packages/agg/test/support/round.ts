@@ -11,6 +11,7 @@ import type { Bytes } from '../../src/protocol/encoding.js';
 import { createSealingKey, createSigningKey, type KeyPair } from '../../src/protocol/keys.js';
 import { type Geometry, geometry } from '../../src/protocol/packing.js';
 import { type BoundTask, bindTask, createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
+import { parameters } from './parameters.js';
 import { proverOf, type TrapdoorKey, trapdoorKey } from './prover.js';
 
 export const CLIENTS = ['client_001', 'client_002', 'client_003', 'client_004'] as const;
@@ -42,13 +43,7 @@ export function setting({ open = false, clients = CLIENTS, ...options }: Setting
   const keys = { leader: createSealingKey(), helper: createSealingKey() };
   const signingKeys = Object.fromEntries(clients.map((id) => [id, createSigningKey()]));
   const task = createTask({
-    id: 'task',
-    level: 'standard',
-    n: 5,
-    bits: 8,
-    headroom: 3,
-    maxNormSq: 20_000n,
-    minBatch: 2,
+    ...parameters,
     aggregatorKeys: { leader: keys.leader.publicKey, helper: keys.helper.publicKey },
     ...(!open && { clients: clients.map((id) => ({ id, publicKey: signingKeys[id]?.publicKey ?? new Uint8Array() })) }),
     ...options,

@@ -8,6 +8,7 @@
 import type * as checks from '../../src/aggregator/checks.js';
 import type * as commitment from '../../src/protocol/commitment.js';
 import type * as encoding from '../../src/protocol/encoding.js';
+import type { Bytes } from '../../src/protocol/encoding.js';
 import type * as hashes from '../../src/protocol/hashes.js';
 import type * as hpke from '../../src/protocol/hpke.js';
 import type * as keys from '../../src/protocol/keys.js';
@@ -25,6 +26,13 @@ type Sources = typeof checks &
 
 /** Functions by name, each made from the one that it stands in for. */
 export type StandIns = { readonly [Name in keyof Sources]?: (original: Sources[Name]) => Sources[Name] };
+
+export const NONE: Bytes = new Uint8Array();
+/** HPKE without M as its additional data. The test file weakens hpke.js. */
+export const aadEmpty: StandIns = {
+  seal: (original) => (role, key, _aad, plain, ephemeral) => original(role, key, NONE, plain, ephemeral),
+  open: (original) => (role, key, _aad, sealed) => original(role, key, NONE, sealed),
+};
 
 type Callable = (...args: readonly unknown[]) => unknown;
 

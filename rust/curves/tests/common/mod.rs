@@ -1,7 +1,10 @@
 //! What the suites share. The same tests run natively and, through `wasm-bindgen-test`, in Node on wasm32.
 #![allow(dead_code, unused_macros, missing_docs, clippy::unwrap_used, clippy::format_collect)]
 
+#[macro_use]
+mod each;
 pub mod primes;
+mod random;
 pub mod reference;
 
 use fedzk_curves::{
@@ -9,47 +12,9 @@ use fedzk_curves::{
     field::{Fp, Prime},
 };
 use num_bigint::BigUint;
-
-/// A module of tests for each curve, of functions generic over it.
-macro_rules! each_curve {
-    ($($test:ident)*) => {
-        mod on {
-            mod bn254 {
-                #[cfg(target_arch = "wasm32")]
-                use wasm_bindgen_test::wasm_bindgen_test as test;
-                $(#[test]
-                fn $test() {
-                    super::super::$test::<fedzk_curves::bn254::Bn254>();
-                })*
-            }
-            mod bls12381 {
-                #[cfg(target_arch = "wasm32")]
-                use wasm_bindgen_test::wasm_bindgen_test as test;
-                $(#[test]
-                fn $test() {
-                    super::super::$test::<fedzk_curves::bls12_381::Bls12381>();
-                })*
-            }
-        }
-    };
-}
-
-/// `SplitMix64` (Steele, Lea, Flood 2014): the same numbers on every run and target.
-pub struct Random(u64);
+pub use random::Random;
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub fn word(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
     pub fn below(&mut self, limit: &BigUint) -> BigUint {
         let words: Vec<u32> = (0..16).map(|_| self.word() as u32).collect();
         BigUint::new(words) % limit

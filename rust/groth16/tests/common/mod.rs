@@ -1,34 +1,14 @@
 //! Keys, proofs and signals of `packages/vectors` as the bytes that this crate reads, for both curves.
 #![allow(dead_code, unused_macros, missing_docs, clippy::unwrap_used)]
 
+#[macro_use]
+#[path = "../../../curves/tests/common/each.rs"]
+mod each;
+
 use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254, curve::Curve};
 use fedzk_groth16::{ProofFormat, Status, Suite};
 use num_bigint::BigUint;
 use serde::Deserialize;
-
-/// A module of tests for each curve, of functions generic over it.
-macro_rules! each_curve {
-    ($($test:ident)*) => {
-        mod on {
-            mod bn254 {
-                #[cfg(target_arch = "wasm32")]
-                use wasm_bindgen_test::wasm_bindgen_test as test;
-                $(#[test]
-                fn $test() {
-                    super::super::$test::<fedzk_curves::bn254::Bn254>();
-                })*
-            }
-            mod bls12381 {
-                #[cfg(target_arch = "wasm32")]
-                use wasm_bindgen_test::wasm_bindgen_test as test;
-                $(#[test]
-                fn $test() {
-                    super::super::$test::<fedzk_curves::bls12_381::Bls12381>();
-                })*
-            }
-        }
-    };
-}
 
 /// A curve with its files, and its encoding's flags written down a second time.
 pub trait Vectors: Suite {

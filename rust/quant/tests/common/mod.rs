@@ -1,18 +1,12 @@
 //! IEEE 754 by integers: m·2^e with m of up to 128 bits, rounded where the format says so. No float takes part.
 #![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::cast_precision_loss)]
 
-/// `SplitMix64` (Steele, Lea, Flood 2014): the same numbers on every run and target.
-pub struct Random(pub u64);
+#[path = "../../../curves/tests/common/random.rs"]
+mod random;
+
+pub use random::Random;
 
 impl Random {
-    pub fn word(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
     /// Any finite float, exponents evenly.
     pub fn float(&mut self) -> f32 {
         loop {
