@@ -22,6 +22,7 @@ fn kernel(n: usize, bits: u32) -> String {
     line(w, &format!("    const N: usize = {n};"));
     line(w, &format!("    const BITS: u32 = {bits};"));
     line(w, &format!("    const ZERO: Self = [0; {n}];"));
+    line(w, &format!("    type Columns = [i64; {}];", 2 * n - 1));
     line(w, "");
     line(w, "    fn from_words(words: [u64; 6]) -> Self {");
     line(w, "        to_digits(words, Self::BITS)");
@@ -30,6 +31,12 @@ fn kernel(n: usize, bits: u32) -> String {
     product(w, n, "square", "a: &Self", |k| vec![square_column(n, k)]);
     product(w, n, "mul_sum", "a: &Self, b: &Self, d: &Self, e: &Self", |k| {
         vec![column(n, "a", "b", k), column(n, "d", "e", k)]
+    });
+    columns(w, n);
+    let less = "x: &Self::Columns, y: &Self::Columns";
+    product(w, n, "redc_less", less, |k| vec![format!("Sum(x[{k}]) - Sum(y[{k}])")]);
+    product(w, n, "mul_less", &format!("a: &Self, b: &Self, {less}"), |k| {
+        vec![column(n, "a", "b", k), format!("-Sum(x[{k}]) - Sum(y[{k}])")]
     });
     product(w, n, "redc", "a: &Self", |k| if k < n { vec![format!("Sum(i64::from(a[{k}]))")] } else { vec![] });
     linear(w, n);
@@ -97,6 +104,15 @@ fn product(w: &mut String, n: usize, name: &str, arguments: &str, columns: impl 
     }
     line(w, &format!("        o[{}] = c.0 as i32;", n - 1));
     line(w, "        o");
+    line(w, "    }");
+}
+
+fn columns(w: &mut String, n: usize) {
+    line(w, "");
+    line(w, "    #[inline(never)]");
+    line(w, "    fn columns(a: &Self, b: &Self) -> Self::Columns {");
+    let sums = (0..2 * n - 1).map(|k| format!("({}).0", column(n, "a", "b", k))).collect::<Vec<_>>();
+    line(w, &format!("        [{}]", sums.join(", ")));
     line(w, "    }");
 }
 

@@ -111,6 +111,21 @@ impl<M: Prime> Fp<M> {
         Self::carried(M::Limbs::combine_add::<M>(&a.limbs, x, &b.limbs, y, &c.limbs))
     }
 
+    /// (a0 + a1·u)(b0 + b1·u) with u² = −1, both parts: three products (Karatsuba) and two reductions. The products wait
+    /// for the reductions in memory: all at once would be more values than a machine has registers.
+    #[inline(always)]
+    pub(super) fn mul_complex([a0, a1]: [&Self; 2], [b0, b1]: [&Self; 2]) -> [Self; 2] {
+        #[cfg(debug_assertions)]
+        {
+            Self::assert_products(&[(a0, b0), (a1, b1)]);
+            Self::assert_products(&[(a0, b1), (a1, b0)]);
+        }
+        let x = M::Limbs::columns(&a0.limbs, &b0.limbs);
+        let y = M::Limbs::columns(&a1.limbs, &b1.limbs);
+        let (a, b) = (*a0 + *a1, *b0 + *b1);
+        [M::Limbs::redc_less::<M>(&x, &y), M::Limbs::mul_less::<M>(&a.limbs, &b.limbs, &x, &y)].map(Self::carried)
+    }
+
     /// self^exponent, the exponent in words from the lowest.
     pub fn vartime_pow(&self, exponent: &[u64; 6]) -> Self {
         // Four bits at a time: as many squarings, a quarter of the products.

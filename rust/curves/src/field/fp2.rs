@@ -156,9 +156,7 @@ impl<M: Prime> Mul for Fp2<M> {
     type Output = Self;
     #[inline(never)]
     fn mul(self, other: Self) -> Self {
-        // Four products and two reductions. Karatsuba's three and two are no faster for 9 limbs, and for 14 limbs half as
-        // fast again: more values than a machine has registers.
-        let real = Fp::mul_sum(&self.c0, &other.c0, &-self.c1, &other.c1);
-        Self::new(real, Fp::mul_sum(&self.c0, &other.c1, &self.c1, &other.c0))
+        let [c0, c1] = Fp::mul_complex([&self.c0, &self.c1], [&other.c0, &other.c1]);
+        Self::new(c0, c1)
     }
 }
