@@ -23,6 +23,7 @@ fn kernel(n: usize, bits: u32) -> String {
     line(w, &format!("    const BITS: u32 = {bits};"));
     line(w, &format!("    const ZERO: Self = [0; {n}];"));
     line(w, &format!("    type Columns = [i64; {}];", 2 * n - 1));
+    line(w, &format!("    const NO_COLUMNS: Self::Columns = [0; {}];", 2 * n - 1));
     line(w, "");
     line(w, "    fn from_words(words: [u64; 6]) -> Self {");
     line(w, "        to_digits(words, Self::BITS)");
@@ -36,7 +37,7 @@ fn kernel(n: usize, bits: u32) -> String {
     let less = "x: &Self::Columns, y: &Self::Columns";
     product(w, n, "redc_less", less, |k| vec![format!("Sum(x[{k}]) - Sum(y[{k}])")]);
     product(w, n, "mul_less", &format!("a: &Self, b: &Self, {less}"), |k| {
-        vec![column(n, "a", "b", k), format!("-Sum(x[{k}]) - Sum(y[{k}])")]
+        vec![format!("{} - Sum(x[{k}]) - Sum(y[{k}])", column(n, "a", "b", k))]
     });
     product(w, n, "redc", "a: &Self", |k| if k < n { vec![format!("Sum(i64::from(a[{k}]))")] } else { vec![] });
     linear(w, n);
@@ -110,9 +111,10 @@ fn product(w: &mut String, n: usize, name: &str, arguments: &str, columns: impl 
 fn columns(w: &mut String, n: usize) {
     line(w, "");
     line(w, "    #[inline(never)]");
-    line(w, "    fn columns(a: &Self, b: &Self) -> Self::Columns {");
-    let sums = (0..2 * n - 1).map(|k| format!("({}).0", column(n, "a", "b", k))).collect::<Vec<_>>();
-    line(w, &format!("        [{}]", sums.join(", ")));
+    line(w, "    fn columns(a: &Self, b: &Self, out: &mut Self::Columns) {");
+    for k in 0..2 * n - 1 {
+        line(w, &format!("        out[{k}] = ({}).0;", column(n, "a", "b", k)));
+    }
     line(w, "    }");
 }
 

@@ -114,16 +114,17 @@ impl<M: Prime> Fp<M> {
     /// (a0 + a1·u)(b0 + b1·u) with u² = −1, both parts: three products (Karatsuba) and two reductions. The products wait
     /// for the reductions in memory: all at once would be more values than a machine has registers.
     #[inline(always)]
-    pub(super) fn mul_complex([a0, a1]: [&Self; 2], [b0, b1]: [&Self; 2]) -> [Self; 2] {
+    pub(super) fn mul_complex([a0, a1]: [&Self; 2], [b0, b1]: [&Self; 2]) -> (Self, Self) {
         #[cfg(debug_assertions)]
         {
             Self::assert_products(&[(a0, b0), (a1, b1)]);
             Self::assert_products(&[(a0, b1), (a1, b0)]);
         }
-        let x = M::Limbs::columns(&a0.limbs, &b0.limbs);
-        let y = M::Limbs::columns(&a1.limbs, &b1.limbs);
-        let (a, b) = (*a0 + *a1, *b0 + *b1);
-        [M::Limbs::redc_less::<M>(&x, &y), M::Limbs::mul_less::<M>(&a.limbs, &b.limbs, &x, &y)].map(Self::carried)
+        let (mut x, mut y) = (M::Limbs::NO_COLUMNS, M::Limbs::NO_COLUMNS);
+        M::Limbs::columns(&a0.limbs, &b0.limbs, &mut x);
+        M::Limbs::columns(&a1.limbs, &b1.limbs, &mut y);
+        let real = Self::carried(M::Limbs::redc_less::<M>(&x, &y));
+        (real, Self::carried(M::Limbs::mul_less::<M>(&(*a0 + *a1).limbs, &(*b0 + *b1).limbs, &x, &y)))
     }
 
     /// self^exponent, the exponent in words from the lowest.

@@ -156,7 +156,7 @@ impl<M: Prime> Mul for Fp2<M> {
     type Output = Self;
     #[inline(never)]
     fn mul(self, other: Self) -> Self {
-        let [c0, c1] = Fp::mul_complex([&self.c0, &self.c1], [&other.c0, &other.c1]);
+        let (c0, c1) = Fp::mul_complex([&self.c0, &self.c1], [&other.c0, &other.c1]);
         Self::new(c0, c1)
     }
 }

@@ -67,6 +67,8 @@ pub trait Kernel: Copy + AsRef<[i32]> + AsMut<[i32]> {
     const ZERO: Self;
     /// The columns of a product before any carry: Σ `c[k]`·2^(B·k), k < 2N − 1.
     type Columns;
+    /// The columns of 0.
+    const NO_COLUMNS: Self::Columns;
 
     /// The digits of an integer below 2^(N·B − 1).
     fn from_words(words: [u64; 6]) -> Self;
@@ -76,8 +78,8 @@ pub trait Kernel: Copy + AsRef<[i32]> + AsMut<[i32]> {
     fn square<M: Modulus<Limbs = Self>>(a: &Self) -> Self;
     /// (a·b + d·e)/R mod p, with one reduction.
     fn mul_sum<M: Modulus<Limbs = Self>>(a: &Self, b: &Self, d: &Self, e: &Self) -> Self;
-    /// The columns of a·b.
-    fn columns(a: &Self, b: &Self) -> Self::Columns;
+    /// Writes the columns of a·b.
+    fn columns(a: &Self, b: &Self, out: &mut Self::Columns);
     /// (x − y)/R mod p. Columns may pass 64 bits on the way, their difference must not.
     fn redc_less<M: Modulus<Limbs = Self>>(x: &Self::Columns, y: &Self::Columns) -> Self;
     /// (a·b − x − y)/R mod p, likewise.
