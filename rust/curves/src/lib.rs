@@ -15,6 +15,8 @@ pub mod bls12_381;
 pub mod bn254;
 pub mod curve;
 pub mod field;
+#[cfg(feature = "fma")]
+pub mod lanes;
 pub mod limbs;
 pub mod pairing;
 pub mod uint;

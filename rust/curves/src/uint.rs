@@ -170,11 +170,11 @@ pub const fn to_digits<const W: usize, const N: usize>(words: [u64; W], digit_bi
 }
 
 /// The integer of signed digits; the value must be in [0, 2^(64·W)).
-pub fn from_digits<const W: usize>(digits: &[i32], digit_bits: u32) -> [u64; W] {
+pub fn from_digits<const W: usize>(digits: &[impl Copy + Into<i64>], digit_bits: u32) -> [u64; W] {
     let mut out = [0u64; W];
     let mut carry = 0i64;
     for (i, &digit) in digits.iter().enumerate() {
-        let value = i64::from(digit) + carry;
+        let value = digit.into() + carry;
         let low = value & ((1 << digit_bits) - 1);
         carry = value >> digit_bits;
         let at = i as u32 * digit_bits;

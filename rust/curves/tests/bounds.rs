@@ -77,10 +77,43 @@ fn integers_too_large() {
     let _ = ones::<Highest>(3) * ones(2);
 }
 
+#[cfg(not(feature = "fma"))]
 #[test]
 #[should_panic(expected = "a product of digits 14 units wide")]
 fn the_imaginary_part_too_wide() {
     let _ = Fp2::new(ones(1), ones(6)) * Fp2::new(ones(2), ones(2));
+}
+
+/// In lanes: 4 units a product.
+#[cfg(feature = "fma")]
+#[test]
+fn up_to_the_bounds_of_lanes() {
+    let two = Fp2::ONE + Fp2::ONE;
+    assert_eq!(two * two, Fp2::ONE.times(4));
+    assert_eq!(two * -two, -Fp2::ONE.times(4));
+    assert_eq!((two + two) * Fp2::ONE, Fp2::ONE.times(4));
+}
+
+#[cfg(feature = "fma")]
+#[test]
+#[should_panic(expected = "a product of digits 6 units wide, at most 4 split exactly")]
+fn lanes_too_wide() {
+    let two = Fp2::ONE + Fp2::ONE;
+    let _ = (two + Fp2::ONE) * two;
+}
+
+#[cfg(feature = "fma")]
+#[test]
+#[should_panic(expected = "a product of digits 16 units wide, at most 4 split exactly")]
+fn a_square_of_lanes_too_wide() {
+    let _ = (Fp2::ONE + Fp2::ONE).square();
+}
+
+#[cfg(feature = "fma")]
+#[test]
+#[should_panic(expected = "a sum of more than 7 carried elements")]
+fn eight_summands_in_lanes() {
+    let _ = (1..8).fold(Fp2::ONE, |sum, _| sum + Fp2::ONE);
 }
 
 #[test]

@@ -302,7 +302,7 @@ fn curves_and_generators<M: Parameters>() {
     let ([x, y], published) = M::generators();
     assert!((*g1.x(), *g1.y()) == (fp(&x), fp(&y)));
     let (x, y) = M::published(&g2);
-    assert_eq!([x.c0, x.c1, y.c0, y.c1].map(|c| big(&c.to_words())), published);
+    assert_eq!([x.c0(), x.c1(), y.c0(), y.c1()].map(|c| big(&c.to_words())), published);
     assert!(M::G1::GENERATOR.vartime_on_curve::<M::G1>().is_some());
     assert!(M::G2::GENERATOR.vartime_on_curve::<M::G2>().is_some());
     assert!(Jacobian::from(g1).vartime_mul_plain(&M::G1::ORDER).vartime_is_infinity());

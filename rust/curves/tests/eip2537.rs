@@ -103,8 +103,8 @@ impl Written for G2 {
         if let Ok(point) = point.vartime_check() {
             assert!(encoding::to_standard(&point) == (x, y));
         }
-        for part in [&x.c0, &x.c1, &y.c0, &y.c1] {
-            write_fp(part, out);
+        for part in [x.c0(), x.c1(), y.c0(), y.c1()] {
+            write_fp(&part, out);
         }
     }
 }

@@ -10,7 +10,7 @@ use fedzk_curves::{
     bls12_381::{self, Bls12381},
     bn254::{self, Bn254},
     curve::{Affine, Coordinates, Curve, GlvCurve, Jacobian, LinearCombination, NotAPoint, OddMultiples, wnaf},
-    field::{Field, Fp, Fp2, Fp12, Prime},
+    field::{Field, Fp, Fp2, Fp12, Prime, Tower},
     pairing::{Pairing, psi},
 };
 use num_bigint::BigUint;
@@ -159,7 +159,7 @@ fn in_fp<M: Prime>([x, y]: &G1Json) -> Coordinates<Fp<M>> {
     Coordinates { x: fp(&decimal(x)), y: fp(&decimal(y)) }
 }
 
-fn in_fp2<M: Prime>(json: &G2Json) -> Coordinates<Fp2<M>> {
+fn in_fp2<M: Tower>(json: &G2Json) -> Coordinates<Fp2<M>> {
     let [x, y] = json.each_ref().map(|[c0, c1]| Fp2::new(fp(&decimal(c0)), fp(&decimal(c1))));
     Coordinates { x, y }
 }

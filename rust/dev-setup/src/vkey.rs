@@ -60,7 +60,7 @@ fn g2(point: &Affine<G2>) -> [Coordinates2; 3] {
 }
 
 fn fp2(element: &Fp2) -> Coordinates2 {
-    [decimal(&element.c0), decimal(&element.c1)]
+    [decimal(&element.c0()), decimal(&element.c1())]
 }
 
 fn fp12(element: &Fp12) -> [[Coordinates2; 3]; 2] {

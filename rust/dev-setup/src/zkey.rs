@@ -22,7 +22,7 @@ use crate::{
     r1cs::{R1cs, Term},
 };
 use fedzk_curves::{
-    bn254::{Bn254, Bn254Scalar, Fp2, G1, G2},
+    bn254::{Bn254, Bn254Scalar, G1, G2},
     curve::{Affine, Curve},
     field::{Field, Fp, Prime},
     uint,
@@ -127,8 +127,8 @@ fn g1(point: &Affine<G1>) -> Vec<u8> {
 }
 
 fn g2(point: &Affine<G2>) -> Vec<u8> {
-    let (Fp2 { c0: x0, c1: x1 }, Fp2 { c0: y0, c1: y1 }) = (*point.x(), *point.y());
-    coordinates(&[x0, x1, y0, y1])
+    let (x, y) = (point.x(), point.y());
+    coordinates(&[x.c0(), x.c1(), y.c0(), y.c1()])
 }
 
 fn coordinates(elements: &[Fp<Bn254>]) -> Vec<u8> {

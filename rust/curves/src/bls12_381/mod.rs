@@ -20,6 +20,8 @@ pub use g1::G1;
 pub use g2::G2;
 pub use pairing::pair;
 
+#[cfg(feature = "fma")]
+use crate::lanes::{F64x2, fits, montgomery};
 use crate::{
     field::{self, Prime, Tower, limbs_of, reciprocal_of},
     limbs::{MAX_LIMB, Modulus, max_value_product, negative_inverse},
@@ -35,6 +37,12 @@ const P: [u64; 6] =
 const LIMBS: usize = 14;
 const BITS: u32 = 28;
 const R_BITS: u32 = LIMBS as u32 * BITS;
+#[cfg(feature = "fma")]
+const LANE_DIGITS: usize = 8;
+#[cfg(feature = "fma")]
+const LANE_ROWS: u32 = 8;
+#[cfg(feature = "fma")]
+const _: () = assert!(fits(P, LANE_DIGITS as u32, LANE_ROWS));
 const ONE: [u64; 6] = [1, 0, 0, 0, 0, 0];
 
 /// The parameters of BLS12-381.
@@ -66,6 +74,8 @@ impl Prime for Bls12381 {
 }
 
 impl Tower for Bls12381 {
+    #[cfg(feature = "fma")]
+    type Lanes = [F64x2; LANE_DIGITS];
     const XI_REAL: i32 = 2;
     const FROBENIUS: [Fp2; 5] = [
         fp2(
@@ -96,6 +106,12 @@ const fn fp(hex: &str) -> Fp {
     Fp::from_montgomery(limbs_of(from_hex(hex), R_BITS, P, BITS))
 }
 
+#[cfg(not(feature = "fma"))]
 const fn fp2(real: &str, imaginary: &str) -> Fp2 {
     Fp2::new(fp(real), fp(imaginary))
+}
+
+#[cfg(feature = "fma")]
+const fn fp2(real: &str, imaginary: &str) -> Fp2 {
+    Fp2::from_montgomery(montgomery(from_hex(real), from_hex(imaginary), P, LANE_ROWS))
 }

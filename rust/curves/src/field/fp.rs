@@ -113,6 +113,7 @@ impl<M: Prime> Fp<M> {
 
     /// (a0 + a1·u)(b0 + b1·u) with u² = −1, both parts: three products (Karatsuba) and two reductions. The products wait
     /// for the reductions in memory: all at once would be more values than a machine has registers.
+    #[cfg(not(feature = "fma"))]
     #[inline(always)]
     pub(super) fn mul_complex([a0, a1]: [&Self; 2], [b0, b1]: [&Self; 2]) -> (Self, Self) {
         #[cfg(debug_assertions)]

@@ -10,7 +10,7 @@ mod fp6;
 mod two_adic;
 
 pub use fp::{Fp, Prime, limbs_of, reciprocal_of};
-pub use fp2::Fp2;
+pub use fp2::{Factor, Fp2};
 pub use fp6::Fp6;
 pub use fp12::{Fp12, Sparse01234};
 pub use two_adic::TwoAdic;
@@ -43,6 +43,9 @@ pub trait Field:
 
 /// What the tower needs beyond the prime: Fp2 = Fp\[u\]/(u² + 1), Fp6 = Fp2\[v\]/(v³ − ξ), Fp12 = Fp6\[w\]/(w² − v).
 pub trait Tower: Prime {
+    /// Fp2's digits, of 51 bits.
+    #[cfg(feature = "fma")]
+    type Lanes: crate::lanes::LaneKernel<Self>;
     /// ξ = `XI_REAL` + u.
     const XI_REAL: i32;
     /// ξ^(i(p−1)/6) for i = 1..=5, the factors of the Frobenius map on w^i.

@@ -19,13 +19,13 @@
 
 use core::num::Wrapping;
 
-/// `impl Kernel for [i32; 9]` and `[i32; 14]`, unrolled by `build.rs`.
+/// `impl Kernel for [i32; 9]` and `[i32; 14]`, unrolled by `build/limbs.rs`.
 #[allow(clippy::too_many_lines)]
 mod kernels {
     use super::{Kernel, Modulus, Sum, ZERO, digit, m, multiple_of_modulus, quotient};
     use crate::uint::to_digits;
 
-    include!(concat!(env!("OUT_DIR"), "/kernels.rs"));
+    include!(concat!(env!("OUT_DIR"), "/limbs.rs"));
 }
 
 /// A column's running sum.

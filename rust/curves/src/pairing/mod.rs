@@ -10,7 +10,7 @@
 
 use crate::{
     curve::{Affine, Curve, Jacobian},
-    field::{Field, Fp, Fp2, Fp12, Sparse01234, Tower, invert_all},
+    field::{Factor, Field, Fp, Fp2, Fp12, Sparse01234, Tower, invert_all},
 };
 use alloc::vec::Vec;
 
@@ -51,8 +51,8 @@ pub struct Line<M: Tower> {
 /// A point of G1 scaled for prepared lines: (x/y, 1/y).
 #[derive(Clone, Copy)]
 struct Scaled<M: Tower> {
-    x_over_y: Fp<M>,
-    one_over_y: Fp<M>,
+    x_over_y: Factor<M>,
+    one_over_y: Factor<M>,
 }
 
 /// The lines of a fixed point of G2, divided by a, in the order of the loop: (b/a, c/a).
@@ -131,7 +131,7 @@ impl<M: Pairing> PreparedG2<M> {
 }
 
 impl<M: Tower> Line<M> {
-    fn at(&self, x: &Fp<M>, y: &Fp<M>) -> [Fp2<M>; 3] {
+    fn at(&self, x: &Factor<M>, y: &Factor<M>) -> [Fp2<M>; 3] {
         [self.a.mul_fp(y), self.b.mul_fp(x), self.c.norm()]
     }
 }
@@ -162,7 +162,7 @@ fn multiply_unit_lines<M: Tower>(a: &[Fp2<M>; 2], b: &[Fp2<M>; 2]) -> Sparse0123
 /// the point at infinity counts as 1.
 pub fn miller_loop<M: Pairing>(pairs: &[Pair<M>], prepared: &[(Jacobian<M::G1>, &PreparedG2<M>)]) -> Fp12<M> {
     let mut state = State {
-        walkers: pairs.iter().map(|(p, q)| (p, Walker::<M>::new(q))).collect(),
+        walkers: pairs.iter().map(|(p, q)| ([*p.x(), *p.y()].map(Factor::from), Walker::<M>::new(q))).collect(),
         prepared: scale(prepared),
         next_line: 0,
         f: Fp12::ONE,
@@ -186,7 +186,8 @@ pub fn miller_loop<M: Pairing>(pairs: &[Pair<M>], prepared: &[(Jacobian<M::G1>, 
 }
 
 struct State<'a, M: Pairing> {
-    walkers: Vec<(&'a Affine<M::G1>, Walker<'a, M>)>,
+    /// P's x and y, and Q on its way.
+    walkers: Vec<([Factor<M>; 2], Walker<'a, M>)>,
     prepared: Vec<(Scaled<M>, &'a PreparedG2<M>)>,
     next_line: usize,
     f: Fp12<M>,
@@ -196,7 +197,7 @@ impl<'a, M: Pairing> State<'a, M> {
     /// Multiplies one line of each pair into f, two at a time where there are two of a kind.
     fn step(&mut self, next: impl Fn(&mut Walker<'a, M>) -> Line<M>) {
         for two in self.walkers.chunks_mut(2) {
-            let mut lines = two.iter_mut().map(|(p, walker)| next(walker).at(p.x(), p.y()));
+            let mut lines = two.iter_mut().map(|([x, y], walker)| next(walker).at(x, y));
             match (lines.next(), lines.next()) {
                 (Some(a), Some(b)) => self.f = self.f.mul_01234(&multiply_lines(&a, &b)),
                 (Some([c0, c3, c4]), None) => self.f = self.f.mul_034(&c0, &c3, &c4),
@@ -227,7 +228,8 @@ fn scale<'a, M: Pairing>(prepared: &[(Jacobian<M::G1>, &'a PreparedG2<M>)]) -> V
         .zip(&inverses)
         .map(|((p, q), inverse)| {
             let z_over_y = *p.z() * *inverse;
-            (Scaled { x_over_y: *p.x() * z_over_y, one_over_y: z_over_y * p.z().square() }, *q)
+            let (x_over_y, one_over_y) = (*p.x() * z_over_y, z_over_y * p.z().square());
+            (Scaled { x_over_y: x_over_y.into(), one_over_y: one_over_y.into() }, *q)
         })
         .collect()
 }

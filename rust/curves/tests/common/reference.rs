@@ -105,7 +105,7 @@ impl<M: Tower> Poly<M> {
 }
 
 fn coefficients<M: Tower>(parts: &[Fp2<M>]) -> Poly<M> {
-    let flat: Vec<_> = parts.iter().flat_map(|x| [x.c0, x.c1]).collect();
+    let flat: Vec<_> = parts.iter().flat_map(|x| [x.c0(), x.c1()]).collect();
     Poly::of(&flat.iter().map(|x| big(&x.to_words())).collect::<Vec<_>>())
 }
 

@@ -1,18 +1,12 @@
-//! Writes the products of each limb layout, unrolled, for `src/limbs/mod.rs` to include: `impl Kernel for [i32; N]`.
-//!
-//! LLVM does not unroll these double loops for wasm32, and rolled they cost a third more. Column by column (product
-//! scanning) there is one running sum, so few values are alive at a time.
+//! `impl Kernel for [i32; N]`: the products of each limb layout.
 
-use std::{env, fmt::Write, fs, path::Path};
+use super::{line, range};
 
 /// The layouts: limbs, and bits of a limb.
 const LAYOUTS: [(usize, u32); 2] = [(9, 29), (14, 28)];
 
-fn main() {
-    println!("cargo::rerun-if-changed=build.rs");
-    let folder = env::var("OUT_DIR").expect("cargo names the folder");
-    let source: Vec<_> = LAYOUTS.iter().map(|&(n, bits)| kernel(n, bits)).collect();
-    fs::write(Path::new(&folder).join("kernels.rs"), source.join("\n")).expect("cargo's folder can be written to");
+pub fn source() -> String {
+    LAYOUTS.iter().map(|&(n, bits)| kernel(n, bits)).collect::<Vec<_>>().join("\n")
 }
 
 fn kernel(n: usize, bits: u32) -> String {
@@ -43,14 +37,6 @@ fn kernel(n: usize, bits: u32) -> String {
     linear(w, n);
     line(w, "}");
     out
-}
-
-fn line(w: &mut String, text: &str) {
-    writeln!(w, "{text}").expect("writing to a string");
-}
-
-fn range(n: usize, k: usize) -> std::ops::RangeInclusive<usize> {
-    k.saturating_sub(n - 1)..=k.min(n - 1)
 }
 
 fn column(n: usize, a: &str, b: &str, k: usize) -> String {
