@@ -93,6 +93,11 @@ export function suites({ native, wasm }) {
       run: (note) => checkEach(publishedDirs(), 'attw', ['--profile', 'esm-only', '--pack', '.'], native, note),
     },
     {
+      name: 'size-limit',
+      kind: 'static',
+      run: async (note) => checkOutcome(await run('size-limit', [], { env: native, onLine: note })),
+    },
+    {
       name: 'typescript',
       kind: 'tests',
       run: (note) => vitest(`!${RUNTIMES_PROJECT}`, native, note),
