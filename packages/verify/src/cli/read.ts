@@ -55,11 +55,13 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is none',
   EISDIR: 'it is a folder',
   EACCES: 'permission is denied',
+  NotCapable: 'Deno reads it only with --allow-read',
 };
 
 export function cannotRead(file: string, error: unknown): Trouble {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-  return new Trouble(`${quoted(file)} cannot be read: ${REASONS[code] ?? code}. Check the name and its place.`);
+  const { code, name } = error as NodeJS.ErrnoException;
+  const reason = code ?? name;
+  return new Trouble(`${quoted(file)} cannot be read: ${REASONS[reason] ?? reason}. Check the name and its place.`);
 }
 
 /** A file, of one that is longer than `most` a byte more than that. */
