@@ -5,6 +5,7 @@ import { ensureChromium } from './lib/chromium.mjs';
 import { total } from './lib/counts.mjs';
 import { nativeEnvironment, wasmEnvironment } from './lib/environment.mjs';
 import { main, Problem } from './lib/problem.mjs';
+import { ensureRuntimes, runtimeVersions } from './lib/runtimes.mjs';
 import { setup } from './lib/setup.mjs';
 import { step } from './lib/steps.mjs';
 import { suites } from './lib/suites.mjs';
@@ -27,7 +28,10 @@ await main(async () => {
   await setup();
   await build({ generate: false });
   console.log('test');
-  const extra = { ...(args.includes('--slow') && { SLOW: '1' }), ...(kind !== 'static' && (await browser())) };
+  const extra = {
+    ...(args.includes('--slow') && { SLOW: '1' }),
+    ...(kind !== 'static' && { ...(await browser()), ...(await runtimes()) }),
+  };
   const environments = {
     native: { ...nativeEnvironment(), ...extra },
     wasm: { ...(await wasmEnvironment()), ...extra },
@@ -57,6 +61,12 @@ function describe({ passed, failed, skipped, reason }) {
 
 /** What the tests are told about a browser: its path, or why there is none. */
 async function browser() {
-  const chromium = await step('chromium', ensureChromium, (found) => ('path' in found ? found.path : found.missing));
+  const chromium = await step('chromium', ensureChromium, (found) => ('path' in found ? found.version : found.missing));
   return 'path' in chromium ? { FEDZK_CHROMIUM: chromium.path } : { FEDZK_CHROMIUM_MISSING: chromium.missing };
+}
+
+/** Why the other runtimes are not there, if they are not. */
+async function runtimes() {
+  const { missing } = await step('other runtimes', ensureRuntimes, (ensured) => ensured.missing ?? runtimeVersions());
+  return missing === undefined ? {} : { FEDZK_RUNTIMES_MISSING: missing };
 }

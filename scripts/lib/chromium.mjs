@@ -7,11 +7,11 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 /**
  * Finds a Chromium for the browser tests; as root on Debian it installs one.
  * @param {import('./steps.mjs').Note} note
- * @returns {Promise<{ path: string } | { missing: string }>} its path, or why there is none
+ * @returns {Promise<{ path: string, version: string } | { missing: string }>} which, or why there is none
  */
 export async function ensureChromium(note) {
   const found = await find();
-  if (found) return { path: found };
+  if (found) return found;
 
   if (process.getuid?.() !== 0) return { missing: 'no Chromium on PATH, and only root can install one' };
   if ((await run('apt-get', ['--version'])).code !== 0) return { missing: 'no Chromium on PATH, and no apt-get' };
@@ -21,16 +21,17 @@ export async function ensureChromium(note) {
     if (code !== 0) return { missing: `apt-get ${args[0]} failed: ${lines(output).at(-1)}` };
   }
   const installed = await find();
-  return installed ? { path: installed } : { missing: 'apt-get installed chromium, but it does not run' };
+  return installed ?? { missing: 'apt-get installed chromium, but it does not run' };
 }
 
-/** @returns {Promise<string | undefined>} the path of the first that runs */
+/** @returns {Promise<{ path: string, version: string } | undefined>} the first that runs */
 async function find() {
   for (const name of NAMES) {
-    const { code, stdout } = await run('sh', ['-c', `${name} --version >/dev/null && command -v ${name}`], {
+    const { code, stdout } = await run('sh', ['-c', `command -v ${name} && ${name} --version`], {
       env: nativeEnvironment(),
     });
-    if (code === 0) return stdout.trim();
+    const [path, version] = lines(stdout);
+    if (code === 0 && path && version) return { path, version };
   }
   return undefined;
 }

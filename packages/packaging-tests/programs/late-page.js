@@ -1,8 +1,7 @@
 // Imports what may be refused where it can catch the refusal.
-import { body } from './body.js';
 import { report } from './report.js';
 
 report(async (input) => {
-  const [verify, quant] = await Promise.all([import('@fedzk/verify'), import('@fedzk/verify/quant')]);
-  return body(verify, quant, input);
+  const [{ body }, packages] = await Promise.all([import('./body.js'), import('./packages.js')]);
+  return body(packages, input);
 });

@@ -1,6 +1,5 @@
-import * as verify from '@fedzk/verify';
-import * as quant from '@fedzk/verify/quant';
 import { body } from './body.js';
+import * as packages from './packages.js';
 import { report } from './report.js';
 
-report((input) => body(verify, quant, input));
+report((input) => body(packages, input));

@@ -1,7 +1,13 @@
 /** @typedef {typeof import('@fedzk/verify/quant')} Quant @typedef {import('./results.js').Notebook} Notebook */
 
+/** @param {Notebook} notebook @param {{ quant: Quant }} packages */
+export function quantization(notebook, { quant }) {
+  steps(notebook, quant);
+  ranges(notebook, quant);
+}
+
 /** @param {Notebook} notebook @param {Quant} quant */
-export function quantization({ say, sayCode }, { dequantize, quantize }) {
+function steps({ say, sayCode }, { dequantize, quantize }) {
   const gradient = Float32Array.of(0.1, -0.5, 0.25, -0.0625);
   const { values, scale, clipped, normSq } = quantize(gradient, { bits: 8, clip: 0.25 });
   say('8 bits', [[...values], scale, clipped, `${normSq}`]);
@@ -17,7 +23,7 @@ export function quantization({ say, sayCode }, { dequantize, quantize }) {
 }
 
 /** @param {Notebook} notebook @param {Quant} quant */
-export function ranges({ say }, { checkRange }) {
+function ranges({ say }, { checkRange }) {
   const integers = checkRange(Int8Array.of(51, -127, 127, -32), { min: -128, max: 127, maxNormSq: 30_000n });
   say('norm too large', { ...integers, normSq: `${integers.normSq}` });
   const large = checkRange(new Int32Array(8).fill(2 ** 31 - 1), { min: 0, max: 2 ** 31 - 1 });

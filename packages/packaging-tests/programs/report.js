@@ -2,7 +2,7 @@ import { FedzkError } from '@fedzk/core';
 
 /**
  * Sends what a page's work gives, or how it fails, to where the page came from.
- * @param {(input: import('./body.js').Input) => unknown} work
+ * @param {(input: import('./verification.js').Input) => unknown} work
  */
 export async function report(work) {
   const input = await (await fetch('/input.json')).json();

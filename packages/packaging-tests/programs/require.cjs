@@ -1,7 +1,9 @@
 const { readFileSync } = require('node:fs');
+const agg = require('@fedzk/agg');
 const verify = require('@fedzk/verify');
 const quant = require('@fedzk/verify/quant');
-const { body } = require('./body.js');
 
-const input = JSON.parse(readFileSync('input.json', 'utf8'));
-console.log(JSON.stringify(body(verify, quant, input)));
+const input = JSON.parse(readFileSync(0, 'utf8'));
+import('./body.js')
+  .then(({ body }) => body({ agg, verify, quant }, input))
+  .then((results) => console.log(JSON.stringify(results)));

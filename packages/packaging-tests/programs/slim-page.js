@@ -4,5 +4,5 @@ import { report } from './report.js';
 
 report(async (input) => {
   await slim.init(fetch('/core.wasm'));
-  return body(slim, slim, input);
+  return body({ verify: slim, quant: slim }, input);
 });

@@ -7,6 +7,6 @@ slim.initSync(module);
 export default {
   /** @param {Request} request */
   async fetch(request) {
-    return Response.json(body(slim, slim, await request.json()));
+    return Response.json(await body({ verify: slim, quant: slim }, await request.json()));
   },
 };

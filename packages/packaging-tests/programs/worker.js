@@ -1,10 +1,9 @@
-import * as verify from '@fedzk/verify';
-import * as quant from '@fedzk/verify/quant';
 import { body } from './body.js';
+import * as packages from './packages.js';
 
 export default {
   /** @param {Request} request */
   async fetch(request) {
-    return Response.json(body(verify, quant, await request.json()));
+    return Response.json(await body(packages, await request.json()));
   },
 };

@@ -5,15 +5,15 @@ import { delimiter, extname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { BundledFile } from './bundle.js';
 
-/** A Chromium's path, or why there is none: as `npm test` says, and where nothing is said, the one on PATH. */
-export function findChromium(): { readonly path: string } | { readonly missing: string } {
-  const { FEDZK_CHROMIUM: path, FEDZK_CHROMIUM_MISSING: missing, PATH = '' } = process.env;
-  if (path) return { path };
+/** A Chromium, or why there is none: as `npm test` says, and where nothing is said, the one on PATH. */
+export function findChromium(): { readonly path: string; readonly version: string } | { readonly missing: string } {
+  const { FEDZK_CHROMIUM: told, FEDZK_CHROMIUM_MISSING: missing, PATH = '' } = process.env;
   if (missing) return { missing };
-  const found = PATH.split(delimiter)
-    .map((dir) => join(dir, 'chromium'))
-    .find((file) => spawnSync(file, ['--version']).status === 0);
-  return found ? { path: found } : { missing: 'no chromium on PATH' };
+  for (const path of told ? [told] : PATH.split(delimiter).map((dir) => join(dir, 'chromium'))) {
+    const { status, stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+    if (status === 0) return { path, version: /[\d.]+/.exec(stdout)?.[0] ?? '' };
+  }
+  return { missing: 'no chromium on PATH' };
 }
 
 /** What a page of programs/ reported: see programs/report.js. */

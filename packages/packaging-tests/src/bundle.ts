@@ -1,5 +1,5 @@
-import { basename } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { basename, parse } from 'node:path';
+import * as esbuild from 'esbuild';
 
 /** A file that a bundler wrote: its name within the bundle, and what is in it. */
 export interface BundledFile {
@@ -7,9 +7,24 @@ export interface BundledFile {
   readonly bytes: Uint8Array;
 }
 
-/** Bundles a program of the installed folder by esbuild; the first file is the program. */
-export async function bundle(installed: string, options: BuildOptions): Promise<BundledFile[]> {
-  const { outputFiles } = await build({
+/** Bundles a program of the installed folder, which comes out as the first file. */
+export type Bundler = (installed: string, program: string, target: 'browser' | 'node') => Promise<BundledFile[]>;
+
+/** By name and version. A new one is added here. */
+export const BUNDLERS: Readonly<Record<string, Bundler>> = {
+  [`esbuild ${esbuild.version}`]: async (installed, program, platform) =>
+    programFirst(program, await bundle(installed, { entryPoints: [program], platform, splitting: true })),
+};
+
+/** As for Cloudflare Workers: the WebAssembly module stays a module of its own. */
+export const WORKER: esbuild.BuildOptions = {
+  conditions: ['workerd', 'worker', 'browser'],
+  loader: { '.wasm': 'copy' },
+};
+
+/** By esbuild. */
+export async function bundle(installed: string, options: esbuild.BuildOptions): Promise<BundledFile[]> {
+  const { outputFiles } = await esbuild.build({
     absWorkingDir: installed,
     bundle: true,
     format: 'esm',
@@ -24,5 +39,8 @@ export async function bundle(installed: string, options: BuildOptions): Promise<
   return outputFiles.map(({ path, contents }) => ({ name: basename(path), bytes: contents }));
 }
 
-/** As for Cloudflare Workers: the WebAssembly module stays a module of its own. */
-export const WORKER: BuildOptions = { conditions: ['workerd', 'worker', 'browser'], loader: { '.wasm': 'copy' } };
+/** With a program's file before the others. */
+export function programFirst(program: string, files: readonly BundledFile[]): BundledFile[] {
+  const name = `${parse(program).name}.js`;
+  return [...files].sort((a, b) => Number(b.name === name) - Number(a.name === name));
+}

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProofJson, VerificationKeyJson } from '@fedzk/verify';
-import type { Bytes, Input, Keyed } from '../programs/body.js';
+import type { Bytes, Input, Keyed } from '../programs/verification.js';
 import { root } from './places.js';
 
 type Point = readonly string[];

@@ -16,13 +16,13 @@ export const environment: NodeJS.ProcessEnv = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm_.*|VITEST.*|NODE_ENV|NODE_OPTIONS|FORCE_COLOR)$/.test(name)),
 );
 
-/** Runs a program to its end, without standard input. */
-export function run(command: string, args: readonly string[], cwd: string): Promise<Ended> {
+/** Runs a program to its end, with a text as its standard input. */
+export function run(command: string, args: readonly string[], cwd: string, stdin = ''): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
       env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
       timeout: PATIENCE_MS,
       killSignal: 'SIGKILL',
     });
@@ -34,6 +34,9 @@ export function run(command: string, args: readonly string[], cwd: string): Prom
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
+    // A program that reads none of it may end before it is written.
+    child.stdin.on('error', () => {});
+    child.stdin.end(stdin);
     child.on('error', reject);
     child.on('close', (code, signal) => resolve({ code: code ?? signal ?? 'unknown', stdout, stderr }));
   });

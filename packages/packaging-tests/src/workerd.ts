@@ -16,7 +16,12 @@ export interface Worker {
 }
 
 /** workerd's main module is the path of its program. */
-const { default: program } = createRequire(import.meta.url)('workerd') as { default: string };
+const { default: program, version } = createRequire(import.meta.url)('workerd') as {
+  readonly default: string;
+  readonly version: string;
+};
+
+export { version };
 
 /** Serves a bundle on a free port, in a folder that is made for it. */
 export async function serveWorker(dir: string, files: readonly BundledFile[], date: string): Promise<Worker> {

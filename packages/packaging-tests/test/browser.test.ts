@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { findChromium, type Outcome, outcomeOf } from '../src/browser.js';
-import { bundle } from '../src/bundle.js';
-import { EXPECTED } from './expected.js';
+import { BUNDLERS, type Bundler } from '../src/bundle.js';
+import { expected, expectedOfSlim } from './expected.js';
 
 const ALLOWED = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 const REFUSED = "default-src 'none'; script-src 'self'; connect-src 'self'";
 
+/** What verifiers of Chromium say. */
+const BACKEND = 'portable';
+
 const found = findChromium();
+const title = 'version' in found ? `Chromium ${found.version}` : 'Chromium';
 let browser: Browser | undefined;
 
 beforeAll(async () => {
@@ -19,25 +23,31 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 beforeEach((ctx) => ctx.skip('missing' in found, 'missing' in found ? found.missing : ''));
 
-async function open(program: string, policy: string): Promise<Outcome> {
+async function open(bundler: Bundler, program: string, policy: string): Promise<Outcome> {
   if (browser === undefined) throw new Error('no browser was started');
   const installed = inject('installed');
-  const data = [join(installed, 'input.json'), join(installed, 'node_modules/@fedzk/verify/dist/core.wasm')];
-  const files = await bundle(installed, { entryPoints: [program], splitting: true });
-  files.sort((a, b) => Number(b.name === program) - Number(a.name === program));
-  for (const path of data) files.push({ name: path.slice(path.lastIndexOf('/') + 1), bytes: readFileSync(path) });
+  const files = await bundler(installed, program, 'browser');
+  for (const path of ['input.json', 'node_modules/@fedzk/verify/dist/core.wasm']) {
+    files.push({ name: path.slice(path.lastIndexOf('/') + 1), bytes: readFileSync(join(installed, path)) });
+  }
   return outcomeOf(browser, files, policy);
 }
 
-describe("Chromium, script-src 'self' 'wasm-unsafe-eval'", () => {
-  it.each(['page.js', 'late-page.js', 'slim-page.js'])('%s', async (program) => {
-    expect(await open(program, ALLOWED)).toEqual({ results: EXPECTED });
-  });
-});
+describe.each(Object.entries(BUNDLERS))(`${title}, %s`, (_, bundler) => {
+  describe("script-src 'self' 'wasm-unsafe-eval'", () => {
+    it.each(['page.js', 'late-page.js'])('%s', async (program) => {
+      expect(await open(bundler, program, ALLOWED)).toEqual({ results: expected(BACKEND) });
+    });
 
-describe("Chromium, script-src 'self'", () => {
-  it.each(['late-page.js', 'slim-page.js'])('%s says what the policy lacks', async (program) => {
-    const { code, message } = await open(program, REFUSED);
-    expect({ code, message }).toEqual({ code: 'wasm', message: expect.stringContaining("'wasm-unsafe-eval'") });
+    it('slim-page.js', async () => {
+      expect(await open(bundler, 'slim-page.js', ALLOWED)).toEqual({ results: expectedOfSlim(BACKEND) });
+    });
+  });
+
+  describe("script-src 'self'", () => {
+    it.each(['late-page.js', 'slim-page.js'])('%s says what the policy lacks', async (program) => {
+      const { code, message } = await open(bundler, program, REFUSED);
+      expect({ code, message }).toEqual({ code: 'wasm', message: expect.stringContaining("'wasm-unsafe-eval'") });
+    });
   });
 });

@@ -9,9 +9,10 @@ const sha256 = (hex: string): string => createHash('sha256').update(Buffer.from(
 const id = sha256(input.verificationKeyBytes);
 const blsId = sha256(input.bls12381.verificationKeyBytes);
 
-const seen: readonly (readonly [name: string, seen: unknown])[] = [
-  ['one FedzkError', true],
+type Seen = readonly (readonly [name: string, seen: unknown])[];
 
+const verification = (backend: string): Seen => [
+  ['backend', backend],
   ['verifier', ['bn254', 4, id]],
   ...[0, 1, 2, 3, 4].flatMap((i) => [
     [`proof ${i}, JSON`, true] as const,
@@ -56,6 +57,10 @@ const seen: readonly (readonly [name: string, seen: unknown])[] = [
   ['BLS12-381, decoded', bls?.proof],
   ['BLS12-381, key of BN254', 'invalid-verification-key'],
 
+  ['after dispose', 'disposed'],
+];
+
+const quantization: Seen = [
   // 0.1 / 0.25 · 127 = 50.8, 0.0625 / 0.25 · 127 = 31.75; 51² + 127² + 127² + 32².
   ['8 bits', [[51, -127, 127, -32], 0.25 / 127, 1, '35883']],
   // Ties to even; 4² + 2² + 2² + 7².
@@ -84,9 +89,24 @@ const seen: readonly (readonly [name: string, seen: unknown])[] = [
     },
   ],
   ['floats', { ok: false, firstViolation: 1, violations: 2, nonFinite: 1, min: -3, max: 1, normSq: 10 }],
-
-  ['after dispose', 'disposed'],
 ];
 
-/** The body's results. */
-export const EXPECTED: readonly Result[] = seen.map(([name, value]) => ({ name, seen: value }));
+const aggregation: Seen = [
+  ['a batch of one', 'invalid-argument'],
+  ['client_001, changed', 'refused'],
+  ['client_001', 'accepted'],
+  ['client_002, changed', 'refused'],
+  ['client_002', 'accepted'],
+  ['why refused', ['bad-signature', 'bad-signature']],
+  ['sum', [2, [2, -4, 254]]],
+];
+
+const results = (...parts: readonly Seen[]): readonly Result[] =>
+  [['one FedzkError', 1] as const, ...parts.flat()].map(([name, value]) => ({ name, seen: value }));
+
+/** The body's results where a verifier has that backend. */
+export const expected = (backend: string): readonly Result[] =>
+  results(verification(backend), quantization, aggregation);
+
+/** The same of the slim entry, which has no aggregation. */
+export const expectedOfSlim = (backend: string): readonly Result[] => results(verification(backend), quantization);

@@ -3,11 +3,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
+import { BUNDLERS } from '../src/bundle.js';
 import { input } from '../src/input.js';
 import { blocks, codeSpans, innerLinks, markdown, promisedOutput, sources, tableBelow } from '../src/markdown.js';
 import { tested } from '../src/packages.js';
 import { manifestIn, root } from '../src/places.js';
 import { run } from '../src/run.js';
+import { RUNTIMES } from '../src/runtimes.js';
 
 const published = tested.map(({ dir }) => `${dir.slice(root.length)}/README.md`);
 const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...published];
@@ -77,6 +79,15 @@ describe('names', () => {
       return paths.some((path) => pattern.test(path));
     };
     expect(named.filter((name) => !isThere(name))).toEqual([]);
+  });
+
+  it('packages/verify/README.md: every runtime', () => {
+    const tested = [...RUNTIMES.map(({ name }) => name), ...Object.keys(BUNDLERS).map((name) => name.split(' ')[0])];
+    const said = tableBelow(markdown('packages/verify/README.md'), 'Runtimes')
+      .map(([where]) => where)
+      .join();
+    const missing = tested.flatMap((name = '') => name.split(' ')).filter((word) => !said.includes(word));
+    expect(missing).toEqual([]);
   });
 
   it('packages/verify/README.md: every status', () => {
