@@ -1,5 +1,6 @@
-import { basename, parse } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import * as esbuild from 'esbuild';
+import * as vite from 'vite';
 
 /** A file that a bundler wrote: its name within the bundle, and what is in it. */
 export interface BundledFile {
@@ -14,6 +15,8 @@ export type Bundler = (installed: string, program: string, target: 'browser' | '
 export const BUNDLERS: Readonly<Record<string, Bundler>> = {
   [`esbuild ${esbuild.version}`]: async (installed, program, platform) =>
     programFirst(program, await bundle(installed, { entryPoints: [program], platform, splitting: true })),
+  [`Vite ${vite.version}`]: async (installed, program, target) =>
+    programFirst(program, await bundleByVite(installed, program, target)),
 };
 
 /** As for Cloudflare Workers: the WebAssembly module stays a module of its own. */
@@ -37,6 +40,26 @@ export async function bundle(installed: string, options: esbuild.BuildOptions): 
     write: false,
   });
   return outputFiles.map(({ path, contents }) => ({ name: basename(path), bytes: contents }));
+}
+
+async function bundleByVite(installed: string, program: string, target: 'browser' | 'node'): Promise<BundledFile[]> {
+  const names = {
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+    assetFileNames: '[name]-[hash][extname]',
+  };
+  const built = await vite.build({
+    root: installed,
+    configFile: false,
+    logLevel: 'error',
+    build: { write: false, ssr: target === 'node', rollupOptions: { input: join(installed, program), output: names } },
+    ssr: { noExternal: true },
+  });
+  const { output } = built as vite.Rollup.RollupOutput;
+  return output.map((file) => {
+    const content = file.type === 'chunk' ? file.code : file.source;
+    return { name: file.fileName, bytes: typeof content === 'string' ? Buffer.from(content) : content };
+  });
 }
 
 /** With a program's file before the others. */

@@ -33,14 +33,14 @@ async function open(bundler: Bundler, program: string, policy: string): Promise<
   return outcomeOf(browser, files, policy);
 }
 
-describe.each(Object.entries(BUNDLERS))(`${title}, %s`, (_, bundler) => {
+describe.each(Object.entries(BUNDLERS))(`${title}, %s`, (name, bundler) => {
   describe("script-src 'self' 'wasm-unsafe-eval'", () => {
     it.each(['page.js', 'late-page.js'])('%s', async (program) => {
       expect(await open(bundler, program, ALLOWED)).toEqual({ results: expected(BACKEND) });
     });
 
-    it('slim-page.js', async () => {
-      expect(await open(bundler, 'slim-page.js', ALLOWED)).toEqual({ results: expectedOfSlim(BACKEND) });
+    it.each(['slim-page.js', ...(name.startsWith('Vite') ? ['url-page.js'] : [])])('%s', async (program) => {
+      expect(await open(bundler, program, ALLOWED)).toEqual({ results: expectedOfSlim(BACKEND) });
     });
   });
 
