@@ -17,12 +17,23 @@ export interface Runtime {
 
 type Found = ReturnType<typeof findRuntime>;
 
+/** The versions of Node that are supported; the one that the tests run on is tested in any case. */
+export const NODES: readonly number[] = [20, 22, 24];
+
 const running = Number.parseInt(process.versions.node, 10);
 
 export const RUNTIMES: readonly Runtime[] = [
-  ...[...new Set([20, 22, 24, running])].map((major) => runtime(`Node ${major}`, node(major))),
-  runtime('Deno', findRuntime('deno'), ['run', '--no-prompt'], ['--allow-read=.']),
-  runtime('Bun', findRuntime('bun')),
+  ...[...new Set([...NODES, running])].map((major) =>
+    runtime({ name: `Node ${major}`, found: node(major), backend: 'portable' }),
+  ),
+  runtime({
+    name: 'Deno',
+    found: findRuntime('deno'),
+    args: ['run', '--no-prompt'],
+    toRead: ['--allow-read=.'],
+    backend: 'portable',
+  }),
+  runtime({ name: 'Bun', found: findRuntime('bun'), backend: 'portable' }),
 ];
 
 function node(major: number): Found {
@@ -31,7 +42,13 @@ function node(major: number): Found {
   return findRuntime(`node-${major}` as RuntimeName);
 }
 
-function runtime(name: string, found: Found, args: readonly string[] = [], toRead: readonly string[] = []): Runtime {
+interface Row extends Pick<Runtime, 'name' | 'backend'> {
+  readonly found: Found;
+  readonly args?: readonly string[];
+  readonly toRead?: readonly string[];
+}
+
+function runtime({ name, found, args = [], toRead = [], backend }: Row): Runtime {
   const { path, version, missing } = { path: '', version: '', missing: undefined, ...found };
   return {
     name,
@@ -39,6 +56,6 @@ function runtime(name: string, found: Found, args: readonly string[] = [], toRea
     missing,
     command: [path, ...args],
     reading: [path, ...args, ...toRead],
-    backend: 'portable',
+    backend,
   };
 }
