@@ -1,6 +1,6 @@
 // @ts-check
 // npm test: set-up, build, then every suite. The last line counts: "N passed, N failed, N skipped".
-import { build } from './lib/build.mjs';
+import { build, buildBench } from './lib/build.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { total } from './lib/counts.mjs';
 import { nativeEnvironment, wasmEnvironment } from './lib/environment.mjs';
@@ -27,6 +27,7 @@ await main(async () => {
 
   await setup();
   await build({ generate: false });
+  await buildBench();
   console.log('test');
   const extra = {
     ...(args.includes('--slow') && { SLOW: '1' }),

@@ -4,11 +4,12 @@ import { parseArgs } from 'node:util';
 import type { BenchCase } from './case.js';
 import { batch } from './cases/batch.js';
 import { cold } from './cases/cold.js';
+import { curves } from './cases/curves.js';
 import { size } from './cases/size.js';
 import { verify } from './cases/verify.js';
 import { environment, writeRecord } from './record.js';
 
-const CASES: readonly BenchCase[] = [verify, batch, cold, size];
+const CASES: readonly BenchCase[] = [verify, batch, cold, size, curves];
 
 const USAGE = `npm run bench -- <case> … [--quick] [--record]
 

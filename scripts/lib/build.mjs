@@ -33,6 +33,12 @@ export async function buildKeys() {
   });
 }
 
+/** Builds the modules that only the bench has. */
+export async function buildBench() {
+  const wasm = await wasmEnvironment();
+  await step('bench', (note) => xtask(['wasm', '--bench'], wasm, note));
+}
+
 /** @param {string[]} args @param {NodeJS.ProcessEnv} env @param {Note} note */
 async function xtask(args, env, note) {
   const said = await must('cargo', ['xtask', ...args], {

@@ -32,7 +32,7 @@ function engine(name: string, checks: string, orderG1: boolean): Engine {
     async prepare(key) {
       const curve = curveOf(key);
       if (curve !== 'bn254' && !orderG1) throw new Error(`${name} is for BN254 alone`);
-      await start(curve);
+      await startMcl(curve);
       return prepare(key, orderG1);
     },
   };
@@ -44,7 +44,7 @@ function engine(name: string, checks: string, orderG1: boolean): Engine {
  */
 let started: { readonly curve: Curve; readonly ready: Promise<void> } | undefined;
 
-function start(curve: Curve): Promise<void> {
+export function startMcl(curve: Curve): Promise<void> {
   if (started?.curve !== curve) {
     started = { curve, ready: mcl.init(curve === 'bn254' ? mcl.BN_SNARK1 : mcl.BLS12_381) };
   }

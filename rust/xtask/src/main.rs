@@ -17,6 +17,7 @@ const USAGE: &str = "\
 usage: cargo xtask wasm [--lock | --check]   build the WebAssembly modules, and compare them with wasm.lock.json
                           --lock             write wasm.lock.json from what was built
                           --check            fail where it differs
+       cargo xtask wasm --bench              build the module of `npm run bench -- curves`, which is not published
        cargo xtask codegen [--check]         write the TypeScript that is generated from Rust, or only compare it";
 
 fn main() -> ExitCode {
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         ["wasm"] => wasm::run(lock::Mode::Tell),
         ["wasm", "--check"] => wasm::run(lock::Mode::Check),
         ["wasm", "--lock"] => wasm::run(lock::Mode::Write),
+        ["wasm", "--bench"] => wasm::run_bench(),
         ["codegen"] => codegen::run(codegen::Mode::Write),
         ["codegen", "--check"] => codegen::run(codegen::Mode::Check),
         _ => {

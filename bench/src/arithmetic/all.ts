@@ -1,0 +1,10 @@
+import { fedzk, fedzkCalls } from './fedzk.js';
+import { ffjavascriptApi, ffjavascriptInner } from './ffjavascript.js';
+import type { Arithmetic } from './library.js';
+import { mclApi, mclInner } from './mcl.js';
+import { noble } from './noble.js';
+
+/** All, ours first: the first is what the ratios are to. */
+export function arithmetics(): Arithmetic[] {
+  return [fedzk(), fedzkCalls(), ffjavascriptApi(), ffjavascriptInner(), noble(), mclApi(), mclInner()];
+}
