@@ -8,7 +8,12 @@ import { runtimesDir } from './lib/runtimes.mjs';
 const members = workspacePackages().flatMap(({ dir }) =>
   ['node_modules', 'dist', 'wasm', 'build', 'coverage'].map((name) => join(dir, name)),
 );
-const others = [join(root, 'rust/target'), join(runtimesDir, 'node_modules'), join(root, 'node_modules')];
+const others = [
+  join(root, 'rust/target'),
+  join(root, 'bench/peers/ark/target'),
+  join(runtimesDir, 'node_modules'),
+  join(root, 'node_modules'),
+];
 for (const path of [...members, ...others]) {
   rmSync(path, { recursive: true, force: true });
 }

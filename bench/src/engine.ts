@@ -22,7 +22,7 @@ export type PreparedBatch = (instances: readonly Instance[]) => Attempt;
 export interface Engine {
   /** What the tables call it. */
   readonly name: string;
-  /** The npm package whose version the tables and records give. */
+  /** The npm package, or the crate, whose version the tables and records give. */
   readonly package: string;
   /**
    * Whether it accepts only canonical numbers, the right count of signals, and points on the curve and in the subgroup,

@@ -28,14 +28,20 @@ export function environment(): Environment {
   };
 }
 
-/** The version of an installed package. Its main file is looked up, since not all let their package.json be imported. */
+/**
+ * The version of an installed package, or of a crate that a peer is made of. A package's file is looked up, since not all
+ * let their package.json be imported.
+ */
 export function versionOf(name: string): string {
   const lookUp = createRequire(import.meta.url).resolve.paths(name) ?? [];
   for (const folder of lookUp) {
     const file = join(folder, name, 'package.json');
     if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
   }
-  throw new Error(`"${name}" is not installed`);
+  const crates = readFileSync(new URL('../peers/ark/Cargo.lock', import.meta.url), 'utf8');
+  const [, version] = crates.match(new RegExp(`^name = "${name}"\\nversion = "(.+)"$`, 'm')) ?? [];
+  if (version === undefined) throw new Error(`"${name}" is not installed`);
+  return version;
 }
 
 export function versionsOf(names: readonly string[]): Record<string, string> {

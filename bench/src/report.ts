@@ -31,14 +31,14 @@ export interface Target {
   readonly peer: string;
   /** Our time has to fit into the peer's this often. 1 is: faster. */
   readonly times: number;
-  /** A target of later work is shown, and not missed where it isn't reached. */
-  readonly later?: true;
+  /** What we are after, beyond what must be: it is shown, and not missed where it isn't reached. */
+  readonly aim?: true;
 }
 
 /** One line on a target, such as "≥ 8× snarkjs: 9.1× met". */
-export function targetLine({ peer, times, later }: Target, ratio: number): string {
+export function targetLine({ peer, times, aim }: Target, ratio: number): string {
   const reached = times === 1 ? ratio > 1 : ratio >= times;
-  const verdict = reached ? 'met' : later ? 'open' : 'missed';
+  const verdict = reached ? 'met' : aim ? 'open' : 'missed';
   return `${times === 1 ? '> 1×' : `≥ ${times}×`} ${peer}: ${ratio.toFixed(2)}× ${verdict}`;
 }
 

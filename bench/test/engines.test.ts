@@ -44,6 +44,8 @@ function loose({ proof, publicSignals }: Instance, curve: Curve): Record<string,
     'another z': a([x, y, '2']),
     'infinity for A': a(['0', '1', '0']),
     'a point off the curve': a([y, x, '1']),
+    // Of the order r and with the same endomorphism: a subgroup check alone takes it.
+    'a point of an isomorphic curve': a([`${(4n * BigInt(x)) % p}`, `${(8n * BigInt(y)) % p}`, '1']),
     'a signal + r': { proof, publicSignals: [plus(first, r), ...rest] },
     'a signal too few': { proof, publicSignals: publicSignals.slice(0, -1) },
     'a signal too many': { proof, publicSignals: [...publicSignals, '0'] },
@@ -106,7 +108,7 @@ describe.each(CURVE_NAMES)('%s', (curve) => {
     // Of a proof the verdict does not tell who looks: with B outside the subgroup the equation fails too. A key shows
     // it, whose points the glue reads with the same functions.
     it('refuses points outside the subgroup', async () => {
-      const { key } = updateSlice(curve);
+      const { key, instances } = updateSlice(curve);
       const { g1, g2 } = outsideOf(curve);
       expect(g2.length).toBeGreaterThan(5);
       expect(g1.length > 5).toBe(curve === 'bls12-381');
@@ -118,6 +120,9 @@ describe.each(CURVE_NAMES)('%s', (curve) => {
         const prepare = async () => engine.prepare({ ...key, vk_alpha_1: [...point, '1'] });
         await expect(prepare(), which).rejects.toBeDefined();
       }
+      const isomorphic = loose(instances[0] as Instance, curve)['a point of an isomorphic curve']?.proof.pi_a;
+      const prepare = async () => engine.prepare({ ...key, vk_alpha_1: isomorphic as ProofJson['pi_a'] });
+      await expect(prepare(), 'an isomorphic curve').rejects.toBeDefined();
     });
   });
 

@@ -82,7 +82,7 @@ describe('report', () => {
   it('says whether a target is met', () => {
     expect(targetLine({ peer: 'snarkjs', times: 8 }, 9.1)).toBe('≥ 8× snarkjs: 9.10× met');
     expect(targetLine({ peer: 'snarkjs', times: 8 }, 7.99)).toBe('≥ 8× snarkjs: 7.99× missed');
-    expect(targetLine({ peer: 'mcl', times: 2.5, later: true }, 2.2)).toBe('≥ 2.5× mcl: 2.20× open');
+    expect(targetLine({ peer: 'mcl', times: 2.5, aim: true }, 2.2)).toBe('≥ 2.5× mcl: 2.20× open');
     expect(targetLine({ peer: 'noble', times: 1 }, 1)).toBe('> 1× noble: 1.00× missed');
     expect(targetLine({ peer: 'noble', times: 1 }, Number.NaN)).toMatch(/missed$/);
     expect(limitLine('all', 45, 45, 'KB')).toBe('≤ 45 KB, all: 45.0 KB met');

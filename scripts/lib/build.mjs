@@ -1,4 +1,5 @@
 // @ts-check
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { nativeEnvironment, wasmEnvironment } from './environment.mjs';
 import { filesUnder, hashFiles, readStamp, writeStamp } from './files.mjs';
@@ -37,6 +38,29 @@ export async function buildKeys() {
 export async function buildBench() {
   const wasm = await wasmEnvironment();
   await step('bench', (note) => xtask(['wasm', '--bench'], wasm, note));
+  await step('peer ark', (note) => buildArk(wasm, note));
+}
+
+/** arkworks as a module, which takes half a minute once. @param {NodeJS.ProcessEnv} env @param {Note} note */
+async function buildArk(env, note) {
+  const source = join(root, 'bench/peers/ark');
+  const out = join(root, 'bench/wasm/ark');
+  const rustc = await must('rustc', ['-vV'], { env, failed: 'rustc does not say its version.' });
+  const stamp = join(root, 'node_modules/.fedzk-ark');
+  const current = () => hashFiles([...filesUnder(source, ['target']), ...filesUnder(out)], rustc);
+  if (readStamp(stamp) === current()) return 'unchanged';
+
+  const options = ['--release', '--target', 'web', '--no-pack', '--mode', 'no-install', '--out-name', 'ark'];
+  await must('wasm-pack', ['build', ...options, '--out-dir', out, source], {
+    env,
+    onLine: note,
+    failed: 'The peer ark did not build.',
+  });
+  const wasm = readFileSync(join(out, 'ark_bg.wasm'));
+  writeFileSync(join(out, 'ark.base64.js'), `export const base64 =\n  '${wasm.toString('base64')}';\n`);
+  writeFileSync(join(out, 'ark.base64.d.ts'), 'export declare const base64: string;\n');
+  writeStamp(stamp, current());
+  return `${wasm.length} bytes`;
 }
 
 /** @param {string[]} args @param {NodeJS.ProcessEnv} env @param {Note} note */

@@ -20,9 +20,13 @@ export function filesUnder(dir, skip = []) {
     .sort();
 }
 
-/** @param {readonly string[]} files @returns {string} a hash of their names and contents */
-export function hashFiles(files) {
-  const hash = createHash('sha256');
+/**
+ * @param {readonly string[]} files
+ * @param {string} [also] what else decides
+ * @returns {string} a hash of their names and contents
+ */
+export function hashFiles(files, also = '') {
+  const hash = createHash('sha256').update(also);
   for (const file of files) {
     const content = readFileSync(file);
     hash.update(`${relative(root, file)}\0${content.length}\0`).update(content);

@@ -1,5 +1,6 @@
 import mcl from 'mcl-wasm';
 import { startMcl } from '../engines/mcl.js';
+import { type Call, get, innerCall, put } from '../engines/mcl-inner.js';
 import type { Arithmetic, Loop } from './library.js';
 import type { Operands, Value } from './operation.js';
 
@@ -141,45 +142,6 @@ function pairings({ g1: [p], g2: [q] }: Own) {
     value: () => integers(prepared),
   };
   return { pairing, preparedPairing };
-}
-
-// What the types leave out.
-
-/** An element's words, as they lie in the module's memory during a call. */
-interface Words {
-  readonly a_: Uint32Array;
-}
-
-type Call = (...places: number[]) => void;
-
-function innerCalls(): Readonly<Record<string, Call>> & { _malloc(bytes: number): number } {
-  return (mcl as unknown as { mod: ReturnType<typeof innerCalls> }).mod;
-}
-
-/** The module's function of this name. */
-function innerCall(name: string): Call {
-  const call = innerCalls()[name];
-  if (call === undefined) throw new Error(`mcl-wasm has no ${name}`);
-  return call;
-}
-
-function words(place: number, { a_ }: Words): Uint32Array {
-  return new Uint32Array(mcl.getMemory().buffer, place, a_.length);
-}
-
-/** Puts an element into the module's memory: its place. */
-function put(element: unknown): number {
-  const own = element as Words;
-  const place = innerCalls()._malloc(own.a_.byteLength);
-  words(place, own).set(own.a_);
-  return place;
-}
-
-/** The element at a place. */
-function get<T>(place: number, empty: T): T {
-  const own = empty as Words;
-  own.a_.set(words(place, own));
-  return empty;
 }
 
 function innerProducts({ fp, fp2, fp12 }: Own) {

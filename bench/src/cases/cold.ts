@@ -15,6 +15,7 @@ const PROGRAMS = [
   { name: 'snarkjs', package: 'snarkjs', file: 'snarkjs', engine: 'snarkjs' },
   { name: 'noble', package: '@noble/curves', file: 'noble', engine: 'noble' },
   { name: 'mcl', package: 'mcl-wasm', file: 'mcl', engine: 'mclOrder' },
+  { name: 'ark', package: 'ark-groth16', file: 'ark', engine: 'ark' },
 ] as const;
 
 const LIMIT_MS = 40;

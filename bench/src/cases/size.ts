@@ -16,7 +16,7 @@ interface Program {
 const OURS = "export { createVerifier } from '@fedzk/verify';";
 
 /**
- * noble and mcl have no Groth16: the glue of this bench is in their programs. All are for both curves, but the one that
+ * noble and mcl have no Groth16: the glue of this bench is in their programs, as it is in that of ark, a crate. All are for both curves, but the one that
  * says so.
  */
 const PROGRAMS: readonly Program[] = [
@@ -37,6 +37,14 @@ const PROGRAMS: readonly Program[] = [
       export const prepare = (key) => groth16(bn254, key).single;`,
   },
   { name: 'mcl + glue', package: 'mcl-wasm', contents: "export { mclOrder } from './engines/mcl.ts';" },
+  {
+    name: 'ark + glue, wasm as a file',
+    package: 'ark-groth16',
+    contents: `export { default as wasm } from '../wasm/ark/ark_bg.wasm';
+      export { initSync, Key } from '../wasm/ark/ark.js';
+      export { arkGroth16 } from './engines/ark.ts';`,
+    options: { loader: { '.wasm': 'copy' } },
+  },
 ];
 
 /** Of the first program, in thousands of bytes after gzip: the design's for both curves, the wasm as it is, not base64. */

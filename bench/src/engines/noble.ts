@@ -4,7 +4,7 @@ import { interleavedMSMUnsafe, normalizeZ, pippenger } from '@noble/curves/abstr
 import type { WeierstrassPoint } from '@noble/curves/abstract/weierstrass.js';
 import { type Curve, curveOf } from '../curves.js';
 import type { Engine, Instance, Prepared, PreparedBatch } from '../engine.js';
-import { g1Strings, g2Strings, orFalse, signalStrings } from './strings.js';
+import { below, g1Strings, g2Strings, orFalse, signalStrings } from './strings.js';
 
 // noble has the curves and their pairings; Groth16 is this glue's. It prepares what the API lets it: e(α, β), the line
 // coefficients of β, γ and δ, tables of the IC points. That is 1.3 times (4 signals) to 3.5 times (64 signals) faster
@@ -143,12 +143,6 @@ function valid<P extends { is0(): boolean; assertValidity(): void }>(point: P): 
   if (point.is0()) throw new Error('infinity');
   point.assertValidity();
   return point;
-}
-
-function below(text: string, modulus: bigint): bigint {
-  const value = BigInt(text);
-  if (value >= modulus) throw new Error('not below the modulus');
-  return value;
 }
 
 function random128(): bigint {

@@ -31,6 +31,13 @@ function decimal(text: string | undefined): string {
   return text;
 }
 
+/** The number, where it is below the modulus. */
+export function below(text: string, modulus: bigint): bigint {
+  const value = BigInt(text);
+  if (value >= modulus) throw new Error('not below the modulus');
+  return value;
+}
+
 /** The verdict of a verification that throws on what it refuses. */
 export function orFalse(verify: () => boolean): boolean {
   try {
