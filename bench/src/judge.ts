@@ -1,6 +1,6 @@
 import { curveOf } from './curves.js';
 import type { Instance, Prepared, PreparedBatch } from './engine.js';
-import { type Subject, withChangedSignal } from './vectors.js';
+import { type Subject, withChangedSignal } from './subject.js';
 
 /**
  * Makes sure that an engine accepts each valid proof and refuses it with another signal.

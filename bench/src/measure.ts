@@ -37,6 +37,12 @@ export function order(count: number, round: number): number[] {
   return Array.from({ length: count }, (_, i) => (i + round) % count);
 }
 
+/** How many rounds count, and how many before them do not. */
+export interface Effort {
+  readonly rounds: number;
+  readonly warmUp: number;
+}
+
 /**
  * Measures contenders side by side: in each round one sample of each in turn, in an order that rotates. The first
  * rounds warm up and are dropped. A contender is a list of verifications, which it goes through round by round.
@@ -46,7 +52,7 @@ export function order(count: number, round: number): number[] {
  */
 export async function roundRobin(
   contenders: readonly (readonly Attempt[])[],
-  { rounds, warmUp }: { readonly rounds: number; readonly warmUp: number },
+  { rounds, warmUp }: Effort,
 ): Promise<number[][]> {
   const times: number[][] = contenders.map(() => []);
   for (let round = -warmUp; round < rounds; round++) {

@@ -7,8 +7,6 @@ import { fileURLToPath } from 'node:url';
 /** What figures depend on besides the code. */
 export interface Environment {
   readonly date: string;
-  readonly node: string;
-  readonly v8: string;
   readonly platform: string;
   readonly cpu: string;
   readonly cores: number;
@@ -19,8 +17,6 @@ export interface Environment {
 export function environment(): Environment {
   return {
     date: new Date().toISOString().slice(0, 10),
-    node: process.versions.node,
-    v8: process.versions.v8,
     platform: `${process.platform}-${process.arch}`,
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),

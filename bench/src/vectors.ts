@@ -1,16 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ProofJson, VerificationKeyJson } from '@fedzk/verify';
-import { CURVES, type Curve, curveOf } from './curves.js';
+import { type Curve, curveOf } from './curves.js';
 import type { Instance } from './engine.js';
 import { nobleCurve, readers } from './engines/noble.js';
-
-/** A key and valid proofs under it. */
-export interface Subject {
-  readonly name: string;
-  readonly key: VerificationKeyJson;
-  readonly instances: readonly Instance[];
-}
+import type { Subject } from './subject.js';
 
 interface NamedCase extends Instance {
   readonly name: string;
@@ -35,12 +29,6 @@ export function simulated(curve: Curve = 'bn254'): Subject[] {
   return read<{ cases: NamedCase[] }>(`groth16/simulated${SUFFIX[curve]}.json`).cases.map(
     ({ name, verificationKey: key, proof, publicSignals }) => ({ name, key, instances: [{ proof, publicSignals }] }),
   );
-}
-
-/** The instance with its first signal raised by one, modulo r: what every engine has to refuse. */
-export function withChangedSignal({ proof, publicSignals }: Instance, curve: Curve): Instance {
-  const [first = '0', ...rest] = publicSignals;
-  return { proof, publicSignals: [((BigInt(first) + 1n) % CURVES[curve].r).toString(), ...rest] };
 }
 
 /**

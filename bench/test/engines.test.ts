@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { ProofJson } from '@fedzk/verify';
 import { afterAll, describe, expect, it } from 'vitest';
-import { oneByOne } from '../src/cases/batch.js';
 import { CURVE_NAMES, CURVES, type Curve, curveOf } from '../src/curves.js';
 import type { Instance, Prepared, PreparedBatch } from '../src/engine.js';
 import { engines } from '../src/engines/all.js';
 import { mclNoG1Order, mclOrder } from '../src/engines/mcl.js';
 import { nobleCurve, readers } from '../src/engines/noble.js';
 import { judge, judgeBatch } from '../src/judge.js';
+import { oneByOne } from '../src/measurements/batch.js';
 import { versionOf } from '../src/record.js';
 import { rerandomized, semaphore, simulated, updateSlice } from '../src/vectors.js';
 

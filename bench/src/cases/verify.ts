@@ -1,12 +1,13 @@
 import type { BenchCase, Outcome, RunOptions } from '../case.js';
 import { CURVE_NAMES, CURVES, type Curve } from '../curves.js';
-import type { Attempt, Engine } from '../engine.js';
+import type { Engine } from '../engine.js';
 import { engines } from '../engines/all.js';
-import { judge } from '../judge.js';
-import { ratio, roundRobin, type Spread, spread } from '../measure.js';
+import type { VerifyResult } from '../measurements/verify.js';
 import { rounded, versionOf, versionsOf } from '../record.js';
 import { range, type Target, table, targetLine } from '../report.js';
-import { type Subject, semaphore, simulated, updateSlice } from '../vectors.js';
+import { RUNTIME_NAMES } from '../runtimes/runtime.js';
+import type { Subject } from '../subject.js';
+import { semaphore, simulated, updateSlice } from '../vectors.js';
 
 const LARGEST = 'nPublic 64';
 
@@ -51,31 +52,26 @@ const TARGETS: readonly { readonly curve: Curve; readonly subject: string; reado
 export const verify: BenchCase = {
   name: 'verify',
   summary: 'one Groth16 proof, 1 to 64 public signals, on both curves, against snarkjs, noble, mcl and ark',
+  runtimes: RUNTIME_NAMES,
   run,
 };
 
-async function run({ quick }: RunOptions): Promise<Outcome> {
+async function run({ quick, runtime }: RunOptions): Promise<Outcome> {
   const effort = quick ? { rounds: 7, warmUp: 3 } : { rounds: 150, warmUp: 25 };
-  const results: Result[] = [];
+  const results: VerifyResult[] = [];
   const lines: string[] = [];
   // One curve after the other: mcl is of one at a time.
   for (const curve of CURVE_NAMES) {
+    const own = await runtime.measure('verify', { curve, subjects: subjects(curve), ...effort });
     const all = engines(curve);
-    try {
-      const own: Result[] = [];
-      for (const subject of subjects(curve)) {
-        const result = await measure(subject, curve, all, effort);
-        own.push(result);
-        console.log(`\n${CURVES[curve].title}, ${result.subject}, n = ${result.nPublic}\n\n${show(result, all)}`);
-      }
-      console.log(`\n${all.map(({ name, checks }) => `${name}: ${checks}`).join('\n')}`);
-      const reached = targets(curve, own);
-      console.log(`\nby the medians of the ratios:\n${reached.join('\n')}`);
-      results.push(...own);
-      lines.push(...reached);
-    } finally {
-      for (const engine of all) await engine.close?.();
+    for (const result of own) {
+      console.log(`\n${CURVES[curve].title}, ${result.subject}, n = ${result.nPublic}\n\n${show(result, all)}`);
     }
+    console.log(`\n${all.map(({ name, checks }) => `${name}: ${checks}`).join('\n')}`);
+    const reached = targets(curve, own);
+    console.log(`\nby the medians of the ratios:\n${reached.join('\n')}`);
+    results.push(...own);
+    lines.push(...reached);
   }
   const versions = versionsOf(engines('bn254').map((engine) => engine.package));
   return { record: rounded({ versions, ...effort, results, targets: lines }) };
@@ -94,46 +90,7 @@ function subjects(curve: Curve): Subject[] {
   ];
 }
 
-/** What came out for one key. */
-interface Result {
-  readonly curve: Curve;
-  readonly subject: string;
-  readonly nPublic: number;
-  readonly engines: readonly {
-    readonly engine: string;
-    readonly strict: boolean;
-    readonly ms: Spread;
-    readonly ratioToOurs: Spread;
-  }[];
-}
-
-/** Prepares all engines, makes sure that each tells right from wrong, and times them side by side. */
-async function measure(
-  { name, key, instances }: Subject,
-  curve: Curve,
-  all: readonly Engine[],
-  effort: { readonly rounds: number; readonly warmUp: number },
-): Promise<Result> {
-  const contenders: Attempt[][] = [];
-  for (const engine of all) {
-    const prepared = await engine.prepare(key);
-    await judge(engine.name, prepared, { name, key, instances });
-    contenders.push(instances.map(prepared));
-  }
-  const times = await roundRobin(contenders, effort);
-  const ours = times[0] ?? [];
-  return {
-    curve,
-    subject: name,
-    nPublic: key.nPublic,
-    engines: all.map(({ name: engine, strict }, i) => {
-      const own = times[i] ?? [];
-      return { engine, strict, ms: spread(own), ratioToOurs: ratio(own, ours) };
-    }),
-  };
-}
-
-function show({ engines: rows }: Result, all: readonly Engine[]): string {
+function show({ engines: rows }: VerifyResult, all: readonly Engine[]): string {
   return table(
     ['engine', 'version', 'strict', 'median ms', 'quartiles', 'ratio to ours', 'quartiles'],
     rows.map(({ engine, strict, ms, ratioToOurs }, i) => [
@@ -148,7 +105,7 @@ function show({ engines: rows }: Result, all: readonly Engine[]): string {
   );
 }
 
-function targets(curve: Curve, results: readonly Result[]): string[] {
+function targets(curve: Curve, results: readonly VerifyResult[]): string[] {
   return TARGETS.filter((entry) => entry.curve === curve).flatMap(({ subject, targets }) => {
     const result = results.find((own) => own.subject.endsWith(subject));
     return targets.map((target) => {

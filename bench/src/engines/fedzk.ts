@@ -36,13 +36,15 @@ export function fedzkBytes(): Engine {
       const verifier = createVerifier(key);
       return ({ proof, publicSignals }) => {
         const proofBytes = encodeProof(proof, 'fedzk', { curve: verifier.curve });
-        const signalBytes = Buffer.concat(publicSignals.map(bytes32));
+        const signalBytes = bytesOf(publicSignals);
         return () => verifier.verify(proofBytes, signalBytes);
       };
     },
   };
 }
 
-function bytes32(signal: string): Uint8Array {
-  return Buffer.from(BigInt(signal).toString(16).padStart(64, '0'), 'hex');
+/** 32 bytes a signal, big-endian. */
+function bytesOf(signals: readonly string[]): Uint8Array {
+  const hex = signals.map((signal) => BigInt(signal).toString(16).padStart(64, '0')).join('');
+  return Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
 }

@@ -1,0 +1,26 @@
+import { ensureChromium } from '../../../scripts/lib/chromium.mjs';
+import { ensureRuntimes, findRuntime, runtimeVersions } from '../../../scripts/lib/runtimes.mjs';
+import { step } from '../../../scripts/lib/steps.mjs';
+import { MEASUREMENTS } from '../measurements/all.js';
+import { openChromium } from './chromium.js';
+import { openNode } from './node.js';
+import type { Missing, Runtime, RuntimeName } from './runtime.js';
+
+/** Starts a runtime; installs it, where that can be. */
+export async function open(name: RuntimeName): Promise<Runtime | Missing> {
+  if (name === 'node') return here;
+  if (name === 'chromium') {
+    const found = await step('chromium', ensureChromium, (found) => ('path' in found ? found.path : found.missing));
+    return 'missing' in found ? found : openChromium(found.path);
+  }
+  await step('other runtimes', ensureRuntimes, ({ missing }) => missing ?? runtimeVersions());
+  const found = findRuntime(name);
+  return 'missing' in found ? found : openNode(found.path, found.version);
+}
+
+/** This process. */
+const here: Runtime = {
+  title: `Node ${process.versions.node}`,
+  measure: (name, input) => MEASUREMENTS[name](input as never) as never,
+  async [Symbol.asyncDispose]() {},
+};
