@@ -51,7 +51,7 @@ async function buildArk(env, note) {
   if (readStamp(stamp) === current()) return 'unchanged';
 
   const options = ['--release', '--target', 'web', '--no-pack', '--mode', 'no-install', '--out-name', 'ark'];
-  await must('wasm-pack', ['build', ...options, '--out-dir', out, source], {
+  await must('wasm-pack', ['build', ...options, '--out-dir', out, source, '--', '--locked'], {
     env,
     onLine: note,
     failed: 'The peer ark did not build.',
