@@ -14,7 +14,7 @@ export function ark(): Engine {
     package: 'ark-groth16',
     strict: true,
     checks:
-      'on curve, in subgroup and signal count by the library; canonical by the glue; compiled to wasm by the bench',
+      'on curve and in subgroup by the library; canonical, count and range by the glue; built to wasm by the bench',
     prepare: async (key) => arkGroth16(await start(), key).single,
     prepareBatch: async (key) => arkGroth16(await start(), key).batch,
   };
