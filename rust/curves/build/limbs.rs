@@ -16,6 +16,7 @@ fn kernel(n: usize, bits: u32) -> String {
     line(w, &format!("    const N: usize = {n};"));
     line(w, &format!("    const BITS: u32 = {bits};"));
     line(w, &format!("    const ZERO: Self = [0; {n}];"));
+    line(w, &format!("    const UNIT: Self = [1{}];", ", 0".repeat(n - 1)));
     line(w, &format!("    type Columns = [i64; {}];", 2 * n - 1));
     line(w, &format!("    const NO_COLUMNS: Self::Columns = [0; {}];", 2 * n - 1));
     line(w, "");
@@ -24,16 +25,12 @@ fn kernel(n: usize, bits: u32) -> String {
     line(w, "    }");
     product(w, n, "mul", "a: &Self, b: &Self", |k| vec![column(n, "a", "b", k)]);
     product(w, n, "square", "a: &Self", |k| vec![square_column(n, k)]);
-    product(w, n, "mul_sum", "a: &Self, b: &Self, d: &Self, e: &Self", |k| {
-        vec![column(n, "a", "b", k), column(n, "d", "e", k)]
-    });
     columns(w, n);
     let less = "x: &Self::Columns, y: &Self::Columns";
     product(w, n, "redc_less", less, |k| vec![format!("Sum(x[{k}]) - Sum(y[{k}])")]);
     product(w, n, "mul_less", &format!("a: &Self, b: &Self, {less}"), |k| {
         vec![format!("{} - Sum(x[{k}]) - Sum(y[{k}])", column(n, "a", "b", k))]
     });
-    product(w, n, "redc", "a: &Self", |k| if k < n { vec![format!("Sum(i64::from(a[{k}]))")] } else { vec![] });
     linear(w, n);
     line(w, "}");
     out

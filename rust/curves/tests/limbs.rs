@@ -73,8 +73,15 @@ fn factors<M: Prime>(used: u32) -> Vec<(u32, u32)> {
     (1..=MAX_LIMB).flat_map(|a| (1..=MAX_LIMB).map(move |b| (a, b))).filter(|(a, b)| a * b + used <= limit).collect()
 }
 
+fn columns<M: Prime>(a: &M::Limbs, b: &M::Limbs) -> <M::Limbs as Kernel>::Columns {
+    let mut out = M::Limbs::NO_COLUMNS;
+    M::Limbs::columns(a, b, &mut out);
+    out
+}
+
 fn products<M: Prime>() {
     let mut random = Random::new(10);
+    let none = M::Limbs::NO_COLUMNS;
     let shift = M::Limbs::N as u32 * M::Limbs::BITS;
     for (la, lb) in factors::<M>(0) {
         for _ in 0..ROUNDS {
@@ -86,7 +93,11 @@ fn products<M: Prime>() {
             for (ld, le) in factors::<M>(la * lb).into_iter().rev().step_by(5) {
                 let (d, e) = (lazy::<M>(&mut random, ld), lazy::<M>(&mut random, le));
                 let sum = int(&a) * int(&b) + int(&d) * int(&e);
-                assert_reduced::<M>(&M::Limbs::mul_sum::<M>(&a, &b, &d, &e), &sum, shift);
+                let minus_d = M::Limbs::neg(&d);
+                let (x, y) = (columns::<M>(&a, &b), columns::<M>(&minus_d, &e));
+                assert_reduced::<M>(&M::Limbs::redc_less::<M>(&x, &y), &sum, shift);
+                assert_reduced::<M>(&M::Limbs::mul_less::<M>(&a, &b, &y, &none), &sum, shift);
+                assert_reduced::<M>(&M::Limbs::mul_less::<M>(&a, &b, &x, &y), &(int(&d) * int(&e)), shift);
             }
         }
     }
@@ -98,7 +109,7 @@ fn reductions<M: Prime>() {
     for units in 1..=MAX_LIMB {
         for _ in 0..ROUNDS {
             let [a, b, c] = [units, MAX_LIMB, MAX_LIMB].map(|u| lazy::<M>(&mut random, u));
-            assert_reduced::<M>(&M::Limbs::redc::<M>(&a), &int(&a), shift);
+            assert_reduced::<M>(&M::Limbs::mul::<M>(&a, &M::Limbs::UNIT), &int(&a), shift);
             assert_reduced::<M>(&M::Limbs::norm::<M>(&a), &int(&a), 0);
             let [x, y] = [0, 0].map(|_| match random.word() % 4 {
                 0 => 63,

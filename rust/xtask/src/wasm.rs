@@ -8,6 +8,9 @@
 //! | `<name>.js`, `.d.ts`  | wasm-bindgen's glue, `--target web`                                    |
 //! | `<name>_bg.wasm.d.ts` | the module's exports                                                   |
 //! | `<name>.base64.js`    | the module as a string: `export const base64`; with its `.d.ts`        |
+//!
+//! A variant is the same crate for other target features. It has the glue of the module it is a variant of, and of its
+//! own `<name>_bg.wasm` and `<name>.base64.js`.
 
 use crate::files::{files_under, read, read_text, root, rust_dir, sha256, sha256_of, write};
 use crate::lock::{self, Built, Mode};
@@ -25,25 +28,44 @@ struct Module {
     source: &'static str,
     /// What it may use beside the features that rustc takes for granted, such as `+simd128`; portable when empty.
     target_features: &'static str,
+    /// The crate's own features.
+    crate_features: &'static str,
+    /// The module whose glue it shares.
+    variant_of: Option<&'static str>,
     /// Folder that receives the files, from the repository's root.
     out: &'static str,
     /// The most bytes it may have after gzip.
     gzip_budget: usize,
 }
 
-const MODULES: &[Module] = &[Module {
-    name: "fedzk_verify",
-    source: "wasm-verify",
-    target_features: "",
-    out: "packages/verify/wasm",
-    gzip_budget: 60_000,
-}];
+const MODULES: &[Module] = &[
+    Module {
+        name: "fedzk_verify",
+        source: "wasm-verify",
+        target_features: "",
+        crate_features: "",
+        variant_of: None,
+        out: "packages/verify/wasm",
+        gzip_budget: 60_000,
+    },
+    Module {
+        name: "fedzk_verify_fma",
+        source: "wasm-verify",
+        target_features: "+simd128,+relaxed-simd",
+        crate_features: "fma",
+        variant_of: Some("fedzk_verify"),
+        out: "packages/verify/wasm",
+        gzip_budget: 72_000,
+    },
+];
 
 /// The bench's own: not published, in no lock, built on request.
 const BENCH: Module = Module {
     name: "fedzk_bench",
     source: "wasm-bench",
     target_features: "",
+    crate_features: "",
+    variant_of: None,
     out: "bench/wasm",
     gzip_budget: usize::MAX,
 };
@@ -113,8 +135,10 @@ impl Module {
 
     /// The files that a build leaves.
     fn outputs(&self) -> Vec<PathBuf> {
-        ["_bg.wasm", "_bg.wasm.d.ts", ".js", ".d.ts", ".base64.js", ".base64.d.ts"]
+        let glue: &[_] = if self.variant_of.is_some() { &[] } else { &["_bg.wasm.d.ts", ".js", ".d.ts"] };
+        ["_bg.wasm", ".base64.js", ".base64.d.ts"]
             .iter()
+            .chain(glue)
             .map(|end| self.out_dir().join(format!("{}{end}", self.name)))
             .collect()
     }
@@ -142,31 +166,38 @@ impl Module {
         if !self.target_features.is_empty() {
             rustflags.push(format!("-Ctarget-feature={}", self.target_features));
         }
+        // The glue names its module, so a variant is built by the name of the one whose glue it has.
+        let base = self.variant_of.unwrap_or(self.name);
         call(
             Command::new("wasm-pack")
                 .args(["build", "--release", "--target", "web", "--no-pack"])
                 .args(["--no-opt", "--mode", "no-install"])
-                .args(["--out-name", self.name, "--out-dir"])
+                .args(["--out-name", base, "--out-dir"])
                 .arg(&pkg)
                 .arg(self.source)
+                .args(["--", "--features", self.crate_features])
                 .env("CARGO_ENCODED_RUSTFLAGS", rustflags.join("\x1f")),
         )?;
 
-        let bg_wasm = format!("{}_bg.wasm", self.name);
+        let bg_wasm = format!("{base}_bg.wasm");
         let optimized = self.work_dir().join(&bg_wasm);
         call(Command::new("wasm-opt").args(WASM_OPT).arg(pkg.join(&bg_wasm)).arg("-o").arg(&optimized))?;
         let wasm = read(&optimized)?;
         remap::check(&bg_wasm, &wasm)?;
-        let glue = read_text(&pkg.join(format!("{}.js", self.name)))?;
+        let glue = read_text(&pkg.join(format!("{base}.js")))?;
         self.check_glue(&glue)?;
 
         let out = self.out_dir();
-        write(&self.wasm_file(), &wasm)?;
-        write(&out.join(format!("{}.js", self.name)), glue)?;
-        for declarations in [".d.ts", "_bg.wasm.d.ts"] {
-            let file = format!("{}{declarations}", self.name);
-            write(&out.join(&file), read(&pkg.join(&file))?)?;
+        if self.variant_of.is_none() {
+            write(&out.join(format!("{base}.js")), glue)?;
+            for declarations in [".d.ts", "_bg.wasm.d.ts"] {
+                let file = format!("{base}{declarations}");
+                write(&out.join(&file), read(&pkg.join(&file))?)?;
+            }
+        } else if glue != read_text(&out.join(format!("{base}.js")))? {
+            return Err(format!("the glue of {} is not that of {base}: their entries or imports differ", self.name));
         }
+        write(&self.wasm_file(), &wasm)?;
         let head = "// Generated by `cargo xtask wasm`.\n";
         let string = format!("{head}export const base64 =\n  '{}';\n", base64::encode(&wasm));
         write(&out.join(format!("{}.base64.js", self.name)), string)?;

@@ -84,8 +84,8 @@ impl<M: Prime> Fp<M> {
 
     /// The element as an integer in [0, p).
     pub fn to_words(&self) -> [u64; 6] {
-        // redc gives |a| ≤ p/2 + 1, so one addition of p makes it canonical.
-        let mut limbs = M::Limbs::redc::<M>(&self.limbs);
+        // A product with 1/R is at most p/2 + 1, so one addition of p makes it canonical.
+        let mut limbs = M::Limbs::mul::<M>(&self.limbs, &M::Limbs::UNIT);
         if is_negative(limbs.as_ref()) {
             limbs = M::Limbs::add(&limbs, &M::P);
         }
@@ -222,7 +222,9 @@ impl<M: Prime> Field for Fp<M> {
     fn mul_sum(a: &Self, b: &Self, d: &Self, e: &Self) -> Self {
         #[cfg(debug_assertions)]
         Self::assert_products(&[(a, b), (d, e)]);
-        Self::carried(M::Limbs::mul_sum::<M>(&a.limbs, &b.limbs, &d.limbs, &e.limbs))
+        let mut x = M::Limbs::NO_COLUMNS;
+        M::Limbs::columns(&(-*d).limbs, &e.limbs, &mut x);
+        Self::carried(M::Limbs::mul_less::<M>(&a.limbs, &b.limbs, &x, &M::Limbs::NO_COLUMNS))
     }
 
     #[inline(always)]

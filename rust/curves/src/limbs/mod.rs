@@ -65,6 +65,8 @@ pub trait Kernel: Copy + AsRef<[i32]> + AsMut<[i32]> {
     const BITS: u32;
     /// 0.
     const ZERO: Self;
+    /// 1.
+    const UNIT: Self;
     /// The columns of a product before any carry: Σ `c[k]`·2^(B·k), k < 2N − 1.
     type Columns;
     /// The columns of 0.
@@ -76,16 +78,12 @@ pub trait Kernel: Copy + AsRef<[i32]> + AsMut<[i32]> {
     fn mul<M: Modulus<Limbs = Self>>(a: &Self, b: &Self) -> Self;
     /// a²/R mod p.
     fn square<M: Modulus<Limbs = Self>>(a: &Self) -> Self;
-    /// (a·b + d·e)/R mod p, with one reduction.
-    fn mul_sum<M: Modulus<Limbs = Self>>(a: &Self, b: &Self, d: &Self, e: &Self) -> Self;
     /// Writes the columns of a·b.
     fn columns(a: &Self, b: &Self, out: &mut Self::Columns);
-    /// (x − y)/R mod p. Columns may pass 64 bits on the way, their difference must not.
+    /// (x − y)/R mod p. Columns may pass 64 bits on the way, what is left of them must not.
     fn redc_less<M: Modulus<Limbs = Self>>(x: &Self::Columns, y: &Self::Columns) -> Self;
     /// (a·b − x − y)/R mod p, likewise.
     fn mul_less<M: Modulus<Limbs = Self>>(a: &Self, b: &Self, x: &Self::Columns, y: &Self::Columns) -> Self;
-    /// a/R mod p.
-    fn redc<M: Modulus<Limbs = Self>>(a: &Self) -> Self;
     /// a, less the nearest multiple of p, carried.
     fn norm<M: Modulus<Limbs = Self>>(a: &Self) -> Self;
     /// x·a + y·b, less the nearest multiple of p, carried: |x|, |y| < 2^6.
