@@ -1,8 +1,9 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { FMA_PROBE } from '@fedzk/core';
 import { defineConfig } from 'tsup';
 
 const entries = (names: readonly string[]): string[] => names.map((name) => `src/${name}.ts`);
-const runtimes = ['inline', 'workerd', 'edge-light'];
+const runtimes = ['node', 'inline', 'workerd', 'edge-light'];
 
 // The entries share their code in chunks, so that a program with two of them has one instance of the module.
 export default defineConfig({
@@ -27,7 +28,7 @@ export default defineConfig({
     banner: '/// <reference lib="esnext.disposable" />',
   },
   // The command line takes the package by its name, and so has no part in the chunks.
-  external: [/core\.wasm/, /^node:/, '@fedzk/verify'],
+  external: [/\.wasm/, /^node:/, '@fedzk/verify'],
   removeNodeProtocol: false,
   // As deep as entry/, since a loader that two entries share moves into a chunk with its '../core.wasm'.
   esbuildOptions(options) {
@@ -36,5 +37,7 @@ export default defineConfig({
   clean: true,
   async onSuccess() {
     await copyFile('wasm/fedzk_verify_bg.wasm', 'dist/core.wasm');
+    await copyFile('wasm/fedzk_verify_fma_bg.wasm', 'dist/core.fma.wasm');
+    await writeFile('dist/fma-probe.wasm', FMA_PROBE);
   },
 });

@@ -1,4 +1,5 @@
 export { byteLength, concat, copyBytes, fromBase64, plainView, toHex } from './bytes.js';
 export { describe } from './describe.js';
 export { FedzkError, type FedzkErrorCode } from './errors.js';
+export { FMA_PROBE, fusesMultiplyAdd } from './wasm/fma.js';
 export { loadWasm, type WasmGlue } from './wasm/load.js';

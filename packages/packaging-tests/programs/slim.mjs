@@ -11,6 +11,7 @@ early.sayCode('before initSync', () => slim.createVerifier(input.verificationKey
 const missing = await slim.init(new Response(null, { status: 404 })).catch(String);
 early.say('init, of a module that is not there', missing);
 
-slim.initSync(await readFile(fileURLToPath(import.meta.resolve('@fedzk/verify/core.wasm'))));
+const file = slim.fusesMultiplyAdd() ? 'core.fma.wasm' : 'core.wasm';
+slim.initSync(await readFile(fileURLToPath(import.meta.resolve(`@fedzk/verify/${file}`))));
 const results = await body({ verify: slim, quant: slim }, input);
 console.log(JSON.stringify({ early: early.results, results }));

@@ -1,5 +1,6 @@
 // The runtimes that run a program as a process of its own. A new one is added here.
 import { findRuntime, type RuntimeName } from '../../../scripts/lib/runtimes.mjs';
+import { FASTEST } from './machine.js';
 
 export interface Runtime {
   readonly name: string;
@@ -24,14 +25,14 @@ const running = Number.parseInt(process.versions.node, 10);
 
 export const RUNTIMES: readonly Runtime[] = [
   ...[...new Set([...NODES, running])].map((major) =>
-    runtime({ name: `Node ${major}`, found: node(major), backend: 'portable' }),
+    runtime({ name: `Node ${major}`, found: node(major), backend: major > 20 ? FASTEST : 'portable' }),
   ),
   runtime({
     name: 'Deno',
     found: findRuntime('deno'),
     args: ['run', '--no-prompt'],
     toRead: ['--allow-read=.'],
-    backend: 'portable',
+    backend: FASTEST,
   }),
   runtime({ name: 'Bun', found: findRuntime('bun'), backend: 'portable' }),
 ];

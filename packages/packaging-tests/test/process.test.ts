@@ -32,7 +32,7 @@ describe.each(RUNTIMES)('$title', ({ missing, command, reading, backend }) => {
     expect(JSON.parse(stdout)).toEqual(expected(backend));
   });
 
-  it('slim, from the bytes of core.wasm', async () => {
+  it('slim, from the bytes of the module that it chose', async () => {
     const { code, stdout, stderr } = await start(reading, 'slim.mjs');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const early = [

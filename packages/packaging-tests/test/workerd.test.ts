@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { bundle, programFirst, WORKER } from '../src/bundle.js';
 import { input } from '../src/input.js';
+import { FASTEST } from '../src/machine.js';
 import { serveWorker, version } from '../src/workerd.js';
 import { expected, expectedOfSlim } from './expected.js';
 
@@ -11,13 +12,13 @@ const DATES = ['2025-05-01', '2026-11-01'];
 
 describe.each(DATES)(`workerd ${version}, compatibility date %s`, (date) => {
   it.each([
-    ['worker.js', expected('portable')],
+    ['worker.js', expected(FASTEST)],
     ['slim-worker.js', expectedOfSlim('portable')],
   ])('%s', async (program, results) => {
     const installed = inject('installed');
     // workerd starts the first module.
     const files = programFirst(program, await bundle(installed, { ...WORKER, entryPoints: [program] }));
-    expect(files.map(({ name }) => name)).toEqual([program, 'core.wasm']);
+    expect(files.map(({ name }) => name)).toEqual([program, 'core.fma.wasm', 'core.wasm', 'fma-probe.wasm']);
 
     const worker = await serveWorker(join(installed, `${date}-${program}`), files, date);
     try {

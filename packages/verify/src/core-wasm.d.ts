@@ -1,8 +1,8 @@
-declare module '*/core.wasm' {
+declare module '*.wasm' {
   const module: WebAssembly.Module;
   export default module;
 }
-declare module '*/core.wasm?module' {
+declare module '*.wasm?module' {
   const module: WebAssembly.Module;
   export default module;
 }

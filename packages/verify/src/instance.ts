@@ -1,8 +1,11 @@
 import { FedzkError, loadWasm } from '@fedzk/core';
 // By name: what the glue has beside these, such as fetching its module, stays out of bundles.
-import { initSync, selfTest } from '../wasm/fedzk_verify.js';
+import { backend, initSync, selfTest } from '../wasm/fedzk_verify.js';
 
 let ready = false;
+
+/** A build of the module: `fma` has Fp2 on fused multiply-add, twice as fast where there is such an instruction. */
+export type Backend = 'portable' | 'fma';
 
 /** Instantiates the module, which an entry does once. */
 export function instantiate(source: WebAssembly.Module | BufferSource | string): void {
@@ -14,4 +17,9 @@ export function instantiate(source: WebAssembly.Module | BufferSource | string):
 export function withModule<T>(call: () => T): T {
   if (ready) return call();
   throw new FedzkError('not-initialized', 'Call initSync() or await init() of "@fedzk/verify/slim" first.');
+}
+
+/** Which build is in use. */
+export function backendInUse(): Backend {
+  return withModule(backend) as Backend;
 }

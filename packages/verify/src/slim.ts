@@ -2,13 +2,13 @@ import { FedzkError } from '@fedzk/core';
 import { instantiate } from './instance.js';
 
 // Both of the next have it, and esbuild drops a name that reaches it twice.
-export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export { FedzkError, type FedzkErrorCode, fusesMultiplyAdd } from '@fedzk/core';
 export * from './index.js';
 export * from './quant.js';
 
 /**
- * Instantiates the module for programs that carry `@fedzk/verify/core.wasm` themselves. Call it once, before anything
- * else of this entry.
+ * Instantiates the module for programs that carry `@fedzk/verify/core.wasm` themselves, or `core.fma.wasm`, which is the
+ * faster where {@link fusesMultiplyAdd} says so and refused elsewhere. Call it once, before anything else of this entry.
  *
  * @param source the module, compiled or as bytes
  * @throws {FedzkError} `wasm`, when the module is refused or its self-test fails
@@ -25,7 +25,7 @@ export function initSync(source: WebAssembly.Module | BufferSource): void {
  *
  * @example
  * ```ts
- * await init(fetch('/core.wasm'));
+ * await init(fetch(fusesMultiplyAdd() ? '/core.fma.wasm' : '/core.wasm'));
  * ```
  */
 export async function init(source: Response | PromiseLike<Response>): Promise<void> {

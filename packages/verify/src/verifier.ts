@@ -5,8 +5,9 @@ import { Refusal } from './codec/data.js';
 import { batchItem, proofBytes, signalBytes } from './codec/input.js';
 import { keyPointName, writeKey } from './codec/snarkjs.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from './input.js';
+import { type Backend, backendInUse } from './instance.js';
 import { statusName, type VerifyStatus } from './status.js';
-import { BACKEND, type Key, type KeyProblem, readKey, verifyTogether } from './wasm.js';
+import { type Key, type KeyProblem, readKey, verifyTogether } from './wasm.js';
 
 /** How a verification key in bytes is to be read. */
 export interface VerifierOptions {
@@ -23,8 +24,8 @@ export interface Verifier extends Disposable {
   readonly nPublic: number;
   /** Lower-case hex SHA-256 of the key in the layout of {@link VerificationKeyInput}'s bytes. */
   readonly id: string;
-  /** Which build of the module answers. */
-  readonly backend: string;
+  /** Which build of the module answers: `fma` where it was chosen or given, `portable` elsewhere. */
+  readonly backend: Backend;
   /**
    * Whether the proof is valid for these signals. Every check is made each time: canonical numbers, the count of the
    * signals, points on the curve and in the subgroup, the pairing equation.
@@ -75,7 +76,7 @@ export function createVerifier(verificationKey: VerificationKeyInput, options: V
 
 class KeyVerifier implements Verifier {
   readonly curve: Curve;
-  readonly backend: string = BACKEND;
+  readonly backend: Backend = backendInUse();
   readonly nPublic: number;
   readonly id: string;
   readonly #layout: CurveLayout;

@@ -19,9 +19,6 @@ import { statusName, type VerifyStatus } from './status.js';
 
 export { Key };
 
-/** Which build of the module answers. */
-export const BACKEND = 'portable';
-
 /** What is wrong with a key: a status, and the place of the point, `undefined` for the layout itself. */
 export interface KeyProblem {
   readonly status: VerifyStatus;

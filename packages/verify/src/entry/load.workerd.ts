@@ -1,5 +1,8 @@
-// Cloudflare Workers compile no bytes; a module is imported.
-import module from '../core.wasm';
+// Cloudflare Workers compile no bytes; modules are imported.
+import { fusesMultiplyAdd } from '@fedzk/core';
+import fma from '../core.fma.wasm';
+import portable from '../core.wasm';
+import probe from '../fma-probe.wasm';
 import { instantiate } from '../instance.js';
 
-instantiate(module);
+instantiate(fusesMultiplyAdd(probe) ? fma : portable);

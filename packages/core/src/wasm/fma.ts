@@ -1,0 +1,30 @@
+/**
+ * A module that tells whether `f64x2.relaxed_madd` is fused, which engines leave to the machine:
+ * `(func (export "f") (param f64 f64 f64) (result f64))`, the product of the first two plus the third.
+ */
+export const FMA_PROBE: Uint8Array<ArrayBuffer> = Uint8Array.of(
+  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  ...[1, 8, 1, 0x60, 3, 0x7c, 0x7c, 0x7c, 1, 0x7c],
+  ...[3, 2, 1, 0],
+  ...[7, 5, 1, 1, 0x66, 0, 0],
+  ...[10, 22, 1, 20, 0],
+  ...[0x20, 0, 0xfd, 0x14, 0x20, 1, 0xfd, 0x14, 0x20, 2, 0xfd, 0x14], // three splats
+  ...[0xfd, 0x87, 2, 0xfd, 0x21, 0, 0x0b], // f64x2.relaxed_madd, f64x2.extract_lane 0
+);
+
+/**
+ * Whether WebAssembly's relaxed SIMD is there and multiplies and adds with one rounding, as the modules named `fma` need:
+ * (1 + 2^−27)² − (1 + 2^−26) is 2^−54 then, and 0 with two roundings.
+ *
+ * @param probe {@link FMA_PROBE} compiled, where a runtime compiles no bytes
+ * @returns false too where the probe is refused
+ */
+export function fusesMultiplyAdd(probe?: WebAssembly.Module): boolean {
+  try {
+    const { exports } = new WebAssembly.Instance(probe ?? new WebAssembly.Module(FMA_PROBE));
+    const x = 1 + 2 ** -27;
+    return (exports['f'] as (a: number, b: number, c: number) => number)(x, x, -(1 + 2 ** -26)) === 2 ** -54;
+  } catch {
+    return false; // an engine without the instruction, or a page that allows no WebAssembly, which the real module reports
+  }
+}
