@@ -19,6 +19,7 @@ declare module 'snarkjs' {
   export const groth16: {
     fullProve(inputs: Inputs, wasm: InMemory, zkey: InMemory): Promise<{ proof: unknown; publicSignals: string[] }>;
     verify(verificationKey: unknown, publicSignals: unknown, proof: unknown): Promise<boolean>;
+    exportSolidityCallData(proof: unknown, publicSignals: unknown): Promise<string>;
   };
 }
 

@@ -5,7 +5,7 @@ import { fromHex, toHex } from './results.js';
  * @typedef {import('@fedzk/verify').Verifier} Verifier
  * @typedef {import('./results.js').Notebook} Notebook
  *
- * @typedef {Record<import('@fedzk/verify').ProofFormat, string>} Bytes a proof in hex
+ * @typedef {Record<'fedzk' | 'compressed' | 'uncompressed', string>} Bytes a proof in hex
  *
  * @typedef {object} Statement
  * @property {import('@fedzk/verify').ProofJson} proof

@@ -10,3 +10,9 @@ export function asOptions<T extends object>(options: T, name = 'options'): T {
   if (typeof options === 'object' && options !== null) return options;
   throw unexpected(name, 'an object', options);
 }
+
+/** The error for gnark's extension of Groth16 by commitments, of which this package knows nothing. */
+export function committing(what: string): FedzkError {
+  const message = `The ${what} is of gnark's extension with commitments, which is not supported; prove without Commit().`;
+  return new FedzkError('unsupported', message);
+}

@@ -1,30 +1,76 @@
-import { byteLength, describe, FedzkError } from '@fedzk/core';
-import { asOptions, unexpected } from './argument.js';
-import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE, proofLength } from './codec/curves.js';
+import { byteLength, concat, copyBytes, describe, FedzkError } from '@fedzk/core';
+import { asOptions, committing, unexpected } from './argument.js';
+import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from './codec/curves.js';
 import { attempt, proofBytes } from './codec/input.js';
+import { arkworks, evm } from './codec/notation.js';
+import {
+  COMPRESSED,
+  type Encoding,
+  type Group,
+  infinity,
+  type List,
+  PLAIN,
+  pointsLength,
+  readPoints,
+  same,
+  writePoints,
+} from './codec/points.js';
 import { curveOfProof, readProof } from './codec/snarkjs.js';
 import type { ProofInput, ProofJson } from './input.js';
 import type { VerifyStatus } from './status.js';
-import { convert } from './wasm.js';
 
 /**
- * How a proof's three points are written, A, B, C one after the other, each as gnark writes it:
+ * How a proof's three points are written, A, B, C one after the other. README.md has the bytes. As gnark writes points:
  * - `fedzk`, 192 bytes: A and C compressed; B uncompressed on BN254 and compressed on BLS12-381;
  * - `compressed`: all compressed, 128 bytes on BN254, 192 on BLS12-381;
- * - `uncompressed`: all uncompressed, 256 bytes on BN254, also what the precompiles of EIP-197 read; 384 on BLS12-381.
+ * - `uncompressed`: all uncompressed, 256 bytes on BN254, 384 on BLS12-381.
+ *
+ * As others write proofs:
+ * - `evm`: what contracts take: on BN254 256 bytes in EIP-197's order, the same as `uncompressed`, snarkjs's
+ *   `exportSolidityCallData` and gnark's `MarshalSolidity`; on BLS12-381 512 bytes of EIP-2537's numbers;
+ * - `arkworks`, `arkworks-uncompressed`: `serialize_compressed` and `serialize_uncompressed` of ark-serialize 0.5;
+ * - `gnark`, `gnark-raw`: `WriteTo` and `WriteRawTo` of gnark 0.14, which adds the commitments of its own extension, none.
+ *
+ * `decodeProof` takes the longer form of the last two for the shorter one's name too.
  */
-export type ProofFormat = 'fedzk' | 'compressed' | 'uncompressed';
+export type ProofFormat =
+  | 'fedzk'
+  | 'compressed'
+  | 'uncompressed'
+  | 'evm'
+  | 'arkworks'
+  | 'arkworks-uncompressed'
+  | 'gnark'
+  | 'gnark-raw';
 
-const LENGTHS: Readonly<Record<ProofFormat, (curve: CurveLayout) => number>> = {
-  fedzk: () => 192,
-  compressed: ({ bytes }) => 4 * bytes,
-  uncompressed: proofLength,
+/** A format on a curve. */
+interface Layout extends Encoding {
+  /** Whether gnark's commitments follow. */
+  readonly commitments?: boolean;
+  /** The format that is read too. */
+  readonly longer?: ProofFormat;
+}
+
+const LAYOUTS: Readonly<Record<ProofFormat, (curve: CurveLayout) => Layout>> = {
+  fedzk: ({ id }) => ({ form: [true, id !== 1] }),
+  compressed: () => ({ form: COMPRESSED }),
+  uncompressed: () => ({ form: PLAIN }),
+  evm: (curve) => ({ form: PLAIN, notation: evm(curve) }),
+  arkworks: (curve) => ({ form: COMPRESSED, notation: arkworks(curve), longer: 'arkworks-uncompressed' }),
+  'arkworks-uncompressed': (curve) => ({ form: PLAIN, notation: arkworks(curve) }),
+  gnark: () => ({ form: COMPRESSED, commitments: true, longer: 'gnark-raw' }),
+  'gnark-raw': () => ({ form: PLAIN, commitments: true }),
 };
+
+/** What a verifier takes; the length tells which. */
+const NATIVE: readonly ProofFormat[] = ['uncompressed', 'fedzk', 'compressed'];
+
+const PROOF: readonly Group[] = [1, 2, 1];
 
 /**
  * A proof as bytes. All its points are checked on the way.
  *
- * @param proof snarkjs JSON, whose `curve` is BN254 where it has none; or bytes of any format
+ * @param proof snarkjs JSON, whose `curve` is BN254 where it has none; or bytes of `fedzk`, `compressed` or `uncompressed`
  * @param options the curve of bytes, BN254 where it is left out
  * @throws {FedzkError} `invalid-proof`, with the status that a verifier would give; `unsupported`: another curve;
  *   `invalid-argument`: another format
@@ -40,18 +86,23 @@ export function encodeProof(
   options: { readonly curve?: Curve } = {},
 ): Uint8Array {
   const { curve } = asOptions(options);
-  const layout = curve === undefined ? curveOf(proof) : layoutOf(curve);
-  const length = lengthOf(format, layout);
-  const bytes = proofBytes(proof, layout);
-  return accept(typeof bytes === 'string' ? bytes : convert(layout.id, bytes, length), format);
+  const on = curve === undefined ? curveOf(proof) : curveNamed(curve);
+  const layout = layoutOf(format, on);
+  const list = proofIn(format, on);
+  const bytes = proofBytes(proof, on);
+  const from = NATIVE.map((native) => LAYOUTS[native](on)).find((native) => lengthOf(native, on) === bytes.length);
+  if (typeof bytes === 'string') throw refused(format, bytes);
+  if (from === undefined) throw refused(format, 'malformed-proof');
+  return concat(writePoints(list, bytes, from.form, layout), tailOf(layout, on));
 }
 
 /**
- * The snarkjs JSON of a proof in bytes. All its points are checked on the way. To verify bytes, pass them to the
- * verifier as they are.
+ * The snarkjs JSON of a proof in bytes. All its points are checked on the way, and each has one encoding: what would be
+ * written otherwise is refused. To verify bytes of `fedzk`, `compressed` or `uncompressed`, pass them to the verifier as
+ * they are.
  *
- * @throws {FedzkError} `invalid-proof`, with the status that a verifier would give; `unsupported`: another curve;
- *   `invalid-argument`: another format, or not bytes
+ * @throws {FedzkError} `invalid-proof`, with the status that a verifier would give; `unsupported`: another curve, or a
+ *   proof of gnark's with commitments; `invalid-argument`: another format, or not bytes
  *
  * @example
  * ```ts
@@ -63,16 +114,21 @@ export function decodeProof(
   options: { readonly format: ProofFormat; readonly curve: Curve },
 ): ProofJson {
   const { format, curve } = asOptions(options);
-  const layout = layoutOf(curve);
-  const length = lengthOf(format, layout);
-  const got = byteLength(bytes);
-  if (got === undefined) throw unexpected('bytes', 'a Uint8Array', bytes);
-  if (got !== length) {
-    throw new FedzkError('invalid-proof', `"bytes" expected ${length} bytes of format "${format}", got ${got}.`);
+  const on = curveNamed(curve);
+  const { longer = format } = layoutOf(format, on);
+  const length = byteLength(bytes);
+  if (length === undefined) throw unexpected('bytes', 'a Uint8Array', bytes);
+  const layouts = [...new Set([format, longer])].map((name) => LAYOUTS[name](on));
+  const layout = layouts.find((each) => lengthOf(each, on) === length);
+  if (layout === undefined) {
+    if (layouts.some((each) => hasCommitments(each, on, bytes, length))) throw committing('proof');
+    const expected = layouts.map((each) => lengthOf(each, on)).join(' or ');
+    throw new FedzkError('invalid-proof', `"bytes" expected ${expected} bytes of format "${format}", got ${length}.`);
   }
-  const copy = proofBytes(bytes, layout);
-  const whole = typeof copy === 'string' ? copy : convert(layout.id, copy, proofLength(layout));
-  return readProof(accept(whole, format), layout);
+  const copy = copyBytes(bytes);
+  const end = pointsLength(on, PROOF, layout);
+  if (!same(copy.subarray(end), tailOf(layout, on))) throw refused(format, 'malformed-proof');
+  return readProof(readPoints(proofIn(format, on), copy.subarray(0, end), layout), on);
 }
 
 /** The curve that a proof in JSON names; of bytes, and of what can't be read, the default. */
@@ -81,18 +137,41 @@ function curveOf(proof: unknown): CurveLayout {
   return attempt(DEFAULT_CURVE, DEFAULT_CURVE, () => curveOfProof(proof));
 }
 
-function layoutOf(curve: unknown): CurveLayout {
-  const layout = CURVES.find(({ name }) => name === curve);
-  if (layout !== undefined) return layout;
+function curveNamed(curve: unknown): CurveLayout {
+  const found = CURVES.find(({ name }) => name === curve);
+  if (found !== undefined) return found;
   throw new FedzkError('unsupported', `"curve" expected "bn254" or "bls12-381", got ${describe(curve)}.`);
 }
 
-function lengthOf(format: ProofFormat, curve: CurveLayout): number {
-  if (typeof format === 'string' && Object.hasOwn(LENGTHS, format)) return LENGTHS[format](curve);
-  throw unexpected('format', '"fedzk", "compressed" or "uncompressed"', format);
+function layoutOf(format: ProofFormat, curve: CurveLayout): Layout {
+  if (typeof format === 'string' && Object.hasOwn(LAYOUTS, format)) return LAYOUTS[format](curve);
+  const names = Object.keys(LAYOUTS).map((name) => `"${name}"`);
+  throw unexpected('format', `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`, format);
 }
 
-function accept(result: Uint8Array | VerifyStatus, format: ProofFormat): Uint8Array {
-  if (typeof result !== 'string') return result;
-  throw new FedzkError('invalid-proof', `The proof can't be written or read as "${format}": it is ${result}.`);
+function lengthOf(layout: Layout, curve: CurveLayout): number {
+  return pointsLength(curve, PROOF, layout) + tailOf(layout, curve).length;
+}
+
+/** What follows the points: of gnark, that there are no commitments, as u32, and for the proof of them infinity. */
+function tailOf({ commitments = false, form }: Layout, curve: CurveLayout): Uint8Array {
+  return commitments ? concat(new Uint8Array(4), infinity(curve, form)) : new Uint8Array();
+}
+
+const LONGEST = 65_536;
+
+/** Whether these are a proof of gnark's with commitments: their number after the points, and as many more. */
+function hasCommitments(layout: Layout, curve: CurveLayout, bytes: Uint8Array, length: number): boolean {
+  const at = pointsLength(curve, PROOF, layout) + 4;
+  if (layout.commitments !== true || length < at || length > LONGEST) return false;
+  const count = new DataView(copyBytes(bytes).buffer).getUint32(at - 4);
+  return length === at + (count + 1) * pointsLength(curve, [1], layout);
+}
+
+function proofIn(format: ProofFormat, curve: CurveLayout): List {
+  return { curve, groups: PROOF, refuse: ({ status }) => refused(format, status) };
+}
+
+function refused(format: ProofFormat, status: VerifyStatus): FedzkError {
+  return new FedzkError('invalid-proof', `The proof can't be written or read as "${format}": it is ${status}.`);
 }

@@ -37,7 +37,8 @@ export interface VerificationKeyJson {
 }
 
 /**
- * A verification key: snarkjs JSON, or bytes, u8 curve ‖ u32 nPublic ‖ alpha ‖ beta ‖ gamma ‖ delta ‖ IC_0 ‖ IC_1 …,
- * integers big-endian, points uncompressed as gnark writes them: the bytes that `Verifier.id` is the hash of.
+ * A verification key: snarkjs JSON, or bytes in a format. Those of `fedzk` are u8 curve ‖ u32 nPublic ‖ alpha ‖ beta ‖
+ * gamma ‖ delta ‖ IC_0 ‖ IC_1 …, integers big-endian, points uncompressed as gnark writes them: what `Verifier.id` is the
+ * hash of.
  */
 export type VerificationKeyInput = VerificationKeyJson | Uint8Array;

@@ -1,18 +1,17 @@
-import { byteLength, copyBytes, describe, FedzkError, toHex } from '@fedzk/core';
+import { FedzkError, toHex } from '@fedzk/core';
 import { asOptions, unexpected } from './argument.js';
 import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from './codec/curves.js';
-import { Refusal } from './codec/data.js';
 import { batchItem, proofBytes, signalBytes } from './codec/input.js';
-import { keyPointName, writeKey } from './codec/snarkjs.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from './input.js';
 import { type Backend, backendInUse } from './instance.js';
+import { invalidKey, type KeyFormat, keyBytes } from './key.js';
 import { statusName, type VerifyStatus } from './status.js';
-import { type Key, type KeyProblem, readKey, verifyTogether } from './wasm.js';
+import { type Key, readKey, verifyTogether } from './wasm.js';
 
 /** How a verification key in bytes is to be read. */
 export interface VerifierOptions {
-  /** The layout of the bytes, see {@link VerificationKeyInput}. */
-  readonly format?: 'fedzk';
+  /** The format of the bytes. */
+  readonly format?: KeyFormat;
   /** The curve of the bytes. */
   readonly curve?: Curve;
 }
@@ -57,9 +56,10 @@ export interface Verifier extends Disposable {
 /**
  * Checks a verification key and prepares it, which takes about as long as one verification.
  *
- * @param verificationKey snarkjs JSON, or bytes with `{ format: 'fedzk', curve }`
+ * @param verificationKey snarkjs JSON, or bytes with `{ format, curve }`
  * @throws {FedzkError} `invalid-verification-key`: malformed, or a point that is not canonical, off the curve, outside
- *   the subgroup or infinity; `unsupported`: another curve; `invalid-argument`: bytes without their format
+ *   the subgroup or infinity; `unsupported`: another curve, or a key of gnark's with commitments; `invalid-argument`:
+ *   bytes without their format
  *
  * @example
  * ```ts
@@ -139,45 +139,3 @@ class KeyVerifier implements Verifier {
     this.dispose();
   }
 }
-
-function keyBytes(input: unknown, { format, curve }: VerifierOptions): Uint8Array {
-  const inBytes = byteLength(input) !== undefined;
-  const layout = CURVES.find(({ name }) => name === curve);
-  if (inBytes && (format !== 'fedzk' || layout === undefined)) {
-    throw new FedzkError(
-      'invalid-argument',
-      `A verification key in bytes needs { format: 'fedzk', curve: 'bn254' or 'bls12-381' }, got format ${describe(format)} and curve ${describe(curve)}.`,
-    );
-  }
-  try {
-    if (!inBytes) return writeKey(input);
-    const bytes = copyBytes(input as Uint8Array);
-    if (bytes[0] === layout?.id) return bytes;
-  } catch (reason) {
-    if (!Refusal.is(reason)) throw new FedzkError('invalid-verification-key', UNREADABLE, { cause: reason });
-    const code = reason.path === 'curve' && typeof reason.got === 'string' ? 'unsupported' : 'invalid-verification-key';
-    throw new FedzkError(code, `${reason.message}, got ${describe(reason.got)}.`);
-  }
-  throw new FedzkError('invalid-verification-key', NO_KEY);
-}
-
-const UNREADABLE = 'The verification key could not be read; pass the object that JSON.parse gives, or its bytes.';
-
-const NO_KEY =
-  'The bytes are not a verification key: expected the curve (1 BN254, 2 BLS12-381), the number of public signals as u32, and as many points.';
-
-function invalidKey({ status, place }: KeyProblem): FedzkError {
-  const message =
-    place === undefined
-      ? NO_KEY
-      : `"${keyPointName(place)}" expected a finite point of the curve's subgroup with coordinates below p, got one that is ${REASONS[status] ?? status}.`;
-  return new FedzkError('invalid-verification-key', message);
-}
-
-const REASONS: Partial<Record<VerifyStatus, string>> = {
-  'malformed-proof': 'not uncompressed: it has flags',
-  'coordinate-range': 'not canonical: a coordinate is p or above',
-  infinity: 'infinity',
-  'not-on-curve': 'off the curve',
-  'not-in-subgroup': 'outside the subgroup',
-};

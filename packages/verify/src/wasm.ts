@@ -6,7 +6,7 @@ import {
   checkRange16,
   checkRange32,
   checkRangeFloat,
-  convertProof,
+  convertPoints as convertPointsIn,
   dequantize8,
   dequantize16,
   dequantize32,
@@ -19,8 +19,8 @@ import { statusName, type VerifyStatus } from './status.js';
 
 export { Key };
 
-/** What is wrong with a key: a status, and the place of the point, `undefined` for the layout itself. */
-export interface KeyProblem {
+/** What is wrong with points: a status, and the place of the first wrong one, `undefined` for the layout itself. */
+export interface PointProblem {
   readonly status: VerifyStatus;
   readonly place: number | undefined;
 }
@@ -28,7 +28,7 @@ export interface KeyProblem {
 const NO_PLACE = 0xffff_ffff;
 
 /** Checks and prepares a key. */
-export function readKey(bytes: Uint8Array): Key | KeyProblem {
+export function readKey(bytes: Uint8Array): Key | PointProblem {
   return withModule(() => {
     const error = new Uint32Array(2);
     const key = Key.read(bytes, error);
@@ -72,12 +72,23 @@ function randomFactors(count: number): Uint8Array {
   return bytes;
 }
 
-/** Reads a proof of a curve, by its number, in any format and writes it in the one that takes `length` bytes. */
-export function convert(curve: number, proof: Uint8Array, length: number): Uint8Array | VerifyStatus {
+/**
+ * Reads points of a curve, by its number, checks them and writes them in another form.
+ *
+ * @param kinds a byte a point: 1 for G2, plus 2 where it is compressed, plus 4 where it is to be
+ * @param length what the result takes
+ */
+export function convertPoints(
+  curve: number,
+  kinds: Uint8Array,
+  points: Uint8Array,
+  length: number,
+): Uint8Array | PointProblem {
   return withModule(() => {
     const out = new Uint8Array(length);
-    const status = statusName(convertProof(curve, proof, out));
-    return status === 'ok' ? out : status;
+    const result = convertPointsIn(curve, kinds, points, out);
+    const status = statusName(result & 0xff);
+    return status === 'ok' ? out : { status, place: result >>> 8 };
   });
 }
 

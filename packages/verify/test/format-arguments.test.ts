@@ -27,6 +27,15 @@ const refused: readonly (readonly [FedzkErrorCode, string, () => unknown])[] = [
   ['invalid-proof', 'expected 128 bytes', decode(bytes, { format: 'compressed', curve })],
   ['invalid-proof', 'expected 384 bytes', decode(bytes, { format: 'uncompressed', curve: 'bls12-381' })],
   ['invalid-proof', 'expected 192 bytes', decode(bytes.slice(1), { format: 'compressed', curve: 'bls12-381' })],
+  ['invalid-proof', 'expected 256 bytes of format "evm", got 192.', decode(bytes, { format: 'evm', curve })],
+  [
+    'invalid-proof',
+    'expected 128 or 256 bytes of format "arkworks", got',
+    decode(bytes, { format: 'arkworks', curve }),
+  ],
+  ['invalid-proof', 'expected 256 bytes of', decode(bytes, { format: 'arkworks-uncompressed', curve })],
+  ['invalid-proof', 'expected 164 or 324 bytes of format "gnark", got', decode(bytes, { format: 'gnark', curve })],
+  ['invalid-proof', 'expected 484 bytes', decode(bytes, { format: 'gnark-raw', curve: 'bls12-381' })],
   ['invalid-argument', '"bytes" expected a Uint8Array, got undefined.', decode(undefined, { format, curve })],
   ['invalid-argument', '"bytes" expected a Uint8Array, got "', decode(toHex(bytes), { format, curve })],
   ['invalid-argument', 'got an array of 192.', decode([...bytes], { format, curve })],
@@ -45,10 +54,10 @@ const refused: readonly (readonly [FedzkErrorCode, string, () => unknown])[] = [
   ['invalid-argument', '"options" expected an object, got null.', encode(bytes, format, null)],
   [
     'invalid-argument',
-    '"format" expected "fedzk", "compressed" or "uncompressed", got undefined.',
+    '"format" expected "fedzk", "compressed", "uncompressed", "evm", "arkworks", "arkworks-uncompressed", "gnark" or "gnark-raw", got undefined.',
     decode(bytes, { curve }),
   ],
-  ...['evm', 'FEDZK', '', 'toString', '__proto__', 'constructor'].map(
+  ...['EVM', 'FEDZK', 'snarkjs', 'arkworks-compressed', '', 'toString', '__proto__', 'constructor'].map(
     (other) => ['invalid-argument', `got ${JSON.stringify(other)}.`, encode(slice.proof, other)] as const,
   ),
   ['invalid-argument', 'got undefined.', encode(slice.proof, undefined)],

@@ -164,7 +164,9 @@ describe('a malformed key in bytes', () => {
   ])('with options %o', (options, got) => {
     const error = refusalOf(bytes, options);
     expect(error.code).toBe('invalid-argument');
-    expect(error.message).toContain(`needs { format: 'fedzk', curve: 'bn254' or 'bls12-381' }, got ${got}.`);
+    expect(error.message).toContain(
+      `needs { format: 'fedzk', 'arkworks' or 'gnark', curve: 'bn254' or 'bls12-381' }, got ${got}.`,
+    );
   });
 
   it.each([null, 'fedzk', 1])('with %o for options', (options) => {

@@ -4,7 +4,7 @@
 import type * as Slim from '@fedzk/verify/slim';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { coreWasm } from './support/core-wasm.js';
-import { fedzkProof } from './support/encoding.js';
+import { fedzkProof, keyBytes } from './support/encoding.js';
 import { slice } from './support/vectors.js';
 
 const { verificationKey, proof, publicSignals } = slice;
@@ -22,6 +22,9 @@ beforeEach(async () => {
 const calls: Readonly<Record<string, () => unknown>> = {
   createVerifier: () => slim.createVerifier(verificationKey),
   encodeProof: () => slim.encodeProof(proof, 'fedzk'),
+  encodeVerificationKey: () => slim.encodeVerificationKey(verificationKey, 'arkworks'),
+  decodeVerificationKey: () =>
+    slim.decodeVerificationKey(keyBytes(verificationKey), { format: 'fedzk', curve: 'bn254' }),
   decodeProof: () => slim.decodeProof(bytes, { format: 'fedzk', curve: 'bn254' }),
   quantize: () => slim.quantize(gradient, { bits: 8, clip: 1 }),
   'quantize, stochastic': () => slim.quantize(gradient, { bits: 16, clip: 1, rounding: 'stochastic' }),

@@ -36,15 +36,15 @@ impl ProofFormat {
     }
 }
 
-fn point_bytes<C: CompressedEncoding>(compressed: bool) -> usize {
+pub(crate) fn point_bytes<C: CompressedEncoding>(compressed: bool) -> usize {
     if compressed { C::COMPRESSED_BYTES } else { C::BYTES }
 }
 
-fn read<C: CompressedEncoding>(compressed: bool, bytes: &[u8]) -> Result<Coordinates<C::Field>, Unreadable> {
+pub(crate) fn read<C: CompressedEncoding>(compressed: bool, bytes: &[u8]) -> Result<Coordinates<C::Field>, Unreadable> {
     if compressed { C::read_compressed(bytes) } else { C::read(bytes) }
 }
 
-fn write<C: CompressedEncoding>(compressed: bool, point: &Affine<C>, out: &mut [u8]) {
+pub(crate) fn write<C: CompressedEncoding>(compressed: bool, point: &Affine<C>, out: &mut [u8]) {
     if compressed { C::write_compressed(point, out) } else { C::write(point, out) }
 }
 

@@ -11,12 +11,14 @@ extern crate alloc;
 
 pub mod batch;
 pub mod checks;
+pub mod convert;
 pub mod decode;
 pub mod status;
 pub mod verify;
 pub mod vk;
 
 pub use batch::{Checked, FACTOR_BYTES, Factor};
+pub use convert::convert_points;
 pub use decode::{Proof, ProofFormat};
 pub use status::Status;
 pub use vk::{KeyError, PreparedKey};

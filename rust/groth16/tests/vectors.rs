@@ -4,7 +4,7 @@
 #[macro_use]
 mod common;
 
-use common::{Case, Vectors, all, in_format, made, r, signal_bytes, simulated};
+use common::{Case, Vectors, all, foreign, in_format, made, r, signal_bytes, simulated};
 use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254};
 use fedzk_groth16::{PreparedKey, Proof, ProofFormat, Status, Suite, status};
 use num_bigint::BigUint;
@@ -13,7 +13,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 
 const FORMATS: [ProofFormat; 3] = [ProofFormat::Uncompressed, ProofFormat::Fedzk, ProofFormat::Compressed];
 
-each_curve!(simulated_proofs made_proofs another_signal signals_not_below_r signals_too_few_or_many
+each_curve!(simulated_proofs made_proofs independent_provers another_signal signals_not_below_r signals_too_few_or_many
     a_trailing_zero_is_not_optional signals_swapped another_key);
 
 fn verify_all<S: Vectors>(cases: &[Case]) {
@@ -46,6 +46,13 @@ fn made_proofs<S: Vectors>() {
     let counts: Vec<_> = made::<S>().iter().map(Vec::len).collect();
     assert_eq!(counts, if S::CURVE_ID == 1 { vec![5, 3] } else { vec![2] });
     verify_all::<S>(&made::<S>().concat());
+}
+
+fn independent_provers<S: Vectors>() {
+    let cases = foreign::<S>();
+    let counts: Vec<_> = cases.iter().map(|case| case.signals.len()).collect();
+    assert_eq!(counts, [4, 1, 4, 1]);
+    verify_all::<S>(&cases);
 }
 
 fn another_signal<S: Vectors>() {

@@ -1,7 +1,7 @@
 //! Keys, proofs, signals, of either curve.
 
 use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254};
-use fedzk_groth16::{Checked, KeyError, PreparedKey, Proof, ProofFormat, Status, Suite};
+use fedzk_groth16::{Checked, KeyError, PreparedKey, Status, Suite, convert_points};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A prepared verification key.
@@ -123,23 +123,15 @@ fn push<S: Suite>(items: &mut Vec<Checked<S>>, key: &PreparedKey<S>, proof: &[u8
     }
 }
 
-/// Reads a proof of a curve in any format and writes it as `out` has room for: a status.
-#[wasm_bindgen(js_name = convertProof)]
-pub fn convert_proof(curve: u8, proof: &[u8], out: &mut [u8]) -> u32 {
-    let status =
-        if curve == Bls12381::CURVE_ID { convert::<Bls12381>(proof, out) } else { convert::<Bn254>(proof, out) };
-    status as u32
-}
-
-fn convert<S: Suite>(proof: &[u8], out: &mut [u8]) -> Status {
-    let Some(format) = ProofFormat::of_length::<S>(out.len()) else {
-        return Status::MalformedProof;
+/// Reads points of a curve and writes them in other encodings, see [`convert_points`]: a status, and above it, from bit 8
+/// on, the place of the point that is wrong.
+#[wasm_bindgen(js_name = convertPoints)]
+pub fn convert(curve: u8, kinds: &[u8], points: &[u8], out: &mut [u8]) -> u32 {
+    let converted = if curve == Bls12381::CURVE_ID {
+        convert_points::<Bls12381>(kinds, points, out)
+    } else {
+        convert_points::<Bn254>(kinds, points, out)
     };
-    match Proof::<S>::read(proof) {
-        Ok(proof) => {
-            out.copy_from_slice(&proof.write(format));
-            Status::Ok
-        }
-        Err(status) => status,
-    }
+    let (place, status) = converted.err().unwrap_or((0, Status::Ok));
+    status as u32 | (place as u32) << 8
 }

@@ -16,9 +16,19 @@ export interface CurveLayout {
   readonly bits: number;
   /** The first byte of an uncompressed point at infinity. */
   readonly infinity: number;
+  /** The same of a compressed one. */
+  readonly compressedInfinity: number;
 }
 
-const BN254: CurveLayout = { name: 'bn254', id: 1, names: ['bn128', 'bn254'], bytes: 32, bits: 256, infinity: 0 };
+const BN254: CurveLayout = {
+  name: 'bn254',
+  id: 1,
+  names: ['bn128', 'bn254'],
+  bytes: 32,
+  bits: 256,
+  infinity: 0,
+  compressedInfinity: 0x40,
+};
 const BLS12_381: CurveLayout = {
   name: 'bls12-381',
   id: 2,
@@ -26,6 +36,7 @@ const BLS12_381: CurveLayout = {
   bytes: 48,
   bits: 381,
   infinity: 0x40,
+  compressedInfinity: 0xc0,
 };
 
 /** All curves. */

@@ -3,7 +3,7 @@
 // coordinates, always with z = 1, or z = 0 and (0, 1) for infinity, which gnark writes as
 // zeros, on BLS12-381 with a flag.
 
-import type { ProofJson } from '../input.js';
+import type { ProofJson, VerificationKeyJson } from '../input.js';
 import { CURVES, type CurveLayout, DEFAULT_CURVE, g1Bytes, g2Bytes, proofLength } from './curves.js';
 import { asArray, asObject, ownValue, Refusal } from './data.js';
 import { readDecimal, SCALAR, SCALAR_BYTES, writeDecimal, writeInteger } from './field.js';
@@ -36,6 +36,9 @@ export function writeSignals(signals: readonly unknown[]): Uint8Array {
   return new Uint8Array(out.buffer);
 }
 
+/** The bytes before a key's points: u8 curve, u32 nPublic. */
+export const KEY_HEADER = 5;
+
 /** A verification key, in the layout that `Verifier.id` hashes. */
 export function writeKey(input: unknown): Uint8Array {
   const key = asObject(input, 'verificationKey');
@@ -49,12 +52,11 @@ export function writeKey(input: unknown): Uint8Array {
   if (nPublic !== count - 1) {
     throw new Refusal('malformed', 'nPublic', `${count - 1}, one less than the points of IC`, nPublic);
   }
-  const header = 5;
   // Before any point is read, so that an absurd length ends here.
-  const out = new DataView(new ArrayBuffer(header + g1 * (1 + count) + 3 * g2));
+  const out = new DataView(new ArrayBuffer(KEY_HEADER + g1 * (1 + count) + 3 * g2));
   out.setUint8(0, curve.id);
   out.setUint32(1, nPublic);
-  let at = header;
+  let at = KEY_HEADER;
   writeG1(ownValue(key, 'vk_alpha_1'), 'vk_alpha_1', curve, out, at);
   at += g1;
   for (const name of ['vk_beta_2', 'vk_gamma_2', 'vk_delta_2']) {
@@ -72,26 +74,66 @@ function curveOfKey(key: object): CurveLayout {
   throw new Refusal('malformed', 'curve', CURVES.map(({ names }) => `"${names[0]}"`).join(' or '), name);
 }
 
+/** The place of a point that only gnark's keys have. */
+export const UNUSED_PLACE = -1;
+
 /** The name of a key's point by its place in the bytes. */
 export function keyPointName(place: number): string {
+  if (place === UNUSED_PLACE) return 'beta_1 or delta_1';
   return ['vk_alpha_1', 'vk_beta_2', 'vk_gamma_2', 'vk_delta_2'][place] ?? `IC[${place - 4}]`;
 }
 
 /** The JSON of an uncompressed proof. */
 export function readProof(bytes: Uint8Array, curve: CurveLayout): ProofJson {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const element = (i: number): string => readDecimal(view, i * curve.bytes, curve.bytes);
+  const [g1, g2] = [g1Bytes(curve), g2Bytes(curve)];
   return {
-    pi_a: [element(0), element(1), '1'],
-    pi_b: [
-      [element(3), element(2)],
-      [element(5), element(4)],
-      ['1', '0'],
-    ],
-    pi_c: [element(6), element(7), '1'],
+    pi_a: readG1(bytes, 0, curve),
+    pi_b: readG2(bytes, g1, curve),
+    pi_c: readG1(bytes, g1 + g2, curve),
     protocol: 'groth16',
-    curve: curve.names[0] ?? curve.name,
+    curve: nameOf(curve),
   };
+}
+
+/** The JSON of a verification key in the layout that `Verifier.id` hashes. */
+export function keyJson(bytes: Uint8Array, curve: CurveLayout): VerificationKeyJson {
+  const [g1, g2] = [g1Bytes(curve), g2Bytes(curve)];
+  const ics = KEY_HEADER + g1 + 3 * g2;
+  const twisted = (i: number): string[][] => readG2(bytes, KEY_HEADER + g1 + i * g2, curve);
+  const count = (bytes.length - ics) / g1;
+  return {
+    protocol: 'groth16',
+    curve: nameOf(curve),
+    nPublic: count - 1,
+    vk_alpha_1: readG1(bytes, KEY_HEADER, curve),
+    vk_beta_2: twisted(0),
+    vk_gamma_2: twisted(1),
+    vk_delta_2: twisted(2),
+    IC: Array.from({ length: count }, (_, i) => readG1(bytes, ics + i * g1, curve)),
+  };
+}
+
+function readG1(bytes: Uint8Array, at: number, curve: CurveLayout): string[] {
+  const [x = '', y = ''] = numbers(bytes, at, 2, curve);
+  return [x, y, '1'];
+}
+
+function readG2(bytes: Uint8Array, at: number, curve: CurveLayout): string[][] {
+  const [x1 = '', x0 = '', y1 = '', y0 = ''] = numbers(bytes, at, 4, curve);
+  return [
+    [x0, x1],
+    [y0, y1],
+    ['1', '0'],
+  ];
+}
+
+function numbers(bytes: Uint8Array, at: number, count: number, curve: CurveLayout): string[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at);
+  return Array.from({ length: count }, (_, i) => readDecimal(view, i * curve.bytes, curve.bytes));
+}
+
+function nameOf({ name, names: [first = name] }: CurveLayout): string {
+  return first;
 }
 
 function writeG1(value: unknown, path: string, curve: CurveLayout, out: DataView, at: number): void {

@@ -90,3 +90,44 @@ export function keyBytes(key: VerificationKeyJson): Uint8Array {
   const twist = [key.vk_beta_2, key.vk_gamma_2, key.vk_delta_2].map((point) => g2(curve, point)).join('');
   return fromHex(header + g1(curve, key.vk_alpha_1) + twist + key.IC.map((point) => g1(curve, point)).join(''));
 }
+
+export const FOREIGN_FORMATS = [
+  'evm',
+  'arkworks',
+  'arkworks-uncompressed',
+  'gnark',
+  'gnark-raw',
+] as const satisfies readonly ProofFormat[];
+
+/** EIP-197 and EIP-2537, ark-ec's and ark-bls12-381's serialization, gnark's marshal.go. */
+export function foreignProofIn(format: (typeof FOREIGN_FORMATS)[number], proof: ProofJson): Uint8Array {
+  const curve = curveOf(proof);
+  const points = [proof.pi_a, proof.pi_b, proof.pi_c];
+  if (format === 'evm' && curve === bls12381) return fromHex(points.map(eip2537).join(''));
+  if (format.startsWith('arkworks') && curve !== bls12381) {
+    return fromHex(points.map((point) => arkworksBn254(curve, point, format === 'arkworks')).join(''));
+  }
+  const isShort = format === 'arkworks' || format === 'gnark';
+  const bytes = proofIn(isShort ? 'compressed' : 'uncompressed', proof);
+  if (!format.startsWith('gnark')) return bytes;
+  const tail = new Uint8Array(4 + (isShort ? 1 : 2) * curve.bytes);
+  tail[4] = isShort ? curve.flags.infinity << (8 - curve.flagBits) : curve.uncompressedInfinity << (8 - curve.flagBits);
+  return Uint8Array.from([...bytes, ...tail]);
+}
+
+/** x and y, the real part first, each in 64 bytes. */
+function eip2537([x = '', y = '']: Json1 | Json2): string {
+  return [x, y]
+    .flat()
+    .map((part) => hex(part, 64))
+    .join('');
+}
+
+/** Little-endian, the real part first; the top bit of the last is for a y above the middle, by its imaginary part first. */
+function arkworksBn254({ p }: TestCurve, [x = '', y = '']: Json1 | Json2, isShort: boolean): string {
+  const [xs, ys] = [x, y].map((coordinate) => [coordinate].flat()) as [string[], string[]];
+  const decisive = ys.map(BigInt).findLast((part) => part !== 0n) ?? 0n;
+  const parts = (isShort ? xs : [...xs, ...ys]).map(BigInt);
+  const last = (parts.pop() ?? 0n) + (decisive > (p - 1n) / 2n ? 1n << 255n : 0n);
+  return [...parts, last].map((part) => toHex(fromHex(hex(part, 32)).reverse())).join('');
+}

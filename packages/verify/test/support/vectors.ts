@@ -25,11 +25,38 @@ export interface Outside<Point> {
 
 export type Twist = readonly [readonly [string, string], readonly [string, string]];
 
+/** A statement by an independent prover, and its bytes by the prover's own code: hex, by format. */
+export interface Foreign extends Statement {
+  readonly keyBytes: Readonly<Record<string, string>>;
+  readonly proofBytes: Readonly<Record<string, string>>;
+  /** gnark's key without the points that no verifier uses. */
+  readonly unusedLeftOut?: Readonly<Record<string, string>>;
+}
+
+/** Bytes of the first statement with others from `at` on: valid or invalid by the prover's own code, or its error. */
+export interface Changed {
+  readonly name: string;
+  readonly at: number;
+  readonly put: string;
+  readonly verdict: string;
+}
+
+/** A file of an independent prover. */
+export interface ForeignVectors {
+  readonly prover: 'arkworks' | 'gnark';
+  readonly cases: readonly Foreign[];
+  readonly changed: Readonly<Record<string, readonly Changed[]>>;
+  /** gnark's: a key and a proof with a commitment. */
+  readonly committing?: Pick<Foreign, 'keyBytes' | 'proofBytes'>;
+}
+
 /** What there is of a curve. */
 export interface Vectors {
   readonly curve: TestCurve;
   readonly simulated: readonly Statement[];
   readonly updateSlice: readonly Statement[];
+  /** By independent provers. */
+  readonly foreign: readonly ForeignVectors[];
   /** All of them. */
   readonly statements: readonly Statement[];
   /** A valid statement of a real circuit with four signals, the one that most cases change. */
@@ -53,6 +80,10 @@ export function readVectors<T>(path: string): T {
 function vectors(curve: TestCurve, suffix: string, others: readonly Statement[]): Vectors {
   const simulated = readVectors<{ cases: Statement[] }>(`groth16/simulated${suffix}.json`).cases;
   const updateSlice = withKey('update-slice', readVectors(`groth16/update-slice${suffix}.json`));
+  const foreign = (['arkworks', 'gnark'] as const).map((prover) => ({
+    ...readVectors<Omit<ForeignVectors, 'prover'>>(`groth16/${prover}${suffix}.json`),
+    prover,
+  }));
   const noble = readVectors<{
     g1OutsideSubgroup?: Vectors['outsideG1'];
     g2OutsideSubgroup: Vectors['outsideG2'];
@@ -61,7 +92,8 @@ function vectors(curve: TestCurve, suffix: string, others: readonly Statement[])
     curve,
     simulated,
     updateSlice,
-    statements: [...simulated, ...updateSlice, ...others],
+    foreign,
+    statements: [...simulated, ...updateSlice, ...others, ...foreign.flatMap(({ cases }) => cases)],
     slice: first(updateSlice),
     otherSlice: first(updateSlice.slice(1)),
     zeros: named(simulated, 'nPublic 4, all signals 0: the sum is IC_0'),

@@ -17,6 +17,8 @@ pub trait Vectors: Suite {
     const SIMULATED: &'static str;
     /// Files of one key and proofs of clients.
     const MADE: &'static [&'static str];
+    /// Files of independent provers, in the form of `SIMULATED`.
+    const FOREIGN: &'static [&'static str];
     const NOBLE: &'static str;
     /// The bits that p leaves free.
     const FLAGS: u8;
@@ -35,6 +37,10 @@ impl Vectors for Bn254 {
         include_str!("../../../../packages/vectors/groth16/update-slice.json"),
         include_str!("../../../../packages/vectors/semaphore/depth-16.json"),
     ];
+    const FOREIGN: &'static [&'static str] = &[
+        include_str!("../../../../packages/vectors/groth16/arkworks.json"),
+        include_str!("../../../../packages/vectors/groth16/gnark.json"),
+    ];
     const NOBLE: &'static str = include_str!("../../../../packages/vectors/bn254/noble.json");
     const FLAGS: u8 = 0b1100_0000;
     const SMALLEST: u8 = 0b1000_0000;
@@ -49,6 +55,10 @@ impl Vectors for Bls12381 {
     const SIMULATED: &'static str = include_str!("../../../../packages/vectors/groth16/simulated-bls12-381.json");
     const MADE: &'static [&'static str] =
         &[include_str!("../../../../packages/vectors/groth16/update-slice-bls12-381.json")];
+    const FOREIGN: &'static [&'static str] = &[
+        include_str!("../../../../packages/vectors/groth16/arkworks-bls12-381.json"),
+        include_str!("../../../../packages/vectors/groth16/gnark-bls12-381.json"),
+    ];
     const NOBLE: &'static str = include_str!("../../../../packages/vectors/bls12-381/noble.json");
     const FLAGS: u8 = 0b1110_0000;
     const SMALLEST: u8 = 0b1000_0000;
@@ -194,7 +204,16 @@ fn case<S: Vectors>(name: String, key: &KeyJson, proof: &ProofJson, signals: &[S
 }
 
 pub fn simulated<S: Vectors>() -> Vec<Case> {
-    let file: Simulated = serde_json::from_str(S::SIMULATED).unwrap();
+    cases::<S>(S::SIMULATED)
+}
+
+/// By arkworks and by gnark.
+pub fn foreign<S: Vectors>() -> Vec<Case> {
+    S::FOREIGN.iter().flat_map(|text| cases::<S>(text)).collect()
+}
+
+fn cases<S: Vectors>(text: &str) -> Vec<Case> {
+    let file: Simulated = serde_json::from_str(text).unwrap();
     let cases = file.cases.into_iter();
     cases.map(|c| case::<S>(c.name, &c.verification_key, &c.proof, &c.public_signals)).collect()
 }
@@ -213,7 +232,7 @@ pub fn update_slice<S: Vectors>() -> Vec<Case> {
 }
 
 pub fn all<S: Vectors>() -> Vec<Case> {
-    [simulated::<S>(), made::<S>().concat()].concat()
+    [simulated::<S>(), made::<S>().concat(), foreign::<S>()].concat()
 }
 
 /// Points of G1's curve outside the subgroup (BN254's has none) and of the twist, uncompressed.

@@ -1,0 +1,87 @@
+import { byteLength, copyBytes, describe, FedzkError } from '@fedzk/core';
+import { CURVES, type Curve } from './codec/curves.js';
+import { Refusal } from './codec/data.js';
+import { keyLayout, readKeyIn } from './codec/keys.js';
+import { keyPointName, writeKey } from './codec/snarkjs.js';
+import type { VerifyStatus } from './status.js';
+import type { PointProblem } from './wasm.js';
+
+/**
+ * How a verification key is written. README.md has the bytes.
+ * - `fedzk`: see `VerificationKeyInput`;
+ * - `arkworks`, `arkworks-uncompressed`: `serialize_compressed` and `serialize_uncompressed` of ark-groth16 0.5;
+ * - `gnark`, `gnark-raw`: `WriteTo` and `WriteRawTo` of gnark 0.14.
+ *
+ * Where bytes are read, `arkworks` and `gnark` stand for either of their two.
+ */
+export type KeyFormat = 'fedzk' | 'arkworks' | 'arkworks-uncompressed' | 'gnark' | 'gnark-raw';
+
+/** How a key in bytes is to be read. */
+export interface KeyOptions {
+  /** The format of the bytes. */
+  readonly format?: KeyFormat;
+  /** The curve of the bytes. */
+  readonly curve?: Curve;
+}
+
+/** What a format's name stands for too. */
+const LONGER: Readonly<Record<string, string>> = { arkworks: 'arkworks-uncompressed', gnark: 'gnark-raw' };
+
+/** The bytes of a key in the layout that `Verifier.id` hashes. Points of that layout are not checked yet. */
+export function keyBytes(input: unknown, { format, curve }: KeyOptions): Uint8Array {
+  if (byteLength(input) === undefined) return read(() => writeKey(input));
+  const on = CURVES.find(({ name }) => name === curve);
+  if (on === undefined || (format !== 'fedzk' && keyLayout(format, on) === undefined)) {
+    throw new FedzkError(
+      'invalid-argument',
+      `A verification key in bytes needs { format: 'fedzk', 'arkworks' or 'gnark', curve: 'bn254' or 'bls12-381' }, got format ${describe(format)} and curve ${describe(curve)}.`,
+    );
+  }
+  const bytes = read(() => copyBytes(input as Uint8Array));
+  if (format === 'fedzk') {
+    if (bytes[0] === on.id) return bytes;
+    throw new FedzkError('invalid-verification-key', NO_KEY);
+  }
+  for (const name of [format, LONGER[`${format}`]]) {
+    const layout = keyLayout(name, on);
+    const key = layout && readKeyIn(layout, on, bytes, invalidKey);
+    if (key !== undefined) return key;
+  }
+  throw new FedzkError(
+    'invalid-verification-key',
+    `The bytes are not a verification key of format "${format}" on ${curve}.`,
+  );
+}
+
+/** What a hostile object throws means that it can't be read. */
+function read(bytes: () => Uint8Array): Uint8Array {
+  try {
+    return bytes();
+  } catch (reason) {
+    if (!Refusal.is(reason)) throw new FedzkError('invalid-verification-key', UNREADABLE, { cause: reason });
+    const code = reason.path === 'curve' && typeof reason.got === 'string' ? 'unsupported' : 'invalid-verification-key';
+    throw new FedzkError(code, `${reason.message}, got ${describe(reason.got)}.`);
+  }
+}
+
+const UNREADABLE = 'The verification key could not be read; pass the object that JSON.parse gives, or its bytes.';
+
+const NO_KEY =
+  'The bytes are not a verification key: expected the curve (1 BN254, 2 BLS12-381), the number of public signals as u32, and as many points.';
+
+/** The error for a key with a wrong point, or where it has no place, of another layout than it should have. */
+export function invalidKey({ status, place }: PointProblem): FedzkError {
+  const message =
+    place === undefined
+      ? NO_KEY
+      : `"${keyPointName(place)}" expected a finite point of the curve's subgroup with coordinates below p, got one that is ${REASONS[status] ?? status}.`;
+  return new FedzkError('invalid-verification-key', message);
+}
+
+const REASONS: Partial<Record<VerifyStatus, string>> = {
+  'malformed-proof': 'wrongly flagged',
+  'coordinate-range': 'not canonical: a coordinate is p or above',
+  infinity: 'infinity',
+  'not-on-curve': 'off the curve',
+  'not-in-subgroup': 'outside the subgroup',
+};
