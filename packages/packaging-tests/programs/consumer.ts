@@ -50,8 +50,11 @@ import {
   type Curve,
   createVerifier,
   decodeProof,
+  decodeVerificationKey,
   FedzkError as ErrorOfVerify,
   encodeProof,
+  encodeVerificationKey,
+  type KeyFormat,
   type ProofFormat,
   type ProofInput,
   type ProofJson,
@@ -90,7 +93,9 @@ export function verified(json: VerificationKeyJson, proof: ProofJson, signals: r
   const key: VerificationKeyInput = json;
   const curve: Curve = 'bls12-381';
   const options: VerifierOptions = { format: 'fedzk', curve };
-  const verifier: Verifier = createVerifier(key, options);
+  const other: KeyFormat = 'gnark';
+  const inBytes: VerificationKeyInput = encodeVerificationKey(key, other, options);
+  const verifier: Verifier = createVerifier(decodeVerificationKey(inBytes, { format: other, curve }), options);
   const named: Curve = verifier.curve;
   const valid: boolean = verifier.verify(proof, signals);
   const format: ProofFormat = 'compressed';
@@ -161,5 +166,5 @@ export function refusedByTheCompiler(verifier: Verifier, gradient: Float32Array,
   // @ts-expect-error no curve of that name here
   decodeProof(new Uint8Array(192), { format: 'fedzk', curve: 'bls12-377' });
   // @ts-expect-error no format of that name
-  encodeProof(proof, 'evm');
+  encodeProof(proof, 'snarkjs');
 }
