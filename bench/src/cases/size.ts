@@ -47,7 +47,7 @@ const PROGRAMS: readonly Program[] = [
   },
 ];
 
-/** Of the first program, in thousands of bytes after gzip: the design's for both curves, the wasm as it is, not base64. */
+/** Of the first program, in thousands of bytes after gzip: the design's for both curves, the wasm as it is, not hexadecimal. */
 const LIMIT_KB = 80;
 
 export const size: BenchCase = {

@@ -1,4 +1,4 @@
-export { byteLength, concat, copyBytes, fromBase64, plainView, toHex } from './bytes.js';
+export { byteLength, concat, copyBytes, fromHex, plainView, toHex } from './bytes.js';
 export { describe } from './describe.js';
 export { FedzkError, type FedzkErrorCode } from './errors.js';
 export { FMA_PROBE, fusesMultiplyAdd } from './wasm/fma.js';

@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { byteLength, concat, copyBytes, fromBase64, plainView, toHex } from '@fedzk/core';
+import { byteLength, concat, copyBytes, FedzkError, fromHex, plainView, toHex } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 
 const all = Uint8Array.from({ length: 256 }, (_, i) => i);
@@ -131,25 +131,24 @@ describe('toHex', () => {
   });
 });
 
-describe('fromBase64', () => {
-  // RFC 4648 §10.
+describe('fromHex', () => {
   it.each([
-    ['', ''],
-    ['Zg==', 'f'],
-    ['Zm8=', 'fo'],
-    ['Zm9v', 'foo'],
-    ['Zm9vYg==', 'foob'],
-    ['Zm9vYmE=', 'fooba'],
-    ['Zm9vYmFy', 'foobar'],
-  ])('%s', (text, plain) => {
-    expect(new TextDecoder().decode(fromBase64(text))).toBe(plain);
+    ['', []],
+    ['00', [0]],
+    ['09af', [0x09, 0xaf]],
+    ['a0f9ff', [0xa0, 0xf9, 0xff]],
+  ])('%s', (text, bytes) => {
+    expect(fromHex(text)).toEqual(Uint8Array.from(bytes));
   });
 
-  it('is what Node makes', () => {
-    expect(fromBase64(Buffer.from(all).toString('base64'))).toEqual(all);
+  it('is the way back', () => {
+    expect(fromHex(toHex(all))).toEqual(all);
+    expect(fromHex(Buffer.from(all).toString('hex'))).toEqual(all);
   });
 
   it('throws where it is none', () => {
-    for (const text of ['Zg=', 'Z', 'Zm9v_-', '!!!!']) expect(() => fromBase64(text)).toThrow();
+    for (const text of ['0', 'fff', 'FF', '0g', ' 0', '0x', '/0', ':0', '`0', '٠٠', '00\n']) {
+      expect(() => fromHex(text), text).toThrow(FedzkError);
+    }
   });
 });

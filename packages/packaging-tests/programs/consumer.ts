@@ -39,7 +39,7 @@ import {
   describe,
   type FedzkError,
   type FedzkErrorCode,
-  fromBase64,
+  fromHex,
   loadWasm,
   plainView,
   toHex,
@@ -86,7 +86,7 @@ export function shared(bytes: Uint8Array, glue: WasmGlue): string {
   loadWasm(glue, module);
   const length: number | undefined = byteLength(bytes);
   const view: Float32Array | undefined = plainView(bytes, ['Float32Array']);
-  return describe([length, view, toHex(concat(copyBytes(bytes), fromBase64('AA==')))]);
+  return describe([length, view, toHex(concat(copyBytes(bytes), fromHex('00')))]);
 }
 
 export function verified(json: VerificationKeyJson, proof: ProofJson, signals: readonly bigint[]): VerifyStatus {

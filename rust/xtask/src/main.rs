@@ -1,6 +1,5 @@
 //! The repository's own build steps that need Rust: `cargo xtask wasm` and `cargo xtask codegen`.
 
-mod base64;
 mod codegen;
 mod files;
 mod lock;

@@ -1,4 +1,4 @@
-import { fromBase64 } from '../bytes.js';
+import { fromHex } from '../bytes.js';
 import { FedzkError } from '../errors.js';
 
 /** What wasm-bindgen's `--target web` glue exports, and our own self-test. */
@@ -12,14 +12,14 @@ export interface WasmGlue {
 /**
  * Instantiates a package's module, synchronously, and confirms that it computes right where it runs.
  *
- * @param source a compiled module, its bytes, or its bytes as base64
+ * @param source a compiled module, its bytes, or its bytes as hexadecimal
  * @throws {FedzkError} `wasm`, when the module is refused (a page needs `script-src 'wasm-unsafe-eval'`; workerd takes
  *   imported modules only), is another one, or fails its self-test. The glue keeps a module that was instantiated, so
  *   after the last two another call can't mend it
  */
 export function loadWasm(glue: WasmGlue, source: WebAssembly.Module | BufferSource | string): void {
   try {
-    glue.initSync({ module: typeof source === 'string' ? fromBase64(source) : source });
+    glue.initSync({ module: typeof source === 'string' ? fromHex(source) : source });
   } catch (cause) {
     throw new FedzkError(
       'wasm',

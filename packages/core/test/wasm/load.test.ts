@@ -38,9 +38,9 @@ function refusal(source: Parameters<typeof loadWasm>[1], into: WasmGlue = glue()
 }
 
 describe('loadWasm', () => {
-  it('takes a module, its bytes, their buffer, and base64', () => {
+  it('takes a module, its bytes, their buffer, and hexadecimal', () => {
     const bytes = module(1);
-    for (const source of [new WebAssembly.Module(bytes), bytes, bytes.buffer, Buffer.from(bytes).toString('base64')]) {
+    for (const source of [new WebAssembly.Module(bytes), bytes, bytes.buffer, Buffer.from(bytes).toString('hex')]) {
       const mine = glue();
       loadWasm(mine, source);
       expect(mine.sources).toEqual([typeof source === 'string' ? bytes : source]);
@@ -48,7 +48,15 @@ describe('loadWasm', () => {
   });
 
   it('refuses what is no module, with the reason, and what a page or a worker needs', () => {
-    for (const source of [new Uint8Array(), module(1).subarray(1), module(1).slice(0, -1), '', 'AAAA', 'no base64!']) {
+    for (const source of [
+      new Uint8Array(),
+      module(1).subarray(1),
+      module(1).slice(0, -1),
+      '',
+      '0000',
+      'no hexadecimal',
+      '0',
+    ]) {
       const error = refusal(source);
       expect(error.code).toBe('wasm');
       expect(error.cause).toBeInstanceOf(Error);
