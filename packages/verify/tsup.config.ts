@@ -11,6 +11,8 @@ export default defineConfig({
     'cli',
     'slim',
     ...runtimes.flatMap((runtime) => [`entry/verify.${runtime}`, `entry/quant.${runtime}`]),
+    ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `entry/pool.${runtime}`),
+    ...['web', 'node'].map((runtime) => `entry/worker.${runtime}`),
   ]),
   outDir: 'dist',
   format: 'esm',
@@ -22,6 +24,8 @@ export default defineConfig({
       index: 'src/index.ts',
       quant: 'src/quant.ts',
       slim: 'src/slim.ts',
+      pool: 'src/entry/pool.web.ts',
+      'pool-worker': 'src/pool-worker.d.ts',
       'core.wasm': 'src/core.wasm.d.ts',
     },
     // `Verifier extends Disposable`, for programs whose own `lib` has none.

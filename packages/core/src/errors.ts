@@ -8,6 +8,8 @@
  * - `already-reported`: a client was asked for a second report of a round, or its secrets for a second use;
  * - `invalid-state`: the call is right, and too early or too late;
  * - `disposed`: an object was used after it was disposed of;
+ * - `queue-full`: a pool has as many calls waiting as it may have;
+ * - `worker`: a pool's workers can't be started, or ended one after the other over the same call;
  * - `not-initialized`: a package's `slim` entry was used before its `init`;
  * - `wasm`: the WebAssembly module can't be loaded, or computes wrongly on this machine.
  */
@@ -20,6 +22,8 @@ export type FedzkErrorCode =
   | 'already-reported'
   | 'invalid-state'
   | 'disposed'
+  | 'queue-full'
+  | 'worker'
   | 'not-initialized'
   | 'wasm';
 

@@ -67,6 +67,16 @@ import {
 } from '@fedzk/verify';
 import module from '@fedzk/verify/core.wasm';
 import {
+  type FedzkErrorCode as CodeOfPool,
+  createVerifierPool,
+  type FedzkError as ErrorOfPool,
+  type PoolBatchOptions,
+  type PoolCallOptions,
+  type PoolWorker,
+  type VerifierPool,
+  type VerifierPoolOptions,
+} from '@fedzk/verify/pool';
+import {
   type FedzkErrorCode as CodeOfQuant,
   checkRange,
   dequantize,
@@ -79,8 +89,10 @@ import {
 } from '@fedzk/verify/quant';
 import * as slim from '@fedzk/verify/slim';
 
-export const oneClass: typeof FedzkError = ErrorOfVerify satisfies typeof ErrorOfQuant & typeof ErrorOfAgg;
-export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify & CodeOfQuant & CodeOfAgg;
+export const oneClass: typeof FedzkError = ErrorOfVerify satisfies typeof ErrorOfQuant &
+  typeof ErrorOfAgg &
+  typeof ErrorOfPool;
+export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify & CodeOfQuant & CodeOfAgg & CodeOfPool;
 
 export function shared(bytes: Uint8Array, glue: WasmGlue): string {
   loadWasm(glue, module);
@@ -107,6 +119,25 @@ export function verified(json: VerificationKeyJson, proof: ProofJson, signals: r
   verifier[Symbol.dispose]();
   verifier.dispose();
   return 'equation';
+}
+
+export async function pooled(
+  key: VerificationKeyInput,
+  proof: ProofJson,
+  words: readonly string[],
+): Promise<VerifyStatus> {
+  const worker = (): PoolWorker => new Worker('/worker.js', { type: 'module' });
+  const options: VerifierPoolOptions = { workers: 2, maxQueue: 10, worker };
+  await using pool: VerifierPool = createVerifierPool(key, options);
+  const call: PoolCallOptions = { signal: AbortSignal.timeout(1_000) };
+  const batch: PoolBatchOptions = { ...call, onProgress: (done, total) => done / total };
+  await pool.ready();
+  const { ok, failed } = await pool.verifyBatch([{ proof, publicSignals: words }], batch);
+  const valid: boolean = await pool.verify(proof, words, call);
+  const [curve, id]: [Curve, string] = [pool.curve, pool.id];
+  if (ok && valid && failed.length + pool.size + pool.pending + pool.nPublic === 0) return pool.explain(proof, words);
+  await pool.close();
+  return curve === id ? 'ok' : 'equation';
 }
 
 export function quantized(gradient: Float32Array, options: QuantizeOptions): RangeReport {

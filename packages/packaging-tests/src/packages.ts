@@ -18,11 +18,16 @@ export const MEANT: Readonly<Record<string, Meant>> = {
   '@fedzk/core': { files: ['dist/index.d.ts', 'dist/index.js'], dependencies: [] },
   '@fedzk/verify': {
     files: [
-      // The glue, verification, quantization; and what instantiates the module, one a runtime.
-      ...Array<string>(6).fill('dist/chunks/chunk-*.js'),
+      // The glue, verification, quantization, pools, what their workers do, what stands in for these; and what
+      // instantiates the module, one a runtime.
+      ...Array<string>(10).fill('dist/chunks/chunk-*.js'),
       ...RUNTIMES.flatMap((runtime) => [`dist/entry/verify.${runtime}.js`, `dist/entry/quant.${runtime}.js`]),
+      ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `dist/entry/pool.${runtime}.js`),
+      ...['web', 'node'].map((runtime) => `dist/entry/worker.${runtime}.js`),
       ...['dist/cli.js', 'dist/core.wasm', 'dist/core.wasm.d.ts', 'dist/slim.js'],
-      ...['dist/index.d.ts', 'dist/quant.d.ts', 'dist/slim.d.ts'],
+      ...['dist/index.d.ts', 'dist/quant.d.ts', 'dist/slim.d.ts', 'dist/pool.d.ts', 'dist/pool-worker.d.ts'],
+      // What index and pool share.
+      'dist/verifier-*.d.ts',
     ],
     dependencies: ['@fedzk/core'],
   },

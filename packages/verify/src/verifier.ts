@@ -1,7 +1,7 @@
 import { FedzkError, toHex } from '@fedzk/core';
 import { asOptions, unexpected } from './argument.js';
 import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from './codec/curves.js';
-import { batchItem, proofBytes, signalBytes } from './codec/input.js';
+import { batchItem, statementBytes } from './codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from './input.js';
 import { type Backend, backendInUse } from './instance.js';
 import { invalidKey, type KeyFormat, keyBytes } from './key.js';
@@ -119,10 +119,7 @@ class KeyVerifier implements Verifier {
   }
 
   #bytesOf(proof: unknown, publicSignals: unknown): VerifyStatus | readonly [Uint8Array, Uint8Array] {
-    const proofOrStatus = proofBytes(proof, this.#layout);
-    if (typeof proofOrStatus === 'string') return proofOrStatus;
-    const signalsOrStatus = signalBytes(publicSignals, this.nPublic);
-    return typeof signalsOrStatus === 'string' ? signalsOrStatus : [proofOrStatus, signalsOrStatus];
+    return statementBytes(proof, publicSignals, this.#layout, this.nPublic);
   }
 
   #alive(): Key {

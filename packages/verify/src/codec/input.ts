@@ -32,6 +32,19 @@ export function signalBytes(input: unknown, nPublic: number): Uint8Array | Verif
   });
 }
 
+/** The bytes of a proof and its signals, or why they have none. */
+export function statementBytes(
+  proof: unknown,
+  publicSignals: unknown,
+  curve: CurveLayout,
+  nPublic: number,
+): readonly [proof: Uint8Array, signals: Uint8Array] | VerifyStatus {
+  const proofOrStatus = proofBytes(proof, curve);
+  if (typeof proofOrStatus === 'string') return proofOrStatus;
+  const signalsOrStatus = signalBytes(publicSignals, nPublic);
+  return typeof signalsOrStatus === 'string' ? signalsOrStatus : [proofOrStatus, signalsOrStatus];
+}
+
 /** An item of a batch; of what can't be read, neither part is one. */
 export function batchItem(item: unknown): { proof: ProofInput; publicSignals: PublicSignalsInput } {
   const read = (name: string): unknown => attempt(undefined, undefined, () => ownValue(Object(item), name));

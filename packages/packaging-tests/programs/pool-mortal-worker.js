@@ -1,0 +1,2 @@
+import './pool-mortal-guard.js';
+import '@fedzk/verify/pool/worker';

@@ -1,0 +1,103 @@
+// One body over @fedzk/verify/pool: threads of Node, Web Workers of Chromium, and workerd, which has neither.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createVerifier } from '@fedzk/verify';
+import type { BuildOptions } from 'esbuild';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { findChromium, type Outcome, outcomeOf } from '../src/browser.js';
+import { bundle, WORKER } from '../src/bundle.js';
+import { input } from '../src/input.js';
+import { run } from '../src/run.js';
+import { serveWorker } from '../src/workerd.js';
+
+const ALLOWED = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
+
+/** What the body sees with so many workers. */
+function expected(size: number): unknown[] {
+  return [input, input.bls12381].flatMap(({ verificationKey, statements }) => {
+    const { curve, nPublic, id } = createVerifier(verificationKey);
+    return [
+      { name: 'pool', seen: [curve, nPublic, id, size] },
+      { name: 'valid', seen: statements.map(() => true) },
+      { name: 'other signals', seen: 'equation' },
+      { name: 'too few signals', seen: 'signal-count' },
+      { name: 'batch', seen: { ok: false, failed: [7, 57, 107, 157] } },
+      { name: 'progress', seen: 200 },
+      { name: 'aborted', seen: 'enough' },
+      { name: 'asked before close', seen: true },
+      { name: 'asked after close', seen: 'disposed' },
+      { name: 'pending', seen: 0 },
+    ];
+  });
+}
+
+it('Node', async () => {
+  const { code, stdout, stderr } = await run(process.execPath, ['pool.mjs'], inject('installed'));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(JSON.parse(stdout)).toEqual(expected(2));
+});
+
+it('workerd, in the calling thread', async () => {
+  const installed = inject('installed');
+  const files = await bundle(installed, { ...WORKER, entryPoints: ['pool-edge.js'] });
+  expect(files.map(({ name }) => name).sort()).toEqual(['core.wasm', 'pool-edge.js']);
+  const modules = files.sort((a, b) => b.name.localeCompare(a.name));
+  const worker = await serveWorker(join(installed, 'pool-edge'), modules, '2025-05-01');
+  try {
+    const response = await fetch(worker.url, { method: 'POST', body: JSON.stringify(input) });
+    expect(await response.json()).toEqual(expected(0));
+  } finally {
+    expect(await worker.stop()).toBe('');
+  }
+});
+
+describe('Chromium', () => {
+  const found = findChromium();
+  let browser: Browser | undefined;
+
+  beforeAll(async () => {
+    if ('path' in found) browser = await chromium.launch({ executablePath: found.path, args: ['--no-sandbox'] });
+  });
+  afterAll(() => browser?.close());
+  beforeEach((ctx) => ctx.skip('missing' in found, 'missing' in found ? found.missing : ''));
+
+  async function open(entryPoints: NonNullable<BuildOptions['entryPoints']>, policy: string): Promise<Outcome> {
+    if (browser === undefined) throw new Error('no browser was started');
+    const files = await bundle(inject('installed'), { entryPoints, splitting: true });
+    files.sort((a, b) => Number(b.name.endsWith('page.js')) - Number(a.name.endsWith('page.js')));
+    files.push({ name: 'input.json', bytes: readFileSync(join(inject('installed'), 'input.json')) });
+    return outcomeOf(browser, files, policy);
+  }
+
+  // esbuild leaves `new URL('./worker.web.js', import.meta.url)` alone: that name, beside the page's script.
+  const page = { 'pool-page': 'pool-page.js', 'worker.web': '@fedzk/verify/pool/worker' };
+
+  it('the default worker', async () => {
+    expect(await open(page, ALLOWED)).toEqual({ results: expected(2) });
+  });
+
+  it('workers of the page, which fail', async () => {
+    const programs = ['pool-mortal-page.js', 'pool-mortal-worker.js'];
+    const { results } = (await open(programs, ALLOWED)) as { results: { results: unknown; started: number } };
+    expect(results.results).toEqual(expected(2));
+    expect(results.started).toBeGreaterThan(4);
+  });
+
+  it.each([
+    ["worker-src 'none'", page, `${ALLOWED}; worker-src 'none'`],
+    ['no file where the worker should be', ['pool-page.js'], ALLOWED],
+  ])('%s: says that no worker can be started', async (_, programs, policy) => {
+    expect(await open(programs, policy)).toMatchObject({
+      code: 'worker',
+      message: expect.stringContaining("worker-src 'self'"),
+    });
+  });
+
+  it('has nothing of Node in its bundle', async () => {
+    const files = await bundle(inject('installed'), { entryPoints: page });
+    const text = files.map(({ bytes }) => Buffer.from(bytes).toString()).join();
+    expect(text).toContain('new URL("./worker.web.js", import.meta.url)');
+    expect(text).not.toContain('node:');
+  });
+});

@@ -1,0 +1,9 @@
+// What a pool's worker thread runs, with a module of its own, as worker.web.ts says.
+import './load.inline.js';
+import { parentPort } from 'node:worker_threads';
+import { answering } from '../pool/answer.js';
+
+parentPort?.on(
+  'message',
+  answering((reply) => parentPort?.postMessage(reply)),
+);

@@ -1,0 +1,2 @@
+// Nothing is exported: a worker runs it.
+export {};

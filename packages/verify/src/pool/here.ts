@@ -1,0 +1,46 @@
+import type { VerificationKeyInput } from '../input.js';
+import { createVerifier } from '../verifier.js';
+import { answer } from './answer.js';
+import { type Crew, closed } from './crew.js';
+import type { KeyMessage } from './messages.js';
+import { poolOf } from './pool.js';
+import type { VerifierPool, VerifierPoolOptions } from './types.js';
+
+/** See entry/pool.web.ts; for runtimes without workers. */
+export function createVerifierPool(
+  verificationKey: VerificationKeyInput,
+  options: VerifierPoolOptions = {},
+): VerifierPool {
+  return poolOf(verificationKey, options, crewHere);
+}
+
+/** The calling thread answers within the call, so nothing ever waits. */
+function crewHere({ key, curve }: KeyMessage): Crew {
+  const verifier = createVerifier(key, { format: 'fedzk', curve });
+  let open = true;
+  const admit = (signal?: AbortSignal): void => {
+    if (!open) throw closed();
+    if (signal?.aborted) throw signal.reason;
+  };
+  return {
+    size: 0,
+    pending: 0,
+    admit,
+    async ask(questions, signal, answered) {
+      return questions.map((question, place) => {
+        const given = answer(verifier, question);
+        answered(place);
+        // Who is told of progress may have had enough.
+        admit(signal);
+        return given;
+      });
+    },
+    async ready() {
+      admit();
+    },
+    async close() {
+      open = false;
+      verifier.dispose();
+    },
+  };
+}

@@ -1,0 +1,173 @@
+import { asOptions, unexpected } from '../argument.js';
+import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from '../codec/curves.js';
+import { batchItem, statementBytes } from '../codec/input.js';
+import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from '../input.js';
+import type { VerifyStatus } from '../status.js';
+import { createVerifier, keyBytes } from '../verifier.js';
+import type { Crew } from './crew.js';
+import type { Answer, KeyMessage, Question, Statement } from './messages.js';
+import type { PoolBatchOptions, PoolCallOptions, VerifierPool, VerifierPoolOptions } from './types.js';
+
+/** The most items of a batch that a worker has at once: larger parts save little time, and stand longer in the way. */
+const LARGEST_PART = 128;
+
+const DEFAULT_QUEUE = 1024;
+
+/** The options of a pool that are about its workers, read. */
+export type CrewOptions = Pick<VerifierPoolOptions, 'workers' | 'worker'> & { readonly maxQueue: number };
+
+/**
+ * A pool, whoever answers. The key and the options are checked at once.
+ *
+ * @param muster gives those who answer for a checked key
+ */
+export function poolOf(
+  verificationKey: VerificationKeyInput,
+  options: VerifierPoolOptions,
+  muster: (key: KeyMessage, options: CrewOptions) => Crew,
+): VerifierPool {
+  const crewOptions = readPoolOptions(asOptions(options));
+  const key = keyBytes(verificationKey, options);
+  const layout = CURVES.find(({ id }) => id === key[0]) ?? DEFAULT_CURVE;
+  const verifier = createVerifier(key, { format: 'fedzk', curve: layout.name });
+  const { nPublic, id } = verifier;
+  verifier.dispose();
+  return new CrewPool({ layout, nPublic, id }, muster({ key, curve: layout.name }, crewOptions));
+}
+
+class CrewPool implements VerifierPool {
+  readonly curve: Curve;
+  readonly nPublic: number;
+  readonly id: string;
+  readonly size: number;
+  readonly #layout: CurveLayout;
+  readonly #crew: Crew;
+
+  constructor(
+    { layout, nPublic, id }: { readonly layout: CurveLayout; readonly nPublic: number; readonly id: string },
+    crew: Crew,
+  ) {
+    this.curve = layout.name;
+    this.nPublic = nPublic;
+    this.id = id;
+    this.size = crew.size;
+    this.#layout = layout;
+    this.#crew = crew;
+  }
+
+  get pending(): number {
+    return this.#crew.pending;
+  }
+
+  async verify(proof: ProofInput, publicSignals: PublicSignalsInput, options?: PoolCallOptions): Promise<boolean> {
+    return (await this.explain(proof, publicSignals, options)) === 'ok';
+  }
+
+  async explain(
+    proof: ProofInput,
+    publicSignals: PublicSignalsInput,
+    options: PoolCallOptions = {},
+  ): Promise<VerifyStatus> {
+    const { signal } = readCallOptions(options);
+    this.#crew.admit(signal);
+    const statement = this.#read(proof, publicSignals);
+    if (typeof statement === 'string') return statement;
+    const [status] = await this.#ask([{ statement }], signal);
+    return status as VerifyStatus;
+  }
+
+  async verifyBatch(
+    items: readonly { readonly proof: ProofInput; readonly publicSignals: PublicSignalsInput }[],
+    options: PoolBatchOptions = {},
+  ): Promise<{ ok: boolean; failed: number[] }> {
+    const { signal, onProgress } = readCallOptions(options);
+    this.#crew.admit(signal);
+    if (!Array.isArray(items)) throw unexpected('items', 'an array', items);
+    // By index: an iterator of the caller's could do anything.
+    const read = Array.from({ length: items.length }, (_, i) => {
+      const { proof, publicSignals } = batchItem(items[i]);
+      return this.#read(proof, publicSignals);
+    });
+    // The places of those that have bytes, in the parts that workers get.
+    const parts = split(
+      read.flatMap((each, i) => (typeof each === 'string' ? [] : [i])),
+      this.size,
+    );
+    let done = read.length - parts.reduce((sum, { length }) => sum + length, 0);
+    const answers = await this.#ask(
+      parts.map((part) => ({ batch: part.map((i) => read[i] as Statement) })),
+      signal,
+      (part) => {
+        done += parts[part]?.length ?? 0;
+        onProgress?.(done, read.length);
+      },
+    );
+    // What no worker has called valid has failed.
+    const valid = new Set(
+      answers.flatMap(
+        (wrong, part) => parts[part]?.filter((_, at) => !(wrong as readonly number[]).includes(at)) ?? [],
+      ),
+    );
+    const failed = [...read.keys()].filter((i) => !valid.has(i));
+    return { ok: failed.length === 0, failed };
+  }
+
+  ready(): Promise<void> {
+    return this.#crew.ready();
+  }
+
+  close(): Promise<void> {
+    return this.#crew.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #read(proof: unknown, publicSignals: unknown): Statement | VerifyStatus {
+    return statementBytes(proof, publicSignals, this.#layout, this.nPublic);
+  }
+
+  async #ask(
+    questions: readonly Question[],
+    signal: AbortSignal | undefined,
+    answered: (place: number) => void = () => {},
+  ): Promise<Answer[]> {
+    // Again, since a proxy among the inputs may have done anything while it was read.
+    this.#crew.admit(signal);
+    return questions.length === 0 ? [] : this.#crew.ask(questions, signal, answered);
+  }
+}
+
+/** The places, in parts as equal as can be: as many for each worker, of which there is one at least. */
+function split(places: readonly number[], size: number): number[][] {
+  const workers = Math.max(1, size);
+  const parts = workers * Math.ceil(places.length / (workers * LARGEST_PART));
+  const bounds = Array.from({ length: parts + 1 }, (_, i) => Math.round((i * places.length) / parts));
+  return bounds
+    .slice(1)
+    .map((end, i) => places.slice(bounds[i], end))
+    .filter(({ length }) => length > 0);
+}
+
+function readPoolOptions({ workers, maxQueue = DEFAULT_QUEUE, worker }: VerifierPoolOptions): CrewOptions {
+  const integer = (value: unknown, least: number): boolean => Number.isSafeInteger(value) && (value as number) >= least;
+  if (workers !== undefined && !integer(workers, 1)) throw unexpected('workers', 'an integer of 1 or more', workers);
+  if (!integer(maxQueue, 0)) throw unexpected('maxQueue', 'an integer of 0 or more', maxQueue);
+  if (worker !== undefined && typeof worker !== 'function') {
+    throw unexpected('worker', 'a function that starts a worker', worker);
+  }
+  return { maxQueue, ...(workers !== undefined && { workers }), ...(worker !== undefined && { worker }) };
+}
+
+function readCallOptions(options: PoolBatchOptions): PoolBatchOptions {
+  const { signal, onProgress } = asOptions(options);
+  // By what it can do: in some programs there is more than one AbortSignal.
+  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+    throw unexpected('signal', 'an AbortSignal', signal);
+  }
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw unexpected('onProgress', 'a function', onProgress);
+  }
+  return options;
+}
