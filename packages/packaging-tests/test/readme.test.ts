@@ -7,7 +7,7 @@ import { BUNDLERS } from '../src/bundle.js';
 import { input } from '../src/input.js';
 import { blocks, codeSpans, innerLinks, markdown, promisedOutput, sources, tableBelow } from '../src/markdown.js';
 import { tested } from '../src/packages.js';
-import { manifestIn, root } from '../src/places.js';
+import { filesBelow, manifestIn, root } from '../src/places.js';
 import { run } from '../src/run.js';
 import { NODES, RUNTIMES } from '../src/runtimes.js';
 
@@ -90,8 +90,10 @@ describe('names', () => {
   });
 
   it('packages/verify/README.md: every status', () => {
-    const declarations = join(inject('installed'), 'node_modules/@fedzk/verify/dist/index.d.ts');
-    const [, names = ''] = /STATUS_NAMES: readonly \[(.*?)\]/s.exec(readFileSync(declarations, 'utf8')) ?? [];
+    const dist = join(inject('installed'), 'node_modules/@fedzk/verify/dist');
+    const files = filesBelow(dist).filter((file) => file.endsWith('.d.ts'));
+    const declarations = files.map((file) => readFileSync(join(dist, file), 'utf8')).join('');
+    const [, names = ''] = /STATUS_NAMES: readonly \[(.*?)\]/s.exec(declarations) ?? [];
     const rows = tableBelow(markdown('packages/verify/README.md'), 'Verify');
     expect(rows.map(([status]) => status)).toEqual([...names.matchAll(/"([^"]+)"/g)].map(([, name]) => `\`${name}\``));
   });

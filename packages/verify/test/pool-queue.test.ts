@@ -108,6 +108,23 @@ describe('workers', () => {
     expect(puppets.started.map(({ held }) => held)).toEqual([false, false]);
   });
 
+  it.each([
+    [1, [1]],
+    [16, [16]],
+    [17, [9, 8]],
+    [48, [16, 16, 16]],
+    [100, [25, 25, 25, 25]],
+    [512, [128, 128, 128, 128]],
+    [520, [65, 65, 65, 65]],
+  ])('get equal parts of a batch of %i', async (count, first) => {
+    const { pool, puppets, fates, askBatch } = stage({ workers: 4 });
+    askBatch('batch', count);
+    const parts = puppets.started.map(({ jobs }) => jobs.map(({ question }) => question?.batch?.length));
+    expect(parts).toEqual(first.map((length) => [length]));
+    while (pool.pending > 0) for (const puppet of puppets.started) if (puppet.jobs.length > 0) puppet.answer();
+    expect(await fates.now()).toEqual({ batch: good });
+  });
+
   it('get equal parts of a batch, and single calls between them', async () => {
     const { pool, puppets, fates, ask, askBatch } = stage({ workers: 2 });
     askBatch('batch', 500);
@@ -119,7 +136,7 @@ describe('workers', () => {
     puppets.at(0).answer();
     expect(lengths()).toEqual([[125], [125]]);
     puppets.at(0).answer();
-    expect(lengths()).toEqual([[1, 2], [125]]);
+    expect(lengths()).toEqual([[1, 3], [125]]);
     expect(await fates.now()).toEqual({});
     puppets.at(0).answer();
     expect(await fates.now()).toEqual({ single: true });
@@ -268,6 +285,17 @@ describe('an abort', () => {
     expect([puppets.loads, pool.pending]).toEqual([[1, 1], 0]);
     for (const puppet of puppets.started) puppet.answer();
     expect(puppets.loads).toEqual([0, 0]);
+  });
+
+  it('by onProgress: as any other, even with all answered', async () => {
+    const { pool, puppets, fates } = stage({ workers: 1 });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const onProgress = (): void => controller.abort(reason);
+    fates.add('batch', pool.verifyBatch([slice], { signal, onProgress }));
+    puppets.at(0).answer();
+    expect(await fates.now()).toEqual({ batch: reason });
+    expect(pool.pending).toBe(0);
   });
 
   it('after the answer changes nothing, and leaves nothing on the signal', async () => {

@@ -1,5 +1,5 @@
 // Node, and the runtimes that have its worker threads: Deno, Bun.
-import './load.inline.js';
+import './load.node.js';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { VerificationKeyInput } from '../input.js';

@@ -1,5 +1,5 @@
 // What a pool's worker thread runs, with a module of its own, as worker.web.ts says.
-import './load.inline.js';
+import './load.node.js';
 import { parentPort } from 'node:worker_threads';
 import { answering } from '../pool/answer.js';
 

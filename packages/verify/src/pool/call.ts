@@ -54,7 +54,8 @@ export class Call {
       return;
     }
     this.#unanswered--;
-    if (this.#unanswered === 0) this.#settle(this.#resolve);
+    // Open still, unless it was aborted by who was told.
+    if (this.#open && this.#unanswered === 0) this.#settle(this.#resolve);
   }
 
   fail(reason: unknown): void {

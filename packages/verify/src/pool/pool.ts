@@ -3,13 +3,17 @@ import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from '../codec/cu
 import { batchItem, statementBytes } from '../codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from '../input.js';
 import type { VerifyStatus } from '../status.js';
-import { createVerifier, keyBytes } from '../verifier.js';
+import { keyBytes } from '../key.js';
+import { createVerifier } from '../verifier.js';
 import type { Crew } from './crew.js';
 import type { Answer, KeyMessage, Question, Statement } from './messages.js';
 import type { PoolBatchOptions, PoolCallOptions, VerifierPool, VerifierPoolOptions } from './types.js';
 
 /** The most items of a batch that a worker has at once: larger parts save little time, and stand longer in the way. */
 const LARGEST_PART = 128;
+
+/** What a batch is not split below for the sake of another worker: the fewer proofs together, the longer each takes. */
+const SMALLEST_PART = 16;
 
 const DEFAULT_QUEUE = 1024;
 
@@ -139,15 +143,12 @@ class CrewPool implements VerifierPool {
   }
 }
 
-/** The places, in parts as equal as can be: as many for each worker, of which there is one at least. */
+/** The places, in parts as equal as can be, and as many for each worker that gets any. */
 function split(places: readonly number[], size: number): number[][] {
-  const workers = Math.max(1, size);
+  const workers = Math.max(1, Math.min(size, Math.ceil(places.length / SMALLEST_PART)));
   const parts = workers * Math.ceil(places.length / (workers * LARGEST_PART));
   const bounds = Array.from({ length: parts + 1 }, (_, i) => Math.round((i * places.length) / parts));
-  return bounds
-    .slice(1)
-    .map((end, i) => places.slice(bounds[i], end))
-    .filter(({ length }) => length > 0);
+  return bounds.slice(1).map((end, i) => places.slice(bounds[i], end));
 }
 
 function readPoolOptions({ workers, maxQueue = DEFAULT_QUEUE, worker }: VerifierPoolOptions): CrewOptions {
