@@ -32,9 +32,12 @@ export async function poolBody({ createVerifierPool, FedzkError }, input, option
       'aborted',
       await codeOf(pool.verify(first.proof, first.publicSignals, { signal: AbortSignal.abort('enough') })),
     );
-    const last = pool.verify(second.proof, second.publicSignals);
-    await pool.close();
+    const controller = new AbortController();
+    const onProgress = () => controller.abort('enough');
+    say('aborted on the way', await codeOf(pool.verifyBatch(many, { signal: controller.signal, onProgress })));
+    const last = pool.verifyBatch(many, { onProgress: () => void pool.close() });
     say('asked before close', await last);
+    await pool.close();
     say('asked after close', await codeOf(pool.verify(first.proof, first.publicSignals)));
     say('pending', pool.pending);
   }

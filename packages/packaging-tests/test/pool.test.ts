@@ -25,7 +25,8 @@ function expected(size: number): unknown[] {
       { name: 'batch', seen: { ok: false, failed: [7, 57, 107, 157] } },
       { name: 'progress', seen: 200 },
       { name: 'aborted', seen: 'enough' },
-      { name: 'asked before close', seen: true },
+      { name: 'aborted on the way', seen: 'enough' },
+      { name: 'asked before close', seen: { ok: false, failed: [7, 57, 107, 157] } },
       { name: 'asked after close', seen: 'disposed' },
       { name: 'pending', seen: 0 },
     ];

@@ -26,7 +26,7 @@ export function createVerifierPool(
   options: VerifierPoolOptions = {},
 ): VerifierPool {
   return poolOf(verificationKey, options, (key, { workers, worker, maxQueue }) => {
-    const size = workers ?? navigator.hardwareConcurrency;
+    const size = workers ?? (navigator.hardwareConcurrency || 1);
     return new WorkerCrew({ key, size, maxQueue, start: worker ?? startWorker });
   });
 }

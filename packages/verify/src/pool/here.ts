@@ -18,29 +18,41 @@ export function createVerifierPool(
 function crewHere({ key, curve }: KeyMessage): Crew {
   const verifier = createVerifier(key, { format: 'fedzk', curve });
   let open = true;
+  let pending = 0;
   const admit = (signal?: AbortSignal): void => {
     if (!open) throw closed();
     if (signal?.aborted) throw signal.reason;
   };
+  const disposeAtEnd = (): void => {
+    if (!open && pending === 0) verifier.dispose();
+  };
   return {
     size: 0,
-    pending: 0,
+    get pending() {
+      return pending;
+    },
     admit,
     async ask(questions, signal, answered) {
-      return questions.map((question, place) => {
-        const given = answer(verifier, question);
-        answered(place);
-        // Who is told of progress may have had enough.
-        admit(signal);
-        return given;
-      });
+      pending++;
+      try {
+        return questions.map((question, place) => {
+          const given = answer(verifier, question);
+          answered(place);
+          // Who is told of progress may have had enough.
+          if (signal?.aborted) throw signal.reason;
+          return given;
+        });
+      } finally {
+        pending--;
+        disposeAtEnd();
+      }
     },
     async ready() {
       admit();
     },
     async close() {
       open = false;
-      verifier.dispose();
+      disposeAtEnd();
     },
   };
 }
