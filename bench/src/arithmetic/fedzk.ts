@@ -1,5 +1,6 @@
+import { fromHex } from '@fedzk/core';
 import type { Fp2 } from '@noble/curves/abstract/tower.js';
-import { base64 } from '../../wasm/fedzk_bench.base64.js';
+import { hex } from '../../wasm/fedzk_bench.hex.js';
 import { initSync, Operation as Kind, Loop as WasmLoop } from '../../wasm/fedzk_bench.js';
 import type { Curve } from '../curves.js';
 import { nobleCurve } from '../engines/noble.js';
@@ -46,7 +47,7 @@ const KINDS: Readonly<Record<Operation, Kind>> = {
 let started = false;
 
 async function loops(curve: Curve, operands: Operands, run: (loop: WasmLoop, times: number) => void): Promise<Loops> {
-  if (!started) initSync({ module: Buffer.from(base64, 'base64') });
+  if (!started) initSync({ module: fromHex(hex) });
   started = true;
   const form = await formOf(curve);
   const entries = OPERATION_NAMES.map((operation): [Operation, Loop] => {

@@ -6,10 +6,11 @@ import type { Attempt, Instance } from '../engine.js';
 import { snarkjs } from '../engines/snarkjs.js';
 import { judge, judgeBatch } from '../judge.js';
 import { ratio, roundRobin, type Spread, spread } from '../measure.js';
+import { oneByOne } from '../measurements/batch.js';
 import { rounded, versionsOf } from '../record.js';
 import { range, table, targetLine } from '../report.js';
-import { rerandomized, type Subject, updateSlice } from '../vectors.js';
-import { oneByOne } from './batch.js';
+import type { Subject } from '../subject.js';
+import { rerandomized, updateSlice } from '../vectors.js';
 
 /** Proofs in a sample: enough that a round trip to a worker and the last proof, which one does alone, count for little. */
 const PROOFS = 100;

@@ -6,7 +6,7 @@ import { notebook } from './results.js';
  * @typedef {import('@fedzk/verify/pool').VerifierPool} VerifierPool
  */
 
-/** @param {Pool} pools @param {import('./body.js').Input} input @param {import('@fedzk/verify/pool').VerifierPoolOptions} options */
+/** @param {Pool} pools @param {import('./verification.js').Input} input @param {import('@fedzk/verify/pool').VerifierPoolOptions} options */
 export async function poolBody({ createVerifierPool, FedzkError }, input, options) {
   const { say, results } = notebook(FedzkError);
   const codeOf = (/** @type {Promise<unknown>} */ call) =>

@@ -32,14 +32,14 @@ impl<M: Prime> Bytes for Fp<M> {
     }
 }
 
-impl<M: Prime> Bytes for Fp2<M> {
+impl<M: Tower> Bytes for Fp2<M> {
     fn take(bytes: &mut &[u8]) -> Self {
         Self::new(Fp::take(bytes), Fp::take(bytes))
     }
 
     fn append(&self, out: &mut Vec<u8>) {
-        self.c0.append(out);
-        self.c1.append(out);
+        self.c0().append(out);
+        self.c1().append(out);
     }
 }
 

@@ -22,8 +22,9 @@ export const FMA_PROBE: Uint8Array<ArrayBuffer> = Uint8Array.of(
 export function fusesMultiplyAdd(probe?: WebAssembly.Module): boolean {
   try {
     const { exports } = new WebAssembly.Instance(probe ?? new WebAssembly.Module(FMA_PROBE));
+    const { f } = exports as { readonly f: (a: number, b: number, c: number) => number };
     const x = 1 + 2 ** -27;
-    return (exports['f'] as (a: number, b: number, c: number) => number)(x, x, -(1 + 2 ** -26)) === 2 ** -54;
+    return f(x, x, -(1 + 2 ** -26)) === 2 ** -54;
   } catch {
     return false; // an engine without the instruction, or a page that allows no WebAssembly, which the real module reports
   }
