@@ -1,0 +1,70 @@
+//! Input that is almost right, by a seeded generator, against a slow second opinion: every status, and no proof accepted
+//! but those known to be valid. `SLOW=1` goes fifty times as deep; `rust/fuzz` goes further.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod attack;
+#[macro_use]
+mod common;
+
+use attack::{Choices, Seeded, Slow, Subject, judge, mutate};
+use common::Vectors;
+use fedzk_groth16::Status;
+use std::collections::BTreeMap;
+
+each_curve!(proofs batches keys);
+
+/// How many inputs, of so many in a short run.
+fn count(short: usize) -> usize {
+    if cfg!(target_arch = "wasm32") {
+        short / 10
+    } else if std::env::var("SLOW").is_ok_and(|slow| slow == "1") {
+        short * 50
+    } else {
+        short
+    }
+}
+
+fn proofs<S: Vectors>() {
+    let oracle = Slow::new::<S>();
+    let subjects = Subject::<S>::all(&oracle);
+    let mut choices = Seeded::new(1);
+    let mut seen = BTreeMap::new();
+    let count = count(1500);
+    for _ in 0..count {
+        let subject = &subjects[choices.below(16).saturating_sub(13)];
+        let attack = mutate::attack(subject, &mut choices);
+        let status = judge::verify(subject, &oracle, &attack);
+        *seen.entry(status as u32).or_insert(0) += 1;
+    }
+    // The generator comes to every status, and mostly past the checks of form.
+    let least = count / 200;
+    assert!((0..10).all(|status| seen.get(&status).is_some_and(|&n| n >= least)), "{seen:?}");
+    let deep = [Status::Ok, Status::NotInSubgroup, Status::Equation].map(|status| seen[&(status as u32)]);
+    assert!(deep.iter().sum::<usize>() > count / 4, "{seen:?}");
+}
+
+fn batches<S: Vectors>() {
+    let oracle = Slow::new::<S>();
+    let subjects = Subject::<S>::all(&oracle);
+    let mut choices = Seeded::new(2);
+    let mut checked = 0;
+    for seed in 0..count(10) {
+        let attacks: Vec<_> = (0..choices.below(20)).map(|_| mutate::attack(&subjects[0], &mut choices)).collect();
+        checked += judge::batch(&subjects[0], &attacks, seed as u64);
+    }
+    assert!(checked > count(10) * 2, "{checked}");
+}
+
+fn keys<S: Vectors>() {
+    let oracle = Slow::new::<S>();
+    let subjects = Subject::<S>::all(&oracle);
+    let mut choices = Seeded::new(3);
+    let count = count(400);
+    let read = (0..count)
+        .filter(|_| {
+            let subject = &subjects[choices.below(3)];
+            judge::key::<S>(&oracle, &mutate::key(subject, &mut choices))
+        })
+        .count();
+    assert!(read > count / 10 && read < count * 9 / 10, "{read}");
+}
