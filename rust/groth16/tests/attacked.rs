@@ -11,7 +11,7 @@ use common::Vectors;
 use fedzk_groth16::Status;
 use std::collections::BTreeMap;
 
-each_curve!(proofs batches keys);
+each_curve!(encodings proofs batches keys);
 
 /// How many inputs, of so many in a short run.
 fn count(short: usize) -> usize {
@@ -22,6 +22,20 @@ fn count(short: usize) -> usize {
     } else {
         short
     }
+}
+
+fn encodings<S: Vectors>() {
+    let oracle = Slow::new::<S>();
+    let subjects = Subject::<S>::all(&oracle);
+    let mut choices = Seeded::new(4);
+    let count = count(1000);
+    let read = (0..count)
+        .filter(|_| {
+            let proof = mutate::proof(&subjects[choices.below(3)], &mut choices);
+            judge::decode::<S>(&oracle, &proof).is_ok()
+        })
+        .count();
+    assert!(read > count / 20 && read < count / 2, "{read}");
 }
 
 fn proofs<S: Vectors>() {

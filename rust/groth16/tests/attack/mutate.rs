@@ -21,24 +21,41 @@ const FORMATS: [ProofFormat; 3] = [ProofFormat::Fedzk, ProofFormat::Uncompressed
 pub fn attack<S: Vectors>(subject: &Subject<S>, choices: &mut impl Choices) -> Attack {
     let mut known = subject.valid.clone();
     let Valid { mut proof, mut signals } = choices.pick(&known).clone();
-    if choices.below(8) == 0 {
+    if choices.below(64) == 0 {
         proof = subject.rerandomised(&proof, &scalar::<S>(choices), &scalar::<S>(choices));
         known.push(Valid { proof: proof.clone(), signals: signals.clone() });
     }
-    let [in_points, in_bytes, in_signals] =
-        *choices.pick(&[[1, 0, 0], [0, 1, 0], [0, 0, 1], [2, 0, 0], [1, 2, 0], [0, 3, 1], [0; 3]]);
+    let plans = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [2, 0, 0], [1, 2, 0], [0, 3, 1], [0; 3]];
+    let [in_points, in_bytes, in_signals] = *choices.pick(&plans);
+    proof = changed(subject, proof, [in_points, in_bytes], choices);
+    for _ in 0..in_signals {
+        signals = change_signals(subject, signals, choices);
+    }
+    Attack { proof, signals, known }
+}
+
+/// A proof in some format with changes to its points or its bytes.
+pub fn proof<S: Vectors>(subject: &Subject<S>, choices: &mut impl Choices) -> Vec<u8> {
+    let proof = choices.pick(&subject.valid).proof.clone();
+    let plan = *choices.pick(&[[1, 0], [0, 1], [0, 1], [0, 2], [0, 4], [1, 1]]);
+    changed(subject, proof, plan, choices)
+}
+
+fn changed<S: Vectors>(
+    subject: &Subject<S>,
+    mut proof: Vec<u8>,
+    [in_points, in_bytes]: [usize; 2],
+    choices: &mut impl Choices,
+) -> Vec<u8> {
     for _ in 0..in_points {
-        proof = change_point(subject, proof, choices);
+        proof = change_point(subject, &proof, choices);
     }
     let format = *choices.pick(&FORMATS);
     proof = in_format::<S>(&proof, format);
     for _ in 0..in_bytes {
         proof = change_bytes(subject, proof, &places::<S>(format), choices);
     }
-    for _ in 0..in_signals {
-        signals = change_signals(subject, signals, choices);
-    }
-    Attack { proof, signals, known }
+    proof
 }
 
 /// A key with one or two changes, or none.
@@ -83,7 +100,7 @@ fn key_places<S: Vectors>(key: &[u8]) -> Vec<Place> {
 }
 
 /// Another point, uncompressed and on the curve, in place of one.
-fn change_point<S: Vectors>(subject: &Subject<S>, proof: Vec<u8>, choices: &mut impl Choices) -> Vec<u8> {
+fn change_point<S: Vectors>(subject: &Subject<S>, proof: &[u8], choices: &mut impl Choices) -> Vec<u8> {
     let all = places::<S>(ProofFormat::Uncompressed);
     let [a, b, c] = all;
     let i = choices.below(3);
@@ -97,18 +114,18 @@ fn change_point<S: Vectors>(subject: &Subject<S>, proof: Vec<u8>, choices: &mut 
         0 => Some(place.of(&choices.pick(&subject.valid).proof).to_vec()),
         1 => list(&subject.outside[kind], choices),
         2 => list(&subject.moved[i], choices),
-        3 => Some(opposite::<S>(place.of(&proof))),
+        3 => Some(opposite::<S>(place.of(proof))),
         4 => {
-            let negated = with_bytes(&proof, a.at, &opposite::<S>(a.of(&proof)));
-            return with_bytes(&negated, b.at, &opposite::<S>(b.of(&proof)));
+            let negated = with_bytes(proof, a.at, &opposite::<S>(a.of(proof)));
+            return with_bytes(&negated, b.at, &opposite::<S>(b.of(proof)));
         }
         5 => {
-            let swapped = with_bytes(&proof, a.at, c.of(&proof));
-            return with_bytes(&swapped, c.at, a.of(&proof));
+            let swapped = with_bytes(proof, a.at, c.of(proof));
+            return with_bytes(&swapped, c.at, a.of(proof));
         }
         6 => {
-            let k = scalar::<S>(choices);
-            if i == 1 { multiplied::<S::G2>(place.of(&proof), &k) } else { multiplied::<S::G1>(place.of(&proof), &k) }
+            let k = BigUint::from_bytes_be(&choices.bytes(8)) + 2u32;
+            if i == 1 { multiplied::<S::G2>(place.of(proof), &k) } else { multiplied::<S::G1>(place.of(proof), &k) }
         }
         7 => {
             let points = key_places::<S>(&subject.key_bytes);
@@ -125,7 +142,7 @@ fn change_point<S: Vectors>(subject: &Subject<S>, proof: Vec<u8>, choices: &mut 
             Some(generator)
         }
     };
-    other.map_or(proof.clone(), |other| with_bytes(&proof, place.at, &other))
+    other.map_or(proof.to_vec(), |other| with_bytes(proof, place.at, &other))
 }
 
 /// An uncompressed point times k; `None` where it is none of the subgroup.

@@ -26,7 +26,7 @@ pub fn proof<S: Vectors>(oracle: &impl Oracle, bytes: &[u8]) -> Result<[Point; 3
 
 /// Signals of the right number, each below r.
 pub fn signals(oracle: &impl Oracle, bytes: &[u8], n_public: usize) -> Result<Vec<BigUint>, Status> {
-    if bytes.len() % 32 != 0 {
+    if !bytes.len().is_multiple_of(32) {
         return Err(Status::MalformedSignals);
     }
     let signals: Vec<_> = bytes.chunks(32).map(BigUint::from_bytes_be).collect();

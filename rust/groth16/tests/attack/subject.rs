@@ -56,7 +56,7 @@ impl<S: Vectors> Subject<S> {
         let delta = S::G2::read(&key_bytes[delta..delta + 4 * S::BYTES]).expect("a point");
         let p = words(&S::MODULUS);
         let half = &p >> 1u32;
-        Self {
+        let mut subject = Self {
             key: PreparedKey::read(&key_bytes).expect("a key"),
             key_bytes,
             valid: cases
@@ -79,7 +79,13 @@ impl<S: Vectors> Subject<S> {
                 words(&S::G1::ORDER),
             ],
             foreign: if S::CURVE_ID == 1 { fedzk_proof::<Bls12381>() } else { fedzk_proof::<Bn254>() },
+        };
+        for i in 2..5u32 {
+            let Valid { proof, signals } = subject.valid[0].clone();
+            let proof = subject.rerandomised(&proof, &i.into(), &(i + 1).into());
+            subject.valid.push(Valid { proof, signals });
         }
+        subject
     }
 
     /// The number of signals of the key.
