@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { bls12381, bn254, type Curve, type G1, type G2 } from './curve.js';
 import { type Instance, verify } from './groth16.js';
@@ -39,13 +40,13 @@ describe('the data as a whole', () => {
   const unchanged = (file: string): boolean => /^eip(196-197|2537)\//.test(file);
 
   it('stays small', () => {
-    expect(files.reduce((bytes, file) => bytes + statSync(join(root, file)).size, 0)).toBeLessThan(2.5e6);
+    expect(files.reduce((bytes, file) => bytes + statSync(join(root, file)).size, 0)).toBeLessThan(5.5e6);
   });
 
   it('has a line of origin for each file', () => {
-    const data = files.filter((file) => /^[^/]+\/.*\.json$/.test(file));
+    const data = files.filter((file) => /^[^/]+\/.*(?<!schema)\.json$/.test(file));
     expect(data.filter(unchanged).length).toBe(3 + 14);
-    expect(data.length).toBe(3 + 14 + 15);
+    expect(data.length).toBe(3 + 14 + 15 + 2);
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     for (const file of data) {
       if (unchanged(file)) {
@@ -223,6 +224,40 @@ describe.each([
     if (entry === undefined) throw new Error('no entry');
     const { pi_a, pi_c } = entry.proof;
     expect(verify({ ...entry, proof: { ...entry.proof, pi_a: pi_c, pi_c: pi_a } })).toBe(false);
+  });
+});
+
+describe.each(['bn254', 'bls12-381'])('negative/%s.json', (name) => {
+  const file = read<{ testGroups: { tests: unknown[] }[] }>(`negative/${name}.json`);
+  const validate = new Ajv2020().compile(read<object>('negative/schema.json'));
+
+  it('is as its schema says', () => {
+    expect(validate(file), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true);
+  });
+
+  it('would not be with a test that is not', () => {
+    const [first, ...groups] = file.testGroups;
+    const good = {
+      tcId: 1,
+      comment: 'signals: none. There are some.',
+      flags: ['x'],
+      result: 'invalid',
+      status: 'infinity',
+    };
+    const fits = (test: object): boolean => validate({ ...file, testGroups: [{ ...first, tests: [test] }, ...groups] });
+    expect(fits(good)).toBe(true);
+    for (const bad of [
+      { status: 'ok' },
+      { result: 'valid' },
+      { result: 'perhaps' },
+      { flags: [] },
+      { proofHex: 'abc' },
+      { proof: {}, proofHex: 'ab' },
+      { reason: 'x' },
+      { tcId: '1' },
+    ]) {
+      expect(fits({ ...good, ...bad }), JSON.stringify(bad)).toBe(false);
+    }
   });
 });
 

@@ -20,6 +20,7 @@ pub trait Vectors: Suite {
     /// Files of independent provers, in the form of `SIMULATED`.
     const FOREIGN: &'static [&'static str];
     const NOBLE: &'static str;
+    const NEGATIVE: &'static str;
     /// The bits that p leaves free.
     const FLAGS: u8;
     const SMALLEST: u8;
@@ -42,6 +43,7 @@ impl Vectors for Bn254 {
         include_str!("../../../../packages/vectors/groth16/gnark.json"),
     ];
     const NOBLE: &'static str = include_str!("../../../../packages/vectors/bn254/noble.json");
+    const NEGATIVE: &'static str = include_str!("../../../../packages/vectors/negative/bn254.json");
     const FLAGS: u8 = 0b1100_0000;
     const SMALLEST: u8 = 0b1000_0000;
     const LARGEST: u8 = 0b1100_0000;
@@ -60,6 +62,7 @@ impl Vectors for Bls12381 {
         include_str!("../../../../packages/vectors/groth16/gnark-bls12-381.json"),
     ];
     const NOBLE: &'static str = include_str!("../../../../packages/vectors/bls12-381/noble.json");
+    const NEGATIVE: &'static str = include_str!("../../../../packages/vectors/negative/bls12-381.json");
     const FLAGS: u8 = 0b1110_0000;
     const SMALLEST: u8 = 0b1000_0000;
     const LARGEST: u8 = 0b1010_0000;
@@ -95,6 +98,23 @@ struct MadeProof {
     name: String,
     proof: ProofJson,
     public_signals: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct NegativeFile {
+    test_groups: Vec<NegativeGroup>,
+    key_tests: Vec<serde_json::Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct NegativeGroup {
+    name: String,
+    verification_key: KeyJson,
+    proof: ProofJson,
+    public_signals: Vec<String>,
+    tests: Vec<serde_json::Value>,
 }
 
 type G1Json = [String; 3];
@@ -233,6 +253,53 @@ pub fn update_slice<S: Vectors>() -> Vec<Case> {
 
 pub fn all<S: Vectors>() -> Vec<Case> {
     [simulated::<S>(), made::<S>().concat(), foreign::<S>()].concat()
+}
+
+/// A test of `negative/*.json` that is in bytes.
+pub struct Negative {
+    pub comment: String,
+    pub key: Vec<u8>,
+    pub proof: Vec<u8>,
+    pub signals: Vec<u8>,
+    /// The status's name; of keys `ok` or an error's code.
+    pub status: String,
+}
+
+/// Those of proofs and signals, and those of keys.
+pub fn negative<S: Vectors>() -> [Vec<Negative>; 2] {
+    let NegativeFile { test_groups, key_tests } = serde_json::from_str(S::NEGATIVE).unwrap();
+    let text = |test: &serde_json::Value, name: &str| test[name].as_str().map(str::to_owned);
+    let (mut proofs, mut keys) = (Vec::new(), Vec::new());
+    for NegativeGroup { name, verification_key, proof, public_signals, tests } in test_groups {
+        let own = case::<S>(name, &verification_key, &proof, &public_signals);
+        let (proof, signals) = (own.proof, signal_bytes(&own.signals));
+        // Another value in JSON is for who reads JSON.
+        let in_bytes = |test: &&serde_json::Value| test.get("proof").is_none() && test.get("publicSignals").is_none();
+        proofs.extend(tests.iter().filter(in_bytes).map(|test| Negative {
+            comment: text(test, "comment").unwrap(),
+            key: own.key.clone(),
+            proof: text(test, "proofHex").map_or(proof.clone(), |hex| from_hex(&hex)),
+            signals: text(test, "publicSignalsHex").map_or(signals.clone(), |hex| from_hex(&hex)),
+            status: text(test, "status").unwrap(),
+        }));
+        let of_key = |test: &serde_json::Value| {
+            Some(Negative {
+                comment: text(test, "comment").unwrap(),
+                key: from_hex(&text(test, "verificationKeyHex")?),
+                proof: proof.clone(),
+                signals: signals.clone(),
+                status: text(test, "status").unwrap(),
+            })
+        };
+        if keys.is_empty() {
+            keys = key_tests.iter().filter_map(of_key).collect();
+        }
+    }
+    [proofs, keys]
+}
+
+fn from_hex(digits: &str) -> Vec<u8> {
+    (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap()).collect()
 }
 
 /// Points of G1's curve outside the subgroup (BN254's has none) and of the twist, uncompressed.
