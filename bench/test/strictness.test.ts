@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CURVE_NAMES } from '../src/curves.js';
+import type { Engine } from '../src/engine.js';
+import { fedzk } from '../src/engines/fedzk.js';
+import { strictness, strictnessTable, withTable } from '../src/strictness.js';
+
+describe('the table in the README of @fedzk/verify', () => {
+  it('is what the engines make of the negative vectors', async () => {
+    const readme = readFileSync(new URL('../../packages/verify/README.md', import.meta.url), 'utf8');
+    const table = await strictnessTable();
+    expect(withTable(readme, table) === readme, `run: npx tsx bench/src/write-strictness.ts\n${table}`).toBe(true);
+  }, 300_000);
+
+  it('has its place between two markers', () => {
+    const text = 'a\n<!-- strictness -->\nold\n<!-- /strictness -->\nb';
+    expect(withTable(text, 'new')).toBe(text.replace('old', 'new'));
+    expect(() => withTable('a\n<!-- /strictness -->\n<!-- strictness -->\n', 'new')).toThrow('no place');
+    expect(() => withTable('a', 'new')).toThrow('no place');
+  });
+});
+
+describe.each(CURVE_NAMES)('%s', (curve) => {
+  it('finds nothing wrong with ours', async () => {
+    const rows = await strictness(curve, [fedzk()]);
+    expect(rows.length).toBe(6);
+    for (const { title, tests, counts } of rows) {
+      expect(tests, title).toBeGreaterThanOrEqual(3);
+      expect(counts, title).toEqual([{ wrong: 0, thrown: 0 }]);
+    }
+  });
+
+  it('finds an engine that accepts all, one that refuses all and one that throws', async () => {
+    const engine = (name: string, attempt: () => boolean): Engine => ({
+      ...fedzk(),
+      name,
+      prepare: () => () => attempt,
+    });
+    const all = [
+      engine('accepts', () => true),
+      engine('refuses', () => false),
+      engine('throws', () => {
+        throw new TypeError('raw');
+      }),
+    ];
+    for (const { title, tests, counts } of await strictness(curve, all)) {
+      const [accepts, refuses, throws] = counts;
+      const valid = title.startsWith('valid');
+      expect(accepts, title).toEqual({ wrong: valid ? 0 : tests, thrown: 0 });
+      expect(refuses, title).toEqual({ wrong: valid ? tests : 0, thrown: 0 });
+      // Of keys only the accepted ones count.
+      expect(throws, title).toEqual({ wrong: 0, thrown: title.startsWith('keys') ? 0 : tests });
+    }
+  });
+});
