@@ -8,13 +8,8 @@ import { runtimesDir } from './lib/runtimes.mjs';
 const members = workspacePackages().flatMap(({ dir }) =>
   ['node_modules', 'dist', 'wasm', 'build', 'coverage'].map((name) => join(dir, name)),
 );
-const others = [
-  join(root, 'rust/target'),
-  join(root, 'bench/peers/ark/target'),
-  join(runtimesDir, 'node_modules'),
-  join(root, 'node_modules'),
-];
-for (const path of [...members, ...others]) {
+const own = ['rust/target', 'rust/fuzz/target', 'bench/peers/ark/target', 'node_modules'].map((name) => join(root, name));
+for (const path of [...members, ...own, join(runtimesDir, 'node_modules')]) {
   rmSync(path, { recursive: true, force: true });
 }
 console.log(`clean; the tools that cargo built stay in ${cacheDir}`);

@@ -6,14 +6,19 @@ import { delimiter, join } from 'node:path';
 import { cacheDir, root, rustDir } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { lines, run } from './process.mjs';
-import { CIRCOMSPECT, WASM_PACK, wasmBindgen } from './versions.mjs';
+import { CARGO_FUZZ, CIRCOMSPECT, WASM_PACK, wasmBindgen } from './versions.mjs';
 
 export const WASM_TARGET = 'wasm32-unknown-unknown';
 
 /** Debian's Rust is found here, and its LLVM needs the linker of the same LLVM. See rust/setup.sh, the third way. */
 const DEBIAN = { rustc: '/usr/bin/rustc', sysroot: '/usr', linker: '/usr/bin/wasm-ld-22' };
 
-const TOOLS = { 'wasm-bindgen': wasmBindgen, 'wasm-pack': () => WASM_PACK, circomspect: () => CIRCOMSPECT };
+const TOOLS = {
+  'wasm-bindgen': wasmBindgen,
+  'wasm-pack': () => WASM_PACK,
+  circomspect: () => CIRCOMSPECT,
+  'cargo-fuzz': () => CARGO_FUZZ,
+};
 
 /** @param {keyof typeof TOOLS} name @returns {string} where set-up installs that tool when PATH lacks it */
 export function toolDir(name) {
@@ -27,6 +32,7 @@ export function nativeEnvironment() {
     join(toolDir('wasm-bindgen'), 'bin'),
     join(toolDir('wasm-pack'), 'bin'),
     join(toolDir('circomspect'), 'bin'),
+    join(toolDir('cargo-fuzz'), 'bin'),
     process.env.PATH ?? '',
     join(process.env.CARGO_HOME || join(homedir(), '.cargo'), 'bin'), // a shell older than the installation of Rust
   ];

@@ -8,7 +8,7 @@ import { WASM_TARGET } from './environment.mjs';
 import { readJson, root, rustDir, workspacePackages } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { lines, run } from './process.mjs';
-import { prepareCircomspect } from './tools.mjs';
+import { prepareCargoFuzz, prepareCircomspect } from './tools.mjs';
 
 /**
  * @typedef {import('./counts.mjs').Outcome} Outcome
@@ -53,6 +53,7 @@ export function suites({ native, wasm }) {
       run: (note) =>
         cargoTest(['--target', WASM_TARGET, '--tests', ...WASM_TESTED.flatMap((name) => ['-p', name])], wasm, note),
     },
+    ...(native.SLOW === '1' ? [fuzzing(native)] : []),
     {
       name: 'wasm lock',
       kind: 'static',
@@ -136,14 +137,62 @@ async function cargoCheck(component, args, env, note) {
 }
 
 /** The circuits through their linter, which is built the first time. @param {NodeJS.ProcessEnv} env @param {Note} note */
-async function circomspect(env, note) {
+function circomspect(env, note) {
+  return withTool('circomspect', prepareCircomspect, note, async () =>
+    checkOutcome(await run('tsx', ['circuits/scripts/circomspect.ts'], { env, onLine: note })),
+  );
+}
+
+/**
+ * What needs a tool that can't be had is skipped.
+ * @param {string} name
+ * @param {(note: Note) => Promise<string>} prepare
+ * @param {Note} note
+ * @param {() => Promise<Outcome>} use
+ */
+async function withTool(name, prepare, note, use) {
   try {
-    await prepareCircomspect(note);
+    await prepare(note);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return skippedFor(`circomspect could not be built: ${lines(error.message).at(-1)}`);
+    return skippedFor(`${name} could not be built: ${lines(error.message).at(-1)}`);
   }
-  return checkOutcome(await run('tsx', ['circuits/scripts/circomspect.ts'], { env, onLine: note }));
+  return use();
+}
+
+/**
+ * The project rust/fuzz, which has tools and dependencies that nothing else needs: a minute of libFuzzer a target.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Suite}
+ */
+function fuzzing(env) {
+  const cwd = join(rustDir, 'fuzz');
+  const commands = [
+    'fmt --check',
+    'clippy --release --all-targets -- -D warnings',
+    'run --release --example campaign seeds',
+    ...['decode', 'key', 'verify'].flatMap((target) => [
+      `run --release --example campaign ${target} 20000`,
+      `fuzz run --sanitizer none ${target} -- -max_total_time=60 -max_len=1024`,
+    ]),
+  ];
+  return {
+    name: 'fuzz',
+    kind: 'tests',
+    run: (note) =>
+      withTool('cargo-fuzz', prepareCargoFuzz, note, async () => {
+        for (const command of commands) {
+          // What cargo-fuzz asks of the compiler is for nightly ones.
+          const result = await run('cargo', command.split(' '), {
+            cwd,
+            env: { ...env, ...(command.startsWith('fuzz') && { RUSTC_BOOTSTRAP: '1' }) },
+            onLine: note,
+          });
+          if (result.code !== 0) return checkOutcome({ ...result, output: `cargo ${command}\n${result.output}` });
+        }
+        return { passed: commands.length, failed: 0, skipped: 0 };
+      }),
+  };
 }
 
 /**

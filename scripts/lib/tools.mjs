@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { nativeEnvironment, toolDir } from './environment.mjs';
 import { lines, must, run } from './process.mjs';
-import { CIRCOMSPECT, WASM_PACK, wasmBindgen } from './versions.mjs';
+import { CARGO_FUZZ, CIRCOMSPECT, WASM_PACK, wasmBindgen } from './versions.mjs';
 
 /** @typedef {import('./steps.mjs').Note} Note */
 
@@ -49,6 +49,20 @@ export function prepareCircomspect(note) {
       minutes: '1 to 3',
       // It knows no --version.
       answer: ['--help', 'INPUT'],
+    },
+    note,
+  );
+}
+
+/** What runs libFuzzer, which only the slow tests use. @param {Note} note */
+export function prepareCargoFuzz(note) {
+  return prepare(
+    {
+      dir: toolDir('cargo-fuzz'),
+      commands: ['cargo-fuzz'],
+      version: CARGO_FUZZ,
+      install: ['cargo-fuzz', '--version', CARGO_FUZZ],
+      minutes: '1 to 2',
     },
     note,
   );

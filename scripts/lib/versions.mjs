@@ -10,6 +10,9 @@ export const WASM_PACK = '0.15.1';
 /** The one place that pins circomspect. */
 export const CIRCOMSPECT = '0.9.0';
 
+/** The one place that pins cargo-fuzz. */
+export const CARGO_FUZZ = '0.13.2';
+
 /** @returns {string} the oldest Node that works, e.g. "20.19" */
 export function nodeMinimum() {
   return readJson(join(root, 'package.json')).engines.node.replace('>=', '');
