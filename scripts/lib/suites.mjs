@@ -173,7 +173,7 @@ function fuzzing(env) {
     'run --release --example campaign seeds',
     ...['decode', 'key', 'verify'].flatMap((target) => [
       `run --release --example campaign ${target} 20000`,
-      `fuzz run --sanitizer none ${target} -- -max_total_time=60 -max_len=1024`,
+      `fuzz run --sanitizer none ${target} -- -max_total_time=60 -max_len=1024 -len_control=0`,
     ]),
   ];
   return {
