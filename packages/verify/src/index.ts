@@ -5,4 +5,11 @@ export type { ProofInput, ProofJson, PublicSignalsInput, VerificationKeyInput, V
 export type { KeyFormat } from './key.js';
 export { decodeVerificationKey, encodeVerificationKey } from './key-format.js';
 export type { VerifyStatus } from './status.js';
-export { createVerifier, type Verifier, type VerifierOptions } from './verifier.js';
+export {
+  type BatchItem,
+  type BatchResult,
+  createVerifier,
+  type Verifier,
+  type VerifierOptions,
+  verifyBatch,
+} from './verifier.js';

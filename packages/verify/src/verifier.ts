@@ -1,7 +1,7 @@
 import { FedzkError, toHex } from '@fedzk/core';
 import { asOptions, unexpected } from './argument.js';
 import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from './codec/curves.js';
-import { batchItem, statementBytes } from './codec/input.js';
+import { batchItem, batchVerifier, statementBytes } from './codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from './input.js';
 import { type Backend, backendInUse } from './instance.js';
 import { invalidKey, type KeyFormat, keyBytes } from './key.js';
@@ -14,6 +14,18 @@ export interface VerifierOptions {
   readonly format?: KeyFormat;
   /** The curve of the bytes. */
   readonly curve?: Curve;
+}
+
+/** A proof and its signals. */
+export interface BatchItem {
+  readonly proof: ProofInput;
+  readonly publicSignals: PublicSignalsInput;
+}
+
+/** Whether all items are valid, and the indices of those that are not. */
+export interface BatchResult {
+  ok: boolean;
+  failed: number[];
 }
 
 /** A verification key, checked and prepared. It owns memory of the module: dispose of it, or declare it with `using`. */
@@ -45,10 +57,7 @@ export interface Verifier extends Disposable {
    *
    * @throws {FedzkError} `invalid-argument`: not an array; `disposed`
    */
-  verifyBatch(items: readonly { readonly proof: ProofInput; readonly publicSignals: PublicSignalsInput }[]): {
-    ok: boolean;
-    failed: number[];
-  };
+  verifyBatch(items: readonly BatchItem[]): BatchResult;
   /** Frees the key's memory; the same as `[Symbol.dispose]`, for runtimes without `using`. */
   dispose(): void;
 }
@@ -102,20 +111,39 @@ class KeyVerifier implements Verifier {
     return statusName(this.#alive().verify(...bytesOrStatus));
   }
 
-  verifyBatch(items: readonly { readonly proof: ProofInput; readonly publicSignals: PublicSignalsInput }[]): {
-    ok: boolean;
-    failed: number[];
-  } {
+  verifyBatch(items: readonly BatchItem[]): BatchResult {
     this.#alive();
+    return KeyVerifier.#together(items, (item) => {
+      const { proof, publicSignals } = batchItem(item);
+      return [this, this.#bytesOf(proof, publicSignals)];
+    });
+  }
+
+  /** The verdicts of statements that `read` makes of the items, in their order. */
+  static #together(
+    items: unknown,
+    read: (item: unknown, place: number) => readonly [KeyVerifier, VerifyStatus | readonly [Uint8Array, Uint8Array]],
+  ): BatchResult {
     if (!Array.isArray(items)) throw unexpected('items', 'an array', items);
     // By index: an iterator of the caller's could do anything.
-    const read = Array.from({ length: items.length }, (_, i) => {
-      const { proof, publicSignals } = batchItem(items[i]);
-      return this.#bytesOf(proof, publicSignals);
-    });
-    const valid = verifyTogether(this.#alive(), read);
+    const statements = Array.from({ length: items.length }, (_, i) => read(items[i], i));
+    // Asked again, since a proxy among the inputs may have disposed of a verifier while it was read.
+    const valid = verifyTogether(
+      statements.map(([verifier, bytes]) => (typeof bytes === 'string' ? bytes : [verifier.#alive(), ...bytes])),
+    );
     const failed = valid.flatMap((isValid, i) => (isValid ? [] : [i]));
     return { ok: failed.length === 0, failed };
+  }
+
+  /** See {@link verifyBatch}. */
+  static verifyOfSeveral(items: unknown): BatchResult {
+    return KeyVerifier.#together(items, (item, i) => {
+      const verifier = batchVerifier(item);
+      if (!(isObject(verifier) && #key in verifier)) throw unexpected(`items[${i}].verifier`, 'a verifier', verifier);
+      verifier.#alive();
+      const { proof, publicSignals } = batchItem(item);
+      return [verifier, verifier.#bytesOf(proof, publicSignals)];
+    });
   }
 
   #bytesOf(proof: unknown, publicSignals: unknown): VerifyStatus | readonly [Uint8Array, Uint8Array] {
@@ -135,4 +163,23 @@ class KeyVerifier implements Verifier {
   [Symbol.dispose](): void {
     this.dispose();
   }
+}
+
+/**
+ * {@link Verifier.verifyBatch} for proofs of several keys, of either curve: one equation a curve for what is together.
+ *
+ * @param items each with the verifier of its key
+ * @throws {FedzkError} `invalid-argument`: not an array, or an item without a verifier of `createVerifier`'s; `disposed`
+ *
+ * @example
+ * ```ts
+ * verifyBatch([{ verifier: ofUpdates, proof, publicSignals }, …]); // { ok, failed }
+ * ```
+ */
+export function verifyBatch(items: readonly (BatchItem & { readonly verifier: Verifier })[]): BatchResult {
+  return KeyVerifier.verifyOfSeveral(items);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -38,21 +38,21 @@ export function readKey(bytes: Uint8Array): Key | PointProblem {
   });
 }
 
+/** A statement whose shape was read: its key, and the bytes of proof and signals. */
+export type Statement = readonly [key: Key, proof: Uint8Array, signals: Uint8Array];
+
 /**
- * Verifies proofs of one key together.
+ * Verifies proofs together.
  *
- * @param items bytes of proofs and signals; a status where there are none
+ * @param items a status where there is no statement
  * @returns whether each is valid
  */
-export function verifyTogether(
-  key: Key,
-  items: readonly (VerifyStatus | readonly [Uint8Array, Uint8Array])[],
-): boolean[] {
+export function verifyTogether(items: readonly (VerifyStatus | Statement)[]): boolean[] {
   return withModule(() => {
-    const batch = new Batch(key);
+    const batch = new Batch();
     try {
-      const kept = items.map((item) => typeof item !== 'string' && statusName(batch.push(key, ...item)) === 'ok');
-      const verdicts = batch.verify(key, randomFactors(kept.filter(Boolean).length));
+      const kept = items.map((item) => typeof item !== 'string' && statusName(batch.push(...item)) === 'ok');
+      const verdicts = batch.verify(randomFactors(kept.filter(Boolean).length));
       let next = 0;
       return kept.map((isKept) => isKept && verdicts[next++] === 1);
     } finally {

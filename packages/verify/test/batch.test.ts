@@ -1,5 +1,5 @@
 /** Many proofs at once: the verdicts of one by one, wherever the wrong ones are, on both curves. */
-import { createVerifier, type ProofJson, type VerificationKeyJson } from '@fedzk/verify';
+import { createVerifier, type ProofJson, type VerificationKeyJson, verifyBatch } from '@fedzk/verify';
 import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { bn254 } from '@noble/curves/bn254.js';
 import { describe, expect, it } from 'vitest';
@@ -76,5 +76,53 @@ describe.each(CURVES)('on $name', ({ name, file, Point }) => {
       crypto.getRandomValues = draw;
     }
     expect(drawn).toEqual([11 * 16]);
+  });
+});
+
+describe('of several keys', () => {
+  const files = CURVES.map(({ file }) => readVectors<File>(file));
+  const statements = files.flatMap(({ verificationKey, proofs }) => {
+    const verifiers = [createVerifier(verificationKey), createVerifier(verificationKey)];
+    return proofs.flatMap((statement) => verifiers.map((verifier) => ({ verifier, ...statement })));
+  });
+  const many = Array.from({ length: 3 * statements.length }, (_, i) => statements[i % statements.length]);
+  const good = many.filter((item) => item !== undefined);
+  const wrong = (i: number) => ({ ...good[i], publicSignals: good[i]?.publicSignals.with(0, '1') }) as (typeof good)[0];
+
+  it('of both curves, mixed', () => {
+    expect(new Set(good.map(({ verifier }) => verifier)).size).toBe(4);
+    expect(verifyBatch(good)).toEqual({ ok: true, failed: [] });
+    expect(verifyBatch([])).toEqual({ ok: true, failed: [] });
+  });
+
+  it('names the wrong ones', () => {
+    const failed = [0, 5, good.length - 1];
+    expect(verifyBatch(good.map((item, i) => (failed.includes(i) ? wrong(i) : item)))).toEqual({ ok: false, failed });
+  });
+
+  it('takes an item that has no statement for a wrong one, as the method does', () => {
+    const [first, ...others] = good as [(typeof good)[0], ...typeof good];
+    const items = [{ verifier: first.verifier } as typeof first, ...others, { ...first, publicSignals: [] }];
+    expect(verifyBatch(items)).toEqual({ ok: false, failed: [0, items.length - 1] });
+  });
+
+  it.each([null, 1, {}, { verifier: {} }, { verifier: { verify: () => true } }, { verifier: undefined }])(
+    'refuses an item without a verifier: %j',
+    (item) => {
+      const items = [...good.slice(0, 2), item] as typeof good;
+      expect(() => verifyBatch(items)).toThrow(
+        expect.objectContaining({ code: 'invalid-argument', message: expect.stringContaining('items[2].verifier') }),
+      );
+    },
+  );
+
+  it('refuses what is no array, and a verifier that was disposed of', () => {
+    expect(() => verifyBatch('items' as never)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
+    const [first] = good;
+    const gone = createVerifier(files[0]?.verificationKey as VerificationKeyJson);
+    gone.dispose();
+    expect(() => verifyBatch([{ ...first, verifier: gone } as (typeof good)[0]])).toThrow(
+      expect.objectContaining({ code: 'disposed' }),
+    );
   });
 });

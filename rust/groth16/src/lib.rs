@@ -17,7 +17,7 @@ pub mod status;
 pub mod verify;
 pub mod vk;
 
-pub use batch::{Checked, FACTOR_BYTES, Factor};
+pub use batch::{Checked, FACTOR_BYTES, Factor, verify_together};
 pub use convert::convert_points;
 pub use decode::{Proof, ProofFormat};
 pub use status::Status;

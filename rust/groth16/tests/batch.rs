@@ -4,9 +4,9 @@
 #[macro_use]
 mod common;
 
-use common::{Case, Vectors, signal_bytes, simulated, update_slice};
+use common::{Case, Vectors, all, signal_bytes, simulated, update_slice};
 use fedzk_curves::curve::{Affine, Curve, Jacobian};
-use fedzk_groth16::{Checked, FACTOR_BYTES, Factor, PreparedKey, Proof, ProofFormat, Status};
+use fedzk_groth16::{Checked, FACTOR_BYTES, Factor, PreparedKey, Proof, ProofFormat, Status, verify_together};
 
 /// The same bytes on every run, different for each seed.
 fn random(count: usize, seed: u64) -> Vec<u8> {
@@ -67,21 +67,65 @@ fn shapes<S: Vectors>() {
     }
 }
 
+/// A proof with C moved.
+fn moved<S: Vectors>(key: &PreparedKey<S>, case: &Case, by: Affine<S::G1>) -> Checked<S> {
+    let Proof::<S> { a, b, c } = Proof::read(&case.proof).unwrap();
+    let c = Jacobian::from(c).vartime_add(&by.into()).vartime_coordinates().unwrap().vartime_check().unwrap();
+    key.check(&Proof::<S> { a, b, c }.write(ProofFormat::Uncompressed), &signal_bytes(&case.signals)).unwrap()
+}
+
 /// Errors that cancel in a plain sum: C₁ + D and C₂ − D. Only the factors tell.
 fn cancelling_errors<S: Vectors>() {
     let cases = update_slice::<S>();
     let key = PreparedKey::<S>::read(&cases[0].key).unwrap();
-    let moved = |case: &Case, by: Affine<S::G1>| {
-        let Proof::<S> { a, b, c } = Proof::read(&case.proof).unwrap();
-        let c = Jacobian::from(c).vartime_add(&by.into()).vartime_coordinates().unwrap().vartime_check().unwrap();
-        key.check(&Proof::<S> { a, b, c }.write(ProofFormat::Uncompressed), &signal_bytes(&case.signals)).unwrap()
-    };
     let generator = Affine::GENERATOR;
-    let items = [moved(&cases[0], generator), moved(&cases[1], -generator)];
+    let items = [moved(&key, &cases[0], generator), moved(&key, &cases[1], -generator)];
     assert_eq!(key.verify_batch(&items, &random(2, 7)), [false, false]);
     // The same factor for both, as a verifier without factors has it: taken for valid.
     let equal = [Factor::read(&[1, 0].repeat(8)); 2];
     assert!(key.all_hold(&items, &equal));
+}
+
+/// Proofs of several keys, mixed: some keys with enough proofs to be looked at together, some with one.
+fn several_keys<S: Vectors>() {
+    let cases = all::<S>();
+    let keys: Vec<_> = cases.iter().map(|case| PreparedKey::<S>::read(&case.key).unwrap()).collect();
+    let place = |i: usize| if i % 7 == 6 { i % cases.len() } else { i % 3 };
+    for wrongs in [&[][..], &[0], &[6], &[20, 27, 33], &[1, 2, 3, 4, 5]] {
+        let items: Vec<_> = (0..34)
+            .map(|i| {
+                let (key, case) = (&keys[place(i)], &cases[place(i)]);
+                (key, if wrongs.contains(&i) { wrong(key, case) } else { checked(key, case) })
+            })
+            .collect();
+        let refs: Vec<_> = items.iter().map(|(key, item)| (*key, item)).collect();
+        let expected: Vec<_> = (0..items.len()).map(|i| !wrongs.contains(&i)).collect();
+        assert_eq!(verify_together(&refs, &random(items.len(), 11)), expected, "wrong: {wrongs:?}");
+    }
+    assert!(verify_together::<S>(&[], &[]).is_empty());
+}
+
+/// Errors of two keys that cancel: the same key read twice.
+fn cancelling_errors_of_two_keys<S: Vectors>() {
+    let case = &update_slice::<S>()[0];
+    let [one, other] = [0, 1].map(|_| PreparedKey::<S>::read(&case.key).unwrap());
+    let good = checked(&one, case);
+    let generator = Affine::GENERATOR;
+    let (up, down) = (moved(&one, case, generator), moved(&other, case, -generator));
+    let items = [
+        (&one, &up),
+        (&one, &good),
+        (&other, &good),
+        (&one, &good),
+        (&other, &down),
+        (&other, &good),
+        (&one, &good),
+        (&other, &good),
+    ];
+    let expected = [false, true, true, true, false, true, true, true];
+    assert_eq!(verify_together(&items, &random(8, 3)), expected);
+    // With the same factor for all they are taken for valid.
+    assert_eq!(verify_together(&items, &[1, 0].repeat(64)), [true; 8]);
 }
 
 /// What fails a check never comes into a batch.
@@ -95,4 +139,4 @@ fn checks_come_first<S: Vectors>() {
     assert!(order[3] != 0);
 }
 
-each_curve!(positions shapes cancelling_errors checks_come_first);
+each_curve!(positions shapes cancelling_errors several_keys cancelling_errors_of_two_keys checks_come_first);

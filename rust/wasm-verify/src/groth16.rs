@@ -1,7 +1,8 @@
 //! Keys, proofs, signals, of either curve.
 
 use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254};
-use fedzk_groth16::{Checked, KeyError, PreparedKey, Status, Suite, convert_points};
+use fedzk_groth16::{Checked, FACTOR_BYTES, KeyError, PreparedKey, Status, Suite, convert_points, verify_together};
+use std::rc::Rc;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// A prepared verification key.
@@ -9,8 +10,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub struct Key(AnyKey);
 
 enum AnyKey {
-    Bn254(Box<PreparedKey<Bn254>>),
-    Bls12381(Box<PreparedKey<Bls12381>>),
+    Bn254(Rc<PreparedKey<Bn254>>),
+    Bls12381(Rc<PreparedKey<Bls12381>>),
 }
 
 #[wasm_bindgen]
@@ -19,9 +20,9 @@ impl Key {
     /// the status and the point's place.
     pub fn read(bytes: &[u8], error: &mut [u32]) -> Option<Key> {
         let key = if bytes.first() == Some(&Bls12381::CURVE_ID) {
-            PreparedKey::read(bytes).map(|key| AnyKey::Bls12381(Box::new(key)))
+            PreparedKey::read(bytes).map(|key| AnyKey::Bls12381(Rc::new(key)))
         } else {
-            PreparedKey::read(bytes).map(|key| AnyKey::Bn254(Box::new(key)))
+            PreparedKey::read(bytes).map(|key| AnyKey::Bn254(Rc::new(key)))
         };
         match key {
             Ok(key) => Some(Self(key)),
@@ -72,55 +73,60 @@ impl Key {
     }
 }
 
-/// Proofs that are to be verified together.
+/// Proofs that are to be verified together, of any keys. It keeps the keys.
 #[wasm_bindgen]
-pub struct Batch(AnyBatch);
-
-enum AnyBatch {
-    Bn254(Vec<Checked<Bn254>>),
-    Bls12381(Vec<Checked<Bls12381>>),
+#[derive(Default)]
+pub struct Batch {
+    bn254: Proofs<Bn254>,
+    bls12381: Proofs<Bls12381>,
+    /// The curve of each proof.
+    curves: Vec<u8>,
 }
+
+type Proofs<S> = Vec<(Rc<PreparedKey<S>>, Checked<S>)>;
 
 #[wasm_bindgen]
 impl Batch {
-    /// An empty one, for proofs of this key.
+    /// An empty one.
     #[wasm_bindgen(constructor)]
-    pub fn new(key: &Key) -> Self {
-        Self(match key.0 {
-            AnyKey::Bn254(_) => AnyBatch::Bn254(Vec::new()),
-            AnyKey::Bls12381(_) => AnyBatch::Bls12381(Vec::new()),
-        })
+    pub fn new() -> Self {
+        Self::default()
     }
 
     /// Makes all checks but the equation, and keeps what passes them: a status.
     pub fn push(&mut self, key: &Key, proof: &[u8], signals: &[u8]) -> u32 {
-        let status = match (&mut self.0, &key.0) {
-            (AnyBatch::Bn254(items), AnyKey::Bn254(key)) => push(items, key, proof, signals),
-            (AnyBatch::Bls12381(items), AnyKey::Bls12381(key)) => push(items, key, proof, signals),
-            _ => unreachable!("Batch::push: a key of another curve"),
+        let status = match &key.0 {
+            AnyKey::Bn254(key) => push(&mut self.bn254, key, proof, signals),
+            AnyKey::Bls12381(key) => push(&mut self.bls12381, key, proof, signals),
         };
+        if status == Status::Ok {
+            self.curves.push(key.curve());
+        }
         status as u32
     }
 
     /// Whether each proof that was kept is valid: 1 or 0. `random` has 16 bytes a proof.
-    pub fn verify(&self, key: &Key, random: &[u8]) -> Vec<u8> {
-        let valid = match (&self.0, &key.0) {
-            (AnyBatch::Bn254(items), AnyKey::Bn254(key)) => key.verify_batch(items, random),
-            (AnyBatch::Bls12381(items), AnyKey::Bls12381(key)) => key.verify_batch(items, random),
-            _ => unreachable!("Batch::verify: a key of another curve"),
-        };
-        valid.into_iter().map(u8::from).collect()
+    pub fn verify(&self, random: &[u8]) -> Vec<u8> {
+        let (of_bn254, of_bls12381) = random.split_at(self.bn254.len() * FACTOR_BYTES);
+        let mut bn254 = verify(&self.bn254, of_bn254).into_iter();
+        let mut bls12381 = verify(&self.bls12381, of_bls12381).into_iter();
+        let next = |curve: &u8| if *curve == Bn254::CURVE_ID { bn254.next() } else { bls12381.next() };
+        self.curves.iter().filter_map(next).map(u8::from).collect()
     }
 }
 
-fn push<S: Suite>(items: &mut Vec<Checked<S>>, key: &PreparedKey<S>, proof: &[u8], signals: &[u8]) -> Status {
+fn push<S: Suite>(proofs: &mut Proofs<S>, key: &Rc<PreparedKey<S>>, proof: &[u8], signals: &[u8]) -> Status {
     match key.check(proof, signals) {
-        Ok(item) => {
-            items.push(item);
+        Ok(checked) => {
+            proofs.push((Rc::clone(key), checked));
             Status::Ok
         }
         Err(status) => status,
     }
+}
+
+fn verify<S: Suite>(proofs: &Proofs<S>, random: &[u8]) -> Vec<bool> {
+    verify_together(&proofs.iter().map(|(key, checked)| (&**key, checked)).collect::<Vec<_>>(), random)
 }
 
 /// Reads points of a curve and writes them in other encodings, see [`convert_points`]: a status, and above it, from bit 8

@@ -47,8 +47,17 @@ export function statementBytes(
 
 /** An item of a batch; of what can't be read, neither part is one. */
 export function batchItem(item: unknown): { proof: ProofInput; publicSignals: PublicSignalsInput } {
-  const read = (name: string): unknown => attempt(undefined, undefined, () => ownValue(Object(item), name));
-  return { proof: read('proof') as ProofInput, publicSignals: read('publicSignals') as PublicSignalsInput };
+  const proof = property(item, 'proof') as ProofInput;
+  return { proof, publicSignals: property(item, 'publicSignals') as PublicSignalsInput };
+}
+
+/** What stands for the verifier in an item of a batch of several keys. */
+export function batchVerifier(item: unknown): unknown {
+  return property(item, 'verifier');
+}
+
+function property(item: unknown, name: string): unknown {
+  return attempt(undefined, undefined, () => ownValue(Object(item), name));
 }
 
 /**
