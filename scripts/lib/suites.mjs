@@ -43,6 +43,17 @@ export function suites({ native, wasm }) {
       run: (note) => cargoCheck('clippy', ['--workspace', '--all-targets', '--', '-D', 'warnings'], native, note),
     },
     {
+      name: 'clippy, fma',
+      kind: 'static',
+      run: (note) =>
+        cargoCheck(
+          'clippy',
+          ['-p', 'fedzk-curves', '--features', 'fma', '--all-targets', '--', '-D', 'warnings'],
+          native,
+          note,
+        ),
+    },
+    {
       name: 'rust',
       kind: 'tests',
       run: (note) => cargoTest(['--workspace'], native, note),
@@ -54,6 +65,16 @@ export function suites({ native, wasm }) {
         cargoTest(['--target', WASM_TARGET, '--tests', ...WASM_TESTED.flatMap((name) => ['-p', name])], wasm, note),
     },
     ...(native.SLOW === '1' ? [fuzzing(native)] : []),
+    {
+      name: 'rust, fma',
+      kind: 'tests',
+      run: (note) => cargoTest(['-p', 'fedzk-curves', '--features', 'fma'], native, note),
+    },
+    {
+      name: 'rust as wasm, fma',
+      kind: 'tests',
+      run: (note) => rustAsFma(wasm, note),
+    },
     {
       name: 'wasm lock',
       kind: 'static',
@@ -104,6 +125,11 @@ export function suites({ native, wasm }) {
       run: (note) => vitest(`!${RUNTIMES_PROJECT}`, native, note),
     },
     {
+      name: 'typescript, other build',
+      kind: 'tests',
+      run: (note) => otherBuild(native, note),
+    },
+    {
       name: 'runtimes',
       kind: 'runtimes',
       run: (note) => vitest(RUNTIMES_PROJECT, native, note),
@@ -119,6 +145,44 @@ function cargo(args, env, note) {
 /** @param {string[]} args @param {NodeJS.ProcessEnv} env @param {Note} note */
 async function cargoTest(args, env, note) {
   return cargoOutcome(await cargo(['test', '--no-fail-fast', ...args], env, note));
+}
+
+/** The crates on fused multiply-add, by the instructions themselves. @param {NodeJS.ProcessEnv} env @param {Note} note */
+async function rustAsFma(env, note) {
+  if (!(await fuses(FMA_FLAGS))) return skippedFor(NOT_FUSED);
+  const crates = ['fedzk-curves', 'fedzk-groth16'];
+  const features = crates.map((name) => `${name}/fma`).join();
+  return cargoTest(
+    ['--target', WASM_TARGET, '--tests', ...crates.flatMap((name) => ['-p', name]), '--features', features],
+    {
+      ...env,
+      RUSTFLAGS: '-Ctarget-feature=+simd128,+relaxed-simd',
+      CARGO_TARGET_DIR: join(rustDir, 'target/fma'), // other flags would build all of target/ anew
+      NODE_ARGS: FMA_FLAGS.join(' '),
+    },
+    note,
+  );
+}
+
+/** The tests of @fedzk/verify on the build that Node does not choose by itself. @param {NodeJS.ProcessEnv} env @param {Note} note */
+async function otherBuild(env, note) {
+  if (!(await fuses(FMA_FLAGS))) return skippedFor(NOT_FUSED);
+  const byItself = await fuses([]);
+  const flags = byItself ? '--no-enable-fma3' : FMA_FLAGS.join(' ');
+  const build = byItself ? 'portable' : 'fma';
+  return vitest('@fedzk/verify', { ...env, FEDZK_NODE_FLAGS: flags, FEDZK_BUILD: build }, note);
+}
+
+const NOT_FUSED = 'this machine, or its Node, has no fused multiply-add';
+
+/** What makes Node 20 take relaxed SIMD; later ones take it by themselves. */
+const FMA_FLAGS = process.version.startsWith('v20.') ? ['--experimental-wasm-relaxed-simd'] : [];
+
+/** Whether Node chooses the build for fused multiply-add when it has these flags. @param {string[]} flags */
+async function fuses(flags) {
+  const program = "import('@fedzk/core').then((core) => process.exit(core.fusesMultiplyAdd() ? 0 : 1))";
+  const { code } = await run(process.execPath, [...flags, '-e', program], { cwd: join(root, 'packages/verify') });
+  return code === 0;
 }
 
 /**
