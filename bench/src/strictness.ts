@@ -127,14 +127,6 @@ export async function strictnessTable(): Promise<string> {
   }
 }
 
-/** `text` with the table between its markers replaced. */
-export function withTable(text: string, table: string): string {
-  const [start, end] = ['<!-- strictness -->\n', '\n<!-- /strictness -->'];
-  const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error('no place for the table between its markers');
-  return `${text.slice(0, from)}${start}${table}${text.slice(to)}`;
-}
-
 function cell({ wrong, thrown }: Count): string {
   return thrown === 0 ? `${wrong}` : `${wrong}, ${thrown} thrown`;
 }

@@ -3,21 +3,17 @@ import { describe, expect, it } from 'vitest';
 import { CURVE_NAMES } from '../src/curves.js';
 import type { Engine } from '../src/engine.js';
 import { fedzk } from '../src/engines/fedzk.js';
-import { strictness, strictnessTable, withTable } from '../src/strictness.js';
+import { withPart } from '../src/readme.js';
+import { strictness, strictnessTable } from '../src/strictness.js';
 
 describe('the table in the README of @fedzk/verify', () => {
   it('is what the engines make of the negative vectors', async () => {
     const readme = readFileSync(new URL('../../packages/verify/README.md', import.meta.url), 'utf8');
     const table = await strictnessTable();
-    expect(withTable(readme, table) === readme, `run: npx tsx bench/src/write-strictness.ts\n${table}`).toBe(true);
+    expect(withPart(readme, 'strictness', table) === readme, `run: npx tsx bench/src/write-readme.ts\n${table}`).toBe(
+      true,
+    );
   }, 300_000);
-
-  it('has its place between two markers', () => {
-    const text = 'a\n<!-- strictness -->\nold\n<!-- /strictness -->\nb';
-    expect(withTable(text, 'new')).toBe(text.replace('old', 'new'));
-    expect(() => withTable('a\n<!-- /strictness -->\n<!-- strictness -->\n', 'new')).toThrow('no place');
-    expect(() => withTable('a', 'new')).toThrow('no place');
-  });
 });
 
 describe.each(CURVE_NAMES)('%s', (curve) => {

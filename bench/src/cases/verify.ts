@@ -65,7 +65,8 @@ async function run({ quick, runtime }: RunOptions): Promise<Outcome> {
     const own = await runtime.measure('verify', { curve, subjects: subjects(curve), ...effort });
     const all = engines(curve);
     for (const result of own) {
-      console.log(`\n${CURVES[curve].title}, ${result.subject}, n = ${result.nPublic}\n\n${show(result, all)}`);
+      const { subject, nPublic, backend } = result;
+      console.log(`\n${CURVES[curve].title}, ${subject}, n = ${nPublic}, ours ${backend}\n\n${show(result, all)}`);
     }
     console.log(`\n${all.map(({ name, checks }) => `${name}: ${checks}`).join('\n')}`);
     const reached = targets(curve, own);

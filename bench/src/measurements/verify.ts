@@ -1,3 +1,4 @@
+import { createVerifier, type VerificationKeyJson } from '@fedzk/verify';
 import type { Curve } from '../curves.js';
 import type { Attempt, Engine } from '../engine.js';
 import { engines } from '../engines/all.js';
@@ -15,6 +16,8 @@ export interface VerifyResult {
   readonly curve: Curve;
   readonly subject: string;
   readonly nPublic: number;
+  /** The build of our module. */
+  readonly backend: string;
   readonly engines: readonly {
     readonly engine: string;
     readonly strict: boolean;
@@ -54,9 +57,15 @@ async function measure(
     curve,
     subject: name,
     nPublic: key.nPublic,
+    backend: backendOf(key),
     engines: all.map(({ name: engine, strict }, i) => {
       const own = times[i] ?? [];
       return { engine, strict, ms: spread(own), ratioToOurs: ratio(own, ours) };
     }),
   };
+}
+
+function backendOf(key: VerificationKeyJson): string {
+  using verifier = createVerifier(key);
+  return verifier.backend;
 }

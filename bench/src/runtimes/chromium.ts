@@ -31,6 +31,10 @@ async function bundle(): Promise<Uint8Array> {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
+    // With both builds of the module, of which a page that goes by the package's own conditions has only the portable one.
+    alias: {
+      '@fedzk/verify': fileURLToPath(new URL('../../../packages/verify/dist/entry/verify.node.js', import.meta.url)),
+    },
     outdir: 'out',
     write: false,
   });

@@ -85,11 +85,13 @@ describe.each(both.map((vectors) => [vectors.curve.name, vectors] as const))(`%s
     for (let i = 0; i < 5 * count; i++) {
       const format: ProofFormat = random.pick(FORMATS);
       const bytes = proofIn(format, random.pick(updateSlice).proof);
-      for (let n = random.below(3); n >= 0; n--) bytes[random.below(bytes.length)] = random.below(256);
+      const changes = 1 + random.below(3);
+      for (let n = 0; n < changes; n++) bytes[random.below(bytes.length)] = random.below(256);
       const status = verifier.explain(bytes, zeros.publicSignals);
       const read = (): ProofJson => decodeProof(bytes, { format, curve: curve.name });
       if (status === 'equation') expect(encodeProof(read(), format, { curve: curve.name })).toEqual(bytes);
-      else expect(read, `number ${i}, ${status}`).toThrow(`is ${status}.`);
+      // Of several wrong points decodeProof names the first.
+      else expect(read, `number ${i}, ${status}`).toThrow(changes === 1 ? `is ${status}.` : / is [a-z-]+\.$/);
     }
   });
 });

@@ -21,6 +21,7 @@ beforeEach(async () => {
 
 const calls: Readonly<Record<string, () => unknown>> = {
   createVerifier: () => slim.createVerifier(verificationKey),
+  verifyBatch: () => slim.verifyBatch([]),
   encodeProof: () => slim.encodeProof(proof, 'fedzk'),
   encodeVerificationKey: () => slim.encodeVerificationKey(verificationKey, 'arkworks'),
   decodeVerificationKey: () =>
@@ -46,9 +47,9 @@ function code(call: () => unknown): string {
 describe('slim', () => {
   it('has the names of the other entries and init', async () => {
     const others = [await import('@fedzk/verify'), await import('@fedzk/verify/quant')];
-    const names = new Set([...others.flatMap((entry) => Object.keys(entry)), 'init', 'initSync']);
+    const names = new Set([...others.flatMap((entry) => Object.keys(entry)), 'init', 'initSync', 'fusesMultiplyAdd']);
     expect(Object.keys(slim).sort()).toEqual([...names].sort());
-    const functions = Object.keys(slim).filter((name) => !/^(init|initSync|FedzkError)$/.test(name));
+    const functions = Object.keys(slim).filter((name) => !/^(init|initSync|FedzkError|fusesMultiplyAdd)$/.test(name));
     expect([...new Set(Object.keys(calls).map((name) => name.replace(/,? .*/, '')))].sort()).toEqual(functions.sort());
   });
 

@@ -2,7 +2,7 @@
 //! doubles. `relaxed_madd` multiplies two digits of 51 bits in each lane at once.
 //!
 //! An integer is a sum of N signed digits, Σ `l[i]`·2^(51·i), each a double. A product of two digits has up to 102 bits;
-//! two fused operations split it exactly (Emmart, Zheng, Weems, ARITH 2018, §3): with C = 3·2^102 a·b + C rounds to a
+//! two fused operations split it exactly (Emmart, Zheng, Weems, ARITH 2018): with C = 3·2^102 a·b + C rounds to a
 //! multiple of 2^51, and a·b less that multiple is below 2^50. Both parts are integers in the doubles' low bits, and are
 //! added up as integers, column by column ([`Column`]).
 //!

@@ -1,0 +1,11 @@
+/**
+ * A text with another part between `<!-- name -->` and `<!-- /name -->`.
+ *
+ * @throws where the text has no such place
+ */
+export function withPart(text: string, name: string, part: string): string {
+  const [start, end] = [`<!-- ${name} -->\n`, `\n<!-- /${name} -->`];
+  const [from, to] = [text.indexOf(start), text.indexOf(end)];
+  if (from < 0 || to < from) throw new Error(`no place for "${name}" between its markers`);
+  return `${text.slice(0, from)}${start}${part}${text.slice(to)}`;
+}

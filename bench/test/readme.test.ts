@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { withPart } from '../src/readme.js';
+import { speedTable } from '../src/speed.js';
+
+it('has the speed of the records in the README of @fedzk/verify', () => {
+  const readme = readFileSync(new URL('../../packages/verify/README.md', import.meta.url), 'utf8');
+  const table = speedTable();
+  expect(withPart(readme, 'speed', table) === readme, `run: npx tsx bench/src/write-readme.ts\n${table}`).toBe(true);
+});
+
+it('has a place for a part between two markers', () => {
+  const text = 'a\n<!-- part -->\nold\n<!-- /part -->\nb';
+  expect(withPart(text, 'part', 'new')).toBe(text.replace('old', 'new'));
+  expect(() => withPart('a\n<!-- /part -->\n<!-- part -->\n', 'part', 'new')).toThrow('no place');
+  expect(() => withPart(text, 'another', 'new')).toThrow('no place');
+});
