@@ -12,9 +12,9 @@ const SIZES = [1, 10, 100] as const;
 type Size = (typeof SIZES)[number];
 
 const EFFORT: Readonly<Record<Size, Effort>> = {
-  1: { rounds: 100, warmUp: 20 },
-  10: { rounds: 30, warmUp: 5 },
-  100: { rounds: 20, warmUp: 3 },
+  1: { rounds: 50, warmUp: 10 },
+  10: { rounds: 20, warmUp: 4 },
+  100: { rounds: 12, warmUp: 2 },
 };
 const QUICK = { rounds: 3, warmUp: 1 };
 

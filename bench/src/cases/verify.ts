@@ -57,7 +57,7 @@ export const verify: BenchCase = {
 };
 
 async function run({ quick, runtime }: RunOptions): Promise<Outcome> {
-  const effort = quick ? { rounds: 7, warmUp: 3 } : { rounds: 150, warmUp: 25 };
+  const effort = quick ? { rounds: 7, warmUp: 3 } : { rounds: 60, warmUp: 12 };
   const results: VerifyResult[] = [];
   const lines: string[] = [];
   // One curve after the other: mcl is of one at a time.

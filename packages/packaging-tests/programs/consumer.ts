@@ -39,13 +39,18 @@ import {
   describe,
   type FedzkError,
   type FedzkErrorCode,
+  FMA_PROBE,
   fromHex,
+  fusesMultiplyAdd,
   loadWasm,
   plainView,
   toHex,
   type WasmGlue,
 } from '@fedzk/core';
 import {
+  type Backend,
+  type BatchItem,
+  type BatchResult,
   type FedzkErrorCode as CodeOfVerify,
   type Curve,
   createVerifier,
@@ -64,7 +69,9 @@ import {
   type Verifier,
   type VerifierOptions,
   type VerifyStatus,
+  verifyBatch,
 } from '@fedzk/verify';
+import fma from '@fedzk/verify/core.fma.wasm';
 import module from '@fedzk/verify/core.wasm';
 import {
   type FedzkErrorCode as CodeOfPool,
@@ -95,7 +102,7 @@ export const oneClass: typeof FedzkError = ErrorOfVerify satisfies typeof ErrorO
 export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify & CodeOfQuant & CodeOfAgg & CodeOfPool;
 
 export function shared(bytes: Uint8Array, glue: WasmGlue): string {
-  loadWasm(glue, module);
+  loadWasm(glue, fusesMultiplyAdd(new WebAssembly.Module(FMA_PROBE)) ? fma : module);
   const length: number | undefined = byteLength(bytes);
   const view: Float32Array | undefined = plainView(bytes, ['Float32Array']);
   return describe([length, view, toHex(concat(copyBytes(bytes), fromHex('00')))]);
@@ -114,8 +121,11 @@ export function verified(json: VerificationKeyJson, proof: ProofJson, signals: r
   const bytes: ProofInput = encodeProof(proof, format);
   const again: ProofJson = decodeProof(encodeProof(bytes, 'fedzk', { curve: named }), { format, curve: 'bn254' });
   const words: PublicSignalsInput = signals.map(String);
-  const { ok, failed } = verifier.verifyBatch([{ proof: again, publicSignals: words }]);
-  if (valid && ok && failed.length === 0) return verifier.explain(bytes, words);
+  const item: BatchItem = { proof: again, publicSignals: words };
+  const { ok }: BatchResult = verifier.verifyBatch([item]);
+  const { failed } = verifyBatch([{ verifier, ...item }]);
+  const backend: Backend = verifier.backend;
+  if (backend === 'fma' && valid && ok && failed.length === 0) return verifier.explain(bytes, words);
   verifier[Symbol.dispose]();
   verifier.dispose();
   return 'equation';

@@ -35,6 +35,7 @@ export function verification(notebook, { verify }, input) {
   keys(notebook, verify, verifier, input);
   formats(notebook, verify, input);
   otherCurve(notebook, verify, input);
+  severalKeys(notebook, verify, input);
 
   const { proof, publicSignals } = first(input);
   verifier.dispose();
@@ -54,6 +55,20 @@ function proofs({ say }, verifier, { statements }) {
   const bad = statements.map(({ proof, publicSignals }, i) => ({ proof, publicSignals: i % 2 ? [] : publicSignals }));
   say('batch, good', verifier.verifyBatch(statements));
   say('batch, two bad', verifier.verifyBatch(bad));
+}
+
+/** @param {Notebook} notebook @param {Verify} verify @param {Input} input */
+function severalKeys({ say }, { createVerifier, verifyBatch }, { bls12381, ...bn254 }) {
+  const items = [bn254, bls12381].flatMap(({ verificationKey, statements }) => {
+    const verifier = createVerifier(verificationKey);
+    return statements.map((statement) => ({ verifier, ...statement }));
+  });
+  say('batch of two keys, good', verifyBatch(items));
+  say(
+    'batch of two keys, the last bad',
+    verifyBatch(items.with(-1, { ...first({ statements: items }), publicSignals: [] })),
+  );
+  for (const { verifier } of items) verifier.dispose();
 }
 
 /** @param {Notebook} notebook @param {Verifier} verifier @param {Input} input */

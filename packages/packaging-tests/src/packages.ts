@@ -12,7 +12,7 @@ export interface Meant {
 export const LICENCES: readonly string[] = ['LICENSE', 'LICENSE-APACHE', 'LICENSE-MIT'];
 export const EVERY_PACKAGE: readonly string[] = [...LICENCES, 'README.md', 'package.json'];
 
-const RUNTIMES = ['inline', 'workerd', 'edge-light'];
+const RUNTIMES = ['node', 'inline', 'workerd', 'edge-light'];
 
 export const MEANT: Readonly<Record<string, Meant>> = {
   '@fedzk/core': { files: ['dist/index.d.ts', 'dist/index.js'], dependencies: [] },
@@ -20,11 +20,18 @@ export const MEANT: Readonly<Record<string, Meant>> = {
     files: [
       // The glue, verification, quantization, pools, what their workers do, what stands in for these; and what
       // instantiates the module, one a runtime.
-      ...Array<string>(10).fill('dist/chunks/chunk-*.js'),
+      ...Array<string>(12).fill('dist/chunks/chunk-*.js'),
       ...RUNTIMES.flatMap((runtime) => [`dist/entry/verify.${runtime}.js`, `dist/entry/quant.${runtime}.js`]),
       ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `dist/entry/pool.${runtime}.js`),
       ...['web', 'node'].map((runtime) => `dist/entry/worker.${runtime}.js`),
-      ...['dist/cli.js', 'dist/core.wasm', 'dist/core.wasm.d.ts', 'dist/slim.js'],
+      ...[
+        'dist/cli.js',
+        'dist/core.wasm',
+        'dist/core.fma.wasm',
+        'dist/fma-probe.wasm',
+        'dist/core.wasm.d.ts',
+        'dist/slim.js',
+      ],
       ...['dist/index.d.ts', 'dist/quant.d.ts', 'dist/slim.d.ts', 'dist/pool.d.ts', 'dist/pool-worker.d.ts'],
       // What index and pool share.
       'dist/verifier-*.d.ts',

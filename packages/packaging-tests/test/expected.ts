@@ -56,6 +56,8 @@ const verification = (backend: string): Seen => [
   ['BLS12-381, encoded', bls?.bytes.compressed],
   ['BLS12-381, decoded', bls?.proof],
   ['BLS12-381, key of BN254', 'invalid-verification-key'],
+  ['batch of two keys, good', { ok: true, failed: [] }],
+  ['batch of two keys, the last bad', { ok: false, failed: [4 + input.bls12381.statements.length] }],
 
   ['after dispose', 'disposed'],
 ];

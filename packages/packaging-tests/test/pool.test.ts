@@ -6,7 +6,7 @@ import type { BuildOptions } from 'esbuild';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { findChromium, type Outcome, outcomeOf } from '../src/browser.js';
-import { bundle, WORKER } from '../src/bundle.js';
+import { bundle, programFirst, WORKER } from '../src/bundle.js';
 import { input } from '../src/input.js';
 import { run } from '../src/run.js';
 import { serveWorker } from '../src/workerd.js';
@@ -42,8 +42,13 @@ it('Node', async () => {
 it('workerd, in the calling thread', async () => {
   const installed = inject('installed');
   const files = await bundle(installed, { ...WORKER, entryPoints: ['pool-edge.js'] });
-  expect(files.map(({ name }) => name).sort()).toEqual(['core.wasm', 'pool-edge.js']);
-  const modules = files.sort((a, b) => b.name.localeCompare(a.name));
+  expect(files.map(({ name }) => name).sort()).toEqual([
+    'core.fma.wasm',
+    'core.wasm',
+    'fma-probe.wasm',
+    'pool-edge.js',
+  ]);
+  const modules = programFirst('pool-edge.js', files);
   const worker = await serveWorker(join(installed, 'pool-edge'), modules, '2025-05-01');
   try {
     const response = await fetch(worker.url, { method: 'POST', body: JSON.stringify(input) });
