@@ -64,10 +64,9 @@ function severalKeys({ say }, { createVerifier, verifyBatch }, { bls12381, ...bn
     return statements.map((statement) => ({ verifier, ...statement }));
   });
   say('batch of two keys, good', verifyBatch(items));
-  say(
-    'batch of two keys, the last bad',
-    verifyBatch(items.with(-1, { ...first({ statements: items }), publicSignals: [] })),
-  );
+  const last = items.length - 1;
+  const bad = items.map((item, i) => (i === last ? { ...item, publicSignals: [] } : item));
+  say('batch of two keys, the last bad', verifyBatch(bad));
   for (const { verifier } of items) verifier.dispose();
 }
 
