@@ -1,8 +1,10 @@
 import { FedzkError, plainView } from '@fedzk/core';
 import { asOptions, unexpected } from './argument.js';
-import { checkFloats, checkIntegers, dequantizeValues, quantizeValues } from './wasm.js';
+import { check, dequantizeTo, Loans, quantizeTo, viewOf } from './memory.js';
+import { numbersOf, type QuantBuffer, targetOf } from './quant-buffer.js';
 
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export { createQuantBuffer, type NumberArrays, type NumberType, type QuantBuffer } from './quant-buffer.js';
 
 /** How {@link quantize} maps floats to integers. */
 export interface QuantizeOptions {
@@ -18,6 +20,11 @@ export interface QuantizeOptions {
    * `crypto.getRandomValues`, so that the mean is kept.
    */
   readonly rounding?: 'nearest' | 'stochastic';
+  /**
+   * Where the integers go: a buffer of `int8` for 4 and 8 bits, of `int16` for 16, as long as the gradient. `values` is
+   * then its view. After an error it holds anything.
+   */
+  readonly into?: QuantBuffer<'int8' | 'int16'>;
 }
 
 /** A quantized gradient. */
@@ -63,29 +70,29 @@ export interface RangeReport<Norm extends bigint | number = bigint | number> {
   readonly normSq: Norm;
 }
 
+/** What {@link quantize} takes: a copy is made of an array, a buffer is read where it is. */
+export type Floats = Float32Array | QuantBuffer<'float32'>;
+
+/** Quantized values, or sums of them. */
+export type Integers = Int8Array | Int16Array | Int32Array | QuantBuffer<'int8' | 'int16' | 'int32'>;
+
 /**
  * Quantizes a gradient: round(clamp(x, ±clip) / scale), scale and quotient each rounded to float64.
  *
- * @throws {FedzkError} `non-finite`: a value is NaN or infinite; `invalid-argument`
+ * @throws {FedzkError} `non-finite`: a value is NaN or infinite; `invalid-argument`; `disposed`
  *
  * @example
  * ```ts
  * const { values, scale, clipped, normSq } = quantize(gradient, { bits: 8, clip: 0.25 });
  * ```
  */
-export function quantize(
-  gradient: Float32Array,
-  options: QuantizeOptions & { readonly bits: 4 | 8 },
-): Quantized<Int8Array>;
-export function quantize(
-  gradient: Float32Array,
-  options: QuantizeOptions & { readonly bits: 16 },
-): Quantized<Int16Array>;
-export function quantize(gradient: Float32Array, options: QuantizeOptions): Quantized;
-export function quantize(gradient: Float32Array, options: QuantizeOptions): Quantized {
-  const { bits, clip, rounding = 'nearest' } = asOptions(options);
-  const floats = plainView(gradient, ['Float32Array']);
-  if (floats === undefined) throw unexpected('gradient', 'a Float32Array', gradient);
+export function quantize(gradient: Floats, options: QuantizeOptions & { readonly bits: 4 | 8 }): Quantized<Int8Array>;
+export function quantize(gradient: Floats, options: QuantizeOptions & { readonly bits: 16 }): Quantized<Int16Array>;
+export function quantize(gradient: Floats, options: QuantizeOptions): Quantized;
+export function quantize(gradient: Floats, options: QuantizeOptions): Quantized {
+  const { bits, clip, rounding = 'nearest', into } = asOptions(options);
+  const floats = numbersOf(gradient, ['float32']) ?? plainView(gradient, ['Float32Array']);
+  if (floats === undefined) throw unexpected('gradient', 'a Float32Array or a buffer of float32', gradient);
   if (bits !== 4 && bits !== 8 && bits !== 16) throw unexpected('bits', '4, 8 or 16', bits);
   if (rounding !== 'nearest' && rounding !== 'stochastic') {
     throw unexpected('rounding', '"nearest" or "stochastic"', rounding);
@@ -94,13 +101,22 @@ export function quantize(gradient: Float32Array, options: QuantizeOptions): Quan
   if (!Number.isFinite(clip) || !(clip / largest >= SMALLEST_NORMAL)) {
     throw unexpected('clip', `a finite number of at least ${largest} · 2^-1022`, clip);
   }
-  const scale = clip / largest;
-  const random = rounding === 'stochastic' ? randomWords(floats.length) : new Uint32Array(0);
-  const result = quantizeValues(floats, bits, clip, random);
-  if (typeof result === 'number') {
-    throw new FedzkError('non-finite', `"gradient[${result}]" expected a finite number, got ${floats[result]}.`);
-  }
-  return { ...result, scale };
+  const { length } = floats;
+  const type = bits === 16 ? 'int16' : 'int8';
+  const target = targetOf(into, type, length);
+  return withLoans((loans) => {
+    const numbers = loans.of(floats, 'gradient');
+    const random = rounding === 'stochastic' ? loans.take('int32', length, 'gradient') : undefined;
+    if (random !== undefined) fillRandomly(viewOf(random));
+    const out = target ?? loans.take(type, length, 'gradient');
+    const result = quantizeTo(out, numbers, { bits, clip, random });
+    if (typeof result === 'number') {
+      const got = viewOf(numbers)[result];
+      throw new FedzkError('non-finite', `"gradient[${result}]" expected a finite number, got ${got}.`);
+    }
+    const values = viewOf(out);
+    return { values: target === undefined ? values.slice() : values, ...result, scale: clip / largest };
+  });
 }
 
 /**
@@ -109,7 +125,8 @@ export function quantize(gradient: Float32Array, options: QuantizeOptions): Quan
  *
  * @param options.scale the step that {@link quantize} gave
  * @param options.count how many updates a sum is of; 1 where it is left out
- * @throws {FedzkError} `invalid-argument`
+ * @param options.into where the floats go, a buffer as long as the values; the result is then its view
+ * @throws {FedzkError} `invalid-argument`; `disposed`
  *
  * @example
  * ```ts
@@ -117,44 +134,50 @@ export function quantize(gradient: Float32Array, options: QuantizeOptions): Quan
  * ```
  */
 export function dequantize(
-  values: Int8Array | Int16Array | Int32Array,
-  options: { readonly scale: number; readonly count?: number },
+  values: Integers,
+  options: { readonly scale: number; readonly count?: number; readonly into?: QuantBuffer<'float32'> },
 ): Float32Array {
-  const { scale, count = 1 } = asOptions(options);
-  const integers = plainView(values, INTEGERS);
-  if (integers === undefined) throw unexpected('values', 'an Int8Array, Int16Array or Int32Array', values);
+  const { scale, count = 1, into } = asOptions(options);
+  const integers = numbersOf(values, INTEGER_TYPES) ?? plainView(values, INTEGER_ARRAYS);
+  if (integers === undefined) {
+    throw unexpected('values', 'an Int8Array, Int16Array, Int32Array or a buffer of integers', values);
+  }
   if (!Number.isFinite(scale) || scale <= 0) throw unexpected('scale', 'a finite number above 0', scale);
   if (!Number.isSafeInteger(count) || count < 1) throw unexpected('count', 'an integer of 1 or more', count);
-  return dequantizeValues(integers, scale, count);
+  const target = targetOf(into, 'float32', integers.length);
+  return withLoans((loans) => {
+    const numbers = loans.of(integers, 'values');
+    const out = target ?? loans.take('float32', integers.length, 'values');
+    dequantizeTo(out, numbers, scale, count);
+    return target === undefined ? viewOf(out).slice() : viewOf(out);
+  });
 }
 
 /**
  * Checks min ≤ value ≤ max for each value, and Σ value² ≤ maxNormSq. Says what it found instead of throwing: values may
  * come from somebody else.
  *
- * @throws {FedzkError} `invalid-argument`: values of another type, or in memory that is detached; limits that are none
+ * @throws {FedzkError} `invalid-argument`: values of another type, or in memory that is detached; limits that are none;
+ *   `disposed`
  *
  * @example
  * ```ts
  * checkRange(values, { min: -128, max: 127, maxNormSq: 1_000_000n }).ok;
  * ```
  */
-export function checkRange(values: Int8Array | Int16Array | Int32Array, limits: RangeLimits): RangeReport<bigint>;
-export function checkRange(values: Float32Array, limits: RangeLimits): RangeReport<number>;
-export function checkRange(
-  values: Int8Array | Int16Array | Int32Array | Float32Array,
-  limits: RangeLimits,
-): RangeReport;
-export function checkRange(
-  values: Int8Array | Int16Array | Int32Array | Float32Array,
-  limits: RangeLimits,
-): RangeReport {
+export function checkRange(values: Integers, limits: RangeLimits): RangeReport<bigint>;
+export function checkRange(values: Floats, limits: RangeLimits): RangeReport<number>;
+export function checkRange(values: Integers | Floats | QuantBuffer, limits: RangeLimits): RangeReport;
+export function checkRange(values: Integers | Floats | QuantBuffer, limits: RangeLimits): RangeReport {
   const { min, max, maxNormSq } = asOptions(limits, 'limits');
   if (typeof min !== 'number' || Number.isNaN(min)) throw unexpected('min', 'a number', min);
   if (typeof max !== 'number' || !(max >= min)) throw unexpected('max', `a number of ${min} or more`, max);
-  const plain = plainView(values, [...INTEGERS, 'Float32Array']);
-  if (plain === undefined) throw unexpected('values', 'an Int8Array, Int16Array, Int32Array or Float32Array', values);
-  const floats = plain instanceof Float32Array;
+  const numbers =
+    numbersOf(values, [...INTEGER_TYPES, 'float32']) ?? plainView(values, [...INTEGER_ARRAYS, 'Float32Array']);
+  if (numbers === undefined) {
+    throw unexpected('values', 'an Int8Array, Int16Array, Int32Array, Float32Array or a buffer', values);
+  }
+  const floats = numbers instanceof Float32Array || ('type' in numbers && numbers.type === 'float32');
   if (maxNormSq !== undefined && !isNorm(maxNormSq, !floats)) {
     throw unexpected(
       'maxNormSq',
@@ -162,25 +185,33 @@ export function checkRange(
       maxNormSq,
     );
   }
-  const parts = floats ? checkFloats(plain, min, max) : checkIntegers(plain, min, max);
+  const parts = withLoans((loans) => check(loans.of(numbers, 'values'), min, max));
   // A bigint and a number compare exactly.
   const small = maxNormSq === undefined || parts.normSq <= maxNormSq;
   return { ok: parts.violations === 0 && small, ...parts };
 }
 
-const INTEGERS = ['Int8Array', 'Int16Array', 'Int32Array'] as const;
+const INTEGER_TYPES = ['int8', 'int16', 'int32'] as const;
+const INTEGER_ARRAYS = ['Int8Array', 'Int16Array', 'Int32Array'] as const;
 
 const SMALLEST_NORMAL = 2 ** -1022;
 
 /** `getRandomValues` gives at most 65,536 bytes a call. */
 const RANDOM_WORDS_A_CALL = 16_384;
 
-function randomWords(count: number): Uint32Array {
-  const words = new Uint32Array(count);
-  for (let at = 0; at < count; at += RANDOM_WORDS_A_CALL) {
+function fillRandomly(words: Int32Array): void {
+  for (let at = 0; at < words.length; at += RANDOM_WORDS_A_CALL) {
     crypto.getRandomValues(words.subarray(at, at + RANDOM_WORDS_A_CALL));
   }
-  return words;
+}
+
+function withLoans<T>(run: (loans: Loans) => T): T {
+  const loans = new Loans();
+  try {
+    return run(loans);
+  } finally {
+    loans.end();
+  }
 }
 
 function isNorm(value: unknown, integer: boolean): boolean {

@@ -1,19 +1,6 @@
-// The one file that talks to the module: copies bytes in, reads a status or bytes out.
+// Talks to the module about proofs: copies bytes in, reads a status or bytes out. memory.ts does about numbers.
 
-import {
-  Batch,
-  checkRange8,
-  checkRange16,
-  checkRange32,
-  checkRangeFloat,
-  convertPoints as convertPointsIn,
-  dequantize8,
-  dequantize16,
-  dequantize32,
-  Key,
-  quantize8,
-  quantize16,
-} from '../wasm/fedzk_verify.js';
+import { Batch, convertPoints as convertPointsIn, Key } from '../wasm/fedzk_verify.js';
 import { withModule } from './instance.js';
 import { statusName, type VerifyStatus } from './status.js';
 
@@ -89,84 +76,5 @@ export function convertPoints(
     const result = convertPointsIn(curve, kinds, points, out);
     const status = statusName(result & 0xff);
     return status === 'ok' ? out : { status, place: result >>> 8 };
-  });
-}
-
-/** What quantization gives. */
-export interface QuantizedParts {
-  readonly values: Int8Array | Int16Array;
-  readonly clipped: number;
-  readonly normSq: bigint;
-}
-
-/** Quantizes; or the index of the first value that is not finite. No random words: to the nearest. */
-export function quantizeValues(
-  gradient: Float32Array,
-  bits: number,
-  clip: number,
-  random: Uint32Array,
-): QuantizedParts | number {
-  return withModule(() => {
-    const report = new BigUint64Array(4);
-    const run = bits > 8 ? quantize16 : quantize8;
-    const values = run(gradient, bits, clip, random, report);
-    const [ok = 0n, clippedOrIndex = 0n, low = 0n, high = 0n] = report;
-    if (ok === 0n) return Number(clippedOrIndex);
-    return { values, clipped: Number(clippedOrIndex), normSq: (high << 64n) | low };
-  });
-}
-
-/** value·scale/count for each value. */
-export function dequantizeValues(
-  values: Int8Array | Int16Array | Int32Array,
-  scale: number,
-  count: number,
-): Float32Array {
-  return withModule(() => {
-    if (values instanceof Int8Array) return dequantize8(values, scale, count);
-    return values instanceof Int16Array ? dequantize16(values, scale, count) : dequantize32(values, scale, count);
-  });
-}
-
-/** What a range check finds, without its verdict. */
-export interface RangeParts<Norm> {
-  readonly firstViolation: number;
-  readonly violations: number;
-  readonly nonFinite: number;
-  readonly min: number;
-  readonly max: number;
-  readonly normSq: Norm;
-}
-
-/** Checks integers. */
-export function checkIntegers(
-  values: Int8Array | Int16Array | Int32Array,
-  min: number,
-  max: number,
-): RangeParts<bigint> {
-  return withModule(() => {
-    const report = new BigInt64Array(6);
-    if (values instanceof Int8Array) checkRange8(values, min, max, report);
-    else if (values instanceof Int16Array) checkRange16(values, min, max, report);
-    else checkRange32(values, min, max, report);
-    const [first = 0n, violations = 0n, low = 0n, high = 0n, normLow = 0n, normHigh = 0n] = report;
-    return {
-      firstViolation: Number(first),
-      violations: Number(violations),
-      nonFinite: 0,
-      min: values.length === 0 ? Number.POSITIVE_INFINITY : Number(low),
-      max: values.length === 0 ? Number.NEGATIVE_INFINITY : Number(high),
-      normSq: (BigInt.asUintN(64, normHigh) << 64n) | BigInt.asUintN(64, normLow),
-    };
-  });
-}
-
-/** Checks floats. */
-export function checkFloats(values: Float32Array, min: number, max: number): RangeParts<number> {
-  return withModule(() => {
-    const report = new Float64Array(6);
-    checkRangeFloat(values, min, max, report);
-    const [firstViolation = 0, violations = 0, nonFinite = 0, low = 0, high = 0, normSq = 0] = report;
-    return { firstViolation, violations, nonFinite, min: low, max: high, normSq };
   });
 }

@@ -41,9 +41,9 @@ describe('a value that is not finite', () => {
   });
 });
 
-const floats = '"gradient" expected a Float32Array, got ';
-const integers = '"values" expected an Int8Array, Int16Array or Int32Array, got ';
-const numbers = '"values" expected an Int8Array, Int16Array, Int32Array or Float32Array, got ';
+const floats = '"gradient" expected a Float32Array or a buffer of float32, got ';
+const integers = '"values" expected an Int8Array, Int16Array, Int32Array or a buffer of integers, got ';
+const numbers = '"values" expected an Int8Array, Int16Array, Int32Array, Float32Array or a buffer, got ';
 const clip = '"clip" expected a finite number of at least 127 · 2^-1022, got ';
 const norm = '"maxNormSq" expected an integer of 0 or more, a bigint from 2^53 on, got ';
 

@@ -30,6 +30,7 @@ const calls: Readonly<Record<string, () => unknown>> = {
   quantize: () => slim.quantize(gradient, { bits: 8, clip: 1 }),
   'quantize, stochastic': () => slim.quantize(gradient, { bits: 16, clip: 1, rounding: 'stochastic' }),
   dequantize: () => slim.dequantize(integers, { scale: 1 }),
+  createQuantBuffer: () => slim.createQuantBuffer('int8', 1).dispose(),
   checkRange: () => slim.checkRange(integers, { min: 0, max: 1 }),
   'checkRange of floats': () => slim.checkRange(gradient, { min: 0, max: 1 }),
 };

@@ -1,74 +1,57 @@
 //! Range and norm checks.
 
-/// What a check of integers found.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct IntegerReport {
-    /// The first value out of range.
-    pub first_violation: Option<usize>,
-    /// How many are.
-    pub violations: u64,
-    /// The smallest and the largest value, `None` where there are no values.
-    pub extremes: Option<(i32, i32)>,
-    /// Σ x², exact.
-    pub norm_sq: u128,
-}
-
-/// What a check of floats found. NaN and infinities are violations, and in no other figure.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct FloatReport {
-    /// The first value out of range or not finite.
-    pub first_violation: Option<usize>,
-    /// How many are.
-    pub violations: u64,
-    /// How many are NaN or infinite.
-    pub non_finite: u64,
-    /// The smallest and the largest finite value, `None` where there are none.
-    pub extremes: Option<(f32, f32)>,
-    /// Σ x² in float64, each square exact, the sum with Neumaier's correction (ZAMM 54, 1974).
-    pub norm_sq: f64,
-}
+use crate::integers::Integers;
+use crate::plain::Sum;
+use crate::report::{FloatReport, IntegerReport};
+use crate::{lanes, next, plain};
 
 /// Checks min ≤ x ≤ max for each integer. The bounds may lie between integers or be infinite; not NaN.
-pub fn check_integers<T: Copy + Into<i32>>(values: &[T], min: f64, max: f64) -> IntegerReport {
+pub fn check_integers(values: Integers<'_>, min: f64, max: f64) -> IntegerReport {
     // Float to integer saturates, so bounds past 64 bits are no bounds.
-    let (min, max) = (min.ceil() as i64, max.floor() as i64);
-    let mut report = IntegerReport { first_violation: None, violations: 0, extremes: None, norm_sq: 0 };
-    for (i, &value) in values.iter().enumerate() {
-        let value: i32 = value.into();
-        if !(min..=max).contains(&i64::from(value)) {
-            report.violations += 1;
-            report.first_violation.get_or_insert(i);
+    let allowed = min.ceil() as i64..=max.floor() as i64;
+    let (mut low, mut high, mut norm_sq) = (i32::MAX, i32::MIN, 0);
+    let (mut violations, mut first_violation) = (0, None);
+    let mut begin = 0;
+    while begin < values.len() {
+        let end = begin + next(values.len() - begin);
+        let block = values.range(begin..end);
+        let part = lanes::integers(block).unwrap_or_else(|| plain::integers(block));
+        low = low.min(part.low);
+        high = high.max(part.high);
+        norm_sq += part.norm_sq;
+        if !(allowed.contains(&part.low.into()) && allowed.contains(&part.high.into())) {
+            let violates = |i: &usize| !allowed.contains(&values.get(*i).into());
+            violations += (begin..end).filter(violates).count() as u64;
+            first_violation = first_violation.or_else(|| (begin..end).find(violates));
         }
-        let (low, high) = report.extremes.unwrap_or((value, value));
-        report.extremes = Some((low.min(value), high.max(value)));
-        report.norm_sq += u128::from(value.unsigned_abs()).pow(2);
+        begin = end;
     }
-    report
+    let extremes = (low <= high).then_some((low, high));
+    IntegerReport { first_violation, violations, extremes, norm_sq }
 }
 
 /// Checks min ≤ x ≤ max for each float.
 pub fn check_floats(values: &[f32], min: f64, max: f64) -> FloatReport {
-    let mut report = FloatReport { first_violation: None, violations: 0, non_finite: 0, extremes: None, norm_sq: 0.0 };
-    let mut correction = 0.0;
-    for (i, &value) in values.iter().enumerate() {
-        let wide = f64::from(value);
-        // A comparison with NaN is false, so NaN is out of any range.
-        if !(value.is_finite() && min <= wide && wide <= max) {
-            report.violations += 1;
-            report.first_violation.get_or_insert(i);
+    // A comparison with NaN is false, so NaN is out of any range.
+    let allows = |x: f32| x.is_finite() && min <= x.into() && f64::from(x) <= max;
+    let (mut low, mut high, mut norm_sq, mut non_finite) = (f32::INFINITY, f32::NEG_INFINITY, Sum::default(), 0);
+    let (mut violations, mut first_violation) = (0, None);
+    let mut begin = 0;
+    while begin < values.len() {
+        let end = begin + next(values.len() - begin);
+        let block = &values[begin..end];
+        let part = lanes::floats(block).unwrap_or_else(|| plain::floats(block));
+        low = low.min(part.low);
+        high = high.max(part.high);
+        norm_sq.join(part.norm_sq);
+        non_finite += part.non_finite;
+        if part.non_finite > 0 || !(allows(part.low) && allows(part.high)) {
+            violations += block.iter().filter(|x| !allows(**x)).count() as u64;
+            let first = || block.iter().position(|x| !allows(*x)).map(|i| begin + i);
+            first_violation = first_violation.or_else(first);
         }
-        if !value.is_finite() {
-            report.non_finite += 1;
-            continue;
-        }
-        let (low, high) = report.extremes.unwrap_or((value, value));
-        report.extremes = Some((low.min(value), high.max(value)));
-        let square = wide * wide;
-        let sum = report.norm_sq + square;
-        correction +=
-            if report.norm_sq >= square { report.norm_sq - sum + square } else { square - sum + report.norm_sq };
-        report.norm_sq = sum;
+        begin = end;
     }
-    report.norm_sq += correction;
-    report
+    let extremes = (low <= high).then_some((low, high));
+    FloatReport { first_violation, violations, non_finite, extremes, norm_sq: norm_sq.value() }
 }

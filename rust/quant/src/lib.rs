@@ -3,11 +3,31 @@
 //!
 //! The grid is symmetric: with b bits the values are −q … q, q = 2^(b−1) − 1, and a step is `clip / q`. The lowest
 //! integer of b bits, −2^(b−1), is valid in a range check but never produced.
-
-#![forbid(unsafe_code)]
+//!
+//! [`plain`] says what every result is, one value at a time. In WebAssembly most blocks of values are taken by lanes of
+//! 128 bits instead (`lanes`), which leave to `plain` what is out of the ordinary.
 
 mod check;
+mod integers;
+#[cfg_attr(target_arch = "wasm32", path = "lanes/wasm32/mod.rs")]
+#[cfg_attr(not(target_arch = "wasm32"), path = "lanes/none.rs")]
+mod lanes;
+pub mod plain;
 mod quantize;
+mod report;
 
-pub use check::{FloatReport, IntegerReport, check_floats, check_integers};
-pub use quantize::{Quantized, Rounding, dequantize, largest, quantize, scale};
+pub use check::{check_floats, check_integers};
+pub use integers::{Integers, Slots};
+pub use quantize::{Rounding, dequantize, largest, quantize, scale};
+pub use report::{FloatReport, IntegerReport, Quantized};
+
+/// The values of a row, which lanes take at once.
+const ROW: usize = 16;
+
+/// The most values of a block. So many floats stay in a cache of 16 KB, and the sums of so many squares in their lanes.
+const BLOCK: usize = 4096;
+
+/// How many of the values that are left come next: a block, whole rows of it at the end, or what is less than a row.
+fn next(left: usize) -> usize {
+    if left < ROW { left } else { left.min(BLOCK) / ROW * ROW }
+}

@@ -1,5 +1,10 @@
 //! Floats to integers and back.
 
+use crate::integers::{Integers, Slots};
+use crate::report::Quantized;
+use crate::{lanes, next, plain};
+use core::ops::Range;
+
 /// How a value between two steps is rounded.
 #[derive(Clone, Copy)]
 pub enum Rounding<'a> {
@@ -9,13 +14,14 @@ pub enum Rounding<'a> {
     Stochastic(&'a [u32]),
 }
 
-/// What a quantization came to, besides the values.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Quantized {
-    /// How many values lay outside ±clip and were moved to it.
-    pub clipped: u64,
-    /// Σ x² of the integers.
-    pub norm_sq: u128,
+impl Rounding<'_> {
+    /// For the values of a range.
+    fn of(self, range: Range<usize>) -> Self {
+        match self {
+            Self::Nearest => Self::Nearest,
+            Self::Stochastic(words) => Self::Stochastic(&words[range]),
+        }
+    }
 }
 
 /// q = 2^(bits−1) − 1, the largest value of a grid of `bits` bits, 2 to 16.
@@ -34,43 +40,45 @@ pub fn scale(bits: u32, clip: f64) -> f64 {
 /// The index of the first value that is NaN or infinite; `out` is then not to be used.
 ///
 /// # Panics
-/// If `out` or the random words are not one a value, or `clip` gives no scale above 0.
-pub fn quantize<T: TryFrom<i16>>(
+/// If `out` or the random words are not one a value, the bits don't fit `out`, or `clip` gives no scale above 0.
+pub fn quantize(
     gradient: &[f32],
     bits: u32,
     clip: f64,
     rounding: Rounding<'_>,
-    out: &mut [T],
+    mut out: Slots<'_>,
 ) -> Result<Quantized, usize> {
-    assert_eq!(gradient.len(), out.len(), "quantize: one slot a value");
-    let scale = scale(bits, clip);
-    assert!(scale.is_normal() && scale > 0.0, "quantize: the caller checks clip");
-    let mut result = Quantized { clipped: 0, norm_sq: 0 };
-    let limit = f64::from(largest(bits));
-    for (i, (&x, slot)) in gradient.iter().zip(out).enumerate() {
-        if !x.is_finite() {
-            return Err(i);
-        }
-        let x = f64::from(x);
-        result.clipped += u64::from(x.abs() > clip);
-        let steps = x.max(-clip).min(clip) / scale;
-        let rounded = match rounding {
-            Rounding::Nearest => steps.round_ties_even(),
-            Rounding::Stochastic(words) => (steps + f64::from(words[i]) / 4_294_967_296.0).floor(),
+    assert!(gradient.len() == out.len() && bits <= out.bits(), "quantize: one slot a value, with room for the bits");
+    assert!(clip > 0.0 && scale(bits, clip).is_normal(), "quantize: the caller checks clip");
+    let mut total = Quantized::default();
+    let mut begin = 0;
+    while begin < gradient.len() {
+        let block = begin..begin + next(gradient.len() - begin);
+        let (values, rounding) = (&gradient[block.clone()], rounding.of(block.clone()));
+        let part = lanes::quantize(values, bits, clip, rounding, out.range(block.clone()));
+        total += match part {
+            Some(part) => part,
+            None => plain::quantize(values, bits, clip, rounding, out.range(block.clone())).map_err(|i| begin + i)?,
         };
-        let value = rounded.max(-limit).min(limit) as i16;
-        result.norm_sq += u128::from(value.unsigned_abs()).pow(2);
-        *slot = T::try_from(value).unwrap_or_else(|_| unreachable!("quantize: the bits fit the slot"));
+        begin = block.end;
     }
-    Ok(result)
+    Ok(total)
 }
 
 /// Writes x·scale/count for each integer x: the mean of a sum over `count` clients, or with 1 the value itself.
 ///
 /// # Panics
 /// If `out` isn't one slot a value.
-pub fn dequantize<T: Copy + Into<i32>>(values: &[T], scale: f64, count: f64, out: &mut [f32]) {
-    assert_eq!(values.len(), out.len(), "dequantize: one slot a value");
+pub fn dequantize(values: Integers<'_>, scale: f64, count: f64, out: &mut [f32]) {
+    assert!(values.len() == out.len(), "dequantize: one slot a value");
+    match values {
+        Integers::Int8(values) => dequantize_each(values, scale, count, out),
+        Integers::Int16(values) => dequantize_each(values, scale, count, out),
+        Integers::Int32(values) => dequantize_each(values, scale, count, out),
+    }
+}
+
+fn dequantize_each<T: Copy + Into<i32>>(values: &[T], scale: f64, count: f64, out: &mut [f32]) {
     for (&value, slot) in values.iter().zip(out) {
         *slot = (f64::from(value.into()) * scale / count) as f32;
     }

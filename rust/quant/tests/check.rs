@@ -4,13 +4,23 @@
 mod common;
 
 use common::{Dyadic, Random};
-use fedzk_quant::{FloatReport, IntegerReport, check_floats, check_integers};
+use fedzk_quant::{FloatReport, IntegerReport, Integers, check_floats, check_integers};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 const INFINITY: f64 = f64::INFINITY;
 
-fn compare<T: Copy + Into<i32>>(values: &[T], min: f64, max: f64) {
+fn check_all<'a, T>(values: &'a [T], min: f64, max: f64) -> IntegerReport
+where
+    &'a [T]: Into<Integers<'a>>,
+{
+    check_integers(values.into(), min, max)
+}
+
+fn compare<T: Copy + Into<i32>>(values: &[T], min: f64, max: f64)
+where
+    for<'a> &'a [T]: Into<Integers<'a>>,
+{
     let wide: Vec<i32> = values.iter().map(|&x| x.into()).collect();
     let outside = |x: &i32| f64::from(*x) < min || f64::from(*x) > max;
     let extremes = wide.iter().min().map(|low| (*low, *wide.iter().max().unwrap()));
@@ -20,7 +30,7 @@ fn compare<T: Copy + Into<i32>>(values: &[T], min: f64, max: f64) {
         extremes,
         norm_sq: wide.iter().map(|&x| (i128::from(x) * i128::from(x)) as u128).sum(),
     };
-    assert_eq!(check_integers(values, min, max), expected, "{min} to {max}");
+    assert_eq!(check_all(values, min, max), expected, "{min} to {max}");
 }
 
 const BOUNDS: [f64; 25] = [
@@ -68,15 +78,15 @@ fn integers_at_the_extremes() {
 #[test]
 fn integers_by_example() {
     let none = IntegerReport { first_violation: None, violations: 0, extremes: None, norm_sq: 0 };
-    assert_eq!(check_integers::<i8>(&[], -1.0, 1.0), none);
-    let report = check_integers(&[3i8, -8, 8, -9, 7], -8.0, 7.0);
+    assert_eq!(check_all::<i8>(&[], -1.0, 1.0), none);
+    let report = check_all(&[3i8, -8, 8, -9, 7], -8.0, 7.0);
     assert_eq!(report.first_violation, Some(2));
     assert_eq!((report.violations, report.extremes, report.norm_sq), (2, Some((-9, 8)), 267));
-    let only_zero = check_integers(&[0i8, 1, -1, 0], -0.5, 0.5);
+    let only_zero = check_all(&[0i8, 1, -1, 0], -0.5, 0.5);
     assert_eq!((only_zero.first_violation, only_zero.violations), (Some(1), 2));
-    let between = check_integers(&[0i8, 1], 0.25, 0.75);
+    let between = check_all(&[0i8, 1], 0.25, 0.75);
     assert_eq!(between.violations, 2, "no integer lies between");
-    let reversed = check_integers(&[0i8, 1, 2], 2.0, 0.0);
+    let reversed = check_all(&[0i8, 1, 2], 2.0, 0.0);
     assert_eq!((reversed.first_violation, reversed.violations), (Some(0), 3));
 }
 
@@ -84,11 +94,11 @@ fn integers_by_example() {
 #[test]
 fn norms_beyond_64_bits() {
     for count in [1, 3, 4, 5, 1000] {
-        let report = check_integers(&vec![i32::MIN; count], -INFINITY, INFINITY);
+        let report = check_all(&vec![i32::MIN; count], -INFINITY, INFINITY);
         assert_eq!(report.norm_sq, (count as u128) << 62);
     }
-    assert_eq!(check_integers(&[i16::MIN; 5], 0.0, 0.0).norm_sq, 5 << 30);
-    assert_eq!(check_integers(&[i8::MIN; 5], 0.0, 0.0).norm_sq, 5 << 14);
+    assert_eq!(check_all(&[i16::MIN; 5], 0.0, 0.0).norm_sq, 5 << 30);
+    assert_eq!(check_all(&[i8::MIN; 5], 0.0, 0.0).norm_sq, 5 << 14);
 }
 
 #[test]

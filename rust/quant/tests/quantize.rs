@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Dyadic, Random};
-use fedzk_quant::{Quantized, Rounding, dequantize, largest, quantize, scale};
+use fedzk_quant::{Integers, Quantized, Rounding, Slots, dequantize, largest, quantize, scale};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
@@ -12,14 +12,14 @@ const WASM: bool = cfg!(target_arch = "wasm32");
 
 fn nearest(gradient: &[f32], bits: u32, clip: f64) -> (Vec<i16>, Quantized) {
     let mut out = vec![0; gradient.len()];
-    let result = quantize(gradient, bits, clip, Rounding::Nearest, &mut out).unwrap();
+    let result = quantize(gradient, bits, clip, Rounding::Nearest, Slots::Int16(&mut out)).unwrap();
     (out, result)
 }
 
 fn stochastic(x: f32, bits: u32, clip: f64, words: &[u32]) -> Vec<i16> {
     let mut out = vec![0; words.len()];
     let gradient = vec![x; words.len()];
-    quantize(&gradient, bits, clip, Rounding::Stochastic(words), &mut out).unwrap();
+    quantize(&gradient, bits, clip, Rounding::Stochastic(words), Slots::Int16(&mut out)).unwrap();
     out
 }
 
@@ -155,7 +155,7 @@ fn at_the_clip() {
     // Grids never reach the lowest integer of their bits.
     assert_eq!(nearest(&[f32::MIN], 16, 1.0).0, [-32767]);
     let mut bytes = [0i8; 1];
-    let all = quantize(&[f32::MIN], 8, 1e-3, Rounding::Nearest, &mut bytes);
+    let all = quantize(&[f32::MIN], 8, 1e-3, Rounding::Nearest, Slots::Int8(&mut bytes));
     assert_eq!((bytes, all), ([-127], Ok(Quantized { clipped: 1, norm_sq: 127 * 127 })));
 }
 
@@ -166,11 +166,11 @@ fn not_finite() {
             for i in 0..4 {
                 let mut gradient = [0.5, -3.0, 0.0, 1e30];
                 gradient[i] = bad;
-                let result = quantize(&gradient, 8, 1.0, rounding, &mut [0i8; 4]);
+                let result = quantize(&gradient, 8, 1.0, rounding, Slots::Int8(&mut [0; 4]));
                 assert_eq!(result, Err(i));
             }
             let two = [1.0, bad, bad, 0.0];
-            assert_eq!(quantize(&two, 8, 1.0, rounding, &mut [0i8; 4]), Err(1));
+            assert_eq!(quantize(&two, 8, 1.0, rounding, Slots::Int8(&mut [0; 4])), Err(1));
         }
     }
     assert_eq!(nearest(&[], 8, 1.0).1, Quantized { clipped: 0, norm_sq: 0 });
@@ -236,7 +236,7 @@ fn dequantized() {
     for clip in [1.0, 0.1, 1e-6, 12345.678, 1e-40, 1e30] {
         for (bits, count) in [(8, 1.0), (4, 3.0), (16, 7.0), (16, 1000.0), (2, 0.3)] {
             let mut out = vec![f32::NAN; values.len()];
-            dequantize(&values, scale(bits, clip), count, &mut out);
+            dequantize(Integers::Int32(&values), scale(bits, clip), count, &mut out);
             for (&value, &result) in values.iter().zip(&out) {
                 let product = Dyadic::integer(value).times(Dyadic::of(scale(bits, clip)));
                 let expected = product.over(Dyadic::of(count)).to_f32_format().f32();
@@ -245,11 +245,11 @@ fn dequantized() {
         }
     }
     let mut out = [0.0; 3];
-    dequantize(&[-128i8, 0, 127], 0.5, 1.0, &mut out);
+    dequantize(Integers::Int8(&[-128, 0, 127]), 0.5, 1.0, &mut out);
     assert_eq!(out, [-64.0, 0.0, 63.5]);
-    dequantize(&[i16::MIN, 1, i16::MAX], 2.0, 4.0, &mut out);
+    dequantize(Integers::Int16(&[i16::MIN, 1, i16::MAX]), 2.0, 4.0, &mut out);
     assert_eq!(out, [-16384.0, 0.5, 16383.5]);
-    dequantize(&[i32::MIN, 0, i32::MAX], 1e30, 1.0, &mut out);
+    dequantize(Integers::Int32(&[i32::MIN, 0, i32::MAX]), 1e30, 1.0, &mut out);
     assert_eq!(out, [f32::NEG_INFINITY, 0.0, f32::INFINITY]);
 }
 
@@ -260,7 +260,7 @@ fn there_and_back() {
         let q = largest(bits);
         let values: Vec<i16> = (-q..=q).collect();
         let mut floats = vec![0.0; values.len()];
-        dequantize(&values, scale(bits, clip), 1.0, &mut floats);
+        dequantize(Integers::Int16(&values), scale(bits, clip), 1.0, &mut floats);
         assert_eq!(nearest(&floats, bits, clip).0, values);
     }
 }

@@ -1,95 +1,97 @@
-//! Quantization and range checks. What an operation found besides values goes into `report`, 64-bit words.
+//! Quantization and range checks of numbers in memory that JavaScript takes from the module and fills.
+//!
+//! Every address is trusted: `src/memory.ts` of `@fedzk/verify`, which alone calls these, passes what [`allocate`] gave,
+//! with as many values as fit. What an operation found besides values goes to `report`, eight words of 64 bits.
 
-use fedzk_quant::{FloatReport, IntegerReport, Rounding, check_floats, check_integers, dequantize, quantize};
+use fedzk_quant::{FloatReport, IntegerReport, Integers, Rounding, Slots};
+use std::alloc::{Layout, alloc, dealloc};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Writes ok, clipped, the norm's low and high word; or 0 and the index of a value that isn't finite.
-fn quantize_into<T: TryFrom<i16> + Default + Clone>(
-    gradient: &[f32],
-    bits: u32,
-    clip: f64,
-    random: &[u32],
-    report: &mut [u64],
-) -> Vec<T> {
-    let rounding = if random.is_empty() { Rounding::Nearest } else { Rounding::Stochastic(random) };
-    let mut values = vec![T::default(); gradient.len()];
-    let words = match quantize(gradient, bits, clip, rounding, &mut values) {
-        Ok(q) => [1, q.clipped, q.norm_sq as u64, (q.norm_sq >> 64) as u64],
-        Err(index) => [0, index as u64, 0, 0],
-    };
-    report.copy_from_slice(&words);
-    values
-}
-
-/// To 8-bit slots.
+/// The address of so many bytes, aligned for 64-bit words; 0 where there is not as much memory. What is there is not said.
 #[wasm_bindgen]
-pub fn quantize8(gradient: &[f32], bits: u32, clip: f64, random: &[u32], report: &mut [u64]) -> Vec<i8> {
-    quantize_into(gradient, bits, clip, random, report)
+pub fn allocate(bytes: usize) -> usize {
+    // SAFETY: it is asked for some bytes.
+    layout(bytes).map_or(0, |layout| unsafe { alloc(layout) } as usize)
 }
 
-/// To 16-bit slots.
+/// Gives back what [`allocate`] gave.
 #[wasm_bindgen]
-pub fn quantize16(gradient: &[f32], bits: u32, clip: f64, random: &[u32], report: &mut [u64]) -> Vec<i16> {
-    quantize_into(gradient, bits, clip, random, report)
+pub fn release(address: usize, bytes: usize) {
+    if let Some(layout) = layout(bytes) {
+        // SAFETY: `allocate` gave it for as many.
+        unsafe { dealloc(address as *mut u8, layout) };
+    }
 }
 
-/// x·scale/count of 8-bit values.
-#[wasm_bindgen]
-pub fn dequantize8(values: &[i8], scale: f64, count: f64) -> Vec<f32> {
-    dequantize_all(values, scale, count)
+fn layout(bytes: usize) -> Option<Layout> {
+    Layout::from_size_align(bytes, align_of::<u64>()).ok()
 }
 
-/// x·scale/count of 16-bit values.
-#[wasm_bindgen]
-pub fn dequantize16(values: &[i16], scale: f64, count: f64) -> Vec<f32> {
-    dequantize_all(values, scale, count)
+/// Numbers in memory that is lent for the length of a call.
+fn values<'a, T>(address: usize, length: usize) -> &'a mut [T] {
+    // SAFETY: the memory is the caller's, aligned for words, and long enough; all bits are numbers; and JavaScript, which
+    // owns it, waits until the call is over.
+    unsafe { std::slice::from_raw_parts_mut(address as *mut T, length) }
 }
 
-/// x·scale/count of 32-bit values.
-#[wasm_bindgen]
-pub fn dequantize32(values: &[i32], scale: f64, count: f64) -> Vec<f32> {
-    dequantize_all(values, scale, count)
+/// Integers of 1, 2 or 4 bytes.
+fn integers<'a>(width: u32, address: usize, length: usize) -> Integers<'a> {
+    match width {
+        1 => Integers::Int8(values(address, length)),
+        2 => Integers::Int16(values(address, length)),
+        _ => Integers::Int32(values(address, length)),
+    }
 }
 
-fn dequantize_all<T: Copy + Into<i32>>(values: &[T], scale: f64, count: f64) -> Vec<f32> {
-    let mut out = vec![0.0; values.len()];
-    dequantize(values, scale, count, &mut out);
-    out
+/// Checks integers: the norm's lower and upper word, first violation or −1, violations, 0, smallest, largest.
+#[wasm_bindgen(js_name = checkIntegers)]
+pub fn check_integers(width: u32, address: usize, length: usize, min: f64, max: f64, report: usize) {
+    let IntegerReport { first_violation, violations, extremes, norm_sq } =
+        fedzk_quant::check_integers(integers(width, address, length), min, max);
+    values(report, 2).copy_from_slice(&[norm_sq as u64, (norm_sq >> 64) as u64]);
+    let extremes = extremes.map(|(low, high)| (low.into(), high.into()));
+    write_findings(report, first_violation, violations, 0, extremes);
 }
 
-/// Checks 8-bit values.
-#[wasm_bindgen(js_name = checkRange8)]
-pub fn check_range8(values: &[i8], min: f64, max: f64, report: &mut [i64]) {
-    report.copy_from_slice(&words(&check_integers(values, min, max)));
+/// Checks floats: the norm as float64, an unused word, first violation or −1, violations, not finite, smallest, largest.
+#[wasm_bindgen(js_name = checkFloats)]
+pub fn check_floats(address: usize, length: usize, min: f64, max: f64, report: usize) {
+    let FloatReport { first_violation, violations, non_finite, extremes, norm_sq } =
+        fedzk_quant::check_floats(values(address, length), min, max);
+    values(report, 1)[0] = norm_sq;
+    let extremes = extremes.map(|(low, high)| (low.into(), high.into()));
+    write_findings(report, first_violation, violations, non_finite, extremes);
 }
 
-/// Checks 16-bit values.
-#[wasm_bindgen(js_name = checkRange16)]
-pub fn check_range16(values: &[i16], min: f64, max: f64, report: &mut [i64]) {
-    report.copy_from_slice(&words(&check_integers(values, min, max)));
-}
-
-/// Checks 32-bit values.
-#[wasm_bindgen(js_name = checkRange32)]
-pub fn check_range32(values: &[i32], min: f64, max: f64, report: &mut [i64]) {
-    report.copy_from_slice(&words(&check_integers(values, min, max)));
-}
-
-/// Checks floats: first violation or −1, violations, not finite, smallest, largest, norm.
-#[wasm_bindgen(js_name = checkRangeFloat)]
+/// The third word and those after it, as float64.
 #[allow(clippy::cast_precision_loss)] // counts of a 32-bit memory
-pub fn check_range_float(values: &[f32], min: f64, max: f64, report: &mut [f64]) {
-    let FloatReport { first_violation, violations, non_finite, extremes, norm_sq } = check_floats(values, min, max);
-    let (low, high) = extremes.map_or((f64::INFINITY, f64::NEG_INFINITY), |(a, b)| (a.into(), b.into()));
+fn write_findings(
+    report: usize,
+    first_violation: Option<usize>,
+    violations: u64,
+    non_finite: u64,
+    extremes: Option<(f64, f64)>,
+) {
     let first = first_violation.map_or(-1.0, |i| i as f64);
-    report.copy_from_slice(&[first, violations as f64, non_finite as f64, low, high, norm_sq]);
+    let (low, high) = extremes.unwrap_or((f64::INFINITY, f64::NEG_INFINITY));
+    values(report, 7)[2..].copy_from_slice(&[first, violations as f64, non_finite as f64, low, high]);
 }
 
-/// First violation or −1, violations, smallest and largest (1 and 0 where there are no values), the norm's low and
-/// high word.
-fn words(report: &IntegerReport) -> [i64; 6] {
-    let (low, high) = report.extremes.unwrap_or((1, 0));
-    let first = report.first_violation.map_or(-1, |i| i as i64);
-    let norm = report.norm_sq;
-    [first, report.violations as i64, low.into(), high.into(), norm as i64, (norm >> 64) as i64]
+/// Quantizes floats into slots of 1 or 2 bytes, by random words or, where their address is 0, to the nearest: the norm's
+/// lower and upper word, clipped as float64. Or false, and in its place the index of the first that isn't finite.
+#[wasm_bindgen]
+#[allow(clippy::cast_precision_loss)] // counts of a 32-bit memory
+pub fn quantize(address: usize, length: usize, bits: u32, clip: f64, random: usize, out: usize, report: usize) -> bool {
+    let rounding = if random == 0 { Rounding::Nearest } else { Rounding::Stochastic(values(random, length)) };
+    let out = if bits > 8 { Slots::Int16(values(out, length)) } else { Slots::Int8(values(out, length)) };
+    let result = fedzk_quant::quantize(values(address, length), bits, clip, rounding, out);
+    let (norm_sq, third) = result.map_or_else(|index| (0, index as f64), |found| (found.norm_sq, found.clipped as f64));
+    values(report, 3).copy_from_slice(&[norm_sq as u64, (norm_sq >> 64) as u64, third.to_bits()]);
+    result.is_ok()
+}
+
+/// Writes x·scale/count of each integer.
+#[wasm_bindgen]
+pub fn dequantize(width: u32, address: usize, length: usize, scale: f64, count: f64, out: usize) {
+    fedzk_quant::dequantize(integers(width, address, length), scale, count, values(out, length));
 }

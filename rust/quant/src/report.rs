@@ -1,0 +1,47 @@
+//! What is found besides values.
+
+use core::ops::AddAssign;
+
+/// What a check of integers found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct IntegerReport {
+    /// The first value out of range.
+    pub first_violation: Option<usize>,
+    /// How many are.
+    pub violations: u64,
+    /// The smallest and the largest value, `None` where there are no values.
+    pub extremes: Option<(i32, i32)>,
+    /// Σ x², exact.
+    pub norm_sq: u128,
+}
+
+/// What a check of floats found. NaN and infinities are violations, and in no other figure.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct FloatReport {
+    /// The first value out of range or not finite.
+    pub first_violation: Option<usize>,
+    /// How many are.
+    pub violations: u64,
+    /// How many are NaN or infinite.
+    pub non_finite: u64,
+    /// The smallest and the largest finite value, `None` where there are none.
+    pub extremes: Option<(f32, f32)>,
+    /// Σ x² in float64, each square exact, the sum with Neumaier's correction (ZAMM 54, 1974).
+    pub norm_sq: f64,
+}
+
+/// What a quantization came to, besides the values.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Quantized {
+    /// How many values lay outside ±clip and were moved to it.
+    pub clipped: u64,
+    /// Σ x² of the integers.
+    pub norm_sq: u128,
+}
+
+impl AddAssign for Quantized {
+    fn add_assign(&mut self, part: Self) {
+        self.clipped += part.clipped;
+        self.norm_sq += part.norm_sq;
+    }
+}
