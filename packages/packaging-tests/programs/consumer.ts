@@ -86,8 +86,14 @@ import {
 import {
   type FedzkErrorCode as CodeOfQuant,
   checkRange,
+  createQuantBuffer,
   dequantize,
   type FedzkError as ErrorOfQuant,
+  type Floats,
+  type Integers,
+  type NumberArrays,
+  type NumberType,
+  type QuantBuffer,
   type Quantized,
   type QuantizeOptions,
   quantize,
@@ -152,6 +158,13 @@ export async function pooled(
 
 export function quantized(gradient: Float32Array, options: QuantizeOptions): RangeReport {
   const any: Quantized = quantize(gradient, options);
+  const type: NumberType = 'float32';
+  const buffer: QuantBuffer<typeof type> = createQuantBuffer(type, gradient.length);
+  const view: NumberArrays[typeof type] = buffer.view();
+  view.set(gradient);
+  const floats: Floats = buffer;
+  const integers: Integers = quantize(floats, options).values;
+  if (!checkRange(integers, { min: -1, max: 1 }).ok) buffer.dispose();
   const eight: Int8Array = quantize(gradient, { bits: 8, clip: 1 }).values;
   const sixteen: Int16Array = quantize(gradient, { bits: 16, clip: 1, rounding: 'stochastic' }).values;
   const limits: RangeLimits = { min: -127, max: 127, maxNormSq: any.normSq };
