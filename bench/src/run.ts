@@ -6,13 +6,14 @@ import { batch } from './cases/batch.js';
 import { cold } from './cases/cold.js';
 import { curves } from './cases/curves.js';
 import { pool } from './cases/pool.js';
+import { quant } from './cases/quant.js';
 import { size } from './cases/size.js';
 import { verify } from './cases/verify.js';
 import { environment, writeRecord } from './record.js';
 import { open } from './runtimes/open.js';
 import { RUNTIME_NAMES, type RuntimeName } from './runtimes/runtime.js';
 
-const CASES: readonly BenchCase[] = [verify, batch, pool, cold, size, curves];
+const CASES: readonly BenchCase[] = [verify, batch, pool, cold, size, curves, quant];
 
 const USAGE = `npm run bench -- <case> … [--quick] [--runtime <name>] … [--record]
 

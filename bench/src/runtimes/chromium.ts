@@ -32,9 +32,15 @@ async function bundle(): Promise<Uint8Array> {
     platform: 'browser',
     target: 'es2022',
     // With both builds of the module, of which a page that goes by the package's own conditions has only the portable one.
-    alias: {
-      '@fedzk/verify': fileURLToPath(new URL('../../../packages/verify/dist/entry/verify.node.js', import.meta.url)),
-    },
+    alias: Object.fromEntries(
+      [
+        ['@fedzk/verify/quant', 'quant'],
+        ['@fedzk/verify', 'verify'],
+      ].map(([name, entry]) => [
+        name,
+        fileURLToPath(new URL(`../../../packages/verify/dist/entry/${entry}.node.js`, import.meta.url)),
+      ]),
+    ),
     outdir: 'out',
     write: false,
   });
