@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { chromium } from 'playwright-core';
 import type { Runtime } from './runtime.js';
 
@@ -31,16 +31,7 @@ async function bundle(): Promise<Uint8Array> {
     format: 'esm',
     platform: 'browser',
     target: 'es2022',
-    // With both builds of the module, of which a page that goes by the package's own conditions has only the portable one.
-    alias: Object.fromEntries(
-      [
-        ['@fedzk/verify/quant', 'quant'],
-        ['@fedzk/verify', 'verify'],
-      ].map(([name, entry]) => [
-        name,
-        fileURLToPath(new URL(`../../../packages/verify/dist/entry/${entry}.node.js`, import.meta.url)),
-      ]),
-    ),
+    plugins: [withBothBuilds],
     outdir: 'out',
     write: false,
   });
@@ -48,6 +39,17 @@ async function bundle(): Promise<Uint8Array> {
   if (file === undefined) throw new Error('esbuild made no file');
   return file.contents;
 }
+
+/** Of the module: a page that goes by the package's own conditions has only the portable one. */
+const withBothBuilds: Plugin = {
+  name: 'with both builds',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@fedzk\/verify(\/quant)?$/ }, ({ path }) => {
+      const entry = path.endsWith('quant') ? 'quant' : 'verify';
+      return { path: fileURLToPath(new URL(`../../../packages/verify/dist/entry/${entry}.node.js`, import.meta.url)) };
+    });
+  },
+};
 
 const HTML = '<!doctype html><script type="module" src="/page.js"></script>';
 
