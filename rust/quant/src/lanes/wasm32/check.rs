@@ -2,7 +2,7 @@
 #![allow(clippy::wildcard_imports)]
 
 use super::memory::{load, load_half, store};
-use super::{add_u32, sum32, sum64};
+use super::sum32;
 use crate::ROW;
 use crate::integers::Integers;
 use crate::plain::{FloatSummary, IntegerSummary, Sum};
@@ -44,7 +44,8 @@ fn of_16_bits(values: &[i16]) -> IntegerSummary {
         low = i16x8_min(low, x);
         high = i16x8_max(high, x);
         // At most 2 · 2^30, which is 2^31 without a sign.
-        norm = add_u32(norm, i32x4_dot_i16x8(x, x));
+        let squares = i32x4_dot_i16x8(x, x);
+        norm = i64x2_add(norm, i64x2_add(u64x2_extend_low_u32x4(squares), u64x2_extend_high_u32x4(squares)));
     }
     let (low, high) = extremes16(low, high);
     IntegerSummary { low, high, norm_sq: sum64(norm).into() }
@@ -153,4 +154,11 @@ fn extremes16(low: v128, high: v128) -> (i32, i32) {
 #[target_feature(enable = "simd128")]
 fn extremes32(low: v128, high: v128) -> (i32, i32) {
     (store::<_, 4>(low).into_iter().fold(i32::MAX, i32::min), store::<_, 4>(high).into_iter().fold(i32::MIN, i32::max))
+}
+
+#[target_feature(enable = "simd128")]
+#[inline]
+fn sum64(x: v128) -> u64 {
+    let [a, b] = store::<u64, 2>(x);
+    a.wrapping_add(b)
 }
