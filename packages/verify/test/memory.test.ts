@@ -5,7 +5,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { createVerifier, encodeProof, initSync, quantize, type VerificationKeyJson } from '@fedzk/verify/slim';
+import {
+  createQuantBuffer,
+  createVerifier,
+  encodeProof,
+  initSync,
+  quantize,
+  type VerificationKeyJson,
+} from '@fedzk/verify/slim';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { replaced } from './cases/case.js';
 import { coreWasm } from './support/core-wasm.js';
@@ -85,5 +92,22 @@ describe('memory', { timeout: 60_000 }, () => {
     }
     // The 200 of the last rounds would take 20 MiB.
     expect((sizes[11] ?? 0) - (sizes[3] ?? 0)).toBeLessThan(4 * 2 ** 20);
+  });
+
+  it('is given back by buffers, disposed of or left to the garbage collector', async () => {
+    expect(growth(() => createQuantBuffer('float32', 50_000).dispose(), 300)).toBe(0);
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const before = size();
+    let view = createQuantBuffer('int8', 2 ** 20).view();
+    for (let round = 0; round < 40; round++) {
+      view = createQuantBuffer('int8', 2 ** 20).view();
+      collect();
+      await setImmediate();
+    }
+    // A view does not keep its buffer: it ends.
+    expect(view.length).toBe(0);
+    // All of them would take 40 MiB.
+    expect(size() - before).toBeLessThan(8 * 2 ** 20);
   });
 });

@@ -15,12 +15,13 @@ pub fn quantize(block: &[f32], bits: u32, clip: f64, rounding: Rounding<'_>, mut
     if !block.len().is_multiple_of(ROW) || !(1e-30..=1e30).contains(&clip) {
         return None;
     }
+    // The largest float32 that isn't clipped. From there to q it is much less than half a step.
+    let top = clip as f32;
+    let top = if f64::from(top) > clip { top.next_down() } else { top };
+    let clipped = count_clipped(block, top)?;
     let mut doubtful = [false; BLOCK / ROW];
-    let (clipped, norm_sq) = round(block, bits, clip, &mut out, &mut doubtful)?;
-    if let Rounding::Nearest = rounding
-        && bits <= 8
-        && !doubtful.contains(&true)
-    {
+    let norm_sq = round(block, top, 1.0 / scale(bits, clip), &mut out, &mut doubtful);
+    if let (Rounding::Nearest, Some(norm_sq), ..=8) = (rounding, norm_sq, bits) {
         return Some(Quantized { clipped, norm_sq });
     }
     let (narrow, wide) = rows_of(&mut out);
@@ -44,48 +45,55 @@ const ROUND: f32 = 12_582_912.0;
 /// How far the products in [`round`] are off: a little more than two roundings, each by at most 2^−24.
 const OFF: f64 = 1.25 / 8_388_608.0;
 
-/// Writes the integers of a block and which rows are doubtful: how many were clipped and, of at most 8 bits, the norm; or
-/// `None` where a value is NaN or infinite.
+/// Writes the integers of a block and which rows are doubtful. If none is, the norm, which is right for at most 8 bits.
 ///
 /// A quotient lies between two products in float32, with a reciprocal that is a little too small and one that is too
 /// large. Where both round to the same integer, so does the quotient. Where not, the row is doubtful.
 #[target_feature(enable = "simd128")]
 fn round(
     block: &[f32],
-    bits: u32,
-    clip: f64,
+    top: f32,
+    reciprocal: f64,
     out: &mut Slots<'_>,
     doubtful: &mut [bool; BLOCK / ROW],
-) -> Option<(u64, u128)> {
-    let reciprocal = 1.0 / scale(bits, clip);
+) -> Option<u128> {
     let (less, more) = (f32x4_splat((reciprocal * (1.0 - OFF)) as f32), f32x4_splat((reciprocal * (1.0 + OFF)) as f32));
-    // The largest float32 that isn't clipped. From there to q it is much less than half a step.
-    let top = clip as f32;
-    let top = if f64::from(top) > clip { top.next_down() } else { top };
     let (top, bottom, round) = (f32x4_splat(top), f32x4_splat(-top), f32x4_splat(ROUND));
     let (narrow, wide) = rows_of(out);
-    let (mut clipped, mut norm) = (u32x4_splat(0), u32x4_splat(0));
-    // A NaN or an infinity makes a sum one.
-    let mut sums = [f32x4_splat(0.0); 4];
+    let (mut norm, mut doubts) = (u32x4_splat(0), u32x4_splat(0));
     for (at, (row, doubtful)) in block.as_chunks::<ROW>().0.iter().zip(doubtful).enumerate() {
         let mut doubt = u32x4_splat(0);
         let [a, b, c, d] = core::array::from_fn(|i| {
-            let x = load(&row.as_chunks::<4>().0[i]);
-            sums[i] = f32x4_add(sums[i], x);
-            let inside = f32x4_pmax(bottom, f32x4_pmin(top, x));
-            clipped = i32x4_sub(clipped, f32x4_ne(inside, x));
+            let inside = f32x4_pmax(bottom, f32x4_pmin(top, load(&row.as_chunks::<4>().0[i])));
             let (a, b) = (f32x4_add(f32x4_mul(inside, less), round), f32x4_add(f32x4_mul(inside, more), round));
             doubt = v128_or(doubt, v128_xor(a, b));
             i32x4_sub(a, round)
         });
         *doubtful = v128_any_true(doubt);
+        doubts = v128_or(doubts, doubt);
         let (ab, cd) = (i16x8_narrow_i32x4(a, b), i16x8_narrow_i32x4(c, d));
         put(at, (ab, cd), narrow, wide);
         norm = i32x4_add(norm, i32x4_add(i32x4_dot_i16x8(ab, ab), i32x4_dot_i16x8(cd, cd)));
     }
-    let sum = f32x4_add(f32x4_add(sums[0], sums[1]), f32x4_add(sums[2], sums[3]));
-    let finite = store::<f32, 4>(sum).iter().sum::<f32>().is_finite();
-    finite.then(|| (sum32(clipped).into(), sum32(norm).into()))
+    (!v128_any_true(doubts)).then(|| sum32(norm).into())
+}
+
+/// How many values of a block in whole rows are beyond ±top; `None` where one is NaN or infinite. It also brings the block
+/// near: read as fast as memory gives it, so that [`round`] doesn't wait.
+#[target_feature(enable = "simd128")]
+fn count_clipped(block: &[f32], top: f32) -> Option<u64> {
+    // Of floats without sign, the bits have the order of the values; NaN comes last.
+    let (sign, top) = (u32x4_splat(1 << 31), u32x4_splat(top.to_bits()));
+    let (mut clipped, mut largest) = (u32x4_splat(0), u32x4_splat(0));
+    for row in block.as_chunks::<ROW>().0 {
+        for x in row.as_chunks::<4>().0 {
+            let size = v128_andnot(load(x), sign);
+            clipped = i32x4_sub(clipped, i32x4_gt(size, top));
+            largest = i32x4_max(largest, size);
+        }
+    }
+    let finite = store::<u32, 4>(largest).into_iter().all(|size| f32::from_bits(size).is_finite());
+    finite.then(|| sum32(clipped).into())
 }
 
 /// x + 1.5·2^52: the same of a float64.
