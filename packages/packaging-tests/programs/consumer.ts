@@ -157,7 +157,7 @@ export async function pooled(
 }
 
 export function quantized(gradient: Float32Array, options: QuantizeOptions): RangeReport {
-  const any: Quantized = quantize(gradient, options);
+  const either: Quantized = quantize(gradient, options);
   const type: NumberType = 'float32';
   const buffer: QuantBuffer<typeof type> = createQuantBuffer(type, gradient.length);
   const view: NumberArrays[typeof type] = buffer.view();
@@ -167,10 +167,10 @@ export function quantized(gradient: Float32Array, options: QuantizeOptions): Ran
   if (!checkRange(integers, { min: -1, max: 1 }).ok) buffer.dispose();
   const eight: Int8Array = quantize(gradient, { bits: 8, clip: 1 }).values;
   const sixteen: Int16Array = quantize(gradient, { bits: 16, clip: 1, rounding: 'stochastic' }).values;
-  const limits: RangeLimits = { min: -127, max: 127, maxNormSq: any.normSq };
+  const limits: RangeLimits = { min: -127, max: 127, maxNormSq: either.normSq };
   const exact: bigint = checkRange(eight, limits).normSq;
-  const rounded: number = checkRange(dequantize(sixteen, { scale: any.scale }), limits).normSq;
-  return exact > rounded ? checkRange(any.values, limits) : checkRange(gradient, limits);
+  const rounded: number = checkRange(dequantize(sixteen, { scale: either.scale }), limits).normSq;
+  return exact > rounded ? checkRange(either.values, limits) : checkRange(gradient, limits);
 }
 
 export async function aggregated(

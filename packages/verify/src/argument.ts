@@ -5,9 +5,14 @@ export function unexpected(name: string, expected: string, got: unknown): FedzkE
   return new FedzkError('invalid-argument', `"${name}" expected ${expected}, got ${describe(got)}.`);
 }
 
+/** Whether it may have properties and private fields. */
+export function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /** An argument that is to be an object of named options. */
 export function asOptions<T extends object>(options: T, name = 'options'): T {
-  if (typeof options === 'object' && options !== null) return options;
+  if (isObject(options)) return options;
   throw unexpected(name, 'an object', options);
 }
 

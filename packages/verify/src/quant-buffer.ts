@@ -1,5 +1,5 @@
 import { FedzkError } from '@fedzk/core';
-import { unexpected } from './argument.js';
+import { isObject, unexpected } from './argument.js';
 import { endViews, type NumberArrays, type Numbers, type NumberType, release, take, viewOf } from './memory.js';
 
 export type { NumberArrays, NumberType };
@@ -52,7 +52,7 @@ const TYPES: readonly unknown[] = ['int8', 'int16', 'int32', 'float32'] satisfie
  * @throws {FedzkError} `disposed`
  */
 export function numbersOf<Type extends NumberType>(value: unknown, types: readonly Type[]): Numbers<Type> | undefined {
-  const numbers = typeof value === 'object' && value !== null ? ModuleBuffer.numbersOf(value) : undefined;
+  const numbers = isObject(value) ? ModuleBuffer.numbersOf(value) : undefined;
   return types.some((type) => type === numbers?.type) ? (numbers as Numbers<Type>) : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { FedzkError, toHex } from '@fedzk/core';
-import { asOptions, unexpected } from './argument.js';
+import { asOptions, isObject, unexpected } from './argument.js';
 import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from './codec/curves.js';
 import { batchItem, batchVerifier, statementBytes } from './codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from './input.js';
@@ -178,8 +178,4 @@ class KeyVerifier implements Verifier {
  */
 export function verifyBatch(items: readonly (BatchItem & { readonly verifier: Verifier })[]): BatchResult {
   return KeyVerifier.verifyOfSeveral(items);
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,6 +1,6 @@
 //! `impl LaneKernel for [F64x2; N]`.
 
-use super::{line, range};
+use super::{each, line, range};
 
 /// The layouts: digits, and rows of a reduction. 51·5 bits are hardly more than BN254's modulus has, so there is a row more
 /// than digits.
@@ -14,17 +14,10 @@ fn kernel(n: usize, rows: usize) -> String {
     let mut out = String::new();
     let w = &mut out;
     line(w, &format!("impl<M: Prime> LaneKernel<M> for [F64x2; {n}] {{"));
-    line(w, &format!("    const N: usize = {n};"));
     line(w, &format!("    const ROWS: usize = {rows};"));
     line(w, &format!("    const ZERO: Self = [F64x2::new(0.0, 0.0); {n}];"));
-    line(w, &format!("    const ONE: Self = montgomery(ONE, [0; 6], M::MODULUS, {rows});"));
-    line(
-        w,
-        &format!(
-            "    const R2: Self = montgomery({0}, {0}, M::MODULUS, {rows});",
-            format_args!("shl_mod(ONE, {}, M::MODULUS)", rows * 51)
-        ),
-    );
+    line(w, "    const ONE: Self = montgomery::<M, _>(ONE, [0; 6]);");
+    line(w, &format!("    const R2: Self = montgomery::<M, _>(r_mod_p::<M>({rows}), r_mod_p::<M>({rows}));"));
     line(w, "    const UNIT: Self = pairs(ONE, ONE);");
     line(w, "");
     line(w, "    fn from_words([a, b]: [[u64; 6]; 2]) -> Self {");
@@ -72,13 +65,9 @@ fn digit_by_digit(w: &mut String, n: usize) {
     line(w, "    }");
 }
 
-fn each(n: usize, item: impl Fn(usize) -> String) -> String {
-    (0..n).map(item).collect::<Vec<_>>().join(", ")
-}
-
 /// From memory, and the compiler must not know what is there: as constants in the code V8 would build each anew at each use.
 fn constants(w: &mut String, n: usize) {
-    line(w, &format!("        let constants = core::hint::black_box(&const {{ Constants::new(M::MODULUS, {n}) }});"));
+    line(w, &format!("        let constants = core::hint::black_box(&const {{ Constants::new::<M, {n}>() }});"));
     line(w, "        let split = Split::new(constants);");
 }
 

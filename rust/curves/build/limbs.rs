@@ -1,6 +1,6 @@
 //! `impl Kernel for [i32; N]`: the products of each limb layout.
 
-use super::{line, range};
+use super::{each, line, range};
 
 /// The layouts: limbs, and bits of a limb.
 const LAYOUTS: [(usize, u32); 2] = [(9, 29), (14, 28)];
@@ -23,13 +23,13 @@ fn kernel(n: usize, bits: u32) -> String {
     line(w, "    fn from_words(words: [u64; 6]) -> Self {");
     line(w, "        to_digits(words, Self::BITS)");
     line(w, "    }");
-    product(w, n, "mul", "a: &Self, b: &Self", |k| vec![column(n, "a", "b", k)]);
-    product(w, n, "square", "a: &Self", |k| vec![square_column(n, k)]);
+    product(w, n, "mul", "a: &Self, b: &Self", |k| column(n, "a", "b", k));
+    product(w, n, "square", "a: &Self", |k| square_column(n, k));
     columns(w, n);
     let less = "x: &Self::Columns, y: &Self::Columns";
-    product(w, n, "redc_less", less, |k| vec![format!("Sum(x[{k}]) - Sum(y[{k}])")]);
+    product(w, n, "redc_less", less, |k| format!("Sum(x[{k}]) - Sum(y[{k}])"));
     product(w, n, "mul_less", &format!("a: &Self, b: &Self, {less}"), |k| {
-        vec![format!("{} - Sum(x[{k}]) - Sum(y[{k}])", column(n, "a", "b", k))]
+        format!("{} - Sum(x[{k}]) - Sum(y[{k}])", column(n, "a", "b", k))
     });
     linear(w, n);
     line(w, "}");
@@ -77,14 +77,12 @@ fn step(w: &mut String, n: usize, k: usize, sum: &str, c: &str, q: &str, o: &str
     }
 }
 
-fn product(w: &mut String, n: usize, name: &str, arguments: &str, columns: impl Fn(usize) -> Vec<String>) {
+fn product(w: &mut String, n: usize, name: &str, arguments: &str, column: impl Fn(usize) -> String) {
     head(w, name, arguments, "Self");
     line(w, &format!("        let mut o = [0; {n}];"));
     line(w, "        let c = ZERO;");
     for k in 0..2 * n - 1 {
-        let terms = columns(k);
-        let sum = if terms.is_empty() { "ZERO".to_owned() } else { terms.join(" + ") };
-        step(w, n, k, &sum, "c", "q", "o");
+        step(w, n, k, &column(k), "c", "q", "o");
     }
     line(w, &format!("        o[{}] = c.0 as i32;", n - 1));
     line(w, "        o");
@@ -99,10 +97,6 @@ fn columns(w: &mut String, n: usize) {
         line(w, &format!("        out[{k}] = ({}).0;", column(n, "a", "b", k)));
     }
     line(w, "    }");
-}
-
-fn each(n: usize, item: impl Fn(usize) -> String) -> String {
-    (0..n).map(item).collect::<Vec<_>>().join(", ")
 }
 
 fn linear(w: &mut String, n: usize) {

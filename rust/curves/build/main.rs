@@ -24,3 +24,8 @@ fn line(w: &mut String, text: &str) {
 fn range(n: usize, k: usize) -> RangeInclusive<usize> {
     k.saturating_sub(n - 1)..=k.min(n - 1)
 }
+
+/// What an array of n has between its brackets.
+fn each(n: usize, item: impl Fn(usize) -> String) -> String {
+    (0..n).map(item).collect::<Vec<_>>().join(", ")
+}

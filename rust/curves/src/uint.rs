@@ -112,6 +112,17 @@ pub const fn shl_mod<const W: usize>(mut a: [u64; W], k: u32, p: [u64; W]) -> [u
     a
 }
 
+/// a/2^k rounded down, for 0 < k < 64.
+pub const fn shift_right<const W: usize>(a: [u64; W], k: u32) -> [u64; W] {
+    let mut out = [0; W];
+    let mut i = 0;
+    while i < W {
+        out[i] = a[i] >> k | if i + 1 < W { a[i + 1] << (64 - k) } else { 0 };
+        i += 1;
+    }
+    out
+}
+
 /// The number of significant bits.
 pub const fn bits<const W: usize>(a: [u64; W]) -> u32 {
     let mut i = W;
@@ -150,8 +161,20 @@ pub fn to_be_bytes<const W: usize>(words: &[u64; W], out: &mut [u8]) {
 
 /// Splits into signed digits of `digit_bits` bits, each in [−2^(b−1), 2^(b−1)) but for the last, which keeps the rest.
 pub const fn to_digits<const W: usize, const N: usize>(words: [u64; W], digit_bits: u32) -> [i32; N] {
+    let digits = to_long_digits::<W, N>(words, digit_bits);
     let mut out = [0; N];
-    let mut carry = 0i64;
+    let mut i = 0;
+    while i < N {
+        out[i] = digits[i] as i32;
+        i += 1;
+    }
+    out
+}
+
+/// [`to_digits`], for digits of up to 62 bits.
+pub const fn to_long_digits<const W: usize, const N: usize>(words: [u64; W], digit_bits: u32) -> [i64; N] {
+    let mut out = [0; N];
+    let mut carry = 0;
     let mut i = 0;
     while i < N {
         let at = i as u32 * digit_bits;
@@ -163,7 +186,7 @@ pub const fn to_digits<const W: usize, const N: usize>(words: [u64; W], digit_bi
         let value = (value & ((1 << digit_bits) - 1)) as i64 + carry;
         let digit = if i + 1 < N { (value << (64 - digit_bits)) >> (64 - digit_bits) } else { value };
         carry = (value - digit) >> digit_bits;
-        out[i] = digit as i32;
+        out[i] = digit;
         i += 1;
     }
     out

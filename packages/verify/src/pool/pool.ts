@@ -4,7 +4,7 @@ import { batchItem, statementBytes } from '../codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from '../input.js';
 import { keyBytes } from '../key.js';
 import type { VerifyStatus } from '../status.js';
-import { createVerifier } from '../verifier.js';
+import { type BatchItem, type BatchResult, createVerifier } from '../verifier.js';
 import type { Crew } from './crew.js';
 import type { Answer, KeyMessage, Question, Statement } from './messages.js';
 import type { PoolBatchOptions, PoolCallOptions, VerifierPool, VerifierPoolOptions } from './types.js';
@@ -80,10 +80,7 @@ class CrewPool implements VerifierPool {
     return status as VerifyStatus;
   }
 
-  async verifyBatch(
-    items: readonly { readonly proof: ProofInput; readonly publicSignals: PublicSignalsInput }[],
-    options: PoolBatchOptions = {},
-  ): Promise<{ ok: boolean; failed: number[] }> {
+  async verifyBatch(items: readonly BatchItem[], options: PoolBatchOptions = {}): Promise<BatchResult> {
     const { signal, onProgress } = readCallOptions(options);
     this.#crew.admit(signal);
     if (!Array.isArray(items)) throw unexpected('items', 'an array', items);

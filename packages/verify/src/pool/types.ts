@@ -1,7 +1,7 @@
 import type { Curve } from '../codec/curves.js';
 import type { ProofInput, PublicSignalsInput } from '../input.js';
 import type { VerifyStatus } from '../status.js';
-import type { VerifierOptions } from '../verifier.js';
+import type { BatchItem, BatchResult, VerifierOptions } from '../verifier.js';
 
 /** What the pool uses of a worker: a Web Worker has it, and so has the `Worker` of `node:worker_threads`. */
 export interface PoolWorker {
@@ -67,10 +67,7 @@ export interface VerifierPool extends AsyncDisposable {
   /** As `Verifier.explain`. */
   explain(proof: ProofInput, publicSignals: PublicSignalsInput, options?: PoolCallOptions): Promise<VerifyStatus>;
   /** As `Verifier.verifyBatch`, in parts of at most 128 items over all workers. Single calls come between the parts. */
-  verifyBatch(
-    items: readonly { readonly proof: ProofInput; readonly publicSignals: PublicSignalsInput }[],
-    options?: PoolBatchOptions,
-  ): Promise<{ ok: boolean; failed: number[] }>;
+  verifyBatch(items: readonly BatchItem[], options?: PoolBatchOptions): Promise<BatchResult>;
   /**
    * Resolves when a call would find a place: who awaits it before each call is slowed down instead of refused. Of those
    * who wait, each place lets one in; where somebody calls without waiting, the place may be gone, and `queue-full` says so.

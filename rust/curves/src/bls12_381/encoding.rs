@@ -52,8 +52,9 @@ fn read_fp2(bytes: &[u8]) -> Result<Fp2, Unreadable> {
 }
 
 fn write_fp2(x: &Fp2, out: &mut [u8]) {
-    x.c1().to_be_bytes(&mut out[..48]);
-    x.c0().to_be_bytes(&mut out[48..]);
+    let [real, imaginary] = x.parts();
+    imaginary.to_be_bytes(&mut out[..48]);
+    real.to_be_bytes(&mut out[48..]);
 }
 
 /// Refuses what is no uncompressed finite point by its flags.

@@ -21,7 +21,7 @@ pub use g2::G2;
 pub use pairing::pair;
 
 #[cfg(feature = "fma")]
-use crate::lanes::{F64x2, fits, montgomery};
+use crate::lanes::{F64x2, montgomery};
 use crate::{
     field::{self, Prime, Tower, limbs_of, reciprocal_of},
     limbs::{MAX_LIMB, Modulus, max_value_product, negative_inverse},
@@ -37,12 +37,6 @@ const P: [u64; 6] =
 const LIMBS: usize = 14;
 const BITS: u32 = 28;
 const R_BITS: u32 = LIMBS as u32 * BITS;
-#[cfg(feature = "fma")]
-const LANE_DIGITS: usize = 8;
-#[cfg(feature = "fma")]
-const LANE_ROWS: u32 = 8;
-#[cfg(feature = "fma")]
-const _: () = assert!(fits(P, LANE_DIGITS as u32, LANE_ROWS));
 const ONE: [u64; 6] = [1, 0, 0, 0, 0, 0];
 
 /// The parameters of BLS12-381.
@@ -75,7 +69,7 @@ impl Prime for Bls12381 {
 
 impl Tower for Bls12381 {
     #[cfg(feature = "fma")]
-    type Lanes = [F64x2; LANE_DIGITS];
+    type Lanes = [F64x2; 8];
     const XI_REAL: i32 = 2;
     const FROBENIUS: [Fp2; 5] = [
         fp2(
@@ -113,5 +107,5 @@ const fn fp2(real: &str, imaginary: &str) -> Fp2 {
 
 #[cfg(feature = "fma")]
 const fn fp2(real: &str, imaginary: &str) -> Fp2 {
-    Fp2::from_montgomery(montgomery(from_hex(real), from_hex(imaginary), P, LANE_ROWS))
+    Fp2::from_montgomery(montgomery::<Bls12381, _>(from_hex(real), from_hex(imaginary)))
 }

@@ -46,7 +46,8 @@ impl Encoding for G2 {
     }
 
     fn write(point: &Affine<Self>, out: &mut [u8]) {
-        let parts = [point.x().c1(), point.x().c0(), point.y().c1(), point.y().c0()];
+        let ([x0, x1], [y0, y1]) = (point.x().parts(), point.y().parts());
+        let parts = [x1, x0, y1, y0];
         for (part, chunk) in parts.into_iter().zip(out.chunks_exact_mut(32)) {
             part.to_be_bytes(chunk);
         }
@@ -97,8 +98,9 @@ impl CompressedEncoding for G2 {
     }
 
     fn write_compressed(point: &Affine<Self>, out: &mut [u8]) {
-        point.x().c1().to_be_bytes(&mut out[..32]);
-        point.x().c0().to_be_bytes(&mut out[32..]);
+        let [real, imaginary] = point.x().parts();
+        imaginary.to_be_bytes(&mut out[..32]);
+        real.to_be_bytes(&mut out[32..]);
         out[0] |= flags(point.y().is_largest());
     }
 }

@@ -18,7 +18,7 @@ pub use g2::G2;
 pub use pairing::pair;
 
 #[cfg(feature = "fma")]
-use crate::lanes::{F64x2, fits, montgomery};
+use crate::lanes::{F64x2, montgomery};
 use crate::{
     field::{self, Prime, Tower, limbs_of, reciprocal_of},
     limbs::{MAX_LIMB, Modulus, max_value_product, negative_inverse},
@@ -33,12 +33,6 @@ const P: [u64; 6] = from_hex("30644e72e131a029b85045b68181585d97816a916871ca8d3c
 const LIMBS: usize = 9;
 const BITS: u32 = 29;
 const R_BITS: u32 = LIMBS as u32 * BITS;
-#[cfg(feature = "fma")]
-const LANE_DIGITS: usize = 5;
-#[cfg(feature = "fma")]
-const LANE_ROWS: u32 = 6;
-#[cfg(feature = "fma")]
-const _: () = assert!(fits(P, LANE_DIGITS as u32, LANE_ROWS));
 const ONE: [u64; 6] = [1, 0, 0, 0, 0, 0];
 
 /// The parameters of BN254.
@@ -71,7 +65,7 @@ impl Prime for Bn254 {
 
 impl Tower for Bn254 {
     #[cfg(feature = "fma")]
-    type Lanes = [F64x2; LANE_DIGITS];
+    type Lanes = [F64x2; 5];
     const XI_REAL: i32 = 9;
     const FROBENIUS: [Fp2; 5] = [
         fp2(
@@ -109,5 +103,5 @@ const fn fp2(real: &str, imaginary: &str) -> Fp2 {
 
 #[cfg(feature = "fma")]
 const fn fp2(real: &str, imaginary: &str) -> Fp2 {
-    Fp2::from_montgomery(montgomery(from_hex(real), from_hex(imaginary), P, LANE_ROWS))
+    Fp2::from_montgomery(montgomery::<Bn254, _>(from_hex(real), from_hex(imaginary)))
 }

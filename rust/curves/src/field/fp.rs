@@ -150,7 +150,7 @@ impl<M: Prime> Fp<M> {
     /// A square root for p ≡ 3 mod 4, a^((p+1)/4); `None` where there is none.
     pub fn vartime_sqrt(&self) -> Option<Self> {
         let (next, _) = uint::add(M::MODULUS, [1, 0, 0, 0, 0, 0]);
-        let root = self.vartime_pow(&shift_right(next, 2));
+        let root = self.vartime_pow(&uint::shift_right(next, 2));
         (root.square() == *self).then_some(root)
     }
 
@@ -180,20 +180,12 @@ impl<M: Prime> Fp<M> {
 
 /// (p + 1)/2.
 fn half_of_next<M: Prime>() -> [u64; 6] {
-    shift_right(uint::add(M::MODULUS, [1, 0, 0, 0, 0, 0]).0, 1)
+    uint::shift_right(uint::add(M::MODULUS, [1, 0, 0, 0, 0, 0]).0, 1)
 }
 
 /// A carried integer's sign is its highest digit's that isn't zero.
 fn is_negative(limbs: &[i32]) -> bool {
     limbs.iter().rev().find(|&&digit| digit != 0).is_some_and(|&digit| digit < 0)
-}
-
-fn shift_right(words: [u64; 6], k: u32) -> [u64; 6] {
-    let mut out = [0; 6];
-    for i in 0..6 {
-        out[i] = words[i] >> k | if i < 5 { words[i + 1] << (64 - k) } else { 0 };
-    }
-    out
 }
 
 impl<M: Prime> Field for Fp<M> {

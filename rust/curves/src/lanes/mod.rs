@@ -14,7 +14,7 @@
 //! - the product of two digits is at most 2^102: the operands' `limb`s multiply to at most [`MAX_LANE_PRODUCT`];
 //! - a digit is an integer below 2^53: `limb` ≤ [`crate::limbs::MAX_LIMB`];
 //! - a product's value is at most 2·a·b/R + p/4 (the rows' last digit) + p/2 (the quotient): below p, since
-//!   `value`s are at most 7 and R/p is 2^10 or more ([`fits`]);
+//!   `value`s are at most 7 and R/p is 2^10 or more, which [`Constants::new`] asserts;
 //! - a column sums fewer than 2^6 parts of at most 2^51: with the carry below 2^60, and [`BIAS`] keeps it positive.
 //!
 //! Builds with debug assertions carry the magnitudes along and assert these bounds.
@@ -42,7 +42,7 @@ use crate::limbs::Magnitude;
 /// `impl LaneKernel for [F64x2; 5]` and `[F64x2; 8]`, unrolled by `build/lanes.rs`.
 #[allow(clippy::too_many_lines)]
 mod kernels {
-    use super::{Column, Constants, F64x2, LaneKernel, Split, montgomery, pairs, shl_mod};
+    use super::{Column, Constants, F64x2, LaneKernel, Split, montgomery, pairs, r_mod_p};
     use crate::field::Prime;
 
     const ONE: [u64; 6] = [1, 0, 0, 0, 0, 0];
@@ -68,8 +68,6 @@ const BIAS: i64 = 1 << 62;
 
 /// The operations on N digits. Results are carried, magnitude (1, 1).
 pub trait LaneKernel<M: Prime>: Copy + AsRef<[F64x2]> {
-    /// The number of digits.
-    const N: usize;
     /// The number of digits that a product drops: R = 2^(51·ROWS).
     const ROWS: usize;
     /// 0.
@@ -126,8 +124,15 @@ struct Constants {
 }
 
 impl Constants {
-    /// Of p, for elements of n digits.
-    const fn new(p: [u64; 6], n: usize) -> Self {
+    /// Of p, for elements of N digits.
+    const fn new<M: Prime, const N: usize>() -> Self
+    where
+        [F64x2; N]: LaneKernel<M>,
+    {
+        let p = M::MODULUS;
+        let rows = <[F64x2; N] as LaneKernel<M>>::ROWS as u32;
+        assert!(uint::bits(p) < BITS * N as u32, "Constants::new: too few digits for the modulus");
+        assert!(uint::bits(p) + 10 <= BITS * rows, "Constants::new: R has no room for products of sums");
         let digits_of_p = digits(p);
         Self {
             split: SPLIT,
@@ -136,7 +141,7 @@ impl Constants {
             p: digits_of_p,
             k: inverse_of_radix(p),
             negative_inverse: negative_inverse(p[0]),
-            reciprocal: 1.0 / (digits_of_p[n - 1] + digits_of_p[n - 2] / (1u64 << BITS) as f64),
+            reciprocal: 1.0 / (digits_of_p[N - 1] + digits_of_p[N - 2] / (1u64 << BITS) as f64),
         }
     }
 }
@@ -250,31 +255,21 @@ impl Column {
     }
 }
 
-/// Signed digits of 51 bits, as many as N.
+/// Signed digits of 51 bits. The highest that isn't 0 keeps its sign, since p leaves the bits above it free.
 const fn digits<const N: usize>(words: [u64; 6]) -> [f64; N] {
+    let integers = uint::to_long_digits::<6, N>(words, BITS);
     let mut out = [0.0; N];
-    let mut carry = 0i64;
     let mut i = 0;
     while i < N {
-        let at = i as u32 * BITS;
-        let (word, shift) = ((at / 64) as usize, at % 64);
-        let mut value = if word < 6 { words[word] >> shift } else { 0 };
-        if shift + BITS > 64 && word + 1 < 6 {
-            value |= words[word + 1] << (64 - shift);
-        }
-        let value = (value & ((1 << BITS) - 1)) as i64 + carry;
-        // The highest digit that isn't 0 keeps its sign, since p leaves the bits above it free.
-        let digit = if i + 1 < N { (value << (64 - BITS)) >> (64 - BITS) } else { value };
-        carry = (value - digit) >> BITS;
-        out[i] = digit as f64;
+        out[i] = integers[i] as f64;
         i += 1;
     }
     out
 }
 
-/// Whether R leaves the room for products of sums, and N digits for the modulus.
-pub const fn fits(p: [u64; 6], n: u32, rows: u32) -> bool {
-    uint::bits(p) + 10 <= BITS * rows && uint::bits(p) < BITS * n
+/// R mod p.
+const fn r_mod_p<M: Prime>(rows: usize) -> [u64; 6] {
+    shl_mod([1, 0, 0, 0, 0, 0], rows as u32 * BITS, M::MODULUS)
 }
 
 /// Digits of a in the first lane and of b in the second.
@@ -290,15 +285,19 @@ const fn pairs<const N: usize>(a: [u64; 6], b: [u64; 6]) -> [F64x2; N] {
 }
 
 /// The Montgomery form of a + b·u; for constants.
-pub const fn montgomery<const N: usize>(a: [u64; 6], b: [u64; 6], p: [u64; 6], rows: u32) -> [F64x2; N] {
-    pairs(shl_mod(a, rows * BITS, p), shl_mod(b, rows * BITS, p))
+pub const fn montgomery<M: Prime, const N: usize>(a: [u64; 6], b: [u64; 6]) -> [F64x2; N]
+where
+    [F64x2; N]: LaneKernel<M>,
+{
+    let r_bits = <[F64x2; N] as LaneKernel<M>>::ROWS as u32 * BITS;
+    pairs(shl_mod(a, r_bits, M::MODULUS), shl_mod(b, r_bits, M::MODULUS))
 }
 
 const fn inverse_of_radix(p: [u64; 6]) -> [f64; 8] {
     let mut x = [1, 0, 0, 0, 0, 0];
     let mut i = 0;
     while i < BITS {
-        x = halve(if x[0] & 1 == 1 { uint::add(x, p).0 } else { x });
+        x = uint::shift_right(if x[0] & 1 == 1 { uint::add(x, p).0 } else { x }, 1);
         i += 1;
     }
     let minus_x = uint::sub(p, x).0;
@@ -309,16 +308,6 @@ const fn inverse_of_radix(p: [u64; 6]) -> [f64; 8] {
     let mut i = 0;
     while i < 8 {
         out[i] = -out[i];
-        i += 1;
-    }
-    out
-}
-
-const fn halve(x: [u64; 6]) -> [u64; 6] {
-    let mut out = [0; 6];
-    let mut i = 0;
-    while i < 6 {
-        out[i] = x[i] >> 1 | if i < 5 { x[i + 1] << 63 } else { 0 };
         i += 1;
     }
     out

@@ -14,10 +14,20 @@ pub use of_limbs::{Factor, Fp2};
 use super::{Field, Fp, Tower};
 
 impl<M: Tower> Fp2<M> {
+    /// The real part.
+    pub fn c0(&self) -> Fp<M> {
+        self.parts()[0]
+    }
+
+    /// The imaginary part.
+    pub fn c1(&self) -> Fp<M> {
+        self.parts()[1]
+    }
+
     /// A square root for p ≡ 3 mod 4; `None` where there is none. With n² = a² + b², the norm, (a + n)/2 or (a − n)/2 is
     /// the square of the root's real part c, and its imaginary part is b/2c.
     pub fn vartime_sqrt(&self) -> Option<Self> {
-        let (a, b) = (self.c0(), self.c1());
+        let [a, b] = self.parts();
         if b.vartime_is_zero() {
             let real = a.vartime_sqrt().map(|root| Self::new(root, Fp::ZERO));
             return real.or_else(|| (-a).vartime_sqrt().map(|root| Self::new(Fp::ZERO, root)));
@@ -31,8 +41,8 @@ impl<M: Tower> Fp2<M> {
 
     /// Whether this is the larger of ±self, the imaginary part counting first: the sign bit of a compressed point.
     pub fn is_largest(&self) -> bool {
-        let imaginary = self.c1();
-        if imaginary.vartime_is_zero() { self.c0().is_largest() } else { imaginary.is_largest() }
+        let [real, imaginary] = self.parts();
+        if imaginary.vartime_is_zero() { real.is_largest() } else { imaginary.is_largest() }
     }
 
     /// self^exponent, the exponent in words from the lowest.
@@ -51,7 +61,7 @@ impl<M: Tower> Fp2<M> {
 
     /// The inverse, through Fp; 0 for 0.
     fn inverse(&self) -> Self {
-        let (a, b) = (self.c0(), self.c1());
+        let [a, b] = self.parts();
         let inverse = Fp::mul_sum(&a, &a, &b, &b).invert();
         Self::new(a * inverse, -b * inverse)
     }

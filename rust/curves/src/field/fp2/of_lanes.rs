@@ -47,20 +47,11 @@ impl<M: Tower> Fp2<M> {
         Self::carried(M::Lanes::mul_each(&M::Lanes::from_words([c0.to_words(), c1.to_words()]), &M::Lanes::R2))
     }
 
-    fn parts(&self) -> [Fp<M>; 2] {
+    /// The real part and the imaginary part.
+    pub fn parts(&self) -> [Fp<M>; 2] {
         // A product with 1/R is carried whatever the digits were.
         let words = lanes::to_words::<M, _>(&M::Lanes::mul_each(&self.digits, &M::Lanes::UNIT));
         words.map(|words| Fp::from_words(words).expect("Fp2::parts: a reduced integer is below p"))
-    }
-
-    /// The real part.
-    pub fn c0(&self) -> Fp<M> {
-        self.parts()[0]
-    }
-
-    /// The imaginary part.
-    pub fn c1(&self) -> Fp<M> {
-        self.parts()[1]
     }
 
     /// c0 − c1·u, which is also the p-th power.

@@ -26,16 +26,10 @@ impl<M: Tower> Fp2<M> {
         Self { c0, c1 }
     }
 
-    /// The real part.
+    /// The real part and the imaginary part.
     #[inline(always)]
-    pub fn c0(&self) -> Fp<M> {
-        self.c0
-    }
-
-    /// The imaginary part.
-    #[inline(always)]
-    pub fn c1(&self) -> Fp<M> {
-        self.c1
+    pub fn parts(&self) -> [Fp<M>; 2] {
+        [self.c0, self.c1]
     }
 
     /// c0 − c1·u, which is also the p-th power.
@@ -55,9 +49,7 @@ impl<M: Tower> Fp2<M> {
     pub fn combine(a: &Self, x: i32, b: &Self, y: i32) -> Self {
         Self::new(Fp::combine(&a.c0, x, &b.c0, y), Fp::combine(&a.c1, x, &b.c1, y))
     }
-}
 
-impl<M: Tower> Fp2<M> {
     /// ξ·self, normalised.
     #[inline(never)]
     pub fn mul_xi(&self) -> Self {
