@@ -26,7 +26,8 @@ pub struct FloatReport {
     pub non_finite: u64,
     /// The smallest and the largest finite value, `None` where there are none.
     pub extremes: Option<(f32, f32)>,
-    /// Σ x² in float64, each square exact, the sum with Neumaier's correction (ZAMM 54, 1974).
+    /// Σ x² in float64, within two units in the last place: each square is exact, a sum of two rounded once, and the sum of
+    /// these corrected (Neumaier, ZAMM 54, 1974).
     pub norm_sq: f64,
 }
 

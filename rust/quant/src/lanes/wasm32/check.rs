@@ -26,8 +26,8 @@ fn of_8_bits(values: &[i8]) -> IntegerSummary {
         let x = load(x);
         low = i8x16_min(low, x);
         high = i8x16_max(high, x);
-        let (odd, even) = (i16x8_shr(x, 8), i16x8_shr(i16x8_shl(x, 8), 8));
-        norm = i32x4_add(norm, i32x4_add(i32x4_dot_i16x8(odd, odd), i32x4_dot_i16x8(even, even)));
+        let (a, b) = (i16x8_extend_low_i8x16(x), i16x8_extend_high_i8x16(x));
+        norm = i32x4_add(norm, i32x4_add(i32x4_dot_i16x8(a, a), i32x4_dot_i16x8(b, b)));
     }
     let low = i16x8_min(i16x8_extend_low_i8x16(low), i16x8_extend_high_i8x16(low));
     let high = i16x8_max(i16x8_extend_low_i8x16(high), i16x8_extend_high_i8x16(high));
@@ -118,17 +118,18 @@ fn float_extremes(block: &[f32]) -> (f32, f32) {
 
 /// The norm of floats whose squares are at most `largest`; not finite where one isn't.
 ///
-/// Each square is exact in float64, and what an addition t = s + x loses is summed too: it is x − (t − s), exactly, where
-/// s ≥ x (Dekker, Numer. Math. 18, 1971). So each sum begins with the largest.
+/// Each square is exact in float64, a sum of two is rounded once, and what an addition t = s + x then loses is summed too:
+/// it is x − (t − s), exactly, where s ≥ x (Dekker, Numer. Math. 18, 1971). So each sum begins with the largest.
 #[target_feature(enable = "simd128")]
 fn float_norm(block: &[f32], largest: f64) -> Sum {
+    let largest = 2.0 * largest;
     let (mut sums, mut lost) = ([f64x2_splat(largest); 4], [f64x2_splat(0.0); 4]);
-    for half in block.as_chunks::<8>().0 {
-        for (i, x) in half.as_chunks::<2>().0.iter().enumerate() {
-            let x = f64x2_promote_low_f32x4(load_half(x));
-            let square = f64x2_mul(x, x);
-            let sum = f64x2_add(sums[i], square);
-            lost[i] = f64x2_add(lost[i], f64x2_sub(square, f64x2_sub(sum, sums[i])));
+    for row in block.as_chunks::<ROW>().0 {
+        for (i, x) in row.as_chunks::<2>().0.as_chunks::<2>().0.iter().enumerate() {
+            let [a, b] = x.each_ref().map(|x| f64x2_promote_low_f32x4(load_half(x)));
+            let squares = f64x2_add(f64x2_mul(a, a), f64x2_mul(b, b));
+            let sum = f64x2_add(sums[i], squares);
+            lost[i] = f64x2_add(lost[i], f64x2_sub(squares, f64x2_sub(sum, sums[i])));
             sums[i] = sum;
         }
     }

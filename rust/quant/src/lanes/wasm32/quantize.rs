@@ -10,7 +10,7 @@ use crate::{BLOCK, ROW};
 use core::arch::wasm32::*;
 
 /// Quantizes a block in whole rows, with its own random words; `None` where it isn't, or a value is NaN or infinite, or
-/// `clip` so far out that float32 would lose bits.
+/// so far beyond `clip` that float32 would lose bits.
 pub fn quantize(block: &[f32], bits: u32, clip: f64, rounding: Rounding<'_>, mut out: Slots<'_>) -> Option<Quantized> {
     if !block.len().is_multiple_of(ROW) || !(1e-30..=1e30).contains(&clip) {
         return None;
@@ -18,13 +18,24 @@ pub fn quantize(block: &[f32], bits: u32, clip: f64, rounding: Rounding<'_>, mut
     // The largest float32 that isn't clipped. From there to q it is much less than half a step.
     let top = clip as f32;
     let top = if f64::from(top) > clip { top.next_down() } else { top };
-    let clipped = count_clipped(block, top)?;
+    let (clipped, size) = sizes(block, top)?;
+    let reciprocal = 1.0 / scale(bits, clip);
+    if f64::from(size) * reciprocal >= FAR {
+        return None;
+    }
     let mut doubtful = [false; BLOCK / ROW];
-    let norm_sq = round(block, top, 1.0 / scale(bits, clip), &mut out, &mut doubtful);
+    let (q, flags) = (largest(bits), &mut doubtful);
+    let norm_sq = match &mut out {
+        Slots::Int8(out) => {
+            round(block, reciprocal, q, out.as_chunks_mut().0, |out, ab, cd| put_narrow(out, ab, cd), flags)
+        }
+        Slots::Int16(out) => {
+            round(block, reciprocal, q, out.as_chunks_mut().0, |out, ab, cd| put_wide(out, ab, cd), flags)
+        }
+    };
     if let (Rounding::Nearest, Some(norm_sq), ..=8) = (rounding, norm_sq, bits) {
         return Some(Quantized { clipped, norm_sq });
     }
-    let (narrow, wide) = rows_of(&mut out);
     for (at, row) in block.as_chunks::<ROW>().0.iter().enumerate() {
         let words: Option<&[u32; ROW]> = match rounding {
             Rounding::Nearest if doubtful[at] => None,
@@ -34,7 +45,11 @@ pub fn quantize(block: &[f32], bits: u32, clip: f64, rounding: Rounding<'_>, mut
         let [a, b, c, d] = core::array::from_fn(|i| {
             round_exactly(&row.as_chunks().0[i], bits, clip, words.map(|words| &words.as_chunks().0[i]))
         });
-        put(at, (i16x8_narrow_i32x4(a, b), i16x8_narrow_i32x4(c, d)), narrow, wide);
+        let (ab, cd) = (i16x8_narrow_i32x4(a, b), i16x8_narrow_i32x4(c, d));
+        match &mut out {
+            Slots::Int8(out) => put_narrow(&mut out.as_chunks_mut().0[at], ab, cd),
+            Slots::Int16(out) => put_wide(&mut out.as_chunks_mut().0[at], ab, cd),
+        }
     }
     Some(Quantized { clipped, norm_sq: integers(out.read())?.norm_sq })
 }
@@ -42,46 +57,51 @@ pub fn quantize(block: &[f32], bits: u32, clip: f64, rounding: Rounding<'_>, mut
 /// x + 1.5·2^23 is x rounded to an integer, half to even, which its lowest bits have.
 const ROUND: f32 = 12_582_912.0;
 
+/// Steps from 0 where that ends, with room for errors.
+const FAR: f64 = 2_097_152.0;
+
 /// How far the products in [`round`] are off: a little more than two roundings, each by at most 2^−24.
 const OFF: f64 = 1.25 / 8_388_608.0;
 
-/// Writes the integers of a block and which rows are doubtful. If none is, the norm, which is right for at most 8 bits.
+/// Writes the integers of a block, of which no value is [`FAR`], and which rows are doubtful. If none is, the norm, which
+/// is right for at most 8 bits.
 ///
 /// A quotient lies between two products in float32, with a reciprocal that is a little too small and one that is too
 /// large. Where both round to the same integer, so does the quotient. Where not, the row is doubtful.
 #[target_feature(enable = "simd128")]
-fn round(
+fn round<T>(
     block: &[f32],
-    top: f32,
     reciprocal: f64,
-    out: &mut Slots<'_>,
+    limit: i16,
+    out: &mut [[T; ROW]],
+    put: impl Fn(&mut [T; ROW], v128, v128),
     doubtful: &mut [bool; BLOCK / ROW],
 ) -> Option<u128> {
     let (less, more) = (f32x4_splat((reciprocal * (1.0 - OFF)) as f32), f32x4_splat((reciprocal * (1.0 + OFF)) as f32));
-    let (top, bottom, round) = (f32x4_splat(top), f32x4_splat(-top), f32x4_splat(ROUND));
-    let (narrow, wide) = rows_of(out);
+    let (round, bottom, top) = (f32x4_splat(ROUND), i16x8_splat(-limit), i16x8_splat(limit));
     let (mut norm, mut doubts) = (u32x4_splat(0), u32x4_splat(0));
-    for (at, (row, doubtful)) in block.as_chunks::<ROW>().0.iter().zip(doubtful).enumerate() {
+    for ((row, out), doubtful) in block.as_chunks::<ROW>().0.iter().zip(out).zip(doubtful) {
         let mut doubt = u32x4_splat(0);
         let [a, b, c, d] = core::array::from_fn(|i| {
-            let inside = f32x4_pmax(bottom, f32x4_pmin(top, load(&row.as_chunks::<4>().0[i])));
-            let (a, b) = (f32x4_add(f32x4_mul(inside, less), round), f32x4_add(f32x4_mul(inside, more), round));
+            let x = load(&row.as_chunks::<4>().0[i]);
+            let (a, b) = (f32x4_add(f32x4_mul(x, less), round), f32x4_add(f32x4_mul(x, more), round));
             doubt = v128_or(doubt, v128_xor(a, b));
             i32x4_sub(a, round)
         });
         *doubtful = v128_any_true(doubt);
         doubts = v128_or(doubts, doubt);
-        let (ab, cd) = (i16x8_narrow_i32x4(a, b), i16x8_narrow_i32x4(c, d));
-        put(at, (ab, cd), narrow, wide);
+        let [ab, cd] =
+            [i16x8_narrow_i32x4(a, b), i16x8_narrow_i32x4(c, d)].map(|x| i16x8_max(bottom, i16x8_min(top, x)));
+        put(out, ab, cd);
         norm = i32x4_add(norm, i32x4_add(i32x4_dot_i16x8(ab, ab), i32x4_dot_i16x8(cd, cd)));
     }
     (!v128_any_true(doubts)).then(|| sum32(norm).into())
 }
 
-/// How many values of a block in whole rows are beyond ±top; `None` where one is NaN or infinite. It also brings the block
-/// near: read as fast as memory gives it, so that [`round`] doesn't wait.
+/// How many values of a block in whole rows are beyond ±top, and how large they get; `None` where one is NaN or infinite.
+/// It also brings the block near: read as fast as memory gives it, so that [`round`] doesn't wait.
 #[target_feature(enable = "simd128")]
-fn count_clipped(block: &[f32], top: f32) -> Option<u64> {
+fn sizes(block: &[f32], top: f32) -> Option<(u64, f32)> {
     // Of floats without sign, the bits have the order of the values; NaN comes last.
     let (sign, top) = (u32x4_splat(1 << 31), u32x4_splat(top.to_bits()));
     let (mut clipped, mut largest) = (u32x4_splat(0), u32x4_splat(0));
@@ -92,8 +112,8 @@ fn count_clipped(block: &[f32], top: f32) -> Option<u64> {
             largest = i32x4_max(largest, size);
         }
     }
-    let finite = store::<u32, 4>(largest).into_iter().all(|size| f32::from_bits(size).is_finite());
-    finite.then(|| sum32(clipped).into())
+    let size = f32::from_bits(store::<u32, 4>(largest).into_iter().fold(0, u32::max));
+    size.is_finite().then(|| (sum32(clipped).into(), size))
 }
 
 /// x + 1.5·2^52: the same of a float64.
@@ -117,21 +137,16 @@ fn round_exactly(x: &[f32; 4], bits: u32, clip: f64, words: Option<&[u32; 4]>) -
     i32x4_shuffle::<0, 2, 4, 6>(pair(0), pair(1))
 }
 
-/// The slots in rows: of 8 bits, of 16 bits.
-fn rows_of<'a>(out: &'a mut Slots<'_>) -> (&'a mut [[i8; ROW]], &'a mut [[[i16; ROW / 2]; 2]]) {
-    match out {
-        Slots::Int8(out) => (out.as_chunks_mut().0, &mut []),
-        Slots::Int16(out) => (&mut [], out.as_chunks_mut().0.as_chunks_mut().0),
-    }
-}
-
 /// Writes a row of integers of 16 bits.
 #[target_feature(enable = "simd128")]
 #[inline]
-fn put(at: usize, (ab, cd): (v128, v128), narrow: &mut [[i8; ROW]], wide: &mut [[[i16; ROW / 2]; 2]]) {
-    if let Some(out) = narrow.get_mut(at) {
-        *out = store(i8x16_narrow_i16x8(ab, cd));
-    } else if let Some(out) = wide.get_mut(at) {
-        *out = [store(ab), store(cd)];
-    }
+fn put_narrow(out: &mut [i8; ROW], ab: v128, cd: v128) {
+    *out = store(i8x16_narrow_i16x8(ab, cd));
+}
+
+#[target_feature(enable = "simd128")]
+#[inline]
+fn put_wide(out: &mut [i16; ROW], ab: v128, cd: v128) {
+    let [a, b] = out.as_chunks_mut::<8>().0 else { unreachable!() };
+    (*a, *b) = (store(ab), store(cd));
 }
