@@ -56,17 +56,20 @@ fn the_tower_is_the_field_of_aes() {
     }
 }
 
+/// Two tables, and what they make of a byte.
+type Tables = ([V; 2], fn(u8) -> u8);
+
 #[test]
 fn tables_hold_their_formulas() {
     use tower::{from_aes, to_aes};
-    let linear: [([V; 2], fn(u8) -> u8); 5] = [
+    let linear: [Tables; 5] = [
         (tower::FROM_AES, from_aes),
         (tower::TO_AES, to_aes),
         (tower::UNAFFINE, |n| from_aes(tower::inverse_affine(to_aes(n)))),
         (tower::UNAFFINE_FROM_AES, |n| from_aes(tower::inverse_affine(n))),
         (tower::DOUBLE, |n| from_aes(aes_product(to_aes(n), 2))),
     ];
-    let of_inverse: [([V; 2], fn(u8) -> u8); 4] = [
+    let of_inverse: [Tables; 4] = [
         (tower::SUB, |n| from_aes(s_box(to_aes(n)) ^ 0x63)),
         (tower::SUB_DOUBLED, |n| from_aes(aes_product(s_box(to_aes(n)) ^ 0x63, 2))),
         (tower::SUB_TO_AES, |n| s_box(to_aes(n)) ^ 0x63),
