@@ -30,6 +30,8 @@ struct Module {
     source: &'static str,
     /// What it may use beside the features that rustc takes for granted, such as `+simd128`; portable when empty.
     target_features: &'static str,
+    /// What else the compiler is told.
+    rustflags: &'static [&'static str],
     /// The crate's own features.
     crate_features: &'static str,
     /// The module whose glue it shares.
@@ -45,6 +47,7 @@ const MODULES: &[Module] = &[
         name: "fedzk_verify",
         source: "wasm-verify",
         target_features: "",
+        rustflags: COMPACT_SHA256,
         crate_features: "",
         variant_of: None,
         out: "packages/verify/wasm",
@@ -54,10 +57,31 @@ const MODULES: &[Module] = &[
         name: "fedzk_verify_fma",
         source: "wasm-verify",
         target_features: "+simd128,+relaxed-simd",
+        rustflags: COMPACT_SHA256,
         crate_features: "fma",
         variant_of: Some("fedzk_verify"),
         out: "packages/verify/wasm",
         gzip_budget: 72_000,
+    },
+    Module {
+        name: "fedzk_keys",
+        source: "wasm-keys",
+        target_features: "+simd128",
+        rustflags: &[],
+        crate_features: "",
+        variant_of: None,
+        out: "packages/keys/wasm",
+        gzip_budget: 35_000,
+    },
+    Module {
+        name: "fedzk_keys_relaxed",
+        source: "wasm-keys",
+        target_features: "+simd128,+relaxed-simd",
+        rustflags: &[],
+        crate_features: "relaxed",
+        variant_of: Some("fedzk_keys"),
+        out: "packages/keys/wasm",
+        gzip_budget: 35_000,
     },
 ];
 
@@ -66,6 +90,7 @@ const BENCH: Module = Module {
     name: "fedzk_bench",
     source: "wasm-bench",
     target_features: "",
+    rustflags: COMPACT_SHA256,
     crate_features: "",
     variant_of: None,
     out: "bench/wasm",
@@ -73,7 +98,7 @@ const BENCH: Module = Module {
 };
 
 /// One hash a key is no reason for an unrolled SHA-256: 7 KB less.
-const RUSTFLAGS: &[&str] = &["--cfg=sha2_backend=\"soft\"", "--cfg=sha2_backend_soft=\"compact\""];
+const COMPACT_SHA256: &[&str] = &["--cfg=sha2_backend=\"soft\"", "--cfg=sha2_backend_soft=\"compact\""];
 
 /// wasm-opt reads from the module itself which features it may use. `--strip-producers` takes out the list of compilers.
 const WASM_OPT: &[&str] = &["-O3", "--strip-producers"];
@@ -164,7 +189,7 @@ impl Module {
         let pkg = self.work_dir().join("pkg");
         let _ = fs::remove_dir_all(&pkg);
         let mut rustflags = remap::flags()?;
-        rustflags.extend(RUSTFLAGS.iter().map(ToString::to_string));
+        rustflags.extend(self.rustflags.iter().map(ToString::to_string));
         if !self.target_features.is_empty() {
             rustflags.push(format!("-Ctarget-feature={}", self.target_features));
         }
