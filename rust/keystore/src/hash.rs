@@ -1,5 +1,6 @@
 //! SHA-256 (FIPS 180-4), HMAC (RFC 2104), HKDF (RFC 5869) and PBKDF2 (RFC 8018 §5.2), over the crate `sha2`'s compression.
 
+use crate::equal::equal;
 use sha2::block_api::compress256;
 use zeroize::Zeroize;
 
@@ -125,6 +126,12 @@ impl Hmac {
         let mut outer = Sha256::resume(self.outer, BLOCK_BYTES as u64);
         outer.update(&inner.finish());
         outer.finish()
+    }
+
+    /// Whether it is the code of a message in parts; the time depends on lengths alone.
+    #[must_use]
+    pub fn verify(&self, parts: &[&[u8]], code: &[u8; DIGEST_BYTES]) -> bool {
+        equal(&self.mac(parts), code)
     }
 }
 

@@ -15,4 +15,5 @@ pub mod kw;
 pub mod lanes;
 pub mod seal;
 pub mod tower;
+pub mod vault;
 pub mod xaes;

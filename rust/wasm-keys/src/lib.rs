@@ -7,6 +7,7 @@
 
 mod aead;
 mod state;
+mod vault;
 
 use fedzk_keystore::gcm::Gcm;
 use wasm_bindgen::prelude::wasm_bindgen;

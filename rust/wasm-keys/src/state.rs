@@ -1,7 +1,7 @@
 //! The module's memory: one buffer for what goes in and out, and the expanded keys.
 
 use crate::Status;
-use fedzk_keystore::gcm::Gcm;
+use fedzk_keystore::{gcm::Gcm, vault::Secret};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
@@ -12,24 +12,24 @@ pub enum Key {
     Gcm(Box<Gcm>),
 }
 
-/// The keys, each with a handle that is not used again before 2^15 others were.
-pub struct Keys {
-    slots: Vec<Slot>,
+/// Keys, each with a handle that is not used again before 2^15 others were.
+pub struct Table<K> {
+    slots: Vec<Slot<K>>,
 }
 
 /// A place in the table, and how many keys it has had.
-struct Slot {
+struct Slot<K> {
     generation: u32,
-    key: Option<Key>,
+    key: Option<K>,
 }
 
 /// A handle's low bits are a slot's number plus one, the others its generation.
 const SLOT_BITS: u32 = 16;
 const GENERATION_MASK: u32 = (1 << 15) - 1;
 
-impl Keys {
+impl<K> Table<K> {
     /// Keeps a key: its handle, or 0 where 65,535 keys are kept.
-    pub fn insert(&mut self, key: Key) -> u32 {
+    pub fn insert(&mut self, key: K) -> u32 {
         let free = self.slots.iter().position(|slot| slot.key.is_none());
         let index = free.unwrap_or_else(|| {
             self.slots.push(Slot { generation: 0, key: None });
@@ -43,7 +43,7 @@ impl Keys {
     }
 
     /// The key of a handle.
-    pub fn get(&self, handle: u32) -> Option<&Key> {
+    pub fn get(&self, handle: u32) -> Option<&K> {
         let slot = self.slots.get((handle & ((1 << SLOT_BITS) - 1)).checked_sub(1)? as usize)?;
         slot.key.as_ref().filter(|_| slot.generation == handle >> SLOT_BITS)
     }
@@ -62,7 +62,8 @@ impl Keys {
 
 thread_local! {
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    static KEYS: RefCell<Keys> = const { RefCell::new(Keys { slots: Vec::new() }) };
+    static KEYS: RefCell<Table<Key>> = const { RefCell::new(Table { slots: Vec::new() }) };
+    static SECRETS: RefCell<Table<Secret>> = const { RefCell::new(Table { slots: Vec::new() }) };
 }
 
 /// Calls with the buffer.
@@ -71,8 +72,13 @@ pub fn with_buffer<T>(call: impl FnOnce(&mut [u8]) -> T) -> T {
 }
 
 /// Calls with the keys.
-pub fn with_keys<T>(call: impl FnOnce(&mut Keys) -> T) -> T {
+pub fn with_keys<T>(call: impl FnOnce(&mut Table<Key>) -> T) -> T {
     KEYS.with_borrow_mut(call)
+}
+
+/// Calls with the key store's keys.
+pub fn with_secrets<T>(call: impl FnOnce(&mut Table<Secret>) -> T) -> T {
+    SECRETS.with_borrow_mut(call)
 }
 
 /// Takes a key's bytes from the buffer's start, wipes them there, and keeps what is made of them: its handle, or 0.

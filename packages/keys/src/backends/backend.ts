@@ -1,0 +1,62 @@
+import { toHex } from '@fedzk/core';
+
+/** The newest head of a store. */
+export interface StoredHead {
+  readonly generation: number;
+  readonly bytes: Uint8Array;
+}
+
+/** An object that a backend keeps. */
+export interface StoredObject {
+  readonly name: string;
+  /** How long it has been there, in milliseconds; 0 where that isn't known. */
+  readonly age: number;
+}
+
+/**
+ * Where a key store lies: objects that never change, and a head that moves from one generation to the next. All that a
+ * store promises rests on {@link commitHead}. What the store writes is sealed; a backend can lose it and nothing else.
+ *
+ * Names are `h/` and `b/` with lower-case hexadecimal digits and hyphens (FORMAT.md, "Objects"). A rejected promise
+ * means that it is not known whether a write happened.
+ */
+export interface KeyStoreBackend {
+  /** The head of the highest generation; undefined where there is no store. */
+  readHead(): Promise<StoredHead | undefined>;
+  /**
+   * Makes bytes the head of a generation, durably, unless that generation was taken.
+   *
+   * @param generation one more than the generation that the bytes were made from; 0 for a new store
+   * @returns `conflict` when another writer was first, and nothing has changed
+   */
+  commitHead(generation: number, bytes: Uint8Array): Promise<'ok' | 'conflict'>;
+  /** An object's bytes; undefined where there is none of that name. */
+  get(name: string): Promise<Uint8Array | undefined>;
+  /** Writes objects, all durable when it resolves. Each name is used once. */
+  put(objects: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Promise<void>;
+  /** Removes objects, heads too. It is no error when one is gone. */
+  delete(names: readonly string[]): Promise<void>;
+  /** All objects, those that are half written too. */
+  list(): Promise<StoredObject[]>;
+}
+
+const GENERATION_DIGITS = 16;
+
+export function headName(generation: number): string {
+  return `h/${generation.toString(16).padStart(GENERATION_DIGITS, '0')}`;
+}
+
+/** The generation of a head; undefined for other names. */
+export function generationOf(name: string): number | undefined {
+  return /^h\/[0-9a-f]{16}$/.test(name) ? Number.parseInt(name.slice(2), 16) : undefined;
+}
+
+/** How many heads stay: a writer sees by them whether his commit stands. */
+export const KEPT_HEADS = 3;
+
+const NAMED_BYTES = 16;
+
+/** The name of a bucket by its number and hash. */
+export function bucketName(number: number, hash: Uint8Array): string {
+  return `b/${number.toString(16).padStart(2, '0')}-${toHex(hash.subarray(0, NAMED_BYTES))}`;
+}

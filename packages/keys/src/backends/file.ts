@@ -1,0 +1,268 @@
+// Node: a folder of files. A commit is a file that appears under its name whole and durable, or not at all.
+
+import type { FileHandle } from 'node:fs/promises';
+import * as nodeFiles from 'node:fs/promises';
+import { join } from 'node:path';
+import { FedzkError } from '@fedzk/core';
+import { generationOf, headName, KEPT_HEADS, type KeyStoreBackend } from './backend.js';
+
+/** What is used of `node:fs/promises`; a test puts something between that records, fails or loses. */
+export type FileLayer = Pick<
+  typeof nodeFiles,
+  'open' | 'link' | 'rename' | 'unlink' | 'readdir' | 'readFile' | 'mkdir' | 'lstat'
+>;
+
+export interface FileBackendOptions {
+  /** The file layer, for tests. */
+  readonly files?: FileLayer;
+}
+
+const PRIVATE_DIR = 0o700;
+const PRIVATE_FILE = 0o600;
+const OTHERS = 0o077;
+/** Of names in a folder that are still being written. */
+const UNFINISHED = '.new-';
+const PREVIOUS_AT = 44;
+
+/**
+ * A folder as a key store's backend. It is made with mode 0700 if it isn't there, its files with 0600; looser ones, or
+ * another user's, are refused. Several processes may use it at once. The file system must have hard links and honour
+ * fsync.
+ *
+ * @example
+ * ```ts
+ * const store = await KeyStore.open(fileBackend('/var/lib/fedzk/keys'), { passphrase });
+ * ```
+ */
+export function fileBackend(dir: string, { files = nodeFiles }: FileBackendOptions = {}): KeyStoreBackend {
+  if (typeof dir !== 'string' || dir === '') {
+    throw new FedzkError('invalid-argument', '"dir" expected the path of a folder.');
+  }
+  return new FileBackend(dir, files);
+}
+
+class FileBackend implements KeyStoreBackend {
+  readonly #dir: string;
+  readonly #files: FileLayer;
+  #prepared: Promise<void> | undefined;
+
+  constructor(dir: string, files: FileLayer) {
+    this.#dir = dir;
+    this.#files = files;
+  }
+
+  async readHead(): Promise<{ generation: number; bytes: Uint8Array } | undefined> {
+    await this.#prepare();
+    // Between the look and the read, writers may have removed what was the newest.
+    for (;;) {
+      const generation = await this.#newest();
+      if (generation === undefined) return undefined;
+      const bytes = await this.get(headName(generation));
+      if (bytes !== undefined) return { generation, bytes };
+    }
+  }
+
+  async commitHead(generation: number, bytes: Uint8Array): Promise<'ok' | 'conflict'> {
+    await this.#prepare();
+    const name = headName(generation);
+    const unfinished = await this.#writeUnfinished('h', bytes);
+    try {
+      await this.#files.link(unfinished, join(this.#dir, name));
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return 'conflict';
+      throw storageError('write', name, error);
+    } finally {
+      await this.delete([unfinishedName(unfinished)]);
+    }
+    if (!(await this.#stands(generation, bytes))) {
+      await this.delete([name]);
+      return 'conflict';
+    }
+    await this.#syncDir('h');
+    await this.#removeOldHeads(generation);
+    return 'ok';
+  }
+
+  /**
+   * Whether a head that was just linked is one of the store's, or took the place of one that was removed meanwhile: then
+   * there is a higher one, and the next one doesn't follow from it.
+   */
+  async #stands(generation: number, bytes: Uint8Array): Promise<boolean> {
+    const newest = await this.#newest();
+    if (newest === generation) return true;
+    const next = await this.get(headName(generation + 1));
+    if (next === undefined) return false;
+    const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)));
+    return hash.every((byte, i) => byte === next[PREVIOUS_AT + i]);
+  }
+
+  async #removeOldHeads(generation: number): Promise<void> {
+    const heads = (await this.#names('h')).map((name) => `h/${name}`);
+    await this.delete(heads.filter((name) => (generationOf(name) ?? generation) <= generation - KEPT_HEADS));
+  }
+
+  async get(name: string): Promise<Uint8Array | undefined> {
+    await this.#prepare();
+    try {
+      return new Uint8Array(await this.#files.readFile(this.#path(name)));
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw storageError('read', name, error);
+    }
+  }
+
+  async put(objects: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Promise<void> {
+    await this.#prepare();
+    for (const { name, bytes } of objects) {
+      const unfinished = await this.#writeUnfinished('b', bytes);
+      await this.#files.rename(unfinished, this.#path(name)).catch((error: unknown) => {
+        throw storageError('write', name, error);
+      });
+    }
+    if (objects.length > 0) await this.#syncDir('b');
+  }
+
+  async delete(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      await this.#files.unlink(this.#path(name)).catch((error: unknown) => {
+        if (codeOf(error) !== 'ENOENT') throw storageError('remove', name, error);
+      });
+    }
+  }
+
+  async list(): Promise<{ name: string; age: number }[]> {
+    await this.#prepare();
+    const names = [
+      ...(await this.#names('h')).map((name) => `h/${name}`),
+      ...(await this.#names('b')).map((name) => `b/${name}`),
+    ];
+    const found: { name: string; age: number }[] = [];
+    for (const name of names) {
+      const stat = await this.#files.lstat(this.#path(name)).catch((error: unknown) => {
+        if (codeOf(error) === 'ENOENT') return undefined;
+        throw storageError('look at', name, error);
+      });
+      if (stat !== undefined) found.push({ name, age: Math.max(0, Date.now() - stat.mtimeMs) });
+    }
+    return found;
+  }
+
+  /** Makes and checks the folders, once. A failure is not remembered. */
+  #prepare(): Promise<void> {
+    this.#prepared ??= this.#prepareNow().catch((error: unknown) => {
+      this.#prepared = undefined;
+      throw error;
+    });
+    return this.#prepared;
+  }
+
+  async #prepareNow(): Promise<void> {
+    for (const dir of [this.#dir, join(this.#dir, 'h'), join(this.#dir, 'b')]) {
+      await this.#files.mkdir(dir, { mode: PRIVATE_DIR, recursive: dir === this.#dir }).catch((error: unknown) => {
+        if (codeOf(error) !== 'EEXIST') throw storageError('make', dir, error);
+      });
+      await this.#refuseLoose(dir);
+    }
+    await this.#refuseLooseFiles();
+    await this.#syncDir('.');
+  }
+
+  async #refuseLooseFiles(): Promise<void> {
+    for (const folder of ['h', 'b']) {
+      for (const name of await this.#names(folder)) await this.#refuseLoose(join(this.#dir, folder, name));
+    }
+  }
+
+  /** A file or folder that others could read or put there. */
+  async #refuseLoose(path: string): Promise<void> {
+    const stat = await this.#files.lstat(path).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return undefined; // removed meanwhile by another process
+      throw storageError('look at', path, error);
+    });
+    if (stat === undefined) return;
+    const { getuid } = process;
+    const mode = (stat.mode & 0o777).toString(8).padStart(4, '0');
+    if (stat.isSymbolicLink()) {
+      throw new FedzkError('storage', `${path} is a symbolic link; a key store's files must be its own.`);
+    }
+    // Windows has neither modes nor numbers of users.
+    if (getuid === undefined) return;
+    if (stat.uid !== getuid()) {
+      throw new FedzkError(
+        'storage',
+        `${path} belongs to another user (${stat.uid}); chown it, or use another folder.`,
+      );
+    }
+    if ((stat.mode & OTHERS) !== 0) {
+      const wanted = stat.isDirectory() ? '0700' : '0600';
+      throw new FedzkError('storage', `${path} has mode ${mode}, so that others may use it; chmod it to ${wanted}.`);
+    }
+  }
+
+  async #newest(): Promise<number | undefined> {
+    const generations = (await this.#names('h')).map((name) => generationOf(`h/${name}`));
+    return generations.reduce((a, b) => (a === undefined || (b !== undefined && b > a) ? b : a), undefined);
+  }
+
+  async #names(folder: string): Promise<string[]> {
+    return this.#files.readdir(join(this.#dir, folder)).catch((error: unknown) => {
+      throw storageError('read', folder, error);
+    });
+  }
+
+  #path(name: string): string {
+    if (!/^[hb]\/(?:\.new-)?[0-9a-f-]+$/.test(name)) {
+      throw new FedzkError('invalid-argument', '"name" expected the name of an object.');
+    }
+    return join(this.#dir, name);
+  }
+
+  /** A durable file under a name that nobody reads. */
+  async #writeUnfinished(folder: string, bytes: Uint8Array): Promise<string> {
+    const path = join(this.#dir, folder, `${UNFINISHED}${crypto.randomUUID()}`);
+    let file: FileHandle | undefined;
+    try {
+      file = await this.#files.open(path, 'wx', PRIVATE_FILE);
+      await file.writeFile(bytes);
+      await file.sync();
+      return path;
+    } catch (error) {
+      throw storageError('write', path, error);
+    } finally {
+      await file?.close();
+    }
+  }
+
+  async #syncDir(folder: string): Promise<void> {
+    const path = join(this.#dir, folder);
+    let dir: FileHandle | undefined;
+    try {
+      dir = await this.#files.open(path, 'r');
+      await dir.sync();
+    } catch (error) {
+      throw storageError('make durable', path, error);
+    } finally {
+      await dir?.close();
+    }
+  }
+}
+
+function unfinishedName(path: string): string {
+  return path.split(/[\\/]/).slice(-2).join('/');
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function storageError(verb: string, what: string, cause: unknown): FedzkError {
+  const code = codeOf(cause);
+  const why = typeof code === 'string' ? code : 'an unknown fault';
+  return new FedzkError(
+    'storage',
+    `Could not ${verb} ${what} (${why}). Whether a change was made is seen by reading again.`,
+    {
+      cause,
+    },
+  );
+}

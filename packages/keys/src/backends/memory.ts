@@ -1,0 +1,39 @@
+import { copyBytes } from '@fedzk/core';
+import { generationOf, headName, KEPT_HEADS, type KeyStoreBackend } from './backend.js';
+
+/** A backend that ends with the program: for tests, and for stores that are made anew each time. */
+export function memoryBackend(): KeyStoreBackend {
+  const objects = new Map<string, { readonly bytes: Uint8Array; readonly since: number }>();
+  const write = (name: string, bytes: Uint8Array): void => {
+    objects.set(name, { bytes: copyBytes(bytes), since: Date.now() });
+  };
+  const newest = (): number =>
+    Math.max(-1, ...[...objects.keys()].map(generationOf).filter((generation) => generation !== undefined));
+
+  return {
+    async readHead() {
+      const generation = newest();
+      const head = objects.get(headName(generation));
+      return head && { generation, bytes: copyBytes(head.bytes) };
+    },
+    async commitHead(generation, bytes) {
+      if (generation !== newest() + 1) return 'conflict';
+      write(headName(generation), bytes);
+      objects.delete(headName(generation - KEPT_HEADS));
+      return 'ok';
+    },
+    async get(name) {
+      const object = objects.get(name);
+      return object && copyBytes(object.bytes);
+    },
+    async put(written) {
+      for (const { name, bytes } of written) write(name, bytes);
+    },
+    async delete(names) {
+      for (const name of names) objects.delete(name);
+    },
+    async list() {
+      return [...objects].map(([name, { since }]) => ({ name, age: Date.now() - since }));
+    },
+  };
+}

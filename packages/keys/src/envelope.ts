@@ -1,0 +1,57 @@
+// The committing seal on its own (FORMAT.md, "Keys"). `aad` is its context.
+
+import { FedzkError } from '@fedzk/core';
+import { requireBytes } from './argument.js';
+import { type Key, Vault } from './vault.js';
+
+const NOTHING = new Uint8Array(0);
+
+/** @throws {FedzkError} `invalid-argument` */
+export function sealEnvelope(vault: Vault, key: Key, plaintext: Uint8Array, aad: Uint8Array = NOTHING): Uint8Array {
+  return vault.seal(key, requireBytes(aad, 'aad'), requireBytes(plaintext, 'plaintext'));
+}
+
+/** @throws {FedzkError} `not-authentic`; `invalid-argument` */
+export function openEnvelope(vault: Vault, key: Key, sealed: Uint8Array, aad: Uint8Array = NOTHING): Uint8Array {
+  const plaintext = vault.open(key, requireBytes(aad, 'aad'), requireBytes(sealed, 'sealed'));
+  if (plaintext !== undefined) return plaintext;
+  throw new FedzkError(
+    'not-authentic',
+    'The message does not open: it was sealed with another key or for another "aad", or was changed.',
+  );
+}
+
+/**
+ * Seals a message under a key of 32 bytes: authenticated, bound to `aad`, and to this one key. The result has 80 bytes
+ * more: salt 32, commitment 32, ciphertext, tag 16. Any number of messages may be sealed with one key.
+ *
+ * @param key 32 bytes, random or from a KDF
+ * @param aad what the message belongs to; not in the result
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function seal(key: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): Uint8Array {
+  return withKey(key, (vault, handle) => sealEnvelope(vault, handle, plaintext, aad));
+}
+
+/**
+ * Opens what {@link seal} gave.
+ *
+ * @throws {FedzkError} `not-authentic`: sealed with another key or `aad`, or changed; `invalid-argument`
+ */
+export function open(key: Uint8Array, sealed: Uint8Array, aad?: Uint8Array): Uint8Array {
+  return withKey(key, (vault, handle) => openEnvelope(vault, handle, sealed, aad));
+}
+
+const KEY_BYTES = 32;
+
+function withKey<T>(key: Uint8Array, call: (vault: Vault, handle: Key) => T): T {
+  if (requireBytes(key, 'key').length !== KEY_BYTES) {
+    throw new FedzkError('invalid-argument', `"key" expected ${KEY_BYTES} bytes, got ${key.length}.`);
+  }
+  const vault = new Vault();
+  try {
+    return call(vault, vault.importKey(key));
+  } finally {
+    vault.close();
+  }
+}

@@ -1,0 +1,84 @@
+// A bucket: some entries, found by the tags of their names (FORMAT.md, "Bucket").
+
+import { concat } from '@fedzk/core';
+import { compareBytes, Reader, u8, u16, u32, utf8 } from './bytes.js';
+import { type BucketBits, HASH_BYTES } from './head.js';
+
+export const TAG_BYTES = 16;
+export const NONCE_BYTES = 16;
+const MAGIC = utf8('FEDZKKB1');
+const HEAD_BYTES = 48;
+const ROW_BYTES = TAG_BYTES + 4 + HASH_BYTES;
+
+export interface Row {
+  /** Of the name. */
+  readonly tag: Uint8Array;
+  /** SHA-256 of the entry. */
+  readonly hash: Uint8Array;
+  readonly entry: Uint8Array;
+}
+
+/** Which bucket of which store. */
+export interface BucketPlace {
+  readonly storeId: Uint8Array;
+  readonly number: number;
+  readonly bits: BucketBits;
+}
+
+/** The first `bits` bits of a tag. */
+export function bucketOf(tag: Uint8Array, bits: BucketBits): number {
+  return (tag[0] ?? 0) >> (8 - bits);
+}
+
+/**
+ * Writes a bucket of rows in any order.
+ *
+ * @returns its bytes, and how many of them its hash covers
+ */
+export function writeBucket(
+  { storeId, number, bits }: BucketPlace,
+  nonce: Uint8Array,
+  rows: readonly Row[],
+): { readonly bytes: Uint8Array; readonly hashed: number } {
+  const sorted = [...rows].sort((a, b) => compareBytes(a.tag, b.tag));
+  const head = [MAGIC, storeId, nonce, u8(number), u8(bits), u16(0), u32(sorted.length)];
+  const table = sorted.flatMap(({ tag, hash, entry }) => [tag, u32(entry.length), hash]);
+  const bytes = concat(...head, ...table, ...sorted.map(({ entry }) => entry));
+  return { bytes, hashed: HEAD_BYTES + ROW_BYTES * sorted.length };
+}
+
+/** How many bytes of a bucket its hash covers; more than it has where it is cut off. */
+export function hashedBytes(bytes: Uint8Array): number {
+  if (bytes.length < HEAD_BYTES) return HEAD_BYTES;
+  return HEAD_BYTES + ROW_BYTES * new DataView(bytes.buffer, bytes.byteOffset).getUint32(HEAD_BYTES - 4);
+}
+
+/**
+ * Reads the rows of a bucket whose hash is right. Their entries are as they lie there, not compared with their hashes.
+ *
+ * @throws {FedzkError} `damaged`
+ */
+export function readBucket({ storeId, number, bits }: BucketPlace, bytes: Uint8Array): Row[] {
+  const reader = new Reader(bytes, `bucket ${number}`);
+  reader.expect(MAGIC, 'name of its format');
+  reader.expect(storeId, 'store');
+  reader.take(NONCE_BYTES);
+  reader.expect(u8(number), 'number');
+  reader.expect(u8(bits), 'number of buckets');
+  reader.zeros(2);
+  const count = reader.u32();
+  if (count < 1 || count * ROW_BYTES > bytes.length) reader.fail('it has no rows, or more than it has room for');
+  const table = Array.from({ length: count }, () => ({
+    tag: reader.take(TAG_BYTES),
+    length: reader.u32(),
+    hash: reader.take(HASH_BYTES),
+  }));
+  table.forEach(({ tag }, i) => {
+    const before = table[i - 1]?.tag;
+    if (before !== undefined && compareBytes(before, tag) >= 0) reader.fail('its rows are out of order');
+    if (bucketOf(tag, bits) !== number) reader.fail('it has a row of another bucket');
+  });
+  const rows = table.map(({ tag, length, hash }) => ({ tag, hash, entry: reader.take(length) }));
+  reader.end();
+  return rows;
+}

@@ -1,0 +1,132 @@
+// Reading and writing fields, big-endian. FORMAT.md says what they mean.
+
+import { FedzkError } from '@fedzk/core';
+
+/** What was stored is not what the format allows, or not what was written: a fault of the disk, or somebody changed it. */
+export function damaged(what: string, why: string): FedzkError {
+  return new FedzkError(
+    'damaged',
+    `The key store's ${what} is damaged: ${why}. Restore it from a backup; verify() tells what else is.`,
+  );
+}
+
+/** Reads an object from its start to its end. */
+export class Reader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  readonly #what: string;
+  #at = 0;
+
+  /** @param what the object, for messages */
+  constructor(bytes: Uint8Array, what: string) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#what = what;
+  }
+
+  get at(): number {
+    return this.#at;
+  }
+
+  /** A copy of the next bytes. */
+  take(length: number): Uint8Array {
+    return this.#bytes.slice(this.#next(length), this.#at);
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.#next(1));
+  }
+
+  u16(): number {
+    return this.#view.getUint16(this.#next(2));
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#next(4));
+  }
+
+  /** A u64 that a number holds exactly. */
+  u64(): number {
+    const value = Number(this.#view.getBigUint64(this.#next(8)));
+    return Number.isSafeInteger(value) ? value : this.fail('a number is beyond 2^53');
+  }
+
+  /** Bytes that are these. */
+  expect(expected: Uint8Array, name: string): void {
+    if (!sameBytes(this.take(expected.length), expected)) this.fail(`it has another ${name}`);
+  }
+
+  zeros(length: number): void {
+    if (this.take(length).some((byte) => byte !== 0)) this.fail('reserved bytes are not zero');
+  }
+
+  end(): void {
+    if (this.#at !== this.#bytes.length) this.fail('bytes are left over');
+  }
+
+  fail(why: string): never {
+    throw damaged(this.#what, why);
+  }
+
+  #next(length: number): number {
+    const at = this.#at;
+    this.#at += length;
+    return this.#at <= this.#bytes.length ? at : this.fail('it ends too early');
+  }
+}
+
+export function u8(value: number): Uint8Array {
+  return Uint8Array.of(value);
+}
+
+export function u16(value: number): Uint8Array {
+  const bytes = new Uint8Array(2);
+  new DataView(bytes.buffer).setUint16(0, value);
+  return bytes;
+}
+
+export function u32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
+
+export function u64(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
+  return bytes;
+}
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export function utf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** @returns undefined for bytes that are no UTF-8 */
+export function fromUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of public bytes: it takes longer the later they differ. */
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && compareBytes(a, b) === 0;
+}
+
+/** Negative, 0 or positive, as the first byte that differs says; of equal lengths. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const at = a.findIndex((byte, i) => byte !== b[i]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
+}
+
+/** All 32 bytes in the time of one look, since one of them may be what an attacker guesses at. */
+export function sameSecret(a: Uint8Array, b: Uint8Array): boolean {
+  let difference = a.length ^ b.length;
+  for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);
+  return difference === 0;
+}

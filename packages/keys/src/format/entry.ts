@@ -1,0 +1,118 @@
+// An entry: one secret, wrapped (FORMAT.md, "Entry").
+
+import { concat } from '@fedzk/core';
+import { fromUtf8, Reader, u8, u16, u32, u64, utf8 } from './bytes.js';
+import { SUITE, WRAPPED_KEY_BYTES } from './context.js';
+
+export const ENTRY_ID_BYTES = 16;
+export const MOST_METADATA_BYTES = 65_536;
+const MAGIC = utf8('FKE1');
+/** What the payload's context has. */
+export const PAYLOAD_HEAD_BYTES = 32;
+/** What the data key's context has. */
+export const DEK_HEAD_BYTES = 36;
+const DEK_END = DEK_HEAD_BYTES + WRAPPED_KEY_BYTES;
+/** A committing seal of nothing, and the length of metadata. */
+const LEAST_PAYLOAD = 84;
+
+/** What a key is for. */
+export type KeyKind = 'aes-256' | 'hmac-sha256' | 'opaque';
+const KINDS: readonly (KeyKind | undefined)[] = [undefined, 'aes-256', 'hmac-sha256', 'opaque'];
+export const KEY_KINDS: readonly KeyKind[] = ['aes-256', 'hmac-sha256', 'opaque'];
+
+export const KEY_BYTES = 32;
+export const MOST_OPAQUE_BYTES = 65_536;
+
+/** Whether a secret of a kind may have so many bytes. */
+export function fitsKind(kind: KeyKind, bytes: number): boolean {
+  return kind === 'opaque' ? bytes >= 1 && bytes <= MOST_OPAQUE_BYTES : bytes === KEY_BYTES;
+}
+
+/** What an entry says of itself in the clear, bound to its contents. */
+export interface EntryHead {
+  readonly kind: KeyKind;
+  readonly exportable: boolean;
+  readonly id: Uint8Array;
+  /** From 1, one more each time that the secret is replaced. */
+  readonly version: number;
+  /** Id of the master key. */
+  readonly master: number;
+}
+
+export interface Entry extends EntryHead {
+  readonly wrappedDek: Uint8Array;
+  /** Metadata and secret, sealed. */
+  readonly payload: Uint8Array;
+}
+
+/** The first {@link DEK_HEAD_BYTES} bytes. */
+export function writeEntryHead({ kind, exportable, id, version, master }: EntryHead): Uint8Array {
+  return concat(MAGIC, u8(SUITE), u8(KINDS.indexOf(kind)), u16(exportable ? 1 : 0), id, u64(version), u32(master));
+}
+
+/** @throws {FedzkError} `damaged` */
+export function readEntry(bytes: Uint8Array): Entry {
+  const reader = new Reader(bytes, 'entry');
+  reader.expect(MAGIC, 'name of its format');
+  reader.expect(u8(SUITE), 'suite');
+  const kind = KINDS[reader.u8()] ?? reader.fail('it has a kind that this version does not know');
+  const flags = reader.u16();
+  if (flags > 1) reader.fail('it has flags that this version does not know');
+  const id = reader.take(ENTRY_ID_BYTES);
+  const version = reader.u64();
+  if (version < 1) reader.fail('it has no version');
+  const master = reader.u32();
+  const wrappedDek = reader.take(WRAPPED_KEY_BYTES);
+  if (bytes.length < DEK_END + LEAST_PAYLOAD) reader.fail('it ends too early');
+  return { kind, exportable: flags === 1, id, version, master, wrappedDek, payload: bytes.slice(DEK_END) };
+}
+
+/** What is kept of a key besides its secret, encrypted. Times are milliseconds since 1970. */
+export interface Metadata {
+  readonly name: string;
+  readonly created: number;
+  readonly purpose?: string;
+  readonly owner?: string;
+  readonly expires?: number;
+  readonly hold?: true;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+export function writeMetadata(metadata: Metadata): Uint8Array {
+  return utf8(JSON.stringify(metadata));
+}
+
+const FIELDS: Readonly<Record<keyof Metadata, (value: unknown) => boolean>> = {
+  name: (value) => typeof value === 'string',
+  created: Number.isSafeInteger,
+  purpose: (value) => typeof value === 'string',
+  owner: (value) => typeof value === 'string',
+  expires: Number.isSafeInteger,
+  hold: (value) => value === true,
+  metadata: isObject,
+};
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * Reads metadata that was authentic.
+ *
+ * @returns undefined for what no writer makes
+ */
+export function readMetadata(bytes: Uint8Array): Metadata | undefined {
+  const text = fromUtf8(bytes);
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isMetadata(value) ? value : undefined;
+  } catch {
+    return undefined; // no JSON
+  }
+}
+
+function isMetadata(value: unknown): value is Metadata {
+  if (!isObject(value) || !('name' in value) || !('created' in value)) return false;
+  return Object.entries(value).every(([key, field]) => FIELDS[key as keyof Metadata]?.(field) === true);
+}

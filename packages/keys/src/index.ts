@@ -1,0 +1,25 @@
+export { FedzkError } from '@fedzk/core';
+export type { KeyStoreBackend, StoredHead, StoredObject } from './backends/backend.js';
+export { memoryBackend } from './backends/memory.js';
+export { open, seal } from './envelope.js';
+export type { KeyKind } from './format/entry.js';
+export { backendInUse as backend } from './instance.js';
+export { KeyHandle, type KeyInfo } from './store/handle.js';
+export { KeyStore } from './store/key-store.js';
+export type {
+  Anchor,
+  AnchorValue,
+  DeletionReceipt,
+  Freshness,
+  KeyStoreOptions,
+  ListFilter,
+  NewKey,
+  NewKeyOptions,
+  PutOptions,
+  RewrapOptions,
+  RewrapProgress,
+  StoreProblem,
+  StoreReceipt,
+  StoreReport,
+} from './store/options.js';
+export type { Kdf, KeyProvider, SlotInfo, Unlock } from './store/unlock.js';

@@ -1,0 +1,1 @@
+export { type FileBackendOptions, type FileLayer, fileBackend } from './backends/file.js';

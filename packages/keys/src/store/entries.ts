@@ -1,0 +1,113 @@
+// Entries: a secret and what is said of it, sealed under a key of its own that a master key wraps (FORMAT.md, "Entry").
+
+import { concat } from '@fedzk/core';
+import { damaged } from '../format/bytes.js';
+import { dekContext, payloadContext, WRAPPED_KEY_BYTES } from '../format/context.js';
+import {
+  DEK_HEAD_BYTES,
+  type Entry,
+  type EntryHead,
+  fitsKind,
+  type Metadata,
+  PAYLOAD_HEAD_BYTES,
+  readEntry,
+  readMetadata,
+  writeEntryHead,
+  writeMetadata,
+} from '../format/entry.js';
+import type { Head, MasterKey } from '../format/head.js';
+import type { Key, Vault } from '../vault.js';
+import { primaryOf, type StoreKeys } from './keys.js';
+
+/** What entries are made and read with: the head says which master keys there are. */
+export interface EntryKeys {
+  readonly vault: Vault;
+  readonly head: Head;
+  readonly keys: StoreKeys;
+}
+
+/** An entry, wrapped by the primary master key. */
+export function sealEntry(
+  { vault, head, keys }: EntryKeys,
+  entry: Omit<EntryHead, 'master'>,
+  metadata: Metadata,
+  secret: Key,
+): Uint8Array {
+  const primary = primaryOf(head);
+  const start = writeEntryHead({ ...entry, master: primary.id });
+  const dek = vault.randomKey();
+  try {
+    const wrapped = vault.sealKey(keys.master(primary), dekContext(head.storeId, start), dek);
+    const context = payloadContext(head.storeId, start.subarray(0, PAYLOAD_HEAD_BYTES));
+    return concat(start, wrapped, vault.sealPayload(dek, context, writeMetadata(metadata), secret));
+  } finally {
+    vault.free(dek);
+  }
+}
+
+/** An entry, open. Who gets it frees the secret. */
+export interface OpenEntry extends EntryHead {
+  readonly metadata: Metadata;
+  readonly secret: Key;
+}
+
+/**
+ * Opens an entry whose hash is right.
+ *
+ * @throws {FedzkError} `damaged`
+ */
+export function openEntry({ vault, head, keys }: EntryKeys, bytes: Uint8Array): OpenEntry {
+  const entry = readEntry(bytes);
+  const { kind, exportable, id, version, master } = entry;
+  const start = bytes.subarray(0, DEK_HEAD_BYTES);
+  const dek = vault.openKey(keys.master(masterOf(head, entry)), dekContext(head.storeId, start), entry.wrappedDek);
+  if (dek === undefined) throw damaged('entry', 'its data key does not open');
+  try {
+    const context = payloadContext(head.storeId, start.subarray(0, PAYLOAD_HEAD_BYTES));
+    const payload = vault.openPayload(dek, context, entry.payload);
+    if (payload === undefined) throw damaged('entry', 'its contents do not open');
+    const metadata = readMetadata(payload.metadata);
+    if (metadata !== undefined && fitsKind(kind, vault.lengthOf(payload.secret))) {
+      return { kind, exportable, id, version, master, metadata, secret: payload.secret };
+    }
+    vault.free(payload.secret);
+    throw damaged('entry', 'its contents are not what its kind has');
+  } finally {
+    vault.free(dek);
+  }
+}
+
+/** The same entry under the primary master key: its secret stays sealed as it is. */
+export function rewrapEntry({ vault, head, keys }: EntryKeys, bytes: Uint8Array): Uint8Array {
+  const entry = readEntry(bytes);
+  const primary = primaryOf(head);
+  const moved = writeEntryHead({ ...entry, master: primary.id });
+  const wrapped = vault.rewrap(
+    { key: keys.master(masterOf(head, entry)), context: dekContext(head.storeId, bytes.subarray(0, DEK_HEAD_BYTES)) },
+    { key: keys.master(primary), context: dekContext(head.storeId, moved) },
+    entry.wrappedDek,
+  );
+  if (wrapped === undefined) throw damaged('entry', 'its data key does not open');
+  return concat(moved, wrapped, bytes.subarray(DEK_HEAD_BYTES + WRAPPED_KEY_BYTES));
+}
+
+/** The same secret under a new data key and the primary master key. */
+export function reencryptEntry(with_: EntryKeys, bytes: Uint8Array): Uint8Array {
+  const { metadata, secret, ...entry } = openEntry(with_, bytes);
+  try {
+    return sealEntry(with_, entry, metadata, secret);
+  } finally {
+    with_.vault.free(secret);
+  }
+}
+
+/** Which master key an entry names, without reading the rest of it. */
+export function masterIdOf(entry: Uint8Array): number {
+  return readEntry(entry).master;
+}
+
+function masterOf({ masters }: Head, { master }: Entry): MasterKey {
+  const found = masters.find(({ id, status }) => id === master && status !== 'destroyed');
+  if (found === undefined) throw damaged('entry', `its master key ${master} is not there`);
+  return found;
+}

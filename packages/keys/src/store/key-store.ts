@@ -1,0 +1,768 @@
+import { byteLength, describe, FedzkError, toHex } from '@fedzk/core';
+import { requireBytes, requireName } from '../argument.js';
+import type { KeyStoreBackend } from '../backends/backend.js';
+import { bucketOf, type Row } from '../format/bucket.js';
+import { sameBytes } from '../format/bytes.js';
+import { LABELS, STORE_ID_BYTES } from '../format/context.js';
+import {
+  ENTRY_ID_BYTES,
+  fitsKind,
+  KEY_KINDS,
+  type KeyKind,
+  type Metadata,
+  MOST_METADATA_BYTES,
+  readEntry,
+  writeMetadata,
+} from '../format/entry.js';
+import {
+  HASH_BYTES,
+  type Head,
+  type MasterKey,
+  MOST_MASTERS,
+  MOST_SLOTS,
+  problemOfAll,
+  type Slot,
+} from '../format/head.js';
+import { type Key, Vault } from '../vault.js';
+import { type Change, StoreCore } from './core.js';
+import { type EntryKeys, masterIdOf, openEntry, reencryptEntry, rewrapEntry, sealEntry } from './entries.js';
+import { KeyHandle, type KeyInfo } from './handle.js';
+import { primaryOf, StoreKeys } from './keys.js';
+import type {
+  DeletionReceipt,
+  Freshness,
+  KeyStoreOptions,
+  ListFilter,
+  NewKey,
+  NewKeyOptions,
+  PutOptions,
+  RewrapOptions,
+  RewrapProgress,
+  StoreProblem,
+  StoreReceipt,
+  StoreReport,
+} from './options.js';
+import { makeSlot, openSlot, slotInfo } from './slots.js';
+import { bucketNames, NO_BUCKET, type State, sealHead, shapeOf, tagOf } from './state.js';
+import { checkUnlock, type SlotInfo, type Unlock } from './unlock.js';
+
+const BATCH = 4096;
+/** What nobody names may be of a writer who is still at work. */
+const ORPHAN_AGE = 3_600_000;
+
+/**
+ * Keys, encrypted under keys that an unlocker opens. FORMAT.md says how they lie in a backend. All methods see what
+ * other processes wrote; each change is one commit, whole and durable when its promise resolves, or not made at all.
+ *
+ * @example
+ * ```ts
+ * const store = await KeyStore.create(memoryBackend(), { passphrase: 'correct horse battery staple' });
+ * const id = await store.generate('aes-256', { id: 'agg/round-7' });
+ * const key = await store.get(id);
+ * const sealed = key.seal(new TextEncoder().encode('hello'));
+ * ```
+ */
+export class KeyStore {
+  readonly #core: StoreCore;
+
+  private constructor(core: StoreCore) {
+    this.#core = core;
+  }
+
+  /**
+   * Makes a store.
+   *
+   * @throws {FedzkError} `already-exists`; `invalid-argument`; `storage`
+   */
+  static async create(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
+    checkUnlock(unlock);
+    if ((await backend.readHead()) !== undefined) throw alreadyThere();
+    const vault = new Vault();
+    try {
+      const storeId = crypto.getRandomValues(new Uint8Array(STORE_ID_BYTES));
+      const keys = StoreKeys.make(vault, storeId, vault.randomKey(), vault.randomKey());
+      const head: Head = {
+        anchored: options.anchor !== undefined,
+        bucketBits: 0,
+        storeId,
+        generation: 0,
+        time: Date.now(),
+        previous: new Uint8Array(HASH_BYTES),
+        rootCommitment: vault.derive(keys.root, storeId, LABELS.commitment, HASH_BYTES),
+        entries: 0,
+        wrappedNameKey: keys.wrappedNames(),
+        slots: [await makeSlot(vault, storeId, keys.root, unlock)],
+        masters: [keys.newMaster(1, Date.now())],
+        buckets: [NO_BUCKET],
+      };
+      const bytes = sealHead(vault, keys.mac, head);
+      if ((await backend.commitHead(0, bytes)) === 'conflict') throw alreadyThere();
+      const core = await StoreCore.open(backend, vault, keys, { generation: 0, bytes }, options);
+      await core.anchorNow();
+      await core.audit('key_store_create', core.storeId);
+      return new KeyStore(core);
+    } catch (error) {
+      vault.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Opens a store.
+   *
+   * @throws {FedzkError} `not-found`: there is none; `wrong-key`; `damaged`; `rolled-back`; `storage`
+   */
+  static async open(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
+    checkUnlock(unlock);
+    const stored = await backend.readHead();
+    if (stored === undefined)
+      throw new FedzkError('not-found', 'There is no key store here; KeyStore.create makes one.');
+    const vault = new Vault();
+    try {
+      const head = shapeOf(stored);
+      const { root } = await openSlot(vault, head, unlock);
+      const core = await StoreCore.open(backend, vault, StoreKeys.open(vault, head, root), stored, options);
+      const store = new KeyStore(core);
+      await store.#collectOrphans();
+      return store;
+    } catch (error) {
+      vault.close();
+      throw error;
+    }
+  }
+
+  /** 32 hexadecimal digits, random. */
+  get id(): string {
+    return this.#core.storeId;
+  }
+
+  /** How many commits there were, as far as this program has seen. */
+  get generation(): number {
+    return this.#core.state.head.generation;
+  }
+
+  get freshness(): Freshness {
+    return this.#core.freshness;
+  }
+
+  /**
+   * Keeps a key. Its bytes are copied; wipe yours.
+   *
+   * @returns its name
+   * @throws {FedzkError} `already-exists`, unless `replace`; `invalid-argument`
+   */
+  async put(key: Uint8Array, options: PutOptions = {}): Promise<string> {
+    const [id = ''] = await this.putMany([{ ...options, key }]);
+    return id;
+  }
+
+  /** Keeps keys, all in one commit. */
+  async putMany(keys: Iterable<NewKey>): Promise<string[]> {
+    const { vault } = this.#core;
+    const wishes: Wish[] = [];
+    try {
+      for (const { key, ...options } of keys) {
+        const kind = options.kind ?? (byteLength(key) === 32 ? 'aes-256' : 'opaque');
+        wishes.push(wishOf(kind, options, () => vault.importKey(checkSecret(key, kind))));
+      }
+      return await this.#add(wishes);
+    } finally {
+      for (const { secret } of wishes) vault.free(secret);
+    }
+  }
+
+  /**
+   * Makes a key inside the module, where its bytes stay, and keeps it.
+   *
+   * @returns its name
+   * @throws {FedzkError} `already-exists`, unless `replace`; `invalid-argument`
+   */
+  async generate(kind: 'aes-256' | 'hmac-sha256', options: NewKeyOptions = {}): Promise<string> {
+    const { vault } = this.#core;
+    if (kind !== 'aes-256' && kind !== 'hmac-sha256') {
+      throw new FedzkError('invalid-argument', `"kind" expected aes-256 or hmac-sha256, got ${describe(kind)}.`);
+    }
+    const wish = wishOf(kind, options, () => vault.randomKey());
+    try {
+      await this.#add([wish]);
+      return wish.metadata.name;
+    } finally {
+      vault.free(wish.secret);
+    }
+  }
+
+  async #add(wishes: readonly Wish[]): Promise<string[]> {
+    const core = this.#core;
+    const names = wishes.map(({ metadata }) => metadata.name);
+    if (new Set(names).size !== names.length)
+      throw new FedzkError('invalid-argument', 'Two of the keys have one "id".');
+    if (wishes.length === 0) return [];
+    // By which an attempt whose outcome was not seen is recognised.
+    const made = new Set<string>();
+    const { state } = await core.commit<undefined>(async ({ head }) => {
+      const buckets = new Map<number, Map<string, Row>>();
+      let [added, present] = [0, 0];
+      for (const { metadata, secret, kind, exportable, replace } of wishes) {
+        const tag = tagOf(core.vault, core.keys, metadata.name);
+        const number = bucketOf(tag, head.bucketBits);
+        const rows = buckets.get(number) ?? byTag(await core.buckets.rows(head, number));
+        buckets.set(number, rows);
+        const old = rows.get(toHex(tag));
+        if (old !== undefined && made.has(toHex(old.hash))) {
+          present++;
+          continue;
+        }
+        if (old !== undefined && !replace) {
+          throw new FedzkError('already-exists', `There is a key "${metadata.name}"; { replace: true } would lose it.`);
+        }
+        const before = old && readEntry(core.buckets.entryOf(old));
+        const entry = {
+          kind,
+          exportable,
+          id: before?.id ?? crypto.getRandomValues(new Uint8Array(ENTRY_ID_BYTES)),
+          version: (before?.version ?? 0) + 1,
+        };
+        const row = core.buckets.rowOf(tag, sealEntry(this.#with(head), entry, metadata, secret));
+        made.add(toHex(row.hash));
+        if (old === undefined) added++;
+        rows.set(toHex(tag), row);
+      }
+      if (present === wishes.length) return { nothing: true, result: undefined };
+      return {
+        buckets: new Map([...buckets].map(([number, rows]) => [number, [...rows.values()]])),
+        added,
+        result: undefined,
+      };
+    });
+    for (const name of names) await core.audit('key_put', name, { generation: state.head.generation });
+    return names;
+  }
+
+  /**
+   * A key, for use.
+   *
+   * @throws {FedzkError} `not-found`; `damaged`
+   */
+  async get(id: string): Promise<KeyHandle> {
+    const core = this.#core;
+    const name = requireName(id);
+    const handle = await core.read(async ({ head }) => {
+      const row = await core.buckets.find(head, tagOf(core.vault, core.keys, name));
+      if (row === undefined) throw notFound(name);
+      const { secret, ...entry } = openEntry(this.#with(head), core.buckets.entryOf(row));
+      if (entry.metadata.name === name) return new KeyHandle(core.vault, secret, infoOf(entry));
+      core.vault.free(secret);
+      throw new FedzkError('damaged', `The key store is damaged: the entry of "${name}" is another key's.`);
+    });
+    await core.audit('key_get', name, { kind: handle.info.kind, version: handle.info.version });
+    return handle;
+  }
+
+  /** All keys, by name, without their secrets. */
+  list(filter: ListFilter = () => true): Promise<KeyInfo[]> {
+    const core = this.#core;
+    return core.read(async ({ head }) => {
+      const found: KeyInfo[] = [];
+      for (const number of head.buckets.keys()) {
+        for (const row of await core.buckets.rows(head, number)) {
+          const { secret, ...entry } = openEntry(this.#with(head), core.buckets.entryOf(row));
+          core.vault.free(secret);
+          found.push(infoOf(entry));
+        }
+      }
+      return found.filter(filter).sort((a, b) => (a.id < b.id ? -1 : 1));
+    });
+  }
+
+  /**
+   * Removes a key: honest readers no longer find it. Older copies of the store still open for who has an unlocker.
+   *
+   * @throws {FedzkError} `not-found`; `invalid-state`: it is on hold
+   */
+  async delete(id: string): Promise<DeletionReceipt> {
+    const name = requireName(id);
+    const receipt = await this.#remove(name);
+    await this.#core.audit('key_delete', name, { generation: receipt.generation });
+    return receipt;
+  }
+
+  async #remove(name: string): Promise<DeletionReceipt> {
+    const core = this.#core;
+    let removed: Uint8Array | undefined;
+    const { state } = await core.commit<undefined>(async ({ head }) => {
+      const tag = tagOf(core.vault, core.keys, name);
+      const number = bucketOf(tag, head.bucketBits);
+      const rows = await core.buckets.rows(head, number);
+      const row = rows.find((one) => sameBytes(one.tag, tag));
+      if (row === undefined) {
+        // After an attempt whose outcome was not seen, it was that one.
+        if (removed !== undefined) return { nothing: true, result: undefined };
+        throw notFound(name);
+      }
+      removed = this.#removable(head, row, name);
+      return { buckets: new Map([[number, rows.filter((one) => one !== row)]]), added: -1, result: undefined };
+    });
+    return {
+      storeId: this.id,
+      entry: toHex(core.vault.sha256(removed ?? new Uint8Array(0))),
+      generation: state.head.generation,
+      head: toHex(state.hash),
+      reach: 'delete',
+    };
+  }
+
+  /** The id of an entry that may be removed; of a damaged one, which nobody can use, its tag. */
+  #removable(head: Head, row: Row, name: string): Uint8Array {
+    const core = this.#core;
+    try {
+      const { secret, metadata, id } = openEntry(this.#with(head), core.buckets.entryOf(row));
+      core.vault.free(secret);
+      if (metadata.hold !== true) return id;
+    } catch (error) {
+      if (error instanceof FedzkError && error.code === 'damaged') return row.tag;
+      throw error;
+    }
+    throw new FedzkError('invalid-state', `The key "${name}" is on hold; put it again without "hold" first.`);
+  }
+
+  /**
+   * Removes a key, then moves all others to a new master key and destroys the old ones: no entry of before opens from a
+   * later head. Who holds an older head and an unlocker still opens both.
+   *
+   * @throws {FedzkError} as `delete`
+   */
+  async erase(id: string): Promise<DeletionReceipt> {
+    const name = requireName(id);
+    const receipt = await this.#remove(name);
+    await this.rotateMaster();
+    for await (const _ of this.rewrap()) {
+      // each step is a commit
+    }
+    const { head, hash } = this.#core.state;
+    await this.#core.audit('key_erase', name, { generation: head.generation });
+    return { ...receipt, generation: head.generation, head: toHex(hash), reach: 'erase' };
+  }
+
+  /**
+   * Ends the store: destroys the keys of providers that can, and removes all objects. The only deletion that reaches
+   * copies, as far as no other slot opens them: the receipt lists the slots that it does not reach.
+   *
+   * @param providers those of the store's provider slots
+   */
+  async cryptoErase(
+    providers: readonly { destroy?(): Promise<void>; readonly name: string }[] = [],
+  ): Promise<StoreReceipt> {
+    const core = this.#core;
+    const { head, hash } = await core.read(async (state) => state);
+    const able = providers.filter(({ destroy }) => destroy !== undefined);
+    for (const provider of able) await provider.destroy?.();
+    const reached = new Set(able.map(({ name }) => name));
+    const notReached = head.slots.filter((slot) => slot.type !== 'provider' || !reached.has(slot.name));
+    const storeId = this.id;
+    await core.backend.delete((await core.backend.list()).map(({ name }) => name));
+    await core.audit('key_store_erase', storeId, { generation: head.generation });
+    this.lock();
+    return {
+      storeId,
+      generation: head.generation,
+      head: toHex(hash),
+      reach: 'crypto-erase',
+      notReached: notReached.map(({ id }) => toHex(id)),
+    };
+  }
+
+  /**
+   * Makes a new master key, which new entries are wrapped by. One small write, however many entries there are; `rewrap`
+   * moves those.
+   *
+   * @returns the master key's id
+   * @throws {FedzkError} `invalid-state`: 64 are in use, so `rewrap` first
+   */
+  async rotateMaster(): Promise<number> {
+    const core = this.#core;
+    let made: MasterKey | undefined;
+    const { result, state } = await core.commit<number>(async ({ head }) => {
+      const before = primaryOf(head);
+      if (made !== undefined && sameBytes(before.wrapped, made.wrapped)) return { nothing: true, result: before.id };
+      made = core.keys.newMaster((head.masters.at(-1)?.id ?? 0) + 1, Date.now());
+      const retired = head.masters.map((master) =>
+        master === before ? { ...master, status: 'retired' as const } : master,
+      );
+      return { head: { masters: withinLimit([...retired, made]) }, result: made.id };
+    });
+    await core.audit('key_master_rotate', this.id, { master: result, generation: state.head.generation });
+    return result;
+  }
+
+  /**
+   * Moves entries to the primary master key, a batch a commit, and destroys the master keys that are then unused. It can
+   * be stopped at any time, by a crash too: another call goes on where it was.
+   */
+  async *rewrap({
+    batch = BATCH,
+    reencrypt = false,
+    signal,
+  }: RewrapOptions = {}): AsyncGenerator<RewrapProgress, void> {
+    if (!Number.isSafeInteger(batch) || batch < 1) {
+      throw new FedzkError('invalid-argument', `"batch" expected a number of entries from 1, got ${describe(batch)}.`);
+    }
+    const core = this.#core;
+    const start = await core.read(async ({ head }) => head);
+    const target = primaryOf(start).id;
+    // With new data keys everything is to be written anew: each entry once, though a store may grow meanwhile.
+    const fresh = new Set<string>();
+    let [entries, next] = [0, 0];
+    for (;;) {
+      signal?.throwIfAborted();
+      const from = next;
+      const { result, state } = await core.commit(async (now) => {
+        // A store with more buckets than before begins anew.
+        const at = now.head.bucketBits === start.bucketBits ? from : 0;
+        return this.#rewrapSome(now, at, { batch, reencrypt, target, fresh });
+      });
+      next = result.next;
+      entries += result.moved;
+      const ofBuckets = state.head.buckets.length;
+      if (next >= ofBuckets) break;
+      yield { buckets: next, ofBuckets, entries, destroyed: [] };
+    }
+    const destroyed = await this.#destroyUnused(target);
+    await core.audit('key_rewrap', this.id, { entries, generation: this.generation });
+    const { length } = this.#core.state.head.buckets;
+    yield { buckets: length, ofBuckets: length, entries, destroyed };
+  }
+
+  async #rewrapSome(
+    { head }: State,
+    from: number,
+    { batch, reencrypt, target, fresh }: { batch: number; reencrypt: boolean; target: number; fresh: Set<string> },
+  ): Promise<Change<Moved> | { nothing: true; result: Moved }> {
+    const core = this.#core;
+    const buckets = new Map<number, readonly Row[]>();
+    let [moved, next] = [0, from];
+    for (; next < head.buckets.length && moved < batch; next++) {
+      const rows = await core.buckets.rows(head, next);
+      const wanted = (row: Row): boolean => (reencrypt ? !fresh.has(toHex(row.hash)) : masterIdOf(row.entry) < target);
+      if (!rows.some(wanted)) continue;
+      const move = reencrypt ? reencryptEntry : rewrapEntry;
+      buckets.set(
+        next,
+        rows.map((row) =>
+          wanted(row) ? core.buckets.rowOf(row.tag, move(this.#with(head), core.buckets.entryOf(row))) : row,
+        ),
+      );
+      moved += rows.filter(wanted).length;
+    }
+    if (reencrypt) for (const rows of buckets.values()) for (const { hash } of rows) fresh.add(toHex(hash));
+    const result = { moved, next };
+    return buckets.size === 0 ? { nothing: true, result } : { buckets, result };
+  }
+
+  /** Destroys master keys older than one that no entry names. */
+  async #destroyUnused(target: number): Promise<number[]> {
+    const core = this.#core;
+    const { result } = await core.commit<number[]>(async ({ head }) => {
+      const used = new Set<number>();
+      for (const number of head.buckets.keys()) {
+        for (const { entry } of await core.buckets.rows(head, number)) used.add(masterIdOf(entry));
+      }
+      const unused = head.masters.filter(({ id, status }) => status === 'retired' && id < target && !used.has(id));
+      if (unused.length === 0) return { nothing: true, result: [] };
+      const masters = head.masters.map((master) => (unused.includes(master) ? destroyed(master) : master));
+      return { head: { masters }, result: unused.map(({ id }) => id) };
+    });
+    for (const id of result) core.keys.forget(id);
+    return result;
+  }
+
+  /**
+   * Replaces the root key, under which all others lie, and all slots by those of `unlocks`. Slots that are not among
+   * them no longer open the store.
+   *
+   * @returns the slots that are gone
+   */
+  async rotateRoot(unlocks: readonly Unlock[]): Promise<SlotInfo[]> {
+    const core = this.#core;
+    if (!Array.isArray(unlocks) || unlocks.length < 1 || unlocks.length > MOST_SLOTS) {
+      throw new FedzkError('invalid-argument', `"unlocks" expected 1 to ${MOST_SLOTS} unlockers.`);
+    }
+    unlocks.forEach(checkUnlock);
+    const root = core.vault.randomKey();
+    const { storeId } = core.state.head;
+    const keys = StoreKeys.make(core.vault, storeId, root, core.keys.names);
+    const slots: Slot[] = [];
+    for (const unlock of unlocks) slots.push(await makeSlot(core.vault, storeId, root, unlock));
+    checkCost(slots);
+    const { result } = await core.commit<SlotInfo[]>(async ({ head }) => {
+      const masters = head.masters.map((master) => keys.adopt(core.keys, master));
+      const rootCommitment = core.vault.derive(root, storeId, LABELS.commitment, HASH_BYTES);
+      return {
+        head: { masters, slots, rootCommitment, wrappedNameKey: keys.wrappedNames() },
+        keys,
+        result: head.slots.map(slotInfo),
+      };
+    });
+    await core.audit('key_root_rotate', this.id, { slots: slots.length });
+    return result;
+  }
+
+  /** What opens the store. */
+  slots(): Promise<SlotInfo[]> {
+    return this.#core.read(async ({ head }) => head.slots.map(slotInfo));
+  }
+
+  /**
+   * Lets one more unlocker open the store.
+   *
+   * @returns the slot's id
+   */
+  async addSlot(unlock: Unlock): Promise<string> {
+    const core = this.#core;
+    const slot = await this.#newSlot(unlock);
+    await core.commit<undefined>(async ({ head }) => {
+      if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: undefined };
+      return { head: { slots: checkCost([...head.slots, slot]) }, result: undefined };
+    });
+    await core.audit('key_slot_add', toHex(slot.id), { type: slot.type });
+    return toHex(slot.id);
+  }
+
+  /**
+   * Takes an unlocker away. Who has an older copy of the store still opens that one with it: `rotateRoot`, and `rewrap`
+   * with `reencrypt`, keep him out of what is put later.
+   *
+   * @throws {FedzkError} `not-found`; `invalid-state`: it is the last one
+   */
+  async removeSlot(slotId: string): Promise<void> {
+    const core = this.#core;
+    let tried = false;
+    await core.commit<undefined>(async ({ head }) => {
+      const slots = head.slots.filter(({ id }) => toHex(id) !== slotId);
+      if (slots.length === head.slots.length) {
+        if (tried) return { nothing: true, result: undefined };
+        throw new FedzkError('not-found', `There is no slot ${describe(slotId)}; slots() lists them.`);
+      }
+      if (slots.length === 0)
+        throw new FedzkError('invalid-state', 'It is the last slot: nothing would open the store.');
+      tried = true;
+      return { head: { slots }, result: undefined };
+    });
+    await core.audit('key_slot_remove', slotId);
+  }
+
+  /**
+   * Replaces a passphrase. Like `removeSlot`, it doesn't reach older copies.
+   *
+   * @throws {FedzkError} `wrong-key`: the old one opens no slot
+   */
+  async changePassphrase(
+    old: string | Uint8Array,
+    unlock: Extract<Unlock, { readonly passphrase: unknown }>,
+  ): Promise<void> {
+    const core = this.#core;
+    checkUnlock({ passphrase: old });
+    const slot = await this.#newSlot(unlock);
+    const { head: now } = core.state;
+    const { root, slot: replaced } = await openSlot(core.vault, now, { passphrase: old });
+    core.vault.free(root);
+    await core.commit<undefined>(async ({ head }) => {
+      if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: undefined };
+      const slots = head.slots.map((one) => (sameBytes(one.id, replaced.id) ? slot : one));
+      if (!slots.includes(slot))
+        throw new FedzkError('not-found', 'The slot of the old passphrase was removed meanwhile.');
+      return { head: { slots: checkCost(slots) }, result: undefined };
+    });
+    await core.audit('key_passphrase_change', toHex(slot.id));
+  }
+
+  async #newSlot(unlock: Unlock): Promise<Slot> {
+    const core = this.#core;
+    checkUnlock(unlock);
+    const { storeId } = await core.read(async ({ head }) => head);
+    return makeSlot(core.vault, storeId, core.keys.root, unlock);
+  }
+
+  /** Reads everything, opens every entry, and tells what is wrong. Changes nothing. */
+  verify(): Promise<StoreReport> {
+    const core = this.#core;
+    return core.read(async ({ head }) => {
+      const problems: StoreProblem[] = [];
+      let entries = 0;
+      core.buckets.clear();
+      for (const number of head.buckets.keys()) {
+        const where = `bucket ${number}`;
+        const rows = await noting(problems, where, () => core.rowsToVerify(head, number));
+        for (const [i, row] of (rows ?? []).entries()) {
+          entries++;
+          await noting(problems, `${where}, entry ${i}`, async () => this.#verifyEntry(head, row));
+        }
+      }
+      if (problems.length === 0 && entries !== head.entries) {
+        problems.push({ where: 'head', why: `it counts ${head.entries} entries, and there are ${entries}` });
+      }
+      const orphans = (await this.#orphans(head)).map(({ name }) => name);
+      const { freshness } = core;
+      return { ok: problems.length === 0, generation: head.generation, entries, problems, orphans, freshness };
+    });
+  }
+
+  #verifyEntry(head: Head, row: Row): void {
+    const core = this.#core;
+    const { secret, metadata } = openEntry(this.#with(head), core.buckets.entryOf(row));
+    core.vault.free(secret);
+    if (!sameBytes(tagOf(core.vault, core.keys, metadata.name), row.tag)) {
+      throw new FedzkError('damaged', 'it stands in the place of another key');
+    }
+  }
+
+  async #orphans(head: Head): Promise<{ name: string; age: number }[]> {
+    const named = new Set(bucketNames(head));
+    const objects = await this.#core.backend.list();
+    return objects.filter(({ name }) => !named.has(name) && !/^h\/[0-9a-f]{16}$/.test(name));
+  }
+
+  async #collectOrphans(): Promise<void> {
+    const orphans = await this.#orphans(this.#core.state.head);
+    const old = orphans.filter(({ age }) => age > ORPHAN_AGE);
+    await this.#core.backend.delete(old.map(({ name }) => name));
+  }
+
+  /** Wipes all keys from memory. Handles end; the store can be opened again. */
+  lock(): void {
+    this.#core.lock();
+  }
+
+  [Symbol.dispose](): void {
+    this.lock();
+  }
+
+  #with(head: Head): EntryKeys {
+    return { vault: this.#core.vault, head, keys: this.#core.keys };
+  }
+}
+
+/** How far `rewrap` came. */
+interface Moved {
+  readonly moved: number;
+  readonly next: number;
+}
+
+/** A key that is to be kept. */
+interface Wish {
+  readonly metadata: Metadata;
+  readonly kind: KeyKind;
+  readonly exportable: boolean;
+  readonly replace: boolean;
+  readonly secret: Key;
+}
+
+function wishOf(kind: KeyKind, options: NewKeyOptions, secret: () => Key): Wish {
+  if (!KEY_KINDS.includes(kind)) {
+    throw new FedzkError('invalid-argument', `"kind" expected ${KEY_KINDS.join(', ')}, got ${describe(kind)}.`);
+  }
+  const { purpose, owner, expiresAt, metadata: own } = options;
+  for (const [name, value] of Object.entries({ purpose, owner })) {
+    if (value !== undefined && typeof value !== 'string') {
+      throw new FedzkError('invalid-argument', `"${name}" expected a string, got ${describe(value)}.`);
+    }
+  }
+  const expires = expiresAt instanceof Date ? expiresAt.getTime() : expiresAt;
+  if (expires !== undefined && !Number.isSafeInteger(expires)) {
+    throw new FedzkError(
+      'invalid-argument',
+      `"expiresAt" expected a Date or milliseconds, got ${describe(expiresAt)}.`,
+    );
+  }
+  const metadata: Metadata = {
+    name: options.id === undefined ? randomName() : requireName(options.id),
+    created: Date.now(),
+    ...(purpose !== undefined && { purpose }),
+    ...(owner !== undefined && { owner }),
+    ...(expires !== undefined && { expires }),
+    ...(options.hold === true && { hold: true as const }),
+    ...(own !== undefined && { metadata: own }),
+  };
+  checkMetadata(metadata);
+  return {
+    metadata,
+    kind,
+    exportable: options.exportable === true,
+    replace: options.replace === true,
+    secret: secret(),
+  };
+}
+
+function checkMetadata(metadata: Metadata): void {
+  const own: unknown = metadata.metadata;
+  if (own !== undefined && (typeof own !== 'object' || own === null || Array.isArray(own))) {
+    throw new FedzkError('invalid-argument', `"metadata" expected an object, got ${describe(own)}.`);
+  }
+  let length: number;
+  try {
+    length = writeMetadata(metadata).length;
+  } catch (cause) {
+    throw new FedzkError('invalid-argument', '"metadata" expected what JSON can hold.', { cause });
+  }
+  if (length <= MOST_METADATA_BYTES) return;
+  throw new FedzkError('invalid-argument', `A key's metadata may have ${MOST_METADATA_BYTES} bytes, got ${length}.`);
+}
+
+function checkSecret(key: unknown, kind: KeyKind): Uint8Array {
+  const bytes = requireBytes(key, 'key');
+  const length = byteLength(bytes) ?? 0;
+  if (fitsKind(kind, length)) return bytes;
+  const expected = kind === 'opaque' ? '1 to 65,536 bytes' : '32 bytes';
+  throw new FedzkError('invalid-argument', `"key" expected ${expected} for the kind ${kind}, got ${length}.`);
+}
+
+function byTag(rows: readonly Row[]): Map<string, Row> {
+  return new Map(rows.map((row) => [toHex(row.tag), row]));
+}
+
+function randomName(): string {
+  return `key-${toHex(crypto.getRandomValues(new Uint8Array(8)))}`;
+}
+
+type InfoSource = Omit<ReturnType<typeof openEntry>, 'secret'>;
+
+function infoOf({ kind, exportable, version, metadata }: InfoSource): KeyInfo {
+  const { name, expires, ...rest } = metadata;
+  return { id: name, kind, exportable, version, ...rest, ...(expires !== undefined && { expiresAt: expires }) };
+}
+
+/** Leaves out the oldest destroyed ones where there are too many. */
+function withinLimit(masters: readonly MasterKey[]): MasterKey[] {
+  const over = masters.length - MOST_MASTERS;
+  const gone = new Set(masters.filter(({ status }) => status === 'destroyed').slice(0, Math.max(0, over)));
+  if (gone.size >= over) return masters.filter((master) => !gone.has(master));
+  throw new FedzkError('invalid-state', `${MOST_MASTERS} master keys are in use; rewrap() first, so that some can go.`);
+}
+
+function destroyed(master: MasterKey): MasterKey {
+  return { ...master, status: 'destroyed', wrapped: new Uint8Array(master.wrapped.length) };
+}
+
+function checkCost(slots: readonly Slot[]): readonly Slot[] {
+  if (slots.length > MOST_SLOTS) throw new FedzkError('invalid-state', `A key store has at most ${MOST_SLOTS} slots.`);
+  const problem = problemOfAll(slots);
+  if (problem !== undefined) throw new FedzkError('invalid-argument', `The slots cost too much to open: ${problem}.`);
+  return slots;
+}
+
+async function noting<T>(problems: StoreProblem[], where: string, look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof FedzkError)) throw error;
+    problems.push({ where, why: error.message });
+    return undefined;
+  }
+}
+
+function notFound(name: string): FedzkError {
+  return new FedzkError('not-found', `There is no key ${describe(name)} in this store.`);
+}
+
+function alreadyThere(): FedzkError {
+  return new FedzkError('already-exists', 'There is a key store here already; KeyStore.open opens it.');
+}

@@ -1,0 +1,91 @@
+// The keys of an open store, all of them in the vault (FORMAT.md, "Keys").
+
+import { FedzkError } from '@fedzk/core';
+import { damaged } from '../format/bytes.js';
+import { LABELS, masterContext, nameContext } from '../format/context.js';
+import { type Head, type MasterKey, masterHead } from '../format/head.js';
+import type { Key, Vault } from '../vault.js';
+
+/** What a root key gives. */
+export class StoreKeys {
+  readonly root: Key;
+  readonly wrap: Key;
+  readonly mac: Key;
+  readonly names: Key;
+  readonly #vault: Vault;
+  readonly #storeId: Uint8Array;
+  readonly #masters = new Map<number, Key>();
+
+  private constructor(vault: Vault, storeId: Uint8Array, root: Key, wrap: Key, names: Key) {
+    this.#vault = vault;
+    this.#storeId = storeId;
+    this.root = root;
+    this.wrap = wrap;
+    this.names = names;
+    this.mac = vault.deriveKey(root, storeId, LABELS.mac);
+  }
+
+  /** Of a new store, or of a new root key for a name key that stays. */
+  static make(vault: Vault, storeId: Uint8Array, root: Key, names: Key): StoreKeys {
+    return new StoreKeys(vault, storeId, root, vault.deriveKey(root, storeId, LABELS.wrap), names);
+  }
+
+  /** Of a head whose root key this is. */
+  static open(vault: Vault, { storeId, wrappedNameKey }: Head, root: Key): StoreKeys {
+    const wrap = vault.deriveKey(root, storeId, LABELS.wrap);
+    const names = vault.openKey(wrap, nameContext(storeId), wrappedNameKey);
+    if (names === undefined) throw damaged('head', 'its name key does not open');
+    return new StoreKeys(vault, storeId, root, wrap, names);
+  }
+
+  /** What a head has of the name key. */
+  wrappedNames(): Uint8Array {
+    return this.#vault.sealKey(this.wrap, nameContext(this.#storeId), this.names);
+  }
+
+  /** What a head has of a master key that is made now. */
+  newMaster(id: number, created: number): MasterKey {
+    const key = this.#vault.randomKey();
+    try {
+      return this.#wrapMaster({ id, status: 'primary', created }, key);
+    } finally {
+      this.#vault.free(key);
+    }
+  }
+
+  /** A master key of another root under this one. */
+  adopt(other: StoreKeys, master: MasterKey): MasterKey {
+    return master.status === 'destroyed' ? master : this.#wrapMaster(master, other.master(master));
+  }
+
+  #wrapMaster(master: Omit<MasterKey, 'wrapped'>, key: Key): MasterKey {
+    const { id, status, created } = master;
+    const wrapped = this.#vault.sealKey(this.wrap, masterContext(this.#storeId, masterHead(master)), key);
+    return { id, status, created, wrapped };
+  }
+
+  /** A master key, opened once. */
+  master(master: MasterKey): Key {
+    const known = this.#masters.get(master.id);
+    if (known !== undefined) return known;
+    const context = masterContext(this.#storeId, masterHead(master));
+    const key = this.#vault.openKey(this.wrap, context, master.wrapped);
+    if (key === undefined) throw damaged('head', `master key ${master.id} does not open`);
+    this.#masters.set(master.id, key);
+    return key;
+  }
+
+  /** Wipes a master key that is no more. */
+  forget(id: number): void {
+    const key = this.#masters.get(id);
+    if (key !== undefined) this.#vault.free(key);
+    this.#masters.delete(id);
+  }
+}
+
+/** The master key that new entries are wrapped by. */
+export function primaryOf({ masters }: Head): MasterKey {
+  const primary = masters.find(({ status }) => status === 'primary');
+  if (primary === undefined) throw new FedzkError('damaged', 'The key store has no primary master key.');
+  return primary;
+}

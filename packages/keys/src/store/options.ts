@@ -1,0 +1,119 @@
+import type { AuditSink } from '@fedzk/core';
+import type { KeyKind } from '../format/entry.js';
+import type { KeyInfo } from './handle.js';
+
+/** What an anchor holds: a generation and the SHA-256 of its head. */
+export interface AnchorValue {
+  readonly generation: number;
+  readonly hash: Uint8Array;
+}
+
+/**
+ * Something that remembers how far a store has come, and lies elsewhere: an audit log, a counter in an HSM, another
+ * machine. Without one, nobody can tell a store from its older copy.
+ */
+export interface Anchor {
+  /** @param storeId 32 hexadecimal digits */
+  load(storeId: string): Promise<AnchorValue | undefined>;
+  /** Called after each commit. A lower generation than the one that is known must not replace it. */
+  save(storeId: string, value: AnchorValue): Promise<void>;
+}
+
+export interface KeyStoreOptions {
+  /** Gets an event for each change and each key that is handed out. */
+  readonly audit?: AuditSink;
+  readonly anchor?: Anchor;
+  /** Who is said to act in audit events; default `keystore`. */
+  readonly user?: string;
+}
+
+/** What may be said of a new key. */
+export interface NewKeyOptions {
+  /** Its name; by default a random one. */
+  readonly id?: string;
+  readonly purpose?: string;
+  readonly owner?: string;
+  /** From then on it neither seals nor signs. */
+  readonly expiresAt?: Date | number;
+  /** Whether `exportRaw` gives its bytes; default false. */
+  readonly exportable?: boolean;
+  /** Anything that JSON holds; encrypted. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Refuses to be deleted, until it is replaced without. */
+  readonly hold?: boolean;
+  /** Replaces the key of that name, whose old secret is then lost; default false: it is refused. */
+  readonly replace?: boolean;
+}
+
+export interface PutOptions extends NewKeyOptions {
+  /** Default: `aes-256` for 32 bytes, `opaque` for others. */
+  readonly kind?: KeyKind;
+}
+
+/** One of `putMany`. */
+export interface NewKey extends PutOptions {
+  readonly key: Uint8Array;
+}
+
+/** Says that an entry is gone, for an audit log. It names no key: the entry's id is random. */
+export interface DeletionReceipt {
+  readonly storeId: string;
+  /** SHA-256 of the entry's id, hexadecimal. */
+  readonly entry: string;
+  /** From which generation on. */
+  readonly generation: number;
+  /** SHA-256 of that head, hexadecimal. */
+  readonly head: string;
+  /** How far it reaches; README.md says what each promises. */
+  readonly reach: 'delete' | 'erase';
+}
+
+/** Says that a store is gone. */
+export interface StoreReceipt {
+  readonly storeId: string;
+  readonly generation: number;
+  readonly head: string;
+  readonly reach: 'crypto-erase';
+  /** Slots whose key somebody may still have, with an old copy of the store: passphrases and raw keys. */
+  readonly notReached: readonly string[];
+}
+
+export interface RewrapOptions {
+  /** About how many entries a commit has; default 4,096. */
+  readonly batch?: number;
+  /** New data keys too, so that nobody who had an old one reads on; default false. */
+  readonly reencrypt?: boolean;
+  /** Stops between commits; what was done stays done, and another call goes on. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RewrapProgress {
+  readonly buckets: number;
+  readonly ofBuckets: number;
+  /** How many entries were moved so far. */
+  readonly entries: number;
+  /** Master keys that were destroyed, in the last one. */
+  readonly destroyed: readonly number[];
+}
+
+export interface StoreProblem {
+  /** An object's name, or a key's where that is known. */
+  readonly where: string;
+  readonly why: string;
+}
+
+export interface StoreReport {
+  /** Whether all is there and authentic. */
+  readonly ok: boolean;
+  readonly generation: number;
+  readonly entries: number;
+  readonly problems: readonly StoreProblem[];
+  /** Objects that no head names: of writers that were interrupted. */
+  readonly orphans: readonly string[];
+  readonly freshness: Freshness;
+}
+
+/** Whether an anchor confirms that a store is not an older copy. */
+export type Freshness = 'anchored' | 'unverified';
+
+export type ListFilter = (key: KeyInfo) => boolean;

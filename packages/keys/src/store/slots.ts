@@ -1,0 +1,105 @@
+// Slots: the root key, wrapped once for each unlocker (FORMAT.md, "Slot").
+
+import { describe, FedzkError, toHex } from '@fedzk/core';
+import { sameSecret } from '../format/bytes.js';
+import { LABELS, slotContext } from '../format/context.js';
+import { HASH_BYTES, type Head, type Slot, slotParameters } from '../format/head.js';
+import type { Key, Vault } from '../vault.js';
+import { fitsSlot, type KeyProvider, keyOf, type SlotInfo, slotKindOf, type Unlock } from './unlock.js';
+
+const SLOT_ID_BYTES = 16;
+const MOST_PROVIDED_BYTES = 1024;
+const ROOT_BYTES = 32;
+
+/** A new slot for an unlocker. */
+export async function makeSlot(vault: Vault, storeId: Uint8Array, root: Key, unlock: Unlock): Promise<Slot> {
+  const kind = slotKindOf(unlock);
+  const id = crypto.getRandomValues(new Uint8Array(SLOT_ID_BYTES));
+  if ('provider' in unlock) return { ...kind, id, wrapped: await wrapByProvider(vault, root, unlock.provider) };
+  const { type, parameters } = slotParameters(kind);
+  const key = keyOf(vault, unlock, kind);
+  try {
+    return { ...kind, id, wrapped: vault.sealKey(key, slotContext(storeId, id, type, parameters), root) };
+  } finally {
+    vault.free(key);
+  }
+}
+
+async function wrapByProvider(vault: Vault, root: Key, provider: KeyProvider): Promise<Uint8Array> {
+  const bytes = vault.exportKey(root);
+  try {
+    const wrapped = await provider.wrap(bytes);
+    if (wrapped instanceof Uint8Array && wrapped.length >= 1 && wrapped.length <= MOST_PROVIDED_BYTES) {
+      return new Uint8Array(wrapped);
+    }
+    throw new FedzkError(
+      'invalid-argument',
+      `"provider" expected to wrap a key to 1 to ${MOST_PROVIDED_BYTES} bytes, got ${describe(wrapped)}.`,
+    );
+  } finally {
+    bytes.fill(0);
+  }
+}
+
+/**
+ * The root key of a head, from the slot that opens.
+ *
+ * @throws {FedzkError} `wrong-key`
+ */
+export async function openSlot(
+  vault: Vault,
+  head: Head,
+  unlock: Unlock,
+): Promise<{ readonly root: Key; readonly slot: Slot }> {
+  const slots = head.slots.filter((slot) => fitsSlot(unlock, slot));
+  for (const slot of slots) {
+    const root =
+      'provider' in unlock ? await openByProvider(vault, slot, unlock.provider) : openByKey(vault, head, slot, unlock);
+    if (root === undefined) continue;
+    const commitment = vault.derive(root, head.storeId, LABELS.commitment, HASH_BYTES);
+    if (sameSecret(commitment, head.rootCommitment)) return { root, slot };
+    vault.free(root);
+  }
+  const kinds = [...new Set(head.slots.map(({ type }) => type))].join(', ');
+  throw new FedzkError(
+    'wrong-key',
+    slots.length === 0
+      ? `The key store has no slot for this unlocker; it has: ${kinds}.`
+      : 'The key store does not open with this: a wrong passphrase or key, or a slot that was changed.',
+  );
+}
+
+function openByKey(vault: Vault, { storeId }: Head, slot: Slot, unlock: Unlock): Key | undefined {
+  const { type, parameters } = slotParameters(slot);
+  const key = keyOf(vault, unlock, slot);
+  try {
+    return vault.openKey(key, slotContext(storeId, slot.id, type, parameters), slot.wrapped);
+  } finally {
+    vault.free(key);
+  }
+}
+
+async function openByProvider(vault: Vault, slot: Slot, provider: KeyProvider): Promise<Key | undefined> {
+  const bytes = await provider.unwrap(slot.wrapped);
+  if (!(bytes instanceof Uint8Array)) return undefined;
+  try {
+    return bytes.length === ROOT_BYTES ? vault.importKey(bytes) : undefined;
+  } finally {
+    bytes.fill(0);
+  }
+}
+
+/** What may be known of a slot. */
+export function slotInfo(slot: Slot): SlotInfo {
+  const id = toHex(slot.id);
+  switch (slot.type) {
+    case 'pbkdf2':
+      return { id, type: slot.type, cost: `${slot.iterations} iterations` };
+    case 'argon2id':
+      return { id, type: slot.type, cost: `${slot.memoryKiB} KiB, ${slot.passes} passes, ${slot.lanes} lanes` };
+    case 'provider':
+      return { id, type: slot.type, provider: slot.name };
+    case 'key':
+      return { id, type: slot.type };
+  }
+}

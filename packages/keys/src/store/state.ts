@@ -1,0 +1,163 @@
+// What is known of a store at a time: its authentic head, and buckets that were read for it.
+
+import { concat, FedzkError } from '@fedzk/core';
+import type { KeyStoreBackend, StoredHead } from '../backends/backend.js';
+import { bucketName } from '../backends/backend.js';
+import { bucketOf, hashedBytes, NONCE_BYTES, type Row, readBucket, TAG_BYTES, writeBucket } from '../format/bucket.js';
+import { damaged, sameBytes, sameSecret, utf8 } from '../format/bytes.js';
+import { type BucketBits, HASH_BYTES, type Head, MAC_BYTES, readHead, writeHead } from '../format/head.js';
+import type { Key, Vault } from '../vault.js';
+import type { StoreKeys } from './keys.js';
+
+/** An authentic head. */
+export interface State {
+  readonly head: Head;
+  /** SHA-256 of all of it. */
+  readonly hash: Uint8Array;
+}
+
+/**
+ * Reads a head's shape. Nothing is authentic yet.
+ *
+ * @throws {FedzkError} `damaged`
+ */
+export function shapeOf({ generation, bytes }: StoredHead): Head {
+  const head = readHead(bytes);
+  if (head.generation !== generation)
+    throw damaged('head', `it is of generation ${head.generation}, not ${generation}`);
+  return head;
+}
+
+/** Whether a head's MAC is right. */
+export function isAuthentic(vault: Vault, mac: Key, bytes: Uint8Array): boolean {
+  return sameSecret(vault.mac(mac, bytes.subarray(0, -MAC_BYTES)), bytes.subarray(-MAC_BYTES));
+}
+
+/** A head as it is stored. */
+export function sealHead(vault: Vault, mac: Key, head: Head): Uint8Array {
+  const bytes = writeHead(head);
+  return concat(bytes, vault.mac(mac, bytes));
+}
+
+/** The tag of a name. */
+export function tagOf(vault: Vault, { names }: StoreKeys, name: string): Uint8Array {
+  return vault.mac(names, utf8(name)).slice(0, TAG_BYTES);
+}
+
+/** An object's name and bytes. */
+export interface NewBucket {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly hash: Uint8Array;
+}
+
+/** A bucket of rows, to be written; `undefined` for none. */
+export function newBucket(
+  vault: Vault,
+  storeId: Uint8Array,
+  number: number,
+  bits: BucketBits,
+  rows: readonly Row[],
+): NewBucket | undefined {
+  if (rows.length === 0) return undefined;
+  const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+  const { bytes, hashed } = writeBucket({ storeId, number, bits }, nonce, rows);
+  const hash = vault.sha256(bytes.subarray(0, hashed));
+  return { name: bucketName(number, hash), bytes, hash };
+}
+
+export const NO_BUCKET: Uint8Array = new Uint8Array(HASH_BYTES);
+
+/** The buckets of a head that are there, by their numbers. */
+export function bucketNames({ buckets }: Head): string[] {
+  return buckets.flatMap((hash, number) => (isEmpty(hash) ? [] : [bucketName(number, hash)]));
+}
+
+function isEmpty(hash: Uint8Array): boolean {
+  return sameBytes(hash, NO_BUCKET);
+}
+
+/** Says that a bucket is no longer there, so that the head has to be read again. */
+export class Gone extends Error {}
+
+/** The most buckets that are kept in memory. */
+const MOST_CACHED = 32;
+
+/** Reads buckets, and keeps some. */
+export class Buckets {
+  readonly #backend: KeyStoreBackend;
+  readonly #vault: Vault;
+  readonly #cached = new Map<string, readonly Row[]>();
+
+  constructor(backend: KeyStoreBackend, vault: Vault) {
+    this.#backend = backend;
+    this.#vault = vault;
+  }
+
+  /**
+   * The rows of a bucket, whose hash is right. Their entries are not compared with their hashes yet.
+   *
+   * @throws {Gone} and {FedzkError} `damaged`
+   */
+  async rows({ storeId, bucketBits: bits, buckets }: Head, number: number): Promise<readonly Row[]> {
+    const hash = buckets[number] ?? NO_BUCKET;
+    if (isEmpty(hash)) return [];
+    const name = bucketName(number, hash);
+    const cached = this.#cached.get(name);
+    if (cached !== undefined) return cached;
+    const bytes = await this.#backend.get(name);
+    if (bytes === undefined) throw new Gone(name);
+    const hashed = hashedBytes(bytes);
+    if (hashed > bytes.length || !sameBytes(this.#vault.sha256(bytes.subarray(0, hashed)), hash)) {
+      throw damaged(`bucket ${number}`, 'its hash is not the one in the head');
+    }
+    const rows = readBucket({ storeId, number, bits }, bytes);
+    this.#keep(name, rows);
+    return rows;
+  }
+
+  /** The entry of a row. */
+  entryOf({ entry, hash }: Row): Uint8Array {
+    if (sameBytes(this.#vault.sha256(entry), hash)) return entry;
+    throw damaged('entry', 'its hash is not the one in its bucket');
+  }
+
+  /** A row for an entry. */
+  rowOf(tag: Uint8Array, entry: Uint8Array): Row {
+    return { tag, hash: this.#vault.sha256(entry), entry };
+  }
+
+  /** The row of a tag, if there is one. */
+  async find(head: Head, tag: Uint8Array): Promise<Row | undefined> {
+    const rows = await this.rows(head, bucketOf(tag, head.bucketBits));
+    return rows.find((row) => sameBytes(row.tag, tag));
+  }
+
+  clear(): void {
+    this.#cached.clear();
+  }
+
+  #keep(name: string, rows: readonly Row[]): void {
+    this.#cached.set(name, rows);
+    const [oldest] = this.#cached.keys();
+    if (this.#cached.size > MOST_CACHED && oldest !== undefined) this.#cached.delete(oldest);
+  }
+}
+
+/** @throws {FedzkError} `rolled-back` */
+export function refuseRollback(
+  head: Head,
+  hash: Uint8Array,
+  anchor: { readonly generation: number; readonly hash: Uint8Array },
+): void {
+  const { generation, previous } = head;
+  const older = generation < anchor.generation;
+  const other = generation === anchor.generation && !sameBytes(hash, anchor.hash);
+  const unrelated = generation === anchor.generation + 1 && !sameBytes(previous, anchor.hash);
+  if (!older && !other && !unrelated) return;
+  throw new FedzkError(
+    'rolled-back',
+    `The key store is of generation ${generation}, and not what its anchor says of generation ${anchor.generation}: ` +
+      'an older or another state was put in its place.',
+  );
+}

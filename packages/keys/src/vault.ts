@@ -1,0 +1,254 @@
+// Keys in the module's memory, by their handles, and what the key store does with them. The bytes of a key come here
+// from a user or a KDF, and leave by `exportKey` alone.
+
+import { FedzkError } from '@fedzk/core';
+import {
+  keyFree,
+  secretBytes,
+  secretDerive,
+  secretDeriveBytes,
+  secretHmac,
+  secretHmacVerify,
+  secretLength,
+  secretNew,
+  secretOpen,
+  secretOpenBytes,
+  secretOpenPayload,
+  secretPbkdf2,
+  secretReseal,
+  secretSeal,
+  secretSealBytes,
+  secretSealPayload,
+  sha256,
+} from '../wasm/fedzk_keys.js';
+import { withBuffer } from './memory.js';
+
+/** A key's handle. */
+export type Key = number & { readonly __key: never };
+
+const KEY_BYTES = 32;
+const RANDOM_BYTES = 32;
+const HASH_BYTES = 32;
+/** Salt, commitment, tag. */
+export const SEAL_BYTES = 80;
+const SEAL_HEAD_BYTES = 64;
+const OK = 0;
+
+/** Where a message is sealed: the key and what it is bound to. */
+export interface Place {
+  readonly key: Key;
+  readonly context: Uint8Array;
+}
+
+/** The keys of one store. */
+export class Vault {
+  readonly #keys = new Set<Key>();
+
+  /** Copies a key in. */
+  importKey(bytes: Uint8Array): Key {
+    return this.#keep(
+      withBuffer(bytes.length, (buffer) => {
+        buffer.put(bytes);
+        return secretNew(bytes.length);
+      }),
+    );
+  }
+
+  /** 32 bytes of the platform's generator, drawn into the module's memory. */
+  randomKey(): Key {
+    return this.#keep(
+      withBuffer(KEY_BYTES, (buffer) => {
+        buffer.random(KEY_BYTES);
+        return secretNew(KEY_BYTES);
+      }),
+    );
+  }
+
+  /** PBKDF2-HMAC-SHA256 of a passphrase. */
+  pbkdf2(passphrase: Uint8Array, salt: Uint8Array, iterations: number): Key {
+    return this.#keep(
+      withBuffer(passphrase.length + salt.length, (buffer) => {
+        buffer.put(passphrase);
+        buffer.put(salt);
+        return secretPbkdf2(passphrase.length, salt.length, iterations);
+      }),
+    );
+  }
+
+  /** HKDF-SHA256 to another key of 32 bytes. */
+  deriveKey(key: Key, salt: Uint8Array, info: Uint8Array): Key {
+    return this.#keep(
+      withBuffer(salt.length + info.length, (buffer) => {
+        buffer.put(salt);
+        buffer.put(info);
+        return secretDerive(key, salt.length, info.length);
+      }),
+    );
+  }
+
+  /** HKDF-SHA256 to bytes that are no secret. */
+  derive(key: Key, salt: Uint8Array, info: Uint8Array, length: number): Uint8Array {
+    return withBuffer(Math.max(salt.length + info.length, length), (buffer) => {
+      buffer.put(salt);
+      buffer.put(info);
+      requireOk(secretDeriveBytes(key, salt.length, info.length, length));
+      return buffer.take(0, length);
+    });
+  }
+
+  /** HMAC-SHA256. */
+  mac(key: Key, message: Uint8Array): Uint8Array {
+    return withBuffer(message.length + HASH_BYTES, (buffer) => {
+      buffer.put(message);
+      requireOk(secretHmac(key, message.length));
+      return buffer.take(message.length, HASH_BYTES);
+    });
+  }
+
+  /** Whether it is the HMAC-SHA256 of a message, in constant time. */
+  verifyMac(key: Key, message: Uint8Array, mac: Uint8Array): boolean {
+    if (mac.length !== HASH_BYTES) return false;
+    return withBuffer(message.length + HASH_BYTES, (buffer) => {
+      buffer.put(message);
+      buffer.put(mac);
+      return secretHmacVerify(key, message.length) === OK;
+    });
+  }
+
+  /** SHA-256 of what is no secret. */
+  sha256(message: Uint8Array): Uint8Array {
+    return withBuffer(Math.max(message.length, HASH_BYTES), (buffer) => {
+      buffer.put(message);
+      requireOk(sha256(message.length));
+      return buffer.take(0, HASH_BYTES);
+    });
+  }
+
+  /** Seals one key under another. */
+  sealKey(key: Key, context: Uint8Array, inner: Key): Uint8Array {
+    const sealed = this.lengthOf(inner) + SEAL_BYTES;
+    return withBuffer(RANDOM_BYTES + context.length + sealed, (buffer) => {
+      buffer.random(RANDOM_BYTES);
+      buffer.put(context);
+      requireOk(secretSeal(key, inner, context.length));
+      return buffer.take(RANDOM_BYTES + context.length, sealed);
+    });
+  }
+
+  /** Opens a key; undefined where it isn't authentic. */
+  openKey(key: Key, context: Uint8Array, sealed: Uint8Array): Key | undefined {
+    const handle = withBuffer(context.length + sealed.length, (buffer) => {
+      buffer.put(context);
+      buffer.put(sealed);
+      return secretOpen(key, context.length, sealed.length);
+    });
+    return handle === 0 ? undefined : this.#keep(handle);
+  }
+
+  /** Seals bytes. */
+  seal(key: Key, context: Uint8Array, plaintext: Uint8Array): Uint8Array {
+    const at = RANDOM_BYTES + context.length + plaintext.length;
+    const sealed = plaintext.length + SEAL_BYTES;
+    return withBuffer(at + sealed, (buffer) => {
+      buffer.random(RANDOM_BYTES);
+      buffer.put(context);
+      buffer.put(plaintext);
+      requireOk(secretSealBytes(key, context.length, plaintext.length));
+      return buffer.take(at, sealed);
+    });
+  }
+
+  /** Opens bytes; undefined where they aren't authentic. */
+  open(key: Key, context: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
+    if (sealed.length < SEAL_BYTES) return undefined;
+    return withBuffer(context.length + sealed.length, (buffer) => {
+      buffer.put(context);
+      buffer.put(sealed);
+      if (secretOpenBytes(key, context.length, sealed.length) !== OK) return undefined;
+      return buffer.takeSecret(context.length + SEAL_HEAD_BYTES, sealed.length - SEAL_BYTES);
+    });
+  }
+
+  /** Seals the length of metadata, the metadata and a key. */
+  sealPayload(key: Key, context: Uint8Array, metadata: Uint8Array, secret: Key): Uint8Array {
+    const at = RANDOM_BYTES + context.length + metadata.length;
+    const sealed = 4 + metadata.length + this.lengthOf(secret) + SEAL_BYTES;
+    return withBuffer(at + sealed, (buffer) => {
+      buffer.random(RANDOM_BYTES);
+      buffer.put(context);
+      buffer.put(metadata);
+      requireOk(secretSealPayload(key, secret, context.length, metadata.length));
+      return buffer.take(at, sealed);
+    });
+  }
+
+  /** Opens what `sealPayload` gave: the key stays in the module. */
+  openPayload(
+    key: Key,
+    context: Uint8Array,
+    sealed: Uint8Array,
+  ): { readonly metadata: Uint8Array; readonly secret: Key } | undefined {
+    return withBuffer(context.length + sealed.length, (buffer) => {
+      buffer.put(context);
+      buffer.put(sealed);
+      const handle = secretOpenPayload(key, context.length, sealed.length);
+      if (handle === 0) return undefined;
+      const secret = this.#keep(handle);
+      const at = context.length + SEAL_HEAD_BYTES;
+      const length = new DataView(buffer.take(at, 4).buffer).getUint32(0);
+      return { metadata: buffer.takeSecret(at + 4, length), secret };
+    });
+  }
+
+  /** A sealed key under another key and context, without a handle in between; undefined where it isn't authentic. */
+  rewrap(from: Place, to: Place, sealed: Uint8Array): Uint8Array | undefined {
+    const at = RANDOM_BYTES + from.context.length + to.context.length;
+    return withBuffer(at + sealed.length, (buffer) => {
+      buffer.random(RANDOM_BYTES);
+      buffer.put(from.context);
+      buffer.put(to.context);
+      buffer.put(sealed);
+      const status = secretReseal(from.key, to.key, from.context.length, to.context.length, sealed.length);
+      return status === OK ? buffer.take(at, sealed.length) : undefined;
+    });
+  }
+
+  lengthOf(key: Key): number {
+    return secretLength(key);
+  }
+
+  has(key: Key): boolean {
+    return this.#keys.has(key);
+  }
+
+  /** A key's bytes, which are the caller's to wipe. */
+  exportKey(key: Key): Uint8Array {
+    const length = this.lengthOf(key);
+    return withBuffer(length, (buffer) => {
+      requireOk(secretBytes(key));
+      return buffer.takeSecret(0, length);
+    });
+  }
+
+  /** Wipes a key. */
+  free(key: Key): void {
+    if (this.#keys.delete(key)) keyFree(key);
+  }
+
+  /** Wipes all keys. */
+  close(): void {
+    for (const key of this.#keys) keyFree(key);
+    this.#keys.clear();
+  }
+
+  #keep(handle: number): Key {
+    if (handle === 0)
+      throw new FedzkError('invalid-state', 'No more keys fit into the module; lock a store, or dispose of keys.');
+    this.#keys.add(handle as Key);
+    return handle as Key;
+  }
+}
+
+function requireOk(status: number): void {
+  if (status !== OK) throw new FedzkError('disposed', 'A key was used after it was wiped; open the store again.');
+}

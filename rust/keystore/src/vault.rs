@@ -1,0 +1,100 @@
+//! What a key store does with keys that stay in the module: `packages/keys/FORMAT.md` says what for.
+
+use crate::{
+    hash::{Hmac, hkdf, sha256},
+    seal::{self, HEADER_BYTES, OVERHEAD, SALT_BYTES},
+};
+use zeroize::{Zeroize, Zeroizing};
+
+const SALT_LABEL: &[u8] = b"fedzk/keys/v1/salt\0";
+/// The bytes of a length before metadata.
+const LENGTH_BYTES: usize = 4;
+
+/// The bytes of a key. Dropping it wipes them.
+pub struct Secret(Zeroizing<Box<[u8]>>);
+
+impl Secret {
+    /// A copy.
+    pub fn new(bytes: &[u8]) -> Self {
+        Self(Zeroizing::new(bytes.into()))
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// HKDF-SHA256 to a key of 32 bytes.
+    pub fn derive(&self, salt: &[u8], info: &[u8]) -> Self {
+        let mut key = Zeroizing::new([0; 32]);
+        assert!(hkdf(self.bytes(), salt, &[info], &mut *key), "Secret::derive: 32 bytes are not too many");
+        Self::new(&*key)
+    }
+
+    /// Seals a message that stands behind room for salt and commitment, and before room for a tag, where it will be. False,
+    /// and nothing changed, where there is no room.
+    ///
+    /// The salt is a MAC of the random bytes, the context and the message: two messages have two, even where a generator
+    /// repeats itself.
+    #[must_use]
+    pub fn seal(&self, random: &[u8; 32], context: &[u8], message: &mut [u8]) -> bool {
+        let Some(length) = message.len().checked_sub(OVERHEAD) else { return false };
+        let plaintext = &message[HEADER_BYTES..HEADER_BYTES + length];
+        let digests = Zeroizing::new([sha256(context), sha256(plaintext)]);
+        let salt: [u8; SALT_BYTES] = Hmac::new(self.bytes()).mac(&[SALT_LABEL, random, digests.as_flattened()]);
+        message[..SALT_BYTES].copy_from_slice(&salt);
+        seal::seal_in_place(self.bytes(), context, message)
+    }
+
+    /// Opens a message in place. False, and nothing changed, when it was not sealed so.
+    #[must_use]
+    pub fn open(&self, context: &[u8], sealed: &mut [u8]) -> bool {
+        seal::open_in_place(self.bytes(), context, sealed)
+    }
+
+    /// Opens a key; what it was sealed in is wiped then.
+    pub fn open_secret(&self, context: &[u8], sealed: &mut [u8]) -> Option<Self> {
+        self.open(context, sealed).then(|| {
+            let secret = Self::new(plaintext_of(sealed));
+            sealed.zeroize();
+            secret
+        })
+    }
+
+    /// Opens a payload, length of metadata u32 ‖ metadata ‖ secret: the secret, which is wiped where it stood. None where
+    /// it was not sealed so, or has no secret.
+    pub fn open_payload(&self, context: &[u8], sealed: &mut [u8]) -> Option<Self> {
+        if !self.open(context, sealed) {
+            return None;
+        }
+        let end = sealed.len() - (OVERHEAD - HEADER_BYTES);
+        let plaintext = &mut sealed[HEADER_BYTES..end];
+        let secret = secret_of(plaintext).map(|place| {
+            let secret = Self::new(place);
+            place.zeroize();
+            secret
+        });
+        if secret.is_none() {
+            plaintext.zeroize();
+        }
+        secret
+    }
+
+    /// Seals what `from` sealed anew, in place, for another context. False, and nothing changed, when it was not sealed so.
+    #[must_use]
+    pub fn reseal(&self, random: &[u8; 32], context: &[u8], from: (&Self, &[u8]), sealed: &mut [u8]) -> bool {
+        from.0.open(from.1, sealed) && self.seal(random, context, sealed)
+    }
+}
+
+/// The message of a sealed one that was opened in place.
+fn plaintext_of(opened: &[u8]) -> &[u8] {
+    &opened[HEADER_BYTES..opened.len() - (OVERHEAD - HEADER_BYTES)]
+}
+
+/// What stands behind the metadata.
+fn secret_of(payload: &mut [u8]) -> Option<&mut [u8]> {
+    let (length, rest) = payload.split_first_chunk_mut::<LENGTH_BYTES>()?;
+    let secret = rest.get_mut(u32::from_be_bytes(*length) as usize..)?;
+    (!secret.is_empty()).then_some(secret)
+}
