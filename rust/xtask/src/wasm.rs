@@ -41,6 +41,8 @@ struct Module {
     source: &'static str,
     /// What it may use beside the features that rustc takes for granted, such as `+simd128`; portable when empty.
     target_features: &'static str,
+    /// What else the compiler is told.
+    rustflags: &'static [&'static str],
     /// The crate's own features.
     crate_features: &'static str,
     glue: Glue,
@@ -55,6 +57,7 @@ const MODULES: &[Module] = &[
         name: "fedzk_verify",
         source: "wasm-verify",
         target_features: "",
+        rustflags: COMPACT_SHA256,
         crate_features: "",
         glue: Glue::Own,
         out: "packages/verify/wasm",
@@ -64,15 +67,37 @@ const MODULES: &[Module] = &[
         name: "fedzk_verify_fma",
         source: "wasm-verify",
         target_features: "+simd128,+relaxed-simd",
+        rustflags: COMPACT_SHA256,
         crate_features: "fma",
         glue: Glue::Of("fedzk_verify"),
         out: "packages/verify/wasm",
         gzip_budget: 72_000,
     },
     Module {
+        name: "fedzk_keys",
+        source: "wasm-keys",
+        target_features: "+simd128",
+        rustflags: &[],
+        crate_features: "",
+        glue: Glue::Own,
+        out: "packages/keys/wasm",
+        gzip_budget: 35_000,
+    },
+    Module {
+        name: "fedzk_keys_relaxed",
+        source: "wasm-keys",
+        target_features: "+simd128,+relaxed-simd",
+        rustflags: &[],
+        crate_features: "relaxed",
+        glue: Glue::Of("fedzk_keys"),
+        out: "packages/keys/wasm",
+        gzip_budget: 35_000,
+    },
+    Module {
         name: "fedzk_argon2",
         source: "wasm-argon2",
         target_features: "",
+        rustflags: &[],
         crate_features: "",
         glue: Glue::None,
         out: "packages/keys/wasm",
@@ -85,6 +110,7 @@ const BENCH: Module = Module {
     name: "fedzk_bench",
     source: "wasm-bench",
     target_features: "",
+    rustflags: COMPACT_SHA256,
     crate_features: "",
     glue: Glue::Own,
     out: "bench/wasm",
@@ -92,7 +118,7 @@ const BENCH: Module = Module {
 };
 
 /// One hash a key is no reason for an unrolled SHA-256: 7 KB less.
-const RUSTFLAGS: &[&str] = &["--cfg=sha2_backend=\"soft\"", "--cfg=sha2_backend_soft=\"compact\""];
+const COMPACT_SHA256: &[&str] = &["--cfg=sha2_backend=\"soft\"", "--cfg=sha2_backend_soft=\"compact\""];
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -228,7 +254,7 @@ impl Module {
     /// Flags of rustc, in the form that cargo takes them from the environment.
     fn rustflags(&self) -> Result<String> {
         let mut flags = remap::flags()?;
-        flags.extend(RUSTFLAGS.iter().map(ToString::to_string));
+        flags.extend(self.rustflags.iter().map(ToString::to_string));
         if !self.target_features.is_empty() {
             flags.push(format!("-Ctarget-feature={}", self.target_features));
         }

@@ -1,0 +1,203 @@
+//! SHA-256 (FIPS 180-4), HMAC (RFC 2104), HKDF (RFC 5869) and PBKDF2 (RFC 8018 §5.2), over the crate `sha2`'s compression.
+
+use sha2::block_api::compress256;
+use zeroize::Zeroize;
+
+/// The bytes of a digest.
+pub const DIGEST_BYTES: usize = 32;
+/// The most bytes that HKDF expands to (RFC 5869 §2.3).
+pub const MAX_HKDF_BYTES: usize = 255 * DIGEST_BYTES;
+/// SHA-256's initial value (FIPS 180-4 §5.3.3): the fractions of the square roots of the first eight primes.
+pub const INITIAL: [u32; 8] =
+    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
+
+const BLOCK_BYTES: usize = 64;
+
+/// A digest of what came so far. Dropping it wipes it.
+pub struct Sha256 {
+    state: [u32; 8],
+    block: [u8; BLOCK_BYTES],
+    length: u64,
+}
+
+impl Default for Sha256 {
+    fn default() -> Self {
+        Self::resume(INITIAL, 0)
+    }
+}
+
+impl Sha256 {
+    /// After so many bytes, a multiple of 64.
+    #[inline(always)]
+    fn resume(state: [u32; 8], length: u64) -> Self {
+        Self { state, block: [0; BLOCK_BYTES], length }
+    }
+
+    /// Adds bytes.
+    pub fn update(&mut self, mut bytes: &[u8]) {
+        let filled = self.length as usize % BLOCK_BYTES;
+        self.length += bytes.len() as u64;
+        if filled > 0 {
+            let taken = bytes.len().min(BLOCK_BYTES - filled);
+            self.block[filled..filled + taken].copy_from_slice(&bytes[..taken]);
+            if filled + taken < BLOCK_BYTES {
+                return;
+            }
+            compress256(&mut self.state, &[self.block]);
+            bytes = &bytes[taken..];
+        }
+        let (blocks, rest) = bytes.as_chunks();
+        compress256(&mut self.state, blocks);
+        self.block[..rest.len()].copy_from_slice(rest);
+    }
+
+    /// The digest: after a bit 1, zeros, and the length in bits (§5.1.1).
+    pub fn finish(mut self) -> [u8; DIGEST_BYTES] {
+        let filled = self.length as usize % BLOCK_BYTES;
+        self.block[filled] = 0x80;
+        self.block[filled + 1..].fill(0);
+        if filled + 1 > BLOCK_BYTES - 8 {
+            compress256(&mut self.state, &[self.block]);
+            self.block.fill(0);
+        }
+        self.block[BLOCK_BYTES - 8..].copy_from_slice(&(8 * self.length).to_be_bytes());
+        compress256(&mut self.state, &[self.block]);
+        to_bytes(&self.state)
+    }
+}
+
+impl Drop for Sha256 {
+    fn drop(&mut self) {
+        self.state.zeroize();
+        self.block.zeroize();
+    }
+}
+
+#[inline(always)]
+fn to_bytes(state: &[u32; 8]) -> [u8; DIGEST_BYTES] {
+    let mut bytes = [0; DIGEST_BYTES];
+    for (bytes, word) in bytes.as_chunks_mut().0.iter_mut().zip(state) {
+        *bytes = word.to_be_bytes();
+    }
+    bytes
+}
+
+/// SHA-256.
+pub fn sha256(bytes: &[u8]) -> [u8; DIGEST_BYTES] {
+    let mut hash = Sha256::default();
+    hash.update(bytes);
+    hash.finish()
+}
+
+/// A key of HMAC-SHA256: the states after its inner and its outer block. Dropping it wipes it.
+pub struct Hmac {
+    inner: [u32; 8],
+    outer: [u32; 8],
+}
+
+impl Hmac {
+    /// Of a key of any length.
+    pub fn new(key: &[u8]) -> Self {
+        let mut block = [0; BLOCK_BYTES];
+        if key.len() > BLOCK_BYTES {
+            block[..DIGEST_BYTES].copy_from_slice(&sha256(key));
+        } else {
+            block[..key.len()].copy_from_slice(key);
+        }
+        let state_after = |pad: u8| {
+            let mut padded = block.map(|byte| byte ^ pad);
+            let mut state = INITIAL;
+            compress256(&mut state, &[padded]);
+            padded.zeroize();
+            state
+        };
+        let hmac = Self { inner: state_after(0x36), outer: state_after(0x5c) };
+        block.zeroize();
+        hmac
+    }
+
+    /// The code of a message in parts.
+    pub fn mac(&self, parts: &[&[u8]]) -> [u8; DIGEST_BYTES] {
+        let mut inner = Sha256::resume(self.inner, BLOCK_BYTES as u64);
+        for part in parts {
+            inner.update(part);
+        }
+        let mut outer = Sha256::resume(self.outer, BLOCK_BYTES as u64);
+        outer.update(&inner.finish());
+        outer.finish()
+    }
+}
+
+impl Drop for Hmac {
+    fn drop(&mut self) {
+        self.inner.zeroize();
+        self.outer.zeroize();
+    }
+}
+
+/// HKDF-SHA256, info in parts. False, and nothing written, when more than [`MAX_HKDF_BYTES`] are wanted.
+#[must_use]
+pub fn hkdf(key: &[u8], salt: &[u8], info: &[&[u8]], out: &mut [u8]) -> bool {
+    if out.len() > MAX_HKDF_BYTES {
+        return false;
+    }
+    let mut pseudorandom_key = Hmac::new(salt).mac(&[key]);
+    let hmac = Hmac::new(&pseudorandom_key);
+    pseudorandom_key.zeroize();
+    let mut block = [0; DIGEST_BYTES];
+    for (i, out) in out.chunks_mut(DIGEST_BYTES).enumerate() {
+        // T(i) = HMAC(T(i − 1) ‖ info ‖ i), T(0) empty.
+        let mut message = Sha256::resume(hmac.inner, BLOCK_BYTES as u64);
+        if i > 0 {
+            message.update(&block);
+        }
+        for part in info {
+            message.update(part);
+        }
+        message.update(&[i as u8 + 1]);
+        let mut outer = Sha256::resume(hmac.outer, BLOCK_BYTES as u64);
+        outer.update(&message.finish());
+        block = outer.finish();
+        out.copy_from_slice(&block[..out.len()]);
+    }
+    block.zeroize();
+    true
+}
+
+/// PBKDF2-HMAC-SHA256. False, and nothing written, for no iteration or for more than 2^32 − 1 blocks of 32 bytes.
+#[must_use]
+pub fn pbkdf2(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) -> bool {
+    if iterations == 0 || out.len().div_ceil(DIGEST_BYTES) as u64 > u64::from(u32::MAX) {
+        return false;
+    }
+    let hmac = Hmac::new(password);
+    for (i, out) in out.chunks_mut(DIGEST_BYTES).enumerate() {
+        // U1 = HMAC(salt ‖ INT(i)), and what follows are HMACs of 32 bytes: one block each, inner and outer.
+        let mut message = message_of_digest(&hmac.mac(&[salt, &(i as u32 + 1).to_be_bytes()]));
+        let mut sum = [0; DIGEST_BYTES];
+        sum.copy_from_slice(&message[..DIGEST_BYTES]);
+        for _ in 1..iterations {
+            for initial in [&hmac.inner, &hmac.outer] {
+                let mut state = *initial;
+                compress256(&mut state, &[message]);
+                message[..DIGEST_BYTES].copy_from_slice(&to_bytes(&state));
+            }
+            for (sum, byte) in sum.iter_mut().zip(&message) {
+                *sum ^= byte;
+            }
+        }
+        out.copy_from_slice(&sum[..out.len()]);
+        message.zeroize();
+        sum.zeroize();
+    }
+    true
+}
+
+/// The last block of a message that is a block and 32 bytes long: those, and the padding.
+fn message_of_digest(digest: &[u8; DIGEST_BYTES]) -> [u8; BLOCK_BYTES] {
+    let mut block = [0; BLOCK_BYTES];
+    block[..DIGEST_BYTES].copy_from_slice(digest);
+    block[DIGEST_BYTES] = 0x80;
+    block[BLOCK_BYTES - 8..].copy_from_slice(&(8 * (BLOCK_BYTES + DIGEST_BYTES) as u64).to_be_bytes());
+    block
+}

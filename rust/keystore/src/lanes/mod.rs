@@ -1,0 +1,64 @@
+//! The one vector type that all algorithms are written on: 16 bytes, and a lookup in 16 bytes that touches no memory.
+//!
+//! `swizzle` is the only lookup. An index below 16 chooses a byte, one of [`NOWHERE`] or above gives 0, and others don't
+//! occur: what relaxed SIMD makes of 16 to 127 is not defined, so the portable twin asserts it.
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod portable;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wasm;
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub use portable::V;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub use wasm::V;
+
+use core::ops::{BitXor, BitXorAssign};
+use zeroize::DefaultIsZeroes;
+
+/// An index that chooses no byte. It stays one under XOR with a nibble.
+pub const NOWHERE: u8 = 0x80;
+
+impl V {
+    /// The sum of two lookups by nibbles: any map of bytes that is linear over GF(2).
+    #[inline(always)]
+    pub fn linear(self, low: Self, high: Self) -> Self {
+        low.swizzle(self.low_nibbles()) ^ high.swizzle(self.high_nibbles())
+    }
+}
+
+impl Default for V {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl DefaultIsZeroes for V {}
+
+impl BitXor for V {
+    type Output = Self;
+
+    #[inline(always)]
+    fn bitxor(self, other: Self) -> Self {
+        self.xor(other)
+    }
+}
+
+impl BitXorAssign for V {
+    #[inline(always)]
+    fn bitxor_assign(&mut self, other: Self) {
+        *self = self.xor(other);
+    }
+}
+
+/// Swaps rows and columns of 16 × 16 bytes. Each of four rounds interleaves a half with the other.
+#[inline(always)]
+pub fn transpose(rows: &mut [V; 16]) {
+    for _ in 0..4 {
+        let before = *rows;
+        for i in 0..8 {
+            rows[2 * i] = before[i].interleave_low(before[i + 8]);
+            rows[2 * i + 1] = before[i].interleave_high(before[i + 8]);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The lanes in plain Rust: what the tests run on natively. Not constant time; no package has it.
+
+use super::NOWHERE;
+use core::array::from_fn;
+
+/// 16 bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct V([u8; 16]);
+
+impl V {
+    /// Zeros.
+    pub const ZERO: Self = Self([0; 16]);
+
+    /// Of constant bytes.
+    pub const fn new(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
+    /// The same byte 16 times.
+    pub fn splat(byte: u8) -> Self {
+        Self([byte; 16])
+    }
+
+    /// Of bytes in memory.
+    pub fn load(bytes: &[u8; 16]) -> Self {
+        Self(*bytes)
+    }
+
+    /// To bytes in memory.
+    pub fn store(self, bytes: &mut [u8; 16]) {
+        *bytes = self.0;
+    }
+
+    /// self ⊕ other.
+    pub fn xor(self, other: Self) -> Self {
+        Self(from_fn(|i| self.0[i] ^ other.0[i]))
+    }
+
+    /// The lower four bits of each byte.
+    pub fn low_nibbles(self) -> Self {
+        Self(self.0.map(|byte| byte & 15))
+    }
+
+    /// The upper four bits of each byte.
+    pub fn high_nibbles(self) -> Self {
+        Self(self.0.map(|byte| byte >> 4))
+    }
+
+    /// The bytes of this table at the places that the indices name.
+    pub fn swizzle(self, indices: Self) -> Self {
+        Self(indices.0.map(|index| {
+            assert!(!(16..NOWHERE).contains(&index), "swizzle: {index} is not defined");
+            if index < 16 { self.0[index as usize] } else { 0 }
+        }))
+    }
+
+    /// a0 b0 a1 b1 … a7 b7.
+    pub fn interleave_low(self, other: Self) -> Self {
+        Self(from_fn(|i| if i % 2 == 0 { self.0[i / 2] } else { other.0[i / 2] }))
+    }
+
+    /// a8 b8 a9 b9 … a15 b15.
+    pub fn interleave_high(self, other: Self) -> Self {
+        Self(from_fn(|i| if i % 2 == 0 { self.0[8 + i / 2] } else { other.0[8 + i / 2] }))
+    }
+
+    /// Bytes 4·I to 4·I + 3 as a little-endian number.
+    pub fn word<const I: usize>(self) -> u32 {
+        u32::from_le_bytes(from_fn(|i| self.0[4 * I + i]))
+    }
+
+    /// With bytes 4·I to 4·I + 3 replaced by a little-endian number.
+    pub fn with_word<const I: usize>(mut self, word: u32) -> Self {
+        self.0[4 * I..4 * I + 4].copy_from_slice(&word.to_le_bytes());
+        self
+    }
+}

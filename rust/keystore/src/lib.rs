@@ -1,0 +1,18 @@
+//! The primitives of `@fedzk/keys`, constant time in software: AES-256-GCM, XAES-256-GCM, AES-256-GCM-SIV, AES-KW and
+//! AES-KWP, HMAC, HKDF and PBKDF2 with SHA-256, and the committing seal that the key store is built of.
+//!
+//! In a package the vectors are WebAssembly's ([`lanes`]). No branch and no memory address depends on a key, a plaintext
+//! or a tag that isn't the caller's. What holds a key wipes it when it is dropped.
+
+pub mod aes;
+mod ctr;
+mod equal;
+pub mod gcm;
+pub mod gcm_siv;
+pub mod ghash;
+pub mod hash;
+pub mod kw;
+pub mod lanes;
+pub mod seal;
+pub mod tower;
+pub mod xaes;

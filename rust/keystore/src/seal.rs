@@ -1,0 +1,92 @@
+//! The committing seal, suite 1: AES-256-GCM by a key that is fresh for each message, and a commitment to key, salt and
+//! context, so that no sealed message opens under two keys.
+//!
+//! ```text
+//! okm    = HKDF-SHA256(key, salt, "fedzk/keys/v1/cseal" ‖ 00 ‖ SHA-256(context), 64)
+//! sealed = salt 32 ‖ okm[32..64] ‖ AES-256-GCM(okm[0..32], nonce 0, aad = context, plaintext)
+//! ```
+//! A salt is 32 random bytes; as many messages as wanted may be sealed by a key.
+
+use crate::{
+    equal::equal,
+    gcm::{Gcm, NONCE_BYTES, TAG_BYTES},
+    hash::{hkdf, sha256},
+};
+use zeroize::Zeroize;
+
+/// The bytes of a salt.
+pub const SALT_BYTES: usize = 32;
+/// Where the ciphertext begins: behind salt and commitment.
+pub const HEADER_BYTES: usize = SALT_BYTES + 32;
+/// By how many bytes a sealed message is longer.
+pub const OVERHEAD: usize = HEADER_BYTES + TAG_BYTES;
+
+const LABEL: &[u8] = b"fedzk/keys/v1/cseal\0";
+const NONCE: [u8; NONCE_BYTES] = [0; NONCE_BYTES];
+
+/// The key of a message, and the commitment.
+fn derive(key: &[u8], salt: &[u8], context: &[u8]) -> (Gcm, [u8; 32]) {
+    let mut okm = [[0u8; 32]; 2];
+    assert!(hkdf(key, salt, &[LABEL, &sha256(context)], okm.as_flattened_mut()), "derive: 64 bytes are not too many");
+    let derived = (Gcm::new(&okm[0]), okm[1]);
+    okm.zeroize();
+    derived
+}
+
+/// Seals. False, and nothing written, when `out` has not [`OVERHEAD`] bytes more than the plaintext.
+#[must_use]
+pub fn seal(key: &[u8], salt: &[u8; SALT_BYTES], context: &[u8], plaintext: &[u8], out: &mut [u8]) -> bool {
+    if out.len() != plaintext.len() + OVERHEAD {
+        return false;
+    }
+    out[..SALT_BYTES].copy_from_slice(salt);
+    out[HEADER_BYTES..HEADER_BYTES + plaintext.len()].copy_from_slice(plaintext);
+    seal_in_place(key, context, out)
+}
+
+/// Seals a message that stands where its ciphertext will, behind a salt and room for the commitment, and before room for
+/// the tag. False, and nothing done, when it is shorter than [`OVERHEAD`].
+#[must_use]
+pub fn seal_in_place(key: &[u8], context: &[u8], message: &mut [u8]) -> bool {
+    let Some((header, data, tag)) = split(message) else { return false };
+    let (salt, commitment) = header.split_at_mut(SALT_BYTES);
+    let (gcm, committed) = derive(key, salt, context);
+    commitment.copy_from_slice(&committed);
+    *tag = gcm.seal(&NONCE, context, data);
+    true
+}
+
+/// Opens. False, and nothing decrypted, when it was not sealed so or when `out` has not [`OVERHEAD`] bytes less.
+#[must_use]
+pub fn open(key: &[u8], context: &[u8], sealed: &[u8], out: &mut [u8]) -> bool {
+    if sealed.len() != out.len() + OVERHEAD {
+        return false;
+    }
+    let (header, rest) = sealed.split_at(HEADER_BYTES);
+    let Some((data, tag)) = rest.split_last_chunk() else { return false };
+    let Some(gcm) = committed_key(key, context, header) else { return false };
+    out.copy_from_slice(data);
+    gcm.open(&NONCE, context, out, tag)
+}
+
+/// Opens where it stands: the plaintext comes in place of the ciphertext. False, and nothing changed, when it was not
+/// sealed so.
+#[must_use]
+pub fn open_in_place(key: &[u8], context: &[u8], sealed: &mut [u8]) -> bool {
+    let Some((header, data, tag)) = split(sealed) else { return false };
+    committed_key(key, context, header).is_some_and(|gcm| gcm.open(&NONCE, context, data, tag))
+}
+
+/// The message's key, once the commitment is found to be that of key, salt and context.
+fn committed_key(key: &[u8], context: &[u8], header: &[u8]) -> Option<Gcm> {
+    let (salt, commitment) = header.split_at(SALT_BYTES);
+    let (gcm, committed) = derive(key, salt, context);
+    equal(&committed, commitment).then_some(gcm)
+}
+
+/// Header, data and tag.
+fn split(message: &mut [u8]) -> Option<(&mut [u8], &mut [u8], &mut [u8; TAG_BYTES])> {
+    let (header, rest) = message.split_at_mut_checked(HEADER_BYTES)?;
+    let (data, tag) = rest.split_last_chunk_mut()?;
+    Some((header, data, tag))
+}

@@ -1,0 +1,38 @@
+//! The boundary of `@fedzk/keys`: calls of numbers, on one buffer and a table of keys ([`state`]). No logic.
+//!
+//! A call reads its arguments from the buffer, packed from its start on in the order that its comment gives, and writes
+//! its results where the comment says. It answers with a [`Status`] or, where it makes a key, with a handle.
+
+#![allow(unsafe_code)] // wasm-bindgen's expansions
+
+mod aead;
+mod state;
+
+use fedzk_keystore::gcm::Gcm;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// What a call answers.
+#[derive(Clone, Copy)]
+enum Status {
+    /// Done.
+    Ok = 0,
+    /// Not authentic: the results are not there, and the inputs as they were.
+    Refused = 1,
+    /// Lengths beyond the buffer or not allowed, or a handle of no such key: nothing was done.
+    Misuse = 2,
+}
+
+/// Which build this is.
+#[wasm_bindgen]
+pub fn backend() -> String {
+    String::from(if cfg!(feature = "relaxed") { "relaxed" } else { "strict" })
+}
+
+/// Whether this module computes right where it runs: test case 14 of "The Galois/Counter Mode of Operation" (McGrew, Viega).
+#[wasm_bindgen(js_name = selfTest)]
+pub fn self_test() -> bool {
+    let mut data = [0; 16];
+    let tag = Gcm::new(&[0; 32]).seal(&[0; 12], &[], &mut data);
+    u128::from_be_bytes(data) == 0xcea7_403d_4d60_6b6e_074e_c5d3_baf3_9d18
+        && u128::from_be_bytes(tag) == 0xd0d1_c8a7_9999_6bf0_265b_98b5_d48a_b919
+}

@@ -1,0 +1,119 @@
+//! The module's memory: one buffer for what goes in and out, and the expanded keys.
+
+use crate::Status;
+use fedzk_keystore::gcm::Gcm;
+use std::cell::RefCell;
+use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroize;
+
+/// An expanded key. Dropping it wipes it.
+pub enum Key {
+    /// AES-256-GCM.
+    Gcm(Box<Gcm>),
+}
+
+/// The keys, each with a handle that is not used again before 2^15 others were.
+pub struct Keys {
+    slots: Vec<Slot>,
+}
+
+/// A place in the table, and how many keys it has had.
+struct Slot {
+    generation: u32,
+    key: Option<Key>,
+}
+
+/// A handle's low bits are a slot's number plus one, the others its generation.
+const SLOT_BITS: u32 = 16;
+const GENERATION_MASK: u32 = (1 << 15) - 1;
+
+impl Keys {
+    /// Keeps a key: its handle, or 0 where 65,535 keys are kept.
+    pub fn insert(&mut self, key: Key) -> u32 {
+        let free = self.slots.iter().position(|slot| slot.key.is_none());
+        let index = free.unwrap_or_else(|| {
+            self.slots.push(Slot { generation: 0, key: None });
+            self.slots.len() - 1
+        });
+        if index as u32 + 1 >= 1 << SLOT_BITS {
+            return 0;
+        }
+        self.slots[index].key = Some(key);
+        self.slots[index].generation << SLOT_BITS | (index as u32 + 1)
+    }
+
+    /// The key of a handle.
+    pub fn get(&self, handle: u32) -> Option<&Key> {
+        let slot = self.slots.get((handle & ((1 << SLOT_BITS) - 1)).checked_sub(1)? as usize)?;
+        slot.key.as_ref().filter(|_| slot.generation == handle >> SLOT_BITS)
+    }
+
+    /// Drops, and so wipes, the key of a handle. Whether there was one.
+    pub fn remove(&mut self, handle: u32) -> bool {
+        let known = self.get(handle).is_some();
+        if known {
+            let slot = &mut self.slots[(handle & ((1 << SLOT_BITS) - 1)) as usize - 1];
+            slot.key = None;
+            slot.generation = (slot.generation + 1) & GENERATION_MASK;
+        }
+        known
+    }
+}
+
+thread_local! {
+    static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static KEYS: RefCell<Keys> = const { RefCell::new(Keys { slots: Vec::new() }) };
+}
+
+/// Calls with the buffer.
+pub fn with_buffer<T>(call: impl FnOnce(&mut [u8]) -> T) -> T {
+    BUFFER.with_borrow_mut(|buffer| call(buffer))
+}
+
+/// Calls with the keys.
+pub fn with_keys<T>(call: impl FnOnce(&mut Keys) -> T) -> T {
+    KEYS.with_borrow_mut(call)
+}
+
+/// Takes a key's bytes from the buffer's start, wipes them there, and keeps what is made of them: its handle, or 0.
+pub fn keep<const BYTES: usize>(make: impl FnOnce(&[u8; BYTES]) -> Key) -> u32 {
+    with_buffer(|buffer| {
+        let Some(bytes) = buffer.first_chunk_mut() else { return 0 };
+        let key = make(bytes);
+        bytes.zeroize();
+        with_keys(|keys| keys.insert(key))
+    })
+}
+
+/// The address of the buffer, which has at least so many bytes from now on; 0 where there is not as much memory. When it
+/// grows, what was in it is wiped, and views of memory are to be made anew.
+#[wasm_bindgen]
+pub fn buffer(bytes: usize) -> usize {
+    BUFFER.with_borrow_mut(|buffer| {
+        if buffer.len() < bytes {
+            buffer.zeroize();
+            *buffer = Vec::new();
+            if buffer.try_reserve_exact(bytes).is_err() {
+                return 0;
+            }
+            buffer.resize(bytes, 0);
+        }
+        buffer.as_ptr() as usize
+    })
+}
+
+/// Wipes so many bytes of the buffer: what a call left there and has been read.
+#[wasm_bindgen]
+pub fn wipe(bytes: usize) {
+    with_buffer(|buffer| {
+        let bytes = bytes.min(buffer.len());
+        buffer[..bytes].zeroize();
+    });
+}
+
+/// Wipes a key and ends its handle.
+#[wasm_bindgen(js_name = keyFree)]
+pub fn key_free(handle: u32) -> u32 {
+    let status = if with_keys(|keys| keys.remove(handle)) { Status::Ok } else { Status::Misuse };
+    status as u32
+}
