@@ -12,7 +12,7 @@
 //! Hexadecimal, and not base64: after gzip it is a fifth shorter, since bytes that repeat are letters that repeat.
 //!
 //! A variant is the same crate for other target features. It has the glue of the module it is a variant of, and of its
-//! own `<name>_bg.wasm` and `<name>.hex.js`.
+//! own `<name>_bg.wasm` and `<name>.hex.js`. A module without glue has these two alone: numbers go in and out.
 
 use crate::files::{files_under, hex, read, read_text, root, rust_dir, sha256, sha256_of, write};
 use crate::lock::{self, Built, Mode};
@@ -22,6 +22,17 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+/// The JavaScript between a module and its callers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Glue {
+    /// wasm-bindgen's.
+    Own,
+    /// That of the module it is a variant of.
+    Of(&'static str),
+    /// None: the crate exports functions of numbers, and imports nothing.
+    None,
+}
 
 /// One module: a crate, compiled for one set of target features.
 struct Module {
@@ -34,8 +45,7 @@ struct Module {
     rustflags: &'static [&'static str],
     /// The crate's own features.
     crate_features: &'static str,
-    /// The module whose glue it shares.
-    variant_of: Option<&'static str>,
+    glue: Glue,
     /// Folder that receives the files, from the repository's root.
     out: &'static str,
     /// The most bytes it may have after gzip.
@@ -49,7 +59,7 @@ const MODULES: &[Module] = &[
         target_features: "",
         rustflags: COMPACT_SHA256,
         crate_features: "",
-        variant_of: None,
+        glue: Glue::Own,
         out: "packages/verify/wasm",
         gzip_budget: 60_000,
     },
@@ -59,7 +69,7 @@ const MODULES: &[Module] = &[
         target_features: "+simd128,+relaxed-simd",
         rustflags: COMPACT_SHA256,
         crate_features: "fma",
-        variant_of: Some("fedzk_verify"),
+        glue: Glue::Of("fedzk_verify"),
         out: "packages/verify/wasm",
         gzip_budget: 72_000,
     },
@@ -69,7 +79,7 @@ const MODULES: &[Module] = &[
         target_features: "+simd128",
         rustflags: &[],
         crate_features: "",
-        variant_of: None,
+        glue: Glue::Own,
         out: "packages/keys/wasm",
         gzip_budget: 35_000,
     },
@@ -79,9 +89,19 @@ const MODULES: &[Module] = &[
         target_features: "+simd128,+relaxed-simd",
         rustflags: &[],
         crate_features: "relaxed",
-        variant_of: Some("fedzk_keys"),
+        glue: Glue::Of("fedzk_keys"),
         out: "packages/keys/wasm",
         gzip_budget: 35_000,
+    },
+    Module {
+        name: "fedzk_argon2",
+        source: "wasm-argon2",
+        target_features: "",
+        rustflags: &[],
+        crate_features: "",
+        glue: Glue::None,
+        out: "packages/keys/wasm",
+        gzip_budget: 12_000,
     },
 ];
 
@@ -92,13 +112,15 @@ const BENCH: Module = Module {
     target_features: "",
     rustflags: COMPACT_SHA256,
     crate_features: "",
-    variant_of: None,
+    glue: Glue::Own,
     out: "bench/wasm",
     gzip_budget: usize::MAX,
 };
 
 /// One hash a key is no reason for an unrolled SHA-256: 7 KB less.
 const COMPACT_SHA256: &[&str] = &["--cfg=sha2_backend=\"soft\"", "--cfg=sha2_backend_soft=\"compact\""];
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// wasm-opt reads from the module itself which features it may use. `--strip-producers` takes out the list of compilers.
 const WASM_OPT: &[&str] = &["-O3", "--strip-producers"];
@@ -162,7 +184,7 @@ impl Module {
 
     /// The files that a build leaves.
     fn outputs(&self) -> Vec<PathBuf> {
-        let glue: &[_] = if self.variant_of.is_some() { &[] } else { &["_bg.wasm.d.ts", ".js", ".d.ts"] };
+        let glue: &[_] = if self.glue == Glue::Own { &["_bg.wasm.d.ts", ".js", ".d.ts"] } else { &[] };
         ["_bg.wasm", ".hex.js", ".hex.d.ts"]
             .iter()
             .chain(glue)
@@ -186,15 +208,63 @@ impl Module {
     }
 
     fn build(&self) -> Result<()> {
-        let pkg = self.work_dir().join("pkg");
-        let _ = fs::remove_dir_all(&pkg);
-        let mut rustflags = remap::flags()?;
-        rustflags.extend(self.rustflags.iter().map(ToString::to_string));
-        if !self.target_features.is_empty() {
-            rustflags.push(format!("-Ctarget-feature={}", self.target_features));
-        }
         // The glue names its module, so a variant is built by the name of the one whose glue it has.
-        let base = self.variant_of.unwrap_or(self.name);
+        let (base, built) = match self.glue {
+            Glue::Own => (self.name, self.wasm_pack(self.name)?),
+            Glue::Of(base) => (base, self.wasm_pack(base)?),
+            Glue::None => (self.name, self.cargo()?),
+        };
+        let bg_wasm = format!("{base}_bg.wasm");
+        let optimized = self.work_dir().join(&bg_wasm);
+        fs::create_dir_all(self.work_dir()).map_err(|error| format!("{}: {error}", self.work_dir().display()))?;
+        call(Command::new("wasm-opt").args(WASM_OPT).arg(&built).arg("-o").arg(&optimized))?;
+        let wasm = read(&optimized)?;
+        remap::check(&bg_wasm, &wasm)?;
+
+        let out = self.out_dir();
+        if self.glue != Glue::None {
+            let pkg = self.pkg_dir();
+            let glue = read_text(&pkg.join(format!("{base}.js")))?;
+            self.check_glue(&glue)?;
+            if self.glue == Glue::Own {
+                write(&out.join(format!("{base}.js")), glue)?;
+                for declarations in [".d.ts", "_bg.wasm.d.ts"] {
+                    let file = format!("{base}{declarations}");
+                    write(&out.join(&file), read(&pkg.join(&file))?)?;
+                }
+            } else if glue != read_text(&out.join(format!("{base}.js")))? {
+                return Err(format!(
+                    "the glue of {} is not that of {base}: their entries or imports differ",
+                    self.name
+                ));
+            }
+        }
+        write(&self.wasm_file(), &wasm)?;
+        let head = "// Generated by `cargo xtask wasm`.\n";
+        let string = format!("{head}export const hex =\n  '{}';\n", hex(&wasm));
+        write(&out.join(format!("{}.hex.js", self.name)), string)?;
+        write(&out.join(format!("{}.hex.d.ts", self.name)), format!("{head}export declare const hex: string;\n"))
+    }
+
+    /// Where wasm-pack leaves module and glue.
+    fn pkg_dir(&self) -> PathBuf {
+        self.work_dir().join("pkg")
+    }
+
+    /// Flags of rustc, in the form that cargo takes them from the environment.
+    fn rustflags(&self) -> Result<String> {
+        let mut flags = remap::flags()?;
+        flags.extend(self.rustflags.iter().map(ToString::to_string));
+        if !self.target_features.is_empty() {
+            flags.push(format!("-Ctarget-feature={}", self.target_features));
+        }
+        Ok(flags.join("\x1f"))
+    }
+
+    /// Module and glue; the module's file.
+    fn wasm_pack(&self, base: &str) -> Result<PathBuf> {
+        let pkg = self.pkg_dir();
+        let _ = fs::remove_dir_all(&pkg);
         call(
             Command::new("wasm-pack")
                 .args(["build", "--release", "--target", "web", "--no-pack"])
@@ -203,32 +273,23 @@ impl Module {
                 .arg(&pkg)
                 .arg(self.source)
                 .args(["--", "--features", self.crate_features])
-                .env("CARGO_ENCODED_RUSTFLAGS", rustflags.join("\x1f")),
+                .env("CARGO_ENCODED_RUSTFLAGS", self.rustflags()?),
         )?;
+        Ok(pkg.join(format!("{base}_bg.wasm")))
+    }
 
-        let bg_wasm = format!("{base}_bg.wasm");
-        let optimized = self.work_dir().join(&bg_wasm);
-        call(Command::new("wasm-opt").args(WASM_OPT).arg(pkg.join(&bg_wasm)).arg("-o").arg(&optimized))?;
-        let wasm = read(&optimized)?;
-        remap::check(&bg_wasm, &wasm)?;
-        let glue = read_text(&pkg.join(format!("{base}.js")))?;
-        self.check_glue(&glue)?;
-
-        let out = self.out_dir();
-        if self.variant_of.is_none() {
-            write(&out.join(format!("{base}.js")), glue)?;
-            for declarations in [".d.ts", "_bg.wasm.d.ts"] {
-                let file = format!("{base}{declarations}");
-                write(&out.join(&file), read(&pkg.join(&file))?)?;
-            }
-        } else if glue != read_text(&out.join(format!("{base}.js")))? {
-            return Err(format!("the glue of {} is not that of {base}: their entries or imports differ", self.name));
-        }
-        write(&self.wasm_file(), &wasm)?;
-        let head = "// Generated by `cargo xtask wasm`.\n";
-        let string = format!("{head}export const hex =\n  '{}';\n", hex(&wasm));
-        write(&out.join(format!("{}.hex.js", self.name)), string)?;
-        write(&out.join(format!("{}.hex.d.ts", self.name)), format!("{head}export declare const hex: string;\n"))
+    /// The module alone; its file.
+    fn cargo(&self) -> Result<PathBuf> {
+        let package = format!("fedzk-{}", self.source);
+        let target_dir = rust_dir().join("target");
+        call(
+            Command::new("cargo")
+                .args(["build", "--release", "--lib", "--target", WASM_TARGET])
+                .args(["--package", &package, "--features", self.crate_features, "--target-dir"])
+                .arg(&target_dir)
+                .env("CARGO_ENCODED_RUSTFLAGS", self.rustflags()?),
+        )?;
+        Ok(target_dir.join(WASM_TARGET).join("release").join(format!("{}.wasm", package.replace('-', "_"))))
     }
 
     /// A `new URL('…', import.meta.url)` in the glue makes bundlers ship the module twice, and workerd has no such URL.

@@ -1,0 +1,175 @@
+//! BLAKE2b without a key (RFC 7693), and the hash of any length that Argon2 makes of it (RFC 9106 §3.3).
+
+use zeroize::Zeroize;
+
+/// The most bytes of a hash.
+pub const LONGEST: usize = 64;
+
+/// §2.6; √2, √3, √5, … √19 without their integers, 64 bits of each.
+const IV: [u64; 8] = [
+    0x6a09_e667_f3bc_c908,
+    0xbb67_ae85_84ca_a73b,
+    0x3c6e_f372_fe94_f82b,
+    0xa54f_f53a_5f1d_36f1,
+    0x510e_527f_ade6_82d1,
+    0x9b05_688c_2b3e_6c1f,
+    0x1f83_d9ab_fb41_bd6b,
+    0x5be0_cd19_137e_2179,
+];
+
+/// §2.7; the words of the message in the order in which a round takes them. Rounds 10 and 11 are 0 and 1 again.
+const SIGMA: [[u8; 16]; 10] = [
+    [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+    [14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3],
+    [11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4],
+    [7, 9, 3, 1, 13, 12, 11, 14, 2, 6, 5, 10, 4, 0, 15, 8],
+    [9, 0, 5, 7, 2, 4, 10, 15, 14, 1, 11, 12, 6, 8, 3, 13],
+    [2, 12, 6, 10, 0, 11, 8, 3, 4, 13, 7, 5, 15, 14, 1, 9],
+    [12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11],
+    [13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10],
+    [6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5],
+    [10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0],
+];
+
+/// The places that a quarter of a round mixes: columns, then diagonals.
+const MIXED: [[usize; 4]; 8] = [
+    [0, 4, 8, 12],
+    [1, 5, 9, 13],
+    [2, 6, 10, 14],
+    [3, 7, 11, 15],
+    [0, 5, 10, 15],
+    [1, 6, 11, 12],
+    [2, 7, 8, 13],
+    [3, 4, 9, 14],
+];
+
+const BLOCK: usize = 128;
+
+/// A hash to which bytes are added.
+pub struct Blake2b {
+    state: [u64; 8],
+    buffer: [u8; BLOCK],
+    /// How much of the buffer is filled; all of it stays until more comes, since the last block is marked.
+    filled: usize,
+    /// How many bytes were taken out of the buffer.
+    taken: u64,
+    length: usize,
+}
+
+impl Blake2b {
+    /// For a hash of 1 to [`LONGEST`] bytes.
+    pub fn new(length: usize) -> Self {
+        debug_assert!((1..=LONGEST).contains(&length));
+        let mut state = IV;
+        // §2.5: the length, no key, fanout and depth 1.
+        state[0] ^= 0x0101_0000 ^ length as u64;
+        Self { state, buffer: [0; BLOCK], filled: 0, taken: 0, length }
+    }
+
+    /// Adds bytes.
+    pub fn update(&mut self, mut bytes: &[u8]) -> &mut Self {
+        while !bytes.is_empty() {
+            if self.filled == BLOCK {
+                self.taken += BLOCK as u64;
+                self.compress(false);
+                self.filled = 0;
+            }
+            let (now, later) = bytes.split_at(bytes.len().min(BLOCK - self.filled));
+            self.buffer[self.filled..self.filled + now.len()].copy_from_slice(now);
+            self.filled += now.len();
+            bytes = later;
+        }
+        self
+    }
+
+    /// Adds a number as four bytes, little-endian.
+    pub fn update_u32(&mut self, number: u32) -> &mut Self {
+        self.update(&number.to_le_bytes())
+    }
+
+    /// Writes the hash.
+    pub fn finish(&mut self, out: &mut [u8]) {
+        debug_assert_eq!(out.len(), self.length);
+        self.buffer[self.filled..].fill(0);
+        self.taken += self.filled as u64;
+        self.compress(true);
+        for (bytes, word) in out.chunks_mut(8).zip(&self.state) {
+            bytes.copy_from_slice(&word.to_le_bytes()[..bytes.len()]);
+        }
+    }
+
+    /// F of §3.2. Fewer than 2^64 bytes: the upper half of the counter is 0.
+    fn compress(&mut self, last: bool) {
+        let mut message = [0; 16];
+        for (word, bytes) in message.iter_mut().zip(self.buffer.as_chunks().0) {
+            *word = u64::from_le_bytes(*bytes);
+        }
+        let mut v = [0; 16];
+        v[..8].copy_from_slice(&self.state);
+        v[8..].copy_from_slice(&IV);
+        v[12] ^= self.taken;
+        if last {
+            v[14] = !v[14];
+        }
+        for round in 0..12 {
+            let order = &SIGMA[round % 10];
+            for (places, words) in MIXED.iter().zip(order.as_chunks::<2>().0) {
+                mix(&mut v, *places, words.map(|word| message[usize::from(word)]));
+            }
+        }
+        for (i, word) in self.state.iter_mut().enumerate() {
+            *word ^= v[i] ^ v[i + 8];
+        }
+        message.zeroize();
+        v.zeroize();
+    }
+}
+
+impl Drop for Blake2b {
+    fn drop(&mut self) {
+        self.state.zeroize();
+        self.buffer.zeroize();
+    }
+}
+
+/// G of §3.1.
+fn mix(v: &mut [u64; 16], [a, b, c, d]: [usize; 4], [x, y]: [u64; 2]) {
+    v[a] = v[a].wrapping_add(v[b]).wrapping_add(x);
+    v[d] = (v[d] ^ v[a]).rotate_right(32);
+    v[c] = v[c].wrapping_add(v[d]);
+    v[b] = (v[b] ^ v[c]).rotate_right(24);
+    v[a] = v[a].wrapping_add(v[b]).wrapping_add(y);
+    v[d] = (v[d] ^ v[a]).rotate_right(16);
+    v[c] = v[c].wrapping_add(v[d]);
+    v[b] = (v[b] ^ v[c]).rotate_right(63);
+}
+
+/// H' of RFC 9106 §3.3: any length of 1 or more; the length goes in first.
+pub fn long_hash(parts: &[&[u8]], out: &mut [u8]) {
+    let mut hash = Blake2b::new(out.len().min(LONGEST));
+    hash.update_u32(out.len() as u32);
+    for part in parts {
+        hash.update(part);
+    }
+    if out.len() <= LONGEST {
+        hash.finish(out);
+        return;
+    }
+    // V1, V2, …: half of each, and all of the last.
+    let mut v = [0; LONGEST];
+    hash.finish(&mut v);
+    let mut rest = out;
+    loop {
+        let (half, after) = rest.split_at_mut(LONGEST / 2);
+        half.copy_from_slice(&v[..LONGEST / 2]);
+        rest = after;
+        let mut next = Blake2b::new(rest.len().min(LONGEST));
+        next.update(&v);
+        if rest.len() <= LONGEST {
+            next.finish(rest);
+            v.zeroize();
+            return;
+        }
+        next.finish(&mut v);
+    }
+}

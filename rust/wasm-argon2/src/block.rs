@@ -1,0 +1,138 @@
+//! Blocks of 1 KiB and the compression of two (RFC 9106 §3.5, §3.6).
+
+use crate::product::product;
+use core::hint::black_box;
+use zeroize::Zeroize;
+
+/// 64-bit words of a block.
+pub const WORDS: usize = 128;
+
+/// A block: 8 by 8 registers of two words.
+#[derive(Clone)]
+#[repr(C, align(64))]
+pub struct Block(pub [u64; WORDS]);
+
+impl Block {
+    /// Bytes of a block.
+    pub const SIZE: usize = 8 * WORDS;
+    /// Nothing but zeros.
+    pub const ZERO: Self = Self([0; WORDS]);
+
+    /// Reads a word of each 64 bytes, so that the rest is on its way when it is asked for.
+    #[inline(always)]
+    pub fn touch(&self) {
+        black_box(self.0.iter().step_by(8).fold(0, |sum, word| sum | word));
+    }
+}
+
+impl Zeroize for Block {
+    fn zeroize(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// What becomes of the block that was there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Old {
+    /// It is overwritten, as in the first pass.
+    Overwritten,
+    /// It is added, as in the later ones.
+    Added,
+}
+
+/// Room for what is half done. It holds words of the blocks afterwards.
+pub struct Scratch {
+    r: Block,
+    q: Block,
+}
+
+impl Scratch {
+    pub const fn new() -> Self {
+        Self { r: Block::ZERO, q: Block::ZERO }
+    }
+
+    /// R = X ⊕ Y, and Q: P applied to each row of it; then the first column of the result, in which its first word is.
+    ///
+    /// Not inlined, nor is [`Scratch::rest`]: an engine compiles a function anew and better once it has been called often,
+    /// and would never come to that in the one call that a module is for.
+    #[inline(never)]
+    pub fn first(&mut self, Block(x): &Block, Block(y): &Block, out: &mut Block, old: Old) {
+        for row in 0..8 {
+            let at = |i: usize| 16 * row + i;
+            let mut v: [u64; 16] = core::array::from_fn(|i| x[at(i)] ^ y[at(i)]);
+            for (i, word) in v.into_iter().enumerate() {
+                self.r.0[at(i)] = word;
+            }
+            permute(&mut v);
+            for (i, word) in v.into_iter().enumerate() {
+                self.q.0[at(i)] = word;
+            }
+        }
+        self.column(0, out, old);
+    }
+
+    /// The other columns.
+    #[inline(never)]
+    pub fn rest(&self, out: &mut Block, old: Old) {
+        for column in 1..8 {
+            self.column(column, out, old);
+        }
+    }
+
+    /// A column of Z ⊕ R with Z: P applied to each column of Q.
+    #[inline(always)]
+    fn column(&self, column: usize, out: &mut Block, old: Old) {
+        let at = |i: usize| 16 * (i / 2) + 2 * column + i % 2;
+        let mut v: [u64; 16] = core::array::from_fn(|i| self.q.0[at(i)]);
+        permute(&mut v);
+        for (i, word) in v.iter_mut().enumerate() {
+            *word ^= self.r.0[at(i)];
+        }
+        if old == Old::Added {
+            for (i, word) in v.iter_mut().enumerate() {
+                *word ^= out.0[at(i)];
+            }
+        }
+        for (i, word) in v.into_iter().enumerate() {
+            out.0[at(i)] = word;
+        }
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        self.r.zeroize();
+        self.q.zeroize();
+    }
+}
+
+/// P: a round of BLAKE2b on 16 words, whose additions have a product in them.
+#[inline(always)]
+fn permute(v: &mut [u64; 16]) {
+    mix(v, 0, 4, 8, 12);
+    mix(v, 1, 5, 9, 13);
+    mix(v, 2, 6, 10, 14);
+    mix(v, 3, 7, 11, 15);
+    mix(v, 0, 5, 10, 15);
+    mix(v, 1, 6, 11, 12);
+    mix(v, 2, 7, 8, 13);
+    mix(v, 3, 4, 9, 14);
+}
+
+#[inline(always)]
+fn mix(v: &mut [u64; 16], a: usize, b: usize, c: usize, d: usize) {
+    v[a] = add(v[a], v[b]);
+    v[d] = (v[d] ^ v[a]).rotate_right(32);
+    v[c] = add(v[c], v[d]);
+    v[b] = (v[b] ^ v[c]).rotate_right(24);
+    v[a] = add(v[a], v[b]);
+    v[d] = (v[d] ^ v[a]).rotate_right(16);
+    v[c] = add(v[c], v[d]);
+    v[b] = (v[b] ^ v[c]).rotate_right(63);
+}
+
+/// x + y + 2 · lo(x) · lo(y), lo the lower 32 bits.
+#[inline(always)]
+fn add(x: u64, y: u64) -> u64 {
+    x.wrapping_add(y).wrapping_add(product(x as u32, y as u32) << 1)
+}
