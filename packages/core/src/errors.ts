@@ -11,6 +11,15 @@
  * - `queue-full`: a pool has as many calls waiting as it may have;
  * - `worker`: a pool's workers can't be started, or ended one after the other over the same call;
  * - `not-initialized`: a package's `slim` entry was used before its `init`;
+ * - `not-authentic`: what was to be opened was sealed with another key or for another place, or was changed;
+ * - `wrong-key`: a key store does not open with this passphrase, key or provider;
+ * - `damaged`: what is stored is not what was written;
+ * - `rolled-back`: an older state of a store was put in its place;
+ * - `storage`: a backend could not read or write;
+ * - `not-found`: there is no key of that name;
+ * - `already-exists`: there is one, or a store where a new one was to be;
+ * - `expired`: a key may no longer be used for this;
+ * - `not-exportable`: a key's bytes may not leave its store;
  * - `wasm`: the WebAssembly module can't be loaded, or computes wrongly on this machine.
  */
 export type FedzkErrorCode =
@@ -25,6 +34,15 @@ export type FedzkErrorCode =
   | 'queue-full'
   | 'worker'
   | 'not-initialized'
+  | 'not-authentic'
+  | 'wrong-key'
+  | 'damaged'
+  | 'rolled-back'
+  | 'storage'
+  | 'not-found'
+  | 'already-exists'
+  | 'expired'
+  | 'not-exportable'
   | 'wasm';
 
 /**

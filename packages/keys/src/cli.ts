@@ -126,7 +126,10 @@ function kdfOf(name = 'argon2id'): 'argon2id' | 'pbkdf2' {
 async function put(store: KeyStore, { id, file, values }: Request): Promise<void> {
   const key = readKey(file);
   try {
-    await store.put(key, { ...optionsOf(id, values), ...(values.kind !== undefined && { kind: values.kind as KeyKind }) });
+    await store.put(key, {
+      ...optionsOf(id, values),
+      ...(values.kind !== undefined && { kind: values.kind as KeyKind }),
+    });
   } finally {
     key.fill(0);
   }
@@ -138,7 +141,9 @@ function readKey(file: string | undefined): Uint8Array {
     return new Uint8Array(readFileSync(file ?? 0));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new Trouble(`The key cannot be read from ${file === undefined ? 'standard input' : JSON.stringify(file)} (${code}).`);
+    throw new Trouble(
+      `The key cannot be read from ${file === undefined ? 'standard input' : JSON.stringify(file)} (${code}).`,
+    );
   }
 }
 
@@ -184,7 +189,9 @@ function line({ id, kind, version, created, expiresAt, exportable, purpose, owne
     kind,
     `version ${version}`,
     `created ${new Date(created).toISOString()}`,
-    ...(expiresAt === undefined ? [] : [`${expiresAt <= Date.now() ? 'expired' : 'expires'} ${new Date(expiresAt).toISOString()}`]),
+    ...(expiresAt === undefined
+      ? []
+      : [`${expiresAt <= Date.now() ? 'expired' : 'expires'} ${new Date(expiresAt).toISOString()}`]),
     ...(exportable ? ['exportable'] : []),
     ...(purpose === undefined ? [] : [`for ${JSON.stringify(purpose)}`]),
     ...(owner === undefined ? [] : [`of ${JSON.stringify(owner)}`]),
@@ -202,11 +209,18 @@ async function rewrap(store: KeyStore, { values }: Request): Promise<void> {
   const onInterrupt = (): void => stop.abort();
   process.once('SIGINT', onInterrupt);
   try {
-    for await (const { buckets, ofBuckets, entries, destroyed } of store.rewrap({ reencrypt: values.reencrypt, signal: stop.signal })) {
+    for await (const { buckets, ofBuckets, entries, destroyed } of store.rewrap({
+      reencrypt: values.reencrypt,
+      signal: stop.signal,
+    })) {
       if (process.stderr.isTTY) process.stderr.write(`\r${Math.round((100 * buckets) / ofBuckets)} %, ${entries} keys`);
       if (buckets < ofBuckets) continue;
       if (process.stderr.isTTY) process.stderr.write('\n');
-      say(values, { entries, destroyed }, `${entries} keys moved; master keys destroyed: ${destroyed.join(', ') || 'none'}`);
+      say(
+        values,
+        { entries, destroyed },
+        `${entries} keys moved; master keys destroyed: ${destroyed.join(', ') || 'none'}`,
+      );
     }
   } catch (error) {
     if (!stop.signal.aborted) throw error;

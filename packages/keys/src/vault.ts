@@ -3,10 +3,10 @@
 
 import { FedzkError } from '@fedzk/core';
 import {
-  keyFree,
   secretBytes,
   secretDerive,
   secretDeriveBytes,
+  secretFree,
   secretHmac,
   secretHmacVerify,
   secretLength,
@@ -232,12 +232,12 @@ export class Vault {
 
   /** Wipes a key. */
   free(key: Key): void {
-    if (this.#keys.delete(key)) keyFree(key);
+    if (this.#keys.delete(key)) secretFree(key);
   }
 
   /** Wipes all keys. */
   close(): void {
-    for (const key of this.#keys) keyFree(key);
+    for (const key of this.#keys) secretFree(key);
     this.#keys.clear();
   }
 
