@@ -40,13 +40,13 @@ describe('the data as a whole', () => {
   const unchanged = (file: string): boolean => /^(eip(196-197|2537)|wycheproof)\//.test(file);
 
   it('stays small', () => {
-    expect(files.reduce((bytes, file) => bytes + statSync(join(root, file)).size, 0)).toBeLessThan(6.5e6);
+    expect(files.reduce((bytes, file) => bytes + statSync(join(root, file)).size, 0)).toBeLessThan(8e6);
   });
 
   it('has a line of origin for each file', () => {
     const data = files.filter((file) => /^[^/]+\/.*(?<!schema)\.json$/.test(file));
     expect(data.filter(unchanged).length).toBe(3 + 14 + 7);
-    expect(data.length).toBe(3 + 14 + 7 + 15 + 2 + 8);
+    expect(data.length).toBe(3 + 14 + 7 + 16 + 2 + 8);
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     for (const file of data) {
       if (unchanged(file)) {
@@ -261,6 +261,47 @@ describe.each(['bn254', 'bls12-381'])('negative/%s.json', (name) => {
   });
 });
 
+describe('keystore/stores.json', () => {
+  type Objects = Record<string, string | null>;
+  type Store = { name: string; objects: Objects };
+  const { cseal, stores, refused } = read<{
+    cseal: Record<'key' | 'context' | 'plain' | 'salt' | 'sealed', string>[];
+    stores: Store[];
+    refused: (Store & { base: string; reason: string })[];
+  }>('keystore/stores.json');
+  const sha256 = (hex: string): string => createHash('sha256').update(Buffer.from(hex, 'hex')).digest('hex');
+
+  it('has each name once, and a base for each store to be refused', () => {
+    expect(new Set(stores.map(({ name }) => name)).size).toBe(stores.length);
+    expect(new Set(refused.map(({ name }) => name)).size).toBe(refused.length);
+    for (const { base, name } of refused) expect(stores.map((store) => store.name).includes(base), name).toBe(true);
+    expect(refused.length).toBeGreaterThan(200);
+  });
+
+  it('has heads that name the hash of the one before, and buckets named by their hash', () => {
+    for (const { name: store, objects } of stores) {
+      for (const [name, hex] of Object.entries(objects)) {
+        if (hex === null) throw new Error(`${store} has no ${name}`);
+        if (name.startsWith('h/')) {
+          const number = BigInt(`0x${name.slice(2)}`);
+          const before = number > 0n ? objects[`h/${(number - 1n).toString(16).padStart(16, '0')}`] : undefined;
+          expect(hex.slice(88, 152), `${store}, ${name}`).toBe(before ? sha256(before) : '0'.repeat(64));
+        } else {
+          const rows = Number.parseInt(hex.slice(88, 96), 16);
+          expect(name.slice(5), store).toBe(sha256(hex.slice(0, 2 * (48 + 52 * rows))).slice(0, 32));
+        }
+      }
+    }
+  });
+
+  it('has seals of 80 bytes more than their content, which begin with the salt', () => {
+    for (const { plain, salt, sealed } of cseal) {
+      expect(sealed.length).toBe(plain.length + 160);
+      expect(sealed.startsWith(salt)).toBe(true);
+    }
+  });
+});
+
 describe('makers', () => {
   const minute = 60_000;
   const check = async (cwd: string, command: string, ...args: string[]): Promise<void> => {
@@ -270,6 +311,8 @@ describe('makers', () => {
 
   it('make/noble.mjs makes what is here', () => check(root, process.execPath, 'make/noble.mjs'), minute);
   it('make/simulated.mjs makes what is here', () => check(root, process.execPath, 'make/simulated.mjs'), minute);
+
+  it('make/keystore.mjs makes what is here', () => check(root, process.execPath, 'make/keystore.mjs'), minute);
 
   it('make/noble-bls.mjs makes what is here', () => check(root, process.execPath, 'make/noble-bls.mjs'), minute);
   it(
