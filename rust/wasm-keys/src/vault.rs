@@ -117,16 +117,6 @@ pub fn secret_hmac_verify(key: u32, message: usize) -> u32 {
     })
 }
 
-/// SHA-256 of what is no secret. In: message. Out: the digest, at the start.
-#[wasm_bindgen]
-pub fn sha256(message: usize) -> u32 {
-    let status = with_buffer(|buffer| {
-        *buffer.first_chunk_mut()? = hash::sha256(buffer.get(..message)?);
-        Some(Status::Ok)
-    });
-    status.unwrap_or(Status::Misuse) as u32
-}
-
 /// Seals the parts of a message, one after the other, at the start of `out`.
 fn seal_parts(key: &Secret, random: &[u8; 32], context: &[u8], parts: &[&[u8]], out: &mut [u8]) -> Option<Status> {
     let length: usize = parts.iter().map(|part| part.len()).sum();
