@@ -117,10 +117,10 @@ export class Vault {
 
   /** SHA-256 of what is no secret. */
   sha256(message: Uint8Array): Uint8Array {
-    return withBuffer(Math.max(message.length, HASH_BYTES), (buffer) => {
+    return withBuffer(message.length + HASH_BYTES, (buffer) => {
       buffer.put(message);
       requireOk(sha256(message.length));
-      return buffer.take(0, HASH_BYTES);
+      return buffer.take(message.length, HASH_BYTES);
     });
   }
 

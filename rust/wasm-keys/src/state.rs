@@ -71,6 +71,7 @@ impl<K> Table<K> {
 thread_local! {
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     static KEYS: RefCell<Table<Key>> = const { RefCell::new(Table { slots: Vec::new() }) };
+    static RANDOM: RefCell<Box<[u8]>> = RefCell::new(vec![0; RANDOM_BYTES].into());
     static SECRETS: RefCell<Table<Secret>> = const { RefCell::new(Table { slots: Vec::new() }) };
 }
 
@@ -126,6 +127,15 @@ pub fn buffer(bytes: usize) -> usize {
         }
         buffer.as_ptr() as usize
     })
+}
+
+/// How many random bytes are drawn at a time: a call of the platform's generator takes as long as sealing a key.
+const RANDOM_BYTES: usize = 4096;
+
+/// The address of room for [`RANDOM_BYTES`] random bytes, which JavaScript draws and hands out.
+#[wasm_bindgen(js_name = randomPool)]
+pub fn random_pool() -> usize {
+    RANDOM.with_borrow(|random| random.as_ptr() as usize)
 }
 
 /// Wipes so many bytes of the buffer: what a call left there and has been read.

@@ -9,6 +9,8 @@ export const NONCE_BYTES = 16;
 const MAGIC = utf8('FEDZKKB1');
 const HEAD_BYTES = 48;
 const ROW_BYTES = TAG_BYTES + 4 + HASH_BYTES;
+/** Head and data key 148, seal and length 84, metadata and secret of 65,536 each. */
+const MOST_ENTRY_BYTES = 131_304;
 
 export interface Row {
   /** Of the name. */
@@ -73,10 +75,11 @@ export function readBucket({ storeId, number, bits }: BucketPlace, bytes: Uint8A
     length: reader.u32(),
     hash: reader.take(HASH_BYTES),
   }));
-  table.forEach(({ tag }, i) => {
+  table.forEach(({ tag, length }, i) => {
     const before = table[i - 1]?.tag;
     if (before !== undefined && compareBytes(before, tag) >= 0) reader.fail('its rows are out of order');
     if (bucketOf(tag, bits) !== number) reader.fail('it has a row of another bucket');
+    if (length > MOST_ENTRY_BYTES) reader.fail('it has an entry that is too long');
   });
   const rows = table.map(({ tag, length, hash }) => ({ tag, hash, entry: reader.take(length) }));
   reader.end();

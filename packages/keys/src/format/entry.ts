@@ -6,6 +6,7 @@ import { SUITE, WRAPPED_KEY_BYTES } from './context.js';
 
 export const ENTRY_ID_BYTES = 16;
 export const MOST_METADATA_BYTES = 65_536;
+export const MOST_NAME_BYTES = 255;
 const MAGIC = utf8('FKE1');
 /** What the payload's context has. */
 export const PAYLOAD_HEAD_BYTES = 32;
@@ -83,14 +84,25 @@ export function writeMetadata(metadata: Metadata): Uint8Array {
 }
 
 const FIELDS: Readonly<Record<keyof Metadata, (value: unknown) => boolean>> = {
-  name: (value) => typeof value === 'string',
-  created: Number.isSafeInteger,
+  name: isName,
+  created: isTime,
   purpose: (value) => typeof value === 'string',
   owner: (value) => typeof value === 'string',
-  expires: Number.isSafeInteger,
+  expires: isTime,
   hold: (value) => value === true,
   metadata: isObject,
 };
+
+function isTime(value: unknown): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+/** Whether it is a name in its normal form: 1 to 255 bytes of UTF-8 in NFC. */
+export function isName(value: unknown): value is string {
+  if (typeof value !== 'string' || value !== value.normalize('NFC') || /\p{Cs}/u.test(value)) return false;
+  const { length } = utf8(value);
+  return length >= 1 && length <= MOST_NAME_BYTES;
+}
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -106,7 +118,8 @@ export function readMetadata(bytes: Uint8Array): Metadata | undefined {
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    return isMetadata(value) ? value : undefined;
+    // Another text for the same, one with a member twice even, is none of ours.
+    return isMetadata(value) && JSON.stringify(value) === text ? value : undefined;
   } catch {
     return undefined; // no JSON
   }
@@ -114,5 +127,7 @@ export function readMetadata(bytes: Uint8Array): Metadata | undefined {
 
 function isMetadata(value: unknown): value is Metadata {
   if (!isObject(value) || !('name' in value) || !('created' in value)) return false;
-  return Object.entries(value).every(([key, field]) => FIELDS[key as keyof Metadata]?.(field) === true);
+  return Object.entries(value).every(
+    ([key, field]) => Object.hasOwn(FIELDS, key) && FIELDS[key as keyof Metadata](field),
+  );
 }

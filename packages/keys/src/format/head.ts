@@ -201,7 +201,9 @@ export function readHead(bytes: Uint8Array): Head {
   if (masters.some(({ id }, i) => i > 0 && id <= (masters[i - 1]?.id ?? MOST_ID))) {
     reader.fail('its master keys are out of order');
   }
-  if (masters.filter(({ status }) => status === 'primary').length !== 1) reader.fail('not one master key is primary');
+  const primaries = masters.filter(({ status }) => status === 'primary');
+  if (primaries.length !== 1 || primaries[0] !== masters.at(-1))
+    reader.fail('not the last master key alone is primary');
   return {
     anchored: flags === 1,
     bucketBits,

@@ -8,8 +8,9 @@ import type { BucketBits, Head } from '../format/head.js';
 import { BUCKET_BITS } from '../format/head.js';
 import type { Vault } from '../vault.js';
 import type { StoreKeys } from './keys.js';
-import type { Freshness, KeyStoreOptions } from './options.js';
+import type { AnchorValue, Freshness, KeyStoreOptions } from './options.js';
 import {
+  anchorOf,
   Buckets,
   bucketNames,
   Gone,
@@ -51,6 +52,8 @@ export interface Committed<T> {
 /** So often another writer may be first. He then has made a commit, so somebody always gets on. */
 const MOST_CONFLICTS = 1000;
 const MOST_MISSES = 100;
+/** Buckets that no head names may be of a writer who is at work; after so many milliseconds they are not. */
+export const ORPHAN_AGE = 3_600_000;
 /** A store has more buckets when there are more entries than this, times their number. */
 const FULL_BUCKET = 64;
 
@@ -233,19 +236,29 @@ export class StoreCore {
   ): Promise<State | undefined> {
     const keys = change.keys ?? this.#keys;
     const bytes = sealHead(this.vault, keys.mac, head);
+    if (change.keys !== undefined) await this.#saveAnchor(anchorOf(before, head.rootCommitment));
+    const since = Date.now();
     await this.backend.put(buckets);
     const outcome = await this.backend.commitHead(head.generation, bytes);
     if (outcome === 'conflict') {
-      await this.backend.delete(buckets.map(({ name }) => name));
+      // The head may have been made, and built upon, before that was seen: then others name these buckets.
+      await this.#removeBuckets(buckets, (await this.#refresh()).head);
       return undefined;
     }
+    // Who slept between the two may have had his buckets taken for left over.
+    if (Date.now() - since > ORPHAN_AGE / 2) await this.backend.put(buckets);
     const state = { head, hash: this.vault.sha256(bytes) };
     this.#state = state;
     this.#keys = keys;
-    const kept = new Set(bucketNames(head));
-    await this.backend.delete(bucketNames(before.head).filter((name) => !kept.has(name)));
-    await this.#saveAnchor(state);
+    await this.#removeBuckets(namedBy(before.head), head);
+    await this.#saveAnchor(anchorOf(state));
     return state;
+  }
+
+  /** Removes buckets that a head doesn't name. */
+  async #removeBuckets(buckets: readonly { readonly name: string }[], head: Head): Promise<void> {
+    const kept = new Set(bucketNames(head));
+    await this.backend.delete(buckets.map(({ name }) => name).filter((name) => !kept.has(name)));
   }
 
   async #refresh(): Promise<State> {
@@ -263,7 +276,7 @@ export class StoreCore {
       );
     }
     // A store that was open here can't become older.
-    refuseRollback(head, hash, { generation: this.#state.head.generation, hash: this.#state.hash });
+    refuseRollback(head, hash, anchorOf(this.#state));
     this.#state = { head, hash };
     return this.#state;
   }
@@ -286,14 +299,16 @@ export class StoreCore {
     this.#freshness = 'anchored';
   }
 
-  async #saveAnchor({ head, hash }: State): Promise<void> {
-    await this.#options.anchor?.save(this.storeId, { generation: head.generation, hash });
-    if (this.#options.anchor !== undefined) this.#freshness = 'anchored';
+  async #saveAnchor(value: AnchorValue): Promise<void> {
+    const { anchor } = this.#options;
+    if (anchor === undefined) return;
+    await anchor.save(this.storeId, value);
+    this.#freshness = 'anchored';
   }
 
   /** Tells the anchor of a state that was found, or made. */
   async anchorNow(): Promise<void> {
-    await this.#saveAnchor(this.#state);
+    await this.#saveAnchor(anchorOf(this.#state));
   }
 
   #requireOpen(): void {
@@ -305,6 +320,10 @@ export class StoreCore {
     this.#queue = turn.catch(() => undefined); // the caller gets it; the next one has nothing to do with it
     return turn;
   }
+}
+
+function namedBy(head: Head): { readonly name: string }[] {
+  return bucketNames(head).map((name) => ({ name }));
 }
 
 function missing({ message }: Gone): FedzkError {

@@ -24,7 +24,7 @@ import {
   type Slot,
 } from '../format/head.js';
 import { type Key, Vault } from '../vault.js';
-import { type Change, StoreCore } from './core.js';
+import { type Change, ORPHAN_AGE, StoreCore } from './core.js';
 import { type EntryKeys, masterIdOf, openEntry, reencryptEntry, rewrapEntry, sealEntry } from './entries.js';
 import { KeyHandle, type KeyInfo } from './handle.js';
 import { primaryOf, StoreKeys } from './keys.js';
@@ -47,8 +47,6 @@ import { bucketNames, NO_BUCKET, type State, sealHead, shapeOf, tagOf } from './
 import { checkUnlock, type SlotInfo, type Unlock } from './unlock.js';
 
 const BATCH = 4096;
-/** What nobody names may be of a writer who is still at work. */
-const ORPHAN_AGE = 3_600_000;
 
 /**
  * Keys, encrypted under keys that an unlocker opens. FORMAT.md says how they lie in a backend. All methods see what
@@ -120,6 +118,10 @@ export class KeyStore {
     const vault = new Vault();
     try {
       const head = shapeOf(stored);
+      const { id } = options;
+      if (id !== undefined && id !== toHex(head.storeId)) {
+        throw new FedzkError('wrong-key', `It is the key store ${toHex(head.storeId)}, not ${describe(id)}.`);
+      }
       const { root } = await openSlot(vault, head, unlock);
       const core = await StoreCore.open(backend, vault, StoreKeys.open(vault, head, root), stored, options);
       const store = new KeyStore(core);

@@ -2,10 +2,13 @@ import type { AuditSink } from '@fedzk/core';
 import type { KeyKind } from '../format/entry.js';
 import type { KeyInfo } from './handle.js';
 
-/** What an anchor holds: a generation and the SHA-256 of its head. */
+/** What an anchor holds of a store. */
 export interface AnchorValue {
   readonly generation: number;
+  /** SHA-256 of that generation's head. */
   readonly hash: Uint8Array;
+  /** The commitments of root keys that the store may have: one, or two while the root changes. */
+  readonly roots: readonly Uint8Array[];
 }
 
 /**
@@ -15,7 +18,7 @@ export interface AnchorValue {
 export interface Anchor {
   /** @param storeId 32 hexadecimal digits */
   load(storeId: string): Promise<AnchorValue | undefined>;
-  /** Called after each commit. A lower generation than the one that is known must not replace it. */
+  /** Called after each commit, and before one that changes the root. A lower generation must not replace a higher one. */
   save(storeId: string, value: AnchorValue): Promise<void>;
 }
 
@@ -23,6 +26,8 @@ export interface KeyStoreOptions {
   /** Gets an event for each change and each key that is handed out. */
   readonly audit?: AuditSink;
   readonly anchor?: Anchor;
+  /** The store that is meant, by its id; another one is refused. */
+  readonly id?: string;
   /** Who is said to act in audit events; default `keystore`. */
   readonly user?: string;
 }

@@ -8,6 +8,7 @@ import { damaged, sameBytes, sameSecret, utf8 } from '../format/bytes.js';
 import { type BucketBits, HASH_BYTES, type Head, MAC_BYTES, readHead, writeHead } from '../format/head.js';
 import type { Key, Vault } from '../vault.js';
 import type { StoreKeys } from './keys.js';
+import type { AnchorValue } from './options.js';
 
 /** An authentic head. */
 export interface State {
@@ -144,20 +145,25 @@ export class Buckets {
   }
 }
 
-/** @throws {FedzkError} `rolled-back` */
-export function refuseRollback(
-  head: Head,
-  hash: Uint8Array,
-  anchor: { readonly generation: number; readonly hash: Uint8Array },
-): void {
-  const { generation, previous } = head;
-  const older = generation < anchor.generation;
-  const other = generation === anchor.generation && !sameBytes(hash, anchor.hash);
-  const unrelated = generation === anchor.generation + 1 && !sameBytes(previous, anchor.hash);
-  if (!older && !other && !unrelated) return;
+/**
+ * @param known what was seen of the store before, here or by its anchor
+ * @throws {FedzkError} `rolled-back`
+ */
+export function refuseRollback(head: Head, hash: Uint8Array, known: AnchorValue): void {
+  const { generation, previous, rootCommitment } = head;
+  const older = generation < known.generation;
+  const other = generation === known.generation && !sameBytes(hash, known.hash);
+  const unrelated = generation === known.generation + 1 && !sameBytes(previous, known.hash);
+  const rooted = known.roots.some((root) => sameBytes(root, rootCommitment));
+  if (!older && !other && !unrelated && rooted) return;
   throw new FedzkError(
     'rolled-back',
-    `The key store is of generation ${generation}, and not what its anchor says of generation ${anchor.generation}: ` +
+    `The key store, of generation ${generation}, does not follow from what is known of generation ${known.generation}: ` +
       'an older or another state was put in its place.',
   );
+}
+
+/** What is known of a state. */
+export function anchorOf({ head, hash }: State, ...roots: readonly Uint8Array[]): AnchorValue {
+  return { generation: head.generation, hash, roots: [head.rootCommitment, ...roots] };
 }

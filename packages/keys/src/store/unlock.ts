@@ -8,7 +8,7 @@ import type { Key, Vault } from '../vault.js';
 
 /**
  * A key that stays where it is: in an HSM, a cloud's key service, a browser's CryptoKey. It wraps and unwraps the root
- * key, 32 bytes.
+ * key, 32 bytes, in a way that nobody else can (AES-KW, or another authenticated one; never a public key).
  */
 export interface KeyProvider {
   /** By which the store's slot is found again, such as `pkcs11:token=fedzk`; 1 to 255 bytes of UTF-8. */
@@ -35,6 +35,7 @@ export type Unlock =
   | { readonly provider: KeyProvider };
 
 const DEFAULTS = { memoryKiB: 65_536, passes: 3, lanes: 1, iterations: 600_000 };
+const LEAST_MEMORY_PASSES = 2 * 19_456;
 const KEY_BYTES = 32;
 const SALT_BYTES = 32;
 const MOST_NAME_BYTES = 255;
@@ -56,6 +57,13 @@ export function slotKindOf(unlock: Unlock): SlotKind {
     chosen.name === 'argon2id'
       ? { type: 'argon2id', salt, memoryKiB, passes, lanes }
       : { type: 'pbkdf2', salt, iterations };
+  // OWASP's least: 19 MiB twice, or what takes as long.
+  if (kind.type === 'argon2id' && kind.memoryKiB * kind.passes < LEAST_MEMORY_PASSES) {
+    throw new FedzkError(
+      'invalid-argument',
+      `"kdf" expected memoryKiB × passes from ${LEAST_MEMORY_PASSES}, got ${kind.memoryKiB} × ${kind.passes}: too cheap to guess.`,
+    );
+  }
   const whole = [memoryKiB, passes, lanes, iterations].every(Number.isSafeInteger);
   const problem = whole ? problemOf(kind) : 'a parameter is no integer';
   if (problem !== undefined) throw new FedzkError('invalid-argument', `"kdf" is out of range: ${problem}.`);

@@ -1,2 +1,0 @@
-export declare function withModule<T>(call: (memory: WebAssembly.Memory) => T): T;
-export declare function backendInUse(): string;
