@@ -64,6 +64,11 @@ export function suites({ native, wasm }) {
       run: (note) =>
         cargoTest(['--target', WASM_TARGET, '--tests', ...WASM_TESTED.flatMap((name) => ['-p', name])], wasm, note),
     },
+    {
+      name: 'rust as wasm, simd128',
+      kind: 'tests',
+      run: (note) => cargoTest(['--target', WASM_TARGET, '--tests', '-p', 'fedzk-keystore'], simd128(wasm), note),
+    },
     ...(native.SLOW === '1' ? [fuzzing(native)] : []),
     {
       name: 'rust, fma',
@@ -74,6 +79,11 @@ export function suites({ native, wasm }) {
       name: 'rust as wasm, fma',
       kind: 'tests',
       run: (note) => rustAsFma(wasm, note),
+    },
+    {
+      name: 'rust as wasm, relaxed',
+      kind: 'tests',
+      run: (note) => rustAsRelaxed(wasm, note),
     },
     {
       name: 'wasm lock',
@@ -154,14 +164,32 @@ async function rustAsFma(env, note) {
   const features = crates.map((name) => `${name}/fma`).join();
   return cargoTest(
     ['--target', WASM_TARGET, '--tests', ...crates.flatMap((name) => ['-p', name]), '--features', features],
-    {
-      ...env,
-      RUSTFLAGS: '-Ctarget-feature=+simd128,+relaxed-simd',
-      CARGO_TARGET_DIR: join(rustDir, 'target/fma'), // other flags would build all of target/ anew
-      NODE_ARGS: FMA_FLAGS.join(' '),
-    },
+    relaxedSimd(env),
     note,
   );
+}
+
+/** The crate on relaxed swizzles. @param {NodeJS.ProcessEnv} env @param {Note} note */
+async function rustAsRelaxed(env, note) {
+  if (!(await fuses(FMA_FLAGS))) return skippedFor(NOT_FUSED);
+  const args = ['--target', WASM_TARGET, '--tests', '-p', 'fedzk-keystore', '--features', 'relaxed'];
+  return cargoTest(args, relaxedSimd(env), note);
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+function simd128(env) {
+  // Other flags would build all of target/ anew.
+  return { ...env, RUSTFLAGS: '-Ctarget-feature=+simd128', CARGO_TARGET_DIR: join(rustDir, 'target/simd128') };
+}
+
+/** @param {NodeJS.ProcessEnv} env */
+function relaxedSimd(env) {
+  return {
+    ...env,
+    RUSTFLAGS: '-Ctarget-feature=+simd128,+relaxed-simd',
+    CARGO_TARGET_DIR: join(rustDir, 'target/fma'),
+    NODE_ARGS: FMA_FLAGS.join(' '),
+  };
 }
 
 /** The tests of @fedzk/verify on the build that Node does not choose by itself. @param {NodeJS.ProcessEnv} env @param {Note} note */

@@ -1,12 +1,16 @@
 //! The boundary of `@fedzk/keys`: calls of numbers, on one buffer and a table of keys ([`state`]). No logic.
 //!
-//! A call reads its arguments from the buffer, packed from its start on in the order that its comment gives, and writes
-//! its results where the comment says. It answers with a [`Status`] or, where it makes a key, with a handle.
+//! A call reads its arguments from the buffer, packed from its start on in the order of its comment, `a | b`, and writes
+//! its results over them or behind them, as the comment says. What was secret in the arguments it wipes, whatever comes
+//! of it, unless it answers [`Status::Misuse`]. It answers with a [`Status`] or, where it makes a key, with a handle.
 
 #![allow(unsafe_code)] // wasm-bindgen's expansions
 
 mod aead;
+mod hash;
+mod seal;
 mod state;
+mod wrap;
 
 use fedzk_keystore::gcm::Gcm;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -20,6 +24,13 @@ enum Status {
     Refused = 1,
     /// Lengths beyond the buffer or not allowed, or a handle of no such key: nothing was done.
     Misuse = 2,
+}
+
+impl Status {
+    /// Of what can only be refused.
+    fn of(authentic: bool) -> Self {
+        if authentic { Self::Ok } else { Self::Refused }
+    }
 }
 
 /// Which build this is.

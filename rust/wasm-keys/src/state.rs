@@ -1,7 +1,7 @@
 //! The module's memory: one buffer for what goes in and out, and the expanded keys.
 
 use crate::Status;
-use fedzk_keystore::gcm::Gcm;
+use fedzk_keystore::{gcm::Gcm, gcm_siv::GcmSiv, hash::Hmac, kw::Kek, xaes::Xaes};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
@@ -10,6 +10,14 @@ use zeroize::Zeroize;
 pub enum Key {
     /// AES-256-GCM.
     Gcm(Box<Gcm>),
+    /// XAES-256-GCM.
+    Xaes(Box<Xaes>),
+    /// AES-256-GCM-SIV.
+    GcmSiv(Box<GcmSiv>),
+    /// AES-KW and AES-KWP.
+    Kek(Box<Kek>),
+    /// HMAC-SHA256.
+    Hmac(Box<Hmac>),
 }
 
 /// The keys, each with a handle that is not used again before 2^15 others were.
@@ -65,24 +73,31 @@ thread_local! {
     static KEYS: RefCell<Keys> = const { RefCell::new(Keys { slots: Vec::new() }) };
 }
 
-/// Calls with the buffer.
-pub fn with_buffer<T>(call: impl FnOnce(&mut [u8]) -> T) -> T {
-    BUFFER.with_borrow_mut(|buffer| call(buffer))
-}
-
 /// Calls with the keys.
 pub fn with_keys<T>(call: impl FnOnce(&mut Keys) -> T) -> T {
     KEYS.with_borrow_mut(call)
 }
 
+/// Calls with the buffer's first parts, of the lengths given; undefined where they are longer than the buffer.
+pub fn with_parts<const N: usize, T>(lengths: [usize; N], call: impl FnOnce([&mut [u8]; N]) -> T) -> Option<T> {
+    BUFFER.with_borrow_mut(|buffer| {
+        let mut rest = &mut buffer[..];
+        let mut parts = lengths.map(|_| <&mut [u8]>::default());
+        for (part, length) in parts.iter_mut().zip(lengths) {
+            *part = rest.split_off_mut(..length)?;
+        }
+        Some(call(parts))
+    })
+}
+
 /// Takes a key's bytes from the buffer's start, wipes them there, and keeps what is made of them: its handle, or 0.
-pub fn keep<const BYTES: usize>(make: impl FnOnce(&[u8; BYTES]) -> Key) -> u32 {
-    with_buffer(|buffer| {
-        let Some(bytes) = buffer.first_chunk_mut() else { return 0 };
+pub fn keep(bytes: usize, make: impl FnOnce(&[u8]) -> Option<Key>) -> u32 {
+    let key = with_parts([bytes], |[bytes]| {
         let key = make(bytes);
         bytes.zeroize();
-        with_keys(|keys| keys.insert(key))
-    })
+        key
+    });
+    key.flatten().map_or(0, |key| with_keys(|keys| keys.insert(key)))
 }
 
 /// The address of the buffer, which has at least so many bytes from now on; 0 where there is not as much memory. When it
@@ -105,7 +120,7 @@ pub fn buffer(bytes: usize) -> usize {
 /// Wipes so many bytes of the buffer: what a call left there and has been read.
 #[wasm_bindgen]
 pub fn wipe(bytes: usize) {
-    with_buffer(|buffer| {
+    BUFFER.with_borrow_mut(|buffer| {
         let bytes = bytes.min(buffer.len());
         buffer[..bytes].zeroize();
     });

@@ -1,0 +1,66 @@
+//! SHA-256, HMAC, HKDF and PBKDF2.
+
+use crate::{
+    Status,
+    state::{Key, keep, with_keys, with_parts},
+};
+use fedzk_keystore::hash::{self, DIGEST_BYTES, Hmac};
+use wasm_bindgen::prelude::wasm_bindgen;
+use zeroize::Zeroize;
+
+/// SHA-256. In: message, wiped. Out, behind it: digest 32.
+#[wasm_bindgen]
+pub fn sha256(message: usize) -> u32 {
+    let done = with_parts([message, DIGEST_BYTES], |[message, out]| {
+        out.copy_from_slice(&hash::sha256(message));
+        message.zeroize();
+    });
+    status(done)
+}
+
+/// A key of HMAC-SHA256. In: key, wiped. A handle, or 0.
+#[wasm_bindgen(js_name = hmacNew)]
+pub fn hmac_new(key: usize) -> u32 {
+    keep(key, |key| Some(Key::Hmac(Box::new(Hmac::new(key)))))
+}
+
+/// HMAC-SHA256. In: message, wiped. Out, behind it: code 32.
+#[wasm_bindgen]
+pub fn hmac(key: u32, message: usize) -> u32 {
+    let done = with_keys(|keys| match keys.get(key)? {
+        Key::Hmac(key) => with_parts([message, DIGEST_BYTES], |[message, out]| {
+            out.copy_from_slice(&key.mac(&[message]));
+            message.zeroize();
+        }),
+        _ => None,
+    });
+    status(done)
+}
+
+/// HKDF-SHA256. In: key, wiped | salt | info. Out, behind them: `out` bytes, at most 255·32, which the caller wipes when it
+/// has read them.
+#[wasm_bindgen]
+pub fn hkdf(key: usize, salt: usize, info: usize, out: usize) -> u32 {
+    let done = with_parts([key, salt, info, out], |[key, salt, info, out]| {
+        let fits = hash::hkdf(key, salt, &[info], out);
+        key.zeroize();
+        fits.then_some(())
+    });
+    status(done.flatten())
+}
+
+/// PBKDF2-HMAC-SHA256. In: password, wiped | salt. Out, behind them: `out` bytes, which the caller wipes when it has read
+/// them.
+#[wasm_bindgen]
+pub fn pbkdf2(password: usize, salt: usize, iterations: u32, out: usize) -> u32 {
+    let done = with_parts([password, salt, out], |[password, salt, out]| {
+        let fits = hash::pbkdf2(password, salt, iterations, out);
+        password.zeroize();
+        fits.then_some(())
+    });
+    status(done.flatten())
+}
+
+fn status(done: Option<()>) -> u32 {
+    done.map_or(Status::Misuse, |()| Status::Ok) as u32
+}
