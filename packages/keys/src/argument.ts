@@ -1,20 +1,49 @@
-// What a caller passed, checked once.
-
 import { byteLength, describe, FedzkError } from '@fedzk/core';
 import { isName, MOST_NAME_BYTES } from './format/entry.js';
 
+/** The error for an argument that is not what was expected. */
+export function unexpected(name: string, expected: string, got: unknown): FedzkError {
+  return new FedzkError('invalid-argument', `"${name}" expected ${expected}, got ${describe(got)}.`);
+}
+
+/** An argument that is to be an object of named options. */
+export function asOptions<T extends object>(options: T): T {
+  if (typeof options === 'object' && options !== null) return options;
+  throw unexpected('options', 'an object', options);
+}
+
+/** The length of an argument that is to be a Uint8Array, whatever its properties and prototype say. */
+export function lengthOf(value: unknown, name: string): number {
+  const length = byteLength(value);
+  if (length === undefined) throw unexpected(name, 'a Uint8Array', value);
+  return length;
+}
+
+/** As {@link lengthOf}, of one that may be left out, and then has none. */
+export function optionalLength(value: unknown, name: string): number {
+  return value === undefined ? 0 : lengthOf(value, name);
+}
+
+/** Checks for a Uint8Array of one length. */
+export function checkLength(value: unknown, name: string, expected: number): void {
+  if (byteLength(value) !== expected) throw unexpected(name, `a Uint8Array of ${expected}`, value);
+}
+
+/** Checks for a whole number between two. */
+export function checkInteger(value: unknown, name: string, least: number, most: number): void {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return;
+  throw unexpected(name, `an integer from ${least} to ${most}`, value);
+}
+
 /** A Uint8Array, of this realm or another, as it is. */
 export function requireBytes(value: unknown, name: string): Uint8Array {
-  if (byteLength(value) !== undefined) return value as Uint8Array;
-  throw new FedzkError('invalid-argument', `"${name}" expected a Uint8Array, got ${describe(value)}.`);
+  lengthOf(value, name);
+  return value as Uint8Array;
 }
 
 /** A key's name in its normal form, NFC. */
 export function requireName(value: unknown): string {
   const name = typeof value === 'string' ? value.normalize('NFC') : undefined;
   if (isName(name)) return name;
-  throw new FedzkError(
-    'invalid-argument',
-    `"id" expected a string of 1 to ${MOST_NAME_BYTES} bytes of UTF-8, got ${describe(value)}.`,
-  );
+  throw unexpected('id', `a string of 1 to ${MOST_NAME_BYTES} bytes of UTF-8`, value);
 }

@@ -2,7 +2,8 @@
 
 import { FedzkError } from '@fedzk/core';
 import { requireBytes } from './argument.js';
-import { type Key, Vault } from './vault.js';
+import { committing } from './primitives/committing.js';
+import type { Key, Vault } from './vault.js';
 
 const NOTHING = new Uint8Array(0);
 
@@ -30,7 +31,7 @@ export function openEnvelope(vault: Vault, key: Key, sealed: Uint8Array, aad: Ui
  * @throws {FedzkError} `invalid-argument`
  */
 export function seal(key: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): Uint8Array {
-  return withKey(key, (vault, handle) => sealEnvelope(vault, handle, plaintext, aad));
+  return committing.seal(key, plaintext, aad);
 }
 
 /**
@@ -39,19 +40,5 @@ export function seal(key: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): 
  * @throws {FedzkError} `not-authentic`: sealed with another key or `aad`, or changed; `invalid-argument`
  */
 export function open(key: Uint8Array, sealed: Uint8Array, aad?: Uint8Array): Uint8Array {
-  return withKey(key, (vault, handle) => openEnvelope(vault, handle, sealed, aad));
-}
-
-const KEY_BYTES = 32;
-
-function withKey<T>(key: Uint8Array, call: (vault: Vault, handle: Key) => T): T {
-  if (requireBytes(key, 'key').length !== KEY_BYTES) {
-    throw new FedzkError('invalid-argument', `"key" expected ${KEY_BYTES} bytes, got ${key.length}.`);
-  }
-  const vault = new Vault();
-  try {
-    return call(vault, vault.importKey(key));
-  } finally {
-    vault.close();
-  }
+  return committing.open(key, sealed, aad);
 }

@@ -1,9 +1,9 @@
-export { FedzkError } from '@fedzk/core';
+export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 export type { KeyStoreBackend, StoredHead, StoredObject } from './backends/backend.js';
 export { memoryBackend } from './backends/memory.js';
 export { open, seal } from './envelope.js';
 export type { KeyKind } from './format/entry.js';
-export { backendInUse as backend } from './instance.js';
+export { type Backend, backend } from './instance.js';
 export { KeyHandle, type KeyInfo } from './store/handle.js';
 export { KeyStore } from './store/key-store.js';
 export type {

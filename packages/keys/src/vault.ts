@@ -21,7 +21,7 @@ import {
   secretSealPayload,
   sha256,
 } from '../wasm/fedzk_keys.js';
-import { withBuffer } from './memory.js';
+import { packing } from './packing.js';
 
 /** A key's handle. */
 export type Key = number & { readonly __key: never };
@@ -47,7 +47,7 @@ export class Vault {
   /** Copies a key in. */
   importKey(bytes: Uint8Array): Key {
     return this.#keep(
-      withBuffer(bytes.length, (buffer) => {
+      packing(bytes.length, (buffer) => {
         buffer.put(bytes);
         return secretNew(bytes.length);
       }),
@@ -57,7 +57,7 @@ export class Vault {
   /** 32 bytes of the platform's generator, drawn into the module's memory. */
   randomKey(): Key {
     return this.#keep(
-      withBuffer(KEY_BYTES, (buffer) => {
+      packing(KEY_BYTES, (buffer) => {
         buffer.random(KEY_BYTES);
         return secretNew(KEY_BYTES);
       }),
@@ -67,7 +67,7 @@ export class Vault {
   /** PBKDF2-HMAC-SHA256 of a passphrase. */
   pbkdf2(passphrase: Uint8Array, salt: Uint8Array, iterations: number): Key {
     return this.#keep(
-      withBuffer(passphrase.length + salt.length, (buffer) => {
+      packing(passphrase.length + salt.length, (buffer) => {
         buffer.put(passphrase);
         buffer.put(salt);
         return secretPbkdf2(passphrase.length, salt.length, iterations);
@@ -78,7 +78,7 @@ export class Vault {
   /** HKDF-SHA256 to another key of 32 bytes. */
   deriveKey(key: Key, salt: Uint8Array, info: Uint8Array): Key {
     return this.#keep(
-      withBuffer(salt.length + info.length, (buffer) => {
+      packing(salt.length + info.length, (buffer) => {
         buffer.put(salt);
         buffer.put(info);
         return secretDerive(key, salt.length, info.length);
@@ -88,7 +88,7 @@ export class Vault {
 
   /** HKDF-SHA256 to bytes that are no secret. */
   derive(key: Key, salt: Uint8Array, info: Uint8Array, length: number): Uint8Array {
-    return withBuffer(Math.max(salt.length + info.length, length), (buffer) => {
+    return packing(Math.max(salt.length + info.length, length), (buffer) => {
       buffer.put(salt);
       buffer.put(info);
       requireOk(secretDeriveBytes(key, salt.length, info.length, length));
@@ -98,7 +98,7 @@ export class Vault {
 
   /** HMAC-SHA256. */
   mac(key: Key, message: Uint8Array): Uint8Array {
-    return withBuffer(message.length + HASH_BYTES, (buffer) => {
+    return packing(message.length + HASH_BYTES, (buffer) => {
       buffer.put(message);
       requireOk(secretHmac(key, message.length));
       return buffer.take(message.length, HASH_BYTES);
@@ -108,7 +108,7 @@ export class Vault {
   /** Whether it is the HMAC-SHA256 of a message, in constant time. */
   verifyMac(key: Key, message: Uint8Array, mac: Uint8Array): boolean {
     if (mac.length !== HASH_BYTES) return false;
-    return withBuffer(message.length + HASH_BYTES, (buffer) => {
+    return packing(message.length + HASH_BYTES, (buffer) => {
       buffer.put(message);
       buffer.put(mac);
       return secretHmacVerify(key, message.length) === OK;
@@ -117,7 +117,7 @@ export class Vault {
 
   /** SHA-256 of what is no secret. */
   sha256(message: Uint8Array): Uint8Array {
-    return withBuffer(message.length + HASH_BYTES, (buffer) => {
+    return packing(message.length + HASH_BYTES, (buffer) => {
       buffer.put(message);
       requireOk(sha256(message.length));
       return buffer.take(message.length, HASH_BYTES);
@@ -127,7 +127,7 @@ export class Vault {
   /** Seals one key under another. */
   sealKey(key: Key, context: Uint8Array, inner: Key): Uint8Array {
     const sealed = this.lengthOf(inner) + SEAL_BYTES;
-    return withBuffer(RANDOM_BYTES + context.length + sealed, (buffer) => {
+    return packing(RANDOM_BYTES + context.length + sealed, (buffer) => {
       buffer.random(RANDOM_BYTES);
       buffer.put(context);
       requireOk(secretSeal(key, inner, context.length));
@@ -137,7 +137,7 @@ export class Vault {
 
   /** Opens a key; undefined where it isn't authentic. */
   openKey(key: Key, context: Uint8Array, sealed: Uint8Array): Key | undefined {
-    const handle = withBuffer(context.length + sealed.length, (buffer) => {
+    const handle = packing(context.length + sealed.length, (buffer) => {
       buffer.put(context);
       buffer.put(sealed);
       return secretOpen(key, context.length, sealed.length);
@@ -149,7 +149,7 @@ export class Vault {
   seal(key: Key, context: Uint8Array, plaintext: Uint8Array): Uint8Array {
     const at = RANDOM_BYTES + context.length + plaintext.length;
     const sealed = plaintext.length + SEAL_BYTES;
-    return withBuffer(at + sealed, (buffer) => {
+    return packing(at + sealed, (buffer) => {
       buffer.random(RANDOM_BYTES);
       buffer.put(context);
       buffer.put(plaintext);
@@ -161,7 +161,7 @@ export class Vault {
   /** Opens bytes; undefined where they aren't authentic. */
   open(key: Key, context: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
     if (sealed.length < SEAL_BYTES) return undefined;
-    return withBuffer(context.length + sealed.length, (buffer) => {
+    return packing(context.length + sealed.length, (buffer) => {
       buffer.put(context);
       buffer.put(sealed);
       if (secretOpenBytes(key, context.length, sealed.length) !== OK) return undefined;
@@ -173,7 +173,7 @@ export class Vault {
   sealPayload(key: Key, context: Uint8Array, metadata: Uint8Array, secret: Key): Uint8Array {
     const at = RANDOM_BYTES + context.length + metadata.length;
     const sealed = 4 + metadata.length + this.lengthOf(secret) + SEAL_BYTES;
-    return withBuffer(at + sealed, (buffer) => {
+    return packing(at + sealed, (buffer) => {
       buffer.random(RANDOM_BYTES);
       buffer.put(context);
       buffer.put(metadata);
@@ -188,7 +188,7 @@ export class Vault {
     context: Uint8Array,
     sealed: Uint8Array,
   ): { readonly metadata: Uint8Array; readonly secret: Key } | undefined {
-    return withBuffer(context.length + sealed.length, (buffer) => {
+    return packing(context.length + sealed.length, (buffer) => {
       buffer.put(context);
       buffer.put(sealed);
       const handle = secretOpenPayload(key, context.length, sealed.length);
@@ -203,7 +203,7 @@ export class Vault {
   /** A sealed key under another key and context, without a handle in between; undefined where it isn't authentic. */
   rewrap(from: Place, to: Place, sealed: Uint8Array): Uint8Array | undefined {
     const at = RANDOM_BYTES + from.context.length + to.context.length;
-    return withBuffer(at + sealed.length, (buffer) => {
+    return packing(at + sealed.length, (buffer) => {
       buffer.random(RANDOM_BYTES);
       buffer.put(from.context);
       buffer.put(to.context);
@@ -224,7 +224,7 @@ export class Vault {
   /** A key's bytes, which are the caller's to wipe. */
   exportKey(key: Key): Uint8Array {
     const length = this.lengthOf(key);
-    return withBuffer(length, (buffer) => {
+    return packing(length, (buffer) => {
       requireOk(secretBytes(key));
       return buffer.takeSecret(0, length);
     });

@@ -103,7 +103,8 @@ function parseHead(bytes: Bytes, generation: bigint) {
   const slots = Array.from({ length: n }, () => parseSlot(read));
   const masterKeys = Array.from({ length: m }, () => parseMasterKey(read));
   check(isAscending(masterKeys.map(({ id }) => uint(id, 4))), 'head: order of master keys');
-  check(masterKeys.filter(({ status }) => status === PRIMARY).length === 1, 'head: one primary');
+  const primaries = masterKeys.filter(({ status }) => status === PRIMARY);
+  check(primaries.length === 1 && primaries[0] === masterKeys.at(-1), 'head: one primary');
   const bucketHashes = Array.from({ length: 2 ** k }, () => read.take(32));
   const authenticated = bytes.slice(0, read.at());
   const mac = read.take(32);
@@ -134,7 +135,7 @@ function parseSlot(read: Fields) {
   if (type === PROVIDER) {
     check(parameterLength >= 1 && parameterLength <= 255, 'slot: parameters');
     text(parameters, 'slot: UTF-8');
-    check(wrappedLength <= 1024, 'slot: wrapped key');
+    check(wrappedLength >= 1 && wrappedLength <= 1024, 'slot: wrapped key');
   } else {
     check(type === PBKDF2 || type === ARGON2ID || type === RAW, 'slot: type');
     check(parameterLength === (type === PBKDF2 ? 36 : type === ARGON2ID ? 41 : 0), 'slot: parameters');
@@ -178,6 +179,7 @@ function checkLimits(slots: readonly Slot[]): void {
   }
   check(sumOfIterations <= 10_000_000, 'limits: sum of iterations');
   check(sumOfMemory <= 4_194_304, 'limits: sum of memory times passes');
+  check(new Set(slots.map(({ id }) => hex(id))).size === slots.length, 'head: two slots of one id');
 }
 
 /** From the first slot that the unlocker opens. */
@@ -242,6 +244,7 @@ async function parseBucket(bytes: Bytes, head: Head, number: number, hash: Bytes
   );
   const entries = [];
   for (const row of rows) {
+    check(row.length <= 131_304, 'entry: too long');
     const entry = again.take(row.length);
     check(equal(await sha256(entry), row.hash), 'entry: hash');
     entries.push({ tag: row.tag, bytes: entry });
@@ -292,6 +295,7 @@ function parseMetadata(bytes: Bytes): Record<string, unknown> & { name: string }
   check(typeof purpose === 'string' && typeof owner === 'string', 'metadata: a string');
   check(hold === true && isObject(metadata), 'metadata: hold or metadata');
   check(Object.keys(others).length === 0, 'metadata: another member');
+  check(JSON.stringify(value) === json, 'metadata: another text');
   return { ...value, name };
 }
 

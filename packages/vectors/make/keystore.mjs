@@ -20,7 +20,7 @@ const stores = specs.map(({ unlocks, anchorsAt = [], ...spec }) => {
   };
 });
 
-const refused = refusals(stores).map(({ name, reason, gap, base, spec, change, unlock, anchor }) => {
+const refused = refusals(stores).map(({ name, reason, base, spec, change, unlock, anchor }) => {
   const original = stores.find((store) => store.name === base);
   const { unlocks, anchorsAt, ...own } = { ...specs.find((each) => each.name === base), ...spec };
   const { objects } = makeStore(own, change);
@@ -31,7 +31,6 @@ const refused = refusals(stores).map(({ name, reason, gap, base, spec, change, u
   return {
     name,
     reason,
-    ...(gap ? { gap } : {}),
     base,
     unlock: unlock ?? unlocks[0],
     ...(anchor ? { anchor } : {}),
@@ -47,7 +46,7 @@ output(
       from: `make/keystore.mjs, an implementation from packages/keys/FORMAT.md alone, with node:crypto and npm @noble/hashes ${versionOf('@noble/hashes')} (Argon2id)`,
       licence: 'Apache-2.0 OR MIT',
       seed: 'SHA-256 over "fedzk keystore/<name>/<counter>"',
-      form: 'bytes: hex; version, generation: numbers; `objects` of a refused store: those that differ from `base`, null where there is none; `reason`: what the reader of packages/keys/test says; `gap`: the page does not say it outright',
+      form: 'bytes: hex; version, generation: numbers; `objects` of a refused store: those that differ from `base`, null where there is none; `reason`: what the reader of packages/keys/test says',
     },
     cseal: seals(),
     stores,

@@ -114,7 +114,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
  * @returns undefined for what no writer makes
  */
 export function readMetadata(bytes: Uint8Array): Metadata | undefined {
-  const text = fromUtf8(bytes);
+  const text = bytes.length <= MOST_METADATA_BYTES ? fromUtf8(bytes) : undefined;
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);

@@ -3,7 +3,7 @@
 import { byteLength, describe, FedzkError } from '@fedzk/core';
 import { utf8 } from '../format/bytes.js';
 import { problemOf, type Slot, type SlotKind } from '../format/head.js';
-import { argon2id } from '../primitives/argon2.js';
+import { argon2id } from '../primitives/argon2id.js';
 import type { Key, Vault } from '../vault.js';
 
 /**

@@ -1,0 +1,69 @@
+// Arguments one after the other in the module's buffer, and random bytes among them that were never anywhere else.
+
+import { randomPool } from '../wasm/fedzk_keys.js';
+import { withModule } from './instance.js';
+import { result, room, secretResult } from './memory.js';
+
+/** The most random bytes of a call. */
+const POOL_BYTES = 4096;
+
+let pool: Uint8Array<ArrayBuffer> | undefined;
+let unused = 0;
+
+/** Writes the arguments of a call. */
+export class Packing {
+  readonly #buffer: Uint8Array;
+  #end = 0;
+
+  constructor(buffer: Uint8Array) {
+    this.#buffer = buffer;
+  }
+
+  /** Adds a part after those before. */
+  put(part: Uint8Array): void {
+    this.#buffer.set(part, this.#end);
+    this.#end += part.length;
+  }
+
+  /** Adds random bytes of the platform's generator, at most {@link POOL_BYTES}. */
+  random(length: number): void {
+    const drawn = draw(length);
+    this.#buffer.set(drawn, this.#end);
+    drawn.fill(0);
+    this.#end += length;
+  }
+
+  /** A copy of what the call left. */
+  take(at: number, length: number): Uint8Array {
+    return result(at, length);
+  }
+
+  /** The same, and wipes the buffer up to there. */
+  takeSecret(at: number, length: number): Uint8Array {
+    return secretResult(at, length);
+  }
+}
+
+/**
+ * Lends the buffer for a call.
+ *
+ * @param length of all arguments and results
+ * @throws {FedzkError} `invalid-argument`, when the module's memory has not as much
+ */
+export function packing<T>(length: number, call: (buffer: Packing) => T): T {
+  return call(new Packing(room(length, 'length')));
+}
+
+/** A view of random bytes in the module's memory, which nobody else gets. Many are drawn at once: each time costs. */
+function draw(length: number): Uint8Array {
+  if (pool === undefined || pool.length === 0) {
+    const address = withModule(randomPool);
+    pool = withModule(({ buffer }) => new Uint8Array(buffer as ArrayBuffer, address, POOL_BYTES));
+  }
+  if (length > unused) {
+    crypto.getRandomValues(pool);
+    unused = POOL_BYTES;
+  }
+  unused -= length;
+  return pool.subarray(unused, unused + length);
+}

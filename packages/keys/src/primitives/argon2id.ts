@@ -1,0 +1,56 @@
+import { deriveByArgon2 } from '../argon2.js';
+import { asOptions, checkInteger, lengthOf, optionalLength, unexpected } from '../argument.js';
+
+const SHORTEST_SALT = 8;
+const SHORTEST_TAG = 4;
+const MOST_LANES = 2 ** 24 - 1;
+const BLOCKS_A_LANE = 8;
+const WORD = 2 ** 32 - 1;
+
+/** What {@link argon2id} takes beside the password. */
+export interface Argon2Options {
+  /** 8 bytes or more; 16, drawn at random, are usual. */
+  readonly salt: Uint8Array;
+  /** m, at least 8 a lane. A module has less than 4 GiB. */
+  readonly memoryKiB: number;
+  /** t, 1 or more. */
+  readonly passes: number;
+  /** p, 1 to 2^24 − 1. Lanes are filled one after the other; more of them make nothing faster here. */
+  readonly parallelism: number;
+  /** The length of the result in bytes, 4 or more; 32 where it is left out. */
+  readonly length?: number;
+  /** K, a key that is kept elsewhere than the results; of any length. */
+  readonly secret?: Uint8Array;
+  /** X, of any length. */
+  readonly associatedData?: Uint8Array;
+}
+
+/**
+ * Argon2id, version 0x13 (RFC 9106). Runs in a module of its own, which is given up with its memory after each call. §4 of
+ * the RFC recommends 64 MiB, 3 passes, 4 lanes; OWASP at least 19 MiB, 2 passes, 1 lane.
+ *
+ * @param password of any length
+ * @throws {FedzkError} `invalid-argument`: costs or lengths that Argon2 has not, or more memory than there is;
+ *   `not-initialized`: the `slim` entry was not given its module
+ *
+ * @example
+ * ```ts
+ * const salt = crypto.getRandomValues(new Uint8Array(16));
+ * const key = argon2id(password, { salt, memoryKiB: 65_536, passes: 3, parallelism: 1 });
+ * ```
+ */
+export function argon2id(password: Uint8Array, options: Argon2Options): Uint8Array {
+  const { salt, memoryKiB, passes, parallelism, length = 32, secret, associatedData } = asOptions(options);
+  checkInteger(parallelism, 'parallelism', 1, MOST_LANES);
+  checkInteger(memoryKiB, 'memoryKiB', BLOCKS_A_LANE * parallelism, WORD);
+  checkInteger(passes, 'passes', 1, WORD);
+  checkInteger(length, 'length', SHORTEST_TAG, WORD);
+  const lengths = [
+    lengthOf(password, 'password'),
+    lengthOf(salt, 'salt'),
+    optionalLength(secret, 'secret'),
+    optionalLength(associatedData, 'associatedData'),
+  ] as const;
+  if (lengths[1] < SHORTEST_SALT) throw unexpected('salt', `a Uint8Array of ${SHORTEST_SALT} or more`, salt);
+  return deriveByArgon2([password, salt, secret, associatedData], lengths, { memoryKiB, passes, parallelism, length });
+}

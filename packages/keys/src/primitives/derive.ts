@@ -1,0 +1,109 @@
+// Keys from keys and passwords, with SHA-256.
+import { hkdf as hkdfIn, hmac as hmacIn, hmacNew, keyFree, pbkdf2 as pbkdf2In } from '../../wasm/fedzk_keys.js';
+import { asOptions, checkInteger, lengthOf, optionalLength } from '../argument.js';
+import { checkAnswer, checkHandle, result, room, secretResult } from '../memory.js';
+
+const DIGEST = 32;
+/** RFC 5869 §2.3. */
+const MOST_OF_HKDF = 255 * DIGEST;
+const MOST_ITERATIONS = 2 ** 32 - 1;
+/** RFC 8018 §5.2 allows 32 times as many, more than the memory has. */
+const MOST_OF_PBKDF2 = 2 ** 31;
+
+/** What {@link hkdf} takes beside the key. */
+export interface HkdfOptions {
+  /** Of any length; none is the same as 32 zeros. */
+  readonly salt?: Uint8Array;
+  /** What the result is for, of any length. */
+  readonly info?: Uint8Array;
+  /** The length of the result in bytes, 1 to 8160. */
+  readonly length: number;
+}
+
+/** What {@link pbkdf2} takes beside the password. */
+export interface Pbkdf2Options {
+  /** 16 bytes or more, drawn at random, are usual. */
+  readonly salt: Uint8Array;
+  /** 1 to 2^32 − 1; 600,000 are usual. */
+  readonly iterations: number;
+  /** The length of the result in bytes, 1 or more. */
+  readonly length: number;
+}
+
+/**
+ * HKDF-SHA256 (RFC 5869), extract and expand. For keys, not for passwords.
+ *
+ * @param ikm the key to derive from, of any length
+ * @throws {FedzkError} `invalid-argument`
+ *
+ * @example
+ * ```ts
+ * const key = hkdf(secret, { salt, info: new TextEncoder().encode('files'), length: 32 });
+ * ```
+ */
+export function hkdf(ikm: Uint8Array, options: HkdfOptions): Uint8Array {
+  const { salt, info, length } = asOptions(options);
+  checkInteger(length, 'length', 1, MOST_OF_HKDF);
+  const ikmLength = lengthOf(ikm, 'ikm');
+  const saltLength = optionalLength(salt, 'salt');
+  const infoLength = optionalLength(info, 'info');
+  const start = ikmLength + saltLength + infoLength;
+  const buffer = room(start + length, 'ikm');
+  buffer.set(ikm);
+  if (salt !== undefined) buffer.set(salt, ikmLength);
+  if (info !== undefined) buffer.set(info, ikmLength + saltLength);
+  checkAnswer(hkdfIn(ikmLength, saltLength, infoLength, length));
+  return secretResult(start, length);
+}
+
+/**
+ * HMAC-SHA256 (RFC 2104). Compare codes in constant time, never with `===` on strings.
+ *
+ * @param key of any length
+ * @returns 32 bytes
+ * @throws {FedzkError} `invalid-argument`
+ *
+ * @example
+ * ```ts
+ * const code = hmac(key, message);
+ * ```
+ */
+export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array {
+  const keyLength = lengthOf(key, 'key');
+  const length = lengthOf(message, 'message');
+  // Before there is a handle: of what follows nothing throws.
+  room(Math.max(keyLength, length + DIGEST), 'message').set(key);
+  const handle = checkHandle(hmacNew(keyLength));
+  try {
+    room(length + DIGEST, 'message').set(message);
+    checkAnswer(hmacIn(handle, length));
+    return result(length, DIGEST);
+  } finally {
+    keyFree(handle);
+  }
+}
+
+/**
+ * PBKDF2-HMAC-SHA256 (RFC 8018 §5.2). Where nothing demands it, {@link argon2id} costs who guesses more.
+ *
+ * @param password of any length
+ * @throws {FedzkError} `invalid-argument`
+ *
+ * @example
+ * ```ts
+ * const key = pbkdf2(password, { salt, iterations: 600_000, length: 32 });
+ * ```
+ */
+export function pbkdf2(password: Uint8Array, options: Pbkdf2Options): Uint8Array {
+  const { salt, iterations, length } = asOptions(options);
+  checkInteger(iterations, 'iterations', 1, MOST_ITERATIONS);
+  checkInteger(length, 'length', 1, MOST_OF_PBKDF2);
+  const passwordLength = lengthOf(password, 'password');
+  const saltLength = lengthOf(salt, 'salt');
+  const start = passwordLength + saltLength;
+  const buffer = room(start + length, 'length');
+  buffer.set(password);
+  buffer.set(salt, passwordLength);
+  checkAnswer(pbkdf2In(passwordLength, saltLength, iterations, length));
+  return secretResult(start, length);
+}

@@ -1,0 +1,53 @@
+import { FedzkError } from '@fedzk/core';
+import { provideArgon2 } from './argon2.js';
+import { instantiate } from './instance.js';
+
+export { swizzlesRelaxed } from '@fedzk/core';
+export * from './index.js';
+export * from './primitives/index.js';
+
+/**
+ * Instantiates the module for programs that carry `@fedzk/keys/core.wasm` themselves, or `core.relaxed.wasm`, which is the
+ * faster where {@link swizzlesRelaxed} says so and refused elsewhere. Call it once, before anything else of this entry.
+ *
+ * @param source the module, compiled or as bytes
+ * @param argon2 `@fedzk/keys/argon2.wasm`, the same, for programs that call `argon2id`
+ * @throws {FedzkError} `wasm`, when the module is refused or its self-test fails
+ */
+export function initSync(source: WebAssembly.Module | BufferSource, argon2?: WebAssembly.Module | BufferSource): void {
+  instantiate(source);
+  if (argon2 !== undefined) provideArgon2(argon2);
+}
+
+/**
+ * {@link initSync}, for modules that are still on their way.
+ *
+ * @param source what `fetch` gives
+ * @param argon2 the same
+ * @throws {FedzkError} `wasm`, when a response is not OK, the module is refused or its self-test fails
+ *
+ * @example
+ * ```ts
+ * await init(fetch(swizzlesRelaxed() ? '/core.relaxed.wasm' : '/core.wasm'), fetch('/argon2.wasm'));
+ * ```
+ */
+export async function init(
+  source: Response | PromiseLike<Response>,
+  argon2?: Response | PromiseLike<Response>,
+): Promise<void> {
+  initSync(...(await Promise.all([received(source, 'source'), argon2 && received(argon2, 'argon2')])));
+}
+
+async function received(
+  coming: Response | PromiseLike<Response>,
+  name: string,
+): Promise<WebAssembly.Module | ArrayBuffer> {
+  const response = await coming;
+  if (!response.ok) {
+    const got = `status ${response.status} from "${response.url}"`;
+    throw new FedzkError('wasm', `"${name}" expected a response with the WebAssembly module, got ${got}.`);
+  }
+  const bytes = await response.arrayBuffer();
+  // Compiled off the main thread. What can't be is left to initSync, which says why.
+  return WebAssembly.compile(bytes).catch(() => bytes);
+}

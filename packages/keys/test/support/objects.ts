@@ -1,0 +1,30 @@
+// Objects in a map that a test looks into and changes.
+
+import { generationOf, headName, type KeyStoreBackend } from '../../src/backends/backend.js';
+
+export type Objects = Map<string, Uint8Array>;
+
+/** A backend on a map. */
+export function backendOn(objects: Objects): KeyStoreBackend {
+  const newest = (): number => Math.max(-1, ...[...objects.keys()].flatMap((name) => generationOf(name) ?? []));
+  return {
+    readHead: async () => {
+      const generation = newest();
+      const bytes = objects.get(headName(generation));
+      return bytes && { generation, bytes: bytes.slice() };
+    },
+    commitHead: async (generation, bytes) => {
+      if (generation !== newest() + 1) return 'conflict';
+      objects.set(headName(generation), bytes.slice());
+      return 'ok';
+    },
+    get: async (name) => objects.get(name)?.slice(),
+    put: async (written) => {
+      for (const { name, bytes } of written) objects.set(name, bytes.slice());
+    },
+    delete: async (names) => {
+      for (const name of names) objects.delete(name);
+    },
+    list: async () => [...objects.keys()].map((name) => ({ name, age: 0 })),
+  };
+}
