@@ -14,5 +14,6 @@ pub mod hash;
 pub mod kw;
 pub mod lanes;
 pub mod seal;
+pub mod sha256;
 pub mod tower;
 pub mod xaes;
