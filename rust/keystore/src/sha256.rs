@@ -64,7 +64,7 @@ fn round<const N: usize>(v: &mut Variables, word: u32) {
     let a_b = a ^ b;
     let majority = b ^ (a_b & v[8]);
     let sum_e = e.rotate_right(6) ^ e.rotate_right(11) ^ e.rotate_right(25);
-    let sum_a = a.rotate_right(2) ^ a.rotate_right(13) ^ a.rotate_right(22);
+    let sum_a = (((a.rotate_right(9) ^ a).rotate_right(11)) ^ a).rotate_right(2);
     let t = v[at(7)].wrapping_add(word).wrapping_add(choice).wrapping_add(sum_e);
     v[at(3)] = v[at(3)].wrapping_add(t);
     v[at(7)] = t.wrapping_add(majority).wrapping_add(sum_a);
