@@ -80,18 +80,6 @@ fn schedule<const I: usize>(w: &mut [u32; 16]) {
     w[I] = w[I].wrapping_add(sigma0).wrapping_add(w[(I + 9) % 16]).wrapping_add(sigma1);
 }
 
-macro_rules! for_each_of_16 {
-    ($i:ident => $call:expr) => {
-        for_each_of_16!($i => $call; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
-    };
-    ($i:ident => $call:expr; $($number:literal)*) => {
-        $({
-            const $i: usize = $number;
-            $call
-        })*
-    };
-}
-
 /// The words of a block.
 #[inline(always)]
 pub fn words(block: &[u8; 64]) -> [u32; 16] {
