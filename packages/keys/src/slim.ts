@@ -2,7 +2,8 @@ import { FedzkError } from '@fedzk/core';
 import { provideArgon2 } from './argon2.js';
 import { instantiate } from './instance.js';
 
-export { swizzlesRelaxed } from '@fedzk/core';
+// Both of the next have the error, and esbuild drops a name that reaches it twice.
+export { FedzkError, type FedzkErrorCode, swizzlesRelaxed } from '@fedzk/core';
 export * from './index.js';
 export * from './primitives/index.js';
 

@@ -1,0 +1,78 @@
+/** The entry whose modules the program brings along. */
+import type * as Slim from '@fedzk/keys/slim';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { argon2Wasm, coreWasm } from './support/core-wasm.js';
+
+/** A copy of the entry that nothing has initialised. */
+let slim: typeof Slim;
+beforeEach(async () => {
+  vi.resetModules();
+  slim = await import('@fedzk/keys/slim');
+});
+
+const bytes = new Uint8Array(32);
+const costs = { salt: bytes, memoryKiB: 8, passes: 1, parallelism: 1 };
+const calls: Readonly<Record<string, () => unknown>> = {
+  backend: () => slim.backend(),
+  aesGcm: () => slim.aesGcm(bytes).dispose(),
+  xaes256Gcm: () => slim.xaes256Gcm(bytes).dispose(),
+  aesGcmSiv: () => slim.aesGcmSiv(bytes).dispose(),
+  aesKw: () => slim.aesKw.wrap(bytes, bytes),
+  aesKwp: () => slim.aesKwp.wrap(bytes, bytes),
+  hkdf: () => slim.hkdf(bytes, { length: 32 }),
+  hmac: () => slim.hmac(bytes, bytes),
+  pbkdf2: () => slim.pbkdf2(bytes, { salt: bytes, iterations: 1, length: 32 }),
+  committing: () => slim.committing.seal(bytes, bytes),
+  argon2id: () => slim.argon2id(bytes, costs),
+};
+
+function code(call: () => unknown): string {
+  try {
+    call();
+  } catch (error) {
+    if (!(error instanceof slim.FedzkError)) throw error;
+    return error.code;
+  }
+  return 'done';
+}
+
+describe('slim', () => {
+  it('has the names of the other entries and init', async () => {
+    const others = [await import('@fedzk/keys'), await import('@fedzk/keys/primitives')];
+    const own = ['init', 'initSync', 'swizzlesRelaxed'];
+    expect(Object.keys(slim).sort()).toEqual([...new Set([...others.flatMap(Object.keys), ...own])].sort());
+    const functions = Object.keys(slim).filter((name) => ![...own, 'FedzkError'].includes(name));
+    expect(Object.keys(calls).sort()).toEqual(functions.sort());
+  });
+
+  it.each(Object.keys(calls))('before init, %s says so', (name) => {
+    expect(code(calls[name] ?? expect.unreachable())).toBe('not-initialized');
+  });
+
+  it.each(Object.keys(calls))('after init, %s works', (name) => {
+    slim.initSync(coreWasm(), argon2Wasm());
+    expect(code(calls[name] ?? expect.unreachable())).toBe('done');
+  });
+
+  it('does without Argon2 until it is called', () => {
+    slim.initSync(new WebAssembly.Module(coreWasm()));
+    expect(slim.backend()).toBe('strict');
+    expect(code(() => slim.aesGcm(bytes).dispose())).toBe('done');
+    expect(code(() => slim.argon2id(bytes, costs))).toBe('not-initialized');
+  });
+
+  it('takes what fetch gives', async () => {
+    await slim.init(Promise.resolve(new Response(coreWasm())), new Response(argon2Wasm()));
+    expect(slim.argon2id(bytes, costs).length).toBe(32);
+  });
+
+  it('refuses what is no module, and responses that are not OK', async () => {
+    expect(code(() => slim.initSync(new Uint8Array(8)))).toBe('wasm');
+    const missing = slim.init(new Response('', { status: 404 }));
+    await expect(missing).rejects.toThrow(/^"source" expected a response with the WebAssembly module, got status 404/);
+    const argon2 = slim.init(new Response(coreWasm()), new Response('', { status: 500 }));
+    await expect(argon2).rejects.toThrow(/^"argon2" expected/);
+    slim.initSync(coreWasm(), new Uint8Array(8));
+    expect(code(() => slim.argon2id(bytes, costs))).toBe('wasm');
+  });
+});
