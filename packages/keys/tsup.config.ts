@@ -25,6 +25,7 @@ export default defineConfig({
       slim: 'src/slim.ts',
       'core.wasm': 'src/core.wasm.d.ts',
     },
+    compilerOptions: { types: ['node'] },
     // `Aead extends Disposable`, for programs whose own `lib` has none.
     banner: '/// <reference lib="esnext.disposable" />',
   },

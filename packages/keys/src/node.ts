@@ -1,1 +1,1 @@
-export { type FileBackendOptions, type FileLayer, fileBackend } from './backends/file.js';
+export { fileBackend } from './backends/file.js';

@@ -12,11 +12,6 @@ export type FileLayer = Pick<
   'open' | 'link' | 'rename' | 'unlink' | 'readdir' | 'readFile' | 'mkdir' | 'lstat'
 >;
 
-export interface FileBackendOptions {
-  /** The file layer, for tests. */
-  readonly files?: FileLayer;
-}
-
 const PRIVATE_DIR = 0o700;
 const PRIVATE_FILE = 0o600;
 const OTHERS = 0o077;
@@ -34,11 +29,14 @@ const PREVIOUS_AT = 44;
  * const store = await KeyStore.open(fileBackend('/var/lib/fedzk/keys'), { passphrase });
  * ```
  */
-export function fileBackend(dir: string, { files = nodeFiles }: FileBackendOptions = {}): KeyStoreBackend {
-  if (typeof dir !== 'string' || dir === '') {
-    throw new FedzkError('invalid-argument', '"dir" expected the path of a folder.');
-  }
-  return new FileBackend(dir, files);
+export function fileBackend(dir: string): KeyStoreBackend {
+  return fileBackendOn(nodeFiles, dir);
+}
+
+/** The same on another file layer. */
+export function fileBackendOn(files: FileLayer, dir: string): KeyStoreBackend {
+  if (typeof dir === 'string' && dir !== '') return new FileBackend(dir, files);
+  throw new FedzkError('invalid-argument', '"dir" expected the path of a folder.');
 }
 
 class FileBackend implements KeyStoreBackend {
