@@ -64,6 +64,14 @@ export class Vault {
     );
   }
 
+  /** Random bytes that are no secret. */
+  randomBytes(length: number): Uint8Array {
+    return packing(length, (buffer) => {
+      buffer.random(length);
+      return buffer.take(0, length);
+    });
+  }
+
   /** PBKDF2-HMAC-SHA256 of a passphrase. */
   pbkdf2(passphrase: Uint8Array, salt: Uint8Array, iterations: number): Key {
     return this.#keep(
@@ -200,7 +208,7 @@ export class Vault {
     });
   }
 
-  /** A sealed key under another key and context, without a handle in between; undefined where it isn't authentic. */
+  /** What is sealed, under another key and context; it is not looked at. Undefined where it isn't authentic. */
   rewrap(from: Place, to: Place, sealed: Uint8Array): Uint8Array | undefined {
     const at = RANDOM_BYTES + from.context.length + to.context.length;
     return packing(at + sealed.length, (buffer) => {

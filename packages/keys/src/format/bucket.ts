@@ -1,7 +1,6 @@
 // A bucket: some entries, found by the tags of their names (FORMAT.md, "Bucket").
 
-import { concat } from '@fedzk/core';
-import { compareBytes, Reader, u8, u16, u32, utf8 } from './bytes.js';
+import { compareBytes, Reader, utf8, Writer } from './bytes.js';
 import { type BucketBits, HASH_BYTES } from './head.js';
 
 export const TAG_BYTES = 16;
@@ -43,10 +42,12 @@ export function writeBucket(
   rows: readonly Row[],
 ): { readonly bytes: Uint8Array; readonly hashed: number } {
   const sorted = [...rows].sort((a, b) => compareBytes(a.tag, b.tag));
-  const head = [MAGIC, storeId, nonce, u8(number), u8(bits), u16(0), u32(sorted.length)];
-  const table = sorted.flatMap(({ tag, hash, entry }) => [tag, u32(entry.length), hash]);
-  const bytes = concat(...head, ...table, ...sorted.map(({ entry }) => entry));
-  return { bytes, hashed: HEAD_BYTES + ROW_BYTES * sorted.length };
+  const hashed = HEAD_BYTES + ROW_BYTES * sorted.length;
+  const writer = new Writer(sorted.reduce((length, { entry }) => length + entry.length, hashed));
+  writer.put(MAGIC).put(storeId).put(nonce).u8(number).u8(bits).skip(2).u32(sorted.length);
+  for (const { tag, hash, entry } of sorted) writer.put(tag).u32(entry.length).put(hash);
+  for (const { entry } of sorted) writer.put(entry);
+  return { bytes: writer.bytes, hashed };
 }
 
 /** How many bytes of a bucket its hash covers; more than it has where it is cut off. */
@@ -65,8 +66,8 @@ export function readBucket({ storeId, number, bits }: BucketPlace, bytes: Uint8A
   reader.expect(MAGIC, 'name of its format');
   reader.expect(storeId, 'store');
   reader.take(NONCE_BYTES);
-  reader.expect(u8(number), 'number');
-  reader.expect(u8(bits), 'number of buckets');
+  if (reader.u8() !== number) reader.fail('it has another number');
+  if (reader.u8() !== bits) reader.fail('it is of a store with more or fewer buckets');
   reader.zeros(2);
   const count = reader.u32();
   if (count < 1 || count * ROW_BYTES > bytes.length) reader.fail('it has no rows, or more than it has room for');

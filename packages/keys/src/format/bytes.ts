@@ -28,9 +28,9 @@ export class Reader {
     return this.#at;
   }
 
-  /** A copy of the next bytes. */
+  /** A view of the next bytes. */
   take(length: number): Uint8Array {
-    return this.#bytes.slice(this.#next(length), this.#at);
+    return this.#bytes.subarray(this.#next(length), this.#at);
   }
 
   u8(): number {
@@ -75,26 +75,47 @@ export class Reader {
   }
 }
 
-export function u8(value: number): Uint8Array {
-  return Uint8Array.of(value);
-}
+/** Writes an object of a known length from its start to its end. What is not written is zero. */
+export class Writer {
+  readonly bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
 
-export function u16(value: number): Uint8Array {
-  const bytes = new Uint8Array(2);
-  new DataView(bytes.buffer).setUint16(0, value);
-  return bytes;
-}
+  constructor(length: number) {
+    this.bytes = new Uint8Array(length);
+    this.#view = new DataView(this.bytes.buffer);
+  }
 
-export function u32(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value);
-  return bytes;
-}
+  put(bytes: Uint8Array): this {
+    this.bytes.set(bytes, this.#at);
+    return this.skip(bytes.length);
+  }
 
-export function u64(value: number): Uint8Array {
-  const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
-  return bytes;
+  u8(value: number): this {
+    this.#view.setUint8(this.#at, value);
+    return this.skip(1);
+  }
+
+  u16(value: number): this {
+    this.#view.setUint16(this.#at, value);
+    return this.skip(2);
+  }
+
+  u32(value: number): this {
+    this.#view.setUint32(this.#at, value);
+    return this.skip(4);
+  }
+
+  u64(value: number): this {
+    this.#view.setBigUint64(this.#at, BigInt(value));
+    return this.skip(8);
+  }
+
+  /** Leaves zeros. */
+  skip(length: number): this {
+    this.#at += length;
+    return this;
+  }
 }
 
 const encoder = new TextEncoder();

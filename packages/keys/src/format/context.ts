@@ -1,7 +1,7 @@
 // What each sealed message is bound to (FORMAT.md, "Keys").
 
 import { concat } from '@fedzk/core';
-import { u8, utf8 } from './bytes.js';
+import { utf8 } from './bytes.js';
 
 /** The only suite: committing AES-256-GCM with HKDF-SHA256. */
 export const SUITE = 1;
@@ -9,8 +9,10 @@ export const STORE_ID_BYTES = 16;
 /** A key of 32 bytes in a committing seal. */
 export const WRAPPED_KEY_BYTES = 112;
 
-const PREFIX = utf8('fedzk/keys/v1');
-const NOTHING = new Uint8Array(0);
+const PREFIX = concat(utf8('fedzk/keys/v1'), Uint8Array.of(SUITE));
+const [NAME, SLOT, MASTER, DEK, ENTRY] = (['name', 'slot', 'master', 'dek', 'entry'] as const).map((label) =>
+  utf8(`${label}\0`),
+) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array, Uint8Array];
 
 /** What is derived from the root key. */
 export const LABELS: Readonly<Record<'commitment' | 'wrap' | 'mac', Uint8Array>> = {
@@ -19,29 +21,25 @@ export const LABELS: Readonly<Record<'commitment' | 'wrap' | 'mac', Uint8Array>>
   mac: utf8('fedzk/keys/v1/head-mac'),
 };
 
-function context(storeId: Uint8Array, label: string, ...fields: readonly Uint8Array[]): Uint8Array {
-  return concat(PREFIX, u8(SUITE), storeId, utf8(label), u8(0), ...fields);
-}
-
 export function nameContext(storeId: Uint8Array): Uint8Array {
-  return context(storeId, 'name', NOTHING);
+  return concat(PREFIX, storeId, NAME);
 }
 
 export function slotContext(storeId: Uint8Array, slotId: Uint8Array, type: number, parameters: Uint8Array): Uint8Array {
-  return context(storeId, 'slot', slotId, u8(type), parameters);
+  return concat(PREFIX, storeId, SLOT, slotId, Uint8Array.of(type), parameters);
 }
 
 /** @param head the first 12 bytes of a master key: id and time of creation */
 export function masterContext(storeId: Uint8Array, head: Uint8Array): Uint8Array {
-  return context(storeId, 'master', head);
+  return concat(PREFIX, storeId, MASTER, head);
 }
 
 /** @param head the first 36 bytes of an entry */
 export function dekContext(storeId: Uint8Array, head: Uint8Array): Uint8Array {
-  return context(storeId, 'dek', head);
+  return concat(PREFIX, storeId, DEK, head);
 }
 
 /** @param head the first 32 bytes of an entry */
 export function payloadContext(storeId: Uint8Array, head: Uint8Array): Uint8Array {
-  return context(storeId, 'entry', head);
+  return concat(PREFIX, storeId, ENTRY, head);
 }

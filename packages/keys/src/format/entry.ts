@@ -1,7 +1,6 @@
 // An entry: one secret, wrapped (FORMAT.md, "Entry").
 
-import { concat } from '@fedzk/core';
-import { fromUtf8, Reader, u8, u16, u32, u64, utf8 } from './bytes.js';
+import { fromUtf8, Reader, utf8, Writer } from './bytes.js';
 import { SUITE, WRAPPED_KEY_BYTES } from './context.js';
 
 export const ENTRY_ID_BYTES = 16;
@@ -48,14 +47,19 @@ export interface Entry extends EntryHead {
 
 /** The first {@link DEK_HEAD_BYTES} bytes. */
 export function writeEntryHead({ kind, exportable, id, version, master }: EntryHead): Uint8Array {
-  return concat(MAGIC, u8(SUITE), u8(KINDS.indexOf(kind)), u16(exportable ? 1 : 0), id, u64(version), u32(master));
+  const writer = new Writer(DEK_HEAD_BYTES)
+    .put(MAGIC)
+    .u8(SUITE)
+    .u8(KINDS.indexOf(kind))
+    .u16(exportable ? 1 : 0);
+  return writer.put(id).u64(version).u32(master).bytes;
 }
 
 /** @throws {FedzkError} `damaged` */
 export function readEntry(bytes: Uint8Array): Entry {
   const reader = new Reader(bytes, 'entry');
   reader.expect(MAGIC, 'name of its format');
-  reader.expect(u8(SUITE), 'suite');
+  if (reader.u8() !== SUITE) reader.fail('it has another suite');
   const kind = KINDS[reader.u8()] ?? reader.fail('it has a kind that this version does not know');
   const flags = reader.u16();
   if (flags > 1) reader.fail('it has flags that this version does not know');
@@ -65,7 +69,7 @@ export function readEntry(bytes: Uint8Array): Entry {
   const master = reader.u32();
   const wrappedDek = reader.take(WRAPPED_KEY_BYTES);
   if (bytes.length < DEK_END + LEAST_PAYLOAD) reader.fail('it ends too early');
-  return { kind, exportable: flags === 1, id, version, master, wrappedDek, payload: bytes.slice(DEK_END) };
+  return { kind, exportable: flags === 1, id, version, master, wrappedDek, payload: bytes.subarray(DEK_END) };
 }
 
 /** What is kept of a key besides its secret, encrypted. Times are milliseconds since 1970. */

@@ -1,7 +1,6 @@
 // The head: what a store is (FORMAT.md, "Head").
 
-import { concat } from '@fedzk/core';
-import { compareBytes, fromUtf8, Reader, sameBytes, u8, u16, u32, u64, utf8 } from './bytes.js';
+import { compareBytes, fromUtf8, Reader, sameBytes, utf8, Writer } from './bytes.js';
 import { STORE_ID_BYTES, SUITE, WRAPPED_KEY_BYTES } from './context.js';
 
 export const HASH_BYTES = 32;
@@ -112,9 +111,12 @@ export function slotParameters(slot: SlotKind): { readonly type: number; readonl
   const type = TYPES[slot.type];
   switch (slot.type) {
     case 'pbkdf2':
-      return { type, parameters: concat(slot.salt, u32(slot.iterations)) };
+      return { type, parameters: new Writer(SALT_BYTES + 4).put(slot.salt).u32(slot.iterations).bytes };
     case 'argon2id':
-      return { type, parameters: concat(slot.salt, u32(slot.memoryKiB), u32(slot.passes), u8(slot.lanes)) };
+      return {
+        type,
+        parameters: new Writer(SALT_BYTES + 9).put(slot.salt).u32(slot.memoryKiB).u32(slot.passes).u8(slot.lanes).bytes,
+      };
     case 'key':
       return { type, parameters: new Uint8Array(0) };
     case 'provider':
@@ -124,40 +126,31 @@ export function slotParameters(slot: SlotKind): { readonly type: number; readonl
 
 /** A master key's id and time, which its context has. */
 export function masterHead({ id, created }: Pick<MasterKey, 'id' | 'created'>): Uint8Array {
-  return concat(u32(id), u64(created));
+  return new Writer(12).u32(id).u64(created).bytes;
 }
+
+const FIXED_BYTES = 228;
+const MASTER_BYTES = 16 + WRAPPED_KEY_BYTES;
 
 /** All of a head but its MAC. */
 export function writeHead(head: Head): Uint8Array {
-  return concat(
-    MAGIC,
-    u8(SUITE),
-    u8(head.anchored ? 1 : 0),
-    u8(head.bucketBits),
-    u8(0),
-    head.storeId,
-    u64(head.generation),
-    u64(head.time),
-    head.previous,
-    head.rootCommitment,
-    u32(head.entries),
-    u8(head.slots.length),
-    u8(head.masters.length),
-    u16(0),
-    head.wrappedNameKey,
-    ...head.slots.map(writeSlot),
-    ...head.masters.map(writeMaster),
-    ...head.buckets,
-  );
-}
-
-function writeSlot(slot: Slot): Uint8Array {
-  const { type, parameters } = slotParameters(slot);
-  return concat(slot.id, u8(type), u8(0), u16(parameters.length), u16(slot.wrapped.length), parameters, slot.wrapped);
-}
-
-function writeMaster({ id, status, created, wrapped }: MasterKey): Uint8Array {
-  return concat(u32(id), u8(STATUSES.indexOf(status)), new Uint8Array(3), u64(created), wrapped);
+  const slots = head.slots.map((slot) => ({ ...slotParameters(slot), ...slot, type: TYPES[slot.type] }));
+  const slotBytes = slots.map(({ parameters, wrapped }) => SLOT_ID_BYTES + 6 + parameters.length + wrapped.length);
+  const lists = MASTER_BYTES * head.masters.length + HASH_BYTES * head.buckets.length;
+  const writer = new Writer(slotBytes.reduce((sum, length) => sum + length, FIXED_BYTES + lists));
+  writer.put(MAGIC).u8(SUITE);
+  writer.u8(head.anchored ? 1 : 0);
+  writer.u8(head.bucketBits).skip(1).put(head.storeId).u64(head.generation).u64(head.time);
+  writer.put(head.previous).put(head.rootCommitment).u32(head.entries);
+  writer.u8(slots.length).u8(head.masters.length).skip(2).put(head.wrappedNameKey);
+  for (const { id, type, parameters, wrapped } of slots) {
+    writer.put(id).u8(type).skip(1).u16(parameters.length).u16(wrapped.length).put(parameters).put(wrapped);
+  }
+  for (const { id, status, created, wrapped } of head.masters) {
+    writer.u32(id).u8(STATUSES.indexOf(status)).skip(3).u64(created).put(wrapped);
+  }
+  for (const hash of head.buckets) writer.put(hash);
+  return writer.bytes;
 }
 
 /**
@@ -169,7 +162,7 @@ export function readHead(bytes: Uint8Array): Head {
   const reader = new Reader(bytes, 'head');
   if (bytes.length > MOST_HEAD_BYTES) reader.fail(`it has more than ${MOST_HEAD_BYTES} bytes`);
   reader.expect(MAGIC, 'name of its format');
-  reader.expect(u8(SUITE), 'suite');
+  if (reader.u8() !== SUITE) reader.fail('it has another suite');
   const flags = reader.u8();
   if (flags > 1) reader.fail('it has flags that this version does not know');
   const bits = reader.u8();

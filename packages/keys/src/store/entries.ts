@@ -91,13 +91,23 @@ export function rewrapEntry({ vault, head, keys }: EntryKeys, bytes: Uint8Array)
   return concat(moved, wrapped, bytes.subarray(DEK_HEAD_BYTES + WRAPPED_KEY_BYTES));
 }
 
-/** The same secret under a new data key and the primary master key. */
-export function reencryptEntry(with_: EntryKeys, bytes: Uint8Array): Uint8Array {
-  const { metadata, secret, ...entry } = openEntry(with_, bytes);
+/** The same secret under a new data key and the primary master key. It is not looked at. */
+export function reencryptEntry({ vault, head, keys }: EntryKeys, bytes: Uint8Array): Uint8Array {
+  const entry = readEntry(bytes);
+  const primary = primaryOf(head);
+  const moved = writeEntryHead({ ...entry, master: primary.id });
+  const context = dekContext(head.storeId, bytes.subarray(0, DEK_HEAD_BYTES));
+  const old = vault.openKey(keys.master(masterOf(head, entry)), context, entry.wrappedDek);
+  if (old === undefined) throw damaged('entry', 'its data key does not open');
+  const dek = vault.randomKey();
   try {
-    return sealEntry(with_, entry, metadata, secret);
+    const place = payloadContext(head.storeId, bytes.subarray(0, PAYLOAD_HEAD_BYTES));
+    const payload = vault.rewrap({ key: old, context: place }, { key: dek, context: place }, entry.payload);
+    if (payload === undefined) throw damaged('entry', 'its contents do not open');
+    return concat(moved, vault.sealKey(keys.master(primary), dekContext(head.storeId, moved), dek), payload);
   } finally {
-    with_.vault.free(secret);
+    vault.free(old);
+    vault.free(dek);
   }
 }
 

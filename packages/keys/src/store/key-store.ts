@@ -77,7 +77,7 @@ export class KeyStore {
     if ((await backend.readHead()) !== undefined) throw alreadyThere();
     const vault = new Vault();
     try {
-      const storeId = crypto.getRandomValues(new Uint8Array(STORE_ID_BYTES));
+      const storeId = vault.randomBytes(STORE_ID_BYTES);
       const keys = StoreKeys.make(vault, storeId, vault.randomKey(), vault.randomKey());
       const head: Head = {
         anchored: options.anchor !== undefined,
@@ -221,7 +221,7 @@ export class KeyStore {
         const entry = {
           kind,
           exportable,
-          id: before?.id ?? crypto.getRandomValues(new Uint8Array(ENTRY_ID_BYTES)),
+          id: before?.id ?? core.vault.randomBytes(ENTRY_ID_BYTES),
           version: (before?.version ?? 0) + 1,
         };
         const row = core.buckets.rowOf(tag, sealEntry(this.#with(head), entry, metadata, secret));

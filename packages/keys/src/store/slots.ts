@@ -14,7 +14,7 @@ const ROOT_BYTES = 32;
 /** A new slot for an unlocker. */
 export async function makeSlot(vault: Vault, storeId: Uint8Array, root: Key, unlock: Unlock): Promise<Slot> {
   const kind = slotKindOf(unlock);
-  const id = crypto.getRandomValues(new Uint8Array(SLOT_ID_BYTES));
+  const id = vault.randomBytes(SLOT_ID_BYTES);
   if ('provider' in unlock) return { ...kind, id, wrapped: await wrapByProvider(vault, root, unlock.provider) };
   const { type, parameters } = slotParameters(kind);
   const key = keyOf(vault, unlock, kind);

@@ -61,7 +61,7 @@ export function newBucket(
   rows: readonly Row[],
 ): NewBucket | undefined {
   if (rows.length === 0) return undefined;
-  const nonce = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+  const nonce = vault.randomBytes(NONCE_BYTES);
   const { bytes, hashed } = writeBucket({ storeId, number, bits }, nonce, rows);
   const hash = vault.sha256(bytes.subarray(0, hashed));
   return { name: bucketName(number, hash), bytes, hash };
