@@ -36,6 +36,11 @@ impl V {
         Self(from_fn(|i| self.0[i] ^ other.0[i]))
     }
 
+    /// self + other, byte by byte, wrapping.
+    pub fn plus(self, other: Self) -> Self {
+        Self(from_fn(|i| self.0[i].wrapping_add(other.0[i])))
+    }
+
     /// The lower four bits of each byte.
     pub fn low_nibbles(self) -> Self {
         Self(self.0.map(|byte| byte & 15))

@@ -6,8 +6,8 @@ use core::arch::wasm32::i8x16_relaxed_swizzle as swizzle;
 #[cfg(not(feature = "relaxed"))]
 use core::arch::wasm32::i8x16_swizzle as swizzle;
 use core::arch::wasm32::{
-    i8x16_shuffle, u8x16, u8x16_splat, u16x8_shr, u32x4_extract_lane, u32x4_replace_lane, v128, v128_and, v128_load,
-    v128_store, v128_xor,
+    i8x16_shuffle, u8x16, u8x16_add, u8x16_splat, u16x8_shr, u32x4_extract_lane, u32x4_replace_lane, v128, v128_and,
+    v128_load, v128_store, v128_xor,
 };
 
 /// 16 bytes.
@@ -50,6 +50,12 @@ impl V {
     #[inline(always)]
     pub fn xor(self, other: Self) -> Self {
         Self(v128_xor(self.0, other.0))
+    }
+
+    /// self + other, byte by byte, wrapping.
+    #[inline(always)]
+    pub fn plus(self, other: Self) -> Self {
+        Self(u8x16_add(self.0, other.0))
     }
 
     /// The lower four bits of each byte.
