@@ -134,8 +134,7 @@ impl Aes {
         }
         let mut round_keys = [V::ZERO; ROUNDS + 1];
         for (r, (round_key, words)) in round_keys.iter_mut().zip(words.as_chunks::<4>().0).enumerate() {
-            let [a, b, c, d] = *words;
-            let key = V::ZERO.with_word::<0>(a).with_word::<1>(b).with_word::<2>(c).with_word::<3>(d);
+            let key = V::of_words(*words);
             let as_element = key.linear(FROM_AES[0], FROM_AES[1]);
             *round_key = match r {
                 0 => as_element,
