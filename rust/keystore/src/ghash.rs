@@ -255,10 +255,8 @@ impl Bulk {
             let over = sum[15];
             let before = sum;
             for_each_of_16!(K => {
-                sum[K] = self.by_high[K].swizzle(high) ^ self.by_low[K].swizzle(low);
-                if K > 0 {
-                    sum[K] ^= before[K - 1];
-                }
+                let shifted = if K == 0 { V::ZERO } else { before[(K + 15) % 16] };
+                sum[K] = shifted ^ self.by_high[K].swizzle(high) ^ self.by_low[K].swizzle(low);
             });
             sum[0] ^= over.linear(OVERFLOW[0][0], OVERFLOW[0][1]);
             sum[1] ^= over.linear(OVERFLOW[1][0], OVERFLOW[1][1]);

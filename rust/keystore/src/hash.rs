@@ -1,7 +1,10 @@
 //! SHA-256 (FIPS 180-4), HMAC (RFC 2104), HKDF (RFC 5869) and PBKDF2 (RFC 8018 §5.2), over [`crate::sha256`].
 
 use crate::equal::equal;
-use crate::sha256::{INITIAL, compress, words};
+use crate::{
+    lanes::V,
+    sha256::{INITIAL, Words, compress, words},
+};
 use zeroize::Zeroize;
 
 /// The bytes of a digest.
@@ -179,19 +182,29 @@ pub fn pbkdf2(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) -> 
     for (i, out) in out.chunks_mut(DIGEST_BYTES).enumerate() {
         // U1 = HMAC(salt ‖ INT(i)), and what follows are HMACs of 32 bytes: one block each, inner and outer.
         let mut message = block_of_digest(&hmac.mac(&[salt, &(i as u32 + 1).to_be_bytes()]));
-        let mut sum = [0; 8];
-        sum.copy_from_slice(&message[..8]);
+        let mut sum = [message[0], message[1]];
         for _ in 1..iterations {
             for initial in [&hmac.inner, &hmac.outer] {
                 let mut state = *initial;
                 compress(&mut state, message);
-                message[..8].copy_from_slice(&state);
+                let [a, b, c, d, e, f, g, h] = state;
+                (message[0], message[1]) = (V::of_words([a, b, c, d]), V::of_words([e, f, g, h]));
             }
-            for (sum, word) in sum.iter_mut().zip(&message) {
-                *sum ^= word;
-            }
+            sum[0] ^= message[0];
+            sum[1] ^= message[1];
         }
-        out.copy_from_slice(&to_bytes(&sum)[..out.len()]);
+        let mut digest = to_bytes(&[
+            sum[0].word::<0>(),
+            sum[0].word::<1>(),
+            sum[0].word::<2>(),
+            sum[0].word::<3>(),
+            sum[1].word::<0>(),
+            sum[1].word::<1>(),
+            sum[1].word::<2>(),
+            sum[1].word::<3>(),
+        ]);
+        out.copy_from_slice(&digest[..out.len()]);
+        digest.zeroize();
         message.zeroize();
         sum.zeroize();
     }
@@ -199,7 +212,7 @@ pub fn pbkdf2(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) -> 
 }
 
 /// The last block of a message that is a block and 32 bytes long: those, and the padding.
-fn block_of_digest(digest: &[u8; DIGEST_BYTES]) -> [u32; 16] {
+fn block_of_digest(digest: &[u8; DIGEST_BYTES]) -> Words {
     let mut block = [0; BLOCK_BYTES];
     block[..DIGEST_BYTES].copy_from_slice(digest);
     block[DIGEST_BYTES] = 0x80;

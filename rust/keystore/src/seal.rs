@@ -10,7 +10,7 @@
 use crate::{
     equal::equal,
     gcm::{Gcm, NONCE_BYTES, TAG_BYTES},
-    hash::{hkdf, sha256},
+    hash::{Hmac, hkdf, sha256},
 };
 use zeroize::Zeroize;
 
@@ -22,6 +22,7 @@ pub const HEADER_BYTES: usize = SALT_BYTES + 32;
 pub const OVERHEAD: usize = HEADER_BYTES + TAG_BYTES;
 
 const LABEL: &[u8] = b"fedzk/keys/v1/cseal\0";
+const HEDGE_LABEL: &[u8] = b"fedzk/keys/v1/salt\0";
 const NONCE: [u8; NONCE_BYTES] = [0; NONCE_BYTES];
 
 /// The key of a message, and the commitment.
@@ -54,6 +55,19 @@ pub fn seal_in_place(key: &[u8], context: &[u8], message: &mut [u8]) -> bool {
     commitment.copy_from_slice(&committed);
     *tag = gcm.seal(&NONCE, context, data);
     true
+}
+
+/// As [`seal_in_place`], with random bytes where the salt will be, which becomes a MAC of them, the context and the message:
+/// two messages have two salts, even where a generator repeats itself.
+#[must_use]
+pub fn seal_hedged(key: &[u8], context: &[u8], message: &mut [u8]) -> bool {
+    let Some((header, data, _)) = split(message) else { return false };
+    let mut digests = [sha256(context), sha256(data)];
+    let random = &mut header[..SALT_BYTES];
+    let salt = Hmac::new(key).mac(&[HEDGE_LABEL, random, digests.as_flattened()]);
+    random.copy_from_slice(&salt);
+    digests.zeroize();
+    seal_in_place(key, context, message)
 }
 
 /// Opens. False, and nothing decrypted, when it was not sealed so or when `out` has not [`OVERHEAD`] bytes less.

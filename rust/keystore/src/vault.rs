@@ -1,12 +1,11 @@
 //! What a key store does with keys that stay in the module: `packages/keys/FORMAT.md` says what for.
 
 use crate::{
-    hash::{Hmac, hkdf, sha256},
+    hash::hkdf,
     seal::{self, HEADER_BYTES, OVERHEAD, SALT_BYTES},
 };
 use zeroize::{Zeroize, Zeroizing};
 
-const SALT_LABEL: &[u8] = b"fedzk/keys/v1/salt\0";
 /// The bytes of a length before metadata.
 const LENGTH_BYTES: usize = 4;
 
@@ -31,19 +30,11 @@ impl Secret {
         Self::new(&*key)
     }
 
-    /// Seals a message that stands behind room for salt and commitment, and before room for a tag, where it will be. False,
-    /// and nothing changed, where there is no room.
-    ///
-    /// The salt is a MAC of the random bytes, the context and the message: two messages have two, even where a generator
-    /// repeats itself.
+    /// Seals a message in place, as [`seal::seal_hedged`] does: random 32 | room 32 | message | room 16. False, and nothing
+    /// changed, where there is no room.
     #[must_use]
-    pub fn seal(&self, random: &[u8; 32], context: &[u8], message: &mut [u8]) -> bool {
-        let Some(length) = message.len().checked_sub(OVERHEAD) else { return false };
-        let plaintext = &message[HEADER_BYTES..HEADER_BYTES + length];
-        let digests = Zeroizing::new([sha256(context), sha256(plaintext)]);
-        let salt: [u8; SALT_BYTES] = Hmac::new(self.bytes()).mac(&[SALT_LABEL, random, digests.as_flattened()]);
-        message[..SALT_BYTES].copy_from_slice(&salt);
-        seal::seal_in_place(self.bytes(), context, message)
+    pub fn seal(&self, context: &[u8], message: &mut [u8]) -> bool {
+        seal::seal_hedged(self.bytes(), context, message)
     }
 
     /// Opens a message in place. False, and nothing changed, when it was not sealed so.
@@ -83,7 +74,11 @@ impl Secret {
     /// Seals what `from` sealed anew, in place, for another context. False, and nothing changed, when it was not sealed so.
     #[must_use]
     pub fn reseal(&self, random: &[u8; 32], context: &[u8], from: (&Self, &[u8]), sealed: &mut [u8]) -> bool {
-        from.0.open(from.1, sealed) && self.seal(random, context, sealed)
+        let opened = from.0.open(from.1, sealed);
+        if opened {
+            sealed[..SALT_BYTES].copy_from_slice(random);
+        }
+        opened && self.seal(context, sealed)
     }
 }
 

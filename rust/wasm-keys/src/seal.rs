@@ -1,15 +1,15 @@
 //! The committing seal.
 
 use crate::{Status, state::with_parts};
-use fedzk_keystore::seal::{OVERHEAD, open_in_place, seal_in_place};
+use fedzk_keystore::seal::{OVERHEAD, open_in_place, seal_hedged};
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
 
-/// Seals in place. In: key, wiped | context | salt 32 | room for 32 | plaintext `data` | room for 16. Out: key | context |
+/// Seals in place. In: key, wiped | context | random 32 | room for 32 | plaintext `data` | room for 16. Out: key | context |
 /// sealed `data` + 80.
 #[wasm_bindgen(js_name = commitSeal)]
 pub fn commit_seal(key: usize, context: usize, data: usize) -> u32 {
-    with_message(key, context, data, seal_in_place)
+    with_message(key, context, data, seal_hedged)
 }
 
 /// Opens in place. In: key, wiped | context | sealed `data` + 80. Out: key | context | 64 bytes | plaintext `data`, which

@@ -125,7 +125,8 @@ fn seal_parts(key: &Secret, random: &[u8; 32], context: &[u8], parts: &[&[u8]], 
     for part in parts {
         rest.split_off_mut(..part.len())?.copy_from_slice(part);
     }
-    key.seal(random, context, message).then_some(Status::Ok)
+    message[..32].copy_from_slice(random);
+    key.seal(context, message).then_some(Status::Ok)
 }
 
 /// Seals a secret under another. In: random 32 | context. Out: random | context | sealed.

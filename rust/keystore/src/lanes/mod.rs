@@ -20,6 +20,12 @@ use zeroize::DefaultIsZeroes;
 pub const NOWHERE: u8 = 0x80;
 
 impl V {
+    /// Of four little-endian numbers.
+    #[inline(always)]
+    pub fn of_words([a, b, c, d]: [u32; 4]) -> Self {
+        Self::ZERO.with_word::<0>(a).with_word::<1>(b).with_word::<2>(c).with_word::<3>(d)
+    }
+
     /// The sum of two lookups by nibbles: any map of bytes that is linear over GF(2).
     #[inline(always)]
     pub fn linear(self, low: Self, high: Self) -> Self {
