@@ -253,13 +253,15 @@ impl Bulk {
             let byte = *plane ^ *block;
             let (high, low) = (byte.high_nibbles(), byte.low_nibbles());
             let over = sum[15];
-            for k in (0..16).rev() {
-                let product = self.by_high[k].swizzle(high) ^ self.by_low[k].swizzle(low);
-                sum[k] = if k == 0 { product } else { sum[k - 1] ^ product };
-            }
-            for k in 0..2 {
-                sum[k] ^= over.linear(OVERFLOW[k][0], OVERFLOW[k][1]);
-            }
+            let before = sum;
+            for_each_of_16!(K => {
+                sum[K] = self.by_high[K].swizzle(high) ^ self.by_low[K].swizzle(low);
+                if K > 0 {
+                    sum[K] ^= before[K - 1];
+                }
+            });
+            sum[0] ^= over.linear(OVERFLOW[0][0], OVERFLOW[0][1]);
+            sum[1] ^= over.linear(OVERFLOW[1][0], OVERFLOW[1][1]);
         }
         *planes = sum;
     }

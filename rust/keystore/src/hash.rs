@@ -1,16 +1,12 @@
-//! SHA-256 (FIPS 180-4), HMAC (RFC 2104), HKDF (RFC 5869) and PBKDF2 (RFC 8018 §5.2), over the crate `sha2`'s compression.
+//! SHA-256 (FIPS 180-4), HMAC (RFC 2104), HKDF (RFC 5869) and PBKDF2 (RFC 8018 §5.2), over [`crate::sha256`].
 
-use sha2::block_api::compress256;
+use crate::sha256::{INITIAL, compress, words};
 use zeroize::Zeroize;
 
 /// The bytes of a digest.
 pub const DIGEST_BYTES: usize = 32;
 /// The most bytes that HKDF expands to (RFC 5869 §2.3).
 pub const MAX_HKDF_BYTES: usize = 255 * DIGEST_BYTES;
-/// SHA-256's initial value (FIPS 180-4 §5.3.3): the fractions of the square roots of the first eight primes.
-pub const INITIAL: [u32; 8] =
-    [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
-
 const BLOCK_BYTES: usize = 64;
 
 /// A digest of what came so far. Dropping it wipes it.
@@ -43,11 +39,13 @@ impl Sha256 {
             if filled + taken < BLOCK_BYTES {
                 return;
             }
-            compress256(&mut self.state, &[self.block]);
+            compress(&mut self.state, words(&self.block));
             bytes = &bytes[taken..];
         }
         let (blocks, rest) = bytes.as_chunks();
-        compress256(&mut self.state, blocks);
+        for block in blocks {
+            compress(&mut self.state, words(block));
+        }
         self.block[..rest.len()].copy_from_slice(rest);
     }
 
@@ -57,11 +55,11 @@ impl Sha256 {
         self.block[filled] = 0x80;
         self.block[filled + 1..].fill(0);
         if filled + 1 > BLOCK_BYTES - 8 {
-            compress256(&mut self.state, &[self.block]);
+            compress(&mut self.state, words(&self.block));
             self.block.fill(0);
         }
         self.block[BLOCK_BYTES - 8..].copy_from_slice(&(8 * self.length).to_be_bytes());
-        compress256(&mut self.state, &[self.block]);
+        compress(&mut self.state, words(&self.block));
         to_bytes(&self.state)
     }
 }
@@ -107,7 +105,7 @@ impl Hmac {
         let state_after = |pad: u8| {
             let mut padded = block.map(|byte| byte ^ pad);
             let mut state = INITIAL;
-            compress256(&mut state, &[padded]);
+            compress(&mut state, words(&padded));
             padded.zeroize();
             state
         };
@@ -173,20 +171,20 @@ pub fn pbkdf2(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) -> 
     let hmac = Hmac::new(password);
     for (i, out) in out.chunks_mut(DIGEST_BYTES).enumerate() {
         // U1 = HMAC(salt ‖ INT(i)), and what follows are HMACs of 32 bytes: one block each, inner and outer.
-        let mut message = message_of_digest(&hmac.mac(&[salt, &(i as u32 + 1).to_be_bytes()]));
-        let mut sum = [0; DIGEST_BYTES];
-        sum.copy_from_slice(&message[..DIGEST_BYTES]);
+        let mut message = block_of_digest(&hmac.mac(&[salt, &(i as u32 + 1).to_be_bytes()]));
+        let mut sum = [0; 8];
+        sum.copy_from_slice(&message[..8]);
         for _ in 1..iterations {
             for initial in [&hmac.inner, &hmac.outer] {
                 let mut state = *initial;
-                compress256(&mut state, &[message]);
-                message[..DIGEST_BYTES].copy_from_slice(&to_bytes(&state));
+                compress(&mut state, message);
+                message[..8].copy_from_slice(&state);
             }
-            for (sum, byte) in sum.iter_mut().zip(&message) {
-                *sum ^= byte;
+            for (sum, word) in sum.iter_mut().zip(&message) {
+                *sum ^= word;
             }
         }
-        out.copy_from_slice(&sum[..out.len()]);
+        out.copy_from_slice(&to_bytes(&sum)[..out.len()]);
         message.zeroize();
         sum.zeroize();
     }
@@ -194,10 +192,10 @@ pub fn pbkdf2(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) -> 
 }
 
 /// The last block of a message that is a block and 32 bytes long: those, and the padding.
-fn message_of_digest(digest: &[u8; DIGEST_BYTES]) -> [u8; BLOCK_BYTES] {
+fn block_of_digest(digest: &[u8; DIGEST_BYTES]) -> [u32; 16] {
     let mut block = [0; BLOCK_BYTES];
     block[..DIGEST_BYTES].copy_from_slice(digest);
     block[DIGEST_BYTES] = 0x80;
     block[BLOCK_BYTES - 8..].copy_from_slice(&(8 * (BLOCK_BYTES + DIGEST_BYTES) as u64).to_be_bytes());
-    block
+    words(&block)
 }

@@ -4,6 +4,19 @@
 //! In a package the vectors are WebAssembly's ([`lanes`]). No branch and no memory address depends on a key, a plaintext
 //! or a tag that isn't the caller's. What holds a key wipes it when it is dropped.
 
+/// Sixteen times an expression, with a constant for the number: what rustc doesn't unroll by itself stays in memory.
+macro_rules! for_each_of_16 {
+    ($i:ident => $call:expr) => {
+        for_each_of_16!($i => $call; 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
+    };
+    ($i:ident => $call:expr; $($number:literal)*) => {
+        $({
+            const $i: usize = $number;
+            $call
+        })*
+    };
+}
+
 pub mod aes;
 mod ctr;
 mod equal;
@@ -14,5 +27,6 @@ pub mod hash;
 pub mod kw;
 pub mod lanes;
 pub mod seal;
+pub mod sha256;
 pub mod tower;
 pub mod xaes;

@@ -4,18 +4,10 @@
 mod common;
 
 use common::{Random, hex};
-use fedzk_keystore::hash::{Hmac, INITIAL, MAX_HKDF_BYTES, Sha256, hkdf, pbkdf2, sha256};
+use fedzk_keystore::hash::{Hmac, MAX_HKDF_BYTES, Sha256, hkdf, pbkdf2, sha256};
 use sha2::Digest;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
-
-#[test]
-fn the_initial_value_is_of_square_roots() {
-    for (word, prime) in INITIAL.iter().zip([2u128, 3, 5, 7, 11, 13, 17, 19]) {
-        // ⌊√p · 2^32⌋, of which the upper bits are the integer part.
-        assert_eq!(u128::from(*word), (prime << 64).isqrt() & 0xffff_ffff);
-    }
-}
 
 #[test]
 fn as_the_crate_sha2_does() {
