@@ -44,9 +44,41 @@ import {
   fusesMultiplyAdd,
   loadWasm,
   plainView,
+  SWIZZLE_PROBE,
+  swizzlesRelaxed,
   toHex,
   type WasmGlue,
 } from '@fedzk/core';
+import {
+  type Backend as BackendOfKeys,
+  backend,
+  type FedzkErrorCode as CodeOfKeys,
+  type FedzkError as ErrorOfKeys,
+} from '@fedzk/keys';
+import argon2 from '@fedzk/keys/argon2.wasm';
+import relaxed from '@fedzk/keys/core.relaxed.wasm';
+import strict from '@fedzk/keys/core.wasm';
+import {
+  type Aead,
+  type Argon2Options,
+  aesGcm,
+  aesGcmSiv,
+  aesKw,
+  aesKwp,
+  argon2id,
+  type FedzkErrorCode as CodeOfPrimitives,
+  type Committing,
+  committing,
+  type FedzkError as ErrorOfPrimitives,
+  type HkdfOptions,
+  hkdf,
+  hmac,
+  type KeyWrap,
+  type Pbkdf2Options,
+  pbkdf2,
+  xaes256Gcm,
+} from '@fedzk/keys/primitives';
+import * as slimKeys from '@fedzk/keys/slim';
 import {
   type Backend,
   type BatchItem,
@@ -104,14 +136,33 @@ import * as slim from '@fedzk/verify/slim';
 
 export const oneClass: typeof FedzkError = ErrorOfVerify satisfies typeof ErrorOfQuant &
   typeof ErrorOfAgg &
-  typeof ErrorOfPool;
-export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify & CodeOfQuant & CodeOfAgg & CodeOfPool;
+  typeof ErrorOfPool &
+  typeof ErrorOfKeys &
+  typeof ErrorOfPrimitives;
+export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify &
+  CodeOfQuant &
+  CodeOfAgg &
+  CodeOfPool &
+  CodeOfKeys &
+  CodeOfPrimitives;
 
 export function shared(bytes: Uint8Array, glue: WasmGlue): string {
   loadWasm(glue, fusesMultiplyAdd(new WebAssembly.Module(FMA_PROBE)) ? fma : module);
   const length: number | undefined = byteLength(bytes);
   const view: Float32Array | undefined = plainView(bytes, ['Float32Array']);
   return describe([length, view, toHex(concat(copyBytes(bytes), fromHex('00')))]);
+}
+
+export function protectedBy(key: Uint8Array, bytes: Uint8Array): BackendOfKeys {
+  slimKeys.initSync(swizzlesRelaxed(new WebAssembly.Module(SWIZZLE_PROBE)) ? relaxed : strict, argon2);
+  const options: HkdfOptions & Pbkdf2Options = { salt: bytes, iterations: 1, length: 32 };
+  const costs: Argon2Options = { salt: bytes, memoryKiB: 8, passes: 1, parallelism: 1 };
+  const wraps: readonly KeyWrap[] = [aesKw, aesKwp];
+  const derived = [hkdf(key, options), pbkdf2(key, options), argon2id(key, costs), hmac(key, bytes)];
+  const aeads: readonly Aead[] = derived.flatMap((each) => [aesGcm(each), xaes256Gcm(each), aesGcmSiv(each)]);
+  const seal: Committing = committing;
+  for (const aead of aeads) wraps[0]?.unwrap(key, seal.open(key, aead.seal(bytes, bytes)));
+  return backend();
 }
 
 export function verified(json: VerificationKeyJson, proof: ProofJson, signals: readonly bigint[]): VerifyStatus {

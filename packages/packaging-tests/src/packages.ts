@@ -38,6 +38,16 @@ export const MEANT: Readonly<Record<string, Meant>> = {
     ],
     dependencies: ['@fedzk/core'],
   },
+  '@fedzk/keys': {
+    files: [
+      // The glue, the primitives, the index, strings of the modules; and what instantiates them, one a runtime.
+      ...Array<string>(8).fill('dist/chunks/chunk-*.js'),
+      ...RUNTIMES.flatMap((runtime) => [`dist/entry/keys.${runtime}.js`, `dist/entry/primitives.${runtime}.js`]),
+      ...['dist/core.wasm', 'dist/core.relaxed.wasm', 'dist/argon2.wasm', 'dist/swizzle-probe.wasm', 'dist/slim.js'],
+      ...['dist/index.d.ts', 'dist/primitives.d.ts', 'dist/slim.d.ts', 'dist/core.wasm.d.ts'],
+    ],
+    dependencies: ['@fedzk/core'],
+  },
   '@fedzk/agg': {
     files: ['dist/index.d.ts', 'dist/index.js'],
     dependencies: [

@@ -86,6 +86,14 @@ describe('names', () => {
       'fusesMultiplyAdd',
     ];
     expect(namesOf('@fedzk/verify/slim').sort()).toEqual([...new Set(others)].sort());
+    const ofKeys = [
+      ...namesOf('@fedzk/keys'),
+      ...namesOf('@fedzk/keys/primitives'),
+      'init',
+      'initSync',
+      'swizzlesRelaxed',
+    ];
+    expect(namesOf('@fedzk/keys/slim').sort()).toEqual([...new Set(ofKeys)].sort());
   });
 
   it('are at run time what they are to the compiler', async () => {

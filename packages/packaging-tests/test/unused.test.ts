@@ -2,7 +2,7 @@
 import { expect, inject, it } from 'vitest';
 import { bundle } from '../src/bundle.js';
 
-it.each(['@fedzk/core', '@fedzk/verify/slim'])('%s: nothing', async (entry) => {
+it.each(['@fedzk/core', '@fedzk/verify/slim', '@fedzk/keys/slim'])('%s: nothing', async (entry) => {
   const installed = inject('installed');
   const stdin = { contents: `import * as all from '${entry}';`, resolveDir: installed };
   const [file] = await bundle(installed, { stdin, minify: true });

@@ -1,0 +1,35 @@
+// What @fedzk/keys gives in a runtime: published values, as hexadecimal. What it has to see stands in test/keys.test.ts.
+import { backend } from '@fedzk/keys';
+import * as primitives from '@fedzk/keys/primitives';
+
+const fill = (/** @type {number} */ length, /** @type {number} */ byte) => new Uint8Array(length).fill(byte);
+const text = (/** @type {string} */ string) => new TextEncoder().encode(string);
+const hex = (/** @type {Uint8Array} */ bytes) =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+export function keysBody() {
+  const { xaes256Gcm, aesGcm, aesGcmSiv, aesKw, committing, hkdf, pbkdf2, argon2id } = primitives;
+  const aead = xaes256Gcm(fill(32, 3));
+  const nonce = text('ABCDEFGHIJKLMNOPQRSTUVWX');
+  const sealed = aead.seal(nonce, text('XAES-256-GCM'), text('c2sp.org/XAES-256-GCM'));
+  let refusal = '';
+  try {
+    aead.open(nonce, sealed);
+  } catch (error) {
+    refusal = error instanceof primitives.FedzkError ? error.code : String(error);
+  }
+  aead.dispose();
+  const key = committing.open(fill(32, 1), committing.seal(fill(32, 1), fill(32, 9), text('key')), text('key'));
+  return {
+    backend: backend(),
+    xaes: hex(sealed),
+    refusal,
+    gcm: hex(aesGcm(fill(32, 0)).seal(fill(12, 0), fill(16, 0))),
+    siv: hex(aesGcmSiv(fill(32, 0)).seal(fill(12, 0), fill(0, 0))).length,
+    committing: hex(key) === hex(fill(32, 9)),
+    kw: hex(aesKw.unwrap(fill(32, 1), aesKw.wrap(fill(32, 1), fill(16, 2)))),
+    hkdf: hex(hkdf(fill(22, 0x0b), { length: 42 })),
+    pbkdf2: hex(pbkdf2(text('passwd'), { salt: text('salt'), iterations: 1, length: 64 })),
+    argon2id: hex(argon2id(text('password'), { salt: text('somesalt'), memoryKiB: 256, passes: 2, parallelism: 2 })),
+  };
+}

@@ -1,0 +1,7 @@
+import { keysBody } from './keys-body.js';
+
+export default {
+  async fetch() {
+    return Response.json(keysBody());
+  },
+};

@@ -1,0 +1,3 @@
+import { keysBody } from './keys-body.js';
+
+console.log(JSON.stringify(keysBody()));
