@@ -140,6 +140,11 @@ export function suites({ native, wasm }) {
       run: (note) => otherBuild(native, note),
     },
     {
+      name: 'typescript, relaxed',
+      kind: 'tests',
+      run: (note) => keysRelaxed(native, note),
+    },
+    {
       name: 'runtimes',
       kind: 'runtimes',
       run: (note) => vitest(RUNTIMES_PROJECT, native, note),
@@ -199,6 +204,12 @@ async function otherBuild(env, note) {
   const flags = byItself ? '--no-enable-fma3' : FMA_FLAGS.join(' ');
   const build = byItself ? 'portable' : 'fma';
   return vitest('@fedzk/verify', { ...env, FEDZK_NODE_FLAGS: flags, FEDZK_BUILD: build }, note);
+}
+
+/** The tests of @fedzk/keys on the build that Node 20 takes with a flag and later ones by themselves. @param {NodeJS.ProcessEnv} env @param {Note} note */
+async function keysRelaxed(env, note) {
+  if (FMA_FLAGS.length === 0) return skippedFor('this Node has relaxed SIMD by itself, and the other suites ran on it');
+  return vitest('@fedzk/keys', { ...env, FEDZK_NODE_FLAGS: FMA_FLAGS.join(' '), FEDZK_BUILD: 'relaxed' }, note);
 }
 
 const NOT_FUSED = 'this machine, or its Node, has no fused multiply-add';
