@@ -4,6 +4,7 @@
  * as it has to be.
  */
 import { loadDigits } from './digits.js';
+import { KeyRing } from './key-ring.js';
 import { provingFiles } from './keys.js';
 import { gather } from './parties.js';
 import { progressLine } from './progress.js';
@@ -16,6 +17,7 @@ import { table } from './table.js';
 import { split, train } from './training.js';
 
 const ROUNDS = 6;
+const AGGREGATORS = 2;
 /** The round in which the cheats cheat: not the first, since one replays the round before. */
 const CHEATING_ROUND = 2;
 /** How far federated training may fall behind pooled training, in parts of one. */
@@ -23,17 +25,19 @@ const TOLERANCE = 0.02;
 
 async function main(): Promise<boolean> {
   const prover = await snarkjsProver(provingFiles());
+  const keyRing = await KeyRing.make();
   try {
-    return await federate(prover);
+    return await federate(prover, keyRing);
   } finally {
+    keyRing.close();
     await prover.close();
   }
 }
 
-async function federate(prover: SnarkjsProver): Promise<boolean> {
+async function federate(prover: SnarkjsProver, keyRing: KeyRing): Promise<boolean> {
   const digits = split(loadDigits());
   const watch = new Stopwatch();
-  const parties = gather(digits.train, timed(prover, watch));
+  const parties = await gather(digits.train, timed(prover, watch), keyRing);
   const { task, clients } = parties;
   console.log(
     `Softmax regression on the digits: ${PARAMETERS} parameters, ${digits.train.count} rows at ${clients.length} clients, ` +
@@ -69,16 +73,22 @@ async function federate(prover: SnarkjsProver): Promise<boolean> {
     );
   }
   parties.verifier.dispose();
+  await keyRing.rotate();
+  const store = await keyRing.inspect();
 
   const reportBytes = lastReports.values().next().value?.length ?? Number.NaN;
   printSteps(watch, reportBytes);
   printRounds(results, scores);
   printRefused(results.flatMap(({ refused }) => refused));
-  return judge(
+  console.log(
+    `\nThe store has ${store.keys} private keys, under a new master key: ${store.ok ? 'all authentic' : 'DAMAGED'}`,
+  );
+  const right = judge(
     results,
     scores,
     clients.map(({ cheat }) => cheat),
   );
+  return right && store.ok && store.keys === clients.length + AGGREGATORS;
 }
 
 /** The same prover, with its time noted. */

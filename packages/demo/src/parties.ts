@@ -18,6 +18,7 @@ import {
 import { createVerifier, type Verifier } from '@fedzk/verify';
 import { bentProof, lyingShare, outOfRange, replayed, type Trick, twice } from './cheats.js';
 import { type Digits, shareOf } from './digits.js';
+import type { KeyRing } from './key-ring.js';
 import type { SnarkjsProver } from './prover.js';
 import { PARAMETERS } from './softmax.js';
 
@@ -55,7 +56,7 @@ const CLIENTS = 10;
 export interface Client {
   readonly id: string;
   readonly rows: Digits;
-  readonly signingKey: KeyPair;
+  readonly signingKey: Uint8Array<ArrayBuffer>;
   readonly reporter: Reporter;
   readonly cheat?: Role;
 }
@@ -71,9 +72,9 @@ export interface Parties {
   readonly events: AggregatorEvent[];
 }
 
-/** Makes keys, the task and everybody who takes part. */
-export function gather(train: Digits, prover: SnarkjsProver): Parties {
-  const keys = { leader: createSealingKey(), helper: createSealingKey() };
+/** Makes keys, which go into the key store, the task, and everybody who takes part. */
+export async function gather(train: Digits, prover: SnarkjsProver, keyRing: KeyRing): Promise<Parties> {
+  const sealingKeys = { leader: createSealingKey(), helper: createSealingKey() };
   const names = Array.from({ length: CLIENTS }, (_, i) => `client_${String(i + 1).padStart(3, '0')}`);
   const signingKeys = names.map(createSigningKey);
   const task = createTask({
@@ -84,16 +85,20 @@ export function gather(train: Digits, prover: SnarkjsProver): Parties {
     headroom: HEADROOM,
     maxNormSq: MAX_NORM_SQ,
     minBatch: MIN_BATCH,
-    aggregatorKeys: { leader: keys.leader.publicKey, helper: keys.helper.publicKey },
+    aggregatorKeys: { leader: sealingKeys.leader.publicKey, helper: sealingKeys.helper.publicKey },
     clients: names.map((id, i) => ({ id, publicKey: (signingKeys[i] as KeyPair).publicKey })),
     vkeyId: prover.vkeyId,
   });
-  const clients = names.map((id, i) => {
-    const signingKey = signingKeys[i] as KeyPair;
-    const reporter = createClient(task, { prover, signingKey: signingKey.privateKey });
+  for (const [owner, key] of Object.entries(sealingKeys)) await keyRing.keep(owner, 'sealing', key);
+  for (const [i, owner] of names.entries()) await keyRing.keep(owner, 'signing', signingKeys[i] as KeyPair);
+
+  const clients: Client[] = [];
+  for (const [i, id] of names.entries()) {
+    const signingKey = await keyRing.take(id, 'signing');
+    const reporter = createClient(task, { prover, signingKey });
     const cheat = CHEATS.get(i + 1);
-    return { id, rows: shareOf(train, i, CLIENTS), signingKey, reporter, ...(cheat && { cheat }) };
-  });
+    clients.push({ id, rows: shareOf(train, i, CLIENTS), signingKey, reporter, ...(cheat && { cheat }) });
+  }
   const events: AggregatorEvent[] = [];
   const verifier = createVerifier(prover.verificationKey);
   const common = { verifier, onEvent: (event: AggregatorEvent) => void events.push(event) };
@@ -103,13 +108,13 @@ export function gather(train: Digits, prover: SnarkjsProver): Parties {
     clients,
     leader: createAggregator(task, {
       role: 'leader',
-      privateKey: keys.leader.privateKey,
+      privateKey: await keyRing.take('leader', 'sealing'),
       store: memoryStore(),
       ...common,
     }),
     helper: createAggregator(task, {
       role: 'helper',
-      privateKey: keys.helper.privateKey,
+      privateKey: await keyRing.take('helper', 'sealing'),
       store: memoryStore(),
       ...common,
     }),

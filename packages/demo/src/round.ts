@@ -94,9 +94,8 @@ async function reportsOf(
     return [report];
   }
   const lastReport = lastReports.get(id) ?? new Uint8Array();
-  const { privateKey } = signingKey;
   const { task } = parties;
-  return cheat.trick({ task, prover, clientId: id, signingKey: privateKey, round: BigInt(round), values, lastReport });
+  return cheat.trick({ task, prover, clientId: id, signingKey, round: BigInt(round), values, lastReport });
 }
 
 /** Leader, helper, leader, by bytes alone. */

@@ -43,7 +43,7 @@ export function deriveByArgon2(
     readonly parallelism: number;
     readonly length: number;
   },
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const { memoryKiB, passes, parallelism, length } = costs;
   const { memory, allocate, argon2id } = new WebAssembly.Instance(compiled()).exports as unknown as Exports;
   const total = lengths.reduce((sum, each) => sum + each, 0);

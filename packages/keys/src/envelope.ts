@@ -8,12 +8,22 @@ import type { Key, Vault } from './vault.js';
 const NOTHING = new Uint8Array(0);
 
 /** @throws {FedzkError} `invalid-argument` */
-export function sealEnvelope(vault: Vault, key: Key, plaintext: Uint8Array, aad: Uint8Array = NOTHING): Uint8Array {
+export function sealEnvelope(
+  vault: Vault,
+  key: Key,
+  plaintext: Uint8Array,
+  aad: Uint8Array = NOTHING,
+): Uint8Array<ArrayBuffer> {
   return vault.seal(key, requireBytes(aad, 'aad'), requireBytes(plaintext, 'plaintext'));
 }
 
 /** @throws {FedzkError} `not-authentic`; `invalid-argument` */
-export function openEnvelope(vault: Vault, key: Key, sealed: Uint8Array, aad: Uint8Array = NOTHING): Uint8Array {
+export function openEnvelope(
+  vault: Vault,
+  key: Key,
+  sealed: Uint8Array,
+  aad: Uint8Array = NOTHING,
+): Uint8Array<ArrayBuffer> {
   const plaintext = vault.open(key, requireBytes(aad, 'aad'), requireBytes(sealed, 'sealed'));
   if (plaintext !== undefined) return plaintext;
   throw new FedzkError(
@@ -30,7 +40,7 @@ export function openEnvelope(vault: Vault, key: Key, sealed: Uint8Array, aad: Ui
  * @param aad what the message belongs to; not in the result
  * @throws {FedzkError} `invalid-argument`
  */
-export function seal(key: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): Uint8Array {
+export function seal(key: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer> {
   return committing.seal(key, plaintext, aad);
 }
 
@@ -39,6 +49,6 @@ export function seal(key: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): 
  *
  * @throws {FedzkError} `not-authentic`: sealed with another key or `aad`, or changed; `invalid-argument`
  */
-export function open(key: Uint8Array, sealed: Uint8Array, aad?: Uint8Array): Uint8Array {
+export function open(key: Uint8Array, sealed: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer> {
   return committing.open(key, sealed, aad);
 }

@@ -4,6 +4,9 @@ import { randomPool } from '../wasm/fedzk_keys.js';
 import { withModule } from './instance.js';
 import { result, room, secretResult } from './memory.js';
 
+/** Bytes of their own, which WebCrypto takes too. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
 /** The most random bytes of a call. */
 const POOL_BYTES = 4096;
 
@@ -34,12 +37,12 @@ export class Packing {
   }
 
   /** A copy of what the call left. */
-  take(at: number, length: number): Uint8Array {
+  take(at: number, length: number): Bytes {
     return result(at, length);
   }
 
   /** The same, and wipes the buffer up to there. */
-  takeSecret(at: number, length: number): Uint8Array {
+  takeSecret(at: number, length: number): Bytes {
     return secretResult(at, length);
   }
 }

@@ -21,7 +21,7 @@ import {
   secretSealPayload,
   sha256,
 } from '../wasm/fedzk_keys.js';
-import { packing } from './packing.js';
+import { type Bytes, packing } from './packing.js';
 
 /** A key's handle. */
 export type Key = number & { readonly __key: never };
@@ -65,7 +65,7 @@ export class Vault {
   }
 
   /** Random bytes that are no secret. */
-  randomBytes(length: number): Uint8Array {
+  randomBytes(length: number): Bytes {
     return packing(length, (buffer) => {
       buffer.random(length);
       return buffer.take(0, length);
@@ -95,7 +95,7 @@ export class Vault {
   }
 
   /** HKDF-SHA256 to bytes that are no secret. */
-  derive(key: Key, salt: Uint8Array, info: Uint8Array, length: number): Uint8Array {
+  derive(key: Key, salt: Uint8Array, info: Uint8Array, length: number): Bytes {
     return packing(Math.max(salt.length + info.length, length), (buffer) => {
       buffer.put(salt);
       buffer.put(info);
@@ -105,7 +105,7 @@ export class Vault {
   }
 
   /** HMAC-SHA256. */
-  mac(key: Key, message: Uint8Array): Uint8Array {
+  mac(key: Key, message: Uint8Array): Bytes {
     return packing(message.length + HASH_BYTES, (buffer) => {
       buffer.put(message);
       requireOk(secretHmac(key, message.length));
@@ -124,7 +124,7 @@ export class Vault {
   }
 
   /** SHA-256 of what is no secret. */
-  sha256(message: Uint8Array): Uint8Array {
+  sha256(message: Uint8Array): Bytes {
     return packing(message.length + HASH_BYTES, (buffer) => {
       buffer.put(message);
       requireOk(sha256(message.length));
@@ -133,7 +133,7 @@ export class Vault {
   }
 
   /** Seals one key under another. */
-  sealKey(key: Key, context: Uint8Array, inner: Key): Uint8Array {
+  sealKey(key: Key, context: Uint8Array, inner: Key): Bytes {
     const sealed = this.lengthOf(inner) + SEAL_BYTES;
     return packing(RANDOM_BYTES + context.length + sealed, (buffer) => {
       buffer.random(RANDOM_BYTES);
@@ -154,7 +154,7 @@ export class Vault {
   }
 
   /** Seals bytes. */
-  seal(key: Key, context: Uint8Array, plaintext: Uint8Array): Uint8Array {
+  seal(key: Key, context: Uint8Array, plaintext: Uint8Array): Bytes {
     const at = RANDOM_BYTES + context.length + plaintext.length;
     const sealed = plaintext.length + SEAL_BYTES;
     return packing(at + sealed, (buffer) => {
@@ -167,7 +167,7 @@ export class Vault {
   }
 
   /** Opens bytes; undefined where they aren't authentic. */
-  open(key: Key, context: Uint8Array, sealed: Uint8Array): Uint8Array | undefined {
+  open(key: Key, context: Uint8Array, sealed: Uint8Array): Bytes | undefined {
     if (sealed.length < SEAL_BYTES) return undefined;
     return packing(context.length + sealed.length, (buffer) => {
       buffer.put(context);
@@ -178,7 +178,7 @@ export class Vault {
   }
 
   /** Seals the length of metadata, the metadata and a key. */
-  sealPayload(key: Key, context: Uint8Array, metadata: Uint8Array, secret: Key): Uint8Array {
+  sealPayload(key: Key, context: Uint8Array, metadata: Uint8Array, secret: Key): Bytes {
     const at = RANDOM_BYTES + context.length + metadata.length;
     const sealed = 4 + metadata.length + this.lengthOf(secret) + SEAL_BYTES;
     return packing(at + sealed, (buffer) => {
@@ -209,7 +209,7 @@ export class Vault {
   }
 
   /** What is sealed, under another key and context; it is not looked at. Undefined where it isn't authentic. */
-  rewrap(from: Place, to: Place, sealed: Uint8Array): Uint8Array | undefined {
+  rewrap(from: Place, to: Place, sealed: Uint8Array): Bytes | undefined {
     const at = RANDOM_BYTES + from.context.length + to.context.length;
     return packing(at + sealed.length, (buffer) => {
       buffer.random(RANDOM_BYTES);
@@ -230,7 +230,7 @@ export class Vault {
   }
 
   /** A key's bytes, which are the caller's to wipe. */
-  exportKey(key: Key): Uint8Array {
+  exportKey(key: Key): Bytes {
     const length = this.lengthOf(key);
     return packing(length, (buffer) => {
       requireOk(secretBytes(key));

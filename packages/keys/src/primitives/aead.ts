@@ -22,14 +22,14 @@ export interface Aead extends Disposable {
    * @returns as many bytes as `plaintext` has, and the tag, 16
    * @throws {FedzkError} `invalid-argument`; `disposed`
    */
-  seal(nonce: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): Uint8Array;
+  seal(nonce: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer>;
   /**
    * Checks and decrypts what {@link Aead.seal} gave.
    *
    * @throws {FedzkError} `not-authentic`: anything of it was changed, or sealed otherwise; `invalid-argument`, among them
    *   fewer bytes than a tag has; `disposed`
    */
-  open(nonce: Uint8Array, sealed: Uint8Array, aad?: Uint8Array): Uint8Array;
+  open(nonce: Uint8Array, sealed: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer>;
   /** Wipes the key; the same as `[Symbol.dispose]`, for runtimes without `using`. */
   dispose(): void;
 }
@@ -104,7 +104,7 @@ class ModuleAead implements Aead {
     return this.#nonceLength;
   }
 
-  seal(nonce: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): Uint8Array {
+  seal(nonce: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer> {
     const handle = this.#alive();
     checkLength(nonce, 'nonce', this.#nonceLength);
     const length = lengthOf(plaintext, 'plaintext');
@@ -118,7 +118,7 @@ class ModuleAead implements Aead {
     return result(start, length + TAG);
   }
 
-  open(nonce: Uint8Array, sealed: Uint8Array, aad?: Uint8Array): Uint8Array {
+  open(nonce: Uint8Array, sealed: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer> {
     const handle = this.#alive();
     checkLength(nonce, 'nonce', this.#nonceLength);
     const length = lengthOf(sealed, 'sealed') - TAG;

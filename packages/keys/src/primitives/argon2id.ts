@@ -39,7 +39,7 @@ export interface Argon2Options {
  * const key = argon2id(password, { salt, memoryKiB: 65_536, passes: 3, parallelism: 1 });
  * ```
  */
-export function argon2id(password: Uint8Array, options: Argon2Options): Uint8Array {
+export function argon2id(password: Uint8Array, options: Argon2Options): Uint8Array<ArrayBuffer> {
   const { salt, memoryKiB, passes, parallelism, length = 32, secret, associatedData } = asOptions(options);
   checkInteger(parallelism, 'parallelism', 1, MOST_LANES);
   checkInteger(memoryKiB, 'memoryKiB', BLOCKS_A_LANE * parallelism, WORD);

@@ -20,13 +20,13 @@ export interface Committing {
    * @returns salt 32, commitment 32, as many bytes as `plaintext` has, tag 16
    * @throws {FedzkError} `invalid-argument`
    */
-  seal(key: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): Uint8Array;
+  seal(key: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer>;
   /**
    * Checks the commitment, and then as usual, and decrypts.
    *
    * @throws {FedzkError} `not-authentic`; `invalid-argument`, among them fewer than 80 bytes
    */
-  open(key: Uint8Array, sealed: Uint8Array, aad?: Uint8Array): Uint8Array;
+  open(key: Uint8Array, sealed: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer>;
 }
 
 /**

@@ -41,7 +41,7 @@ export interface Pbkdf2Options {
  * const key = hkdf(secret, { salt, info: new TextEncoder().encode('files'), length: 32 });
  * ```
  */
-export function hkdf(ikm: Uint8Array, options: HkdfOptions): Uint8Array {
+export function hkdf(ikm: Uint8Array, options: HkdfOptions): Uint8Array<ArrayBuffer> {
   const { salt, info, length } = asOptions(options);
   checkInteger(length, 'length', 1, MOST_OF_HKDF);
   const ikmLength = lengthOf(ikm, 'ikm');
@@ -68,7 +68,7 @@ export function hkdf(ikm: Uint8Array, options: HkdfOptions): Uint8Array {
  * const code = hmac(key, message);
  * ```
  */
-export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array {
+export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array<ArrayBuffer> {
   const keyLength = lengthOf(key, 'key');
   const length = lengthOf(message, 'message');
   // Before there is a handle: of what follows nothing throws.
@@ -94,7 +94,7 @@ export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array {
  * const key = pbkdf2(password, { salt, iterations: 600_000, length: 32 });
  * ```
  */
-export function pbkdf2(password: Uint8Array, options: Pbkdf2Options): Uint8Array {
+export function pbkdf2(password: Uint8Array, options: Pbkdf2Options): Uint8Array<ArrayBuffer> {
   const { salt, iterations, length } = asOptions(options);
   checkInteger(iterations, 'iterations', 1, MOST_ITERATIONS);
   checkInteger(length, 'length', 1, MOST_OF_PBKDF2);

@@ -15,14 +15,14 @@ export interface KeyWrap {
    * @param kek the key-encryption key, 32 bytes
    * @throws {FedzkError} `invalid-argument`
    */
-  wrap(kek: Uint8Array, key: Uint8Array): Uint8Array;
+  wrap(kek: Uint8Array, key: Uint8Array): Uint8Array<ArrayBuffer>;
   /**
    * Decrypts a key.
    *
    * @throws {FedzkError} `not-authentic`: another key-encryption key, or changed bytes; `invalid-argument`, among them a
    *   length that nothing is wrapped to
    */
-  unwrap(kek: Uint8Array, wrapped: Uint8Array): Uint8Array;
+  unwrap(kek: Uint8Array, wrapped: Uint8Array): Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -83,7 +83,7 @@ function wrapped(
   length: number,
   wrappedLength: number,
   wrap: (handle: number, length: number) => number,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   return withKek(kek, (handle) => {
     room(length + wrappedLength, 'key').set(key);
     checkAnswer(wrap(handle, length));
@@ -96,7 +96,7 @@ function unwrapped(
   wrapped: Uint8Array,
   length: number,
   unwrap: (handle: number) => number,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   return withKek(kek, (handle) => {
     room(2 * length - OVERHEAD, 'wrapped').set(wrapped);
     return secretResult(length, unwrap(handle));

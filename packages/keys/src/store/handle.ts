@@ -1,4 +1,4 @@
-import { copyBytes, FedzkError } from '@fedzk/core';
+import { FedzkError } from '@fedzk/core';
 import { requireBytes } from '../argument.js';
 import { openEnvelope, sealEnvelope } from '../envelope.js';
 import type { KeyKind } from '../format/entry.js';
@@ -52,7 +52,7 @@ export class KeyHandle {
    * @param aad what the message belongs to; not in the result
    * @throws {FedzkError} `expired`; `unsupported` for a key of another kind; `disposed`
    */
-  seal(plaintext: Uint8Array, aad?: Uint8Array): Uint8Array {
+  seal(plaintext: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer> {
     return sealEnvelope(this.#vault, this.#use('aes-256', 'seal'), plaintext, aad);
   }
 
@@ -61,7 +61,7 @@ export class KeyHandle {
    *
    * @throws {FedzkError} `not-authentic`: sealed with another key or `aad`, or changed; `unsupported`; `disposed`
    */
-  open(sealed: Uint8Array, aad?: Uint8Array): Uint8Array {
+  open(sealed: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer> {
     return openEnvelope(this.#vault, this.#use('aes-256'), sealed, aad);
   }
 
@@ -70,7 +70,7 @@ export class KeyHandle {
    *
    * @throws {FedzkError} `expired`; `unsupported` for a key of another kind; `disposed`
    */
-  sign(message: Uint8Array): Uint8Array {
+  sign(message: Uint8Array): Uint8Array<ArrayBuffer> {
     return this.#vault.mac(this.#use('hmac-sha256', 'sign'), requireBytes(message, 'message'));
   }
 
@@ -85,12 +85,12 @@ export class KeyHandle {
    *
    * @throws {FedzkError} `not-exportable`; `disposed`
    */
-  exportRaw(): Uint8Array {
+  exportRaw(): Uint8Array<ArrayBuffer> {
     const key = this.#use();
     if (!this.info.exportable) {
       throw new FedzkError('not-exportable', `The key "${this.id}" was not put as exportable.`);
     }
-    return copyBytes(this.#vault.exportKey(key));
+    return this.#vault.exportKey(key);
   }
 
   /** Wipes the key from memory. */

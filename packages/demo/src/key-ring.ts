@@ -1,0 +1,61 @@
+/**
+ * The parties' private keys, in a key store on disk: each is put when it is made, and taken out by who it belongs to.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { KeyPair } from '@fedzk/agg';
+import { KeyStore } from '@fedzk/keys';
+import { fileBackend } from '@fedzk/keys/node';
+
+const UNLOCK_BYTES = 32;
+
+/** A store for one run. Its folder and what unlocks it are gone when it is closed. */
+export class KeyRing {
+  readonly #store: KeyStore;
+  readonly #dir: string;
+
+  private constructor(store: KeyStore, dir: string) {
+    this.#store = store;
+    this.#dir = dir;
+  }
+
+  static async make(): Promise<KeyRing> {
+    const dir = mkdtempSync(join(tmpdir(), 'fedzk-demo-keys-'));
+    const key = crypto.getRandomValues(new Uint8Array(UNLOCK_BYTES));
+    const store = await KeyStore.create(fileBackend(dir), { key });
+    key.fill(0);
+    return new KeyRing(store, dir);
+  }
+
+  /** Keeps a private key of an owner. */
+  async keep(owner: string, purpose: string, { privateKey }: KeyPair): Promise<void> {
+    await this.#store.put(privateKey, { id: `${owner}/${purpose}`, owner, purpose, kind: 'opaque', exportable: true });
+    privateKey.fill(0);
+  }
+
+  /** Takes a private key out, for use. */
+  async take(owner: string, purpose: string): Promise<Uint8Array<ArrayBuffer>> {
+    using key = await this.#store.get(`${owner}/${purpose}`);
+    return key.exportRaw();
+  }
+
+  /** A new master key for all. */
+  async rotate(): Promise<void> {
+    await this.#store.rotateMaster();
+    for await (const _ of this.#store.rewrap()) {
+      // a few keys are one step
+    }
+  }
+
+  /** How many keys there are, and whether each is as it was put. */
+  async inspect(): Promise<{ readonly keys: number; readonly ok: boolean }> {
+    const { entries: keys, ok } = await this.#store.verify();
+    return { keys, ok };
+  }
+
+  close(): void {
+    this.#store.lock();
+    rmSync(this.#dir, { recursive: true });
+  }
+}
