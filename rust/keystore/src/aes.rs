@@ -5,13 +5,13 @@
 //! rotations of columns change, and the order of a round key's bytes. The S-box's constant is in the round keys.
 
 use crate::{
-    lanes::V,
+    lanes::{NOWHERE, V},
     tower::{
         A_OVER, AFFINE_CONSTANT, DOUBLE, FROM_AES, INVERSE, RECIPROCAL, SUB, SUB_DOUBLED, SUB_TO_AES, TO_AES, UNAFFINE,
         UNAFFINE_FROM_AES, from_aes,
     },
+    wipe::wipe,
 };
-use zeroize::Zeroize;
 
 /// The number of rounds.
 const ROUNDS: usize = 14;
@@ -134,8 +134,7 @@ impl Aes {
         }
         let mut round_keys = [V::ZERO; ROUNDS + 1];
         for (r, (round_key, words)) in round_keys.iter_mut().zip(words.as_chunks::<4>().0).enumerate() {
-            let [a, b, c, d] = *words;
-            let key = V::ZERO.with_word::<0>(a).with_word::<1>(b).with_word::<2>(c).with_word::<3>(d);
+            let key = V::of_words(*words);
             let as_element = key.linear(FROM_AES[0], FROM_AES[1]);
             *round_key = match r {
                 0 => as_element,
@@ -143,17 +142,27 @@ impl Aes {
                 _ => (as_element ^ V::splat(const { from_aes(AFFINE_CONSTANT) })).swizzle(SHIFT_ROWS[(4 - r % 4) % 4]),
             };
         }
-        words.zeroize();
+        wipe(&mut words);
         Self { round_keys }
     }
 
     /// Encrypts each block.
     #[inline(always)]
     pub fn encrypt_each<const BLOCKS: usize>(&self, mut blocks: [V; BLOCKS]) -> [V; BLOCKS] {
-        let [first, keys @ .., before_last, last] = &self.round_keys;
         for block in &mut blocks {
-            *block = block.linear(FROM_AES[0], FROM_AES[1]) ^ *first;
+            *block = block.linear(FROM_AES[0], FROM_AES[1]) ^ self.round_keys[0];
         }
+        round::<1, _>(&mut blocks, self.round_keys[1]);
+        round::<2, _>(&mut blocks, self.round_keys[2]);
+        self.rounds_from_3(blocks)
+    }
+
+    /// Rounds 3 to 14 of each block: most of the code, so that there is but one copy for each number of blocks.
+    #[inline(never)]
+    fn rounds_from_3<const BLOCKS: usize>(&self, mut blocks: [V; BLOCKS]) -> [V; BLOCKS] {
+        let [_, _, _, third, fourth, keys @ .., before_last, last] = &self.round_keys;
+        round::<3, _>(&mut blocks, *third);
+        round::<0, _>(&mut blocks, *fourth);
         for keys in keys.as_chunks::<4>().0 {
             round::<1, _>(&mut blocks, keys[0]);
             round::<2, _>(&mut blocks, keys[1]);
@@ -190,8 +199,114 @@ impl Aes {
     }
 }
 
+/// The first two rounds of blocks that differ in byte 15 alone, such as the counters of a stretch.
+///
+/// In round 1 that byte reaches one column, held as bytes 0, 5, 10 and 15; in round 2 each of those reaches another. So
+/// what doesn't depend on byte 15 is computed once, and the five S-boxes that do are for 16 blocks at a time.
+pub struct Stretch<'a> {
+    aes: &'a Aes,
+    /// Bytes 0, 5, 10 and 15 after round 1, without what byte 15 adds: each 16 times.
+    after_1: [V; 4],
+    /// The state after round 2, without what those add.
+    after_2: V,
+}
+
+/// MixColumns adds so many times row (r + k) mod 4 to row r.
+const COEFFICIENTS: [u8; 4] = [2, 3, 1, 1];
+
+/// Which of the four bytes is added to each byte in round 2, and in `[1]` its double: an odd coefficient has the former, 2
+/// and 3 the latter.
+const SPREAD: [V; 2] = {
+    let (mut single, mut doubled, mut i) = ([NOWHERE; 16], [NOWHERE; 16], 0);
+    while i < 16 {
+        // σ² holds column c as this one, and moves row r of the four to column −r.
+        let (column, row) = ((i / 4 + 2 * (i % 4)) % 4, i % 4);
+        let from = (4 - column) % 4;
+        let coefficient = COEFFICIENTS[(from + 4 - row) % 4];
+        if coefficient & 1 == 1 {
+            single[i] = from as u8;
+        }
+        if coefficient & 2 == 2 {
+            doubled[i] = from as u8;
+        }
+        i += 1;
+    }
+    [V::new(single), V::new(doubled)]
+};
+
+/// All bytes but those that are multiples of N.
+const fn all_but_multiples(n: usize) -> V {
+    let (mut from, mut i) = ([NOWHERE; 16], 0);
+    while i < 16 {
+        if i % n > 0 {
+            from[i] = i as u8;
+        }
+        i += 1;
+    }
+    V::new(from)
+}
+
+/// All bytes but 15.
+const ALL_BUT_LAST: V = V::new([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, NOWHERE]);
+/// All bytes but 0, 5, 10 and 15.
+const ALL_BUT_FOUR: V = all_but_multiples(5);
+
+impl<'a> Stretch<'a> {
+    /// Of blocks that are this one but for byte 15.
+    pub fn new(aes: &'a Aes, block: V) -> Self {
+        let state = block.linear(FROM_AES[0], FROM_AES[1]) ^ aes.round_keys[0];
+        let inverse = invert(state);
+        let [a, doubled] = [SUB, SUB_DOUBLED].map(|table| look_up(table, inverse).swizzle(ALL_BUT_LAST));
+        let state = mix_columns::<1>(a, doubled) ^ aes.round_keys[1];
+        let after_1 = [0, 5, 10, 15].map(|place| state.swizzle(V::splat(place)));
+        let inverse = invert(state);
+        let [a, doubled] = [SUB, SUB_DOUBLED].map(|table| look_up(table, inverse).swizzle(ALL_BUT_FOUR));
+        Self { aes, after_1, after_2: mix_columns::<2>(a, doubled) ^ aes.round_keys[2] }
+    }
+
+    /// Encrypts the 16 blocks whose byte 15 is given, and calls with four of them at a time.
+    #[inline(always)]
+    pub fn encrypt_16(&self, last_bytes: V, mut call: impl FnMut(usize, [V; 4])) {
+        let key = self.aes.round_keys[0].swizzle(V::splat(15));
+        let inverse = invert(last_bytes.linear(FROM_AES[0], FROM_AES[1]) ^ key);
+        let (a, doubled) = (look_up(SUB, inverse), look_up(SUB_DOUBLED, inverse));
+        // Row 3, byte 15, is added once to rows 0 and 1, three times to row 2, twice to row 3.
+        let [b0, b1, b2, b3] = self.after_1;
+        let four = [b0 ^ a, b1 ^ a, b2 ^ a ^ doubled, b3 ^ doubled].map(invert);
+        let single = by_block(four.map(|inverse| look_up(SUB, inverse)));
+        let doubled = by_block(four.map(|inverse| look_up(SUB_DOUBLED, inverse)));
+        for (i, (single, doubled)) in single.into_iter().zip(doubled).enumerate() {
+            let states = [0, 4, 8, 12].map(|first| {
+                let [from, from_doubled] = SPREAD.map(|spread| spread ^ V::splat(first));
+                self.after_2 ^ single.swizzle(from) ^ doubled.swizzle(from_doubled)
+            });
+            call(i, self.aes.rounds_from_3(states));
+        }
+    }
+}
+
+/// Four rows of 16 blocks' bytes, as the four bytes of each block: four blocks in a vector.
+#[inline(always)]
+fn by_block([a, b, c, d]: [V; 4]) -> [V; 4] {
+    let (ac_low, ac_high) = (a.interleave_low(c), a.interleave_high(c));
+    let (bd_low, bd_high) = (b.interleave_low(d), b.interleave_high(d));
+    [
+        ac_low.interleave_low(bd_low),
+        ac_low.interleave_high(bd_low),
+        ac_high.interleave_low(bd_high),
+        ac_high.interleave_high(bd_high),
+    ]
+}
+
+impl Drop for Stretch<'_> {
+    fn drop(&mut self) {
+        wipe(&mut self.after_1);
+        wipe(core::slice::from_mut(&mut self.after_2));
+    }
+}
+
 impl Drop for Aes {
     fn drop(&mut self) {
-        self.round_keys.zeroize();
+        wipe(&mut self.round_keys);
     }
 }

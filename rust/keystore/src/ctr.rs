@@ -1,6 +1,9 @@
 //! Counter mode (SP 800-38A §6.5), with the counter wherever a mode has it.
 
-use crate::{aes::Aes, lanes::V};
+use crate::{
+    aes::{Aes, Stretch},
+    lanes::V,
+};
 
 /// XORs data with the encryptions of `block(first)`, `block(first + 1)`, …; the counter wraps at 2^32.
 #[inline(always)]
@@ -27,3 +30,40 @@ pub fn apply(aes: &Aes, block: impl Fn(u32) -> V, first: u32, data: &mut [u8]) {
         }
     }
 }
+
+/// As [`apply`], with the counter in the block's last word, big-endian, as GCM has it.
+pub fn apply_to_last_word(aes: &Aes, block: V, first: u32, data: &mut [u8]) {
+    let block_of = |counter: u32| block.with_word::<3>(counter.swap_bytes());
+    let mut counter = first;
+    let mut rest = data;
+    while rest.len() >= GROUP_BYTES && counter as u8 <= LAST_GROUP {
+        // As many groups as there are until byte 14 changes; the group in which it does goes the plain way.
+        let (groups, _) = rest.as_chunks_mut::<GROUP_BYTES>();
+        let count = groups.len().min(usize::from(LAST_GROUP - counter as u8) / 16 + 1);
+        let stretch = Stretch::new(aes, block_of(counter));
+        for group in &mut groups[..count] {
+            let last_bytes = V::splat(counter as u8).plus(NUMBERS);
+            let (blocks, _) = group.as_chunks_mut::<16>();
+            stretch.encrypt_16(last_bytes, |i, pads| {
+                for (data, pad) in blocks[4 * i..4 * i + 4].iter_mut().zip(pads) {
+                    (V::load(data) ^ pad).store(data);
+                }
+            });
+            counter = counter.wrapping_add(16);
+        }
+        rest = &mut rest[count * GROUP_BYTES..];
+        let plain = rest.len().min(GROUP_BYTES);
+        let (group, others) = rest.split_at_mut(plain);
+        apply(aes, block_of, counter, group);
+        counter = counter.wrapping_add(16);
+        rest = others;
+    }
+    apply(aes, block_of, counter, rest);
+}
+
+/// 16 blocks.
+const GROUP_BYTES: usize = 256;
+/// The last byte from which on 16 blocks don't share byte 14.
+const LAST_GROUP: u8 = 240;
+/// 0 to 15.
+const NUMBERS: V = V::new([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);

@@ -2,8 +2,7 @@
 //!
 //! A nonce is used once with a key. Random ones are good for 2^32 messages (§8.3). Neither misuse resistant nor committing.
 
-use crate::{aes::Aes, ctr, equal::equal, ghash::GhashKey, lanes::V};
-use zeroize::Zeroize;
+use crate::{aes::Aes, ctr, equal::equal, ghash::GhashKey, lanes::V, wipe::wipe};
 
 /// The most bytes of a plaintext: 2^39 − 256 bits (§5.2.1.1), so that the counter of 32 bits doesn't wrap.
 pub const MAX_BYTES: u64 = (1 << 36) - 32;
@@ -25,7 +24,7 @@ impl Gcm {
         let mut h = [0; 16];
         aes.encrypt(V::ZERO).store(&mut h);
         let hash = GhashKey::new(&h);
-        h.zeroize();
+        wipe(&mut h);
         Self { aes, hash }
     }
 
@@ -50,13 +49,13 @@ impl Gcm {
 
     /// GCTR from counter 2 on (§7.1, steps 2 and 3); its own inverse.
     fn crypt(&self, nonce: V, data: &mut [u8]) {
-        ctr::apply(&self.aes, |counter| with_counter(nonce, counter), 2, data);
+        ctr::apply_to_last_word(&self.aes, nonce, 2, data);
     }
 
     /// The tag of a ciphertext: GHASH, encrypted with counter 1.
     fn tag(&self, nonce: V, aad: &[u8], data: &[u8]) -> [u8; TAG_BYTES] {
         let mut tag = self.hash.digest(aad, data);
-        (V::load(&tag) ^ self.aes.encrypt(with_counter(nonce, 1))).store(&mut tag);
+        (V::load(&tag) ^ self.aes.encrypt(nonce.with_word::<3>(1u32.swap_bytes()))).store(&mut tag);
         tag
     }
 }
@@ -66,9 +65,4 @@ fn counter_block(nonce: &[u8; NONCE_BYTES]) -> V {
     let mut block = [0; 16];
     block[..NONCE_BYTES].copy_from_slice(nonce);
     V::load(&block)
-}
-
-#[inline(always)]
-fn with_counter(nonce: V, counter: u32) -> V {
-    nonce.with_word::<3>(counter.swap_bytes())
 }

@@ -1,7 +1,10 @@
 //! SHA-256 (FIPS 180-4), HMAC (RFC 2104), HKDF (RFC 5869) and PBKDF2 (RFC 8018 §5.2), over [`crate::sha256`].
 
-use crate::sha256::{INITIAL, compress, words};
-use zeroize::Zeroize;
+use crate::{
+    lanes::V,
+    sha256::{INITIAL, Words, compress, compress_inline, words},
+    wipe::wipe,
+};
 
 /// The bytes of a digest.
 pub const DIGEST_BYTES: usize = 32;
@@ -66,8 +69,8 @@ impl Sha256 {
 
 impl Drop for Sha256 {
     fn drop(&mut self) {
-        self.state.zeroize();
-        self.block.zeroize();
+        wipe(&mut self.state);
+        wipe(&mut self.block);
     }
 }
 
@@ -106,11 +109,11 @@ impl Hmac {
             let mut padded = block.map(|byte| byte ^ pad);
             let mut state = INITIAL;
             compress(&mut state, words(&padded));
-            padded.zeroize();
+            wipe(&mut padded);
             state
         };
         let hmac = Self { inner: state_after(0x36), outer: state_after(0x5c) };
-        block.zeroize();
+        wipe(&mut block);
         hmac
     }
 
@@ -128,8 +131,8 @@ impl Hmac {
 
 impl Drop for Hmac {
     fn drop(&mut self) {
-        self.inner.zeroize();
-        self.outer.zeroize();
+        wipe(&mut self.inner);
+        wipe(&mut self.outer);
     }
 }
 
@@ -141,7 +144,7 @@ pub fn hkdf(key: &[u8], salt: &[u8], info: &[&[u8]], out: &mut [u8]) -> bool {
     }
     let mut pseudorandom_key = Hmac::new(salt).mac(&[key]);
     let hmac = Hmac::new(&pseudorandom_key);
-    pseudorandom_key.zeroize();
+    wipe(&mut pseudorandom_key);
     let mut block = [0; DIGEST_BYTES];
     for (i, out) in out.chunks_mut(DIGEST_BYTES).enumerate() {
         // T(i) = HMAC(T(i − 1) ‖ info ‖ i), T(0) empty.
@@ -158,7 +161,7 @@ pub fn hkdf(key: &[u8], salt: &[u8], info: &[&[u8]], out: &mut [u8]) -> bool {
         block = outer.finish();
         out.copy_from_slice(&block[..out.len()]);
     }
-    block.zeroize();
+    wipe(&mut block);
     true
 }
 
@@ -172,27 +175,37 @@ pub fn pbkdf2(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) -> 
     for (i, out) in out.chunks_mut(DIGEST_BYTES).enumerate() {
         // U1 = HMAC(salt ‖ INT(i)), and what follows are HMACs of 32 bytes: one block each, inner and outer.
         let mut message = block_of_digest(&hmac.mac(&[salt, &(i as u32 + 1).to_be_bytes()]));
-        let mut sum = [0; 8];
-        sum.copy_from_slice(&message[..8]);
+        let mut sum = [message[0], message[1]];
         for _ in 1..iterations {
             for initial in [&hmac.inner, &hmac.outer] {
                 let mut state = *initial;
-                compress(&mut state, message);
-                message[..8].copy_from_slice(&state);
+                compress_inline(&mut state, message);
+                let [a, b, c, d, e, f, g, h] = state;
+                (message[0], message[1]) = (V::of_words([a, b, c, d]), V::of_words([e, f, g, h]));
             }
-            for (sum, word) in sum.iter_mut().zip(&message) {
-                *sum ^= word;
-            }
+            sum[0] ^= message[0];
+            sum[1] ^= message[1];
         }
-        out.copy_from_slice(&to_bytes(&sum)[..out.len()]);
-        message.zeroize();
-        sum.zeroize();
+        let mut digest = to_bytes(&[
+            sum[0].word::<0>(),
+            sum[0].word::<1>(),
+            sum[0].word::<2>(),
+            sum[0].word::<3>(),
+            sum[1].word::<0>(),
+            sum[1].word::<1>(),
+            sum[1].word::<2>(),
+            sum[1].word::<3>(),
+        ]);
+        out.copy_from_slice(&digest[..out.len()]);
+        wipe(&mut digest);
+        wipe(&mut message);
+        wipe(&mut sum);
     }
     true
 }
 
 /// The last block of a message that is a block and 32 bytes long: those, and the padding.
-fn block_of_digest(digest: &[u8; DIGEST_BYTES]) -> [u32; 16] {
+fn block_of_digest(digest: &[u8; DIGEST_BYTES]) -> Words {
     let mut block = [0; BLOCK_BYTES];
     block[..DIGEST_BYTES].copy_from_slice(digest);
     block[DIGEST_BYTES] = 0x80;

@@ -29,4 +29,5 @@ pub mod lanes;
 pub mod seal;
 pub mod sha256;
 pub mod tower;
+pub mod wipe;
 pub mod xaes;

@@ -14,12 +14,17 @@ pub use portable::V;
 pub use wasm::V;
 
 use core::ops::{BitXor, BitXorAssign};
-use zeroize::DefaultIsZeroes;
 
 /// An index that chooses no byte. It stays one under XOR with a nibble.
 pub const NOWHERE: u8 = 0x80;
 
 impl V {
+    /// Of four little-endian numbers.
+    #[inline(always)]
+    pub fn of_words([a, b, c, d]: [u32; 4]) -> Self {
+        Self::ZERO.with_word::<0>(a).with_word::<1>(b).with_word::<2>(c).with_word::<3>(d)
+    }
+
     /// The sum of two lookups by nibbles: any map of bytes that is linear over GF(2).
     #[inline(always)]
     pub fn linear(self, low: Self, high: Self) -> Self {
@@ -32,8 +37,6 @@ impl Default for V {
         Self::ZERO
     }
 }
-
-impl DefaultIsZeroes for V {}
 
 impl BitXor for V {
     type Output = Self;

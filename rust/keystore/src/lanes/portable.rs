@@ -36,6 +36,11 @@ impl V {
         Self(from_fn(|i| self.0[i] ^ other.0[i]))
     }
 
+    /// self + other, byte by byte, wrapping.
+    pub fn plus(self, other: Self) -> Self {
+        Self(from_fn(|i| self.0[i].wrapping_add(other.0[i])))
+    }
+
     /// The lower four bits of each byte.
     pub fn low_nibbles(self) -> Self {
         Self(self.0.map(|byte| byte & 15))
@@ -62,6 +67,41 @@ impl V {
     /// a8 b8 a9 b9 … a15 b15.
     pub fn interleave_high(self, other: Self) -> Self {
         Self(from_fn(|i| if i % 2 == 0 { self.0[8 + i / 2] } else { other.0[8 + i / 2] }))
+    }
+
+    /// self + other, as four numbers, wrapping.
+    pub fn plus_words(self, other: Self) -> Self {
+        self.each_word(|i, word| word.wrapping_add(other.words()[i]))
+    }
+
+    /// Each of four numbers, N bits to the left.
+    pub fn words_left<const N: u32>(self) -> Self {
+        self.each_word(|_, word| word << N)
+    }
+
+    /// Each of four numbers, N bits to the right.
+    pub fn words_right<const N: u32>(self) -> Self {
+        self.each_word(|_, word| word >> N)
+    }
+
+    /// Each of two numbers of 64 bits, N bits to the right.
+    pub fn doubles_right<const N: u32>(self) -> Self {
+        let words = self.words().map(u64::from);
+        self.each_word(|i, _| ((words[i | 1] << 32 | words[i & 2]) >> N >> (32 * (i & 1))) as u32)
+    }
+
+    /// Bytes 4 to 15 of this, then 0 to 3 of the next.
+    pub fn next_words(self, next: Self) -> Self {
+        Self(from_fn(|i| if i < 12 { self.0[i + 4] } else { next.0[i - 12] }))
+    }
+
+    fn words(self) -> [u32; 4] {
+        from_fn(|i| u32::from_le_bytes(from_fn(|k| self.0[4 * i + k])))
+    }
+
+    fn each_word(self, map: impl Fn(usize, u32) -> u32) -> Self {
+        let words = self.words();
+        Self(from_fn(|i| map(i / 4, words[i / 4]).to_le_bytes()[i % 4]))
     }
 
     /// Bytes 4·I to 4·I + 3 as a little-endian number.

@@ -6,8 +6,8 @@ use core::arch::wasm32::i8x16_relaxed_swizzle as swizzle;
 #[cfg(not(feature = "relaxed"))]
 use core::arch::wasm32::i8x16_swizzle as swizzle;
 use core::arch::wasm32::{
-    i8x16_shuffle, u8x16, u8x16_splat, u16x8_shr, u32x4_extract_lane, u32x4_replace_lane, v128, v128_and, v128_load,
-    v128_store, v128_xor,
+    i8x16_shuffle, u8x16, u8x16_add, u8x16_splat, u16x8_shr, u32x4_add, u32x4_extract_lane, u32x4_replace_lane,
+    u32x4_shl, u32x4_shr, u64x2_shr, v128, v128_and, v128_load, v128_store, v128_xor,
 };
 
 /// 16 bytes.
@@ -52,6 +52,12 @@ impl V {
         Self(v128_xor(self.0, other.0))
     }
 
+    /// self + other, byte by byte, wrapping.
+    #[inline(always)]
+    pub fn plus(self, other: Self) -> Self {
+        Self(u8x16_add(self.0, other.0))
+    }
+
     /// The lower four bits of each byte.
     #[inline(always)]
     pub fn low_nibbles(self) -> Self {
@@ -80,6 +86,36 @@ impl V {
     #[inline(always)]
     pub fn interleave_high(self, other: Self) -> Self {
         Self(i8x16_shuffle::<8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31>(self.0, other.0))
+    }
+
+    /// self + other, as four numbers, wrapping.
+    #[inline(always)]
+    pub fn plus_words(self, other: Self) -> Self {
+        Self(u32x4_add(self.0, other.0))
+    }
+
+    /// Each of four numbers, N bits to the left.
+    #[inline(always)]
+    pub fn words_left<const N: u32>(self) -> Self {
+        Self(u32x4_shl(self.0, N))
+    }
+
+    /// Each of four numbers, N bits to the right.
+    #[inline(always)]
+    pub fn words_right<const N: u32>(self) -> Self {
+        Self(u32x4_shr(self.0, N))
+    }
+
+    /// Each of two numbers of 64 bits, N bits to the right.
+    #[inline(always)]
+    pub fn doubles_right<const N: u32>(self) -> Self {
+        Self(u64x2_shr(self.0, N))
+    }
+
+    /// Bytes 4 to 15 of this, then 0 to 3 of the next.
+    #[inline(always)]
+    pub fn next_words(self, next: Self) -> Self {
+        Self(i8x16_shuffle::<4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19>(self.0, next.0))
     }
 
     /// Bytes 4·I to 4·I + 3 as a little-endian number.
