@@ -10,8 +10,8 @@ use crate::{
         A_OVER, AFFINE_CONSTANT, DOUBLE, FROM_AES, INVERSE, RECIPROCAL, SUB, SUB_DOUBLED, SUB_TO_AES, TO_AES, UNAFFINE,
         UNAFFINE_FROM_AES, from_aes,
     },
+    wipe::wipe,
 };
-use zeroize::Zeroize;
 
 /// The number of rounds.
 const ROUNDS: usize = 14;
@@ -142,7 +142,7 @@ impl Aes {
                 _ => (as_element ^ V::splat(const { from_aes(AFFINE_CONSTANT) })).swizzle(SHIFT_ROWS[(4 - r % 4) % 4]),
             };
         }
-        words.zeroize();
+        wipe(&mut words);
         Self { round_keys }
     }
 
@@ -300,13 +300,13 @@ fn by_block([a, b, c, d]: [V; 4]) -> [V; 4] {
 
 impl Drop for Stretch<'_> {
     fn drop(&mut self) {
-        self.after_1.zeroize();
-        self.after_2.zeroize();
+        wipe(&mut self.after_1);
+        wipe(core::slice::from_mut(&mut self.after_2));
     }
 }
 
 impl Drop for Aes {
     fn drop(&mut self) {
-        self.round_keys.zeroize();
+        wipe(&mut self.round_keys);
     }
 }

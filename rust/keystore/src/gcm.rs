@@ -2,8 +2,7 @@
 //!
 //! A nonce is used once with a key. Random ones are good for 2^32 messages (§8.3). Neither misuse resistant nor committing.
 
-use crate::{aes::Aes, ctr, equal::equal, ghash::GhashKey, lanes::V};
-use zeroize::Zeroize;
+use crate::{aes::Aes, ctr, equal::equal, ghash::GhashKey, lanes::V, wipe::wipe};
 
 /// The most bytes of a plaintext: 2^39 − 256 bits (§5.2.1.1), so that the counter of 32 bits doesn't wrap.
 pub const MAX_BYTES: u64 = (1 << 36) - 32;
@@ -25,7 +24,7 @@ impl Gcm {
         let mut h = [0; 16];
         aes.encrypt(V::ZERO).store(&mut h);
         let hash = GhashKey::new(&h);
-        h.zeroize();
+        wipe(&mut h);
         Self { aes, hash }
     }
 

@@ -1,7 +1,6 @@
 //! AES-256-GCM-SIV (RFC 8452): a nonce that is used twice only shows whether the messages are the same. Not committing.
 
-use crate::{aes::Aes, ctr, equal::equal, gcm::TAG_BYTES, ghash::PolyvalKey, lanes::V};
-use zeroize::Zeroize;
+use crate::{aes::Aes, ctr, equal::equal, gcm::TAG_BYTES, ghash::PolyvalKey, lanes::V, wipe::wipe};
 
 /// The most bytes of a plaintext, and of additional data (§6).
 pub const MAX_BYTES: u64 = 1 << 36;
@@ -52,15 +51,15 @@ impl GcmSiv {
             block[4..].copy_from_slice(nonce);
             self.aes.encrypt(V::load(&block)).store(&mut block);
             half.copy_from_slice(&block[..8]);
-            block.zeroize();
+            wipe(&mut block);
         }
         let (mut authentication, mut encryption) = ([0; 16], [0; 32]);
         authentication.copy_from_slice(&keys[..16]);
         encryption.copy_from_slice(&keys[16..]);
         let message_keys = MessageKeys { hash: PolyvalKey::new(&authentication), aes: Aes::new(&encryption) };
-        keys.zeroize();
-        authentication.zeroize();
-        encryption.zeroize();
+        wipe(&mut keys);
+        wipe(&mut authentication);
+        wipe(&mut encryption);
         message_keys
     }
 }

@@ -5,8 +5,8 @@
 //! in a lane.
 
 use crate::lanes::{V, transpose};
+use crate::wipe::wipe;
 use core::cell::OnceCell;
-use zeroize::Zeroize;
 
 /// The input from which on the tables of 16 blocks at a time pay.
 const BULK_BYTES: usize = 768;
@@ -77,11 +77,11 @@ impl<const LITTLE_ENDIAN: bool> HashKey<LITTLE_ENDIAN> {
 
 impl<const LITTLE_ENDIAN: bool> Drop for HashKey<LITTLE_ENDIAN> {
     fn drop(&mut self) {
-        self.h.0.zeroize();
+        wipe(&mut self.h.0);
         if let Some(bulk) = self.bulk.get_mut() {
-            bulk.powers.zeroize();
-            bulk.by_high.zeroize();
-            bulk.by_low.zeroize();
+            wipe(&mut bulk.powers);
+            wipe(&mut bulk.by_high);
+            wipe(&mut bulk.by_low);
         }
     }
 }
@@ -166,8 +166,6 @@ struct Bulk {
     by_low: [V; 16],
 }
 
-impl zeroize::DefaultIsZeroes for Factor {}
-
 /// Byte 0 and 1 of b·x¹²⁸ = b·(1 + x + x² + x⁷), for a byte b of x⁰ to x⁷.
 const fn overflow(b: u8) -> [u8; 2] {
     let word = (b as u16) << 8;
@@ -212,7 +210,7 @@ impl Bulk {
             rows
         };
         let bulk = Self { powers, by_high: tables(&multiples[..4]), by_low: tables(&multiples[4..]) };
-        multiples.zeroize();
+        wipe(&mut multiples);
         bulk
     }
 

@@ -3,9 +3,9 @@
 use crate::equal::equal;
 use crate::{
     lanes::V,
-    sha256::{INITIAL, Words, compress, words},
+    sha256::{INITIAL, Words, compress, compress_inline, words},
+    wipe::wipe,
 };
-use zeroize::Zeroize;
 
 /// The bytes of a digest.
 pub const DIGEST_BYTES: usize = 32;
@@ -70,8 +70,8 @@ impl Sha256 {
 
 impl Drop for Sha256 {
     fn drop(&mut self) {
-        self.state.zeroize();
-        self.block.zeroize();
+        wipe(&mut self.state);
+        wipe(&mut self.block);
     }
 }
 
@@ -110,11 +110,11 @@ impl Hmac {
             let mut padded = block.map(|byte| byte ^ pad);
             let mut state = INITIAL;
             compress(&mut state, words(&padded));
-            padded.zeroize();
+            wipe(&mut padded);
             state
         };
         let hmac = Self { inner: state_after(0x36), outer: state_after(0x5c) };
-        block.zeroize();
+        wipe(&mut block);
         hmac
     }
 
@@ -138,8 +138,8 @@ impl Hmac {
 
 impl Drop for Hmac {
     fn drop(&mut self) {
-        self.inner.zeroize();
-        self.outer.zeroize();
+        wipe(&mut self.inner);
+        wipe(&mut self.outer);
     }
 }
 
@@ -151,7 +151,7 @@ pub fn hkdf(key: &[u8], salt: &[u8], info: &[&[u8]], out: &mut [u8]) -> bool {
     }
     let mut pseudorandom_key = Hmac::new(salt).mac(&[key]);
     let hmac = Hmac::new(&pseudorandom_key);
-    pseudorandom_key.zeroize();
+    wipe(&mut pseudorandom_key);
     let mut block = [0; DIGEST_BYTES];
     for (i, out) in out.chunks_mut(DIGEST_BYTES).enumerate() {
         // T(i) = HMAC(T(i − 1) ‖ info ‖ i), T(0) empty.
@@ -168,7 +168,7 @@ pub fn hkdf(key: &[u8], salt: &[u8], info: &[&[u8]], out: &mut [u8]) -> bool {
         block = outer.finish();
         out.copy_from_slice(&block[..out.len()]);
     }
-    block.zeroize();
+    wipe(&mut block);
     true
 }
 
@@ -186,7 +186,7 @@ pub fn pbkdf2(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) -> 
         for _ in 1..iterations {
             for initial in [&hmac.inner, &hmac.outer] {
                 let mut state = *initial;
-                compress(&mut state, message);
+                compress_inline(&mut state, message);
                 let [a, b, c, d, e, f, g, h] = state;
                 (message[0], message[1]) = (V::of_words([a, b, c, d]), V::of_words([e, f, g, h]));
             }
@@ -204,9 +204,9 @@ pub fn pbkdf2(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) -> 
             sum[1].word::<3>(),
         ]);
         out.copy_from_slice(&digest[..out.len()]);
-        digest.zeroize();
-        message.zeroize();
-        sum.zeroize();
+        wipe(&mut digest);
+        wipe(&mut message);
+        wipe(&mut sum);
     }
     true
 }

@@ -1,8 +1,7 @@
 //! AES-KW (RFC 3394) and AES-KWP (RFC 5649) with a KEK of 256 bits: keys wrapped without a nonce, and without context.
 
-use crate::{aes::Aes, lanes::V};
+use crate::{aes::Aes, lanes::V, wipe::wipe};
 use core::hint::black_box;
-use zeroize::Zeroize;
 
 /// By how many bytes a wrapped key is longer.
 pub const OVERHEAD: usize = 8;
@@ -46,7 +45,7 @@ impl Kek {
         }
         let authentic = black_box(self.unwrap_words(wrapped, out) ^ INITIAL) == 0;
         if !authentic {
-            out.zeroize();
+            wipe(out);
         }
         authentic
     }
@@ -89,7 +88,7 @@ impl Kek {
         if black_box(wrong) == 0 {
             return Some(length as usize);
         }
-        out.zeroize();
+        wipe(out);
         None
     }
 
@@ -141,7 +140,7 @@ impl Kek {
         self.aes.decrypt(V::load(&block)).store(&mut block);
         word.copy_from_slice(&block[8..]);
         let a = to_word(&block[..8]);
-        block.zeroize();
+        wipe(&mut block);
         a
     }
 }

@@ -30,4 +30,5 @@ pub mod seal;
 pub mod sha256;
 pub mod tower;
 pub mod vault;
+pub mod wipe;
 pub mod xaes;

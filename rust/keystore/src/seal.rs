@@ -11,8 +11,8 @@ use crate::{
     equal::equal,
     gcm::{Gcm, NONCE_BYTES, TAG_BYTES},
     hash::{Hmac, hkdf, sha256},
+    wipe::wipe,
 };
-use zeroize::Zeroize;
 
 /// The bytes of a salt.
 pub const SALT_BYTES: usize = 32;
@@ -30,7 +30,7 @@ fn derive(key: &[u8], salt: &[u8], context: &[u8]) -> (Gcm, [u8; 32]) {
     let mut okm = [[0u8; 32]; 2];
     assert!(hkdf(key, salt, &[LABEL, &sha256(context)], okm.as_flattened_mut()), "derive: 64 bytes are not too many");
     let derived = (Gcm::new(&okm[0]), okm[1]);
-    okm.zeroize();
+    wipe(okm.as_flattened_mut());
     derived
 }
 
@@ -66,7 +66,7 @@ pub fn seal_hedged(key: &[u8], context: &[u8], message: &mut [u8]) -> bool {
     let random = &mut header[..SALT_BYTES];
     let salt = Hmac::new(key).mac(&[HEDGE_LABEL, random, digests.as_flattened()]);
     random.copy_from_slice(&salt);
-    digests.zeroize();
+    wipe(&mut digests);
     seal_in_place(key, context, message)
 }
 

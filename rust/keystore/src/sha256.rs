@@ -124,7 +124,13 @@ macro_rules! four_rounds {
 
 /// Adds a block to a state.
 #[inline(never)]
-pub fn compress(state: &mut [u32; 8], [mut w0, mut w1, mut w2, mut w3]: Words) {
+pub fn compress(state: &mut [u32; 8], words: Words) {
+    compress_inline(state, words);
+}
+
+/// The same, for a loop that does nothing else.
+#[inline(always)]
+pub fn compress_inline(state: &mut [u32; 8], [mut w0, mut w1, mut w2, mut w3]: Words) {
     let [a, b, c, d, e, f, g, h] = *state;
     let mut v = [a, b, c, d, e, f, g, h, b ^ c];
     let [groups @ .., last] = &ROUND_WORDS;

@@ -3,8 +3,9 @@
 use crate::{
     hash::hkdf,
     seal::{self, HEADER_BYTES, OVERHEAD, SALT_BYTES},
+    wipe::wipe,
 };
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// The bytes of a length before metadata.
 const LENGTH_BYTES: usize = 4;
@@ -47,7 +48,7 @@ impl Secret {
     pub fn open_secret(&self, context: &[u8], sealed: &mut [u8]) -> Option<Self> {
         self.open(context, sealed).then(|| {
             let secret = Self::new(plaintext_of(sealed));
-            sealed.zeroize();
+            wipe(sealed);
             secret
         })
     }
@@ -62,11 +63,11 @@ impl Secret {
         let plaintext = &mut sealed[HEADER_BYTES..end];
         let secret = secret_of(plaintext).map(|place| {
             let secret = Self::new(place);
-            place.zeroize();
+            wipe(place);
             secret
         });
         if secret.is_none() {
-            plaintext.zeroize();
+            wipe(plaintext);
         }
         secret
     }

@@ -5,8 +5,8 @@ use crate::{
     aes::Aes,
     gcm::{Gcm, TAG_BYTES},
     lanes::V,
+    wipe::wipe,
 };
-use zeroize::Zeroize;
 
 /// The bytes of a nonce.
 pub const NONCE_BYTES: usize = 24;
@@ -26,7 +26,7 @@ impl Xaes {
         aes.encrypt(V::ZERO).store(&mut bytes);
         let l = u128::from_be_bytes(bytes);
         let k1 = V::load(&((l << 1) ^ (0x87 & (l >> 127).wrapping_neg())).to_be_bytes());
-        bytes.zeroize();
+        wipe(&mut bytes);
         Self { aes, k1 }
     }
 
@@ -54,13 +54,13 @@ impl Xaes {
             self.aes.encrypt(V::load(&message) ^ self.k1).store(half);
         }
         let gcm = Gcm::new(&key);
-        key.zeroize();
+        wipe(&mut key);
         (gcm, rest)
     }
 }
 
 impl Drop for Xaes {
     fn drop(&mut self) {
-        self.k1.zeroize();
+        wipe(core::slice::from_mut(&mut self.k1));
     }
 }

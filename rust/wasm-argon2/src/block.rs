@@ -1,7 +1,6 @@
 //! Blocks of 1 KiB and the compression of two (RFC 9106 §3.5, §3.6).
 
 use crate::product::product;
-use core::hint::black_box;
 use zeroize::Zeroize;
 
 /// 64-bit words of a block.
@@ -17,12 +16,6 @@ impl Block {
     pub const SIZE: usize = 8 * WORDS;
     /// Nothing but zeros.
     pub const ZERO: Self = Self([0; WORDS]);
-
-    /// Reads a word of each 64 bytes, so that the rest is on its way when it is asked for.
-    #[inline(always)]
-    pub fn touch(&self) {
-        black_box(self.0.iter().step_by(8).fold(0, |sum, word| sum | word));
-    }
 }
 
 impl Zeroize for Block {
@@ -51,15 +44,15 @@ impl Scratch {
         Self { r: Block::ZERO, q: Block::ZERO }
     }
 
-    /// R = X ⊕ Y, and Q: P applied to each row of it; then the first column of the result, in which its first word is.
+    /// G of X and Y: R = X ⊕ Y, P applied to each row of it gives Q, to each column of Q gives Z, and the result is Z ⊕ R.
     ///
-    /// Not inlined, nor is [`Scratch::rest`]: an engine compiles a function anew and better once it has been called often,
-    /// and would never come to that in the one call that a module is for.
+    /// Not inlined: an engine compiles a function anew and better once it has been called often, and would never come to that
+    /// in the one call that a module is for.
     #[inline(never)]
-    pub fn first(&mut self, Block(x): &Block, Block(y): &Block, out: &mut Block, old: Old) {
+    pub fn compress(&mut self, x: &Block, y: &Block, out: &mut Block, old: Old) {
         for row in 0..8 {
             let at = |i: usize| 16 * row + i;
-            let mut v: [u64; 16] = core::array::from_fn(|i| x[at(i)] ^ y[at(i)]);
+            let mut v: [u64; 16] = core::array::from_fn(|i| x.0[at(i)] ^ y.0[at(i)]);
             for (i, word) in v.into_iter().enumerate() {
                 self.r.0[at(i)] = word;
             }
@@ -68,33 +61,21 @@ impl Scratch {
                 self.q.0[at(i)] = word;
             }
         }
-        self.column(0, out, old);
-    }
-
-    /// The other columns.
-    #[inline(never)]
-    pub fn rest(&self, out: &mut Block, old: Old) {
-        for column in 1..8 {
-            self.column(column, out, old);
-        }
-    }
-
-    /// A column of Z ⊕ R with Z: P applied to each column of Q.
-    #[inline(always)]
-    fn column(&self, column: usize, out: &mut Block, old: Old) {
-        let at = |i: usize| 16 * (i / 2) + 2 * column + i % 2;
-        let mut v: [u64; 16] = core::array::from_fn(|i| self.q.0[at(i)]);
-        permute(&mut v);
-        for (i, word) in v.iter_mut().enumerate() {
-            *word ^= self.r.0[at(i)];
-        }
-        if old == Old::Added {
+        for column in 0..8 {
+            let at = |i: usize| 16 * (i / 2) + 2 * column + i % 2;
+            let mut v: [u64; 16] = core::array::from_fn(|i| self.q.0[at(i)]);
+            permute(&mut v);
             for (i, word) in v.iter_mut().enumerate() {
-                *word ^= out.0[at(i)];
+                *word ^= self.r.0[at(i)];
             }
-        }
-        for (i, word) in v.into_iter().enumerate() {
-            out.0[at(i)] = word;
+            if old == Old::Added {
+                for (i, word) in v.iter_mut().enumerate() {
+                    *word ^= out.0[at(i)];
+                }
+            }
+            for (i, word) in v.into_iter().enumerate() {
+                out.0[at(i)] = word;
+            }
         }
     }
 }

@@ -40,20 +40,16 @@ impl Segment {
         let mut current = self.slice * length + first;
         let mut previous = lane + if current == 0 { self.lane_length } else { current } - 1;
         current += lane;
-        let mut next = |index: usize, previous: &Block| {
-            let pseudo_random = addresses.as_mut().map_or(previous.0[0], |addresses| addresses.get(index));
-            self.reference(index, pseudo_random)
-        };
-        let mut reference = next(first, &blocks[previous]);
         for index in first..length {
+            let pseudo_random = match &mut addresses {
+                Some(addresses) => addresses.get(index, scratch),
+                None => blocks[previous].0[0],
+            };
+            let reference = self.reference(index, pseudo_random);
             // Blocks are apart: the reference is neither the one before nor the one that is made.
-            let [block, before, other] = blocks.get_disjoint_mut([current, previous, reference]).expect("three blocks");
-            scratch.first(before, other, block, old);
-            if index + 1 < length {
-                reference = next(index + 1, block);
-                blocks[reference].touch();
-            }
-            scratch.rest(&mut blocks[current], old);
+            let three = blocks.get_disjoint_mut([current, previous, reference]).expect("three blocks");
+            let [block, before, other] = three;
+            scratch.compress(before, other, block, old);
             previous = current;
             current += 1;
         }
@@ -85,7 +81,6 @@ impl Segment {
 
 /// Blocks of pseudo-random words from the place alone (§3.4.1.2).
 struct Addresses {
-    scratch: Scratch,
     input: Block,
     words: Block,
     /// The number of the block that `words` is, from 1 on; 0 before there is one.
@@ -98,19 +93,17 @@ impl Addresses {
         let mut input = Block::ZERO;
         let fields = [pass.into(), lane as u64, slice as u64, blocks as u64, costs.passes.into(), TYPE.into()];
         input.0[..fields.len()].copy_from_slice(&fields);
-        Self { scratch: Scratch::new(), input, words: Block::ZERO, count: 0 }
+        Self { input, words: Block::ZERO, count: 0 }
     }
 
-    fn get(&mut self, index: usize) -> u64 {
+    fn get(&mut self, index: usize, scratch: &mut Scratch) -> u64 {
         let block = (index / WORDS + 1) as u64;
         if self.count != block {
             self.count = block;
             self.input.0[6] = block;
             let mut once = Block::ZERO;
-            self.scratch.first(&Block::ZERO, &self.input, &mut once, Old::Overwritten);
-            self.scratch.rest(&mut once, Old::Overwritten);
-            self.scratch.first(&Block::ZERO, &once, &mut self.words, Old::Overwritten);
-            self.scratch.rest(&mut self.words, Old::Overwritten);
+            scratch.compress(&Block::ZERO, &self.input, &mut once, Old::Overwritten);
+            scratch.compress(&Block::ZERO, &once, &mut self.words, Old::Overwritten);
         }
         self.words.0[index % WORDS]
     }

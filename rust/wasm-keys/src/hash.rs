@@ -5,15 +5,15 @@ use crate::{
     state::{Key, keep, with_keys, with_parts},
 };
 use fedzk_keystore::hash::{self, DIGEST_BYTES, Hmac};
+use fedzk_keystore::wipe::wipe;
 use wasm_bindgen::prelude::wasm_bindgen;
-use zeroize::Zeroize;
 
 /// SHA-256. In: message, wiped. Out, behind it: digest 32.
 #[wasm_bindgen]
 pub fn sha256(message: usize) -> u32 {
     let done = with_parts([message, DIGEST_BYTES], |[message, out]| {
         out.copy_from_slice(&hash::sha256(message));
-        message.zeroize();
+        wipe(message);
     });
     status(done)
 }
@@ -30,7 +30,7 @@ pub fn hmac(key: u32, message: usize) -> u32 {
     let done = with_keys(|keys| match keys.get(key)? {
         Key::Hmac(key) => with_parts([message, DIGEST_BYTES], |[message, out]| {
             out.copy_from_slice(&key.mac(&[message]));
-            message.zeroize();
+            wipe(message);
         }),
         _ => None,
     });
@@ -43,7 +43,7 @@ pub fn hmac(key: u32, message: usize) -> u32 {
 pub fn hkdf(key: usize, salt: usize, info: usize, out: usize) -> u32 {
     let done = with_parts([key, salt, info, out], |[key, salt, info, out]| {
         let fits = hash::hkdf(key, salt, &[info], out);
-        key.zeroize();
+        wipe(key);
         fits.then_some(())
     });
     status(done.flatten())
@@ -55,7 +55,7 @@ pub fn hkdf(key: usize, salt: usize, info: usize, out: usize) -> u32 {
 pub fn pbkdf2(password: usize, salt: usize, iterations: u32, out: usize) -> u32 {
     let done = with_parts([password, salt, out], |[password, salt, out]| {
         let fits = hash::pbkdf2(password, salt, iterations, out);
-        password.zeroize();
+        wipe(password);
         fits.then_some(())
     });
     status(done.flatten())

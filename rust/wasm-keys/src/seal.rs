@@ -2,8 +2,8 @@
 
 use crate::{Status, state::with_parts};
 use fedzk_keystore::seal::{OVERHEAD, open_in_place, seal_hedged};
+use fedzk_keystore::wipe::wipe;
 use wasm_bindgen::prelude::wasm_bindgen;
-use zeroize::Zeroize;
 
 /// Seals in place. In: key, wiped | context | random 32 | room for 32 | plaintext `data` | room for 16. Out: key | context |
 /// sealed `data` + 80.
@@ -23,7 +23,7 @@ fn with_message(key: usize, context: usize, data: usize, call: impl FnOnce(&[u8]
     let Some(message) = data.checked_add(OVERHEAD) else { return Status::Misuse as u32 };
     let status = with_parts([key, context, message], |[key, context, message]| {
         let done = call(key, context, message);
-        key.zeroize();
+        wipe(key);
         Status::of(done)
     });
     status.unwrap_or(Status::Misuse) as u32

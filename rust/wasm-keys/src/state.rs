@@ -1,10 +1,10 @@
 //! The module's memory: one buffer for what goes in and out, and the expanded keys.
 
 use crate::Status;
+use fedzk_keystore::wipe::wipe;
 use fedzk_keystore::{gcm::Gcm, gcm_siv::GcmSiv, hash::Hmac, kw::Kek, vault::Secret, xaes::Xaes};
 use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
-use zeroize::Zeroize;
 
 /// An expanded key. Dropping it wipes it.
 pub enum Key {
@@ -106,7 +106,7 @@ pub fn with_parts<const N: usize, T>(lengths: [usize; N], call: impl FnOnce([&mu
 pub fn keep(bytes: usize, make: impl FnOnce(&[u8]) -> Option<Key>) -> u32 {
     let key = with_parts([bytes], |[bytes]| {
         let key = make(bytes);
-        bytes.zeroize();
+        wipe(bytes);
         key
     });
     key.flatten().map_or(0, |key| with_keys(|keys| keys.insert(key)))
@@ -118,7 +118,7 @@ pub fn keep(bytes: usize, make: impl FnOnce(&[u8]) -> Option<Key>) -> u32 {
 pub fn buffer(bytes: usize) -> usize {
     BUFFER.with_borrow_mut(|buffer| {
         if buffer.len() < bytes {
-            buffer.zeroize();
+            wipe(buffer);
             *buffer = Vec::new();
             if buffer.try_reserve_exact(bytes).is_err() {
                 return 0;
@@ -139,11 +139,11 @@ pub fn random_pool() -> usize {
 }
 
 /// Wipes so many bytes of the buffer: what a call left there and has been read.
-#[wasm_bindgen]
-pub fn wipe(bytes: usize) {
+#[wasm_bindgen(js_name = wipe)]
+pub fn wipe_buffer(bytes: usize) {
     BUFFER.with_borrow_mut(|buffer| {
         let bytes = bytes.min(buffer.len());
-        buffer[..bytes].zeroize();
+        wipe(&mut buffer[..bytes]);
     });
 }
 

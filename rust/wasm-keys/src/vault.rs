@@ -5,13 +5,14 @@ use crate::{
     Status,
     state::{with_buffer, with_secrets},
 };
+use fedzk_keystore::wipe::wipe;
 use fedzk_keystore::{
     hash::{self, Hmac},
     seal::{HEADER_BYTES, OVERHEAD},
     vault::Secret,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// Calls with a secret and the buffer. Misuse where there is no such key, or the buffer is too short.
 fn with_secret(key: u32, call: impl FnOnce(&Secret, &mut [u8]) -> Option<Status>) -> u32 {
@@ -41,7 +42,7 @@ pub fn secret_new(length: usize) -> u32 {
     keep_secret(|buffer| {
         let bytes = buffer.get_mut(..length)?;
         let secret = Secret::new(bytes);
-        bytes.zeroize();
+        wipe(bytes);
         Some(secret)
     })
 }
@@ -75,7 +76,7 @@ pub fn secret_pbkdf2(passphrase: usize, salt: usize, iterations: u32) -> u32 {
         let passphrase = buffer.split_off_mut(..passphrase)?;
         let mut key = Zeroizing::new([0; 32]);
         let done = hash::pbkdf2(passphrase, buffer.get(..salt)?, iterations, &mut *key);
-        passphrase.zeroize();
+        wipe(passphrase);
         done.then(|| Secret::new(&*key))
     })
 }
@@ -147,7 +148,7 @@ pub fn secret_seal_bytes(key: u32, context: usize, plaintext: usize) -> u32 {
         let context = buffer.split_off_mut(..context)?;
         let plaintext = buffer.split_off_mut(..plaintext)?;
         let status = seal_parts(key, &random, context, &[plaintext], buffer);
-        plaintext.zeroize();
+        wipe(plaintext);
         status
     })
 }
@@ -161,7 +162,7 @@ pub fn secret_seal_payload(key: u32, secret: u32, context: usize, metadata: usiz
         let metadata = buffer.split_off_mut(..metadata)?;
         let length = u32::try_from(metadata.len()).ok()?.to_be_bytes();
         let status = seal_parts(key, &random, context, &[&length, metadata, secret.bytes()], buffer);
-        metadata.zeroize();
+        wipe(metadata);
         status
     })
 }

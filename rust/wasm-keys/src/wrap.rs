@@ -5,8 +5,8 @@ use crate::{
     state::{Key, keep, with_keys, with_parts},
 };
 use fedzk_keystore::kw::{Kek, OVERHEAD};
+use fedzk_keystore::wipe::wipe;
 use wasm_bindgen::prelude::wasm_bindgen;
-use zeroize::Zeroize;
 
 /// A key-encryption key. In: key 32, wiped. A handle, or 0.
 #[wasm_bindgen(js_name = kekNew)]
@@ -53,7 +53,7 @@ pub fn kwp_unwrap(kek: u32, length: usize) -> f64 {
 fn wrap(kek: u32, length: usize, wrapped: Option<usize>, call: impl FnOnce(&Kek, &[u8], &mut [u8]) -> bool) -> u32 {
     let status = with_kek(kek, [Some(length), wrapped], |kek, [key, wrapped]| {
         let fits = call(kek, key, wrapped);
-        key.zeroize();
+        wipe(key);
         fits.then_some(Status::Ok)
     });
     status.unwrap_or(Status::Misuse) as u32

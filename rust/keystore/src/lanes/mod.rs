@@ -14,7 +14,6 @@ pub use portable::V;
 pub use wasm::V;
 
 use core::ops::{BitXor, BitXorAssign};
-use zeroize::DefaultIsZeroes;
 
 /// An index that chooses no byte. It stays one under XOR with a nibble.
 pub const NOWHERE: u8 = 0x80;
@@ -38,8 +37,6 @@ impl Default for V {
         Self::ZERO
     }
 }
-
-impl DefaultIsZeroes for V {}
 
 impl BitXor for V {
     type Output = Self;
