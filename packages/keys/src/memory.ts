@@ -31,7 +31,10 @@ function renewed(bytes: number, name: string): Uint8Array<ArrayBuffer> {
   });
 }
 
-/** A copy of what a call left in the buffer, which it asked {@link room} for. The memory may have grown in the call. */
+/**
+ * A copy of what a call left in the buffer, which it asked {@link room} for. The memory may have grown in the call. What the
+ * call left on the module's stack is not wiped: {@link secretResult}.
+ */
 export function result(start: number, length: number): Uint8Array<ArrayBuffer> {
   return room(start + length, 'length').slice(start, start + length);
 }

@@ -1,6 +1,6 @@
 // Arguments one after the other in the module's buffer, and random bytes among them that were never anywhere else.
 
-import { randomPool } from '../wasm/fedzk_keys.js';
+import { randomPool, wipe } from '../wasm/fedzk_keys.js';
 import { withModule } from './instance.js';
 import { result, room, secretResult } from './memory.js';
 
@@ -48,13 +48,18 @@ export class Packing {
 }
 
 /**
- * Lends the buffer for a call.
+ * Lends the buffer for a call, and wipes what the call left on the module's stack.
  *
  * @param length of all arguments and results
  * @throws {FedzkError} `invalid-argument`, when the module's memory has not as much
  */
 export function packing<T>(length: number, call: (buffer: Packing) => T): T {
-  return call(new Packing(room(length, 'length')));
+  const buffer = new Packing(room(length, 'length'));
+  try {
+    return call(buffer);
+  } finally {
+    wipe(0);
+  }
 }
 
 /** A view of random bytes in the module's memory, which nobody else gets. Many are drawn at once: each time costs. */

@@ -1,4 +1,5 @@
 /** The entry whose modules the program brings along. */
+import { readFileSync } from 'node:fs';
 import type * as Slim from '@fedzk/keys/slim';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { argon2Wasm, coreWasm } from './support/core-wasm.js';
@@ -11,6 +12,9 @@ beforeEach(async () => {
 });
 
 const bytes = new Uint8Array(32);
+const hex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'));
+const { cseal } = JSON.parse(readFileSync(new URL('../../vectors/keystore/stores.json', import.meta.url), 'utf8'));
+const known = cseal[0] as { readonly key: string; readonly context: string; readonly sealed: string };
 const costs = { salt: bytes, memoryKiB: 8, passes: 1, parallelism: 1 };
 const calls: Readonly<Record<string, () => unknown>> = {
   backend: () => slim.backend(),
@@ -24,6 +28,8 @@ const calls: Readonly<Record<string, () => unknown>> = {
   pbkdf2: () => slim.pbkdf2(bytes, { salt: bytes, iterations: 1, length: 32 }),
   committing: () => slim.committing.seal(bytes, bytes),
   argon2id: () => slim.argon2id(bytes, costs),
+  seal: () => slim.seal(bytes, bytes),
+  open: () => slim.open(hex(known.key), hex(known.sealed), hex(known.context)),
 };
 
 function code(call: () => unknown): string {
@@ -41,7 +47,9 @@ describe('slim', () => {
     const others = [await import('@fedzk/keys'), await import('@fedzk/keys/primitives')];
     const own = ['init', 'initSync', 'swizzlesRelaxed'];
     expect(Object.keys(slim).sort()).toEqual([...new Set([...others.flatMap(Object.keys), ...own])].sort());
-    const functions = Object.keys(slim).filter((name) => ![...own, 'FedzkError'].includes(name));
+    // The key store's are called through what these make.
+    const ofStores = ['FedzkError', 'KeyStore', 'KeyHandle', 'memoryBackend'];
+    const functions = Object.keys(slim).filter((name) => ![...own, ...ofStores].includes(name));
     expect(Object.keys(calls).sort()).toEqual(functions.sort());
   });
 
@@ -52,6 +60,12 @@ describe('slim', () => {
   it.each(Object.keys(calls))('after init, %s works', (name) => {
     slim.initSync(coreWasm(), argon2Wasm());
     expect(code(calls[name] ?? expect.unreachable())).toBe('done');
+  });
+
+  it('before init, a store says so', async () => {
+    await expect(slim.KeyStore.create(slim.memoryBackend(), { key: bytes })).rejects.toMatchObject({
+      code: 'not-initialized',
+    });
   });
 
   it('does without Argon2 until it is called', () => {

@@ -138,13 +138,23 @@ pub fn random_pool() -> usize {
     RANDOM.with_borrow(|random| random.as_ptr() as usize)
 }
 
-/// Wipes so many bytes of the buffer: what a call left there and has been read.
+/// How deep calls go at most.
+const STACK_BYTES: usize = 16_384;
+
+/// Wipes so many bytes of the buffer, which a call left there and which have been read, and what calls left on the stack:
+/// values that were moved leave their bytes behind.
 #[wasm_bindgen(js_name = wipe)]
-pub fn wipe_buffer(bytes: usize) {
-    BUFFER.with_borrow_mut(|buffer| {
+pub fn wipe_all(bytes: usize) {
+    with_buffer(|buffer| {
         let bytes = bytes.min(buffer.len());
         wipe(&mut buffer[..bytes]);
     });
+    wipe_stack();
+}
+
+#[inline(never)]
+fn wipe_stack() {
+    wipe(&mut [0_u8; STACK_BYTES]);
 }
 
 /// Wipes a key and ends its handle.

@@ -1,7 +1,7 @@
 // The committing seal: a key a message, and a commitment to it in front.
 import { commitOpen, commitSeal } from '../../wasm/fedzk_keys.js';
 import { checkLength, lengthOf, optionalLength, unexpected } from '../argument.js';
-import { checkAnswer, result, room, secretResult } from '../memory.js';
+import { checkAnswer, room, secretResult } from '../memory.js';
 
 const KEY = 32;
 const SALT = 32;
@@ -53,7 +53,7 @@ export const committing: Committing = {
     if (aad !== undefined) buffer.set(aad, KEY);
     buffer.set(plaintext, start + SALT + COMMITMENT);
     checkAnswer(commitSeal(KEY, aadLength, length));
-    return result(start, end - start);
+    return secretResult(start, end - start);
   },
   open(key, sealed, aad) {
     checkLength(key, 'key', KEY);

@@ -1,7 +1,7 @@
 // Keys from keys and passwords, with SHA-256.
 import { hkdf as hkdfIn, hmac as hmacIn, hmacNew, keyFree, pbkdf2 as pbkdf2In } from '../../wasm/fedzk_keys.js';
 import { asOptions, checkInteger, lengthOf, optionalLength } from '../argument.js';
-import { checkAnswer, checkHandle, result, room, secretResult } from '../memory.js';
+import { checkAnswer, checkHandle, room, secretResult } from '../memory.js';
 
 const DIGEST = 32;
 /** RFC 5869 §2.3. */
@@ -77,7 +77,7 @@ export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array<ArrayBuff
   try {
     room(length + DIGEST, 'message').set(message);
     checkAnswer(hmacIn(handle, length));
-    return result(length, DIGEST);
+    return secretResult(length, DIGEST);
   } finally {
     keyFree(handle);
   }

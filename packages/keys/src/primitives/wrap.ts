@@ -1,7 +1,7 @@
 // Key wrapping: encryption of keys by keys, without nonces and without associated data.
 import { kekNew, keyFree, kwpUnwrap, kwpWrap, kwUnwrap, kwWrap } from '../../wasm/fedzk_keys.js';
 import { checkLength, lengthOf, unexpected } from '../argument.js';
-import { checkAnswer, checkHandle, result, room, secretResult } from '../memory.js';
+import { checkAnswer, checkHandle, room, secretResult } from '../memory.js';
 
 const KEK = 32;
 /** What wrapping adds. */
@@ -87,7 +87,7 @@ function wrapped(
   return withKek(kek, (handle) => {
     room(length + wrappedLength, 'key').set(key);
     checkAnswer(wrap(handle, length));
-    return result(length, wrappedLength);
+    return secretResult(length, wrappedLength);
   });
 }
 
