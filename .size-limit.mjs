@@ -24,9 +24,10 @@ const BUDGETS = [
   ['@fedzk/verify, one file', 77_000, `${VERIFY}/verify.inline.js`, '{ createVerifier }'],
   ['@fedzk/verify/quant, wasm as a file', 66_000, `${VERIFY}/quant.edge-light.js`, '*', WORKER],
   ['@fedzk/verify/slim', 12_500, 'packages/verify/dist/slim.js', '*'],
-  ['@fedzk/keys/primitives, wasm as files', 40_000, `${KEYS}/primitives.edge-light.js`, '*', WORKER],
-  ['@fedzk/keys/primitives, one file', 44_000, `${KEYS}/primitives.inline.js`, '*'],
-  ['@fedzk/keys/slim', 4_800, 'packages/keys/dist/slim.js', '*'],
+  ['@fedzk/keys, wasm as files', 57_000, `${KEYS}/keys.edge-light.js`, '*', WORKER],
+  ['@fedzk/keys/primitives, wasm as files', 43_000, `${KEYS}/primitives.edge-light.js`, '*', WORKER],
+  ['@fedzk/keys/primitives, one file', 48_000, `${KEYS}/primitives.inline.js`, '*'],
+  ['@fedzk/keys/slim', 20_000, 'packages/keys/dist/slim.js', '*'],
   ['@fedzk/agg, without @fedzk/verify', 38_000, 'packages/agg/dist/index.js', '*', { external: ['@fedzk/verify'] }],
 ];
 

@@ -33,6 +33,8 @@ import {
   type TaskOptions,
 } from '@fedzk/agg';
 import {
+  type AuditEvent,
+  type AuditSink,
   byteLength,
   concat,
   copyBytes,
@@ -50,14 +52,43 @@ import {
   type WasmGlue,
 } from '@fedzk/core';
 import {
+  type Anchor,
+  type AnchorValue,
   type Backend as BackendOfKeys,
   backend,
   type FedzkErrorCode as CodeOfKeys,
+  type DeletionReceipt,
   type FedzkError as ErrorOfKeys,
+  type Freshness,
+  type Kdf,
+  type KeyHandle,
+  type KeyInfo,
+  type KeyKind,
+  type KeyProvider,
+  KeyStore,
+  type KeyStoreBackend,
+  type KeyStoreOptions,
+  type ListFilter,
+  memoryBackend,
+  type NewKey,
+  type NewKeyOptions,
+  open,
+  type PutOptions,
+  type RewrapOptions,
+  type RewrapProgress,
+  type SlotInfo,
+  type StoredHead,
+  type StoredObject,
+  type StoreProblem,
+  type StoreReceipt,
+  type StoreReport,
+  seal as sealFor,
+  type Unlock,
 } from '@fedzk/keys';
 import argon2 from '@fedzk/keys/argon2.wasm';
 import relaxed from '@fedzk/keys/core.relaxed.wasm';
 import strict from '@fedzk/keys/core.wasm';
+import { fileBackend } from '@fedzk/keys/node';
 import {
   type Aead,
   type Argon2Options,
@@ -163,6 +194,39 @@ export function protectedBy(key: Uint8Array, bytes: Uint8Array): BackendOfKeys {
   const seal: Committing = committing;
   for (const aead of aeads) wraps[0]?.unwrap(key, seal.open(key, aead.seal(bytes, bytes)));
   return backend();
+}
+
+export async function kept(provider: KeyProvider, saved: AnchorValue): Promise<StoreReceipt> {
+  const kdf: Kdf = { name: 'argon2id', memoryKiB: 65_536, passes: 3, lanes: 1 };
+  const unlocks: readonly Unlock[] = [{ passphrase: 'words', kdf }, { key: new Uint8Array(32) }, { provider }];
+  const anchor: Anchor = { load: async () => saved, save: async () => undefined };
+  const events: AuditEvent[] = [];
+  const audit: AuditSink = { append: async (event) => events.push(event) };
+  const options: KeyStoreOptions = { audit, anchor };
+  const objects: KeyStoreBackend = unlocks.length > 3 ? memoryBackend() : fileBackend('keys');
+  const [first = { provider }] = unlocks;
+  const store = await KeyStore.create(objects, first, options);
+  const head: StoredHead | undefined = await objects.readHead();
+  const found: readonly StoredObject[] = await objects.list();
+  const kind: KeyKind = 'hmac-sha256';
+  const own: NewKeyOptions = { id: 'own', expiresAt: new Date() };
+  const put: PutOptions = { kind, exportable: true };
+  const all: NewKey[] = [{ ...put, key: new Uint8Array(32) }];
+  await store.putMany(all);
+  const handle: KeyHandle = await store.get(await store.generate(kind, own));
+  const info: KeyInfo = handle.info;
+  const filter: ListFilter = ({ id }) => id === info.id;
+  const rewrap: RewrapOptions = { batch: 10, reencrypt: true };
+  const steps: RewrapProgress[] = [];
+  for await (const step of store.rewrap(rewrap)) steps.push(step);
+  const slots: readonly SlotInfo[] = await store.slots();
+  const { problems }: StoreReport = await store.verify();
+  const worst: StoreProblem | undefined = problems[0];
+  const freshness: Freshness = store.freshness;
+  const receipt: DeletionReceipt = await store.delete(info.id);
+  const sealed = sealFor(new Uint8Array(32), handle.sign(open(new Uint8Array(32), handle.seal(new Uint8Array(0)))));
+  const counted = [head, found, events, await store.list(filter), slots, worst, freshness, receipt, sealed].length;
+  return store.cryptoErase(counted === 0 ? [] : [provider]);
 }
 
 export function verified(json: VerificationKeyJson, proof: ProofJson, signals: readonly bigint[]): VerifyStatus {

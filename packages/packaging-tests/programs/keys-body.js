@@ -1,5 +1,5 @@
 // What @fedzk/keys gives in a runtime: published values, as hexadecimal. What it has to see stands in test/keys.test.ts.
-import { backend } from '@fedzk/keys';
+import { backend, KeyStore, memoryBackend } from '@fedzk/keys';
 import * as primitives from '@fedzk/keys/primitives';
 
 const fill = (/** @type {number} */ length, /** @type {number} */ byte) => new Uint8Array(length).fill(byte);
@@ -7,7 +7,7 @@ const text = (/** @type {string} */ string) => new TextEncoder().encode(string);
 const hex = (/** @type {Uint8Array} */ bytes) =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-export function keysBody() {
+export async function keysBody() {
   const { xaes256Gcm, aesGcm, aesGcmSiv, aesKw, committing, hkdf, pbkdf2, argon2id } = primitives;
   const aead = xaes256Gcm(fill(32, 3));
   const nonce = text('ABCDEFGHIJKLMNOPQRSTUVWX');
@@ -31,5 +31,32 @@ export function keysBody() {
     hkdf: hex(hkdf(fill(22, 0x0b), { length: 42 })),
     pbkdf2: hex(pbkdf2(text('passwd'), { salt: text('salt'), iterations: 1, length: 64 })),
     argon2id: hex(argon2id(text('password'), { salt: text('somesalt'), memoryKiB: 256, passes: 2, parallelism: 2 })),
+    store: await storeBody(memoryBackend()),
   };
+}
+
+/**
+ * The life of a key store: made, rotated, locked, opened again.
+ * @param {import('@fedzk/keys').KeyStoreBackend} objects
+ */
+export async function storeBody(objects) {
+  const kdf = /** @type {const} */ ({ name: 'argon2id', memoryKiB: 19_456, passes: 2 });
+  const unlock = { passphrase: 'correct horse battery staple', kdf };
+  const store = await KeyStore.create(objects, unlock);
+  await store.generate('aes-256', { id: 'round' });
+  await store.put(fill(32, 5), { id: 'other', exportable: true });
+  const sealed = (await store.get('round')).seal(text('hello'), text('letter'));
+  await store.rotateMaster();
+  let destroyed = '';
+  for await (const step of store.rewrap()) destroyed = step.destroyed.join();
+  store.lock();
+
+  const again = await KeyStore.open(objects, unlock);
+  const opened = (await again.get('round')).open(sealed, text('letter'));
+  const exported = (await again.get('other')).exportRaw();
+  const { reach } = await again.erase('other');
+  const { ok, entries } = await again.verify();
+  again.lock();
+  const refusal = await KeyStore.open(objects, { passphrase: 'another' }).catch(({ code }) => code);
+  return { destroyed, opened: hex(opened), exported: hex(exported), reach, ok, entries, refusal };
 }

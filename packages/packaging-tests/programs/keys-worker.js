@@ -2,6 +2,6 @@ import { keysBody } from './keys-body.js';
 
 export default {
   async fetch() {
-    return Response.json(keysBody());
+    return Response.json(await keysBody());
   },
 };

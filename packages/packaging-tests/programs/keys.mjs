@@ -1,3 +1,3 @@
 import { keysBody } from './keys-body.js';
 
-console.log(JSON.stringify(keysBody()));
+console.log(JSON.stringify(await keysBody()));

@@ -40,11 +40,14 @@ export const MEANT: Readonly<Record<string, Meant>> = {
   },
   '@fedzk/keys': {
     files: [
-      // The glue, the primitives, the index, strings of the modules; and what instantiates them, one a runtime.
-      ...Array<string>(8).fill('dist/chunks/chunk-*.js'),
+      // The glue, the primitives, the store, strings of the modules; and what instantiates them, one a runtime.
+      ...Array<string>(9).fill('dist/chunks/chunk-*.js'),
       ...RUNTIMES.flatMap((runtime) => [`dist/entry/keys.${runtime}.js`, `dist/entry/primitives.${runtime}.js`]),
       ...['dist/core.wasm', 'dist/core.relaxed.wasm', 'dist/argon2.wasm', 'dist/swizzle-probe.wasm', 'dist/slim.js'],
-      ...['dist/index.d.ts', 'dist/primitives.d.ts', 'dist/slim.d.ts', 'dist/core.wasm.d.ts'],
+      ...['dist/cli.js', 'dist/node.js', 'FORMAT.md'],
+      ...['index', 'node', 'primitives', 'slim', 'core.wasm'].map((entry) => `dist/${entry}.d.ts`),
+      // What index, node and slim share.
+      'dist/backend-*.d.ts',
     ],
     dependencies: ['@fedzk/core'],
   },

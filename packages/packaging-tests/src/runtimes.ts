@@ -12,6 +12,8 @@ export interface Runtime {
   readonly command: readonly string[];
   /** The same for a program that reads files. */
   readonly reading: readonly string[];
+  /** The same for one that keeps keys in a folder. */
+  readonly keeping: readonly string[];
   /** What its verifiers say. */
   readonly backend: string;
 }
@@ -32,6 +34,7 @@ export const RUNTIMES: readonly Runtime[] = [
     found: findRuntime('deno'),
     args: ['run', '--no-prompt'],
     toRead: ['--allow-read=.'],
+    toKeep: ['--allow-write=.', '--allow-sys=uid', '--allow-env=FEDZK_MASTER_PASSWORD'],
     backend: FASTEST,
   }),
   runtime({ name: 'Bun', found: findRuntime('bun'), backend: 'portable' }),
@@ -47,9 +50,10 @@ interface Row extends Pick<Runtime, 'name' | 'backend'> {
   readonly found: Found;
   readonly args?: readonly string[];
   readonly toRead?: readonly string[];
+  readonly toKeep?: readonly string[];
 }
 
-function runtime({ name, found, args = [], toRead = [], backend }: Row): Runtime {
+function runtime({ name, found, args = [], toRead = [], toKeep = [], backend }: Row): Runtime {
   const { path, version, missing } = { path: '', version: '', missing: undefined, ...found };
   return {
     name,
@@ -57,6 +61,7 @@ function runtime({ name, found, args = [], toRead = [], backend }: Row): Runtime
     missing,
     command: [path, ...args],
     reading: [path, ...args, ...toRead],
+    keeping: [path, ...args, ...toRead, ...toKeep],
     backend,
   };
 }

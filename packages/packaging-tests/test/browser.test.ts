@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { findChromium, type Outcome, outcomeOf } from '../src/browser.js';
 import { BUNDLERS, type Bundler } from '../src/bundle.js';
 import { expected, expectedOfSlim } from './expected.js';
+import { expected as expectedOfKeys } from './expected-keys.js';
 
 const ALLOWED = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 const REFUSED = "default-src 'none'; script-src 'self'; connect-src 'self'";
@@ -37,6 +38,10 @@ describe.each(Object.entries(BUNDLERS))(`${title}, %s`, (name, bundler) => {
   describe("script-src 'self' 'wasm-unsafe-eval'", () => {
     it.each(['page.js', 'late-page.js'])('%s', async (program) => {
       expect(await open(bundler, program, ALLOWED)).toEqual({ results: expected(BACKEND) });
+    });
+
+    it('keys-page.js', async () => {
+      expect(await open(bundler, 'keys-page.js', ALLOWED)).toEqual({ results: expectedOfKeys('strict') });
     });
 
     it.each(['slim-page.js', ...(name.startsWith('Vite') ? ['url-page.js'] : [])])('%s', async (program) => {

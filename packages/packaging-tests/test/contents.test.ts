@@ -25,11 +25,12 @@ const FORBIDDEN = [
 /** The command lines, which only Node runs and nothing imports: what is forbidden to the others is not to them. */
 const COMMAND_LINES = ['dist/cli.js'];
 
-/** Where workers are started and run, and only there. */
-const WORKERS: Readonly<Record<string, readonly string[]>> = {
+/** What entries use that are for one kind of runtime, and only there: workers, and files. */
+const MEANT_FOR: Readonly<Record<string, readonly string[]>> = {
   'dist/entry/pool.web.js': ['Worker(', 'import.meta'],
   'dist/entry/pool.node.js': ['Worker(', 'import.meta', 'node:'],
   'dist/entry/worker.node.js': ['node:'],
+  'dist/node.js': ['node:', 'process.'],
 };
 
 it('every package that is built and published is looked at', () => {
@@ -45,7 +46,7 @@ describe.each(tested.map(({ dir, manifest }) => ({ name: manifest.name, dir })))
   const text = (file: string): string => readFileSync(join(installed, file), 'latin1');
 
   it('has the files that are meant, and no others', () => {
-    const seen = files.map((file) => file.replace(/(chunk|verifier)-[\w-]{8}(?=\.)/, '$1-*'));
+    const seen = files.map((file) => file.replace(/(chunk|verifier|backend)-[\w-]{8}(?=\.)/, '$1-*'));
     expect(seen.sort()).toEqual([...(MEANT[name]?.files ?? []), ...EVERY_PACKAGE].sort());
   });
 
@@ -73,7 +74,7 @@ describe.each(tested.map(({ dir, manifest }) => ({ name: manifest.name, dir })))
     const found = scripts
       .filter((file) => !COMMAND_LINES.includes(file))
       .flatMap((file) => {
-        const forbidden = FORBIDDEN.filter((word) => !WORKERS[file]?.includes(word));
+        const forbidden = FORBIDDEN.filter((word) => !MEANT_FOR[file]?.includes(word));
         return forbidden.filter((word) => hasWord(text(file), word)).map((word) => [file, word]);
       });
     expect(found).toEqual([]);
@@ -87,7 +88,7 @@ describe.each(tested.map(({ dir, manifest }) => ({ name: manifest.name, dir })))
   });
 
   it('names no place of the machine that made it', () => {
-    const places = [root, homedir(), '/root/', '/home/', '/Users/', 'node_modules/', 'localhost'];
+    const places = [root, `${homedir()}/`, '/root/', '/home/', '/Users/', 'node_modules/', 'localhost'];
     const found = files
       .filter((file) => file !== 'README.md')
       .flatMap((file) => places.filter((place) => text(file).includes(place)).map((place) => [file, place]));

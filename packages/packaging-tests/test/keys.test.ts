@@ -2,43 +2,58 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { swizzlesRelaxed } from '@fedzk/core';
-import { describe, expect, inject, it } from 'vitest';
+import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { BUNDLERS, bundle, programFirst, WORKER } from '../src/bundle.js';
 import { run } from '../src/run.js';
 import { RUNTIMES } from '../src/runtimes.js';
 import { serveWorker, version } from '../src/workerd.js';
+import { expected, OF_STORE } from './expected-keys.js';
 
 const installed = inject('installed');
-
-/** From packages/vectors: XAES-256-GCM, GCM's test case 14, RFC 5869 A.3, RFC 7914 §11, Argon2's reference implementation. */
-function expected(backend: unknown): object {
-  return {
-    backend,
-    xaes: '986ec1832593df5443a179437fd083bf3fdb41abd740a21f71eb769d',
-    refusal: 'not-authentic',
-    gcm: 'cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919',
-    siv: 32,
-    committing: true,
-    kw: '02'.repeat(16),
-    hkdf: '8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8',
-    pbkdf2:
-      '55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc' +
-      '49ca9cccf179b645991664b39d77ef317c71b845b1e30bd509112041d3a19783',
-    argon2id: '6d093c501fd5999645e0ea3bf620d7b8be7fd2db59c20d9fff9539da2bf57037',
-  };
-}
 
 /** Where it is not this process that runs the program. */
 const EITHER = expect.stringMatching(/^(strict|relaxed)$/);
 
-describe.each(RUNTIMES)('$title', ({ missing, command: [path = '', ...args] }) => {
-  it.skipIf(missing !== undefined)('imports them', async () => {
+describe.each(RUNTIMES)('$title', ({ name, missing, command: [path = '', ...args], keeping }) => {
+  beforeEach((ctx) => ctx.skip(missing !== undefined, missing));
+
+  it('imports them', async () => {
     const { code, stdout, stderr } = await run(path, [...args, 'keys.mjs'], installed);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const here = path === process.execPath ? (swizzlesRelaxed() ? 'relaxed' : 'strict') : EITHER;
     expect(JSON.parse(stdout)).toEqual(expected(here));
   });
+
+  it('keeps keys in files', async () => {
+    const [program = '', ...options] = keeping;
+    const { code, stdout, stderr } = await run(program, [...options, 'keys-files.mjs', `files of ${name}`], installed);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual(OF_STORE);
+  });
+
+  it('the command line', async () => {
+    const cli = [...keeping, 'node_modules/@fedzk/keys/dist/cli.js'];
+    await useCommandLine(cli, `store of ${name}`);
+  });
 });
+
+it.each(['fedzk-keys', '@fedzk/keys'])('npx %s', async (name) => {
+  await useCommandLine(['npx', '--no', '--', name], `store of npx ${name.replace('/', ' ')}`);
+});
+
+/** A store's life by its command line. */
+async function useCommandLine(cli: readonly string[], folder: string): Promise<void> {
+  const fedzkKeys = async (...args: string[]): Promise<string> => {
+    const command = ['FEDZK_MASTER_PASSWORD=correct horse', ...cli, ...args];
+    const { code, stdout, stderr } = await run('env', command, installed, 'a secret');
+    return `${code}: ${stdout}${stderr}`;
+  };
+  expect(await fedzkKeys('init', folder, '--kdf', 'pbkdf2')).toMatch(/^0: made [0-9a-f]{32}\n$/);
+  expect(await fedzkKeys('put', folder, 'letters', '--exportable')).toBe('0: kept letters\n');
+  expect(await fedzkKeys('get', folder, 'letters')).toBe('0: a secret');
+  expect(await fedzkKeys('get', folder, 'none')).toMatch(/^1: fedzk-keys: .*"none"/);
+  expect(await fedzkKeys('rewrap', folder, 'too much')).toMatch(/^2: fedzk-keys: .*--help/);
+}
 
 it.each(Object.entries(BUNDLERS))('%s, for browsers: one file that needs no other', async (name, bundler) => {
   const dir = join(installed, '..', `keys ${name}`);

@@ -1,0 +1,4 @@
+import { keysBody } from './keys-body.js';
+import { report } from './report.js';
+
+report(keysBody);
