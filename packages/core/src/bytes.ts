@@ -87,7 +87,10 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-const PAIRS: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+// Marked pure, so that a program without `toHex` goes without it.
+const PAIRS: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+);
 
 /** Lower-case hexadecimal. */
 export function toHex(bytes: Uint8Array): string {
