@@ -103,6 +103,16 @@ const MODULES: &[Module] = &[
         out: "packages/keys/wasm",
         gzip_budget: 12_000,
     },
+    Module {
+        name: "fedzk_audit",
+        source: "wasm-audit",
+        target_features: "+simd128",
+        rustflags: &[],
+        crate_features: "",
+        glue: Glue::Own,
+        out: "packages/audit/wasm",
+        gzip_budget: 25_000,
+    },
 ];
 
 /// The bench's own: not published, in no lock, built on request.

@@ -1,0 +1,152 @@
+//! Four words of 32 bits: on simd128, and on arrays where there is none.
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub use wasm::{U32x4, words_of_blocks};
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+pub use portable::{U32x4, words_of_blocks};
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wasm {
+    #![allow(unsafe_code)] // loads
+
+    use crate::BLOCK_BYTES;
+    use core::arch::wasm32::{
+        i8x16_shuffle, i32x4_shuffle, u32x4, u32x4_add, u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_splat, v128,
+        v128_bitselect, v128_load, v128_or, v128_xor,
+    };
+
+    /// Four words.
+    #[derive(Clone, Copy)]
+    pub struct U32x4(v128);
+
+    impl U32x4 {
+        #[inline(always)]
+        pub fn new([a, b, c, d]: [u32; 4]) -> Self {
+            Self(u32x4(a, b, c, d))
+        }
+
+        #[inline(always)]
+        pub fn splat(word: u32) -> Self {
+            Self(u32x4_splat(word))
+        }
+
+        #[inline(always)]
+        pub fn to_array(self) -> [u32; 4] {
+            [
+                u32x4_extract_lane::<0>(self.0),
+                u32x4_extract_lane::<1>(self.0),
+                u32x4_extract_lane::<2>(self.0),
+                u32x4_extract_lane::<3>(self.0),
+            ]
+        }
+
+        #[inline(always)]
+        pub fn plus(self, other: Self) -> Self {
+            Self(u32x4_add(self.0, other.0))
+        }
+
+        #[inline(always)]
+        pub fn xor(self, other: Self) -> Self {
+            Self(v128_xor(self.0, other.0))
+        }
+
+        #[inline(always)]
+        pub fn rotate_right<const N: u32>(self) -> Self {
+            Self(v128_or(u32x4_shr(self.0, N), u32x4_shl(self.0, 32 - N)))
+        }
+
+        #[inline(always)]
+        pub fn shift_right<const N: u32>(self) -> Self {
+            Self(u32x4_shr(self.0, N))
+        }
+
+        /// Bits of `then` where self has ones, of `otherwise` elsewhere.
+        #[inline(always)]
+        pub fn select(self, then: Self, otherwise: Self) -> Self {
+            Self(v128_bitselect(then.0, otherwise.0, self.0))
+        }
+    }
+
+    /// Word i of each of four blocks, for each i.
+    #[inline(always)]
+    pub fn words_of_blocks(blocks: &[[u8; BLOCK_BYTES]; 4]) -> [U32x4; 16] {
+        let mut words = [U32x4::splat(0); 16];
+        for (i, words) in words.as_chunks_mut::<4>().0.iter_mut().enumerate() {
+            let [a, b, c, d] = [0, 1, 2, 3].map(|lane: usize| {
+                let bytes: &[u8; 16] = &blocks[lane].as_chunks().0[i];
+                // SAFETY: 16 bytes are there, and the instruction demands no alignment.
+                let v = unsafe { v128_load(bytes.as_ptr().cast()) };
+                i8x16_shuffle::<3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12>(v, v)
+            });
+            let (low_ab, high_ab) = (i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<2, 6, 3, 7>(a, b));
+            let (low_cd, high_cd) = (i32x4_shuffle::<0, 4, 1, 5>(c, d), i32x4_shuffle::<2, 6, 3, 7>(c, d));
+            *words = [
+                U32x4(i32x4_shuffle::<0, 1, 4, 5>(low_ab, low_cd)),
+                U32x4(i32x4_shuffle::<2, 3, 6, 7>(low_ab, low_cd)),
+                U32x4(i32x4_shuffle::<0, 1, 4, 5>(high_ab, high_cd)),
+                U32x4(i32x4_shuffle::<2, 3, 6, 7>(high_ab, high_cd)),
+            ];
+        }
+        words
+    }
+}
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod portable {
+    use crate::BLOCK_BYTES;
+    use core::array::from_fn;
+
+    /// Four words.
+    #[derive(Clone, Copy)]
+    pub struct U32x4([u32; 4]);
+
+    impl U32x4 {
+        #[inline(always)]
+        pub fn new(words: [u32; 4]) -> Self {
+            Self(words)
+        }
+
+        #[inline(always)]
+        pub fn splat(word: u32) -> Self {
+            Self([word; 4])
+        }
+
+        #[inline(always)]
+        pub fn to_array(self) -> [u32; 4] {
+            self.0
+        }
+
+        #[inline(always)]
+        pub fn plus(self, other: Self) -> Self {
+            Self(from_fn(|i| self.0[i].wrapping_add(other.0[i])))
+        }
+
+        #[inline(always)]
+        pub fn xor(self, other: Self) -> Self {
+            Self(from_fn(|i| self.0[i] ^ other.0[i]))
+        }
+
+        #[inline(always)]
+        pub fn rotate_right<const N: u32>(self) -> Self {
+            Self(self.0.map(|word| word.rotate_right(N)))
+        }
+
+        #[inline(always)]
+        pub fn shift_right<const N: u32>(self) -> Self {
+            Self(self.0.map(|word| word >> N))
+        }
+
+        /// Bits of `then` where self has ones, of `otherwise` elsewhere.
+        #[inline(always)]
+        pub fn select(self, then: Self, otherwise: Self) -> Self {
+            Self(from_fn(|i| (self.0[i] & then.0[i]) | (!self.0[i] & otherwise.0[i])))
+        }
+    }
+
+    /// Word i of each of four blocks, for each i.
+    #[inline(always)]
+    pub fn words_of_blocks(blocks: &[[u8; BLOCK_BYTES]; 4]) -> [U32x4; 16] {
+        from_fn(|i| U32x4(from_fn(|lane| u32::from_be_bytes(blocks[lane].as_chunks().0[i]))))
+    }
+}

@@ -1,0 +1,95 @@
+//! Entries as they are stored: up to 256 of them, each after its length as two bytes, big-endian (C2SP tlog-tiles).
+
+use crate::tree::{Entries, leaf_hashes};
+use crate::{Hash, Malformed, TILE_WIDTH};
+use alloc::vec::Vec;
+
+/// The most bytes of an entry.
+pub const MOST_ENTRY_BYTES: usize = 65_535;
+
+/// A bundle's entries.
+#[derive(Debug)]
+pub struct Bundle<'a> {
+    bytes: &'a [u8],
+    /// Where each begins, behind its length, and where it ends.
+    places: Vec<(usize, usize)>,
+}
+
+impl<'a> Bundle<'a> {
+    /// Reads a bundle.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`]: an entry is cut off, or there are more than 256, or none.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        let (mut places, mut at) = (Vec::with_capacity(TILE_WIDTH), 0);
+        while at < bytes.len() {
+            let length = bytes.get(at..).and_then(<[u8]>::first_chunk::<2>).ok_or(Malformed)?;
+            let start = at + length.len();
+            at = start + usize::from(u16::from_be_bytes(*length));
+            if at > bytes.len() || places.len() == TILE_WIDTH {
+                return Err(Malformed);
+            }
+            places.push((start, at));
+        }
+        if places.is_empty() { Err(Malformed) } else { Ok(Self { bytes, places }) }
+    }
+
+    /// How many there are: 1 to 256.
+    #[allow(clippy::len_without_is_empty)] // it never is
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Where entries begin and end in the bundle's bytes.
+    pub fn places(&self) -> &[(usize, usize)] {
+        &self.places
+    }
+
+    /// The hashes of the entries, as many as there is room for.
+    pub fn leaf_hashes(&self, hashes: &mut [Hash]) {
+        leaf_hashes(self, hashes);
+    }
+}
+
+impl Entries for Bundle<'_> {
+    #[inline(always)]
+    fn entry(&self, index: usize) -> &[u8] {
+        let (start, end) = self.places[index];
+        &self.bytes[start..end]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tree::leaf_hash;
+
+    fn bundle(entries: &[&[u8]]) -> Vec<u8> {
+        entries.iter().flat_map(|entry| [&(entry.len() as u16).to_be_bytes(), *entry].concat()).collect()
+    }
+
+    #[test]
+    fn entries_come_back_and_are_hashed() {
+        let long = vec![7; MOST_ENTRY_BYTES];
+        let entries: [&[u8]; 4] = [b"one", b"", &long, b"four"];
+        let bytes = bundle(&entries);
+        let parsed = Bundle::parse(&bytes).expect("a bundle");
+        let mut hashes = [Hash::default(); 4];
+        parsed.leaf_hashes(&mut hashes);
+        for (i, entry) in entries.iter().enumerate() {
+            assert_eq!(parsed.entry(i), *entry);
+            assert_eq!(hashes[i], leaf_hash(entry));
+        }
+    }
+
+    #[test]
+    fn what_is_cut_or_too_much_is_refused() {
+        let bytes = bundle(&[b"one", b"two"]);
+        for length in 0..bytes.len() {
+            assert_eq!(Bundle::parse(&bytes[..length]).is_ok(), length == 5, "{length}");
+        }
+        assert_eq!(Bundle::parse(&bundle(&[b"x".as_slice(); TILE_WIDTH])).expect("a bundle").len(), TILE_WIDTH);
+        assert!(Bundle::parse(&bundle(&[b"x".as_slice(); TILE_WIDTH + 1])).is_err());
+    }
+}

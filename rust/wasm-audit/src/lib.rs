@@ -1,0 +1,141 @@
+//! The boundary of `@fedzk/audit`: copy in, call, return bytes or a status. No logic.
+//!
+//! Hashes are 32 bytes one after the other. Sizes and indices are numbers of JavaScript, exact up to 2^53 − 1; what is no
+//! such number is out of range. What is malformed gives `undefined`.
+
+#![allow(unsafe_code)] // wasm-bindgen's expansions
+
+mod texts;
+
+use fedzk_tlog::bundle::Bundle;
+use fedzk_tlog::proof::{self, ProofError, Range};
+use fedzk_tlog::tree::{leaf_hash, node_hash, root_of};
+use fedzk_tlog::{HASH_BYTES, Hash, MOST_ENTRIES};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Whether this module computes right where it runs: the tree of two entries, which RFC 6962 defines, of nothing each.
+#[wasm_bindgen(js_name = selfTest)]
+pub fn self_test() -> bool {
+    let leaf = leaf_hash(&[]);
+    // Also the start of certificate transparency's test data.
+    leaf[..4] == [0x6e, 0x34, 0x0b, 0x9c] && node_hash(&leaf, &leaf) == root_of(&mut [leaf, leaf])
+}
+
+/// The hashes of a bundle's entries, and behind them the root of these.
+#[wasm_bindgen(js_name = bundleHashes)]
+pub fn bundle_hashes(bundle: &[u8]) -> Option<Vec<u8>> {
+    let bundle = Bundle::parse(bundle).ok()?;
+    let mut hashes = vec![Hash::default(); bundle.len() + 1];
+    let (leaves, root) = hashes.split_at_mut(bundle.len());
+    bundle.leaf_hashes(leaves);
+    root[0] = root_of(&mut leaves.to_vec());
+    Some(hashes.into_flattened())
+}
+
+/// Where a bundle's entries begin and end in its bytes.
+#[wasm_bindgen(js_name = bundlePlaces)]
+pub fn bundle_places(bundle: &[u8]) -> Option<Vec<u32>> {
+    let bundle = Bundle::parse(bundle).ok()?;
+    Some(bundle.places().iter().flat_map(|(start, end)| [*start as u32, *end as u32]).collect())
+}
+
+/// The hash of an entry.
+#[wasm_bindgen(js_name = leafHash)]
+pub fn leaf_hash_of(entry: &[u8]) -> Vec<u8> {
+    leaf_hash(entry).into()
+}
+
+/// The root over hashes.
+#[wasm_bindgen(js_name = rootOf)]
+pub fn root_over(hashes: &[u8]) -> Option<Vec<u8>> {
+    Some(root_of(&mut hashes_of(hashes)?.to_vec()).into())
+}
+
+/// The hash of full trees side by side, by theirs.
+#[wasm_bindgen(js_name = hashOfRange)]
+pub fn hash_of_range(trees: &[u8]) -> Option<Vec<u8>> {
+    Some(proof::hash_of(hashes_of(trees)?).into())
+}
+
+/// The full trees of a whole tree: level and index of each.
+#[wasm_bindgen(js_name = rootRanges)]
+pub fn root_ranges(size: f64) -> Option<Vec<f64>> {
+    Some(flat(&[proof::root_ranges(whole(size)?)]))
+}
+
+/// What an inclusion proof consists of: for each hash the number of full trees, and level and index of each.
+#[wasm_bindgen(js_name = inclusionRanges)]
+pub fn inclusion_ranges(index: f64, size: f64) -> Option<Vec<f64>> {
+    Some(flat(&proof::inclusion(whole(index)?, whole(size)?).ok()?))
+}
+
+/// The same of a consistency proof.
+#[wasm_bindgen(js_name = consistencyRanges)]
+pub fn consistency_ranges(old: f64, new: f64) -> Option<Vec<f64>> {
+    Some(flat(&proof::consistency(whole(old)?, whole(new)?).ok()?))
+}
+
+#[allow(clippy::cast_precision_loss)] // counts, and indices below 2^53
+fn flat(ranges: &[Range]) -> Vec<f64> {
+    let mut out = Vec::new();
+    for range in ranges {
+        out.push(range.len() as f64);
+        out.extend(range.iter().flat_map(|tree| [f64::from(tree.level), tree.index as f64]));
+    }
+    out
+}
+
+/// What a check answers.
+#[derive(Clone, Copy)]
+enum Verdict {
+    Ok = 0,
+    OutOfRange = 1,
+    Length = 2,
+    Mismatch = 3,
+}
+
+impl Verdict {
+    fn of(result: Option<Result<(), ProofError>>) -> u32 {
+        let verdict = match result {
+            Some(Ok(())) => Self::Ok,
+            None | Some(Err(ProofError::OutOfRange)) => Self::OutOfRange,
+            Some(Err(ProofError::Length)) => Self::Length,
+            Some(Err(ProofError::Mismatch)) => Self::Mismatch,
+        };
+        verdict as u32
+    }
+}
+
+/// Whether a leaf is in a tree.
+#[wasm_bindgen(js_name = checkInclusion)]
+pub fn check_inclusion(index: f64, size: f64, leaf: &[u8], path: &[u8], root: &[u8]) -> u32 {
+    let check = || {
+        let (leaf, root) = (leaf.try_into().ok()?, root.try_into().ok()?);
+        Some(proof::check_inclusion(whole(index)?, whole(size)?, leaf, hashes_of(path)?, root))
+    };
+    Verdict::of(check())
+}
+
+/// Whether a tree is the start of another.
+#[wasm_bindgen(js_name = checkConsistency)]
+pub fn check_consistency(old: f64, old_root: &[u8], new: f64, new_root: &[u8], path: &[u8]) -> u32 {
+    let check = || {
+        let (old_root, new_root) = (old_root.try_into().ok()?, new_root.try_into().ok()?);
+        Some(proof::check_consistency(whole(old)?, old_root, whole(new)?, new_root, hashes_of(path)?))
+    };
+    Verdict::of(check())
+}
+
+fn hashes_of(bytes: &[u8]) -> Option<&[Hash]> {
+    match bytes.as_chunks::<HASH_BYTES>() {
+        (hashes, []) => Some(hashes),
+        _ => None,
+    }
+}
+
+/// A number that is an integer from 0 to [`MOST_ENTRIES`].
+fn whole(number: f64) -> Option<u64> {
+    #[allow(clippy::cast_precision_loss)] // exactly 2^53 − 1
+    let in_range = (0.0..=MOST_ENTRIES as f64).contains(&number);
+    (in_range && number.fract() == 0.0).then_some(number as u64)
+}
