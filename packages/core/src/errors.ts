@@ -17,6 +17,7 @@
  * - `damaged`: what is stored is not what was written;
  * - `rolled-back`: an older state of a store was put in its place;
  * - `storage`: a backend could not read or write;
+ * - `fail-stop`: a log has met a fault, and writes nothing until it is opened again;
  * - `not-found`: there is no key of that name;
  * - `already-exists`: there is one, or a store where a new one was to be;
  * - `expired`: a key may no longer be used for this;
@@ -41,6 +42,7 @@ export type FedzkErrorCode =
   | 'damaged'
   | 'rolled-back'
   | 'storage'
+  | 'fail-stop'
   | 'not-found'
   | 'already-exists'
   | 'expired'

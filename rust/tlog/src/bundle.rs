@@ -1,4 +1,4 @@
-//! Entries as they are stored: up to 256 of them, each after its length as two bytes, big-endian (C2SP tlog-tiles).
+//! Entries as they are stored: each after its length as two bytes, big-endian (C2SP tlog-tiles). A bundle has up to 256.
 
 use crate::tree::{Entries, leaf_hashes};
 use crate::{Hash, Malformed, TILE_WIDTH};
@@ -7,41 +7,51 @@ use alloc::vec::Vec;
 /// The most bytes of an entry.
 pub const MOST_ENTRY_BYTES: usize = 65_535;
 
-/// A bundle's entries.
+/// Entries side by side.
 #[derive(Debug)]
-pub struct Bundle<'a> {
+pub struct Packed<'a> {
     bytes: &'a [u8],
     /// Where each begins, behind its length, and where it ends.
     places: Vec<(usize, usize)>,
 }
 
-impl<'a> Bundle<'a> {
-    /// Reads a bundle.
+impl<'a> Packed<'a> {
+    /// Reads any number of entries.
     ///
     /// # Errors
     ///
-    /// [`Malformed`]: an entry is cut off, or there are more than 256, or none.
+    /// [`Malformed`]: an entry is cut off.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
         let (mut places, mut at) = (Vec::with_capacity(TILE_WIDTH), 0);
         while at < bytes.len() {
             let length = bytes.get(at..).and_then(<[u8]>::first_chunk::<2>).ok_or(Malformed)?;
             let start = at + length.len();
             at = start + usize::from(u16::from_be_bytes(*length));
-            if at > bytes.len() || places.len() == TILE_WIDTH {
+            if at > bytes.len() {
                 return Err(Malformed);
             }
             places.push((start, at));
         }
-        if places.is_empty() { Err(Malformed) } else { Ok(Self { bytes, places }) }
+        Ok(Self { bytes, places })
     }
 
-    /// How many there are: 1 to 256.
-    #[allow(clippy::len_without_is_empty)] // it never is
+    /// Reads a bundle.
+    ///
+    /// # Errors
+    ///
+    /// [`Malformed`], also where there are more than 256 entries, or none.
+    pub fn bundle(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        Self::parse(bytes)
+            .and_then(|packed| if (1..=TILE_WIDTH).contains(&packed.len()) { Ok(packed) } else { Err(Malformed) })
+    }
+
+    /// How many there are.
+    #[allow(clippy::len_without_is_empty)] // nobody asks
     pub fn len(&self) -> usize {
         self.places.len()
     }
 
-    /// Where entries begin and end in the bundle's bytes.
+    /// Where entries begin and end in the bytes.
     pub fn places(&self) -> &[(usize, usize)] {
         &self.places
     }
@@ -52,7 +62,7 @@ impl<'a> Bundle<'a> {
     }
 }
 
-impl Entries for Bundle<'_> {
+impl Entries for Packed<'_> {
     #[inline(always)]
     fn entry(&self, index: usize) -> &[u8] {
         let (start, end) = self.places[index];
@@ -74,7 +84,7 @@ mod tests {
         let long = vec![7; MOST_ENTRY_BYTES];
         let entries: [&[u8]; 4] = [b"one", b"", &long, b"four"];
         let bytes = bundle(&entries);
-        let parsed = Bundle::parse(&bytes).expect("a bundle");
+        let parsed = Packed::bundle(&bytes).expect("a bundle");
         let mut hashes = [Hash::default(); 4];
         parsed.leaf_hashes(&mut hashes);
         for (i, entry) in entries.iter().enumerate() {
@@ -87,9 +97,9 @@ mod tests {
     fn what_is_cut_or_too_much_is_refused() {
         let bytes = bundle(&[b"one", b"two"]);
         for length in 0..bytes.len() {
-            assert_eq!(Bundle::parse(&bytes[..length]).is_ok(), length == 5, "{length}");
+            assert_eq!(Packed::bundle(&bytes[..length]).is_ok(), length == 5, "{length}");
         }
-        assert_eq!(Bundle::parse(&bundle(&[b"x".as_slice(); TILE_WIDTH])).expect("a bundle").len(), TILE_WIDTH);
-        assert!(Bundle::parse(&bundle(&[b"x".as_slice(); TILE_WIDTH + 1])).is_err());
+        assert_eq!(Packed::bundle(&bundle(&[b"x".as_slice(); TILE_WIDTH])).expect("a bundle").len(), TILE_WIDTH);
+        assert!(Packed::bundle(&bundle(&[b"x".as_slice(); TILE_WIDTH + 1])).is_err());
     }
 }

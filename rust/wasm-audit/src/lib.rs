@@ -7,7 +7,7 @@
 
 mod texts;
 
-use fedzk_tlog::bundle::Bundle;
+use fedzk_tlog::bundle::Packed;
 use fedzk_tlog::proof::{self, ProofError, Range};
 use fedzk_tlog::tree::{leaf_hash, node_hash, root_of};
 use fedzk_tlog::{HASH_BYTES, Hash, MOST_ENTRIES};
@@ -24,7 +24,7 @@ pub fn self_test() -> bool {
 /// The hashes of a bundle's entries, and behind them the root of these.
 #[wasm_bindgen(js_name = bundleHashes)]
 pub fn bundle_hashes(bundle: &[u8]) -> Option<Vec<u8>> {
-    let bundle = Bundle::parse(bundle).ok()?;
+    let bundle = Packed::bundle(bundle).ok()?;
     let mut hashes = vec![Hash::default(); bundle.len() + 1];
     let (leaves, root) = hashes.split_at_mut(bundle.len());
     bundle.leaf_hashes(leaves);
@@ -32,10 +32,19 @@ pub fn bundle_hashes(bundle: &[u8]) -> Option<Vec<u8>> {
     Some(hashes.into_flattened())
 }
 
+/// The hashes of entries that are side by side as in a bundle, of any number.
+#[wasm_bindgen(js_name = leafHashes)]
+pub fn leaf_hashes_of(packed: &[u8]) -> Option<Vec<u8>> {
+    let entries = Packed::parse(packed).ok()?;
+    let mut hashes = vec![Hash::default(); entries.len()];
+    entries.leaf_hashes(&mut hashes);
+    Some(hashes.into_flattened())
+}
+
 /// Where a bundle's entries begin and end in its bytes.
 #[wasm_bindgen(js_name = bundlePlaces)]
 pub fn bundle_places(bundle: &[u8]) -> Option<Vec<u32>> {
-    let bundle = Bundle::parse(bundle).ok()?;
+    let bundle = Packed::bundle(bundle).ok()?;
     Some(bundle.places().iter().flat_map(|(start, end)| [*start as u32, *end as u32]).collect())
 }
 

@@ -1,0 +1,18 @@
+import { byteLength, describe, FedzkError } from '@fedzk/core';
+
+/** The error for an argument that is not what was expected. */
+export function unexpected(name: string, expected: string, got: unknown): FedzkError {
+  return new FedzkError('invalid-argument', `"${name}" expected ${expected}, got ${describe(got)}.`);
+}
+
+/** A number of entries, or the index of one. */
+export function requireWhole(value: unknown, name: string, least = 0, most: number = Number.MAX_SAFE_INTEGER): number {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  throw unexpected(name, `an integer from ${least} to ${most}`, value);
+}
+
+/** A Uint8Array, of this realm or another. */
+export function requireBytes(value: unknown, name: string): Uint8Array {
+  if (byteLength(value) === undefined) throw unexpected(name, 'a Uint8Array', value);
+  return value as Uint8Array;
+}

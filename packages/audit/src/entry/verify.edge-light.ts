@@ -1,0 +1,3 @@
+import './load.edge-light.js';
+
+export * from '../verify/index.js';

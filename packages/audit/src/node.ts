@@ -1,0 +1,1 @@
+export { directoryStorage } from './storage/directory.js';

@@ -1,0 +1,49 @@
+// What the module gives of texts: numbers big-endian, and a length of four bytes before what has no fixed one.
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
+
+export const utf8 = (text: string): Uint8Array => encoder.encode(text);
+
+/** The text of UTF-8 that has been checked. */
+export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);
+
+/** Reads one after the other. */
+export class Fields {
+  readonly #bytes: Uint8Array;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  take(length: number): Uint8Array {
+    this.#at += length;
+    return this.#bytes.slice(this.#at - length, this.#at);
+  }
+
+  u8(): number {
+    return this.take(1)[0] ?? 0;
+  }
+
+  u32(): number {
+    return new DataView(this.take(4).buffer).getUint32(0);
+  }
+
+  /** At most 2^53 − 1, as the module sees to. */
+  u64(): number {
+    return Number(new DataView(this.take(8).buffer).getBigUint64(0));
+  }
+
+  bytes(): Uint8Array {
+    return this.take(this.u32());
+  }
+
+  text(): string {
+    return textOf(this.bytes());
+  }
+}

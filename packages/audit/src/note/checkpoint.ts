@@ -1,0 +1,87 @@
+// Checkpoints: what a log signs (C2SP tlog-checkpoint).
+
+import { FedzkError } from '@fedzk/core';
+import { isNoteText, parseCheckpoint, parseNote, writeCheckpoint } from '../../wasm/fedzk_audit.js';
+import { Fields, utf8 } from './bytes.js';
+import { sameKey, type VerifierKey, verifySignature } from './keys.js';
+import type { Policy } from './policy.js';
+
+/** A log's state. */
+export interface Checkpoint {
+  readonly origin: string;
+  readonly size: number;
+  /** 32 bytes. */
+  readonly root: Uint8Array;
+}
+
+/** What is wrong with a checkpoint that somebody gave. */
+export type CheckpointProblem = 'malformed-checkpoint' | 'signature' | 'origin' | 'quorum';
+
+/** A checkpoint that a policy is content with. */
+export interface VerifiedCheckpoint extends Checkpoint {
+  /** The names of witnesses of the policy that cosigned it. */
+  readonly witnesses: readonly string[];
+}
+
+/** The text of a checkpoint, without signatures. */
+export function checkpointText({ origin, size, root }: Checkpoint): string {
+  const text = writeCheckpoint(origin, size, root);
+  if (text !== undefined) return text;
+  throw new FedzkError('invalid-argument', '"origin" expected a line of text without control characters.');
+}
+
+/** Reads a checkpoint's text. */
+export function readCheckpoint(text: string): Checkpoint | undefined {
+  const parsed = parseCheckpoint(text);
+  if (parsed === undefined) return undefined;
+  const fields = new Fields(parsed);
+  const [size, root] = [fields.u64(), fields.take(32)];
+  return { origin: fields.text(), size, root };
+}
+
+interface Note {
+  readonly text: string;
+  readonly signatures: readonly { readonly name: string; readonly keyId: Uint8Array; readonly signature: Uint8Array }[];
+}
+
+function readNote(note: string): Note | undefined {
+  const parsed = parseNote(utf8(note));
+  if (parsed === undefined) return undefined;
+  const fields = new Fields(parsed);
+  const text = fields.text();
+  const signatures = [];
+  while (!fields.done) {
+    const name = fields.text();
+    const bytes = fields.bytes();
+    signatures.push({ name, keyId: bytes.subarray(0, 4), signature: bytes.slice(4) });
+  }
+  return { text, signatures };
+}
+
+/**
+ * Checks a signed checkpoint. Signatures of keys that the policy doesn't name are passed over; one of a key that it names
+ * and that is wrong makes all wrong.
+ */
+export function checkCheckpoint(note: string, policy: Policy): VerifiedCheckpoint | CheckpointProblem {
+  const read = typeof note === 'string' ? readNote(note) : undefined;
+  const checkpoint = read && readCheckpoint(read.text);
+  if (read === undefined || checkpoint === undefined) return 'malformed-checkpoint';
+  const signed = new Set<VerifierKey>();
+  for (const { name, keyId, signature } of read.signatures) {
+    const key = [policy.log, ...policy.witnesses.values()].find((known) => sameKey(known, { name, keyId }));
+    if (key === undefined || signed.has(key)) continue;
+    if (!verifySignature(key, read.text, signature)) return 'signature';
+    signed.add(key);
+  }
+  if (!signed.has(policy.log)) return 'signature';
+  if (checkpoint.origin !== policy.log.name) return 'origin';
+  const witnesses = [...policy.witnesses].flatMap(([name, key]) => (signed.has(key) ? [name] : []));
+  return policy.quorum(new Set(witnesses)) ? { ...checkpoint, witnesses } : 'quorum';
+}
+
+/** @throws {FedzkError} `invalid-argument`, for a name that no note can have */
+export function requireOrigin(origin: string): string {
+  const possible = typeof origin === 'string' && origin !== '' && !/[\s+]/u.test(origin) && isNoteText(`${origin}\n`);
+  if (possible) return origin;
+  throw new FedzkError('invalid-argument', '"origin" expected a name without spaces and pluses, such as "example.com/audit".');
+}

@@ -1,0 +1,110 @@
+// Whose signatures make a checkpoint believed (C2SP tlog-policy).
+
+import { FedzkError } from '@fedzk/core';
+import { unexpected } from '../argument.js';
+import { COSIGNATURE, ED25519, readVerifierKey, type VerifierKey } from './keys.js';
+
+/** Whom a verifier believes: the log's key alone, or a policy file's text. */
+export type Trust =
+  | { readonly verifierKey: string }
+  /** Lines `log`, `witness`, `group` and `quorum` of C2SP tlog-policy. */
+  | { readonly policy: string };
+
+/** A policy, read. */
+export interface Policy {
+  readonly log: VerifierKey;
+  /** By their names in the policy. */
+  readonly witnesses: ReadonlyMap<string, VerifierKey>;
+  /** URLs of witnesses, by the same names, where there are any. */
+  readonly urls: ReadonlyMap<string, string>;
+  /** Whether these witnesses are enough. */
+  quorum(witnesses: ReadonlySet<string>): boolean;
+}
+
+/** @throws {FedzkError} `invalid-argument` */
+export function policyOf(trust: Trust): Policy {
+  const given: unknown = trust;
+  if (typeof given !== 'object' || given === null) throw unexpected('options', '{ verifierKey } or { policy }', given);
+  if ('policy' in trust) return readPolicy(trust.policy);
+  const log = readVerifierKey(trust.verifierKey);
+  requireAlgorithm(log, ED25519, '"verifierKey"');
+  return { log, witnesses: new Map(), urls: new Map(), quorum: () => true };
+}
+
+type Quorum = (witnesses: ReadonlySet<string>) => boolean;
+
+/**
+ * Reads a policy file.
+ *
+ * @throws {FedzkError} `invalid-argument`, with the number of the line
+ */
+export function readPolicy(text: string): Policy {
+  if (typeof text !== 'string') throw unexpected('policy', 'the text of a policy', text);
+  let log: VerifierKey | undefined;
+  let quorum: Quorum | undefined;
+  const witnesses = new Map<string, VerifierKey>();
+  const urls = new Map<string, string>();
+  const named = new Map<string, Quorum>([['none', () => true]]);
+  const name = (word: string | undefined, rule: Quorum): void => {
+    if (word === undefined || named.has(word)) throw new Error('expected a name that is not taken');
+    named.set(word, rule);
+  };
+  const lookUp = (word = ''): Quorum => {
+    const rule = named.get(word);
+    if (rule === undefined) throw new Error(`knows no ${JSON.stringify(word.slice(0, 40))}`);
+    return rule;
+  };
+  const commands: Readonly<Record<string, (words: readonly string[]) => void>> = {
+    log: ([key = '', url, ...more]) => {
+      if (log !== undefined || more.length > 0) throw new Error('expected one log: a key, and perhaps a URL');
+      log = readVerifierKey(key, 'log');
+      requireAlgorithm(log, ED25519, 'the log');
+      if (url !== undefined) requireUrl(url);
+    },
+    witness: ([word = '', key = '', url, ...more]) => {
+      if (more.length > 0) throw new Error('expected a name, a key, and perhaps a URL');
+      const witness = readVerifierKey(key, 'witness');
+      requireAlgorithm(witness, COSIGNATURE, 'a witness');
+      name(word, (seen) => seen.has(word));
+      witnesses.set(word, witness);
+      if (url !== undefined) urls.set(word, requireUrl(url));
+    },
+    group: ([word, threshold = '', ...members]) => {
+      const rules = members.map((member) => (member === 'none' ? lookUp('') : lookUp(member)));
+      if (new Set(members).size !== members.length) throw new Error('names a member twice');
+      const least = { any: 1, all: rules.length }[threshold] ?? (/^[1-9]\d{0,3}$/.test(threshold) ? Number(threshold) : 0);
+      if (least < 1 || least > rules.length) throw new Error('expected any, all, or a number of its members');
+      name(word, (seen) => rules.filter((rule) => rule(seen)).length >= least);
+    },
+    quorum: ([word, ...more]) => {
+      if (quorum !== undefined || more.length > 0) throw new Error('expected one name');
+      quorum = lookUp(word);
+    },
+  };
+  for (const [i, line] of text.split('\n').entries()) {
+    const [command = '', ...words] = line.replace(/#.*/, '').split(/[ \t]+/).filter(Boolean);
+    if (command === '') continue;
+    try {
+      const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
+      if (run === undefined) throw new Error('expected log, witness, group or quorum');
+      run(words);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : 'unreadable';
+      throw new FedzkError('invalid-argument', `"policy", line ${i + 1}: ${why}`);
+    }
+  }
+  if (log === undefined || quorum === undefined) {
+    throw new FedzkError('invalid-argument', '"policy" expected a line "log" and a line "quorum".');
+  }
+  return { log, witnesses, urls, quorum };
+}
+
+function requireAlgorithm(key: VerifierKey, algorithm: number, whose: string): void {
+  if (key.algorithm === algorithm) return;
+  throw new FedzkError('invalid-argument', `${whose} expected a key of type ${algorithm}, got one of type ${key.algorithm}.`);
+}
+
+function requireUrl(url: string): string {
+  if (/^https?:\/\/\S+$/.test(url)) return url;
+  throw new Error('expected a URL with http or https');
+}

@@ -1,0 +1,42 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { signatureLine, verifierKey as verifierKeyOf } from '../../wasm/fedzk_audit.js';
+import { requireBytes, unexpected } from '../argument.js';
+import { utf8 } from './bytes.js';
+import { requireOrigin } from './checkpoint.js';
+import { ED25519, readVerifierKey } from './keys.js';
+
+/** What signs a log's checkpoints. The key may be elsewhere, as in an HSM. */
+export interface Signer {
+  /** The key's name, which is the log's origin. */
+  readonly name: string;
+  /** What verifiers need: `name+id+base64`. */
+  readonly verifierKey: string;
+  /** An Ed25519 signature of bytes, 64 bytes (RFC 8032). */
+  sign(message: Uint8Array): Promise<Uint8Array>;
+}
+
+/**
+ * A signer with a key in memory.
+ *
+ * @param name the log's origin, such as `example.com/audit`
+ * @param privateKey 32 bytes, copied; a new one is made where it is left out, and then nobody else has it
+ * @throws {FedzkError} `invalid-argument`
+ */
+export async function createSigner(name: string, privateKey?: Uint8Array): Promise<Signer> {
+  requireOrigin(name);
+  if (privateKey !== undefined && requireBytes(privateKey, 'privateKey').length !== 32) {
+    throw unexpected('privateKey', 'a Uint8Array of 32', privateKey);
+  }
+  const key = privateKey === undefined ? ed25519.utils.randomSecretKey() : new Uint8Array(privateKey);
+  const verifierKey = verifierKeyOf(name, ED25519, ed25519.getPublicKey(key));
+  if (verifierKey === undefined) throw unexpected('name', 'a name without spaces and pluses', name);
+  return { name, verifierKey, sign: async (message) => ed25519.sign(message, key) };
+}
+
+/** A text and its signature as a note. */
+export async function signNote(text: string, { name, verifierKey, sign }: Signer): Promise<string> {
+  const { keyId } = readVerifierKey(verifierKey);
+  const line = signatureLine(name, keyId, await sign(utf8(text)));
+  if (line === undefined) throw unexpected('signer', 'a name without spaces and pluses', name);
+  return `${text}\n${line}`;
+}

@@ -1,0 +1,251 @@
+// Node: a folder that a web server can serve as it is, but for `.state`.
+
+import * as nodeFiles from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { concat, FedzkError } from '@fedzk/core';
+import { takeLock } from './lock.js';
+import { otherBytes, sameBytes } from './memory.js';
+import type { Journal, LogStorage, StoredFile } from './storage.js';
+
+/** What is used of `node:fs/promises`; a test puts something between that records, fails or loses. */
+export interface FileLayer {
+  open(path: string, flags: 'r' | 'r+' | 'wx', mode: number): Promise<OpenFile>;
+  rename(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  readdir(path: string): Promise<string[]>;
+  readFile(path: string): Promise<Uint8Array>;
+  mkdir(path: string, options: { readonly mode: number }): Promise<unknown>;
+}
+
+export interface OpenFile {
+  /** May write fewer. */
+  write(bytes: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesWritten: number }>;
+  sync(): Promise<void>;
+  datasync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const STATE = '.state';
+const UNFINISHED = '.state/tmp';
+/** Room that a journal takes in advance, so that a sync need not write down how long it is. */
+const ROOM = 1 << 20;
+
+/**
+ * A folder as a log's storage. It is made if it isn't there; `.state` has mode 0700. The file system must honour fsync.
+ *
+ * @example
+ * ```ts
+ * const log = await AuditLog.open(directoryStorage('/var/lib/fedzk/audit'), { origin: signer.name, signer });
+ * ```
+ */
+export function directoryStorage(dir: string): LogStorage {
+  return directoryStorageOn(nodeFiles, dir);
+}
+
+/** The same on another file layer. */
+export function directoryStorageOn(files: FileLayer, dir: string): LogStorage {
+  if (typeof dir === 'string' && dir !== '') return new DirectoryStorage(files, resolve(dir));
+  throw new FedzkError('invalid-argument', '"dir" expected the path of a folder.');
+}
+
+class DirectoryStorage implements LogStorage {
+  readonly #files: FileLayer;
+  readonly #dir: string;
+  /** Folders that are there, and durable. */
+  readonly #folders = new Map<string, Promise<void>>();
+  #names = 0;
+
+  constructor(files: FileLayer, dir: string) {
+    this.#files = files;
+    this.#dir = dir;
+  }
+
+  async lock(): Promise<() => Promise<void>> {
+    await this.#folder(UNFINISHED);
+    const unlock = await takeLock(join(this.#dir, STATE, 'lock'));
+    // What a writer before was at when it stopped.
+    await this.remove(await this.list(`${UNFINISHED}/`));
+    return unlock;
+  }
+
+  async read(path: string): Promise<Uint8Array | undefined> {
+    try {
+      return new Uint8Array(await this.#files.readFile(this.#path(path)));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw storageError('read', path, error);
+    }
+  }
+
+  async list(folder: string): Promise<string[]> {
+    try {
+      return (await this.#files.readdir(this.#path(folder))).map((name) => `${folder}${name}`);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw storageError('read', folder, error);
+    }
+  }
+
+  async create(files: readonly StoredFile[]): Promise<void> {
+    await Promise.all(files.map((file) => this.#createOne(file)));
+    await Promise.all([...new Set(files.map(({ path }) => dirname(path)))].map((folder) => this.#syncFolder(folder)));
+  }
+
+  async #createOne(file: StoredFile): Promise<void> {
+    const there = await this.read(file.path);
+    if (there === undefined) return this.#write(file);
+    if (!sameBytes(there, file.bytes)) throw otherBytes(file.path);
+    // Whoever wrote it may not have come to its sync.
+    await this.#withOpen(file.path, 'r', (open) => open.sync());
+  }
+
+  async replace(file: StoredFile): Promise<void> {
+    await this.#write(file);
+    await this.#syncFolder(dirname(file.path));
+  }
+
+  /** A file that is whole and durable under its name, as soon as the folder is. */
+  async #write({ path, bytes }: StoredFile): Promise<void> {
+    await this.#folder(dirname(path));
+    const unfinished = `${UNFINISHED}/${this.#names++}`;
+    try {
+      await this.#withOpen(unfinished, 'wx', async (file) => {
+        await writeAll(file, bytes, 0);
+        await file.sync();
+      }, path.startsWith(STATE) ? 0o600 : 0o644);
+      await this.#files.rename(this.#path(unfinished), this.#path(path));
+    } catch (error) {
+      throw storageError('write', path, error);
+    }
+  }
+
+  async remove(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      await this.#files.unlink(this.#path(path)).catch((error: unknown) => {
+        if (!isMissing(error)) throw storageError('remove', path, error);
+      });
+    }
+  }
+
+  async openJournal(file: StoredFile): Promise<Journal> {
+    await this.replace({ path: file.path, bytes: concat(file.bytes, new Uint8Array(ROOM)) });
+    try {
+      const open = await this.#files.open(this.#path(file.path), 'r+', 0o600);
+      return new FileJournal(open, file.path, file.bytes.length);
+    } catch (error) {
+      throw storageError('open', file.path, error);
+    }
+  }
+
+  /** Makes a folder durable, and those above it. */
+  #folder(folder: string): Promise<void> {
+    const known = this.#folders.get(folder);
+    if (known !== undefined) return known;
+    const made = this.#makeFolder(folder);
+    this.#folders.set(folder, made);
+    made.catch(() => this.#folders.delete(folder));
+    return made;
+  }
+
+  async #makeFolder(folder: string): Promise<void> {
+    const path = this.#path(folder);
+    const above = dirname(path);
+    if (folder !== '.') await this.#folder(dirname(folder));
+    try {
+      await this.#files.mkdir(path, { mode: folder.startsWith(STATE) ? 0o700 : 0o755 });
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return;
+      if (folder === '.' && isMissing(error)) throw storageError('make', `${path}: the folder above it`, error);
+      throw storageError('make', path, error);
+    }
+    await this.#withOpenPath(above, 'r', (open) => open.sync());
+  }
+
+  async #syncFolder(folder: string): Promise<void> {
+    try {
+      await this.#withOpen(folder, 'r', (open) => open.sync());
+    } catch (error) {
+      throw storageError('make durable', folder, error);
+    }
+  }
+
+  #withOpen(path: string, flags: 'r' | 'wx', work: (file: OpenFile) => Promise<void>, mode = 0o600): Promise<void> {
+    return this.#withOpenPath(this.#path(path), flags, work, mode);
+  }
+
+  async #withOpenPath(
+    path: string,
+    flags: 'r' | 'wx',
+    work: (file: OpenFile) => Promise<void>,
+    mode = 0o600,
+  ): Promise<void> {
+    const file = await this.#files.open(path, flags, mode);
+    try {
+      await work(file);
+    } finally {
+      await file.close();
+    }
+  }
+
+  #path(path: string): string {
+    // A reader is given paths by others: none leaves the folder.
+    if (/^[\w./-]*$/.test(path) && !path.split('/').includes('..')) return join(this.#dir, path);
+    throw new FedzkError('invalid-argument', '"path" expected one of a log.');
+  }
+}
+
+/** A file whose end is written, with room behind it. */
+class FileJournal implements Journal {
+  readonly #file: OpenFile;
+  readonly #path: string;
+  #end: number;
+  #length: number;
+
+  constructor(file: OpenFile, path: string, end: number) {
+    this.#file = file;
+    this.#path = path;
+    this.#end = end;
+    this.#length = end + ROOM;
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    const end = this.#end + bytes.length;
+    const grows = end > this.#length;
+    try {
+      await writeAll(this.#file, grows ? concat(bytes, new Uint8Array(ROOM)) : bytes, this.#end);
+      await this.#file.datasync();
+    } catch (error) {
+      // Never again: Linux takes pages whose sync failed for clean, and the next one says that all is well.
+      throw storageError('write', this.#path, error);
+    }
+    this.#end = end;
+    if (grows) this.#length = end + ROOM;
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}
+
+async function writeAll(file: OpenFile, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}
+
+function isMissing(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT';
+}
+
+function storageError(verb: string, what: string, cause: unknown): FedzkError {
+  if (cause instanceof FedzkError) return cause;
+  const code = codeOf(cause);
+  return new FedzkError('storage', `Could not ${verb} ${what} (${typeof code === 'string' ? code : 'an unknown fault'}).`, {
+    cause,
+  });
+}

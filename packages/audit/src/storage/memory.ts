@@ -1,0 +1,61 @@
+import { concat, copyBytes, FedzkError } from '@fedzk/core';
+import type { LogStorage, StoredFile } from './storage.js';
+
+/** A log that ends with the program: for tests. */
+export function memoryStorage(): LogStorage {
+  const files = new Map<string, Uint8Array>();
+  let locked = false;
+  const write = ({ path, bytes }: StoredFile): void => {
+    files.set(path, copyBytes(bytes));
+  };
+  return {
+    async lock() {
+      if (locked) throw new FedzkError('invalid-state', 'The log has another writer; close that one first.');
+      locked = true;
+      return async () => {
+        locked = false;
+      };
+    },
+    async read(path) {
+      const bytes = files.get(path);
+      return bytes && copyBytes(bytes);
+    },
+    async list(folder) {
+      return [...files.keys()].filter((path) => path.startsWith(folder));
+    },
+    async create(created) {
+      for (const file of created) {
+        const there = files.get(file.path);
+        if (there !== undefined && !sameBytes(there, file.bytes)) throw otherBytes(file.path);
+        write(file);
+      }
+    },
+    async replace(file) {
+      write(file);
+    },
+    async remove(paths) {
+      for (const path of paths) files.delete(path);
+    },
+    async openJournal(file) {
+      write(file);
+      return {
+        async append(bytes) {
+          write({ path: file.path, bytes: concat(files.get(file.path) ?? new Uint8Array(0), bytes) });
+        },
+        async close() {},
+      };
+    },
+  };
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+/** The error for a file that must not change and has. */
+export function otherBytes(path: string): FedzkError {
+  return new FedzkError(
+    'damaged',
+    `${path} is there with other bytes than the log has for it. Nothing was signed; restore the log, or recover it.`,
+  );
+}

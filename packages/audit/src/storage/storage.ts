@@ -1,0 +1,50 @@
+/** Where a log can be read: a folder, a web server, an object store. */
+export interface LogReader {
+  /**
+   * The bytes at a path of C2SP tlog-tiles, such as `checkpoint`, `tile/0/x001/234` or `tile/entries/000.p/17`; undefined
+   * where there is nothing.
+   */
+  read(path: string): Promise<Uint8Array | undefined>;
+}
+
+/** A path and what is there. */
+export interface StoredFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Bytes are added at its end. */
+export interface Journal {
+  /** Resolves when they are durable. After a rejection nobody knows what is there, and the log stops. */
+  append(bytes: Uint8Array): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * What a log lies on. All that it promises rests on this: what resolves is durable.
+ *
+ * Paths begin with `checkpoint` and `tile/`, which anybody may read, or with `.state/`, which is the writer's own.
+ */
+export interface LogStorage extends LogReader {
+  /**
+   * Takes the log for one writer.
+   *
+   * @returns what gives it back
+   * @throws {FedzkError} `invalid-state`: another writer has it
+   */
+  lock(): Promise<() => Promise<void>>;
+  /** All paths below a folder, such as `.state/wal/`. */
+  list(folder: string): Promise<string[]>;
+  /**
+   * Writes files that don't change any more, each whole or not at all. One that is there with the same bytes stays.
+   *
+   * @throws {FedzkError} `damaged`: one is there with other bytes
+   */
+  create(files: readonly StoredFile[]): Promise<void>;
+  /** Writes a file in the place of the one that is there, if there is one. */
+  replace(file: StoredFile): Promise<void>;
+  /** It is no error when one is gone. */
+  remove(paths: readonly string[]): Promise<void>;
+  /** A journal that begins with bytes, in the place of the one that is there, if there is one. */
+  openJournal(file: StoredFile): Promise<Journal>;
+}

@@ -1,0 +1,66 @@
+import { byteLength, copyBytes } from '@fedzk/core';
+import { parseEntryProof } from '../../wasm/fedzk_audit.js';
+import { Fields } from '../note/bytes.js';
+import { type CheckpointProblem, checkCheckpoint } from '../note/checkpoint.js';
+import { policyOf, type Trust } from '../note/policy.js';
+import { checkConsistency, checkInclusion, HASH_BYTES, leafHash, MOST_ENTRY_BYTES } from '../tree/tree.js';
+
+/** What is wrong with a proof: one class each. */
+export type EntryStatus = 'ok' | 'malformed-entry' | 'malformed-proof' | CheckpointProblem | 'inclusion';
+
+/**
+ * Whether an entry is in a log, by a proof that anybody may have handed over. Never throws on those two.
+ *
+ * @param entry its bytes, as they were hashed
+ * @param proof a text of C2SP tlog-proof, as `log.prove` gives it
+ * @throws {FedzkError} `invalid-argument`, for a key or a policy that is none
+ */
+export function verifyEntry(entry: Uint8Array, proof: string, trust: Trust): boolean {
+  return explainEntry(entry, proof, trust) === 'ok';
+}
+
+/** As `verifyEntry`, with the reason. */
+export function explainEntry(entry: Uint8Array, proof: string, trust: Trust): EntryStatus {
+  const policy = policyOf(trust);
+  const length = byteLength(entry);
+  if (length === undefined || length > MOST_ENTRY_BYTES) return 'malformed-entry';
+  const parsed = typeof proof === 'string' ? parseEntryProof(proof) : undefined;
+  if (parsed === undefined) return 'malformed-proof';
+  const fields = new Fields(parsed);
+  const [index, path, note] = [fields.u64(), fields.bytes(), fields.text()];
+  const checkpoint = checkCheckpoint(note, policy);
+  if (typeof checkpoint === 'string') return checkpoint;
+  const { size, root } = checkpoint;
+  return checkInclusion(index, size, leafHash(copyBytes(entry)), path, root) === 'ok' ? 'ok' : 'inclusion';
+}
+
+/** What is wrong with a consistency proof. */
+export type ConsistencyStatus = 'ok' | CheckpointProblem | 'malformed-proof' | 'consistency';
+
+/**
+ * Whether a checkpoint's log is the start of another's.
+ *
+ * @param old a signed checkpoint
+ * @param now a signed checkpoint
+ * @param hashes the proof (RFC 9162 §2.1.4), 32 bytes each
+ */
+export function verifyConsistency(old: string, now: string, hashes: readonly Uint8Array[], trust: Trust): boolean {
+  return explainConsistency(old, now, hashes, trust) === 'ok';
+}
+
+/** As `verifyConsistency`, with the reason. */
+export function explainConsistency(
+  old: string,
+  now: string,
+  hashes: readonly Uint8Array[],
+  trust: Trust,
+): ConsistencyStatus {
+  const policy = policyOf(trust);
+  const [before, after] = [checkCheckpoint(old, policy), checkCheckpoint(now, policy)];
+  if (typeof before === 'string') return before;
+  if (typeof after === 'string') return after;
+  if (!Array.isArray(hashes) || hashes.some((hash) => byteLength(hash) !== HASH_BYTES)) return 'malformed-proof';
+  const path = new Uint8Array(hashes.length * HASH_BYTES);
+  for (const [i, hash] of hashes.entries()) path.set(copyBytes(hash), i * HASH_BYTES);
+  return checkConsistency(before, after, path) === 'ok' ? 'ok' : 'consistency';
+}

@@ -1,0 +1,269 @@
+// A whole log, from its entries up to its root.
+
+import { FedzkError, toHex } from '@fedzk/core';
+import { textOf } from '../note/bytes.js';
+import { type CheckpointProblem, checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
+import { policyOf, type Trust } from '../note/policy.js';
+import { sameBytes } from '../storage/memory.js';
+import type { LogReader } from '../storage/storage.js';
+import { tilePath, widthAt } from '../tree/paths.js';
+import { readTile } from '../tree/tiles.js';
+import { bundleHashes, HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
+
+/** What {@link verifyLog} takes beside the reader. */
+export type VerifyLogOptions = Trust & {
+  /** A signed checkpoint of earlier, of which the log must be a continuation. */
+  readonly since?: string;
+  /** Entries before this one may have been pruned: where their bundles are gone, tiles stand for them. A multiple of 256. */
+  readonly minimum?: number;
+  /** Called after each bundle. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+  /** How many bundles are fetched at a time; default 16. */
+  readonly concurrency?: number;
+};
+
+/** Something that is not as it should be. */
+export interface LogProblem {
+  /** A path of the log. */
+  readonly where: string;
+  readonly why: string;
+}
+
+/** What was checked of a log, and what came of it. */
+export interface LogReport {
+  /** Whether nothing is wrong. */
+  readonly ok: boolean;
+  readonly problems: readonly LogProblem[];
+  readonly origin: string;
+  readonly size: number;
+  /** The root that was signed, hexadecimal. */
+  readonly root: string;
+  /** Witnesses whose cosignatures were checked. */
+  readonly witnesses: readonly string[];
+  readonly checked: {
+    /** Entries whose bytes were hashed. */
+    readonly entries: number;
+    readonly tiles: number;
+    /** Whether `since` is the start of this log. */
+    readonly since: boolean;
+  };
+  /** In words, what this says nothing about. */
+  readonly notChecked: readonly string[];
+}
+
+const MOST_PROBLEMS = 100;
+
+/**
+ * Reads a log to its end: each entry is hashed, each tile compared with what its entries make, and the root with the one
+ * that was signed. Memory does not grow with the log.
+ *
+ * @throws {FedzkError} `invalid-argument`; what the reader throws; the reason of `signal`. What is wrong with the log is in
+ *   the report
+ */
+export async function verifyLog(reader: LogReader, options: VerifyLogOptions): Promise<LogReport> {
+  const policy = policyOf(options);
+  const minimum = options.minimum ?? 0;
+  if (!Number.isSafeInteger(minimum) || minimum < 0 || minimum % TILE_WIDTH !== 0) {
+    throw new FedzkError('invalid-argument', '"minimum" expected a multiple of 256.');
+  }
+  const since = options.since === undefined ? undefined : checkCheckpoint(options.since, policy);
+  if (typeof since === 'string') {
+    throw new FedzkError('invalid-argument', `"since" expected a signed checkpoint of this log; it is wrong (${since}).`);
+  }
+  const bytes = await reader.read('checkpoint');
+  const checkpoint = bytes === undefined ? 'malformed-checkpoint' : checkCheckpoint(decoded(bytes), policy);
+  if (typeof checkpoint === 'string') return noCheckpoint(policy.log.name, bytes === undefined ? undefined : checkpoint);
+  const pass = new Pass(reader, checkpoint, minimum, since);
+  await pass.run(options);
+  return pass.report();
+}
+
+function decoded(bytes: Uint8Array): string {
+  try {
+    return textOf(bytes);
+  } catch {
+    return ''; // no UTF-8, so no checkpoint
+  }
+}
+
+function noCheckpoint(origin: string, problem: CheckpointProblem | undefined): LogReport {
+  const why = problem === undefined ? 'it is missing' : `it is wrong: ${problem}`;
+  return {
+    ok: false,
+    problems: [{ where: 'checkpoint', why }],
+    origin,
+    size: 0,
+    root: '',
+    witnesses: [],
+    checked: { entries: 0, tiles: 0, since: false },
+    notChecked: ['entries and tiles, since there is no checkpoint to compare them with'],
+  };
+}
+
+/** One reading. */
+class Pass {
+  readonly #reader: LogReader;
+  readonly #checkpoint: VerifiedCheckpoint;
+  readonly #minimum: number;
+  readonly #since: VerifiedCheckpoint | undefined;
+  readonly #problems: LogProblem[] = [];
+  /** Of each level the hashes of the tile that is being read. */
+  readonly #edges: { readonly hashes: Uint8Array; width: number; tiles: number }[] = [];
+  #sinceHolds: boolean | undefined;
+  #entries = 0;
+  #pruned = 0;
+  #tiles = 0;
+
+  constructor(reader: LogReader, checkpoint: VerifiedCheckpoint, minimum: number, since: VerifiedCheckpoint | undefined) {
+    this.#reader = reader;
+    this.#checkpoint = checkpoint;
+    this.#minimum = minimum;
+    this.#since = since;
+    if (since?.size === 0) this.#sinceHolds = true;
+  }
+
+  async run({ onProgress, signal, concurrency = 16 }: VerifyLogOptions): Promise<void> {
+    const { size } = this.#checkpoint;
+    const bundles = Math.ceil(size / TILE_WIDTH);
+    const coming: Promise<Uint8Array | undefined>[] = [];
+    for (let index = 0; index < bundles && this.#problems.length < MOST_PROBLEMS; index++) {
+      signal?.throwIfAborted();
+      for (let ahead = index + coming.length; coming.length < concurrency && ahead < bundles; ahead++) {
+        const bundle = readTile(this.#reader, 'entries', ahead, widthAt(0, ahead, size));
+        bundle.catch(() => undefined); // it is awaited below
+        coming.push(bundle);
+      }
+      const leaves = await this.#leavesOf(index, await coming.shift());
+      if (leaves === undefined) return;
+      await this.#add(index, leaves);
+      onProgress?.(index + 1, bundles);
+    }
+    await this.#finish();
+  }
+
+  /** The leaf hashes of a bundle; undefined where nothing can be said about what follows. */
+  async #leavesOf(index: number, bundle: Uint8Array | undefined): Promise<Uint8Array | undefined> {
+    const width = widthAt(0, index, this.#checkpoint.size);
+    const path = tilePath('entries', index, width);
+    const wanted = width * HASH_BYTES;
+    if (bundle !== undefined) {
+      const leaves = bundleHashes(bundle)?.leaves;
+      if (leaves !== undefined && leaves.length >= wanted) {
+        this.#entries += width;
+        return leaves.subarray(0, wanted);
+      }
+      this.#problem(path, 'it is not a bundle of so many entries');
+    } else if ((index + 1) * TILE_WIDTH > this.#minimum) {
+      this.#problem(path, 'it is missing');
+    }
+    // Whoever wrote other entries has to have made the root of them: hashes stand for what can't be read.
+    const tile = await readTile(this.#reader, 0, index, width);
+    if (tile !== undefined && tile.length >= wanted) {
+      if (bundle === undefined) this.#pruned += width;
+      return tile.subarray(0, wanted);
+    }
+    this.#problem(tilePath(0, index, width), 'it is missing, or cut off, and there are no entries either');
+    return undefined;
+  }
+
+  async #add(index: number, leaves: Uint8Array): Promise<void> {
+    await this.#compareTile(0, index, leaves);
+    await this.#push(0, leaves);
+    const at = Math.min((index + 1) * TILE_WIDTH, this.#checkpoint.size);
+    const { size = -1, root } = this.#since ?? {};
+    if (root === undefined || size > at || size <= index * TILE_WIDTH) return;
+    const before = leaves.subarray(0, (size - index * TILE_WIDTH) * HASH_BYTES);
+    this.#sinceHolds = sameBytes(this.#rootWith(index, before), root);
+  }
+
+  /** The root of the tree up to a bundle, of which only so many leaves belong to it. */
+  #rootWith(index: number, leaves: Uint8Array): Uint8Array {
+    let right = rootOf(leaves);
+    // A full bundle has gone up already; here it has not.
+    const full = leaves.length === TILE_WIDTH * HASH_BYTES;
+    if (full) return this.#rootOfEdges(new Uint8Array(0));
+    let count = index;
+    for (const { hashes } of this.#edges.slice(1)) {
+      const width = count % TILE_WIDTH;
+      const all = new Uint8Array((width + 1) * HASH_BYTES);
+      all.set(hashes.subarray(0, width * HASH_BYTES));
+      all.set(right, width * HASH_BYTES);
+      right = rootOf(all);
+      count = Math.floor(count / TILE_WIDTH);
+    }
+    return right;
+  }
+
+  /** Adds hashes to a level; a tile that is full goes up as one hash. */
+  async #push(level: number, hashes: Uint8Array): Promise<void> {
+    this.#edges[level] ??= { hashes: new Uint8Array(TILE_WIDTH * HASH_BYTES), width: 0, tiles: 0 };
+    const edge = this.#edges[level];
+    edge.hashes.set(hashes, edge.width * HASH_BYTES);
+    edge.width += hashes.length / HASH_BYTES;
+    if (edge.width < TILE_WIDTH) return;
+    if (level > 0) await this.#compareTile(level, edge.tiles, edge.hashes);
+    edge.tiles++;
+    edge.width = 0;
+    await this.#push(level + 1, rootOf(edge.hashes));
+  }
+
+  async #compareTile(level: number, index: number, hashes: Uint8Array): Promise<void> {
+    const width = hashes.length / HASH_BYTES;
+    const tile = await readTile(this.#reader, level, index, width);
+    this.#tiles++;
+    if (tile !== undefined && sameBytes(tile.subarray(0, hashes.length), hashes)) return;
+    if (tile === undefined && level === 0 && (index + 1) * TILE_WIDTH <= this.#minimum) return;
+    this.#problem(tilePath(level, index, width), tile === undefined ? 'it is missing' : 'it is not what its entries make');
+  }
+
+  #rootOfEdges(right: Uint8Array): Uint8Array {
+    for (const { hashes, width } of this.#edges) {
+      const all = new Uint8Array(width * HASH_BYTES + right.length);
+      all.set(hashes.subarray(0, width * HASH_BYTES));
+      all.set(right, width * HASH_BYTES);
+      if (all.length > 0) right = rootOf(all);
+    }
+    return right.length > 0 ? right : rootOf(right);
+  }
+
+  async #finish(): Promise<void> {
+    for (const [level, { hashes, width, tiles }] of this.#edges.entries()) {
+      if (level > 0 && width > 0) await this.#compareTile(level, tiles, hashes.subarray(0, width * HASH_BYTES));
+    }
+    if (this.#problems.length >= MOST_PROBLEMS) return;
+    if (!sameBytes(this.#rootOfEdges(new Uint8Array(0)), this.#checkpoint.root)) {
+      this.#problem('checkpoint', 'its root is not that of the entries');
+    }
+    if (this.#since === undefined) return;
+    if (this.#since.size > this.#checkpoint.size) {
+      this.#problem('checkpoint', `it is older than the one of ${this.#since.size} entries that was given as "since"`);
+    } else if (this.#sinceHolds !== true) {
+      this.#problem('checkpoint', 'the log is not a continuation of the one that was given as "since"');
+    }
+  }
+
+  #problem(where: string, why: string): void {
+    this.#problems.push({ where, why });
+  }
+
+  report(): LogReport {
+    const { origin, size, root, witnesses } = this.#checkpoint;
+    const notChecked = [
+      ...(this.#since === undefined ? ['whether the log was replaced by another one of the same key: pass "since"'] : []),
+      ...(witnesses.length === 0 ? ['whether others are shown the same log: no witness was asked for'] : []),
+      ...(this.#pruned > 0 ? [`what ${this.#pruned} pruned entries said: only their hashes are there`] : []),
+      ...(this.#problems.length >= MOST_PROBLEMS ? ['what comes after so many problems'] : []),
+    ];
+    return {
+      ok: this.#problems.length === 0,
+      problems: this.#problems,
+      origin,
+      size,
+      root: toHex(root),
+      witnesses,
+      checked: { entries: this.#entries, tiles: this.#tiles, since: this.#sinceHolds === true },
+      notChecked,
+    };
+  }
+}

@@ -1,0 +1,99 @@
+// The journal: groups of entries, each of which was durable before the next one was written.
+//
+// | at | bytes | what |
+// |---|---|---|
+// | 0 | 4 | `FKAJ` |
+// | 4 | 4 | length of the entries, packed |
+// | 8 | 8 | index of the first |
+// | 16 | 4 | how many |
+// | 20 | 32 | SHA-256(00 ‖ bytes 0 to 20 ‖ leaf hashes) |
+// | 52 | | the entries, each after its length as two bytes |
+//
+// Numbers are big-endian. Zeros at the end are room that was taken in advance.
+
+import { concat, FedzkError } from '@fedzk/core';
+import { sameBytes } from '../storage/memory.js';
+import { HASH_BYTES, leafHash, leafHashes } from '../tree/tree.js';
+
+const MAGIC = [0x46, 0x4b, 0x41, 0x4a];
+const HEADER = 20;
+const START = HEADER + HASH_BYTES;
+
+/** Entries that were written together. */
+export interface Group {
+  readonly first: number;
+  readonly count: number;
+  readonly packed: Uint8Array;
+  readonly leaves: Uint8Array;
+}
+
+/** Entries side by side, each after its length. */
+export function pack(entries: readonly Uint8Array[]): Uint8Array {
+  let length = 0;
+  for (const entry of entries) length += 2 + entry.length;
+  const packed = new Uint8Array(length);
+  let at = 0;
+  for (const entry of entries) {
+    packed[at] = entry.length >> 8;
+    packed[at + 1] = entry.length;
+    packed.set(entry, at + 2);
+    at += 2 + entry.length;
+  }
+  return packed;
+}
+
+/** A group as it is written. */
+export function writeGroup({ first, count, packed, leaves }: Group): Uint8Array {
+  const header = new Uint8Array(HEADER);
+  header.set(MAGIC);
+  const view = new DataView(header.buffer);
+  view.setUint32(4, packed.length);
+  view.setBigUint64(8, BigInt(first));
+  view.setUint32(16, count);
+  return concat(header, leafHash(concat(header, leaves)), packed);
+}
+
+/** The group at an offset, if there is a whole one. */
+function groupAt(bytes: Uint8Array, at: number): Group | undefined {
+  if (bytes.length < at + START || !MAGIC.every((byte, i) => bytes[at + i] === byte)) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, HEADER);
+  const end = at + START + view.getUint32(4);
+  if (end > bytes.length) return undefined;
+  const packed = bytes.subarray(at + START, end);
+  const leaves = leafHashes(packed);
+  const [first, count] = [Number(view.getBigUint64(8)), view.getUint32(16)];
+  if (leaves === undefined || leaves.length !== count * HASH_BYTES || count === 0) return undefined;
+  const checksum = leafHash(concat(bytes.subarray(at, at + HEADER), leaves));
+  return sameBytes(checksum, bytes.subarray(at + HEADER, at + START)) ? { first, count, packed, leaves } : undefined;
+}
+
+/**
+ * Reads a journal up to its first group that is not whole, which then was never acknowledged.
+ *
+ * @param path for messages
+ * @param first the index that it begins with
+ * @param last whether it is the newest: only that one may end in a group that is not whole
+ * @throws {FedzkError} `damaged`: a group is not whole, and behind it is one that is
+ */
+export function readGroups(bytes: Uint8Array, path: string, first: number, last: boolean): Group[] {
+  const groups: Group[] = [];
+  let [at, next] = [0, first];
+  for (let group = groupAt(bytes, 0); group?.first === next; group = groupAt(bytes, at)) {
+    groups.push(group);
+    at += START + group.packed.length;
+    next += group.count;
+  }
+  const rest = bytes.subarray(at);
+  if (rest.every((byte) => byte === 0)) return groups;
+  if (!last || hasGroup(rest)) {
+    throw new FedzkError('damaged', `${path} is damaged at byte ${at}, before entries that were acknowledged; restore the log.`);
+  }
+  return groups;
+}
+
+function hasGroup(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(MAGIC[0] ?? 0); at >= 0; at = bytes.indexOf(MAGIC[0] ?? 0, at + 1)) {
+    if (groupAt(bytes, at) !== undefined) return true;
+  }
+  return false;
+}

@@ -1,0 +1,290 @@
+// Entries in, durable, and checkpoints out.
+
+import { FedzkError } from "@fedzk/core";
+import type { Checkpoint } from '../note/checkpoint.js';
+import { checkpointText } from '../note/checkpoint.js';
+import { type Signer, signNote } from '../note/signer.js';
+import type { Journal, LogStorage } from '../storage/storage.js';
+import { HASH_BYTES, leafHashes } from '../tree/tree.js';
+import { type Group, pack, writeGroup } from './groups.js';
+import { journalPath, recover, writeCheckpoint, writeSigned } from './state.js';
+import type { TreeWriter } from './tree-writer.js';
+
+/** Where an entry is. */
+export interface Appended {
+  readonly index: number;
+  /** SHA-256(00 ‖ entry). */
+  readonly leafHash: Uint8Array;
+}
+
+export interface LogWriterOptions {
+  readonly signer: Signer;
+  /** A checkpoint follows an entry after so many milliseconds, or after so many entries. */
+  readonly checkpointEvery: { readonly ms: number; readonly entries: number };
+  /** How many bytes may wait; further ones wait outside. */
+  readonly queueBytes: number;
+}
+
+/** The most bytes and entries of a group. */
+const MOST_GROUP_BYTES = 1 << 22;
+const MOST_GROUP_ENTRIES = 1 << 16;
+/** When a journal is that long, a new one is begun. */
+const MOST_JOURNAL_BYTES = 1 << 24;
+/** A caller that goes on at once after its entry is durable needs so many turns to come back with the next. */
+const TURNS = 8;
+
+interface Waiting {
+  readonly entry: Uint8Array;
+  readonly resolve: (appended: Appended) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The one writer of a log. */
+export class LogWriter {
+  readonly #storage: LogStorage;
+  readonly #options: LogWriterOptions;
+  readonly #unlock: () => Promise<void>;
+  readonly #tree: TreeWriter;
+  #journal: Journal;
+  #journalBytes = 0;
+  #journals: { readonly path: string; readonly first: number }[];
+  /** Durable entries. */
+  #size: number;
+  /** Durable entries that are not in the tree yet. */
+  #unplanted: Group[];
+  #signed: Checkpoint;
+  #note: string | undefined;
+  #queue: Waiting[] = [];
+  #queuedBytes = 0;
+  #room: (() => void)[] = [];
+  #writing: Promise<void> | undefined;
+  #checkpointing: Promise<string> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stopped: FedzkError | undefined;
+
+  private constructor(
+    storage: LogStorage,
+    options: LogWriterOptions,
+    unlock: () => Promise<void>,
+    { signed, note, tree, tail, journal }: Awaited<ReturnType<typeof recover>>,
+  ) {
+    this.#storage = storage;
+    this.#options = options;
+    this.#unlock = unlock;
+    this.#signed = signed;
+    this.#note = note;
+    this.#tree = tree;
+    this.#unplanted = [...tail];
+    this.#journal = journal;
+    this.#journals = [{ path: journalPath(signed.size), first: signed.size }];
+    this.#size = tail.reduce((size, { count }) => size + count, signed.size);
+  }
+
+  /** @throws {FedzkError} `invalid-state`; `damaged`; `rolled-back`; `storage` */
+  static async open(storage: LogStorage, options: LogWriterOptions): Promise<LogWriter> {
+    const unlock = await storage.lock();
+    try {
+      const writer = new LogWriter(storage, options, unlock, await recover(storage, options.signer));
+      // Every log has a checkpoint, and one that was written down is signed: whoever stopped may have.
+      if (writer.#note === undefined) await writer.#publish();
+      if (writer.#unplanted.length > 0) writer.#schedule();
+      return writer;
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The newest checkpoint. */
+  get signed(): Checkpoint {
+    return this.#signed;
+  }
+
+  /** Resolves when the entry is durable. */
+  async append(entry: Uint8Array): Promise<Appended> {
+    this.#requireGoing();
+    while (this.#queuedBytes > 0 && this.#queuedBytes + entry.length > this.#options.queueBytes) {
+      await new Promise<void>((resolve) => this.#room.push(resolve));
+      this.#requireGoing();
+    }
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ entry, resolve, reject });
+      this.#queuedBytes += entry.length;
+      this.#writing ??= this.#write();
+    });
+  }
+
+  /** Writes groups as long as there are entries. It never rejects. */
+  async #write(): Promise<void> {
+    await turns();
+    while (this.#queue.length > 0 && this.#stopped === undefined) {
+      const waiting = this.#takeGroup();
+      try {
+        const group = await this.#writeGroup(waiting.map(({ entry }) => entry));
+        for (const [i, { resolve }] of waiting.entries()) {
+          const at = i * HASH_BYTES;
+          resolve({ index: group.first + i, leafHash: group.leaves.slice(at, at + HASH_BYTES) });
+        }
+      } catch (error) {
+        const stopped = this.#stop(error);
+        for (const { reject } of waiting) reject(stopped);
+      }
+      await turns();
+    }
+    this.#writing = undefined;
+  }
+
+  #takeGroup(): Waiting[] {
+    let [count, bytes] = [0, 0];
+    for (const { entry } of this.#queue) {
+      if (count > 0 && (count === MOST_GROUP_ENTRIES || bytes + entry.length > MOST_GROUP_BYTES)) break;
+      count++;
+      bytes += entry.length;
+    }
+    const group = this.#queue.splice(0, count);
+    this.#queuedBytes -= bytes;
+    const room = this.#room;
+    this.#room = [];
+    for (const resolve of room) resolve();
+    return group;
+  }
+
+  async #writeGroup(entries: readonly Uint8Array[]): Promise<Group> {
+    const packed = pack(entries);
+    const leaves = leafHashes(packed) ?? new Uint8Array(0);
+    const group = { first: this.#size, count: entries.length, packed, leaves };
+    if (this.#journalBytes > MOST_JOURNAL_BYTES) await this.#nextJournal();
+    const bytes = writeGroup(group);
+    await this.#journal.append(bytes);
+    this.#journalBytes += bytes.length;
+    this.#size += group.count;
+    this.#unplanted.push(group);
+    this.#schedule();
+    return group;
+  }
+
+  async #nextJournal(): Promise<void> {
+    const path = journalPath(this.#size);
+    const next = await this.#storage.openJournal({ path, bytes: new Uint8Array(0) });
+    await this.#journal.close();
+    this.#journal = next;
+    this.#journals.push({ path, first: this.#size });
+    this.#journalBytes = 0;
+  }
+
+  /** Sees to it that a checkpoint comes. */
+  #schedule(): void {
+    if (this.#size - this.#signed.size >= this.#options.checkpointEvery.entries) {
+      this.#inBackground();
+      return;
+    }
+    if (this.#timer !== undefined) return;
+    this.#timer = setTimeout(() => this.#inBackground(), this.#options.checkpointEvery.ms);
+    // Where timers keep a process alive: entries are in the journal, and the next writer signs them.
+    (this.#timer as { unref?(): void }).unref?.();
+  }
+
+  #inBackground(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    // A failure stops the writer, which every later call says.
+    this.checkpoint().catch(() => undefined);
+  }
+
+  /**
+   * A signed checkpoint of all entries that were durable when it was called.
+   *
+   * @throws {FedzkError} `storage`, after which the writer has stopped
+   */
+  async checkpoint(): Promise<string> {
+    this.#requireGoing();
+    const wanted = this.#size;
+    // One that is under way may have begun before the last entries.
+    await this.#checkpointing?.catch(() => undefined);
+    while (this.#signed.size < wanted || this.#note === undefined) {
+      this.#requireGoing();
+      this.#checkpointing ??= this.#plant().finally(() => {
+        this.#checkpointing = undefined;
+      });
+      await this.#checkpointing;
+    }
+    return this.#note;
+  }
+
+  /** Puts entries in the tree, writes its tiles, signs: in this order. */
+  async #plant(): Promise<string> {
+    try {
+      const groups = this.#unplanted;
+      this.#unplanted = [];
+      for (const { packed, leaves } of groups) this.#tree.add(packed, leaves);
+      const { files, superseded } = this.#tree.takeFiles();
+      await this.#storage.create(files);
+      const next = { origin: this.#signed.origin, size: this.#tree.size, root: this.#tree.root() };
+      await writeSigned(this.#storage, next);
+      this.#signed = next;
+      const note = await this.#publish();
+      await this.#removeOld(superseded);
+      return note;
+    } catch (error) {
+      throw this.#stop(error);
+    }
+  }
+
+  async #publish(): Promise<string> {
+    const note = await signNote(checkpointText(this.#signed), this.#options.signer);
+    await writeCheckpoint(this.#storage, note);
+    this.#note = note;
+    return note;
+  }
+
+  /** Partial tiles whose full ones are there, and journals of entries that are in bundles. */
+  async #removeOld(folders: readonly string[]): Promise<void> {
+    for (const folder of folders) await this.#storage.remove(await this.#storage.list(folder));
+    const needed = this.#journals.findLastIndex(({ first }) => first <= this.#signed.size);
+    const old = this.#journals.splice(0, Math.max(0, needed));
+    if (old.length > 0) await this.#storage.remove(old.map(({ path }) => path));
+  }
+
+  /** Signs what is left, and gives the log back. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    try {
+      await this.#writing;
+      if (this.#stopped === undefined) await this.checkpoint();
+    } finally {
+      this.#stopped ??= new FedzkError('disposed', 'The log is closed; open it again.');
+      await this.#journal.close();
+      await this.#unlock();
+    }
+  }
+
+  /** After a fault nothing is written any more: what the disk has is seen when the log is opened again. */
+  #stop(cause: unknown): FedzkError {
+    if (this.#stopped !== undefined) return this.#stopped;
+    const why = cause instanceof Error ? cause.message : 'an unknown fault';
+    this.#stopped = new FedzkError(
+      'fail-stop',
+      `The log has stopped after a fault (${why}) Whether the last entries were kept is seen when it is opened again.`,
+      { cause },
+    );
+    clearTimeout(this.#timer);
+    for (const { reject } of this.#queue.splice(0)) reject(this.#stopped);
+    for (const resolve of this.#room.splice(0)) resolve();
+    this.#queuedBytes = 0;
+    return this.#stopped;
+  }
+
+  #requireGoing(): void {
+    if (this.#stopped !== undefined) throw this.#stopped;
+  }
+}
+
+/** Lets others run who have just been told that their entry is durable. */
+async function turns(): Promise<void> {
+  for (let i = 0; i < TURNS; i++) await undefined;
+}
+
