@@ -53,9 +53,9 @@ function labelled(
 }
 
 function escapeHeader(text: string): string {
-  return line(text.replace(/[\\|]/g, '\\$&'));
+  return line(text).replace(/[\\|]/g, '\\$&');
 }
 
 function escapeValue(text: string): string {
-  return line(text.replace(/[\\=]/g, '\\$&'));
+  return line(text).replace(/[\\=]/g, '\\$&');
 }
