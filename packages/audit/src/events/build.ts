@@ -1,0 +1,75 @@
+// The events that the original FEDzk logs, in its words.
+
+import type { EventSeverity, JsonObject, NewEvent } from './event.js';
+import { unexpected } from './unexpected.js';
+
+/** What every event may have. */
+export type CommonFields = Omit<NewEvent, 'operation' | 'resource' | 'result'>;
+
+export interface ProofGeneration extends CommonFields {
+  readonly circuit_type: string;
+  readonly success: boolean;
+  /** SHA-256 of the proof, 64 lower-case hexadecimal digits; goes into `proof`. */
+  readonly proof_hash?: string;
+}
+
+export interface Verification extends CommonFields {
+  readonly proof_id: string;
+  readonly success: boolean;
+}
+
+export interface SecurityEvent extends Omit<CommonFields, 'category'> {
+  /** Becomes `category`. */
+  readonly event_type: string;
+  readonly severity: EventSeverity;
+  readonly details?: JsonObject;
+}
+
+/** A client made a proof, or could not: `proof_generation` of `circuit:<type>`. */
+export function proofGenerationEvent(generation: ProofGeneration): NewEvent {
+  const { circuit_type, success, proof_hash, ...fields } = generation;
+  return {
+    ...fields,
+    ...(proof_hash !== undefined && { proof: { ...fields.proof, proof_hash } }),
+    operation: 'proof_generation',
+    resource: resourceOf('circuit', 'circuit_type', circuit_type),
+    result: resultOf(success),
+  };
+}
+
+/** A proof was verified, and was good or not: `proof_verification` of `proof:<id>`. */
+export function verificationEvent(verification: Verification): NewEvent {
+  const { proof_id, success, ...fields } = verification;
+  return {
+    ...fields,
+    operation: 'proof_verification',
+    resource: resourceOf('proof', 'proof_id', proof_id),
+    result: resultOf(success),
+  };
+}
+
+/** Something that is for the security staff to see: `security_event` of `system`. */
+export function securityEvent(event: SecurityEvent): NewEvent {
+  const { event_type, severity, ...fields } = event;
+  // Elsewhere both may be left out.
+  if (typeof event_type !== 'string') throw unexpected('event_type', 'a string', event_type);
+  if (typeof severity !== 'string') throw unexpected('severity', 'a string', severity);
+  return {
+    ...fields,
+    category: event_type,
+    severity,
+    operation: 'security_event',
+    resource: 'system',
+    result: 'logged',
+  };
+}
+
+function resourceOf(kind: string, name: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return `${kind}:${value}`;
+  throw unexpected(name, 'a string that is not empty', value);
+}
+
+function resultOf(success: unknown): 'success' | 'failure' {
+  if (typeof success !== 'boolean') throw unexpected('success', 'true or false', success);
+  return success ? 'success' : 'failure';
+}

@@ -1,0 +1,135 @@
+// Canonical JSON (RFC 8785) of values that I-JSON (RFC 7493) allows. What it does not allow is refused.
+
+import { FedzkError } from '@fedzk/core';
+import { unexpected } from './unexpected.js';
+import { utf8Length } from './utf8.js';
+
+/** How deep objects and arrays may lie in each other. */
+export const MOST_DEPTH = 8;
+/** In bytes. */
+export const MOST_DETAILS_BYTES = 32_768;
+
+/** Of strings that need no escape. */
+const NO_ESCAPE = /^[ !#-[\]-~]*$/;
+
+/** A well-formed string. ECMA-262's QuoteJSONString is what RFC 8785 §3.2.2.2 asks for. */
+export function writeString(text: string): string {
+  return NO_ESCAPE.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+/**
+ * The `details` of an event as canonical JSON.
+ *
+ * @throws {FedzkError} `invalid-argument`: not a plain object of I-JSON, too deep, or of more than 32 KiB
+ */
+export function writeDetails(name: string, details: unknown): string {
+  if (typeof details !== 'object' || details === null || Array.isArray(details)) {
+    throw unexpected(name, 'an object', details);
+  }
+  const text = new Writer(name).object(details, 1);
+  // A UTF-16 unit has three bytes at most.
+  if (3 * text.length > MOST_DETAILS_BYTES && utf8Length(text) > MOST_DETAILS_BYTES) throw tooLong(name);
+  return text;
+}
+
+function tooLong(name: string): FedzkError {
+  return new FedzkError(
+    'invalid-argument',
+    `"${name}" expected at most ${MOST_DETAILS_BYTES} bytes as canonical JSON, got more.`,
+  );
+}
+
+/** Writes and checks in one pass: what a getter says is asked for once. */
+class Writer {
+  readonly #name: string;
+  /** Objects that hold each other many times would grow without end before they are measured. */
+  #left = MOST_DETAILS_BYTES;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  object(value: object, depth: number): string {
+    if (!isPlain(value)) throw this.#refuse('plain objects, arrays, strings, numbers, booleans and null', value);
+    const keys = Object.keys(value);
+    // By UTF-16 units, as RFC 8785 §3.2.3 wants it, and as < and sort() have it.
+    if (!areSorted(keys)) keys.sort();
+    let text = '';
+    for (const key of keys) {
+      text += `${text === '' ? '{' : ','}${this.#string(key)}:${this.#value(value[key], depth)}`;
+    }
+    this.#spend(2);
+    return text === '' ? '{}' : `${text}}`;
+  }
+
+  #array(values: readonly unknown[], depth: number): string {
+    let text = '';
+    for (let i = 0; i < values.length; i++) text += `${i === 0 ? '[' : ','}${this.#value(values[i], depth)}`;
+    this.#spend(2);
+    return text === '' ? '[]' : `${text}]`;
+  }
+
+  #value(value: unknown, depth: number): string {
+    switch (typeof value) {
+      case 'string':
+        return this.#string(value);
+      case 'number':
+        return this.#number(value);
+      case 'boolean':
+        this.#spend(4);
+        return value ? 'true' : 'false';
+      case 'object':
+        if (value === null) {
+          this.#spend(4);
+          return 'null';
+        }
+        if (depth === MOST_DEPTH) throw this.#refuse(`at most ${MOST_DEPTH} objects and arrays in each other`, value);
+        return Array.isArray(value) ? this.#array(value, depth + 1) : this.object(value, depth + 1);
+      default:
+        throw this.#refuse('plain objects, arrays, strings, numbers, booleans and null', value);
+    }
+  }
+
+  #string(value: string): string {
+    // Before it is looked at: it may be very long.
+    this.#spend(value.length + 2);
+    if (NO_ESCAPE.test(value)) return `"${value}"`;
+    if (/[\0\ud800-\udfff]/.test(value) && /[\0\p{Cs}]/u.test(value))
+      throw this.#refuse('strings without U+0000 and lone surrogates', value);
+    return JSON.stringify(value);
+  }
+
+  /** RFC 8785 §3.2.2.3: as ECMA-262 writes numbers. −0 is 0. */
+  #number(value: number): string {
+    if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
+      throw this.#refuse('finite numbers, and integers within 2^53 - 1', value);
+    }
+    this.#spend(1);
+    return String(value);
+  }
+
+  /** Bytes that the text has at least. */
+  #spend(bytes: number): void {
+    this.#left -= bytes;
+    if (this.#left < 0) throw tooLong(this.#name);
+  }
+
+  #refuse(expected: string, got: unknown): FedzkError {
+    return unexpected(this.#name, expected, got);
+  }
+}
+
+function areSorted(keys: readonly string[]): boolean {
+  let before = '';
+  for (const key of keys) {
+    if (key < before) return false;
+    before = key;
+  }
+  return true;
+}
+
+/** An object literal's, or JSON's, of this realm or another. */
+function isPlain(value: object): value is Record<string, unknown> {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

@@ -1,0 +1,103 @@
+// The checks of single fields. Each takes what may be anything, and gives the field's canonical JSON.
+
+import { writeString } from './canonical.js';
+import { unexpected } from './unexpected.js';
+
+/** Takes a field's value to JSON, or throws `invalid-argument`. */
+export type FieldWriter = (name: string, value: unknown) => string;
+
+const MOST_CHARACTERS = 256;
+const MOST_REASON_CHARACTERS = 1024;
+
+/** Most strings are of these, and are sound. */
+const PRINTABLE_ASCII = /^[ -~]+$/;
+/** Control characters, lone surrogates, and what some programs take for the end of a line. */
+const NOT_IN_A_LINE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
+const NAME = /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*$/;
+const HASH = /^[0-9a-f]{64}$/;
+const HASH_OF_ANY_CASE = /^[0-9a-f]{64}$/i;
+/** RFC 9562 §5.7. */
+const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** W3C Trace Context §3.2.2: neither id is all zeros. */
+const TRACE = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+const RESULTS: readonly unknown[] = ['success', 'failure', 'denied', 'error', 'logged'];
+const SEVERITIES: readonly unknown[] = ['low', 'medium', 'high', 'critical'];
+
+export const writeText: FieldWriter = (name, value) => writeLine(name, value, MOST_CHARACTERS);
+
+export const writeReason: FieldWriter = (name, value) => writeLine(name, value, MOST_REASON_CHARACTERS);
+
+function writeLine(name: string, value: unknown, most: number): string {
+  if (typeof value !== 'string' || value.length === 0 || value.length > most) {
+    throw unexpected(name, `a string of 1 to ${most} characters`, value);
+  }
+  if (!PRINTABLE_ASCII.test(value) && NOT_IN_A_LINE.test(value)) {
+    throw unexpected(name, 'a string of one line, without control characters and lone surrogates', value);
+  }
+  return writeString(value);
+}
+
+export const writeUserId: FieldWriter = (name, value) => {
+  if (typeof value === 'string' && HASH_OF_ANY_CASE.test(value)) {
+    throw unexpected(
+      name,
+      "a name or pseudonym(tenantKey, userId), since who guesses a name finds its bare hash, and so it isn't a pseudonym",
+      value,
+    );
+  }
+  return writeText(name, value);
+};
+
+export const writeName: FieldWriter = (name, value) => {
+  if (typeof value === 'string' && value.length <= MOST_CHARACTERS && NAME.test(value)) return `"${value}"`;
+  throw unexpected(name, `a name as proof_generation or privacy.erase, of 1 to ${MOST_CHARACTERS} characters`, value);
+};
+
+export const writeHash: FieldWriter = (name, value) =>
+  writeMatching(name, value, HASH, '64 lower-case hexadecimal digits');
+
+export const writeId: FieldWriter = (name, value) => writeMatching(name, value, UUID_V7, 'a UUIDv7 in lower case');
+
+export const writeTrace: FieldWriter = (name, value) =>
+  writeMatching(name, value, TRACE, 'a traceparent of W3C Trace Context, version 00');
+
+/** For patterns that have no character which JSON escapes. */
+function writeMatching(name: string, value: unknown, pattern: RegExp, expected: string): string {
+  if (typeof value === 'string' && pattern.test(value)) return `"${value}"`;
+  throw unexpected(name, expected, value);
+}
+
+export const writeTime: FieldWriter = (name, value) => {
+  // The second condition takes the 30th of February away.
+  if (typeof value === 'string' && TIME.test(value) && isoTime(Date.parse(value)) === value) return `"${value}"`;
+  throw unexpected(name, 'a time in UTC with milliseconds, as 2026-01-31T12:00:00.000Z', value);
+};
+
+/** RFC 3339 in UTC with milliseconds; `undefined` outside of the years 0 to 9999. */
+export function isoTime(milliseconds: number): string | undefined {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) return undefined;
+  const text = date.toISOString();
+  // Other years have a sign and six digits.
+  return text.length === 24 ? text : undefined;
+}
+
+export const writeResult: FieldWriter = (name, value) => writeOneOf(name, value, RESULTS);
+
+export const writeSeverity: FieldWriter = (name, value) => writeOneOf(name, value, SEVERITIES);
+
+function writeOneOf(name: string, value: unknown, choices: readonly unknown[]): string {
+  if (choices.includes(value)) return `"${value}"`;
+  throw unexpected(name, `one of ${choices.join(', ')}`, value);
+}
+
+export const writeDuration: FieldWriter = (name, value) => {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return String(value as number);
+  throw unexpected(name, 'whole microseconds, from 0 to 2^53 - 1', value);
+};
+
+export const writeBoolean: FieldWriter = (name, value) => {
+  if (typeof value === 'boolean') return String(value);
+  throw unexpected(name, 'true or false', value);
+};

@@ -1,0 +1,142 @@
+// Entries: the canonical JSON (RFC 8785) of events. One event has one entry, and one entry is one event.
+
+import { byteLength } from '@fedzk/core';
+import { writeDetails } from './canonical.js';
+import {
+  type FieldWriter,
+  isoTime,
+  writeBoolean,
+  writeDuration,
+  writeHash,
+  writeId,
+  writeName,
+  writeReason,
+  writeResult,
+  writeSeverity,
+  writeText,
+  writeTime,
+  writeTrace,
+  writeUserId,
+} from './checks.js';
+import type { AuditEntry, NewEvent } from './event.js';
+import { unexpected } from './unexpected.js';
+import { fromUtf8, utf8 } from './utf8.js';
+
+/** What a bundle of tlog-tiles has room for: its lengths are two bytes. The limits of all fields together stay below. */
+export const MOST_ENTRY_BYTES = 65_535;
+
+type Fields<T> = { readonly [Name in keyof T]?: unknown };
+type EntryFields = Fields<AuditEntry>;
+type ProofFields = Fields<NonNullable<NewEvent['proof']>>;
+
+const EVENT_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set<keyof NewEvent>([
+  'actor',
+  'category',
+  'details',
+  'duration_us',
+  'id',
+  'operation',
+  'proof',
+  'reason',
+  'resource',
+  'result',
+  'session',
+  'severity',
+  'source',
+  'time',
+  'trace',
+  'user_id',
+]);
+
+const PROOF_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set<keyof NonNullable<NewEvent['proof']>>([
+  'circuit_hash',
+  'proof_hash',
+  'public_inputs_hash',
+  'system',
+  'verified',
+  'vk_hash',
+]);
+
+/** What an event gets that doesn't have its own. */
+export interface EntryDefaults {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** A UUIDv7. */
+  readonly id: string;
+}
+
+/**
+ * The entry of an event: canonical JSON in UTF-8, at most 65,535 bytes.
+ *
+ * @throws {FedzkError} `invalid-argument`: a field is missing, unknown, or not what {@link NewEvent} says
+ */
+export function encodeEvent(event: NewEvent, { now, id }: EntryDefaults): Uint8Array<ArrayBuffer> {
+  const fields: EntryFields = requireFields('event', event, EVENT_FIELDS);
+  const time = fields.time === undefined ? timeOf(now) : writeTime('time', fields.time);
+  return utf8(writeEntry(fields, writeId('id', fields.id === undefined ? id : fields.id), time));
+}
+
+/**
+ * The event of an entry; `undefined` for bytes that {@link encodeEvent} would not have written. Never throws.
+ */
+export function decodeEvent(bytes: Uint8Array): AuditEntry | undefined {
+  const length = byteLength(bytes);
+  if (length === undefined || length > MOST_ENTRY_BYTES) return undefined;
+  try {
+    const text = fromUtf8(bytes);
+    const fields: EntryFields & { [name: string]: unknown } = JSON.parse(text);
+    const written = writeEntry(fields, writeId('id', fields.id), writeTime('time', fields.time));
+    // Unknown and doubled fields, another version, spaces, another order: all of these are another text.
+    return written === text ? (fields as unknown as AuditEntry) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All fields in the order of their UTF-16 units; `v` is the last and always there, and so each other has a comma. */
+function writeEntry(event: EntryFields, id: string, time: string): string {
+  return `{${
+    optional('actor', event.actor, writeText) +
+    optional('category', event.category, writeName) +
+    optional('details', event.details, writeDetails) +
+    optional('duration_us', event.duration_us, writeDuration)
+  }"id":${id},"operation":${writeName('operation', event.operation)},${
+    optional('proof', event.proof, writeProof) + optional('reason', event.reason, writeReason)
+  }"resource":${writeText('resource', event.resource)},"result":${writeResult('result', event.result)},${
+    optional('session', event.session, writeText) +
+    optional('severity', event.severity, writeSeverity) +
+    optional('source', event.source, writeText)
+  }"time":${time},${optional('trace', event.trace, writeTrace)}"user_id":${writeUserId('user_id', event.user_id)},"v":1}`;
+}
+
+function writeProof(name: string, value: unknown): string {
+  const proof: ProofFields = requireFields(name, value, PROOF_FIELDS);
+  const fields =
+    optional('circuit_hash', proof.circuit_hash, writeHash) +
+    optional('proof_hash', proof.proof_hash, writeHash) +
+    optional('public_inputs_hash', proof.public_inputs_hash, writeHash) +
+    optional('system', proof.system, writeName) +
+    optional('verified', proof.verified, writeBoolean) +
+    optional('vk_hash', proof.vk_hash, writeHash);
+  if (fields === '') throw unexpected(name, `at least one of ${[...PROOF_FIELDS].join(', ')}`, value);
+  return `{${fields.slice(0, -1)}}`;
+}
+
+function optional(name: string, value: unknown, write: FieldWriter): string {
+  return value === undefined ? '' : `"${name}":${write(name, value)},`;
+}
+
+function timeOf(now: unknown): string {
+  const time = typeof now === 'number' ? isoTime(now) : undefined;
+  if (time === undefined) throw unexpected('now', 'milliseconds since 1970', now);
+  return `"${time}"`;
+}
+
+/** A misspelt field would be one that nobody misses. */
+function requireFields(name: string, value: unknown, known: ReadonlySet<string>): object {
+  if (typeof value !== 'object' || value === null) throw unexpected(name, 'an object', value);
+  for (const key of Object.keys(value)) {
+    if (!known.has(key)) throw unexpected(name, `fields of ${[...known].join(', ')}`, key);
+  }
+  return value;
+}

@@ -1,0 +1,46 @@
+import type { AuditEntry } from '../events/event.js';
+
+/** An entry and where it stands: what a row of each format is made of, and leads back to. */
+export interface ExportRow {
+  readonly index: number;
+  /** The log's, as its checkpoints have it. */
+  readonly origin: string;
+  /** SHA-256 of 0x00 and the entry (RFC 6962 §2.1), 32 bytes. */
+  readonly leafHash: Uint8Array;
+  readonly entry: AuditEntry;
+}
+
+export interface ExportOptions {
+  /**
+   * For `rfc5424`: the SD-ID of the structured data, a name and the number that IANA gave your enterprise (RFC 5424
+   * §7.2.2); default `fedzk@32473`, which is the number for documentation (RFC 5612).
+   */
+  readonly sdId?: string;
+  /** For `rfc5424`: HOSTNAME, 1 to 255 printable characters of ASCII; default `-`, which is "unknown". */
+  readonly hostname?: string;
+}
+
+/** Names a row in all logs. An origin has no control characters and no spaces, so the last # is the one that counts. */
+export function reference({ origin, index }: ExportRow): string {
+  return `${origin}#${index}`;
+}
+
+/** Which of the three kinds of events it is, for formats that sort them. */
+export function kindOf({ operation }: AuditEntry): 'security' | 'key' | 'other' {
+  if (operation === 'security_event') return 'security';
+  return /^key[_.]/.test(operation) ? 'key' : 'other';
+}
+
+const VERBS: readonly (readonly [Verb, RegExp])[] = [
+  ['create', /(?:^|[_.])(?:create|put|add|generate|generation|issue)$/],
+  ['read', /(?:^|[_.])(?:get|read|list)$/],
+  ['update', /(?:^|[_.])(?:update|change|rotate|rotated|rewrap)$/],
+  ['delete', /(?:^|[_.])(?:delete|remove|erase|revoke)$/],
+];
+
+export type Verb = 'create' | 'read' | 'update' | 'delete';
+
+/** What an operation does, by the last word of its name; `undefined` for other words. */
+export function verbOf({ operation }: AuditEntry): Verb | undefined {
+  return VERBS.find(([, pattern]) => pattern.test(operation))?.[0];
+}
