@@ -83,5 +83,8 @@ export function checkCheckpoint(note: string, policy: Policy): VerifiedCheckpoin
 export function requireOrigin(origin: string): string {
   const possible = typeof origin === 'string' && origin !== '' && !/[\s+]/u.test(origin) && isNoteText(`${origin}\n`);
   if (possible) return origin;
-  throw new FedzkError('invalid-argument', '"origin" expected a name without spaces and pluses, such as "example.com/audit".');
+  throw new FedzkError(
+    'invalid-argument',
+    '"origin" expected a name without spaces and pluses, such as "example.com/audit".',
+  );
 }

@@ -28,7 +28,10 @@ export function readVerifierKey(text: string, name = 'verifierKey'): VerifierKey
   const algorithm = fields.u8();
   const key = fields.bytes();
   if (algorithm !== ED25519 && algorithm !== COSIGNATURE) {
-    throw new FedzkError('unsupported', `"${name}" is of type ${algorithm}; this version has Ed25519 (1) and cosignatures by it (4).`);
+    throw new FedzkError(
+      'unsupported',
+      `"${name}" is of type ${algorithm}; this version has Ed25519 (1) and cosignatures by it (4).`,
+    );
   }
   if (key.length !== 32) throw unexpected(name, 'an Ed25519 key of 32 bytes', key);
   return { name: fields.text(), keyId, algorithm, key };

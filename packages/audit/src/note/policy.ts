@@ -72,7 +72,8 @@ export function readPolicy(text: string): Policy {
     group: ([word, threshold = '', ...members]) => {
       const rules = members.map((member) => (member === 'none' ? lookUp('') : lookUp(member)));
       if (new Set(members).size !== members.length) throw new Error('names a member twice');
-      const least = { any: 1, all: rules.length }[threshold] ?? (/^[1-9]\d{0,3}$/.test(threshold) ? Number(threshold) : 0);
+      const least =
+        { any: 1, all: rules.length }[threshold] ?? (/^[1-9]\d{0,3}$/.test(threshold) ? Number(threshold) : 0);
       if (least < 1 || least > rules.length) throw new Error('expected any, all, or a number of its members');
       name(word, (seen) => rules.filter((rule) => rule(seen)).length >= least);
     },
@@ -82,7 +83,10 @@ export function readPolicy(text: string): Policy {
     },
   };
   for (const [i, line] of text.split('\n').entries()) {
-    const [command = '', ...words] = line.replace(/#.*/, '').split(/[ \t]+/).filter(Boolean);
+    const [command = '', ...words] = line
+      .replace(/#.*/, '')
+      .split(/[ \t]+/)
+      .filter(Boolean);
     if (command === '') continue;
     try {
       const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
@@ -101,7 +105,10 @@ export function readPolicy(text: string): Policy {
 
 function requireAlgorithm(key: VerifierKey, algorithm: number, whose: string): void {
   if (key.algorithm === algorithm) return;
-  throw new FedzkError('invalid-argument', `${whose} expected a key of type ${algorithm}, got one of type ${key.algorithm}.`);
+  throw new FedzkError(
+    'invalid-argument',
+    `${whose} expected a key of type ${algorithm}, got one of type ${key.algorithm}.`,
+  );
 }
 
 function requireUrl(url: string): string {

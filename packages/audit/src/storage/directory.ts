@@ -3,8 +3,9 @@
 import * as nodeFiles from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { concat, FedzkError } from '@fedzk/core';
+import { sameBytes } from '../bytes.js';
 import { takeLock } from './lock.js';
-import { otherBytes, sameBytes } from './memory.js';
+import { otherBytes } from './memory.js';
 import type { Journal, LogStorage, StoredFile } from './storage.js';
 
 /** What is used of `node:fs/promises`; a test puts something between that records, fails or loses. */
@@ -19,7 +20,12 @@ export interface FileLayer {
 
 export interface OpenFile {
   /** May write fewer. */
-  write(bytes: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesWritten: number }>;
+  write(
+    bytes: Uint8Array,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesWritten: number }>;
   sync(): Promise<void>;
   datasync(): Promise<void>;
   close(): Promise<void>;
@@ -109,10 +115,15 @@ class DirectoryStorage implements LogStorage {
     await this.#folder(dirname(path));
     const unfinished = `${UNFINISHED}/${this.#names++}`;
     try {
-      await this.#withOpen(unfinished, 'wx', async (file) => {
-        await writeAll(file, bytes, 0);
-        await file.sync();
-      }, path.startsWith(STATE) ? 0o600 : 0o644);
+      await this.#withOpen(
+        unfinished,
+        'wx',
+        async (file) => {
+          await writeAll(file, bytes, 0);
+          await file.sync();
+        },
+        path.startsWith(STATE) ? 0o600 : 0o644,
+      );
       await this.#files.rename(this.#path(unfinished), this.#path(path));
     } catch (error) {
       throw storageError('write', path, error);
@@ -245,7 +256,11 @@ function isMissing(error: unknown): boolean {
 function storageError(verb: string, what: string, cause: unknown): FedzkError {
   if (cause instanceof FedzkError) return cause;
   const code = codeOf(cause);
-  return new FedzkError('storage', `Could not ${verb} ${what} (${typeof code === 'string' ? code : 'an unknown fault'}).`, {
-    cause,
-  });
+  return new FedzkError(
+    'storage',
+    `Could not ${verb} ${what} (${typeof code === 'string' ? code : 'an unknown fault'}).`,
+    {
+      cause,
+    },
+  );
 }

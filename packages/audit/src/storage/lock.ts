@@ -26,7 +26,10 @@ export async function takeLock(path: string): Promise<() => Promise<void>> {
     const there = await readText(path);
     if (there === undefined) continue;
     if (await isHeld(there)) {
-      throw new FedzkError('invalid-state', `The log has another writer (process ${holderOf(there)?.pid}); a log has one. See ${path}.`);
+      throw new FedzkError(
+        'invalid-state',
+        `The log has another writer (process ${holderOf(there)?.pid}); a log has one. See ${path}.`,
+      );
     }
     await removeStale(path, there);
   }

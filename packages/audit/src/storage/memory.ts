@@ -1,4 +1,5 @@
 import { concat, copyBytes, FedzkError } from '@fedzk/core';
+import { sameBytes } from '../bytes.js';
 import type { LogStorage, StoredFile } from './storage.js';
 
 /** A log that ends with the program: for tests. */
@@ -46,10 +47,6 @@ export function memoryStorage(): LogStorage {
       };
     },
   };
-}
-
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
 /** The error for a file that must not change and has. */

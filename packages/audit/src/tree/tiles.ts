@@ -3,7 +3,16 @@
 import { concat, FedzkError } from '@fedzk/core';
 import type { LogReader } from '../storage/storage.js';
 import { tilePath, widthAt } from './paths.js';
-import { checkInclusion, HASH_BYTES, hashOfRange, inclusion, type Range, rootOf, type Subtree, TILE_WIDTH } from './tree.js';
+import {
+  checkInclusion,
+  HASH_BYTES,
+  hashOfRange,
+  inclusion,
+  type Range,
+  rootOf,
+  type Subtree,
+  TILE_WIDTH,
+} from './tree.js';
 
 const LEVELS = 8; // of a tile: 2^8 = 256
 
@@ -39,7 +48,10 @@ export class Tiles {
     const start = (index % perTile) * leaves * HASH_BYTES;
     const end = start + leaves * HASH_BYTES;
     if (bytes === undefined || bytes.length < Math.max(end, width * HASH_BYTES)) {
-      throw new FedzkError('damaged', `${tilePath(tileLevel, tile, width)} is ${bytes === undefined ? 'missing' : 'cut off'}.`);
+      throw new FedzkError(
+        'damaged',
+        `${tilePath(tileLevel, tile, width)} is ${bytes === undefined ? 'missing' : 'cut off'}.`,
+      );
     }
     return rootOf(bytes.subarray(start, end));
   }
@@ -60,11 +72,11 @@ export class Tiles {
    * @throws {FedzkError} `damaged`
    */
   async prove(index: number, root: Uint8Array): Promise<Uint8Array> {
-    const [path, leaf] = await Promise.all([
-      this.path(inclusion(index, this.#size)),
-      this.hashOf({ level: 0, index }),
-    ]);
+    const [path, leaf] = await Promise.all([this.path(inclusion(index, this.#size)), this.hashOf({ level: 0, index })]);
     if (checkInclusion(index, this.#size, leaf, path, root) === 'ok') return path;
-    throw new FedzkError('damaged', `The tiles around entry ${index} do not lead to the root that was signed; recover the log.`);
+    throw new FedzkError(
+      'damaged',
+      `The tiles around entry ${index} do not lead to the root that was signed; recover the log.`,
+    );
   }
 }

@@ -46,7 +46,9 @@ export function leafHashes(packed: Uint8Array): Uint8Array | undefined {
 }
 
 /** A bundle's leaf hashes and the root over them; undefined where it is no bundle. */
-export function bundleHashes(bundle: Uint8Array): { readonly leaves: Uint8Array; readonly root: Uint8Array } | undefined {
+export function bundleHashes(
+  bundle: Uint8Array,
+): { readonly leaves: Uint8Array; readonly root: Uint8Array } | undefined {
   const all = bundleHashesIn(bundle);
   return all && { leaves: all.subarray(0, -HASH_BYTES), root: all.slice(-HASH_BYTES) };
 }

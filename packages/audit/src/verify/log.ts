@@ -1,10 +1,10 @@
 // A whole log, from its entries up to its root.
 
 import { FedzkError, toHex } from '@fedzk/core';
+import { sameBytes } from '../bytes.js';
 import { textOf } from '../note/bytes.js';
 import { type CheckpointProblem, checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
 import { policyOf, type Trust } from '../note/policy.js';
-import { sameBytes } from '../storage/memory.js';
 import type { LogReader } from '../storage/storage.js';
 import { tilePath, widthAt } from '../tree/paths.js';
 import { readTile } from '../tree/tiles.js';
@@ -69,11 +69,15 @@ export async function verifyLog(reader: LogReader, options: VerifyLogOptions): P
   }
   const since = options.since === undefined ? undefined : checkCheckpoint(options.since, policy);
   if (typeof since === 'string') {
-    throw new FedzkError('invalid-argument', `"since" expected a signed checkpoint of this log; it is wrong (${since}).`);
+    throw new FedzkError(
+      'invalid-argument',
+      `"since" expected a signed checkpoint of this log; it is wrong (${since}).`,
+    );
   }
   const bytes = await reader.read('checkpoint');
   const checkpoint = bytes === undefined ? 'malformed-checkpoint' : checkCheckpoint(decoded(bytes), policy);
-  if (typeof checkpoint === 'string') return noCheckpoint(policy.log.name, bytes === undefined ? undefined : checkpoint);
+  if (typeof checkpoint === 'string')
+    return noCheckpoint(policy.log.name, bytes === undefined ? undefined : checkpoint);
   const pass = new Pass(reader, checkpoint, minimum, since);
   await pass.run(options);
   return pass.report();
@@ -115,7 +119,12 @@ class Pass {
   #pruned = 0;
   #tiles = 0;
 
-  constructor(reader: LogReader, checkpoint: VerifiedCheckpoint, minimum: number, since: VerifiedCheckpoint | undefined) {
+  constructor(
+    reader: LogReader,
+    checkpoint: VerifiedCheckpoint,
+    minimum: number,
+    since: VerifiedCheckpoint | undefined,
+  ) {
     this.#reader = reader;
     this.#checkpoint = checkpoint;
     this.#minimum = minimum;
@@ -214,7 +223,10 @@ class Pass {
     this.#tiles++;
     if (tile !== undefined && sameBytes(tile.subarray(0, hashes.length), hashes)) return;
     if (tile === undefined && level === 0 && (index + 1) * TILE_WIDTH <= this.#minimum) return;
-    this.#problem(tilePath(level, index, width), tile === undefined ? 'it is missing' : 'it is not what its entries make');
+    this.#problem(
+      tilePath(level, index, width),
+      tile === undefined ? 'it is missing' : 'it is not what its entries make',
+    );
   }
 
   #rootOfEdges(right: Uint8Array): Uint8Array {
@@ -250,7 +262,9 @@ class Pass {
   report(): LogReport {
     const { origin, size, root, witnesses } = this.#checkpoint;
     const notChecked = [
-      ...(this.#since === undefined ? ['whether the log was replaced by another one of the same key: pass "since"'] : []),
+      ...(this.#since === undefined
+        ? ['whether the log was replaced by another one of the same key: pass "since"']
+        : []),
       ...(witnesses.length === 0 ? ['whether others are shown the same log: no witness was asked for'] : []),
       ...(this.#pruned > 0 ? [`what ${this.#pruned} pruned entries said: only their hashes are there`] : []),
       ...(this.#problems.length >= MOST_PROBLEMS ? ['what comes after so many problems'] : []),

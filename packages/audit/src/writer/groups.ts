@@ -12,7 +12,7 @@
 // Numbers are big-endian. Zeros at the end are room that was taken in advance.
 
 import { concat, FedzkError } from '@fedzk/core';
-import { sameBytes } from '../storage/memory.js';
+import { sameBytes } from '../bytes.js';
 import { HASH_BYTES, leafHash, leafHashes } from '../tree/tree.js';
 
 const MAGIC = [0x46, 0x4b, 0x41, 0x4a];
@@ -86,7 +86,10 @@ export function readGroups(bytes: Uint8Array, path: string, first: number, last:
   const rest = bytes.subarray(at);
   if (rest.every((byte) => byte === 0)) return groups;
   if (!last || hasGroup(rest)) {
-    throw new FedzkError('damaged', `${path} is damaged at byte ${at}, before entries that were acknowledged; restore the log.`);
+    throw new FedzkError(
+      'damaged',
+      `${path} is damaged at byte ${at}, before entries that were acknowledged; restore the log.`,
+    );
   }
   return groups;
 }

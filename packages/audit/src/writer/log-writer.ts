@@ -1,6 +1,6 @@
 // Entries in, durable, and checkpoints out.
 
-import { FedzkError } from "@fedzk/core";
+import { FedzkError } from '@fedzk/core';
 import type { Checkpoint } from '../note/checkpoint.js';
 import { checkpointText } from '../note/checkpoint.js';
 import { type Signer, signNote } from '../note/signer.js';
@@ -99,9 +99,14 @@ export class LogWriter {
     return this.#size;
   }
 
-  /** The newest checkpoint. */
+  /** The newest tree that was signed, or is about to be. */
   get signed(): Checkpoint {
     return this.#signed;
+  }
+
+  /** The newest checkpoint, unless one is being made. */
+  get published(): { readonly note: string; readonly signed: Checkpoint } | undefined {
+    return this.#note === undefined ? undefined : { note: this.#note, signed: this.#signed };
   }
 
   /** Resolves when the entry is durable. */
@@ -226,6 +231,7 @@ export class LogWriter {
       const next = { origin: this.#signed.origin, size: this.#tree.size, root: this.#tree.root() };
       await writeSigned(this.#storage, next);
       this.#signed = next;
+      this.#note = undefined;
       const note = await this.#publish();
       await this.#removeOld(superseded);
       return note;
@@ -244,8 +250,8 @@ export class LogWriter {
   /** Partial tiles whose full ones are there, and journals of entries that are in bundles. */
   async #removeOld(folders: readonly string[]): Promise<void> {
     for (const folder of folders) await this.#storage.remove(await this.#storage.list(folder));
-    const needed = this.#journals.findLastIndex(({ first }) => first <= this.#signed.size);
-    const old = this.#journals.splice(0, Math.max(0, needed));
+    const begun = this.#journals.filter(({ first }) => first <= this.#signed.size);
+    const old = this.#journals.splice(0, Math.max(0, begun.length - 1));
     if (old.length > 0) await this.#storage.remove(old.map(({ path }) => path));
   }
 
@@ -287,4 +293,3 @@ export class LogWriter {
 async function turns(): Promise<void> {
   for (let i = 0; i < TURNS; i++) await undefined;
 }
-

@@ -1,11 +1,11 @@
 // What a log remembers of itself, and what it finds when it is opened.
 
 import { concat, FedzkError } from '@fedzk/core';
-import { type Checkpoint, checkCheckpoint, checkpointText, readCheckpoint } from '../note/checkpoint.js';
+import { sameBytes } from '../bytes.js';
 import { textOf, utf8 } from '../note/bytes.js';
+import { type Checkpoint, checkCheckpoint, checkpointText, readCheckpoint } from '../note/checkpoint.js';
 import { policyOf } from '../note/policy.js';
 import type { Signer } from '../note/signer.js';
-import { sameBytes } from '../storage/memory.js';
 import type { Journal, LogStorage } from '../storage/storage.js';
 import { rootOf } from '../tree/tree.js';
 import { type Group, readGroups, writeGroup } from './groups.js';
@@ -53,8 +53,7 @@ export function writeCheckpoint(storage: LogStorage, note: string): Promise<void
 export async function recover(storage: LogStorage, signer: Signer): Promise<Recovered> {
   const signed = await readSigned(storage, signer.name);
   const note = await readNote(storage, signer, signed);
-  const tree =
-    signed.size === 0 ? new TreeWriter() : await TreeWriter.restore(storage, signed.size, signed.root);
+  const tree = signed.size === 0 ? new TreeWriter() : await TreeWriter.restore(storage, signed.size, signed.root);
   const journals = (await storage.list(JOURNALS)).sort();
   const tail = await readTail(storage, journals, signed.size);
   const path = journalPath(signed.size);
@@ -75,7 +74,10 @@ async function readSigned(storage: LogStorage, origin: string): Promise<Checkpoi
   const signed = readCheckpoint(textOf(bytes));
   if (signed === undefined) throw new FedzkError('damaged', `${SIGNED} is damaged; restore the log.`);
   if (signed.origin === origin) return signed;
-  throw new FedzkError('invalid-state', `The log is ${JSON.stringify(signed.origin)}, and the signer another: it can't go on.`);
+  throw new FedzkError(
+    'invalid-state',
+    `The log is ${JSON.stringify(signed.origin)}, and the signer another: it can't go on.`,
+  );
 }
 
 async function readNote(storage: LogStorage, signer: Signer, signed: Checkpoint): Promise<string | undefined> {
@@ -112,7 +114,8 @@ async function readTail(storage: LogStorage, journals: readonly string[], size: 
     }
     next ??= first;
   }
-  if (next !== undefined && next < size) throw rolledBack(`a tree of ${size} was signed, and there are ${next} entries`);
+  if (next !== undefined && next < size)
+    throw rolledBack(`a tree of ${size} was signed, and there are ${next} entries`);
   if (next === undefined && size > 0) throw rolledBack('the journals are missing');
   return tail;
 }

@@ -1,8 +1,8 @@
 // The right edge of a growing tree: what the next entries need, and the tiles that they complete.
 
 import { concat, FedzkError } from '@fedzk/core';
+import { sameBytes } from '../bytes.js';
 import type { LogReader, StoredFile } from '../storage/storage.js';
-import { sameBytes } from '../storage/memory.js';
 import { countAt, tilePath } from '../tree/paths.js';
 import { readTile } from '../tree/tiles.js';
 import { bundleHashes, HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
@@ -71,9 +71,8 @@ export class TreeWriter {
 
   /** Adds entries, packed, with their leaf hashes. */
   add(packed: Uint8Array, leaves: Uint8Array): void {
-    const [edge] = this.#edges;
-    if (edge === undefined) return;
     for (let at = 0, leaf = 0; leaf < leaves.length; ) {
+      const edge = this.#edge(0);
       const count = Math.min(TILE_WIDTH - edge.width, (leaves.length - leaf) / HASH_BYTES);
       const end = at + lengthOfPacked(packed.subarray(at), count);
       this.#bundle.push(packed.subarray(at, end));
@@ -86,15 +85,20 @@ export class TreeWriter {
     }
   }
 
+  #edge(level: number): Edge {
+    const edge = this.#edges[level] ?? newEdge();
+    this.#edges[level] = edge;
+    return edge;
+  }
+
   #completeBundle(): void {
     this.#finish({ path: tilePath('entries', countAt(1, this.#size) - 1), bytes: concat(...this.#bundle) });
     this.#bundle = [];
-    for (let level = 0; this.#edges[level]?.width === TILE_WIDTH; level++) {
-      const { hashes } = this.#edges[level] ?? newEdge();
+    for (let level = 0; this.#edge(level).width === TILE_WIDTH; level++) {
+      const { hashes } = this.#edge(level);
       this.#finish({ path: tilePath(level, countAt(level + 1, this.#size) - 1), bytes: hashes.slice() });
       this.#edges[level] = newEdge();
-      const above = this.#edges[level + 1] ?? newEdge();
-      this.#edges[level + 1] = above;
+      const above = this.#edge(level + 1);
       above.hashes.set(rootOf(hashes), above.width * HASH_BYTES);
       above.width++;
       above.grown = true;

@@ -1,0 +1,20 @@
+export type { AppendedEvent, AuditLogOptions, EntryRange } from './audit-log.js';
+export { AuditLog } from './audit-log.js';
+export type { CommonFields, ProofGeneration, SecurityEvent, Verification } from './events/build.js';
+export { decodeEvent } from './events/entry.js';
+export type {
+  AuditEntry,
+  EventProof,
+  EventResult,
+  EventSeverity,
+  JsonObject,
+  JsonValue,
+  NewEvent,
+} from './events/event.js';
+export { pseudonym } from './events/pseudonym.js';
+export { type ExportFormat, exportAs } from './export/export.js';
+export type { ExportOptions, ExportRow } from './export/row.js';
+export { createSigner, type Signer } from './note/signer.js';
+export { memoryStorage } from './storage/memory.js';
+export type { Journal, LogStorage, StoredFile } from './storage/storage.js';
+export * from './verify/index.js';

@@ -1,0 +1,36 @@
+import { copyFile } from 'node:fs/promises';
+import { defineConfig } from 'tsup';
+
+const runtimes = ['inline', 'workerd', 'edge-light'];
+
+// The entries share their code in chunks, so that a program with two of them has one instance of the module.
+export default defineConfig({
+  entry: [
+    'src/node.ts',
+    ...runtimes.flatMap((runtime) => [`src/entry/audit.${runtime}.ts`, `src/entry/verify.${runtime}.ts`]),
+  ],
+  outDir: 'dist',
+  format: 'esm',
+  target: 'es2022',
+  platform: 'neutral',
+  splitting: true,
+  dts: {
+    entry: {
+      index: 'src/index.ts',
+      verify: 'src/verify/index.ts',
+      node: 'src/node.ts',
+      'core.wasm': 'src/core.wasm.d.ts',
+    },
+    compilerOptions: { types: ['node'] },
+  },
+  external: [/\.wasm/, /^node:/],
+  removeNodeProtocol: false,
+  // As deep as entry/, since a loader that two entries share moves into a chunk with its '../core.wasm'.
+  esbuildOptions(options) {
+    options.chunkNames = 'chunks/[name]-[hash]';
+  },
+  clean: true,
+  async onSuccess() {
+    await copyFile('wasm/fedzk_audit_bg.wasm', 'dist/core.wasm');
+  },
+});
