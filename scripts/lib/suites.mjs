@@ -67,7 +67,7 @@ export function suites({ native, wasm }) {
     {
       name: 'rust as wasm, simd128',
       kind: 'tests',
-      run: (note) => cargoTest(['--target', WASM_TARGET, '--tests', '-p', 'fedzk-keystore'], simd128(wasm), note),
+      run: (note) => cargoTest(['--target', WASM_TARGET, '--tests', '-p', 'fedzk-keystore', '-p', 'fedzk-sha256'], simd128(wasm), note),
     },
     ...(native.SLOW === '1' ? [fuzzing(native)] : []),
     {
