@@ -33,7 +33,7 @@ const COLUMNS: readonly (readonly [string, (row: ExportRow) => Value])[] = [
 export const CSV_HEADER: string = COLUMNS.map(([name]) => name).join(',');
 
 export function csv(row: ExportRow): string {
-  return COLUMNS.map(([, valueOf]) => field(valueOf(row))).join(',');
+  return COLUMNS.map(([, read]) => field(read(row))).join(',');
 }
 
 /** Spreadsheets of some languages take the wide forms too, and some leave spaces out before they look. */

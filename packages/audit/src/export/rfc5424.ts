@@ -46,12 +46,12 @@ function parameters({ origin, index, leafHash, entry }: ExportRow): string {
     ...(details !== undefined && { details: lineJson(details) }),
   };
   return Object.entries(all)
-    .map(([name, value]) => ` ${name}="${escape(String(value))}"`)
+    .map(([name, value]) => ` ${name}="${parameter(String(value))}"`)
     .join('');
 }
 
-function escape(text: string): string {
-  return line(text.replace(/["\\\]]/g, '\\$&'));
+function parameter(text: string): string {
+  return line(text).replace(/["\\\]]/g, '\\$&');
 }
 
 function severityOf({ severity, result }: AuditEntry): number {

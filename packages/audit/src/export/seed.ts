@@ -12,9 +12,9 @@ export function seed({ origin, index, leafHash, entry }: ExportRow): string {
   return [
     entry.time,
     levelOf(entry),
-    escape(entry.user_id),
+    column(entry.user_id),
     entry.operation,
-    escape(entry.resource),
+    column(entry.resource),
     entry.result,
     lineJson(details).replaceAll('|', '\\u007c'),
   ].join('|');
@@ -27,6 +27,6 @@ function levelOf({ severity, result }: AuditEntry): string {
   return severity === 'medium' || result === 'failure' || result === 'denied' ? 'WARNING' : 'INFO';
 }
 
-function escape(text: string): string {
-  return line(text.replaceAll('\\', '\\u005c').replaceAll('|', '\\u007c'));
+function column(text: string): string {
+  return line(text).replaceAll('\\', '\\u005c').replaceAll('|', '\\u007c');
 }
