@@ -1,5 +1,5 @@
-// ArcSight Common Event Format, version 0: seven header fields between bars, then pairs. In the header \ and | are
-// escaped, in values \ and =; a bar may stand in a value.
+// ArcSight Common Event Format, version 0: seven header fields between bars, then pairs. In values \ and =
+// are escaped, and a bar may stand there. The header has only names and numbers, which need no escape.
 
 import { toHex } from '@fedzk/core';
 import { type ExportRow, reference } from './row.js';
@@ -35,7 +35,7 @@ export function cef(row: ExportRow): string {
     value === undefined ? [] : [`${key}=${escapeValue(String(value))}`],
   );
   const severity = SEVERITIES[entry.severity ?? 'none'];
-  return [HEAD, escapeHeader(entry.operation), escapeHeader(name), severity, extension.join(' ')].join('|');
+  return [HEAD, entry.operation, name, severity, extension.join(' ')].join('|');
 }
 
 /** The fields for what the format has no name for: one says what the other is. */
@@ -50,10 +50,6 @@ function labelled(
         [`${key}Label`, label],
         [key, value],
       ];
-}
-
-function escapeHeader(text: string): string {
-  return line(text).replace(/[\\|]/g, '\\$&');
 }
 
 function escapeValue(text: string): string {

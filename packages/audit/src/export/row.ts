@@ -7,6 +7,7 @@ export interface ExportRow {
   readonly origin: string;
   /** SHA-256 of 0x00 and the entry (RFC 6962 §2.1), 32 bytes. */
   readonly leafHash: Uint8Array;
+  /** As `decodeEvent` gives it: formats rely on what it checks, such as that a name is a name. */
   readonly entry: AuditEntry;
 }
 
