@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { writeDetails } from '../src/events/canonical.js';
 import { decodeEvent, encodeEvent, MOST_ENTRY_BYTES } from '../src/events/entry.js';
 import type { JsonObject, NewEvent } from '../src/events/event.js';
-import { fromUtf8, utf8, utf8Length } from '../src/events/utf8.js';
+import { fromUtf8, utf8, utf8Length } from '../src/utf8.js';
 import { errorOf } from './support/code.js';
 import { ID, NOW, randomEvent, TIME } from './support/events.js';
 import { canonicalize } from './support/oracle.js';

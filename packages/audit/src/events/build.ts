@@ -1,7 +1,7 @@
 // The events that the original FEDzk logs, in its words.
 
+import { unexpected } from '../argument.js';
 import type { EventSeverity, JsonObject, NewEvent } from './event.js';
-import { unexpected } from './unexpected.js';
 
 /** What every event may have. */
 export type CommonFields = Omit<NewEvent, 'operation' | 'resource' | 'result'>;

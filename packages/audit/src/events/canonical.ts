@@ -1,8 +1,8 @@
 // Canonical JSON (RFC 8785) of values that I-JSON (RFC 7493) allows. What it does not allow is refused.
 
 import { FedzkError } from '@fedzk/core';
-import { unexpected } from './unexpected.js';
-import { utf8Length } from './utf8.js';
+import { unexpected } from '../argument.js';
+import { utf8Length } from '../utf8.js';
 
 /** How deep objects and arrays may lie in each other. */
 export const MOST_DEPTH = 8;

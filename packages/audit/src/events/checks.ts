@@ -1,7 +1,7 @@
 // The checks of single fields. Each takes what may be anything, and gives the field's canonical JSON.
 
+import { unexpected } from '../argument.js';
 import { writeString } from './canonical.js';
-import { unexpected } from './unexpected.js';
 
 /** Takes a field's value to JSON, or throws `invalid-argument`. */
 export type FieldWriter = (name: string, value: unknown) => string;

@@ -1,6 +1,8 @@
 // Entries: the canonical JSON (RFC 8785) of events. One event has one entry, and one entry is one event.
 
 import { byteLength } from '@fedzk/core';
+import { unexpected } from '../argument.js';
+import { fromUtf8, utf8 } from '../utf8.js';
 import { writeDetails } from './canonical.js';
 import {
   type FieldWriter,
@@ -19,8 +21,6 @@ import {
   writeUserId,
 } from './checks.js';
 import type { AuditEntry, NewEvent } from './event.js';
-import { unexpected } from './unexpected.js';
-import { fromUtf8, utf8 } from './utf8.js';
 
 /** What a bundle of tlog-tiles has room for: its lengths are two bytes. The limits of all fields together stay below. */
 export const MOST_ENTRY_BYTES = 65_535;

@@ -1,6 +1,6 @@
 import { byteLength, copyBytes } from '@fedzk/core';
-import { unexpected } from './unexpected.js';
-import { utf8 } from './utf8.js';
+import { unexpected } from '../argument.js';
+import { utf8 } from '../utf8.js';
 
 const LEAST_KEY_BYTES = 32;
 

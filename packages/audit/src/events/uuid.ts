@@ -1,7 +1,7 @@
 // UUIDs of version 7 (RFC 9562 §5.7): 48 bits of milliseconds, 12 of a counter, 62 random ones.
 
 import { toHex } from '@fedzk/core';
-import { unexpected } from './unexpected.js';
+import { unexpected } from '../argument.js';
 
 const MOST_TIME = 2 ** 48 - 1;
 const MOST_COUNT = 0xfff;

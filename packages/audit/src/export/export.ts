@@ -1,4 +1,4 @@
-import { unexpected } from '../events/unexpected.js';
+import { unexpected } from '../argument.js';
 import { cef } from './cef.js';
 import { cloudevents } from './cloudevents.js';
 import { CSV_HEADER, csv } from './csv.js';

@@ -2,8 +2,8 @@
 // of others in it. Lines may be longer than the 2,048 bytes which every receiver takes (§6.1).
 
 import { toHex } from '@fedzk/core';
+import { unexpected } from '../argument.js';
 import type { AuditEntry } from '../events/event.js';
-import { unexpected } from '../events/unexpected.js';
 import type { ExportOptions, ExportRow } from './row.js';
 import { line, lineJson } from './text.js';
 

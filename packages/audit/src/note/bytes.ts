@@ -1,12 +1,6 @@
 // What the module gives of texts: numbers big-endian, and a length of four bytes before what has no fixed one.
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-const encoder = new TextEncoder();
-
-export const utf8 = (text: string): Uint8Array => encoder.encode(text);
-
-/** The text of UTF-8 that has been checked. */
-export const textOf = (bytes: Uint8Array): string => decoder.decode(bytes);
+import { fromUtf8 } from '../utf8.js';
 
 /** Reads one after the other. */
 export class Fields {
@@ -44,6 +38,6 @@ export class Fields {
   }
 
   text(): string {
-    return textOf(this.bytes());
+    return fromUtf8(this.bytes());
   }
 }

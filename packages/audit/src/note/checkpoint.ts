@@ -2,7 +2,8 @@
 
 import { FedzkError } from '@fedzk/core';
 import { isNoteText, parseCheckpoint, parseNote, writeCheckpoint } from '../../wasm/fedzk_audit.js';
-import { Fields, utf8 } from './bytes.js';
+import { utf8 } from '../utf8.js';
+import { Fields } from './bytes.js';
 import { sameKey, type VerifierKey, verifySignature } from './keys.js';
 import type { Policy } from './policy.js';
 

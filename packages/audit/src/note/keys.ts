@@ -4,7 +4,8 @@ import { concat, FedzkError, toHex } from '@fedzk/core';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { parseVerifierKey } from '../../wasm/fedzk_audit.js';
 import { unexpected } from '../argument.js';
-import { Fields, utf8 } from './bytes.js';
+import { utf8 } from '../utf8.js';
+import { Fields } from './bytes.js';
 
 /** Signatures of logs. */
 export const ED25519 = 1;

@@ -1,7 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { signatureLine, verifierKey as verifierKeyOf } from '../../wasm/fedzk_audit.js';
 import { requireBytes, unexpected } from '../argument.js';
-import { utf8 } from './bytes.js';
+import { utf8 } from '../utf8.js';
 import { requireOrigin } from './checkpoint.js';
 import { ED25519, readVerifierKey } from './keys.js';
 

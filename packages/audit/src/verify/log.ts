@@ -2,13 +2,13 @@
 
 import { FedzkError, toHex } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
-import { textOf } from '../note/bytes.js';
 import { type CheckpointProblem, checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
 import { policyOf, type Trust } from '../note/policy.js';
 import type { LogReader } from '../storage/storage.js';
 import { tilePath, widthAt } from '../tree/paths.js';
 import { readTile } from '../tree/tiles.js';
 import { bundleHashes, HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
+import { fromUtf8 } from '../utf8.js';
 
 /** What {@link verifyLog} takes beside the reader. */
 export type VerifyLogOptions = Trust & {
@@ -85,7 +85,7 @@ export async function verifyLog(reader: LogReader, options: VerifyLogOptions): P
 
 function decoded(bytes: Uint8Array): string {
   try {
-    return textOf(bytes);
+    return fromUtf8(bytes);
   } catch {
     return ''; // no UTF-8, so no checkpoint
   }

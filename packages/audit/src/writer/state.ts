@@ -2,12 +2,12 @@
 
 import { concat, FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
-import { textOf, utf8 } from '../note/bytes.js';
 import { type Checkpoint, checkCheckpoint, checkpointText, readCheckpoint } from '../note/checkpoint.js';
 import { policyOf } from '../note/policy.js';
 import type { Signer } from '../note/signer.js';
 import type { Journal, LogStorage } from '../storage/storage.js';
 import { rootOf } from '../tree/tree.js';
+import { fromUtf8, utf8 } from '../utf8.js';
 import { type Group, readGroups, writeGroup } from './groups.js';
 import { TreeWriter } from './tree-writer.js';
 
@@ -71,7 +71,7 @@ async function readSigned(storage: LogStorage, origin: string): Promise<Checkpoi
     await writeSigned(storage, empty);
     return empty;
   }
-  const signed = readCheckpoint(textOf(bytes));
+  const signed = readCheckpoint(fromUtf8(bytes));
   if (signed === undefined) throw new FedzkError('damaged', `${SIGNED} is damaged; restore the log.`);
   if (signed.origin === origin) return signed;
   throw new FedzkError(
@@ -83,7 +83,7 @@ async function readSigned(storage: LogStorage, origin: string): Promise<Checkpoi
 async function readNote(storage: LogStorage, signer: Signer, signed: Checkpoint): Promise<string | undefined> {
   const bytes = await storage.read(CHECKPOINT);
   if (bytes === undefined) return undefined;
-  const note = textOf(bytes);
+  const note = fromUtf8(bytes);
   const checkpoint = checkCheckpoint(note, policyOf({ verifierKey: signer.verifierKey }));
   if (checkpoint === 'signature') {
     throw new FedzkError('invalid-state', 'The checkpoint was not signed with this key; a log keeps its key.');
