@@ -9,6 +9,7 @@ import {
   type Verification,
   verificationEvent,
 } from './events/build.js';
+import { isoTime } from './events/checks.js';
 import { decodeEvent, encodeEvent } from './events/entry.js';
 import type { AuditEntry, NewEvent } from './events/event.js';
 import { UuidV7 } from './events/uuid.js';
@@ -65,6 +66,7 @@ export class AuditLog {
   readonly #writer: LogWriter;
   readonly #now: () => number;
   readonly #ids = new UuidV7();
+  #at: { readonly now: number; readonly time: string | undefined } = { now: Number.NaN, time: undefined };
 
   private constructor(storage: LogStorage, writer: LogWriter, now: () => number) {
     this.#storage = storage;
@@ -106,9 +108,11 @@ export class AuditLog {
    */
   async append(event: NewEvent | AuditEvent): Promise<AppendedEvent> {
     const now = this.#now();
-    const entry = encodeEvent(event as NewEvent, { now, id: this.#ids.next(now) });
-    const time = decodeEvent(entry)?.time ?? '';
-    return { ...(await this.#writer.append(entry)), time };
+    if (now !== this.#at.now) this.#at = { now, time: isoTime(now) };
+    const { time } = this.#at;
+    const entry = encodeEvent(event as NewEvent, { now, id: this.#ids.next(now), ...(time !== undefined && { time }) });
+    const { index, leafHash } = await this.#writer.append(entry);
+    return { index, leafHash, time: (event as NewEvent).time ?? time ?? '' };
   }
 
   /** A proof was made, or not: `proof_generation` of `circuit:<circuit_type>`. */

@@ -61,6 +61,8 @@ const PROOF_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set<keyof NonNulla
 export interface EntryDefaults {
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** The same as `isoTime` gives it, where that is known: many events have one millisecond. */
+  readonly time?: string;
   /** A UUIDv7. */
   readonly id: string;
 }
@@ -70,9 +72,9 @@ export interface EntryDefaults {
  *
  * @throws {FedzkError} `invalid-argument`: a field is missing, unknown, or not what {@link NewEvent} says
  */
-export function encodeEvent(event: NewEvent, { now, id }: EntryDefaults): Uint8Array<ArrayBuffer> {
+export function encodeEvent(event: NewEvent, { now, time: known, id }: EntryDefaults): Uint8Array<ArrayBuffer> {
   const fields: EntryFields = requireFields('event', event, EVENT_FIELDS);
-  const time = fields.time === undefined ? timeOf(now) : writeTime('time', fields.time);
+  const time = fields.time === undefined ? timeOf(now, known) : writeTime('time', fields.time);
   return utf8(writeEntry(fields, writeId('id', fields.id === undefined ? id : fields.id), time));
 }
 
@@ -126,8 +128,8 @@ function optional(name: string, value: unknown, write: FieldWriter): string {
   return value === undefined ? '' : `"${name}":${write(name, value)},`;
 }
 
-function timeOf(now: unknown): string {
-  const time = typeof now === 'number' ? isoTime(now) : undefined;
+function timeOf(now: unknown, known: string | undefined): string {
+  const time = known ?? (typeof now === 'number' ? isoTime(now) : undefined);
   if (time === undefined) throw unexpected('now', 'milliseconds since 1970', now);
   return `"${time}"`;
 }
