@@ -1,16 +1,30 @@
 // Node: a folder of files. A commit is a file that appears under its name whole and durable, or not at all.
 
-import type { FileHandle } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
 import { FedzkError } from '@fedzk/core';
 import { generationOf, headName, KEPT_HEADS, type KeyStoreBackend } from './backend.js';
 
 /** What is used of `node:fs/promises`; a test puts something between that records, fails or loses. */
-export type FileLayer = Pick<
-  typeof nodeFiles,
-  'open' | 'link' | 'rename' | 'unlink' | 'readdir' | 'readFile' | 'mkdir' | 'lstat'
->;
+export interface FileLayer {
+  open(path: string, flags: 'r' | 'wx', mode: number): Promise<OpenFile>;
+  link(from: string, to: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  readdir(path: string): Promise<string[]>;
+  readFile(path: string): Promise<Uint8Array>;
+  mkdir(path: string, options: { readonly mode: number; readonly recursive: boolean }): Promise<unknown>;
+  lstat(path: string): Promise<FileStat>;
+}
+
+export interface OpenFile {
+  writeFile(bytes: Uint8Array): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type FileStat = Pick<Stats, 'mode' | 'uid' | 'mtimeMs' | 'isDirectory' | 'isSymbolicLink'>;
 
 const PRIVATE_DIR = 0o700;
 const PRIVATE_FILE = 0o600;
@@ -218,7 +232,7 @@ class FileBackend implements KeyStoreBackend {
   /** A durable file under a name that nobody reads. */
   async #writeUnfinished(folder: string, bytes: Uint8Array): Promise<string> {
     const path = join(this.#dir, folder, `${UNFINISHED}${crypto.randomUUID()}`);
-    let file: FileHandle | undefined;
+    let file: OpenFile | undefined;
     try {
       file = await this.#files.open(path, 'wx', PRIVATE_FILE);
       await file.writeFile(bytes);
@@ -233,9 +247,9 @@ class FileBackend implements KeyStoreBackend {
 
   async #syncDir(folder: string): Promise<void> {
     const path = join(this.#dir, folder);
-    let dir: FileHandle | undefined;
+    let dir: OpenFile | undefined;
     try {
-      dir = await this.#files.open(path, 'r');
+      dir = await this.#files.open(path, 'r', PRIVATE_FILE);
       await dir.sync();
     } catch (error) {
       throw storageError('make durable', path, error);
