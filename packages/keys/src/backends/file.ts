@@ -2,7 +2,7 @@
 
 import type { Stats } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { FedzkError } from '@fedzk/core';
 import { generationOf, headName, KEPT_HEADS, type KeyStoreBackend } from './backend.js';
 
@@ -31,6 +31,8 @@ const PRIVATE_FILE = 0o600;
 const OTHERS = 0o077;
 /** Of names in a folder that are still being written. */
 const UNFINISHED = '.new-';
+/** The name of an object, or of one that is still being written. */
+const OBJECT = /^[hb]\/(?:\.new-)?[0-9a-f-]+$/;
 const PREVIOUS_AT = 44;
 
 /**
@@ -59,7 +61,8 @@ class FileBackend implements KeyStoreBackend {
   #prepared: Promise<void> | undefined;
 
   constructor(dir: string, files: FileLayer) {
-    this.#dir = dir;
+    // Whole, since a program may go elsewhere; and without a slash at its end, by which lstat follows a link.
+    this.#dir = resolve(dir);
     this.#files = files;
   }
 
@@ -115,8 +118,9 @@ class FileBackend implements KeyStoreBackend {
 
   async get(name: string): Promise<Uint8Array | undefined> {
     await this.#prepare();
+    const path = this.#path(name);
     try {
-      return new Uint8Array(await this.#files.readFile(this.#path(name)));
+      return new Uint8Array(await this.#files.readFile(path));
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw storageError('read', name, error);
@@ -126,8 +130,9 @@ class FileBackend implements KeyStoreBackend {
   async put(objects: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Promise<void> {
     await this.#prepare();
     for (const { name, bytes } of objects) {
+      const path = this.#path(name);
       const unfinished = await this.#writeUnfinished('b', bytes);
-      await this.#files.rename(unfinished, this.#path(name)).catch((error: unknown) => {
+      await this.#files.rename(unfinished, path).catch((error: unknown) => {
         throw storageError('write', name, error);
       });
     }
@@ -149,7 +154,8 @@ class FileBackend implements KeyStoreBackend {
       ...(await this.#names('b')).map((name) => `b/${name}`),
     ];
     const found: { name: string; age: number }[] = [];
-    for (const name of names) {
+    // Others are none of ours, as what a file manager or NFS leaves there.
+    for (const name of names.filter((one) => OBJECT.test(one))) {
       const stat = await this.#files.lstat(this.#path(name)).catch((error: unknown) => {
         if (codeOf(error) === 'ENOENT') return undefined;
         throw storageError('look at', name, error);
@@ -223,10 +229,8 @@ class FileBackend implements KeyStoreBackend {
   }
 
   #path(name: string): string {
-    if (!/^[hb]\/(?:\.new-)?[0-9a-f-]+$/.test(name)) {
-      throw new FedzkError('invalid-argument', '"name" expected the name of an object.');
-    }
-    return join(this.#dir, name);
+    if (OBJECT.test(name)) return join(this.#dir, name);
+    throw new FedzkError('invalid-argument', '"name" expected the name of an object.');
   }
 
   /** A durable file under a name that nobody reads. */
