@@ -84,7 +84,9 @@ class FileBackend implements KeyStoreBackend {
     try {
       await this.#files.link(unfinished, join(this.#dir, name));
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') return 'conflict';
+      const code = codeOf(error);
+      if (code === 'EEXIST') return 'conflict';
+      if (NO_LINKS.has(code)) throw noLinks(this.#dir, error);
       throw storageError('write', name, error);
     } finally {
       await this.delete([unfinishedName(unfinished)]);
@@ -132,7 +134,8 @@ class FileBackend implements KeyStoreBackend {
     for (const { name, bytes } of objects) {
       const path = this.#path(name);
       const unfinished = await this.#writeUnfinished('b', bytes);
-      await this.#files.rename(unfinished, path).catch((error: unknown) => {
+      await this.#files.rename(unfinished, path).catch(async (error: unknown) => {
+        await this.#discard(unfinished);
         throw storageError('write', name, error);
       });
     }
@@ -236,35 +239,56 @@ class FileBackend implements KeyStoreBackend {
   /** A durable file under a name that nobody reads. */
   async #writeUnfinished(folder: string, bytes: Uint8Array): Promise<string> {
     const path = join(this.#dir, folder, `${UNFINISHED}${crypto.randomUUID()}`);
-    let file: OpenFile | undefined;
     try {
-      file = await this.#files.open(path, 'wx', PRIVATE_FILE);
-      await file.writeFile(bytes);
-      await file.sync();
+      await this.#withOpen(path, 'wx', async (file) => {
+        await file.writeFile(bytes);
+        await file.sync();
+      });
       return path;
     } catch (error) {
+      await this.#discard(path);
       throw storageError('write', path, error);
-    } finally {
-      await file?.close();
     }
   }
 
   async #syncDir(folder: string): Promise<void> {
     const path = join(this.#dir, folder);
-    let dir: OpenFile | undefined;
     try {
-      dir = await this.#files.open(path, 'r', PRIVATE_FILE);
-      await dir.sync();
+      await this.#withOpen(path, 'r', (dir) => dir.sync());
     } catch (error) {
       throw storageError('make durable', path, error);
-    } finally {
-      await dir?.close();
     }
+  }
+
+  async #withOpen(path: string, flags: 'r' | 'wx', work: (file: OpenFile) => Promise<void>): Promise<void> {
+    const file = await this.#files.open(path, flags, PRIVATE_FILE);
+    try {
+      await work(file);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** A full disk is not to be filled with what failed; what can't be removed is an orphan. */
+  async #discard(path: string): Promise<void> {
+    await this.#files.unlink(path).catch(() => undefined);
   }
 }
 
 function unfinishedName(path: string): string {
   return path.split(/[\\/]/).slice(-2).join('/');
+}
+
+/** What link says on FAT and on network and user-space file systems that have none. */
+const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+function noLinks(dir: string, cause: unknown): FedzkError {
+  return new FedzkError(
+    'storage',
+    `The file system of ${dir} refuses hard links (${codeOf(cause)}), by which a key store is written; nothing was ` +
+      'changed. Use a folder on another one.',
+    { cause },
+  );
 }
 
 function codeOf(error: unknown): unknown {
