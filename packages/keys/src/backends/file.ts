@@ -2,7 +2,7 @@
 
 import type { Stats } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { FedzkError } from '@fedzk/core';
 import { generationOf, headName, KEPT_HEADS, type KeyStoreBackend } from './backend.js';
 
@@ -186,6 +186,17 @@ class FileBackend implements KeyStoreBackend {
     }
     await this.#refuseLooseFiles();
     await this.#syncDir('.');
+    // Where there is no head, nobody may have made durable yet that the folder is there.
+    if ((await this.#newest()) === undefined) await this.#syncAbove();
+  }
+
+  /** The folders above, of which this or another process may have made any. One that isn't its user's to sync was not. */
+  async #syncAbove(): Promise<void> {
+    for (let path = this.#dir; path !== dirname(path); path = dirname(path)) {
+      await this.#syncDir(relative(this.#dir, dirname(path))).catch((error: unknown) => {
+        if (!(error instanceof FedzkError && CANNOT_SYNC.has(codeOf(error.cause)))) throw error;
+      });
+    }
   }
 
   async #refuseLooseFiles(): Promise<void> {
@@ -278,6 +289,9 @@ class FileBackend implements KeyStoreBackend {
 function unfinishedName(path: string): string {
   return path.split(/[\\/]/).slice(-2).join('/');
 }
+
+/** What open and fsync say of a folder that may not be read, or lies on a file system that has no fsync of folders. */
+const CANNOT_SYNC: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EROFS', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP']);
 
 /** What link says on FAT and on network and user-space file systems that have none. */
 const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
