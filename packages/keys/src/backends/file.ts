@@ -89,10 +89,10 @@ class FileBackend implements KeyStoreBackend {
       if (NO_LINKS.has(code)) throw noLinks(this.#dir, error);
       throw storageError('write', name, error);
     } finally {
-      await this.delete([unfinishedName(unfinished)]);
+      await this.#remove([unfinishedName(unfinished)]);
     }
     if (!(await this.#stands(generation, bytes))) {
-      await this.delete([name]);
+      await this.#remove([name]);
       return 'conflict';
     }
     await this.#syncDir('h');
@@ -115,7 +115,7 @@ class FileBackend implements KeyStoreBackend {
 
   async #removeOldHeads(generation: number): Promise<void> {
     const heads = (await this.#names('h')).map((name) => `h/${name}`);
-    await this.delete(heads.filter((name) => (generationOf(name) ?? generation) <= generation - KEPT_HEADS));
+    await this.#remove(heads.filter((name) => (generationOf(name) ?? generation) <= generation - KEPT_HEADS));
   }
 
   async get(name: string): Promise<Uint8Array | undefined> {
@@ -143,6 +143,13 @@ class FileBackend implements KeyStoreBackend {
   }
 
   async delete(names: readonly string[]): Promise<void> {
+    await this.#remove(names);
+    if (!names.some((name) => generationOf(name) !== undefined)) return;
+    for (const folder of ['b', 'h']) await this.#syncDir(folder);
+  }
+
+  /** Where power is lost they may be there again. */
+  async #remove(names: readonly string[]): Promise<void> {
     for (const name of names) {
       await this.#files.unlink(this.#path(name)).catch((error: unknown) => {
         if (codeOf(error) !== 'ENOENT') throw storageError('remove', name, error);
