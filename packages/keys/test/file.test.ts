@@ -169,6 +169,15 @@ describe('names', () => {
     expect(() => fileBackend(dir as string)).toThrow('"dir" expected the path of a folder.');
   });
 
+  it('a folder is made by the first write, and not by a look for a store', async () => {
+    const { dir } = temporary();
+    const backend = fileBackend(dir);
+    expect((await rejection(readOne(backend))).code).toBe('not-found');
+    expect(existsSync(dir)).toBe(false);
+    await made(dir);
+    expect(await readOne(backend)).toEqual(secret);
+  });
+
   it('a relative folder stays where it was', async () => {
     const { root } = temporary();
     const before = process.cwd();

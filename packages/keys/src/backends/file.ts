@@ -36,7 +36,7 @@ const OBJECT = /^[hb]\/(?:\.new-)?[0-9a-f-]+$/;
 const PREVIOUS_AT = 44;
 
 /**
- * A folder as a key store's backend. It is made with mode 0700 if it isn't there, its files with 0600; looser ones, or
+ * A folder as a key store's backend. The first write makes it, with mode 0700, and its files with 0600; looser ones, or
  * another user's, are refused. Several processes may use it at once. The file system must have hard links and honour
  * fsync.
  *
@@ -67,6 +67,7 @@ class FileBackend implements KeyStoreBackend {
   }
 
   async readHead(): Promise<{ generation: number; bytes: Uint8Array } | undefined> {
+    if (!(await this.#isThere())) return undefined;
     await this.#prepare();
     // Between the look and the read, writers may have removed what was the newest.
     for (;;) {
@@ -173,6 +174,18 @@ class FileBackend implements KeyStoreBackend {
       if (stat !== undefined) found.push({ name, age: Math.max(0, Date.now() - stat.mtimeMs) });
     }
     return found;
+  }
+
+  /** Who only looks for a store makes no folder. */
+  async #isThere(): Promise<boolean> {
+    if (this.#prepared !== undefined) return true;
+    return this.#files.lstat(this.#dir).then(
+      () => true,
+      (error: unknown) => {
+        if (codeOf(error) === 'ENOENT') return false;
+        throw storageError('look at', this.#dir, error);
+      },
+    );
   }
 
   /** Makes and checks the folders, once. A failure is not remembered. */
