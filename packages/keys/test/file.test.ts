@@ -204,10 +204,12 @@ class Recorder {
         .replace(/^b\/00-.*/, (name) => `b/${this.#numberOf(name)}`);
     const layer = around(nodeFiles, async ({ operation, path, to }, run) => {
       expect(this.#running++).toBe(0);
-      const result = await run();
-      this.#running--;
-      this.steps.push(`${operation} ${short(path)}${to === undefined ? '' : ` ${short(to)}`}`);
-      return result;
+      try {
+        return await run();
+      } finally {
+        this.#running--;
+        this.steps.push(`${operation} ${short(path)}${to === undefined ? '' : ` ${short(to)}`}`);
+      }
     });
     return fileBackendOn(layer, dir);
   }
