@@ -199,15 +199,16 @@ const WRITTEN: readonly Fate['written'][] = [
 
 function fates(disk: Disk, random: Random): Fate[] {
   const pending = disk.pending();
-  const certain = [() => false, () => true].flatMap((happened) => WRITTEN.map((written) => ({ happened, written })));
+  const certain = WRITTEN.map((written) => ({ happened: () => true, written }));
   // A new file and its new name are two changes, and a commit may have sixteen: not all of each, where time is short.
-  const some = pending.filter(() => random.upTo(pending.length) < cases(4));
+  const some = pending.filter(() => random.upTo(pending.length) < cases(3));
   const others = [
+    () => false,
     ...some.map((last) => (change: number) => change <= last),
     ...some.map((lost) => (change: number) => change !== lost),
     ...some.map((only) => (change: number) => change === only),
   ].map((happened) => ({ happened, written: writtenBy(random) }));
-  return [...certain, ...others, ...Array.from({ length: cases(3) }, () => chance(disk, random))];
+  return [...certain, ...others, ...Array.from({ length: cases(2) }, () => chance(disk, random))];
 }
 
 function writtenBy(random: Random): Fate['written'] {
