@@ -361,7 +361,10 @@ export class KeyStore {
     const reached = new Set(able.map(({ name }) => name));
     const notReached = head.slots.filter((slot) => slot.type !== 'provider' || !reached.has(slot.name));
     const storeId = this.id;
-    await core.backend.delete((await core.backend.list()).map(({ name }) => name));
+    // The newest head last: what an interrupted erasure leaves is never an older store.
+    const names = (await core.backend.list()).map(({ name }) => name).sort();
+    await core.backend.delete(names.slice(0, -1));
+    await core.backend.delete(names.slice(-1));
     await core.audit('key_store_erase', storeId, { generation: head.generation });
     this.lock();
     return {
