@@ -520,10 +520,11 @@ export class KeyStore {
    */
   async addSlot(unlock: Unlock): Promise<string> {
     const core = this.#core;
-    const slot = await this.#newSlot(unlock);
-    await core.commit<undefined>(async ({ head }) => {
-      if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: undefined };
-      return { head: { slots: checkCost([...head.slots, slot]) }, result: undefined };
+    const slotNow = this.#slotMaker(unlock);
+    const { result: slot } = await core.commit(async ({ head }) => {
+      const slot = await slotNow();
+      if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: slot };
+      return { head: { slots: checkCost([...head.slots, slot]) }, result: slot };
     });
     await core.audit('key_slot_add', toHex(slot.id), { type: slot.type });
     return toHex(slot.id);
@@ -563,25 +564,38 @@ export class KeyStore {
   ): Promise<void> {
     const core = this.#core;
     checkUnlock({ passphrase: old });
-    const slot = await this.#newSlot(unlock);
-    const { head: now } = core.state;
-    const { root, slot: replaced } = await openSlot(core.vault, now, { passphrase: old });
-    core.vault.free(root);
-    await core.commit<undefined>(async ({ head }) => {
-      if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: undefined };
-      const slots = head.slots.map((one) => (sameBytes(one.id, replaced.id) ? slot : one));
+    const slotNow = this.#slotMaker(unlock);
+    let replaced: Slot | undefined;
+    const { result: slot } = await core.commit(async ({ head }) => {
+      replaced ??= await this.#slotOf(head, { passphrase: old });
+      const { id: before } = replaced;
+      const slot = await slotNow();
+      if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: slot };
+      const slots = head.slots.map((one) => (sameBytes(one.id, before) ? slot : one));
       if (!slots.includes(slot))
         throw new FedzkError('not-found', 'The slot of the old passphrase was removed meanwhile.');
-      return { head: { slots: checkCost(slots) }, result: undefined };
+      return { head: { slots: checkCost(slots) }, result: slot };
     });
     await core.audit('key_passphrase_change', toHex(slot.id));
   }
 
-  async #newSlot(unlock: Unlock): Promise<Slot> {
-    const core = this.#core;
+  async #slotOf(head: Head, unlock: Unlock): Promise<Slot> {
+    const { vault } = this.#core;
+    const { root, slot } = await openSlot(vault, head, unlock);
+    vault.free(root);
+    return slot;
+  }
+
+  /** Makes a slot once, and anew where the root key is another one since. To be called in a commit's turn. */
+  #slotMaker(unlock: Unlock): () => Promise<Slot> {
     checkUnlock(unlock);
-    const { storeId } = await core.read(async ({ head }) => head);
-    return makeSlot(core.vault, storeId, core.keys.root, unlock);
+    const core = this.#core;
+    let made: { readonly root: Key; readonly slot: Slot } | undefined;
+    return async () => {
+      const { root } = core.keys;
+      if (made?.root !== root) made = { root, slot: await makeSlot(core.vault, core.state.head.storeId, root, unlock) };
+      return made.slot;
+    };
   }
 
   /** Reads everything, opens every entry, and tells what is wrong. Changes nothing. */
