@@ -3,6 +3,7 @@
 import { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 import { KeyStore, type KeyStoreOptions, type Unlock } from '../../src/entry/keys.node.js';
 import { readBucket } from '../../src/format/bucket.js';
+import { dekContext } from '../../src/format/context.js';
 import { type Entry, readEntry } from '../../src/format/entry.js';
 import { type Head, readHead } from '../../src/format/head.js';
 import { StoreKeys } from '../../src/store/keys.js';
@@ -86,6 +87,7 @@ export interface Bare {
   readonly root: Uint8Array;
   readonly names: Uint8Array;
   readonly masters: ReadonlyMap<number, Uint8Array>;
+  readonly deks: readonly Uint8Array[];
 }
 
 export async function bareKeys(objects: Objects, unlock: Unlock = UNLOCK): Promise<Bare> {
@@ -97,7 +99,12 @@ export async function bareKeys(objects: Objects, unlock: Unlock = UNLOCK): Promi
     const masters = head.masters
       .filter(({ status }) => status !== 'destroyed')
       .map((master) => [master.id, vault.exportKey(keys.master(master))] as const);
-    return { root: vault.exportKey(root), names: vault.exportKey(keys.names), masters: new Map(masters) };
+    const deks = [...rawEntries(objects).values()].flatMap(({ bytes, master, wrappedDek }) => {
+      const by = head.masters.find(({ id }) => id === master);
+      const dek = by && vault.openKey(keys.master(by), dekContext(head.storeId, bytes.subarray(0, 36)), wrappedDek);
+      return dek === undefined ? [] : [vault.exportKey(dek)];
+    });
+    return { root: vault.exportKey(root), names: vault.exportKey(keys.names), masters: new Map(masters), deks };
   } finally {
     vault.close();
   }
