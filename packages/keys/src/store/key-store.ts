@@ -444,16 +444,20 @@ export class KeyStore {
     let [moved, next] = [0, from];
     for (; next < head.buckets.length && moved < batch; next++) {
       const rows = await core.buckets.rows(head, next);
-      const wanted = (row: Row): boolean => (reencrypt ? !fresh.has(toHex(row.hash)) : masterIdOf(row.entry) < target);
-      if (!rows.some(wanted)) continue;
+      const wanted = new Set(
+        rows.filter((row) =>
+          reencrypt ? !fresh.has(toHex(row.hash)) : masterIdOf(core.buckets.entryOf(row)) < target,
+        ),
+      );
+      if (wanted.size === 0) continue;
       const move = reencrypt ? reencryptEntry : rewrapEntry;
       buckets.set(
         next,
         rows.map((row) =>
-          wanted(row) ? core.buckets.rowOf(row.tag, move(this.#with(head), core.buckets.entryOf(row))) : row,
+          wanted.has(row) ? core.buckets.rowOf(row.tag, move(this.#with(head), core.buckets.entryOf(row))) : row,
         ),
       );
-      moved += rows.filter(wanted).length;
+      moved += wanted.size;
     }
     if (reencrypt) for (const rows of buckets.values()) for (const { hash } of rows) fresh.add(toHex(hash));
     const result = { moved, next };
@@ -466,7 +470,7 @@ export class KeyStore {
     const { result } = await core.commit<number[]>(async ({ head }) => {
       const used = new Set<number>();
       for (const number of head.buckets.keys()) {
-        for (const { entry } of await core.buckets.rows(head, number)) used.add(masterIdOf(entry));
+        for (const row of await core.buckets.rows(head, number)) used.add(masterIdOf(core.buckets.entryOf(row)));
       }
       const unused = head.masters.filter(({ id, status }) => status === 'retired' && id < target && !used.has(id));
       if (unused.length === 0) return { nothing: true, result: [] };
