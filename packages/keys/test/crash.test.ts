@@ -236,16 +236,20 @@ describe('a commit whose outcome is told wrongly', () => {
   const ends = [UNLOCK, OTHER, { passphrase: 'old' }, { passphrase: 'new' }];
 
   it.each(cases)('$name is done once, and another one’s commit upon it stays', async ({ run, result }) => {
-    const { objects, store } = await storeOf(3);
+    const { objects, store } = await storeOf(70);
     await store.addSlot(cheap('old'));
     store.lock();
     const plain = new Map(objects);
     const alone = await KeyStore.open(backendOn(plain), UNLOCK);
     await run(alone);
-    await alone.put(SECRET, { id: 'other', exportable: true });
+    const meanwhile = async (other: KeyStore): Promise<void> => {
+      await other.put(SECRET, { id: 'other', exportable: true });
+      await other.rotateMaster();
+    };
+    await meanwhile(alone);
     const backend = forgetful(objects, async () => {
       const other = await KeyStore.open(backendOn(objects), UNLOCK);
-      await other.put(SECRET, { id: 'other', exportable: true });
+      await meanwhile(other);
       other.lock();
     });
     const opened = await KeyStore.open(backend, UNLOCK);

@@ -384,8 +384,9 @@ export class KeyStore {
     const core = this.#core;
     let made: MasterKey | undefined;
     const { result, state } = await core.commit<number>(async ({ head }) => {
+      const attempt = head.masters.find(({ wrapped }) => made !== undefined && sameBytes(wrapped, made.wrapped));
+      if (attempt !== undefined) return { nothing: true, result: attempt.id };
       const before = primaryOf(head);
-      if (made !== undefined && sameBytes(before.wrapped, made.wrapped)) return { nothing: true, result: before.id };
       made = core.keys.newMaster((head.masters.at(-1)?.id ?? 0) + 1, Date.now());
       const retired = head.masters.map((master) =>
         master === before ? { ...master, status: 'retired' as const } : master,
