@@ -1,5 +1,5 @@
 import { byteLength, describe, FedzkError, toHex } from '@fedzk/core';
-import { requireBytes, requireName } from '../argument.js';
+import { asOptions, requireBytes, requireName } from '../argument.js';
 import type { KeyStoreBackend } from '../backends/backend.js';
 import { bucketOf, type Row } from '../format/bucket.js';
 import { sameBytes } from '../format/bytes.js';
@@ -7,11 +7,13 @@ import { LABELS, STORE_ID_BYTES } from '../format/context.js';
 import {
   ENTRY_ID_BYTES,
   fitsKind,
+  isTime,
   KEY_KINDS,
   type KeyKind,
   type Metadata,
   MOST_METADATA_BYTES,
   readEntry,
+  readMetadata,
   writeMetadata,
 } from '../format/entry.js';
 import {
@@ -74,6 +76,7 @@ export class KeyStore {
    */
   static async create(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
     checkUnlock(unlock);
+    asOptions(options);
     if ((await backend.readHead()) !== undefined) throw alreadyThere();
     const vault = new Vault();
     try {
@@ -112,6 +115,7 @@ export class KeyStore {
    */
   static async open(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
     checkUnlock(unlock);
+    asOptions(options);
     const stored = await backend.readHead();
     if (stored === undefined)
       throw new FedzkError('not-found', 'There is no key store here; KeyStore.create makes one.');
@@ -163,7 +167,8 @@ export class KeyStore {
     const { vault } = this.#core;
     const wishes: Wish[] = [];
     try {
-      for (const { key, ...options } of keys) {
+      for (const one of keys) {
+        const { key, ...options } = asOptions(one);
         const kind = options.kind ?? (byteLength(key) === 32 ? 'aes-256' : 'opaque');
         wishes.push(wishOf(kind, options, () => vault.importKey(checkSecret(key, kind))));
       }
@@ -681,17 +686,17 @@ function wishOf(kind: KeyKind, options: NewKeyOptions, secret: () => Key): Wish 
   if (!KEY_KINDS.includes(kind)) {
     throw new FedzkError('invalid-argument', `"kind" expected ${KEY_KINDS.join(', ')}, got ${describe(kind)}.`);
   }
-  const { purpose, owner, expiresAt, metadata: own } = options;
+  const { purpose, owner, expiresAt, metadata: own } = asOptions(options);
   for (const [name, value] of Object.entries({ purpose, owner })) {
     if (value !== undefined && typeof value !== 'string') {
       throw new FedzkError('invalid-argument', `"${name}" expected a string, got ${describe(value)}.`);
     }
   }
   const expires = expiresAt instanceof Date ? expiresAt.getTime() : expiresAt;
-  if (expires !== undefined && !Number.isSafeInteger(expires)) {
+  if (expires !== undefined && !isTime(expires)) {
     throw new FedzkError(
       'invalid-argument',
-      `"expiresAt" expected a Date or milliseconds, got ${describe(expiresAt)}.`,
+      `"expiresAt" expected a Date or milliseconds since 1970, got ${describe(expiresAt)}.`,
     );
   }
   const metadata: Metadata = {
@@ -703,9 +708,8 @@ function wishOf(kind: KeyKind, options: NewKeyOptions, secret: () => Key): Wish 
     ...(options.hold === true && { hold: true as const }),
     ...(own !== undefined && { metadata: own }),
   };
-  checkMetadata(metadata);
   return {
-    metadata,
+    metadata: storedMetadata(metadata),
     kind,
     exportable: options.exportable === true,
     replace: options.replace === true,
@@ -713,19 +717,28 @@ function wishOf(kind: KeyKind, options: NewKeyOptions, secret: () => Key): Wish 
   };
 }
 
-function checkMetadata(metadata: Metadata): void {
+/** A copy as who reads it will have it, whatever the caller does with his. */
+function storedMetadata(metadata: Metadata): Metadata {
   const own: unknown = metadata.metadata;
   if (own !== undefined && (typeof own !== 'object' || own === null || Array.isArray(own))) {
     throw new FedzkError('invalid-argument', `"metadata" expected an object, got ${describe(own)}.`);
   }
-  let length: number;
+  const bytes = metadataBytes(metadata);
+  if (bytes.length > MOST_METADATA_BYTES) {
+    const { length } = bytes;
+    throw new FedzkError('invalid-argument', `A key's metadata may have ${MOST_METADATA_BYTES} bytes, got ${length}.`);
+  }
+  const stored = readMetadata(bytes);
+  if (stored === undefined) throw new FedzkError('invalid-argument', '"metadata" expected an object for JSON too.');
+  return stored;
+}
+
+function metadataBytes(metadata: Metadata): Uint8Array {
   try {
-    length = writeMetadata(metadata).length;
+    return writeMetadata(metadata);
   } catch (cause) {
     throw new FedzkError('invalid-argument', '"metadata" expected what JSON can hold.', { cause });
   }
-  if (length <= MOST_METADATA_BYTES) return;
-  throw new FedzkError('invalid-argument', `A key's metadata may have ${MOST_METADATA_BYTES} bytes, got ${length}.`);
 }
 
 function checkSecret(key: unknown, kind: KeyKind): Uint8Array {
