@@ -11,6 +11,9 @@ import { Random } from './support/random.js';
 import { bareKeys, rawEntries } from './support/stores.js';
 import { Watched } from './support/watched.js';
 
+// On a machine that has much else to do.
+vi.setConfig({ testTimeout: 60_000 });
+
 const random = new Random('secrets');
 const { Instance } = WebAssembly;
 const memories: WebAssembly.Memory[] = [];

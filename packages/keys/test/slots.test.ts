@@ -1,11 +1,14 @@
 /** Who opens a store: slots that are added, removed and replaced, and a new root key. */
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { KeyStore, type Unlock } from '../src/entry/keys.node.js';
 import { backendOn, type Objects } from './support/objects.js';
 import { providerOf } from './support/providers.js';
 import { Random } from './support/random.js';
 import { bareKeys, cheap, codeOf, contents, headOf, storeOf, UNLOCK } from './support/stores.js';
 import { hex } from './support/vectors.js';
+
+// On a machine that has much else to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 const random = new Random('slots');
 const OTHER = { key: random.bytes(32) };

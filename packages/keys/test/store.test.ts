@@ -10,6 +10,9 @@ import { Random } from './support/random.js';
 import { codeOf, contents, fill, headBytes, headOf, nameOf, rawEntries, UNLOCK } from './support/stores.js';
 import { hex } from './support/vectors.js';
 
+// On a machine that has much else to do.
+vi.setConfig({ testTimeout: 60_000 });
+
 const random = new Random('store');
 const any = <T>(value: unknown): T => value as T;
 const SECRET = random.bytes(32);
