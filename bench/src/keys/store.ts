@@ -114,6 +114,7 @@ async function copyOf(from: KeyStoreBackend, names: readonly string[]): Promise<
 
 /** @throws where not every entry opens */
 async function requireWhole(store: KeyStore, entries: number): Promise<void> {
-  const report = await store.verify();
-  if (!report.ok || report.entries !== entries) throw new Error(`a store is not whole: ${JSON.stringify(report)}`);
+  const { ok, entries: found, problems } = await store.verify();
+  if (ok && found === entries) return;
+  throw new Error(`a store of ${entries} keys has ${found}, and ${problems.length} problems: ${problems[0]?.why}`);
 }
