@@ -76,7 +76,7 @@ const FULL: KeysInput = {
   commits: { bytes: 9000, rounds: 100, warmUp: 10 },
   stores: {
     entries: [10_000, 100_000],
-    reencrypt: { rounds: 7, warmUp: 1 },
+    reencrypt: { rounds: 3, warmUp: 0 },
     rotate: { rounds: 50, warmUp: 10 },
   },
 };
@@ -91,7 +91,7 @@ const QUICK: KeysInput = {
   argon2: { costs: [[19_456, 2]], ...FEW },
   pbkdf2: { iterations: 20_000, ...FEW },
   commits: { bytes: 9000, ...FEW },
-  stores: { entries: [2000, 20_000], reencrypt: { rounds: 1, warmUp: 0 }, rotate: { rounds: 10, warmUp: 5 } },
+  stores: { entries: [500, 5000], reencrypt: { rounds: 1, warmUp: 0 }, rotate: { rounds: 10, warmUp: 5 } },
 };
 
 async function run({ quick, runtime }: RunOptions): Promise<Outcome> {
