@@ -105,7 +105,7 @@ it('measures the primitives', async () => {
 });
 
 it('re-encrypts stores by ours and by peers, which ours then opens', async () => {
-  const { subjects } = await measureStores({ entries: [20, 100], reencrypt: ONE, rotate: ONE });
+  const { subjects } = await measureStores({ entries: [100, 120], reencrypt: ONE, rotate: ONE });
   expect(subjects.map(({ contenders }) => contenders.map(({ contender }) => contender))).toEqual([
     ['fedzk', 'node:crypto', 'webcrypto'],
     [...ROTATIONS],
