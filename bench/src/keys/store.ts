@@ -34,14 +34,8 @@ export interface StoreEffort {
   readonly rotate: Effort;
 }
 
-/** What came out for stores of few and of many keys. */
-export interface StoreResult {
-  readonly entries: readonly [number, number];
-  readonly subjects: readonly SubjectResult[];
-}
-
 /** Re-encrypting the larger store, by us and by peers; `rotateMaster` of both. */
-export async function measureStores({ entries, reencrypt, rotate }: StoreEffort): Promise<StoreResult> {
+export async function measureStores({ entries, reencrypt, rotate }: StoreEffort): Promise<SubjectResult[]> {
   const node = await nodePeers();
   const [few, many] = [await storeOf(entries[0]), await storeOf(entries[1])];
   for (const { run } of await reencryptPeers(few, node)) {
@@ -65,7 +59,7 @@ export async function measureStores({ entries, reencrypt, rotate }: StoreEffort)
   }));
   subjects.push(await measureSubject({ name: 'rotateMaster', contenders: rotations, once: true }, rotate));
   for (const { store } of [few, many]) store.lock();
-  return { entries, subjects };
+  return subjects;
 }
 
 /** Contenders: of the store of few keys, and of that of many. */

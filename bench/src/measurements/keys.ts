@@ -3,7 +3,7 @@ import { aeadSubjects } from '../keys/aead.js';
 import { fixedBytes } from '../keys/bytes.js';
 import { argon2Subject, committingSubjects, pbkdf2Subject } from '../keys/derive.js';
 import { nodePeers } from '../keys/peers.js';
-import { measureStores, type StoreEffort, type StoreResult } from '../keys/store.js';
+import { measureStores, type StoreEffort } from '../keys/store.js';
 import { measureSubject, type Subject, type SubjectResult } from '../keys/subject.js';
 import type { Effort } from '../measure.js';
 
@@ -23,7 +23,6 @@ export interface KeysResult {
   /** The build of `@fedzk/keys` that the runtime took. */
   readonly build: string;
   readonly subjects: readonly SubjectResult[];
-  readonly stores?: StoreResult;
 }
 
 /** Times the primitives beside their peers, after all have given the same bytes, and a store beside its doing by peers. */
@@ -50,5 +49,6 @@ export async function measureKeys({
     await using files = node.fileCommits(fixedBytes(commits.bytes, 12));
     await measure([files.subject], commits);
   }
-  return { build: backend(), subjects, ...(stores && { stores: await measureStores(stores) }) };
+  if (stores) subjects.push(...(await measureStores(stores)));
+  return { build: backend(), subjects };
 }
