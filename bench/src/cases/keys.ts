@@ -91,7 +91,7 @@ const QUICK: KeysInput = {
   argon2: { costs: [[19_456, 2]], ...FEW },
   pbkdf2: { iterations: 20_000, ...FEW },
   commits: { bytes: 9000, ...FEW },
-  stores: { entries: [500, 5000], reencrypt: { rounds: 1, warmUp: 0 }, rotate: { rounds: 10, warmUp: 5 } },
+  stores: { entries: [2000, 5000], reencrypt: { rounds: 1, warmUp: 0 }, rotate: { rounds: 10, warmUp: 5 } },
 };
 
 async function run({ quick, runtime }: RunOptions): Promise<Outcome> {

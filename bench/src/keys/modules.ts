@@ -19,6 +19,15 @@ export interface ModuleGcm {
 const NONCE = 12;
 const TAG = 16;
 
+const modules = new Map<string, WebAssembly.Module>();
+
+/** A module, compiled once: what an engine has optimised of it stays so for messages of another length. */
+function compiled(name: string, code: () => Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  const module = modules.get(name) ?? new WebAssembly.Module(code());
+  modules.set(name, module);
+  return module;
+}
+
 interface OurExports {
   readonly memory: WebAssembly.Memory;
   readonly __wbindgen_start: () => void;
@@ -31,7 +40,7 @@ interface OurExports {
 /** One of our builds for a key and messages of so many bytes; undefined where this engine has no relaxed SIMD. */
 export function ourModule(build: 'strict' | 'relaxed', key: Uint8Array, bytes: number): ModuleGcm | undefined {
   if (build === 'relaxed' && !swizzlesRelaxed()) return undefined;
-  const module = new WebAssembly.Module(new Uint8Array(fromHex(build === 'strict' ? strict : relaxed)));
+  const module = compiled(build, () => new Uint8Array(fromHex(build === 'strict' ? strict : relaxed)));
   // Its glue sets up a table of objects, which no entry that is called here uses.
   const names = WebAssembly.Module.imports(module).map(({ name }) => [name, () => undefined] as const);
   const imports = { './fedzk_keys_bg.js': Object.fromEntries(names) };
@@ -58,8 +67,8 @@ interface PeerExports {
 
 /** RustCrypto's aes-gcm, see peers/rustcrypto. */
 export function rustCrypto(key: Uint8Array, bytes: number): ModuleGcm {
-  const code = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const wasm = new WebAssembly.Instance(new WebAssembly.Module(code)).exports as unknown as PeerExports;
+  const module = compiled('rustcrypto', () => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+  const wasm = new WebAssembly.Instance(module).exports as unknown as PeerExports;
   const at = wasm.allocate(key.length);
   new Uint8Array(wasm.memory.buffer).set(key, at);
   const handle = wasm.key_new(at);

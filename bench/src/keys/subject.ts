@@ -58,8 +58,8 @@ interface Sample {
 
 /** How long a sample is at least: what a clock of some microseconds tells apart. */
 const SAMPLE_MS = 3;
-/** How long something runs to be compiled. */
-const COMPILE_MS = 50;
+/** How long something runs to be optimised, which engines do beside it. */
+const COMPILE_MS = 150;
 
 /** As many runs as make a sample. */
 async function sampleOf(run: () => unknown): Promise<Sample> {
