@@ -73,6 +73,17 @@ describe('with an anchor', () => {
     expect(anchor.values.get(store.id)?.roots).toEqual([headOf(objects).rootCommitment]);
   });
 
+  it('opening tells an anchor of a state that nobody told it', async () => {
+    const { anchor, objects, store } = await anchored();
+    const stale = anchor.values.get(store.id) ?? expect.unreachable();
+    const before = new Map(objects);
+    await fill(store, 1, 1);
+    anchor.values.set(store.id, stale);
+    expect(await freshness(objects, anchor)).toBe('anchored');
+    expect(anchor.values.get(store.id)?.generation).toBe(stale.generation + 1);
+    expect(await opening(before, anchor)).toBe('rolled-back');
+  });
+
   it('no method takes a store of before for the newest', async () => {
     const { anchor, objects, store } = await anchored();
     const before = new Map(objects);
@@ -109,9 +120,14 @@ describe('with an anchor', () => {
     await Promise.all([fill(store, 1, 1), fill(other, 1, 2)]);
     const mine = anchor.values.get(id);
     if (mine === undefined) throw new Error('the anchor knows nothing');
-    // Either follows from what the anchor knew before.
-    anchor.values.set(id, known);
-    expect([await opening(objects, anchor), await opening(branch, anchor)]).toEqual(['done', 'done']);
+    // Either follows from what the anchor knew before; the one that is opened is what it knows from then on.
+    for (const [first, second] of [
+      [objects, branch],
+      [branch, objects],
+    ] as const) {
+      anchor.values.set(id, known);
+      expect([await opening(first, anchor), await opening(second, anchor)]).toEqual(['done', 'rolled-back']);
+    }
     // The same generation, with another hash; then the next one, which names another.
     anchor.values.set(id, mine);
     expect([await opening(objects, anchor), await opening(branch, anchor)]).toEqual(['done', 'rolled-back']);
@@ -148,9 +164,10 @@ describe('with an anchor', () => {
       };
       await expect(store.rotateRoot([OTHER])).rejects.toBeInstanceOf(Injected);
       anchor.save = save;
+      expect(anchor.values.get(store.id)?.roots).toHaveLength(call === 0 ? 1 : 2);
       const unlock = call === 0 ? UNLOCK : OTHER;
       const again = await KeyStore.open(backendOn(objects), unlock, { anchor });
-      expect(anchor.values.get(again.id)?.roots).toHaveLength(call === 0 ? 1 : 2);
+      expect(anchor.values.get(again.id)?.roots).toHaveLength(1);
       await fill(again, 1, 1);
       expect(again.freshness).toBe('anchored');
       expect(anchor.values.get(again.id)?.roots).toEqual([headOf(objects).rootCommitment]);

@@ -52,7 +52,8 @@ const BATCH = 4096;
 
 /**
  * Keys, encrypted under keys that an unlocker opens. FORMAT.md says how they lie in a backend. All methods see what
- * other processes wrote; each change is one commit, whole and durable when its promise resolves, or not made at all.
+ * other processes wrote; each change is one commit, whole and durable when its promise resolves. Where it rejects with
+ * `storage`, or with an error of the audit log or the anchor, the commit may have been made: `get` and `list` tell.
  *
  * @example
  * ```ts
