@@ -34,10 +34,12 @@ export function versionOf(name: string): string {
     const file = join(folder, name, 'package.json');
     if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
   }
-  const crates = readFileSync(new URL('../peers/ark/Cargo.lock', import.meta.url), 'utf8');
-  const [, version] = crates.match(new RegExp(`^name = "${name}"\\nversion = "(.+)"$`, 'm')) ?? [];
-  if (version === undefined) throw new Error(`"${name}" is not installed`);
-  return version;
+  for (const peer of ['ark', 'rustcrypto']) {
+    const crates = readFileSync(new URL(`../peers/${peer}/Cargo.lock`, import.meta.url), 'utf8');
+    const [, version] = crates.match(new RegExp(`^name = "${name}"\\nversion = "(.+)"$`, 'm')) ?? [];
+    if (version !== undefined) return version;
+  }
+  throw new Error(`"${name}" is not installed`);
 }
 
 export function versionsOf(names: readonly string[]): Record<string, string> {

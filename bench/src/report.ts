@@ -19,9 +19,10 @@ export function range({ q1, q3 }: Spread, digits: number = 2): string {
   return `${q1.toFixed(digits)} – ${q3.toFixed(digits)}`;
 }
 
-/** Nanoseconds with three digits, as "48.2 ns", "1.23 µs" or "1.45 ms". */
+/** Nanoseconds with three digits, as "48.2 ns", "1.23 µs", "1.45 ms" or "2.10 s". */
 export function duration(ns: number): string {
-  const [value, unit] = ns < 1e3 ? [ns, 'ns'] : ns < 1e6 ? [ns / 1e3, 'µs'] : [ns / 1e6, 'ms'];
+  const [value, unit] =
+    ns < 1e3 ? [ns, 'ns'] : ns < 1e6 ? [ns / 1e3, 'µs'] : ns < 1e9 ? [ns / 1e6, 'ms'] : [ns / 1e9, 's'];
   return `${value.toPrecision(3)} ${unit}`;
 }
 

@@ -5,6 +5,7 @@ import type { BenchCase, Outcome } from './case.js';
 import { batch } from './cases/batch.js';
 import { cold } from './cases/cold.js';
 import { curves } from './cases/curves.js';
+import { keys } from './cases/keys.js';
 import { pool } from './cases/pool.js';
 import { quant } from './cases/quant.js';
 import { size } from './cases/size.js';
@@ -13,7 +14,7 @@ import { environment, writeRecord } from './record.js';
 import { open } from './runtimes/open.js';
 import { RUNTIME_NAMES, type RuntimeName } from './runtimes/runtime.js';
 
-const CASES: readonly BenchCase[] = [verify, batch, pool, cold, size, curves, quant];
+const CASES: readonly BenchCase[] = [verify, batch, pool, cold, size, curves, quant, keys];
 
 const USAGE = `npm run bench -- <case> … [--quick] [--runtime <name>] … [--record]
 

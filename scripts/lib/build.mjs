@@ -1,7 +1,7 @@
 // @ts-check
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
-import { nativeEnvironment, wasmEnvironment } from './environment.mjs';
+import { nativeEnvironment, WASM_TARGET, wasmEnvironment } from './environment.mjs';
 import { filesUnder, hashFiles, readStamp, writeStamp } from './files.mjs';
 import { pnpm } from './packages.mjs';
 import { root, rustDir, workspacePackages } from './paths.mjs';
@@ -39,26 +39,57 @@ export async function buildBench() {
   const wasm = await wasmEnvironment();
   await step('bench', (note) => xtask(['wasm', '--bench'], wasm, note));
   await step('peer ark', (note) => buildArk(wasm, note));
+  await step('peer rustcrypto', (note) => buildRustCrypto(wasm, note));
 }
 
 /** arkworks as a module, which takes half a minute once. @param {NodeJS.ProcessEnv} env @param {Note} note */
-async function buildArk(env, note) {
-  const source = join(root, 'bench/peers/ark');
-  const out = join(root, 'bench/wasm/ark');
+function buildArk(env, note) {
+  return buildPeer('ark', env, async (source, out) => {
+    const options = ['--release', '--target', 'web', '--no-pack', '--mode', 'no-install', '--out-name', 'ark'];
+    await must('wasm-pack', ['build', ...options, '--out-dir', out, source, '--', '--locked'], {
+      env,
+      onLine: note,
+      failed: 'The peer ark did not build.',
+    });
+    return join(out, 'ark_bg.wasm');
+  });
+}
+
+/** RustCrypto's AES-GCM as a module without glue. @param {NodeJS.ProcessEnv} env @param {Note} note */
+function buildRustCrypto(env, note) {
+  return buildPeer('rustcrypto', env, async (source) => {
+    await must(
+      'cargo',
+      ['build', '--release', '--locked', '--target', WASM_TARGET, '--target-dir', join(source, 'target')],
+      {
+        cwd: source,
+        env,
+        onLine: note,
+        failed: 'The peer rustcrypto did not build.',
+      },
+    );
+    return join(source, `target/${WASM_TARGET}/release/rustcrypto_peer.wasm`);
+  });
+}
+
+/**
+ * A crate of bench/peers, as a module in JavaScript that needs no file system.
+ * @param {string} name
+ * @param {NodeJS.ProcessEnv} env
+ * @param {(source: string, out: string) => Promise<string>} compile gives the module's path
+ */
+async function buildPeer(name, env, compile) {
+  const source = join(root, 'bench/peers', name);
+  const out = join(root, 'bench/wasm', name);
   const rustc = await must('rustc', ['-vV'], { env, failed: 'rustc does not say its version.' });
-  const stamp = join(root, 'node_modules/.fedzk-ark');
+  const stamp = join(root, `node_modules/.fedzk-${name}`);
   const current = () => hashFiles([...filesUnder(source, ['target']), ...filesUnder(out)], rustc);
   if (readStamp(stamp) === current()) return 'unchanged';
 
-  const options = ['--release', '--target', 'web', '--no-pack', '--mode', 'no-install', '--out-name', 'ark'];
-  await must('wasm-pack', ['build', ...options, '--out-dir', out, source, '--', '--locked'], {
-    env,
-    onLine: note,
-    failed: 'The peer ark did not build.',
-  });
-  const wasm = readFileSync(join(out, 'ark_bg.wasm'));
-  writeFileSync(join(out, 'ark.base64.js'), `export const base64 =\n  '${wasm.toString('base64')}';\n`);
-  writeFileSync(join(out, 'ark.base64.d.ts'), 'export declare const base64: string;\n');
+  const wasm = readFileSync(await compile(source, out));
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, `${name}.base64.js`), `export const base64 =\n  '${wasm.toString('base64')}';\n`);
+  writeFileSync(join(out, `${name}.base64.d.ts`), 'export declare const base64: string;\n');
   writeStamp(stamp, current());
   return `${wasm.length} bytes`;
 }

@@ -32,6 +32,8 @@ async function bundle(): Promise<Uint8Array> {
     platform: 'browser',
     target: 'es2022',
     plugins: [withBothBuilds],
+    // What a page doesn't come to.
+    external: ['./node.js'],
     outdir: 'out',
     write: false,
   });
@@ -40,13 +42,15 @@ async function bundle(): Promise<Uint8Array> {
   return file.contents;
 }
 
-/** Of the module: a page that goes by the package's own conditions has only the portable one. */
+/** Of the modules: a page that goes by the packages' own conditions has only the portable ones. */
 const withBothBuilds: Plugin = {
   name: 'with both builds',
   setup({ onResolve }) {
-    onResolve({ filter: /^@fedzk\/verify(\/quant)?$/ }, ({ path }) => {
-      const entry = path.endsWith('quant') ? 'quant' : 'verify';
-      return { path: fileURLToPath(new URL(`../../../packages/verify/dist/entry/${entry}.node.js`, import.meta.url)) };
+    onResolve({ filter: /^@fedzk\/(verify|keys)(\/(quant|primitives))?$/ }, ({ path }) => {
+      const [, name = '', entry = name] = path.split('/');
+      return {
+        path: fileURLToPath(new URL(`../../../packages/${name}/dist/entry/${entry}.node.js`, import.meta.url)),
+      };
     });
   },
 };

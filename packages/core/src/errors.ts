@@ -3,7 +3,6 @@
  * - `invalid-argument`: a call's argument is of the wrong type or out of range;
  * - `invalid-verification-key`: a verification key is malformed, or a point of it can't stand in one;
  * - `invalid-proof`: a proof that was to be converted is not one;
- * - `not-authentic`: what was to be opened was sealed otherwise, or changed;
  * - `unsupported`: the input is of a kind that this version does not handle;
  * - `non-finite`: a number that must be finite is NaN or infinite;
  * - `already-reported`: a client was asked for a second report of a round, or its secrets for a second use;
@@ -37,7 +36,6 @@ export type FedzkErrorCode =
   | 'queue-full'
   | 'worker'
   | 'not-initialized'
-  | 'not-authentic'
   | 'wrong-key'
   | 'damaged'
   | 'rolled-back'

@@ -15,8 +15,14 @@ export function asOptions<T extends object>(options: T): T {
 /** The length of an argument that is to be a Uint8Array, whatever its properties and prototype say. */
 export function lengthOf(value: unknown, name: string): number {
   const length = byteLength(value);
-  if (length === undefined) throw unexpected(name, 'a Uint8Array', value);
+  if (length === undefined) throw notBytes(name, 'a Uint8Array', value);
   return length;
+}
+
+/** A string where bytes were expected may be a secret: it is not shown. */
+function notBytes(name: string, expected: string, got: unknown): FedzkError {
+  if (typeof got !== 'string') return unexpected(name, expected, got);
+  return new FedzkError('invalid-argument', `"${name}" expected ${expected}, got a string.`);
 }
 
 /** As {@link lengthOf}, of one that may be left out, and then has none. */
@@ -26,7 +32,7 @@ export function optionalLength(value: unknown, name: string): number {
 
 /** Checks for a Uint8Array of one length. */
 export function checkLength(value: unknown, name: string, expected: number): void {
-  if (byteLength(value) !== expected) throw unexpected(name, `a Uint8Array of ${expected}`, value);
+  if (byteLength(value) !== expected) throw notBytes(name, `a Uint8Array of ${expected}`, value);
 }
 
 /** Checks for a whole number between two. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { FedzkError, type KeyInfo, type KeyKind, KeyStore, type PutOptions } from '@fedzk/keys';
 import { fileBackend } from '@fedzk/keys/node';
@@ -172,7 +172,7 @@ async function get(store: KeyStore, { id, values }: Request): Promise<void> {
   try {
     if (values.hex) return write(Buffer.from(key).toString('hex'));
     if (process.stdout.isTTY) throw new Trouble('The bytes of a key are not for a terminal: pipe them, or take --hex.');
-    writeFileSync(1, key);
+    await new Promise((resolve) => process.stdout.write(key, resolve));
   } finally {
     key.fill(0);
   }

@@ -30,9 +30,7 @@ export class Packing {
 
   /** Adds random bytes of the platform's generator, at most {@link POOL_BYTES}. */
   random(length: number): void {
-    const drawn = draw(length);
-    this.#buffer.set(drawn, this.#end);
-    drawn.fill(0);
+    putRandom(this.#buffer, this.#end, length);
     this.#end += length;
   }
 
@@ -60,6 +58,13 @@ export function packing<T>(length: number, call: (buffer: Packing) => T): T {
   } finally {
     wipe(0);
   }
+}
+
+/** Writes random bytes of the platform's generator, at most {@link POOL_BYTES}, into the buffer. */
+export function putRandom(buffer: Uint8Array, at: number, length: number): void {
+  const drawn = draw(length);
+  buffer.set(drawn, at);
+  drawn.fill(0);
 }
 
 /** A view of random bytes in the module's memory, which nobody else gets. Many are drawn at once: each time costs. */

@@ -43,6 +43,7 @@ export interface Place {
 /** The keys of one store. */
 export class Vault {
   readonly #keys = new Set<Key>();
+  #closed = false;
 
   /** Copies a key in. */
   importKey(bytes: Uint8Array): Key {
@@ -145,6 +146,7 @@ export class Vault {
 
   /** Opens a key; undefined where it isn't authentic. */
   openKey(key: Key, context: Uint8Array, sealed: Uint8Array): Key | undefined {
+    this.#requireLive(key);
     const handle = packing(context.length + sealed.length, (buffer) => {
       buffer.put(context);
       buffer.put(sealed);
@@ -168,6 +170,7 @@ export class Vault {
 
   /** Opens bytes; undefined where they aren't authentic. */
   open(key: Key, context: Uint8Array, sealed: Uint8Array): Bytes | undefined {
+    this.#requireLive(key);
     if (sealed.length < SEAL_BYTES) return undefined;
     return packing(context.length + sealed.length, (buffer) => {
       buffer.put(context);
@@ -196,6 +199,7 @@ export class Vault {
     context: Uint8Array,
     sealed: Uint8Array,
   ): { readonly metadata: Uint8Array; readonly secret: Key } | undefined {
+    this.#requireLive(key);
     return packing(context.length + sealed.length, (buffer) => {
       buffer.put(context);
       buffer.put(sealed);
@@ -210,6 +214,8 @@ export class Vault {
 
   /** What is sealed, under another key and context; it is not looked at. Undefined where it isn't authentic. */
   rewrap(from: Place, to: Place, sealed: Uint8Array): Bytes | undefined {
+    this.#requireLive(from.key);
+    this.#requireLive(to.key);
     const at = RANDOM_BYTES + from.context.length + to.context.length;
     return packing(at + sealed.length, (buffer) => {
       buffer.random(RANDOM_BYTES);
@@ -243,8 +249,9 @@ export class Vault {
     if (this.#keys.delete(key)) secretFree(key);
   }
 
-  /** Wipes all keys. */
+  /** Wipes all keys, and those that come later at once. */
   close(): void {
+    this.#closed = true;
     for (const key of this.#keys) secretFree(key);
     this.#keys.clear();
   }
@@ -252,11 +259,24 @@ export class Vault {
   #keep(handle: number): Key {
     if (handle === 0)
       throw new FedzkError('invalid-state', 'No more keys fit into the module; lock a store, or dispose of keys.');
+    if (this.#closed) {
+      secretFree(handle);
+      throw wiped();
+    }
     this.#keys.add(handle as Key);
     return handle as Key;
+  }
+
+  /** What the module says of a key that is no more and of what isn't authentic is the same: nothing opens. */
+  #requireLive(key: Key): void {
+    if (!this.#keys.has(key)) throw wiped();
   }
 }
 
 function requireOk(status: number): void {
-  if (status !== OK) throw new FedzkError('disposed', 'A key was used after it was wiped; open the store again.');
+  if (status !== OK) throw wiped();
+}
+
+function wiped(): FedzkError {
+  return new FedzkError('disposed', 'A key was used after it was wiped; open the store again.');
 }

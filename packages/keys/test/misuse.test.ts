@@ -44,7 +44,7 @@ describe.each([
       [() => key.seal(of(nonceLength - 1), of(1)), /^"nonce" expected a Uint8Array of (12|24), got a Uint8Array of/],
       [() => key.seal(of(nonceLength + 1), of(1)), /^"nonce" expected/],
       [() => key.seal(any(null), of(1)), /^"nonce" expected a Uint8Array of (12|24), got null\.$/],
-      [() => key.seal(nonce, any('text')), /^"plaintext" expected a Uint8Array, got "text"\.$/],
+      [() => key.seal(nonce, any('text')), /^"plaintext" expected a Uint8Array, got a string\.$/],
       [
         () => key.seal(nonce, of(1), any(new Float32Array(2))),
         /^"aad" expected a Uint8Array, got a Float32Array of 2\.$/,
@@ -72,7 +72,7 @@ it('the others name the argument, what was expected and what came', () => {
     [() => aesKw.unwrap(of(33), of(24)), /^"kek" expected/],
     [() => aesKwp.wrap(of(32), of(0)), /^"key" expected a Uint8Array of 1 or more, got a Uint8Array of 0\.$/],
     [() => aesKwp.unwrap(of(32), of(8)), /^"wrapped" expected a Uint8Array of 16, 24, 32, …, got/],
-    [() => aesKwp.unwrap(any('k'), of(16)), /^"kek" expected a Uint8Array of 32, got "k"\.$/],
+    [() => aesKwp.unwrap(any('k'), of(16)), /^"kek" expected a Uint8Array of 32, got a string\.$/],
     [() => hkdf(any(1), { length: 32 }), /^"ikm" expected a Uint8Array, got 1\.$/],
     [() => hkdf(of(1), any(undefined)), /^"options" expected an object, got undefined\.$/],
     [() => hkdf(of(1), { length: 0 }), /^"length" expected an integer from 1 to 8160, got 0\.$/],
@@ -91,7 +91,7 @@ it('the others name the argument, what was expected and what came', () => {
     [() => committing.seal(of(32), any('x')), /^"plaintext" expected/],
     [() => committing.seal(of(32), of(1), any('x')), /^"aad" expected/],
     [() => committing.open(of(32), of(79)), /^"sealed" expected a Uint8Array of 80 or more, got a Uint8Array of 79\.$/],
-    [() => argon2id(any('p'), costs), /^"password" expected a Uint8Array, got "p"\.$/],
+    [() => argon2id(any('p'), costs), /^"password" expected a Uint8Array, got a string\.$/],
     [
       () => argon2id(of(1), { ...costs, salt: of(7) }),
       /^"salt" expected a Uint8Array of 8 or more, got a Uint8Array of 7\.$/,

@@ -107,6 +107,16 @@ it("Argon2id, RFC 9106 and the reference implementation's", () => {
   expect(cases.length).toBe(9);
 });
 
+it('no two committing seals have one salt, when the memory grows between them either', () => {
+  const key = new Uint8Array(32);
+  // More than the random bytes that are drawn at once, of one message: all else that a salt depends on is the same.
+  const salts = Array.from({ length: 300 }, (_, i) => {
+    if (i % 100 === 50) committing.seal(key, new Uint8Array(i * 50_000));
+    return Buffer.from(committing.seal(key, key).subarray(0, 32)).toString('hex');
+  });
+  expect(new Set(salts).size).toBe(salts.length);
+});
+
 it('the committing seal opens what its design names', () => {
   const sealed =
     '02'.repeat(32) +

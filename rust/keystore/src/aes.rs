@@ -71,21 +71,22 @@ const ROTATE: [[V; 4]; 4] = {
 fn invert(a: V) -> [V; 2] {
     let (i, k) = (a.high_nibbles(), a.low_nibbles());
     let j = i ^ k;
-    let a_over_k = A_OVER.swizzle(k);
-    [RECIPROCAL.swizzle(RECIPROCAL.swizzle(i) ^ a_over_k) ^ j, RECIPROCAL.swizzle(RECIPROCAL.swizzle(j) ^ a_over_k) ^ i]
+    let reciprocal = const { &RECIPROCAL }.fetched();
+    let a_over_k = const { &A_OVER }.fetched().swizzle(k);
+    [reciprocal.swizzle(reciprocal.swizzle(i) ^ a_over_k) ^ j, reciprocal.swizzle(reciprocal.swizzle(j) ^ a_over_k) ^ i]
 }
 
 /// A linear map of the inverse.
 #[inline(always)]
-fn look_up(table: [V; 2], [io, jo]: [V; 2]) -> V {
-    table[0].swizzle(io) ^ table[1].swizzle(jo)
+fn look_up(table: &'static [V; 2], [io, jo]: [V; 2]) -> V {
+    table[0].fetched().swizzle(io) ^ table[1].fetched().swizzle(jo)
 }
 
 /// MixColumns of round r ≡ N mod 4, of a state and its double: 2·a + 3·ρa + ρ²a + ρ³a.
 #[inline(always)]
 fn mix_columns<const N: usize>(a: V, doubled: V) -> V {
-    let sum = doubled ^ a.swizzle(ROTATE[N][1]);
-    sum ^ sum.swizzle(ROTATE[N][1]) ^ a.swizzle(ROTATE[N][3])
+    let sum = doubled ^ a.swizzle(const { &ROTATE[N][1] }.fetched());
+    sum ^ sum.swizzle(const { &ROTATE[N][1] }.fetched()) ^ a.swizzle(const { &ROTATE[N][3] }.fetched())
 }
 
 /// A round r ≡ N mod 4 of each block.
@@ -93,7 +94,7 @@ fn mix_columns<const N: usize>(a: V, doubled: V) -> V {
 fn round<const N: usize, const BLOCKS: usize>(blocks: &mut [V; BLOCKS], key: V) {
     for block in blocks {
         let inverse = invert(*block);
-        *block = mix_columns::<N>(look_up(SUB, inverse), look_up(SUB_DOUBLED, inverse)) ^ key;
+        *block = mix_columns::<N>(look_up(const { &SUB }, inverse), look_up(const { &SUB_DOUBLED }, inverse)) ^ key;
     }
 }
 
@@ -106,13 +107,13 @@ fn undo_round<const N: usize>(block: V, key: V) -> V {
     let fourfold = twice.linear(DOUBLE[0], DOUBLE[1]);
     let a = a ^ fourfold ^ fourfold.swizzle(ROTATE[N][2]);
     let a = mix_columns::<N>(a, a.linear(DOUBLE[0], DOUBLE[1]));
-    look_up(INVERSE, invert(a.linear(UNAFFINE[0], UNAFFINE[1])))
+    look_up(const { &INVERSE }, invert(a.linear(UNAFFINE[0], UNAFFINE[1])))
 }
 
 /// SubWord (FIPS 197 §5.2).
 fn sub_word(word: u32) -> u32 {
     let word = V::ZERO.with_word::<0>(word);
-    let substituted = look_up(SUB_TO_AES, invert(word.linear(FROM_AES[0], FROM_AES[1])));
+    let substituted = look_up(const { &SUB_TO_AES }, invert(word.linear(FROM_AES[0], FROM_AES[1])));
     (substituted ^ V::splat(AFFINE_CONSTANT)).word::<0>()
 }
 
@@ -171,7 +172,7 @@ impl Aes {
         }
         round::<1, _>(&mut blocks, *before_last);
         for block in &mut blocks {
-            *block = look_up(SUB_TO_AES, invert(*block)).swizzle(SHIFT_ROWS[2]) ^ *last;
+            *block = look_up(const { &SUB_TO_AES }, invert(*block)).swizzle(SHIFT_ROWS[2]) ^ *last;
         }
         blocks
     }
@@ -187,7 +188,7 @@ impl Aes {
     pub fn decrypt(&self, block: V) -> V {
         let [first, keys @ .., before_last, last] = &self.round_keys;
         let block = (block ^ *last).swizzle(SHIFT_ROWS[2]);
-        let block = look_up(INVERSE, invert(block.linear(UNAFFINE_FROM_AES[0], UNAFFINE_FROM_AES[1])));
+        let block = look_up(const { &INVERSE }, invert(block.linear(UNAFFINE_FROM_AES[0], UNAFFINE_FROM_AES[1])));
         let mut block = undo_round::<1>(block, *before_last);
         for keys in keys.as_chunks::<4>().0.iter().rev() {
             block = undo_round::<0>(block, keys[3]);
@@ -256,11 +257,13 @@ impl<'a> Stretch<'a> {
     pub fn new(aes: &'a Aes, block: V) -> Self {
         let state = block.linear(FROM_AES[0], FROM_AES[1]) ^ aes.round_keys[0];
         let inverse = invert(state);
-        let [a, doubled] = [SUB, SUB_DOUBLED].map(|table| look_up(table, inverse).swizzle(ALL_BUT_LAST));
+        let [a, doubled] =
+            [const { &SUB }, const { &SUB_DOUBLED }].map(|table| look_up(table, inverse).swizzle(ALL_BUT_LAST));
         let state = mix_columns::<1>(a, doubled) ^ aes.round_keys[1];
         let after_1 = [0, 5, 10, 15].map(|place| state.swizzle(V::splat(place)));
         let inverse = invert(state);
-        let [a, doubled] = [SUB, SUB_DOUBLED].map(|table| look_up(table, inverse).swizzle(ALL_BUT_FOUR));
+        let [a, doubled] =
+            [const { &SUB }, const { &SUB_DOUBLED }].map(|table| look_up(table, inverse).swizzle(ALL_BUT_FOUR));
         Self { aes, after_1, after_2: mix_columns::<2>(a, doubled) ^ aes.round_keys[2] }
     }
 
@@ -269,12 +272,12 @@ impl<'a> Stretch<'a> {
     pub fn encrypt_16(&self, last_bytes: V, mut call: impl FnMut(usize, [V; 4])) {
         let key = self.aes.round_keys[0].swizzle(V::splat(15));
         let inverse = invert(last_bytes.linear(FROM_AES[0], FROM_AES[1]) ^ key);
-        let (a, doubled) = (look_up(SUB, inverse), look_up(SUB_DOUBLED, inverse));
+        let (a, doubled) = (look_up(const { &SUB }, inverse), look_up(const { &SUB_DOUBLED }, inverse));
         // Row 3, byte 15, is added once to rows 0 and 1, three times to row 2, twice to row 3.
         let [b0, b1, b2, b3] = self.after_1;
         let four = [b0 ^ a, b1 ^ a, b2 ^ a ^ doubled, b3 ^ doubled].map(invert);
-        let single = by_block(four.map(|inverse| look_up(SUB, inverse)));
-        let doubled = by_block(four.map(|inverse| look_up(SUB_DOUBLED, inverse)));
+        let single = by_block(four.map(|inverse| look_up(const { &SUB }, inverse)));
+        let doubled = by_block(four.map(|inverse| look_up(const { &SUB_DOUBLED }, inverse)));
         for (i, (single, doubled)) in single.into_iter().zip(doubled).enumerate() {
             let states = [0, 4, 8, 12].map(|first| {
                 let [from, from_doubled] = SPREAD.map(|spread| spread ^ V::splat(first));

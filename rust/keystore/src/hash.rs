@@ -183,15 +183,9 @@ pub fn pbkdf2(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) -> 
         // U1 = HMAC(salt ‖ INT(i)), and what follows are HMACs of 32 bytes: one block each, inner and outer.
         let mut message = block_of_digest(&hmac.mac(&[salt, &(i as u32 + 1).to_be_bytes()]));
         let mut sum = [message[0], message[1]];
-        for _ in 1..iterations {
-            for initial in [&hmac.inner, &hmac.outer] {
-                let mut state = *initial;
-                compress_inline(&mut state, message);
-                let [a, b, c, d, e, f, g, h] = state;
-                (message[0], message[1]) = (V::of_words([a, b, c, d]), V::of_words([e, f, g, h]));
-            }
-            sum[0] ^= message[0];
-            sum[1] ^= message[1];
+        iterate(&hmac, &mut message, &mut sum, (iterations - 1) % MANY_ITERATIONS);
+        for _ in 0..(iterations - 1) / MANY_ITERATIONS {
+            iterate(&hmac, &mut message, &mut sum, MANY_ITERATIONS);
         }
         let mut digest = to_bytes(&[
             sum[0].word::<0>(),
@@ -209,6 +203,27 @@ pub fn pbkdf2(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) -> 
         wipe(&mut sum);
     }
     true
+}
+
+/// How many iterations a call of [`iterate`] has.
+const MANY_ITERATIONS: u32 = 256;
+
+/// Iterations of PBKDF2, whose digests are added.
+///
+/// Not inlined: an engine compiles a function anew and better once it has been called often, and would never come to that
+/// in the one call that derives a key. Called from two places, since wasm-opt inlines what is called from one.
+#[inline(never)]
+fn iterate(hmac: &Hmac, message: &mut Words, sum: &mut [V; 2], iterations: u32) {
+    for _ in 0..iterations {
+        for initial in [&hmac.inner, &hmac.outer] {
+            let mut state = *initial;
+            compress_inline(&mut state, *message);
+            let [a, b, c, d, e, f, g, h] = state;
+            (message[0], message[1]) = (V::of_words([a, b, c, d]), V::of_words([e, f, g, h]));
+        }
+        sum[0] ^= message[0];
+        sum[1] ^= message[1];
+    }
 }
 
 /// The last block of a message that is a block and 32 bytes long: those, and the padding.

@@ -34,7 +34,7 @@ export interface KeyStoreBackend {
   get(name: string): Promise<Uint8Array | undefined>;
   /** Writes objects, all durable when it resolves. Each name is used once. */
   put(objects: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Promise<void>;
-  /** Removes objects, heads too. It is no error when one is gone. */
+  /** Removes objects. It is no error when one is gone. With heads among them, by which a store ends, it is durable. */
   delete(names: readonly string[]): Promise<void>;
   /** All objects, those that are half written too. */
   list(): Promise<StoredObject[]>;

@@ -1,26 +1,42 @@
 // Node: a folder of files. A commit is a file that appears under its name whole and durable, or not at all.
 
-import type { FileHandle } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { FedzkError } from '@fedzk/core';
 import { generationOf, headName, KEPT_HEADS, type KeyStoreBackend } from './backend.js';
 
 /** What is used of `node:fs/promises`; a test puts something between that records, fails or loses. */
-export type FileLayer = Pick<
-  typeof nodeFiles,
-  'open' | 'link' | 'rename' | 'unlink' | 'readdir' | 'readFile' | 'mkdir' | 'lstat'
->;
+export interface FileLayer {
+  open(path: string, flags: 'r' | 'wx', mode: number): Promise<OpenFile>;
+  link(from: string, to: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  readdir(path: string): Promise<string[]>;
+  readFile(path: string): Promise<Uint8Array>;
+  mkdir(path: string, options: { readonly mode: number; readonly recursive: boolean }): Promise<unknown>;
+  lstat(path: string): Promise<FileStat>;
+}
+
+export interface OpenFile {
+  writeFile(bytes: Uint8Array): Promise<void>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type FileStat = Pick<Stats, 'mode' | 'uid' | 'mtimeMs' | 'isDirectory' | 'isSymbolicLink'>;
 
 const PRIVATE_DIR = 0o700;
 const PRIVATE_FILE = 0o600;
 const OTHERS = 0o077;
 /** Of names in a folder that are still being written. */
 const UNFINISHED = '.new-';
+/** The name of an object, or of one that is still being written. */
+const OBJECT = /^[hb]\/(?:\.new-)?[0-9a-f-]+$/;
 const PREVIOUS_AT = 44;
 
 /**
- * A folder as a key store's backend. It is made with mode 0700 if it isn't there, its files with 0600; looser ones, or
+ * A folder as a key store's backend. The first write makes it, with mode 0700, and its files with 0600; looser ones, or
  * another user's, are refused. Several processes may use it at once. The file system must have hard links and honour
  * fsync.
  *
@@ -45,11 +61,13 @@ class FileBackend implements KeyStoreBackend {
   #prepared: Promise<void> | undefined;
 
   constructor(dir: string, files: FileLayer) {
-    this.#dir = dir;
+    // Whole, since a program may go elsewhere; and without a slash at its end, by which lstat follows a link.
+    this.#dir = resolve(dir);
     this.#files = files;
   }
 
   async readHead(): Promise<{ generation: number; bytes: Uint8Array } | undefined> {
+    if (!(await this.#isThere())) return undefined;
     await this.#prepare();
     // Between the look and the read, writers may have removed what was the newest.
     for (;;) {
@@ -67,13 +85,15 @@ class FileBackend implements KeyStoreBackend {
     try {
       await this.#files.link(unfinished, join(this.#dir, name));
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') return 'conflict';
+      const code = codeOf(error);
+      if (code === 'EEXIST') return 'conflict';
+      if (NO_LINKS.has(code)) throw noLinks(this.#dir, error);
       throw storageError('write', name, error);
     } finally {
-      await this.delete([unfinishedName(unfinished)]);
+      await this.#remove([unfinishedName(unfinished)]);
     }
     if (!(await this.#stands(generation, bytes))) {
-      await this.delete([name]);
+      await this.#remove([name]);
       return 'conflict';
     }
     await this.#syncDir('h');
@@ -96,13 +116,14 @@ class FileBackend implements KeyStoreBackend {
 
   async #removeOldHeads(generation: number): Promise<void> {
     const heads = (await this.#names('h')).map((name) => `h/${name}`);
-    await this.delete(heads.filter((name) => (generationOf(name) ?? generation) <= generation - KEPT_HEADS));
+    await this.#remove(heads.filter((name) => (generationOf(name) ?? generation) <= generation - KEPT_HEADS));
   }
 
   async get(name: string): Promise<Uint8Array | undefined> {
     await this.#prepare();
+    const path = this.#path(name);
     try {
-      return new Uint8Array(await this.#files.readFile(this.#path(name)));
+      return new Uint8Array(await this.#files.readFile(path));
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw storageError('read', name, error);
@@ -112,8 +133,10 @@ class FileBackend implements KeyStoreBackend {
   async put(objects: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Promise<void> {
     await this.#prepare();
     for (const { name, bytes } of objects) {
+      const path = this.#path(name);
       const unfinished = await this.#writeUnfinished('b', bytes);
-      await this.#files.rename(unfinished, this.#path(name)).catch((error: unknown) => {
+      await this.#files.rename(unfinished, path).catch(async (error: unknown) => {
+        await this.#discard(unfinished);
         throw storageError('write', name, error);
       });
     }
@@ -121,6 +144,13 @@ class FileBackend implements KeyStoreBackend {
   }
 
   async delete(names: readonly string[]): Promise<void> {
+    await this.#remove(names);
+    if (!names.some((name) => generationOf(name) !== undefined)) return;
+    for (const folder of ['b', 'h']) await this.#syncDir(folder);
+  }
+
+  /** Where power is lost they may be there again. */
+  async #remove(names: readonly string[]): Promise<void> {
     for (const name of names) {
       await this.#files.unlink(this.#path(name)).catch((error: unknown) => {
         if (codeOf(error) !== 'ENOENT') throw storageError('remove', name, error);
@@ -135,7 +165,8 @@ class FileBackend implements KeyStoreBackend {
       ...(await this.#names('b')).map((name) => `b/${name}`),
     ];
     const found: { name: string; age: number }[] = [];
-    for (const name of names) {
+    // Others are none of ours, as what a file manager or NFS leaves there.
+    for (const name of names.filter((one) => OBJECT.test(one))) {
       const stat = await this.#files.lstat(this.#path(name)).catch((error: unknown) => {
         if (codeOf(error) === 'ENOENT') return undefined;
         throw storageError('look at', name, error);
@@ -143,6 +174,18 @@ class FileBackend implements KeyStoreBackend {
       if (stat !== undefined) found.push({ name, age: Math.max(0, Date.now() - stat.mtimeMs) });
     }
     return found;
+  }
+
+  /** Who only looks for a store makes no folder. */
+  async #isThere(): Promise<boolean> {
+    if (this.#prepared !== undefined) return true;
+    return this.#files.lstat(this.#dir).then(
+      () => true,
+      (error: unknown) => {
+        if (codeOf(error) === 'ENOENT') return false;
+        throw storageError('look at', this.#dir, error);
+      },
+    );
   }
 
   /** Makes and checks the folders, once. A failure is not remembered. */
@@ -163,6 +206,17 @@ class FileBackend implements KeyStoreBackend {
     }
     await this.#refuseLooseFiles();
     await this.#syncDir('.');
+    // Where there is no head, nobody may have made durable yet that the folder is there.
+    if ((await this.#newest()) === undefined) await this.#syncAbove();
+  }
+
+  /** The folders above, of which this or another process may have made any. One that isn't its user's to sync was not. */
+  async #syncAbove(): Promise<void> {
+    for (let path = this.#dir; path !== dirname(path); path = dirname(path)) {
+      await this.#syncDir(relative(this.#dir, dirname(path))).catch((error: unknown) => {
+        if (!(error instanceof FedzkError && CANNOT_SYNC.has(codeOf(error.cause)))) throw error;
+      });
+    }
   }
 
   async #refuseLooseFiles(): Promise<void> {
@@ -209,44 +263,66 @@ class FileBackend implements KeyStoreBackend {
   }
 
   #path(name: string): string {
-    if (!/^[hb]\/(?:\.new-)?[0-9a-f-]+$/.test(name)) {
-      throw new FedzkError('invalid-argument', '"name" expected the name of an object.');
-    }
-    return join(this.#dir, name);
+    if (OBJECT.test(name)) return join(this.#dir, name);
+    throw new FedzkError('invalid-argument', '"name" expected the name of an object.');
   }
 
   /** A durable file under a name that nobody reads. */
   async #writeUnfinished(folder: string, bytes: Uint8Array): Promise<string> {
     const path = join(this.#dir, folder, `${UNFINISHED}${crypto.randomUUID()}`);
-    let file: FileHandle | undefined;
     try {
-      file = await this.#files.open(path, 'wx', PRIVATE_FILE);
-      await file.writeFile(bytes);
-      await file.sync();
+      await this.#withOpen(path, 'wx', async (file) => {
+        await file.writeFile(bytes);
+        await file.sync();
+      });
       return path;
     } catch (error) {
+      await this.#discard(path);
       throw storageError('write', path, error);
-    } finally {
-      await file?.close();
     }
   }
 
   async #syncDir(folder: string): Promise<void> {
     const path = join(this.#dir, folder);
-    let dir: FileHandle | undefined;
     try {
-      dir = await this.#files.open(path, 'r');
-      await dir.sync();
+      await this.#withOpen(path, 'r', (dir) => dir.sync());
     } catch (error) {
       throw storageError('make durable', path, error);
-    } finally {
-      await dir?.close();
     }
+  }
+
+  async #withOpen(path: string, flags: 'r' | 'wx', work: (file: OpenFile) => Promise<void>): Promise<void> {
+    const file = await this.#files.open(path, flags, PRIVATE_FILE);
+    try {
+      await work(file);
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** A full disk is not to be filled with what failed; what can't be removed is an orphan. */
+  async #discard(path: string): Promise<void> {
+    await this.#files.unlink(path).catch(() => undefined);
   }
 }
 
 function unfinishedName(path: string): string {
   return path.split(/[\\/]/).slice(-2).join('/');
+}
+
+/** What open and fsync say of a folder that may not be read, or lies on a file system that has no fsync of folders. */
+const CANNOT_SYNC: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EROFS', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP']);
+
+/** What link says on FAT and on network and user-space file systems that have none. */
+const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+function noLinks(dir: string, cause: unknown): FedzkError {
+  return new FedzkError(
+    'storage',
+    `The file system of ${dir} refuses hard links (${codeOf(cause)}), by which a key store is written; nothing was ` +
+      'changed. Use a folder on another one.',
+    { cause },
+  );
 }
 
 function codeOf(error: unknown): unknown {

@@ -34,7 +34,8 @@ function fromFile(file: string): Uint8Array {
     if (process.getuid !== undefined && (lstatSync(file).mode & OTHERS) !== 0) {
       throw new Trouble('Others may read the file of the passphrase; chmod it to 0600.');
     }
-    bytes = readFileSync(file);
+    // No Buffer, whose slice would be wiped with the rest.
+    bytes = new Uint8Array(readFileSync(file));
   } catch (error) {
     if (error instanceof Trouble) throw error;
     throw new Trouble('The file of the passphrase cannot be read.');
@@ -50,8 +51,9 @@ function fromFile(file: string): Uint8Array {
 function ask(question: string): Promise<Uint8Array> {
   const { stdin, stderr } = process;
   const typed: number[] = [];
-  stderr.write(question);
+  // Before the question: who answers at once is not shown what he types.
   stdin.setRawMode(true);
+  stderr.write(question);
   stdin.resume();
   return new Promise((resolve, reject) => {
     const finish = (): void => {

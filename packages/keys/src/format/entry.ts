@@ -97,7 +97,8 @@ const FIELDS: Readonly<Record<keyof Metadata, (value: unknown) => boolean>> = {
   metadata: isObject,
 };
 
-function isTime(value: unknown): boolean {
+/** Whether it is milliseconds since 1970. */
+export function isTime(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 

@@ -2,6 +2,7 @@
 import { commitOpen, commitSeal } from '../../wasm/fedzk_keys.js';
 import { checkLength, lengthOf, optionalLength, unexpected } from '../argument.js';
 import { checkAnswer, room, secretResult } from '../memory.js';
+import { putRandom } from '../packing.js';
 
 const KEY = 32;
 const SALT = 32;
@@ -13,7 +14,7 @@ const OVERHEAD = SALT + COMMITMENT + 16;
 export interface Committing {
   /**
    * Encrypts and authenticates under a key made for this message. The salt is drawn inside, 32 bytes from
-   * `crypto.getRandomValues`.
+   * `crypto.getRandomValues`, which is asked for those of many messages at once.
    *
    * @param key 32 bytes
    * @param aad associated data, authenticated and committed to; none where it is left out
@@ -48,7 +49,7 @@ export const committing: Committing = {
     const end = start + OVERHEAD + length;
     const buffer = room(end, 'plaintext');
     // First, since it is the one that may throw: nothing secret is in the buffer yet.
-    crypto.getRandomValues(buffer.subarray(start, start + SALT));
+    putRandom(buffer, start, SALT);
     buffer.set(key);
     if (aad !== undefined) buffer.set(aad, KEY);
     buffer.set(plaintext, start + SALT + COMMITMENT);

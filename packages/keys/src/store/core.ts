@@ -297,6 +297,8 @@ export class StoreCore {
     }
     refuseRollback(head, hash, value);
     this.#freshness = 'anchored';
+    // Who made it did not come to say so.
+    if (head.generation > value.generation) await this.#saveAnchor(anchorOf(this.#state));
   }
 
   async #saveAnchor(value: AnchorValue): Promise<void> {

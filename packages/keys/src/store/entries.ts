@@ -111,7 +111,7 @@ export function reencryptEntry({ vault, head, keys }: EntryKeys, bytes: Uint8Arr
   }
 }
 
-/** Which master key an entry names, without reading the rest of it. */
+/** Which master key an entry, whose hash is right, names. */
 export function masterIdOf(entry: Uint8Array): number {
   return readEntry(entry).master;
 }

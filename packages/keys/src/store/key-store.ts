@@ -1,5 +1,5 @@
 import { byteLength, describe, FedzkError, toHex } from '@fedzk/core';
-import { requireBytes, requireName } from '../argument.js';
+import { asOptions, requireBytes, requireName } from '../argument.js';
 import type { KeyStoreBackend } from '../backends/backend.js';
 import { bucketOf, type Row } from '../format/bucket.js';
 import { sameBytes } from '../format/bytes.js';
@@ -7,11 +7,13 @@ import { LABELS, STORE_ID_BYTES } from '../format/context.js';
 import {
   ENTRY_ID_BYTES,
   fitsKind,
+  isTime,
   KEY_KINDS,
   type KeyKind,
   type Metadata,
   MOST_METADATA_BYTES,
   readEntry,
+  readMetadata,
   writeMetadata,
 } from '../format/entry.js';
 import {
@@ -50,7 +52,8 @@ const BATCH = 4096;
 
 /**
  * Keys, encrypted under keys that an unlocker opens. FORMAT.md says how they lie in a backend. All methods see what
- * other processes wrote; each change is one commit, whole and durable when its promise resolves, or not made at all.
+ * other processes wrote; each change is one commit, whole and durable when its promise resolves. Where it rejects with
+ * `storage`, or with an error of the audit log or the anchor, the commit may have been made: `get` and `list` tell.
  *
  * @example
  * ```ts
@@ -74,6 +77,7 @@ export class KeyStore {
    */
   static async create(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
     checkUnlock(unlock);
+    asOptions(options);
     if ((await backend.readHead()) !== undefined) throw alreadyThere();
     const vault = new Vault();
     try {
@@ -112,6 +116,7 @@ export class KeyStore {
    */
   static async open(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
     checkUnlock(unlock);
+    asOptions(options);
     const stored = await backend.readHead();
     if (stored === undefined)
       throw new FedzkError('not-found', 'There is no key store here; KeyStore.create makes one.');
@@ -163,7 +168,8 @@ export class KeyStore {
     const { vault } = this.#core;
     const wishes: Wish[] = [];
     try {
-      for (const { key, ...options } of keys) {
+      for (const one of keys) {
+        const { key, ...options } = asOptions(one);
         const kind = options.kind ?? (byteLength(key) === 32 ? 'aes-256' : 'opaque');
         wishes.push(wishOf(kind, options, () => vault.importKey(checkSecret(key, kind))));
       }
@@ -361,7 +367,10 @@ export class KeyStore {
     const reached = new Set(able.map(({ name }) => name));
     const notReached = head.slots.filter((slot) => slot.type !== 'provider' || !reached.has(slot.name));
     const storeId = this.id;
-    await core.backend.delete((await core.backend.list()).map(({ name }) => name));
+    // The newest head last: what an interrupted erasure leaves is never an older store.
+    const names = (await core.backend.list()).map(({ name }) => name).sort();
+    await core.backend.delete(names.slice(0, -1));
+    await core.backend.delete(names.slice(-1));
     await core.audit('key_store_erase', storeId, { generation: head.generation });
     this.lock();
     return {
@@ -384,8 +393,9 @@ export class KeyStore {
     const core = this.#core;
     let made: MasterKey | undefined;
     const { result, state } = await core.commit<number>(async ({ head }) => {
+      const attempt = head.masters.find(({ wrapped }) => made !== undefined && sameBytes(wrapped, made.wrapped));
+      if (attempt !== undefined) return { nothing: true, result: attempt.id };
       const before = primaryOf(head);
-      if (made !== undefined && sameBytes(before.wrapped, made.wrapped)) return { nothing: true, result: before.id };
       made = core.keys.newMaster((head.masters.at(-1)?.id ?? 0) + 1, Date.now());
       const retired = head.masters.map((master) =>
         master === before ? { ...master, status: 'retired' as const } : master,
@@ -444,16 +454,20 @@ export class KeyStore {
     let [moved, next] = [0, from];
     for (; next < head.buckets.length && moved < batch; next++) {
       const rows = await core.buckets.rows(head, next);
-      const wanted = (row: Row): boolean => (reencrypt ? !fresh.has(toHex(row.hash)) : masterIdOf(row.entry) < target);
-      if (!rows.some(wanted)) continue;
+      const wanted = new Set(
+        rows.filter((row) =>
+          reencrypt ? !fresh.has(toHex(row.hash)) : masterIdOf(core.buckets.entryOf(row)) < target,
+        ),
+      );
+      if (wanted.size === 0) continue;
       const move = reencrypt ? reencryptEntry : rewrapEntry;
       buckets.set(
         next,
         rows.map((row) =>
-          wanted(row) ? core.buckets.rowOf(row.tag, move(this.#with(head), core.buckets.entryOf(row))) : row,
+          wanted.has(row) ? core.buckets.rowOf(row.tag, move(this.#with(head), core.buckets.entryOf(row))) : row,
         ),
       );
-      moved += rows.filter(wanted).length;
+      moved += wanted.size;
     }
     if (reencrypt) for (const rows of buckets.values()) for (const { hash } of rows) fresh.add(toHex(hash));
     const result = { moved, next };
@@ -466,7 +480,7 @@ export class KeyStore {
     const { result } = await core.commit<number[]>(async ({ head }) => {
       const used = new Set<number>();
       for (const number of head.buckets.keys()) {
-        for (const { entry } of await core.buckets.rows(head, number)) used.add(masterIdOf(entry));
+        for (const row of await core.buckets.rows(head, number)) used.add(masterIdOf(core.buckets.entryOf(row)));
       }
       const unused = head.masters.filter(({ id, status }) => status === 'retired' && id < target && !used.has(id));
       if (unused.length === 0) return { nothing: true, result: [] };
@@ -520,10 +534,11 @@ export class KeyStore {
    */
   async addSlot(unlock: Unlock): Promise<string> {
     const core = this.#core;
-    const slot = await this.#newSlot(unlock);
-    await core.commit<undefined>(async ({ head }) => {
-      if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: undefined };
-      return { head: { slots: checkCost([...head.slots, slot]) }, result: undefined };
+    const slotNow = this.#slotMaker(unlock);
+    const { result: slot } = await core.commit(async ({ head }) => {
+      const slot = await slotNow();
+      if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: slot };
+      return { head: { slots: checkCost([...head.slots, slot]) }, result: slot };
     });
     await core.audit('key_slot_add', toHex(slot.id), { type: slot.type });
     return toHex(slot.id);
@@ -563,25 +578,38 @@ export class KeyStore {
   ): Promise<void> {
     const core = this.#core;
     checkUnlock({ passphrase: old });
-    const slot = await this.#newSlot(unlock);
-    const { head: now } = core.state;
-    const { root, slot: replaced } = await openSlot(core.vault, now, { passphrase: old });
-    core.vault.free(root);
-    await core.commit<undefined>(async ({ head }) => {
-      if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: undefined };
-      const slots = head.slots.map((one) => (sameBytes(one.id, replaced.id) ? slot : one));
+    const slotNow = this.#slotMaker(unlock);
+    let replaced: Slot | undefined;
+    const { result: slot } = await core.commit(async ({ head }) => {
+      replaced ??= await this.#slotOf(head, { passphrase: old });
+      const { id: before } = replaced;
+      const slot = await slotNow();
+      if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: slot };
+      const slots = head.slots.map((one) => (sameBytes(one.id, before) ? slot : one));
       if (!slots.includes(slot))
         throw new FedzkError('not-found', 'The slot of the old passphrase was removed meanwhile.');
-      return { head: { slots: checkCost(slots) }, result: undefined };
+      return { head: { slots: checkCost(slots) }, result: slot };
     });
     await core.audit('key_passphrase_change', toHex(slot.id));
   }
 
-  async #newSlot(unlock: Unlock): Promise<Slot> {
-    const core = this.#core;
+  async #slotOf(head: Head, unlock: Unlock): Promise<Slot> {
+    const { vault } = this.#core;
+    const { root, slot } = await openSlot(vault, head, unlock);
+    vault.free(root);
+    return slot;
+  }
+
+  /** Makes a slot once, and anew where the root key is another one since. To be called in a commit's turn. */
+  #slotMaker(unlock: Unlock): () => Promise<Slot> {
     checkUnlock(unlock);
-    const { storeId } = await core.read(async ({ head }) => head);
-    return makeSlot(core.vault, storeId, core.keys.root, unlock);
+    const core = this.#core;
+    let made: { readonly root: Key; readonly slot: Slot } | undefined;
+    return async () => {
+      const { root } = core.keys;
+      if (made?.root !== root) made = { root, slot: await makeSlot(core.vault, core.state.head.storeId, root, unlock) };
+      return made.slot;
+    };
   }
 
   /** Reads everything, opens every entry, and tells what is wrong. Changes nothing. */
@@ -662,17 +690,17 @@ function wishOf(kind: KeyKind, options: NewKeyOptions, secret: () => Key): Wish 
   if (!KEY_KINDS.includes(kind)) {
     throw new FedzkError('invalid-argument', `"kind" expected ${KEY_KINDS.join(', ')}, got ${describe(kind)}.`);
   }
-  const { purpose, owner, expiresAt, metadata: own } = options;
+  const { purpose, owner, expiresAt, metadata: own } = asOptions(options);
   for (const [name, value] of Object.entries({ purpose, owner })) {
     if (value !== undefined && typeof value !== 'string') {
       throw new FedzkError('invalid-argument', `"${name}" expected a string, got ${describe(value)}.`);
     }
   }
   const expires = expiresAt instanceof Date ? expiresAt.getTime() : expiresAt;
-  if (expires !== undefined && !Number.isSafeInteger(expires)) {
+  if (expires !== undefined && !isTime(expires)) {
     throw new FedzkError(
       'invalid-argument',
-      `"expiresAt" expected a Date or milliseconds, got ${describe(expiresAt)}.`,
+      `"expiresAt" expected a Date or milliseconds since 1970, got ${describe(expiresAt)}.`,
     );
   }
   const metadata: Metadata = {
@@ -684,9 +712,8 @@ function wishOf(kind: KeyKind, options: NewKeyOptions, secret: () => Key): Wish 
     ...(options.hold === true && { hold: true as const }),
     ...(own !== undefined && { metadata: own }),
   };
-  checkMetadata(metadata);
   return {
-    metadata,
+    metadata: storedMetadata(metadata),
     kind,
     exportable: options.exportable === true,
     replace: options.replace === true,
@@ -694,19 +721,28 @@ function wishOf(kind: KeyKind, options: NewKeyOptions, secret: () => Key): Wish 
   };
 }
 
-function checkMetadata(metadata: Metadata): void {
+/** A copy as who reads it will have it, whatever the caller does with his. */
+function storedMetadata(metadata: Metadata): Metadata {
   const own: unknown = metadata.metadata;
   if (own !== undefined && (typeof own !== 'object' || own === null || Array.isArray(own))) {
     throw new FedzkError('invalid-argument', `"metadata" expected an object, got ${describe(own)}.`);
   }
-  let length: number;
+  const bytes = metadataBytes(metadata);
+  if (bytes.length > MOST_METADATA_BYTES) {
+    const { length } = bytes;
+    throw new FedzkError('invalid-argument', `A key's metadata may have ${MOST_METADATA_BYTES} bytes, got ${length}.`);
+  }
+  const stored = readMetadata(bytes);
+  if (stored === undefined) throw new FedzkError('invalid-argument', '"metadata" expected an object for JSON too.');
+  return stored;
+}
+
+function metadataBytes(metadata: Metadata): Uint8Array {
   try {
-    length = writeMetadata(metadata).length;
+    return writeMetadata(metadata);
   } catch (cause) {
     throw new FedzkError('invalid-argument', '"metadata" expected what JSON can hold.', { cause });
   }
-  if (length <= MOST_METADATA_BYTES) return;
-  throw new FedzkError('invalid-argument', `A key's metadata may have ${MOST_METADATA_BYTES} bytes, got ${length}.`);
 }
 
 function checkSecret(key: unknown, kind: KeyKind): Uint8Array {

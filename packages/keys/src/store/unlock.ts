@@ -107,7 +107,9 @@ function passphraseOf(unlock: Unlock): Uint8Array {
 export function checkUnlock(unlock: Unlock): void {
   const value: unknown = unlock;
   if (typeof value !== 'object' || value === null) {
-    throw new FedzkError('invalid-argument', `${EXPECTED}, got ${describe(value)}.`);
+    // A string may be the passphrase.
+    const got = typeof value === 'string' ? 'a string' : describe(value);
+    throw new FedzkError('invalid-argument', `${EXPECTED}, got ${got}.`);
   }
   const kinds = ['passphrase', 'key', 'provider'].filter((kind) => kind in value);
   if (kinds.length !== 1) throw new FedzkError('invalid-argument', `${EXPECTED}, one of them.`);

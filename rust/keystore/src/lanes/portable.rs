@@ -41,6 +41,11 @@ impl V {
         Self(from_fn(|i| self.0[i].wrapping_add(other.0[i])))
     }
 
+    /// A constant.
+    pub fn fetched(&'static self) -> Self {
+        *self
+    }
+
     /// The lower four bits of each byte.
     pub fn low_nibbles(self) -> Self {
         Self(self.0.map(|byte| byte & 15))

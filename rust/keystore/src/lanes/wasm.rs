@@ -14,6 +14,8 @@ use core::arch::wasm32::{
 #[derive(Clone, Copy, Debug)]
 pub struct V(v128);
 
+static NIBBLES: V = V::new([15; 16]);
+
 impl V {
     /// Zeros.
     pub const ZERO: Self = Self::new([0; 16]);
@@ -58,16 +60,24 @@ impl V {
         Self(u8x16_add(self.0, other.0))
     }
 
+    /// A constant, read from memory. What stands in the code as a constant some engines make anew, in three instructions,
+    /// each time it is used.
+    #[inline(always)]
+    pub fn fetched(&'static self) -> Self {
+        // SAFETY: a reference is valid and aligned.
+        unsafe { core::ptr::read_volatile(self) }
+    }
+
     /// The lower four bits of each byte.
     #[inline(always)]
     pub fn low_nibbles(self) -> Self {
-        Self(v128_and(self.0, u8x16_splat(15)))
+        Self(v128_and(self.0, NIBBLES.fetched().0))
     }
 
     /// The upper four bits of each byte.
     #[inline(always)]
     pub fn high_nibbles(self) -> Self {
-        Self(v128_and(u16x8_shr(self.0, 4), u8x16_splat(15)))
+        Self(v128_and(u16x8_shr(self.0, 4), NIBBLES.fetched().0))
     }
 
     /// The bytes of this table at the places that the indices name.

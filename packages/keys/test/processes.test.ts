@@ -1,0 +1,300 @@
+/** Several writers in one folder, without a lock: one commit a generation, and nothing that was acknowledged is lost. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import * as nodeFiles from 'node:fs/promises';
+import { basename } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { FedzkError, KeyStore, type KeyStoreBackend } from '@fedzk/keys';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { generationOf, headName } from '../src/backends/backend.js';
+import { type FileLayer, fileBackend, fileBackendOn } from '../src/backends/file.js';
+import { temporary } from './support/folder.js';
+import { around, type Operation } from './support/layers.js';
+import { unlock } from './support/unlock.js';
+import { hex } from './support/vectors.js';
+
+const slow = process.env['SLOW'] === '1';
+
+/** Commits that were acknowledged; each generation's once, and each follows from the one before it. */
+class Commits {
+  readonly #made = new Map<number, { readonly previous: string; readonly hash: string }>();
+  readonly twice: number[] = [];
+
+  add(generation: number, previous: string, hash: string): void {
+    if (this.#made.has(generation)) this.twice.push(generation);
+    this.#made.set(generation, { previous, hash });
+  }
+
+  get count(): number {
+    return this.#made.size;
+  }
+
+  check(): void {
+    expect(this.twice).toEqual([]);
+    for (const [generation, { previous }] of this.#made) {
+      const before = this.#made.get(generation - 1);
+      if (before !== undefined) expect(previous, `generation ${generation}`).toBe(before.hash);
+    }
+  }
+
+  /** A backend whose commits are added. */
+  of(backend: KeyStoreBackend): KeyStoreBackend {
+    return {
+      readHead: () => backend.readHead(),
+      get: (name) => backend.get(name),
+      put: (objects) => backend.put(objects),
+      delete: (names) => backend.delete(names),
+      list: () => backend.list(),
+      commitHead: async (generation, bytes) => {
+        const outcome = await backend.commitHead(generation, bytes);
+        this.outcomes.push(`${generation} ${outcome}`);
+        if (outcome === 'ok') {
+          this.add(generation, hex(bytes.subarray(44, 76)), createHash('sha256').update(bytes).digest('hex'));
+        }
+        return outcome;
+      },
+    };
+  }
+
+  readonly outcomes: string[] = [];
+}
+
+/** A layer that stops once, before the first operation of a kind on heads after the `after`. */
+function pausing(operation: Operation, after?: Operation): { layer: FileLayer; paused: Promise<void>; go: () => void } {
+  const [paused, reach] = signal();
+  const [going, go] = signal();
+  let [armed, done] = [after === undefined, false];
+  const layer = around(nodeFiles, async (step, run) => {
+    if (armed && !done && step.operation === operation && /\/h(\/|$)/.test(step.path)) {
+      done = true;
+      reach();
+      await going;
+    }
+    if (step.operation === after) armed = true;
+    return run();
+  });
+  return { layer, paused, go };
+}
+
+function signal(): [Promise<void>, () => void] {
+  let send = (): void => {};
+  const promise = new Promise<void>((resolve) => {
+    send = resolve;
+  });
+  return [promise, send];
+}
+
+/** A layer on which a writer doesn't see heads that are newer than his own: as were there no look after a commit. */
+function blind(files: FileLayer): FileLayer {
+  let own: number | undefined;
+  return {
+    ...files,
+    link: async (from, to) => {
+      await files.link(from, to);
+      own = generationOf(`h/${basename(to)}`);
+    },
+    readdir: async (path) => {
+      const names = await files.readdir(path);
+      const mine = own;
+      own = undefined;
+      return mine === undefined ? names : names.filter((name) => (generationOf(`h/${name}`) ?? 0) <= mine);
+    },
+  };
+}
+
+describe('a writer who sleeps', () => {
+  const key = new Uint8Array(32).fill(1);
+
+  /** He sleeps while others make so many commits. */
+  async function race(others: number, sleeper: ReturnType<typeof pausing>, layer = sleeper.layer) {
+    const { dir } = temporary();
+    (await KeyStore.create(fileBackend(dir), unlock)).lock();
+    const [commits, his] = [new Commits(), new Commits()];
+    const slept = await KeyStore.open(commits.of(his.of(fileBackendOn(layer, dir))), unlock);
+    const awake = await KeyStore.open(commits.of(fileBackend(dir)), unlock);
+    const put = slept.put(key, { id: 'slept' });
+    await sleeper.paused;
+    const ids = Array.from({ length: others }, (_, i) => `awake ${i}`);
+    for (const id of ids) await awake.put(key, { id });
+    sleeper.go();
+    await put;
+    const names = (await awake.list()).map(({ id }) => id);
+    const { ok } = await awake.verify();
+    const { generation } = awake;
+    const versions = (await awake.list()).map(({ version }) => version);
+    slept.lock();
+    awake.lock();
+    return { dir, commits, his: his.outcomes, names, expected: [...ids, 'slept'].sort(), ok, generation, versions };
+  }
+
+  const counts = [0, 1, 2, 3, 4, 5, 6, 9];
+
+  it.each(counts)('before he makes his commit, and others make %d', async (others) => {
+    const { commits, his, names, expected, ok, generation, versions } = await race(others, pausing('link'));
+    commits.check();
+    expect(his).toEqual(others === 0 ? ['1 ok'] : ['1 conflict', `${others + 1} ok`]);
+    expect({ names, ok, generation }).toEqual({ names: expected, ok: true, generation: others + 1 });
+    expect(new Set(versions)).toEqual(new Set([1]));
+  });
+
+  it.each(counts)('after he made his commit, and others build %d upon it', async (others) => {
+    const { commits, his, names, expected, ok, generation } = await race(others, pausing('readdir', 'link'));
+    commits.check();
+    // Where the next one is gone too he can't know that it was made; he sees it when he does his work anew.
+    expect(his).toEqual([others < 4 ? '1 ok' : '1 conflict']);
+    expect({ names, ok, generation }).toEqual({ names: expected, ok: true, generation: others + 1 });
+  });
+
+  it('leaves no head that is none of the store', async () => {
+    const { dir } = await race(6, pausing('link'));
+    expect((await nodeFiles.readdir(`${dir}/h`)).sort().map((name) => generationOf(`h/${name}`))).toEqual([5, 6, 7]);
+  });
+
+  it('and does not look after his commit would acknowledge what is lost', async () => {
+    const sleeper = pausing('link');
+    const { commits, his, names } = await race(6, sleeper, blind(sleeper.layer));
+    expect(his).toEqual(['1 ok']);
+    expect(commits.twice).toEqual([1]);
+    expect(names).not.toContain('slept');
+  });
+
+  it('is told so where his generation is taken', async () => {
+    const { dir } = temporary();
+    const backend = fileBackend(dir);
+    expect(await backend.commitHead(0, key)).toBe('ok');
+    expect(await fileBackend(dir).commitHead(0, key)).toBe('conflict');
+    expect(await backend.get(headName(0))).toEqual(key);
+  });
+});
+
+/** What processes said. */
+class Ledger {
+  readonly commits = new Commits();
+  readonly #keys = new Map<string, string>();
+  readonly #absent = new Set<string>();
+  /** Asked for and not answered: either may be so. */
+  readonly #open = new Map<string, string>();
+
+  note(line: string): void {
+    const [what, ...rest] = line.split(' ');
+    const [id = '', key = '', hash = ''] = rest;
+    if (what === 'commit') this.commits.add(Number(id), key, hash);
+    if (what === 'puts') this.#open.set(id, key);
+    if (what === 'deletes') this.#open.set(id, this.#keys.get(id) ?? '');
+    if (what === 'put' || what === 'deleted') this.#open.delete(id);
+    if (what === 'put') this.#keys.set(id, key);
+    if (what === 'deletes') this.#keys.delete(id);
+    if (what === 'deleted') this.#absent.add(id);
+  }
+
+  get size(): number {
+    return this.#keys.size;
+  }
+
+  async check(dir: string): Promise<void> {
+    this.commits.check();
+    const store = await KeyStore.open(fileBackend(dir), unlock);
+    try {
+      expect((await store.verify()).problems).toEqual([]);
+      const found = new Map<string, string>();
+      for (const { id } of await store.list()) found.set(id, hex((await store.get(id)).exportRaw()));
+      for (const [id, key] of this.#keys) expect([id, found.get(id)]).toEqual([id, key]);
+      for (const id of this.#absent) expect([id, found.get(id)]).toEqual([id, undefined]);
+      for (const [id, key] of this.#open) expect([undefined, key]).toContain(found.get(id));
+      for (const id of found.keys()) expect(this.#keys.has(id) || this.#open.has(id), id).toBe(true);
+    } finally {
+      store.lock();
+    }
+  }
+}
+
+const program = fileURLToPath(new URL('support/writer.ts', import.meta.url));
+
+/** A process that writes. */
+class Writer {
+  readonly ready: Promise<void>;
+  readonly ended: Promise<{ readonly code: number | null; readonly killed: boolean }>;
+  readonly #child: ChildProcess;
+
+  constructor(ledger: Ledger, ...args: readonly string[]) {
+    const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.#child = child;
+    onTestFinished(() => {
+      child.kill('SIGKILL');
+    });
+    const [ready, reach] = signal();
+    this.ready = ready;
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      if (line === 'ready') reach();
+      ledger.note(line);
+    });
+    this.ended = new Promise((resolve, reject) => {
+      child.on('error', reject).on('close', (code, by) => {
+        reach();
+        resolve({ code, killed: by === 'SIGKILL' });
+      });
+    });
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL');
+  }
+}
+
+describe('processes', { timeout: slow ? 600_000 : 60_000 }, () => {
+  it('write at once, and each is done', async () => {
+    const { dir } = temporary();
+    (await KeyStore.create(fileBackend(dir), unlock)).lock();
+    const ledger = new Ledger();
+    const count = slow ? 300 : 20;
+    const writers = ['a', 'b', 'c'].map((name) => new Writer(ledger, dir, name, 'keeps', String(count)));
+    const rotates = new Writer(ledger, dir, 'r', 'rotates', String(count / 4));
+    for (const { ended } of [...writers, rotates]) expect(await ended).toEqual({ code: 0, killed: false });
+    await ledger.check(dir);
+    expect(ledger.size).toBe(3 * count);
+    // Each put and each deletion is a commit of its own.
+    expect(ledger.commits.count).toBeGreaterThan(3 * 3 * count);
+  });
+
+  it('make a store once', async () => {
+    const { dir } = temporary();
+    const made = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        KeyStore.create(fileBackend(dir), unlock).then(
+          (store) => store.id,
+          (error: unknown) => (error instanceof FedzkError ? error.code : 'another error'),
+        ),
+      ),
+    );
+    expect(made.filter((outcome) => outcome === 'already-exists').length).toBe(7);
+    const store = await KeyStore.open(fileBackend(dir), unlock);
+    expect(made).toContain(store.id);
+    store.lock();
+  });
+
+  it('are killed at any moment', async () => {
+    const { dir } = temporary();
+    (await KeyStore.create(fileBackend(dir), unlock)).lock();
+    const ledger = new Ledger();
+    const end = Date.now() + (slow ? 180_000 : 5_000);
+    let kills = 0;
+    const lives = async (name: string, work: string): Promise<void> => {
+      for (let life = 0; Date.now() < end; life++) {
+        const writer = new Writer(ledger, dir, `${name}${life}`, work);
+        await writer.ready;
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 400));
+        writer.kill();
+        // What was killed had not ended with an error of its own.
+        expect(await writer.ended).toEqual({ code: null, killed: true });
+        kills++;
+      }
+    };
+    await Promise.all([lives('a', 'keeps'), lives('b', 'keeps'), lives('r', 'rotates')]);
+    await ledger.check(dir);
+    expect(kills).toBeGreaterThan(3);
+    expect(ledger.commits.count).toBeGreaterThan(kills);
+  });
+});

@@ -1,0 +1,69 @@
+// File layers that watch, hinder or spoil another one.
+
+import type { FileLayer } from '../../src/backends/file.js';
+
+export type Operation =
+  | 'create'
+  | 'write'
+  | 'open'
+  | 'sync'
+  | 'close'
+  | 'link'
+  | 'rename'
+  | 'unlink'
+  | 'readdir'
+  | 'read'
+  | 'mkdir'
+  | 'lstat';
+
+export interface Step {
+  readonly operation: Operation;
+  readonly path: string;
+  /** Of a link or rename. */
+  readonly to?: string;
+}
+
+export type Around = <T>(step: Step, run: () => Promise<T>) => Promise<T>;
+
+/** A layer whose every operation goes through `each`. */
+export function around(files: FileLayer, each: Around): FileLayer {
+  return {
+    open: async (path, flags, mode) => {
+      const operation = flags === 'wx' ? 'create' : 'open';
+      const file = await each({ operation, path }, () => files.open(path, flags, mode));
+      return {
+        writeFile: (bytes) => each({ operation: 'write', path }, () => file.writeFile(bytes)),
+        sync: () => each({ operation: 'sync', path }, () => file.sync()),
+        close: () => each({ operation: 'close', path }, () => file.close()),
+      };
+    },
+    link: (path, to) => each({ operation: 'link', path, to }, () => files.link(path, to)),
+    rename: (path, to) => each({ operation: 'rename', path, to }, () => files.rename(path, to)),
+    unlink: (path) => each({ operation: 'unlink', path }, () => files.unlink(path)),
+    readdir: (path) => each({ operation: 'readdir', path }, () => files.readdir(path)),
+    readFile: (path) => each({ operation: 'read', path }, () => files.readFile(path)),
+    mkdir: (path, options) => each({ operation: 'mkdir', path }, () => files.mkdir(path, options)),
+    lstat: (path) => each({ operation: 'lstat', path }, () => files.lstat(path)),
+  };
+}
+
+/** A layer that only says that it made durable what `skipped` names. */
+export function withoutSync(files: FileLayer, skipped: (path: string) => boolean): FileLayer {
+  return {
+    ...files,
+    open: async (path, flags, mode) => {
+      const file = await files.open(path, flags, mode);
+      if (!skipped(path)) return file;
+      return {
+        writeFile: (bytes) => file.writeFile(bytes),
+        sync: async () => undefined,
+        close: () => file.close(),
+      };
+    },
+  };
+}
+
+/** An error as Node has them. */
+export function fault(code: string): Error {
+  return Object.assign(new Error(`${code}: a test's`), { code });
+}
