@@ -175,6 +175,18 @@ export class AuditLog {
     }
   }
 
+  /**
+   * An entry's bytes, as `verifyEntry` takes them.
+   *
+   * @throws {FedzkError} `invalid-argument`: there is no such entry; `damaged`
+   */
+  async read(index: number): Promise<Uint8Array> {
+    requireWhole(index, 'index', 0, this.size - 1);
+    const { signed } = await this.#covering(index);
+    const entries = await this.#bundle(Math.floor(index / TILE_WIDTH), signed.size);
+    return new Uint8Array(entries[index % TILE_WIDTH] ?? []);
+  }
+
   async #bundle(index: number, size: number): Promise<readonly Uint8Array[]> {
     const width = widthAt(0, index, size);
     const bytes = await readTile(this.#storage, 'entries', index, width);

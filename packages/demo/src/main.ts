@@ -3,6 +3,7 @@
  * an update check it and add it up. Some clients cheat once. Prints what happened, and exits with 1 when anything is not
  * as it has to be.
  */
+import { AuditTrail, type Verdict } from './audit-trail.js';
 import { loadDigits } from './digits.js';
 import { KeyRing } from './key-ring.js';
 import { provingFiles } from './keys.js';
@@ -26,18 +27,20 @@ const TOLERANCE = 0.02;
 async function main(): Promise<boolean> {
   const prover = await snarkjsProver(provingFiles());
   const keyRing = await KeyRing.make();
+  const trail = await AuditTrail.make();
   try {
-    return await federate(prover, keyRing);
+    return await federate(prover, keyRing, trail);
   } finally {
     keyRing.close();
+    trail.close();
     await prover.close();
   }
 }
 
-async function federate(prover: SnarkjsProver, keyRing: KeyRing): Promise<boolean> {
+async function federate(prover: SnarkjsProver, keyRing: KeyRing, trail: AuditTrail): Promise<boolean> {
   const digits = split(loadDigits());
   const watch = new Stopwatch();
-  const parties = await gather(digits.train, timed(prover, watch), keyRing);
+  const parties = await gather(digits.train, timed(prover, watch), keyRing, trail);
   const { task, clients } = parties;
   console.log(
     `Softmax regression on the digits: ${PARAMETERS} parameters, ${digits.train.count} rows at ${clients.length} clients, ` +
@@ -75,6 +78,7 @@ async function federate(prover: SnarkjsProver, keyRing: KeyRing): Promise<boolea
   parties.verifier.dispose();
   await keyRing.rotate();
   const store = await keyRing.inspect();
+  const log = await trail.verify();
 
   const reportBytes = lastReports.values().next().value?.length ?? Number.NaN;
   printSteps(watch, reportBytes);
@@ -83,12 +87,14 @@ async function federate(prover: SnarkjsProver, keyRing: KeyRing): Promise<boolea
   console.log(
     `\nThe store has ${store.keys} private keys, under a new master key: ${store.ok ? 'all authentic' : 'DAMAGED'}`,
   );
+  printLog(log);
   const right = judge(
     results,
     scores,
     clients.map(({ cheat }) => cheat),
   );
-  return right && store.ok && store.keys === clients.length + AGGREGATORS;
+  const logged = log.report.ok && log.report.checked.since && log.proved;
+  return right && logged && store.ok && store.keys === clients.length + AGGREGATORS;
 }
 
 /** The same prover, with its time noted. */
@@ -122,6 +128,14 @@ function printRounds(results: readonly RoundResult[], scores: readonly { federat
 function printRefused(refused: readonly Refused[]): void {
   const rows = refused.map(({ client, attempt, reason }) => [client.id, attempt, reason, explain(reason)]);
   console.log(`\nRefused in round ${CHEATING_ROUND}:\n${table(['client', 'sent', 'refused by', 'why'], rows, [])}`);
+}
+
+function printLog({ report, refusals, proved }: Verdict): void {
+  const { size, root, ok, checked } = report;
+  const verdict = ok && checked.since && proved ? 'verified' : 'NOT AS IT WAS WRITTEN';
+  console.log(
+    `The audit log has ${size} entries, ${refusals} of them refusals, root ${root.slice(0, 16)}…: ${verdict}`,
+  );
 }
 
 /** Whether all is as it has to be; says what is not. */

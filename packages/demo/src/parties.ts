@@ -16,6 +16,7 @@ import {
   type Task,
 } from '@fedzk/agg';
 import { createVerifier, type Verifier } from '@fedzk/verify';
+import type { AuditTrail } from './audit-trail.js';
 import { bentProof, lyingShare, outOfRange, replayed, type Trick, twice } from './cheats.js';
 import { type Digits, shareOf } from './digits.js';
 import type { KeyRing } from './key-ring.js';
@@ -73,7 +74,12 @@ export interface Parties {
 }
 
 /** Makes keys, which go into the key store, the task, and everybody who takes part. */
-export async function gather(train: Digits, prover: SnarkjsProver, keyRing: KeyRing): Promise<Parties> {
+export async function gather(
+  train: Digits,
+  prover: SnarkjsProver,
+  keyRing: KeyRing,
+  trail: AuditTrail,
+): Promise<Parties> {
   const sealingKeys = { leader: createSealingKey(), helper: createSealingKey() };
   const names = Array.from({ length: CLIENTS }, (_, i) => `client_${String(i + 1).padStart(3, '0')}`);
   const signingKeys = names.map(createSigningKey);
@@ -95,13 +101,17 @@ export async function gather(train: Digits, prover: SnarkjsProver, keyRing: KeyR
   const clients: Client[] = [];
   for (const [i, id] of names.entries()) {
     const signingKey = await keyRing.take(id, 'signing');
-    const reporter = createClient(task, { prover, signingKey });
+    const reporter = createClient(task, { prover: trail.watch(prover, id), signingKey });
     const cheat = CHEATS.get(i + 1);
     clients.push({ id, rows: shareOf(train, i, CLIENTS), signingKey, reporter, ...(cheat && { cheat }) });
   }
   const events: AggregatorEvent[] = [];
   const verifier = createVerifier(prover.verificationKey);
-  const common = { verifier, onEvent: (event: AggregatorEvent) => void events.push(event) };
+  const onEvent = (event: AggregatorEvent): void => {
+    events.push(event);
+    trail.note(event);
+  };
+  const common = { verifier, onEvent };
   return {
     task,
     verifier,

@@ -574,6 +574,12 @@ describe('buckets', () => {
 });
 
 describe('audit', () => {
+  it('names a key whose name is not one line by its hash', async () => {
+    await store.put(SECRET, { id: 'two\nlines' });
+    const hash = createHash('sha256').update('two\nlines').digest('hex');
+    expect(events.at(-1)?.resource).toBe(`sha256:${hash}`);
+  });
+
   it('gets an event for each change and each key that is handed out, and for nothing else', async () => {
     const told = (): [string, string, AuditEvent['details']][] => {
       const taken = events.splice(0);

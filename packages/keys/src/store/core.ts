@@ -3,7 +3,7 @@
 import { type AuditEvent, FedzkError, toHex } from '@fedzk/core';
 import type { KeyStoreBackend, StoredHead } from '../backends/backend.js';
 import { bucketOf, type Row } from '../format/bucket.js';
-import { sameBytes } from '../format/bytes.js';
+import { sameBytes, utf8 } from '../format/bytes.js';
 import type { BucketBits, Head } from '../format/head.js';
 import { BUCKET_BITS } from '../format/head.js';
 import type { Vault } from '../vault.js';
@@ -183,7 +183,18 @@ export class StoreCore {
   /** Tells the audit log. */
   async audit(operation: string, resource: string, details?: AuditEvent['details']): Promise<void> {
     const { audit, user = 'keystore' } = this.#options;
-    await audit?.append({ user_id: user, operation, resource, result: 'success', ...(details && { details }) });
+    await audit?.append({
+      user_id: user,
+      operation,
+      resource: this.#line(resource),
+      result: 'success',
+      ...(details && { details }),
+    });
+  }
+
+  /** A name as one line, which logs ask for: of one that has other characters its hash. */
+  #line(name: string): string {
+    return /[\p{Cc}\u2028\u2029]/u.test(name) ? `sha256:${toHex(this.vault.sha256(utf8(name)))}` : name;
   }
 
   /** The head and the buckets that a change leads to. */
