@@ -26,9 +26,9 @@ const HEDGE_LABEL: &[u8] = b"fedzk/keys/v1/salt\0";
 const NONCE: [u8; NONCE_BYTES] = [0; NONCE_BYTES];
 
 /// The key of a message, and the commitment.
-fn derive(key: &[u8], salt: &[u8], context: &[u8]) -> (Gcm, [u8; 32]) {
+fn derive(key: &[u8], salt: &[u8], context_digest: &[u8; 32]) -> (Gcm, [u8; 32]) {
     let mut okm = [[0u8; 32]; 2];
-    assert!(hkdf(key, salt, &[LABEL, &sha256(context)], okm.as_flattened_mut()), "derive: 64 bytes are not too many");
+    assert!(hkdf(key, salt, &[LABEL, context_digest], okm.as_flattened_mut()), "derive: 64 bytes are not too many");
     let derived = (Gcm::new(&okm[0]), okm[1]);
     wipe(okm.as_flattened_mut());
     derived
@@ -49,9 +49,13 @@ pub fn seal(key: &[u8], salt: &[u8; SALT_BYTES], context: &[u8], plaintext: &[u8
 /// the tag. False, and nothing done, when it is shorter than [`OVERHEAD`].
 #[must_use]
 pub fn seal_in_place(key: &[u8], context: &[u8], message: &mut [u8]) -> bool {
+    seal_with_digest(key, context, &sha256(context), message)
+}
+
+fn seal_with_digest(key: &[u8], context: &[u8], context_digest: &[u8; 32], message: &mut [u8]) -> bool {
     let Some((header, data, tag)) = split(message) else { return false };
     let (salt, commitment) = header.split_at_mut(SALT_BYTES);
-    let (gcm, committed) = derive(key, salt, context);
+    let (gcm, committed) = derive(key, salt, context_digest);
     commitment.copy_from_slice(&committed);
     *tag = gcm.seal(&NONCE, context, data);
     true
@@ -66,8 +70,8 @@ pub fn seal_hedged(key: &[u8], context: &[u8], message: &mut [u8]) -> bool {
     let random = &mut header[..SALT_BYTES];
     let salt = Hmac::new(key).mac(&[HEDGE_LABEL, random, digests.as_flattened()]);
     random.copy_from_slice(&salt);
-    wipe(&mut digests);
-    seal_in_place(key, context, message)
+    wipe(&mut digests[1]);
+    seal_with_digest(key, context, &digests[0], message)
 }
 
 /// Opens. False, and nothing decrypted, when it was not sealed so or when `out` has not [`OVERHEAD`] bytes less.
@@ -94,7 +98,7 @@ pub fn open_in_place(key: &[u8], context: &[u8], sealed: &mut [u8]) -> bool {
 /// The message's key, once the commitment is found to be that of key, salt and context.
 fn committed_key(key: &[u8], context: &[u8], header: &[u8]) -> Option<Gcm> {
     let (salt, commitment) = header.split_at(SALT_BYTES);
-    let (gcm, committed) = derive(key, salt, context);
+    let (gcm, committed) = derive(key, salt, &sha256(context));
     equal(&committed, commitment).then_some(gcm)
 }
 
