@@ -51,6 +51,21 @@ export const MEANT: Readonly<Record<string, Meant>> = {
     ],
     dependencies: ['@fedzk/core'],
   },
+  '@fedzk/audit': {
+    files: [
+      // The glue, the tree, notes and the verifier; the writer; the module as a string; storage.
+      ...Array<string>(7).fill('dist/chunks/chunk-*.js'),
+      ...['inline', 'workerd', 'edge-light'].flatMap((runtime) => [
+        `dist/entry/audit.${runtime}.js`,
+        `dist/entry/verify.${runtime}.js`,
+      ]),
+      ...['dist/core.wasm', 'dist/node.js'],
+      ...['index', 'node', 'verify', 'core.wasm'].map((entry) => `dist/${entry}.d.ts`),
+      // What they share.
+      'dist/storage-*.d.ts',
+    ],
+    dependencies: ['@fedzk/core', '@noble/curves'],
+  },
   '@fedzk/agg': {
     files: ['dist/index.d.ts', 'dist/index.js'],
     dependencies: [

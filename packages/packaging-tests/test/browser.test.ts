@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { findChromium, type Outcome, outcomeOf } from '../src/browser.js';
 import { BUNDLERS, type Bundler } from '../src/bundle.js';
 import { expected, expectedOfSlim } from './expected.js';
+import { OF_LOG } from './expected-audit.js';
 import { expected as expectedOfKeys } from './expected-keys.js';
 
 const ALLOWED = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
@@ -42,6 +43,10 @@ describe.each(Object.entries(BUNDLERS))(`${title}, %s`, (name, bundler) => {
 
     it('keys-page.js', async () => {
       expect(await open(bundler, 'keys-page.js', ALLOWED)).toEqual({ results: expectedOfKeys('strict') });
+    });
+
+    it('audit-page.js', async () => {
+      expect(await open(bundler, 'audit-page.js', ALLOWED)).toEqual({ results: OF_LOG });
     });
 
     it.each(['slim-page.js', ...(name.startsWith('Vite') ? ['url-page.js'] : [])])('%s', async (program) => {

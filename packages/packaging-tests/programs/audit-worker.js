@@ -1,0 +1,7 @@
+import { auditBody } from './audit-body.js';
+
+export default {
+  async fetch() {
+    return Response.json(await auditBody());
+  },
+};

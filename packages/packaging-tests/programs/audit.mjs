@@ -1,0 +1,3 @@
+import { auditBody } from './audit-body.js';
+
+console.log(JSON.stringify(await auditBody()));
