@@ -197,9 +197,7 @@ class Pass {
   /** The root of the tree up to a bundle, of which only so many leaves belong to it. */
   #rootWith(index: number, leaves: Uint8Array): Uint8Array {
     let right = rootOf(leaves);
-    // A full bundle has gone up already; here it has not.
-    const full = leaves.length === TILE_WIDTH * HASH_BYTES;
-    if (full) return this.#rootOfEdges(new Uint8Array(0));
+    // A full bundle has gone up already: what is to its left is told by its index.
     let count = index;
     for (const { hashes } of this.#edges.slice(1)) {
       const width = count % TILE_WIDTH;
