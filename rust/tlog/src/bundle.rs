@@ -22,8 +22,16 @@ impl<'a> Packed<'a> {
     ///
     /// [`Malformed`]: an entry is cut off.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        Self::up_to(usize::MAX, bytes)
+    }
+
+    /// Stops at one too many: empty entries take more memory here than in the bytes.
+    fn up_to(most: usize, bytes: &'a [u8]) -> Result<Self, Malformed> {
         let (mut places, mut at) = (Vec::with_capacity(TILE_WIDTH), 0);
         while at < bytes.len() {
+            if places.len() == most {
+                return Err(Malformed);
+            }
             let length = bytes.get(at..).and_then(<[u8]>::first_chunk::<2>).ok_or(Malformed)?;
             let start = at + length.len();
             at = start + usize::from(u16::from_be_bytes(*length));
@@ -41,8 +49,7 @@ impl<'a> Packed<'a> {
     ///
     /// [`Malformed`], also where there are more than 256 entries, or none.
     pub fn bundle(bytes: &'a [u8]) -> Result<Self, Malformed> {
-        Self::parse(bytes)
-            .and_then(|packed| if (1..=TILE_WIDTH).contains(&packed.len()) { Ok(packed) } else { Err(Malformed) })
+        Self::up_to(TILE_WIDTH, bytes).and_then(|packed| if packed.len() > 0 { Ok(packed) } else { Err(Malformed) })
     }
 
     /// How many there are.
@@ -101,5 +108,6 @@ mod tests {
         }
         assert_eq!(Packed::bundle(&bundle(&[b"x".as_slice(); TILE_WIDTH])).expect("a bundle").len(), TILE_WIDTH);
         assert!(Packed::bundle(&bundle(&[b"x".as_slice(); TILE_WIDTH + 1])).is_err());
+        assert!(Packed::bundle(&[0; 2 * (TILE_WIDTH + 1)]).is_err() && Packed::bundle(&[0; 2 * TILE_WIDTH]).is_ok());
     }
 }

@@ -7,6 +7,9 @@ import { Fields } from './bytes.js';
 import { sameKey, type VerifierKey, verifySignature } from './keys.js';
 import type { Policy } from './policy.js';
 
+/** As the module has it: a longer one isn't given to it. */
+export const MOST_NOTE_BYTES = 1_000_000;
+
 /** A log's state. */
 export interface Checkpoint {
   readonly origin: string;
@@ -46,7 +49,7 @@ interface Note {
 }
 
 function readNote(note: string): Note | undefined {
-  const parsed = parseNote(utf8(note));
+  const parsed = note.length <= MOST_NOTE_BYTES ? parseNote(utf8(note)) : undefined;
   if (parsed === undefined) return undefined;
   const fields = new Fields(parsed);
   const text = fields.text();

@@ -48,7 +48,7 @@ export function verifySignature({ algorithm, key }: VerifierKey, text: string, s
   if (algorithm === ED25519) return verifyEd25519(signature, utf8(text), key);
   if (signature.length !== 8 + 64) return false;
   const time = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0);
-  return verifyEd25519(signature.subarray(8), cosigned(text, time), key);
+  return time < 2n ** 63n && verifyEd25519(signature.subarray(8), cosigned(text, time), key);
 }
 
 /** What a witness signs. */

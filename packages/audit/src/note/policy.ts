@@ -2,6 +2,7 @@
 
 import { FedzkError } from '@fedzk/core';
 import { unexpected } from '../argument.js';
+import { sameBytes } from '../bytes.js';
 import { COSIGNATURE, ED25519, readVerifierKey, type VerifierKey } from './keys.js';
 
 /** Whom a verifier believes: the log's key alone, or a policy file's text. */
@@ -45,6 +46,8 @@ export function readPolicy(text: string): Policy {
   const witnesses = new Map<string, VerifierKey>();
   const urls = new Map<string, string>();
   const named = new Map<string, Quorum>([['none', () => true]]);
+  /** A name may be in one group, so that no witness counts in two ways. */
+  const grouped = new Set<string>();
   const name = (word: string | undefined, rule: Quorum): void => {
     if (word === undefined || named.has(word)) throw new Error('expected a name that is not taken');
     named.set(word, rule);
@@ -65,15 +68,21 @@ export function readPolicy(text: string): Policy {
       if (more.length > 0) throw new Error('expected a name, a key, and perhaps a URL');
       const witness = readVerifierKey(key, 'witness');
       requireAlgorithm(witness, COSIGNATURE, 'a witness');
+      // Under two names one witness would count as two.
+      const twice = [...witnesses.values()].some((other) => sameBytes(other.key, witness.key));
+      if (twice) throw new Error('has the key of another witness');
       name(word, (seen) => seen.has(word));
       witnesses.set(word, witness);
       if (url !== undefined) urls.set(word, requireUrl(url));
     },
     group: ([word, threshold = '', ...members]) => {
-      const rules = members.map((member) => (member === 'none' ? lookUp('') : lookUp(member)));
-      if (new Set(members).size !== members.length) throw new Error('names a member twice');
-      const least =
-        { any: 1, all: rules.length }[threshold] ?? (/^[1-9]\d{0,3}$/.test(threshold) ? Number(threshold) : 0);
+      if (members.includes('none')) throw new Error('expected names of witnesses and groups');
+      const rules = members.map(lookUp);
+      for (const member of members) {
+        if (grouped.has(member)) throw new Error('names a member that is in a group already');
+        grouped.add(member);
+      }
+      const least = leastOf(threshold, rules.length);
       if (least < 1 || least > rules.length) throw new Error('expected any, all, or a number of its members');
       name(word, (seen) => rules.filter((rule) => rule(seen)).length >= least);
     },
@@ -83,12 +92,10 @@ export function readPolicy(text: string): Policy {
     },
   };
   for (const [i, line] of text.split('\n').entries()) {
-    const [command = '', ...words] = line
-      .replace(/#.*/, '')
-      .split(/[ \t]+/)
-      .filter(Boolean);
-    if (command === '') continue;
     try {
+      if (hasControl(line)) throw new Error('expected no control character but the tab');
+      const [command = '', ...words] = line.split(/[ \t]+/).filter(Boolean);
+      if (command === '' || command.startsWith('#')) continue;
       const run = Object.hasOwn(commands, command) ? commands[command] : undefined;
       if (run === undefined) throw new Error('expected log, witness, group or quorum');
       run(words);
@@ -101,6 +108,17 @@ export function readPolicy(text: string): Policy {
     throw new FedzkError('invalid-argument', '"policy" expected a line "log" and a line "quorum".');
   }
   return { log, witnesses, urls, quorum };
+}
+
+function hasControl(line: string): boolean {
+  return [...line].some((c) => (c < ' ' && c !== '\t') || c === '\u007f');
+}
+
+/** How many of a group's members have to have signed; 0 where it is not said. */
+function leastOf(threshold: string, members: number): number {
+  if (threshold === 'any') return 1;
+  if (threshold === 'all') return members;
+  return /^[1-9]\d{0,3}$/.test(threshold) ? Number(threshold) : 0;
 }
 
 function requireAlgorithm(key: VerifierKey, algorithm: number, whose: string): void {

@@ -20,6 +20,7 @@ export const HASH_BYTES = 32;
 export const TILE_WIDTH = 256;
 /** Of a bundle's entry; its length has two bytes. */
 export const MOST_ENTRY_BYTES = 65_535;
+export const MOST_BUNDLE_BYTES: number = TILE_WIDTH * (2 + MOST_ENTRY_BYTES);
 
 /** A full tree of 2^level leaves, the index-th of these. */
 export interface Subtree {

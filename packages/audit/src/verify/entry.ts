@@ -1,9 +1,15 @@
-import { byteLength, copyBytes } from '@fedzk/core';
+import { byteLength, concat } from '@fedzk/core';
 import { parseEntryProof } from '../../wasm/fedzk_audit.js';
+import { bytesOf } from '../bytes.js';
 import { Fields } from '../note/bytes.js';
-import { type CheckpointProblem, checkCheckpoint } from '../note/checkpoint.js';
+import { type CheckpointProblem, checkCheckpoint, MOST_NOTE_BYTES } from '../note/checkpoint.js';
 import { policyOf, type Trust } from '../note/policy.js';
 import { checkConsistency, checkInclusion, HASH_BYTES, leafHash, MOST_ENTRY_BYTES } from '../tree/tree.js';
+
+/** Room for a note, and for what a proof has as `extra`, which counts for nothing. */
+const MOST_PROOF_CHARACTERS = 2 * MOST_NOTE_BYTES;
+/** Of a proof in the largest tree. */
+const MOST_HASHES = 64;
 
 /** What is wrong with a proof: one class each. */
 export type EntryStatus = 'ok' | 'malformed-entry' | 'malformed-proof' | CheckpointProblem | 'inclusion';
@@ -22,16 +28,17 @@ export function verifyEntry(entry: Uint8Array, proof: string, trust: Trust): boo
 /** As `verifyEntry`, with the reason. */
 export function explainEntry(entry: Uint8Array, proof: string, trust: Trust): EntryStatus {
   const policy = policyOf(trust);
-  const length = byteLength(entry);
-  if (length === undefined || length > MOST_ENTRY_BYTES) return 'malformed-entry';
-  const parsed = typeof proof === 'string' ? parseEntryProof(proof) : undefined;
+  const bytes = (byteLength(entry) ?? 0) <= MOST_ENTRY_BYTES ? bytesOf(entry) : undefined;
+  if (bytes === undefined) return 'malformed-entry';
+  const short = typeof proof === 'string' && proof.length <= MOST_PROOF_CHARACTERS;
+  const parsed = short ? parseEntryProof(proof) : undefined;
   if (parsed === undefined) return 'malformed-proof';
   const fields = new Fields(parsed);
   const [index, path, note] = [fields.u64(), fields.bytes(), fields.text()];
   const checkpoint = checkCheckpoint(note, policy);
   if (typeof checkpoint === 'string') return checkpoint;
   const { size, root } = checkpoint;
-  return checkInclusion(index, size, leafHash(copyBytes(entry)), path, root) === 'ok' ? 'ok' : 'inclusion';
+  return checkInclusion(index, size, leafHash(bytes), path, root) === 'ok' ? 'ok' : 'inclusion';
 }
 
 /** What is wrong with a consistency proof. */
@@ -59,8 +66,19 @@ export function explainConsistency(
   const [before, after] = [checkCheckpoint(old, policy), checkCheckpoint(now, policy)];
   if (typeof before === 'string') return before;
   if (typeof after === 'string') return after;
-  if (!Array.isArray(hashes) || hashes.some((hash) => byteLength(hash) !== HASH_BYTES)) return 'malformed-proof';
-  const path = new Uint8Array(hashes.length * HASH_BYTES);
-  for (const [i, hash] of hashes.entries()) path.set(copyBytes(hash), i * HASH_BYTES);
+  const path = pathOf(hashes);
+  if (path === undefined) return 'malformed-proof';
   return checkConsistency(before, after, path) === 'ok' ? 'ok' : 'consistency';
+}
+
+/** Hashes that anybody may have made, side by side: each is looked at once, and a proxy among them may throw. */
+function pathOf(hashes: readonly Uint8Array[]): Uint8Array | undefined {
+  try {
+    const count = Array.isArray(hashes) ? hashes.length : undefined;
+    if (count === undefined || count > MOST_HASHES) return undefined;
+    const copies = Array.from({ length: count }, (_, i) => bytesOf(hashes[i]) ?? new Uint8Array(0));
+    return copies.every(({ length }) => length === HASH_BYTES) ? concat(...copies) : undefined;
+  } catch {
+    return undefined;
+  }
 }

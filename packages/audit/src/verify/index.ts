@@ -10,4 +10,5 @@ export {
   verifyConsistency,
   verifyEntry,
 } from './entry.js';
+export { type HttpReaderOptions, httpReader } from './http.js';
 export { type LogProblem, type LogReport, type VerifyLogOptions, verifyLog } from './log.js';

@@ -1,14 +1,15 @@
 // A whole log, from its entries up to its root.
 
 import { FedzkError, toHex } from '@fedzk/core';
+import { requireWhole } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { type CheckpointProblem, checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
 import { policyOf, type Trust } from '../note/policy.js';
 import type { LogReader } from '../storage/storage.js';
-import { tilePath, widthAt } from '../tree/paths.js';
-import { readTile } from '../tree/tiles.js';
-import { bundleHashes, HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
+import { widthAt } from '../tree/paths.js';
+import { bundleHashes, HASH_BYTES, MOST_BUNDLE_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
 import { fromUtf8 } from '../utf8.js';
+import { type Part, plainReader, readPart } from './parts.js';
 
 /** What {@link verifyLog} takes beside the reader. */
 export type VerifyLogOptions = Trust & {
@@ -19,7 +20,7 @@ export type VerifyLogOptions = Trust & {
   /** Called after each bundle. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
-  /** How many bundles are fetched at a time; default 16. */
+  /** How many bundles are fetched at a time, each with its tile; default 16. */
   readonly concurrency?: number;
 };
 
@@ -74,11 +75,13 @@ export async function verifyLog(reader: LogReader, options: VerifyLogOptions): P
       `"since" expected a signed checkpoint of this log; it is wrong (${since}).`,
     );
   }
-  const bytes = await reader.read('checkpoint');
+  requireWhole(options.concurrency ?? 16, 'concurrency', 1);
+  const plain = plainReader(reader, options.signal);
+  const bytes = await plain.read('checkpoint');
   const checkpoint = bytes === undefined ? 'malformed-checkpoint' : checkCheckpoint(decoded(bytes), policy);
   if (typeof checkpoint === 'string')
     return noCheckpoint(policy.log.name, bytes === undefined ? undefined : checkpoint);
-  const pass = new Pass(reader, checkpoint, minimum, since);
+  const pass = new Pass(plain, checkpoint, minimum, since);
   await pass.run(options);
   return pass.report();
 }
@@ -129,55 +132,60 @@ class Pass {
     this.#checkpoint = checkpoint;
     this.#minimum = minimum;
     this.#since = since;
-    if (since?.size === 0) this.#sinceHolds = true;
+    if (since?.size === 0) this.#sinceHolds = sameBytes(since.root, rootOf(new Uint8Array(0)));
   }
 
   async run({ onProgress, signal, concurrency = 16 }: VerifyLogOptions): Promise<void> {
-    const { size } = this.#checkpoint;
-    const bundles = Math.ceil(size / TILE_WIDTH);
-    const coming: Promise<Uint8Array | undefined>[] = [];
+    const bundles = Math.ceil(this.#checkpoint.size / TILE_WIDTH);
+    const coming: Promise<readonly [Part, Part]>[] = [];
     for (let index = 0; index < bundles && this.#problems.length < MOST_PROBLEMS; index++) {
-      signal?.throwIfAborted();
       for (let ahead = index + coming.length; coming.length < concurrency && ahead < bundles; ahead++) {
-        const bundle = readTile(this.#reader, 'entries', ahead, widthAt(0, ahead, size));
-        bundle.catch(() => undefined); // it is awaited below
-        coming.push(bundle);
+        const parts = this.#fetch(ahead);
+        parts.catch(() => undefined); // it is awaited below
+        coming.push(parts);
       }
-      const leaves = await this.#leavesOf(index, await coming.shift());
+      signal?.throwIfAborted();
+      const [bundle, tile] = (await coming.shift()) ?? (await this.#fetch(index));
+      const leaves = this.#leavesOf(index, bundle, tile);
       if (leaves === undefined) return;
-      await this.#add(index, leaves);
+      await this.#add(index, leaves, tile);
       onProgress?.(index + 1, bundles);
     }
     await this.#finish();
   }
 
-  /** The leaf hashes of a bundle; undefined where nothing can be said about what follows. */
-  async #leavesOf(index: number, bundle: Uint8Array | undefined): Promise<Uint8Array | undefined> {
+  /** A bundle and its tile. */
+  #fetch(index: number): Promise<readonly [Part, Part]> {
     const width = widthAt(0, index, this.#checkpoint.size);
-    const path = tilePath('entries', index, width);
+    return Promise.all([readPart(this.#reader, 'entries', index, width), readPart(this.#reader, 0, index, width)]);
+  }
+
+  /** The leaf hashes of a bundle; undefined where nothing can be said about what follows. */
+  #leavesOf(index: number, bundle: Part, tile: Part): Uint8Array | undefined {
+    const width = widthAt(0, index, this.#checkpoint.size);
     const wanted = width * HASH_BYTES;
-    if (bundle !== undefined) {
-      const leaves = bundleHashes(bundle)?.leaves;
-      if (leaves !== undefined && leaves.length >= wanted) {
+    if (bundle.bytes !== undefined) {
+      const leaves = bundle.bytes.length <= MOST_BUNDLE_BYTES ? bundleHashes(bundle.bytes)?.leaves : undefined;
+      if (leaves?.length === bundle.width * HASH_BYTES) {
         this.#entries += width;
         return leaves.subarray(0, wanted);
       }
-      this.#problem(path, 'it is not a bundle of so many entries');
+      this.#problem(bundle.path, 'it is not a bundle of so many entries');
     } else if ((index + 1) * TILE_WIDTH > this.#minimum) {
-      this.#problem(path, 'it is missing');
+      this.#problem(bundle.path, 'it is missing');
     }
     // Whoever wrote other entries has to have made the root of them: hashes stand for what can't be read.
-    const tile = await readTile(this.#reader, 0, index, width);
-    if (tile !== undefined && tile.length >= wanted) {
-      if (bundle === undefined) this.#pruned += width;
-      return tile.subarray(0, wanted);
+    if (tile.bytes?.length === tile.width * HASH_BYTES) {
+      if (bundle.bytes === undefined) this.#pruned += width;
+      return tile.bytes.subarray(0, wanted);
     }
-    this.#problem(tilePath(0, index, width), 'it is missing, or cut off, and there are no entries either');
+    const why = tile.bytes === undefined ? 'it is missing' : 'it is not of its length';
+    this.#problem(tile.path, `${why}, and there are no entries either`);
     return undefined;
   }
 
-  async #add(index: number, leaves: Uint8Array): Promise<void> {
-    await this.#compareTile(0, index, leaves);
+  async #add(index: number, leaves: Uint8Array, tile: Part): Promise<void> {
+    this.#compare(tile, leaves, (index + 1) * TILE_WIDTH <= this.#minimum);
     await this.#push(0, leaves);
     const at = Math.min((index + 1) * TILE_WIDTH, this.#checkpoint.size);
     const { size = -1, root } = this.#since ?? {};
@@ -189,9 +197,7 @@ class Pass {
   /** The root of the tree up to a bundle, of which only so many leaves belong to it. */
   #rootWith(index: number, leaves: Uint8Array): Uint8Array {
     let right = rootOf(leaves);
-    // A full bundle has gone up already; here it has not.
-    const full = leaves.length === TILE_WIDTH * HASH_BYTES;
-    if (full) return this.#rootOfEdges(new Uint8Array(0));
+    // A full bundle has gone up already: what is to its left is told by its index.
     let count = index;
     for (const { hashes } of this.#edges.slice(1)) {
       const width = count % TILE_WIDTH;
@@ -218,15 +224,17 @@ class Pass {
   }
 
   async #compareTile(level: number, index: number, hashes: Uint8Array): Promise<void> {
-    const width = hashes.length / HASH_BYTES;
-    const tile = await readTile(this.#reader, level, index, width);
+    this.#compare(await readPart(this.#reader, level, index, hashes.length / HASH_BYTES), hashes);
+  }
+
+  #compare({ path, bytes, width }: Part, hashes: Uint8Array, mayBeMissing = false): void {
+    if (bytes === undefined) {
+      if (!mayBeMissing) this.#problem(path, 'it is missing');
+      return;
+    }
     this.#tiles++;
-    if (tile !== undefined && sameBytes(tile.subarray(0, hashes.length), hashes)) return;
-    if (tile === undefined && level === 0 && (index + 1) * TILE_WIDTH <= this.#minimum) return;
-    this.#problem(
-      tilePath(level, index, width),
-      tile === undefined ? 'it is missing' : 'it is not what its entries make',
-    );
+    const same = bytes.length === width * HASH_BYTES && sameBytes(bytes.subarray(0, hashes.length), hashes);
+    if (!same) this.#problem(path, 'it is not what its entries make');
   }
 
   #rootOfEdges(right: Uint8Array): Uint8Array {

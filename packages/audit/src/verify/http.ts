@@ -1,0 +1,92 @@
+// A log on a web server.
+
+import { FedzkError } from '@fedzk/core';
+import { unexpected } from '../argument.js';
+import { MOST_NOTE_BYTES } from '../note/checkpoint.js';
+import type { LogReader } from '../storage/storage.js';
+import { HASH_BYTES, MOST_BUNDLE_BYTES, TILE_WIDTH } from '../tree/tree.js';
+
+/** What {@link httpReader} takes beside the address. */
+export interface HttpReaderOptions {
+  /** Ends requests that are under way, and refuses new ones. */
+  readonly signal?: AbortSignal;
+  /** Default: the runtime's own. */
+  readonly fetch?: (url: string, options: { readonly signal?: AbortSignal }) => Promise<Response>;
+}
+
+/**
+ * Reads a log from a web server, such as an `AuditLog`'s folder that is served as it is.
+ *
+ * Reading throws `FedzkError` `storage` where the server answers neither 200 nor 404, sends more than there can be, or
+ * can't be reached; and the reason of `signal`.
+ *
+ * @param url of the folder that has `checkpoint` and `tile/`
+ * @throws {FedzkError} `invalid-argument`
+ * @example
+ * ```ts
+ * const report = await verifyLog(httpReader('https://example.com/audit/'), { verifierKey });
+ * ```
+ */
+export function httpReader(url: string | URL, options: HttpReaderOptions = {}): LogReader {
+  const base = baseOf(url);
+  const { signal, fetch: request = fetch } = options;
+  return {
+    async read(path) {
+      try {
+        const response = await request(base + path, signal === undefined ? {} : { signal });
+        return await bodyOf(response, path);
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (error instanceof FedzkError) throw error;
+        const why = error instanceof Error ? error.message : 'an unknown fault';
+        throw new FedzkError('storage', `${base + path} can't be read: ${why}`, { cause: error });
+      }
+    },
+  };
+}
+
+function baseOf(given: string | URL): string {
+  const text = String(given);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const plain = url !== undefined && url.search + url.hash + url.username + url.password === '';
+  if (!plain || !/^https?:$/.test(url.protocol)) {
+    throw unexpected('url', 'an address with http or https, without a query, a fragment and a password', given);
+  }
+  return url.href.endsWith('/') ? url.href : `${url.href}/`;
+}
+
+async function bodyOf(response: Response, path: string): Promise<Uint8Array | undefined> {
+  if (response.status === 200) return wholeOf(response, path);
+  await response.body?.cancel();
+  if (response.status === 404) return undefined;
+  throw new FedzkError('storage', `The server answered ${response.status} for ${path}.`);
+}
+
+/** The body, up to what there can be at a path: whoever sends more can't fill the memory. */
+async function wholeOf(response: Response, path: string): Promise<Uint8Array> {
+  const most = mostAt(path);
+  let body = new Uint8Array(TILE_WIDTH * HASH_BYTES);
+  let length = 0;
+  for (const reader = response.body?.getReader(); reader !== undefined; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const end = length + value.length;
+    if (end > most) {
+      await reader.cancel();
+      throw new FedzkError('storage', `The server sent more than ${most} bytes for ${path}.`);
+    }
+    if (end > body.length) {
+      const larger = new Uint8Array(Math.max(end, 2 * body.length));
+      larger.set(body.subarray(0, length));
+      body = larger;
+    }
+    body.set(value, length);
+    length = end;
+  }
+  return body.subarray(0, length);
+}
+
+function mostAt(path: string): number {
+  if (path === 'checkpoint') return MOST_NOTE_BYTES;
+  return path.startsWith('tile/entries/') ? MOST_BUNDLE_BYTES : TILE_WIDTH * HASH_BYTES;
+}
