@@ -1,5 +1,4 @@
-import { type AuditEvent, FedzkError } from '@fedzk/core';
-import { writeEntryProof } from '../wasm/fedzk_audit.js';
+import type { AuditEvent } from '@fedzk/core';
 import { requireWhole, unexpected } from './argument.js';
 import {
   type ProofGeneration,
@@ -10,15 +9,12 @@ import {
   verificationEvent,
 } from './events/build.js';
 import { decodeEvent, encodeEvent } from './events/entry.js';
-import type { AuditEntry, NewEvent } from './events/event.js';
+import type { NewEvent } from './events/event.js';
 import { UuidV7 } from './events/uuid.js';
-import type { ExportRow } from './export/row.js';
 import type { Checkpoint } from './note/checkpoint.js';
 import type { Signer } from './note/signer.js';
+import { type EntryRange, type LogEntry, proveEntry, readEntries } from './reader.js';
 import type { LogStorage } from './storage/storage.js';
-import { tilePath, widthAt } from './tree/paths.js';
-import { readTile, Tiles } from './tree/tiles.js';
-import { bundleEntries, leafHash, TILE_WIDTH } from './tree/tree.js';
 import { type Appended, LogWriter } from './writer/log-writer.js';
 
 export interface AuditLogOptions {
@@ -37,12 +33,6 @@ export interface AuditLogOptions {
 export interface AppendedEvent extends Appended {
   /** As it stands in the entry: RFC 3339, UTC. */
   readonly time: string;
-}
-
-/** Which entries are wanted: from `from` on, up to `to`, which is not one of them. */
-export interface EntryRange {
-  readonly from?: number;
-  readonly to?: number;
 }
 
 /**
@@ -139,10 +129,7 @@ export class AuditLog {
   async prove(index: number): Promise<string> {
     requireWhole(index, 'index', 0, this.size - 1);
     const { note, signed } = await this.#covering(index);
-    const path = await new Tiles(this.#storage, signed.size).prove(index, signed.root);
-    const proof = writeEntryProof(index, path, note);
-    if (proof === undefined) throw new FedzkError('wasm', 'The WebAssembly module wrote no proof.');
-    return proof;
+    return proveEntry(this.#storage, { ...signed, note }, index);
   }
 
   async #covering(index: number): Promise<{ readonly note: string; readonly signed: Checkpoint }> {
@@ -157,39 +144,13 @@ export class AuditLog {
    *
    * @throws {FedzkError} `damaged`: an entry is not what was hashed
    */
-  async *entries({ from = 0, to }: EntryRange = {}): AsyncGenerator<ExportRow> {
+  async *entries(range: EntryRange = {}): AsyncGenerator<LogEntry> {
     await this.#writer.checkpoint();
-    const { signed } = this.#writer;
-    const end = Math.min(to === undefined ? signed.size : requireWhole(to, 'to'), signed.size);
-    for (let index = requireWhole(from, 'from'); index < end; ) {
-      const bundle = Math.floor(index / TILE_WIDTH);
-      const entries = await this.#bundle(bundle, signed.size);
-      for (const bytes of entries.slice(index % TILE_WIDTH, end - bundle * TILE_WIDTH)) {
-        yield { origin: signed.origin, index, leafHash: leafHash(bytes), entry: entryOf(bytes, index) };
-        index++;
-      }
-    }
-  }
-
-  async #bundle(index: number, size: number): Promise<readonly Uint8Array[]> {
-    const width = widthAt(0, index, size);
-    const bytes = await readTile(this.#storage, 'entries', index, width);
-    const entries = bytes && bundleEntries(bytes);
-    if (entries !== undefined && entries.length >= width) return entries.slice(0, width);
-    throw new FedzkError(
-      'damaged',
-      `${tilePath('entries', index, width)} is ${bytes === undefined ? 'missing' : 'damaged'}.`,
-    );
+    yield* readEntries(this.#storage, this.#writer.signed, range);
   }
 
   /** Signs what is left and gives the log back. Nothing can be added afterwards. */
   close(): Promise<void> {
     return this.#writer.close();
   }
-}
-
-function entryOf(bytes: Uint8Array, index: number): AuditEntry {
-  const entry = decodeEvent(bytes);
-  if (entry !== undefined) return entry;
-  throw new FedzkError('damaged', `Entry ${index} is no event of this version.`);
 }
