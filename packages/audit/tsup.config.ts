@@ -1,5 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
+import { buildPage } from './page/build.js';
 
 const runtimes = ['inline', 'workerd', 'edge-light'];
 
@@ -34,5 +35,6 @@ export default defineConfig({
   clean: true,
   async onSuccess() {
     await copyFile('wasm/fedzk_audit_bg.wasm', 'dist/core.wasm');
+    await buildPage('dist/verify.html');
   },
 });
