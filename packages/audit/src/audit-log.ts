@@ -14,6 +14,14 @@ import { UuidV7 } from './events/uuid.js';
 import type { Checkpoint } from './note/checkpoint.js';
 import type { Signer } from './note/signer.js';
 import { type EntryRange, type LogEntry, proveEntry, readEntries } from './reader.js';
+import {
+  checkEviction,
+  checkRotation,
+  type Eviction,
+  type RotatedLog,
+  Rotation,
+  type RotationOptions,
+} from './rotation/rotation.js';
 import type { LogStorage } from './storage/storage.js';
 import { type Appended, LogWriter } from './writer/log-writer.js';
 
@@ -25,6 +33,8 @@ export interface AuditLogOptions {
   readonly checkpointEvery?: { readonly ms?: number; readonly entries?: number };
   /** How many bytes of entries may wait to be written; further calls of `append` wait outside. Default 16 MiB. */
   readonly queueBytes?: number;
+  /** What becomes of old entries; by default they are kept. */
+  readonly rotation?: RotationOptions;
   /** The clock, in milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
 }
@@ -55,6 +65,7 @@ export class AuditLog {
   readonly #writer: LogWriter;
   readonly #now: () => number;
   readonly #ids = new UuidV7();
+  #rotation: Rotation | undefined;
 
   private constructor(storage: LogStorage, writer: LogWriter, now: () => number) {
     this.#storage = storage;
@@ -73,6 +84,8 @@ export class AuditLog {
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer }', given);
     const { origin, signer, checkpointEvery: { ms = 1000, entries = 4096 } = {}, queueBytes = 1 << 24, now } = options;
     if (origin !== signer?.name) throw unexpected('origin', "the signer's name", origin);
+    checkRotation(options.rotation);
+    let rotation: Rotation | undefined;
     const writer = await LogWriter.open(storage, {
       signer,
       checkpointEvery: {
@@ -80,13 +93,40 @@ export class AuditLog {
         entries: requireWhole(entries, 'checkpointEvery.entries', 1),
       },
       queueBytes: requireWhole(queueBytes, 'queueBytes', 1),
+      onPublished: (files) => rotation?.grown(files),
     });
-    return new AuditLog(storage, writer, now ?? Date.now);
+    const log = new AuditLog(storage, writer, now ?? Date.now);
+    try {
+      rotation = await Rotation.open(storage, log.#rotated(signer), options.rotation);
+      log.#rotation = rotation;
+    } catch (error) {
+      await writer.close().catch(() => undefined);
+      throw error;
+    }
+    return log;
+  }
+
+  #rotated(signer: Signer): RotatedLog {
+    return {
+      signer,
+      append: (event) => this.append(event),
+      checkpoint: async () => {
+        await this.#writer.checkpoint();
+        return this.#writer.signed;
+      },
+      size: () => this.#writer.signed.size,
+      stop: (cause) => void this.#writer.stop(cause),
+    };
   }
 
   /** How many entries are durable. */
   get size(): number {
     return this.#writer.size;
+  }
+
+  /** Entries before this one were archived or pruned; 0 where none were. Their proofs can still be made. */
+  get minimum(): number {
+    return this.#rotation?.minimum ?? 0;
   }
 
   /**
@@ -132,6 +172,18 @@ export class AuditLog {
     return proveEntry(this.#storage, { ...signed, note }, index);
   }
 
+  /**
+   * An entry's bytes, as they were hashed: what `verifyEntry` takes.
+   *
+   * @throws {FedzkError} `invalid-argument`: there is no such entry; `damaged`: it is not what was hashed, or not here any more
+   */
+  async read(index: number): Promise<Uint8Array> {
+    requireWhole(index, 'index', 0, this.size - 1);
+    const { signed } = await this.#covering(index);
+    for await (const { bytes } of readEntries(this.#storage, signed, { from: index, to: index + 1 })) return bytes;
+    throw unexpected('index', 'that of an entry', index);
+  }
+
   async #covering(index: number): Promise<{ readonly note: string; readonly signed: Checkpoint }> {
     const newest = this.#writer.published;
     if (newest !== undefined && index < newest.signed.size) return newest;
@@ -142,15 +194,35 @@ export class AuditLog {
   /**
    * Entries and where they are, for `exportAs`; those that are in the tree, after a checkpoint.
    *
-   * @throws {FedzkError} `damaged`: an entry is not what was hashed
+   * @param range from the first one that was not archived or pruned, unless it says otherwise
+   * @throws {FedzkError} `damaged`: an entry is not what was hashed, or not here any more
    */
   async *entries(range: EntryRange = {}): AsyncGenerator<LogEntry> {
     await this.#writer.checkpoint();
-    yield* readEntries(this.#storage, this.#writer.signed, range);
+    yield* readEntries(this.#storage, this.#writer.signed, { from: this.minimum, ...range });
+  }
+
+  /**
+   * Archives or prunes the entries before an index, all at once, as `rotation` does with the oldest ones. Nothing is removed
+   * before the archive, or the entry that says so, is durable.
+   *
+   * @param before a multiple of 256
+   * @throws {FedzkError} `invalid-argument`; `damaged`: what is to be archived is not what was signed; `storage`; `disposed`
+   */
+  async evict(before: number, how: Eviction): Promise<void> {
+    checkEviction(how);
+    await this.#writer.checkpoint();
+    await this.#rotation?.evict(before, how);
   }
 
   /** Signs what is left and gives the log back. Nothing can be added afterwards. */
-  close(): Promise<void> {
-    return this.#writer.close();
+  async close(): Promise<void> {
+    // What rotation has under way may still log something.
+    const going = await this.#writer.checkpoint().then(
+      () => true,
+      () => false,
+    );
+    await this.#rotation?.close(going);
+    await this.#writer.close();
   }
 }

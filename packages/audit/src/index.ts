@@ -24,6 +24,8 @@ export {
   readProof,
   type SignedCheckpoint,
 } from './reader.js';
+export type { Eviction, RotationOptions } from './rotation/rotation.js';
+export { readMinimum } from './rotation/state.js';
 export { memoryStorage } from './storage/memory.js';
 export type { Journal, LogStorage, StoredFile } from './storage/storage.js';
 export * from './verify/index.js';

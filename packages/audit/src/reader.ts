@@ -69,7 +69,7 @@ export async function* readEntries(
   const tiles = cached(reader);
   for (let index = requireWhole(from, 'from'); index < end; ) {
     const bundle = Math.floor(index / TILE_WIDTH);
-    const entries = await readBundle(reader, tiles, bundle, checkpoint);
+    const { entries } = await readBundle(reader, tiles, bundle, checkpoint);
     for (const bytes of entries.slice(index % TILE_WIDTH, end - bundle * TILE_WIDTH)) {
       yield { origin, index, leafHash: leafHash(bytes), entry: entryOf(bytes, index), bytes: copyBytes(bytes) };
       index++;
@@ -83,31 +83,31 @@ function entryOf(bytes: Uint8Array, index: number): ExportRow['entry'] {
   throw new FedzkError('damaged', `Entry ${index} is no event of this version.`);
 }
 
-/** A bundle's entries: with their leaf hashes as its tile, its first one has a proof. */
-async function readBundle(
+/** A bundle and its entries: with their leaf hashes as its tile, its first one has a proof. */
+export async function readBundle(
   reader: LogReader,
   tiles: LogReader,
   index: number,
   { size, root }: Checkpoint,
-): Promise<readonly Uint8Array[]> {
+): Promise<{ readonly bytes: Uint8Array; readonly entries: readonly Uint8Array[] }> {
   const width = widthAt(0, index, size);
   const path = tilePath('entries', index, width);
   const bytes = await readTile(reader, 'entries', index, width);
   const entries = bytes && bundleEntries(bytes);
   const leaves = bytes && bundleHashes(bytes)?.leaves.subarray(0, width * HASH_BYTES);
-  if (entries === undefined || leaves === undefined || entries.length < width) {
+  if (bytes === undefined || entries === undefined || leaves === undefined || entries.length < width) {
     throw new FedzkError('damaged', `${path} is ${bytes === undefined ? 'missing' : 'damaged'}.`);
   }
   const own = tilePath(0, index, width);
   const withLeaves: LogReader = { read: async (wanted) => (wanted === own ? leaves : tiles.read(wanted)) };
   await new Tiles(withLeaves, size).prove(index * TILE_WIDTH, root);
-  return entries.slice(0, width);
+  return { bytes, entries: entries.slice(0, width) };
 }
 
 const CACHED = 16;
 
 /** Neighbouring entries have most of their tiles in common. */
-function cached(reader: LogReader): LogReader {
+export function cached(reader: LogReader): LogReader {
   const kept = new Map<string, Promise<Uint8Array | undefined>>();
   return {
     read(path) {
