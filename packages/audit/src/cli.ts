@@ -5,7 +5,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
+  AuditLog,
+  createSigner,
   currentCheckpoint,
+  type Eviction,
   type ExportFormat,
   type ExportOptions,
   explainEntry,
@@ -19,7 +22,9 @@ import {
   type Trust,
   verifyLog,
 } from '@fedzk/audit';
-import { readerOf } from './cli/place.js';
+import { directoryStorage } from '@fedzk/audit/node';
+import { minimumOf, readerOf } from './cli/place.js';
+import { readPrivateKey } from './cli/private-key.js';
 import { Trouble } from './cli/trouble.js';
 import { REASONS } from './reasons.js';
 
@@ -30,6 +35,7 @@ const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL
   fedzk-audit check ENTRY PROOF      tells whether an entry, a file, is in a log by its proof, another
   fedzk-audit export PLACE           writes entries in another program's format
   fedzk-audit tail PLACE             writes the last entries
+  fedzk-audit prune FOLDER N         removes the bundles of entries before N; their hashes and proofs stay
 
   --key VKEY          whom to believe: the log's verifier key, name+id+base64
   --policy FILE       the same with witnesses: a policy file (C2SP tlog-policy)
@@ -44,6 +50,9 @@ const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL
                       export --format rfc5424: fields of each line
   -n, --lines N       tail: how many, default 10
   -f, --follow        tail: goes on with what comes
+  --signer FILE       prune: the log's private key, 32 bytes or their hexadecimal, in a file of mode 0600
+  --retention TEXT    prune: the policy by which the entries may go; an entry "log.prune" says so
+  --archive           prune: packs them into FOLDER/archive first, instead
   --json              print JSON
   --help, --version
 
@@ -66,6 +75,9 @@ const OPTIONS = {
   hostname: text,
   lines: { type: 'string', short: 'n', default: '10' },
   follow: { type: 'boolean', short: 'f', default: false },
+  signer: text,
+  retention: text,
+  archive: flag,
   json: flag,
   help: flag,
   version: flag,
@@ -85,6 +97,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   check: { names: ['ENTRY', 'PROOF'], run: check },
   export: { names: ['PLACE'], run: exportEntries },
   tail: { names: ['PLACE'], run: tail },
+  prune: { names: ['FOLDER', 'N'], run: prune },
 };
 
 async function main(): Promise<void> {
@@ -110,7 +123,8 @@ function readArguments() {
 
 async function verify([place = '']: readonly string[], values: Values): Promise<void> {
   const { since, minimum } = values;
-  const report = await verifyLog(readerOf(place), {
+  const reader = readerOf(place);
+  const report = await verifyLog(reader, {
     ...requireTrust(values),
     ...(since !== undefined && { since: readFile(since).toString('utf8') }),
     ...(minimum !== undefined && { minimum: wholeOf(minimum, '--minimum') }),
@@ -118,6 +132,7 @@ async function verify([place = '']: readonly string[], values: Values): Promise<
   });
   if (!report.ok) process.exitCode = 1;
   const { problems, origin, size, root, witnesses, checked, notChecked } = report;
+  const pruned = await minimumOf(reader);
   const verdict = report.ok ? 'all is well' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
   const words = [
     ...problems.map(({ where, why }) => `${where}: ${why}`),
@@ -125,6 +140,9 @@ async function verify([place = '']: readonly string[], values: Values): Promise<
     ...(witnesses.length > 0 ? [`witnesses: ${witnesses.join(', ')}`] : []),
     `checked: ${checked.entries} entries, ${checked.tiles} tiles${checked.since ? ', a continuation of --since' : ''}`,
     ...notChecked.map((what) => `not checked: ${what}`),
+    ...(pruned > Number(minimum ?? 0)
+      ? [`the log says that entries before ${pruned} were archived or pruned; if they may, add --minimum ${pruned}`]
+      : []),
   ];
   await say(values, report, words.join('\n'));
 }
@@ -162,12 +180,12 @@ async function check([entry = '', proof = '']: readonly string[], values: Values
 
 async function exportEntries([place = '']: readonly string[], values: Values): Promise<void> {
   const { format = 'ndjson', from, to, hostname, 'sd-id': sdId } = values;
+  const reader = readerOf(place);
   const range = {
-    ...(from !== undefined && { from: wholeOf(from, '--from') }),
+    from: from === undefined ? await minimumOf(reader) : wholeOf(from, '--from'),
     ...(to !== undefined && { to: wholeOf(to, '--to') }),
   };
   const options: ExportOptions = { ...(hostname !== undefined && { hostname }), ...(sdId !== undefined && { sdId }) };
-  const reader = readerOf(place);
   const entries = readEntries(reader, await currentCheckpoint(reader, trustOf(values)), range);
   for await (const line of exportAs(format as ExportFormat, entries, options)) await write(line);
 }
@@ -179,7 +197,7 @@ async function tail([place = '']: readonly string[], values: Values): Promise<vo
   const reader = readerOf(place);
   const trust = trustOf(values);
   let checkpoint: SignedCheckpoint = await currentCheckpoint(reader, trust);
-  let from = Math.max(0, checkpoint.size - wholeOf(values.lines, '--lines'));
+  let from = Math.max(await minimumOf(reader), checkpoint.size - wholeOf(values.lines, '--lines'));
   while (true) {
     const entries = readEntries(reader, checkpoint, { from });
     if (values.json) for await (const line of exportAs('ndjson', entries)) await write(line);
@@ -190,6 +208,25 @@ async function tail([place = '']: readonly string[], values: Values): Promise<vo
     checkpoint = await currentCheckpoint(reader, trust);
     if (checkpoint.size < from) throw new FedzkError('rolled-back', `The log had ${from} entries, and has fewer now.`);
   }
+}
+
+async function prune([folder = '', before = '']: readonly string[], values: Values): Promise<void> {
+  const { signer: file, retention, archive } = values;
+  const end = wholeOf(before, 'N');
+  if (file === undefined) throw new Trouble(`"prune" expected --signer. ${SEE_HELP}`);
+  if (archive === (retention !== undefined))
+    throw new Trouble(`"prune" expected --retention or --archive. ${SEE_HELP}`);
+  const { origin } = await currentCheckpoint(readerOf(folder));
+  const signer = await createSigner(origin, readPrivateKey(file));
+  const how: Eviction = retention === undefined ? { onEvict: 'archive' } : { onEvict: 'prune', retention };
+  const log = await AuditLog.open(directoryStorage(folder), { origin, signer });
+  try {
+    await log.evict(end, how);
+  } finally {
+    await log.close();
+  }
+  const { minimum } = log;
+  await say(values, { minimum }, `entries before ${minimum} were ${archive ? 'archived' : 'pruned'}`);
 }
 
 function lineOf({ index, entry }: LogEntry): string {

@@ -1,6 +1,6 @@
 /** The command line, as a program of its own: what it does, says and ends with. */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -270,6 +270,56 @@ describe('export and tail', TIMEOUT, () => {
   });
 });
 
+describe('prune', TIMEOUT, () => {
+  const signerArgs = ['--signer', 'private'];
+  beforeAll(async () => {
+    writeFileSync(join(root, 'private'), new Uint8Array(32).fill(1), { mode: 0o600 });
+    await write('old', 0, 800);
+  });
+
+  it('archives, then prunes, and both can be verified', async () => {
+    const archived = await done(['prune', 'old', '256', '--archive', ...signerArgs]);
+    expect(archived).toBe('entries before 256 were archived\n');
+    expect(readdirSync(join(root, 'old/archive')).sort()).toEqual(['0-255.manifest', '0-255.tar']);
+    writeFileSync(join(root, 'hex'), `${Buffer.alloc(32, 1).toString('hex')}\n`, { mode: 0o600 });
+    const pruned = await done(['prune', 'old', '512', '--retention', 'policy 7', '--signer', 'hex', '--json']);
+    expect(JSON.parse(pruned)).toEqual({ minimum: 512 });
+    const words = await no(['verify', 'old', ...key]);
+    expect(words).toMatch(/^tile\/entries\/000: it is missing\ntile\/entries\/001: it is missing\n/);
+    expect(words).toContain('entries before 512 were archived or pruned; if they may, add --minimum 512\n');
+    expect(await done(['verify', 'old', '--minimum', '512', ...key])).not.toContain('add --minimum');
+    expect(await done(['tail', 'old', '-n', '1'])).toContain('log.prune');
+    // What is left of it, and proofs of all.
+    expect((await done(['export', 'old'])).match(/"index":512,/g)).toHaveLength(1);
+    expect((await done(['tail', 'old', '-n', '1000'])).split('\n')[0]).toMatch(/^512 /);
+    await done(['prove', 'old', '3', ...key]);
+    expect(await refused(1, ['prove', 'old', '3', '--entry', 'gone'])).toContain('tile/entries/000 is missing');
+  });
+
+  it('refuses what it must', async () => {
+    const { minimum } = JSON.parse(await done(['prune', 'old', '256', '--archive', ...signerArgs, '--json'])) as {
+      minimum: number;
+    };
+    for (const [code, args, words] of [
+      [2, ['512', '--archive'], '"prune" expected --signer'],
+      [2, ['512', ...signerArgs], 'expected --retention or --archive'],
+      [2, ['512', '--archive', '--retention', 'x', ...signerArgs], 'expected --retention or --archive'],
+      [2, ['500', '--archive', ...signerArgs], 'a multiple of 256'],
+      [2, ['1024', '--archive', ...signerArgs], '"before" expected an integer from 0 to 768'],
+      [2, ['512', '--retention', '', ...signerArgs], '"retention"'],
+      [2, ['512', '--archive', '--signer', 'none'], '"none" cannot be read (ENOENT)'],
+      [2, ['512', '--archive', '--signer', file('short', 'x')], 'Others may read "short": chmod it to 0600'],
+    ] as const) {
+      expect(await refused(code, ['prune', 'old', ...args])).toContain(words);
+    }
+    chmodSync(join(root, 'short'), 0o600);
+    expect(await refused(2, ['prune', 'old', '512', '--archive', '--signer', 'short'])).toContain('32 bytes');
+    writeFileSync(join(root, 'short'), new Uint8Array(32).fill(2));
+    expect(await refused(1, ['prune', 'old', '512', '--archive', '--signer', 'short'])).toContain('this key');
+    expect(await done(['verify', 'old', '--minimum', String(minimum), ...key])).toContain('all is well');
+  });
+});
+
 const pty = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
 
 describe.skipIf(!pty)(`a terminal${pty ? '' : ' (skipped: no script of util-linux)'}`, TIMEOUT, () => {
@@ -286,7 +336,14 @@ describe.skipIf(!pty)(`a terminal${pty ? '' : ' (skipped: no script of util-linu
 describe('use', TIMEOUT, () => {
   it('is told', async () => {
     const help = await done(['--help']);
-    for (const command of ['verify PLACE', 'prove PLACE INDEX', 'check ENTRY PROOF', 'export PLACE', 'tail PLACE']) {
+    for (const command of [
+      'verify PLACE',
+      'prove PLACE INDEX',
+      'check ENTRY PROOF',
+      'export PLACE',
+      'tail PLACE',
+      'prune FOLDER N',
+    ]) {
       expect(help).toContain(`fedzk-audit ${command} `);
     }
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {

@@ -1,7 +1,7 @@
 // Where a log is: a folder, or what a web server has of one.
 
 import { statSync } from 'node:fs';
-import type { LogReader } from '@fedzk/audit';
+import { type LogReader, readMinimum } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
 import { Trouble } from './trouble.js';
 
@@ -15,6 +15,11 @@ export function readerOf(place: string): LogReader {
     throw new Trouble(`${JSON.stringify(place)} is not a folder.`);
   }
   return directoryStorage(place);
+}
+
+/** Before which entry bundles may be gone, where a reader may know: a web server has no such file. */
+export async function minimumOf(reader: LogReader): Promise<number> {
+  return readMinimum(reader).catch(() => 0);
 }
 
 function urlReader(base: string): LogReader {
