@@ -1,11 +1,13 @@
 import { copyFile } from 'node:fs/promises';
 import { defineConfig } from 'tsup';
+import { buildPage } from './page/build.js';
 
 const runtimes = ['inline', 'workerd', 'edge-light'];
 
 // The entries share their code in chunks, so that a program with two of them has one instance of the module.
 export default defineConfig({
   entry: [
+    'src/cli.ts',
     'src/node.ts',
     ...runtimes.flatMap((runtime) => [`src/entry/audit.${runtime}.ts`, `src/entry/verify.${runtime}.ts`]),
   ],
@@ -23,7 +25,8 @@ export default defineConfig({
     },
     compilerOptions: { types: ['node'] },
   },
-  external: [/\.wasm/, /^node:/],
+  // The command line takes the package by its name, and so has no part in the chunks.
+  external: [/\.wasm/, /^node:/, '@fedzk/audit', '@fedzk/audit/node'],
   removeNodeProtocol: false,
   // As deep as entry/, since a loader that two entries share moves into a chunk with its '../core.wasm'.
   esbuildOptions(options) {
@@ -32,5 +35,6 @@ export default defineConfig({
   clean: true,
   async onSuccess() {
     await copyFile('wasm/fedzk_audit_bg.wasm', 'dist/core.wasm');
+    await buildPage('dist/verify.html');
   },
 });

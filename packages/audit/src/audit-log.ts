@@ -1,5 +1,4 @@
-import { type AuditEvent, FedzkError } from '@fedzk/core';
-import { writeEntryProof } from '../wasm/fedzk_audit.js';
+import type { AuditEvent } from '@fedzk/core';
 import { requireWhole, unexpected } from './argument.js';
 import {
   type ProofGeneration,
@@ -10,16 +9,21 @@ import {
   verificationEvent,
 } from './events/build.js';
 import { isoTime } from './events/checks.js';
-import { decodeEvent, encodeEvent } from './events/entry.js';
-import type { AuditEntry, NewEvent } from './events/event.js';
+import { encodeEvent } from './events/entry.js';
+import type { NewEvent } from './events/event.js';
 import { UuidV7 } from './events/uuid.js';
-import type { ExportRow } from './export/row.js';
 import type { Checkpoint } from './note/checkpoint.js';
 import type { Signer } from './note/signer.js';
+import { type EntryRange, type LogEntry, proveEntry, readEntries } from './reader.js';
+import {
+  checkEviction,
+  checkRotation,
+  type Eviction,
+  type RotatedLog,
+  Rotation,
+  type RotationOptions,
+} from './rotation/rotation.js';
 import type { LogStorage } from './storage/storage.js';
-import { tilePath, widthAt } from './tree/paths.js';
-import { readTile, Tiles } from './tree/tiles.js';
-import { bundleEntries, leafHash, TILE_WIDTH } from './tree/tree.js';
 import { type Appended, LogWriter } from './writer/log-writer.js';
 
 export interface AuditLogOptions {
@@ -30,6 +34,8 @@ export interface AuditLogOptions {
   readonly checkpointEvery?: { readonly ms?: number; readonly entries?: number };
   /** How many bytes of entries may wait to be written; further calls of `append` wait outside. Default 16 MiB. */
   readonly queueBytes?: number;
+  /** What becomes of old entries; by default they are kept. */
+  readonly rotation?: RotationOptions;
   /** The clock, in milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
 }
@@ -38,12 +44,6 @@ export interface AuditLogOptions {
 export interface AppendedEvent extends Appended {
   /** As it stands in the entry: RFC 3339, UTC. */
   readonly time: string;
-}
-
-/** Which entries are wanted: from `from` on, up to `to`, which is not one of them. */
-export interface EntryRange {
-  readonly from?: number;
-  readonly to?: number;
 }
 
 /**
@@ -67,6 +67,7 @@ export class AuditLog {
   readonly #now: () => number;
   readonly #ids = new UuidV7();
   #at: { readonly now: number; readonly time: string | undefined } = { now: Number.NaN, time: undefined };
+  #rotation: Rotation | undefined;
 
   private constructor(storage: LogStorage, writer: LogWriter, now: () => number) {
     this.#storage = storage;
@@ -85,6 +86,8 @@ export class AuditLog {
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer }', given);
     const { origin, signer, checkpointEvery: { ms = 1000, entries = 4096 } = {}, queueBytes = 1 << 24, now } = options;
     if (origin !== signer?.name) throw unexpected('origin', "the signer's name", origin);
+    checkRotation(options.rotation);
+    let rotation: Rotation | undefined;
     const writer = await LogWriter.open(storage, {
       signer,
       checkpointEvery: {
@@ -92,13 +95,40 @@ export class AuditLog {
         entries: requireWhole(entries, 'checkpointEvery.entries', 1),
       },
       queueBytes: requireWhole(queueBytes, 'queueBytes', 1),
+      onPublished: (files) => rotation?.grown(files),
     });
-    return new AuditLog(storage, writer, now ?? Date.now);
+    const log = new AuditLog(storage, writer, now ?? Date.now);
+    try {
+      rotation = await Rotation.open(storage, log.#rotated(signer), options.rotation);
+      log.#rotation = rotation;
+    } catch (error) {
+      await writer.close().catch(() => undefined);
+      throw error;
+    }
+    return log;
+  }
+
+  #rotated(signer: Signer): RotatedLog {
+    return {
+      signer,
+      append: (event) => this.append(event),
+      checkpoint: async () => {
+        await this.#writer.checkpoint();
+        return this.#writer.signed;
+      },
+      size: () => this.#writer.signed.size,
+      stop: (cause) => void this.#writer.stop(cause),
+    };
   }
 
   /** How many entries are durable. */
   get size(): number {
     return this.#writer.size;
+  }
+
+  /** Entries before this one were archived or pruned; 0 where none were. Their proofs can still be made. */
+  get minimum(): number {
+    return this.#rotation?.minimum ?? 0;
   }
 
   /**
@@ -143,10 +173,19 @@ export class AuditLog {
   async prove(index: number): Promise<string> {
     requireWhole(index, 'index', 0, this.size - 1);
     const { note, signed } = await this.#covering(index);
-    const path = await new Tiles(this.#storage, signed.size).prove(index, signed.root);
-    const proof = writeEntryProof(index, path, note);
-    if (proof === undefined) throw new FedzkError('wasm', 'The WebAssembly module wrote no proof.');
-    return proof;
+    return proveEntry(this.#storage, { ...signed, note }, index);
+  }
+
+  /**
+   * An entry's bytes, as they were hashed: what `verifyEntry` takes.
+   *
+   * @throws {FedzkError} `invalid-argument`: there is no such entry; `damaged`: it is not what was hashed, or not here any more
+   */
+  async read(index: number): Promise<Uint8Array> {
+    requireWhole(index, 'index', 0, this.size - 1);
+    const { signed } = await this.#covering(index);
+    for await (const { bytes } of readEntries(this.#storage, signed, { from: index, to: index + 1 })) return bytes;
+    throw unexpected('index', 'that of an entry', index);
   }
 
   async #covering(index: number): Promise<{ readonly note: string; readonly signed: Checkpoint }> {
@@ -159,53 +198,35 @@ export class AuditLog {
   /**
    * Entries and where they are, for `exportAs`; those that are in the tree, after a checkpoint.
    *
-   * @throws {FedzkError} `damaged`: an entry is not what was hashed
+   * @param range from the first one that was not archived or pruned, unless it says otherwise
+   * @throws {FedzkError} `damaged`: an entry is not what was hashed, or not here any more
    */
-  async *entries({ from = 0, to }: EntryRange = {}): AsyncGenerator<ExportRow> {
+  async *entries(range: EntryRange = {}): AsyncGenerator<LogEntry> {
     await this.#writer.checkpoint();
-    const { signed } = this.#writer;
-    const end = Math.min(to === undefined ? signed.size : requireWhole(to, 'to'), signed.size);
-    for (let index = requireWhole(from, 'from'); index < end; ) {
-      const bundle = Math.floor(index / TILE_WIDTH);
-      const entries = await this.#bundle(bundle, signed.size);
-      for (const bytes of entries.slice(index % TILE_WIDTH, end - bundle * TILE_WIDTH)) {
-        yield { origin: signed.origin, index, leafHash: leafHash(bytes), entry: entryOf(bytes, index) };
-        index++;
-      }
-    }
+    yield* readEntries(this.#storage, this.#writer.signed, { from: this.minimum, ...range });
   }
 
   /**
-   * An entry's bytes, as `verifyEntry` takes them.
+   * Archives or prunes the entries before an index, all at once, as `rotation` does with the oldest ones. Nothing is removed
+   * before the archive, or the entry that says so, is durable.
    *
-   * @throws {FedzkError} `invalid-argument`: there is no such entry; `damaged`
+   * @param before a multiple of 256
+   * @throws {FedzkError} `invalid-argument`; `damaged`: what is to be archived is not what was signed; `storage`; `disposed`
    */
-  async read(index: number): Promise<Uint8Array> {
-    requireWhole(index, 'index', 0, this.size - 1);
-    const { signed } = await this.#covering(index);
-    const entries = await this.#bundle(Math.floor(index / TILE_WIDTH), signed.size);
-    return new Uint8Array(entries[index % TILE_WIDTH] ?? []);
-  }
-
-  async #bundle(index: number, size: number): Promise<readonly Uint8Array[]> {
-    const width = widthAt(0, index, size);
-    const bytes = await readTile(this.#storage, 'entries', index, width);
-    const entries = bytes && bundleEntries(bytes);
-    if (entries !== undefined && entries.length >= width) return entries.slice(0, width);
-    throw new FedzkError(
-      'damaged',
-      `${tilePath('entries', index, width)} is ${bytes === undefined ? 'missing' : 'damaged'}.`,
-    );
+  async evict(before: number, how: Eviction): Promise<void> {
+    checkEviction(how);
+    await this.#writer.checkpoint();
+    await this.#rotation?.evict(before, how);
   }
 
   /** Signs what is left and gives the log back. Nothing can be added afterwards. */
-  close(): Promise<void> {
-    return this.#writer.close();
+  async close(): Promise<void> {
+    // What rotation has under way may still log something.
+    const going = await this.#writer.checkpoint().then(
+      () => true,
+      () => false,
+    );
+    await this.#rotation?.close(going);
+    await this.#writer.close();
   }
-}
-
-function entryOf(bytes: Uint8Array, index: number): AuditEntry {
-  const entry = decodeEvent(bytes);
-  if (entry !== undefined) return entry;
-  throw new FedzkError('damaged', `Entry ${index} is no event of this version.`);
 }

@@ -1,4 +1,4 @@
-export type { AppendedEvent, AuditLogOptions, EntryRange } from './audit-log.js';
+export type { AppendedEvent, AuditLogOptions } from './audit-log.js';
 export { AuditLog } from './audit-log.js';
 export type { CommonFields, ProofGeneration, SecurityEvent, Verification } from './events/build.js';
 export { decodeEvent } from './events/entry.js';
@@ -15,6 +15,17 @@ export { pseudonym } from './events/pseudonym.js';
 export { type ExportFormat, exportAs } from './export/export.js';
 export type { ExportOptions, ExportRow } from './export/row.js';
 export { createSigner, type Signer } from './note/signer.js';
+export {
+  currentCheckpoint,
+  type EntryRange,
+  type LogEntry,
+  proveEntry,
+  readEntries,
+  readProof,
+  type SignedCheckpoint,
+} from './reader.js';
+export type { Eviction, RotationOptions } from './rotation/rotation.js';
+export { readMinimum } from './rotation/state.js';
 export { memoryStorage } from './storage/memory.js';
 export type { Journal, LogStorage, StoredFile } from './storage/storage.js';
 export * from './verify/index.js';

@@ -62,6 +62,12 @@ function readNote(note: string): Note | undefined {
   return { text, signatures };
 }
 
+/** What a note says of a log, without a look at its signatures. */
+export function checkpointOf(note: string): Checkpoint | undefined {
+  const read = readNote(note);
+  return read && readCheckpoint(read.text);
+}
+
 /**
  * Checks a signed checkpoint. Signatures of keys that the policy doesn't name are passed over; one of a key that it names
  * and that is wrong makes all wrong.

@@ -130,12 +130,13 @@ class DirectoryStorage implements LogStorage {
     }
   }
 
-  async remove(paths: readonly string[]): Promise<void> {
+  async remove(paths: readonly string[], durable = false): Promise<void> {
     for (const path of paths) {
       await this.#files.unlink(this.#path(path)).catch((error: unknown) => {
         if (!isMissing(error)) throw storageError('remove', path, error);
       });
     }
+    if (durable) for (const folder of new Set(paths.map((path) => dirname(path)))) await this.#syncFolder(folder);
   }
 
   async openJournal(file: StoredFile): Promise<Journal> {

@@ -43,8 +43,8 @@ export interface LogStorage extends LogReader {
   create(files: readonly StoredFile[]): Promise<void>;
   /** Writes a file in the place of the one that is there, if there is one. */
   replace(file: StoredFile): Promise<void>;
-  /** It is no error when one is gone. */
-  remove(paths: readonly string[]): Promise<void>;
+  /** It is no error when one is gone. `durable`: a loss of power doesn't bring them back either. */
+  remove(paths: readonly string[], durable?: boolean): Promise<void>;
   /** A journal that begins with bytes, in the place of the one that is there, if there is one. */
   openJournal(file: StoredFile): Promise<Journal>;
 }

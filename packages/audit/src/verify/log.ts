@@ -86,7 +86,8 @@ export async function verifyLog(reader: LogReader, options: VerifyLogOptions): P
   return pass.report();
 }
 
-function decoded(bytes: Uint8Array): string {
+/** A note's text; of what is no UTF-8, one that is no note. */
+export function decoded(bytes: Uint8Array): string {
   try {
     return fromUtf8(bytes);
   } catch {

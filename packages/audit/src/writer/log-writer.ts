@@ -4,7 +4,7 @@ import { FedzkError } from '@fedzk/core';
 import type { Checkpoint } from '../note/checkpoint.js';
 import { checkpointText } from '../note/checkpoint.js';
 import { type Signer, signNote } from '../note/signer.js';
-import type { Journal, LogStorage } from '../storage/storage.js';
+import type { Journal, LogStorage, StoredFile } from '../storage/storage.js';
 import { HASH_BYTES, leafHashes } from '../tree/tree.js';
 import { type Group, pack, writeGroup } from './groups.js';
 import { journalPath, recover, writeCheckpoint, writeSigned } from './state.js';
@@ -23,6 +23,8 @@ export interface LogWriterOptions {
   readonly checkpointEvery: { readonly ms: number; readonly entries: number };
   /** How many bytes may wait; further ones wait outside. */
   readonly queueBytes: number;
+  /** Told of files that were written, when the checkpoint of them is published. */
+  readonly onPublished?: (files: readonly StoredFile[]) => void;
 }
 
 /** The most bytes and entries of a group. */
@@ -135,7 +137,7 @@ export class LogWriter {
           resolve({ index: group.first + i, leafHash: group.leaves.slice(at, at + HASH_BYTES) });
         }
       } catch (error) {
-        const stopped = this.#stop(error);
+        const stopped = this.stop(error);
         for (const { reject } of waiting) reject(stopped);
       }
       await turns();
@@ -234,9 +236,10 @@ export class LogWriter {
       this.#note = undefined;
       const note = await this.#publish();
       await this.#removeOld(superseded);
+      this.#options.onPublished?.(files);
       return note;
     } catch (error) {
-      throw this.#stop(error);
+      throw this.stop(error);
     }
   }
 
@@ -269,7 +272,7 @@ export class LogWriter {
   }
 
   /** After a fault nothing is written any more: what the disk has is seen when the log is opened again. */
-  #stop(cause: unknown): FedzkError {
+  stop(cause: unknown): FedzkError {
     if (this.#stopped !== undefined) return this.#stopped;
     const why = cause instanceof Error ? cause.message : 'an unknown fault';
     this.#stopped = new FedzkError(

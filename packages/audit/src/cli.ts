@@ -1,0 +1,305 @@
+#!/usr/bin/env node
+// The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import {
+  AuditLog,
+  createSigner,
+  currentCheckpoint,
+  type Eviction,
+  type ExportFormat,
+  type ExportOptions,
+  explainEntry,
+  exportAs,
+  FedzkError,
+  type LogEntry,
+  proveEntry,
+  readEntries,
+  readProof,
+  type SignedCheckpoint,
+  type Trust,
+  verifyLog,
+} from '@fedzk/audit';
+import { directoryStorage } from '@fedzk/audit/node';
+import { minimumOf, readerOf } from './cli/place.js';
+import { readPrivateKey } from './cli/private-key.js';
+import { Trouble } from './cli/trouble.js';
+import { REASONS } from './reasons.js';
+
+const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL it is served at.
+
+  fedzk-audit verify PLACE           reads the whole log and tells what is wrong
+  fedzk-audit prove PLACE INDEX      writes the proof of an entry to standard output
+  fedzk-audit check ENTRY PROOF      tells whether an entry, a file, is in a log by its proof, another
+  fedzk-audit export PLACE           writes entries in another program's format
+  fedzk-audit tail PLACE             writes the last entries
+  fedzk-audit prune FOLDER N         removes the bundles of entries before N; their hashes and proofs stay
+
+  --key VKEY          whom to believe: the log's verifier key, name+id+base64
+  --policy FILE       the same with witnesses: a policy file (C2SP tlog-policy)
+                      verify and check need one of both, the others check the signatures where they have one
+
+  --since FILE        verify: a checkpoint of earlier, of which the log must be a continuation
+  --minimum N         verify: entries before N may have been pruned
+  --entry FILE        prove: writes the entry's bytes too
+  --format NAME       export: ocsf, ecs, cloudevents, cef, rfc5424, ndjson (default), csv, seed
+  --from N, --to N    export: from entry N on, up to entry N, which is not one of them
+  --sd-id ID, --hostname NAME
+                      export --format rfc5424: fields of each line
+  -n, --lines N       tail: how many, default 10
+  -f, --follow        tail: goes on with what comes
+  --signer FILE       prune: the log's private key, 32 bytes or their hexadecimal, in a file of mode 0600
+  --retention TEXT    prune: the policy by which the entries may go; an entry "log.prune" says so
+  --archive           prune: packs them into FOLDER/archive first, instead
+  --json              print JSON
+  --help, --version
+
+Exit code: 0 all is well, 1 it is not (a problem, no such entry), 2 wrong use or broken input.`;
+
+const SEE_HELP = 'fedzk-audit --help shows how.';
+
+const flag = { type: 'boolean', default: false } as const;
+const text = { type: 'string' } as const;
+const OPTIONS = {
+  key: text,
+  policy: text,
+  since: text,
+  minimum: text,
+  entry: text,
+  format: text,
+  from: text,
+  to: text,
+  'sd-id': text,
+  hostname: text,
+  lines: { type: 'string', short: 'n', default: '10' },
+  follow: { type: 'boolean', short: 'f', default: false },
+  signer: text,
+  retention: text,
+  archive: flag,
+  json: flag,
+  help: flag,
+  version: flag,
+} as const;
+
+type Values = ReturnType<typeof readArguments>['values'];
+
+interface Command {
+  /** What comes after its name. */
+  readonly names: readonly string[];
+  run(names: readonly string[], values: Values): Promise<void>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  verify: { names: ['PLACE'], run: verify },
+  prove: { names: ['PLACE', 'INDEX'], run: prove },
+  check: { names: ['ENTRY', 'PROOF'], run: check },
+  export: { names: ['PLACE'], run: exportEntries },
+  tail: { names: ['PLACE'], run: tail },
+  prune: { names: ['FOLDER', 'N'], run: prune },
+};
+
+async function main(): Promise<void> {
+  const { values, positionals } = readArguments();
+  if (values.help) return write(HELP);
+  if (values.version) return write(ownVersion());
+  const [name = '', ...names] = positionals;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) throw new Trouble(`Expected a command, got ${JSON.stringify(name)}. ${SEE_HELP}`);
+  if (names.length !== command.names.length) {
+    throw new Trouble(`"${name}" expected ${command.names.join(' and ')} after it. ${SEE_HELP}`);
+  }
+  await command.run(names, values);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({ options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new Trouble(`${(error as Error).message.split('. ')[0]}. ${SEE_HELP}`);
+  }
+}
+
+async function verify([place = '']: readonly string[], values: Values): Promise<void> {
+  const { since, minimum } = values;
+  const reader = readerOf(place);
+  const report = await verifyLog(reader, {
+    ...requireTrust(values),
+    ...(since !== undefined && { since: readFile(since).toString('utf8') }),
+    ...(minimum !== undefined && { minimum: wholeOf(minimum, '--minimum') }),
+    onProgress: showProgress,
+  });
+  if (!report.ok) process.exitCode = 1;
+  const { problems, origin, size, root, witnesses, checked, notChecked } = report;
+  const pruned = await minimumOf(reader);
+  const verdict = report.ok ? 'all is well' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
+  const words = [
+    ...problems.map(({ where, why }) => `${where}: ${why}`),
+    `${origin}, ${size} entries${root && `, root ${root}`}: ${verdict}`,
+    ...(witnesses.length > 0 ? [`witnesses: ${witnesses.join(', ')}`] : []),
+    `checked: ${checked.entries} entries, ${checked.tiles} tiles${checked.since ? ', a continuation of --since' : ''}`,
+    ...notChecked.map((what) => `not checked: ${what}`),
+    ...(pruned > Number(minimum ?? 0)
+      ? [`the log says that entries before ${pruned} were archived or pruned; if they may, add --minimum ${pruned}`]
+      : []),
+  ];
+  await say(values, report, words.join('\n'));
+}
+
+function showProgress(done: number, total: number): void {
+  if (!process.stderr.isTTY || (done % 64 !== 0 && done !== total)) return;
+  process.stderr.write(`\r${Math.floor((100 * done) / total)} %${done === total ? '\n' : ''}`);
+}
+
+async function prove([place = '', index = '']: readonly string[], values: Values): Promise<void> {
+  const at = wholeOf(index, 'INDEX');
+  const reader = readerOf(place);
+  const checkpoint = await currentCheckpoint(reader, trustOf(values));
+  const { origin, size } = checkpoint;
+  if (at >= size) throw new FedzkError('not-found', `There is no entry ${at}: ${origin} has ${size}.`);
+  const proof = await proveEntry(reader, checkpoint, at);
+  if (values.entry !== undefined) {
+    for await (const { bytes } of readEntries(reader, checkpoint, { from: at, to: at + 1 })) {
+      writeFile(values.entry, bytes);
+    }
+  }
+  await (values.json ? write(JSON.stringify({ index: at, origin, size, proof })) : writeBytes(proof));
+}
+
+async function check([entry = '', proof = '']: readonly string[], values: Values): Promise<void> {
+  const given = readFile(proof).toString('utf8');
+  const status = explainEntry(new Uint8Array(readFile(entry)), given, requireTrust(values));
+  if (status !== 'ok') {
+    process.exitCode = 1;
+    return say(values, { ok: false, status, why: REASONS[status] }, `no: ${REASONS[status]}`);
+  }
+  const { index = 0, checkpoint: { origin = '', size = 0 } = {} } = readProof(given) ?? {};
+  return say(values, { ok: true, status, index, origin, size }, `yes: entry ${index} of ${origin}, which has ${size}`);
+}
+
+async function exportEntries([place = '']: readonly string[], values: Values): Promise<void> {
+  const { format = 'ndjson', from, to, hostname, 'sd-id': sdId } = values;
+  const reader = readerOf(place);
+  const range = {
+    from: from === undefined ? await minimumOf(reader) : wholeOf(from, '--from'),
+    ...(to !== undefined && { to: wholeOf(to, '--to') }),
+  };
+  const options: ExportOptions = { ...(hostname !== undefined && { hostname }), ...(sdId !== undefined && { sdId }) };
+  const entries = readEntries(reader, await currentCheckpoint(reader, trustOf(values)), range);
+  for await (const line of exportAs(format as ExportFormat, entries, options)) await write(line);
+}
+
+/** How often a log that is followed is looked at. */
+const FOLLOW_MS = 500;
+
+async function tail([place = '']: readonly string[], values: Values): Promise<void> {
+  const reader = readerOf(place);
+  const trust = trustOf(values);
+  let checkpoint: SignedCheckpoint = await currentCheckpoint(reader, trust);
+  let from = Math.max(await minimumOf(reader), checkpoint.size - wholeOf(values.lines, '--lines'));
+  while (true) {
+    const entries = readEntries(reader, checkpoint, { from });
+    if (values.json) for await (const line of exportAs('ndjson', entries)) await write(line);
+    else for await (const entry of entries) await write(lineOf(entry));
+    if (!values.follow) return;
+    from = checkpoint.size;
+    await sleep(FOLLOW_MS);
+    checkpoint = await currentCheckpoint(reader, trust);
+    if (checkpoint.size < from) throw new FedzkError('rolled-back', `The log had ${from} entries, and has fewer now.`);
+  }
+}
+
+async function prune([folder = '', before = '']: readonly string[], values: Values): Promise<void> {
+  const { signer: file, retention, archive } = values;
+  const end = wholeOf(before, 'N');
+  if (file === undefined) throw new Trouble(`"prune" expected --signer. ${SEE_HELP}`);
+  if (archive === (retention !== undefined))
+    throw new Trouble(`"prune" expected --retention or --archive. ${SEE_HELP}`);
+  const { origin } = await currentCheckpoint(readerOf(folder));
+  const signer = await createSigner(origin, readPrivateKey(file));
+  const how: Eviction = retention === undefined ? { onEvict: 'archive' } : { onEvict: 'prune', retention };
+  const log = await AuditLog.open(directoryStorage(folder), { origin, signer });
+  try {
+    await log.evict(end, how);
+  } finally {
+    await log.close();
+  }
+  const { minimum } = log;
+  await say(values, { minimum }, `entries before ${minimum} were ${archive ? 'archived' : 'pruned'}`);
+}
+
+function lineOf({ index, entry }: LogEntry): string {
+  const { time, result, operation, resource, user_id, reason } = entry;
+  const words = [index, time, result, operation, JSON.stringify(resource), `by ${JSON.stringify(user_id)}`];
+  return [...words, ...(reason === undefined ? [] : [JSON.stringify(reason)])].join('  ');
+}
+
+function trustOf({ key, policy }: Values): Trust | undefined {
+  if (key !== undefined && policy !== undefined) throw new Trouble('Either --key or --policy, not both.');
+  if (key !== undefined) return { verifierKey: key.trim() };
+  return policy === undefined ? undefined : { policy: readFile(policy).toString('utf8') };
+}
+
+function requireTrust(values: Values): Trust {
+  const trust = trustOf(values);
+  if (trust !== undefined) return trust;
+  throw new Trouble(`Expected --key or --policy: whose signature is to be believed. ${SEE_HELP}`);
+}
+
+function wholeOf(text: string, name: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new Trouble(`${name} expected a whole number, got ${JSON.stringify(text)}.`);
+}
+
+function readFile(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new Trouble(`${JSON.stringify(path)} cannot be read (${codeOf(error)}).`);
+  }
+}
+
+function writeFile(path: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(path, bytes);
+  } catch (error) {
+    throw new Trouble(`${JSON.stringify(path)} cannot be written (${codeOf(error)}).`);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+}
+
+function say({ json }: Values, value: unknown, words: string): Promise<void> {
+  return write(json ? JSON.stringify(value) : words);
+}
+
+function write(words: string): Promise<void> {
+  return writeBytes(`${words}\n`);
+}
+
+/** Waits where a reader is slower, so that nothing heaps up. */
+async function writeBytes(words: string): Promise<void> {
+  if (process.stdout.write(words)) return;
+  await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
+}
+
+function ownVersion(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+}
+
+// Who read the output has seen enough, as `head` has: no more work, and the code of what was said last.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? process.exitCode : 2));
+}
+
+/** What is an answer about the log, and not a fault of who asks. */
+const ANSWERS: ReadonlySet<string> = new Set(['not-found', 'not-authentic', 'damaged', 'rolled-back', 'invalid-state']);
+
+main().catch((error: unknown) => {
+  process.exitCode = error instanceof FedzkError && ANSWERS.has(error.code) ? 1 : 2;
+  process.stderr.write(`fedzk-audit: ${error instanceof Error ? error.message : 'an unknown error'}\n`);
+});

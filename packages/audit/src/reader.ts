@@ -1,0 +1,149 @@
+// Reading a log without writing to it: from its tiles, bundles and checkpoint, wherever these lie.
+
+import { copyBytes, FedzkError } from '@fedzk/core';
+import { parseEntryProof, writeEntryProof } from '../wasm/fedzk_audit.js';
+import { requireWhole } from './argument.js';
+import { decodeEvent } from './events/entry.js';
+import type { ExportRow } from './export/row.js';
+import { Fields } from './note/bytes.js';
+import { type Checkpoint, checkCheckpoint, checkpointOf } from './note/checkpoint.js';
+import { policyOf, type Trust } from './note/policy.js';
+import type { LogReader } from './storage/storage.js';
+import { tilePath, widthAt } from './tree/paths.js';
+import { readTile, Tiles } from './tree/tiles.js';
+import { bundleEntries, bundleHashes, HASH_BYTES, leafHash, TILE_WIDTH } from './tree/tree.js';
+import { decoded } from './verify/log.js';
+
+/** A log's state, and the note that says it. */
+export interface SignedCheckpoint extends Checkpoint {
+  readonly note: string;
+}
+
+/** Which entries are wanted: from `from` on, up to `to`, which is not one of them. */
+export interface EntryRange {
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/** An entry, where it is, and its bytes as they were hashed. */
+export interface LogEntry extends ExportRow {
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The checkpoint that a log has now.
+ *
+ * @param trust whose signatures it must have; without it nobody's are checked, which is for a log of one's own
+ * @throws {FedzkError} `not-found`: there is none; `not-authentic`; `invalid-argument`; what the reader throws
+ */
+export async function currentCheckpoint(reader: LogReader, trust?: Trust): Promise<SignedCheckpoint> {
+  const policy = trust === undefined ? undefined : policyOf(trust);
+  const bytes = await reader.read('checkpoint');
+  if (bytes === undefined) throw new FedzkError('not-found', 'There is no log here: "checkpoint" is missing.');
+  const note = decoded(bytes);
+  const checkpoint = policy === undefined ? checkpointOf(note) : checkCheckpoint(note, policy);
+  if (typeof checkpoint === 'object') return { ...checkpoint, note };
+  throw new FedzkError('not-authentic', `The log's checkpoint is wrong (${checkpoint ?? 'malformed-checkpoint'}).`);
+}
+
+/**
+ * Entries, each of which leads to the checkpoint's root.
+ *
+ * @throws {FedzkError} `damaged`: an entry is missing, or not what was hashed; `invalid-argument`; what the reader throws
+ *
+ * @example
+ * ```ts
+ * const reader = directoryStorage('audit');
+ * for await (const { index, entry } of readEntries(reader, await currentCheckpoint(reader, { verifierKey }))) {
+ *   console.log(index, entry.operation);
+ * }
+ * ```
+ */
+export async function* readEntries(
+  reader: LogReader,
+  checkpoint: Checkpoint,
+  { from = 0, to }: EntryRange = {},
+): AsyncGenerator<LogEntry> {
+  const { origin, size } = checkpoint;
+  const end = Math.min(to === undefined ? size : requireWhole(to, 'to'), size);
+  const tiles = cached(reader);
+  for (let index = requireWhole(from, 'from'); index < end; ) {
+    const bundle = Math.floor(index / TILE_WIDTH);
+    const { entries } = await readBundle(reader, tiles, bundle, checkpoint);
+    for (const bytes of entries.slice(index % TILE_WIDTH, end - bundle * TILE_WIDTH)) {
+      yield { origin, index, leafHash: leafHash(bytes), entry: entryOf(bytes, index), bytes: copyBytes(bytes) };
+      index++;
+    }
+  }
+}
+
+function entryOf(bytes: Uint8Array, index: number): ExportRow['entry'] {
+  const entry = decodeEvent(bytes);
+  if (entry !== undefined) return entry;
+  throw new FedzkError('damaged', `Entry ${index} is no event of this version.`);
+}
+
+/** A bundle and its entries: with their leaf hashes as its tile, its first one has a proof. */
+export async function readBundle(
+  reader: LogReader,
+  tiles: LogReader,
+  index: number,
+  { size, root }: Checkpoint,
+): Promise<{ readonly bytes: Uint8Array; readonly entries: readonly Uint8Array[] }> {
+  const width = widthAt(0, index, size);
+  const path = tilePath('entries', index, width);
+  const bytes = await readTile(reader, 'entries', index, width);
+  const entries = bytes && bundleEntries(bytes);
+  const leaves = bytes && bundleHashes(bytes)?.leaves.subarray(0, width * HASH_BYTES);
+  if (bytes === undefined || entries === undefined || leaves === undefined || entries.length < width) {
+    throw new FedzkError('damaged', `${path} is ${bytes === undefined ? 'missing' : 'damaged'}.`);
+  }
+  const own = tilePath(0, index, width);
+  const withLeaves: LogReader = { read: async (wanted) => (wanted === own ? leaves : tiles.read(wanted)) };
+  await new Tiles(withLeaves, size).prove(index * TILE_WIDTH, root);
+  return { bytes, entries: entries.slice(0, width) };
+}
+
+const CACHED = 16;
+
+/** Neighbouring entries have most of their tiles in common. */
+export function cached(reader: LogReader): LogReader {
+  const kept = new Map<string, Promise<Uint8Array | undefined>>();
+  return {
+    read(path) {
+      const read = kept.get(path) ?? reader.read(path);
+      kept.delete(path);
+      kept.set(path, read);
+      for (const [oldest] of kept) if (kept.size > CACHED) kept.delete(oldest);
+      return read;
+    },
+  };
+}
+
+/**
+ * A proof that an entry is in a log: a text of C2SP tlog-proof, with the checkpoint.
+ *
+ * @throws {FedzkError} `invalid-argument`: the tree of the checkpoint has no such entry; `damaged`; what the reader throws
+ */
+export async function proveEntry(reader: LogReader, checkpoint: SignedCheckpoint, index: number): Promise<string> {
+  const { size, root, note } = checkpoint;
+  requireWhole(index, 'index', 0, size - 1);
+  const path = await new Tiles(cached(reader), size).prove(index, root);
+  const proof = writeEntryProof(index, path, note);
+  if (proof === undefined) throw new FedzkError('wasm', 'The WebAssembly module wrote no proof.');
+  return proof;
+}
+
+/** What a proof says of itself, which `verifyEntry` checks and this does not; undefined for a text that is no proof. */
+export function readProof(
+  proof: string,
+): { readonly index: number; readonly checkpoint: SignedCheckpoint } | undefined {
+  const parsed = typeof proof === 'string' ? parseEntryProof(proof) : undefined;
+  if (parsed === undefined) return undefined;
+  const fields = new Fields(parsed);
+  const index = fields.u64();
+  fields.bytes();
+  const note = fields.text();
+  const checkpoint = checkpointOf(note);
+  return checkpoint && { index, checkpoint: { ...checkpoint, note } };
+}

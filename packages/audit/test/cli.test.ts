@@ -1,0 +1,420 @@
+/** The command line, as a program of its own: what it does, says and ends with. */
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AuditLog, createSigner, type Signer, verifyEntry } from '../src/entry/audit.inline.js';
+import { directoryStorage } from '../src/node.js';
+
+const program = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'fedzk-audit-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** Each test starts processes. */
+const TIMEOUT = { timeout: 60_000 };
+const SIZE = 300;
+let signer: Signer;
+let key: readonly string[];
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Surroundings {
+  /** Reads no output, as what has ended does. */
+  readonly closed?: boolean;
+  /** It is ended when its output has that. */
+  readonly stopAfter?: string;
+  readonly onOutput?: (() => void) | undefined;
+}
+
+function run(args: readonly string[], { closed = false, stopAfter = '', onOutput }: Surroundings = {}): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: root, timeout: 60_000, killSignal: 'SIGKILL' });
+    let [stdout, stderr] = ['', ''];
+    if (closed) child.stdout.destroy();
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      onOutput?.();
+      if (stopAfter !== '' && stdout.includes(stopAfter)) child.kill('SIGINT');
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject).on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+/** What a command prints that is done. */
+async function done(args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(args);
+  expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
+  return stdout;
+}
+
+/** What a command prints that says no. */
+async function no(args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(args);
+  expect({ args, code, stderr }).toEqual({ args, code: 1, stderr: '' });
+  return stdout;
+}
+
+/** What a command says that isn't done: words, in one line. */
+async function refused(wanted: 1 | 2, args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(args);
+  expect({ args, code, stdout }).toEqual({ args, code: wanted, stdout: '' });
+  expect(stderr).toMatch(/^fedzk-audit: [^\n]+\.\n$/);
+  return stderr;
+}
+
+function file(name: string, content: string | Uint8Array): string {
+  writeFileSync(join(root, name), content);
+  return name;
+}
+
+async function write(name: string, from: number, to: number): Promise<void> {
+  const log = await AuditLog.open(directoryStorage(join(root, name)), { origin: signer.name, signer });
+  await Promise.all(
+    Array.from({ length: to - from }, (_, i) =>
+      log.append({ user_id: 'client_001', operation: 'key_put', resource: `key ${from + i}`, result: 'success' }),
+    ),
+  );
+  await log.close();
+}
+
+beforeAll(async () => {
+  signer = await createSigner('example.com/cli', new Uint8Array(32).fill(1));
+  key = ['--key', signer.verifierKey];
+  await write('log', 0, SIZE);
+});
+
+/** A copy in which a file has other bytes, or none. */
+function damaged(name: string, path: string, change: (bytes: Uint8Array) => Uint8Array | undefined): string {
+  cpSync(join(root, 'log'), join(root, name), { recursive: true });
+  const bytes = change(readFileSync(join(root, name, path)));
+  if (bytes === undefined) rmSync(join(root, name, path));
+  else writeFileSync(join(root, name, path), bytes);
+  return name;
+}
+
+const flip = (bytes: Uint8Array): Uint8Array => bytes.map((byte, i) => (i === 100 ? byte ^ 1 : byte));
+
+describe('verify', TIMEOUT, () => {
+  it('a log that is right', async () => {
+    const words = await done(['verify', 'log', ...key]);
+    expect(words).toMatch(
+      /^example\.com\/cli, 300 entries, root [0-9a-f]{64}: all is well\nchecked: 300 entries, \d+ tiles\n/,
+    );
+    expect(words).toContain('not checked: whether others are shown the same log');
+    const report: unknown = JSON.parse(await done(['verify', 'log', '--json', ...key]));
+    expect(report).toMatchObject({ ok: true, problems: [], origin: signer.name, size: SIZE });
+  });
+
+  it('a log that is not', async () => {
+    const one = damaged('flipped', 'tile/entries/000', flip);
+    expect(await no(['verify', one, ...key])).toMatch(
+      /^tile\/0\/000: .*\ncheckpoint: its root is not that of the entries\nexample.com\/cli, 300 .*: 3 problems\n/s,
+    );
+    const gone = damaged('gone', 'tile/entries/000', () => undefined);
+    expect(JSON.parse(await no(['verify', gone, '--json', ...key]))).toMatchObject({
+      ok: false,
+      problems: [{ where: 'tile/entries/000', why: 'it is missing' }],
+    });
+    expect(await done(['verify', gone, '--minimum', '256', ...key])).toContain('256 pruned entries');
+    const unsigned = damaged('unsigned', 'checkpoint', () => undefined);
+    expect(await no(['verify', unsigned, ...key])).toContain('checkpoint: it is missing\n');
+    const { verifierKey } = await createSigner(signer.name);
+    expect(await no(['verify', 'log', '--key', verifierKey])).toContain('checkpoint: it is wrong: signature\n');
+  });
+
+  it('that it goes on from before', async () => {
+    await write('grown', 0, 10);
+    const since = file('since', readFileSync(join(root, 'grown', 'checkpoint')));
+    await write('grown', 10, 20);
+    expect(await done(['verify', 'grown', '--since', since, ...key])).toContain(', a continuation of --since\n');
+    expect(await no(['verify', 'log', '--since', since, ...key])).toContain('not a continuation');
+  });
+
+  it('by a policy', async () => {
+    const policy = file('policy', `log ${signer.verifierKey}\nquorum none\n`);
+    expect(await done(['verify', 'log', '--policy', policy])).toContain(': all is well\n');
+    expect(await refused(2, ['verify', 'log', '--policy', file('wrong', 'log\n')])).toContain('"policy", line 1');
+    expect(await refused(2, ['verify', 'log', '--policy', policy, ...key])).toContain('not both');
+  });
+});
+
+describe('a URL', TIMEOUT, () => {
+  const serve = async (listener: RequestListener): Promise<AsyncDisposable & { readonly url: string }> => {
+    const server = createServer(listener);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const close = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/logs/one`;
+    return { url, [Symbol.asyncDispose]: close };
+  };
+
+  it('is read as a folder is', async () => {
+    await using server = await serve((request, response) => {
+      const path = join(root, 'log', (request.url ?? '').replace(/^\/logs\/one\//, ''));
+      if (existsSync(path)) response.end(readFileSync(path));
+      else response.writeHead(404).end();
+    });
+    for (const url of [server.url, `${server.url}/`]) {
+      expect(await done(['verify', url, ...key])).toContain(', 300 entries, ');
+      expect(await done(['prove', url, '299'])).toBe(await done(['prove', 'log', '299']));
+    }
+  });
+
+  it('that has none, or answers otherwise', async () => {
+    for (const [listener, code, words] of [
+      [(_, response) => response.writeHead(404).end(), 1, 'There is no log here'],
+      [(_, response) => response.writeHead(500).end(), 2, '(status 500)'],
+      [(_, response) => response.destroy(), 2, 'cannot be read'],
+      [(_, response) => response.end(new Uint8Array(17_000_000)), 2, '(longer than it can be)'],
+    ] as const satisfies readonly (readonly [RequestListener, 1 | 2, string])[]) {
+      await using server = await serve(listener);
+      expect(await refused(code, ['tail', server.url])).toContain(words);
+    }
+    expect(await refused(2, ['tail', 'http://127.0.0.1:1/'])).toContain('http://127.0.0.1:1/checkpoint cannot be read');
+  });
+});
+
+describe('prove and check', TIMEOUT, () => {
+  it('each other', async () => {
+    for (const index of [0, 255, 256, 299]) {
+      const proof = await done(['prove', 'log', String(index), '--entry', 'entry', ...key]);
+      expect(verifyEntry(readFileSync(join(root, 'entry')), proof, signer)).toBe(true);
+      const args = ['check', 'entry', file('proof', proof), ...key];
+      expect(await done(args)).toBe(`yes: entry ${index} of example.com/cli, which has 300\n`);
+      expect(JSON.parse(await done([...args, '--json']))).toEqual({
+        ok: true,
+        status: 'ok',
+        index,
+        origin: signer.name,
+        size: SIZE,
+      });
+      const json: unknown = JSON.parse(await done(['prove', 'log', String(index), '--json']));
+      expect(json).toEqual({ index, origin: signer.name, size: SIZE, proof });
+    }
+  });
+
+  it('say no', async () => {
+    const proof = file('proof', await done(['prove', 'log', '7', '--entry', 'entry']));
+    const other = file('other', `${readFileSync(join(root, 'entry'), 'utf8')}\n`);
+    expect(await no(['check', other, proof, ...key])).toMatch(/^no: the proof does not lead from this entry/);
+    expect(await no(['check', 'entry', other, ...key])).toContain('not a text of C2SP tlog-proof');
+    const { verifierKey } = await createSigner(signer.name);
+    expect(JSON.parse(await no(['check', 'entry', proof, '--key', verifierKey, '--json']))).toMatchObject({
+      ok: false,
+      status: 'signature',
+    });
+    expect(await refused(1, ['prove', 'log', '300'])).toContain('There is no entry 300: example.com/cli has 300.');
+    expect(await refused(1, ['prove', 'log', '1', '--key', verifierKey])).toContain('wrong (signature)');
+    const tile = damaged('tile', 'tile/0/000', flip);
+    expect(await refused(1, ['prove', tile, '3'])).toContain('do not lead to the root');
+    expect(readdirSync(root)).not.toContain('never');
+    expect(await refused(2, ['prove', 'log', '1', '--entry', 'no/folder'])).toContain('cannot be written');
+  });
+});
+
+describe('export and tail', TIMEOUT, () => {
+  it.each(['ocsf', 'ecs', 'cloudevents', 'cef', 'rfc5424', 'ndjson', 'csv', 'seed'])('as %s', async (format) => {
+    const lines = (await done(['export', 'log', '--format', format, '--from', '254', '--to', '258', ...key])).split(
+      '\n',
+    );
+    expect(lines).toHaveLength(format === 'csv' ? 6 : 5);
+    expect(lines.at(-1)).toBe('');
+    expect(lines.at(-2)).toContain('key 257');
+    expect(lines.at(-2)).toContain(format === 'seed' ? '"index":257' : '257');
+  });
+
+  it('all, with options, and nothing', async () => {
+    const lines = (await done(['export', 'log'])).trimEnd().split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { index: number }).index)).toEqual([...Array(SIZE).keys()]);
+    const syslog = ['export', 'log', '--from', '299', '--format', 'rfc5424'];
+    expect(await done([...syslog, '--hostname', 'here', '--sd-id', 'a@1'])).toMatch(/ here .*\[a@1 /);
+    expect(await done(['export', 'log', '--from', '300'])).toBe('');
+    const broken = damaged('broken', 'tile/entries/001.p/44', flip);
+    const { code, stdout, stderr } = await run(['export', broken]);
+    expect([code, stdout.split('\n').length, stderr]).toEqual([1, 257, expect.stringContaining('do not lead')]);
+  });
+
+  it('the last ones', async () => {
+    const lines = (await done(['tail', 'log'])).trimEnd().split('\n');
+    expect(lines).toHaveLength(10);
+    expect(lines.at(-1)).toMatch(/^299 {2}20\S+Z {2}success {2}key_put {2}"key 299" {2}by "client_001"$/);
+    expect((await done(['tail', 'log', '-n', '2', '--json', ...key])).match(/"index":29[89]/g)).toHaveLength(2);
+    expect((await done(['tail', 'log', '--lines', '1000'])).split('\n')).toHaveLength(SIZE + 1);
+    expect(await done(['tail', 'log', '-n', '0'])).toBe('');
+  });
+
+  it('what comes', async () => {
+    await write('followed', 0, 3);
+    let seenFirst: (() => void) | undefined;
+    const first = new Promise<void>((resolve) => {
+      seenFirst = resolve;
+    });
+    const followed = run(['tail', 'followed', '-n', '1', '--follow'], { stopAfter: '"key 259"', onOutput: seenFirst });
+    await first;
+    await write('followed', 3, 5);
+    await write('followed', 5, 260);
+    const { stdout, stderr } = await followed;
+    expect(stderr).toBe('');
+    const seen = stdout.trimEnd().split('\n');
+    expect(seen.map((line) => Number(line.split(' ')[0]))).toEqual(Array.from({ length: 258 }, (_, i) => i + 2));
+  });
+});
+
+describe('prune', TIMEOUT, () => {
+  const signerArgs = ['--signer', 'private'];
+  beforeAll(async () => {
+    writeFileSync(join(root, 'private'), new Uint8Array(32).fill(1), { mode: 0o600 });
+    await write('old', 0, 800);
+  });
+
+  it('archives, then prunes, and both can be verified', async () => {
+    const archived = await done(['prune', 'old', '256', '--archive', ...signerArgs]);
+    expect(archived).toBe('entries before 256 were archived\n');
+    expect(readdirSync(join(root, 'old/archive')).sort()).toEqual(['0-255.manifest', '0-255.tar']);
+    writeFileSync(join(root, 'hex'), `${Buffer.alloc(32, 1).toString('hex')}\n`, { mode: 0o600 });
+    const pruned = await done(['prune', 'old', '512', '--retention', 'policy 7', '--signer', 'hex', '--json']);
+    expect(JSON.parse(pruned)).toEqual({ minimum: 512 });
+    const words = await no(['verify', 'old', ...key]);
+    expect(words).toMatch(/^tile\/entries\/000: it is missing\ntile\/entries\/001: it is missing\n/);
+    expect(words).toContain('entries before 512 were archived or pruned; if they may, add --minimum 512\n');
+    expect(await done(['verify', 'old', '--minimum', '512', ...key])).not.toContain('add --minimum');
+    expect(await done(['tail', 'old', '-n', '1'])).toContain('log.prune');
+    // What is left of it, and proofs of all.
+    expect((await done(['export', 'old'])).match(/"index":512,/g)).toHaveLength(1);
+    expect((await done(['tail', 'old', '-n', '1000'])).split('\n')[0]).toMatch(/^512 /);
+    await done(['prove', 'old', '3', ...key]);
+    expect(await refused(1, ['prove', 'old', '3', '--entry', 'gone'])).toContain('tile/entries/000 is missing');
+  });
+
+  it('refuses what it must', async () => {
+    const { minimum } = JSON.parse(await done(['prune', 'old', '256', '--archive', ...signerArgs, '--json'])) as {
+      minimum: number;
+    };
+    for (const [code, args, words] of [
+      [2, ['512', '--archive'], '"prune" expected --signer'],
+      [2, ['512', ...signerArgs], 'expected --retention or --archive'],
+      [2, ['512', '--archive', '--retention', 'x', ...signerArgs], 'expected --retention or --archive'],
+      [2, ['500', '--archive', ...signerArgs], 'a multiple of 256'],
+      [2, ['1024', '--archive', ...signerArgs], '"before" expected an integer from 0 to 768'],
+      [2, ['512', '--retention', '', ...signerArgs], '"retention"'],
+      [2, ['512', '--archive', '--signer', 'none'], '"none" cannot be read (ENOENT)'],
+      [2, ['512', '--archive', '--signer', file('short', 'x')], 'Others may read "short": chmod it to 0600'],
+    ] as const) {
+      expect(await refused(code, ['prune', 'old', ...args])).toContain(words);
+    }
+    chmodSync(join(root, 'short'), 0o600);
+    expect(await refused(2, ['prune', 'old', '512', '--archive', '--signer', 'short'])).toContain('32 bytes');
+    writeFileSync(join(root, 'short'), new Uint8Array(32).fill(2));
+    expect(await refused(1, ['prune', 'old', '512', '--archive', '--signer', 'short'])).toContain('this key');
+    expect(await done(['verify', 'old', '--minimum', String(minimum), ...key])).toContain('all is well');
+  });
+});
+
+const pty = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+
+describe.skipIf(!pty)(`a terminal${pty ? '' : ' (skipped: no script of util-linux)'}`, TIMEOUT, () => {
+  it('sees how far verify is', () => {
+    const command = [process.execPath, program, 'verify', 'log', ...key].map((word) => `'${word}'`).join(' ');
+    const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { cwd: root, encoding: 'utf8' });
+    expect([status, stdout.replaceAll('\r\n', '\n')]).toEqual([
+      0,
+      expect.stringMatching(/^\r100 %\nexample\.com\/cli, 300 entries/),
+    ]);
+  });
+});
+
+describe('use', TIMEOUT, () => {
+  it('is told', async () => {
+    const help = await done(['--help']);
+    for (const command of [
+      'verify PLACE',
+      'prove PLACE INDEX',
+      'check ENTRY PROOF',
+      'export PLACE',
+      'tail PLACE',
+      'prune FOLDER N',
+    ]) {
+      expect(help).toContain(`fedzk-audit ${command} `);
+    }
+    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+      version: string;
+    };
+    expect(await done(['--version'])).toBe(`${version}\n`);
+  });
+
+  it.each([
+    [[], 'Expected a command'],
+    [['destroy', 'log'], 'Expected a command, got "destroy"'],
+    [['constructor', 'log'], 'Expected a command'],
+    [['verify'], '"verify" expected PLACE after it'],
+    [['prove', 'log'], '"prove" expected PLACE and INDEX after it'],
+    [['verify', 'log'], 'Expected --key or --policy'],
+    [['check', 'log', 'log', '--key', 'x'], '"log" cannot be read (EISDIR)'],
+    [['verify', 'log', '--key', 'x'], 'a verifier key'],
+    [['verify', 'log', '--what'], "Unknown option '--what'"],
+    [['prove', 'log', '-1'], "Unknown option '-1'"],
+    [['prove', 'log', '1e1'], 'INDEX expected a whole number, got "1e1"'],
+    [['tail', 'log', '-n', 'all'], '--lines expected a whole number'],
+    [['export', 'log', '--to', ''], '--to expected a whole number'],
+    [['export', 'log', '--format', 'xml'], '"format" expected one of'],
+    [['tail', 'none'], '"none" is not a folder'],
+    [['tail', ''], '"" is not a folder'],
+  ])('that is wrong: %j', async (args, words) => {
+    expect(await refused(2, args)).toContain(words);
+    expect(existsSync(join(root, 'none'))).toBe(false);
+  });
+
+  it('that the log refuses', async () => {
+    for (const [args, words] of [
+      [['verify', 'log', '--since', 'no such file', ...key], '"no such file" cannot be read (ENOENT)'],
+      [['verify', 'log', '--since', file('no note', 'x'), ...key], '"since" expected a signed checkpoint'],
+      [['verify', 'log', '--minimum', '100', ...key], 'a multiple of 256'],
+    ] as const) {
+      expect(await refused(2, args)).toContain(words);
+    }
+    expect(await refused(1, ['tail', '.'])).toContain('There is no log here');
+  });
+
+  it('by a reader who has gone', async () => {
+    for (const args of [
+      ['export', 'log'],
+      ['tail', 'log'],
+      ['verify', 'log', ...key],
+      ['prove', 'log', '1'],
+      ['--help'],
+    ]) {
+      const { code, stderr } = await run(args, { closed: true });
+      expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
+    }
+  });
+
+  it('of a log that is being written', async () => {
+    const log = await AuditLog.open(directoryStorage(join(root, 'log')), { origin: signer.name, signer });
+    expect(await done(['verify', 'log', ...key])).toContain('all is well');
+    expect(await done(['tail', 'log', '-n', '1'])).toMatch(/^299 /);
+    await log.close();
+  });
+
+  it('leaves a log as it was', async () => {
+    const files = () => readdirSync(join(root, 'log'), { recursive: true }).sort();
+    const before = files();
+    for (const args of [
+      ['verify', 'log', ...key],
+      ['prove', 'log', '1'],
+      ['export', 'log'],
+      ['tail', 'log'],
+    ])
+      await done(args);
+    expect(files()).toEqual(before);
+  });
+});
