@@ -90,7 +90,11 @@ class DirectoryStorage implements LogStorage {
     if (there === undefined) return this.#write(file);
     if (!sameBytes(there, file.bytes)) throw otherBytes(file.path);
     // Whoever wrote it may not have come to its sync.
-    await this.#withOpen(file.path, 'r', (open) => open.sync());
+    try {
+      await this.#withOpen(file.path, 'r', (open) => open.sync());
+    } catch (error) {
+      throw storageError('make durable', file.path, error);
+    }
   }
 
   async replace(file: StoredFile): Promise<void> {
@@ -150,14 +154,23 @@ class DirectoryStorage implements LogStorage {
     const path = this.#path(folder);
     const above = dirname(path);
     if (folder !== '.') await this.#folder(dirname(folder));
+    const made = await this.#mkdir(folder, path);
+    // Also where it is there: whoever made it may not have come to this.
+    await this.#withOpenPath(above, 'r', (open) => open.sync()).catch((error: unknown) => {
+      const another = !made && folder === '.' && codeOf(error) === 'EACCES'; // somebody else's, and not ours to open
+      if (!another) throw storageError('make durable', folder, error);
+    });
+  }
+
+  /** @returns whether it was not there */
+  async #mkdir(folder: string, path: string): Promise<boolean> {
     try {
       await this.#files.mkdir(path, { mode: folder.startsWith(STATE) ? 0o700 : 0o755 });
+      return true;
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') return;
-      if (folder === '.' && isMissing(error)) throw storageError('make', `${path}: the folder above it`, error);
-      throw storageError('make', path, error);
+      if (codeOf(error) === 'EEXIST') return false;
+      throw storageError('make', folder === '.' && isMissing(error) ? `${path}: the folder above it` : path, error);
     }
-    await this.#withOpenPath(above, 'r', (open) => open.sync());
   }
 
   async #syncFolder(folder: string): Promise<void> {
@@ -222,7 +235,9 @@ class FileJournal implements Journal {
   }
 
   async close(): Promise<void> {
-    await this.#file.close();
+    await this.#file.close().catch((error: unknown) => {
+      throw storageError('close', this.#path, error);
+    });
   }
 }
 

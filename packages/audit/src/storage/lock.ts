@@ -32,7 +32,7 @@ export async function takeLock(files: FileLayer, folder: string, processes: Proc
     const process = await processes.own();
     for (let look = 1; ; look++) {
       const own = `${process}.${globalThis.crypto.randomUUID()}`;
-      const giveBack = (): Promise<void> => remove(files, `${folder}/${own}`);
+      const giveBack = (): Promise<void> => remove(files, folder, own);
       const other = await announce(files, folder, own, processes).catch(async (error: unknown) => {
         await giveBack().catch(() => undefined);
         throw error;
@@ -63,13 +63,13 @@ async function announce(
   for (const name of await files.readdir(folder)) {
     if (name === own) continue;
     if (await processes.runs(name.slice(0, name.lastIndexOf('.')))) return name;
-    await remove(files, `${folder}/${name}`);
+    await remove(files, folder, name);
   }
   return undefined;
 }
 
-async function remove(files: FileLayer, path: string): Promise<void> {
-  await files.unlink(path).catch((error: unknown) => {
-    if (!isMissing(error)) throw error;
+async function remove(files: FileLayer, folder: string, name: string): Promise<void> {
+  await files.unlink(`${folder}/${name}`).catch((error: unknown) => {
+    if (!isMissing(error)) throw storageError('remove', `${folder}/${name}`, error);
   });
 }
