@@ -2,12 +2,12 @@ import type { Processes } from '../../src/storage/lock.js';
 
 /** Processes that a test starts and ends. */
 export class Machine {
-  #running = new Set<string>();
-  #count = 0;
+  static #count = 0;
+  readonly #running = new Set<string>();
 
   /** One more, until `end`. */
   start(): Processes & { end(): void } {
-    const name = `${++this.#count}.0.machine`;
+    const name = `${++Machine.#count}.0.machine`;
     this.#running.add(name);
     return {
       own: async () => name,
