@@ -50,6 +50,8 @@ class EachStep {
   readonly #world = new World();
   #last: Promise<unknown> = Promise.resolve();
   #changed = true;
+  /** Files that a half was written to. */
+  readonly #halves = new Set<string>();
   steps = 0;
 
   async run(): Promise<void> {
@@ -74,11 +76,10 @@ class EachStep {
     const done = this.#last.then(async () => {
       if (this.#changed) await this.#look(this.#disk);
       this.#changed = !READS.has(step.operation);
-      if (step.operation !== 'write' || step.length === undefined) return run();
+      if (step.operation !== 'write' || this.#halves.delete(step.path)) return run();
       // Half of it, as a short write.
-      const short = await run(Math.ceil(step.length / 2));
-      await this.#look(this.#disk);
-      return short;
+      this.#halves.add(step.path);
+      return run(Math.ceil((step.length ?? 0) / 2));
     });
     this.#last = done.catch(() => undefined);
     return done;
@@ -115,7 +116,7 @@ class EachStep {
 it('keeps its promises whichever operation is the last', { timeout: 300_000 }, async () => {
   const each = new EachStep();
   await each.run();
-  expect(each.steps).toBeGreaterThan(150);
+  expect(each.steps).toBeGreaterThan(100);
 });
 
 describe('rounds find a writer that', () => {

@@ -1,9 +1,11 @@
 // What a log remembers of itself, and what it finds when it is opened.
 
 import { concat, FedzkError } from '@fedzk/core';
+import { signatureLine } from '../../wasm/fedzk_audit.js';
 import { sameBytes } from '../bytes.js';
 import { textOf, utf8 } from '../note/bytes.js';
 import { type Checkpoint, checkCheckpoint, checkpointText, readCheckpoint } from '../note/checkpoint.js';
+import { readVerifierKey } from '../note/keys.js';
 import { policyOf } from '../note/policy.js';
 import type { Signer } from '../note/signer.js';
 import type { Journal, LogStorage } from '../storage/storage.js';
@@ -76,7 +78,7 @@ async function readSigned(storage: LogStorage, origin: string): Promise<Checkpoi
     if (begun) throw rolledBack(`${SIGNED} is missing`);
     return { origin, size: 0, root: rootOf(new Uint8Array(0)) };
   }
-  const signed = readCheckpoint(textOf(bytes));
+  const signed = readCheckpoint(decoded(bytes));
   if (signed === undefined) throw new FedzkError('damaged', `${SIGNED} is damaged; restore the log.`);
   if (signed.origin === origin) return signed;
   throw new FedzkError(
@@ -88,9 +90,9 @@ async function readSigned(storage: LogStorage, origin: string): Promise<Checkpoi
 async function readNote(storage: LogStorage, signer: Signer, signed: Checkpoint): Promise<string | undefined> {
   const bytes = await storage.read(CHECKPOINT);
   if (bytes === undefined) return undefined;
-  const note = textOf(bytes);
+  const note = decoded(bytes);
   const checkpoint = checkCheckpoint(note, policyOf({ verifierKey: signer.verifierKey }));
-  if (checkpoint === 'signature') {
+  if (checkpoint === 'signature' && !isSignedBy(note, signer)) {
     throw new FedzkError('invalid-state', 'The checkpoint was not signed with this key; a log keeps its key.');
   }
   if (typeof checkpoint === 'string') throw new FedzkError('damaged', `The checkpoint is damaged (${checkpoint}).`);
@@ -98,6 +100,23 @@ async function readNote(storage: LogStorage, signer: Signer, signed: Checkpoint)
   if (checkpoint.size < signed.size) return undefined;
   if (sameBytes(checkpoint.root, signed.root)) return note;
   throw new FedzkError('damaged', `The checkpoint and ${SIGNED} have one size and two roots; nothing is signed.`);
+}
+
+/** Nothing, which is no checkpoint either, where it is no text. */
+function decoded(bytes: Uint8Array): string {
+  try {
+    return textOf(bytes);
+  } catch {
+    return '';
+  }
+}
+
+/** Whether a note has a line of the signer's key, whatever it is worth. */
+function isSignedBy(note: string, { name, verifierKey }: Signer): boolean {
+  const { keyId } = readVerifierKey(verifierKey);
+  // The first five digits of base64 say no more than the four bytes of an id.
+  const start = signatureLine(name, keyId, new Uint8Array(64))?.slice(0, `— ${name} `.length + 5);
+  return start !== undefined && note.split('\n').some((line) => line.startsWith(start));
 }
 
 /**
