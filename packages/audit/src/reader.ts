@@ -12,7 +12,7 @@ import type { LogReader } from './storage/storage.js';
 import { tilePath, widthAt } from './tree/paths.js';
 import { readTile, Tiles } from './tree/tiles.js';
 import { bundleEntries, bundleHashes, HASH_BYTES, leafHash, TILE_WIDTH } from './tree/tree.js';
-import { decoded } from './verify/log.js';
+import { decoded } from './utf8.js';
 
 /** A log's state, and the note that says it. */
 export interface SignedCheckpoint extends Checkpoint {

@@ -23,3 +23,12 @@ export function utf8Length(text: string): number {
 export function fromUtf8(bytes: Uint8Array): string {
   return decoder.decode(bytes);
 }
+
+/** As {@link fromUtf8}; of what is no UTF-8 the empty text, which is no note. */
+export function decoded(bytes: Uint8Array): string {
+  try {
+    return fromUtf8(bytes);
+  } catch {
+    return '';
+  }
+}

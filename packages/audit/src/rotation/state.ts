@@ -3,8 +3,7 @@
 import { FedzkError } from '@fedzk/core';
 import type { LogReader, LogStorage } from '../storage/storage.js';
 import { TILE_WIDTH } from '../tree/tree.js';
-import { utf8 } from '../utf8.js';
-import { decoded } from '../verify/log.js';
+import { decoded, utf8 } from '../utf8.js';
 
 const MINIMUM = '.state/minimum';
 const SEGMENTS = '.state/segments';

@@ -4,35 +4,15 @@ import * as nodeFiles from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { concat, FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
-import { takeLock } from './lock.js';
+import { codeOf, type FileLayer, isMissing, type OpenFile, storageError } from './files.js';
+import { type Processes, takeLock } from './lock.js';
 import { otherBytes } from './memory.js';
+import { nodeProcesses } from './processes.js';
 import type { Journal, LogStorage, StoredFile } from './storage.js';
-
-/** What is used of `node:fs/promises`; a test puts something between that records, fails or loses. */
-export interface FileLayer {
-  open(path: string, flags: 'r' | 'r+' | 'wx', mode: number): Promise<OpenFile>;
-  rename(from: string, to: string): Promise<void>;
-  unlink(path: string): Promise<void>;
-  readdir(path: string): Promise<string[]>;
-  readFile(path: string): Promise<Uint8Array>;
-  mkdir(path: string, options: { readonly mode: number }): Promise<unknown>;
-}
-
-export interface OpenFile {
-  /** May write fewer. */
-  write(
-    bytes: Uint8Array,
-    offset: number,
-    length: number,
-    position: number,
-  ): Promise<{ readonly bytesWritten: number }>;
-  sync(): Promise<void>;
-  datasync(): Promise<void>;
-  close(): Promise<void>;
-}
 
 const STATE = '.state';
 const UNFINISHED = '.state/tmp';
+const LOCK = '.state/lock';
 /** Room that a journal takes in advance, so that a sync need not write down how long it is. */
 const ROOM = 1 << 20;
 
@@ -49,29 +29,37 @@ export function directoryStorage(dir: string): LogStorage {
 }
 
 /** The same on another file layer. */
-export function directoryStorageOn(files: FileLayer, dir: string): LogStorage {
-  if (typeof dir === 'string' && dir !== '') return new DirectoryStorage(files, resolve(dir));
+export function directoryStorageOn(files: FileLayer, dir: string, processes: Processes = nodeProcesses): LogStorage {
+  if (typeof dir === 'string' && dir !== '') return new DirectoryStorage(files, resolve(dir), processes);
   throw new FedzkError('invalid-argument', '"dir" expected the path of a folder.');
 }
 
 class DirectoryStorage implements LogStorage {
   readonly #files: FileLayer;
   readonly #dir: string;
+  readonly #processes: Processes;
   /** Folders that are there, and durable. */
   readonly #folders = new Map<string, Promise<void>>();
   #names = 0;
 
-  constructor(files: FileLayer, dir: string) {
+  constructor(files: FileLayer, dir: string, processes: Processes) {
     this.#files = files;
     this.#dir = dir;
+    this.#processes = processes;
   }
 
   async lock(): Promise<() => Promise<void>> {
-    await this.#folder(UNFINISHED);
-    const unlock = await takeLock(join(this.#dir, STATE, 'lock'));
-    // What a writer before was at when it stopped.
-    await this.remove(await this.list(`${UNFINISHED}/`));
-    return unlock;
+    await this.#folder(LOCK);
+    const unlock = await takeLock(this.#files, this.#path(LOCK), this.#processes);
+    try {
+      await this.#folder(UNFINISHED);
+      // What a writer before was at when it stopped.
+      await this.remove(await this.list(`${UNFINISHED}/`));
+      return unlock;
+    } catch (error) {
+      await unlock().catch(() => undefined);
+      throw error;
+    }
   }
 
   async read(path: string): Promise<Uint8Array | undefined> {
@@ -102,7 +90,11 @@ class DirectoryStorage implements LogStorage {
     if (there === undefined) return this.#write(file);
     if (!sameBytes(there, file.bytes)) throw otherBytes(file.path);
     // Whoever wrote it may not have come to its sync.
-    await this.#withOpen(file.path, 'r', (open) => open.sync());
+    try {
+      await this.#withOpen(file.path, 'r', (open) => open.sync());
+    } catch (error) {
+      throw storageError('make durable', file.path, error);
+    }
   }
 
   async replace(file: StoredFile): Promise<void> {
@@ -163,14 +155,23 @@ class DirectoryStorage implements LogStorage {
     const path = this.#path(folder);
     const above = dirname(path);
     if (folder !== '.') await this.#folder(dirname(folder));
+    const made = await this.#mkdir(folder, path);
+    // Also where it is there: whoever made it may not have come to this.
+    await this.#withOpenPath(above, 'r', (open) => open.sync()).catch((error: unknown) => {
+      const another = !made && folder === '.' && codeOf(error) === 'EACCES'; // somebody else's, and not ours to open
+      if (!another) throw storageError('make durable', folder, error);
+    });
+  }
+
+  /** @returns whether it was not there */
+  async #mkdir(folder: string, path: string): Promise<boolean> {
     try {
       await this.#files.mkdir(path, { mode: folder.startsWith(STATE) ? 0o700 : 0o755 });
+      return true;
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') return;
-      if (folder === '.' && isMissing(error)) throw storageError('make', `${path}: the folder above it`, error);
-      throw storageError('make', path, error);
+      if (codeOf(error) === 'EEXIST') return false;
+      throw storageError('make', folder === '.' && isMissing(error) ? `${path}: the folder above it` : path, error);
     }
-    await this.#withOpenPath(above, 'r', (open) => open.sync());
   }
 
   async #syncFolder(folder: string): Promise<void> {
@@ -235,7 +236,9 @@ class FileJournal implements Journal {
   }
 
   async close(): Promise<void> {
-    await this.#file.close();
+    await this.#file.close().catch((error: unknown) => {
+      throw storageError('close', this.#path, error);
+    });
   }
 }
 
@@ -244,24 +247,4 @@ async function writeAll(file: OpenFile, bytes: Uint8Array, position: number): Pr
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
     done += bytesWritten;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
-}
-
-function isMissing(error: unknown): boolean {
-  return codeOf(error) === 'ENOENT';
-}
-
-function storageError(verb: string, what: string, cause: unknown): FedzkError {
-  if (cause instanceof FedzkError) return cause;
-  const code = codeOf(cause);
-  return new FedzkError(
-    'storage',
-    `Could not ${verb} ${what} (${typeof code === 'string' ? code : 'an unknown fault'}).`,
-    {
-      cause,
-    },
-  );
 }

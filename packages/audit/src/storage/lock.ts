@@ -1,103 +1,75 @@
-// One writer: a file that names its process, and when that began.
+// One writer. Whoever wants the log puts a file of its own into a folder, and then looks there: it has the log if no other
+// file is of a process that runs. Of two, the one that looks last sees the other. A file that stayed behind is nobody
+// else's, so that to remove it takes nothing from a writer who came meanwhile.
+//
+// The file's name says all, since a name is there whole or not at all: `pid.start.boot.nonce`.
 
-import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { FedzkError } from '@fedzk/core';
+import { type FileLayer, isMissing, storageError } from './files.js';
 
-interface Holder {
-  readonly pid: number;
-  /** The machine's start, where it is known: a process of before it is gone. */
-  readonly boot: string;
-  /** The process's start, where it is known: another one may have its number by now. */
-  readonly started: string;
-  readonly nonce: string;
+/** Looks that two take who came at the same time, before both give up. */
+const LOOKS = 4;
+/** Milliseconds between these, at most. */
+const PAUSE = 30;
+
+/** The processes of a machine. */
+export interface Processes {
+  /** A name for this one, which no other ever has: letters, digits, `-` and `.`. */
+  own(): Promise<string>;
+  /** Whether the one of a name runs, or may. */
+  runs(name: string): Promise<boolean>;
 }
 
 /**
  * Takes a lock.
  *
+ * @param folder which is there
  * @returns what gives it back
- * @throws {FedzkError} `invalid-state`: a process that runs has it
+ * @throws {FedzkError} `invalid-state`: a process that runs has it; `storage`
  */
-export async function takeLock(path: string): Promise<() => Promise<void>> {
-  const own = JSON.stringify({ ...(await describeProcess(process.pid)), nonce: randomUUID() });
-  for (let attempt = 0; attempt < 10; attempt++) {
-    if (await create(path, own)) return () => giveBack(path, own);
-    const there = await readText(path);
-    if (there === undefined) continue;
-    if (await isHeld(there)) {
-      throw new FedzkError(
-        'invalid-state',
-        `The log has another writer (process ${holderOf(there)?.pid}); a log has one. See ${path}.`,
-      );
+export async function takeLock(files: FileLayer, folder: string, processes: Processes): Promise<() => Promise<void>> {
+  try {
+    const process = await processes.own();
+    for (let look = 1; ; look++) {
+      const own = `${process}.${globalThis.crypto.randomUUID()}`;
+      const giveBack = (): Promise<void> => remove(files, folder, own);
+      const other = await announce(files, folder, own, processes).catch(async (error: unknown) => {
+        await giveBack().catch(() => undefined);
+        throw error;
+      });
+      if (other === undefined) return giveBack;
+      await giveBack();
+      if (look === LOOKS) {
+        throw new FedzkError(
+          'invalid-state',
+          `The log has another writer (process ${other.split('.')[0]}); a log has one. See ${folder}.`,
+        );
+      }
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE));
     }
-    await removeStale(path, there);
-  }
-  throw new FedzkError('invalid-state', `Other processes take the log's lock at the same time; see ${path}.`);
-}
-
-async function create(path: string, text: string): Promise<boolean> {
-  try {
-    await writeFile(path, text, { flag: 'wx', mode: 0o600 });
-    return true;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return false;
-    throw new FedzkError('storage', `Could not write ${path} (${String(codeOf(error))}).`, { cause: error });
+    throw storageError('write', folder, error);
   }
 }
 
-/** Another process may have done the same meanwhile, and taken the lock: then it is put back. */
-async function removeStale(path: string, stale: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT') return;
-    throw error;
+/** @returns another one's name */
+async function announce(
+  files: FileLayer,
+  folder: string,
+  own: string,
+  processes: Processes,
+): Promise<string | undefined> {
+  await (await files.open(`${folder}/${own}`, 'wx', 0o600)).close();
+  for (const name of await files.readdir(folder)) {
+    if (name === own) continue;
+    if (await processes.runs(name.slice(0, name.lastIndexOf('.')))) return name;
+    await remove(files, folder, name);
   }
-  if ((await readText(aside)) !== stale) await link(aside, path).catch(() => undefined);
-  await unlink(aside);
+  return undefined;
 }
 
-async function isHeld(text: string): Promise<boolean> {
-  const holder = holderOf(text);
-  // Half written: its process may be at it.
-  if (holder === undefined) return true;
-  const now = await describeProcess(holder.pid);
-  if (now.boot !== holder.boot || now.started !== holder.started) return false;
-  try {
-    process.kill(holder.pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
-}
-
-function holderOf(text: string): Holder | undefined {
-  try {
-    const holder = JSON.parse(text) as Holder;
-    return Number.isSafeInteger(holder.pid) && holder.pid > 0 ? holder : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function describeProcess(pid: number): Promise<Omit<Holder, 'nonce'>> {
-  const boot = (await readText('/proc/sys/kernel/random/boot_id')) ?? '';
-  // Field 22 of proc(5), counted behind the name, which may have anything in it.
-  const stat = (await readText(`/proc/${pid}/stat`)) ?? '';
-  const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  return { pid, boot: boot.trim(), started };
-}
-
-async function giveBack(path: string, own: string): Promise<void> {
-  if ((await readText(path)) === own) await unlink(path);
-}
-
-async function readText(path: string): Promise<string | undefined> {
-  return readFile(path, 'utf8').catch(() => undefined);
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+async function remove(files: FileLayer, folder: string, name: string): Promise<void> {
+  await files.unlink(`${folder}/${name}`).catch((error: unknown) => {
+    if (!isMissing(error)) throw storageError('remove', `${folder}/${name}`, error);
+  });
 }

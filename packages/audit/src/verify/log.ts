@@ -8,7 +8,7 @@ import { policyOf, type Trust } from '../note/policy.js';
 import type { LogReader } from '../storage/storage.js';
 import { widthAt } from '../tree/paths.js';
 import { bundleHashes, HASH_BYTES, MOST_BUNDLE_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
-import { fromUtf8 } from '../utf8.js';
+import { decoded } from '../utf8.js';
 import { type Part, plainReader, readPart } from './parts.js';
 
 /** What {@link verifyLog} takes beside the reader. */
@@ -84,15 +84,6 @@ export async function verifyLog(reader: LogReader, options: VerifyLogOptions): P
   const pass = new Pass(plain, checkpoint, minimum, since);
   await pass.run(options);
   return pass.report();
-}
-
-/** A note's text; of what is no UTF-8, one that is no note. */
-export function decoded(bytes: Uint8Array): string {
-  try {
-    return fromUtf8(bytes);
-  } catch {
-    return ''; // no UTF-8, so no checkpoint
-  }
 }
 
 function noCheckpoint(origin: string, problem: CheckpointProblem | undefined): LogReport {

@@ -11,7 +11,7 @@
 //
 // Numbers are big-endian. Zeros at the end are room that was taken in advance.
 
-import { concat, FedzkError } from '@fedzk/core';
+import { concat } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { HASH_BYTES, leafHash, leafHashes } from '../tree/tree.js';
 
@@ -67,15 +67,22 @@ function groupAt(bytes: Uint8Array, at: number): Group | undefined {
   return sameBytes(checksum, bytes.subarray(at + HEADER, at + START)) ? { first, count, packed, leaves } : undefined;
 }
 
+/** What a journal holds. */
+export interface ReadJournal {
+  /** Up to the first one that is not whole. */
+  readonly groups: readonly Group[];
+  /** Where something is that is no group, if it isn't room. */
+  readonly damagedAt: number | undefined;
+  /** The end of the last entry in whole groups behind that: what is damaged there was durable before these. */
+  readonly behind: number;
+}
+
 /**
- * Reads a journal up to its first group that is not whole, which then was never acknowledged.
+ * Reads a journal.
  *
- * @param path for messages
  * @param first the index that it begins with
- * @param last whether it is the newest: only that one may end in a group that is not whole
- * @throws {FedzkError} `damaged`: a group is not whole, and behind it is one that is
  */
-export function readGroups(bytes: Uint8Array, path: string, first: number, last: boolean): Group[] {
+export function readGroups(bytes: Uint8Array, first: number): ReadJournal {
   const groups: Group[] = [];
   let [at, next] = [0, first];
   for (let group = groupAt(bytes, 0); group?.first === next; group = groupAt(bytes, at)) {
@@ -84,19 +91,21 @@ export function readGroups(bytes: Uint8Array, path: string, first: number, last:
     next += group.count;
   }
   const rest = bytes.subarray(at);
-  if (rest.every((byte) => byte === 0)) return groups;
-  if (!last || hasGroup(rest)) {
-    throw new FedzkError(
-      'damaged',
-      `${path} is damaged at byte ${at}, before entries that were acknowledged; restore the log.`,
-    );
-  }
-  return groups;
+  return { groups, damagedAt: isRoom(rest) ? undefined : at, behind: endOfGroups(rest) };
 }
 
-function hasGroup(bytes: Uint8Array): boolean {
-  for (let at = bytes.indexOf(MAGIC[0] ?? 0); at >= 0; at = bytes.indexOf(MAGIC[0] ?? 0, at + 1)) {
-    if (groupAt(bytes, at) !== undefined) return true;
+function isRoom(bytes: Uint8Array): boolean {
+  let at = 0;
+  while (at < bytes.length && bytes[at] === 0) at++;
+  return at === bytes.length;
+}
+
+function endOfGroups(bytes: Uint8Array): number {
+  const [letter = 0] = MAGIC;
+  let end = 0;
+  for (let at = bytes.indexOf(letter); at >= 0; at = bytes.indexOf(letter, at + 1)) {
+    const { first = 0, count = 0 } = groupAt(bytes, at) ?? {};
+    end = Math.max(end, first + count);
   }
-  return false;
+  return end;
 }

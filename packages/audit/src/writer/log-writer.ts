@@ -62,6 +62,7 @@ export class LogWriter {
   #writing: Promise<void> | undefined;
   #checkpointing: Promise<string> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #closing: Promise<void> | undefined;
   #stopped: FedzkError | undefined;
 
   private constructor(
@@ -85,14 +86,18 @@ export class LogWriter {
   /** @throws {FedzkError} `invalid-state`; `damaged`; `rolled-back`; `storage` */
   static async open(storage: LogStorage, options: LogWriterOptions): Promise<LogWriter> {
     const unlock = await storage.lock();
+    let journal: Journal | undefined;
     try {
-      const writer = new LogWriter(storage, options, unlock, await recover(storage, options.signer));
+      const recovered = await recover(storage, options.signer);
+      journal = recovered.journal;
+      const writer = new LogWriter(storage, options, unlock, recovered);
       // Every log has a checkpoint, and one that was written down is signed: whoever stopped may have.
       if (writer.#note === undefined) await writer.#publish();
       if (writer.#unplanted.length > 0) writer.#schedule();
       return writer;
     } catch (error) {
-      await unlock();
+      await journal?.close().catch(() => undefined);
+      await unlock().catch(() => undefined);
       throw error;
     }
   }
@@ -114,6 +119,7 @@ export class LogWriter {
   /** Resolves when the entry is durable. */
   async append(entry: Uint8Array): Promise<Appended> {
     this.#requireGoing();
+    if (this.#closing !== undefined) throw closed();
     while (this.#queuedBytes > 0 && this.#queuedBytes + entry.length > this.#options.queueBytes) {
       await new Promise<void>((resolve) => this.#room.push(resolve));
       this.#requireGoing();
@@ -177,14 +183,16 @@ export class LogWriter {
   async #nextJournal(): Promise<void> {
     const path = journalPath(this.#size);
     const next = await this.#storage.openJournal({ path, bytes: new Uint8Array(0) });
-    await this.#journal.close();
+    const full = this.#journal;
     this.#journal = next;
     this.#journals.push({ path, first: this.#size });
     this.#journalBytes = 0;
+    await full.close();
   }
 
   /** Sees to it that a checkpoint comes. */
   #schedule(): void {
+    if (this.#stopped !== undefined) return;
     if (this.#size - this.#signed.size >= this.#options.checkpointEvery.entries) {
       this.#inBackground();
       return;
@@ -258,26 +266,36 @@ export class LogWriter {
     if (old.length > 0) await this.#storage.remove(old.map(({ path }) => path));
   }
 
-  /** Signs what is left, and gives the log back. */
-  async close(): Promise<void> {
-    clearTimeout(this.#timer);
+  /** Writes and signs what is left, and gives the log back. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     try {
-      await this.#writing;
+      while (this.#writing !== undefined) await this.#writing;
       if (this.#stopped === undefined) await this.checkpoint();
     } finally {
-      this.#stopped ??= new FedzkError('disposed', 'The log is closed; open it again.');
-      await this.#journal.close();
-      await this.#unlock();
+      this.#stopped ??= closed();
+      clearTimeout(this.#timer);
+      // After a fault one may be under way still, and the next writer must not meet it.
+      await this.#checkpointing?.catch(() => undefined);
+      try {
+        await this.#journal.close();
+      } finally {
+        await this.#unlock();
+      }
     }
   }
 
   /** After a fault nothing is written any more: what the disk has is seen when the log is opened again. */
   stop(cause: unknown): FedzkError {
     if (this.#stopped !== undefined) return this.#stopped;
-    const why = cause instanceof Error ? cause.message : 'an unknown fault';
+    const why = cause instanceof Error ? cause.message.replace(/\.$/, '') : 'of an unknown kind';
     this.#stopped = new FedzkError(
       'fail-stop',
-      `The log has stopped after a fault (${why}) Whether the last entries were kept is seen when it is opened again.`,
+      `The log has stopped after a fault (${why}). Whether the last entries were kept is seen when it is opened again.`,
       { cause },
     );
     clearTimeout(this.#timer);
@@ -290,6 +308,10 @@ export class LogWriter {
   #requireGoing(): void {
     if (this.#stopped !== undefined) throw this.#stopped;
   }
+}
+
+function closed(): FedzkError {
+  return new FedzkError('disposed', 'The log is closed; open it again.');
 }
 
 /** Lets others run who have just been told that their entry is durable. */

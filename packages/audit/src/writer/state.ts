@@ -1,13 +1,15 @@
 // What a log remembers of itself, and what it finds when it is opened.
 
 import { concat, FedzkError } from '@fedzk/core';
+import { signatureLine } from '../../wasm/fedzk_audit.js';
 import { sameBytes } from '../bytes.js';
 import { type Checkpoint, checkCheckpoint, checkpointText, readCheckpoint } from '../note/checkpoint.js';
+import { readVerifierKey } from '../note/keys.js';
 import { policyOf } from '../note/policy.js';
 import type { Signer } from '../note/signer.js';
 import type { Journal, LogStorage } from '../storage/storage.js';
 import { rootOf } from '../tree/tree.js';
-import { fromUtf8, utf8 } from '../utf8.js';
+import { decoded, utf8 } from '../utf8.js';
 import { type Group, readGroups, writeGroup } from './groups.js';
 import { TreeWriter } from './tree-writer.js';
 
@@ -56,10 +58,17 @@ export async function recover(storage: LogStorage, signer: Signer): Promise<Reco
   const tree = signed.size === 0 ? new TreeWriter() : await TreeWriter.restore(storage, signed.size, signed.root);
   const journals = (await storage.list(JOURNALS)).sort();
   const tail = await readTail(storage, journals, signed.size);
+  // What a writer left that was killed can be read, and yet be lost: not once something is built upon it.
+  await writeSigned(storage, signed);
   const path = journalPath(signed.size);
   const journal = await storage.openJournal({ path, bytes: concat(...tail.map(writeGroup)) });
-  await storage.remove(journals.filter((old) => old !== path));
-  return { signed, note, tree, tail, journal };
+  try {
+    await storage.remove(journals.filter((old) => old !== path));
+    return { signed, note, tree, tail, journal };
+  } catch (error) {
+    await journal.close().catch(() => undefined);
+    throw error;
+  }
 }
 
 async function readSigned(storage: LogStorage, origin: string): Promise<Checkpoint> {
@@ -67,11 +76,9 @@ async function readSigned(storage: LogStorage, origin: string): Promise<Checkpoi
   if (bytes === undefined) {
     const begun = (await storage.read(CHECKPOINT)) !== undefined || (await storage.list(JOURNALS)).length > 0;
     if (begun) throw rolledBack(`${SIGNED} is missing`);
-    const empty = { origin, size: 0, root: rootOf(new Uint8Array(0)) };
-    await writeSigned(storage, empty);
-    return empty;
+    return { origin, size: 0, root: rootOf(new Uint8Array(0)) };
   }
-  const signed = readCheckpoint(fromUtf8(bytes));
+  const signed = readCheckpoint(decoded(bytes));
   if (signed === undefined) throw new FedzkError('damaged', `${SIGNED} is damaged; restore the log.`);
   if (signed.origin === origin) return signed;
   throw new FedzkError(
@@ -83,9 +90,9 @@ async function readSigned(storage: LogStorage, origin: string): Promise<Checkpoi
 async function readNote(storage: LogStorage, signer: Signer, signed: Checkpoint): Promise<string | undefined> {
   const bytes = await storage.read(CHECKPOINT);
   if (bytes === undefined) return undefined;
-  const note = fromUtf8(bytes);
+  const note = decoded(bytes);
   const checkpoint = checkCheckpoint(note, policyOf({ verifierKey: signer.verifierKey }));
-  if (checkpoint === 'signature') {
+  if (checkpoint === 'signature' && !isSignedBy(note, signer)) {
     throw new FedzkError('invalid-state', 'The checkpoint was not signed with this key; a log keeps its key.');
   }
   if (typeof checkpoint === 'string') throw new FedzkError('damaged', `The checkpoint is damaged (${checkpoint}).`);
@@ -95,29 +102,52 @@ async function readNote(storage: LogStorage, signer: Signer, signed: Checkpoint)
   throw new FedzkError('damaged', `The checkpoint and ${SIGNED} have one size and two roots; nothing is signed.`);
 }
 
-/** Entries that are in the journals and not in the tree. */
+/** Whether a note has a line of the signer's key, whatever it is worth. */
+function isSignedBy(note: string, { name, verifierKey }: Signer): boolean {
+  const { keyId } = readVerifierKey(verifierKey);
+  // The first five digits of base64 say no more than the four bytes of an id.
+  const start = signatureLine(name, keyId, new Uint8Array(64))?.slice(0, `— ${name} `.length + 5);
+  return start !== undefined && note.split('\n').some((line) => line.startsWith(start));
+}
+
+/**
+ * Entries that are in the journals and not in the tree. Journals overlap where one was made anew, and the older one may be
+ * there still, with a group at its end that was never whole; and one of before the signed tree may come back that was
+ * removed, since nobody waits for that to be durable.
+ */
 async function readTail(storage: LogStorage, journals: readonly string[], size: number): Promise<Group[]> {
   const tail: Group[] = [];
-  let next: number | undefined;
-  for (const [i, path] of journals.entries()) {
+  const damages: { readonly path: string; readonly at: number; readonly behind: number }[] = [];
+  let end: number | undefined;
+  for (const path of journals) {
     const first = Number(path.slice(JOURNALS.length));
     if (!Number.isSafeInteger(first)) continue;
-    if (first > (next ?? size)) throw rolledBack(`entries from ${next ?? size} on are missing from the journals`);
-    const bytes = (await storage.read(path)) ?? new Uint8Array(0);
-    const groups = readGroups(bytes, path, first, i === journals.length - 1);
+    if (first > Math.max(end ?? 0, size)) throw missing(damages, `entries from ${Math.max(end ?? 0, size)} on`);
+    const { groups, damagedAt, behind } = readGroups((await storage.read(path)) ?? new Uint8Array(0), first);
+    if (damagedAt !== undefined) damages.push({ path, at: damagedAt, behind });
+    end = Math.max(end ?? 0, first);
     for (const group of groups) {
-      // A journal that was made anew begins with the end of an older one.
-      if (group.first === (next ?? group.first)) {
-        next = group.first + group.count;
-        if (group.first >= size) tail.push(group);
-      }
+      if (group.first !== end) continue;
+      end += group.count;
+      if (group.first >= size) tail.push(group);
     }
-    next ??= first;
   }
-  if (next !== undefined && next < size)
-    throw rolledBack(`a tree of ${size} was signed, and there are ${next} entries`);
-  if (next === undefined && size > 0) throw rolledBack('the journals are missing');
+  const lost = damages.find(({ behind }) => behind > (end ?? 0));
+  if (lost !== undefined) throw damaged(lost);
+  if ((end ?? 0) < size) throw missing(damages, `entries up to ${size}`);
   return tail;
+}
+
+function damaged({ path, at }: { readonly path: string; readonly at: number }): FedzkError {
+  return new FedzkError(
+    'damaged',
+    `${path} is damaged at byte ${at}, before entries that were acknowledged; restore the log.`,
+  );
+}
+
+function missing(damages: readonly Parameters<typeof damaged>[0][], what: string): FedzkError {
+  const [damage] = damages;
+  return damage === undefined ? rolledBack(`${what} are missing from the journals`) : damaged(damage);
 }
 
 function rolledBack(why: string): FedzkError {

@@ -15,3 +15,8 @@ export function errorOf(call: () => unknown): FedzkError | undefined {
   }
   return undefined;
 }
+
+/** The code of what a promise was rejected with. */
+export function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
+}

@@ -1,0 +1,136 @@
+/** One writer: whoever is second is told so, and what a process that is gone left behind is nobody's. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import * as nodeFiles from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { directoryStorage, directoryStorageOn } from '../src/storage/directory.js';
+import { nodeProcesses } from '../src/storage/processes.js';
+import { Disk, kept } from './support/disk.js';
+import { around, fault } from './support/layers.js';
+import { Machine } from './support/machine.js';
+
+const folders: string[] = [];
+const temporary = (): string => {
+  const dir = mkdtempSync(join(tmpdir(), 'fedzk-audit-'));
+  folders.push(dir);
+  return dir;
+};
+afterEach(() => {
+  for (const dir of folders.splice(0)) rmSync(dir, { recursive: true });
+});
+
+const names = (dir: string): string[] => readdirSync(join(dir, '.state/lock'));
+
+/** A log with a lock file of that name. */
+function leftBehind(name: string): string {
+  const dir = temporary();
+  mkdirSync(join(dir, '.state/lock'), { recursive: true });
+  writeFileSync(join(dir, '.state/lock', name), '');
+  return dir;
+}
+
+describe('the lock of a folder', () => {
+  it('is one writer’s, until it is given back', async () => {
+    const dir = temporary();
+    const unlock = await directoryStorage(dir).lock();
+    await expect(directoryStorage(dir).lock()).rejects.toMatchObject({
+      code: 'invalid-state',
+      message: expect.stringContaining(`process ${process.pid}`),
+    });
+    expect(names(dir)).toHaveLength(1);
+    await unlock();
+    expect(names(dir)).toEqual([]);
+    await (await directoryStorage(dir).lock())();
+  });
+
+  it('is taken from a process that is gone', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const [, , boot] = (await nodeProcesses.own()).split('.');
+    const dir = leftBehind(`${pid}.1.${boot}.nonce`);
+    await (await directoryStorage(dir).lock())();
+    expect(names(dir)).toEqual([]);
+  });
+
+  it('is taken where another process has the number by now, or the machine began anew', async () => {
+    const [pid, started, boot] = (await nodeProcesses.own()).split('.');
+    for (const gone of [`${pid}.${Number(started) - 1}.${boot}`, `${pid}.${started}.another-boot`]) {
+      await (await directoryStorage(leftBehind(`${gone}.nonce`)).lock())();
+    }
+    await expect(directoryStorage(leftBehind(`${pid}.${started}.${boot}.nonce`)).lock()).rejects.toMatchObject({
+      code: 'invalid-state',
+    });
+  });
+
+  it.each(['', '-1', '0', 'x', '1e3', '99999999999999999999'])('is not held by a process %j', async (pid) => {
+    const [, , boot] = (await nodeProcesses.own()).split('.');
+    await (await directoryStorage(leftBehind(`${pid}..${boot}.nonce`)).lock())();
+  });
+
+  it('is had by one at most, however many come at once', async () => {
+    const machine = new Machine();
+    for (let round = 0; round < 20; round++) {
+      const disk = new Disk();
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 5 }, () => directoryStorageOn(disk.layer, '/log', machine.start()).lock()),
+      );
+      const taken = outcomes.filter(({ status }) => status === 'fulfilled');
+      expect(taken.length).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('is not left behind by a writer that fails to take it', async () => {
+    for (let at = 0; ; at++) {
+      const disk = new Disk();
+      const machine = new Machine();
+      // One that stopped in the middle of a file.
+      const [before, gone] = [directoryStorageOn(disk.layer, '/log', machine.start()), machine.start()];
+      await (await before.lock())();
+      await (await disk.layer.open('/log/.state/tmp/0', 'wx', 0o600)).close();
+      await directoryStorageOn(disk.layer, '/log', gone).lock();
+      gone.end();
+      let operations = 0;
+      const failing = around(disk.layer, async (_, run) => {
+        if (operations++ === at) throw fault('EIO');
+        return run();
+      });
+      const process = machine.start();
+      const failed = await directoryStorageOn(failing, '/log', process)
+        .lock()
+        .then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+      if (operations <= at) break;
+      expect(failed).toMatchObject({ code: 'storage' });
+      // The process runs on, and may try again.
+      await directoryStorageOn(disk.layer, '/log', process).lock();
+      expect(disk.files().size).toBe(1);
+      expect(at).toBeLessThan(50);
+    }
+  });
+
+  it('is nobody’s after a cut of power', async () => {
+    const [disk, machine] = [new Disk(), new Machine()];
+    const process = machine.start();
+    await directoryStorageOn(disk.layer, '/log', process).lock();
+    process.end();
+    const after = disk.afterPowerLoss(kept);
+    expect(after.files().size).toBe(1);
+    await directoryStorageOn(after.layer, '/log', machine.start()).lock();
+  });
+
+  it('says what failed', async () => {
+    const failing = around(nodeFiles, async ({ operation }, run) => {
+      if (operation === 'create') throw fault('EROFS');
+      return run();
+    });
+    const dir = temporary();
+    await expect(directoryStorageOn(failing, dir).lock()).rejects.toMatchObject({
+      code: 'storage',
+      message: expect.stringContaining('EROFS'),
+    });
+    expect(existsSync(join(dir, '.state/lock'))).toBe(true);
+  });
+});
