@@ -18,3 +18,4 @@ export { createSigner, type Signer } from './note/signer.js';
 export { memoryStorage } from './storage/memory.js';
 export type { Journal, LogStorage, StoredFile } from './storage/storage.js';
 export * from './verify/index.js';
+export { type Rebuilt, rebuildTiles } from './writer/rebuild.js';
