@@ -29,3 +29,4 @@ export { readMinimum } from './rotation/state.js';
 export { memoryStorage } from './storage/memory.js';
 export type { Journal, LogStorage, StoredFile } from './storage/storage.js';
 export * from './verify/index.js';
+export { type Rebuilt, rebuildTiles } from './writer/rebuild.js';

@@ -53,6 +53,6 @@ export function memoryStorage(): LogStorage {
 export function otherBytes(path: string): FedzkError {
   return new FedzkError(
     'damaged',
-    `${path} is there with other bytes than the log has for it. Nothing was signed; restore the log, or recover it.`,
+    `${path} is there with other bytes than the log has for it. Nothing was signed; run rebuildTiles, or restore the log.`,
   );
 }

@@ -76,7 +76,7 @@ export class Tiles {
     if (checkInclusion(index, this.#size, leaf, path, root) === 'ok') return path;
     throw new FedzkError(
       'damaged',
-      `The tiles around entry ${index} do not lead to the root that was signed; recover the log.`,
+      `The tiles around entry ${index} do not lead to the root that was signed; rebuild them with rebuildTiles.`,
     );
   }
 }

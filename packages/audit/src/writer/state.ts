@@ -72,19 +72,26 @@ export async function recover(storage: LogStorage, signer: Signer): Promise<Reco
 }
 
 async function readSigned(storage: LogStorage, origin: string): Promise<Checkpoint> {
-  const bytes = await storage.read(SIGNED);
-  if (bytes === undefined) {
+  const signed = await findSigned(storage);
+  if (signed === undefined) {
     const begun = (await storage.read(CHECKPOINT)) !== undefined || (await storage.list(JOURNALS)).length > 0;
     if (begun) throw rolledBack(`${SIGNED} is missing`);
     return { origin, size: 0, root: rootOf(new Uint8Array(0)) };
   }
-  const signed = readCheckpoint(decoded(bytes));
-  if (signed === undefined) throw new FedzkError('damaged', `${SIGNED} is damaged; restore the log.`);
   if (signed.origin === origin) return signed;
   throw new FedzkError(
     'invalid-state',
     `The log is ${JSON.stringify(signed.origin)}, and the signer another: it can't go on.`,
   );
+}
+
+/** @throws {FedzkError} `damaged` */
+export async function findSigned(storage: LogStorage): Promise<Checkpoint | undefined> {
+  const bytes = await storage.read(SIGNED);
+  if (bytes === undefined) return undefined;
+  const signed = readCheckpoint(decoded(bytes));
+  if (signed === undefined) throw new FedzkError('damaged', `${SIGNED} is damaged; restore the log.`);
+  return signed;
 }
 
 async function readNote(storage: LogStorage, signer: Signer, signed: Checkpoint): Promise<string | undefined> {

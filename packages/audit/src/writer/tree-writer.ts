@@ -49,7 +49,10 @@ export class TreeWriter {
       tree.#partial.add(tilePath(level, index));
     }
     if (sameBytes(tree.root(), root)) return tree;
-    throw new FedzkError('damaged', 'The tiles do not lead to the root that was signed; recover the log.');
+    throw new FedzkError(
+      'damaged',
+      'The tiles do not lead to the root that was signed; rebuild them with rebuildTiles.',
+    );
   }
 
   async #restoreBundle(reader: LogReader, index: number, { width, hashes }: Edge): Promise<void> {
@@ -59,7 +62,10 @@ export class TreeWriter {
     // A full one that is there already, of a writer that stopped before it signed, has more.
     const wanted = width * HASH_BYTES;
     if (leaves.length < wanted || !sameBytes(leaves.subarray(0, wanted), hashes.subarray(0, wanted))) {
-      throw new FedzkError('damaged', `${path} is not the bundle of its tile; recover the log.`);
+      throw new FedzkError(
+        'damaged',
+        `${path} is not the bundle of its tile; rebuild the tiles with rebuildTiles, or restore the log.`,
+      );
     }
     this.#bundle = [bytes.subarray(0, lengthOfPacked(bytes, width))];
     this.#partial.add(tilePath('entries', index));
@@ -120,9 +126,16 @@ export class TreeWriter {
     return right.length > 0 ? right : rootOf(right);
   }
 
+  /** Full tiles and bundles that no earlier call gave. */
+  takeComplete(): readonly StoredFile[] {
+    const files = this.#complete;
+    this.#complete = [];
+    return files;
+  }
+
   /** What has to be durable before a checkpoint of this size is signed, and the folders that may go after that. */
   takeFiles(): { readonly files: readonly StoredFile[]; readonly superseded: readonly string[] } {
-    const files = [...this.#complete];
+    const files = [...this.takeComplete()];
     for (const [level, edge] of this.#edges.entries()) {
       if (!edge.grown || edge.width === 0) continue;
       edge.grown = false;
@@ -131,7 +144,7 @@ export class TreeWriter {
       if (level === 0) files.push(this.#inPart('entries', index, edge.width, concat(...this.#bundle)));
     }
     const superseded = this.#replaced;
-    [this.#complete, this.#replaced] = [[], []];
+    this.#replaced = [];
     return { files, superseded };
   }
 
@@ -142,7 +155,7 @@ export class TreeWriter {
 }
 
 /** How many bytes the first entries take. */
-function lengthOfPacked(packed: Uint8Array, count: number): number {
+export function lengthOfPacked(packed: Uint8Array, count: number): number {
   let at = 0;
   for (let i = 0; i < count; i++) at += 2 + 256 * (packed[at] ?? 0) + (packed[at + 1] ?? 0);
   return at;
