@@ -18,6 +18,7 @@ import {
   proveEntry,
   readEntries,
   readProof,
+  rebuildTiles,
   type SignedCheckpoint,
   type Trust,
   verifyLog,
@@ -35,6 +36,7 @@ const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL
   fedzk-audit check ENTRY PROOF      tells whether an entry, a file, is in a log by its proof, another
   fedzk-audit export PLACE           writes entries in another program's format
   fedzk-audit tail PLACE             writes the last entries
+  fedzk-audit recover FOLDER         makes lost or damaged tiles again from the entries
   fedzk-audit prune FOLDER N         removes the bundles of entries before N; their hashes and proofs stay
 
   --key VKEY          whom to believe: the log's verifier key, name+id+base64
@@ -97,6 +99,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   check: { names: ['ENTRY', 'PROOF'], run: check },
   export: { names: ['PLACE'], run: exportEntries },
   tail: { names: ['PLACE'], run: tail },
+  recover: { names: ['FOLDER'], run: recover },
   prune: { names: ['FOLDER', 'N'], run: prune },
 };
 
@@ -208,6 +211,14 @@ async function tail([place = '']: readonly string[], values: Values): Promise<vo
     checkpoint = await currentCheckpoint(reader, trust);
     if (checkpoint.size < from) throw new FedzkError('rolled-back', `The log had ${from} entries, and has fewer now.`);
   }
+}
+
+async function recover([folder = '']: readonly string[], values: Values): Promise<void> {
+  // Not a folder that would be made for it.
+  await currentCheckpoint(readerOf(folder));
+  const rebuilt = await rebuildTiles(directoryStorage(folder));
+  const { written } = rebuilt;
+  await say(values, rebuilt, written.map((path) => `made again: ${path}`).join('\n') || 'nothing was lost');
 }
 
 async function prune([folder = '', before = '']: readonly string[], values: Values): Promise<void> {

@@ -270,6 +270,18 @@ describe('export and tail', TIMEOUT, () => {
   });
 });
 
+describe('recover', TIMEOUT, () => {
+  it('makes a lost tile again, and says where entries are lost', async () => {
+    const lost = damaged('lost tile', 'tile/0/000', () => undefined);
+    expect(await no(['verify', lost, ...key])).toContain('tile/0/000: it is missing');
+    expect(await done(['recover', lost])).toBe('made again: tile/0/000\n');
+    expect(await done(['verify', lost, ...key])).toContain('all is well');
+    expect(await done(['recover', lost])).toBe('nothing was lost\n');
+    const entries = damaged('lost entries', 'tile/entries/000', flip);
+    expect(await no(['recover', entries])).toMatch(/^fedzk-audit: .*tile\/entries\/000/);
+  });
+});
+
 describe('prune', TIMEOUT, () => {
   const signerArgs = ['--signer', 'private'];
   beforeAll(async () => {

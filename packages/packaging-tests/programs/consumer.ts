@@ -33,6 +33,67 @@ import {
   type TaskOptions,
 } from '@fedzk/agg';
 import {
+  type AppendedEvent,
+  type AuditEntry,
+  AuditLog,
+  type AuditLogOptions,
+  type Checkpoint,
+  type CheckpointProblem,
+  type FedzkErrorCode as CodeOfAudit,
+  type CommonFields,
+  type ConsistencyStatus,
+  createSigner,
+  currentCheckpoint,
+  decodeEvent,
+  type EntryRange,
+  type EntryStatus,
+  type FedzkError as ErrorOfAudit,
+  type EventProof,
+  type EventResult,
+  type EventSeverity,
+  type Eviction,
+  type ExportFormat,
+  type ExportOptions,
+  type ExportRow,
+  explainConsistency,
+  explainEntry,
+  exportAs,
+  type HttpReaderOptions,
+  httpReader,
+  type Journal,
+  type JsonObject,
+  type JsonValue,
+  type LogEntry,
+  type LogProblem,
+  type LogReader,
+  type LogReport,
+  type LogStorage,
+  memoryStorage,
+  type NewEvent,
+  type ProofGeneration,
+  proveEntry,
+  pseudonym,
+  type Rebuilt,
+  type RotationOptions,
+  readEntries,
+  readMinimum,
+  readProof,
+  rebuildTiles,
+  type SecurityEvent,
+  type SignedCheckpoint,
+  type Signer,
+  type StoredFile,
+  type Trust,
+  type Verification,
+  type VerifyLogOptions,
+  verifyConsistency,
+  verifyEntry,
+  verifyLog,
+} from '@fedzk/audit';
+import auditModule from '@fedzk/audit/core.wasm';
+import { directoryStorage } from '@fedzk/audit/node';
+import * as auditVerifier from '@fedzk/audit/verify';
+import {
   type AuditEvent,
   type AuditSink,
   byteLength,
@@ -169,13 +230,15 @@ export const oneClass: typeof FedzkError = ErrorOfVerify satisfies typeof ErrorO
   typeof ErrorOfAgg &
   typeof ErrorOfPool &
   typeof ErrorOfKeys &
-  typeof ErrorOfPrimitives;
+  typeof ErrorOfPrimitives &
+  typeof ErrorOfAudit;
 export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify &
   CodeOfQuant &
   CodeOfAgg &
   CodeOfPool &
   CodeOfKeys &
-  CodeOfPrimitives;
+  CodeOfPrimitives &
+  CodeOfAudit;
 
 export function shared(bytes: Uint8Array, glue: WasmGlue): string {
   loadWasm(glue, fusesMultiplyAdd(new WebAssembly.Module(FMA_PROBE)) ? fma : module);
@@ -227,6 +290,59 @@ export async function kept(provider: KeyProvider, saved: AnchorValue): Promise<S
   const sealed = sealFor(new Uint8Array(32), handle.sign(open(new Uint8Array(32), handle.seal(new Uint8Array(0)))));
   const counted = [head, found, events, await store.list(filter), slots, worst, freshness, receipt, sealed].length;
   return store.cryptoErase(counted === 0 ? [] : [provider]);
+}
+
+export async function logged(events: readonly NewEvent[], key: Uint8Array, file: StoredFile): Promise<LogReport> {
+  const signer: Signer = await createSigner('example.com/log', key);
+  const rotation: RotationOptions = { segmentBytes: 1 << 20, segments: 2, onEvict: 'keep' };
+  const options: AuditLogOptions = { origin: signer.name, signer, rotation };
+  const storage: LogStorage = events.length > 3 ? memoryStorage() : directoryStorage('log');
+  const journal: Journal = await storage.openJournal(file);
+  await journal.close();
+  const log: AuditLog = await AuditLog.open(storage, options);
+  const sink: AuditSink = log;
+  await sink.append({ user_id: 'a', operation: 'b', resource: 'c', result: 'success' });
+  const result: EventResult = 'denied';
+  const details: JsonObject = { value: 1 satisfies JsonValue };
+  const proofOf: EventProof = { system: 'groth16', verified: true };
+  const common: CommonFields = { user_id: await pseudonym(key, 'a'), details, proof: proofOf };
+  const generation: ProofGeneration = { ...common, circuit_type: 'x', success: true };
+  const verification: Verification = { ...common, proof_id: 'p', success: false };
+  const severity: EventSeverity = 'high';
+  const security: SecurityEvent = { ...common, event_type: 'x', severity };
+  const appended: AppendedEvent = await log.append({ ...common, operation: 'b', resource: 'c', result });
+  await Promise.all([log.logProofGeneration(generation), log.logVerification(verification)]);
+  await log.logSecurityEvent(security);
+  const trust: Trust = { verifierKey: signer.verifierKey };
+  const bytes = await log.read(appended.index);
+  const entry: AuditEntry | undefined = decodeEvent(bytes);
+  const status: EntryStatus = explainEntry(bytes, await log.prove(appended.index), trust);
+  const eviction: Eviction = { onEvict: 'archive' };
+  await log.evict(0, eviction);
+  const range: EntryRange = { from: 0, to: 1 };
+  const format: ExportFormat = 'rfc5424';
+  const exported: ExportOptions = { hostname: 'h' };
+  const rows: ExportRow[] = [];
+  for await (const row of log.entries(range)) rows.push(row);
+  for await (const line of exportAs(format, rows, exported)) if (line === entry?.id) break;
+  await log.close();
+  const rebuilt: Rebuilt = await rebuildTiles(storage);
+  const http: HttpReaderOptions = { signal: AbortSignal.timeout(1_000) };
+  const reader: LogReader = rebuilt.size > 9 ? httpReader('https://example.com/log', http) : storage;
+  const signed: SignedCheckpoint = await currentCheckpoint(reader, trust);
+  const checkpoint: Checkpoint = signed;
+  const entries: LogEntry[] = [];
+  for await (const one of readEntries(reader, signed, range)) entries.push(one);
+  const text = await proveEntry(reader, signed, 0);
+  const consistent: ConsistencyStatus | CheckpointProblem = explainConsistency(text, text, [], trust);
+  const held = verifyEntry(bytes, text, trust) && verifyConsistency(text, text, [], trust) && readProof(text);
+  auditVerifier.explainEntry(bytes, text, trust);
+  const minimum = held ? await readMinimum(storage) : checkpoint.size;
+  const whole: VerifyLogOptions = { ...trust, minimum, onProgress: (done, total) => done / total };
+  const report = await verifyLog(reader, whole);
+  const problem: LogProblem | undefined = report.problems[0];
+  const words = [status, consistent, problem?.why, WebAssembly.Module.exports(auditModule).length];
+  return words.length > 9 ? auditVerifier.verifyLog(reader, whole) : report;
 }
 
 export function verified(json: VerificationKeyJson, proof: ProofJson, signals: readonly bigint[]): VerifyStatus {

@@ -59,7 +59,7 @@ export const MEANT: Readonly<Record<string, Meant>> = {
         `dist/entry/audit.${runtime}.js`,
         `dist/entry/verify.${runtime}.js`,
       ]),
-      ...['dist/core.wasm', 'dist/node.js'],
+      ...['dist/cli.js', 'dist/core.wasm', 'dist/node.js', 'dist/verify.html'],
       ...['index', 'node', 'verify', 'core.wasm'].map((entry) => `dist/${entry}.d.ts`),
       // What they share.
       'dist/storage-*.d.ts',

@@ -45,7 +45,8 @@ export async function takeLock(files: FileLayer, folder: string, processes: Proc
           `The log has another writer (process ${other.split('.')[0]}); a log has one. See ${folder}.`,
         );
       }
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE));
+      const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
+      await new Promise((resolve) => setTimeout(resolve, (random / 255) * PAUSE));
     }
   } catch (error) {
     throw storageError('write', folder, error);
