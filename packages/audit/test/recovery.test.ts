@@ -1,6 +1,13 @@
 /** What a log finds when it is opened: an older copy of itself, another's key, damage, and what was under way. */
 import { describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, type Signer, verifyLog } from '../src/entry/audit.inline.js';
+import {
+  AuditLog,
+  createSigner,
+  type LogStorage,
+  memoryStorage,
+  type Signer,
+  verifyLog,
+} from '../src/entry/audit.inline.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { codeOf } from './support/code.js';
 import { Disk, lost } from './support/disk.js';
@@ -220,6 +227,26 @@ describe('what was under way', () => {
     await log.close();
     expect(signed).toEqual([]);
   });
+});
+
+it('makes durable what it read of the signed tree, before it builds upon it', async () => {
+  const storage = memoryStorage();
+  const { signer } = world;
+  await (await AuditLog.open(storage, { origin: signer.name, signer })).close();
+  const calls: string[] = [];
+  const watched: LogStorage = {
+    ...storage,
+    replace: (file) => {
+      calls.push(file.path);
+      return storage.replace(file);
+    },
+    openJournal: (file) => {
+      calls.push(file.path);
+      return storage.openJournal(file);
+    },
+  };
+  await (await AuditLog.open(watched, { origin: signer.name, signer })).close();
+  expect(calls).toEqual(['.state/signed', '.state/wal/0000000000000000']);
 });
 
 describe('journals that came back', () => {
