@@ -29,6 +29,8 @@ export interface AuditLogOptions {
   readonly checkpointEvery?: { readonly ms?: number; readonly entries?: number };
   /** How many bytes of entries may wait to be written; further calls of `append` wait outside. Default 16 MiB. */
   readonly queueBytes?: number;
+  /** A new journal is begun where one has grown beyond so many bytes; the old one goes with the next checkpoint. Default 16 MiB. */
+  readonly journalBytes?: number;
   /** The clock, in milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
 }
@@ -82,6 +84,7 @@ export class AuditLog {
     const given: unknown = options;
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer }', given);
     const { origin, signer, checkpointEvery: { ms = 1000, entries = 4096 } = {}, queueBytes = 1 << 24, now } = options;
+    const { journalBytes = 1 << 24 } = options;
     if (origin !== signer?.name) throw unexpected('origin', "the signer's name", origin);
     const writer = await LogWriter.open(storage, {
       signer,
@@ -90,6 +93,7 @@ export class AuditLog {
         entries: requireWhole(entries, 'checkpointEvery.entries', 1),
       },
       queueBytes: requireWhole(queueBytes, 'queueBytes', 1),
+      journalBytes: requireWhole(journalBytes, 'journalBytes', 1),
     });
     return new AuditLog(storage, writer, now ?? Date.now);
   }

@@ -58,7 +58,9 @@ export class World {
 
   open(storage: LogStorage, entries: number = Number.MAX_SAFE_INTEGER): Promise<AuditLog> {
     const { signer } = this;
-    return AuditLog.open(storage, { origin: ORIGIN, signer, checkpointEvery: { ms: 2 ** 31 - 1, entries } });
+    const checkpointEvery = { ms: 2 ** 31 - 1, entries };
+    // Short, so that there are several journals at times.
+    return AuditLog.open(storage, { origin: ORIGIN, signer, checkpointEvery, journalBytes: 3000 });
   }
 
   /** Appends an event that there is but once. */
