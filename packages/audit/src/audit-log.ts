@@ -36,6 +36,8 @@ export interface AuditLogOptions {
   readonly queueBytes?: number;
   /** What becomes of old entries; by default they are kept. */
   readonly rotation?: RotationOptions;
+  /** A new journal is begun where one has grown beyond so many bytes; the old one goes with the next checkpoint. Default 16 MiB. */
+  readonly journalBytes?: number;
   /** The clock, in milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
 }
@@ -85,6 +87,7 @@ export class AuditLog {
     const given: unknown = options;
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer }', given);
     const { origin, signer, checkpointEvery: { ms = 1000, entries = 4096 } = {}, queueBytes = 1 << 24, now } = options;
+    const { journalBytes = 1 << 24 } = options;
     if (origin !== signer?.name) throw unexpected('origin', "the signer's name", origin);
     checkRotation(options.rotation);
     let rotation: Rotation | undefined;
@@ -96,6 +99,7 @@ export class AuditLog {
       },
       queueBytes: requireWhole(queueBytes, 'queueBytes', 1),
       onPublished: (files) => rotation?.grown(files),
+      journalBytes: requireWhole(journalBytes, 'journalBytes', 1),
     });
     const log = new AuditLog(storage, writer, now ?? Date.now);
     try {
@@ -146,17 +150,17 @@ export class AuditLog {
   }
 
   /** A proof was made, or not: `proof_generation` of `circuit:<circuit_type>`. */
-  logProofGeneration(generation: ProofGeneration): Promise<AppendedEvent> {
+  async logProofGeneration(generation: ProofGeneration): Promise<AppendedEvent> {
     return this.append(proofGenerationEvent(generation));
   }
 
   /** A proof was verified, or refused: `proof_verification` of `proof:<proof_id>`. */
-  logVerification(verification: Verification): Promise<AppendedEvent> {
+  async logVerification(verification: Verification): Promise<AppendedEvent> {
     return this.append(verificationEvent(verification));
   }
 
   /** Something that bears on security: `security_event` of `system`, result `logged`. */
-  logSecurityEvent(event: SecurityEvent): Promise<AppendedEvent> {
+  async logSecurityEvent(event: SecurityEvent): Promise<AppendedEvent> {
     return this.append(securityEvent(event));
   }
 

@@ -200,6 +200,40 @@ describe('damage', () => {
   });
 });
 
+describe('several journals', () => {
+  /** One that is full, and two more, of entries that were not signed. */
+  async function several(): Promise<{ readonly files: Files; readonly journals: readonly string[] }> {
+    const [disk, several] = [new Disk(), new World()];
+    const log = await several.open(storageOn(disk));
+    for (let i = 0; i < 5; i++) await several.append(log, 2000);
+    const files = disk.copy().files();
+    const journals = [...within(files, WAL).keys()].sort();
+    expect(journals.length).toBeGreaterThan(2);
+    return { files, journals };
+  }
+
+  it('are read one after the other', async () => {
+    const log = await new World().open(storageOn(Disk.of((await several()).files)));
+    expect(log.size).toBe(5);
+    await log.close();
+  });
+
+  it('are refused where one is lost, cut off or damaged, but for the end of the last', async () => {
+    const { files, journals } = await several();
+    for (const [i, path] of journals.entries()) {
+      const last = i === journals.length - 1;
+      const end = files.get(path)?.findLastIndex((byte) => byte !== 0) ?? 0;
+      const damages: readonly (readonly [Files, string])[] = [
+        [new Map([...files].filter(([other]) => other !== path)), 'rolled-back'],
+        [changed(files, path, (bytes) => bytes.fill(0, 0)), 'rolled-back'],
+        [changed(files, path, (bytes) => bytes.fill(1, end - 10, end)), 'damaged'],
+        [changed(files, path, (bytes) => bytes.slice(0, end - 10)), 'damaged'],
+      ];
+      for (const [damaged, code] of damages) expect(await refusal(damaged)).toBe(last ? 'opened' : code);
+    }
+  });
+});
+
 describe('what was under way', () => {
   it('is signed again, the same, when it was written down and not published', async () => {
     const disk = Disk.of(tailed);

@@ -29,7 +29,7 @@ export async function auditBody(storage = memoryStorage()) {
   await log.close();
 
   const valid = verifyEntry(entry, proof, { verifierKey });
-  entry[entry.length - 1] ^= 1;
+  entry.fill(0, 10, 11);
   const changed = explainEntry(entry, proof, { verifierKey });
   const { ok, size, checked, problems } = await verifyLog(storage, { verifierKey, since });
   return {

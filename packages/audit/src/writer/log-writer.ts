@@ -25,13 +25,13 @@ export interface LogWriterOptions {
   readonly queueBytes: number;
   /** Told of files that were written, when the checkpoint of them is published. */
   readonly onPublished?: (files: readonly StoredFile[]) => void;
+  /** When a journal is that long, a new one is begun. */
+  readonly journalBytes: number;
 }
 
 /** The most bytes and entries of a group. */
 const MOST_GROUP_BYTES = 1 << 22;
 const MOST_GROUP_ENTRIES = 1 << 16;
-/** When a journal is that long, a new one is begun. */
-const MOST_JOURNAL_BYTES = 1 << 24;
 /** A caller that goes on at once after its entry is durable needs so many turns to come back with the next. */
 const TURNS = 8;
 
@@ -170,7 +170,7 @@ export class LogWriter {
     const packed = pack(entries);
     const leaves = leafHashes(packed) ?? new Uint8Array(0);
     const group = { first: this.#size, count: entries.length, packed, leaves };
-    if (this.#journalBytes > MOST_JOURNAL_BYTES) await this.#nextJournal();
+    if (this.#journalBytes > this.#options.journalBytes) await this.#nextJournal();
     const bytes = writeGroup(group);
     await this.#journal.append(bytes);
     this.#journalBytes += bytes.length;

@@ -17,7 +17,8 @@ export interface Mutant {
   storage?(storage: LogStorage): LogStorage;
 }
 
-const never = new Promise<never>(() => undefined);
+/** A promise of its own each time: what waits for it goes with it. */
+const never = (): Promise<never> => new Promise(() => undefined);
 /** Faults that a call of the system can end with. */
 const CODES = ['EIO', 'ENOSPC', 'EDQUOT'];
 /** Entries after which a new log is begun: each look reads them all. */
@@ -46,6 +47,8 @@ export class Rounds {
     if (this.#world.size > MOST) [this.#disk, this.#world] = [new Disk(), new World()];
     await this.#live();
     await this.#look();
+    // Timers of writers that were cut off run out, and hold them no longer.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   #count(what: string): void {
@@ -64,7 +67,9 @@ export class Rounds {
     const accident = new Accident(this.#disk, dice, (what) => this.#count(what));
     const { storage, end } = this.#storage(this.#disk, accident.layer);
     const work = this.#work(storage);
-    const ended = await Promise.race([work, accident.cut.then(() => 'cut' as const), timeout()]);
+    const guard = timeout();
+    const ended = await Promise.race([work, accident.cut.then(() => 'cut' as const), guard.promise]);
+    guard.stop();
     if (ended === 'timeout') throw new Violation('it hangs');
     this.#count(ended);
     accident.kill();
@@ -178,7 +183,7 @@ class Accident {
   }
 
   async #each<T>(step: Step, run: (length?: number) => Promise<T>): Promise<T> {
-    if (this.#dead) return never;
+    if (this.#dead) return never();
     const counts = !this.#ofJournal || step.operation === 'datasync';
     if (counts && this.#operations++ === this.#at) return this.#fault ? this.#fail(step, run) : this.#die(step, run);
     const { operation, length = 0 } = step;
@@ -192,7 +197,7 @@ class Accident {
     if (operation === 'write') await run(this.#dice.upTo(length));
     else if (this.#dice.upTo(1) === 0) await run().catch(() => undefined);
     this.#reach();
-    return never;
+    return never();
   }
 
   async #fail<T>({ operation, path, length = 0 }: Step, run: (length?: number) => Promise<T>): Promise<T> {
@@ -213,8 +218,10 @@ async function all(calls: readonly Promise<unknown>[]): Promise<void> {
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
-async function timeout(): Promise<'timeout'> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve('timeout'), 20_000).unref();
+function timeout(): { readonly promise: Promise<'timeout'>; stop(): void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const promise = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(() => resolve('timeout'), 20_000);
   });
+  return { promise, stop: () => clearTimeout(timer) };
 }

@@ -58,7 +58,10 @@ export class World {
 
   open(storage: LogStorage, entries: number = Number.MAX_SAFE_INTEGER): Promise<AuditLog> {
     const { signer } = this;
-    return AuditLog.open(storage, { origin: ORIGIN, signer, checkpointEvery: { ms: 2 ** 31 - 1, entries } });
+    // Later than any round ends, and soon enough for a writer that was cut off not to be kept by its timer.
+    const checkpointEvery = { ms: 2000, entries };
+    // Short, so that there are several journals at times.
+    return AuditLog.open(storage, { origin: ORIGIN, signer, checkpointEvery, journalBytes: 3000 });
   }
 
   /** Appends an event that there is but once. */
