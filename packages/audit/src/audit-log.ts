@@ -1,4 +1,4 @@
-import type { AuditEvent } from '@fedzk/core';
+import { type AuditEvent, FedzkError } from '@fedzk/core';
 import { requireWhole, unexpected } from './argument.js';
 import {
   type ProofGeneration,
@@ -70,6 +70,7 @@ export class AuditLog {
   readonly #ids = new UuidV7();
   #at: { readonly now: number; readonly time: string | undefined } = { now: Number.NaN, time: undefined };
   #rotation: Rotation | undefined;
+  #closing: Promise<void> | undefined;
 
   private constructor(storage: LogStorage, writer: LogWriter, now: () => number) {
     this.#storage = storage;
@@ -115,7 +116,7 @@ export class AuditLog {
   #rotated(signer: Signer): RotatedLog {
     return {
       signer,
-      append: (event) => this.append(event),
+      append: (event) => this.#append(event),
       checkpoint: async () => {
         await this.#writer.checkpoint();
         return this.#writer.signed;
@@ -141,6 +142,13 @@ export class AuditLog {
    * @throws {FedzkError} `invalid-argument`, and nothing is written; `fail-stop`, when the storage has failed; `disposed`
    */
   async append(event: NewEvent | AuditEvent): Promise<AppendedEvent> {
+    if (this.#closing !== undefined) {
+      throw this.#writer.stopped ?? new FedzkError('disposed', 'The log is closed; open it again.');
+    }
+    return this.#append(event);
+  }
+
+  async #append(event: NewEvent | AuditEvent): Promise<AppendedEvent> {
     const now = this.#now();
     if (now !== this.#at.now) this.#at = { now, time: isoTime(now) };
     const { time } = this.#at;
@@ -224,7 +232,12 @@ export class AuditLog {
   }
 
   /** Signs what is left and gives the log back. Nothing can be added afterwards. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     // What rotation has under way may still log something.
     const going = await this.#writer.checkpoint().then(
       () => true,

@@ -102,6 +102,11 @@ export class LogWriter {
     }
   }
 
+  /** Why it writes no more. */
+  get stopped(): FedzkError | undefined {
+    return this.#stopped;
+  }
+
   get size(): number {
     return this.#size;
   }
