@@ -214,7 +214,7 @@ class FileBackend implements KeyStoreBackend {
   async #syncAbove(): Promise<void> {
     for (let path = this.#dir; path !== dirname(path); path = dirname(path)) {
       await this.#syncDir(relative(this.#dir, dirname(path))).catch((error: unknown) => {
-        if (!(error instanceof FedzkError && CANNOT_SYNC.has(codeOf(error.cause)))) throw error;
+        if (!(error instanceof FedzkError && cannotSync(error.cause))) throw error;
       });
     }
   }
@@ -312,6 +312,11 @@ function unfinishedName(path: string): string {
 
 /** What open and fsync say of a folder that may not be read, or lies on a file system that has no fsync of folders. */
 const CANNOT_SYNC: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EROFS', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP']);
+
+/** That, or that Deno was not given the folder. */
+function cannotSync(cause: unknown): boolean {
+  return CANNOT_SYNC.has(codeOf(cause)) || (cause instanceof Error && cause.name === 'NotCapable');
+}
 
 /** What link says on FAT and on network and user-space file systems that have none. */
 const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
