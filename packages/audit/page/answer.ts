@@ -1,5 +1,6 @@
 // What is to be said of three texts.
 
+import { toHex } from '@fedzk/core';
 import { decodeEvent } from '../src/events/entry.js';
 import type { Trust } from '../src/note/policy.js';
 import { readProof } from '../src/reader.js';
@@ -63,7 +64,7 @@ function yes(entry: Uint8Array, proof: string, remark: string): Answer {
           ['Who', event.user_id],
         ] as const)),
     ['Log’s size', `${size} entries when it was signed`],
-    ['Leaf hash', Array.from(leafHash(entry), (byte) => byte.toString(16).padStart(2, '0')).join('')],
+    ['Leaf hash', toHex(leafHash(entry))],
   ]);
 }
 

@@ -1,12 +1,10 @@
 // Where a log is: a folder, or what a web server has of one.
 
 import { statSync } from 'node:fs';
-import { type LogReader, readMinimum } from '@fedzk/audit';
+import { httpReader, type LogReader, readMinimum } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
 import { Trouble } from './trouble.js';
 
-/** The most that a file of a log has: a bundle of the longest entries. */
-const MOST_BYTES = 256 * (2 + 65_535);
 const TIMEOUT_MS = 60_000;
 
 export function readerOf(place: string): LogReader {
@@ -23,34 +21,29 @@ export async function minimumOf(reader: LogReader): Promise<number> {
 }
 
 function urlReader(base: string): LogReader {
+  const reader = httpReader(base, { fetch: request });
   return {
     async read(path) {
       try {
-        const response = await fetch(new URL(path, base), { signal: AbortSignal.timeout(TIMEOUT_MS) });
-        if (response.status === 404 || response.status === 410) return undefined;
-        if (!response.ok) throw new Error(`status ${response.status}`);
-        return await bodyOf(response);
+        return await reader.read(path);
       } catch (error) {
-        throw new Trouble(`${base}${path} cannot be read (${why(error)}).`);
+        throw new Trouble(`${base}${path} cannot be read (${whyOf(error)}).`);
       }
     },
   };
 }
 
-async function bodyOf({ body }: Response): Promise<Uint8Array> {
-  if (body === null) return new Uint8Array(0);
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  const reader = body.getReader();
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    length += part.value.length;
-    if (length > MOST_BYTES) {
-      await reader.cancel();
-      throw new Error('longer than it can be');
-    }
-    parts.push(part.value);
-  }
-  return new Uint8Array(Buffer.concat(parts));
+async function request(url: string): Promise<Response> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (response.status === 410) return new Response(null, { status: 404 });
+  if (response.status !== 200 && response.status !== 404) throw new Error(`status ${response.status}`);
+  return response;
+}
+
+/** What kept a request from an answer is the cause; without one there was an answer, and too much of it. */
+function whyOf(error: unknown): string {
+  const { cause } = error as Error;
+  return cause === undefined ? 'longer than it can be' : why(cause);
 }
 
 /** What `fetch` threw is in its cause. */
