@@ -11,7 +11,7 @@ import { policyOf, type Trust } from './note/policy.js';
 import type { LogReader } from './storage/storage.js';
 import { tilePath, widthAt } from './tree/paths.js';
 import { readTile, Tiles } from './tree/tiles.js';
-import { bundleEntries, bundleHashes, HASH_BYTES, leafHash, TILE_WIDTH } from './tree/tree.js';
+import { bundleEntries, HASH_BYTES, leafHashes, TILE_WIDTH } from './tree/tree.js';
 import { decoded } from './utf8.js';
 
 /** A log's state, and the note that says it. */
@@ -69,9 +69,11 @@ export async function* readEntries(
   const tiles = cached(reader);
   for (let index = requireWhole(from, 'from'); index < end; ) {
     const bundle = Math.floor(index / TILE_WIDTH);
-    const { entries } = await readBundle(reader, tiles, bundle, checkpoint);
+    const { entries, leaves } = await readBundle(reader, tiles, bundle, checkpoint);
     for (const bytes of entries.slice(index % TILE_WIDTH, end - bundle * TILE_WIDTH)) {
-      yield { origin, index, leafHash: leafHash(bytes), entry: entryOf(bytes, index), bytes: copyBytes(bytes) };
+      const at = (index % TILE_WIDTH) * HASH_BYTES;
+      const leafHash = leaves.slice(at, at + HASH_BYTES);
+      yield { origin, index, leafHash, entry: entryOf(bytes, index), bytes: copyBytes(bytes) };
       index++;
     }
   }
@@ -89,19 +91,19 @@ export async function readBundle(
   tiles: LogReader,
   index: number,
   { size, root }: Checkpoint,
-): Promise<{ readonly bytes: Uint8Array; readonly entries: readonly Uint8Array[] }> {
+): Promise<{ readonly bytes: Uint8Array; readonly entries: readonly Uint8Array[]; readonly leaves: Uint8Array }> {
   const width = widthAt(0, index, size);
   const path = tilePath('entries', index, width);
   const bytes = await readTile(reader, 'entries', index, width);
   const entries = bytes && bundleEntries(bytes);
-  const leaves = bytes && bundleHashes(bytes)?.leaves.subarray(0, width * HASH_BYTES);
+  const leaves = bytes && leafHashes(bytes)?.subarray(0, width * HASH_BYTES);
   if (bytes === undefined || entries === undefined || leaves === undefined || entries.length < width) {
     throw new FedzkError('damaged', `${path} is ${bytes === undefined ? 'missing' : 'damaged'}.`);
   }
   const own = tilePath(0, index, width);
   const withLeaves: LogReader = { read: async (wanted) => (wanted === own ? leaves : tiles.read(wanted)) };
   await new Tiles(withLeaves, size).prove(index * TILE_WIDTH, root);
-  return { bytes, entries: entries.slice(0, width) };
+  return { bytes, entries: entries.slice(0, width), leaves };
 }
 
 const CACHED = 16;

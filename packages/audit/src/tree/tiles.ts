@@ -2,7 +2,7 @@
 
 import { concat, FedzkError } from '@fedzk/core';
 import type { LogReader } from '../storage/storage.js';
-import { tilePath, widthAt } from './paths.js';
+import { type TileLevel, tilePath, widthAt } from './paths.js';
 import {
   checkInclusion,
   HASH_BYTES,
@@ -16,15 +16,33 @@ import {
 
 const LEVELS = 8; // of a tile: 2^8 = 256
 
-/** A tile, or a bundle, of a tree of that size; a partial one may have been replaced by its full one. */
+/** A tile or bundle that was read. */
+export interface Part {
+  /** Where it was found, or where it should have been. */
+  readonly path: string;
+  readonly bytes: Uint8Array | undefined;
+  /** How many hashes or entries there have to be. */
+  readonly width: number;
+}
+
+/** Reads a tile or bundle; where a partial one is gone its full one, which may have more than was asked for. */
+export async function readPart(reader: LogReader, level: TileLevel, index: number, width: number): Promise<Part> {
+  const path = tilePath(level, index, width);
+  const bytes = await reader.read(path);
+  if (bytes !== undefined || width === TILE_WIDTH) return { path, bytes, width };
+  const full = tilePath(level, index);
+  const all = await reader.read(full);
+  return all === undefined ? { path, bytes, width } : { path: full, bytes: all, width: TILE_WIDTH };
+}
+
+/** The bytes of {@link readPart}. */
 export async function readTile(
   reader: LogReader,
-  level: number | 'entries',
+  level: TileLevel,
   index: number,
   width: number,
 ): Promise<Uint8Array | undefined> {
-  const bytes = await reader.read(tilePath(level, index, width));
-  return bytes === undefined && width < TILE_WIDTH ? reader.read(tilePath(level, index)) : bytes;
+  return (await readPart(reader, level, index, width)).bytes;
 }
 
 /** The hashes of trees, by tiles that nobody has checked: what comes of them is to be compared with a root. */

@@ -7,9 +7,10 @@ import { type CheckpointProblem, checkCheckpoint, type VerifiedCheckpoint } from
 import { policyOf, type Trust } from '../note/policy.js';
 import type { LogReader } from '../storage/storage.js';
 import { widthAt } from '../tree/paths.js';
+import { type Part, readPart } from '../tree/tiles.js';
 import { bundleHashes, HASH_BYTES, MOST_BUNDLE_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
 import { decoded } from '../utf8.js';
-import { type Part, plainReader, readPart } from './parts.js';
+import { plainReader } from './plain.js';
 
 /** What {@link verifyLog} takes beside the reader. */
 export type VerifyLogOptions = Trust & {
@@ -100,6 +101,12 @@ function noCheckpoint(origin: string, problem: CheckpointProblem | undefined): L
   };
 }
 
+/** The leaf hashes of a bundle, and the root over them where it is known. */
+interface Leaves {
+  readonly leaves: Uint8Array;
+  readonly root?: Uint8Array;
+}
+
 /** One reading. */
 class Pass {
   readonly #reader: LogReader;
@@ -138,9 +145,9 @@ class Pass {
       }
       signal?.throwIfAborted();
       const [bundle, tile] = (await coming.shift()) ?? (await this.#fetch(index));
-      const leaves = this.#leavesOf(index, bundle, tile);
-      if (leaves === undefined) return;
-      await this.#add(index, leaves, tile);
+      const read = this.#leavesOf(index, bundle, tile);
+      if (read === undefined) return;
+      await this.#add(index, read, tile);
       onProgress?.(index + 1, bundles);
     }
     await this.#finish();
@@ -153,14 +160,14 @@ class Pass {
   }
 
   /** The leaf hashes of a bundle; undefined where nothing can be said about what follows. */
-  #leavesOf(index: number, bundle: Part, tile: Part): Uint8Array | undefined {
+  #leavesOf(index: number, bundle: Part, tile: Part): Leaves | undefined {
     const width = widthAt(0, index, this.#checkpoint.size);
     const wanted = width * HASH_BYTES;
     if (bundle.bytes !== undefined) {
-      const leaves = bundle.bytes.length <= MOST_BUNDLE_BYTES ? bundleHashes(bundle.bytes)?.leaves : undefined;
-      if (leaves?.length === bundle.width * HASH_BYTES) {
+      const hashes = bundle.bytes.length <= MOST_BUNDLE_BYTES ? bundleHashes(bundle.bytes) : undefined;
+      if (hashes?.leaves.length === bundle.width * HASH_BYTES) {
         this.#entries += width;
-        return leaves.subarray(0, wanted);
+        return bundle.width === width ? hashes : { leaves: hashes.leaves.subarray(0, wanted) };
       }
       this.#problem(bundle.path, 'it is not a bundle of so many entries');
     } else if ((index + 1) * TILE_WIDTH > this.#minimum) {
@@ -169,16 +176,16 @@ class Pass {
     // Whoever wrote other entries has to have made the root of them: hashes stand for what can't be read.
     if (tile.bytes?.length === tile.width * HASH_BYTES) {
       if (bundle.bytes === undefined) this.#pruned += width;
-      return tile.bytes.subarray(0, wanted);
+      return { leaves: tile.bytes.subarray(0, wanted) };
     }
     const why = tile.bytes === undefined ? 'it is missing' : 'it is not of its length';
     this.#problem(tile.path, `${why}, and there are no entries either`);
     return undefined;
   }
 
-  async #add(index: number, leaves: Uint8Array, tile: Part): Promise<void> {
+  async #add(index: number, { leaves, root: over }: Leaves, tile: Part): Promise<void> {
     this.#compare(tile, leaves, (index + 1) * TILE_WIDTH <= this.#minimum);
-    await this.#push(0, leaves);
+    await this.#push(0, leaves, over);
     const at = Math.min((index + 1) * TILE_WIDTH, this.#checkpoint.size);
     const { size = -1, root } = this.#since ?? {};
     if (root === undefined || size > at || size <= index * TILE_WIDTH) return;
@@ -202,8 +209,8 @@ class Pass {
     return right;
   }
 
-  /** Adds hashes to a level; a tile that is full goes up as one hash. */
-  async #push(level: number, hashes: Uint8Array): Promise<void> {
+  /** Adds hashes to a level; a tile that is full goes up as one hash. `root`: the one over these, where that is known. */
+  async #push(level: number, hashes: Uint8Array, root?: Uint8Array): Promise<void> {
     this.#edges[level] ??= { hashes: new Uint8Array(TILE_WIDTH * HASH_BYTES), width: 0, tiles: 0 };
     const edge = this.#edges[level];
     edge.hashes.set(hashes, edge.width * HASH_BYTES);
@@ -212,7 +219,7 @@ class Pass {
     if (level > 0) await this.#compareTile(level, edge.tiles, edge.hashes);
     edge.tiles++;
     edge.width = 0;
-    await this.#push(level + 1, rootOf(edge.hashes));
+    await this.#push(level + 1, root ?? rootOf(edge.hashes));
   }
 
   async #compareTile(level: number, index: number, hashes: Uint8Array): Promise<void> {

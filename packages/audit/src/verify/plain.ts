@@ -1,34 +1,8 @@
-// What is read of a log that anybody may have written.
+// Reading from a reader that anybody may have written.
 
 import { unexpected } from '../argument.js';
 import { bytesOf } from '../bytes.js';
 import type { LogReader } from '../storage/storage.js';
-import { tilePath } from '../tree/paths.js';
-import { TILE_WIDTH } from '../tree/tree.js';
-
-/** A tile or bundle that was read. */
-export interface Part {
-  /** Where it was found, or where it should have been. */
-  readonly path: string;
-  readonly bytes: Uint8Array | undefined;
-  /** How many hashes or entries there have to be. */
-  readonly width: number;
-}
-
-/** Reads a tile or bundle; where a partial one is gone its full one, which may have more than was asked for. */
-export async function readPart(
-  reader: LogReader,
-  level: number | 'entries',
-  index: number,
-  width: number,
-): Promise<Part> {
-  const path = tilePath(level, index, width);
-  const bytes = await reader.read(path);
-  if (bytes !== undefined || width === TILE_WIDTH) return { path, bytes, width };
-  const full = tilePath(level, index);
-  const all = await reader.read(full);
-  return all === undefined ? { path, bytes, width } : { path: full, bytes: all, width: TILE_WIDTH };
-}
 
 /**
  * A reader whose bytes are copies, which nobody changes afterwards, and which ends with a signal.
