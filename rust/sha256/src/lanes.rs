@@ -1,19 +1,18 @@
 //! Four words of 32 bits: on simd128, and on arrays where there is none.
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-pub use wasm::{U32x4, words_of_blocks};
+pub use wasm::{U32x4, columns, rows_of, words_of};
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-pub use portable::{U32x4, words_of_blocks};
+pub use portable::{U32x4, columns, rows_of, words_of};
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod wasm {
     #![allow(unsafe_code)] // loads
 
-    use crate::BLOCK_BYTES;
     use core::arch::wasm32::{
-        i8x16_shuffle, i32x4_shuffle, u32x4, u32x4_add, u32x4_extract_lane, u32x4_shl, u32x4_shr, u32x4_splat, v128,
-        v128_bitselect, v128_load, v128_or, v128_xor,
+        i8x16_shuffle, i32x4_shuffle, u32x4, u32x4_add, u32x4_shl, u32x4_shr, u32x4_splat, v128, v128_bitselect,
+        v128_load, v128_or, v128_store, v128_xor,
     };
 
     /// Four words.
@@ -32,16 +31,6 @@ mod wasm {
         }
 
         #[inline(always)]
-        pub fn to_array(self) -> [u32; 4] {
-            [
-                u32x4_extract_lane::<0>(self.0),
-                u32x4_extract_lane::<1>(self.0),
-                u32x4_extract_lane::<2>(self.0),
-                u32x4_extract_lane::<3>(self.0),
-            ]
-        }
-
-        #[inline(always)]
         pub fn plus(self, other: Self) -> Self {
             Self(u32x4_add(self.0, other.0))
         }
@@ -49,6 +38,16 @@ mod wasm {
         #[inline(always)]
         pub fn xor(self, other: Self) -> Self {
             Self(v128_xor(self.0, other.0))
+        }
+
+        #[inline(always)]
+        pub fn or(self, other: Self) -> Self {
+            Self(v128_or(self.0, other.0))
+        }
+
+        #[inline(always)]
+        pub fn shift_left<const N: u32>(self) -> Self {
+            Self(u32x4_shl(self.0, N))
         }
 
         #[inline(always)]
@@ -68,33 +67,64 @@ mod wasm {
         }
     }
 
-    /// Word i of each of four blocks, for each i.
+    /// Word i of each of four blocks, for each i; a block's words are big-endian.
     #[inline(always)]
-    pub fn words_of_blocks(blocks: &[[u8; BLOCK_BYTES]; 4]) -> [U32x4; 16] {
-        let mut words = [U32x4::splat(0); 16];
+    pub fn words_of<const BYTES: usize, const WORDS: usize>(blocks: [&[u8; BYTES]; 4]) -> [U32x4; WORDS] {
+        const { assert!(BYTES == 4 * WORDS && WORDS % 4 == 0) }
+        let mut words = [U32x4::splat(0); WORDS];
         for (i, words) in words.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-            let [a, b, c, d] = [0, 1, 2, 3].map(|lane: usize| {
-                let bytes: &[u8; 16] = &blocks[lane].as_chunks().0[i];
-                // SAFETY: 16 bytes are there, and the instruction demands no alignment.
-                let v = unsafe { v128_load(bytes.as_ptr().cast()) };
+            let rows = blocks.map(|block| {
+                let v = loaded(&block.as_chunks::<16>().0[i]);
                 i8x16_shuffle::<3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12>(v, v)
             });
-            let (low_ab, high_ab) = (i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<2, 6, 3, 7>(a, b));
-            let (low_cd, high_cd) = (i32x4_shuffle::<0, 4, 1, 5>(c, d), i32x4_shuffle::<2, 6, 3, 7>(c, d));
-            *words = [
-                U32x4(i32x4_shuffle::<0, 1, 4, 5>(low_ab, low_cd)),
-                U32x4(i32x4_shuffle::<2, 3, 6, 7>(low_ab, low_cd)),
-                U32x4(i32x4_shuffle::<0, 1, 4, 5>(high_ab, high_cd)),
-                U32x4(i32x4_shuffle::<2, 3, 6, 7>(high_ab, high_cd)),
-            ];
+            *words = transposed(rows);
         }
         words
+    }
+
+    /// Word i of each of four rows.
+    #[inline(always)]
+    pub fn columns(rows: [&[u32; 4]; 4]) -> [U32x4; 4] {
+        transposed(rows.map(loaded))
+    }
+
+    #[inline(always)]
+    fn loaded<T>(bytes: &T) -> v128 {
+        const { assert!(size_of::<T>() == 16) }
+        // SAFETY: 16 bytes are there, and the instruction demands no alignment.
+        unsafe { v128_load(core::ptr::from_ref(bytes).cast()) }
+    }
+
+    #[inline(always)]
+    fn transposed([a, b, c, d]: [v128; 4]) -> [U32x4; 4] {
+        let (low_ab, high_ab) = (i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<2, 6, 3, 7>(a, b));
+        let (low_cd, high_cd) = (i32x4_shuffle::<0, 4, 1, 5>(c, d), i32x4_shuffle::<2, 6, 3, 7>(c, d));
+        [
+            U32x4(i32x4_shuffle::<0, 1, 4, 5>(low_ab, low_cd)),
+            U32x4(i32x4_shuffle::<2, 3, 6, 7>(low_ab, low_cd)),
+            U32x4(i32x4_shuffle::<0, 1, 4, 5>(high_ab, high_cd)),
+            U32x4(i32x4_shuffle::<2, 3, 6, 7>(high_ab, high_cd)),
+        ]
+    }
+
+    /// The lanes' words, big-endian: word i of lane j at `out[j][i]`.
+    #[inline(always)]
+    pub fn rows_of(words: &[U32x4; 8]) -> [[u8; 32]; 4] {
+        let mut out = [[0; 32]; 4];
+        for (half, words) in words.as_chunks::<4>().0.iter().enumerate() {
+            for (row, v) in out.iter_mut().zip(transposed(words.map(|word| word.0))) {
+                let bytes = i8x16_shuffle::<3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12>(v.0, v.0);
+                let out: &mut [u8; 16] = &mut row.as_chunks_mut().0[half];
+                // SAFETY: there is room for 16 bytes, and the instruction demands no alignment.
+                unsafe { v128_store(out.as_mut_ptr().cast(), bytes) };
+            }
+        }
+        out
     }
 }
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod portable {
-    use crate::BLOCK_BYTES;
     use core::array::from_fn;
 
     /// Four words.
@@ -113,11 +143,6 @@ mod portable {
         }
 
         #[inline(always)]
-        pub fn to_array(self) -> [u32; 4] {
-            self.0
-        }
-
-        #[inline(always)]
         pub fn plus(self, other: Self) -> Self {
             Self(from_fn(|i| self.0[i].wrapping_add(other.0[i])))
         }
@@ -125,6 +150,16 @@ mod portable {
         #[inline(always)]
         pub fn xor(self, other: Self) -> Self {
             Self(from_fn(|i| self.0[i] ^ other.0[i]))
+        }
+
+        #[inline(always)]
+        pub fn or(self, other: Self) -> Self {
+            Self(from_fn(|i| self.0[i] | other.0[i]))
+        }
+
+        #[inline(always)]
+        pub fn shift_left<const N: u32>(self) -> Self {
+            Self(self.0.map(|word| word << N))
         }
 
         #[inline(always)]
@@ -144,9 +179,27 @@ mod portable {
         }
     }
 
-    /// Word i of each of four blocks, for each i.
+    /// Word i of each of four blocks, for each i; a block's words are big-endian.
     #[inline(always)]
-    pub fn words_of_blocks(blocks: &[[u8; BLOCK_BYTES]; 4]) -> [U32x4; 16] {
-        from_fn(|i| U32x4(from_fn(|lane| u32::from_be_bytes(blocks[lane].as_chunks().0[i]))))
+    pub fn words_of<const BYTES: usize, const WORDS: usize>(blocks: [&[u8; BYTES]; 4]) -> [U32x4; WORDS] {
+        from_fn(|i| U32x4(blocks.map(|block| u32::from_be_bytes(block.as_chunks().0[i]))))
+    }
+
+    /// Word i of each of four rows.
+    #[inline(always)]
+    pub fn columns(rows: [&[u32; 4]; 4]) -> [U32x4; 4] {
+        from_fn(|i| U32x4(rows.map(|row| row[i])))
+    }
+
+    /// The lanes' words, big-endian: word i of lane j at `out[j][i]`.
+    #[inline(always)]
+    pub fn rows_of(words: &[U32x4; 8]) -> [[u8; 32]; 4] {
+        from_fn(|lane| {
+            let mut row = [0; 32];
+            for (bytes, word) in row.as_chunks_mut::<4>().0.iter_mut().zip(words) {
+                *bytes = word.0[lane].to_be_bytes();
+            }
+            row
+        })
     }
 }

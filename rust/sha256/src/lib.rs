@@ -1,12 +1,17 @@
 //! SHA-256 (FIPS 180-4) of many messages at once, for what is public: an entry's hash, a tree's.
 #![cfg_attr(not(test), no_std)]
 
+extern crate alloc;
+
+mod compress;
 mod constants;
 mod lanes;
 mod many;
+mod pairs;
 
 pub use constants::{INITIAL, ROUND};
-pub use many::{Messages, hash, hash_each};
+pub use many::{hash, hash_each};
+pub use pairs::hash_pairs;
 
 /// The bytes of a hash.
 pub const HASH_BYTES: usize = 32;

@@ -1,180 +1,121 @@
 //! Four messages at a time, of any lengths: a lane whose message has ended takes the next one.
 
-use crate::constants::{INITIAL, ROUND};
-use crate::lanes::{U32x4, words_of_blocks};
-use crate::{BLOCK_BYTES, HASH_BYTES, Hash};
-
-/// Messages to be hashed.
-pub trait Messages {
-    /// How many bytes a message has.
-    fn length(&self, message: usize) -> usize;
-
-    /// Writes bytes of a message, from an offset on; as many as there is room for, all of which it has.
-    fn read(&self, message: usize, offset: usize, out: &mut [u8]);
-}
-
-impl Messages for &[u8] {
-    fn length(&self, _: usize) -> usize {
-        self.len()
-    }
-
-    #[inline(always)]
-    fn read(&self, _: usize, offset: usize, out: &mut [u8]) {
-        out.copy_from_slice(&self[offset..][..out.len()]);
-    }
-}
+use crate::compress::compress;
+use crate::constants::INITIAL;
+use crate::lanes::{U32x4, rows_of, words_of};
+use crate::{BLOCK_BYTES, Hash};
 
 /// The hash of one message. It takes as long as those of four.
 pub fn hash(message: &[u8]) -> Hash {
     let mut hashes = [Hash::default()];
-    hash_each(&message, &mut hashes);
+    hash_each(message, &[(0, message.len())], &mut hashes);
     hashes[0]
 }
 
 /// Writes the hash of each message, as many as there is room for.
-pub fn hash_each(messages: &dyn Messages, hashes: &mut [Hash]) {
-    let mut next = 0;
-    let mut lanes = [Lane::IDLE; 4];
+///
+/// # Arguments
+///
+/// * `places` - where each message begins in the bytes, and where it ends
+pub fn hash_each(bytes: &[u8], places: &[(usize, usize)], hashes: &mut [Hash]) {
+    let mut waiting = places.iter().map(|(start, end)| &bytes[*start..*end]).zip(hashes);
+    let mut lanes = [const { Lane::IDLE }; 4];
     let mut state = INITIAL.map(U32x4::splat);
+    let mut last = [[0; BLOCK_BYTES]; 4];
     loop {
-        // A lane that ended is read out and begins anew.
-        for (i, lane) in lanes.iter_mut().enumerate() {
-            if lane.blocks > 0 {
-                continue;
+        let ended = lanes.each_ref().map(|lane| lane.blocks == 0);
+        if ended.contains(&true) {
+            // A lane that ended is read out and begins anew.
+            for (lane, hash) in lanes.iter_mut().zip(rows_of(&state)).filter(|(lane, _)| lane.blocks == 0) {
+                if let Some(place) = lane.hash.take() {
+                    *place = hash;
+                }
+                if let Some((message, place)) = waiting.next() {
+                    *lane = Lane::of(message, place);
+                }
             }
-            if let Some(hash) = lane.message.and_then(|message| hashes.get_mut(message)) {
-                write_hash(&state, i, hash);
+            if lanes.iter().all(|lane| lane.blocks == 0) {
+                return;
             }
-            *lane = Lane::IDLE;
-            if next < hashes.len() {
-                *lane = Lane::of(next, messages.length(next));
-                restart(&mut state, i);
-                next += 1;
+            let anew = U32x4::new(ended.map(|ended| if ended { u32::MAX } else { 0 }));
+            for (word, initial) in state.iter_mut().zip(INITIAL) {
+                *word = anew.select(U32x4::splat(initial), *word);
             }
         }
-        if lanes.iter().all(|lane| lane.blocks == 0) {
-            return;
-        }
-        let mut blocks = [[0; BLOCK_BYTES]; 4];
-        for (lane, block) in lanes.iter_mut().zip(&mut blocks) {
-            lane.take(messages, block);
-        }
-        compress(&mut state, words_of_blocks(&blocks));
+        let [a, b, c, d] = &mut last;
+        let [lane_a, lane_b, lane_c, lane_d] = &mut lanes;
+        compress(&mut state, words_of([lane_a.take(a), lane_b.take(b), lane_c.take(c), lane_d.take(d)]));
     }
 }
 
 /// What a lane is at.
-#[derive(Clone, Copy)]
-struct Lane {
-    message: Option<usize>,
-    length: usize,
-    offset: usize,
-    /// How many are to come, with the padding's.
+struct Lane<'a> {
+    /// Bytes that are still to come.
+    rest: &'a [u8],
+    /// In bits.
+    length: u64,
+    /// How many blocks are to come, with the padding's.
     blocks: usize,
+    /// Where its hash belongs.
+    hash: Option<&'a mut Hash>,
 }
 
-impl Lane {
-    const IDLE: Self = Self { message: None, length: 0, offset: 0, blocks: 0 };
+impl<'a> Lane<'a> {
+    const IDLE: Self = Self { rest: &[], length: 0, blocks: 0, hash: None };
 
-    fn of(message: usize, length: usize) -> Self {
+    fn of(message: &'a [u8], hash: &'a mut Hash) -> Self {
         // A bit 1 and the length, 9 bytes, must fit (§5.1.1).
-        Self { message: Some(message), length, offset: 0, blocks: (length + 9).div_ceil(BLOCK_BYTES) }
+        let blocks = (message.len() + 9).div_ceil(BLOCK_BYTES);
+        Self { rest: message, length: 8 * message.len() as u64, blocks, hash: Some(hash) }
     }
 
-    /// The next block.
+    /// The next block; one that isn't all message is put together in `last`.
     #[inline(always)]
-    fn take(&mut self, messages: &dyn Messages, block: &mut [u8; BLOCK_BYTES]) {
-        let Some(message) = self.message.filter(|_| self.blocks > 0) else { return };
-        self.blocks -= 1;
-        let left = self.length.saturating_sub(self.offset);
-        if left >= BLOCK_BYTES {
-            messages.read(message, self.offset, block);
-            self.offset += BLOCK_BYTES;
-            return;
+    fn take<'b>(&mut self, last: &'b mut [u8; BLOCK_BYTES]) -> &'b [u8; BLOCK_BYTES]
+    where
+        'a: 'b,
+    {
+        let before = self.blocks;
+        self.blocks = before.saturating_sub(1);
+        if let Some((block, rest)) = self.rest.split_first_chunk() {
+            self.rest = rest;
+            return block;
         }
-        if self.offset <= self.length {
-            messages.read(message, self.offset, &mut block[..left]);
-            block[left] = 0x80;
-            // Beyond the end: a block of padding alone has no second bit 1.
-            self.offset = self.length + 1;
-        }
-        if self.blocks == 0 {
-            block[BLOCK_BYTES - 8..].copy_from_slice(&(8 * self.length as u64).to_be_bytes());
-        }
-    }
-}
-
-fn write_hash(state: &[U32x4; 8], lane: usize, hash: &mut Hash) {
-    for (word, bytes) in state.iter().zip(hash.as_chunks_mut::<{ HASH_BYTES / 8 }>().0) {
-        *bytes = word.to_array()[lane].to_be_bytes();
-    }
-}
-
-fn restart(state: &mut [U32x4; 8], lane: usize) {
-    for (word, initial) in state.iter_mut().zip(INITIAL) {
-        let mut words = word.to_array();
-        words[lane] = initial;
-        *word = U32x4::new(words);
-    }
-}
-
-/// §6.2.2, in each lane.
-#[inline(never)]
-fn compress(state: &mut [U32x4; 8], mut w: [U32x4; 16]) {
-    let mut v = *state;
-    for (group, constants) in ROUND.as_chunks::<16>().0.iter().enumerate() {
-        if group > 0 {
-            for i in 0..16 {
-                w[i] = scheduled(&w, i);
+        if before > 0 {
+            let at = self.rest.len();
+            last[..at].copy_from_slice(self.rest);
+            last[at..].fill(0);
+            self.rest = &[];
+            // Where the length didn't fit, the bit 1 is in the block before.
+            let in_block_before = before == 1 && at == 0 && !self.length.is_multiple_of(8 * BLOCK_BYTES as u64);
+            if !in_block_before {
+                last[at] = 0x80;
+            }
+            if self.blocks == 0 {
+                last[BLOCK_BYTES - 8..].copy_from_slice(&self.length.to_be_bytes());
             }
         }
-        for (i, constant) in constants.iter().enumerate() {
-            round(&mut v, w[i].plus(U32x4::splat(*constant)));
-        }
+        last
     }
-    for (word, v) in state.iter_mut().zip(v) {
-        *word = word.plus(v);
-    }
-}
-
-#[inline(always)]
-fn scheduled(w: &[U32x4; 16], i: usize) -> U32x4 {
-    let (w15, w2) = (w[(i + 1) % 16], w[(i + 14) % 16]);
-    let sigma0 = w15.rotate_right::<7>().xor(w15.rotate_right::<18>()).xor(w15.shift_right::<3>());
-    let sigma1 = w2.rotate_right::<17>().xor(w2.rotate_right::<19>()).xor(w2.shift_right::<10>());
-    w[i].plus(sigma0).plus(w[(i + 9) % 16]).plus(sigma1)
-}
-
-#[inline(always)]
-fn round(v: &mut [U32x4; 8], word: U32x4) {
-    let [a, b, c, d, e, f, g, h] = *v;
-    let sum_e = e.rotate_right::<6>().xor(e.rotate_right::<11>()).xor(e.rotate_right::<25>());
-    let sum_a = a.rotate_right::<2>().xor(a.rotate_right::<13>()).xor(a.rotate_right::<22>());
-    let t1 = h.plus(word).plus(e.select(f, g)).plus(sum_e);
-    let majority = a.xor(b).select(c, b);
-    *v = [t1.plus(majority).plus(sum_a), a, b, c, d.plus(t1), e, f, g];
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::HASH_BYTES;
     use sha2::{Digest, Sha256};
-
-    struct Slices<'a>(&'a [&'a [u8]]);
-
-    impl Messages for Slices<'_> {
-        fn length(&self, message: usize) -> usize {
-            self.0[message].len()
-        }
-
-        fn read(&self, message: usize, offset: usize, out: &mut [u8]) {
-            out.copy_from_slice(&self.0[message][offset..offset + out.len()]);
-        }
-    }
 
     fn check(messages: &[&[u8]]) {
         let mut hashes = vec![[0; HASH_BYTES]; messages.len()];
-        hash_each(&Slices(messages), &mut hashes);
+        let mut end = 0;
+        let places: Vec<(usize, usize)> = messages
+            .iter()
+            .map(|message| {
+                end += message.len();
+                (end - message.len(), end)
+            })
+            .collect();
+        hash_each(&messages.concat(), &places, &mut hashes);
         for (message, hash) in messages.iter().zip(hashes) {
             assert_eq!(hash.as_slice(), Sha256::digest(message).as_slice(), "{} bytes", message.len());
         }

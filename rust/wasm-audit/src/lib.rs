@@ -7,7 +7,7 @@
 
 mod texts;
 
-use fedzk_tlog::bundle::Packed;
+use fedzk_tlog::bundle::{bundle_places as bundle_places_of, leaf_hashes, places};
 use fedzk_tlog::proof::{self, ProofError, Range};
 use fedzk_tlog::tree::{leaf_hash, node_hash, root_of};
 use fedzk_tlog::{HASH_BYTES, Hash, MOST_ENTRIES};
@@ -23,29 +23,33 @@ pub fn self_test() -> bool {
 
 /// The hashes of a bundle's entries, and behind them the root of these.
 #[wasm_bindgen(js_name = bundleHashes)]
-pub fn bundle_hashes(bundle: &[u8]) -> Option<Vec<u8>> {
-    let bundle = Packed::bundle(bundle).ok()?;
-    let mut hashes = vec![Hash::default(); bundle.len() + 1];
-    let (leaves, root) = hashes.split_at_mut(bundle.len());
-    bundle.leaf_hashes(leaves);
-    root[0] = root_of(&mut leaves.to_vec());
+pub fn bundle_hashes(mut bundle: Vec<u8>) -> Option<Vec<u8>> {
+    let places = bundle_places_of(&bundle).ok()?;
+    let mut hashes = leaf_hashes(&mut bundle, places);
+    hashes.push(root_of(&mut hashes.clone()));
     Some(hashes.into_flattened())
+}
+
+/// The root of a bundle whose leaf hashes are those of a tile; undefined also where they are not.
+#[wasm_bindgen(js_name = checkedRoot)]
+pub fn checked_root(mut bundle: Vec<u8>, tile: &[u8]) -> Option<Vec<u8>> {
+    let places = bundle_places_of(&bundle).ok()?;
+    let mut hashes = leaf_hashes(&mut bundle, places);
+    (hashes.as_flattened() == tile).then(|| root_of(&mut hashes).into())
 }
 
 /// The hashes of entries that are side by side as in a bundle, of any number.
 #[wasm_bindgen(js_name = leafHashes)]
-pub fn leaf_hashes_of(packed: &[u8]) -> Option<Vec<u8>> {
-    let entries = Packed::parse(packed).ok()?;
-    let mut hashes = vec![Hash::default(); entries.len()];
-    entries.leaf_hashes(&mut hashes);
-    Some(hashes.into_flattened())
+pub fn leaf_hashes_of(mut packed: Vec<u8>) -> Option<Vec<u8>> {
+    let places = places(&packed).ok()?;
+    Some(leaf_hashes(&mut packed, places).into_flattened())
 }
 
 /// Where a bundle's entries begin and end in its bytes.
 #[wasm_bindgen(js_name = bundlePlaces)]
 pub fn bundle_places(bundle: &[u8]) -> Option<Vec<u32>> {
-    let bundle = Packed::bundle(bundle).ok()?;
-    Some(bundle.places().iter().flat_map(|(start, end)| [*start as u32, *end as u32]).collect())
+    let places = bundle_places_of(bundle).ok()?;
+    Some(places.iter().flat_map(|(start, end)| [*start as u32, *end as u32]).collect())
 }
 
 /// The hash of an entry.

@@ -2,7 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { httpReader, type LogReader, readMinimum } from '@fedzk/audit';
-import { directoryStorage } from '@fedzk/audit/node';
+import { directoryReader } from '@fedzk/audit/node';
 import { Trouble } from './trouble.js';
 
 const TIMEOUT_MS = 60_000;
@@ -12,7 +12,7 @@ export function readerOf(place: string): LogReader {
   if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new Trouble(`${JSON.stringify(place)} is not a folder.`);
   }
-  return directoryStorage(place);
+  return directoryReader(place);
 }
 
 /** Before which entry bundles may be gone, where a reader may know: a web server has no such file. */

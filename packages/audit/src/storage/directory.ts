@@ -1,13 +1,14 @@
 // Node: a folder that a web server can serve as it is, but for `.state`.
 
 import * as nodeFiles from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { concat, FedzkError } from '@fedzk/core';
+import { dirname, resolve } from 'node:path';
+import { concat } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { codeOf, type FileLayer, isMissing, type OpenFile, storageError } from './files.js';
 import { type Processes, takeLock } from './lock.js';
 import { otherBytes } from './memory.js';
 import { nodeProcesses } from './processes.js';
+import { pathIn, requireFolder } from './reader.js';
 import type { Journal, LogStorage, StoredFile } from './storage.js';
 
 const STATE = '.state';
@@ -30,8 +31,7 @@ export function directoryStorage(dir: string): LogStorage {
 
 /** The same on another file layer. */
 export function directoryStorageOn(files: FileLayer, dir: string, processes: Processes = nodeProcesses): LogStorage {
-  if (typeof dir === 'string' && dir !== '') return new DirectoryStorage(files, resolve(dir), processes);
-  throw new FedzkError('invalid-argument', '"dir" expected the path of a folder.');
+  return new DirectoryStorage(files, resolve(requireFolder(dir)), processes);
 }
 
 class DirectoryStorage implements LogStorage {
@@ -201,9 +201,7 @@ class DirectoryStorage implements LogStorage {
   }
 
   #path(path: string): string {
-    // A reader is given paths by others: none leaves the folder.
-    if (/^[\w./-]*$/.test(path) && !path.split('/').includes('..')) return join(this.#dir, path);
-    throw new FedzkError('invalid-argument', '"path" expected one of a log.');
+    return pathIn(this.#dir, path);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   bundleHashes as bundleHashesIn,
   bundlePlaces,
   checkConsistency as checkConsistencyIn,
+  checkedRoot as checkedRootIn,
   checkInclusion as checkInclusionIn,
   consistencyRanges,
   hashOfRange as hashOfRangeIn,
@@ -52,6 +53,11 @@ export function bundleHashes(
 ): { readonly leaves: Uint8Array; readonly root: Uint8Array } | undefined {
   const all = bundleHashesIn(bundle);
   return all && { leaves: all.subarray(0, -HASH_BYTES), root: all.slice(-HASH_BYTES) };
+}
+
+/** The root of a bundle whose leaf hashes are the tile; undefined where it is no bundle, or they are not. */
+export function checkedRoot(bundle: Uint8Array, tile: Uint8Array): Uint8Array | undefined {
+  return checkedRootIn(bundle, tile);
 }
 
 /** A bundle's entries, as views; undefined where it is no bundle. */

@@ -6,10 +6,10 @@ import { sameBytes } from '../bytes.js';
 import { type CheckpointProblem, checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
 import { policyOf, type Trust } from '../note/policy.js';
 import type { LogReader } from '../storage/storage.js';
-import { widthAt } from '../tree/paths.js';
-import { type Part, readPart } from '../tree/tiles.js';
-import { bundleHashes, HASH_BYTES, MOST_BUNDLE_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
+import { readPart } from '../tree/tiles.js';
+import { HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
 import { decoded } from '../utf8.js';
+import { bundlesOf, type CheckedBundle, checkedBundles, compareTile, type LogProblem, type Plan } from './bundles.js';
 import { plainReader } from './plain.js';
 
 /** What {@link verifyLog} takes beside the reader. */
@@ -24,13 +24,6 @@ export type VerifyLogOptions = Trust & {
   /** How many bundles are fetched at a time, each with its tile; default 16. */
   readonly concurrency?: number;
 };
-
-/** Something that is not as it should be. */
-export interface LogProblem {
-  /** A path of the log. */
-  readonly where: string;
-  readonly why: string;
-}
 
 /** What was checked of a log, and what came of it. */
 export interface LogReport {
@@ -63,7 +56,16 @@ const MOST_PROBLEMS = 100;
  * @throws {FedzkError} `invalid-argument`; what the reader throws; the reason of `signal`. What is wrong with the log is in
  *   the report
  */
-export async function verifyLog(reader: LogReader, options: VerifyLogOptions): Promise<LogReport> {
+export function verifyLog(reader: LogReader, options: VerifyLogOptions): Promise<LogReport> {
+  return verifyLogBy(checkedBundles, reader, options);
+}
+
+/** The same, where somebody else checks the bundles. */
+export async function verifyLogBy(
+  checkBundles: CheckBundles,
+  reader: LogReader,
+  options: VerifyLogOptions,
+): Promise<LogReport> {
   const policy = policyOf(options);
   const minimum = options.minimum ?? 0;
   if (!Number.isSafeInteger(minimum) || minimum < 0 || minimum % TILE_WIDTH !== 0) {
@@ -83,7 +85,7 @@ export async function verifyLog(reader: LogReader, options: VerifyLogOptions): P
   if (typeof checkpoint === 'string')
     return noCheckpoint(policy.log.name, bytes === undefined ? undefined : checkpoint);
   const pass = new Pass(plain, checkpoint, minimum, since);
-  await pass.run(options);
+  await pass.run(options, checkBundles);
   return pass.report();
 }
 
@@ -101,21 +103,28 @@ function noCheckpoint(origin: string, problem: CheckpointProblem | undefined): L
   };
 }
 
-/** The leaf hashes of a bundle, and the root over them where it is known. */
-interface Leaves {
-  readonly leaves: Uint8Array;
-  readonly root?: Uint8Array;
+/** Who checks the bundles of a log, from the first to the last. */
+export type CheckBundles = (reader: LogReader, plan: Plan, options: VerifyLogOptions) => AsyncIterable<CheckedBundle>;
+
+/** The tile of a level that is being read. */
+interface Edge {
+  readonly hashes: Uint8Array;
+  width: number;
+  /** How many were before it. */
+  tiles: number;
 }
+
+const newEdge = (): Edge => ({ hashes: new Uint8Array(TILE_WIDTH * HASH_BYTES), width: 0, tiles: 0 });
 
 /** One reading. */
 class Pass {
   readonly #reader: LogReader;
   readonly #checkpoint: VerifiedCheckpoint;
-  readonly #minimum: number;
   readonly #since: VerifiedCheckpoint | undefined;
+  readonly #plan: Plan;
   readonly #problems: LogProblem[] = [];
-  /** Of each level the hashes of the tile that is being read. */
-  readonly #edges: { readonly hashes: Uint8Array; width: number; tiles: number }[] = [];
+  /** Of each level; level 0 has those of a bundle that isn't full, which is the last. */
+  readonly #edges: Edge[] = [newEdge()];
   #sinceHolds: boolean | undefined;
   #entries = 0;
   #pruned = 0;
@@ -129,111 +138,72 @@ class Pass {
   ) {
     this.#reader = reader;
     this.#checkpoint = checkpoint;
-    this.#minimum = minimum;
     this.#since = since;
+    this.#plan = {
+      size: checkpoint.size,
+      minimum,
+      ...(since !== undefined && since.size > 0 && { within: Math.floor((since.size - 1) / TILE_WIDTH) }),
+    };
     if (since?.size === 0) this.#sinceHolds = sameBytes(since.root, rootOf(new Uint8Array(0)));
   }
 
-  async run({ onProgress, signal, concurrency = 16 }: VerifyLogOptions): Promise<void> {
-    const bundles = Math.ceil(this.#checkpoint.size / TILE_WIDTH);
-    const coming: Promise<readonly [Part, Part]>[] = [];
-    for (let index = 0; index < bundles && this.#problems.length < MOST_PROBLEMS; index++) {
-      for (let ahead = index + coming.length; coming.length < concurrency && ahead < bundles; ahead++) {
-        const parts = this.#fetch(ahead);
-        parts.catch(() => undefined); // it is awaited below
-        coming.push(parts);
-      }
+  async run(options: VerifyLogOptions, checkBundles: CheckBundles): Promise<void> {
+    const { onProgress, signal } = options;
+    const bundles = bundlesOf(this.#plan);
+    let index = 0;
+    for await (const checked of checkBundles(this.#reader, this.#plan, options)) {
       signal?.throwIfAborted();
-      const [bundle, tile] = (await coming.shift()) ?? (await this.#fetch(index));
-      const read = this.#leavesOf(index, bundle, tile);
-      if (read === undefined) return;
-      await this.#add(index, read, tile);
-      onProgress?.(index + 1, bundles);
+      this.#entries += checked.entries;
+      this.#pruned += checked.pruned;
+      this.#tiles += checked.tiles;
+      this.#problems.push(...checked.problems);
+      if (checked.root === undefined && checked.leaves === undefined) return;
+      await this.#add(index++, checked);
+      onProgress?.(index, bundles);
+      if (this.#problems.length >= MOST_PROBLEMS) return;
     }
     await this.#finish();
   }
 
-  /** A bundle and its tile. */
-  #fetch(index: number): Promise<readonly [Part, Part]> {
-    const width = widthAt(0, index, this.#checkpoint.size);
-    return Promise.all([readPart(this.#reader, 'entries', index, width), readPart(this.#reader, 0, index, width)]);
-  }
-
-  /** The leaf hashes of a bundle; undefined where nothing can be said about what follows. */
-  #leavesOf(index: number, bundle: Part, tile: Part): Leaves | undefined {
-    const width = widthAt(0, index, this.#checkpoint.size);
-    const wanted = width * HASH_BYTES;
-    if (bundle.bytes !== undefined) {
-      const hashes = bundle.bytes.length <= MOST_BUNDLE_BYTES ? bundleHashes(bundle.bytes) : undefined;
-      if (hashes?.leaves.length === bundle.width * HASH_BYTES) {
-        this.#entries += width;
-        return bundle.width === width ? hashes : { leaves: hashes.leaves.subarray(0, wanted) };
-      }
-      this.#problem(bundle.path, 'it is not a bundle of so many entries');
-    } else if ((index + 1) * TILE_WIDTH > this.#minimum) {
-      this.#problem(bundle.path, 'it is missing');
+  async #add(index: number, { root, leaves }: CheckedBundle): Promise<void> {
+    if (leaves !== undefined && index === this.#plan.within && this.#since !== undefined) {
+      const before = leaves.subarray(0, (this.#since.size - index * TILE_WIDTH) * HASH_BYTES);
+      this.#sinceHolds = sameBytes(this.#rootWith(before), this.#since.root);
     }
-    // Whoever wrote other entries has to have made the root of them: hashes stand for what can't be read.
-    if (tile.bytes?.length === tile.width * HASH_BYTES) {
-      if (bundle.bytes === undefined) this.#pruned += width;
-      return { leaves: tile.bytes.subarray(0, wanted) };
-    }
-    const why = tile.bytes === undefined ? 'it is missing' : 'it is not of its length';
-    this.#problem(tile.path, `${why}, and there are no entries either`);
-    return undefined;
+    if (root !== undefined) await this.#push(1, root);
+    else if (leaves !== undefined) await this.#push(0, leaves);
   }
 
-  async #add(index: number, { leaves, root: over }: Leaves, tile: Part): Promise<void> {
-    this.#compare(tile, leaves, (index + 1) * TILE_WIDTH <= this.#minimum);
-    await this.#push(0, leaves, over);
-    const at = Math.min((index + 1) * TILE_WIDTH, this.#checkpoint.size);
-    const { size = -1, root } = this.#since ?? {};
-    if (root === undefined || size > at || size <= index * TILE_WIDTH) return;
-    const before = leaves.subarray(0, (size - index * TILE_WIDTH) * HASH_BYTES);
-    this.#sinceHolds = sameBytes(this.#rootWith(index, before), root);
-  }
-
-  /** The root of the tree up to a bundle, of which only so many leaves belong to it. */
-  #rootWith(index: number, leaves: Uint8Array): Uint8Array {
+  /** The root of the tree up to a bundle that was not added yet, of which only so many leaves belong to it. */
+  #rootWith(leaves: Uint8Array): Uint8Array {
     let right = rootOf(leaves);
-    // A full bundle has gone up already: what is to its left is told by its index.
-    let count = index;
-    for (const { hashes } of this.#edges.slice(1)) {
-      const width = count % TILE_WIDTH;
+    for (const { hashes, width } of this.#edges.slice(1)) {
       const all = new Uint8Array((width + 1) * HASH_BYTES);
       all.set(hashes.subarray(0, width * HASH_BYTES));
       all.set(right, width * HASH_BYTES);
       right = rootOf(all);
-      count = Math.floor(count / TILE_WIDTH);
     }
     return right;
   }
 
-  /** Adds hashes to a level; a tile that is full goes up as one hash. `root`: the one over these, where that is known. */
-  async #push(level: number, hashes: Uint8Array, root?: Uint8Array): Promise<void> {
-    this.#edges[level] ??= { hashes: new Uint8Array(TILE_WIDTH * HASH_BYTES), width: 0, tiles: 0 };
-    const edge = this.#edges[level];
+  /** Adds hashes to a level; a tile that is full goes up as one hash. */
+  async #push(level: number, hashes: Uint8Array): Promise<void> {
+    const edge = this.#edges[level] ?? newEdge();
+    this.#edges[level] = edge;
     edge.hashes.set(hashes, edge.width * HASH_BYTES);
     edge.width += hashes.length / HASH_BYTES;
     if (edge.width < TILE_WIDTH) return;
-    if (level > 0) await this.#compareTile(level, edge.tiles, edge.hashes);
+    await this.#compareTile(level, edge.tiles, edge.hashes);
     edge.tiles++;
     edge.width = 0;
-    await this.#push(level + 1, root ?? rootOf(edge.hashes));
+    await this.#push(level + 1, rootOf(edge.hashes));
   }
 
   async #compareTile(level: number, index: number, hashes: Uint8Array): Promise<void> {
-    this.#compare(await readPart(this.#reader, level, index, hashes.length / HASH_BYTES), hashes);
-  }
-
-  #compare({ path, bytes, width }: Part, hashes: Uint8Array, mayBeMissing = false): void {
-    if (bytes === undefined) {
-      if (!mayBeMissing) this.#problem(path, 'it is missing');
-      return;
-    }
-    this.#tiles++;
-    const same = bytes.length === width * HASH_BYTES && sameBytes(bytes.subarray(0, hashes.length), hashes);
-    if (!same) this.#problem(path, 'it is not what its entries make');
+    const tile = await readPart(this.#reader, level, index, hashes.length / HASH_BYTES);
+    const compared = compareTile(tile, hashes);
+    this.#tiles += compared.tiles;
+    this.#problems.push(...compared.problems);
   }
 
   #rootOfEdges(right: Uint8Array): Uint8Array {
