@@ -22,7 +22,7 @@ export function plainReader(reader: LogReader, signal: AbortSignal | undefined):
 }
 
 /** What a promise gives, unless the signal comes first: a reader may never answer. */
-function ending<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function ending<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);

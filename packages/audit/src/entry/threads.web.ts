@@ -1,0 +1,47 @@
+// Browsers, and whatever else has Web Workers and no workers of Node's.
+import './load.inline.js';
+import type { LogPlace } from '../threads/messages.js';
+import type { Thread } from '../threads/threads.js';
+import { type ThreadsOptions, verifyOnThreads } from '../threads/verify.js';
+import { webReader } from '../threads/web.js';
+import type { LogReport } from '../verify/log.js';
+
+export * from '../threads/index.js';
+
+/**
+ * `verifyLog` on several threads, each of which reads its part of the log by itself. They are started for the one call,
+ * and end with it. Where a runtime has no threads, the calling one does all.
+ *
+ * @throws {FedzkError} as `verifyLog`; `unsupported`: a folder, where there are none; `worker`: a thread ended
+ *
+ * @example
+ * ```ts
+ * const report = await verifyLogOnThreads({ url: 'https://example.com/audit/' }, { verifierKey, threads: 2 });
+ * ```
+ */
+export function verifyLogOnThreads(place: LogPlace, options: ThreadsOptions): Promise<LogReport> {
+  return verifyOnThreads(place, options, {
+    readerOf: webReader,
+    open: startThread,
+    threads: navigator.hardwareConcurrency || 1,
+  });
+}
+
+function startThread(): Thread {
+  // In the form that bundlers know: they make a bundle of the worker, and write its address.
+  const worker = new Worker(new URL('./threads-worker.web.js', import.meta.url), { type: 'module' });
+  return {
+    post: (message) => worker.postMessage(message),
+    listen(answered, ended) {
+      worker.addEventListener('message', ({ data }) => answered(data));
+      for (const name of ['error', 'messageerror']) {
+        worker.addEventListener(name, (event) => {
+          // Else it counts as an error of the page as well.
+          event.preventDefault();
+          ended(new Error((event as ErrorEvent).message || `its event was "${name}"`));
+        });
+      }
+    },
+    end: () => worker.terminate(),
+  };
+}

@@ -1,0 +1,56 @@
+// verifyLog, its bundles checked by threads.
+
+import { FedzkError } from '@fedzk/core';
+import { requireWhole, unexpected } from '../argument.js';
+import type { LogReader } from '../storage/storage.js';
+import { checkedBundles } from '../verify/bundles.js';
+import { type LogReport, type VerifyLogOptions, verifyLogBy } from '../verify/log.js';
+import type { LogPlace, Start } from './messages.js';
+import { checkedOnThreads, type Thread } from './threads.js';
+
+/** What `verifyLogOnThreads` takes beside the log's place. */
+export type ThreadsOptions = VerifyLogOptions & {
+  /** How many threads; default: as many as the machine runs at once. */
+  readonly threads?: number;
+};
+
+/** What a runtime has. */
+export interface Surroundings {
+  readerOf(place: LogPlace): LogReader;
+  /** Starts a thread; left out where there are none, and the calling one does all. */
+  readonly open?: () => Thread;
+  readonly threads: number;
+}
+
+/** See entry/threads.web.ts. */
+export async function verifyOnThreads(
+  place: LogPlace,
+  options: ThreadsOptions,
+  { readerOf, open, threads }: Surroundings,
+): Promise<LogReport> {
+  const plain = plainPlace(place);
+  const reader = readerOf(plain);
+  const count = requireWhole(options.threads ?? threads, 'threads', 1);
+  if (open === undefined) return verifyLogBy(checkedBundles, reader, options);
+  const { concurrency, signal } = options;
+  return verifyLogBy(
+    (_, plan) => {
+      const start: Start = { place: plain, plan, ...(concurrency !== undefined && { concurrency }) };
+      return checkedOnThreads(plan, { count, open, start, signal });
+    },
+    reader,
+    options,
+  );
+}
+
+/** URLs are no messages. */
+function plainPlace(place: LogPlace): Start['place'] {
+  const given: unknown = place;
+  if (typeof given !== 'object' || given === null) throw unexpected('place', '{ directory } or { url }', given);
+  return 'url' in place ? { url: String(place.url) } : { directory: place.directory };
+}
+
+/** @throws {FedzkError} `unsupported` */
+export function noFolders(): FedzkError {
+  return new FedzkError('unsupported', 'There are no folders here: pass { url }, or use Node.');
+}
