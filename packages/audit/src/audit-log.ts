@@ -1,5 +1,6 @@
 import { type AuditEvent, FedzkError } from '@fedzk/core';
 import { requireWhole, unexpected } from './argument.js';
+import { checkPredecessor, epochEvent, type Predecessor, requireSameEpoch } from './epoch.js';
 import {
   type ProofGeneration,
   proofGenerationEvent,
@@ -9,7 +10,7 @@ import {
   verificationEvent,
 } from './events/build.js';
 import { isoTime } from './events/checks.js';
-import { encodeEvent } from './events/entry.js';
+import { decodeEvent, encodeEvent } from './events/entry.js';
 import type { NewEvent } from './events/event.js';
 import { UuidV7 } from './events/uuid.js';
 import type { Checkpoint } from './note/checkpoint.js';
@@ -24,6 +25,7 @@ import {
   type RotationOptions,
 } from './rotation/rotation.js';
 import type { LogStorage } from './storage/storage.js';
+import { inspect, requireLog } from './writer/inspect.js';
 import { type Appended, LogWriter } from './writer/log-writer.js';
 
 export interface AuditLogOptions {
@@ -111,6 +113,57 @@ export class AuditLog {
       throw error;
     }
     return log;
+  }
+
+  /**
+   * Begins a new log after one that can't go on, such as one that is `rolled-back`. The old one is not changed: what is
+   * left of it can be read and verified as before. The new one's first entry, `log.epoch`, names the old log, the largest
+   * tree that it signed and the tree that is there, so that nobody takes the one for the other.
+   *
+   * After an interruption it is called again with the same arguments: a new log that has no entry, or begins after this
+   * old one as it is now, goes on.
+   *
+   * @param old the old log's storage; nobody else may write to it meanwhile
+   * @param storage the new log's, empty
+   * @param options those of {@link AuditLog.open}, with an origin of its own, and whose the old log is
+   * @throws {FedzkError} `invalid-argument`: the origin is the old one; `invalid-state`: the old log is whole and no reason
+   *   is given, it is another key's, a writer has one of both, or the new storage has another log; `not-found`: there is no
+   *   old log; as {@link AuditLog.open}
+   *
+   * @example
+   * ```ts
+   * const log = await AuditLog.newEpoch(directoryStorage('audit'), directoryStorage('audit-2'), {
+   *   origin: signer.name, signer, previous: { verifierKey: oldSigner.verifierKey },
+   * });
+   * ```
+   */
+  static async newEpoch(
+    old: LogStorage,
+    storage: LogStorage,
+    options: AuditLogOptions & { readonly previous: Predecessor },
+  ): Promise<AuditLog> {
+    const given: unknown = options;
+    if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer, previous }', given);
+    const { previous, ...own } = options;
+    checkPredecessor(previous, own.origin);
+    if (old === storage) throw unexpected('storage', "another one than the old log's", storage);
+    await requireLog(old);
+    const unlock = await old.lock();
+    try {
+      const event = epochEvent(await inspect(old, previous.verifierKey), previous);
+      const log = await AuditLog.open(storage, own);
+      try {
+        if (log.size === 0) await log.#append(event);
+        requireSameEpoch(decodeEvent(await log.read(0)), event);
+        return log;
+      } catch (error) {
+        await log.close().catch(() => undefined);
+        throw error;
+      }
+    } finally {
+      // Nothing was written under it: a file that stays is no loss, and the next writer is told of it.
+      await unlock().catch(() => undefined);
+    }
   }
 
   #rotated(signer: Signer): RotatedLog {

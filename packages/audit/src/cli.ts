@@ -14,6 +14,7 @@ import {
   explainEntry,
   exportAs,
   FedzkError,
+  inspectLog,
   type LogEntry,
   proveEntry,
   readEntries,
@@ -36,7 +37,7 @@ const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL
   fedzk-audit check ENTRY PROOF      tells whether an entry, a file, is in a log by its proof, another
   fedzk-audit export PLACE           writes entries in another program's format
   fedzk-audit tail PLACE             writes the last entries
-  fedzk-audit recover FOLDER         makes lost or damaged tiles again from the entries
+  fedzk-audit recover FOLDER         makes lost or damaged tiles again, and tells whether the log can go on
   fedzk-audit prune FOLDER N         removes the bundles of entries before N; their hashes and proofs stay
 
   --key VKEY          whom to believe: the log's verifier key, name+id+base64
@@ -216,9 +217,15 @@ async function tail([place = '']: readonly string[], values: Values): Promise<vo
 async function recover([folder = '']: readonly string[], values: Values): Promise<void> {
   // Not a folder that would be made for it.
   await currentCheckpoint(readerOf(folder));
-  const rebuilt = await rebuildTiles(directoryStorage(folder));
-  const { written } = rebuilt;
-  await say(values, rebuilt, written.map((path) => `made again: ${path}`).join('\n') || 'nothing was lost');
+  const storage = directoryStorage(folder);
+  const rebuilt = await rebuildTiles(storage);
+  const { state, why, signed, recovered } = await inspectLog(storage, values.key?.trim());
+  const words = rebuilt.written.map((path) => `made again: ${path}`);
+  if (state !== 'whole') {
+    process.exitCode = 1;
+    words.push(`${signed?.size ?? 0} entries were signed, ${recovered.size} are there: ${why}`);
+  }
+  await say(values, { ...rebuilt, state, why, recovered: recovered.size }, words.join('\n') || 'nothing was lost');
 }
 
 async function prune([folder = '', before = '']: readonly string[], values: Values): Promise<void> {

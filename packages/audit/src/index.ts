@@ -1,5 +1,6 @@
 export type { AppendedEvent, AuditLogOptions } from './audit-log.js';
 export { AuditLog } from './audit-log.js';
+export type { Predecessor } from './epoch.js';
 export type { CommonFields, ProofGeneration, SecurityEvent, Verification } from './events/build.js';
 export { decodeEvent } from './events/entry.js';
 export type {
@@ -29,4 +30,5 @@ export { readMinimum } from './rotation/state.js';
 export { memoryStorage } from './storage/memory.js';
 export type { Journal, LogStorage, StoredFile } from './storage/storage.js';
 export * from './verify/index.js';
+export { inspectLog, type LogState } from './writer/inspect.js';
 export { type Rebuilt, rebuildTiles } from './writer/rebuild.js';

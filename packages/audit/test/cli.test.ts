@@ -281,6 +281,26 @@ describe('recover', TIMEOUT, () => {
     const { code, stderr } = await run(['recover', entries]);
     expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining('nothing was written') });
   });
+
+  it('says that a log is older than what it signed, and how one goes on', async () => {
+    const journals = damaged('lost journal', 'tile/0/000', (bytes) => bytes);
+    rmSync(join(root, journals, '.state/wal'), { recursive: true });
+    expect(await no(['recover', journals, ...key])).toMatch(
+      /^300 entries were signed, 300 are there: The log is older than what it signed: .* AuditLog\.newEpoch\.\n$/,
+    );
+    expect(JSON.parse(await no(['recover', journals, '--json']))).toMatchObject({
+      size: SIZE,
+      written: [],
+      state: 'rolled-back',
+      recovered: SIZE,
+    });
+    const older = damaged('older state', '.state/signed', () => undefined);
+    const young = await AuditLog.open(directoryStorage(join(root, 'young')), { origin: signer.name, signer });
+    await young.close();
+    cpSync(join(root, 'young/.state/signed'), join(root, older, '.state/signed'));
+    expect(await refused(1, ['recover', older])).toContain('AuditLog.newEpoch');
+    expect(existsSync(join(root, older, 'tile/entries/000'))).toBe(true);
+  });
 });
 
 describe('prune', TIMEOUT, () => {

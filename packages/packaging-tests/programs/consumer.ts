@@ -60,6 +60,7 @@ import {
   exportAs,
   type HttpReaderOptions,
   httpReader,
+  inspectLog,
   type Journal,
   type JsonObject,
   type JsonValue,
@@ -67,9 +68,11 @@ import {
   type LogProblem,
   type LogReader,
   type LogReport,
+  type LogState,
   type LogStorage,
   memoryStorage,
   type NewEvent,
+  type Predecessor,
   type ProofGeneration,
   proveEntry,
   pseudonym,
@@ -327,6 +330,11 @@ export async function logged(events: readonly NewEvent[], key: Uint8Array, file:
   for await (const line of exportAs(format, rows, exported)) if (line === entry?.id) break;
   await log.close();
   const rebuilt: Rebuilt = await rebuildTiles(storage);
+  const state: LogState = await inspectLog(storage, signer.verifierKey);
+  const previous: Predecessor = { verifierKey: signer.verifierKey, reason: 'a new key' };
+  const after = await createSigner(`${state.origin}-2`);
+  const epoch = await AuditLog.newEpoch(storage, memoryStorage(), { origin: after.name, signer: after, previous });
+  await epoch.close();
   const http: HttpReaderOptions = { signal: AbortSignal.timeout(1_000) };
   const reader: LogReader = rebuilt.size > 9 ? httpReader('https://example.com/log', http) : storage;
   const signed: SignedCheckpoint = await currentCheckpoint(reader, trust);

@@ -2,11 +2,13 @@
 
 import { FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
+import { checkpointOf } from '../note/checkpoint.js';
 import type { LogStorage, StoredFile } from '../storage/storage.js';
 import { tilePath, widthAt } from '../tree/paths.js';
 import { readTile } from '../tree/tiles.js';
 import { bundleHashes, HASH_BYTES, TILE_WIDTH } from '../tree/tree.js';
-import { findSigned } from './state.js';
+import { decoded } from '../utf8.js';
+import { CHECKPOINT, findSigned, rolledBack } from './state.js';
 import { lengthOfPacked, TreeWriter } from './tree-writer.js';
 
 /** Of tiles, for any number of entries: 256^7 is more than 2^53. */
@@ -25,7 +27,7 @@ export interface Rebuilt {
  * signed. Tiles of entries that were not signed yet go; the next writer makes them from its journal.
  *
  * @throws {FedzkError} `damaged`: entries are lost or changed, or `.state/signed` is, and a backup is what is left;
- *   `invalid-state`: a writer has the log; `storage`
+ *   `rolled-back`: it is older than its checkpoint; `invalid-state`: a writer has the log; `storage`
  *
  * @example
  * ```ts
@@ -36,7 +38,17 @@ export async function rebuildTiles(storage: LogStorage): Promise<Rebuilt> {
   const unlock = await storage.lock();
   try {
     const signed = await findSigned(storage);
-    if (signed === undefined) throw new FedzkError('damaged', 'Nothing says which tree was signed; restore the log.');
+    if (signed === undefined) {
+      throw new FedzkError(
+        'damaged',
+        'Nothing says which tree was signed; restore the log, or begin a new one after it with AuditLog.newEpoch.',
+      );
+    }
+    // What is behind a tree that is older than the checkpoint may be all that is left of what was signed.
+    const published = checkpointOf(decoded((await storage.read(CHECKPOINT)) ?? new Uint8Array(0)));
+    if (published !== undefined && published.size > signed.size) {
+      throw rolledBack(`a tree of ${published.size} was signed`);
+    }
     const tree = new TreeWriter();
     for await (const _ of build(storage, tree, signed.size)); // only for its root
     if (!sameBytes(tree.root(), signed.root)) {

@@ -3,7 +3,14 @@
 import { concat, FedzkError } from '@fedzk/core';
 import { signatureLine } from '../../wasm/fedzk_audit.js';
 import { sameBytes } from '../bytes.js';
-import { type Checkpoint, checkCheckpoint, checkpointText, readCheckpoint } from '../note/checkpoint.js';
+import {
+  type Checkpoint,
+  type CheckpointProblem,
+  checkCheckpoint,
+  checkpointOf,
+  checkpointText,
+  readCheckpoint,
+} from '../note/checkpoint.js';
 import { readVerifierKey } from '../note/keys.js';
 import { policyOf } from '../note/policy.js';
 import type { Signer } from '../note/signer.js';
@@ -15,7 +22,7 @@ import { TreeWriter } from './tree-writer.js';
 
 /** The largest tree that may have been signed. It is durable before the signature is made. */
 const SIGNED = '.state/signed';
-const CHECKPOINT = 'checkpoint';
+export const CHECKPOINT = 'checkpoint';
 const JOURNALS = '.state/wal/';
 
 /** A journal of entries from an index on. */
@@ -24,7 +31,7 @@ export function journalPath(first: number): string {
 }
 
 /** What was found. */
-export interface Recovered {
+export interface Found {
   /** What may have been signed. */
   readonly signed: Checkpoint;
   /** The note that is there, where it is of that size. */
@@ -33,8 +40,20 @@ export interface Recovered {
   readonly tree: TreeWriter;
   /** Acknowledged entries behind it. */
   readonly tail: readonly Group[];
-  /** A new journal that begins with those. */
+  /** Paths of what was read for these. */
+  readonly journals: readonly string[];
+}
+
+/** What was found, and where it goes on. */
+export interface Recovered extends Found {
+  /** A new journal that begins with the entries behind the tree. */
   readonly journal: Journal;
+}
+
+/** Whose a log is; without a key nobody's signature is looked at. */
+export interface Owner {
+  readonly name: string;
+  readonly verifierKey: string | undefined;
 }
 
 /** Writes down that a tree is going to be signed. */
@@ -53,22 +72,43 @@ export function writeCheckpoint(storage: LogStorage, note: string): Promise<void
  * @throws {FedzkError} `damaged`; `rolled-back`; `invalid-state`: it is another signer's
  */
 export async function recover(storage: LogStorage, signer: Signer): Promise<Recovered> {
-  const signed = await readSigned(storage, signer.name);
-  const note = await readNote(storage, signer, signed);
-  const tree = signed.size === 0 ? new TreeWriter() : await TreeWriter.restore(storage, signed.size, signed.root);
-  const journals = (await storage.list(JOURNALS)).sort();
-  const tail = await readTail(storage, journals, signed.size);
+  const found = await find(storage, signer);
+  const { signed, tail, journals } = found;
   // What a writer left that was killed can be read, and yet be lost: not once something is built upon it.
   await writeSigned(storage, signed);
   const path = journalPath(signed.size);
   const journal = await storage.openJournal({ path, bytes: concat(...tail.map(writeGroup)) });
   try {
     await storage.remove(journals.filter((old) => old !== path));
-    return { signed, note, tree, tail, journal };
+    return { ...found, journal };
   } catch (error) {
     await journal.close().catch(() => undefined);
     throw error;
   }
+}
+
+/**
+ * The same without a change.
+ *
+ * @throws {FedzkError} as {@link recover}
+ */
+export async function find(storage: LogStorage, owner: Owner): Promise<Found> {
+  const signed = await readSigned(storage, owner.name);
+  const note = await readNote(storage, owner, signed);
+  const tree = signed.size === 0 ? new TreeWriter() : await TreeWriter.restore(storage, signed.size, signed.root);
+  const journals = await listJournals(storage);
+  return { signed, note, tree, tail: await readTail(storage, journals, signed.size), journals };
+}
+
+/** Oldest first. */
+export async function listJournals(storage: LogStorage): Promise<string[]> {
+  return (await storage.list(JOURNALS)).sort();
+}
+
+/** The index that a journal begins with; NaN for what is none. */
+export function journalStart(path: string): number {
+  const first = Number(path.slice(JOURNALS.length));
+  return Number.isSafeInteger(first) ? first : Number.NaN;
 }
 
 async function readSigned(storage: LogStorage, origin: string): Promise<Checkpoint> {
@@ -94,12 +134,12 @@ export async function findSigned(storage: LogStorage): Promise<Checkpoint | unde
   return signed;
 }
 
-async function readNote(storage: LogStorage, signer: Signer, signed: Checkpoint): Promise<string | undefined> {
+async function readNote(storage: LogStorage, owner: Owner, signed: Checkpoint): Promise<string | undefined> {
   const bytes = await storage.read(CHECKPOINT);
   if (bytes === undefined) return undefined;
   const note = decoded(bytes);
-  const checkpoint = checkCheckpoint(note, policyOf({ verifierKey: signer.verifierKey }));
-  if (checkpoint === 'signature' && !isSignedBy(note, signer)) {
+  const checkpoint = checkNote(note, owner);
+  if (checkpoint === 'signature' && !isSignedBy(note, owner)) {
     throw new FedzkError('invalid-state', 'The checkpoint was not signed with this key; a log keeps its key.');
   }
   if (typeof checkpoint === 'string') throw new FedzkError('damaged', `The checkpoint is damaged (${checkpoint}).`);
@@ -109,8 +149,16 @@ async function readNote(storage: LogStorage, signer: Signer, signed: Checkpoint)
   throw new FedzkError('damaged', `The checkpoint and ${SIGNED} have one size and two roots; nothing is signed.`);
 }
 
-/** Whether a note has a line of the signer's key, whatever it is worth. */
-function isSignedBy(note: string, { name, verifierKey }: Signer): boolean {
+/** What a checkpoint of the owner's says. */
+export function checkNote(note: string, { name, verifierKey }: Owner): Checkpoint | CheckpointProblem {
+  if (verifierKey !== undefined) return checkCheckpoint(note, policyOf({ verifierKey }));
+  const checkpoint = checkpointOf(note);
+  if (checkpoint === undefined) return 'malformed-checkpoint';
+  return checkpoint.origin === name ? checkpoint : 'origin';
+}
+
+/** Whether a note has a line of the owner's key, whatever it is worth. */
+function isSignedBy(note: string, { name, verifierKey = '' }: Owner): boolean {
   const { keyId } = readVerifierKey(verifierKey);
   // The first five digits of base64 say no more than the four bytes of an id.
   const start = signatureLine(name, keyId, new Uint8Array(64))?.slice(0, `— ${name} `.length + 5);
@@ -127,8 +175,8 @@ async function readTail(storage: LogStorage, journals: readonly string[], size: 
   const damages: { readonly path: string; readonly at: number; readonly behind: number }[] = [];
   let end: number | undefined;
   for (const path of journals) {
-    const first = Number(path.slice(JOURNALS.length));
-    if (!Number.isSafeInteger(first)) continue;
+    const first = journalStart(path);
+    if (Number.isNaN(first)) continue;
     if (first > Math.max(end ?? 0, size)) throw missing(damages, `entries from ${Math.max(end ?? 0, size)} on`);
     const { groups, damagedAt, behind } = readGroups((await storage.read(path)) ?? new Uint8Array(0), first);
     if (damagedAt !== undefined) damages.push({ path, at: damagedAt, behind });
@@ -157,9 +205,11 @@ function missing(damages: readonly Parameters<typeof damaged>[0][], what: string
   return damage === undefined ? rolledBack(`${what} are missing from the journals`) : damaged(damage);
 }
 
-function rolledBack(why: string): FedzkError {
+/** The error for a log that is older than what it signed. */
+export function rolledBack(why: string): FedzkError {
   return new FedzkError(
     'rolled-back',
-    `The log is older than what it signed: ${why}. A backup was put in its place, or a disk lost it; going on would fork it.`,
+    `The log is older than what it signed: ${why}. A backup was put in its place, or a disk lost it; going on would fork ` +
+      'it. Restore what is missing, or begin a new log after it with AuditLog.newEpoch.',
   );
 }

@@ -1,0 +1,82 @@
+// A new log after one that can't go on. The old one stays as it is, and the new one's first entry leads back to it.
+
+import { FedzkError, toHex } from '@fedzk/core';
+import { unexpected } from './argument.js';
+import { writeDetails } from './events/canonical.js';
+import { writeReason } from './events/checks.js';
+import type { AuditEntry, JsonObject, NewEvent } from './events/event.js';
+import type { Checkpoint } from './note/checkpoint.js';
+import { policyOf } from './note/policy.js';
+import type { LogState } from './writer/inspect.js';
+
+/** What {@link AuditLog.newEpoch} takes of the old log, beside its storage. */
+export interface Predecessor {
+  /** The old log's verifier key: `name+id+base64`. */
+  readonly verifierKey: string;
+  /** Why, in one line, 1,024 characters at most; it stands in the entry. A log that is whole is left for a reason only. */
+  readonly reason?: string;
+}
+
+const OPERATION = 'log.epoch';
+
+/** @throws {FedzkError} `invalid-argument` */
+export function checkPredecessor(previous: Predecessor, origin: string): void {
+  const given: unknown = previous;
+  if (typeof given !== 'object' || given === null) throw unexpected('previous', '{ verifierKey }', given);
+  const { log } = policyOf({ verifierKey: previous.verifierKey });
+  if (log.name === origin) {
+    throw new FedzkError(
+      'invalid-argument',
+      `"origin" expected another name than the old log's, ${JSON.stringify(origin)}: one name stands for one tree.`,
+    );
+  }
+  if (previous.reason !== undefined) writeReason('previous.reason', previous.reason);
+}
+
+/**
+ * The first entry of the new log.
+ *
+ * @throws {FedzkError} `invalid-state`: the old one is whole, and there is no reason
+ */
+export function epochEvent({ state, why, ...found }: LogState, { verifierKey, reason }: Predecessor): NewEvent {
+  if (state === 'whole' && reason === undefined) {
+    throw new FedzkError(
+      'invalid-state',
+      'The old log is whole: open it. To leave it all the same, give "previous.reason".',
+    );
+  }
+  const { origin, signed, recovered, holds } = found;
+  return {
+    user_id: 'system',
+    operation: OPERATION,
+    resource: 'log',
+    result: 'success',
+    ...(reason !== undefined && { reason }),
+    details: {
+      previous: { origin, verifier_key: verifierKey },
+      state,
+      ...(why !== undefined && { why }),
+      ...(signed !== undefined && { signed: treeOf(signed) }),
+      recovered: treeOf(recovered),
+      holds,
+    },
+  };
+}
+
+function treeOf({ size, root }: Checkpoint): JsonObject {
+  return { size, root: toHex(root) };
+}
+
+/**
+ * Whether a new log's first entry is the one that it would get: it was begun before, and the old log is as it was then.
+ *
+ * @throws {FedzkError} `invalid-state`: it is not
+ */
+export function requireSameEpoch(first: AuditEntry | undefined, { details }: NewEvent): void {
+  const text = (given: JsonObject | undefined): string => writeDetails('details', given ?? {});
+  if (first?.operation === OPERATION && text(first.details) === text(details)) return;
+  throw new FedzkError(
+    'invalid-state',
+    'The new storage has a log that does not begin after the old one as that is now; give an empty one, or open it.',
+  );
+}

@@ -1,0 +1,187 @@
+// What is left of a log, whatever befell it. Nothing is written.
+
+import { concat, FedzkError } from '@fedzk/core';
+import { sameBytes } from '../bytes.js';
+import { type Checkpoint, checkpointOf } from '../note/checkpoint.js';
+import { readVerifierKey } from '../note/keys.js';
+import { readMinimum } from '../rotation/state.js';
+import type { LogStorage } from '../storage/storage.js';
+import { tilePath } from '../tree/paths.js';
+import { bundleHashes, HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
+import { decoded } from '../utf8.js';
+import { readGroups } from './groups.js';
+import { CHECKPOINT, checkNote, find, findSigned, journalStart, listJournals, type Owner } from './state.js';
+
+/** A log as it was found. */
+export interface LogState {
+  readonly origin: string;
+  /** Whether it can go on (`whole`), or how it would be refused. */
+  readonly state: 'whole' | 'rolled-back' | 'damaged';
+  /** In words, where it isn't whole. */
+  readonly why: string | undefined;
+  /** The largest tree of which it is known that it was signed, or about to be. */
+  readonly signed: Checkpoint | undefined;
+  /** The tree over the entries that are there, from the first one on, without a gap; pruned ones by their tiles. */
+  readonly recovered: Checkpoint;
+  /** Whether these begin with the tree that was signed. */
+  readonly holds: boolean;
+}
+
+/**
+ * Looks at a log that may be damaged, or older than what it signed, and changes nothing: what was signed, and what is there.
+ *
+ * @param verifierKey the log's; without it nobody's signature is checked, which is for a log of one's own
+ * @throws {FedzkError} `not-found`: there is no log; `invalid-state`: a writer has it, or it is another key's; `storage`;
+ *   `invalid-argument`
+ *
+ * @example
+ * ```ts
+ * const { state, why, signed, recovered } = await inspectLog(directoryStorage('audit'), verifierKey);
+ * ```
+ */
+export async function inspectLog(storage: LogStorage, verifierKey?: string): Promise<LogState> {
+  await requireLog(storage);
+  const unlock = await storage.lock();
+  try {
+    return await inspect(storage, verifierKey);
+  } finally {
+    await unlock();
+  }
+}
+
+/** Before a lock is taken, for which a folder would be made. */
+export async function requireLog(storage: LogStorage): Promise<void> {
+  if ((await storage.read(CHECKPOINT)) !== undefined || (await listJournals(storage)).length > 0) return;
+  if ((await findSignedAtAll(storage)) !== undefined) return;
+  throw new FedzkError('not-found', 'There is no log here: neither a checkpoint nor a journal.');
+}
+
+/** {@link inspectLog} for who has the lock. */
+export async function inspect(storage: LogStorage, verifierKey: string | undefined): Promise<LogState> {
+  const owner = { name: await originOf(storage, verifierKey), verifierKey };
+  const refused = await refusalOf(storage, owner);
+  const signed = await largestSigned(storage, owner);
+  const { recovered, holds } = await recoverable(storage, owner.name, signed);
+  const state = refused?.code ?? (holds ? 'whole' : 'damaged');
+  const why = refused?.message ?? (holds ? undefined : 'Its entries do not lead to the root that was signed.');
+  return { origin: owner.name, state, why, signed, recovered, holds };
+}
+
+async function originOf(storage: LogStorage, verifierKey: string | undefined): Promise<string> {
+  if (verifierKey !== undefined) return readVerifierKey(verifierKey).name;
+  const signed = await findSignedAtAll(storage);
+  const note = await storage.read(CHECKPOINT);
+  const found = typeof signed === 'object' ? signed : note && checkpointOf(decoded(note));
+  if (found !== undefined) return found.origin;
+  throw new FedzkError('damaged', 'Nothing says whose log this is; its verifier key does.');
+}
+
+/** What a writer would be told. */
+async function refusalOf(
+  storage: LogStorage,
+  owner: Owner,
+): Promise<{ readonly code: 'rolled-back' | 'damaged'; readonly message: string } | undefined> {
+  try {
+    await find(storage, owner);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof FedzkError)) throw error;
+    const { code, message } = error;
+    if (code === 'rolled-back' || code === 'damaged') return { code, message };
+    throw error;
+  }
+}
+
+/** `.state/signed`, where it can be read; `damaged` where it is there and can't. */
+async function findSignedAtAll(storage: LogStorage): Promise<Checkpoint | 'damaged' | undefined> {
+  try {
+    return await findSigned(storage);
+  } catch (error) {
+    if (error instanceof FedzkError && error.code === 'damaged') return 'damaged';
+    throw error;
+  }
+}
+
+/** Of two of one size the one that bears a signature. */
+async function largestSigned(storage: LogStorage, owner: Owner): Promise<Checkpoint | undefined> {
+  const note = await storage.read(CHECKPOINT);
+  const published = note && checkNote(decoded(note), owner);
+  const signed = await findSignedAtAll(storage);
+  const known = [published, signed].filter((found): found is Checkpoint => typeof found === 'object');
+  const [largest] = known.sort((a, b) => b.size - a.size);
+  return largest && { origin: largest.origin, size: largest.size, root: largest.root };
+}
+
+/** A tree of which the root alone is wanted. */
+class Trunk {
+  /** Of each full tile its root. */
+  readonly #tiles: Uint8Array[] = [];
+  readonly #last = new Uint8Array(TILE_WIDTH * HASH_BYTES);
+  #width = 0;
+
+  get size(): number {
+    return this.#tiles.length * TILE_WIDTH + this.#width;
+  }
+
+  /** @param each called after each leaf */
+  add(leaves: Uint8Array, each: () => void): void {
+    for (let at = 0; at < leaves.length; at += HASH_BYTES) {
+      this.#last.set(leaves.subarray(at, at + HASH_BYTES), this.#width * HASH_BYTES);
+      this.#width++;
+      if (this.#width === TILE_WIDTH) {
+        this.#tiles.push(rootOf(this.#last));
+        this.#width = 0;
+      }
+      each();
+    }
+  }
+
+  /** The tree over the tiles' roots is the tree over their leaves, since all but the last are full. */
+  root(): Uint8Array {
+    const last = this.#width === 0 ? [] : [rootOf(this.#last.subarray(0, this.#width * HASH_BYTES))];
+    return rootOf(concat(...this.#tiles, ...last));
+  }
+}
+
+/** The entries that are there, by bundles, and by journals behind these. */
+async function recoverable(
+  storage: LogStorage,
+  origin: string,
+  signed: Checkpoint | undefined,
+): Promise<Pick<LogState, 'recovered' | 'holds'>> {
+  const trunk = new Trunk();
+  let holds = signed?.size === 0 && sameBytes(signed.root, trunk.root());
+  const look = (): void => {
+    if (trunk.size === signed?.size) holds = sameBytes(trunk.root(), signed.root);
+  };
+  const minimum = await readMinimum(storage).catch((error: unknown) => {
+    if (error instanceof FedzkError && error.code === 'damaged') return 0;
+    throw error;
+  });
+  while (trunk.size % TILE_WIDTH === 0) {
+    const leaves = await leavesOf(storage, trunk.size / TILE_WIDTH, minimum);
+    if (leaves.length === 0) break;
+    trunk.add(leaves, look);
+  }
+  for (const path of await listJournals(storage)) {
+    const first = journalStart(path);
+    if (Number.isNaN(first) || first > trunk.size) continue;
+    for (const group of readGroups((await storage.read(path)) ?? new Uint8Array(0), first).groups) {
+      trunk.add(group.leaves.subarray((trunk.size - group.first) * HASH_BYTES), look);
+    }
+  }
+  return { recovered: { origin, size: trunk.size, root: trunk.root() }, holds };
+}
+
+/** The leaf hashes of a bundle, or of the widest part of it that is sound; of one that was pruned, its tile. */
+async function leavesOf(storage: LogStorage, index: number, minimum: number): Promise<Uint8Array> {
+  const full = tilePath('entries', index);
+  const widths = (await storage.list(`${full}.p/`)).map((path) => Number(path.slice(full.length + 3)));
+  for (const width of [TILE_WIDTH, ...widths.sort((a, b) => b - a)]) {
+    const bundle = await storage.read(width === TILE_WIDTH ? full : `${full}.p/${width}`);
+    const leaves = bundle && bundleHashes(bundle)?.leaves;
+    if (leaves?.length === width * HASH_BYTES) return leaves;
+  }
+  const tile = (index + 1) * TILE_WIDTH <= minimum ? await storage.read(tilePath(0, index)) : undefined;
+  return tile?.length === TILE_WIDTH * HASH_BYTES ? tile : new Uint8Array(0);
+}
