@@ -15,6 +15,7 @@ import type { NewEvent } from './events/event.js';
 import { UuidV7 } from './events/uuid.js';
 import type { Checkpoint } from './note/checkpoint.js';
 import type { Signer } from './note/signer.js';
+import { checkPrivacy, type Erased, Privacy, type PrivacyOptions } from './privacy.js';
 import { type EntryRange, type LogEntry, proveEntry, readEntries } from './reader.js';
 import {
   checkEviction,
@@ -40,6 +41,11 @@ export interface AuditLogOptions {
   readonly rotation?: RotationOptions;
   /** A new journal is begun where one has grown beyond so many bytes; the old one goes with the next checkpoint. Default 16 MiB. */
   readonly journalBytes?: number;
+  /**
+   * Seals `user_id`, `actor`, `session` and `source` of each event under a key of the person's own. In the entry's `user_id`
+   * stands what `subjectOf` gives for the key. By default nothing is sealed.
+   */
+  readonly privacy?: PrivacyOptions;
   /** The clock, in milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
 }
@@ -69,15 +75,17 @@ export class AuditLog {
   readonly #storage: LogStorage;
   readonly #writer: LogWriter;
   readonly #now: () => number;
+  readonly #privacy: Privacy | undefined;
   readonly #ids = new UuidV7();
   #at: { readonly now: number; readonly time: string | undefined } = { now: Number.NaN, time: undefined };
   #rotation: Rotation | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(storage: LogStorage, writer: LogWriter, now: () => number) {
+  private constructor(storage: LogStorage, writer: LogWriter, { origin, now, privacy }: AuditLogOptions) {
     this.#storage = storage;
     this.#writer = writer;
-    this.#now = now;
+    this.#now = now ?? Date.now;
+    this.#privacy = privacy && new Privacy(privacy, origin);
   }
 
   /**
@@ -89,10 +97,11 @@ export class AuditLog {
   static async open(storage: LogStorage, options: AuditLogOptions): Promise<AuditLog> {
     const given: unknown = options;
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer }', given);
-    const { origin, signer, checkpointEvery: { ms = 1000, entries = 4096 } = {}, queueBytes = 1 << 24, now } = options;
+    const { origin, signer, checkpointEvery: { ms = 1000, entries = 4096 } = {}, queueBytes = 1 << 24 } = options;
     const { journalBytes = 1 << 24 } = options;
     if (origin !== signer?.name) throw unexpected('origin', "the signer's name", origin);
     checkRotation(options.rotation);
+    checkPrivacy(options.privacy);
     let rotation: Rotation | undefined;
     const writer = await LogWriter.open(storage, {
       signer,
@@ -104,7 +113,7 @@ export class AuditLog {
       onPublished: (files) => rotation?.grown(files),
       journalBytes: requireWhole(journalBytes, 'journalBytes', 1),
     });
-    const log = new AuditLog(storage, writer, now ?? Date.now);
+    const log = new AuditLog(storage, writer, options);
     try {
       rotation = await Rotation.open(storage, log.#rotated(signer), options.rotation);
       log.#rotation = rotation;
@@ -195,19 +204,44 @@ export class AuditLog {
    * @throws {FedzkError} `invalid-argument`, and nothing is written; `fail-stop`, when the storage has failed; `disposed`
    */
   async append(event: NewEvent | AuditEvent): Promise<AppendedEvent> {
-    if (this.#closing !== undefined) {
-      throw this.#writer.stopped ?? new FedzkError('disposed', 'The log is closed; open it again.');
-    }
-    return this.#append(event);
+    this.#requireOpen();
+    return this.#append(event, this.#privacy);
   }
 
-  async #append(event: NewEvent | AuditEvent): Promise<AppendedEvent> {
+  #requireOpen(): void {
+    if (this.#closing === undefined) return;
+    throw this.#writer.stopped ?? new FedzkError('disposed', 'The log is closed; open it again.');
+  }
+
+  /** What the log says itself is about nobody, and in clear. */
+  async #append(event: NewEvent | AuditEvent, privacy?: Privacy): Promise<AppendedEvent> {
     const now = this.#now();
     if (now !== this.#at.now) this.#at = { now, time: isoTime(now) };
     const { time } = this.#at;
     const entry = encodeEvent(event as NewEvent, { now, id: this.#ids.next(now), ...(time !== undefined && { time }) });
-    const { index, leafHash } = await this.#writer.append(entry);
-    return { index, leafHash, time: (event as NewEvent).time ?? time ?? '' };
+    const given = (event as NewEvent).time;
+    const { index, leafHash } = await (privacy === undefined
+      ? this.#writer.append(entry)
+      : privacy.append(entry, (sealed) => this.#writer.append(sealed)));
+    return { index, leafHash, time: given ?? time ?? '' };
+  }
+
+  /**
+   * Erases a person, for a log with `privacy`: destroys the key, after which nobody learns from any entry whom it is about.
+   * Entries, tree and proofs stay as they are. Two entries `privacy.erase` say so: `logged`, which is durable before the
+   * key is destroyed, and `success`, or `error` where the keys' `destroy` failed. Where a crash leaves the first alone,
+   * erase again: the key is there still, or was destroyed.
+   *
+   * @param reason in one line, 1,024 characters at most; it stands in the entries, in clear
+   * @throws {FedzkError} `invalid-state`: the log has no `privacy`; `invalid-argument`; `fail-stop`; `disposed`; what the
+   *   keys throw
+   */
+  async erase(userId: string, reason?: string): Promise<Erased> {
+    this.#requireOpen();
+    if (this.#privacy === undefined) {
+      throw new FedzkError('invalid-state', 'The log seals nothing: it was opened without "privacy".');
+    }
+    return this.#privacy.erase(userId, reason, (event) => this.#append(event));
   }
 
   /** A proof was made, or not: `proof_generation` of `circuit:<circuit_type>`. */
@@ -291,6 +325,7 @@ export class AuditLog {
   }
 
   async #close(): Promise<void> {
+    await this.#privacy?.idle();
     // What rotation has under way may still log something.
     const going = await this.#writer.checkpoint().then(
       () => true,

@@ -13,9 +13,11 @@ export type {
   NewEvent,
 } from './events/event.js';
 export { pseudonym } from './events/pseudonym.js';
+export { type OpenedEntry, openSealed, type SubjectKeys, subjectOf } from './events/sealed.js';
 export { type ExportFormat, exportAs } from './export/export.js';
 export type { ExportOptions, ExportRow } from './export/row.js';
 export { createSigner, type Signer } from './note/signer.js';
+export type { Erased, PrivacyOptions } from './privacy.js';
 export {
   currentCheckpoint,
   type EntryRange,

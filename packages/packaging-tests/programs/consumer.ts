@@ -47,6 +47,7 @@ import {
   decodeEvent,
   type EntryRange,
   type EntryStatus,
+  type Erased,
   type FedzkError as ErrorOfAudit,
   type EventProof,
   type EventResult,
@@ -72,7 +73,10 @@ import {
   type LogStorage,
   memoryStorage,
   type NewEvent,
+  type OpenedEntry,
+  openSealed,
   type Predecessor,
+  type PrivacyOptions,
   type ProofGeneration,
   proveEntry,
   pseudonym,
@@ -86,6 +90,8 @@ import {
   type SignedCheckpoint,
   type Signer,
   type StoredFile,
+  type SubjectKeys,
+  subjectOf,
   type Trust,
   type Verification,
   type VerifyLogOptions,
@@ -335,6 +341,17 @@ export async function logged(events: readonly NewEvent[], key: Uint8Array, file:
   const after = await createSigner(`${state.origin}-2`);
   const epoch = await AuditLog.newEpoch(storage, memoryStorage(), { origin: after.name, signer: after, previous });
   await epoch.close();
+  const subjects = new Map([[await subjectOf(key), key]]);
+  const keys: SubjectKeys = {
+    keyOf: async () => key,
+    find: async (subject) => subjects.get(subject),
+    destroy: async () => subjects.clear(),
+  };
+  const privacy: PrivacyOptions = { keys };
+  const discreet = await AuditLog.open(memoryStorage(), { ...options, privacy });
+  const opened: OpenedEntry | undefined = entry && (await openSealed(entry, signer.name, keys));
+  const erased: Erased = await discreet.erase('a', opened?.status);
+  await discreet.close();
   const http: HttpReaderOptions = { signal: AbortSignal.timeout(1_000) };
   const reader: LogReader = rebuilt.size > 9 ? httpReader('https://example.com/log', http) : storage;
   const signed: SignedCheckpoint = await currentCheckpoint(reader, trust);
@@ -349,7 +366,7 @@ export async function logged(events: readonly NewEvent[], key: Uint8Array, file:
   const whole: VerifyLogOptions = { ...trust, minimum, onProgress: (done, total) => done / total };
   const report = await verifyLog(reader, whole);
   const problem: LogProblem | undefined = report.problems[0];
-  const words = [status, consistent, problem?.why, WebAssembly.Module.exports(auditModule).length];
+  const words = [status, consistent, erased.subject, problem?.why, WebAssembly.Module.exports(auditModule).length];
   return words.length > 9 ? auditVerifier.verifyLog(reader, whole) : report;
 }
 

@@ -21,6 +21,7 @@ import {
   writeUserId,
 } from './checks.js';
 import type { AuditEntry, NewEvent } from './event.js';
+import { writeSealed, writeSubject } from './sealed.js';
 
 /** What a bundle of tlog-tiles has room for: its lengths are two bytes. The limits of all fields together stay below. */
 export const MOST_ENTRY_BYTES = 65_535;
@@ -65,6 +66,8 @@ export interface EntryDefaults {
   readonly time?: string;
   /** A UUIDv7. */
   readonly id: string;
+  /** Personal fields that the event has no longer. */
+  readonly sealed?: string;
 }
 
 /**
@@ -72,10 +75,10 @@ export interface EntryDefaults {
  *
  * @throws {FedzkError} `invalid-argument`: a field is missing, unknown, or not what {@link NewEvent} says
  */
-export function encodeEvent(event: NewEvent, { now, time: known, id }: EntryDefaults): Uint8Array<ArrayBuffer> {
+export function encodeEvent(event: NewEvent, { now, time: known, id, sealed }: EntryDefaults): Uint8Array<ArrayBuffer> {
   const fields: EntryFields = requireFields('event', event, EVENT_FIELDS);
   const time = fields.time === undefined ? timeOf(now, known) : writeTime('time', fields.time);
-  return utf8(writeEntry(fields, writeId('id', fields.id === undefined ? id : fields.id), time));
+  return utf8(writeEntry(fields, writeId('id', fields.id === undefined ? id : fields.id), time, sealed));
 }
 
 /**
@@ -87,7 +90,7 @@ export function decodeEvent(bytes: Uint8Array): AuditEntry | undefined {
   try {
     const text = fromUtf8(bytes);
     const fields: EntryFields & { [name: string]: unknown } = JSON.parse(text);
-    const written = writeEntry(fields, writeId('id', fields.id), writeTime('time', fields.time));
+    const written = writeEntry(fields, writeId('id', fields.id), writeTime('time', fields.time), fields.sealed);
     // Unknown and doubled fields, another version, spaces, another order: all of these are another text.
     return written === text ? (fields as unknown as AuditEntry) : undefined;
   } catch {
@@ -96,20 +99,28 @@ export function decodeEvent(bytes: Uint8Array): AuditEntry | undefined {
 }
 
 /** All fields in the order of their UTF-16 units; `v` is the last and always there, and so each other has a comma. */
-function writeEntry(event: EntryFields, id: string, time: string): string {
+function writeEntry(event: EntryFields, id: string, time: string, sealed: unknown): string {
+  // What is sealed isn't in clear beside it.
+  const writePersonal = sealed === undefined ? writeText : refuse;
+  const writeUser = sealed === undefined ? writeUserId : writeSubject;
   return `{${
-    optional('actor', event.actor, writeText) +
+    optional('actor', event.actor, writePersonal) +
     optional('category', event.category, writeName) +
     optional('details', event.details, writeDetails) +
     optional('duration_us', event.duration_us, writeDuration)
   }"id":${id},"operation":${writeName('operation', event.operation)},${
     optional('proof', event.proof, writeProof) + optional('reason', event.reason, writeReason)
   }"resource":${writeText('resource', event.resource)},"result":${writeResult('result', event.result)},${
-    optional('session', event.session, writeText) +
+    optional('sealed', sealed, writeSealed) +
+    optional('session', event.session, writePersonal) +
     optional('severity', event.severity, writeSeverity) +
-    optional('source', event.source, writeText)
-  }"time":${time},${optional('trace', event.trace, writeTrace)}"user_id":${writeUserId('user_id', event.user_id)},"v":1}`;
+    optional('source', event.source, writePersonal)
+  }"time":${time},${optional('trace', event.trace, writeTrace)}"user_id":${writeUser('user_id', event.user_id)},"v":1}`;
 }
+
+const refuse: FieldWriter = (name, value) => {
+  throw unexpected(name, 'nothing beside what was sealed', value);
+};
 
 function writeProof(name: string, value: unknown): string {
   const proof: ProofFields = requireFields(name, value, PROOF_FIELDS);

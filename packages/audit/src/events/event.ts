@@ -71,4 +71,6 @@ export interface AuditEntry extends NewEvent {
   readonly v: 1;
   readonly id: string;
   readonly time: string;
+  /** Personal fields, which `openSealed` opens. Then `user_id` is `s:` and 22 characters, which stand for the person. */
+  readonly sealed?: string;
 }

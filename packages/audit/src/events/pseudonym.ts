@@ -1,5 +1,6 @@
 import { byteLength, copyBytes } from '@fedzk/core';
 import { unexpected } from '../argument.js';
+import { base64url } from '../base64url.js';
 import { utf8 } from '../utf8.js';
 
 const LEAST_KEY_BYTES = 32;
@@ -31,12 +32,4 @@ export async function pseudonym(tenantKey: Uint8Array, userId: string): Promise<
   } finally {
     copy.fill(0);
   }
-}
-
-/** RFC 4648 §5, without padding. */
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
 }

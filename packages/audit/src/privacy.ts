@@ -1,0 +1,128 @@
+// Sealing what is appended, in the order in which it is appended, and erasing persons.
+
+import { unexpected } from './argument.js';
+import { writeReason, writeText } from './events/checks.js';
+import { decodeEvent, encodeEvent } from './events/entry.js';
+import type { AuditEntry, EventResult, NewEvent } from './events/event.js';
+import { type SubjectKeys, seal, subjectOf } from './events/sealed.js';
+
+export interface PrivacyOptions {
+  /** Keys of persons; see {@link AuditLog.erase}. */
+  readonly keys: SubjectKeys;
+}
+
+/** A person that was erased. */
+export interface Erased {
+  /** What stands for the person in the log. */
+  readonly subject: string;
+  /** Of the entry that says that it is done. */
+  readonly index: number;
+}
+
+/** @throws {FedzkError} `invalid-argument` */
+export function checkPrivacy(privacy: PrivacyOptions | undefined): void {
+  if (privacy === undefined) return;
+  const keys: Partial<SubjectKeys> | undefined = privacy?.keys;
+  const complete = [keys?.keyOf, keys?.find, keys?.destroy].every((method) => typeof method === 'function');
+  if (!complete) throw unexpected('privacy', '{ keys: { keyOf, find, destroy } }', privacy);
+}
+
+/** What a log with sealed fields has beside others. */
+export class Privacy {
+  readonly #keys: SubjectKeys;
+  readonly #origin: string;
+  /** Ends when whoever came last is done. */
+  #last: Promise<void> = Promise.resolve();
+  #erasing: Promise<void> | undefined;
+
+  constructor({ keys }: PrivacyOptions, origin: string) {
+    this.#keys = keys;
+    this.#origin = origin;
+  }
+
+  /**
+   * Seals an entry, once, and hands it on after those that came before it. Several are sealed at a time.
+   *
+   * @param next takes the entry before its first `await`
+   */
+  async append<T>(entry: Uint8Array, next: (sealed: Uint8Array) => Promise<T>): Promise<T> {
+    // Under a key that is being destroyed nobody would read it.
+    const sealing = this.#erasing === undefined ? this.#seal(entry) : this.#erasing.then(() => this.#seal(entry));
+    sealing.catch(() => undefined); // it is awaited below
+    const [before, done] = this.#turn();
+    try {
+      await before;
+      const sealed = await sealing;
+      return next(sealed);
+    } finally {
+      done();
+    }
+  }
+
+  /** The end of what came before, and what ends this. */
+  #turn(): readonly [before: Promise<void>, done: () => void] {
+    const before = this.#last;
+    let done = (): void => undefined;
+    this.#last = new Promise((resolve) => {
+      done = resolve;
+    });
+    return [before, done];
+  }
+
+  /** Resolves when all that came before was handed on. */
+  idle(): Promise<void> {
+    return this.#last;
+  }
+
+  /**
+   * Destroys a person's key. That it is going to be is durable before it is, so that no entry is unreadable without a word
+   * in the log; a second entry says what came of it.
+   *
+   * @param append adds an entry, and resolves when it is durable
+   */
+  async erase(
+    userId: string,
+    reason: string | undefined,
+    append: (event: NewEvent) => Promise<{ readonly index: number }>,
+  ): Promise<Erased> {
+    writeText('userId', userId);
+    if (reason !== undefined) writeReason('reason', reason);
+    const [before, done] = this.#turn();
+    const erasing = this.#last;
+    this.#erasing = erasing;
+    try {
+      await before;
+      const subject = await subjectOf(await this.#keys.keyOf(userId));
+      const say = (result: EventResult): Promise<{ readonly index: number }> =>
+        append({ user_id: 'system', operation: 'privacy.erase', resource: subject, result, ...given({ reason }) });
+      await say('logged');
+      try {
+        await this.#keys.destroy(userId);
+      } catch (error) {
+        await say('error');
+        throw error;
+      }
+      const { index } = await say('success');
+      return { subject, index };
+    } finally {
+      if (this.#erasing === erasing) this.#erasing = undefined;
+      done();
+    }
+  }
+
+  async #seal(bytes: Uint8Array): Promise<Uint8Array> {
+    const { v: _, user_id, actor, session, source, ...rest } = decodeEvent(bytes) as AuditEntry;
+    const personal = { user_id, ...given({ actor, session, source }) };
+    const key = await this.#keys.keyOf(user_id);
+    const [subject, sealed] = await Promise.all([
+      subjectOf(key),
+      seal(personal, { origin: this.#origin, id: rest.id }, key),
+    ]);
+    return encodeEvent({ ...rest, user_id: subject }, { now: 0, id: rest.id, sealed });
+  }
+}
+
+/** Without the fields that are undefined. */
+function given<T extends object>(fields: T): { readonly [Name in keyof T]?: Exclude<T[Name], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
