@@ -75,7 +75,9 @@ export class Cosigner {
   readonly #agents: readonly Agent[];
   readonly #waiters = new Set<Waiter>();
   readonly #working = new Set<Promise<void>>();
-  readonly #ending = new AbortController();
+  /** What ends those who are being asked. */
+  readonly #enders = new Set<AbortController>();
+  #ended = false;
   #newest: Round | undefined;
   #quorate: CosignedCheckpoint | undefined;
   #fault: unknown;
@@ -122,7 +124,7 @@ export class Cosigner {
   async wait(size: number, signal?: AbortSignal): Promise<string> {
     signal?.throwIfAborted();
     if (this.#quorate !== undefined && this.#quorate.size >= size) return this.#quorate.note;
-    if (this.#ending.signal.aborted) throw new FedzkError('disposed', 'The log is closed; open it again.');
+    if (this.#ended) throw new FedzkError('disposed', 'The log is closed; open it again.');
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         this.#waiters.delete(waiter);
@@ -157,7 +159,7 @@ export class Cosigner {
   #ask(): void {
     const round = this.#newest;
     const wanted = this.#options.background || this.#waiters.size > 0;
-    if (round === undefined || !wanted || this.#ending.signal.aborted) return;
+    if (round === undefined || !wanted || this.#ended) return;
     for (const agent of this.#agents) {
       const { name, url } = agent;
       const free = agent.asked === undefined && agent.tried !== round && !round.cosigned.has(name);
@@ -178,6 +180,8 @@ export class Cosigner {
   async #askOne(agent: Agent, url: string, round: Round): Promise<void> {
     const { cosigned } = round;
     const { checkpoint, size } = cosigned;
+    const ender = new AbortController();
+    this.#enders.add(ender);
     let why: string | undefined;
     try {
       agent.seen ??= await readSeen(this.#log.reader, agent.key, checkpoint.origin);
@@ -186,7 +190,7 @@ export class Cosigner {
         { key: agent.key, url },
         { size, text: cosigned.text, plain: cosigned.plain, prove: (old) => tiles.proveGrowth(old, checkpoint.root) },
         agent.seen,
-        { timeoutMs: this.#options.timeoutMs, fetch: this.#options.fetch, signal: this.#ending.signal },
+        { timeoutMs: this.#options.timeoutMs, fetch: this.#options.fetch, signal: ender.signal },
       );
       cosigned.add(agent.name, line);
       agent.seen = size;
@@ -194,9 +198,10 @@ export class Cosigner {
       why = error instanceof Error ? error.message.replace(/\.$/, '') : 'for an unknown reason';
       if (!(error instanceof Refusal)) why = `its proof can't be made (${why})`;
     }
+    this.#enders.delete(ender);
     agent.asked = undefined;
     for (const waiter of this.#waiters) if (waiter.size <= size) waiter.answers.set(agent.name, why);
-    if (why !== undefined && !this.#ending.signal.aborted) this.#report({ witness: agent.name, why });
+    if (why !== undefined && !this.#ended) this.#report({ witness: agent.name, why });
     // The next one is on its way while this one is written down.
     this.#ask();
     if (why === undefined) await this.#log.write(seenFile(agent.key, checkpoint.origin, size));
@@ -250,10 +255,15 @@ export class Cosigner {
    * @param fault why the log has stopped; then nothing is waited for
    */
   async close(fault?: FedzkError): Promise<void> {
-    if (fault !== undefined) this.#ending.abort();
+    if (fault !== undefined) this.#end(fault);
     while (this.#working.size > 0) await Promise.all(this.#working);
-    this.#ending.abort();
-    this.#rejectAll(fault ?? new FedzkError('disposed', 'The log is closed; open it again.'));
+    this.#end(new FedzkError('disposed', 'The log is closed; open it again.'));
+  }
+
+  #end(why: FedzkError): void {
+    this.#ended = true;
+    this.#rejectAll(why);
+    for (const ender of this.#enders) ender.abort();
   }
 }
 

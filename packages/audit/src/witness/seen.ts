@@ -13,12 +13,15 @@ function pathOf({ key }: VerifierKey): string {
 /** The size of the tree that a witness cosigned last; 0 where that isn't known. */
 export async function readSeen(reader: LogReader, witness: VerifierKey, origin: string): Promise<number> {
   const bytes = await reader.read(pathOf(witness));
-  const [name, digits = '', ...more] = bytes === undefined ? [] : decoded(bytes).split('\n');
-  const size = Number(digits);
-  const known = name === origin && /^\d+$/.test(digits) && more.join() === '' && Number.isSafeInteger(size);
-  return known ? size : 0;
+  const text = bytes === undefined ? '' : decoded(bytes);
+  const size = Number(text.split('\n')[1]);
+  return Number.isSafeInteger(size) && size >= 0 && text === textOf(origin, size) ? size : 0;
 }
 
 export function seenFile(witness: VerifierKey, origin: string, size: number): StoredFile {
-  return { path: pathOf(witness), bytes: utf8(`${origin}\n${size}\n`) };
+  return { path: pathOf(witness), bytes: utf8(textOf(origin, size)) };
+}
+
+function textOf(origin: string, size: number): string {
+  return `${origin}\n${size}\n`;
 }
