@@ -12,8 +12,11 @@ import {
   verifyLog,
   type WitnessProblem,
 } from '../src/entry/audit.inline.js';
-import { codeOf } from '../src/storage/files.js';
+import { directoryStorageOn } from '../src/storage/directory.js';
+import { codeOf, type FileLayer } from '../src/storage/files.js';
+import { Disk, lost } from './support/disk.js';
 import { LOG_KEY, leafOf, NoteKey, ORIGIN, rootOfLeaves, TRUST } from './support/logs.js';
+import { Machine } from './support/machine.js';
 import { Dice } from './support/random.js';
 import { TestWitness } from './support/witness.js';
 
@@ -190,6 +193,38 @@ describe('a quorum', () => {
     await log.checkpoint();
     expect(sizeOf((await log.prove(9)).split('\n\n').slice(1).join('\n\n'))).toBe(10);
     expect(sizeOf((await log.prove(10)).split('\n\n').slice(1).join('\n\n'))).toBe(11);
+  });
+
+  it('proves what it covers also when its partial tiles have gone', async () => {
+    const storage = memoryStorage();
+    const policy = policyOf(await witnessesOf(1), 'all');
+    const log = await open(storage, { policy, witnesses: { background: false } });
+    await grow(log, 200);
+    await log.checkpoint({ quorum: true });
+    await grow(log, 100);
+    await log.checkpoint();
+    expect(await storage.read('tile/0/000.p/200')).toBeUndefined();
+    for (const index of [0, 150, 199]) {
+      expect(verifyEntry(await log.read(index), await log.prove(index), { policy })).toBe(true);
+    }
+    expect(explainEntry(await log.read(200), await log.prove(200), { policy })).toBe('quorum');
+  });
+
+  it('is on the disk when it is told', async () => {
+    const disk = new Disk();
+    const folder = (files: FileLayer, machine = new Machine()): LogStorage =>
+      directoryStorageOn(files, '/log', machine.start());
+    const witnesses = await witnessesOf(2);
+    const policy = policyOf(witnesses, 'all');
+    const log = await open(folder(disk.layer), { policy });
+    await grow(log, 300);
+    const note = await log.checkpoint({ quorum: true });
+    const after = disk.afterPowerLoss(lost);
+    const again = await open(folder(after.layer), { policy, witnesses: { background: false } });
+    expect(await again.checkpoint()).toBe(note);
+    expect(await again.checkpoint({ quorum: true })).toBe(note);
+    for (const { requests } of witnesses) expect(requests.at(-1)?.size).toBe(300);
+    expect(verifyEntry(await again.read(299), await again.prove(299), { policy })).toBe(true);
   });
 
   it('of 63 witnesses fits into a note, and 64 are refused', async () => {
@@ -563,18 +598,27 @@ describe('a fault', () => {
 });
 
 describe('what is given', () => {
+  const policyAt = (url: string): string =>
+    `${LOG}witness w ${new NoteKey('witness.example/w', 4).verifierKey} ${url}\nquorum w\n`;
+
   it.each<[string, Partial<AuditLogOptions>]>([
     ['no policy', { policy: 'x' }],
     ['a policy that is no text', { policy: 7 as unknown as string }],
     ['a policy of another log', { policy: `log ${new NoteKey('other.example/log').verifierKey}\nquorum none\n` }],
     ['a policy of another key', { policy: `log ${new NoteKey(ORIGIN, 1, 'other').verifierKey}\nquorum none\n` }],
+    ['a witness with a password', { policy: policyAt('http://user:secret@127.0.0.1/') }],
+    ['a witness with a query', { policy: policyAt('http://127.0.0.1/?x') }],
+    ['a witness with a fragment', { policy: policyAt('http://127.0.0.1/#x') }],
+    ['a witness at no address', { policy: policyAt('http://[127.0.0.1/') }],
     ['no options', { witnesses: 7 as never }],
     ['no time', { witnesses: { timeoutMs: 0 } }],
     ['part of a millisecond', { witnesses: { timeoutMs: 1.5 } }],
     ['more time than timers have', { witnesses: { timeoutMs: 2 ** 31 } }],
   ])('%s is refused, and nothing is written', async (_, options) => {
     const storage = memoryStorage();
-    expect((await errorOf(open(storage, options))).code).toBe('invalid-argument');
+    const { code, message } = await errorOf(open(storage, options));
+    expect(code).toBe('invalid-argument');
+    expect(message).not.toContain('secret');
     expect(await storage.list('')).toEqual([]);
   });
 

@@ -29,7 +29,10 @@ export interface HttpReaderOptions {
  * ```
  */
 export function httpReader(url: string | URL, options: HttpReaderOptions = {}): LogReader {
-  const base = baseOf(url);
+  const base = baseOf(String(url));
+  if (base === undefined) {
+    throw unexpected('url', 'an address with http or https, without a query, a fragment and a password', url);
+  }
   const { signal, fetch: request = fetch } = options;
   return {
     async read(path) {
@@ -46,13 +49,11 @@ export function httpReader(url: string | URL, options: HttpReaderOptions = {}): 
   };
 }
 
-function baseOf(given: string | URL): string {
-  const text = String(given);
+/** An address below which paths are, with a slash at its end; undefined for one that has more than a path, such as a password. */
+export function baseOf(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const plain = url !== undefined && url.search + url.hash + url.username + url.password === '';
-  if (!plain || !/^https?:$/.test(url.protocol)) {
-    throw unexpected('url', 'an address with http or https, without a query, a fragment and a password', given);
-  }
+  if (!plain || !/^https?:$/.test(url.protocol)) return undefined;
   return url.href.endsWith('/') ? url.href : `${url.href}/`;
 }
 

@@ -8,6 +8,7 @@ import { readVerifierKey, sameKey } from '../note/keys.js';
 import { type Policy, readPolicy } from '../note/policy.js';
 import { currentCheckpoint } from '../reader.js';
 import type { LogStorage } from '../storage/storage.js';
+import { baseOf } from '../verify/http.js';
 import { findSigned, writeCheckpoint } from '../writer/state.js';
 import { MOST_WITNESSES, notAuthentic } from './cosignatures.js';
 import { type CosignedLog, Cosigner, NO_URL, type WitnessOptions, type WitnessProblem } from './cosigner.js';
@@ -59,6 +60,13 @@ export function requirePolicy(text: string, verifierKey?: string): Policy {
   const log = verifierKey === undefined ? policy.log : readVerifierKey(verifierKey);
   if (!sameKey(policy.log, log) || !sameBytes(policy.log.key, log.key)) {
     throw new FedzkError('invalid-argument', '"policy" expected the key of this log in its line "log".');
+  }
+  for (const [witness, url] of policy.urls) {
+    if (baseOf(url) !== undefined) continue;
+    throw new FedzkError(
+      'invalid-argument',
+      `"policy" expected a URL of ${JSON.stringify(witness)} without a query, a fragment and a password.`,
+    );
   }
   if (policy.witnesses.size <= MOST_WITNESSES) return policy;
   throw new FedzkError('invalid-argument', `"policy" has more than ${MOST_WITNESSES} witnesses, the most of a note.`);
