@@ -432,6 +432,71 @@ describe('meanwhile', () => {
     expect(signersOf((await fileOf(storage, 'checkpoint')) ?? '').length).toBe(4);
   });
 
+  it('notes are written one after the other, and a proof has the note of its tree', async () => {
+    const storage = memoryStorage();
+    const held = new Map([5, 10].map((size) => [size, { begun: gate(), end: gate() }]));
+    const slow: LogStorage = {
+      ...storage,
+      replace: async (file) => {
+        const note = Buffer.from(file.bytes).toString('utf8');
+        const hold = file.path === 'checkpoint' ? held.get(sizeOf(note)) : undefined;
+        // Of the smaller tree the one with a cosignature.
+        if (hold !== undefined && signersOf(note).length === (sizeOf(note) === 5 ? 2 : 1)) {
+          hold.begun.open();
+          await hold.end.passed;
+        }
+        await storage.replace(file);
+      },
+    };
+    const witnesses = await witnessesOf(2);
+    const [, w1] = witnesses as [TestWitness, TestWitness];
+    w1.answer = () => ({ status: 503 });
+    const log = await open(slow, { policy: policyOf(witnesses, 'all'), witnesses: { background: false } });
+    await grow(log, 5);
+    const entry = await log.read(0);
+    const waiting = errorOf(log.checkpoint({ quorum: true }));
+    await held.get(5)?.begun.passed;
+    await grow(log, 5);
+    const newer = log.checkpoint();
+    await expect.poll(() => fileOf(storage, '.state/signed')).toContain('\n10\n');
+    let early = false;
+    void held.get(10)?.begun.passed.then(() => {
+      early = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(early).toBe(false);
+    held.get(5)?.end.open();
+    await held.get(10)?.begun.passed;
+    expect((await fileOf(storage, 'checkpoint'))?.split('\n')[1]).toBe('5');
+    const proof = log.prove(0);
+    held.get(10)?.end.open();
+    expect(verifyEntry(entry, await proof, TRUST)).toBe(true);
+    expect(sizeOf(await newer)).toBe(10);
+    expect((await waiting).code).toBe('quorum');
+    expect(sizeOf((await fileOf(storage, 'checkpoint')) ?? '')).toBe(10);
+  });
+
+  it('a refusal of an older checkpoint is none of the newer one', async () => {
+    const witnesses = await witnessesOf(1);
+    const [witness] = witnesses as [TestWitness];
+    const log = await open(memoryStorage(), { policy: policyOf(witnesses, 'all'), witnesses: { background: false } });
+    await grow(log, 1);
+    const late = gate();
+    witness.answer = async ({ size }, right) => {
+      if (size > 1) return right();
+      await late.passed;
+      return { status: 503 };
+    };
+    const older = errorOf(log.checkpoint({ quorum: true }));
+    await expect.poll(() => witness.requests.length).toBe(1);
+    await grow(log, 1);
+    const newer = log.checkpoint({ quorum: true });
+    await log.checkpoint();
+    late.open();
+    expect((await older).code).toBe('quorum');
+    expect(sizeOf(await newer)).toBe(2);
+  });
+
   it('by default each checkpoint is shown to the witnesses, and close waits for the last', async () => {
     const storage = memoryStorage();
     const witnesses = await witnessesOf(2);
