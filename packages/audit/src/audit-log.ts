@@ -14,6 +14,7 @@ import { decodeEvent, encodeEvent } from './events/entry.js';
 import type { NewEvent } from './events/event.js';
 import { UuidV7 } from './events/uuid.js';
 import type { Checkpoint } from './note/checkpoint.js';
+import type { Policy } from './note/policy.js';
 import type { Signer } from './note/signer.js';
 import { checkPrivacy, type Erased, Privacy, type PrivacyOptions } from './privacy.js';
 import { type EntryRange, type LogEntry, proveEntry, readEntries } from './reader.js';
@@ -25,7 +26,9 @@ import {
   Rotation,
   type RotationOptions,
 } from './rotation/rotation.js';
-import type { LogStorage } from './storage/storage.js';
+import type { LogStorage, StoredFile } from './storage/storage.js';
+import type { Cosigner } from './witness/cosigner.js';
+import { checkWitnessing, cosignerOf, requirePolicy, type WitnessingOptions } from './witness/witnessing.js';
 import { inspect, requireLog } from './writer/inspect.js';
 import { type Appended, LogWriter } from './writer/log-writer.js';
 
@@ -46,8 +49,25 @@ export interface AuditLogOptions {
    * stands what `subjectOf` gives for the key. By default nothing is sealed.
    */
   readonly privacy?: PrivacyOptions;
+  /**
+   * Whose cosignatures its checkpoints are to have: a file of C2SP tlog-policy for this log. Witnesses that it has a URL of
+   * are asked.
+   */
+  readonly policy?: string;
+  /** How the policy's witnesses are asked. */
+  readonly witnesses?: WitnessingOptions;
   /** The clock, in milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
+}
+
+/** Which checkpoint is wanted. */
+export interface CheckpointOptions {
+  /** One of a tree that has the entry with this index; without it one that has all entries. */
+  readonly covering?: number;
+  /** Whether it is to have as many cosignatures as the log's policy asks for. */
+  readonly quorum?: boolean;
+  /** Ends the waiting for a quorum; what is under way goes on. */
+  readonly signal?: AbortSignal;
 }
 
 /** An entry that is durable. */
@@ -79,6 +99,7 @@ export class AuditLog {
   readonly #ids = new UuidV7();
   #at: { readonly now: number; readonly time: string | undefined } = { now: Number.NaN, time: undefined };
   #rotation: Rotation | undefined;
+  #cosigner: Cosigner | undefined;
   #closing: Promise<void> | undefined;
 
   private constructor(storage: LogStorage, writer: LogWriter, { origin, now, privacy }: AuditLogOptions) {
@@ -102,7 +123,10 @@ export class AuditLog {
     if (origin !== signer?.name) throw unexpected('origin', "the signer's name", origin);
     checkRotation(options.rotation);
     checkPrivacy(options.privacy);
+    checkWitnessing(options.witnesses);
+    const policy = options.policy === undefined ? undefined : requirePolicy(options.policy, signer.verifierKey);
     let rotation: Rotation | undefined;
+    let cosigner: Cosigner | undefined;
     const writer = await LogWriter.open(storage, {
       signer,
       checkpointEvery: {
@@ -110,13 +134,18 @@ export class AuditLog {
         entries: requireWhole(entries, 'checkpointEvery.entries', 1),
       },
       queueBytes: requireWhole(queueBytes, 'queueBytes', 1),
-      onPublished: (files) => rotation?.grown(files),
+      onPublished: (files) => {
+        rotation?.grown(files);
+        if (writer.published !== undefined) cosigner?.published(writer.published.note);
+      },
       journalBytes: requireWhole(journalBytes, 'journalBytes', 1),
     });
     const log = new AuditLog(storage, writer, options);
     try {
       rotation = await Rotation.open(storage, log.#rotated(signer), options.rotation);
       log.#rotation = rotation;
+      if (policy !== undefined) cosigner = log.#cosignedBy(policy, options.witnesses);
+      log.#cosigner = cosigner;
     } catch (error) {
       await writer.close().catch(() => undefined);
       throw error;
@@ -186,6 +215,17 @@ export class AuditLog {
       size: () => this.#writer.signed.size,
       stop: (cause) => void this.#writer.stop(cause),
     };
+  }
+
+  #cosignedBy(policy: Policy, options: WitnessingOptions | undefined): Cosigner {
+    const log = {
+      reader: this.#storage,
+      publish: (note: string, size: number) => this.#writer.publishCosigned(note, size),
+      write: (file: StoredFile) => this.#writer.writeBeside(file),
+    };
+    const cosigner = cosignerOf(log, policy, options);
+    if (this.#writer.published !== undefined) cosigner.published(this.#writer.published.note);
+    return cosigner;
   }
 
   /** How many entries are durable. */
@@ -259,18 +299,40 @@ export class AuditLog {
     return this.append(securityEvent(event));
   }
 
-  /** A signed checkpoint of all entries that are durable: a note of C2SP tlog-checkpoint. */
-  checkpoint(): Promise<string> {
-    return this.#writer.checkpoint();
+  /**
+   * A signed checkpoint of all entries that are durable: a note of C2SP tlog-checkpoint. With `quorum` it resolves when enough
+   * witnesses of the log's policy have cosigned it, or a newer one.
+   *
+   * @throws {FedzkError} `quorum`: too few have, and the message names each of the others and its reason; the log goes on.
+   *   `invalid-argument`; `fail-stop`; `disposed`. The reason of `signal`
+   *
+   * @example
+   * ```ts
+   * const { index } = await log.append(event);
+   * const note = await log.checkpoint({ covering: index, quorum: true });
+   * ```
+   */
+  async checkpoint({ covering, quorum = false, signal }: CheckpointOptions = {}): Promise<string> {
+    signal?.throwIfAborted();
+    if (quorum && this.#cosigner === undefined)
+      throw unexpected('quorum', 'a log that was opened with a policy', quorum);
+    const size = covering === undefined ? this.size : requireWhole(covering, 'covering', 0, this.size - 1) + 1;
+    const { published } = this.#writer;
+    const there = covering !== undefined && published !== undefined && published.signed.size >= size;
+    const note = there ? published.note : await this.#writer.checkpoint();
+    return quorum && this.#cosigner !== undefined ? this.#cosigner.wait(size, signal) : note;
   }
 
   /**
-   * A proof that an entry is in the log: a text of C2SP tlog-proof, with a signed checkpoint.
+   * A proof that an entry is in the log: a text of C2SP tlog-proof, with a signed checkpoint; with one that has a quorum of
+   * witnesses, where there is one that has the entry.
    *
    * @throws {FedzkError} `invalid-argument`: there is no such entry; `damaged`
    */
   async prove(index: number): Promise<string> {
     requireWhole(index, 'index', 0, this.size - 1);
+    const quorate = this.#cosigner?.quorate;
+    if (quorate !== undefined && index < quorate.size) return proveEntry(this.#storage, quorate, index);
     const { note, signed } = await this.#covering(index);
     return proveEntry(this.#storage, { ...signed, note }, index);
   }
@@ -318,7 +380,10 @@ export class AuditLog {
     await this.#rotation?.evict(before, how);
   }
 
-  /** Signs what is left and gives the log back. Nothing can be added afterwards. */
+  /**
+   * Signs what is left and gives the log back. Nothing can be added afterwards. Where witnesses are asked in the background,
+   * it waits for their answers on the last checkpoint.
+   */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -332,6 +397,9 @@ export class AuditLog {
       () => false,
     );
     await this.#rotation?.close(going);
+    // Of what rotation has logged.
+    if (going) await this.#writer.checkpoint().catch(() => undefined); // close() says why
+    await this.#cosigner?.close(this.#writer.stopped);
     await this.#writer.close();
   }
 }

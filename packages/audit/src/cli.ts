@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
   AuditLog,
+  cosignCheckpoint,
   createSigner,
   currentCheckpoint,
   type Eviction,
@@ -25,7 +26,7 @@ import {
   verifyLog,
 } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
-import { minimumOf, readerOf } from './cli/place.js';
+import { minimumOf, readerOf, storageIn } from './cli/place.js';
 import { readPrivateKey } from './cli/private-key.js';
 import { Trouble } from './cli/trouble.js';
 import { REASONS } from './reasons.js';
@@ -38,11 +39,13 @@ const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL
   fedzk-audit export PLACE           writes entries in another program's format
   fedzk-audit tail PLACE             writes the last entries
   fedzk-audit recover FOLDER         makes lost or damaged tiles again, and tells whether the log can go on
+  fedzk-audit witness FOLDER         has the witnesses of --policy cosign the log's checkpoint
   fedzk-audit prune FOLDER N         removes the bundles of entries before N; their hashes and proofs stay
 
   --key VKEY          whom to believe: the log's verifier key, name+id+base64
   --policy FILE       the same with witnesses: a policy file (C2SP tlog-policy)
-                      verify and check need one of both, the others check the signatures where they have one
+                      verify and check need one of both, witness a policy, the others check the signatures where they
+                      have one
 
   --since FILE        verify: a checkpoint of earlier, of which the log must be a continuation
   --minimum N         verify: entries before N may have been pruned
@@ -59,7 +62,7 @@ const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL
   --json              print JSON
   --help, --version
 
-Exit code: 0 all is well, 1 it is not (a problem, no such entry), 2 wrong use or broken input.`;
+Exit code: 0 all is well, 1 it is not (a problem, no such entry, no quorum), 2 wrong use or broken input.`;
 
 const SEE_HELP = 'fedzk-audit --help shows how.';
 
@@ -101,6 +104,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   export: { names: ['PLACE'], run: exportEntries },
   tail: { names: ['PLACE'], run: tail },
   recover: { names: ['FOLDER'], run: recover },
+  witness: { names: ['FOLDER'], run: witness },
   prune: { names: ['FOLDER', 'N'], run: prune },
 };
 
@@ -226,6 +230,22 @@ async function recover([folder = '']: readonly string[], values: Values): Promis
     words.push(`${signed?.size ?? 0} entries were signed, ${recovered.size} are there: ${why}`);
   }
   await say(values, { ...rebuilt, state, why, recovered: recovered.size }, words.join('\n') || 'nothing was lost');
+}
+
+async function witness([folder = '']: readonly string[], values: Values): Promise<void> {
+  const { policy: file } = values;
+  if (file === undefined) throw new Trouble(`"witness" expected --policy. ${SEE_HELP}`);
+  const storage = storageIn(folder);
+  // Not a folder that isn't a log's.
+  await currentCheckpoint(storage);
+  const cosigned = await cosignCheckpoint(storage, { policy: readFile(file).toString('utf8') });
+  const { size, witnesses, problems, quorum } = cosigned;
+  if (!quorum) process.exitCode = 1;
+  const words = [
+    ...problems.map(({ witness: name, why }) => `${name}: ${why}`),
+    `${size} entries, cosigned by ${witnesses.join(', ') || 'nobody'}: ${quorum ? 'enough' : 'too few'} for the policy`,
+  ];
+  await say(values, cosigned, words.join('\n'));
 }
 
 async function prune([folder = '', before = '']: readonly string[], values: Values): Promise<void> {

@@ -1,4 +1,4 @@
-export type { AppendedEvent, AuditLogOptions } from './audit-log.js';
+export type { AppendedEvent, AuditLogOptions, CheckpointOptions } from './audit-log.js';
 export { AuditLog } from './audit-log.js';
 export type { Predecessor } from './epoch.js';
 export type { CommonFields, ProofGeneration, SecurityEvent, Verification } from './events/build.js';
@@ -32,5 +32,13 @@ export { readMinimum } from './rotation/state.js';
 export { memoryStorage } from './storage/memory.js';
 export type { Journal, LogStorage, StoredFile } from './storage/storage.js';
 export * from './verify/index.js';
+export type { WitnessFetch } from './witness/client.js';
+export type { WitnessOptions, WitnessProblem } from './witness/cosigner.js';
+export {
+  type CosignedLogCheckpoint,
+  type CosignOptions,
+  cosignCheckpoint,
+  type WitnessingOptions,
+} from './witness/witnessing.js';
 export { inspectLog, type LogState } from './writer/inspect.js';
 export { type Rebuilt, rebuildTiles } from './writer/rebuild.js';

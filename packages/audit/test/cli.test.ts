@@ -9,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditLog, createSigner, type Signer, verifyEntry } from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
+import { NoteKey } from './support/logs.js';
+import { TestWitness } from './support/witness.js';
 
 const program = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'fedzk-audit-'));
@@ -303,6 +305,49 @@ describe('recover', TIMEOUT, () => {
   });
 });
 
+describe('witness', TIMEOUT, () => {
+  const logKey = new NoteKey('example.com/cli');
+  const [w0, w1] = [0, 1].map((i) => new TestWitness(`witness.example/w${i}`, [logKey])) as [TestWitness, TestWitness];
+  beforeAll(() => Promise.all([w0.start(), w1.start()]));
+  afterAll(() => Promise.all([w0.stop(), w1.stop()]));
+
+  it('has the checkpoint cosigned, without the private key', async () => {
+    const own = await createSigner(logKey.name, logKey.secret);
+    const log = await AuditLog.open(directoryStorage(join(root, 'seen')), { origin: own.name, signer: own });
+    await log.append({ user_id: 'a', operation: 'b', resource: 'c', result: 'success' });
+    await log.close();
+    const lines = `log ${logKey.verifierKey}\n${w0.line('w0')}${w1.line('w1')}group g all w0 w1\nquorum g\n`;
+    const args = ['--policy', file('witnesses', lines)];
+    expect(await no(['verify', 'seen', ...args])).toContain('checkpoint: it is wrong: quorum\n');
+    w1.answer = () => ({ status: 503 });
+    expect(await no(['witness', 'seen', ...args])).toBe(
+      'w1: it answered 503\n1 entries, cosigned by w0: too few for the policy\n',
+    );
+    w1.answer = undefined;
+    expect(await done(['witness', 'seen', ...args])).toBe('1 entries, cosigned by w0, w1: enough for the policy\n');
+    expect(await done(['verify', 'seen', ...args])).toContain('witnesses: w0, w1\n');
+    const said: unknown = JSON.parse(await done(['witness', 'seen', ...args, '--json']));
+    const note = readFileSync(join(root, 'seen', 'checkpoint'), 'utf8');
+    expect(said).toEqual({ note, size: 1, witnesses: ['w0', 'w1'], problems: [], quorum: true });
+    expect([w0, w1].map(({ requests }) => requests.length)).toEqual([1, 2]);
+  });
+
+  it('refuses what it must', async () => {
+    const args = ['--policy', file('nobody', `log ${signer.verifierKey}\nquorum none\n`)];
+    expect(await refused(2, ['witness', 'log'])).toContain('"witness" expected --policy');
+    expect(await refused(2, ['witness', 'no folder', ...args])).toContain('"no folder" is not a folder');
+    expect(await refused(2, ['witness', 'http://127.0.0.1:1/', ...args])).toContain('is not a folder');
+    expect(await refused(2, ['witness', 'log', '--policy', file('wrong', 'log\n')])).toContain('"policy", line 1');
+    expect(await refused(1, ['witness', '.', ...args])).toContain('There is no log here');
+    const other = file('others', `log ${logKey.verifierKey}\nquorum none\n`);
+    expect(await refused(1, ['witness', 'log', '--policy', other])).toContain('was not signed with the key');
+    const log = await AuditLog.open(directoryStorage(join(root, 'log')), { origin: signer.name, signer });
+    expect(await refused(1, ['witness', 'log', ...args])).toContain('another writer');
+    await log.close();
+    expect(await done(['witness', 'log', ...args])).toBe('300 entries, cosigned by nobody: enough for the policy\n');
+  });
+});
+
 describe('prune', TIMEOUT, () => {
   const signerArgs = ['--signer', 'private'];
   beforeAll(async () => {
@@ -375,6 +420,7 @@ describe('use', TIMEOUT, () => {
       'check ENTRY PROOF',
       'export PLACE',
       'tail PLACE',
+      'witness FOLDER',
       'prune FOLDER N',
     ]) {
       expect(help).toContain(`fedzk-audit ${command} `);

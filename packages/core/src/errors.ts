@@ -17,6 +17,7 @@
  * - `rolled-back`: an older state of a store was put in its place;
  * - `storage`: a backend could not read or write;
  * - `fail-stop`: a log has met a fault, and writes nothing until it is opened again;
+ * - `quorum`: too few witnesses have cosigned a log's checkpoint, which is kept and may be shown to them again;
  * - `not-found`: there is no key of that name;
  * - `already-exists`: there is one, or a store where a new one was to be;
  * - `expired`: a key may no longer be used for this;
@@ -41,6 +42,7 @@ export type FedzkErrorCode =
   | 'rolled-back'
   | 'storage'
   | 'fail-stop'
+  | 'quorum'
   | 'not-found'
   | 'already-exists'
   | 'expired'

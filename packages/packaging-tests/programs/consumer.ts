@@ -38,10 +38,14 @@ import {
   AuditLog,
   type AuditLogOptions,
   type Checkpoint,
+  type CheckpointOptions,
   type CheckpointProblem,
   type FedzkErrorCode as CodeOfAudit,
   type CommonFields,
   type ConsistencyStatus,
+  type CosignedLogCheckpoint,
+  type CosignOptions,
+  cosignCheckpoint,
   createSigner,
   currentCheckpoint,
   decodeEvent,
@@ -98,6 +102,10 @@ import {
   verifyConsistency,
   verifyEntry,
   verifyLog,
+  type WitnessFetch,
+  type WitnessingOptions,
+  type WitnessOptions,
+  type WitnessProblem,
 } from '@fedzk/audit';
 import auditModule from '@fedzk/audit/core.wasm';
 import { directoryStorage } from '@fedzk/audit/node';
@@ -304,7 +312,12 @@ export async function kept(provider: KeyProvider, saved: AnchorValue): Promise<S
 export async function logged(events: readonly NewEvent[], key: Uint8Array, file: StoredFile): Promise<LogReport> {
   const signer: Signer = await createSigner('example.com/log', key);
   const rotation: RotationOptions = { segmentBytes: 1 << 20, segments: 2, onEvict: 'keep' };
-  const options: AuditLogOptions = { origin: signer.name, signer, rotation };
+  const asked: WitnessFetch = (url, request) => fetch(url, request);
+  const how: WitnessOptions = { timeoutMs: 1_000, fetch: asked };
+  const unwilling: WitnessProblem[] = [];
+  const witnesses: WitnessingOptions = { ...how, background: false, onFault: (problem) => unwilling.push(problem) };
+  const policy = `log ${signer.verifierKey}\nquorum none\n`;
+  const options: AuditLogOptions = { origin: signer.name, signer, rotation, policy, witnesses };
   const storage: LogStorage = events.length > 3 ? memoryStorage() : directoryStorage('log');
   const journal: Journal = await storage.openJournal(file);
   await journal.close();
@@ -334,7 +347,12 @@ export async function logged(events: readonly NewEvent[], key: Uint8Array, file:
   const rows: ExportRow[] = [];
   for await (const row of log.entries(range)) rows.push(row);
   for await (const line of exportAs(format, rows, exported)) if (line === entry?.id) break;
+  const wanted: CheckpointOptions = { covering: appended.index, quorum: true, signal: AbortSignal.timeout(1_000) };
+  await log.checkpoint(wanted);
   await log.close();
+  const cosigning: CosignOptions = { ...how, policy };
+  const { problems }: CosignedLogCheckpoint = await cosignCheckpoint(storage, cosigning);
+  unwilling.push(...problems);
   const rebuilt: Rebuilt = await rebuildTiles(storage);
   const state: LogState = await inspectLog(storage, signer.verifierKey);
   const previous: Predecessor = { verifierKey: signer.verifierKey, reason: 'a new key' };

@@ -1,18 +1,25 @@
 // Where a log is: a folder, or what a web server has of one.
 
 import { statSync } from 'node:fs';
-import { httpReader, type LogReader, readMinimum } from '@fedzk/audit';
-import { directoryReader } from '@fedzk/audit/node';
+import { httpReader, type LogReader, type LogStorage, readMinimum } from '@fedzk/audit';
+import { directoryReader, directoryStorage } from '@fedzk/audit/node';
 import { Trouble } from './trouble.js';
 
 const TIMEOUT_MS = 60_000;
 
 export function readerOf(place: string): LogReader {
   if (/^https?:\/\//.test(place)) return urlReader(place.endsWith('/') ? place : `${place}/`);
-  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) {
-    throw new Trouble(`${JSON.stringify(place)} is not a folder.`);
-  }
-  return directoryReader(place);
+  return directoryReader(requireFolder(place));
+}
+
+/** A log in a folder that is there. */
+export function storageIn(folder: string): LogStorage {
+  return directoryStorage(requireFolder(folder));
+}
+
+function requireFolder(place: string): string {
+  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() === true) return place;
+  throw new Trouble(`${JSON.stringify(place)} is not a folder.`);
 }
 
 /** Before which entry bundles may be gone, where a reader may know: a web server has no such file. */

@@ -43,12 +43,20 @@ export function readCheckpoint(text: string): Checkpoint | undefined {
   return { origin: fields.text(), size, root };
 }
 
-interface Note {
+/** A note, taken apart. Nobody has looked at its signatures. */
+export interface Note {
   readonly text: string;
-  readonly signatures: readonly { readonly name: string; readonly keyId: Uint8Array; readonly signature: Uint8Array }[];
+  readonly signatures: readonly NoteSignature[];
 }
 
-function readNote(note: string): Note | undefined {
+export interface NoteSignature {
+  readonly name: string;
+  readonly keyId: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** Takes a note apart; undefined for what is none. */
+export function readNote(note: string): Note | undefined {
   const parsed = note.length <= MOST_NOTE_BYTES ? parseNote(utf8(note)) : undefined;
   if (parsed === undefined) return undefined;
   const fields = new Fields(parsed);

@@ -4,12 +4,15 @@ import { concat, FedzkError } from '@fedzk/core';
 import type { LogReader } from '../storage/storage.js';
 import { type TileLevel, tilePath, widthAt } from './paths.js';
 import {
+  checkConsistency,
   checkInclusion,
+  consistency,
   HASH_BYTES,
   hashOfRange,
   inclusion,
   type Range,
   rootOf,
+  rootRange,
   type Subtree,
   TILE_WIDTH,
 } from './tree.js';
@@ -95,6 +98,24 @@ export class Tiles {
     throw new FedzkError(
       'damaged',
       `The tiles around entry ${index} do not lead to the root that was signed; rebuild them with rebuildTiles.`,
+    );
+  }
+
+  /**
+   * A consistency proof from a smaller tree on, which has been checked; empty where there is nothing to prove, from 0 on
+   * or from the same size.
+   *
+   * @throws {FedzkError} `damaged`
+   */
+  async proveGrowth(old: number, root: Uint8Array): Promise<Uint8Array> {
+    if (old === 0 || old === this.#size) return new Uint8Array(0);
+    const ranges = consistency(old, this.#size);
+    const [path, oldRoot] = await Promise.all([this.path(ranges), this.path([rootRange(old)])]);
+    const verdict = checkConsistency({ size: old, root: oldRoot }, { size: this.#size, root }, path);
+    if (verdict === 'ok') return path;
+    throw new FedzkError(
+      'damaged',
+      `The tiles of the first ${old} entries do not lead to the root that was signed; rebuild them with rebuildTiles.`,
     );
   }
 }

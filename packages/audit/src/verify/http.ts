@@ -5,6 +5,7 @@ import { unexpected } from '../argument.js';
 import { MOST_NOTE_BYTES } from '../note/checkpoint.js';
 import type { LogReader } from '../storage/storage.js';
 import { HASH_BYTES, MOST_BUNDLE_BYTES, TILE_WIDTH } from '../tree/tree.js';
+import { wholeBody } from './body.js';
 
 /** What {@link httpReader} takes beside the address. */
 export interface HttpReaderOptions {
@@ -28,7 +29,10 @@ export interface HttpReaderOptions {
  * ```
  */
 export function httpReader(url: string | URL, options: HttpReaderOptions = {}): LogReader {
-  const base = baseOf(url);
+  const base = baseOf(String(url));
+  if (base === undefined) {
+    throw unexpected('url', 'an address with http or https, without a query, a fragment and a password', url);
+  }
   const { signal, fetch: request = fetch } = options;
   return {
     async read(path) {
@@ -45,45 +49,19 @@ export function httpReader(url: string | URL, options: HttpReaderOptions = {}): 
   };
 }
 
-function baseOf(given: string | URL): string {
-  const text = String(given);
+/** An address below which paths are, with a slash at its end; undefined for one that has more than a path, such as a password. */
+export function baseOf(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const plain = url !== undefined && url.search + url.hash + url.username + url.password === '';
-  if (!plain || !/^https?:$/.test(url.protocol)) {
-    throw unexpected('url', 'an address with http or https, without a query, a fragment and a password', given);
-  }
+  if (!plain || !/^https?:$/.test(url.protocol)) return undefined;
   return url.href.endsWith('/') ? url.href : `${url.href}/`;
 }
 
 async function bodyOf(response: Response, path: string): Promise<Uint8Array | undefined> {
-  if (response.status === 200) return wholeOf(response, path);
+  if (response.status === 200) return wholeBody(response, mostAt(path), path);
   await response.body?.cancel();
   if (response.status === 404) return undefined;
   throw new FedzkError('storage', `The server answered ${response.status} for ${path}.`);
-}
-
-/** The body, up to what there can be at a path: whoever sends more can't fill the memory. */
-async function wholeOf(response: Response, path: string): Promise<Uint8Array> {
-  const most = mostAt(path);
-  let body = new Uint8Array(TILE_WIDTH * HASH_BYTES);
-  let length = 0;
-  for (const reader = response.body?.getReader(); reader !== undefined; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    const end = length + value.length;
-    if (end > most) {
-      await reader.cancel();
-      throw new FedzkError('storage', `The server sent more than ${most} bytes for ${path}.`);
-    }
-    if (end > body.length) {
-      const larger = new Uint8Array(Math.max(end, 2 * body.length));
-      larger.set(body.subarray(0, length));
-      body = larger;
-    }
-    body.set(value, length);
-    length = end;
-  }
-  return body.subarray(0, length);
 }
 
 function mostAt(path: string): number {

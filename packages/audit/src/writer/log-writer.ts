@@ -61,6 +61,8 @@ export class LogWriter {
   #room: (() => void)[] = [];
   #writing: Promise<void> | undefined;
   #checkpointing: Promise<string> | undefined;
+  /** Writing of notes, one after the other, so that none comes after a newer one. */
+  #noting: Promise<unknown> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closing: Promise<void> | undefined;
   #stopped: FedzkError | undefined;
@@ -258,9 +260,47 @@ export class LogWriter {
 
   async #publish(): Promise<string> {
     const note = await signNote(checkpointText(this.#signed), this.#options.signer);
-    await writeCheckpoint(this.#storage, note);
+    await this.#writeNote(() => writeCheckpoint(this.#storage, note));
     this.#note = note;
     return note;
+  }
+
+  #writeNote(write: () => Promise<void>): Promise<void> {
+    const written = this.#noting.then(write);
+    this.#noting = written.catch(() => undefined);
+    return written;
+  }
+
+  /**
+   * Publishes the checkpoint of a size with cosignatures. It is passed over where a newer one was signed meanwhile.
+   *
+   * @throws {FedzkError} `fail-stop`; `disposed`
+   */
+  publishCosigned(note: string, size: number): Promise<void> {
+    const current = (): boolean => this.#note !== undefined && this.#signed.size === size;
+    return this.#writeNote(async () => {
+      if (!current()) return;
+      await this.#orStop(() => writeCheckpoint(this.#storage, note));
+      if (current()) this.#note = note;
+    });
+  }
+
+  /**
+   * Writes a file of the log's own, beside what it is made of.
+   *
+   * @throws {FedzkError} `fail-stop`; `disposed`
+   */
+  writeBeside(file: StoredFile): Promise<void> {
+    return this.#orStop(() => this.#storage.replace(file));
+  }
+
+  async #orStop(write: () => Promise<void>): Promise<void> {
+    this.#requireGoing();
+    try {
+      await write();
+    } catch (error) {
+      throw this.stop(error);
+    }
   }
 
   /** Partial tiles whose full ones are there, and journals of entries that are in bundles. */
@@ -286,6 +326,7 @@ export class LogWriter {
       clearTimeout(this.#timer);
       // After a fault one may be under way still, and the next writer must not meet it.
       await this.#checkpointing?.catch(() => undefined);
+      await this.#noting;
       try {
         await this.#journal.close();
       } finally {

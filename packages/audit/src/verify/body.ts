@@ -1,0 +1,34 @@
+// What servers answer, up to a length: whoever sends more can't fill the memory.
+
+import { FedzkError } from '@fedzk/core';
+
+const FIRST_BYTES = 8192;
+
+/**
+ * The body of an answer.
+ *
+ * @param most so many bytes there can be
+ * @param what what was asked for, for the message
+ * @throws {FedzkError} `storage`: there are more
+ */
+export async function wholeBody(response: Response, most: number, what: string): Promise<Uint8Array> {
+  let body = new Uint8Array(Math.min(FIRST_BYTES, most));
+  let length = 0;
+  for (const reader = response.body?.getReader(); reader !== undefined; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    const end = length + value.length;
+    if (end > most) {
+      await reader.cancel();
+      throw new FedzkError('storage', `The server sent more than ${most} bytes for ${what}.`);
+    }
+    if (end > body.length) {
+      const larger = new Uint8Array(Math.max(end, 2 * body.length));
+      larger.set(body.subarray(0, length));
+      body = larger;
+    }
+    body.set(value, length);
+    length = end;
+  }
+  return body.subarray(0, length);
+}

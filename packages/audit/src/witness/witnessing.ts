@@ -1,0 +1,146 @@
+// How a log comes to its cosignatures: while it is written, or afterwards.
+
+import { FedzkError } from '@fedzk/core';
+import { requireWhole, unexpected } from '../argument.js';
+import { sameBytes } from '../bytes.js';
+import { checkCheckpoint } from '../note/checkpoint.js';
+import { readVerifierKey, sameKey } from '../note/keys.js';
+import { type Policy, readPolicy } from '../note/policy.js';
+import { currentCheckpoint } from '../reader.js';
+import type { LogStorage } from '../storage/storage.js';
+import { baseOf } from '../verify/http.js';
+import { findSigned, writeCheckpoint } from '../writer/state.js';
+import { MOST_WITNESSES, notAuthentic } from './cosignatures.js';
+import { type CosignedLog, Cosigner, NO_URL, type WitnessOptions, type WitnessProblem } from './cosigner.js';
+
+const TIMEOUT_MS = 10_000;
+
+/** How a log's witnesses are asked while it is written. */
+export interface WitnessingOptions extends WitnessOptions {
+  /** Whether they are asked for each checkpoint, which is the default; otherwise when somebody waits for a quorum. */
+  readonly background?: boolean;
+  /** Told of each witness that was asked and has not cosigned. The log goes on, and asks it for the next checkpoint. */
+  readonly onFault?: (problem: WitnessProblem) => void;
+}
+
+/** What {@link cosignCheckpoint} takes beside the storage. */
+export interface CosignOptions extends WitnessOptions {
+  /** A file of C2SP tlog-policy, with the log's key. */
+  readonly policy: string;
+}
+
+/** A log's checkpoint, and who has cosigned it. */
+export interface CosignedLogCheckpoint {
+  /** With all cosignatures, as it stands in the log now. */
+  readonly note: string;
+  readonly size: number;
+  /** The witnesses that have cosigned it, by their names in the policy. */
+  readonly witnesses: readonly string[];
+  /** The others, and why they have not. */
+  readonly problems: readonly WitnessProblem[];
+  /** Whether the policy is content. */
+  readonly quorum: boolean;
+}
+
+/** @throws {FedzkError} `invalid-argument` */
+export function checkWitnessing(options: WitnessingOptions | undefined): void {
+  const given: unknown = options;
+  if (given === undefined) return;
+  if (typeof given !== 'object' || given === null) throw unexpected('witnesses', '{ timeoutMs }', given);
+  requireWhole(options?.timeoutMs ?? TIMEOUT_MS, 'witnesses.timeoutMs', 1, 2 ** 31 - 1);
+}
+
+/**
+ * The policy of a log with a key.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function requirePolicy(text: string, verifierKey?: string): Policy {
+  const policy = readPolicy(text);
+  const log = verifierKey === undefined ? policy.log : readVerifierKey(verifierKey);
+  if (!sameKey(policy.log, log) || !sameBytes(policy.log.key, log.key)) {
+    throw new FedzkError('invalid-argument', '"policy" expected the key of this log in its line "log".');
+  }
+  for (const [witness, url] of policy.urls) {
+    if (baseOf(url) !== undefined) continue;
+    throw new FedzkError(
+      'invalid-argument',
+      `"policy" expected a URL of ${JSON.stringify(witness)} without a query, a fragment and a password.`,
+    );
+  }
+  if (policy.witnesses.size <= MOST_WITNESSES) return policy;
+  throw new FedzkError('invalid-argument', `"policy" has more than ${MOST_WITNESSES} witnesses, the most of a note.`);
+}
+
+/** What asks a policy's witnesses. */
+export function cosignerOf(log: CosignedLog, policy: Policy, options: WitnessingOptions = {}): Cosigner {
+  const { timeoutMs = TIMEOUT_MS, background = true, onFault = () => undefined } = options;
+  return new Cosigner(log, policy, { ...options, timeoutMs, background, onFault });
+}
+
+/**
+ * Asks a policy's witnesses to cosign the checkpoint that a log has, and writes it with what they answered. The log's private
+ * key isn't needed; a log that is open does the same by itself.
+ *
+ * @throws {FedzkError} `invalid-state`: a writer has the log, or has to sign its checkpoint first; `not-authentic`: it isn't
+ *   the log of the policy; `not-found`; `damaged`; `storage`; `invalid-argument`
+ *
+ * @example
+ * ```ts
+ * const { quorum, problems } = await cosignCheckpoint(directoryStorage('/var/lib/fedzk/audit'), { policy });
+ * ```
+ */
+export async function cosignCheckpoint(storage: LogStorage, options: CosignOptions): Promise<CosignedLogCheckpoint> {
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null) throw unexpected('options', '{ policy }', given);
+  checkWitnessing(options);
+  const policy = requirePolicy(options.policy);
+  const unlock = await storage.lock();
+  try {
+    const { note } = await currentCheckpoint(storage);
+    const checkpoint = checkCheckpoint(note, { ...policy, witnesses: new Map(), quorum: () => true });
+    if (typeof checkpoint === 'string') throw notAuthentic();
+    const signed = await findSigned(storage);
+    if (signed?.size !== checkpoint.size || !sameBytes(signed.root, checkpoint.root)) {
+      throw new FedzkError(
+        'invalid-state',
+        'The checkpoint is not of the tree that was signed last; open the log once.',
+      );
+    }
+    return await cosigned(storage, policy, options, note);
+  } finally {
+    await unlock();
+  }
+}
+
+async function cosigned(
+  storage: LogStorage,
+  policy: Policy,
+  options: WitnessOptions,
+  note: string,
+): Promise<CosignedLogCheckpoint> {
+  const reasons = new Map<string, string>();
+  const log: CosignedLog = {
+    reader: storage,
+    // Once, when all have answered.
+    publish: async () => undefined,
+    write: (file) => storage.replace(file),
+  };
+  const onFault = ({ witness, why }: WitnessProblem): void => void reasons.set(witness, why);
+  const cosigner = cosignerOf(log, policy, { ...options, background: true, onFault });
+  cosigner.published(note);
+  const before = cosigner.newest?.witnesses.length ?? 0;
+  await cosigner.close();
+  if (cosigner.fault !== undefined) throw cosigner.fault;
+  const { newest } = cosigner;
+  if (newest === undefined) throw notAuthentic();
+  if (newest.witnesses.length > before) await writeCheckpoint(storage, newest.note);
+  const missing = [...policy.witnesses.keys()].filter((witness) => !newest.has(witness));
+  return {
+    note: newest.note,
+    size: newest.size,
+    witnesses: newest.witnesses,
+    problems: missing.map((witness) => ({ witness, why: reasons.get(witness) ?? NO_URL })),
+    quorum: newest.quorum,
+  };
+}
