@@ -10,7 +10,7 @@ import {
   verificationEvent,
 } from './events/build.js';
 import { isoTime } from './events/checks.js';
-import { decodeEvent, encodeEvent } from './events/entry.js';
+import { decodeEvent, eventText } from './events/entry.js';
 import type { NewEvent } from './events/event.js';
 import { UuidV7 } from './events/uuid.js';
 import type { Checkpoint } from './note/checkpoint.js';
@@ -36,9 +36,12 @@ export interface AuditLogOptions {
   /** The log's name, which is the signer's. */
   readonly origin: string;
   readonly signer: Signer;
-  /** A checkpoint follows an entry after so many milliseconds, or after so many entries; default 1,000 and 4,096. */
+  /** A checkpoint follows an entry after so many milliseconds, or after so many entries; default 1,000 and 16,384. */
   readonly checkpointEvery?: { readonly ms?: number; readonly entries?: number };
-  /** How many bytes of entries may wait to be written; further calls of `append` wait outside. Default 16 MiB. */
+  /**
+   * How many bytes of entries may wait to be written, and four times as many for a checkpoint; further calls of `append` wait
+   * outside. Default 16 MiB.
+   */
   readonly queueBytes?: number;
   /** What becomes of old entries; by default they are kept. */
   readonly rotation?: RotationOptions;
@@ -71,10 +74,7 @@ export interface CheckpointOptions {
 }
 
 /** An entry that is durable. */
-export interface AppendedEvent extends Appended {
-  /** As it stands in the entry: RFC 3339, UTC. */
-  readonly time: string;
-}
+export type AppendedEvent = Appended;
 
 /**
  * A log that can't be rewritten: each entry is a leaf of a Merkle tree (RFC 9162), whose root is signed from time to time,
@@ -118,7 +118,7 @@ export class AuditLog {
   static async open(storage: LogStorage, options: AuditLogOptions): Promise<AuditLog> {
     const given: unknown = options;
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer }', given);
-    const { origin, signer, checkpointEvery: { ms = 1000, entries = 4096 } = {}, queueBytes = 1 << 24 } = options;
+    const { origin, signer, checkpointEvery: { ms = 1000, entries = 16_384 } = {}, queueBytes = 1 << 24 } = options;
     const { journalBytes = 1 << 24 } = options;
     if (origin !== signer?.name) throw unexpected('origin', "the signer's name", origin);
     checkRotation(options.rotation);
@@ -243,9 +243,13 @@ export class AuditLog {
    *
    * @throws {FedzkError} `invalid-argument`, and nothing is written; `fail-stop`, when the storage has failed; `disposed`
    */
-  async append(event: NewEvent | AuditEvent): Promise<AppendedEvent> {
-    this.#requireOpen();
-    return this.#append(event, this.#privacy);
+  append(event: NewEvent | AuditEvent): Promise<AppendedEvent> {
+    try {
+      this.#requireOpen();
+      return this.#append(event, this.#privacy);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   #requireOpen(): void {
@@ -254,16 +258,13 @@ export class AuditLog {
   }
 
   /** What the log says itself is about nobody, and in clear. */
-  async #append(event: NewEvent | AuditEvent, privacy?: Privacy): Promise<AppendedEvent> {
+  #append(event: NewEvent | AuditEvent, privacy?: Privacy): Promise<AppendedEvent> {
     const now = this.#now();
     if (now !== this.#at.now) this.#at = { now, time: isoTime(now) };
-    const { time } = this.#at;
-    const entry = encodeEvent(event as NewEvent, { now, id: this.#ids.next(now), ...(time !== undefined && { time }) });
-    const given = (event as NewEvent).time;
-    const { index, leafHash } = await (privacy === undefined
-      ? this.#writer.append(entry)
-      : privacy.append(entry, (sealed) => this.#writer.append(sealed)));
-    return { index, leafHash, time: given ?? time ?? '' };
+    const entry = eventText(event as NewEvent, { now, id: this.#ids.next(now), time: this.#at.time });
+    const time = (event as NewEvent).time ?? this.#at.time ?? '';
+    if (privacy === undefined) return this.#writer.append(entry, time);
+    return privacy.append(entry, (sealed) => this.#writer.append(sealed, time));
   }
 
   /**

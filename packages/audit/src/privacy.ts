@@ -2,9 +2,10 @@
 
 import { unexpected } from './argument.js';
 import { writeReason, writeText } from './events/checks.js';
-import { decodeEvent, encodeEvent } from './events/entry.js';
+import { decodeEvent, eventText } from './events/entry.js';
 import type { AuditEntry, EventResult, NewEvent } from './events/event.js';
 import { type SubjectKeys, seal, subjectOf } from './events/sealed.js';
+import { utf8 } from './utf8.js';
 
 export interface PrivacyOptions {
   /** Keys of persons; see {@link AuditLog.erase}. */
@@ -45,7 +46,7 @@ export class Privacy {
    *
    * @param next takes the entry before its first `await`
    */
-  async append<T>(entry: Uint8Array, next: (sealed: Uint8Array) => Promise<T>): Promise<T> {
+  async append<T>(entry: string, next: (sealed: string) => Promise<T>): Promise<T> {
     // Under a key that is being destroyed nobody would read it.
     const sealing = this.#erasing === undefined ? this.#seal(entry) : this.#erasing.then(() => this.#seal(entry));
     sealing.catch(() => undefined); // it is awaited below
@@ -110,15 +111,15 @@ export class Privacy {
     }
   }
 
-  async #seal(bytes: Uint8Array): Promise<Uint8Array> {
-    const { v: _, user_id, actor, session, source, ...rest } = decodeEvent(bytes) as AuditEntry;
+  async #seal(entry: string): Promise<string> {
+    const { v: _, user_id, actor, session, source, ...rest } = decodeEvent(utf8(entry)) as AuditEntry;
     const personal = { user_id, ...given({ actor, session, source }) };
     const key = await this.#keys.keyOf(user_id);
     const [subject, sealed] = await Promise.all([
       subjectOf(key),
       seal(personal, { origin: this.#origin, id: rest.id }, key),
     ]);
-    return encodeEvent({ ...rest, user_id: subject }, { now: 0, id: rest.id, sealed });
+    return eventText({ ...rest, user_id: subject }, { now: 0, id: rest.id, sealed });
   }
 }
 

@@ -7,6 +7,11 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text);
 }
 
+/** Writes a text where as many bytes as it has characters are enough. */
+export function writeAscii(text: string, bytes: Uint8Array): boolean {
+  return encoder.encodeInto(text, bytes).read === text.length;
+}
+
 /** How many bytes {@link utf8} gives. */
 export function utf8Length(text: string): number {
   let length = text.length;

@@ -63,8 +63,8 @@ export interface EntryDefaults {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** The same as `isoTime` gives it, where that is known: many events have one millisecond. */
-  readonly time?: string;
-  /** A UUIDv7. */
+  readonly time?: string | undefined;
+  /** A UUIDv7, which is not checked. */
   readonly id: string;
   /** Personal fields that the event has no longer. */
   readonly sealed?: string;
@@ -75,10 +75,15 @@ export interface EntryDefaults {
  *
  * @throws {FedzkError} `invalid-argument`: a field is missing, unknown, or not what {@link NewEvent} says
  */
-export function encodeEvent(event: NewEvent, { now, time: known, id, sealed }: EntryDefaults): Uint8Array<ArrayBuffer> {
+export function encodeEvent(event: NewEvent, defaults: EntryDefaults): Uint8Array<ArrayBuffer> {
+  return utf8(eventText(event, defaults));
+}
+
+/** The text of {@link encodeEvent}. */
+export function eventText(event: NewEvent, { now, time: known, id, sealed }: EntryDefaults): string {
   const fields: EntryFields = requireFields('event', event, EVENT_FIELDS);
   const time = fields.time === undefined ? timeOf(now, known) : writeTime('time', fields.time);
-  return utf8(writeEntry(fields, writeId('id', fields.id === undefined ? id : fields.id), time, sealed));
+  return writeEntry(fields, fields.id === undefined ? `"${id}"` : writeId('id', fields.id), time, sealed);
 }
 
 /**

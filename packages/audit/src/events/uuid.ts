@@ -8,17 +8,21 @@ const MOST_COUNT = 0xfff;
 /** Random bytes for this many are drawn at once: each call to the system costs more than all the rest. */
 const DRAWN = 128;
 const RANDOM_BYTES = 8;
-/** Two more start a counter. */
-const BYTES_EACH = RANDOM_BYTES + 2;
+const DIGITS = 2 * RANDOM_BYTES;
 
 /**
  * Makes UUIDs, each greater than the one before: within a millisecond by a counter in `rand_a` that starts below its
  * half (RFC 9562 §6.2, method 1). When the counter is full, or the clock steps back, the time in them runs ahead.
  */
 export class UuidV7 {
-  readonly #random = new Uint8Array(DRAWN * BYTES_EACH);
-  #used = DRAWN * BYTES_EACH;
+  readonly #random = new Uint8Array(DRAWN * RANDOM_BYTES);
+  readonly #starts = new Uint16Array(DRAWN);
+  /** The random bytes as hexadecimal digits. */
+  #tails = '';
+  #used = DRAWN;
   #time = -1;
+  /** What all of a millisecond begin with. */
+  #head = '';
   #count = 0;
 
   /** @param now milliseconds since 1970 */
@@ -26,34 +30,31 @@ export class UuidV7 {
     if (!Number.isInteger(now) || now < 0 || now > MOST_TIME) {
       throw unexpected('now', 'whole milliseconds since 1970, less than 2^48', now);
     }
-    const random = this.#draw();
-    const start = (((random[8] ?? 0) << 8) | (random[9] ?? 0)) & (MOST_COUNT >> 1);
-    if (now > this.#time) {
-      this.#time = now;
-      this.#count = start;
-    } else if (this.#count < MOST_COUNT) {
-      this.#count += 1;
+    if (this.#used === DRAWN) this.#draw();
+    const at = this.#used++;
+    if (now > this.#time || this.#count === MOST_COUNT) {
+      this.#begin(Math.max(now, this.#time + 1), (this.#starts[at] ?? 0) & (MOST_COUNT >> 1));
     } else {
-      this.#time += 1;
-      this.#count = start;
+      this.#count++;
     }
-    return this.#format(random);
+    const tail = this.#tails.slice(at * DIGITS, (at + 1) * DIGITS);
+    return `${this.#head}${(0x7000 | this.#count).toString(16)}-${tail.slice(0, 4)}-${tail.slice(4)}`;
   }
 
-  #format(random: Uint8Array): string {
-    const time = this.#time.toString(16).padStart(12, '0');
-    const count = (0x7000 | this.#count).toString(16);
-    random[0] = ((random[0] ?? 0) & 0x3f) | 0x80; // the variant
-    const tail = toHex(random.subarray(0, RANDOM_BYTES));
-    return `${time.slice(0, 8)}-${time.slice(8)}-${count}-${tail.slice(0, 4)}-${tail.slice(4)}`;
+  #begin(time: number, count: number): void {
+    const digits = time.toString(16).padStart(12, '0');
+    this.#head = `${digits.slice(0, 8)}-${digits.slice(8)}-`;
+    this.#time = time;
+    this.#count = count;
   }
 
-  #draw(): Uint8Array {
-    if (this.#used === this.#random.length) {
-      crypto.getRandomValues(this.#random);
-      this.#used = 0;
+  #draw(): void {
+    crypto.getRandomValues(this.#random);
+    crypto.getRandomValues(this.#starts);
+    for (let at = 0; at < this.#random.length; at += RANDOM_BYTES) {
+      this.#random[at] = ((this.#random[at] ?? 0) & 0x3f) | 0x80; // the variant
     }
-    this.#used += BYTES_EACH;
-    return this.#random.subarray(this.#used - BYTES_EACH, this.#used);
+    this.#tails = toHex(this.#random);
+    this.#used = 0;
   }
 }

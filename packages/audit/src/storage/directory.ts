@@ -1,12 +1,12 @@
 // Node: a folder that a web server can serve as it is, but for `.state`.
 
-import * as nodeFiles from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { concat } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { codeOf, type FileLayer, isMissing, type OpenFile, storageError } from './files.js';
 import { type Processes, takeLock } from './lock.js';
 import { otherBytes } from './memory.js';
+import { nodeFiles } from './node-files.js';
 import { nodeProcesses } from './processes.js';
 import { pathIn, requireFolder } from './reader.js';
 import type { Journal, LogStorage, StoredFile } from './storage.js';
@@ -14,6 +14,8 @@ import type { Journal, LogStorage, StoredFile } from './storage.js';
 const STATE = '.state';
 const UNFINISHED = '.state/tmp';
 const LOCK = '.state/lock';
+/** How many files are written at a time. Node has four threads for files unless it is started with another number. */
+const AT_ONCE = Math.max(1, (Number(process.env.UV_THREADPOOL_SIZE) || 4) - 2);
 /** Room that a journal takes in advance, so that a sync need not write down how long it is. */
 const ROOM = 1 << 20;
 
@@ -81,7 +83,18 @@ class DirectoryStorage implements LogStorage {
   }
 
   async create(files: readonly StoredFile[]): Promise<void> {
-    await Promise.all(files.map((file) => this.#createOne(file)));
+    // The journal's syncs needn't wait for a thread: two are left to them, and to what else the program has.
+    const waiting = [...files];
+    const createSome = async (): Promise<void> => {
+      for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+        await this.#createOne(file).catch((error: unknown) => {
+          waiting.length = 0;
+          throw error;
+        });
+      }
+    };
+    const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, createSome));
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
     await Promise.all([...new Set(files.map(({ path }) => dirname(path)))].map((folder) => this.#syncFolder(folder)));
   }
 

@@ -14,6 +14,7 @@
 import { concat } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { HASH_BYTES, leafHash, leafHashes } from '../tree/tree.js';
+import { utf8, writeAscii } from '../utf8.js';
 
 const MAGIC = [0x46, 0x4b, 0x41, 0x4a];
 const HEADER = 20;
@@ -27,11 +28,23 @@ export interface Group {
   readonly leaves: Uint8Array;
 }
 
-/** Entries side by side, each after its length. */
-export function pack(entries: readonly Uint8Array[]): Uint8Array {
-  let length = 0;
-  for (const entry of entries) length += 2 + entry.length;
-  const packed = new Uint8Array(length);
+/** Texts of entries in UTF-8 side by side, each after its length. */
+export function pack(entries: readonly string[]): Uint8Array {
+  // All at once, with room for the lengths: of ASCII there are as many bytes as characters.
+  const all = `\0\0${entries.join('\0\0')}`;
+  const packed = new Uint8Array(all.length);
+  if (!writeAscii(all, packed)) return packBytes(entries.map(utf8));
+  let at = 0;
+  for (const { length } of entries) {
+    packed[at] = length >> 8;
+    packed[at + 1] = length;
+    at += 2 + length;
+  }
+  return packed;
+}
+
+function packBytes(entries: readonly Uint8Array[]): Uint8Array {
+  const packed = new Uint8Array(entries.reduce((length, entry) => length + 2 + entry.length, 0));
   let at = 0;
   for (const entry of entries) {
     packed[at] = entry.length >> 8;

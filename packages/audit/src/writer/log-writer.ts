@@ -15,6 +15,8 @@ export interface Appended {
   readonly index: number;
   /** SHA-256(00 ‖ entry). */
   readonly leafHash: Uint8Array;
+  /** As it stands in the entry: RFC 3339, UTC. */
+  readonly time: string;
 }
 
 export interface LogWriterOptions {
@@ -32,11 +34,14 @@ export interface LogWriterOptions {
 /** The most bytes and entries of a group. */
 const MOST_GROUP_BYTES = 1 << 22;
 const MOST_GROUP_ENTRIES = 1 << 16;
+/** Entries wait outside when so many times as much as a queue holds is durable and in no tree yet. */
+const UNPLANTED_QUEUES = 4;
 /** A caller that goes on at once after its entry is durable needs so many turns to come back with the next. */
 const TURNS = 8;
 
 interface Waiting {
-  readonly entry: Uint8Array;
+  readonly entry: string;
+  readonly time: string;
   readonly resolve: (appended: Appended) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -54,6 +59,7 @@ export class LogWriter {
   #size: number;
   /** Durable entries that are not in the tree yet. */
   #unplanted: Group[];
+  #unplantedBytes: number;
   #signed: Checkpoint;
   #note: string | undefined;
   #queue: Waiting[] = [];
@@ -80,6 +86,7 @@ export class LogWriter {
     this.#note = note;
     this.#tree = tree;
     this.#unplanted = [...tail];
+    this.#unplantedBytes = tail.reduce((bytes, { packed }) => bytes + packed.length, 0);
     this.#journal = journal;
     this.#journals = [{ path: journalPath(signed.size), first: signed.size }];
     this.#size = tail.reduce((size, { count }) => size + count, signed.size);
@@ -123,19 +130,44 @@ export class LogWriter {
     return this.#note === undefined ? undefined : { note: this.#note, signed: this.#signed };
   }
 
-  /** Resolves when the entry is durable. */
-  async append(entry: Uint8Array): Promise<Appended> {
-    this.#requireGoing();
-    if (this.#closing !== undefined) throw closed();
-    while (this.#queuedBytes > 0 && this.#queuedBytes + entry.length > this.#options.queueBytes) {
-      await new Promise<void>((resolve) => this.#room.push(resolve));
-      this.#requireGoing();
-    }
+  /**
+   * Resolves when the entry is durable.
+   *
+   * @param entry its text, at most 65,535 bytes in UTF-8
+   * @param time the entry's
+   */
+  append(entry: string, time: string): Promise<Appended> {
+    const refused = this.#refusal();
+    if (refused !== undefined) return Promise.reject(refused);
+    if (this.#isFull(entry)) return this.#appendLater(entry, time);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ entry, resolve, reject });
+      this.#queue.push({ entry, time, resolve, reject });
       this.#queuedBytes += entry.length;
       this.#writing ??= this.#write();
     });
+  }
+
+  async #appendLater(entry: string, time: string): Promise<Appended> {
+    do {
+      await new Promise<void>((resolve) => this.#room.push(resolve));
+      this.#requireGoing();
+    } while (this.#isFull(entry));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ entry, time, resolve, reject });
+      this.#queuedBytes += entry.length;
+      this.#writing ??= this.#write();
+    });
+  }
+
+  /** Whether an entry has to wait outside: for those before it to be written, or for a checkpoint of what was. */
+  #isFull(entry: string): boolean {
+    const { queueBytes } = this.#options;
+    if (this.#unplantedBytes >= UNPLANTED_QUEUES * queueBytes) return true;
+    return this.#queuedBytes > 0 && this.#queuedBytes + entry.length > queueBytes;
+  }
+
+  #refusal(): FedzkError | undefined {
+    return this.#stopped ?? (this.#closing === undefined ? undefined : closed());
   }
 
   /** Writes groups as long as there are entries. It never rejects. */
@@ -145,9 +177,9 @@ export class LogWriter {
       const waiting = this.#takeGroup();
       try {
         const group = await this.#writeGroup(waiting.map(({ entry }) => entry));
-        for (const [i, { resolve }] of waiting.entries()) {
+        for (const [i, { time, resolve }] of waiting.entries()) {
           const at = i * HASH_BYTES;
-          resolve({ index: group.first + i, leafHash: group.leaves.slice(at, at + HASH_BYTES) });
+          resolve({ index: group.first + i, leafHash: group.leaves.slice(at, at + HASH_BYTES), time });
         }
       } catch (error) {
         const stopped = this.stop(error);
@@ -167,13 +199,18 @@ export class LogWriter {
     }
     const group = this.#queue.splice(0, count);
     this.#queuedBytes -= bytes;
-    const room = this.#room;
-    this.#room = [];
-    for (const resolve of room) resolve();
+    this.#giveRoom();
     return group;
   }
 
-  async #writeGroup(entries: readonly Uint8Array[]): Promise<Group> {
+  /** Lets those look again who wait outside. */
+  #giveRoom(): void {
+    const room = this.#room;
+    this.#room = [];
+    for (const resolve of room) resolve();
+  }
+
+  async #writeGroup(entries: readonly string[]): Promise<Group> {
     const packed = pack(entries);
     const leaves = leafHashes(packed) ?? new Uint8Array(0);
     const group = { first: this.#size, count: entries.length, packed, leaves };
@@ -183,6 +220,7 @@ export class LogWriter {
     this.#journalBytes += bytes.length;
     this.#size += group.count;
     this.#unplanted.push(group);
+    this.#unplantedBytes += group.packed.length;
     this.#schedule();
     return group;
   }
@@ -199,8 +237,10 @@ export class LogWriter {
 
   /** Sees to it that a checkpoint comes. */
   #schedule(): void {
-    if (this.#stopped !== undefined) return;
-    if (this.#size - this.#signed.size >= this.#options.checkpointEvery.entries) {
+    // One that is under way may not have the last entries: it comes back to this.
+    if (this.#stopped !== undefined || this.#checkpointing !== undefined || this.#unplanted.length === 0) return;
+    const { checkpointEvery, queueBytes } = this.#options;
+    if (this.#size - this.#signed.size >= checkpointEvery.entries || this.#unplantedBytes >= queueBytes) {
       this.#inBackground();
       return;
     }
@@ -231,6 +271,8 @@ export class LogWriter {
       this.#requireGoing();
       this.#checkpointing ??= this.#plant().finally(() => {
         this.#checkpointing = undefined;
+        this.#giveRoom();
+        this.#schedule();
       });
       await this.#checkpointing;
     }
@@ -242,6 +284,7 @@ export class LogWriter {
     try {
       const groups = this.#unplanted;
       this.#unplanted = [];
+      this.#unplantedBytes = 0;
       for (const { packed, leaves } of groups) this.#tree.add(packed, leaves);
       const { files, superseded } = this.#tree.takeFiles();
       await this.#storage.create(files);
@@ -319,8 +362,11 @@ export class LogWriter {
 
   async #close(): Promise<void> {
     try {
-      while (this.#writing !== undefined) await this.#writing;
-      if (this.#stopped === undefined) await this.checkpoint();
+      do {
+        while (this.#writing !== undefined) await this.#writing;
+        if (this.#stopped === undefined) await this.checkpoint();
+        await turns(); // for who waited outside for that
+      } while (this.#writing !== undefined || this.#room.length > 0);
     } finally {
       this.#stopped ??= closed();
       clearTimeout(this.#timer);
@@ -346,7 +392,7 @@ export class LogWriter {
     );
     clearTimeout(this.#timer);
     for (const { reject } of this.#queue.splice(0)) reject(this.#stopped);
-    for (const resolve of this.#room.splice(0)) resolve();
+    this.#giveRoom();
     this.#queuedBytes = 0;
     return this.#stopped;
   }
