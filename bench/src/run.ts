@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import type { BenchCase, Outcome } from './case.js';
+import { audit } from './cases/audit.js';
 import { batch } from './cases/batch.js';
 import { cold } from './cases/cold.js';
 import { curves } from './cases/curves.js';
@@ -14,7 +15,7 @@ import { environment, writeRecord } from './record.js';
 import { open } from './runtimes/open.js';
 import { RUNTIME_NAMES, type RuntimeName } from './runtimes/runtime.js';
 
-const CASES: readonly BenchCase[] = [verify, batch, pool, cold, size, curves, quant, keys];
+const CASES: readonly BenchCase[] = [verify, batch, pool, cold, size, curves, quant, keys, audit];
 
 const USAGE = `npm run bench -- <case> … [--quick] [--runtime <name>] … [--record]
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { measureSubject, requireSame } from '../src/contenders.js';
 import { aeadSubjects } from '../src/keys/aead.js';
 import { fixedBytes, randomBytes } from '../src/keys/bytes.js';
 import { committingSubjects } from '../src/keys/derive.js';
 import { ourModule, rustCrypto } from '../src/keys/modules.js';
 import { nodePeers, SALT } from '../src/keys/peers.js';
 import { measureStores, ROTATIONS } from '../src/keys/store.js';
-import { measureSubject, requireSame } from '../src/keys/subject.js';
 import { derivable, webCommitting } from '../src/keys/web.js';
 import { measureKeys } from '../src/measurements/keys.js';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { BenchCase, Outcome, RunOptions } from '../case.js';
+import type { ContenderResult, SubjectResult } from '../contenders.js';
 import { ROTATIONS } from '../keys/store.js';
-import type { ContenderResult, SubjectResult } from '../keys/subject.js';
 import type { KeysInput, KeysResult } from '../measurements/keys.js';
 import { rounded, versionsOf } from '../record.js';
 import { duration, limitLine, table } from '../report.js';

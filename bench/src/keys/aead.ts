@@ -1,9 +1,9 @@
 import { aesGcm } from '@fedzk/keys/primitives';
 import { gcm } from '@noble/ciphers/aes.js';
+import { type Contender, requireSame, type Subject } from '../contenders.js';
 import { fixedBytes } from './bytes.js';
 import { type ModuleGcm, ourModule, rustCrypto } from './modules.js';
 import type { NodePeers } from './peers.js';
-import { type Contender, requireSame, type Subject } from './subject.js';
 import { webGcm } from './web.js';
 
 type Given = Uint8Array | Promise<Uint8Array>;

@@ -3,9 +3,9 @@ import { argon2id as nobleArgon2id } from '@noble/hashes/argon2.js';
 import { pbkdf2 as noblePbkdf2 } from '@noble/hashes/pbkdf2.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { argon2id as hashWasmArgon2id } from 'hash-wasm';
+import { type Contender, requireSame, type Subject } from '../contenders.js';
 import { fixedBytes, randomBytes } from './bytes.js';
 import { type NodePeers, SALT } from './peers.js';
-import { type Contender, requireSame, type Subject } from './subject.js';
 import { derivable, webCommitting, webPbkdf2 } from './web.js';
 
 type Derivation = () => Uint8Array | Promise<Uint8Array>;

@@ -5,7 +5,7 @@ import { mkdir, open, rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { fileBackend } from '@fedzk/keys/node';
-import type { Subject } from './subject.js';
+import type { Subject } from '../contenders.js';
 
 export interface FileCommits extends AsyncDisposable {
   readonly subject: Subject;

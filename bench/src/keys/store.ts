@@ -1,10 +1,10 @@
 import { KeyStore, type KeyStoreBackend, memoryBackend } from '@fedzk/keys';
+import { type Contender, measureSubject, type SubjectResult } from '../contenders.js';
 import type { Effort } from '../measure.js';
 import { fixedBytes } from './bytes.js';
 import { openKeys } from './format.js';
 import { type NodePeers, nodePeers } from './peers.js';
 import { nodePlatform, reencryptAll, webPlatform } from './reencrypt.js';
-import { type Contender, measureSubject, type SubjectResult } from './subject.js';
 
 const UNLOCK = { key: fixedBytes(32, 11) };
 /** So many handles fit into the module at once. */

@@ -1,3 +1,4 @@
+import { measureAudit } from './audit.js';
 import { measureBatch } from './batch.js';
 import { measureKeys } from './keys.js';
 import { measureQuant } from './quant.js';
@@ -9,6 +10,7 @@ export const MEASUREMENTS = {
   batch: measureBatch,
   quant: measureQuant,
   keys: measureKeys,
+  audit: measureAudit,
 } as const;
 
 export type Measurements = typeof MEASUREMENTS;

@@ -1,10 +1,10 @@
 import { backend } from '@fedzk/keys';
+import { measureSubject, type Subject, type SubjectResult } from '../contenders.js';
 import { aeadSubjects } from '../keys/aead.js';
 import { fixedBytes } from '../keys/bytes.js';
 import { argon2Subject, committingSubjects, pbkdf2Subject } from '../keys/derive.js';
 import { nodePeers } from '../keys/peers.js';
 import { measureStores, type StoreEffort } from '../keys/store.js';
-import { measureSubject, type Subject, type SubjectResult } from '../keys/subject.js';
 import type { Effort } from '../measure.js';
 
 /** What there is to measure; what is left out is not. */

@@ -5,10 +5,10 @@ import type { Answer } from './node-child.js';
 import type { Runtime } from './runtime.js';
 
 /** A process of another Node, by its path. */
-export function openNode(execPath: string, version: string): Runtime {
+export function openNode(execPath: string, version: string, env: Readonly<Record<string, string>> = {}): Runtime {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const program = fileURLToPath(new URL('./node-child.ts', import.meta.url));
-  const child = fork(program, { execPath, execArgv: ['--import', loader] });
+  const child = fork(program, { execPath, execArgv: ['--import', loader], env: { ...process.env, ...env } });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
   return {
     title: `Node ${version}`,
