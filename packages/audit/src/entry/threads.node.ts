@@ -3,7 +3,7 @@ import './load.inline.js';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { LogPlace } from '../threads/messages.js';
-import { nodeReader } from '../threads/node.js';
+import { nodeReader, nodeThread } from '../threads/node.js';
 import type { Thread } from '../threads/threads.js';
 import { type ThreadsOptions, verifyOnThreads } from '../threads/verify.js';
 import type { LogReport } from '../verify/log.js';
@@ -17,14 +17,5 @@ export function verifyLogOnThreads(place: LogPlace, options: ThreadsOptions): Pr
 
 function startThread(): Thread {
   // Without the program's own options, such as loaders, which the worker has no use for.
-  const worker = new Worker(new URL('./threads-worker.node.js', import.meta.url), { execArgv: [] });
-  return {
-    post: (message) => worker.postMessage(message),
-    listen(answered, ended) {
-      worker.on('message', answered);
-      for (const name of ['error', 'messageerror']) worker.on(name, ended);
-      worker.on('exit', (code) => ended(new Error(`it exited with code ${code}`)));
-    },
-    end: () => void worker.terminate(),
-  };
+  return nodeThread(new Worker(new URL('./threads-worker.node.js', import.meta.url), { execArgv: [] }));
 }

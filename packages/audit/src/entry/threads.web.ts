@@ -3,7 +3,7 @@ import './load.inline.js';
 import type { LogPlace } from '../threads/messages.js';
 import type { Thread } from '../threads/threads.js';
 import { type ThreadsOptions, verifyOnThreads } from '../threads/verify.js';
-import { webReader } from '../threads/web.js';
+import { webReader, webThread } from '../threads/web.js';
 import type { LogReport } from '../verify/log.js';
 
 export * from '../threads/index.js';
@@ -29,19 +29,5 @@ export function verifyLogOnThreads(place: LogPlace, options: ThreadsOptions): Pr
 
 function startThread(): Thread {
   // In the form that bundlers know: they make a bundle of the worker, and write its address.
-  const worker = new Worker(new URL('./threads-worker.web.js', import.meta.url), { type: 'module' });
-  return {
-    post: (message) => worker.postMessage(message),
-    listen(answered, ended) {
-      worker.addEventListener('message', ({ data }) => answered(data));
-      for (const name of ['error', 'messageerror']) {
-        worker.addEventListener(name, (event) => {
-          // Else it counts as an error of the page as well.
-          event.preventDefault();
-          ended(new Error((event as ErrorEvent).message || `its event was "${name}"`));
-        });
-      }
-    },
-    end: () => worker.terminate(),
-  };
+  return webThread(new Worker(new URL('./threads-worker.web.js', import.meta.url), { type: 'module' }));
 }

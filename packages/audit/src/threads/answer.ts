@@ -21,24 +21,24 @@ export function answering(
     }
     before = before.then(async () => {
       if (start === undefined) return;
-      try {
-        reader ??= plainReader(readerOf(start.place), undefined);
-        post({ checked: await all(checkedBundles(reader, start.plan, { ...start, ...message })) });
-      } catch (error) {
-        post({ error: plain(error) });
-      }
+      reader ??= plainReader(readerOf(start.place), undefined);
+      post(await all(checkedBundles(reader, start.plan, { ...start, ...message })));
     });
   };
 }
 
-async function all(bundles: AsyncIterable<CheckedBundle>): Promise<CheckedBundle[]> {
-  const found: CheckedBundle[] = [];
-  for await (const checked of bundles) found.push(checked);
-  return found;
+async function all(bundles: AsyncIterable<CheckedBundle>): Promise<Answer> {
+  const checked: CheckedBundle[] = [];
+  try {
+    for await (const bundle of bundles) checked.push(bundle);
+    return { checked };
+  } catch (error) {
+    return { checked, error: plain(error) };
+  }
 }
 
 /** Errors lose their class on the way. */
-function plain(error: unknown): Extract<Answer, { error: unknown }>['error'] {
+function plain(error: unknown): NonNullable<Answer['error']> {
   if (error instanceof FedzkError) return { code: error.code, message: error.message };
   return { code: 'worker', message: error instanceof Error ? error.message : 'A thread failed for an unknown reason.' };
 }

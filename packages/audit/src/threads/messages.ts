@@ -23,7 +23,8 @@ export interface Range {
   readonly end: number;
 }
 
-/** What a thread answers to a range. */
-export type Answer =
-  | { readonly checked: readonly CheckedBundle[] }
-  | { readonly error: { readonly code: FedzkErrorCode; readonly message: string } };
+/** What a thread answers to a range: its bundles, or those before the one that it could not check, and why. */
+export interface Answer {
+  readonly checked: readonly CheckedBundle[];
+  readonly error?: { readonly code: FedzkErrorCode; readonly message: string };
+}

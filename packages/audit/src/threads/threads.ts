@@ -20,7 +20,7 @@ export interface Thread {
 
 /** How the promise of an answer is settled. */
 interface Asked {
-  resolve(checked: readonly CheckedBundle[]): void;
+  resolve(answer: Answer): void;
   reject(reason: unknown): void;
 }
 
@@ -33,7 +33,7 @@ class Lane {
   constructor(thread: Thread, start: Start) {
     this.#thread = thread;
     thread.listen(
-      (answer) => this.#take(answer),
+      (answer) => this.#asked.shift()?.resolve(answer),
       (reason) => {
         this.#ended ??= threadEnded(reason);
         for (const { reject } of this.#asked.splice(0)) reject(this.#ended);
@@ -46,18 +46,12 @@ class Lane {
     return this.#asked.length;
   }
 
-  async ask(range: Range): Promise<readonly CheckedBundle[]> {
+  async ask(range: Range): Promise<Answer> {
     if (this.#ended !== undefined) throw this.#ended;
     return new Promise((resolve, reject) => {
       this.#asked.push({ resolve, reject });
       this.#thread.post(range);
     });
-  }
-
-  #take(answer: Answer): void {
-    const asked = this.#asked.shift();
-    if ('checked' in answer) asked?.resolve(answer.checked);
-    else asked?.reject(new FedzkError(answer.error.code, answer.error.message));
   }
 
   end(): void {
@@ -74,19 +68,33 @@ export async function* checkedOnThreads(
   const lanes: Lane[] = [];
   try {
     const ranges = Math.ceil(bundles / RANGE);
-    while (lanes.length < Math.min(count, ranges)) lanes.push(new Lane(open(), start));
-    const coming: Promise<readonly CheckedBundle[]>[] = [];
+    while (lanes.length < Math.min(count, ranges)) lanes.push(new Lane(opened(open), start));
+    const ask = (first: number): Promise<Answer> => {
+      const lane = lanes.reduce((least, each) => (each.asked < least.asked ? each : least));
+      return lane.ask({ first, end: Math.min(first + RANGE, bundles) });
+    };
+    const coming: Promise<Answer>[] = [];
     for (let first = 0, next = 0; first < bundles; first += RANGE) {
       for (; next < bundles && coming.length < lanes.length * AHEAD; next += RANGE) {
-        const [lane] = [...lanes].sort((a, b) => a.asked - b.asked);
-        const answer = lane?.ask({ first: next, end: Math.min(next + RANGE, bundles) }) ?? Promise.resolve([]);
+        const answer = ask(next);
         answer.catch(() => undefined); // it is awaited in its turn
         coming.push(answer);
       }
-      yield* await ending(coming.shift() ?? Promise.resolve([]), signal);
+      const { checked, error } = await ending(coming.shift() ?? ask(first), signal);
+      yield* checked;
+      if (error !== undefined) throw new FedzkError(error.code, error.message);
     }
   } finally {
     for (const lane of lanes) lane.end();
+  }
+}
+
+/** Where there may be no thread at all, a runtime says so at once or afterwards. */
+function opened(open: () => Thread): Thread {
+  try {
+    return open();
+  } catch (error) {
+    throw threadEnded(error);
   }
 }
 

@@ -10,7 +10,7 @@ import { checkedOnThreads, type Thread } from './threads.js';
 
 /** What `verifyLogOnThreads` takes beside the log's place. */
 export type ThreadsOptions = VerifyLogOptions & {
-  /** How many threads; default: as many as the machine runs at once. */
+  /** How many threads at most, each with `concurrency` of its own; default: as many as the machine runs at once. */
   readonly threads?: number;
 };
 
@@ -30,9 +30,9 @@ export async function verifyOnThreads(
 ): Promise<LogReport> {
   const plain = plainPlace(place);
   const reader = readerOf(plain);
-  const count = requireWhole(options.threads ?? threads, 'threads', 1);
+  const { threads: wanted = threads, concurrency, signal } = { ...options }; // what is none is refused with the others
+  const count = requireWhole(wanted, 'threads', 1);
   if (open === undefined) return verifyLogBy(checkedBundles, reader, options);
-  const { concurrency, signal } = options;
   return verifyLogBy(
     (_, plan) => {
       const start: Start = { place: plain, plan, ...(concurrency !== undefined && { concurrency }) };
@@ -46,7 +46,9 @@ export async function verifyOnThreads(
 /** URLs are no messages. */
 function plainPlace(place: LogPlace): Start['place'] {
   const given: unknown = place;
-  if (typeof given !== 'object' || given === null) throw unexpected('place', '{ directory } or { url }', given);
+  if (typeof given !== 'object' || given === null || !('url' in given || 'directory' in given)) {
+    throw unexpected('place', '{ directory } or { url }', given);
+  }
   return 'url' in place ? { url: String(place.url) } : { directory: place.directory };
 }
 
