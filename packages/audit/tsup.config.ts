@@ -30,7 +30,7 @@ export default defineConfig({
     compilerOptions: { types: ['node'] },
   },
   // The command line takes the package by its name, and so has no part in the chunks.
-  external: [/\.wasm/, /^node:/, '@fedzk/audit', '@fedzk/audit/node'],
+  external: [/\.wasm/, /^node:/, '@fedzk/audit', '@fedzk/audit/node', '@fedzk/audit/threads'],
   removeNodeProtocol: false,
   // As deep as entry/, since a loader that two entries share moves into a chunk with its '../core.wasm'.
   esbuildOptions(options) {

@@ -23,10 +23,12 @@ import {
   rebuildTiles,
   type SignedCheckpoint,
   type Trust,
+  type VerifyLogOptions,
   verifyLog,
 } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
-import { minimumOf, readerOf, storageIn } from './cli/place.js';
+import { verifyLogOnThreads } from '@fedzk/audit/threads';
+import { isUrl, minimumOf, readerOf, storageIn } from './cli/place.js';
 import { readPrivateKey } from './cli/private-key.js';
 import { Trouble } from './cli/trouble.js';
 import { REASONS } from './reasons.js';
@@ -49,6 +51,7 @@ const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL
 
   --since FILE        verify: a checkpoint of earlier, of which the log must be a continuation
   --minimum N         verify: entries before N may have been pruned
+  --threads N         verify: of a folder, by so many threads; default: as many as the machine runs at once
   --entry FILE        prove: writes the entry's bytes too
   --format NAME       export: ocsf, ecs, cloudevents, cef, rfc5424, ndjson (default), csv, seed
   --from N, --to N    export: from entry N on, up to entry N, which is not one of them
@@ -73,6 +76,7 @@ const OPTIONS = {
   policy: text,
   since: text,
   minimum: text,
+  threads: text,
   entry: text,
   format: text,
   from: text,
@@ -130,14 +134,20 @@ function readArguments() {
 }
 
 async function verify([place = '']: readonly string[], values: Values): Promise<void> {
-  const { since, minimum } = values;
+  const { since, minimum, threads } = values;
   const reader = readerOf(place);
-  const report = await verifyLog(reader, {
+  const options: VerifyLogOptions = {
     ...requireTrust(values),
     ...(since !== undefined && { since: readFile(since).toString('utf8') }),
     ...(minimum !== undefined && { minimum: wholeOf(minimum, '--minimum') }),
     onProgress: showProgress,
-  });
+  };
+  const count = threads === undefined ? {} : { threads: wholeOf(threads, '--threads') };
+  if (isUrl(place) && threads !== undefined) throw new Trouble('--threads expected a folder, not a URL.');
+  // A web server is waited for, not for the hashes of what it sends.
+  const report = await (isUrl(place)
+    ? verifyLog(reader, options)
+    : verifyLogOnThreads({ directory: place }, { ...options, ...count }));
   if (!report.ok) process.exitCode = 1;
   const { problems, origin, size, root, witnesses, checked, notChecked } = report;
   const pruned = await minimumOf(reader);

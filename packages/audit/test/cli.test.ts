@@ -1,6 +1,16 @@
 /** The command line, as a program of its own: what it does, says and ends with. */
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -141,6 +151,24 @@ describe('verify', TIMEOUT, () => {
     await write('grown', 10, 20);
     expect(await done(['verify', 'grown', '--since', since, ...key])).toContain(', a continuation of --since\n');
     expect(await no(['verify', 'log', '--since', since, ...key])).toContain('not a continuation');
+  });
+
+  it('by threads, as by one', async () => {
+    await write('long', 0, 17_000);
+    const words = await done(['verify', 'long', ...key]);
+    expect(words).toContain('example.com/cli, 17000 entries, ');
+    for (const threads of ['1', '2', '9']) {
+      expect(await done(['verify', 'long', '--threads', threads, ...key])).toBe(words);
+    }
+    const paths = ['tile/0/003', 'tile/entries/065'];
+    for (const path of paths) rmSync(join(root, 'long', path));
+    for (const threads of ['1', '2']) {
+      const { problems } = JSON.parse(await no(['verify', 'long', '--threads', threads, '--json', ...key]));
+      expect(problems).toEqual(paths.map((where) => ({ where, why: 'it is missing' })));
+    }
+    rmSync(join(root, 'long', 'tile/entries/064'));
+    mkdirSync(join(root, 'long', 'tile/entries/064'));
+    expect(await refused(2, ['verify', 'long', ...key])).toContain('Could not read tile/entries/064 (EISDIR)');
   });
 
   it('by a policy', async () => {
@@ -458,6 +486,9 @@ describe('use', TIMEOUT, () => {
       [['verify', 'log', '--since', 'no such file', ...key], '"no such file" cannot be read (ENOENT)'],
       [['verify', 'log', '--since', file('no note', 'x'), ...key], '"since" expected a signed checkpoint'],
       [['verify', 'log', '--minimum', '100', ...key], 'a multiple of 256'],
+      [['verify', 'log', '--threads', '0', ...key], '"threads" expected an integer from 1'],
+      [['verify', 'log', '--threads', '1.5', ...key], '--threads expected a whole number, got "1.5"'],
+      [['verify', 'http://127.0.0.1:1/', '--threads', '2', ...key], '--threads expected a folder'],
     ] as const) {
       expect(await refused(2, args)).toContain(words);
     }

@@ -210,14 +210,19 @@ describe('threads', () => {
     ]);
   });
 
-  it('are as many as the machine runs, and none for an empty log', async () => {
+  it('are as many as the machine runs, and none for a log of one range', async () => {
     const { opened, open } = puppets(Answering);
     const surroundings = { readerOf: nodeReader, open, threads: 3 };
     expect((await verifyOnThreads({ directory: dir }, TRUST, surroundings)).ok).toBe(true);
     expect(opened.length).toBe(3);
-    const empty = folderOf(logOf([]));
-    expect((await verifyOnThreads({ directory: empty }, TRUST, surroundings)).ok).toBe(true);
-    expect(opened.length).toBe(3);
+    for (const size of [0, 1, 64 * 256]) {
+      const short = folderOf(logOf(entriesOf(size)));
+      expect((await verifyOnThreads({ directory: short }, TRUST, surroundings)).ok).toBe(true);
+      expect(opened.length).toBe(3);
+    }
+    const longer = folderOf(logOf(entriesOf(64 * 256 + 1)));
+    expect((await verifyOnThreads({ directory: longer }, TRUST, surroundings)).ok).toBe(true);
+    expect(opened.length).toBe(3 + 2);
   });
 
   it('are not started where an argument is wrong', async () => {

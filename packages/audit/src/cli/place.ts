@@ -7,8 +7,12 @@ import { Trouble } from './trouble.js';
 
 const TIMEOUT_MS = 60_000;
 
+export function isUrl(place: string): boolean {
+  return /^https?:\/\//.test(place);
+}
+
 export function readerOf(place: string): LogReader {
-  if (/^https?:\/\//.test(place)) return urlReader(place.endsWith('/') ? place : `${place}/`);
+  if (isUrl(place)) return urlReader(place.endsWith('/') ? place : `${place}/`);
   return directoryReader(requireFolder(place));
 }
 

@@ -10,7 +10,11 @@ export * from '../threads/index.js';
 
 /**
  * `verifyLog` on several threads, each of which reads its part of the log by itself. They are started for the one call,
- * and end with it. Where a runtime has no threads, the calling one does all.
+ * and end with it. A log of up to 16,384 entries, for which none would have started in time, the calling thread does by
+ * itself, and where a runtime has no threads any log.
+ *
+ * Each thread fetches as many bundles at a time as `concurrency` says. A browser tells a page of a thread that failed, not
+ * of one that it stopped for lack of memory: pass a `signal` where that matters.
  *
  * @throws {FedzkError} as `verifyLog`; `unsupported`: a folder, where there are none; `worker`: a thread ended
  *

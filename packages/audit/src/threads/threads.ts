@@ -6,7 +6,7 @@ import { ending } from '../verify/plain.js';
 import type { Answer, Range, Start } from './messages.js';
 
 /** Bundles of a range: enough that messages count for little, and few enough that threads end together. */
-const RANGE = 64;
+export const RANGE = 64;
 /** Ranges on their way, for each thread: the one that it is at, the next, and what a slower one is waited for with. */
 const AHEAD = 4;
 

@@ -3,10 +3,10 @@
 import { FedzkError } from '@fedzk/core';
 import { requireWhole, unexpected } from '../argument.js';
 import type { LogReader } from '../storage/storage.js';
-import { checkedBundles } from '../verify/bundles.js';
+import { bundlesOf, checkedBundles } from '../verify/bundles.js';
 import { type LogReport, type VerifyLogOptions, verifyLogBy } from '../verify/log.js';
 import type { LogPlace, Start } from './messages.js';
-import { checkedOnThreads, type Thread } from './threads.js';
+import { checkedOnThreads, RANGE, type Thread } from './threads.js';
 
 /** What `verifyLogOnThreads` takes beside the log's place. */
 export type ThreadsOptions = VerifyLogOptions & {
@@ -32,9 +32,10 @@ export async function verifyOnThreads(
   const reader = readerOf(plain);
   const { threads: wanted = threads, concurrency, signal } = { ...options }; // what is none is refused with the others
   const count = requireWhole(wanted, 'threads', 1);
-  if (open === undefined) return verifyLogBy(checkedBundles, reader, options);
   return verifyLogBy(
-    (_, plan) => {
+    (calling, plan, all) => {
+      // One range is done sooner than a thread has started.
+      if (open === undefined || bundlesOf(plan) <= RANGE) return checkedBundles(calling, plan, all);
       const start: Start = { place: plain, plan, ...(concurrency !== undefined && { concurrency }) };
       return checkedOnThreads(plan, { count, open, start, signal });
     },
