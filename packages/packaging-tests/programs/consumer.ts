@@ -108,7 +108,16 @@ import {
   type WitnessProblem,
 } from '@fedzk/audit';
 import auditModule from '@fedzk/audit/core.wasm';
-import { directoryStorage } from '@fedzk/audit/node';
+import { directoryReader, directoryStorage } from '@fedzk/audit/node';
+import {
+  type FedzkErrorCode as CodeOfThreads,
+  type FedzkError as ErrorOfThreads,
+  type LogPlace,
+  type LogProblem as ProblemOfThreads,
+  type LogReport as ReportOfThreads,
+  type ThreadsOptions,
+  verifyLogOnThreads,
+} from '@fedzk/audit/threads';
 import * as auditVerifier from '@fedzk/audit/verify';
 import {
   type AuditEvent,
@@ -248,14 +257,16 @@ export const oneClass: typeof FedzkError = ErrorOfVerify satisfies typeof ErrorO
   typeof ErrorOfPool &
   typeof ErrorOfKeys &
   typeof ErrorOfPrimitives &
-  typeof ErrorOfAudit;
+  typeof ErrorOfAudit &
+  typeof ErrorOfThreads;
 export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify &
   CodeOfQuant &
   CodeOfAgg &
   CodeOfPool &
   CodeOfKeys &
   CodeOfPrimitives &
-  CodeOfAudit;
+  CodeOfAudit &
+  CodeOfThreads;
 
 export function shared(bytes: Uint8Array, glue: WasmGlue): string {
   loadWasm(glue, fusesMultiplyAdd(new WebAssembly.Module(FMA_PROBE)) ? fma : module);
@@ -371,7 +382,7 @@ export async function logged(events: readonly NewEvent[], key: Uint8Array, file:
   const erased: Erased = await discreet.erase('a', opened?.status);
   await discreet.close();
   const http: HttpReaderOptions = { signal: AbortSignal.timeout(1_000) };
-  const reader: LogReader = rebuilt.size > 9 ? httpReader('https://example.com/log', http) : storage;
+  const reader: LogReader = rebuilt.size > 9 ? httpReader('https://example.com/log', http) : directoryReader('log');
   const signed: SignedCheckpoint = await currentCheckpoint(reader, trust);
   const checkpoint: Checkpoint = signed;
   const entries: LogEntry[] = [];
@@ -382,8 +393,11 @@ export async function logged(events: readonly NewEvent[], key: Uint8Array, file:
   auditVerifier.explainEntry(bytes, text, trust);
   const minimum = held ? await readMinimum(storage) : checkpoint.size;
   const whole: VerifyLogOptions = { ...trust, minimum, onProgress: (done, total) => done / total };
-  const report = await verifyLog(reader, whole);
-  const problem: LogProblem | undefined = report.problems[0];
+  const places: readonly LogPlace[] = [{ directory: 'log' }, { url: new URL('https://example.com/log') }];
+  const onThreads: ThreadsOptions = { ...whole, threads: 2 };
+  const [first = { directory: 'log' }] = places;
+  const report: ReportOfThreads = held ? await verifyLogOnThreads(first, onThreads) : await verifyLog(reader, whole);
+  const problem: (LogProblem & ProblemOfThreads) | undefined = report.problems[0];
   const words = [status, consistent, erased.subject, problem?.why, WebAssembly.Module.exports(auditModule).length];
   return words.length > 9 ? auditVerifier.verifyLog(reader, whole) : report;
 }

@@ -53,16 +53,19 @@ export const MEANT: Readonly<Record<string, Meant>> = {
   },
   '@fedzk/audit': {
     files: [
-      // The glue, the tree, notes and the verifier; the writer; the module as a string; storage.
-      ...Array<string>(7).fill('dist/chunks/chunk-*.js'),
+      // The glue, the tree, notes and the verifier; the writer; the module as a string; storage; threads, and their parts
+      // for the web and for Node; what reads a folder.
+      ...Array<string>(15).fill('dist/chunks/chunk-*.js'),
       ...['inline', 'workerd', 'edge-light'].flatMap((runtime) => [
         `dist/entry/audit.${runtime}.js`,
         `dist/entry/verify.${runtime}.js`,
       ]),
+      ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `dist/entry/threads.${runtime}.js`),
+      ...['web', 'node'].map((runtime) => `dist/entry/threads-worker.${runtime}.js`),
       ...['dist/cli.js', 'dist/core.wasm', 'dist/node.js', 'dist/verify.html'],
-      ...['index', 'node', 'verify', 'core.wasm'].map((entry) => `dist/${entry}.d.ts`),
+      ...['index', 'node', 'verify', 'threads', 'threads-worker', 'core.wasm'].map((entry) => `dist/${entry}.d.ts`),
       // What they share.
-      'dist/storage-*.d.ts',
+      ...['dist/storage-*.d.ts', 'dist/log-*.d.ts'],
     ],
     dependencies: ['@fedzk/core', '@noble/curves'],
   },

@@ -12,6 +12,8 @@ export interface Runtime {
   readonly command: readonly string[];
   /** The same for a program that reads files. */
   readonly reading: readonly string[];
+  /** The same for one that asks a server of this machine. */
+  readonly fetching: readonly string[];
   /** The same for one that keeps keys in a folder. */
   readonly keeping: readonly string[];
   /** What its verifiers say. */
@@ -34,6 +36,7 @@ export const RUNTIMES: readonly Runtime[] = [
     found: findRuntime('deno'),
     args: ['run', '--no-prompt'],
     toRead: ['--allow-read=.'],
+    toFetch: ['--allow-net=127.0.0.1'],
     toKeep: ['--allow-write=.', '--allow-sys=uid', '--allow-env=FEDZK_MASTER_PASSWORD'],
     backend: FASTEST,
   }),
@@ -50,10 +53,11 @@ interface Row extends Pick<Runtime, 'name' | 'backend'> {
   readonly found: Found;
   readonly args?: readonly string[];
   readonly toRead?: readonly string[];
+  readonly toFetch?: readonly string[];
   readonly toKeep?: readonly string[];
 }
 
-function runtime({ name, found, args = [], toRead = [], toKeep = [], backend }: Row): Runtime {
+function runtime({ name, found, args = [], toRead = [], toFetch = [], toKeep = [], backend }: Row): Runtime {
   const { path, version, missing } = { path: '', version: '', missing: undefined, ...found };
   return {
     name,
@@ -61,6 +65,7 @@ function runtime({ name, found, args = [], toRead = [], toKeep = [], backend }: 
     missing,
     command: [path, ...args],
     reading: [path, ...args, ...toRead],
+    fetching: [path, ...args, ...toFetch],
     keeping: [path, ...args, ...toRead, ...toKeep],
     backend,
   };
