@@ -1,4 +1,5 @@
 /** Whole logs, as they should be and with each file changed: `verifyLog` beside trees that are made without it. */
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { FedzkError, LogReader, LogReport, VerifyLogOptions } from '../src/entry/audit.inline.js';
 import { verifyLog } from '../src/entry/audit.inline.js';
@@ -482,6 +483,22 @@ describe('the options', () => {
       await expect(verifyLog(reader, { ...TRUST, signal: silent.signal })).rejects.toBe(reason);
     }
     expect((await verify(files, { signal: new AbortController().signal })).ok).toBe(true);
+  });
+
+  it('signal has one listener, whatever is under way, and none afterwards', async () => {
+    const { signal } = new AbortController();
+    const seen = new Set<number>();
+    const reader: LogReader = {
+      async read(path) {
+        await new Promise((resolve) => setImmediate(resolve));
+        seen.add(getEventListeners(signal, 'abort').length);
+        return files.get(path);
+      },
+    };
+    const verified = [verifyLog(reader, { ...TRUST, signal }), verifyLog(reader, { ...TRUST, signal })];
+    for (const { ok } of await Promise.all(verified)) expect(ok).toBe(true);
+    expect([...seen]).toEqual([1]);
+    await expect.poll(() => getEventListeners(signal, 'abort').length).toBe(0);
   });
 
   it.each([1, 2, 16, 1000])('concurrency %i: so many bundles at a time', async (concurrency) => {

@@ -27,8 +27,20 @@ export function ending<T>(promise: Promise<T>, signal: AbortSignal | undefined):
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
     if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    const done = (): void => signal.removeEventListener('abort', abort);
+    const all = underWay.get(signal) ?? new Set();
+    underWay.set(signal, all.add(abort));
+    signal.addEventListener('abort', abortAll);
+    const done = (): void => {
+      all.delete(abort);
+      if (all.size === 0) signal.removeEventListener('abort', abortAll);
+    };
     Promise.resolve(promise).then(resolve, reject).finally(done);
   });
+}
+
+/** What ends with a signal, which has one listener for all of it: Node warns of more than ten. */
+const underWay = new WeakMap<AbortSignal, Set<() => void>>();
+
+function abortAll({ target }: Event): void {
+  for (const abort of underWay.get(target as AbortSignal) ?? []) abort();
 }
