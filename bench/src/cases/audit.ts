@@ -72,7 +72,7 @@ const FULL: Effort = {
   },
   slow: {
     appends: { rounds: 7, warmUp: 1, all: [{ callers: 1024, entries: 32_768, oneByOne: 20, tessera: 0 }] },
-    latency: { callers: 1024, entries: 65_536 },
+    latency: { callers: 1024, entries: 262_144 },
   },
   memory: [3907, 39_063],
   workerd: { bundles: 128, rounds: 9, warmUp: 2 },
@@ -141,7 +141,7 @@ async function onDisk(
   const library = slowSync();
   let latency: LatencyResult | undefined;
   if (typeof library === 'string') {
-    const slowly = await inProcess({ LD_PRELOAD: library }, slow);
+    const slowly = await inProcess({ LD_PRELOAD: library, UV_THREADPOOL_SIZE: '8' }, slow);
     subjects.push(...(slowly.appends?.subjects ?? []).map(onSlowDisk));
     latency = slowly.latency;
   } else {

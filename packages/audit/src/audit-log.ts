@@ -36,7 +36,7 @@ export interface AuditLogOptions {
   /** The log's name, which is the signer's. */
   readonly origin: string;
   readonly signer: Signer;
-  /** A checkpoint follows an entry after so many milliseconds, or after so many entries; default 1,000 and 16,384. */
+  /** A checkpoint follows an entry after so many milliseconds, or after so many entries; default 1,000 and 65,536. */
   readonly checkpointEvery?: { readonly ms?: number; readonly entries?: number };
   /**
    * How many bytes of entries may wait to be written, and four times as many for a checkpoint; further calls of `append` wait
@@ -45,7 +45,7 @@ export interface AuditLogOptions {
   readonly queueBytes?: number;
   /** What becomes of old entries; by default they are kept. */
   readonly rotation?: RotationOptions;
-  /** A new journal is begun where one has grown beyond so many bytes; the old one goes with the next checkpoint. Default 16 MiB. */
+  /** A new journal is begun where one has grown beyond so many bytes; the old one goes with the next checkpoint. Default 64 MiB. */
   readonly journalBytes?: number;
   /**
    * Seals `user_id`, `actor`, `session` and `source` of each event under a key of the person's own. In the entry's `user_id`
@@ -118,8 +118,8 @@ export class AuditLog {
   static async open(storage: LogStorage, options: AuditLogOptions): Promise<AuditLog> {
     const given: unknown = options;
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer }', given);
-    const { origin, signer, checkpointEvery: { ms = 1000, entries = 16_384 } = {}, queueBytes = 1 << 24 } = options;
-    const { journalBytes = 1 << 24 } = options;
+    const { origin, signer, checkpointEvery: { ms = 1000, entries = 65_536 } = {}, queueBytes = 1 << 24 } = options;
+    const { journalBytes = 1 << 26 } = options;
     if (origin !== signer?.name) throw unexpected('origin', "the signer's name", origin);
     checkRotation(options.rotation);
     checkPrivacy(options.privacy);

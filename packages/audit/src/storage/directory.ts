@@ -1,6 +1,6 @@
 // Node: a folder that a web server can serve as it is, but for `.state`.
 
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { concat } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { codeOf, type FileLayer, isMissing, type OpenFile, storageError } from './files.js';
@@ -14,8 +14,12 @@ import type { Journal, LogStorage, StoredFile } from './storage.js';
 const STATE = '.state';
 const UNFINISHED = '.state/tmp';
 const LOCK = '.state/lock';
-/** How many files are written at a time. Node has four threads for files unless it is started with another number. */
-const AT_ONCE = Math.max(1, (Number(process.env.UV_THREADPOOL_SIZE) || 4) - 2);
+/** What Node has for files, unless it is started with another number. */
+const THREADS = Number(process.env.UV_THREADPOOL_SIZE) || 4;
+/** More files at a time only keep the disk from the journal. */
+const MOST_AT_ONCE = 4;
+/** A sync that takes longer, in milliseconds, is one that the journal had better not wait for. */
+const SLOW_SYNC = 2;
 /** Room that a journal takes in advance, so that a sync need not write down how long it is. */
 const ROOM = 1 << 20;
 
@@ -42,7 +46,11 @@ class DirectoryStorage implements LogStorage {
   readonly #processes: Processes;
   /** Folders that are there, and durable. */
   readonly #folders = new Map<string, Promise<void>>();
-  #names = 0;
+  /** What folders have that files are created in. */
+  readonly #names = new Map<string, Promise<Set<string>>>();
+  #unfinished = 0;
+  /** How long a sync of the journal took at least, lately. */
+  #journalMs = 0;
 
   constructor(files: FileLayer, dir: string, processes: Processes) {
     this.#files = files;
@@ -83,7 +91,6 @@ class DirectoryStorage implements LogStorage {
   }
 
   async create(files: readonly StoredFile[]): Promise<void> {
-    // The journal's syncs needn't wait for a thread: two are left to them, and to what else the program has.
     const waiting = [...files];
     const createSome = async (): Promise<void> => {
       for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
@@ -93,14 +100,28 @@ class DirectoryStorage implements LogStorage {
         });
       }
     };
-    const ends = await Promise.allSettled(Array.from({ length: AT_ONCE }, createSome));
+    const ends = await Promise.allSettled(Array.from({ length: this.#atOnce() }, createSome));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
     await Promise.all([...new Set(files.map(({ path }) => dirname(path)))].map((folder) => this.#syncFolder(folder)));
   }
 
+  /**
+   * How many files are written at a time. Where syncs are slow, two threads are left to the journal, and to what else the
+   * program has.
+   */
+  #atOnce(): number {
+    return this.#journalMs > SLOW_SYNC ? Math.max(1, Math.min(MOST_AT_ONCE, THREADS - 2)) : MOST_AT_ONCE;
+  }
+
   async #createOne(file: StoredFile): Promise<void> {
-    const there = await this.read(file.path);
-    if (there === undefined) return this.#write(file);
+    const names = await this.#namesIn(dirname(file.path));
+    const name = basename(file.path);
+    const there = names.has(name) ? await this.read(file.path) : undefined;
+    if (there === undefined) {
+      await this.#write(file);
+      names.add(name);
+      return;
+    }
     if (!sameBytes(there, file.bytes)) throw otherBytes(file.path);
     // Whoever wrote it may not have come to its sync.
     try {
@@ -108,6 +129,15 @@ class DirectoryStorage implements LogStorage {
     } catch (error) {
       throw storageError('make durable', file.path, error);
     }
+  }
+
+  /** What a folder has: looked at once, since nobody else writes. */
+  #namesIn(folder: string): Promise<Set<string>> {
+    const names =
+      this.#names.get(folder) ?? this.list(`${folder}/`).then((paths) => new Set(paths.map((path) => basename(path))));
+    this.#names.set(folder, names);
+    names.catch(() => this.#names.delete(folder));
+    return names;
   }
 
   async replace(file: StoredFile): Promise<void> {
@@ -118,7 +148,7 @@ class DirectoryStorage implements LogStorage {
   /** A file that is whole and durable under its name, as soon as the folder is. */
   async #write({ path, bytes }: StoredFile): Promise<void> {
     await this.#folder(dirname(path));
-    const unfinished = `${UNFINISHED}/${this.#names++}`;
+    const unfinished = `${UNFINISHED}/${this.#unfinished++}`;
     try {
       await this.#withOpen(
         unfinished,
@@ -137,6 +167,7 @@ class DirectoryStorage implements LogStorage {
 
   async remove(paths: readonly string[], durable = false): Promise<void> {
     for (const path of paths) {
+      (await this.#names.get(dirname(path)))?.delete(basename(path));
       await this.#files.unlink(this.#path(path)).catch((error: unknown) => {
         if (!isMissing(error)) throw storageError('remove', path, error);
       });
@@ -148,7 +179,9 @@ class DirectoryStorage implements LogStorage {
     await this.replace({ path: file.path, bytes: concat(file.bytes, new Uint8Array(ROOM)) });
     try {
       const open = await this.#files.open(this.#path(file.path), 'r+', 0o600);
-      return new FileJournal(open, file.path, file.bytes.length);
+      return new FileJournal(open, file.path, file.bytes.length, (ms) => {
+        this.#journalMs = Math.min(ms, this.#journalMs * 1.1 + 0.1);
+      });
     } catch (error) {
       throw storageError('open', file.path, error);
     }
@@ -225,7 +258,11 @@ class FileJournal implements Journal {
   #end: number;
   #length: number;
 
-  constructor(file: OpenFile, path: string, end: number) {
+  readonly #took: (ms: number) => void;
+
+  /** @param took is told how long each sync took, in milliseconds */
+  constructor(file: OpenFile, path: string, end: number, took: (ms: number) => void) {
+    this.#took = took;
     this.#file = file;
     this.#path = path;
     this.#end = end;
@@ -237,7 +274,9 @@ class FileJournal implements Journal {
     const grows = end > this.#length;
     try {
       await writeAll(this.#file, grows ? concat(bytes, new Uint8Array(ROOM)) : bytes, this.#end);
+      const began = performance.now();
       await this.#file.datasync();
+      this.#took(performance.now() - began);
     } catch (error) {
       // Never again: Linux takes pages whose sync failed for clean, and the next one says that all is well.
       throw storageError('write', this.#path, error);

@@ -1,13 +1,10 @@
 // Node: a log's folder, to read from.
 
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FedzkError } from '@fedzk/core';
 import { isMissing, storageError } from './files.js';
 import type { LogReader } from './storage.js';
-
-/** More than most tiles and bundles have. */
-const ROOM = 1 << 17;
 
 /**
  * A folder as a log to read: what `verifyLog` and `readEntries` take. A file is read at once, which for those of a log is
@@ -24,32 +21,32 @@ const ROOM = 1 << 17;
  */
 export function directoryReader(dir: string): LogReader {
   const base = resolve(requireFolder(dir));
-  const room = new Uint8Array(ROOM);
+  const at = <T>(path: string, read: (file: string) => T): T | undefined => {
+    const file = pathIn(base, path);
+    try {
+      return read(file);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw storageError('read', path, error);
+    }
+  };
   return {
-    async read(path) {
-      const file = pathIn(base, path);
-      try {
-        const length = readStart(file, room);
-        return length < ROOM ? room.slice(0, length) : new Uint8Array(readFileSync(file));
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw storageError('read', path, error);
-      }
-    },
+    read: async (path) => at(path, (file) => new Uint8Array(readFileSync(file))),
+    readInto: (path, room) => at(path, (file) => readInto(file, room)),
   };
 }
 
-/** How many bytes of a file there were room for: as a file's length needn't be asked for, most are read by three calls. */
-function readStart(file: string, room: Uint8Array): number {
-  const open = openSync(file, 'r');
+/** How long a file is needn't be asked for where there is room for all of it. */
+function readInto(path: string, room: Uint8Array): number {
+  const file = openSync(path, 'r');
   try {
     let length = 0;
     for (let read = 1; read > 0 && length < room.length; length += read) {
-      read = readSync(open, room, length, room.length - length, null);
+      read = readSync(file, room, length, room.length - length, null);
     }
-    return length;
+    return length < room.length ? length : Math.max(length, fstatSync(file).size);
   } finally {
-    closeSync(open);
+    closeSync(file);
   }
 }
 

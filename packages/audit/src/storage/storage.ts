@@ -5,6 +5,11 @@ export interface LogReader {
    * where there is nothing.
    */
   read(path: string): Promise<Uint8Array | undefined>;
+  /**
+   * The same at once, for who can: writes what is at a path to `room`, and gives how many bytes that is; where there is
+   * more than room, how many bytes of room it takes. Optional: `verifyLog` is quicker with it.
+   */
+  readInto?(path: string, room: Uint8Array): number | undefined;
 }
 
 /** A path and what is there. */

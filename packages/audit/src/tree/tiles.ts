@@ -38,6 +38,38 @@ export async function readPart(reader: LogReader, level: TileLevel, index: numbe
   return all === undefined ? { path, bytes, width } : { path: full, bytes: all, width: TILE_WIDTH };
 }
 
+/** Where a tile or bundle is read to, which grows as it has to. */
+export interface Room {
+  bytes: Uint8Array;
+  /** What is longer than this is cut: it is wrong anyway. */
+  readonly most: number;
+}
+
+/** As {@link readPart}, at once; the bytes are there until the room is used again. */
+export function readPartNow(
+  readInto: NonNullable<LogReader['readInto']>,
+  room: Room,
+  level: TileLevel,
+  index: number,
+  width: number,
+): Part {
+  const path = tilePath(level, index, width);
+  const bytes = readNow(readInto, room, path);
+  if (bytes !== undefined || width === TILE_WIDTH) return { path, bytes, width };
+  const full = tilePath(level, index);
+  const all = readNow(readInto, room, full);
+  return all === undefined ? { path, bytes, width } : { path: full, bytes: all, width: TILE_WIDTH };
+}
+
+function readNow(readInto: NonNullable<LogReader['readInto']>, room: Room, path: string): Uint8Array | undefined {
+  let length = readInto(path, room.bytes);
+  if (length !== undefined && length > room.bytes.length) {
+    room.bytes = new Uint8Array(Math.min(length, room.most) + 1);
+    length = readInto(path, room.bytes);
+  }
+  return length === undefined ? undefined : room.bytes.subarray(0, length);
+}
+
 /** The bytes of {@link readPart}. */
 export async function readTile(
   reader: LogReader,

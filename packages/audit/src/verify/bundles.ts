@@ -3,7 +3,7 @@
 import { sameBytes } from '../bytes.js';
 import type { LogReader } from '../storage/storage.js';
 import { widthAt } from '../tree/paths.js';
-import { type Part, readPart } from '../tree/tiles.js';
+import { type Part, type Room, readPart, readPartNow } from '../tree/tiles.js';
 import { bundleHashes, checkedRoot, HASH_BYTES, MOST_BUNDLE_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
 
 /** What has to be known of a log to check its bundles. */
@@ -41,11 +41,23 @@ export function bundlesOf({ size }: Plan): number {
   return Math.ceil(size / TILE_WIDTH);
 }
 
-/** Bundles in their order, some of which are being fetched while one is hashed. */
-export async function* checkedBundles(
+interface Some {
+  readonly concurrency?: number;
+  readonly first?: number;
+  /** Not one of them. */
+  readonly end?: number;
+}
+
+/** Bundles in their order. */
+export function checkedBundles(reader: LogReader, plan: Plan, some: Some = {}): AsyncGenerator<CheckedBundle> {
+  return reader.readInto === undefined ? checkedAhead(reader, plan, some) : checkedNow(reader.readInto, plan, some);
+}
+
+/** Some are being fetched while one is hashed. */
+async function* checkedAhead(
   reader: LogReader,
   plan: Plan,
-  { concurrency = 16, first = 0, end = bundlesOf(plan) }: { concurrency?: number; first?: number; end?: number } = {},
+  { concurrency = 16, first = 0, end = bundlesOf(plan) }: Some,
 ): AsyncGenerator<CheckedBundle> {
   const coming: ReturnType<typeof fetchBundle>[] = [];
   for (let index = first; index < end; index++) {
@@ -57,6 +69,33 @@ export async function* checkedBundles(
     const [bundle, tile] = (await coming.shift()) ?? (await fetchBundle(reader, plan, index));
     yield checkBundle(plan, index, bundle, tile);
   }
+}
+
+/** How many are checked before others have their turn: some milliseconds. */
+const A_TURN = 32;
+
+/** Each is read and hashed at once, and nothing is made anew for it. */
+async function* checkedNow(
+  readInto: NonNullable<LogReader['readInto']>,
+  plan: Plan,
+  { first = 0, end = bundlesOf(plan) }: Some,
+): AsyncGenerator<CheckedBundle> {
+  const [entries, hashes]: [Room, Room] = [
+    { bytes: new Uint8Array(1 << 17), most: MOST_BUNDLE_BYTES },
+    { bytes: new Uint8Array(TILE_WIDTH * HASH_BYTES + 1), most: TILE_WIDTH * HASH_BYTES },
+  ];
+  for (let index = first; index < end; index++) {
+    const width = widthAt(0, index, plan.size);
+    const bundle = readPartNow(readInto, entries, 'entries', index, width);
+    yield checkBundle(plan, index, bundle, readPartNow(readInto, hashes, 0, index, width));
+    if (index % A_TURN === A_TURN - 1) await others();
+  }
+}
+
+/** Resolves when timers and messages had their turn. */
+function others(): Promise<void> {
+  const { setImmediate: soon = setTimeout } = globalThis as { setImmediate?: (run: () => void) => unknown };
+  return new Promise((resolve) => soon(resolve));
 }
 
 /** A bundle and its tile. */
@@ -108,7 +147,8 @@ function explainBundle(plan: Plan, index: number, bundle: Part, tile: Part): Che
   const compared = compareTile(tile, leaves, mayBeMissing);
   return {
     ...(width === TILE_WIDTH && { root: rootOf(leaves) }),
-    ...((width < TILE_WIDTH || index === within) && { leaves }),
+    // A copy: what was read may be read over.
+    ...((width < TILE_WIDTH || index === within) && { leaves: leaves.slice() }),
     entries: whole ? width : 0,
     pruned: bundle.bytes === undefined ? width : 0,
     tiles: compared.tiles,

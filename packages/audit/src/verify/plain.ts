@@ -18,6 +18,16 @@ export function plainReader(reader: LogReader, signal: AbortSignal | undefined):
       if (bytes !== undefined || given === undefined) return bytes;
       throw unexpected(`reader.read(${JSON.stringify(path)})`, 'a Uint8Array or undefined', given);
     },
+    ...(typeof reader.readInto === 'function' && {
+      readInto(path: string, room: Uint8Array) {
+        signal?.throwIfAborted();
+        const length: unknown = reader.readInto?.(path, room);
+        if (length === undefined || (Number.isSafeInteger(length) && (length as number) >= 0)) {
+          return length as number | undefined;
+        }
+        throw unexpected(`reader.readInto(${JSON.stringify(path)})`, 'a number of bytes or undefined', length);
+      },
+    }),
   };
 }
 

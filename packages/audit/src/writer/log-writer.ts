@@ -34,6 +34,8 @@ export interface LogWriterOptions {
 /** The most bytes and entries of a group. */
 const MOST_GROUP_BYTES = 1 << 22;
 const MOST_GROUP_ENTRIES = 1 << 16;
+/** When so many bytes of entries are in no tree yet, those that fill bundles are written before a checkpoint is due. */
+const GROW_BYTES = 1 << 18;
 /** Entries wait outside when so many times as much as a queue holds is durable and in no tree yet. */
 const UNPLANTED_QUEUES = 4;
 /** A caller that goes on at once after its entry is durable needs so many turns to come back with the next. */
@@ -67,6 +69,10 @@ export class LogWriter {
   #room: (() => void)[] = [];
   #writing: Promise<void> | undefined;
   #checkpointing: Promise<string> | undefined;
+  /** Writing of bundles and tiles that are full, ahead of the checkpoint that they belong to. */
+  #growing: Promise<void> | undefined;
+  /** What that has written. */
+  #grown: StoredFile[] = [];
   /** Writing of notes, one after the other, so that none comes after a newer one. */
   #noting: Promise<unknown> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -237,13 +243,14 @@ export class LogWriter {
 
   /** Sees to it that a checkpoint comes. */
   #schedule(): void {
-    // One that is under way may not have the last entries: it comes back to this.
-    if (this.#stopped !== undefined || this.#checkpointing !== undefined || this.#unplanted.length === 0) return;
-    const { checkpointEvery, queueBytes } = this.#options;
-    if (this.#size - this.#signed.size >= checkpointEvery.entries || this.#unplantedBytes >= queueBytes) {
+    // What is under way may not have the last entries: it comes back to this.
+    const busy = this.#checkpointing !== undefined || this.#growing !== undefined;
+    if (this.#stopped !== undefined || busy || this.#size === this.#signed.size) return;
+    if (this.#size - this.#signed.size >= this.#options.checkpointEvery.entries) {
       this.#inBackground();
       return;
     }
+    if (this.#unplantedBytes >= Math.min(GROW_BYTES, this.#options.queueBytes)) this.#growInBackground();
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => this.#inBackground(), this.#options.checkpointEvery.ms);
     // Where timers keep a process alive: entries are in the journal, and the next writer signs them.
@@ -255,6 +262,32 @@ export class LogWriter {
     this.#timer = undefined;
     // A failure stops the writer, which every later call says.
     this.checkpoint().catch(() => undefined);
+  }
+
+  #growInBackground(): void {
+    const grow = async (): Promise<void> => {
+      try {
+        await this.#grow();
+      } catch (error) {
+        this.stop(error);
+      }
+    };
+    this.#growing = grow().finally(() => {
+      this.#growing = undefined;
+      this.#giveRoom();
+      this.#schedule();
+    });
+  }
+
+  /** Puts entries in the tree, and writes the bundles and tiles that are full. */
+  async #grow(): Promise<void> {
+    const groups = this.#unplanted;
+    this.#unplanted = [];
+    this.#unplantedBytes = 0;
+    for (const { packed, leaves } of groups) this.#tree.add(packed, leaves);
+    const files = this.#tree.takeComplete();
+    await this.#storage.create(files);
+    this.#grown.push(...files);
   }
 
   /**
@@ -282,10 +315,9 @@ export class LogWriter {
   /** Puts entries in the tree, writes its tiles, signs: in this order. */
   async #plant(): Promise<string> {
     try {
-      const groups = this.#unplanted;
-      this.#unplanted = [];
-      this.#unplantedBytes = 0;
-      for (const { packed, leaves } of groups) this.#tree.add(packed, leaves);
+      await this.#growing;
+      this.#requireGoing();
+      await this.#grow();
       const { files, superseded } = this.#tree.takeFiles();
       await this.#storage.create(files);
       const next = { origin: this.#signed.origin, size: this.#tree.size, root: this.#tree.root() };
@@ -294,7 +326,7 @@ export class LogWriter {
       this.#note = undefined;
       const note = await this.#publish();
       await this.#removeOld(superseded);
-      this.#options.onPublished?.(files);
+      this.#options.onPublished?.([...this.#grown.splice(0), ...files]);
       return note;
     } catch (error) {
       throw this.stop(error);

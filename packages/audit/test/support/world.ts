@@ -61,7 +61,8 @@ export class World {
     // Later than any round ends, and soon enough for a writer that was cut off not to be kept by its timer.
     const checkpointEvery = { ms: 2000, entries };
     // Short, so that there are several journals at times.
-    return AuditLog.open(storage, { origin: ORIGIN, signer, checkpointEvery, journalBytes: 3000 });
+    // And so few bytes that tiles are written ahead of checkpoints, and that appends wait for them.
+    return AuditLog.open(storage, { origin: ORIGIN, signer, checkpointEvery, journalBytes: 3000, queueBytes: 3000 });
   }
 
   /** Appends an event that there is but once. */
