@@ -17,6 +17,7 @@ import {
   NoteKey,
   ORIGIN,
   pathAt,
+  readerAtOnceOf,
   readerOf,
   rootOfLeaves,
   TRUST,
@@ -45,8 +46,12 @@ function logOfSize(size: number): Files {
   return new Map(files);
 }
 
-function verify(files: Files, options: Partial<VerifyLogOptions> = {}): Promise<LogReport> {
-  return verifyLog(readerOf(files), { ...TRUST, ...options } as VerifyLogOptions);
+/** Read in the background and at once, which is the same. */
+async function verify(files: Files, options: Partial<VerifyLogOptions> = {}): Promise<LogReport> {
+  const all = { ...TRUST, ...options } as VerifyLogOptions;
+  const report = await verifyLog(readerOf(files), all);
+  expect(await verifyLog(readerAtOnceOf(files), all)).toEqual(report);
+  return report;
 }
 
 const places = ({ problems }: LogReport): string[] => problems.map(({ where }) => where);
@@ -458,9 +463,11 @@ describe('the options', () => {
   const files = logOfSize(5000);
 
   it('onProgress hears of each bundle', async () => {
-    const heard: number[][] = [];
-    await verify(files, { onProgress: (done, total) => heard.push([done, total]) });
-    expect(heard).toEqual(Array.from({ length: 20 }, (_, i) => [i + 1, 20]));
+    for (const reader of [readerOf(files), readerAtOnceOf(files)]) {
+      const heard: number[][] = [];
+      await verifyLog(reader, { ...TRUST, onProgress: (done, total) => heard.push([done, total]) });
+      expect(heard).toEqual(Array.from({ length: 20 }, (_, i) => [i + 1, 20]));
+    }
   });
 
   it('signal ends it: before, meanwhile, and where the reader never answers', async () => {
