@@ -1,11 +1,20 @@
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { explainEntry } from '@fedzk/audit';
 import { directoryReader } from '@fedzk/audit/node';
 import { verifyLog } from '@fedzk/audit/verify';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { byCallers, bySqlite, byUs, byUsSigned, EVENT, oneByOne, openLog } from '../src/audit/appends.js';
+import {
+  byCallers,
+  bySqlite,
+  byUs,
+  byUsSigned,
+  EVENT,
+  oneByOne,
+  oneByOneAside,
+  openLog,
+} from '../src/audit/appends.js';
 import { hashingContenders, nobleHash, verifyBy, verifyByUs } from '../src/audit/hashing.js';
 import { bundleOf, ENTRY_BYTES, entriesOf, repeatedLog, WIDTH } from '../src/audit/log.js';
 import { measureMemory } from '../src/audit/memory.js';
@@ -76,11 +85,19 @@ describe('appends', () => {
     await close();
   });
 
-  it('of one write and one sync at a time', () => {
-    using folder = scratch();
-    expect(oneByOne(folder.path, 3)).toMatchObject({ count: 3 });
-    expect(() => oneByOne(folder.path, 3).run()).not.toThrow();
-    rmSync(join(folder.path, 'one-by-one'));
+  it('of one write and one sync at a time are in a file', async () => {
+    const count = 3;
+    for (const make of [oneByOne, oneByOneAside]) {
+      using folder = scratch();
+      const contender = await make(folder.path, count);
+      const path = join(folder.path, 'one-by-one');
+      const length = readFileSync(path).length;
+      writeFileSync(path, new Uint8Array(length));
+      expect(contender.count).toBe(count);
+      await contender.run();
+      const written = Buffer.concat(Array.from({ length: count }, () => bundleOf(1)));
+      expect(readFileSync(path)).toEqual(Buffer.concat([written, new Uint8Array(length - written.length)]));
+    }
   });
 
   it('take no less than a sync', async () => {

@@ -1,6 +1,7 @@
 // Durable appends by us and by others, by so many callers at a time.
 
-import { fdatasyncSync, fsyncSync, openSync, writeSync } from 'node:fs';
+import { fdatasyncSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AuditLog, createSigner, type NewEvent } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
@@ -62,30 +63,50 @@ export function byUsSigned(log: AuditLog, callers: number, entries: number): Con
   };
 }
 
-/** One write and one fdatasync at a time, into a file that has the room already. */
+/** One write and one fdatasync at a time, into a file that has the room already; the program waits for nothing else. */
 export function oneByOne(folder: string, entries: number): Contender {
-  const room = 1 << 20;
-  const file = openSync(join(folder, 'one-by-one'), 'w');
-  writeSync(file, new Uint8Array(room));
-  fsyncSync(file);
+  const file = openSync(roomy(folder), 'r+');
   const entry = bundleOf(1);
-  let at = 0;
   return {
-    name: 'write + fdatasync, one by one',
+    name: 'write + fdatasync, blocking',
     count: entries,
     run: () => {
       for (let i = 0; i < entries; i++) {
-        writeSync(file, entry, 0, entry.length, at);
+        writeSync(file, entry, 0, entry.length, (i % FITTING) * entry.length);
         fdatasyncSync(file);
-        at = (at + entry.length) % (room - entry.length);
       }
     },
   };
 }
 
+/** The same by `node:fs/promises`: the program goes on meanwhile. */
+export async function oneByOneAside(folder: string, entries: number): Promise<Contender> {
+  const file = await open(roomy(folder), 'r+');
+  const entry = bundleOf(1);
+  return {
+    name: 'write + fdatasync',
+    count: entries,
+    run: async () => {
+      for (let i = 0; i < entries; i++) {
+        await file.write(entry, 0, entry.length, (i % FITTING) * entry.length);
+        await file.datasync();
+      }
+    },
+  };
+}
+
+const FITTING = 5000;
+
+/** A file with room for that many entries. */
+function roomy(folder: string): string {
+  const path = join(folder, 'one-by-one');
+  writeFileSync(path, bundleOf(FITTING), { flush: true });
+  return path;
+}
+
 /** SQLite in WAL mode with synchronous FULL: all that wait go into one transaction. */
-export function bySqlite(open: typeof Database, folder: string, callers: number, entries: number): Contender {
-  const database = new open(join(folder, `sqlite-${callers}`));
+export function bySqlite(sqlite: typeof Database, folder: string, callers: number, entries: number): Contender {
+  const database = new sqlite(join(folder, `sqlite-${callers}`));
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = FULL');
   database.exec('CREATE TABLE IF NOT EXISTS log (id INTEGER PRIMARY KEY, entry TEXT NOT NULL)');

@@ -36,13 +36,19 @@ export async function repeatedLog(bundles: number): Promise<RepeatedLog> {
   const signer = await createSigner(ORIGIN, fixedBytes(32, 1));
   const text = `${ORIGIN}\n${bundles * WIDTH}\n${btoa(String.fromCharCode(...root))}\n`;
   const checkpoint = await noteOf(text, signer);
+  const at = (path: string): Uint8Array => {
+    if (path === 'checkpoint') return checkpoint;
+    if (path.startsWith('tile/entries/')) return bundle;
+    const [, l = '0', , width = String(WIDTH)] = /^tile\/(\d+)\/([x\d/]+?)(?:\.p\/(\d+))?$/.exec(path) ?? [];
+    if (l === '0') return tile;
+    return concat(new Array<Uint8Array>(Number(width)).fill(level(Number(l) - 1)));
+  };
   const reader: LogReader = {
-    async read(path) {
-      if (path === 'checkpoint') return checkpoint;
-      if (path.startsWith('tile/entries/')) return bundle;
-      const [, l = '0', , width = String(WIDTH)] = /^tile\/(\d+)\/([x\d/]+?)(?:\.p\/(\d+))?$/.exec(path) ?? [];
-      if (l === '0') return tile;
-      return concat(new Array<Uint8Array>(Number(width)).fill(level(Number(l) - 1)));
+    read: async (path) => at(path),
+    readInto(path, room) {
+      const bytes = at(path);
+      room.set(bytes.subarray(0, room.length));
+      return bytes.length;
     },
   };
   return { bundles, bundle, tile, root, verifierKey: signer.verifierKey, reader };

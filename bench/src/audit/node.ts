@@ -9,7 +9,7 @@ import { verifyLogOnThreads } from '@fedzk/audit/threads';
 import { verifyLog } from '@fedzk/audit/verify';
 import { type Contender, measureSubject, type Subject, type SubjectResult } from '../contenders.js';
 import { type Effort, spread } from '../measure.js';
-import { byCallers, bySqlite, byUs, byUsSigned, EVENT, oneByOne, openLog } from './appends.js';
+import { byCallers, bySqlite, byUs, byUsSigned, EVENT, oneByOne, oneByOneAside, openLog } from './appends.js';
 import type { Hash } from './hashing.js';
 import { ENTRY_BYTES } from './log.js';
 import { goProgram, scratch, sqlite, start } from './programs.js';
@@ -60,6 +60,7 @@ export async function measureAppends(all: readonly Appends[], effort: Effort): P
     const contenders: Contender[] = [
       byUs(ours.log, callers, entries),
       oneByOne(folder.path, few),
+      await oneByOneAside(folder.path, few),
       ...('missing' in database ? [] : [bySqlite(database, folder.path, callers, entries)]),
       ...byTessera('integrated'),
     ];

@@ -73,6 +73,8 @@ export class LogWriter {
   #growing: Promise<void> | undefined;
   /** What that has written. */
   #grown: StoredFile[] = [];
+  /** Who waits for a note. */
+  readonly #noted: (() => void)[] = [];
   /** Writing of notes, one after the other, so that none comes after a newer one. */
   #noting: Promise<unknown> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -307,7 +309,8 @@ export class LogWriter {
         this.#giveRoom();
         this.#schedule();
       });
-      await this.#checkpointing;
+      // What an older tree had is removed when the note is there already.
+      await Promise.race([this.#checkpointing, new Promise<void>((resolve) => this.#noted.push(resolve))]);
     }
     return this.#note;
   }
@@ -337,6 +340,7 @@ export class LogWriter {
     const note = await signNote(checkpointText(this.#signed), this.#options.signer);
     await this.#writeNote(() => writeCheckpoint(this.#storage, note));
     this.#note = note;
+    for (const resolve of this.#noted.splice(0)) resolve();
     return note;
   }
 
