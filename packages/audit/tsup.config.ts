@@ -1,5 +1,5 @@
 import { copyFile } from 'node:fs/promises';
-import { defineConfig } from 'tsup';
+import { build, defineConfig } from 'tsup';
 import { buildPage } from './page/build.js';
 
 const runtimes = ['inline', 'workerd', 'edge-light'];
@@ -11,7 +11,6 @@ export default defineConfig({
     'src/node.ts',
     ...runtimes.flatMap((runtime) => [`src/entry/audit.${runtime}.ts`, `src/entry/verify.${runtime}.ts`]),
     ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `src/entry/threads.${runtime}.ts`),
-    ...['web', 'node'].map((runtime) => `src/entry/threads-worker.${runtime}.ts`),
   ],
   outDir: 'dist',
   format: 'esm',
@@ -40,5 +39,24 @@ export default defineConfig({
   async onSuccess() {
     await copyFile('wasm/fedzk_audit_bg.wasm', 'dist/core.wasm');
     await buildPage('dist/verify.html');
+    await buildWorkers();
   },
 });
+
+/** A thread's program is a file by itself: in the chunks it would start with what it doesn't use, such as curves. */
+async function buildWorkers(): Promise<void> {
+  await build({
+    config: false,
+    silent: true,
+    entry: ['web', 'node'].map((runtime) => `src/entry/threads-worker.${runtime}.ts`),
+    outDir: 'dist/entry',
+    format: 'esm',
+    target: 'es2022',
+    platform: 'neutral',
+    splitting: false,
+    dts: false,
+    clean: false,
+    external: [/^node:/],
+    removeNodeProtocol: false,
+  });
+}

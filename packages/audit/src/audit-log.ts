@@ -30,7 +30,7 @@ import type { LogStorage, StoredFile } from './storage/storage.js';
 import type { Cosigner } from './witness/cosigner.js';
 import { checkWitnessing, cosignerOf, requirePolicy, type WitnessingOptions } from './witness/witnessing.js';
 import { inspect, requireLog } from './writer/inspect.js';
-import { type Appended, LogWriter } from './writer/log-writer.js';
+import { type AppendedEvent, LogWriter } from './writer/log-writer.js';
 
 export interface AuditLogOptions {
   /** The log's name, which is the signer's. */
@@ -72,9 +72,6 @@ export interface CheckpointOptions {
   /** Ends the waiting for a quorum; what is under way goes on. */
   readonly signal?: AbortSignal;
 }
-
-/** An entry that is durable. */
-export type AppendedEvent = Appended;
 
 /**
  * A log that can't be rewritten: each entry is a leaf of a Merkle tree (RFC 9162), whose root is signed from time to time,

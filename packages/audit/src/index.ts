@@ -1,4 +1,4 @@
-export type { AppendedEvent, AuditLogOptions, CheckpointOptions } from './audit-log.js';
+export type { AuditLogOptions, CheckpointOptions } from './audit-log.js';
 export { AuditLog } from './audit-log.js';
 export type { Predecessor } from './epoch.js';
 export type { CommonFields, ProofGeneration, SecurityEvent, Verification } from './events/build.js';
@@ -41,4 +41,5 @@ export {
   type WitnessingOptions,
 } from './witness/witnessing.js';
 export { inspectLog, type LogState } from './writer/inspect.js';
+export type { AppendedEvent } from './writer/log-writer.js';
 export { type Rebuilt, rebuildTiles } from './writer/rebuild.js';

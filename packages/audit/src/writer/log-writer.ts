@@ -10,8 +10,8 @@ import { type Group, pack, writeGroup } from './groups.js';
 import { journalPath, recover, writeCheckpoint, writeSigned } from './state.js';
 import type { TreeWriter } from './tree-writer.js';
 
-/** Where an entry is. */
-export interface Appended {
+/** An entry that is durable. */
+export interface AppendedEvent {
   readonly index: number;
   /** SHA-256(00 ‖ entry). */
   readonly leafHash: Uint8Array;
@@ -44,7 +44,7 @@ const TURNS = 8;
 interface Waiting {
   readonly entry: string;
   readonly time: string;
-  readonly resolve: (appended: Appended) => void;
+  readonly resolve: (appended: AppendedEvent) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -144,7 +144,7 @@ export class LogWriter {
    * @param entry its text, at most 65,535 bytes in UTF-8
    * @param time the entry's
    */
-  append(entry: string, time: string): Promise<Appended> {
+  append(entry: string, time: string): Promise<AppendedEvent> {
     const refused = this.#refusal();
     if (refused !== undefined) return Promise.reject(refused);
     if (this.#isFull(entry)) return this.#appendLater(entry, time);
@@ -155,7 +155,7 @@ export class LogWriter {
     });
   }
 
-  async #appendLater(entry: string, time: string): Promise<Appended> {
+  async #appendLater(entry: string, time: string): Promise<AppendedEvent> {
     do {
       await new Promise<void>((resolve) => this.#room.push(resolve));
       this.#requireGoing();
