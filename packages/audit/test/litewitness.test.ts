@@ -1,5 +1,5 @@
 /** litewitness of filippo.io/torchwood, a witness by other people: it cosigns our logs, and no fork of them. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ import {
   verifyEntry,
   verifyLog,
 } from '../src/entry/audit.inline.js';
+import { buildGo } from './support/go.js';
 import { LOG_KEY, NoteKey, ORIGIN } from './support/logs.js';
 
 const minutes = 60_000;
@@ -25,27 +26,10 @@ const harness = join(temporary, 'harness');
 const litewitness = join(temporary, 'litewitness');
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-/** Why there are no programs, if there are none: they take a Go of 1.25, and the module proxy the first time. */
-function build(): string | undefined {
-  const { stdout } = spawnSync('go', ['version'], { encoding: 'utf8' });
-  const [, minor = '0'] = /go1\.(\d+)/.exec(stdout ?? '') ?? [];
-  if (Number(minor) < 25) return 'Go 1.25 or later is not here';
-  const env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=false' };
-  for (const [program, what] of [
-    [harness, '.'],
-    [litewitness, 'filippo.io/torchwood/cmd/litewitness'],
-  ] as const) {
-    // All that they need and no more, which `go mod download` would not be content with.
-    const needed = spawnSync('go', ['list', '-deps', what], { cwd: source, env, timeout: minutes });
-    if (needed.status !== 0) return 'filippo.io/torchwood is not here, and the module proxy is out of reach';
-    // What does not compile is a failure.
-    const built = spawnSync('go', ['build', '-o', program, what], { cwd: source, env, encoding: 'utf8' });
-    if (built.status !== 0) throw new Error(built.stderr);
-  }
-  return undefined;
-}
-
-const missing = build();
+const missing = buildGo(source, 'filippo.io/torchwood', [
+  [harness, '.'],
+  [litewitness, 'filippo.io/torchwood/cmd/litewitness'],
+]);
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -1,5 +1,5 @@
 /** golang.org/x/mod/sumdb and we read each other's logs. */
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -16,6 +16,7 @@ import {
 } from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
 import { bundleEntries } from '../src/tree/tree.js';
+import { buildGo } from './support/go.js';
 import { LOG_KEY, ORIGIN, TRUST } from './support/logs.js';
 
 const run = promisify(execFile);
@@ -27,21 +28,7 @@ const temporary = mkdtempSync(join(tmpdir(), 'fedzk-audit-outside-'));
 const program = join(temporary, 'outside');
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-/** Why there is no program, if there is none: it takes a Go of 1.25, and the module proxy the first time. */
-function build(): string | undefined {
-  const { stdout } = spawnSync('go', ['version'], { encoding: 'utf8' });
-  const [, minor = '0'] = /go1\.(\d+)/.exec(stdout ?? '') ?? [];
-  if (Number(minor) < 25) return 'Go 1.25 or later is not here';
-  const offline = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly -buildvcs=false' };
-  const fetched = spawnSync('go', ['mod', 'download'], { cwd: source, env: offline, timeout: minutes });
-  if (fetched.status !== 0) return 'golang.org/x/mod is not here, and the module proxy is out of reach';
-  // What does not compile is a failure.
-  const built = spawnSync('go', ['build', '-o', program, '.'], { cwd: source, env: offline, encoding: 'utf8' });
-  if (built.status !== 0) throw new Error(built.stderr);
-  return undefined;
-}
-
-const missing = build();
+const missing = buildGo(source, 'golang.org/x/mod', [[program, '.']]);
 
 async function outside<T>(...args: string[]): Promise<T> {
   const { stdout } = await run(program, args, { maxBuffer: 1 << 26 });

@@ -16,8 +16,8 @@ const UNFINISHED = '.state/tmp';
 const LOCK = '.state/lock';
 /** What Node has for files, unless it is started with another number. */
 const THREADS = Number(process.env.UV_THREADPOOL_SIZE) || 4;
-/** More files at a time only keep the disk from the journal. */
-const MOST_AT_ONCE = 4;
+/** More files at a time only keep the disk from the journal; where each waits for a slow sync it takes more of them. */
+const AT_ONCE = { quick: 4, slow: 6 };
 /** A sync that takes longer, in milliseconds, is one that the journal had better not wait for. */
 const SLOW_SYNC = 2;
 /** Room that a journal takes in advance, so that a sync need not write down how long it is. */
@@ -110,7 +110,7 @@ class DirectoryStorage implements LogStorage {
    * program has.
    */
   #atOnce(): number {
-    return this.#journalMs > SLOW_SYNC ? Math.max(1, Math.min(MOST_AT_ONCE, THREADS - 2)) : MOST_AT_ONCE;
+    return this.#journalMs > SLOW_SYNC ? Math.max(1, Math.min(AT_ONCE.slow, THREADS - 2)) : AT_ONCE.quick;
   }
 
   async #createOne(file: StoredFile): Promise<void> {
