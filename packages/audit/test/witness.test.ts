@@ -203,7 +203,7 @@ describe('a quorum', () => {
     await log.checkpoint({ quorum: true });
     await grow(log, 100);
     await log.checkpoint();
-    expect(await storage.read('tile/0/000.p/200')).toBeUndefined();
+    await expect.poll(() => storage.read('tile/0/000.p/200')).toBeUndefined();
     for (const index of [0, 150, 199]) {
       expect(verifyEntry(await log.read(index), await log.prove(index), { policy })).toBe(true);
     }
