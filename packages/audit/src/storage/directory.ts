@@ -14,8 +14,8 @@ import type { Journal, LogStorage, StoredFile } from './storage.js';
 const STATE = '.state';
 const UNFINISHED = '.state/tmp';
 const LOCK = '.state/lock';
-/** What Node has for files, unless it is started with another number. */
-const THREADS = Number(process.env.UV_THREADPOOL_SIZE) || 4;
+/** What Node has for files, unless it is started with another number; Deno would ask for the permission to look. */
+const THREADS = ('Deno' in globalThis ? 0 : Number(process.env.UV_THREADPOOL_SIZE)) || 4;
 /** More files at a time only keep the disk from the journal; where each waits for a slow sync it takes more of them. */
 const AT_ONCE = { quick: 4, slow: 6 };
 /** A sync that takes longer, in milliseconds, is one that the journal had better not wait for. */
