@@ -89,7 +89,7 @@ describe('appends', () => {
     const count = 3;
     for (const make of [oneByOne, oneByOneAside]) {
       using folder = scratch();
-      const contender = await make(folder.path, count);
+      const contender = make(folder.path, count);
       const path = join(folder.path, 'one-by-one');
       const length = readFileSync(path).length;
       writeFileSync(path, new Uint8Array(length));

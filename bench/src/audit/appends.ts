@@ -1,6 +1,6 @@
 // Durable appends by us and by others, by so many callers at a time.
 
-import { fdatasyncSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AuditLog, createSigner, type NewEvent } from '@fedzk/audit';
@@ -65,32 +65,36 @@ export function byUsSigned(log: AuditLog, callers: number, entries: number): Con
 
 /** One write and one fdatasync at a time, into a file that has the room already; the program waits for nothing else. */
 export function oneByOne(folder: string, entries: number): Contender {
-  const file = openSync(roomy(folder), 'r+');
+  const path = roomy(folder);
   const entry = bundleOf(1);
   return {
     name: 'write + fdatasync, blocking',
     count: entries,
     run: () => {
+      const file = openSync(path, 'r+');
       for (let i = 0; i < entries; i++) {
         writeSync(file, entry, 0, entry.length, (i % FITTING) * entry.length);
         fdatasyncSync(file);
       }
+      closeSync(file);
     },
   };
 }
 
 /** The same by `node:fs/promises`: the program goes on meanwhile. */
-export async function oneByOneAside(folder: string, entries: number): Promise<Contender> {
-  const file = await open(roomy(folder), 'r+');
+export function oneByOneAside(folder: string, entries: number): Contender {
+  const path = roomy(folder);
   const entry = bundleOf(1);
   return {
     name: 'write + fdatasync',
     count: entries,
     run: async () => {
+      const file = await open(path, 'r+');
       for (let i = 0; i < entries; i++) {
         await file.write(entry, 0, entry.length, (i % FITTING) * entry.length);
         await file.datasync();
       }
+      await file.close();
     },
   };
 }

@@ -60,7 +60,7 @@ export async function measureAppends(all: readonly Appends[], effort: Effort): P
     const contenders: Contender[] = [
       byUs(ours.log, callers, entries),
       oneByOne(folder.path, few),
-      await oneByOneAside(folder.path, few),
+      oneByOneAside(folder.path, few),
       ...('missing' in database ? [] : [bySqlite(database, folder.path, callers, entries)]),
       ...byTessera('integrated'),
     ];
