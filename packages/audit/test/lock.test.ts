@@ -31,6 +31,31 @@ function leftBehind(name: string): string {
   return dir;
 }
 
+it('what another writer made meanwhile is not written over, and what was removed is', async () => {
+  const dir = temporary();
+  const [ours, theirs] = [directoryStorage(dir), directoryStorage(dir)];
+  const file = (byte: number): { path: string; bytes: Uint8Array } => ({
+    path: 'tile/0/001',
+    bytes: Uint8Array.of(byte),
+  });
+  const first = await ours.lock();
+  await ours.create([{ path: 'tile/0/000', bytes: Uint8Array.of(0) }]);
+  await first();
+  const second = await theirs.lock();
+  await theirs.create([file(1)]);
+  await second();
+  const third = await ours.lock();
+  await expect(ours.create([file(2)])).rejects.toMatchObject({ code: 'damaged' });
+  await ours.create([file(1)]);
+  await ours.remove(['tile/0/001']);
+  await ours.create([file(3)]);
+  expect(await ours.read('tile/0/001')).toEqual(Uint8Array.of(3));
+  await ours.remove(['tile/0/000', 'tile/0/001']);
+  await ours.create([file(4)]);
+  await expect(ours.create([file(5)])).rejects.toMatchObject({ code: 'damaged' });
+  await third();
+});
+
 describe('the lock of a folder', () => {
   it('is one writer’s, until it is given back', async () => {
     const dir = temporary();

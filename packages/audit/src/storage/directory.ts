@@ -61,6 +61,8 @@ class DirectoryStorage implements LogStorage {
   async lock(): Promise<() => Promise<void>> {
     await this.#folder(LOCK);
     const unlock = await takeLock(this.#files, this.#path(LOCK), this.#processes);
+    // Others may have written meanwhile.
+    this.#names.clear();
     try {
       await this.#folder(UNFINISHED);
       // What a writer before was at when it stopped.
@@ -131,7 +133,7 @@ class DirectoryStorage implements LogStorage {
     }
   }
 
-  /** What a folder has: looked at once, since nobody else writes. */
+  /** What a folder has: looked at once, since nobody else writes while the lock is held. */
   #namesIn(folder: string): Promise<Set<string>> {
     const names =
       this.#names.get(folder) ?? this.list(`${folder}/`).then((paths) => new Set(paths.map((path) => basename(path))));
@@ -167,12 +169,21 @@ class DirectoryStorage implements LogStorage {
 
   async remove(paths: readonly string[], durable = false): Promise<void> {
     for (const path of paths) {
-      (await this.#names.get(dirname(path)))?.delete(basename(path));
       await this.#files.unlink(this.#path(path)).catch((error: unknown) => {
         if (!isMissing(error)) throw storageError('remove', path, error);
       });
+      await this.#forget(path);
     }
     if (durable) for (const folder of new Set(paths.map((path) => dirname(path)))) await this.#syncFolder(folder);
+  }
+
+  /** Folders of partial tiles come and go: what has nothing left in it isn't remembered. */
+  async #forget(path: string): Promise<void> {
+    const folder = dirname(path);
+    const names = await this.#names.get(folder);
+    if (names?.delete(basename(path)) !== true || names.size > 0) return;
+    this.#names.delete(folder);
+    this.#folders.delete(folder);
   }
 
   async openJournal(file: StoredFile): Promise<Journal> {
