@@ -68,7 +68,7 @@ export class LogWriter {
   #queuedBytes = 0;
   #room: (() => void)[] = [];
   #writing: Promise<void> | undefined;
-  #checkpointing: Promise<string> | undefined;
+  #checkpointing: Promise<void> | undefined;
   /** Writing of bundles and tiles that are full, ahead of the checkpoint that they belong to. */
   #growing: Promise<void> | undefined;
   /** What that has written. */
@@ -148,11 +148,7 @@ export class LogWriter {
     const refused = this.#refusal();
     if (refused !== undefined) return Promise.reject(refused);
     if (this.#isFull(entry)) return this.#appendLater(entry, time);
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ entry, time, resolve, reject });
-      this.#queuedBytes += entry.length;
-      this.#writing ??= this.#write();
-    });
+    return this.#enqueue(entry, time);
   }
 
   async #appendLater(entry: string, time: string): Promise<AppendedEvent> {
@@ -160,6 +156,10 @@ export class LogWriter {
       await new Promise<void>((resolve) => this.#room.push(resolve));
       this.#requireGoing();
     } while (this.#isFull(entry));
+    return this.#enqueue(entry, time);
+  }
+
+  #enqueue(entry: string, time: string): Promise<AppendedEvent> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ entry, time, resolve, reject });
       this.#queuedBytes += entry.length;
@@ -276,9 +276,14 @@ export class LogWriter {
     };
     this.#growing = grow().finally(() => {
       this.#growing = undefined;
-      this.#giveRoom();
-      this.#schedule();
+      this.#goOn();
     });
+  }
+
+  /** What waited for the tree. */
+  #goOn(): void {
+    this.#giveRoom();
+    this.#schedule();
   }
 
   /** Puts entries in the tree, and writes the bundles and tiles that are full. */
@@ -306,8 +311,7 @@ export class LogWriter {
       this.#requireGoing();
       this.#checkpointing ??= this.#plant().finally(() => {
         this.#checkpointing = undefined;
-        this.#giveRoom();
-        this.#schedule();
+        this.#goOn();
       });
       // What an older tree had is removed when the note is there already.
       await Promise.race([this.#checkpointing, new Promise<void>((resolve) => this.#noted.push(resolve))]);
@@ -316,7 +320,7 @@ export class LogWriter {
   }
 
   /** Puts entries in the tree, writes its tiles, signs: in this order. */
-  async #plant(): Promise<string> {
+  async #plant(): Promise<void> {
     try {
       await this.#growing;
       this.#requireGoing();
@@ -327,21 +331,19 @@ export class LogWriter {
       await writeSigned(this.#storage, next);
       this.#signed = next;
       this.#note = undefined;
-      const note = await this.#publish();
+      await this.#publish();
       await this.#removeOld(superseded);
       this.#options.onPublished?.([...this.#grown.splice(0), ...files]);
-      return note;
     } catch (error) {
       throw this.stop(error);
     }
   }
 
-  async #publish(): Promise<string> {
+  async #publish(): Promise<void> {
     const note = await signNote(checkpointText(this.#signed), this.#options.signer);
     await this.#writeNote(() => writeCheckpoint(this.#storage, note));
     this.#note = note;
     for (const resolve of this.#noted.splice(0)) resolve();
-    return note;
   }
 
   #writeNote(write: () => Promise<void>): Promise<void> {
