@@ -12,10 +12,12 @@
 //! Every number below is recomputed from x by a test.
 
 pub mod encoding;
+mod fr;
 mod g1;
 mod g2;
 mod pairing;
 
+pub use fr::{Bls12381Scalar, Fr};
 pub use g1::G1;
 pub use g2::G2;
 pub use pairing::pair;

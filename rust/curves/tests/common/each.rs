@@ -32,7 +32,7 @@ macro_rules! each_prime {
             tests_on!(bn254_p: fedzk_curves::bn254::Bn254, $($test)*);
             tests_on!(bn254_r: fedzk_curves::bn254::Bn254Scalar, $($test)*);
             tests_on!(bls12381_p: fedzk_curves::bls12_381::Bls12381, $($test)*);
-            tests_on!(bls12381_r: crate::common::primes::Bls12381Scalar, $($test)*);
+            tests_on!(bls12381_r: fedzk_curves::bls12_381::Bls12381Scalar, $($test)*);
             tests_on!(smallest: crate::common::primes::Smallest, $($test)*);
             tests_on!(highest: crate::common::primes::Highest, $($test)*);
             tests_on!(lowest: crate::common::primes::Lowest, $($test)*);

@@ -1,4 +1,4 @@
-//! Primes for the suites beside BN254's, each in its limb layout: those of BLS12-381, and shapes that try the bounds.
+//! Primes for the suites beside those of the curves: shapes that try the bounds of a limb layout.
 
 use fedzk_curves::{
     field::{Prime, limbs_of, reciprocal_of},
@@ -28,10 +28,6 @@ macro_rules! prime {
     };
 }
 
-prime!(
-    /// The order of BLS12-381's groups, 255 bits.
-    Bls12381Scalar, 9 x 29, 32 bytes, "73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001"
-);
 prime!(
     /// 2^243 + 59, seven digits zero. The top digit is 2^11: much smaller, and the digits below it would hide from
     /// `norm` which multiple of the modulus is nearest.
