@@ -1,0 +1,118 @@
+//! Affine additions that share an inversion (Montgomery's trick): λ = (y₂ − y₁)/(x₂ − x₁), x₃ = λ² − x₁ − x₂,
+//! y₃ = λ(x₁ − x₃) − y₁. Six products each, one of them a square, and a part of the inversion.
+
+use alloc::vec::Vec;
+use fedzk_curves::field::Field;
+
+/// A point, or (0, 0) for the point at infinity: b is not 0.
+#[derive(Clone, Copy)]
+pub(super) struct Point<F> {
+    pub x: F,
+    pub y: F,
+}
+
+impl<F: Field> Point<F> {
+    pub const INFINITY: Self = Self { x: F::ZERO, y: F::ZERO };
+
+    #[inline(always)]
+    pub fn is_infinity(&self) -> bool {
+        self.x.vartime_is_zero() && self.y.vartime_is_zero()
+    }
+}
+
+impl<F: Field> core::ops::Neg for Point<F> {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        Self { x: self.x, y: -self.y }
+    }
+}
+
+/// What the slope of a sum is.
+#[derive(Clone, Copy, PartialEq)]
+enum Slope {
+    /// (y₂ − y₁)/(x₂ − x₁).
+    Chord,
+    /// 3x²/2y: the points are the same.
+    Tangent,
+    /// None: the sum is the first point.
+    First,
+    /// None: the sum is the second.
+    Second,
+    /// None: one is the other's negative.
+    Vertical,
+}
+
+/// How many additions share an inversion, at most. Their points and products stay in the second cache.
+pub(super) const BATCH: usize = 1024;
+
+/// The memory of a batch of additions.
+pub(super) struct Adder<F> {
+    products: Vec<F>,
+    slopes: Vec<Slope>,
+}
+
+impl<F: Field> Adder<F> {
+    pub fn new() -> Self {
+        Self { products: Vec::with_capacity(BATCH), slopes: Vec::with_capacity(BATCH) }
+    }
+
+    /// Puts the sum of `pair(i)` for each i below `count`, from the last to the first.
+    #[inline]
+    pub fn add(&mut self, count: usize, pair: impl Fn(usize) -> (Point<F>, Point<F>), mut put: impl FnMut(usize, Point<F>)) {
+        self.products.clear();
+        self.slopes.clear();
+        let mut product = F::ONE;
+        for i in 0..count {
+            let (a, b) = pair(i);
+            let mut denominator = b.x - a.x;
+            let mut slope = Slope::Chord;
+            if denominator.vartime_is_zero() || a.is_infinity() || b.is_infinity() {
+                slope = special(&a, &b);
+                denominator = if slope == Slope::Tangent { a.y + a.y } else { F::ONE };
+            }
+            self.slopes.push(slope);
+            self.products.push(product);
+            product = product * denominator;
+        }
+        let mut inverse = product.invert();
+        for i in (0..count).rev() {
+            let (a, b) = pair(i);
+            let (numerator, denominator) = match self.slopes[i] {
+                Slope::Chord => (b.y - a.y, b.x - a.x),
+                Slope::Tangent => (a.x.square().times(3), a.y + a.y),
+                Slope::First => {
+                    put(i, a);
+                    continue;
+                }
+                Slope::Second => {
+                    put(i, b);
+                    continue;
+                }
+                Slope::Vertical => {
+                    put(i, Point::INFINITY);
+                    continue;
+                }
+            };
+            let slope = numerator * (inverse * self.products[i]);
+            inverse = inverse * denominator;
+            let x = slope.square().sub_norm(&(a.x + b.x));
+            let y = (slope * (a.x - x)).sub_norm(&a.y);
+            put(i, Point { x, y });
+        }
+    }
+}
+
+/// The slope of points of which one is infinity, or that have the same x.
+#[cold]
+fn special<F: Field>(a: &Point<F>, b: &Point<F>) -> Slope {
+    if b.is_infinity() {
+        Slope::First
+    } else if a.is_infinity() {
+        Slope::Second
+    } else if a.y == b.y {
+        Slope::Tangent
+    } else {
+        Slope::Vertical
+    }
+}

@@ -1,0 +1,131 @@
+//! Σ kᵢ·Pᵢ of many points by buckets (Pippenger; Bernstein, Doumen, Lange, Oosterwijk, <https://eprint.iacr.org/2012/549>,
+//! §4), with signed digits and affine additions that share their inversions.
+//!
+//! A scalar is Σ dⱼ·2^(cj) with signed digits of c bits ([`scalar`]). For each window j, the points are put into buckets by
+//! |dⱼ| ([`buckets`]); a bucket's points are added in pairs, pairs of pairs, and so on, and all pairs of one level of all
+//! buckets are independent: some thousand of them share an inversion ([`add`]), which makes an addition six products.
+//!
+//! Small scalars cost little: most of a range check's witness is 0 or 1, and those have no digit but the lowest, if any.
+//!
+//! Time and memory accesses depend on the scalars, as in every prover that is in use.
+
+mod add;
+mod buckets;
+mod scalar;
+
+use add::{Adder, Point};
+use buckets::Buckets;
+use scalar::{Digits, Signed};
+
+use alloc::vec::Vec;
+use core::hint::black_box;
+use fedzk_curves::{
+    curve::{Coordinates, Curve, Jacobian},
+    field::Field,
+};
+
+/// A sum that is being worked out.
+pub struct Msm<C: Curve> {
+    points: Vec<Point<C::Field>>,
+    scalars: Vec<Signed>,
+    work: Option<Work<C>>,
+}
+
+/// Once the points are known.
+struct Work<C: Curve> {
+    digits: Digits,
+    /// Windows from the highest that are done.
+    window: u32,
+    sum: Jacobian<C>,
+    buckets: Buckets<C::Field>,
+    adder: Adder<C::Field>,
+}
+
+impl<C: Curve> Default for Msm<C> {
+    fn default() -> Self {
+        Self { points: Vec::new(), scalars: Vec::new(), work: None }
+    }
+}
+
+impl<C: Curve> Msm<C> {
+    /// An empty sum.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Room for as many more terms.
+    pub fn reserve(&mut self, terms: usize) {
+        self.points.reserve_exact(terms);
+        self.scalars.reserve_exact(terms);
+    }
+
+    /// Adds a term: `scalar` in words from the lowest, below the order.
+    ///
+    /// # Panics
+    /// After the first [`Self::step`].
+    #[inline]
+    pub fn push(&mut self, Coordinates { x, y }: Coordinates<C::Field>, scalar: &[u64; 4]) {
+        assert!(self.work.is_none(), "Msm::push: the sum was begun");
+        self.points.push(Point { x, y });
+        self.scalars.push(Signed::of::<C>(scalar));
+    }
+
+    /// The number of terms.
+    pub fn len(&self) -> usize {
+        self.points.len()
+    }
+
+    /// Whether there is no term.
+    pub fn is_empty(&self) -> bool {
+        self.points.is_empty()
+    }
+
+    /// How many steps there are, for showing progress: 0 before the first.
+    pub fn steps(&self) -> u32 {
+        self.work.as_ref().map_or(0, |work| work.digits.windows())
+    }
+
+    /// Works out one window more; whether there is another.
+    pub fn step(&mut self) -> bool {
+        let (points, scalars) = (&self.points, &mut self.scalars);
+        let work = self.work.get_or_insert_with(|| {
+            let digits = Digits::choose::<C>(scalars);
+            digits.prepare(scalars);
+            Work {
+                digits,
+                window: digits.windows(),
+                sum: Jacobian::INFINITY,
+                buckets: Buckets::new(digits.buckets()),
+                adder: Adder::new(),
+            }
+        });
+        if work.window == 0 {
+            return false;
+        }
+        work.window -= 1;
+        for _ in 0..if work.sum.vartime_is_infinity() { 0 } else { work.digits.width() } {
+            work.sum = work.sum.double();
+        }
+        if work.buckets.fill(points, scalars, work.digits, work.window, &mut work.adder) {
+            let weighted = work.buckets.weighted_sum::<C>(&mut work.adder);
+            work.sum = work.sum.vartime_add(&weighted);
+        }
+        work.window > 0
+    }
+
+    /// The sum.
+    pub fn finish(mut self) -> Jacobian<C> {
+        while self.step() {}
+        self.work.as_ref().map_or(Jacobian::INFINITY, |work| work.sum)
+    }
+}
+
+/// Scalars and what was sorted by them are secret.
+impl<C: Curve> Drop for Msm<C> {
+    fn drop(&mut self) {
+        self.scalars.fill(Signed::ZERO);
+        black_box(&self.scalars);
+        self.points.fill(Point { x: C::Field::ZERO, y: C::Field::ZERO });
+        black_box(&self.points);
+    }
+}

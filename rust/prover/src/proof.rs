@@ -1,0 +1,66 @@
+//! A proof from the sums (Groth16, §3.2): A = α + Σ wᵢAᵢ + rδ, B = β + Σ wᵢBᵢ + sδ, C = Σ wᵢCᵢ + Σ hᵢHᵢ + sA + rB − rsδ,
+//! with r and s random: two proofs of one witness have nothing in common that shows it.
+
+use crate::{Proving, zkey::Header};
+use fedzk_curves::{
+    curve::{Affine, Curve, Jacobian},
+    field::{Fp, Prime},
+    uint,
+};
+use fedzk_groth16::Proof;
+
+/// The sums over the sections 5 to 9.
+pub struct Sums<S: Proving> {
+    /// Σ wᵢAᵢ.
+    pub a: Jacobian<S::G1>,
+    /// Σ wᵢBᵢ in G1.
+    pub b1: Jacobian<S::G1>,
+    /// Σ wᵢBᵢ in G2.
+    pub b2: Jacobian<S::G2>,
+    /// Σ wᵢCᵢ + Σ hᵢHᵢ.
+    pub c: Jacobian<S::G1>,
+}
+
+/// The length of the random bytes that make r and s.
+pub const RANDOM_BYTES: usize = 2 * WIDE;
+/// 384 bits: modulo r within 2^-128 of uniform.
+const WIDE: usize = 48;
+
+/// Puts a proof together; `None` where a point is infinity or in no group, because the key's points aren't.
+pub fn assemble<S: Proving>(
+    header: &Header<S>,
+    sums: &Sums<S>,
+    random: &[u8; RANDOM_BYTES],
+) -> Option<Proof<S>> {
+    let [r, s] = [0, WIDE].map(|at| uniform::<S::Scalar>(&random[at..at + WIDE]));
+    let minus_rs = -(r * s);
+    let a = plus(&sums.a, &header.alpha1).vartime_add(&times(&header.delta1, &r));
+    let b1 = plus(&sums.b1, &header.beta1).vartime_add(&times(&header.delta1, &s));
+    let b = plus(&sums.b2, &header.beta2).vartime_add(&times(&header.delta2, &s));
+    let c = [multiple(&a, &s), multiple(&b1, &r), times(&header.delta1, &minus_rs)];
+    let c = c.iter().fold(sums.c, |sum, point| sum.vartime_add(point));
+    Some(Proof { a: checked(&a)?, b: checked(&b)?, c: checked(&c)? })
+}
+
+fn plus<C: Curve>(sum: &Jacobian<C>, point: &Affine<C>) -> Jacobian<C> {
+    sum.vartime_add_coordinates(point.x(), point.y())
+}
+
+fn multiple<C: Curve, M: Prime>(point: &Jacobian<C>, k: &Fp<M>) -> Jacobian<C> {
+    let words = k.to_words();
+    point.vartime_mul_plain(&words[..4])
+}
+
+fn times<C: Curve, M: Prime>(point: &Affine<C>, k: &Fp<M>) -> Jacobian<C> {
+    multiple(&Jacobian::from(*point), k)
+}
+
+fn checked<C: Curve>(point: &Jacobian<C>) -> Option<Affine<C>> {
+    point.vartime_coordinates()?.vartime_check().ok()
+}
+
+/// An element from 48 random bytes.
+fn uniform<M: Prime>(bytes: &[u8]) -> Fp<M> {
+    let words = uint::rem(uint::from_be_bytes::<6>(bytes), M::MODULUS);
+    Fp::from_words(words).expect("uniform: a remainder is below r")
+}

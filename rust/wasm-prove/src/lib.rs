@@ -1,0 +1,31 @@
+//! The boundary of `@fedzk/prove`: copy in, call, return bytes or a status. No logic.
+//!
+//! A key comes in sections, and these in parts, each when it is used; [`fedzk_prover`] says how they are laid out. Buffers
+//! that hold a witness are overwritten before they are freed.
+
+#![allow(unsafe_code)] // wasm-bindgen's expansions
+
+mod key;
+mod quotient;
+mod sum;
+
+use core::hint::black_box;
+use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254, curve::Affine, pairing::Pairing};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Whether this module computes right where it runs: z^p = z̄ in Fp2, for the x of each G2's generator.
+#[wasm_bindgen(js_name = selfTest)]
+pub fn self_test() -> bool {
+    conjugates::<Bn254>() && conjugates::<Bls12381>()
+}
+
+fn conjugates<M: Pairing>() -> bool {
+    let generator = Affine::<M::G2>::GENERATOR;
+    generator.x().vartime_pow(&M::MODULUS) == generator.x().conjugate()
+}
+
+/// Overwrites what came in and was secret.
+fn wipe(bytes: &mut [u8]) {
+    bytes.fill(0);
+    black_box(bytes);
+}
