@@ -25,6 +25,8 @@ fn kernel(n: usize, bits: u32) -> String {
     line(w, "    }");
     product(w, n, "mul", "a: &Self, b: &Self", |k| column(n, "a", "b", k));
     product(w, n, "square", "a: &Self", |k| square_column(n, k));
+    product_less(w, n, "mul_sub", "a: &Self, b: &Self, less: &Self", |k| column(n, "a", "b", k));
+    product_less(w, n, "square_sub", "a: &Self, less: &Self", |k| square_column(n, k));
     columns(w, n);
     let less = "x: &Self::Columns, y: &Self::Columns";
     product(w, n, "redc_less", less, |k| format!("Sum(x[{k}]) - Sum(y[{k}])"));
@@ -78,13 +80,31 @@ fn step(w: &mut String, n: usize, k: usize, sum: &str, c: &str, q: &str, o: &str
 }
 
 fn product(w: &mut String, n: usize, name: &str, arguments: &str, column: impl Fn(usize) -> String) {
+    columns_to_result(w, n, name, arguments, column, "c.0 as i32");
+}
+
+/// With the digits of `less` taken from those of the result, before they are carried.
+fn product_less(w: &mut String, n: usize, name: &str, arguments: &str, column: impl Fn(usize) -> String) {
+    let less = |i: usize| format!("Sum(i64::from(less[{i}]))");
+    let column = |k: usize| if k < n { column(k) } else { format!("{} - {}", column(k), less(k - n)) };
+    columns_to_result(w, n, name, arguments, column, &format!("(c - {}).0 as i32", less(n - 1)));
+}
+
+fn columns_to_result(
+    w: &mut String,
+    n: usize,
+    name: &str,
+    arguments: &str,
+    column: impl Fn(usize) -> String,
+    highest: &str,
+) {
     head(w, name, arguments, "Self");
     line(w, &format!("        let mut o = [0; {n}];"));
     line(w, "        let c = ZERO;");
     for k in 0..2 * n - 1 {
         step(w, n, k, &column(k), "c", "q", "o");
     }
-    line(w, &format!("        o[{}] = c.0 as i32;", n - 1));
+    line(w, &format!("        o[{}] = {highest};", n - 1));
     line(w, "        o");
     line(w, "    }");
 }

@@ -150,6 +150,7 @@ fn powers<M: Prime>() {
         let x = fp::<M>(a);
         let inverse = a.modpow(&(&p - 2u32), &p);
         assert_eq!(value(&x.invert()), inverse);
+        assert_eq!(value(&x.vartime_invert()), inverse);
         let exponent = if i % 2 == 0 { &edge[i % edge.len()] } else { a };
         assert_eq!(value(&x.vartime_pow(&words(exponent))), a.modpow(exponent, &p));
         assert_eq!(x.is_largest(), *a > (&p >> 1u32), "{a}");

@@ -58,10 +58,15 @@ fn lazy<M: Prime>(random: &mut Random, units: u32) -> M::Limbs {
 }
 
 fn assert_reduced<M: Prime>(result: &M::Limbs, expected: &BigInt, shift: u32) {
+    assert_below::<M>(result, expected, shift, 1);
+}
+
+/// Congruent, carried, and below so many moduli in size.
+fn assert_below<M: Prime>(result: &M::Limbs, expected: &BigInt, shift: u32, moduli: u32) {
     let p = BigInt::from(modulus::<M>());
     let value = int(result);
     assert_eq!(((&value << shift) - expected) % &p, BigInt::ZERO, "congruent");
-    assert!(value.magnitude() < p.magnitude(), "below p");
+    assert!(*value.magnitude() < p.magnitude() * moduli, "below the moduli");
     let half = 1 << (M::Limbs::BITS - 1);
     let (_, low) = result.as_ref().split_last().unwrap();
     assert!(low.iter().all(|d| (-half..half).contains(d)), "carried");
@@ -103,6 +108,32 @@ fn products<M: Prime>() {
     }
 }
 
+/// A product less a sum, and less what came of that, up to the largest value there is room for.
+fn products_less<M: Prime>() {
+    let mut random = Random::new(11);
+    let shift = M::Limbs::N as u32 * M::Limbs::BITS;
+    let max = max_value_product::<M::Limbs>(modulus::<M>().bits() as u32).min(80);
+    for (la, lb) in factors::<M>(0) {
+        for _ in 0..ROUNDS / 10 {
+            let (a, b) = (lazy::<M>(&mut random, la), lazy::<M>(&mut random, lb));
+            let mut value = 1 + random.word() as u32 % (max - 1).min(MAX_LIMB);
+            let mut less = lazy::<M>(&mut random, value);
+            while value < max {
+                value += 1;
+                let expected = int(&a) * int(&b) - (int(&less) << shift);
+                let result = M::Limbs::mul_sub::<M>(&a, &b, &less);
+                assert_below::<M>(&result, &expected, shift, value);
+                if la == lb {
+                    let expected = int(&a).pow(2) - (int(&less) << shift);
+                    assert_below::<M>(&M::Limbs::square_sub::<M>(&a, &less), &expected, shift, value);
+                }
+                less = if random.word().is_multiple_of(2) { result } else { M::Limbs::neg(&result) };
+            }
+            assert_reduced::<M>(&M::Limbs::norm::<M>(&less), &int(&less), 0);
+        }
+    }
+}
+
 fn reductions<M: Prime>() {
     let mut random = Random::new(12);
     let shift = M::Limbs::N as u32 * M::Limbs::BITS;
@@ -135,4 +166,4 @@ fn sums<M: Prime>() {
     }
 }
 
-each_prime!(products reductions sums);
+each_prime!(products products_less reductions sums);

@@ -84,6 +84,7 @@ fn fp2<M: Tower>() {
         same(x.conjugate(), &a.pow(&p));
         same(x.vartime_pow(&M::MODULUS), &a.pow(&p));
         same(x.invert(), &a.pow(&(&p * &p - 2u32)));
+        same(x.vartime_invert(), &a.pow(&(&p * &p - 2u32)));
     }
 }
 

@@ -27,11 +27,7 @@ pub const RANDOM_BYTES: usize = 2 * WIDE;
 const WIDE: usize = 48;
 
 /// Puts a proof together; `None` where a point is infinity or in no group, because the key's points aren't.
-pub fn assemble<S: Proving>(
-    header: &Header<S>,
-    sums: &Sums<S>,
-    random: &[u8; RANDOM_BYTES],
-) -> Option<Proof<S>> {
+pub fn assemble<S: Proving>(header: &Header<S>, sums: &Sums<S>, random: &[u8; RANDOM_BYTES]) -> Option<Proof<S>> {
     let [r, s] = [0, WIDE].map(|at| uniform::<S::Scalar>(&random[at..at + WIDE]));
     let minus_rs = -(r * s);
     let a = plus(&sums.a, &header.alpha1).vartime_add(&times(&header.delta1, &r));

@@ -127,7 +127,9 @@ impl<S: Proving> Header<S> {
         let mut key = Vec::from([S::CURVE_ID]);
         key.extend((self.public as u32).to_be_bytes());
         write::<S::G1>(&mut key, &self.alpha1);
-        [&self.beta2, &self.gamma2, &self.delta2].into_iter().for_each(|point| write::<S::G2>(&mut key, point));
+        for point in [&self.beta2, &self.gamma2, &self.delta2] {
+            write::<S::G2>(&mut key, point);
+        }
         for point in ic.chunks_exact(G1Point::<S>::BYTES) {
             write::<S::G1>(&mut key, &checked::<S, G1Point<S>>(point)?);
         }

@@ -72,7 +72,11 @@ fn equal_and_opposite_points<C: Curve>() {
     }
     let doubles = points::<C>(&[[1, 0, 0, 0], [2, 0, 0, 0], [3, 0, 0, 0], [4, 0, 0, 0], [5, 0, 0, 0]]);
     check::<C>(&doubles, &[ONE; 5], "1, 2, 3, 4, 5 times the generator in one bucket");
-    check::<C>(&doubles, &[[5, 0, 0, 0], [4, 0, 0, 0], [3, 0, 0, 0], [2, 0, 0, 0], [1, 0, 0, 0]], "in buckets side by side");
+    check::<C>(
+        &doubles,
+        &[[5, 0, 0, 0], [4, 0, 0, 0], [3, 0, 0, 0], [2, 0, 0, 0], [1, 0, 0, 0]],
+        "in buckets side by side",
+    );
 }
 
 /// Digits at their bounds, for every width: −2^(c−1), 2^(c−1) − 1 and their neighbours, and the ends of the order.

@@ -21,8 +21,8 @@ use crate::{sum::read_sum, wipe};
 pub struct KeyHeader(pub(crate) AnyHeader);
 
 pub(crate) enum AnyHeader {
-    Bn254(Header<Bn254>),
-    Bls12381(Header<Bls12381>),
+    Bn254(Box<Header<Bn254>>),
+    Bls12381(Box<Header<Bls12381>>),
 }
 
 /// The same call for either curve.
@@ -41,9 +41,9 @@ impl KeyHeader {
     /// `error` holds the [`KeyError`].
     pub fn read(section: &[u8], error: &mut [u32]) -> Option<KeyHeader> {
         let header = if section.first().is_some_and(|length| usize::from(*length) == Bls12381::BYTES) {
-            Header::read(section).map(AnyHeader::Bls12381)
+            Header::read(section).map(|header| AnyHeader::Bls12381(Box::new(header)))
         } else {
-            Header::read(section).map(AnyHeader::Bn254)
+            Header::read(section).map(|header| AnyHeader::Bn254(Box::new(header)))
         };
         header.map(Self).map_err(|reason| error[0] = reason as u32).ok()
     }

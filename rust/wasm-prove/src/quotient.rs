@@ -35,7 +35,11 @@ macro_rules! each {
 }
 
 enum State<M: TwoAdic> {
-    Rows { domain: Domain<M>, rows: Rows<M>, witness: Witness<M> },
+    Rows {
+        domain: Domain<M>,
+        rows: Rows<M>,
+        witness: Witness<M>,
+    },
     Polynomials(Polynomials<M>),
     /// In between.
     Empty,

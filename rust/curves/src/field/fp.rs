@@ -1,6 +1,6 @@
 //! The prime field, Montgomery form: `Fp(a)` holds aR mod p, R = 2^(N·B).
 
-use super::Field;
+use super::{Field, invert::vartime_inverse};
 #[cfg(debug_assertions)]
 use crate::limbs::{Magnitude, max_limb_product, max_value_product};
 use crate::{
@@ -57,6 +57,25 @@ impl<M: Prime> Fp<M> {
             limbs,
             #[cfg(debug_assertions)]
             magnitude: Magnitude::ONE,
+        }
+    }
+
+    /// A product less something, which adds to its value alone.
+    #[inline(always)]
+    fn carried_less(limbs: M::Limbs, less: &Self) -> Self {
+        #[cfg(debug_assertions)]
+        let value = 1 + less.magnitude.value;
+        #[cfg(debug_assertions)]
+        assert!(
+            value <= max_value_product::<M::Limbs>(uint::bits(M::MODULUS)),
+            "a value of {value} moduli leaves no room for the sign"
+        );
+        #[cfg(not(debug_assertions))]
+        let _ = less;
+        Self {
+            limbs,
+            #[cfg(debug_assertions)]
+            magnitude: Magnitude { limb: 1, value },
         }
     }
 
@@ -224,6 +243,21 @@ impl<M: Prime> Field for Fp<M> {
         Self::combine(self, 1, other, -1)
     }
 
+    /// With one carry, which is the product's.
+    #[inline(always)]
+    fn mul_sub(&self, factor: &Self, less: &Self) -> Self {
+        #[cfg(debug_assertions)]
+        Self::assert_products(&[(self, factor)]);
+        Self::carried_less(M::Limbs::mul_sub::<M>(&self.limbs, &factor.limbs, &less.limbs), less)
+    }
+
+    #[inline(always)]
+    fn square_sub(&self, less: &Self) -> Self {
+        #[cfg(debug_assertions)]
+        Self::assert_products(&[(self, self)]);
+        Self::carried_less(M::Limbs::square_sub::<M>(&self.limbs, &less.limbs), less)
+    }
+
     fn vartime_is_zero(&self) -> bool {
         // A multiple of p within the magnitudes allowed is k·p with a small k, and k shows in the lowest digit. Only
         // when it is small is the whole integer looked at.
@@ -234,6 +268,11 @@ impl<M: Prime> Field for Fp<M> {
     fn invert(&self) -> Self {
         let (exponent, _) = uint::sub(M::MODULUS, [2, 0, 0, 0, 0, 0]);
         self.vartime_pow(&exponent)
+    }
+
+    fn vartime_invert(&self) -> Self {
+        let inverse = vartime_inverse(&self.to_words(), &M::MODULUS, uint::bits(M::MODULUS));
+        Self::from_words(inverse).expect("Fp::vartime_invert: an inverse is below p")
     }
 }
 

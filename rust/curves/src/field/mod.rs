@@ -7,6 +7,7 @@ mod fp;
 mod fp12;
 mod fp2;
 mod fp6;
+mod invert;
 mod two_adic;
 
 pub use fp::{Fp, Prime, limbs_of, reciprocal_of};
@@ -35,10 +36,22 @@ pub trait Field:
     fn mul_sum(a: &Self, b: &Self, d: &Self, e: &Self) -> Self;
     /// self − other, normalised.
     fn sub_norm(&self, other: &Self) -> Self;
+    /// self·factor − less with carried digits, though not normalised: as many moduli from zero as `less`, and one.
+    #[inline(always)]
+    fn mul_sub(&self, factor: &Self, less: &Self) -> Self {
+        (*self * *factor).sub_norm(less)
+    }
+    /// self² − less, likewise.
+    #[inline(always)]
+    fn square_sub(&self, less: &Self) -> Self {
+        self.square().sub_norm(less)
+    }
     /// Whether the element is 0.
     fn vartime_is_zero(&self) -> bool;
     /// The inverse, 0 for 0.
     fn invert(&self) -> Self;
+    /// The same, several times as fast, and some more code.
+    fn vartime_invert(&self) -> Self;
 }
 
 /// What the tower needs beyond the prime: Fp2 = Fp\[u\]/(u² + 1), Fp6 = Fp2\[v\]/(v³ − ξ), Fp12 = Fp6\[w\]/(w² − v).

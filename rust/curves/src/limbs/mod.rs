@@ -14,6 +14,8 @@
 //! - a Montgomery product of integers a, b is at most a·b/R + p/2: below p while the product of the `value`s is at
 //!   most R/2p ([`max_value_product`]).
 //!
+//! - a value has room above the highest digit's place: it is at most R/2p moduli ([`max_value_product`] again).
+//!
 //! Builds with debug assertions carry the magnitudes along with each element and assert these bounds for the worst
 //! case, whatever the data at hand.
 
@@ -57,7 +59,7 @@ pub trait Modulus: 'static + Copy + PartialEq + core::fmt::Debug {
 pub const RECIPROCAL_SHIFT: u32 = 40;
 
 /// The operations on N limbs of B bits. `a`, `b` are integers as above; results have magnitude (1, 1) but for `add`,
-/// `sub` and `neg`, which are digit by digit.
+/// `sub` and `neg`, which are digit by digit, and where it is said.
 pub trait Kernel: Copy + AsRef<[i32]> + AsMut<[i32]> {
     /// The number of limbs.
     const N: usize;
@@ -78,6 +80,10 @@ pub trait Kernel: Copy + AsRef<[i32]> + AsMut<[i32]> {
     fn mul<M: Modulus<Limbs = Self>>(a: &Self, b: &Self) -> Self;
     /// a²/R mod p.
     fn square<M: Modulus<Limbs = Self>>(a: &Self) -> Self;
+    /// a·b/R − less mod p, carried but of magnitude (1, 1 + less's `value`).
+    fn mul_sub<M: Modulus<Limbs = Self>>(a: &Self, b: &Self, less: &Self) -> Self;
+    /// a²/R − less mod p, likewise.
+    fn square_sub<M: Modulus<Limbs = Self>>(a: &Self, less: &Self) -> Self;
     /// Writes the columns of a·b.
     fn columns(a: &Self, b: &Self, out: &mut Self::Columns);
     /// (x − y)/R mod p. Columns may pass 64 bits on the way, what is left of them must not.

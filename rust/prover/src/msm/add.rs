@@ -52,6 +52,16 @@ pub(super) struct Adder<F> {
     slopes: Vec<Slope>,
 }
 
+/// Whether sums are normalised. One that isn't has an x of up to 2v + 1 moduli, where those of its terms have v.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Sums {
+    Lazy,
+    Normalised,
+}
+
+/// Sums of sums may be lazy this many times: x then has 15 moduli, and λ(x₁ − x₃) a factor of 46, of at most 64.
+pub(super) const LAZY_LEVELS: u32 = 3;
+
 impl<F: Field> Adder<F> {
     pub fn new() -> Self {
         Self { products: Vec::with_capacity(BATCH), slopes: Vec::with_capacity(BATCH) }
@@ -59,7 +69,13 @@ impl<F: Field> Adder<F> {
 
     /// Puts the sum of `pair(i)` for each i below `count`, from the last to the first.
     #[inline]
-    pub fn add(&mut self, count: usize, pair: impl Fn(usize) -> (Point<F>, Point<F>), mut put: impl FnMut(usize, Point<F>)) {
+    pub fn add(
+        &mut self,
+        count: usize,
+        sums: Sums,
+        pair: impl Fn(usize) -> (Point<F>, Point<F>),
+        mut put: impl FnMut(usize, Point<F>),
+    ) {
         self.products.clear();
         self.slopes.clear();
         let mut product = F::ONE;
@@ -75,12 +91,12 @@ impl<F: Field> Adder<F> {
             self.products.push(product);
             product = product * denominator;
         }
-        let mut inverse = product.invert();
+        let mut inverse = product.vartime_invert();
         for i in (0..count).rev() {
             let (a, b) = pair(i);
             let (numerator, denominator) = match self.slopes[i] {
                 Slope::Chord => (b.y - a.y, b.x - a.x),
-                Slope::Tangent => (a.x.square().times(3), a.y + a.y),
+                Slope::Tangent => (a.x.norm().square().times(3), a.y + a.y),
                 Slope::First => {
                     put(i, a);
                     continue;
@@ -96,9 +112,19 @@ impl<F: Field> Adder<F> {
             };
             let slope = numerator * (inverse * self.products[i]);
             inverse = inverse * denominator;
-            let x = slope.square().sub_norm(&(a.x + b.x));
-            let y = (slope * (a.x - x)).sub_norm(&a.y);
-            put(i, Point { x, y });
+            put(
+                i,
+                match sums {
+                    Sums::Lazy => {
+                        let x = slope.square_sub(&(a.x + b.x));
+                        Point { x, y: slope.mul_sub(&(a.x - x), &a.y) }
+                    }
+                    Sums::Normalised => {
+                        let x = slope.square().sub_norm(&(a.x + b.x));
+                        Point { x, y: (slope * (a.x - x)).sub_norm(&a.y) }
+                    }
+                },
+            );
         }
     }
 }

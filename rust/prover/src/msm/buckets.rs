@@ -1,111 +1,148 @@
-//! One window: its points put into buckets, each bucket added up, and the sum of all with their weights.
+//! A few windows: their points put into buckets, each bucket added up, and each window's sum with its buckets' weights.
 
 use super::{
-    add::{Adder, BATCH, Point},
+    add::{Adder, BATCH, LAZY_LEVELS, Point, Sums},
     scalar::{Digits, Signed},
 };
 use alloc::{vec, vec::Vec};
+use core::ops::Range;
 use fedzk_curves::{
     curve::{Curve, Jacobian},
     field::Field,
 };
 
-/// Buckets 1 to n, and the memory that filling them takes.
+/// What is added up: points, their scalars made ready, and which scalars are wide.
+pub(super) struct Terms<'a, F> {
+    pub points: &'a [Point<F>],
+    pub scalars: &'a [Signed],
+    pub wide: &'a [u32],
+    pub digits: Digits,
+}
+
+/// Buckets 1 to n of each window, and the memory that filling them takes.
 pub(super) struct Buckets<F> {
     /// Where each bucket's terms end, while they are added up.
     ends: Vec<u32>,
     /// The terms by bucket: the point's index, and whether its negative is meant in the lowest bit.
     terms: Vec<u32>,
-    digits: Vec<i32>,
     sums: [Vec<Point<F>>; 2],
-    /// Index and place of the sums that wait for a batch.
+    /// Where the pairs begin that wait for a batch, and where their sums go.
     pairs: Vec<(u32, u32)>,
 }
 
 impl<F: Field> Buckets<F> {
-    pub fn new(n: usize) -> Self {
-        Self { ends: vec![0; n], terms: Vec::new(), digits: Vec::new(), sums: [Vec::new(), Vec::new()], pairs: Vec::new() }
+    pub fn new() -> Self {
+        Self { ends: Vec::new(), terms: Vec::new(), sums: [Vec::new(), Vec::new()], pairs: Vec::with_capacity(BATCH) }
     }
 
-    /// Fills the buckets with the points by their digits of a window; whether any has one.
-    pub fn fill(
+    /// The sums of some windows, from the lowest.
+    pub fn sums<C: Curve<Field = F>>(
         &mut self,
-        points: &[Point<F>],
-        scalars: &[Signed],
-        digits: Digits,
-        window: u32,
+        terms: &Terms<'_, F>,
+        windows: Range<u32>,
         adder: &mut Adder<F>,
-    ) -> bool {
-        if !self.sort(scalars, digits, window) {
-            return false;
+    ) -> Vec<Jacobian<C>> {
+        let count = windows.len();
+        if !self.sort(terms, windows) {
+            return vec![Jacobian::INFINITY; count];
         }
-        let terms = &self.terms;
-        let [next, spare] = &mut self.sums;
-        let at = |i: usize| {
-            let term = terms[i];
-            let point = points[(term >> 1) as usize];
-            if term & 1 == 1 { -point } else { point }
-        };
-        let mut longest = halve(&mut self.ends, &mut self.pairs, at, next, adder);
-        while longest > 1 {
-            core::mem::swap(next, spare);
-            longest = halve(&mut self.ends, &mut self.pairs, |i| spare[i], next, adder);
-        }
-        true
+        self.fill(terms.points, adder);
+        self.weighted(count, adder)
     }
 
-    /// Sorts the terms of a window by their bucket; whether there are any.
-    fn sort(&mut self, scalars: &[Signed], digits: Digits, window: u32) -> bool {
-        self.digits.clear();
-        self.digits.extend(scalars.iter().map(|scalar| digits.digit(scalar, window)));
-        // A bucket's end first is its start, and moves on with each of its terms.
-        self.ends.fill(0);
-        for digit in self.digits.iter().filter(|digit| **digit != 0) {
-            self.ends[digit.unsigned_abs() as usize - 1] += 1;
-        }
+    /// Sorts terms by window and bucket; whether there are any.
+    fn sort(&mut self, terms: &Terms<'_, F>, windows: Range<u32>) -> bool {
+        let buckets = terms.digits.buckets();
+        self.ends.clear();
+        self.ends.resize(buckets * windows.len(), 0);
+        // A bucket's end is at first its count, then its start, which moves on with each of its terms.
+        each_digit(terms, windows.clone(), |bucket, _| self.ends[bucket] += 1);
         let mut count = 0;
         for end in &mut self.ends {
             count += core::mem::replace(end, count);
         }
         self.terms.clear();
         self.terms.resize(count as usize, 0);
-        for (i, digit) in self.digits.iter().enumerate().filter(|(_, digit)| **digit != 0) {
-            let end = &mut self.ends[digit.unsigned_abs() as usize - 1];
-            self.terms[*end as usize] = (i as u32) << 1 | u32::from(*digit < 0);
+        each_digit(terms, windows, |bucket, term| {
+            let end = &mut self.ends[bucket];
+            self.terms[*end as usize] = term;
             *end += 1;
-        }
+        });
         count > 0
     }
 
-    /// Σ b·(sum of bucket b), by two running sums. Segments of the buckets have running sums of their own, so that their
-    /// additions are independent.
-    pub fn weighted_sum<C: Curve<Field = F>>(&mut self, adder: &mut Adder<F>) -> Jacobian<C> {
-        let buckets = self.ends.len();
-        let segments = (1usize << (buckets.ilog2() / 2)).clamp(1, BATCH).min(buckets);
+    /// Adds up each bucket's points.
+    fn fill(&mut self, points: &[Point<F>], adder: &mut Adder<F>) {
+        let [next, spare] = &mut self.sums;
+        let (ends, pairs, terms) = (&mut self.ends, &mut self.pairs, &self.terms);
+        let term = |i: usize| {
+            let point = points[(terms[i] >> 1) as usize];
+            if terms[i] & 1 == 1 { -point } else { point }
+        };
+        let mut longest = halve(ends, pairs, Sums::Lazy, term, next, adder);
+        for level in 2.. {
+            if longest <= 1 {
+                return;
+            }
+            core::mem::swap(next, spare);
+            let sums = if level % (LAZY_LEVELS + 1) == 0 { Sums::Normalised } else { Sums::Lazy };
+            longest = halve(ends, pairs, sums, |i| spare[i], next, adder);
+        }
+    }
+
+    /// Σ b·(sum of bucket b) for each window, by two running sums. Segments of the buckets have running sums of their own,
+    /// so that their additions are independent.
+    fn weighted<C: Curve<Field = F>>(&self, windows: usize, adder: &mut Adder<F>) -> Vec<Jacobian<C>> {
+        let buckets = self.ends.len() / windows;
+        // An inversion for each two additions of a segment's length, and two additions with z for each segment.
+        let segments = (8 * buckets / windows).isqrt().next_power_of_two().clamp(1, buckets);
         let length = buckets.div_ceil(segments);
         let sums = &self.sums[0];
-        let mut running = vec![Point::INFINITY; segments];
-        let mut weighted = vec![Point::INFINITY; segments];
-        let mut fresh = vec![Point::INFINITY; segments];
-        let bucket = |i: usize| match self.ends.get(i) {
-            Some(&end) if end > if i == 0 { 0 } else { self.ends[i - 1] } => sums[end as usize - 1],
-            _ => Point::INFINITY,
+        let bucket = |window: usize, i: usize| {
+            let (at, last) = (window * buckets + i, (window + 1) * buckets);
+            let start = if at == 0 { 0 } else { self.ends[at.min(last) - 1] };
+            if at < last && self.ends[at] > start { sums[start as usize] } else { Point::INFINITY }
         };
+        let count = windows * segments;
+        let [mut running, mut weighted, mut fresh] = [(); 3].map(|()| vec![Point::INFINITY; count]);
         for j in (0..length).rev() {
-            adder.add(segments, |k| (running[k], bucket(k * length + j)), |k, sum| fresh[k] = sum);
+            let next = |i: usize| (running[i], bucket(i / segments, i % segments * length + j));
+            adder.add(count, Sums::Normalised, next, |i, sum| fresh[i] = sum);
             core::mem::swap(&mut running, &mut fresh);
-            adder.add(segments, |k| (weighted[k], running[k]), |k, sum| fresh[k] = sum);
+            adder.add(count, Sums::Normalised, |i| (weighted[i], running[i]), |i, sum| fresh[i] = sum);
             core::mem::swap(&mut weighted, &mut fresh);
         }
-        // Segment k begins at bucket k·length + 1: its weighted sum lacks k·length times its plain one.
-        let mut total = Jacobian::INFINITY;
-        let mut suffix = Jacobian::INFINITY;
-        for k in (1..segments).rev() {
-            suffix = add(&suffix, &running[k]);
-            total = total.vartime_add(&suffix);
+        let of_window = |(running, weighted): (&[Point<F>], &[Point<F>])| {
+            // Segment k begins at bucket k·length + 1: its weighted sum lacks k·length times its plain one.
+            let (mut suffix, mut total) = (Jacobian::INFINITY, Jacobian::INFINITY);
+            for point in running[1..].iter().rev() {
+                suffix = add(&suffix, point);
+                total = total.vartime_add(&suffix);
+            }
+            total = total.vartime_mul_plain(&[length as u64]);
+            weighted.iter().fold(total, |total, point| add(&total, point))
+        };
+        running.chunks_exact(segments).zip(weighted.chunks_exact(segments)).map(of_window).collect()
+    }
+}
+
+/// Each digit that isn't 0 of some windows: its bucket, and its term.
+#[inline(always)]
+fn each_digit<F>(terms: &Terms<'_, F>, windows: Range<u32>, mut each: impl FnMut(usize, u32)) {
+    let (buckets, first) = (terms.digits.buckets(), windows.start);
+    for window in windows {
+        let before = (window - first) as usize * buckets;
+        let mut of = |i: u32| {
+            let digit = terms.digits.digit(&terms.scalars[i as usize], window);
+            if digit != 0 {
+                each(before + digit.unsigned_abs() as usize - 1, i << 1 | u32::from(digit < 0));
+            }
+        };
+        if window == 0 {
+            (0..terms.scalars.len() as u32).for_each(&mut of);
+        } else {
+            terms.wide.iter().copied().for_each(&mut of);
         }
-        total = total.vartime_mul_plain(&[length as u64]);
-        weighted.iter().fold(total, |total, point| add(&total, point))
     }
 }
 
@@ -113,24 +150,23 @@ fn add<C: Curve>(sum: &Jacobian<C>, point: &Point<C::Field>) -> Jacobian<C> {
     if point.is_infinity() { *sum } else { sum.vartime_add_coordinates(&point.x, &point.y) }
 }
 
-/// Adds the points of each bucket in pairs; what is left of the longest. `ends` become those of the sums.
+/// Adds the points of each bucket in pairs; how many the longest has left. `ends` become those of the sums.
 fn halve<F: Field>(
     ends: &mut [u32],
     pairs: &mut Vec<(u32, u32)>,
+    kind: Sums,
     at: impl Fn(usize) -> Point<F>,
     sums: &mut Vec<Point<F>>,
     adder: &mut Adder<F>,
 ) -> u32 {
     sums.clear();
-    sums.resize(ends.last().map_or(0, |end| *end as usize).div_ceil(2) + ends.len(), Point::INFINITY);
-    pairs.clear();
+    let left =
+        ends.iter().scan(0, |start, end| Some((*end - core::mem::replace(start, *end)).div_ceil(2))).sum::<u32>();
+    sums.resize(left as usize, Point::INFINITY);
     let (mut start, mut place, mut longest) = (0, 0, 0);
     let mut flush = |pairs: &mut Vec<(u32, u32)>, sums: &mut [Point<F>]| {
-        adder.add(
-            pairs.len(),
-            |i| (at(pairs[i].0 as usize), at(pairs[i].0 as usize + 1)),
-            |i, sum| sums[pairs[i].1 as usize] = sum,
-        );
+        let pair = |i: usize| (at(pairs[i].0 as usize), at(pairs[i].0 as usize + 1));
+        adder.add(pairs.len(), kind, pair, |i, sum| sums[pairs[i].1 as usize] = sum);
         pairs.clear();
     };
     for end in ends {

@@ -14,7 +14,7 @@ mod buckets;
 mod scalar;
 
 use add::{Adder, Point};
-use buckets::Buckets;
+use buckets::{Buckets, Terms};
 use scalar::{Digits, Signed};
 
 use alloc::vec::Vec;
@@ -34,11 +34,32 @@ pub struct Msm<C: Curve> {
 /// Once the points are known.
 struct Work<C: Curve> {
     digits: Digits,
-    /// Windows from the highest that are done.
-    window: u32,
+    /// The scalars that may have more than one digit.
+    wide: Vec<u32>,
+    /// Windows that are left, from the lowest.
+    windows: u32,
+    /// Windows of a step.
+    group: u32,
     sum: Jacobian<C>,
     buckets: Buckets<C::Field>,
     adder: Adder<C::Field>,
+}
+
+impl<C: Curve> Work<C> {
+    fn begin(scalars: &mut [Signed]) -> Self {
+        let digits = Digits::choose::<C>(scalars);
+        let wide: Vec<u32> = (0..).zip(&*scalars).filter(|(_, k)| digits.is_wide(k)).map(|(i, _)| i).collect();
+        digits.prepare(scalars);
+        Self {
+            digits,
+            windows: digits.windows(),
+            group: digits.group(wide.len()),
+            wide,
+            sum: Jacobian::INFINITY,
+            buckets: Buckets::new(),
+            adder: Adder::new(),
+        }
+    }
 }
 
 impl<C: Curve> Default for Msm<C> {
@@ -82,35 +103,22 @@ impl<C: Curve> Msm<C> {
 
     /// How many steps there are, for showing progress: 0 before the first.
     pub fn steps(&self) -> u32 {
-        self.work.as_ref().map_or(0, |work| work.digits.windows())
+        self.work.as_ref().map_or(0, |work| work.digits.windows().div_ceil(work.group))
     }
 
-    /// Works out one window more; whether there is another.
+    /// Works out some windows more; whether there are others.
     pub fn step(&mut self) -> bool {
-        let (points, scalars) = (&self.points, &mut self.scalars);
-        let work = self.work.get_or_insert_with(|| {
-            let digits = Digits::choose::<C>(scalars);
-            digits.prepare(scalars);
-            Work {
-                digits,
-                window: digits.windows(),
-                sum: Jacobian::INFINITY,
-                buckets: Buckets::new(digits.buckets()),
-                adder: Adder::new(),
+        let work = self.work.get_or_insert_with(|| Work::begin(&mut self.scalars));
+        let windows = work.windows.saturating_sub(work.group)..work.windows;
+        work.windows = windows.start;
+        let terms = Terms { points: &self.points, scalars: &self.scalars, wide: &work.wide, digits: work.digits };
+        for sum in work.buckets.sums::<C>(&terms, windows, &mut work.adder).iter().rev() {
+            if !work.sum.vartime_is_infinity() {
+                work.sum = (0..work.digits.width()).fold(work.sum, |sum, _| sum.double());
             }
-        });
-        if work.window == 0 {
-            return false;
+            work.sum = work.sum.vartime_add(sum);
         }
-        work.window -= 1;
-        for _ in 0..if work.sum.vartime_is_infinity() { 0 } else { work.digits.width() } {
-            work.sum = work.sum.double();
-        }
-        if work.buckets.fill(points, scalars, work.digits, work.window, &mut work.adder) {
-            let weighted = work.buckets.weighted_sum::<C>(&mut work.adder);
-            work.sum = work.sum.vartime_add(&weighted);
-        }
-        work.window > 0
+        work.windows > 0
     }
 
     /// The sum.

@@ -61,11 +61,16 @@ impl Digits {
                     // A digit may be one up from those below it.
                     let lowest = (window * width).max(1);
                     let terms: u64 = by_bits[lowest as usize..].iter().sum();
-                    if terms == 0 { 0 } else { 8 * terms + 2 * BUCKET_COST * digits.buckets().min(2 * terms as usize) as u64 }
+                    if terms == 0 {
+                        0
+                    } else {
+                        8 * terms + 2 * BUCKET_COST * digits.buckets().min(2 * terms as usize) as u64
+                    }
                 })
                 .sum::<u64>()
         };
-        let width = WIDTHS.min_by_key(|width| (cost(width), Reverse(*width))).expect("Digits::choose: there are widths");
+        let width =
+            WIDTHS.min_by_key(|width| (cost(width), Reverse(*width))).expect("Digits::choose: there are widths");
         Self::new::<C>(width)
     }
 
@@ -88,6 +93,18 @@ impl Digits {
         (1 << (self.width - 1)) + 1
     }
 
+    /// Whether a scalar may have a digit other than the lowest.
+    pub fn is_wide(self, scalar: &Signed) -> bool {
+        scalar.bits() >= self.width
+    }
+
+    /// The windows from the highest in groups that have about as many terms as make good batches, for this number of
+    /// wide scalars.
+    pub fn group(self, wide: usize) -> u32 {
+        const TERMS: usize = 1 << 15;
+        (TERMS / wide.max(self.buckets())).clamp(1, self.windows as usize) as u32
+    }
+
     /// Makes scalars ready for [`Self::digit`].
     pub fn prepare(self, scalars: &mut [Signed]) {
         let mut halves = [0u64; 4];
@@ -108,7 +125,11 @@ impl Digits {
         if window + 1 == self.windows {
             // At most 16 bits are left, with their sign.
             let high = scalar.0[3] as i64;
-            return if word == 3 { (high >> shift) as i32 } else { (high << (64 - shift)) as i32 | (scalar.0[word] >> shift) as i32 };
+            return if word == 3 {
+                (high >> shift) as i32
+            } else {
+                (high << (64 - shift)) as i32 | (scalar.0[word] >> shift) as i32
+            };
         }
         let mut bits = scalar.0[word] >> shift;
         if shift + self.width > 64 {

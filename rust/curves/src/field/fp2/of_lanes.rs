@@ -143,7 +143,11 @@ impl<M: Tower> Field for Fp2<M> {
     }
 
     fn invert(&self) -> Self {
-        self.inverse()
+        self.inverse(Field::invert)
+    }
+
+    fn vartime_invert(&self) -> Self {
+        self.inverse(Field::vartime_invert)
     }
 }
 
