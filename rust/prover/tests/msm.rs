@@ -108,7 +108,7 @@ fn many<C: Curve>() {
     let mut numbers = Numbers(4);
     let n = 5_000;
     let scalars: Vec<_> = (0..n).map(|_| numbers.scalar::<C>()).collect();
-    let multiples: Vec<_> = (0..n).map(|i| [i as u64 + 1, 0, 0, 0]).collect();
+    let multiples: Vec<_> = (0..n).map(|i| [i + 1, 0, 0, 0]).collect();
     let points = points::<C>(&multiples);
     // Σ sᵢ·(i + 1)·G is one multiple of G.
     let mut total = [0; 4];
