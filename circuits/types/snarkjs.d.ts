@@ -11,11 +11,16 @@ declare module 'snarkjs' {
     readonly data: Uint8Array;
   }
   /** A circuit's inputs by name. */
-  export type Inputs = Readonly<Record<string, bigint | readonly bigint[]>>;
+  export type Inputs = Readonly<Record<string, Input>>;
+  export type Input = bigint | number | string | readonly Input[];
   export const curves: {
     getCurveFromName(name: string, options?: { readonly singleThread?: boolean }): Promise<Curve>;
   };
   export const zKey: { exportVerificationKey(zkey: InMemory): Promise<unknown> };
+  export const wtns: {
+    /** Writes a `.wtns` file into `out`, as its `data`. */
+    calculate(inputs: Inputs, wasm: Uint8Array, out: { readonly type: 'mem' }): Promise<void>;
+  };
   export const groth16: {
     fullProve(inputs: Inputs, wasm: InMemory, zkey: InMemory): Promise<{ proof: unknown; publicSignals: string[] }>;
     verify(verificationKey: unknown, publicSignals: unknown, proof: unknown): Promise<boolean>;

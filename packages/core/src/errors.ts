@@ -4,6 +4,7 @@
  * - `invalid-verification-key`: a verification key is malformed, or a point of it can't stand in one;
  * - `invalid-proof`: a proof that was to be converted is not one;
  * - `unsupported`: the input is of a kind that this version does not handle;
+ * - `unsatisfied`: a circuit has no witness for these inputs, which are well formed;
  * - `non-finite`: a number that must be finite is NaN or infinite;
  * - `already-reported`: a client was asked for a second report of a round, or its secrets for a second use;
  * - `invalid-state`: the call is right, and too early or too late;
@@ -30,6 +31,7 @@ export type FedzkErrorCode =
   | 'invalid-proof'
   | 'not-authentic'
   | 'unsupported'
+  | 'unsatisfied'
   | 'non-finite'
   | 'already-reported'
   | 'invalid-state'

@@ -69,6 +69,10 @@ export const MEANT: Readonly<Record<string, Meant>> = {
     ],
     dependencies: ['@fedzk/core', '@noble/curves'],
   },
+  '@fedzk/prove': {
+    files: ['dist/index.d.ts', 'dist/index.js'],
+    dependencies: ['@fedzk/core', '@fedzk/verify'],
+  },
   '@fedzk/agg': {
     files: ['dist/index.d.ts', 'dist/index.js'],
     dependencies: [

@@ -1,0 +1,170 @@
+/**
+ * Updates to integers, so that training gets on: clipped by norm and by value, rounded, and what was lost kept for the
+ * next update.
+ */
+import { FedzkError, plainView } from '@fedzk/core';
+import { type Quantized, quantize } from '@fedzk/verify/quant';
+import { unexpected } from '../argument.js';
+import { type QuantizerOptions, type Settings, settingsOf } from './options.js';
+import { trim } from './trim.js';
+
+/** A quantized update. */
+export interface QuantizedUpdate<Values extends Int8Array | Int16Array = Int8Array | Int16Array>
+  extends Quantized<Values> {
+  /** What the update was multiplied by to bring its norm down; 1 where it was small enough. */
+  readonly factor: number;
+  /**
+   * How many steps values were moved toward zero, because rounding had brought the norm above `maxNormSq`. These are the
+   * rounding errors that are not without bias.
+   */
+  readonly trimmed: number;
+}
+
+/** Quantizes the updates of one client, one after the other. */
+export interface Quantizer<Values extends Int8Array | Int16Array = Int8Array | Int16Array> extends Disposable {
+  /** The step, clip / q: a value stands for value · scale. It depends on the options alone, so sums have a meaning. */
+  readonly scale: number;
+  /**
+   * Quantizes update + residual (without error feedback: the update), and keeps what is left as the new residual. The
+   * residual is as it was where this throws.
+   *
+   * @throws {FedzkError} `non-finite`: a value is NaN or infinite; `invalid-argument`: not a Float32Array, or not as long
+   *   as the residual; `disposed`
+   */
+  quantize(update: Float32Array): QuantizedUpdate<Values>;
+  /**
+   * A copy of the residual, as long as the updates; empty before the first and without error feedback. It tells of the
+   * updates: keep it as secret as they are.
+   */
+  save(): Float64Array<ArrayBuffer>;
+  /**
+   * Goes on from a saved residual: in a new process, or from before an update that didn't come into the sum.
+   *
+   * @throws {FedzkError} `invalid-argument`: not finite numbers, or some without error feedback; `disposed`
+   */
+  restore(residual: Float64Array): void;
+  /** Forgets the residual: its memory is zeroed, and the next update may have another length. */
+  clear(): void;
+  /** Clears it for good; the same as `[Symbol.dispose]`, for runtimes without `using`. */
+  dispose(): void;
+}
+
+/**
+ * Makes a quantizer.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ *
+ * @example
+ * ```ts
+ * using quantizer = createQuantizer({ bits: 8, clip: 0.25, errorFeedback: true, maxNormSq: 1_200_000n });
+ * const before = quantizer.save();
+ * const { values } = quantizer.quantize(update);
+ * if (!(await send(values))) quantizer.restore(before);
+ * ```
+ */
+export function createQuantizer(options: QuantizerOptions & { readonly bits: 4 | 8 }): Quantizer<Int8Array>;
+export function createQuantizer(options: QuantizerOptions & { readonly bits: 16 }): Quantizer<Int16Array>;
+export function createQuantizer(options: QuantizerOptions): Quantizer;
+export function createQuantizer(options: QuantizerOptions): Quantizer {
+  return new UpdateQuantizer(settingsOf(options));
+}
+
+class UpdateQuantizer implements Quantizer {
+  readonly scale: number;
+  readonly #settings: Settings;
+  #residual: Float64Array<ArrayBuffer> = new Float64Array();
+  #disposed = false;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.scale = settings.scale;
+  }
+
+  quantize(update: Float32Array): QuantizedUpdate {
+    this.#alive();
+    const { limit, errorFeedback } = this.#settings;
+    const total = this.#total(update);
+    const norm = Math.sqrt(total.reduce((sum, value) => sum + value * value, 0));
+    const factor = norm > limit ? limit / norm : 1;
+    const x = Float32Array.from(total, (value) => Math.min(Math.max(value * factor, -LARGEST_FLOAT), LARGEST_FLOAT));
+    try {
+      const rounded = this.#round(x);
+      const { values, scale } = rounded;
+      if (errorFeedback) this.#keep(total.map((value, i) => value - (values[i] as number) * scale));
+      return { ...rounded, factor };
+    } finally {
+      x.fill(0);
+      total.fill(0);
+    }
+  }
+
+  /** Rounds what is small enough, and brings the norm down again where that raised it too far. */
+  #round(x: Float32Array): Omit<QuantizedUpdate, 'factor'> {
+    const { bits, clip, rounding, maxNormSq, scale } = this.#settings;
+    const rounded = quantize(x, { bits, clip, rounding });
+    if (maxNormSq === undefined) return { ...rounded, trimmed: 0 };
+    const { normSq, steps } = trim(rounded.values, x, scale, rounded.normSq, maxNormSq);
+    return { ...rounded, normSq, trimmed: steps };
+  }
+
+  save(): Float64Array<ArrayBuffer> {
+    return this.#residual.slice();
+  }
+
+  restore(residual: Float64Array): void {
+    this.#alive();
+    if (!(residual instanceof Float64Array)) throw unexpected('residual', 'a Float64Array', residual);
+    if (!this.#settings.errorFeedback && residual.length > 0) {
+      throw unexpected('residual', 'nothing, since this quantizer has no error feedback', residual);
+    }
+    checkFinite('residual', residual);
+    this.#keep(residual.slice());
+  }
+
+  clear(): void {
+    this.#keep(new Float64Array());
+  }
+
+  dispose(): void {
+    this.clear();
+    this.#disposed = true;
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** The update and what was left of those before. */
+  #total(update: unknown): Float64Array<ArrayBuffer> {
+    const floats = plainView(update, ['Float32Array']);
+    if (floats === undefined) throw unexpected('update', 'a Float32Array', update);
+    checkFinite('update', floats);
+    const residual = this.#residual;
+    if (residual.length === 0) return Float64Array.from(floats);
+    if (residual.length !== floats.length) {
+      throw new FedzkError(
+        'invalid-argument',
+        `"update" expected ${residual.length} values as before, got ${floats.length}; clear() the quantizer, or make ` +
+          'one for each model.',
+      );
+    }
+    return residual.map((left, i) => left + (floats[i] as number));
+  }
+
+  #keep(residual: Float64Array<ArrayBuffer>): void {
+    this.#residual.fill(0);
+    this.#residual = residual;
+  }
+
+  #alive(): void {
+    if (this.#disposed) throw new FedzkError('disposed', 'This quantizer was disposed of; create a new one.');
+  }
+}
+
+const LARGEST_FLOAT = (2 - 2 ** -23) * 2 ** 127;
+
+function checkFinite(name: string, values: Float32Array | Float64Array): void {
+  const i = values.findIndex((value) => !Number.isFinite(value));
+  if (i < 0) return;
+  throw new FedzkError('non-finite', `"${name}[${i}]" expected a finite number, got ${values[i]}.`);
+}

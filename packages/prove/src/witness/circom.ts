@@ -1,0 +1,183 @@
+/**
+ * Witnesses of circuits that circom compiled, in the layout of a `.wtns` file.
+ */
+import { byteLength, FedzkError } from '@fedzk/core';
+import type { Curve } from '@fedzk/verify';
+import { asOptions, unexpected } from '../argument.js';
+import { Calculator, checkInterface, signalHash } from './calculator.js';
+import { ELEMENT_WORDS } from './field.js';
+import { type Assignment, assignmentsOf, type CircomInputs, writeValue } from './inputs.js';
+import { WTNS_VALUES, wtnsFile } from './wtns.js';
+
+/** How a circuit's module is to be used. */
+export interface CircomWitnessOptions {
+  /** Gets each line that the circuit writes by `log`, which may tell its inputs. They are dropped unless it is given. */
+  readonly onLog?: (line: string) => void;
+}
+
+/** Makes witnesses of one circuit. Holds the compiled module and nothing of a witness. */
+export interface CircomWitness {
+  /** The curve whose scalar field the circuit is over. */
+  readonly curve: Curve;
+  /** How many wires a witness has, the constant 1 among them. */
+  readonly wires: number;
+  /** How many values the inputs have together. */
+  readonly inputValues: number;
+  /**
+   * The witness for these inputs: a `.wtns` file of 76 + 32 · wires bytes, the caller's own. It holds the inputs: zero it
+   * when the proof is made. The module's memory is zeroed.
+   *
+   * The inputs have to stay as they are until the promise is settled. The computation is one call that blocks: the signal
+   * is looked at before it, and before the wires are read.
+   *
+   * @throws {FedzkError} `invalid-argument`: a signal that is unknown or missing, has too few or too many values, or one
+   *   that is no integer of the field; `unsatisfied`: a constraint or an assertion does not hold, with the template and
+   *   line; `wasm`: the module fails
+   * @throws the signal's reason
+   */
+  witness(inputs: CircomInputs, options?: { readonly signal?: AbortSignal }): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/**
+ * Loads the WebAssembly module that circom 2 wrote for a circuit (`circom --wasm`, `<name>_js/<name>.wasm`).
+ *
+ * @param wasm its bytes, or the module that they were compiled to: edge workers compile no bytes
+ * @throws {FedzkError} `invalid-argument`: not such a module; `unsupported`: one of circom 1, or over another field than
+ *   the scalar field of BN254 or BLS12-381
+ *
+ * @example
+ * ```ts
+ * const circuit = await createCircomWitness(await readFile('multiplier.wasm'));
+ * const wtns = await circuit.witness({ a: 3, b: '11' });
+ * ```
+ */
+export async function createCircomWitness(
+  wasm: Uint8Array | WebAssembly.Module,
+  options: CircomWitnessOptions = {},
+): Promise<CircomWitness> {
+  const { onLog = () => {} } = asOptions(options);
+  if (typeof onLog !== 'function') throw unexpected('onLog', 'a function', onLog);
+  const module = await moduleOf(wasm);
+  checkInterface(module);
+  const { exports, field } = await Calculator.start(module, onLog);
+  const wires = exports.getWitnessSize();
+  const inputValues = exports.getInputSize();
+
+  return {
+    curve: field.curve,
+    wires,
+    inputValues,
+    async witness(inputs, { signal } = {}) {
+      signal?.throwIfAborted();
+      const calculator = await Calculator.start(module, onLog);
+      try {
+        signal?.throwIfAborted();
+        const assignments = assignmentsOf(inputs);
+        calculator.run(({ init }) => init(1));
+        checkCounts(calculator, assignments);
+        setInputs(calculator, assignments);
+        signal?.throwIfAborted();
+        return readWires(calculator);
+      } finally {
+        calculator.wipe();
+      }
+    },
+  };
+}
+
+async function moduleOf(wasm: unknown): Promise<WebAssembly.Module> {
+  if (wasm instanceof WebAssembly.Module) return wasm;
+  if (byteLength(wasm) === undefined) throw unexpected('wasm', 'a Uint8Array or a WebAssembly.Module', wasm);
+  try {
+    return await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
+  } catch (cause) {
+    throw new FedzkError(
+      'invalid-argument',
+      `"wasm" expected a WebAssembly module (${(cause as Error).message}); where bytes can't be compiled, as in edge ` +
+        'workers, give a WebAssembly.Module.',
+      { cause },
+    );
+  }
+}
+
+/** Each signal is there once, and has as many values as given; and together these are all. */
+function checkCounts({ exports }: Calculator, assignments: readonly Assignment[]): void {
+  checkNames(assignments.map(({ name }) => name));
+  let given = 0;
+  for (const { name, count } of assignments) {
+    const { high, low } = signalHash(name);
+    const size = Math.max(exports.getInputSignalSize(high, low), 0);
+    if (size === 0 && count > 0) {
+      throw new FedzkError(
+        'invalid-argument',
+        `"inputs" expected input signals of the circuit, which has no "${name}".`,
+      );
+    }
+    if (size !== count) {
+      throw new FedzkError('invalid-argument', `"${name}" expected ${size} values, got ${count}.`);
+    }
+    given += count;
+  }
+  const all = exports.getInputSize();
+  if (given === all) return;
+  const names = assignments.map(({ name }) => `"${name}"`).join(', ') || 'none';
+  throw new FedzkError(
+    'invalid-argument',
+    `"inputs" expected ${all} values, got ${given}: a signal is missing. Those given: ${names}.`,
+  );
+}
+
+/** No signal is given twice. The module does not look: it counts values, and one that never came would be 0. */
+function checkNames(names: readonly string[]): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) throw twice(`"${name}" twice`);
+    seen.add(name);
+  }
+  for (const name of names) {
+    for (const { index } of name.matchAll(/[.[]/g)) {
+      const whole = name.slice(0, index);
+      if (seen.has(whole)) throw twice(`"${whole}" whole and in part "${name}"`);
+    }
+  }
+}
+
+function twice(what: string): FedzkError {
+  return new FedzkError('invalid-argument', `"inputs" expected each signal once, got ${what}.`);
+}
+
+/** The module computes when it has the last. */
+function setInputs(calculator: Calculator, assignments: readonly Assignment[]): void {
+  const { exports, shared, field } = calculator;
+  calculator.run(({ setInputSignal }) => {
+    // Where memory grows the view's methods throw.
+    const view = new DataView(exports.memory.buffer);
+    for (const { name, parts } of assignments) {
+      const { high, low } = signalHash(name);
+      let i = 0;
+      for (const part of parts) {
+        for (let j = 0; j < part.length; j++, i++) {
+          writeValue(field, view, shared, part[j], name, i);
+          setInputSignal(high, low, i);
+        }
+      }
+    }
+  });
+}
+
+function readWires(calculator: Calculator): Uint8Array<ArrayBuffer> {
+  const { exports, shared, field } = calculator;
+  const wires = exports.getWitnessSize();
+  const file = wtnsFile(field, wires);
+  // Words are copied as they are, so the machine's byte order is no matter.
+  const values = new Uint32Array(file.buffer, WTNS_VALUES);
+  calculator.run(({ memory, getWitness }) => {
+    const word = new Uint32Array(memory.buffer, shared, ELEMENT_WORDS);
+    for (let wire = 0, at = 0; wire < wires; wire++) {
+      getWitness(wire);
+      for (let i = 0; i < ELEMENT_WORDS; i++, at++) values[at] = word[i] as number;
+    }
+    if (word.length === 0) throw new Error('its memory grew while it was read');
+  });
+  return file;
+}

@@ -1,0 +1,61 @@
+/**
+ * Elements of a curve's scalar field as circom's modules take them and as they stand in a `.wtns` file: 32 bytes, the
+ * integer in 0..r-1, little-endian.
+ */
+import type { Curve } from '@fedzk/verify';
+
+/** Bytes of an element. */
+export const ELEMENT_BYTES = 32;
+
+/** Words of 32 bits of an element. */
+export const ELEMENT_WORDS = 8;
+
+/** A scalar field. */
+export interface Field {
+  readonly curve: Curve;
+  readonly order: bigint;
+  /** The order in words of 32 bits, the lowest first. */
+  readonly words: readonly number[];
+}
+
+const ORDERS: Readonly<Record<Curve, bigint>> = {
+  bn254: 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n,
+  'bls12-381': 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n,
+};
+
+/** The field of this order, if it is one of the curves'. */
+export function fieldOf(order: bigint): Field | undefined {
+  const found = Object.entries(ORDERS).find(([, known]) => known === order);
+  if (found === undefined) return undefined;
+  const words = Array.from({ length: ELEMENT_WORDS }, (_, i) => Number((order >> BigInt(32 * i)) & 0xffff_ffffn));
+  return { curve: found[0] as Curve, order, words };
+}
+
+/**
+ * Writes the element of an integer: `value` itself, or r + value below 0.
+ *
+ * @param value an integer that a number holds exactly, of at most 53 bits
+ */
+export function writeNumber({ words }: Field, view: DataView, at: number, value: number): void {
+  const magnitude = Math.abs(value);
+  const low = magnitude >>> 0; // modulo 2^32
+  const high = Math.floor(magnitude / 2 ** 32);
+  if (value >= 0) {
+    view.setUint32(at, low, true);
+    view.setUint32(at + 4, high, true);
+    for (let i = 2; i < ELEMENT_WORDS; i++) view.setUint32(at + 4 * i, 0, true);
+    return;
+  }
+  let borrow = 0;
+  for (let i = 0; i < ELEMENT_WORDS; i++) {
+    const word = (words[i] as number) - (i === 0 ? low : i === 1 ? high : 0) - borrow;
+    view.setUint32(at + 4 * i, word, true); // modulo 2^32
+    borrow = word < 0 ? 1 : 0;
+  }
+}
+
+/** The same of any integer in -(r-1)..r-1. */
+export function writeBigint({ order }: Field, view: DataView, at: number, value: bigint): void {
+  const element = value < 0n ? value + order : value;
+  for (let i = 0; i < ELEMENT_BYTES; i += 8) view.setBigUint64(at + i, element >> BigInt(8 * i), true); // modulo 2^64
+}
