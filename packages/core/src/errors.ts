@@ -2,6 +2,7 @@
  * Why an operation could not be done, for a program:
  * - `invalid-argument`: a call's argument is of the wrong type or out of range;
  * - `invalid-verification-key`: a verification key is malformed, or a point of it can't stand in one;
+ * - `invalid-proving-key`: a proving key is malformed, or damaged;
  * - `invalid-proof`: a proof that was to be converted is not one;
  * - `unsupported`: the input is of a kind that this version does not handle;
  * - `unsatisfied`: a circuit has no witness for these inputs, which are well formed;
@@ -17,6 +18,7 @@
  * - `damaged`: what is stored is not what was written;
  * - `rolled-back`: an older state of a store was put in its place;
  * - `storage`: a backend could not read or write;
+ * - `unavailable`: what was asked for is switched off for now;
  * - `fail-stop`: a log has met a fault, and writes nothing until it is opened again;
  * - `quorum`: too few witnesses have cosigned a log's checkpoint, which is kept and may be shown to them again;
  * - `not-found`: there is no key of that name;
@@ -28,6 +30,7 @@
 export type FedzkErrorCode =
   | 'invalid-argument'
   | 'invalid-verification-key'
+  | 'invalid-proving-key'
   | 'invalid-proof'
   | 'not-authentic'
   | 'unsupported'
@@ -43,6 +46,7 @@ export type FedzkErrorCode =
   | 'damaged'
   | 'rolled-back'
   | 'storage'
+  | 'unavailable'
   | 'fail-stop'
   | 'quorum'
   | 'not-found'

@@ -1,5 +1,9 @@
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export { createProver } from './create.js';
+export type { KeyInput, KeySource } from './key/source.js';
 export { DEFAULT_LEVEL, type Level, SECURITY_LEVELS, type SecurityLevel } from './levels.js';
+export type { Proved } from './proof.js';
+export type { ProveOptions, Prover, ProverEvent, ProverOptions } from './prover.js';
 export type { QuantizerOptions } from './quantize/options.js';
 export { createQuantizer, type QuantizedUpdate, type Quantizer } from './quantize/quantizer.js';
 export { type CircomWitness, type CircomWitnessOptions, createCircomWitness } from './witness/circom.js';

@@ -14,7 +14,7 @@ use fedzk_prover::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::{sum::read_sum, wipe};
+use crate::{sum::read_sums, wipe};
 
 /// Section 2 of a proving key.
 #[wasm_bindgen]
@@ -79,7 +79,8 @@ impl KeyHeader {
         each!(&self.0, header => header.verification_key(ic)).map_err(fail).ok()
     }
 
-    /// A proof, uncompressed, of the sums over the sections 5 to 9 as [`crate::sum::Sum`] gives them, and 96 random bytes.
+    /// A proof, uncompressed, of the sums over the sections 5 to 9, each as [`crate::sum::Sum`] gives it or those of its parts
+    /// one after the other, and 96 random bytes.
     /// Undefined where a point is in no group, because those of the key aren't.
     pub fn prove(&self, a: &[u8], b1: &[u8], b2: &[u8], c: &[u8], h: &[u8], mut random: Vec<u8>) -> Option<Vec<u8>> {
         let proof = match &self.0 {
@@ -93,8 +94,8 @@ impl KeyHeader {
 
 fn prove<S: Proving>(header: &Header<S>, [a, b1, c, h]: [&[u8]; 4], b2: &[u8], random: &[u8]) -> Option<Vec<u8>> {
     let random: &[u8; RANDOM_BYTES] = random.try_into().ok()?;
-    let g1 = read_sum::<S::G1>;
-    let sums = Sums { a: g1(a)?, b1: g1(b1)?, b2: read_sum::<S::G2>(b2)?, c: g1(c)?.vartime_add(&g1(h)?) };
+    let g1 = read_sums::<S::G1>;
+    let sums = Sums { a: g1(a)?, b1: g1(b1)?, b2: read_sums::<S::G2>(b2)?, c: g1(c)?.vartime_add(&g1(h)?) };
     Some(assemble(header, &sums, random)?.write(ProofFormat::Uncompressed))
 }
 

@@ -94,13 +94,13 @@ fn push<S: Proving, P: KeyPoint<S>>(msm: &mut Msm<P::Curve>, points: &[u8], scal
     Some(())
 }
 
-/// The point of a sum's bytes.
-pub(crate) fn read_sum<C: Curve + Encoding>(bytes: &[u8]) -> Option<Jacobian<C>> {
-    if bytes.len() != C::BYTES {
+/// The sum of the points of several sums' bytes, one after the other.
+pub(crate) fn read_sums<C: Curve + Encoding>(bytes: &[u8]) -> Option<Jacobian<C>> {
+    if !bytes.len().is_multiple_of(C::BYTES) {
         return None;
     }
-    if bytes.iter().all(|byte| *byte == 0) {
-        return Some(Jacobian::INFINITY);
-    }
-    C::read(bytes).ok()?.vartime_on_curve()
+    bytes
+        .chunks_exact(C::BYTES)
+        .filter(|point| point.iter().any(|byte| *byte != 0))
+        .try_fold(Jacobian::INFINITY, |sum, point| Some(sum.vartime_add(&C::read(point).ok()?.vartime_on_curve()?)))
 }

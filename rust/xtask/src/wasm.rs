@@ -84,16 +84,6 @@ const MODULES: &[Module] = &[
         gzip_budget: 120_000,
     },
     Module {
-        name: "fedzk_prove_fma",
-        source: "wasm-prove",
-        target_features: "+simd128,+relaxed-simd",
-        rustflags: COMPACT_SHA256,
-        crate_features: "fma",
-        glue: Glue::Of("fedzk_prove"),
-        out: "packages/prove/wasm",
-        gzip_budget: 140_000,
-    },
-    Module {
         name: "fedzk_keys",
         source: "wasm-keys",
         target_features: "+simd128",

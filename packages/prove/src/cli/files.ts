@@ -1,0 +1,54 @@
+// What the command line reads and writes, and how it says that it cannot.
+
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+
+/** What a run ends with where it makes no proof. */
+export class Trouble extends Error {}
+
+/** Who names a file must not steer a terminal with it. */
+export function quoted(file: string): string {
+  return `"${file.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�')}"`;
+}
+
+export function read(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw cannot('read', file, error);
+  }
+}
+
+/** The message of JSON.parse quotes what it was given, which is secret. */
+export function readJson(file: string): unknown {
+  const text = new TextDecoder().decode(read(file));
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Trouble(`${quoted(file)} is not JSON. Pass an object with a value for each input of the circuit.`);
+  }
+}
+
+/** Whole or not at all. */
+export function write(file: string, text: string): void {
+  const fresh = `${file}.${process.pid}.new`;
+  try {
+    writeFileSync(fresh, text);
+    renameSync(fresh, file);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw cannot('written', file, error);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is none',
+  ENOTDIR: 'there is none',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission is denied',
+};
+
+export function cannot(what: 'read' | 'written', file: string, error: unknown): Trouble {
+  const { code, name } = error as NodeJS.ErrnoException;
+  const reason = code ?? name;
+  return new Trouble(`${quoted(file)} cannot be ${what}: ${REASONS[reason] ?? reason}. Check the name and its place.`);
+}

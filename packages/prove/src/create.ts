@@ -1,0 +1,24 @@
+import { checkLoaded } from './instance.js';
+import { type Prover, type ProverOptions, proverOf } from './prover.js';
+import { here } from './work/here.js';
+
+/**
+ * Opens a proving key. Proofs are made by the calling thread, which others get to use between slices of some 20 to 100 ms;
+ * `@fedzk/prove/threads` has others do it.
+ *
+ * @throws {FedzkError} `invalid-proving-key`: damaged, or no key; `unsupported`: one for another protocol;
+ *   `invalid-argument`: options that are none, or a circuit that is not the key's
+ *
+ * @example
+ * ```ts
+ * await using prover = await createProver({
+ *   circuitWasm: await readFile('circuit.wasm'),
+ *   zkey: await readFile('circuit.zkey'),
+ * });
+ * const { proof, publicSignals } = await prover.prove(inputs, { signal: AbortSignal.timeout(60_000) });
+ * ```
+ */
+export function createProver(options: ProverOptions): Promise<Prover> {
+  checkLoaded();
+  return proverOf(options, (key) => here(key.header));
+}

@@ -1,0 +1,9 @@
+// What a thread of Node runs.
+import './load.inline.js';
+import { parentPort } from 'node:worker_threads';
+import { answering } from '../threads/answer.js';
+
+parentPort?.on(
+  'message',
+  answering((answer, transfer) => parentPort?.postMessage(answer, transfer)),
+);

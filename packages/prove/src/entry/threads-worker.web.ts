@@ -1,0 +1,7 @@
+// What a Web Worker runs.
+import './load.inline.js';
+import { answering } from '../threads/answer.js';
+
+const take = answering((answer, transfer) => postMessage(answer, { transfer }));
+
+addEventListener('message', ({ data }) => take(data));

@@ -1,0 +1,128 @@
+/**
+ * A proving key of snarkjs's: what is read of it once, and where the rest is.
+ */
+import { FedzkError } from '@fedzk/core';
+import { type Curve, createVerifier, type Verifier } from '@fedzk/verify';
+import { KeyHeader } from '../../wasm/fedzk_prove.js';
+import { readSections, type Section, view } from './sections.js';
+import type { KeySource } from './source.js';
+
+/** Bytes of a coefficient of section 4. */
+export const COEFFICIENT_BYTES = 44;
+
+/** Points with scalars: a section of a key. */
+export interface PointSection {
+  readonly group: 1 | 2;
+  readonly offset: number;
+  /** The number of points. */
+  readonly count: number;
+  readonly pointBytes: number;
+}
+
+/** An open proving key. */
+export interface ProvingKey {
+  readonly source: KeySource;
+  readonly curve: Curve;
+  readonly header: KeyHeader;
+  /** Section 2, for other threads. */
+  readonly headerBytes: Uint8Array;
+  /** Of the verification key inside. */
+  readonly verifier: Verifier;
+  /** The verification key in the layout that `createVerifier` reads as `fedzk`. */
+  readonly verificationKey: Uint8Array;
+  readonly coefficients: Section;
+  readonly a: PointSection;
+  readonly b1: PointSection;
+  readonly b2: PointSection;
+  readonly c: PointSection;
+  readonly h: PointSection;
+}
+
+/** The number of Groth16 in section 1. */
+const GROTH16 = 1;
+
+/**
+ * Opens a proving key. Of its points those of the verification key are checked.
+ *
+ * @throws {FedzkError} `invalid-proving-key`, `unsupported`
+ */
+export async function openKey(source: KeySource): Promise<ProvingKey> {
+  const sections = await readSections(source, 'zkey', 1);
+  if (typeof sections === 'string') throw invalidKey(`got ${sections}`);
+  const section = (type: number): Section => {
+    const found = sections.get(type);
+    if (found === undefined) throw invalidKey(`it has no section ${type}`);
+    return found;
+  };
+  const read = async (type: number): Promise<Uint8Array> => {
+    const { offset, length } = section(type);
+    return source.read(offset, length);
+  };
+  const protocol = await read(1);
+  if (protocol.length !== 4 || view(protocol).getUint32(0, true) !== GROTH16) {
+    throw new FedzkError('unsupported', '"zkey" expected a key for Groth16, got one for another protocol.');
+  }
+  const error = new Uint32Array(1);
+  const headerBytes = (await read(2)).slice();
+  const header = KeyHeader.read(headerBytes, error);
+  if (header === undefined) throw invalidSection(2, error[0]);
+  try {
+    const verificationKey = header.verificationKey(await read(3), error);
+    if (verificationKey === undefined) throw invalidSection(3, error[0]);
+    const curve = header.curve() === 1 ? 'bn254' : 'bls12-381';
+    const g1 = curve === 'bn254' ? 64 : 96;
+    const points = (type: number, group: 1 | 2, count: number): PointSection => {
+      const { offset, length } = section(type);
+      const pointBytes = g1 * group;
+      if (length !== count * pointBytes)
+        throw invalidKey(`section ${type} has ${length} bytes, not ${count * pointBytes}`);
+      return { group, offset, count, pointBytes };
+    };
+    const [wires, domain] = [header.wires(), header.domain()];
+    return {
+      source,
+      curve,
+      header,
+      headerBytes,
+      verificationKey,
+      coefficients: await coefficientsOf(source, section(4)),
+      a: points(5, 1, wires),
+      b1: points(6, 1, wires),
+      b2: points(7, 2, wires),
+      c: points(8, 1, wires - header.nPublic() - 1),
+      h: points(9, 1, domain),
+      verifier: createVerifier(verificationKey, { format: 'fedzk', curve }),
+    };
+  } catch (error) {
+    header.free();
+    throw error;
+  }
+}
+
+/** Section 4 without its count. */
+async function coefficientsOf(source: KeySource, { offset, length }: Section): Promise<Section> {
+  const count = length < 4 ? -1 : view(await source.read(offset, 4)).getUint32(0, true);
+  if (length !== 4 + count * COEFFICIENT_BYTES) throw invalidKey('section 4 has another length than its count says');
+  return { offset: offset + 4, length: length - 4 };
+}
+
+/** What is wrong with a section, by the number of `KeyError` in rust/prover/src/zkey.rs. */
+const REASONS: Readonly<Record<number, string>> = {
+  1: 'has another length than its numbers say',
+  2: 'has a prime of neither BN254 nor BLS12-381',
+  3: "has another scalar field than its curve's",
+  4: 'has a domain that is no power of two or has no room for the public signals',
+  5: 'has more public signals than wires',
+  6: 'has a coordinate that is not below the prime',
+  7: 'has the point at infinity',
+  8: 'has a point that is not of its group',
+  9: 'has a coefficient of a row or a wire that is not there',
+};
+
+export function invalidSection(type: number, reason: number | undefined): FedzkError {
+  return invalidKey(`section ${type} ${REASONS[reason ?? 0] ?? 'is damaged'}`);
+}
+
+export function invalidKey(what: string): FedzkError {
+  return new FedzkError('invalid-proving-key', `"zkey" expected a proving key of snarkjs for Groth16: ${what}.`);
+}

@@ -1,0 +1,38 @@
+/**
+ * Where a proving key is: its parts are read when they are used, so that it needn't be in memory as a whole.
+ */
+import { unexpected } from '../argument.js';
+
+/** Anything that bytes can be read from by their place, such as an open file. */
+export interface KeySource {
+  /** Its length in bytes. */
+  readonly size: number;
+  /**
+   * The `length` bytes from `offset` on. They are not written to, and must stay as they are until the proof is made.
+   */
+  read(offset: number, length: number, signal?: AbortSignal): Uint8Array | Promise<Uint8Array>;
+}
+
+/** A proving key: its bytes, a `Blob` such as a file that a user has chosen, or a {@link KeySource}. */
+export type KeyInput = Uint8Array | Blob | KeySource;
+
+/** The source of what a caller gave. */
+export function sourceOf(zkey: unknown): KeySource {
+  if (zkey instanceof Uint8Array) {
+    return { size: zkey.length, read: (at, length) => zkey.subarray(at, at + length) };
+  }
+  if (typeof Blob === 'function' && zkey instanceof Blob) {
+    return {
+      size: zkey.size,
+      read: async (at, length) => new Uint8Array(await zkey.slice(at, at + length).arrayBuffer()),
+    };
+  }
+  if (isSource(zkey)) return zkey;
+  throw unexpected('zkey', 'a Uint8Array, a Blob, or an object with "size" and "read"', zkey);
+}
+
+function isSource(value: unknown): value is KeySource {
+  if (typeof value !== 'object' || value === null) return false;
+  const { size, read } = value as Partial<KeySource>;
+  return Number.isSafeInteger(size) && typeof read === 'function';
+}

@@ -1,0 +1,131 @@
+/**
+ * One proof's way: witness → quotient → sums over the key's points → proof.
+ */
+import { concat, FedzkError } from '@fedzk/core';
+import { decodeProof, type ProofJson } from '@fedzk/verify';
+import { invalidKey, type PointSection, type ProvingKey } from './key/key.js';
+import { Progress } from './progress.js';
+import { publicSignalsOf } from './witness/values.js';
+import type { Executor } from './work/executor.js';
+import { SCALAR_BYTES, type Task } from './work/tasks.js';
+
+/** A proof and what it is about. */
+export interface Proved {
+  /** As snarkjs writes it. */
+  readonly proof: ProofJson;
+  /** The public signals, decimal, in the circuit's order. */
+  readonly publicSignals: string[];
+}
+
+/** What one proof is made with. */
+export interface ProofOptions {
+  readonly signal: AbortSignal;
+  /** Told how much is done, 0 to 1. */
+  readonly onProgress: (done: number) => void;
+  /** Whether the proof is verified. */
+  readonly check: boolean;
+}
+
+/** About what a row of the quotient, a point of G1 and one of G2 cost, for showing progress. */
+const ROW_COST = 4;
+const POINT_COSTS = { 1: 3, 2: 9 };
+/** A sum isn't split into smaller ones: each has buckets of its own. */
+const SMALLEST_PART = 4096;
+/** Bytes of r and s before they are reduced. */
+const RANDOM_BYTES = 96;
+
+/**
+ * Proves that a witness satisfies the key's circuit.
+ *
+ * @param values the wires' values, 32 bytes each, little-endian, as many as the key has. They are read until the promise is
+ *   settled
+ * @throws {FedzkError} `unsatisfied`, `invalid-proving-key`
+ * @throws the signal's reason
+ */
+export async function proofOf(
+  key: ProvingKey,
+  executor: Executor,
+  values: Uint8Array,
+  { signal, onProgress, check }: ProofOptions,
+): Promise<Proved> {
+  const { header, source } = key;
+  const curve = header.curve();
+  const progress = new Progress(onProgress);
+
+  const run = (cost: number, prepare: () => Promise<Task>): (() => Promise<Uint8Array>) => {
+    const part = progress.part(cost);
+    return async () => {
+      const result = await executor.run(prepare, { signal, onProgress: part });
+      part(1);
+      return result;
+    };
+  };
+  const sum = (section: PointSection, scalars: () => Uint8Array): (() => Promise<Uint8Array>)[] =>
+    partsOf(section.count, executor.threads).map(([start, end]) =>
+      run(POINT_COSTS[section.group] * (end - start), async () => {
+        const { group, pointBytes, offset } = section;
+        const points = await source.read(offset + start * pointBytes, (end - start) * pointBytes, signal);
+        const own = scalars().slice(start * SCALAR_BYTES, end * SCALAR_BYTES);
+        return { kind: 'sum', curve, group, pointBytes, points, scalars: own };
+      }),
+    );
+
+  let quotientScalars: Uint8Array = new Uint8Array();
+  const quotient = run(ROW_COST * key.h.count, async () => {
+    const { offset, length } = key.coefficients;
+    const coefficients = await source.read(offset, length, signal);
+    return { kind: 'quotient', coefficients, witness: values.slice() };
+  });
+  const h = sum(key.h, () => quotientScalars);
+  // Wire 0 is 1, then there are the public ones.
+  const own = values.subarray((header.nPublic() + 1) * SCALAR_BYTES);
+  const [b2, c, a, b1] = [
+    sum(key.b2, () => values),
+    sum(key.c, () => own),
+    sum(key.a, () => values),
+    sum(key.b1, () => values),
+  ];
+  const all = async (parts: (() => Promise<Uint8Array>)[]): Promise<Uint8Array> =>
+    concat(...(await Promise.all(parts.map((part) => part()))));
+  try {
+    const sums = await Promise.all([
+      quotient().then((scalars) => {
+        quotientScalars = scalars;
+        return all(h);
+      }),
+      all(b2),
+      all(c),
+      all(a),
+      all(b1),
+    ]);
+    const [ofH, ofB2, ofC, ofA, ofB1] = sums;
+    signal.throwIfAborted();
+    const random = crypto.getRandomValues(new Uint8Array(RANDOM_BYTES));
+    const bytes = header.prove(ofA, ofB1, ofB2, ofC, ofH, random);
+    random.fill(0);
+    if (bytes === undefined) throw invalidKey('a point is not of its group');
+    const proof = decodeProof(bytes, { format: 'uncompressed', curve: key.curve });
+    const publicSignals = publicSignalsOf(values, header.nPublic());
+    if (check && !key.verifier.verify(proof, publicSignals)) throw unsatisfied();
+    onProgress(1);
+    return { proof, publicSignals };
+  } finally {
+    quotientScalars.fill(0);
+  }
+}
+
+/** Ranges of about the same size, as many as there are threads. */
+function partsOf(count: number, threads: number): [start: number, end: number][] {
+  const parts = Math.max(1, Math.min(threads, Math.floor(count / SMALLEST_PART)));
+  return Array.from({ length: parts }, (_, i) => [
+    Math.floor((count * i) / parts),
+    Math.floor((count * (i + 1)) / parts),
+  ]);
+}
+
+function unsatisfied(): FedzkError {
+  return new FedzkError(
+    'unsatisfied',
+    'The witness does not satisfy the circuit of this proving key: its proof would not verify. The witness may be of another version of the circuit, or the key damaged.',
+  );
+}

@@ -1,0 +1,268 @@
+/**
+ * Proofs from a proving key, one at a time.
+ */
+import { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+import type { Curve } from '@fedzk/verify';
+import { asOptions, unexpected } from './argument.js';
+import { checkLoaded } from './instance.js';
+import { openKey, type ProvingKey } from './key/key.js';
+import { type KeyInput, sourceOf } from './key/source.js';
+import { type Proved, proofOf } from './proof.js';
+import { createCircomWitness } from './witness/circom.js';
+import type { CircomInputs } from './witness/inputs.js';
+import { valuesOf } from './witness/values.js';
+import type { Executor } from './work/executor.js';
+
+/** What a prover is made of. */
+export interface ProverOptions {
+  /** The proving key, as snarkjs writes it (`.zkey`). It is read for each proof, so it has to stay as it is. */
+  readonly zkey: KeyInput;
+  /** The circuit's witness module, as circom 2 writes it. Without it, `proveWitness` alone can be called. */
+  readonly circuitWasm?: Uint8Array | WebAssembly.Module;
+  /** Whether each proof is verified before it is given away: a wrong witness shows only then. True unless said. */
+  readonly check?: boolean;
+  /** Told of each proof, for a monitor or a log. What it throws is ignored. */
+  readonly onEvent?: (event: ProverEvent) => void;
+}
+
+/** What a prover tells of. `active` is the number of proofs that have begun and not ended. */
+export type ProverEvent =
+  | { readonly type: 'proof_started'; readonly active: number }
+  | { readonly type: 'proof_generated'; readonly active: number; readonly milliseconds: number }
+  | {
+      readonly type: 'proof_failed';
+      readonly active: number;
+      readonly milliseconds: number;
+      /** Why: an error's code, or that the caller or `switchOff` has cancelled it. */
+      readonly reason: FedzkErrorCode | 'cancelled' | 'unknown';
+    }
+  | { readonly type: 'switched_off'; readonly reason: string }
+  | { readonly type: 'switched_on' };
+
+/** How one proof is made. */
+export interface ProveOptions {
+  /** Cancels. */
+  readonly signal?: AbortSignal;
+  /** Told how much is done: numbers from 0 to 1 that don't go down, the last one 1. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/** Makes proofs with one key. It owns memory of the module: close it, or declare it with `await using`. */
+export interface Prover extends AsyncDisposable {
+  readonly curve: Curve;
+  /** The number of public signals. */
+  readonly nPublic: number;
+  /** `Verifier.id` of the verification key inside the proving key. */
+  readonly vkeyId: string;
+  /** The verification key, as `createVerifier` of @fedzk/verify takes it with `{ format: 'fedzk', curve }`. */
+  readonly verificationKey: Uint8Array;
+  /** How many proofs have begun and not ended, those that wait among them. */
+  readonly active: number;
+  /** Whether it is switched on. */
+  readonly on: boolean;
+  /**
+   * Works out the witness and proves it. Proofs are made one after the other, so that memory is bounded.
+   *
+   * Time and memory accesses depend on the inputs: make proofs where their owner does, never for others on a shared server.
+   *
+   * @throws {FedzkError} `invalid-argument`: inputs that are not the circuit's, or no `circuitWasm` was given;
+   *   `unsatisfied`: they satisfy no witness; `invalid-proving-key`: the key is damaged; `unavailable`: switched off;
+   *   `disposed`
+   * @throws the signal's reason
+   */
+  prove(inputs: CircomInputs, options?: ProveOptions): Promise<Proved>;
+  /** The same of a witness that is there already: the contents of a `.wtns` file, which are left as they are. */
+  proveWitness(wtns: Uint8Array, options?: ProveOptions): Promise<Proved>;
+  /**
+   * Refuses proofs from now on, as an incident or maintenance asks for.
+   *
+   * @param reason is told to who asks for a proof
+   * @param options `cancel` ends those that have begun, too
+   */
+  switchOff(reason: string, options?: { readonly cancel?: boolean }): void;
+  /** Takes proofs again. */
+  switchOn(): void;
+  /** Cancels what has begun, and frees what it holds. */
+  close(): Promise<void>;
+}
+
+/** A prover, whoever works for it. */
+export async function proverOf(options: ProverOptions, executorOf: (key: ProvingKey) => Executor): Promise<Prover> {
+  checkLoaded();
+  const { zkey, circuitWasm, check = true, onEvent = () => {} } = asOptions(options);
+  if (typeof check !== 'boolean') throw unexpected('check', 'a boolean', check);
+  if (typeof onEvent !== 'function') throw unexpected('onEvent', 'a function', onEvent);
+  const circuit = circuitWasm === undefined ? undefined : await createCircomWitness(circuitWasm);
+  const key = await openKey(sourceOf(zkey));
+  try {
+    const wires = key.header.wires();
+    if (circuit !== undefined && (circuit.curve !== key.curve || circuit.wires !== wires)) {
+      const [of, got] = [`${wires} wires on ${key.curve}`, `${circuit.wires} on ${circuit.curve}`];
+      throw new FedzkError(
+        'invalid-argument',
+        `"circuitWasm" expected the circuit of the key, of ${of}, got one of ${got}.`,
+      );
+    }
+    const witness = circuit && ((inputs: CircomInputs, signal: AbortSignal) => circuit.witness(inputs, { signal }));
+    return new KeyProver(key, executorOf(key), witness, check, onEvent);
+  } catch (error) {
+    key.verifier.dispose();
+    key.header.free();
+    throw error;
+  }
+}
+
+type MakeWitness = (inputs: CircomInputs, signal: AbortSignal) => Promise<Uint8Array>;
+
+class KeyProver implements Prover {
+  readonly curve: Curve;
+  readonly nPublic: number;
+  readonly vkeyId: string;
+  readonly verificationKey: Uint8Array;
+  readonly #key: ProvingKey;
+  readonly #executor: Executor;
+  readonly #witness: MakeWitness | undefined;
+  readonly #check: boolean;
+  readonly #onEvent: (event: ProverEvent) => void;
+  /** What cancels each proof that has begun. */
+  readonly #begun = new Set<AbortController>();
+  /** The proof that was begun last. */
+  #last: Promise<unknown> = Promise.resolve();
+  #off: string | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(
+    key: ProvingKey,
+    executor: Executor,
+    witness: MakeWitness | undefined,
+    check: boolean,
+    onEvent: (event: ProverEvent) => void,
+  ) {
+    this.#key = key;
+    this.#executor = executor;
+    this.#witness = witness;
+    this.#check = check;
+    this.#onEvent = onEvent;
+    this.curve = key.curve;
+    this.nPublic = key.verifier.nPublic;
+    this.vkeyId = key.verifier.id;
+    this.verificationKey = key.verificationKey.slice();
+  }
+
+  get active(): number {
+    return this.#begun.size;
+  }
+
+  get on(): boolean {
+    return this.#off === undefined;
+  }
+
+  async prove(inputs: CircomInputs, options: ProveOptions = {}): Promise<Proved> {
+    const witness = this.#witness;
+    if (witness === undefined) {
+      throw new FedzkError('invalid-argument', 'This prover has no "circuitWasm"; call proveWitness() with a witness.');
+    }
+    return this.#run(options, async (signal) => {
+      const wtns = await witness(inputs, signal);
+      return { wtns, forget: () => wtns.fill(0) };
+    });
+  }
+
+  async proveWitness(wtns: Uint8Array, options: ProveOptions = {}): Promise<Proved> {
+    if (!(wtns instanceof Uint8Array)) throw unexpected('wtns', 'a Uint8Array', wtns);
+    return this.#run(options, async () => ({ wtns, forget: () => {} }));
+  }
+
+  switchOff(reason: string, options: { readonly cancel?: boolean } = {}): void {
+    if (typeof reason !== 'string') throw unexpected('reason', 'a string', reason);
+    this.#off = reason;
+    this.#tell({ type: 'switched_off', reason });
+    if (options.cancel === true) this.#cancel(unavailable(reason));
+  }
+
+  switchOn(): void {
+    if (this.#off === undefined) return;
+    this.#off = undefined;
+    this.#tell({ type: 'switched_on' });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #end(): Promise<void> {
+    this.#cancel(closed());
+    await this.#executor.close();
+    await this.#last;
+    this.#key.verifier.dispose();
+    this.#key.header.free();
+  }
+
+  #cancel(reason: unknown): void {
+    for (const each of this.#begun) each.abort(reason);
+  }
+
+  /** Has one proof made after those before it. */
+  async #run(
+    { signal, onProgress = () => {} }: ProveOptions,
+    witness: (signal: AbortSignal) => Promise<{ readonly wtns: Uint8Array; forget(): void }>,
+  ): Promise<Proved> {
+    if (this.#closing !== undefined) throw closed();
+    if (this.#off !== undefined) throw unavailable(this.#off);
+    signal?.throwIfAborted();
+    const own = new AbortController();
+    const abort = (): void => own.abort(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    this.#begun.add(own);
+    this.#tell({ type: 'proof_started', active: this.active });
+    const began = performance.now();
+    const proved = this.#last.then(async () => {
+      own.signal.throwIfAborted();
+      const { wtns, forget } = await witness(own.signal);
+      try {
+        const values = await valuesOf(wtns, this.#key.curve, this.#key.header.wires());
+        return await proofOf(this.#key, this.#executor, values, { signal: own.signal, onProgress, check: this.#check });
+      } finally {
+        forget();
+      }
+    });
+    this.#last = proved.catch(() => {}); // who asked for it is told
+    try {
+      const result = await proved;
+      this.#begun.delete(own);
+      const milliseconds = performance.now() - began;
+      this.#tell({ type: 'proof_generated', active: this.active, milliseconds });
+      return result;
+    } catch (error) {
+      this.#begun.delete(own);
+      const reason = own.signal.aborted ? 'cancelled' : error instanceof FedzkError ? error.code : 'unknown';
+      this.#tell({ type: 'proof_failed', active: this.active, milliseconds: performance.now() - began, reason });
+      throw error;
+    } finally {
+      // What still works for a proof that has failed stops.
+      own.abort();
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  #tell(event: ProverEvent): void {
+    try {
+      this.#onEvent(event);
+    } catch {
+      // A listener's fault must not become a proof's.
+    }
+  }
+}
+
+function closed(): FedzkError {
+  return new FedzkError('disposed', 'This prover was closed; create a new one.');
+}
+
+function unavailable(reason: string): FedzkError {
+  return new FedzkError('unavailable', `Proving is switched off: ${reason}.`);
+}

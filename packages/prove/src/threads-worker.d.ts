@@ -1,0 +1,2 @@
+// Nothing is exported: a thread runs it.
+export {};

@@ -1,0 +1,164 @@
+// Threads that work for one prover. They start when there is work, and stay until it is closed.
+
+import { FedzkError } from '@fedzk/core';
+import type { Executor, Watch } from '../work/executor.js';
+import type { Task } from '../work/tasks.js';
+import type { Answer, Message } from './messages.js';
+
+/** A worker of the web or of Node, which is told of by its own events. */
+export interface Thread {
+  post(message: Message, transfer: ArrayBuffer[]): void;
+  /** Called with each answer, and once with why it ended. */
+  listen(answered: (answer: Answer) => void, ended: (reason: unknown) => void): void;
+  /** Whether the program waits for it. */
+  keepAlive(isBusy: boolean): void;
+  end(): unknown;
+}
+
+/** A task that waits, or is being done. */
+interface Job {
+  prepare(): Promise<Task>;
+  readonly watch: Watch;
+  resolve(result: Uint8Array): void;
+  reject(reason: unknown): void;
+}
+
+/** A thread and what it is at. */
+interface Lane {
+  readonly thread: Thread;
+  job: Job | undefined;
+}
+
+/** As many threads that each do one task at a time. */
+export class Crew implements Executor {
+  readonly threads: number;
+  readonly #start: () => Thread;
+  readonly #header: Uint8Array;
+  readonly #lanes = new Set<Lane>();
+  readonly #waiting: Job[] = [];
+  #closed = false;
+
+  constructor(threads: number, header: Uint8Array, start: () => Thread) {
+    this.threads = threads;
+    this.#header = header;
+    this.#start = start;
+  }
+
+  run(prepare: () => Promise<Task>, watch: Watch): Promise<Uint8Array> {
+    const { signal } = watch;
+    let abort = (): void => {};
+    const done = new Promise<Uint8Array>((resolve, reject) => {
+      const job: Job = { prepare, watch, resolve, reject };
+      abort = () => this.#cancel(job, signal.reason);
+      if (signal.aborted || this.#closed) {
+        reject(this.#closed ? closed() : signal.reason);
+        return;
+      }
+      signal.addEventListener('abort', abort);
+      this.#waiting.push(job);
+      this.#handOut();
+    });
+    return done.finally(() => signal.removeEventListener('abort', abort));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const job of this.#waiting.splice(0)) job.reject(closed());
+    const lanes = [...this.#lanes];
+    this.#lanes.clear();
+    for (const { job } of lanes) job?.reject(closed());
+    await Promise.all(lanes.map(({ thread }) => thread.end()));
+  }
+
+  #handOut(): void {
+    while (this.#waiting.length > 0) {
+      const lane = this.#freeLane();
+      if (lane === undefined) return;
+      const job = this.#waiting.shift() as Job;
+      lane.job = job;
+      lane.thread.keepAlive(true);
+      job.prepare().then(
+        (task) => {
+          // It may have been cancelled meanwhile, and the lane given up.
+          if (lane.job === job) send(lane.thread, task);
+        },
+        (reason) => this.#settle(lane, job, () => job.reject(reason)),
+      );
+    }
+  }
+
+  #freeLane(): Lane | undefined {
+    const free = [...this.#lanes].find(({ job }) => job === undefined);
+    if (free !== undefined || this.#lanes.size >= this.threads) return free;
+    const lane: Lane = { thread: this.#start(), job: undefined };
+    lane.thread.listen(
+      (answer) => this.#answered(lane, answer),
+      (reason) => this.#ended(lane, reason),
+    );
+    lane.thread.post({ header: this.#header }, []);
+    this.#lanes.add(lane);
+    return lane;
+  }
+
+  #answered(lane: Lane, answer: Answer): void {
+    const { job } = lane;
+    if (job === undefined) return;
+    if ('done' in answer) job.watch.onProgress(answer.done);
+    else if ('result' in answer) this.#settle(lane, job, () => job.resolve(answer.result));
+    else this.#settle(lane, job, () => job.reject(new FedzkError(answer.error.code, answer.error.message)));
+  }
+
+  #settle(lane: Lane, job: Job, how: () => void): void {
+    if (lane.job !== job) return;
+    lane.job = undefined;
+    lane.thread.keepAlive(false);
+    how();
+    this.#handOut();
+  }
+
+  #ended(lane: Lane, cause: unknown): void {
+    if (!this.#lanes.delete(lane)) return;
+    lane.job?.reject(
+      new FedzkError('worker', 'A thread of the prover ended before its work did; see "cause".', { cause }),
+    );
+    this.#handOut();
+  }
+
+  /** Only by its end does a thread stop in the middle of a task; another one starts when there is work. */
+  #cancel(job: Job, reason: unknown): void {
+    const place = this.#waiting.indexOf(job);
+    if (place >= 0) this.#waiting.splice(place, 1);
+    for (const lane of this.#lanes) {
+      if (lane.job !== job) continue;
+      lane.job = undefined;
+      this.#lanes.delete(lane);
+      lane.thread.end();
+    }
+    job.reject(reason);
+    this.#handOut();
+  }
+}
+
+/** Passes a task on. What is a part of the caller's key is copied, unless its memory is shared by threads anyway. */
+function send(thread: Thread, task: Task): void {
+  const transfer: ArrayBuffer[] = [];
+  const own = (bytes: Uint8Array): Uint8Array => {
+    if (typeof SharedArrayBuffer === 'function' && bytes.buffer instanceof SharedArrayBuffer) return bytes;
+    const copy = bytes.slice();
+    transfer.push(copy.buffer);
+    return copy;
+  };
+  if (task.kind === 'sum') {
+    const scalars = own(task.scalars);
+    task.scalars.fill(0);
+    thread.post({ ...task, points: own(task.points), scalars }, transfer);
+  } else {
+    const witness = own(task.witness);
+    task.witness.fill(0);
+    thread.post({ ...task, coefficients: own(task.coefficients), witness }, transfer);
+  }
+}
+
+function closed(): FedzkError {
+  return new FedzkError('disposed', 'This prover was closed; create a new one.');
+}

@@ -1,0 +1,20 @@
+import { unexpected } from '../argument.js';
+import type { ProverOptions } from '../prover.js';
+
+/** What a prover on threads is made of. */
+export interface ThreadsOptions extends ProverOptions {
+  /**
+   * The most threads, 1 to 64; as many as the machine runs at once unless said. Of large keys each takes memory for its
+   * own part.
+   */
+  readonly threads?: number;
+}
+
+const MOST_THREADS = 64;
+
+/** The number of threads. */
+export function threadsOf({ threads }: ThreadsOptions, most: number): number {
+  const count = threads ?? Math.min(most, MOST_THREADS);
+  if (Number.isSafeInteger(count) && count >= 1 && count <= MOST_THREADS) return count;
+  throw unexpected('threads', `an integer from 1 to ${MOST_THREADS}`, threads);
+}

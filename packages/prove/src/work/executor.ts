@@ -1,0 +1,25 @@
+/**
+ * Who does the work of a proof: the calling thread, or others.
+ */
+import type { Task } from './tasks.js';
+
+/** How a task is watched. */
+export interface Watch {
+  readonly signal: AbortSignal;
+  /** Told how much of it is done, 0 to 1. */
+  onProgress(done: number): void;
+}
+
+export interface Executor {
+  /** How many tasks are done at a time, and into how many a large sum is split. */
+  readonly threads: number;
+  /**
+   * Does a task when its turn has come.
+   *
+   * @param prepare gives it then, so that what it needs is in memory no longer than it has to be. Its buffers may be
+   *   detached
+   */
+  run(prepare: () => Promise<Task>, watch: Watch): Promise<Uint8Array>;
+  /** Ends it. Tasks that are being done are rejected. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,53 @@
+/**
+ * The calling thread does all, one task at a time, and lets others run between slices.
+ */
+import type { KeyHeader } from '../../wasm/fedzk_prove.js';
+import type { Executor } from './executor.js';
+import { work } from './tasks.js';
+
+/** Slices are put together until they are this long, in milliseconds: a frame. */
+const SLICE_MS = 16;
+
+/** An executor without threads. */
+export function here(header: KeyHeader): Executor {
+  let before: Promise<unknown> = Promise.resolve();
+  return {
+    threads: 1,
+    run(prepare, { signal, onProgress }) {
+      const done = before.then(async () => {
+        signal.throwIfAborted();
+        const task = await prepare();
+        let began = performance.now();
+        return work(header, task, (part) => {
+          signal.throwIfAborted();
+          if (performance.now() - began < SLICE_MS) return undefined;
+          onProgress(part);
+          return others().then(() => {
+            signal.throwIfAborted();
+            began = performance.now();
+          });
+        });
+      });
+      before = done.catch(() => {}); // it is told to who waits for it
+      return done;
+    },
+    close: async () => {},
+  };
+}
+
+/** Resolves after those who wait have run: input, timers, requests. */
+function others(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof MessageChannel !== 'function') {
+      setTimeout(resolve, 0);
+      return;
+    }
+    // Without the 4 ms that browsers make nested timers wait.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

@@ -1,0 +1,111 @@
+/**
+ * The two kinds of work that a proof is made of, each for one thread, in slices between which others may run.
+ */
+import { FedzkError } from '@fedzk/core';
+import { type KeyHeader, Quotient, Sum } from '../../wasm/fedzk_prove.js';
+import { COEFFICIENT_BYTES, invalidKey, invalidSection } from '../key/key.js';
+
+/** Bytes of a scalar. */
+export const SCALAR_BYTES = 32;
+
+/**
+ * What is done between slices: others run, and whether to go on is asked.
+ *
+ * @param done how much of the task, 0 to 1
+ */
+export type Pause = (done: number) => Promise<void> | undefined;
+
+/** One of the two. Its secrets, scalars and witness, are overwritten when it is done. */
+export type Task = SumTask | QuotientTask;
+
+/** Points of a key, and their scalars: 32 bytes each, little-endian. */
+export interface SumTask {
+  readonly kind: 'sum';
+  readonly curve: number;
+  readonly group: 1 | 2;
+  readonly pointBytes: number;
+  readonly points: Uint8Array;
+  readonly scalars: Uint8Array;
+}
+
+/** A key's coefficients, and a witness. */
+export interface QuotientTask {
+  readonly kind: 'quotient';
+  readonly coefficients: Uint8Array;
+  readonly witness: Uint8Array;
+}
+
+/** How many points or coefficients are copied to the module at once. */
+const POINTS = 4096;
+const COEFFICIENTS = 16_384;
+/** Rows to polynomials, and two transforms of each. */
+const QUOTIENT_STEPS = 7;
+
+/**
+ * Does a task.
+ *
+ * @throws {FedzkError} `invalid-proving-key`
+ * @throws what `pause` does
+ */
+export function work(header: KeyHeader, task: Task, pause: Pause): Promise<Uint8Array> {
+  return task.kind === 'sum' ? sumOf(task, pause) : quotientOf(header, task, pause);
+}
+
+/** How much of a sum's time reading its points takes, and of a quotient's its coefficients. */
+const READING = 0.05;
+
+/** Σ kᵢ·Pᵢ, as a point uncompressed. */
+async function sumOf({ curve, group, pointBytes, points, scalars }: SumTask, pause: Pause): Promise<Uint8Array> {
+  let sum: Sum | undefined = new Sum(curve, group);
+  try {
+    const count = points.length / pointBytes;
+    for (let i = 0; i < count; i += POINTS) {
+      const end = Math.min(count, i + POINTS);
+      const part = points.subarray(i * pointBytes, end * pointBytes);
+      // The module's own copy is overwritten there.
+      if (!sum.push(part, scalars.subarray(i * SCALAR_BYTES, end * SCALAR_BYTES))) {
+        throw invalidKey('a point has a coordinate that is not below the prime');
+      }
+      await pause((READING * end) / count);
+    }
+    for (let done = 1; sum.step(); done++) await pause(READING + ((1 - READING) * done) / sum.steps());
+    const finished = sum;
+    sum = undefined; // it is used up, whatever comes
+    const point = finished.finish();
+    if (point === undefined) throw invalidKey('a point is not on its curve');
+    return point;
+  } finally {
+    sum?.free();
+    scalars.fill(0);
+  }
+}
+
+/** The scalars of section 9. */
+async function quotientOf(header: KeyHeader, task: QuotientTask, pause: Pause): Promise<Uint8Array> {
+  const error = new Uint32Array(2);
+  let quotient = Quotient.begin(header, task.witness, error);
+  try {
+    if (quotient === undefined) throw refusedWitness(error[0]);
+    const size = COEFFICIENTS * COEFFICIENT_BYTES;
+    for (let i = 0; i < task.coefficients.length; i += size) {
+      const reason = quotient.coefficients(task.coefficients.subarray(i, i + size));
+      if (reason !== 0) throw invalidSection(4, reason);
+      await pause((READING * i) / task.coefficients.length);
+    }
+    for (let done = 1; quotient.step(); done++) await pause(READING + ((1 - READING) * done) / QUOTIENT_STEPS);
+    const finished = quotient;
+    quotient = undefined; // it is used up, whatever comes
+    return finished.finish();
+  } finally {
+    quotient?.free();
+    task.witness.fill(0);
+  }
+}
+
+/** The module makes the checks of witness/values.ts once more. */
+function refusedWitness(reason: number | undefined): FedzkError {
+  return new FedzkError(
+    'invalid-argument',
+    `"witness" expected values of the key's circuit; it was refused for reason ${reason}.`,
+  );
+}
