@@ -183,6 +183,11 @@ impl<M: Prime> Fp<M> {
         Self::from_words(half_of_next::<M>()).expect("Fp::half: (p + 1)/2 is below p")
     }
 
+    #[cold]
+    fn is_multiple_of_modulus(&self) -> bool {
+        self.norm().limbs.as_ref().iter().all(|&digit| digit == 0)
+    }
+
     #[cfg(debug_assertions)]
     fn assert_products(products: &[(&Self, &Self)]) {
         let (mut limb, mut value) = (0, 0);
@@ -258,11 +263,22 @@ impl<M: Prime> Field for Fp<M> {
         Self::carried_less(M::Limbs::square_sub::<M>(&self.limbs, &less.limbs), less)
     }
 
+    #[inline(always)]
+    fn negated_if(&self, negate: bool) -> Self {
+        let mask = -i32::from(negate);
+        let mut result = *self;
+        for digit in result.limbs.as_mut() {
+            *digit = (*digit ^ mask) - mask;
+        }
+        result
+    }
+
+    #[inline(always)]
     fn vartime_is_zero(&self) -> bool {
         // A multiple of p within the magnitudes allowed is k·p with a small k, and k shows in the lowest digit. Only
         // when it is small is the whole integer looked at.
         let k = signed_digit(self.limbs.as_ref()[0].wrapping_mul(M::NEGATIVE_INVERSE), M::Limbs::BITS);
-        k.abs() <= 64 && self.norm().limbs.as_ref().iter().all(|&digit| digit == 0)
+        k.abs() <= 64 && self.is_multiple_of_modulus()
     }
 
     fn invert(&self) -> Self {

@@ -46,6 +46,11 @@ pub trait Field:
     fn square_sub(&self, less: &Self) -> Self {
         self.square().sub_norm(less)
     }
+    /// The negative, or the element itself, without a branch where that pays.
+    #[inline(always)]
+    fn negated_if(&self, negate: bool) -> Self {
+        if negate { -*self } else { *self }
+    }
     /// Whether the element is 0.
     fn vartime_is_zero(&self) -> bool;
     /// The inverse, 0 for 0.

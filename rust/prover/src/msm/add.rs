@@ -18,13 +18,11 @@ impl<F: Field> Point<F> {
     pub fn is_infinity(&self) -> bool {
         self.x.vartime_is_zero() && self.y.vartime_is_zero()
     }
-}
 
-impl<F: Field> core::ops::Neg for Point<F> {
-    type Output = Self;
+    /// The negative, or the point itself.
     #[inline(always)]
-    fn neg(self) -> Self {
-        Self { x: self.x, y: -self.y }
+    pub fn negated_if(&self, negate: bool) -> Self {
+        Self { x: self.x, y: self.y.negated_if(negate) }
     }
 }
 
@@ -50,6 +48,8 @@ pub(super) const BATCH: usize = 1024;
 pub(super) struct Adder<F> {
     products: Vec<F>,
     slopes: Vec<Slope>,
+    /// Whether a sum may have been the point at infinity: such terms needn't be looked for before.
+    infinite: bool,
 }
 
 /// Whether sums are normalised. One that isn't has an x of up to 2v + 1 moduli, where those of its terms have v.
@@ -64,7 +64,12 @@ pub(super) const LAZY_LEVELS: u32 = 3;
 
 impl<F: Field> Adder<F> {
     pub fn new() -> Self {
-        Self { products: Vec::with_capacity(BATCH), slopes: Vec::with_capacity(BATCH) }
+        Self { products: Vec::new(), slopes: Vec::new(), infinite: false }
+    }
+
+    /// Says whether terms may be the point at infinity.
+    pub fn expect_infinity(&mut self, infinite: bool) {
+        self.infinite = infinite;
     }
 
     /// Puts the sum of `pair(i)` for each i below `count`, from the last to the first.
@@ -76,25 +81,27 @@ impl<F: Field> Adder<F> {
         pair: impl Fn(usize) -> (Point<F>, Point<F>),
         mut put: impl FnMut(usize, Point<F>),
     ) {
-        self.products.clear();
-        self.slopes.clear();
+        if self.products.len() < count {
+            self.products.resize(count, F::ONE);
+            self.slopes.resize(count, Slope::Chord);
+        }
+        let (products, slopes) = (&mut self.products[..count], &mut self.slopes[..count]);
         let mut product = F::ONE;
-        for i in 0..count {
+        for (i, (before, slope)) in products.iter_mut().zip(&mut *slopes).enumerate() {
             let (a, b) = pair(i);
             let mut denominator = b.x - a.x;
-            let mut slope = Slope::Chord;
-            if denominator.vartime_is_zero() || a.is_infinity() || b.is_infinity() {
-                slope = special(&a, &b);
-                denominator = if slope == Slope::Tangent { a.y + a.y } else { F::ONE };
+            *slope = Slope::Chord;
+            if denominator.vartime_is_zero() || self.infinite && (a.is_infinity() || b.is_infinity()) {
+                *slope = special(&a, &b);
+                denominator = if *slope == Slope::Tangent { a.y + a.y } else { F::ONE };
             }
-            self.slopes.push(slope);
-            self.products.push(product);
+            *before = product;
             product = product * denominator;
         }
         let mut inverse = product.vartime_invert();
-        for i in (0..count).rev() {
+        for (i, (before, slope)) in products.iter().zip(&*slopes).enumerate().rev() {
             let (a, b) = pair(i);
-            let (numerator, denominator) = match self.slopes[i] {
+            let (numerator, denominator) = match slope {
                 Slope::Chord => (b.y - a.y, b.x - a.x),
                 Slope::Tangent => (a.x.norm().square().times(3), a.y + a.y),
                 Slope::First => {
@@ -106,11 +113,12 @@ impl<F: Field> Adder<F> {
                     continue;
                 }
                 Slope::Vertical => {
+                    self.infinite = true;
                     put(i, Point::INFINITY);
                     continue;
                 }
             };
-            let slope = numerator * (inverse * self.products[i]);
+            let slope = numerator * (inverse * *before);
             inverse = inverse * denominator;
             put(
                 i,

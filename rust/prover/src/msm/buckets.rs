@@ -75,10 +75,8 @@ impl<F: Field> Buckets<F> {
     fn fill(&mut self, points: &[Point<F>], adder: &mut Adder<F>) {
         let [next, spare] = &mut self.sums;
         let (ends, pairs, terms) = (&mut self.ends, &mut self.pairs, &self.terms);
-        let term = |i: usize| {
-            let point = points[(terms[i] >> 1) as usize];
-            if terms[i] & 1 == 1 { -point } else { point }
-        };
+        let term = |i: usize| points[(terms[i] >> 1) as usize].negated_if(terms[i] & 1 == 1);
+        adder.expect_infinity(false);
         let mut longest = halve(ends, pairs, Sums::Lazy, term, next, adder);
         for level in 2.. {
             if longest <= 1 {
@@ -95,8 +93,8 @@ impl<F: Field> Buckets<F> {
     fn weighted<C: Curve<Field = F>>(&self, windows: usize, adder: &mut Adder<F>) -> Vec<Jacobian<C>> {
         let buckets = self.ends.len() / windows;
         // An inversion for each two additions of a segment's length, and two additions with z for each segment.
-        let segments = (8 * buckets / windows).isqrt().next_power_of_two().clamp(1, buckets);
-        let length = buckets.div_ceil(segments);
+        let length = ((buckets * windows).isqrt() / 2).next_power_of_two().min(buckets.next_power_of_two());
+        let segments = buckets.div_ceil(length);
         let sums = &self.sums[0];
         let bucket = |window: usize, i: usize| {
             let (at, last) = (window * buckets + i, (window + 1) * buckets);
@@ -104,6 +102,7 @@ impl<F: Field> Buckets<F> {
             if at < last && self.ends[at] > start { sums[start as usize] } else { Point::INFINITY }
         };
         let count = windows * segments;
+        adder.expect_infinity(true);
         let [mut running, mut weighted, mut fresh] = [(); 3].map(|()| vec![Point::INFINITY; count]);
         for j in (0..length).rev() {
             let next = |i: usize| (running[i], bucket(i / segments, i % segments * length + j));
@@ -119,7 +118,7 @@ impl<F: Field> Buckets<F> {
                 suffix = add(&suffix, point);
                 total = total.vartime_add(&suffix);
             }
-            total = total.vartime_mul_plain(&[length as u64]);
+            total = (0..length.ilog2()).fold(total, |total, _| total.double());
             weighted.iter().fold(total, |total, point| add(&total, point))
         };
         running.chunks_exact(segments).zip(weighted.chunks_exact(segments)).map(of_window).collect()
