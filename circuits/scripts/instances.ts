@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { circomVersion, root, withCompiled } from './circom.js';
-import { poseidonConstants } from './poseidon-constants.js';
+import { type Prime, poseidonConstants } from './poseidon-constants.js';
 
 /** An entry of `circuits.json`. */
 export interface Instance {
@@ -24,7 +24,8 @@ export interface Instance {
   readonly template: string;
   /** The template's parameters, in its order. */
   readonly parameters: Readonly<Record<string, number>>;
-  readonly prime: 'bn128';
+  /** circom's name: it says which curve proofs are on. */
+  readonly prime: Prime;
   readonly simplification: 'O2';
   /** Names in the order of the public signals. */
   readonly publicSignals: readonly string[];

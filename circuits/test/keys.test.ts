@@ -6,18 +6,17 @@ import { readFileSync } from 'node:fs';
 import { createVerifier, type ProofJson, type VerificationKeyJson } from '@fedzk/verify';
 import * as snarkjs from 'snarkjs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readInstances } from '../scripts/instances.js';
+import { type Instance, readInstances } from '../scripts/instances.js';
 import { developmentKey } from '../scripts/keys.js';
 import { primes } from '../scripts/poseidon-constants.js';
 import { modulo } from './circom.js';
 import { statement } from './gradient.js';
 import { publicSignals } from './slice.js';
 
-const prime = primes.bn128;
-const reduced = (values: readonly bigint[]): bigint[] => values.map((value) => modulo(value, prime));
-
 /** Inputs with values at both ends of their range. */
-function inputsOf(template: string, { n = 0, b = 0, h = 0 }: Readonly<Record<string, number>>): snarkjs.Inputs {
+function inputsOf({ template, parameters: { n = 0, b = 0, h = 0 }, prime: name }: Instance): snarkjs.Inputs {
+  const prime = primes[name];
+  const reduced = (values: readonly bigint[]): bigint[] => values.map((value) => modulo(value, prime));
   const x = Array.from({ length: n }, (_, i) => BigInt(((i * 97) % 256) - 128));
   if (template === 'UpdateSlice') {
     const rho = 0x5d1c0f7b0a5f3b6b2f1en;
@@ -31,10 +30,11 @@ function inputsOf(template: string, { n = 0, b = 0, h = 0 }: Readonly<Record<str
 
 afterAll(async () => {
   await globalThis.curve_bn128?.terminate();
+  await globalThis.curve_bls12381?.terminate();
 });
 
-describe.each(readInstances())('$name', ({ name, template, parameters }) => {
-  const files = developmentKey(name);
+describe.each(readInstances())('$name', (instance) => {
+  const files = developmentKey(instance.name);
   const verificationKey = JSON.parse(readFileSync(files.vkey, 'utf8')) as VerificationKeyJson;
   const memory = (path: string): snarkjs.InMemory => ({ type: 'mem', data: readFileSync(path) });
 
@@ -43,7 +43,7 @@ describe.each(readInstances())('$name', ({ name, template, parameters }) => {
   });
 
   it('proves for snarkjs, and both verifiers agree', async () => {
-    const inputs = inputsOf(template, parameters);
+    const inputs = inputsOf(instance);
     const { proof, publicSignals: signals } = await snarkjs.groth16.fullProve(
       inputs,
       memory(files.wasm),
