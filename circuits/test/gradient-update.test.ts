@@ -28,7 +28,7 @@ describe('exact constraint counts', () => {
     expect(constraints({ n, b, h: 10 })).toBe(count);
   });
 
-  // n = 650 is an instance of circuits.json, which has a test of its own.
+  // The larger ones that are instances of circuits.json have a test of their own.
   const compiled = slow ? table : table.filter(([n]) => n <= 64);
   it.each(compiled)(
     'n = %i, b = %i, h = 10: %i by the compiler',
