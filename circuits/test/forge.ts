@@ -25,15 +25,18 @@ export function order({ constraints, wires }: R1cs, given: readonly number[]): S
   const waiting = constraints.map(({ a, b, c }) => new Set([...a.keys(), ...b.keys(), ...c.keys()]));
   const users = Array.from({ length: wires }, (): number[] => []);
   for (const [i, unknown] of waiting.entries()) for (const wire of unknown) users[wire]?.push(i);
+  const factors = constraints.map(({ a, b }) => new Set([...a.keys(), ...b.keys()]));
   const used = new Set<number>();
   const steps: Step[] = [];
-  const ready: number[] = [];
+  const ready: number[] = []; // those that wait for one wire
+  let layers = factors.flatMap((unknown, i) => (unknown.size === 0 ? [i] : [])); // those that wait for wires of c only
 
   const learn = (wire: number): void => {
     known.add(wire);
     for (const i of users[wire] ?? []) {
       const unknown = waiting[i];
       if (unknown?.delete(wire) && unknown.size === 1) ready.push(i);
+      if (factors[i]?.delete(wire) && factors[i].size === 0) layers.push(i);
     }
   };
   const take = (step: Step): void => {
@@ -50,7 +53,8 @@ export function order({ constraints, wires }: R1cs, given: readonly number[]): S
       if (wire === undefined) throw new Error(`constraint ${i} says nothing that others don't`);
       take({ constraints: [i], wires: [wire] });
     }
-    const block = blockOf(constraints, waiting, used);
+    layers = layers.filter((i) => !used.has(i));
+    const block = blockOf(layers, waiting);
     if (!block) break;
     take(block);
   }
@@ -60,17 +64,11 @@ export function order({ constraints, wires }: R1cs, given: readonly number[]): S
   return steps;
 }
 
-/** As many constraints as wires that they wait for, all of them in c: a linear layer. */
-function blockOf(
-  constraints: readonly Constraint[],
-  waiting: readonly ReadonlySet<number>[],
-  used: ReadonlySet<number>,
-): Step | undefined {
+/** As many of `layers` as the wires that they wait for. */
+function blockOf(layers: readonly number[], waiting: readonly ReadonlySet<number>[]): Step | undefined {
   const found = new Map<string, number[]>();
-  for (const [i, unknown] of waiting.entries()) {
-    const { a, b } = constraints[i] as Constraint;
-    if (used.has(i) || [...unknown].some((wire) => a.has(wire) || b.has(wire))) continue;
-    const wires = [...unknown].sort((left, right) => left - right);
+  for (const i of layers) {
+    const wires = [...(waiting[i] ?? [])].sort((left, right) => left - right);
     const block = [...(found.get(wires.join()) ?? []), i];
     if (block.length === wires.length) return { constraints: block, wires };
     found.set(wires.join(), block);

@@ -1,7 +1,7 @@
 /**
  * GradientUpdate's constraints taken out one by one: each time a witness exists that all the others accept, of a false
- * statement. So no constraint is there in vain, and each is seen to be there. SLOW=1 takes out all of those of the level
- * standard, and more of chains of two blocks.
+ * statement. So no constraint is there in vain, and each is seen to be there. Of the larger circuits some of each kind are
+ * taken out; SLOW=1 takes out all of the level standard's, and some of the level maximum's.
  */
 import { describe, expect, it } from 'vitest';
 import { shape } from '../../packages/agg/src/protocol/poseidon.js';
@@ -91,13 +91,13 @@ interface Case {
   readonly simplification: 'O0' | 'O2';
   /** How many of each kind are taken out. */
   readonly sample: number;
+  /** The instance of that name, compiled once for all tests. */
+  readonly instance?: string;
 }
 
 const tiny = { n: 1, b: 4, h: 16 };
 const twoElements = { n: 13, b: 4, h: 16 };
 const twoBlocks = { n: 92, b: 16, h: 16 };
-const standard = readInstances().find(({ level }) => level === 'standard');
-const { n = 0, b = 0, h = 0 } = standard?.parameters ?? {};
 
 const of = (name: string, parameters: Parameters, others: Partial<Case> = {}): Case => ({
   ...{ name, parameters, prime: 'bn128', simplification: 'O2', sample: Number.POSITIVE_INFINITY },
@@ -111,12 +111,20 @@ const cases: readonly Case[] = [
   of('two elements, nothing simplified', twoElements, { simplification: 'O0' }),
   of('two blocks', twoBlocks, { sample: slow ? 40 : 4 }),
   of('two blocks, nothing simplified', twoBlocks, { simplification: 'O0', sample: slow ? 40 : 4 }),
-  of('standard', { n, b, h }, slow ? {} : { sample: 12 }),
+  ofLevel('standard', slow ? Number.POSITIVE_INFINITY : 12),
+  ...(slow ? [ofLevel('maximum', 2)] : []),
 ];
 
-describe.each(cases)('$name', ({ name, parameters, prime: curve, simplification, sample }) => {
+function ofLevel(level: string, sample: number): Case {
+  const found = readInstances().find((each) => each.level === level);
+  if (!found) throw new Error(`no instance of level ${level}`);
+  const { n = 0, b = 0, h = 0 } = found.parameters;
+  return of(level, { n, b, h }, { prime: found.prime, sample, instance: found.name });
+}
+
+describe.each(cases)('$name', ({ instance, parameters, prime: curve, simplification, sample }) => {
   const options = { prime: curve, simplification };
-  const circuit = name === 'standard' ? built(standard?.name ?? '') : constrain(update(parameters), options);
+  const circuit = instance ? built(instance) : constrain(update(parameters), options);
   const { r1cs } = circuit;
   const { prime } = r1cs;
   const wire = (signal: string): number => circuit.wires.get(`main.${signal}`) ?? -1;
