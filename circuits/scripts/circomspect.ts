@@ -1,6 +1,7 @@
 /**
- * Runs circomspect over all sources, for either curve. One of its passes is left out, since it reports every `<--`, pinned or not: each of
- * ours stands beside the constraint that pins it, and test/*forged.test.ts shows that constraint at work.
+ * Runs circomspect over all sources, for either curve. One of its passes is left out, since it reports every `<--`,
+ * pinned or not: each of ours stands beside the constraint that pins it, and test/*forged.test.ts shows that constraint at
+ * work.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';

@@ -77,8 +77,8 @@ function blockOf(layers: readonly number[], waiting: readonly ReadonlySet<number
 }
 
 /**
- * A witness that satisfies all constraints but the one removed, of which a · b − c is `error`; of a constraint that says
- * that one of two factors is 0, the factor that was 0 is `error`.
+ * A witness that satisfies all constraints but the one removed, of which a · b − c is `error`. Where that one says that
+ * one of two factors is 0, the factor that was 0 is `error`.
  *
  * @param honest A witness that satisfies all: the forged one starts from it, and has its choices between two factors.
  * @throws Error where a later constraint then has no solution.

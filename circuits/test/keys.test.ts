@@ -1,6 +1,6 @@
 /**
  * Development keys in snarkjs's hands: it proves with them, it and @fedzk/verify accept the proof and refuse it with
- * another signal, and the verification key is the one that snarkjs exports. SLOW=1 does so with the largest instance too.
+ * another signal, and the verification key is the one that snarkjs exports. SLOW=1 has the largest instance too.
  */
 import { readFileSync } from 'node:fs';
 import { createVerifier, type ProofJson, type VerificationKeyJson } from '@fedzk/verify';

@@ -1,7 +1,7 @@
 /**
  * GradientUpdate's constraints taken out one by one: each time a witness exists that all the others accept, of a false
- * statement. So no constraint is there in vain, and each is seen to be there. Of the larger circuits some of each kind are
- * taken out; SLOW=1 takes out all of the level standard's, and some of the level maximum's.
+ * statement. So no constraint is there in vain, and each is seen to be there. Of the larger circuits some of each kind
+ * are taken out; SLOW=1 takes out all of the level standard's, and some of the level maximum's.
  */
 import { describe, expect, it } from 'vitest';
 import { shape } from '../../packages/agg/src/protocol/poseidon.js';

@@ -89,8 +89,8 @@ fn run(arguments: &Arguments) -> Result<()> {
         Bn254Scalar::MODULUS => make::<Bn254>(arguments, &file, clock),
         Bls12381Scalar::MODULUS => make::<Bls12381>(arguments, &file, clock),
         _ => {
-            let reason = "its prime is the order of neither BN254 nor BLS12-381; compile it with: circom --prime bn128, \
-                          or circom --prime bls12381";
+            let reason = "its prime is the order of neither BN254 nor BLS12-381; compile it with: circom --prime \
+                          bn128, or circom --prime bls12381";
             Err(in_circuit(reason.into()))
         }
     }

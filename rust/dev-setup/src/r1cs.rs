@@ -2,7 +2,8 @@
 //! (<https://github.com/iden3/r1csfile/blob/master/doc/r1cs_bin_format.md>).
 //!
 //! "r1cs" ‖ u32 version ‖ u32 sections ‖ sections (u32 type ‖ u64 length ‖ content) in any order. Integers are
-//! little-endian; field elements too, 32 bytes below r. Section 1 is the header, which has r, section 2 the constraints.
+//! little-endian; field elements too, 32 bytes below r. Section 1 is the header, which names r, section 2 the
+//! constraints.
 
 use crate::{
     Result,

@@ -93,8 +93,8 @@ fn says_what_is_wrong() {
     let mut of_no_curve = cubic::<Bn254>();
     of_no_curve.sections[0].1[4] ^= 2;
     fs::write(folder.0.join("c.r1cs"), of_no_curve.bytes()).unwrap();
-    let message = "c.r1cs: its prime is the order of neither BN254 nor BLS12-381; compile it with: circom --prime bn128, \
-                   or circom --prime bls12381";
+    let message = "c.r1cs: its prime is the order of neither BN254 nor BLS12-381; compile it with: circom --prime \
+                   bn128, or circom --prime bls12381";
     assert_eq!(failed(&ARGUMENTS), format!("fedzk-dev-setup: {message}\n"));
     fs::write(folder.0.join("c.r1cs"), cubic::<Bn254>().bytes()).unwrap();
     let nowhere = ["c.r1cs", "--seed", "", "--zkey", "c.zkey", "--vkey", "nowhere/c.json"];
