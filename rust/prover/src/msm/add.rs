@@ -19,10 +19,32 @@ impl<F: Field> Point<F> {
         self.x.vartime_is_zero() && self.y.vartime_is_zero()
     }
 
-    /// The negative, or the point itself.
+    /// Overwrites it, each coordinate by itself: longer copies are calls in wasm.
     #[inline(always)]
-    pub fn negated_if(&self, negate: bool) -> Self {
-        Self { x: self.x, y: self.y.negated_if(negate) }
+    pub fn set(&mut self, x: &F, y: &F) {
+        self.x = *x;
+        self.y = *y;
+    }
+}
+
+/// A point, or its negative.
+#[derive(Clone, Copy)]
+pub(super) struct Term<'a, F> {
+    pub point: &'a Point<F>,
+    pub negate: bool,
+}
+
+impl<F: Field> Term<'_, F> {
+    #[inline(always)]
+    pub fn y(&self) -> F {
+        self.point.y.negated_if(self.negate)
+    }
+}
+
+impl<'a, F> From<&'a Point<F>> for Term<'a, F> {
+    #[inline(always)]
+    fn from(point: &'a Point<F>) -> Self {
+        Self { point, negate: false }
     }
 }
 
@@ -72,15 +94,17 @@ impl<F: Field> Adder<F> {
         self.infinite = infinite;
     }
 
-    /// Puts the sum of `pair(i)` for each i below `count`, from the last to the first.
+    /// Puts the coordinates of the sum of `pair(i)` for each i below `count`, from the last to the first.
     #[inline]
-    pub fn add(
+    pub fn add<'a>(
         &mut self,
         count: usize,
         sums: Sums,
-        pair: impl Fn(usize) -> (Point<F>, Point<F>),
-        mut put: impl FnMut(usize, Point<F>),
-    ) {
+        pair: impl Fn(usize) -> [Term<'a, F>; 2],
+        mut put: impl FnMut(usize, &F, &F),
+    ) where
+        F: 'a,
+    {
         if self.products.len() < count {
             self.products.resize(count, F::ONE);
             self.slopes.resize(count, Slope::Chord);
@@ -88,63 +112,61 @@ impl<F: Field> Adder<F> {
         let (products, slopes) = (&mut self.products[..count], &mut self.slopes[..count]);
         let mut product = F::ONE;
         for (i, (before, slope)) in products.iter_mut().zip(&mut *slopes).enumerate() {
-            let (a, b) = pair(i);
-            let mut denominator = b.x - a.x;
+            let [a, b] = pair(i);
+            let mut denominator = b.point.x - a.point.x;
             *slope = Slope::Chord;
-            if denominator.vartime_is_zero() || self.infinite && (a.is_infinity() || b.is_infinity()) {
-                *slope = special(&a, &b);
-                denominator = if *slope == Slope::Tangent { a.y + a.y } else { F::ONE };
+            if denominator.vartime_is_zero() || self.infinite && (a.point.is_infinity() || b.point.is_infinity()) {
+                *slope = special(a, b);
+                denominator = if *slope == Slope::Tangent { a.y() + a.y() } else { F::ONE };
             }
             *before = product;
             product = product * denominator;
         }
         let mut inverse = product.vartime_invert();
         for (i, (before, slope)) in products.iter().zip(&*slopes).enumerate().rev() {
-            let (a, b) = pair(i);
+            let [a, b] = pair(i);
+            let (ax, ay, bx) = (&a.point.x, a.y(), &b.point.x);
             let (numerator, denominator) = match slope {
-                Slope::Chord => (b.y - a.y, b.x - a.x),
-                Slope::Tangent => (a.x.norm().square().times(3), a.y + a.y),
+                Slope::Chord => (b.y() - ay, *bx - *ax),
+                Slope::Tangent => (ax.norm().square().times(3), ay + ay),
                 Slope::First => {
-                    put(i, a);
+                    put(i, ax, &ay);
                     continue;
                 }
                 Slope::Second => {
-                    put(i, b);
+                    put(i, bx, &b.y());
                     continue;
                 }
                 Slope::Vertical => {
                     self.infinite = true;
-                    put(i, Point::INFINITY);
+                    put(i, &F::ZERO, &F::ZERO);
                     continue;
                 }
             };
             let slope = numerator * (inverse * *before);
             inverse = inverse * denominator;
-            put(
-                i,
-                match sums {
-                    Sums::Lazy => {
-                        let x = slope.square_sub(&(a.x + b.x));
-                        Point { x, y: slope.mul_sub(&(a.x - x), &a.y) }
-                    }
-                    Sums::Normalised => {
-                        let x = slope.square().sub_norm(&(a.x + b.x));
-                        Point { x, y: (slope * (a.x - x)).sub_norm(&a.y) }
-                    }
-                },
-            );
+            match sums {
+                Sums::Lazy => {
+                    let x = slope.square_sub(&(*ax + *bx));
+                    put(i, &x, &slope.mul_sub(&(*ax - x), &ay));
+                }
+                Sums::Normalised => {
+                    let x = slope.square().sub_norm(&(*ax + *bx));
+                    put(i, &x, &(slope * (*ax - x)).sub_norm(&ay));
+                }
+            }
         }
     }
 }
 
 /// The slope of points of which one is infinity, or that have the same x.
 #[cold]
-fn special<F: Field>(a: &Point<F>, b: &Point<F>) -> Slope {
-    if b.is_infinity() {
+fn special<F: Field>(a: Term<'_, F>, b: Term<'_, F>) -> Slope {
+    if b.point.is_infinity() {
         Slope::First
-    } else if a.is_infinity() {
+    } else if a.point.is_infinity() {
         Slope::Second
-    } else if a.y == b.y {
+    } else if a.y() == b.y() {
         Slope::Tangent
     } else {
         Slope::Vertical

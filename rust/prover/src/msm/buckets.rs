@@ -1,7 +1,7 @@
 //! A few windows: their points put into buckets, each bucket added up, and each window's sum with its buckets' weights.
 
 use super::{
-    add::{Adder, BATCH, LAZY_LEVELS, Point, Sums},
+    add::{Adder, BATCH, LAZY_LEVELS, Point, Sums, Term},
     scalar::{Digits, Signed},
 };
 use alloc::{vec, vec::Vec};
@@ -75,7 +75,7 @@ impl<F: Field> Buckets<F> {
     fn fill(&mut self, points: &[Point<F>], adder: &mut Adder<F>) {
         let [next, spare] = &mut self.sums;
         let (ends, pairs, terms) = (&mut self.ends, &mut self.pairs, &self.terms);
-        let term = |i: usize| points[(terms[i] >> 1) as usize].negated_if(terms[i] & 1 == 1);
+        let term = |i: usize| Term { point: &points[(terms[i] >> 1) as usize], negate: terms[i] & 1 == 1 };
         adder.expect_infinity(false);
         let mut longest = halve(ends, pairs, Sums::Lazy, term, next, adder);
         for level in 2.. {
@@ -84,7 +84,7 @@ impl<F: Field> Buckets<F> {
             }
             core::mem::swap(next, spare);
             let sums = if level % (LAZY_LEVELS + 1) == 0 { Sums::Normalised } else { Sums::Lazy };
-            longest = halve(ends, pairs, sums, |i| spare[i], next, adder);
+            longest = halve(ends, pairs, sums, |i| Term::from(&spare[i]), next, adder);
         }
     }
 
@@ -95,20 +95,21 @@ impl<F: Field> Buckets<F> {
         // An inversion for each two additions of a segment's length, and two additions with z for each segment.
         let length = ((buckets * windows).isqrt() / 2).next_power_of_two().min(buckets.next_power_of_two());
         let segments = buckets.div_ceil(length);
-        let sums = &self.sums[0];
+        let (sums, infinity) = (&self.sums[0], Point::INFINITY);
         let bucket = |window: usize, i: usize| {
             let (at, last) = (window * buckets + i, (window + 1) * buckets);
             let start = if at == 0 { 0 } else { self.ends[at.min(last) - 1] };
-            if at < last && self.ends[at] > start { sums[start as usize] } else { Point::INFINITY }
+            if at < last && self.ends[at] > start { &sums[start as usize] } else { &infinity }
         };
         let count = windows * segments;
         adder.expect_infinity(true);
         let [mut running, mut weighted, mut fresh] = [(); 3].map(|()| vec![Point::INFINITY; count]);
         for j in (0..length).rev() {
-            let next = |i: usize| (running[i], bucket(i / segments, i % segments * length + j));
-            adder.add(count, Sums::Normalised, next, |i, sum| fresh[i] = sum);
+            let next = |i: usize| [(&running[i]).into(), bucket(i / segments, i % segments * length + j).into()];
+            adder.add(count, Sums::Normalised, next, |i, x, y| fresh[i].set(x, y));
             core::mem::swap(&mut running, &mut fresh);
-            adder.add(count, Sums::Normalised, |i| (weighted[i], running[i]), |i, sum| fresh[i] = sum);
+            let next = |i: usize| [(&weighted[i]).into(), (&running[i]).into()];
+            adder.add(count, Sums::Normalised, next, |i, x, y| fresh[i].set(x, y));
             core::mem::swap(&mut weighted, &mut fresh);
         }
         let of_window = |(running, weighted): (&[Point<F>], &[Point<F>])| {
@@ -150,11 +151,11 @@ fn add<C: Curve>(sum: &Jacobian<C>, point: &Point<C::Field>) -> Jacobian<C> {
 }
 
 /// Adds the points of each bucket in pairs; how many the longest has left. `ends` become those of the sums.
-fn halve<F: Field>(
+fn halve<'a, F: Field + 'a>(
     ends: &mut [u32],
     pairs: &mut Vec<(u32, u32)>,
     kind: Sums,
-    at: impl Fn(usize) -> Point<F>,
+    at: impl Fn(usize) -> Term<'a, F>,
     sums: &mut Vec<Point<F>>,
     adder: &mut Adder<F>,
 ) -> u32 {
@@ -164,8 +165,8 @@ fn halve<F: Field>(
     sums.resize(left as usize, Point::INFINITY);
     let (mut start, mut place, mut longest) = (0, 0, 0);
     let mut flush = |pairs: &mut Vec<(u32, u32)>, sums: &mut [Point<F>]| {
-        let pair = |i: usize| (at(pairs[i].0 as usize), at(pairs[i].0 as usize + 1));
-        adder.add(pairs.len(), kind, pair, |i, sum| sums[pairs[i].1 as usize] = sum);
+        let pair = |i: usize| [at(pairs[i].0 as usize), at(pairs[i].0 as usize + 1)];
+        adder.add(pairs.len(), kind, pair, |i, x, y| sums[pairs[i].1 as usize].set(x, y));
         pairs.clear();
     };
     for end in ends {
@@ -178,7 +179,8 @@ fn halve<F: Field>(
             }
         }
         if start < *end {
-            sums[place as usize] = at(start as usize);
+            let term = at(start as usize);
+            sums[place as usize].set(&term.point.x, &term.y());
             (start, place) = (start + 1, place + 1);
         }
         *end = place;
