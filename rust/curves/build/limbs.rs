@@ -33,6 +33,11 @@ fn kernel(n: usize, bits: u32) -> String {
     product(w, n, "mul_less", &format!("a: &Self, b: &Self, {less}"), |k| {
         format!("{} - Sum(x[{k}]) - Sum(y[{k}])", column(n, "a", "b", k))
     });
+    let sub = "x: &Self::Columns, y: &Self::Columns, less: &Self";
+    product_less(w, n, "redc_sub", sub, |k| format!("Sum(x[{k}]) - Sum(y[{k}])"));
+    product_less(w, n, "mul_less_sub", &format!("a: &Self, b: &Self, {sub}"), |k| {
+        format!("{} - Sum(x[{k}]) - Sum(y[{k}])", column(n, "a", "b", k))
+    });
     linear(w, n);
     line(w, "}");
     out

@@ -123,6 +123,14 @@ fn products_less<M: Prime>() {
                 let expected = int(&a) * int(&b) - (int(&less) << shift);
                 let result = M::Limbs::mul_sub::<M>(&a, &b, &less);
                 assert_below::<M>(&result, &expected, shift, value);
+                let (x, none) = (columns::<M>(&a, &b), M::Limbs::NO_COLUMNS);
+                assert_below::<M>(&M::Limbs::redc_sub::<M>(&x, &none, &less), &expected, shift, value);
+                let zero = M::Limbs::ZERO;
+                let minus_x = columns::<M>(&M::Limbs::neg(&a), &b);
+                let same = M::Limbs::mul_less_sub::<M>(&zero, &zero, &minus_x, &none, &less);
+                assert_below::<M>(&same, &expected, shift, value);
+                let same = M::Limbs::mul_less_sub::<M>(&a, &b, &x, &minus_x, &less);
+                assert_below::<M>(&same, &expected, shift, value);
                 if la == lb {
                     let expected = int(&a).pow(2) - (int(&less) << shift);
                     assert_below::<M>(&M::Limbs::square_sub::<M>(&a, &less), &expected, shift, value);

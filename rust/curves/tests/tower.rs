@@ -76,6 +76,9 @@ fn fp2<M: Tower>() {
         same(x.mul_xi(), &a.mul(&xi));
         same(x.mul_xi_add(&y), &a.mul(&xi).add(&b));
         same((x + y).mul_xi_add(&(x - y)), &{ a.add(&b).mul(&xi).add(&a.add(&b.neg())) });
+        same(x.mul_sub(&y, &(x + y)).norm(), &a.mul(&b).add(&a.add(&b).neg()));
+        same(x.square_sub(&(x - y)).norm(), &a.mul(&a).add(&b).add(&a.neg()));
+        same(x.negated_if(true), &a.neg());
         assert_eq!(x == y, a == b);
         assert_eq!((x + y).vartime_is_zero(), a.add(&b) == Poly::of(&[]));
     }

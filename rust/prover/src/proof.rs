@@ -3,7 +3,7 @@
 
 use crate::{Proving, zkey::Header};
 use fedzk_curves::{
-    curve::{Affine, Curve, Jacobian},
+    curve::{Affine, Curve, GlvCurve, Jacobian, LinearCombination, OddMultiples},
     field::{Fp, Prime},
     uint,
 };
@@ -30,25 +30,28 @@ const WIDE: usize = 48;
 pub fn assemble<S: Proving>(header: &Header<S>, sums: &Sums<S>, random: &[u8; RANDOM_BYTES]) -> Option<Proof<S>> {
     let [r, s] = [0, WIDE].map(|at| uniform::<S::Scalar>(&random[at..at + WIDE]));
     let minus_rs = -(r * s);
-    let a = plus(&sums.a, &header.alpha1).vartime_add(&times(&header.delta1, &r));
-    let b1 = plus(&sums.b1, &header.beta1).vartime_add(&times(&header.delta1, &s));
-    let b = plus(&sums.b2, &header.beta2).vartime_add(&times(&header.delta2, &s));
-    let c = [multiple(&a, &s), multiple(&b1, &r), times(&header.delta1, &minus_rs)];
-    let c = c.iter().fold(sums.c, |sum, point| sum.vartime_add(point));
-    Some(Proof { a: checked(&a)?, b: checked(&b)?, c: checked(&c)? })
+    let a = plus(&sums.a, &header.alpha1).vartime_add(&combination([(&header.delta1, &r)]));
+    let b1 = plus(&sums.b1, &header.beta1).vartime_add(&combination([(&header.delta1, &s)]));
+    let delta_s = Jacobian::from(header.delta2).vartime_mul_plain(&s.to_words()[..4]);
+    let b = plus(&sums.b2, &header.beta2).vartime_add(&delta_s);
+    let (a, b1) = (checked(&a)?, checked(&b1)?);
+    let c = sums.c.vartime_add(&combination([(&a, &s), (&b1, &r), (&header.delta1, &minus_rs)]));
+    Some(Proof { a, b: checked(&b)?, c: checked(&c)? })
 }
 
 fn plus<C: Curve>(sum: &Jacobian<C>, point: &Affine<C>) -> Jacobian<C> {
     sum.vartime_add_coordinates(point.x(), point.y())
 }
 
-fn multiple<C: Curve, M: Prime>(point: &Jacobian<C>, k: &Fp<M>) -> Jacobian<C> {
-    let words = k.to_words();
-    point.vartime_mul_plain(&words[..4])
-}
-
-fn times<C: Curve, M: Prime>(point: &Affine<C>, k: &Fp<M>) -> Jacobian<C> {
-    multiple(&Jacobian::from(*point), k)
+/// Σ kᵢ·Pᵢ of a few points.
+fn combination<C: GlvCurve, M: Prime, const N: usize>(terms: [(&Affine<C>, &Fp<M>); N]) -> Jacobian<C> {
+    let tables = OddMultiples::all(&terms.map(|(point, _)| *point), &C::BETA);
+    let mut sum = LinearCombination::default();
+    for (table, (_, k)) in tables.iter().zip(terms) {
+        let words = k.to_words();
+        sum.push(table, C::halves(&[words[0], words[1], words[2], words[3]]));
+    }
+    sum.vartime_sum()
 }
 
 fn checked<C: Curve>(point: &Jacobian<C>) -> Option<Affine<C>> {

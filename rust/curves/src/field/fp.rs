@@ -134,17 +134,41 @@ impl<M: Prime> Fp<M> {
     /// for the reductions in memory: all at once would be more values than a machine has registers.
     #[cfg(not(feature = "fma"))]
     #[inline(always)]
-    pub(super) fn mul_complex([a0, a1]: [&Self; 2], [b0, b1]: [&Self; 2]) -> (Self, Self) {
+    pub(super) fn mul_complex(a: [&Self; 2], b: [&Self; 2]) -> (Self, Self) {
+        let (mut x, mut y) = (M::Limbs::NO_COLUMNS, M::Limbs::NO_COLUMNS);
+        Self::complex_columns(a, b, &mut x, &mut y);
+        let real = Self::carried(M::Limbs::redc_less::<M>(&x, &y));
+        (real, Self::carried(M::Limbs::mul_less::<M>(&(*a[0] + *a[1]).limbs, &(*b[0] + *b[1]).limbs, &x, &y)))
+    }
+
+    /// The same less c0 + c1·u, as [`Field::mul_sub`].
+    #[cfg(not(feature = "fma"))]
+    #[inline(always)]
+    pub(super) fn mul_complex_sub(a: [&Self; 2], b: [&Self; 2], [c0, c1]: [&Self; 2]) -> (Self, Self) {
+        let (mut x, mut y) = (M::Limbs::NO_COLUMNS, M::Limbs::NO_COLUMNS);
+        Self::complex_columns(a, b, &mut x, &mut y);
+        let (sum_a, sum_b) = (*a[0] + *a[1], *b[0] + *b[1]);
+        let real = M::Limbs::redc_sub::<M>(&x, &y, &c0.limbs);
+        let imaginary = M::Limbs::mul_less_sub::<M>(&sum_a.limbs, &sum_b.limbs, &x, &y, &c1.limbs);
+        (Self::carried_less(real, c0), Self::carried_less(imaginary, c1))
+    }
+
+    /// Writes the columns of a0·b0 and a1·b1.
+    #[cfg(not(feature = "fma"))]
+    #[inline(always)]
+    fn complex_columns(
+        [a0, a1]: [&Self; 2],
+        [b0, b1]: [&Self; 2],
+        x: &mut <M::Limbs as Kernel>::Columns,
+        y: &mut <M::Limbs as Kernel>::Columns,
+    ) {
         #[cfg(debug_assertions)]
         {
             Self::assert_products(&[(a0, b0), (a1, b1)]);
             Self::assert_products(&[(a0, b1), (a1, b0)]);
         }
-        let (mut x, mut y) = (M::Limbs::NO_COLUMNS, M::Limbs::NO_COLUMNS);
-        M::Limbs::columns(&a0.limbs, &b0.limbs, &mut x);
-        M::Limbs::columns(&a1.limbs, &b1.limbs, &mut y);
-        let real = Self::carried(M::Limbs::redc_less::<M>(&x, &y));
-        (real, Self::carried(M::Limbs::mul_less::<M>(&(*a0 + *a1).limbs, &(*b0 + *b1).limbs, &x, &y)))
+        M::Limbs::columns(&a0.limbs, &b0.limbs, x);
+        M::Limbs::columns(&a1.limbs, &b1.limbs, y);
     }
 
     /// self^exponent, the exponent in words from the lowest.
@@ -181,11 +205,6 @@ impl<M: Prime> Fp<M> {
     /// 1/2.
     pub(super) fn half() -> Self {
         Self::from_words(half_of_next::<M>()).expect("Fp::half: (p + 1)/2 is below p")
-    }
-
-    #[cold]
-    fn is_multiple_of_modulus(&self) -> bool {
-        self.norm().limbs.as_ref().iter().all(|&digit| digit == 0)
     }
 
     #[cfg(debug_assertions)]
@@ -273,12 +292,11 @@ impl<M: Prime> Field for Fp<M> {
         result
     }
 
-    #[inline(always)]
     fn vartime_is_zero(&self) -> bool {
         // A multiple of p within the magnitudes allowed is k·p with a small k, and k shows in the lowest digit. Only
         // when it is small is the whole integer looked at.
         let k = signed_digit(self.limbs.as_ref()[0].wrapping_mul(M::NEGATIVE_INVERSE), M::Limbs::BITS);
-        k.abs() <= 64 && self.is_multiple_of_modulus()
+        k.abs() <= 64 && self.norm().limbs.as_ref().iter().all(|&digit| digit == 0)
     }
 
     fn invert(&self) -> Self {

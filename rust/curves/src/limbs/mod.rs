@@ -90,6 +90,16 @@ pub trait Kernel: Copy + AsRef<[i32]> + AsMut<[i32]> {
     fn redc_less<M: Modulus<Limbs = Self>>(x: &Self::Columns, y: &Self::Columns) -> Self;
     /// (a·b − x − y)/R mod p, likewise.
     fn mul_less<M: Modulus<Limbs = Self>>(a: &Self, b: &Self, x: &Self::Columns, y: &Self::Columns) -> Self;
+    /// (x − y)/R − less mod p, as `mul_sub`.
+    fn redc_sub<M: Modulus<Limbs = Self>>(x: &Self::Columns, y: &Self::Columns, less: &Self) -> Self;
+    /// (a·b − x − y)/R − less mod p, likewise.
+    fn mul_less_sub<M: Modulus<Limbs = Self>>(
+        a: &Self,
+        b: &Self,
+        x: &Self::Columns,
+        y: &Self::Columns,
+        less: &Self,
+    ) -> Self;
     /// a, less the nearest multiple of p, carried.
     fn norm<M: Modulus<Limbs = Self>>(a: &Self) -> Self;
     /// x·a + y·b, less the nearest multiple of p, carried: |x|, |y| < 2^6.

@@ -81,8 +81,9 @@ pub(super) enum Sums {
     Normalised,
 }
 
-/// Sums of sums may be lazy this many times: x then has 15 moduli, and λ(x₁ − x₃) a factor of 46, of at most 64.
-pub(super) const LAZY_LEVELS: u32 = 3;
+/// Sums of sums may be lazy this many times: x then has 7 moduli. λ(x₁ − x₃) has a factor of 3·7 + 1, and in Fp2 each part
+/// is a sum of two such products, of at most 64.
+pub(super) const LAZY_LEVELS: u32 = 2;
 
 impl<F: Field> Adder<F> {
     pub fn new() -> Self {

@@ -96,6 +96,19 @@ impl<M: Tower> Field for Fp2<M> {
         Self::combine(self, 1, other, -1)
     }
 
+    #[inline(never)]
+    fn mul_sub(&self, factor: &Self, less: &Self) -> Self {
+        let [a, b, c] = [self, factor, less].map(|element| [&element.c0, &element.c1]);
+        let (c0, c1) = Fp::mul_complex_sub(a, b, c);
+        Self::new(c0, c1)
+    }
+
+    #[inline(never)]
+    fn square_sub(&self, less: &Self) -> Self {
+        let real = (self.c0 + self.c1).mul_sub(&(self.c0 - self.c1), &less.c0);
+        Self::new(real, (self.c0 + self.c0).mul_sub(&self.c1, &less.c1))
+    }
+
     fn vartime_is_zero(&self) -> bool {
         self.c0.vartime_is_zero() && self.c1.vartime_is_zero()
     }
