@@ -25,7 +25,8 @@ fn kernel(n: usize, bits: u32) -> String {
     line(w, "    }");
     product(w, n, "mul", "a: &Self, b: &Self", |k| column(n, "a", "b", k));
     product(w, n, "square", "a: &Self", |k| square_column(n, k));
-    columns(w, n);
+    columns(w, n, "columns", |_| String::new());
+    columns(w, n, "add_columns", |k| format!("Sum(out[{k}]) + "));
     let less = "x: &Self::Columns, y: &Self::Columns";
     product(w, n, "redc_less", less, |k| format!("Sum(x[{k}]) - Sum(y[{k}])"));
     product(w, n, "mul_less", &format!("a: &Self, b: &Self, {less}"), |k| {
@@ -89,12 +90,12 @@ fn product(w: &mut String, n: usize, name: &str, arguments: &str, column: impl F
     line(w, "    }");
 }
 
-fn columns(w: &mut String, n: usize) {
+fn columns(w: &mut String, n: usize, name: &str, before: impl Fn(usize) -> String) {
     line(w, "");
     line(w, "    #[inline(never)]");
-    line(w, "    fn columns(a: &Self, b: &Self, out: &mut Self::Columns) {");
+    line(w, &format!("    fn {name}(a: &Self, b: &Self, out: &mut Self::Columns) {{"));
     for k in 0..2 * n - 1 {
-        line(w, &format!("        out[{k}] = ({}).0;", column(n, "a", "b", k)));
+        line(w, &format!("        out[{k}] = ({}{}).0;", before(k), column(n, "a", "b", k)));
     }
     line(w, "    }");
 }
