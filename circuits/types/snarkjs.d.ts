@@ -15,6 +15,10 @@ declare module 'snarkjs' {
   export const curves: {
     getCurveFromName(name: string, options?: { readonly singleThread?: boolean }): Promise<Curve>;
   };
+  export const wtns: {
+    /** Leaves a .wtns file in `out.data`. Rejects where the inputs don't satisfy the circuit. */
+    calculate(inputs: Inputs, wasm: InMemory, out: { readonly type: 'mem'; data?: Uint8Array }): Promise<void>;
+  };
   export const zKey: { exportVerificationKey(zkey: InMemory): Promise<unknown> };
   export const groth16: {
     fullProve(inputs: Inputs, wasm: InMemory, zkey: InMemory): Promise<{ proof: unknown; publicSignals: string[] }>;
