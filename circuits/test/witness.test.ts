@@ -1,24 +1,22 @@
 /**
- * rust/witness against circom's own witness generator: the .wtns files have to be the same, byte for byte. What is wrong
- * with inputs has to be seen by both.
+ * rust/witness against circom's own witness generator: the .wtns files have to be the same, byte for byte. What is
+ * wrong with inputs has to be seen by both.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { wtns } from 'snarkjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nativeEnvironment } from '../../scripts/lib/environment.mjs';
 import { buildInstance, readInstances } from '../scripts/instances.js';
 import { primes } from '../scripts/poseidon-constants.js';
+import { type Curve, calculate, curveNames, draws, hex, vectors } from '../scripts/witness-vectors.js';
 import { root } from './circom.js';
 import { compileUpdate, type Inputs, layout, type Parameters, statement } from './gradient.js';
 
 const minute = 60_000;
 const slow = process.env.SLOW === '1';
 
-type Curve = keyof typeof primes;
 /** Public signals that replace the true ones. */
 type Claimed = { readonly commitment?: bigint; readonly tag?: bigint };
 
@@ -38,9 +36,8 @@ function generate(
   { n, b, h }: Parameters,
   inputs: readonly (Inputs & Claimed)[],
 ): (Uint8Array | string)[] {
-  const hex = (value: bigint): string => value.toString(16).padStart(64, '0');
   const cases = inputs.map(({ x, s, k, rho, maxNormSq, commitment, tag }, i) => ({
-    curve: { bn128: 'bn254', bls12381: 'bls12-381' }[curve],
+    curve: curveNames[curve],
     n,
     bits: b,
     headroom: h,
@@ -60,20 +57,6 @@ function generate(
   return lines.map((line, i) => (line.startsWith('error: ') ? line.slice(7) : readFileSync(join(folder, `${i}.wtns`))));
 }
 
-/** What circom's generator makes of them. */
-async function oracle(
-  wasm: Uint8Array,
-  curve: Curve,
-  parameters: Parameters,
-  inputs: Inputs & Claimed,
-): Promise<Uint8Array> {
-  const { commitment, tag } = { ...statement(parameters, inputs, primes[curve]), ...inputs };
-  const out: { readonly type: 'mem'; data?: Uint8Array } = { type: 'mem' };
-  await wtns.calculate({ ...inputs, commitment, tag }, { type: 'mem', data: wasm }, out);
-  if (!out.data) throw new Error('snarkjs wrote no witness');
-  return out.data;
-}
-
 async function expectSame(
   wasm: Uint8Array,
   curve: Curve,
@@ -81,15 +64,11 @@ async function expectSame(
   inputs: readonly Inputs[],
 ): Promise<void> {
   for (const [i, file] of generate(curve, parameters, inputs).entries()) {
-    const expected = await oracle(wasm, curve, parameters, inputs[i] as Inputs);
+    const own = inputs[i] as Inputs;
+    const expected = await calculate(wasm, own, statement(parameters, own, primes[curve]));
     // Not toEqual: it would print megabytes.
     expect(typeof file === 'string' ? file : Buffer.compare(file, expected), `inputs ${i}`).toBe(0);
   }
-}
-
-/** Integers in 0..below-1 that look random, the same on each run. */
-function* draws(seed: string): Generator<bigint, never> {
-  for (let i = 0; ; i++) yield BigInt(`0x${createHash('sha512').update(`${seed} ${i}`).digest('hex')}`);
 }
 
 /** Random ones, the extremes of x, of the slack and of the field elements. */
@@ -171,9 +150,19 @@ describe('circom.diff', () => {
   );
 });
 
+it(
+  'the recorded vectors are what circom and packages/agg make',
+  async () => {
+    for (const [path, content] of Object.entries(await vectors())) {
+      expect(JSON.parse(readFileSync(join(root, '../packages/vectors', path), 'utf8')), path).toEqual(content);
+    }
+  },
+  5 * minute,
+);
+
 describe('what both refuse', () => {
   const parameters = { n: 3, b: 8, h: 10 };
-  const { files, calculate } = compileUpdate(parameters);
+  const circuit = compileUpdate(parameters);
   const [good] = inputsOf('bn128', { n: 3, b: 8, h: 10 }) as [Inputs];
   const signals = statement(parameters, good, primes.bn128);
   const cases: [string, Inputs & Claimed, string][] = [
@@ -186,11 +175,11 @@ describe('what both refuse', () => {
 
   it('the true signals, given', async () => {
     const given = { ...good, commitment: signals.commitment, tag: signals.tag };
-    await expectSame(files.wasm, 'bn128', parameters, [given]);
+    await expectSame(circuit.files.wasm, 'bn128', parameters, [given]);
   });
 
   it.each(cases)('%s', async (_, inputs, message) => {
     expect(generate('bn128', parameters, [inputs])).toEqual([message]);
-    await expect(calculate({ ...statement(parameters, inputs, primes.bn128), ...inputs })).rejects.toThrow();
+    await expect(circuit.calculate({ ...statement(parameters, inputs, primes.bn128), ...inputs })).rejects.toThrow();
   });
 });

@@ -14,8 +14,8 @@ const BLOCK: usize = 15;
 pub struct Block {
     /// The elements of the block.
     pub size: usize,
-    /// The lanes of its first round that don't depend on the inputs: the one that is 0, and the chain's start in the first
-    /// block.
+    /// The lanes of its first round that don't depend on the inputs: the one that is 0, and the chain's start in the
+    /// first block.
     pub known: usize,
     /// Whether its hash is the commitment.
     pub last: bool,
@@ -24,8 +24,8 @@ pub struct Block {
 impl Block {
     /// The wires that it has in the compiled circuit.
     ///
-    /// What is linear has none: the S-boxes of known lanes, as many lanes after the first round, the last S-box of the last
-    /// round (`out` follows from the others and it), and the last `out`, which is the commitment.
+    /// What is linear has none: the S-boxes of known lanes, as many lanes after the first round, the last S-box of
+    /// the last round (`out` follows from the others and it), and the last `out`, which is the commitment.
     pub const fn wires(&self) -> usize {
         let (width, partial) = (self.size + 2, partial_rounds(self.size + 1));
         let boxes = FULL_ROUNDS * width + partial - self.known;
@@ -75,7 +75,8 @@ impl<M: Prime> Chain<M> {
         Self { shape, full: of(|size| size == BLOCK), short: of(|size| size < BLOCK) }
     }
 
-    /// The last state of the chain over `elements`, k first. `each` gets every block with its trace and the state after it.
+    /// The last state of the chain over `elements`, k first. `each` gets every block with its trace and the state
+    /// after it.
     pub fn run(&self, elements: &[Fp<M>], mut each: impl FnMut(Block, &Trace<M>, Fp<M>)) -> Fp<M> {
         let mut trace = Trace::new();
         let start = [self.shape.chain_start(), 0, 0, 0, 0, 0];

@@ -49,7 +49,7 @@ impl fmt::Display for Error {
             Self::Count(n) => write!(f, "a shape has 1 to 1048576 values, got {n}"),
             Self::Bits(bits) => write!(f, "a value has 4, 8 or 16 bits, got {bits}"),
             Self::Headroom(bits) => write!(f, "the headroom has 1 to 16 bits, got {bits}"),
-            Self::Length { name, expected, got } => write!(f, "{name} has {got} of {expected} entries"),
+            Self::Length { name, expected, got } => write!(f, "{name} has {got} entries, expected {expected}"),
             Self::Value { index, bits } => write!(f, "x[{index}] doesn't fit into {bits} bits, sign included"),
             Self::Element(name) => write!(f, "{name} isn't below the order of the scalar field"),
             Self::MaxNormSq { bits } => write!(f, "maxNormSq doesn't fit into the slack's {bits} bits"),

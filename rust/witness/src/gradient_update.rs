@@ -108,8 +108,8 @@ impl<M: TwoAdic> GradientUpdate<M> {
         agree(inputs, &commitment, &(horner + elements[elements.len() - 1]))
     }
 
-    /// Writes the values of all wires, 32 bytes each, little-endian: the body of section 2 of a `.wtns` file. Its wires are
-    /// those that circom's `--O2` leaves of `circuits/src/gradient_update.circom`, in its order:
+    /// Writes the values of all wires, 32 bytes each, little-endian: the body of section 2 of a `.wtns` file. Its
+    /// wires are those that circom's `--O2` leaves of `circuits/src/gradient_update.circom`, in its order:
     ///
     /// | wires | |
     /// |---|---|
@@ -118,7 +118,8 @@ impl<M: TwoAdic> GradientUpdate<M> {
     /// | n + 2 | x, s, k |
     /// | n | the squares of x |
     /// | L − 1 | Horner's sums, that of all elements left out: it is tag − s |
-    /// | see [`Block::wires`] | of each block: its hash, but for the last; the squares and fourth powers of its S-boxes; the lanes after the first seven full rounds; lane 0 after the partial ones; the fifth powers of the last round |
+    /// | `Block::wires` | of each block: its hash, but for the last; squares, then fourth powers of its S-boxes; |
+    /// | | lanes after the first seven full rounds; lane 0 after the partial ones; fifth powers of the last round |
     /// | n (b − 1) | the low bits of each x + 2^(b−1); the highest one follows |
     /// | w − 1 | the low bits of the slack, likewise |
     ///

@@ -1,10 +1,11 @@
-//! Constants of the Poseidon permutation, from nothing but its shape: the Grain generator of the Poseidon paper (Grassi,
-//! Khovratovich, Rechberger, Roy, Schofnegger, <https://eprint.iacr.org/2019/458>, appendix E), as the authors' reference
-//! script `generate_parameters_grain.sage` runs it for a prime field and the S-box x^5.
+//! Constants of the Poseidon permutation, from nothing but its shape: the Grain generator of the Poseidon paper
+//! (Grassi, Khovratovich, Rechberger, Roy, Schofnegger, <https://eprint.iacr.org/2019/458>, appendix E), as the
+//! authors' reference script `generate_parameters_grain.sage` runs it for a prime field and the S-box x^5.
 //!
-//! The stream is a shift register of 80 bits, b[i + 80] = b[i + 62] + b[i + 51] + b[i + 38] + b[i + 23] + b[i + 13] + b[i]
-//! over GF(2). It starts with the shape, its first 160 new bits are dropped, and after that it shrinks itself: new bits
-//! come in pairs, and the second of a pair counts when the first is 1. First come the round constants, then the matrix.
+//! The stream is a shift register of 80 bits, b[i + 80] = b[i + 62] + b[i + 51] + b[i + 38] + b[i + 23] + b[i + 13] +
+//! b[i] over GF(2). It starts with the shape, its first 160 new bits are dropped, and after that it shrinks itself:
+//! new bits come in pairs, and the second of a pair counts when the first is 1. First come the round constants, then
+//! the matrix.
 
 use alloc::vec::Vec;
 use fedzk_curves::{
@@ -21,8 +22,8 @@ pub struct Constants<M: Prime> {
 }
 
 impl<M: Prime> Constants<M> {
-    /// The script draws another matrix when one has an infinitely long subspace trail. That isn't repeated here: the first
-    /// matrix is good for both scalar fields and all widths 2 to 17, which the tests of `packages/agg` show.
+    /// The script draws another matrix when one has an infinitely long subspace trail. That isn't repeated here: the
+    /// first matrix is good for both scalar fields and all widths 2 to 17, which the tests of `packages/agg` show.
     pub fn generate(width: usize, full_rounds: usize, partial_rounds: usize) -> Self {
         let bits = uint::bits(M::MODULUS);
         let mut grain = Grain::new(&[
@@ -62,6 +63,25 @@ fn cauchy<M: Prime>(width: usize, mut draw: impl FnMut() -> Fp<M>) -> Vec<Fp<M>>
 /// Bits that one step shifts in. They depend on none of each other, since the highest tap is 62.
 const STEP: u32 = 16;
 
+/// What is left of four pairs of new bits, the first pair lowest: the bits that count, the oldest highest, and their
+/// number.
+const KEPT: [(u8, u8); 256] = {
+    let mut table = [(0, 0); 256];
+    let mut pairs = 0;
+    while pairs < 256 {
+        let mut pair = 0;
+        while pair < 4 {
+            if pairs >> (2 * pair) & 1 == 1 {
+                let (bits, count) = table[pairs];
+                table[pairs] = (bits << 1 | (pairs >> (2 * pair + 1) & 1) as u8, count + 1);
+            }
+            pair += 1;
+        }
+        pairs += 1;
+    }
+    table
+};
+
 /// The stream.
 struct Grain {
     /// The register, its oldest bit lowest.
@@ -100,17 +120,11 @@ impl Grain {
     /// The next `count` bits that count, at most 64, the first one highest.
     fn take(&mut self, count: u32) -> u64 {
         while self.waiting < count {
-            let mut pairs = self.step();
-            let (mut bits, mut kept) = (0, 0);
-            for _ in 0..STEP / 2 {
-                // Without a branch: which way it went would be half guessed.
-                let counts = pairs & 1;
-                bits = bits << counts | (pairs >> 1 & counts);
-                kept += counts;
-                pairs >>= 2;
+            for pairs in (self.step() as u16).to_le_bytes() {
+                let (bits, kept) = KEPT[usize::from(pairs)];
+                self.bits = self.bits << kept | u128::from(bits);
+                self.waiting += u32::from(kept);
             }
-            self.bits = self.bits << kept | u128::from(bits);
-            self.waiting += kept;
         }
         self.waiting -= count;
         (self.bits >> self.waiting) as u64 & u64::MAX >> (64 - count)
@@ -124,5 +138,51 @@ impl Grain {
             words[i as usize] = self.take((bits - 64 * i).min(64));
         }
         words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Constants;
+    use crate::poseidon::{FULL_ROUNDS, partial_rounds};
+    use alloc::string::String;
+    use fedzk_curves::{bls12_381::Bls12381Scalar, bn254::Bn254Scalar, field::Prime};
+    use serde_json::Value;
+    use sha2::{Digest, Sha256};
+    use std::fmt::Write;
+
+    extern crate std;
+
+    /// Fingerprints of what packages/agg generates, by circuits/scripts/witness-vectors.ts.
+    const VECTORS: &str = include_str!("../../../packages/vectors/poseidon/constants.json");
+
+    fn fingerprint<M: Prime>(width: usize) -> String {
+        let Constants::<M> { rounds, matrix } = Constants::generate(width, FULL_ROUNDS, partial_rounds(width - 1));
+        let mut hash = Sha256::new();
+        for element in rounds.iter().chain(&matrix) {
+            let mut bytes = [0; 32];
+            element.to_be_bytes(&mut bytes);
+            hash.update(bytes);
+        }
+        hash.finalize().iter().fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a string grows");
+            text
+        })
+    }
+
+    #[test]
+    fn both_fields_and_all_widths() {
+        let vectors: Value = serde_json::from_str(VECTORS).expect("JSON");
+        let list = vectors["constants"].as_array().expect("a list");
+        assert_eq!(list.len(), 32);
+        for each in list {
+            let width = each["width"].as_u64().expect("a number") as usize;
+            let made = match each["curve"].as_str() {
+                Some("bn254") => fingerprint::<Bn254Scalar>(width),
+                Some("bls12-381") => fingerprint::<Bls12381Scalar>(width),
+                other => panic!("no curve {other:?}"),
+            };
+            assert_eq!(each["sha256"], made, "{each}");
+        }
     }
 }

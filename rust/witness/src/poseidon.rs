@@ -1,6 +1,6 @@
 //! The hash Poseidon as circomlib has it (Grassi, Khovratovich, Rechberger, Roy, Schofnegger,
-//! <https://eprint.iacr.org/2019/458>): S-box x^5, a first lane of 0 and after it the inputs, one permutation, the first
-//! lane out.
+//! <https://eprint.iacr.org/2019/458>): S-box x^5, a first lane of 0 and after it the inputs, one permutation, the
+//! first lane out.
 //!
 //! # Partial rounds
 //! In a partial round only lane 0 passes the S-box; let z be what enters it, u the other lanes, y = z^5, κ the next
@@ -8,10 +8,10 @@
 //!
 //! z_(r+1) = a·y_r + b·u_r + κ_r0, u_(r+1) = c·y_r + D·u_r + κ_r',
 //!
-//! and, with u_r written out, z_(r+1) = b·D^r·u_0 + Σ_(j≤r) h_(r−j)·y_j + e_r, where h_0 = a, h_k = b·D^(k−1)·c and e_r are
-//! constants. So a round is two dot products, and the lanes u, which no wire shows, are only made after the last one:
-//! u_P = D^P·u_0 + Σ_j D^(P−1−j)·c·y_j + g_P. For 17 lanes that is 4,800 products instead of 19,700, all of them in sums
-//! that are reduced a dozen at a time.
+//! and, with u_r written out, z_(r+1) = b·D^r·u_0 + Σ_(j≤r) h_(r−j)·y_j + e_r, where h_0 = a, h_k = b·D^(k−1)·c and
+//! e_r are constants. So a round is one dot product, and the lanes u, which no wire shows, are made once in a group
+//! of g rounds: u_g = D^g·u_0 + Σ_j D^(g−1−j)·c·y_j + f. For 17 lanes and groups of 17 rounds that is 3,800 products
+//! instead of 19,700, all of them in sums that are reduced a dozen at a time.
 
 use crate::{grain::Constants, secret::Secret};
 use alloc::{vec, vec::Vec};
@@ -26,6 +26,8 @@ pub(crate) const FULL_ROUNDS: usize = 8;
 const PARTIAL_ROUNDS: [usize; MAX_ARITY] = [56, 57, 56, 60, 60, 63, 64, 63, 60, 66, 60, 65, 70, 60, 64, 68];
 const MAX_PARTIAL_ROUNDS: usize = 70;
 const MAX_WIDTH: usize = MAX_ARITY + 1;
+/// Partial rounds of a group at most. All numbers of them have a divisor from 13 to here; 17 lanes want about as many.
+const MAX_GROUP: usize = 22;
 
 /// Partial rounds of the permutation for `arity` inputs.
 pub(crate) const fn partial_rounds(arity: usize) -> usize {
@@ -35,21 +37,18 @@ pub(crate) const fn partial_rounds(arity: usize) -> usize {
 /// The permutation for one number of inputs.
 pub struct Poseidon<M: Prime> {
     width: usize,
-    partial: usize,
     /// The constants that are added first, and after each full round but the last.
     constants: Vec<Fp<M>>,
     /// Rows of M.
     matrix: Vec<Fp<M>>,
-    /// Rows b·D^r.
-    from_lanes: Vec<Fp<M>>,
-    /// h_(P−1), .., h_0.
-    response: Vec<Fp<M>>,
-    /// e_r.
+    /// Rows (b·D^r, h_r, .., h_0), the same for each group.
+    firsts: Vec<Vec<Fp<M>>>,
+    /// e_r, group by group.
     offsets: Vec<Fp<M>>,
-    /// Rows of (D^P, D^(P−1)·c, .., c).
-    to_lanes: Vec<Fp<M>>,
-    /// g_P.
-    lane_offsets: Vec<Fp<M>>,
+    /// Rows of (D^g, D^(g−1)·c, .., c).
+    others: Vec<Vec<Fp<M>>>,
+    /// f, group by group.
+    other_offsets: Vec<Fp<M>>,
 }
 
 impl<M: Prime> Poseidon<M> {
@@ -60,6 +59,8 @@ impl<M: Prime> Poseidon<M> {
     pub fn new(arity: usize) -> Self {
         assert!((1..=MAX_ARITY).contains(&arity), "Poseidon::new: 1 to {MAX_ARITY} inputs");
         let (width, partial) = (arity + 1, partial_rounds(arity));
+        let group =
+            (1..=MAX_GROUP).rev().find(|group| partial.is_multiple_of(*group)).expect("Poseidon::new: 1 divides");
         let Constants { rounds, matrix } = Constants::<M>::generate(width, FULL_ROUNDS, partial);
         let round = |r: usize| &rounds[r * width..(r + 1) * width];
         let half = FULL_ROUNDS / 2;
@@ -70,33 +71,32 @@ impl<M: Prime> Poseidon<M> {
         let d = Square::new(matrix.chunks(width).skip(1).flat_map(|row| &row[1..]).copied().collect(), arity);
         let d_transposed = d.transpose();
 
-        let mut from_lanes = b.to_vec();
-        for r in 1..partial {
-            from_lanes.extend(d_transposed.times(&from_lanes[(r - 1) * arity..]));
-        }
-        let mut response: Vec<_> =
-            from_lanes.chunks(arity).take(partial - 1).map(|row| Fp::dot(row, &c)).rev().collect();
-        response.push(a);
-
-        let mut lanes = vec![Fp::ZERO; arity];
-        let mut offsets = Vec::with_capacity(partial);
-        for r in 0..partial {
-            let next = round(half + r + 1);
-            offsets.push((Fp::dot(b, &lanes) + next[0]).norm());
-            lanes = d.times(&lanes).iter().zip(&next[1..]).map(|(&lane, &constant)| (lane + constant).norm()).collect();
-        }
-
-        let mut columns = vec![c];
-        for r in 1..partial {
+        // b·D^r, D^r·c and h_r.
+        let (mut rows, mut columns, mut response) = (vec![b.to_vec()], vec![c], vec![a]);
+        for r in 1..group {
+            response.push(Fp::dot(&rows[r - 1], &columns[0]));
+            rows.push(d_transposed.times(&rows[r - 1]));
             columns.push(d.times(&columns[r - 1]));
         }
-        let power = d.power(partial);
-        let to_lanes = (0..arity)
-            .flat_map(|i| power.row(i).iter().copied().chain(columns.iter().rev().map(move |column| column[i])))
-            .collect();
+        let with_response = |(r, row): (usize, Vec<_>)| [&row[..], &reversed(&response[..=r])].concat();
+        let firsts = rows.into_iter().enumerate().map(with_response).collect();
+        let power = d.power(group);
+        let of_powers = |i: usize| columns.iter().rev().map(|column| column[i]).collect::<Vec<_>>();
+        let others = (0..arity).map(|i| [power.row(i), &of_powers(i)].concat()).collect();
+
+        let (mut offsets, mut other_offsets) = (vec![], vec![]);
+        for start in (half..half + partial).step_by(group) {
+            let mut lanes = vec![Fp::ZERO; arity];
+            for r in start..start + group {
+                let next = round(r + 1);
+                offsets.push(Fp::dot(b, &lanes) + next[0]);
+                lanes = d.times(&lanes).iter().zip(&next[1..]).map(|(&lane, &own)| (lane + own).norm()).collect();
+            }
+            other_offsets.extend(lanes);
+        }
 
         let constants = (0..=half).chain(half + partial + 1..FULL_ROUNDS + partial).flat_map(round).copied().collect();
-        Self { width, partial, constants, matrix, from_lanes, response, offsets, to_lanes, lane_offsets: lanes }
+        Self { width, constants, matrix, firsts, offsets, others, other_offsets }
     }
 
     /// The number of inputs.
@@ -144,22 +144,23 @@ impl<M: Prime> Poseidon<M> {
     }
 
     fn partial_rounds(&self, trace: &mut Trace<M>) {
-        let arity = self.arity();
-        // u_0, y_0, y_1, ..
-        trace.past.clear();
-        for i in 1..self.width {
-            trace.past.push(trace.state[i].norm());
-        }
-        for (r, (row, offset)) in self.from_lanes.chunks(arity).zip(&self.offsets).enumerate() {
-            let power = trace.power(trace.state[0]);
-            trace.past.push(power);
-            let (lanes, powers) = trace.past.split_at(arity);
-            let first = Fp::dot(row, lanes) + Fp::dot(&self.response[self.partial - 1 - r..], powers) + *offset;
-            trace.state[0] = first;
-            trace.firsts.push(first);
-        }
-        for (i, (row, offset)) in self.to_lanes.chunks(arity + self.partial).zip(&self.lane_offsets).enumerate() {
-            trace.state[i + 1] = Fp::dot(row, &trace.past) + *offset;
+        let groups = self.offsets.chunks(self.firsts.len()).zip(self.other_offsets.chunks(self.arity()));
+        for (offsets, other_offsets) in groups {
+            // u_0, y_0, y_1, ..
+            trace.past.clear();
+            for i in 1..self.width {
+                trace.past.push(trace.state[i].norm());
+            }
+            for (row, offset) in self.firsts.iter().zip(offsets) {
+                let power = trace.power(trace.state[0]);
+                trace.past.push(power);
+                let first = Fp::dot(row, &trace.past) + *offset;
+                trace.state[0] = first;
+                trace.firsts.push(first);
+            }
+            for (i, (row, offset)) in self.others.iter().zip(other_offsets).enumerate() {
+                trace.state[i + 1] = Fp::dot(row, &trace.past) + *offset;
+            }
         }
     }
 }
@@ -194,7 +195,7 @@ impl<M: Prime> Trace<M> {
             firsts: Secret::with_capacity(MAX_PARTIAL_ROUNDS),
             fifths,
             state: Secret::with_capacity(MAX_WIDTH),
-            past: Secret::with_capacity(MAX_ARITY + MAX_PARTIAL_ROUNDS),
+            past: Secret::with_capacity(MAX_ARITY + MAX_GROUP),
         }
     }
 
@@ -212,6 +213,10 @@ impl<M: Prime> Trace<M> {
         self.fourths.push(fourth);
         fourth * x
     }
+}
+
+fn reversed<T: Copy>(list: &[T]) -> Vec<T> {
+    list.iter().rev().copied().collect()
 }
 
 /// A square matrix, row by row.

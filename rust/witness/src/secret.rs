@@ -50,3 +50,30 @@ impl<M: Prime> Drop for Secret<M> {
         optimization_barrier(self.0.as_slice());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Secret;
+    use fedzk_curves::{
+        bn254::Bn254Scalar,
+        field::{Field, Fp},
+    };
+
+    #[test]
+    #[should_panic(expected = "Secret::push: the list is full")]
+    fn does_not_move() {
+        let mut list = Secret::<Bn254Scalar>::with_capacity(1);
+        let room = list.0.capacity();
+        (0..=room).for_each(|_| list.push(Fp::ONE));
+    }
+
+    #[test]
+    fn is_used_again() {
+        let mut list = Secret::<Bn254Scalar>::with_capacity(2);
+        list.push(Fp::ONE);
+        let place = list.as_ptr();
+        list.clear();
+        list.push(Fp::ZERO);
+        assert_eq!((&list[..], list.as_ptr()), (&[Fp::ZERO][..], place));
+    }
+}

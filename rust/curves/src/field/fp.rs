@@ -111,15 +111,16 @@ impl<M: Prime> Fp<M> {
         Self::carried(M::Limbs::combine_add::<M>(&a.limbs, x, &b.limbs, y, &c.limbs))
     }
 
-    /// Σ a[i]·b[i], normalised, with one reduction for as many products as fit a column. The elements have to be carried:
-    /// products, or normalised.
+    /// Σ a[i]·b[i], normalised, with one reduction for as many products as fit a column. The elements have to be
+    /// carried: products, or normalised.
     ///
     /// # Panics
     /// Where one list is longer than the other.
     pub fn dot(a: &[Self], b: &[Self]) -> Self {
         assert_eq!(a.len(), b.len(), "Fp::dot: lists of one length");
         let fit = const {
-            let (limb, value) = (max_limb_product::<M::Limbs>(), max_value_product::<M::Limbs>(uint::bits(M::MODULUS)));
+            let limb = max_limb_product::<M::Limbs>();
+            let value = max_value_product::<M::Limbs>(uint::bits(M::MODULUS));
             if limb < value { limb as usize } else { value as usize }
         };
         let mut sum = Self::ZERO;
