@@ -16,6 +16,10 @@ declare module 'snarkjs' {
   export const curves: {
     getCurveFromName(name: string, options?: { readonly singleThread?: boolean }): Promise<Curve>;
   };
+  export const wtns: {
+    /** Leaves a .wtns file in `out.data`. Rejects where the inputs don't satisfy the circuit. */
+    calculate(inputs: Inputs, wasm: InMemory, out: { readonly type: 'mem'; data?: Uint8Array }): Promise<void>;
+  };
   export const zKey: { exportVerificationKey(zkey: InMemory): Promise<unknown> };
   export const wtns: {
     /** Writes a `.wtns` file into `out`, as its `data`. */

@@ -27,7 +27,8 @@ fn kernel(n: usize, bits: u32) -> String {
     product(w, n, "square", "a: &Self", |k| square_column(n, k));
     product_less(w, n, "mul_sub", "a: &Self, b: &Self, less: &Self", |k| column(n, "a", "b", k));
     product_less(w, n, "square_sub", "a: &Self, less: &Self", |k| square_column(n, k));
-    columns(w, n);
+    columns(w, n, "columns", |_| String::new());
+    columns(w, n, "add_columns", |k| format!("Sum(out[{k}]) + "));
     let less = "x: &Self::Columns, y: &Self::Columns";
     product(w, n, "redc_less", less, |k| format!("Sum(x[{k}]) - Sum(y[{k}])"));
     product(w, n, "mul_less", &format!("a: &Self, b: &Self, {less}"), |k| {
@@ -114,12 +115,12 @@ fn columns_to_result(
     line(w, "    }");
 }
 
-fn columns(w: &mut String, n: usize) {
+fn columns(w: &mut String, n: usize, name: &str, before: impl Fn(usize) -> String) {
     line(w, "");
     line(w, "    #[inline(never)]");
-    line(w, "    fn columns(a: &Self, b: &Self, out: &mut Self::Columns) {");
+    line(w, &format!("    fn {name}(a: &Self, b: &Self, out: &mut Self::Columns) {{"));
     for k in 0..2 * n - 1 {
-        line(w, &format!("        out[{k}] = ({}).0;", column(n, "a", "b", k)));
+        line(w, &format!("        out[{k}] = ({}{}).0;", before(k), column(n, "a", "b", k)));
     }
     line(w, "    }");
 }

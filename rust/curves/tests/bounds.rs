@@ -77,6 +77,18 @@ fn integers_too_large() {
     let _ = ones::<Highest>(3) * ones(2);
 }
 
+#[test]
+#[should_panic(expected = "Fp::dot: elements that aren't carried")]
+fn a_list_of_sums() {
+    let _ = Fp::dot(&[ones::<Bn254>(1), ones(2)], &[ones(1); 2]);
+}
+
+#[test]
+#[should_panic(expected = "Fp::dot: lists of one length")]
+fn lists_of_two_lengths() {
+    let _ = Fp::dot(&[ones::<Bn254>(1)], &[]);
+}
+
 #[cfg(not(feature = "fma"))]
 #[test]
 #[should_panic(expected = "a product of digits 14 units wide")]

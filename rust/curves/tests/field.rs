@@ -117,6 +117,19 @@ fn lazy_sums<M: Prime>() {
     }
 }
 
+/// Lists of every length around what fits a column once, twice and more.
+fn dots<M: Prime>() {
+    let p = modulus::<M>();
+    let quadruples = quadruples::<M>(25);
+    for length in 0..90 {
+        let own = quadruples.iter().cycle().skip(7 * length).take(length);
+        let (a, b): (Vec<_>, Vec<_>) = own.map(|[a, _, _, d]| (a, d)).unzip();
+        let expected = a.iter().zip(&b).fold(BigUint::ZERO, |sum, (a, b)| sum + *a * *b) % &p;
+        let elements = |list: &[&BigUint]| list.iter().map(|v| fp::<M>(v)).collect::<Vec<_>>();
+        assert_eq!(value(&Fp::dot(&elements(&a), &elements(&b))), expected, "{length} products");
+    }
+}
+
 /// Each element has many representations; they are one element.
 fn representations<M: Prime>() {
     let p = modulus::<M>();
@@ -202,4 +215,4 @@ fn encodings<M: Prime>() {
     assert!(refused > 2);
 }
 
-each_prime!(arithmetic lazy_sums representations powers encodings);
+each_prime!(arithmetic lazy_sums dots representations powers encodings);

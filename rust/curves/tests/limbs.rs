@@ -142,6 +142,26 @@ fn products_less<M: Prime>() {
     }
 }
 
+/// As many products of carried integers as fit a column, often one product again and again.
+fn sums_of_products<M: Prime>() {
+    let mut random = Random::new(14);
+    let shift = M::Limbs::N as u32 * M::Limbs::BITS;
+    let fit = max_limb_product::<M::Limbs>().min(max_value_product::<M::Limbs>(modulus::<M>().bits() as u32));
+    for round in 0..ROUNDS {
+        let (mut a, mut b) = (carried::<M>(&mut random), carried::<M>(&mut random));
+        let mut sum = BigInt::ZERO;
+        let mut columns = M::Limbs::NO_COLUMNS;
+        for _ in 0..fit {
+            M::Limbs::add_columns(&a, &b, &mut columns);
+            sum += int(&a) * int(&b);
+            if round % 2 == 0 {
+                (a, b) = (carried::<M>(&mut random), carried::<M>(&mut random));
+            }
+        }
+        assert_reduced::<M>(&M::Limbs::redc_less::<M>(&columns, &M::Limbs::NO_COLUMNS), &sum, shift);
+    }
+}
+
 fn reductions<M: Prime>() {
     let mut random = Random::new(12);
     let shift = M::Limbs::N as u32 * M::Limbs::BITS;
@@ -174,4 +194,4 @@ fn sums<M: Prime>() {
     }
 }
 
-each_prime!(products products_less reductions sums);
+each_prime!(products products_less sums_of_products reductions sums);

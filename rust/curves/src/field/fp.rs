@@ -2,9 +2,9 @@
 
 use super::{Field, invert::vartime_inverse};
 #[cfg(debug_assertions)]
-use crate::limbs::{Magnitude, max_limb_product, max_value_product};
+use crate::limbs::Magnitude;
 use crate::{
-    limbs::{Kernel, Modulus, RECIPROCAL_SHIFT, signed_digit},
+    limbs::{Kernel, Modulus, RECIPROCAL_SHIFT, max_limb_product, max_value_product, signed_digit},
     uint,
 };
 use core::ops::{Add, Mul, Neg, Sub};
@@ -128,6 +128,32 @@ impl<M: Prime> Fp<M> {
     #[inline(always)]
     pub fn combine_add(a: &Self, x: i32, b: &Self, y: i32, c: &Self) -> Self {
         Self::carried(M::Limbs::combine_add::<M>(&a.limbs, x, &b.limbs, y, &c.limbs))
+    }
+
+    /// Σ a[i]·b[i], normalised, with one reduction for as many products as fit a column. The elements have to be
+    /// carried: products, or normalised.
+    ///
+    /// # Panics
+    /// Where one list is longer than the other.
+    pub fn dot(a: &[Self], b: &[Self]) -> Self {
+        assert_eq!(a.len(), b.len(), "Fp::dot: lists of one length");
+        let fit = const {
+            let limb = max_limb_product::<M::Limbs>();
+            let value = max_value_product::<M::Limbs>(uint::bits(M::MODULUS));
+            if limb < value { limb as usize } else { value as usize }
+        };
+        let mut sum = Self::ZERO;
+        for (a, b) in a.chunks(fit).zip(b.chunks(fit)) {
+            let mut columns = M::Limbs::NO_COLUMNS;
+            for (a, b) in a.iter().zip(b) {
+                #[cfg(debug_assertions)]
+                assert!(a.magnitude.limb * b.magnitude.limb <= 1, "Fp::dot: elements that aren't carried");
+                M::Limbs::add_columns(&a.limbs, &b.limbs, &mut columns);
+            }
+            let part = Self::carried(M::Limbs::redc_less::<M>(&columns, &M::Limbs::NO_COLUMNS));
+            sum = (sum + part).norm();
+        }
+        sum
     }
 
     /// (a0 + a1·u)(b0 + b1·u) with u² = −1, both parts: three products (Karatsuba) and two reductions. The products wait

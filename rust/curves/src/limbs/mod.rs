@@ -86,6 +86,8 @@ pub trait Kernel: Copy + AsRef<[i32]> + AsMut<[i32]> {
     fn square_sub<M: Modulus<Limbs = Self>>(a: &Self, less: &Self) -> Self;
     /// Writes the columns of a·b.
     fn columns(a: &Self, b: &Self, out: &mut Self::Columns);
+    /// Adds the columns of a·b.
+    fn add_columns(a: &Self, b: &Self, out: &mut Self::Columns);
     /// (x − y)/R mod p. Columns may pass 64 bits on the way, what is left of them must not.
     fn redc_less<M: Modulus<Limbs = Self>>(x: &Self::Columns, y: &Self::Columns) -> Self;
     /// (a·b − x − y)/R mod p, likewise.
