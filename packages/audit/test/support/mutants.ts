@@ -11,8 +11,8 @@ function opening(
 ): FileLayer {
   return {
     ...files,
-    open: async (path, flags, mode) => {
-      const file = await files.open(path, flags, mode);
+    open: async (path, flags, mode, inPlace) => {
+      const file = await files.open(path, flags, mode, inPlace);
       return { ...file, ...change(file, flags, path) };
     },
   };
@@ -68,7 +68,8 @@ function wrap(storage: LogStorage, changed: Partial<LogStorage>): LogStorage {
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'acknowledges before the sync': { files: (layer) => opening(layer, () => ({ datasync: nothing })) },
   'tries a sync again that failed': {
-    files: (layer) => opening(layer, (file) => ({ datasync: () => file.datasync().catch(() => file.datasync()) })),
+    files: (layer) =>
+      opening(layer, (file) => ({ datasync: (now) => file.datasync(now).catch(() => file.datasync(now)) })),
   },
   'signs before the tiles are durable': { storage: signsFirst },
   'forgets to sync folders': {
