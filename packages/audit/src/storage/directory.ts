@@ -71,6 +71,8 @@ class DirectoryStorage implements LogStorage {
   readonly #folders = new Map<string, Promise<void>>();
   /** What folders have that files are created in. */
   readonly #names = new Map<string, Promise<Set<string>>>();
+  /** Folders whose files are durable, and their names not yet. */
+  readonly #unsynced = new Set<string>();
   #unfinished = 0;
   /** How long a sync of the journal took at least, lately. */
   #journalMs = 0;
@@ -86,6 +88,7 @@ class DirectoryStorage implements LogStorage {
     const unlock = await takeLock(this.#files, this.#path(LOCK), this.#processes);
     // Others may have written meanwhile.
     this.#names.clear();
+    this.#unsynced.clear();
     try {
       await this.#folder(UNFINISHED);
       // What a writer before was at when it stopped.
@@ -115,7 +118,7 @@ class DirectoryStorage implements LogStorage {
     }
   }
 
-  async create(files: readonly StoredFile[]): Promise<void> {
+  async create(files: readonly StoredFile[], durable = true): Promise<void> {
     const waiting = [...files];
     const createSome = async (): Promise<void> => {
       for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
@@ -127,7 +130,11 @@ class DirectoryStorage implements LogStorage {
     };
     const ends = await Promise.allSettled(Array.from({ length: this.#atOnce() }, createSome));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    await Promise.all([...new Set(files.map(({ path }) => dirname(path)))].map((folder) => this.#syncFolder(folder)));
+    for (const { path } of files) this.#unsynced.add(dirname(path));
+    if (!durable) return;
+    const folders = [...this.#unsynced];
+    this.#unsynced.clear();
+    await Promise.all(folders.map((folder) => this.#syncFolder(folder)));
   }
 
   /**

@@ -56,7 +56,7 @@ function wrap(storage: LogStorage, changed: Partial<LogStorage>): LogStorage {
     lock: () => storage.lock(),
     read: (path) => storage.read(path),
     list: (folder) => storage.list(folder),
-    create: (files) => storage.create(files),
+    create: (files, durable) => storage.create(files, durable),
     replace: (file) => storage.replace(file),
     remove: (paths) => storage.remove(paths),
     openJournal: (file) => storage.openJournal(file),
@@ -72,6 +72,9 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       opening(layer, (file) => ({ datasync: (now) => file.datasync(now).catch(() => file.datasync(now)) })),
   },
   'signs before the tiles are durable': { storage: signsFirst },
+  'signs before the names of tiles are durable': {
+    storage: (storage) => wrap(storage, { create: (files) => storage.create(files, false) }),
+  },
   'forgets to sync folders': {
     files: (layer) => opening(layer, (_, flags) => (flags === 'r' ? { sync: nothing } : {})),
   },
