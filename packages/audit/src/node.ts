@@ -1,2 +1,2 @@
-export { directoryStorage } from './storage/directory.js';
+export { type DirectoryStorageOptions, directoryStorage } from './storage/directory.js';
 export { directoryReader } from './storage/reader.js';

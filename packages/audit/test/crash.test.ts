@@ -4,6 +4,8 @@
  */
 import { describe, expect, it } from 'vitest';
 import { directoryStorageOn } from '../src/storage/directory.js';
+import { pacedFiles } from '../src/storage/paced-files.js';
+import { Chance } from './support/chance.js';
 import { anything, Disk, kept, lost } from './support/disk.js';
 import { type Around, around, type Operation } from './support/layers.js';
 import { Machine } from './support/machine.js';
@@ -36,7 +38,8 @@ async function live(end: number): Promise<{ readonly rounds: number; readonly se
 it('keeps its promises through faults and cuts of power', { timeout: minutes * 60_000 + 60_000 }, async () => {
   const { rounds, seen } = await live(Date.now() + minutes * 60_000);
   if (minutes >= 1) console.log(rounds, 'rounds', Object.fromEntries([...seen].sort()));
-  expect([...seen.keys()]).toEqual(expect.arrayContaining(['cut', 'stopped', 'closed', 'did not open']));
+  const wanted = ['cut', 'stopped', 'closed', 'did not open', 'synced in place', 'synced elsewhere'];
+  expect([...seen.keys()]).toEqual(expect.arrayContaining(wanted));
 });
 
 /** Operations that change nothing on a disk. */
@@ -60,7 +63,8 @@ class EachStep {
     const layer = around(this.#disk.layer, (step, run) => this.#inTurn(step, run));
     for (const entries of [260, 3]) {
       const process = this.#machine.start();
-      const log = await this.#world.open(directoryStorageOn(layer, DIR, process));
+      const paced = pacedFiles(layer, new Chance(this.#dice));
+      const log = await this.#world.open(directoryStorageOn(paced, DIR, process));
       await this.#world.append(log, 3000);
       await Promise.all(Array.from({ length: 5 }, () => this.#world.append(log)));
       await log.checkpoint();

@@ -6,8 +6,9 @@ import { FedzkError } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { type LogReport, verifyLog } from '../src/entry/verify.inline.js';
 import { directoryReader } from '../src/node.js';
+import type { LogReader } from '../src/storage/storage.js';
 import { answering } from '../src/threads/answer.js';
-import type { Answer, Range, Start } from '../src/threads/messages.js';
+import type { Answer, LogPlace, Range, Start } from '../src/threads/messages.js';
 import { nodeReader, nodeThread } from '../src/threads/node.js';
 import type { Thread } from '../src/threads/threads.js';
 import { type ThreadsOptions, verifyOnThreads } from '../src/threads/verify.js';
@@ -20,9 +21,27 @@ const BUNDLES = 300;
 const files = logOf(entriesOf(BUNDLES * 256));
 const dir = folderOf(files);
 
-function verify(open: () => Thread, options: Partial<ThreadsOptions> = {}): Promise<LogReport> {
-  const all = { ...TRUST, threads: 2, ...options } as ThreadsOptions;
-  return verifyOnThreads({ directory: dir }, all, { readerOf: nodeReader, open, threads: 2 });
+/** A reader of the calling thread, which has its bundles and tiles of level 0 only after something else. */
+function after(until: Promise<unknown>): (place: LogPlace) => LogReader {
+  return (place) => {
+    const { read } = nodeReader(place);
+    return {
+      async read(path) {
+        if (/^tile\/(entries|0)\//.test(path)) await until;
+        return read(path);
+      },
+    };
+  };
+}
+
+/** Verifies on two threads beside the calling one, which begins with its part after something else. */
+function verify(
+  open: () => Thread,
+  options: Partial<ThreadsOptions> = {},
+  until: Promise<unknown> = Promise.resolve(),
+): Promise<LogReport> {
+  const all = { ...TRUST, threads: 3, ...options } as ThreadsOptions;
+  return verifyOnThreads({ directory: dir }, all, { readerOf: after(until), open, threads: 3 });
 }
 
 /** Threads of Node, and a list of those that were started. */
@@ -40,11 +59,25 @@ class Workers {
     return nodeThread(worker);
   };
 
-  /** Resolves when all have ended: an ended worker has no id. */
-  async ended(): Promise<void> {
-    const running = this.started.filter(({ threadId }) => threadId !== -1);
+  /** Resolves when all have ended, or those of some places: an ended worker has no id. */
+  async ended(places: readonly number[] = [...this.started.keys()]): Promise<void> {
+    const running = this.started.filter(({ threadId }, place) => places.includes(place) && threadId !== -1);
     await Promise.all(running.map((worker) => new Promise((resolve) => worker.once('exit', resolve))));
   }
+
+  /** Resolves when one has said that it can start, and answered so many times. */
+  async answered(times: number): Promise<void> {
+    await Promise.race(this.started.map((worker) => heard(worker, 1 + times)));
+  }
+}
+
+function heard(worker: Worker, messages: number): Promise<void> {
+  return new Promise((resolve) => {
+    let left = messages;
+    worker.on('message', () => {
+      if (--left === 0) resolve();
+    });
+  });
 }
 
 /** A worker that runs a program of CommonJS. */
@@ -82,6 +115,15 @@ class Answering extends Puppet {
   }
 }
 
+/** Ranges that puppets were sent. */
+const rangesOf = (puppets: readonly Puppet[]): Range[] =>
+  puppets.flatMap(({ messages }) => messages.slice(1) as Range[]).sort((a, b) => a.first - b.first);
+
+/** Resolves when something is so. */
+async function so(is: () => boolean): Promise<void> {
+  while (!is()) await new Promise((resolve) => setImmediate(resolve));
+}
+
 /** Puppets of a kind, and a list of those that were opened. */
 function puppets<T extends Puppet>(kind: new () => T): { readonly opened: T[]; readonly open: () => T } {
   const opened: T[] = [];
@@ -107,7 +149,8 @@ const ENDED = { code: 'worker', message: expect.stringMatching(/^A thread ended 
 describe('a thread of Node', () => {
   it('that lives answers, and ends with the call', async () => {
     const workers = new Workers();
-    expect(await verify(workers.open)).toEqual(await verifyLog(directoryReader(dir), TRUST));
+    const part = so(() => workers.started.length === 2).then(() => workers.answered(1));
+    expect(await verify(workers.open, {}, part)).toEqual(await verifyLog(directoryReader(dir), TRUST));
     await workers.ended();
     expect(workers.started.length).toBe(2);
   });
@@ -117,18 +160,20 @@ describe('a thread of Node', () => {
     ['throws at its start', "throw new Error('mine')", 'mine'],
     ['exits over its first message', "parentPort.once('message', () => process.exit(3))", 'it exited with code 3'],
     [
-      'throws over a later one',
-      "parentPort.on('message', (m) => { if (m.first > 64) throw new Error('mine'); })",
+      'throws over a range',
+      "parentPort.on('message', (m) => { if (m.end) throw new Error('mine'); parentPort.postMessage({ checked: [] }); })",
       'mine',
     ],
     ['has nothing to do', '', 'it exited with code 0'],
     ['rejects', "parentPort.on('message', () => void Promise.reject(new Error('mine')))", 'mine'],
-  ])('that %s is an error with its cause', async (_, program, cause) => {
-    for (const dying of [[0, 1], [0], [1]]) {
+  ])('that %s is an error with its cause', async (how, program, cause) => {
+    // Over a range it dies only if it gets one.
+    for (const dying of how.endsWith('range') ? [[0, 1]] : [[0, 1], [0], [1]]) {
       const workers = new Workers((place) =>
         dying.includes(place) ? running(program) : new Worker(ownWorker, { execArgv: [] }),
       );
-      const error = await rejected(verify(workers.open));
+      const dead = so(() => workers.started.length === 2).then(() => workers.ended(dying));
+      const error = await rejected(verify(workers.open, {}, dead));
       expect(error).toMatchObject({ ...ENDED, cause: { message: cause } });
       await workers.ended();
     }
@@ -136,7 +181,9 @@ describe('a thread of Node', () => {
 
   it('whose file is not there is an error', async () => {
     const workers = new Workers(() => new Worker(new URL('missing.mjs', import.meta.url)));
-    expect(await rejected(verify(workers.open))).toMatchObject({ ...ENDED, cause: { code: 'MODULE_NOT_FOUND' } });
+    const dead = so(() => workers.started.length === 2).then(() => workers.ended());
+    const error = await rejected(verify(workers.open, {}, dead));
+    expect(error).toMatchObject({ ...ENDED, cause: { code: 'MODULE_NOT_FOUND' } });
     await workers.ended();
   });
 
@@ -152,14 +199,14 @@ describe('a thread of Node', () => {
 
   it('that is terminated on the way is an error, and the others end', async () => {
     const workers = new Workers();
-    const onProgress = (done: number): void => {
-      if (done === 1) void workers.started[0]?.terminate();
-    };
-    // A server that holds one file back: it is not over before the thread is.
-    await using server = await serve(dir, { [pathAt('entries', BUNDLES - 1)]: () => undefined });
-    const all = { ...TRUST, onProgress };
-    const surroundings = { readerOf: nodeReader, open: workers.open, threads: 2 };
-    const error = await rejected(verifyOnThreads({ url: server.url }, all, surroundings));
+    let asked = (): void => undefined;
+    const dead = new Promise<void>((resolve) => {
+      asked = () => void workers.started[0]?.terminate().then(() => resolve());
+    });
+    // A server that never answers a thread's first question.
+    await using server = await serve(dir, { [pathAt('entries', 64)]: () => asked() });
+    const surroundings = { readerOf: after(dead), open: workers.open, threads: 2 };
+    const error = await rejected(verifyOnThreads({ url: server.url }, TRUST, surroundings));
     expect(error).toMatchObject({ ...ENDED, cause: { message: 'it exited with code 1' } });
     await workers.ended();
   });
@@ -191,18 +238,18 @@ describe('a thread of Node', () => {
 
 describe('threads', () => {
   it.each([
-    [1, 1],
-    [2, 2],
-    [5, 5],
-    [6, 5],
-    [1000, 5],
-  ])('are as many as were asked for, up to one a range: %i', async (threads, count) => {
+    [1, 0],
+    [2, 1],
+    [5, 4],
+    [6, 4],
+    [1000, 4],
+  ])('are as many as were asked for, the calling one among them, up to one a range: %i', async (threads, count) => {
     const { opened, open } = puppets(Answering);
-    expect((await verify(open, { threads })).ok).toBe(true);
+    const rest = count === 0 ? Promise.resolve() : so(() => rangesOf(opened).length === 4);
+    expect((await verify(open, { threads }, rest)).ok).toBe(true);
     expect(opened.map(({ ends }) => ends)).toEqual(Array.from({ length: count }, () => 1));
-    const ranges = opened.flatMap(({ messages }) => messages.slice(1) as Range[]).sort((a, b) => a.first - b.first);
-    expect(ranges.map(({ first, end }) => [first, end])).toEqual([
-      [0, 64],
+    if (count === 0) return;
+    expect(rangesOf(opened).map(({ first, end }) => [first, end])).toEqual([
       [64, 128],
       [128, 192],
       [192, 256],
@@ -214,15 +261,15 @@ describe('threads', () => {
     const { opened, open } = puppets(Answering);
     const surroundings = { readerOf: nodeReader, open, threads: 3 };
     expect((await verifyOnThreads({ directory: dir }, TRUST, surroundings)).ok).toBe(true);
-    expect(opened.length).toBe(3);
+    expect(opened.length).toBe(2);
     for (const size of [0, 1, 64 * 256]) {
       const short = folderOf(logOf(entriesOf(size)));
       expect((await verifyOnThreads({ directory: short }, TRUST, surroundings)).ok).toBe(true);
-      expect(opened.length).toBe(3);
+      expect(opened.length).toBe(2);
     }
     const longer = folderOf(logOf(entriesOf(64 * 256 + 1)));
     expect((await verifyOnThreads({ directory: longer }, TRUST, surroundings)).ok).toBe(true);
-    expect(opened.length).toBe(3 + 2);
+    expect(opened.length).toBe(2 + 1);
   });
 
   it('are not started where an argument is wrong', async () => {
@@ -233,46 +280,69 @@ describe('threads', () => {
     expect(opened).toEqual([]);
   });
 
-  it('have the next ranges before they answer, and those who are quicker more', async () => {
+  it('have a range and the next when they can start, and those who are quicker more', async () => {
     const { opened, open } = puppets(Puppet);
-    const size = 12 * 64 * 256;
-    const large = folderOf(new Map([['checkpoint', new TextEncoder().encode(checkpointOf(size, new Uint8Array(32)))]]));
-    const surroundings = { readerOf: nodeReader, open, threads: 2 };
-    const report = verifyOnThreads({ directory: large }, TRUST, surroundings);
+    const lie = checkpointOf(12 * 64 * 256, new Uint8Array(32));
+    const large = folderOf(new Map(files).set('checkpoint', new TextEncoder().encode(lie)));
+    let begin = (): void => undefined;
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const surroundings = { readerOf: after(begun), open, threads: 3 };
+    const report = rejected(verifyOnThreads({ directory: large }, TRUST, surroundings));
     const loads = async (): Promise<number[]> => {
       await new Promise((resolve) => setImmediate(resolve));
       return opened.map(({ messages }) => messages.length - 1);
     };
-    await expect.poll(loads).toEqual([4, 4]);
-    // Each has ranges by turns; the first of all is awaited, and when it is there one more goes out.
-    const root = new Uint8Array(32);
-    const bundle = { root, entries: 256, pruned: 0, tiles: 1, problems: [] };
+    await expect.poll(loads).toEqual([0, 0]);
+    opened[0]?.answered({ checked: [] });
+    expect(await loads()).toEqual([2, 0]);
+    opened[1]?.answered({ checked: [] });
+    expect(await loads()).toEqual([2, 2]);
+    const bundle = { root: new Uint8Array(32), entries: 256, pruned: 0, tiles: 1, problems: [] };
     const checked = Array.from({ length: 64 }, () => bundle);
-    for (let i = 0; i < 3; i++) opened[1]?.answered({ checked });
-    expect(await loads()).toEqual([4, 4]);
-    opened[0]?.answered({ checked });
-    await expect.poll(loads).toEqual([4, 6]);
+    for (let i = 0; i < 3; i++) {
+      opened[1]?.answered({ checked });
+      expect(await loads()).toEqual([2, 3 + i]);
+    }
+    expect(rangesOf(opened).map(({ first }) => first / 64)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     // What a thread that ended had comes in its turn.
     opened[1]?.ended('mine');
-    for (let i = 0; i < 3; i++) opened[0]?.answered({ checked });
-    expect(await rejected(report)).toMatchObject({ ...ENDED, cause: 'mine' });
+    for (let i = 0; i < 2; i++) opened[0]?.answered({ checked });
+    let over = false;
+    void report.then(() => {
+      over = true;
+    });
+    await loads();
+    expect(over).toBe(false);
+    begin();
+    expect(await report).toMatchObject({ ...ENDED, cause: 'mine' });
+  });
+
+  it('that never start are not waited for', async () => {
+    const { opened, open } = puppets(Puppet);
+    expect(await verify(open)).toEqual(await verifyLog(directoryReader(dir), TRUST));
+    expect(opened.map(({ messages, ends }) => [messages.length, ends])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
   });
 
   it('that never answer are left by a signal, at each moment', async () => {
-    /** Answers its first ranges alone. */
+    /** Answers its first range alone. */
     class Weary extends Answering {
-      #left = 2;
+      #left = 1;
 
       override post(message: Start | Range): void {
         if ('place' in message || this.#left-- > 0) super.post(message);
       }
     }
     const reason = new Error('enough');
-    for (const kind of [Puppet, Weary]) {
-      const { opened, open } = puppets<Puppet>(kind);
+    {
+      const { opened, open } = puppets(Weary);
       const aborter = new AbortController();
       setTimeout(() => aborter.abort(reason), 200);
-      await expect(verify(open, { threads: 1, signal: aborter.signal })).rejects.toBe(reason);
+      await expect(verify(open, { threads: 2, signal: aborter.signal })).rejects.toBe(reason);
       expect(opened.map(({ ends }) => ends)).toEqual([1]);
     }
     // By what hears of the last bundle before the silence.
@@ -281,7 +351,7 @@ describe('threads', () => {
     const onProgress = (done: number): void => {
       if (done === 128) aborter.abort(reason);
     };
-    await expect(verify(open, { threads: 1, signal: aborter.signal, onProgress })).rejects.toBe(reason);
+    await expect(verify(open, { threads: 2, signal: aborter.signal, onProgress })).rejects.toBe(reason);
     expect(opened.map(({ ends }) => ends)).toEqual([1]);
   });
 
@@ -317,7 +387,8 @@ describe('threads', () => {
     );
     take({ place: { directory: dir }, plan: { size: 256, minimum: 0 } });
     take({ first: 0, end: 1 });
-    await expect.poll(() => answers).toEqual([{ checked: [], error: { code: 'worker', message: 'no memory' } }]);
+    const error = { code: 'worker', message: 'no memory' };
+    await expect.poll(() => answers).toEqual([{ checked: [] }, { checked: [], error }]);
   });
 });
 
@@ -340,8 +411,10 @@ describe('a Web Worker', () => {
 
   it('answers by events, and is terminated', async () => {
     const puppet = new WebPuppet();
-    expect((await verify(() => webThread(puppet as unknown as globalThis.Worker), { threads: 1 })).ok).toBe(true);
-    expect([puppet.messages.length, puppet.terminated]).toEqual([1 + 5, 1]);
+    const rest = so(() => puppet.messages.length === 1 + 4);
+    const open = (): Thread => webThread(puppet as unknown as globalThis.Worker);
+    expect((await verify(open, { threads: 2 }, rest)).ok).toBe(true);
+    expect(puppet.terminated).toBe(1);
   });
 
   it.each([
@@ -349,13 +422,23 @@ describe('a Web Worker', () => {
     [new Event('error', { cancelable: true }), 'its event was "error"'],
     [new Event('messageerror', { cancelable: true }), 'its event was "messageerror"'],
   ])('ends by %o, which is no error of the page', async (event, message) => {
+    let ended = false;
     class Silent extends WebPuppet {
       override postMessage(): void {
-        setImmediate(() => this.dispatchEvent(event));
+        setImmediate(() => {
+          ended = this.dispatchEvent(event) || true;
+        });
       }
     }
     const puppet = new Silent();
-    const error = await rejected(verify(() => webThread(puppet as unknown as globalThis.Worker), { threads: 1 }));
+    const open = (): Thread => webThread(puppet as unknown as globalThis.Worker);
+    const error = await rejected(
+      verify(
+        open,
+        { threads: 2 },
+        so(() => ended),
+      ),
+    );
     expect(error).toMatchObject({ ...ENDED, cause: { message } });
     expect([event.defaultPrevented, puppet.terminated]).toEqual([true, 1]);
   });

@@ -9,8 +9,9 @@ import type { LogReport } from '../verify/log.js';
 export * from '../threads/index.js';
 
 /**
- * `verifyLog` on several threads, each of which reads its part of the log by itself. They are started for the one call,
- * and end with it. A log of up to 16,384 entries, for which none would have started in time, the calling thread does by
+ * `verifyLog` on several threads, each of which reads its part of the log by itself. The calling one is among them: it begins
+ * while the others start, and what else it has to do comes in between every few milliseconds. They are started for the one
+ * call, and end with it. A log of up to 16,384 entries, for which none would have started in time, the calling thread does by
  * itself, and where a runtime has no threads any log.
  *
  * Each thread fetches as many bundles at a time as `concurrency` says. A browser tells a page of a thread that failed, not

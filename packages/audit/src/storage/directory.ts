@@ -2,11 +2,14 @@
 
 import { basename, dirname, resolve } from 'node:path';
 import { concat } from '@fedzk/core';
+import { unexpected } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { codeOf, type FileLayer, isMissing, type OpenFile, storageError } from './files.js';
 import { type Processes, takeLock } from './lock.js';
 import { otherBytes } from './memory.js';
 import { nodeFiles } from './node-files.js';
+import { Pace } from './pace.js';
+import { pacedFiles } from './paced-files.js';
 import { nodeProcesses } from './processes.js';
 import { pathIn, requireFolder } from './reader.js';
 import type { Journal, LogStorage, StoredFile } from './storage.js';
@@ -16,23 +19,43 @@ const UNFINISHED = '.state/tmp';
 const LOCK = '.state/lock';
 /** What Node has for files, unless it is started with another number; Deno would ask for the permission to look. */
 const THREADS = ('Deno' in globalThis ? 0 : Number(process.env.UV_THREADPOOL_SIZE)) || 4;
-/** More files at a time only keep the disk from the journal; where each waits for a slow sync it takes more of them. */
-const AT_ONCE = { quick: 4, slow: 6 };
-/** A sync that takes longer, in milliseconds, is one that the journal had better not wait for. */
-const SLOW_SYNC = 2;
+/** Files that are written at a time where a sync takes so many milliseconds, and where it takes longer. */
+const AT_ONCE = [
+  { upTo: 1, files: 8 },
+  { upTo: 2, files: 4 },
+] as const;
+const AT_ONCE_SLOW = 6;
 /** Room that a journal takes in advance, so that a sync need not write down how long it is. */
 const ROOM = 1 << 20;
+
+/** What {@link directoryStorage} takes beside the folder. */
+export interface DirectoryStorageOptions {
+  /**
+   * Whether calls of the system may keep the thread waiting.
+   *
+   * - `brief`, the default: after eight syncs in a row that took less than a millisecond the next ones are made in place,
+   *   and files are opened, written and renamed so. It saves the way to another thread and back, which takes about as long as
+   *   such a sync. One of a millisecond or more ends it until eight are quick again. The event loop has a turn after each.
+   *   Nobody can know before that a disk is going to hang: calls that take 5 ms or more keep the thread waiting for a
+   *   hundredth of the time at most, and 50 ms, and the last of them for as long as it takes.
+   * - `never`: other threads make all calls, for a program that has better to do meanwhile.
+   */
+  readonly blocking?: 'brief' | 'never';
+}
 
 /**
  * A folder as a log's storage. It is made if it isn't there; `.state` has mode 0700. The file system must honour fsync.
  *
+ * @throws {FedzkError} `invalid-argument`
  * @example
  * ```ts
  * const log = await AuditLog.open(directoryStorage('/var/lib/fedzk/audit'), { origin: signer.name, signer });
  * ```
  */
-export function directoryStorage(dir: string): LogStorage {
-  return directoryStorageOn(nodeFiles, dir);
+export function directoryStorage(dir: string, options: DirectoryStorageOptions = {}): LogStorage {
+  const { blocking = 'brief' }: { readonly blocking?: unknown } = { ...options };
+  if (blocking !== 'brief' && blocking !== 'never') throw unexpected('blocking', "'brief' or 'never'", blocking);
+  return directoryStorageOn(blocking === 'never' ? nodeFiles : pacedFiles(nodeFiles, new Pace()), dir);
 }
 
 /** The same on another file layer. */
@@ -48,6 +71,8 @@ class DirectoryStorage implements LogStorage {
   readonly #folders = new Map<string, Promise<void>>();
   /** What folders have that files are created in. */
   readonly #names = new Map<string, Promise<Set<string>>>();
+  /** Folders whose files are durable, and their names not yet. */
+  readonly #unsynced = new Set<string>();
   #unfinished = 0;
   /** How long a sync of the journal took at least, lately. */
   #journalMs = 0;
@@ -63,6 +88,7 @@ class DirectoryStorage implements LogStorage {
     const unlock = await takeLock(this.#files, this.#path(LOCK), this.#processes);
     // Others may have written meanwhile.
     this.#names.clear();
+    this.#unsynced.clear();
     try {
       await this.#folder(UNFINISHED);
       // What a writer before was at when it stopped.
@@ -92,7 +118,7 @@ class DirectoryStorage implements LogStorage {
     }
   }
 
-  async create(files: readonly StoredFile[]): Promise<void> {
+  async create(files: readonly StoredFile[], durable = true): Promise<void> {
     const waiting = [...files];
     const createSome = async (): Promise<void> => {
       for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
@@ -104,15 +130,20 @@ class DirectoryStorage implements LogStorage {
     };
     const ends = await Promise.allSettled(Array.from({ length: this.#atOnce() }, createSome));
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    await Promise.all([...new Set(files.map(({ path }) => dirname(path)))].map((folder) => this.#syncFolder(folder)));
+    for (const { path } of files) this.#unsynced.add(dirname(path));
+    if (!durable) return;
+    const folders = [...this.#unsynced];
+    this.#unsynced.clear();
+    await Promise.all(folders.map((folder) => this.#syncFolder(folder)));
   }
 
   /**
-   * How many files are written at a time. Where syncs are slow, two threads are left to the journal, and to what else the
-   * program has.
+   * How many files are written at a time. More only keep the disk from the journal; where each waits for a slow sync it
+   * takes more of them, and two threads are left to the journal, and to what else the program has.
    */
   #atOnce(): number {
-    return this.#journalMs > SLOW_SYNC ? Math.max(1, Math.min(AT_ONCE.slow, THREADS - 2)) : AT_ONCE.quick;
+    const quick = AT_ONCE.find(({ upTo }) => this.#journalMs <= upTo);
+    return quick?.files ?? Math.max(1, Math.min(AT_ONCE_SLOW, THREADS - 2));
   }
 
   async #createOne(file: StoredFile): Promise<void> {

@@ -2,14 +2,17 @@
 
 import { FedzkError } from '@fedzk/core';
 
-/** What is used of `node:fs/promises`; a test puts something between that records, fails or loses. */
+/**
+ * What is used of `node:fs/promises`; a test puts something between that records, fails or loses. Calls that have an
+ * `inPlace` are over when they return, before anything else has happened, where it is true.
+ */
 export interface FileLayer {
-  open(path: string, flags: 'r' | 'r+' | 'wx', mode: number): Promise<OpenFile>;
-  rename(from: string, to: string): Promise<void>;
+  open(path: string, flags: 'r' | 'r+' | 'wx', mode: number, inPlace?: boolean): Promise<OpenFile>;
+  rename(from: string, to: string, inPlace?: boolean): Promise<void>;
   unlink(path: string): Promise<void>;
   readdir(path: string): Promise<string[]>;
   readFile(path: string): Promise<Uint8Array>;
-  mkdir(path: string, options: { readonly mode: number }): Promise<unknown>;
+  mkdir(path: string, options: { readonly mode: number }, inPlace?: boolean): Promise<unknown>;
 }
 
 export interface OpenFile {
@@ -19,10 +22,11 @@ export interface OpenFile {
     offset: number,
     length: number,
     position: number,
+    inPlace?: boolean,
   ): Promise<{ readonly bytesWritten: number }>;
   sync(): Promise<void>;
-  datasync(): Promise<void>;
-  close(): Promise<void>;
+  datasync(inPlace?: boolean): Promise<void>;
+  close(inPlace?: boolean): Promise<void>;
 }
 
 export function codeOf(error: unknown): unknown {

@@ -1,4 +1,4 @@
-// Node's files by its callbacks, which take less than half of what `node:fs/promises` takes for each call.
+// Node's files: in place, and in the background by callbacks, which take less than half of what `node:fs/promises` takes.
 
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
@@ -10,28 +10,28 @@ const call = {
   fsync: promisify(fs.fsync),
   fdatasync: promisify(fs.fdatasync),
   close: promisify(fs.close),
+  rename: promisify(fs.rename),
+  mkdir: promisify(fs.mkdir),
 };
 
-/** What goes into the system's memory sooner than it would be handed to another thread. */
-const MOST_AT_ONCE = 1 << 18;
-
 export const nodeFiles: FileLayer = {
-  open: async (path, flags, mode) => openFile(await call.open(path, flags, mode)),
-  rename: promisify(fs.rename),
+  open: async (path, flags, mode, inPlace) =>
+    openFile(inPlace ? fs.openSync(path, flags, mode) : await call.open(path, flags, mode)),
+  rename: async (from, to, inPlace) => (inPlace ? fs.renameSync(from, to) : call.rename(from, to)),
   unlink: promisify(fs.unlink),
   readdir: promisify(fs.readdir) as FileLayer['readdir'],
   readFile: promisify(fs.readFile) as FileLayer['readFile'],
-  mkdir: promisify(fs.mkdir) as FileLayer['mkdir'],
+  mkdir: async (path, options, inPlace) => (inPlace ? fs.mkdirSync(path, options) : call.mkdir(path, options)),
 };
 
 function openFile(file: number): OpenFile {
   return {
-    async write(bytes, offset, length, position) {
-      if (length > MOST_AT_ONCE) return call.write(file, bytes, offset, length, position);
+    async write(bytes, offset, length, position, inPlace) {
+      if (!inPlace) return call.write(file, bytes, offset, length, position);
       return { bytesWritten: fs.writeSync(file, bytes, offset, length, position) };
     },
     sync: () => call.fsync(file),
-    datasync: () => call.fdatasync(file),
-    close: () => call.close(file),
+    datasync: async (inPlace) => (inPlace ? fs.fdatasyncSync(file) : call.fdatasync(file)),
+    close: async (inPlace) => (inPlace ? fs.closeSync(file) : call.close(file)),
   };
 }

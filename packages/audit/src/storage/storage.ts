@@ -43,9 +43,10 @@ export interface LogStorage extends LogReader {
   /**
    * Writes files that don't change any more, each whole or not at all. One that is there with the same bytes stays.
    *
+   * @param durable default true; otherwise they need be durable only with the next files that are
    * @throws {FedzkError} `damaged`: one is there with other bytes
    */
-  create(files: readonly StoredFile[]): Promise<void>;
+  create(files: readonly StoredFile[], durable?: boolean): Promise<void>;
   /** Writes a file in the place of the one that is there, if there is one. */
   replace(file: StoredFile): Promise<void>;
   /** It is no error when one is gone. `durable`: a loss of power doesn't bring them back either. */

@@ -17,6 +17,7 @@ export function answering(
   return (message) => {
     if ('place' in message) {
       start = message;
+      post({ checked: [] });
       return;
     }
     before = before.then(async () => {

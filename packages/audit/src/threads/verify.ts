@@ -10,7 +10,10 @@ import { checkedOnThreads, RANGE, type Thread } from './threads.js';
 
 /** What `verifyLogOnThreads` takes beside the log's place. */
 export type ThreadsOptions = VerifyLogOptions & {
-  /** How many threads at most, each with `concurrency` of its own; default: as many as the machine runs at once. */
+  /**
+   * How many threads at most, the calling one among them, each with `concurrency` of its own; default: as many as the machine
+   * runs at once.
+   */
   readonly threads?: number;
 };
 
@@ -35,9 +38,9 @@ export async function verifyOnThreads(
   return verifyLogBy(
     (calling, plan, all) => {
       // One range is done sooner than a thread has started.
-      if (open === undefined || bundlesOf(plan) <= RANGE) return checkedBundles(calling, plan, all);
+      if (open === undefined || count === 1 || bundlesOf(plan) <= RANGE) return checkedBundles(calling, plan, all);
       const start: Start = { place: plain, plan, ...(concurrency !== undefined && { concurrency }) };
-      return checkedOnThreads(plan, { count, open, start, signal });
+      return checkedOnThreads(plan, { others: count - 1, open, start, reader: calling, signal });
     },
     reader,
     options,

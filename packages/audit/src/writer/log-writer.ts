@@ -288,13 +288,17 @@ export class LogWriter {
 
   /** Puts entries in the tree, and writes the bundles and tiles that are full. */
   async #grow(): Promise<void> {
-    const groups = this.#unplanted;
+    this.#addToTree();
+    const files = this.#tree.takeComplete();
+    // Nothing rests on them before the checkpoint's own are durable.
+    await this.#storage.create(files, false);
+    this.#grown.push(...files);
+  }
+
+  #addToTree(): void {
+    for (const { packed, leaves } of this.#unplanted) this.#tree.add(packed, leaves);
     this.#unplanted = [];
     this.#unplantedBytes = 0;
-    for (const { packed, leaves } of groups) this.#tree.add(packed, leaves);
-    const files = this.#tree.takeComplete();
-    await this.#storage.create(files);
-    this.#grown.push(...files);
   }
 
   /**
@@ -324,7 +328,7 @@ export class LogWriter {
     try {
       await this.#growing;
       this.#requireGoing();
-      await this.#grow();
+      this.#addToTree();
       const { files, superseded } = this.#tree.takeFiles();
       await this.#storage.create(files);
       const next = { origin: this.#signed.origin, size: this.#tree.size, root: this.#tree.root() };

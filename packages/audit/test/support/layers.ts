@@ -22,6 +22,8 @@ export interface Step {
   readonly to?: string;
   /** Of a write, which may be shorter. */
   readonly length?: number;
+  /** Whether it is over when the call returns. */
+  readonly inPlace?: boolean | undefined;
 }
 
 /** Runs a step, or doesn't; a write takes how many bytes there are to be. */
@@ -30,24 +32,26 @@ export type Around = <T>(step: Step, run: (length?: number) => Promise<T>) => Pr
 /** A layer whose every operation goes through `each`. */
 export function around(files: FileLayer, each: Around): FileLayer {
   return {
-    open: async (path, flags, mode) => {
+    open: async (path, flags, mode, inPlace) => {
       const operation = flags === 'wx' ? 'create' : 'open';
-      const file = await each({ operation, path }, () => files.open(path, flags, mode));
+      const file = await each({ operation, path, inPlace }, () => files.open(path, flags, mode, inPlace));
       return {
-        write: (bytes, offset, length, position) =>
-          each({ operation: 'write', path, length }, (shorter = length) =>
-            file.write(bytes, offset, shorter, position),
+        write: (bytes, offset, length, position, now) =>
+          each({ operation: 'write', path, length, inPlace: now }, (shorter = length) =>
+            file.write(bytes, offset, shorter, position, now),
           ),
         sync: () => each({ operation: 'sync', path }, () => file.sync()),
-        datasync: () => each({ operation: 'datasync', path }, () => file.datasync()),
-        close: () => each({ operation: 'close', path }, () => file.close()),
+        datasync: (now) => each({ operation: 'datasync', path, inPlace: now }, () => file.datasync(now)),
+        close: (now) => each({ operation: 'close', path, inPlace: now }, () => file.close(now)),
       };
     },
-    rename: (path, to) => each({ operation: 'rename', path, to }, () => files.rename(path, to)),
+    rename: (path, to, inPlace) =>
+      each({ operation: 'rename', path, to, inPlace }, () => files.rename(path, to, inPlace)),
     unlink: (path) => each({ operation: 'unlink', path }, () => files.unlink(path)),
     readdir: (path) => each({ operation: 'readdir', path }, () => files.readdir(path)),
     readFile: (path) => each({ operation: 'read', path }, () => files.readFile(path)),
-    mkdir: (path, options) => each({ operation: 'mkdir', path }, () => files.mkdir(path, options)),
+    mkdir: (path, options, inPlace) =>
+      each({ operation: 'mkdir', path, inPlace }, () => files.mkdir(path, options, inPlace)),
   };
 }
 

@@ -11,8 +11,8 @@ function opening(
 ): FileLayer {
   return {
     ...files,
-    open: async (path, flags, mode) => {
-      const file = await files.open(path, flags, mode);
+    open: async (path, flags, mode, inPlace) => {
+      const file = await files.open(path, flags, mode, inPlace);
       return { ...file, ...change(file, flags, path) };
     },
   };
@@ -56,7 +56,7 @@ function wrap(storage: LogStorage, changed: Partial<LogStorage>): LogStorage {
     lock: () => storage.lock(),
     read: (path) => storage.read(path),
     list: (folder) => storage.list(folder),
-    create: (files) => storage.create(files),
+    create: (files, durable) => storage.create(files, durable),
     replace: (file) => storage.replace(file),
     remove: (paths) => storage.remove(paths),
     openJournal: (file) => storage.openJournal(file),
@@ -68,9 +68,13 @@ function wrap(storage: LogStorage, changed: Partial<LogStorage>): LogStorage {
 export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'acknowledges before the sync': { files: (layer) => opening(layer, () => ({ datasync: nothing })) },
   'tries a sync again that failed': {
-    files: (layer) => opening(layer, (file) => ({ datasync: () => file.datasync().catch(() => file.datasync()) })),
+    files: (layer) =>
+      opening(layer, (file) => ({ datasync: (now) => file.datasync(now).catch(() => file.datasync(now)) })),
   },
   'signs before the tiles are durable': { storage: signsFirst },
+  'signs before the names of tiles are durable': {
+    storage: (storage) => wrap(storage, { create: (files) => storage.create(files, false) }),
+  },
   'forgets to sync folders': {
     files: (layer) => opening(layer, (_, flags) => (flags === 'r' ? { sync: nothing } : {})),
   },

@@ -4,6 +4,8 @@
 import type { AuditLog, LogStorage } from '../../src/entry/audit.inline.js';
 import { directoryStorageOn } from '../../src/storage/directory.js';
 import type { FileLayer } from '../../src/storage/files.js';
+import { pacedFiles } from '../../src/storage/paced-files.js';
+import { Chance } from './chance.js';
 import { codeOf } from './code.js';
 import { anything, Disk } from './disk.js';
 import { around, fault, type Step } from './layers.js';
@@ -19,6 +21,8 @@ export interface Mutant {
 
 /** A promise of its own each time: what waits for it goes with it. */
 const never = (): Promise<never> => new Promise(() => undefined);
+/** Other threads take their time. */
+const later = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 /** Faults that a call of the system can end with. */
 const CODES = ['EIO', 'ENOSPC', 'EDQUOT'];
 /** Entries after which a new log is begun: each look reads them all. */
@@ -58,7 +62,8 @@ export class Rounds {
   #storage(disk: Disk, files: FileLayer = disk.layer): { readonly storage: LogStorage; end(): void } {
     const process = this.#machine.start();
     const { files: spoiled = (layer) => layer, storage: wrapped = (storage) => storage } = this.#mutant;
-    return { storage: wrapped(directoryStorageOn(spoiled(files), DIR, process)), end: process.end };
+    const paced = pacedFiles(spoiled(files), new Chance(this.#dice));
+    return { storage: wrapped(directoryStorageOn(paced, DIR, process)), end: process.end };
   }
 
   /** One process, up to its end. */
@@ -183,7 +188,9 @@ class Accident {
   }
 
   async #each<T>(step: Step, run: (length?: number) => Promise<T>): Promise<T> {
+    if (step.inPlace !== true && this.#dice.upTo(3) === 0) await later();
     if (this.#dead) return never();
+    if (step.operation === 'datasync') this.#count(step.inPlace === true ? 'synced in place' : 'synced elsewhere');
     const counts = !this.#ofJournal || step.operation === 'datasync';
     if (counts && this.#operations++ === this.#at) return this.#fault ? this.#fail(step, run) : this.#die(step, run);
     const { operation, length = 0 } = step;
