@@ -5,6 +5,7 @@ export default defineConfig({
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',
-  dts: true,
+  // `Quantizer extends Disposable`, for programs whose own `lib` has none.
+  dts: { banner: '/// <reference lib="esnext.disposable" />' },
   clean: true,
 });
