@@ -71,9 +71,9 @@ describe('inputs', () => {
   });
 
   it.each([
-    [0.5, 'a number that is none'],
-    [Number.NaN, 'a number that is none'],
-    [Number.POSITIVE_INFINITY, 'a number that is none'],
+    [0.5, 'a fraction (quantize it first)'],
+    [Number.NaN, 'NaN'],
+    [Number.POSITIVE_INFINITY, 'Infinity'],
     [2 ** 53, 'a number above 2^53, which is not exact (write a bigint)'],
     ['1.5', 'a string that is not decimal'],
     ['', 'a string that is not decimal'],
@@ -90,7 +90,7 @@ describe('inputs', () => {
   });
 
   it('of floats that were not quantized', async () => {
-    expect(await of(list, { x: Float32Array.of(1, 0.25, 2) })).toContain('a number that is none as value 1');
+    expect(await of(list, { x: Float32Array.of(1, 0.25, 2) })).toContain('a fraction (quantize it first) as value 1');
   });
 
   it('beyond the field, whose values are not told', async () => {

@@ -114,9 +114,7 @@ export function writeValue(field: Field, view: DataView, at: number, value: unkn
 function notAnInteger(name: string, i: number, value: unknown): FedzkError {
   const got =
     typeof value === 'number'
-      ? Number.isInteger(value)
-        ? 'a number above 2^53, which is not exact (write a bigint)'
-        : 'a number that is none'
+      ? kindOf(value)
       : typeof value === 'string'
         ? 'a string that is not decimal'
         : describe(value);
@@ -124,4 +122,11 @@ function notAnInteger(name: string, i: number, value: unknown): FedzkError {
     'invalid-argument',
     `"${name}" expected integers, got ${got} as value ${i}, counted from 0 in order.`,
   );
+}
+
+function kindOf(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  return Number.isInteger(value)
+    ? 'a number above 2^53, which is not exact (write a bigint)'
+    : 'a fraction (quantize it first)';
 }
