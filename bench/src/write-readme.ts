@@ -1,4 +1,4 @@
-// Writes the tables from the records, and of strictness, into the READMEs of the packages: npx tsx bench/src/write-readme.ts
+// Writes the tables of speed, strictness and training into the packages' READMEs: npx tsx bench/src/write-readme.ts
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { withPart } from './readme.js';

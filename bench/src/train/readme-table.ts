@@ -18,7 +18,8 @@ export function trainingTable(): string {
   const { clients, rounds, steps, seeds, results } = recorded;
   const spread = (mean: readonly [string, string]): string => mean.join(' ± ');
   return [
-    `| ${clients} clients, ${rounds} rounds of ${steps} steps, ${seeds} seeds | clip | accuracy, % | behind floats, points | loss |`,
+    `| ${clients} clients, ${rounds} rounds of ${steps} steps, ${seeds} seeds | clip | accuracy, % ` +
+      '| behind floats, points | loss |',
     '|---|---|---|---|---|',
     ...results.map(({ name, options, accuracy, behind, loss }) => {
       const figures = [shown(accuracy, 100, 2), shown(behind, 100, 2), shown(loss, 1, 4)].map(spread);

@@ -134,7 +134,8 @@ describe('modules', () => {
     'without %s',
     async (without) => {
       expect(await of(moduleThat({ without }))).toBe(
-        `invalid-argument: "wasm" expected a witness module of circom 2 (circom --wasm), got a module with no export "${without}".`,
+        'invalid-argument: "wasm" expected a witness module of circom 2 (circom --wasm), ' +
+          `got a module with no export "${without}".`,
       );
     },
   );
@@ -152,7 +153,8 @@ describe('modules', () => {
       more: '(func (export "getPRawPrime") (result i32) (i32.const 0))',
     });
     expect(await of(one)).toBe(
-      'unsupported: "wasm" expected a witness module of circom 2, got one of circom 1; compile the circuit with circom 2.',
+      'unsupported: "wasm" expected a witness module of circom 2, got one of circom 1; ' +
+        'compile the circuit with circom 2.',
     );
     expect(await of(moduleThat({ version: 3 }))).toContain(
       'unsupported: "wasm" expected a witness module of circom 2, got',

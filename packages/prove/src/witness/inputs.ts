@@ -18,8 +18,8 @@ export type IntegerArray =
   | BigUint64Array;
 
 /**
- * Values of one signal: an integer as a number of at most 53 bits, a bigint or a decimal string; arrays of these, nested
- * like the signal's dimensions or not; a typed array, or an array of such; for a bus an object by its signals' names.
+ * Values of one signal: an integer as a number of at most 53 bits, a bigint or a decimal string; arrays of these,
+ * nested like the signal's dimensions or not; a typed array, or an array of such; for a bus an object by its signals' names.
  * An integer has to be in -(r-1)..r-1, and below 0 stands for r + integer.
  */
 export type CircomValue =
