@@ -33,6 +33,7 @@ const BUDGETS = [
   ['@fedzk/audit/verify, one file', 52_000, `${AUDIT}/verify.inline.js`, '*'],
   ['@fedzk/audit/threads, its worker', 34_000, `${AUDIT}/threads-worker.web.js`, '*'],
   ['@fedzk/audit, one file', 75_000, `${AUDIT}/audit.inline.js`, '*'],
+  ['@fedzk/prove, without @fedzk/verify', 6_500, 'packages/prove/dist/index.js', '*', { external: ['@fedzk/verify'] }],
   ['@fedzk/agg, without @fedzk/verify', 38_000, 'packages/agg/dist/index.js', '*', { external: ['@fedzk/verify'] }],
 ];
 

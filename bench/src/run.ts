@@ -10,12 +10,13 @@ import { keys } from './cases/keys.js';
 import { pool } from './cases/pool.js';
 import { quant } from './cases/quant.js';
 import { size } from './cases/size.js';
+import { train } from './cases/train.js';
 import { verify } from './cases/verify.js';
 import { environment, writeRecord } from './record.js';
 import { open } from './runtimes/open.js';
 import { RUNTIME_NAMES, type RuntimeName } from './runtimes/runtime.js';
 
-const CASES: readonly BenchCase[] = [verify, batch, pool, cold, size, curves, quant, keys, audit];
+const CASES: readonly BenchCase[] = [verify, batch, pool, cold, size, curves, quant, train, keys, audit];
 
 const USAGE = `npm run bench -- <case> … [--quick] [--runtime <name>] … [--record]
 

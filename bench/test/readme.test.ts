@@ -2,11 +2,15 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { withPart } from '../src/readme.js';
 import { speedTable } from '../src/speed.js';
+import { trainingTable } from '../src/train/readme-table.js';
 
-it('has the speed of the records in the README of @fedzk/verify', () => {
-  const readme = readFileSync(new URL('../../packages/verify/README.md', import.meta.url), 'utf8');
-  const table = speedTable();
-  expect(withPart(readme, 'speed', table) === readme, `run: npx tsx bench/src/write-readme.ts\n${table}`).toBe(true);
+it.each([
+  ['verify', 'speed', speedTable],
+  ['prove', 'training', trainingTable],
+] as const)('has in the README of @fedzk/%s the %s of the records', (name, part, make) => {
+  const readme = readFileSync(new URL(`../../packages/${name}/README.md`, import.meta.url), 'utf8');
+  const table = make();
+  expect(withPart(readme, part, table) === readme, `run: npx tsx bench/src/write-readme.ts\n${table}`).toBe(true);
 });
 
 it('has a place for a part between two markers', () => {

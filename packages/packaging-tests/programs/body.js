@@ -1,5 +1,6 @@
 // The one body that runs in every runtime. It says what it sees; what it has to see stands in test/expected.ts.
 import { aggregation } from './aggregation.js';
+import { clientSide } from './client-side.js';
 import { quantization } from './quantization.js';
 import { notebook } from './results.js';
 import { verification } from './verification.js';
@@ -11,7 +12,7 @@ import { verification } from './verification.js';
  */
 
 /** What is done with each entry. @type {Record<keyof Packages, Part>} */
-const PARTS = { verify: verification, quant: quantization, agg: aggregation };
+const PARTS = { verify: verification, quant: quantization, agg: aggregation, prove: clientSide };
 
 /**
  * @param {Partial<Packages> & Pick<Packages, 'verify'>} packages

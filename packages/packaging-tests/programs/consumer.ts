@@ -198,6 +198,24 @@ import {
 } from '@fedzk/keys/primitives';
 import * as slimKeys from '@fedzk/keys/slim';
 import {
+  type CircomInputs,
+  type CircomValue,
+  type CircomWitness,
+  type CircomWitnessOptions,
+  type FedzkErrorCode as CodeOfProve,
+  createCircomWitness,
+  createQuantizer,
+  DEFAULT_LEVEL,
+  type FedzkError as ErrorOfProve,
+  type IntegerArray,
+  type Level as LevelOfProve,
+  type QuantizedUpdate,
+  type Quantizer,
+  type QuantizerOptions,
+  SECURITY_LEVELS,
+  type SecurityLevel,
+} from '@fedzk/prove';
+import {
   type Backend,
   type BatchItem,
   type BatchResult,
@@ -254,6 +272,7 @@ import * as slim from '@fedzk/verify/slim';
 
 export const oneClass: typeof FedzkError = ErrorOfVerify satisfies typeof ErrorOfQuant &
   typeof ErrorOfAgg &
+  typeof ErrorOfProve &
   typeof ErrorOfPool &
   typeof ErrorOfKeys &
   typeof ErrorOfPrimitives &
@@ -262,6 +281,7 @@ export const oneClass: typeof FedzkError = ErrorOfVerify satisfies typeof ErrorO
 export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify &
   CodeOfQuant &
   CodeOfAgg &
+  CodeOfProve &
   CodeOfPool &
   CodeOfKeys &
   CodeOfPrimitives &
@@ -459,6 +479,22 @@ export function quantized(gradient: Float32Array, options: QuantizeOptions): Ran
   const exact: bigint = checkRange(eight, limits).normSq;
   const rounded: number = checkRange(dequantize(sixteen, { scale: either.scale }), limits).normSq;
   return exact > rounded ? checkRange(either.values, limits) : checkRange(gradient, limits);
+}
+
+export async function proved(wasm: Uint8Array, update: Float32Array, options: QuantizerOptions): Promise<Uint8Array> {
+  const level: LevelOfProve = DEFAULT_LEVEL;
+  const { capacity, curve }: SecurityLevel = SECURITY_LEVELS[level];
+  const quantizer: Quantizer<Int8Array> = createQuantizer({ ...options, bits: 8 });
+  const { values, factor, trimmed }: QuantizedUpdate<Int8Array> = quantizer.quantize(update.subarray(0, capacity));
+  quantizer.restore(quantizer.save());
+  quantizer.dispose();
+  const logging: CircomWitnessOptions = { onLog: (line) => line.length };
+  const circuit: CircomWitness = await createCircomWitness(wasm, logging);
+  if (circuit.curve !== curve || factor < trimmed) return new Uint8Array(circuit.wires);
+  const x: IntegerArray = values;
+  const others: CircomValue = [1, 2n, '3'];
+  const inputs: CircomInputs = { x, others };
+  return circuit.witness(inputs, { signal: AbortSignal.timeout(1000) });
 }
 
 export async function aggregated(

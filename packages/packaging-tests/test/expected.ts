@@ -103,12 +103,28 @@ const aggregation: Seen = [
   ['sum', [2, [2, -4, 254]]],
 ];
 
+const clientSide: Seen = [
+  ['level', ['enhanced', 800]],
+  // (3.25, -4) is longer than 5 and scaled to it, so 3.15 and -3.88: (3, -4) has the norm 25. Left are 0.25 and 0, and
+  // (3.5, -4) becomes (3.29, -3.76).
+  [
+    'updates',
+    [
+      [[3, -4], '25'],
+      [[3, -4], '25'],
+    ],
+  ],
+  ['cleared', 0],
+  ['NaN', 'non-finite'],
+  ['a circuit in base64', 'invalid-argument'],
+];
+
 const results = (...parts: readonly Seen[]): readonly Result[] =>
   [['one FedzkError', 1] as const, ...parts.flat()].map(([name, value]) => ({ name, seen: value }));
 
 /** The body's results where a verifier has that backend. */
 export const expected = (backend: string): readonly Result[] =>
-  results(verification(backend), quantization, aggregation);
+  results(verification(backend), quantization, aggregation, clientSide);
 
-/** The same of the slim entry, which has no aggregation. */
+/** The same of the slim entry, which has no aggregation and nothing of a client. */
 export const expectedOfSlim = (backend: string): readonly Result[] => results(verification(backend), quantization);

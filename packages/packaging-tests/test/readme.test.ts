@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
+import { withCompiled } from '../../../circuits/scripts/circom.js';
 import { BUNDLERS } from '../src/bundle.js';
 import { input } from '../src/input.js';
 import { blocks, codeSpans, innerLinks, markdown, promisedOutput, sources, tableBelow } from '../src/markdown.js';
@@ -15,8 +16,8 @@ const published = tested.map(({ dir }) => `${dir.slice(root.length)}/README.md`)
 const documents = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...published];
 const readme = markdown('README.md');
 
-/** A folder below the installed packages, with the files that the programs read. */
-async function folder(name: string): Promise<string> {
+/** A folder below the installed packages, with the files that the programs read; a README's own circuit, compiled. */
+async function folder(name: string, path: string): Promise<string> {
   const dir = join(inject('installed'), name);
   await mkdir(dir, { recursive: true });
   const [statement] = input.statements;
@@ -25,7 +26,14 @@ async function folder(name: string): Promise<string> {
     await writeFile(join(dir, `${file}.json`), JSON.stringify(content));
   }
   await copyFile(join(inject('installed'), 'prover.js'), join(dir, 'prover.js'));
+  const [circuit] = blocks(markdown(path), 'circom');
+  if (circuit !== undefined) await writeFile(join(dir, 'circuit.wasm'), compiled(circuit));
   return dir;
+}
+
+/** What `circom --wasm` makes of a circuit. */
+function compiled(circuit: string): Uint8Array {
+  return withCompiled(circuit, {}, (out) => readFileSync(join(out, 'main_js/main.wasm')));
 }
 
 describe('programs', () => {
@@ -38,7 +46,7 @@ describe('programs', () => {
   });
 
   it.each(programs)('$path, $place: writes what it says', async ({ path, place, code }) => {
-    const dir = await folder(`${dirname(path)}/readme-${place}`);
+    const dir = await folder(`${dirname(path)}/readme-${place}`, path);
     await writeFile(join(dir, 'program.mjs'), code);
     expect(promisedOutput(code)).not.toBe('');
     expect(await run(process.execPath, ['program.mjs'], dir)).toEqual({

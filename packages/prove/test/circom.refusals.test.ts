@@ -71,9 +71,9 @@ describe('inputs', () => {
   });
 
   it.each([
-    [0.5, 'a number that is none'],
-    [Number.NaN, 'a number that is none'],
-    [Number.POSITIVE_INFINITY, 'a number that is none'],
+    [0.5, 'a fraction (quantize it first)'],
+    [Number.NaN, 'NaN'],
+    [Number.POSITIVE_INFINITY, 'Infinity'],
     [2 ** 53, 'a number above 2^53, which is not exact (write a bigint)'],
     ['1.5', 'a string that is not decimal'],
     ['', 'a string that is not decimal'],
@@ -90,7 +90,7 @@ describe('inputs', () => {
   });
 
   it('of floats that were not quantized', async () => {
-    expect(await of(list, { x: Float32Array.of(1, 0.25, 2) })).toContain('a number that is none as value 1');
+    expect(await of(list, { x: Float32Array.of(1, 0.25, 2) })).toContain('a fraction (quantize it first) as value 1');
   });
 
   it('beyond the field, whose values are not told', async () => {
@@ -134,7 +134,8 @@ describe('modules', () => {
     'without %s',
     async (without) => {
       expect(await of(moduleThat({ without }))).toBe(
-        `invalid-argument: "wasm" expected a witness module of circom 2 (circom --wasm), got a module with no export "${without}".`,
+        'invalid-argument: "wasm" expected a witness module of circom 2 (circom --wasm), ' +
+          `got a module with no export "${without}".`,
       );
     },
   );
@@ -152,7 +153,8 @@ describe('modules', () => {
       more: '(func (export "getPRawPrime") (result i32) (i32.const 0))',
     });
     expect(await of(one)).toBe(
-      'unsupported: "wasm" expected a witness module of circom 2, got one of circom 1; compile the circuit with circom 2.',
+      'unsupported: "wasm" expected a witness module of circom 2, got one of circom 1; ' +
+        'compile the circuit with circom 2.',
     );
     expect(await of(moduleThat({ version: 3 }))).toContain(
       'unsupported: "wasm" expected a witness module of circom 2, got',

@@ -7,7 +7,7 @@ import { normOf, reference } from './support/reference.js';
 
 const BITS = [4, 8, 16] as const;
 const ROUNDINGS = ['nearest', 'stochastic'] as const;
-const many = process.env['SLOW'] === '1' ? 400 : 40;
+const many = process.env.SLOW === '1' ? 400 : 40;
 const largest = (bits: number): number => 2 ** (bits - 1) - 1;
 
 const uniform = (random: Random): number => random.word() / 2 ** 31 - 1;

@@ -18,8 +18,8 @@ export type IntegerArray =
   | BigUint64Array;
 
 /**
- * Values of one signal: an integer as a number of at most 53 bits, a bigint or a decimal string; arrays of these, nested
- * like the signal's dimensions or not; a typed array, or an array of such; for a bus an object by its signals' names.
+ * Values of one signal: an integer as a number of at most 53 bits, a bigint or a decimal string; arrays of these,
+ * nested like the signal's dimensions or not; a typed array, or an array of such; for a bus an object by its signals' names.
  * An integer has to be in -(r-1)..r-1, and below 0 stands for r + integer.
  */
 export type CircomValue =
@@ -114,9 +114,7 @@ export function writeValue(field: Field, view: DataView, at: number, value: unkn
 function notAnInteger(name: string, i: number, value: unknown): FedzkError {
   const got =
     typeof value === 'number'
-      ? Number.isInteger(value)
-        ? 'a number above 2^53, which is not exact (write a bigint)'
-        : 'a number that is none'
+      ? kindOf(value)
       : typeof value === 'string'
         ? 'a string that is not decimal'
         : describe(value);
@@ -124,4 +122,11 @@ function notAnInteger(name: string, i: number, value: unknown): FedzkError {
     'invalid-argument',
     `"${name}" expected integers, got ${got} as value ${i}, counted from 0 in order.`,
   );
+}
+
+function kindOf(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  return Number.isInteger(value)
+    ? 'a number above 2^53, which is not exact (write a bigint)'
+    : 'a fraction (quantize it first)';
 }
