@@ -1,16 +1,33 @@
 import { FedzkError, loadWasm } from '@fedzk/core';
 // By name: what the glue has beside these, such as fetching its module, stays out of bundles.
-import { initSync, selfTest } from '../wasm/fedzk_prove.js';
+import { type Bytes, initSync, selfTest } from '../wasm/fedzk_prove.js';
 
-let loaded = false;
+let memory: WebAssembly.Memory | undefined;
 
 /** Instantiates the module, which an entry does once. */
 export function instantiate(source: WebAssembly.Module | BufferSource | string): void {
-  loadWasm({ initSync, selfTest }, source);
-  loaded = true;
+  let loaded: WebAssembly.Memory | undefined;
+  const glue = {
+    initSync: (options: { module: WebAssembly.Module | BufferSource }): void => {
+      loaded = initSync(options).memory;
+    },
+    selfTest,
+  };
+  loadWasm(glue, source);
+  memory = loaded;
 }
 
 /** @throws {FedzkError} `not-initialized` */
-export function checkLoaded(): void {
-  if (!loaded) throw new FedzkError('not-initialized', 'The module of "@fedzk/prove" was not instantiated.');
+export function checkLoaded(): WebAssembly.Memory {
+  if (memory !== undefined) return memory;
+  throw new FedzkError('not-initialized', 'The module of "@fedzk/prove" was not instantiated.');
+}
+
+/** A copy of secret bytes of the module's, which are overwritten there. */
+export function take(bytes: Bytes): Uint8Array {
+  try {
+    return new Uint8Array(checkLoaded().buffer, bytes.byteOffset(), bytes.length()).slice();
+  } finally {
+    bytes.free();
+  }
 }

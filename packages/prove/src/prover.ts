@@ -8,7 +8,8 @@ import { checkLoaded } from './instance.js';
 import { openKey, type ProvingKey } from './key/key.js';
 import { type KeyInput, sourceOf } from './key/source.js';
 import { type Proved, proofOf } from './proof.js';
-import { createCircomWitness } from './witness/circom.js';
+import { type CircomWitness, createCircomWitness } from './witness/circom.js';
+import { type GradientUpdateShape, gradientUpdateWitness } from './witness/gradient-update.js';
 import type { CircomInputs } from './witness/inputs.js';
 import { valuesOf } from './witness/values.js';
 import type { Executor } from './work/executor.js';
@@ -17,8 +18,13 @@ import type { Executor } from './work/executor.js';
 export interface ProverOptions {
   /** The proving key, as snarkjs writes it (`.zkey`). It is read for each proof, so it has to stay as it is. */
   readonly zkey: KeyInput;
-  /** The circuit's witness module, as circom 2 writes it. Without it, `proveWitness` alone can be called. */
+  /** The circuit's witness module, as circom 2 writes it. */
   readonly circuitWasm?: Uint8Array | WebAssembly.Module;
+  /**
+   * In its place, the parameters of FEDzk's own circuit `gradient_update`, whose witnesses are made in milliseconds and
+   * without another module. Without either, `proveWitness` alone can be called.
+   */
+  readonly gradientUpdate?: GradientUpdateShape;
   /** Whether each proof is verified before it is given away: a wrong witness shows only then. True unless said. */
   readonly check?: boolean;
   /** Told of each proof, for a monitor or a log. What it throws is ignored. */
@@ -65,7 +71,7 @@ export interface Prover extends AsyncDisposable {
    *
    * Time and memory accesses depend on the inputs: make proofs where their owner does, never for others on a shared server.
    *
-   * @throws {FedzkError} `invalid-argument`: inputs that are not the circuit's, or no `circuitWasm` was given;
+   * @throws {FedzkError} `invalid-argument`: inputs that are not the circuit's, or no circuit was given;
    *   `unsatisfied`: they satisfy no witness; `invalid-proving-key`: the key is damaged; `unavailable`: switched off;
    *   `disposed`
    * @throws the signal's reason
@@ -89,22 +95,23 @@ export interface Prover extends AsyncDisposable {
 /** A prover, whoever works for it. */
 export async function proverOf(options: ProverOptions, executorOf: (key: ProvingKey) => Executor): Promise<Prover> {
   checkLoaded();
-  const { zkey, circuitWasm, check = true, onEvent = () => {} } = asOptions(options);
+  const { zkey, circuitWasm, gradientUpdate, check = true, onEvent = () => {} } = asOptions(options);
   if (typeof check !== 'boolean') throw unexpected('check', 'a boolean', check);
   if (typeof onEvent !== 'function') throw unexpected('onEvent', 'a function', onEvent);
-  const circuit = circuitWasm === undefined ? undefined : await createCircomWitness(circuitWasm);
+  if (circuitWasm !== undefined && gradientUpdate !== undefined) {
+    throw new FedzkError('invalid-argument', 'Expected "circuitWasm" or "gradientUpdate", got both.');
+  }
+  const circom = circuitWasm === undefined ? undefined : await createCircomWitness(circuitWasm);
   const key = await openKey(sourceOf(zkey));
   try {
+    const circuit = circom ? circomCircuit(circom) : gradientUpdate && ownCircuit(key.curve, asOptions(gradientUpdate));
     const wires = key.header.wires();
     if (circuit !== undefined && (circuit.curve !== key.curve || circuit.wires !== wires)) {
+      circuit.free();
       const [of, got] = [`${wires} wires on ${key.curve}`, `${circuit.wires} on ${circuit.curve}`];
-      throw new FedzkError(
-        'invalid-argument',
-        `"circuitWasm" expected the circuit of the key, of ${of}, got one of ${got}.`,
-      );
+      throw new FedzkError('invalid-argument', `The key is of another circuit: it has ${of}, the circuit ${got}.`);
     }
-    const witness = circuit && ((inputs: CircomInputs, signal: AbortSignal) => circuit.witness(inputs, { signal }));
-    return new KeyProver(key, executorOf(key), witness, check, onEvent);
+    return new KeyProver(key, executorOf(key), circuit, check, onEvent);
   } catch (error) {
     key.verifier.dispose();
     key.header.free();
@@ -112,7 +119,29 @@ export async function proverOf(options: ProverOptions, executorOf: (key: Proving
   }
 }
 
-type MakeWitness = (inputs: CircomInputs, signal: AbortSignal) => Promise<Uint8Array>;
+/** What makes witnesses from inputs. */
+interface Circuit {
+  readonly curve: Curve;
+  readonly wires: number;
+  /** The values of all wires, the prover's own to overwrite. */
+  values(inputs: CircomInputs, signal: AbortSignal): Promise<Uint8Array>;
+  free(): void;
+}
+
+function circomCircuit(circuit: CircomWitness): Circuit {
+  const { curve, wires } = circuit;
+  return {
+    curve,
+    wires,
+    values: async (inputs, signal) => valuesOf(await circuit.witness(inputs, { signal }), curve, wires),
+    free: () => {},
+  };
+}
+
+function ownCircuit(curve: Curve, shape: GradientUpdateShape): Circuit {
+  const circuit = gradientUpdateWitness(curve, shape);
+  return { curve, wires: circuit.wires, values: async (inputs) => circuit.values(inputs), free: circuit.free };
+}
 
 class KeyProver implements Prover {
   readonly curve: Curve;
@@ -121,7 +150,7 @@ class KeyProver implements Prover {
   readonly verificationKey: Uint8Array;
   readonly #key: ProvingKey;
   readonly #executor: Executor;
-  readonly #witness: MakeWitness | undefined;
+  readonly #circuit: Circuit | undefined;
   readonly #check: boolean;
   readonly #onEvent: (event: ProverEvent) => void;
   /** What cancels each proof that has begun. */
@@ -134,13 +163,13 @@ class KeyProver implements Prover {
   constructor(
     key: ProvingKey,
     executor: Executor,
-    witness: MakeWitness | undefined,
+    circuit: Circuit | undefined,
     check: boolean,
     onEvent: (event: ProverEvent) => void,
   ) {
     this.#key = key;
     this.#executor = executor;
-    this.#witness = witness;
+    this.#circuit = circuit;
     this.#check = check;
     this.#onEvent = onEvent;
     this.curve = key.curve;
@@ -158,19 +187,24 @@ class KeyProver implements Prover {
   }
 
   async prove(inputs: CircomInputs, options: ProveOptions = {}): Promise<Proved> {
-    const witness = this.#witness;
-    if (witness === undefined) {
-      throw new FedzkError('invalid-argument', 'This prover has no "circuitWasm"; call proveWitness() with a witness.');
+    const circuit = this.#circuit;
+    if (circuit === undefined) {
+      throw new FedzkError('invalid-argument', 'This prover has no circuit; call proveWitness() with a witness.');
     }
-    return this.#run(options, async (signal) => {
-      const wtns = await witness(inputs, signal);
-      return { wtns, forget: () => wtns.fill(0) };
+    return this.#run(options, async (signal, prove) => {
+      const values = await circuit.values(asOptions(inputs, 'inputs'), signal);
+      try {
+        return await prove(values);
+      } finally {
+        values.fill(0);
+      }
     });
   }
 
   async proveWitness(wtns: Uint8Array, options: ProveOptions = {}): Promise<Proved> {
     if (!(wtns instanceof Uint8Array)) throw unexpected('wtns', 'a Uint8Array', wtns);
-    return this.#run(options, async () => ({ wtns, forget: () => {} }));
+    const { curve, header } = this.#key;
+    return this.#run(options, async (_, prove) => prove(await valuesOf(wtns, curve, header.wires())));
   }
 
   switchOff(reason: string, options: { readonly cancel?: boolean } = {}): void {
@@ -201,6 +235,7 @@ class KeyProver implements Prover {
     await this.#last;
     this.#key.verifier.dispose();
     this.#key.header.free();
+    this.#circuit?.free();
   }
 
   #cancel(reason: unknown): void {
@@ -210,7 +245,7 @@ class KeyProver implements Prover {
   /** Has one proof made after those before it. */
   async #run(
     { signal, onProgress = () => {} }: ProveOptions,
-    witness: (signal: AbortSignal) => Promise<{ readonly wtns: Uint8Array; forget(): void }>,
+    make: (signal: AbortSignal, prove: (values: Uint8Array) => Promise<Proved>) => Promise<Proved>,
   ): Promise<Proved> {
     if (this.#closing !== undefined) throw closed();
     if (this.#off !== undefined) throw unavailable(this.#off);
@@ -221,15 +256,10 @@ class KeyProver implements Prover {
     this.#begun.add(own);
     this.#tell({ type: 'proof_started', active: this.active });
     const began = performance.now();
-    const proved = this.#last.then(async () => {
+    const proved = this.#last.then(() => {
       own.signal.throwIfAborted();
-      const { wtns, forget } = await witness(own.signal);
-      try {
-        const values = await valuesOf(wtns, this.#key.curve, this.#key.header.wires());
-        return await proofOf(this.#key, this.#executor, values, { signal: own.signal, onProgress, check: this.#check });
-      } finally {
-        forget();
-      }
+      const proofOptions = { signal: own.signal, onProgress, check: this.#check };
+      return make(own.signal, (values) => proofOf(this.#key, this.#executor, values, proofOptions));
     });
     this.#last = proved.catch(() => {}); // who asked for it is told
     try {

@@ -41,6 +41,11 @@ impl<M: TwoAdic> Quotient<M> {
         self.steps < STEPS
     }
 
+    /// The number of scalars.
+    pub fn count(&self) -> usize {
+        self.domain.size()
+    }
+
     /// The scalars, in words from the lowest, in the order of the section.
     pub fn scalars(mut self) -> impl Iterator<Item = [u64; 4]> {
         while self.step() {}

@@ -8,6 +8,7 @@
 mod key;
 mod quotient;
 mod sum;
+mod witness;
 
 use core::hint::black_box;
 use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254, curve::Affine, pairing::Pairing};
@@ -28,4 +29,28 @@ fn conjugates<M: Pairing>() -> bool {
 fn wipe(bytes: &mut [u8]) {
     bytes.fill(0);
     black_box(bytes);
+}
+
+/// Secret bytes on their way out: they are read where they are, and overwritten when they are freed.
+#[wasm_bindgen]
+pub struct Bytes(Vec<u8>);
+
+#[wasm_bindgen]
+impl Bytes {
+    /// Where they are in the module's memory.
+    #[wasm_bindgen(js_name = byteOffset)]
+    pub fn byte_offset(&self) -> usize {
+        self.0.as_ptr() as usize
+    }
+
+    /// How many.
+    pub fn length(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl Drop for Bytes {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
 }

@@ -1,12 +1,13 @@
 //! From the coefficients of a key and a witness to the scalars of section 9.
 
 use crate::{
+    Bytes,
     key::{AnyHeader, KeyHeader},
     wipe,
 };
 use fedzk_curves::{bls12_381::Bls12381Scalar, bn254::Bn254Scalar, field::TwoAdic};
 use fedzk_prover::{
-    Proving,
+    Proving, SCALAR_BYTES,
     ntt::Domain,
     quotient::Quotient as Polynomials,
     rows::Rows,
@@ -73,7 +74,7 @@ impl Quotient {
     }
 
     /// The scalars, 32 bytes each, little-endian.
-    pub fn finish(self) -> Vec<u8> {
+    pub fn finish(self) -> Bytes {
         each!(self.0, state => state.finish())
     }
 }
@@ -110,9 +111,14 @@ impl<M: TwoAdic> State<M> {
         }
     }
 
-    fn finish(mut self) -> Vec<u8> {
+    fn finish(mut self) -> Bytes {
         while self.step() {}
         let Self::Polynomials(polynomials) = self else { unreachable!("Quotient::finish: steps lead to polynomials") };
-        polynomials.scalars().flatten().flat_map(u64::to_le_bytes).collect()
+        // All at once: a list that grows would leave copies behind.
+        let mut bytes = vec![0; polynomials.count() * SCALAR_BYTES];
+        for (out, scalar) in bytes.chunks_exact_mut(8).zip(polynomials.scalars().flatten()) {
+            out.copy_from_slice(&scalar.to_le_bytes());
+        }
+        Bytes(bytes)
     }
 }

@@ -23,6 +23,11 @@ const ORDERS: Readonly<Record<Curve, bigint>> = {
   'bls12-381': 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n,
 };
 
+/** The order of a curve's scalar field. */
+export function orderOf(curve: Curve): bigint {
+  return ORDERS[curve];
+}
+
 /** The field of this order, if it is one of the curves'. */
 export function fieldOf(order: bigint): Field | undefined {
   const found = Object.entries(ORDERS).find(([, known]) => known === order);

@@ -3,6 +3,7 @@
  */
 import { FedzkError } from '@fedzk/core';
 import { type KeyHeader, Quotient, Sum } from '../../wasm/fedzk_prove.js';
+import { take } from '../instance.js';
 import { COEFFICIENT_BYTES, invalidKey, invalidSection } from '../key/key.js';
 
 /** Bytes of a scalar. */
@@ -95,7 +96,7 @@ async function quotientOf(header: KeyHeader, task: QuotientTask, pause: Pause): 
     for (let done = 1; quotient.step(); done++) await pause(READING + ((1 - READING) * done) / QUOTIENT_STEPS);
     const finished = quotient;
     quotient = undefined; // it is used up, whatever comes
-    return finished.finish();
+    return take(finished.finish());
   } finally {
     quotient?.free();
     task.witness.fill(0);

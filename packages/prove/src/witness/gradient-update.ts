@@ -1,0 +1,135 @@
+/**
+ * Witnesses of FEDzk's own circuit, by a generator that knows it: a witness takes milliseconds, and no module of the
+ * compiler's.
+ */
+import { FedzkError } from '@fedzk/core';
+import type { Curve } from '@fedzk/verify';
+import { GradientUpdate, Refusal } from '../../wasm/fedzk_prove.js';
+import { unexpected } from '../argument.js';
+import { take } from '../instance.js';
+import { ELEMENT_BYTES, orderOf } from './field.js';
+import type { CircomInputs, CircomValue } from './inputs.js';
+
+/** A circuit `gradient_update`, by its parameters. */
+export interface GradientUpdateShape {
+  /** How many values a proof is about, 1 to 2^20. */
+  readonly n: number;
+  /** Bits of a value. */
+  readonly bits: 4 | 8 | 16;
+  /** h, 1 to 16: sums of up to 2^h updates don't overflow. */
+  readonly headroom: number;
+}
+
+/** The circuit's inputs that are elements of the field, in the order in which the module takes them. */
+const ELEMENTS = ['s', 'k', 'rho', 'commitment', 'tag'];
+const NAMES = new Set([...ELEMENTS, 'maxNormSq', 'x']);
+const LARGEST_NORM = 2n ** 64n - 1n;
+
+/** Makes witnesses of one circuit. Owns memory of the module. */
+export interface GradientUpdateWitness {
+  readonly wires: number;
+  /**
+   * The values of all wires, 32 bytes each, little-endian.
+   *
+   * @throws {FedzkError} `invalid-argument`, `unsatisfied`
+   */
+  values(inputs: CircomInputs): Uint8Array;
+  free(): void;
+}
+
+/** @throws {FedzkError} `invalid-argument`: no such shape */
+export function gradientUpdateWitness(curve: Curve, shape: GradientUpdateShape): GradientUpdateWitness {
+  const { n, bits, headroom } = shape;
+  for (const [name, value] of Object.entries({ n, bits, headroom })) {
+    if (!Number.isInteger(value) || value < 0 || value > 0xffff_ffff) {
+      throw unexpected(`gradientUpdate.${name}`, 'an integer', value);
+    }
+  }
+  const circuit = refusing(() => new GradientUpdate(curve === 'bn254' ? 1 : 2, n, bits, headroom));
+  const order = orderOf(curve);
+  return {
+    wires: circuit.wires(),
+    values(inputs) {
+      const given = Object.keys(inputs);
+      const unknown = given.find((name) => !NAMES.has(name));
+      if (unknown !== undefined) throw new FedzkError('invalid-argument', `The circuit has no input "${unknown}".`);
+      for (const name of NAMES) {
+        if (!given.includes(name)) throw new FedzkError('invalid-argument', `The input "${name}" is missing.`);
+      }
+      const elements = new Uint8Array(ELEMENTS.length * ELEMENT_BYTES);
+      const x = valuesOf(inputs['x'], n, order);
+      try {
+        ELEMENTS.forEach((name, i) => {
+          writeBigEndian(elements, i * ELEMENT_BYTES, elementOf(name, inputs[name], order));
+        });
+        const maxNormSq = elementOf('maxNormSq', inputs['maxNormSq'], order);
+        if (maxNormSq > LARGEST_NORM) throw unexpected('inputs.maxNormSq', 'at most the bits of the slack', maxNormSq);
+        return refusing(() => take(circuit.witness(x, elements, maxNormSq)));
+      } finally {
+        elements.fill(0);
+        x.fill(0);
+      }
+    },
+    free: () => circuit.free(),
+  };
+}
+
+/** What the module says no to, as an error. */
+function refusing<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (reason) {
+    if (!(reason instanceof Refusal)) throw reason;
+    const code = reason.isUnsatisfied() ? 'unsatisfied' : 'invalid-argument';
+    const message = reason.message();
+    reason.free();
+    throw new FedzkError(code, `The inputs are not the circuit's: ${message}.`);
+  }
+}
+
+/** The values of x, whose range the module knows. */
+function valuesOf(x: CircomValue | undefined, n: number, order: bigint): Int16Array {
+  if (!(Array.isArray(x) || ArrayBuffer.isView(x)) || x instanceof DataView) {
+    throw unexpected('inputs.x', 'an array', x);
+  }
+  const given = x as ArrayLike<unknown>;
+  if (given.length !== n)
+    throw new FedzkError('invalid-argument', `"inputs.x" expected ${n} values, got ${given.length}.`);
+  const values = new Int16Array(n);
+  for (let i = 0; i < n; i++) {
+    const value = smallOf(given[i], order);
+    if (value === undefined)
+      throw new FedzkError('invalid-argument', `"inputs.x[${i}]" expected an integer of 16 bits.`);
+    values[i] = value;
+  }
+  return values;
+}
+
+/** An integer of 16 bits, also where it is given as an element of the field; `undefined` for another. */
+function smallOf(value: unknown, order: bigint): number | undefined {
+  let number = value;
+  if (typeof value === 'bigint' || typeof value === 'string') {
+    const integer = integerOf(value);
+    if (integer === undefined) return undefined;
+    number = Number(integer > order / 2n ? integer - order : integer);
+  }
+  return typeof number === 'number' && (number << 16) >> 16 === number ? number : undefined;
+}
+
+/** An element of the field. Its value stays out of messages. */
+function elementOf(name: string, value: unknown, order: bigint): bigint {
+  const integer = integerOf(value);
+  if (integer !== undefined && integer >= 0n && integer < order) return integer;
+  throw new FedzkError('invalid-argument', `"inputs.${name}" expected an integer from 0 and below the field's order.`);
+}
+
+function integerOf(value: unknown): bigint | undefined {
+  if (typeof value === 'bigint') return value;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : undefined;
+  return typeof value === 'string' && /^-?\d{1,80}$/.test(value) ? BigInt(value) : undefined;
+}
+
+function writeBigEndian(bytes: Uint8Array, at: number, value: bigint): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  for (let i = 0; i < 4; i++) view.setBigUint64(at + 8 * i, (value >> BigInt(64 * (3 - i))) & 0xffff_ffff_ffff_ffffn);
+}

@@ -1,0 +1,92 @@
+//! Witnesses of FEDzk's own circuit.
+
+use crate::{Bytes, wipe};
+use fedzk_curves::{
+    bls12_381::{Bls12381, Bls12381Scalar},
+    bn254::Bn254Scalar,
+    field::TwoAdic,
+};
+use fedzk_groth16::Suite;
+use fedzk_witness::{Error, GradientUpdate as Circuit, Inputs, Shape};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Why there is no witness.
+#[wasm_bindgen]
+pub struct Refusal(Error);
+
+#[wasm_bindgen]
+impl Refusal {
+    /// Whether the inputs are of the right kind and satisfy no witness.
+    #[wasm_bindgen(js_name = isUnsatisfied)]
+    pub fn is_unsatisfied(&self) -> bool {
+        matches!(self.0, Error::Norm | Error::Commitment | Error::Tag)
+    }
+
+    /// In words, without a value of the inputs.
+    pub fn message(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+/// `gradient_update` of one shape on one curve.
+#[wasm_bindgen]
+pub struct GradientUpdate(Any);
+
+enum Any {
+    Bn254(Circuit<Bn254Scalar>),
+    Bls12381(Circuit<Bls12381Scalar>),
+}
+
+/// s, k, rho, commitment, tag: 32 bytes each, big-endian.
+const ELEMENTS: usize = 5;
+
+#[wasm_bindgen]
+impl GradientUpdate {
+    /// The circuit for n values, on a curve by its number.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    #[wasm_bindgen(constructor)]
+    pub fn new(curve: u8, n: u32, bits: u32, headroom: u32) -> Result<Self, Refusal> {
+        let shape = Shape::new(n as usize, bits, headroom).map_err(Refusal)?;
+        Ok(Self(if curve == Bls12381::CURVE_ID {
+            Any::Bls12381(Circuit::new(shape))
+        } else {
+            Any::Bn254(Circuit::new(shape))
+        }))
+    }
+
+    /// The number of wires.
+    pub fn wires(&self) -> u32 {
+        match &self.0 {
+            Any::Bn254(circuit) => circuit.shape().wires() as u32,
+            Any::Bls12381(circuit) => circuit.shape().wires() as u32,
+        }
+    }
+
+    /// The values of all wires, 32 bytes each, little-endian. `elements` are s, k, rho, commitment and tag, 32 bytes each,
+    /// big-endian.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub fn witness(&self, mut x: Vec<i16>, mut elements: Vec<u8>, max_norm_sq: u64) -> Result<Bytes, Refusal> {
+        let values = match &self.0 {
+            Any::Bn254(circuit) => witness(circuit, &x, &elements, max_norm_sq),
+            Any::Bls12381(circuit) => witness(circuit, &x, &elements, max_norm_sq),
+        };
+        x.fill(0);
+        core::hint::black_box(&x);
+        wipe(&mut elements);
+        values.map_err(Refusal)
+    }
+}
+
+fn witness<M: TwoAdic>(circuit: &Circuit<M>, x: &[i16], elements: &[u8], max_norm_sq: u64) -> Result<Bytes, Error> {
+    let (elements, []) = elements.as_chunks::<32>() else { panic!("GradientUpdate::witness: the caller counts") };
+    let [s, k, rho, commitment, tag]: &[_; ELEMENTS] =
+        elements.try_into().expect("GradientUpdate::witness: the caller counts");
+    let inputs = Inputs { x, s, k, rho, max_norm_sq, commitment: Some(commitment), tag: Some(tag) };
+    let mut out = Bytes(vec![0; 32 * circuit.shape().wires()]);
+    circuit.witness(&inputs, &mut out.0)?;
+    Ok(out)
+}
