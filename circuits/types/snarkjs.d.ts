@@ -16,17 +16,28 @@ declare module 'snarkjs' {
   export const curves: {
     getCurveFromName(name: string, options?: { readonly singleThread?: boolean }): Promise<Curve>;
   };
-  export const wtns: {
-    /** Leaves a .wtns file in `out.data`. Rejects where the inputs don't satisfy the circuit. */
-    calculate(inputs: Inputs, wasm: InMemory, out: { readonly type: 'mem'; data?: Uint8Array }): Promise<void>;
+  /** A file that is to be written in memory: its data are there afterwards. */
+  export interface Output {
+    readonly type: 'mem';
+    data?: Uint8Array;
+  }
+  export const powersOfTau: {
+    newAccumulator(curve: Curve, power: number, ptau: Output): Promise<unknown>;
+    beacon(from: Output, ptau: Output, name: string, hex: string, iterationsLog2: number): Promise<unknown>;
+    preparePhase2(from: Output, ptau: Output): Promise<unknown>;
   };
-  export const zKey: { exportVerificationKey(zkey: InMemory): Promise<unknown> };
+  export const zKey: {
+    exportVerificationKey(zkey: InMemory): Promise<unknown>;
+    newZKey(r1cs: InMemory, ptau: Output, zkey: Output): Promise<unknown>;
+    beacon(from: Output, zkey: Output, name: string, hex: string, iterationsLog2: number): Promise<unknown>;
+  };
   export const wtns: {
-    /** Writes a `.wtns` file into `out`, as its `data`. */
-    calculate(inputs: Inputs, wasm: Uint8Array, out: { readonly type: 'mem' }): Promise<void>;
+    /** Leaves a `.wtns` file in `out.data`. Rejects where the inputs don't satisfy the circuit. */
+    calculate(inputs: Inputs, wasm: InMemory | Uint8Array, out: Output): Promise<void>;
   };
   export const groth16: {
     fullProve(inputs: Inputs, wasm: InMemory, zkey: InMemory): Promise<{ proof: unknown; publicSignals: string[] }>;
+    prove(zkey: InMemory, wtns: InMemory): Promise<{ proof: unknown; publicSignals: string[] }>;
     verify(verificationKey: unknown, publicSignals: unknown, proof: unknown): Promise<boolean>;
     exportSolidityCallData(proof: unknown, publicSignals: unknown): Promise<string>;
   };

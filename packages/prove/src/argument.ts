@@ -10,3 +10,8 @@ export function asOptions<T extends object>(options: T, name = 'options'): T {
   if (typeof options === 'object' && options !== null) return options;
   throw unexpected(name, 'an object', options);
 }
+
+/** The same bytes, of which slice() is a copy: that of Node's Buffer is not. */
+export function plainBytes({ buffer, byteOffset, length }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
+}

@@ -2,6 +2,7 @@
 // The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
 
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CircomInputs, FedzkError } from '@fedzk/prove';
 import { openKeyFile } from '@fedzk/prove/node';
@@ -64,6 +65,9 @@ async function prove(values: Values): Promise<void> {
   if (key === undefined || !(byInputs || byWitness)) {
     throw new Trouble(`Expected --key, and either --circuit and --inputs or --witness. ${SEE_HELP}`);
   }
+  if (resolve(values.proof) === resolve(values.public)) {
+    throw new Trouble(`Expected two files for --proof and --public, got ${quoted(values.proof)} for both.`);
+  }
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const bar = progressBar();
@@ -90,8 +94,10 @@ function told({ proof, publicSignals }: Proved, values: Values, milliseconds: nu
     print(JSON.stringify({ proof, publicSignals, milliseconds: Math.round(milliseconds) }));
     return;
   }
-  write(values.proof, `${JSON.stringify(proof, undefined, 1)}\n`);
-  write(values.public, `${JSON.stringify(publicSignals, undefined, 1)}\n`);
+  write([
+    { file: values.proof, text: `${JSON.stringify(proof, undefined, 1)}\n` },
+    { file: values.public, text: `${JSON.stringify(publicSignals, undefined, 1)}\n` },
+  ]);
   print(`proved in ${Math.round(milliseconds)} ms and verified: ${quoted(values.proof)}, ${quoted(values.public)}`);
 }
 

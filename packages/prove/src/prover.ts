@@ -3,7 +3,7 @@
  */
 import { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
-import { asOptions, unexpected } from './argument.js';
+import { asOptions, plainBytes, unexpected } from './argument.js';
 import { checkLoaded } from './instance.js';
 import { openKey, type ProvingKey } from './key/key.js';
 import { type KeyInput, sourceOf } from './key/source.js';
@@ -204,7 +204,7 @@ class KeyProver implements Prover {
   async proveWitness(wtns: Uint8Array, options: ProveOptions = {}): Promise<Proved> {
     if (!(wtns instanceof Uint8Array)) throw unexpected('wtns', 'a Uint8Array', wtns);
     const { curve, header } = this.#key;
-    return this.#run(options, async (_, prove) => prove(await valuesOf(wtns, curve, header.wires())));
+    return this.#run(options, async (_, prove) => prove(await valuesOf(plainBytes(wtns), curve, header.wires())));
   }
 
   switchOff(reason: string, options: { readonly cancel?: boolean } = {}): void {
@@ -244,9 +244,12 @@ class KeyProver implements Prover {
 
   /** Has one proof made after those before it. */
   async #run(
-    { signal, onProgress = () => {} }: ProveOptions,
+    options: ProveOptions,
     make: (signal: AbortSignal, prove: (values: Uint8Array) => Promise<Proved>) => Promise<Proved>,
   ): Promise<Proved> {
+    const { signal, onProgress = () => {} } = asOptions(options);
+    if (signal !== undefined && !(signal instanceof AbortSignal)) throw unexpected('signal', 'an AbortSignal', signal);
+    if (typeof onProgress !== 'function') throw unexpected('onProgress', 'a function', onProgress);
     if (this.#closing !== undefined) throw closed();
     if (this.#off !== undefined) throw unavailable(this.#off);
     signal?.throwIfAborted();
@@ -256,12 +259,14 @@ class KeyProver implements Prover {
     this.#begun.add(own);
     this.#tell({ type: 'proof_started', active: this.active });
     const began = performance.now();
-    const proved = this.#last.then(() => {
+    const before = this.#last;
+    const proved = settledOrAborted(before, own.signal).then(() => {
       own.signal.throwIfAborted();
       const proofOptions = { signal: own.signal, onProgress, check: this.#check };
       return make(own.signal, (values) => proofOf(this.#key, this.#executor, values, proofOptions));
     });
-    this.#last = proved.catch(() => {}); // who asked for it is told
+    // Who asked for it is told of its error. One that is cancelled while it waits doesn't end those before it.
+    this.#last = Promise.all([before, proved.catch(() => {})]);
     try {
       const result = await proved;
       this.#begun.delete(own);
@@ -287,6 +292,11 @@ class KeyProver implements Prover {
       // A listener's fault must not become a proof's.
     }
   }
+}
+
+/** Resolves when a promise has, or at once where the signal is aborted before. */
+function settledOrAborted(before: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
+  return Promise.race([before, new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))]);
 }
 
 function closed(): FedzkError {

@@ -124,6 +124,17 @@ fn many<C: Curve>() {
     assert!(sum::<C>(&points, &vec![ONE; points.len()]) == expected);
 }
 
+/// Wide digits have thousands of buckets, most of them empty: a few terms are done in one step, with few buckets.
+fn few_terms_have_few_buckets<C: Curve>() {
+    let mut numbers = Numbers(5);
+    for n in [1, 2, 19, 50] {
+        let scalars: Vec<_> = (0..n).map(|_| numbers.scalar::<C>()).collect();
+        let mut msm = Msm::<C>::new();
+        points::<C>(&scalars).iter().zip(&scalars).for_each(|(point, scalar)| msm.push(*point, scalar));
+        assert!(!msm.step() && msm.steps() == 1, "{n} terms");
+    }
+}
+
 macro_rules! each_group {
     ($($test:ident)*) => {
         $(mod $test {
@@ -139,4 +150,4 @@ macro_rules! each_group {
     };
 }
 
-each_group!(each_kind_of_scalar equal_and_opposite_points edges many);
+each_group!(each_kind_of_scalar equal_and_opposite_points edges many few_terms_have_few_buckets);

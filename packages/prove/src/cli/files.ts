@@ -1,6 +1,6 @@
 // What the command line reads and writes, and how it says that it cannot.
 
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 
 /** What a run ends with where it makes no proof. */
 export class Trouble extends Error {}
@@ -28,15 +28,26 @@ export function readJson(file: string): unknown {
   }
 }
 
-/** Whole or not at all. */
-export function write(file: string, text: string): void {
-  const fresh = `${file}.${process.pid}.new`;
+/** All of them whole or none: a name that can't be written shows before the first one is. */
+export function write(files: readonly { readonly file: string; readonly text: string }[]): void {
+  const fresh = files.map(({ file }) => `${file}.${process.pid}.new`);
+  let at = 0;
+  const each = (act: (file: string, text: string, fresh: string) => void): void => {
+    for (const [i, { file, text }] of files.entries()) {
+      at = i;
+      act(file, text, fresh[i] as string);
+    }
+  };
   try {
-    writeFileSync(fresh, text);
-    renameSync(fresh, file);
+    each((file, text, own) => {
+      writeFileSync(own, text);
+      if (statSync(file, { throwIfNoEntry: false })?.isDirectory())
+        throw Object.assign(new Error(), { code: 'EISDIR' });
+    });
+    each((file, _, own) => renameSync(own, file));
   } catch (error) {
-    rmSync(fresh, { force: true });
-    throw cannot('written', file, error);
+    for (const own of fresh) rmSync(own, { force: true });
+    throw cannot('written', files[at]?.file ?? '', error);
   }
 }
 

@@ -1,7 +1,8 @@
 /**
  * Where a proving key is: its parts are read when they are used, so that it needn't be in memory as a whole.
  */
-import { unexpected } from '../argument.js';
+import { describe, FedzkError } from '@fedzk/core';
+import { plainBytes, unexpected } from '../argument.js';
 
 /** Anything that bytes can be read from by their place, such as an open file. */
 export interface KeySource {
@@ -19,7 +20,8 @@ export type KeyInput = Uint8Array | Blob | KeySource;
 /** The source of what a caller gave. */
 export function sourceOf(zkey: unknown): KeySource {
   if (zkey instanceof Uint8Array) {
-    return { size: zkey.length, read: (at, length) => zkey.subarray(at, at + length) };
+    const bytes = plainBytes(zkey);
+    return { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) };
   }
   if (typeof Blob === 'function' && zkey instanceof Blob) {
     return {
@@ -27,7 +29,7 @@ export function sourceOf(zkey: unknown): KeySource {
       read: async (at, length) => new Uint8Array(await zkey.slice(at, at + length).arrayBuffer()),
     };
   }
-  if (isSource(zkey)) return zkey;
+  if (isSource(zkey)) return checked(zkey);
   throw unexpected('zkey', 'a Uint8Array, a Blob, or an object with "size" and "read"', zkey);
 }
 
@@ -35,4 +37,17 @@ function isSource(value: unknown): value is KeySource {
   if (typeof value !== 'object' || value === null) return false;
   const { size, read } = value as Partial<KeySource>;
   return Number.isSafeInteger(size) && typeof read === 'function';
+}
+
+/** A caller's own source, of which each part has to be as long as it was asked for. */
+function checked(source: KeySource): KeySource {
+  return {
+    size: source.size,
+    async read(offset, length, signal) {
+      const bytes: unknown = await source.read(offset, length, signal);
+      if (bytes instanceof Uint8Array && bytes.length === length) return plainBytes(bytes);
+      const got = bytes instanceof Uint8Array ? `${bytes.length}` : describe(bytes);
+      throw new FedzkError('invalid-proving-key', `"zkey" expected read() to give ${length} bytes, got ${got}.`);
+    },
+  };
 }

@@ -81,6 +81,7 @@ export class Crew implements Executor {
         (task) => {
           // It may have been cancelled meanwhile, and the lane given up.
           if (lane.job === job) send(lane.thread, task);
+          else wipe(task);
         },
         (reason) => this.#settle(lane, job, () => job.reject(reason)),
       );
@@ -103,9 +104,18 @@ export class Crew implements Executor {
   #answered(lane: Lane, answer: Answer): void {
     const { job } = lane;
     if (job === undefined) return;
-    if ('done' in answer) job.watch.onProgress(answer.done);
+    if ('done' in answer) this.#tell(job, answer.done);
     else if ('result' in answer) this.#settle(lane, job, () => job.resolve(answer.result));
     else this.#settle(lane, job, () => job.reject(new FedzkError(answer.error.code, answer.error.message)));
+  }
+
+  /** What a listener throws ends its proof, as it does without threads. */
+  #tell(job: Job, done: number): void {
+    try {
+      job.watch.onProgress(done);
+    } catch (error) {
+      this.#cancel(job, error);
+    }
   }
 
   #settle(lane: Lane, job: Job, how: () => void): void {
@@ -150,13 +160,18 @@ function send(thread: Thread, task: Task): void {
   };
   if (task.kind === 'sum') {
     const scalars = own(task.scalars);
-    task.scalars.fill(0);
+    wipe(task);
     thread.post({ ...task, points: own(task.points), scalars }, transfer);
   } else {
     const witness = own(task.witness);
-    task.witness.fill(0);
+    wipe(task);
     thread.post({ ...task, coefficients: own(task.coefficients), witness }, transfer);
   }
+}
+
+/** Overwrites a task's secrets, which are the task's own. */
+function wipe(task: Task): void {
+  (task.kind === 'sum' ? task.scalars : task.witness).fill(0);
 }
 
 function closed(): FedzkError {

@@ -11,13 +11,14 @@ const SLICE_MS = 16;
 /** An executor without threads. */
 export function here(header: KeyHeader): Executor {
   let before: Promise<unknown> = Promise.resolve();
+  // Over the ends of tasks, which may be many and short.
+  let began = performance.now();
   return {
     threads: 1,
     run(prepare, { signal, onProgress }) {
       const done = before.then(async () => {
         signal.throwIfAborted();
         const task = await prepare();
-        let began = performance.now();
         return work(header, task, (part) => {
           signal.throwIfAborted();
           if (performance.now() - began < SLICE_MS) return undefined;

@@ -61,11 +61,8 @@ impl Digits {
                     // A digit may be one up from those below it.
                     let lowest = (window * width).max(1);
                     let terms: u64 = by_bits[lowest as usize..].iter().sum();
-                    if terms == 0 {
-                        0
-                    } else {
-                        8 * terms + 2 * BUCKET_COST * digits.buckets().min(2 * terms as usize) as u64
-                    }
+                    // A window's buckets are all gone through, the empty ones too.
+                    if terms == 0 { 0 } else { 8 * terms + 2 * BUCKET_COST * digits.buckets() as u64 }
                 })
                 .sum::<u64>()
         };
