@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { poseidonConstants } from './poseidon-constants.js';
+import { type Prime, poseidonConstants } from './poseidon-constants.js';
 
 const require = createRequire(import.meta.url);
 const circom = dirname(require.resolve('circom2/package.json'));
@@ -29,7 +29,7 @@ export const root: string = fileURLToPath(new URL('..', import.meta.url));
 
 export interface Options {
   readonly simplification?: 'O0' | 'O1' | 'O2';
-  readonly prime?: 'bn128' | 'bls12381';
+  readonly prime?: Prime;
   /** false leaves out the witness generator, for speed. */
   readonly wasm?: boolean;
 }
@@ -69,7 +69,7 @@ export function withCompiled<T>(
  * @param use Gets the copy of `src` and the folder that it is in, which is all that the compiler, a WASI program, sees.
  *   Both are gone afterwards.
  */
-export function withSources<T>(prime: 'bn128' | 'bls12381', use: (src: string, folder: string) => T): T {
+export function withSources<T>(prime: Prime, use: (src: string, folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'fedzk-circom-'));
   try {
     const src = join(folder, 'src');

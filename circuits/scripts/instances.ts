@@ -14,17 +14,20 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { circomVersion, root, withCompiled } from './circom.js';
-import { poseidonConstants } from './poseidon-constants.js';
+import { type Prime, poseidonConstants } from './poseidon-constants.js';
 
 /** An entry of `circuits.json`. */
 export interface Instance {
   readonly name: string;
+  /** The security level whose circuit this is; one instance a level. */
+  readonly level?: 'standard' | 'enhanced' | 'maximum';
   /** Its main component, relative to this folder's parent. */
   readonly source: string;
   readonly template: string;
   /** The template's parameters, in its order. */
   readonly parameters: Readonly<Record<string, number>>;
-  readonly prime: 'bn128';
+  /** circom's name: it says which curve proofs are on. */
+  readonly prime: Prime;
   readonly simplification: 'O2';
   /** Names in the order of the public signals. */
   readonly publicSignals: readonly string[];
@@ -32,13 +35,25 @@ export interface Instance {
   readonly wires: number;
 }
 
-/** Absolute paths: constraints for a key maker, witness generator for a prover. */
+/** Absolute paths of what the compiler writes. */
 export interface InstanceFiles {
+  /** The constraints, for a key maker. */
   readonly r1cs: string;
+  /** The witness generator, for a prover. */
   readonly wasm: string;
+  /** The program that drives the generator, as CommonJS. */
+  readonly calculator: string;
+  /** A line a signal: its label, its wire or -1, its component, its name. */
+  readonly sym: string;
 }
 
-const files = { r1cs: 'circuit.r1cs', wasm: 'circuit.wasm' };
+/** The compiler's names, and ours. */
+const files = [
+  ['main.r1cs', 'circuit.r1cs'],
+  ['main_js/main.wasm', 'circuit.wasm'],
+  ['main_js/witness_calculator.js', 'calculator.cjs'],
+  ['main.sym', 'circuit.sym'],
+] as const;
 
 /** What `circuits.json` lists. */
 export function readInstances(): Instance[] {
@@ -50,7 +65,7 @@ export function readInstances(): Instance[] {
  * all that the outcome depends on: sources, constants, options and the compiler's version. Outcomes of other sources are
  * removed. Several processes may call it at once.
  *
- * It blocks while it compiles: some 5 s for 8,000 constraints, 20 s for 100,000.
+ * It blocks while it compiles: some 5 s for 8,000 constraints, 20 to 45 s for 100,000.
  *
  * @throws Error where the list has no such name, or with what the compiler says.
  */
@@ -64,8 +79,7 @@ export function buildInstance(name: string, build: string = join(root, 'build'))
     const fresh = mkdtempSync(join(parent, 'new-'));
     try {
       withCompiled(readFileSync(join(root, instance.source), 'utf8'), instance, (out) => {
-        copyFileSync(join(out, 'main.r1cs'), join(fresh, files.r1cs));
-        copyFileSync(join(out, 'main_js/main.wasm'), join(fresh, files.wasm));
+        for (const [from, to] of files) copyFileSync(join(out, from), join(fresh, to));
       });
       moveTo(folder, fresh);
       const others = readdirSync(parent).filter((each) => /^[0-9a-f]{16}$/.test(each) && join(parent, each) !== folder);
@@ -74,7 +88,8 @@ export function buildInstance(name: string, build: string = join(root, 'build'))
       rmSync(fresh, { recursive: true, force: true });
     }
   }
-  return { r1cs: join(folder, files.r1cs), wasm: join(folder, files.wasm) };
+  const [r1cs, wasm, calculator, sym] = files.map(([, name]) => join(folder, name)) as [string, string, string, string];
+  return { r1cs, wasm, calculator, sym };
 }
 
 /** A folder appears whole or not at all. Where another process was faster, its outcome is the same. */
@@ -89,7 +104,8 @@ function moveTo(folder: string, fresh: string): void {
 function hashOf({ source, prime, simplification }: Instance): string {
   const hash = createHash('sha256');
   const add = (text: string): unknown => hash.update(`${Buffer.byteLength(text)}\n${text}`);
-  for (const text of [circomVersion(), source, prime, simplification, poseidonConstants(prime)]) add(text);
+  for (const text of [JSON.stringify(files), circomVersion(), source, prime, simplification, poseidonConstants(prime)])
+    add(text);
   const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
   for (const file of sources.filter((each) => each.endsWith('.circom')).sort()) {
     add(file);

@@ -4,8 +4,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nativeEnvironment } from '../../scripts/lib/environment.mjs';
 import { filesUnder, hashFiles } from '../../scripts/lib/files.mjs';
@@ -25,8 +25,8 @@ export interface KeyFiles extends InstanceFiles {
 }
 
 /**
- * Compiles an instance and makes its development key, unless both are there already. It blocks meanwhile: some 10 s for
- * 8,000 constraints, and the first time a minute to build the tool.
+ * Compiles an instance and makes its development key, unless both are there already, in the place of older ones. It
+ * blocks meanwhile: some 10 s for 8,000 constraints, a minute for 100,000, and the first time another to build the tool.
  *
  * @throws Error with what the compiler or the tool says.
  */
@@ -41,6 +41,9 @@ export function developmentKey(name: string): KeyFiles {
     if (made.status !== 0) {
       throw new Error(`fedzk-dev-setup failed for ${name}: ${made.error?.message ?? made.stderr}`);
     }
+    const folder = dirname(path);
+    const others = readdirSync(folder).filter((each) => /^development-/.test(each) && !each.startsWith(basename(path)));
+    for (const each of others) rmSync(join(folder, each), { force: true });
   }
   return { ...files, ...key };
 }

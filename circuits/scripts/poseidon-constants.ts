@@ -13,10 +13,13 @@ export const primes = {
   bls12381: 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n,
 } as const;
 
-const made = new Map<keyof typeof primes, string>();
+/** circom's name of a curve's scalar field. */
+export type Prime = keyof typeof primes;
+
+const made = new Map<Prime, string>();
 
 /** Text of `poseidon_constants.circom`, with the widths 2 to 17. It takes half a second the first time. */
-export function poseidonConstants(curve: keyof typeof primes): string {
+export function poseidonConstants(curve: Prime): string {
   const known = made.get(curve);
   if (known !== undefined) return known;
   const widths = Array.from({ length: MAX_ARITY }, (_, i) => generate(shape(primes[curve], i + 2)));

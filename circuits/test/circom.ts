@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Edit, type Options, root, withCompiled } from '../scripts/circom.js';
+import { buildInstance, type InstanceFiles } from '../scripts/instances.js';
 import { parseR1cs, type R1cs } from './r1cs.js';
 
 export { type Edit, type Options, root };
@@ -30,12 +31,26 @@ export interface Circuit extends Constraints {
 
 /** Compiles `source`, which may include what a file in `src/instances` may. */
 export function compile(source: string, options: Options = {}, edits: readonly Edit[] = []): Circuit {
-  return withCompiled(source, options, (out) => ({ ...readConstraints(out), ...readCalculator(out) }), edits);
+  const read = (out: string): Circuit =>
+    readCircuit({
+      r1cs: join(out, 'main.r1cs'),
+      sym: join(out, 'main.sym'),
+      wasm: join(out, 'main_js/main.wasm'),
+      calculator: join(out, 'main_js/witness_calculator.js'),
+    });
+  return withCompiled(source, options, read, edits);
+}
+
+/** An instance of `circuits.json`, compiled once and kept. */
+export function built(name: string): Circuit {
+  return readCircuit(buildInstance(name));
 }
 
 /** The same without a witness generator, in two thirds of the time. */
 export function constrain(source: string, options: Options = {}, edits: readonly Edit[] = []): Constraints {
-  return withCompiled(source, { ...options, wasm: false }, readConstraints, edits);
+  const read = (out: string): Constraints =>
+    readConstraints({ r1cs: join(out, 'main.r1cs'), sym: join(out, 'main.sym') });
+  return withCompiled(source, { ...options, wasm: false }, read, edits);
 }
 
 /** A main component of UpdateSlice(n, b) with its four public inputs. */
@@ -73,21 +88,20 @@ export function modulo(value: bigint, prime: bigint): bigint {
 
 type WitnessCalculator = { calculateWitness(inputs: object, sanityCheck: number): Promise<bigint[]> };
 
-function readConstraints(out: string): Constraints {
+function readConstraints({ r1cs, sym }: Pick<InstanceFiles, 'r1cs' | 'sym'>): Constraints {
   const wires = new Map<string, number>();
-  for (const line of readFileSync(join(out, 'main.sym'), 'utf8').trim().split('\n')) {
+  for (const line of readFileSync(sym, 'utf8').trim().split('\n')) {
     const [, wire, , name] = line.split(',');
     if (wire === undefined || name === undefined) throw new Error(`not a line of a .sym file: ${line}`);
     wires.set(name, Number(wire));
   }
-  return { r1cs: parseR1cs(readFileSync(join(out, 'main.r1cs'))), wires };
+  return { r1cs: parseR1cs(readFileSync(r1cs)), wires };
 }
 
-function readCalculator(out: string): Pick<Circuit, 'files' | 'calculate'> {
-  const files = { r1cs: readFileSync(join(out, 'main.r1cs')), wasm: readFileSync(join(out, 'main_js/main.wasm')) };
-  const builder = require(join(out, 'main_js/witness_calculator.js')) as (
-    code: Uint8Array,
-  ) => Promise<WitnessCalculator>;
+function readCircuit(paths: InstanceFiles): Circuit {
+  const files = { r1cs: readFileSync(paths.r1cs), wasm: readFileSync(paths.wasm) };
+  const builder = require(paths.calculator) as (code: Uint8Array) => Promise<WitnessCalculator>;
   const calculator = builder(files.wasm);
-  return { files, calculate: async (inputs) => (await calculator).calculateWitness(inputs, 1) };
+  const calculate: Circuit['calculate'] = async (inputs) => (await calculator).calculateWitness(inputs, 1);
+  return { ...readConstraints(paths), files, calculate };
 }

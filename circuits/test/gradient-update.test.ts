@@ -28,7 +28,16 @@ describe('exact constraint counts', () => {
     expect(constraints({ n, b, h: 10 })).toBe(count);
   });
 
-  // n = 650 is an instance of circuits.json, which has a test of its own.
+  it.each([
+    [1_000, 64],
+    [10_000, 812],
+    [100_000, 8_343],
+  ])('%i constraints have room for %i values of 8 bits and no more', (most, n) => {
+    expect(constraints({ n, b: 8, h: 10 })).toBeLessThanOrEqual(most);
+    expect(constraints({ n: n + 1, b: 8, h: 10 })).toBeGreaterThan(most);
+  });
+
+  // The larger ones that are instances of circuits.json have a test of their own.
   const compiled = slow ? table : table.filter(([n]) => n <= 64);
   it.each(compiled)(
     'n = %i, b = %i, h = 10: %i by the compiler',

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { root } from '../scripts/circom.js';
+import { readReadme, withTable } from '../scripts/instance-table.js';
 import { buildInstance, type Instance, readInstances } from '../scripts/instances.js';
-import { type Circuit, compile } from './circom.js';
+import { built, type Circuit } from './circom.js';
 import { check, inputs, squares } from './gradient-check.js';
 import { countConstraints, parseR1cs } from './r1cs.js';
 
@@ -13,7 +14,7 @@ const instances = readInstances();
 const known = new Map<string, Circuit>();
 
 function compiled(instance: Instance): Circuit {
-  const circuit = known.get(instance.name) ?? compile(readFileSync(join(root, instance.source), 'utf8'), instance);
+  const circuit = known.get(instance.name) ?? built(instance.name);
   known.set(instance.name, circuit);
   return circuit;
 }
@@ -44,8 +45,40 @@ describe('instances of circuits.json', () => {
       const free = [...Array(circuit.r1cs.wires).keys()].filter((wire) => wire > 0 && !constrained.has(wire));
       expect(free, 'wires in no constraint').toEqual([]);
     },
-    minute,
+    5 * minute,
   );
+});
+
+describe('the levels', () => {
+  const levels = instances.filter(({ level }) => level !== undefined);
+
+  it('are three, of the capacities and curves that they promise', () => {
+    const found = levels.map(({ level, prime, parameters: { n = 0, b = 0 } }) => ({ level, prime, n, b }));
+    expect(found).toEqual([
+      { level: 'standard', prime: 'bn128', n: 64, b: 8 },
+      { level: 'enhanced', prime: 'bn128', n: 800, b: 8 },
+      { level: 'maximum', prime: 'bls12381', n: 8192, b: 8 },
+    ]);
+  });
+
+  it.each([
+    ['standard', 1_000, 10],
+    ['enhanced', 10_000, 14],
+    ['maximum', 100_000, 17],
+  ] as const)('%s keeps to %i constraints and a domain of 2^%i', (name, most, domain) => {
+    const { constraints, publicSignals } = levels.find(({ level }) => level === name) as Instance;
+    const all = constraints.nonLinear + constraints.linear;
+    expect(all).toBeLessThanOrEqual(most);
+    expect(Math.ceil(Math.log2(all + publicSignals.length + 1))).toBe(domain);
+  });
+});
+
+describe('README.md', () => {
+  it('has the table of these instances; else: pnpm --filter @fedzk/circuits table', { timeout: 5 * minute }, () => {
+    const readme = readReadme();
+    expect(readme).toBe(withTable(readme));
+    expect(withTable(readme.replace('| 98,386 | 98,390 |', '| 98,385 | 98,390 |'))).toBe(readme);
+  });
 });
 
 describe('the gradient updates among them', () => {
@@ -60,7 +93,7 @@ describe('the gradient updates among them', () => {
       await check(circuit, { n, b, h }, inputs(x), true);
       await check(circuit, { n, b, h }, inputs(x, { maxNormSq: squares(x) - 1n }), false);
     },
-    minute,
+    5 * minute,
   );
 });
 
@@ -80,7 +113,7 @@ describe('buildInstance', () => {
       expect(statSync(first.r1cs).mtimeMs).toBe(made);
       expect(readdirSync(dirname(dirname(first.r1cs)))).toHaveLength(1);
     },
-    minute,
+    5 * minute,
   );
 
   it(
@@ -93,7 +126,7 @@ describe('buildInstance', () => {
       expect(buildInstance('update-slice-10x8', build)).toEqual(current);
       expect([existsSync(current.wasm), existsSync(older)]).toEqual([true, false]);
     },
-    minute,
+    5 * minute,
   );
 
   it('knows the names of the list only', () => {

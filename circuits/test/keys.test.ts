@@ -1,23 +1,22 @@
 /**
  * Development keys in snarkjs's hands: it proves with them, it and @fedzk/verify accept the proof and refuse it with
- * another signal, and the verification key is the one that snarkjs exports.
+ * another signal, and the verification key is the one that snarkjs exports. SLOW=1 has the largest instance too.
  */
 import { readFileSync } from 'node:fs';
 import { createVerifier, type ProofJson, type VerificationKeyJson } from '@fedzk/verify';
 import * as snarkjs from 'snarkjs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readInstances } from '../scripts/instances.js';
+import { type Instance, readInstances } from '../scripts/instances.js';
 import { developmentKey } from '../scripts/keys.js';
 import { primes } from '../scripts/poseidon-constants.js';
 import { modulo } from './circom.js';
 import { statement } from './gradient.js';
 import { publicSignals } from './slice.js';
 
-const prime = primes.bn128;
-const reduced = (values: readonly bigint[]): bigint[] => values.map((value) => modulo(value, prime));
-
 /** Inputs with values at both ends of their range. */
-function inputsOf(template: string, { n = 0, b = 0, h = 0 }: Readonly<Record<string, number>>): snarkjs.Inputs {
+function inputsOf({ template, parameters: { n = 0, b = 0, h = 0 }, prime: name }: Instance): snarkjs.Inputs {
+  const prime = primes[name];
+  const reduced = (values: readonly bigint[]): bigint[] => values.map((value) => modulo(value, prime));
   const x = Array.from({ length: n }, (_, i) => BigInt(((i * 97) % 256) - 128));
   if (template === 'UpdateSlice') {
     const rho = 0x5d1c0f7b0a5f3b6b2f1en;
@@ -31,10 +30,14 @@ function inputsOf(template: string, { n = 0, b = 0, h = 0 }: Readonly<Record<str
 
 afterAll(async () => {
   await globalThis.curve_bn128?.terminate();
+  await globalThis.curve_bls12381?.terminate();
 });
 
-describe.each(readInstances())('$name', ({ name, template, parameters }) => {
-  const files = developmentKey(name);
+const slow = process.env.SLOW === '1';
+const instances = readInstances().filter(({ level }) => slow || level !== 'maximum');
+
+describe.each(instances)('$name', (instance) => {
+  const files = developmentKey(instance.name);
   const verificationKey = JSON.parse(readFileSync(files.vkey, 'utf8')) as VerificationKeyJson;
   const memory = (path: string): snarkjs.InMemory => ({ type: 'mem', data: readFileSync(path) });
 
@@ -43,7 +46,7 @@ describe.each(readInstances())('$name', ({ name, template, parameters }) => {
   });
 
   it('proves for snarkjs, and both verifiers agree', async () => {
-    const inputs = inputsOf(template, parameters);
+    const inputs = inputsOf(instance);
     const { proof, publicSignals: signals } = await snarkjs.groth16.fullProve(
       inputs,
       memory(files.wasm),
@@ -56,5 +59,5 @@ describe.each(readInstances())('$name', ({ name, template, parameters }) => {
     expect(verifier.explain(proof as ProofJson, changed)).toBe('equation');
     expect(await snarkjs.groth16.verify(verificationKey, changed, proof)).toBe(false);
     verifier.dispose();
-  }, 60_000);
+  }, 300_000);
 });

@@ -73,20 +73,23 @@ export function countConstraints({ constraints }: R1cs): { nonLinear: number; li
 class Reader {
   private at = 0;
   private readonly file: Uint8Array;
+  private readonly view: DataView;
 
   constructor(file: Uint8Array) {
     this.file = file;
+    this.view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   }
 
   bytes(length: number): Uint8Array {
-    const part = this.file.subarray(this.at, this.at + length);
-    this.at += length;
-    if (part.length !== length) throw new Error('the r1cs file ends early');
-    return part;
+    const from = this.skip(length);
+    return this.file.subarray(from, from + length);
   }
 
+  /** An integer of a multiple of eight bytes. */
   integer(length: number): bigint {
-    return this.bytes(length).reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n);
+    let value = 0n;
+    for (let shift = 0; shift < length; shift += 8) value |= this.u64() << BigInt(8 * shift);
+    return value;
   }
 
   text(length: number): string {
@@ -94,10 +97,18 @@ class Reader {
   }
 
   u32(): number {
-    return Number(this.integer(4));
+    return this.view.getUint32(this.skip(4), true);
   }
 
   u64(): bigint {
-    return this.integer(8);
+    return this.view.getBigUint64(this.skip(8), true);
+  }
+
+  /** Where the next `length` bytes begin. */
+  private skip(length: number): number {
+    const from = this.at;
+    this.at += length;
+    if (this.at > this.file.length) throw new Error('the r1cs file ends early');
+    return from;
   }
 }

@@ -2,17 +2,14 @@
 //!
 //! L_i(τ) = (τⁿ − 1)/n · ωⁱ/(τ − ωⁱ), ω of order n = 2^k.
 
-use fedzk_curves::{
-    bn254::Fr,
-    field::{Field, invert_all},
-};
+use fedzk_curves::field::{Field, Fp, TwoAdic, invert_all};
 
 /// L_0(τ), L_1(τ), … of the domain of 2^k points.
 ///
 /// # Panics
 /// Where τ is in the domain, or the field has no domain of that size.
-pub fn all(tau: &Fr, k: u32) -> Vec<Fr> {
-    values(tau, k, Fr::ONE, &Fr::root_of_unity(k), 1 << k)
+pub fn all<M: TwoAdic>(tau: &Fp<M>, k: u32) -> Vec<Fp<M>> {
+    values(tau, k, Fp::ONE, &Fp::root_of_unity(k), 1 << k)
 }
 
 /// L_1(τ), L_3(τ), … of the domain of 2^(k+1) points, 2^k in all: a polynomial of a degree below 2^(k+1) that is 0 on the
@@ -20,18 +17,18 @@ pub fn all(tau: &Fr, k: u32) -> Vec<Fr> {
 ///
 /// # Panics
 /// Where τ is in the domain, or the field has no domain of that size.
-pub fn odd(tau: &Fr, k: u32) -> Vec<Fr> {
-    values(tau, k + 1, Fr::root_of_unity(k + 1), &Fr::root_of_unity(k), 1 << k)
+pub fn odd<M: TwoAdic>(tau: &Fp<M>, k: u32) -> Vec<Fp<M>> {
+    values(tau, k + 1, Fp::root_of_unity(k + 1), &Fp::root_of_unity(k), 1 << k)
 }
 
 /// L at the points `start`·`step`ⁱ of the domain of 2^k points, with one inversion in all.
-fn values(tau: &Fr, k: u32, start: Fr, step: &Fr, count: usize) -> Vec<Fr> {
-    let points: Vec<Fr> = std::iter::successors(Some(start), |point| Some(*point * *step)).take(count).collect();
+fn values<M: TwoAdic>(tau: &Fp<M>, k: u32, start: Fp<M>, step: &Fp<M>, count: usize) -> Vec<Fp<M>> {
+    let points: Vec<Fp<M>> = std::iter::successors(Some(start), |point| Some(*point * *step)).take(count).collect();
     let size = [1 << k, 0, 0, 0, 0, 0];
-    let vanishing = tau.vartime_pow(&size).sub_norm(&Fr::ONE);
+    let vanishing = tau.vartime_pow(&size).sub_norm(&Fp::ONE);
     assert!(!vanishing.vartime_is_zero(), "lagrange: τ is a point of the domain");
-    let factor = vanishing * Fr::from_words(size).expect("lagrange: 2^k is below r").invert();
-    let mut values: Vec<Fr> = points.iter().map(|point| tau.sub_norm(point)).collect();
+    let factor = vanishing * Fp::from_words(size).expect("lagrange: 2^k is below r").invert();
+    let mut values: Vec<Fp<M>> = points.iter().map(|point| tau.sub_norm(point)).collect();
     invert_all(&mut values);
     values.iter().zip(&points).map(|(inverse, point)| *inverse * (factor * *point)).collect()
 }

@@ -4,9 +4,11 @@
 //! seed and the circuit, so whoever has those proves whatever he likes: a key of this crate protects nothing. A key to
 //! rely on comes from a ceremony. Keys made here carry [`zkey::DEVELOPMENT_MARK`] and no contribution.
 //!
-//! In reading order: [`r1cs`] (the compiled circuit), [`trapdoor`] (τ, α, β, δ from the seed), [`lagrange`] and [`setup`]
-//! (the circuit's polynomials at τ), [`key`] (those as points), [`zkey`] and [`vkey`] (the files, as snarkjs has them).
-//! The same circuit and seed give the same files, byte for byte. BN254 only.
+//! In reading order: [`suite`] (the curves), [`r1cs`] (the compiled circuit), [`trapdoor`] (τ, α, β, δ from the seed),
+//! [`lagrange`] and [`setup`] (the circuit's polynomials at τ), [`key`] (those as points), [`zkey`] and [`vkey`] (the
+//! files, as snarkjs has them).
+//! The same circuit and seed give the same files, byte for byte. The circuit's prime
+//! says which curve they are on: BN254 or BLS12-381.
 //!
 //! Groth16: <https://eprint.iacr.org/2016/260>, §3.2, with γ = 1.
 
@@ -17,6 +19,7 @@ pub mod lagrange;
 mod parallel;
 pub mod r1cs;
 pub mod setup;
+pub mod suite;
 pub mod trapdoor;
 pub mod vkey;
 pub mod zkey;

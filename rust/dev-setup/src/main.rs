@@ -3,11 +3,17 @@
 
 #![forbid(unsafe_code)]
 
+use fedzk_curves::{
+    bls12_381::{Bls12381, Bls12381Scalar},
+    bn254::{Bn254, Bn254Scalar},
+    field::Prime,
+};
 use fedzk_dev_setup::{
     Result, WARNING,
     key::Key,
-    r1cs::R1cs,
+    r1cs::{self, R1cs},
     setup::{Scalars, domain_log2},
+    suite::Suite,
     trapdoor::Trapdoor,
     vkey, zkey,
 };
@@ -23,7 +29,8 @@ use std::{
 const USAGE: &str = "\
 usage: fedzk-dev-setup CIRCUIT.r1cs --seed TEXT --zkey OUT.zkey --vkey OUT.json
 
-Makes a Groth16 proving key, as snarkjs reads it, and its verification key from a circuit that circom compiled for BN254.
+Makes a Groth16 proving key, as snarkjs reads it, and its verification key from a circuit that circom compiled for BN254
+or BLS12-381.
 INSECURE: for tests and demonstrations only. Same circuit, same seed: same files.";
 
 fn main() -> ExitCode {
@@ -73,16 +80,32 @@ impl Arguments {
     }
 }
 
-fn run(Arguments { r1cs: path, seed, zkey: zkey_path, vkey: vkey_path }: &Arguments) -> Result<()> {
-    let mut clock = Clock::start();
-    let file = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let r1cs_sha256 = Sha256::digest(&file).into();
+fn run(arguments: &Arguments) -> Result<()> {
+    let clock = Clock::start();
+    let path = arguments.r1cs.display();
+    let in_circuit = |error: String| format!("{path}: {error}");
+    let file = fs::read(&arguments.r1cs).map_err(|error| in_circuit(error.to_string()))?;
+    match r1cs::prime(&file).map_err(in_circuit)? {
+        Bn254Scalar::MODULUS => make::<Bn254>(arguments, &file, clock),
+        Bls12381Scalar::MODULUS => make::<Bls12381>(arguments, &file, clock),
+        _ => {
+            let reason = "its prime is the order of neither BN254 nor BLS12-381; compile it with: circom --prime \
+                          bn128, or circom --prime bls12381";
+            Err(in_circuit(reason.into()))
+        }
+    }
+}
+
+fn make<S: Suite>(arguments: &Arguments, file: &[u8], mut clock: Clock) -> Result<()> {
+    let Arguments { r1cs: path, seed, zkey: zkey_path, vkey: vkey_path } = arguments;
+    let r1cs_sha256 = Sha256::digest(file).into();
     let in_circuit = |error| format!("{}: {error}", path.display());
-    let r1cs = R1cs::read(&file).map_err(in_circuit)?;
+    let r1cs = R1cs::<S>::read(file).map_err(in_circuit)?;
     let k = domain_log2(&r1cs).map_err(in_circuit)?;
     println!(
-        "{}: {} constraints, {} wires, {} public signals; domain of 2^{k}",
+        "{}: {}, {} constraints, {} wires, {} public signals; domain of 2^{k}",
         path.display(),
+        S::NAME,
         r1cs.constraints.len(),
         r1cs.wires,
         r1cs.public

@@ -2,47 +2,57 @@
 //! (<https://github.com/iden3/r1csfile/blob/master/doc/r1cs_bin_format.md>).
 //!
 //! "r1cs" ‖ u32 version ‖ u32 sections ‖ sections (u32 type ‖ u64 length ‖ content) in any order. Integers are
-//! little-endian; field elements too, 32 bytes below r. Section 1 is the header, section 2 the constraints.
+//! little-endian; field elements too, 32 bytes below r. Section 1 is the header, which names r, section 2 the
+//! constraints.
 
-use crate::Result;
-use fedzk_curves::{
-    bn254::{Fr, ORDER},
-    uint,
+use crate::{
+    Result,
+    suite::{Fr, Suite},
 };
+use fedzk_curves::field::{Fp, Prime};
 
 /// ⟨a, w⟩·⟨b, w⟩ = ⟨c, w⟩ for each constraint, where w\[0\] = 1 and w\[1..=public\] are the public signals.
-pub struct R1cs {
+pub struct R1cs<S: Suite> {
     /// The length of w.
     pub wires: usize,
     /// The number of public signals: outputs, then public inputs.
     pub public: usize,
     /// The constraints.
-    pub constraints: Vec<Constraint>,
+    pub constraints: Vec<Constraint<S>>,
 }
 
 /// ⟨a, w⟩·⟨b, w⟩ = ⟨c, w⟩.
-pub struct Constraint {
+pub struct Constraint<S: Suite> {
     /// a.
-    pub a: Vec<Term>,
+    pub a: Vec<Term<S>>,
     /// b.
-    pub b: Vec<Term>,
+    pub b: Vec<Term<S>>,
     /// c.
-    pub c: Vec<Term>,
+    pub c: Vec<Term<S>>,
 }
 
 /// coefficient·w\[wire\].
-pub struct Term {
+pub struct Term<S: Suite> {
     /// The place in w, below [`R1cs::wires`].
     pub wire: usize,
     /// The factor.
-    pub coefficient: Fr,
+    pub coefficient: Fr<S>,
 }
 
-impl R1cs {
+/// The prime of a file's field, in words from the lowest: it says which curve a key of that circuit is on.
+///
+/// # Errors
+/// The first thing that is wrong before the prime, and where.
+pub fn prime(file: &[u8]) -> Result<[u64; 6]> {
+    let sections = sections(file)?;
+    Reader::new(the_one(&sections, 1, "the header")?, "section 1 (header)").prime()
+}
+
+impl<S: Suite> R1cs<S> {
     /// Reads a file.
     ///
     /// # Errors
-    /// The first thing that is wrong with it, and where.
+    /// The first thing that is wrong with it, and where; another curve's prime too.
     pub fn read(file: &[u8]) -> Result<Self> {
         let sections = sections(file)?;
         // 4 and 5: PLONK's custom gates. A Groth16 key that left them out would accept what they forbid.
@@ -50,7 +60,7 @@ impl R1cs {
         if sections.iter().any(gates) {
             return Err("it uses custom gates, which Groth16 doesn't have".into());
         }
-        let header = Header::read(Reader::new(the_one(&sections, 1, "the header")?, "section 1 (header)"))?;
+        let header = Header::read::<S>(Reader::new(the_one(&sections, 1, "the header")?, "section 1 (header)"))?;
         let mut reader = Reader::new(the_one(&sections, 2, "the constraints")?, "section 2 (constraints)");
         // A constraint has three lengths at least: no more are reserved than the file can hold.
         let mut constraints = Vec::with_capacity(header.constraints.min(reader.rest.len() / 12));
@@ -72,13 +82,10 @@ struct Header {
 }
 
 impl Header {
-    fn read(mut reader: Reader) -> Result<Self> {
-        let element = reader.u32()?;
-        if element != 32 {
-            return Err(format!("its field elements have {element} bytes; BN254's have 32"));
-        }
-        if reader.words()? != ORDER {
-            return Err("its prime is not the order of BN254; compile it with: circom --prime bn128".into());
+    fn read<S: Suite>(mut reader: Reader) -> Result<Self> {
+        if reader.prime()? != S::Scalar::MODULUS {
+            let (name, prime) = (S::NAME, S::SNARKJS_NAME);
+            return Err(format!("its prime is not the order of {name}; compile it with: circom --prime {prime}"));
         }
         let [wires, outputs, public_inputs, private_inputs] =
             [reader.u32()?, reader.u32()?, reader.u32()?, reader.u32()?].map(u64::from);
@@ -163,12 +170,20 @@ impl<'a> Reader<'a> {
         Ok(self.take(bytes)?.iter().rev().fold(0, |acc, &byte| acc << 8 | u64::from(byte)))
     }
 
-    fn words(&mut self) -> Result<[u64; 4]> {
-        Ok([self.u64()?, self.u64()?, self.u64()?, self.u64()?])
+    fn words(&mut self) -> Result<[u64; 6]> {
+        Ok([self.u64()?, self.u64()?, self.u64()?, self.u64()?, 0, 0])
+    }
+
+    /// u32 length of an element ‖ p.
+    fn prime(&mut self) -> Result<[u64; 6]> {
+        match self.u32()? {
+            32 => self.words(),
+            bytes => Err(format!("its field elements have {bytes} bytes; those of BN254 and BLS12-381 have 32")),
+        }
     }
 
     /// u32 terms ‖ terms (u32 wire ‖ coefficient).
-    fn combination(&mut self, wires: usize) -> Result<Vec<Term>> {
+    fn combination<S: Suite>(&mut self, wires: usize) -> Result<Vec<Term<S>>> {
         let count = self.u32()? as usize;
         let mut terms = Vec::with_capacity(count.min(self.rest.len() / 36));
         for i in 0..count {
@@ -176,12 +191,8 @@ impl<'a> Reader<'a> {
             if wire >= wires {
                 return Err(format!("term {i} has wire {wire}, and the circuit has {wires}"));
             }
-            let words = self.words()?;
-            if !uint::less(words, ORDER) {
-                return Err(format!("term {i} has a coefficient that isn't below r"));
-            }
-            let [w0, w1, w2, w3] = words;
-            let coefficient = Fr::from_words([w0, w1, w2, w3, 0, 0]).expect("combination: it is below r");
+            let coefficient = Fp::from_words(self.words()?)
+                .ok_or_else(|| format!("term {i} has a coefficient that isn't below r"))?;
             terms.push(Term { wire, coefficient });
         }
         Ok(terms)

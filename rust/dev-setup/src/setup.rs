@@ -7,50 +7,48 @@
 use crate::{
     Result, lagrange,
     r1cs::{R1cs, Term},
+    suite::{Fr, Suite},
     trapdoor::Trapdoor,
 };
-use fedzk_curves::{
-    bn254::{Bn254Scalar, Fr},
-    field::{Field, TwoAdic},
-};
+use fedzk_curves::field::{Field, Fp, TwoAdic};
 
 /// The multiples that make a key, by wire but for H.
-pub struct Scalars {
+pub struct Scalars<S: Suite> {
     /// A(τ).
-    pub a: Vec<Fr>,
+    pub a: Vec<Fr<S>>,
     /// B(τ).
-    pub b: Vec<Fr>,
+    pub b: Vec<Fr<S>>,
     /// βA(τ) + αB(τ) + C(τ) of the constant and the public signals; γ is 1.
-    pub ic: Vec<Fr>,
+    pub ic: Vec<Fr<S>>,
     /// (βA(τ) + αB(τ) + C(τ))/δ of the other wires.
-    pub c: Vec<Fr>,
+    pub c: Vec<Fr<S>>,
     /// L_1(τ)/δ, L_3(τ)/δ, … of the doubled domain. Σ wᵢAᵢ · Σ wᵢBᵢ − Σ wᵢCᵢ vanishes on the domain, and a prover adds it
     /// to C by its values at the odd points.
-    pub h: Vec<Fr>,
+    pub h: Vec<Fr<S>>,
 }
 
 /// k, where the domain has 2^k points: as many as there are constraints and rows for public signals, at least.
 ///
 /// # Errors
 /// Where the field has no domain of twice that size.
-pub fn domain_log2(r1cs: &R1cs) -> Result<u32> {
+pub fn domain_log2<S: Suite>(r1cs: &R1cs<S>) -> Result<u32> {
     let rows = r1cs.constraints.len() + r1cs.public + 1;
     let k = rows.next_power_of_two().ilog2();
-    if k < Bn254Scalar::TWO_ADICITY {
+    if k < S::Scalar::TWO_ADICITY {
         return Ok(k);
     }
-    Err(format!("it needs {rows} rows; BN254 has room for 2^{}", Bn254Scalar::TWO_ADICITY - 1))
+    Err(format!("it needs {rows} rows; {} has room for 2^{}", S::NAME, S::Scalar::TWO_ADICITY - 1))
 }
 
-impl Scalars {
+impl<S: Suite> Scalars<S> {
     /// Evaluates the program.
     ///
     /// # Errors
     /// As [`domain_log2`].
-    pub fn of(r1cs: &R1cs, trapdoor: &Trapdoor) -> Result<Self> {
+    pub fn of(r1cs: &R1cs<S>, trapdoor: &Trapdoor<S>) -> Result<Self> {
         let k = domain_log2(r1cs)?;
         let rows = lagrange::all(&trapdoor.tau, k);
-        let [mut a, mut b, mut c] = [(); 3].map(|()| vec![Fr::ZERO; r1cs.wires]);
+        let [mut a, mut b, mut c] = [(); 3].map(|()| vec![Fp::ZERO; r1cs.wires]);
         for (constraint, row) in r1cs.constraints.iter().zip(&rows) {
             add(&mut a, &constraint.a, row);
             add(&mut b, &constraint.b, row);
@@ -61,7 +59,7 @@ impl Scalars {
         }
 
         for ((c, a), b) in c.iter_mut().zip(&a).zip(&b) {
-            *c = (Fr::mul_sum(&trapdoor.beta, a, &trapdoor.alpha, b) + *c).norm();
+            *c = (Fp::mul_sum(&trapdoor.beta, a, &trapdoor.alpha, b) + *c).norm();
         }
         let over_delta = trapdoor.delta.invert();
         let mut ic = c;
@@ -72,7 +70,7 @@ impl Scalars {
 }
 
 /// Adds one row's terms, times `row`.
-fn add(values: &mut [Fr], terms: &[Term], row: &Fr) {
+fn add<S: Suite>(values: &mut [Fr<S>], terms: &[Term<S>], row: &Fr<S>) {
     for term in terms {
         let value = &mut values[term.wire];
         *value = (*value + term.coefficient * *row).norm();

@@ -1,13 +1,11 @@
 //! The verification key as snarkjs's `zkey export verificationkey` writes it: JSON, integers as decimal strings, points
-//! with a third coordinate of 1, elements of Fp2 with the real part first.
-//!
-//! `vk_alphabeta_12` is [`pair`]'s value: snarkjs's pairing has the same multiple of (p^12 − 1)/r as its exponent.
+//! with a third coordinate of 1, elements of Fp2 with the real part first. `vk_alphabeta_12` is e(α, β), for
+//! a verifier that has the same tower.
 
-use crate::key::Key;
+use crate::{key::Key, suite::Suite};
 use fedzk_curves::{
-    bn254::{Bn254, Fp, Fp2, Fp12, G1, G2, pair},
     curve::Affine,
-    field::{Field, Fp6},
+    field::{Field, Fp, Fp2, Prime},
 };
 use serde::Serialize;
 
@@ -29,18 +27,19 @@ struct Json {
 }
 
 /// The file's text, in the layout of snarkjs's command line.
-pub fn json(key: &Key) -> String {
-    // A public wire has a row of its own in A, so its point is infinity for one in 2^254 trapdoors.
-    let ic = |point: &Option<Affine<G1>>| g1(point.as_ref().expect("json: a public signal without a point"));
+pub fn json<S: Suite>(key: &Key<S>) -> String {
+    // A public wire has a row of its own in A, so its point is infinity for one in r trapdoors.
+    let ic = |point: &Option<Affine<S::G1>>| g1::<S>(point.as_ref().expect("json: a public signal without a point"));
+    let [a0, a1, a2, b0, b1, b2] = S::standard_pair(&key.alpha1, &key.beta2).each_ref().map(fp2);
     let json = Json {
         protocol: "groth16",
-        curve: "bn128",
+        curve: S::SNARKJS_NAME,
         public: key.ic.len() - 1,
-        vk_alpha_1: g1(&key.alpha1),
-        vk_beta_2: g2(&key.beta2),
-        vk_gamma_2: g2(&key.gamma2),
-        vk_delta_2: g2(&key.delta2),
-        vk_alphabeta_12: fp12(&pair(&key.alpha1, &key.beta2)),
+        vk_alpha_1: g1::<S>(&key.alpha1),
+        vk_beta_2: g2::<S>(&key.beta2),
+        vk_gamma_2: g2::<S>(&key.gamma2),
+        vk_delta_2: g2::<S>(&key.delta2),
+        vk_alphabeta_12: [[a0, a1, a2], [b0, b1, b2]],
         ic: key.ic.iter().map(ic).collect(),
     };
     let mut text = Vec::new();
@@ -51,25 +50,21 @@ pub fn json(key: &Key) -> String {
     String::from_utf8(text).expect("json: serde_json writes UTF-8")
 }
 
-fn g1(point: &Affine<G1>) -> [String; 3] {
+fn g1<S: Suite>(point: &Affine<S::G1>) -> [String; 3] {
     [decimal(point.x()), decimal(point.y()), "1".into()]
 }
 
-fn g2(point: &Affine<G2>) -> [Coordinates2; 3] {
-    [fp2(point.x()), fp2(point.y()), fp2(&Fp2::ONE)]
+fn g2<S: Suite>(point: &Affine<S::G2>) -> [Coordinates2; 3] {
+    let [x, y] = S::standard_point(point);
+    [fp2(&x), fp2(&y), fp2(&Fp2::<S>::ONE)]
 }
 
-fn fp2(element: &Fp2) -> Coordinates2 {
+fn fp2<S: Suite>(element: &Fp2<S>) -> Coordinates2 {
     [decimal(&element.c0()), decimal(&element.c1())]
 }
 
-fn fp12(element: &Fp12) -> [[Coordinates2; 3]; 2] {
-    let half = |part: &Fp6<Bn254>| [fp2(&part.c0), fp2(&part.c1), fp2(&part.c2)];
-    [half(&element.c0), half(&element.c1)]
-}
-
 /// The integer in [0, p), in decimal.
-fn decimal(element: &Fp) -> String {
+fn decimal<M: Prime>(element: &Fp<M>) -> String {
     /// As many digits as a word holds.
     const CHUNK: u64 = 10_u64.pow(19);
     let mut words = element.to_words();
@@ -89,8 +84,8 @@ fn decimal(element: &Fp) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fp, decimal};
-    use fedzk_curves::field::Field;
+    use super::decimal;
+    use fedzk_curves::{bn254::Fp, field::Field};
 
     #[test]
     fn decimals() {

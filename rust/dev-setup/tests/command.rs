@@ -4,6 +4,7 @@
 mod common;
 
 use common::cubic;
+use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254};
 use std::{
     fs,
     path::PathBuf,
@@ -43,11 +44,14 @@ const ARGUMENTS: [&str; 7] = ["c.r1cs", "--seed", "a test", "--zkey", "c.zkey", 
 #[test]
 fn makes_both_files_and_warns() {
     let folder = Folder::new("both");
-    fs::write(folder.0.join("c.r1cs"), cubic().bytes()).unwrap();
+    fs::write(folder.0.join("c.r1cs"), cubic::<Bn254>().bytes()).unwrap();
     let output = folder.run(&ARGUMENTS);
     assert!(output.status.success());
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.starts_with("c.r1cs: 3 constraints, 5 wires, 1 public signals; domain of 2^3\nc.zkey: "), "{said}");
+    assert!(
+        said.starts_with("c.r1cs: BN254, 3 constraints, 5 wires, 1 public signals; domain of 2^3\nc.zkey: "),
+        "{said}"
+    );
     assert!(String::from_utf8(output.stderr).unwrap().contains("anyone can forge"));
     assert_eq!(folder.names(), ["c.json", "c.r1cs", "c.zkey"], "and nothing temporary");
 
@@ -59,6 +63,18 @@ fn makes_both_files_and_warns() {
     let other = ["c.r1cs", "--seed", "b test", "--zkey", "c.zkey", "--vkey", "c.json"];
     assert!(folder.run(&other).status.success());
     assert!(read("c.zkey") != first[0] && read("c.json") != first[1], "overwritten with another seed's");
+}
+
+/// The circuit's prime says which curve.
+#[test]
+fn makes_keys_on_the_other_curve() {
+    let folder = Folder::new("other");
+    fs::write(folder.0.join("c.r1cs"), cubic::<Bls12381>().bytes()).unwrap();
+    let output = folder.run(&ARGUMENTS);
+    assert!(output.status.success());
+    assert!(String::from_utf8(output.stdout).unwrap().starts_with("c.r1cs: BLS12-381, 3 constraints, 5 wires"));
+    let vkey: serde_json::Value = serde_json::from_slice(&fs::read(folder.0.join("c.json")).unwrap()).unwrap();
+    assert_eq!(vkey["curve"], "bls12381");
 }
 
 #[test]
@@ -73,7 +89,14 @@ fn says_what_is_wrong() {
     fs::write(folder.0.join("c.r1cs"), b"{}").unwrap();
     let message = "fedzk-dev-setup: c.r1cs: it doesn't begin with \"r1cs\": not a compiled circuit\n";
     assert_eq!(failed(&ARGUMENTS), message);
-    fs::write(folder.0.join("c.r1cs"), cubic().bytes()).unwrap();
+    fs::write(folder.0.join("c.r1cs"), cubic::<Bn254>().bytes()).unwrap();
+    let mut of_no_curve = cubic::<Bn254>();
+    of_no_curve.sections[0].1[4] ^= 2;
+    fs::write(folder.0.join("c.r1cs"), of_no_curve.bytes()).unwrap();
+    let message = "c.r1cs: its prime is the order of neither BN254 nor BLS12-381; compile it with: circom --prime \
+                   bn128, or circom --prime bls12381";
+    assert_eq!(failed(&ARGUMENTS), format!("fedzk-dev-setup: {message}\n"));
+    fs::write(folder.0.join("c.r1cs"), cubic::<Bn254>().bytes()).unwrap();
     let nowhere = ["c.r1cs", "--seed", "", "--zkey", "c.zkey", "--vkey", "nowhere/c.json"];
     assert!(failed(&nowhere).starts_with("fedzk-dev-setup: nowhere/c.json: "));
     fs::create_dir(folder.0.join("c.zkey")).unwrap();

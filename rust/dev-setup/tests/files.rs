@@ -1,20 +1,28 @@
 //! The files: a zkey read back by its table of contents, with integers as the oracle of its encodings.
-//! `test/snarkjs.ts` has snarkjs read them.
+//! `circuits/test/keys.test.ts` has snarkjs read them.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+#[macro_use]
 mod common;
 
 use common::{Made, R1CS_SHA256, big, cubic, file, fr, make, prover::affine, prover::times, u32s};
 use fedzk_curves::{
-    bn254::{Bn254, Fp, Fp2, Fr, G1, G2, ORDER},
-    curve::Affine,
+    bls12_381::Bls12381,
+    bn254::Bn254,
+    curve::{Affine, Encoding},
     field::Prime,
 };
-use fedzk_dev_setup::{vkey, zkey};
+use fedzk_dev_setup::{
+    suite::{Fr, Suite},
+    vkey, zkey,
+};
+use fedzk_groth16::Suite as Verifying;
 use num_bigint::BigUint;
 use sha2::{Digest, Sha256};
 
-fn zkey_of(made: &Made) -> Vec<u8> {
+each_curve!(the_header points_are_the_scalars coefficients the_verification_key);
+
+fn zkey_of<S: Suite>(made: &Made<S>) -> Vec<u8> {
     let mut out = Vec::new();
     zkey::write(&mut out, &made.r1cs, &made.key, &R1CS_SHA256).unwrap();
     out
@@ -40,79 +48,82 @@ fn sections(mut file: &[u8]) -> Vec<&[u8]> {
     sections
 }
 
-/// value·2^shift mod modulus as 32 bytes.
-fn bytes(value: &BigUint, shift: u32, modulus: &BigUint) -> Vec<u8> {
-    let mut out = ((value << shift) % modulus).to_bytes_le();
-    out.resize(32, 0);
+/// value·2^shift mod modulus as bytes.
+fn bytes<M: Prime>(value: &BigUint, shift: usize) -> Vec<u8> {
+    let mut out = ((value << shift) % big(&M::MODULUS)).to_bytes_le();
+    out.resize(M::BYTES, 0);
     out
 }
 
-fn fp(element: &Fp) -> Vec<u8> {
-    bytes(&big(&element.to_words()), 256, &big(&Bn254::MODULUS))
+/// The numbers of a point, with the real part of a pair first. gnark's encoding has the imaginary part first.
+fn numbers<C: Encoding, M: Prime>(point: &Affine<C>) -> Vec<BigUint> {
+    let mut encoding = vec![0; C::BYTES];
+    C::write(point, &mut encoding);
+    let mut numbers: Vec<_> = encoding.chunks(M::BYTES).map(BigUint::from_bytes_be).collect();
+    if numbers.len() == 4 {
+        numbers.swap(0, 1);
+        numbers.swap(2, 3);
+    }
+    numbers
 }
 
-fn g1(point: &Affine<G1>) -> Vec<u8> {
-    [point.x(), point.y()].map(fp).concat()
-}
-
-fn g2(point: &Affine<G2>) -> Vec<u8> {
-    let (x, y) = (point.x(), point.y());
-    [x.c0(), x.c1(), y.c0(), y.c1()].each_ref().map(fp).concat()
+fn point<C: Encoding, M: Prime>(point: &Affine<C>) -> Vec<u8> {
+    numbers::<C, M>(point).iter().flat_map(|number| bytes::<M>(number, 8 * M::BYTES)).collect()
 }
 
 /// Multiples of the generators, computed plainly.
-fn in_g1(k: &Fr) -> Affine<G1> {
+fn in_g1<S: Suite>(k: &Fr<S>) -> Affine<S::G1> {
     affine(&times(&Affine::GENERATOR, k))
 }
 
-fn in_g2(k: &Fr) -> Affine<G2> {
+fn in_g2<S: Suite>(k: &Fr<S>) -> Affine<S::G2> {
     affine(&times(&Affine::GENERATOR, k))
 }
 
-#[test]
-fn the_header() {
-    let made = make(&cubic(), "a test");
+fn the_header<S: Suite + Verifying>() {
+    let made = make::<S>(&cubic::<S>(), "a test");
     let (file, trapdoor) = (zkey_of(&made), &made.trapdoor);
     let sections = sections(&file);
     assert_eq!(sections[0], [1, 0, 0, 0]);
-    let prime = |words: &[u64]| [u32s(&[32]), words[..4].iter().flat_map(|w| w.to_le_bytes()).collect()].concat();
-    let mut expected = [prime(&Bn254::MODULUS), prime(&ORDER), u32s(&[5, 1, 8])].concat();
-    expected.extend(g1(&in_g1(&trapdoor.alpha)));
-    expected.extend(g1(&in_g1(&trapdoor.beta)));
-    expected.extend(g2(&in_g2(&trapdoor.beta)));
+    let (g1, g2) = (point::<S::G1, S>, point::<S::G2, S>);
+    let prime = |bytes: usize, words: &[u64]| -> Vec<u8> {
+        [&u32s(&[bytes as u32])[..], &words[..bytes / 8].iter().flat_map(|word| word.to_le_bytes()).collect::<Vec<_>>()]
+            .concat()
+    };
+    let mut expected = [prime(S::BYTES, &S::MODULUS), prime(32, &S::Scalar::MODULUS), u32s(&[5, 1, 8])].concat();
+    expected.extend(g1(&in_g1::<S>(&trapdoor.alpha)));
+    expected.extend(g1(&in_g1::<S>(&trapdoor.beta)));
+    expected.extend(g2(&in_g2::<S>(&trapdoor.beta)));
     expected.extend(g2(&Affine::GENERATOR));
-    expected.extend(g1(&in_g1(&trapdoor.delta)));
-    expected.extend(g2(&in_g2(&trapdoor.delta)));
+    expected.extend(g1(&in_g1::<S>(&trapdoor.delta)));
+    expected.extend(g2(&in_g2::<S>(&trapdoor.delta)));
     assert_eq!(sections[1], expected);
     assert_eq!(sections[9], [&b"FEDZK DEVELOPMENT KEY, INSECURE!"[..], &R1CS_SHA256, &[0; 4]].concat());
 }
 
-#[test]
-fn points_are_the_scalars() {
+fn points_are_the_scalars<S: Suite + Verifying>() {
     // Wire 3 is in no constraint: its points are at infinity.
-    let made = make(&file(4, 0, 1, 2, &[[&[(1, 1), (2, 3)], &[(2, 1)], &[(0, 9)]]]), "a test");
+    let made = make::<S>(&file::<S>(4, 0, 1, 2, &[[&[(1, 1), (2, 3)], &[(2, 1)], &[(0, 9)]]]), "a test");
     let (file, scalars) = (zkey_of(&made), &made.scalars);
     let sections = sections(&file);
-    let in_g1 = |scalars: &[Fr]| -> Vec<u8> {
-        scalars.iter().flat_map(|k| if *k == fr(0) { vec![0; 64] } else { g1(&in_g1(k)) }).collect()
-    };
+    let (g1, g2) = (2 * S::BYTES, 4 * S::BYTES);
+    let of_g1 = |k: &Fr<S>| if *k == fr(0) { vec![0; g1] } else { point::<S::G1, S>(&in_g1::<S>(k)) };
+    let of_g2 = |k: &Fr<S>| if *k == fr(0) { vec![0; g2] } else { point::<S::G2, S>(&in_g2::<S>(k)) };
+    let all = |scalars: &[Fr<S>]| -> Vec<u8> { scalars.iter().flat_map(of_g1).collect() };
     assert_eq!(scalars.ic.len(), 2);
-    assert_eq!(sections[2], in_g1(&scalars.ic));
-    assert_eq!(sections[4], in_g1(&scalars.a));
-    assert_eq!(sections[4][3 * 64..], [0; 64]);
-    assert_eq!(sections[5], in_g1(&scalars.b));
-    let b2 = scalars.b.iter().flat_map(|k| if *k == fr(0) { vec![0; 128] } else { g2(&in_g2(k)) });
-    assert_eq!(sections[6], b2.collect::<Vec<u8>>());
-    assert_eq!(sections[7], in_g1(&scalars.c));
-    assert_eq!(sections[8], in_g1(&scalars.h));
-    assert_eq!(sections[8].len(), 4 * 64, "a constraint and two public wires");
+    assert_eq!(sections[2], all(&scalars.ic));
+    assert_eq!(sections[4], all(&scalars.a));
+    assert_eq!(sections[4][3 * g1..], vec![0; g1]);
+    assert_eq!(sections[5], all(&scalars.b));
+    assert_eq!(sections[6], scalars.b.iter().flat_map(of_g2).collect::<Vec<u8>>());
+    assert_eq!(sections[7], all(&scalars.c));
+    assert_eq!(sections[8], all(&scalars.h));
+    assert_eq!(sections[8].len(), 4 * g1, "a constraint and two public wires");
 }
 
-#[test]
-fn coefficients() {
-    let file = zkey_of(&make(&cubic(), "a test"));
+fn coefficients<S: Suite>() {
+    let file = zkey_of(&make::<S>(&cubic::<S>(), "a test"));
     let section = sections(&file)[3];
-    let r = big(&ORDER);
     // (matrix, row, wire, value); C has none.
     let expected: [(u32, u32, u32, u32); 9] = [
         (0, 0, 2, 1),
@@ -129,39 +140,72 @@ fn coefficients() {
     let mut bytes_expected = u32s(&[10]);
     for (matrix, row, wire, value) in expected.into_iter().chain([last]) {
         bytes_expected.extend(u32s(&[matrix, row, wire]));
-        bytes_expected.extend(bytes(&value.into(), 512, &r));
+        bytes_expected.extend(bytes::<S::Scalar>(&value.into(), 512));
     }
     assert_eq!(section, bytes_expected);
 }
 
-#[test]
-fn the_verification_key() {
-    let made = make(&cubic(), "a test");
+fn the_verification_key<S: Suite + Verifying>() {
+    let made = make::<S>(&cubic::<S>(), "a test");
     let json: serde_json::Value = serde_json::from_str(&vkey::json(&made.key)).unwrap();
-    let text = |element: &Fp| big(&element.to_words()).to_string();
-    let g1 = |point: &Affine<G1>| serde_json::json!([text(point.x()), text(point.y()), "1"]);
-    let alpha = in_g1(&made.trapdoor.alpha);
-    assert_eq!(json["vk_alpha_1"], g1(&alpha));
-    assert_eq!(json["IC"], serde_json::json!([g1(&in_g1(&made.scalars.ic[0])), g1(&in_g1(&made.scalars.ic[1]))]));
-    let delta = in_g2(&made.trapdoor.delta);
-    let pair = |element: &Fp2| serde_json::json!([text(&element.c0()), text(&element.c1())]);
-    assert_eq!(json["vk_delta_2"], serde_json::json!([pair(delta.x()), pair(delta.y()), ["1", "0"]]));
-    assert_eq!((&json["protocol"], &json["curve"]), (&"groth16".into(), &"bn128".into()));
+    let texts = |numbers: Vec<BigUint>| -> Vec<String> { numbers.iter().map(BigUint::to_string).collect() };
+    let g1 = |k: &Fr<S>| {
+        let coordinates = texts(numbers::<S::G1, S>(&in_g1::<S>(k)));
+        serde_json::json!([coordinates[0], coordinates[1], "1"])
+    };
+    assert_eq!(json["vk_alpha_1"], g1(&made.trapdoor.alpha));
+    assert_eq!(json["IC"], serde_json::json!([g1(&made.scalars.ic[0]), g1(&made.scalars.ic[1])]));
+    let delta = texts(numbers::<S::G2, S>(&in_g2::<S>(&made.trapdoor.delta)));
+    assert_eq!(json["vk_delta_2"], serde_json::json!([delta[..2], delta[2..], ["1", "0"]]));
+    assert_eq!((&json["protocol"], &json["curve"]), (&"groth16".into(), &S::SNARKJS_NAME.into()));
     assert_eq!(json["nPublic"], 1);
+}
+
+/// e(α, β) of keys that snarkjs made, in its tower.
+#[test]
+fn the_pairing_of_snarkjs() {
+    pairing_of::<Bn254>("update-slice");
+    pairing_of::<Bls12381>("update-slice-bls12-381");
+}
+
+fn pairing_of<S: Suite + Verifying>(name: &str) {
+    let path = format!("{}/../../packages/vectors/groth16/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let vectors: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    let key = &vectors["verificationKey"];
+    let number = |value: &serde_json::Value| value.as_str().unwrap().parse::<BigUint>().unwrap();
+    let big_endian = |value: &serde_json::Value| {
+        let mut out = number(value).to_bytes_le();
+        out.resize(S::BYTES, 0);
+        out.reverse();
+        out
+    };
+    let (alpha, beta) = (&key["vk_alpha_1"], &key["vk_beta_2"]);
+    let alpha = [&alpha[0], &alpha[1]].map(big_endian).concat();
+    let beta = [&beta[0][1], &beta[0][0], &beta[1][1], &beta[1][0]].map(big_endian).concat();
+    let alpha = S::G1::read(&alpha).unwrap().vartime_check().unwrap();
+    let beta = S::G2::read(&beta).unwrap().vartime_check().unwrap();
+    for (i, element) in S::standard_pair(&alpha, &beta).iter().enumerate() {
+        let expected = &key["vk_alphabeta_12"][i / 3][i % 3];
+        for (part, expected) in [(element.c0(), &expected[0]), (element.c1(), &expected[1])] {
+            assert_eq!(big(&part.to_words()), number(expected), "{} {i}", S::NAME);
+        }
+    }
 }
 
 /// The same circuit and seed give the same bytes, also tomorrow: keys are named in tests by their hash.
 #[test]
 fn never_other_bytes() {
-    let made = make(&cubic(), "a test");
-    let hash = |bytes: &[u8]| big_endian_hex(&Sha256::digest(bytes));
+    let hash = |bytes: &[u8]| format!("{:064x}", BigUint::from_bytes_be(&Sha256::digest(bytes)));
+    let made = make::<Bn254>(&cubic::<Bn254>(), "a test");
     assert_eq!(hash(&zkey_of(&made)), "b8cb803fdcf7494337d558ddcabab99eb8db899dc0199428fb19921af1fff60b");
     assert_eq!(
         hash(vkey::json(&made.key).as_bytes()),
         "f8e0a4be72517af84c0a3e3b536d08f15ff6d872293fea28e389f8fc820384a6"
     );
-}
-
-fn big_endian_hex(bytes: &[u8]) -> String {
-    format!("{:064x}", BigUint::from_bytes_be(bytes))
+    let made = make::<Bls12381>(&cubic::<Bls12381>(), "a test");
+    assert_eq!(hash(&zkey_of(&made)), "6819a2324f4f463ac05faa715cd1f4776a87c8bb0738f8826de46d2d8e2dee3c");
+    assert_eq!(
+        hash(vkey::json(&made.key).as_bytes()),
+        "1fb2f8de42df3ea0a5235cc2f145c244fa4f64d35201add2476d106436b14460"
+    );
 }

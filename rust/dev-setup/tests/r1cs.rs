@@ -3,12 +3,23 @@
 
 mod common;
 
-use common::{File, cubic, file, u32s};
+use common::{File, u32s};
 use fedzk_curves::{
-    bn254::{Fr, ORDER},
-    field::Field,
+    bls12_381::{self, Bls12381, Bls12381Scalar},
+    bn254::{Bn254, Bn254Scalar, Fr, ORDER},
+    field::{Field, Prime},
 };
-use fedzk_dev_setup::r1cs::{R1cs, Term};
+use fedzk_dev_setup::r1cs::{self, Term};
+
+type R1cs = r1cs::R1cs<Bn254>;
+
+fn cubic() -> File {
+    common::cubic::<Bn254>()
+}
+
+fn file(wires: u32, outputs: u32, public: u32, private: u32, constraints: &[[common::Terms; 3]]) -> File {
+    common::file::<Bn254>(wires, outputs, public, private, constraints)
+}
 
 fn error(file: &File) -> String {
     R1cs::read(&file.bytes()).err().unwrap_or_else(|| panic!("it was read"))
@@ -25,7 +36,8 @@ fn with(section: usize, at: usize, bytes: &[u8]) -> File {
 fn what_is_read() {
     let r1cs = R1cs::read(&cubic().bytes()).unwrap();
     assert_eq!((r1cs.wires, r1cs.public, r1cs.constraints.len()), (5, 1, 3));
-    let terms = |terms: &[Term]| -> Vec<_> { terms.iter().map(|t| (t.wire, t.coefficient.to_words()[0])).collect() };
+    let terms =
+        |terms: &[Term<Bn254>]| -> Vec<_> { terms.iter().map(|t| (t.wire, t.coefficient.to_words()[0])).collect() };
     assert_eq!(terms(&r1cs.constraints[2].a), [(0, 5), (2, 1), (4, 1)]);
     assert_eq!(terms(&r1cs.constraints[2].b), [(0, 1)]);
     assert_eq!(terms(&r1cs.constraints[1].c), [(4, 1)]);
@@ -99,9 +111,29 @@ fn sections_missing_or_twice() {
 
 #[test]
 fn another_field() {
-    assert_eq!(error(&with(0, 0, &[8])), "its field elements have 8 bytes; BN254's have 32");
+    assert_eq!(error(&with(0, 0, &[8])), "its field elements have 8 bytes; those of BN254 and BLS12-381 have 32");
     let message = error(&with(0, 4, &[2]));
     assert_eq!(message, "its prime is not the order of BN254; compile it with: circom --prime bn128");
+}
+
+#[test]
+fn the_prime_says_which_curve() {
+    let other = common::cubic::<Bls12381>();
+    assert_eq!(r1cs::prime(&cubic().bytes()), Ok(Bn254Scalar::MODULUS));
+    assert_eq!(r1cs::prime(&other.bytes()), Ok(Bls12381Scalar::MODULUS));
+    assert_eq!(error(&other), "its prime is not the order of BN254; compile it with: circom --prime bn128");
+    let refused = r1cs::R1cs::<Bls12381>::read(&cubic().bytes()).err().unwrap();
+    assert_eq!(refused, "its prime is not the order of BLS12-381; compile it with: circom --prime bls12381");
+
+    // -1, the largest coefficient.
+    let read = |file: &File| r1cs::R1cs::<Bls12381>::read(&file.bytes());
+    let mut largest = other;
+    let [first, rest @ ..] = bls12_381::ORDER;
+    largest.sections[1].1[8..16].copy_from_slice(&(first - 1).to_le_bytes());
+    largest.sections[1].1[16..40].copy_from_slice(&rest.map(u64::to_le_bytes).concat());
+    assert_eq!(read(&largest).unwrap().constraints[0].a[0].coefficient, -bls12_381::Fr::ONE);
+    largest.sections[1].1[8..16].copy_from_slice(&first.to_le_bytes());
+    assert!(read(&largest).err().unwrap().contains("isn't below r"));
 }
 
 #[test]
@@ -111,7 +143,7 @@ fn a_header_that_cannot_be() {
     let mut file = cubic();
     file.sections[0].1.push(0);
     assert_eq!(error(&file), "1 bytes are left over at the end of section 1 (header)");
-    assert_eq!(error(&common::file(2, 0, 1, 0, &[])), "it has no constraints: nothing to prove");
+    assert_eq!(error(&common::file::<Bn254>(2, 0, 1, 0, &[])), "it has no constraints: nothing to prove");
 }
 
 #[test]

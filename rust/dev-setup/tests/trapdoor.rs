@@ -1,18 +1,20 @@
 //! The trapdoor by its formula, with integers.
 #![allow(missing_docs)]
 
+#[macro_use]
 mod common;
 
 use common::big;
-use fedzk_curves::bn254::ORDER;
-use fedzk_dev_setup::trapdoor::Trapdoor;
+use fedzk_curves::field::Prime;
+use fedzk_dev_setup::{suite::Suite, trapdoor::Trapdoor};
 use num_bigint::BigUint;
 use sha2::{Digest, Sha256};
 
-#[test]
-fn by_its_formula() {
+each_curve!(by_its_formula);
+
+fn by_its_formula<S: Suite>() {
     for (seed, r1cs) in [("", [0; 32]), ("a test", [7; 32]), ("größer 🌳", [0xff; 32])] {
-        let trapdoor = Trapdoor::derive(seed, &r1cs);
+        let trapdoor = Trapdoor::<S>::derive(seed, &r1cs);
         let numbers =
             [("tau", trapdoor.tau), ("alpha", trapdoor.alpha), ("beta", trapdoor.beta), ("delta", trapdoor.delta)];
         for (name, number) in numbers {
@@ -24,7 +26,11 @@ fn by_its_formula() {
                 Sha256::digest(input).to_vec()
             };
             let bytes = [hash(0), hash(1)].concat();
-            assert_eq!(big(&number.to_words()), BigUint::from_bytes_be(&bytes[..48]) % big(&ORDER), "{name}");
+            assert_eq!(
+                big(&number.to_words()),
+                BigUint::from_bytes_be(&bytes[..48]) % big(&S::Scalar::MODULUS),
+                "{name}"
+            );
         }
     }
 }

@@ -1,10 +1,19 @@
 //! Circuits written by hand as the bytes of an r1cs file, and a prover that does everything the slow way.
-#![allow(dead_code, missing_docs, clippy::unwrap_used)]
+#![allow(dead_code, unused_macros, missing_docs, clippy::unwrap_used)]
 
+#[macro_use]
+#[path = "../../../curves/tests/common/each.rs"]
+pub mod each;
 pub mod prover;
 
-use fedzk_curves::bn254::{Fr, ORDER};
-use fedzk_dev_setup::{key::Key, r1cs::R1cs, setup::Scalars, trapdoor::Trapdoor};
+use fedzk_curves::field::{Fp, Prime};
+use fedzk_dev_setup::{
+    key::Key,
+    r1cs::R1cs,
+    setup::Scalars,
+    suite::{Fr, Suite},
+    trapdoor::Trapdoor,
+};
 use num_bigint::BigUint;
 
 /// wire and coefficient.
@@ -32,22 +41,22 @@ impl File {
 }
 
 /// x³ + x + 5 = out, where w = (1, out, x, x², x³). Public: out.
-pub fn cubic() -> File {
+pub fn cubic<S: Suite>() -> File {
     let constraints: &[[Terms; 3]] = &[
         [&[(2, 1)], &[(2, 1)], &[(3, 1)]],
         [&[(3, 1)], &[(2, 1)], &[(4, 1)]],
         [&[(0, 5), (2, 1), (4, 1)], &[(0, 1)], &[(1, 1)]],
     ];
-    file(5, 1, 0, 1, constraints)
+    file::<S>(5, 1, 0, 1, constraints)
 }
 
-pub fn cubic_witness(x: u64) -> Vec<Fr> {
+pub fn cubic_witness<S: Suite>(x: u64) -> Vec<Fr<S>> {
     [1, x * x * x + x + 5, x, x * x, x * x * x].map(fr).into()
 }
 
-pub fn file(wires: u32, outputs: u32, public: u32, private: u32, constraints: &[[Terms; 3]]) -> File {
+pub fn file<S: Suite>(wires: u32, outputs: u32, public: u32, private: u32, constraints: &[[Terms; 3]]) -> File {
     let mut header = u32s(&[32]);
-    header.extend(ORDER.iter().flat_map(|word| word.to_le_bytes()));
+    header.extend(S::Scalar::MODULUS[..4].iter().flat_map(|word| word.to_le_bytes()));
     header.extend(u32s(&[wires, outputs, public, private]));
     header.extend(u64::from(wires).to_le_bytes());
     header.extend(u32s(&[constraints.len() as u32]));
@@ -67,11 +76,11 @@ pub fn u32s(values: &[u32]) -> Vec<u8> {
     values.iter().flat_map(|value| value.to_le_bytes()).collect()
 }
 
-pub fn fr(value: u64) -> Fr {
-    Fr::from_words([value, 0, 0, 0, 0, 0]).unwrap()
+pub fn fr<M: Prime>(value: u64) -> Fp<M> {
+    Fp::from_words([value, 0, 0, 0, 0, 0]).unwrap()
 }
 
-pub fn words4(element: &Fr) -> [u64; 4] {
+pub fn words4<M: Prime>(element: &Fp<M>) -> [u64; 4] {
     element.to_words()[..4].try_into().unwrap()
 }
 
@@ -80,16 +89,16 @@ pub fn big(words: &[u64]) -> BigUint {
 }
 
 /// The circuit's key from a seed.
-pub struct Made {
-    pub r1cs: R1cs,
-    pub trapdoor: Trapdoor,
-    pub scalars: Scalars,
-    pub key: Key,
+pub struct Made<S: Suite> {
+    pub r1cs: R1cs<S>,
+    pub trapdoor: Trapdoor<S>,
+    pub scalars: Scalars<S>,
+    pub key: Key<S>,
 }
 
 pub const R1CS_SHA256: [u8; 32] = [7; 32];
 
-pub fn make(file: &File, seed: &str) -> Made {
+pub fn make<S: Suite>(file: &File, seed: &str) -> Made<S> {
     let r1cs = R1cs::read(&file.bytes()).unwrap();
     let trapdoor = Trapdoor::derive(seed, &R1CS_SHA256);
     let scalars = Scalars::of(&r1cs, &trapdoor).unwrap();
