@@ -42,16 +42,15 @@ export interface Prepared extends Statement {
 /** What the bench compiles for itself. */
 const BUILD = fileURLToPath(new URL('../../wasm/circuits/', import.meta.url));
 
-/** The instance of each level, the smallest first, and that of `maximum` over BN254 too. */
+/** The instance of each level, the smallest first; one over another curve is over BN254 before. */
 export function circuits(): Circuit[] {
-  const levels = readInstances().flatMap((instance) => (instance.level ? [circuitOf(instance)] : []));
-  const others = levels
-    .filter(({ curve }) => curve !== 'bn254')
-    .map(({ instance }) => circuitOf({ ...instance, name: `${instance.name}-bn128`, prime: 'bn128' }, BUILD));
-  return [...levels.filter(({ curve }) => curve === 'bn254'), ...others, ...levels.filter((each) => isLarge(each))];
+  return readInstances().flatMap((instance) => {
+    if (instance.level === undefined) return [];
+    if (instance.prime === 'bn128') return [circuitOf(instance)];
+    const name = `${instance.name}-bn128`;
+    return [circuitOf({ ...instance, name, prime: 'bn128' }, BUILD), circuitOf(instance)];
+  });
 }
-
-const isLarge = ({ curve }: Circuit): boolean => curve !== 'bn254';
 
 function circuitOf(instance: Instance, build?: string): Circuit {
   if (instance.level === undefined) throw new Error(`${instance.name} is of no level`);

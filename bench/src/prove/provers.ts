@@ -81,11 +81,11 @@ export async function measureWays(
   effort: Effort,
 ): Promise<ProversResult> {
   using verifier = createVerifier(verificationKey);
-  const require = (by: string, { proof, publicSignals: own }: Proved): void => {
+  const check = (by: string, { proof, publicSignals: own }: Proved): void => {
     const valid = `${own}` === `${publicSignals}` && verifier.verify(proof as ProofJson, publicSignals);
     if (!valid) throw new Error(`${by} does not prove "${name}"`);
   };
-  for (const way of ways) require(way.name, await way.prove());
+  for (const way of ways) check(way.name, await way.prove());
 
   const made: { readonly by: string; readonly cpu: number; readonly proved: Proved }[] = [];
   const contenders = ways.map((way) => ({
@@ -97,7 +97,7 @@ export async function measureWays(
     },
   }));
   const result = await measureSubject({ name, contenders, once: true }, effort);
-  for (const { by, proved } of made) require(by, proved);
+  for (const { by, proved } of made) check(by, proved);
   const cpuOf = (by: string): number[] => made.filter((each) => each.by === by).map(({ cpu }) => cpu);
   const cpu = ways.map((way) => [way.name, spread(cpuOf(way.name).slice(-effort.rounds))] as const);
   return { ...result, ...(Number.isNaN(cpuTime()) ? {} : { cpu: Object.fromEntries(cpu) }) };
