@@ -61,9 +61,9 @@ export function readInstances(): Instance[] {
 }
 
 /**
- * Compiles an instance of `circuits.json`, by its name, or one that isn't listed, into `<build>/<name>/<hash>`, unless that
- * is there already. The hash is of all that the outcome depends on: sources, constants, options and the compiler's version.
- * Outcomes of other sources are removed. Several processes may call it at once.
+ * Compiles an instance of `circuits.json`, by its name, or one that isn't listed, into `<build>/<name>/<hash>`, unless
+ * that is there already. The hash is of all that the outcome depends on: sources, constants, options and the compiler's
+ * version. Outcomes of other sources are removed. Several processes may call it at once.
  *
  * It blocks while it compiles: some 5 s for 8,000 constraints, 20 to 45 s for 100,000.
  *

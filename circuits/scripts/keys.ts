@@ -25,9 +25,9 @@ export interface KeyFiles extends InstanceFiles {
 }
 
 /**
- * Compiles an instance as `buildInstance` does and makes its development key, unless both are there already, in the place
- * of older ones. It blocks meanwhile: some 10 s for 8,000 constraints, a minute for 100,000, and the first time another to
- * build the tool.
+ * Compiles an instance as `buildInstance` does and makes its development key, unless both are there already, in the
+ * place of older ones. It blocks meanwhile: some 10 s for 8,000 constraints, a minute for 100,000, and the first time
+ * another to build the tool.
  *
  * @throws Error with what the compiler or the tool says.
  */

@@ -74,6 +74,7 @@ export async function measureProvers(
   }
 }
 
+/** The same of ways that are open. */
 export async function measureWays(
   name: string,
   ways: readonly Way[],
@@ -122,8 +123,8 @@ function snarkjsAnew({ zkey, wtns }: Statement): Way {
 }
 
 /**
- * snarkjs with an engine that is kept: with its worker threads, as it does by itself until somebody ends them, or without,
- * which takes a global that its API has no option for.
+ * snarkjs with an engine that is kept: with its worker threads, as it does by itself until somebody ends them, or
+ * without, which takes a global that its API has no option for.
  */
 async function snarkjsKept(
   name: string,
