@@ -4,7 +4,7 @@ import { toHex } from '@fedzk/core';
 import type { BenchCase, Outcome, RunOptions } from '../case.js';
 import { measureSubject, type SubjectResult } from '../contenders.js';
 import type { Effort } from '../measure.js';
-import { circuits, type Prepared, prepare } from '../prove/circuits.js';
+import { type Circuit, circuits, type Prepared, prepare } from '../prove/circuits.js';
 import { type FirstResult, type MemoryResult, processesOf } from '../prove/processes.js';
 import { ANEW, CHECKED, KEPT, measureProvers, OURS, type ProversResult, THREADS, WORKERS } from '../prove/provers.js';
 import { capacityLines, firstLines, memoryLines, proverLines, WASM_KB, witnessLines } from '../prove/targets.js';
@@ -45,18 +45,20 @@ const LARGE: Often = {
   witness: { rounds: 9, warmUp: 1 },
 };
 
-const QUICK: Often = {
-  proofs: { rounds: 1, warmUp: 0 },
-  memory: 1,
-  first: [1, 1],
-  witness: { rounds: 2, warmUp: 1 },
-};
+const QUICK: Often = { proofs: { rounds: 1, warmUp: 0 }, memory: 1, first: [1, 1], witness: { rounds: 2, warmUp: 1 } };
 
-/** By the number of constraints. */
-function oftenOf({ circuit }: Prepared, quick: boolean): Often {
+function oftenOf(prepared: Prepared, quick: boolean): Often {
   if (quick) return QUICK;
+  return isLarge(prepared) ? LARGE : constraintsOf(prepared) <= 1000 ? SMALL : MIDDLE;
+}
+
+function isLarge(prepared: Prepared): boolean {
+  return constraintsOf(prepared) > 10_000;
+}
+
+function constraintsOf({ circuit }: Prepared): number {
   const { nonLinear, linear } = circuit.instance.constraints;
-  return nonLinear + linear <= 1000 ? SMALL : nonLinear + linear <= 10_000 ? MIDDLE : LARGE;
+  return nonLinear + linear;
 }
 
 async function run({ quick, runtime }: RunOptions): Promise<Outcome> {
@@ -65,40 +67,47 @@ async function run({ quick, runtime }: RunOptions): Promise<Outcome> {
 
 /** What is of the Node at hand alone. */
 async function here(quick: boolean): Promise<Outcome> {
-  const provers: ProversResult[] = [];
-  const witnesses: SubjectResult[] = [];
-  const memory: MemoryResult[] = [];
-  const first: FirstResult[] = [];
+  const results: CircuitResult[] = [];
   // One after the other, so that no key is in memory that is not needed.
-  for (const circuit of circuits()) {
-    const prepared = await prepare(circuit);
-    const often = oftenOf(prepared, quick);
-    // A verification and an engine's start are nothing beside a proof of seconds.
-    const others = often === LARGE ? [] : ([CHECKED, KEPT] as const);
-    const ways = [OURS, THREADS, ANEW, WORKERS, ...others] as const;
-    provers.push(await measureProvers(circuit.name, ways, prepared, often.proofs));
-    witnesses.push(await measureSubject(await witnessSubject(prepared), often.witness));
-    using processes = await processesOf(prepared);
-    memory.push(...(await processes.memory(often.memory)));
-    if (often.first !== undefined) first.push(await processes.first(...often.first));
-  }
-  console.log(
-    `\n${showProvers(provers)}\n\n${showWitnesses(witnesses)}\n\n${showMemory(memory)}\n\n${showFirst(first)}`,
-  );
-
+  for (const circuit of circuits()) results.push(await measureCircuit(circuit, quick));
   const wasm = gzipSync(readFileSync(WASM), { level: 9 }).length / 1000;
   const lines = [
-    ...provers.flatMap(proverLines),
-    ...witnesses.flatMap(witnessLines),
-    ...memory.flatMap(memoryLines),
-    ...first.flatMap(firstLines),
+    ...results.flatMap(({ provers }) => proverLines(provers)),
+    ...results.flatMap(({ witness }) => witnessLines(witness)),
+    ...results.flatMap(({ memory }) => memory.flatMap(memoryLines)),
+    ...results.flatMap(({ first }) => (first ? firstLines(first) : [])),
     ...capacityLines(),
     limitLine('the module for both curves after gzip', wasm, WASM_KB, 'KB'),
   ];
   console.log(`\nby the medians of the ratios:\n${lines.join('\n')}`);
   const versions = versionsOf(['@fedzk/prove', 'snarkjs', 'circom2']);
-  const record = { versions, provers, witnesses, memory, first, wasmKB: wasm, targets: lines };
-  return { record: rounded(record), failed: wasm > WASM_KB };
+  return { record: rounded({ versions, results, wasmKB: wasm, targets: lines }), failed: wasm > WASM_KB };
+}
+
+interface CircuitResult {
+  readonly circuit: string;
+  readonly provers: ProversResult;
+  readonly witness: SubjectResult;
+  readonly memory: readonly MemoryResult[];
+  readonly first?: FirstResult;
+}
+
+async function measureCircuit(circuit: Circuit, quick: boolean): Promise<CircuitResult> {
+  const prepared = await prepare(circuit);
+  const often = oftenOf(prepared, quick);
+  // A verification and an engine's start are nothing beside a proof of seconds.
+  const others = isLarge(prepared) ? [] : ([CHECKED, KEPT] as const);
+  const ways = [OURS, THREADS, ANEW, WORKERS, ...others] as const;
+  const provers = await measureProvers(circuit.name, ways, prepared, often.proofs);
+  console.log(`\n${showProvers(provers)}\n`);
+  const witness = await measureSubject(await witnessSubject(prepared), often.witness);
+  console.log(`${showWitness(witness)}\n`);
+  using processes = await processesOf(prepared);
+  const memory = await processes.memory(often.memory);
+  console.log(`${showMemory(memory)}\n`);
+  const first = often.first && (await processes.first(...often.first));
+  if (first !== undefined) console.log(`${showFirst(first)}\n`);
+  return { circuit: circuit.name, provers, witness, memory, ...(first && { first }) };
 }
 
 const WASM = new URL('../../../packages/prove/dist/core.wasm', import.meta.url);
@@ -118,14 +127,15 @@ async function elsewhere({ quick, runtime }: RunOptions): Promise<Outcome> {
     ...oftenOf(prepared, quick).proofs,
   });
   const lines = proverLines(result);
-  console.log(`\n${showProvers([result])}\n\nby the medians of the ratios:\n${lines.join('\n')}`);
+  console.log(`\n${showProvers(result)}\n\nby the medians of the ratios:\n${lines.join('\n')}`);
   return { record: rounded({ versions: versionsOf(['@fedzk/prove', 'snarkjs']), provers: [result], targets: lines }) };
 }
 
-function showProvers(results: readonly ProversResult[]): string {
-  const rows = results.flatMap(({ subject, contenders, cpu }) =>
+function showProvers({ subject, contenders, cpu }: ProversResult): string {
+  const head = [subject, 'a proof', 'processor', 'times ours', 'quartiles', 'times ours on two threads'];
+  return table(
+    head,
     contenders.map(({ contender, ms, toOurs }) => [
-      subject,
       contender,
       duration(ms.median * 1e6),
       cpu === undefined ? '' : duration((cpu[contender]?.median ?? Number.NaN) * 1e6),
@@ -134,45 +144,35 @@ function showProvers(results: readonly ProversResult[]): string {
       toOurs[THREADS]?.median.toFixed(2) ?? '',
     ]),
   );
-  const head = [
-    'constraints',
-    'proved by',
-    'each',
-    'processor',
-    'times ours',
-    'quartiles',
-    'times ours on two threads',
-  ];
-  return table(head, rows);
 }
 
-function showWitnesses(results: readonly SubjectResult[]): string {
-  const rows = results.flatMap(({ subject, contenders }) =>
+function showWitness({ subject, contenders }: SubjectResult): string {
+  return table(
+    [subject, 'each', 'times ours'],
     contenders.map(({ contender, ms, toOurs }) => [
-      subject,
       contender,
       duration(ms.median * 1e6),
       toOurs[OURS]?.median.toFixed(2) ?? '',
     ]),
   );
-  return table(['what', 'by', 'each', 'times ours'], rows);
 }
 
 function showMemory(results: readonly MemoryResult[]): string {
-  const rows = results.map(({ subject, by, bytes, oursToTheirs }) => [
-    subject,
-    by,
-    (bytes.median / 1e6).toFixed(0),
-    oursToTheirs.median.toFixed(2),
-  ]);
-  return table(['one proof of a process', 'by', 'MB at most', 'ours to it'], rows);
+  return table(
+    ['a process of one proof', 'MB at most', 'ours to it'],
+    results.map(({ by, bytes, oursToTheirs }) => [by, (bytes.median / 1e6).toFixed(0), oursToTheirs.median.toFixed(2)]),
+  );
 }
 
-function showFirst(results: readonly FirstResult[]): string {
-  const rows = results.map(({ subject, open, first, later, firstToLater }) => [
-    subject,
-    ...[open, first, later].map(({ median }) => duration(median * 1e6)),
-    firstToLater.median.toFixed(2),
-  ]);
-  return table(['a fresh process', 'key opened', 'first proof', 'a later one', 'first to later'], rows);
+function showFirst({ open, first, later, firstToLater }: FirstResult): string {
+  return table(
+    ['a fresh process of ours', 'each'],
+    [
+      ...Object.entries({ 'key opened': open, 'first proof': first, 'a later proof': later }).map(([what, ms]) => [
+        what,
+        duration(ms.median * 1e6),
+      ]),
+      ['first to later', firstToLater.median.toFixed(2)],
+    ],
+  );
 }
