@@ -8,6 +8,7 @@ import { cold } from './cases/cold.js';
 import { curves } from './cases/curves.js';
 import { keys } from './cases/keys.js';
 import { pool } from './cases/pool.js';
+import { prove } from './cases/prove.js';
 import { quant } from './cases/quant.js';
 import { size } from './cases/size.js';
 import { train } from './cases/train.js';
@@ -16,7 +17,7 @@ import { environment, writeRecord } from './record.js';
 import { open } from './runtimes/open.js';
 import { RUNTIME_NAMES, type RuntimeName } from './runtimes/runtime.js';
 
-const CASES: readonly BenchCase[] = [verify, batch, pool, cold, size, curves, quant, train, keys, audit];
+const CASES: readonly BenchCase[] = [verify, batch, pool, cold, size, curves, quant, train, keys, audit, prove];
 
 const USAGE = `npm run bench -- <case> … [--quick] [--runtime <name>] … [--record]
 

@@ -61,18 +61,18 @@ export function readInstances(): Instance[] {
 }
 
 /**
- * Compiles an instance of `circuits.json` into `<build>/<name>/<hash>`, unless that is there already. The hash is of
- * all that the outcome depends on: sources, constants, options and the compiler's version. Outcomes of other sources are
- * removed. Several processes may call it at once.
+ * Compiles an instance of `circuits.json`, by its name, or one that isn't listed, into `<build>/<name>/<hash>`, unless
+ * that is there already. The hash is of all that the outcome depends on: sources, constants, options and the compiler's
+ * version. Outcomes of other sources are removed. Several processes may call it at once.
  *
  * It blocks while it compiles: some 5 s for 8,000 constraints, 20 to 45 s for 100,000.
  *
  * @throws Error where the list has no such name, or with what the compiler says.
  */
-export function buildInstance(name: string, build: string = join(root, 'build')): InstanceFiles {
-  const instance = readInstances().find((each) => each.name === name);
-  if (!instance) throw new Error(`circuits.json has no ${name}`);
-  const parent = join(build, name);
+export function buildInstance(which: string | Instance, build: string = join(root, 'build')): InstanceFiles {
+  const instance = typeof which === 'string' ? readInstances().find(({ name }) => name === which) : which;
+  if (!instance) throw new Error(`circuits.json has no ${which}`);
+  const parent = join(build, instance.name);
   const folder = join(parent, hashOf(instance));
   if (!existsSync(folder)) {
     mkdirSync(parent, { recursive: true });

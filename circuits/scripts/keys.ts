@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nativeEnvironment } from '../../scripts/lib/environment.mjs';
 import { filesUnder, hashFiles } from '../../scripts/lib/files.mjs';
-import { buildInstance, type InstanceFiles } from './instances.js';
+import { buildInstance, type Instance, type InstanceFiles } from './instances.js';
 
 const rust = fileURLToPath(new URL('../../rust', import.meta.url));
 /** The instance that the demo proves with. */
@@ -25,13 +25,14 @@ export interface KeyFiles extends InstanceFiles {
 }
 
 /**
- * Compiles an instance and makes its development key, unless both are there already, in the place of older ones. It
- * blocks meanwhile: some 10 s for 8,000 constraints, a minute for 100,000, and the first time another to build the tool.
+ * Compiles an instance as `buildInstance` does and makes its development key, unless both are there already, in the
+ * place of older ones. It blocks meanwhile: some 10 s for 8,000 constraints, a minute for 100,000, and the first time
+ * another to build the tool.
  *
  * @throws Error with what the compiler or the tool says.
  */
-export function developmentKey(name: string): KeyFiles {
-  const files = buildInstance(name);
+export function developmentKey(which: string | Instance, build?: string): KeyFiles {
+  const files = buildInstance(which, build);
   const path = join(dirname(files.r1cs), `development-${hashOfMaker().slice(0, 8)}`);
   const key = { zkey: `${path}.zkey`, vkey: `${path}.json` };
   if (!existsSync(key.zkey) || !existsSync(key.vkey)) {
@@ -39,7 +40,7 @@ export function developmentKey(name: string): KeyFiles {
     const options = [files.r1cs, '--seed', SEED, '--zkey', key.zkey, '--vkey', key.vkey];
     const made = spawnSync('cargo', [...tool, ...options], { cwd: rust, env: nativeEnvironment(), encoding: 'utf8' });
     if (made.status !== 0) {
-      throw new Error(`fedzk-dev-setup failed for ${name}: ${made.error?.message ?? made.stderr}`);
+      throw new Error(`fedzk-dev-setup failed for ${files.r1cs}: ${made.error?.message ?? made.stderr}`);
     }
     const folder = dirname(path);
     const others = readdirSync(folder).filter((each) => /^development-/.test(each) && !each.startsWith(basename(path)));

@@ -36,6 +36,13 @@ declare module 'snarkjs' {
     calculate(inputs: Inputs, wasm: InMemory | Uint8Array, out: Output): Promise<void>;
   };
   export const groth16: {
+    /** Takes files in memory, or their paths. With `singleThread` it builds an engine for this proof alone. */
+    prove(
+      zkey: InMemory | string,
+      wtns: InMemory | string,
+      logger?: undefined,
+      options?: { readonly singleThread?: boolean },
+    ): Promise<{ proof: unknown; publicSignals: string[] }>;
     fullProve(inputs: Inputs, wasm: InMemory, zkey: InMemory): Promise<{ proof: unknown; publicSignals: string[] }>;
     prove(zkey: InMemory, wtns: InMemory): Promise<{ proof: unknown; publicSignals: string[] }>;
     verify(verificationKey: unknown, publicSignals: unknown, proof: unknown): Promise<boolean>;

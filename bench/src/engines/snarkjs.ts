@@ -45,7 +45,8 @@ function engine(name: string, checks: string, singleThread: boolean): Engine {
   };
 }
 
-function preset(curve: Curve, used: CurveEngine | null): void {
+/** Has ffjavascript give this engine to whoever asks for the curve; null: have it build one, with threads. */
+export function preset(curve: Curve, used: CurveEngine | null): void {
   if (curve === 'bn254') globalThis.curve_bn128 = used;
   else globalThis.curve_bls12381 = used;
 }

@@ -1,6 +1,7 @@
 import { measureAudit } from './audit.js';
 import { measureBatch } from './batch.js';
 import { measureKeys } from './keys.js';
+import { measureProve } from './prove.js';
 import { measureQuant } from './quant.js';
 import { measureVerify } from './verify.js';
 
@@ -11,6 +12,7 @@ export const MEASUREMENTS = {
   quant: measureQuant,
   keys: measureKeys,
   audit: measureAudit,
+  prove: measureProve,
 } as const;
 
 export type Measurements = typeof MEASUREMENTS;

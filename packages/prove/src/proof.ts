@@ -37,6 +37,8 @@ const RANDOM_BYTES = 96;
 /**
  * Proves that a witness satisfies the key's circuit.
  *
+ * A task gets copies of the values, which it overwrites: not slices, since a Buffer's shares its memory.
+ *
  * @param values the wires' values, 32 bytes each, little-endian, as many as the key has. They are read until the promise is
  *   settled
  * @throws {FedzkError} `unsatisfied`, `invalid-proving-key`
@@ -65,7 +67,7 @@ export async function proofOf(
       run(POINT_COSTS[section.group] * (end - start), async () => {
         const { group, pointBytes, offset } = section;
         const points = await source.read(offset + start * pointBytes, (end - start) * pointBytes, signal);
-        const own = scalars().slice(start * SCALAR_BYTES, end * SCALAR_BYTES);
+        const own = new Uint8Array(scalars().subarray(start * SCALAR_BYTES, end * SCALAR_BYTES));
         return { kind: 'sum', curve, group, pointBytes, points, scalars: own };
       }),
     );
@@ -74,7 +76,7 @@ export async function proofOf(
   const quotient = run(ROW_COST * key.h.count, async () => {
     const { offset, length } = key.coefficients;
     const coefficients = await source.read(offset, length, signal);
-    return { kind: 'quotient', coefficients, witness: values.slice() };
+    return { kind: 'quotient', coefficients, witness: new Uint8Array(values) };
   });
   const h = sum(key.h, () => quotientScalars);
   // Wire 0 is 1, then there are the public ones.

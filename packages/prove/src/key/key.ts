@@ -63,7 +63,7 @@ export async function openKey(source: KeySource): Promise<ProvingKey> {
     throw new FedzkError('unsupported', '"zkey" expected a key for Groth16, got one for another protocol.');
   }
   const error = new Uint32Array(1);
-  const headerBytes = (await read(2)).slice();
+  const headerBytes = new Uint8Array(await read(2));
   const header = KeyHeader.read(headerBytes, error);
   if (header === undefined) throw invalidSection(2, error[0]);
   try {

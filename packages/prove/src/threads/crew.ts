@@ -154,7 +154,7 @@ function send(thread: Thread, task: Task): void {
   const transfer: ArrayBuffer[] = [];
   const own = (bytes: Uint8Array): Uint8Array => {
     if (typeof SharedArrayBuffer === 'function' && bytes.buffer instanceof SharedArrayBuffer) return bytes;
-    const copy = bytes.slice();
+    const copy = new Uint8Array(bytes); // the slice of a Buffer is no copy
     transfer.push(copy.buffer);
     return copy;
   };

@@ -1,0 +1,112 @@
+// The circuits of the security levels: development keys, and a gradient to prove.
+
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type CircomInputs, createCircomWitness, SECURITY_LEVELS } from '@fedzk/prove';
+import type { VerificationKeyJson } from '@fedzk/verify';
+import { type Instance, readInstances } from '../../../circuits/scripts/instances.js';
+import type { KeyFiles } from '../../../circuits/scripts/keys.js';
+import { primes } from '../../../circuits/scripts/poseidon-constants.js';
+import { statement } from '../../../circuits/test/gradient.js';
+import { lines, must } from '../../../scripts/lib/process.mjs';
+import { step } from '../../../scripts/lib/steps.mjs';
+import { CURVES, type Curve } from '../curves.js';
+
+/** A circuit that is proved. */
+export interface Circuit {
+  /** Its level's size, rounded, and its curve: such as "10k, BN254". */
+  readonly name: string;
+  readonly curve: Curve;
+  readonly instance: Instance;
+  /** Where it is compiled to; where the instances are, unless said. */
+  readonly build?: string;
+}
+
+/** What is proved: bytes of files, and what the proof is about. */
+export interface Statement {
+  readonly zkey: Uint8Array;
+  readonly wtns: Uint8Array;
+  readonly verificationKey: VerificationKeyJson;
+  readonly publicSignals: readonly string[];
+}
+
+/** A circuit with its files and its statement. */
+export interface Prepared extends Statement {
+  readonly circuit: Circuit;
+  readonly files: KeyFiles;
+  /** The gradient as a typed array, all else bigints. */
+  readonly inputs: Readonly<Record<string, bigint>> & { readonly x: Int8Array };
+}
+
+/** What the bench compiles for itself. */
+const BUILD = fileURLToPath(new URL('../../wasm/circuits/', import.meta.url));
+
+/** The instance of each level, the smallest first; one over another curve is over BN254 before. */
+export function circuits(): Circuit[] {
+  return readInstances().flatMap((instance) => {
+    if (instance.level === undefined) return [];
+    if (instance.prime === 'bn128') return [circuitOf(instance)];
+    const name = `${instance.name}-bn128`;
+    return [circuitOf({ ...instance, name, prime: 'bn128' }, BUILD), circuitOf(instance)];
+  });
+}
+
+function circuitOf(instance: Instance, build?: string): Circuit {
+  if (instance.level === undefined) throw new Error(`${instance.name} is of no level`);
+  const curve = instance.prime === 'bn128' ? 'bn254' : 'bls12-381';
+  const size = `${SECURITY_LEVELS[instance.level].constraints / 1000}k`;
+  return { name: `${size}, ${CURVES[curve].title}`, curve, instance, ...(build && { build }) };
+}
+
+/** Compiles a circuit, makes its key and its witness. The first time that takes up to a minute, of which it tells. */
+export async function prepare(circuit: Circuit): Promise<Prepared> {
+  const size = ({ zkey }: KeyFiles): string => `a key of ${(statSync(zkey).size / 1e6).toFixed(1)} MB`;
+  const files = await step(circuit.name, (note) => keyOf(circuit, note), size);
+  const { inputs, publicSignals } = inputsOf(circuit.instance);
+  const generator = await createCircomWitness(readFileSync(files.wasm));
+  return {
+    circuit,
+    files,
+    inputs,
+    publicSignals,
+    wtns: await generator.witness(inputs as CircomInputs),
+    zkey: readFileSync(files.zkey),
+    verificationKey: JSON.parse(readFileSync(files.vkey, 'utf8')) as VerificationKeyJson,
+  };
+}
+
+/** By a process of its own, since the compiler lets nobody else work. */
+async function keyOf({ instance, build }: Circuit, note: (line: string) => void): Promise<KeyFiles> {
+  const program = fileURLToPath(new URL('./make-key.ts', import.meta.url));
+  const said = await must('tsx', [program, JSON.stringify(instance), ...(build ? [build] : [])], {
+    onLine: note,
+    failed: `The circuit ${instance.name} or its key could not be made.`,
+  });
+  return JSON.parse(lines(said).at(-1) ?? '') as KeyFiles;
+}
+
+/** A gradient of which each value is as likely, the same each time, and the statement about it. */
+export function inputsOf({ parameters, prime, publicSignals: names }: Instance): {
+  readonly inputs: Prepared['inputs'];
+  readonly publicSignals: string[];
+} {
+  const { n = 0, b = 0, h = 0 } = parameters;
+  if (b !== 8) throw new Error(`values of ${b} bits`);
+  const x = new Int8Array(stream('gradient', n));
+  const [s, k, rho] = ['s', 'k', 'rho'].map((name) => numberOf(stream(name, 31))) as [bigint, bigint, bigint];
+  const values = Array.from(x, BigInt);
+  const maxNormSq = values.reduce((sum, value) => sum + value * value, 0n);
+  const made = { ...statement({ n, b, h }, { x: values, s, k, rho, maxNormSq }, primes[prime]) };
+  const publicSignals = names.map((name) => String(made[name as keyof typeof made]));
+  return { inputs: { ...made, s, k, x } as unknown as Prepared['inputs'], publicSignals };
+}
+
+function stream(seed: string, length: number): ArrayBuffer {
+  const blocks = Array.from({ length: Math.ceil(length / 32) }, (_, i) =>
+    createHash('sha256').update(`${seed} ${i}`).digest(),
+  );
+  return Uint8Array.from(Buffer.concat(blocks).subarray(0, length)).buffer;
+}
+
+const numberOf = (bytes: ArrayBuffer): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex')}`);

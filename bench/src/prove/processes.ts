@@ -1,0 +1,103 @@
+// Proofs of fresh processes: their memory, and the first beside later ones.
+
+import { execFile } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createVerifier, type ProofJson } from '@fedzk/verify';
+import { build } from 'esbuild';
+import { median, order, ratio, type Spread, spread } from '../measure.js';
+import type { Prepared } from './circuits.js';
+import type { Report } from './program.js';
+import { ANEW, OURS, THREADS, WORKERS } from './provers.js';
+
+const WAYS = [OURS, THREADS, ANEW, WORKERS] as const;
+
+export interface MemoryResult {
+  readonly subject: string;
+  readonly by: string;
+  /** The most bytes of a process that makes one proof. */
+  readonly bytes: Spread;
+  /** Ours, on one thread, over theirs. */
+  readonly oursToTheirs: Spread;
+}
+
+export interface FirstResult {
+  readonly subject: string;
+  /** Milliseconds of opening the key, of the first proof, and of a later one. */
+  readonly open: Spread;
+  readonly first: Spread;
+  readonly later: Spread;
+  /** The first over the median of the later ones, process by process. */
+  readonly firstToLater: Spread;
+}
+
+/** Starts the processes of one circuit. Their proofs are verified. */
+export interface Processes extends Disposable {
+  memory(rounds: number): Promise<MemoryResult[]>;
+  first(rounds: number, later: number): Promise<FirstResult>;
+}
+
+/** @throws where a process makes no valid proof */
+export async function processesOf({
+  circuit,
+  files,
+  wtns,
+  verificationKey,
+  publicSignals,
+}: Prepared): Promise<Processes> {
+  // Beneath bench/, so that the imports of packages, which stay imports, are found.
+  const dir = fileURLToPath(new URL(`../../node_modules/.prove/${circuit.instance.name}/`, import.meta.url));
+  mkdirSync(dir, { recursive: true });
+  const [program, witness] = [join(dir, 'program.mjs'), join(dir, 'witness.wtns')];
+  writeFileSync(witness, wtns);
+  await build({
+    entryPoints: [fileURLToPath(new URL('./program.ts', import.meta.url))],
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    outfile: program,
+  });
+  const verifier = createVerifier(verificationKey);
+
+  const start = async (way: string, later: number): Promise<Report> => {
+    const { stdout } = await promisify(execFile)(process.execPath, [program, way, files.zkey, witness, String(later)]);
+    const report = JSON.parse(stdout) as Report;
+    const { proof, publicSignals: own } = report.proved;
+    if (`${own}` !== `${publicSignals}` || !verifier.verify(proof as ProofJson, publicSignals)) {
+      throw new Error(`a process of ${way} does not prove "${circuit.name}"`);
+    }
+    return report;
+  };
+
+  return {
+    async memory(rounds) {
+      const bytes: number[][] = WAYS.map(() => []);
+      for (let round = 0; round < rounds; round++) {
+        for (const i of order(WAYS.length, round)) bytes[i]?.push((await start(WAYS[i] ?? '', 0)).memory);
+      }
+      return WAYS.map((by, i) => {
+        const [own = [], theirs = []] = [bytes[0], bytes[i]];
+        return { subject: circuit.name, by, bytes: spread(theirs), oursToTheirs: ratio(own, theirs) };
+      });
+    },
+    async first(rounds, later) {
+      const reports: Report[] = [];
+      for (let round = 0; round < rounds; round++) reports.push(await start(OURS, later));
+      return {
+        subject: circuit.name,
+        open: spread(reports.map(({ open }) => open)),
+        first: spread(reports.map(({ first }) => first)),
+        later: spread(reports.map((report) => median(report.later))),
+        firstToLater: spread(reports.map((report) => report.first / median(report.later))),
+      };
+    },
+    [Symbol.dispose]() {
+      verifier.dispose();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}

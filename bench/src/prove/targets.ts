@@ -1,0 +1,86 @@
+// What is wanted of proofs, and whether it was reached.
+
+import { SECURITY_LEVELS } from '@fedzk/prove';
+import { readInstances } from '../../../circuits/scripts/instances.js';
+import type { SubjectResult } from '../contenders.js';
+import { type Target, targetLine } from '../report.js';
+import type { FirstResult, MemoryResult } from './processes.js';
+import { ANEW, KEPT, OURS, THREADS, WORKERS } from './provers.js';
+import { CIRCOM, SNARKJS, TYPED } from './witness.js';
+
+/** Of the module after gzip; a limit for each curve, which one module for both is held to. */
+export const WASM_KB = 120;
+
+/** What is wanted of one of ours where the subject's name is such. */
+interface Wanted extends Target {
+  readonly subject: RegExp;
+  readonly ours: string;
+}
+
+const PROVERS: readonly Wanted[] = [
+  { subject: /^1k/, ours: OURS, peer: ANEW, times: 5 },
+  { subject: /^1k/, ours: OURS, peer: ANEW, times: 8, aim: true },
+  { subject: /^1k/, ours: OURS, peer: KEPT, times: 3 },
+  { subject: /^1k/, ours: OURS, peer: WORKERS, times: 3 },
+  { subject: /^10+k/, ours: OURS, peer: ANEW, times: 3 },
+  { subject: /^10+k/, ours: OURS, peer: ANEW, times: 4, aim: true },
+  { subject: /^10+k/, ours: THREADS, peer: OURS, times: 1.6 },
+  { subject: /^10+k/, ours: THREADS, peer: OURS, times: 1.8, aim: true },
+];
+
+const WITNESSES: readonly Wanted[] = [SNARKJS, CIRCOM].flatMap((peer) => [
+  { subject: /./, ours: OURS, peer, times: 1 },
+  { subject: /./, ours: TYPED, peer, times: 1.5 },
+]);
+
+export function proverLines(result: SubjectResult): string[] {
+  return linesOf(result, PROVERS);
+}
+
+export function witnessLines(result: SubjectResult): string[] {
+  return linesOf(result, WITNESSES);
+}
+
+function linesOf({ subject, contenders }: SubjectResult, wanted: readonly Wanted[]): string[] {
+  return wanted.flatMap((target) => {
+    const ratio = contenders.find(({ contender }) => contender === target.peer)?.toOurs[target.ours]?.median;
+    if (ratio === undefined || !target.subject.test(subject)) return [];
+    return [`${subject}, ${target.ours}: ${targetLine(target, ratio)}`];
+  });
+}
+
+/** Of the memory that snarkjs takes, and of a later proof's time. */
+const MEMORY = { most: 0.6, aim: 0.4 };
+const FIRST = { most: 1.2, aim: 1.1 };
+
+export function memoryLines({ subject, by, oursToTheirs }: MemoryResult): string[] {
+  if (!by.startsWith('snarkjs')) return [];
+  return atMost(`${subject}, memory of a process, to ${by}`, oursToTheirs.median, MEMORY);
+}
+
+export function firstLines({ subject, firstToLater }: FirstResult): string[] {
+  return atMost(`${subject}, first proof to later ones`, firstToLater.median, FIRST);
+}
+
+function atMost(what: string, ratio: number, { most, aim }: { readonly most: number; readonly aim: number }): string[] {
+  const line = (limit: number, otherwise: string): string =>
+    `${what}: ≤ ${limit}×: ${ratio.toFixed(2)}× ${ratio <= limit ? 'met' : otherwise}`;
+  return [line(most, 'missed'), line(aim, 'open')];
+}
+
+/** Values of 8 bits in a proof. */
+const CAPACITY = { standard: [64, 64], enhanced: [768, 800], maximum: [8000, 8192] } as const;
+
+/** Of the circuit of each level, which may have as many constraints as the level says. */
+export function capacityLines(): string[] {
+  return readInstances().flatMap(({ level, parameters: { n = 0, b }, constraints: { nonLinear, linear } }) => {
+    if (level === undefined) return [];
+    const [count, limit] = [nonLinear + linear, SECURITY_LEVELS[level].constraints];
+    const fits = b === 8 && count <= limit;
+    const [most, aim] = CAPACITY[level];
+    const what = `${level}, ${count} of ${limit} constraints`;
+    const line = (wanted: number, otherwise: string): string =>
+      `${what}: ≥ ${wanted} values of 8 bits: ${n} ${fits && n >= wanted ? 'met' : otherwise}`;
+    return [line(most, 'missed'), line(aim, 'open')];
+  });
+}

@@ -1,0 +1,62 @@
+// The witness of one circuit, by whoever can work it out.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type CircomInputs, createCircomWitness } from '@fedzk/prove';
+import { type Inputs, wtns } from 'snarkjs';
+import { requireSame, type Subject } from '../contenders.js';
+import type { Prepared } from './circuits.js';
+
+/** A contender that gives a `.wtns` file. */
+interface Generator {
+  readonly name: string;
+  run(): Promise<Uint8Array>;
+}
+
+/** The program that circom writes beside a module, and that snarkjs has a copy of. */
+type BuildCalculator = (wasm: Uint8Array) => Promise<{
+  calculateWTNSBin(inputs: Inputs, sanityCheck: number): Promise<Uint8Array>;
+}>;
+
+export const TYPED = 'fedzk, typed array';
+export const SNARKJS = 'snarkjs';
+export const CIRCOM = 'circom, module kept';
+
+/** @throws where not all give the same bytes */
+export async function witnessSubject({ circuit, files, inputs, wtns: expected }: Prepared): Promise<Subject> {
+  const generators = await generatorsOf(readFileSync(files.wasm), files.calculator, inputs);
+  const given: Record<string, Uint8Array> = { expected };
+  for (const { name, run } of generators) given[name] = await run();
+  requireSame(`witness, ${circuit.name}`, given);
+  return { name: `witness, ${circuit.name}`, contenders: generators };
+}
+
+/** All take plain numbers for the gradient but where the name says so. */
+async function generatorsOf(
+  wasm: Uint8Array,
+  calculator: string,
+  inputs: Prepared['inputs'],
+): Promise<readonly Generator[]> {
+  const plain = { ...inputs, x: Array.from(inputs.x) } as Inputs;
+  const ours = await createCircomWitness(wasm);
+  const build = createRequire(import.meta.url)(calculator) as BuildCalculator;
+  const circom = await build(wasm);
+  return [
+    { name: 'fedzk', run: () => ours.witness(plain as CircomInputs) },
+    { name: TYPED, run: () => ours.witness(inputs as CircomInputs) },
+    {
+      name: 'fedzk, module compiled',
+      run: async () => (await createCircomWitness(wasm)).witness(plain as CircomInputs),
+    },
+    { name: SNARKJS, run: () => bySnarkjs(plain, wasm) },
+    { name: CIRCOM, run: () => circom.calculateWTNSBin(plain, 0) },
+  ];
+}
+
+/** Compiles the module each time, as its API has it. */
+async function bySnarkjs(inputs: Inputs, wasm: Uint8Array): Promise<Uint8Array> {
+  const out: { readonly type: 'mem'; data?: Uint8Array } = { type: 'mem' };
+  await wtns.calculate(inputs, wasm, out);
+  if (out.data === undefined) throw new Error('snarkjs wrote no witness');
+  return out.data;
+}
