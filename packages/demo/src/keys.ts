@@ -1,10 +1,21 @@
-/** The circuit of the demo and its development key, made the first time. */
+/** Development keys of the circuit `gradient_update`, made the first time. */
 import { readFileSync } from 'node:fs';
+import type { GradientUpdateShape } from '@fedzk/prove';
+import { readInstances } from '../../../circuits/scripts/instances.js';
 import { DEMO_INSTANCE, developmentKey } from '../../../circuits/scripts/keys.js';
-import type { ProvingFiles } from './prover.js';
 
-/** Compiles the circuit and makes its key, unless they are there. */
-export function provingFiles(): ProvingFiles {
-  const { wasm, zkey } = developmentKey(DEMO_INSTANCE);
-  return { wasm: readFileSync(wasm), zkey: readFileSync(zkey) };
+/** What proofs are made with. */
+export interface ProvingKey {
+  /** As snarkjs writes it. */
+  readonly zkey: Uint8Array;
+  /** The circuit that it is for. */
+  readonly shape: GradientUpdateShape;
+}
+
+/** Compiles a circuit of `circuits.json` and makes its key, unless they are there. */
+export function provingKey(instance: string = DEMO_INSTANCE): ProvingKey {
+  const { parameters } = readInstances().find(({ name }) => name === instance) ?? {};
+  const { n = 0, b, h = 0 } = parameters ?? {};
+  if (b !== 4 && b !== 8 && b !== 16) throw new Error(`circuits.json has no gradient_update named ${instance}`);
+  return { zkey: readFileSync(developmentKey(instance).zkey), shape: { n, bits: b, headroom: h } };
 }

@@ -6,10 +6,10 @@
 import { AuditTrail, type Verdict } from './audit-trail.js';
 import { loadDigits } from './digits.js';
 import { KeyRing } from './key-ring.js';
-import { provingFiles } from './keys.js';
+import { provingKey } from './keys.js';
 import { gather } from './parties.js';
 import { progressLine } from './progress.js';
-import { type SnarkjsProver, snarkjsProver } from './prover.js';
+import { type DemoProver, openProver } from './prover.js';
 import { type Refused, type RoundResult, runRound } from './round.js';
 import { explain } from './sentences.js';
 import { accuracy, PARAMETERS } from './softmax.js';
@@ -25,7 +25,7 @@ const CHEATING_ROUND = 2;
 const TOLERANCE = 0.02;
 
 async function main(): Promise<boolean> {
-  const prover = await snarkjsProver(provingFiles());
+  const prover = await openProver(provingKey());
   const keyRing = await KeyRing.make();
   const trail = await AuditTrail.make();
   try {
@@ -37,7 +37,7 @@ async function main(): Promise<boolean> {
   }
 }
 
-async function federate(prover: SnarkjsProver, keyRing: KeyRing, trail: AuditTrail): Promise<boolean> {
+async function federate(prover: DemoProver, keyRing: KeyRing, trail: AuditTrail): Promise<boolean> {
   const digits = split(loadDigits());
   const watch = new Stopwatch();
   const parties = await gather(digits.train, timed(prover, watch), keyRing, trail);
@@ -98,7 +98,7 @@ async function federate(prover: SnarkjsProver, keyRing: KeyRing, trail: AuditTra
 }
 
 /** The same prover, with its time noted. */
-function timed(prover: SnarkjsProver, watch: Stopwatch): SnarkjsProver {
+function timed(prover: DemoProver, watch: Stopwatch): DemoProver {
   return { ...prover, prove: (inputs, options) => watch.timeAsync('prove', () => prover.prove(inputs, options)) };
 }
 

@@ -20,7 +20,7 @@ import type { AuditTrail } from './audit-trail.js';
 import { bentProof, lyingShare, outOfRange, replayed, type Trick, twice } from './cheats.js';
 import { type Digits, shareOf } from './digits.js';
 import type { KeyRing } from './key-ring.js';
-import type { SnarkjsProver } from './prover.js';
+import type { DemoProver } from './prover.js';
 import { PARAMETERS } from './softmax.js';
 
 /** Bits of a quantized value. */
@@ -74,12 +74,7 @@ export interface Parties {
 }
 
 /** Makes keys, which go into the key store, the task, and everybody who takes part. */
-export async function gather(
-  train: Digits,
-  prover: SnarkjsProver,
-  keyRing: KeyRing,
-  trail: AuditTrail,
-): Promise<Parties> {
+export async function gather(train: Digits, prover: DemoProver, keyRing: KeyRing, trail: AuditTrail): Promise<Parties> {
   const sealingKeys = { leader: createSealingKey(), helper: createSealingKey() };
   const names = Array.from({ length: CLIENTS }, (_, i) => `client_${String(i + 1).padStart(3, '0')}`);
   const signingKeys = names.map(createSigningKey);
@@ -106,7 +101,7 @@ export async function gather(
     clients.push({ id, rows: shareOf(train, i, CLIENTS), signingKey, reporter, ...(cheat && { cheat }) });
   }
   const events: AggregatorEvent[] = [];
-  const verifier = createVerifier(prover.verificationKey);
+  const verifier = createVerifier(prover.verificationKey, { format: 'fedzk', curve: prover.curve });
   const onEvent = (event: AggregatorEvent): void => {
     events.push(event);
     trail.note(event);

@@ -1,39 +1,29 @@
 /**
- * A prover over snarkjs, which is GPL-3.0 and used in development only.
+ * `@fedzk/prove` as the clients' prover: its proofs are made by threads, which end when it is closed.
  */
 import type { Prover } from '@fedzk/agg';
-import { createVerifier, type ProofJson, type VerificationKeyJson } from '@fedzk/verify';
-import { type Curve, curves, groth16, zKey } from 'snarkjs';
+import { createProver } from '@fedzk/prove/threads';
+import type { Curve } from '@fedzk/verify';
+import type { ProvingKey } from './keys.js';
 
-/** A compiled circuit and its proving key. */
-export interface ProvingFiles {
-  readonly wasm: Uint8Array;
-  readonly zkey: Uint8Array;
-}
-
-/** A prover that has worker threads until it is closed. */
-export interface SnarkjsProver extends Prover {
-  /** The key inside the proving key. */
-  readonly verificationKey: VerificationKeyJson;
+/** A prover that has threads and a file until it is closed. */
+export interface DemoProver extends Prover {
+  readonly curve: Curve;
+  /** The key inside the proving key, as `createVerifier` takes it with `{ format: 'fedzk', curve }`. */
+  readonly verificationKey: Uint8Array;
+  /** Ends what it works at. */
   close(): Promise<void>;
 }
 
 /** Opens a proving key. */
-export async function snarkjsProver({ wasm, zkey }: ProvingFiles): Promise<SnarkjsProver> {
-  const curve: Curve = await curves.getCurveFromName('bn128');
-  const inMemory = (data: Uint8Array) => ({ type: 'mem', data }) as const;
-  const verificationKey = (await zKey.exportVerificationKey(inMemory(zkey))) as VerificationKeyJson;
-  const verifier = createVerifier(verificationKey);
-  const vkeyId = verifier.id;
-  verifier.dispose();
+export async function openProver({ zkey, shape }: ProvingKey): Promise<DemoProver> {
+  const prover = await createProver({ zkey, gradientUpdate: shape });
+  const { vkeyId, verificationKey, curve } = prover;
   return {
     vkeyId,
     verificationKey,
-    async prove({ x, ...scalars }) {
-      const inputs = { ...scalars, x: [...x] };
-      const { proof } = await groth16.fullProve(inputs, inMemory(wasm), inMemory(zkey));
-      return { proof: proof as ProofJson };
-    },
-    close: () => curve.terminate(),
+    curve,
+    prove: (inputs, options) => prover.prove({ ...inputs }, options),
+    close: () => prover.close(),
   };
 }

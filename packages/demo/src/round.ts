@@ -3,7 +3,7 @@
  */
 import { dequantize, quantize } from '@fedzk/verify/quant';
 import { BITS, CLIP, type Client, type Parties } from './parties.js';
-import type { SnarkjsProver } from './prover.js';
+import type { DemoProver } from './prover.js';
 import type { Stopwatch } from './stopwatch.js';
 import { difference, moved, train } from './training.js';
 
@@ -32,7 +32,7 @@ export interface Refused {
 /** What a round needs to know. */
 export interface RoundContext {
   readonly parties: Parties;
-  readonly prover: SnarkjsProver;
+  readonly prover: DemoProver;
   readonly round: number;
   readonly weights: Float64Array;
   /** Whether the cheats cheat. */

@@ -1,5 +1,6 @@
 /**
- * A round over the real circuit, of 31 values: proofs by snarkjs, both aggregators, and every cheat of the demo.
+ * A round over the real circuit, of 31 values: our proofs, both aggregators, and every cheat of the demo. snarkjs is
+ * the oracle: it accepts such a proof.
  */
 import { readFileSync } from 'node:fs';
 import {
@@ -12,21 +13,46 @@ import {
   memoryStore,
 } from '@fedzk/agg';
 import { createVerifier } from '@fedzk/verify';
+import { groth16 } from 'snarkjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { developmentKey } from '../../../circuits/scripts/keys.js';
+import { commit } from '../../agg/src/protocol/commitment.js';
+import { ORDER, reduce } from '../../agg/src/protocol/field.js';
+import { geometry, pack } from '../../agg/src/protocol/packing.js';
+import { tag } from '../../agg/src/protocol/tag.js';
 import { bentProof, lyingShare, outOfRange, replayed, type Trick, twice } from '../src/cheats.js';
-import { type SnarkjsProver, snarkjsProver } from '../src/prover.js';
+import { provingKey } from '../src/keys.js';
+import { type DemoProver, openProver } from '../src/prover.js';
 
 const INSTANCE = 'gradient-update-31x8';
 const TRICKS: Readonly<Record<string, Trick>> = { outOfRange, replayed, bentProof, lyingShare, twice };
 const HONEST = ['first', 'second'];
 
-let prover: SnarkjsProver;
+let prover: DemoProver;
 beforeAll(async () => {
-  const { wasm, zkey } = developmentKey(INSTANCE);
-  prover = await snarkjsProver({ wasm: readFileSync(wasm), zkey: readFileSync(zkey) });
+  prover = await openProver(provingKey(INSTANCE));
 }, 300_000);
 afterAll(() => prover.close());
+
+it('proves what snarkjs accepts, and not of another tag', async () => {
+  const layout = geometry({ n: 31, bits: 8, headroom: 10, parts: 1 });
+  const values = Int8Array.from({ length: 31 }, (_, i) => i * 8 - 128);
+  const packed = pack(values, layout);
+  const [k, s, rho] = [5n, 7n, ORDER - 11n];
+  const stated = { commitment: commit(k, packed, s, layout), rho, tag: tag(packed, s, rho), maxNormSq: 400_000n };
+  const x = Array.from(values, (value) => reduce(BigInt(value)));
+  const { proof } = await prover.prove({ ...stated, x, s, k }, {});
+
+  const vkey = JSON.parse(readFileSync(developmentKey(INSTANCE).vkey, 'utf8'));
+  const signals = Object.values(stated).map(String);
+  const another = signals.map((signal, i) => (i === 2 ? String(tag(packed, s + 1n, rho)) : signal));
+  try {
+    expect(await groth16.verify(vkey, signals, proof)).toBe(true);
+    expect(await groth16.verify(vkey, another, proof)).toBe(false);
+  } finally {
+    await globalThis.curve_bn128?.terminate();
+  }
+});
 
 it('adds up the honest, and names each cheat', async () => {
   const keys = { leader: createSealingKey(), helper: createSealingKey() };
@@ -43,7 +69,7 @@ it('adds up the honest, and names each cheat', async () => {
     clients: clients.map(({ id, publicKey }) => ({ id, publicKey })),
   });
   const events: AggregatorEvent[] = [];
-  const verifier = createVerifier(prover.verificationKey);
+  const verifier = createVerifier(prover.verificationKey, { format: 'fedzk', curve: prover.curve });
   const common = { verifier, onEvent: (event: AggregatorEvent) => void events.push(event) };
   const leader = createAggregator(task, {
     role: 'leader',
