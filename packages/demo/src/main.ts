@@ -1,7 +1,7 @@
 /**
  * The main job: clients train one model on their own digits, prove what they report, and two aggregators that never see
- * an update check it and add it up. Some clients cheat once. Prints what happened, and exits with 1 when anything is not
- * as it has to be.
+ * an update check it and add it up. Some clients cheat once. After that, one proof at each of three sizes. Prints what happened, and
+ * exits with 1 when anything is not as it has to be.
  */
 import { AuditTrail, type Verdict } from './audit-trail.js';
 import { loadDigits } from './digits.js';
@@ -12,6 +12,7 @@ import { progressLine } from './progress.js';
 import { type DemoProver, openProver } from './prover.js';
 import { type Refused, type RoundResult, runRound } from './round.js';
 import { explain } from './sentences.js';
+import { printSizes, proveSizes } from './sizes.js';
 import { accuracy, PARAMETERS } from './softmax.js';
 import { Stopwatch } from './stopwatch.js';
 import { table } from './table.js';
@@ -28,13 +29,18 @@ async function main(): Promise<boolean> {
   const prover = await openProver(provingKey());
   const keyRing = await KeyRing.make();
   const trail = await AuditTrail.make();
+  let right: boolean;
   try {
-    return await federate(prover, keyRing, trail);
+    right = await federate(prover, keyRing, trail);
   } finally {
     keyRing.close();
     trail.close();
     await prover.close();
   }
+  console.log();
+  const sizes = await proveSizes();
+  printSizes(sizes);
+  return right && sizes.every(({ valid }) => valid);
 }
 
 async function federate(prover: DemoProver, keyRing: KeyRing, trail: AuditTrail): Promise<boolean> {

@@ -4,7 +4,7 @@
  * Weight layout, 650 numbers: ten rows of 64, weight `[k * 64 + j]` takes pixel j to class k; then ten biases,
  * `[640 + k]`. A gradient has the same layout. Sums are taken in double precision and rounded to single at the end.
  */
-import { CLASSES, type Digits, PIXELS } from './digits.js';
+import { CLASSES, type Digits, PIXELS } from './digits-text.js';
 
 /** Where the ten biases start. */
 export const BIAS_OFFSET: number = CLASSES * PIXELS;

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Digits, loadDigits, shareOf } from '../src/digits.js';
 import { accuracy, BIAS_OFFSET, loss, PARAMETERS, softmaxGradient } from '../src/softmax.js';
+import { noise } from './noise.js';
 
 const digits = loadDigits();
 const zero = new Float32Array(PARAMETERS);
 const fifths = Array.from({ length: 5 }, (_, k) => shareOf(digits, k, 5));
-
-/** Numbers in -1..1 without a generator of the platform: a linear congruence, the multiplier from Numerical Recipes. */
-function* noise(seed: number): Generator<number> {
-  for (let state = seed; ; ) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    yield state / 2 ** 31 - 1;
-  }
-}
 
 describe('softmaxGradient', () => {
   const some: Digits = shareOf(digits, 7, 60);
