@@ -1,0 +1,19 @@
+// A Web Worker that makes a circuit's inputs, so that the page stays responsive meanwhile: gradient, quantization,
+// commitment, tag.
+import type { Level } from '@fedzk/prove';
+import { inputsOf, MODELS } from '../src/models.js';
+
+/** What came of it. */
+export type Prepared = { readonly inputs: Awaited<ReturnType<typeof inputsOf>> } | { readonly error: string };
+
+addEventListener('message', async ({ data }: MessageEvent<{ readonly level: Level }>) => {
+  postMessage(await prepare(data.level).catch((error): Prepared => ({ error: String(error) })));
+});
+
+async function prepare(level: Level): Promise<Prepared> {
+  const model = MODELS.find((each) => each.level === level);
+  if (model === undefined) throw new Error(`no model has the level ${level}`);
+  const response = await fetch(`data/${model.data}`);
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return { inputs: await inputsOf(model, model.gradient(await response.text())) };
+}
