@@ -108,7 +108,7 @@ import {
   type WitnessProblem,
 } from '@fedzk/audit';
 import auditModule from '@fedzk/audit/core.wasm';
-import { directoryReader, directoryStorage } from '@fedzk/audit/node';
+import { type DirectoryStorageOptions, directoryReader, directoryStorage } from '@fedzk/audit/node';
 import {
   type FedzkErrorCode as CodeOfThreads,
   type FedzkError as ErrorOfThreads,
@@ -373,7 +373,8 @@ export async function logged(events: readonly NewEvent[], key: Uint8Array, file:
   const witnesses: WitnessingOptions = { ...how, background: false, onFault: (problem) => unwilling.push(problem) };
   const policy = `log ${signer.verifierKey}\nquorum none\n`;
   const options: AuditLogOptions = { origin: signer.name, signer, rotation, policy, witnesses };
-  const storage: LogStorage = events.length > 3 ? memoryStorage() : directoryStorage('log');
+  const paced: DirectoryStorageOptions = { blocking: 'never' };
+  const storage: LogStorage = events.length > 3 ? memoryStorage() : directoryStorage('log', paced);
   const journal: Journal = await storage.openJournal(file);
   await journal.close();
   const log: AuditLog = await AuditLog.open(storage, options);
@@ -538,7 +539,7 @@ export async function provedByThreads(
     const proved: ProvedByThreads = await prover.prove(inputs, making);
     prover.switchOff('maintenance', { cancel: true });
     prover.switchOn();
-    const own: ProverOptions = { zkey: new Blob([x]), circuitWasm: new Uint8Array(), check: false };
+    const own: ProverOptions = { zkey: new Blob(['zkey']), circuitWasm: new Uint8Array(), check: false };
     const here: ProverOfProve = await createProver(own);
     return [await here.proveWitness(new Uint8Array()), proved.publicSignals.length + here.active];
   } catch (error) {

@@ -77,7 +77,7 @@ export const MEANT: Readonly<Record<string, Meant>> = {
       ...['inline', 'workerd', 'edge-light'].map((runtime) => `dist/entry/prove.${runtime}.js`),
       ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `dist/entry/threads.${runtime}.js`),
       ...['web', 'node'].map((runtime) => `dist/entry/threads-worker.${runtime}.js`),
-      ...['dist/cli.js', 'dist/core.wasm', 'dist/node.js'],
+      ...['dist/cli.js', 'dist/prove.wasm', 'dist/node.js'],
       ...['index', 'node', 'threads', 'threads-worker', 'core.wasm'].map((entry) => `dist/${entry}.d.ts`),
       // What they share.
       ...['dist/prover-*.d.ts', 'dist/source-*.d.ts'],
