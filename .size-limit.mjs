@@ -5,6 +5,7 @@
 const VERIFY = 'packages/verify/dist/entry';
 const KEYS = 'packages/keys/dist/entry';
 const AUDIT = 'packages/audit/dist/entry';
+const PROVE = 'packages/prove/dist/entry';
 
 /** The WebAssembly modules stay files of their own. */
 const WORKER = { conditions: ['workerd'], loader: { '.wasm': 'copy' } };
@@ -33,7 +34,14 @@ const BUDGETS = [
   ['@fedzk/audit/verify, one file', 52_000, `${AUDIT}/verify.inline.js`, '*'],
   ['@fedzk/audit/threads, its worker', 34_000, `${AUDIT}/threads-worker.web.js`, '*'],
   ['@fedzk/audit, one file', 75_000, `${AUDIT}/audit.inline.js`, '*'],
-  ['@fedzk/prove, without @fedzk/verify', 6_500, 'packages/prove/dist/index.js', '*', { external: ['@fedzk/verify'] }],
+  [
+    '@fedzk/prove, one file, without @fedzk/verify',
+    192_000,
+    `${PROVE}/prove.inline.js`,
+    '*',
+    { external: ['@fedzk/verify', '@fedzk/verify/quant'] },
+  ],
+  ['@fedzk/prove/threads, its worker', 183_000, `${PROVE}/threads-worker.web.js`, '*'],
   ['@fedzk/agg, without @fedzk/verify', 38_000, 'packages/agg/dist/index.js', '*', { external: ['@fedzk/verify'] }],
 ];
 

@@ -44,7 +44,6 @@ declare module 'snarkjs' {
       options?: { readonly singleThread?: boolean },
     ): Promise<{ proof: unknown; publicSignals: string[] }>;
     fullProve(inputs: Inputs, wasm: InMemory, zkey: InMemory): Promise<{ proof: unknown; publicSignals: string[] }>;
-    prove(zkey: InMemory, wtns: InMemory): Promise<{ proof: unknown; publicSignals: string[] }>;
     verify(verificationKey: unknown, publicSignals: unknown, proof: unknown): Promise<boolean>;
     exportSolidityCallData(proof: unknown, publicSignals: unknown): Promise<string>;
   };

@@ -31,13 +31,14 @@ export default defineConfig({
   // The command line takes the package by its name, and so has no part in the chunks.
   external: [/\.wasm/, /^node:/, '@fedzk/prove', '@fedzk/prove/node', '@fedzk/prove/threads'],
   removeNodeProtocol: false,
-  // As deep as entry/, since a loader that two entries share moves into a chunk with its '../core.wasm'.
+  // As deep as entry/, since a loader that two entries share moves into a chunk with its '../prove.wasm'.
   esbuildOptions(options) {
     options.chunkNames = 'chunks/[name]-[hash]';
   },
   clean: true,
   async onSuccess() {
-    await copyFile('wasm/fedzk_prove_bg.wasm', 'dist/core.wasm');
+    // Named otherwise than core.wasm of @fedzk/verify, which many a program has beside it.
+    await copyFile('wasm/fedzk_prove_bg.wasm', 'dist/prove.wasm');
     await buildWorkers();
   },
 });

@@ -39,10 +39,10 @@ const SMALL: Often = {
 const MIDDLE: Often = { ...SMALL, proofs: { rounds: 9, warmUp: 1 }, first: [5, 5] };
 /** The proofs that are verified before the clock starts warm up. */
 const LARGE: Often = {
-  proofs: { rounds: 4, warmUp: 0 },
-  memory: 2,
-  first: [3, 2],
-  witness: { rounds: 9, warmUp: 1 },
+  proofs: { rounds: 3, warmUp: 0 },
+  memory: 1,
+  first: [2, 1],
+  witness: { rounds: 5, warmUp: 1 },
 };
 
 const QUICK: Often = { proofs: { rounds: 1, warmUp: 0 }, memory: 1, first: [1, 1], witness: { rounds: 2, warmUp: 1 } };

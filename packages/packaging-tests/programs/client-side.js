@@ -1,8 +1,12 @@
 /** @typedef {import('./results.js').Notebook} Notebook @typedef {import('./body.js').Packages} Packages */
 
-/** @param {Notebook} notebook @param {Packages} packages */
-export async function clientSide({ say, sayCode }, { prove }) {
-  const { createCircomWitness, createQuantizer, DEFAULT_LEVEL, SECURITY_LEVELS } = prove;
+/**
+ * @param {Notebook} notebook
+ * @param {Packages} packages
+ * @param {import('./verification.js').Input} input
+ */
+export async function clientSide({ say, sayCode }, { prove, verify }, { proving }) {
+  const { createCircomWitness, createProver, createQuantizer, DEFAULT_LEVEL, SECURITY_LEVELS } = prove;
   say('level', [DEFAULT_LEVEL, SECURITY_LEVELS[DEFAULT_LEVEL].capacity]);
 
   const quantizer = createQuantizer({ bits: 8, clip: 127, errorFeedback: true, maxNormSq: 25n });
@@ -17,4 +21,15 @@ export async function clientSide({ say, sayCode }, { prove }) {
 
   const refused = await createCircomWitness(/** @type {never} */ ('AGFzbQ==')).catch((error) => error.code);
   say('a circuit in base64', refused);
+
+  const bytes = (/** @type {string} */ hex) =>
+    Uint8Array.from(hex.match(/../g) ?? [], (digits) => Number.parseInt(digits, 16));
+  const prover = await createProver({ zkey: bytes(proving.zkey) });
+  const { proof, publicSignals } = await prover.proveWitness(bytes(proving.wtns));
+  const verifier = verify.createVerifier(prover.verificationKey, { format: 'fedzk', curve: prover.curve });
+  say('6 · 7, proved', [publicSignals, verifier.verify(proof, publicSignals), verifier.verify(proof, ['43'])]);
+  verifier.dispose();
+  await prover.close();
+  const cut = createProver({ zkey: bytes(proving.zkey.slice(0, 1000)) });
+  say('half a key', await cut.catch((/** @type {{ code: string }} */ error) => error.code));
 }

@@ -108,7 +108,7 @@ import {
   type WitnessProblem,
 } from '@fedzk/audit';
 import auditModule from '@fedzk/audit/core.wasm';
-import { directoryReader, directoryStorage } from '@fedzk/audit/node';
+import { type DirectoryStorageOptions, directoryReader, directoryStorage } from '@fedzk/audit/node';
 import {
   type FedzkErrorCode as CodeOfThreads,
   type FedzkError as ErrorOfThreads,
@@ -204,17 +204,41 @@ import {
   type CircomWitnessOptions,
   type FedzkErrorCode as CodeOfProve,
   createCircomWitness,
+  createProver,
   createQuantizer,
   DEFAULT_LEVEL,
   type FedzkError as ErrorOfProve,
+  type GradientUpdateShape,
   type IntegerArray,
+  type KeyInput,
+  type KeySource,
   type Level as LevelOfProve,
+  type Proved,
+  type ProveOptions,
+  type ProverEvent,
+  type Prover as ProverOfProve,
+  type ProverOptions,
   type QuantizedUpdate,
   type Quantizer,
   type QuantizerOptions,
   SECURITY_LEVELS,
   type SecurityLevel,
 } from '@fedzk/prove';
+import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
+import {
+  type FedzkErrorCode as CodeOfProverThreads,
+  createProver as createProverOnThreads,
+  type FedzkError as ErrorOfProverThreads,
+  type ProverEvent as EventOfThreads,
+  type CircomInputs as InputsOfThreads,
+  type KeyInput as KeyOfThreads,
+  type ProveOptions as OptionsOfThreads,
+  type Proved as ProvedByThreads,
+  type Prover as ProverOnThreads,
+  type ThreadsOptions as ProverThreadsOptions,
+  type GradientUpdateShape as ShapeOfThreads,
+  type KeySource as SourceOfThreads,
+} from '@fedzk/prove/threads';
 import {
   type Backend,
   type BatchItem,
@@ -349,7 +373,8 @@ export async function logged(events: readonly NewEvent[], key: Uint8Array, file:
   const witnesses: WitnessingOptions = { ...how, background: false, onFault: (problem) => unwilling.push(problem) };
   const policy = `log ${signer.verifierKey}\nquorum none\n`;
   const options: AuditLogOptions = { origin: signer.name, signer, rotation, policy, witnesses };
-  const storage: LogStorage = events.length > 3 ? memoryStorage() : directoryStorage('log');
+  const paced: DirectoryStorageOptions = { blocking: 'never' };
+  const storage: LogStorage = events.length > 3 ? memoryStorage() : directoryStorage('log', paced);
   const journal: Journal = await storage.openJournal(file);
   await journal.close();
   const log: AuditLog = await AuditLog.open(storage, options);
@@ -495,6 +520,34 @@ export async function proved(wasm: Uint8Array, update: Float32Array, options: Qu
   const others: CircomValue = [1, 2n, '3'];
   const inputs: CircomInputs = { x, others };
   return circuit.witness(inputs, { signal: AbortSignal.timeout(1000) });
+}
+
+export async function provedByThreads(
+  file: string,
+  x: Int8Array,
+  onEvent: (event: ProverEvent | EventOfThreads) => void,
+): Promise<readonly [Proved, number] | CodeOfProverThreads> {
+  const zkey: KeyFile = await openKeyFile(file);
+  const source: KeySource & SourceOfThreads = zkey;
+  const input: KeyInput & KeyOfThreads = source;
+  const gradientUpdate: GradientUpdateShape & ShapeOfThreads = { n: 64, bits: 8, headroom: 10 };
+  const options: ProverThreadsOptions = { zkey: input, gradientUpdate, threads: 2, onEvent };
+  const prover: ProverOnThreads = await createProverOnThreads(options);
+  const making: ProveOptions & OptionsOfThreads = { signal: AbortSignal.timeout(1000), onProgress: (done) => done };
+  const inputs: InputsOfThreads = { x, s: 1n, k: 2n, rho: 3n, commitment: 4n, tag: 5n, maxNormSq: 6 };
+  try {
+    const proved: ProvedByThreads = await prover.prove(inputs, making);
+    prover.switchOff('maintenance', { cancel: true });
+    prover.switchOn();
+    const own: ProverOptions = { zkey: new Blob(['zkey']), circuitWasm: new Uint8Array(), check: false };
+    const here: ProverOfProve = await createProver(own);
+    return [await here.proveWitness(new Uint8Array()), proved.publicSignals.length + here.active];
+  } catch (error) {
+    return (error as ErrorOfProverThreads).code;
+  } finally {
+    await prover.close();
+    await zkey.close();
+  }
 }
 
 export async function aggregated(

@@ -21,6 +21,7 @@ import { fromHex, toHex } from './results.js';
  * @typedef {Keyed & Others} Input of BN254
  * @typedef {object} Others
  * @property {readonly (readonly string[])[]} outsideSubgroup a point of the twist, as snarkjs writes it
+ * @property {{ zkey: string, wtns: string }} proving a key of snarkjs's and a witness, in hexadecimal
  * @property {Keyed & { outsideSubgroup: readonly string[] }} bls12381 with a point of the curve, as snarkjs writes it
  */
 

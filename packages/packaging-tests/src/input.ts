@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProofJson, VerificationKeyJson } from '@fedzk/verify';
+import { PRODUCT, keyed as proving } from '../../prove/test/support/keyed.js';
+import { snarkjsWitness } from '../../prove/test/support/snarkjs.js';
 import type { Bytes, Input, Keyed } from '../programs/verification.js';
 import { root } from './places.js';
 
@@ -96,8 +98,13 @@ function keyed(curve: Curve, path: string): Keyed {
 const { g2OutsideSubgroup } = vectors<{ g2OutsideSubgroup: readonly { point: TwistPoint }[] }>('bn254/noble.json');
 const { g1OutsideSubgroup } = vectors<{ g1OutsideSubgroup: readonly { point: Point }[] }>('bls12-381/noble.json');
 
-/** Five proofs under one key of BN254, and two of the same circuit over BLS12-381. */
+/** A proving key of snarkjs's for a product, and its witness of 6 · 7. */
+const product = await proving(PRODUCT);
+const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/** Five proofs under one key of BN254, and two of the same circuit over BLS12-381; what makes a proof. */
 export const input: Input = {
+  proving: { zkey: toHex(product.zkey), wtns: toHex(await snarkjsWitness(product.wasm, { a: 6, b: 7 })) },
   ...keyed(BN254, 'groth16/update-slice.json'),
   outsideSubgroup: [...(g2OutsideSubgroup[0]?.point ?? []), ['1', '0']],
   bls12381: {

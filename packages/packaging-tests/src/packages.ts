@@ -70,7 +70,18 @@ export const MEANT: Readonly<Record<string, Meant>> = {
     dependencies: ['@fedzk/core', '@noble/curves'],
   },
   '@fedzk/prove': {
-    files: ['dist/index.d.ts', 'dist/index.js'],
+    files: [
+      // The glue, the prover, quantization and witnesses; what the calling thread does; the module as a string; threads;
+      // and what instantiates the module, one a runtime. Each thread's program is a file of its own.
+      ...Array<string>(8).fill('dist/chunks/chunk-*.js'),
+      ...['inline', 'workerd', 'edge-light'].map((runtime) => `dist/entry/prove.${runtime}.js`),
+      ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `dist/entry/threads.${runtime}.js`),
+      ...['web', 'node'].map((runtime) => `dist/entry/threads-worker.${runtime}.js`),
+      ...['dist/cli.js', 'dist/prove.wasm', 'dist/node.js'],
+      ...['index', 'node', 'threads', 'threads-worker', 'core.wasm'].map((entry) => `dist/${entry}.d.ts`),
+      // What they share.
+      ...['dist/prover-*.d.ts', 'dist/source-*.d.ts'],
+    ],
     dependencies: ['@fedzk/core', '@fedzk/verify'],
   },
   '@fedzk/agg': {

@@ -62,7 +62,7 @@ describe.each(tested.map(({ dir, manifest }) => ({ name: manifest.name, dir })))
   }
 
   it('has the files that are meant, and no others', () => {
-    const seen = files.map((file) => file.replace(/(chunk|verifier|backend|storage|log)-[\w-]{8}(?=\.)/, '$1-*'));
+    const seen = files.map((file) => file.replace(/(chunk|verifier|backend|storage|log|prover|source)-[\w-]{8}(?=\.)/, '$1-*'));
     expect(seen.sort()).toEqual([...(MEANT[name]?.files ?? []), ...EVERY_PACKAGE].sort());
   });
 
@@ -125,7 +125,7 @@ describe('@fedzk/verify, the module', () => {
   it('is imported for edge-light with the suffix that its bundler asks for', async () => {
     const options: BuildOptions = { conditions: ['edge-light'], loader: { '.wasm': 'copy' } };
     const files = await bundle(inject('installed'), { ...options, entryPoints: ['worker.js'] });
-    expect(files.map(({ name }) => name).sort()).toEqual(['core.wasm', 'worker.js']);
+    expect(files.map(({ name }) => name).sort()).toEqual(['core.wasm', 'prove.wasm', 'worker.js']);
     const program = files.find(({ name }) => name === 'worker.js');
     expect(Buffer.from(program?.bytes ?? []).toString()).toMatch(/^import \w+ from "\.\/core\.wasm\?module";$/m);
   });

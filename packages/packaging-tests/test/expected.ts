@@ -117,6 +117,8 @@ const clientSide: Seen = [
   ['cleared', 0],
   ['NaN', 'non-finite'],
   ['a circuit in base64', 'invalid-argument'],
+  ['6 · 7, proved', [['42'], true, false]],
+  ['half a key', 'invalid-proving-key'],
 ];
 
 const results = (...parts: readonly Seen[]): readonly Result[] =>

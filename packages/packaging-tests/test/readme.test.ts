@@ -4,6 +4,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { withCompiled } from '../../../circuits/scripts/circom.js';
+import { snarkjsKey } from '../../prove/test/support/snarkjs.js';
 import { BUNDLERS } from '../src/bundle.js';
 import { input } from '../src/input.js';
 import { blocks, codeSpans, innerLinks, markdown, promisedOutput, sources, tableBelow } from '../src/markdown.js';
@@ -27,13 +28,20 @@ async function folder(name: string, path: string): Promise<string> {
   }
   await copyFile(join(inject('installed'), 'prover.js'), join(dir, 'prover.js'));
   const [circuit] = blocks(markdown(path), 'circom');
-  if (circuit !== undefined) await writeFile(join(dir, 'circuit.wasm'), compiled(circuit));
+  if (circuit !== undefined) {
+    const { r1cs, wasm } = compiled(circuit);
+    await writeFile(join(dir, 'circuit.wasm'), wasm);
+    await writeFile(join(dir, 'circuit.zkey'), await snarkjsKey(r1cs, 'bn128'));
+  }
   return dir;
 }
 
-/** What `circom --wasm` makes of a circuit. */
-function compiled(circuit: string): Uint8Array {
-  return withCompiled(circuit, {}, (out) => readFileSync(join(out, 'main_js/main.wasm')));
+/** What `circom --wasm --r1cs` makes of a circuit. */
+function compiled(circuit: string): { readonly r1cs: Uint8Array; readonly wasm: Uint8Array } {
+  return withCompiled(circuit, {}, (out) => {
+    const read = (file: string): Uint8Array => new Uint8Array(readFileSync(join(out, file)));
+    return { r1cs: read('main.r1cs'), wasm: read('main_js/main.wasm') };
+  });
 }
 
 describe('programs', () => {

@@ -3,7 +3,8 @@
  */
 import { concat, FedzkError } from '@fedzk/core';
 import { decodeProof, type ProofJson } from '@fedzk/verify';
-import { invalidKey, type PointSection, type ProvingKey } from './key/key.js';
+import type { PointSection, ProvingKey } from './key/key.js';
+import { invalidKey } from './key/problems.js';
 import { Progress } from './progress.js';
 import { publicSignalsOf } from './witness/values.js';
 import type { Executor } from './work/executor.js';

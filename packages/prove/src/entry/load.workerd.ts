@@ -1,5 +1,5 @@
 // Cloudflare Workers compile no bytes; modules are imported.
-import module from '../core.wasm';
+import module from '../prove.wasm';
 import { instantiate } from '../instance.js';
 
 instantiate(module);

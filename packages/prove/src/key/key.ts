@@ -4,11 +4,9 @@
 import { FedzkError } from '@fedzk/core';
 import { type Curve, createVerifier, type Verifier } from '@fedzk/verify';
 import { KeyHeader } from '../../wasm/fedzk_prove.js';
+import { COEFFICIENT_BYTES, invalidKey, invalidSection } from './problems.js';
 import { readSections, type Section, view } from './sections.js';
 import type { KeySource } from './source.js';
-
-/** Bytes of a coefficient of section 4. */
-export const COEFFICIENT_BYTES = 44;
 
 /** Points with scalars: a section of a key. */
 export interface PointSection {
@@ -104,25 +102,4 @@ async function coefficientsOf(source: KeySource, { offset, length }: Section): P
   const count = length < 4 ? -1 : view(await source.read(offset, 4)).getUint32(0, true);
   if (length !== 4 + count * COEFFICIENT_BYTES) throw invalidKey('section 4 has another length than its count says');
   return { offset: offset + 4, length: length - 4 };
-}
-
-/** What is wrong with a section, by the number of `KeyError` in rust/prover/src/zkey.rs. */
-const REASONS: Readonly<Record<number, string>> = {
-  1: 'has another length than its numbers say',
-  2: 'has a prime of neither BN254 nor BLS12-381',
-  3: "has another scalar field than its curve's",
-  4: 'has a domain that is no power of two or has no room for the public signals',
-  5: 'has more public signals than wires',
-  6: 'has a coordinate that is not below the prime',
-  7: 'has the point at infinity',
-  8: 'has a point that is not of its group',
-  9: 'has a coefficient of a row or a wire that is not there',
-};
-
-export function invalidSection(type: number, reason: number | undefined): FedzkError {
-  return invalidKey(`section ${type} ${REASONS[reason ?? 0] ?? 'is damaged'}`);
-}
-
-export function invalidKey(what: string): FedzkError {
-  return new FedzkError('invalid-proving-key', `"zkey" expected a proving key of snarkjs for Groth16: ${what}.`);
 }

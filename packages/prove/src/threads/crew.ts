@@ -36,6 +36,8 @@ export class Crew implements Executor {
   readonly #header: Uint8Array;
   readonly #lanes = new Set<Lane>();
   readonly #waiting: Job[] = [];
+  /** Threads that were told to end and have not yet. */
+  readonly #ending = new Set<Promise<unknown>>();
   #closed = false;
 
   constructor(threads: number, header: Uint8Array, start: () => Thread) {
@@ -67,7 +69,8 @@ export class Crew implements Executor {
     const lanes = [...this.#lanes];
     this.#lanes.clear();
     for (const { job } of lanes) job?.reject(closed());
-    await Promise.all(lanes.map(({ thread }) => thread.end()));
+    for (const { thread } of lanes) this.#end(thread);
+    await Promise.all(this.#ending);
   }
 
   #handOut(): void {
@@ -142,10 +145,16 @@ export class Crew implements Executor {
       if (lane.job !== job) continue;
       lane.job = undefined;
       this.#lanes.delete(lane);
-      lane.thread.end();
+      this.#end(lane.thread);
     }
     job.reject(reason);
-    this.#handOut();
+    // Not at once: what else the same signal cancels would be handed to a new thread first.
+    queueMicrotask(() => this.#handOut());
+  }
+
+  #end(thread: Thread): void {
+    const ending = Promise.resolve(thread.end()).finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
   }
 }
 

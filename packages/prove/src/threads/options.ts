@@ -13,8 +13,8 @@ export interface ThreadsOptions extends ProverOptions {
 const MOST_THREADS = 64;
 
 /** The number of threads. */
-export function threadsOf({ threads }: ThreadsOptions, most: number): number {
-  const count = threads ?? Math.min(most, MOST_THREADS);
-  if (Number.isSafeInteger(count) && count >= 1 && count <= MOST_THREADS) return count;
+export function threadsOf(options: ThreadsOptions, most: number): number {
+  const { threads = Math.min(most, MOST_THREADS) } = options;
+  if (Number.isSafeInteger(threads) && threads >= 1 && threads <= MOST_THREADS) return threads;
   throw unexpected('threads', `an integer from 1 to ${MOST_THREADS}`, threads);
 }

@@ -4,7 +4,7 @@
 import { FedzkError } from '@fedzk/core';
 import { type KeyHeader, Quotient, Sum } from '../../wasm/fedzk_prove.js';
 import { take } from '../instance.js';
-import { COEFFICIENT_BYTES, invalidKey, invalidSection } from '../key/key.js';
+import { COEFFICIENT_BYTES, invalidKey, invalidSection } from '../key/problems.js';
 
 /** Bytes of a scalar. */
 export const SCALAR_BYTES = 32;

@@ -1,0 +1,189 @@
+/** The command line, as a program of its own: what it says, writes, and ends with. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVerifier, type ProofJson, type VerificationKeyJson } from '@fedzk/verify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { instance, keyed, PRODUCT } from './support/keyed.js';
+import { snarkjsVerificationKey, snarkjsWitness } from './support/snarkjs.js';
+
+const program = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'fedzk-prove-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const TIMEOUT = { timeout: 60_000 };
+const SECRET = 31_337;
+const BY_INPUTS = ['prove', '--key', 'key.zkey', '--circuit', 'circuit.wasm', '--inputs', 'inputs.json'];
+const BY_WITNESS = ['prove', '--key', 'key.zkey', '--witness', 'witness.wtns'];
+let verificationKey: VerificationKeyJson;
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs it; `interrupt` is after how many milliseconds it gets a Ctrl-C. */
+function run(args: readonly string[], { interrupt }: { interrupt?: number } = {}): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], { cwd: root, timeout: 60_000, killSignal: 'SIGKILL' });
+    const ended = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
+        ended[stream] += text;
+      });
+    }
+    if (interrupt !== undefined) setTimeout(() => child.kill('SIGINT'), interrupt);
+    child.on('error', reject).on('close', (code) => resolve({ code, ...ended }));
+  });
+}
+
+/** A run without a proof: it says why in words, has told no secret, and left no file. */
+async function trouble(args: readonly string[], code = 2): Promise<string> {
+  const before = readdirSync(root);
+  const ended = await run(args);
+  expect(ended).toMatchObject({ code, stdout: '' });
+  expect(ended.stderr).toMatch(/^fedzk-prove: [^\n]+\.\n$/);
+  expect(ended.stderr).not.toMatch(/31337|94011|\bat .*:\d+/);
+  expect(readdirSync(root)).toEqual(before);
+  return ended.stderr;
+}
+
+const json = (name: string): unknown => JSON.parse(readFileSync(join(root, name), 'utf8'));
+
+function valid(proof: unknown, publicSignals: unknown): void {
+  using verifier = createVerifier(verificationKey);
+  expect(verifier.explain(proof as ProofJson, publicSignals as string[])).toBe('ok');
+  expect(publicSignals).toEqual([String(3 * SECRET)]);
+}
+
+beforeAll(async () => {
+  const { wasm, zkey } = await keyed(PRODUCT);
+  verificationKey = await snarkjsVerificationKey(zkey, 'bn128');
+  const wtns = await snarkjsWitness(wasm, { a: SECRET, b: 3 });
+  const files: Readonly<Record<string, string | Uint8Array>> = {
+    'key.zkey': zkey,
+    'short.zkey': zkey.slice(0, -1),
+    'circuit.wasm': wasm,
+    'witness.wtns': wtns,
+    'wrong.wtns': wtns.with(108, 1),
+    'inputs.json': JSON.stringify({ a: SECRET, b: '3' }),
+    'missing.json': JSON.stringify({ a: SECRET }),
+    'text.json': `{ "a": ${SECRET}, `,
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(root, name), content);
+  mkdirSync(join(root, 'folder'));
+}, 60_000);
+
+describe('proves', TIMEOUT, () => {
+  it.each([
+    ['by inputs', BY_INPUTS],
+    ['by a witness', BY_WITNESS],
+    ['by one thread', [...BY_INPUTS, '--threads', '1']],
+  ])('%s', async (_, args) => {
+    const { code, stdout, stderr } = await run(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^proved in \d+ ms and verified: "proof\.json", "public\.json"\n$/);
+    valid(json('proof.json'), json('public.json'));
+    for (const name of ['proof.json', 'public.json']) rmSync(join(root, name));
+  });
+
+  it('into other files', async () => {
+    const { code } = await run([...BY_WITNESS, '--proof', 'folder/p', '--public', 'folder/s']);
+    expect(code).toBe(0);
+    valid(json('folder/p'), json('folder/s'));
+    expect(readdirSync(join(root, 'folder'))).toEqual(['p', 's']);
+  });
+
+  it('--json writes no file', async () => {
+    const { code, stdout } = await run([...BY_INPUTS, '--json']);
+    expect(code).toBe(0);
+    const { proof, publicSignals, milliseconds } = JSON.parse(stdout);
+    valid(proof, publicSignals);
+    expect(milliseconds).toBeGreaterThan(0);
+    expect(existsSync(join(root, 'proof.json'))).toBe(false);
+  });
+});
+
+it('info, --help, --version', TIMEOUT, async () => {
+  using verifier = createVerifier(verificationKey);
+  const { id } = verifier;
+  expect(await run(['info', 'key.zkey'])).toEqual({
+    code: 0,
+    stdout: `bn254, 1 public signals, key ${id}\n`,
+    stderr: '',
+  });
+  const { stdout } = await run(['info', 'key.zkey', '--json']);
+  expect(JSON.parse(stdout)).toEqual({ curve: 'bn254', nPublic: 1, vkeyId: id });
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  const help = await run(['--help']);
+  expect(help).toMatchObject({ code: 0, stderr: '' });
+  expect(help.stdout).toContain('Exit code: 0 proved, 1 the inputs or the witness satisfy no proof, 2 wrong use');
+});
+
+it('a witness that satisfies nothing ends with 1', TIMEOUT, async () => {
+  const args = ['prove', '--key', 'key.zkey', '--witness', 'wrong.wtns'];
+  expect(await trouble(args, 1)).toContain('The witness does not satisfy the circuit');
+  expect(await trouble([...args, '--json'], 1)).toContain('The witness does not satisfy the circuit');
+});
+
+describe('wrong use and broken input end with 2', TIMEOUT, () => {
+  const swapped = (from: string, to: string, args = BY_INPUTS): string[] =>
+    args.map((arg) => (arg === from ? to : arg));
+
+  it.each<[string[], string]>([
+    [[], 'Expected "prove" or "info" and one key'],
+    [['prove'], 'Expected --key, and either --circuit and --inputs or --witness'],
+    [['prove', 'more'], 'Expected "prove" or "info"'],
+    [['info'], 'Expected "prove" or "info"'],
+    [BY_INPUTS.slice(0, -2), 'Expected --key, and either'],
+    [[...BY_INPUTS, '--witness', 'witness.wtns'], 'Expected --key, and either'],
+    [[...BY_WITNESS, '--loud'], "Unknown option '--loud'. See fedzk-prove --help."],
+    [[...BY_WITNESS, '--threads', 'many'], '"threads" expected an integer from 1 to 64'],
+    [[...BY_WITNESS, '--proof', 'one', '--public', './one'], 'Expected two files for --proof and --public'],
+    [swapped('key.zkey', 'none.zkey'), '"none.zkey" cannot be read: there is none. Check the name'],
+    [swapped('circuit.wasm', 'none'), '"none" cannot be read: there is none.'],
+    [swapped('inputs.json', 'folder'), '"folder" cannot be read: it is a folder.'],
+    [swapped('inputs.json', 'text.json'), '"text.json" is not JSON. Pass an object'],
+    [swapped('inputs.json', 'missing.json'), '"inputs" expected 2 values, got 1'],
+    [swapped('key.zkey', 'short.zkey'), '"zkey" expected a proving key of snarkjs for Groth16: got a file that ends'],
+    [swapped('key.zkey', 'witness.wtns'), '"zkey" expected a proving key of snarkjs'],
+    [swapped('circuit.wasm', 'witness.wtns'), '"wasm" expected a WebAssembly module'],
+    [swapped('witness.wtns', 'key.zkey', BY_WITNESS), '"witness" expected the contents of a .wtns file'],
+    [[...BY_WITNESS, '--proof', 'none/p'], '"none/p" cannot be written: there is none.'],
+    [[...BY_WITNESS, '--public', 'none/s'], '"none/s" cannot be written: there is none.'],
+    [[...BY_WITNESS, '--public', 'folder'], '"folder" cannot be written: it is a folder.'],
+  ])('%j', async (args, message) => {
+    expect(await trouble(args)).toContain(message);
+  });
+});
+
+it.skipIf(process.platform === 'win32')('Ctrl-C cancels, and nothing is written', TIMEOUT, async () => {
+  const { zkey, wasm, inputs } = instance('gradient-update-650x8');
+  const plain = JSON.stringify(inputs, (_, value) => (typeof value === 'bigint' ? String(value) : value));
+  for (const [name, content] of [
+    ['large.zkey', zkey],
+    ['large.wasm', wasm],
+    ['large.json', plain],
+  ] as const) {
+    writeFileSync(join(root, name), content);
+  }
+  const args = ['prove', '--key', 'large.zkey', '--circuit', 'large.wasm', '--inputs', 'large.json', '--threads', '1'];
+  const before = readdirSync(root);
+  const began = performance.now();
+  expect((await run([...args, '--json'])).code).toBe(0);
+  const whole = performance.now() - began;
+  // The machine may be at other work, so that one comes too early or too late.
+  for (const part of [0.6, 0.5, 0.7, 0.4, 0.8]) {
+    const ended = await run(args, { interrupt: part * whole });
+    if (ended.code === 0) for (const name of ['proof.json', 'public.json']) rmSync(join(root, name));
+    if (ended.code !== 130) continue;
+    expect(ended).toEqual({ code: 130, stdout: '', stderr: 'fedzk-prove: cancelled; nothing was written.\n' });
+    expect(readdirSync(root)).toEqual(before);
+    return;
+  }
+  throw new Error('no run was cancelled');
+});
