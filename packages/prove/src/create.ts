@@ -1,6 +1,7 @@
 import { checkLoaded } from './instance.js';
 import { type Prover, type ProverOptions, proverOf } from './prover.js';
 import { here } from './work/here.js';
+import { warmUp } from './work/warm-up.js';
 
 /**
  * Opens a proving key. Proofs are made by the calling thread, which others get to use between slices of some 20 to 100 ms;
@@ -20,5 +21,8 @@ import { here } from './work/here.js';
  */
 export function createProver(options: ProverOptions): Promise<Prover> {
   checkLoaded();
-  return proverOf(options, (key) => here(key.header));
+  return proverOf(options, async (key) => {
+    await warmUp(key);
+    return here(key.header);
+  });
 }

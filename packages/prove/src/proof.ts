@@ -8,7 +8,7 @@ import { invalidKey } from './key/problems.js';
 import { Progress } from './progress.js';
 import { publicSignalsOf } from './witness/values.js';
 import type { Executor } from './work/executor.js';
-import { SCALAR_BYTES, type Task } from './work/tasks.js';
+import { type LazyPart, SCALAR_BYTES, type Task } from './work/tasks.js';
 
 /** A proof and what it is about. */
 export interface Proved {
@@ -63,21 +63,24 @@ export async function proofOf(
       return result;
     };
   };
+  const part = (offset: number, length: number): LazyPart => ({
+    length,
+    read: (at, count) => source.read(offset + at, count, signal),
+  });
   const sum = (section: PointSection, scalars: () => Uint8Array): (() => Promise<Uint8Array>)[] =>
     partsOf(section.count, executor.threads).map(([start, end]) =>
       run(POINT_COSTS[section.group] * (end - start), async () => {
         const { group, pointBytes, offset } = section;
-        const points = await source.read(offset + start * pointBytes, (end - start) * pointBytes, signal);
-        const own = new Uint8Array(scalars().subarray(start * SCALAR_BYTES, end * SCALAR_BYTES));
+        const points = part(offset + start * pointBytes, (end - start) * pointBytes);
+        const own = scalars().subarray(start * SCALAR_BYTES, end * SCALAR_BYTES);
         return { kind: 'sum', curve, group, pointBytes, points, scalars: own };
       }),
     );
 
   let quotientScalars: Uint8Array = new Uint8Array();
+  let over = false;
   const quotient = run(ROW_COST * key.h.count, async () => {
-    const { offset, length } = key.coefficients;
-    const coefficients = await source.read(offset, length, signal);
-    return { kind: 'quotient', coefficients, witness: new Uint8Array(values) };
+    return { kind: 'quotient', coefficients: part(key.coefficients.offset, key.coefficients.length), witness: values };
   });
   const h = sum(key.h, () => quotientScalars);
   // Wire 0 is 1, then there are the public ones.
@@ -94,6 +97,7 @@ export async function proofOf(
     const sums = await Promise.all([
       quotient().then((scalars) => {
         quotientScalars = scalars;
+        if (over) scalars.fill(0);
         return all(h);
       }),
       all(b2),
@@ -113,6 +117,7 @@ export async function proofOf(
     onProgress(1);
     return { proof, publicSignals };
   } finally {
+    over = true;
     quotientScalars.fill(0);
   }
 }

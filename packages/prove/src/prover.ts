@@ -93,7 +93,10 @@ export interface Prover extends AsyncDisposable {
 }
 
 /** A prover, whoever works for it. */
-export async function proverOf(options: ProverOptions, executorOf: (key: ProvingKey) => Executor): Promise<Prover> {
+export async function proverOf(
+  options: ProverOptions,
+  executorOf: (key: ProvingKey) => Executor | Promise<Executor>,
+): Promise<Prover> {
   checkLoaded();
   const { zkey, circuitWasm, gradientUpdate, check = true, onEvent = () => {} } = asOptions(options);
   if (typeof check !== 'boolean') throw unexpected('check', 'a boolean', check);
@@ -111,7 +114,7 @@ export async function proverOf(options: ProverOptions, executorOf: (key: Proving
       const [of, got] = [`${wires} wires on ${key.curve}`, `${circuit.wires} on ${circuit.curve}`];
       throw new FedzkError('invalid-argument', `The key is of another circuit: it has ${of}, the circuit ${got}.`);
     }
-    return new KeyProver(key, executorOf(key), circuit, check, onEvent);
+    return new KeyProver(key, await executorOf(key), circuit, check, onEvent);
   } catch (error) {
     key.verifier.dispose();
     key.header.free();

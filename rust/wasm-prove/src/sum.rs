@@ -40,15 +40,17 @@ macro_rules! each {
 
 #[wasm_bindgen]
 impl Sum {
-    /// An empty one, of a curve by its number and of G1 or G2.
+    /// An empty one, of a curve by its number and of G1 or G2, with room for so many terms.
     #[wasm_bindgen(constructor)]
-    pub fn new(curve: u8, group: u8) -> Self {
-        Self(match (curve == Bls12381::CURVE_ID, group == 2) {
+    pub fn new(curve: u8, group: u8, terms: u32) -> Self {
+        let mut sum = match (curve == Bls12381::CURVE_ID, group == 2) {
             (false, false) => AnySum::Bn254G1(Msm::new()),
             (false, true) => AnySum::Bn254G2(Msm::new()),
             (true, false) => AnySum::Bls12381G1(Msm::new()),
             (true, true) => AnySum::Bls12381G2(Msm::new()),
-        })
+        };
+        each!(&mut sum, msm => msm.reserve(terms as usize));
+        Self(sum)
     }
 
     /// Adds points with their scalars, of which those that are zero are left out; whether all of them could be read.

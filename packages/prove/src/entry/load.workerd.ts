@@ -1,5 +1,6 @@
 // Cloudflare Workers compile no bytes; modules are imported.
-import module from '../prove.wasm';
+
 import { instantiate } from '../instance.js';
+import module from '../prove.wasm';
 
 instantiate(module);

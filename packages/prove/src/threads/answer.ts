@@ -33,6 +33,8 @@ async function answer(
     post({ result }, [result.buffer as ArrayBuffer]);
   } catch (error) {
     post({ error: plain(error) }, []);
+  } finally {
+    (task.kind === 'sum' ? task.scalars : task.witness).fill(0);
   }
 }
 

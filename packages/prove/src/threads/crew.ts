@@ -2,7 +2,7 @@
 
 import { FedzkError } from '@fedzk/core';
 import type { Executor, Watch } from '../work/executor.js';
-import type { Task } from '../work/tasks.js';
+import type { Part, Task } from '../work/tasks.js';
 import type { Answer, Message } from './messages.js';
 
 /** A worker of the web or of Node, which is told of by its own events. */
@@ -36,6 +36,7 @@ export class Crew implements Executor {
   readonly #header: Uint8Array;
   readonly #lanes = new Set<Lane>();
   readonly #waiting: Job[] = [];
+  readonly #signals = new WeakSet<AbortSignal>();
   /** Threads that were told to end and have not yet. */
   readonly #ending = new Set<Promise<unknown>>();
   #closed = false;
@@ -48,19 +49,28 @@ export class Crew implements Executor {
 
   run(prepare: () => Promise<Task>, watch: Watch): Promise<Uint8Array> {
     const { signal } = watch;
-    let abort = (): void => {};
-    const done = new Promise<Uint8Array>((resolve, reject) => {
-      const job: Job = { prepare, watch, resolve, reject };
-      abort = () => this.#cancel(job, signal.reason);
+    return new Promise<Uint8Array>((resolve, reject) => {
       if (signal.aborted || this.#closed) {
         reject(this.#closed ? closed() : signal.reason);
         return;
       }
-      signal.addEventListener('abort', abort);
-      this.#waiting.push(job);
+      this.#watched(signal);
+      this.#waiting.push({ prepare, watch, resolve, reject });
       this.#handOut();
     });
-    return done.finally(() => signal.removeEventListener('abort', abort));
+  }
+
+  /** Listens to a signal once for all tasks of its proof: Node warns of more than ten listeners. */
+  #watched(signal: AbortSignal): void {
+    if (this.#signals.has(signal)) return;
+    this.#signals.add(signal);
+    const abort = (): void => {
+      const begun = [...this.#lanes].flatMap(({ job }) => job ?? []);
+      for (const job of [...this.#waiting, ...begun]) {
+        if (job.watch.signal === signal) this.#cancel(job, signal.reason);
+      }
+    };
+    signal.addEventListener('abort', abort, { once: true });
   }
 
   async close(): Promise<void> {
@@ -80,14 +90,11 @@ export class Crew implements Executor {
       const job = this.#waiting.shift() as Job;
       lane.job = job;
       lane.thread.keepAlive(true);
-      job.prepare().then(
-        (task) => {
-          // It may have been cancelled meanwhile, and the lane given up.
-          if (lane.job === job) send(lane.thread, task);
-          else wipe(task);
-        },
-        (reason) => this.#settle(lane, job, () => job.reject(reason)),
-      );
+      job
+        .prepare()
+        // It may be cancelled meanwhile, and the lane given up.
+        .then((task) => send(lane.thread, task, () => lane.job === job))
+        .catch((reason: unknown) => this.#settle(lane, job, () => job.reject(reason)));
     }
   }
 
@@ -158,8 +165,8 @@ export class Crew implements Executor {
   }
 }
 
-/** Passes a task on. What is a part of the caller's key is copied, unless its memory is shared by threads anyway. */
-function send(thread: Thread, task: Task): void {
+/** Passes a task on: copies, unless the memory is shared by threads anyway. */
+async function send(thread: Thread, task: Task, isWanted: () => boolean): Promise<void> {
   const transfer: ArrayBuffer[] = [];
   const own = (bytes: Uint8Array): Uint8Array => {
     if (typeof SharedArrayBuffer === 'function' && bytes.buffer instanceof SharedArrayBuffer) return bytes;
@@ -167,20 +174,22 @@ function send(thread: Thread, task: Task): void {
     transfer.push(copy.buffer);
     return copy;
   };
+  const all = async (part: Part): Promise<Uint8Array> =>
+    own(part instanceof Uint8Array ? part : await part.read(0, part.length));
   if (task.kind === 'sum') {
-    const scalars = own(task.scalars);
-    wipe(task);
-    thread.post({ ...task, points: own(task.points), scalars }, transfer);
+    const points = await all(task.points);
+    if (isWanted()) thread.post({ ...task, points, scalars: secret(task.scalars, transfer) }, transfer);
   } else {
-    const witness = own(task.witness);
-    wipe(task);
-    thread.post({ ...task, coefficients: own(task.coefficients), witness }, transfer);
+    const coefficients = await all(task.coefficients);
+    if (isWanted()) thread.post({ ...task, coefficients, witness: secret(task.witness, transfer) }, transfer);
   }
 }
 
-/** Overwrites a task's secrets, which are the task's own. */
-function wipe(task: Task): void {
-  (task.kind === 'sum' ? task.scalars : task.witness).fill(0);
+/** A copy that is the thread's to overwrite, in no memory of others'. */
+function secret(bytes: Uint8Array, transfer: ArrayBuffer[]): Uint8Array {
+  const copy = new Uint8Array(bytes);
+  transfer.push(copy.buffer);
+  return copy;
 }
 
 function closed(): FedzkError {

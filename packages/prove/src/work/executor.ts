@@ -16,8 +16,7 @@ export interface Executor {
   /**
    * Does a task when its turn has come.
    *
-   * @param prepare gives it then, so that what it needs is in memory no longer than it has to be. Its buffers may be
-   *   detached
+   * @param prepare gives it then. What is in it is read until the promise is settled, and not written to
    */
   run(prepare: () => Promise<Task>, watch: Watch): Promise<Uint8Array>;
   /** Ends it. Tasks that are being done are rejected. */

@@ -16,7 +16,15 @@ export const SCALAR_BYTES = 32;
  */
 export type Pause = (done: number) => Promise<void> | undefined;
 
-/** One of the two. Its secrets, scalars and witness, are overwritten when it is done. */
+/** A part of a key: bytes, or what reads them when they are used. */
+export type Part = Uint8Array | LazyPart;
+
+export interface LazyPart {
+  readonly length: number;
+  read(at: number, length: number): Uint8Array | Promise<Uint8Array>;
+}
+
+/** One of the two. */
 export type Task = SumTask | QuotientTask;
 
 /** Points of a key, and their scalars: 32 bytes each, little-endian. */
@@ -25,14 +33,14 @@ export interface SumTask {
   readonly curve: number;
   readonly group: 1 | 2;
   readonly pointBytes: number;
-  readonly points: Uint8Array;
+  readonly points: Part;
   readonly scalars: Uint8Array;
 }
 
 /** A key's coefficients, and a witness. */
 export interface QuotientTask {
   readonly kind: 'quotient';
-  readonly coefficients: Uint8Array;
+  readonly coefficients: Part;
   readonly witness: Uint8Array;
 }
 
@@ -57,12 +65,13 @@ const READING = 0.05;
 
 /** Σ kᵢ·Pᵢ, as a point uncompressed. */
 async function sumOf({ curve, group, pointBytes, points, scalars }: SumTask, pause: Pause): Promise<Uint8Array> {
-  let sum: Sum | undefined = new Sum(curve, group);
+  // Those that are zero take no room.
+  let sum: Sum | undefined = new Sum(curve, group, countOf(scalars));
   try {
     const count = points.length / pointBytes;
     for (let i = 0; i < count; i += POINTS) {
       const end = Math.min(count, i + POINTS);
-      const part = points.subarray(i * pointBytes, end * pointBytes);
+      const part = await read(points, i * pointBytes, end * pointBytes);
       // The module's own copy is overwritten there.
       if (!sum.push(part, scalars.subarray(i * SCALAR_BYTES, end * SCALAR_BYTES))) {
         throw invalidKey('a point has a coordinate that is not below the prime');
@@ -77,7 +86,6 @@ async function sumOf({ curve, group, pointBytes, points, scalars }: SumTask, pau
     return point;
   } finally {
     sum?.free();
-    scalars.fill(0);
   }
 }
 
@@ -88,10 +96,11 @@ async function quotientOf(header: KeyHeader, task: QuotientTask, pause: Pause): 
   try {
     if (quotient === undefined) throw refusedWitness(error[0]);
     const size = COEFFICIENTS * COEFFICIENT_BYTES;
-    for (let i = 0; i < task.coefficients.length; i += size) {
-      const reason = quotient.coefficients(task.coefficients.subarray(i, i + size));
+    const { length } = task.coefficients;
+    for (let i = 0; i < length; i += size) {
+      const reason = quotient.coefficients(await read(task.coefficients, i, Math.min(length, i + size)));
       if (reason !== 0) throw invalidSection(4, reason);
-      await pause((READING * i) / task.coefficients.length);
+      await pause((READING * i) / length);
     }
     for (let done = 1; quotient.step(); done++) await pause(READING + ((1 - READING) * done) / QUOTIENT_STEPS);
     const finished = quotient;
@@ -99,8 +108,25 @@ async function quotientOf(header: KeyHeader, task: QuotientTask, pause: Pause): 
     return take(finished.finish());
   } finally {
     quotient?.free();
-    task.witness.fill(0);
   }
+}
+
+/** Bytes `start` to `end` of a part, without a turn of the event loop where they are there. */
+function read(part: Part, start: number, end: number): Uint8Array | Promise<Uint8Array> {
+  return part instanceof Uint8Array ? part.subarray(start, end) : part.read(start, end - start);
+}
+
+/** How many scalars are not 0. */
+function countOf(scalars: Uint8Array): number {
+  const words = new DataView(scalars.buffer, scalars.byteOffset, scalars.byteLength);
+  let count = 0;
+  for (let at = 0; at < scalars.length; at += SCALAR_BYTES) {
+    // Nearly always the first word says it.
+    let isZero = words.getUint32(at, true) === 0;
+    for (let i = 4; isZero && i < SCALAR_BYTES; i += 4) isZero = words.getUint32(at + i, true) === 0;
+    if (!isZero) count++;
+  }
+  return count;
 }
 
 /** The module makes the checks of witness/values.ts once more. */
