@@ -1,15 +1,21 @@
 // One proof of each level's model, which snarkjs accepts too. SLOW=1 has the largest.
 import { readFileSync } from 'node:fs';
 import { groth16 } from 'snarkjs';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { developmentKey } from '../../../circuits/scripts/keys.js';
 import { circuitOf, MODELS } from '../src/models.js';
 import { proveSizes } from '../src/sizes.js';
 
 const slow = process.env.SLOW === '1';
+/** Node's, of listeners that pile up for instance. */
+const warnings: string[] = [];
+const note = ({ message }: Error): void => void warnings.push(message);
+beforeAll(() => void process.on('warning', note));
 afterAll(async () => {
+  process.off('warning', note);
   await globalThis.curve_bn128?.terminate();
   await globalThis.curve_bls12381?.terminate();
+  expect(warnings).toEqual([]);
 });
 it.each(MODELS.filter(({ level }) => slow || level !== 'maximum'))(
   '$parameters: proved, valid, 192 bytes',
