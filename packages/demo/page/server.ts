@@ -1,6 +1,6 @@
 /**
- * A server for the page, on this machine alone: the page's files, the demo's data and proving keys. Its headers isolate the
- * page, so that browsers let it share memory between threads.
+ * A server for the page, on this machine alone: the page's files, the demo's data and proving keys. Its headers isolate
+ * the page, so that browsers let it share memory between threads.
  */
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';

@@ -1,7 +1,7 @@
 /**
  * The main job: clients train one model on their own digits, prove what they report, and two aggregators that never see
- * an update check it and add it up. Some clients cheat once. After that, one proof at each of three sizes. Prints what happened, and
- * exits with 1 when anything is not as it has to be.
+ * an update check it and add it up. Some clients cheat once. After that, one proof at each of three sizes. Prints what
+ * happened, and exits with 1 when anything is not as it has to be.
  */
 import { AuditTrail, type Verdict } from './audit-trail.js';
 import { loadDigits } from './digits.js';
@@ -49,9 +49,10 @@ async function federate(prover: DemoProver, keyRing: KeyRing, trail: AuditTrail)
   const parties = await gather(digits.train, timed(prover, watch), keyRing, trail);
   const { task, clients } = parties;
   console.log(
-    `Softmax regression on the digits: ${PARAMETERS} parameters, ${digits.train.count} rows at ${clients.length} clients, ` +
-      `${digits.test.count} rows to test.\nEach report: ${task.n} values of ${task.bits} bits, one Groth16 proof that they are, ` +
-      `and that Σ x² ≤ ${task.maxNormSq}.\nThe proving key is for development: its trapdoor is public.\n`,
+    `Softmax regression on the digits: ${PARAMETERS} parameters, ${digits.train.count} rows at ${clients.length} ` +
+      `clients, ${digits.test.count} rows to test.\nEach report: ${task.n} values of ${task.bits} bits, one Groth16 ` +
+      `proof that they are, and that Σ x² ≤ ${task.maxNormSq}.\n` +
+      'The proving key is for development: its trapdoor is public.\n',
   );
 
   const lastReports = new Map<string, Uint8Array<ArrayBuffer>>();

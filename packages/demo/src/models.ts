@@ -82,7 +82,7 @@ export function circuitOf(level: Level): LevelCircuit {
   };
 }
 
-/** The inputs of a level's circuit for a gradient: quantized to 8 bits, and zeros where the circuit takes more values. */
+/** The inputs of a level's circuit for a gradient: quantized to 8 bits, then zeros up to its number of values. */
 export async function inputsOf(model: Model, gradient: Float32Array): Promise<Statement & Secrets> {
   const { prime, shape } = circuitOf(model.level);
   const x = new Int8Array(shape.n);

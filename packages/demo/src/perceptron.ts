@@ -13,7 +13,7 @@ const BIAS_2 = ROWS_2 + CLASSES * UNITS;
 /** Number of weights and biases together. */
 export const PERCEPTRON_PARAMETERS: number = BIAS_2 + CLASSES;
 
-/** Weights to start with: uniform in ±√(6 / (fan in + fan out)) (Glorot, Bengio, AISTATS 2010), biases 0; always the same. */
+/** Weights to start with, always the same: uniform in ±√(6 / (fan in + fan out)), Glorot, Bengio, 2010; biases 0. */
 export function initialWeights(): Float64Array {
   const weights = new Float64Array(PERCEPTRON_PARAMETERS);
   let state = 1;

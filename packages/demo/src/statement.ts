@@ -1,6 +1,6 @@
 /**
- * What a proof of `gradient_update` states of an update, over the scalar field of either curve. `@fedzk/agg` aggregates on
- * BN254 and has the same for that; the layout of values and Poseidon's permutation are taken from there.
+ * What a proof of `gradient_update` states of an update, over the scalar field of either curve. `@fedzk/agg` aggregates
+ * on BN254 and has the same for that; the layout of values and Poseidon's permutation are taken from there.
  */
 import { primes } from '../../../circuits/scripts/poseidon-constants.js';
 import { generate, type PoseidonParameters } from '../../agg/src/protocol/grain.js';

@@ -1,4 +1,4 @@
-// The page in Chromium: proofs at each size, its progress, Cancel, and that it stays responsive. SLOW=1 has the largest.
+// The page in Chromium: a proof of each size, progress, Cancel, and that it stays responsive. SLOW=1 has the largest.
 import { readFileSync } from 'node:fs';
 import { createVerifier } from '@fedzk/verify';
 import { type Browser, chromium, type Page } from 'playwright-core';
