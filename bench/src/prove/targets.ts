@@ -6,7 +6,7 @@ import type { SubjectResult } from '../contenders.js';
 import { type Target, targetLine } from '../report.js';
 import type { FirstResult, MemoryResult } from './processes.js';
 import { ANEW, KEPT, OURS, THREADS, WORKERS } from './provers.js';
-import { CIRCOM, SNARKJS, TYPED } from './witness.js';
+import { CIRCOM, OWN, SNARKJS, TYPED } from './witness.js';
 
 /** Of the module after gzip; a limit for each curve, which one module for both is held to. */
 export const WASM_KB = 120;
@@ -30,6 +30,7 @@ const PROVERS: readonly Wanted[] = [
 
 const WITNESSES: readonly Wanted[] = [SNARKJS, CIRCOM].flatMap((peer) => [
   { subject: /./, ours: OURS, peer, times: 1 },
+  { subject: /./, ours: OWN, peer, times: 1.5 },
   { subject: /./, ours: TYPED, peer, times: 1.5 },
 ]);
 

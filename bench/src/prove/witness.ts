@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type CircomInputs, createCircomWitness } from '@fedzk/prove';
+import { type CircomInputs, createCircomWitness, createGradientUpdateWitness } from '@fedzk/prove';
 import { type Inputs, wtns } from 'snarkjs';
 import { requireSame, type Subject } from '../contenders.js';
 import type { Prepared } from './circuits.js';
@@ -18,17 +18,28 @@ type BuildCalculator = (wasm: Uint8Array) => Promise<{
   calculateWTNSBin(inputs: Inputs, sanityCheck: number): Promise<Uint8Array>;
 }>;
 
+export const OWN = 'fedzk, its own circuit';
 export const TYPED = 'fedzk, typed array';
 export const SNARKJS = 'snarkjs';
 export const CIRCOM = 'circom, module kept';
 
 /** @throws where not all give the same bytes */
 export async function witnessSubject({ circuit, files, inputs, wtns: expected }: Prepared): Promise<Subject> {
-  const generators = await generatorsOf(readFileSync(files.wasm), files.calculator, inputs);
+  const own = createGradientUpdateWitness(shapeOf(circuit));
+  const generators = [
+    { name: OWN, run: () => own.witness(inputs as CircomInputs) },
+    ...(await generatorsOf(readFileSync(files.wasm), files.calculator, inputs)),
+  ];
   const given: Record<string, Uint8Array> = { expected };
   for (const { name, run } of generators) given[name] = await run();
   requireSame(`witness, ${circuit.name}`, given);
   return { name: `witness, ${circuit.name}`, contenders: generators };
+}
+
+function shapeOf({ curve, instance }: Prepared['circuit']): Parameters<typeof createGradientUpdateWitness>[0] {
+  const { n = 0, b, h = 0 } = instance.parameters;
+  if (b !== 4 && b !== 8 && b !== 16) throw new Error(`${instance.name} has values of ${b} bits`);
+  return { curve, n, bits: b, headroom: h };
 }
 
 /** All take plain numbers for the gradient but where the name says so. */

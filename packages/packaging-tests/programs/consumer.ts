@@ -204,6 +204,7 @@ import {
   type CircomWitnessOptions,
   type FedzkErrorCode as CodeOfProve,
   createCircomWitness,
+  createGradientUpdateWitness,
   createProver,
   createQuantizer,
   DEFAULT_LEVEL,
@@ -539,6 +540,8 @@ export async function provedByThreads(
     const proved: ProvedByThreads = await prover.prove(inputs, making);
     prover.switchOff('maintenance', { cancel: true });
     prover.switchOn();
+    const made: CircomWitness & Disposable = createGradientUpdateWitness({ curve: prover.curve, ...gradientUpdate });
+    await prover.proveWitness(await made.witness(inputs));
     const own: ProverOptions = { zkey: new Blob(['zkey']), circuitWasm: new Uint8Array(), check: false };
     const here: ProverOfProve = await createProver(own);
     return [await here.proveWitness(new Uint8Array()), proved.publicSignals.length + here.active];

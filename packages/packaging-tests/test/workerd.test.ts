@@ -18,7 +18,13 @@ describe.each(DATES)(`workerd ${version}, compatibility date %s`, (date) => {
     const installed = inject('installed');
     // workerd starts the first module.
     const files = programFirst(program, await bundle(installed, { ...WORKER, entryPoints: [program] }));
-    expect(files.map(({ name }) => name)).toEqual([program, 'core.fma.wasm', 'core.wasm', 'fma-probe.wasm', 'prove.wasm']);
+    expect(files.map(({ name }) => name)).toEqual([
+      program,
+      'core.fma.wasm',
+      'core.wasm',
+      'fma-probe.wasm',
+      'prove.wasm',
+    ]);
 
     const worker = await serveWorker(join(installed, `${date}-${program}`), files, date);
     try {

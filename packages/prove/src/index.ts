@@ -7,5 +7,5 @@ export type { ProveOptions, Prover, ProverEvent, ProverOptions } from './prover.
 export type { QuantizerOptions } from './quantize/options.js';
 export { createQuantizer, type QuantizedUpdate, type Quantizer } from './quantize/quantizer.js';
 export { type CircomWitness, type CircomWitnessOptions, createCircomWitness } from './witness/circom.js';
-export type { GradientUpdateShape } from './witness/gradient-update.js';
+export { createGradientUpdateWitness, type GradientUpdateShape } from './witness/gradient-update.js';
 export type { CircomInputs, CircomValue, IntegerArray } from './witness/inputs.js';

@@ -290,7 +290,7 @@ describe('arguments', () => {
 
   it("another circuit's module", async () => {
     expect(await opening({ zkey: circuit.zkey, circuitWasm: other.wasm })).toBe(
-      'invalid-argument: "circuitWasm" expected the circuit of the key, of 4 wires on bn254, got one of 7 on bls12-381.',
+      'invalid-argument: The key is of another circuit: it has 4 wires on bn254, the circuit 7 on bls12-381.',
     );
   });
 

@@ -23,17 +23,17 @@ const ORDERS: Readonly<Record<Curve, bigint>> = {
   'bls12-381': 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n,
 };
 
-/** The order of a curve's scalar field. */
-export function orderOf(curve: Curve): bigint {
-  return ORDERS[curve];
-}
-
 /** The field of this order, if it is one of the curves'. */
 export function fieldOf(order: bigint): Field | undefined {
   const found = Object.entries(ORDERS).find(([, known]) => known === order);
-  if (found === undefined) return undefined;
+  return found && fieldOfCurve(found[0] as Curve);
+}
+
+/** The scalar field of a curve. */
+export function fieldOfCurve(curve: Curve): Field {
+  const order = ORDERS[curve];
   const words = Array.from({ length: ELEMENT_WORDS }, (_, i) => Number((order >> BigInt(32 * i)) & 0xffff_ffffn));
-  return { curve: found[0] as Curve, order, words };
+  return { curve, order, words };
 }
 
 /**

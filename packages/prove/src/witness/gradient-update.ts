@@ -5,10 +5,12 @@
 import { FedzkError } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { GradientUpdate, Refusal } from '../../wasm/fedzk_prove.js';
-import { unexpected } from '../argument.js';
-import { take } from '../instance.js';
-import { ELEMENT_BYTES, orderOf } from './field.js';
+import { asOptions, unexpected } from '../argument.js';
+import { checkLoaded, take } from '../instance.js';
+import type { CircomWitness } from './circom.js';
+import { ELEMENT_BYTES, fieldOfCurve } from './field.js';
 import type { CircomInputs, CircomValue } from './inputs.js';
+import { WTNS_VALUES, wtnsFile } from './wtns.js';
 
 /** A circuit `gradient_update`, by its parameters. */
 export interface GradientUpdateShape {
@@ -37,6 +39,41 @@ export interface GradientUpdateWitness {
   free(): void;
 }
 
+/**
+ * Witnesses of FEDzk's own circuit `gradient_update`, as files. A prover with `gradientUpdate` makes them by itself.
+ *
+ * @throws {FedzkError} `invalid-argument`: no such curve or shape
+ *
+ * @example
+ * ```ts
+ * using circuit = createGradientUpdateWitness({ curve: 'bn254', n: 650, bits: 8, headroom: 10 });
+ * const wtns = await circuit.witness({ x, s, k, rho, commitment, tag, maxNormSq });
+ * ```
+ */
+export function createGradientUpdateWitness(
+  shape: GradientUpdateShape & { readonly curve: Curve },
+): CircomWitness & Disposable {
+  checkLoaded();
+  const { curve } = asOptions(shape, 'shape');
+  if (curve !== 'bn254' && curve !== 'bls12-381') throw unexpected('shape.curve', '"bn254" or "bls12-381"', curve);
+  const circuit = gradientUpdateWitness(curve, shape);
+  const { wires } = circuit;
+  return {
+    curve,
+    wires,
+    inputValues: shape.n + NAMES.size - 1,
+    async witness(inputs, { signal } = {}) {
+      signal?.throwIfAborted();
+      const values = circuit.values(asOptions(inputs, 'inputs'));
+      const file = wtnsFile(fieldOfCurve(curve), wires);
+      file.set(values, WTNS_VALUES);
+      values.fill(0);
+      return file;
+    },
+    [Symbol.dispose]: circuit.free,
+  };
+}
+
 /** @throws {FedzkError} `invalid-argument`: no such shape */
 export function gradientUpdateWitness(curve: Curve, shape: GradientUpdateShape): GradientUpdateWitness {
   const { n, bits, headroom } = shape;
@@ -46,7 +83,7 @@ export function gradientUpdateWitness(curve: Curve, shape: GradientUpdateShape):
     }
   }
   const circuit = refusing(() => new GradientUpdate(curve === 'bn254' ? 1 : 2, n, bits, headroom));
-  const order = orderOf(curve);
+  const { order } = fieldOfCurve(curve);
   return {
     wires: circuit.wires(),
     values(inputs) {
