@@ -36,12 +36,12 @@ const BUDGETS = [
   ['@fedzk/audit, one file', 75_000, `${AUDIT}/audit.inline.js`, '*'],
   [
     '@fedzk/prove, one file, without @fedzk/verify',
-    192_000,
+    181_000,
     `${PROVE}/prove.inline.js`,
     '*',
     { external: ['@fedzk/verify', '@fedzk/verify/quant'] },
   ],
-  ['@fedzk/prove/threads, its worker', 183_000, `${PROVE}/threads-worker.web.js`, '*'],
+  ['@fedzk/prove/threads, its worker', 172_000, `${PROVE}/threads-worker.web.js`, '*'],
   ['@fedzk/agg, without @fedzk/verify', 38_000, 'packages/agg/dist/index.js', '*', { external: ['@fedzk/verify'] }],
 ];
 

@@ -81,7 +81,7 @@ const MODULES: &[Module] = &[
         crate_features: "",
         glue: Glue::Own,
         out: "packages/prove/wasm",
-        gzip_budget: 160_000,
+        gzip_budget: 145_000,
     },
     Module {
         name: "fedzk_keys",
