@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { createProver } from '@fedzk/prove';
 import { openKeyFile } from '@fedzk/prove/node';
+import { peakMemory } from '../peak-memory.js';
 import type { Proved } from './provers.js';
 
 /** What the program writes, as JSON. */
@@ -47,7 +48,7 @@ const prove = await open();
 const opened = performance.now();
 const proved = await prove();
 const first = performance.now() - opened;
-const memory = 1024 * process.resourceUsage().maxRSS;
+const memory = peakMemory();
 const later: number[] = [];
 for (let i = 0; i < Number(count); i++) {
   const from = performance.now();
