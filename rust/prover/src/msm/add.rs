@@ -39,6 +39,15 @@ impl<F: Field> Term<'_, F> {
     pub fn y(&self) -> F {
         self.point.y.negated_if(self.negate)
     }
+
+    /// Of the point by itself, as a sum of that kind has to be.
+    #[inline(always)]
+    pub fn coordinates(&self, sums: Sums) -> (F, F) {
+        match sums {
+            Sums::Lazy => (self.point.x, self.y()),
+            Sums::Normalised => (self.point.x.norm(), self.y().norm()),
+        }
+    }
 }
 
 impl<'a, F> From<&'a Point<F>> for Term<'a, F> {
@@ -131,11 +140,13 @@ impl<F: Field> Adder<F> {
                 Slope::Chord => (b.y() - ay, *bx - *ax),
                 Slope::Tangent => (ax.norm().square().times(3), ay + ay),
                 Slope::First => {
-                    put(i, ax, &ay);
+                    let (x, y) = a.coordinates(sums);
+                    put(i, &x, &y);
                     continue;
                 }
                 Slope::Second => {
-                    put(i, bx, &b.y());
+                    let (x, y) = b.coordinates(sums);
+                    put(i, &x, &y);
                     continue;
                 }
                 Slope::Vertical => {

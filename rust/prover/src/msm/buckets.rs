@@ -179,8 +179,8 @@ fn halve<'a, F: Field + 'a>(
             }
         }
         if start < *end {
-            let term = at(start as usize);
-            sums[place as usize].set(&term.point.x, &term.y());
+            let (x, y) = at(start as usize).coordinates(kind);
+            sums[place as usize].set(&x, &y);
             (start, place) = (start + 1, place + 1);
         }
         *end = place;
