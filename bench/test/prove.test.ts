@@ -20,7 +20,7 @@ import {
   WORKERS,
 } from '../src/prove/provers.js';
 import { capacityLines, firstLines, memoryLines, proverLines, witnessLines } from '../src/prove/targets.js';
-import { CIRCOM, SNARKJS, TYPED, witnessSubject } from '../src/prove/witness.js';
+import { CIRCOM, OWN, SNARKJS, TYPED, witnessSubject } from '../src/prove/witness.js';
 import { openChromium } from '../src/runtimes/chromium.js';
 import { openNode } from '../src/runtimes/node.js';
 import type { Runtime } from '../src/runtimes/runtime.js';
@@ -110,7 +110,7 @@ describe('witnesses', () => {
   it('are the same by all, and timed', async () => {
     const subject = await witnessSubject(prepared);
     const { contenders } = await measureSubject(subject, ONE);
-    const names = ['fedzk', TYPED, 'fedzk, module compiled', SNARKJS, CIRCOM];
+    const names = [OWN, 'fedzk', TYPED, 'fedzk, module compiled', SNARKJS, CIRCOM];
     expect(contenders.map(({ contender }) => contender)).toEqual(names);
   }, 60_000);
 

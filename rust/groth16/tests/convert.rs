@@ -11,8 +11,6 @@ use fedzk_groth16::{
     convert::{COMPRESS, COMPRESSED, TWISTED},
     convert_points,
 };
-#[cfg(target_arch = "wasm32")]
-use wasm_bindgen_test::wasm_bindgen_test as test;
 
 const FORMATS: [ProofFormat; 3] = [ProofFormat::Uncompressed, ProofFormat::Fedzk, ProofFormat::Compressed];
 
