@@ -1,9 +1,6 @@
-import { byteLength, describe, FedzkError } from '@fedzk/core';
+import { byteLength, unexpected } from '@fedzk/core';
 
-/** The error for an argument that is not what was expected. */
-export function unexpected(name: string, expected: string, got: unknown): FedzkError {
-  return new FedzkError('invalid-argument', `"${name}" expected ${expected}, got ${describe(got)}.`);
-}
+export { unexpected } from '@fedzk/core';
 
 /** A number of entries, or the index of one. */
 export function requireWhole(value: unknown, name: string, least = 0, most: number = Number.MAX_SAFE_INTEGER): number {

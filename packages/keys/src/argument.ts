@@ -1,16 +1,7 @@
-import { byteLength, describe, FedzkError } from '@fedzk/core';
+import { byteLength, FedzkError, unexpected } from '@fedzk/core';
 import { isName, MOST_NAME_BYTES } from './format/entry.js';
 
-/** The error for an argument that is not what was expected. */
-export function unexpected(name: string, expected: string, got: unknown): FedzkError {
-  return new FedzkError('invalid-argument', `"${name}" expected ${expected}, got ${describe(got)}.`);
-}
-
-/** An argument that is to be an object of named options. */
-export function asOptions<T extends object>(options: T): T {
-  if (typeof options === 'object' && options !== null) return options;
-  throw unexpected('options', 'an object', options);
-}
+export { asOptions, unexpected } from '@fedzk/core';
 
 /** The length of an argument that is to be a Uint8Array, whatever its properties and prototype say. */
 export function lengthOf(value: unknown, name: string): number {

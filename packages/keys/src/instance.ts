@@ -10,15 +10,7 @@ export type Backend = 'strict' | 'relaxed';
 
 /** Instantiates the module, which an entry does once. */
 export function instantiate(source: WebAssembly.Module | BufferSource | string): void {
-  let loaded: WebAssembly.Memory | undefined;
-  const glue = {
-    initSync: (options: { module: WebAssembly.Module | BufferSource }): void => {
-      loaded = initSync(options).memory;
-    },
-    selfTest,
-  };
-  loadWasm(glue, source);
-  memory = loaded;
+  memory = loadWasm({ initSync, selfTest }, source).memory;
 }
 
 /**

@@ -122,6 +122,7 @@ import * as auditVerifier from '@fedzk/audit/verify';
 import {
   type AuditEvent,
   type AuditSink,
+  asOptions,
   byteLength,
   concat,
   copyBytes,
@@ -136,6 +137,7 @@ import {
   SWIZZLE_PROBE,
   swizzlesRelaxed,
   toHex,
+  unexpected,
   type WasmGlue,
 } from '@fedzk/core';
 import {
@@ -314,9 +316,11 @@ export const code: FedzkErrorCode = 'wasm' satisfies CodeOfVerify &
   CodeOfThreads;
 
 export function shared(bytes: Uint8Array, glue: WasmGlue): string {
-  loadWasm(glue, fusesMultiplyAdd(new WebAssembly.Module(FMA_PROBE)) ? fma : module);
+  const options: object = asOptions({ glue }, 'glue');
+  const exports: unknown = loadWasm(glue, fusesMultiplyAdd(new WebAssembly.Module(FMA_PROBE)) ? fma : module);
   const length: number | undefined = byteLength(bytes);
   const view: Float32Array | undefined = plainView(bytes, ['Float32Array']);
+  if (exports === options) throw unexpected('glue', 'others', glue);
   return describe([length, view, toHex(concat(copyBytes(bytes), fromHex('00')))]);
 }
 

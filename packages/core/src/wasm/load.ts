@@ -2,9 +2,9 @@ import { fromHex } from '../bytes.js';
 import { FedzkError } from '../errors.js';
 
 /** What wasm-bindgen's `--target web` glue exports, and our own self-test. */
-export interface WasmGlue {
-  /** Instantiates the module at once. */
-  initSync(options: { module: WebAssembly.Module | BufferSource }): unknown;
+export interface WasmGlue<Exports = unknown> {
+  /** Instantiates the module at once; what it exports. */
+  initSync(options: { module: WebAssembly.Module | BufferSource }): Exports;
   /** Whether a known computation comes out right. */
   selfTest(): boolean;
 }
@@ -13,13 +13,18 @@ export interface WasmGlue {
  * Instantiates a package's module, synchronously, and confirms that it computes right where it runs.
  *
  * @param source a compiled module, its bytes, or its bytes as hexadecimal
+ * @returns what the module exports, its memory among it
  * @throws {FedzkError} `wasm`, when the module is refused (a page needs `script-src 'wasm-unsafe-eval'`; workerd takes
  *   imported modules only), is another one, or fails its self-test. The glue keeps a module that was instantiated, so
  *   after the last two another call can't mend it
  */
-export function loadWasm(glue: WasmGlue, source: WebAssembly.Module | BufferSource | string): void {
+export function loadWasm<Exports>(
+  glue: WasmGlue<Exports>,
+  source: WebAssembly.Module | BufferSource | string,
+): Exports {
+  let exports: Exports;
   try {
-    glue.initSync({ module: typeof source === 'string' ? fromHex(source) : source });
+    exports = glue.initSync({ module: typeof source === 'string' ? fromHex(source) : source });
   } catch (cause) {
     throw new FedzkError(
       'wasm',
@@ -39,4 +44,5 @@ export function loadWasm(glue: WasmGlue, source: WebAssembly.Module | BufferSour
   if (!right) {
     throw new FedzkError('wasm', 'The WebAssembly module computes wrongly on this machine; please report its make.');
   }
+  return exports;
 }

@@ -12,16 +12,19 @@ const module = (result: 0 | 1): Uint8Array<ArrayBuffer> =>
   );
 
 /** Glue as wasm-bindgen writes it: it instantiates once and keeps that. */
-function glue(): WasmGlue & { readonly sources: unknown[] } {
+function glue(): WasmGlue & { readonly sources: unknown[]; readonly exports: object } {
   let instance: WebAssembly.Instance | undefined;
   const sources: unknown[] = [];
+  const exports = {};
   return {
     sources,
+    exports,
     initSync({ module: source }) {
       sources.push(source);
       instance ??= new WebAssembly.Instance(
         source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source),
       );
+      return exports;
     },
     selfTest: () => (instance as unknown as { exports: { selfTest(): number } }).exports.selfTest() !== 0,
   };
@@ -42,7 +45,7 @@ describe('loadWasm', () => {
     const bytes = module(1);
     for (const source of [new WebAssembly.Module(bytes), bytes, bytes.buffer, Buffer.from(bytes).toString('hex')]) {
       const mine = glue();
-      loadWasm(mine, source);
+      expect(loadWasm(mine, source)).toBe(mine.exports);
       expect(mine.sources).toEqual([typeof source === 'string' ? bytes : source]);
     }
   });
