@@ -1,4 +1,3 @@
-import { checkLoaded } from './instance.js';
 import { type Prover, type ProverOptions, proverOf } from './prover.js';
 import { here } from './work/here.js';
 import { warmUp } from './work/warm-up.js';
@@ -20,7 +19,6 @@ import { warmUp } from './work/warm-up.js';
  * ```
  */
 export function createProver(options: ProverOptions): Promise<Prover> {
-  checkLoaded();
   return proverOf(options, async (key) => {
     await warmUp(key);
     return here(key.header);

@@ -6,9 +6,10 @@ import { decodeProof, type ProofJson } from '@fedzk/verify';
 import type { PointSection, ProvingKey } from './key/key.js';
 import { invalidKey } from './key/problems.js';
 import { Progress } from './progress.js';
+import { ELEMENT_BYTES } from './witness/field.js';
 import { publicSignalsOf } from './witness/values.js';
 import type { Executor } from './work/executor.js';
-import { type LazyPart, SCALAR_BYTES, type Task } from './work/tasks.js';
+import type { LazyPart, Task } from './work/tasks.js';
 
 /** A proof and what it is about. */
 export interface Proved {
@@ -38,8 +39,6 @@ const RANDOM_BYTES = 96;
 /**
  * Proves that a witness satisfies the key's circuit.
  *
- * A task gets copies of the values, which it overwrites: not slices, since a Buffer's shares its memory.
- *
  * @param values the wires' values, 32 bytes each, little-endian, as many as the key has. They are read until the promise is
  *   settled
  * @throws {FedzkError} `unsatisfied`, `invalid-proving-key`
@@ -55,11 +54,12 @@ export async function proofOf(
   const curve = header.curve();
   const progress = new Progress(onProgress);
 
-  const run = (cost: number, prepare: () => Promise<Task>): (() => Promise<Uint8Array>) => {
-    const part = progress.part(cost);
+  /** All parts are known before the first begins, so that progress doesn't go back. */
+  const later = (cost: number, task: () => Task): (() => Promise<Uint8Array>) => {
+    const tell = progress.part(cost);
     return async () => {
-      const result = await executor.run(prepare, { signal, onProgress: part });
-      part(1);
+      const result = await executor.run(task(), { signal, onProgress: tell });
+      tell(1);
       return result;
     };
   };
@@ -69,22 +69,24 @@ export async function proofOf(
   });
   const sum = (section: PointSection, scalars: () => Uint8Array): (() => Promise<Uint8Array>)[] =>
     partsOf(section.count, executor.threads).map(([start, end]) =>
-      run(POINT_COSTS[section.group] * (end - start), async () => {
+      later(POINT_COSTS[section.group] * (end - start), () => {
         const { group, pointBytes, offset } = section;
         const points = part(offset + start * pointBytes, (end - start) * pointBytes);
-        const own = scalars().subarray(start * SCALAR_BYTES, end * SCALAR_BYTES);
+        const own = scalars().subarray(start * ELEMENT_BYTES, end * ELEMENT_BYTES);
         return { kind: 'sum', curve, group, pointBytes, points, scalars: own };
       }),
     );
 
   let quotientScalars: Uint8Array = new Uint8Array();
   let over = false;
-  const quotient = run(ROW_COST * key.h.count, async () => {
-    return { kind: 'quotient', coefficients: part(key.coefficients.offset, key.coefficients.length), witness: values };
-  });
+  const quotient = later(ROW_COST * key.h.count, () => ({
+    kind: 'quotient',
+    coefficients: part(key.coefficients.offset, key.coefficients.length),
+    witness: values,
+  }));
   const h = sum(key.h, () => quotientScalars);
   // Wire 0 is 1, then there are the public ones.
-  const own = values.subarray((header.nPublic() + 1) * SCALAR_BYTES);
+  const own = values.subarray((header.nPublic() + 1) * ELEMENT_BYTES);
   const [b2, c, a, b1] = [
     sum(key.b2, () => values),
     sum(key.c, () => own),

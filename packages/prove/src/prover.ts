@@ -106,16 +106,18 @@ export async function proverOf(
   }
   const circom = circuitWasm === undefined ? undefined : await createCircomWitness(circuitWasm);
   const key = await openKey(sourceOf(zkey));
+  let circuit: Circuit | undefined;
   try {
-    const circuit = circom ? circomCircuit(circom) : gradientUpdate && ownCircuit(key.curve, asOptions(gradientUpdate));
+    if (circom) circuit = circomCircuit(circom);
+    else if (gradientUpdate) circuit = ownCircuit(key.curve, asOptions(gradientUpdate));
     const wires = key.header.wires();
     if (circuit !== undefined && (circuit.curve !== key.curve || circuit.wires !== wires)) {
-      circuit.free();
       const [of, got] = [`${wires} wires on ${key.curve}`, `${circuit.wires} on ${circuit.curve}`];
       throw new FedzkError('invalid-argument', `The key is of another circuit: it has ${of}, the circuit ${got}.`);
     }
     return new KeyProver(key, await executorOf(key), circuit, check, onEvent);
   } catch (error) {
+    circuit?.free();
     key.verifier.dispose();
     key.header.free();
     throw error;

@@ -17,7 +17,7 @@ export interface Thread {
 
 /** A task that waits, or is being done. */
 interface Job {
-  prepare(): Promise<Task>;
+  readonly task: Task;
   readonly watch: Watch;
   resolve(result: Uint8Array): void;
   reject(reason: unknown): void;
@@ -47,7 +47,7 @@ export class Crew implements Executor {
     this.#start = start;
   }
 
-  run(prepare: () => Promise<Task>, watch: Watch): Promise<Uint8Array> {
+  run(task: Task, watch: Watch): Promise<Uint8Array> {
     const { signal } = watch;
     return new Promise<Uint8Array>((resolve, reject) => {
       if (signal.aborted || this.#closed) {
@@ -55,7 +55,7 @@ export class Crew implements Executor {
         return;
       }
       this.#watched(signal);
-      this.#waiting.push({ prepare, watch, resolve, reject });
+      this.#waiting.push({ task, watch, resolve, reject });
       this.#handOut();
     });
   }
@@ -90,11 +90,10 @@ export class Crew implements Executor {
       const job = this.#waiting.shift() as Job;
       lane.job = job;
       lane.thread.keepAlive(true);
-      job
-        .prepare()
-        // It may be cancelled meanwhile, and the lane given up.
-        .then((task) => send(lane.thread, task, () => lane.job === job))
-        .catch((reason: unknown) => this.#settle(lane, job, () => job.reject(reason)));
+      // It may be cancelled while its part of the key is read, and the lane given up.
+      send(lane.thread, job.task, () => lane.job === job).catch((reason: unknown) =>
+        this.#settle(lane, job, () => job.reject(reason)),
+      );
     }
   }
 
@@ -168,28 +167,23 @@ export class Crew implements Executor {
 /** Passes a task on: copies, unless the memory is shared by threads anyway. */
 async function send(thread: Thread, task: Task, isWanted: () => boolean): Promise<void> {
   const transfer: ArrayBuffer[] = [];
-  const own = (bytes: Uint8Array): Uint8Array => {
-    if (typeof SharedArrayBuffer === 'function' && bytes.buffer instanceof SharedArrayBuffer) return bytes;
-    const copy = new Uint8Array(bytes); // the slice of a Buffer is no copy
-    transfer.push(copy.buffer);
-    return copy;
+  const copy = (bytes: Uint8Array): Uint8Array => {
+    const own = new Uint8Array(bytes); // the slice of a Buffer is no copy
+    transfer.push(own.buffer);
+    return own;
   };
-  const all = async (part: Part): Promise<Uint8Array> =>
-    own(part instanceof Uint8Array ? part : await part.read(0, part.length));
+  const all = async (part: Part): Promise<Uint8Array> => {
+    const bytes = part instanceof Uint8Array ? part : await part.read(0, part.length);
+    return typeof SharedArrayBuffer === 'function' && bytes.buffer instanceof SharedArrayBuffer ? bytes : copy(bytes);
+  };
+  // What is secret is copied in any case: the thread overwrites it.
   if (task.kind === 'sum') {
     const points = await all(task.points);
-    if (isWanted()) thread.post({ ...task, points, scalars: secret(task.scalars, transfer) }, transfer);
+    if (isWanted()) thread.post({ ...task, points, scalars: copy(task.scalars) }, transfer);
   } else {
     const coefficients = await all(task.coefficients);
-    if (isWanted()) thread.post({ ...task, coefficients, witness: secret(task.witness, transfer) }, transfer);
+    if (isWanted()) thread.post({ ...task, coefficients, witness: copy(task.witness) }, transfer);
   }
-}
-
-/** A copy that is the thread's to overwrite, in no memory of others'. */
-function secret(bytes: Uint8Array, transfer: ArrayBuffer[]): Uint8Array {
-  const copy = new Uint8Array(bytes);
-  transfer.push(copy.buffer);
-  return copy;
 }
 
 function closed(): FedzkError {

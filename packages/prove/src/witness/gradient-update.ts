@@ -7,6 +7,7 @@ import type { Curve } from '@fedzk/verify';
 import { GradientUpdate, Refusal } from '../../wasm/fedzk_prove.js';
 import { asOptions, unexpected } from '../argument.js';
 import { checkLoaded, take } from '../instance.js';
+import { view } from '../key/sections.js';
 import type { CircomWitness } from './circom.js';
 import { ELEMENT_BYTES, fieldOfCurve } from './field.js';
 import type { CircomInputs, CircomValue } from './inputs.js';
@@ -167,6 +168,6 @@ function integerOf(value: unknown): bigint | undefined {
 }
 
 function writeBigEndian(bytes: Uint8Array, at: number, value: bigint): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  for (let i = 0; i < 4; i++) view.setBigUint64(at + 8 * i, (value >> BigInt(64 * (3 - i))) & 0xffff_ffff_ffff_ffffn);
+  const words = view(bytes);
+  for (let i = 0; i < 4; i++) words.setBigUint64(at + 8 * i, (value >> BigInt(64 * (3 - i))) & 0xffff_ffff_ffff_ffffn);
 }

@@ -13,12 +13,8 @@ export interface Watch {
 export interface Executor {
   /** How many tasks are done at a time, and into how many a large sum is split. */
   readonly threads: number;
-  /**
-   * Does a task when its turn has come.
-   *
-   * @param prepare gives it then. What is in it is read until the promise is settled, and not written to
-   */
-  run(prepare: () => Promise<Task>, watch: Watch): Promise<Uint8Array>;
+  /** Does a task when its turn has come. What is in it is read until the promise is settled, and not written to. */
+  run(task: Task, watch: Watch): Promise<Uint8Array>;
   /** Ends it. Tasks that are being done are rejected. */
   close(): Promise<void>;
 }

@@ -15,10 +15,9 @@ export function here(header: KeyHeader): Executor {
   let began = performance.now();
   return {
     threads: 1,
-    run(prepare, { signal, onProgress }) {
-      const done = before.then(async () => {
+    run(task, { signal, onProgress }) {
+      const done = before.then(() => {
         signal.throwIfAborted();
-        const task = await prepare();
         return work(header, task, (part) => {
           signal.throwIfAborted();
           if (performance.now() - began < SLICE_MS) return undefined;

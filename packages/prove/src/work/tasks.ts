@@ -5,9 +5,8 @@ import { FedzkError } from '@fedzk/core';
 import { type KeyHeader, Quotient, Sum } from '../../wasm/fedzk_prove.js';
 import { take } from '../instance.js';
 import { COEFFICIENT_BYTES, invalidKey, invalidSection } from '../key/problems.js';
-
-/** Bytes of a scalar. */
-export const SCALAR_BYTES = 32;
+import { view } from '../key/sections.js';
+import { ELEMENT_BYTES } from '../witness/field.js';
 
 /**
  * What is done between slices: others run, and whether to go on is asked.
@@ -73,7 +72,7 @@ async function sumOf({ curve, group, pointBytes, points, scalars }: SumTask, pau
       const end = Math.min(count, i + POINTS);
       const part = await read(points, i * pointBytes, end * pointBytes);
       // The module's own copy is overwritten there.
-      if (!sum.push(part, scalars.subarray(i * SCALAR_BYTES, end * SCALAR_BYTES))) {
+      if (!sum.push(part, scalars.subarray(i * ELEMENT_BYTES, end * ELEMENT_BYTES))) {
         throw invalidKey('a point has a coordinate that is not below the prime');
       }
       await pause((READING * end) / count);
@@ -118,12 +117,12 @@ function read(part: Part, start: number, end: number): Uint8Array | Promise<Uint
 
 /** How many scalars are not 0. */
 function countOf(scalars: Uint8Array): number {
-  const words = new DataView(scalars.buffer, scalars.byteOffset, scalars.byteLength);
+  const words = view(scalars);
   let count = 0;
-  for (let at = 0; at < scalars.length; at += SCALAR_BYTES) {
+  for (let at = 0; at < scalars.length; at += ELEMENT_BYTES) {
     // Nearly always the first word says it.
     let isZero = words.getUint32(at, true) === 0;
-    for (let i = 4; isZero && i < SCALAR_BYTES; i += 4) isZero = words.getUint32(at + i, true) === 0;
+    for (let i = 4; isZero && i < ELEMENT_BYTES; i += 4) isZero = words.getUint32(at + i, true) === 0;
     if (!isZero) count++;
   }
   return count;

@@ -3,7 +3,8 @@
  * and better, so that without it the first small proof takes twice as long as the next.
  */
 import type { ProvingKey } from '../key/key.js';
-import { SCALAR_BYTES, work } from './tasks.js';
+import { ELEMENT_BYTES } from '../witness/field.js';
+import { work } from './tasks.js';
 
 /** Enough for an engine to notice; a few milliseconds. */
 const POINTS = 128;
@@ -16,14 +17,14 @@ export async function warmUp(key: ProvingKey): Promise<void> {
   const pause = (): undefined => undefined;
   for (const { group, pointBytes, offset, count } of [key.a, key.b2]) {
     const length = Math.min(count, POINTS);
-    const scalars = Uint8Array.from({ length: length * SCALAR_BYTES }, (_, i) =>
-      i % SCALAR_BYTES === SCALAR_BYTES - 1 ? 0 : (i * 167) % 251,
+    const scalars = Uint8Array.from({ length: length * ELEMENT_BYTES }, (_, i) =>
+      i % ELEMENT_BYTES === ELEMENT_BYTES - 1 ? 0 : (i * 167) % 251,
     );
     const points = await source.read(offset, length * pointBytes);
     await work(header, { kind: 'sum', curve: header.curve(), group, pointBytes, points, scalars }, pause);
   }
   if (header.domain() > LARGEST_DOMAIN) return;
-  const witness = new Uint8Array(header.wires() * SCALAR_BYTES);
+  const witness = new Uint8Array(header.wires() * ELEMENT_BYTES);
   witness[0] = 1;
   const rows = await work(header, { kind: 'quotient', coefficients: new Uint8Array(), witness }, pause);
   rows.fill(0);
