@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createProver } from '@fedzk/prove';
 import type { VerificationKeyJson } from '@fedzk/verify';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readInstances } from '../../circuits/scripts/instances.js';
+import { readInstances, shapeOf } from '../../circuits/scripts/instances.js';
 import { developmentKey } from '../../circuits/scripts/keys.js';
 import type { Instance } from '../src/engine.js';
 import { engines } from '../src/engines/all.js';
@@ -15,9 +15,7 @@ async function proved(name: string): Promise<{ readonly key: VerificationKeyJson
   const instance = readInstances().find((each) => each.name === name);
   if (instance === undefined) throw new Error(`no instance ${name}`);
   const { zkey, vkey } = developmentKey(instance);
-  const { n = 0, h = 0 } = instance.parameters;
-  const gradientUpdate = { n, bits: 8, headroom: h } as const;
-  const prover = await createProver({ zkey: readFileSync(zkey), gradientUpdate });
+  const prover = await createProver({ zkey: readFileSync(zkey), gradientUpdate: shapeOf(instance) });
   try {
     const { proof, publicSignals } = await prover.prove(inputsOf(instance).inputs);
     return { key: JSON.parse(readFileSync(vkey, 'utf8')), instance: { proof, publicSignals } };

@@ -55,6 +55,21 @@ const files = [
   ['main.sym', 'circuit.sym'],
 ] as const;
 
+/** The parameters of a `gradient_update`, as @fedzk/prove names them. */
+export interface Shape {
+  readonly n: number;
+  readonly bits: 4 | 8 | 16;
+  readonly headroom: number;
+}
+
+/** @throws Error where the instance is of another template */
+export function shapeOf({ name, template, parameters: { n, b, h } }: Instance): Shape {
+  if (template !== 'GradientUpdate' || n === undefined || h === undefined || (b !== 4 && b !== 8 && b !== 16)) {
+    throw new Error(`${name} is no gradient_update`);
+  }
+  return { n, bits: b, headroom: h };
+}
+
 /** What `circuits.json` lists. */
 export function readInstances(): Instance[] {
   return JSON.parse(readFileSync(join(root, 'circuits.json'), 'utf8')) as Instance[];

@@ -1,11 +1,10 @@
 // The memory of a process that verifies a log and does nothing else.
 
 import { execFile } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { programFolder, writeProgram } from '../programs.js';
 import { WIDTH } from './log.js';
 
 export interface MemoryResult {
@@ -15,20 +14,10 @@ export interface MemoryResult {
 }
 
 export async function measureMemory(bundles: readonly number[]): Promise<MemoryResult[]> {
-  // Beneath bench/, so that the imports of packages, which stay imports, are found.
-  const dir = fileURLToPath(new URL('../../node_modules/.audit', import.meta.url));
-  mkdirSync(dir, { recursive: true });
+  const dir = programFolder('audit');
   const program = join(dir, 'memory.mjs');
   try {
-    await build({
-      entryPoints: [fileURLToPath(new URL('./memory-program.ts', import.meta.url))],
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      packages: 'external',
-      outfile: program,
-    });
+    await writeProgram(new URL('./memory-program.ts', import.meta.url), program);
     const results: MemoryResult[] = [];
     for (const each of bundles) {
       const { stdout } = await promisify(execFile)(process.execPath, [program, String(each)]);

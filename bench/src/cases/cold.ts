@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import type { BenchCase, Outcome, RunOptions } from '../case.js';
 import { type Spread, spread } from '../measure.js';
+import { programFolder, writeProgram } from '../programs.js';
 import { rounded, versionOf, versionsOf } from '../record.js';
 import { limitLine, range, table } from '../report.js';
 import { updateSlice } from '../vectors.js';
@@ -32,9 +32,7 @@ export const cold: BenchCase = {
 async function run({ quick }: RunOptions): Promise<Outcome> {
   const rounds = quick ? 2 : 7;
   const source = fileURLToPath(new URL('..', import.meta.url));
-  // Beneath bench/, so that the imports of packages, which stay imports, are found.
-  const dir = fileURLToPath(new URL('../../node_modules/.cold', import.meta.url));
-  mkdirSync(dir, { recursive: true });
+  const dir = programFolder('cold');
   try {
     const input = join(dir, 'input.json');
     writeFileSync(input, JSON.stringify(exampleInput()));
@@ -71,15 +69,7 @@ async function compile(source: string, dir: string, file: string, engine: string
     const { key, instance } = JSON.parse(readFileSync(process.argv[2], 'utf8'));
     const prepared = await engine().prepare(key);
     process.stdout.write(String(await prepared(instance)()));`;
-  await build({
-    stdin: { contents, resolveDir: source },
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-  });
+  await writeProgram({ contents, resolveDir: source }, outfile);
   return outfile;
 }
 

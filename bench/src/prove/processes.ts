@@ -1,13 +1,12 @@
 // Proofs of fresh processes: their memory, and the first beside later ones.
 
 import { execFile } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createVerifier, type ProofJson } from '@fedzk/verify';
-import { build } from 'esbuild';
 import { median, order, ratio, type Spread, spread } from '../measure.js';
+import { programFolder, writeProgram } from '../programs.js';
 import type { Prepared } from './circuits.js';
 import type { Report } from './program.js';
 import { ANEW, OURS, THREADS, WORKERS } from './provers.js';
@@ -47,20 +46,10 @@ export async function processesOf({
   verificationKey,
   publicSignals,
 }: Prepared): Promise<Processes> {
-  // Beneath bench/, so that the imports of packages, which stay imports, are found.
-  const dir = fileURLToPath(new URL(`../../node_modules/.prove/${circuit.instance.name}/`, import.meta.url));
-  mkdirSync(dir, { recursive: true });
+  const dir = programFolder(`prove/${circuit.instance.name}`);
   const [program, witness] = [join(dir, 'program.mjs'), join(dir, 'witness.wtns')];
   writeFileSync(witness, wtns);
-  await build({
-    entryPoints: [fileURLToPath(new URL('./program.ts', import.meta.url))],
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    outfile: program,
-  });
+  await writeProgram(new URL('./program.ts', import.meta.url), program);
   const verifier = createVerifier(verificationKey);
 
   const start = async (way: string, later: number): Promise<Report> => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type CircomInputs, createCircomWitness, createGradientUpdateWitness } from '@fedzk/prove';
 import { type Inputs, wtns } from 'snarkjs';
+import { shapeOf } from '../../../circuits/scripts/instances.js';
 import { requireSame, type Subject } from '../contenders.js';
 import type { Prepared } from './circuits.js';
 
@@ -25,7 +26,7 @@ export const CIRCOM = 'circom, module kept';
 
 /** @throws where not all give the same bytes */
 export async function witnessSubject({ circuit, files, inputs, wtns: expected }: Prepared): Promise<Subject> {
-  const own = createGradientUpdateWitness(shapeOf(circuit));
+  const own = createGradientUpdateWitness({ curve: circuit.curve, ...shapeOf(circuit.instance) });
   const generators = [
     { name: OWN, run: () => own.witness(inputs as CircomInputs) },
     ...(await generatorsOf(readFileSync(files.wasm), files.calculator, inputs)),
@@ -34,12 +35,6 @@ export async function witnessSubject({ circuit, files, inputs, wtns: expected }:
   for (const { name, run } of generators) given[name] = await run();
   requireSame(`witness, ${circuit.name}`, given);
   return { name: `witness, ${circuit.name}`, contenders: generators };
-}
-
-function shapeOf({ curve, instance }: Prepared['circuit']): Parameters<typeof createGradientUpdateWitness>[0] {
-  const { n = 0, b, h = 0 } = instance.parameters;
-  if (b !== 4 && b !== 8 && b !== 16) throw new Error(`${instance.name} has values of ${b} bits`);
-  return { curve, n, bits: b, headroom: h };
 }
 
 /** All take plain numbers for the gradient but where the name says so. */

@@ -1,7 +1,7 @@
 /** Development keys of the circuit `gradient_update`, made the first time. */
 import { readFileSync } from 'node:fs';
 import type { GradientUpdateShape } from '@fedzk/prove';
-import { readInstances } from '../../../circuits/scripts/instances.js';
+import { readInstances, shapeOf } from '../../../circuits/scripts/instances.js';
 import { DEMO_INSTANCE, developmentKey } from '../../../circuits/scripts/keys.js';
 
 /** What proofs are made with. */
@@ -14,8 +14,7 @@ export interface ProvingKey {
 
 /** Compiles a circuit of `circuits.json` and makes its key, unless they are there. */
 export function provingKey(instance: string = DEMO_INSTANCE): ProvingKey {
-  const { parameters } = readInstances().find(({ name }) => name === instance) ?? {};
-  const { n = 0, b, h = 0 } = parameters ?? {};
-  if (b !== 4 && b !== 8 && b !== 16) throw new Error(`circuits.json has no gradient_update named ${instance}`);
-  return { zkey: readFileSync(developmentKey(instance).zkey), shape: { n, bits: b, headroom: h } };
+  const found = readInstances().find(({ name }) => name === instance);
+  if (found === undefined) throw new Error(`circuits.json has no ${instance}`);
+  return { zkey: readFileSync(developmentKey(found).zkey), shape: shapeOf(found) };
 }

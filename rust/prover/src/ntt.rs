@@ -100,7 +100,7 @@ impl<M: TwoAdic> Domain<M> {
         match node {
             [] | [_] => {}
             [low, high] => {
-                let (sum, difference) = self.join(low, high, i);
+                let (sum, difference) = join(low, high, &self.inverse(i));
                 (*low, *high) = (sum.norm(), difference);
             }
             _ => {
@@ -108,21 +108,18 @@ impl<M: TwoAdic> Domain<M> {
                 for (part, child) in node.chunks_exact_mut(quarter).zip(4 * i..) {
                     self.up(part, child);
                 }
-                let factors = [self.inverse(i), self.inverse(2 * i), self.inverse(2 * i + 1)];
+                let [first, second, third] = [self.inverse(i), self.inverse(2 * i), self.inverse(2 * i + 1)];
                 let (low, high) = node.split_at_mut(2 * quarter);
                 let (low, high) = (low.split_at_mut(quarter), high.split_at_mut(quarter));
                 for (((a, b), c), d) in low.0.iter_mut().zip(low.1).zip(high.0).zip(high.1) {
-                    let (x, z) = (*a + *b, (*a - *b) * factors[1]);
-                    let (y, w) = (*c + *d, (*c - *d) * factors[2]);
-                    (*a, *b) = ((x + y).norm(), (z + w).norm());
-                    (*c, *d) = ((x - y) * factors[0], (z - w) * factors[0]);
+                    let (x, z) = join(a, b, &second);
+                    let (y, w) = join(c, d, &third);
+                    (*a, *c) = join(&x, &y, &first);
+                    (*b, *d) = join(&z, &w, &first);
+                    (*a, *b) = (a.norm(), b.norm());
                 }
             }
         }
-    }
-
-    fn join(&self, low: &Fp<M>, high: &Fp<M>, i: usize) -> (Fp<M>, Fp<M>) {
-        (*low + *high, (*low - *high) * self.inverse(i))
     }
 
     /// 1/s(i): s of the node with the same highest bit and all others turned over is its negative.
@@ -136,4 +133,10 @@ impl<M: TwoAdic> Domain<M> {
 fn split<M: TwoAdic>(low: &Fp<M>, high: &Fp<M>, factor: &Fp<M>) -> (Fp<M>, Fp<M>) {
     let product = *high * *factor;
     (*low + product, *low - product)
+}
+
+/// Twice what [`split`] had, from the remainders: the sum isn't carried.
+#[inline(always)]
+fn join<M: TwoAdic>(low: &Fp<M>, high: &Fp<M>, inverse: &Fp<M>) -> (Fp<M>, Fp<M>) {
+    (*low + *high, (*low - *high) * *inverse)
 }

@@ -1,8 +1,8 @@
 //! The rows of the constraints, A·w and B·w for a witness w, from section 4 of a key.
 //!
 //! A coefficient is u32 0 for A, 1 for B ‖ u32 row ‖ u32 wire ‖ v·2^512 mod r in 32 bytes, all little-endian. Here it is
-//! taken for the digits of an element as it is: all rows are then [`SCALE`] times what they should be, which [`crate::quotient`]
-//! takes off at its end.
+//! taken for the digits of an element as it is: all rows are then 2^[`scale_log2`] times what they should be, which
+//! [`crate::quotient`] takes off at its end.
 
 use crate::{
     SCALAR_BYTES,

@@ -1,11 +1,6 @@
 //! The header of a proving key, and proofs.
 
-use fedzk_curves::{
-    bls12_381::Bls12381,
-    bn254::Bn254,
-    curve::{Curve, Encoding, Jacobian},
-    field::Prime,
-};
+use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254, field::Prime};
 use fedzk_groth16::{ProofFormat, Suite};
 use fedzk_prover::{
     Proving,
@@ -97,13 +92,4 @@ fn prove<S: Proving>(header: &Header<S>, [a, b1, c, h]: [&[u8]; 4], b2: &[u8], r
     let g1 = read_sums::<S::G1>;
     let sums = Sums { a: g1(a)?, b1: g1(b1)?, b2: read_sums::<S::G2>(b2)?, c: g1(c)?.vartime_add(&g1(h)?) };
     Some(assemble(header, &sums, random)?.write(ProofFormat::Uncompressed))
-}
-
-/// The bytes of a sum.
-pub(crate) fn write_sum<C: Curve + Encoding>(sum: &Jacobian<C>) -> Option<Vec<u8>> {
-    let mut bytes = vec![0; C::BYTES];
-    if let Some(coordinates) = sum.vartime_coordinates() {
-        C::write(&coordinates.vartime_check().ok()?, &mut bytes);
-    }
-    Some(bytes)
 }

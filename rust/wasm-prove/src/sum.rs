@@ -1,6 +1,6 @@
 //! Sums over a key's points.
 
-use crate::{key::write_sum, wipe};
+use crate::wipe;
 use fedzk_curves::{
     bls12_381::{self, Bls12381},
     bn254::{self, Bn254},
@@ -94,6 +94,15 @@ fn push<S: Proving, P: KeyPoint<S>>(msm: &mut Msm<P::Curve>, points: &[u8], scal
         }
     }
     Some(())
+}
+
+/// The bytes of a sum.
+fn write_sum<C: Curve + Encoding>(sum: &Jacobian<C>) -> Option<Vec<u8>> {
+    let mut bytes = vec![0; C::BYTES];
+    if let Some(coordinates) = sum.vartime_coordinates() {
+        C::write(&coordinates.vartime_check().ok()?, &mut bytes);
+    }
+    Some(bytes)
 }
 
 /// The sum of the points of several sums' bytes, one after the other.
