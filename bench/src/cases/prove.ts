@@ -67,10 +67,10 @@ async function run({ quick, runtime }: RunOptions): Promise<Outcome> {
 
 /** What is of the Node at hand alone. */
 async function here(quick: boolean): Promise<Outcome> {
+  const wasm = gzipSync(readFileSync(WASM), { level: 9 }).length / 1000;
   const results: CircuitResult[] = [];
   // One after the other, so that no key is in memory that is not needed.
   for (const circuit of circuits()) results.push(await measureCircuit(circuit, quick));
-  const wasm = gzipSync(readFileSync(WASM), { level: 9 }).length / 1000;
   const lines = [
     ...results.flatMap(({ provers }) => proverLines(provers)),
     ...results.flatMap(({ witness }) => witnessLines(witness)),
@@ -110,7 +110,7 @@ async function measureCircuit(circuit: Circuit, quick: boolean): Promise<Circuit
   return { circuit: circuit.name, provers, witness, memory, ...(first && { first }) };
 }
 
-const WASM = new URL('../../../packages/prove/dist/core.wasm', import.meta.url);
+const WASM = new URL('../../../packages/prove/dist/prove.wasm', import.meta.url);
 
 /** One thread, 10k. */
 async function elsewhere({ quick, runtime }: RunOptions): Promise<Outcome> {

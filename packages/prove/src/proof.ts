@@ -34,7 +34,7 @@ const POINT_COSTS = { 1: 3, 2: 9 };
 /** A sum isn't split into smaller ones: each has buckets of its own. */
 const SMALLEST_PART = 4096;
 /** Bytes of r and s before they are reduced. */
-const RANDOM_BYTES = 96;
+export const RANDOM_BYTES = 96;
 
 /**
  * Proves that a witness satisfies the key's circuit.

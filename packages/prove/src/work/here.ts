@@ -38,16 +38,19 @@ export function here(header: KeyHeader): Executor {
 /** Resolves after those who wait have run: input, timers, requests. */
 function others(): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof MessageChannel !== 'function') {
+    // Both without the 4 ms that browsers make nested timers wait.
+    const { setImmediate } = globalThis as { setImmediate?: (run: () => void) => unknown };
+    if (typeof setImmediate === 'function') {
+      setImmediate(resolve);
+    } else if (typeof MessageChannel === 'function') {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => {
+        port1.close();
+        resolve();
+      };
+      port2.postMessage(undefined);
+    } else {
       setTimeout(resolve, 0);
-      return;
     }
-    // Without the 4 ms that browsers make nested timers wait.
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
   });
 }
