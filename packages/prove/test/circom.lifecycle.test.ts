@@ -21,6 +21,8 @@ it('stops where the signal is aborted before', async () => {
 });
 
 it('stops where it is aborted while the module is instantiated, and computes nothing', async () => {
+  // One that has failed is not used again.
+  await refusal(circuit.witness({ a: 3, b: 2 }));
   const controller = new AbortController();
   const before = lines.length;
   const made = circuit.witness({ a: 7, b: 5 }, { signal: controller.signal });
@@ -44,13 +46,34 @@ it('leaves no input in the memory of its module, and the module as it was', asyn
     memories.push(instance.exports.memory as WebAssembly.Memory);
     return instance;
   }) as never);
-  const first = await circuit.witness({ a: 7, b: 5 });
-  expect(await refusal(circuit.witness({ a: 3, b: 2 }))).toContain('unsatisfied');
-  expect(await refusal(circuit.witness({ a: 3 } as never))).toContain('missing');
-  const again = await circuit.witness({ a: 7, b: 5 });
-  expect(memories.length).toBe(4);
-  for (const { buffer } of memories) expect(new Uint8Array(buffer).every((byte) => byte === 0)).toBe(true);
+  const copyOf = (memory: WebAssembly.Memory | undefined) =>
+    Buffer.from((memory?.buffer ?? new ArrayBuffer()).slice(0));
+  // Its first instance is not among those before.
+  const fresh = await createCircomWitness(wasm);
+  const began = copyOf(memories[0]);
+  const first = await fresh.witness({ a: 7, b: 5 });
+  expect(copyOf(memories[0]).equals(began)).toBe(true);
+  expect(await fresh.witness({ a: 7, b: 5 })).toEqual(first);
+  expect(memories.length).toBe(1);
+  // What failed is wiped, and never used again.
+  expect(await refusal(fresh.witness({ a: 3, b: 2 }))).toContain('unsatisfied');
+  expect(await refusal(fresh.witness({ a: 3 } as never))).toContain('missing');
+  const again = await fresh.witness({ a: 7, b: 5 });
+  expect(memories.length).toBe(3);
+  for (const memory of memories.slice(0, 2)) expect(copyOf(memory).every((byte) => byte === 0)).toBe(true);
+  expect(copyOf(memories[2]).equals(began)).toBe(true);
   expect(Buffer.compare(first, again)).toBe(0);
+});
+
+it('makes witnesses within one another', async () => {
+  let inner: Promise<Uint8Array> | undefined;
+  const outer = await createCircomWitness(wasm, {
+    onLog: () => {
+      inner ??= outer.witness({ a: 2, b: 0 });
+    },
+  });
+  expect(await outer.witness({ a: 7, b: 5 })).toEqual(await circuit.witness({ a: 7, b: 5 }));
+  expect(await inner).toEqual(await circuit.witness({ a: 2, b: 0 }));
 });
 
 it('gives bytes of their own', async () => {

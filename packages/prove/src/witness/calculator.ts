@@ -80,13 +80,18 @@ function notOfCircom(what: string): FedzkError {
   );
 }
 
-/** One instance of a module, for one witness. */
+/** Memory up to which an instance is used again: it takes longer to make one than to compute a small witness. */
+const KEPT_BYTES = 1 << 22;
+
+/** One instance of a module, for one witness at a time. */
 export class Calculator {
   readonly exports: Exports;
   /** Where an element goes in and out. */
   readonly shared: number;
   readonly field: Field;
   readonly #errors: string[];
+  /** What its memory begins with, up to the last byte that isn't 0; undefined where it is for one witness alone. */
+  readonly #initial: Uint8Array | undefined;
 
   private constructor(exports: Exports, errors: string[]) {
     this.exports = exports;
@@ -95,6 +100,7 @@ export class Calculator {
     if (version !== 2) throw anotherCircom(version);
     this.shared = exports.getSharedRWMemoryStart();
     this.field = this.#readField();
+    this.#initial = initialOf(exports.memory);
   }
 
   /**
@@ -136,9 +142,17 @@ export class Calculator {
     }
   }
 
-  /** Zeroes the memory, which holds the inputs and all that follows from them. */
+  /** Zeroes the memory, which holds the inputs and all that follows from them. It can't be used again. */
   wipe(): void {
     new Uint8Array(this.exports.memory.buffer).fill(0);
+  }
+
+  /** Zeroes the memory, and where it is small makes the instance as it was in the beginning: whether it did that. */
+  reset(): boolean {
+    this.wipe();
+    if (this.#initial === undefined) return false;
+    new Uint8Array(this.exports.memory.buffer).set(this.#initial);
+    return true;
   }
 
   #readField(): Field {
@@ -168,6 +182,14 @@ export class Calculator {
     }
     return text;
   }
+}
+
+function initialOf({ buffer }: WebAssembly.Memory): Uint8Array | undefined {
+  if (buffer.byteLength > KEPT_BYTES) return undefined;
+  const bytes = new Uint8Array(buffer);
+  let length = bytes.length;
+  while (length > 0 && bytes[length - 1] === 0) length--;
+  return bytes.slice(0, length);
 }
 
 /** The name of a signal to a module: 64-bit FNV-1a (Fowler, Noll, Vo) of its UTF-8, as two words of 32 bits. */

@@ -15,7 +15,7 @@ export interface CircomWitnessOptions {
   readonly onLog?: (line: string) => void;
 }
 
-/** Makes witnesses of one circuit. Holds the compiled module and nothing of a witness. */
+/** Makes witnesses of one circuit. Holds the module and nothing of a witness. */
 export interface CircomWitness {
   /** The curve whose scalar field the circuit is over. */
   readonly curve: Curve;
@@ -59,7 +59,9 @@ export async function createCircomWitness(
   if (typeof onLog !== 'function') throw unexpected('onLog', 'a function', onLog);
   const module = await moduleOf(wasm);
   checkInterface(module);
-  const { exports, field } = await Calculator.start(module, onLog);
+  /** An instance that nobody uses. One that has failed is never used again. */
+  let idle: Calculator | undefined = await Calculator.start(module, onLog);
+  const { exports, field } = idle;
   const wires = exports.getWitnessSize();
   const inputValues = exports.getInputSize();
 
@@ -69,7 +71,9 @@ export async function createCircomWitness(
     inputValues,
     async witness(inputs, { signal } = {}) {
       signal?.throwIfAborted();
-      const calculator = await Calculator.start(module, onLog);
+      const calculator = idle ?? (await Calculator.start(module, onLog));
+      idle = undefined;
+      let made: Uint8Array<ArrayBuffer> | undefined;
       try {
         signal?.throwIfAborted();
         const assignments = assignmentsOf(inputs);
@@ -77,9 +81,11 @@ export async function createCircomWitness(
         checkCounts(calculator, assignments);
         setInputs(calculator, assignments);
         signal?.throwIfAborted();
-        return readWires(calculator);
+        made = readWires(calculator);
+        return made;
       } finally {
-        calculator.wipe();
+        if (made === undefined) calculator.wipe();
+        else if (calculator.reset()) idle = calculator;
       }
     },
   };
