@@ -330,7 +330,7 @@ fn the_standard_twist() {
     assert_eq!(poly(&bls12_381::G2::B).mul(&sixth), small(4, 4));
 }
 
-/// (βx, y) = [λ](x, y) on G1, ψ(Q) = [p]Q on G2.
+/// (βx, y) = [λ](x, y), ψ(Q) = [p]Q on G2.
 fn endomorphisms<M: Parameters>() {
     let beta_in_fp: Fp<M> = M::G1::BETA;
     let beta = Poly::<M>::of(&[big(&beta_in_fp.to_words())]);
@@ -338,15 +338,22 @@ fn endomorphisms<M: Parameters>() {
     assert_eq!(beta.pow(&3u32.into()), Poly::one());
     let lambda = M::lambda();
     assert_eq!(modulo_r::<M>(&(lambda.pow(2) + &lambda + 1)), BigUint::ZERO);
+    assert_eq!([M::G1::LAMBDA, M::G2::LAMBDA], [words::<4>(&modulo_r::<M>(&lambda)); 2]);
     let mut random = Random::new(90);
     for k in [1u32.into(), random.below(&r::<M>()), random.below(&r::<M>())] {
-        let point = common::multiple::<M::G1>(&k).unwrap();
-        let multiple = Jacobian::from(point).vartime_mul_plain(&words::<4>(&modulo_r::<M>(&lambda)));
-        let image = multiple.vartime_coordinates().unwrap();
-        assert!(image.x == *point.x() * M::G1::BETA && image.y == *point.y());
+        multiplies_by_lambda::<M::G1>(&k);
+        multiplies_by_lambda::<M::G2>(&k);
         let point = Jacobian::from(common::multiple::<M::G2>(&k).unwrap());
         assert_eq!(psi::<M>(&point), point.vartime_mul_plain(&words::<4>(&(p::<M>() % r::<M>()))));
     }
+}
+
+/// λ times the kth multiple is its image.
+fn multiplies_by_lambda<C: GlvCurve>(k: &BigUint) {
+    let point = common::multiple::<C>(k).unwrap();
+    let multiple = Jacobian::from(point).vartime_mul_plain(&C::LAMBDA);
+    let image = multiple.vartime_coordinates().unwrap();
+    assert!(image.x == *point.x() * C::BETA && image.y == *point.y());
 }
 
 fn halves_of_scalars<M: Parameters>() {

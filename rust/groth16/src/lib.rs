@@ -23,15 +23,10 @@ pub use decode::{Proof, ProofFormat};
 pub use status::Status;
 pub use vk::{KeyError, PreparedKey};
 
-use fedzk_curves::{
-    bls12_381::Bls12381,
-    bn254::Bn254,
-    curve::{CompressedEncoding, GlvCurve},
-    pairing::Pairing,
-};
+use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254, curve::CompressedEncoding, pairing::Pairing};
 
 /// A curve that proofs are verified on.
-pub trait Suite: Pairing<G1: GlvCurve + CompressedEncoding, G2: CompressedEncoding> {
+pub trait Suite: Pairing<G1: CompressedEncoding, G2: CompressedEncoding> {
     /// The byte that stands for the curve in keys and hashes.
     const CURVE_ID: u8;
     /// Whether the format of 192 bytes has B compressed.

@@ -15,7 +15,7 @@
 use crate::{Proving, SCALAR_BYTES, number, words};
 use alloc::vec::Vec;
 use fedzk_curves::{
-    curve::{Affine, Coordinates, Curve, Encoding},
+    curve::{Affine, Coordinates, Curve, Encoding, GlvCurve},
     field::{Field, Fp, Fp2, Prime, TwoAdic},
     limbs::Kernel,
     uint,
@@ -150,11 +150,11 @@ fn checked<S: Proving, P: KeyPoint<S>>(bytes: &[u8]) -> Result<Affine<P::Curve>,
 /// A group's points as they are in the sections 3 to 9.
 pub trait KeyPoint<S> {
     /// The group.
-    type Curve: Curve;
+    type Curve: GlvCurve;
     /// The length of a point.
     const BYTES: usize;
-    /// Reads a point, `None` for the point at infinity. That it is on the curve is not checked: a proof of points that
-    /// aren't is not valid.
+    /// Reads a point, `None` for the point at infinity. That it is on the curve and in the subgroup is not checked: a proof
+    /// of points that aren't is not valid.
     ///
     /// # Errors
     /// [`KeyError::CoordinateRange`].

@@ -6,37 +6,36 @@ mod common;
 use common::{Numbers, points};
 use fedzk_curves::{
     bls12_381, bn254,
-    curve::{Coordinates, Curve, Jacobian},
+    curve::{Coordinates, GlvCurve, Jacobian},
     uint,
 };
 use fedzk_prover::msm::Msm;
 
 const ONE: [u64; 4] = [1, 0, 0, 0];
 
-fn minus<C: Curve>(scalar: &[u64; 4]) -> [u64; 4] {
+fn minus<C: GlvCurve>(scalar: &[u64; 4]) -> [u64; 4] {
     if *scalar == [0; 4] { *scalar } else { uint::sub(C::ORDER, *scalar).0 }
 }
 
-fn sum<C: Curve>(points: &[Coordinates<C::Field>], scalars: &[[u64; 4]]) -> Jacobian<C> {
+fn sum<C: GlvCurve>(points: &[Coordinates<C::Field>], scalars: &[[u64; 4]]) -> Jacobian<C> {
     let mut msm = Msm::new();
     for (point, scalar) in points.iter().zip(scalars) {
         msm.push(*point, scalar);
     }
-    assert_eq!(msm.len(), points.len());
     msm.finish()
 }
 
-fn plain_sum<C: Curve>(points: &[Coordinates<C::Field>], scalars: &[[u64; 4]]) -> Jacobian<C> {
+fn plain_sum<C: GlvCurve>(points: &[Coordinates<C::Field>], scalars: &[[u64; 4]]) -> Jacobian<C> {
     points.iter().zip(scalars).fold(Jacobian::INFINITY, |sum, (point, scalar)| {
         sum.vartime_add(&point.vartime_on_curve::<C>().unwrap().vartime_mul_plain(scalar))
     })
 }
 
-fn check<C: Curve>(points: &[Coordinates<C::Field>], scalars: &[[u64; 4]], what: &str) {
+fn check<C: GlvCurve>(points: &[Coordinates<C::Field>], scalars: &[[u64; 4]], what: &str) {
     assert!(sum::<C>(points, scalars) == plain_sum::<C>(points, scalars), "{what}, {} terms", points.len());
 }
 
-fn each_kind_of_scalar<C: Curve>() {
+fn each_kind_of_scalar<C: GlvCurve>() {
     let mut numbers = Numbers(1);
     for n in [0, 1, 2, 3, 17, 130] {
         let of = |numbers: &mut Numbers| -> Vec<[u64; 4]> { (0..n).map(|_| numbers.scalar::<C>()).collect() };
@@ -55,7 +54,7 @@ fn each_kind_of_scalar<C: Curve>() {
 }
 
 /// In a bucket the same point meets itself, its negative, and what the two add up to.
-fn equal_and_opposite_points<C: Curve>() {
+fn equal_and_opposite_points<C: GlvCurve>() {
     let mut numbers = Numbers(2);
     let one = points::<C>(&[numbers.scalar::<C>()])[0];
     let opposite = Coordinates { x: one.x, y: -one.y };
@@ -80,11 +79,15 @@ fn equal_and_opposite_points<C: Curve>() {
 }
 
 /// Digits at their bounds, for every width: −2^(c−1), 2^(c−1) − 1 and their neighbours, and the ends of the order.
-fn edges<C: Curve>() {
+fn edges<C: GlvCurve>() {
     let mut numbers = Numbers(3);
     let mut scalars = vec![[0; 4], ONE, minus::<C>(&ONE)];
     let half = uint::shift_right(C::ORDER, 1);
-    scalars.extend([half, uint::add(half, ONE).0, uint::sub(half, ONE).0]);
+    // λ is −x² for BLS12-381: half of that is where a half of a scalar is at its largest.
+    let step = uint::shift_right(minus::<C>(&C::LAMBDA), 1);
+    for middle in [half, step, minus::<C>(&step), uint::add(step, half).0, uint::sub(half, step).0] {
+        scalars.extend([middle, uint::add(middle, ONE).0, uint::sub(middle, ONE).0]);
+    }
     for bit in (0..uint::bits(C::ORDER) - 1).step_by(3) {
         let mut power = [0; 4];
         power[(bit / 64) as usize] = 1 << (bit % 64);
@@ -104,7 +107,7 @@ fn edges<C: Curve>() {
 }
 
 /// More terms than a batch has, in one bucket and in many.
-fn many<C: Curve>() {
+fn many<C: GlvCurve>() {
     let mut numbers = Numbers(4);
     let n = 5_000;
     let scalars: Vec<_> = (0..n).map(|_| numbers.scalar::<C>()).collect();
@@ -125,7 +128,7 @@ fn many<C: Curve>() {
 }
 
 /// Wide digits have thousands of buckets, most of them empty: a few terms are done in one step, with few buckets.
-fn few_terms_have_few_buckets<C: Curve>() {
+fn few_terms_have_few_buckets<C: GlvCurve>() {
     let mut numbers = Numbers(5);
     for n in [1, 2, 19, 50] {
         let scalars: Vec<_> = (0..n).map(|_| numbers.scalar::<C>()).collect();

@@ -64,8 +64,7 @@ const READING = 0.05;
 
 /** Σ kᵢ·Pᵢ, as a point uncompressed. */
 async function sumOf({ curve, group, pointBytes, points, scalars }: SumTask, pause: Pause): Promise<Uint8Array> {
-  // Those that are zero take no room.
-  let sum: Sum | undefined = new Sum(curve, group, countOf(scalars));
+  let sum: Sum | undefined = new Sum(curve, group, termsOf(scalars));
   try {
     const count = points.length / pointBytes;
     for (let i = 0; i < count; i += POINTS) {
@@ -115,15 +114,15 @@ function read(part: Part, start: number, end: number): Uint8Array | Promise<Uint
   return part instanceof Uint8Array ? part.subarray(start, end) : part.read(start, end - start);
 }
 
-/** How many scalars are not 0. */
-function countOf(scalars: Uint8Array): number {
+/** How many terms a sum has: none for a scalar that is 0, and two for a large one. */
+function termsOf(scalars: Uint8Array): number {
   const words = view(scalars);
   let count = 0;
   for (let at = 0; at < scalars.length; at += ELEMENT_BYTES) {
-    // Nearly always the first word says it.
+    // Nearly always the first word says that it isn't 0, and the last whether it is large.
     let isZero = words.getUint32(at, true) === 0;
     for (let i = 4; isZero && i < ELEMENT_BYTES; i += 4) isZero = words.getUint32(at + i, true) === 0;
-    if (!isZero) count++;
+    if (!isZero) count += words.getUint32(at + ELEMENT_BYTES - 4, true) === 0 ? 1 : 2;
   }
   return count;
 }

@@ -2,7 +2,7 @@
 
 use super::{Fp, MINUS_X, ORDER, fp};
 use crate::{
-    curve::{Coordinates, Curve, GlvCurve, Jacobian, rounded_quotient, signed, wnaf},
+    curve::{Coordinates, Curve, GlvCurve, Jacobian, low, rounded_quotient, signed, wnaf},
     field::Field,
     uint,
 };
@@ -31,8 +31,8 @@ impl Curve for G1 {
 }
 
 /// x², and round(2^320/x²).
-const X2: [u64; 8] = uint::from_hex("ac45a4010001a4020000000100000000");
-const ONE_OVER_X2: [u64; 8] = uint::from_hex("17c6becf1e01faadd63f6e522f6cfee2e034eb4b927adc028");
+const X2: u128 = 0xac45_a401_0001_a402_0000_0001_0000_0000;
+const ONE_OVER_X2: [u64; 4] = uint::from_hex("17c6becf1e01faadd63f6e522f6cfee2e034eb4b927adc028");
 
 impl GlvCurve for G1 {
     const LAMBDA: [u64; 4] = uint::from_hex("73eda753299d7d483339d80809a1d804a7780001fffcb7fcfffffffe00000001"); // −x²
@@ -40,10 +40,8 @@ impl GlvCurve for G1 {
 
     /// λ = −x²: k = (k − c·x²) + (−c)·λ with c = round(k/x²).
     fn halves(scalar: &[u64; 4]) -> [(u128, bool); 2] {
-        let mut k = [0; 8];
-        k[..4].copy_from_slice(scalar);
-        let c = rounded_quotient(k, ONE_OVER_X2);
-        let k1 = uint::sub(k, uint::mul_low(c, X2)).0;
-        [signed(k1), signed(uint::sub([0; 8], c).0)]
+        let c = rounded_quotient(scalar, &ONE_OVER_X2);
+        let k1 = low(scalar).wrapping_sub(c.wrapping_mul(X2));
+        [signed(k1), (c, c != 0)]
     }
 }

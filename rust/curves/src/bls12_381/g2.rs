@@ -1,8 +1,8 @@
 //! G2: the subgroup of order r of the twist y² = x³ + 4/ξ over Fp2.
 
-use super::{Bls12381, Fp2, MINUS_X, ORDER, fp2};
+use super::{Bls12381, Fp2, G1, MINUS_X, ORDER, fp2};
 use crate::{
-    curve::{Coordinates, Curve, Jacobian, wnaf},
+    curve::{Coordinates, Curve, GlvCurve, Jacobian, wnaf},
     pairing::psi,
 };
 
@@ -34,5 +34,16 @@ impl Curve for G2 {
     /// ψ(Q) = \[x\]Q: Scott, <https://eprint.iacr.org/2021/1130>, §4.
     fn vartime_in_subgroup(q: &Jacobian<Self>) -> bool {
         psi::<Bls12381>(q) == -q.vartime_mul_digits(&X_DIGITS)
+    }
+}
+
+/// The cube root of 1 that goes with G1's λ here is the other one, β².
+impl GlvCurve for G2 {
+    const LAMBDA: [u64; 4] = G1::LAMBDA;
+    const BETA: Fp2 =
+        fp2("1a0111ea397fe699ec02408663d4de85aa0d857d89759ad4897d29650fb85f9b409427eb4f49fffd8bfd00000000aaac", "0");
+
+    fn halves(scalar: &[u64; 4]) -> [(u128, bool); 2] {
+        G1::halves(scalar)
     }
 }

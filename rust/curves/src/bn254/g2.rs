@@ -1,8 +1,8 @@
 //! G2: the subgroup of order r of the twist y² = x³ + 3/ξ over Fp2, which has r·(2p − r) points.
 
-use super::{Bn254, Fp2, ORDER, X, fp2};
+use super::{Bn254, Fp2, G1, ORDER, X, fp2};
 use crate::{
-    curve::{Affine, Coordinates, Curve, Jacobian, wnaf},
+    curve::{Affine, Coordinates, Curve, GlvCurve, Jacobian, wnaf},
     field::Tower,
     pairing::psi,
 };
@@ -41,6 +41,16 @@ impl Curve for G2 {
         let psi2 = psi::<Bn254>(&psi1);
         let left = xq.vartime_add(q).vartime_add(&psi1).vartime_add(&psi2);
         left == psi::<Bn254>(&psi2).double()
+    }
+}
+
+/// The cube root of 1 that goes with G1's λ here is the other one, β².
+impl GlvCurve for G2 {
+    const LAMBDA: [u64; 4] = G1::LAMBDA;
+    const BETA: Fp2 = fp2("59e26bcea0d48bacd4f263f1acdb5c4f5763473177fffffe", "0");
+
+    fn halves(scalar: &[u64; 4]) -> [(u128, bool); 2] {
+        G1::halves(scalar)
     }
 }
 

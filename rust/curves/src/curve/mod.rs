@@ -12,7 +12,7 @@ mod scalar;
 
 pub use fixed_base::FixedBase;
 pub use scalar::{LinearCombination, OddMultiples, vartime_multiples, wnaf};
-pub(crate) use scalar::{rounded_quotient, signed};
+pub(crate) use scalar::{low, rounded_quotient, signed};
 
 use crate::field::{Field, invert_all};
 use alloc::vec::Vec;

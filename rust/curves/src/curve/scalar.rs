@@ -2,7 +2,6 @@
 //! the scalars by the curve's endomorphism (Gallant, Lambert, Vanstone, CRYPTO 2001).
 
 use super::{Affine, Coordinates, Curve, GlvCurve, Jacobian};
-use crate::uint;
 use alloc::vec::Vec;
 
 /// Signed digits of k, highest first: Σ `digit[i]`·2^(N−1−i) = k, each zero or odd and below 2^(width−1) in size, of
@@ -135,15 +134,34 @@ pub fn vartime_multiples<C: GlvCurve>(
     Jacobian::vartime_all_coordinates(&multiples).into_iter().map(|point| point.map(Affine)).collect()
 }
 
-/// (k·factor + 2^319) >> 320, the quotient k/d rounded for factor = round(2^320/d); the product stays below 2^449.
-pub(crate) fn rounded_quotient(k: [u64; 8], factor: [u64; 8]) -> [u64; 8] {
-    let (sum, _) = uint::add(uint::mul_low(k, factor), [0, 0, 0, 0, 1 << 63, 0, 0, 0]);
-    [sum[5], sum[6], sum[7], 0, 0, 0, 0, 0]
+/// (k·factor + 2^319) >> 320 modulo 2^128, the quotient k/d rounded for factor = round(2^320/d).
+pub(crate) fn rounded_quotient(k: &[u64; 4], factor: &[u64; 4]) -> u128 {
+    let mut product = [0; 8];
+    // The half that rounds.
+    product[4] = 1 << 63;
+    for i in 0..4 {
+        let mut carry = 0;
+        for j in 0..4 {
+            let t = u128::from(k[i]) * u128::from(factor[j]) + u128::from(product[i + j]) + carry;
+            product[i + j] = t as u64;
+            carry = t >> 64;
+        }
+        let t = u128::from(product[i + 4]) + carry;
+        product[i + 4] = t as u64;
+        if i < 3 {
+            product[i + 5] += (t >> 64) as u64;
+        }
+    }
+    u128::from(product[5]) | u128::from(product[6]) << 64
 }
 
-/// Size and sign of an integer modulo 2^512 that is within ±2^128.
-pub(crate) fn signed(k: [u64; 8]) -> (u128, bool) {
-    let negative = k[7] >> 63 == 1;
-    let size = if negative { uint::sub([0; 8], k).0 } else { k };
-    (u128::from(size[0]) | u128::from(size[1]) << 64, negative)
+/// The lower half of an integer.
+pub(crate) fn low(k: &[u64; 4]) -> u128 {
+    u128::from(k[0]) | u128::from(k[1]) << 64
+}
+
+/// Size and sign of an integer modulo 2^128 that is within ±2^127.
+pub(crate) fn signed(k: u128) -> (u128, bool) {
+    let k = k as i128;
+    (k.unsigned_abs(), k < 0)
 }

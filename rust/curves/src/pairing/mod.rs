@@ -9,7 +9,7 @@
 //! §4, and <https://eprint.iacr.org/2013/722>, §4.3, homogeneous coordinates scaled by 4 so that nothing is halved.
 
 use crate::{
-    curve::{Affine, Curve, Jacobian},
+    curve::{Affine, GlvCurve, Jacobian},
     field::{Factor, Field, Fp, Fp2, Fp12, Sparse01234, Tower, invert_all},
 };
 use alloc::vec::Vec;
@@ -17,9 +17,9 @@ use alloc::vec::Vec;
 /// What a curve tells the Miller loop.
 pub trait Pairing: Tower {
     /// The group of the first argument.
-    type G1: Curve<Field = Fp<Self>>;
+    type G1: GlvCurve<Field = Fp<Self>>;
     /// The group of the second, on the D-twist.
-    type G2: Curve<Field = Fp2<Self>>;
+    type G2: GlvCurve<Field = Fp2<Self>>;
     /// 3·b of the twist.
     const TWIST_3B: Fp2<Self>;
     /// The loop's signed digits (−1, 0, 1), highest first; the first is 1.

@@ -1,9 +1,10 @@
 //! Σ kᵢ·Pᵢ of many points by buckets (Pippenger; Bernstein, Doumen, Lange, Oosterwijk, <https://eprint.iacr.org/2012/549>,
 //! §4), with signed digits and affine additions that share their inversions.
 //!
-//! A scalar is Σ dⱼ·2^(cj) with signed digits of c bits ([`scalar`]). For each window j, the points are put into buckets by
-//! |dⱼ| ([`buckets`]); a bucket's points are added in pairs, pairs of pairs, and so on, and all pairs of one level of all
-//! buckets are independent: some thousand of them share an inversion ([`add`]), which makes an addition six products.
+//! A scalar is cut in two by the curve's endomorphism, each half is Σ dⱼ·2^(cj) with signed digits of c bits ([`scalar`]).
+//! For each window j, the points are put into buckets by |dⱼ| ([`buckets`]); a bucket's points are added in pairs, pairs of
+//! pairs, and so on, and all pairs of one level of all buckets are independent: some thousand of them share an inversion
+//! ([`add`]), which makes an addition six products.
 //!
 //! Small scalars cost little: most of a range check's witness is 0 or 1, and those have no digit but the lowest, if any.
 //!
@@ -20,7 +21,7 @@ use scalar::{Digits, Signed};
 use alloc::vec::Vec;
 use core::hint::black_box;
 use fedzk_curves::{
-    curve::{Coordinates, Curve, Jacobian},
+    curve::{Coordinates, Curve, GlvCurve, Jacobian},
     field::Field,
 };
 
@@ -47,7 +48,7 @@ struct Work<C: Curve> {
 
 impl<C: Curve> Work<C> {
     fn begin(scalars: &mut [Signed]) -> Self {
-        let digits = Digits::choose::<C>(scalars);
+        let digits = Digits::choose(scalars);
         let wide: Vec<u32> = (0..).zip(&*scalars).filter(|(_, k)| digits.is_wide(k)).map(|(i, _)| i).collect();
         digits.prepare(scalars);
         Self {
@@ -68,32 +69,32 @@ impl<C: Curve> Default for Msm<C> {
     }
 }
 
-impl<C: Curve> Msm<C> {
+impl<C: GlvCurve> Msm<C> {
     /// An empty sum.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Room for as many more terms.
+    /// Room for as many more terms; those whose scalar is large take two each.
     pub fn reserve(&mut self, terms: usize) {
         self.points.reserve_exact(terms);
         self.scalars.reserve_exact(terms);
     }
 
-    /// Adds a term: `scalar` in words from the lowest, below the order.
+    /// Adds a point of the subgroup with its scalar, in words from the lowest, below the order.
     ///
     /// # Panics
     /// After the first [`Self::step`].
     #[inline]
     pub fn push(&mut self, Coordinates { x, y }: Coordinates<C::Field>, scalar: &[u64; 4]) {
         assert!(self.work.is_none(), "Msm::push: the sum was begun");
+        let [first, second] = Signed::halves::<C>(scalar);
         self.points.push(Point { x, y });
-        self.scalars.push(Signed::of::<C>(scalar));
-    }
-
-    /// The number of terms.
-    pub fn len(&self) -> usize {
-        self.points.len()
+        self.scalars.push(first);
+        if !second.is_zero() {
+            self.points.push(Point { x: x * C::BETA, y });
+            self.scalars.push(second);
+        }
     }
 
     /// Whether there is no term.

@@ -1,38 +1,57 @@
 //! Scalars as signed digits.
 //!
-//! With k in (−r/2, r/2) and h = 2^(c−1), the digits of k + Σ_{j < W−1} h·2^(cj), each less h, are signed digits of k, and
+//! A scalar is k₁ + k₂λ, where λ is what the curve's endomorphism multiplies by and k₁ and k₂ have half as many bits
+//! ([`GlvCurve`]): twice as many terms, half as many windows, whose buckets then cost half.
+//!
+//! With |k| < 2^126.5 and h = 2^(c−1), the digits of k + Σ_{j < W−1} h·2^(cj), each less h, are signed digits of k, and
 //! each can be read by itself: no carry goes from one to the next. The highest keeps what is left. Both 0 and small
 //! numbers of either sign have zeros where they should.
 
 use core::cmp::Reverse;
-use fedzk_curves::{curve::Curve, uint};
+use fedzk_curves::{curve::GlvCurve, uint};
 
-/// An integer of 256 bits, two's complement.
+/// An integer.
 #[derive(Clone, Copy)]
-pub(super) struct Signed([u64; 4]);
+pub(super) struct Signed(i128);
+
+/// Bits of an integer's absolute value at most.
+const BITS: u32 = 127;
 
 impl Signed {
-    pub const ZERO: Self = Self([0; 4]);
+    pub const ZERO: Self = Self(0);
 
-    /// The representative of a scalar nearest to 0.
+    /// k₁ and k₂ of a scalar. Where it is small, or its negative is, k₂ is 0.
     #[inline]
-    pub fn of<C: Curve>(scalar: &[u64; 4]) -> Self {
-        // Twice a scalar has at most 256 bits.
-        if scalar[1] | scalar[2] | scalar[3] == 0 {
-            return Self(*scalar);
+    pub fn halves<C: GlvCurve>(scalar: &[u64; 4]) -> [Self; 2] {
+        if let Some(small) = small(scalar) {
+            return [Self(small), Self::ZERO];
         }
+        // Of the representatives of a scalar the one nearest to 0 has the smallest halves: twice a scalar has 256 bits.
         let (double, _) = uint::add(*scalar, *scalar);
-        Self(if uint::less(C::ORDER, double) { uint::sub(*scalar, C::ORDER).0 } else { *scalar })
+        let negative = uint::less(C::ORDER, double);
+        let size = if negative { uint::sub(C::ORDER, *scalar).0 } else { *scalar };
+        let halves = match small(&size) {
+            Some(small) => [small, 0],
+            None => C::halves(&size).map(|(size, negative)| if negative { -(size as i128) } else { size as i128 }),
+        };
+        halves.map(|half| Self(if negative { -half } else { half }))
     }
 
-    fn is_negative(&self) -> bool {
-        self.0[3] >> 63 == 1
+    pub fn is_zero(self) -> bool {
+        self.0 == 0
     }
 
     /// The bits of the absolute value.
-    fn bits(&self) -> u32 {
-        uint::bits(if self.is_negative() { uint::sub([0; 4], self.0).0 } else { self.0 })
+    fn bits(self) -> u32 {
+        u128::BITS - self.0.unsigned_abs().leading_zeros()
     }
+}
+
+/// An integer of at most 126 bits.
+#[inline]
+fn small(scalar: &[u64; 4]) -> Option<i128> {
+    let low = u128::from(scalar[0]) | u128::from(scalar[1]) << 64;
+    (scalar[2] | scalar[3] == 0 && low >> 126 == 0).then_some(low as i128)
 }
 
 /// How scalars are cut: W digits of c bits.
@@ -42,20 +61,21 @@ pub(super) struct Digits {
     windows: u32,
 }
 
-/// Digits have to be below 2^15 for their sign beside them.
-const WIDTHS: core::ops::RangeInclusive<u32> = 2..=16;
+/// In 3 bits and more the sum that is added for the digits leaves room. Digits have to be below 2^15 for their sign beside
+/// them.
+const WIDTHS: core::ops::RangeInclusive<u32> = 3..=16;
 /// What one of the two additions that a bucket costs at the end of a window takes, in additions into buckets, times 8.
 const BUCKET_COST: u64 = 10;
 
 impl Digits {
     /// The width for which these scalars take the fewest additions.
-    pub fn choose<C: Curve>(scalars: &[Signed]) -> Self {
-        let mut by_bits = [0u64; 257];
+    pub fn choose(scalars: &[Signed]) -> Self {
+        let mut by_bits = [0u64; BITS as usize + 1];
         for scalar in scalars {
             by_bits[scalar.bits() as usize] += 1;
         }
         let cost = |&width: &u32| {
-            let digits = Self::new::<C>(width);
+            let digits = Self::new(width);
             (0..digits.windows)
                 .map(|window| {
                     // A digit may be one up from those below it.
@@ -68,11 +88,11 @@ impl Digits {
         };
         let width =
             WIDTHS.min_by_key(|width| (cost(width), Reverse(*width))).expect("Digits::choose: there are widths");
-        Self::new::<C>(width)
+        Self::new(width)
     }
 
-    fn new<C: Curve>(width: u32) -> Self {
-        Self { width, windows: uint::bits(C::ORDER).div_ceil(width) }
+    fn new(width: u32) -> Self {
+        Self { width, windows: (BITS + 1).div_ceil(width) }
     }
 
     /// c.
@@ -104,13 +124,9 @@ impl Digits {
 
     /// Makes scalars ready for [`Self::digit`].
     pub fn prepare(self, scalars: &mut [Signed]) {
-        let mut halves = [0u64; 4];
-        for window in 0..self.windows - 1 {
-            let bit = window * self.width + self.width - 1;
-            halves[(bit / 64) as usize] |= 1 << (bit % 64);
-        }
+        let halves = (0..self.windows - 1).fold(0, |sum, window| sum | 1 << (window * self.width + self.width - 1));
         for scalar in scalars {
-            scalar.0 = uint::add(scalar.0, halves).0;
+            scalar.0 += halves;
         }
     }
 
@@ -118,21 +134,18 @@ impl Digits {
     #[inline(always)]
     pub fn digit(self, scalar: &Signed, window: u32) -> i32 {
         let at = window * self.width;
-        let (word, shift) = ((at / 64) as usize, at % 64);
+        let (low, high) = (scalar.0 as u64, (scalar.0 >> 64) as i64);
+        let bits = if at >= 64 {
+            high >> (at - 64)
+        } else if at + self.width <= 64 {
+            (low >> at) as i64
+        } else {
+            (low >> at) as i64 | high << (64 - at)
+        };
         if window + 1 == self.windows {
             // At most 16 bits are left, with their sign.
-            let high = scalar.0[3] as i64;
-            return if word == 3 {
-                (high >> shift) as i32
-            } else {
-                (high << (64 - shift)) as i32 | (scalar.0[word] >> shift) as i32
-            };
+            return bits as i32;
         }
-        let mut bits = scalar.0[word] >> shift;
-        if shift + self.width > 64 {
-            bits |= scalar.0[word + 1] << (64 - shift);
-        }
-        let mask = (1 << self.width) - 1;
-        (bits & mask) as i32 - (1 << (self.width - 1))
+        (bits as i32 & ((1 << self.width) - 1)) - (1 << (self.width - 1))
     }
 }
