@@ -2,13 +2,15 @@ import { copyFile } from 'node:fs/promises';
 import { build, defineConfig } from 'tsup';
 
 const runtimes = ['inline', 'workerd', 'edge-light'];
+const curves = ['bn254', 'bls12-381'];
 
-// The entries share their code in chunks, so that a program with two of them has one instance of the module.
+// The entries share their code in chunks, so that a program with two of them has one instance of a module.
 export default defineConfig({
   entry: [
     'src/cli.ts',
     'src/node.ts',
     ...runtimes.map((runtime) => `src/entry/prove.${runtime}.ts`),
+    ...curves.map((curve) => `src/entry/${curve}.inline.ts`),
     ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `src/entry/threads.${runtime}.ts`),
   ],
   outDir: 'dist',
@@ -31,14 +33,15 @@ export default defineConfig({
   // The command line takes the package by its name, and so has no part in the chunks.
   external: [/\.wasm/, /^node:/, '@fedzk/prove', '@fedzk/prove/node', '@fedzk/prove/threads'],
   removeNodeProtocol: false,
-  // As deep as entry/, since a loader that two entries share moves into a chunk with its '../prove.wasm'.
+  // As deep as entry/, since a loader that two entries share moves into a chunk with its '../prove-bn254.wasm'.
   esbuildOptions(options) {
     options.chunkNames = 'chunks/[name]-[hash]';
   },
   clean: true,
   async onSuccess() {
-    // Named otherwise than core.wasm of @fedzk/verify, which many a program has beside it.
-    await copyFile('wasm/fedzk_prove_bg.wasm', 'dist/prove.wasm');
+    // Of this package by their names: bundlers put modules of several packages in one folder.
+    await copyFile('wasm/fedzk_prove_bn254_bg.wasm', 'dist/prove-bn254.wasm');
+    await copyFile('wasm/fedzk_prove_bls12_381_bg.wasm', 'dist/prove-bls12-381.wasm');
     await buildWorkers();
   },
 });

@@ -8,7 +8,7 @@ import type { FirstResult, MemoryResult } from './processes.js';
 import { ANEW, KEPT, OURS, THREADS, WORKERS } from './provers.js';
 import { CIRCOM, OWN, SNARKJS, TYPED } from './witness.js';
 
-/** Of the module after gzip; a limit for each curve, which one module for both is held to. */
+/** Of a curve's module after gzip. */
 export const WASM_KB = 120;
 
 /** What is wanted of one of ours where the subject's name is such. */

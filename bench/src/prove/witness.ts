@@ -26,7 +26,7 @@ export const CIRCOM = 'circom, module kept';
 
 /** @throws where not all give the same bytes */
 export async function witnessSubject({ circuit, files, inputs, wtns: expected }: Prepared): Promise<Subject> {
-  const own = createGradientUpdateWitness({ curve: circuit.curve, ...shapeOf(circuit.instance) });
+  const own = await createGradientUpdateWitness({ curve: circuit.curve, ...shapeOf(circuit.instance) });
   const generators = [
     { name: OWN, run: () => own.witness(inputs as CircomInputs) },
     ...(await generatorsOf(readFileSync(files.wasm), files.calculator, inputs)),

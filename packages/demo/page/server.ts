@@ -75,7 +75,7 @@ export async function servePage(keys: ReadonlyMap<Level, string>, port = 0): Pro
   return { url, close, [Symbol.asyncDispose]: close };
 }
 
-/** The page's programs: its own, its worker, and the prover's. */
+/** The page's programs: its own, its worker, and the prover's; and what they fetch when they need it. */
 async function bundled(): Promise<Map<string, Served>> {
   const { outputFiles } = await build({
     absWorkingDir: here('.'),
@@ -85,6 +85,7 @@ async function bundled(): Promise<Map<string, Served>> {
       'threads-worker.web': '@fedzk/prove/threads/worker',
     },
     bundle: true,
+    splitting: true,
     format: 'esm',
     platform: 'browser',
     target: 'es2022',

@@ -544,7 +544,8 @@ export async function provedByThreads(
     const proved: ProvedByThreads = await prover.prove(inputs, making);
     prover.switchOff('maintenance', { cancel: true });
     prover.switchOn();
-    const made: CircomWitness & Disposable = createGradientUpdateWitness({ curve: prover.curve, ...gradientUpdate });
+    const shape = { curve: prover.curve, ...gradientUpdate };
+    const made: CircomWitness & Disposable = await createGradientUpdateWitness(shape);
     await prover.proveWitness(await made.witness(inputs));
     const own: ProverOptions = { zkey: new Blob(['zkey']), circuitWasm: new Uint8Array(), check: false };
     const here: ProverOfProve = await createProver(own);

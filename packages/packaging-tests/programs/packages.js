@@ -1,4 +1,4 @@
-// What the body is given: every entry that is ready on import. A new one is added here, in require.cjs, and in body.js.
+// What the body is given: every entry that asks for no init(). A new one is added here, in require.cjs, and in body.js.
 export * as agg from '@fedzk/agg';
 export * as prove from '@fedzk/prove';
 export * as verify from '@fedzk/verify';

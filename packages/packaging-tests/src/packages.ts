@@ -71,13 +71,15 @@ export const MEANT: Readonly<Record<string, Meant>> = {
   },
   '@fedzk/prove': {
     files: [
-      // The glue, the prover, quantization and witnesses; what the calling thread does; the module as a string; threads;
-      // and what instantiates the module, one a runtime. Each thread's program is a file of its own.
-      ...Array<string>(8).fill('dist/chunks/chunk-*.js'),
+      // The prover and witnesses; quantization; what the calling thread does; the glue of each curve and of both; threads;
+      // and what knows where the modules are, one a runtime. Each thread's program is a file of its own.
+      ...Array<string>(12).fill('dist/chunks/chunk-*.js'),
       ...['inline', 'workerd', 'edge-light'].map((runtime) => `dist/entry/prove.${runtime}.js`),
+      // What a program fetches when it has a key on a curve.
+      ...['bn254', 'bls12-381'].flatMap((curve) => [`dist/entry/${curve}.inline.js`, `dist/prove-${curve}.wasm`]),
       ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `dist/entry/threads.${runtime}.js`),
       ...['web', 'node'].map((runtime) => `dist/entry/threads-worker.${runtime}.js`),
-      ...['dist/cli.js', 'dist/prove.wasm', 'dist/node.js'],
+      ...['dist/cli.js', 'dist/node.js'],
       ...['index', 'node', 'threads', 'threads-worker', 'core.wasm'].map((entry) => `dist/${entry}.d.ts`),
       // What they share.
       ...['dist/prover-*.d.ts', 'dist/source-*.d.ts'],

@@ -127,7 +127,9 @@ describe('@fedzk/verify, the module', () => {
   it('is imported for edge-light with the suffix that its bundler asks for', async () => {
     const options: BuildOptions = { conditions: ['edge-light'], loader: { '.wasm': 'copy' } };
     const files = await bundle(inject('installed'), { ...options, entryPoints: ['worker.js'] });
-    expect(files.map(({ name }) => name).sort()).toEqual(['core.wasm', 'prove.wasm', 'worker.js']);
+    expect(files.map(({ name }) => name).sort()).toEqual([
+      ...['core.wasm', 'prove-bls12-381.wasm', 'prove-bn254.wasm', 'worker.js'],
+    ]);
     const program = files.find(({ name }) => name === 'worker.js');
     expect(Buffer.from(program?.bytes ?? []).toString()).toMatch(/^import \w+ from "\.\/core\.wasm\?module";$/m);
   });
@@ -140,6 +142,21 @@ describe('@fedzk/verify, the module', () => {
       '__wbg___wbindgen_throw',
       '__wbindgen_init_externref_table',
     ]);
+  });
+});
+
+describe.each(['bn254', 'bls12-381'])('@fedzk/prove, the module for %s', (curve) => {
+  const dist = join(inject('installed'), 'node_modules/@fedzk/prove/dist');
+  const module = readFileSync(join(dist, `prove-${curve}.wasm`)).toString('hex');
+  const scripts = filesBelow(dist).filter((file) => file.endsWith('.js'));
+  const own = `${curve}.inline.js`;
+  const text = (file: string): string => readFileSync(join(dist, file), 'utf8');
+
+  it('is in one file of JavaScript, which nothing imports before it is needed', () => {
+    expect(scripts.filter((file) => text(file).includes(module))).toEqual([`entry/${own}`]);
+    const importing = scripts.filter((file) => text(file).includes(`/${own}"`));
+    expect(importing.length).toBe(1);
+    for (const file of importing) expect(text(file)).toContain(`() => import("../entry/${own}")`);
   });
 });
 

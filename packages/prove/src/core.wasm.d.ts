@@ -1,3 +1,3 @@
-// The type of the entry `@fedzk/prove/core.wasm`; core-wasm.d.ts has those of our own imports.
+// The type of the entries `@fedzk/prove/bn254.wasm` and `bls12-381.wasm`; core-wasm.d.ts has those of our own imports.
 declare const module: WebAssembly.Module;
 export default module;

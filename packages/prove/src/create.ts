@@ -21,6 +21,6 @@ import { warmUp } from './work/warm-up.js';
 export function createProver(options: ProverOptions): Promise<Prover> {
   return proverOf(options, async (key) => {
     await warmUp(key);
-    return here(key.header);
+    return here(key);
   });
 }

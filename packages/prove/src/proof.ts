@@ -51,7 +51,6 @@ export async function proofOf(
   { signal, onProgress, check }: ProofOptions,
 ): Promise<Proved> {
   const { header, source } = key;
-  const curve = header.curve();
   const progress = new Progress(onProgress);
 
   /** All parts are known before the first begins, so that progress doesn't go back. */
@@ -73,7 +72,7 @@ export async function proofOf(
         const { group, pointBytes, offset } = section;
         const points = part(offset + start * pointBytes, (end - start) * pointBytes);
         const own = scalars().subarray(start * ELEMENT_BYTES, end * ELEMENT_BYTES);
-        return { kind: 'sum', curve, group, pointBytes, points, scalars: own };
+        return { kind: 'sum', group, pointBytes, points, scalars: own };
       }),
     );
 

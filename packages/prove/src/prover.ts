@@ -4,7 +4,7 @@
 import { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { asOptions, plainBytes, unexpected } from './argument.js';
-import { checkLoaded } from './instance.js';
+import type { Engine } from './instance.js';
 import { openKey, type ProvingKey } from './key/key.js';
 import { type KeyInput, sourceOf } from './key/source.js';
 import { type Proved, proofOf } from './proof.js';
@@ -97,7 +97,6 @@ export async function proverOf(
   options: ProverOptions,
   executorOf: (key: ProvingKey) => Executor | Promise<Executor>,
 ): Promise<Prover> {
-  checkLoaded();
   const { zkey, circuitWasm, gradientUpdate, check = true, onEvent = () => {} } = asOptions(options);
   if (typeof check !== 'boolean') throw unexpected('check', 'a boolean', check);
   if (typeof onEvent !== 'function') throw unexpected('onEvent', 'a function', onEvent);
@@ -109,7 +108,7 @@ export async function proverOf(
   let circuit: Circuit | undefined;
   try {
     if (circom) circuit = circomCircuit(circom);
-    else if (gradientUpdate) circuit = ownCircuit(key.curve, asOptions(gradientUpdate));
+    else if (gradientUpdate) circuit = ownCircuit(key.engine, asOptions(gradientUpdate));
     const wires = key.header.wires();
     if (circuit !== undefined && (circuit.curve !== key.curve || circuit.wires !== wires)) {
       const [of, got] = [`${wires} wires on ${key.curve}`, `${circuit.wires} on ${circuit.curve}`];
@@ -143,9 +142,9 @@ function circomCircuit(circuit: CircomWitness): Circuit {
   };
 }
 
-function ownCircuit(curve: Curve, shape: GradientUpdateShape): Circuit {
-  const circuit = gradientUpdateWitness(curve, shape);
-  return { curve, wires: circuit.wires, values: async (inputs) => circuit.values(inputs), free: circuit.free };
+function ownCircuit(engine: Engine, shape: GradientUpdateShape): Circuit {
+  const { wires, values, free } = gradientUpdateWitness(engine, shape);
+  return { curve: engine.curve, wires, values: async (inputs) => values(inputs), free };
 }
 
 class KeyProver implements Prover {

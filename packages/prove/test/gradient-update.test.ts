@@ -47,7 +47,7 @@ describe.each([
   });
 
   it("writes the file that the compiler's module does, of inputs in any spelling", async () => {
-    using own = createGradientUpdateWitness({ curve, ...SHAPE });
+    using own = await createGradientUpdateWitness({ curve, ...SHAPE });
     const circom = await createCircomWitness(wasm);
     expect([own.curve, own.wires, own.inputValues]).toEqual([circom.curve, circom.wires, circom.inputValues]);
     const expected = await circom.witness(inputs);

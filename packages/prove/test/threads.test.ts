@@ -48,7 +48,7 @@ class Threads {
 }
 
 const proverOn = (threads: Threads, count: number, key: Uint8Array = zkey): Promise<Prover> =>
-  proverOf({ zkey: key, circuitWasm: wasm }, ({ headerBytes }) => new Crew(count, headerBytes, threads.start));
+  proverOf({ zkey: key, circuitWasm: wasm }, (opened) => new Crew(count, opened, threads.start));
 
 async function valid(prover: Prover): Promise<void> {
   const steps: number[] = [];

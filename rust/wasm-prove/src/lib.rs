@@ -1,4 +1,4 @@
-//! The boundary of `@fedzk/prove`: copy in, call, return bytes or a status. No logic.
+//! The boundary of `@fedzk/prove` for one curve: copy in, call, return bytes or a status. No logic.
 //!
 //! A key comes in sections, and these in parts, each when it is used; [`fedzk_prover`] says how they are laid out. Buffers
 //! that hold a witness are overwritten before they are freed.
@@ -11,18 +11,26 @@ mod sum;
 mod witness;
 
 use core::hint::black_box;
-use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254, curve::Affine, pairing::Pairing};
+use fedzk_curves::{curve::Affine, field::Prime, pairing::Pairing};
+use fedzk_prover::Proving;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Whether this module computes right where it runs: z^p = z̄ in Fp2, for the x of each G2's generator.
+#[cfg(any(all(feature = "bn254", feature = "bls12-381"), not(any(feature = "bn254", feature = "bls12-381"))))]
+compile_error!("fedzk-wasm-prove is for one curve: either of the features bn254 and bls12-381");
+
+#[cfg(feature = "bn254")]
+type Suite = fedzk_curves::bn254::Bn254;
+#[cfg(feature = "bls12-381")]
+type Suite = fedzk_curves::bls12_381::Bls12381;
+type Scalar = <Suite as Proving>::Scalar;
+type G1 = <Suite as Pairing>::G1;
+type G2 = <Suite as Pairing>::G2;
+
+/// Whether this module computes right where it runs: z^p = z̄ in Fp2, for the x of G2's generator.
 #[wasm_bindgen(js_name = selfTest)]
 pub fn self_test() -> bool {
-    conjugates::<Bn254>() && conjugates::<Bls12381>()
-}
-
-fn conjugates<M: Pairing>() -> bool {
-    let generator = Affine::<M::G2>::GENERATOR;
-    generator.x().vartime_pow(&M::MODULUS) == generator.x().conjugate()
+    let x = Affine::<G2>::GENERATOR.x();
+    x.vartime_pow(&Suite::MODULUS) == x.conjugate()
 }
 
 /// Overwrites what came in and was secret.

@@ -1,12 +1,6 @@
 //! Witnesses of FEDzk's own circuit.
 
-use crate::{Bytes, wipe};
-use fedzk_curves::{
-    bls12_381::{Bls12381, Bls12381Scalar},
-    bn254::Bn254Scalar,
-    field::TwoAdic,
-};
-use fedzk_groth16::Suite;
+use crate::{Bytes, Scalar, wipe};
 use fedzk_witness::{Error, GradientUpdate as Circuit, Inputs, Shape};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -28,40 +22,28 @@ impl Refusal {
     }
 }
 
-/// `gradient_update` of one shape on one curve.
+/// `gradient_update` of one shape.
 #[wasm_bindgen]
-pub struct GradientUpdate(Any);
-
-enum Any {
-    Bn254(Circuit<Bn254Scalar>),
-    Bls12381(Circuit<Bls12381Scalar>),
-}
+pub struct GradientUpdate(Circuit<Scalar>);
 
 /// s, k, rho, commitment, tag: 32 bytes each, big-endian.
 const ELEMENTS: usize = 5;
 
 #[wasm_bindgen]
 impl GradientUpdate {
-    /// The circuit for n values, on a curve by its number.
+    /// The circuit for n values.
     ///
     /// # Errors
     /// [`Refusal`].
     #[wasm_bindgen(constructor)]
-    pub fn new(curve: u8, n: u32, bits: u32, headroom: u32) -> Result<Self, Refusal> {
+    pub fn new(n: u32, bits: u32, headroom: u32) -> Result<Self, Refusal> {
         let shape = Shape::new(n as usize, bits, headroom).map_err(Refusal)?;
-        Ok(Self(if curve == Bls12381::CURVE_ID {
-            Any::Bls12381(Circuit::new(shape))
-        } else {
-            Any::Bn254(Circuit::new(shape))
-        }))
+        Ok(Self(Circuit::new(shape)))
     }
 
     /// The number of wires.
     pub fn wires(&self) -> u32 {
-        match &self.0 {
-            Any::Bn254(circuit) => circuit.shape().wires() as u32,
-            Any::Bls12381(circuit) => circuit.shape().wires() as u32,
-        }
+        self.0.shape().wires() as u32
     }
 
     /// The values of all wires, 32 bytes each, little-endian. `elements` are s, k, rho, commitment and tag, 32 bytes each,
@@ -70,10 +52,7 @@ impl GradientUpdate {
     /// # Errors
     /// [`Refusal`].
     pub fn witness(&self, mut x: Vec<i16>, mut elements: Vec<u8>, max_norm_sq: u64) -> Result<Bytes, Refusal> {
-        let values = match &self.0 {
-            Any::Bn254(circuit) => witness(circuit, &x, &elements, max_norm_sq),
-            Any::Bls12381(circuit) => witness(circuit, &x, &elements, max_norm_sq),
-        };
+        let values = witness(&self.0, &x, &elements, max_norm_sq);
         x.fill(0);
         core::hint::black_box(&x);
         wipe(&mut elements);
@@ -81,7 +60,7 @@ impl GradientUpdate {
     }
 }
 
-fn witness<M: TwoAdic>(circuit: &Circuit<M>, x: &[i16], elements: &[u8], max_norm_sq: u64) -> Result<Bytes, Error> {
+fn witness(circuit: &Circuit<Scalar>, x: &[i16], elements: &[u8], max_norm_sq: u64) -> Result<Bytes, Error> {
     let (elements, []) = elements.as_chunks::<32>() else { panic!("GradientUpdate::witness: the caller counts") };
     let [s, k, rho, commitment, tag]: &[_; ELEMENTS] =
         elements.try_into().expect("GradientUpdate::witness: the caller counts");

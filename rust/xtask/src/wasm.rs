@@ -43,7 +43,7 @@ struct Module {
     target_features: &'static str,
     /// What else the compiler is told.
     rustflags: &'static [&'static str],
-    /// The crate's own features.
+    /// The crate's own features, in the place of those that are the default.
     crate_features: &'static str,
     glue: Glue,
     /// Folder that receives the files, from the repository's root.
@@ -74,14 +74,24 @@ const MODULES: &[Module] = &[
         gzip_budget: 72_000,
     },
     Module {
-        name: "fedzk_prove",
+        name: "fedzk_prove_bn254",
         source: "wasm-prove",
         target_features: "",
         rustflags: COMPACT_SHA256,
-        crate_features: "",
+        crate_features: "bn254",
         glue: Glue::Own,
         out: "packages/prove/wasm",
-        gzip_budget: 145_000,
+        gzip_budget: 91_000,
+    },
+    Module {
+        name: "fedzk_prove_bls12_381",
+        source: "wasm-prove",
+        target_features: "",
+        rustflags: COMPACT_SHA256,
+        crate_features: "bls12-381",
+        glue: Glue::Own,
+        out: "packages/prove/wasm",
+        gzip_budget: 101_000,
     },
     Module {
         name: "fedzk_keys",
@@ -292,7 +302,7 @@ impl Module {
                 .args(["--out-name", base, "--out-dir"])
                 .arg(&pkg)
                 .arg(self.source)
-                .args(["--", "--features", self.crate_features])
+                .args(["--", "--no-default-features", "--features", self.crate_features])
                 .env("CARGO_ENCODED_RUSTFLAGS", self.rustflags()?),
         )?;
         Ok(pkg.join(format!("{base}_bg.wasm")))
@@ -305,7 +315,8 @@ impl Module {
         call(
             Command::new("cargo")
                 .args(["build", "--release", "--lib", "--target", WASM_TARGET])
-                .args(["--package", &package, "--features", self.crate_features, "--target-dir"])
+                .args(["--package", &package, "--no-default-features", "--features", self.crate_features])
+                .arg("--target-dir")
                 .arg(&target_dir)
                 .env("CARGO_ENCODED_RUSTFLAGS", self.rustflags()?),
         )?;

@@ -1,4 +1,5 @@
-import { hex } from '../../wasm/fedzk_prove.hex.js';
-import { instantiate } from '../instance.js';
+// Node, Deno, Bun, browsers and bundlers: a module travels as hexadecimal, in a file that is imported when it is needed.
 
-instantiate(hex);
+import { provide } from '../instance.js';
+
+provide({ bn254: () => import('./bn254.inline.js'), 'bls12-381': () => import('./bls12-381.inline.js') });

@@ -1,4 +1,4 @@
-// Node, Deno, Bun, browsers and bundlers: the module travels as hexadecimal.
+// Node, Deno, Bun, browsers and bundlers.
 import './load.inline.js';
 
 export * from '../index.js';

@@ -1,5 +1,4 @@
 // What a thread of Node runs.
-import './load.inline.js';
 import { parentPort } from 'node:worker_threads';
 import { answering } from '../threads/answer.js';
 

@@ -1,5 +1,4 @@
 // What a Web Worker runs.
-import './load.inline.js';
 import { answering } from '../threads/answer.js';
 
 const take = answering((answer, transfer) => postMessage(answer, { transfer }));

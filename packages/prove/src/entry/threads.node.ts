@@ -12,7 +12,7 @@ export * from '../threads/index.js';
 /** See threads.web.ts. */
 export async function createProver(options: ThreadsOptions): Promise<Prover> {
   const threads = threadsOf(asOptions(options), availableParallelism());
-  return proverOf(options, ({ headerBytes }) => new Crew(threads, headerBytes, startThread));
+  return proverOf(options, (key) => new Crew(threads, key, startThread));
 }
 
 function startThread(): Thread {

@@ -22,7 +22,7 @@ export * from '../threads/index.js';
  */
 export async function createProver(options: ThreadsOptions): Promise<Prover> {
   const threads = threadsOf(asOptions(options), navigator.hardwareConcurrency || 1);
-  return proverOf(options, ({ headerBytes }) => new Crew(threads, headerBytes, startThread));
+  return proverOf(options, (key) => new Crew(threads, key, startThread));
 }
 
 function startThread(): Thread {

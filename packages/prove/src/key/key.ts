@@ -3,8 +3,9 @@
  */
 import { FedzkError } from '@fedzk/core';
 import { type Curve, createVerifier, type Verifier } from '@fedzk/verify';
-import { KeyHeader } from '../../wasm/fedzk_prove.js';
-import { COEFFICIENT_BYTES, invalidKey, invalidSection } from './problems.js';
+import type { KeyHeader } from '../../wasm/fedzk_prove_bn254.js';
+import { type Engine, engineOf } from '../instance.js';
+import { COEFFICIENT_BYTES, invalidKey, invalidSection, OTHER_PRIME } from './problems.js';
 import { readSections, type Section, view } from './sections.js';
 import type { KeySource } from './source.js';
 
@@ -17,11 +18,16 @@ export interface PointSection {
   readonly pointBytes: number;
 }
 
+/** A key's header, and the engine that has it in its memory. */
+export interface LoadedHeader {
+  readonly engine: Engine;
+  readonly header: KeyHeader;
+}
+
 /** An open proving key. */
-export interface ProvingKey {
+export interface ProvingKey extends LoadedHeader {
   readonly source: KeySource;
   readonly curve: Curve;
-  readonly header: KeyHeader;
   /** Section 2, for other threads. */
   readonly headerBytes: Uint8Array;
   /** Of the verification key inside. */
@@ -38,6 +44,8 @@ export interface ProvingKey {
 
 /** The number of Groth16 in section 1. */
 const GROTH16 = 1;
+/** By the bytes of a prime. */
+const CURVES: Readonly<Record<number, Curve>> = { 32: 'bn254', 48: 'bls12-381' };
 
 /**
  * Opens a proving key. Of its points those of the verification key are checked.
@@ -62,12 +70,13 @@ export async function openKey(source: KeySource): Promise<ProvingKey> {
   }
   const error = new Uint32Array(1);
   const headerBytes = new Uint8Array(await read(2));
-  const header = KeyHeader.read(headerBytes, error);
+  const curve = curveOf(headerBytes);
+  const engine = await engineOf(curve);
+  const header = engine.glue.KeyHeader.read(headerBytes, error);
   if (header === undefined) throw invalidSection(2, error[0]);
   try {
     const verificationKey = header.verificationKey(await read(3), error);
     if (verificationKey === undefined) throw invalidSection(3, error[0]);
-    const curve = header.curve() === 1 ? 'bn254' : 'bls12-381';
     const g1 = curve === 'bn254' ? 64 : 96;
     const points = (type: number, group: 1 | 2, count: number): PointSection => {
       const { offset, length } = section(type);
@@ -80,6 +89,7 @@ export async function openKey(source: KeySource): Promise<ProvingKey> {
     return {
       source,
       curve,
+      engine,
       header,
       headerBytes,
       verificationKey,
@@ -95,6 +105,13 @@ export async function openKey(source: KeySource): Promise<ProvingKey> {
     header.free();
     throw error;
   }
+}
+
+/** The curve of section 2, whose first number is how many bytes its prime has. */
+function curveOf(header: Uint8Array): Curve {
+  const curve = header.length < 4 ? undefined : CURVES[view(header).getUint32(0, true)];
+  if (curve === undefined) throw invalidSection(2, OTHER_PRIME);
+  return curve;
 }
 
 /** Section 4 without its count. */

@@ -6,10 +6,13 @@ import { FedzkError } from '@fedzk/core';
 /** Bytes of a coefficient of section 4. */
 export const COEFFICIENT_BYTES = 44;
 
+/** The number of "another q". */
+export const OTHER_PRIME = 2;
+
 /** What is wrong with a section, by the number of `KeyError` in rust/prover/src/zkey.rs. */
 const REASONS: Readonly<Record<number, string>> = {
   1: 'has another length than its numbers say',
-  2: 'has a prime of neither BN254 nor BLS12-381',
+  [OTHER_PRIME]: 'has a prime of neither BN254 nor BLS12-381',
   3: "has another scalar field than its curve's",
   4: 'has a domain that is no power of two or has no room for the public signals',
   5: 'has more public signals than wires',

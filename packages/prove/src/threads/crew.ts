@@ -1,9 +1,10 @@
 // Threads that work for one prover. They start when there is work, and stay until it is closed.
 
 import { FedzkError } from '@fedzk/core';
+import type { ProvingKey } from '../key/key.js';
 import type { Executor, Watch } from '../work/executor.js';
 import type { Part, Task } from '../work/tasks.js';
-import type { Answer, Message } from './messages.js';
+import type { Answer, Message, Start } from './messages.js';
 
 /** A worker of the web or of Node, which is told of by its own events. */
 export interface Thread {
@@ -33,7 +34,7 @@ interface Lane {
 export class Crew implements Executor {
   readonly threads: number;
   readonly #start: () => Thread;
-  readonly #header: Uint8Array;
+  readonly #first: Start;
   readonly #lanes = new Set<Lane>();
   readonly #waiting: Job[] = [];
   readonly #signals = new WeakSet<AbortSignal>();
@@ -41,9 +42,9 @@ export class Crew implements Executor {
   readonly #ending = new Set<Promise<unknown>>();
   #closed = false;
 
-  constructor(threads: number, header: Uint8Array, start: () => Thread) {
+  constructor(threads: number, { curve, engine, headerBytes }: ProvingKey, start: () => Thread) {
     this.threads = threads;
-    this.#header = header;
+    this.#first = { curve, module: engine.module, header: headerBytes };
     this.#start = start;
   }
 
@@ -105,7 +106,7 @@ export class Crew implements Executor {
       (answer) => this.#answered(lane, answer),
       (reason) => this.#ended(lane, reason),
     );
-    lane.thread.post({ header: this.#header }, []);
+    lane.thread.post(this.#first, []);
     this.#lanes.add(lane);
     return lane;
   }

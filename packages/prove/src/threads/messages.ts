@@ -1,10 +1,15 @@
 // What the calling thread and those that work for it say to each other.
 
 import type { FedzkErrorCode } from '@fedzk/core';
+import type { Curve } from '@fedzk/verify';
 import type { Task } from '../work/tasks.js';
 
-/** The first message to a thread: section 2 of the key. */
+/** The first message to a thread. */
 export interface Start {
+  readonly curve: Curve;
+  /** Compiled: threads share the code. */
+  readonly module: WebAssembly.Module;
+  /** Section 2 of the key. */
   readonly header: Uint8Array;
 }
 

@@ -4,9 +4,8 @@
  */
 import { FedzkError } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
-import { GradientUpdate, Refusal } from '../../wasm/fedzk_prove.js';
 import { asOptions, unexpected } from '../argument.js';
-import { checkLoaded, take } from '../instance.js';
+import { type Engine, engineOf, type Glue, take } from '../instance.js';
 import { view } from '../key/sections.js';
 import type { CircomWitness } from './circom.js';
 import { ELEMENT_BYTES, fieldOfCurve } from './field.js';
@@ -47,17 +46,16 @@ export interface GradientUpdateWitness {
  *
  * @example
  * ```ts
- * using circuit = createGradientUpdateWitness({ curve: 'bn254', n: 650, bits: 8, headroom: 10 });
+ * using circuit = await createGradientUpdateWitness({ curve: 'bn254', n: 650, bits: 8, headroom: 10 });
  * const wtns = await circuit.witness({ x, s, k, rho, commitment, tag, maxNormSq });
  * ```
  */
-export function createGradientUpdateWitness(
+export async function createGradientUpdateWitness(
   shape: GradientUpdateShape & { readonly curve: Curve },
-): CircomWitness & Disposable {
-  checkLoaded();
+): Promise<CircomWitness & Disposable> {
   const { curve } = asOptions(shape, 'shape');
   if (curve !== 'bn254' && curve !== 'bls12-381') throw unexpected('shape.curve', '"bn254" or "bls12-381"', curve);
-  const circuit = gradientUpdateWitness(curve, shape);
+  const circuit = gradientUpdateWitness(await engineOf(curve), shape);
   const { wires } = circuit;
   return {
     curve,
@@ -76,15 +74,15 @@ export function createGradientUpdateWitness(
 }
 
 /** @throws {FedzkError} `invalid-argument`: no such shape */
-export function gradientUpdateWitness(curve: Curve, shape: GradientUpdateShape): GradientUpdateWitness {
+export function gradientUpdateWitness(engine: Engine, shape: GradientUpdateShape): GradientUpdateWitness {
   const { n, bits, headroom } = shape;
   for (const [name, value] of Object.entries({ n, bits, headroom })) {
     if (!Number.isInteger(value) || value < 0 || value > 0xffff_ffff) {
       throw unexpected(`gradientUpdate.${name}`, 'an integer', value);
     }
   }
-  const circuit = refusing(() => new GradientUpdate(curve === 'bn254' ? 1 : 2, n, bits, headroom));
-  const { order } = fieldOfCurve(curve);
+  const circuit = refusing(engine, ({ GradientUpdate }) => new GradientUpdate(n, bits, headroom));
+  const { order } = fieldOfCurve(engine.curve);
   return {
     wires: circuit.wires(),
     values(inputs) {
@@ -102,7 +100,7 @@ export function gradientUpdateWitness(curve: Curve, shape: GradientUpdateShape):
         });
         const maxNormSq = elementOf('maxNormSq', inputs['maxNormSq'], order);
         if (maxNormSq > LARGEST_NORM) throw unexpected('inputs.maxNormSq', 'at most the bits of the slack', maxNormSq);
-        return refusing(() => take(circuit.witness(x, elements, maxNormSq)));
+        return refusing(engine, () => take(engine, circuit.witness(x, elements, maxNormSq)));
       } finally {
         elements.fill(0);
         x.fill(0);
@@ -113,11 +111,11 @@ export function gradientUpdateWitness(curve: Curve, shape: GradientUpdateShape):
 }
 
 /** What the module says no to, as an error. */
-function refusing<T>(call: () => T): T {
+function refusing<T>({ glue }: Engine, call: (glue: Glue) => T): T {
   try {
-    return call();
+    return call(glue);
   } catch (reason) {
-    if (!(reason instanceof Refusal)) throw reason;
+    if (!(reason instanceof glue.Refusal)) throw reason;
     const code = reason.isUnsatisfied() ? 'unsatisfied' : 'invalid-argument';
     const message = reason.message();
     reason.free();

@@ -1,7 +1,7 @@
 /**
  * The calling thread does all, one task at a time, and lets others run between slices.
  */
-import type { KeyHeader } from '../../wasm/fedzk_prove.js';
+import type { LoadedHeader } from '../key/key.js';
 import type { Executor } from './executor.js';
 import { work } from './tasks.js';
 
@@ -9,7 +9,7 @@ import { work } from './tasks.js';
 const SLICE_MS = 16;
 
 /** An executor without threads. */
-export function here(header: KeyHeader): Executor {
+export function here(key: LoadedHeader): Executor {
   let before: Promise<unknown> = Promise.resolve();
   // Over the ends of tasks, which may be many and short.
   let began = performance.now();
@@ -18,7 +18,7 @@ export function here(header: KeyHeader): Executor {
     run(task, { signal, onProgress }) {
       const done = before.then(() => {
         signal.throwIfAborted();
-        return work(header, task, (part) => {
+        return work(key, task, (part) => {
           signal.throwIfAborted();
           if (performance.now() - began < SLICE_MS) return undefined;
           onProgress(part);

@@ -2,8 +2,9 @@
  * The two kinds of work that a proof is made of, each for one thread, in slices between which others may run.
  */
 import { FedzkError } from '@fedzk/core';
-import { type KeyHeader, Quotient, Sum } from '../../wasm/fedzk_prove.js';
-import { take } from '../instance.js';
+import type { Quotient, Sum } from '../../wasm/fedzk_prove_bn254.js';
+import { type Engine, take } from '../instance.js';
+import type { LoadedHeader } from '../key/key.js';
 import { COEFFICIENT_BYTES, invalidKey, invalidSection } from '../key/problems.js';
 import { view } from '../key/sections.js';
 import { ELEMENT_BYTES } from '../witness/field.js';
@@ -29,7 +30,6 @@ export type Task = SumTask | QuotientTask;
 /** Points of a key, and their scalars: 32 bytes each, little-endian. */
 export interface SumTask {
   readonly kind: 'sum';
-  readonly curve: number;
   readonly group: 1 | 2;
   readonly pointBytes: number;
   readonly points: Part;
@@ -55,16 +55,20 @@ const QUOTIENT_STEPS = 7;
  * @throws {FedzkError} `invalid-proving-key`
  * @throws what `pause` does
  */
-export function work(header: KeyHeader, task: Task, pause: Pause): Promise<Uint8Array> {
-  return task.kind === 'sum' ? sumOf(task, pause) : quotientOf(header, task, pause);
+export function work(key: LoadedHeader, task: Task, pause: Pause): Promise<Uint8Array> {
+  return task.kind === 'sum' ? sumOf(key.engine, task, pause) : quotientOf(key, task, pause);
 }
 
 /** How much of a sum's time reading its points takes, and of a quotient's its coefficients. */
 const READING = 0.05;
 
 /** Σ kᵢ·Pᵢ, as a point uncompressed. */
-async function sumOf({ curve, group, pointBytes, points, scalars }: SumTask, pause: Pause): Promise<Uint8Array> {
-  let sum: Sum | undefined = new Sum(curve, group, termsOf(scalars));
+async function sumOf(
+  { glue }: Engine,
+  { group, pointBytes, points, scalars }: SumTask,
+  pause: Pause,
+): Promise<Uint8Array> {
+  let sum: Sum | undefined = new glue.Sum(group, termsOf(scalars));
   try {
     const count = points.length / pointBytes;
     for (let i = 0; i < count; i += POINTS) {
@@ -88,9 +92,9 @@ async function sumOf({ curve, group, pointBytes, points, scalars }: SumTask, pau
 }
 
 /** The scalars of section 9. */
-async function quotientOf(header: KeyHeader, task: QuotientTask, pause: Pause): Promise<Uint8Array> {
+async function quotientOf({ engine, header }: LoadedHeader, task: QuotientTask, pause: Pause): Promise<Uint8Array> {
   const error = new Uint32Array(2);
-  let quotient = Quotient.begin(header, task.witness, error);
+  let quotient: Quotient | undefined = engine.glue.Quotient.begin(header, task.witness, error);
   try {
     if (quotient === undefined) throw refusedWitness(error[0]);
     const size = COEFFICIENTS * COEFFICIENT_BYTES;
@@ -103,7 +107,7 @@ async function quotientOf(header: KeyHeader, task: QuotientTask, pause: Pause): 
     for (let done = 1; quotient.step(); done++) await pause(READING + ((1 - READING) * done) / QUOTIENT_STEPS);
     const finished = quotient;
     quotient = undefined; // it is used up, whatever comes
-    return take(finished.finish());
+    return take(engine, finished.finish());
   } finally {
     quotient?.free();
   }

@@ -24,7 +24,7 @@ export async function warmUp(key: ProvingKey): Promise<void> {
     const length = Math.min(count, POINTS);
     const scalars = someBytes(length * ELEMENT_BYTES);
     const points = await source.read(offset, length * pointBytes);
-    sums.push(await work(header, { kind: 'sum', curve: header.curve(), group, pointBytes, points, scalars }, pause));
+    sums.push(await work(key, { kind: 'sum', group, pointBytes, points, scalars }, pause));
   }
   const [g1, g2] = sums as [Uint8Array, Uint8Array];
   header.prove(g1, g1, g2, g1, g1, someBytes(RANDOM_BYTES));
@@ -33,7 +33,7 @@ export async function warmUp(key: ProvingKey): Promise<void> {
   witness[0] = 1;
   const { offset, length } = key.coefficients;
   const coefficients = await source.read(offset, Math.min(length, COEFFICIENTS * COEFFICIENT_BYTES));
-  const rows = await work(header, { kind: 'quotient', coefficients, witness }, pause);
+  const rows = await work(key, { kind: 'quotient', coefficients, witness }, pause);
   rows.fill(0);
 }
 
