@@ -48,7 +48,7 @@ async function buildWorkers(): Promise<void> {
   await build({
     config: false,
     silent: true,
-    entry: ['web', 'node'].map((runtime) => `src/entry/threads-worker.${runtime}.ts`),
+    entry: ['threads-worker.web', 'threads-worker.node', 'files-worker.node'].map((name) => `src/entry/${name}.ts`),
     outDir: 'dist/entry',
     format: 'esm',
     target: 'es2022',

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { AuditLog, createSigner, verifyLog } from '../src/entry/audit.inline.js';
-import { directoryStorage } from '../src/storage/directory.js';
+import { directoryStorage } from '../src/node.js';
 import { tilePath } from '../src/tree/paths.js';
 import { bundleEntries } from '../src/tree/tree.js';
 import { Dice } from './support/random.js';

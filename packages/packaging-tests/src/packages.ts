@@ -62,6 +62,7 @@ export const MEANT: Readonly<Record<string, Meant>> = {
       ]),
       ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `dist/entry/threads.${runtime}.js`),
       ...['web', 'node'].map((runtime) => `dist/entry/threads-worker.${runtime}.js`),
+      'dist/entry/files-worker.node.js',
       ...['dist/cli.js', 'dist/core.wasm', 'dist/node.js', 'dist/verify.html'],
       ...['index', 'node', 'verify', 'threads', 'threads-worker', 'core.wasm'].map((entry) => `dist/${entry}.d.ts`),
       // What they share.

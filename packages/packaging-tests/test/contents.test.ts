@@ -33,7 +33,8 @@ const MEANT_FOR: Readonly<Record<string, readonly string[]>> = {
   'dist/entry/threads.web.js': ['Worker(', 'import.meta'],
   'dist/entry/threads.node.js': ['Worker(', 'import.meta', 'node:'],
   'dist/entry/threads-worker.node.js': ['node:'],
-  'dist/node.js': ['node:', 'process.'],
+  'dist/entry/files-worker.node.js': ['node:'],
+  'dist/node.js': ['node:', 'process.', 'Worker(', 'import.meta'],
 };
 
 it('every package that is built and published is looked at', () => {

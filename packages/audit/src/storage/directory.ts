@@ -1,18 +1,17 @@
 // Node: a folder that a web server can serve as it is, but for `.state`.
 
 import { basename, dirname, resolve } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { concat } from '@fedzk/core';
-import { unexpected } from '../argument.js';
 import { sameBytes } from '../bytes.js';
+import { FileThread } from './file-thread.js';
 import { codeOf, type FileLayer, isMissing, type OpenFile, storageError } from './files.js';
 import { type Processes, takeLock } from './lock.js';
 import { otherBytes } from './memory.js';
-import { nodeFiles } from './node-files.js';
-import { Pace } from './pace.js';
-import { pacedFiles } from './paced-files.js';
 import { nodeProcesses } from './processes.js';
 import { pathIn, requireFolder } from './reader.js';
 import type { Journal, LogStorage, StoredFile } from './storage.js';
+import { type WholeFiles, withOpen, writeAll, writeWhole } from './whole-files.js';
 
 const STATE = '.state';
 const UNFINISHED = '.state/tmp';
@@ -25,48 +24,30 @@ const AT_ONCE = [
   { upTo: 2, files: 4 },
 ] as const;
 const AT_ONCE_SLOW = 6;
+/** So many files to write at a time start a thread for them: the bundles and tiles of 1,024 entries. */
+const WORTH_A_THREAD = 8;
 /** Room that a journal takes in advance, so that a sync need not write down how long it is. */
 const ROOM = 1 << 20;
 
-/** What {@link directoryStorage} takes beside the folder. */
-export interface DirectoryStorageOptions {
-  /**
-   * Whether calls of the system may keep the thread waiting.
-   *
-   * - `brief`, the default: after eight syncs in a row that took less than a millisecond the next ones are made in place,
-   *   and files are opened, written and renamed so. It saves the way to another thread and back, which takes about as long as
-   *   such a sync. One of a millisecond or more ends it until eight are quick again. The event loop has a turn after each.
-   *   Nobody can know before that a disk is going to hang: calls that take 5 ms or more keep the thread waiting for a
-   *   hundredth of the time at most, and 50 ms, and the last of them for as long as it takes.
-   * - `never`: other threads make all calls, for a program that has better to do meanwhile.
-   */
-  readonly blocking?: 'brief' | 'never';
-}
-
 /**
- * A folder as a log's storage. It is made if it isn't there; `.state` has mode 0700. The file system must honour fsync.
+ * A folder as a log's storage, by a file layer.
  *
- * @throws {FedzkError} `invalid-argument`
- * @example
- * ```ts
- * const log = await AuditLog.open(directoryStorage('/var/lib/fedzk/audit'), { origin: signer.name, signer });
- * ```
+ * @param openWorker starts dist/entry/files-worker.node.js; left out, this thread writes all files
  */
-export function directoryStorage(dir: string, options: DirectoryStorageOptions = {}): LogStorage {
-  const { blocking = 'brief' }: { readonly blocking?: unknown } = { ...options };
-  if (blocking !== 'brief' && blocking !== 'never') throw unexpected('blocking', "'brief' or 'never'", blocking);
-  return directoryStorageOn(blocking === 'never' ? nodeFiles : pacedFiles(nodeFiles, new Pace()), dir);
-}
-
-/** The same on another file layer. */
-export function directoryStorageOn(files: FileLayer, dir: string, processes: Processes = nodeProcesses): LogStorage {
-  return new DirectoryStorage(files, resolve(requireFolder(dir)), processes);
+export function directoryStorageOn(
+  files: FileLayer,
+  dir: string,
+  processes: Processes = nodeProcesses,
+  openWorker?: () => Worker,
+): LogStorage {
+  return new DirectoryStorage(files, resolve(requireFolder(dir)), processes, openWorker);
 }
 
 class DirectoryStorage implements LogStorage {
   readonly #files: FileLayer;
   readonly #dir: string;
   readonly #processes: Processes;
+  readonly #openWorker: (() => Worker) | undefined;
   /** Folders that are there, and durable. */
   readonly #folders = new Map<string, Promise<void>>();
   /** What folders have that files are created in. */
@@ -74,13 +55,16 @@ class DirectoryStorage implements LogStorage {
   /** Folders whose files are durable, and their names not yet. */
   readonly #unsynced = new Set<string>();
   #unfinished = 0;
+  /** Writes what is written whole, once there was much of it at a time. */
+  #thread: FileThread | undefined;
   /** How long a sync of the journal took at least, lately. */
   #journalMs = 0;
 
-  constructor(files: FileLayer, dir: string, processes: Processes) {
+  constructor(files: FileLayer, dir: string, processes: Processes, openWorker: (() => Worker) | undefined) {
     this.#files = files;
     this.#dir = dir;
     this.#processes = processes;
+    this.#openWorker = openWorker;
   }
 
   async lock(): Promise<() => Promise<void>> {
@@ -93,7 +77,12 @@ class DirectoryStorage implements LogStorage {
       await this.#folder(UNFINISHED);
       // What a writer before was at when it stopped.
       await this.remove(await this.list(`${UNFINISHED}/`));
-      return unlock;
+      return async () => {
+        // The next writer must not meet what it is at.
+        await this.#thread?.end();
+        this.#thread = undefined;
+        await unlock();
+      };
     } catch (error) {
       await unlock().catch(() => undefined);
       throw error;
@@ -119,49 +108,33 @@ class DirectoryStorage implements LogStorage {
   }
 
   async create(files: readonly StoredFile[], durable = true): Promise<void> {
-    const waiting = [...files];
-    const createSome = async (): Promise<void> => {
-      for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-        await this.#createOne(file).catch((error: unknown) => {
-          waiting.length = 0;
-          throw error;
-        });
-      }
-    };
-    const ends = await Promise.allSettled(Array.from({ length: this.#atOnce() }, createSome));
-    for (const end of ends) if (end.status === 'rejected') throw end.reason;
-    for (const { path } of files) this.#unsynced.add(dirname(path));
-    if (!durable) return;
-    const folders = [...this.#unsynced];
-    this.#unsynced.clear();
-    await Promise.all(folders.map((folder) => this.#syncFolder(folder)));
-  }
-
-  /**
-   * How many files are written at a time. More only keep the disk from the journal; where each waits for a slow sync it
-   * takes more of them, and two threads are left to the journal, and to what else the program has.
-   */
-  #atOnce(): number {
-    const quick = AT_ONCE.find(({ upTo }) => this.#journalMs <= upTo);
-    return quick?.files ?? Math.max(1, Math.min(AT_ONCE_SLOW, THREADS - 2));
-  }
-
-  async #createOne(file: StoredFile): Promise<void> {
-    const names = await this.#namesIn(dirname(file.path));
-    const name = basename(file.path);
-    const there = names.has(name) ? await this.read(file.path) : undefined;
-    if (there === undefined) {
-      await this.#write(file);
-      names.add(name);
+    const missing: StoredFile[] = [];
+    for (const file of files) if (!(await this.#isThere(file))) missing.push(file);
+    const folders = new Set(files.map(({ path }) => dirname(path)));
+    if (!durable) {
+      await this.#write(missing);
+      for (const folder of folders) this.#unsynced.add(folder);
       return;
     }
-    if (!sameBytes(there, file.bytes)) throw otherBytes(file.path);
+    for (const folder of this.#unsynced) folders.add(folder);
+    this.#unsynced.clear();
+    await this.#write(missing, folders);
+  }
+
+  /** Whether a file is there with the same bytes, and durable. */
+  async #isThere({ path, bytes }: StoredFile): Promise<boolean> {
+    const names = await this.#namesIn(dirname(path));
+    const there = names.has(basename(path)) ? await this.read(path) : undefined;
+    names.add(basename(path));
+    if (there === undefined) return false; // and is written next
+    if (!sameBytes(there, bytes)) throw otherBytes(path);
     // Whoever wrote it may not have come to its sync.
     try {
-      await this.#withOpen(file.path, 'r', (open) => open.sync());
+      await withOpen(this.#files, this.#path(path), 'r', 0, (open) => open.sync());
     } catch (error) {
-      throw storageError('make durable', file.path, error);
+      throw storageError('make durable', path, error);
     }
+    return true;
   }
 
   /** What a folder has: looked at once, since nobody else writes while the lock is held. */
@@ -173,29 +146,41 @@ class DirectoryStorage implements LogStorage {
     return names;
   }
 
-  async replace(file: StoredFile): Promise<void> {
-    await this.#write(file);
-    await this.#syncFolder(dirname(file.path));
+  replace(file: StoredFile): Promise<void> {
+    return this.#write([file], [dirname(file.path)]);
   }
 
-  /** A file that is whole and durable under its name, as soon as the folder is. */
-  async #write({ path, bytes }: StoredFile): Promise<void> {
-    await this.#folder(dirname(path));
-    const unfinished = `${UNFINISHED}/${this.#unfinished++}`;
-    try {
-      await this.#withOpen(
-        unfinished,
-        'wx',
-        async (file) => {
-          await writeAll(file, bytes, 0);
-          await file.sync();
-        },
-        path.startsWith(STATE) ? 0o600 : 0o644,
-      );
-      await this.#files.rename(this.#path(unfinished), this.#path(path));
-    } catch (error) {
-      throw storageError('write', path, error);
-    }
+  /** Files that are whole and durable under their names, and then folders that are durable. */
+  async #write(files: readonly StoredFile[], folders: Iterable<string> = []): Promise<void> {
+    for (const folder of new Set(files.map(({ path }) => dirname(path)))) await this.#folder(folder);
+    const all: WholeFiles = {
+      files: files.map(({ path, bytes }) => ({
+        path,
+        at: this.#path(path),
+        unfinished: this.#path(`${UNFINISHED}/${this.#unfinished++}`),
+        mode: path.startsWith(STATE) ? 0o600 : 0o644,
+        bytes,
+      })),
+      folders: Array.from(folders, (path) => ({ path, at: this.#path(path) })),
+      atOnce: this.#atOnce(),
+    };
+    const thread = this.#threadFor(files.length);
+    await (thread === undefined ? writeWhole(this.#files, all) : thread.write(all));
+  }
+
+  /**
+   * How many files are written at a time. More only keep the disk from the journal; where each waits for a slow sync it
+   * takes more of them, and two threads are left to the journal, and to what else the program has.
+   */
+  #atOnce(): number {
+    const quick = AT_ONCE.find(({ upTo }) => this.#journalMs <= upTo);
+    return quick?.files ?? Math.max(1, Math.min(AT_ONCE_SLOW, THREADS - 2));
+  }
+
+  /** One that has started: what comes until then is written here. */
+  #threadFor(files: number): FileThread | undefined {
+    if (files >= WORTH_A_THREAD && this.#openWorker !== undefined) this.#thread ??= new FileThread(this.#openWorker);
+    return this.#thread?.ready ? this.#thread : undefined;
   }
 
   async remove(paths: readonly string[], durable = false): Promise<void> {
@@ -205,7 +190,7 @@ class DirectoryStorage implements LogStorage {
       });
       await this.#forget(path);
     }
-    if (durable) for (const folder of new Set(paths.map((path) => dirname(path)))) await this.#syncFolder(folder);
+    if (durable) await this.#write([], new Set(paths.map((path) => dirname(path))));
   }
 
   /** Folders of partial tiles come and go: what has nothing left in it isn't remembered. */
@@ -245,7 +230,7 @@ class DirectoryStorage implements LogStorage {
     if (folder !== '.') await this.#folder(dirname(folder));
     const made = await this.#mkdir(folder, path);
     // Also where it is there: whoever made it may not have come to this.
-    await this.#withOpenPath(above, 'r', (open) => open.sync()).catch((error: unknown) => {
+    await withOpen(this.#files, above, 'r', 0, (open) => open.sync()).catch((error: unknown) => {
       const another = !made && folder === '.' && codeOf(error) === 'EACCES'; // somebody else's, and not ours to open
       if (!another) throw storageError('make durable', folder, error);
     });
@@ -259,32 +244,6 @@ class DirectoryStorage implements LogStorage {
     } catch (error) {
       if (codeOf(error) === 'EEXIST') return false;
       throw storageError('make', folder === '.' && isMissing(error) ? `${path}: the folder above it` : path, error);
-    }
-  }
-
-  async #syncFolder(folder: string): Promise<void> {
-    try {
-      await this.#withOpen(folder, 'r', (open) => open.sync());
-    } catch (error) {
-      throw storageError('make durable', folder, error);
-    }
-  }
-
-  #withOpen(path: string, flags: 'r' | 'wx', work: (file: OpenFile) => Promise<void>, mode = 0o600): Promise<void> {
-    return this.#withOpenPath(this.#path(path), flags, work, mode);
-  }
-
-  async #withOpenPath(
-    path: string,
-    flags: 'r' | 'wx',
-    work: (file: OpenFile) => Promise<void>,
-    mode = 0o600,
-  ): Promise<void> {
-    const file = await this.#files.open(path, flags, mode);
-    try {
-      await work(file);
-    } finally {
-      await file.close();
     }
   }
 
@@ -331,12 +290,5 @@ class FileJournal implements Journal {
     await this.#file.close().catch((error: unknown) => {
       throw storageError('close', this.#path, error);
     });
-  }
-}
-
-async function writeAll(file: OpenFile, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
   }
 }

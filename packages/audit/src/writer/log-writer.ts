@@ -414,6 +414,7 @@ export class LogWriter {
       clearTimeout(this.#timer);
       // After a fault one may be under way still, and the next writer must not meet it.
       await this.#checkpointing?.catch(() => undefined);
+      await this.#growing;
       await this.#noting;
       try {
         await this.#journal.close();

@@ -2,7 +2,7 @@
 
 import { writeSync } from 'node:fs';
 import { AuditLog, createSigner } from '../../src/entry/audit.inline.js';
-import { directoryStorage } from '../../src/storage/directory.js';
+import { directoryStorage } from '../../src/node.js';
 
 const [dir = '', round = ''] = process.argv.slice(2);
 const signer = await createSigner('example.com/killed', new Uint8Array(32).fill(3));
