@@ -54,6 +54,17 @@ export function suites({ native, wasm }) {
         ),
     },
     {
+      name: 'clippy, BLS12-381',
+      kind: 'static',
+      run: (note) =>
+        cargoCheck(
+          'clippy',
+          ['-p', 'fedzk-wasm-prove', '--no-default-features', '--features', 'bls12-381', '--', '-D', 'warnings'],
+          native,
+          note,
+        ),
+    },
+    {
       name: 'rust',
       kind: 'tests',
       run: (note) => cargoTest(['--workspace'], native, note),
