@@ -2,14 +2,13 @@
  * A little of each kind of work, by the time that a prover is there: engines compile what they have run some times once more,
  * and better, so that without it the first small proof takes twice as long as the next.
  */
-
 import type { ProvingKey } from '../key/key.js';
 import { COEFFICIENT_BYTES } from '../key/problems.js';
 import { RANDOM_BYTES } from '../proof.js';
 import { ELEMENT_BYTES } from '../witness/field.js';
 import { work } from './tasks.js';
 
-/** Enough for an engine to notice; a few milliseconds. */
+/** Enough for an engine to notice; some tens of milliseconds. */
 const POINTS = 256;
 const COEFFICIENTS = 4096;
 /** A larger domain's own transforms run long enough to be noticed. */
