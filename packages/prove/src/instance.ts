@@ -24,7 +24,8 @@ export interface Engine {
   readonly memory: WebAssembly.Memory;
 }
 
-type Sources = Readonly<Record<Curve, () => Source | Promise<Source>>>;
+/** Where the module of each curve is got. */
+export type Sources = Readonly<Record<Curve, () => Source | Promise<Source>>>;
 
 let sources: Sources | undefined;
 const engines = new Map<Curve, Engine>();
