@@ -1,10 +1,7 @@
-import { defineConfig } from 'tsup';
+import { bundles } from '../../tsup.base.js';
 
-export default defineConfig({
-  entry: ['src/index.ts'],
-  format: 'esm',
-  target: 'es2022',
-  platform: 'neutral',
-  dts: true,
-  clean: true,
+export default bundles({
+  modules: ['src/index.ts'],
+  commonjs: ['src/index.ts'],
+  declarations: { index: 'src/index.ts' },
 });

@@ -1,44 +1,27 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { FMA_PROBE } from '@fedzk/core';
-import { defineConfig } from 'tsup';
+import { bundles } from '../../tsup.base.js';
 
-const entries = (names: readonly string[]): string[] => names.map((name) => `src/${name}.ts`);
+const entries = (names: readonly string[]): string[] => names.map((name) => `src/entry/${name}.ts`);
 const runtimes = ['node', 'inline', 'workerd', 'edge-light'];
 
-// The entries share their code in chunks, so that a program with two of them has one instance of the module.
-export default defineConfig({
-  entry: entries([
-    'cli',
-    'slim',
-    ...runtimes.flatMap((runtime) => [`entry/verify.${runtime}`, `entry/quant.${runtime}`]),
-    ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `entry/pool.${runtime}`),
-    ...['web', 'node'].map((runtime) => `entry/worker.${runtime}`),
-  ]),
-  outDir: 'dist',
-  format: 'esm',
-  target: 'es2022',
-  platform: 'neutral',
-  splitting: true,
-  dts: {
-    entry: {
-      index: 'src/index.ts',
-      quant: 'src/quant.ts',
-      slim: 'src/slim.ts',
-      pool: 'src/entry/pool.web.ts',
-      'pool-worker': 'src/pool-worker.d.ts',
-      'core.wasm': 'src/core.wasm.d.ts',
-    },
-    // `Verifier extends Disposable`, for programs whose own `lib` has none.
-    banner: '/// <reference lib="esnext.disposable" />',
+export default bundles({
+  modules: [
+    ...['src/cli.ts', 'src/slim.ts'],
+    ...entries(runtimes.flatMap((runtime) => [`verify.${runtime}`, `quant.${runtime}`])),
+    ...entries(['web', 'node', 'workerd', 'edge-light'].map((runtime) => `pool.${runtime}`)),
+    ...entries(['worker.web', 'worker.node']),
+  ],
+  commonjs: ['src/slim.ts', ...entries(['verify.node', 'quant.node', 'pool.node', 'worker.node'])],
+  declarations: {
+    index: 'src/index.ts',
+    quant: 'src/quant.ts',
+    slim: 'src/slim.ts',
+    pool: 'src/entry/pool.web.ts',
+    'pool-worker': 'src/pool-worker.d.ts',
+    'core.wasm': 'src/core.wasm.d.ts',
   },
-  // The command line takes the package by its name, and so has no part in the chunks.
-  external: [/\.wasm/, /^node:/, '@fedzk/verify'],
-  removeNodeProtocol: false,
-  // As deep as entry/, since a loader that two entries share moves into a chunk with its '../core.wasm'.
-  esbuildOptions(options) {
-    options.chunkNames = 'chunks/[name]-[hash]';
-  },
-  clean: true,
+  external: ['@fedzk/verify'],
   async onSuccess() {
     await copyFile('wasm/fedzk_verify_bg.wasm', 'dist/core.wasm');
     await copyFile('wasm/fedzk_verify_fma_bg.wasm', 'dist/core.fma.wasm');

@@ -126,6 +126,6 @@ async function buildPackages(note) {
 
 /** @param {string[]} dirs @param {string[]} skip */
 function hashOf(dirs, skip) {
-  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.base.json'].map((name) => join(root, name));
+  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.base.json', 'tsup.base.ts'].map((name) => join(root, name));
   return hashFiles([...shared, ...dirs.flatMap((dir) => filesUnder(dir, skip))]);
 }

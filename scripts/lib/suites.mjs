@@ -138,7 +138,7 @@ export function suites({ native, wasm }) {
     {
       name: 'attw',
       kind: 'static',
-      run: (note) => checkEach(publishedDirs(), 'attw', ['--profile', 'esm-only', '--pack', '.'], native, note),
+      run: (note) => checkEach(publishedDirs(), 'attw', ['--profile', 'node16', '--pack', '.'], native, note),
     },
     {
       name: 'size-limit',

@@ -55,10 +55,15 @@ export type FedzkErrorCode =
   | 'not-exportable'
   | 'wasm';
 
+/** By which copies of this package know each other's errors. */
+const BRAND = '@fedzk/core: FedzkError';
+
 /**
  * The one error class of all FEDzk packages. It is thrown for what the caller controls and got wrong; what an attacker
  * may have sent is answered with a status instead. The message says what was wrong, what was expected and what to do,
  * and never contains a secret.
+ *
+ * `instanceof` knows the errors of every copy of this package: a program may have one for `import` and one for `require`.
  *
  * @example
  * ```ts
@@ -78,5 +83,11 @@ export class FedzkError extends Error {
   constructor(code: FedzkErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+    Object.defineProperty(this, Symbol.for(BRAND), { value: true });
+  }
+
+  static override [Symbol.hasInstance](value: unknown): value is FedzkError {
+    if (this !== FedzkError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === 'object' && value !== null && Symbol.for(BRAND) in value;
   }
 }

@@ -1,5 +1,5 @@
 import { FedzkError } from '@fedzk/core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 describe('FedzkError', () => {
   it('is an error with a code', () => {
@@ -15,5 +15,29 @@ describe('FedzkError', () => {
     const cause = new RangeError('why');
     expect(new FedzkError('wasm', 'It failed.', { cause }).cause).toBe(cause);
     expect('cause' in new FedzkError('wasm', 'It failed.')).toBe(false);
+  });
+
+  it('is one to each copy of this package, as a program with `import` and `require` has them', async () => {
+    const { FedzkError: One } = await import('../src/errors.js');
+    vi.resetModules();
+    const { FedzkError: Other } = await import('../src/errors.js');
+    expect(Other).not.toBe(One);
+    const error: unknown = new One('unsupported', 'Not here.');
+    expect([error instanceof One, error instanceof Other]).toEqual([true, true]);
+    expect(Object.keys(error as object).sort()).toEqual(['code', 'name']);
+  });
+
+  it('is not what looks like one', () => {
+    const { name, code, message } = new FedzkError('unsupported', 'Not here.');
+    const others = [{ name, code, message }, Object.assign(new Error(message), { name, code }), null, undefined, name];
+    expect(others.filter((other: unknown) => other instanceof FedzkError)).toEqual([]);
+  });
+
+  it('is no instance of a class that extends it', () => {
+    class Special extends FedzkError {}
+    const [error, special] = [new FedzkError('wasm', ''), new Special('wasm', '')];
+    expect([error instanceof Special, special instanceof Special, special instanceof FedzkError]).toEqual([
+      ...[false, true, true],
+    ]);
   });
 });

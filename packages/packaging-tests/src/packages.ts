@@ -14,27 +14,32 @@ export const EVERY_PACKAGE: readonly string[] = [...LICENCES, 'README.md', 'pack
 
 const RUNTIMES = ['node', 'inline', 'workerd', 'edge-light'];
 
+/** Declarations, for `import` and for `require`. */
+const declarations = (...names: readonly string[]): string[] =>
+  names.flatMap((name) => [`dist/${name}.d.ts`, `dist/${name}.d.cts`]);
+
+/** A script, for both. */
+const scripts = (...names: readonly string[]): string[] =>
+  names.flatMap((name) => [`dist/${name}.js`, `dist/${name}.cjs`]);
+
 export const MEANT: Readonly<Record<string, Meant>> = {
-  '@fedzk/core': { files: ['dist/index.d.ts', 'dist/index.js'], dependencies: [] },
+  '@fedzk/core': { files: [...declarations('index'), ...scripts('index')], dependencies: [] },
   '@fedzk/verify': {
     files: [
       // The glue, verification, quantization, pools, what their workers do, what stands in for these; and what
       // instantiates the module, one a runtime.
       ...Array<string>(12).fill('dist/chunks/chunk-*.js'),
+      // The same for `require`, without the strings of the modules.
+      ...Array<string>(5).fill('dist/chunks/chunk-*.cjs'),
+      ...['verify', 'quant', 'pool', 'worker'].map((entry) => `dist/entry/${entry}.node.cjs`),
       ...RUNTIMES.flatMap((runtime) => [`dist/entry/verify.${runtime}.js`, `dist/entry/quant.${runtime}.js`]),
       ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `dist/entry/pool.${runtime}.js`),
       ...['web', 'node'].map((runtime) => `dist/entry/worker.${runtime}.js`),
-      ...[
-        'dist/cli.js',
-        'dist/core.wasm',
-        'dist/core.fma.wasm',
-        'dist/fma-probe.wasm',
-        'dist/core.wasm.d.ts',
-        'dist/slim.js',
-      ],
-      ...['dist/index.d.ts', 'dist/quant.d.ts', 'dist/slim.d.ts', 'dist/pool.d.ts', 'dist/pool-worker.d.ts'],
+      ...['dist/cli.js', 'dist/core.wasm', 'dist/core.fma.wasm', 'dist/fma-probe.wasm'],
+      ...scripts('slim'),
+      ...declarations('index', 'quant', 'slim', 'pool', 'pool-worker', 'core.wasm'),
       // What index and pool share.
-      'dist/verifier-*.d.ts',
+      ...declarations('verifier-*'),
     ],
     dependencies: ['@fedzk/core'],
   },
@@ -42,12 +47,15 @@ export const MEANT: Readonly<Record<string, Meant>> = {
     files: [
       // The glue, the primitives, the store, strings of the modules; and what instantiates them, one a runtime.
       ...Array<string>(9).fill('dist/chunks/chunk-*.js'),
+      // The same for `require`, without the strings of the modules.
+      ...Array<string>(5).fill('dist/chunks/chunk-*.cjs'),
+      ...['keys', 'primitives'].map((entry) => `dist/entry/${entry}.node.cjs`),
       ...RUNTIMES.flatMap((runtime) => [`dist/entry/keys.${runtime}.js`, `dist/entry/primitives.${runtime}.js`]),
-      ...['dist/core.wasm', 'dist/core.relaxed.wasm', 'dist/argon2.wasm', 'dist/swizzle-probe.wasm', 'dist/slim.js'],
-      ...['dist/cli.js', 'dist/node.js', 'FORMAT.md'],
-      ...['index', 'node', 'primitives', 'slim', 'core.wasm'].map((entry) => `dist/${entry}.d.ts`),
+      ...['dist/core.wasm', 'dist/core.relaxed.wasm', 'dist/argon2.wasm', 'dist/swizzle-probe.wasm'],
+      ...['dist/cli.js', 'FORMAT.md', ...scripts('node', 'slim')],
+      ...declarations('index', 'node', 'primitives', 'slim', 'core.wasm'),
       // What index, node and slim share.
-      'dist/backend-*.d.ts',
+      ...declarations('backend-*'),
     ],
     dependencies: ['@fedzk/core'],
   },
@@ -56,6 +64,11 @@ export const MEANT: Readonly<Record<string, Meant>> = {
       // The glue, the tree, notes and the verifier; the writer; the module as a string; storage; threads, and their parts
       // for the web and for Node; what reads a folder. Each thread's program is a file of its own.
       ...Array<string>(11).fill('dist/chunks/chunk-*.js'),
+      // The same for `require`, without the string of the module and with what is needed of @noble/curves.
+      ...Array<string>(7).fill('dist/chunks/chunk-*.cjs'),
+      ...['audit.inline', 'verify.inline', 'threads.node', 'threads-worker.node'].map(
+        (entry) => `dist/entry/${entry}.cjs`,
+      ),
       ...['inline', 'workerd', 'edge-light'].flatMap((runtime) => [
         `dist/entry/audit.${runtime}.js`,
         `dist/entry/verify.${runtime}.js`,
@@ -63,10 +76,10 @@ export const MEANT: Readonly<Record<string, Meant>> = {
       ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `dist/entry/threads.${runtime}.js`),
       ...['web', 'node'].map((runtime) => `dist/entry/threads-worker.${runtime}.js`),
       'dist/entry/files-worker.node.js',
-      ...['dist/cli.js', 'dist/core.wasm', 'dist/node.js', 'dist/verify.html'],
-      ...['index', 'node', 'verify', 'threads', 'threads-worker', 'core.wasm'].map((entry) => `dist/${entry}.d.ts`),
+      ...['dist/cli.js', 'dist/core.wasm', 'dist/verify.html', ...scripts('node')],
+      ...declarations('index', 'node', 'verify', 'threads', 'threads-worker', 'core.wasm'),
       // What they share.
-      ...['dist/storage-*.d.ts', 'dist/log-*.d.ts'],
+      ...declarations('storage-*', 'log-*'),
     ],
     dependencies: ['@fedzk/core', '@noble/curves'],
   },
@@ -75,20 +88,23 @@ export const MEANT: Readonly<Record<string, Meant>> = {
       // The prover and witnesses; quantization; what the calling thread does; the glue of each curve and of both; threads;
       // and what knows where the modules are, one a runtime. Each thread's program is a file of its own.
       ...Array<string>(12).fill('dist/chunks/chunk-*.js'),
+      // The same for `require`.
+      ...Array<string>(4).fill('dist/chunks/chunk-*.cjs'),
+      ...['prove.inline', 'threads.node', 'threads-worker.node'].map((entry) => `dist/entry/${entry}.cjs`),
       ...['inline', 'workerd', 'edge-light'].map((runtime) => `dist/entry/prove.${runtime}.js`),
       // What a program fetches when it has a key on a curve.
       ...['bn254', 'bls12-381'].flatMap((curve) => [`dist/entry/${curve}.inline.js`, `dist/prove-${curve}.wasm`]),
       ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `dist/entry/threads.${runtime}.js`),
       ...['web', 'node'].map((runtime) => `dist/entry/threads-worker.${runtime}.js`),
-      ...['dist/cli.js', 'dist/node.js'],
-      ...['index', 'node', 'threads', 'threads-worker', 'core.wasm'].map((entry) => `dist/${entry}.d.ts`),
+      ...['dist/cli.js', ...scripts('node')],
+      ...declarations('index', 'node', 'threads', 'threads-worker', 'core.wasm'),
       // What they share.
-      ...['dist/prover-*.d.ts', 'dist/source-*.d.ts'],
+      ...declarations('prover-*', 'source-*'),
     ],
     dependencies: ['@fedzk/core', '@fedzk/verify'],
   },
   '@fedzk/agg': {
-    files: ['dist/index.d.ts', 'dist/index.js'],
+    files: [...declarations('index'), ...scripts('index')],
     dependencies: [
       ...['@fedzk/core', '@fedzk/verify'],
       ...['@hpke/core', '@hpke/dhkem-x25519', '@noble/curves', '@noble/hashes'],

@@ -1,46 +1,26 @@
 // One body over @fedzk/audit/threads: threads of Node, Deno and Bun, Web Workers of Chromium, and workerd, which has none.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { BuildOptions } from 'esbuild';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { verifyLog } from '../../audit/src/entry/verify.inline.js';
-import { entriesOf, LOG_KEY, logOf, pathAt, readerOf } from '../../audit/test/support/logs.js';
 import { findChromium, type Outcome, outcomeOf } from '../src/browser.js';
 import { BUNDLERS, type BundledFile, bundle, programFirst, WORKER } from '../src/bundle.js';
 import { run } from '../src/run.js';
 import { RUNTIMES } from '../src/runtimes.js';
 import { serveWorker } from '../src/workerd.js';
+import { expected, files, problems, report, verifierKey, writeLog } from './expected-threads.js';
 
 const ALLOWED = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 const installed = inject('installed');
-
-/** A log that the calling thread has not done when another one starts, with a tile that isn't its own. */
-const BUNDLES = 323;
-const { verifierKey } = LOG_KEY;
-const files = logOf(entriesOf((BUNDLES - 1) * 256 + 1)).set(pathAt(0, 65), new Uint8Array(8192));
-const problems = [{ where: pathAt(0, 65), why: 'it is not what its entries make' }];
-
-const report = await verifyLog(readerOf(files), { verifierKey });
-const expected = [
-  { name: 'report', seen: report },
-  { name: 'steps', seen: Array.from({ length: BUNDLES }, (_, i) => i + 1) },
-  { name: 'as many threads as there are', seen: report },
-  { name: 'aborted', seen: 'enough' },
-  { name: 'no threads', seen: 'invalid-argument' },
-  { name: 'no place', seen: 'invalid-argument' },
-];
 
 let server: Server;
 let url: string;
 
 beforeAll(async () => {
-  for (const [path, bytes] of files) {
-    mkdirSync(dirname(join(installed, 'a log', path)), { recursive: true });
-    writeFileSync(join(installed, 'a log', path), bytes);
-  }
+  writeLog(join(installed, 'a log'));
   server = createServer(({ url: path }, response) => {
     const bytes = files.get(path?.slice(1) ?? '');
     response.writeHead(bytes === undefined ? 404 : 200).end(bytes);

@@ -83,10 +83,34 @@ describe.each(tested.map(({ dir, manifest }) => ({ name: manifest.name, dir })))
   });
 
   it('has a file for each target of its exports', () => {
-    const targets = Object.values(manifest.exports ?? {}).flatMap((target) =>
-      typeof target === 'string' ? [target] : Object.values(target as Record<string, string>),
-    );
+    const targets = Object.values(manifest.exports ?? {}).flatMap(targetsOf);
+    expect(targets.length).toBeGreaterThan(0);
     expect(targets.filter((target) => !existsSync(join(installed, target)))).toEqual([]);
+  });
+
+  it('gives `require` CommonJS, and declarations of it, for all but the modules', () => {
+    const entries = Object.entries(manifest.exports ?? {}).filter(([, target]) => typeof target !== 'string');
+    const targets = entries.map(([, target]) => [under(target, 'types', 'require'), under(target, 'node', 'require')]);
+    const names = targets.flat().filter((name) => !name.endsWith('.wasm'));
+    expect(names.length).toBeGreaterThan(entries.length);
+    expect(names.filter((name) => !name.endsWith('.cjs') && !name.endsWith('.d.cts'))).toEqual([]);
+  });
+
+  it('gives `require` what `import` is given, where a runtime requires ES modules and where a bundler does', () => {
+    for (const [entry, target] of Object.entries(manifest.exports ?? {})) {
+      const imported = under(target, 'node', 'import');
+      expect([entry, under(target, 'node', 'require', 'module-sync')]).toEqual([entry, imported]);
+      expect([entry, under(target, 'node', 'require', 'module')]).toEqual([entry, imported]);
+      expect([entry, under(target, 'browser', 'require', 'module')]).toEqual([
+        entry,
+        under(target, 'browser', 'import'),
+      ]);
+    }
+  });
+
+  it('has no module in CommonJS a second time', () => {
+    const twice = files.filter((file) => file.endsWith('.cjs') && /0061736d0100|AGFzbQEA/i.test(text(file)));
+    expect(twice).toEqual([]);
   });
 
   it('has nothing that a runtime refuses', () => {
@@ -160,6 +184,20 @@ describe.each(['bn254', 'bls12-381'])('@fedzk/prove, the module for %s', (curve)
     for (const file of importing) expect(text(file)).toContain(`() => import("../entry/${own}")`);
   });
 });
+
+type Conditions = { readonly [condition: string]: string | Conditions };
+
+/** All files that the conditions of an entry lead to. */
+function targetsOf(target: unknown): string[] {
+  return typeof target === 'string' ? [target] : Object.values(target as Conditions).flatMap(targetsOf);
+}
+
+/** The file that a resolver with these conditions is given: of those that hold the first, as Node has it. */
+function under(target: unknown, ...conditions: readonly string[]): string {
+  if (typeof target === 'string') return target;
+  const holding = Object.entries(target as Conditions).filter(([name]) => [...conditions, 'default'].includes(name));
+  return holding.map(([, inner]) => under(inner, ...conditions)).find(Boolean) ?? '';
+}
 
 /** Not as the end of another name: `QuantBuffer.` is no `Buffer.`. */
 function hasWord(text: string, word: string): boolean {

@@ -121,8 +121,12 @@ const clientSide: Seen = [
   ['half a key', 'invalid-proving-key'],
 ];
 
-const results = (...parts: readonly Seen[]): readonly Result[] =>
-  [['one FedzkError', 1] as const, ...parts.flat()].map(([name, value]) => ({ name, seen: value }));
+const asResults = (seen: Seen): readonly Result[] => seen.map(([name, value]) => ({ name, seen: value }));
+
+const results = (...parts: readonly Seen[]): readonly Result[] => asResults([['one FedzkError', 1], ...parts.flat()]);
+
+/** What the part of aggregation sees. */
+export const expectedOfAggregation: readonly Result[] = asResults(aggregation);
 
 /** The body's results where a verifier has that backend. */
 export const expected = (backend: string): readonly Result[] =>

@@ -1,7 +1,6 @@
 // One body over @fedzk/verify/pool: threads of Node, Web Workers of Chromium, and workerd, which has neither.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createVerifier } from '@fedzk/verify';
 import type { BuildOptions } from 'esbuild';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -10,28 +9,9 @@ import { bundle, programFirst, WORKER } from '../src/bundle.js';
 import { input } from '../src/input.js';
 import { run } from '../src/run.js';
 import { serveWorker } from '../src/workerd.js';
+import { expected } from './expected-pool.js';
 
 const ALLOWED = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
-
-/** What the body sees with so many workers. */
-function expected(size: number): unknown[] {
-  return [input, input.bls12381].flatMap(({ verificationKey, statements }) => {
-    const { curve, nPublic, id } = createVerifier(verificationKey);
-    return [
-      { name: 'pool', seen: [curve, nPublic, id, size] },
-      { name: 'valid', seen: statements.map(() => true) },
-      { name: 'other signals', seen: 'equation' },
-      { name: 'too few signals', seen: 'signal-count' },
-      { name: 'batch', seen: { ok: false, failed: [7, 57, 107, 157] } },
-      { name: 'progress', seen: 200 },
-      { name: 'aborted', seen: 'enough' },
-      { name: 'aborted on the way', seen: 'enough' },
-      { name: 'asked before close', seen: { ok: false, failed: [7, 57, 107, 157] } },
-      { name: 'asked after close', seen: 'disposed' },
-      { name: 'pending', seen: 0 },
-    ];
-  });
-}
 
 it('Node', async () => {
   const { code, stdout, stderr } = await run(process.execPath, ['pool.mjs'], inject('installed'));

@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { input } from '../src/input.js';
 import { type Ended, run } from '../src/run.js';
 import { RUNTIMES } from '../src/runtimes.js';
-import { expected, expectedOfSlim } from './expected.js';
+import { expected, expectedOfAggregation, expectedOfSlim } from './expected.js';
 
 const installed = inject('installed');
 const start = ([path = '', ...args]: readonly string[], ...more: string[]): Promise<Ended> =>
@@ -15,6 +15,9 @@ const fedzkVerify = ['node_modules/@fedzk/verify/dist/cli.js', 'vk.json', 'p.jso
 
 /** What early versions of Node 20.19 and 22 say where require() loads an ES module. */
 const WARNING = /\(node:\d+\) ExperimentalWarning: .*require\(\)[^(]*(\(Use `node --trace-warnings .*\n)?/g;
+
+/** What both.cjs sees of two copies. */
+const TWO_COPIES = { copies: 2, instances: [true, true], aggregation: expectedOfAggregation };
 
 beforeAll(async () => {
   const { verificationKey, statements } = input;
@@ -46,6 +49,31 @@ describe.each(RUNTIMES)('$title', ({ missing, command, reading, backend }) => {
     expect(await start(reading, ...fedzkVerify, 's.json')).toMatchObject({ code: 0, stderr: '' });
     expect(await start(reading, ...fedzkVerify, 'none.json')).toMatchObject({ code: 2, stdout: '' });
   });
+});
+
+// Node 22 before 22.12 has no `require` of ES modules, as later ones with this option.
+const alone = RUNTIMES.filter(({ name }) => name.startsWith('Node'));
+describe.each(alone)('$title, which requires no ES modules', ({ missing, command, backend }) => {
+  const node = [...command, '--no-experimental-require-module'];
+  beforeEach((ctx) => ctx.skip(missing !== undefined, missing));
+
+  it('require.cjs', async () => {
+    const { code, stdout, stderr } = await start(node, 'require.cjs');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual(expected(backend));
+  });
+
+  it('both.cjs', async () => {
+    const { code, stdout, stderr } = await start(node, 'both.cjs');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual(TWO_COPIES);
+  });
+});
+
+it.for(RUNTIMES)('$title: one copy for `import` and `require`', async ({ missing, command }, { skip }) => {
+  skip(missing !== undefined, missing);
+  const { code, stdout } = await start(command, 'both.cjs');
+  expect({ code, seen: JSON.parse(stdout) }).toEqual({ code: 0, seen: { ...TWO_COPIES, copies: 1 } });
 });
 
 const asking = RUNTIMES.filter(({ command, reading }) => reading.length > command.length);

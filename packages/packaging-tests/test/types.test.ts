@@ -1,7 +1,9 @@
 // The declarations, as a stranger's compiler resolves and reads them.
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, inject, it } from 'vitest';
+import { tested } from '../src/packages.js';
 import { must } from '../src/run.js';
 
 const PROGRAM = 'consumer.ts';
@@ -18,6 +20,12 @@ const STRANGER: ts.CompilerOptions = {
 const RESOLUTIONS: Readonly<Record<string, ts.CompilerOptions>> = {
   nodenext: { module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext },
   bundler: { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler },
+};
+
+const HOST: ts.FormatDiagnosticsHost = {
+  getCanonicalFileName: String,
+  getCurrentDirectory: () => inject('installed'),
+  getNewLine: () => '\n',
 };
 
 function compile(resolution: ts.CompilerOptions): ts.Program {
@@ -54,12 +62,32 @@ function exported(program: ts.Program, entry: string): { name: string; value: bo
 
 describe.each(Object.entries(RESOLUTIONS))('moduleResolution %s', (_, resolution) => {
   it('compiles a program with every name', () => {
-    const host = {
-      getCanonicalFileName: String,
-      getCurrentDirectory: () => inject('installed'),
-      getNewLine: () => '\n',
-    };
-    expect(ts.formatDiagnostics(ts.getPreEmitDiagnostics(compile(resolution)), host)).toBe('');
+    expect(ts.formatDiagnostics(ts.getPreEmitDiagnostics(compile(resolution)), HOST)).toBe('');
+  });
+});
+
+describe('require', () => {
+  // module node16 refuses `require` of ES modules, as TypeScript does before 5.8.
+  const options = { ...STRANGER, module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 };
+
+  it('compiles a program in CommonJS with every entry', async () => {
+    const entries = tested.flatMap(({ manifest: { name, exports = {} } }) =>
+      Object.keys(exports).flatMap((key) => (key.endsWith('.json') ? [] : [name + key.slice(1)])),
+    );
+    // A worker's program exports nothing.
+    const lines = entries.map((entry, i) =>
+      entry.endsWith('/worker') ? `import '${entry}';\n` : `import entry${i} = require('${entry}');\nvoid entry${i};\n`,
+    );
+    // A type is the same by both ways.
+    lines.push("import type { FedzkError as Imported } from '@fedzk/core' with { 'resolution-mode': 'import' };\n");
+    lines.push(
+      "import { FedzkError } from '@fedzk/core';\nexport const error: Imported = new FedzkError('wasm', '');\n",
+    );
+    const path = join(inject('installed'), 'consumer.cts');
+    await writeFile(path, lines.join(''));
+    expect(entries.length).toBeGreaterThan(20);
+    const program = ts.createProgram([path], options);
+    expect(ts.formatDiagnostics(ts.getPreEmitDiagnostics(program), HOST)).toBe('');
   });
 });
 

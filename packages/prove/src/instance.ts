@@ -11,8 +11,8 @@ export type Glue = typeof import('./glue/bn254.js');
 /** A module as it travels. */
 export interface Source {
   readonly glue: Glue;
-  /** Compiled, or its bytes as hexadecimal. */
-  readonly module: WebAssembly.Module | string;
+  /** Compiled, its bytes, or these as hexadecimal. */
+  readonly module: WebAssembly.Module | BufferSource | string;
 }
 
 /** A module that is instantiated. */

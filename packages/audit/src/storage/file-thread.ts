@@ -91,5 +91,5 @@ export class FileThread {
 }
 
 function withCode(cause: unknown, code: unknown): unknown {
-  return cause instanceof Error && code !== undefined ? Object.assign(cause, { code }) : cause;
+  return typeof cause === 'object' && cause !== null && code !== undefined ? Object.assign(cause, { code }) : cause;
 }

@@ -29,8 +29,9 @@ export interface OpenFile {
   close(inPlace?: boolean): Promise<void>;
 }
 
+// Not by `instanceof Error`: what Node throws is no instance of the one that a test under Jest has.
 export function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 export function isMissing(error: unknown): boolean {

@@ -330,8 +330,9 @@ function noLinks(dir: string, cause: unknown): FedzkError {
   );
 }
 
+// Not by `instanceof Error`: what Node throws is no instance of the one that a test under Jest has.
 function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 function storageError(verb: string, what: string, cause: unknown): FedzkError {

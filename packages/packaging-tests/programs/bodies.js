@@ -1,0 +1,6 @@
+// All bodies, to be bundled for a runtime that takes one file of CommonJS.
+export { auditBody } from './audit-body.js';
+export { threadsBody } from './audit-threads.js';
+export { body } from './body.js';
+export { keysBody, storeBody } from './keys-body.js';
+export { poolBody } from './pool.js';

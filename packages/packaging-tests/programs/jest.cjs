@@ -1,0 +1,77 @@
+// A project's tests under Jest in its default configuration, in CommonJS: every entry by `require`. The bodies are those of
+// the other runtimes, bundled. What they see goes into seen.json, and test/jest.test.ts judges it.
+const { readFileSync, writeFileSync } = require('node:fs');
+const { afterAll, test } = require('@jest/globals');
+const agg = require('@fedzk/agg');
+const audit = require('@fedzk/audit');
+const { directoryStorage } = require('@fedzk/audit/node');
+const auditThreads = require('@fedzk/audit/threads');
+const { verifyLog } = require('@fedzk/audit/verify');
+const { FedzkError } = require('@fedzk/core');
+const keys = require('@fedzk/keys');
+const { fileBackend } = require('@fedzk/keys/node');
+const primitives = require('@fedzk/keys/primitives');
+const keysSlim = require('@fedzk/keys/slim');
+const prove = require('@fedzk/prove');
+const { openKeyFile } = require('@fedzk/prove/node');
+const proveThreads = require('@fedzk/prove/threads');
+const verify = require('@fedzk/verify');
+const pools = require('@fedzk/verify/pool');
+const quant = require('@fedzk/verify/quant');
+const slim = require('@fedzk/verify/slim');
+const { auditBody, body, keysBody, poolBody, storeBody, threadsBody } = require('./bodies.js');
+
+const input = JSON.parse(readFileSync('input.json', 'utf8'));
+const { verifierKey } = JSON.parse(readFileSync('log.json', 'utf8'));
+
+/** @type {Record<string, unknown>} */
+const seen = {};
+afterAll(() => writeFileSync('seen.json', JSON.stringify(seen)));
+
+/** @param {string} name @param {() => unknown} work */
+function see(name, work) {
+  const patience = 60_000;
+  test(
+    name,
+    async () => {
+      seen[name] = await work();
+    },
+    patience,
+  );
+}
+
+see('proofs, quantization, aggregation', () => body({ agg, prove, verify, quant }, input));
+see('a pool', () => poolBody(pools, input, { workers: 2 }));
+see('keys', () => keysBody());
+see('keys in files', () => storeBody(fileBackend('keys')));
+see('a log', () => auditBody());
+see('a log in a folder', () => auditBody(directoryStorage('audit')));
+see('a log on threads', () => threadsBody(auditThreads, { directory: 'a log' }, verifierKey));
+
+see('a proof on threads, by a key in a file', async () => {
+  const zkey = await openKeyFile('circuit.zkey');
+  const prover = await proveThreads.createProver({ zkey, threads: 2 });
+  const { proof, publicSignals } = await prover.proveWitness(readFileSync('circuit.wtns'));
+  await prover.close();
+  await zkey.close();
+  const verifier = verify.createVerifier(prover.verificationKey, { format: 'fedzk', curve: prover.curve });
+  return verifier.verify(proof, publicSignals);
+});
+
+see('one error class', () => {
+  const classes = [
+    agg,
+    audit,
+    auditThreads,
+    keys,
+    primitives,
+    keysSlim,
+    prove,
+    proveThreads,
+    verify,
+    pools,
+    quant,
+    slim,
+  ];
+  return [typeof verifyLog, classes.every((entry) => entry.FedzkError === FedzkError)];
+});
