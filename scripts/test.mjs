@@ -5,6 +5,7 @@ import { ensureChromium } from './lib/chromium.mjs';
 import { total } from './lib/counts.mjs';
 import { nativeEnvironment, wasmEnvironment } from './lib/environment.mjs';
 import { main, Problem } from './lib/problem.mjs';
+import { runSuites } from './lib/runner.mjs';
 import { ensureRuntimes, runtimeVersions } from './lib/runtimes.mjs';
 import { setup } from './lib/setup.mjs';
 import { step } from './lib/steps.mjs';
@@ -15,7 +16,8 @@ import { suites } from './lib/suites.mjs';
 const USAGE = `usage: npm test -- [--static | --runtimes] [--slow]
   --static     only what looks at the sources and packages without running them
   --runtimes   only the packages in each runtime
-  --slow       deeper: SLOW=1 for every suite`;
+  --slow       deeper: SLOW=1 for every suite
+With CI=true a skip that scripts/lib/skips.mjs does not name is a failure.`;
 
 /** @type {Outcome[]} */
 const outcomes = [];
@@ -25,40 +27,25 @@ await main(async () => {
   if (args.some((arg) => !['--static', '--runtimes', '--slow'].includes(arg))) throw new Problem(USAGE);
   const kind = args.includes('--static') ? 'static' : args.includes('--runtimes') ? 'runtimes' : undefined;
 
+  if (args.includes('--slow')) process.env.SLOW = '1';
   await setup();
   await build({ generate: false });
   await buildBench();
   console.log('test');
-  const extra = {
-    ...(args.includes('--slow') && { SLOW: '1' }),
-    ...(kind !== 'static' && { ...(await browser()), ...(await runtimes()) }),
-  };
+  const extra = kind === 'static' ? {} : { ...(await browser()), ...(await runtimes()) };
   const environments = {
     native: { ...nativeEnvironment(), ...extra },
     wasm: { ...(await wasmEnvironment()), ...extra },
   };
-  for (const suite of suites(environments)) {
-    if (kind === undefined || suite.kind === kind) outcomes.push(await runSuite(suite));
-  }
+  const chosen = suites(environments).filter((suite) => kind === undefined || suite.kind === kind);
+  const ci = !['', 'false', '0', undefined].includes(process.env.CI);
+  outcomes.push(...(await runSuites(chosen, { ci, slow: process.env.SLOW === '1' })));
 });
 
 // Whatever stopped the run before its suites were through is a failure too.
 if (process.exitCode) outcomes.push({ passed: 0, failed: 1, skipped: 0 });
 if (outcomes.some(({ failed }) => failed > 0)) process.exitCode = 1;
 console.log(total(outcomes));
-
-/** @param {import('./lib/suites.mjs').Suite} suite @returns {Promise<Outcome>} */
-async function runSuite({ name, run }) {
-  const outcome = await step(name, run, describe);
-  if (outcome.output) console.log(`\n${outcome.output.trimEnd()}\n`);
-  return outcome;
-}
-
-/** @param {Outcome} outcome */
-function describe({ passed, failed, skipped, reason }) {
-  const parts = [passed && `${passed} passed`, failed && `${failed} failed`, skipped && `${skipped} skipped`];
-  return parts.filter(Boolean).join(', ') + (reason ? `: ${reason}` : '');
-}
 
 /** What the tests are told about a browser: its path, or why there is none. */
 async function browser() {

@@ -126,6 +126,8 @@ async function buildPackages(note) {
 
 /** @param {string[]} dirs @param {string[]} skip */
 function hashOf(dirs, skip) {
-  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.base.json', 'tsup.base.ts'].map((name) => join(root, name));
+  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.base.json', 'tsup.base.ts'].map((name) =>
+    join(root, name),
+  );
   return hashFiles([...shared, ...dirs.flatMap((dir) => filesUnder(dir, skip))]);
 }

@@ -6,8 +6,12 @@
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
- * @property {string} [reason] why something was skipped
+ * @property {readonly Skip[]} [skips] what was skipped, as far as the runner tells
  * @property {string} [output] what to show of a failure
+ *
+ * @typedef {object} Skip
+ * @property {string} name the test's, with its file; '' where it is the suite
+ * @property {string} [reason]
  */
 
 /** @param {Outcome[]} outcomes @returns {string} the closing line of a test run */
@@ -18,7 +22,7 @@ export function total(outcomes) {
 
 /** @param {string} reason @returns {Outcome} */
 export function skippedFor(reason) {
-  return { passed: 0, failed: 0, skipped: 1, reason };
+  return { passed: 0, failed: 0, skipped: 1, skips: [{ name: '', reason }] };
 }
 
 /** A check counts as one test. @param {{ code: number, output: string }} result @returns {Outcome} */
@@ -40,7 +44,11 @@ export function cargoOutcome({ code, output }) {
     counts.failed += Number(failed);
     counts.skipped += Number(ignored);
   }
-  return settle(counts, code, output);
+  const skips = [...output.matchAll(/^test (.+) \.\.\. ignored(?:, (.+))?$/gm)].map(([, name = '', reason]) => ({
+    name,
+    ...(reason !== undefined && { reason }),
+  }));
+  return { ...settle(counts, code, output), ...(skips.length > 0 && { skips }) };
 }
 
 /**
@@ -56,9 +64,10 @@ export function cargoOutcome({ code, output }) {
  * A file that could not be loaded has no tests in the report and counts as one failed.
  * @param {VitestReport | undefined} report undefined when vitest wrote none
  * @param {{ code: number, output: string }} result
+ * @param {readonly Skip[]} [skips] what skips-reporter.mjs wrote
  * @returns {Outcome}
  */
-export function vitestOutcome(report, { code, output }) {
+export function vitestOutcome(report, { code, output }, skips = []) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   if (report) {
     const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
@@ -66,7 +75,7 @@ export function vitestOutcome(report, { code, output }) {
     counts.failed = report.numFailedTests + broken.length;
     counts.skipped = report.numPendingTests + report.numTodoTests;
   }
-  return settle(counts, code, output);
+  return { ...settle(counts, code, output), ...(skips.length > 0 && { skips }) };
 }
 
 /**

@@ -1,4 +1,5 @@
 // @ts-check
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
 import { root } from './paths.mjs';
@@ -11,6 +12,65 @@ import { Problem } from './problem.mjs';
  * @property {(line: string) => void} [onLine] hears each line of output as it comes, without colours
  */
 
+/** What ends the commands of the work that is under way. @type {AsyncLocalStorage<AbortSignal>} */
+const limit = new AsyncLocalStorage();
+
+/** The process groups of commands that have a limit. A signal of the terminal does not reach them. @type {Set<number>} */
+const groups = new Set();
+
+/** @param {number} group */
+function keep(group) {
+  if (groups.size === 0) {
+    for (const name of SIGNALS) process.on(name, endAll);
+  }
+  groups.add(group);
+}
+
+/** @param {number} group */
+function forget(group) {
+  groups.delete(group);
+  if (groups.size === 0) {
+    for (const name of SIGNALS) process.off(name, endAll);
+  }
+}
+
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM']);
+
+/** @param {NodeJS.Signals} name */
+function endAll(name) {
+  for (const group of groups) endGroup(group);
+  process.exit(name === 'SIGINT' ? 130 : 143);
+}
+
+/** @param {number} group */
+function endGroup(group) {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch (error) {
+    // It has ended meanwhile.
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
+  }
+}
+
+/**
+ * Does work whose commands have so long together: then what runs is ended with all that it started, and no other starts.
+ * Each ends with code 124, as by timeout(1).
+ *
+ * @template T
+ * @param {number} ms
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function within(ms, work) {
+  const ending = new AbortController();
+  const timer = setTimeout(() => ending.abort(`not ended within ${Math.round(ms / 60_000)} minutes`), ms);
+  try {
+    return await limit.run(ending.signal, work);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /**
  * Runs a command to its end, without standard input. A command that isn't there ends with code 127, as in a shell.
  * @param {string} command
@@ -19,10 +79,15 @@ import { Problem } from './problem.mjs';
  * @returns {Promise<{ code: number, output: string, stdout: string }>} output: both streams, in the order in which they came
  */
 export function run(command, args, { cwd = root, env = process.env, onLine } = {}) {
+  const signal = limit.getStore();
   return new Promise((resolve) => {
     let output = '';
     let stdout = '';
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (signal?.aborted) {
+      resolve({ code: 124, output: `${command}: not started, since the time was over`, stdout });
+      return;
+    }
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: signal !== undefined });
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8');
       stream.on('data', (/** @type {string} */ text) => {
@@ -32,11 +97,24 @@ export function run(command, args, { cwd = root, env = process.env, onLine } = {
         if (line) onLine?.(line);
       });
     }
-    child.on('error', (error) => resolve({ code: 127, output: `${command}: ${error.message}`, stdout }));
-    child.on('close', (code, signal) => {
-      if (signal) output += `\n${command} was ended by ${signal}`;
-      resolve({ code: code ?? 128, output, stdout });
-    });
+    const end = () => {
+      if (child.pid !== undefined) endGroup(child.pid);
+      // What left the group may hold them open for ever.
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
+      finish(124, `${output}\n${command}: ${signal?.reason}; it was ended`);
+    };
+    /** @param {number} code @param {string} said */
+    const finish = (code, said) => {
+      signal?.removeEventListener('abort', end);
+      if (child.pid !== undefined) forget(child.pid);
+      resolve({ code, output: said, stdout });
+    };
+    signal?.addEventListener('abort', end);
+    if (signal !== undefined && child.pid !== undefined) keep(child.pid);
+    child.on('error', (error) => finish(127, `${command}: ${error.message}`));
+    child.on('close', (code, ended) =>
+      finish(code ?? 128, ended ? `${output}\n${command} was ended by ${ended}` : output),
+    );
   });
 }
 

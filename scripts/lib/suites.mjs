@@ -18,13 +18,19 @@ import { prepareCargoFuzz, prepareCircomspect } from './tools.mjs';
  * @property {string} name
  * @property {'static' | 'tests' | 'runtimes'} kind static: nothing but looking; runtimes: the packages as strangers use them
  * @property {(note: Note) => Promise<Outcome>} run
+ * @property {number} [minutes] how long it may take, where that is more than {@link MINUTES}
  */
 
 /** The crates whose tests run as WebAssembly too. */
 const WASM_TESTED = ['fedzk-curves', 'fedzk-groth16', 'fedzk-quant'];
 
+/** How long a suite may take: several times as long as on two cores that have other work too. */
+export const MINUTES = 15;
+
 /** No test takes so long; on a busy machine one may take much longer than alone. */
 const TEST_TIMEOUT_MS = 120_000;
+
+const SKIPS_REPORTER = join(root, 'scripts/lib/skips-reporter.mjs');
 
 /** The vitest project that packs, installs and runs the packages. */
 const RUNTIMES_PROJECT = '@fedzk/packaging-tests';
@@ -67,11 +73,13 @@ export function suites({ native, wasm }) {
     {
       name: 'rust',
       kind: 'tests',
+      minutes: 25,
       run: (note) => cargoTest(['--workspace'], native, note),
     },
     {
       name: 'rust as wasm',
       kind: 'tests',
+      minutes: 25,
       run: (note) =>
         cargoTest(['--target', WASM_TARGET, '--tests', ...WASM_TESTED.flatMap((name) => ['-p', name])], wasm, note),
     },
@@ -94,6 +102,7 @@ export function suites({ native, wasm }) {
     {
       name: 'rust as wasm, fma',
       kind: 'tests',
+      minutes: 25,
       run: (note) => rustAsFma(wasm, note),
     },
     {
@@ -148,6 +157,7 @@ export function suites({ native, wasm }) {
     {
       name: 'typescript',
       kind: 'tests',
+      minutes: 45,
       run: (note) => vitest(`!${RUNTIMES_PROJECT}`, native, note),
     },
     {
@@ -163,6 +173,7 @@ export function suites({ native, wasm }) {
     {
       name: 'runtimes',
       kind: 'runtimes',
+      minutes: 25,
       run: (note) => vitest(RUNTIMES_PROJECT, native, note),
     },
   ];
@@ -306,6 +317,7 @@ function fuzzing(env) {
   return {
     name: 'fuzz',
     kind: 'tests',
+    minutes: 30,
     run: (note) =>
       withTool('cargo-fuzz', prepareCargoFuzz, note, async () => {
         for (const command of commands) {
@@ -349,19 +361,22 @@ async function checkEach(dirs, command, args, env, note) {
  */
 async function vitest(project, env, note, filters = []) {
   const dir = mkdtempSync(join(tmpdir(), 'fedzk-vitest-'));
-  const file = join(dir, 'report.json');
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  const [file, skipsFile] = [join(dir, 'report.json'), join(dir, 'skips.json')];
+  const reporters = ['default', 'json', SKIPS_REPORTER].map((name) => `--reporter=${name}`);
   const result = await run(
     'vitest',
-    ['run', '--project', project, `--testTimeout=${TEST_TIMEOUT_MS}`, ...reporters, ...filters],
+    [
+      ...['run', '--project', project, `--testTimeout=${TEST_TIMEOUT_MS}`],
+      ...[...reporters, `--outputFile.json=${file}`, ...filters],
+    ],
     {
-      env,
+      env: { ...env, FEDZK_SKIPS: skipsFile },
       onLine: note,
     },
   );
-  const report = existsSync(file) ? readJson(file) : undefined;
+  const [report, skips] = [file, skipsFile].map((path) => (existsSync(path) ? readJson(path) : undefined));
   rmSync(dir, { recursive: true });
-  return vitestOutcome(report, result);
+  return vitestOutcome(report, result, skips);
 }
 
 function typedDirs() {

@@ -1,6 +1,6 @@
 // @ts-check
 import { describe, expect, it } from 'vitest';
-import { cargoOutcome, checkOutcome, total, vitestOutcome } from '../lib/counts.mjs';
+import { cargoOutcome, checkOutcome, skippedFor, total, vitestOutcome } from '../lib/counts.mjs';
 
 describe('cargoOutcome', () => {
   const binary = (/** @type {string} */ verdict, passed = 0, failed = 0, ignored = 0) =>
@@ -9,6 +9,14 @@ describe('cargoOutcome', () => {
   it('adds up all test binaries', () => {
     const output = binary('ok', 3, 0, 1) + binary('ok', 4);
     expect(cargoOutcome({ code: 0, output })).toEqual({ passed: 7, failed: 0, skipped: 1 });
+  });
+
+  it('names what is ignored, and why', () => {
+    const output = `test a::slow ... ignored, takes hours\ntest b ... ignored\ntest c ... ok\n${binary('ok', 1, 0, 2)}`;
+    expect(cargoOutcome({ code: 0, output }).skips).toEqual([
+      { name: 'a::slow', reason: 'takes hours' },
+      { name: 'b' },
+    ]);
   });
 
   it('shows the output of a failure', () => {
@@ -36,6 +44,11 @@ describe('vitestOutcome', () => {
     expect(vitestOutcome(report, { code: 0, output: '' })).toEqual({ passed: 5, failed: 0, skipped: 2 });
   });
 
+  it('says what was skipped', () => {
+    const skips = [{ name: 'a', reason: 'no browser' }, { name: 'b' }];
+    expect(vitestOutcome(report, { code: 0, output: '' }, skips)).toMatchObject({ skipped: 2, skips });
+  });
+
   it('counts a file that can not be loaded', () => {
     const broken = { ...report, testResults: [{ status: 'failed', assertionResults: [] }] };
     expect(vitestOutcome(broken, { code: 1, output: 'x' })).toMatchObject({ passed: 5, failed: 1 });
@@ -61,4 +74,8 @@ it('the closing line has all outcomes', () => {
     { passed: 0, failed: 1, skipped: 0 },
   ];
   expect(total(outcomes)).toBe('2 passed, 1 failed, 1 skipped');
+});
+
+it('a suite that is skipped says why', () => {
+  expect(skippedFor('no tool')).toEqual({ passed: 0, failed: 0, skipped: 1, skips: [{ name: '', reason: 'no tool' }] });
 });

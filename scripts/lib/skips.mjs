@@ -1,0 +1,112 @@
+// @ts-check
+// Which skips are no fault. In CI any other one is a failure: a suite whose tool could not be had has tested nothing.
+
+/**
+ * @typedef {import('./counts.mjs').Outcome} Outcome
+ * @typedef {import('./counts.mjs').Skip} Skip
+ *
+ * @typedef {object} Allowed
+ * @property {string} suite
+ * @property {string} [test] how a test's name begins; the suite itself where there is none
+ * @property {string} [reason] what the suite says, where one skip of several is meant
+ * @property {string} why shown where a test gives no reason
+ * @property {() => boolean} [when] whether it is expected here; always unless given
+ */
+
+const isRoot = () => process.getuid?.() === 0;
+const isNode20 = () => process.version.startsWith('v20.');
+
+/** What a machine is, and not what it lacks: its user, its processor, its Node, its Rust; and what waits for SLOW=1. */
+export const ALLOWED = /** @type {readonly Allowed[]} */ ([
+  ...[
+    '@fedzk/audit test/tiles.test.ts > memory',
+    '@fedzk/keys test/crash.test.ts > a conflict without end is told',
+    '@fedzk/vectors test/vectors.test.ts > makers > make/zcash.mjs',
+    '@fedzk/vectors test/vectors.test.ts > makers > make/gnark',
+    '@fedzk/vectors test/vectors.test.ts > makers > make/groth16.mjs arkworks',
+    '@fedzk/vectors test/vectors.test.ts > makers > make/groth16.mjs gnark',
+  ].map((test) => ({ suite: 'typescript', test, why: 'waits for SLOW=1', when: () => process.env.SLOW !== '1' })),
+  {
+    suite: 'typescript',
+    test: '@fedzk/audit test/directory-reader.test.ts > what is no file > nor one that may not be read',
+    why: 'root may read every file',
+    when: isRoot,
+  },
+  {
+    suite: 'typescript',
+    test: "@fedzk/keys test/file.test.ts > what is not its own > another user's",
+    why: 'only root can make such files',
+    when: () => !isRoot(),
+  },
+  ...['swizzle', 'fma'].map((name) => ({
+    suite: 'typescript',
+    test: `@fedzk/core test/wasm/${name}.test.ts`,
+    why: 'asks for what only Node 20 has behind an option',
+    when: () => !isNode20(),
+  })),
+  {
+    suite: 'typescript, relaxed',
+    why: 'the other suites ran on this build',
+    when: () => !isNode20(),
+  },
+  ...['rust as wasm, fma', 'rust as wasm, relaxed', 'typescript, other build'].map((suite) => ({
+    suite,
+    reason: 'this machine, or its Node, has no fused multiply-add',
+    why: 'the instruction is not there',
+  })),
+  {
+    suite: 'wasm lock',
+    reason: 'the lock is of other tools',
+    why: 'another version of Rust makes other bytes',
+  },
+]);
+
+/**
+ * What a suite's outcome counts as: each skip has its reason, and in CI one that the list does not name is a failure.
+ *
+ * @param {string} suite
+ * @param {Outcome} outcome
+ * @param {boolean} ci
+ * @param {readonly Allowed[]} [allowed]
+ * @returns {Outcome}
+ */
+export function judged(suite, outcome, ci, allowed = ALLOWED) {
+  const told = outcome.skips ?? [];
+  const untold = Math.max(outcome.skipped - told.length, 0);
+  const silent = Array.from({ length: untold }, () => /** @type {Skip} */ ({ name: 'a test' }));
+  const all = [...told, ...silent].map((skip) => {
+    const entry = allowed.find((each) => names(each, suite, skip));
+    return { ...skip, reason: skip.reason ?? entry?.why ?? 'it gives no reason', named: entry !== undefined };
+  });
+  const skips = all.map(({ name, reason }) => ({ name, reason }));
+  const unnamed = all.filter(({ named }) => !named);
+  if (!ci || unnamed.length === 0) return { ...outcome, ...(skips.length > 0 && { skips }) };
+
+  const lines = unnamed.map(({ name, reason }) => `  ${name || suite}: ${reason}`);
+  const output = `Skipped, which scripts/lib/skips.mjs does not name:\n${lines.join('\n')}`;
+  return {
+    passed: outcome.passed,
+    failed: outcome.failed + unnamed.length,
+    skipped: all.length - unnamed.length,
+    skips,
+    output: outcome.output ? `${outcome.output}\n\n${output}` : output,
+  };
+}
+
+/** @param {Allowed} entry @param {string} ofSuite @param {Skip} skip */
+function names({ suite, test, reason, when = () => true }, ofSuite, skip) {
+  if (suite !== ofSuite || !when()) return false;
+  if (reason !== undefined && reason !== skip.reason) return false;
+  return test === undefined ? skip.name === '' : skip.name.startsWith(test);
+}
+
+/** The reasons of skips, each once. @param {readonly Skip[]} skips @returns {string[]} */
+export function reasons(skips) {
+  const byReason = new Map();
+  for (const { name, reason = '' } of skips) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  return [...byReason].map(([reason, of]) => {
+    const [first = ''] = of;
+    const more = of.length > 1 ? ` and ${of.length - 1} more` : '';
+    return `skipped: ${first === '' ? '' : `${first}${more}: `}${reason}`;
+  });
+}
