@@ -40,7 +40,7 @@ function runs(pid) {
   }
 }
 
-describe('a suite that hangs', () => {
+describe('a suite that hangs', { timeout: 60_000 }, () => {
   it('is ended with all that it started, fails, and the next ones run', async () => {
     const file = join(dir, 'pids');
     const hang = async () => checkOutcome(await run('sh', hanging(file)));
