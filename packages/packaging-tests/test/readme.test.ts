@@ -1,5 +1,5 @@
 // What the READMEs promise: programs that write what they say, commands, paths and names that are there.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
@@ -78,9 +78,14 @@ describe('names', () => {
     expect(missing).toEqual([]);
   });
 
+  it.each(documents)('%s: a command line is named with its package, which npx may have to fetch', (path) => {
+    expect(markdown(path).match(/npx (-\S+ )*fedzk-\S+/g) ?? []).toEqual([]);
+  });
+
   it('README.md: rooms and packages', () => {
     const rooms = tableBelow(readme, 'Rooms').flatMap(([room = '']) => codeSpans(room));
     expect(rooms.length).toBeGreaterThan(10);
+    expect(rooms.filter((room, i) => rooms.indexOf(room) !== i)).toEqual([]);
     expect(rooms.filter((room) => !existsSync(join(root, room)))).toEqual([]);
     const packages = tableBelow(readme, 'Packages').map(([cell = '']) => codeSpans(cell)[0] ?? cell);
     expect(packages.sort()).toEqual(tested.map(({ manifest }) => manifest.name).sort());
@@ -112,5 +117,45 @@ describe('names', () => {
     const [, names = ''] = /STATUS_NAMES: readonly \[(.*?)\]/s.exec(declarations) ?? [];
     const rows = tableBelow(markdown('packages/verify/README.md'), 'Verify');
     expect(rows.map(([status]) => status)).toEqual([...names.matchAll(/"([^"]+)"/g)].map(([, name]) => `\`${name}\``));
+  });
+});
+
+describe('in a package as it is installed', () => {
+  const REPOSITORY = 'https://github.com/fedzk/fedzk';
+  const inPackage = (name: string, path: string): boolean =>
+    existsSync(join(inject('installed'), 'node_modules', name, path));
+  const readmes = tested.map(({ dir, manifest: { name } }) => ({
+    name,
+    folder: dir.slice(root.length),
+    text: readFileSync(join(inject('installed'), 'node_modules', name, 'README.md'), 'utf8'),
+  }));
+  /** What a README's links to the repository lead to, by their text and by their path. */
+  const linksOf = (text: string): { readonly label: string; readonly kind: string; readonly path: string }[] =>
+    [...text.matchAll(/\[([^\]]+)\]\(https:\/\/github\.com\/fedzk\/fedzk\/(blob|tree)\/main\/([^)#]+)[^)]*\)/g)].map(
+      ([, label = '', kind = '', path = '']) => ({ label, kind, path }),
+    );
+
+  it.each(readmes)('$name: a link without an address leads to a file of the package', ({ name, text }) => {
+    const targets = innerLinks(text).map((target) => target.replace(/#.*$/, ''));
+    expect(targets.filter((target) => !inPackage(name, target))).toEqual([]);
+  });
+
+  it.each(readmes)('$name: a link to the repository leads to what is there', ({ text }) => {
+    const links = linksOf(text);
+    expect(text.split(`](${REPOSITORY}`).length - 1).toBe(links.length);
+    const wrong = links.filter(
+      ({ kind, path }) => statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() !== (kind === 'tree'),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it.each(readmes)('$name: files of the repository alone are named with a link', ({ name, folder, text }) => {
+    const links = linksOf(text);
+    const linked = (span: string): boolean =>
+      links.some(({ label, kind, path }) => label === `\`${span}\`` || (kind === 'tree' && isFile(join(path, span))));
+    const isFile = (path: string): boolean => existsSync(join(root, path));
+    const named = codeSpans(text).filter((span) => /^\w[\w./-]*[./][\w.-]+$/.test(span) && !inPackage(name, span));
+    const ofRepository = named.filter((span) => ['', folder, `${folder}/src`].some((base) => isFile(join(base, span))));
+    expect(ofRepository.filter((span) => !linked(span))).toEqual([]);
   });
 });
