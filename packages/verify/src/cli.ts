@@ -12,6 +12,7 @@ import {
   type VerifyStatus,
 } from '@fedzk/verify';
 import { chunks, type Item, type Statement } from './cli/items.js';
+import { checkOrder } from './cli/order.js';
 import { NO_JSON, parse, printable, quoted, read, readPart, SEE_HELP, type Status, Trouble } from './cli/read.js';
 
 const HELP = `Verifies Groth16 proofs over BN254 and BLS12-381.
@@ -22,8 +23,10 @@ const HELP = `Verifies Groth16 proofs over BN254 and BLS12-381.
   fedzk-verify KEY FILE.ndjson     one {"proof": …, "publicSignals": […]} a line (or .jsonl)
   fedzk-verify KEY -               the same from standard input
 
-KEY, PROOF and SIGNALS are JSON as snarkjs writes it. Proofs and signals may also be raw bytes,
-in files whose names end in .bin: 128, 192, 256 or 384 bytes; 32 for each signal, big-endian.
+KEY, PROOF and SIGNALS are JSON as snarkjs writes it, in this order: snarkjs's own commands take
+the signals before the proof. A proof may also be Semaphore's points, a list of eight numbers.
+Proofs and signals may be raw bytes, in files whose names end in .bin: 128, 192, 256 or 384
+bytes; 32 for each signal, big-endian.
 Of many proofs those that are not valid are named; empty lines are skipped.
 
   --json      print one JSON object
@@ -77,7 +80,15 @@ function ownVersion(): string {
 
 function verifyOne(verifier: Verifier, proofFile: string, signalsFile: string, json: boolean): void {
   const most = longest(verifier);
-  const status = explain(verifier, { proof: readPart(proofFile, most), publicSignals: readPart(signalsFile, most) });
+  const [proof, publicSignals] = [readPart(proofFile, most), readPart(signalsFile, most)];
+  checkOrder(
+    [
+      { file: proofFile, place: 'a proof', value: proof },
+      { file: signalsFile, place: 'public signals', value: publicSignals },
+    ],
+    verifier.nPublic,
+  );
+  const status = explain(verifier, { proof, publicSignals });
   const ok = status === 'ok';
   const { id, curve } = verifier;
   end(ok ? 0 : 1, json ? JSON.stringify({ ok, status, id, curve }) : verdict(status));
@@ -124,6 +135,7 @@ function readKey(file: string): Verifier {
   const written = 'Pass the file that "snarkjs zkey export verificationkey" writes.';
   const key = parse(read(file));
   if (key === NO_JSON) throw new Trouble(`${quoted(file)} is not JSON. ${written}`);
+  checkOrder([{ file, place: 'a verification key', value: key }]);
   try {
     return createVerifier(key as Parameters<typeof createVerifier>[0]);
   } catch (error) {
