@@ -273,6 +273,7 @@ describe('wrong use and broken input', TIMEOUT, () => {
       'curve.json': { ...verificationKey, curve: SECRET },
       'number.json': { ...verificationKey, nPublic: 31337 },
       'point.json': { ...verificationKey, vk_alpha_1: ['1', '3', '1'] },
+      'open.json': { ...verificationKey, vk_delta_2: verificationKey.vk_gamma_2 },
       'null.json': 'null',
       'empty.json': '{}',
       'points.json': semaphorePoints,
@@ -309,6 +310,8 @@ describe('wrong use and broken input', TIMEOUT, () => {
     [['null.json', ...valid.slice(1)], '"verificationKey" expected an object, got null. Pass'],
     [['curve.json', ...valid.slice(1)], '"curve" expected "bn128" or "bls12381". Pass'],
     [['number.json', ...valid.slice(1)], '"nPublic" expected 4, one less than the points of IC. Pass'],
+    [['open.json', ...valid.slice(1)], 'so that anyone can forge proofs for this key: nobody has contributed'],
+    [['open.json', ...valid.slice(1)], 'For a test, give --allow-insecure. Pass the file'],
     [['point.json', ...valid.slice(1)], 'got one that is off the curve. Pass'],
   ])('%j', async (args, message) => {
     const said = await trouble(args, { cwd });
@@ -316,6 +319,11 @@ describe('wrong use and broken input', TIMEOUT, () => {
     expect(said).not.toMatch(/a-secret|31337|\bat .*:\d+/);
     // With --json the message is the same.
     if (args.length > 1) expect(await trouble(['--json', ...args], { cwd })).toBe(said);
+  });
+
+  it('a key without contributions is taken where that is asked for', async () => {
+    const { code, stdout } = await run(['open.json', ...valid.slice(1), '--allow-insecure'], { cwd });
+    expect([code, stdout]).toEqual([1, expect.stringContaining('not valid (equation)')]);
   });
 
   it('a line without an end is not kept', async () => {
