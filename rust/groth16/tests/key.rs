@@ -174,9 +174,8 @@ fn insecure_deltas<S: Vectors>() {
     };
     let (gamma, other) = (read(&of(2)), read(&of(1)));
     assert!(gamma != other && gamma != Affine::GENERATOR, "γ is another point than the generator");
-    let with = |gamma: &[u8], delta: &[u8]| {
-        with_bytes(&with_bytes(&case.key, places[2].at, gamma), places[3].at, delta)
-    };
+    let with =
+        |gamma: &[u8], delta: &[u8]| with_bytes(&with_bytes(&case.key, places[2].at, gamma), places[3].at, delta);
     for (gamma, delta, reason) in [
         (gamma, gamma, Insecure::DeltaIsGamma),
         (gamma, -gamma, Insecure::DeltaIsGamma),
