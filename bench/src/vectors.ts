@@ -65,7 +65,13 @@ function scalar(seed: string, r: bigint): bigint {
 
 function ofOneKey(name: string, file: string): Subject {
   const { verificationKey: key, proofs } = read<{ verificationKey: VerificationKeyJson; proofs: Instance[] }>(file);
-  return { name, key, instances: proofs.map(({ proof, publicSignals }) => ({ proof, publicSignals })) };
+  return { name, key, instances: proofs.map(({ proof, publicSignals }) => ({ proof: withZ(proof), publicSignals })) };
+}
+
+/** As snarkjs writes it, which all engines read: Semaphore leaves z out. */
+function withZ({ pi_a, pi_b, pi_c, ...names }: ProofJson): ProofJson {
+  const g1 = (point: readonly string[]): string[] => [...point.slice(0, 2), '1'];
+  return { ...names, pi_a: g1(pi_a), pi_b: [...pi_b.slice(0, 2), ['1', '0']], pi_c: g1(pi_c) };
 }
 
 function read<T>(path: string): T {

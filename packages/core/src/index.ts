@@ -5,4 +5,5 @@ export { describe } from './describe.js';
 export { FedzkError, type FedzkErrorCode } from './errors.js';
 export { FMA_PROBE, fusesMultiplyAdd } from './wasm/fma.js';
 export { loadWasm, type WasmGlue } from './wasm/load.js';
+export { receiveModule } from './wasm/receive.js';
 export { SWIZZLE_PROBE, swizzlesRelaxed } from './wasm/swizzle.js';

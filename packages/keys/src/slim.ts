@@ -1,4 +1,4 @@
-import { FedzkError } from '@fedzk/core';
+import { receiveModule } from '@fedzk/core';
 import { provideArgon2 } from './argon2.js';
 import { instantiate } from './instance.js';
 
@@ -25,7 +25,8 @@ export function initSync(source: WebAssembly.Module | BufferSource, argon2?: Web
  *
  * @param source what `fetch` gives
  * @param argon2 the same
- * @throws {FedzkError} `wasm`, when a response is not OK, the module is refused or its self-test fails
+ * @throws {FedzkError} `wasm`, when a response is not OK or holds something else, the module is refused or its
+ *   self-test fails; `invalid-argument`, when it is no response
  *
  * @example
  * ```ts
@@ -36,19 +37,5 @@ export async function init(
   source: Response | PromiseLike<Response>,
   argon2?: Response | PromiseLike<Response>,
 ): Promise<void> {
-  initSync(...(await Promise.all([received(source, 'source'), argon2 && received(argon2, 'argon2')])));
-}
-
-async function received(
-  coming: Response | PromiseLike<Response>,
-  name: string,
-): Promise<WebAssembly.Module | ArrayBuffer> {
-  const response = await coming;
-  if (!response.ok) {
-    const got = `status ${response.status} from "${response.url}"`;
-    throw new FedzkError('wasm', `"${name}" expected a response with the WebAssembly module, got ${got}.`);
-  }
-  const bytes = await response.arrayBuffer();
-  // Compiled off the main thread. What can't be is left to initSync, which says why.
-  return WebAssembly.compile(bytes).catch(() => bytes);
+  initSync(...(await Promise.all([receiveModule(source, 'source'), argon2 && receiveModule(argon2, 'argon2')])));
 }

@@ -11,7 +11,8 @@ export interface SecurityLevel {
   readonly curve: Curve;
   /**
    * About how many bits of security the curve has against discrete logarithms, the number field sieve of Kim and
-   * Barbulescu (2016) counted in: draft-irtf-cfrg-pairing-friendly-curves-11, abstract (BN254) and §4.2.2 (BLS12-381).
+   * Barbulescu (2016) counted in: draft-irtf-cfrg-pairing-friendly-curves-11, abstract (BN254) and §4.2.2 (BLS12-381,
+   * which it lists at 128 bits and expects to have 126).
    */
   readonly securityBits: number;
   /** The fewest people who must have contributed to a proving key's ceremony, one of them honest. */

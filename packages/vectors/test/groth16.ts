@@ -6,6 +6,9 @@ import { bn254 } from '@noble/curves/bn254.js';
 
 type Coordinates1 = readonly [string, string, string];
 type Coordinates2 = readonly [readonly [string, string], readonly [string, string], readonly [string, string]];
+/** As a proof may have it: zk-kit writes no z. */
+type Bare1 = Coordinates1 | readonly [string, string];
+type Bare2 = Coordinates2 | readonly [readonly [string, string], readonly [string, string]];
 
 export interface Instance {
   readonly name: string;
@@ -20,18 +23,20 @@ export interface Instance {
   };
   readonly proof: {
     readonly curve: 'bn128' | 'bls12381';
-    readonly pi_a: Coordinates1;
-    readonly pi_b: Coordinates2;
-    readonly pi_c: Coordinates1;
+    readonly pi_a: Bare1;
+    readonly pi_b: Bare2;
+    readonly pi_c: Bare1;
   };
+  /** Of Semaphore: the same proof. */
+  readonly points?: readonly string[];
   readonly publicSignals: readonly string[];
 }
 
 /** e(A, B) = e(alpha, beta) e(IC_0 + Σ s_i IC_i, gamma) e(C, delta). Throws on a point outside its subgroup. */
 export function verify({ verificationKey: key, proof, publicSignals }: Instance): boolean {
   const { G1, G2, fields, pairingBatch } = key.curve === 'bn128' ? bn254 : bls12_381;
-  const g1 = ([x, y]: Coordinates1) => valid(G1.Point.fromAffine({ x: BigInt(x), y: BigInt(y) }));
-  const g2 = ([x, y]: Coordinates2) => valid(G2.Point.fromAffine({ x: fp2(x), y: fp2(y) }));
+  const g1 = ([x, y]: Bare1) => valid(G1.Point.fromAffine({ x: BigInt(x), y: BigInt(y) }));
+  const g2 = ([x, y]: Bare2) => valid(G2.Point.fromAffine({ x: fp2(x), y: fp2(y) }));
   const fp2 = ([c0, c1]: readonly [string, string]) => fields.Fp2.fromBigTuple([BigInt(c0), BigInt(c1)]);
 
   const [constant, ...ics] = key.IC.map(g1);

@@ -12,6 +12,7 @@ import {
   type VerifyStatus,
 } from '@fedzk/verify';
 import { chunks, type Item, type Statement } from './cli/items.js';
+import { checkOrder } from './cli/order.js';
 import { NO_JSON, parse, printable, quoted, read, readPart, SEE_HELP, type Status, Trouble } from './cli/read.js';
 
 const HELP = `Verifies Groth16 proofs over BN254 and BLS12-381.
@@ -22,13 +23,17 @@ const HELP = `Verifies Groth16 proofs over BN254 and BLS12-381.
   fedzk-verify KEY FILE.ndjson     one {"proof": …, "publicSignals": […]} a line (or .jsonl)
   fedzk-verify KEY -               the same from standard input
 
-KEY, PROOF and SIGNALS are JSON as snarkjs writes it. Proofs and signals may also be raw bytes,
-in files whose names end in .bin: 128, 192, 256 or 384 bytes; 32 for each signal, big-endian.
+KEY, PROOF and SIGNALS are JSON as snarkjs writes it, in this order: snarkjs's own commands take
+the signals before the proof. A proof may also be Semaphore's points, a list of eight numbers.
+Proofs and signals may be raw bytes, in files whose names end in .bin: 128, 192, 256 or 384
+bytes; 32 for each signal, big-endian.
 Of many proofs those that are not valid are named; empty lines are skipped.
 
-  --json      print one JSON object
-  --help      print this
-  --version   print the version
+  --json             print one JSON object
+  --allow-insecure   take a key that anyone can forge proofs for, since nobody has contributed to
+                     its set-up: for tests
+  --help             print this
+  --version          print the version
 
 Exit code: 0 all valid, 1 not all valid, 2 wrong use or broken input, with a message on stderr.`;
 
@@ -57,7 +62,7 @@ async function main(): Promise<void> {
   if (keyFile === undefined || source === undefined || positionals.length > 3) {
     throw new Trouble(`Expected two or three file names, got ${positionals.length}. ${SEE_HELP}`);
   }
-  const verifier = readKey(keyFile);
+  const verifier = readKey(keyFile, values['allow-insecure']);
   if (signalsFile !== undefined) verifyOne(verifier, source, signalsFile, values.json);
   else await verifyMany(verifier, source, values.json);
 }
@@ -65,7 +70,10 @@ async function main(): Promise<void> {
 function readArguments() {
   const flag = { type: 'boolean', default: false } as const;
   try {
-    return parseArgs({ options: { json: flag, help: flag, version: flag }, allowPositionals: true });
+    return parseArgs({
+      options: { json: flag, 'allow-insecure': flag, help: flag, version: flag },
+      allowPositionals: true,
+    });
   } catch (error) {
     throw new Trouble(`${(error as Error).message.split('. ')[0]}. ${SEE_HELP}`);
   }
@@ -77,7 +85,15 @@ function ownVersion(): string {
 
 function verifyOne(verifier: Verifier, proofFile: string, signalsFile: string, json: boolean): void {
   const most = longest(verifier);
-  const status = explain(verifier, { proof: readPart(proofFile, most), publicSignals: readPart(signalsFile, most) });
+  const [proof, publicSignals] = [readPart(proofFile, most), readPart(signalsFile, most)];
+  checkOrder(
+    [
+      { file: proofFile, place: 'a proof', value: proof },
+      { file: signalsFile, place: 'public signals', value: publicSignals },
+    ],
+    verifier.nPublic,
+  );
+  const status = explain(verifier, { proof, publicSignals });
   const ok = status === 'ok';
   const { id, curve } = verifier;
   end(ok ? 0 : 1, json ? JSON.stringify({ ok, status, id, curve }) : verdict(status));
@@ -120,16 +136,18 @@ function placeName({ place }: Item): string {
   return 'line' in place ? `line ${place.line}` : printable(place.name);
 }
 
-function readKey(file: string): Verifier {
+function readKey(file: string, allowInsecure: boolean): Verifier {
   const written = 'Pass the file that "snarkjs zkey export verificationkey" writes.';
   const key = parse(read(file));
   if (key === NO_JSON) throw new Trouble(`${quoted(file)} is not JSON. ${written}`);
+  checkOrder([{ file, place: 'a verification key', value: key }]);
   try {
-    return createVerifier(key as Parameters<typeof createVerifier>[0]);
+    return createVerifier(key as Parameters<typeof createVerifier>[0], { allowInsecure });
   } catch (error) {
     if (!(error instanceof FedzkError)) throw error;
     // Without the values of the file, which the message quotes.
-    const message = error.message.replace(/, got (?:".*|-?\d.*|true\.|false\.)$/s, '.');
+    const said = error.message.replace('pass { allowInsecure: true }', 'give --allow-insecure');
+    const message = said.replace(/, got (?:".*|-?\d.*|true\.|false\.)$/s, '.');
     throw new Trouble(`${quoted(file)} is no verification key that can be used: ${message} ${written}`);
   }
 }

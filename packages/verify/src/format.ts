@@ -15,8 +15,8 @@ import {
   same,
   writePoints,
 } from './codec/points.js';
-import { curveOfProof, readProof } from './codec/snarkjs.js';
-import type { ProofInput, ProofJson } from './input.js';
+import { curveOfProof, packs, readPacked, readProof } from './codec/snarkjs.js';
+import type { PackedPoints, ProofInput, ProofJson } from './input.js';
 import type { VerifyStatus } from './status.js';
 
 /**
@@ -68,38 +68,55 @@ const NATIVE: readonly ProofFormat[] = ['uncompressed', 'fedzk', 'compressed'];
 const PROOF: readonly Group[] = [1, 2, 1];
 
 /**
- * A proof as bytes. All its points are checked on the way.
+ * The format of Semaphore's `points`: no bytes, but eight decimal strings, see {@link PackedPoints}. Only proofs on BN254
+ * have it.
+ */
+const SEMAPHORE = 'semaphore';
+
+/**
+ * A proof as bytes, or in the format `semaphore` as eight decimal strings. All its points are checked on the way.
  *
- * @param proof snarkjs JSON, whose `curve` is BN254 where it has none; or bytes of `fedzk`, `compressed` or `uncompressed`
+ * @param proof snarkjs JSON, whose `curve` is BN254 where it has none; Semaphore's `points`; or bytes of `fedzk`,
+ *   `compressed` or `uncompressed`
  * @param options the curve of bytes, BN254 where it is left out
- * @throws {FedzkError} `invalid-proof`, with the status that a verifier would give; `unsupported`: another curve;
- *   `invalid-argument`: another format
+ * @throws {FedzkError} `invalid-proof`, with the status that a verifier would give; `unsupported`: another curve, or for
+ *   `semaphore` another than BN254; `invalid-argument`: another format
  *
  * @example
  * ```ts
  * const bytes = encodeProof(proof, 'fedzk'); // 192 bytes
+ * const points = encodeProof(proof, 'semaphore'); // 8 strings
  * ```
  */
+export function encodeProof(proof: ProofInput, format: ProofFormat, options?: { readonly curve?: Curve }): Uint8Array;
+export function encodeProof(proof: ProofInput, format: 'semaphore', options?: { readonly curve?: 'bn254' }): string[];
 export function encodeProof(
   proof: ProofInput,
-  format: ProofFormat,
+  format: ProofFormat | 'semaphore',
   options: { readonly curve?: Curve } = {},
-): Uint8Array {
+): Uint8Array | string[] {
   const { curve } = asOptions(options);
   const on = curve === undefined ? curveOf(proof) : curveNamed(curve);
+  if (format !== SEMAPHORE) return encoded(proof, format, on);
+  if (!packs(on)) throw notPacked(on);
+  return readPacked(encoded(proof, 'uncompressed', on, SEMAPHORE), on);
+}
+
+/** The bytes of a proof in a format; `name` is the one that the caller has asked for. */
+function encoded(proof: ProofInput, format: ProofFormat, on: CurveLayout, name: string = format): Uint8Array {
   const layout = layoutOf(format, on);
-  const list = proofIn(format, on);
+  const list = proofIn(name, on);
   const bytes = proofBytes(proof, on);
   const from = NATIVE.map((native) => LAYOUTS[native](on)).find((native) => lengthOf(native, on) === bytes.length);
-  if (typeof bytes === 'string') throw refused(format, bytes);
-  if (from === undefined) throw refused(format, 'malformed-proof');
+  if (typeof bytes === 'string') throw refused(name, bytes);
+  if (from === undefined) throw refused(name, 'malformed-proof');
   return concat(writePoints(list, bytes, from.form, layout), tailOf(layout, on));
 }
 
 /**
- * The snarkjs JSON of a proof in bytes. All its points are checked on the way, and each has one encoding: what would be
- * written otherwise is refused. To verify bytes of `fedzk`, `compressed` or `uncompressed`, pass them to the verifier as
- * they are.
+ * The snarkjs JSON of a proof in bytes, or of Semaphore's `points`. All its points are checked on the way, and each has
+ * one encoding: what would be written otherwise is refused. To verify bytes of `fedzk`, `compressed` or `uncompressed`,
+ * or `points`, pass them to the verifier as they are.
  *
  * @throws {FedzkError} `invalid-proof`, with the status that a verifier would give; `unsupported`: another curve, or a
  *   proof of gnark's with commitments; `invalid-argument`: another format, or not bytes
@@ -112,20 +129,34 @@ export function encodeProof(
 export function decodeProof(
   bytes: Uint8Array,
   options: { readonly format: ProofFormat; readonly curve: Curve },
+): ProofJson;
+export function decodeProof(
+  points: PackedPoints,
+  options: { readonly format: 'semaphore'; readonly curve: 'bn254' },
+): ProofJson;
+export function decodeProof(
+  bytes: Uint8Array | PackedPoints,
+  options: { readonly format: ProofFormat | 'semaphore'; readonly curve: Curve },
 ): ProofJson {
   const { format, curve } = asOptions(options);
   const on = curveNamed(curve);
+  if (format === SEMAPHORE) {
+    if (!packs(on)) throw notPacked(on);
+    if (!attempt(false, false, () => Array.isArray(bytes)))
+      throw unexpected('points', 'an array of 8 decimal strings', bytes);
+    return readProof(encoded(bytes, 'uncompressed', on, SEMAPHORE), on);
+  }
   const { longer = format } = layoutOf(format, on);
   const length = byteLength(bytes);
   if (length === undefined) throw unexpected('bytes', 'a Uint8Array', bytes);
   const layouts = [...new Set([format, longer])].map((name) => LAYOUTS[name](on));
   const layout = layouts.find((each) => lengthOf(each, on) === length);
   if (layout === undefined) {
-    if (layouts.some((each) => hasCommitments(each, on, bytes, length))) throw committing('proof');
+    if (layouts.some((each) => hasCommitments(each, on, bytes as Uint8Array, length))) throw committing('proof');
     const expected = layouts.map((each) => lengthOf(each, on)).join(' or ');
     throw new FedzkError('invalid-proof', `"bytes" expected ${expected} bytes of format "${format}", got ${length}.`);
   }
-  const copy = copyBytes(bytes);
+  const copy = copyBytes(bytes as Uint8Array);
   const end = pointsLength(on, PROOF, layout);
   if (!same(copy.subarray(end), tailOf(layout, on))) throw refused(format, 'malformed-proof');
   return readProof(readPoints(proofIn(format, on), copy.subarray(0, end), layout), on);
@@ -145,7 +176,7 @@ function curveNamed(curve: unknown): CurveLayout {
 
 function layoutOf(format: ProofFormat, curve: CurveLayout): Layout {
   if (typeof format === 'string' && Object.hasOwn(LAYOUTS, format)) return LAYOUTS[format](curve);
-  const names = Object.keys(LAYOUTS).map((name) => `"${name}"`);
+  const names = [...Object.keys(LAYOUTS), SEMAPHORE].map((name) => `"${name}"`);
   throw unexpected('format', `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`, format);
 }
 
@@ -168,10 +199,17 @@ function hasCommitments(layout: Layout, curve: CurveLayout, bytes: Uint8Array, l
   return length === at + (count + 1) * pointsLength(curve, [1], layout);
 }
 
-function proofIn(format: ProofFormat, curve: CurveLayout): List {
+function notPacked({ name }: CurveLayout): FedzkError {
+  return new FedzkError(
+    'unsupported',
+    `"curve" expected "bn254", the only curve of format "semaphore", got "${name}".`,
+  );
+}
+
+function proofIn(format: string, curve: CurveLayout): List {
   return { curve, groups: PROOF, refuse: ({ status }) => refused(format, status) };
 }
 
-function refused(format: ProofFormat, status: VerifyStatus): FedzkError {
+function refused(format: string, status: VerifyStatus): FedzkError {
   return new FedzkError('invalid-proof', `The proof can't be written or read as "${format}": it is ${status}.`);
 }

@@ -1,7 +1,14 @@
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 export type { Curve } from './codec/curves.js';
 export { decodeProof, encodeProof, type ProofFormat } from './format.js';
-export type { ProofInput, ProofJson, PublicSignalsInput, VerificationKeyInput, VerificationKeyJson } from './input.js';
+export type {
+  PackedPoints,
+  ProofInput,
+  ProofJson,
+  PublicSignalsInput,
+  VerificationKeyInput,
+  VerificationKeyJson,
+} from './input.js';
 export type { Backend } from './instance.js';
 export type { KeyFormat } from './key.js';
 export { decodeVerificationKey, encodeVerificationKey } from './key-format.js';

@@ -1,10 +1,13 @@
-/** A Groth16 proof as snarkjs writes it. Coordinates are decimal strings below p, without sign or leading zeros. */
+/**
+ * A Groth16 proof as snarkjs writes it. Coordinates are decimal strings below p, without sign or leading zeros. A point
+ * may lack its last element, z, as in what `unpackGroth16Proof` of `@zk-kit/utils` gives.
+ */
 export interface ProofJson {
-  /** A: x, y, and "1". */
+  /** A: x, y, and "1" or nothing. */
   readonly pi_a: readonly string[];
-  /** B: x, y, and ["1", "0"]; each with the real part first. */
+  /** B: x, y, and ["1", "0"] or nothing; each with the real part first. */
   readonly pi_b: readonly (readonly string[])[];
-  /** C: x, y, and "1". */
+  /** C: x, y, and "1" or nothing. */
   readonly pi_c: readonly string[];
   /** "groth16" where present. */
   readonly protocol?: string;
@@ -13,10 +16,16 @@ export interface ProofJson {
 }
 
 /**
- * A proof: snarkjs JSON, or bytes in the `fedzk`, `compressed` or `uncompressed` format, which their length tells apart
- * (192, 128 and 256 bytes on BN254). Objects are read as data: own properties only, no getters.
+ * A proof on BN254 as Semaphore has it in `points`, which `packGroth16Proof` of `@zk-kit/utils` writes: eight decimal
+ * strings, A's x and y, B's x and y, each with the imaginary part first, C's x and y.
  */
-export type ProofInput = ProofJson | Uint8Array;
+export type PackedPoints = readonly string[];
+
+/**
+ * A proof: snarkjs JSON; Semaphore's `points`; or bytes in the `fedzk`, `compressed` or `uncompressed` format, which
+ * their length tells apart (192, 128 and 256 bytes on BN254). Objects are read as data: own properties only, no getters.
+ */
+export type ProofInput = ProofJson | PackedPoints | Uint8Array;
 
 /**
  * Public signals in the circuit's order: decimal strings as snarkjs writes them, or bigints; or bytes, 32 a signal,

@@ -4,8 +4,7 @@ import { CURVES, type Curve, DEFAULT_CURVE } from './codec/curves.js';
 import { keyLayout, writeKeyIn } from './codec/keys.js';
 import { keyJson } from './codec/snarkjs.js';
 import type { VerificationKeyInput, VerificationKeyJson } from './input.js';
-import { invalidKey, type KeyFormat, type KeyOptions, keyBytes } from './key.js';
-import { readKey } from './wasm.js';
+import { invalidKey, type KeyFormat, type KeyOptions, preparedKey } from './key.js';
 
 /**
  * A verification key as bytes. All its points are checked on the way. A key of gnark's has two more points, which no
@@ -46,7 +45,7 @@ export function encodeVerificationKey(
  */
 export function decodeVerificationKey(
   bytes: Uint8Array,
-  options: { readonly format: KeyFormat; readonly curve: Curve },
+  options: KeyOptions & { readonly format: KeyFormat; readonly curve: Curve },
 ): VerificationKeyJson {
   if (byteLength(bytes) === undefined) throw unexpected('bytes', 'a Uint8Array', bytes);
   const key = checkedKey(bytes, options);
@@ -55,9 +54,7 @@ export function decodeVerificationKey(
 
 /** In the layout of ours. */
 function checkedKey(input: VerificationKeyInput, options: KeyOptions): Uint8Array {
-  const bytes = keyBytes(input, asOptions(options));
-  const key = readKey(bytes);
-  if ('status' in key) throw invalidKey(key);
+  const [key, bytes] = preparedKey(input, asOptions(options));
   key.free();
   return bytes;
 }

@@ -1,10 +1,11 @@
 import { byteLength, copyBytes, describe, FedzkError } from '@fedzk/core';
+import { unexpected } from './argument.js';
 import { CURVES, type Curve } from './codec/curves.js';
 import { Refusal } from './codec/data.js';
 import { keyLayout, readKeyIn } from './codec/keys.js';
 import { keyPointName, writeKey } from './codec/snarkjs.js';
 import type { VerifyStatus } from './status.js';
-import type { PointProblem } from './wasm.js';
+import { type Insecurity, Key, type PointProblem, readKey } from './wasm.js';
 
 /**
  * How a verification key is written. README.md has the bytes.
@@ -22,10 +23,25 @@ export interface KeyOptions {
   readonly format?: KeyFormat;
   /** The curve of the bytes. */
   readonly curve?: Curve;
+  /**
+   * Whether a key is taken that anyone can forge proofs for, as `snarkjs groth16 setup` writes it before somebody has
+   * contributed: for tests. False unless said.
+   */
+  readonly allowInsecure?: boolean;
 }
 
 /** What a format's name stands for too. */
 const LONGER: Readonly<Record<string, string>> = { arkworks: 'arkworks-uncompressed', gnark: 'gnark-raw' };
+
+/** A key, checked and prepared, and its bytes in the layout that `Verifier.id` hashes. */
+export function preparedKey(input: unknown, options: KeyOptions): readonly [key: Key, bytes: Uint8Array] {
+  const { allowInsecure = false } = options;
+  if (typeof allowInsecure !== 'boolean') throw unexpected('allowInsecure', 'a boolean', allowInsecure);
+  const bytes = keyBytes(input, options);
+  const key = readKey(bytes, allowInsecure);
+  if (key instanceof Key) return [key, bytes];
+  throw 'insecure' in key ? insecureKey(key) : invalidKey(key);
+}
 
 /** The bytes of a key in the layout that `Verifier.id` hashes. Points of that layout are not checked yet. */
 export function keyBytes(input: unknown, { format, curve }: KeyOptions): Uint8Array {
@@ -84,4 +100,17 @@ const REASONS: Partial<Record<VerifyStatus, string>> = {
   infinity: 'infinity',
   'not-on-curve': 'off the curve',
   'not-in-subgroup': 'outside the subgroup',
+};
+
+function insecureKey({ insecure }: Insecurity): FedzkError {
+  return new FedzkError(
+    'invalid-verification-key',
+    `"vk_delta_2" is ${DELTAS[insecure] ?? 'known'}, so that anyone can forge proofs for this key: nobody has contributed to ` +
+      'its set-up ("snarkjs zkey contribute"). For a test, pass { allowInsecure: true }.',
+  );
+}
+
+const DELTAS: Readonly<Record<number, string>> = {
+  1: 'plus or minus "vk_gamma_2"',
+  2: 'plus or minus the generator of G2',
 };

@@ -1,4 +1,4 @@
-import { FedzkError } from '@fedzk/core';
+import { receiveModule } from '@fedzk/core';
 import { instantiate } from './instance.js';
 
 // Both of the next have it, and esbuild drops a name that reaches it twice.
@@ -11,7 +11,8 @@ export * from './quant.js';
  * faster where {@link fusesMultiplyAdd} says so and refused elsewhere. Call it once, before anything else of this entry.
  *
  * @param source the module, compiled or as bytes
- * @throws {FedzkError} `wasm`, when the module is refused or its self-test fails
+ * @throws {FedzkError} `wasm`, when it is no module, is refused or its self-test fails; `invalid-argument`, when it is
+ *   neither a module nor bytes
  */
 export function initSync(source: WebAssembly.Module | BufferSource): void {
   instantiate(source);
@@ -21,7 +22,8 @@ export function initSync(source: WebAssembly.Module | BufferSource): void {
  * {@link initSync}, for a module that is still on its way.
  *
  * @param source what `fetch` gives
- * @throws {FedzkError} `wasm`, when the response is not OK, the module is refused or its self-test fails
+ * @throws {FedzkError} `wasm`, when the response is not OK or holds something else, the module is refused or its
+ *   self-test fails; `invalid-argument`, when it is no response
  *
  * @example
  * ```ts
@@ -29,12 +31,5 @@ export function initSync(source: WebAssembly.Module | BufferSource): void {
  * ```
  */
 export async function init(source: Response | PromiseLike<Response>): Promise<void> {
-  const response = await source;
-  if (!response.ok) {
-    const got = `status ${response.status} from "${response.url}"`;
-    throw new FedzkError('wasm', `"source" expected a response with the WebAssembly module, got ${got}.`);
-  }
-  const bytes = await response.arrayBuffer();
-  // Compiled off the main thread. What can't be is left to initSync, which says why.
-  initSync(await WebAssembly.compile(bytes).catch(() => bytes));
+  initSync(await receiveModule(source, 'source'));
 }

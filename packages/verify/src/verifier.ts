@@ -4,9 +4,9 @@ import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from './codec/cur
 import { batchItem, batchVerifier, statementBytes } from './codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from './input.js';
 import { type Backend, backendInUse } from './instance.js';
-import { invalidKey, type KeyFormat, keyBytes } from './key.js';
+import { type KeyFormat, preparedKey } from './key.js';
 import { statusName, type VerifyStatus } from './status.js';
-import { type Key, readKey, verifyTogether } from './wasm.js';
+import { type Key, verifyTogether } from './wasm.js';
 
 /** How a verification key in bytes is to be read. */
 export interface VerifierOptions {
@@ -14,6 +14,11 @@ export interface VerifierOptions {
   readonly format?: KeyFormat;
   /** The curve of the bytes. */
   readonly curve?: Curve;
+  /**
+   * Whether a key is taken that anyone can forge proofs for: δ is ±γ or ± the generator of G2, as `snarkjs groth16 setup`
+   * writes it before somebody has contributed. For tests. False unless said.
+   */
+  readonly allowInsecure?: boolean;
 }
 
 /** A proof and its signals. */
@@ -67,7 +72,7 @@ export interface Verifier extends Disposable {
  *
  * @param verificationKey snarkjs JSON, or bytes with `{ format, curve }`
  * @throws {FedzkError} `invalid-verification-key`: malformed, or a point that is not canonical, off the curve, outside
- *   the subgroup or infinity; `unsupported`: another curve, or a key of gnark's with commitments; `invalid-argument`:
+ *   the subgroup or infinity, or a δ to which nobody has contributed (see `allowInsecure`); `unsupported`: another curve, or a key of gnark's with commitments; `invalid-argument`:
  *   bytes without their format
  *
  * @example
@@ -78,8 +83,7 @@ export interface Verifier extends Disposable {
  * ```
  */
 export function createVerifier(verificationKey: VerificationKeyInput, options: VerifierOptions = {}): Verifier {
-  const key = readKey(keyBytes(verificationKey, asOptions(options)));
-  if ('status' in key) throw invalidKey(key);
+  const [key] = preparedKey(verificationKey, asOptions(options));
   return new KeyVerifier(key);
 }
 

@@ -12,15 +12,21 @@ export interface PointProblem {
   readonly place: number | undefined;
 }
 
+/** Why anyone can forge proofs for a key: the number of `Insecure` in rust/groth16/src/vk.rs. */
+export interface Insecurity {
+  readonly insecure: number;
+}
+
 const NO_PLACE = 0xffff_ffff;
 
 /** Checks and prepares a key. */
-export function readKey(bytes: Uint8Array): Key | PointProblem {
+export function readKey(bytes: Uint8Array, allowInsecure: boolean): Key | PointProblem | Insecurity {
   return withModule(() => {
-    const error = new Uint32Array(2);
-    const key = Key.read(bytes, error);
+    const error = new Uint32Array(3);
+    const key = Key.read(bytes, allowInsecure, error);
     if (key !== undefined) return key;
-    const [status = 0, place = NO_PLACE] = error;
+    const [status = 0, place = NO_PLACE, insecure = 0] = error;
+    if (insecure !== 0) return { insecure };
     return { status: statusName(status), place: place === NO_PLACE ? undefined : place };
   });
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createVerifier } from '@fedzk/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORMATS, proofIn, signalBytes } from './support/encoding.js';
-import { both, onBn254, type Statement, type Vectors } from './support/vectors.js';
+import { both, onBn254, readVectors, type Statement, semaphore, type Vectors } from './support/vectors.js';
 
 const program = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'fedzk-verify-'));
@@ -235,6 +235,25 @@ describe('each status has a sentence', TIMEOUT, () => {
   });
 });
 
+const {
+  proofs: [{ points: semaphorePoints }],
+} = readVectors<{ proofs: [{ points: string[] }] }>('semaphore/depth-16.json');
+
+it("Semaphore's proofs, without z and packed", TIMEOUT, async () => {
+  const [{ verificationKey, proof, publicSignals }] = semaphore as [Statement];
+  const cwd = write(join(root, 'semaphore'), {
+    'vk.json': verificationKey,
+    'proof.json': proof,
+    'points.json': semaphorePoints,
+    'public.json': publicSignals,
+    'all.ndjson': [proof, semaphorePoints].map((each) => line({ proof: each as never, publicSignals })).join('\n'),
+  });
+  for (const file of ['proof.json', 'points.json']) {
+    expect(await run(['vk.json', file, 'public.json'], { cwd })).toEqual({ code: 0, stdout: VALID, stderr: '' });
+  }
+  expect(await run(['vk.json', 'all.ndjson'], { cwd })).toEqual({ code: 0, stdout: '2 of 2 valid\n', stderr: '' });
+});
+
 describe('wrong use and broken input', TIMEOUT, () => {
   const { slice } = onBn254;
   const SECRET = 'a-secret-of-this-file';
@@ -254,7 +273,12 @@ describe('wrong use and broken input', TIMEOUT, () => {
       'curve.json': { ...verificationKey, curve: SECRET },
       'number.json': { ...verificationKey, nPublic: 31337 },
       'point.json': { ...verificationKey, vk_alpha_1: ['1', '3', '1'] },
+      'open.json': { ...verificationKey, vk_delta_2: verificationKey.vk_gamma_2 },
       'null.json': 'null',
+      'empty.json': '{}',
+      'points.json': semaphorePoints,
+      'public.bin': signalBytes(slice.publicSignals),
+      'fedzk.bin': proofIn('fedzk', slice.proof),
     });
   });
 
@@ -276,10 +300,18 @@ describe('wrong use and broken input', TIMEOUT, () => {
     [['vk.json', 'text.json', 'public.json'], '"text.json" is not JSON. Pass the file that snarkjs writes'],
     [['vk.json', 'proof.json', 'text.json'], '"text.json" is not JSON.'],
     [['vk.json', 'large.json', 'public.json'], '"large.json" is longer than'],
-    [['proof.json', ...valid.slice(1)], '"proof.json" is no verification key that can be used: '],
+    [['proof.json', ...valid.slice(1)], '"proof.json" holds a proof, not a verification key. snarkjs takes'],
+    [['public.json', ...valid.slice(1)], '"public.json" holds public signals, not a verification key.'],
+    [['vk.json', 'public.json', 'proof.json'], '"public.json" holds public signals, not a proof. snarkjs takes'],
+    [['vk.json', 'points.json', 'proof.json'], '"proof.json" holds a proof, not public signals.'],
+    [['vk.json', 'proof.json', 'vk.json'], '"vk.json" holds a verification key, not public signals.'],
+    [['vk.json', 'public.bin', 'fedzk.bin'], '"public.bin" holds public signals, not a proof.'],
+    [['empty.json', ...valid.slice(1)], '"empty.json" is no verification key that can be used: '],
     [['null.json', ...valid.slice(1)], '"verificationKey" expected an object, got null. Pass'],
     [['curve.json', ...valid.slice(1)], '"curve" expected "bn128" or "bls12381". Pass'],
     [['number.json', ...valid.slice(1)], '"nPublic" expected 4, one less than the points of IC. Pass'],
+    [['open.json', ...valid.slice(1)], 'so that anyone can forge proofs for this key: nobody has contributed'],
+    [['open.json', ...valid.slice(1)], 'For a test, give --allow-insecure. Pass the file'],
     [['point.json', ...valid.slice(1)], 'got one that is off the curve. Pass'],
   ])('%j', async (args, message) => {
     const said = await trouble(args, { cwd });
@@ -287,6 +319,11 @@ describe('wrong use and broken input', TIMEOUT, () => {
     expect(said).not.toMatch(/a-secret|31337|\bat .*:\d+/);
     // With --json the message is the same.
     if (args.length > 1) expect(await trouble(['--json', ...args], { cwd })).toBe(said);
+  });
+
+  it('a key without contributions is taken where that is asked for', async () => {
+    const { code, stdout } = await run(['open.json', ...valid.slice(1), '--allow-insecure'], { cwd });
+    expect([code, stdout]).toEqual([1, expect.stringContaining('not valid (equation)')]);
   });
 
   it('a line without an end is not kept', async () => {

@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { bls12381, type TestCurve } from './support/curves.js';
 import { fromHex, hex, keyBytes, toHex } from './support/encoding.js';
 import { refusal } from './support/refusal.js';
-import { both, type Foreign, onBls12381, slice } from './support/vectors.js';
+import { both, type Foreign, INSECURE, onBls12381, slice } from './support/vectors.js';
 
 const everyProver = both.flatMap((vectors) =>
   vectors.foreign.map((foreign) => [foreign.prover, vectors.curve.name, foreign] as const),
@@ -64,11 +64,11 @@ describe.each(both.map((vectors) => [vectors.curve.name, vectors] as const))(
       const { protocol, curve: name, nPublic, vk_alpha_1, vk_beta_2, vk_gamma_2, vk_delta_2, IC } = key;
       const json = { protocol, curve: name, nPublic, vk_alpha_1, vk_beta_2, vk_gamma_2, vk_delta_2, IC };
       for (const format of ['fedzk', 'arkworks', 'arkworks-uncompressed', 'gnark', 'gnark-raw'] as const) {
-        const bytes = encodeVerificationKey(key, format);
-        expect(decodeVerificationKey(bytes, { format, curve })).toStrictEqual(json);
-        expect(toHex(encodeVerificationKey(bytes, format, { format, curve }))).toBe(toHex(bytes));
+        const bytes = encodeVerificationKey(key, format, INSECURE);
+        expect(decodeVerificationKey(bytes, { format, curve, ...INSECURE })).toStrictEqual(json);
+        expect(toHex(encodeVerificationKey(bytes, format, { format, curve, ...INSECURE }))).toBe(toHex(bytes));
       }
-      expect(toHex(encodeVerificationKey(key, 'fedzk'))).toBe(toHex(keyBytes(key)));
+      expect(toHex(encodeVerificationKey(key, 'fedzk', INSECURE))).toBe(toHex(keyBytes(key)));
     });
   },
 );

@@ -16,6 +16,12 @@ const encode = (input: unknown, format: unknown, options?: unknown) => (): unkno
 const curve = 'bn254';
 const format = 'fedzk';
 
+function revoked(): unknown {
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  return proxy;
+}
+
 const refused: readonly (readonly [FedzkErrorCode, string, () => unknown])[] = [
   [
     'invalid-proof',
@@ -54,7 +60,7 @@ const refused: readonly (readonly [FedzkErrorCode, string, () => unknown])[] = [
   ['invalid-argument', '"options" expected an object, got null.', encode(bytes, format, null)],
   [
     'invalid-argument',
-    '"format" expected "fedzk", "compressed", "uncompressed", "evm", "arkworks", "arkworks-uncompressed", "gnark" or "gnark-raw", got undefined.',
+    '"format" expected "fedzk", "compressed", "uncompressed", "evm", "arkworks", "arkworks-uncompressed", "gnark", "gnark-raw" or "semaphore", got undefined.',
     decode(bytes, { curve }),
   ],
   ...['EVM', 'FEDZK', 'snarkjs', 'arkworks-compressed', '', 'toString', '__proto__', 'constructor'].map(
@@ -67,6 +73,16 @@ const refused: readonly (readonly [FedzkErrorCode, string, () => unknown])[] = [
   ['invalid-argument', 'got a symbol.', encode(undefined, Symbol('fedzk'))],
   ['invalid-proof', 'it is malformed-proof.', encode(undefined, 'fedzk')],
   ['invalid-proof', 'it is malformed-proof.', encode(JSON.stringify(slice.proof), 'fedzk')],
+  ['unsupported', '"curve" expected "bn254", the only curve of format "semaphore", got', encode(bls, 'semaphore')],
+  ['unsupported', 'got "bls12-381".', encode(slice.proof, 'semaphore', { curve: 'bls12-381' })],
+  ['unsupported', 'got "bls12-381".', decode([], { format: 'semaphore', curve: 'bls12-381' })],
+  ['invalid-argument', '"points" expected an array of 8 decimal', decode(bytes, { format: 'semaphore', curve })],
+  ['invalid-argument', 'strings, got an object.', decode(slice.proof, { format: 'semaphore', curve })],
+  ['invalid-argument', 'got an object that throws', decode(revoked(), { format: 'semaphore', curve })],
+  ['invalid-proof', '"semaphore": it is malformed-proof.', decode(['1'], { format: 'semaphore', curve })],
+  ['invalid-proof', '"semaphore": it is not-on-curve.', decode(new Array(8).fill('1'), { format: 'semaphore', curve })],
+  ['invalid-proof', '"semaphore": it is malformed-proof.', encode(undefined, 'semaphore')],
+  ['invalid-proof', '"semaphore": it is malformed-proof.', encode(bytes.slice(1), 'semaphore')],
   // JSON that names a curve, and another one asked for.
   ['invalid-proof', 'it is malformed-proof.', encode(slice.proof, format, { curve: 'bls12-381' })],
   ['invalid-proof', 'it is malformed-proof.', encode(bls, format, { curve })],

@@ -8,7 +8,7 @@ import { jsonCases, proofByteCases } from './cases/tables.js';
 import { bls12381, bn254, type TestCurve } from './support/curves.js';
 import { compresses, FORMATS, fromHex, proofIn, toHex } from './support/encoding.js';
 import { refusal } from './support/refusal.js';
-import { both, readVectors, type Statement } from './support/vectors.js';
+import { both, readVectors, type Statement, semaphore, withZ } from './support/vectors.js';
 
 const LENGTHS = {
   bn254: { fedzk: 192, compressed: 128, uncompressed: 256 },
@@ -27,7 +27,7 @@ describe.each(everyFormat)('%s, %s', (curve, format, { statements, slice }) => {
     for (const input of FORMATS) {
       expect(toHex(encodeProof(proofIn(input, proof), format, { curve }))).toBe(toHex(bytes));
     }
-    const { pi_a, pi_b, pi_c } = proof;
+    const { pi_a, pi_b, pi_c } = withZ(proof);
     const json = { pi_a, pi_b, pi_c, protocol: 'groth16', curve: name };
     expect(decodeProof(bytes, { format, curve })).toStrictEqual(json);
   });
@@ -135,3 +135,26 @@ describe.each(both.map((vectors) => [vectors.curve.name, vectors] as const))(
     });
   },
 );
+
+describe("Semaphore's points", () => {
+  const { proofs } = readVectors<{ proofs: (Statement & { points: string[] })[] }>('semaphore/depth-16.json');
+
+  it.each(proofs)('$name: there and back, and verified as they are', ({ points, proof, publicSignals }) => {
+    const [{ verificationKey }] = semaphore as [Statement];
+    using verifier = createVerifier(verificationKey);
+    expect(points.length).toBe(8);
+    expect(verifier.explain(proof, publicSignals)).toBe('ok');
+    expect(verifier.explain(points, publicSignals)).toBe('ok');
+    expect(verifier.explain(points.with(7, '1'), publicSignals)).toBe('not-on-curve');
+    const items = [proof, points].map((each) => ({ proof: each, publicSignals }));
+    expect(verifier.verifyBatch([...items, ...items])).toEqual({ ok: true, failed: [] });
+
+    for (const input of [proof, points, proofIn('fedzk', proof)]) {
+      expect(encodeProof(input, 'semaphore')).toEqual(points);
+    }
+    for (const format of FORMATS) expect(toHex(encodeProof(points, format))).toBe(toHex(proofIn(format, proof)));
+    expect(decodeProof(points, { format: 'semaphore', curve: 'bn254' })).toEqual(
+      decodeProof(proofIn('fedzk', proof), { format: 'fedzk', curve: 'bn254' }),
+    );
+  });
+});

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { curveOf } from './support/curves.js';
 import { keyBytes, signalBytes, uncompressedProof } from './support/encoding.js';
 import { refusal } from './support/refusal.js';
-import { both, noSignals, onBls12381, otherSlice, semaphore, slice, updateSlice } from './support/vectors.js';
+import { both, INSECURE, noSignals, onBls12381, otherSlice, semaphore, slice, updateSlice } from './support/vectors.js';
 
 const { proof, publicSignals, verificationKey } = slice;
 const item = { proof, publicSignals };
@@ -105,7 +105,7 @@ describe('verifyBatch', () => {
 describe('a verdict', () => {
   it('is the same each time, whatever was asked before', () => {
     const statements = both.flatMap((vectors) => vectors.statements);
-    const verifiers = statements.map(({ verificationKey }) => createVerifier(verificationKey));
+    const verifiers = statements.map(({ verificationKey }) => createVerifier(verificationKey, INSECURE));
     const ask = (i: number): string => {
       const [verifier, asked, next] = [verifiers[i], statements[i], statements[(i + 1) % statements.length]];
       if (verifier === undefined || asked === undefined || next === undefined) return 'missing';

@@ -16,7 +16,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { replaced } from './cases/case.js';
 import { coreWasm } from './support/core-wasm.js';
-import { both, named, onBn254, slice } from './support/vectors.js';
+import { both, INSECURE, named, onBn254, slice } from './support/vectors.js';
 
 let memory: WebAssembly.Memory;
 const size = (): number => memory.buffer.byteLength;
@@ -52,11 +52,11 @@ describe('memory', { timeout: 60_000 }, () => {
     'of %s is given back by dispose, with all that a verifier took',
     (_, statement) => {
       const use = (): void => {
-        const used = createVerifier(statement.verificationKey);
+        const used = createVerifier(statement.verificationKey, INSECURE);
         expect(used.verify(statement.proof, statement.publicSignals)).toBe(true);
         used.dispose();
       };
-      expect(growth(() => createVerifier(statement.verificationKey).dispose(), 100)).toBe(0);
+      expect(growth(() => createVerifier(statement.verificationKey, INSECURE).dispose(), 100)).toBe(0);
       expect(growth(use, 40)).toBe(0);
       expect(growth(() => encodeProof(statement.proof, 'compressed'), 200)).toBe(0);
     },

@@ -7,7 +7,7 @@ import { createVerifier, type VerifyStatus } from '@fedzk/verify';
 import { createVerifierPool, type PoolWorker, type VerifierPool, type VerifierPoolOptions } from '@fedzk/verify/pool';
 import { describe, expect, it } from 'vitest';
 import { signalBytes, toHex } from './support/encoding.js';
-import { onBls12381, onBn254, otherSlice, slice, updateSlice } from './support/vectors.js';
+import { INSECURE, onBls12381, onBn254, otherSlice, slice, updateSlice } from './support/vectors.js';
 import { type Fate, Puppets, Threads } from './support/workers.js';
 
 const { verificationKey } = slice;
@@ -57,7 +57,11 @@ describe('a worker that ends', () => {
   it('because it is terminated, in the middle, loses no answer', async () => {
     for (const { slice: statement } of [onBn254, onBls12381]) {
       const threads = new Threads();
-      await using pool = createVerifierPool(statement.verificationKey, { workers: 2, worker: threads.start });
+      await using pool = createVerifierPool(statement.verificationKey, {
+        ...INSECURE,
+        workers: 2,
+        worker: threads.start,
+      });
       const answers = Array.from({ length: 40 }, () => pool.verify(statement.proof, statement.publicSignals));
       const batch = pool.verifyBatch(Array.from({ length: 300 }, () => statement));
       await answers[0];

@@ -9,7 +9,7 @@ import { tables } from './cases/tables.js';
 import { keyBytes, signalBytes, uncompressedProof } from './support/encoding.js';
 import { Calls, hostileValues } from './support/hostile.js';
 import { refusal } from './support/refusal.js';
-import { both, onBls12381, type Statement, slice } from './support/vectors.js';
+import { both, INSECURE, onBls12381, type Statement, slice } from './support/vectors.js';
 import { Threads } from './support/workers.js';
 
 type Items = Parameters<VerifierPool['verifyBatch']>[0];
@@ -17,7 +17,8 @@ type Items = Parameters<VerifierPool['verifyBatch']>[0];
 const pools = new Map<Statement, VerifierPool>();
 
 function poolOf(statement: Statement): VerifierPool {
-  const pool = pools.get(statement) ?? createVerifierPool(statement.verificationKey, { workers: 2, maxQueue: 5_000 });
+  const pool =
+    pools.get(statement) ?? createVerifierPool(statement.verificationKey, { ...INSECURE, workers: 2, maxQueue: 5_000 });
   pools.set(statement, pool);
   return pool;
 }

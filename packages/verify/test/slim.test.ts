@@ -79,10 +79,16 @@ describe('slim', () => {
 
   it('refuses what is no module, and still takes one then', async () => {
     const wasm = coreWasm();
-    for (const bad of [new Uint8Array(), wasm.slice(0, -1), wasm.slice().fill(0, 0, 4)]) {
+    const page = new TextEncoder().encode('<!doctype html><p>Not found');
+    for (const bad of [new Uint8Array(), wasm.slice(0, -1), wasm.slice().fill(0, 0, 4), page]) {
       expect(code(() => slim.initSync(bad))).toBe('wasm');
-      await expect(slim.init(new Response(bad))).rejects.toMatchObject({ code: 'wasm', cause: expect.any(Error) });
+      const error = await slim.init(new Response(bad)).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'wasm' });
+      expect((error as Error).message).not.toContain('Content-Security-Policy');
       expect(Object.values(calls).map(code)).toEqual(Object.keys(calls).map(() => 'not-initialized'));
+    }
+    for (const call of [() => slim.init(undefined as never), async () => slim.initSync(undefined as never)]) {
+      await expect(call()).rejects.toMatchObject({ code: 'invalid-argument', message: /"source" expected a / });
     }
     const missing = new Response(wasm, { status: 404 });
     await expect(slim.init(missing)).rejects.toMatchObject({ code: 'wasm', message: expect.stringContaining('404') });

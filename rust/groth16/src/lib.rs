@@ -21,7 +21,7 @@ pub use batch::{Checked, FACTOR_BYTES, Factor, verify_together};
 pub use convert::convert_points;
 pub use decode::{Proof, ProofFormat};
 pub use status::Status;
-pub use vk::{KeyError, PreparedKey};
+pub use vk::{Insecure, KeyError, PreparedKey};
 
 use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254, curve::CompressedEncoding, pairing::Pairing};
 

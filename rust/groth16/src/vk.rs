@@ -16,6 +16,20 @@ pub enum KeyError {
     Malformed,
     /// A point that can't stand in a key: its place (α, β, γ, δ, `IC_0`, `IC_1`, …) and what is wrong with it.
     Point(usize, Status),
+    /// A key that anyone can forge proofs for.
+    Insecure(Insecure),
+}
+
+/// Why anyone can forge proofs for a key: nobody has put a secret into its δ, as a ceremony's contributions do. With
+/// δ = kγ for a known k, (α, β, −(Σ sᵢ·`IC_i`)/k) is a proof of any signals s. A key of whose δ the logarithm is known is
+/// as open, since phase 1 publishes what γ hides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u32)]
+pub enum Insecure {
+    /// δ = ±γ. `snarkjs groth16 setup` writes such a key, to be contributed to.
+    DeltaIsGamma = 1,
+    /// δ is ± the generator of G2.
+    DeltaIsGenerator,
 }
 
 /// A key ready to verify with.
@@ -39,6 +53,18 @@ impl<S: Suite> PreparedKey<S> {
     /// # Errors
     /// [`KeyError`].
     pub fn read(bytes: &[u8]) -> Result<Self, KeyError> {
+        Self::read_if(bytes, |reason| Err(KeyError::Insecure(reason)))
+    }
+
+    /// [`Self::read`] for tests: takes keys that anyone can forge proofs for, too.
+    ///
+    /// # Errors
+    /// [`KeyError`], but [`KeyError::Insecure`].
+    pub fn read_insecure(bytes: &[u8]) -> Result<Self, KeyError> {
+        Self::read_if(bytes, |_| Ok(()))
+    }
+
+    fn read_if(bytes: &[u8], insecure: impl FnOnce(Insecure) -> Result<(), KeyError>) -> Result<Self, KeyError> {
         let (header, points) = bytes.split_at_checked(HEADER).ok_or(KeyError::Malformed)?;
         let n_public = header[1..].iter().fold(0usize, |acc, &byte| acc << 8 | usize::from(byte));
         let (g1, g2) = (S::G1::BYTES, S::G2::BYTES);
@@ -56,6 +82,7 @@ impl<S: Suite> PreparedKey<S> {
         let (beta, gamma, delta) = (read_g2(0)?, read_g2(1)?, read_g2(2)?);
         let ics: Vec<_> =
             ics.chunks_exact(g1).enumerate().map(|(i, ic)| read_point::<S::G1>(ic, 4 + i)).collect::<Result<_, _>>()?;
+        insecurity::<S>(&gamma, &delta).map_or(Ok(()), insecure)?;
         let ic0 = ics[0];
         let mut ic = OddMultiples::all(&ics, &S::G1::BETA);
         Ok(Self {
@@ -78,6 +105,14 @@ impl<S: Suite> PreparedKey<S> {
     pub fn id(&self) -> &[u8; 32] {
         &self.id
     }
+}
+
+fn insecurity<S: Suite>(gamma: &Affine<S::G2>, delta: &Affine<S::G2>) -> Option<Insecure> {
+    let delta_is = |point: Affine<S::G2>| *delta == point || *delta == -point;
+    if delta_is(*gamma) {
+        return Some(Insecure::DeltaIsGamma);
+    }
+    delta_is(Affine::GENERATOR).then_some(Insecure::DeltaIsGenerator)
 }
 
 fn read_point<C: Encoding>(bytes: &[u8], place: usize) -> Result<Affine<C>, KeyError> {

@@ -8,10 +8,12 @@ use common::{
     Place, Vectors, all, infinity, limit, made, outside_subgroup, p, signal_bytes, simulated, update_slice, with_bytes,
     with_word, word_at,
 };
-use fedzk_groth16::{KeyError, PreparedKey, Status};
+use fedzk_curves::curve::{Affine, Encoding};
+use fedzk_groth16::{Insecure, KeyError, PreparedKey, Status};
 use num_bigint::BigUint;
 
-each_curve!(ids each_point_replaced the_first_bad_point headers lengths points_exchanged);
+each_curve!(ids each_point_replaced the_first_bad_point headers lengths points_exchanged
+    insecure_deltas);
 
 const HEADER: usize = 5;
 
@@ -46,7 +48,7 @@ fn keys<S: Vectors>() -> Vec<Vec<u8>> {
 /// SHA-256 by Python's hashlib.
 fn ids<S: Vectors>() {
     let hex = |key: &[u8]| -> String {
-        let key = PreparedKey::<S>::read(key).unwrap();
+        let key = PreparedKey::<S>::read_insecure(key).unwrap();
         format!("{:064x}", BigUint::from_bytes_be(key.id()))
     };
     let published = if S::CURVE_ID == 1 {
@@ -63,7 +65,7 @@ fn ids<S: Vectors>() {
     let last = made::<S>().pop().unwrap();
     assert_eq!([hex(&last[0].key), hex(&simulated::<S>()[0].key)], published);
     for case in all::<S>() {
-        assert_eq!(PreparedKey::<S>::read(&case.key).unwrap().n_public(), case.signals.len());
+        assert_eq!(PreparedKey::<S>::read_insecure(&case.key).unwrap().n_public(), case.signals.len());
     }
 }
 
@@ -152,8 +154,44 @@ fn points_exchanged<S: Vectors>() {
         let (a, b) = (&places[i], &places[j]);
         let swapped = with_bytes(&case.key, a.at, b.of(&case.key));
         let swapped = with_bytes(&swapped, b.at, a.of(&case.key));
-        let key = PreparedKey::<S>::read(&swapped).unwrap();
+        // γ is the generator, which makes no secure δ.
+        let key = PreparedKey::<S>::read_insecure(&swapped).unwrap();
         let status = key.verify(&case.proof, &signal_bytes(&case.signals));
         assert_eq!(status, Status::Equation, "{i} and {j}");
     }
+}
+
+/// δ = ±γ and δ = ± the generator are refused, and with δ = −γ anyone makes proofs: A = α, B = β, C = Σ sᵢ·`IC_i`.
+fn insecure_deltas<S: Vectors>() {
+    let case = simulated::<S>().into_iter().find(|case| case.name.starts_with("nPublic 0")).unwrap();
+    let places = places::<S>(&case.key);
+    let of = |i: usize| places[i].of(&case.key).to_vec();
+    let read = |bytes: &[u8]| S::G2::read(bytes).unwrap().vartime_check::<S::G2>().unwrap();
+    let written = |point: Affine<S::G2>| {
+        let mut bytes = vec![0; 4 * S::BYTES];
+        S::G2::write(&point, &mut bytes);
+        bytes
+    };
+    let (gamma, other) = (read(&of(2)), read(&of(1)));
+    assert!(gamma != other && gamma != Affine::GENERATOR, "γ is another point than the generator");
+    let with =
+        |gamma: &[u8], delta: &[u8]| with_bytes(&with_bytes(&case.key, places[2].at, gamma), places[3].at, delta);
+    for (gamma, delta, reason) in [
+        (gamma, gamma, Insecure::DeltaIsGamma),
+        (gamma, -gamma, Insecure::DeltaIsGamma),
+        (gamma, Affine::GENERATOR, Insecure::DeltaIsGenerator),
+        (gamma, -Affine::GENERATOR, Insecure::DeltaIsGenerator),
+        (Affine::GENERATOR, Affine::GENERATOR, Insecure::DeltaIsGamma),
+    ] {
+        let key = with(&written(gamma), &written(delta));
+        assert_eq!(error::<S>(&key), KeyError::Insecure(reason));
+        assert!(PreparedKey::<S>::read_insecure(&key).is_ok());
+    }
+    // Other points there are a key's: α's and β's logarithms are no less secret.
+    assert!(PreparedKey::<S>::read(&with(&written(gamma), &written(other))).is_ok());
+
+    let forged = [of(0), of(1), of(4)].concat();
+    let open = PreparedKey::<S>::read_insecure(&with(&written(gamma), &written(-gamma))).unwrap();
+    assert_eq!(open.verify(&forged, &[]), Status::Ok);
+    assert_eq!(PreparedKey::<S>::read(&case.key).unwrap().verify(&forged, &[]), Status::Equation);
 }

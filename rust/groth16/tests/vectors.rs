@@ -18,7 +18,7 @@ each_curve!(simulated_proofs made_proofs independent_provers another_signal sign
 
 fn verify_all<S: Vectors>(cases: &[Case]) {
     for Case { name, key, proof, signals } in cases {
-        let key = PreparedKey::<S>::read(key).unwrap_or_else(|e| panic!("{name}: {e:?}"));
+        let key = PreparedKey::<S>::read_insecure(key).unwrap_or_else(|e| panic!("{name}: {e:?}"));
         assert_eq!(key.n_public(), signals.len());
         assert_eq!(key.verify(proof, &signal_bytes(signals)), Status::Ok, "{name}");
         // All formats, there and back.
@@ -58,7 +58,7 @@ fn independent_provers<S: Vectors>() {
 fn another_signal<S: Vectors>() {
     let r = r::<S>();
     for Case { name, key, proof, signals } in all::<S>() {
-        let key = PreparedKey::<S>::read(&key).unwrap();
+        let key = PreparedKey::<S>::read_insecure(&key).unwrap();
         for i in 0..signals.len() {
             for step in [BigUint::from(1u32), &r - 1u32] {
                 let mut other = signals.clone();
@@ -74,7 +74,7 @@ fn another_signal<S: Vectors>() {
 fn signals_not_below_r<S: Vectors>() {
     let (limit, r) = (BigUint::from(1u32) << 256, r::<S>());
     for Case { name, key, proof, signals } in all::<S>() {
-        let key = PreparedKey::<S>::read(&key).unwrap();
+        let key = PreparedKey::<S>::read_insecure(&key).unwrap();
         for i in 0..signals.len() {
             let aliases = (1u32..6).map(|k| &signals[i] + &r * k).filter(|s| *s < limit);
             let mut tried = 0u32;
@@ -92,7 +92,7 @@ fn signals_not_below_r<S: Vectors>() {
 
 fn signals_too_few_or_many<S: Vectors>() {
     for Case { name, key, proof, signals } in all::<S>() {
-        let key = PreparedKey::<S>::read(&key).unwrap();
+        let key = PreparedKey::<S>::read_insecure(&key).unwrap();
         let bytes = signal_bytes(&signals);
         let zero = [0; 32];
         let mut counts = vec![[&bytes[..], &zero].concat(), [&zero, &bytes[..]].concat()];
@@ -121,14 +121,14 @@ fn a_trailing_zero_is_not_optional<S: Vectors>() {
     assert!(!cases.is_empty());
     for Case { key, proof, signals, .. } in cases {
         let bytes = signal_bytes(&signals[..signals.len() - 1]);
-        assert_eq!(PreparedKey::<S>::read(&key).unwrap().verify(&proof, &bytes), Status::SignalCount);
+        assert_eq!(PreparedKey::<S>::read_insecure(&key).unwrap().verify(&proof, &bytes), Status::SignalCount);
     }
 }
 
 fn signals_swapped<S: Vectors>() {
     for Case { name, key, proof, mut signals } in made::<S>().concat() {
         signals.swap(0, 1);
-        let status = PreparedKey::<S>::read(&key).unwrap().verify(&proof, &signal_bytes(&signals));
+        let status = PreparedKey::<S>::read_insecure(&key).unwrap().verify(&proof, &signal_bytes(&signals));
         assert_eq!(status, Status::Equation, "{name}");
     }
 }
@@ -139,7 +139,7 @@ fn another_key<S: Vectors>() {
     cases.extend(simulated::<S>().into_iter().filter(|case| case.name == "nPublic 4"));
     assert_eq!(cases.len(), S::MADE.len() + 1);
     for (i, theirs) in cases.iter().enumerate() {
-        let key = PreparedKey::<S>::read(&theirs.key).unwrap();
+        let key = PreparedKey::<S>::read_insecure(&theirs.key).unwrap();
         for (_, ours) in cases.iter().enumerate().filter(|(j, _)| *j != i) {
             let status = key.verify(&ours.proof, &signal_bytes(&ours.signals));
             assert_eq!(status, Status::Equation);

@@ -31,18 +31,19 @@ impl<M: TwoAdic> Witness<M> {
         if bytes.len() != wires * SCALAR_BYTES {
             return Err(WitnessError::Length);
         }
-        let mut values = Vec::with_capacity(wires);
+        // A witness from the start, so that what was read of a wrong one is overwritten too.
+        let mut witness = Self(Vec::with_capacity(wires));
         for (i, bytes) in bytes.chunks_exact(SCALAR_BYTES).enumerate() {
-            values.push(match words::<6>(bytes) {
+            witness.0.push(match words::<6>(bytes) {
                 [0, 0, 0, 0, ..] => Fp::ZERO,
                 [1, 0, 0, 0, ..] => Fp::ONE,
                 words => Fp::from_words(words).ok_or(WitnessError::Range(i))?,
             });
         }
-        if values.first() != Some(&Fp::ONE) {
+        if witness.0.first() != Some(&Fp::ONE) {
             return Err(WitnessError::One);
         }
-        Ok(Self(values))
+        Ok(witness)
     }
 
     /// The values.

@@ -17,21 +17,21 @@ enum AnyKey {
 #[wasm_bindgen]
 impl Key {
     /// Reads a key; its first byte says of which curve. Where it can't be one, the result is undefined and `error` holds
-    /// the status and the point's place.
-    pub fn read(bytes: &[u8], error: &mut [u32]) -> Option<Key> {
+    /// the status and the point's place; or as its third number why anyone can forge proofs, unless that is allowed.
+    pub fn read(bytes: &[u8], allow_insecure: bool, error: &mut [u32]) -> Option<Key> {
         let key = if bytes.first() == Some(&Bls12381::CURVE_ID) {
-            PreparedKey::read(bytes).map(|key| AnyKey::Bls12381(Rc::new(key)))
+            read(bytes, allow_insecure).map(AnyKey::Bls12381)
         } else {
-            PreparedKey::read(bytes).map(|key| AnyKey::Bn254(Rc::new(key)))
+            read(bytes, allow_insecure).map(AnyKey::Bn254)
         };
         match key {
             Ok(key) => Some(Self(key)),
             Err(reason) => {
-                let (status, place) = match reason {
-                    KeyError::Malformed => (Status::MalformedProof, u32::MAX),
-                    KeyError::Point(place, status) => (status, place as u32),
-                };
-                error.copy_from_slice(&[status as u32, place]);
+                error.copy_from_slice(&match reason {
+                    KeyError::Malformed => [Status::MalformedProof as u32, u32::MAX, 0],
+                    KeyError::Point(place, status) => [status as u32, place as u32, 0],
+                    KeyError::Insecure(reason) => [0, 0, reason as u32],
+                });
                 None
             }
         }
@@ -71,6 +71,11 @@ impl Key {
         };
         status as u32
     }
+}
+
+fn read<S: Suite>(bytes: &[u8], allow_insecure: bool) -> Result<Rc<PreparedKey<S>>, KeyError> {
+    let key = if allow_insecure { PreparedKey::read_insecure(bytes) } else { PreparedKey::read(bytes) };
+    key.map(Rc::new)
 }
 
 /// Proofs that are to be verified together, of any keys. It keeps the keys.

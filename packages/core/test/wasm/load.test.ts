@@ -50,22 +50,29 @@ describe('loadWasm', () => {
     }
   });
 
-  it('refuses what is no module, with the reason, and what a page or a worker needs', () => {
-    for (const source of [
-      new Uint8Array(),
-      module(1).subarray(1),
-      module(1).slice(0, -1),
-      '',
-      '0000',
-      'no hexadecimal',
-      '0',
-    ]) {
-      const error = refusal(source);
-      expect(error.code).toBe('wasm');
-      expect(error.cause).toBeInstanceOf(Error);
-      expect(error.message).toContain("script-src 'wasm-unsafe-eval'");
-      expect(error.message).toContain('condition "workerd"');
-    }
+  it.each<[string, Parameters<typeof loadWasm>[1], string]>([
+    ['no bytes', new Uint8Array(), 'Expected a WebAssembly module, got no bytes. Check where it was read from.'],
+    ['without its first byte', module(1).subarray(1), 'got 40 bytes that begin with "asm'],
+    ['a page', new TextEncoder().encode('<!doctype html><title>'), 'got 22 bytes that begin with "<!doctype html><".'],
+    ['a page, as a buffer', new TextEncoder().encode('<html>').buffer, 'got 6 bytes that begin with "<html>".'],
+    ['cut off', module(1).slice(0, -1), 'is damaged, or has instructions that this runtime does not have.'],
+    ['no hexadecimal', 'no hexadecimal', 'in hexadecimal: the package is damaged.'],
+    ['empty hexadecimal', '', 'got no bytes.'],
+    ['zeros in hexadecimal', '0000', 'got 2 bytes that begin with "\\u0000\\u0000".'],
+  ])('refuses what is no module, %s, and does not blame a policy', (_, source, message) => {
+    const error = refusal(source);
+    expect(error.code).toBe('wasm');
+    expect(error.cause).toBeInstanceOf(Error);
+    expect(error.message).toContain(message);
+    expect(error.message).not.toMatch(/Content-Security-Policy|workerd/);
+  });
+
+  it.each([undefined, null, 1, {}, [[0, 97, 115, 109]]])('refuses %j as an argument', (source) => {
+    const { code, message } = refusal(source as unknown as Uint8Array<ArrayBuffer>);
+    expect([code, message]).toEqual([
+      'invalid-argument',
+      expect.stringContaining('"source" expected a WebAssembly.Module, or its bytes, got '),
+    ]);
   });
 
   it('passes on what the runtime refuses with', () => {
@@ -76,7 +83,12 @@ describe('loadWasm', () => {
       },
       selfTest: () => true,
     };
-    expect(refusal(module(1), refusing)).toMatchObject({ code: 'wasm', cause });
+    for (const source of [module(1), module(1).buffer, new WebAssembly.Module(module(1))]) {
+      const error = refusal(source, refusing);
+      expect(error).toMatchObject({ code: 'wasm', cause });
+      expect(error.message).toContain("script-src 'wasm-unsafe-eval'");
+      expect(error.message).toContain('condition "workerd"');
+    }
   });
 
   it('refuses a module that computes wrongly', () => {

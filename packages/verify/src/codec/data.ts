@@ -38,9 +38,10 @@ export function asObject(value: unknown, path: string): object {
   throw new Refusal('malformed', path, 'an object', value);
 }
 
-/** The elements of an array of exactly `length`. */
-export function asArray(value: unknown, path: string, length: number): unknown[] {
+/** The elements of an array that has one of these lengths. */
+export function asArray(value: unknown, path: string, ...lengths: readonly number[]): unknown[] {
   if (!Array.isArray(value)) throw new Refusal('malformed', path, 'an array', value);
-  if (ownValue(value, 'length') !== length) throw new Refusal('malformed', path, `${length} elements`, value);
+  const length = lengths.find((each) => each === ownValue(value, 'length'));
+  if (length === undefined) throw new Refusal('malformed', path, `${lengths.join(' or ')} elements`, value);
   return Array.from({ length }, (_, i) => ownValue(value, i));
 }

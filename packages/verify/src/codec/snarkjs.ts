@@ -1,7 +1,7 @@
 // snarkjs JSON to the module's bytes and back: shape, decimal syntax, lengths; no maths. Points are written as gnark
-// writes them uncompressed: x then y, big-endian, the imaginary part of an Fp2 element first. snarkjs gives projective
-// coordinates, always with z = 1, or z = 0 and (0, 1) for infinity, which gnark writes as
-// zeros, on BLS12-381 with a flag.
+// writes them uncompressed: x then y, big-endian, the imaginary part of an Fp2 element first. snarkjs writes projective
+// coordinates, always with z = 1, or z = 0 and (0, 1) for infinity, which gnark writes as zeros, on BLS12-381 with a
+// flag. In a proof it reads points without z too, as zk-kit and Semaphore write them; keys always have z.
 
 import type { ProofJson, VerificationKeyJson } from '../input.js';
 import { CURVES, type CurveLayout, DEFAULT_CURVE, g1Bytes, g2Bytes, proofLength } from './curves.js';
@@ -10,14 +10,38 @@ import { readDecimal, SCALAR, SCALAR_BYTES, writeDecimal, writeInteger } from '.
 
 /** A proof of a curve, uncompressed. */
 export function writeProof(input: unknown, curve: CurveLayout): Uint8Array {
+  if (Array.isArray(input)) return writePacked(input, curve);
   const proof = asObject(input, 'proof');
   const out = new DataView(new ArrayBuffer(proofLength(curve)));
   optionalName(proof, 'protocol', ['groth16']);
   optionalName(proof, 'curve', curve.names);
-  writeG1(ownValue(proof, 'pi_a'), 'pi_a', curve, out, 0);
-  writeG2(ownValue(proof, 'pi_b'), 'pi_b', curve, out, g1Bytes(curve));
-  writeG1(ownValue(proof, 'pi_c'), 'pi_c', curve, out, g1Bytes(curve) + g2Bytes(curve));
+  writeG1(ownValue(proof, 'pi_a'), 'pi_a', curve, out, 0, PROOF_POINT);
+  writeG2(ownValue(proof, 'pi_b'), 'pi_b', curve, out, g1Bytes(curve), PROOF_POINT);
+  writeG1(ownValue(proof, 'pi_c'), 'pi_c', curve, out, g1Bytes(curve) + g2Bytes(curve), PROOF_POINT);
   return new Uint8Array(out.buffer);
+}
+
+/** The numbers of a proof in Semaphore's `points`. */
+const PACKED = 8;
+
+/** Semaphore's `points`: the numbers of an uncompressed proof, in the order of its bytes. */
+function writePacked(points: readonly unknown[], curve: CurveLayout): Uint8Array {
+  if (!packs(curve)) throw new Refusal('malformed', 'points', 'a proof on BN254', points);
+  const out = new DataView(new ArrayBuffer(proofLength(curve)));
+  for (const [i, number] of asArray(points, 'points', PACKED).entries()) {
+    writeDecimal(number, `points[${i}]`, curve, out, i * curve.bytes);
+  }
+  return new Uint8Array(out.buffer);
+}
+
+/** Semaphore's `points` of an uncompressed proof. */
+export function readPacked(bytes: Uint8Array, curve: CurveLayout): string[] {
+  return numbers(bytes, 0, PACKED, curve);
+}
+
+/** Whether proofs of a curve are packed so: only on BN254, Semaphore's. */
+export function packs({ id }: CurveLayout): boolean {
+  return id === 1;
 }
 
 /** The curve that a proof names. */
@@ -136,8 +160,21 @@ function nameOf({ name, names: [first = name] }: CurveLayout): string {
   return first;
 }
 
-function writeG1(value: unknown, path: string, curve: CurveLayout, out: DataView, at: number): void {
-  const [x, y, z] = asArray(value, path, 3);
+/** How many coordinates a point may have: a key's x, y and z, a proof's also x and y, z being 1. */
+const KEY_POINT: readonly number[] = [3];
+const PROOF_POINT: readonly number[] = [3, 2];
+
+function writeG1(
+  value: unknown,
+  path: string,
+  curve: CurveLayout,
+  out: DataView,
+  at: number,
+  lengths: readonly number[] = KEY_POINT,
+): void {
+  const coordinates = asArray(value, path, ...lengths);
+  // By the length: where z is there, undefined is no z.
+  const [x, y, z] = coordinates.length === 2 ? [...coordinates, '1'] : coordinates;
   if (z === '0' && x === '0' && y === '1') {
     out.setUint8(at, curve.infinity);
     return;
@@ -147,8 +184,16 @@ function writeG1(value: unknown, path: string, curve: CurveLayout, out: DataView
   writeDecimal(y, `${path}[1]`, curve, out, at + curve.bytes);
 }
 
-function writeG2(value: unknown, path: string, curve: CurveLayout, out: DataView, at: number): void {
-  const [x, y, z] = asArray(value, path, 3).map((part, i) => asArray(part, `${path}[${i}]`, 2)) as Fp2Triple;
+function writeG2(
+  value: unknown,
+  path: string,
+  curve: CurveLayout,
+  out: DataView,
+  at: number,
+  lengths: readonly number[] = KEY_POINT,
+): void {
+  const coordinates = asArray(value, path, ...lengths).map((part, i) => asArray(part, `${path}[${i}]`, 2));
+  const [x, y, z = ['1', '0']] = coordinates as Fp2Point;
   if (is(z, '0', '0') && is(x, '0', '0') && is(y, '1', '0')) {
     out.setUint8(at, curve.infinity);
     return;
@@ -160,7 +205,7 @@ function writeG2(value: unknown, path: string, curve: CurveLayout, out: DataView
   }
 }
 
-type Fp2Triple = [unknown[], unknown[], unknown[]];
+type Fp2Point = [x: unknown[], y: unknown[], z?: unknown[]];
 
 function is(element: readonly unknown[], real: string, imaginary: string): boolean {
   return element[0] === real && element[1] === imaginary;

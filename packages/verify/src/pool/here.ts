@@ -1,6 +1,5 @@
 import type { VerificationKeyInput } from '../input.js';
-import { createVerifier } from '../verifier.js';
-import { answer } from './answer.js';
+import { answer, verifierOf } from './answer.js';
 import { type Crew, closed } from './crew.js';
 import type { KeyMessage } from './messages.js';
 import { poolOf } from './pool.js';
@@ -15,8 +14,8 @@ export function createVerifierPool(
 }
 
 /** The calling thread answers within the call, so nothing ever waits. */
-function crewHere({ key, curve }: KeyMessage): Crew {
-  const verifier = createVerifier(key, { format: 'fedzk', curve });
+function crewHere(message: KeyMessage): Crew {
+  const verifier = verifierOf(message);
   let open = true;
   let pending = 0;
   const admit = (signal?: AbortSignal): void => {

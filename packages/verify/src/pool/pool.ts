@@ -1,10 +1,11 @@
+import { toHex } from '@fedzk/core';
 import { asOptions, unexpected } from '../argument.js';
 import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from '../codec/curves.js';
 import { batchItem, statementBytes } from '../codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from '../input.js';
-import { keyBytes } from '../key.js';
+import { preparedKey } from '../key.js';
 import type { VerifyStatus } from '../status.js';
-import { type BatchItem, type BatchResult, createVerifier } from '../verifier.js';
+import type { BatchItem, BatchResult } from '../verifier.js';
 import type { Crew } from './crew.js';
 import type { Answer, KeyMessage, Question, Statement } from './messages.js';
 import type { PoolBatchOptions, PoolCallOptions, VerifierPool, VerifierPoolOptions } from './types.js';
@@ -31,11 +32,10 @@ export function poolOf(
   muster: (key: KeyMessage, options: CrewOptions) => Crew,
 ): VerifierPool {
   const crewOptions = readPoolOptions(asOptions(options));
-  const key = keyBytes(verificationKey, options);
-  const layout = CURVES.find(({ id }) => id === key[0]) ?? DEFAULT_CURVE;
-  const verifier = createVerifier(key, { format: 'fedzk', curve: layout.name });
-  const { nPublic, id } = verifier;
-  verifier.dispose();
+  const [prepared, key] = preparedKey(verificationKey, options);
+  const layout = CURVES.find(({ id }) => id === prepared.curve()) ?? DEFAULT_CURVE;
+  const [nPublic, id] = [prepared.nPublic(), toHex(prepared.id())];
+  prepared.free();
   return new CrewPool({ layout, nPublic, id }, muster({ key, curve: layout.name }, crewOptions));
 }
 

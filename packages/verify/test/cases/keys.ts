@@ -99,6 +99,23 @@ const points = (vectors: Vectors): readonly KeyCase[] => {
   ];
 };
 
+/** Keys that anyone can forge proofs for: nobody has contributed to their δ. */
+const open = ({ curve, slice: { verificationKey: key } }: Vectors): readonly KeyCase[] => {
+  const generator = json2(curve.library.G2.Point.BASE);
+  const minus = (point: Json2): Json2 => json2(read2(curve, point).negate());
+  const { vk_beta_2, vk_gamma_2 } = key;
+  const with2 = (name: string, gamma: unknown, delta: unknown): KeyCase =>
+    refused('soundness', name, { ...key, vk_gamma_2: gamma, vk_delta_2: delta });
+  return [
+    with2('delta is gamma, the generator, as snarkjs sets up', vk_gamma_2, vk_gamma_2),
+    with2('delta is -gamma', vk_gamma_2, minus(vk_gamma_2)),
+    with2('delta is gamma, another point', vk_beta_2, vk_beta_2),
+    with2('delta is -gamma, another point', vk_beta_2, minus(vk_beta_2)),
+    with2('delta is the generator', vk_beta_2, generator),
+    with2('delta is minus the generator', vk_beta_2, minus(generator)),
+  ];
+};
+
 const shapes = ({ curve, slice: { verificationKey: key } }: Vectors): readonly KeyCase[] => {
   const { IC } = key;
   const without = (name: string): object => Object.fromEntries(Object.entries(key).filter(([each]) => each !== name));
@@ -173,5 +190,5 @@ const inBytes = ({ curve, slice, outsideG1, outsideG2 }: Vectors): readonly KeyC
 };
 
 export function keyCases(vectors: Vectors): readonly KeyCase[] {
-  return [coordinates, points, shapes, inBytes].flatMap((group) => group(vectors));
+  return [coordinates, points, open, shapes, inBytes].flatMap((group) => group(vectors));
 }

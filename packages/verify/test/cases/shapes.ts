@@ -47,10 +47,9 @@ const points = ({ proof, pi_a, pi_b, withProof }: Setting): readonly Case[] => [
     withProof('robustness', 'malformed-proof', `without ${name}`, without(proof, name)),
     withProof('robustness', 'malformed-proof', `${name} null`, { ...proof, [name]: null }),
     withProof('robustness', 'malformed-proof', `${name} empty`, { ...proof, [name]: [] }),
-    withProof('robustness', 'malformed-proof', `${name} of two elements`, {
-      ...proof,
-      [name]: proof[name].slice(0, 2),
-    }),
+    withProof('accepted', 'ok', `${name} without z`, { ...proof, [name]: proof[name].slice(0, 2) }),
+    withProof('robustness', 'malformed-proof', `${name} of one element`, { ...proof, [name]: proof[name].slice(0, 1) }),
+    withProof('encoding', 'not-on-curve', `${name} without x`, { ...proof, [name]: proof[name].slice(1) }),
     withProof('encoding', 'malformed-proof', `${name} of four elements`, { ...proof, [name]: [...proof[name], '1'] }),
     withProof('robustness', 'malformed-proof', `${name} in an array`, { ...proof, [name]: [proof[name]] }),
     withProof('robustness', 'malformed-proof', `${name} an array-like object`, {
@@ -149,7 +148,47 @@ function nonEnumerable(proof: ProofJson): object {
   return Object.defineProperties({}, Object.fromEntries(properties));
 }
 
+/** As zk-kit and Semaphore write proofs: without z, and packed into eight numbers, which they do on BN254 alone. */
+const packed = ({ curve, proof, pi_a, pi_b, pi_c, withProof }: Setting): readonly Case[] => {
+  const bare = { pi_a: pi_a.slice(0, 2), pi_b: pi_b.slice(0, 2), pi_c: pi_c.slice(0, 2) };
+  const points = [...bare.pi_a, ...bare.pi_b.flatMap((part) => [...part].reverse()), ...bare.pi_c];
+  const refused = (name: string, value: unknown): Case => withProof('robustness', 'malformed-proof', name, value);
+  return [
+    withProof('accepted', 'ok', 'no point with z', { ...proof, ...bare }),
+    curve.name === 'bn254'
+      ? withProof('accepted', 'ok', 'packed points', points)
+      : withProof('encoding', 'malformed-proof', 'packed points', points),
+    refused('seven packed points', points.slice(1)),
+    refused('nine packed points', [...points, '1']),
+    refused('packed points with a hole', holed(points, 3)),
+    refused('packed points in an object', { ...points, length: points.length }),
+    refused('packed points as bigints', points.map(BigInt)),
+    refused('an object around packed points', { points }),
+    ...(curve.name === 'bn254'
+      ? [
+          withProof(
+            'encoding',
+            'malformed-proof',
+            'a packed point with a leading zero',
+            points.with(0, `0${points[0]}`),
+          ),
+          withProof('encoding', 'coordinate-range', 'a packed point below 0', points.with(0, `-${points[0]}`)),
+          withProof('aliasing', 'coordinate-range', 'a packed point + p', points.with(7, plusP(curve, points[7]))),
+          withProof('soundness', 'not-on-curve', 'packed points with B in the order of pi_b', [
+            ...bare.pi_a,
+            ...bare.pi_b.flat(),
+            ...bare.pi_c,
+          ]),
+        ]
+      : []),
+  ];
+};
+
+function plusP({ p }: Setting['curve'], coordinate = ''): string {
+  return String(BigInt(coordinate) + p);
+}
+
 export function shapeCases(vectors: Vectors): readonly Case[] {
   const setting = settingOf(vectors);
-  return [names, points, objects].flatMap((group) => group(setting));
+  return [names, points, objects, packed].flatMap((group) => group(setting));
 }

@@ -23,10 +23,11 @@ function check(key: VerificationKeyJson, proof: unknown, signals: unknown): bool
     ['protocol', ['groth16']],
     ['curve', curve.names],
   ] as const) {
-    const value = field(proof, name);
+    const value = Array.isArray(proof) ? undefined : field(proof, name);
     if (Object.hasOwn(proof as object, name) && !values.some((allowed) => allowed === value)) return false;
   }
-  const [a, b, c] = [one(field(proof, 'pi_a')), two(field(proof, 'pi_b')), one(field(proof, 'pi_c'))];
+  const points = pointsOf(curve, proof);
+  const [a, b, c] = [one(points[0]), two(points[1]), one(points[2])];
   const sum = scalars.reduce(
     (total, k, i) => (k === 0n ? total : total.add(one(key.IC[i + 1]).multiply(k))),
     one(key.IC[0]),
@@ -66,14 +67,31 @@ function coordinate({ p }: TestCurve, value: unknown): bigint {
   return number(value, p);
 }
 
+/** x, y and z, which may be left out. */
+function affine(value: unknown, one: unknown): unknown[] {
+  return Array.isArray(value) && value.length === 2 ? [...list(value, 2), one] : list(value, 3);
+}
+
+/** The points of a proof; of Semaphore's eight numbers, too. */
+function pointsOf(curve: TestCurve, proof: unknown): readonly [a: unknown, b: unknown, c: unknown] {
+  if (!Array.isArray(proof)) return [field(proof, 'pi_a'), field(proof, 'pi_b'), field(proof, 'pi_c')];
+  if (curve.name !== 'bn254') throw new TypeError('not a proof of Semaphore');
+  const [a0, a1, b01, b00, b11, b10, c0, c1] = list(proof, 8);
+  const b = [
+    [b00, b01],
+    [b10, b11],
+  ];
+  return [[a0, a1], b, [c0, c1]];
+}
+
 function g1(curve: TestCurve, value: unknown): WeierstrassPoint<bigint> {
-  const [x, y, z] = list(value, 3);
+  const [x, y, z] = affine(value, '1');
   if (z !== '1') throw new TypeError('not affine');
   return valid(curve.library.G1.Point.fromAffine({ x: coordinate(curve, x), y: coordinate(curve, y) }));
 }
 
 function g2(curve: TestCurve, value: unknown): WeierstrassPoint<Fp2> {
-  const [x, y, z] = list(value, 3).map((part) => list(part, 2));
+  const [x, y, z] = affine(value, ['1', '0']).map((part) => list(part, 2));
   if (z?.[0] !== '1' || z[1] !== '0') throw new TypeError('not affine');
   return valid(curve.library.G2.Point.fromAffine({ x: fp2(curve, x), y: fp2(curve, y) }));
 }

@@ -1,6 +1,6 @@
 // The vectors of packages/vectors, one form for all sources.
 import { readFileSync } from 'node:fs';
-import type { ProofJson, VerificationKeyJson } from '@fedzk/verify';
+import type { ProofJson, VerificationKeyJson, VerifierOptions } from '@fedzk/verify';
 import { bls12381, bn254, type TestCurve } from './curves.js';
 
 /** A proof that is valid for its signals under its key. */
@@ -103,7 +103,17 @@ function vectors(curve: TestCurve, suffix: string, others: readonly Statement[])
   };
 }
 
+/** A proof as snarkjs writes it: Semaphore leaves z out. */
+export function withZ({ pi_a, pi_b, pi_c, ...names }: ProofJson): ProofJson {
+  const g1 = (point: readonly string[]): string[] => [...point.slice(0, 2), '1'];
+  return { ...names, pi_a: g1(pi_a), pi_b: [...pi_b.slice(0, 2), ['1', '0']], pi_c: g1(pi_c) };
+}
+
+/** Of Semaphore, whose proofs have no z. */
 export const semaphore: readonly Statement[] = withKey('semaphore', readVectors('semaphore/depth-16.json'));
+
+/** For all statements: some of those made from known trapdoors have δ = γ, with which anyone can forge proofs. */
+export const INSECURE: VerifierOptions = { allowInsecure: true };
 
 /** Of each curve. */
 export const onBn254: Vectors = vectors(bn254, '', semaphore);

@@ -117,8 +117,9 @@ struct NegativeGroup {
     tests: Vec<serde_json::Value>,
 }
 
-type G1Json = [String; 3];
-type G2Json = [[String; 2]; 3];
+/// x, y, z; a proof's may lack z.
+type G1Json = Vec<String>;
+type G2Json = Vec<[String; 2]>;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -192,14 +193,16 @@ pub fn coordinate<S: Suite>(value: &BigUint) -> Vec<u8> {
     big_endian(value, S::BYTES)
 }
 
-fn g1<S: Suite>([x, y, z]: &G1Json) -> Vec<u8> {
-    assert_eq!(z, "1");
-    [x, y].map(|c| coordinate::<S>(&decimal(c))).concat()
+fn g1<S: Suite>(point: &[String]) -> Vec<u8> {
+    let (point, z) = point.split_at(2);
+    assert!(z.iter().eq(["1"]) || z.is_empty());
+    point.iter().flat_map(|c| coordinate::<S>(&decimal(c))).collect()
 }
 
 /// The imaginary part of each coordinate first.
-fn g2<S: Suite>([x, y, z]: &G2Json) -> Vec<u8> {
-    assert_eq!(z, &["1", "0"]);
+fn g2<S: Suite>(point: &[[String; 2]]) -> Vec<u8> {
+    let ([x, y], z) = point.split_first_chunk().unwrap();
+    assert!(z.iter().eq(&[["1", "0"]]) || z.is_empty());
     [&x[1], &x[0], &y[1], &y[0]].map(|c| coordinate::<S>(&decimal(c))).concat()
 }
 
@@ -210,7 +213,7 @@ fn key_bytes<S: Vectors>(key: &KeyJson) -> Vec<u8> {
     for point in [&key.beta, &key.gamma, &key.delta] {
         out.extend(g2::<S>(point));
     }
-    out.extend(key.ic.iter().flat_map(g1::<S>));
+    out.extend(key.ic.iter().flat_map(|point| g1::<S>(point)));
     out
 }
 

@@ -1,6 +1,8 @@
 //! What the suites share: numbers that look random and are the same each time, and points.
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub mod circuit;
+
 use fedzk_curves::{
     curve::{Affine, Coordinates, Curve, FixedBase},
     uint,

@@ -1,0 +1,39 @@
+import { describe } from '../describe.js';
+import { FedzkError } from '../errors.js';
+import { beginsAsModule, shownBeginning } from './magic.js';
+
+/**
+ * A module that is still on its way, as `fetch` gives it: compiled off the main thread, or where it can't be compiled its
+ * bytes, for {@link loadWasm} to say why.
+ *
+ * @param name of the argument, for messages
+ * @throws {FedzkError} `invalid-argument`: not a response; `wasm`: a response that is not OK, can't be read, or holds
+ *   something else, such as the HTML page that many servers give for a file that isn't there
+ */
+export async function receiveModule(
+  coming: Response | PromiseLike<Response>,
+  name: string,
+): Promise<WebAssembly.Module | ArrayBuffer> {
+  const response = await coming;
+  if (typeof response?.arrayBuffer !== 'function') {
+    const message = `"${name}" expected a Response, or a promise of one as fetch() gives, got ${describe(response)}.`;
+    throw new FedzkError('invalid-argument', message);
+  }
+  const from = `from "${response.url}"`;
+  const refused = (got: string, options?: ErrorOptions): FedzkError =>
+    new FedzkError('wasm', `"${name}" expected a response with the WebAssembly module, got ${got}.`, options);
+  if (!response.ok) throw refused(`status ${response.status} ${from}`);
+  let bytes: ArrayBuffer;
+  try {
+    bytes = await response.arrayBuffer();
+  } catch (cause) {
+    throw refused(`a response ${from} whose body could not be read`, { cause });
+  }
+  if (!beginsAsModule(bytes)) {
+    const type = describe(response.headers.get('content-type') ?? 'none');
+    throw refused(
+      `${shownBeginning(bytes)} ${from}, of content type ${type}: check the address and what is served there`,
+    );
+  }
+  return WebAssembly.compile(bytes).catch(() => bytes);
+}
