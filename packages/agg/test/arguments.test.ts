@@ -69,7 +69,8 @@ const set = setting();
 const { task, keys, signingKeys, prover } = set;
 const privateKey = keys.leader.privateKey;
 const { curve: _, ...rightTask }: Options = { ...task };
-const rightClient: Options = { prover, signingKey: signingKeys['client_001']?.privateKey };
+const signingKey = signingKeys.client_001?.privateKey ?? new Uint8Array();
+const rightClient: Options = { prover, signingKey };
 const rightAggregator: Options = {
   role: 'leader',
   privateKey,
@@ -218,7 +219,7 @@ it('bytes of another realm are as good', async () => {
   const store = memoryStore();
   const leader = createAggregator(task, { ...rightAggregator, privateKey: foreign(privateKey), store } as never);
   await leader.openRound(1);
-  const client = createClient(task, { prover, signingKey: foreign(rightClient['signingKey'] as Uint8Array) });
+  const client = createClient(task, { prover, signingKey: foreign(signingKey) });
   const values = runInNewContext('Int8Array.of(1, 2)') as Int8Array;
   const report = foreign(await client.report('client_001', 1, values));
   expect(await (leader as never as ReturnType<typeof set.leader>).submit(report)).toMatchObject({ verdict: 'pending' });

@@ -122,8 +122,8 @@ it('what a pool rejects with is passed on, nothing is stored, and the same repor
   const { leader, helper, atLeader, atHelper } = aggregators(set, closed);
   for (const aggregator of [leader, helper]) await aggregator.openRound(1);
   const before = [await dump(atLeader), await dump(atHelper)];
-  for (const call of [leader.submit(report), helper.prepare(prepare)]) {
-    await expect(call).rejects.toMatchObject({ code: 'disposed' });
+  for (const call of [() => leader.submit(report), () => helper.prepare(prepare)]) {
+    await expect(call()).rejects.toMatchObject({ code: 'disposed' });
   }
   expect([await dump(atLeader), await dump(atHelper)]).toEqual(before);
   const again = createAggregator(set.task, {

@@ -82,7 +82,7 @@ describe('listOf', () => {
   });
 
   it('refuses anything else by its name', () => {
-    const list = new Proxy(['a'], { get: (of, key) => (key === 'length' ? 1 : Reflect.get(revoked(), key)) });
+    const list = new Proxy(['a'], { get: (_, key) => (key === 'length' ? 1 : Reflect.get(revoked(), key)) });
     for (const wrong of [undefined, null, 5, 'ab', {}, new Map(), new Uint8Array(2), revoked(), list]) {
       expect(code(() => read(wrong))).toBe('invalid-argument');
       expect(() => read(wrong)).toThrow('"clients" expected an array, got ');
