@@ -90,7 +90,7 @@ it('the key and the stream of an expanded seed are wiped', async () => {
 });
 
 it('what the memory store replaces or deletes is wiped', async () => {
-  const given = [Uint8Array.of(1), Uint8Array.of(2)];
+  const given: Uint8Array[] = [Uint8Array.of(1), Uint8Array.of(2)];
   const copies: Uint8Array[] = [];
   const { set: original } = Map.prototype;
   vi.spyOn(Map.prototype, 'set').mockImplementation(function (this: Map<unknown, unknown>, key, value) {
