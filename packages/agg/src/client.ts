@@ -1,7 +1,7 @@
 // A client: sees to it that its values are in range and that each round is reported once, and has `compose.ts` make the
 // report.
 
-import { describe, FedzkError, plainView } from '@fedzk/core';
+import { describe, FedzkError, methodsOf, optionsOf, plainView, signalOf, unexpected } from '@fedzk/core';
 import { compose, type Prover, type ReportOptions } from './compose.js';
 import { type Bytes, equal, join } from './protocol/encoding.js';
 import { plainHash } from './protocol/hashes.js';
@@ -56,8 +56,10 @@ export interface Client {
  * await send(await client.report('client_001', round, quantize(gradient, { bits: 8, clip }).values));
  * ```
  */
-export function createClient(task: Task, { prover, signingKey }: ClientOptions): Client {
-  const bound = bindTask(task, prover.vkeyId);
+export function createClient(task: Task, options: ClientOptions): Client {
+  const { prover, signingKey } = optionsOf(options, ['prover', 'signingKey']);
+  methodsOf(prover, ['prove'], 'prover', 'a prover with vkeyId and prove');
+  const bound = bindTask(task, optionsOf(prover, ['vkeyId'], 'prover').vkeyId);
   if ((bound.clients === undefined) !== (signingKey === undefined)) {
     const expected = bound.clients === undefined ? 'none: the task is open' : 'an Ed25519 private key';
     throw new FedzkError('invalid-argument', `"signingKey" expected ${expected}, got ${describeSecret(signingKey)}.`);
@@ -97,6 +99,7 @@ class TaskClientReporter implements Client {
     values: Int8Array | Int16Array,
     options: ReportOptions = {},
   ): Promise<Bytes> {
+    const how = readReportOptions(options);
     const round = readRound(roundNumber);
     this.#checkClient(clientId);
     const parts = readValues(values, this.#bound.task);
@@ -110,7 +113,7 @@ class TaskClientReporter implements Client {
         `"${clientId}" has reported round ${latest.round}; a round is reported once, and rounds go forward.`,
       );
     }
-    const report = compose(this.#bound, this.#prover, this.#signingKey, clientId, round, parts, options);
+    const report = compose(this.#bound, this.#prover, this.#signingKey, clientId, round, parts, how);
     const made: Made = { round, digest, report, failed: false };
     this.#latest.set(clientId, made);
     report.catch(() => {
@@ -131,6 +134,16 @@ class TaskClientReporter implements Client {
       throw new FedzkError('invalid-argument', `"signingKey" is not the key that the task has for "${clientId}".`);
     }
   }
+}
+
+/** The options, each read once. */
+function readReportOptions(options: ReportOptions): ReportOptions {
+  const { signal, onProgress } = optionsOf(options, ['signal', 'onProgress']);
+  signalOf(signal);
+  if (onProgress !== undefined && typeof onProgress !== 'function') {
+    throw unexpected('onProgress', 'a function', onProgress);
+  }
+  return { ...(signal && { signal }), ...(onProgress && { onProgress }) };
 }
 
 /** The bytes for a caller to keep, or to transfer away. */

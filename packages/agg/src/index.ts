@@ -8,4 +8,5 @@ export { type AggregatorStore, type Entries, memoryStore } from './aggregator/st
 export { type Client, type ClientOptions, createClient } from './client.js';
 export type { CircuitInputs, Prover, ReportOptions } from './compose.js';
 export { createSealingKey, createSigningKey, type KeyPair } from './protocol/keys.js';
+export { reportLength } from './protocol/report.js';
 export { createTask, type Level, type Task, type TaskClient, type TaskOptions } from './protocol/task.js';

@@ -94,6 +94,16 @@ describe('events', () => {
     expect(closed.map(({ user_id }) => user_id)).toEqual(['leader', 'helper']);
   });
 
+  it('of the helper’s refusal name the report at both', async () => {
+    const { set, leader, helper, report } = await opened();
+    await helper.closeRound(1);
+    expect(await deliver(leader, helper, report)).toBe('refused');
+    const [pending, atHelper, atLeader] = set.events.slice(-3).map(({ details }) => details);
+    expect([atHelper?.code, atLeader?.code]).toEqual(['round-closed', 'helper-refused']);
+    expect(pending?.report_id).toMatch(/^[0-9a-f]{64}$/);
+    expect([atHelper?.report_id, atLeader?.report_id]).toEqual([pending?.report_id, pending?.report_id]);
+  });
+
   it('name the sender that was authenticated, of what can not be read too', async () => {
     const { set, leader } = await opened(setting({ open: true }));
     await leader.submit(new Uint8Array(3), { sender: 'client_009' });

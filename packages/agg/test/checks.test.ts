@@ -1,4 +1,5 @@
 /** The table "Checks" of aggregation.md, row by row: each code at both aggregators, their order, and what is left behind. */
+import { toHex } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import type { ReportCode } from '../src/aggregator/codes.js';
 import { type AggregatorStore, memoryStore } from '../src/aggregator/store.js';
@@ -95,9 +96,9 @@ async function codeOf(role: Role, wrong: readonly Fault[]): Promise<ReportCode |
         role,
         task: 'task',
         code: events[0]?.details.code,
-        ...(readable && { round: '1' }),
+        ...(readable && { round: '1', report_id: toHex(sent.reportId) }),
         ...(readable && !authenticated && { claimed_id: clientId }),
-        ...(events[0]?.details.code === 'proof' && { status: 'equation' }),
+        ...(events[0]?.details.code === 'proof' && { status: 'equation', part: 1 }),
       },
     },
   ]);

@@ -2,17 +2,37 @@
  * Sealing and opening: against the independent implementation, which RFC 9180's published vector checks first, and what
  * must not open: another role, M, key, and an encapsulated key of small order.
  */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { memoryStore } from '../src/aggregator/store.js';
 import { type Bytes, join, utf8 } from '../src/protocol/encoding.js';
-import { open, type Role, type Sealed, seal } from '../src/protocol/hpke.js';
+import { type Role, type Sealed, seal } from '../src/protocol/hpke.js';
 import { createSealingKey } from '../src/protocol/keys.js';
 import * as independent from './independent/client.mjs';
 import { type Forged, forge } from './support/forge.js';
 import { fields, startOf } from './support/layout.js';
+import { openWith } from './support/recipient.js';
 import { deliver, refusals, setting } from './support/round.js';
 import { dump } from './support/store.js';
 import { littleEndian } from './support/torsion.js';
+
+/** Counts the public keys that the library derives from private ones. */
+const derived = vi.hoisted(() => ({ keys: 0 }));
+vi.mock('@hpke/dhkem-x25519', async (original) => {
+  const { DhkemX25519HkdfSha256 } = await original<typeof import('@hpke/dhkem-x25519')>();
+  return {
+    DhkemX25519HkdfSha256: class extends DhkemX25519HkdfSha256 {
+      constructor() {
+        super();
+        const prim = this._prim;
+        const derive = prim.derivePublicKey.bind(prim);
+        prim.derivePublicKey = (key) => {
+          derived.keys++;
+          return derive(key);
+        };
+      }
+    },
+  };
+});
 
 const hex = (text: string): Bytes => new Uint8Array(Buffer.from(text, 'hex'));
 const bytes = (of: Uint8Array): Bytes => new Uint8Array(of);
@@ -53,13 +73,13 @@ describe.each(['leader', 'helper'] as const)('to the %s', (role) => {
     split(independent.seal({ ephemeral: skE, recipient: publicKey, info, aad, plaintext: plain }));
 
   it('what the independent implementation seals opens, and what is sealed is the same bytes', async () => {
-    expect(await open(role, privateKey, aad, theirs(independent.INFO[role]))).toEqual(plain);
+    expect(await openWith(role, privateKey, aad, theirs(independent.INFO[role]))).toEqual(plain);
     expect(await seal(role, publicKey, aad, plain, ikm)).toEqual(theirs(independent.INFO[role]));
   });
 
   it('what is sealed opens, and is another ciphertext each time', async () => {
     const sealed = [await seal(role, publicKey, aad, plain), await seal(role, publicKey, aad, plain)];
-    for (const each of sealed) expect(await open(role, privateKey, aad, each)).toEqual(plain);
+    for (const each of sealed) expect(await openWith(role, privateKey, aad, each)).toEqual(plain);
     expect(sealed[0]?.enc).not.toEqual(sealed[1]?.enc);
     expect(sealed[0]?.ciphertext).toHaveLength(plain.length + 16);
   });
@@ -67,7 +87,7 @@ describe.each(['leader', 'helper'] as const)('to the %s', (role) => {
   it('nothing else opens', async () => {
     const sealed = await seal(role, publicKey, aad, plain);
     const opened = (change: Partial<Sealed> = {}, as = role, with_ = privateKey, under = aad) =>
-      open(as, with_, under, { ...sealed, ...change });
+      openWith(as, with_, under, { ...sealed, ...change });
     expect(await opened()).toEqual(plain);
     expect(await opened({}, other)).toBeUndefined();
     expect(await opened({}, role, createSealingKey().privateKey)).toBeUndefined();
@@ -75,7 +95,7 @@ describe.each(['leader', 'helper'] as const)('to the %s', (role) => {
       expect(await opened({}, role, privateKey, under)).toBeUndefined();
     }
     for (const label of ['fedzk-agg/1 ', 'fedzk-agg/2 leader', 'fedzk-agg/1 leader ', '']) {
-      expect(await open(role, privateKey, aad, theirs(utf8(label)))).toBeUndefined();
+      expect(await openWith(role, privateKey, aad, theirs(utf8(label)))).toBeUndefined();
     }
     for (let at = 0; at < 32; at++) expect(await opened({ enc: flip(sealed.enc, at) })).toBeUndefined();
     for (let at = 0; at < sealed.ciphertext.length; at++) {
@@ -91,7 +111,7 @@ describe.each(['leader', 'helper'] as const)('to the %s', (role) => {
     const sealed = await seal(role, within(publicKey), within(aad), within(plain), within(ikm));
     expect(sealed).toEqual(theirs(independent.INFO[role]));
     const views = { enc: within(sealed.enc), ciphertext: within(sealed.ciphertext) };
-    expect(await open(role, within(privateKey), within(aad), views)).toEqual(plain);
+    expect(await openWith(role, within(privateKey), within(aad), views)).toEqual(plain);
   });
 });
 
@@ -117,4 +137,16 @@ describe('a report with a key of small order in it', () => {
     }
     expect(`${await dump(atLeader)}${await dump(atHelper)}`).toBe(before);
   });
+});
+
+it('an aggregator derives its own public key for no report', async () => {
+  const set = setting();
+  const [leader, helper] = [set.leader(), set.helper()];
+  for (const aggregator of [leader, helper]) await aggregator.openRound(1);
+  const reports: Forged[] = [];
+  for (const id of ['client_001', 'client_002', 'client_003']) reports.push(await forge(set, id, 1n, [1]));
+  const before = derived.keys;
+  expect(before).toBeGreaterThanOrEqual(6); // one for each ephemeral key of theirs
+  for (const { report } of reports) expect(await deliver(leader, helper, report)).toBe('accepted');
+  expect(derived.keys - before).toBe(0);
 });

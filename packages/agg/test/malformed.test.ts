@@ -146,7 +146,7 @@ describe('a report of another layout', () => {
   it.each([
     ['one part more', { parts: 3 }],
     ['one part less', { parts: 1 }],
-    ['an element more in each part', { n: 70 }],
+    ['an element more in each part', { n: 60 }],
     ['an element less in each part', { n: 10 }],
   ])('%s is malformed at the leader', async (_, other) => {
     const foreign = setting({ ...shape, ...other });

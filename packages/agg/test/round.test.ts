@@ -109,8 +109,8 @@ describe('a round', () => {
 
 it('an aggregator takes no verifier of another circuit’s number of signals', () => {
   const { task, keys } = setting();
-  const verifier = { ...key.verifier, id: key.verifier.id, nPublic: 5 } as Verifier;
+  const verifier = Object.create(key.verifier, { nPublic: { value: 5 } }) as Verifier;
   const make = (): unknown =>
     createAggregator(task, { role: 'leader', privateKey: keys.leader.privateKey, verifier, store: memoryStore() });
-  expect(make).toThrow('"verifier" expected a key of 4 public signals, that of the circuit, got one of 5.');
+  expect(make).toThrow('"verifier" expected a key of 4 public signals, that of the circuit, got 5.');
 });

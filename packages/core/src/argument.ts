@@ -2,8 +2,8 @@ import { describe } from './describe.js';
 import { FedzkError } from './errors.js';
 
 /** The error for an argument that is not what was expected. */
-export function unexpected(name: string, expected: string, got: unknown): FedzkError {
-  return new FedzkError('invalid-argument', `"${name}" expected ${expected}, got ${describe(got)}.`);
+export function unexpected(name: string, expected: string, got: unknown, options?: ErrorOptions): FedzkError {
+  return new FedzkError('invalid-argument', `"${name}" expected ${expected}, got ${describe(got)}.`, options);
 }
 
 /**
@@ -14,4 +14,96 @@ export function unexpected(name: string, expected: string, got: unknown): FedzkE
 export function asOptions<T extends object>(options: T, name = 'options'): T {
   if (typeof options === 'object' && options !== null) return options;
   throw unexpected(name, 'an object', options);
+}
+
+/**
+ * Reads named options, each once, whatever the object does meanwhile.
+ *
+ * @param keys the options to read; others are not looked at
+ * @param name of the object, which goes before those of its options
+ * @throws {FedzkError} `invalid-argument`: no object, or a getter or proxy that throws, with what it threw as `cause`
+ *
+ * @example
+ * ```ts
+ * const { signal } = optionsOf(options, ['signal']);
+ * ```
+ */
+export function optionsOf<T extends object, Key extends keyof T & string>(
+  options: T,
+  keys: readonly Key[],
+  name?: string,
+): Pick<T, Key> {
+  asOptions(options, name);
+  const read: Partial<Record<Key, unknown>> = {};
+  for (const key of keys) {
+    try {
+      read[key] = options[key];
+    } catch (cause) {
+      const which = name === undefined ? key : `${name}.${key}`;
+      throw new FedzkError('invalid-argument', `"${which}" threw when it was read; pass a plain value.`, { cause });
+    }
+  }
+  return read as Pick<T, Key>;
+}
+
+/**
+ * An argument that is to have methods, such as a store.
+ *
+ * @param expected what it is to be, in words
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function methodsOf<T extends object>(
+  value: T,
+  methods: readonly (keyof T & string)[],
+  name: string,
+  expected: string,
+): T {
+  try {
+    const isObject = typeof value === 'object' && value !== null;
+    if (isObject && methods.every((method) => typeof value[method] === 'function')) return value;
+  } catch (cause) {
+    throw unexpected(name, expected, value, { cause });
+  }
+  throw unexpected(name, expected, value);
+}
+
+/**
+ * Reads the items of an array one by one, by index: an iterator of the caller's could do anything.
+ *
+ * @param expected what the array is to be, in words
+ * @param read makes of each item what is returned, or throws
+ * @throws {FedzkError} `invalid-argument`: no array, or one that throws when it is read
+ */
+export function listOf<Item>(
+  list: unknown,
+  name: string,
+  expected: string,
+  read: (item: unknown, index: number) => Item,
+): Item[] {
+  const guarded = <Value>(get: () => Value): Value => {
+    try {
+      return get();
+    } catch (cause) {
+      throw unexpected(name, expected, list, { cause });
+    }
+  };
+  const array = guarded(() => (Array.isArray(list) ? (list as readonly unknown[]) : undefined));
+  if (array === undefined) throw unexpected(name, expected, list);
+  const items: Item[] = [];
+  const length = guarded(() => array.length);
+  for (let i = 0; i < length; i++) {
+    const item = guarded(() => array[i]);
+    items.push(read(item, i));
+  }
+  return items;
+}
+
+/**
+ * The signal that a call may bring. It is known by what it can do: some programs have more than one `AbortSignal`.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function signalOf(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (signal === undefined) return undefined;
+  return methodsOf(signal, ['addEventListener', 'throwIfAborted'], 'signal', 'an AbortSignal');
 }

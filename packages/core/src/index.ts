@@ -1,4 +1,4 @@
-export { asOptions, unexpected } from './argument.js';
+export { asOptions, listOf, methodsOf, optionsOf, signalOf, unexpected } from './argument.js';
 export type { AuditEvent, AuditSink } from './audit.js';
 export { byteLength, concat, copyBytes, fromHex, plainView, toHex } from './bytes.js';
 export { describe } from './describe.js';

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
-import { asOptions, FedzkError, unexpected } from '../src/index.js';
+import { asOptions, FedzkError, listOf, methodsOf, optionsOf, signalOf, unexpected } from '@fedzk/core';
+import { describe, expect, it } from 'vitest';
+import { code, errorOf } from './support/code.js';
 
 it('unexpected says the name, what was expected and what came', () => {
   const error = unexpected('bits', '4, 8 or 16', 5);
@@ -14,5 +15,86 @@ it('asOptions takes objects as they are, and nothing else', () => {
   for (const wrong of [undefined, null, 1, 'a', () => 1]) {
     expect(() => asOptions(wrong as never)).toThrow(/^"options" expected an object, got /);
     expect(() => asOptions(wrong as never, 'shape')).toThrow(/^"shape" expected an object, got /);
+  }
+});
+
+/** Throws whatever is asked of it. */
+const revoked = (): object => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+};
+
+describe('optionsOf', () => {
+  it('reads each of the names once, and nothing else', () => {
+    const asked: PropertyKey[] = [];
+    const options = new Proxy({ a: 1, b: 2, c: 3 }, { get: (of, key) => [asked.push(key), Reflect.get(of, key)][1] });
+    expect(optionsOf(options, ['c', 'a'])).toEqual({ a: 1, c: 3 });
+    expect(asked).toEqual(['c', 'a']);
+  });
+
+  it('refuses what is no object, and names what throws', () => {
+    for (const wrong of [undefined, null, 1, 'a', () => 1]) {
+      expect(() => optionsOf(wrong as never, [])).toThrow(/^"options" expected an object, got /);
+    }
+    const cause = new RangeError('mine');
+    const throwing = {
+      get a(): number {
+        throw cause;
+      },
+    };
+    expect(errorOf(() => optionsOf(throwing, ['a']))).toMatchObject({ code: 'invalid-argument', cause });
+    expect(() => optionsOf(throwing, ['a'])).toThrow('"a" threw when it was read');
+    expect(() => optionsOf(throwing, ['a'], 'shape')).toThrow('"shape.a" threw when it was read');
+    expect(code(() => optionsOf(revoked() as typeof throwing, ['a']))).toBe('invalid-argument');
+  });
+});
+
+describe('methodsOf', () => {
+  const get = (value: unknown) => methodsOf(value as Map<string, string>, ['get', 'set'], 'store', 'a store');
+
+  it('takes whatever has all the methods, inherited ones too', () => {
+    for (const right of [new Map(), { get() {}, set() {} }]) expect(get(right)).toBe(right);
+  });
+
+  it('refuses anything else by its name', () => {
+    for (const wrong of [undefined, null, 5, 'a', {}, new WeakSet(), { get() {} }, { get() {}, set: 1 }, revoked()]) {
+      expect(code(() => get(wrong))).toBe('invalid-argument');
+      expect(() => get(wrong)).toThrow(/^"store" expected a store, got /);
+    }
+  });
+});
+
+describe('listOf', () => {
+  const read = (list: unknown) => listOf(list, 'clients', 'an array', (item, i) => `${i} ${String(item)}`);
+
+  it('reads by index, whatever the iterator says', () => {
+    const list = Object.assign(['a', 'b'], { [Symbol.iterator]: () => [][Symbol.iterator]() });
+    expect(read(list)).toEqual(['0 a', '1 b']);
+    expect(read([])).toEqual([]);
+  });
+
+  it('stops at the first item that is refused', () => {
+    const refuse = (): never => {
+      throw new RangeError('mine');
+    };
+    expect(() => listOf(new Array(2 ** 32 - 1), 'clients', 'an array', refuse)).toThrow('mine');
+  });
+
+  it('refuses anything else by its name', () => {
+    const list = new Proxy(['a'], { get: (_, key) => (key === 'length' ? 1 : Reflect.get(revoked(), key)) });
+    for (const wrong of [undefined, null, 5, 'ab', {}, new Map(), new Uint8Array(2), revoked(), list]) {
+      expect(code(() => read(wrong))).toBe('invalid-argument');
+      expect(() => read(wrong)).toThrow('"clients" expected an array, got ');
+    }
+  });
+});
+
+it('signalOf takes a signal or none', () => {
+  const { signal } = new AbortController();
+  expect([signalOf(signal), signalOf(undefined)]).toEqual([signal, undefined]);
+  for (const wrong of [null, 0, '', 1, 'a', {}, [], new AbortController(), new EventTarget(), revoked()]) {
+    expect(code(() => signalOf(wrong as AbortSignal))).toBe('invalid-argument');
+    expect(() => signalOf(wrong as AbortSignal)).toThrow('"signal" expected an AbortSignal, got ');
   }
 });

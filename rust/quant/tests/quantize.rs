@@ -214,6 +214,23 @@ fn stochastic_at_the_ends_of_a_word() {
     }
 }
 
+/// clip / (clip / q) is above q for some clips, so that −clip rounds down to −q − 1, which no grid has.
+#[test]
+fn stochastic_at_a_clip_whose_quotient_is_above_the_grid() {
+    for bits in [4, 8, 12, 16] {
+        let q = largest(bits);
+        let above = |clip: &f32| f64::from(*clip) / scale(bits, (*clip).into()) > q.into();
+        let clips: Vec<f32> = (1..).map(|i: u16| 1.0 + f32::from(i) / 999.0).filter(above).take(20).collect();
+        for clip in clips {
+            for x in [-clip, -clip.next_up(), f32::MIN] {
+                let values = stochastic(x, bits, clip.into(), &[0; 40]);
+                assert_eq!(values, [-q; 40], "{x} at {clip}, {bits} bits");
+            }
+            assert_eq!(stochastic(clip, bits, clip.into(), &[u32::MAX; 40]), [q; 40], "{clip}, {bits} bits");
+        }
+    }
+}
+
 /// One of the two steps around the quotient, the upper one if and only if fraction + word/2^32 ≥ 1.
 #[test]
 fn stochastic_by_random_words() {

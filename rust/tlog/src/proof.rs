@@ -299,4 +299,33 @@ mod tests {
             assert_eq!(consistency(new + 1, new), Err(ProofError::OutOfRange));
         }
     }
+
+    /// The roots, even equal ones, and the path come second.
+    #[test]
+    fn no_tree_starts_a_smaller_one_and_none_has_more_than_the_most_entries() {
+        let root = leaf_hash(b"root");
+        let out = Err(ProofError::OutOfRange);
+        for size in [MOST_ENTRIES + 1, u64::MAX] {
+            assert_eq!(inclusion(0, size), Err(ProofError::OutOfRange));
+            for old in [0, 1, MOST_ENTRIES, size] {
+                assert_eq!(consistency(old, size), Err(ProofError::OutOfRange));
+            }
+        }
+        for path in [&[][..], &[root], &[root, root]] {
+            for new in [0, 1, 2, 3, 4, 7, 8, MOST_ENTRIES - 1, MOST_ENTRIES] {
+                for old in [new + 1, new + 2, 2 * new + 1, u64::MAX] {
+                    assert_eq!(check_consistency(old, &root, new, &root, path), out, "{old} to {new}");
+                }
+            }
+            for new in [MOST_ENTRIES + 1, u64::MAX] {
+                for old in [0, 1, 2, MOST_ENTRIES, new] {
+                    let old_root = if old == 0 { empty_root() } else { root };
+                    assert_eq!(check_consistency(old, &old_root, new, &root, path), out, "{old} to {new}");
+                }
+                assert_eq!(check_inclusion(0, new, &root, path, &root), out);
+            }
+        }
+        assert_eq!(check_consistency(0, &empty_root(), MOST_ENTRIES, &root, &[]), Ok(()));
+        assert_eq!(check_consistency(MOST_ENTRIES, &root, MOST_ENTRIES, &root, &[]), Ok(()));
+    }
 }

@@ -1,19 +1,21 @@
 // What both aggregators do alike: rounds, and the sum of a round. aggregation.md, "Collect, once a round".
 
-import { FedzkError, toHex } from '@fedzk/core';
+import { FedzkError, methodsOf, optionsOf, toHex, unexpected } from '@fedzk/core';
 import type { Verifier } from '@fedzk/verify';
+import type { VerifierPool } from '@fedzk/verify/pool';
 import {
   type CollectRequest,
   isWellFormedSet,
   readRelease,
   releasedSet,
+  releaseLength,
   setHash,
   sorted,
   writeRelease,
 } from '../protocol/collect.js';
 import { type Bytes, equal, ownBytes } from '../protocol/encoding.js';
 import { reduce } from '../protocol/field.js';
-import type { Role } from '../protocol/hpke.js';
+import { importRecipient, type Recipient, type Role } from '../protocol/hpke.js';
 import { sealingPublicKey } from '../protocol/keys.js';
 import { unpack } from '../protocol/packing.js';
 import { reportId } from '../protocol/report.js';
@@ -29,8 +31,12 @@ const SIGNALS = 4;
 export interface AggregatorOptions {
   /** X25519, 32 bytes: the one whose public key the task has for the role. */
   readonly privateKey: Uint8Array;
-  /** Of the circuit's key. It stays the caller's to dispose of. */
-  readonly verifier: Verifier;
+  /**
+   * Of the circuit's key: a `Verifier`, or a `VerifierPool`, which takes the proofs off this thread. It stays the caller's to
+   * dispose of. What a pool rejects with (`queue-full`, `worker`, `disposed`) the call rejects with: nothing is stored, and
+   * the same bytes can be sent again.
+   */
+  readonly verifier: Verifier | VerifierPool;
   /**
    * Where rounds and reports are kept. With {@link memoryStore} a restart forgets which sets were released, so the private
    * key must be made in the same process and die with it: with the old key, a second set of a round could be asked for,
@@ -78,28 +84,35 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   readonly role: Own;
   readonly task: Task;
   protected readonly bound: BoundTask;
-  protected readonly privateKey: Bytes;
-  protected readonly verifier: Verifier;
+  protected readonly verifier: Verifier | VerifierPool;
   protected readonly state: State;
+  readonly #privateKey: Bytes;
   readonly #onEvent: ((event: AggregatorEvent) => void) | undefined;
+  #recipient: Promise<Recipient> | undefined;
 
-  constructor(task: Task, role: Own, { privateKey, verifier, store, onEvent }: AggregatorOptions) {
+  constructor(task: Task, role: Own, options: AggregatorOptions) {
+    const { privateKey, verifier, store, onEvent } = optionsOf(options, ['privateKey', 'verifier', 'store', 'onEvent']);
     this.role = role;
-    this.task = task;
-    this.bound = bindTask(task, verifier.id);
-    this.privateKey = readPrivateKey('privateKey', privateKey);
-    if (!equal(sealingPublicKey(this.privateKey), this.bound.aggregatorKeys[role])) {
+    this.bound = bindTask(task, readVerifier(verifier));
+    this.task = this.bound.task;
+    this.#privateKey = readPrivateKey('privateKey', privateKey);
+    if (!equal(sealingPublicKey(this.#privateKey), this.bound.aggregatorKeys[role])) {
       throw new FedzkError('invalid-argument', `"privateKey" is not that of the task's ${role} key.`);
     }
-    if (verifier.nPublic !== SIGNALS) {
-      throw new FedzkError(
-        'invalid-argument',
-        `"verifier" expected a key of ${SIGNALS} public signals, that of the circuit, got one of ${verifier.nPublic}.`,
-      );
-    }
+    if (onEvent !== undefined && typeof onEvent !== 'function') throw unexpected('onEvent', 'a function', onEvent);
+    methodsOf(store, ['get', 'list', 'update'], 'store', 'a store with get, list and update');
     this.verifier = verifier;
     this.state = new State(store, this.bound, role);
     this.#onEvent = onEvent;
+  }
+
+  /** The own key pair, imported once. */
+  protected recipient(): Promise<Recipient> {
+    this.#recipient ??= importRecipient({
+      privateKey: this.#privateKey,
+      publicKey: this.bound.aggregatorKeys[this.role],
+    });
+    return this.#recipient;
   }
 
   async openRound(round: number | bigint): Promise<void> {
@@ -120,7 +133,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   async combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal> {
     const number = readRound(round);
-    const copy = ownBytes(share);
+    const copy = ownBytes(share, releaseLength(this.bound.geometry));
     const collected = await this.state.round(number);
     if (collected?.state !== 'collected') {
       throw new FedzkError('invalid-state', `Round ${number} is not collected at the ${this.role}; collect it first.`);
@@ -221,12 +234,27 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   }
 
   /** Tells of a report's refusal. */
-  protected emitRefusal({ code, status, clientId, claimedId, round }: ReportRefusal): void {
+  protected emitRefusal({ code, status, part, clientId, claimedId, round, reportId: id }: ReportRefusal): void {
     this.emit(clientId ?? this.role, 'verify_report', 'failure', {
       code,
       ...(round !== undefined && { round: String(round) }),
+      ...(id && { report_id: toHex(id) }),
       ...(status && { status }),
+      ...(part !== undefined && { part }),
       ...(claimedId !== undefined && { claimed_id: claimedId }),
     });
   }
+}
+
+/** The id of a verifier's key, which is to be the circuit's. */
+function readVerifier(verifier: Verifier | VerifierPool): string {
+  methodsOf<Verifier | VerifierPool>(
+    verifier,
+    ['explain', 'verifyBatch'],
+    'verifier',
+    'a Verifier or VerifierPool of @fedzk/verify',
+  );
+  const { id, nPublic } = optionsOf(verifier, ['id', 'nPublic'], 'verifier');
+  if (nPublic === SIGNALS) return id;
+  throw unexpected('verifier', `a key of ${SIGNALS} public signals, that of the circuit`, nPublic);
 }

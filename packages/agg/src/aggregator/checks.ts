@@ -1,10 +1,10 @@
 // The checks of a report, in their order: aggregation.md, "Checks: the same for both, cheap ones first". Nothing is
 // stored here; checks 4 and 5 are made again in the step that takes the slot.
 
-import type { Verifier } from '@fedzk/verify';
+import type { BatchResult, ProofInput, PublicSignalsInput, VerifyStatus } from '@fedzk/verify';
 import { type Bytes, equal, join } from '../protocol/encoding.js';
 import { readElements, writeElements } from '../protocol/field.js';
-import { open, type Sealed } from '../protocol/hpke.js';
+import { open, type Recipient, type Sealed } from '../protocol/hpke.js';
 import { verifySignature } from '../protocol/keys.js';
 import { BLIND_BYTES, type Head, helperHash, leaderHash, rhoOf, signedMessage } from '../protocol/report.js';
 import type { BoundTask } from '../protocol/task.js';
@@ -54,9 +54,9 @@ export function checkRound(round: Round | undefined, headroom: number): ReportCo
 export async function openLeaderShare(
   { fixed }: Head,
   sealed: Sealed,
-  privateKey: Bytes,
+  recipient: Recipient,
 ): Promise<{ readonly share: bigint[] } | ReportCode> {
-  const plain = await open('leader', privateKey, fixed.bytes, sealed);
+  const plain = await open('leader', recipient, fixed.bytes, sealed);
   if (plain === undefined) return 'undecryptable';
   const [blind, share] = [plain.subarray(0, BLIND_BYTES), readElements(plain.subarray(BLIND_BYTES))];
   if (share === undefined) return 'share-range';
@@ -66,26 +66,40 @@ export async function openLeaderShare(
 /** Checks 6 and 7 of the helper: its seed opens and is the one that H_B fixes. */
 export async function openHelperSeed(
   { fixed, helperPart }: Head,
-  privateKey: Bytes,
+  recipient: Recipient,
 ): Promise<{ readonly seed: Bytes } | ReportCode> {
-  const seed = await open('helper', privateKey, fixed.bytes, helperPart);
+  const seed = await open('helper', recipient, fixed.bytes, helperPart);
   if (seed === undefined) return 'undecryptable';
   return equal(helperHash(fixOf(fixed), seed), fixed.helperHash) ? { seed } : 'share-hash';
 }
 
-/** Check 8: every proof verifies on (C_t, rho, tag_t, maxNormSq). rho is computed here, whatever anybody says. */
-export function checkProofs(
+/** What answers for a proof: a `Verifier` does at once, a `VerifierPool` later. */
+export interface ProofVerifier {
+  explain(proof: ProofInput, publicSignals: PublicSignalsInput): VerifyStatus | Promise<VerifyStatus>;
+  verifyBatch(
+    items: readonly { readonly proof: ProofInput; readonly publicSignals: PublicSignalsInput }[],
+  ): BatchResult | Promise<BatchResult>;
+}
+
+/**
+ * Check 8: every proof verifies on (C_t, rho, tag_t, maxNormSq). rho is computed here, whatever anybody says. The proofs of a
+ * report are verified together; if that fails, the first wrong one is named.
+ */
+export async function checkProofs(
   { fixed, tags, proofs }: Head,
   { task }: BoundTask,
-  verifier: Verifier,
-): Pick<ReportRefusal, 'code' | 'status'> | undefined {
+  verifier: ProofVerifier,
+): Promise<Pick<ReportRefusal, 'code' | 'status' | 'part'> | undefined> {
   const rho = rhoOf(fixed.bytes);
-  for (const [t, proof] of proofs.entries()) {
-    const signals = writeElements([fixed.commitments[t] ?? 0n, rho, tags[t] ?? 0n, task.maxNormSq]);
-    const status = verifier.explain(proof, signals);
-    if (status !== 'ok') return { code: 'proof', status };
-  }
-  return undefined;
+  const items = proofs.map((proof, t) => ({
+    proof,
+    publicSignals: writeElements([fixed.commitments[t] ?? 0n, rho, tags[t] ?? 0n, task.maxNormSq]),
+  }));
+  const { ok, failed } = await verifier.verifyBatch(items);
+  if (ok) return undefined;
+  const [first = 0] = failed;
+  const { proof, publicSignals } = items[first] as (typeof items)[number];
+  return { code: 'proof', status: await verifier.explain(proof, publicSignals), part: first + 1 };
 }
 
 function fixOf({ context, commitments }: Head['fixed']): Bytes {

@@ -53,6 +53,10 @@ export interface ReportRefusal {
   readonly code: ReportCode;
   /** The verifier's, with the code `proof`. */
   readonly status?: VerifyStatus;
+  /** Which of the report's proofs, from 1, with the code `proof`. */
+  readonly part?: number;
+  /** Of what can be read. */
+  readonly reportId?: Uint8Array;
   /** The client, once it is known that the report is its own. */
   readonly clientId?: string | undefined;
   /** The client that the report names, as long as anybody could have named it. */
@@ -79,9 +83,11 @@ export interface AggregatorEvent {
     readonly round?: string;
     readonly code?: ReportCode | CollectCode;
     readonly status?: VerifyStatus;
+    /** Which of the report's proofs failed, from 1. */
+    readonly part?: number;
     /** Whom a report names that failed before its signature was found right: anybody could have named them. */
     readonly claimed_id?: string;
-    /** Hexadecimal. */
+    /** Hexadecimal, of each report that can be read: H("report", M). */
     readonly report_id?: string;
     readonly count?: number;
   };

@@ -1,4 +1,4 @@
-import { describe, FedzkError } from '@fedzk/core';
+import { optionsOf, unexpected } from '@fedzk/core';
 import type { Task } from '../protocol/task.js';
 import type { AggregatorOptions } from './aggregator.js';
 import { type Helper, TaskHelper } from './helper.js';
@@ -21,9 +21,10 @@ export function createAggregator(task: Task, options: AggregatorOptions & { read
 export function createAggregator(task: Task, options: AggregatorOptions & { readonly role: 'helper' }): Helper;
 export function createAggregator(
   task: Task,
-  { role, ...options }: AggregatorOptions & { readonly role: 'leader' | 'helper' },
+  options: AggregatorOptions & { readonly role: 'leader' | 'helper' },
 ): Leader | Helper {
+  const { role } = optionsOf(options, ['role']);
   if (role === 'leader') return new TaskLeader(task, role, options);
   if (role === 'helper') return new TaskHelper(task, role, options);
-  throw new FedzkError('invalid-argument', `"role" expected "leader" or "helper", got ${describe(role)}.`);
+  throw unexpected('role', '"leader" or "helper"', role);
 }

@@ -4,7 +4,7 @@ import { readCollect, type Verdict, writeAnswer } from '../protocol/collect.js';
 import { type Bytes, ownBytes } from '../protocol/encoding.js';
 import { reduce } from '../protocol/field.js';
 import { expand, HASH_BYTES } from '../protocol/hashes.js';
-import { readPrepare, reportId, rhoOf, shareLength } from '../protocol/report.js';
+import { prepareLength, readPrepare, reportId, rhoOf, shareLength } from '../protocol/report.js';
 import { tagsOf } from '../protocol/tag.js';
 import { context } from '../protocol/task.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
@@ -31,14 +31,14 @@ export interface Helper extends Aggregator {
 /** A helper of one task. */
 export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
   async prepare(bytes: Uint8Array): Promise<Bytes> {
-    const own = ownBytes(bytes);
+    const own = ownBytes(bytes, prepareLength(this.task));
     const parsed = own && readPrepare(own, this.bound.geometry);
     if (parsed === undefined) return this.#refuse({ code: 'malformed' }, new Uint8Array(HASH_BYTES));
     const { head, leaderPartHash, signature, leaderTags } = parsed;
     const { clientId, round, bytes: fixed } = head.fixed;
     const id = reportId(fixed);
     const refuse = (code: ReportCode, more: Partial<ReportRefusal> = {}): Bytes =>
-      this.#refuse({ code, clientId, round, ...more }, id);
+      this.#refuse({ code, clientId, round, reportId: id, ...more }, id);
     const settle = (verdict: Standing): Bytes =>
       verdict === 'accepted' || verdict === 'later' ? writeAnswer(id, verdict) : refuse(verdict);
 
@@ -49,9 +49,9 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     const early = this.#decide(await this.state.round(round), await this.state.slot(round, clientId), id, ahead);
     if (early !== undefined) return settle(early);
 
-    const opened = await openHelperSeed(head, this.privateKey);
+    const opened = await openHelperSeed(head, await this.recipient());
     if (typeof opened === 'string') return refuse(opened);
-    const unproved = checkProofs(head, this.bound, this.verifier);
+    const unproved = await checkProofs(head, this.bound, this.verifier);
     if (unproved !== undefined) return refuse(unproved.code, unproved);
     const ownTags = tagsOf(
       await this.#expand(opened.seed, round, clientId),

@@ -1,10 +1,18 @@
 // The leader: takes reports, has the helper check them too, and collects. aggregation.md, "Checks" and "Collect".
 
-import { FedzkError } from '@fedzk/core';
-import { readAnswer, readCollect, sorted, writeCollect } from '../protocol/collect.js';
+import { FedzkError, optionsOf, unexpected } from '@fedzk/core';
+import { ANSWER_BYTES, readAnswer, readCollect, sorted, writeCollect } from '../protocol/collect.js';
 import { type Bytes, equal, ownBytes } from '../protocol/encoding.js';
 import { readElements, writeElements } from '../protocol/field.js';
-import { readPrepare, readReport, reportId, rhoOf, writePrepare } from '../protocol/report.js';
+import {
+  prepareLength,
+  readPrepare,
+  readReport,
+  reportId,
+  reportLength,
+  rhoOf,
+  writePrepare,
+} from '../protocol/report.js';
 import { tagsOf } from '../protocol/tag.js';
 import { readRound } from '../protocol/task.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
@@ -27,6 +35,7 @@ export interface Leader extends Aggregator {
    * returned; the same report again gets the same answer.
    *
    * @param sender in an open task, the client id that the caller has authenticated
+   * @throws {FedzkError} `invalid-argument`: options that are none; what a `VerifierPool` rejects with
    */
   submit(report: Uint8Array, options?: { readonly sender?: string }): Promise<Submission>;
   /**
@@ -58,26 +67,28 @@ export interface Leader extends Aggregator {
 
 /** A leader of one task. */
 export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
-  async submit(report: Uint8Array, { sender }: { readonly sender?: string } = {}): Promise<Submission> {
-    const bytes = ownBytes(report);
+  async submit(report: Uint8Array, options: { readonly sender?: string } = {}): Promise<Submission> {
+    const { sender } = optionsOf(options, ['sender']);
+    if (sender !== undefined && typeof sender !== 'string') throw unexpected('sender', 'a client id', sender);
+    const bytes = ownBytes(report, reportLength(this.task));
     const parsed = bytes && readReport(bytes, this.bound.geometry);
     if (parsed === undefined) return this.#refuse({ code: 'malformed', clientId: sender });
     const { head, signature, leaderPart, leaderPartHash } = parsed;
     const { clientId, round } = head.fixed;
+    const id = reportId(head.fixed.bytes);
     const refuse = (code: ReportCode, more: Partial<ReportRefusal> = {}): Submission =>
-      this.#refuse({ code, clientId, round, ...more });
+      this.#refuse({ code, clientId, round, reportId: id, ...more });
 
     const foreign =
       checkTask(head, this.bound) ?? (await checkSender(head, signature, leaderPartHash, this.bound, { id: sender }));
     if (foreign !== undefined) return refuse(foreign, { clientId: sender, claimedId: clientId });
 
-    const id = reportId(head.fixed.bytes);
     const early = this.#decide(await this.state.round(round), await this.state.slot(round, clientId), id);
     if (early !== undefined) return typeof early === 'string' ? refuse(early) : early;
 
-    const opened = await openLeaderShare(head, leaderPart, this.privateKey);
+    const opened = await openLeaderShare(head, leaderPart, await this.recipient());
     if (typeof opened === 'string') return refuse(opened);
-    const unproved = checkProofs(head, this.bound, this.verifier);
+    const unproved = await checkProofs(head, this.bound, this.verifier);
     if (unproved !== undefined) return refuse(unproved.code, unproved);
 
     const prepare = writePrepare(parsed, tagsOf(opened.share, this.bound.geometry.elements, rhoOf(head.fixed.bytes)));
@@ -97,7 +108,8 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
   }
 
   async conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']> {
-    const [own, said] = [ownBytes(prepare), readAnswer(ownBytes(answer) ?? new Uint8Array())];
+    const own = ownBytes(prepare, prepareLength(this.task));
+    const said = readAnswer(ownBytes(answer, ANSWER_BYTES) ?? new Uint8Array());
     const sent = own && readPrepare(own, this.bound.geometry);
     if (own === undefined || sent === undefined || !equal(sent.head.fixed.taskHash, this.bound.hash)) {
       throw new FedzkError('invalid-argument', '"prepare" expected the bytes that the leader gave for the helper.');
@@ -122,7 +134,7 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
       },
     );
     if (changed && outcome === 'accepted') this.emitVerdict('success', fixed, clientId, round);
-    if (changed && outcome === 'refused') this.emitRefusal({ code: 'helper-refused', clientId, round });
+    if (changed && outcome === 'refused') this.emitRefusal({ code: 'helper-refused', clientId, round, reportId: id });
     return outcome;
   }
 

@@ -1,5 +1,8 @@
 // Where an aggregator keeps what it must not forget. Small, so that a file, a database or a Durable Object can be one.
 
+import { byteLength, unexpected } from '@fedzk/core';
+import { ownBytes } from '../protocol/encoding.js';
+
 /** Keys with their values; `undefined` stands for no value. */
 export type Entries = ReadonlyMap<string, Uint8Array | undefined>;
 
@@ -32,21 +35,40 @@ export function memoryStore(): AggregatorStore {
       return copy(entries.get(key));
     },
     async list(prefix) {
+      if (typeof prefix !== 'string') throw unexpected('prefix', 'a string', prefix);
       return [...entries]
         .filter(([key]) => key.startsWith(prefix))
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([key, value]) => [key, new Uint8Array(value)] as const);
     },
     async update(expected, writes) {
-      for (const [key, value] of expected) if (!same(entries.get(key), value)) return false;
-      for (const [key, value] of writes) {
+      const [before, after] = [entriesOf('expected', expected), entriesOf('writes', writes)];
+      for (const [key, value] of before) if (!same(entries.get(key), value)) return false;
+      for (const [key, value] of after) {
         entries.get(key)?.fill(0); // what is replaced may be a share
-        if (value === undefined) entries.delete(key);
-        else entries.set(key, new Uint8Array(value));
+        const own = ownBytes(value);
+        if (own === undefined) entries.delete(key);
+        else entries.set(key, own);
       }
       return true;
     },
   };
+}
+
+/** The entries of a map, whatever its prototype says. */
+function entriesOf(name: string, map: Entries): [key: string, value: Uint8Array | undefined][] {
+  const expected = 'a Map of strings to Uint8Arrays or undefined';
+  let read: [string, Uint8Array | undefined][];
+  try {
+    read = [...Map.prototype.entries.call(map)];
+  } catch (cause) {
+    throw unexpected(name, expected, map, { cause });
+  }
+  const right = read.every(
+    ([key, value]) => typeof key === 'string' && (value === undefined || byteLength(value) !== undefined),
+  );
+  if (!right) throw unexpected(name, expected, map);
+  return read;
 }
 
 function copy(value: Uint8Array | undefined): Uint8Array | undefined {

@@ -15,10 +15,13 @@ export function writeAnswer(reportId: Uint8Array, verdict: Verdict): Bytes {
   return join(reportId, u8(VERDICTS.indexOf(verdict)));
 }
 
+/** Bytes of an answer. */
+export const ANSWER_BYTES: number = HASH_BYTES + 1;
+
 /** `undefined` for what is no answer. */
 export function readAnswer(bytes: Uint8Array): { reportId: Bytes; verdict: Verdict } | undefined {
   const verdict = VERDICTS[bytes[HASH_BYTES] ?? VERDICTS.length];
-  if (bytes.length !== HASH_BYTES + 1 || verdict === undefined) return undefined;
+  if (bytes.length !== ANSWER_BYTES || verdict === undefined) return undefined;
   return { reportId: new Uint8Array(bytes.subarray(0, HASH_BYTES)), verdict };
 }
 
@@ -83,14 +86,19 @@ export function writeRelease(
   return join(taskHash, u64(round), hashOfSet, writeElements(sums));
 }
 
+/** Bytes of a release. */
+export function releaseLength({ parts, elements }: Pick<Geometry, 'parts' | 'elements'>): number {
+  return RELEASE_HEADER_BYTES + ELEMENT_BYTES * parts * elements;
+}
+
 /** The set hash of a release. */
 export function releasedSet(release: Bytes): Bytes {
   return release.slice(RELEASE_HEADER_BYTES - HASH_BYTES, RELEASE_HEADER_BYTES);
 }
 
 /** The T·L sums of a share released for the same task, round and set as `own`; `undefined` for anything else. */
-export function readRelease(bytes: Uint8Array, own: Uint8Array, { parts, elements }: Geometry): bigint[] | undefined {
-  if (bytes.length !== RELEASE_HEADER_BYTES + ELEMENT_BYTES * parts * elements) return undefined;
+export function readRelease(bytes: Uint8Array, own: Uint8Array, geometry: Geometry): bigint[] | undefined {
+  if (bytes.length !== releaseLength(geometry)) return undefined;
   const [header, expected] = [bytes, own].map((share) => share.subarray(0, RELEASE_HEADER_BYTES));
   if (compare(header ?? bytes, expected ?? own) !== 0) return undefined;
   return readElements(bytes.subarray(RELEASE_HEADER_BYTES));

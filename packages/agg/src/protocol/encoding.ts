@@ -10,9 +10,14 @@ export function join(...parts: readonly Uint8Array[]): Bytes {
   return concat(...parts) as Bytes;
 }
 
-/** A copy of bytes that somebody else may change meanwhile; `undefined` for what are no bytes. */
-export function ownBytes(value: unknown): Bytes | undefined {
-  return byteLength(value) === undefined ? undefined : new Uint8Array(value as Uint8Array);
+/**
+ * A copy of bytes that somebody else may change meanwhile; `undefined` for what are no bytes, and for more than `most`, of
+ * which nothing is copied.
+ */
+export function ownBytes(value: unknown, most: number = Number.POSITIVE_INFINITY): Bytes | undefined {
+  const length = byteLength(value);
+  if (length === undefined || length > most) return undefined;
+  return length === 0 ? new Uint8Array() : new Uint8Array(value as Uint8Array); // 0 where the memory is gone
 }
 
 /** One byte. */

@@ -4,6 +4,7 @@ import { Aes256Gcm, CipherSuite, HkdfSha256, HpkeError } from '@hpke/core';
 import { DhkemX25519HkdfSha256 } from '@hpke/dhkem-x25519';
 import { type Bytes, utf8 } from './encoding.js';
 import { PROTOCOL } from './hashes.js';
+import type { KeyPair } from './keys.js';
 
 /** Whom something is sealed to. */
 export type Role = 'leader' | 'helper';
@@ -55,17 +56,30 @@ export async function seal(
   return { enc: new Uint8Array(sender.enc), ciphertext: new Uint8Array(ciphertext) };
 }
 
-/** Opens what was sealed to this aggregator, `undefined` where it does not open. */
-export async function open(role: Role, privateKey: Bytes, aad: Bytes, sealed: Sealed): Promise<Bytes | undefined> {
+/** An aggregator's key pair as {@link open} takes it. */
+export type Recipient = CryptoKeyPair;
+
+/**
+ * Imports an aggregator's key pair. Once is enough: where a public key is left out, the library derives it for each
+ * ciphertext, which takes as long as the key agreement itself.
+ */
+export async function importRecipient({ privateKey, publicKey }: KeyPair): Promise<Recipient> {
   const { kem } = suite();
-  const recipientKey = await kem.deserializePrivateKey(memory(privateKey));
+  return {
+    privateKey: await kem.deserializePrivateKey(memory(privateKey)),
+    publicKey: await kem.deserializePublicKey(memory(publicKey)),
+  };
+}
+
+/** Opens what was sealed to this aggregator, `undefined` where it does not open. */
+export async function open(role: Role, recipient: Recipient, aad: Bytes, sealed: Sealed): Promise<Bytes | undefined> {
   try {
-    const recipient = await suite().createRecipientContext({
-      recipientKey,
+    const context = await suite().createRecipientContext({
+      recipientKey: recipient,
       enc: memory(sealed.enc),
       info: info(role),
     });
-    return new Uint8Array(await recipient.open(sealed.ciphertext, aad));
+    return new Uint8Array(await context.open(sealed.ciphertext, aad));
   } catch (reason) {
     if (reason instanceof HpkeError) return undefined;
     throw reason;

@@ -6,13 +6,13 @@
 //   report  = head ‖ signature ‖ the leader's enc and ciphertext
 //   prepare = head ‖ SHA-256(the leader's enc and ciphertext) ‖ signature ‖ tA_1..tA_T
 
-import { type Bytes, EndOfBytes, join, Reader, u8 } from './encoding.js';
+import { type Bytes, EndOfBytes, join, Reader, u8, utf8 } from './encoding.js';
 import { ELEMENT_BYTES, fromWide, readElements, WIDE_BYTES, writeElements } from './field.js';
 import { HASH_BYTES, hash, plainHash } from './hashes.js';
 import { AEAD_TAG_BYTES, ENC_BYTES, type Sealed } from './hpke.js';
 import { SIGNATURE_BYTES } from './keys.js';
-import type { Geometry } from './packing.js';
-import { readId } from './task.js';
+import { type Geometry, geometry } from './packing.js';
+import { checkId, ID_BYTES, readId, readTask, type Task } from './task.js';
 
 const VERSION = 1;
 /** A proof in the format `fedzk` over BN254. */
@@ -136,6 +136,38 @@ export function readPrepare(bytes: Uint8Array, geometry: Geometry): Prepare | un
     const leaderTags = takeElements(reader, geometry.parts);
     return head && leaderTags && { head, leaderPartHash, signature, leaderTags };
   });
+}
+
+/**
+ * Bytes of a task's longest report, that of a client id of 64 bytes: what a server need not read beyond. A shorter id makes
+ * a report as much shorter.
+ *
+ * @param clientId gives the exact length of this client's reports
+ * @throws {FedzkError} `invalid-argument`: no task, or no id
+ *
+ * @example
+ * ```ts
+ * if (Number(request.headers.get('content-length')) > reportLength(task)) return new Response(null, { status: 413 });
+ * ```
+ */
+export function reportLength(task: Task, clientId?: string): number {
+  const read = readTask(task);
+  if (clientId !== undefined) checkId('clientId', clientId);
+  const idLength = clientId === undefined ? ID_BYTES : utf8(clientId).length;
+  const leaderPart = ENC_BYTES + BLIND_BYTES + ELEMENT_BYTES * shareLength(geometry(read)) + AEAD_TAG_BYTES;
+  return headLength(read, idLength) + SIGNATURE_BYTES + leaderPart;
+}
+
+/** Bytes of the longest prepare. */
+export function prepareLength(task: Task): number {
+  return headLength(task, ID_BYTES) + HASH_BYTES + SIGNATURE_BYTES + ELEMENT_BYTES * task.parts;
+}
+
+function headLength({ parts }: Task, idLength: number): number {
+  const context = HASH_BYTES + 8 + 2 + idLength;
+  const fixed = context + ELEMENT_BYTES * parts + 2 * HASH_BYTES;
+  const helperPart = ENC_BYTES + SEED_BYTES + AEAD_TAG_BYTES;
+  return 1 + fixed + (ELEMENT_BYTES + PROOF_BYTES) * parts + helperPart;
 }
 
 /** Elements of V and of each share: p_1..p_L and s, for each part. */

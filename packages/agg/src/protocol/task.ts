@@ -1,14 +1,15 @@
 // The task: what all parties have agreed on. Its hash is in every report, so parties with different tasks never meet.
 
-import { byteLength, describe, FedzkError } from '@fedzk/core';
+import { byteLength, describe, FedzkError, listOf, optionsOf, unexpected } from '@fedzk/core';
 import { type Bytes, compare, equal, join, lp, readUtf8, u8, u16, u32, u64, utf8 } from './encoding.js';
 import { writeElements } from './field.js';
 import { HASH_BYTES, hash } from './hashes.js';
+import type { Role } from './hpke.js';
 import { faultOfSealingKey, faultOfSigningKey, KEY_BYTES } from './keys.js';
+import { type Level, largestCount, largestNormSq } from './limits.js';
 import { type Geometry, geometry } from './packing.js';
 
-/** A security level; it decides the curve. */
-export type Level = 'standard' | 'enhanced' | 'maximum';
+export type { Level } from './limits.js';
 
 /** A client whose reports are signed. */
 export interface TaskClient {
@@ -24,7 +25,10 @@ export interface TaskOptions {
   readonly id: string;
   /** `standard` or `enhanced`, both on BN254; `maximum` is not supported yet. */
   readonly level: Level;
-  /** Values a proof, as the circuit has them. */
+  /**
+   * Values a proof, as the circuit has them; no more than the level's key has room for: with 8 bits and a headroom of 10,
+   * 64 for `standard` and 800 for `enhanced`.
+   */
   readonly n: number;
   /** b: values are integers −2^(b−1) … 2^(b−1) − 1. */
   readonly bits: 4 | 8 | 16;
@@ -60,16 +64,32 @@ export interface BoundTask {
   /** H("task", …), 32 bytes. */
   readonly hash: Bytes;
   /** X25519 public keys. */
-  readonly aggregatorKeys: Readonly<Record<'leader' | 'helper', Bytes>>;
+  readonly aggregatorKeys: Readonly<Record<Role, Bytes>>;
   /** Signing keys by client id, `undefined` for an open task. */
   readonly clients: ReadonlyMap<string, Bytes> | undefined;
 }
 
-const ID_BYTES = 64;
+/** Bytes of the longest id. */
+export const ID_BYTES = 64;
 const MOST_PARTS = 64;
 const MOST_HEADROOM = 16;
 const MOST_SLOT_BITS = 32;
 const CURVE = { name: 'bn254', number: 1 } as const;
+const OPTIONS: readonly (keyof TaskOptions)[] = [
+  'id',
+  'level',
+  'n',
+  'bits',
+  'headroom',
+  'parts',
+  'maxNormSq',
+  'minBatch',
+  'aggregatorKeys',
+  'clients',
+  'vkeyId',
+];
+/** Tasks that {@link createTask} has checked. */
+const checked = new WeakSet<Task>();
 
 /**
  * Checks the numbers, ids and keys of a task.
@@ -86,21 +106,23 @@ const CURVE = { name: 'bn254', number: 1 } as const;
  * ```
  */
 export function createTask(options: TaskOptions): Task {
-  const { id, level, n, bits, headroom, parts = 1, maxNormSq, minBatch, vkeyId } = options;
+  const { id, level, n, bits, headroom, parts = 1, maxNormSq, minBatch, vkeyId, ...keys } = optionsOf(options, OPTIONS);
   checkId('id', id);
   if (level === 'maximum') throw new FedzkError('unsupported', '"level" maximum needs BLS12-381, not supported yet.');
   check('level', level, 'standard or enhanced', level === 'standard' || level === 'enhanced');
   checkInteger('n', n, 1, 2 ** 32 - 1);
   check('bits', bits, '4, 8 or 16', bits === 4 || bits === 8 || bits === 16);
   checkInteger('headroom', headroom, 1, Math.min(MOST_HEADROOM, MOST_SLOT_BITS - bits));
+  const room = largestCount(level, bits, headroom);
+  check('n', n, `${room} at most, for which the key of the level ${level} has room`, n <= room);
   checkInteger('parts', parts, 1, MOST_PARTS);
   const most = largestNormSq(n, bits);
   const isNorm = typeof maxNormSq === 'bigint' && maxNormSq >= 1n && maxNormSq <= most;
   check('maxNormSq', maxNormSq, `a bigint from 1 to ${most}, which n values of so many bits can reach`, isNorm);
   checkInteger('minBatch', minBatch, 2, 2 ** headroom);
   if (vkeyId !== undefined) checkVkeyId(vkeyId);
-  const clients = options.clients === undefined ? undefined : readClients(options.clients, minBatch);
-  return Object.freeze({
+  const clients = keys.clients === undefined ? undefined : readClients(keys.clients, minBatch);
+  const task: Task = Object.freeze({
     id,
     level,
     curve: CURVE.name,
@@ -110,22 +132,17 @@ export function createTask(options: TaskOptions): Task {
     parts,
     maxNormSq,
     minBatch,
-    aggregatorKeys: readAggregatorKeys(options.aggregatorKeys),
+    aggregatorKeys: readAggregatorKeys(keys.aggregatorKeys),
     ...(clients && { clients }),
     ...(vkeyId !== undefined && { vkeyId }),
   });
+  checked.add(task);
+  return task;
 }
 
-/** min(n·4^(b−1), 2^w − 1), w = 2(b−1) + ceil(log2 n): what n values can reach, and the circuit's slack can hold. */
-function largestNormSq(n: number, bits: number): bigint {
-  const reach = BigInt(n) << BigInt(2 * (bits - 1));
-  const width = 2 * (bits - 1) + ceilLog2(n);
-  const slack = (1n << BigInt(width)) - 1n;
-  return reach < slack ? reach : slack;
-}
-
-function ceilLog2(n: number): number {
-  return 32 - Math.clz32(n - 1);
+/** A task that somebody passed: checked again, unless it is one of {@link createTask}'s here. */
+export function readTask(task: Task): Task {
+  return checked.has(task) ? task : createTask(optionsOf(task, OPTIONS, 'task'));
 }
 
 /**
@@ -133,7 +150,8 @@ function ceilLog2(n: number): number {
  *
  * @throws {FedzkError} `invalid-argument`: the task names another key, or the key's id is none
  */
-export function bindTask(task: Task, vkeyId: string): BoundTask {
+export function bindTask(given: Task, vkeyId: string): BoundTask {
+  const task = readTask(given);
   checkVkeyId(vkeyId);
   if (task.vkeyId !== undefined && task.vkeyId !== vkeyId) {
     throw new FedzkError(
@@ -199,14 +217,13 @@ function checkVkeyId(id: unknown): void {
 
 /** Only `undefined` makes a task open: anything else that is no list must not. */
 function readClients(clients: unknown, minBatch: number): readonly TaskClient[] {
-  check('clients', clients, 'an array of ids with public keys', Array.isArray(clients));
-  const read = Array.from(clients as (TaskClient | undefined)[], readClient);
+  const read = listOf(clients, 'clients', 'an array of ids with public keys', readClient);
   checkClients(read, minBatch);
   return Object.freeze(read);
 }
 
-function readClient(client: TaskClient | null | undefined, i: number): TaskClient {
-  const { id, publicKey } = client ?? {};
+function readClient(client: unknown, i: number): TaskClient {
+  const { id, publicKey } = optionsOf((client ?? {}) as Partial<TaskClient>, ['id', 'publicKey'], `clients[${i}]`);
   checkId(`clients[${i}].id`, id);
   const key = readKey(`clients[${i}].publicKey`, publicKey);
   const fault = faultOfSigningKey(key);
@@ -233,9 +250,14 @@ function checkClients(clients: readonly TaskClient[], minBatch: number): void {
   }
 }
 
-function readAggregatorKeys(keys: TaskOptions['aggregatorKeys']): { leader: Bytes; helper: Bytes } {
-  const read = (role: 'leader' | 'helper'): Bytes => {
-    const key = readKey(`aggregatorKeys.${role}`, keys?.[role]);
+function readAggregatorKeys(keys: TaskOptions['aggregatorKeys'] | undefined): { leader: Bytes; helper: Bytes } {
+  const given = optionsOf<Partial<TaskOptions['aggregatorKeys']>, Role>(
+    keys ?? {},
+    ['leader', 'helper'],
+    'aggregatorKeys',
+  );
+  const read = (role: Role): Bytes => {
+    const key = readKey(`aggregatorKeys.${role}`, given[role]);
     const fault = faultOfSealingKey(key);
     if (fault !== undefined) refuseKey(`aggregatorKeys.${role}`, 'an X25519 public key', fault);
     return key;
@@ -277,7 +299,7 @@ function checkInteger(name: string, value: unknown, least: number, most: number)
 }
 
 function check(name: string, value: unknown, expected: string, right: boolean): void {
-  if (!right) throw new FedzkError('invalid-argument', `"${name}" expected ${expected}, got ${describe(value)}.`);
+  if (!right) throw unexpected(name, expected, value);
 }
 
 function fromHex(hex: string): Bytes {
@@ -288,5 +310,5 @@ function fromHex(hex: string): Bytes {
 export function readRound(round: unknown): bigint {
   const value = typeof round === 'number' && Number.isSafeInteger(round) ? BigInt(round) : round;
   if (typeof value === 'bigint' && value >= 0n && value < 2n ** 64n) return value;
-  throw new FedzkError('invalid-argument', `"round" expected an integer from 0 to 2^64 − 1, got ${describe(round)}.`);
+  throw unexpected('round', 'an integer from 0 to 2^64 − 1', round);
 }

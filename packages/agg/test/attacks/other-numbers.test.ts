@@ -80,8 +80,8 @@ describe('where an aggregator takes the client’s word for the numbers', () => 
     const loose = retask(set, LOOSE.changes);
     const sums = await without(
       {
-        checkProofs: (original) => (head, bound, verifier) =>
-          original(head, bound, verifier) && original(head, loose.bound, verifier),
+        checkProofs: (original) => async (head, bound, verifier) =>
+          (await original(head, bound, verifier)) && original(head, loose.bound, verifier),
       },
       async () => (await play(set, { reports: [await report(set, loose, LOOSE.values, 'the task')] })).sums,
     );

@@ -11,11 +11,15 @@ import { signedMessage, writePrepare, writeReport } from '../../src/protocol/rep
 import { createTask } from '../../src/protocol/task.js';
 import { parse } from '../support/attacker.js';
 import { play } from '../support/play.js';
-import { withTask } from '../support/retask.js';
+import { retask } from '../support/retask.js';
 import { refusals, type Setting, setting } from '../support/round.js';
 import { type StandIns, without } from '../support/weaken.js';
 
 vi.mock('../../src/aggregator/checks.js', async (original) =>
+  (await import('../support/weaken.js')).weakenable(await original<object>()),
+);
+
+vi.mock('../../src/protocol/keys.js', async (original) =>
   (await import('../support/weaken.js')).weakenable(await original<object>()),
 );
 
@@ -73,7 +77,7 @@ describe('a client key of small order', () => {
     const clients = (named.task.clients ?? []).map((client, i) =>
       i === 1 ? { ...client, publicKey: IDENTITY } : client,
     );
-    const set = withTask(named, { ...named.task, clients });
+    const set = await without({ faultOfSigningKey: () => () => undefined }, async () => retask(named, { clients }));
     const unsigned = await compose(set.bound, set.prover, undefined, 'client_002', 1n, [[100, 0, 0, 0, 0]]);
     const { head, leaderPart, leaderPartHash } = parse(set, unsigned);
     const { signature } = await signatureWithoutKey(IDENTITY, signedMessage(head.bytes, leaderPartHash));

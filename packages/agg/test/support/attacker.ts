@@ -7,7 +7,7 @@ import { commit } from '../../src/protocol/commitment.js';
 import { type Bytes, join } from '../../src/protocol/encoding.js';
 import { readElements, reduce, writeElements } from '../../src/protocol/field.js';
 import { expand, plainHash } from '../../src/protocol/hashes.js';
-import { open, type Sealed, seal } from '../../src/protocol/hpke.js';
+import { type Sealed, seal } from '../../src/protocol/hpke.js';
 import { SIGNATURE_BYTES, sign } from '../../src/protocol/keys.js';
 import { type Geometry, unpack } from '../../src/protocol/packing.js';
 import {
@@ -28,6 +28,7 @@ import { type Drawn, Draws } from '../../src/protocol/shares.js';
 import { tag } from '../../src/protocol/tag.js';
 import { context } from '../../src/protocol/task.js';
 import { packAny } from './circuit.js';
+import { openWith } from './recipient.js';
 import type { Setting } from './round.js';
 
 /** What a report fixes before rho is known. */
@@ -172,7 +173,7 @@ export async function seenByLeader(
   bytes: Uint8Array,
 ): Promise<{ readonly head: Head; readonly blind: Bytes; readonly share: readonly bigint[]; readonly rho: bigint }> {
   const { head, leaderPart } = parse(set, bytes);
-  const plain = await open('leader', set.keys.leader.privateKey, head.fixed.bytes, leaderPart);
+  const plain = await openWith('leader', set.keys.leader, head.fixed.bytes, leaderPart);
   const share = plain && readElements(plain.subarray(BLIND_BYTES));
   if (plain === undefined || share === undefined) throw new Error('the leader can not open its part');
   return { head, blind: plain.slice(0, BLIND_BYTES), share, rho: rhoOf(head.fixed.bytes) };
@@ -185,7 +186,7 @@ export async function seenByHelper(
 ): Promise<{ readonly head: Head; readonly seed: Bytes; readonly share: readonly bigint[]; readonly rho: bigint }> {
   const { head } = parse(set, bytes);
   const { bytes: fixed, clientId, round } = head.fixed;
-  const seed = await open('helper', set.keys.helper.privateKey, fixed, head.helperPart);
+  const seed = await openWith('helper', set.keys.helper, fixed, head.helperPart);
   if (seed === undefined) throw new Error('the helper can not open its part');
   const share = await expand(seed, context(set.bound, round, clientId), shareLength(set.layout));
   return { head, seed, share, rho: rhoOf(fixed) };

@@ -15,7 +15,7 @@ export class TrustingHelper extends TaskHelper {
     if (parsed === undefined) throw new Error('prepare is malformed');
     const { fixed, helperPart } = parsed.head;
     const { clientId, round } = fixed;
-    const share = await open('helper', this.privateKey, fixed.bytes, helperPart);
+    const share = await open('helper', await this.recipient(), fixed.bytes, helperPart);
     if (share === undefined) throw new Error('the seed does not open');
     const id = reportId(fixed.bytes);
     await this.state.decide(round, clientId, (record) => {

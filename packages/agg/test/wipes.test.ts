@@ -1,0 +1,106 @@
+/** The bytes of secrets are zero once they have been used, whatever came of it. */
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { memoryStore } from '../src/aggregator/store.js';
+import { compose } from '../src/compose.js';
+import type { Bytes } from '../src/protocol/encoding.js';
+import { expand } from '../src/protocol/hashes.js';
+import { createSigningKey, sign } from '../src/protocol/keys.js';
+import { Draws } from '../src/protocol/shares.js';
+import { setting } from './support/round.js';
+import { without } from './support/weaken.js';
+
+vi.mock('../src/protocol/hpke.js', async (original) =>
+  (await import('./support/weaken.js')).weakenable(await original<object>()),
+);
+
+const set = setting();
+const parts = [[1, 2, 3, 4, 5]];
+const isZero = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+describe('a report’s seed, blind and plaintext', () => {
+  /** Makes a report, and gives what was drawn and what was sealed, as they are afterwards. */
+  async function secretsAfter(prove = set.prover.prove, failAt?: 'leader' | 'helper') {
+    const drawn = Draws.fresh(1).take();
+    expect([drawn.seed, drawn.blind].map(isZero)).toEqual([false, false]);
+    const sealed: Bytes[] = [];
+    let failed = false;
+    await without(
+      {
+        seal: (original) => async (role, key, aad, plain, ephemeral) => {
+          expect(isZero(plain)).toBe(false);
+          sealed.push(plain);
+          if (role === failAt) throw new Error('the seal fails');
+          return original(role, key, aad, plain, ephemeral);
+        },
+      },
+      async () => {
+        const signingKey = set.signingKeys.client_001?.privateKey;
+        const options = [set.bound, { ...set.prover, prove }, signingKey, 'client_001', 1n, parts, {}] as const;
+        await compose(...options, new Draws(drawn)).catch(() => {
+          failed = true;
+        });
+      },
+    );
+    return { failed, sealed, left: [drawn.seed, drawn.blind, ...sealed].filter((bytes) => !isZero(bytes)).length };
+  }
+
+  it('are wiped once it is made', async () => {
+    const { failed, sealed, left } = await secretsAfter();
+    expect([failed, left]).toEqual([false, 0]);
+    expect(sealed.map(({ length }) => length)).toEqual([32 + 32 * 2, 32]); // blind ‖ A, and the seed itself
+  });
+
+  it('are wiped when the prover fails', async () => {
+    const fail = (): never => {
+      throw new Error('no proof');
+    };
+    expect(await secretsAfter(fail)).toEqual({ failed: true, sealed: [], left: 0 });
+  });
+
+  it.each(['leader', 'helper'] as const)('are wiped when sealing to the %s fails', async (role) => {
+    const { failed, left } = await secretsAfter(undefined, role);
+    expect([failed, left]).toEqual([true, 0]);
+  });
+});
+
+it('a private key’s encoding is wiped once the key is imported', async () => {
+  const imported = vi.spyOn(crypto.subtle, 'importKey');
+  const { privateKey } = createSigningKey();
+  await sign(privateKey, Uint8Array.of(1));
+  expect(imported.mock.calls.map(([format]) => format as string)).toEqual(['pkcs8']);
+  const [encoding] = imported.mock.calls.map(([, key]) => key as unknown as Uint8Array);
+  expect(encoding).toHaveLength(48);
+  expect(isZero(encoding ?? privateKey)).toBe(true);
+  expect(isZero(privateKey)).toBe(false);
+});
+
+it('the key and the stream of an expanded seed are wiped', async () => {
+  const imported = vi.spyOn(crypto.subtle, 'importKey');
+  const encrypted = vi.spyOn(crypto.subtle, 'encrypt');
+  const elements = await expand(new Uint8Array(32).fill(7), Uint8Array.of(1), 3);
+  expect(elements).toHaveLength(3);
+  const [key] = imported.mock.calls.map(([, bytes]) => bytes as unknown as Uint8Array);
+  const stream = new Uint8Array((await encrypted.mock.results[0]?.value) as ArrayBuffer);
+  expect([key?.length, stream.length]).toEqual([32, 3 * 48]);
+  expect([key ?? stream, stream].map(isZero)).toEqual([true, true]);
+});
+
+it('what the memory store replaces or deletes is wiped', async () => {
+  const given: Uint8Array[] = [Uint8Array.of(1), Uint8Array.of(2)];
+  const copies: Uint8Array[] = [];
+  const { set: original } = Map.prototype;
+  vi.spyOn(Map.prototype, 'set').mockImplementation(function (this: Map<unknown, unknown>, key, value) {
+    if (value instanceof Uint8Array && !given.includes(value)) copies.push(value);
+    return original.call(this, key, value);
+  });
+  const store = memoryStore();
+  for (const value of given) await store.update(new Map(), new Map([['share', value]]));
+  expect(copies.map((copy) => copy[0])).toEqual([0, 2]);
+  await store.update(new Map(), new Map([['share', undefined]]));
+  expect(copies.map((copy) => copy[0])).toEqual([0, 0]);
+  expect(given.map((value) => value[0])).toEqual([1, 2]);
+});
