@@ -26,6 +26,7 @@ import {
   Rotation,
   type RotationOptions,
 } from './rotation/rotation.js';
+import { MOST_JOURNAL_OPTION, MOST_QUEUE_OPTION } from './storage/sizes.js';
 import type { LogStorage, StoredFile } from './storage/storage.js';
 import type { Cosigner } from './witness/cosigner.js';
 import { checkWitnessing, cosignerOf, requirePolicy, type WitnessingOptions } from './witness/witnessing.js';
@@ -40,12 +41,15 @@ export interface AuditLogOptions {
   readonly checkpointEvery?: { readonly ms?: number; readonly entries?: number };
   /**
    * How many bytes of entries may wait to be written, and four times as many for a checkpoint; further calls of `append` wait
-   * outside. Default 16 MiB.
+   * outside. Default 16 MiB, at most 64 MiB.
    */
   readonly queueBytes?: number;
   /** What becomes of old entries; by default they are kept. */
   readonly rotation?: RotationOptions;
-  /** A new journal is begun where one has grown beyond so many bytes; the old one goes with the next checkpoint. Default 64 MiB. */
+  /**
+   * A new journal is begun where one has grown beyond so many bytes; the old one goes with the next checkpoint. Default 64
+   * MiB, at most 256 MiB.
+   */
   readonly journalBytes?: number;
   /**
    * Seals `user_id`, `actor`, `session` and `source` of each event under a key of the person's own. In the entry's `user_id`
@@ -130,12 +134,12 @@ export class AuditLog {
         ms: requireWhole(ms, 'checkpointEvery.ms', 0, 2 ** 31 - 1),
         entries: requireWhole(entries, 'checkpointEvery.entries', 1),
       },
-      queueBytes: requireWhole(queueBytes, 'queueBytes', 1),
+      queueBytes: requireWhole(queueBytes, 'queueBytes', 1, MOST_QUEUE_OPTION),
       onPublished: (files) => {
         rotation?.grown(files);
         if (writer.published !== undefined) cosigner?.published(writer.published.note);
       },
-      journalBytes: requireWhole(journalBytes, 'journalBytes', 1),
+      journalBytes: requireWhole(journalBytes, 'journalBytes', 1, MOST_JOURNAL_OPTION),
     });
     const log = new AuditLog(storage, writer, options);
     try {

@@ -168,7 +168,9 @@ describe('verify', TIMEOUT, () => {
     }
     rmSync(join(root, 'long', 'tile/entries/064'));
     mkdirSync(join(root, 'long', 'tile/entries/064'));
-    expect(await refused(2, ['verify', 'long', ...key])).toContain('Could not read tile/entries/064 (EISDIR)');
+    expect(await refused(2, ['verify', 'long', ...key])).toContain(
+      'Could not read tile/entries/064 (a folder, not a regular file)',
+    );
   });
 
   it('by a policy', async () => {
