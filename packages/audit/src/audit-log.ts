@@ -247,9 +247,9 @@ export class AuditLog {
   append(event: NewEvent | AuditEvent): Promise<AppendedEvent> {
     try {
       this.#requireOpen();
-      return this.#append(event, this.#privacy);
+      return this.#append(event, { callers: true, privacy: this.#privacy });
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(error instanceof FedzkError ? error : unreadable(error));
     }
   }
 
@@ -259,10 +259,13 @@ export class AuditLog {
   }
 
   /** What the log says itself is about nobody, and in clear. */
-  #append(event: NewEvent | AuditEvent, privacy?: Privacy): Promise<AppendedEvent> {
+  #append(
+    event: NewEvent | AuditEvent,
+    { callers = false, privacy }: { readonly callers?: boolean; readonly privacy?: Privacy | undefined } = {},
+  ): Promise<AppendedEvent> {
     const now = this.#now();
     if (now !== this.#at.now) this.#at = { now, time: isoTime(now) };
-    const entry = eventText(event as NewEvent, { now, id: this.#ids.next(now), time: this.#at.time });
+    const entry = eventText(event as NewEvent, { now, id: this.#ids.next(now), time: this.#at.time, callers });
     const time = (event as NewEvent).time ?? this.#at.time ?? '';
     if (privacy === undefined) return this.#writer.append(entry, time);
     return privacy.append(entry, (sealed) => this.#writer.append(sealed, time));
@@ -404,4 +407,11 @@ export class AuditLog {
     await this.#cosigner?.close(this.#writer.stopped);
     await this.#writer.close();
   }
+}
+
+/** The error for an event whose getters or proxies throw. */
+function unreadable(cause: unknown): FedzkError {
+  return new FedzkError('invalid-argument', '"event" expected an object whose fields can be read; one throws.', {
+    cause,
+  });
 }
