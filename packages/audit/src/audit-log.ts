@@ -1,5 +1,5 @@
-import { type AuditEvent, FedzkError } from '@fedzk/core';
-import { requireWhole, unexpected } from './argument.js';
+import { type AuditEvent, asOptions, FedzkError } from '@fedzk/core';
+import { optionalSignal, requireWhole, unexpected } from './argument.js';
 import { checkPredecessor, epochEvent, type Predecessor, requireSameEpoch } from './epoch.js';
 import {
   type ProofGeneration,
@@ -317,8 +317,11 @@ export class AuditLog {
    * const note = await log.checkpoint({ covering: index, quorum: true });
    * ```
    */
-  async checkpoint({ covering, quorum = false, signal }: CheckpointOptions = {}): Promise<string> {
+  async checkpoint(options: CheckpointOptions = {}): Promise<string> {
+    const { covering, quorum = false, signal: given } = asOptions(options);
+    const signal = optionalSignal(given);
     signal?.throwIfAborted();
+    if (typeof quorum !== 'boolean') throw unexpected('quorum', 'true or false', quorum);
     if (quorum && this.#cosigner === undefined)
       throw unexpected('quorum', 'a log that was opened with a policy', quorum);
     const size = covering === undefined ? this.size : requireWhole(covering, 'covering', 0, this.size - 1) + 1;
@@ -387,11 +390,16 @@ export class AuditLog {
 
   /**
    * Signs what is left and gives the log back. Nothing can be added afterwards. Where witnesses are asked in the background,
-   * it waits for their answers on the last checkpoint.
+   * it waits for their answers on the last checkpoint. It may be called twice.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  /** The same as {@link AuditLog.close}: for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #close(): Promise<void> {

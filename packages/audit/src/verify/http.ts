@@ -1,7 +1,7 @@
 // A log on a web server.
 
-import { FedzkError } from '@fedzk/core';
-import { unexpected } from '../argument.js';
+import { asOptions, FedzkError } from '@fedzk/core';
+import { optionalSignal, unexpected } from '../argument.js';
 import { mostBytesAt } from '../storage/sizes.js';
 import type { LogReader } from '../storage/storage.js';
 import { wholeBody } from './body.js';
@@ -32,7 +32,8 @@ export function httpReader(url: string | URL, options: HttpReaderOptions = {}): 
   if (base === undefined) {
     throw unexpected('url', 'an address with http or https, without a query, a fragment and a password', url);
   }
-  const { signal, fetch: request = fetch } = options;
+  const { fetch: request = fetch } = asOptions(options);
+  const signal = optionalSignal(options.signal);
   return {
     async read(path) {
       try {
