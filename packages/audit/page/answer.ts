@@ -2,6 +2,7 @@
 
 import { toHex } from '@fedzk/core';
 import { decodeEvent } from '../src/events/entry.js';
+import { shown } from '../src/export/text.js';
 import type { Trust } from '../src/note/policy.js';
 import { readProof } from '../src/reader.js';
 import { REASONS } from '../src/reasons.js';
@@ -80,5 +81,6 @@ function no(status: Exclude<EntryStatus, 'ok'>, key: string, proof: string): Ans
 const quoted = (text: string): string => `“${text.slice(0, 80)}”`;
 
 function answer(verdict: Answer['verdict'], title: string, text: string, facts: Answer['facts'] = []): Answer {
-  return { verdict, title, text, facts };
+  // A text that turns others around would show another log, entry or person than the proof is of.
+  return { verdict, title, text: shown(text), facts: facts.map(([name, value]) => [name, shown(value)]) };
 }

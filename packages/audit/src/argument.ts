@@ -8,6 +8,15 @@ export function requireWhole(value: unknown, name: string, least = 0, most: numb
   throw unexpected(name, `an integer from ${least} to ${most}`, value);
 }
 
+/** An AbortSignal, of this realm or another, or none. */
+export function optionalSignal(value: unknown, name = 'signal'): AbortSignal | undefined {
+  if (value === undefined) return undefined;
+  const { aborted, throwIfAborted, addEventListener } = Object(value) as Partial<AbortSignal>;
+  const whole = typeof aborted === 'boolean' && typeof throwIfAborted === 'function';
+  if (whole && typeof addEventListener === 'function') return value as AbortSignal;
+  throw unexpected(name, 'an AbortSignal', value);
+}
+
 /** A Uint8Array, of this realm or another. */
 export function requireBytes(value: unknown, name: string): Uint8Array {
   if (byteLength(value) === undefined) throw unexpected(name, 'a Uint8Array', value);

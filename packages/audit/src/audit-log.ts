@@ -1,5 +1,5 @@
-import { type AuditEvent, FedzkError } from '@fedzk/core';
-import { requireWhole, unexpected } from './argument.js';
+import { type AuditEvent, asOptions, FedzkError } from '@fedzk/core';
+import { optionalSignal, requireWhole, unexpected } from './argument.js';
 import { checkPredecessor, epochEvent, type Predecessor, requireSameEpoch } from './epoch.js';
 import {
   type ProofGeneration,
@@ -26,6 +26,7 @@ import {
   Rotation,
   type RotationOptions,
 } from './rotation/rotation.js';
+import { MOST_JOURNAL_OPTION, MOST_QUEUE_OPTION } from './storage/sizes.js';
 import type { LogStorage, StoredFile } from './storage/storage.js';
 import type { Cosigner } from './witness/cosigner.js';
 import { checkWitnessing, cosignerOf, requirePolicy, type WitnessingOptions } from './witness/witnessing.js';
@@ -40,12 +41,15 @@ export interface AuditLogOptions {
   readonly checkpointEvery?: { readonly ms?: number; readonly entries?: number };
   /**
    * How many bytes of entries may wait to be written, and four times as many for a checkpoint; further calls of `append` wait
-   * outside. Default 16 MiB.
+   * outside. Default 16 MiB, at most 64 MiB.
    */
   readonly queueBytes?: number;
   /** What becomes of old entries; by default they are kept. */
   readonly rotation?: RotationOptions;
-  /** A new journal is begun where one has grown beyond so many bytes; the old one goes with the next checkpoint. Default 64 MiB. */
+  /**
+   * A new journal is begun where one has grown beyond so many bytes; the old one goes with the next checkpoint. Default 64
+   * MiB, at most 256 MiB.
+   */
   readonly journalBytes?: number;
   /**
    * Seals `user_id`, `actor`, `session` and `source` of each event under a key of the person's own. In the entry's `user_id`
@@ -130,12 +134,12 @@ export class AuditLog {
         ms: requireWhole(ms, 'checkpointEvery.ms', 0, 2 ** 31 - 1),
         entries: requireWhole(entries, 'checkpointEvery.entries', 1),
       },
-      queueBytes: requireWhole(queueBytes, 'queueBytes', 1),
+      queueBytes: requireWhole(queueBytes, 'queueBytes', 1, MOST_QUEUE_OPTION),
       onPublished: (files) => {
         rotation?.grown(files);
         if (writer.published !== undefined) cosigner?.published(writer.published.note);
       },
-      journalBytes: requireWhole(journalBytes, 'journalBytes', 1),
+      journalBytes: requireWhole(journalBytes, 'journalBytes', 1, MOST_JOURNAL_OPTION),
     });
     const log = new AuditLog(storage, writer, options);
     try {
@@ -243,9 +247,9 @@ export class AuditLog {
   append(event: NewEvent | AuditEvent): Promise<AppendedEvent> {
     try {
       this.#requireOpen();
-      return this.#append(event, this.#privacy);
+      return this.#append(event, { callers: true, privacy: this.#privacy });
     } catch (error) {
-      return Promise.reject(error);
+      return Promise.reject(error instanceof FedzkError ? error : unreadable(error));
     }
   }
 
@@ -255,10 +259,13 @@ export class AuditLog {
   }
 
   /** What the log says itself is about nobody, and in clear. */
-  #append(event: NewEvent | AuditEvent, privacy?: Privacy): Promise<AppendedEvent> {
+  #append(
+    event: NewEvent | AuditEvent,
+    { callers = false, privacy }: { readonly callers?: boolean; readonly privacy?: Privacy | undefined } = {},
+  ): Promise<AppendedEvent> {
     const now = this.#now();
     if (now !== this.#at.now) this.#at = { now, time: isoTime(now) };
-    const entry = eventText(event as NewEvent, { now, id: this.#ids.next(now), time: this.#at.time });
+    const entry = eventText(event as NewEvent, { now, id: this.#ids.next(now), time: this.#at.time, callers });
     const time = (event as NewEvent).time ?? this.#at.time ?? '';
     if (privacy === undefined) return this.#writer.append(entry, time);
     return privacy.append(entry, (sealed) => this.#writer.append(sealed, time));
@@ -310,8 +317,11 @@ export class AuditLog {
    * const note = await log.checkpoint({ covering: index, quorum: true });
    * ```
    */
-  async checkpoint({ covering, quorum = false, signal }: CheckpointOptions = {}): Promise<string> {
+  async checkpoint(options: CheckpointOptions = {}): Promise<string> {
+    const { covering, quorum = false, signal: given } = asOptions(options);
+    const signal = optionalSignal(given);
     signal?.throwIfAborted();
+    if (typeof quorum !== 'boolean') throw unexpected('quorum', 'true or false', quorum);
     if (quorum && this.#cosigner === undefined)
       throw unexpected('quorum', 'a log that was opened with a policy', quorum);
     const size = covering === undefined ? this.size : requireWhole(covering, 'covering', 0, this.size - 1) + 1;
@@ -380,11 +390,16 @@ export class AuditLog {
 
   /**
    * Signs what is left and gives the log back. Nothing can be added afterwards. Where witnesses are asked in the background,
-   * it waits for their answers on the last checkpoint.
+   * it waits for their answers on the last checkpoint. It may be called twice.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  /** The same as {@link AuditLog.close}: for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #close(): Promise<void> {
@@ -400,4 +415,11 @@ export class AuditLog {
     await this.#cosigner?.close(this.#writer.stopped);
     await this.#writer.close();
   }
+}
+
+/** The error for an event whose getters or proxies throw. */
+function unreadable(cause: unknown): FedzkError {
+  return new FedzkError('invalid-argument', '"event" expected an object whose fields can be read; one throws.', {
+    cause,
+  });
 }

@@ -17,6 +17,7 @@ import {
   FedzkError,
   inspectLog,
   type LogEntry,
+  type LogReader,
   proveEntry,
   readEntries,
   readProof,
@@ -31,6 +32,7 @@ import { verifyLogOnThreads } from '@fedzk/audit/threads';
 import { isUrl, minimumOf, readerOf, storageIn } from './cli/place.js';
 import { readPrivateKey } from './cli/private-key.js';
 import { Trouble } from './cli/trouble.js';
+import { lineJson, shown } from './export/text.js';
 import { REASONS } from './reasons.js';
 
 const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL it is served at.
@@ -46,8 +48,8 @@ const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL
 
   --key VKEY          whom to believe: the log's verifier key, name+id+base64
   --policy FILE       the same with witnesses: a policy file (C2SP tlog-policy)
-                      verify and check need one of both, witness a policy, the others check the signatures where they
-                      have one
+                      verify and check need one of both, witness a policy; the others check the signatures where they
+                      have one, recover by --key alone, and say so where they don't
 
   --since FILE        verify: a checkpoint of earlier, of which the log must be a continuation
   --minimum N         verify: entries before N may have been pruned
@@ -162,7 +164,7 @@ async function verify([place = '']: readonly string[], values: Values): Promise<
       ? [`the log says that entries before ${pruned} were archived or pruned; if they may, add --minimum ${pruned}`]
       : []),
   ];
-  await say(values, report, words.join('\n'));
+  await say(values, report, words);
 }
 
 function showProgress(done: number, total: number): void {
@@ -173,7 +175,7 @@ function showProgress(done: number, total: number): void {
 async function prove([place = '', index = '']: readonly string[], values: Values): Promise<void> {
   const at = wholeOf(index, 'INDEX');
   const reader = readerOf(place);
-  const checkpoint = await currentCheckpoint(reader, trustOf(values));
+  const checkpoint = await checkpointAt(reader, values);
   const { origin, size } = checkpoint;
   if (at >= size) throw new FedzkError('not-found', `There is no entry ${at}: ${origin} has ${size}.`);
   const proof = await proveEntry(reader, checkpoint, at);
@@ -182,7 +184,7 @@ async function prove([place = '', index = '']: readonly string[], values: Values
       writeFile(values.entry, bytes);
     }
   }
-  await (values.json ? write(JSON.stringify({ index: at, origin, size, proof })) : writeBytes(proof));
+  await (values.json ? write(lineJson({ index: at, origin, size, proof })) : writeBytes(proof));
 }
 
 async function check([entry = '', proof = '']: readonly string[], values: Values): Promise<void> {
@@ -190,10 +192,12 @@ async function check([entry = '', proof = '']: readonly string[], values: Values
   const status = explainEntry(new Uint8Array(readFile(entry)), given, requireTrust(values));
   if (status !== 'ok') {
     process.exitCode = 1;
-    return say(values, { ok: false, status, why: REASONS[status] }, `no: ${REASONS[status]}`);
+    return say(values, { ok: false, status, why: REASONS[status] }, [`no: ${REASONS[status]}`]);
   }
   const { index = 0, checkpoint: { origin = '', size = 0 } = {} } = readProof(given) ?? {};
-  return say(values, { ok: true, status, index, origin, size }, `yes: entry ${index} of ${origin}, which has ${size}`);
+  return say(values, { ok: true, status, index, origin, size }, [
+    `yes: entry ${index} of ${origin}, which has ${size}`,
+  ]);
 }
 
 async function exportEntries([place = '']: readonly string[], values: Values): Promise<void> {
@@ -204,7 +208,7 @@ async function exportEntries([place = '']: readonly string[], values: Values): P
     ...(to !== undefined && { to: wholeOf(to, '--to') }),
   };
   const options: ExportOptions = { ...(hostname !== undefined && { hostname }), ...(sdId !== undefined && { sdId }) };
-  const entries = readEntries(reader, await currentCheckpoint(reader, trustOf(values)), range);
+  const entries = readEntries(reader, await checkpointAt(reader, values), range);
   for await (const line of exportAs(format as ExportFormat, entries, options)) await write(line);
 }
 
@@ -214,12 +218,12 @@ const FOLLOW_MS = 500;
 async function tail([place = '']: readonly string[], values: Values): Promise<void> {
   const reader = readerOf(place);
   const trust = trustOf(values);
-  let checkpoint: SignedCheckpoint = await currentCheckpoint(reader, trust);
+  let checkpoint: SignedCheckpoint = await checkpointAt(reader, values);
   let from = Math.max(await minimumOf(reader), checkpoint.size - wholeOf(values.lines, '--lines'));
   while (true) {
     const entries = readEntries(reader, checkpoint, { from });
     if (values.json) for await (const line of exportAs('ndjson', entries)) await write(line);
-    else for await (const entry of entries) await write(lineOf(entry));
+    else for await (const entry of entries) await write(shown(lineOf(entry)));
     if (!values.follow) return;
     from = checkpoint.size;
     await sleep(FOLLOW_MS);
@@ -231,6 +235,7 @@ async function tail([place = '']: readonly string[], values: Values): Promise<vo
 async function recover([folder = '']: readonly string[], values: Values): Promise<void> {
   // Not a folder that would be made for it.
   await currentCheckpoint(readerOf(folder));
+  if (values.key === undefined) warnUnverified('--key');
   const storage = directoryStorage(folder);
   const rebuilt = await rebuildTiles(storage);
   const { state, why, signed, recovered } = await inspectLog(storage, values.key?.trim());
@@ -239,7 +244,8 @@ async function recover([folder = '']: readonly string[], values: Values): Promis
     process.exitCode = 1;
     words.push(`${signed?.size ?? 0} entries were signed, ${recovered.size} are there: ${why}`);
   }
-  await say(values, { ...rebuilt, state, why, recovered: recovered.size }, words.join('\n') || 'nothing was lost');
+  if (words.length === 0) words.push('nothing was lost');
+  await say(values, { ...rebuilt, state, why, recovered: recovered.size }, words);
 }
 
 async function witness([folder = '']: readonly string[], values: Values): Promise<void> {
@@ -255,7 +261,7 @@ async function witness([folder = '']: readonly string[], values: Values): Promis
     ...problems.map(({ witness: name, why }) => `${name}: ${why}`),
     `${size} entries, cosigned by ${witnesses.join(', ') || 'nobody'}: ${quorum ? 'enough' : 'too few'} for the policy`,
   ];
-  await say(values, cosigned, words.join('\n'));
+  await say(values, cosigned, words);
 }
 
 async function prune([folder = '', before = '']: readonly string[], values: Values): Promise<void> {
@@ -274,7 +280,19 @@ async function prune([folder = '', before = '']: readonly string[], values: Valu
     await log.close();
   }
   const { minimum } = log;
-  await say(values, { minimum }, `entries before ${minimum} were ${archive ? 'archived' : 'pruned'}`);
+  await say(values, { minimum }, [`entries before ${minimum} were ${archive ? 'archived' : 'pruned'}`]);
+}
+
+/** The checkpoint that a log has now; without somebody to believe it warns that nobody's signature counts. */
+async function checkpointAt(reader: LogReader, values: Values): Promise<SignedCheckpoint> {
+  const trust = trustOf(values);
+  const checkpoint = await currentCheckpoint(reader, trust);
+  if (trust === undefined) warnUnverified('--key or --policy');
+  return checkpoint;
+}
+
+function warnUnverified(options: string): void {
+  process.stderr.write(`fedzk-audit: nothing was verified: without ${options} nobody's signature is checked.\n`);
 }
 
 function lineOf({ index, entry }: LogEntry): string {
@@ -321,8 +339,8 @@ function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }
 
-function say({ json }: Values, value: unknown, words: string): Promise<void> {
-  return write(json ? JSON.stringify(value) : words);
+function say({ json }: Values, value: unknown, words: readonly string[]): Promise<void> {
+  return write(json ? lineJson(value) : words.map(shown).join('\n'));
 }
 
 function write(words: string): Promise<void> {
@@ -349,5 +367,5 @@ const ANSWERS: ReadonlySet<string> = new Set(['not-found', 'not-authentic', 'dam
 
 main().catch((error: unknown) => {
   process.exitCode = error instanceof FedzkError && ANSWERS.has(error.code) ? 1 : 2;
-  process.stderr.write(`fedzk-audit: ${error instanceof Error ? error.message : 'an unknown error'}\n`);
+  process.stderr.write(`fedzk-audit: ${error instanceof Error ? shown(error.message) : 'an unknown error'}\n`);
 });

@@ -1,5 +1,5 @@
 /** The command line, as a program of its own: what it does, says and ends with. */
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -9,6 +9,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
@@ -63,17 +64,27 @@ function run(args: readonly string[], { closed = false, stopAfter = '', onOutput
   });
 }
 
+/** What is said on standard error where nobody's signature is looked at. */
+function warningFor(args: readonly string[]): string {
+  const words = (options: string): string =>
+    `fedzk-audit: nothing was verified: without ${options} nobody's signature is checked.\n`;
+  const [command = ''] = args;
+  if (args.includes('--key')) return '';
+  if (command === 'recover') return words('--key');
+  return ['tail', 'export', 'prove'].includes(command) && !args.includes('--policy') ? words('--key or --policy') : '';
+}
+
 /** What a command prints that is done. */
 async function done(args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await run(args);
-  expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
+  expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: warningFor(args) });
   return stdout;
 }
 
 /** What a command prints that says no. */
 async function no(args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await run(args);
-  expect({ args, code, stderr }).toEqual({ args, code: 1, stderr: '' });
+  expect({ args, code, stderr }).toEqual({ args, code: 1, stderr: warningFor(args) });
   return stdout;
 }
 
@@ -81,8 +92,9 @@ async function no(args: readonly string[]): Promise<string> {
 async function refused(wanted: 1 | 2, args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await run(args);
   expect({ args, code, stdout }).toEqual({ args, code: wanted, stdout: '' });
-  expect(stderr).toMatch(/^fedzk-audit: [^\n]+\.\n$/);
-  return stderr;
+  const said = stderr.replace(warningFor(args), '');
+  expect(said).toMatch(/^fedzk-audit: [^\n]+\.\n$/);
+  return said;
 }
 
 function file(name: string, content: string | Uint8Array): string {
@@ -168,7 +180,9 @@ describe('verify', TIMEOUT, () => {
     }
     rmSync(join(root, 'long', 'tile/entries/064'));
     mkdirSync(join(root, 'long', 'tile/entries/064'));
-    expect(await refused(2, ['verify', 'long', ...key])).toContain('Could not read tile/entries/064 (EISDIR)');
+    expect(await refused(2, ['verify', 'long', ...key])).toContain(
+      'Could not read tile/entries/064 (a folder, not a regular file)',
+    );
   });
 
   it('by a policy', async () => {
@@ -294,7 +308,7 @@ describe('export and tail', TIMEOUT, () => {
     await write('followed', 3, 5);
     await write('followed', 5, 260);
     const { stdout, stderr } = await followed;
-    expect(stderr).toBe('');
+    expect(stderr).toBe(warningFor(['tail']));
     const seen = stdout.trimEnd().split('\n');
     expect(seen.map((line) => Number(line.split(' ')[0]))).toEqual(Array.from({ length: 258 }, (_, i) => i + 2));
   });
@@ -330,6 +344,70 @@ describe('recover', TIMEOUT, () => {
     cpSync(join(root, 'young/.state/signed'), join(root, older, '.state/signed'));
     expect(await refused(1, ['recover', older])).toContain('AuditLog.newEpoch');
     expect(existsSync(join(root, older, 'tile/entries/000'))).toBe(true);
+  });
+});
+
+describe('what an entry says', TIMEOUT, () => {
+  const origin = 'example.com/\u202eilc';
+  const hidden = /[\p{Bidi_Control}]/u;
+  let other: Signer;
+
+  beforeAll(async () => {
+    other = await createSigner(origin, new Uint8Array(32).fill(2));
+    const log = await AuditLog.open(directoryStorage(join(root, 'turned')), { origin, signer: other });
+    const event = { user_id: 'al\u2066ice', operation: 'login', resource: '\u202egnp.exe', result: 'success' } as const;
+    await log.append({ ...event, reason: 'a\u200f', details: { turned: '\u061c' } });
+    await log.close();
+  });
+
+  it('turns no text around, and neither does the name of a log', async () => {
+    const trust = ['--key', other.verifierKey];
+    const tail = await done(['tail', 'turned', ...trust]);
+    expect(tail).toMatch(/"\\u202egnp\.exe" {2}by "al\\u2066ice" {2}"a\\u200f"\n$/);
+    const verified = await done(['verify', 'turned', ...trust]);
+    expect(verified).toContain('example.com/\\u202eilc, 1 entries');
+    const proof = await done(['prove', 'turned', '0', '--entry', 'turned-entry', ...trust]);
+    const checked = await done(['check', 'turned-entry', file('turned-proof', proof), ...trust]);
+    expect(checked).toBe('yes: entry 0 of example.com/\\u202eilc, which has 1\n');
+    const missing = await refused(1, ['prove', 'turned', '7', ...trust]);
+    expect(missing).toContain('There is no entry 7: example.com/\\u202eilc has 1.');
+    for (const text of [tail, verified, checked, missing]) expect(text).not.toMatch(hidden);
+  });
+
+  it('is the same in JSON', async () => {
+    const trust = ['--key', other.verifierKey];
+    for (const args of [
+      ['tail', 'turned', '--json'],
+      ['export', 'turned'],
+      ['verify', 'turned', '--json'],
+    ]) {
+      const json = await done([...args, ...trust]);
+      expect(json).not.toMatch(hidden);
+      expect(JSON.parse(json)).toMatchObject({ origin });
+    }
+    const { entry } = JSON.parse(await done(['export', 'turned', ...trust])) as { entry: object };
+    expect(entry).toMatchObject({ resource: '\u202egnp.exe', details: { turned: '\u061c' } });
+  });
+});
+
+describe('a hostile folder', TIMEOUT, () => {
+  it('holds no command up, and fills no memory', async () => {
+    const pipe = damaged('pipe', 'tile/0/000', () => undefined);
+    execFileSync('mkfifo', [join(root, pipe, 'tile/0/000')]);
+    expect(await refused(2, ['verify', pipe, ...key])).toContain('tile/0/000 (a pipe, not a regular file)');
+    const link = damaged('link', 'tile/entries/001.p/44', () => undefined);
+    symlinkSync('/dev/zero', join(root, link, 'tile/entries/001.p/44'));
+    for (const args of [['verify'], ['tail'], ['export'], ['recover']]) {
+      const { code, stderr } = await run([...args, link, ...key]);
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: expect.stringContaining('tile/entries/001.p/44 (a symbolic link, not a regular file)'),
+      });
+    }
+    const long = damaged('long checkpoint', 'checkpoint', () => new Uint8Array(1_000_001));
+    for (const command of ['verify', 'tail', 'export', 'recover']) {
+      expect(await refused(2, [command, long, ...key])).toContain('it has 1000001 bytes, and can have 1000000 at most');
+    }
   });
 });
 
@@ -504,7 +582,7 @@ describe('use', TIMEOUT, () => {
       ['--help'],
     ]) {
       const { code, stderr } = await run(args, { closed: true });
-      expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
+      expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: warningFor(args) });
     }
   });
 

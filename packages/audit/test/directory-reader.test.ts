@@ -46,16 +46,16 @@ describe('what is no file', () => {
   symlinkSync('round', join(odd, 'round'));
 
   it.each([
-    ['folder', 'EISDIR'],
-    ['', 'EISDIR'],
-    ['file/000', 'ENOTDIR'],
-    ['round', 'ELOOP'],
-  ])('%j is refused, as directoryStorage does', async (path, why) => {
+    ['folder', 'EISDIR', 'a folder, not a regular file'],
+    ['', 'EISDIR', 'a folder, not a regular file'],
+    ['file/000', 'ENOTDIR', 'ENOTDIR'],
+    ['round', 'ELOOP', 'a symbolic link, not a regular file'],
+  ])('%j is refused, as directoryStorage does', async (path, known, why) => {
     for (const { read } of [directoryReader(odd), bound(odd)]) {
       await expect(read(path)).rejects.toMatchObject({
         code: 'storage',
         message: `Could not read ${path} (${why}).`,
-        cause: { code: why },
+        cause: { code: known },
       });
     }
   });

@@ -87,7 +87,9 @@ describe.each(bad)('%s', (name, values) => {
 it.each(['circuit_hash', 'vk_hash', 'public_inputs_hash', 'proof_hash'])('proof.%s is a hash', (name) => {
   expect(entry({ ...EVENT, proof: { [name]: HASH } })?.proof).toEqual({ [name]: HASH });
   for (const value of BAD_HASHES) {
-    expect(errorOf(() => encode({ ...EVENT, proof: { [name]: value } }))?.message).toMatch(`"${name}" expected 64 low`);
+    expect(errorOf(() => encode({ ...EVENT, proof: { [name]: value } }))?.message).toMatch(
+      `"proof.${name}" expected 64 low`,
+    );
   }
 });
 

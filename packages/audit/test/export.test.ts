@@ -130,8 +130,122 @@ describe('ocsf', () => {
 
   it('the classes', async () => {
     const events = await objects('ocsf', ROWS);
-    expect(events.map((event) => event.type_uid)).toEqual([600301, 600399, 300401, 300404, 300403, 200401, 600399]);
+    expect(events.map((event) => event.type_uid)).toEqual([
+      600301, 600399, 300401, 300404, 300403, 200401, 300201, 300202,
+    ]);
     expect(events.map((event) => (event.metadata as Json).uid)).toEqual(ROWS.map(({ index }) => `${ORIGIN}#${index}`));
+  });
+});
+
+/** Operations of logins, and of what only looks so. */
+const LOGINS = {
+  on: ['login', 'user.login', 'user_login', 'log_in', 'logon', 'sign_in', 'signon', 'login_failed', 'login.denied'],
+  off: ['logout', 'user.logoff', 'sign_out', 'session.closed', 'logout_success'],
+  neither: [
+    'login_page',
+    'loginx',
+    'xlogin',
+    'catalog_in',
+    'blog.in',
+    'session',
+    'key_login',
+    'login.asked',
+    'design_in',
+  ],
+} as const;
+
+const loginRow = (operation: string, more: object = {}): ExportRow =>
+  rowOf({ user_id: 'u', operation, resource: 'web', result: 'success', ...more }, 0);
+
+describe('a login', () => {
+  it('is Authentication of OCSF: Logon, Logoff', async () => {
+    for (const [kind, type] of [['on', 300201] as const, ['off', 300202] as const]) {
+      for (const event of await objects(
+        'ocsf',
+        LOGINS[kind].map((name) => loginRow(name)),
+      )) {
+        expect(event).toMatchObject({ class_uid: 3002, type_uid: type, user: { uid: 'u' }, service: { name: 'web' } });
+      }
+    }
+    for (const event of await objects(
+      'ocsf',
+      LOGINS.neither.map((name) => loginRow(name)),
+    )) {
+      expect(event.class_uid).not.toBe(3002);
+    }
+    const more = { actor: 'browser', session: 's', source: '192.0.2.1', result: 'denied' };
+    expect((await objects('ocsf', [loginRow('login', more)]))[0]).toMatchObject({
+      type_name: 'Authentication: Logon',
+      activity_name: 'Logon',
+      status: 'Failure',
+      status_code: 'denied',
+      actor: { app_name: 'browser' },
+      session: { uid: 's' },
+      src_endpoint: { ip: '192.0.2.1' },
+    });
+  });
+
+  it('is authentication of ECS: start, end, and info of one that is refused', async () => {
+    const typeOf = async (operation: string, result: string): Promise<unknown> =>
+      ((await objects('ecs', [loginRow(operation, { result })]))[0]?.event as Json).type;
+    expect(await typeOf('login', 'success')).toEqual(['start']);
+    expect(await typeOf('logout', 'success')).toEqual(['end']);
+    expect(await typeOf('login', 'denied')).toEqual(['info']);
+  });
+});
+
+describe('where an event came from', () => {
+  const V4 = ['192.0.2.1', '0.0.0.0', '255.255.255.255'];
+  const V6 = ['2001:db8::1', '::1', '::ffff:192.0.2.1', '2001:DB8:0:0:8:800:200C:417A'];
+  const NONE = ['console', '192.0.2.1:443', '[::1]', '192.0.2.256', '192.0.2', '1.2.3.4.5', '192.0.2.1.', '01.2.3.4'];
+  const MORE = [
+    'fe80::1%eth0',
+    '10.0.0.0/8',
+    '::1::',
+    ':',
+    '1:2:3:4:5:6:7',
+    '2130706433',
+    '0x7f.1',
+    'a.example',
+    ' ::1',
+  ];
+  const row = (source: string, operation: string): ExportRow => loginRow(operation, { source });
+
+  it('is an address of OCSF and ECS, or a name', async () => {
+    for (const operation of ['login', 'key_put', 'model_update']) {
+      for (const source of [...V4, ...V6]) {
+        expect((await objects('ocsf', [row(source, operation)]))[0]?.src_endpoint).toEqual({ ip: source });
+        expect((await objects('ecs', [row(source, operation)]))[0]?.source).toEqual({ address: source, ip: source });
+      }
+      for (const source of [...NONE, ...MORE]) {
+        expect((await objects('ocsf', [row(source, operation)]))[0]?.src_endpoint).toEqual({ name: source });
+        expect((await objects('ecs', [row(source, operation)]))[0]?.source).toEqual({ address: source });
+      }
+    }
+    expect((await objects('ocsf', [loginRow('model_update')]))[0]?.src_endpoint).toEqual({ name: 'Unknown' });
+  });
+
+  it('is src of CEF, or the field of an IPv6 address, or one of our own', async () => {
+    const fieldsOf = async (source: string): Promise<Map<string, string>> =>
+      new Map(parseCef((await lines('cef', [row(source, 'login')]))[0] ?? '').fields);
+    for (const source of V4) expect((await fieldsOf(source)).get('src')).toBe(source);
+    for (const source of V6) {
+      const fields = await fieldsOf(source);
+      expect([fields.get('c6a2Label'), fields.get('c6a2'), fields.has('src')]).toEqual([
+        'Source IPv6 Address',
+        source,
+        false,
+      ]);
+    }
+    for (const source of [...NONE, ...MORE]) {
+      const fields = await fieldsOf(source);
+      expect([
+        fields.get('flexString2Label'),
+        fields.get('flexString2'),
+        fields.has('src'),
+        fields.has('c6a2'),
+      ]).toEqual(['source', source, false, false]);
+    }
   });
 });
 
@@ -227,7 +341,10 @@ function again(json: string | undefined): string | undefined {
 }
 
 describe('csv', () => {
-  const GUARDED = /^'/;
+  /** Who reads by program takes an apostrophe away from each place that has a guard. */
+  const unguarded = (value: string): string => value.replace(/(^|;)'/g, '$1');
+  /** What no program may find at the start of a cell, whether commas or semicolons end cells. */
+  const FORMULA = /^[\s"\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*[=+\-@＝＋－＠]/u;
 
   it('csv-parse gives all fields back', async () => {
     const rows = [...ROWS, ...hostileRows('csv fields', 300)];
@@ -236,7 +353,7 @@ describe('csv', () => {
     expect(records).toHaveLength(rows.length);
     for (const [i, record] of records.entries()) {
       const read = Object.fromEntries(
-        Object.entries(record).flatMap(([name, value]) => (value === '' ? [] : [[name, value.replace(GUARDED, '')]])),
+        Object.entries(record).flatMap(([name, value]) => (value === '' ? [] : [[name, unguarded(value)]])),
       );
       const row = rows[i];
       if (row === undefined) throw new Error('a row too many');
@@ -248,8 +365,51 @@ describe('csv', () => {
   it('no field is a formula', async () => {
     const text = (await lines('csv', hostileRows('csv formulas', 300))).join('\n');
     for (const record of parseCsv(text) as string[][]) {
-      for (const value of record) expect(value).not.toMatch(/^\s*[=+\-@＝＋－＠]/);
+      for (const value of record) expect(value).not.toMatch(FORMULA);
     }
+  });
+
+  it('nor is one for a program that ends cells at semicolons, with quotes or without', async () => {
+    for (const line of (await lines('csv', [...ROWS, ...hostileRows('csv semicolons', 300)])).slice(1)) {
+      for (const piece of line.split(/[;\t]/).slice(1)) expect(piece).not.toMatch(FORMULA);
+    }
+  });
+
+  it('tabs, spaces and characters that nobody sees hide no formula', async () => {
+    const [row] = ROWS;
+    if (row === undefined) throw new Error('no row');
+    const hidden = [
+      '',
+      ' ',
+      '\t',
+      '\u00a0',
+      '\u200b',
+      '\u2060',
+      '\ufeff',
+      '\u00ad',
+      '\u202e',
+      '\u3164',
+      '\ufe0f',
+      '\r',
+      '\u3000',
+    ];
+    for (const before of hidden) {
+      for (const text of [`${before}=1+1`, `${before}${before}@x`, `a;${before}+1`, `;${before}-1`, `${before}＝1`]) {
+        const [, line = ''] = await lines('csv', [{ ...row, entry: { ...row.entry, user_id: text } }]);
+        const cell = (parseCsv(line) as string[][])[0]?.[5] ?? '';
+        expect(cell).not.toMatch(FORMULA);
+        for (const piece of cell.split(/[;\t]/)) expect(piece).not.toMatch(FORMULA);
+        // Control characters, which no entry has in a line, stay escaped.
+        expect(unguarded(cell)).toBe(text.replaceAll('\r', '\\u000d').replaceAll('\t', '\\u0009'));
+      }
+    }
+  });
+
+  it('JSON in a field has no semicolon, and is the same', async () => {
+    const row = rowOf({ user_id: 'u', operation: 'a', resource: 'r', result: 'success', details: { ';a': ';=1;' } }, 0);
+    const [, line = ''] = await lines('csv', [row]);
+    expect(line).not.toContain(';');
+    expect(JSON.parse((parseCsv(line) as string[][])[0]?.at(-1) ?? '')).toEqual({ ';a': ';=1;' });
   });
 });
 
@@ -345,7 +505,8 @@ describe('cef', () => {
       const got = read(fields);
       expect(new Set(fields.map(([key]) => key)).size).toBe(fields.length);
       for (const [key, name] of Object.entries(NAMES)) expect(got[key]).toBe(row.entry[name as keyof AuditEntry]);
-      for (const name of ['resource', 'session', 'source', 'trace'] as const) expect(got[name]).toBe(row.entry[name]);
+      for (const name of ['resource', 'session', 'trace'] as const) expect(got[name]).toBe(row.entry[name]);
+      expect(got.src ?? got['Source IPv6 Address'] ?? got.source).toBe(row.entry.source);
       expect(got.reference).toBe(`${ORIGIN}#${row.index}`);
       expect(got.leafHash).toBe(hashOf(row));
       expect(Number(got.rt)).toBe(Date.parse(row.entry.time));

@@ -1,12 +1,12 @@
 /** One writer: whoever is second is told so, and what a process that is gone left behind is nobody's. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import * as nodeFiles from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
+import { nodeFiles } from '../src/storage/node-files.js';
 import { nodeProcesses } from '../src/storage/processes.js';
 import { Disk, kept } from './support/disk.js';
 import { around, fault } from './support/layers.js';

@@ -1,4 +1,4 @@
-"""JSON schemas of three classes of OCSF 1.6.0, by PyPI ocsf-json-schema 1.2.0: python make/ocsf.py > ocsf/1.6.0.json
+"""JSON schemas of four classes of OCSF 1.6.0, by PyPI ocsf-json-schema 1.2.0: python make/ocsf.py > ocsf/1.6.0.json
 
 Without texts, and without the optional properties that lead to objects which are not in KEPT. No object may have other
 properties than the schema names, so the part is stricter than the whole.
@@ -11,7 +11,7 @@ from ocsf_json_schema.embedded import OcsfJsonSchemaEmbedded
 from ocsf_json_schema.loader import get_ocsf_schema
 
 VERSION = "1.6.0"
-CLASSES = (2004, 3004, 6003)
+CLASSES = (2004, 3002, 3004, 6003)
 KEPT = {
     "actor", "api", "evidences", "finding_info", "managed_entity", "metadata", "network_endpoint", "object",
     "product", "resource_details", "service", "session", "user",
@@ -39,7 +39,7 @@ def part(schema):
 whole = OcsfJsonSchemaEmbedded(get_ocsf_schema(VERSION))
 schemas = {str(uid): part(whole.get_class_schema(whole.lookup_class_name_from_uid(uid))) for uid in CLASSES}
 origin = {
-    "what": "JSON schemas of three classes of OCSF 1.6.0, in part",
+    "what": "JSON schemas of four classes of OCSF 1.6.0, in part",
     "from": "PyPI ocsf-json-schema 1.2.0, by make/ocsf.py",
     "licence": "Apache-2.0 (the schema), MIT (the package)",
 }

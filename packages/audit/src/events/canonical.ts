@@ -1,6 +1,6 @@
 // Canonical JSON (RFC 8785) of values that I-JSON (RFC 7493) allows. What it does not allow is refused.
 
-import { FedzkError } from '@fedzk/core';
+import { describe, FedzkError } from '@fedzk/core';
 import { unexpected } from '../argument.js';
 import { utf8Length } from '../utf8.js';
 
@@ -26,7 +26,7 @@ export function writeDetails(name: string, details: unknown): string {
   if (typeof details !== 'object' || details === null || Array.isArray(details)) {
     throw unexpected(name, 'an object', details);
   }
-  const text = new Writer(name).object(details, 1);
+  const text = new Writer(name).details(details);
   // A UTF-16 unit has three bytes at most.
   if (3 * text.length > MOST_DETAILS_BYTES && utf8Length(text) > MOST_DETAILS_BYTES) throw tooLong(name);
   return text;
@@ -39,6 +39,32 @@ function tooLong(name: string): FedzkError {
   );
 }
 
+/** A value that JSON doesn't have. On the way out it gets the place where it is, such as `.list[3]`. */
+class Refused extends Error {
+  readonly expected: string;
+  readonly got: string;
+  place = '';
+
+  constructor(expected: string, got: string) {
+    super();
+    this.expected = expected;
+    this.got = got;
+  }
+
+  /** What was thrown is in a member of another value. */
+  static within(member: string | number, error: unknown): unknown {
+    if (error instanceof Refused) error.place = placeOf(member) + error.place;
+    return error;
+  }
+}
+
+function placeOf(member: string | number): string {
+  if (typeof member === 'number') return `[${member}]`;
+  return /^[A-Za-z_]\w{0,63}$/.test(member) ? `.${member}` : `[${describe(member)}]`;
+}
+
+const JSON_VALUES = 'a string, a finite number, true, false, null, an array or a plain object';
+
 /** Writes and checks in one pass: what a getter says is asked for once. */
 class Writer {
   readonly #name: string;
@@ -49,14 +75,31 @@ class Writer {
     this.#name = name;
   }
 
-  object(value: object, depth: number): string {
-    if (!isPlain(value)) throw this.#refuse('plain objects, arrays, strings, numbers, booleans and null', value);
+  /** @throws {FedzkError} `invalid-argument`, which names what is wrong by its place */
+  details(value: object): string {
+    try {
+      return this.#object(value, 1);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      const { place, expected, got } = error;
+      throw new FedzkError('invalid-argument', `"${this.#name}${place}" expected ${expected}, got ${got}.`);
+    }
+  }
+
+  #object(value: object, depth: number): string {
+    if (!isPlain(value)) throw refused(JSON_VALUES, value);
     const keys = Object.keys(value);
     // By UTF-16 units, as RFC 8785 §3.2.3 wants it, and as < and sort() have it.
     if (!areSorted(keys)) keys.sort();
     let text = '';
-    for (const key of keys) {
-      text += `${text === '' ? '{' : ','}${this.#string(key)}:${this.#value(value[key], depth)}`;
+    let member = '';
+    try {
+      for (const key of keys) {
+        member = key;
+        text += `${text === '' ? '{' : ','}${this.#string(key)}:${this.#value(value[key], depth)}`;
+      }
+    } catch (error) {
+      throw Refused.within(member, error);
     }
     this.#spend(2);
     return text === '' ? '{}' : `${text}}`;
@@ -64,7 +107,12 @@ class Writer {
 
   #array(values: readonly unknown[], depth: number): string {
     let text = '';
-    for (let i = 0; i < values.length; i++) text += `${i === 0 ? '[' : ','}${this.#value(values[i], depth)}`;
+    let i = 0;
+    try {
+      for (; i < values.length; i++) text += `${i === 0 ? '[' : ','}${this.#value(values[i], depth)}`;
+    } catch (error) {
+      throw Refused.within(i, error);
+    }
     this.#spend(2);
     return text === '' ? '[]' : `${text}]`;
   }
@@ -83,10 +131,10 @@ class Writer {
           this.#spend(4);
           return 'null';
         }
-        if (depth === MOST_DEPTH) throw this.#refuse(`at most ${MOST_DEPTH} objects and arrays in each other`, value);
-        return Array.isArray(value) ? this.#array(value, depth + 1) : this.object(value, depth + 1);
+        if (depth === MOST_DEPTH) throw refused(`at most ${MOST_DEPTH} objects and arrays in each other`, value);
+        return Array.isArray(value) ? this.#array(value, depth + 1) : this.#object(value, depth + 1);
       default:
-        throw this.#refuse('plain objects, arrays, strings, numbers, booleans and null', value);
+        throw refused(JSON_VALUES, value);
     }
   }
 
@@ -95,14 +143,14 @@ class Writer {
     this.#spend(value.length + 2);
     if (NO_ESCAPE.test(value)) return `"${value}"`;
     if (/[\0\ud800-\udfff]/.test(value) && /[\0\p{Cs}]/u.test(value))
-      throw this.#refuse('strings without U+0000 and lone surrogates', value);
+      throw refused('strings without U+0000 and lone surrogates', value);
     return JSON.stringify(value);
   }
 
   /** RFC 8785 §3.2.2.3: as ECMA-262 writes numbers. −0 is 0. */
   #number(value: number): string {
     if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
-      throw this.#refuse('finite numbers, and integers within 2^53 - 1', value);
+      throw refused('finite numbers, and integers within 2^53 - 1', value);
     }
     this.#spend(1);
     return String(value);
@@ -113,10 +161,18 @@ class Writer {
     this.#left -= bytes;
     if (this.#left < 0) throw tooLong(this.#name);
   }
+}
 
-  #refuse(expected: string, got: unknown): FedzkError {
-    return unexpected(this.#name, expected, got);
-  }
+function refused(expected: string, got: unknown): Refused {
+  return new Refused(expected, nameOf(got));
+}
+
+/** A value in a few words: with its kind where it has one, as `an object (Date)`. */
+function nameOf(value: unknown): string {
+  const words = describe(value);
+  if (words !== 'an object') return words;
+  const tag = Object.prototype.toString.call(value).slice('[object '.length, -1);
+  return tag !== 'Object' && /^\w{1,40}$/.test(tag) ? `${words} (${tag})` : words;
 }
 
 function areSorted(keys: readonly string[]): boolean {

@@ -49,9 +49,18 @@ export const writeUserId: FieldWriter = (name, value) => {
   return writeText(name, value);
 };
 
+/** What a log says itself. Nobody else says it, or readers would take a caller's word for the log's. */
+const OWN_OPERATIONS: readonly unknown[] = ['log.epoch', 'log.prune', 'privacy.erase'];
+
+/** For `operation` of an event that somebody appends. */
+export const writeCallersOperation: FieldWriter = (name, value) => {
+  if (!OWN_OPERATIONS.includes(value)) return writeName(name, value);
+  throw unexpected(name, `another one than ${OWN_OPERATIONS.join(', ')}, which only the log itself says`, value);
+};
+
 export const writeName: FieldWriter = (name, value) => {
   if (typeof value === 'string' && value.length <= MOST_CHARACTERS && NAME.test(value)) return `"${value}"`;
-  throw unexpected(name, `a name as proof_generation or privacy.erase, of 1 to ${MOST_CHARACTERS} characters`, value);
+  throw unexpected(name, `a name as proof_generation or model.update, of 1 to ${MOST_CHARACTERS} characters`, value);
 };
 
 export const writeHash: FieldWriter = (name, value) =>

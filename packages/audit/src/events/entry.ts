@@ -8,6 +8,7 @@ import {
   type FieldWriter,
   isoTime,
   writeBoolean,
+  writeCallersOperation,
   writeDuration,
   writeHash,
   writeId,
@@ -68,6 +69,8 @@ export interface EntryDefaults {
   readonly id: string;
   /** Personal fields that the event has no longer. */
   readonly sealed?: string;
+  /** Whether somebody else than the log says it: then its operation is none of the log's own. */
+  readonly callers?: boolean;
 }
 
 /**
@@ -80,10 +83,11 @@ export function encodeEvent(event: NewEvent, defaults: EntryDefaults): Uint8Arra
 }
 
 /** The text of {@link encodeEvent}. */
-export function eventText(event: NewEvent, { now, time: known, id, sealed }: EntryDefaults): string {
+export function eventText(event: NewEvent, { now, time: known, id, sealed, callers }: EntryDefaults): string {
   const fields: EntryFields = requireFields('event', event, EVENT_FIELDS);
   const time = fields.time === undefined ? timeOf(now, known) : writeTime('time', fields.time);
-  return writeEntry(fields, fields.id === undefined ? `"${id}"` : writeId('id', fields.id), time, sealed);
+  const ownId = fields.id === undefined ? `"${id}"` : writeId('id', fields.id);
+  return writeEntry(fields, ownId, time, sealed, callers === true ? writeCallersOperation : writeName);
 }
 
 /**
@@ -95,7 +99,13 @@ export function decodeEvent(bytes: Uint8Array): AuditEntry | undefined {
   try {
     const text = fromUtf8(bytes);
     const fields: EntryFields & { [name: string]: unknown } = JSON.parse(text);
-    const written = writeEntry(fields, writeId('id', fields.id), writeTime('time', fields.time), fields.sealed);
+    const written = writeEntry(
+      fields,
+      writeId('id', fields.id),
+      writeTime('time', fields.time),
+      fields.sealed,
+      writeName,
+    );
     // Unknown and doubled fields, another version, spaces, another order: all of these are another text.
     return written === text ? (fields as unknown as AuditEntry) : undefined;
   } catch {
@@ -104,7 +114,13 @@ export function decodeEvent(bytes: Uint8Array): AuditEntry | undefined {
 }
 
 /** All fields in the order of their UTF-16 units; `v` is the last and always there, and so each other has a comma. */
-function writeEntry(event: EntryFields, id: string, time: string, sealed: unknown): string {
+function writeEntry(
+  event: EntryFields,
+  id: string,
+  time: string,
+  sealed: unknown,
+  writeOperation: FieldWriter,
+): string {
   // What is sealed isn't in clear beside it.
   const writePersonal = sealed === undefined ? writeText : refuse;
   const writeUser = sealed === undefined ? writeUserId : writeSubject;
@@ -113,7 +129,7 @@ function writeEntry(event: EntryFields, id: string, time: string, sealed: unknow
     optional('category', event.category, writeName) +
     optional('details', event.details, writeDetails) +
     optional('duration_us', event.duration_us, writeDuration)
-  }"id":${id},"operation":${writeName('operation', event.operation)},${
+  }"id":${id},"operation":${writeOperation('operation', event.operation)},${
     optional('proof', event.proof, writeProof) + optional('reason', event.reason, writeReason)
   }"resource":${writeText('resource', event.resource)},"result":${writeResult('result', event.result)},${
     optional('sealed', sealed, writeSealed) +
@@ -130,18 +146,20 @@ const refuse: FieldWriter = (name, value) => {
 function writeProof(name: string, value: unknown): string {
   const proof: ProofFields = requireFields(name, value, PROOF_FIELDS);
   const fields =
-    optional('circuit_hash', proof.circuit_hash, writeHash) +
-    optional('proof_hash', proof.proof_hash, writeHash) +
-    optional('public_inputs_hash', proof.public_inputs_hash, writeHash) +
-    optional('system', proof.system, writeName) +
-    optional('verified', proof.verified, writeBoolean) +
-    optional('vk_hash', proof.vk_hash, writeHash);
+    optional('circuit_hash', proof.circuit_hash, writeHash, name) +
+    optional('proof_hash', proof.proof_hash, writeHash, name) +
+    optional('public_inputs_hash', proof.public_inputs_hash, writeHash, name) +
+    optional('system', proof.system, writeName, name) +
+    optional('verified', proof.verified, writeBoolean, name) +
+    optional('vk_hash', proof.vk_hash, writeHash, name);
   if (fields === '') throw unexpected(name, `at least one of ${[...PROOF_FIELDS].join(', ')}`, value);
   return `{${fields.slice(0, -1)}}`;
 }
 
-function optional(name: string, value: unknown, write: FieldWriter): string {
-  return value === undefined ? '' : `"${name}":${write(name, value)},`;
+/** @param within the field that it is one of, for the message */
+function optional(name: string, value: unknown, write: FieldWriter, within?: string): string {
+  if (value === undefined) return '';
+  return `"${name}":${write(within === undefined ? name : `${within}.${name}`, value)},`;
 }
 
 function timeOf(now: unknown, known: string | undefined): string {

@@ -33,7 +33,10 @@ export interface EventProof {
 export interface NewEvent {
   /** Who, 256 at most. Not 64 hexadecimal digits: a bare hash of a name is guessed easily; see {@link pseudonym}. */
   readonly user_id: string;
-  /** What was done, such as `proof_generation` or `privacy.erase`: `[a-z][a-z0-9_.]*`, 256 at most. */
+  /**
+   * What was done, such as `proof_generation` or `model.update`: `[a-z][a-z0-9_.]*`, 256 at most. `log.epoch`, `log.prune`
+   * and `privacy.erase` are the log's own.
+   */
   readonly operation: string;
   /** With what, such as `circuit:range_proof`, 256 at most. */
   readonly resource: string;

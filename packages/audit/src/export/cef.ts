@@ -2,7 +2,7 @@
 // are escaped, and a bar may stand there. The header has only names and numbers, which need no escape.
 
 import { toHex } from '@fedzk/core';
-import { type ExportRow, reference } from './row.js';
+import { addressVersion, type ExportRow, reference } from './row.js';
 import { line, lineJson } from './text.js';
 
 const SEVERITIES = { none: 1, low: 3, medium: 6, high: 8, critical: 10 } as const;
@@ -28,7 +28,7 @@ export function cef(row: ExportRow): string {
     ...labelled('cs5', 'proof', entry.proof && lineJson(entry.proof)),
     ...labelled('cs6', 'session', entry.session),
     ...labelled('flexString1', 'trace', entry.trace),
-    ...labelled('flexString2', 'source', entry.source),
+    ...sourceOf(entry.source),
     ...labelled('cn1', 'durationMicroseconds', entry.duration_us),
   ];
   const extension = pairs.flatMap(([key, value]) =>
@@ -36,6 +36,13 @@ export function cef(row: ExportRow): string {
   );
   const severity = SEVERITIES[entry.severity ?? 'none'];
   return [HEAD, entry.operation, name, severity, extension.join(' ')].join('|');
+}
+
+/** `src` has an IPv4 address in version 0; an IPv6 address has a field that others label so too. */
+function sourceOf(source: string | undefined): readonly (readonly [string, string | number])[] {
+  const version = addressVersion(source);
+  if (source !== undefined && version === 4) return [['src', source]];
+  return version === 6 ? labelled('c6a2', 'Source IPv6 Address', source) : labelled('flexString2', 'source', source);
 }
 
 /** The fields for what the format has no name for: one says what the other is. */

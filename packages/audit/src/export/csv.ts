@@ -1,6 +1,8 @@
 // CSV (RFC 4180), with a header, and without ends of lines within fields. A spreadsheet takes a field that begins with
-// =, +, - or @ for a formula: such a field gets an apostrophe in front, and so does one that begins with an apostrophe,
-// so that who reads the file by program takes one away wherever there is one.
+// =, +, - or @ for a formula: such a field gets an apostrophe in front. Where the decimal sign is a comma, spreadsheets
+// take semicolons for the ends of fields, and quotes don't help: so what follows a semicolon gets an apostrophe too. An
+// apostrophe in one of these places gets another one, so that who reads the file by program takes one away from there.
+// JSON has its own escape, and no semicolon at all.
 
 import { toHex } from '@fedzk/core';
 import type { ExportRow } from './row.js';
@@ -26,8 +28,8 @@ const COLUMNS: readonly (readonly [string, (row: ExportRow) => Value])[] = [
   ['source', ({ entry }) => entry.source],
   ['reason', ({ entry }) => entry.reason],
   ['duration_us', ({ entry }) => entry.duration_us],
-  ['proof', ({ entry }) => entry.proof && lineJson(entry.proof)],
-  ['details', ({ entry }) => entry.details && lineJson(entry.details)],
+  ['proof', ({ entry }) => entry.proof && json(entry.proof)],
+  ['details', ({ entry }) => entry.details && json(entry.details)],
 ];
 
 export const CSV_HEADER: string = COLUMNS.map(([name]) => name).join(',');
@@ -36,11 +38,17 @@ export function csv(row: ExportRow): string {
   return COLUMNS.map(([, read]) => field(read(row))).join(',');
 }
 
-/** Spreadsheets of some languages take the wide forms too, and some leave spaces out before they look. */
-const FORMULA = /^\s*['=+\-@\uff0b\uff0d\uff1d\uff20]/;
+/**
+ * Spreadsheets of some languages take the wide forms too. Spaces, control characters, characters that nobody sees, and
+ * quotes, which some program may take away, can stand before. A tab separates nothing: `line` escapes it.
+ */
+const FORMULA = /(^|;)(?=[\s"\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*['=+\-@\uff0b\uff0d\uff1d\uff20])/gu;
+
+function json(value: object): string {
+  return lineJson(value).replaceAll(';', '\\u003b');
+}
 
 function field(value: Value): string {
-  const text = line(String(value ?? ''));
-  const guarded = FORMULA.test(text) ? `'${text}` : text;
+  const guarded = line(String(value ?? '').replace(FORMULA, "$1'"));
   return /^[\w.:/#-]*$/.test(guarded) ? guarded : `"${guarded.replaceAll('"', '""')}"`;
 }

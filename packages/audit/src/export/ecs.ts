@@ -1,12 +1,12 @@
 // Elastic Common Schema 9: its own fields, and the rest under `fedzk`, which is no name of the schema's.
 
 import { toHex } from '@fedzk/core';
-import { type ExportRow, kindOf, reference, type Verb, verbOf } from './row.js';
+import { addressVersion, type ExportRow, kindOf, loginOf, reference, type Verb, verbOf } from './row.js';
 import { lineJson } from './text.js';
 
 const VERSION = '9.4.0';
 const SEVERITIES = { low: 1, medium: 2, high: 3, critical: 4 } as const;
-const CATEGORIES = { security: 'intrusion_detection', key: 'iam', other: 'api' } as const;
+const CATEGORIES = { security: 'intrusion_detection', key: 'iam', login: 'authentication', other: 'api' } as const;
 const TYPES: Readonly<Record<Verb, string>> = {
   create: 'creation',
   read: 'info',
@@ -41,14 +41,17 @@ export function ecs(row: ExportRow): string {
     },
     user: { id: entry.user_id },
     related: { user: [entry.user_id] },
+    ...sourceOf(entry.source),
     ...traceOf(entry.trace),
     fedzk: { reference: reference(row), origin, index, entry },
   });
 }
 
-/** Each category has types that it may have; `info` is one of all three. */
+/** Each category has types that it may have; `info` is one of all four. */
 function typeOf({ entry }: ExportRow): string {
   const kind = kindOf(entry);
+  // A login that is refused begins nothing.
+  if (kind === 'login') return entry.result !== 'success' ? 'info' : loginOf(entry) === 'off' ? 'end' : 'start';
   const verb = verbOf(entry);
   if (kind !== 'key' && entry.result === 'denied') return 'denied';
   return kind === 'security' || verb === undefined ? 'info' : TYPES[verb];
@@ -57,6 +60,12 @@ function typeOf({ entry }: ExportRow): string {
 function outcomeOf(result: ExportRow['entry']['result']): 'success' | 'failure' | 'unknown' {
   if (result === 'logged') return 'unknown';
   return result === 'success' ? 'success' : 'failure';
+}
+
+/** `source.address` has whatever it is, and `source.ip` an address alone. */
+function sourceOf(source: string | undefined): object {
+  if (source === undefined) return {};
+  return { source: { address: source, ...(addressVersion(source) !== undefined && { ip: source }) } };
 }
 
 function traceOf(traceparent: string | undefined): object {

@@ -10,14 +10,14 @@ import type { ExportOptions, ExportRow } from './row.js';
 import { seed } from './seed.js';
 
 /**
- * - `ocsf`: OCSF 1.6.0, classes 2004, 3004 and 6003, in JSON;
+ * - `ocsf`: OCSF 1.6.0, classes 2004, 3002, 3004 and 6003, in JSON;
  * - `ecs`: Elastic Common Schema 9.4, in JSON;
  * - `cloudevents`: CloudEvents 1.0, in JSON;
  * - `cef`: Common Event Format 0;
  * - `rfc5424`: syslog with structured data;
  * - `ndjson`: the entries themselves;
- * - `csv`: RFC 4180 with a header. A field that a spreadsheet would take for a formula begins with an apostrophe, and
- *   so does a field that begins with one;
+ * - `csv`: RFC 4180 with a header. What a spreadsheet would take for a formula, at a field's start or behind a semicolon
+ *   in it, has an apostrophe in front, and so has an apostrophe there: who reads by program takes one away;
  * - `seed`: `time|level|user_id|operation|resource|result|details`, as the original FEDzk wrote.
  */
 export type ExportFormat = 'ocsf' | 'ecs' | 'cloudevents' | 'cef' | 'rfc5424' | 'ndjson' | 'csv' | 'seed';

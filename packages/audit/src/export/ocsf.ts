@@ -1,15 +1,18 @@
-// Open Cybersecurity Schema Framework 1.6.0. Security events are Detection Findings (2004), what is done with keys is
-// Entity Management (3004), all else API Activity (6003). From 1.7.0 on `metadata.uid` is another thing, hence the
+// Open Cybersecurity Schema Framework 1.6.0. Security events are Detection Findings (2004), logins Authentication (3002),
+// what is done with keys is Entity Management (3004), all else API Activity (6003). Numbers and captions are those of
+// schema.ocsf.io/1.6.0, which a test has as JSON schemas (packages/vectors/ocsf). From 1.7.0 on `metadata.uid` is another thing, hence the
 // version. The entry, its log and index stand in `unmapped`, as no attribute is for them.
 
 import { toHex } from '@fedzk/core';
 import type { AuditEntry } from '../events/event.js';
-import { type ExportRow, kindOf, reference, type Verb, verbOf } from './row.js';
+import { addressVersion, type ExportRow, kindOf, loginOf, reference, type Verb, verbOf } from './row.js';
 import { lineJson } from './text.js';
 
 const VERSION = '1.6.0';
 
-/** `activity_id` and its caption, alike in 3004 and 6003. */
+/** `activity_id` and its caption in 3002. */
+const LOGINS = { on: [1, 'Logon'], off: [2, 'Logoff'] } as const;
+/** The same in 3004 and 6003, which have them alike. */
 const ACTIVITIES: Readonly<Record<Verb, readonly [number, string]>> = {
   create: [1, 'Create'],
   read: [2, 'Read'],
@@ -34,6 +37,7 @@ interface EventClass {
 
 const CLASSES: Readonly<Record<ReturnType<typeof kindOf>, EventClass>> = {
   security: { uid: 2004, name: 'Detection Finding', category: [2, 'Findings'], own: finding },
+  login: { uid: 3002, name: 'Authentication', category: [3, 'Identity & Access Management'], own: authentication },
   key: { uid: 3004, name: 'Entity Management', category: [3, 'Identity & Access Management'], own: entityManagement },
   other: { uid: 6003, name: 'API Activity', category: [6, 'Application Activity'], own: apiActivity },
 };
@@ -72,6 +76,8 @@ export function ocsf(row: ExportRow): string {
 }
 
 function activityOf(entry: AuditEntry): readonly [number, string] {
+  const login = kindOf(entry) === 'login' ? loginOf(entry) : undefined;
+  if (login !== undefined) return LOGINS[login];
   const verb = kindOf(entry) === 'security' ? 'create' : verbOf(entry);
   return verb === undefined ? [99, entry.operation] : ACTIVITIES[verb];
 }
@@ -83,7 +89,7 @@ function apiActivity(row: ExportRow): object {
     actor: actorOf(entry),
     api: { operation: entry.operation },
     // Required, and not every event knows it.
-    src_endpoint: { name: entry.source ?? 'Unknown' },
+    src_endpoint: endpointOf(entry.source ?? 'Unknown'),
     resources: [{ name: entry.resource }],
   };
 }
@@ -93,8 +99,24 @@ function entityManagement({ entry }: ExportRow): object {
     ...statusOf(entry),
     actor: actorOf(entry),
     entity: { name: entry.resource, type: 'key' },
-    ...(entry.source !== undefined && { src_endpoint: { name: entry.source } }),
+    ...(entry.source !== undefined && { src_endpoint: endpointOf(entry.source) }),
   };
+}
+
+/** Who logs on is `user`; which program does it for the user is the actor, and what is logged on to is the service. */
+function authentication({ entry }: ExportRow): object {
+  return {
+    ...statusOf(entry),
+    user: { uid: entry.user_id },
+    service: { name: entry.resource },
+    ...(entry.actor !== undefined && { actor: { app_name: entry.actor } }),
+    ...(entry.session !== undefined && { session: { uid: entry.session } }),
+    ...(entry.source !== undefined && { src_endpoint: endpointOf(entry.source) }),
+  };
+}
+
+function endpointOf(source: string): object {
+  return addressVersion(source) === undefined ? { name: source } : { ip: source };
 }
 
 /** The status of a finding is that of the work on it. */

@@ -26,10 +26,37 @@ export function reference({ origin, index }: ExportRow): string {
   return `${origin}#${index}`;
 }
 
-/** Which of the three kinds of events it is, for formats that sort them. */
-export function kindOf({ operation }: AuditEntry): 'security' | 'key' | 'other' {
+/** Which of the four kinds of events it is, for formats that sort them. */
+export function kindOf(entry: AuditEntry): 'security' | 'key' | 'login' | 'other' {
+  const { operation } = entry;
   if (operation === 'security_event') return 'security';
-  return /^key[_.]/.test(operation) ? 'key' : 'other';
+  if (/^key[_.]/.test(operation)) return 'key';
+  return loginOf(entry) === undefined ? 'other' : 'login';
+}
+
+const ENDS = '(?:[_.](?:success|succeeded|failure|failed|denied|refused))?$';
+const LOGINS: readonly (readonly ['on' | 'off', RegExp])[] = [
+  [
+    'on',
+    RegExp(`(?:^|[_.])(?:(?:log|sign)_?(?:in|on)|authenticate|authentication|session[_.](?:opened|refused))${ENDS}`),
+  ],
+  ['off', RegExp(`(?:^|[_.])(?:(?:log|sign)_?(?:out|off)|session[_.]closed)${ENDS}`)],
+];
+
+/** Whether somebody logs on or off, by the last words of an operation's name. */
+export function loginOf({ operation }: AuditEntry): 'on' | 'off' | undefined {
+  return LOGINS.find(([, pattern]) => pattern.test(operation))?.[0];
+}
+
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+/** What RFC 4291 §2.2 writes an address with, as long as OCSF's `ip_t` has room for. */
+const MAYBE_IPV6 = /^[0-9a-f:.]{2,40}$/i;
+
+/** The version of the Internet Protocol, where a text is an address and nothing else: no port, no zone, no prefix. */
+export function addressVersion(text: string | undefined): 4 | 6 | undefined {
+  if (text === undefined) return undefined;
+  if (IPV4.test(text)) return 4;
+  return MAYBE_IPV6.test(text) && URL.canParse(`http://[${text}]/`) ? 6 : undefined;
 }
 
 const VERBS: readonly (readonly [Verb, RegExp])[] = [

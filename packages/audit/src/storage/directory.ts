@@ -2,7 +2,7 @@
 
 import { basename, dirname, resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { concat } from '@fedzk/core';
+import { concat, FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { FileThread } from './file-thread.js';
 import { codeOf, type FileLayer, isMissing, type OpenFile, storageError } from './files.js';
@@ -10,6 +10,7 @@ import { type Processes, takeLock } from './lock.js';
 import { otherBytes } from './memory.js';
 import { nodeProcesses } from './processes.js';
 import { pathIn, requireFolder } from './reader.js';
+import { mostBytesAt } from './sizes.js';
 import type { Journal, LogStorage, StoredFile } from './storage.js';
 import { type WholeFiles, withOpen, writeAll, writeWhole } from './whole-files.js';
 
@@ -89,9 +90,13 @@ class DirectoryStorage implements LogStorage {
     }
   }
 
-  async read(path: string): Promise<Uint8Array | undefined> {
+  read(path: string): Promise<Uint8Array | undefined> {
+    return this.#read(path, mostBytesAt(path));
+  }
+
+  async #read(path: string, most: number): Promise<Uint8Array | undefined> {
     try {
-      return new Uint8Array(await this.#files.readFile(this.#path(path)));
+      return await this.#files.readFile(this.#path(path), most);
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw storageError('read', path, error);
@@ -124,7 +129,7 @@ class DirectoryStorage implements LogStorage {
   /** Whether a file is there with the same bytes, and durable. */
   async #isThere({ path, bytes }: StoredFile): Promise<boolean> {
     const names = await this.#namesIn(dirname(path));
-    const there = names.has(basename(path)) ? await this.read(path) : undefined;
+    const there = names.has(basename(path)) ? await this.#readSame(path, bytes.length) : undefined;
     names.add(basename(path));
     if (there === undefined) return false; // and is written next
     if (!sameBytes(there, bytes)) throw otherBytes(path);
@@ -135,6 +140,15 @@ class DirectoryStorage implements LogStorage {
       throw storageError('make durable', path, error);
     }
     return true;
+  }
+
+  /** What is there in the place of so many bytes; what is longer is not read. */
+  async #readSame(path: string, length: number): Promise<Uint8Array | undefined> {
+    try {
+      return await this.#read(path, length);
+    } catch (error) {
+      throw error instanceof FedzkError && codeOf(error.cause) === 'EFBIG' ? otherBytes(path) : error;
+    }
   }
 
   /** What a folder has: looked at once, since nobody else writes while the lock is held. */

@@ -11,7 +11,8 @@ export interface FileLayer {
   rename(from: string, to: string, inPlace?: boolean): Promise<void>;
   unlink(path: string): Promise<void>;
   readdir(path: string): Promise<string[]>;
-  readFile(path: string): Promise<Uint8Array>;
+  /** The bytes of a regular file of at most so many; what is longer or no file is an {@link Unreadable}. */
+  readFile(path: string, most?: number): Promise<Uint8Array>;
   mkdir(path: string, options: { readonly mode: number }, inPlace?: boolean): Promise<unknown>;
 }
 
@@ -29,6 +30,16 @@ export interface OpenFile {
   close(inPlace?: boolean): Promise<void>;
 }
 
+/** What is not read, though it is there. The message says what it is. */
+export class Unreadable extends Error {
+  readonly code: string;
+
+  constructor(why: string, code: string) {
+    super(why);
+    this.code = code;
+  }
+}
+
 // Not by `instanceof Error`: what Node throws is no instance of the one that a test under Jest has.
 export function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
@@ -42,6 +53,7 @@ export function isMissing(error: unknown): boolean {
 export function storageError(verb: string, what: string, cause: unknown): FedzkError {
   if (cause instanceof FedzkError) return cause;
   const code = codeOf(cause);
-  const why = typeof code === 'string' ? code : 'an unknown fault';
+  const known = typeof code === 'string' ? code : 'an unknown fault';
+  const why = cause instanceof Unreadable ? cause.message : known;
   return new FedzkError('storage', `Could not ${verb} ${what} (${why}).`, { cause });
 }

@@ -3,6 +3,10 @@
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 import type { FileLayer, OpenFile } from './files.js';
+import { readRegular } from './regular.js';
+
+/** Of a file of which nobody says how long it can be. */
+const MOST_BYTES = 1_000_000;
 
 const call = {
   open: promisify(fs.open),
@@ -20,7 +24,7 @@ export const nodeFiles: FileLayer = {
   rename: async (from, to, inPlace) => (inPlace ? fs.renameSync(from, to) : call.rename(from, to)),
   unlink: promisify(fs.unlink),
   readdir: promisify(fs.readdir) as FileLayer['readdir'],
-  readFile: promisify(fs.readFile) as FileLayer['readFile'],
+  readFile: (path, most = MOST_BYTES) => readRegular(path, most),
   mkdir: async (path, options, inPlace) => (inPlace ? fs.mkdirSync(path, options) : call.mkdir(path, options)),
 };
 

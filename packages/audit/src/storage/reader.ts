@@ -1,9 +1,10 @@
 // Node: a log's folder, to read from.
 
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FedzkError } from '@fedzk/core';
 import { isMissing, storageError } from './files.js';
+import { readRegularInto, readRegularNow } from './regular.js';
+import { mostBytesAt } from './sizes.js';
 import type { LogReader } from './storage.js';
 
 /**
@@ -11,7 +12,8 @@ import type { LogReader } from './storage.js';
  * many times quicker than in the background, and what else the thread has to do waits for that long; `directoryStorage`
  * is a reader that doesn't make it wait.
  *
- * Reading throws `FedzkError` `storage`: a file can't be read.
+ * Reading throws `FedzkError` `storage`: a file can't be read, is longer than it can be, or is no regular file, such as a
+ * link or a pipe. The folder itself may be a link.
  *
  * @throws {FedzkError} `invalid-argument`
  * @example
@@ -31,23 +33,9 @@ export function directoryReader(dir: string): LogReader {
     }
   };
   return {
-    read: async (path) => at(path, (file) => new Uint8Array(readFileSync(file))),
-    readInto: (path, room) => at(path, (file) => readInto(file, room)),
+    read: async (path) => at(path, (file) => readRegularNow(file, mostBytesAt(path))),
+    readInto: (path, room) => at(path, (file) => readRegularInto(file, room)),
   };
-}
-
-/** How long a file is needn't be asked for where there is room for all of it. */
-function readInto(path: string, room: Uint8Array): number {
-  const file = openSync(path, 'r');
-  try {
-    let length = 0;
-    for (let read = 1; read > 0 && length < room.length; length += read) {
-      read = readSync(file, room, length, room.length - length, null);
-    }
-    return length < room.length ? length : Math.max(length, fstatSync(file).size);
-  } finally {
-    closeSync(file);
-  }
 }
 
 export function requireFolder(dir: string): string {

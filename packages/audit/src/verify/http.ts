@@ -1,10 +1,9 @@
 // A log on a web server.
 
-import { FedzkError } from '@fedzk/core';
-import { unexpected } from '../argument.js';
-import { MOST_NOTE_BYTES } from '../note/checkpoint.js';
+import { asOptions, FedzkError } from '@fedzk/core';
+import { optionalSignal, unexpected } from '../argument.js';
+import { mostBytesAt } from '../storage/sizes.js';
 import type { LogReader } from '../storage/storage.js';
-import { HASH_BYTES, MOST_BUNDLE_BYTES, TILE_WIDTH } from '../tree/tree.js';
 import { wholeBody } from './body.js';
 
 /** What {@link httpReader} takes beside the address. */
@@ -33,7 +32,8 @@ export function httpReader(url: string | URL, options: HttpReaderOptions = {}): 
   if (base === undefined) {
     throw unexpected('url', 'an address with http or https, without a query, a fragment and a password', url);
   }
-  const { signal, fetch: request = fetch } = options;
+  const { fetch: request = fetch } = asOptions(options);
+  const signal = optionalSignal(options.signal);
   return {
     async read(path) {
       try {
@@ -58,13 +58,8 @@ export function baseOf(text: string): string | undefined {
 }
 
 async function bodyOf(response: Response, path: string): Promise<Uint8Array | undefined> {
-  if (response.status === 200) return wholeBody(response, mostAt(path), path);
+  if (response.status === 200) return wholeBody(response, mostBytesAt(path), path);
   await response.body?.cancel();
   if (response.status === 404) return undefined;
   throw new FedzkError('storage', `The server answered ${response.status} for ${path}.`);
-}
-
-function mostAt(path: string): number {
-  if (path === 'checkpoint') return MOST_NOTE_BYTES;
-  return path.startsWith('tile/entries/') ? MOST_BUNDLE_BYTES : TILE_WIDTH * HASH_BYTES;
 }

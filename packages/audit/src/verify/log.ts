@@ -1,7 +1,7 @@
 // A whole log, from its entries up to its root.
 
 import { FedzkError, toHex } from '@fedzk/core';
-import { requireWhole } from '../argument.js';
+import { optionalSignal, requireWhole } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { type CheckpointProblem, checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
 import { policyOf, type Trust } from '../note/policy.js';
@@ -79,7 +79,7 @@ export async function verifyLogBy(
     );
   }
   requireWhole(options.concurrency ?? 16, 'concurrency', 1);
-  const plain = plainReader(reader, options.signal);
+  const plain = plainReader(reader, optionalSignal(options.signal));
   const bytes = await plain.read('checkpoint');
   const checkpoint = bytes === undefined ? 'malformed-checkpoint' : checkCheckpoint(decoded(bytes), policy);
   if (typeof checkpoint === 'string')

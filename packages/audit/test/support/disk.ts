@@ -4,7 +4,7 @@
 // pages for clean: they are still read, the next sync says that all is well, and the disk never gets them
 // (Rebello et al., ATC 2020).
 
-import type { FileLayer, OpenFile } from '../../src/storage/files.js';
+import { type FileLayer, type OpenFile, Unreadable } from '../../src/storage/files.js';
 import { fault } from './layers.js';
 import type { Dice } from './random.js';
 
@@ -180,7 +180,11 @@ export class Disk {
       change(parent, { at: this.#changes++, remove: name });
     },
     readdir: async (path) => [...this.#folder(path).names.keys()],
-    readFile: async (path) => this.bytes(path).slice(),
+    readFile: async (path, most = Number.POSITIVE_INFINITY) => {
+      const bytes = this.bytes(path);
+      if (bytes.length > most) throw new Unreadable(`it has ${bytes.length} bytes`, 'EFBIG');
+      return bytes.slice();
+    },
     mkdir: async (path) => {
       const { parent, name } = this.#place(path);
       if (parent.names.has(name)) throw fault('EEXIST');

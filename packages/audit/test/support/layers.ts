@@ -49,7 +49,7 @@ export function around(files: FileLayer, each: Around): FileLayer {
       each({ operation: 'rename', path, to, inPlace }, () => files.rename(path, to, inPlace)),
     unlink: (path) => each({ operation: 'unlink', path }, () => files.unlink(path)),
     readdir: (path) => each({ operation: 'readdir', path }, () => files.readdir(path)),
-    readFile: (path) => each({ operation: 'read', path }, () => files.readFile(path)),
+    readFile: (path, most) => each({ operation: 'read', path }, () => files.readFile(path, most)),
     mkdir: (path, options, inPlace) =>
       each({ operation: 'mkdir', path, inPlace }, () => files.mkdir(path, options, inPlace)),
   };

@@ -60,7 +60,18 @@ export const ROWS: readonly ExportRow[] = (
       result: 'error',
       reason: "-1+1 ' é 漢 😀 outcome=success",
       severity: 'critical',
+      source: '2001:db8::7',
       details: { 'line\nend': 'a\r\nb\u2028c\u0085d\te|f"g\\h]i', empty: {}, list: [1, null, true, 0.5] },
+    },
+    {
+      user_id: 'alice;=1+1; \u200b@b',
+      operation: 'session.closed',
+      resource: 'coordinator',
+      result: 'success',
+      source: '192.0.2.7',
+      session: 's-17',
+      actor: 'browser',
+      details: { next: ';=1+1' },
     },
   ] satisfies readonly NewEvent[]
 ).map(rowOf);

@@ -1,0 +1,116 @@
+// Node: reads regular files, and nothing else. Whoever writes a folder can put a link to anything there, a pipe that
+// nobody writes to, a device that never ends, or a file that is longer than the memory.
+
+import * as fs from 'node:fs';
+import { promisify } from 'node:util';
+import { codeOf, Unreadable } from './files.js';
+
+const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+/** Follows no link, and waits for nobody at a pipe's other end. */
+const FLAGS = O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
+/** Windows has no such flags, and Deno does not always heed them. There the file may be another by when it is opened. */
+const LOOKS_FIRST = O_NOFOLLOW === undefined || 'Deno' in globalThis;
+
+const call = {
+  lstat: promisify(fs.lstat),
+  open: promisify(fs.open),
+  fstat: promisify(fs.fstat),
+  read: promisify(fs.read),
+  close: promisify(fs.close),
+};
+
+/**
+ * The bytes of a regular file.
+ *
+ * @param most so many bytes it may have; a longer one is not read
+ * @throws {Unreadable} it is longer, or no regular file; what Node throws
+ */
+export async function readRegular(path: string, most: number): Promise<Uint8Array> {
+  if (LOOKS_FIRST) requireRegular(await call.lstat(path));
+  const file = await call.open(path, FLAGS).catch(explain);
+  try {
+    const bytes = new Uint8Array(lengthOf(await call.fstat(file), most));
+    let length = 0;
+    for (let read = 1; read > 0 && length < bytes.length; length += read) {
+      read = (await call.read(file, bytes, length, bytes.length - length, null)).bytesRead;
+    }
+    return whole(bytes, length);
+  } finally {
+    await call.close(file);
+  }
+}
+
+/** The same at once. */
+export function readRegularNow(path: string, most: number): Uint8Array {
+  return withRegular(path, (file, stats) => {
+    const bytes = new Uint8Array(lengthOf(stats, most));
+    return whole(bytes, fill(file, bytes));
+  });
+}
+
+/** Writes as much of a regular file as there is room for, and gives how long the file is. */
+export function readRegularInto(path: string, room: Uint8Array): number {
+  return withRegular(path, (file, stats) => {
+    const length = fill(file, room);
+    return length < room.length ? length : Math.max(length, stats.size);
+  });
+}
+
+function withRegular<T>(path: string, use: (file: number, stats: fs.Stats) => T): T {
+  if (LOOKS_FIRST) requireRegular(fs.lstatSync(path));
+  const file = openNow(path);
+  try {
+    const stats = fs.fstatSync(file);
+    requireRegular(stats);
+    return use(file, stats);
+  } finally {
+    fs.closeSync(file);
+  }
+}
+
+function openNow(path: string): number {
+  try {
+    return fs.openSync(path, FLAGS);
+  } catch (error) {
+    return explain(error);
+  }
+}
+
+function fill(file: number, room: Uint8Array): number {
+  let length = 0;
+  for (let read = 1; read > 0 && length < room.length; length += read) {
+    read = fs.readSync(file, room, length, room.length - length, null);
+  }
+  return length;
+}
+
+/** A file may have become shorter since it was measured. */
+function whole(bytes: Uint8Array, length: number): Uint8Array {
+  return length === bytes.length ? bytes : bytes.slice(0, length);
+}
+
+function lengthOf(stats: fs.Stats, most: number): number {
+  requireRegular(stats);
+  if (stats.size <= most) return stats.size;
+  throw new Unreadable(`it has ${stats.size} bytes, and can have ${most} at most`, 'EFBIG');
+}
+
+function requireRegular(stats: fs.Stats): void {
+  if (stats.isFile()) return;
+  throw new Unreadable(`${kindOf(stats)}, not a regular file`, stats.isDirectory() ? 'EISDIR' : 'EINVAL');
+}
+
+function kindOf(stats: fs.Stats): string {
+  if (stats.isDirectory()) return 'a folder';
+  if (stats.isFIFO()) return 'a pipe';
+  if (stats.isSymbolicLink()) return 'a symbolic link';
+  return stats.isSocket() ? 'a socket' : 'a device';
+}
+
+/** What the system says of a link that is not followed, and of a socket. */
+function explain(error: unknown): never {
+  const code = codeOf(error);
+  if (code === 'ELOOP' || code === 'EMLINK') throw new Unreadable('a symbolic link, not a regular file', 'ELOOP');
+  if (code === 'ENXIO') throw new Unreadable('a socket or a device, not a regular file', 'ENXIO');
+  throw error;
+}
