@@ -183,7 +183,7 @@ export class AuditLog {
     checkPredecessor(previous, own.origin);
     if (old === storage) throw unexpected('storage', "another one than the old log's", storage);
     await requireLog(old);
-    const unlock = await old.lock();
+    const lock = await old.lock();
     try {
       const event = epochEvent(await inspect(old, previous.verifierKey), previous);
       const log = await AuditLog.open(storage, own);
@@ -197,7 +197,7 @@ export class AuditLog {
       }
     } finally {
       // Nothing was written under it: a file that stays is no loss, and the next writer is told of it.
-      await unlock().catch(() => undefined);
+      await lock.release().catch(() => undefined);
     }
   }
 

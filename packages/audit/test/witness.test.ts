@@ -746,9 +746,9 @@ describe('cosignCheckpoint', () => {
     }
     const other = new NoteKey(ORIGIN, 1, 'other').verifierKey;
     expect(await fails(storage, { policy: `log ${other}\nquorum none\n` })).toBe('not-authentic');
-    const unlock = await storage.lock();
+    const lock = await storage.lock();
     expect(await fails(storage)).toBe('invalid-state');
-    await unlock();
+    await lock.release();
     const signed = await storage.read('.state/signed');
     const larger = (await (await closedLog(6)).read('.state/signed')) ?? new Uint8Array(0);
     await storage.replace({ path: '.state/signed', bytes: larger });

@@ -68,7 +68,7 @@ export const MEANT: Readonly<Record<string, Meant>> = {
       // What they share.
       ...['dist/storage-*.d.ts', 'dist/log-*.d.ts'],
     ],
-    dependencies: ['@fedzk/core', '@noble/curves'],
+    dependencies: ['@fedzk/core', '@noble/curves', '@noble/hashes'],
   },
   '@fedzk/prove': {
     files: [

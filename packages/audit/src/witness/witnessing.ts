@@ -95,12 +95,12 @@ export async function cosignCheckpoint(storage: LogStorage, options: CosignOptio
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ policy }', given);
   checkWitnessing(options);
   const policy = requirePolicy(options.policy);
-  const unlock = await storage.lock();
+  const lock = await storage.lock();
   try {
     const { note } = await currentCheckpoint(storage);
     const checkpoint = checkCheckpoint(note, { ...policy, witnesses: new Map(), quorum: () => true });
     if (typeof checkpoint === 'string') throw notAuthentic();
-    const signed = await findSigned(storage);
+    const signed = (await findSigned(storage, policy.log))?.signed;
     if (signed?.size !== checkpoint.size || !sameBytes(signed.root, checkpoint.root)) {
       throw new FedzkError(
         'invalid-state',
@@ -109,7 +109,7 @@ export async function cosignCheckpoint(storage: LogStorage, options: CosignOptio
     }
     return await cosigned(storage, policy, options, note);
   } finally {
-    await unlock();
+    await lock.release();
   }
 }
 
