@@ -8,6 +8,11 @@ export function requireWhole(value: unknown, name: string, least = 0, most: numb
   throw unexpected(name, `an integer from ${least} to ${most}`, value);
 }
 
+export function requireFlag(value: unknown, name: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw unexpected(name, 'true or false', value);
+}
+
 /** A Uint8Array, of this realm or another. */
 export function requireBytes(value: unknown, name: string): Uint8Array {
   if (byteLength(value) === undefined) throw unexpected(name, 'a Uint8Array', value);
