@@ -17,6 +17,11 @@ export function optionalSignal(value: unknown, name = 'signal'): AbortSignal | u
   throw unexpected(name, 'an AbortSignal', value);
 }
 
+export function requireFlag(value: unknown, name: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw unexpected(name, 'true or false', value);
+}
+
 /** A Uint8Array, of this realm or another. */
 export function requireBytes(value: unknown, name: string): Uint8Array {
   if (byteLength(value) === undefined) throw unexpected(name, 'a Uint8Array', value);

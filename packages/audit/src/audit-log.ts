@@ -1,5 +1,5 @@
 import { type AuditEvent, asOptions, FedzkError } from '@fedzk/core';
-import { optionalSignal, requireWhole, unexpected } from './argument.js';
+import { optionalSignal, requireFlag, requireWhole, unexpected } from './argument.js';
 import { checkPredecessor, epochEvent, type Predecessor, requireSameEpoch } from './epoch.js';
 import {
   type ProofGeneration,
@@ -26,6 +26,7 @@ import {
   Rotation,
   type RotationOptions,
 } from './rotation/rotation.js';
+import { checkSince, requireSeen, type Since } from './seen.js';
 import { MOST_JOURNAL_OPTION, MOST_QUEUE_OPTION } from './storage/sizes.js';
 import type { LogStorage, StoredFile } from './storage/storage.js';
 import type { Cosigner } from './witness/cosigner.js';
@@ -65,6 +66,17 @@ export interface AuditLogOptions {
   readonly witnesses?: WitnessingOptions;
   /** The clock, in milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
+  /**
+   * A checkpoint of this log that was kept elsewhere, or a function that fetches one, as from a witness; undefined where there
+   * is none yet. The log has to be a continuation of it: nothing in a folder tells that all of it is an older copy.
+   */
+  readonly since?: Since;
+  /**
+   * Whether the log is taken from a writer of whom can't be seen from here whether it runs: one on another host, in another
+   * container, or of before a restart of the machine. Who says so has made sure that it has ended: if it runs, it stops at
+   * its next checkpoint, and what it acknowledged meanwhile is lost.
+   */
+  readonly takeOver?: boolean;
 }
 
 /** Which checkpoint is wanted. */
@@ -113,8 +125,10 @@ export class AuditLog {
   /**
    * Opens a log, or begins one. What an earlier writer acknowledged is there, whatever ended it.
    *
-   * @throws {FedzkError} `invalid-state`: another writer has it, or it has another key; `rolled-back`: it is older than what
-   *   it signed; `damaged`; `storage`; `invalid-argument`
+   * @throws {FedzkError} `invalid-state`: another writer has it, or may have, or it has another key; `rolled-back`: it is older
+   *   than what it signed, or than what `since` or a witness has seen; `not-authentic`: somebody without its key wrote what it
+   *   remembers of itself, or entries; `quorum`: too few witnesses said what they have seen; `damaged`; `storage`;
+   *   `invalid-argument`
    */
   static async open(storage: LogStorage, options: AuditLogOptions): Promise<AuditLog> {
     const given: unknown = options;
@@ -125,7 +139,9 @@ export class AuditLog {
     checkRotation(options.rotation);
     checkPrivacy(options.privacy);
     checkWitnessing(options.witnesses);
+    checkSince(options.since);
     const policy = options.policy === undefined ? undefined : requirePolicy(options.policy, signer.verifierKey);
+    const { since, witnesses, takeOver = false } = options;
     let rotation: Rotation | undefined;
     let cosigner: Cosigner | undefined;
     const writer = await LogWriter.open(storage, {
@@ -140,6 +156,8 @@ export class AuditLog {
         if (writer.published !== undefined) cosigner?.published(writer.published.note);
       },
       journalBytes: requireWhole(journalBytes, 'journalBytes', 1, MOST_JOURNAL_OPTION),
+      takeOver: requireFlag(takeOver, 'takeOver'),
+      accept: ({ signed }) => requireSeen(storage, signed, { signer, since, policy, witnesses }),
     });
     const log = new AuditLog(storage, writer, options);
     try {
@@ -187,7 +205,7 @@ export class AuditLog {
     checkPredecessor(previous, own.origin);
     if (old === storage) throw unexpected('storage', "another one than the old log's", storage);
     await requireLog(old);
-    const unlock = await old.lock();
+    const lock = await old.lock();
     try {
       const event = epochEvent(await inspect(old, previous.verifierKey), previous);
       const log = await AuditLog.open(storage, own);
@@ -201,7 +219,7 @@ export class AuditLog {
       }
     } finally {
       // Nothing was written under it: a file that stays is no loss, and the next writer is told of it.
-      await unlock().catch(() => undefined);
+      await lock.release().catch(() => undefined);
     }
   }
 

@@ -29,7 +29,7 @@ import {
 } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
 import { verifyLogOnThreads } from '@fedzk/audit/threads';
-import { isUrl, minimumOf, readerOf, storageIn } from './cli/place.js';
+import { isUrl, type Kept, keptBy, readerOf, storageIn } from './cli/place.js';
 import { readPrivateKey } from './cli/private-key.js';
 import { Trouble } from './cli/trouble.js';
 import { lineJson, shown } from './export/text.js';
@@ -43,6 +43,8 @@ const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL
   fedzk-audit export PLACE           writes entries in another program's format
   fedzk-audit tail PLACE             writes the last entries
   fedzk-audit recover FOLDER         makes lost or damaged tiles again, and tells whether the log can go on
+  fedzk-audit unlock FOLDER          takes a lock away whose writer has ended, where that can't be seen: after a loss of power,
+                                     or in another container. If it runs, it stops at its next checkpoint
   fedzk-audit witness FOLDER         has the witnesses of --policy cosign the log's checkpoint
   fedzk-audit prune FOLDER N         removes the bundles of entries before N; their hashes and proofs stay
 
@@ -110,6 +112,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   export: { names: ['PLACE'], run: exportEntries },
   tail: { names: ['PLACE'], run: tail },
   recover: { names: ['FOLDER'], run: recover },
+  unlock: { names: ['FOLDER'], run: unlock },
   witness: { names: ['FOLDER'], run: witness },
   prune: { names: ['FOLDER', 'N'], run: prune },
 };
@@ -152,7 +155,8 @@ async function verify([place = '']: readonly string[], values: Values): Promise<
     : verifyLogOnThreads({ directory: place }, { ...options, ...count }));
   if (!report.ok) process.exitCode = 1;
   const { problems, origin, size, root, witnesses, checked, notChecked } = report;
-  const pruned = await minimumOf(reader);
+  const kept = await keptBy(reader, requireTrust(values));
+  warnOf(kept);
   const verdict = report.ok ? 'all is well' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
   const words = [
     ...problems.map(({ where, why }) => `${where}: ${why}`),
@@ -160,8 +164,10 @@ async function verify([place = '']: readonly string[], values: Values): Promise<
     ...(witnesses.length > 0 ? [`witnesses: ${witnesses.join(', ')}`] : []),
     `checked: ${checked.entries} entries, ${checked.tiles} tiles${checked.since ? ', a continuation of --since' : ''}`,
     ...notChecked.map((what) => `not checked: ${what}`),
-    ...(pruned > Number(minimum ?? 0)
-      ? [`the log says that entries before ${pruned} were archived or pruned; if they may, add --minimum ${pruned}`]
+    ...(kept.from > Number(minimum ?? 0)
+      ? [
+          `the log says that entries before ${kept.from} were archived or pruned; if they may, add --minimum ${kept.from}`,
+        ]
       : []),
   ];
   await say(values, report, words);
@@ -203,13 +209,19 @@ async function check([entry = '', proof = '']: readonly string[], values: Values
 async function exportEntries([place = '']: readonly string[], values: Values): Promise<void> {
   const { format = 'ndjson', from, to, hostname, 'sd-id': sdId } = values;
   const reader = readerOf(place);
+  const trust = trustOf(values);
+  const kept = await keptBy(reader, trust);
+  warnOf(kept);
   const range = {
-    from: from === undefined ? await minimumOf(reader) : wholeOf(from, '--from'),
+    from: from === undefined ? kept.from : wholeOf(from, '--from'),
     ...(to !== undefined && { to: wholeOf(to, '--to') }),
   };
   const options: ExportOptions = { ...(hostname !== undefined && { hostname }), ...(sdId !== undefined && { sdId }) };
   const entries = readEntries(reader, await checkpointAt(reader, values), range);
-  for await (const line of exportAs(format as ExportFormat, entries, options)) await write(line);
+  const lines = exportAs(format as ExportFormat, entries, options);
+  await orSayWhy(kept, range.from, async () => {
+    for await (const line of lines) await write(line);
+  });
 }
 
 /** How often a log that is followed is looked at. */
@@ -219,11 +231,15 @@ async function tail([place = '']: readonly string[], values: Values): Promise<vo
   const reader = readerOf(place);
   const trust = trustOf(values);
   let checkpoint: SignedCheckpoint = await checkpointAt(reader, values);
-  let from = Math.max(await minimumOf(reader), checkpoint.size - wholeOf(values.lines, '--lines'));
+  const kept = await keptBy(reader, trust);
+  warnOf(kept);
+  let from = Math.max(kept.from, checkpoint.size - wholeOf(values.lines, '--lines'));
   while (true) {
     const entries = readEntries(reader, checkpoint, { from });
-    if (values.json) for await (const line of exportAs('ndjson', entries)) await write(line);
-    else for await (const entry of entries) await write(shown(lineOf(entry)));
+    await orSayWhy(kept, from, async () => {
+      if (values.json) for await (const line of exportAs('ndjson', entries)) await write(line);
+      else for await (const entry of entries) await write(shown(lineOf(entry)));
+    });
     if (!values.follow) return;
     from = checkpoint.size;
     await sleep(FOLLOW_MS);
@@ -232,20 +248,53 @@ async function tail([place = '']: readonly string[], values: Values): Promise<vo
   }
 }
 
+/** Entries are not left out for a number that the log's key did not sign. */
+function warnOf({ forged }: Kept): void {
+  if (forged === undefined) return;
+  process.exitCode = 1;
+  process.stderr.write(`fedzk-audit: No entries are left out: ${forged}\n`);
+}
+
+/** Where entries are missing that the log says are archived or pruned, says that too. */
+async function orSayWhy({ from: kept, claimed }: Kept, from: number, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof FedzkError) || error.code !== 'damaged' || from >= claimed || kept > 0) throw error;
+    const advice = `The log says that entries before ${claimed} were archived or pruned: add --key, or --from ${claimed}.`;
+    throw new FedzkError('damaged', `${error.message} ${advice}`, { cause: error });
+  }
+}
+
 async function recover([folder = '']: readonly string[], values: Values): Promise<void> {
   // Not a folder that would be made for it.
   await currentCheckpoint(readerOf(folder));
   if (values.key === undefined) warnUnverified('--key');
   const storage = directoryStorage(folder);
-  const rebuilt = await rebuildTiles(storage);
-  const { state, why, signed, recovered } = await inspectLog(storage, values.key?.trim());
+  const key = values.key?.trim();
+  const rebuilt = await rebuildTiles(storage, key);
+  const { state, why, signed, recovered } = await inspectLog(storage, key);
   const words = rebuilt.written.map((path) => `made again: ${path}`);
+  if (words.length === 0 && state === 'whole') words.push('nothing was lost');
+  if (rebuilt.minimum > 0)
+    words.push(`entries before ${rebuilt.minimum} were archived or pruned: their hashes are there`);
   if (state !== 'whole') {
     process.exitCode = 1;
     words.push(`${signed?.size ?? 0} entries were signed, ${recovered.size} are there: ${why}`);
   }
-  if (words.length === 0) words.push('nothing was lost');
   await say(values, { ...rebuilt, state, why, recovered: recovered.size }, words);
+}
+
+async function unlock([folder = '']: readonly string[], values: Values): Promise<void> {
+  const storage = storageIn(folder);
+  // Not a folder that isn't a log's.
+  const locks = await storage.list('.state/lock/');
+  if (locks.length === 0) return say(values, { removed: 0 }, ['it is not locked']);
+  const lock = await storage.lock({ takeOver: true });
+  await lock.release();
+  await say(values, { removed: locks.length }, [
+    'it was locked by a writer that had ended, or was said to have; it is free now',
+  ]);
 }
 
 async function witness([folder = '']: readonly string[], values: Values): Promise<void> {

@@ -29,8 +29,9 @@ export {
 } from './reader.js';
 export type { Eviction, RotationOptions } from './rotation/rotation.js';
 export { readMinimum } from './rotation/state.js';
+export type { Since } from './seen.js';
 export { memoryStorage } from './storage/memory.js';
-export type { Journal, LogStorage, StoredFile } from './storage/storage.js';
+export type { Journal, LockOptions, LogLock, LogStorage, StoredFile } from './storage/storage.js';
 export * from './verify/index.js';
 export type { WitnessFetch } from './witness/client.js';
 export type { WitnessOptions, WitnessProblem } from './witness/cosigner.js';

@@ -20,6 +20,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditLog, createSigner, type Signer, verifyEntry } from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
+import { signStatement } from '../src/writer/statement.js';
 import { NoteKey } from './support/logs.js';
 import { TestWitness } from './support/witness.js';
 
@@ -411,6 +412,55 @@ describe('a hostile folder', TIMEOUT, () => {
   });
 });
 
+describe('a number of entries that may be gone, written by somebody without the key', TIMEOUT, () => {
+  const forged = async (name: string): Promise<string> => {
+    const other = await createSigner(signer.name, new Uint8Array(32).fill(2));
+    const copy = damaged(name, 'checkpoint', (bytes) => bytes);
+    writeFileSync(join(root, copy, '.state/minimum'), await signStatement('minimum', '256\n', other));
+    return copy;
+  };
+
+  it('hides none from export and tail', async () => {
+    const copy = await forged('forged minimum');
+    for (const [command, lines] of [
+      ['export', SIZE],
+      ['tail', SIZE],
+    ] as const) {
+      const args = [command, copy, ...(command === 'tail' ? ['-n', '1000'] : [])];
+      const { code, stdout, stderr } = await run([...args, ...key]);
+      expect([code, stdout.trimEnd().split('\n').length]).toEqual([1, lines]);
+      expect(stderr).toMatch(
+        /^fedzk-audit: No entries are left out: \.state\/minimum was not signed with the log's key/,
+      );
+      expect((await run(args)).stdout.trimEnd().split('\n')).toHaveLength(lines);
+    }
+    const { code, stderr } = await run(['verify', copy, ...key]);
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('.state/minimum') });
+  });
+
+  it('is not believed by recover', async () => {
+    const copy = await forged('forged minimum, to recover');
+    expect(await refused(1, ['recover', copy, ...key])).toContain('.state/minimum was not signed');
+  });
+});
+
+describe('unlock', TIMEOUT, () => {
+  it('frees a log of a writer that cannot be seen from here, and of no other', async () => {
+    await write('locked', 0, 3);
+    expect(await done(['unlock', 'locked'])).toBe('it is not locked\n');
+    writeFileSync(join(root, 'locked/.state/lock/7.1.boot.4026531999.other-host.nonce'), '');
+    const open = () => AuditLog.open(directoryStorage(join(root, 'locked')), { origin: signer.name, signer });
+    await expect(open()).rejects.toThrow('process 7 on another host (other-host)');
+    expect(await refused(1, ['recover', 'locked'])).toContain('fedzk-audit unlock');
+    expect(await done(['unlock', 'locked'])).toContain('it is free now');
+    const log = await open();
+    expect(await refused(1, ['unlock', 'locked'])).toContain(`another writer (process ${process.pid})`);
+    await log.append({ user_id: 'a', operation: 'b', resource: 'c', result: 'success' });
+    await log.close();
+    expect(await refused(2, ['unlock', 'no folder'])).toContain('is not a folder');
+  });
+});
+
 describe('witness', TIMEOUT, () => {
   const logKey = new NoteKey('example.com/cli');
   const [w0, w1] = [0, 1].map((i) => new TestWitness(`witness.example/w${i}`, [logKey])) as [TestWitness, TestWitness];
@@ -474,9 +524,27 @@ describe('prune', TIMEOUT, () => {
     expect(await done(['verify', 'old', '--minimum', '512', ...key])).not.toContain('add --minimum');
     expect(await done(['tail', 'old', '-n', '1'])).toContain('log.prune');
     // What is left of it, and proofs of all.
-    expect((await done(['export', 'old'])).match(/"index":512,/g)).toHaveLength(1);
-    expect((await done(['tail', 'old', '-n', '1000'])).split('\n')[0]).toMatch(/^512 /);
+    expect((await done(['export', 'old', ...key])).match(/"index":512,/g)).toHaveLength(1);
+    expect((await done(['tail', 'old', '-n', '1000', ...key])).split('\n')[0]).toMatch(/^512 /);
+    // Without a key nobody knows who says that the others may be gone.
+    for (const args of [
+      ['export', 'old'],
+      ['tail', 'old', '-n', '1000'],
+    ]) {
+      expect(await refused(1, args)).toMatch(/000 is missing\. .* before 512 were .*: add --key, or --from 512\.\n$/);
+    }
+    expect((await done(['export', 'old', '--from', '512'])).match(/"index":512,/g)).toHaveLength(1);
     await done(['prove', 'old', '3', ...key]);
+    // What is gone by itself is gone, and what is left can be mended.
+    const gone = 'entries before 512 were archived or pruned: their hashes are there\n';
+    expect(await done(['recover', 'old', ...key])).toBe(`nothing was lost\n${gone}`);
+    rmSync(join(root, 'old/tile/1'), { recursive: true });
+    expect(await done(['recover', 'old', ...key])).toBe(`made again: tile/1/000.p/3\n${gone}`);
+    cpSync(join(root, 'old'), join(root, 'cut'), { recursive: true });
+    rmSync(join(root, 'cut/tile/0/000'));
+    expect(await refused(1, ['recover', 'cut', ...key])).toContain('unpack their archive into the folder');
+    expect(spawnSync('tar', ['-xf', 'cut/archive/0-255.tar', '-C', 'cut'], { cwd: root }).status).toBe(0);
+    expect(await done(['recover', 'cut', ...key])).toContain('made again: tile/0/000\n');
     expect(await refused(1, ['prove', 'old', '3', '--entry', 'gone'])).toContain('tile/entries/000 is missing');
   });
 

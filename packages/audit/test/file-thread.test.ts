@@ -77,7 +77,7 @@ describe('a thread for files', () => {
   it('writes the same as the calling one, which only posts', async () => {
     const [alone, together] = [watched(undefined), watched()];
     for (const { storage } of [alone, together]) {
-      const unlock = await storage.lock();
+      const lock = await storage.lock();
       if (storage === together.storage) await together.start();
       else await storage.create(several('tile/7'));
       await storage.create(several('tile/0'), false);
@@ -87,7 +87,7 @@ describe('a thread for files', () => {
       await storage.replace({ path: '.state/signed', bytes: Uint8Array.of(2) });
       await storage.remove(['tile/0/003']);
       await storage.create(several('tile/0'));
-      await unlock();
+      await lock.release();
     }
     expect(contents(together.dir)).toEqual(contents(alone.dir));
     expect(contents(together.dir).length).toBeGreaterThan(30);
@@ -145,7 +145,7 @@ describe('a thread for files', () => {
 
   it('hands on what fails, with its cause', async () => {
     const { dir, storage, start } = watched();
-    const unlock = await storage.lock();
+    const lock = await storage.lock();
     await start();
     await storage.create(several('tile/0', 5));
     const other = storage.create(several('tile/0', 5, 2));
@@ -154,7 +154,7 @@ describe('a thread for files', () => {
     const error = await storage.create(several('tile/0')).catch((error: unknown) => error);
     expect(error).toMatchObject({ code: 'storage', message: 'Could not write tile/0/009 (EISDIR).' });
     expect(error).toMatchObject({ cause: { code: 'EISDIR', message: expect.stringContaining('rename') } });
-    await unlock();
+    await lock.release();
   });
 });
 

@@ -32,6 +32,12 @@ function leftBehind(name: string): string {
   return dir;
 }
 
+/** The name of a process like this one, but for some of it. */
+async function nameLike(changed: Readonly<Record<string, string>>): Promise<string> {
+  const [pid = '', started = '', boot = '', namespace = '', host = ''] = (await nodeProcesses.own()).split('.');
+  return Object.values({ pid, started, boot, namespace, host, ...changed }).join('.');
+}
+
 it('what another writer made meanwhile is not written over, and what was removed is', async () => {
   const dir = temporary();
   const [ours, theirs] = [directoryStorage(dir), directoryStorage(dir)];
@@ -41,10 +47,10 @@ it('what another writer made meanwhile is not written over, and what was removed
   });
   const first = await ours.lock();
   await ours.create([{ path: 'tile/0/000', bytes: Uint8Array.of(0) }]);
-  await first();
+  await first.release();
   const second = await theirs.lock();
   await theirs.create([file(1)]);
-  await second();
+  await second.release();
   const third = await ours.lock();
   await expect(ours.create([file(2)])).rejects.toMatchObject({ code: 'damaged' });
   await ours.create([file(1)]);
@@ -54,44 +60,77 @@ it('what another writer made meanwhile is not written over, and what was removed
   await ours.remove(['tile/0/000', 'tile/0/001']);
   await ours.create([file(4)]);
   await expect(ours.create([file(5)])).rejects.toMatchObject({ code: 'damaged' });
-  await third();
+  await third.release();
 });
 
 describe('the lock of a folder', () => {
   it('is one writer’s, until it is given back', async () => {
     const dir = temporary();
-    const unlock = await directoryStorage(dir).lock();
+    const lock = await directoryStorage(dir).lock();
     await expect(directoryStorage(dir).lock()).rejects.toMatchObject({
       code: 'invalid-state',
       message: expect.stringContaining(`process ${process.pid}`),
     });
     expect(names(dir)).toHaveLength(1);
-    await unlock();
+    await lock.release();
     expect(names(dir)).toEqual([]);
-    await (await directoryStorage(dir).lock())();
+    await (await directoryStorage(dir).lock()).release();
   });
 
   it('is taken from a process that is gone', async () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
-    const [, , boot] = (await nodeProcesses.own()).split('.');
-    const dir = leftBehind(`${pid}.1.${boot}.nonce`);
-    await (await directoryStorage(dir).lock())();
+    const dir = leftBehind(`${await nameLike({ pid: String(pid), started: '1' })}.nonce`);
+    await (await directoryStorage(dir).lock()).release();
     expect(names(dir)).toEqual([]);
   });
 
-  it('is taken where another process has the number by now, or the machine began anew', async () => {
-    const [pid, started, boot] = (await nodeProcesses.own()).split('.');
-    for (const gone of [`${pid}.${Number(started) - 1}.${boot}`, `${pid}.${started}.another-boot`]) {
-      await (await directoryStorage(leftBehind(`${gone}.nonce`)).lock())();
+  it('is taken where another process has the number by now', async () => {
+    const [, started] = (await nodeProcesses.own()).split('.');
+    const gone = leftBehind(`${await nameLike({ started: String(Number(started) - 1) })}.nonce`);
+    await (await directoryStorage(gone).lock()).release();
+    const running = leftBehind(`${await nodeProcesses.own()}.nonce`);
+    for (const takeOver of [false, true]) {
+      await expect(directoryStorage(running).lock({ takeOver })).rejects.toMatchObject({ code: 'invalid-state' });
     }
-    await expect(directoryStorage(leftBehind(`${pid}.${started}.${boot}.nonce`)).lock()).rejects.toMatchObject({
-      code: 'invalid-state',
-    });
   });
 
   it.each(['', '-1', '0', 'x', '1e3', '99999999999999999999'])('is not held by a process %j', async (pid) => {
-    const [, , boot] = (await nodeProcesses.own()).split('.');
-    await (await directoryStorage(leftBehind(`${pid}..${boot}.nonce`)).lock())();
+    await (await directoryStorage(leftBehind(`${await nameLike({ pid, started: '' })}.nonce`)).lock()).release();
+  });
+
+  it.each([
+    ['another start of the machine', { boot: '6f1c' }, 'of another start of the machine'],
+    ['another container', { namespace: '4026539999' }, 'in another container (PID namespace)'],
+    ['another host', { host: 'other-host' }, 'on another host (other-host)'],
+  ])('of a process of %s is not taken, unless whoever opens it says so', async (_, changed, words) => {
+    const dir = leftBehind(`${await nameLike({ pid: '7', ...changed })}.nonce`);
+    const refused = directoryStorage(dir).lock();
+    await expect(refused).rejects.toMatchObject({ code: 'invalid-state' });
+    await expect(refused).rejects.toThrow(`locked by process 7 ${words}`);
+    await expect(refused).rejects.toThrow('fedzk-audit unlock');
+    expect(names(dir)).toHaveLength(1);
+    const lock = await directoryStorage(dir).lock({ takeOver: true });
+    expect([names(dir).length, await lock.held()]).toEqual([1, true]);
+    await lock.release();
+    expect(names(dir)).toEqual([]);
+  });
+
+  it.each(['12.34.boot.nonce', 'x', '', '1.2.3.4.5.6.nonce'])(
+    'by a name %j of no known form is not taken',
+    async (name) => {
+      const dir = leftBehind(name === '' ? '.nfs0001' : name);
+      await expect(directoryStorage(dir).lock()).rejects.toThrow('of another version');
+      await (await directoryStorage(dir).lock({ takeOver: true })).release();
+    },
+  );
+
+  it('is not the writer’s any more when it was taken over', async () => {
+    const dir = temporary();
+    const lock = await directoryStorage(dir).lock();
+    expect(await lock.held()).toBe(true);
+    rmSync(join(dir, '.state/lock'), { recursive: true });
+    expect(await lock.held()).toBe(false);
+    await lock.release();
   });
 
   it('is had by one at most, however many come at once', async () => {
@@ -112,7 +151,7 @@ describe('the lock of a folder', () => {
       const machine = new Machine();
       // One that stopped in the middle of a file.
       const [before, gone] = [directoryStorageOn(disk.layer, '/log', machine.start()), machine.start()];
-      await (await before.lock())();
+      await (await before.lock()).release();
       await (await disk.layer.open('/log/.state/tmp/0', 'wx', 0o600)).close();
       await directoryStorageOn(disk.layer, '/log', gone).lock();
       gone.end();

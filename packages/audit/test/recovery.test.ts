@@ -10,7 +10,7 @@ import {
 } from '../src/entry/audit.inline.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { codeOf } from './support/code.js';
-import { Disk, lost } from './support/disk.js';
+import { Disk, kept, lost } from './support/disk.js';
 import { around, fault } from './support/layers.js';
 import { Machine } from './support/machine.js';
 import { blind } from './support/mutants.js';
@@ -71,11 +71,11 @@ function differences(a: Files, b: Files): string[] {
   return [...paths].filter((path) => Buffer.compare(a.get(path) ?? Buffer.of(), b.get(path) ?? Buffer.of()) !== 0);
 }
 
-/** A signer that counts. */
+/** A signer that counts the notes that it signed. */
 function counting(signer: Signer): { readonly signer: Signer; readonly signed: string[] } {
   const signed: string[] = [];
   const sign = (message: Uint8Array): Promise<Uint8Array> => {
-    signed.push(text(message));
+    if (message[0] !== 0) signed.push(text(message));
     return signer.sign(message);
   };
   return { signer: { ...signer, sign }, signed };
@@ -143,7 +143,7 @@ describe('damage', () => {
       const length = old.get(path)?.length ?? 0;
       for (let at = 0; at < length; at++) {
         const code = await refusal(changed(old, path, flip(at)));
-        expect(['damaged', 'invalid-state', 'rolled-back'], `${path} ${at}`).toContain(code);
+        expect(['damaged', 'not-authentic', 'invalid-state', 'rolled-back'], `${path} ${at}`).toContain(code);
       }
       for (const bytes of [new Uint8Array(0), Uint8Array.of(0xff), utf8('x')]) {
         expect(await refusal(changed(old, path, () => bytes))).toBe('damaged');
@@ -152,13 +152,14 @@ describe('damage', () => {
   });
 
   it('of a root that was signed is told, whichever of both it is in', async () => {
-    const [origin, size] = text(old.get(SIGNED)).split('\n');
-    const other = utf8(`${origin}\n${size}\n${Buffer.alloc(32, 1).toString('base64')}\n`);
-    expect(await refusal(changed(old, SIGNED, () => other))).toBe('damaged');
-    const note = text(old.get(CHECKPOINT)).replace(/^[^\n]*$/m, origin ?? '');
-    const lines = note.split('\n');
-    lines[2] = Buffer.alloc(32, 1).toString('base64');
-    expect(await refusal(changed(old, CHECKPOINT, () => utf8(lines.join('\n'))))).toBe('damaged');
+    for (const [path, line, code] of [
+      [SIGNED, 3, 'not-authentic'],
+      [CHECKPOINT, 2, 'damaged'],
+    ] as const) {
+      const lines = text(old.get(path)).split('\n');
+      lines[line] = Buffer.alloc(32, 1).toString('base64');
+      expect(await refusal(changed(old, path, () => utf8(lines.join('\n'))))).toBe(code);
+    }
   });
 
   it('in the middle of a journal is told, and nothing is signed', async () => {
@@ -166,9 +167,13 @@ describe('damage', () => {
     const bytes = tailed.get(path) ?? new Uint8Array(0);
     const end = bytes.findLastIndex((byte) => byte !== 0);
     const last = Buffer.from(bytes).lastIndexOf('FKAJ');
+    const starts = [...Buffer.from(bytes).toString('latin1').matchAll(/FKAJ/g)].map(({ index }) => index);
     for (let at = 0; at < end; at += 13) {
       const code = await refusal(changed(tailed, path, flip(at)));
-      expect(code, `byte ${at} of ${end}`).toBe(at < last ? 'damaged' : 'opened');
+      // A whole group with another tag is one that somebody else wrote.
+      const ofTag = starts.some((start) => at >= start + 52 && at < start + 84);
+      const wanted = at < last ? 'damaged' : 'opened';
+      expect(code, `byte ${at} of ${end}`).toBe(ofTag ? 'not-authentic' : wanted);
     }
   });
 
@@ -233,6 +238,53 @@ describe('several journals', () => {
     }
   });
 });
+
+describe('entries that came while a checkpoint was made', () => {
+  it('stay in their journals until they are in one', async () => {
+    const [disk, world] = [new Disk(), new World()];
+    /** Paths whose next writing waits, and for what. */
+    const gates = new Map<string, { readonly reached: () => void; readonly go: Promise<void> }>();
+    const held = around(disk.layer, async (step, run) => {
+      const gate = step.operation === 'rename' ? gates.get(step.to ?? '') : undefined;
+      gates.delete(step.to ?? '');
+      gate?.reached();
+      await gate?.go;
+      return run();
+    });
+    const hold = (path: string): { readonly reached: Promise<void>; go(): void } => {
+      const [reached, go] = [deferred(), deferred()];
+      gates.set(path, { reached: reached.resolve, go: go.promise });
+      return { reached: reached.promise, go: go.resolve };
+    };
+    const log = await world.open(storageOn(disk, held));
+    await world.append(log);
+    const publishing = hold(CHECKPOINT);
+    const checkpoint = log.checkpoint();
+    await publishing.reached;
+    // Longer than a journal: each but the first begins one.
+    for (let i = 0; i < 3; i++) await world.append(log, 3200);
+    const signing = hold(SIGNED);
+    const next = log.checkpoint();
+    publishing.go();
+    await checkpoint;
+    // What the first had to remove is gone by now, and the next one is not written down yet.
+    await signing.reached;
+    const after = disk.afterPowerLoss(kept);
+    expect(within(after.files(), WAL).size).toBe(3);
+    await new World(world).check(after, storageOn(after));
+    signing.go();
+    await next;
+    await log.close();
+  });
+});
+
+function deferred(): { readonly promise: Promise<void>; resolve(): void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
 
 describe('what was under way', () => {
   it('is signed again, the same, when it was written down and not published', async () => {

@@ -9,6 +9,7 @@ import {
   AuditLog,
   createSigner,
   currentCheckpoint,
+  inspectLog,
   type LogStorage,
   memoryStorage,
   type NewEvent,
@@ -22,6 +23,10 @@ import {
 } from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
 import { tar } from '../src/rotation/tar.js';
+import { directoryStorageOn } from '../src/storage/directory.js';
+import { signStatement } from '../src/writer/statement.js';
+import { Disk, lost } from './support/disk.js';
+import { Machine } from './support/machine.js';
 import { Stopping } from './support/stopping.js';
 
 const root = mkdtempSync(join(tmpdir(), 'fedzk-rotation-'));
@@ -369,11 +374,75 @@ describe('what is remembered', () => {
       await again.close();
       expect(await storage.read('.state/segments')).toEqual(bytes);
     }
-    await storage.replace({ path: '.state/minimum', bytes: new TextEncoder().encode('100\n') });
-    await expect(open(storage)).rejects.toMatchObject({ code: 'damaged' });
-    await expect(readMinimum(storage)).rejects.toMatchObject({ code: 'damaged' });
-    await storage.replace({ path: '.state/minimum', bytes: new TextEncoder().encode('1024\n') });
+    for (const says of ['100\n', '-256\n', 'x\n', '256', '1e3\n']) {
+      const bytes = await signStatement('minimum', says, signer);
+      await storage.replace({ path: '.state/minimum', bytes });
+      await expect(open(storage)).rejects.toMatchObject({ code: 'damaged' });
+      await expect(readMinimum(storage)).rejects.toMatchObject({ code: 'damaged' });
+    }
+    await storage.replace({ path: '.state/minimum', bytes: await signStatement('minimum', '1024\n', signer) });
     await (await open(storage)).close();
+  });
+
+  it('is not taken from whoever can write the folder', async () => {
+    const storage = memoryStorage();
+    const log = await open(storage);
+    await fill(log, 2900);
+    await log.close();
+    const other = await createSigner(signer.name, new Uint8Array(32).fill(6));
+    const elsewhere = await createSigner('example.com/other', new Uint8Array(32).fill(5));
+    for (const [bytes, code] of [
+      [new TextEncoder().encode('1024\n'), 'damaged'],
+      [await signStatement('minimum', '1024\n', other), 'not-authentic'],
+      [await signStatement('minimum', '1024\n', elsewhere), 'invalid-state'],
+      [await signStatement('segments', '1024\n', signer), 'damaged'],
+    ] as const) {
+      await storage.replace({ path: '.state/minimum', bytes });
+      await expect(open(storage)).rejects.toMatchObject({ code });
+      await expect(readMinimum(storage, signer)).rejects.toMatchObject({ code });
+      if (code !== 'invalid-state') expect((await inspectLog(storage, signer.verifierKey)).state).toBe(code);
+    }
+    // Signed, and of a log that has grown further.
+    await storage.replace({ path: '.state/minimum', bytes: await signStatement('minimum', '3072\n', signer) });
+    await expect(open(storage)).rejects.toMatchObject({ code: 'rolled-back' });
+    expect(await bundles(storage, 11)).toEqual(Array(11).fill(true));
+  });
+
+  it('evicts nothing by what somebody else wrote of segments, or into bundles', async () => {
+    const storage = memoryStorage();
+    // Eleven bundles are five segments and a half.
+    const rotation = { ...SMALL, segments: 6, onEvict: 'prune', retention: RETENTION } as const;
+    const log = await open(storage, rotation);
+    await fill(log, 2900);
+    await log.close();
+    const starts = Array.from({ length: 11 }, (_, i) => i);
+    const text = `${JSON.stringify({ starts, next: 11, bytes: 0 })}\n`;
+    const other = await createSigner(signer.name, new Uint8Array(32).fill(6));
+    for (const bytes of [new TextEncoder().encode(text), await signStatement('segments', text, other)]) {
+      await storage.replace({ path: '.state/segments', bytes });
+      await (await open(storage, rotation)).close();
+      expect(await readMinimum(storage)).toBe(0);
+    }
+    await storage.remove(['.state/segments']);
+    for (let i = 0; i < 11; i++) {
+      await storage.replace({ path: `tile/entries/${String(i).padStart(3, '0')}`, bytes: new Uint8Array(200_000) });
+    }
+    await (await open(storage, rotation)).close();
+    expect(await readMinimum(storage)).toBe(0);
+  });
+
+  it('is durable: what went does not come back with the power', async () => {
+    const disk = new Disk();
+    const log = await open(directoryStorageOn(disk.layer, '/log', new Machine().start()));
+    await fill(log, 700);
+    await log.evict(512, { onEvict: 'archive' });
+    const after = disk.afterPowerLoss(lost).files();
+    const there = (path: string): boolean => after.has(`/log/${path}`);
+    expect(['archive/0-511.tar', 'archive/0-511.manifest', '.state/minimum'].filter((path) => !there(path))).toEqual(
+      [],
+    );
+    expect(['tile/entries/000', 'tile/entries/001'].filter(there)).toEqual([]);
+    await log.close();
   });
 
   it.each([

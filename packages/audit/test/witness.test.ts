@@ -10,6 +10,7 @@ import {
   memoryStorage,
   verifyEntry,
   verifyLog,
+  type WitnessFetch,
   type WitnessProblem,
 } from '../src/entry/audit.inline.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
@@ -236,7 +237,8 @@ describe('a quorum', () => {
         .join('');
     const names = (count: number): string => Array.from({ length: count }, (_, i) => ` n${i}`).join('');
     const policyFor = (count: number): string => `${LOG}${lines(count)}group g all${names(count)}\nquorum g\n`;
-    const fetch = async (url: string, { body }: { readonly body: string }): Promise<Response> => {
+    const fetch: WitnessFetch = async (url, { method, body = '' }) => {
+      if (method === 'GET') return new Response(null, { status: 404 });
       const key = keys[Number(/\/(\d+)\/add-checkpoint$/.exec(url)?.[1])];
       const text = body.slice(body.indexOf('\n\n') + 2, body.lastIndexOf('\n\n') + 1);
       return new Response(key?.cosign(text));
@@ -265,8 +267,9 @@ describe('no quorum', () => {
     const problems: WitnessProblem[] = [];
     const log = await open(memoryStorage(), {
       policy,
-      witnesses: { timeoutMs: 100, background: false, onFault: (problem) => problems.push(problem) },
+      witnesses: { timeoutMs: 100, background: false, atOpen: 'ask', onFault: (problem) => problems.push(problem) },
     });
+    problems.length = 0;
     await grow(log, 5);
     expect(await errorOf(log.checkpoint({ quorum: true }))).toEqual({
       code: 'quorum',
@@ -746,9 +749,9 @@ describe('cosignCheckpoint', () => {
     }
     const other = new NoteKey(ORIGIN, 1, 'other').verifierKey;
     expect(await fails(storage, { policy: `log ${other}\nquorum none\n` })).toBe('not-authentic');
-    const unlock = await storage.lock();
+    const lock = await storage.lock();
     expect(await fails(storage)).toBe('invalid-state');
-    await unlock();
+    await lock.release();
     const signed = await storage.read('.state/signed');
     const larger = (await (await closedLog(6)).read('.state/signed')) ?? new Uint8Array(0);
     await storage.replace({ path: '.state/signed', bytes: larger });

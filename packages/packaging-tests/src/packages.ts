@@ -81,7 +81,7 @@ export const MEANT: Readonly<Record<string, Meant>> = {
       // What they share.
       ...declarations('storage-*', 'log-*'),
     ],
-    dependencies: ['@fedzk/core', '@noble/curves'],
+    dependencies: ['@fedzk/core', '@noble/curves', '@noble/hashes'],
   },
   '@fedzk/prove': {
     files: [

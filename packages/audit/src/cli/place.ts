@@ -1,7 +1,7 @@
 // Where a log is: a folder, or what a web server has of one.
 
 import { statSync } from 'node:fs';
-import { httpReader, type LogReader, type LogStorage, readMinimum } from '@fedzk/audit';
+import { FedzkError, httpReader, type LogReader, type LogStorage, readMinimum, type Trust } from '@fedzk/audit';
 import { directoryReader, directoryStorage } from '@fedzk/audit/node';
 import { Trouble } from './trouble.js';
 
@@ -26,9 +26,26 @@ function requireFolder(place: string): string {
   throw new Trouble(`${JSON.stringify(place)} is not a folder.`);
 }
 
-/** Before which entry bundles may be gone, where a reader may know: a web server has no such file. */
-export async function minimumOf(reader: LogReader): Promise<number> {
-  return readMinimum(reader).catch(() => 0);
+/** Which entries a log still has the bundles of, by its own account. A web server has none. */
+export interface Kept {
+  /** From which on: 0 where nobody vouches for more. */
+  readonly from: number;
+  /** What the log says of it, whoever wrote that. */
+  readonly claimed: number;
+  /** Why that is not believed, where it was checked. */
+  readonly forged?: string;
+}
+
+/** What the log's key vouches for. Without a key it vouches for nothing, so that nobody hides entries by writing a number. */
+export async function keptBy(reader: LogReader, trust: Trust | undefined): Promise<Kept> {
+  const claimed = await readMinimum(reader).catch(() => 0);
+  if (trust === undefined) return { from: 0, claimed };
+  try {
+    return { from: await readMinimum(reader, trust), claimed };
+  } catch (error) {
+    if (error instanceof FedzkError) return { from: 0, claimed, forged: error.message };
+    throw error;
+  }
 }
 
 function urlReader(base: string): LogReader {

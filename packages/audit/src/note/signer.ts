@@ -11,7 +11,13 @@ export interface Signer {
   readonly name: string;
   /** What verifiers need: `name+id+base64`. */
   readonly verifierKey: string;
-  /** An Ed25519 signature of bytes, 64 bytes (RFC 8032). */
+  /**
+   * An Ed25519 signature of bytes, 64 bytes (RFC 8032): the same for the same bytes each time. The array is the caller's.
+   *
+   * A log has three things signed: notes, which are text; what it remembers of itself, which begins with a zero byte; and
+   * twice when it is opened a text that begins with a zero byte and `fedzk.dev/audit-journal-key`. The signature of
+   * that one is a secret, which authenticates the journal: it must be given to nobody else, and be kept in no record.
+   */
   sign(message: Uint8Array): Promise<Uint8Array>;
 }
 

@@ -4,6 +4,7 @@ import { concat, FedzkError, toHex } from '@fedzk/core';
 import { requireWhole, unexpected } from '../argument.js';
 import type { NewEvent } from '../events/event.js';
 import type { Checkpoint } from '../note/checkpoint.js';
+import { readVerifierKey } from '../note/keys.js';
 import type { Signer } from '../note/signer.js';
 import { cached, readBundle } from '../reader.js';
 import type { LogStorage, StoredFile } from '../storage/storage.js';
@@ -11,6 +12,7 @@ import { countAt, tilePath } from '../tree/paths.js';
 import { readTile, Tiles } from '../tree/tiles.js';
 import { rootOf, TILE_WIDTH } from '../tree/tree.js';
 import { utf8 } from '../utf8.js';
+import { rolledBack } from '../writer/state.js';
 import { writeManifest } from './manifest.js';
 import { readMinimum, readSegments, type Segments, writeMinimum, writeSegments } from './state.js';
 import { tar } from './tar.js';
@@ -90,8 +92,10 @@ export class Rotation {
 
   /** Goes on where an earlier writer stopped. */
   static async open(storage: LogStorage, log: RotatedLog, options: RotationOptions = {}): Promise<Rotation> {
-    const minimum = await readMinimum(storage);
-    const segments = await readSegments(storage, minimum / TILE_WIDTH);
+    const { verifierKey } = log.signer;
+    const minimum = await readMinimum(storage, { verifierKey });
+    if (minimum > log.size()) throw rolledBack(`entries before ${minimum} were archived or pruned`);
+    const segments = await readSegments(storage, minimum / TILE_WIDTH, readVerifierKey(verifierKey));
     const rotation = new Rotation(storage, log, options, minimum, segments);
     await rotation.#remove();
     if (rotation.#automatic !== undefined) rotation.#inBackground();
@@ -166,13 +170,24 @@ export class Rotation {
     const begun = starts.length;
     for (const end = countAt(1, this.#log.size()); this.#segments.next < end; this.#segments.next++) {
       const { next } = this.#segments;
-      const bytes = this.#written.get(next) ?? (await this.#storage.read(tilePath('entries', next)))?.length ?? 0;
+      const bytes = this.#written.get(next) ?? (await this.#lengthOf(next));
       this.#written.delete(next);
       const full = this.#segments.bytes + bytes > this.#segmentBytes && next > (starts.at(-1) ?? 0);
       if (full) starts.push(next);
       this.#segments.bytes = full ? bytes : this.#segments.bytes + bytes;
     }
-    if (starts.length > begun) await writeSegments(this.#storage, this.#segments);
+    if (starts.length > begun) await writeSegments(this.#storage, this.#segments, this.#log.signer);
+  }
+
+  /** How long a bundle is that an earlier writer wrote. One that was changed since, as by another length, counts for nothing. */
+  async #lengthOf(bundle: number): Promise<number> {
+    const checkpoint = await this.#log.checkpoint();
+    try {
+      return (await readBundle(this.#storage, this.#storage, bundle, checkpoint)).bytes.length;
+    } catch (error) {
+      if (error instanceof FedzkError && error.code === 'damaged') return 0;
+      throw error;
+    }
   }
 
   async #evictBefore(end: number, how: Eviction): Promise<void> {
@@ -180,7 +195,7 @@ export class Rotation {
     if (how.onEvict === 'archive') await this.#archive(first, end);
     else await this.#announce(first, end, how.retention ?? '');
     // What is in the archive, or in the log, is durable: from here on an interruption is made good by the next writer.
-    await writeMinimum(this.#storage, end * TILE_WIDTH);
+    await writeMinimum(this.#storage, end * TILE_WIDTH, this.#log.signer);
     this.#minimum = end * TILE_WIDTH;
     await this.#remove();
   }
@@ -232,14 +247,14 @@ export class Rotation {
     const begun = starts.filter((start) => start > minimum);
     starts.splice(0, starts.length, minimum, ...begun);
     if (this.#segments.next < minimum) [this.#segments.next, this.#segments.bytes] = [minimum, 0];
-    await writeSegments(this.#storage, this.#segments);
+    await writeSegments(this.#storage, this.#segments, this.#log.signer);
   }
 
   /** Ends what is under way. `going`: the log has not stopped, and how far bundles were counted is written down. */
   async close(going: boolean): Promise<void> {
     const counted = async (): Promise<void> => {
       await this.#count();
-      await writeSegments(this.#storage, this.#segments);
+      await writeSegments(this.#storage, this.#segments, this.#log.signer);
     };
     if (going && !this.#closed && this.#automatic !== undefined) this.#enqueue(counted).catch(() => undefined);
     await this.#working;

@@ -1,9 +1,12 @@
 // What rotation remembers: before which entry bundles may be gone, and where segments begin.
 
 import { FedzkError } from '@fedzk/core';
+import type { VerifierKey } from '../note/keys.js';
+import { policyOf, type Trust } from '../note/policy.js';
+import type { Signer } from '../note/signer.js';
 import type { LogReader, LogStorage } from '../storage/storage.js';
 import { TILE_WIDTH } from '../tree/tree.js';
-import { decoded, utf8 } from '../utf8.js';
+import { readStatement, signStatement } from '../writer/statement.js';
 
 const MINIMUM = '.state/minimum';
 const SEGMENTS = '.state/segments';
@@ -22,30 +25,42 @@ export interface Segments {
  * The index before which a log's bundles may be gone, by its own account: 0, or a multiple of 256. Whether that is right is
  * for who verifies to say: `verifyLog` takes a `minimum`.
  *
- * @throws {FedzkError} `damaged`; what the reader throws
+ * @param trust whose signature it must have; without it whoever can write the folder may have written the number
+ * @throws {FedzkError} `damaged`; `not-authentic`: the log's key did not sign it; `invalid-state`: it is another log's;
+ *   `invalid-argument`; what the reader throws
  */
-export async function readMinimum(reader: LogReader): Promise<number> {
+export async function readMinimum(reader: LogReader, trust?: Trust): Promise<number> {
+  const key = trust === undefined ? undefined : policyOf(trust).log;
   const bytes = await reader.read(MINIMUM);
   if (bytes === undefined) return 0;
-  const text = decoded(bytes);
-  const minimum = Number(text);
-  if (/^\d+\n$/.test(text) && Number.isSafeInteger(minimum) && minimum % TILE_WIDTH === 0) return minimum;
+  const { says } = readStatement('minimum', bytes, MINIMUM, key);
+  const minimum = Number(says);
+  if (/^\d+\n$/.test(says) && Number.isSafeInteger(minimum) && minimum % TILE_WIDTH === 0) return minimum;
   throw new FedzkError('damaged', `${MINIMUM} is damaged; it is the index of the first entry whose bundle is kept.`);
 }
 
-export function writeMinimum(storage: LogStorage, minimum: number): Promise<void> {
-  return storage.replace({ path: MINIMUM, bytes: utf8(`${minimum}\n`) });
+export async function writeMinimum(storage: LogStorage, minimum: number, signer: Signer): Promise<void> {
+  await storage.replace({ path: MINIMUM, bytes: await signStatement('minimum', `${minimum}\n`, signer) });
 }
 
-/** Segments as they were written down; where that is lost, all is counted anew from the first bundle that is kept. */
-export async function readSegments(reader: LogReader, first: number): Promise<Segments> {
+/** Segments as this log wrote them down; where that is lost, all is counted anew from the first bundle that is kept. */
+export async function readSegments(reader: LogReader, first: number, key: VerifierKey): Promise<Segments> {
   const bytes = await reader.read(SEGMENTS);
-  const found = bytes && segmentsOf(decoded(bytes));
-  return found ?? { starts: [first], next: first, bytes: 0 };
+  return (bytes && segmentsIn(bytes, key)) ?? { starts: [first], next: first, bytes: 0 };
 }
 
-export function writeSegments(storage: LogStorage, segments: Segments): Promise<void> {
-  return storage.replace({ path: SEGMENTS, bytes: utf8(`${JSON.stringify(segments)}\n`) });
+export async function writeSegments(storage: LogStorage, segments: Segments, signer: Signer): Promise<void> {
+  const says = `${JSON.stringify(segments)}\n`;
+  await storage.replace({ path: SEGMENTS, bytes: await signStatement('segments', says, signer) });
+}
+
+function segmentsIn(bytes: Uint8Array, key: VerifierKey): Segments | undefined {
+  try {
+    return segmentsOf(readStatement('segments', bytes, SEGMENTS, key).says);
+  } catch (error) {
+    if (error instanceof FedzkError) return undefined;
+    throw error;
+  }
 }
 
 function segmentsOf(text: string): Segments | undefined {

@@ -11,7 +11,7 @@ import { otherBytes } from './memory.js';
 import { nodeProcesses } from './processes.js';
 import { pathIn, requireFolder } from './reader.js';
 import { mostBytesAt } from './sizes.js';
-import type { Journal, LogStorage, StoredFile } from './storage.js';
+import type { Journal, LockOptions, LogLock, LogStorage, StoredFile } from './storage.js';
 import { type WholeFiles, withOpen, writeAll, writeWhole } from './whole-files.js';
 
 const STATE = '.state';
@@ -68,9 +68,9 @@ class DirectoryStorage implements LogStorage {
     this.#openWorker = openWorker;
   }
 
-  async lock(): Promise<() => Promise<void>> {
+  async lock(options: LockOptions = {}): Promise<LogLock> {
     await this.#folder(LOCK);
-    const unlock = await takeLock(this.#files, this.#path(LOCK), this.#processes);
+    const lock = await takeLock(this.#files, this.#path(LOCK), this.#processes, options);
     // Others may have written meanwhile.
     this.#names.clear();
     this.#unsynced.clear();
@@ -78,16 +78,19 @@ class DirectoryStorage implements LogStorage {
       await this.#folder(UNFINISHED);
       // What a writer before was at when it stopped.
       await this.remove(await this.list(`${UNFINISHED}/`));
-      return async () => {
+    } catch (error) {
+      await lock.release().catch(() => undefined);
+      throw error;
+    }
+    return {
+      held: () => lock.held(),
+      release: async () => {
         // The next writer must not meet what it is at.
         await this.#thread?.end();
         this.#thread = undefined;
-        await unlock();
-      };
-    } catch (error) {
-      await unlock().catch(() => undefined);
-      throw error;
-    }
+        await lock.release();
+      },
+    };
   }
 
   read(path: string): Promise<Uint8Array | undefined> {

@@ -2,49 +2,56 @@
 // file is of a process that runs. Of two, the one that looks last sees the other. A file that stayed behind is nobody
 // else's, so that to remove it takes nothing from a writer who came meanwhile.
 //
-// The file's name says all, since a name is there whole or not at all: `pid.start.boot.nonce`.
+// A process that can't be seen from here, on another host, in another container or of another start of the machine, may run:
+// its file stays, and the log is its own, unless whoever runs all this says that it is over. Node has no call for a lock of
+// the system's, such as flock(2), which would end with its process wherever that is; so that one is asked, not guessed at.
+//
+// The file's name says all, since a name is there whole or not at all: the process, and a number used once.
 
 import { FedzkError } from '@fedzk/core';
 import { type FileLayer, isMissing, storageError } from './files.js';
+import type { LockOptions, LogLock } from './storage.js';
 
 /** Looks that two take who came at the same time, before both give up. */
 const LOOKS = 4;
 /** Milliseconds between these, at most. */
 const PAUSE = 30;
 
-/** The processes of a machine. */
+/** What is known of a process: whether it runs, or why that can't be seen from here. */
+export type ProcessState = 'runs' | 'gone' | { readonly unseen: string };
+
+/** The processes that can be seen from here. */
 export interface Processes {
-  /** A name for this one, which no other ever has: letters, digits, `-` and `.`. */
+  /** A name for this one, which no other ever has: letters, digits, `-`, `_` and `.`. It begins with its number. */
   own(): Promise<string>;
-  /** Whether the one of a name runs, or may. */
-  runs(name: string): Promise<boolean>;
+  stateOf(name: string): Promise<ProcessState>;
 }
 
 /**
  * Takes a lock.
  *
  * @param folder which is there
- * @returns what gives it back
- * @throws {FedzkError} `invalid-state`: a process that runs has it; `storage`
+ * @throws {FedzkError} `invalid-state`: a process has it that runs, or may run; `storage`
  */
-export async function takeLock(files: FileLayer, folder: string, processes: Processes): Promise<() => Promise<void>> {
+export async function takeLock(
+  files: FileLayer,
+  folder: string,
+  processes: Processes,
+  { takeOver = false }: LockOptions = {},
+): Promise<LogLock> {
   try {
     const process = await processes.own();
     for (let look = 1; ; look++) {
       const own = `${process}.${globalThis.crypto.randomUUID()}`;
-      const giveBack = (): Promise<void> => remove(files, folder, own);
-      const other = await announce(files, folder, own, processes).catch(async (error: unknown) => {
-        await giveBack().catch(() => undefined);
+      const release = (): Promise<void> => remove(files, folder, own);
+      const other = await announce(files, folder, own, processes, takeOver).catch(async (error: unknown) => {
+        await release().catch(() => undefined);
         throw error;
       });
-      if (other === undefined) return giveBack;
-      await giveBack();
-      if (look === LOOKS) {
-        throw new FedzkError(
-          'invalid-state',
-          `The log has another writer (process ${other.split('.')[0]}); a log has one. See ${folder}.`,
-        );
-      }
+      if (other === undefined) return { held: () => isThere(files, folder, own), release };
+      await release();
+      // One that can't be seen doesn't go while somebody looks.
+      if (look === LOOKS || typeof other.state === 'object') throw refused(folder, other);
       const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
       await new Promise((resolve) => setTimeout(resolve, (random / 255) * PAUSE));
     }
@@ -53,20 +60,48 @@ export async function takeLock(files: FileLayer, folder: string, processes: Proc
   }
 }
 
-/** @returns another one's name */
+interface Other {
+  readonly name: string;
+  readonly state: ProcessState;
+}
+
+function refused(folder: string, { name, state }: Other): FedzkError {
+  const process = `process ${name.split('.')[0]}`;
+  if (typeof state !== 'object') {
+    return new FedzkError('invalid-state', `The log has another writer (${process}); a log has one. See ${folder}.`);
+  }
+  return new FedzkError(
+    'invalid-state',
+    `The log is locked by ${process} ${state.unseen}, and whether that runs can't be seen from here. If it has ended, run ` +
+      `"fedzk-audit unlock" on the log's folder, or open the log with takeOver: true. See ${folder}.`,
+  );
+}
+
+/** @returns another one that has the lock, or may have it */
 async function announce(
   files: FileLayer,
   folder: string,
   own: string,
   processes: Processes,
-): Promise<string | undefined> {
+  takeOver: boolean,
+): Promise<Other | undefined> {
   await (await files.open(`${folder}/${own}`, 'wx', 0o600)).close();
   for (const name of await files.readdir(folder)) {
     if (name === own) continue;
-    if (await processes.runs(name.slice(0, name.lastIndexOf('.')))) return name;
+    const state = await processes.stateOf(name.slice(0, name.lastIndexOf('.')));
+    if (state === 'runs' || (state !== 'gone' && !takeOver)) return { name, state };
     await remove(files, folder, name);
   }
   return undefined;
+}
+
+async function isThere(files: FileLayer, folder: string, name: string): Promise<boolean> {
+  try {
+    return (await files.readdir(folder)).includes(name);
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw storageError('read', folder, error);
+  }
 }
 
 async function remove(files: FileLayer, folder: string, name: string): Promise<void> {

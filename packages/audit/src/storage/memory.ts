@@ -5,16 +5,22 @@ import type { LogStorage, StoredFile } from './storage.js';
 /** A log that ends with the program: for tests. */
 export function memoryStorage(): LogStorage {
   const files = new Map<string, Uint8Array>();
-  let locked = false;
+  let owner: object | undefined;
   const write = ({ path, bytes }: StoredFile): void => {
     files.set(path, copyBytes(bytes));
   };
   return {
     async lock() {
-      if (locked) throw new FedzkError('invalid-state', 'The log has another writer; close that one first.');
-      locked = true;
-      return async () => {
-        locked = false;
+      if (owner !== undefined) {
+        throw new FedzkError('invalid-state', 'The log has another writer; close that one first.');
+      }
+      const own = {};
+      owner = own;
+      return {
+        held: async () => owner === own,
+        release: async () => {
+          if (owner === own) owner = undefined;
+        },
       };
     },
     async read(path) {

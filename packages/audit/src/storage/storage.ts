@@ -25,6 +25,23 @@ export interface Journal {
   close(): Promise<void>;
 }
 
+/** That a log is one writer's. */
+export interface LogLock {
+  /** Whether it still is: somebody who was told to may have taken it over. Looked at before each signature. */
+  held(): Promise<boolean>;
+  /** Gives it back. One that was taken over stays the other's. */
+  release(): Promise<void>;
+}
+
+/** How a log is taken. */
+export interface LockOptions {
+  /**
+   * Whether to take it from a writer of whom nobody can see from here whether it runs, such as one in another container, on
+   * another host, or of before a restart of the machine. One that is seen to run keeps it.
+   */
+  readonly takeOver?: boolean;
+}
+
 /**
  * What a log lies on. All that it promises rests on this: what resolves is durable.
  *
@@ -34,10 +51,9 @@ export interface LogStorage extends LogReader {
   /**
    * Takes the log for one writer.
    *
-   * @returns what gives it back
-   * @throws {FedzkError} `invalid-state`: another writer has it
+   * @throws {FedzkError} `invalid-state`: another writer has it, or may have
    */
-  lock(): Promise<() => Promise<void>>;
+  lock(options?: LockOptions): Promise<LogLock>;
   /** All paths below a folder, such as `.state/wal/`. */
   list(folder: string): Promise<string[]>;
   /**

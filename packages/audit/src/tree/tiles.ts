@@ -140,11 +140,25 @@ export class Tiles {
    * @throws {FedzkError} `damaged`
    */
   async proveGrowth(old: number, root: Uint8Array): Promise<Uint8Array> {
-    if (old === 0 || old === this.#size) return new Uint8Array(0);
+    return (await this.#grown(old, root)).path;
+  }
+
+  /**
+   * The root of the first entries, by tiles that lead from it to the root of all.
+   *
+   * @throws {FedzkError} `damaged`
+   */
+  async rootOfFirst(old: number, root: Uint8Array): Promise<Uint8Array> {
+    return (await this.#grown(old, root)).oldRoot;
+  }
+
+  async #grown(old: number, root: Uint8Array): Promise<{ readonly path: Uint8Array; readonly oldRoot: Uint8Array }> {
+    const none = new Uint8Array(0);
+    if (old === 0 || old === this.#size) return { path: none, oldRoot: old === 0 ? rootOf(none) : root };
     const ranges = consistency(old, this.#size);
     const [path, oldRoot] = await Promise.all([this.path(ranges), this.path([rootRange(old)])]);
     const verdict = checkConsistency({ size: old, root: oldRoot }, { size: this.#size, root }, path);
-    if (verdict === 'ok') return path;
+    if (verdict === 'ok') return { path, oldRoot };
     throw new FedzkError(
       'damaged',
       `The tiles of the first ${old} entries do not lead to the root that was signed; rebuild them with rebuildTiles.`,

@@ -29,8 +29,9 @@ export interface Shown {
 export type WitnessFetch = (
   url: string,
   request: {
-    readonly method: 'POST';
-    readonly body: string;
+    readonly method: 'GET' | 'POST';
+    /** Of a POST. */
+    readonly body?: string;
     readonly redirect: 'manual';
     readonly signal: AbortSignal;
   },
@@ -45,7 +46,15 @@ export interface AskOptions {
 }
 
 /** Why a witness has not cosigned, in words that go on after its name. */
-export class Refusal extends Error {}
+export class Refusal extends Error {
+  /** Of the answer, where there was one. */
+  readonly status: number | undefined;
+
+  constructor(why: string, options?: ErrorOptions & { readonly status?: number }) {
+    super(why, options);
+    this.status = options?.status;
+  }
+}
 
 /** Room for signatures of several keys and kinds; those of ML-DSA-44 have 3,300 bytes. */
 const MOST_ANSWER_BYTES = 1 << 16;
@@ -91,7 +100,7 @@ export async function askWitness(witness: Witness, shown: Shown, seen: number, o
 }
 
 /** The time that a witness has, and a caller who may want no answer any more. */
-class Limit {
+export class Limit {
   readonly #controller = new AbortController();
   readonly #timer: ReturnType<typeof setTimeout>;
   readonly #outer: AbortSignal | undefined;
@@ -133,7 +142,7 @@ class Limit {
   }
 }
 
-function requestBody(old: number, proof: Uint8Array, note: string): string {
+export function requestBody(old: number, proof: Uint8Array, note: string): string {
   const lines: string[] = [];
   for (let at = 0; at < proof.length; at += HASH_BYTES) {
     lines.push(`${btoa(String.fromCharCode(...proof.subarray(at, at + HASH_BYTES)))}\n`);
@@ -142,7 +151,7 @@ function requestBody(old: number, proof: Uint8Array, note: string): string {
 }
 
 /** @returns lines of signatures; or the size that the witness has seen */
-async function post(
+export async function post(
   url: string,
   body: string,
   signal: AbortSignal,
@@ -155,10 +164,10 @@ async function post(
     if (response.status === 200) return decoded(await wholeBody(response, MOST_ANSWER_BYTES, 'a cosignature'));
     if (response.status === 409) return await sizeOf(response);
     await response.body?.cancel();
-    throw new Refusal(`it answered ${reasonOf(response)}`);
+    throw new Refusal(`it answered ${reasonOf(response)}`, { status: response.status });
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    throw new Refusal(`it can't be asked (${why(error)})`, { cause: error });
+    throw unreachable(error);
   }
 }
 
@@ -199,6 +208,10 @@ function requireTime(signature: Uint8Array): void {
   if (time > Date.now() / 1000 + MOST_AHEAD) {
     throw new Refusal("its cosignature is of the future; its clock is wrong, or this machine's");
   }
+}
+
+export function unreachable(error: unknown): Refusal {
+  return new Refusal(`it can't be asked (${why(error)})`, { cause: error });
 }
 
 /** What `fetch` threw is in its cause. */

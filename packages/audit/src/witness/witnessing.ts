@@ -13,7 +13,7 @@ import { findSigned, writeCheckpoint } from '../writer/state.js';
 import { MOST_WITNESSES, notAuthentic } from './cosignatures.js';
 import { type CosignedLog, Cosigner, NO_URL, type WitnessOptions, type WitnessProblem } from './cosigner.js';
 
-const TIMEOUT_MS = 10_000;
+export const TIMEOUT_MS = 10_000;
 
 /** How a log's witnesses are asked while it is written. */
 export interface WitnessingOptions extends WitnessOptions {
@@ -21,6 +21,14 @@ export interface WitnessingOptions extends WitnessOptions {
   readonly background?: boolean;
   /** Told of each witness that was asked and has not cosigned. The log goes on, and asks it for the next checkpoint. */
   readonly onFault?: (problem: WitnessProblem) => void;
+  /**
+   * Whether opening the log needs their word on what they have seen of it, so that a restored backup isn't taken for the log.
+   *
+   * - `require`, the default: those that gave none must be no quorum of the policy by themselves; otherwise `open` rejects
+   *   with `quorum`. A policy whose quorum is `none` needs nobody's word.
+   * - `ask`: `onFault` is told of those that gave none, and the log goes on.
+   */
+  readonly atOpen?: 'require' | 'ask';
 }
 
 /** What {@link cosignCheckpoint} takes beside the storage. */
@@ -48,6 +56,8 @@ export function checkWitnessing(options: WitnessingOptions | undefined): void {
   if (given === undefined) return;
   if (typeof given !== 'object' || given === null) throw unexpected('witnesses', '{ timeoutMs }', given);
   requireWhole(options?.timeoutMs ?? TIMEOUT_MS, 'witnesses.timeoutMs', 1, 2 ** 31 - 1);
+  const atOpen: unknown = (given as WitnessingOptions).atOpen ?? 'require';
+  if (atOpen !== 'require' && atOpen !== 'ask') throw unexpected('witnesses.atOpen', "'require' or 'ask'", atOpen);
 }
 
 /**
@@ -95,12 +105,12 @@ export async function cosignCheckpoint(storage: LogStorage, options: CosignOptio
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ policy }', given);
   checkWitnessing(options);
   const policy = requirePolicy(options.policy);
-  const unlock = await storage.lock();
+  const lock = await storage.lock();
   try {
     const { note } = await currentCheckpoint(storage);
     const checkpoint = checkCheckpoint(note, { ...policy, witnesses: new Map(), quorum: () => true });
     if (typeof checkpoint === 'string') throw notAuthentic();
-    const signed = await findSigned(storage);
+    const signed = (await findSigned(storage, policy.log))?.signed;
     if (signed?.size !== checkpoint.size || !sameBytes(signed.root, checkpoint.root)) {
       throw new FedzkError(
         'invalid-state',
@@ -109,7 +119,7 @@ export async function cosignCheckpoint(storage: LogStorage, options: CosignOptio
     }
     return await cosigned(storage, policy, options, note);
   } finally {
-    await unlock();
+    await lock.release();
   }
 }
 

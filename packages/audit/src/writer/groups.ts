@@ -6,19 +6,24 @@
 // | 4 | 4 | length of the entries, packed |
 // | 8 | 8 | index of the first |
 // | 16 | 4 | how many |
-// | 20 | 32 | SHA-256(00 ‖ bytes 0 to 20 ‖ leaf hashes) |
-// | 52 | | the entries, each after its length as two bytes |
+// | 20 | 32 | checksum: SHA-256(00 ‖ bytes 0 to 20 ‖ leaf hashes) |
+// | 52 | 32 | tag: HMAC-SHA-256(journal key, tag of the group before ‖ checksum); of the first one 32 zeros stand before it |
+// | 84 | | the entries, each after its length as two bytes |
 //
-// Numbers are big-endian. Zeros at the end are room that was taken in advance.
+// Numbers are big-endian. Zeros at the end are room that was taken in advance. A checksum tells what was never written to
+// its end, which a loss of power leaves; a tag tells who wrote it. Groups of one journal are a chain: one is not moved,
+// left out or taken from another journal. That the last ones are missing nobody can tell.
 
 import { concat } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { HASH_BYTES, leafHash, leafHashes } from '../tree/tree.js';
 import { utf8, writeAscii } from '../utf8.js';
+import type { JournalKey } from './journal-key.js';
 
 const MAGIC = [0x46, 0x4b, 0x41, 0x4a];
 const HEADER = 20;
-const START = HEADER + HASH_BYTES;
+const TAG = HEADER + HASH_BYTES;
+const START = TAG + HASH_BYTES;
 
 /** Entries that were written together. */
 export interface Group {
@@ -55,19 +60,42 @@ function packBytes(entries: readonly Uint8Array[]): Uint8Array {
   return packed;
 }
 
-/** A group as it is written. */
-export function writeGroup({ first, count, packed, leaves }: Group): Uint8Array {
-  const header = new Uint8Array(HEADER);
-  header.set(MAGIC);
-  const view = new DataView(header.buffer);
-  view.setUint32(4, packed.length);
-  view.setBigUint64(8, BigInt(first));
-  view.setUint32(16, count);
-  return concat(header, leafHash(concat(header, leaves)), packed);
+/** Writes a journal's groups, from the first one on. */
+export class GroupWriter {
+  readonly #key: JournalKey;
+  /** The tag of the last one. */
+  #previous: Uint8Array = new Uint8Array(HASH_BYTES);
+
+  constructor(key: JournalKey) {
+    this.#key = key;
+  }
+
+  /** The next one's bytes. */
+  write({ first, count, packed, leaves }: Group): Uint8Array {
+    const header = new Uint8Array(HEADER);
+    header.set(MAGIC);
+    const view = new DataView(header.buffer);
+    view.setUint32(4, packed.length);
+    view.setBigUint64(8, BigInt(first));
+    view.setUint32(16, count);
+    const checksum = checksumOf(header, leaves);
+    this.#previous = this.#key.tag(this.#previous, checksum);
+    return concat(header, checksum, this.#previous, packed);
+  }
 }
 
-/** The group at an offset, if there is a whole one. */
-function groupAt(bytes: Uint8Array, at: number): Group | undefined {
+function checksumOf(header: Uint8Array, leaves: Uint8Array): Uint8Array {
+  return leafHash(concat(header, leaves));
+}
+
+/** A group that was read. */
+interface WrittenGroup extends Group {
+  readonly checksum: Uint8Array;
+  readonly tag: Uint8Array;
+}
+
+/** The group at an offset, if there is a whole one. Nobody has looked at its tag. */
+function groupAt(bytes: Uint8Array, at: number): WrittenGroup | undefined {
   if (bytes.length < at + START || !MAGIC.every((byte, i) => bytes[at + i] === byte)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, HEADER);
   const end = at + START + view.getUint32(4);
@@ -76,8 +104,9 @@ function groupAt(bytes: Uint8Array, at: number): Group | undefined {
   const leaves = leafHashes(packed);
   const [first, count] = [Number(view.getBigUint64(8)), view.getUint32(16)];
   if (leaves === undefined || leaves.length !== count * HASH_BYTES || count === 0) return undefined;
-  const checksum = leafHash(concat(bytes.subarray(at, at + HEADER), leaves));
-  return sameBytes(checksum, bytes.subarray(at + HEADER, at + START)) ? { first, count, packed, leaves } : undefined;
+  const [checksum, tag] = [bytes.subarray(at + HEADER, at + TAG), bytes.subarray(at + TAG, at + START)];
+  if (!sameBytes(checksum, checksumOf(bytes.subarray(at, at + HEADER), leaves))) return undefined;
+  return { first, count, packed, leaves, checksum, tag };
 }
 
 /** What a journal holds. */
@@ -88,23 +117,32 @@ export interface ReadJournal {
   readonly damagedAt: number | undefined;
   /** The end of the last entry in whole groups behind that: what is damaged there was durable before these. */
   readonly behind: number;
+  /** Where a group begins that the key's owner did not write; without a key nobody's tags are looked at. */
+  readonly forgedAt: number | undefined;
 }
 
 /**
- * Reads a journal.
+ * Reads a journal, up to the first group that is not whole, or is somebody else's.
  *
  * @param first the index that it begins with
  */
-export function readGroups(bytes: Uint8Array, first: number): ReadJournal {
+export function readGroups(bytes: Uint8Array, first: number, key?: JournalKey): ReadJournal {
   const groups: Group[] = [];
   let [at, next] = [0, first];
+  let previous: Uint8Array = new Uint8Array(HASH_BYTES);
+  let forgedAt: number | undefined;
   for (let group = groupAt(bytes, 0); group?.first === next; group = groupAt(bytes, at)) {
+    if (key !== undefined && !sameBytes(key.tag(previous, group.checksum), group.tag)) {
+      forgedAt = at;
+      break;
+    }
     groups.push(group);
+    previous = group.tag;
     at += START + group.packed.length;
     next += group.count;
   }
   const rest = bytes.subarray(at);
-  return { groups, damagedAt: isRoom(rest) ? undefined : at, behind: endOfGroups(rest) };
+  return { groups, damagedAt: isRoom(rest) ? undefined : at, behind: endOfGroups(rest), forgedAt };
 }
 
 function isRoom(bytes: Uint8Array): boolean {

@@ -3,25 +3,39 @@
 import { concat, FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { type Checkpoint, checkpointOf } from '../note/checkpoint.js';
-import { readVerifierKey } from '../note/keys.js';
+import { readVerifierKey, type VerifierKey } from '../note/keys.js';
+import type { Trust } from '../note/policy.js';
 import { readMinimum } from '../rotation/state.js';
 import type { LogStorage } from '../storage/storage.js';
 import { tilePath } from '../tree/paths.js';
 import { bundleHashes, HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
 import { decoded } from '../utf8.js';
 import { readGroups } from './groups.js';
-import { CHECKPOINT, checkNote, find, findSigned, journalStart, listJournals, type Owner } from './state.js';
+import {
+  CHECKPOINT,
+  checkNote,
+  find,
+  findSigned,
+  hasBegun,
+  journalStart,
+  keyOf,
+  listJournals,
+  type Owner,
+} from './state.js';
 
 /** A log as it was found. */
 export interface LogState {
   readonly origin: string;
   /** Whether it can go on (`whole`), or how it would be refused. */
-  readonly state: 'whole' | 'rolled-back' | 'damaged';
+  readonly state: 'whole' | 'rolled-back' | 'damaged' | 'not-authentic';
   /** In words, where it isn't whole. */
   readonly why: string | undefined;
   /** The largest tree of which it is known that it was signed, or about to be. */
   readonly signed: Checkpoint | undefined;
-  /** The tree over the entries that are there, from the first one on, without a gap; pruned ones by their tiles. */
+  /**
+   * The tree over the entries that are there, from the first one on, without a gap; pruned ones by their tiles. Those that are
+   * not in the signed tree are taken from the journal: who wrote them only a writer sees, who has the log's private key.
+   */
   readonly recovered: Checkpoint;
   /** Whether these begin with the tree that was signed. */
   readonly holds: boolean;
@@ -41,19 +55,18 @@ export interface LogState {
  */
 export async function inspectLog(storage: LogStorage, verifierKey?: string): Promise<LogState> {
   await requireLog(storage);
-  const unlock = await storage.lock();
+  const lock = await storage.lock();
   try {
     return await inspect(storage, verifierKey);
   } finally {
-    await unlock();
+    await lock.release();
   }
 }
 
 /** Before a lock is taken, for which a folder would be made. */
 export async function requireLog(storage: LogStorage): Promise<void> {
-  if ((await storage.read(CHECKPOINT)) !== undefined || (await listJournals(storage)).length > 0) return;
-  if ((await findSignedAtAll(storage)) !== undefined) return;
-  throw new FedzkError('not-found', 'There is no log here: neither a checkpoint nor a journal.');
+  if ((await hasBegun(storage)) || (await findSignedAtAll(storage)) !== undefined) return;
+  throw new FedzkError('not-found', 'There is no log here: no checkpoint, no journal and no tiles.');
 }
 
 /** {@link inspectLog} for who has the lock. */
@@ -61,7 +74,7 @@ export async function inspect(storage: LogStorage, verifierKey: string | undefin
   const owner = { name: await originOf(storage, verifierKey), verifierKey };
   const refused = await refusalOf(storage, owner);
   const signed = await largestSigned(storage, owner);
-  const { recovered, holds } = await recoverable(storage, owner.name, signed);
+  const { recovered, holds } = await recoverable(storage, owner, signed);
   const state = refused?.code ?? (holds ? 'whole' : 'damaged');
   const why = refused?.message ?? (holds ? undefined : 'Its entries do not lead to the root that was signed.');
   return { origin: owner.name, state, why, signed, recovered, holds };
@@ -80,33 +93,40 @@ async function originOf(storage: LogStorage, verifierKey: string | undefined): P
 async function refusalOf(
   storage: LogStorage,
   owner: Owner,
-): Promise<{ readonly code: 'rolled-back' | 'damaged'; readonly message: string } | undefined> {
+): Promise<{ readonly code: 'rolled-back' | 'damaged' | 'not-authentic'; readonly message: string } | undefined> {
   try {
     await find(storage, owner);
+    await readMinimum(storage, trustIn(owner));
     return undefined;
   } catch (error) {
     if (!(error instanceof FedzkError)) throw error;
     const { code, message } = error;
-    if (code === 'rolled-back' || code === 'damaged') return { code, message };
+    if (code === 'rolled-back' || code === 'damaged' || code === 'not-authentic') return { code, message };
     throw error;
   }
 }
 
-/** `.state/signed`, where it can be read; `damaged` where it is there and can't. */
-async function findSignedAtAll(storage: LogStorage): Promise<Checkpoint | 'damaged' | undefined> {
+function trustIn({ verifierKey }: Owner): Trust | undefined {
+  return verifierKey === undefined ? undefined : { verifierKey };
+}
+
+/** `.state/signed`, where it can be read, and is the owner's; `damaged` where it is there and is neither. */
+async function findSignedAtAll(storage: LogStorage, key?: VerifierKey): Promise<Checkpoint | 'damaged' | undefined> {
   try {
-    return await findSigned(storage);
+    return (await findSigned(storage, key))?.signed;
   } catch (error) {
-    if (error instanceof FedzkError && error.code === 'damaged') return 'damaged';
+    if (error instanceof FedzkError && UNREADABLE.has(error.code)) return 'damaged';
     throw error;
   }
 }
+
+const UNREADABLE: ReadonlySet<string> = new Set(['damaged', 'not-authentic', 'invalid-state']);
 
 /** Of two of one size the one that bears a signature. */
 async function largestSigned(storage: LogStorage, owner: Owner): Promise<Checkpoint | undefined> {
   const note = await storage.read(CHECKPOINT);
   const published = note && checkNote(decoded(note), owner);
-  const signed = await findSignedAtAll(storage);
+  const signed = await findSignedAtAll(storage, keyOf(owner));
   const known = [published, signed].filter((found): found is Checkpoint => typeof found === 'object');
   const [largest] = known.sort((a, b) => b.size - a.size);
   return largest && { origin: largest.origin, size: largest.size, root: largest.root };
@@ -146,7 +166,7 @@ class Trunk {
 /** The entries that are there, by bundles, and by journals behind these. */
 async function recoverable(
   storage: LogStorage,
-  origin: string,
+  owner: Owner,
   signed: Checkpoint | undefined,
 ): Promise<Pick<LogState, 'recovered' | 'holds'>> {
   const trunk = new Trunk();
@@ -154,8 +174,8 @@ async function recoverable(
   const look = (): void => {
     if (trunk.size === signed?.size) holds = sameBytes(trunk.root(), signed.root);
   };
-  const minimum = await readMinimum(storage).catch((error: unknown) => {
-    if (error instanceof FedzkError && error.code === 'damaged') return 0;
+  const minimum = await readMinimum(storage, trustIn(owner)).catch((error: unknown) => {
+    if (error instanceof FedzkError && UNREADABLE.has(error.code)) return 0;
     throw error;
   });
   while (trunk.size % TILE_WIDTH === 0) {
@@ -170,7 +190,7 @@ async function recoverable(
       trunk.add(group.leaves.subarray((trunk.size - group.first) * HASH_BYTES), look);
     }
   }
-  return { recovered: { origin, size: trunk.size, root: trunk.root() }, holds };
+  return { recovered: { origin: owner.name, size: trunk.size, root: trunk.root() }, holds };
 }
 
 /** The leaf hashes of a bundle, or of the widest part of it that is sound; of one that was pruned, its tile. */

@@ -1,13 +1,27 @@
 // Entries in, durable, and checkpoints out.
 
 import { FedzkError } from '@fedzk/core';
+import { sameBytes } from '../bytes.js';
 import type { Checkpoint } from '../note/checkpoint.js';
 import { checkpointText } from '../note/checkpoint.js';
 import { type Signer, signNote } from '../note/signer.js';
-import type { Journal, LogStorage, StoredFile } from '../storage/storage.js';
+import type { Journal, LogLock, LogStorage, StoredFile } from '../storage/storage.js';
 import { HASH_BYTES, leafHashes } from '../tree/tree.js';
-import { type Group, pack, writeGroup } from './groups.js';
-import { journalPath, recover, writeCheckpoint, writeSigned } from './state.js';
+import { decoded } from '../utf8.js';
+import { type Group, GroupWriter, pack } from './groups.js';
+import { JournalKey } from './journal-key.js';
+import {
+  CHECKPOINT,
+  checkNote,
+  type Found,
+  journalPath,
+  type Recovered,
+  recover,
+  SIGNED,
+  signedStatement,
+  writeCheckpoint,
+  writeSigned,
+} from './state.js';
 import type { TreeWriter } from './tree-writer.js';
 
 /** An entry that is durable. */
@@ -29,6 +43,10 @@ export interface LogWriterOptions {
   readonly onPublished?: (files: readonly StoredFile[]) => void;
   /** When a journal is that long, a new one is begun. */
   readonly journalBytes: number;
+  /** Whether the log is taken from a writer that can't be seen from here. */
+  readonly takeOver?: boolean;
+  /** Looks at what is there, before anything is written or signed; what it throws refuses the log. */
+  readonly accept?: (found: Found) => Promise<void>;
 }
 
 /** The most bytes and entries of a group. */
@@ -52,9 +70,11 @@ interface Waiting {
 export class LogWriter {
   readonly #storage: LogStorage;
   readonly #options: LogWriterOptions;
-  readonly #unlock: () => Promise<void>;
+  readonly #lock: LogLock;
+  readonly #journalKey: JournalKey;
   readonly #tree: TreeWriter;
   #journal: Journal;
+  #groups: GroupWriter;
   #journalBytes = 0;
   #journals: { readonly path: string; readonly first: number }[];
   /** Durable entries. */
@@ -63,7 +83,11 @@ export class LogWriter {
   #unplanted: Group[];
   #unplantedBytes: number;
   #signed: Checkpoint;
+  /** The file that says so, as it has to be there. */
+  #statement: Uint8Array;
   #note: string | undefined;
+  /** The note that was published last, of this tree or an older one. */
+  #published: string | undefined;
   #queue: Waiting[] = [];
   #queuedBytes = 0;
   #room: (() => void)[] = [];
@@ -84,37 +108,46 @@ export class LogWriter {
   private constructor(
     storage: LogStorage,
     options: LogWriterOptions,
-    unlock: () => Promise<void>,
-    { signed, note, tree, tail, journal }: Awaited<ReturnType<typeof recover>>,
+    lock: LogLock,
+    journalKey: JournalKey,
+    { signed, statement, note, tree, tail, journal, groups }: Recovered,
   ) {
     this.#storage = storage;
     this.#options = options;
-    this.#unlock = unlock;
+    this.#lock = lock;
+    this.#journalKey = journalKey;
     this.#signed = signed;
+    this.#statement = statement;
     this.#note = note;
+    this.#published = note;
     this.#tree = tree;
     this.#unplanted = [...tail];
     this.#unplantedBytes = tail.reduce((bytes, { packed }) => bytes + packed.length, 0);
     this.#journal = journal;
+    this.#groups = groups;
     this.#journals = [{ path: journalPath(signed.size), first: signed.size }];
     this.#size = tail.reduce((size, { count }) => size + count, signed.size);
   }
 
-  /** @throws {FedzkError} `invalid-state`; `damaged`; `rolled-back`; `storage` */
+  /** @throws {FedzkError} `invalid-state`; `damaged`; `rolled-back`; `not-authentic`; `storage`; what `accept` throws */
   static async open(storage: LogStorage, options: LogWriterOptions): Promise<LogWriter> {
-    const unlock = await storage.lock();
+    const { signer, takeOver = false, accept } = options;
+    const journalKey = await JournalKey.of(signer);
+    let lock: LogLock | undefined;
     let journal: Journal | undefined;
     try {
-      const recovered = await recover(storage, options.signer);
+      lock = await storage.lock({ takeOver });
+      const recovered = await recover(storage, { signer, journalKey }, accept);
       journal = recovered.journal;
-      const writer = new LogWriter(storage, options, unlock, recovered);
+      const writer = new LogWriter(storage, options, lock, journalKey, recovered);
       // Every log has a checkpoint, and one that was written down is signed: whoever stopped may have.
       if (writer.#note === undefined) await writer.#publish();
       if (writer.#unplanted.length > 0) writer.#schedule();
       return writer;
     } catch (error) {
+      journalKey.dispose();
       await journal?.close().catch(() => undefined);
-      await unlock().catch(() => undefined);
+      await lock?.release().catch(() => undefined);
       throw error;
     }
   }
@@ -223,7 +256,7 @@ export class LogWriter {
     const leaves = leafHashes(packed) ?? new Uint8Array(0);
     const group = { first: this.#size, count: entries.length, packed, leaves };
     if (this.#journalBytes > this.#options.journalBytes) await this.#nextJournal();
-    const bytes = writeGroup(group);
+    const bytes = this.#groups.write(group);
     await this.#journal.append(bytes);
     this.#journalBytes += bytes.length;
     this.#size += group.count;
@@ -238,6 +271,7 @@ export class LogWriter {
     const next = await this.#storage.openJournal({ path, bytes: new Uint8Array(0) });
     const full = this.#journal;
     this.#journal = next;
+    this.#groups = new GroupWriter(this.#journalKey);
     this.#journals.push({ path, first: this.#size });
     this.#journalBytes = 0;
     await full.close();
@@ -332,8 +366,11 @@ export class LogWriter {
       const { files, superseded } = this.#tree.takeFiles();
       await this.#storage.create(files);
       const next = { origin: this.#signed.origin, size: this.#tree.size, root: this.#tree.root() };
-      await writeSigned(this.#storage, next);
+      await this.#requireOwn();
+      const statement = await signedStatement(next, this.#options.signer);
+      await writeSigned(this.#storage, statement);
       this.#signed = next;
+      this.#statement = statement;
       this.#note = undefined;
       await this.#publish();
       await this.#removeOld(superseded);
@@ -344,10 +381,37 @@ export class LogWriter {
   }
 
   async #publish(): Promise<void> {
+    await this.#requireOwn();
     const note = await signNote(checkpointText(this.#signed), this.#options.signer);
-    await this.#writeNote(() => writeCheckpoint(this.#storage, note));
+    await this.#writeNote(() => this.#replaceNote(note));
     this.#note = note;
     for (const resolve of this.#noted.splice(0)) resolve();
+  }
+
+  /** Whether the log is still this writer's: before each signature, since two who sign are two logs of one name. */
+  async #requireOwn(): Promise<void> {
+    if (!(await this.#lock.held())) throw taken('its lock is gone: another writer has taken the log over');
+    const statement = await this.#storage.read(SIGNED);
+    if (statement === undefined || !sameBytes(statement, this.#statement)) {
+      throw taken(`${SIGNED} is not what this writer wrote`);
+    }
+  }
+
+  /** A checkpoint that was signed is not replaced by one of a smaller tree, or of another one of that size. */
+  async #replaceNote(note: string): Promise<void> {
+    const bytes = await this.#storage.read(CHECKPOINT);
+    const there = bytes && decoded(bytes);
+    if (there !== undefined && there !== this.#published) {
+      const checkpoint = checkNote(there, this.#options.signer);
+      // What nobody signed is written over.
+      const known = typeof checkpoint === 'string' ? undefined : checkpoint;
+      const { size, root } = this.#signed;
+      if (known !== undefined && (known.size > size || (known.size === size && !sameBytes(known.root, root)))) {
+        throw taken(`a checkpoint of ${known.size} entries was published that this writer did not sign`);
+      }
+    }
+    await writeCheckpoint(this.#storage, note);
+    this.#published = note;
   }
 
   #writeNote(write: () => Promise<void>): Promise<void> {
@@ -365,7 +429,10 @@ export class LogWriter {
     const current = (): boolean => this.#note !== undefined && this.#signed.size === size;
     return this.#writeNote(async () => {
       if (!current()) return;
-      await this.#orStop(() => writeCheckpoint(this.#storage, note));
+      await this.#orStop(async () => {
+        await this.#requireOwn();
+        await this.#replaceNote(note);
+      });
       if (current()) this.#note = note;
     });
   }
@@ -419,7 +486,8 @@ export class LogWriter {
       try {
         await this.#journal.close();
       } finally {
-        await this.#unlock();
+        this.#journalKey.dispose();
+        await this.#lock.release();
       }
     }
   }
@@ -443,6 +511,10 @@ export class LogWriter {
   #requireGoing(): void {
     if (this.#stopped !== undefined) throw this.#stopped;
   }
+}
+
+function taken(why: string): FedzkError {
+  return new FedzkError('invalid-state', `The log is not this writer's any more: ${why}.`);
 }
 
 function closed(): FedzkError {

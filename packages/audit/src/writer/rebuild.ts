@@ -3,6 +3,8 @@
 import { FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { checkpointOf } from '../note/checkpoint.js';
+import { policyOf } from '../note/policy.js';
+import { readMinimum } from '../rotation/state.js';
 import type { LogStorage, StoredFile } from '../storage/storage.js';
 import { tilePath, widthAt } from '../tree/paths.js';
 import { readTile } from '../tree/tiles.js';
@@ -20,24 +22,31 @@ export interface Rebuilt {
   readonly size: number;
   /** Paths of files that were missing, or other than their entries make them. */
   readonly written: readonly string[];
+  /** Entries before it were archived or pruned, by the log's own account: their tiles were read in place of them. */
+  readonly minimum: number;
 }
 
 /**
  * Makes lost or damaged tiles again from the entries. Nothing is written before the entries have led to the root that was
- * signed. Tiles of entries that were not signed yet go; the next writer makes them from its journal.
+ * signed. Of entries that were archived or pruned the tile with their leaf hashes has to be there, or their bundle.
  *
+ * @param verifierKey the log's. With it tiles of entries that were not signed yet are removed, which the next writer makes
+ *   from its journal. Without it whoever can write the folder may have written what it says was signed, and nothing is removed
  * @throws {FedzkError} `damaged`: entries are lost or changed, or `.state/signed` is, and a backup is what is left;
- *   `rolled-back`: it is older than its checkpoint; `invalid-state`: a writer has the log; `storage`
+ *   `not-authentic`: the log's key did not sign that; `rolled-back`: it is older than its checkpoint; `invalid-state`: a writer
+ *   has the log, or it is another's; `storage`; `invalid-argument`
  *
  * @example
  * ```ts
- * const { written } = await rebuildTiles(directoryStorage('/var/lib/fedzk/audit'));
+ * const { written } = await rebuildTiles(directoryStorage('/var/lib/fedzk/audit'), verifierKey);
  * ```
  */
-export async function rebuildTiles(storage: LogStorage): Promise<Rebuilt> {
-  const unlock = await storage.lock();
+export async function rebuildTiles(storage: LogStorage, verifierKey?: string): Promise<Rebuilt> {
+  const trust = verifierKey === undefined ? undefined : { verifierKey };
+  const key = trust && policyOf(trust).log;
+  const lock = await storage.lock();
   try {
-    const signed = await findSigned(storage);
+    const signed = (await findSigned(storage, key))?.signed;
     if (signed === undefined) {
       throw new FedzkError(
         'damaged',
@@ -49,8 +58,9 @@ export async function rebuildTiles(storage: LogStorage): Promise<Rebuilt> {
     if (published !== undefined && published.size > signed.size) {
       throw rolledBack(`a tree of ${published.size} was signed`);
     }
+    const log = { storage, size: signed.size, minimum: await readMinimum(storage, trust) };
     const tree = new TreeWriter();
-    for await (const _ of build(storage, tree, signed.size)); // only for its root
+    for await (const _ of build(log, tree)); // only for its root
     if (!sameBytes(tree.root(), signed.root)) {
       throw new FedzkError(
         'damaged',
@@ -58,33 +68,54 @@ export async function rebuildTiles(storage: LogStorage): Promise<Rebuilt> {
       );
     }
     const written: string[] = [];
-    for await (const files of build(storage, new TreeWriter(), signed.size)) {
+    for await (const files of build(log, new TreeWriter())) {
       for (const file of files) if (await mend(storage, file)) written.push(file.path);
     }
-    await removeUnsigned(storage, signed.size);
-    return { size: signed.size, written };
+    if (key !== undefined) await removeUnsigned(storage, signed.size);
+    return { size: signed.size, written, minimum: log.minimum };
   } finally {
-    await unlock();
+    await lock.release();
   }
 }
 
-/** All files of a tree, by its bundles. */
-async function* build(storage: LogStorage, tree: TreeWriter, size: number): AsyncGenerator<readonly StoredFile[]> {
+interface SignedLog {
+  readonly storage: LogStorage;
+  readonly size: number;
+  readonly minimum: number;
+}
+
+/** All files of a tree, by its bundles, or by the tiles of those that were archived or pruned. */
+async function* build({ storage, size, minimum }: SignedLog, tree: TreeWriter): AsyncGenerator<readonly StoredFile[]> {
   for (let index = 0; index * TILE_WIDTH < size; index++) {
     const width = widthAt(0, index, size);
     const bundle = await readTile(storage, 'entries', index, width);
-    const leaves = bundle && bundleHashes(bundle)?.leaves;
-    if (bundle === undefined || leaves === undefined || leaves.length < width * HASH_BYTES) {
-      const why = bundle === undefined ? 'missing' : 'damaged';
-      throw new FedzkError(
-        'damaged',
-        `${tilePath('entries', index, width)} is ${why}, and only a backup has its entries.`,
-      );
+    if (bundle === undefined && (index + 1) * TILE_WIDTH <= minimum) {
+      tree.addTile(await tileOf(storage, index));
+    } else {
+      const leaves = bundle && bundleHashes(bundle)?.leaves;
+      if (bundle === undefined || leaves === undefined || leaves.length < width * HASH_BYTES) {
+        const why = bundle === undefined ? 'missing' : 'damaged';
+        throw new FedzkError(
+          'damaged',
+          `${tilePath('entries', index, width)} is ${why}, and only a backup has its entries.`,
+        );
+      }
+      tree.add(bundle.subarray(0, lengthOfPacked(bundle, width)), leaves.subarray(0, width * HASH_BYTES));
     }
-    tree.add(bundle.subarray(0, lengthOfPacked(bundle, width)), leaves.subarray(0, width * HASH_BYTES));
     yield tree.takeComplete();
   }
   yield tree.takeFiles().files;
+}
+
+/** The leaf hashes of a bundle that was archived or pruned. */
+async function tileOf(storage: LogStorage, index: number): Promise<Uint8Array> {
+  const tile = await storage.read(tilePath(0, index));
+  if (tile?.length === TILE_WIDTH * HASH_BYTES) return tile;
+  throw new FedzkError(
+    'damaged',
+    `${tilePath(0, index)} is ${tile === undefined ? 'missing' : 'damaged'}, and its entries were archived or pruned: ` +
+      'unpack their archive into the folder, or restore the tile.',
+  );
 }
 
 /** @returns whether it was needed */

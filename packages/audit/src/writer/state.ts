@@ -11,17 +11,20 @@ import {
   checkpointText,
   readCheckpoint,
 } from '../note/checkpoint.js';
-import { readVerifierKey } from '../note/keys.js';
+import { readVerifierKey, type VerifierKey } from '../note/keys.js';
 import { policyOf } from '../note/policy.js';
 import type { Signer } from '../note/signer.js';
 import type { Journal, LogStorage } from '../storage/storage.js';
+import { Tiles } from '../tree/tiles.js';
 import { rootOf } from '../tree/tree.js';
 import { decoded, utf8 } from '../utf8.js';
-import { type Group, readGroups, writeGroup } from './groups.js';
+import { type Group, GroupWriter, readGroups } from './groups.js';
+import type { JournalKey } from './journal-key.js';
+import { notAuthentic, readStatement, signStatement } from './statement.js';
 import { TreeWriter } from './tree-writer.js';
 
-/** The largest tree that may have been signed. It is durable before the signature is made. */
-const SIGNED = '.state/signed';
+/** The largest tree that may have been signed. It is durable before the checkpoint's signature is made. */
+export const SIGNED = '.state/signed';
 export const CHECKPOINT = 'checkpoint';
 const JOURNALS = '.state/wal/';
 
@@ -30,10 +33,18 @@ export function journalPath(first: number): string {
   return `${JOURNALS}${String(first).padStart(16, '0')}`;
 }
 
+/** Whose a log is; without a key nobody's signature is looked at. */
+export interface Owner {
+  readonly name: string;
+  readonly verifierKey: string | undefined;
+}
+
 /** What was found. */
 export interface Found {
   /** What may have been signed. */
   readonly signed: Checkpoint;
+  /** The file that says so; undefined where the log begins. */
+  readonly statement: Uint8Array | undefined;
   /** The note that is there, where it is of that size. */
   readonly note: string | undefined;
   /** The tree of that size. */
@@ -46,19 +57,32 @@ export interface Found {
 
 /** What was found, and where it goes on. */
 export interface Recovered extends Found {
+  readonly statement: Uint8Array;
   /** A new journal that begins with the entries behind the tree. */
   readonly journal: Journal;
+  /** What goes on writing it. */
+  readonly groups: GroupWriter;
 }
 
-/** Whose a log is; without a key nobody's signature is looked at. */
-export interface Owner {
-  readonly name: string;
-  readonly verifierKey: string | undefined;
+/** A writer's keys: the log's own, and its journal's. */
+export interface WriterKeys {
+  readonly signer: Signer;
+  readonly journalKey: JournalKey;
+}
+
+/** The file that says that a tree is going to be signed. */
+export function signedStatement(signed: Checkpoint, signer: Signer): Promise<Uint8Array> {
+  return signStatement('signed', treeLines(signed), signer);
+}
+
+/** What a checkpoint's text has behind the origin. */
+function treeLines(signed: Checkpoint): string {
+  return checkpointText(signed).slice(signed.origin.length + 1);
 }
 
 /** Writes down that a tree is going to be signed. */
-export function writeSigned(storage: LogStorage, signed: Checkpoint): Promise<void> {
-  return storage.replace({ path: SIGNED, bytes: utf8(checkpointText(signed)) });
+export function writeSigned(storage: LogStorage, statement: Uint8Array): Promise<void> {
+  return storage.replace({ path: SIGNED, bytes: statement });
 }
 
 /** Publishes a signed checkpoint. */
@@ -69,18 +93,26 @@ export function writeCheckpoint(storage: LogStorage, note: string): Promise<void
 /**
  * Finds out how far a log has come, and makes its journal anew.
  *
- * @throws {FedzkError} `damaged`; `rolled-back`; `invalid-state`: it is another signer's
+ * @param accept looks at what was found, before anything is written or signed
+ * @throws {FedzkError} as {@link find}; what `accept` throws
  */
-export async function recover(storage: LogStorage, signer: Signer): Promise<Recovered> {
-  const found = await find(storage, signer);
+export async function recover(
+  storage: LogStorage,
+  { signer, journalKey }: WriterKeys,
+  accept: (found: Found) => Promise<void> = async () => undefined,
+): Promise<Recovered> {
+  const found = await find(storage, signer, journalKey);
+  await accept(found);
   const { signed, tail, journals } = found;
+  const statement = found.statement ?? (await signedStatement(signed, signer));
   // What a writer left that was killed can be read, and yet be lost: not once something is built upon it.
-  await writeSigned(storage, signed);
+  await writeSigned(storage, statement);
   const path = journalPath(signed.size);
-  const journal = await storage.openJournal({ path, bytes: concat(...tail.map(writeGroup)) });
+  const groups = new GroupWriter(journalKey);
+  const journal = await storage.openJournal({ path, bytes: concat(...tail.map((group) => groups.write(group))) });
   try {
     await storage.remove(journals.filter((old) => old !== path));
-    return { ...found, journal };
+    return { ...found, statement, journal, groups };
   } catch (error) {
     await journal.close().catch(() => undefined);
     throw error;
@@ -88,16 +120,22 @@ export async function recover(storage: LogStorage, signer: Signer): Promise<Reco
 }
 
 /**
- * The same without a change.
+ * Finds out how far a log has come. Nothing is written.
  *
- * @throws {FedzkError} as {@link recover}
+ * @param journalKey without it nobody knows who wrote the journal
+ * @throws {FedzkError} `damaged`; `rolled-back`; `not-authentic`: somebody else wrote what it remembers of itself;
+ *   `invalid-state`: it is another signer's
  */
-export async function find(storage: LogStorage, owner: Owner): Promise<Found> {
-  const signed = await readSigned(storage, owner.name);
-  const note = await readNote(storage, owner, signed);
+export async function find(storage: LogStorage, owner: Owner, journalKey?: JournalKey): Promise<Found> {
+  await requireOwnNote(storage, owner);
+  const { signed, statement } = await readSigned(storage, owner);
+  const published = await readPublished(storage, owner, signed);
   const tree = signed.size === 0 ? new TreeWriter() : await TreeWriter.restore(storage, signed.size, signed.root);
+  if (published !== undefined) await requireStart(storage, signed, published);
   const journals = await listJournals(storage);
-  return { signed, note, tree, tail: await readTail(storage, journals, signed.size), journals };
+  const tail = await readTail(storage, journals, signed.size, journalKey);
+  const note = published?.size === signed.size ? published.note : undefined;
+  return { signed, statement, note, tree, tail, journals };
 }
 
 /** Oldest first. */
@@ -111,42 +149,76 @@ export function journalStart(path: string): number {
   return Number.isSafeInteger(first) ? first : Number.NaN;
 }
 
-async function readSigned(storage: LogStorage, origin: string): Promise<Checkpoint> {
-  const signed = await findSigned(storage);
-  if (signed === undefined) {
-    const begun = (await storage.read(CHECKPOINT)) !== undefined || (await storage.list(JOURNALS)).length > 0;
-    if (begun) throw rolledBack(`${SIGNED} is missing`);
-    return { origin, size: 0, root: rootOf(new Uint8Array(0)) };
-  }
-  if (signed.origin === origin) return signed;
-  throw new FedzkError(
-    'invalid-state',
-    `The log is ${JSON.stringify(signed.origin)}, and the signer another: it can't go on.`,
-  );
+/** Tells another key from a forged state: of a log that is another's nothing bears this key's signature. */
+async function requireOwnNote(storage: LogStorage, owner: Owner): Promise<void> {
+  const bytes = await storage.read(CHECKPOINT);
+  const note = bytes && decoded(bytes);
+  if (note === undefined || owner.verifierKey === undefined || checkpointOf(note) === undefined) return;
+  if (isSignedBy(note, owner)) return;
+  throw new FedzkError('invalid-state', 'The checkpoint was not signed with this key; a log keeps its key.');
 }
 
-/** @throws {FedzkError} `damaged` */
-export async function findSigned(storage: LogStorage): Promise<Checkpoint | undefined> {
+async function readSigned(storage: LogStorage, owner: Owner): Promise<Pick<Found, 'signed' | 'statement'>> {
+  const found = await findSigned(storage, keyOf(owner));
+  if (found !== undefined) return found;
+  if (await hasBegun(storage)) throw rolledBack(`${SIGNED} is missing`);
+  return { signed: { origin: owner.name, size: 0, root: rootOf(new Uint8Array(0)) }, statement: undefined };
+}
+
+/** Whether there is anything of a log that only a writer of entries makes. */
+export async function hasBegun(storage: LogStorage): Promise<boolean> {
+  if ((await storage.read(CHECKPOINT)) !== undefined) return true;
+  for (const folder of [JOURNALS, 'tile/', 'archive/']) if ((await storage.list(folder)).length > 0) return true;
+  return false;
+}
+
+export function keyOf({ verifierKey }: Owner): VerifierKey | undefined {
+  return verifierKey === undefined ? undefined : readVerifierKey(verifierKey);
+}
+
+/**
+ * The largest tree that may have been signed.
+ *
+ * @param key the log's; without it nobody's signature is looked at
+ * @throws {FedzkError} `damaged`; `not-authentic`: the key did not sign it; `invalid-state`: it is another log's
+ */
+export async function findSigned(
+  storage: LogStorage,
+  key?: VerifierKey,
+): Promise<{ readonly signed: Checkpoint; readonly statement: Uint8Array } | undefined> {
   const bytes = await storage.read(SIGNED);
   if (bytes === undefined) return undefined;
-  const signed = readCheckpoint(decoded(bytes));
+  // As versions had it that did not sign it, and as whoever has no key writes it.
+  if (readCheckpoint(decoded(bytes)) !== undefined) throw notAuthentic(SIGNED, 'bears no signature');
+  const { origin, says } = readStatement('signed', bytes, SIGNED, key);
+  const signed = readCheckpoint(`${origin}\n${says}`);
   if (signed === undefined) throw new FedzkError('damaged', `${SIGNED} is damaged; restore the log.`);
-  return signed;
+  return { signed, statement: bytes };
 }
 
-async function readNote(storage: LogStorage, owner: Owner, signed: Checkpoint): Promise<string | undefined> {
+interface Published extends Checkpoint {
+  readonly note: string;
+}
+
+async function readPublished(storage: LogStorage, owner: Owner, signed: Checkpoint): Promise<Published | undefined> {
   const bytes = await storage.read(CHECKPOINT);
   if (bytes === undefined) return undefined;
   const note = decoded(bytes);
   const checkpoint = checkNote(note, owner);
-  if (checkpoint === 'signature' && !isSignedBy(note, owner)) {
-    throw new FedzkError('invalid-state', 'The checkpoint was not signed with this key; a log keeps its key.');
-  }
   if (typeof checkpoint === 'string') throw new FedzkError('damaged', `The checkpoint is damaged (${checkpoint}).`);
   if (checkpoint.size > signed.size) throw rolledBack(`a tree of ${checkpoint.size} was signed`);
-  if (checkpoint.size < signed.size) return undefined;
-  if (sameBytes(checkpoint.root, signed.root)) return note;
-  throw new FedzkError('damaged', `The checkpoint and ${SIGNED} have one size and two roots; nothing is signed.`);
+  return { ...checkpoint, note };
+}
+
+/** The published tree must be the start of the one that was written down last, by whose tiles its root is computed. */
+async function requireStart(storage: LogStorage, signed: Checkpoint, published: Checkpoint): Promise<void> {
+  const root = await new Tiles(storage, signed.size).rootOfFirst(published.size, signed.root);
+  if (sameBytes(root, published.root)) return;
+  throw new FedzkError(
+    'damaged',
+    `The checkpoint and ${SIGNED} are of two histories, both of which this key signed; nothing is signed. Restore the ` +
+      'checkpoint of this one, or begin a new log after it with AuditLog.newEpoch.',
+  );
 }
 
 /** What a checkpoint of the owner's says. */
@@ -170,7 +242,12 @@ function isSignedBy(note: string, { name, verifierKey = '' }: Owner): boolean {
  * there still, with a group at its end that was never whole; and one of before the signed tree may come back that was
  * removed, since nobody waits for that to be durable.
  */
-async function readTail(storage: LogStorage, journals: readonly string[], size: number): Promise<Group[]> {
+async function readTail(
+  storage: LogStorage,
+  journals: readonly string[],
+  size: number,
+  key: JournalKey | undefined,
+): Promise<Group[]> {
   const tail: Group[] = [];
   const damages: { readonly path: string; readonly at: number; readonly behind: number }[] = [];
   let end: number | undefined;
@@ -178,7 +255,9 @@ async function readTail(storage: LogStorage, journals: readonly string[], size: 
     const first = journalStart(path);
     if (Number.isNaN(first)) continue;
     if (first > Math.max(end ?? 0, size)) throw missing(damages, `entries from ${Math.max(end ?? 0, size)} on`);
-    const { groups, damagedAt, behind } = readGroups((await storage.read(path)) ?? new Uint8Array(0), first);
+    const bytes = (await storage.read(path)) ?? new Uint8Array(0);
+    const { groups, damagedAt, behind, forgedAt } = readGroups(bytes, first, key);
+    if (forgedAt !== undefined) throw notAuthentic(path, `has entries at byte ${forgedAt} without the log's own mark`);
     if (damagedAt !== undefined) damages.push({ path, at: damagedAt, behind });
     end = Math.max(end ?? 0, first);
     for (const group of groups) {

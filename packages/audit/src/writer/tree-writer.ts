@@ -91,6 +91,15 @@ export class TreeWriter {
     }
   }
 
+  /** Adds a full tile of leaf hashes, the entries of which are not here. The last tile has to be full. */
+  addTile(leaves: Uint8Array): void {
+    const edge = this.#edge(0);
+    edge.hashes.set(leaves);
+    edge.width = TILE_WIDTH;
+    this.#size += TILE_WIDTH;
+    this.#completeTiles();
+  }
+
   #edge(level: number): Edge {
     const edge = this.#edges[level] ?? newEdge();
     this.#edges[level] = edge;
@@ -100,6 +109,10 @@ export class TreeWriter {
   #completeBundle(): void {
     this.#finish({ path: tilePath('entries', countAt(1, this.#size) - 1), bytes: concat(...this.#bundle) });
     this.#bundle = [];
+    this.#completeTiles();
+  }
+
+  #completeTiles(): void {
     for (let level = 0; this.#edge(level).width === TILE_WIDTH; level++) {
       const { hashes } = this.#edge(level);
       this.#finish({ path: tilePath(level, countAt(level + 1, this.#size) - 1), bytes: hashes.slice() });

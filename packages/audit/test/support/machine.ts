@@ -11,7 +11,7 @@ export class Machine {
     this.#running.add(name);
     return {
       own: async () => name,
-      runs: async (other) => this.#running.has(other),
+      stateOf: async (other) => (this.#running.has(other) ? 'runs' : 'gone'),
       end: () => {
         this.#running.delete(name);
       },

@@ -53,7 +53,7 @@ function endsAtDamage(storage: LogStorage): LogStorage {
 /** Methods of a class are not enumerable. */
 function wrap(storage: LogStorage, changed: Partial<LogStorage>): LogStorage {
   return {
-    lock: () => storage.lock(),
+    lock: (options) => storage.lock(options),
     read: (path) => storage.read(path),
     list: (folder) => storage.list(folder),
     create: (files, durable) => storage.create(files, durable),

@@ -1,6 +1,13 @@
 // A storage whose writer is gone after so many steps: what it did before is there, and nothing of what comes after.
 
-import { FedzkError, type Journal, type LogStorage, type StoredFile } from '../../src/entry/audit.inline.js';
+import {
+  FedzkError,
+  type Journal,
+  type LockOptions,
+  type LogLock,
+  type LogStorage,
+  type StoredFile,
+} from '../../src/entry/audit.inline.js';
 
 export class Stopping implements LogStorage {
   readonly #on: LogStorage;
@@ -26,8 +33,8 @@ export class Stopping implements LogStorage {
     await work();
   }
 
-  lock(): Promise<() => Promise<void>> {
-    return this.#on.lock();
+  lock(options?: LockOptions): Promise<LogLock> {
+    return this.#on.lock(options);
   }
 
   read(path: string): Promise<Uint8Array | undefined> {

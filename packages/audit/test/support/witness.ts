@@ -80,6 +80,14 @@ export class TestWitness {
   /** The logs that it knows. */
   readonly logs: readonly NoteKey[];
   readonly seen = new Map<string, Seen>();
+  /** Notes that it shows to monitors, by their logs' names. */
+  readonly shown = new Map<string, string>();
+  /** Whether it shows monitors what it has. */
+  monitored = true;
+  /** What whoever asks what it has seen gets, in place of the right answer. */
+  unseen: (() => Promise<Reply | undefined> | Reply | undefined) | undefined;
+  /** Whoever found nothing to be shown shows an empty log next, to be told the size. */
+  #looked = false;
   /** All that it was asked. */
   readonly requests: Request[] = [];
   /** All that it has cosigned. */
@@ -115,14 +123,35 @@ export class TestWitness {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    const known = this.logs.find(({ name }) => {
+      const hash = Buffer.from(sha256(new TextEncoder().encode(name))).toString('hex');
+      return request.method === 'GET' && request.url === `/submit/${hash}/checkpoint`;
+    });
+    if (known !== undefined) {
+      const note = this.monitored ? this.shown.get(known.name) : undefined;
+      this.#looked = note === undefined;
+      response.writeHead(note === undefined ? 404 : 200).end(note);
+      return;
+    }
     const right = request.method === 'POST' && request.url === '/submit/add-checkpoint';
     const asked = right ? requestOf(Buffer.concat(chunks).toString('utf8')) : undefined;
-    if (asked !== undefined) this.requests.push(asked);
+    const looked = this.#looked && asked?.size === 0;
+    if (looked) this.#looked = false;
+    else if (asked !== undefined) this.requests.push(asked);
     const own = (): Reply => (asked === undefined ? { status: right ? 400 : 404 } : this.right(asked));
-    const reply = this.answer !== undefined && asked !== undefined ? await this.answer(asked, own) : own();
+    const told = (): Reply => this.#told(asked);
+    const toldAs = this.unseen ?? told;
+    const reply = await (looked ? toldAs() : asked && this.answer ? this.answer(asked, own) : own());
     if (reply === undefined) return;
     response.writeHead(reply.status, reply.type === undefined ? {} : { 'content-type': reply.type });
     response.end(reply.body);
+  }
+
+  /** What an empty log is told, of which a witness keeps nothing. */
+  #told(asked: Request | undefined): Reply {
+    const size = this.seen.get(asked?.origin ?? '')?.size ?? 0;
+    if (size > 0) return { status: 409, type: 'text/x.tlog.size', body: `${size}\n` };
+    return { status: 200, body: this.key.cosign(asked?.text ?? '') };
   }
 
   /** Checks and stores in one step. */
@@ -137,8 +166,10 @@ export class TestWitness {
     const empty = size > 0 || Buffer.compare(root, sha256()) === 0;
     const grown = old === 0 ? proof.length === 0 : isConsistent(seen, { size, root }, proof);
     if (!empty || !grown) return { status: 422 };
+    const line = this.key.cosign(text, BigInt(Math.floor(Date.now() / 1000)));
     this.seen.set(origin, { size, root });
     this.cosigned.push({ size, root });
-    return { status: 200, body: this.key.cosign(text, BigInt(Math.floor(Date.now() / 1000))) };
+    this.shown.set(origin, body.slice(body.indexOf('\n\n') + 2) + line);
+    return { status: 200, body: line };
   }
 }

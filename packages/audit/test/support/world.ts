@@ -43,12 +43,14 @@ export class World {
     return this.#acknowledged.size;
   }
 
-  /** The log's signer, whose signatures are all written down. */
+  /** The log's signer, whose checkpoints are all written down. */
   readonly signer: Signer = {
     name: own.name,
     verifierKey: own.verifierKey,
     sign: async (message) => {
-      const [, size = '', root = ''] = Buffer.from(message).toString().split('\n');
+      const [first, size = '', root = ''] = Buffer.from(message).toString().split('\n');
+      // What it remembers of itself.
+      if (first !== ORIGIN) return own.sign(message);
       const before = this.#signed.get(Number(size));
       if (before !== undefined && before !== root) this.#forked ??= `two roots were signed for ${size} entries`;
       this.#signed.set(Number(size), root);

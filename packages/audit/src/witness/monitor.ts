@@ -1,0 +1,142 @@
+// Asks witnesses what they have seen of a log, before its writer goes on (C2SP tlog-witness).
+
+import { FedzkError, toHex } from '@fedzk/core';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { type Checkpoint, checkCheckpoint, checkpointText, MOST_NOTE_BYTES } from '../note/checkpoint.js';
+import type { Policy } from '../note/policy.js';
+import { type Signer, signNote } from '../note/signer.js';
+import { rootOf } from '../tree/tree.js';
+import { decoded, utf8 } from '../utf8.js';
+import { wholeBody } from '../verify/body.js';
+import { baseOf } from '../verify/http.js';
+import { type AskOptions, Limit, post, Refusal, requestBody, unreachable } from './client.js';
+import type { WitnessProblem } from './cosigner.js';
+
+/** Witnesses that a message names. */
+const MOST_REASONS = 8;
+
+/** What a witness has seen: a checkpoint that the log signed, or how many entries. */
+export type Sighting = Checkpoint | number;
+
+export interface MonitorOptions {
+  readonly policy: Policy;
+  readonly signer: Signer;
+  readonly timeoutMs: number;
+  readonly fetch?: AskOptions['fetch'];
+  /** Whether too few answers are an error. */
+  readonly require: boolean;
+  /** Told of each that gave no answer. */
+  readonly onFault: (problem: WitnessProblem) => void;
+}
+
+/**
+ * Asks a policy's witnesses, those that it has a URL of, at a time. Enough have answered when the others are no quorum by
+ * themselves: no checkpoint that a verifier believes is known to them alone. A policy that needs no witness waits for all.
+ *
+ * @param accept looks at what one has seen; what it throws ends all
+ * @throws {FedzkError} `quorum`: too few have answered, and that is required; what `accept` throws
+ */
+export async function askWhatWasSeen(
+  options: MonitorOptions,
+  accept: (witness: string, seen: Sighting) => Promise<void>,
+): Promise<void> {
+  const { policy, require, onFault } = options;
+  const silent = new Set(policy.urls.keys());
+  const reasons = new Map<string, string>();
+  const ender = new AbortController();
+  const needsNone = policy.quorum(new Set());
+  let signing: Promise<string> | undefined;
+  const empty = (): Promise<string> => {
+    signing ??= emptyNote(options.signer);
+    return signing;
+  };
+  const askOne = async (witness: string, url: string): Promise<void> => {
+    const seen = await askOneWitness(url, empty, options, ender.signal).catch((error: unknown) => {
+      if (error instanceof Refusal) return error;
+      throw error;
+    });
+    if (ender.signal.aborted) return;
+    if (seen instanceof Refusal) {
+      reasons.set(witness, seen.message);
+      onFault({ witness, why: `it was asked what it has seen of the log: ${seen.message}` });
+      return;
+    }
+    await accept(witness, seen);
+    silent.delete(witness);
+    if (!needsNone && !policy.quorum(silent)) ender.abort();
+  };
+  try {
+    const enough = new Promise<void>((resolve) => ender.signal.addEventListener('abort', () => resolve()));
+    await Promise.race([enough, Promise.all([...policy.urls].map(([witness, url]) => askOne(witness, url)))]);
+  } finally {
+    ender.abort();
+  }
+  if (require && !needsNone && policy.quorum(silent)) throw tooFew(reasons);
+}
+
+/** @param empty the log's checkpoint of no entries, where it is wanted */
+async function askOneWitness(
+  url: string,
+  empty: () => Promise<string>,
+  options: MonitorOptions,
+  signal: AbortSignal,
+): Promise<Sighting> {
+  const limit = new Limit({ timeoutMs: options.timeoutMs, signal });
+  const ask = async (): Promise<Sighting> =>
+    (await checkpointAt(url, options, limit.signal)) ?? sizeAt(url, await empty(), limit.signal, options.fetch);
+  try {
+    return await limit.bound(ask());
+  } finally {
+    limit.end();
+  }
+}
+
+/** The checkpoint that a witness shows to monitors; undefined where it shows none. */
+async function checkpointAt(
+  url: string,
+  { policy, fetch: request = fetch }: MonitorOptions,
+  signal: AbortSignal,
+): Promise<Checkpoint | undefined> {
+  const address = `${baseOf(url) ?? url}${toHex(sha256(utf8(policy.log.name)))}/checkpoint`;
+  let note: string;
+  try {
+    const response = await request(address, { method: 'GET', redirect: 'manual', signal });
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      return undefined;
+    }
+    note = decoded(await wholeBody(response, MOST_NOTE_BYTES, 'a checkpoint'));
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw unreachable(error);
+  }
+  const checkpoint = checkCheckpoint(note, { ...policy, witnesses: new Map(), quorum: () => true });
+  if (typeof checkpoint === 'object') return checkpoint;
+  throw new Refusal(`it shows a checkpoint that is not this log's (${checkpoint})`);
+}
+
+function emptyNote(signer: Signer): Promise<string> {
+  return signNote(checkpointText({ origin: signer.name, size: 0, root: rootOf(new Uint8Array(0)) }), signer);
+}
+
+/** How many entries a witness has seen: it says so to who shows it an empty log, which is the start of every one. */
+async function sizeAt(url: string, note: string, signal: AbortSignal, request: AskOptions['fetch']): Promise<number> {
+  try {
+    const answer = await post(url, requestBody(0, new Uint8Array(0), note), signal, request);
+    return typeof answer === 'number' ? answer : 0;
+  } catch (error) {
+    // It would have said first that it has seen something.
+    if (error instanceof Refusal && error.status === 422) return 0;
+    throw error;
+  }
+}
+
+function tooFew(reasons: ReadonlyMap<string, string>): FedzkError {
+  const words = Array.from(reasons, ([witness, why]) => `${witness}: ${why}`);
+  const more = words.splice(MOST_REASONS).length;
+  return new FedzkError(
+    'quorum',
+    `Too few witnesses said what they have seen of the log, so that a restored backup might go unnoticed (${words.join('; ')}${more > 0 ? `; and ${more} more` : ''}). ` +
+      `Open it when they answer; or with witnesses: { atOpen: 'ask' }, and "since" where a checkpoint was kept elsewhere.`,
+  );
+}

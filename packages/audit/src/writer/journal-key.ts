@@ -1,0 +1,67 @@
+// The key that authenticates a log's journal. Nobody keeps it: it comes of the signer's signature of a fixed text, which is
+// the same each time (RFC 8032 §5.1.6), so that a signer that only signs, such as an HSM, is enough.
+
+import { FedzkError } from '@fedzk/core';
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { sameBytes } from '../bytes.js';
+import { readVerifierKey, verifySignature } from '../note/keys.js';
+import type { Signer } from '../note/signer.js';
+import { HASH_BYTES } from '../tree/tree.js';
+import { utf8 } from '../utf8.js';
+
+const INFO = utf8('fedzk.dev/audit-journal/v1');
+
+export class JournalKey {
+  readonly #hmac: ReturnType<typeof hmac.create>;
+
+  private constructor(key: Uint8Array) {
+    this.#hmac = hmac.create(sha256, key);
+  }
+
+  /**
+   * The key of a signer's log. It asks for two signatures.
+   *
+   * @throws {FedzkError} `invalid-argument`: the signatures are not of the signer's key, or differ from each other; what the
+   *   signer throws
+   */
+  static async of(signer: Signer): Promise<JournalKey> {
+    // The zero byte: it is no note's text, and no statement's, which has another first line.
+    const text = `\0fedzk.dev/audit-journal-key/v1\n${signer.name}\n`;
+    const [first, second] = [await signer.sign(utf8(text)), await signer.sign(utf8(text))];
+    if (!verifySignature(readVerifierKey(signer.verifierKey), text, first)) {
+      throw new FedzkError(
+        'invalid-argument',
+        '"signer.sign" expected a signature of the key in "signer.verifierKey".',
+      );
+    }
+    if (!sameBytes(first, second)) {
+      throw new FedzkError(
+        'invalid-argument',
+        '"signer.sign" expected the same signature of the same bytes each time, as Ed25519 has it (RFC 8032 §5.1.6): ' +
+          "the journal's key comes of one.",
+      );
+    }
+    const key = hkdf(sha256, first, undefined, INFO, HASH_BYTES);
+    try {
+      return new JournalKey(key);
+    } finally {
+      for (const secret of [first, second, key]) secret.fill(0);
+    }
+  }
+
+  /**
+   * The tag of a group, 32 bytes: HMAC-SHA-256 over the tag of the group before it and its own checksum.
+   *
+   * @param previous 32 bytes; zeros for a journal's first group
+   */
+  tag(previous: Uint8Array, checksum: Uint8Array): Uint8Array {
+    return this.#hmac.clone().update(previous).update(checksum).digest();
+  }
+
+  /** Overwrites it. */
+  dispose(): void {
+    this.#hmac.destroy();
+  }
+}

@@ -1,0 +1,80 @@
+// What a writer remembers of its log, under the log's signature: whoever can write the folder and has no key can't write it.
+//
+// Lines of text: what kind it is, what it says, and a signature (Ed25519) of a zero byte and the lines before it. No note
+// has a zero byte in its text (C2SP signed-note), so that none of these signatures is ever a note's.
+//
+//     fedzk.dev/audit-<kind>/v1
+//     <origin>
+//     <what it says, in one line or several>
+//     signature <hexadecimal>
+
+import { FedzkError, fromHex, toHex } from '@fedzk/core';
+import { type VerifierKey, verifySignature } from '../note/keys.js';
+import type { Signer } from '../note/signer.js';
+import { decoded, utf8 } from '../utf8.js';
+
+/** `signed`: the largest tree; `minimum`: before which entry bundles may be gone; `segments`: where rotation has come to. */
+export type StatementKind = 'signed' | 'minimum' | 'segments';
+
+const SIGNATURE = /^((?:.*\n)+)signature ([0-9a-f]{128})\n$/;
+
+/**
+ * Signs a statement about the signer's log.
+ *
+ * @param says lines, each with its line feed
+ * @returns the bytes of its file
+ */
+export async function signStatement(kind: StatementKind, says: string, signer: Signer): Promise<Uint8Array> {
+  const text = `${firstLine(kind)}${signer.name}\n${says}`;
+  return utf8(`${text}signature ${toHex(await signer.sign(utf8(signedText(text))))}\n`);
+}
+
+/**
+ * Reads what a statement says.
+ *
+ * @param path of its file, for what is thrown
+ * @param key the log's; without it nobody's signature is looked at
+ * @returns the origin, and the lines behind it
+ * @throws {FedzkError} `damaged`: it is none; `not-authentic`: the key did not sign it; `invalid-state`: it is another
+ *   log's
+ */
+export function readStatement(
+  kind: StatementKind,
+  bytes: Uint8Array,
+  path: string,
+  key?: VerifierKey,
+): { readonly origin: string; readonly says: string } {
+  const [, text = '', signature = ''] = SIGNATURE.exec(decoded(bytes)) ?? [];
+  const first = firstLine(kind);
+  const end = text.indexOf('\n', first.length);
+  if (!text.startsWith(first) || end < 0) {
+    throw new FedzkError('damaged', `${path} is damaged; restore the log, or begin a new one with AuditLog.newEpoch.`);
+  }
+  const [origin, says] = [text.slice(first.length, end), text.slice(end + 1)];
+  if (key === undefined) return { origin, says };
+  if (origin !== key.name) {
+    throw new FedzkError(
+      'invalid-state',
+      `The log is ${JSON.stringify(origin)}, and the key another's: it can't go on.`,
+    );
+  }
+  if (verifySignature(key, signedText(text), fromHex(signature))) return { origin, says };
+  throw notAuthentic(path, "was not signed with the log's key");
+}
+
+/** The error for what somebody else wrote into a log's folder. */
+export function notAuthentic(path: string, why: string): FedzkError {
+  return new FedzkError(
+    'not-authentic',
+    `${path} ${why}: somebody else wrote it, and nothing was signed. Restore the folder and open it with "since", a ` +
+      'checkpoint that was kept elsewhere, or begin a new log after it with AuditLog.newEpoch.',
+  );
+}
+
+function firstLine(kind: StatementKind): string {
+  return `fedzk.dev/audit-${kind}/v1\n`;
+}
+
+function signedText(text: string): string {
+  return `\0${text}`;
+}
