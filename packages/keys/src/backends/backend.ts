@@ -26,7 +26,8 @@ export interface KeyStoreBackend {
   /**
    * Makes bytes the head of a generation, durably, unless that generation was taken.
    *
-   * @param generation one more than the generation that the bytes were made from; 0 for a new store
+   * @param generation one more than the generation that the bytes were made from; 0 for a new store; any for one that
+   *   is restored where there is none
    * @returns `conflict` when another writer was first, and nothing has changed
    */
   commitHead(generation: number, bytes: Uint8Array): Promise<'ok' | 'conflict'>;

@@ -17,7 +17,8 @@ export function memoryBackend(): KeyStoreBackend {
       return head && { generation, bytes: copyBytes(head.bytes) };
     },
     async commitHead(generation, bytes) {
-      if (generation !== newest() + 1) return 'conflict';
+      const before = newest();
+      if (before >= 0 && generation !== before + 1) return 'conflict';
       write(headName(generation), bytes);
       objects.delete(headName(generation - KEPT_HEADS));
       return 'ok';

@@ -14,7 +14,8 @@ export function backendOn(objects: Objects): KeyStoreBackend {
       return bytes && { generation, bytes: bytes.slice() };
     },
     commitHead: async (generation, bytes) => {
-      if (generation !== newest() + 1) return 'conflict';
+      const before = newest();
+      if (before >= 0 && generation !== before + 1) return 'conflict';
       objects.set(headName(generation), bytes.slice());
       return 'ok';
     },
