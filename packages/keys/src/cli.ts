@@ -7,4 +7,6 @@ for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? process.exitCode : 2));
 }
 
-process.exitCode = await main(process.argv.slice(2), processSurroundings(new URL('../package.json', import.meta.url)));
+main(process.argv.slice(2), processSurroundings(new URL('../package.json', import.meta.url))).then((code) => {
+  process.exitCode = code;
+});

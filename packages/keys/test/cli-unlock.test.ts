@@ -66,6 +66,8 @@ describe('a passphrase', TIMEOUT, () => {
       expect(await done(['list', 'opened', '--passphrase-file', name], given)).toBe('no keys\n');
       const words = await refused(2, ['put', 'opened', 'key', '--passphrase-file', name], given);
       expect(words).toContain('name the FILE of the key');
+      const twice = ['passwd', 'opened', '--passphrase-file', name, '--new-passphrase-file', '-'];
+      expect(await refused(2, twice, given)).toContain('one of these files');
       const typed = { ...given, terminals: { input: true } };
       expect(await refused(2, ['list', 'opened', '--passphrase-file', name], typed)).toContain('is a terminal');
     }

@@ -1,7 +1,7 @@
 // A store from a backup: all of it is opened from the backup and verified, then put where there is none.
 
 import { byteLength, describe, FedzkError } from '@fedzk/core';
-import { generationOf, headName, type KeyStoreBackend } from '../backends/backend.js';
+import type { KeyStoreBackend } from '../backends/backend.js';
 import { type BackupContent, readBackup } from '../format/backup.js';
 import { sameBytes } from '../format/bytes.js';
 import { readHead } from '../format/head.js';
@@ -68,17 +68,9 @@ export async function placeBackup(
 ): Promise<void> {
   const next = await nextHead(from, content, options);
   await backend.put(content.buckets);
-  const committed = (await backend.commitHead(next.generation, next.bytes)) === 'ok';
-  if (committed && !(await hasOlderHead(backend, next.generation))) return;
-  if (committed) await backend.delete([headName(next.generation)]);
+  if ((await backend.commitHead(next.generation, next.bytes, true)) === 'ok') return;
   await removeUnnamed(backend, content);
   throw storeThere();
-}
-
-/** Whether a store was made here meanwhile: a restored one has no head before its first. */
-async function hasOlderHead(backend: KeyStoreBackend, generation: number): Promise<boolean> {
-  const generations = (await backend.list()).map(({ name }) => generationOf(name));
-  return generations.some((one) => one !== undefined && one < generation);
 }
 
 /** The head that the restored store begins with. */

@@ -57,9 +57,9 @@ export function openStore(request: Request, unlock: FileUnlock, options: KeyStor
 
 export function storeOptions({ values: { anchor, audit }, io: { env } }: Request): KeyStoreOptions {
   return {
-    user: env['USER'] || env['LOGNAME'] || 'fedzk-keys',
     ...(anchor !== undefined && { anchor: directoryAnchor(anchor) }),
-    ...(audit !== undefined && { audit: auditFile(audit) }),
+    // Whoever runs it is looked for where it is told alone: a runtime may ask for each variable.
+    ...(audit !== undefined && { audit: auditFile(audit), user: env['USER'] || env['LOGNAME'] || 'fedzk-keys' }),
   };
 }
 

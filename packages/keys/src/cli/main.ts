@@ -5,6 +5,7 @@ import { BACKUP_COMMANDS } from './backup.js';
 import type { Command } from './command.js';
 import { helpOf, OVERVIEW } from './help.js';
 import { KEY_COMMANDS } from './keys.js';
+import { isStandardInput } from './private-file.js';
 import { RUN_COMMANDS } from './run.js';
 import { SLOT_COMMANDS } from './slots.js';
 import type { Surroundings } from './surroundings.js';
@@ -19,6 +20,8 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   ...SLOT_COMMANDS,
   ...BACKUP_COMMANDS,
 };
+
+const FILES = ['passphrase-file', 'key-file', 'new-passphrase-file', 'new-key-file'] as const;
 
 /**
  * Runs the command line.
@@ -51,6 +54,9 @@ async function obey(args: readonly string[], io: Surroundings): Promise<number> 
   const [least, most] = command.names;
   if (own.length < least || own.length > most || (command.takesProgram === true && program.length === 0)) {
     throw new Trouble(`"${name}" expected ${command.usage} after it. ${help}`);
+  }
+  if (FILES.filter((option) => isStandardInput(values[option])).length > 1) {
+    throw new Trouble('Standard input can be one of these files; name the others.');
   }
   return (await command.run({ names: own, program, values, io })) ?? 0;
 }
