@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -100,6 +101,9 @@ describe('an anchor in a folder', () => {
     await anchor.save(ID, value(13));
     expect(readdirSync(dir)).toEqual([`${ID}-000000000000000d`, `${'b'.repeat(32)}-0000000000000001`]);
     expect([mode(dir), mode(join(dir, `${ID}-000000000000000d`))]).toEqual(['700', '600']);
+    // One that was not removed, since its writer was interrupted, counts no more than it did.
+    copyFileSync(join(dir, `${ID}-000000000000000d`), join(dir, `${ID}-000000000000000c`));
+    expect(await anchor.load(ID)).toEqual(value(13));
   });
 
   it('refuses an older store, and says what is wrong with its own files', async () => {
