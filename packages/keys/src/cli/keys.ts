@@ -108,9 +108,10 @@ function aboutNew(id: string, values: Values): PutOptions {
   const metadata = metadataOf(values.metadata);
   return {
     id,
-    exportable,
     replace,
-    hold,
+    // What is not said is not changed.
+    ...(exportable && { exportable }),
+    ...(hold && { hold }),
     ...(purpose !== undefined && { purpose }),
     ...(owner !== undefined && { owner }),
     ...(expires !== undefined && { expiresAt: timeOf(expires) }),
