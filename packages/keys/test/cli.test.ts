@@ -1,92 +1,31 @@
-/** The command line, as a program of its own: what it does, says and ends with, and what it never says. */
+/** The command line: what it does, says and ends with, and what it never says. Processes of its own where that matters. */
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FedzkError } from '@fedzk/keys';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { headName } from '../src/backends/backend.js';
-import { flip, Random } from './support/random.js';
+import { COMMANDS } from '../src/cli/main.js';
+import { wordsOf } from '../src/cli/words.js';
+import {
+  done,
+  file,
+  KEY,
+  KEY_FILE,
+  keepsSecrets,
+  LONG,
+  PASSPHRASE,
+  program,
+  refused,
+  root,
+  run,
+  runProgram,
+  WRONG,
+} from './support/command-line.js';
+import { flip } from './support/random.js';
 import { hex } from './support/vectors.js';
 
-const program = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
-const root = mkdtempSync(join(tmpdir(), 'fedzk-keys-'));
-afterAll(() => rmSync(root, { recursive: true }));
-
-/** Each test starts processes. */
 const TIMEOUT = { timeout: 60_000 };
-const PASSPHRASE = 'correct horse battery staple';
-const WRONG = 'incorrect horse';
-const random = new Random('cli');
-const KEY = random.bytes(32);
-const LONG = random.bytes(65_536);
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: Buffer;
-  readonly stderr: string;
-}
-
-interface Surroundings {
-  readonly passphrase?: string | undefined;
-  readonly input?: Uint8Array;
-  /** Reads no output, as what has ended does. */
-  readonly closed?: boolean;
-  /** The output has the key that was asked for. */
-  readonly reveals?: boolean;
-}
-
-function start(command: string, args: readonly string[], { input, closed, ...rest }: Surroundings): Promise<Ended> {
-  const passphrase = 'passphrase' in rest ? rest.passphrase : PASSPHRASE;
-  const { FEDZK_MASTER_PASSWORD: _, ...env } = process.env;
-  if (passphrase !== undefined) env['FEDZK_MASTER_PASSWORD'] = passphrase;
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env, timeout: 60_000, killSignal: 'SIGKILL' });
-    const stdout: Buffer[] = [];
-    let stderr = '';
-    if (closed) child.stdout.destroy();
-    child.stdout.on('data', (bytes: Buffer) => stdout.push(bytes));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    child.on('error', reject).on('close', (code) => resolve({ code, stdout: Buffer.concat(stdout), stderr }));
-    child.stdin.on('error', () => {}).end(input);
-  });
-}
-
-async function run(args: readonly string[], surroundings: Surroundings = {}): Promise<Ended> {
-  const ended = await start(process.execPath, [program, ...args], surroundings);
-  if (!surroundings.reveals) keepsSecrets(Buffer.concat([ended.stdout, Buffer.from(ended.stderr)]));
-  return ended;
-}
-
-/** No output has a passphrase or a key. */
-function keepsSecrets(output: Buffer): void {
-  for (const secret of [PASSPHRASE, WRONG, KEY, hex(KEY), Buffer.from(KEY).toString('base64'), LONG.subarray(0, 16)]) {
-    expect(output.includes(typeof secret === 'string' ? secret : Buffer.from(secret))).toBe(false);
-  }
-}
-
-/** What a command prints that is done. */
-async function done(args: readonly string[], surroundings?: Surroundings): Promise<string> {
-  const { code, stdout, stderr } = await run(args, surroundings);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return stdout.toString('utf8');
-}
-
-/** What a command says that isn't: words, in one line. */
-async function refused(wanted: 1 | 2, args: readonly string[], surroundings?: Surroundings): Promise<string> {
-  const { code, stdout, stderr } = await run(args, surroundings);
-  expect({ args, code, stdout: stdout.toString() }).toEqual({ args, code: wanted, stdout: '' });
-  expect(stderr).toMatch(/^fedzk-keys: [^\n]+\.\n$/);
-  return stderr;
-}
-
-function file(name: string, content: string | Uint8Array, mode = 0o600): string {
-  writeFileSync(join(root, name), content);
-  chmodSync(join(root, name), mode);
-  return name;
-}
 
 describe('a store', TIMEOUT, () => {
   it('from its beginning to the end of a key', async () => {
@@ -122,8 +61,8 @@ describe('a store', TIMEOUT, () => {
       run(['get', 'store', 'from file', '--hex'], { reveals: true }),
       run(['get', 'store', 'piped'], { reveals: true }),
     ]);
-    expect(raw).toEqual({ code: 0, stdout: Buffer.from(KEY), stderr: '' });
-    expect(digits).toEqual({ code: 0, stdout: Buffer.from(`${hex(KEY)}\n`), stderr: '' });
+    expect(raw).toMatchObject({ code: 0, stdout: Buffer.from(KEY), stderr: '' });
+    expect(digits).toMatchObject({ code: 0, stdout: Buffer.from(`${hex(KEY)}\n`), stderr: '' });
     expect(long.stdout.equals(LONG)).toBe(true);
 
     expect(await refused(1, ['get', 'store', 'made'])).toContain('export');
@@ -131,7 +70,7 @@ describe('a store', TIMEOUT, () => {
     expect(await refused(1, ['erase', 'store', 'nothing'])).toContain('"nothing"');
     expect(await refused(1, ['put', 'store', 'piped', 'key'])).toContain('"piped"');
     expect(await refused(1, ['init', 'store'])).toContain('already');
-    await done(['put', 'store', 'piped', 'key', '--replace']);
+    await done(['put', 'store', 'piped', 'key', '--replace', '--kind', 'aes-256']);
     expect(await done(['list', 'store'])).toMatch(/^"piped" {2}aes-256 {2}version 2 /m);
 
     expect(await done(['rotate', 'store'])).toBe('master key 2 is in use; "rewrap" moves the keys to it\n');
@@ -146,7 +85,7 @@ describe('a store', TIMEOUT, () => {
   });
 
   it('by PBKDF2', async () => {
-    await done(['init', 'pbkdf2', '--kdf', 'pbkdf2']);
+    await done(['init', 'pbkdf2', '--kdf', 'pbkdf2'], { passphrase: PASSPHRASE });
     // The type of the first slot (FORMAT.md, "Head" and "Slot").
     expect(readFileSync(join(root, 'pbkdf2', headName(0)))[228 + 16]).toBe(1);
   });
@@ -201,75 +140,16 @@ describe('a damaged store', TIMEOUT, () => {
   });
 });
 
-describe('a passphrase', TIMEOUT, () => {
-  const none = { passphrase: undefined };
-  beforeAll(() => done(['init', 'opened']));
-
-  it('that is wrong or missing', async () => {
-    expect(await refused(1, ['list', 'opened'], { passphrase: WRONG })).toContain('a wrong passphrase');
-    for (const passphrase of [undefined, '']) {
-      expect(await refused(2, ['list', 'opened'], { passphrase })).toContain('set FEDZK_MASTER_PASSWORD');
-      await refused(2, ['init', 'not made'], { passphrase });
-    }
-    expect(existsSync(join(root, 'not made'))).toBe(false);
-  });
-
-  it.each([
-    ['a line', `${PASSPHRASE}\n`],
-    ['its first line', `${PASSPHRASE}\r\n${WRONG}\n`],
-    ['no end of line', PASSPHRASE],
-  ])('in a file: %s', async (name, content) => {
-    expect(await done(['list', 'opened', '--passphrase-file', file(name, content)], none)).toBe('no keys\n');
-    // The file is what was said last.
-    await done(['list', 'opened', '--passphrase-file', name], { passphrase: WRONG });
-  });
-
-  it('in a file makes a store that it alone opens', async () => {
-    await done(['init', 'by file', '--passphrase-file', file('right', `${PASSPHRASE}\n`)], none);
-    await done(['list', 'by file']);
-    const other = PASSPHRASE.replaceAll('o', 'a');
-    expect(await refused(1, ['list', 'by file', '--passphrase-file', file('other', other)])).toContain(
-      'wrong passphrase',
-    );
-  });
-
-  it('in a file that is no good', async () => {
-    const from = (name: string): readonly string[] => ['list', 'opened', '--passphrase-file', name];
-    for (const mode of [0o644, 0o602]) {
-      expect(await refused(2, from(file('loose', PASSPHRASE, mode)))).toContain('chmod it to 0600');
-    }
-    expect(await refused(2, from(file('empty', `\n${PASSPHRASE}`)))).toContain('no first line');
-    expect(await refused(2, from('not there'))).toContain('cannot be read');
-    expect(await refused(1, from(file('another', WRONG)))).toContain('a wrong passphrase');
-  });
-
-  it('is no argument', async () => {
-    for (const args of [
-      [`--passphrase=${PASSPHRASE}`],
-      ['--passphrase', PASSPHRASE],
-      [PASSPHRASE],
-      [`-p${PASSPHRASE}`],
-    ]) {
-      await refused(2, ['init', 'not made', ...args], none);
-    }
-  });
-
-  it('in composed and decomposed letters is one', async () => {
-    await done(['init', 'letters'], { passphrase: 'caf\u00e9' });
-    await done(['list', 'letters'], { passphrase: 'cafe\u0301' });
-  });
-});
-
 const pty = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
 
 /** Runs it in a terminal, and answers each question when it is asked. */
-function inTerminal(args: readonly string[], answers: readonly string[], passphrase?: string) {
+function inTerminal(args: readonly string[], answers: readonly string[]) {
   const { FEDZK_MASTER_PASSWORD: _, ...env } = process.env;
   const command = [process.execPath, program, ...args].map((word) => `'${word}'`).join(' ');
   return new Promise<{ code: number | null; screen: string }>((resolve, reject) => {
     const child = spawn('script', ['-qec', command, '/dev/null'], {
       cwd: root,
-      env: passphrase === undefined ? env : { ...env, FEDZK_MASTER_PASSWORD: passphrase },
+      env,
       timeout: 60_000,
     });
     let [screen, asked] = ['', 0];
@@ -294,21 +174,21 @@ describe.skipIf(!pty)(`a terminal${pty ? '' : ' (skipped: no script of util-linu
     expect(made.code).toBe(0);
     const listed = await inTerminal(['list', 'asked'], [`${PASSPHRASE}\r`]);
     expect(listed).toEqual({ code: 0, screen: 'Passphrase: \nno keys\n' });
-    expect(await done(['list', 'asked'])).toBe('no keys\n');
+    expect(await done(['list', 'asked'], { passphrase: PASSPHRASE })).toBe('no keys\n');
     const wrong = await inTerminal(['list', 'asked'], [`${WRONG}\r`]);
     expect(wrong).toMatchObject({ code: 1, screen: expect.stringContaining('a wrong passphrase') });
   });
 
   it('corrects what is typed, also a character of several bytes', async () => {
     const typed = `${PASSPHRASE.slice(0, -1)}x\u007f\u00e9\b\u20ac\u{1f511}\u007f\u007f${PASSPHRASE.slice(-1)}\n`;
-    await done(['init', 'typed']);
+    await done(['init', 'typed'], { passphrase: PASSPHRASE });
     expect(await inTerminal(['list', 'typed'], [typed])).toEqual({ code: 0, screen: 'Passphrase: \nno keys\n' });
   });
 
   it('makes nothing of two that differ, of none, or of an interruption', async () => {
     for (const [answers, words] of [
-      [[`${PASSPHRASE}\r`, `${WRONG}\r`], 'The two are not the same; nothing was made.'],
-      [[`${PASSPHRASE}\r`, `${PASSPHRASE} \r`], 'The two are not the same; nothing was made.'],
+      [[`${PASSPHRASE}\r`, `${WRONG}\r`], 'The two are not the same; nothing was changed.'],
+      [[`${PASSPHRASE}\r`, `${PASSPHRASE} \r`], 'The two are not the same; nothing was changed.'],
       [['\r'], 'A passphrase cannot be empty.'],
       [[`${PASSPHRASE}\x03`], 'Stopped.'],
       [[`${PASSPHRASE}\r`, '\x03'], 'Stopped.'],
@@ -324,14 +204,15 @@ describe.skipIf(!pty)(`a terminal${pty ? '' : ' (skipped: no script of util-linu
     await done(['init', 'seen']);
     await done(['put', 'seen', 'key', '--exportable'], { input: KEY });
     await done(['rotate', 'seen']);
-    expect(await inTerminal(['rewrap', 'seen'], [], PASSPHRASE)).toEqual({
+    const byKey = ['--key-file', KEY_FILE];
+    expect(await inTerminal(['rewrap', 'seen', ...byKey], [])).toEqual({
       code: 0,
       screen: '\r100 %, 1 keys\n1 keys moved; master keys destroyed: 1\n',
     });
-    const { code, screen } = await inTerminal(['get', 'seen', 'key'], [], PASSPHRASE);
+    const { code, screen } = await inTerminal(['get', 'seen', 'key', ...byKey], []);
     keepsSecrets(Buffer.from(screen, 'latin1'));
     expect({ code, screen }).toMatchObject({ code: 2, screen: expect.stringContaining('--hex') });
-    expect(await inTerminal(['get', 'seen', 'key', '--hex'], [], PASSPHRASE)).toEqual({
+    expect(await inTerminal(['get', 'seen', 'key', '--hex', ...byKey], [])).toEqual({
       code: 0,
       screen: `${hex(KEY)}\n`,
     });
@@ -339,28 +220,38 @@ describe.skipIf(!pty)(`a terminal${pty ? '' : ' (skipped: no script of util-linu
 });
 
 describe('use', TIMEOUT, () => {
-  it('is told', async () => {
+  it('is told, all of it on one screen', async () => {
     const help = await done(['--help'], { passphrase: undefined });
-    for (const command of ['init', 'put', 'generate', 'get', 'list', 'rotate', 'rewrap', 'verify', 'erase']) {
-      expect(help).toContain(`fedzk-keys ${command} FOLDER`);
+    const lines = help.trimEnd().split('\n');
+    expect(lines.length).toBeLessThanOrEqual(24);
+    for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(80);
+    for (const [name, { usage, options }] of Object.entries(COMMANDS)) {
+      const [first = '', second] = name.split(' ');
+      expect(help).toMatch(new RegExp(`\\b${first}\\b`));
+      if (second !== undefined) expect(help).toContain(second);
+      const own = await done([...name.split(' '), '--help'], { passphrase: undefined });
+      expect(own.split('\n')[0]).toBe(`fedzk-keys ${name} ${usage}`);
+      expect(own.trimEnd().split('\n').length).toBeLessThanOrEqual(24);
+      for (const option of options) expect(own).toContain(`--${option}`);
     }
-    const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-      version: string;
-    };
-    expect(await done(['--version'], { passphrase: undefined })).toBe(`${version}\n`);
   });
 
   it.each([
     [[], 'Expected a command'],
     [['destroy', 'wrong'], 'Expected a command, got "destroy"'],
     [['constructor', 'wrong'], 'Expected a command'],
-    [['init'], '"init" expected other names'],
-    [['init', 'wrong', 'more'], '"init" expected other names'],
-    [['put', 'wrong'], '"put" expected other names'],
-    [['put', 'wrong', 'id', 'file', 'more'], '"put" expected other names'],
+    [['slots', 'wrong'], 'Expected a command, got "slots"'],
+    [['init'], '"init" expected DIR after it'],
+    [['init', 'wrong', 'more'], '"init" expected DIR'],
+    [['put', 'wrong'], '"put" expected DIR ID [FILE]'],
+    [['put', 'wrong', 'id', 'file', 'more'], '"put" expected DIR ID [FILE]'],
+    [['run', 'wrong', 'A=a'], '"run" expected DIR NAME=ID'],
+    [['run', 'wrong', '--', 'true'], '"run" expected DIR NAME=ID'],
     [['list', 'wrong', '--what'], "Unknown option '--what'"],
+    [['list', 'wrong', '--hex'], '"list" has no option --hex'],
+    [['passwd', 'wrong'], '"passwd" has no option --key-file'],
     [['init', 'wrong', '--kdf', 'scrypt'], '--kdf expected argon2id or pbkdf2, got "scrypt"'],
-    [['init', ''], 'the path of a folder'],
+    [['init', ''], 'DIR expected the path of a folder'],
   ])('that is wrong: %j', async (args, words) => {
     expect(await refused(2, args)).toContain(words);
     expect(existsSync(join(root, 'wrong'))).toBe(false);
@@ -370,22 +261,73 @@ describe('use', TIMEOUT, () => {
     await done(['init', 'strict']);
     for (const [args, words] of [
       [['put', 'strict', 'id', 'no such file'], '"no such file" (ENOENT)'],
-      [['put', 'strict', 'id'], '"key"'],
+      [['put', 'strict', 'id'], 'A key has 1 to 65,536 bytes, got 0'],
       [['put', 'strict', 'id', file('short', 'short'), '--kind', 'aes-256'], '32 bytes'],
-      [['generate', 'strict', 'id', '--kind', 'opaque'], '"kind" expected aes-256 or hmac-sha256'],
+      [['put', 'strict', 'id', 'short', '--kind', 'rsa'], '--kind expected aes-256 or hmac-sha256 or opaque'],
+      [['generate', 'strict', 'id', '--kind', 'opaque'], '--kind expected aes-256 or hmac-sha256'],
       [['generate', 'strict', 'id', '--expires', 'never'], '--expires expected a date'],
-      [['generate', 'strict', ''], '"id"'],
+      [['generate', 'strict', 'id', '--metadata', '[1]'], '--metadata expected a JSON object'],
+      [['generate', 'strict', 'id', '--metadata', '{'], '--metadata expected a JSON object'],
+      [['generate', 'strict', ''], 'ID expected'],
     ] as const) {
       expect(await refused(2, args)).toContain(words);
     }
     expect(await done(['list', 'strict'])).toBe('no keys\n');
   });
 
-  it('by a reader who has gone', async () => {
+  it('in words of the command line', async () => {
+    await done(['init', 'words']);
+    await done(['generate', 'words', 'held', '--hold']);
+    const [{ id }] = JSON.parse(await done(['slots', 'list', 'words', '--json'])) as [{ id: string }];
+    for (const [code, args, words] of [
+      [1, ['generate', 'words', 'held'], '--replace'],
+      [1, ['delete', 'words', 'held'], 'on hold'],
+      [1, ['show', 'words', 'none'], '"none"'],
+      [1, ['slots', 'remove', 'words', 'none'], '"fedzk-keys slots list"'],
+      [1, ['slots', 'remove', 'words', id], 'the last slot'],
+      [1, ['list', 'elsewhere'], '"fedzk-keys init" makes one'],
+    ] as const) {
+      expect(await refused(code, args)).toContain(words);
+    }
+  });
+});
+
+it.each([
+  ['There is none; KeyStore.create makes one.', 'There is none; "fedzk-keys init" makes one.'],
+  [
+    'It is on hold; update(id, { hold: false }) lifts that.',
+    'It is on hold; "fedzk-keys update --no-hold" lifts that.',
+  ],
+  ['No room; retire(id, { before }) removes some.', 'No room; "fedzk-keys retire --before" removes some.'],
+  ['rewrap() first; rotateMaster() after.', '"fedzk-keys rewrap" first; "fedzk-keys rotate" after.'],
+  ['There is a key; { replace: true } replaces it.', 'There is a key; --replace replaces it.'],
+  ['"expiresAt" expected a Date; open it with "anchor".', '--expires expected a Date; open it with --anchor.'],
+  ['"key" expected 32 bytes (ENOENT).', 'The key expected 32 bytes (ENOENT).'],
+])('says %j in its own words', (message, words) => {
+  expect(wordsOf(new FedzkError('invalid-state', message))).toBe(words);
+});
+
+describe('a program of its own', TIMEOUT, () => {
+  it('keeps a key, gives it back, says its version, and ends with the code', async () => {
+    expect(await runProgram(['init', 'own'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await runProgram(['put', 'own', 'key', '--exportable'], { input: KEY })).toMatchObject({ code: 0 });
+    const got = await runProgram(['get', 'own', 'key'], { reveals: true });
+    expect(got).toEqual({ code: 0, stdout: Buffer.from(KEY), stderr: '' });
+    expect(await runProgram(['get', 'own', 'none'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('"none"'),
+    });
+    expect((await runProgram(['get'])).code).toBe(2);
+    const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+    const { version } = JSON.parse(manifest) as { version: string };
+    expect((await runProgram(['--version'])).stdout.toString()).toBe(`${version}\n`);
+  });
+
+  it('is read by one who has gone', async () => {
     await done(['init', 'unread']);
     await done(['put', 'unread', 'key', '--exportable'], { input: LONG });
-    for (const args of [['list', 'unread'], ['get', 'unread', 'key'], ['get', 'unread', 'key', '--hex'], ['--help']]) {
-      const { code, stderr } = await run(args, { closed: true });
+    for (const args of [['list', 'unread'], ['get', 'unread', 'key'], ['--help']]) {
+      const { code, stderr } = await runProgram(args, { closed: true });
       expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });
     }
   });

@@ -68,6 +68,30 @@ export async function openStore(
   return entries;
 }
 
+/** The objects of a backup, by name, for `openStore`. */
+export async function readBackup(backup: Uint8Array): Promise<Map<string, Bytes>> {
+  const bytes = copy(backup);
+  check(bytes.length >= 48, 'backup: too short');
+  const end = bytes.length - 32;
+  check(equal(await sha256(bytes.slice(0, end)), bytes.slice(end)), 'backup: digest');
+  const read = fields(bytes, 'backup');
+  read.literal('FEDZKKC1');
+  const [headLength, count] = [read.uint(4), read.uint(4)];
+  const head = read.take(headLength);
+  const generation = hex(head.slice(28, 36));
+  const { k, bucketHashes } = parseHead(head, BigInt(`0x${generation}`));
+  check(bucketHashes.length === 2 ** k, 'head: k');
+  const objects = new Map([[`h/${generation}`, head]]);
+  for (const [number, hash] of bucketHashes.entries()) {
+    if (isZero(hash)) continue;
+    objects.set(`b/${hex(uint(number, 1))}-${hex(hash.slice(0, 16))}`, read.take(read.uint(4)));
+  }
+  check(objects.size === 1 + count, 'backup: number of buckets');
+  read.take(32);
+  read.end();
+  return objects;
+}
+
 // ---- the head
 
 function latestHead(objects: ReadonlyMap<string, Uint8Array>): [Bytes, bigint] {

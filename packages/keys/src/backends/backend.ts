@@ -26,10 +26,12 @@ export interface KeyStoreBackend {
   /**
    * Makes bytes the head of a generation, durably, unless that generation was taken.
    *
-   * @param generation one more than the generation that the bytes were made from; 0 for a new store
+   * @param generation one more than the generation that the bytes were made from
+   * @param first whether it is the first head where there is none, of a new store or of one that is restored; by
+   *   default that of generation 0
    * @returns `conflict` when another writer was first, and nothing has changed
    */
-  commitHead(generation: number, bytes: Uint8Array): Promise<'ok' | 'conflict'>;
+  commitHead(generation: number, bytes: Uint8Array, first?: boolean): Promise<'ok' | 'conflict'>;
   /** An object's bytes; undefined where there is none of that name. */
   get(name: string): Promise<Uint8Array | undefined>;
   /** Writes objects, all durable when it resolves. Each name is used once. */

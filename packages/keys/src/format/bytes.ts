@@ -15,13 +15,18 @@ export class Reader {
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #what: string;
+  readonly #error: typeof damaged;
   #at = 0;
 
-  /** @param what the object, for messages */
-  constructor(bytes: Uint8Array, what: string) {
+  /**
+   * @param what the object, for messages
+   * @param error what `fail` throws
+   */
+  constructor(bytes: Uint8Array, what: string, error: typeof damaged = damaged) {
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#what = what;
+    this.#error = error;
   }
 
   get at(): number {
@@ -65,7 +70,7 @@ export class Reader {
   }
 
   fail(why: string): never {
-    throw damaged(this.#what, why);
+    throw this.#error(this.#what, why);
   }
 
   #next(length: number): number {

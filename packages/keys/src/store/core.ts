@@ -27,7 +27,7 @@ import {
 /** What a commit changes. */
 export interface Change<T> {
   /** Fields of the head. */
-  readonly head?: Partial<Pick<Head, 'slots' | 'masters' | 'rootCommitment' | 'wrappedNameKey'>>;
+  readonly head?: Partial<Pick<Head, 'anchored' | 'slots' | 'masters' | 'rootCommitment' | 'wrappedNameKey'>>;
   /** All rows that the named buckets have from now on. */
   readonly buckets?: ReadonlyMap<number, readonly Row[]>;
   /** How many entries more there are. */
@@ -288,18 +288,18 @@ export class StoreCore {
     }
     // A store that was open here can't become older.
     refuseRollback(head, hash, anchorOf(this.#state));
+    // Another process may have added one.
+    this.#requireAnchorOf(head);
     this.#state = { head, hash };
     return this.#state;
   }
 
   async #compareWithAnchor({ head, hash }: State): Promise<void> {
-    const { anchor } = this.#options;
-    if (anchor === undefined) {
-      if (!head.anchored) return;
-      throw new FedzkError('invalid-argument', 'The key store was made with an anchor; open it with "anchor".');
-    }
+    const { anchor, addAnchor = false } = this.#options;
+    if (anchor === undefined) return this.#requireAnchorOf(head);
     const value = await anchor.load(this.storeId);
     if (value === undefined) {
+      if (addAnchor) return this.anchorNow();
       if (head.generation === 0) return;
       throw new FedzkError(
         'rolled-back',
@@ -310,6 +310,11 @@ export class StoreCore {
     this.#freshness = 'anchored';
     // Who made it did not come to say so.
     if (head.generation > value.generation) await this.#saveAnchor(anchorOf(this.#state));
+  }
+
+  #requireAnchorOf({ anchored }: Head): void {
+    if (!anchored || this.#options.anchor !== undefined) return;
+    throw new FedzkError('invalid-argument', 'The key store has an anchor; open it with "anchor".');
   }
 
   async #saveAnchor(value: AnchorValue): Promise<void> {

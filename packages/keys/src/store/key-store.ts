@@ -1,6 +1,10 @@
 import { byteLength, describe, FedzkError, toHex } from '@fedzk/core';
-import { asOptions, requireName } from '../argument.js';
+import { asOptions, requireName, unexpected } from '../argument.js';
 import type { KeyStoreBackend } from '../backends/backend.js';
+import { makeBackup } from '../backup/make.js';
+import type { BackupReceipt, BackupSource, BackupTarget, RestoreOptions } from '../backup/options.js';
+import { backupAnchor, backupBackend, loadBackup, placeBackup, storeThere } from '../backup/restore.js';
+import { damagedBackup } from '../format/backup.js';
 import { bucketOf, type Row } from '../format/bucket.js';
 import { sameBytes } from '../format/bytes.js';
 import { LABELS, STORE_ID_BYTES } from '../format/context.js';
@@ -120,12 +124,53 @@ export class KeyStore {
       const { root } = await openSlot(vault, head, unlock);
       const core = await StoreCore.open(backend, vault, StoreKeys.open(vault, head, root), stored, options);
       const store = new KeyStore(core);
+      if (options.addAnchor === true) await store.#addAnchor(options);
       await store.#collectOrphans();
       return store;
     } catch (error) {
       vault.close();
       throw error;
     }
+  }
+
+  /**
+   * Makes a store of a backup, where there is none. The backup is verified, every entry opened, before anything is
+   * written; the store is there whole or not at all. It is in the state of the backup: keys that were deleted or put
+   * since, and slots that were removed or added, are as they were then.
+   *
+   * With `anchor` the store is anchored from then on. One that knows a newer state refuses, unless `acceptRollback`.
+   *
+   * @param backup its bytes, or where it lies, such as `backupFile(path)` of `@fedzk/keys/node`
+   * @param unlock what opened the store when the backup was made
+   * @returns the store, open
+   * @throws {FedzkError} `already-exists`; `damaged`; `wrong-key`; `rolled-back`; `invalid-argument`: the backup is of
+   *   an anchored store and `anchor` is missing; `storage`
+   */
+  static async restore(
+    backend: KeyStoreBackend,
+    backup: Uint8Array | BackupSource,
+    unlock: Unlock,
+    options: RestoreOptions = {},
+  ): Promise<KeyStore> {
+    checkUnlock(unlock);
+    asOptions(options);
+    if ((await backend.readHead()) !== undefined) throw storeThere();
+    const content = await loadBackup(backup);
+    const { id } = options;
+    const copy = await KeyStore.open(backupBackend(content), unlock, {
+      anchor: backupAnchor(content),
+      ...(id !== undefined && { id }),
+    });
+    try {
+      const { problems } = await copy.verify();
+      if (problems[0] !== undefined) throw damagedBackup('backup', `${problems[0].where}: ${problems[0].why}`);
+      await placeBackup(backend, copy.#core, content, options);
+    } finally {
+      copy.lock();
+    }
+    const store = await KeyStore.open(backend, unlock, options);
+    await store.#core.audit('key_store_restore', store.id, { generation: store.generation });
+    return store;
   }
 
   /** 32 hexadecimal digits, random. */
@@ -645,6 +690,37 @@ export class KeyStore {
     const orphans = await this.#orphans(this.#core.state.head);
     const old = orphans.filter(({ age }) => age > ORPHAN_AGE);
     await this.#core.backend.delete(old.map(({ name }) => name));
+  }
+
+  /**
+   * Copies the newest state, as one piece that `restore` makes a store of; other processes may write meanwhile. All in
+   * it stays sealed: it opens with what opens the store now, and no later change of a passphrase or slot reaches it.
+   *
+   * @param target such as `backupFile(path)` of `@fedzk/keys/node`
+   * @throws {FedzkError} `damaged`: something is not what was written, and `verify` names it; what `target` rejects with
+   *
+   * @example
+   * ```ts
+   * const { generation } = await store.backup(backupFile('/mnt/backup/keys-2030-01-31'));
+   * ```
+   */
+  async backup(target: BackupTarget): Promise<BackupReceipt> {
+    const core = this.#core;
+    const write: unknown = (target as Partial<BackupTarget> | null | undefined)?.write;
+    if (typeof write !== 'function') throw unexpected('target', 'an object with a method "write"', target);
+    const { bytes, receipt } = await makeBackup(core);
+    await target.write(bytes);
+    await core.audit('key_store_backup', this.id, { generation: receipt.generation, head: receipt.head });
+    return receipt;
+  }
+
+  async #addAnchor({ anchor }: KeyStoreOptions): Promise<void> {
+    const core = this.#core;
+    if (anchor === undefined) throw new FedzkError('invalid-argument', '"addAnchor" expected "anchor" with it.');
+    const { result: added } = await core.commit<boolean>(async ({ head }) =>
+      head.anchored ? { nothing: true, result: false } : { head: { anchored: true }, result: true },
+    );
+    if (added) await core.audit('key_anchor_add', this.id, { generation: this.generation });
   }
 
   /** Wipes all keys from memory. Handles end; the store can be opened again. */

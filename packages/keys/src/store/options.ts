@@ -26,6 +26,12 @@ export interface KeyStoreOptions {
   /** Gets an event for each change and each key that is handed out. */
   readonly audit?: AuditSink;
   readonly anchor?: Anchor;
+  /**
+   * Lets `open` begin with an anchor that knows nothing of the store: one that was made without, or whose anchor was
+   * lost. The state that is there is then trusted to be the newest, and from then on the store opens with an anchor
+   * alone. Default false: an anchor that does not know the store refuses it.
+   */
+  readonly addAnchor?: boolean;
   /** The store that is meant, by its id; another one is refused. */
   readonly id?: string;
   /** Who is said to act in audit events; default `keystore`. */

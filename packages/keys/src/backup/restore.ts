@@ -1,0 +1,124 @@
+// A store from a backup: all of it is opened from the backup and verified, then put where there is none.
+
+import { byteLength, describe, FedzkError } from '@fedzk/core';
+import type { KeyStoreBackend } from '../backends/backend.js';
+import { type BackupContent, readBackup } from '../format/backup.js';
+import { sameBytes } from '../format/bytes.js';
+import { readHead } from '../format/head.js';
+import type { StoreCore } from '../store/core.js';
+import type { Anchor, AnchorValue } from '../store/options.js';
+import { anchorOf, bucketNames, refuseRollback, sealHead } from '../store/state.js';
+import { Vault } from '../vault.js';
+import type { BackupSource, RestoreOptions } from './options.js';
+
+/**
+ * Reads a backup from its bytes or where it lies.
+ *
+ * @throws {FedzkError} `damaged`; `invalid-argument`
+ */
+export async function loadBackup(backup: Uint8Array | BackupSource): Promise<BackupContent> {
+  const bytes = byteLength(backup) === undefined ? await fromSource(backup) : new Uint8Array(backup as Uint8Array);
+  const vault = new Vault();
+  return readBackup(bytes, (content) => vault.sha256(content));
+}
+
+async function fromSource(backup: unknown): Promise<Uint8Array> {
+  const source = backup as Partial<BackupSource> | null | undefined;
+  const bytes = typeof source?.read === 'function' ? await source.read() : undefined;
+  if (byteLength(bytes) !== undefined) return bytes as Uint8Array;
+  throw new FedzkError(
+    'invalid-argument',
+    `"backup" expected a Uint8Array, or an object whose read() gives one, got ${describe(backup)}.`,
+  );
+}
+
+/** A backup as a backend that nobody writes to. */
+export function backupBackend({ head, headBytes, buckets }: BackupContent): KeyStoreBackend {
+  const objects = new Map(buckets.map(({ name, bytes }) => [name, bytes]));
+  const refuse = async (): Promise<never> => {
+    throw new FedzkError('invalid-state', 'A backup is not written to; restore it first.');
+  };
+  return {
+    readHead: async () => ({ generation: head.generation, bytes: headBytes }),
+    get: async (name) => objects.get(name),
+    list: async () => [...objects.keys()].map((name) => ({ name, age: 0 })),
+    commitHead: refuse,
+    put: refuse,
+    delete: async (names) => (names.length === 0 ? undefined : refuse()),
+  };
+}
+
+/** An anchor that knows what the backup holds and learns nothing, to look into a backup of an anchored store with. */
+export function backupAnchor({ head, hash }: BackupContent): Anchor {
+  return { load: async () => anchorOf({ head, hash }), save: async () => undefined };
+}
+
+/**
+ * Puts the state of a backup, which was verified, into a backend: buckets, then the head, by which the store is there.
+ * With an anchor it is a commit of its own, which follows from the later of what the backup holds and the anchor knows.
+ *
+ * @param from the backup, open
+ * @throws {FedzkError} `already-exists`; `rolled-back`; `storage`
+ */
+export async function placeBackup(
+  backend: KeyStoreBackend,
+  from: StoreCore,
+  content: BackupContent,
+  options: RestoreOptions,
+): Promise<void> {
+  const next = await nextHead(from, content, options);
+  await backend.put(content.buckets);
+  if ((await backend.commitHead(next.generation, next.bytes, true)) === 'ok') return;
+  await removeUnnamed(backend, content);
+  throw storeThere();
+}
+
+/** The head that the restored store begins with. */
+async function nextHead(
+  { vault, keys, state, storeId }: StoreCore,
+  { headBytes }: BackupContent,
+  { anchor, acceptRollback = false }: RestoreOptions,
+): Promise<{ readonly generation: number; readonly bytes: Uint8Array }> {
+  if (anchor === undefined) {
+    if (!state.head.anchored) return { generation: state.head.generation, bytes: headBytes };
+    throw new FedzkError('invalid-argument', 'The backup is of a store with an anchor; restore it with "anchor".');
+  }
+  const known = await anchor.load(storeId);
+  if (known !== undefined && !acceptRollback) refuseOlder(state, known);
+  const own = anchorOf(state);
+  const before = known !== undefined && known.generation > own.generation ? known : own;
+  // Told first, so that the head is believed whenever it is there: it follows from this, and has one of these roots.
+  await anchor.save(storeId, { ...before, roots: rootsOf(known, own) });
+  const generation = before.generation + 1;
+  const head = { ...state.head, anchored: true, generation, previous: before.hash, time: Date.now() };
+  return { generation, bytes: sealHead(vault, keys.mac, head) };
+}
+
+function refuseOlder(state: Parameters<typeof anchorOf>[0], known: AnchorValue): void {
+  try {
+    refuseRollback(state.head, state.hash, known);
+  } catch (cause) {
+    throw new FedzkError(
+      'rolled-back',
+      `The anchor knows generation ${known.generation} of the store, which does not lead to the backup's generation ` +
+        `${state.head.generation}: what was committed since is lost by restoring it. { acceptRollback: true } accepts that.`,
+      { cause },
+    );
+  }
+}
+
+function rootsOf(known: AnchorValue | undefined, own: AnchorValue): readonly Uint8Array[] {
+  const others = (known?.roots ?? []).filter((root) => !own.roots.some((mine) => sameBytes(mine, root)));
+  return [...own.roots, ...others];
+}
+
+/** Removes the buckets that were put and that the store which was first does not name. */
+async function removeUnnamed(backend: KeyStoreBackend, { buckets }: BackupContent): Promise<void> {
+  const stored = await backend.readHead();
+  const named = new Set(stored === undefined ? [] : bucketNames(readHead(stored.bytes)));
+  await backend.delete(buckets.map(({ name }) => name).filter((name) => !named.has(name)));
+}
+
+export function storeThere(): FedzkError {
+  return new FedzkError('already-exists', 'There is a key store here already; restore the backup to an empty place.');
+}

@@ -1,0 +1,70 @@
+// From words to a request: which command, its names and options.
+
+import { parseArgs } from 'node:util';
+import { Trouble } from './trouble.js';
+
+export const SEE_HELP = '"fedzk-keys --help" shows how.';
+
+const flag = { type: 'boolean', default: false } as const;
+const text = { type: 'string' } as const;
+
+/** All options of all commands. */
+export const OPTIONS = {
+  'passphrase-file': text,
+  'key-file': text,
+  'new-passphrase-file': text,
+  'new-key-file': text,
+  anchor: text,
+  audit: text,
+  kdf: text,
+  kind: text,
+  purpose: text,
+  owner: text,
+  expires: text,
+  metadata: text,
+  as: text,
+  hold: flag,
+  exportable: flag,
+  replace: flag,
+  hex: flag,
+  reencrypt: flag,
+  'drop-slots': flag,
+  'accept-rollback': flag,
+  json: flag,
+  help: flag,
+  version: flag,
+} as const;
+
+export type OptionName = keyof typeof OPTIONS;
+export type Values = ReturnType<typeof parse>['values'];
+
+/** Words, sorted. */
+export interface Words {
+  /** Names before `--`, or all where there is none. */
+  readonly names: readonly string[];
+  /** What comes after `--`; undefined where there is none. */
+  readonly after: readonly string[] | undefined;
+  readonly values: Values;
+  /** The options that were given, in their order. */
+  readonly given: readonly OptionName[];
+}
+
+export function sortWords(args: readonly string[]): Words {
+  const { values, positionals, tokens } = parse(args);
+  const end = tokens.find(({ kind }) => kind === 'option-terminator')?.index ?? Number.POSITIVE_INFINITY;
+  const before = tokens.filter(({ kind, index }) => kind === 'positional' && index < end).length;
+  return {
+    names: positionals.slice(0, before),
+    after: end === Number.POSITIVE_INFINITY ? undefined : positionals.slice(before),
+    values,
+    given: tokens.flatMap((token) => (token.kind === 'option' ? [token.name as OptionName] : [])),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, tokens: true });
+  } catch (error) {
+    throw new Trouble(`${(error as Error).message.split('. ')[0]}. ${SEE_HELP}`);
+  }
+}

@@ -1,0 +1,67 @@
+// Commands for copies of a store: a backup, and a store of one.
+
+import { readdirSync } from 'node:fs';
+import { KeyStore } from '@fedzk/keys';
+import { backupFile, fileBackend } from '@fedzk/keys/node';
+import { type Command, filesOf, OPENING, onStore, type Request, say, storeOptions } from './command.js';
+import { Trouble } from './trouble.js';
+import { readUnlock, wipe } from './unlock.js';
+
+export const BACKUP_COMMANDS: Readonly<Record<string, Command>> = {
+  backup: {
+    usage: 'DIR FILE',
+    summary: 'copy the store to a file, also while others write to it',
+    details: ['A file that is there is kept, unless --replace.'],
+    names: [2, 2],
+    options: [...OPENING, 'replace', 'json'],
+    run: onStore(async (store, request) => {
+      const [, file = ''] = request.names;
+      const receipt = await store.backup(backupFile(file, { replace: request.values.replace }));
+      const { generation, entries, head } = receipt;
+      return say(request, receipt, `kept generation ${generation}, ${entries} keys, head ${head}`);
+    }),
+  },
+  restore: {
+    usage: 'FILE DIR',
+    summary: 'make a store of a backup, where there is none',
+    details: [
+      'It opens with what opened the store when the backup was made. With --anchor it is anchored from then on; where',
+      'the anchor knows a newer state, --accept-rollback says that what came after the backup is lost.',
+    ],
+    names: [2, 2],
+    options: [...OPENING, 'accept-rollback', 'json'],
+    run: restore,
+  },
+};
+
+async function restore(request: Request): Promise<undefined> {
+  const [file = '', folder = ''] = request.names;
+  requireEmpty(folder);
+  const unlock = await readUnlock(filesOf(request), request.io);
+  try {
+    using store = await KeyStore.restore(fileBackend(folder), backupFile(file), unlock, {
+      ...storeOptions(request),
+      acceptRollback: request.values['accept-rollback'],
+    });
+    const { id, generation, freshness } = store;
+    return await say(request, { id, generation, freshness }, `restored ${id}, generation ${generation}`);
+  } finally {
+    wipe(unlock);
+  }
+}
+
+/** A folder that is not there, or has nothing but what a restore left that was cut off. */
+function requireEmpty(folder: string): void {
+  let names: string[];
+  try {
+    names = readdirSync(folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+    if (code === 'ENOENT') return;
+    throw new Trouble(`${JSON.stringify(folder)} cannot be used (${code}); name a folder that is not there yet.`);
+  }
+  const other = names.find((name) => name !== 'h' && name !== 'b');
+  if (other !== undefined) {
+    throw new Trouble(`${JSON.stringify(folder)} is not empty: it has ${JSON.stringify(other)}; name an empty folder.`);
+  }
+}

@@ -1,0 +1,87 @@
+// What a command is, and how it opens a store.
+
+import { FedzkError, KeyStore, type KeyStoreOptions } from '@fedzk/keys';
+import { directoryAnchor, fileBackend } from '@fedzk/keys/node';
+import type { OptionName, Values } from './arguments.js';
+import { auditFile } from './audit-file.js';
+import type { Surroundings } from './surroundings.js';
+import { type FileUnlock, readUnlock, type UnlockFiles, wipe } from './unlock.js';
+
+export interface Command {
+  /** What comes after the command, such as `DIR ID [FILE]`. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Lines of help beyond those of its options. */
+  readonly details?: readonly string[];
+  /** How many names it takes. */
+  readonly names: readonly [least: number, most: number];
+  /** Whether it takes words after `--`. */
+  readonly takesProgram?: boolean;
+  readonly options: readonly OptionName[];
+  /** @returns the exit code; 0 where it gives none */
+  run(request: Request): Promise<number | undefined>;
+}
+
+/** What was asked for. */
+export interface Request {
+  readonly names: readonly string[];
+  readonly program: readonly string[];
+  readonly values: Values;
+  readonly io: Surroundings;
+}
+
+/** Options by which a store is opened. */
+export const OPENING = ['passphrase-file', 'key-file', 'anchor', 'audit'] as const satisfies readonly OptionName[];
+
+/** A command on an open store in the folder of its first name. It is locked at the end, whatever happens. */
+export function onStore(
+  run: (store: KeyStore, request: Request, unlock: FileUnlock) => Promise<number | undefined>,
+): Command['run'] {
+  return async (request) => {
+    const unlock = await readUnlock(filesOf(request), request.io);
+    let store: KeyStore | undefined;
+    try {
+      store = await openStore(request, unlock);
+      return await run(store, request, unlock);
+    } finally {
+      wipe(unlock);
+      store?.lock();
+    }
+  };
+}
+
+export function openStore(request: Request, unlock: FileUnlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
+  const [folder = ''] = request.names;
+  return KeyStore.open(fileBackend(folder), unlock, { ...storeOptions(request), ...options });
+}
+
+export function storeOptions({ values: { anchor, audit }, io: { env } }: Request): KeyStoreOptions {
+  return {
+    ...(anchor !== undefined && { anchor: directoryAnchor(anchor) }),
+    // Whoever runs it is looked for where it is told alone: a runtime may ask for each variable.
+    ...(audit !== undefined && { audit: auditFile(audit), user: env['USER'] || env['LOGNAME'] || 'fedzk-keys' }),
+  };
+}
+
+export function filesOf({ values }: Request): UnlockFiles {
+  return { passphraseFile: values['passphrase-file'], keyFile: values['key-file'] };
+}
+
+export function newFilesOf({ values }: Request): UnlockFiles {
+  return { passphraseFile: values['new-passphrase-file'], keyFile: values['new-key-file'] };
+}
+
+/** Prints a result: in words, or for `--json`. */
+export async function say({ values, io }: Request, value: unknown, words: string): Promise<undefined> {
+  await io.write(`${values.json ? JSON.stringify(value) : words}\n`);
+  return undefined;
+}
+
+/** The key of an open store whose name is the second word. */
+export function keyNameOf({ names: [, id = ''] }: Request): string {
+  return id.normalize('NFC');
+}
+
+export function isFedzkError(error: unknown, code: FedzkError['code']): boolean {
+  return error instanceof FedzkError && error.code === code;
+}

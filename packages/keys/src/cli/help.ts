@@ -1,0 +1,68 @@
+// What --help prints: all commands on one screen, and one command with its options.
+
+import type { OptionName } from './arguments.js';
+import type { Command } from './command.js';
+
+/** At most 24 lines of 80 columns. */
+export const OVERVIEW = `Keeps keys in a folder, encrypted. "fedzk-keys COMMAND --help" says more.
+
+  init DIR                  make a store
+  put DIR ID [FILE]         keep a key: of FILE, of standard input, or typed
+  generate DIR ID           make a key that stays in the store
+  get DIR ID                write an exportable key to standard output
+  list DIR, show DIR ID, metadata DIR ID         tell what is known of keys
+  delete DIR ID             remove a key; older copies of the store have it
+  erase DIR ID              remove a key; it opens from no later state
+  run DIR NAME=ID -- PROGRAM          run a program with keys as variables
+  rotate DIR, rewrap DIR    make a new master key, move all keys to it
+  rotate-root DIR           make a new root key, which no other slot opens
+  passwd DIR                change the passphrase
+  slots list|add|remove DIR           what opens the store
+  verify DIR                read everything and tell what is wrong
+  backup DIR FILE           copy a store that is in use to a file
+  restore FILE DIR          make a store of a backup
+  anchor DIR                refuse older copies of the store from now on
+
+Passphrase: FEDZK_MASTER_PASSWORD, --passphrase-file FILE, or it is asked for.
+Exit code: 0 done; 1 no: no such key, a wrong passphrase; 2 wrong use.`;
+
+const EXPLAINED: Readonly<Record<OptionName, readonly [word: string, what: string]>> = {
+  'passphrase-file': ['FILE', 'its first line is the passphrase; mode 0600; /dev/stdin'],
+  'key-file': ['FILE', '32 random bytes open the store; mode 0600'],
+  'new-passphrase-file': ['FILE', 'the new passphrase, in the same way'],
+  'new-key-file': ['FILE', 'the new key, in the same way'],
+  anchor: ['FOLDER', 'remembers the newest state of the store, elsewhere'],
+  audit: ['FILE', 'gets a line of JSON for each change and each key handed out'],
+  kdf: ['NAME', 'of a new passphrase: argon2id (default) or pbkdf2'],
+  kind: ['KIND', 'aes-256 (default for 32 bytes), hmac-sha256; put also opaque'],
+  purpose: ['TEXT', 'what the key is for'],
+  owner: ['TEXT', 'whose it is'],
+  expires: ['DATE', 'from then on it neither seals nor signs'],
+  metadata: ['JSON', 'an object that is kept with the key, encrypted'],
+  as: ['FORM', 'hex (default), base64, text'],
+  hold: ['', 'the key cannot be deleted'],
+  exportable: ['', 'the bytes of the key may leave the store'],
+  replace: ['', 'in the place of the one that is there'],
+  hex: ['', 'hexadecimal, and a line'],
+  reencrypt: ['', 'new data keys too'],
+  'drop-slots': ['', 'other slots are meant to go'],
+  'accept-rollback': ['', 'what came after the backup is meant to be lost'],
+  json: ['', 'print JSON'],
+  help: ['', 'print this'],
+  version: ['', 'print the version'],
+};
+
+export function helpOf(name: string, { usage, summary, details = [], options }: Command): string {
+  const rows = options.map((option) => {
+    const [word, what] = EXPLAINED[option];
+    return `  ${`--${option}${word === '' ? '' : ` ${word}`}`.padEnd(28)} ${what}`;
+  });
+  return [
+    `fedzk-keys ${name} ${usage}`,
+    `  ${summary}`,
+    '',
+    ...details,
+    ...(details.length > 0 ? [''] : []),
+    ...rows,
+  ].join('\n');
+}

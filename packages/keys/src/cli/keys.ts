@@ -1,0 +1,201 @@
+// Commands about keys that are in a store, or are to be.
+
+import {
+  type DeletionReceipt,
+  FedzkError,
+  type KeyInfo,
+  type KeyKind,
+  type KeyStore,
+  type PutOptions,
+} from '@fedzk/keys';
+import type { Values } from './arguments.js';
+import { type Command, keyNameOf, OPENING, onStore, type Request, say } from './command.js';
+import { readKey } from './key-input.js';
+import { Trouble } from './trouble.js';
+
+const ABOUT_NEW = ['kind', 'purpose', 'owner', 'expires', 'metadata', 'hold', 'exportable', 'replace'] as const;
+const KINDS = ['aes-256', 'hmac-sha256', 'opaque'] as const;
+
+export const KEY_COMMANDS: Readonly<Record<string, Command>> = {
+  put: {
+    usage: 'DIR ID [FILE]',
+    summary: 'keep a key: the bytes of FILE, of standard input, or typed',
+    details: ['In a terminal it asks for the key, in hexadecimal or base64, and does not show it.'],
+    names: [2, 3],
+    options: [...OPENING, ...ABOUT_NEW, 'json'],
+    run: onStore(put),
+  },
+  generate: {
+    usage: 'DIR ID',
+    summary: 'make a key that stays in the store',
+    names: [2, 2],
+    options: [...OPENING, ...ABOUT_NEW, 'json'],
+    run: onStore(generate),
+  },
+  get: {
+    usage: 'DIR ID',
+    summary: "write an exportable key's bytes to standard output",
+    names: [2, 2],
+    options: [...OPENING, 'hex'],
+    run: onStore(get),
+  },
+  list: {
+    usage: 'DIR',
+    summary: 'name the keys',
+    names: [1, 1],
+    options: [...OPENING, 'json'],
+    run: onStore(list),
+  },
+  show: {
+    usage: 'DIR ID',
+    summary: 'tell what is known of a key',
+    names: [2, 2],
+    options: [...OPENING, 'json'],
+    run: onStore(show),
+  },
+  metadata: {
+    usage: 'DIR ID',
+    summary: "print a key's metadata as JSON",
+    names: [2, 2],
+    options: [...OPENING],
+    run: onStore(metadata),
+  },
+  delete: {
+    usage: 'DIR ID',
+    summary: 'remove a key; copies of older states still have it',
+    names: [2, 2],
+    options: [...OPENING, 'json'],
+    run: onStore(async (store, request) => sayReceipt(request, 'deleted', await store.delete(keyNameOf(request)))),
+  },
+  erase: {
+    usage: 'DIR ID',
+    summary: 'remove a key, rotate and rewrap: it opens from no later state',
+    names: [2, 2],
+    options: [...OPENING, 'json'],
+    run: onStore(async (store, request) => sayReceipt(request, 'erased', await store.erase(keyNameOf(request)))),
+  },
+};
+
+async function put(store: KeyStore, request: Request): Promise<undefined> {
+  const id = keyNameOf(request);
+  const { kind } = request.values;
+  const options = { ...aboutNew(id, request.values), ...(kind !== undefined && { kind: kindOf(kind, KINDS) }) };
+  const key = await readKey(request.names[2], request);
+  try {
+    if (key.length === 0 || key.length > 65_536) throw new Trouble(`A key has 1 to 65,536 bytes, got ${key.length}.`);
+    await store.put(key, options);
+  } finally {
+    key.fill(0);
+  }
+  return say(request, { id }, `kept ${id}`);
+}
+
+async function generate(store: KeyStore, request: Request): Promise<undefined> {
+  const id = keyNameOf(request);
+  const kind = kindOf(request.values.kind ?? 'aes-256', ['aes-256', 'hmac-sha256']);
+  await store.generate(kind, aboutNew(id, request.values));
+  return say(request, { id }, `made ${id}`);
+}
+
+function kindOf<Kind extends KeyKind>(given: string, kinds: readonly Kind[]): Kind {
+  const found = kinds.find((kind) => kind === given);
+  if (found !== undefined) return found;
+  throw new Trouble(`--kind expected ${kinds.join(' or ')}, got ${JSON.stringify(given)}.`);
+}
+
+function aboutNew(id: string, values: Values): PutOptions {
+  const { purpose, owner, expires, exportable, replace, hold } = values;
+  const metadata = metadataOf(values.metadata);
+  return {
+    id,
+    replace,
+    // What is not said is not changed.
+    ...(exportable && { exportable }),
+    ...(hold && { hold }),
+    ...(purpose !== undefined && { purpose }),
+    ...(owner !== undefined && { owner }),
+    ...(expires !== undefined && { expiresAt: timeOf(expires) }),
+    ...(metadata !== undefined && { metadata }),
+  };
+}
+
+function timeOf(date: string): number {
+  const time = Date.parse(date);
+  if (Number.isFinite(time) && time >= 0) return time;
+  throw new Trouble('--expires expected a date such as 2030-01-31 or 2030-01-31T12:00:00Z.');
+}
+
+function metadataOf(text: string | undefined): Record<string, unknown> | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // said below: the text may be private
+  }
+  throw new Trouble(`--metadata expected a JSON object, such as '{"ticket": 7}'.`);
+}
+
+async function get(store: KeyStore, request: Request): Promise<undefined> {
+  const { io, values } = request;
+  if (io.outputIsTerminal && !values.hex) {
+    throw new Trouble('The bytes of a key are not for a terminal: pipe them, or take --hex.');
+  }
+  using handle = await store.get(keyNameOf(request));
+  const key = handle.exportRaw();
+  try {
+    await io.write(values.hex ? `${Buffer.from(key).toString('hex')}\n` : key);
+  } finally {
+    key.fill(0);
+  }
+  return undefined;
+}
+
+async function list(store: KeyStore, request: Request): Promise<undefined> {
+  const keys = await store.list();
+  return say(request, keys, keys.map(line).join('\n') || 'no keys');
+}
+
+async function show(store: KeyStore, request: Request): Promise<undefined> {
+  const info = await infoOf(store, request);
+  const metadata = info.metadata === undefined ? [] : [`metadata ${JSON.stringify(info.metadata)}`];
+  return say(request, info, [...words(info), ...metadata].join('\n'));
+}
+
+async function metadata(store: KeyStore, request: Request): Promise<undefined> {
+  const { metadata = {} } = await infoOf(store, request);
+  await request.io.write(`${JSON.stringify(metadata, undefined, 2)}\n`);
+  return undefined;
+}
+
+/** A key without its secret: no key is handed out for it. */
+async function infoOf(store: KeyStore, request: Request): Promise<KeyInfo> {
+  const id = keyNameOf(request);
+  const [info] = await store.list((key) => key.id === id);
+  if (info === undefined) throw new FedzkError('not-found', `There is no key ${JSON.stringify(id)} in this store.`);
+  return info;
+}
+
+function line(info: KeyInfo): string {
+  return words(info).join('  ');
+}
+
+function words({ id, kind, version, created, expiresAt, exportable, purpose, owner, hold }: KeyInfo): string[] {
+  return [
+    JSON.stringify(id),
+    kind,
+    `version ${version}`,
+    `created ${new Date(created).toISOString()}`,
+    ...(expiresAt === undefined
+      ? []
+      : [`${expiresAt <= Date.now() ? 'expired' : 'expires'} ${new Date(expiresAt).toISOString()}`]),
+    ...(exportable ? ['exportable'] : []),
+    ...(hold ? ['on hold'] : []),
+    ...(purpose === undefined ? [] : [`for ${JSON.stringify(purpose)}`]),
+    ...(owner === undefined ? [] : [`of ${JSON.stringify(owner)}`]),
+  ];
+}
+
+function sayReceipt(request: Request, done: string, receipt: DeletionReceipt): Promise<undefined> {
+  return say(request, receipt, `${done}; generation ${receipt.generation}, head ${receipt.head}`);
+}

@@ -1,0 +1,89 @@
+// Commands about what opens a store.
+
+import type { KeyStore, SlotInfo } from '@fedzk/keys';
+import { type Command, newFilesOf, OPENING, onStore, type Request, say } from './command.js';
+import { Trouble } from './trouble.js';
+import { type FileUnlock, readNewUnlock, wipe } from './unlock.js';
+
+export type KdfName = 'argon2id' | 'pbkdf2';
+
+export const SLOT_COMMANDS: Readonly<Record<string, Command>> = {
+  passwd: {
+    usage: 'DIR',
+    summary: 'change the passphrase',
+    details: ['The new one is asked for, or the first line of --new-passphrase-file.'],
+    names: [1, 1],
+    options: ['passphrase-file', 'anchor', 'audit', 'new-passphrase-file', 'kdf', 'json'],
+    run: onStore(passwd),
+  },
+  'slots list': {
+    usage: 'DIR',
+    summary: 'tell what opens the store',
+    names: [1, 1],
+    options: [...OPENING, 'json'],
+    run: onStore(async (store, request) => {
+      const slots = await store.slots();
+      return say(request, slots, slots.map(line).join('\n'));
+    }),
+  },
+  'slots add': {
+    usage: 'DIR',
+    summary: 'let one more passphrase or key file open it',
+    details: ['The new passphrase is asked for, or in --new-passphrase-file; or it is a key, in --new-key-file.'],
+    names: [1, 1],
+    options: [...OPENING, 'new-passphrase-file', 'new-key-file', 'kdf', 'json'],
+    run: onStore(add),
+  },
+  'slots remove': {
+    usage: 'DIR SLOT',
+    summary: 'take one away, by its id',
+    names: [2, 2],
+    options: [...OPENING, 'json'],
+    run: onStore(async (store, request) => {
+      const [, slot = ''] = request.names;
+      await store.removeSlot(slot);
+      return say(request, { removed: slot }, `removed ${slot}`);
+    }),
+  },
+};
+
+async function passwd(store: KeyStore, request: Request, unlock: FileUnlock): Promise<undefined> {
+  const kdf = kdfOf(request.values.kdf);
+  const renewed = await readNewUnlock(newFilesOf(request), request.io);
+  try {
+    if (!('passphrase' in unlock) || !('passphrase' in renewed)) throw new Trouble('passwd takes passphrases alone.');
+    await store.changePassphrase(unlock.passphrase, { passphrase: renewed.passphrase, kdf });
+    return await say(
+      request,
+      { changed: true },
+      'the passphrase is changed; copies of older states open with the old one',
+    );
+  } finally {
+    wipe(renewed);
+  }
+}
+
+async function add(store: KeyStore, request: Request): Promise<undefined> {
+  const kdf = kdfOf(request.values.kdf);
+  const unlock = await readNewUnlock(newFilesOf(request), request.io);
+  try {
+    const id = await store.addSlot(withKdf(unlock, kdf));
+    return await say(request, { id }, `slot ${id} opens the store too`);
+  } finally {
+    wipe(unlock);
+  }
+}
+
+function line({ id, type, cost, provider }: SlotInfo): string {
+  return [id, type, ...(cost === undefined ? [] : [cost]), ...(provider === undefined ? [] : [provider])].join('  ');
+}
+
+/** A slot that is to be made: a passphrase has a function that makes guessing dear, a key has none. */
+export function withKdf(unlock: FileUnlock, kdf: KdfName): FileUnlock & { readonly kdf?: KdfName } {
+  return 'key' in unlock ? unlock : { passphrase: unlock.passphrase, kdf };
+}
+
+export function kdfOf(name = 'argon2id'): KdfName {
+  if (name === 'argon2id' || name === 'pbkdf2') return name;
+  throw new Trouble(`--kdf expected argon2id or pbkdf2, got ${JSON.stringify(name)}.`);
+}

@@ -1,0 +1,94 @@
+// Questions in a terminal whose answers are not shown.
+
+import { openSync, writeSync } from 'node:fs';
+import { ReadStream } from 'node:tty';
+import { Trouble } from './trouble.js';
+
+const [ENTER, NEWLINE, END, INTERRUPT, ERASE, BACKSPACE] = [13, 10, 4, 3, 127, 8];
+
+export interface Terminal {
+  /** Asks without showing what is typed. Its bytes are the caller's to wipe. */
+  ask(question: string): Promise<Uint8Array>;
+  close(): void;
+}
+
+/** The terminal of this process: standard input where that is one, else `/dev/tty`. */
+export function openTerminal(): Terminal | undefined {
+  const { stdin, stderr } = process;
+  if (stdin.isTTY) return new HiddenInput(stdin, (text) => stderr.write(text));
+  let fd: number;
+  try {
+    fd = openSync('/dev/tty', 'r+');
+  } catch {
+    return undefined; // a service, a container or Windows: nobody can be asked
+  }
+  const input = new ReadStream(fd);
+  const close = (): void => {
+    input.destroy();
+  };
+  return new HiddenInput(input, (text) => writeSync(fd, text), close);
+}
+
+/** A terminal in raw mode while it is open: keys that are typed early are not shown either. */
+class HiddenInput implements Terminal {
+  readonly #input: ReadStream;
+  readonly #show: (text: string) => unknown;
+  readonly #done: () => void;
+  /** Typed before it was asked for. */
+  readonly #early: number[] = [];
+  #take: (() => void) | undefined;
+
+  constructor(input: ReadStream, show: (text: string) => unknown, done: () => void = () => undefined) {
+    this.#input = input;
+    this.#show = show;
+    this.#done = done;
+    input.setRawMode(true);
+    input.on('data', this.#onData);
+    input.resume();
+  }
+
+  async ask(question: string): Promise<Uint8Array> {
+    this.#show(question);
+    const typed: number[] = [];
+    try {
+      for (;;) {
+        const byte = await this.#next();
+        if (byte === ENTER || byte === NEWLINE || byte === END) return Uint8Array.from(typed);
+        if (byte === INTERRUPT) throw new Trouble('Stopped.');
+        if (byte === ERASE || byte === BACKSPACE) eraseLast(typed);
+        else typed.push(byte);
+      }
+    } finally {
+      typed.fill(0);
+      this.#show('\n');
+    }
+  }
+
+  close(): void {
+    this.#early.fill(0);
+    this.#input.off('data', this.#onData);
+    this.#input.setRawMode(false);
+    this.#input.pause();
+    this.#done();
+  }
+
+  readonly #onData = (bytes: Uint8Array): void => {
+    this.#early.push(...bytes);
+    this.#take?.();
+  };
+
+  async #next(): Promise<number> {
+    while (this.#early.length === 0) {
+      await new Promise<void>((resolve) => {
+        this.#take = resolve;
+      });
+    }
+    return this.#early.shift() ?? INTERRUPT;
+  }
+}
+
+/** The last character, which may have several bytes of UTF-8. */
+function eraseLast(typed: number[]): void {
+  let byte = typed.pop();
+  while (byte !== undefined && byte >> 6 === 2) byte = typed.pop();
+}

@@ -1,0 +1,130 @@
+// What opens a store: a passphrase from the environment, a file or the terminal, or a raw key from a file. Never from an
+// argument, which every process can see.
+
+import { readPrivateFile } from './private-file.js';
+import type { Surroundings } from './surroundings.js';
+import { Trouble } from './trouble.js';
+
+export const VARIABLE = 'FEDZK_MASTER_PASSWORD';
+const KEY_BYTES = 32;
+const NO_PASSPHRASE = `There is no passphrase: set ${VARIABLE}, take --passphrase-file FILE or --key-file FILE, or run it in a terminal.`;
+const NO_NEW_PASSPHRASE =
+  'There is no new passphrase: take --new-passphrase-file FILE or --new-key-file FILE, or run it in a terminal.';
+const [NEWLINE, RETURN] = [10, 13];
+
+export type FileUnlock = { readonly passphrase: Uint8Array } | { readonly key: Uint8Array };
+
+/** Files of options: `--passphrase-file` and `--key-file`, or the same with `--new-`. */
+export interface UnlockFiles {
+  readonly passphraseFile: string | undefined;
+  readonly keyFile: string | undefined;
+}
+
+/** What opens the store. To be wiped with {@link wipe}. */
+export async function readUnlock(files: UnlockFiles, io: Surroundings): Promise<FileUnlock> {
+  return (await fromFiles(files, '', io)) ?? { passphrase: fromEnvironment(io) ?? (await askOnce('Passphrase: ', io)) };
+}
+
+/** What shall open a new store. */
+export async function readUnlockOfNew(files: UnlockFiles, io: Surroundings): Promise<FileUnlock> {
+  return (
+    (await fromFiles(files, '', io)) ?? {
+      passphrase: fromEnvironment(io) ?? (await askTwice('Passphrase: ', io, NO_PASSPHRASE)),
+    }
+  );
+}
+
+/** What shall open a store that is there, from `--new-passphrase-file`, `--new-key-file`, or the terminal. */
+export async function readNewUnlock(files: UnlockFiles, io: Surroundings): Promise<FileUnlock> {
+  const given = await fromFiles(files, 'new-', io);
+  return given ?? { passphrase: await askTwice('New passphrase: ', io, NO_NEW_PASSPHRASE) };
+}
+
+/** The same from a file alone; undefined where none is named. */
+export async function fromFiles(
+  { passphraseFile, keyFile }: UnlockFiles,
+  prefix: '' | 'new-',
+  io: Surroundings,
+): Promise<FileUnlock | undefined> {
+  if (passphraseFile !== undefined && keyFile !== undefined) {
+    throw new Trouble(`Take either --${prefix}passphrase-file or --${prefix}key-file.`);
+  }
+  if (passphraseFile !== undefined) return { passphrase: await passphraseIn(passphraseFile, io) };
+  if (keyFile !== undefined) return { key: await keyIn(keyFile, io) };
+  return undefined;
+}
+
+export function wipe(unlock: FileUnlock | undefined): void {
+  if (unlock !== undefined) ('key' in unlock ? unlock.key : unlock.passphrase).fill(0);
+}
+
+function fromEnvironment({ env }: Surroundings): Uint8Array | undefined {
+  const given = env[VARIABLE];
+  return given === undefined || given === '' ? undefined : normalForm(new TextEncoder().encode(given));
+}
+
+async function passphraseIn(file: string, io: Surroundings): Promise<Uint8Array> {
+  const bytes = await readPrivateFile(file, 'the file of the passphrase', io);
+  const end = bytes.findIndex((byte) => byte === NEWLINE || byte === RETURN);
+  const line = bytes.slice(0, end < 0 ? bytes.length : end);
+  bytes.fill(0);
+  if (line.length > 0) return normalForm(line);
+  throw new Trouble('The file of the passphrase has no first line.');
+}
+
+async function keyIn(file: string, io: Surroundings): Promise<Uint8Array> {
+  const bytes = await readPrivateFile(file, 'the key file', io);
+  if (bytes.length === KEY_BYTES) return bytes;
+  const { length } = bytes;
+  bytes.fill(0);
+  throw new Trouble(
+    `A key file has ${KEY_BYTES} random bytes, got ${length}; "head -c ${KEY_BYTES} /dev/urandom > FILE" makes one.`,
+  );
+}
+
+async function askOnce(question: string, io: Surroundings): Promise<Uint8Array> {
+  const terminal = io.openTerminal();
+  if (terminal === undefined) throw new Trouble(NO_PASSPHRASE);
+  try {
+    return notEmpty(await terminal.ask(question));
+  } finally {
+    terminal.close();
+  }
+}
+
+async function askTwice(question: string, io: Surroundings, otherwise: string): Promise<Uint8Array> {
+  const terminal = io.openTerminal();
+  if (terminal === undefined) throw new Trouble(otherwise);
+  try {
+    const passphrase = notEmpty(await terminal.ask(question));
+    const again = normalForm(await terminal.ask('Once more: '));
+    const same = passphrase.length === again.length && passphrase.every((byte, i) => byte === again[i]);
+    again.fill(0);
+    if (same) return passphrase;
+    passphrase.fill(0);
+    throw new Trouble('The two are not the same; nothing was changed.');
+  } finally {
+    terminal.close();
+  }
+}
+
+function notEmpty(typed: Uint8Array): Uint8Array {
+  if (typed.length === 0) throw new Trouble('A passphrase cannot be empty.');
+  return normalForm(typed);
+}
+
+/**
+ * A passphrase as the key store takes a string: the UTF-8 of its NFC form, so that a letter and its accent are one
+ * passphrase however they were typed. Bytes that are no UTF-8 stay as they are. Wipes the argument where it gives others.
+ */
+function normalForm(bytes: Uint8Array): Uint8Array {
+  if (bytes.every((byte) => byte < 0x80)) return bytes;
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return bytes; // another encoding: only the same bytes are the same passphrase
+  }
+  bytes.fill(0);
+  return new TextEncoder().encode(text.normalize('NFC'));
+}

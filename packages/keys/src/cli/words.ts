@@ -1,0 +1,76 @@
+// Errors of the package in the words of the command line.
+
+import { FedzkError } from '@fedzk/keys';
+import { Trouble } from './trouble.js';
+
+/** What is an answer of the store, and not a fault of whoever asks. */
+const ANSWERS: ReadonlySet<string> = new Set([
+  'wrong-key',
+  'not-found',
+  'already-exists',
+  'damaged',
+  'rolled-back',
+  'not-exportable',
+  'expired',
+  'invalid-state',
+]);
+
+/** Methods whose command has another name. */
+const COMMAND_OF: Readonly<Record<string, string>> = {
+  addSlot: 'slots add',
+  changePassphrase: 'passwd',
+  open: 'list',
+  create: 'init',
+  removeSlot: 'slots remove',
+  rotateMaster: 'rotate',
+  rotateRoot: 'rotate-root',
+  slots: 'slots list',
+};
+
+/** Options whose argument has another name. */
+const OPTION_OF: Readonly<Record<string, string>> = {
+  id: 'ID',
+  key: 'the key',
+  dir: 'DIR',
+  path: 'the name of a file or folder',
+  passphrase: 'the passphrase',
+  expiresAt: '--expires',
+};
+
+export function exitCodeOf(error: unknown): 1 | 2 {
+  return error instanceof FedzkError && ANSWERS.has(error.code) ? 1 : 2;
+}
+
+export function wordsOf(error: unknown): string {
+  if (error instanceof Trouble) return error.message;
+  if (error instanceof FedzkError) return translated(error.message);
+  return error instanceof Error ? error.message : 'an unknown error';
+}
+
+/** A call, such as `list()`, `update(id, { hold: false })` or `retire(id, { before })`. */
+const CALL = /\b([a-z][A-Za-z]*)\((?:[a-z]+)?(?:, )?(?:\{ (\w+)(?:: (true|false))? \})?\)/g;
+const OPTION = /\{ (\w+): (true|false) \}/g;
+
+/** The package names its methods and options; the command line has commands and options of its own. */
+function translated(message: string): string {
+  return message
+    .replace(/; KeyStore\.open opens it/, '')
+    .replace(/KeyStore\.(\w+)/g, (_, method: string) => command(method))
+    .replace(CALL, (_, method: string, option?: string, value?: string) => command(method, option, value))
+    .replace(OPTION, (_, option: string, value: string) => flag(option, value))
+    .replace(/(?:^|(?<=with ))"(\w+)"/g, (_, option: string) => OPTION_OF[option] ?? flag(option))
+    .replace(/^the /, 'The ');
+}
+
+function command(method: string, option?: string, value?: string): string {
+  const words = ['fedzk-keys', COMMAND_OF[method] ?? kebab(method), ...(option ? [flag(option, value)] : [])];
+  return `"${words.join(' ')}"`;
+}
+
+function flag(option: string, value = 'true'): string {
+  return `--${value === 'false' ? 'no-' : ''}${kebab(option)}`;
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

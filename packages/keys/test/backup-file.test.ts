@@ -1,0 +1,137 @@
+/** Files beside a store, in a folder of the machine's: backups and anchors. */
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { KeyStore } from '../src/entry/keys.node.js';
+import { backupFile, directoryAnchor, fileBackend } from '../src/node.js';
+import { temporary } from './support/folder.js';
+import { codeOf, fill, UNLOCK } from './support/stores.js';
+
+const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8);
+const BYTES = Uint8Array.of(1, 2, 3);
+
+describe('a file for a backup', () => {
+  it('is private, whole, and holds a store', async () => {
+    const { root, dir } = temporary();
+    const path = join(root, 'keys.backup');
+    const store = await KeyStore.create(fileBackend(dir), UNLOCK);
+    await fill(store, 70);
+    const { length } = await store.backup(backupFile(path));
+    expect([mode(path), statSync(path).size]).toEqual(['600', length]);
+    expect(readdirSync(root).sort()).toEqual(['keys.backup', 'store']);
+    const again = await KeyStore.restore(fileBackend(join(root, 'again')), backupFile(path), UNLOCK);
+    expect((await again.list()).length).toBe(70);
+    await fill(again, 1, 100);
+    expect(await again.verify()).toMatchObject({ ok: true, entries: 71, orphans: [] });
+    expect(mode(join(root, 'again'))).toBe('700');
+  });
+
+  it('replaces nothing unless it is told to, and leaves nothing behind', async () => {
+    const { root } = temporary();
+    const path = join(root, 'file');
+    writeFileSync(path, 'mine');
+    expect(await codeOf(backupFile(path).write(BYTES))).toBe('already-exists');
+    expect(readFileSync(path, 'utf8')).toBe('mine');
+    symlinkSync('nowhere', join(root, 'link'));
+    expect(await codeOf(backupFile(join(root, 'link')).write(BYTES))).toBe('already-exists');
+    await backupFile(path, { replace: true }).write(BYTES);
+    expect([...readFileSync(path)]).toEqual([1, 2, 3]);
+    // A link is replaced, not what it points to.
+    symlinkSync('file', join(root, 'to file'));
+    await backupFile(join(root, 'to file'), { replace: true }).write(Uint8Array.of(4));
+    expect([lstatSync(join(root, 'to file')).isFile(), readFileSync(path).length]).toEqual([true, 3]);
+    expect(await codeOf(backupFile(join(root, 'no folder', 'file')).write(BYTES))).toBe('storage');
+    mkdirSync(join(root, 'folder'));
+    expect(await codeOf(backupFile(join(root, 'folder'), { replace: true }).write(BYTES))).toBe('storage');
+    expect(readdirSync(root).sort()).toEqual(['file', 'folder', 'link', 'to file']);
+  });
+
+  it('is read where it is a file of a size that a backup has', { timeout: 10_000 }, async () => {
+    const { root } = temporary();
+    const at = (name: string): string => join(root, name);
+    execFileSync('mkfifo', [at('pipe')]);
+    mkdirSync(at('folder'));
+    writeFileSync(at('huge'), '');
+    truncateSync(at('huge'), 2 ** 31);
+    const codes = ['pipe', 'folder', 'huge', 'nothing'].map((name) => codeOf(backupFile(at(name)).read()));
+    expect(await Promise.all(codes)).toEqual(['invalid-argument', 'invalid-argument', 'damaged', 'storage']);
+    expect(await codeOf(backupFile('/dev/zero').read())).toBe('invalid-argument');
+    expect(() => backupFile('')).toThrow('path of a file');
+  });
+});
+
+describe('an anchor in a folder', () => {
+  const value = (generation: number) => ({
+    generation,
+    hash: new Uint8Array(32).fill(generation),
+    roots: [new Uint8Array(32).fill(7), new Uint8Array(32).fill(8)],
+  });
+  const ID = 'a'.repeat(32);
+
+  it('knows the highest generation, whatever is told later', async () => {
+    const { dir } = temporary();
+    const anchor = directoryAnchor(dir);
+    expect(await anchor.load(ID)).toBeUndefined();
+    expect(existsSync(dir)).toBe(false);
+    await anchor.save(ID, value(3));
+    expect(await anchor.load(ID)).toEqual(value(3));
+    await anchor.save(ID, value(5));
+    await anchor.save(ID, value(4));
+    expect(await directoryAnchor(dir).load(ID)).toEqual(value(5));
+    const other = { ...value(5), roots: [new Uint8Array(32).fill(9)] };
+    await anchor.save(ID, other);
+    expect(await anchor.load(ID)).toEqual(other);
+    await Promise.all([9, 8, 12, 10, 11].map((generation) => anchor.save(ID, value(generation))));
+    expect(await anchor.load(ID)).toEqual(value(12));
+    await anchor.save('b'.repeat(32), value(1));
+    expect(await anchor.load(ID)).toEqual(value(12));
+    await anchor.save(ID, value(13));
+    expect(readdirSync(dir)).toEqual([`${ID}-000000000000000d`, `${'b'.repeat(32)}-0000000000000001`]);
+    expect([mode(dir), mode(join(dir, `${ID}-000000000000000d`))]).toEqual(['700', '600']);
+    // One that was not removed, since its writer was interrupted, counts no more than it did.
+    copyFileSync(join(dir, `${ID}-000000000000000d`), join(dir, `${ID}-000000000000000c`));
+    expect(await anchor.load(ID)).toEqual(value(13));
+  });
+
+  it('refuses an older store, and says what is wrong with its own files', async () => {
+    const { root, dir } = temporary();
+    const anchor = directoryAnchor(join(root, 'anchor'));
+    const store = await KeyStore.create(fileBackend(dir), UNLOCK, { anchor });
+    await fill(store, 1);
+    execFileSync('cp', ['-a', dir, join(root, 'older')]);
+    await fill(store, 1, 1);
+    expect(await codeOf(KeyStore.open(fileBackend(join(root, 'older')), UNLOCK, { anchor }))).toBe('rolled-back');
+    const again = await KeyStore.open(fileBackend(dir), UNLOCK, { anchor });
+    expect(again.freshness).toBe('anchored');
+    const [name = ''] = readdirSync(join(root, 'anchor'));
+    const path = join(root, 'anchor', name);
+    const text = readFileSync(path, 'utf8');
+    for (const wrong of [
+      '',
+      text.slice(0, -1),
+      `${text}\n`,
+      text.replace('anchor 1', 'anchor 2'),
+      text.toUpperCase(),
+    ]) {
+      writeFileSync(path, wrong);
+      expect(await codeOf(KeyStore.open(fileBackend(dir), UNLOCK, { anchor }))).toBe('damaged');
+    }
+    expect(() => directoryAnchor('')).toThrow('path of a folder');
+    writeFileSync(join(root, 'no folder'), '');
+    expect(await codeOf(directoryAnchor(join(root, 'no folder')).load(ID))).toBe('storage');
+    chmodSync(path, 0o600);
+  });
+});

@@ -1,0 +1,202 @@
+/** The command line for what opens a store, its copies, its anchor and its audit lines. */
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { done, file, KEY, PASSPHRASE, refused, root, run, WRONG } from './support/command-line.js';
+
+const TIMEOUT = { timeout: 60_000 };
+const none = { passphrase: undefined };
+const by = (passphrase: string) => ({ passphrase });
+const json = async (args: readonly string[]): Promise<unknown> => JSON.parse(await done([...args, '--json']));
+
+describe('slots', TIMEOUT, () => {
+  const slots = async (store: string) => (await json(['slots', 'list', store])) as { id: string; type: string }[];
+
+  it('are listed, added by each unlocker, and removed', async () => {
+    await done(['init', 'slots']);
+    const added = await done([
+      'slots',
+      'add',
+      'slots',
+      '--kdf',
+      'pbkdf2',
+      '--new-passphrase-file',
+      file('new', PASSPHRASE),
+    ]);
+    expect(added).toMatch(/^slot [0-9a-f]{32} opens the store too\n$/);
+    await done(['slots', 'add', 'slots', '--new-key-file', file('new key', KEY)]);
+    expect(await slots('slots')).toMatchObject([
+      { type: 'key' },
+      { type: 'pbkdf2', cost: '600000 iterations' },
+      { type: 'key' },
+    ]);
+    expect(await done(['list', 'slots'], by(PASSPHRASE))).toBe('no keys\n');
+    expect(await done(['list', 'slots', '--key-file', 'new key'], none)).toBe('no keys\n');
+    const lines = (await done(['slots', 'list', 'slots'])).split('\n');
+    expect(lines[1]).toMatch(/^[0-9a-f]{32} {2}pbkdf2 {2}600000 iterations$/);
+    const [, passphrase] = await slots('slots');
+    expect(await done(['slots', 'remove', 'slots', passphrase?.id ?? ''])).toBe(`removed ${passphrase?.id}\n`);
+    expect(await refused(1, ['list', 'slots'], by(PASSPHRASE))).toContain('it has: key');
+  });
+
+  it('of a passphrase that is asked for', async () => {
+    await done(['init', 'asking']);
+    const added = await run(['slots', 'add', 'asking', '--kdf', 'pbkdf2'], { answers: [PASSPHRASE, PASSPHRASE] });
+    expect(added).toMatchObject({ code: 0, questions: ['New passphrase: ', 'Once more: '] });
+    await done(['list', 'asking'], by(PASSPHRASE));
+    expect(await refused(2, ['slots', 'add', 'asking'])).toContain('--new-passphrase-file');
+  });
+
+  it('change their passphrase', async () => {
+    await done(['init', 'changing', '--kdf', 'pbkdf2'], by(PASSPHRASE));
+    const args = ['passwd', 'changing', '--kdf', 'pbkdf2'];
+    expect(await refused(1, [...args, '--new-passphrase-file', 'new'], by(WRONG))).toContain('wrong passphrase');
+    const changed = await run(args, { passphrase: PASSPHRASE, answers: [WRONG, WRONG] });
+    expect(changed).toMatchObject({ code: 0, stderr: '', questions: ['New passphrase: ', 'Once more: '] });
+    await done(['list', 'changing'], by(WRONG));
+    expect(await refused(1, ['list', 'changing'], by(PASSPHRASE))).toContain('wrong passphrase');
+    const both = await run(args, { ...none, answers: [WRONG, PASSPHRASE, PASSPHRASE] });
+    expect(both).toMatchObject({ code: 0, questions: ['Passphrase: ', 'New passphrase: ', 'Once more: '] });
+    await done(['list', 'changing'], by(PASSPHRASE));
+  });
+
+  it('are all replaced with the root key, others only where that is said', async () => {
+    await done(['init', 'root']);
+    await done(['generate', 'root', 'key']);
+    expect(await done(['rotate-root', 'root'])).toMatch(/^new root key; slot [0-9a-f]{32} opens it/);
+    expect(await done(['show', 'root', 'key'])).toContain('aes-256');
+    await done(['slots', 'add', 'root', '--new-key-file', 'new key']);
+    expect(await refused(2, ['rotate-root', 'root'])).toContain('--drop-slots');
+    expect(await slots('root')).toHaveLength(2);
+    const args = [
+      'rotate-root',
+      'root',
+      '--drop-slots',
+      '--new-key-file',
+      file('third key', new Uint8Array(32).fill(3)),
+    ];
+    const { dropped } = (await json(args)) as { dropped: { type: string }[] };
+    expect(dropped.map(({ type }) => type)).toEqual(['key', 'key']);
+    expect(await refused(1, ['list', 'root'])).toContain('does not open');
+    expect(await done(['show', 'root', 'key', '--key-file', 'third key'], none)).toContain('aes-256');
+  });
+});
+
+describe('what is known of a key', TIMEOUT, () => {
+  it('is shown without the key', async () => {
+    await done(['init', 'known']);
+    const about = ['--purpose', 'tests', '--owner', 'me', '--expires', '2099-01-31', '--metadata', '{"ticket":7}'];
+    await done(['put', 'known', 'cafe\u0301', file('key', KEY), '--hold', '--exportable', ...about]);
+    expect(await done(['show', 'known', 'caf\u00e9'])).toMatch(
+      /^"café"\naes-256\nversion 1\ncreated 20\S+Z\nexpires 2099-01-31T00:00:00.000Z\nexportable\non hold\nfor "tests"\nof "me"\nmetadata \{"ticket":7\}\n$/,
+    );
+    expect(await json(['show', 'known', 'caf\u00e9'])).toMatchObject({
+      id: 'caf\u00e9',
+      hold: true,
+      metadata: { ticket: 7 },
+    });
+    expect(JSON.parse(await done(['metadata', 'known', 'caf\u00e9']))).toEqual({ ticket: 7 });
+    await done(['generate', 'known', 'plain']);
+    expect(await done(['metadata', 'known', 'plain'])).toBe('{}\n');
+    expect(await refused(1, ['metadata', 'known', 'none'])).toContain('"none"');
+  });
+
+  it('goes with it', async () => {
+    await done(['init', 'deleting']);
+    await done(['generate', 'deleting', 'key']);
+    expect(await done(['delete', 'deleting', 'key'])).toMatch(/^deleted; generation 2, head [0-9a-f]{64}\n$/);
+    expect(await refused(1, ['delete', 'deleting', 'key'])).toContain('"key"');
+    expect(await done(['list', 'deleting'])).toBe('no keys\n');
+  });
+});
+
+describe('a backup', TIMEOUT, () => {
+  beforeAll(async () => {
+    await done(['init', 'live']);
+    await done(['put', 'live', 'key', file('key', KEY), '--exportable']);
+  });
+
+  it('is made once, and becomes a store in an empty folder', async () => {
+    expect(await done(['backup', 'live', 'live.backup'])).toMatch(/^kept generation 1, 1 keys, head [0-9a-f]{64}\n$/);
+    expect(statSync(join(root, 'live.backup')).mode & 0o777).toBe(0o600);
+    expect(await refused(1, ['backup', 'live', 'live.backup'])).toContain('nothing was written');
+    expect(await json(['backup', 'live', 'live.backup', '--replace'])).toMatchObject({ generation: 1, entries: 1 });
+    expect(await done(['restore', 'live.backup', 'restored'])).toMatch(/^restored [0-9a-f]{32}, generation 1\n$/);
+    expect(await done(['verify', 'restored'])).toBe('generation 1, 1 keys: all authentic\n');
+    const got = await run(['get', 'restored', 'key'], { reveals: true });
+    expect(got.stdout.equals(KEY)).toBe(true);
+    expect(await refused(1, ['restore', 'live.backup', 'restored'])).toContain('already');
+    expect(await refused(2, ['restore', 'live.backup', '.'])).toContain('is not empty');
+    expect(await refused(2, ['restore', 'live.backup', 'key'])).toContain('(ENOTDIR)');
+  });
+
+  it("that is damaged, another one's or none makes nothing", async () => {
+    await done(['backup', 'live', 'whole']);
+    const bytes = readFileSync(join(root, 'whole'));
+    file('cut', bytes.subarray(0, -1));
+    for (const [code, name, words] of [
+      [1, 'cut', 'use another backup'],
+      [1, 'key', 'use another backup'],
+      [2, 'nowhere', '(ENOENT)'],
+    ] as const) {
+      expect(await refused(code, ['restore', name, 'nothing'])).toContain(words);
+    }
+    expect(await refused(1, ['restore', 'whole', 'nothing'], by(PASSPHRASE))).toContain('it has: key');
+    expect(existsSync(join(root, 'nothing'))).toBe(false);
+  });
+});
+
+describe('an anchor', TIMEOUT, () => {
+  it('is added, is needed from then on, and says what to do for a store that was lost', async () => {
+    await done(['init', 'anchored']);
+    await done(['generate', 'anchored', 'first']);
+    expect(await refused(2, ['anchor', 'anchored'])).toContain('--anchor expected a folder');
+    expect(await done(['anchor', 'anchored', '--anchor', 'elsewhere'])).toContain('opens with --anchor from now on');
+    expect(await refused(2, ['list', 'anchored'])).toContain('open it with --anchor');
+    const anchor = ['--anchor', 'elsewhere'];
+    await done(['backup', 'anchored', 'anchored.backup', ...anchor]);
+    await done(['generate', 'anchored', 'second', ...anchor]);
+    renameSync(join(root, 'anchored'), join(root, 'lost'));
+    const args = ['restore', 'anchored.backup', 'anchored'];
+    expect(await refused(2, args)).toContain('restore it with --anchor');
+    expect(await refused(1, [...args, ...anchor])).toContain('--accept-rollback accepts that');
+    expect(await done([...args, ...anchor, '--accept-rollback'])).toContain('generation 4');
+    expect(await done(['list', 'anchored', ...anchor])).toMatch(/^"first"[^\n]*\n$/);
+    expect(await refused(1, ['list', 'lost', ...anchor])).toContain('older or another state');
+    expect(await done(['restore', 'anchored.backup', 'copy', '--anchor', 'a new one'])).toContain('generation 3');
+    expect(await json(['verify', 'copy', '--anchor', 'a new one'])).toMatchObject({ ok: true, freshness: 'anchored' });
+  });
+
+  it('belongs to a store from its beginning', async () => {
+    await done(['init', 'born', '--anchor', 'born elsewhere']);
+    expect(await refused(2, ['list', 'born'])).toContain('--anchor');
+    await done(['list', 'born', '--anchor', 'born elsewhere']);
+  });
+});
+
+describe('audit lines', TIMEOUT, () => {
+  const events = (): { operation: string; resource: string; user_id: string }[] =>
+    readFileSync(join(root, 'audit.ndjson'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+
+  it('are durable before a key leaves, and nothing leaves where they cannot be', async () => {
+    const audit = ['--audit', 'audit.ndjson'];
+    await done(['init', 'watched', ...audit]);
+    await done(['put', 'watched', 'key', file('key', KEY), '--exportable', ...audit]);
+    await run(['get', 'watched', 'key', ...audit], { reveals: true });
+    expect(events()).toContainEqual(
+      expect.objectContaining({
+        operation: expect.stringMatching(/^key_(?:get|export)$/),
+        resource: 'key',
+        user_id: 'tester',
+        time: expect.stringMatching(/Z$/),
+      }),
+    );
+    expect(statSync(join(root, 'audit.ndjson')).mode & 0o777).toBe(0o600);
+    writeFileSync(join(root, 'no folder'), '');
+    const { code, stdout } = await run(['get', 'watched', 'key', '--audit', 'no folder/audit']);
+    expect([code, stdout.length]).toEqual([2, 0]);
+  });
+});
