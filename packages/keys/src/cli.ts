@@ -159,8 +159,8 @@ function optionsOf(id: string, { purpose, owner, expires, exportable, replace }:
   }
   return {
     id,
-    exportable,
     replace,
+    ...(exportable && { exportable }),
     ...(purpose !== undefined && { purpose }),
     ...(owner !== undefined && { owner }),
     ...(expiresAt !== undefined && { expiresAt }),
