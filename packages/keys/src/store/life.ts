@@ -3,7 +3,7 @@
 
 import { describe, FedzkError, toHex } from '@fedzk/core';
 import { bucketOf } from '../format/bucket.js';
-import { NotAuthentic, sameBytes } from '../format/bytes.js';
+import { sameBytes } from '../format/bytes.js';
 import { ENTRY_ID_BYTES, KEY_BYTES, type Metadata, type OlderVersion } from '../format/entry.js';
 import type { Key, Vault } from '../vault.js';
 import type { Committed, StoreCore } from './core.js';

@@ -82,9 +82,10 @@ export function changesOf(changes: UpdateOptions, name: string): Said {
     throw new FedzkError('invalid-argument', `"changes" expected some of ${CHANGES.join(', ')}, got ${got}.`);
   }
   const { purpose, owner, expiresAt, metadata } = changes;
-  const gone = Object.entries({ purpose, owner, expires: expiresAt, metadata }).filter(([, value]) => value === null);
-  const kept = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== null));
-  return { ...saidOf(kept, name), ...Object.fromEntries(gone) };
+  const fields = Object.entries({ purpose, owner, expires: expiresAt, metadata });
+  const gone = Object.fromEntries(fields.filter(([, value]) => value === null));
+  const kept = Object.entries(changes).filter(([key, value]) => value !== null || key === 'hold');
+  return { ...saidOf(Object.fromEntries(kept), name), ...gone };
 }
 
 function saidOf({ purpose, owner, expiresAt, hold, metadata }: NewKeyOptions, name: string): Said {
