@@ -3,10 +3,11 @@
 import { type AuditEvent, FedzkError, toHex } from '@fedzk/core';
 import type { KeyStoreBackend, StoredHead } from '../backends/backend.js';
 import { bucketOf, type Row } from '../format/bucket.js';
-import { sameBytes, utf8 } from '../format/bytes.js';
+import { sameBytes } from '../format/bytes.js';
 import type { BucketBits, Head } from '../format/head.js';
 import { BUCKET_BITS } from '../format/head.js';
 import type { Vault } from '../vault.js';
+import { AuditTrail } from './audit.js';
 import type { StoreKeys } from './keys.js';
 import type { AnchorValue, Freshness, KeyStoreOptions } from './options.js';
 import {
@@ -62,6 +63,7 @@ export class StoreCore {
   readonly backend: KeyStoreBackend;
   readonly vault: Vault;
   readonly buckets: Buckets;
+  readonly trail: AuditTrail;
   readonly #options: KeyStoreOptions;
   #keys: StoreKeys;
   #state: State;
@@ -73,6 +75,7 @@ export class StoreCore {
     this.backend = backend;
     this.vault = vault;
     this.buckets = new Buckets(backend, vault);
+    this.trail = new AuditTrail(options, vault);
     this.#keys = keys;
     this.#state = state;
     this.#options = options;
@@ -181,20 +184,8 @@ export class StoreCore {
   }
 
   /** Tells the audit log. */
-  async audit(operation: string, resource: string, details?: AuditEvent['details']): Promise<void> {
-    const { audit, user = 'keystore' } = this.#options;
-    await audit?.append({
-      user_id: user,
-      operation,
-      resource: this.#line(resource),
-      result: 'success',
-      ...(details && { details }),
-    });
-  }
-
-  /** A name as one line, which logs ask for: of one that has other characters its hash. */
-  #line(name: string): string {
-    return /[\p{Cc}\u2028\u2029]/u.test(name) ? `sha256:${toHex(this.vault.sha256(utf8(name)))}` : name;
+  audit(operation: string, resource: string, details?: AuditEvent['details']): Promise<void> {
+    return this.trail.tell({ operation, resource, ...(details && { details }) });
   }
 
   /** The head and the buckets that a change leads to. */
@@ -261,6 +252,7 @@ export class StoreCore {
     const state = { head, hash: this.vault.sha256(bytes) };
     this.#state = state;
     this.#keys = keys;
+    keys.forgetAllBut(head);
     await this.#removeBuckets(namedBy(before.head), head);
     await this.#saveAnchor(anchorOf(state));
     return state;
@@ -291,6 +283,7 @@ export class StoreCore {
     // Another process may have added one.
     this.#requireAnchorOf(head);
     this.#state = { head, hash };
+    this.#keys.forgetAllBut(head);
     return this.#state;
   }
 

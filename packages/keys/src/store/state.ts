@@ -4,7 +4,7 @@ import { concat, FedzkError } from '@fedzk/core';
 import type { KeyStoreBackend, StoredHead } from '../backends/backend.js';
 import { bucketName } from '../backends/backend.js';
 import { bucketOf, hashedBytes, NONCE_BYTES, type Row, readBucket, TAG_BYTES, writeBucket } from '../format/bucket.js';
-import { damaged, sameBytes, sameSecret, utf8 } from '../format/bytes.js';
+import { damaged, NotAuthentic, sameBytes, sameSecret, utf8 } from '../format/bytes.js';
 import { type BucketBits, HASH_BYTES, type Head, MAC_BYTES, readHead, writeHead } from '../format/head.js';
 import type { Key, Vault } from '../vault.js';
 import type { StoreKeys } from './keys.js';
@@ -120,7 +120,7 @@ export class Buckets {
   /** The entry of a row. */
   entryOf({ entry, hash }: Row): Uint8Array {
     if (sameBytes(this.#vault.sha256(entry), hash)) return entry;
-    throw damaged('entry', 'its hash is not the one in its bucket');
+    throw new NotAuthentic('entry', 'its hash is not the one in its bucket');
   }
 
   /** A row for an entry. */
