@@ -2,9 +2,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FedzkError } from '@fedzk/keys';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { headName } from '../src/backends/backend.js';
 import { COMMANDS } from '../src/cli/main.js';
+import { wordsOf } from '../src/cli/words.js';
 import {
   done,
   file,
@@ -68,7 +70,7 @@ describe('a store', TIMEOUT, () => {
     expect(await refused(1, ['erase', 'store', 'nothing'])).toContain('"nothing"');
     expect(await refused(1, ['put', 'store', 'piped', 'key'])).toContain('"piped"');
     expect(await refused(1, ['init', 'store'])).toContain('already');
-    await done(['put', 'store', 'piped', 'key', '--replace']);
+    await done(['put', 'store', 'piped', 'key', '--replace', '--kind', 'aes-256']);
     expect(await done(['list', 'store'])).toMatch(/^"piped" {2}aes-256 {2}version 2 /m);
 
     expect(await done(['rotate', 'store'])).toBe('master key 2 is in use; "rewrap" moves the keys to it\n');
@@ -288,6 +290,21 @@ describe('use', TIMEOUT, () => {
       expect(await refused(code, args)).toContain(words);
     }
   });
+});
+
+it.each([
+  ['There is none; KeyStore.create makes one.', 'There is none; "fedzk-keys init" makes one.'],
+  [
+    'It is on hold; update(id, { hold: false }) lifts that.',
+    'It is on hold; "fedzk-keys update --no-hold" lifts that.',
+  ],
+  ['No room; retire(id, { before }) removes some.', 'No room; "fedzk-keys retire --before" removes some.'],
+  ['rewrap() first; rotateMaster() after.', '"fedzk-keys rewrap" first; "fedzk-keys rotate" after.'],
+  ['There is a key; { replace: true } replaces it.', 'There is a key; --replace replaces it.'],
+  ['"expiresAt" expected a Date; open it with "anchor".', '--expires expected a Date; open it with --anchor.'],
+  ['"key" expected 32 bytes (ENOENT).', 'The key expected 32 bytes (ENOENT).'],
+])('says %j in its own words', (message, words) => {
+  expect(wordsOf(new FedzkError('invalid-state', message))).toBe(words);
 });
 
 describe('a program of its own', TIMEOUT, () => {

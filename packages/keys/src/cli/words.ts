@@ -47,19 +47,28 @@ export function wordsOf(error: unknown): string {
   return error instanceof Error ? error.message : 'an unknown error';
 }
 
+/** A call, such as `list()`, `update(id, { hold: false })` or `retire(id, { before })`. */
+const CALL = /\b([a-z][A-Za-z]*)\((?:[a-z]+)?(?:, )?(?:\{ (\w+)(?:: (true|false))? \})?\)/g;
+const OPTION = /\{ (\w+): (true|false) \}/g;
+
 /** The package names its methods and options; the command line has commands and options of its own. */
 function translated(message: string): string {
   return message
     .replace(/; KeyStore\.open opens it/, '')
     .replace(/KeyStore\.(\w+)/g, (_, method: string) => command(method))
-    .replace(/\b([a-z][A-Za-z]*)\(\)/g, (_, method: string) => command(method))
-    .replace(/\{ (\w+): true \}/g, (_, option: string) => `--${kebab(option)}`)
-    .replace(/(?:^|(?<=with ))"(\w+)"/g, (_, option: string) => OPTION_OF[option] ?? `--${kebab(option)}`)
+    .replace(CALL, (_, method: string, option?: string, value?: string) => command(method, option, value))
+    .replace(OPTION, (_, option: string, value: string) => flag(option, value))
+    .replace(/(?:^|(?<=with ))"(\w+)"/g, (_, option: string) => OPTION_OF[option] ?? flag(option))
     .replace(/^the /, 'The ');
 }
 
-function command(method: string): string {
-  return `"fedzk-keys ${COMMAND_OF[method] ?? kebab(method)}"`;
+function command(method: string, option?: string, value?: string): string {
+  const words = ['fedzk-keys', COMMAND_OF[method] ?? kebab(method), ...(option ? [flag(option, value)] : [])];
+  return `"${words.join(' ')}"`;
+}
+
+function flag(option: string, value = 'true'): string {
+  return `--${value === 'false' ? 'no-' : ''}${kebab(option)}`;
 }
 
 function kebab(name: string): string {
