@@ -132,7 +132,7 @@ describe('a store', TIMEOUT, () => {
     expect(await refused(1, ['put', 'store', 'piped', 'key'])).toContain('"piped"');
     expect(await refused(1, ['init', 'store'])).toContain('already');
     await done(['put', 'store', 'piped', 'key', '--replace']);
-    expect(await done(['list', 'store'])).toMatch(/^"piped" {2}aes-256 {2}version 2 /m);
+    expect(await done(['list', 'store'])).toMatch(/^"piped" {2}opaque {2}version 2 /m);
 
     expect(await done(['rotate', 'store'])).toBe('master key 2 is in use; "rewrap" moves the keys to it\n');
     expect(await done(['rewrap', 'store'])).toBe('4 keys moved; master keys destroyed: 1\n');
