@@ -177,7 +177,7 @@ async function check(layer: FileLayer, promised: Promised): Promise<Promised> {
   const ids = [...keys.keys(), ...next.keys()].filter((id) => !id.startsWith('many') || CHANGED.includes(id));
   const look = found(layer, ids);
   // While it ends, it opens with what it had or not at all.
-  const now = await (store === 'going' ? look.catch(allow('damaged')) : look);
+  const now = await (store === 'going' ? look.catch(allow('erased')) : look);
   if (store === 'gone') expect(now?.generation).toBeUndefined();
   if (store === 'there') expect(now, 'the store is gone').toBeDefined();
   if (now === undefined) return promised;

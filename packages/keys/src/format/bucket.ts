@@ -19,6 +19,11 @@ export interface Row {
   readonly entry: Uint8Array;
 }
 
+/** The most bytes that a bucket of a store with so many entries can have. */
+export function mostBucketBytes(entries: number): number {
+  return HEAD_BYTES + entries * (ROW_BYTES + MOST_ENTRY_BYTES);
+}
+
 /** Which bucket of which store. */
 export interface BucketPlace {
   readonly storeId: Uint8Array;

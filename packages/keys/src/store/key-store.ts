@@ -82,6 +82,7 @@ export class KeyStore {
       const keys = StoreKeys.make(vault, storeId, vault.randomKey(), vault.randomKey());
       const head: Head = {
         anchored: options.anchor !== undefined,
+        ended: false,
         bucketBits: 0,
         storeId,
         generation: 0,
@@ -441,8 +442,10 @@ export class KeyStore {
   }
 
   /**
-   * Ends the store: destroys the keys of providers that can, and removes all objects. The only deletion that reaches
-   * copies, as far as no other slot opens them: the receipt lists the slots that it does not reach.
+   * Ends the store: destroys the keys of providers that can, makes a last head that no commit follows, and removes all
+   * objects. The only deletion that reaches copies, as far as no other slot opens them: the receipt lists the slots that
+   * it does not reach. Who writes meanwhile gets `erased` or `not-found`, and leaves nothing. If it is interrupted, call
+   * it again, or open the store, which removes the rest and rejects with `erased`.
    *
    * @param providers those of the store's provider slots
    */
@@ -450,16 +453,14 @@ export class KeyStore {
     providers: readonly { destroy?(): Promise<void>; readonly name: string }[] = [],
   ): Promise<StoreReceipt> {
     const core = this.#core;
-    const { head, hash } = await core.read(async (state) => state);
+    await core.newest();
     const able = providers.filter(({ destroy }) => destroy !== undefined);
     for (const provider of able) await provider.destroy?.();
+    const { head, hash } = await core.end();
     const reached = new Set(able.map(({ name }) => name));
     const notReached = head.slots.filter((slot) => slot.type !== 'provider' || !reached.has(slot.name));
     const storeId = this.id;
-    // The newest head last: what an interrupted erasure leaves is never an older store.
-    const names = (await core.backend.list()).map(({ name }) => name).sort();
-    await core.backend.delete(names.slice(0, -1));
-    await core.backend.delete(names.slice(-1));
+    await core.removeAll();
     await core.audit('key_store_erase', storeId, { generation: head.generation });
     this.lock();
     return {
