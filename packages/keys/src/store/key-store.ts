@@ -668,8 +668,17 @@ interface Moved {
   readonly next: number;
 }
 
+/** Tags of rows, which a group of commits asks for again and again. */
+const tagsOfRows = new WeakMap<Row, string>();
+
 function byTag(rows: readonly Row[]): Map<string, Row> {
-  return new Map(rows.map((row) => [toHex(row.tag), row]));
+  const found = new Map<string, Row>();
+  for (const row of rows) {
+    const tag = tagsOfRows.get(row) ?? toHex(row.tag);
+    tagsOfRows.set(row, tag);
+    found.set(tag, row);
+  }
+  return found;
 }
 
 type InfoSource = Omit<ReturnType<typeof openEntry>, 'secret'>;
