@@ -775,8 +775,17 @@ function handedOut(operation: string, { id, kind, version }: KeyInfo): Told {
   return { operation, resource: id, details: { kind, version } };
 }
 
+/** Tags of rows, which a group of commits asks for again and again. */
+const tagsOfRows = new WeakMap<Row, string>();
+
 function byTag(rows: readonly Row[]): Map<string, Row> {
-  return new Map(rows.map((row) => [toHex(row.tag), row]));
+  const found = new Map<string, Row>();
+  for (const row of rows) {
+    const tag = tagsOfRows.get(row) ?? toHex(row.tag);
+    tagsOfRows.set(row, tag);
+    found.set(tag, row);
+  }
+  return found;
 }
 
 /** Leaves out the oldest destroyed ones where there are too many. */
