@@ -17,6 +17,7 @@
  * - `wrong-key`: a key store does not open with this passphrase, key or provider;
  * - `damaged`: what is stored is not what was written;
  * - `rolled-back`: an older state of a store was put in its place;
+ * - `erased`: a store was erased, and nothing of it opens any more;
  * - `storage`: a backend could not read or write;
  * - `unavailable`: what was asked for is switched off for now;
  * - `fail-stop`: a log has met a fault, and writes nothing until it is opened again;
@@ -45,6 +46,7 @@ export type FedzkErrorCode =
   | 'wrong-key'
   | 'damaged'
   | 'rolled-back'
+  | 'erased'
   | 'storage'
   | 'unavailable'
   | 'fail-stop'

@@ -17,16 +17,21 @@ export function sealEnvelope(
   return vault.seal(key, requireBytes(aad, 'aad'), requireBytes(plaintext, 'plaintext'));
 }
 
-/** @throws {FedzkError} `not-authentic`; `invalid-argument` */
-export function openEnvelope(
+/**
+ * @returns undefined where another key, or another `aad`, sealed it, or it was changed
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function tryOpenEnvelope(
   vault: Vault,
   key: Key,
   sealed: Uint8Array,
   aad: Uint8Array = NOTHING,
-): Uint8Array<ArrayBuffer> {
-  const plaintext = vault.open(key, requireBytes(aad, 'aad'), requireBytes(sealed, 'sealed'));
-  if (plaintext !== undefined) return plaintext;
-  throw new FedzkError(
+): Uint8Array<ArrayBuffer> | undefined {
+  return vault.open(key, requireBytes(aad, 'aad'), requireBytes(sealed, 'sealed'));
+}
+
+export function notAuthentic(): FedzkError {
+  return new FedzkError(
     'not-authentic',
     'The message does not open: it was sealed with another key or for another "aad", or was changed.',
   );

@@ -12,6 +12,7 @@ export type {
   AnchorValue,
   DeletionReceipt,
   Freshness,
+  GetOptions,
   KeyStoreOptions,
   ListFilter,
   NewKey,
@@ -22,5 +23,7 @@ export type {
   StoreProblem,
   StoreReceipt,
   StoreReport,
+  UpdateOptions,
 } from './store/options.js';
 export type { Kdf, KeyProvider, SlotInfo, Unlock } from './store/unlock.js';
+export type { KeyVersion } from './store/versions.js';

@@ -69,8 +69,11 @@ export function checkAnswer(status: number): void {
   if (status !== OK) throw new FedzkError('wasm', `The WebAssembly module answers with status ${status}.`);
 }
 
-/** A handle, which is 0 where the module holds as many keys as it can. */
+/** What the module answers in place of a handle where it is full. */
+const FULL = 0xffff_ffff;
+
+/** A handle, where the module holds fewer keys than it can. */
 export function checkHandle(handle: number): number {
-  if (handle !== 0) return handle;
-  throw new FedzkError('invalid-state', 'The module holds as many keys as it can; dispose of some.');
+  if (handle !== FULL) return handle;
+  throw new FedzkError('invalid-state', 'The module holds as many keys as it can, 65,535; dispose of some.');
 }

@@ -9,11 +9,13 @@ import {
   secretFree,
   secretHmac,
   secretHmacVerify,
+  secretJoin,
   secretLength,
   secretNew,
   secretOpen,
   secretOpenBytes,
   secretOpenPayload,
+  secretPart,
   secretPbkdf2,
   secretReseal,
   secretSeal,
@@ -33,6 +35,10 @@ const HASH_BYTES = 32;
 export const SEAL_BYTES = 80;
 const SEAL_HEAD_BYTES = 64;
 const OK = 0;
+/** What a call that makes a key answers in place of a handle (rust/wasm-keys/src/state.rs). */
+const REFUSED = 0;
+const FULL = 0xffff_ffff;
+const MISUSE = 0xffff_fffe;
 
 /** Where a message is sealed: the key and what it is bound to. */
 export interface Place {
@@ -40,10 +46,37 @@ export interface Place {
   readonly context: Uint8Array;
 }
 
-/** The keys of one store. */
+/**
+ * Frees the keys of vaults and owners that were collected as garbage. It keeps neither them nor the process alive. A
+ * runtime without it, such as workerd before 2025-05-05, frees them by `free` and `close` alone.
+ */
+const dropped =
+  typeof FinalizationRegistry === 'undefined' ? undefined : new FinalizationRegistry<() => void>((free) => free());
+
+/** The keys of one store. Those of a vault that is dropped are freed some time after. */
 export class Vault {
   readonly #keys = new Set<Key>();
   #closed = false;
+
+  constructor() {
+    const keys = this.#keys; // a closure over `this` would keep the vault from becoming garbage
+    dropped?.register(this, () => freeAll(keys), this);
+  }
+
+  /** Frees keys some time after an object, which must not be reachable from them, was collected as garbage. */
+  freeWith(owner: object, ...owned: readonly Key[]): void {
+    const keys = this.#keys;
+    const free = (): void => {
+      for (const key of owned) freeOf(keys, key);
+    };
+    dropped?.register(owner, free, owner);
+  }
+
+  /** Frees keys now that `freeWith` tied to their owner. */
+  freeOwned(owner: object, ...owned: readonly Key[]): void {
+    dropped?.unregister(owner);
+    for (const key of owned) this.free(key);
+  }
 
   /** Copies a key in. */
   importKey(bytes: Uint8Array): Key {
@@ -152,7 +185,7 @@ export class Vault {
       buffer.put(sealed);
       return secretOpen(key, context.length, sealed.length);
     });
-    return handle === 0 ? undefined : this.#keep(handle);
+    return handle === REFUSED ? undefined : this.#keep(handle);
   }
 
   /** Seals bytes. */
@@ -204,7 +237,7 @@ export class Vault {
       buffer.put(context);
       buffer.put(sealed);
       const handle = secretOpenPayload(key, context.length, sealed.length);
-      if (handle === 0) return undefined;
+      if (handle === REFUSED) return undefined;
       const secret = this.#keep(handle);
       const at = context.length + SEAL_HEAD_BYTES;
       const length = new DataView(buffer.take(at, 4).buffer).getUint32(0);
@@ -227,6 +260,16 @@ export class Vault {
     });
   }
 
+  /** A part of a key's bytes, as a key of its own. */
+  part(key: Key, at: number, length: number): Key {
+    return this.#keep(secretPart(key, at, length));
+  }
+
+  /** A key of the bytes of two, one after the other. */
+  join(first: Key, second: Key): Key {
+    return this.#keep(secretJoin(first, second));
+  }
+
   lengthOf(key: Key): number {
     return secretLength(key);
   }
@@ -246,19 +289,18 @@ export class Vault {
 
   /** Wipes a key. */
   free(key: Key): void {
-    if (this.#keys.delete(key)) secretFree(key);
+    freeOf(this.#keys, key);
   }
 
   /** Wipes all keys, and those that come later at once. */
   close(): void {
     this.#closed = true;
-    for (const key of this.#keys) secretFree(key);
-    this.#keys.clear();
+    freeAll(this.#keys);
   }
 
   #keep(handle: number): Key {
-    if (handle === 0)
-      throw new FedzkError('invalid-state', 'No more keys fit into the module; lock a store, or dispose of keys.');
+    if (handle === FULL) throw full();
+    if (handle === MISUSE || handle === REFUSED) throw wiped();
     if (this.#closed) {
       secretFree(handle);
       throw wiped();
@@ -273,10 +315,26 @@ export class Vault {
   }
 }
 
+function freeOf(keys: Set<Key>, key: Key): void {
+  if (keys.delete(key)) secretFree(key);
+}
+
+function freeAll(keys: Set<Key>): void {
+  for (const key of keys) freeOf(keys, key);
+}
+
 function requireOk(status: number): void {
   if (status !== OK) throw wiped();
 }
 
 function wiped(): FedzkError {
   return new FedzkError('disposed', 'A key was used after it was wiped; open the store again.');
+}
+
+/** No fault of what is stored: a caller must not take it for one. */
+function full(): FedzkError {
+  return new FedzkError(
+    'invalid-state',
+    'The module holds as many keys as it can, 65,535: dispose of handles, or lock stores, that are no longer used.',
+  );
 }

@@ -88,7 +88,7 @@ describe('what is known of a key', TIMEOUT, () => {
     const about = ['--purpose', 'tests', '--owner', 'me', '--expires', '2099-01-31', '--metadata', '{"ticket":7}'];
     await done(['put', 'known', 'cafe\u0301', file('key', KEY), '--hold', '--exportable', ...about]);
     expect(await done(['show', 'known', 'caf\u00e9'])).toMatch(
-      /^"café"\naes-256\nversion 1\ncreated 20\S+Z\nexpires 2099-01-31T00:00:00.000Z\nexportable\non hold\nfor "tests"\nof "me"\nmetadata \{"ticket":7\}\n$/,
+      /^"café"\naes-256\nversion 1\ncreated 20\S+Z\nexpires 2099-01-31T00:00:00.000Z\nexportable\non hold\nfor "tests"\nof "me"\nversions 1\nmetadata \{"ticket":7\}\n$/,
     );
     expect(await json(['show', 'known', 'caf\u00e9'])).toMatchObject({
       id: 'caf\u00e9',

@@ -210,7 +210,13 @@ describe('a commit whose outcome is told wrongly', () => {
     });
   }
 
-  const cases: readonly { name: string; run: (store: KeyStore) => Promise<unknown>; result: unknown }[] = [
+  const cases: readonly {
+    readonly name: string;
+    readonly run: (store: KeyStore) => Promise<unknown>;
+    readonly result: unknown;
+    /** Whether the one who opens the store meanwhile finds an older head that still opens. */
+    readonly swept?: boolean;
+  }[] = [
     { name: 'put', run: (store) => store.put(SECRET, { id: 'new', exportable: true }), result: 'new' },
     {
       name: 'put with replace',
@@ -229,13 +235,19 @@ describe('a commit whose outcome is told wrongly', () => {
       name: 'removeSlot',
       run: async (store) => store.removeSlot((await store.slots()).at(-1)?.id ?? ''),
       result: undefined,
+      swept: true,
     },
-    { name: 'changePassphrase', run: (store) => store.changePassphrase('old', cheap('new')), result: undefined },
+    {
+      name: 'changePassphrase',
+      run: (store) => store.changePassphrase('old', cheap('new')),
+      result: undefined,
+      swept: true,
+    },
   ];
 
   const ends = [UNLOCK, OTHER, { passphrase: 'old' }, { passphrase: 'new' }];
 
-  it.each(cases)('$name is done once, and another one’s commit upon it stays', async ({ run, result }) => {
+  it.each(cases)('$name is done once, and another one’s commit upon it stays', async ({ run, result, swept }) => {
     const { objects, store } = await storeOf(70);
     await store.addSlot(cheap('old'));
     store.lock();
@@ -255,7 +267,7 @@ describe('a commit whose outcome is told wrongly', () => {
     const opened = await KeyStore.open(backend, UNLOCK);
     expect(await run(opened)).toEqual(result);
     expect(await seen(objects, ends)).toEqual(await seen(plain, ends));
-    expect(headOf(objects).generation).toBe(headOf(plain).generation);
+    expect(headOf(objects).generation).toBe(headOf(plain).generation + (swept === true ? 1 : 0));
     expect((await opened.verify()).ok).toBe(true);
   });
 });

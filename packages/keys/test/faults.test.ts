@@ -60,8 +60,8 @@ const CODES = ['ENOSPC', 'EIO', 'EMFILE', 'ENOSPC', 'EIO'];
 
 /** What a put of the second key does. */
 const OPERATIONS = (
-  'readdir read read create write sync close rename open sync close ' +
-  'create write sync close link unlink readdir open sync close readdir unlink'
+  'readdir open stat read close create write sync close rename open sync close ' +
+  'create write sync close readdir link readdir open stat read close unlink open sync close readdir unlink'
 ).split(' ');
 
 const put = (store: KeyStore): Promise<string> => store.put(second, { id: 'second', exportable: true, replace: true });

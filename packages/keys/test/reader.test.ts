@@ -91,7 +91,8 @@ describe.each(stores)('opens: $name', ({ name, unlocks, anchors = [], objects, e
     const opened = await openStore(objectsOf(objects), unlockOf(unlock), argon2id, anchorOf(anchor));
     expect([...opened.keys()].sort()).toEqual(entries.map((entry) => entry.name).sort());
     for (const { name: key, kind, version, exportable, masterKey, metadata, ...expected } of entries) {
-      const { secret: openedSecret, ...rest } = opened.get(key) ?? {};
+      const { secret: openedSecret, older, ...rest } = opened.get(key) ?? {};
+      expect(older).toEqual([]);
       expect(rest).toEqual({ kind, version: BigInt(version), exportable, masterKey, metadata });
       const { secret, secretSha256 } = expected;
       const found = Buffer.from(openedSecret ?? []);

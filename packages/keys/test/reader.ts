@@ -18,6 +18,8 @@ export type Entry = {
   readonly exportable: boolean;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly secret: Uint8Array;
+  /** The secrets of the older versions that the metadata lists, in its order. */
+  readonly older: readonly Uint8Array[];
   /** Id of the master key that wraps the entry's data key. */
   readonly masterKey: number;
 };
@@ -268,7 +270,7 @@ async function parseBucket(bytes: Bytes, head: Head, number: number, hash: Bytes
   );
   const entries = [];
   for (const row of rows) {
-    check(row.length <= 131_304, 'entry: too long');
+    check(row.length <= 1_048_576, 'entry: too long');
     const entry = again.take(row.length);
     check(equal(await sha256(entry), row.hash), 'entry: hash');
     entries.push({ tag: row.tag, bytes: entry });
@@ -298,12 +300,24 @@ async function openEntry(bytes: Bytes, context: Contexts, masterKeys: ReadonlyMa
   const length = inside.uint(4);
   check(length <= 65_536, 'metadata: too long');
   const metadata = parseMetadata(inside.take(length));
+  const older = metadata.versions.map(({ bytes: length }) => inside.take(length));
+  check((metadata.versions.at(-1)?.version ?? 0) < version, 'metadata: versions');
   const secret = payload.slice(inside.at());
-  check(kind === 'opaque' ? secret.length >= 1 && secret.length <= 65_536 : secret.length === 32, 'secret: length');
-  return { name: metadata.name, entry: { kind, version, exportable: flags === 1, metadata, secret, masterKey } };
+  check(isLength(kind, secret.length), 'secret: length');
+  const { name } = metadata.value;
+  return {
+    name,
+    entry: { kind, version, exportable: flags === 1, metadata: metadata.value, secret, older, masterKey },
+  };
 }
 
-function parseMetadata(bytes: Bytes): Record<string, unknown> & { name: string } {
+const isLength = (kind: unknown, length: unknown): boolean =>
+  kind === 'opaque' ? isInteger(length) && length >= 1 && length <= 65_536 : length === 32;
+
+type OlderVersion = { readonly version: number; readonly bytes: number };
+type Metadata = Record<string, unknown> & { readonly name: string };
+
+function parseMetadata(bytes: Bytes): { readonly value: Metadata; readonly versions: readonly OlderVersion[] } {
   const json = text(bytes, 'metadata: UTF-8');
   let value: unknown;
   try {
@@ -312,7 +326,17 @@ function parseMetadata(bytes: Bytes): Record<string, unknown> & { name: string }
     throw new Error('metadata: JSON');
   }
   check(isObject(value), 'metadata: an object');
-  const { name, created, purpose = '', owner = '', expires = 0, hold = true, metadata = {}, ...others } = value;
+  const {
+    name,
+    created,
+    purpose = '',
+    owner = '',
+    expires = 0,
+    hold = true,
+    metadata = {},
+    versions,
+    ...others
+  } = value;
   check(typeof name === 'string' && name === name.normalize('NFC') && !/\p{Surrogate}/u.test(name), 'metadata: name');
   check(name.length >= 1 && utf8(name).length <= 255, 'metadata: name');
   check(isTime(created) && isTime(expires), 'metadata: a time');
@@ -320,7 +344,25 @@ function parseMetadata(bytes: Bytes): Record<string, unknown> & { name: string }
   check(hold === true && isObject(metadata), 'metadata: hold or metadata');
   check(Object.keys(others).length === 0, 'metadata: another member');
   check(JSON.stringify(value) === json, 'metadata: another text');
-  return { ...value, name };
+  return { value: { ...value, name }, versions: versions === undefined ? [] : parseVersions(versions) };
+}
+
+function parseVersions(list: unknown): OlderVersion[] {
+  check(Array.isArray(list) && list.length > 0, 'metadata: versions');
+  let before = 0;
+  return list.map((one: unknown) => {
+    check(isObject(one), 'metadata: versions');
+    const { version, created, kind, exportable = true, bytes, ...others } = one;
+    check(isInteger(version) && version > before && isTime(created), 'metadata: versions');
+    check(
+      KINDS.some((known) => known !== undefined && known === kind),
+      'metadata: versions',
+    );
+    check(exportable === true && isInteger(bytes) && isLength(kind, bytes), 'metadata: versions');
+    check(Object.keys(others).length === 0, 'metadata: versions');
+    before = version;
+    return { version, bytes };
+  });
 }
 
 // ---- cseal and its parts
@@ -404,6 +446,10 @@ function isAscending(list: readonly Bytes[]): boolean {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function isTime(value: unknown): boolean {

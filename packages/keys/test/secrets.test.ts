@@ -1,7 +1,7 @@
 /** What is left of keys in the modules' memories, and what words, events and printed objects give away. */
 import { inspect } from 'node:util';
 import type { AuditEvent } from '@fedzk/core';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type * as Slim from '../src/slim.js';
 import type * as VaultModule from '../src/vault.js';
 import { argon2Wasm, coreWasm } from './support/core-wasm.js';
@@ -113,12 +113,58 @@ describe('memory', () => {
     await store.generate('hmac-sha256', { id: 'three' });
     await store.rotateMaster();
     for await (const _ of store.rewrap({ reencrypt: true }));
-    await store.put(random.bytes(9), { id: 'two', replace: true });
+    await store.put(random.bytes(9), { id: 'two', kind: 'opaque', replace: true });
     await store.delete('one');
     const after = await keysOf(it);
     expect(found({ ...after })).toEqual(['RK', 'NK', 'MK 2']);
     store.lock();
     expect(found({ ...before, ...after, ...secrets, plaintext })).toEqual([]);
+  });
+
+  it('has versions of a key while a handle is there, and no longer', async () => {
+    const { store } = await made();
+    const versions = { first: random.bytes(32), next: random.bytes(32), last: random.bytes(32) };
+    for (const key of Object.values(versions)) await store.put(key, { id: 'x', exportable: true, replace: true });
+    await store.update('x', { owner: 'me' });
+    expect(found(versions)).toEqual([]);
+    const newest = await store.get('x');
+    expect(found(versions)).toEqual(['first', 'next', 'last']);
+    expect(() => newest.open(random.bytes(90))).toThrow(/does not open/);
+    newest[Symbol.dispose]();
+    expect(found(versions)).toEqual([]);
+    const first = await store.get('x', { version: 1 });
+    expect(found(versions)).toEqual(['first']);
+    first[Symbol.dispose]();
+    await expect(store.get('x', { version: 9 })).rejects.toMatchObject({ code: 'not-found' });
+    await store.retire('x', 2);
+    expect(await store.export('x')).toEqual(versions.last);
+    expect(found(versions)).toEqual([]);
+    store.lock();
+  });
+
+  it('has no root key of before, nor one that was not made, though the store stays open', async () => {
+    const it = await made();
+    const before = await keysOf(it);
+    const failing = {
+      name: 'hsm',
+      wrap: () => Promise.reject(new Error('no')),
+      unwrap: async () => new Uint8Array(32),
+    };
+    const { deriveKey } = vaults.Vault.prototype;
+    const roots: Record<string, Uint8Array> = {};
+    vaults.Vault.prototype.deriveKey = function (key, ...args) {
+      roots[`root ${Object.keys(roots).length}`] = this.exportKey(key);
+      return deriveKey.call(this, key, ...args);
+    };
+    await expect(it.store.rotateRoot([{ provider: failing }])).rejects.toThrow('no');
+    expect(Object.keys(roots).length).toBeGreaterThan(0);
+    expect(found(roots)).toEqual([]);
+    expect(found(before)).toEqual(['RK', 'NK', 'MK 1']);
+    vaults.Vault.prototype.deriveKey = deriveKey;
+    await it.store.rotateRoot([{ key: it.secrets['raw key'] }]);
+    expect(found({ RK: before['RK'] ?? new Uint8Array() })).toEqual([]);
+    await it.store.list();
+    it.store.lock();
   });
 
   it('has no destroyed master key, though the store stays open', async () => {
@@ -163,6 +209,48 @@ describe('memory', () => {
     expect(found({ root })).toEqual(['root']);
     again.lock();
     expect(found({ root, ...secrets, ...keks })).toEqual([]);
+  });
+
+  it.each(['pbkdf2', 'argon2id'] as const)('of JavaScript has no copy of a passphrase or its key: %s', async (name) => {
+    const copies: Uint8Array[] = [];
+    let fails = false;
+    vi.resetModules();
+    vi.doMock('../src/primitives/argon2id.js', async (original) => {
+      const { argon2id } = await original<typeof import('../src/primitives/argon2id.js')>();
+      return {
+        argon2id: (...[passphrase, options]: Parameters<typeof argon2id>) => {
+          copies.push(passphrase);
+          if (fails) throw new Error('no memory');
+          const key = argon2id(passphrase, options);
+          expect(key.some((byte) => byte !== 0)).toBe(true);
+          copies.push(key);
+          return key;
+        },
+      };
+    });
+    onTestFinished(() => vi.doUnmock('../src/primitives/argon2id.js'));
+    const { KeyStore, initSync } = await import('../src/slim.js');
+    const { Vault } = await import('../src/vault.js');
+    initSync(coreWasm(), argon2Wasm());
+    const { pbkdf2 } = Vault.prototype;
+    Vault.prototype.pbkdf2 = function (passphrase, ...args) {
+      copies.push(passphrase);
+      if (fails) throw new Error('no memory');
+      return pbkdf2.call(this, passphrase, ...args);
+    };
+    const kdf =
+      name === 'pbkdf2' ? ({ name, iterations: 100_000 } as const) : ({ name, memoryKiB: 19_456, passes: 2 } as const);
+    const objects: Objects = new Map();
+    const bytes = utf8(PASSPHRASE);
+    (await KeyStore.create(backendOn(objects), { passphrase: PASSPHRASE, kdf })).lock();
+    (await KeyStore.open(backendOn(objects), { passphrase: bytes })).lock();
+    const wrong = KeyStore.open(backendOn(objects), { passphrase: 'wrong' });
+    await expect(wrong).rejects.toMatchObject({ code: 'wrong-key' });
+    fails = true;
+    await expect(KeyStore.open(backendOn(objects), { passphrase: PASSPHRASE })).rejects.toThrow('no memory');
+    expect(copies).toHaveLength(name === 'pbkdf2' ? 4 : 7);
+    expect(copies).not.toContain(bytes);
+    for (const copy of copies) expect(copy).toEqual(new Uint8Array(copy.length));
   });
 
   it('has nothing of a provider, whose answers are wiped too', async () => {
@@ -221,6 +309,9 @@ describe('memory', () => {
     ['put', (store) => store.put(new Uint8Array(32).fill(0x5c), { id: 'late' })],
     ['replace', (store) => store.put(new Uint8Array(32).fill(0x5c), { id: 'one', replace: true })],
     ['generate', (store) => store.generate('aes-256')],
+    ['update', (store) => store.update('one', { owner: 'x' })],
+    ['retire', (store) => store.retire('one', { before: 2 })],
+    ['export', (store) => store.export('one')],
     ['delete', (store) => store.delete('one')],
     ['rotateMaster', (store) => store.rotateMaster()],
     ['rotateRoot', (store) => store.rotateRoot([{ key: new Uint8Array(32).fill(0x5c) }])],

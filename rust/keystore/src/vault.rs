@@ -24,6 +24,16 @@ impl Secret {
         &self.0
     }
 
+    /// This one's bytes, then another's.
+    #[must_use]
+    pub fn join(&self, other: &Self) -> Self {
+        let mut joined = Zeroizing::new(vec![0; self.0.len() + other.0.len()].into_boxed_slice());
+        let (first, second) = joined.split_at_mut(self.0.len());
+        first.copy_from_slice(self.bytes());
+        second.copy_from_slice(other.bytes());
+        Self(joined)
+    }
+
     /// HKDF-SHA256 to a key of 32 bytes.
     pub fn derive(&self, salt: &[u8], info: &[u8]) -> Self {
         let mut key = Zeroizing::new([0; 32]);

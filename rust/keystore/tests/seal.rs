@@ -6,8 +6,9 @@ mod common;
 use common::{Random, hex};
 use fedzk_keystore::{
     gcm::Gcm,
-    hash::{hkdf, sha256},
-    seal::{OVERHEAD, open, open_in_place, seal, seal_in_place},
+    hash::{Hmac, hkdf, sha256},
+    seal::{OVERHEAD, open, open_in_place, seal, seal_hedged, seal_in_place},
+    vault::Secret,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -72,6 +73,53 @@ fn a_wrong_commitment_is_refused_although_the_tag_is_right() {
     assert!(!open_in_place(&[1; 32], CONTEXT, &mut forged));
     forged[32..64].copy_from_slice(commitment);
     assert!(open_in_place(&[1; 32], CONTEXT, &mut forged));
+}
+
+/// A message that a generator which repeats itself gave `random` for.
+fn hedged(key: &[u8], random: u8, context: &[u8], plaintext: &[u8]) -> Vec<u8> {
+    let mut message = vec![random; 32];
+    message.resize(64, 0);
+    message.extend(plaintext);
+    message.resize(message.len() + 16, 0);
+    assert!(seal_hedged(key, context, &mut message));
+    message
+}
+
+/// FORMAT.md, "Keys": HMAC-SHA256(key, label ‖ random ‖ SHA-256(context) ‖ SHA-256(plaintext)).
+#[test]
+fn a_hedged_salt_is_the_mac_of_random_bytes_context_and_message() {
+    let (key, plaintext) = ([1; 32], [3; 32]);
+    let sealed = hedged(&key, 7, CONTEXT, &plaintext);
+    let parts: [&[u8]; 4] = [b"fedzk/keys/v1/salt\0", &[7; 32], &sha256(CONTEXT), &sha256(&plaintext)];
+    let salt = Hmac::new(&key).mac(&parts);
+    assert_eq!(sealed[..32], salt);
+    let mut expected = vec![0; 32 + OVERHEAD];
+    assert!(seal(&key, &salt, CONTEXT, &plaintext, &mut expected));
+    assert_eq!(sealed, expected);
+    let mut opened = [0; 32];
+    assert!(open(&key, CONTEXT, &sealed, &mut opened));
+    assert_eq!(opened, plaintext);
+}
+
+/// Each of them alone makes another salt, and so another key of the message.
+#[test]
+fn salts_do_not_repeat_where_random_bytes_do() {
+    let base = hedged(&[1; 32], 7, CONTEXT, &[3; 32]);
+    for other in [
+        hedged(&[2; 32], 7, CONTEXT, &[3; 32]),
+        hedged(&[1; 32], 8, CONTEXT, &[3; 32]),
+        hedged(&[1; 32], 7, b"dek\0context!", &[3; 32]),
+        hedged(&[1; 32], 7, CONTEXT, &[4; 32]),
+    ] {
+        assert_ne!(base[..32], other[..32]);
+    }
+}
+
+#[test]
+fn secrets_are_joined_in_order() {
+    let (first, second) = (Secret::new(&[1, 2, 3]), Secret::new(&[4]));
+    assert_eq!(first.join(&second).bytes(), [1, 2, 3, 4]);
+    assert_eq!(second.join(&first).bytes(), [4, 1, 2, 3]);
 }
 
 #[test]

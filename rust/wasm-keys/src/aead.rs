@@ -11,19 +11,19 @@ use fedzk_keystore::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// A key of AES-256-GCM, with nonces of 12 bytes. In: key 32, wiped. A handle, or 0.
+/// A key of AES-256-GCM, with nonces of 12 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
 #[wasm_bindgen(js_name = gcmNew)]
 pub fn gcm_new() -> u32 {
     keep(32, |key| Some(Key::Gcm(Box::new(Gcm::new(key.try_into().ok()?)))))
 }
 
-/// A key of XAES-256-GCM, with nonces of 24 bytes. In: key 32, wiped. A handle, or 0.
+/// A key of XAES-256-GCM, with nonces of 24 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
 #[wasm_bindgen(js_name = xaesNew)]
 pub fn xaes_new() -> u32 {
     keep(32, |key| Some(Key::Xaes(Box::new(Xaes::new(key.try_into().ok()?)))))
 }
 
-/// A key of AES-256-GCM-SIV, with nonces of 12 bytes. In: key 32, wiped. A handle, or 0.
+/// A key of AES-256-GCM-SIV, with nonces of 12 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
 #[wasm_bindgen(js_name = gcmSivNew)]
 pub fn gcm_siv_new() -> u32 {
     keep(32, |key| Some(Key::GcmSiv(Box::new(GcmSiv::new(key.try_into().ok()?)))))

@@ -2,7 +2,8 @@
 //!
 //! A call reads its arguments from the buffer, packed from its start on in the order of its comment, `a | b`, and writes
 //! its results over them or behind them, as the comment says. What was secret in the arguments it wipes, whatever comes
-//! of it, unless it answers [`Status::Misuse`]. It answers with a [`Status`] or, where it makes a key, with a handle.
+//! of it, unless it answers [`Status::Misuse`]. It answers with a [`Status`] or, where it makes a key, with a handle
+//! or the reason for none: [`state::REFUSED`], [`state::FULL`], [`state::MISUSE`].
 
 #![allow(unsafe_code)] // wasm-bindgen's expansions
 

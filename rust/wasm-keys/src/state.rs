@@ -20,9 +20,11 @@ pub enum Key {
     Hmac(Box<Hmac>),
 }
 
-/// Keys, each with a handle that is not used again before 2^15 others were.
+/// Keys, each with a handle that its place in the table has again after 2^15 other keys.
 pub struct Table<K> {
     slots: Vec<Slot<K>>,
+    /// Indices of the slots without a key.
+    free: Vec<u32>,
 }
 
 /// A place in the table, and how many keys it has had.
@@ -34,20 +36,35 @@ struct Slot<K> {
 /// A handle's low bits are a slot's number plus one, the others its generation.
 const SLOT_BITS: u32 = 16;
 const GENERATION_MASK: u32 = (1 << 15) - 1;
+/// How many keys are kept at most.
+const MOST_KEYS: usize = (1 << SLOT_BITS) - 1;
+
+/// What a call that makes a key answers in place of a handle: nothing authentic to make it of. No handle has this value.
+pub const REFUSED: u32 = 0;
+/// The same: the table is full.
+pub const FULL: u32 = u32::MAX;
+/// The same: [`Status::Misuse`].
+pub const MISUSE: u32 = u32::MAX - 1;
 
 impl<K> Table<K> {
-    /// Keeps a key: its handle, or 0 where 65,535 keys are kept.
+    /// An empty table.
+    const fn new() -> Self {
+        Self { slots: Vec::new(), free: Vec::new() }
+    }
+
+    /// Keeps a key: its handle, or [`FULL`], and the key is dropped.
     pub fn insert(&mut self, key: K) -> u32 {
-        let free = self.slots.iter().position(|slot| slot.key.is_none());
-        let index = free.unwrap_or_else(|| {
-            self.slots.push(Slot { generation: 0, key: None });
-            self.slots.len() - 1
-        });
-        if index as u32 + 1 >= 1 << SLOT_BITS {
-            return 0;
-        }
-        self.slots[index].key = Some(key);
-        self.slots[index].generation << SLOT_BITS | (index as u32 + 1)
+        let index = match self.free.pop() {
+            Some(index) => index,
+            None if self.slots.len() == MOST_KEYS => return FULL,
+            None => {
+                self.slots.push(Slot { generation: 0, key: None });
+                self.slots.len() as u32 - 1
+            }
+        };
+        let slot = &mut self.slots[index as usize];
+        slot.key = Some(key);
+        slot.generation << SLOT_BITS | (index + 1)
     }
 
     /// The key of a handle.
@@ -60,9 +77,11 @@ impl<K> Table<K> {
     pub fn remove(&mut self, handle: u32) -> bool {
         let known = self.get(handle).is_some();
         if known {
-            let slot = &mut self.slots[(handle & ((1 << SLOT_BITS) - 1)) as usize - 1];
+            let index = (handle & ((1 << SLOT_BITS) - 1)) - 1;
+            let slot = &mut self.slots[index as usize];
             slot.key = None;
             slot.generation = (slot.generation + 1) & GENERATION_MASK;
+            self.free.push(index);
         }
         known
     }
@@ -70,9 +89,9 @@ impl<K> Table<K> {
 
 thread_local! {
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    static KEYS: RefCell<Table<Key>> = const { RefCell::new(Table { slots: Vec::new() }) };
+    static KEYS: RefCell<Table<Key>> = const { RefCell::new(Table::new()) };
     static RANDOM: RefCell<Box<[u8]>> = RefCell::new(vec![0; RANDOM_BYTES].into());
-    static SECRETS: RefCell<Table<Secret>> = const { RefCell::new(Table { slots: Vec::new() }) };
+    static SECRETS: RefCell<Table<Secret>> = const { RefCell::new(Table::new()) };
 }
 
 /// Calls with the keys.
@@ -102,14 +121,15 @@ pub fn with_parts<const N: usize, T>(lengths: [usize; N], call: impl FnOnce([&mu
     })
 }
 
-/// Takes a key's bytes from the buffer's start, wipes them there, and keeps what is made of them: its handle, or 0.
+/// Takes a key's bytes from the buffer's start, wipes them there, and keeps what is made of them: its handle, [`FULL`] or
+/// [`MISUSE`].
 pub fn keep(bytes: usize, make: impl FnOnce(&[u8]) -> Option<Key>) -> u32 {
     let key = with_parts([bytes], |[bytes]| {
         let key = make(bytes);
         wipe(bytes);
         key
     });
-    key.flatten().map_or(0, |key| with_keys(|keys| keys.insert(key)))
+    key.flatten().map_or(MISUSE, |key| with_keys(|keys| keys.insert(key)))
 }
 
 /// The address of the buffer, which has at least so many bytes from now on; 0 where there is not as much memory. When it

@@ -3,7 +3,7 @@
 
 use crate::{
     Status,
-    state::{with_buffer, with_secrets},
+    state::{MISUSE, REFUSED, with_buffer, with_secrets},
 };
 use fedzk_keystore::wipe::wipe;
 use fedzk_keystore::{
@@ -26,13 +26,18 @@ fn with_two(a: u32, b: u32, call: impl FnOnce(&Secret, &Secret, &mut [u8]) -> Op
     status.unwrap_or(Status::Misuse) as u32
 }
 
-/// Keeps the secret that a call makes: its handle, or 0 where it makes none.
-fn keep_secret(call: impl FnOnce(&mut [u8]) -> Option<Secret>) -> u32 {
-    with_buffer(call).map_or(0, |secret| with_secrets(|keys| keys.insert(secret)))
+/// Keeps the secret that a call makes: its handle, or why there is none: the inner `None` is what isn't authentic, the outer
+/// one misuse.
+fn keep_secret(call: impl FnOnce(&mut [u8]) -> Option<Option<Secret>>) -> u32 {
+    match with_buffer(call) {
+        Some(Some(secret)) => with_secrets(|keys| keys.insert(secret)),
+        Some(None) => REFUSED,
+        None => MISUSE,
+    }
 }
 
 /// The same, made with a secret.
-fn keep_from(key: u32, call: impl FnOnce(&Secret, &mut [u8]) -> Option<Secret>) -> u32 {
+fn keep_from(key: u32, call: impl FnOnce(&Secret, &mut [u8]) -> Option<Option<Secret>>) -> u32 {
     keep_secret(|buffer| with_secrets(|keys| call(keys.get(key)?, buffer)))
 }
 
@@ -43,8 +48,20 @@ pub fn secret_new(length: usize) -> u32 {
         let bytes = buffer.get_mut(..length)?;
         let secret = Secret::new(bytes);
         wipe(bytes);
-        Some(secret)
+        Some(Some(secret))
     })
+}
+
+/// A part of a secret: so many bytes from a place on. A handle.
+#[wasm_bindgen(js_name = secretPart)]
+pub fn secret_part(key: u32, at: usize, length: usize) -> u32 {
+    keep_from(key, |secret, _| Some(Some(Secret::new(secret.bytes().get(at..)?.get(..length)?))))
+}
+
+/// One secret, then another. A handle.
+#[wasm_bindgen(js_name = secretJoin)]
+pub fn secret_join(first: u32, second: u32) -> u32 {
+    keep_secret(|_| with_secrets(|keys| Some(Some(keys.get(first)?.join(keys.get(second)?)))))
 }
 
 /// Wipes a secret and ends its handle.
@@ -77,14 +94,14 @@ pub fn secret_pbkdf2(passphrase: usize, salt: usize, iterations: u32) -> u32 {
         let mut key = Zeroizing::new([0; 32]);
         let done = hash::pbkdf2(passphrase, buffer.get(..salt)?, iterations, &mut *key);
         wipe(passphrase);
-        done.then(|| Secret::new(&*key))
+        done.then(|| Some(Secret::new(&*key)))
     })
 }
 
 /// HKDF-SHA256. In: salt | info. A handle of 32 bytes.
 #[wasm_bindgen(js_name = secretDerive)]
 pub fn secret_derive(key: u32, salt: usize, info: usize) -> u32 {
-    keep_from(key, |secret, buffer| Some(secret.derive(buffer.get(..salt)?, buffer[salt..].get(..info)?)))
+    keep_from(key, |secret, buffer| Some(Some(secret.derive(buffer.get(..salt)?, buffer[salt..].get(..info)?))))
 }
 
 /// HKDF-SHA256 to what is no secret. In: salt | info. Out: so many bytes, at the start.
@@ -167,12 +184,12 @@ pub fn secret_seal_payload(key: u32, secret: u32, context: usize, metadata: usiz
     })
 }
 
-/// Opens a secret. In: context | sealed (wiped). A handle, or 0 where it was not sealed so.
+/// Opens a secret. In: context | sealed (wiped). A handle, or `REFUSED` where it was not sealed so.
 #[wasm_bindgen(js_name = secretOpen)]
 pub fn secret_open(key: u32, context: usize, sealed: usize) -> u32 {
     keep_from(key, |key, mut buffer| {
         let context = buffer.split_off_mut(..context)?;
-        key.open_secret(context, buffer.get_mut(..sealed)?)
+        Some(key.open_secret(context, buffer.get_mut(..sealed)?))
     })
 }
 
@@ -186,12 +203,12 @@ pub fn secret_open_bytes(key: u32, context: usize, sealed: usize) -> u32 {
 }
 
 /// Opens metadata and a secret. In: context | sealed. Out: context | salt and commitment 64 | length of metadata u32 |
-/// metadata, for the caller to wipe. The secret's handle, or 0 where it was not sealed so.
+/// metadata, for the caller to wipe. The secret's handle, or `REFUSED` where it was not sealed so.
 #[wasm_bindgen(js_name = secretOpenPayload)]
 pub fn secret_open_payload(key: u32, context: usize, sealed: usize) -> u32 {
     keep_from(key, |key, mut buffer| {
         let context = buffer.split_off_mut(..context)?;
-        key.open_payload(context, buffer.get_mut(..sealed)?)
+        Some(key.open_payload(context, buffer.get_mut(..sealed)?))
     })
 }
 

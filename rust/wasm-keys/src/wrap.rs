@@ -8,7 +8,7 @@ use fedzk_keystore::kw::{Kek, OVERHEAD};
 use fedzk_keystore::wipe::wipe;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// A key-encryption key. In: key 32, wiped. A handle, or 0.
+/// A key-encryption key. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
 #[wasm_bindgen(js_name = kekNew)]
 pub fn kek_new() -> u32 {
     keep(32, |key| Some(Key::Kek(Box::new(Kek::new(key.try_into().ok()?)))))

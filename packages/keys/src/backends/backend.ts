@@ -6,6 +6,12 @@ export interface StoredHead {
   readonly bytes: Uint8Array;
 }
 
+/**
+ * What became of a head: it stands; another writer was first and nothing has changed; or it may have been made, and heads
+ * upon it, and that can no longer be seen.
+ */
+export type CommitOutcome = 'ok' | 'conflict' | 'unknown';
+
 /** An object that a backend keeps. */
 export interface StoredObject {
   readonly name: string;
@@ -24,19 +30,26 @@ export interface KeyStoreBackend {
   /** The head of the highest generation; undefined where there is no store. */
   readHead(): Promise<StoredHead | undefined>;
   /**
-   * Makes bytes the head of a generation, durably, unless that generation was taken.
+   * Makes bytes the head of a generation, durably, unless that generation was taken. The head of the generation before
+   * must be there, and be the one that the bytes name (FORMAT.md, "Head"): a store that was removed stays so.
    *
    * @param generation one more than the generation that the bytes were made from
    * @param first whether it is the first head where there is none, of a new store or of one that is restored; by
    *   default that of generation 0
-   * @returns `conflict` when another writer was first, and nothing has changed
    */
-  commitHead(generation: number, bytes: Uint8Array, first?: boolean): Promise<'ok' | 'conflict'>;
-  /** An object's bytes; undefined where there is none of that name. */
-  get(name: string): Promise<Uint8Array | undefined>;
+  commitHead(generation: number, bytes: Uint8Array, first?: boolean): Promise<CommitOutcome>;
+  /**
+   * An object's bytes; undefined where there is none of that name.
+   *
+   * @param most an object of more bytes is damaged, and need not be read
+   */
+  get(name: string, most?: number): Promise<Uint8Array | undefined>;
   /** Writes objects, all durable when it resolves. Each name is used once. */
   put(objects: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Promise<void>;
-  /** Removes objects. It is no error when one is gone. With heads among them, by which a store ends, it is durable. */
+  /**
+   * Removes objects. It is no error when one is gone. With heads among them it is durable, and heads go by ascending
+   * generation. Where no head is left the store has ended, and no writer makes another but one of generation 0.
+   */
   delete(names: readonly string[]): Promise<void>;
   /** All objects, those that are half written too. */
   list(): Promise<StoredObject[]>;
@@ -48,9 +61,11 @@ export function headName(generation: number): string {
   return `h/${generation.toString(16).padStart(GENERATION_DIGITS, '0')}`;
 }
 
-/** The generation of a head; undefined for other names. */
+/** The generation of a head; undefined for other names, and for generations that no store comes to. */
 export function generationOf(name: string): number | undefined {
-  return /^h\/[0-9a-f]{16}$/.test(name) ? Number.parseInt(name.slice(2), 16) : undefined;
+  if (!/^h\/[0-9a-f]{16}$/.test(name)) return undefined;
+  const generation = Number.parseInt(name.slice(2), 16);
+  return Number.isSafeInteger(generation) ? generation : undefined;
 }
 
 /** How many heads stay: a writer sees by them whether his commit stands. */

@@ -23,7 +23,10 @@ export const OPTIONS = {
   expires: text,
   metadata: text,
   as: text,
+  'key-version': text,
+  before: text,
   hold: flag,
+  'no-hold': flag,
   exportable: flag,
   replace: flag,
   hex: flag,
@@ -67,4 +70,10 @@ function parse(args: readonly string[]) {
   } catch (error) {
     throw new Trouble(`${(error as Error).message.split('. ')[0]}. ${SEE_HELP}`);
   }
+}
+
+/** A number of a version, where one is given. */
+export function wholeNumber(word: string | undefined, name: string): number | undefined {
+  if (word === undefined || /^[1-9]\d{0,14}$/.test(word)) return word === undefined ? undefined : Number(word);
+  throw new Trouble(`${name} expected a whole number from 1, got ${JSON.stringify(word)}.`);
 }

@@ -11,6 +11,8 @@ export const OVERVIEW = `Keeps keys in a folder, encrypted. "fedzk-keys COMMAND 
   generate DIR ID           make a key that stays in the store
   get DIR ID                write an exportable key to standard output
   list DIR, show DIR ID, metadata DIR ID         tell what is known of keys
+  update DIR ID             change its expiry, owner, purpose, metadata, hold
+  retire DIR ID [N]         remove an old version of a key
   delete DIR ID             remove a key; older copies of the store have it
   erase DIR ID              remove a key; it opens from no later state
   run DIR NAME=ID -- PROGRAM          run a program with keys as variables
@@ -39,10 +41,13 @@ const EXPLAINED: Readonly<Record<OptionName, readonly [word: string, what: strin
   owner: ['TEXT', 'whose it is'],
   expires: ['DATE', 'from then on it neither seals nor signs'],
   metadata: ['JSON', 'an object that is kept with the key, encrypted'],
+  'key-version': ['N', 'another version than the newest'],
+  before: ['N', 'all versions below N'],
   as: ['FORM', 'hex (default), base64, text'],
   hold: ['', 'the key cannot be deleted'],
+  'no-hold': ['', 'it can again'],
   exportable: ['', 'the bytes of the key may leave the store'],
-  replace: ['', 'in the place of the one that is there'],
+  replace: ['', 'the next version of a key, or in the place of a file'],
   hex: ['', 'hexadecimal, and a line'],
   reencrypt: ['', 'new data keys too'],
   'drop-slots': ['', 'other slots are meant to go'],

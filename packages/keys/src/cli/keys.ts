@@ -9,8 +9,10 @@ import {
   type PutOptions,
 } from '@fedzk/keys';
 import type { Values } from './arguments.js';
+import { wholeNumber } from './arguments.js';
 import { type Command, keyNameOf, OPENING, onStore, type Request, say } from './command.js';
 import { readKey } from './key-input.js';
+import { metadataOf, timeOf } from './life.js';
 import { Trouble } from './trouble.js';
 
 const ABOUT_NEW = ['kind', 'purpose', 'owner', 'expires', 'metadata', 'hold', 'exportable', 'replace'] as const;
@@ -36,7 +38,7 @@ export const KEY_COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'DIR ID',
     summary: "write an exportable key's bytes to standard output",
     names: [2, 2],
-    options: [...OPENING, 'hex'],
+    options: [...OPENING, 'hex', 'key-version'],
     run: onStore(get),
   },
   list: {
@@ -119,30 +121,13 @@ function aboutNew(id: string, values: Values): PutOptions {
   };
 }
 
-function timeOf(date: string): number {
-  const time = Date.parse(date);
-  if (Number.isFinite(time) && time >= 0) return time;
-  throw new Trouble('--expires expected a date such as 2030-01-31 or 2030-01-31T12:00:00Z.');
-}
-
-function metadataOf(text: string | undefined): Record<string, unknown> | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch {
-    // said below: the text may be private
-  }
-  throw new Trouble(`--metadata expected a JSON object, such as '{"ticket": 7}'.`);
-}
-
 async function get(store: KeyStore, request: Request): Promise<undefined> {
   const { io, values } = request;
   if (io.outputIsTerminal && !values.hex) {
     throw new Trouble('The bytes of a key are not for a terminal: pipe them, or take --hex.');
   }
-  using handle = await store.get(keyNameOf(request));
-  const key = handle.exportRaw();
+  const version = wholeNumber(values['key-version'], '--key-version');
+  const key = await store.export(keyNameOf(request), version === undefined ? {} : { version });
   try {
     await io.write(values.hex ? `${Buffer.from(key).toString('hex')}\n` : key);
   } finally {
@@ -159,7 +144,8 @@ async function list(store: KeyStore, request: Request): Promise<undefined> {
 async function show(store: KeyStore, request: Request): Promise<undefined> {
   const info = await infoOf(store, request);
   const metadata = info.metadata === undefined ? [] : [`metadata ${JSON.stringify(info.metadata)}`];
-  return say(request, info, [...words(info), ...metadata].join('\n'));
+  const versions = `versions ${info.versions.map(({ version }) => version).join(', ')}`;
+  return say(request, info, [...words(info), versions, ...metadata].join('\n'));
 }
 
 async function metadata(store: KeyStore, request: Request): Promise<undefined> {

@@ -5,6 +5,7 @@ import { BACKUP_COMMANDS } from './backup.js';
 import type { Command } from './command.js';
 import { helpOf, OVERVIEW } from './help.js';
 import { KEY_COMMANDS } from './keys.js';
+import { LIFE_COMMANDS } from './life.js';
 import { isStandardInput } from './private-file.js';
 import { RUN_COMMANDS } from './run.js';
 import { SLOT_COMMANDS } from './slots.js';
@@ -15,6 +16,7 @@ import { exitCodeOf, wordsOf } from './words.js';
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
   ...KEY_COMMANDS,
+  ...LIFE_COMMANDS,
   ...RUN_COMMANDS,
   ...STORE_COMMANDS,
   ...SLOT_COMMANDS,

@@ -68,8 +68,7 @@ function mappingOf(words: readonly string[]): Map<string, string> {
 }
 
 async function variableOf(store: KeyStore, id: string, form: Form): Promise<string> {
-  using handle = await store.get(id.normalize('NFC'));
-  const key = handle.exportRaw();
+  const key = await store.export(id.normalize('NFC'));
   try {
     if (form !== 'text') return Buffer.from(key.buffer, key.byteOffset, key.length).toString(form);
     return textOf(key, id);

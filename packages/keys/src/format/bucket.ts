@@ -8,8 +8,8 @@ export const NONCE_BYTES = 16;
 const MAGIC = utf8('FEDZKKB1');
 const HEAD_BYTES = 48;
 const ROW_BYTES = TAG_BYTES + 4 + HASH_BYTES;
-/** Head and data key 148, seal and length 84, metadata and secret of 65,536 each. */
-const MOST_ENTRY_BYTES = 131_304;
+/** So that a key's older versions have room. */
+export const MOST_ENTRY_BYTES = 1_048_576;
 
 export interface Row {
   /** Of the name. */
@@ -17,6 +17,11 @@ export interface Row {
   /** SHA-256 of the entry. */
   readonly hash: Uint8Array;
   readonly entry: Uint8Array;
+}
+
+/** The most bytes that a bucket of a store with so many entries can have. */
+export function mostBucketBytes(entries: number): number {
+  return HEAD_BYTES + entries * (ROW_BYTES + MOST_ENTRY_BYTES);
 }
 
 /** Which bucket of which store. */

@@ -10,6 +10,13 @@ export function damaged(what: string, why: string): FedzkError {
   );
 }
 
+/** Says that stored bytes fail to authenticate: they are not what a holder of the keys wrote, so nobody can use them. */
+export class NotAuthentic extends FedzkError {
+  constructor(what: string, why: string) {
+    super('damaged', damaged(what, why).message);
+  }
+}
+
 /** Reads an object from its start to its end. */
 export class Reader {
   readonly #bytes: Uint8Array;

@@ -72,6 +72,17 @@ export function readEntry(bytes: Uint8Array): Entry {
   return { kind, exportable: flags === 1, id, version, master, wrappedDek, payload: bytes.subarray(DEK_END) };
 }
 
+/** A version that was replaced, whose secret stands in the entry before those of later ones. */
+export interface OlderVersion {
+  readonly version: number;
+  /** Milliseconds since 1970. */
+  readonly created: number;
+  readonly kind: KeyKind;
+  readonly exportable?: true;
+  /** The length of its secret. */
+  readonly bytes: number;
+}
+
 /** What is kept of a key besides its secret, encrypted. Times are milliseconds since 1970. */
 export interface Metadata {
   readonly name: string;
@@ -81,6 +92,8 @@ export interface Metadata {
   readonly expires?: number;
   readonly hold?: true;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Not empty; by ascending version. */
+  readonly versions?: readonly OlderVersion[];
 }
 
 export function writeMetadata(metadata: Metadata): Uint8Array {
@@ -95,7 +108,38 @@ const FIELDS: Readonly<Record<keyof Metadata, (value: unknown) => boolean>> = {
   expires: isTime,
   hold: (value) => value === true,
   metadata: isObject,
+  versions: areVersions,
 };
+
+const VERSION_FIELDS: Readonly<Record<keyof OlderVersion, (value: unknown) => boolean>> = {
+  version: (value) => Number.isSafeInteger(value) && (value as number) >= 1,
+  created: isTime,
+  kind: (value) => KEY_KINDS.includes(value as KeyKind),
+  exportable: (value) => value === true,
+  bytes: Number.isSafeInteger,
+};
+const NEEDED: readonly (keyof OlderVersion)[] = ['version', 'created', 'kind', 'bytes'];
+
+function areVersions(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length === 0 || !value.every(isVersion)) return false;
+  return value.every(({ version }, i) => version > (value[i - 1]?.version ?? 0));
+}
+
+function isVersion(value: unknown): value is OlderVersion {
+  if (!isObject(value) || !hasFields(value, VERSION_FIELDS, NEEDED)) return false;
+  const { kind, bytes } = value as unknown as OlderVersion;
+  return fitsKind(kind, bytes);
+}
+
+/** Whether an object has the fields that it needs, and no others than the known ones, each as its check wants it. */
+function hasFields<Field extends string>(
+  value: Readonly<Record<string, unknown>>,
+  known: Readonly<Record<Field, (value: unknown) => boolean>>,
+  needed: readonly Field[],
+): boolean {
+  if (!needed.every((field) => Object.hasOwn(value, field))) return false;
+  return Object.entries(value).every(([key, field]) => Object.hasOwn(known, key) && known[key as Field](field));
+}
 
 /** Whether it is milliseconds since 1970. */
 export function isTime(value: unknown): boolean {
@@ -131,8 +175,5 @@ export function readMetadata(bytes: Uint8Array): Metadata | undefined {
 }
 
 function isMetadata(value: unknown): value is Metadata {
-  if (!isObject(value) || !('name' in value) || !('created' in value)) return false;
-  return Object.entries(value).every(
-    ([key, field]) => Object.hasOwn(FIELDS, key) && FIELDS[key as keyof Metadata](field),
-  );
+  return isObject(value) && hasFields(value, FIELDS, ['name', 'created']);
 }

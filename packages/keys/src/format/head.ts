@@ -13,6 +13,8 @@ const SLOT_ID_BYTES = 16;
 const SALT_BYTES = 32;
 const MOST_PROVIDED_BYTES = 1024;
 const MOST_ID = 0xffff_ffff;
+const ANCHORED = 1;
+const ENDED = 2;
 
 /** The bits of a bucket's number that a store may have. */
 export const BUCKET_BITS = [0, 4, 8] as const;
@@ -53,6 +55,8 @@ export interface MasterKey {
 
 export interface Head {
   readonly anchored: boolean;
+  /** Whether the store was erased. No head follows this one. */
+  readonly ended: boolean;
   readonly bucketBits: BucketBits;
   readonly storeId: Uint8Array;
   readonly generation: number;
@@ -67,6 +71,20 @@ export interface Head {
   readonly masters: readonly MasterKey[];
   /** A hash for each, zeros for an empty one. */
   readonly buckets: readonly Uint8Array[];
+}
+
+/**
+ * Whether something opens the older head, or opens by it, that the newer one no longer has: a slot, a root key, a master
+ * key.
+ */
+export function drops(older: Head, newer: Head): boolean {
+  const live = ({ masters }: Head): number[] => masters.flatMap(({ id, status }) => (status === 'destroyed' ? [] : id));
+  const masters = new Set(live(newer));
+  return (
+    !sameBytes(older.rootCommitment, newer.rootCommitment) ||
+    older.slots.some(({ id }) => !newer.slots.some((slot) => sameBytes(slot.id, id))) ||
+    live(older).some((id) => !masters.has(id))
+  );
 }
 
 /** The most that opening a head may cost, so that a forged one can't hold up who opens it. */
@@ -139,7 +157,7 @@ export function writeHead(head: Head): Uint8Array {
   const lists = MASTER_BYTES * head.masters.length + HASH_BYTES * head.buckets.length;
   const writer = new Writer(slotBytes.reduce((sum, length) => sum + length, FIXED_BYTES + lists));
   writer.put(MAGIC).u8(SUITE);
-  writer.u8(head.anchored ? 1 : 0);
+  writer.u8((head.anchored ? ANCHORED : 0) | (head.ended ? ENDED : 0));
   writer.u8(head.bucketBits).skip(1).put(head.storeId).u64(head.generation).u64(head.time);
   writer.put(head.previous).put(head.rootCommitment).u32(head.entries);
   writer.u8(slots.length).u8(head.masters.length).skip(2).put(head.wrappedNameKey);
@@ -164,7 +182,7 @@ export function readHead(bytes: Uint8Array): Head {
   reader.expect(MAGIC, 'name of its format');
   if (reader.u8() !== SUITE) reader.fail('it has another suite');
   const flags = reader.u8();
-  if (flags > 1) reader.fail('it has flags that this version does not know');
+  if (flags > (ANCHORED | ENDED)) reader.fail('it has flags that this version does not know');
   const bits = reader.u8();
   const bucketBits = BUCKET_BITS.find((known) => known === bits) ?? reader.fail('it has another number of buckets');
   reader.zeros(1);
@@ -191,6 +209,10 @@ export function readHead(bytes: Uint8Array): Head {
   });
   const problem = problemOfAll(slots);
   if (problem !== undefined) reader.fail(problem);
+  const ended = (flags & ENDED) !== 0;
+  if (ended && (entries > 0 || bucketBits > 0 || buckets.some((hash) => hash.some((byte) => byte !== 0)))) {
+    reader.fail('it ends the store, and has entries');
+  }
   if (masters.some(({ id }, i) => i > 0 && id <= (masters[i - 1]?.id ?? MOST_ID))) {
     reader.fail('its master keys are out of order');
   }
@@ -198,7 +220,8 @@ export function readHead(bytes: Uint8Array): Head {
   if (primaries.length !== 1 || primaries[0] !== masters.at(-1))
     reader.fail('not the last master key alone is primary');
   return {
-    anchored: flags === 1,
+    anchored: (flags & ANCHORED) !== 0,
+    ended,
     bucketBits,
     storeId,
     generation,

@@ -1,13 +1,14 @@
 // The inside of an open store: reading the newest state, and moving to the next one.
 
 import { type AuditEvent, FedzkError, toHex } from '@fedzk/core';
-import type { KeyStoreBackend, StoredHead } from '../backends/backend.js';
-import { bucketOf, type Row } from '../format/bucket.js';
-import { sameBytes, utf8 } from '../format/bytes.js';
-import type { BucketBits, Head } from '../format/head.js';
-import { BUCKET_BITS } from '../format/head.js';
+import { generationOf, headName, type KeyStoreBackend, type StoredHead } from '../backends/backend.js';
+import type { Row } from '../format/bucket.js';
+import { sameBytes } from '../format/bytes.js';
+import { drops, type Head, readHead } from '../format/head.js';
 import type { Vault } from '../vault.js';
-import type { StoreKeys } from './keys.js';
+import { AuditTrail } from './audit.js';
+import { type Change, Draft, following, type NextHead, type Nothing } from './draft.js';
+import { StoreKeys } from './keys.js';
 import type { AnchorValue, Freshness, KeyStoreOptions } from './options.js';
 import {
   anchorOf,
@@ -17,31 +18,14 @@ import {
   isAuthentic,
   type NewBucket,
   NO_BUCKET,
-  newBucket,
   refuseRollback,
   type State,
   sealHead,
   shapeOf,
 } from './state.js';
+import { type Attempt, type Commit, Turns } from './turns.js';
 
-/** What a commit changes. */
-export interface Change<T> {
-  /** Fields of the head. */
-  readonly head?: Partial<Pick<Head, 'anchored' | 'slots' | 'masters' | 'rootCommitment' | 'wrappedNameKey'>>;
-  /** All rows that the named buckets have from now on. */
-  readonly buckets?: ReadonlyMap<number, readonly Row[]>;
-  /** How many entries more there are. */
-  readonly added?: number;
-  /** Keys of a new root. */
-  readonly keys?: StoreKeys;
-  readonly result: T;
-}
-
-/** A state that is already as it should be. */
-export interface Nothing<T> {
-  readonly nothing: true;
-  readonly result: T;
-}
+export type { Change, Nothing } from './draft.js';
 
 /** A commit that was made. */
 export interface Committed<T> {
@@ -54,25 +38,45 @@ const MOST_CONFLICTS = 1000;
 const MOST_MISSES = 100;
 /** Buckets that no head names may be of a writer who is at work; after so many milliseconds they are not. */
 export const ORPHAN_AGE = 3_600_000;
-/** A store has more buckets when there are more entries than this, times their number. */
-const FULL_BUCKET = 64;
+/** A head is written in less, in milliseconds. */
+const UNFINISHED_AGE = 60_000;
+/** The most commits that are made together. */
+const MOST_TOGETHER = 256;
+const UNKNOWN_OUTCOME =
+  "This commit may have been made: so much was written while this process was suspended that it can't be seen any more. " +
+  'It was not made again; read to see how things are.';
 
-/** An open store. One operation after the other: a queue keeps a program's own writers apart. */
+/** What the commits of a group lead to. */
+interface Decided {
+  readonly before: State;
+  /** None where nothing changes. */
+  readonly next: NextHead | undefined;
+  /** Tell each what came of it, when that is made. */
+  readonly outcomes: readonly ((made: State) => void)[];
+}
+
+/** An open store. Operations have turns, in which a program's own writers make their commits together. */
 export class StoreCore {
   readonly backend: KeyStoreBackend;
   readonly vault: Vault;
   readonly buckets: Buckets;
+  readonly trail: AuditTrail;
   readonly #options: KeyStoreOptions;
   #keys: StoreKeys;
   #state: State;
   #freshness: Freshness = 'unverified';
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns((first) => this.#commitTogether(first));
+  /** Heads before this one are to be removed. */
+  #sweepBelow: number | undefined;
+  /** Whether another head than ours dropped something. Its writer may have come no further: the next commit sweeps. */
+  #dropsSeen = false;
   #locked = false;
 
   private constructor(backend: KeyStoreBackend, vault: Vault, keys: StoreKeys, state: State, options: KeyStoreOptions) {
     this.backend = backend;
     this.vault = vault;
     this.buckets = new Buckets(backend, vault);
+    this.trail = new AuditTrail(options, vault);
     this.#keys = keys;
     this.#state = state;
     this.#options = options;
@@ -92,7 +96,14 @@ export class StoreCore {
     }
     const state = { head, hash: vault.sha256(bytes) };
     const core = new StoreCore(backend, vault, keys, state, options);
+    if (head.ended) {
+      await core.removeAll().catch((cause: unknown) => {
+        throw erased(head, 'What an interrupted erasure left of it could not be removed.', cause);
+      });
+      throw erased(head, 'What an interrupted erasure left of it was removed now.');
+    }
     await core.#compareWithAnchor(state);
+    await core.#sweepOlder();
     return core;
   }
 
@@ -121,21 +132,18 @@ export class StoreCore {
 
   /** Reads with the newest state, and again where a bucket is gone, because somebody wrote meanwhile. */
   read<T>(look: (state: State) => Promise<T>): Promise<T> {
-    return this.#inTurn(() => this.#tryRead(look));
+    return this.#turns.inTurn(() => this.#tryRead(look));
   }
 
   async #tryRead<T>(look: (state: State) => Promise<T>): Promise<T> {
     for (let misses = 0; ; misses++) {
-      const state = await this.#refresh();
+      const state = await this.#current();
       try {
         return await look(state);
       } catch (error) {
         if (!(error instanceof Gone)) throw error;
-        const newest = await this.#refresh();
         // The same head, and still not there: nobody else took it away.
-        if (newest.head.generation === state.head.generation || misses === MOST_MISSES) {
-          throw missing(error);
-        }
+        if ((await this.#isNewest(state)) || misses === MOST_MISSES) throw missing(error);
       }
     }
   }
@@ -150,132 +158,203 @@ export class StoreCore {
       return await this.buckets.rows(head, number);
     } catch (error) {
       if (!(error instanceof Gone)) throw error;
-      const newest = await this.#refresh();
-      if (newest.head.generation !== head.generation) throw error;
-      throw missing(error);
+      throw (await this.#current()).head.generation === head.generation ? missing(error) : error;
     }
   }
 
   /**
-   * Makes a commit of what `decide` says about the newest state; where another writer was first, it is asked again. It
-   * may be asked again after its own commit too, whose outcome was not seen, and says `nothing` then.
+   * Makes a commit of what `decide` says about the newest state, together with others that were asked for meanwhile: each
+   * sees what those before it do, and has its own outcome. Where another writer was first, it is asked again. It may be
+   * asked again after its own commit too, whose outcome was not seen, and says `nothing` then.
    */
   commit<T>(decide: (state: State) => Promise<Change<T> | Nothing<T>>): Promise<Committed<T>> {
-    return this.#inTurn(async () => {
-      for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
-        const attempt = await this.#tryRead(async (state) => {
+    return new Promise((resolve, reject) => {
+      this.#turns.push({
+        fail: reject,
+        attempt: async (state) => {
           const change = await decide(state);
-          return { state, change, written: 'nothing' in change ? undefined : await this.#prepare(state, change) };
-        });
-        const { state, change, written } = attempt;
-        if ('nothing' in change || written === undefined) return { state, result: change.result };
-        const next = await this.#write(state, change, written);
-        if (next !== undefined) return { state: next, result: change.result };
+          const settle = (made: State): void => resolve({ state: made, result: change.result });
+          return 'nothing' in change ? { settle } : { settle, change };
+        },
+      });
+    });
+  }
+
+  /** Commits that wait are made together, until one of them changes the head, which is made alone. */
+  async #commitTogether(first: Commit): Promise<void> {
+    const group = [first];
+    try {
+      await this.#finishSweep();
+      for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+        const { before, next, outcomes } = await this.#tryRead((state) => this.#decide(state, group));
+        if (next === undefined) return;
+        const made = await this.#write(before, next);
+        if (typeof made === 'object') {
+          for (const settle of outcomes) settle(made);
+          return;
+        }
+        if (made === 'unknown') return await this.#tryRead((state) => this.#look(state, group));
         await pause(conflicts);
       }
       throw new FedzkError(
         'storage',
         `Other writers were first ${MOST_CONFLICTS} times; nothing was changed. Try again.`,
       );
-    });
+    } catch (error) {
+      for (const { fail } of group) fail(error);
+    }
+  }
+
+  /**
+   * Asks each of a group, and those that wait, what it changes. Who changes nothing, or can't, is told at once, unless
+   * that rests on what others of the group do.
+   */
+  async #decide(state: State, group: Commit[]): Promise<Decided> {
+    const draft = new Draft(state, this.buckets);
+    const outcomes: ((made: State) => void)[] = [];
+    for (let i = 0; i < MOST_TOGETHER; i++) {
+      const commit = group[i] ?? this.#turns.nextCommit();
+      if (commit === undefined) break;
+      group[i] = commit;
+      const { change, settle } = await this.#attempt(commit, draft.state);
+      if (change?.head !== undefined && draft.changed) {
+        this.#turns.putBack(group.splice(i));
+        break;
+      }
+      if (change === undefined && !draft.changed) {
+        settle(state);
+        group.splice(i--, 1);
+        continue;
+      }
+      if (change !== undefined) draft.apply(change);
+      outcomes.push(settle);
+      if (change?.head !== undefined) {
+        this.#turns.putBack(group.splice(i + 1));
+        break;
+      }
+    }
+    return { before: state, next: draft.changed ? await draft.next(this.vault) : undefined, outcomes };
+  }
+
+  /** What one says of a state: its own failures are its own. */
+  async #attempt(commit: Commit, state: State): Promise<Attempt> {
+    try {
+      return await commit.attempt(state);
+    } catch (error) {
+      const cause = error instanceof Gone && (await this.#isNewest(state)) ? missing(error) : error;
+      if (cause instanceof Gone) throw cause;
+      return { settle: () => commit.fail(cause) };
+    }
+  }
+
+  /** After a commit that may have been made, and undone: who finds it is told so, and nobody does it anew. */
+  async #look(state: State, group: readonly Commit[]): Promise<void> {
+    for (const commit of group) {
+      const { change, settle } = await this.#attempt(commit, state);
+      if (change === undefined) settle(state);
+      else commit.fail(new FedzkError('storage', UNKNOWN_OUTCOME));
+    }
   }
 
   /** Tells the audit log. */
-  async audit(operation: string, resource: string, details?: AuditEvent['details']): Promise<void> {
-    const { audit, user = 'keystore' } = this.#options;
-    await audit?.append({
-      user_id: user,
-      operation,
-      resource: this.#line(resource),
-      result: 'success',
-      ...(details && { details }),
-    });
+  audit(operation: string, resource: string, details?: AuditEvent['details']): Promise<void> {
+    return this.trail.tell({ operation, resource, ...(details && { details }) });
   }
 
-  /** A name as one line, which logs ask for: of one that has other characters its hash. */
-  #line(name: string): string {
-    return /[\p{Cc}\u2028\u2029]/u.test(name) ? `sha256:${toHex(this.vault.sha256(utf8(name)))}` : name;
-  }
-
-  /** The head and the buckets that a change leads to. */
-  async #prepare<T>({ head, hash }: State, change: Change<T>): Promise<{ head: Head; buckets: NewBucket[] }> {
-    const entries = head.entries + (change.added ?? 0);
-    const bits = bitsFor(entries, head.bucketBits);
-    const rows =
-      bits === head.bucketBits ? (change.buckets ?? new Map()) : await this.#spread(head, bits, change.buckets);
-    const buckets = [...(bits === head.bucketBits ? head.buckets : new Array<Uint8Array>(2 ** bits).fill(NO_BUCKET))];
-    const written: NewBucket[] = [];
-    for (const [number, content] of rows) {
-      const bucket = newBucket(this.vault, head.storeId, number, bits, content);
-      buckets[number] = bucket?.hash ?? NO_BUCKET;
-      if (bucket !== undefined) written.push(bucket);
-    }
-    const next: Head = {
-      ...head,
-      ...change.head,
-      entries,
-      bucketBits: bits,
-      buckets,
-      generation: head.generation + 1,
-      time: Date.now(),
-      previous: hash,
-    };
-    return { head: next, buckets: written };
-  }
-
-  /** All rows in more buckets. */
-  async #spread(
-    head: Head,
-    bits: BucketBits,
-    changed: ReadonlyMap<number, readonly Row[]> = new Map(),
-  ): Promise<Map<number, Row[]>> {
-    const spread = new Map<number, Row[]>();
-    for (const number of head.buckets.keys()) {
-      for (const row of changed.get(number) ?? (await this.buckets.rows(head, number))) {
-        const to = bucketOf(row.tag, bits);
-        spread.set(to, [...(spread.get(to) ?? []), row]);
-      }
-    }
-    return spread;
-  }
-
-  /** @returns undefined where another writer was first */
-  async #write<T>(
-    before: State,
-    change: Change<T>,
-    { head, buckets }: { head: Head; buckets: readonly NewBucket[] },
-  ): Promise<State | undefined> {
-    const keys = change.keys ?? this.#keys;
+  /** @returns the state that it made, or what became of it instead */
+  async #write(before: State, { head, buckets, keys = this.#keys }: NextHead): Promise<State | 'conflict' | 'unknown'> {
     const bytes = sealHead(this.vault, keys.mac, head);
-    if (change.keys !== undefined) await this.#saveAnchor(anchorOf(before, head.rootCommitment));
+    if (keys !== this.#keys) await this.#saveAnchor(anchorOf(before, head.rootCommitment));
     const since = Date.now();
     await this.backend.put(buckets);
     const outcome = await this.backend.commitHead(head.generation, bytes);
-    if (outcome === 'conflict') {
-      // The head may have been made, and built upon, before that was seen: then others name these buckets.
-      await this.#removeBuckets(buckets, (await this.#refresh()).head);
-      return undefined;
+    if (outcome !== 'ok') {
+      await this.#takeBack(buckets);
+      return outcome;
     }
-    // Who slept between the two may have had his buckets taken for left over.
+    // If this process was suspended between the two, another may have collected its buckets as garbage: write them again.
     if (Date.now() - since > ORPHAN_AGE / 2) await this.backend.put(buckets);
     const state = { head, hash: this.vault.sha256(bytes) };
     this.#state = state;
     this.#keys = keys;
+    keys.forgetAllBut(head);
+    if (this.#dropsSeen || drops(before.head, head)) this.#sweepBelow = head.generation;
+    for (const { name, rows } of buckets) this.buckets.keep(name, rows);
     await this.#removeBuckets(namedBy(before.head), head);
+    await this.#finishSweep();
     await this.#saveAnchor(anchorOf(state));
     return state;
+  }
+
+  /** Removes buckets that were written for a head that doesn't stand, as far as no other names them. */
+  async #takeBack(buckets: readonly NewBucket[]): Promise<void> {
+    let newest: State;
+    try {
+      // The head may have been made, and built upon, before that was seen: then others name these buckets.
+      newest = await this.#refresh();
+    } catch (error) {
+      if (isGone(error)) await this.backend.delete(buckets.map(({ name }) => name));
+      throw error;
+    }
+    await this.#removeBuckets(buckets, newest.head);
   }
 
   /** Removes buckets that a head doesn't name. */
   async #removeBuckets(buckets: readonly { readonly name: string }[], head: Head): Promise<void> {
     const kept = new Set(bucketNames(head));
-    await this.backend.delete(buckets.map(({ name }) => name).filter((name) => !kept.has(name)));
+    const gone = buckets.map(({ name }) => name).filter((name) => !kept.has(name));
+    for (const name of gone) this.buckets.forget(name);
+    await this.backend.delete(gone);
+  }
+
+  /**
+   * Removes all heads before the one from which on something no longer opens. What failed is done before the next commit.
+   */
+  async #finishSweep(): Promise<void> {
+    const below = this.#sweepBelow;
+    if (below === undefined) return;
+    const objects = await this.backend.list();
+    const heads = objects.filter(({ name, age }) => {
+      const generation = generationOf(name);
+      // One that is being written is a live writer's, or what is left of one that was killed.
+      return generation === undefined ? name.startsWith('h/') && age > UNFINISHED_AGE : generation < below;
+    });
+    await this.backend.delete(heads.map(({ name }) => name).sort());
+    this.#sweepBelow = undefined;
+    this.#dropsSeen = false;
+  }
+
+  /** Leaves no older head in which something opens that the newest one dropped, as an interrupted commit does. */
+  async #sweepOlder(): Promise<void> {
+    const { head } = this.#state;
+    for (const { name } of await this.backend.list()) {
+      if ((generationOf(name) ?? head.generation) >= head.generation) continue;
+      const bytes = await this.backend.get(name);
+      if (bytes === undefined || !dropsFrom(bytes, head)) continue;
+      this.#dropsSeen = true;
+      // By a commit, since whoever made the newest head may still look for the one before it.
+      await this.commit(async () => ({ head: {}, result: undefined }));
+      return;
+    }
+  }
+
+  /** The newest state, of a store that was not erased. */
+  async #current(): Promise<State> {
+    const state = await this.#refresh();
+    if (!state.head.ended) return state;
+    throw erased(state.head);
+  }
+
+  async #isNewest({ head }: State): Promise<boolean> {
+    return (await this.#current()).head.generation === head.generation;
   }
 
   async #refresh(): Promise<State> {
     this.#requireOpen();
     const stored = await this.backend.readHead();
-    if (stored === undefined) throw new FedzkError('not-found', 'The key store is no longer there.');
+    if (stored === undefined) {
+      throw new FedzkError('not-found', 'The key store is no longer there: it was erased, or its folder removed.');
+    }
     this.#requireOpen();
     const hash = this.vault.sha256(stored.bytes);
     if (sameBytes(hash, this.#state.hash)) return this.#state;
@@ -290,7 +369,9 @@ export class StoreCore {
     refuseRollback(head, hash, anchorOf(this.#state));
     // Another process may have added one.
     this.#requireAnchorOf(head);
+    if (drops(this.#state.head, head)) this.#dropsSeen = true;
     this.#state = { head, hash };
+    this.#keys.forgetAllBut(head);
     return this.#state;
   }
 
@@ -324,6 +405,60 @@ export class StoreCore {
     this.#freshness = 'anchored';
   }
 
+  /** The newest state, also of a store that was erased. */
+  newest(): Promise<State> {
+    return this.#turns.inTurn(() => this.#refresh());
+  }
+
+  /**
+   * Makes the head that ends the store. No commit follows it, and from it no entry opens.
+   *
+   * @returns its state, also where another writer has ended the store
+   */
+  end(): Promise<State> {
+    return this.#turns.inTurn(async () => {
+      for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
+        const before = await this.#refresh();
+        if (before.head.ended) return before;
+        const made = await this.#write(before, { head: following(before, this.#lastHead(before.head)), buckets: [] });
+        if (typeof made === 'object') return made;
+        await pause(conflicts);
+      }
+      throw new FedzkError('storage', `Other writers were first ${MOST_CONFLICTS} times; the store is not erased.`);
+    });
+  }
+
+  /** It has slots, by which whoever opens the store finds that it was erased, and keys that nothing lies under. */
+  #lastHead(head: Head): Head {
+    const { vault } = this;
+    const keys = StoreKeys.make(vault, head.storeId, this.#keys.root, vault.randomKey());
+    const id = (head.masters.at(-1)?.id ?? 0) + 1;
+    return {
+      ...head,
+      ended: true,
+      entries: 0,
+      bucketBits: 0,
+      buckets: [NO_BUCKET],
+      wrappedNameKey: keys.wrappedNames(),
+      masters: [keys.newMaster(id, Date.now())],
+    };
+  }
+
+  /** Removes all objects of a store that has ended, its last head after all others. */
+  async removeAll(): Promise<void> {
+    const last = headName(this.#state.head.generation);
+    for (let tries = 0; tries < MOST_MISSES; tries++) {
+      const names = (await this.backend.list()).map(({ name }) => name).sort();
+      if (names.length === 0) return;
+      const others = names.filter((name) => name !== last);
+      await this.backend.delete(others.length > 0 ? others : [last]);
+    }
+    throw new FedzkError(
+      'storage',
+      "Objects of the erased key store can't be removed, or others write there: remove them.",
+    );
+  }
+
   /** Tells the anchor of a state that was found, or made. */
   async anchorNow(): Promise<void> {
     await this.#saveAnchor(anchorOf(this.#state));
@@ -331,12 +466,6 @@ export class StoreCore {
 
   #requireOpen(): void {
     if (this.#locked) throw new FedzkError('disposed', 'The key store is locked; open it again.');
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#queue.then(work);
-    this.#queue = turn.catch(() => undefined); // the caller gets it; the next one has nothing to do with it
-    return turn;
   }
 }
 
@@ -348,8 +477,23 @@ function missing({ message }: Gone): FedzkError {
   return new FedzkError('damaged', `The key store is damaged: ${message} is missing. Restore it from a backup.`);
 }
 
-function bitsFor(entries: number, bits: BucketBits): BucketBits {
-  return BUCKET_BITS.find((more) => more >= bits && entries <= FULL_BUCKET * 2 ** more) ?? 8;
+function dropsFrom(bytes: Uint8Array, newest: Head): boolean {
+  try {
+    return drops(readHead(bytes), newest);
+  } catch (error) {
+    if (error instanceof FedzkError) return false; // nothing opens it
+    throw error;
+  }
+}
+
+function erased({ generation }: Head, more = 'Make a new store in another folder.', cause?: unknown): FedzkError {
+  const message = `The key store was erased, by its commit ${generation}; nothing of it opens any more. ${more}`;
+  return new FedzkError('erased', message, { cause });
+}
+
+/** Whether an error says that there is no store any more. */
+function isGone(error: unknown): boolean {
+  return error instanceof FedzkError && (error.code === 'not-found' || error.code === 'erased');
 }
 
 /** A little, and differently for each writer. */

@@ -1,7 +1,8 @@
 // Entries: a secret and what is said of it, sealed under a key of its own that a master key wraps (FORMAT.md, "Entry").
 
-import { concat } from '@fedzk/core';
-import { damaged } from '../format/bytes.js';
+import { concat, FedzkError } from '@fedzk/core';
+import { MOST_ENTRY_BYTES } from '../format/bucket.js';
+import { damaged, NotAuthentic } from '../format/bytes.js';
 import { dekContext, payloadContext, WRAPPED_KEY_BYTES } from '../format/context.js';
 import {
   DEK_HEAD_BYTES,
@@ -26,7 +27,12 @@ export interface EntryKeys {
   readonly keys: StoreKeys;
 }
 
-/** An entry, wrapped by the primary master key. */
+/**
+ * An entry, wrapped by the primary master key.
+ *
+ * @param secret the older versions that the metadata lists, one after the other, then the newest
+ * @throws {FedzkError} `invalid-state`: all of them are too long for an entry
+ */
 export function sealEntry(
   { vault, head, keys }: EntryKeys,
   entry: Omit<EntryHead, 'master'>,
@@ -39,15 +45,26 @@ export function sealEntry(
   try {
     const wrapped = vault.sealKey(keys.master(primary), dekContext(head.storeId, start), dek);
     const context = payloadContext(head.storeId, start.subarray(0, PAYLOAD_HEAD_BYTES));
-    return concat(start, wrapped, vault.sealPayload(dek, context, writeMetadata(metadata), secret));
+    const sealed = concat(start, wrapped, vault.sealPayload(dek, context, writeMetadata(metadata), secret));
+    if (sealed.length > MOST_ENTRY_BYTES) throw tooManyVersions(metadata.name);
+    return sealed;
   } finally {
     vault.free(dek);
   }
 }
 
-/** An entry, open. Who gets it frees the secret. */
+/** Says that a key has so many versions that one more has no room. */
+export function tooManyVersions(name: string): FedzkError {
+  return new FedzkError(
+    'invalid-state',
+    `The key "${name}" has no room for one more version; retire(id, { before }) removes those that nobody needs.`,
+  );
+}
+
+/** An entry, open. Whoever gets it frees the secret. */
 export interface OpenEntry extends EntryHead {
   readonly metadata: Metadata;
+  /** All versions, one after the other; the newest is the last. */
   readonly secret: Key;
 }
 
@@ -61,13 +78,13 @@ export function openEntry({ vault, head, keys }: EntryKeys, bytes: Uint8Array): 
   const { kind, exportable, id, version, master } = entry;
   const start = bytes.subarray(0, DEK_HEAD_BYTES);
   const dek = vault.openKey(keys.master(masterOf(head, entry)), dekContext(head.storeId, start), entry.wrappedDek);
-  if (dek === undefined) throw damaged('entry', 'its data key does not open');
+  if (dek === undefined) throw new NotAuthentic('entry', 'its data key does not open');
   try {
     const context = payloadContext(head.storeId, start.subarray(0, PAYLOAD_HEAD_BYTES));
     const payload = vault.openPayload(dek, context, entry.payload);
-    if (payload === undefined) throw damaged('entry', 'its contents do not open');
+    if (payload === undefined) throw new NotAuthentic('entry', 'its contents do not open');
     const metadata = readMetadata(payload.metadata);
-    if (metadata !== undefined && fitsKind(kind, vault.lengthOf(payload.secret))) {
+    if (metadata !== undefined && fitsEntry(entry, metadata, vault.lengthOf(payload.secret))) {
       return { kind, exportable, id, version, master, metadata, secret: payload.secret };
     }
     vault.free(payload.secret);
@@ -75,6 +92,12 @@ export function openEntry({ vault, head, keys }: EntryKeys, bytes: Uint8Array): 
   } finally {
     vault.free(dek);
   }
+}
+
+/** Whether a secret of so many bytes has the versions that the metadata lists, and the newest one as its kind wants it. */
+function fitsEntry({ kind, version }: Entry, { versions = [] }: Metadata, bytes: number): boolean {
+  const older = versions.reduce((sum, one) => sum + one.bytes, 0);
+  return fitsKind(kind, bytes - older) && (versions.at(-1)?.version ?? 0) < version;
 }
 
 /** The same entry under the primary master key: its secret stays sealed as it is. */
@@ -98,7 +121,7 @@ export function reencryptEntry({ vault, head, keys }: EntryKeys, bytes: Uint8Arr
   const moved = writeEntryHead({ ...entry, master: primary.id });
   const context = dekContext(head.storeId, bytes.subarray(0, DEK_HEAD_BYTES));
   const old = vault.openKey(keys.master(masterOf(head, entry)), context, entry.wrappedDek);
-  if (old === undefined) throw damaged('entry', 'its data key does not open');
+  if (old === undefined) throw new NotAuthentic('entry', 'its data key does not open');
   const dek = vault.randomKey();
   try {
     const place = payloadContext(head.storeId, bytes.subarray(0, PAYLOAD_HEAD_BYTES));

@@ -1,8 +1,10 @@
 import { FedzkError } from '@fedzk/core';
 import { requireBytes } from '../argument.js';
-import { openEnvelope, sealEnvelope } from '../envelope.js';
+import { notAuthentic, sealEnvelope, tryOpenEnvelope } from '../envelope.js';
 import type { KeyKind } from '../format/entry.js';
 import type { Key, Vault } from '../vault.js';
+import type { OpenEntry } from './entries.js';
+import { findVersion, type KeyVersion, type PlacedVersion, toldOf, versionsOf } from './versions.js';
 
 /** What is known of a key. Times are milliseconds since 1970. */
 export interface KeyInfo {
@@ -11,30 +13,95 @@ export interface KeyInfo {
   readonly kind: KeyKind;
   readonly exportable: boolean;
   readonly version: number;
+  /** When this version was put. */
   readonly created: number;
   readonly purpose?: string;
   readonly owner?: string;
   readonly expiresAt?: number;
   readonly hold?: true;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** All versions that the store has, by ascending version: the newest is the last. */
+  readonly versions: readonly KeyVersion[];
+}
+
+/** What an entry says of its newest version, or another one. */
+export function infoOf(entry: Omit<OpenEntry, 'secret'>, bytes: number, version?: KeyVersion): KeyInfo {
+  const versions = versionsOf(entry, bytes);
+  const { kind, exportable, version: number, created } = version ?? versions.newest;
+  const { name, expires, versions: _, ...rest } = entry.metadata;
+  return {
+    id: name,
+    kind,
+    exportable,
+    version: number,
+    ...rest,
+    created,
+    ...(expires !== undefined && { expiresAt: expires }),
+    versions: toldOf(versions),
+  };
+}
+
+/** How a handle tells of bytes that leave; where it throws, they don't. */
+export type TellExport = (info: KeyInfo) => void;
+
+/**
+ * The handle of an open entry, whose secret it has from then on.
+ *
+ * @param version which one; by default the newest, which also opens what older ones sealed
+ * @throws {FedzkError} `not-found`: there is no such version; the secret is freed
+ */
+export function handleOf(
+  vault: Vault,
+  { secret, ...entry }: OpenEntry,
+  version: number | undefined,
+  tellExport: TellExport,
+): KeyHandle {
+  try {
+    const bytes = vault.lengthOf(secret);
+    const versions = versionsOf(entry, bytes);
+    const { older, newest } = versions;
+    const one = version === undefined ? newest : findVersion(versions, version, entry.metadata.name);
+    const info = infoOf(entry, bytes, one);
+    if (older.length === 0) return new KeyHandle(vault, { key: secret }, info, tellExport);
+    const key = vault.part(secret, one.at, one.bytes);
+    if (version === undefined) return new KeyHandle(vault, { key, all: secret, older }, info, tellExport);
+    vault.free(secret);
+    return new KeyHandle(vault, { key }, info, tellExport);
+  } catch (error) {
+    vault.free(secret);
+    throw error;
+  }
+}
+
+/** What a handle uses. */
+interface HandleKeys {
+  readonly key: Key;
+  /** All versions one after the other, and where the older ones stand. */
+  readonly all?: Key;
+  readonly older?: readonly PlacedVersion[];
 }
 
 /**
  * A key of an open store, for use. Its bytes stay in the module's memory; all methods are synchronous. It ends with
- * the store's `lock()`, or when it is disposed of.
+ * the store's `lock()`, or when it is disposed of. One that is dropped is wiped some time after it was collected as
+ * garbage; dispose of it, or declare it with `using`, where many are made.
  *
- * After `expiresAt` a key still opens and verifies, and neither seals nor signs (NIST SP 800-57 Part 1, §5.3).
+ * After `expiresAt` a key still opens and verifies, and neither seals nor signs (NIST SP 800-57 Part 1, §5.3). The same
+ * holds for a version that is not the newest.
  */
 export class KeyHandle {
   readonly info: KeyInfo;
   readonly #vault: Vault;
-  #key: Key | undefined;
+  readonly #tellExport: TellExport;
+  #keys: HandleKeys | undefined;
 
   /** @internal */
-  constructor(vault: Vault, key: Key, info: KeyInfo) {
+  constructor(vault: Vault, keys: HandleKeys, info: KeyInfo, tellExport: TellExport) {
     this.#vault = vault;
-    this.#key = key;
+    this.#keys = keys;
+    this.#tellExport = tellExport;
     this.info = info;
+    vault.freeWith(this, ...handlesOf(keys));
   }
 
   get id(): string {
@@ -53,16 +120,20 @@ export class KeyHandle {
    * @throws {FedzkError} `expired`; `unsupported` for a key of another kind; `disposed`
    */
   seal(plaintext: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer> {
-    return sealEnvelope(this.#vault, this.#use('aes-256', 'seal'), plaintext, aad);
+    return sealEnvelope(this.#vault, this.#use('aes-256', 'seal').key, plaintext, aad);
   }
 
   /**
-   * Opens what `seal` gave.
+   * Opens what `seal` gave, with whichever version of the key sealed it. A sealed message commits to its key, so a
+   * version that did not seal it never opens it.
    *
-   * @throws {FedzkError} `not-authentic`: sealed with another key or `aad`, or changed; `unsupported`; `disposed`
+   * @throws {FedzkError} `not-authentic`: sealed with another key, a version that was retired, or another `aad`, or
+   *   changed; `unsupported`; `disposed`
    */
   open(sealed: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer> {
-    return openEnvelope(this.#vault, this.#use('aes-256'), sealed, aad);
+    const opened = this.#tryVersions('aes-256', (key) => tryOpenEnvelope(this.#vault, key, sealed, aad));
+    if (opened !== undefined) return opened;
+    throw notAuthentic();
   }
 
   /**
@@ -71,46 +142,83 @@ export class KeyHandle {
    * @throws {FedzkError} `expired`; `unsupported` for a key of another kind; `disposed`
    */
   sign(message: Uint8Array): Uint8Array<ArrayBuffer> {
-    return this.#vault.mac(this.#use('hmac-sha256', 'sign'), requireBytes(message, 'message'));
+    return this.#vault.mac(this.#use('hmac-sha256', 'sign').key, requireBytes(message, 'message'));
   }
 
-  /** Whether `sign` gave this for the message; in constant time. */
+  /** Whether `sign` gave this for the message, with whichever version of the key; in constant time for each. */
   verify(message: Uint8Array, signature: Uint8Array): boolean {
-    const key = this.#use('hmac-sha256');
-    return this.#vault.verifyMac(key, requireBytes(message, 'message'), requireBytes(signature, 'signature'));
+    const [bytes, mac] = [requireBytes(message, 'message'), requireBytes(signature, 'signature')];
+    return this.#tryVersions('hmac-sha256', (key) => this.#vault.verifyMac(key, bytes, mac) || undefined) === true;
   }
 
   /**
-   * The key's bytes, where it was put as exportable. They are the caller's to wipe.
+   * The key's bytes, where it was put as exportable. They are the caller's to wipe. The audit log is told before they
+   * leave; `KeyStore.export` also waits until it has kept the event.
    *
    * @throws {FedzkError} `not-exportable`; `disposed`
    */
   exportRaw(): Uint8Array<ArrayBuffer> {
-    const key = this.#use();
+    const { key } = this.#use();
     if (!this.info.exportable) {
       throw new FedzkError('not-exportable', `The key "${this.id}" was not put as exportable.`);
     }
+    this.#tellExport(this.info);
     return this.#vault.exportKey(key);
   }
 
   /** Wipes the key from memory. */
   [Symbol.dispose](): void {
-    if (this.#key !== undefined) this.#vault.free(this.#key);
-    this.#key = undefined;
+    if (this.#keys !== undefined) this.#vault.freeOwned(this, ...handlesOf(this.#keys));
+    this.#keys = undefined;
   }
 
-  #use(kind?: KeyKind, verb?: 'seal' | 'sign'): Key {
-    if (this.#key === undefined || !this.#vault.has(this.#key)) {
+  /** What the first version of a kind gives that gives anything, from the newest back. */
+  #tryVersions<T>(kind: KeyKind, attempt: (key: Key) => T | undefined): T | undefined {
+    const { key, all, older = [] } = this.#use(kind);
+    const found = attempt(key);
+    if (found !== undefined || all === undefined) return found;
+    for (const place of [...older].reverse()) {
+      if (place.kind !== kind) continue;
+      const part = this.#vault.part(all, place.at, place.bytes);
+      try {
+        const found = attempt(part);
+        if (found !== undefined) return found;
+      } finally {
+        this.#vault.free(part);
+      }
+    }
+    return undefined;
+  }
+
+  #use(kind?: KeyKind, verb?: 'seal' | 'sign'): HandleKeys {
+    if (this.#keys === undefined || !this.#vault.has(this.#keys.key)) {
       throw new FedzkError('disposed', `The key "${this.id}" was disposed of, or its store locked; get it again.`);
     }
     if (kind !== undefined && kind !== this.info.kind) {
       throw new FedzkError('unsupported', `The key "${this.id}" is of kind ${this.info.kind}; this needs ${kind}.`);
     }
-    const { expiresAt } = this.info;
-    if (verb !== undefined && expiresAt !== undefined && Date.now() >= expiresAt) {
-      const when = new Date(expiresAt).toISOString();
-      throw new FedzkError('expired', `The key "${this.id}" expired at ${when}: it may no longer ${verb}; replace it.`);
-    }
-    return this.#key;
+    if (verb !== undefined) this.#requireActive(verb);
+    return this.#keys;
   }
+
+  #requireActive(verb: 'seal' | 'sign'): void {
+    const { expiresAt, version, versions } = this.info;
+    const newest = versions.at(-1)?.version ?? version;
+    if (version !== newest) {
+      throw new FedzkError(
+        'expired',
+        `Version ${version} of the key "${this.id}" may no longer ${verb}, since there is version ${newest}: get that one.`,
+      );
+    }
+    if (expiresAt === undefined || Date.now() < expiresAt) return;
+    const when = new Date(expiresAt).toISOString();
+    throw new FedzkError(
+      'expired',
+      `The key "${this.id}" expired at ${when}: it may no longer ${verb}; replace it, or update it, with another "expiresAt".`,
+    );
+  }
+}
+
+function handlesOf({ key, all }: HandleKeys): Key[] {
+  return all === undefined ? [key] : [key, all];
 }

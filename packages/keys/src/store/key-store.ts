@@ -1,14 +1,13 @@
-import { byteLength, describe, FedzkError, toHex } from '@fedzk/core';
-import { asOptions, requireName, unexpected } from '../argument.js';
+import { describe, FedzkError, toHex } from '@fedzk/core';
+import { asOptions, checkInteger, requireName, unexpected } from '../argument.js';
 import type { KeyStoreBackend } from '../backends/backend.js';
 import { makeBackup } from '../backup/make.js';
 import type { BackupReceipt, BackupSource, BackupTarget, RestoreOptions } from '../backup/options.js';
 import { backupAnchor, backupBackend, loadBackup, placeBackup, storeThere } from '../backup/restore.js';
 import { damagedBackup } from '../format/backup.js';
 import { bucketOf, type Row } from '../format/bucket.js';
-import { sameBytes } from '../format/bytes.js';
+import { NotAuthentic, sameBytes } from '../format/bytes.js';
 import { LABELS, STORE_ID_BYTES } from '../format/context.js';
-import { ENTRY_ID_BYTES, readEntry } from '../format/entry.js';
 import {
   HASH_BYTES,
   type Head,
@@ -19,13 +18,16 @@ import {
   type Slot,
 } from '../format/head.js';
 import { type Key, Vault } from '../vault.js';
+import { AuditTrail, type Told, telling } from './audit.js';
 import { type Change, ORPHAN_AGE, StoreCore } from './core.js';
-import { type EntryKeys, masterIdOf, openEntry, reencryptEntry, rewrapEntry, sealEntry } from './entries.js';
-import { KeyHandle, type KeyInfo } from './handle.js';
+import { type EntryKeys, masterIdOf, openEntry, reencryptEntry, rewrapEntry } from './entries.js';
+import { handleOf, infoOf, type KeyHandle, type KeyInfo, type TellExport } from './handle.js';
 import { primaryOf, StoreKeys } from './keys.js';
+import { nextEntry, notFound, openNamed, requireNoHold, retireVersions, updateKey } from './life.js';
 import type {
   DeletionReceipt,
   Freshness,
+  GetOptions,
   KeyStoreOptions,
   ListFilter,
   NewKey,
@@ -33,14 +35,15 @@ import type {
   PutOptions,
   RewrapOptions,
   RewrapProgress,
-  StoreProblem,
   StoreReceipt,
   StoreReport,
+  UpdateOptions,
 } from './options.js';
 import { makeSlot, openSlot, slotInfo } from './slots.js';
-import { bucketNames, NO_BUCKET, type State, sealHead, shapeOf, tagOf } from './state.js';
+import { NO_BUCKET, type State, sealHead, shapeOf, tagOf } from './state.js';
 import { checkUnlock, type SlotInfo, type Unlock } from './unlock.js';
-import { checkSecret, type Wish, wishOf } from './wish.js';
+import { orphansOf, verifyStore } from './verify.js';
+import { changesOf, checkSecret, type Wish, wishOf } from './wish.js';
 
 const BATCH = 4096;
 
@@ -79,6 +82,7 @@ export class KeyStore {
       const keys = StoreKeys.make(vault, storeId, vault.randomKey(), vault.randomKey());
       const head: Head = {
         anchored: options.anchor !== undefined,
+        ended: false,
         bucketBits: 0,
         storeId,
         generation: 0,
@@ -117,15 +121,18 @@ export class KeyStore {
     const vault = new Vault();
     try {
       const head = shapeOf(stored);
-      const { id } = options;
-      if (id !== undefined && id !== toHex(head.storeId)) {
-        throw new FedzkError('wrong-key', `It is the key store ${toHex(head.storeId)}, not ${describe(id)}.`);
-      }
-      const { root } = await openSlot(vault, head, unlock);
-      const core = await StoreCore.open(backend, vault, StoreKeys.open(vault, head, root), stored, options);
+      const core = await telling(new AuditTrail(options, vault), 'key_store_open', toHex(head.storeId), async () => {
+        const { id } = options;
+        if (id !== undefined && id !== toHex(head.storeId)) {
+          throw new FedzkError('wrong-key', `It is the key store ${toHex(head.storeId)}, not ${describe(id)}.`);
+        }
+        const { root } = await openSlot(vault, head, unlock);
+        return StoreCore.open(backend, vault, StoreKeys.open(vault, head, root), stored, options);
+      });
       const store = new KeyStore(core);
       if (options.addAnchor === true) await store.#addAnchor(options);
       await store.#collectOrphans();
+      await core.audit('key_store_open', core.storeId, { generation: store.generation });
       return store;
     } catch (error) {
       vault.close();
@@ -204,8 +211,7 @@ export class KeyStore {
     const wishes: Wish[] = [];
     try {
       for (const one of keys) {
-        const { key, ...options } = asOptions(one);
-        const kind = options.kind ?? (byteLength(key) === 32 ? 'aes-256' : 'opaque');
+        const { key, kind, ...options } = asOptions(one);
         wishes.push(wishOf(kind, options, () => vault.importKey(checkSecret(key, kind))));
       }
       return await this.#add(wishes);
@@ -228,7 +234,7 @@ export class KeyStore {
     const wish = wishOf(kind, options, () => vault.randomKey());
     try {
       await this.#add([wish]);
-      return wish.metadata.name;
+      return wish.name;
     } finally {
       vault.free(wish.secret);
     }
@@ -236,7 +242,7 @@ export class KeyStore {
 
   async #add(wishes: readonly Wish[]): Promise<string[]> {
     const core = this.#core;
-    const names = wishes.map(({ metadata }) => metadata.name);
+    const names = wishes.map(({ name }) => name);
     if (new Set(names).size !== names.length)
       throw new FedzkError('invalid-argument', 'Two of the keys have one "id".');
     if (wishes.length === 0) return [];
@@ -245,8 +251,8 @@ export class KeyStore {
     const { state } = await core.commit<undefined>(async ({ head }) => {
       const buckets = new Map<number, Map<string, Row>>();
       let [added, present] = [0, 0];
-      for (const { metadata, secret, kind, exportable, replace } of wishes) {
-        const tag = tagOf(core.vault, core.keys, metadata.name);
+      for (const wish of wishes) {
+        const tag = tagOf(core.vault, core.keys, wish.name);
         const number = bucketOf(tag, head.bucketBits);
         const rows = buckets.get(number) ?? byTag(await core.buckets.rows(head, number));
         buckets.set(number, rows);
@@ -255,17 +261,14 @@ export class KeyStore {
           present++;
           continue;
         }
-        if (old !== undefined && !replace) {
-          throw new FedzkError('already-exists', `There is a key "${metadata.name}"; { replace: true } would lose it.`);
+        if (old !== undefined && !wish.replace) {
+          throw new FedzkError(
+            'already-exists',
+            `There is a key "${wish.name}"; { replace: true } puts its next version.`,
+          );
         }
-        const before = old && readEntry(core.buckets.entryOf(old));
-        const entry = {
-          kind,
-          exportable,
-          id: before?.id ?? core.vault.randomBytes(ENTRY_ID_BYTES),
-          version: (before?.version ?? 0) + 1,
-        };
-        const row = core.buckets.rowOf(tag, sealEntry(this.#with(head), entry, metadata, secret));
+        const entry = nextEntry(this.#with(head), wish, old && core.buckets.entryOf(old));
+        const row = core.buckets.rowOf(tag, entry);
         made.add(toHex(row.hash));
         if (old === undefined) added++;
         rows.set(toHex(tag), row);
@@ -284,37 +287,89 @@ export class KeyStore {
   /**
    * A key, for use.
    *
-   * @throws {FedzkError} `not-found`; `damaged`
+   * @throws {FedzkError} `not-found`, of a version too; `damaged`; `invalid-state`: 65,535 keys are in use
    */
-  async get(id: string): Promise<KeyHandle> {
+  async get(id: string, options: GetOptions = {}): Promise<KeyHandle> {
+    const { trail } = this.#core;
+    const handle = await this.#open(id, options, (info) => trail.tellNow(handedOut('key_export', info)));
+    try {
+      await trail.tell(handedOut('key_get', handle.info));
+      return handle;
+    } catch (error) {
+      handle[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /**
+   * An exportable key's bytes, once the audit log has kept the event. They are the caller's to wipe.
+   *
+   * @throws {FedzkError} as `get`; `not-exportable`
+   */
+  async export(id: string, options: GetOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    const handle = await this.#open(id, options, () => undefined); // its event is told here, and awaited
+    try {
+      if (handle.info.exportable) await this.#core.trail.tell(handedOut('key_export', handle.info));
+      return handle.exportRaw();
+    } finally {
+      handle[Symbol.dispose]();
+    }
+  }
+
+  #open(id: string, options: GetOptions, tellExport: TellExport): Promise<KeyHandle> {
     const core = this.#core;
     const name = requireName(id);
-    const handle = await core.read(async ({ head }) => {
+    const { version } = asOptions(options);
+    if (version !== undefined) checkInteger(version, 'version', 1, Number.MAX_SAFE_INTEGER);
+    return core.read(async ({ head }) => {
       const row = await core.buckets.find(head, tagOf(core.vault, core.keys, name));
       if (row === undefined) throw notFound(name);
-      const { secret, ...entry } = openEntry(this.#with(head), core.buckets.entryOf(row));
-      if (entry.metadata.name === name) return new KeyHandle(core.vault, secret, infoOf(entry));
-      core.vault.free(secret);
-      throw new FedzkError('damaged', `The key store is damaged: the entry of "${name}" is another key's.`);
+      return handleOf(core.vault, openNamed(this.#with(head), core.buckets.entryOf(row), name), version, tellExport);
     });
-    await core.audit('key_get', name, { kind: handle.info.kind, version: handle.info.version });
-    return handle;
+  }
+
+  /**
+   * Changes what is said of a key, without its secret. What is left out stays; null takes away.
+   *
+   * @throws {FedzkError} `not-found`; `invalid-argument`, among it what can't be changed
+   */
+  async update(id: string, changes: UpdateOptions): Promise<void> {
+    const name = requireName(id);
+    const { state } = await updateKey(this.#core, name, changesOf(changes, name));
+    await this.#core.audit('key_update', name, { generation: state.head.generation });
+  }
+
+  /**
+   * Removes old versions of a key, or one: what they sealed no longer opens. It reaches as far as `delete`.
+   *
+   * @returns which were removed
+   * @throws {FedzkError} `not-found`; `invalid-argument`: it is the newest; `invalid-state`: the key is on hold
+   */
+  async retire(id: string, which: number | { readonly before: number }): Promise<readonly number[]> {
+    const name = requireName(id);
+    const { result, state } = await retireVersions(this.#core, name, which);
+    const { generation } = state.head;
+    await this.#core.audit('key_retire', name, { versions: result.join(','), generation });
+    return result;
   }
 
   /** All keys, by name, without their secrets. */
-  list(filter: ListFilter = () => true): Promise<KeyInfo[]> {
+  async list(filter: ListFilter = () => true): Promise<KeyInfo[]> {
     const core = this.#core;
-    return core.read(async ({ head }) => {
+    const all = await core.read(async ({ head }) => {
       const found: KeyInfo[] = [];
       for (const number of head.buckets.keys()) {
         for (const row of await core.buckets.rows(head, number)) {
           const { secret, ...entry } = openEntry(this.#with(head), core.buckets.entryOf(row));
+          const bytes = core.vault.lengthOf(secret);
           core.vault.free(secret);
-          found.push(infoOf(entry));
+          found.push(infoOf(entry, bytes));
         }
       }
       return found.filter(filter).sort((a, b) => (a.id < b.id ? -1 : 1));
     });
+    await core.audit('key_list', this.id, { keys: all.length });
+    return all;
   }
 
   /**
@@ -342,7 +397,7 @@ export class KeyStore {
         if (removed !== undefined) return { nothing: true, result: undefined };
         throw notFound(name);
       }
-      removed = this.#removable(head, row, name);
+      removed = this.#removable(head, row);
       return { buckets: new Map([[number, rows.filter((one) => one !== row)]]), added: -1, result: undefined };
     });
     return {
@@ -354,18 +409,18 @@ export class KeyStore {
     };
   }
 
-  /** The id of an entry that may be removed; of a damaged one, which nobody can use, its tag. */
-  #removable(head: Head, row: Row, name: string): Uint8Array {
+  /** The id of an entry that may be removed; of one that fails to authenticate, which nobody can use, its tag. */
+  #removable(head: Head, row: Row): Uint8Array {
     const core = this.#core;
     try {
       const { secret, metadata, id } = openEntry(this.#with(head), core.buckets.entryOf(row));
       core.vault.free(secret);
-      if (metadata.hold !== true) return id;
+      requireNoHold(metadata);
+      return id;
     } catch (error) {
-      if (error instanceof FedzkError && error.code === 'damaged') return row.tag;
+      if (error instanceof NotAuthentic) return row.tag;
       throw error;
     }
-    throw new FedzkError('invalid-state', `The key "${name}" is on hold; put it again without "hold" first.`);
   }
 
   /**
@@ -387,8 +442,10 @@ export class KeyStore {
   }
 
   /**
-   * Ends the store: destroys the keys of providers that can, and removes all objects. The only deletion that reaches
-   * copies, as far as no other slot opens them: the receipt lists the slots that it does not reach.
+   * Ends the store: destroys the keys of providers that can, makes a last head that no commit follows, and removes all
+   * objects. The only deletion that reaches copies, as far as no other slot opens them: the receipt lists the slots that
+   * it does not reach. Who writes meanwhile gets `erased` or `not-found`, and leaves nothing. If it is interrupted, call
+   * it again, or open the store, which removes the rest and rejects with `erased`.
    *
    * @param providers those of the store's provider slots
    */
@@ -396,16 +453,14 @@ export class KeyStore {
     providers: readonly { destroy?(): Promise<void>; readonly name: string }[] = [],
   ): Promise<StoreReceipt> {
     const core = this.#core;
-    const { head, hash } = await core.read(async (state) => state);
+    await core.newest();
     const able = providers.filter(({ destroy }) => destroy !== undefined);
     for (const provider of able) await provider.destroy?.();
+    const { head, hash } = await core.end();
     const reached = new Set(able.map(({ name }) => name));
     const notReached = head.slots.filter((slot) => slot.type !== 'provider' || !reached.has(slot.name));
     const storeId = this.id;
-    // The newest head last: what an interrupted erasure leaves is never an older store.
-    const names = (await core.backend.list()).map(({ name }) => name).sort();
-    await core.backend.delete(names.slice(0, -1));
-    await core.backend.delete(names.slice(-1));
+    await core.removeAll();
     await core.audit('key_store_erase', storeId, { generation: head.generation });
     this.lock();
     return {
@@ -522,7 +577,6 @@ export class KeyStore {
       const masters = head.masters.map((master) => (unused.includes(master) ? destroyed(master) : master));
       return { head: { masters }, result: unused.map(({ id }) => id) };
     });
-    for (const id of result) core.keys.forget(id);
     return result;
   }
 
@@ -538,23 +592,28 @@ export class KeyStore {
       throw new FedzkError('invalid-argument', `"unlocks" expected 1 to ${MOST_SLOTS} unlockers.`);
     }
     unlocks.forEach(checkUnlock);
-    const root = core.vault.randomKey();
+    const { keys: before, vault } = core;
     const { storeId } = core.state.head;
-    const keys = StoreKeys.make(core.vault, storeId, root, core.keys.names);
+    const keys = StoreKeys.make(vault, storeId, vault.randomKey(), before.names);
     const slots: Slot[] = [];
-    for (const unlock of unlocks) slots.push(await makeSlot(core.vault, storeId, root, unlock));
-    checkCost(slots);
-    const { result } = await core.commit<SlotInfo[]>(async ({ head }) => {
-      const masters = head.masters.map((master) => keys.adopt(core.keys, master));
-      const rootCommitment = core.vault.derive(root, storeId, LABELS.commitment, HASH_BYTES);
-      return {
-        head: { masters, slots, rootCommitment, wrappedNameKey: keys.wrappedNames() },
-        keys,
-        result: head.slots.map(slotInfo),
-      };
-    });
-    await core.audit('key_root_rotate', this.id, { slots: slots.length });
-    return result;
+    try {
+      for (const unlock of unlocks) slots.push(await makeSlot(vault, storeId, keys.root, unlock));
+      checkCost(slots);
+      const { result } = await core.commit<SlotInfo[]>(async ({ head }) => {
+        const masters = head.masters.map((master) => keys.adopt(core.keys, master));
+        const rootCommitment = vault.derive(keys.root, storeId, LABELS.commitment, HASH_BYTES);
+        return {
+          head: { masters, slots, rootCommitment, wrappedNameKey: keys.wrappedNames() },
+          keys,
+          result: head.slots.map(slotInfo),
+        };
+      });
+      await core.audit('key_root_rotate', this.id, { slots: slots.length });
+      return result;
+    } finally {
+      // Those that the store has not now: the new ones where the commit was not made.
+      (core.keys === keys ? before : keys).freeButNames();
+    }
   }
 
   /** What opens the store. */
@@ -616,7 +675,9 @@ export class KeyStore {
     const slotNow = this.#slotMaker(unlock);
     let replaced: Slot | undefined;
     const { result: slot } = await core.commit(async ({ head }) => {
-      replaced ??= await this.#slotOf(head, { passphrase: old });
+      replaced ??= await telling(core.trail, 'key_passphrase_change', this.id, () =>
+        this.#slotOf(head, { passphrase: old }),
+      );
       const { id: before } = replaced;
       const slot = await slotNow();
       if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: slot };
@@ -647,47 +708,13 @@ export class KeyStore {
     };
   }
 
-  /** Reads everything, opens every entry, and tells what is wrong. Changes nothing. */
+  /** Reads everything that opens, older heads too, opens every entry, and tells what is wrong. Changes nothing. */
   verify(): Promise<StoreReport> {
-    const core = this.#core;
-    return core.read(async ({ head }) => {
-      const problems: StoreProblem[] = [];
-      let entries = 0;
-      core.buckets.clear();
-      for (const number of head.buckets.keys()) {
-        const where = `bucket ${number}`;
-        const rows = await noting(problems, where, () => core.rowsToVerify(head, number));
-        for (const [i, row] of (rows ?? []).entries()) {
-          entries++;
-          await noting(problems, `${where}, entry ${i}`, async () => this.#verifyEntry(head, row));
-        }
-      }
-      if (problems.length === 0 && entries !== head.entries) {
-        problems.push({ where: 'head', why: `it counts ${head.entries} entries, and there are ${entries}` });
-      }
-      const orphans = (await this.#orphans(head)).map(({ name }) => name);
-      const { freshness } = core;
-      return { ok: problems.length === 0, generation: head.generation, entries, problems, orphans, freshness };
-    });
-  }
-
-  #verifyEntry(head: Head, row: Row): void {
-    const core = this.#core;
-    const { secret, metadata } = openEntry(this.#with(head), core.buckets.entryOf(row));
-    core.vault.free(secret);
-    if (!sameBytes(tagOf(core.vault, core.keys, metadata.name), row.tag)) {
-      throw new FedzkError('damaged', 'it stands in the place of another key');
-    }
-  }
-
-  async #orphans(head: Head): Promise<{ name: string; age: number }[]> {
-    const named = new Set(bucketNames(head));
-    const objects = await this.#core.backend.list();
-    return objects.filter(({ name }) => !named.has(name) && !/^h\/[0-9a-f]{16}$/.test(name));
+    return verifyStore(this.#core);
   }
 
   async #collectOrphans(): Promise<void> {
-    const orphans = await this.#orphans(this.#core.state.head);
+    const orphans = await orphansOf(this.#core, this.#core.state.head);
     const old = orphans.filter(({ age }) => age > ORPHAN_AGE);
     await this.#core.backend.delete(old.map(({ name }) => name));
   }
@@ -743,15 +770,22 @@ interface Moved {
   readonly next: number;
 }
 
-function byTag(rows: readonly Row[]): Map<string, Row> {
-  return new Map(rows.map((row) => [toHex(row.tag), row]));
+/** The event of a key that is handed out. */
+function handedOut(operation: string, { id, kind, version }: KeyInfo): Told {
+  return { operation, resource: id, details: { kind, version } };
 }
 
-type InfoSource = Omit<ReturnType<typeof openEntry>, 'secret'>;
+/** Tags of rows, which a group of commits asks for again and again. */
+const tagsOfRows = new WeakMap<Row, string>();
 
-function infoOf({ kind, exportable, version, metadata }: InfoSource): KeyInfo {
-  const { name, expires, ...rest } = metadata;
-  return { id: name, kind, exportable, version, ...rest, ...(expires !== undefined && { expiresAt: expires }) };
+function byTag(rows: readonly Row[]): Map<string, Row> {
+  const found = new Map<string, Row>();
+  for (const row of rows) {
+    const tag = tagsOfRows.get(row) ?? toHex(row.tag);
+    tagsOfRows.set(row, tag);
+    found.set(tag, row);
+  }
+  return found;
 }
 
 /** Leaves out the oldest destroyed ones where there are too many. */
@@ -771,20 +805,6 @@ function checkCost(slots: readonly Slot[]): readonly Slot[] {
   const problem = problemOfAll(slots);
   if (problem !== undefined) throw new FedzkError('invalid-argument', `The slots cost too much to open: ${problem}.`);
   return slots;
-}
-
-async function noting<T>(problems: StoreProblem[], where: string, look: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await look();
-  } catch (error) {
-    if (!(error instanceof FedzkError)) throw error;
-    problems.push({ where, why: error.message });
-    return undefined;
-  }
-}
-
-function notFound(name: string): FedzkError {
-  return new FedzkError('not-found', `There is no key ${describe(name)} in this store.`);
 }
 
 function alreadyThere(): FedzkError {

@@ -75,11 +75,20 @@ export class StoreKeys {
     return key;
   }
 
-  /** Wipes a master key that is no more. */
-  forget(id: number): void {
-    const key = this.#masters.get(id);
-    if (key !== undefined) this.#vault.free(key);
-    this.#masters.delete(id);
+  /** Wipes master keys that a head no longer has. */
+  forgetAllBut({ masters }: Head): void {
+    const there = new Set(masters.filter(({ status }) => status !== 'destroyed').map(({ id }) => id));
+    for (const [id, key] of this.#masters) {
+      if (there.has(id)) continue;
+      this.#vault.free(key);
+      this.#masters.delete(id);
+    }
+  }
+
+  /** Wipes all of them but the name key, which other keys of the store have too. */
+  freeButNames(): void {
+    for (const key of [this.root, this.wrap, this.mac, ...this.#masters.values()]) this.#vault.free(key);
+    this.#masters.clear();
   }
 }
 

@@ -23,7 +23,10 @@ export interface Anchor {
 }
 
 export interface KeyStoreOptions {
-  /** Gets an event for each change and each key that is handed out. */
+  /**
+   * Gets an event when the store is opened or does not open, for each change, each key that is handed out or exported,
+   * and each list. Those of what leaves come before it leaves.
+   */
   readonly audit?: AuditSink;
   readonly anchor?: Anchor;
   /**
@@ -50,14 +53,32 @@ export interface NewKeyOptions {
   readonly exportable?: boolean;
   /** Anything that JSON holds; encrypted. */
   readonly metadata?: Readonly<Record<string, unknown>>;
-  /** Refuses to be deleted, until it is replaced without. */
+  /** Refuses to be deleted, and to lose old versions, until `update` or a replacement says `hold: false`. */
   readonly hold?: boolean;
-  /** Replaces the key of that name, whose old secret is then lost; default false: it is refused. */
+  /**
+   * Puts the next version of the key of that name, where there is one; default false: it is refused. What isn't said
+   * stays as it is, and older versions stay until `retire`.
+   */
   readonly replace?: boolean;
 }
 
+/** What is to change of a key; null takes away what was said. What is left out stays. */
+export interface UpdateOptions {
+  readonly purpose?: string | null;
+  readonly owner?: string | null;
+  /** From then on it neither seals nor signs. */
+  readonly expiresAt?: Date | number | null;
+  readonly metadata?: Readonly<Record<string, unknown>> | null;
+  readonly hold?: boolean;
+}
+
+export interface GetOptions {
+  /** Default: the newest, which also opens what older ones sealed. */
+  readonly version?: number;
+}
+
 export interface PutOptions extends NewKeyOptions {
-  /** Default: `aes-256` for 32 bytes, `opaque` for others. */
+  /** Default: that of the version before; of a new key, `aes-256` for 32 bytes and `opaque` for others. */
   readonly kind?: KeyKind;
 }
 

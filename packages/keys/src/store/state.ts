@@ -3,8 +3,17 @@
 import { concat, FedzkError } from '@fedzk/core';
 import type { KeyStoreBackend, StoredHead } from '../backends/backend.js';
 import { bucketName } from '../backends/backend.js';
-import { bucketOf, hashedBytes, NONCE_BYTES, type Row, readBucket, TAG_BYTES, writeBucket } from '../format/bucket.js';
-import { damaged, sameBytes, sameSecret, utf8 } from '../format/bytes.js';
+import {
+  bucketOf,
+  hashedBytes,
+  mostBucketBytes,
+  NONCE_BYTES,
+  type Row,
+  readBucket,
+  TAG_BYTES,
+  writeBucket,
+} from '../format/bucket.js';
+import { damaged, NotAuthentic, sameBytes, sameSecret, utf8 } from '../format/bytes.js';
 import { type BucketBits, HASH_BYTES, type Head, MAC_BYTES, readHead, writeHead } from '../format/head.js';
 import type { Key, Vault } from '../vault.js';
 import type { StoreKeys } from './keys.js';
@@ -50,6 +59,7 @@ export interface NewBucket {
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly hash: Uint8Array;
+  readonly rows: readonly Row[];
 }
 
 /** A bucket of rows, to be written; `undefined` for none. */
@@ -64,7 +74,7 @@ export function newBucket(
   const nonce = vault.randomBytes(NONCE_BYTES);
   const { bytes, hashed } = writeBucket({ storeId, number, bits }, nonce, rows);
   const hash = vault.sha256(bytes.subarray(0, hashed));
-  return { name: bucketName(number, hash), bytes, hash };
+  return { name: bucketName(number, hash), bytes, hash, rows };
 }
 
 export const NO_BUCKET: Uint8Array = new Uint8Array(HASH_BYTES);
@@ -81,14 +91,22 @@ function isEmpty(hash: Uint8Array): boolean {
 /** Says that a bucket is no longer there, so that the head has to be read again. */
 export class Gone extends Error {}
 
-/** The most buckets that are kept in memory. */
-const MOST_CACHED = 32;
+/** So many bytes of buckets are kept in memory, sealed as they are. */
+const MOST_CACHED_BYTES = 16 * 2 ** 20;
+
+interface Cached {
+  readonly rows: readonly Row[];
+  readonly size: number;
+}
 
 /** Reads buckets, and keeps some. */
 export class Buckets {
   readonly #backend: KeyStoreBackend;
   readonly #vault: Vault;
-  readonly #cached = new Map<string, readonly Row[]>();
+  readonly #cached = new Map<string, Cached>();
+  #cachedBytes = 0;
+  /** Rows of buckets that are not written yet, by what stands for their hash. */
+  readonly #drafts = new WeakMap<Uint8Array, readonly Row[]>();
 
   constructor(backend: KeyStoreBackend, vault: Vault) {
     this.#backend = backend;
@@ -100,27 +118,36 @@ export class Buckets {
    *
    * @throws {Gone} and {FedzkError} `damaged`
    */
-  async rows({ storeId, bucketBits: bits, buckets }: Head, number: number): Promise<readonly Row[]> {
+  async rows({ storeId, bucketBits: bits, buckets, entries }: Head, number: number): Promise<readonly Row[]> {
     const hash = buckets[number] ?? NO_BUCKET;
+    const draft = this.#drafts.get(hash);
+    if (draft !== undefined) return draft;
     if (isEmpty(hash)) return [];
     const name = bucketName(number, hash);
     const cached = this.#cached.get(name);
-    if (cached !== undefined) return cached;
-    const bytes = await this.#backend.get(name);
+    if (cached !== undefined) return cached.rows;
+    const bytes = await this.#backend.get(name, mostBucketBytes(entries));
     if (bytes === undefined) throw new Gone(name);
     const hashed = hashedBytes(bytes);
     if (hashed > bytes.length || !sameBytes(this.#vault.sha256(bytes.subarray(0, hashed)), hash)) {
       throw damaged(`bucket ${number}`, 'its hash is not the one in the head');
     }
     const rows = readBucket({ storeId, number, bits }, bytes);
-    this.#keep(name, rows);
+    this.keep(name, rows);
     return rows;
+  }
+
+  /** What stands for the hash of a bucket of these rows in a head that is not written yet. */
+  draft(rows: readonly Row[]): Uint8Array {
+    const hash = new Uint8Array(HASH_BYTES);
+    this.#drafts.set(hash, rows);
+    return hash;
   }
 
   /** The entry of a row. */
   entryOf({ entry, hash }: Row): Uint8Array {
     if (sameBytes(this.#vault.sha256(entry), hash)) return entry;
-    throw damaged('entry', 'its hash is not the one in its bucket');
+    throw new NotAuthentic('entry', 'its hash is not the one in its bucket');
   }
 
   /** A row for an entry. */
@@ -136,12 +163,25 @@ export class Buckets {
 
   clear(): void {
     this.#cached.clear();
+    this.#cachedBytes = 0;
   }
 
-  #keep(name: string, rows: readonly Row[]): void {
-    this.#cached.set(name, rows);
-    const [oldest] = this.#cached.keys();
-    if (this.#cached.size > MOST_CACHED && oldest !== undefined) this.#cached.delete(oldest);
+  /** Keeps the rows of a bucket, in the place of those that were kept first. */
+  keep(name: string, rows: readonly Row[]): void {
+    const size = rows.reduce((sum, { entry }) => sum + entry.length, 0);
+    this.forget(name);
+    this.#cached.set(name, { rows, size });
+    this.#cachedBytes += size;
+    for (const oldest of this.#cached.keys()) {
+      if (this.#cachedBytes <= MOST_CACHED_BYTES) break;
+      this.forget(oldest);
+    }
+  }
+
+  /** Drops a bucket that is no longer any head's. */
+  forget(name: string): void {
+    this.#cachedBytes -= this.#cached.get(name)?.size ?? 0;
+    this.#cached.delete(name);
   }
 }
 

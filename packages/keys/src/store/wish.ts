@@ -1,4 +1,4 @@
-// What may be said of a new key, and of its bytes.
+// What may be said of a key, new or kept, and of its bytes.
 
 import { byteLength, describe, FedzkError, toHex } from '@fedzk/core';
 import { asOptions, requireBytes, requireName } from '../argument.js';
@@ -9,34 +9,89 @@ import {
   type KeyKind,
   type Metadata,
   MOST_METADATA_BYTES,
+  MOST_OPAQUE_BYTES,
   readMetadata,
   writeMetadata,
 } from '../format/entry.js';
 import type { Key } from '../vault.js';
-import type { NewKeyOptions } from './options.js';
+import { tooManyVersions } from './entries.js';
+import type { NewKeyOptions, UpdateOptions } from './options.js';
+
+/** What a call says of a key. What is not there stays as it is; null takes it away. */
+export interface Said {
+  readonly purpose?: string | null;
+  readonly owner?: string | null;
+  readonly expires?: number | null;
+  readonly hold?: boolean;
+  readonly metadata?: Readonly<Record<string, unknown>> | null;
+}
 
 /** A key that is to be kept. */
 export interface Wish {
-  readonly metadata: Metadata;
-  readonly kind: KeyKind;
-  readonly exportable: boolean;
+  readonly name: string;
+  readonly created: number;
+  readonly said: Said;
+  /** Where it is said. */
+  readonly kind: KeyKind | undefined;
+  readonly exportable: boolean | undefined;
   readonly replace: boolean;
   readonly secret: Key;
 }
 
 /**
- * What was said of a key, checked.
+ * What was said of a new key, checked.
  *
  * @throws {FedzkError} `invalid-argument`
  */
-export function wishOf(kind: KeyKind, options: NewKeyOptions, secret: () => Key): Wish {
-  if (!KEY_KINDS.includes(kind)) {
+export function wishOf(kind: KeyKind | undefined, options: NewKeyOptions, secret: () => Key): Wish {
+  if (kind !== undefined && !KEY_KINDS.includes(kind)) {
     throw new FedzkError('invalid-argument', `"kind" expected ${KEY_KINDS.join(', ')}, got ${describe(kind)}.`);
   }
-  const { purpose, owner, expiresAt, metadata: own } = asOptions(options);
-  for (const [name, value] of Object.entries({ purpose, owner })) {
+  const { id, exportable, replace } = asOptions(options);
+  const name = id === undefined ? randomName() : requireName(id);
+  return {
+    name,
+    created: Date.now(),
+    said: saidOf(options, name),
+    kind,
+    exportable: flagOf(exportable, 'exportable'),
+    replace: flagOf(replace, 'replace') === true,
+    secret: secret(),
+  };
+}
+
+/** The names of what `update` changes. */
+const CHANGES: readonly string[] = [
+  'purpose',
+  'owner',
+  'expiresAt',
+  'metadata',
+  'hold',
+] satisfies (keyof UpdateOptions)[];
+
+/**
+ * What is to change of a key that is kept, checked.
+ *
+ * @throws {FedzkError} `invalid-argument`, also for what can't be changed or where nothing is said
+ */
+export function changesOf(changes: UpdateOptions, name: string): Said {
+  const names = Object.entries(asOptions(changes)).flatMap(([key, value]) => (value === undefined ? [] : [key]));
+  const other = names.find((key) => !CHANGES.includes(key));
+  if (other !== undefined || names.length === 0) {
+    const got = other === undefined ? 'none of them' : describe(other);
+    throw new FedzkError('invalid-argument', `"changes" expected some of ${CHANGES.join(', ')}, got ${got}.`);
+  }
+  const { purpose, owner, expiresAt, metadata } = changes;
+  const fields = Object.entries({ purpose, owner, expires: expiresAt, metadata });
+  const gone = Object.fromEntries(fields.filter(([, value]) => value === null));
+  const kept = Object.entries(changes).filter(([key, value]) => value !== null || key === 'hold');
+  return { ...saidOf(Object.fromEntries(kept), name), ...gone };
+}
+
+function saidOf({ purpose, owner, expiresAt, hold, metadata }: NewKeyOptions, name: string): Said {
+  for (const [field, value] of Object.entries({ purpose, owner })) {
     if (value !== undefined && typeof value !== 'string') {
-      throw new FedzkError('invalid-argument', `"${name}" expected a string, got ${describe(value)}.`);
+      throw new FedzkError('invalid-argument', `"${field}" expected a string, got ${describe(value)}.`);
     }
   }
   const expires = expiresAt instanceof Date ? expiresAt.getTime() : expiresAt;
@@ -46,33 +101,43 @@ export function wishOf(kind: KeyKind, options: NewKeyOptions, secret: () => Key)
       `"expiresAt" expected a Date or milliseconds since 1970, got ${describe(expiresAt)}.`,
     );
   }
-  const metadata: Metadata = {
-    name: options.id === undefined ? randomName() : requireName(options.id),
-    created: Date.now(),
+  if (metadata !== undefined && (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata))) {
+    throw new FedzkError('invalid-argument', `"metadata" expected an object, got ${describe(metadata)}.`);
+  }
+  const held = flagOf(hold, 'hold');
+  const said: Said = {
     ...(purpose !== undefined && { purpose }),
     ...(owner !== undefined && { owner }),
     ...(expires !== undefined && { expires }),
-    ...(options.hold === true && { hold: true as const }),
-    ...(own !== undefined && { metadata: own }),
+    ...(held !== undefined && { hold: held }),
+    ...(metadata !== undefined && { metadata }),
   };
-  return {
-    metadata: storedMetadata(metadata),
-    kind,
-    exportable: options.exportable === true,
-    replace: options.replace === true,
-    secret: secret(),
-  };
+  // A copy of the user's object as whoever reads it will have it, whatever the caller does with the original.
+  const { metadata: own } = metadataOf({ name, created: 0 }, said);
+  return own === undefined ? said : { ...said, metadata: own };
 }
 
-/** A copy as who reads it will have it, whatever the caller does with his. */
-function storedMetadata(metadata: Metadata): Metadata {
-  const own: unknown = metadata.metadata;
-  if (own !== undefined && (typeof own !== 'object' || own === null || Array.isArray(own))) {
-    throw new FedzkError('invalid-argument', `"metadata" expected an object, got ${describe(own)}.`);
-  }
-  const bytes = metadataBytes(metadata);
-  if (bytes.length > MOST_METADATA_BYTES) {
-    const { length } = bytes;
+/**
+ * Metadata of before, with what is said now.
+ *
+ * @throws {FedzkError} `invalid-argument`; `invalid-state`: the list of versions has no room
+ */
+export function metadataOf(before: Metadata, said: Said): Metadata {
+  const { name, created, versions } = before;
+  const { purpose, owner, expires, hold, metadata: own } = { ...before, ...said };
+  const bytes = metadataBytes({
+    name,
+    created,
+    ...(typeof purpose === 'string' && { purpose }),
+    ...(typeof owner === 'string' && { owner }),
+    ...(typeof expires === 'number' && { expires }),
+    ...(hold === true && { hold }),
+    ...(own !== undefined && own !== null && { metadata: own }),
+    ...(versions !== undefined && versions.length > 0 && { versions }),
+  });
+  const { length } = bytes;
+  if (length > MOST_METADATA_BYTES) {
+    if (versions !== undefined) throw tooManyVersions(name);
     throw new FedzkError('invalid-argument', `A key's metadata may have ${MOST_METADATA_BYTES} bytes, got ${length}.`);
   }
   const stored = readMetadata(bytes);
@@ -88,12 +153,26 @@ function metadataBytes(metadata: Metadata): Uint8Array {
   }
 }
 
-/** @throws {FedzkError} `invalid-argument` */
-export function checkSecret(key: unknown, kind: KeyKind): Uint8Array {
+function flagOf(value: unknown, name: string): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw new FedzkError('invalid-argument', `"${name}" expected true or false, got ${describe(value)}.`);
+}
+
+/**
+ * A key's bytes, of a length that its kind allows, or any kind where none is said.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function checkSecret(key: unknown, kind: KeyKind = 'opaque'): Uint8Array {
   const bytes = requireBytes(key, 'key');
-  const length = byteLength(bytes) ?? 0;
-  if (fitsKind(kind, length)) return bytes;
-  const expected = kind === 'opaque' ? '1 to 65,536 bytes' : '32 bytes';
+  checkLength(byteLength(bytes) ?? 0, kind);
+  return bytes;
+}
+
+/** @throws {FedzkError} `invalid-argument` */
+export function checkLength(length: number, kind: KeyKind): void {
+  if (fitsKind(kind, length)) return;
+  const expected = kind === 'opaque' ? `1 to ${MOST_OPAQUE_BYTES} bytes` : '32 bytes';
   throw new FedzkError('invalid-argument', `"key" expected ${expected} for the kind ${kind}, got ${length}.`);
 }
 

@@ -132,16 +132,16 @@ export class Disk {
       this.#change(parent, { remove: name });
     },
     readdir: async (path) => [...this.#folder(path).names.keys()],
-    readFile: async (path) => {
-      const node = this.#node(path);
-      if (isFolder(node)) throw fault('EISDIR');
-      return node.bytes;
-    },
     mkdir: async (path, { mode, recursive }) => this.#mkdir(path, mode, recursive),
-    lstat: async (path) => this.#lstat(path),
+    rmdir: async (path) => {
+      if (this.#folder(path).names.size > 0) throw fault('ENOTEMPTY');
+      const { parent, name } = this.#place(path);
+      this.#change(parent, { remove: name });
+    },
+    lstat: async (path) => this.#stat(this.#node(path)),
   };
 
-  #open(path: string, flags: 'r' | 'wx', mode: number): OpenFile {
+  #open(path: string, flags: 'r' | 'wx' | number, mode: number): OpenFile {
     if (flags === 'wx') {
       const { parent, name } = this.#place(path);
       if (parent.names.has(name)) throw fault('EEXIST');
@@ -150,8 +150,15 @@ export class Disk {
     }
     const node = this.#node(path);
     return {
+      stat: async () => this.#stat(node),
+      read: async (buffer, offset, length, position) => {
+        if (isFolder(node)) throw fault('EISDIR');
+        const part = node.bytes.subarray(position, position + length);
+        buffer.set(part, offset);
+        return { bytesRead: part.length };
+      },
       writeFile: async (bytes) => {
-        if (isFolder(node) || flags === 'r') throw fault('EBADF');
+        if (isFolder(node) || flags !== 'wx') throw fault('EBADF');
         node.bytes = bytes.slice();
       },
       sync: async () => {
@@ -179,10 +186,25 @@ export class Disk {
     return first ?? path;
   }
 
-  #lstat(path: string): FileStat {
-    const node = this.#node(path);
-    const uid = process.getuid?.() ?? 0;
-    return { mode: node.mode, uid, mtimeMs: 0, isDirectory: () => isFolder(node), isSymbolicLink: () => false };
+  #stat(node: Node): FileStat {
+    return {
+      mode: node.mode,
+      uid: process.getuid?.() ?? 0,
+      mtimeMs: 0,
+      size: isFolder(node) ? 0 : node.bytes.length,
+      nlink: this.#namesOf(node, this.#root),
+      isFile: () => !isFolder(node),
+      isDirectory: () => isFolder(node),
+      isSymbolicLink: () => false,
+    };
+  }
+
+  /** How many names a file has. */
+  #namesOf(node: Node, within: FolderNode): number {
+    return [...within.names.values()].reduce(
+      (sum, child) => sum + (child === node ? 1 : 0) + (isFolder(child) ? this.#namesOf(node, child) : 0),
+      0,
+    );
   }
 
   #change(parent: FolderNode, change: Omit<Change, 'at'>): void {

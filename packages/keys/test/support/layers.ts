@@ -12,8 +12,10 @@ export type Operation =
   | 'rename'
   | 'unlink'
   | 'readdir'
+  | 'stat'
   | 'read'
   | 'mkdir'
+  | 'rmdir'
   | 'lstat';
 
 export interface Step {
@@ -32,6 +34,8 @@ export function around(files: FileLayer, each: Around): FileLayer {
       const operation = flags === 'wx' ? 'create' : 'open';
       const file = await each({ operation, path }, () => files.open(path, flags, mode));
       return {
+        stat: () => each({ operation: 'stat', path }, () => file.stat()),
+        read: (...args) => each({ operation: 'read', path }, () => file.read(...args)),
         writeFile: (bytes) => each({ operation: 'write', path }, () => file.writeFile(bytes)),
         sync: () => each({ operation: 'sync', path }, () => file.sync()),
         close: () => each({ operation: 'close', path }, () => file.close()),
@@ -41,8 +45,8 @@ export function around(files: FileLayer, each: Around): FileLayer {
     rename: (path, to) => each({ operation: 'rename', path, to }, () => files.rename(path, to)),
     unlink: (path) => each({ operation: 'unlink', path }, () => files.unlink(path)),
     readdir: (path) => each({ operation: 'readdir', path }, () => files.readdir(path)),
-    readFile: (path) => each({ operation: 'read', path }, () => files.readFile(path)),
     mkdir: (path, options) => each({ operation: 'mkdir', path }, () => files.mkdir(path, options)),
+    rmdir: (path) => each({ operation: 'rmdir', path }, () => files.rmdir(path)),
     lstat: (path) => each({ operation: 'lstat', path }, () => files.lstat(path)),
   };
 }
@@ -55,6 +59,8 @@ export function withoutSync(files: FileLayer, skipped: (path: string) => boolean
       const file = await files.open(path, flags, mode);
       if (!skipped(path)) return file;
       return {
+        stat: () => file.stat(),
+        read: (...args) => file.read(...args),
         writeFile: (bytes) => file.writeFile(bytes),
         sync: async () => undefined,
         close: () => file.close(),

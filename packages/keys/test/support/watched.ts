@@ -1,6 +1,6 @@
 // A backend between a store and another backend: it tells what was asked for, and fails where a test wants it to.
 
-import type { KeyStoreBackend } from '../../src/backends/backend.js';
+import type { CommitOutcome, KeyStoreBackend } from '../../src/backends/backend.js';
 
 export type Operation = keyof KeyStoreBackend;
 
@@ -42,14 +42,14 @@ export class Watched implements KeyStoreBackend {
     return this.#call({ operation: 'readHead', bytes: 0, names: [] }, () => this.#inner.readHead());
   }
 
-  commitHead(generation: number, bytes: Uint8Array, first?: boolean): Promise<'ok' | 'conflict'> {
+  commitHead(generation: number, bytes: Uint8Array, first?: boolean): Promise<CommitOutcome> {
     return this.#call({ operation: 'commitHead', bytes: bytes.length, names: [] }, () =>
       this.#inner.commitHead(generation, bytes, first),
     );
   }
 
-  get(name: string): Promise<Uint8Array | undefined> {
-    return this.#call({ operation: 'get', bytes: 0, names: [name] }, () => this.#inner.get(name));
+  get(name: string, most?: number): Promise<Uint8Array | undefined> {
+    return this.#call({ operation: 'get', bytes: 0, names: [name] }, () => this.#inner.get(name, most));
   }
 
   put(objects: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Promise<void> {

@@ -1,0 +1,76 @@
+// What a store tells an audit log. No event has a secret.
+
+import { type AuditEvent, FedzkError, toHex } from '@fedzk/core';
+import { utf8 } from '../format/bytes.js';
+import type { Vault } from '../vault.js';
+import type { KeyStoreOptions } from './options.js';
+
+export interface Told {
+  /** What was done. */
+  readonly operation: string;
+  /** A key's name, or an id of the store or a slot. */
+  readonly resource: string;
+  readonly details?: AuditEvent['details'];
+  /** Default: success. */
+  readonly result?: AuditEvent['result'];
+}
+
+/** The audit log of a store. */
+export class AuditTrail {
+  readonly #options: Pick<KeyStoreOptions, 'audit' | 'user'>;
+  readonly #vault: Vault;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor({ audit, user }: KeyStoreOptions, vault: Vault) {
+    this.#options = { ...(audit && { audit }), ...(user !== undefined && { user }) };
+    this.#vault = vault;
+  }
+
+  /** Resolves when the log has kept the event. */
+  async tell(told: Told): Promise<void> {
+    await this.#append(told);
+  }
+
+  /**
+   * Tells the log without waiting for it, for methods that are synchronous. Where it throws, nothing may leave; where it
+   * rejects later, everything that is told from then on fails.
+   */
+  tellNow(told: Told): void {
+    Promise.resolve(this.#append(told)).catch((error: unknown) => {
+      this.#failure ??= { error };
+    });
+  }
+
+  #append({ operation, resource, details, result = 'success' }: Told): Promise<unknown> | undefined {
+    if (this.#failure !== undefined) throw this.#failure.error;
+    const { audit, user = 'keystore' } = this.#options;
+    return audit?.append({
+      user_id: user,
+      operation,
+      resource: this.#line(resource),
+      result,
+      ...(details && { details }),
+    });
+  }
+
+  /** A name as one line, which logs ask for: of one that has other characters its hash. */
+  #line(name: string): string {
+    return /[\p{Cc}\u2028\u2029]/u.test(name) ? `sha256:${toHex(this.#vault.sha256(utf8(name)))}` : name;
+  }
+}
+
+/** Does what an unlocker is needed for, and tells where that is refused, with the error's code and nothing else of it. */
+export async function telling<T>(
+  trail: AuditTrail,
+  operation: string,
+  resource: string,
+  unlock: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await unlock();
+  } catch (error) {
+    const reason = error instanceof FedzkError ? error.code : 'error';
+    await trail.tell({ operation, resource, result: 'failure', details: { reason } });
+    throw error;
+  }
+}

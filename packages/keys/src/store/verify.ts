@@ -1,0 +1,87 @@
+// Reading everything that opens, to tell what of it is not what was written.
+
+import { FedzkError } from '@fedzk/core';
+import { generationOf, headName } from '../backends/backend.js';
+import type { Row } from '../format/bucket.js';
+import { NotAuthentic, sameBytes } from '../format/bytes.js';
+import type { Head } from '../format/head.js';
+import type { StoreCore } from './core.js';
+import { openEntry } from './entries.js';
+import type { StoreProblem, StoreReport } from './options.js';
+import { bucketNames, isAuthentic, type State, shapeOf, tagOf } from './state.js';
+
+/** Reads all heads, buckets and entries, and opens every entry. Changes nothing. */
+export function verifyStore(core: StoreCore): Promise<StoreReport> {
+  return core.read(async (state) => {
+    const { head } = state;
+    const problems: StoreProblem[] = [];
+    let entries = 0;
+    core.buckets.clear();
+    for (const number of head.buckets.keys()) {
+      const where = `bucket ${number}`;
+      const rows = await noting(problems, where, () => core.rowsToVerify(head, number));
+      for (const [i, row] of (rows ?? []).entries()) {
+        entries++;
+        await noting(problems, `${where}, entry ${i}`, async () => verifyEntry(core, head, row));
+      }
+    }
+    if (problems.length === 0 && entries !== head.entries) {
+      problems.push({ where: 'head', why: `it counts ${head.entries} entries, and there are ${entries}` });
+    }
+    await verifyOlderHeads(core, state, problems);
+    const orphans = (await orphansOf(core, head)).map(({ name }) => name);
+    const { freshness } = core;
+    return { ok: problems.length === 0, generation: head.generation, entries, problems, orphans, freshness };
+  });
+}
+
+function verifyEntry(core: StoreCore, head: Head, row: Row): void {
+  const { vault, keys } = core;
+  const { secret, metadata } = openEntry({ vault, head, keys }, core.buckets.entryOf(row));
+  vault.free(secret);
+  if (!sameBytes(tagOf(vault, keys, metadata.name), row.tag)) {
+    throw new FedzkError('damaged', 'it stands in the place of another key');
+  }
+}
+
+/**
+ * Older heads, which open where the newer ones are taken away. Each is authentic if the one after it names its hash, or
+ * by its own MAC, which a head has that a writer left where an older one had been.
+ */
+async function verifyOlderHeads(core: StoreCore, { head }: State, problems: StoreProblem[]): Promise<void> {
+  const generations = (await core.backend.list())
+    .map(({ name }) => generationOf(name))
+    .filter((generation) => generation !== undefined && generation < head.generation) as number[];
+  let follower: Head | undefined = head;
+  for (const generation of generations.sort((a, b) => b - a)) {
+    const name = headName(generation);
+    const bytes = await core.backend.get(name);
+    // Removed meanwhile by a writer.
+    if (bytes === undefined) continue;
+    const after: Head | undefined = follower;
+    follower = await noting(problems, name, async () => {
+      const older = shapeOf({ generation, bytes });
+      const named = after?.generation === generation + 1 && sameBytes(after.previous, core.vault.sha256(bytes));
+      if (named || isAuthentic(core.vault, core.keys.mac, bytes)) return older;
+      throw new NotAuthentic('older head', 'its MAC is wrong, and the head after it does not follow from it');
+    });
+  }
+}
+
+/** Objects that are neither heads nor named by a head. */
+export async function orphansOf(core: StoreCore, head: Head): Promise<{ name: string; age: number }[]> {
+  const named = new Set(bucketNames(head));
+  const objects = await core.backend.list();
+  return objects.filter(({ name }) => !named.has(name) && generationOf(name) === undefined);
+}
+
+/** Notes what is damaged. Other errors say nothing of what is stored, and pass. */
+async function noting<T>(problems: StoreProblem[], where: string, look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof FedzkError && error.code === 'damaged')) throw error;
+    problems.push({ where, why: error.message });
+    return undefined;
+  }
+}

@@ -1,0 +1,198 @@
+/** What the audit log is told of unlocking, of lists and of keys that leave, and that it comes first. */
+import type { AuditEvent } from '@fedzk/core';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type KeyHandle, KeyStore, type KeyStoreOptions } from '../src/entry/keys.node.js';
+import { Vault } from '../src/vault.js';
+import { backendOn, type Objects } from './support/objects.js';
+import { Random } from './support/random.js';
+import { cheap, codeOf, headBytes, UNLOCK } from './support/stores.js';
+import { hex } from './support/vectors.js';
+
+// On a machine that has much else to do.
+vi.setConfig({ testTimeout: 60_000 });
+
+const random = new Random('audit');
+const [SECRET, WRONG] = [random.bytes(32), random.bytes(32)];
+const FULL = new Error('the log is full');
+
+/** A log that a test fills, holds back and looks into. */
+class Log {
+  readonly events: AuditEvent[] = [];
+  full = false;
+  /** Runs before an event is kept. */
+  keep: () => Promise<void> = async () => undefined;
+
+  async append(event: AuditEvent): Promise<void> {
+    await this.keep();
+    if (this.full) throw FULL;
+    this.events.push(event);
+  }
+
+  /** Operations, results and details since the last look. */
+  told(): [string, string, string, AuditEvent['details']][] {
+    return this.events
+      .splice(0)
+      .map(({ operation, resource, result, details }) => [operation, resource, result, details]);
+  }
+}
+
+let objects: Objects;
+let log: Log;
+let options: KeyStoreOptions;
+let store: KeyStore;
+beforeEach(async () => {
+  [objects, log] = [new Map(), new Log()];
+  options = { audit: log };
+  store = await KeyStore.create(backendOn(objects), UNLOCK, options);
+  await store.put(SECRET, { id: 'x', exportable: true });
+  await store.put(SECRET, { id: 'y' });
+  log.events.length = 0;
+});
+afterEach(() => {
+  store.lock();
+  vi.restoreAllMocks();
+});
+
+describe('the log is told', () => {
+  it('of a store that was opened', async () => {
+    (await KeyStore.open(backendOn(objects), UNLOCK, options)).lock();
+    expect(log.told()).toEqual([['key_store_open', store.id, 'success', { generation: 2 }]]);
+  });
+
+  it('of unlockers that were refused, without a secret', async () => {
+    await store.addSlot(cheap('the right passphrase'));
+    log.events.length = 0;
+    const attempts: [Parameters<typeof KeyStore.open>[1], KeyStoreOptions, string][] = [
+      [{ key: WRONG }, options, 'wrong-key'],
+      [{ passphrase: 'a wrong passphrase' }, options, 'wrong-key'],
+      [UNLOCK, { ...options, id: '00'.repeat(16) }, 'wrong-key'],
+    ];
+    for (const [unlock, opened, reason] of attempts) {
+      expect(await codeOf(KeyStore.open(backendOn(objects), unlock, opened))).toBe(reason);
+      const [event] = log.events;
+      const words = JSON.stringify(event);
+      for (const secret of ['wrong pass', 'a wrong', hex(WRONG.subarray(0, 8)), hex(UNLOCK.key.subarray(0, 8))]) {
+        expect(words).not.toContain(secret);
+      }
+      expect(log.told()).toEqual([['key_store_open', store.id, 'failure', { reason }]]);
+    }
+    const { name, bytes } = headBytes(objects);
+    objects.set(name, bytes.with(-1, (bytes.at(-1) ?? 0) ^ 1));
+    expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK, options))).toBe('damaged');
+    expect(log.told()).toEqual([['key_store_open', store.id, 'failure', { reason: 'damaged' }]]);
+  });
+
+  it('of a provider that fails', async () => {
+    const provider = {
+      name: 'hsm',
+      wrap: async (key: Uint8Array) => key.slice(),
+      unwrap: () => Promise.reject(new Error('PIN 1234 is wrong')),
+    };
+    await store.addSlot({ provider });
+    log.events.length = 0;
+    await expect(KeyStore.open(backendOn(objects), { provider }, options)).rejects.toThrow('PIN 1234');
+    expect(log.told()).toEqual([['key_store_open', store.id, 'failure', { reason: 'error' }]]);
+  });
+
+  it('of an old passphrase that was wrong', async () => {
+    await store.addSlot(cheap('old'));
+    log.events.length = 0;
+    expect(await codeOf(store.changePassphrase('none', cheap('new')))).toBe('wrong-key');
+    expect(log.told()).toEqual([['key_passphrase_change', store.id, 'failure', { reason: 'wrong-key' }]]);
+  });
+
+  it('of lists, updates, retired versions and exports', async () => {
+    await store.list();
+    await store.list(({ id }) => id === 'x');
+    await store.update('x', { owner: 'me' });
+    await store.put(WRONG, { id: 'x', replace: true });
+    await store.retire('x', 1);
+    expect(log.told()).toEqual([
+      ['key_list', store.id, 'success', { keys: 2 }],
+      ['key_list', store.id, 'success', { keys: 1 }],
+      ['key_update', 'x', 'success', { generation: 3 }],
+      ['key_put', 'x', 'success', { generation: 4 }],
+      ['key_retire', 'x', 'success', { versions: '1', generation: 5 }],
+    ]);
+    expect(await store.export('x')).toEqual(WRONG);
+    const details = { kind: 'aes-256', version: 2 };
+    expect(log.told()).toEqual([['key_export', 'x', 'success', details]]);
+    const handle = await store.get('x');
+    expect(handle.exportRaw()).toEqual(WRONG);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(log.told()).toEqual([
+      ['key_get', 'x', 'success', details],
+      ['key_export', 'x', 'success', details],
+    ]);
+    expect(await codeOf(store.export('y'))).toBe('not-exportable');
+    expect(log.told()).toEqual([]);
+  });
+});
+
+describe('nothing leaves before the log has kept the event', () => {
+  const calls: [string, () => Promise<unknown>][] = [
+    ['open', () => KeyStore.open(backendOn(objects), UNLOCK, options)],
+    ['get', () => store.get('x')],
+    ['export', () => store.export('x')],
+    ['list', () => store.list()],
+  ];
+
+  it.each(calls)('%s', async (_, call) => {
+    let release = (): void => undefined;
+    const asked = new Promise<void>((resolve) => {
+      log.keep = () =>
+        new Promise((kept) => {
+          release = kept;
+          resolve();
+        });
+    });
+    let left = false;
+    const coming = call().then(() => {
+      left = true;
+    });
+    await asked;
+    for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(left).toBe(false);
+    release();
+    await coming;
+    expect(left).toBe(true);
+  });
+
+  it.each(calls)('nor where it fails: %s, of which no key stays', async (_, call) => {
+    log.full = true;
+    const [made, freed] = [new Set<number>(), new Set<number>()];
+    const { openPayload, free } = Vault.prototype;
+    vi.spyOn(Vault.prototype, 'openPayload').mockImplementation(function (this: Vault, ...args) {
+      const opened = openPayload.apply(this, args);
+      if (opened !== undefined) made.add(opened.secret);
+      return opened;
+    });
+    vi.spyOn(Vault.prototype, 'free').mockImplementation(function (this: Vault, key) {
+      freed.add(key);
+      free.call(this, key);
+    });
+    await expect(call()).rejects.toBe(FULL);
+    for (const key of made) expect(freed).toContain(key);
+  });
+
+  it('where a synchronous export is refused by the log at once', async () => {
+    const handle = await store.get('x');
+    log.append = () => {
+      throw FULL;
+    };
+    expect(() => handle.exportRaw()).toThrow(FULL);
+  });
+
+  it('where the event of a synchronous export failed later, nothing leaves from then on', async () => {
+    const handle: KeyHandle = await store.get('x');
+    log.full = true;
+    expect(handle.exportRaw()).toEqual(SECRET);
+    await new Promise((resolve) => setImmediate(resolve));
+    log.full = false;
+    expect(() => handle.exportRaw()).toThrow(FULL);
+    for (const call of [() => store.get('y'), () => store.export('x'), () => store.list()]) {
+      await expect(call()).rejects.toBe(FULL);
+    }
+    expect(await KeyStore.open(backendOn(objects), UNLOCK, options).then((again) => again.list())).toHaveLength(2);
+  });
+});

@@ -1,0 +1,128 @@
+/** What `verify` reads: all that opens, older heads too. */
+import { describe, expect, it, vi } from 'vitest';
+import { KeyStore } from '../src/entry/keys.node.js';
+import { backendOn, type Objects } from './support/objects.js';
+import { codeOf, fill, headBytes, nameOf, UNLOCK } from './support/stores.js';
+import { Watched } from './support/watched.js';
+
+// On a machine that has much else to do.
+vi.setConfig({ testTimeout: 120_000 });
+
+/** A store whose older heads are there: a backend on a map keeps all of them. */
+async function storeWithOlderHeads(): Promise<Objects> {
+  const objects: Objects = new Map();
+  const store = await KeyStore.create(backendOn(objects), UNLOCK);
+  await fill(store, 2);
+  await store.rotateMaster();
+  await fill(store, 1, 2);
+  store.lock();
+  return objects;
+}
+
+const olderHeads = (objects: Objects): string[] => {
+  const newest = headBytes(objects).name;
+  return [...objects.keys()].filter((name) => name.startsWith('h/') && name !== newest).sort();
+};
+
+async function reportOf(objects: Objects): ReturnType<KeyStore['verify']> {
+  const store = await KeyStore.open(backendOn(objects), UNLOCK);
+  try {
+    return await store.verify();
+  } finally {
+    store.lock();
+  }
+}
+
+describe('verify', () => {
+  it('tells of each byte of an older head that was changed, and where', async () => {
+    const objects = await storeWithOlderHeads();
+    expect(await reportOf(objects)).toMatchObject({ ok: true, problems: [] });
+    const heads = olderHeads(objects);
+    expect(heads).toHaveLength(3);
+    let tried = 0;
+    for (const name of heads) {
+      const bytes = objects.get(name) ?? new Uint8Array();
+      const store = await KeyStore.open(backendOn(objects), UNLOCK);
+      for (let at = 0; at < bytes.length; at++) {
+        objects.set(name, bytes.with(at, (bytes[at] ?? 0) ^ (1 << (at % 8))));
+        const { ok, problems } = await store.verify();
+        expect([ok, problems[0]?.where], `byte ${at} of ${name}`).toEqual([false, name]);
+        tried++;
+      }
+      objects.set(name, bytes);
+      store.lock();
+    }
+    expect(tried).toBeGreaterThan(1_500);
+  });
+
+  it('tells of an older head that is cut, longer, empty, or another one’s', async () => {
+    const objects = await storeWithOlderHeads();
+    const other = await storeWithOlderHeads();
+    const [, name = ''] = olderHeads(objects);
+    const bytes = objects.get(name) ?? new Uint8Array();
+    const store = await KeyStore.open(backendOn(objects), UNLOCK);
+    for (const wrong of [
+      bytes.subarray(0, -1),
+      new Uint8Array([...bytes, 0]),
+      new Uint8Array(),
+      other.get(name) ?? new Uint8Array(),
+      headBytes(objects).bytes,
+    ]) {
+      objects.set(name, wrong);
+      expect((await store.verify()).problems.map(({ where }) => where)).toEqual([name]);
+    }
+    store.lock();
+  });
+
+  it('takes older heads of another root key for what the newer ones name', async () => {
+    const objects = await storeWithOlderHeads();
+    const older = new Map([...objects].filter(([name]) => name.startsWith('h/')));
+    const store = await KeyStore.open(backendOn(objects), UNLOCK);
+    await store.rotateRoot([UNLOCK]);
+    await fill(store, 1, 9);
+    // As they lie there where the power was lost.
+    for (const [name, bytes] of older) objects.set(name, bytes);
+    expect(await store.verify()).toMatchObject({ ok: true });
+    const [name = '', bytes = new Uint8Array()] = [...older][0] ?? [];
+    objects.set(name, bytes.with(40, (bytes[40] ?? 0) ^ 1));
+    expect((await store.verify()).problems.map(({ where }) => where)).toEqual([name]);
+    store.lock();
+  });
+
+  it('finds nothing wrong with heads that are missing, or removed while it reads', async () => {
+    const objects = await storeWithOlderHeads();
+    for (const name of olderHeads(objects)) {
+      const fewer = new Map(objects);
+      fewer.delete(name);
+      expect(await reportOf(fewer)).toMatchObject({ ok: true });
+    }
+    const watched = new Watched(backendOn(objects));
+    const store = await KeyStore.open(watched, UNLOCK);
+    const [oldest = ''] = olderHeads(objects);
+    watched.pause = async (operation) => {
+      if (operation === 'list') queueMicrotask(() => objects.delete(oldest));
+    };
+    expect(await store.verify()).toMatchObject({ ok: true });
+    expect(objects.has(oldest)).toBe(false);
+    store.lock();
+  });
+
+  it('is not done, rather than done with problems, where the backend fails', async () => {
+    const objects = await storeWithOlderHeads();
+    const backend = backendOn(objects);
+    const [oldest = ''] = olderHeads(objects);
+    let fails = false;
+    const failing = {
+      ...backend,
+      get: async (name: string) => {
+        if (fails && name === oldest) throw new Error('the disk is gone');
+        return backend.get(name);
+      },
+    };
+    const store = await KeyStore.open(failing, UNLOCK);
+    fails = true;
+    await expect(store.verify()).rejects.toThrow('the disk is gone');
+    expect(await codeOf(store.get(nameOf(0)))).toBe('done');
+    store.lock();
+  });
+});
