@@ -12,7 +12,7 @@ const WORKER = { conditions: ['workerd'], loader: { '.wasm': 'copy' } };
 
 /** @type {readonly [entry: string, budget: number, file: string, names: string, options?: object][]} */
 const BUDGETS = [
-  ['@fedzk/core, an error', 400, 'packages/core/dist/index.js', '{ FedzkError }'],
+  ['@fedzk/core, an error', 520, 'packages/core/dist/index.js', '{ FedzkError }'],
   // The design's limit for both curves is 80,000, its aim 60,000; what it takes now, and little more.
   ['@fedzk/verify, wasm as a file', 69_000, `${VERIFY}/verify.edge-light.js`, '{ createVerifier }', WORKER],
   [

@@ -1,5 +1,5 @@
-// How a package is bundled: ES modules, CommonJS for those who have no `require` of ES modules (Jest, Node 22 before 22.12),
-// and declarations for both.
+// Bundles a package: ES modules, CommonJS for programs that can't `require` these (under Jest, in Node 22 before 22.12), and
+// declarations for both.
 import { rm } from 'node:fs/promises';
 import { defineConfig, type Options } from 'tsup';
 
@@ -54,7 +54,7 @@ export function bundles({ modules, commonjs, declarations, external = [], types 
         entry: [...commonjs],
         outExtension: () => ({ js: '.cjs' }),
         esbuildPlugins: [commonJs],
-        // It has ES modules only, so what is needed of it travels along.
+        // It consists of ES modules only, so bundle what is used of it.
         noExternal: [/^@noble\//],
       },
       {
@@ -74,9 +74,9 @@ export function bundles({ modules, commonjs, declarations, external = [], types 
 }
 
 /**
- * Makes CommonJS of ES modules that were bundled with chunks, which esbuild has for these alone. Node runs it and nothing
- * else, so the WebAssembly modules are read from their files and don't travel a second time: `load.require.node.ts` stands in
- * for each other `load.*.ts`.
+ * Converts bundled ES modules to CommonJS, since esbuild makes chunks of ES modules only. CommonJS runs in Node alone, so it
+ * reads the WebAssembly modules from their files: `load.require.node.ts` replaces `load.node.ts` and `load.inline.ts`, and a
+ * tarball has no module as a string twice.
  */
 const commonJs: EsbuildPlugin = {
   name: 'commonjs',

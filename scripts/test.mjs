@@ -5,6 +5,7 @@ import { ensureChromium } from './lib/chromium.mjs';
 import { total } from './lib/counts.mjs';
 import { nativeEnvironment, wasmEnvironment } from './lib/environment.mjs';
 import { main, Problem } from './lib/problem.mjs';
+import { within } from './lib/process.mjs';
 import { runSuites } from './lib/runner.mjs';
 import { ensureRuntimes, runtimeVersions } from './lib/runtimes.mjs';
 import { setup } from './lib/setup.mjs';
@@ -19,6 +20,9 @@ const USAGE = `usage: npm test -- [--static | --runtimes] [--slow]
   --slow       deeper: SLOW=1 for every suite
 With CI=true a skip that scripts/lib/skips.mjs does not name is a failure.`;
 
+/** How long set-up and build may take: several times as long as on a new machine. */
+const SETUP_MINUTES = 45;
+
 /** @type {Outcome[]} */
 const outcomes = [];
 
@@ -28,11 +32,13 @@ await main(async () => {
   const kind = args.includes('--static') ? 'static' : args.includes('--runtimes') ? 'runtimes' : undefined;
 
   if (args.includes('--slow')) process.env.SLOW = '1';
-  await setup();
-  await build({ generate: false });
-  await buildBench();
-  console.log('test');
-  const extra = kind === 'static' ? {} : { ...(await browser()), ...(await runtimes()) };
+  const extra = await within(SETUP_MINUTES * 60_000, async () => {
+    await setup();
+    await build({ generate: false });
+    await buildBench();
+    console.log('test');
+    return kind === 'static' ? {} : { ...(await browser()), ...(await runtimes()) };
+  });
   const environments = {
     native: { ...nativeEnvironment(), ...extra },
     wasm: { ...(await wasmEnvironment()), ...extra },

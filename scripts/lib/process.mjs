@@ -12,7 +12,7 @@ import { Problem } from './problem.mjs';
  * @property {(line: string) => void} [onLine] hears each line of output as it comes, without colours
  */
 
-/** What ends the commands of the work that is under way. @type {AsyncLocalStorage<AbortSignal>} */
+/** Ends the commands of work that has a time limit. @type {AsyncLocalStorage<AbortSignal>} */
 const limit = new AsyncLocalStorage();
 
 /** The process groups of commands that have a limit. A signal of the terminal does not reach them. @type {Set<number>} */
@@ -53,8 +53,8 @@ function endGroup(group) {
 }
 
 /**
- * Does work whose commands have so long together: then what runs is ended with all that it started, and no other starts.
- * Each ends with code 124, as by timeout(1).
+ * Runs work under a time limit. When it has passed, the command that runs is ended with all that it started, and no other
+ * one starts; they give code 124, as timeout(1) does.
  *
  * @template T
  * @param {number} ms

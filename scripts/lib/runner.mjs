@@ -10,12 +10,11 @@ import { MINUTES } from './suites.mjs';
  */
 
 /**
- * Runs suites one after the other, whatever becomes of each, and prints a line about each, why something was skipped, and
- * what to see of a failure.
+ * Runs suites one after the other, also after a failure. Prints a line about each, the reasons of skips, and a failure's output.
  *
  * @param {readonly Suite[]} suites
- * @param {{ ci: boolean, slow?: boolean }} options ci: a skip that skips.mjs does not name is a failure; slow: six times as
- *   long may each take
+ * @param {{ ci: boolean, slow?: boolean }} options ci: a skip that skips.mjs does not name is a failure; slow: each may
+ *   take six times as long
  * @returns {Promise<Outcome[]>}
  */
 export async function runSuites(suites, { ci, slow = false }) {

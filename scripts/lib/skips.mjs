@@ -16,7 +16,10 @@
 const isRoot = () => process.getuid?.() === 0;
 const isNode20 = () => process.version.startsWith('v20.');
 
-/** What a machine is, and not what it lacks: its user, its processor, its Node, its Rust; and what waits for SLOW=1. */
+/**
+ * Lists what depends on the machine's user, processor, Node or Rust, and what waits for SLOW=1. A tool that set-up could not
+ * get is not listed.
+ */
 export const ALLOWED = /** @type {readonly Allowed[]} */ ([
   ...[
     '@fedzk/audit test/tiles.test.ts > memory',
@@ -62,7 +65,7 @@ export const ALLOWED = /** @type {readonly Allowed[]} */ ([
 ]);
 
 /**
- * What a suite's outcome counts as: each skip has its reason, and in CI one that the list does not name is a failure.
+ * Gives each skip its reason, and in CI counts one that the list does not name as a failure.
  *
  * @param {string} suite
  * @param {Outcome} outcome

@@ -6,6 +6,7 @@ import { swizzlesRelaxed } from '@fedzk/core';
 import { expect, inject, it } from 'vitest';
 import { bundle } from '../src/bundle.js';
 import { input } from '../src/input.js';
+import { tested } from '../src/packages.js';
 import { programs } from '../src/places.js';
 import { run } from '../src/run.js';
 import { RUNTIMES } from '../src/runtimes.js';
@@ -45,6 +46,19 @@ async function project(): Promise<string> {
   writeLog(join(dir, 'a log'));
   return dir;
 }
+
+it('is given every entry', async () => {
+  const programsText = await Promise.all(
+    ['jest.cjs', 'jest-slim.cjs'].map((name) => readFile(join(programs, name), 'utf8')),
+  );
+  const entries = tested.flatMap(({ manifest: { name, exports = {} } }) =>
+    Object.keys(exports).map((key) => name + key.slice(1)),
+  );
+  // The program of a worker is what pools and threads start.
+  const required = entries.filter((entry) => !/\.json$|\.wasm$|\/worker$/.test(entry));
+  expect(required.length).toBeGreaterThan(15);
+  expect(required.filter((entry) => !programsText.join().includes(`require('${entry}')`))).toEqual([]);
+});
 
 it(`Jest ${version}`, { timeout: 120_000 }, async () => {
   const dir = await project();
