@@ -4,11 +4,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type CircomInputs, FedzkError } from '@fedzk/prove';
-import { openKeyFile } from '@fedzk/prove/node';
+import { type CircomInputs, countContributions, FedzkError } from '@fedzk/prove';
+import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
 import { createProver, type Proved, type Prover } from '@fedzk/prove/threads';
+import { createVerifier } from '@fedzk/verify';
 import { progressBar } from './cli/bar.js';
-import { cannot, quoted, read, readJson, Trouble, write } from './cli/files.js';
+import { cannot, named, quoted, read, readJson, symbolsOf, Trouble, write } from './cli/files.js';
 
 const HELP = `Makes Groth16 proofs over BN254 and BLS12-381, as snarkjs does.
 
@@ -17,12 +18,16 @@ const HELP = `Makes Groth16 proofs over BN254 and BLS12-381, as snarkjs does.
   fedzk-prove info KEY.zkey
 
 KEY is a proving key of snarkjs, CIRCUIT the witness module that circom wrote, INPUTS a JSON
-object with a value for each input: numbers, decimal strings, or lists of them.
+object with a value for each input: numbers, decimal strings, or lists of them. INPUTS or
+WITNESS may be -, standard input. "info" tells the curve, how many contributions the key
+lists, and whether anyone can forge proofs for it. A missing input is named if circom's list
+of symbols, NAME.sym, is beside CIRCUIT or its folder.
 
   --proof FILE     where the proof is written, default proof.json
   --public FILE    where the public signals are written, default public.json
   --threads N      default: as many as the machine runs at once
   --json           write nothing but one JSON object, to standard output
+  --allow-insecure take a key to which nobody has contributed: for tests
   --help, --version
 
 A proof is verified before it is written. Ctrl-C cancels, and nothing is written.
@@ -35,7 +40,7 @@ const OPTIONS = {
   ...{ key: text, circuit: text, inputs: text, witness: text, threads: text },
   proof: { ...text, default: 'proof.json' },
   public: { ...text, default: 'public.json' },
-  ...{ json: flag, help: flag, version: flag },
+  ...{ json: flag, 'allow-insecure': flag, help: flag, version: flag },
 };
 
 async function main(): Promise<void> {
@@ -74,7 +79,9 @@ async function prove(values: Values): Promise<void> {
   const options = { signal: stop.signal, onProgress: bar.show };
   const began = performance.now();
   try {
-    const proved = await withProver(key, byInputs ? read(circuit) : undefined, values.threads, (prover) =>
+    const { threads, 'allow-insecure': allowInsecure } = values;
+    const program = byInputs ? { circuitWasm: read(circuit), symbols: () => symbolsOf(circuit) } : {};
+    const proved = await withProver(key, { ...program, threads, allowInsecure }, (prover) =>
       byInputs
         ? prover.prove(readJson(inputs) as CircomInputs, options)
         : prover.proveWitness(read(witness as string), options),
@@ -83,7 +90,7 @@ async function prove(values: Values): Promise<void> {
     told(proved, values, performance.now() - began);
   } catch (error) {
     bar.clear();
-    if (!stop.signal.aborted) throw error;
+    if (!stop.signal.aborted) throw named(error, { zkey: key, wasm: circuit, inputs, witness });
     process.exitCode = 130;
     process.stderr.write('fedzk-prove: cancelled; nothing was written.\n');
   }
@@ -102,16 +109,41 @@ function told({ proof, publicSignals }: Proved, values: Values, milliseconds: nu
 }
 
 async function info(key: string, json: boolean): Promise<void> {
-  await withProver(key, undefined, '1', async ({ curve, nPublic, vkeyId }) => {
-    print(json ? JSON.stringify({ curve, nPublic, vkeyId }) : `${curve}, ${nPublic} public signals, key ${vkeyId}`);
-  });
+  try {
+    await withProver(key, { threads: '1', allowInsecure: true }, async (prover, zkey) => {
+      const { curve, nPublic, vkeyId } = prover;
+      const contributions = await countContributions(zkey);
+      const insecure = !isSecure(prover.verificationKey, curve);
+      if (json) return print(JSON.stringify({ curve, nPublic, contributions, insecure, vkeyId }));
+      print(`${curve}, ${nPublic} public signals, ${contributions} contributions, key ${vkeyId}`);
+      if (insecure) print('INSECURE: nobody has contributed to this key, and anyone can forge proofs for it.');
+    });
+  } catch (error) {
+    throw named(error, { zkey: key });
+  }
+}
+
+function isSecure(verificationKey: Uint8Array, curve: Prover['curve']): boolean {
+  try {
+    createVerifier(verificationKey, { format: 'fedzk', curve }).dispose();
+    return true;
+  } catch (error) {
+    if (error instanceof FedzkError && error.code === 'invalid-verification-key') return false;
+    throw error;
+  }
+}
+
+interface Opening {
+  readonly circuitWasm?: Uint8Array;
+  readonly symbols?: () => string;
+  readonly threads?: string | undefined;
+  readonly allowInsecure: boolean;
 }
 
 async function withProver<T>(
   key: string,
-  circuitWasm: Uint8Array | undefined,
-  threads: string | undefined,
-  use: (prover: Prover) => Promise<T>,
+  { threads, ...opening }: Opening,
+  use: (prover: Prover, zkey: KeyFile) => Promise<T>,
 ): Promise<T> {
   const zkey = await openKeyFile(key).catch((error: unknown) => {
     throw cannot('read', key, error);
@@ -119,11 +151,11 @@ async function withProver<T>(
   try {
     const prover = await createProver({
       zkey,
-      ...(circuitWasm && { circuitWasm }),
+      ...opening,
       ...(threads !== undefined && { threads: Number(threads) }),
     });
     try {
-      return await use(prover);
+      return await use(prover, zkey);
     } finally {
       await prover.close();
     }

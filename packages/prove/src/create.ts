@@ -6,7 +6,7 @@ import { warmUp } from './work/warm-up.js';
  * Opens a proving key. Proofs are made by the calling thread, which others get to use between slices of some 20 to 100 ms;
  * `@fedzk/prove/threads` has others do it.
  *
- * @throws {FedzkError} `invalid-proving-key`: damaged, or no key; `unsupported`: one for another protocol;
+ * @throws {FedzkError} `invalid-proving-key`: damaged, no key, or one to which nobody has contributed; `unsupported`: one for another protocol;
  *   `invalid-argument`: options that are none, or a circuit that is not the key's
  *
  * @example

@@ -1,5 +1,6 @@
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 export { createProver } from './create.js';
+export { countContributions } from './key/contributions.js';
 export type { KeyInput, KeySource } from './key/source.js';
 export { DEFAULT_LEVEL, type Level, SECURITY_LEVELS, type SecurityLevel } from './levels.js';
 export type { Proved } from './proof.js';

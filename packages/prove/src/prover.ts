@@ -20,11 +20,18 @@ export interface ProverOptions {
   readonly zkey: KeyInput;
   /** The circuit's witness module, as circom 2 writes it. */
   readonly circuitWasm?: Uint8Array | WebAssembly.Module;
+  /** Gets what circom wrote with `--sym`, called where an input is missing: the module doesn't know the names of its inputs. */
+  readonly symbols?: () => string | Promise<string>;
   /**
    * In its place, the parameters of FEDzk's own circuit `gradient_update`, whose witnesses are made in milliseconds and
    * without another module. Without either, `proveWitness` alone can be called.
    */
   readonly gradientUpdate?: GradientUpdateShape;
+  /**
+   * Whether a key is taken to which nobody has contributed, so that anyone can forge proofs for it: for tests. False
+   * unless said.
+   */
+  readonly allowInsecure?: boolean;
   /** Whether each proof is verified before it is given away: a wrong witness shows only then. True unless said. */
   readonly check?: boolean;
   /** Told of each proof, for a monitor or a log. What it throws is ignored. */
@@ -97,14 +104,24 @@ export async function proverOf(
   options: ProverOptions,
   executorOf: (key: ProvingKey) => Executor | Promise<Executor>,
 ): Promise<Prover> {
-  const { zkey, circuitWasm, gradientUpdate, check = true, onEvent = () => {} } = asOptions(options);
+  const {
+    zkey,
+    circuitWasm,
+    symbols,
+    gradientUpdate,
+    allowInsecure = false,
+    check = true,
+    onEvent = () => {},
+  } = asOptions(options);
+  if (typeof allowInsecure !== 'boolean') throw unexpected('allowInsecure', 'a boolean', allowInsecure);
   if (typeof check !== 'boolean') throw unexpected('check', 'a boolean', check);
   if (typeof onEvent !== 'function') throw unexpected('onEvent', 'a function', onEvent);
   if (circuitWasm !== undefined && gradientUpdate !== undefined) {
     throw new FedzkError('invalid-argument', 'Expected "circuitWasm" or "gradientUpdate", got both.');
   }
-  const circom = circuitWasm === undefined ? undefined : await createCircomWitness(circuitWasm);
-  const key = await openKey(sourceOf(zkey));
+  const named = symbols && { symbols };
+  const circom = circuitWasm === undefined ? undefined : await createCircomWitness(circuitWasm, named);
+  const key = await openKey(sourceOf(zkey), allowInsecure);
   let circuit: Circuit | undefined;
   try {
     if (circom) circuit = circomCircuit(circom);
@@ -206,9 +223,10 @@ class KeyProver implements Prover {
   }
 
   async proveWitness(wtns: Uint8Array, options: ProveOptions = {}): Promise<Proved> {
-    if (!(wtns instanceof Uint8Array)) throw unexpected('wtns', 'a Uint8Array', wtns);
+    const bytes = plainBytes(wtns);
+    if (bytes === undefined) throw unexpected('wtns', 'a Uint8Array', wtns);
     const { curve, header } = this.#key;
-    return this.#run(options, async (_, prove) => prove(await valuesOf(plainBytes(wtns), curve, header.wires())));
+    return this.#run(options, async (_, prove) => prove(await valuesOf(bytes, curve, header.wires())));
   }
 
   switchOff(reason: string, options: { readonly cancel?: boolean } = {}): void {
@@ -252,7 +270,10 @@ class KeyProver implements Prover {
     make: (signal: AbortSignal, prove: (values: Uint8Array) => Promise<Proved>) => Promise<Proved>,
   ): Promise<Proved> {
     const { signal, onProgress = () => {} } = asOptions(options);
-    if (signal !== undefined && !(signal instanceof AbortSignal)) throw unexpected('signal', 'an AbortSignal', signal);
+    // By what it can do: in some programs there is more than one AbortSignal.
+    if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
+      throw unexpected('signal', 'an AbortSignal', signal);
+    }
     if (typeof onProgress !== 'function') throw unexpected('onProgress', 'a function', onProgress);
     if (this.#closing !== undefined) throw closed();
     if (this.#off !== undefined) throw unavailable(this.#off);

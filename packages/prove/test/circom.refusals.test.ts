@@ -11,11 +11,13 @@ const minute = 60_000;
 describe('inputs', () => {
   let nested: CircomWitness;
   let shapes: CircomWitness;
+  let shapesWasm: Uint8Array;
   let list: CircomWitness;
 
   beforeAll(async () => {
     nested = await createCircomWitness(compile(NESTED));
-    shapes = await createCircomWitness(compile(SHAPES));
+    shapesWasm = compile(SHAPES);
+    shapes = await createCircomWitness(shapesWasm);
     list = await createCircomWitness(compile(squares(3)));
   }, minute);
 
@@ -35,9 +37,30 @@ describe('inputs', () => {
 
   it('where a signal is missing', async () => {
     expect(await of(nested, { a: 7 })).toBe(
-      'invalid-argument: "inputs" expected 2 values, got 1: a signal is missing. Those given: "a".',
+      'invalid-argument: "inputs" expected 2 values, got 1: a signal is missing, whose name is in the file that ' +
+        '"circom --sym" writes (option "symbols"). Those given: "a".',
     );
-    expect(await of(nested, {})).toContain('expected 2 values, got 0: a signal is missing. Those given: none.');
+    expect(await of(nested, {})).toMatch(/expected 2 values, got 0: a signal is missing, .* Those given: none\.$/);
+  });
+
+  it('where a signal is missing, by its name in the symbols', async () => {
+    const symbols = (): string =>
+      [
+        ...['1,1,1,main.out', '2,2,1,main.p.x', '3,3,1,main.p.y', '4,4,1,main.m[0][0]', '5,5,1,main.m[0][1]'],
+        ...['6,6,1,main.q[0].x', '7,7,1,main.q[0].y', '8,8,1,main.q[1].x', '9,-1,0,main.inner.w', ''],
+      ].join('\r\n');
+    const circuit = await createCircomWitness(shapesWasm, { symbols });
+    const m = Array(6).fill(0);
+    expect(await of(circuit, { p: { x: 1, y: 2 }, q: [1, 2, 3, 4] })).toContain(
+      'got 6: missing: "m". Those given: "p.x",',
+    );
+    expect(await of(circuit, { m, p: { x: 1 }, q: [1, 2, 3, 4] })).toContain(': missing: "p.y". Those given: ');
+    expect(await of(circuit, { m, p: [1, 2], q: [{ x: 1, y: 2 }, { y: 4 }] })).toContain(': missing: "q[1].x". Those');
+    const later = await createCircomWitness(shapesWasm, { symbols: async () => symbols() });
+    expect(await of(later, { p: [1, 2], q: [1, 2, 3, 4] })).toContain(': missing: "m". ');
+    expect(await refusal(createCircomWitness(shapesWasm, { symbols: '' } as never))).toBe(
+      'invalid-argument: "symbols" expected a function, got "".',
+    );
   });
 
   it('of too few or too many values', async () => {

@@ -26,7 +26,10 @@ interface Ended {
 }
 
 /** Runs it; `interrupt` is after how many milliseconds it gets a Ctrl-C. */
-function run(args: readonly string[], { interrupt }: { interrupt?: number } = {}): Promise<Ended> {
+function run(
+  args: readonly string[],
+  { interrupt, input = '' }: { interrupt?: number; input?: string | Uint8Array } = {},
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], { cwd: root, timeout: 60_000, killSignal: 'SIGKILL' });
     const ended = { stdout: '', stderr: '' };
@@ -37,6 +40,8 @@ function run(args: readonly string[], { interrupt }: { interrupt?: number } = {}
     }
     if (interrupt !== undefined) setTimeout(() => child.kill('SIGINT'), interrupt);
     child.on('error', reject).on('close', (code) => resolve({ code, ...ended }));
+    // It may end before it has read all.
+    child.stdin.on('error', () => {}).end(input);
   });
 }
 
@@ -60,7 +65,7 @@ function valid(proof: unknown, publicSignals: unknown): void {
 }
 
 beforeAll(async () => {
-  const { wasm, zkey } = await keyed(PRODUCT);
+  const { wasm, zkey, initial: open } = await keyed(PRODUCT);
   verificationKey = await snarkjsVerificationKey(zkey, 'bn128');
   const wtns = await snarkjsWitness(wasm, { a: SECRET, b: 3 });
   const files: Readonly<Record<string, string | Uint8Array>> = {
@@ -71,11 +76,42 @@ beforeAll(async () => {
     'wrong.wtns': wtns.with(108, 1),
     'inputs.json': JSON.stringify({ a: SECRET, b: '3' }),
     'missing.json': JSON.stringify({ a: SECRET }),
+    'short.json': JSON.stringify({ a: [SECRET, 2], b: 1 }),
+    'open.zkey': open,
+    'bare.wasm': wasm,
+    'circuit_js/circuit.wasm': wasm,
+    'circuit.sym': '1,1,0,main.c\n2,2,0,main.a\n3,3,0,main.b\n4,-1,1,main.inner.b\n',
     'text.json': `{ "a": ${SECRET}, `,
   };
+  for (const folder of ['folder', 'circuit_js']) mkdirSync(join(root, folder));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(root, name), content);
-  mkdirSync(join(root, 'folder'));
 }, 60_000);
+
+describe('reads standard input', TIMEOUT, () => {
+  const last = (args: readonly string[]): string[] => [...args.slice(0, -1), '-', '--json'];
+
+  it.each([
+    ['inputs', BY_INPUTS, 'inputs.json'],
+    ['a witness', BY_WITNESS, 'witness.wtns'],
+  ] as const)('%s', async (_, args, file) => {
+    const { code, stdout, stderr } = await run(last(args), { input: readFileSync(join(root, file)) });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const { proof, publicSignals } = JSON.parse(stdout);
+    valid(proof, publicSignals);
+  });
+
+  it('and names it where it is wrong', async () => {
+    const { code, stderr } = await run(last(BY_INPUTS), { input: '{ "a": ' });
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('standard input is not JSON.') });
+    const missing = await run(last(BY_INPUTS), { input: '{ "a": 1 }' });
+    expect(missing.stderr).toContain('standard input expected 2 values, got 1: missing: "b".');
+  });
+});
+
+it('a key without contributions is used where that is asked for', TIMEOUT, async () => {
+  const args = BY_INPUTS.map((arg) => (arg === 'key.zkey' ? 'open.zkey' : arg));
+  expect(await run([...args, '--allow-insecure', '--json'])).toMatchObject({ code: 0, stderr: '' });
+});
 
 describe('proves', TIMEOUT, () => {
   it.each([
@@ -112,11 +148,19 @@ it('info, --help, --version', TIMEOUT, async () => {
   const { id } = verifier;
   expect(await run(['info', 'key.zkey'])).toEqual({
     code: 0,
-    stdout: `bn254, 1 public signals, key ${id}\n`,
+    stdout: `bn254, 1 public signals, 1 contributions, key ${id}\n`,
     stderr: '',
   });
-  const { stdout } = await run(['info', 'key.zkey', '--json']);
-  expect(JSON.parse(stdout)).toEqual({ curve: 'bn254', nPublic: 1, vkeyId: id });
+  const json = async (key: string): Promise<unknown> => JSON.parse((await run(['info', key, '--json'])).stdout);
+  const common = { curve: 'bn254', nPublic: 1 };
+  expect(await json('key.zkey')).toEqual({ ...common, contributions: 1, insecure: false, vkeyId: id });
+  const open = { ...common, contributions: 0, insecure: true, vkeyId: expect.stringMatching(/^[0-9a-f]{64}$/) };
+  expect(await json('open.zkey')).toEqual(open);
+  const words = await run(['info', 'open.zkey']);
+  expect(words).toMatchObject({ code: 0, stderr: '' });
+  expect(words.stdout).toMatch(
+    /^bn254, 1 public signals, 0 contributions, key \w+\nINSECURE: nobody has contributed .*\n$/,
+  );
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   const help = await run(['--help']);
@@ -148,11 +192,23 @@ describe('wrong use and broken input end with 2', TIMEOUT, () => {
     [swapped('circuit.wasm', 'none'), '"none" cannot be read: there is none.'],
     [swapped('inputs.json', 'folder'), '"folder" cannot be read: it is a folder.'],
     [swapped('inputs.json', 'text.json'), '"text.json" is not JSON. Pass an object'],
-    [swapped('inputs.json', 'missing.json'), '"inputs" expected 2 values, got 1'],
-    [swapped('key.zkey', 'short.zkey'), '"zkey" expected a proving key of snarkjs for Groth16: got a file that ends'],
-    [swapped('key.zkey', 'witness.wtns'), '"zkey" expected a proving key of snarkjs'],
-    [swapped('circuit.wasm', 'witness.wtns'), '"wasm" expected a WebAssembly module'],
-    [swapped('witness.wtns', 'key.zkey', BY_WITNESS), '"witness" expected the contents of a .wtns file'],
+    [
+      swapped('inputs.json', 'missing.json'),
+      '"missing.json" expected 2 values, got 1: missing: "b". Those given: "a".',
+    ],
+    [swapped('inputs.json', 'missing.json', swapped('circuit.wasm', 'circuit_js/circuit.wasm')), ': missing: "b".'],
+    [
+      swapped('inputs.json', 'missing.json', swapped('circuit.wasm', 'bare.wasm')),
+      'a signal is missing, whose name is',
+    ],
+    [swapped('inputs.json', 'short.json'), '"a" expected 1 values, got 2'],
+    [swapped('key.zkey', 'short.zkey'), '"short.zkey" expected a proving key of snarkjs for Groth16: got a file that'],
+    [swapped('key.zkey', 'witness.wtns'), '"witness.wtns" expected a proving key of snarkjs'],
+    [swapped('key.zkey', 'open.zkey'), '"open.zkey" expected a key that is secure: "vk_delta_2" is plus or minus'],
+    [swapped('key.zkey', 'open.zkey'), 'For a test, give --allow-insecure.'],
+    [['info', 'witness.wtns'], '"witness.wtns" expected a proving key of snarkjs'],
+    [swapped('circuit.wasm', 'witness.wtns'), '"witness.wtns" expected a WebAssembly module'],
+    [swapped('witness.wtns', 'key.zkey', BY_WITNESS), '"key.zkey" expected the contents of a .wtns file'],
     [[...BY_WITNESS, '--proof', 'none/p'], '"none/p" cannot be written: there is none.'],
     [[...BY_WITNESS, '--public', 'none/s'], '"none/s" cannot be written: there is none.'],
     [[...BY_WITNESS, '--public', 'folder'], '"folder" cannot be written: it is a folder.'],

@@ -1,21 +1,37 @@
 // What the command line reads and writes, and how it says that it cannot.
 
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { FedzkError } from '@fedzk/prove';
 
 /** What a run ends with where it makes no proof. */
 export class Trouble extends Error {}
 
+/** Standard input, where the name of a file is expected. */
+const STDIN = '-';
+
 /** Who names a file must not steer a terminal with it. */
 export function quoted(file: string): string {
-  return `"${file.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�')}"`;
+  return file === STDIN ? 'standard input' : `"${file.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�')}"`;
 }
 
 export function read(file: string): Uint8Array {
   try {
-    return readFileSync(file);
+    return readFileSync(file === STDIN ? 0 : file);
   } catch (error) {
     throw cannot('read', file, error);
   }
+}
+
+/**
+ * The list of symbols that circom wrote beside a circuit's module, `--sym`: NAME.sym beside NAME.wasm, or beside the
+ * folder NAME_js that it is in. Without one, nothing.
+ */
+export function symbolsOf(circuit: string): string {
+  const name = `${basename(circuit, '.wasm')}.sym`;
+  const places = [dirname(circuit), dirname(dirname(resolve(circuit)))].map((folder) => join(folder, name));
+  const found = places.find((place) => existsSync(place));
+  return found === undefined ? '' : new TextDecoder().decode(read(found));
 }
 
 /** The message of JSON.parse quotes what it was given, which is secret. */
@@ -51,8 +67,21 @@ export function write(files: readonly { readonly file: string; readonly text: st
   }
 }
 
+/** An error of the package with the file that it is about, in place of its own word for that. */
+export function named(error: unknown, files: Readonly<Record<string, string | undefined>>): unknown {
+  if (!(error instanceof FedzkError)) return error;
+  const message = error.message
+    .replace(/^"(\w+)"/, (argument, name: string) => {
+      const file = Object.hasOwn(files, name) ? files[name] : undefined;
+      return file === undefined ? argument : quoted(file);
+    })
+    .replace('pass { allowInsecure: true }', 'give --allow-insecure');
+  return message === error.message ? error : new FedzkError(error.code, message, { cause: error });
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is none',
+  EAGAIN: 'nothing comes from it',
   ENOTDIR: 'there is none',
   EISDIR: 'it is a folder',
   EACCES: 'permission is denied',

@@ -50,16 +50,11 @@ const CURVES: Readonly<Record<number, Curve>> = { 32: 'bn254', 48: 'bls12-381' }
 /**
  * Opens a proving key. Of its points those of the verification key are checked.
  *
+ * @param allowInsecure whether a key is taken that anyone can forge proofs for
  * @throws {FedzkError} `invalid-proving-key`, `unsupported`
  */
-export async function openKey(source: KeySource): Promise<ProvingKey> {
-  const sections = await readSections(source, 'zkey', 1);
-  if (typeof sections === 'string') throw invalidKey(`got ${sections}`);
-  const section = (type: number): Section => {
-    const found = sections.get(type);
-    if (found === undefined) throw invalidKey(`it has no section ${type}`);
-    return found;
-  };
+export async function openKey(source: KeySource, allowInsecure: boolean): Promise<ProvingKey> {
+  const section = await sectionsOf(source);
   const read = async (type: number): Promise<Uint8Array> => {
     const { offset, length } = section(type);
     return source.read(offset, length);
@@ -99,7 +94,7 @@ export async function openKey(source: KeySource): Promise<ProvingKey> {
       b2: points(7, 2, wires),
       c: points(8, 1, wires - header.nPublic() - 1),
       h: points(9, 1, domain),
-      verifier: createVerifier(verificationKey, { format: 'fedzk', curve }),
+      verifier: verifierOf(verificationKey, curve, allowInsecure),
     };
   } catch (error) {
     header.free();
@@ -107,8 +102,29 @@ export async function openKey(source: KeySource): Promise<ProvingKey> {
   }
 }
 
+/** The sections of a proving key, by their type. */
+export async function sectionsOf(source: KeySource): Promise<(type: number) => Section> {
+  const sections = await readSections(source, 'zkey', 1);
+  if (typeof sections === 'string') throw invalidKey(`got ${sections}`);
+  return (type) => {
+    const found = sections.get(type);
+    if (found === undefined) throw invalidKey(`it has no section ${type}`);
+    return found;
+  };
+}
+
+/** Its points were checked: what is refused now is that nobody has contributed. */
+function verifierOf(verificationKey: Uint8Array, curve: Curve, allowInsecure: boolean): Verifier {
+  try {
+    return createVerifier(verificationKey, { format: 'fedzk', curve, allowInsecure });
+  } catch (cause) {
+    if (!(cause instanceof FedzkError && cause.code === 'invalid-verification-key')) throw cause;
+    throw new FedzkError('invalid-proving-key', `"zkey" expected a key that is secure: ${cause.message}`, { cause });
+  }
+}
+
 /** The curve of section 2, whose first number is how many bytes its prime has. */
-function curveOf(header: Uint8Array): Curve {
+export function curveOf(header: Uint8Array): Curve {
   const curve = header.length < 4 ? undefined : CURVES[view(header).getUint32(0, true)];
   if (curve === undefined) throw invalidSection(2, OTHER_PRIME);
   return curve;

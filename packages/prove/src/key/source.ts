@@ -19,11 +19,11 @@ export type KeyInput = Uint8Array | Blob | KeySource;
 
 /** The source of what a caller gave. */
 export function sourceOf(zkey: unknown): KeySource {
-  if (zkey instanceof Uint8Array) {
-    const bytes = plainBytes(zkey);
+  const bytes = plainBytes(zkey);
+  if (bytes !== undefined) {
     return { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) };
   }
-  if (typeof Blob === 'function' && zkey instanceof Blob) {
+  if (isBlob(zkey)) {
     return {
       size: zkey.size,
       read: async (at, length) => new Uint8Array(await zkey.slice(at, at + length).arrayBuffer()),
@@ -31,6 +31,12 @@ export function sourceOf(zkey: unknown): KeySource {
   }
   if (isSource(zkey)) return checked(zkey);
   throw unexpected('zkey', 'a Uint8Array, a Blob, or an object with "size" and "read"', zkey);
+}
+
+/** Of any realm. */
+function isBlob(value: unknown): value is Blob {
+  const tag = Object.prototype.toString.call(value);
+  return tag === '[object Blob]' || tag === '[object File]';
 }
 
 function isSource(value: unknown): value is KeySource {
@@ -44,9 +50,10 @@ function checked(source: KeySource): KeySource {
   return {
     size: source.size,
     async read(offset, length, signal) {
-      const bytes: unknown = await source.read(offset, length, signal);
-      if (bytes instanceof Uint8Array && bytes.length === length) return plainBytes(bytes);
-      const got = bytes instanceof Uint8Array ? `${bytes.length}` : describe(bytes);
+      const read: unknown = await source.read(offset, length, signal);
+      const bytes = plainBytes(read);
+      if (bytes?.length === length) return bytes;
+      const got = bytes === undefined ? describe(read) : `${bytes.length}`;
       throw new FedzkError('invalid-proving-key', `"zkey" expected read() to give ${length} bytes, got ${got}.`);
     },
   };

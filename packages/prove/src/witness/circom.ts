@@ -13,6 +13,11 @@ import { WTNS_VALUES, wtnsFile } from './wtns.js';
 export interface CircomWitnessOptions {
   /** Gets each line that the circuit writes by `log`, which may tell its inputs. They are dropped unless it is given. */
   readonly onLog?: (line: string) => void;
+  /**
+   * Gets the text that circom wrote with `--sym`, in which a missing input is looked up: the module knows its inputs by
+   * hashes of their names alone. Called where one is missing.
+   */
+  readonly symbols?: () => string | Promise<string>;
 }
 
 /** Makes witnesses of one circuit. Holds the module and nothing of a witness. */
@@ -55,8 +60,9 @@ export async function createCircomWitness(
   wasm: Uint8Array | WebAssembly.Module,
   options: CircomWitnessOptions = {},
 ): Promise<CircomWitness> {
-  const { onLog = () => {} } = asOptions(options);
+  const { onLog = () => {}, symbols = () => '' } = asOptions(options);
   if (typeof onLog !== 'function') throw unexpected('onLog', 'a function', onLog);
+  if (typeof symbols !== 'function') throw unexpected('symbols', 'a function', symbols);
   const module = await moduleOf(wasm);
   checkInterface(module);
   /** An instance that nobody uses. One that has failed is never used again. */
@@ -78,7 +84,7 @@ export async function createCircomWitness(
         signal?.throwIfAborted();
         const assignments = assignmentsOf(inputs);
         calculator.run(({ init }) => init(1));
-        checkCounts(calculator, assignments);
+        if (!checkCounts(calculator, assignments)) throw missing(calculator, assignments, await symbols());
         setInputs(calculator, assignments);
         signal?.throwIfAborted();
         made = readWires(calculator);
@@ -92,7 +98,8 @@ export async function createCircomWitness(
 }
 
 async function moduleOf(wasm: unknown): Promise<WebAssembly.Module> {
-  if (wasm instanceof WebAssembly.Module) return wasm;
+  // Of any realm.
+  if (Object.prototype.toString.call(wasm) === '[object WebAssembly.Module]') return wasm as WebAssembly.Module;
   if (byteLength(wasm) === undefined) throw unexpected('wasm', 'a Uint8Array or a WebAssembly.Module', wasm);
   try {
     return await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
@@ -106,13 +113,12 @@ async function moduleOf(wasm: unknown): Promise<WebAssembly.Module> {
   }
 }
 
-/** Each signal is there once, and has as many values as given; and together these are all. */
-function checkCounts({ exports }: Calculator, assignments: readonly Assignment[]): void {
+/** Each signal is there once, and has as many values as given. Whether these are all that the inputs have. */
+function checkCounts({ exports }: Calculator, assignments: readonly Assignment[]): boolean {
   checkNames(assignments.map(({ name }) => name));
   let given = 0;
   for (const { name, count } of assignments) {
-    const { high, low } = signalHash(name);
-    const size = Math.max(exports.getInputSignalSize(high, low), 0);
+    const size = sizeOf(exports, name);
     if (size === 0 && count > 0) {
       throw new FedzkError(
         'invalid-argument',
@@ -124,13 +130,40 @@ function checkCounts({ exports }: Calculator, assignments: readonly Assignment[]
     }
     given += count;
   }
+  return given === exports.getInputSize();
+}
+
+/** How many values an input has, 0 where there is none of that name. */
+function sizeOf(exports: Calculator['exports'], name: string): number {
+  const { high, low } = signalHash(name);
+  return Math.max(exports.getInputSignalSize(high, low), 0);
+}
+
+/** The error for inputs that are missing, which are named where the symbols have their names. */
+function missing({ exports }: Calculator, assignments: readonly Assignment[], symbols: string): FedzkError {
+  const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+  const given = assignments.map(({ name }) => name);
+  /** By its own name, or by that of what it is a part of. */
+  const isGiven = (name: string): boolean =>
+    given.some((each) => name === each || name.startsWith(`${each}.`) || name.startsWith(`${each}[`));
+  const lacking = signalsIn(symbols).filter((name) => !isGiven(name) && sizeOf(exports, name) > 0);
   const all = exports.getInputSize();
-  if (given === all) return;
-  const names = assignments.map(({ name }) => `"${name}"`).join(', ') || 'none';
-  throw new FedzkError(
-    'invalid-argument',
-    `"inputs" expected ${all} values, got ${given}: a signal is missing. Those given: ${names}.`,
-  );
+  const got = assignments.reduce((sum, { count }) => sum + count, 0);
+  const what =
+    lacking.length > 0
+      ? `missing: ${list(lacking)}`
+      : `a signal is missing, whose name is in the file that "circom --sym" writes (option "symbols")`;
+  const message = `"inputs" expected ${all} values, got ${got}: ${what}. Those given: ${list(given) || 'none'}.`;
+  return new FedzkError('invalid-argument', message);
+}
+
+/**
+ * The names of signals in circom's list of symbols, arrays without their indices: of lines such as `4,2,0,main.x[1]`,
+ * whose numbers are signal, wire and component. Those of components inside the main one are among them.
+ */
+function signalsIn(symbols: string): string[] {
+  const names = symbols.matchAll(/^-?\d+,-?\d+,-?\d+,main\.(.+?)(?:\[\d+\])*\r?$/gm);
+  return [...new Set(Array.from(names, ([, name = '']) => name))];
 }
 
 /** No signal is given twice. The module does not look: it counts values, and one that never came would be 0. */

@@ -9,7 +9,7 @@ import { inputs as gradientInputs } from '../../../../circuits/test/gradient-che
 import { publicSignals } from '../../../../circuits/test/slice.js';
 import { ORDER } from '../../../agg/src/protocol/field.js';
 import type { CircomInputs } from '../../src/index.js';
-import { type Prime, snarkjsKey } from './snarkjs.js';
+import { type Prime, snarkjsKeys } from './snarkjs.js';
 
 export interface Keyed {
   readonly prime: Prime;
@@ -17,15 +17,19 @@ export interface Keyed {
   readonly zkey: Uint8Array;
 }
 
-/** Compiles a circuit whose main component is `Main`, and makes a key of it, of up to 32 rows. */
-export async function keyed(body: string, prime: Prime = 'bn128', inputs: readonly string[] = []): Promise<Keyed> {
+/** Compiles a circuit whose main component is `Main`, and makes a key of it, of up to 32 rows; `initial` is the one before any contribution. */
+export async function keyed(
+  body: string,
+  prime: Prime = 'bn128',
+  inputs: readonly string[] = [],
+): Promise<Keyed & { readonly initial: Uint8Array }> {
   const list = inputs.length === 0 ? '' : `{public [${inputs.join(', ')}]} `;
   const source = `pragma circom 2.2.0;\n${body}\ncomponent main ${list}= Main();\n`;
   const { r1cs, wasm } = withCompiled(source, { prime }, (out) => ({
     r1cs: readFileSync(join(out, 'main.r1cs')),
     wasm: readFileSync(join(out, 'main_js/main.wasm')),
   }));
-  return { prime, wasm: new Uint8Array(wasm), zkey: await snarkjsKey(new Uint8Array(r1cs), prime) };
+  return { prime, wasm: new Uint8Array(wasm), ...(await snarkjsKeys(new Uint8Array(r1cs), prime)) };
 }
 
 /** x squared n times: n constraints and one public signal, the last square. */

@@ -39,12 +39,21 @@ const powers = new Map<Prime, Promise<snarkjs.Output>>();
 
 /** A proving key by snarkjs's own set-up, of a circuit of up to 32 rows. */
 export async function snarkjsKey(r1cs: Uint8Array, prime: Prime): Promise<Uint8Array> {
+  return (await snarkjsKeys(r1cs, prime)).zkey;
+}
+
+/** The same, and `initial`, the key before its contribution. */
+export async function snarkjsKeys(
+  r1cs: Uint8Array,
+  prime: Prime,
+): Promise<{ readonly zkey: Uint8Array; readonly initial: Uint8Array }> {
   await engine(prime);
   const ptau = powers.get(prime) ?? powersOf(prime);
   powers.set(prime, ptau);
   const first: snarkjs.Output = { type: 'mem' };
   await snarkjs.zKey.newZKey(mem(r1cs), await ptau, first);
-  return written((out) => snarkjs.zKey.beacon(first, out, ...BEACON));
+  const initial = first.data?.slice() ?? new Uint8Array();
+  return { initial, zkey: await written((out) => snarkjs.zKey.beacon(first, out, ...BEACON)) };
 }
 
 async function powersOf(prime: Prime): Promise<snarkjs.Output> {
