@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import type { BenchCase, Outcome } from './case.js';
+import { agg } from './cases/agg.js';
 import { audit } from './cases/audit.js';
 import { batch } from './cases/batch.js';
 import { cold } from './cases/cold.js';
@@ -17,7 +18,7 @@ import { environment, writeRecord } from './record.js';
 import { open } from './runtimes/open.js';
 import { RUNTIME_NAMES, type RuntimeName } from './runtimes/runtime.js';
 
-const CASES: readonly BenchCase[] = [verify, batch, pool, cold, size, curves, quant, train, keys, audit, prove];
+const CASES: readonly BenchCase[] = [verify, batch, pool, cold, size, curves, quant, train, keys, audit, prove, agg];
 
 const USAGE = `npm run bench -- <case> … [--quick] [--runtime <name>] … [--record]
 
