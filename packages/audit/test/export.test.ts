@@ -186,8 +186,10 @@ describe('a login', () => {
   });
 
   it('is authentication of ECS: start, end, and info of one that is refused', async () => {
-    const typeOf = async (operation: string, result: string): Promise<unknown> =>
-      ((await objects('ecs', [loginRow(operation, { result })]))[0]?.event as Json).type;
+    const typeOf = async (operation: string, result: string): Promise<unknown> => {
+      const [row] = await objects('ecs', [loginRow(operation, { result })]);
+      return (row?.event as Json | undefined)?.type;
+    };
     expect(await typeOf('login', 'success')).toEqual(['start']);
     expect(await typeOf('logout', 'success')).toEqual(['end']);
     expect(await typeOf('login', 'denied')).toEqual(['info']);

@@ -28,7 +28,7 @@ describe('a value that JSON does not have is named by its place', () => {
     ['infinity', { a: { b: [1, Number.POSITIVE_INFINITY] } }, 'details.a.b[1]', 'Infinity'],
     ['an integer that I-JSON has not', { a: 2 ** 53 }, 'details.a', '9007199254740992'],
     ['undefined', { a: undefined }, 'details.a', 'undefined'],
-    ['a hole', { a: [1, , 2] }, 'details.a[1]', 'undefined'], // biome-ignore lint/suspicious/noSparseArray: it is the case
+    ['a hole', { a: new Array(2) }, 'details.a[0]', 'undefined'],
     ['a bigint', { list: [[1n]] }, 'details.list[0][0]', '1n'],
     ['a function', { a: { toJSON: () => 1 } }, 'details.a.toJSON', 'a function'],
     ['a symbol', { a: Symbol('x') }, 'details.a', 'a symbol'],

@@ -10,7 +10,7 @@ export const MOST_DEPTH = 8;
 export const MOST_DETAILS_BYTES = 32_768;
 
 /** Of strings that need no escape. */
-const NO_ESCAPE = /^[ !#-[\]-~]*$/;
+export const NO_ESCAPE: RegExp = /^[ !#-[\]-~]*$/;
 
 /** A well-formed string. ECMA-262's QuoteJSONString is what RFC 8785 §3.2.2.2 asks for. */
 export function writeString(text: string): string {

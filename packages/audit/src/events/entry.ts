@@ -7,6 +7,7 @@ import { writeDetails } from './canonical.js';
 import {
   type FieldWriter,
   isoTime,
+  type TextWriter,
   writeBoolean,
   writeCallersOperation,
   writeDuration,
@@ -86,7 +87,7 @@ export function encodeEvent(event: NewEvent, defaults: EntryDefaults): Uint8Arra
 export function eventText(event: NewEvent, { now, time: known, id, sealed, callers }: EntryDefaults): string {
   const fields: EntryFields = requireFields('event', event, EVENT_FIELDS);
   const time = fields.time === undefined ? timeOf(now, known) : writeTime('time', fields.time);
-  const ownId = fields.id === undefined ? `"${id}"` : writeId('id', fields.id);
+  const ownId = fields.id === undefined ? id : writeId('id', fields.id);
   return writeEntry(fields, ownId, time, sealed, callers === true ? writeCallersOperation : writeName);
 }
 
@@ -114,44 +115,38 @@ export function decodeEvent(bytes: Uint8Array): AuditEntry | undefined {
 }
 
 /** All fields in the order of their UTF-16 units; `v` is the last and always there, and so each other has a comma. */
-function writeEntry(
-  event: EntryFields,
-  id: string,
-  time: string,
-  sealed: unknown,
-  writeOperation: FieldWriter,
-): string {
+function writeEntry(event: EntryFields, id: string, time: string, sealed: unknown, writeOperation: TextWriter): string {
   // What is sealed isn't in clear beside it.
   const writePersonal = sealed === undefined ? writeText : refuse;
   const writeUser = sealed === undefined ? writeUserId : writeSubject;
   return `{${
-    optional('actor', event.actor, writePersonal) +
-    optional('category', event.category, writeName) +
+    optionalText('actor', event.actor, writePersonal) +
+    optionalText('category', event.category, writeName) +
     optional('details', event.details, writeDetails) +
     optional('duration_us', event.duration_us, writeDuration)
-  }"id":${id},"operation":${writeOperation('operation', event.operation)},${
-    optional('proof', event.proof, writeProof) + optional('reason', event.reason, writeReason)
-  }"resource":${writeText('resource', event.resource)},"result":${writeResult('result', event.result)},${
-    optional('sealed', sealed, writeSealed) +
-    optional('session', event.session, writePersonal) +
-    optional('severity', event.severity, writeSeverity) +
-    optional('source', event.source, writePersonal)
-  }"time":${time},${optional('trace', event.trace, writeTrace)}"user_id":${writeUser('user_id', event.user_id)},"v":1}`;
+  }"id":"${id}","operation":"${writeOperation('operation', event.operation)}",${
+    optional('proof', event.proof, writeProof) + optionalText('reason', event.reason, writeReason)
+  }"resource":"${writeText('resource', event.resource)}","result":"${writeResult('result', event.result)}",${
+    optionalText('sealed', sealed, writeSealed) +
+    optionalText('session', event.session, writePersonal) +
+    optionalText('severity', event.severity, writeSeverity) +
+    optionalText('source', event.source, writePersonal)
+  }"time":"${time}",${optionalText('trace', event.trace, writeTrace)}"user_id":"${writeUser('user_id', event.user_id)}","v":1}`;
 }
 
-const refuse: FieldWriter = (name, value) => {
+const refuse: TextWriter = (name, value) => {
   throw unexpected(name, 'nothing beside what was sealed', value);
 };
 
 function writeProof(name: string, value: unknown): string {
   const proof: ProofFields = requireFields(name, value, PROOF_FIELDS);
   const fields =
-    optional('circuit_hash', proof.circuit_hash, writeHash, name) +
-    optional('proof_hash', proof.proof_hash, writeHash, name) +
-    optional('public_inputs_hash', proof.public_inputs_hash, writeHash, name) +
-    optional('system', proof.system, writeName, name) +
+    optionalText('circuit_hash', proof.circuit_hash, writeHash, name) +
+    optionalText('proof_hash', proof.proof_hash, writeHash, name) +
+    optionalText('public_inputs_hash', proof.public_inputs_hash, writeHash, name) +
+    optionalText('system', proof.system, writeName, name) +
     optional('verified', proof.verified, writeBoolean, name) +
-    optional('vk_hash', proof.vk_hash, writeHash, name);
+    optionalText('vk_hash', proof.vk_hash, writeHash, name);
   if (fields === '') throw unexpected(name, `at least one of ${[...PROOF_FIELDS].join(', ')}`, value);
   return `{${fields.slice(0, -1)}}`;
 }
@@ -162,10 +157,15 @@ function optional(name: string, value: unknown, write: FieldWriter, within?: str
   return `"${name}":${write(within === undefined ? name : `${within}.${name}`, value)},`;
 }
 
+function optionalText(name: string, value: unknown, write: TextWriter, within?: string): string {
+  if (value === undefined) return '';
+  return `"${name}":"${write(within === undefined ? name : `${within}.${name}`, value)}",`;
+}
+
 function timeOf(now: unknown, known: string | undefined): string {
   const time = known ?? (typeof now === 'number' ? isoTime(now) : undefined);
   if (time === undefined) throw unexpected('now', 'milliseconds since 1970', now);
-  return `"${time}"`;
+  return time;
 }
 
 /** A misspelt field would be one that nobody misses. */

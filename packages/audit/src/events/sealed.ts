@@ -22,7 +22,7 @@ import { byteLength, concat, copyBytes } from '@fedzk/core';
 import { unexpected } from '../argument.js';
 import { base64url, fromBase64url } from '../base64url.js';
 import { fromUtf8, utf8 } from '../utf8.js';
-import { type FieldWriter, writeText, writeUserId } from './checks.js';
+import { type TextWriter, writeText, writeUserId } from './checks.js';
 import type { AuditEntry, NewEvent } from './event.js';
 
 const SUBJECT_LABEL = 'fedzk.dev/audit-subject/v1';
@@ -193,9 +193,9 @@ function padded(text: Uint8Array): Uint8Array<ArrayBuffer> {
 /** Canonical JSON: names in the order of their UTF-16 units. */
 function writePersonal({ actor, session, source, user_id }: PersonalFields): string {
   const optional = (name: string, value: unknown): string =>
-    value === undefined ? '' : `"${name}":${writeText(name, value)},`;
+    value === undefined ? '' : `"${name}":"${writeText(name, value)}",`;
   const fields = optional('actor', actor) + optional('session', session) + optional('source', source);
-  return `{${fields}"user_id":${writeUserId('user_id', user_id)}}`;
+  return `{${fields}"user_id":"${writeUserId('user_id', user_id)}"}`;
 }
 
 /** Undefined for what {@link writePersonal} does not write: others rely on what a field may have. */
@@ -219,13 +219,13 @@ function readSealed(text: unknown): Uint8Array | undefined {
 }
 
 /** For `sealed` of an entry. */
-export const writeSealed: FieldWriter = (name, value) => {
-  if (readSealed(value) !== undefined) return `"${value as string}"`;
+export const writeSealed: TextWriter = (name, value) => {
+  if (readSealed(value) !== undefined) return value as string;
   throw unexpected(name, 'what was sealed, in base64url', value);
 };
 
 /** For `user_id` of an entry that has `sealed`. */
-export const writeSubject: FieldWriter = (name, value) => {
-  if (typeof value === 'string' && SUBJECT.test(value)) return `"${value}"`;
+export const writeSubject: TextWriter = (name, value) => {
+  if (typeof value === 'string' && SUBJECT.test(value)) return value;
   throw unexpected(name, 's: and 22 characters, beside what was sealed', value);
 };
