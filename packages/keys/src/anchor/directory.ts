@@ -3,6 +3,7 @@
 import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { FedzkError, fromHex, toHex } from '@fedzk/core';
+import { codeOf } from '../backends/file-layer.js';
 import type { Anchor, AnchorValue } from '../store/options.js';
 
 const FIRST_LINE = 'fedzk-keys anchor 1';
@@ -115,8 +116,4 @@ async function reporting<T>(folder: string, work: () => Promise<T>): Promise<T> 
     const why = typeof code === 'string' ? code : 'an unknown fault';
     throw new FedzkError('storage', `The anchor in ${folder} cannot be read or written (${why}).`, { cause: error });
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FedzkError } from '@fedzk/core';
+import { codeOf } from '../backends/file-layer.js';
 import { MOST_BACKUP_BYTES } from '../format/backup.js';
 import type { BackupSource, BackupTarget } from './options.js';
 
@@ -100,10 +101,6 @@ async function withOpen(
   } finally {
     await file.close();
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function alreadyThere(path: string): FedzkError {
