@@ -134,6 +134,7 @@ import {
   fusesMultiplyAdd,
   loadWasm,
   plainView,
+  receiveModule,
   SWIZZLE_PROBE,
   swizzlesRelaxed,
   toHex,
@@ -205,6 +206,7 @@ import {
   type CircomWitness,
   type CircomWitnessOptions,
   type FedzkErrorCode as CodeOfProve,
+  countContributions,
   createCircomWitness,
   createGradientUpdateWitness,
   createProver,
@@ -255,6 +257,7 @@ import {
   encodeProof,
   encodeVerificationKey,
   type KeyFormat,
+  type PackedPoints,
   type ProofFormat,
   type ProofInput,
   type ProofJson,
@@ -322,6 +325,10 @@ export function shared(bytes: Uint8Array, glue: WasmGlue): string {
   const view: Float32Array | undefined = plainView(bytes, ['Float32Array']);
   if (exports === options) throw unexpected('glue', 'others', glue);
   return describe([length, view, toHex(concat(copyBytes(bytes), fromHex('00')))]);
+}
+
+export function received(response: Response): Promise<WebAssembly.Module | ArrayBuffer> {
+  return receiveModule(response, 'module');
 }
 
 export function protectedBy(key: Uint8Array, bytes: Uint8Array): BackendOfKeys {
@@ -455,7 +462,7 @@ export async function logged(events: readonly NewEvent[], key: Uint8Array, file:
 export function verified(json: VerificationKeyJson, proof: ProofJson, signals: readonly bigint[]): VerifyStatus {
   const key: VerificationKeyInput = json;
   const curve: Curve = 'bls12-381';
-  const options: VerifierOptions = { format: 'fedzk', curve };
+  const options: VerifierOptions = { format: 'fedzk', curve, allowInsecure: false };
   const other: KeyFormat = 'gnark';
   const inBytes: VerificationKeyInput = encodeVerificationKey(key, other, options);
   const verifier: Verifier = createVerifier(decodeVerificationKey(inBytes, { format: other, curve }), options);
@@ -464,9 +471,10 @@ export function verified(json: VerificationKeyJson, proof: ProofJson, signals: r
   const format: ProofFormat = 'compressed';
   const bytes: ProofInput = encodeProof(proof, format);
   const again: ProofJson = decodeProof(encodeProof(bytes, 'fedzk', { curve: named }), { format, curve: 'bn254' });
+  const points: PackedPoints = encodeProof(decodeProof(['1'], { format: 'semaphore', curve: 'bn254' }), 'semaphore');
   const words: PublicSignalsInput = signals.map(String);
   const item: BatchItem = { proof: again, publicSignals: words };
-  const { ok }: BatchResult = verifier.verifyBatch([item]);
+  const { ok }: BatchResult = verifier.verifyBatch([item, { proof: points, publicSignals: words }]);
   const { failed } = verifyBatch([{ verifier, ...item }]);
   const backend: Backend = verifier.backend;
   if (backend === 'fma' && valid && ok && failed.length === 0) return verifier.explain(bytes, words);
@@ -518,7 +526,7 @@ export async function proved(wasm: Uint8Array, update: Float32Array, options: Qu
   const { values, factor, trimmed }: QuantizedUpdate<Int8Array> = quantizer.quantize(update.subarray(0, capacity));
   quantizer.restore(quantizer.save());
   quantizer.dispose();
-  const logging: CircomWitnessOptions = { onLog: (line) => line.length };
+  const logging: CircomWitnessOptions = { onLog: (line) => line.length, symbols: async () => '' };
   const circuit: CircomWitness = await createCircomWitness(wasm, logging);
   if (circuit.curve !== curve || factor < trimmed) return new Uint8Array(circuit.wires);
   const x: IntegerArray = values;
@@ -537,6 +545,7 @@ export async function provedByThreads(
   const input: KeyInput & KeyOfThreads = source;
   const gradientUpdate: GradientUpdateShape & ShapeOfThreads = { n: 64, bits: 8, headroom: 10 };
   const options: ProverThreadsOptions = { zkey: input, gradientUpdate, threads: 2, onEvent };
+  const count: number = await countContributions(input);
   const prover: ProverOnThreads = await createProverOnThreads(options);
   const making: ProveOptions & OptionsOfThreads = { signal: AbortSignal.timeout(1000), onProgress: (done) => done };
   const inputs: InputsOfThreads = { x, s: 1n, k: 2n, rho: 3n, commitment: 4n, tag: 5n, maxNormSq: 6 };
@@ -549,7 +558,7 @@ export async function provedByThreads(
     await prover.proveWitness(await made.witness(inputs));
     const own: ProverOptions = { zkey: new Blob(['zkey']), circuitWasm: new Uint8Array(), check: false };
     const here: ProverOfProve = await createProver(own);
-    return [await here.proveWitness(new Uint8Array()), proved.publicSignals.length + here.active];
+    return [await here.proveWitness(new Uint8Array()), proved.publicSignals.length + here.active + count];
   } catch (error) {
     return (error as ErrorOfProverThreads).code;
   } finally {

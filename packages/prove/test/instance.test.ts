@@ -22,7 +22,7 @@ it('a file that is not there, and then is', async () => {
 
 it('one that is refused', async () => {
   provide({ bn254: async () => ({ ...(await bn254()), module: '0061736d' }), 'bls12-381': bls12381 });
-  expect(await refusal(engineOf('bn254'))).toMatch(/^wasm: The WebAssembly module was refused/);
+  expect(await refusal(engineOf('bn254'))).toMatch(/^wasm: The WebAssembly module is damaged, or has instructions/);
 });
 
 it('each is instantiated once, and by itself', async () => {

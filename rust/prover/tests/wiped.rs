@@ -1,5 +1,5 @@
 //! What held a witness is overwritten before its memory is given back: an allocator looks at what it gets.
-#![allow(missing_docs, unsafe_code, clippy::unwrap_used)]
+#![allow(missing_docs, unsafe_code, clippy::unwrap_used, clippy::cast_ptr_alignment)]
 
 use fedzk_curves::{
     bn254::{Bn254Scalar, Fr},
@@ -32,7 +32,7 @@ unsafe impl GlobalAlloc for Watching {
     }
 
     unsafe fn dealloc(&self, address: *mut u8, layout: Layout) {
-        if layout.size() == WATCHED.load(SeqCst) {
+        if layout.size() == WATCHED.load(SeqCst) && layout.align() == align_of::<Fr>() {
             // A zero may be other bytes than zeros: with checks on, elements know their bounds.
             let elements = unsafe { std::slice::from_raw_parts(address.cast::<Fr>(), layout.size() / size_of::<Fr>()) };
             FREED.fetch_add(1, SeqCst);
