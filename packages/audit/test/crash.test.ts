@@ -40,7 +40,7 @@ async function live(end: number): Promise<{ readonly rounds: number; readonly se
 it('keeps its promises through faults and cuts of power', { timeout: minutes * 60_000 + 300_000 }, async () => {
   const { rounds, seen } = await live(Date.now() + minutes * 60_000);
   if (minutes >= 1) console.log(rounds, 'rounds', Object.fromEntries([...seen].sort()));
-  const wanted = ['cut', 'stopped', 'closed', 'did not open', 'synced in place', 'synced elsewhere'];
+  const wanted = ['cut', 'stopped', 'closed', 'did not open', 'forged', 'synced in place', 'synced elsewhere'];
   const missing = wanted.filter((what) => !seen.has(what));
   expect({ rounds, missing }).toEqual({ rounds, missing: [] });
   expect(rounds).toBeGreaterThanOrEqual(LIVES * LIFE);

@@ -1,5 +1,4 @@
 /** Whoever can write a log's folder and has no key: nothing of theirs is signed when the log is opened. */
-import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
   AuditLog,
@@ -12,6 +11,7 @@ import {
   verifyLog,
 } from '../src/entry/audit.inline.js';
 import { codeOf } from './support/code.js';
+import { groupOf, TAG_BYTES } from './support/forge.js';
 import { checkpointText, filesOf, leafOf, NoteKey, rootOfLeaves } from './support/logs.js';
 
 const ORIGIN = 'example.com/forged';
@@ -19,8 +19,6 @@ const KEY = new NoteKey(ORIGIN);
 const own = await createSigner(ORIGIN, KEY.secret);
 const SIGNED = '.state/signed';
 const SIZE = 300;
-/** Of a group in a journal, beside its header and checksum. */
-const TAG_BYTES = 32;
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 const event = (i: number) => ({ user_id: `u${i}`, operation: 'login', resource: 'r', result: 'success' }) as const;
@@ -116,19 +114,6 @@ describe.each(Object.entries(states))('a rewritten past, its state %s', (_, stat
     expect(await outcome(storage)).toBe('not-authentic');
   });
 });
-
-/** A group as it stands in a journal, whoever wrote it. */
-function groupOf(first: number, entries: readonly Uint8Array[], tag: Uint8Array = new Uint8Array(TAG_BYTES)): Buffer {
-  const packed = Buffer.concat(entries.flatMap((entry) => [Buffer.from([entry.length >> 8, entry.length]), entry]));
-  const header = Buffer.alloc(20);
-  header.write('FKAJ');
-  header.writeUInt32BE(packed.length, 4);
-  header.writeBigUInt64BE(BigInt(first), 8);
-  header.writeUInt32BE(entries.length, 16);
-  const checksum = createHash('sha256').update(Buffer.of(0)).update(header);
-  for (const entry of entries) checksum.update(leafOf(entry));
-  return Buffer.concat([header, checksum.digest(), tag, packed]);
-}
 
 describe('entries that were acknowledged and are in no tree yet', () => {
   const journal = async (storage: LogStorage): Promise<{ path: string; bytes: Buffer }> => {

@@ -37,6 +37,24 @@ function signsFirst(storage: LogStorage): LogStorage {
   });
 }
 
+/** It writes down what it has signed when that is published. */
+function remembersLate(storage: LogStorage): LogStorage {
+  let late: StoredFile | undefined;
+  return wrap(storage, {
+    read: async (path) => (path === late?.path ? late.bytes : storage.read(path)),
+    replace: async (file) => {
+      if (file.path === '.state/signed') {
+        late = file;
+        return;
+      }
+      await storage.replace(file);
+      if (file.path !== 'checkpoint' || late === undefined) return;
+      await storage.replace(late);
+      late = undefined;
+    },
+  });
+}
+
 /** A journal ends where it is damaged, wherever that is. */
 function endsAtDamage(storage: LogStorage): LogStorage {
   return wrap(storage, {
@@ -72,6 +90,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       opening(layer, (file) => ({ datasync: (now) => file.datasync(now).catch(() => file.datasync(now)) })),
   },
   'signs before the tiles are durable': { storage: signsFirst },
+  'signs before it has written down what': { storage: remembersLate },
   'signs before the names of tiles are durable': {
     storage: (storage) => wrap(storage, { create: (files) => storage.create(files, false) }),
   },

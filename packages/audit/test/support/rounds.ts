@@ -8,6 +8,7 @@ import { pacedFiles } from '../../src/storage/paced-files.js';
 import { Chance } from './chance.js';
 import { codeOf } from './code.js';
 import { anything, Disk } from './disk.js';
+import { forgeEntry } from './forge.js';
 import { around, fault, type Step } from './layers.js';
 import { Machine } from './machine.js';
 import { Dice } from './random.js';
@@ -142,6 +143,22 @@ export class Rounds {
     const first = await this.#check(world, disk);
     const second = await this.#check(world, disk.afterPowerLoss(anything(this.#dice)));
     if (first !== second) throw new Violation(`recovered once: ${first}, and twice: ${second}`);
+    await this.#forge(this.#disk.copy());
+  }
+
+  /** Somebody without the key has had the disk meanwhile. */
+  async #forge(disk: Disk): Promise<void> {
+    const world = new World(this.#world);
+    const entry = new TextEncoder().encode(JSON.stringify({ resource: 'forged', length: this.#dice.upTo(600) }));
+    if (!(await forgeEntry(disk, DIR, entry))) return;
+    this.#count('forged');
+    const before = world.known.signed.size;
+    const { storage, end } = this.#storage(disk);
+    const code = await world.open(storage).then(() => 'opened', codeOf);
+    end();
+    if (code !== 'not-authentic' || world.known.signed.size > before) {
+      throw new Violation(`a forged entry ends with ${String(code)}`);
+    }
   }
 
   async #check(world: World, disk: Disk): Promise<string> {

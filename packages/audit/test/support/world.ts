@@ -19,6 +19,8 @@ export class World {
   readonly #submitted: Set<string>;
   readonly #signed: Map<number, string>;
   readonly #entries: { count: number };
+  /** Trees that a writer wrote down before it signed them. */
+  readonly #remembered: Set<string>;
   /** A contradiction that a signature made. */
   #forked: string | undefined;
 
@@ -26,6 +28,7 @@ export class World {
     this.#acknowledged = new Map(other?.known.acknowledged);
     this.#submitted = new Set(other?.known.submitted);
     this.#signed = new Map(other?.known.signed);
+    this.#remembered = new Set(other?.known.remembered);
     this.#entries = other?.known.entries ?? { count: 0 };
   }
 
@@ -34,6 +37,7 @@ export class World {
       acknowledged: this.#acknowledged,
       submitted: this.#submitted,
       signed: this.#signed,
+      remembered: this.#remembered,
       entries: this.#entries,
     };
   }
@@ -49,14 +53,23 @@ export class World {
     verifierKey: own.verifierKey,
     sign: async (message) => {
       const [first, size = '', root = ''] = Buffer.from(message).toString().split('\n');
-      // What it remembers of itself.
-      if (first !== ORIGIN) return own.sign(message);
+      if (first !== ORIGIN) return this.#remember(message);
+      // One that was remembered by a writer before, whose statement another world knows, is signed again as it was.
+      const known = this.#signed.has(Number(size)) || this.#remembered.has(`${size} ${root}`);
+      if (!known) this.#forked ??= `a tree of ${size} was signed that was not written down`;
       const before = this.#signed.get(Number(size));
       if (before !== undefined && before !== root) this.#forked ??= `two roots were signed for ${size} entries`;
       this.#signed.set(Number(size), root);
       return own.sign(message);
     },
   };
+
+  /** A statement of what the log remembers, or the text that its journal's key comes of. */
+  #remember(message: Uint8Array): Promise<Uint8Array> {
+    const [kind, , size, root] = Buffer.from(message).toString().split('\n');
+    if (kind === '\0fedzk.dev/audit-signed/v1') this.#remembered.add(`${size} ${root}`);
+    return own.sign(message);
+  }
 
   open(storage: LogStorage, entries: number = Number.MAX_SAFE_INTEGER): Promise<AuditLog> {
     const { signer } = this;
