@@ -99,8 +99,9 @@ describe.each(tested.map(({ dir, manifest }) => ({ name: manifest.name, dir })))
   it('gives `require` what `import` is given, where a runtime requires ES modules and where a bundler does', () => {
     for (const [entry, target] of Object.entries(manifest.exports ?? {})) {
       const imported = under(target, 'node', 'import');
-      expect([entry, under(target, 'node', 'require', 'module-sync')]).toEqual([entry, imported]);
-      expect([entry, under(target, 'node', 'require', 'module')]).toEqual([entry, imported]);
+      for (const condition of ['module-sync', 'bun', 'module']) {
+        expect([entry, condition, under(target, 'node', 'require', condition)]).toEqual([entry, condition, imported]);
+      }
       expect([entry, under(target, 'browser', 'require', 'module')]).toEqual([
         entry,
         under(target, 'browser', 'import'),
