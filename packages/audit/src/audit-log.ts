@@ -232,6 +232,7 @@ export class AuditLog {
         return this.#writer.signed;
       },
       size: () => this.#writer.signed.size,
+      requireOwn: () => this.#writer.requireOwn(),
       stop: (cause) => void this.#writer.stop(cause),
     };
   }

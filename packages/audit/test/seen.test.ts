@@ -8,6 +8,7 @@ import {
   memoryStorage,
   type WitnessProblem,
 } from '../src/entry/audit.inline.js';
+import { LogWriter } from '../src/writer/log-writer.js';
 import { codeOf } from './support/code.js';
 import { checkpointOf, entriesOf, LOG_KEY, leafOf, ORIGIN, rootOfLeaves } from './support/logs.js';
 import { TestWitness } from './support/witness.js';
@@ -212,6 +213,22 @@ describe('a log that was taken over', () => {
     expect(await inner.read('checkpoint')).toEqual(published);
   });
 
+  it('is not evicted by whoever had it either', async () => {
+    const inner = memoryStorage();
+    const { storage, take } = lockOf(inner);
+    const log = await open(storage);
+    await Promise.all(Array.from({ length: 600 }, () => log.append(EVENT)));
+    await log.checkpoint();
+    const before = await inner.list('');
+    take();
+    await expect(log.evict(512, { onEvict: 'archive' })).rejects.toMatchObject({ code: 'fail-stop' });
+    await log.close().catch(() => undefined);
+    expect(await inner.list('')).toEqual(before);
+    const other = lockOf(inner);
+    other.take();
+    await expect(open(other.storage)).rejects.toMatchObject({ code: 'invalid-state' });
+  });
+
   it.each([
     ['its state', '.state/signed'],
     ['its checkpoint', 'checkpoint'],
@@ -227,6 +244,48 @@ describe('a log that was taken over', () => {
     await expect(log.checkpoint()).rejects.toMatchObject({ code: 'fail-stop' });
     await log.close();
     expect(await inner.read(path)).toEqual(theirs);
+  });
+
+  it.each(['written', 'read'])('is not one whose state is being %s', async (slow) => {
+    const inner = memoryStorage();
+    let reached = (): void => undefined;
+    let gate: Promise<void> | undefined;
+    const wait = async (): Promise<void> => {
+      const held = gate;
+      gate = undefined;
+      if (held !== undefined) reached();
+      await held;
+    };
+    const storage: LogStorage = {
+      ...inner,
+      replace: async (file) => {
+        await inner.replace(file);
+        if (slow === 'written' && file.path === '.state/signed') await wait();
+      },
+      read: async (path) => {
+        const bytes = await inner.read(path);
+        if (slow === 'read' && path === '.state/signed') await wait();
+        return bytes;
+      },
+    };
+    const checkpointEvery = { ms: 2 ** 31 - 1, entries: 2 ** 31 };
+    const writer = await LogWriter.open(storage, { signer: own, checkpointEvery, queueBytes: 1e6, journalBytes: 1e6 });
+    await writer.append('x', '');
+    let go = (): void => undefined;
+    gate = new Promise((resolve) => {
+      go = resolve;
+    });
+    const held = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    // Rotation looks at what a checkpoint writes.
+    const begun = slow === 'written' ? writer.checkpoint() : writer.requireOwn();
+    await held;
+    await (slow === 'written' ? writer.requireOwn() : writer.checkpoint());
+    go();
+    await begun;
+    expect(writer.stopped).toBeUndefined();
+    await writer.close();
   });
 
   it('is no log with another checkpoint that nobody signed', async () => {

@@ -50,6 +50,8 @@ export interface RotatedLog {
   checkpoint(): Promise<Checkpoint>;
   /** The size of the tree whose tiles are there. */
   size(): number;
+  /** Looks whether the log is still this writer's; it stops otherwise. */
+  requireOwn(): Promise<void>;
   /** Stops the log. */
   stop(cause: FedzkError): void;
 }
@@ -176,7 +178,12 @@ export class Rotation {
       if (full) starts.push(next);
       this.#segments.bytes = full ? bytes : this.#segments.bytes + bytes;
     }
-    if (starts.length > begun) await writeSegments(this.#storage, this.#segments, this.#log.signer);
+    if (starts.length > begun) await this.#writeSegments();
+  }
+
+  async #writeSegments(): Promise<void> {
+    await this.#log.requireOwn();
+    await writeSegments(this.#storage, this.#segments, this.#log.signer);
   }
 
   /** How long a bundle is that an earlier writer wrote. One that was changed since, as by another length, counts for nothing. */
@@ -195,6 +202,7 @@ export class Rotation {
     if (how.onEvict === 'archive') await this.#archive(first, end);
     else await this.#announce(first, end, how.retention ?? '');
     // What is in the archive, or in the log, is durable: from here on an interruption is made good by the next writer.
+    await this.#log.requireOwn();
     await writeMinimum(this.#storage, end * TILE_WIDTH, this.#log.signer);
     this.#minimum = end * TILE_WIDTH;
     await this.#remove();
@@ -210,6 +218,7 @@ export class Rotation {
     }
     const archive = { first: first * TILE_WIDTH, last: end * TILE_WIDTH - 1, bytes: tar(files), files };
     const path = `archive/${archive.first}-${archive.last}`;
+    await this.#log.requireOwn();
     await this.#storage.create([{ path: `${path}.tar`, bytes: archive.bytes }]);
     const manifest = await writeManifest(archive, checkpoint, this.#log.signer);
     await this.#storage.replace({ path: `${path}.manifest`, bytes: utf8(manifest) });
@@ -247,14 +256,14 @@ export class Rotation {
     const begun = starts.filter((start) => start > minimum);
     starts.splice(0, starts.length, minimum, ...begun);
     if (this.#segments.next < minimum) [this.#segments.next, this.#segments.bytes] = [minimum, 0];
-    await writeSegments(this.#storage, this.#segments, this.#log.signer);
+    await this.#writeSegments();
   }
 
   /** Ends what is under way. `going`: the log has not stopped, and how far bundles were counted is written down. */
   async close(going: boolean): Promise<void> {
     const counted = async (): Promise<void> => {
       await this.#count();
-      await writeSegments(this.#storage, this.#segments, this.#log.signer);
+      await this.#writeSegments();
     };
     if (going && !this.#closed && this.#automatic !== undefined) this.#enqueue(counted).catch(() => undefined);
     await this.#working;

@@ -85,6 +85,8 @@ export class LogWriter {
   #signed: Checkpoint;
   /** The file that says so, as it has to be there. */
   #statement: Uint8Array;
+  /** The one that is being written. */
+  #nextStatement: Uint8Array | undefined;
   #note: string | undefined;
   /** The note that was published last, of this tree or an older one. */
   #published: string | undefined;
@@ -136,10 +138,15 @@ export class LogWriter {
     let lock: LogLock | undefined;
     let journal: Journal | undefined;
     try {
-      lock = await storage.lock({ takeOver });
-      const recovered = await recover(storage, { signer, journalKey }, accept);
+      const held = await storage.lock({ takeOver });
+      lock = held;
+      const recovered = await recover(storage, { signer, journalKey }, async (found) => {
+        await accept?.(found);
+        // Of two that took it over from each other one is left, or none.
+        await requireHeld(held);
+      });
       journal = recovered.journal;
-      const writer = new LogWriter(storage, options, lock, journalKey, recovered);
+      const writer = new LogWriter(storage, options, held, journalKey, recovered);
       // Every log has a checkpoint, and one that was written down is signed: whoever stopped may have.
       if (writer.#note === undefined) await writer.#publish();
       if (writer.#unplanted.length > 0) writer.#schedule();
@@ -322,6 +329,8 @@ export class LogWriter {
 
   /** Puts entries in the tree, and writes the bundles and tiles that are full. */
   async #grow(): Promise<void> {
+    // Files of one that was taken over would be in the way of the other's.
+    await requireHeld(this.#lock);
     this.#addToTree();
     const files = this.#tree.takeComplete();
     // Nothing rests on them before the checkpoint's own are durable.
@@ -362,12 +371,14 @@ export class LogWriter {
     try {
       await this.#growing;
       this.#requireGoing();
+      await requireHeld(this.#lock);
       this.#addToTree();
       const { files, superseded } = this.#tree.takeFiles();
       await this.#storage.create(files);
       const next = { origin: this.#signed.origin, size: this.#tree.size, root: this.#tree.root() };
       await this.#requireOwn();
       const statement = await signedStatement(next, this.#options.signer);
+      this.#nextStatement = statement;
       await writeSigned(this.#storage, statement);
       this.#signed = next;
       this.#statement = statement;
@@ -390,10 +401,14 @@ export class LogWriter {
 
   /** Whether the log is still this writer's: before each signature, since two who sign are two logs of one name. */
   async #requireOwn(): Promise<void> {
-    if (!(await this.#lock.held())) throw taken('its lock is gone: another writer has taken the log over');
-    const statement = await this.#storage.read(SIGNED);
-    if (statement === undefined || !sameBytes(statement, this.#statement)) {
-      throw taken(`${SIGNED} is not what this writer wrote`);
+    await requireHeld(this.#lock);
+    for (;;) {
+      const before = this.#statement;
+      const statement = (await this.#storage.read(SIGNED)) ?? new Uint8Array(0);
+      const own = [before, this.#statement, this.#nextStatement];
+      if (own.some((one) => one !== undefined && sameBytes(one, statement))) return;
+      // Unless this writer wrote others meanwhile, it is somebody else's.
+      if (this.#statement === before) throw taken(`${SIGNED} is not what this writer wrote`);
     }
   }
 
@@ -435,6 +450,15 @@ export class LogWriter {
       });
       if (current()) this.#note = note;
     });
+  }
+
+  /**
+   * Looks whether the log is still this writer's, before something is signed or removed beside its checkpoints.
+   *
+   * @throws {FedzkError} `fail-stop`; `disposed`
+   */
+  requireOwn(): Promise<void> {
+    return this.#orStop(() => this.#requireOwn());
   }
 
   /**
@@ -511,6 +535,10 @@ export class LogWriter {
   #requireGoing(): void {
     if (this.#stopped !== undefined) throw this.#stopped;
   }
+}
+
+async function requireHeld(lock: LogLock): Promise<void> {
+  if (!(await lock.held())) throw taken('its lock is gone: another writer has taken the log over');
 }
 
 function taken(why: string): FedzkError {
