@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import {
@@ -29,6 +29,7 @@ import {
 } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
 import { verifyLogOnThreads } from '@fedzk/audit/threads';
+import { readFile, writeFile } from './cli/files.js';
 import { isUrl, type Kept, keptBy, readerOf, storageIn } from './cli/place.js';
 import { readPrivateKey } from './cli/private-key.js';
 import { Trouble } from './cli/trouble.js';
@@ -366,26 +367,6 @@ function wholeOf(text: string, name: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
   throw new Trouble(`${name} expected a whole number, got ${JSON.stringify(text)}.`);
-}
-
-function readFile(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new Trouble(`${JSON.stringify(path)} cannot be read (${codeOf(error)}).`);
-  }
-}
-
-function writeFile(path: string, bytes: Uint8Array): void {
-  try {
-    writeFileSync(path, bytes);
-  } catch (error) {
-    throw new Trouble(`${JSON.stringify(path)} cannot be written (${codeOf(error)}).`);
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }
 
 function say({ json }: Values, value: unknown, words: readonly string[]): Promise<void> {

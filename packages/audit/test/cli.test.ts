@@ -405,6 +405,14 @@ describe('a hostile folder', TIMEOUT, () => {
         stderr: expect.stringContaining('tile/entries/001.p/44 (a symbolic link, not a regular file)'),
       });
     }
+    // What a command line names may be a pipe, and has an end all the same.
+    symlinkSync('/dev/zero', join(root, 'endless'));
+    for (const args of [
+      ['verify', 'log', '--since', 'endless', ...key],
+      ['check', 'endless', 'endless', ...key],
+    ]) {
+      expect(await refused(2, args)).toContain('"endless" has more than the 2097152 bytes it can have');
+    }
     const long = damaged('long checkpoint', 'checkpoint', () => new Uint8Array(1_000_001));
     for (const command of ['verify', 'tail', 'export', 'recover']) {
       expect(await refused(2, [command, long, ...key])).toContain('it has 1000001 bytes, and can have 1000000 at most');

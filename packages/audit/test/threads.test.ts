@@ -266,7 +266,7 @@ describe('a file that can not be read', () => {
     'is an error of storage: %s',
     async (path) => {
       const { error } = await compared(unreadable(logOfSize(40_000), path));
-      expect(error).toEqual({ code: 'storage', message: `Could not read ${path} (EISDIR).` });
+      expect(error).toEqual({ code: 'storage', message: `Could not read ${path} (a folder, not a regular file).` });
     },
   );
 
