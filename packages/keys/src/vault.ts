@@ -274,6 +274,11 @@ export class Vault {
     return secretLength(key);
   }
 
+  /** How many keys it has. */
+  get size(): number {
+    return this.#keys.size;
+  }
+
   has(key: Key): boolean {
     return this.#keys.has(key);
   }
@@ -335,6 +340,6 @@ function wiped(): FedzkError {
 function full(): FedzkError {
   return new FedzkError(
     'invalid-state',
-    'The module holds as many keys as it can, 65,535: dispose of handles, or lock stores, that are no longer used.',
+    'The module holds as many keys as it can, a million: dispose of handles, or lock stores, that are no longer used.',
   );
 }

@@ -184,6 +184,11 @@ describe('a handle', () => {
     expect(handle.open(handle.seal(TEXT))).toEqual(TEXT);
     handle[Symbol.dispose]();
     expect(code(() => handle.open(random.bytes(90)))).toBe('disposed');
+    // A MAC by the bytes of what was an AES key.
+    await store.put(THIRD, { id: 'x', kind: 'hmac-sha256', replace: true });
+    const mac = (key: Uint8Array): Uint8Array => createHmac('sha256', key).update(TEXT).digest();
+    const signs = await store.get('x');
+    expect([FIRST, SECOND, THIRD].map((key) => signs.verify(TEXT, mac(key)))).toEqual([true, false, true]);
   });
 });
 
@@ -345,6 +350,27 @@ describe('a commit whose outcome was not seen', () => {
     ['update', (one) => one.update('x', { owner: 'y' }), [1, 2]],
     ['retire', (one) => one.retire('x', 1), [2]],
   ];
+
+  it.each(calls)('of %s is made once where it is taken for another writer’s', async (_, call, expected) => {
+    await store.put(FIRST, { id: 'x' });
+    await store.put(SECOND, { id: 'x', replace: true });
+    const backend = backendOn(objects);
+    let commits = 0;
+    const opened = await KeyStore.open(
+      {
+        ...backend,
+        commitHead: async (...args) => {
+          const outcome = await backend.commitHead(...args);
+          return commits++ === 0 ? 'conflict' : outcome;
+        },
+      },
+      UNLOCK,
+    );
+    await call(opened);
+    expect(commits).toBe(1);
+    expect(await versionsOf('x')).toEqual(expected);
+    opened.lock();
+  });
 
   it.each(calls)('of %s leaves the key as it was or as it should be', async (_, call, expected) => {
     await store.put(FIRST, { id: 'x', exportable: true });

@@ -4,6 +4,7 @@ use crate::Status;
 use fedzk_keystore::wipe::wipe;
 use fedzk_keystore::{gcm::Gcm, gcm_siv::GcmSiv, hash::Hmac, kw::Kek, vault::Secret, xaes::Xaes};
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// An expanded key. Dropping it wipes it.
@@ -20,11 +21,13 @@ pub enum Key {
     Hmac(Box<Hmac>),
 }
 
-/// Keys, each with a handle that its place in the table has again after 2^15 other keys.
+/// Keys, each with a handle that its place in the table has again after 2^11 other keys.
 pub struct Table<K> {
     slots: Vec<Slot<K>>,
-    /// Indices of the slots without a key.
-    free: Vec<u32>,
+    /// Indices of the slots without a key. The one that has been free for the longest is the next.
+    free: VecDeque<u32>,
+    /// How many keys are kept at most.
+    most: usize,
 }
 
 /// A place in the table, and how many keys it has had.
@@ -34,10 +37,13 @@ struct Slot<K> {
 }
 
 /// A handle's low bits are a slot's number plus one, the others its generation.
-const SLOT_BITS: u32 = 16;
-const GENERATION_MASK: u32 = (1 << 15) - 1;
-/// How many keys are kept at most.
-const MOST_KEYS: usize = (1 << SLOT_BITS) - 1;
+const SLOT_BITS: u32 = 20;
+const GENERATION_MASK: u32 = (1 << 11) - 1;
+/// Expanded keys take about a KiB each.
+const MOST_KEYS: usize = (1 << 16) - 1;
+/// The key store's have 64 bytes. JavaScript frees those that it drops when it collects garbage, which it does long before
+/// its own heap has as many objects.
+const MOST_SECRETS: usize = (1 << SLOT_BITS) - 1;
 
 /// What a call that makes a key answers in place of a handle: nothing authentic to make it of. No handle has this value.
 pub const REFUSED: u32 = 0;
@@ -47,16 +53,16 @@ pub const FULL: u32 = u32::MAX;
 pub const MISUSE: u32 = u32::MAX - 1;
 
 impl<K> Table<K> {
-    /// An empty table.
-    const fn new() -> Self {
-        Self { slots: Vec::new(), free: Vec::new() }
+    /// An empty table, for so many keys.
+    const fn new(most: usize) -> Self {
+        Self { slots: Vec::new(), free: VecDeque::new(), most }
     }
 
     /// Keeps a key: its handle, or [`FULL`], and the key is dropped.
     pub fn insert(&mut self, key: K) -> u32 {
-        let index = match self.free.pop() {
+        let index = match self.free.pop_front() {
             Some(index) => index,
-            None if self.slots.len() == MOST_KEYS => return FULL,
+            None if self.slots.len() == self.most => return FULL,
             None => {
                 self.slots.push(Slot { generation: 0, key: None });
                 self.slots.len() as u32 - 1
@@ -81,7 +87,7 @@ impl<K> Table<K> {
             let slot = &mut self.slots[index as usize];
             slot.key = None;
             slot.generation = (slot.generation + 1) & GENERATION_MASK;
-            self.free.push(index);
+            self.free.push_back(index);
         }
         known
     }
@@ -89,9 +95,9 @@ impl<K> Table<K> {
 
 thread_local! {
     static BUFFER: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    static KEYS: RefCell<Table<Key>> = const { RefCell::new(Table::new()) };
+    static KEYS: RefCell<Table<Key>> = const { RefCell::new(Table::new(MOST_KEYS)) };
     static RANDOM: RefCell<Box<[u8]>> = RefCell::new(vec![0; RANDOM_BYTES].into());
-    static SECRETS: RefCell<Table<Secret>> = const { RefCell::new(Table::new()) };
+    static SECRETS: RefCell<Table<Secret>> = const { RefCell::new(Table::new(MOST_SECRETS)) };
 }
 
 /// Calls with the keys.

@@ -287,7 +287,7 @@ export class KeyStore {
   /**
    * A key, for use.
    *
-   * @throws {FedzkError} `not-found`, of a version too; `damaged`; `invalid-state`: 65,535 keys are in use
+   * @throws {FedzkError} `not-found`, of a version too; `damaged`; `invalid-state`: the module is full
    */
   async get(id: string, options: GetOptions = {}): Promise<KeyHandle> {
     const { trail } = this.#core;
