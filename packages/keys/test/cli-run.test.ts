@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { done, file, KEY, KEY_FILE, PASSPHRASE, program, refused, root, runProgram } from './support/command-line.js';
+import { hasTerminal, inTerminal } from './support/terminal.js';
 import { hex } from './support/vectors.js';
 
 const TIMEOUT = { timeout: 60_000 };
@@ -97,6 +98,13 @@ describe('a program', TIMEOUT, () => {
     const [code] = await once(child, 'exit');
     expect(code).toBe(4);
   });
+});
+
+it.skipIf(!hasTerminal)(`Ctrl-C reaches a program once${hasTerminal ? '' : ' (skipped: no python3)'}`, TIMEOUT, () => {
+  const script =
+    'process.on("SIGINT", () => { console.log("SIGINT"); setTimeout(() => process.exit(), 300); }); setInterval(() => {}, 1000); console.log("ready: ")';
+  const run = `exec '${NODE}' '${program}' run store A=key --key-file '${KEY_FILE}' -- '${NODE}' -e '${script}'`;
+  expect(inTerminal(['\x03'], run).match(/SIGINT/g)).toEqual(['SIGINT']);
 });
 
 /** The lines of a program's output. */

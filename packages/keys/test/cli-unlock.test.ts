@@ -1,5 +1,4 @@
 /** What opens a store at the command line: each way to give a passphrase is one passphrase, and no way shows it. */
-import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeyStore } from '@fedzk/keys';
@@ -19,6 +18,7 @@ import {
   WRONG,
 } from './support/command-line.js';
 import { cheap } from './support/stores.js';
+import { hasTerminal, inTerminal } from './support/terminal.js';
 
 const TIMEOUT = { timeout: 60_000 };
 const none = { passphrase: undefined };
@@ -186,36 +186,7 @@ describe('a key file', TIMEOUT, () => {
   });
 });
 
-/** A terminal of the machine's: Python has them everywhere but on Windows. */
-const python = spawnSync('python3', ['-c', 'import pty']).status === 0;
-const IN_TERMINAL = `
-import os, pty, sys
-answers = sys.argv[1].encode().split(b'|')
-pid, terminal = pty.fork()
-if pid == 0:
-    os.environ.pop('FEDZK_MASTER_PASSWORD', None)
-    os.execvp('sh', ['sh', '-c', sys.argv[2]])
-seen = b''
-asked = 0
-while True:
-    try:
-        got = os.read(terminal, 1000)
-    except OSError:
-        break
-    if not got:
-        break
-    seen += got
-    while seen.count(b': ') > asked and asked < len(answers):
-        os.write(terminal, answers[asked] + b'\\r')
-        asked += 1
-sys.stdout.buffer.write(seen.replace(b'\\r\\n', b'\\n'))
-sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-`;
-
-describe.skipIf(!python)(`a terminal${python ? '' : ' (skipped: no python3)'}`, TIMEOUT, () => {
-  const inTerminal = (answers: readonly string[], command: string): string =>
-    execFileSync('python3', ['-c', IN_TERMINAL, answers.join('|'), command], { cwd: root, encoding: 'utf8' });
-
+describe.skipIf(!hasTerminal)(`a terminal${hasTerminal ? '' : ' (skipped: no python3)'}`, TIMEOUT, () => {
   it('is asked while standard input is a pipe', async () => {
     await storeBy('asked', PASSPHRASE);
     const put = `printf 'a secret' | '${process.execPath}' '${program}' put asked piped --exportable`;

@@ -10,6 +10,7 @@ const ANSWERS: ReadonlySet<string> = new Set([
   'already-exists',
   'damaged',
   'rolled-back',
+  'erased',
   'not-exportable',
   'expired',
   'invalid-state',

@@ -1,0 +1,38 @@
+// A program in a terminal of its own, which is its controlling one.
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { root } from './command-line.js';
+
+/** Whether a program can be run in a terminal of its own: Python has them everywhere but on Windows. */
+export const hasTerminal: boolean = spawnSync('python3', ['-c', 'import pty']).status === 0;
+const IN_TERMINAL = `
+import os, pty, sys
+answers = sys.argv[1].encode().split(b'|')
+pid, terminal = pty.fork()
+if pid == 0:
+    os.environ.pop('FEDZK_MASTER_PASSWORD', None)
+    os.execvp('sh', ['sh', '-c', sys.argv[2]])
+seen = b''
+asked = 0
+while True:
+    try:
+        got = os.read(terminal, 1000)
+    except OSError:
+        break
+    if not got:
+        break
+    seen += got
+    while seen.count(b': ') > asked and asked < len(answers):
+        os.write(terminal, answers[asked] + b'\\r')
+        asked += 1
+sys.stdout.buffer.write(seen.replace(b'\\r\\n', b'\\n'))
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+`;
+
+/**
+ * What a command of the shell shows. Each answer is typed when one more question, which ends with a colon and a space, is
+ * there.
+ */
+export function inTerminal(answers: readonly string[], command: string): string {
+  return execFileSync('python3', ['-c', IN_TERMINAL, answers.join('|'), command], { cwd: root, encoding: 'utf8' });
+}
