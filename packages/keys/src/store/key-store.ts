@@ -55,6 +55,7 @@ const BATCH = 4096;
  */
 export class KeyStore {
   readonly #core: StoreCore;
+  readonly #infos = new WeakMap<Row, KeyInfo>();
 
   private constructor(core: StoreCore) {
     this.#core = core;
@@ -263,14 +264,24 @@ export class KeyStore {
     return core.read(async ({ head }) => {
       const found: KeyInfo[] = [];
       for (const number of head.buckets.keys()) {
-        for (const row of await core.buckets.rows(head, number)) {
-          const { secret, ...entry } = openEntry(this.#with(head), core.buckets.entryOf(row));
-          core.vault.free(secret);
-          found.push(infoOf(entry));
-        }
+        for (const row of await core.buckets.rows(head, number)) found.push(this.#infoOf(head, row));
       }
       return found.filter(filter).sort((a, b) => (a.id < b.id ? -1 : 1));
     });
+  }
+
+  /** What is said of a key. Its entry is opened once, while its bucket is kept in memory. */
+  #infoOf(head: Head, row: Row): KeyInfo {
+    const { vault, buckets } = this.#core;
+    let info = this.#infos.get(row);
+    if (info === undefined) {
+      const { secret, ...entry } = openEntry(this.#with(head), buckets.entryOf(row));
+      vault.free(secret);
+      info = infoOf(entry);
+      this.#infos.set(row, info);
+    }
+    const { metadata } = info;
+    return { ...info, ...(metadata !== undefined && { metadata: structuredClone(metadata) }) };
   }
 
   /**
