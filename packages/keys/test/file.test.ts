@@ -229,6 +229,7 @@ describe('order', () => {
   const read = (name: string): string[] => ['open', 'stat', 'read', 'close'].map((one) => `${one} ${name}`);
   const head = (generation: number): string[] => [
     ...object('h'),
+    'readdir h',
     `link h/new h/${generation}`,
     'readdir h',
     ...read(`h/${generation - 1}`),

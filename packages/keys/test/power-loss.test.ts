@@ -2,6 +2,7 @@
 import { FedzkError, type FedzkErrorCode, KeyStore, type Unlock } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
 import { type FileLayer, fileBackendOn } from '../src/backends/file.js';
+import { readHead } from '../src/format/head.js';
 import { Disk, type Fate } from './support/disk.js';
 import { around, fault, withoutSync } from './support/layers.js';
 import { cases, Random } from './support/random.js';
@@ -19,6 +20,8 @@ interface Promised {
   readonly generation: number;
   /** What the keys are when the operation that is under way was made. */
   readonly next?: Keys;
+  /** Slots that open no head any more. */
+  readonly closed?: readonly string[];
 }
 
 const NOTHING: Promised = { store: 'none', keys: new Map(), generation: -1 };
@@ -71,6 +74,25 @@ class User {
     return this.#change(this.promised.keys, () => this.store.rotateRoot([unlock]));
   }
 
+  /** Puts keys by as many callers, who don't wait for each other. */
+  together(...ids: readonly string[]): Promise<void> {
+    const keys = ids.map((id) => ({ id, key: this.#random.bytes(40), exportable: true }));
+    const sets = keys.map(({ id, key }) => [id, hex(key)] as const);
+    return this.#change(new Map([...this.promised.keys, ...sets]), () =>
+      Promise.all(keys.map(({ key, ...options }) => this.store.put(key, options))),
+    );
+  }
+
+  /** Adds a slot, and takes it away again. */
+  async closeSlot(): Promise<void> {
+    let id = '';
+    await this.#change(this.promised.keys, async () => {
+      id = await this.store.addSlot({ key: this.#random.bytes(32) });
+    });
+    await this.#change(this.promised.keys, () => this.store.removeSlot(id));
+    this.promised = { ...this.promised, closed: [...(this.promised.closed ?? []), id] };
+  }
+
   rewrap(reencrypt = false): Promise<void> {
     return this.#change(this.promised.keys, async () => {
       for await (const _ of this.store.rewrap({ batch: 30, reencrypt })) {
@@ -88,7 +110,8 @@ class User {
   async #change(next: Keys, work: () => Promise<unknown>): Promise<void> {
     this.promised = { ...this.promised, next };
     await work();
-    this.promised = { store: 'there', keys: next, generation: this.store.generation };
+    const { closed = [] } = this.promised;
+    this.promised = { store: 'there', keys: next, generation: this.store.generation, closed };
   }
 }
 
@@ -107,12 +130,16 @@ async function workload(user: User): Promise<void> {
   await user.rewrap();
   await user.remove('erase', 'c');
   await user.rotateRoot();
+  await user.closeSlot();
+  await user.together('e', 'f', 'g');
   await user.put(...many);
   await user.put('many 3', 'many 60', 'b');
   await user.remove('delete', 'many 4');
   await user.rotate();
   await user.rewrap();
   await user.rewrap(true);
+  await user.together('many 70', 'many 71', 'many 72', 'h');
+  await user.closeSlot();
   await user.end();
 }
 
@@ -125,6 +152,7 @@ async function livelong(user: User, random: Random): Promise<void> {
     () => user.rotate(),
     () => user.rewrap(random.upTo(1) === 0),
     () => user.rotateRoot(),
+    () => user.closeSlot(),
   ];
   for (;;) {
     const work = works[random.upTo(works.length - 1)];
@@ -170,9 +198,26 @@ function allow(code: FedzkErrorCode): (error: unknown) => undefined {
   };
 }
 
+/** The slots of all heads that are there, the older ones and those that are not finished too. */
+async function slotsOfHeads(layer: FileLayer): Promise<string[]> {
+  const backend = fileBackendOn(layer, DIR);
+  const found: string[] = [];
+  for (const { name } of await backend.list()) {
+    const bytes = name.startsWith('h/') ? await backend.get(name) : undefined;
+    if (bytes === undefined) continue;
+    try {
+      found.push(...readHead(bytes).slots.map(({ id }) => hex(id)));
+    } catch (error) {
+      allow('damaged')(error); // half written
+    }
+  }
+  return found;
+}
+
 /** The promises are kept on a disk. @returns those that it gives from now on */
 async function check(layer: FileLayer, promised: Promised): Promise<Promised> {
-  const { store, keys, next = keys, generation } = promised;
+  const { store, keys, next = keys, generation, closed = [] } = promised;
+  expect((await slotsOfHeads(layer)).filter((id) => closed.includes(id))).toEqual([]);
   // All that change, and some of the many.
   const ids = [...keys.keys(), ...next.keys()].filter((id) => !id.startsWith('many') || CHANGED.includes(id));
   const look = found(layer, ids);
@@ -186,7 +231,7 @@ async function check(layer: FileLayer, promised: Promised): Promise<Promised> {
     (all) => all.size === now.entries && ids.every((id) => all.get(id) === now.keys.get(id)),
   );
   expect(matching, `the keys are neither those of before nor those of after: ${[...now.keys.keys()]}`).toBeDefined();
-  return { store: store === 'none' ? 'there' : store, keys: matching ?? keys, generation: now.generation };
+  return { store: store === 'none' ? 'there' : store, keys: matching ?? keys, generation: now.generation, closed };
 }
 
 /** Nothing of a file that wasn't durable is there; all of it is; half of it; its length, but zeros. */
@@ -276,7 +321,7 @@ describe('power is lost', { timeout: 600_000 }, () => {
     const random = new Random(seed);
     let [disk, promised] = [new Disk(), NOTHING];
     for (let life = 0; life < 100; life++) {
-      let left = random.upTo(150);
+      let left = random.upTo(250);
       const layer = around(disk.layer, (_, run) => (left-- > 0 ? run() : Promise.reject(fault('EIO'))));
       const user = new User(layer, `${seed} ${life}`, promised);
       await user.open().then(() => livelong(user, random), allow('storage'));

@@ -9,6 +9,7 @@ import { FedzkError, KeyStore, type KeyStoreBackend } from '@fedzk/keys';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { generationOf, headName } from '../src/backends/backend.js';
 import { type FileLayer, type FileStat, fileBackend, fileBackendOn, type OpenFile } from '../src/backends/file.js';
+import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { around, type Operation } from './support/layers.js';
 import { unlock } from './support/unlock.js';
@@ -170,6 +171,67 @@ describe('a writer who sleeps', () => {
     expect({ names, ok, generation }).toEqual({ names: expected, ok: true, generation: others + 1 });
   });
 
+  /** After he made his commit others undo it, or do it again, and go on until it can't be seen any more. */
+  async function undone(
+    work: (store: KeyStore) => Promise<unknown>,
+    others: (store: KeyStore) => Promise<unknown>,
+  ): Promise<{ readonly told: FedzkError; readonly keys: Map<string, string> }> {
+    const { dir } = temporary();
+    const awake = await KeyStore.create(fileBackend(dir), unlock);
+    await awake.put(key, { id: 'there', exportable: true });
+    const sleeper = pausing('readdir', 'link');
+    const slept = await KeyStore.open(fileBackendOn(sleeper.layer, dir), unlock);
+    const working = rejection(work(slept));
+    await sleeper.paused;
+    await others(awake);
+    for (let i = 0; i < 4; i++) await awake.put(key, { id: 'other', replace: true });
+    sleeper.go();
+    const told = await working;
+    const keys = new Map<string, string>();
+    for (const { id, exportable } of await awake.list()) {
+      keys.set(id, exportable ? hex((await awake.get(id)).exportRaw()) : '');
+    }
+    expect((await awake.verify()).problems).toEqual([]);
+    slept.lock();
+    awake.lock();
+    return { told, keys };
+  }
+  const [his, theirs] = [new Uint8Array(32).fill(2), new Uint8Array(32).fill(3)];
+
+  it('does not bring back what he put and others erased, and is told that it is not known', async () => {
+    const { told, keys } = await undone(
+      (store) => store.put(his, { id: 'k', exportable: true }),
+      async (store) => {
+        expect((await store.get('k')).exportRaw()).toEqual(his);
+        await store.erase('k');
+      },
+    );
+    expect([told.code, told.message]).toEqual(['storage', expect.stringContaining("can't be seen any more")]);
+    expect([...keys.keys()]).toEqual(['other', 'there']);
+  });
+
+  it('does not put his over what others put after him', async () => {
+    const { told, keys } = await undone(
+      (store) => store.put(his, { id: 'k', exportable: true }),
+      (store) => store.put(theirs, { id: 'k', exportable: true, replace: true }),
+    );
+    expect(['storage', 'already-exists']).toContain(told.code);
+    expect(keys.get('k')).toBe(hex(theirs));
+    const replacing = await undone(
+      (store) => store.put(his, { id: 'there', exportable: true, replace: true }),
+      (store) => store.put(theirs, { id: 'there', exportable: true, replace: true }),
+    );
+    expect([replacing.told.code, replacing.keys.get('there')]).toEqual(['storage', hex(theirs)]);
+  });
+
+  it('does not delete what others put again', async () => {
+    const { told, keys } = await undone(
+      (store) => store.delete('there'),
+      (store) => store.put(theirs, { id: 'there', exportable: true }),
+    );
+    expect([told.code, keys.get('there')]).toEqual(['storage', hex(theirs)]);
+  });
+
   it('leaves no head that is none of the store', async () => {
     const { dir } = await race(6, pausing('link'));
     expect((await nodeFiles.readdir(`${dir}/h`)).sort().map((name) => generationOf(`h/${name}`))).toEqual([5, 6, 7]);
@@ -199,10 +261,13 @@ class Ledger {
   readonly #absent = new Set<string>();
   /** Asked for and not answered: either may be so. */
   readonly #open = new Map<string, string>();
+  /** Who found that the store was erased. */
+  readonly ends: string[] = [];
 
   note(line: string): void {
     const [what, ...rest] = line.split(' ');
     const [id = '', key = '', hash = ''] = rest;
+    if (what === 'erased') this.ends.push(id);
     if (what === 'commit') this.commits.add(Number(id), key, hash);
     if (what === 'puts') this.#open.set(id, key);
     if (what === 'deletes') this.#open.set(id, this.#keys.get(id) ?? '');
@@ -281,6 +346,25 @@ describe('processes', { timeout: slow ? 600_000 : 60_000 }, () => {
     expect(ledger.size).toBe(3 * count);
     // Each put and each deletion is a commit of its own.
     expect(ledger.commits.count).toBeGreaterThan(3 * 3 * count);
+  });
+
+  it('are told that the store was erased, and leave nothing', async () => {
+    for (let round = 0; round < (slow ? 20 : 3); round++) {
+      const { dir } = temporary();
+      const store = await KeyStore.create(fileBackend(dir), unlock);
+      const ledger = new Ledger();
+      const writers = ['a', 'b'].map((name) => new Writer(ledger, dir, name, 'keeps'));
+      const rotates = new Writer(ledger, dir, 'r', 'rotates');
+      for (const { ready } of [...writers, rotates]) await ready;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 200));
+      expect((await store.cryptoErase()).reach).toBe('crypto-erase');
+      for (const { ended } of [...writers, rotates]) expect(await ended).toEqual({ code: 0, killed: false });
+      expect(ledger.ends).toEqual(expect.arrayContaining(['a', 'b', 'r']));
+      expect((await nodeFiles.readdir(dir, { recursive: true })).filter((name) => /[0-9a-f]{16}/.test(name))).toEqual(
+        [],
+      );
+      expect((await rejection(KeyStore.open(fileBackend(dir), unlock))).code).toBe('not-found');
+    }
   });
 
   it('make a store once', async () => {

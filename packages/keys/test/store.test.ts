@@ -545,8 +545,8 @@ describe('lock', () => {
 describe('buckets', () => {
   it.each([
     [64, 65, 0, 4],
-    [1_024, 1_025, 4, 8],
-  ])('%i entries have fewer than %i', async (few, more, before, after) => {
+    [16_384, 16_385, 4, 8],
+  ])('%i entries have fewer than %i', { timeout: 60_000 }, async (few, more, before, after) => {
     await fill(store, few);
     expect(headOf(objects).bucketBits).toBe(before);
     await fill(store, more - few, few);

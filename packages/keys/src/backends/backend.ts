@@ -33,9 +33,11 @@ export interface KeyStoreBackend {
    * Makes bytes the head of a generation, durably, unless that generation was taken. The head of the generation before
    * must be there, and be the one that the bytes name (FORMAT.md, "Head"): a store that was removed stays so.
    *
-   * @param generation one more than the generation that the bytes were made from; 0 for a new store
+   * @param generation one more than the generation that the bytes were made from
+   * @param first whether it is the first head where there is none, of a new store or of one that is restored; by
+   *   default that of generation 0
    */
-  commitHead(generation: number, bytes: Uint8Array): Promise<CommitOutcome>;
+  commitHead(generation: number, bytes: Uint8Array, first?: boolean): Promise<CommitOutcome>;
   /**
    * An object's bytes; undefined where there is none of that name.
    *

@@ -45,9 +45,12 @@ export class Folder {
     throw new FedzkError('invalid-argument', '"name" expected the name of an object.');
   }
 
-  /** Who only looks for a store makes no folder. */
+  /** Whether it is worth a look: whoever only looks for a store makes no folder. */
+  async mayBeThere(): Promise<boolean> {
+    return this.#prepared !== undefined || this.isThere();
+  }
+
   async isThere(): Promise<boolean> {
-    if (this.#prepared !== undefined) return true;
     return this.files.lstat(join(this.path, 'h')).then(
       () => true,
       (error: unknown) => {
@@ -186,6 +189,17 @@ export class Folder {
     }
   }
 
+  /** Gives a file that was written another name, in the same folder. */
+  async rename(from: string, to: string): Promise<void> {
+    try {
+      await this.files.rename(this.pathOf(from), this.pathOf(to));
+    } catch (error) {
+      await this.discard(from);
+      if (codeOf(error) === 'ENOENT' && !(await this.isThere())) throw removed(this.path, error);
+      throw storageError('write', to, error);
+    }
+  }
+
   /** A durable file under a name that nobody reads. */
   async writeUnfinished(folder: Subfolder, bytes: Uint8Array): Promise<string> {
     const name = `${folder}/${UNFINISHED}${crypto.randomUUID()}`;
@@ -246,6 +260,7 @@ export class Folder {
     try {
       await this.#withOpen(path, 'r', (dir) => dir.sync());
     } catch (error) {
+      if (codeOf(error) === 'ENOENT') throw removed(this.path, error);
       throw storageError('make durable', path, error);
     }
   }

@@ -35,6 +35,12 @@ export function fileBackendOn(files: FileLayer, dir: string): KeyStoreBackend {
   throw new FedzkError('invalid-argument', '"dir" expected the path of a folder.');
 }
 
+interface NewHead {
+  readonly generation: number;
+  readonly bytes: Uint8Array;
+  readonly first: boolean;
+}
+
 class FileBackend implements KeyStoreBackend {
   readonly #folder: Folder;
 
@@ -43,7 +49,7 @@ class FileBackend implements KeyStoreBackend {
   }
 
   async readHead(): Promise<{ generation: number; bytes: Uint8Array } | undefined> {
-    if (!(await this.#folder.isThere())) return undefined;
+    if (!(await this.#folder.mayBeThere())) return undefined;
     await this.#folder.prepare();
     // Between the look and the read, writers may have removed what was the newest.
     for (let misses = 0; misses < MOST_MISSES; misses++) {
@@ -55,13 +61,13 @@ class FileBackend implements KeyStoreBackend {
     throw new FedzkError('storage', `The newest head in ${this.#folder.path} is listed, and not there to be read.`);
   }
 
-  async commitHead(generation: number, bytes: Uint8Array): Promise<CommitOutcome> {
+  async commitHead(generation: number, bytes: Uint8Array, first: boolean = generation === 0): Promise<CommitOutcome> {
     await this.#folder.prepare();
     // It stays until the outcome is known, which its number of names tells.
     const unfinished = await this.#folder.writeUnfinished('h', bytes);
     try {
       if (!(await this.#link(unfinished, headName(generation)))) return 'conflict';
-      const outcome = await this.#outcomeOf(generation, bytes, unfinished);
+      const outcome = await this.#outcomeOf({ generation, bytes, first }, unfinished);
       if (outcome !== 'ok') return outcome;
     } finally {
       await this.#folder.remove([unfinished]);
@@ -74,6 +80,8 @@ class FileBackend implements KeyStoreBackend {
   /** Gives a file the name of a head. @returns whether it has it now */
   async #link(unfinished: string, name: string): Promise<boolean> {
     const [from, to] = [this.#folder.pathOf(unfinished), this.#folder.pathOf(name)];
+    // A generation that was taken may be free again, where its head was removed since.
+    if (((await this.#folder.newest()) ?? -1) >= (generationOf(name) ?? 0)) return false;
     try {
       await this.#folder.files.link(from, to);
       return true;
@@ -92,11 +100,12 @@ class FileBackend implements KeyStoreBackend {
    * What became of a head that was linked. While its writer slept, others may have built upon it and removed it; or they
    * were first, removed theirs, and it took the place of one that was there before; or the store was erased.
    */
-  async #outcomeOf(generation: number, bytes: Uint8Array, unfinished: string): Promise<CommitOutcome> {
+  async #outcomeOf(head: NewHead, unfinished: string): Promise<CommitOutcome> {
+    const { generation, bytes } = head;
     for (;;) {
       const newest = await this.#folder.newest();
       if (newest === generation) {
-        if (await this.#follows(bytes, generation - 1)) return 'ok';
+        if (await this.#follows(head)) return 'ok';
         // The head before is removed by later commits alone.
         if ((await this.#folder.newest()) !== generation) continue;
       } else if (newest !== undefined && newest > generation) {
@@ -110,10 +119,10 @@ class FileBackend implements KeyStoreBackend {
     }
   }
 
-  /** Whether bytes name the head of a generation, which is there. */
-  async #follows(bytes: Uint8Array, generation: number): Promise<boolean> {
-    if (generation < 0) return true;
-    const before = await this.#head(generation);
+  /** Whether the head before one is there; before the first one, that there is none. */
+  async #follows({ generation, bytes, first }: NewHead): Promise<boolean> {
+    if (first) return (await this.#heads()).length === 1;
+    const before = await this.#head(generation - 1);
     return before !== undefined && names(bytes, before);
   }
 
@@ -123,8 +132,14 @@ class FileBackend implements KeyStoreBackend {
   }
 
   async #removeOldHeads(generation: number): Promise<void> {
-    const heads = (await this.#folder.names('h')).map((name) => `h/${name}`).sort();
+    const heads = (await this.#heads()).sort();
     await this.#folder.remove(heads.filter((name) => (generationOf(name) ?? generation) <= generation - KEPT_HEADS));
+  }
+
+  /** The names of all heads. */
+  async #heads(): Promise<string[]> {
+    const names = (await this.#folder.names('h')).map((name) => `h/${name}`);
+    return names.filter((name) => generationOf(name) !== undefined);
   }
 
   #head(generation: number): Promise<Uint8Array | undefined> {
@@ -139,12 +154,8 @@ class FileBackend implements KeyStoreBackend {
   async put(objects: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Promise<void> {
     await this.#folder.prepare();
     await eachOf(objects, async ({ name, bytes }) => {
-      const path = this.#folder.pathOf(name);
-      const unfinished = await this.#folder.writeUnfinished('b', bytes);
-      await this.#folder.files.rename(this.#folder.pathOf(unfinished), path).catch(async (error: unknown) => {
-        await this.#folder.discard(unfinished);
-        throw storageError('write', name, error);
-      });
+      this.#folder.pathOf(name);
+      await this.#folder.rename(await this.#folder.writeUnfinished('b', bytes), name);
     });
     if (objects.length > 0) await this.#folder.sync('b');
   }
@@ -155,9 +166,7 @@ class FileBackend implements KeyStoreBackend {
     await eachOf(others, (name) => this.#folder.remove([name]));
     const last = heads.at(-1);
     if (last === undefined) return;
-    const stay = (await this.#folder.names('h')).some(
-      (name) => generationOf(`h/${name}`) !== undefined && !heads.includes(`h/${name}`),
-    );
+    const stay = (await this.#heads()).some((name) => !heads.includes(name));
     await this.#folder.remove(stay ? heads : heads.slice(0, -1));
     await this.#folder.sync('b');
     await this.#folder.sync('h');
@@ -168,7 +177,7 @@ class FileBackend implements KeyStoreBackend {
   }
 
   async list(): Promise<{ name: string; age: number }[]> {
-    if (!(await this.#folder.isThere())) return [];
+    if (!(await this.#folder.mayBeThere())) return [];
     await this.#folder.prepare();
     return this.#folder.objects();
   }

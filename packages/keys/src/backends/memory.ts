@@ -16,8 +16,8 @@ export function memoryBackend(): KeyStoreBackend {
       const head = objects.get(headName(generation));
       return head && { generation, bytes: copyBytes(head.bytes) };
     },
-    async commitHead(generation, bytes) {
-      if (generation !== newest() + 1) return 'conflict';
+    async commitHead(generation, bytes, first = generation === 0) {
+      if (newest() !== (first ? -1 : generation - 1)) return 'conflict';
       write(headName(generation), bytes);
       objects.delete(headName(generation - KEPT_HEADS));
       return 'ok';

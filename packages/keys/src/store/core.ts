@@ -38,6 +38,8 @@ const MOST_CONFLICTS = 1000;
 const MOST_MISSES = 100;
 /** Buckets that no head names may be of a writer who is at work; after so many milliseconds they are not. */
 export const ORPHAN_AGE = 3_600_000;
+/** A head is written in less, in milliseconds. */
+const UNFINISHED_AGE = 60_000;
 /** The most commits that are made together. */
 const MOST_TOGETHER = 256;
 const UNKNOWN_OUTCOME =
@@ -66,6 +68,8 @@ export class StoreCore {
   readonly #turns = new Turns((first) => this.#commitTogether(first));
   /** Heads before this one are to be removed. */
   #sweepBelow: number | undefined;
+  /** Whether another head than ours dropped something. Its writer may have come no further: the next commit sweeps. */
+  #dropsSeen = false;
   #locked = false;
 
   private constructor(backend: KeyStoreBackend, vault: Vault, keys: StoreKeys, state: State, options: KeyStoreOptions) {
@@ -274,9 +278,9 @@ export class StoreCore {
     this.#state = state;
     this.#keys = keys;
     keys.forgetAllBut(head);
+    if (this.#dropsSeen || drops(before.head, head)) this.#sweepBelow = head.generation;
     for (const { name, rows } of buckets) this.buckets.keep(name, rows);
     await this.#removeBuckets(namedBy(before.head), head);
-    if (drops(before.head, head)) this.#sweepBelow = head.generation;
     await this.#finishSweep();
     await this.#saveAnchor(anchorOf(state));
     return state;
@@ -310,9 +314,14 @@ export class StoreCore {
     const below = this.#sweepBelow;
     if (below === undefined) return;
     const objects = await this.backend.list();
-    const heads = objects.map(({ name }) => name).filter((name) => name.startsWith('h/'));
-    await this.backend.delete(heads.filter((name) => (generationOf(name) ?? -1) < below).sort());
+    const heads = objects.filter(({ name, age }) => {
+      const generation = generationOf(name);
+      // One that is being written is a live writer's, or what is left of one that was killed.
+      return generation === undefined ? name.startsWith('h/') && age > UNFINISHED_AGE : generation < below;
+    });
+    await this.backend.delete(heads.map(({ name }) => name).sort());
     this.#sweepBelow = undefined;
+    this.#dropsSeen = false;
   }
 
   /** Leaves no older head in which something opens that the newest one dropped, as an interrupted commit does. */
@@ -322,10 +331,10 @@ export class StoreCore {
       if ((generationOf(name) ?? head.generation) >= head.generation) continue;
       const bytes = await this.backend.get(name);
       if (bytes === undefined || !dropsFrom(bytes, head)) continue;
-      // By a commit, since who made the newest head may still look for the one before it.
+      this.#dropsSeen = true;
+      // By a commit, since whoever made the newest head may still look for the one before it.
       await this.commit(async () => ({ head: {}, result: undefined }));
-      this.#sweepBelow = this.#state.head.generation;
-      return this.#finishSweep();
+      return;
     }
   }
 
@@ -358,6 +367,7 @@ export class StoreCore {
     }
     // A store that was open here can't become older.
     refuseRollback(head, hash, anchorOf(this.#state));
+    if (drops(this.#state.head, head)) this.#dropsSeen = true;
     this.#state = { head, hash };
     this.#keys.forgetAllBut(head);
     return this.#state;

@@ -1,7 +1,7 @@
 // Changes to a state that are made together: each is decided on what the ones before lead to, and one head has them all.
 
 import { bucketOf, type Row } from '../format/bucket.js';
-import { BUCKET_BITS, type BucketBits, type Head } from '../format/head.js';
+import type { BucketBits, Head } from '../format/head.js';
 import type { Vault } from '../vault.js';
 import type { StoreKeys } from './keys.js';
 import { type Buckets, type NewBucket, NO_BUCKET, newBucket, type State } from './state.js';
@@ -33,8 +33,15 @@ export interface NextHead {
   readonly keys?: StoreKeys | undefined;
 }
 
-/** A store has more buckets when there are more entries than this, times their number. */
-const FULL_BUCKET = 64;
+/**
+ * How many entries a store has at most with so many buckets; with more it has more buckets. A commit writes whole
+ * buckets, each as a file: few and not small ones cost less than many.
+ */
+const MOST_ENTRIES: readonly (readonly [bits: BucketBits, entries: number])[] = [
+  [0, 64],
+  [4, 16_384],
+  [8, Number.POSITIVE_INFINITY],
+];
 
 export class Draft {
   readonly #buckets: Buckets;
@@ -116,5 +123,5 @@ export function following({ head: { generation }, hash }: State, head: Head): He
 }
 
 function bitsFor(entries: number, bits: BucketBits): BucketBits {
-  return BUCKET_BITS.find((more) => more >= bits && entries <= FULL_BUCKET * 2 ** more) ?? 8;
+  return MOST_ENTRIES.find(([more, most]) => more >= bits && entries <= most)?.[0] ?? bits;
 }

@@ -13,8 +13,8 @@ export function backendOn(objects: Objects): KeyStoreBackend {
       const bytes = objects.get(headName(generation));
       return bytes && { generation, bytes: bytes.slice() };
     },
-    commitHead: async (generation, bytes) => {
-      if (generation !== newest() + 1) return 'conflict';
+    commitHead: async (generation, bytes, first = generation === 0) => {
+      if (newest() !== (first ? -1 : generation - 1)) return 'conflict';
       objects.set(headName(generation), bytes.slice());
       return 'ok';
     },

@@ -42,9 +42,9 @@ export class Watched implements KeyStoreBackend {
     return this.#call({ operation: 'readHead', bytes: 0, names: [] }, () => this.#inner.readHead());
   }
 
-  commitHead(generation: number, bytes: Uint8Array): Promise<CommitOutcome> {
+  commitHead(generation: number, bytes: Uint8Array, first?: boolean): Promise<CommitOutcome> {
     return this.#call({ operation: 'commitHead', bytes: bytes.length, names: [] }, () =>
-      this.#inner.commitHead(generation, bytes),
+      this.#inner.commitHead(generation, bytes, first),
     );
   }
 

@@ -3,7 +3,7 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { KeyStore, type KeyStoreBackend } from '@fedzk/keys';
+import { FedzkError, KeyStore, type KeyStoreBackend } from '@fedzk/keys';
 import { fileBackend } from '@fedzk/keys/node';
 import { unlock } from './unlock.js';
 
@@ -21,8 +21,8 @@ function telling(backend: KeyStoreBackend): KeyStoreBackend {
     put: (objects) => backend.put(objects),
     delete: (names) => backend.delete(names),
     list: () => backend.list(),
-    commitHead: async (generation, bytes) => {
-      const outcome = await backend.commitHead(generation, bytes);
+    commitHead: async (generation, bytes, first) => {
+      const outcome = await backend.commitHead(generation, bytes, first);
       const previous = Buffer.from(bytes.subarray(44, 76)).toString('hex');
       if (outcome === 'ok') tell('commit', generation, previous, createHash('sha256').update(bytes).digest('hex'));
       return outcome;
@@ -32,7 +32,12 @@ function telling(backend: KeyStoreBackend): KeyStoreBackend {
 
 const store = await KeyStore.open(telling(fileBackend(dir)), unlock);
 tell('ready');
-for (let i = 0; i < Number(count); i++) await (work === 'rotates' ? rotate() : keep(i));
+try {
+  for (let i = 0; i < Number(count); i++) await (work === 'rotates' ? rotate() : keep(i));
+} catch (error) {
+  if (!(error instanceof FedzkError && (error.code === 'erased' || error.code === 'not-found'))) throw error;
+  tell('erased', name);
+}
 store.lock();
 
 /** Two keys, of which one goes again. */
