@@ -36,6 +36,7 @@ const TARGETS: readonly Target[] = [
   { subject: /^PBKDF2/, peer: 'node:crypto', times: 0.55 },
   { subject: /^re-encrypting/, peer: 'node:crypto', times: 1.3 },
   { subject: /^re-encrypting/, peer: 'webcrypto', times: 3 },
+  { subject: /^put by/, peer: 'by one', times: 20 },
   { subject: /^commit of/, peer: 'mkdir, fsync, rename, fsync', times: 1 / 1.5 },
 ];
 

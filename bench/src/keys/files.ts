@@ -1,38 +1,66 @@
-// Commits to a folder: ours beside a lock, a temporary file and a rename.
+// Commits to a folder: ours beside a lock, a temporary file and a rename; and puts of many callers beside those of one.
 
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, open, rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { KeyStore } from '@fedzk/keys';
 import { fileBackend } from '@fedzk/keys/node';
 import type { Subject } from '../contenders.js';
+import { fixedBytes } from './bytes.js';
 
 export interface FileCommits extends AsyncDisposable {
-  readonly subject: Subject;
+  readonly subjects: readonly Subject[];
 }
 
-/** A durable commit of a head of so many bytes. */
-export function fileCommits(bytes: Uint8Array): FileCommits {
+const CALLERS = 64;
+/** Where a head has the hash of the one before it. */
+const PREVIOUS_AT = 44;
+
+/** A durable commit of a head of so many bytes; a durable put of a key. */
+export async function fileCommits(bytes: Uint8Array): Promise<FileCommits> {
   const within = fileURLToPath(new URL('../../wasm/', import.meta.url));
   mkdirSync(within, { recursive: true });
-  const [ours, theirs] = [mkdtempSync(join(within, 'commits-')), mkdtempSync(join(within, 'commits-'))];
+  const dirs = [0, 1, 2].map(() => mkdtempSync(join(within, 'commits-')));
+  const [ours = '', theirs = '', kept = ''] = dirs;
   const backend = fileBackend(ours);
+  const store = await KeyStore.create(fileBackend(kept), { key: fixedBytes(32, 13) });
+  const key = fixedBytes(32, 14);
   let generation = 0;
-  return {
-    subject: {
-      name: `commit of ${(bytes.length / 1024).toFixed(1)} KiB`,
-      contenders: [
-        {
-          name: 'fedzk',
-          run: async () => {
-            if ((await backend.commitHead(generation++, bytes)) !== 'ok') throw new Error('a commit was not made');
-          },
+  let head = bytes.slice();
+  const commits: Subject = {
+    name: `commit of ${(bytes.length / 1024).toFixed(1)} KiB`,
+    contenders: [
+      {
+        name: 'fedzk',
+        run: async () => {
+          if ((await backend.commitHead(generation++, head)) !== 'ok') throw new Error('a commit was not made');
+          const hash = createHash('sha256').update(head).digest();
+          head = head.slice();
+          head.set(hash, PREVIOUS_AT);
         },
-        { name: 'mkdir, fsync, rename, fsync', run: () => lockAndRename(theirs, bytes) },
-      ],
-    },
+      },
+      { name: 'mkdir, fsync, rename, fsync', run: () => lockAndRename(theirs, bytes) },
+    ],
+  };
+  const puts: Subject = {
+    name: `put by ${CALLERS} callers`,
+    once: true,
+    contenders: [
+      {
+        name: 'fedzk',
+        count: CALLERS,
+        run: () => Promise.all(Array.from({ length: CALLERS }, () => store.put(key))),
+      },
+      { name: 'by one', run: () => store.put(key) },
+    ],
+  };
+  return {
+    subjects: [commits, puts],
     async [Symbol.asyncDispose]() {
-      for (const dir of [ours, theirs]) rmSync(dir, { recursive: true });
+      store.lock();
+      for (const dir of dirs) rmSync(dir, { recursive: true });
     },
   };
 }

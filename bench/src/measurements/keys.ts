@@ -46,8 +46,8 @@ export async function measureKeys({
   }
   if (pbkdf2) await measure([await pbkdf2Subject(pbkdf2.iterations, node)], pbkdf2);
   if (commits && node) {
-    await using files = node.fileCommits(fixedBytes(commits.bytes, 12));
-    await measure([files.subject], commits);
+    await using files = await node.fileCommits(fixedBytes(commits.bytes, 12));
+    await measure(files.subjects, commits);
   }
   if (stores) subjects.push(...(await measureStores(stores)));
   return { build: backend(), subjects };

@@ -4,10 +4,14 @@ import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeyStore, memoryBackend } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
+import { headName } from '../src/backends/backend.js';
 import { fileBackend, fileBackendOn } from '../src/backends/file.js';
+import { openStore } from './reader.js';
 import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { around, fault, type Step } from './support/layers.js';
+import { backendOn, type Objects } from './support/objects.js';
+import { headBytes, headOf } from './support/stores.js';
 import { unlock } from './support/unlock.js';
 
 const secret = new Uint8Array(32).fill(1);
@@ -226,6 +230,35 @@ it('two who erase the same store both succeed, or find nothing', async () => {
     for (const code of told) expect(['done', 'not-found']).toContain(code);
     expect(filesIn(dir)).toEqual([]);
   }
+});
+
+it('a reader that knows FORMAT.md alone finds that the store was erased', async () => {
+  const objects: Objects = new Map();
+  const store = await KeyStore.create({ ...backendOn(objects), delete: async () => undefined }, unlock);
+  await put(store);
+  const noPassphrase = (): never => expect.unreachable();
+  expect([...(await openStore(objects, unlock, noPassphrase)).keys()]).toEqual(['late']);
+  await expect(store.cryptoErase()).rejects.toThrow('remove them');
+  await expect(openStore(objects, unlock, noPassphrase)).rejects.toThrow('store: erased');
+  // Nothing but its slots is in the last head.
+  const head = headOf(objects);
+  expect(head).toMatchObject({ ended: true, entries: 0, bucketBits: 0, generation: 2 });
+  expect(head.masters.map(({ id, status }) => [id, status])).toEqual([[2, 'primary']]);
+});
+
+it('a last head that was planted ends nothing', async () => {
+  const objects: Objects = new Map();
+  const store = await KeyStore.create(backendOn(objects), unlock);
+  await put(store);
+  const planted = headBytes(objects).bytes.slice();
+  planted[9] = 2;
+  planted[35] = 2;
+  objects.set(headName(2), planted);
+  const before = new Map(objects);
+  for (const work of [put(store), store.list(), KeyStore.open(backendOn(objects), unlock)]) {
+    expect(await outcome(work)).toBe('damaged');
+  }
+  expect(objects).toEqual(before);
 });
 
 it('a store in memory ends in the same way', async () => {

@@ -321,7 +321,7 @@ describe('power is lost', { timeout: 600_000 }, () => {
     const random = new Random(seed);
     let [disk, promised] = [new Disk(), NOTHING];
     for (let life = 0; life < 100; life++) {
-      let left = random.upTo(150);
+      let left = random.upTo(250);
       const layer = around(disk.layer, (_, run) => (left-- > 0 ? run() : Promise.reject(fault('EIO'))));
       const user = new User(layer, `${seed} ${life}`, promised);
       await user.open().then(() => livelong(user, random), allow('storage'));

@@ -44,6 +44,7 @@ export async function openStore(
   const derive = (label: string): Promise<Bytes> => hkdf(rootKey, head.storeId, utf8(`fedzk/keys/v1/${label}`), 32);
   check(equal(await derive('root-commit'), head.rootCommitment), 'root commitment');
   check(equal(await hmac(await derive('head-mac'), head.authenticated), head.mac), 'head: MAC');
+  check(!head.ended, 'store: erased');
   await checkAnchor(head, anchor);
 
   const context = contextsOf(head.storeId);
@@ -97,7 +98,7 @@ export async function readBackup(backup: Uint8Array): Promise<Map<string, Bytes>
 // ---- the head
 
 function latestHead(objects: ReadonlyMap<string, Uint8Array>): [Bytes, bigint] {
-  const names = [...objects.keys()].filter((name) => /^h\/[0-9a-f]{16}$/.test(name)).sort();
+  const names = [...objects.keys()].filter((name) => /^h\/00[01][0-9a-f]{13}$/.test(name)).sort();
   const name = names.at(-1);
   const bytes = name && objects.get(name);
   check(name && bytes, 'head: missing');
@@ -110,7 +111,7 @@ function parseHead(bytes: Bytes, generation: bigint) {
   read.literal('FEDZKKH1');
   check(read.uint(1) === 1, 'head: suite');
   const flags = read.uint(1);
-  check(flags <= 1, 'head: flags');
+  check(flags <= 3, 'head: flags');
   const k = read.uint(1);
   check(k === 0 || k === 4 || k === 8, 'head: k');
   read.zero(1);
@@ -135,11 +136,14 @@ function parseHead(bytes: Bytes, generation: bigint) {
   const authenticated = bytes.slice(0, read.at());
   const mac = read.take(32);
   read.end();
-  const needsAnchor = flags === 1;
+  const needsAnchor = (flags & 1) !== 0;
+  const ended = (flags & 2) !== 0;
+  check(!ended || (k === 0 && entryCount === 0 && bucketHashes.every(isZero)), 'head: flags');
   const lists = { slots, masterKeys, bucketHashes };
   return {
     bytes,
     needsAnchor,
+    ended,
     k,
     storeId,
     generation,

@@ -3,6 +3,24 @@
 import { concat } from '@fedzk/core';
 import { utf8 } from './bytes.js';
 
+const POOL_BYTES = 16_384;
+let pool = new Uint8Array(0);
+
+/** Joins bytes that are no secret, in memory that is made for many at once: engines take long to make it for each. */
+function join(...parts: readonly Uint8Array[]): Uint8Array {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  if (length > POOL_BYTES) return concat(...parts);
+  if (length > pool.length) pool = new Uint8Array(POOL_BYTES);
+  const joined = pool.subarray(0, length);
+  pool = pool.subarray(length);
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}
+
 /** The only suite: committing AES-256-GCM with HKDF-SHA256. */
 export const SUITE = 1;
 export const STORE_ID_BYTES = 16;
@@ -36,10 +54,10 @@ export function masterContext(storeId: Uint8Array, head: Uint8Array): Uint8Array
 
 /** @param head the first 36 bytes of an entry */
 export function dekContext(storeId: Uint8Array, head: Uint8Array): Uint8Array {
-  return concat(PREFIX, storeId, DEK, head);
+  return join(PREFIX, storeId, DEK, head);
 }
 
 /** @param head the first 32 bytes of an entry */
 export function payloadContext(storeId: Uint8Array, head: Uint8Array): Uint8Array {
-  return concat(PREFIX, storeId, ENTRY, head);
+  return join(PREFIX, storeId, ENTRY, head);
 }

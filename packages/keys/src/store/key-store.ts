@@ -62,6 +62,7 @@ const BATCH = 4096;
  */
 export class KeyStore {
   readonly #core: StoreCore;
+  readonly #infos = new WeakMap<Row, KeyInfo>();
 
   private constructor(core: StoreCore) {
     this.#core = core;
@@ -359,17 +360,31 @@ export class KeyStore {
     const all = await core.read(async ({ head }) => {
       const found: KeyInfo[] = [];
       for (const number of head.buckets.keys()) {
-        for (const row of await core.buckets.rows(head, number)) {
-          const { secret, ...entry } = openEntry(this.#with(head), core.buckets.entryOf(row));
-          const bytes = core.vault.lengthOf(secret);
-          core.vault.free(secret);
-          found.push(infoOf(entry, bytes));
-        }
+        for (const row of await core.buckets.rows(head, number)) found.push(this.#infoOf(head, row));
       }
       return found.filter(filter).sort((a, b) => (a.id < b.id ? -1 : 1));
     });
     await core.audit('key_list', this.id, { keys: all.length });
     return all;
+  }
+
+  /** What is said of a key. Its entry is opened once, while its bucket is kept in memory. */
+  #infoOf(head: Head, row: Row): KeyInfo {
+    const { vault, buckets } = this.#core;
+    let info = this.#infos.get(row);
+    if (info === undefined) {
+      const { secret, ...entry } = openEntry(this.#with(head), buckets.entryOf(row));
+      const bytes = vault.lengthOf(secret);
+      vault.free(secret);
+      info = infoOf(entry, bytes);
+      this.#infos.set(row, info);
+    }
+    const { metadata, versions } = info;
+    return {
+      ...info,
+      versions: versions.map((one) => ({ ...one })),
+      ...(metadata !== undefined && { metadata: structuredClone(metadata) }),
+    };
   }
 
   /**
