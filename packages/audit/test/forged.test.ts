@@ -3,10 +3,13 @@ import { describe, expect, it } from 'vitest';
 import {
   AuditLog,
   type AuditLogOptions,
+  cosignCheckpoint,
   createSigner,
   currentCheckpoint,
+  inspectLog,
   type LogStorage,
   memoryStorage,
+  rebuildTiles,
   type Signer,
   verifyLog,
 } from '../src/entry/audit.inline.js';
@@ -113,6 +116,25 @@ describe.each(Object.entries(states))('a rewritten past, its state %s', (_, stat
     if (remove) await storage.remove(['checkpoint']);
     expect(await outcome(storage)).toBe('not-authentic');
   });
+});
+
+it('a log that somebody else wrote is left for a new one, which says so, and is cosigned by nobody', async () => {
+  const { storage } = await logOf(SIZE);
+  await storage.replace({ path: SIGNED, bytes: utf8(checkpointText(1, new Uint8Array(32), ORIGIN)) });
+  expect(await inspectLog(storage, own.verifierKey)).toMatchObject({
+    state: 'not-authentic',
+    signed: { size: SIZE },
+    recovered: { size: SIZE },
+    holds: true,
+  });
+  const policy = `log ${own.verifierKey}\nquorum none\n`;
+  await expect(cosignCheckpoint(storage, { policy })).rejects.toMatchObject({ code: 'not-authentic' });
+  await expect(rebuildTiles(storage, own.verifierKey)).rejects.toMatchObject({ code: 'not-authentic' });
+  const signer = await createSigner('example.com/next', new Uint8Array(32).fill(2));
+  const previous = { verifierKey: own.verifierKey };
+  const log = await AuditLog.newEpoch(storage, memoryStorage(), { origin: signer.name, signer, previous });
+  for await (const { entry } of log.entries()) expect(entry.details).toMatchObject({ state: 'not-authentic' });
+  await log.close();
 });
 
 describe('entries that were acknowledged and are in no tree yet', () => {

@@ -1,27 +1,15 @@
 // Entries in, durable, and checkpoints out.
 
 import { FedzkError } from '@fedzk/core';
-import { sameBytes } from '../bytes.js';
 import type { Checkpoint } from '../note/checkpoint.js';
 import { checkpointText } from '../note/checkpoint.js';
 import { type Signer, signNote } from '../note/signer.js';
 import type { Journal, LogLock, LogStorage, StoredFile } from '../storage/storage.js';
 import { HASH_BYTES, leafHashes } from '../tree/tree.js';
-import { decoded } from '../utf8.js';
 import { type Group, GroupWriter, pack } from './groups.js';
 import { JournalKey } from './journal-key.js';
-import {
-  CHECKPOINT,
-  checkNote,
-  type Found,
-  journalPath,
-  type Recovered,
-  recover,
-  SIGNED,
-  signedStatement,
-  writeCheckpoint,
-  writeSigned,
-} from './state.js';
+import { Ownership, requireHeld } from './ownership.js';
+import { type Found, journalPath, type Recovered, recover } from './state.js';
 import type { TreeWriter } from './tree-writer.js';
 
 /** An entry that is durable. */
@@ -70,7 +58,7 @@ interface Waiting {
 export class LogWriter {
   readonly #storage: LogStorage;
   readonly #options: LogWriterOptions;
-  readonly #lock: LogLock;
+  readonly #own: Ownership;
   readonly #journalKey: JournalKey;
   readonly #tree: TreeWriter;
   #journal: Journal;
@@ -83,13 +71,7 @@ export class LogWriter {
   #unplanted: Group[];
   #unplantedBytes: number;
   #signed: Checkpoint;
-  /** The file that says so, as it has to be there. */
-  #statement: Uint8Array;
-  /** The one that is being written. */
-  #nextStatement: Uint8Array | undefined;
   #note: string | undefined;
-  /** The note that was published last, of this tree or an older one. */
-  #published: string | undefined;
   #queue: Waiting[] = [];
   #queuedBytes = 0;
   #room: (() => void)[] = [];
@@ -110,18 +92,16 @@ export class LogWriter {
   private constructor(
     storage: LogStorage,
     options: LogWriterOptions,
-    lock: LogLock,
+    own: Ownership,
     journalKey: JournalKey,
-    { signed, statement, note, tree, tail, journal, groups }: Recovered,
+    { signed, note, tree, tail, journal, groups }: Recovered,
   ) {
     this.#storage = storage;
     this.#options = options;
-    this.#lock = lock;
+    this.#own = own;
     this.#journalKey = journalKey;
     this.#signed = signed;
-    this.#statement = statement;
     this.#note = note;
-    this.#published = note;
     this.#tree = tree;
     this.#unplanted = [...tail];
     this.#unplantedBytes = tail.reduce((bytes, { packed }) => bytes + packed.length, 0);
@@ -146,7 +126,8 @@ export class LogWriter {
         await requireHeld(held);
       });
       journal = recovered.journal;
-      const writer = new LogWriter(storage, options, held, journalKey, recovered);
+      const own = new Ownership(storage, held, signer, recovered);
+      const writer = new LogWriter(storage, options, own, journalKey, recovered);
       // Every log has a checkpoint, and one that was written down is signed: whoever stopped may have.
       if (writer.#note === undefined) await writer.#publish();
       if (writer.#unplanted.length > 0) writer.#schedule();
@@ -330,7 +311,7 @@ export class LogWriter {
   /** Puts entries in the tree, and writes the bundles and tiles that are full. */
   async #grow(): Promise<void> {
     // Files of one that was taken over would be in the way of the other's.
-    await requireHeld(this.#lock);
+    await this.#own.requireHeld();
     this.#addToTree();
     const files = this.#tree.takeComplete();
     // Nothing rests on them before the checkpoint's own are durable.
@@ -371,17 +352,13 @@ export class LogWriter {
     try {
       await this.#growing;
       this.#requireGoing();
-      await requireHeld(this.#lock);
+      await this.#own.requireHeld();
       this.#addToTree();
       const { files, superseded } = this.#tree.takeFiles();
       await this.#storage.create(files);
       const next = { origin: this.#signed.origin, size: this.#tree.size, root: this.#tree.root() };
-      await this.#requireOwn();
-      const statement = await signedStatement(next, this.#options.signer);
-      this.#nextStatement = statement;
-      await writeSigned(this.#storage, statement);
+      await this.#own.writeSigned(next);
       this.#signed = next;
-      this.#statement = statement;
       this.#note = undefined;
       await this.#publish();
       await this.#removeOld(superseded);
@@ -392,41 +369,11 @@ export class LogWriter {
   }
 
   async #publish(): Promise<void> {
-    await this.#requireOwn();
+    await this.#own.requireOwn();
     const note = await signNote(checkpointText(this.#signed), this.#options.signer);
-    await this.#writeNote(() => this.#replaceNote(note));
+    await this.#writeNote(() => this.#own.publish(note, this.#signed));
     this.#note = note;
     for (const resolve of this.#noted.splice(0)) resolve();
-  }
-
-  /** Whether the log is still this writer's: before each signature, since two who sign are two logs of one name. */
-  async #requireOwn(): Promise<void> {
-    await requireHeld(this.#lock);
-    for (;;) {
-      const before = this.#statement;
-      const statement = (await this.#storage.read(SIGNED)) ?? new Uint8Array(0);
-      const own = [before, this.#statement, this.#nextStatement];
-      if (own.some((one) => one !== undefined && sameBytes(one, statement))) return;
-      // Unless this writer wrote others meanwhile, it is somebody else's.
-      if (this.#statement === before) throw taken(`${SIGNED} is not what this writer wrote`);
-    }
-  }
-
-  /** A checkpoint that was signed is not replaced by one of a smaller tree, or of another one of that size. */
-  async #replaceNote(note: string): Promise<void> {
-    const bytes = await this.#storage.read(CHECKPOINT);
-    const there = bytes && decoded(bytes);
-    if (there !== undefined && there !== this.#published) {
-      const checkpoint = checkNote(there, this.#options.signer);
-      // What nobody signed is written over.
-      const known = typeof checkpoint === 'string' ? undefined : checkpoint;
-      const { size, root } = this.#signed;
-      if (known !== undefined && (known.size > size || (known.size === size && !sameBytes(known.root, root)))) {
-        throw taken(`a checkpoint of ${known.size} entries was published that this writer did not sign`);
-      }
-    }
-    await writeCheckpoint(this.#storage, note);
-    this.#published = note;
   }
 
   #writeNote(write: () => Promise<void>): Promise<void> {
@@ -445,8 +392,8 @@ export class LogWriter {
     return this.#writeNote(async () => {
       if (!current()) return;
       await this.#orStop(async () => {
-        await this.#requireOwn();
-        await this.#replaceNote(note);
+        await this.#own.requireOwn();
+        await this.#own.publish(note, this.#signed);
       });
       if (current()) this.#note = note;
     });
@@ -458,7 +405,7 @@ export class LogWriter {
    * @throws {FedzkError} `fail-stop`; `disposed`
    */
   requireOwn(): Promise<void> {
-    return this.#orStop(() => this.#requireOwn());
+    return this.#orStop(() => this.#own.requireOwn());
   }
 
   /**
@@ -511,7 +458,7 @@ export class LogWriter {
         await this.#journal.close();
       } finally {
         this.#journalKey.dispose();
-        await this.#lock.release();
+        await this.#own.release();
       }
     }
   }
@@ -535,14 +482,6 @@ export class LogWriter {
   #requireGoing(): void {
     if (this.#stopped !== undefined) throw this.#stopped;
   }
-}
-
-async function requireHeld(lock: LogLock): Promise<void> {
-  if (!(await lock.held())) throw taken('its lock is gone: another writer has taken the log over');
-}
-
-function taken(why: string): FedzkError {
-  return new FedzkError('invalid-state', `The log is not this writer's any more: ${why}.`);
 }
 
 function closed(): FedzkError {

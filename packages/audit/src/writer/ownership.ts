@@ -1,0 +1,104 @@
+// That a log is still one writer's, and what that writer says in it of the whole: two who sign are two logs of one name. Whether
+// somebody has taken the log over is seen by looking, before each signature.
+
+import { FedzkError } from '@fedzk/core';
+import { sameBytes } from '../bytes.js';
+import type { Checkpoint } from '../note/checkpoint.js';
+import type { Signer } from '../note/signer.js';
+import type { LogLock, LogStorage } from '../storage/storage.js';
+import { decoded } from '../utf8.js';
+import {
+  CHECKPOINT,
+  checkNote,
+  type Recovered,
+  SIGNED,
+  signedStatement,
+  writeCheckpoint,
+  writeSigned,
+} from './state.js';
+
+export class Ownership {
+  readonly #storage: LogStorage;
+  readonly #lock: LogLock;
+  readonly #signer: Signer;
+  /** The file that says which tree may have been signed, as it has to be there. */
+  #statement: Uint8Array;
+  /** The one that is being written. */
+  #nextStatement: Uint8Array | undefined;
+  /** The note that this writer, or the one before it, published last. */
+  #published: string | undefined;
+
+  constructor(
+    storage: LogStorage,
+    lock: LogLock,
+    signer: Signer,
+    { statement, note }: Pick<Recovered, 'statement' | 'note'>,
+  ) {
+    this.#storage = storage;
+    this.#lock = lock;
+    this.#signer = signer;
+    this.#statement = statement;
+    this.#published = note;
+  }
+
+  /** @throws {FedzkError} `invalid-state`: another writer has taken the log over */
+  async requireHeld(): Promise<void> {
+    await requireHeld(this.#lock);
+  }
+
+  /** @throws {FedzkError} `invalid-state`: another writer has taken the log over, or somebody wrote its state */
+  async requireOwn(): Promise<void> {
+    await this.requireHeld();
+    for (;;) {
+      const before = this.#statement;
+      const statement = (await this.#storage.read(SIGNED)) ?? new Uint8Array(0);
+      const own = [before, this.#statement, this.#nextStatement];
+      if (own.some((one) => one !== undefined && sameBytes(one, statement))) return;
+      // Unless this writer wrote others meanwhile, it is somebody else's.
+      if (this.#statement === before) throw taken(`${SIGNED} is not what this writer wrote`);
+    }
+  }
+
+  /** Writes down that a tree is going to be signed. */
+  async writeSigned(next: Checkpoint): Promise<void> {
+    await this.requireOwn();
+    const statement = await signedStatement(next, this.#signer);
+    this.#nextStatement = statement;
+    await writeSigned(this.#storage, statement);
+    this.#statement = statement;
+  }
+
+  /**
+   * Publishes a note. A checkpoint that was signed is not replaced by one of a smaller tree, or of another one of that size.
+   *
+   * @param signed the tree that was written down last
+   * @throws {FedzkError} `invalid-state`: somebody else has published one
+   */
+  async publish(note: string, { size, root }: Checkpoint): Promise<void> {
+    const bytes = await this.#storage.read(CHECKPOINT);
+    const there = bytes && decoded(bytes);
+    if (there !== undefined && there !== this.#published) {
+      const checkpoint = checkNote(there, this.#signer);
+      // What nobody signed is written over.
+      const known = typeof checkpoint === 'string' ? undefined : checkpoint;
+      if (known !== undefined && (known.size > size || (known.size === size && !sameBytes(known.root, root)))) {
+        throw taken(`a checkpoint of ${known.size} entries was published that this writer did not sign`);
+      }
+    }
+    await writeCheckpoint(this.#storage, note);
+    this.#published = note;
+  }
+
+  release(): Promise<void> {
+    return this.#lock.release();
+  }
+}
+
+/** @throws {FedzkError} `invalid-state`: another writer has taken the log over */
+export async function requireHeld(lock: LogLock): Promise<void> {
+  if (!(await lock.held())) throw taken('its lock is gone: another writer has taken the log over');
+}
+
+function taken(why: string): FedzkError {
+  return new FedzkError('invalid-state', `The log is not this writer's any more: ${why}.`);
+}
