@@ -118,7 +118,8 @@ describe('a backup', () => {
     await started;
     const generations = new Set<number>();
     try {
-      for (let i = 0; i < 25; i++) {
+      // Until it was seen to write meanwhile, however slow the machine is.
+      for (let i = 0; i < 25 || generations.size < 6; i++) {
         const before = [...acknowledged];
         const backup = await backupOf(store);
         const again = await KeyStore.restore(memoryBackend(), backup, unlock);
@@ -132,8 +133,6 @@ describe('a backup', () => {
       writer.kill('SIGKILL');
       await once(writer, 'exit');
     }
-    // It did write meanwhile.
-    expect(generations.size).toBeGreaterThan(5);
   });
 
   it('is not made of a damaged store', async () => {
