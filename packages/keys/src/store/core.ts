@@ -7,8 +7,10 @@ import { sameBytes } from '../format/bytes.js';
 import { drops, type Head, readHead } from '../format/head.js';
 import type { Vault } from '../vault.js';
 import { AuditTrail } from './audit.js';
-import { type Change, Draft, following, type NextHead, type Nothing } from './draft.js';
-import { StoreKeys } from './keys.js';
+import { type Change, following, type NextHead, type Nothing } from './draft.js';
+import { erased, isGone, lastHead } from './ended.js';
+import { Group } from './group.js';
+import type { StoreKeys } from './keys.js';
 import type { AnchorValue, Freshness, KeyStoreOptions } from './options.js';
 import {
   anchorOf,
@@ -16,14 +18,14 @@ import {
   bucketNames,
   Gone,
   isAuthentic,
+  missing,
   type NewBucket,
-  NO_BUCKET,
   refuseRollback,
   type State,
   sealHead,
   shapeOf,
 } from './state.js';
-import { type Attempt, type Commit, Turns } from './turns.js';
+import { type Commit, Turns } from './turns.js';
 
 export type { Change, Nothing } from './draft.js';
 
@@ -40,21 +42,6 @@ const MOST_MISSES = 100;
 export const ORPHAN_AGE = 3_600_000;
 /** A head is written in less, in milliseconds. */
 const UNFINISHED_AGE = 60_000;
-/** The most commits that are made together. */
-const MOST_TOGETHER = 256;
-const UNKNOWN_OUTCOME =
-  "This commit may have been made: so much was written while this process was suspended that it can't be seen any more. " +
-  'It was not made again; read to see how things are.';
-
-/** What the commits of a group lead to. */
-interface Decided {
-  readonly before: State;
-  /** None where nothing changes. */
-  readonly next: NextHead | undefined;
-  /** Tell each what came of it, when that is made. */
-  readonly outcomes: readonly ((made: State) => void)[];
-}
-
 /** An open store. Operations have turns, in which a program's own writers make their commits together. */
 export class StoreCore {
   readonly backend: KeyStoreBackend;
@@ -180,20 +167,16 @@ export class StoreCore {
     });
   }
 
-  /** Commits that wait are made together, until one of them changes the head, which is made alone. */
   async #commitTogether(first: Commit): Promise<void> {
-    const group = [first];
+    const group = new Group(first, this.#turns, this.buckets, (state) => this.#isNewest(state));
     try {
       await this.#finishSweep();
       for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
-        const { before, next, outcomes } = await this.#tryRead((state) => this.#decide(state, group));
+        const { before, next } = await this.#tryRead((state) => group.decide(state, this.vault));
         if (next === undefined) return;
         const made = await this.#write(before, next);
-        if (typeof made === 'object') {
-          for (const settle of outcomes) settle(made);
-          return;
-        }
-        if (made === 'unknown') return await this.#tryRead((state) => this.#look(state, group));
+        if (typeof made === 'object') return group.settle(made);
+        if (made === 'unknown') return await this.#tryRead((state) => group.look(state));
         await pause(conflicts);
       }
       throw new FedzkError(
@@ -201,58 +184,7 @@ export class StoreCore {
         `Other writers were first ${MOST_CONFLICTS} times; nothing was changed. Try again.`,
       );
     } catch (error) {
-      for (const { fail } of group) fail(error);
-    }
-  }
-
-  /**
-   * Asks each of a group, and those that wait, what it changes. Who changes nothing, or can't, is told at once, unless
-   * that rests on what others of the group do.
-   */
-  async #decide(state: State, group: Commit[]): Promise<Decided> {
-    const draft = new Draft(state, this.buckets);
-    const outcomes: ((made: State) => void)[] = [];
-    for (let i = 0; i < MOST_TOGETHER; i++) {
-      const commit = group[i] ?? this.#turns.nextCommit();
-      if (commit === undefined) break;
-      group[i] = commit;
-      const { change, settle } = await this.#attempt(commit, draft.state);
-      if (change?.head !== undefined && draft.changed) {
-        this.#turns.putBack(group.splice(i));
-        break;
-      }
-      if (change === undefined && !draft.changed) {
-        settle(state);
-        group.splice(i--, 1);
-        continue;
-      }
-      if (change !== undefined) draft.apply(change);
-      outcomes.push(settle);
-      if (change?.head !== undefined) {
-        this.#turns.putBack(group.splice(i + 1));
-        break;
-      }
-    }
-    return { before: state, next: draft.changed ? await draft.next(this.vault) : undefined, outcomes };
-  }
-
-  /** What one says of a state: its own failures are its own. */
-  async #attempt(commit: Commit, state: State): Promise<Attempt> {
-    try {
-      return await commit.attempt(state);
-    } catch (error) {
-      const cause = error instanceof Gone && (await this.#isNewest(state)) ? missing(error) : error;
-      if (cause instanceof Gone) throw cause;
-      return { settle: () => commit.fail(cause) };
-    }
-  }
-
-  /** After a commit that may have been made, and undone: who finds it is told so, and nobody does it anew. */
-  async #look(state: State, group: readonly Commit[]): Promise<void> {
-    for (const commit of group) {
-      const { change, settle } = await this.#attempt(commit, state);
-      if (change === undefined) settle(state);
-      else commit.fail(new FedzkError('storage', UNKNOWN_OUTCOME));
+      group.fail(error);
     }
   }
 
@@ -415,28 +347,15 @@ export class StoreCore {
       for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
         const before = await this.#refresh();
         if (before.head.ended) return before;
-        const made = await this.#write(before, { head: following(before, this.#lastHead(before.head)), buckets: [] });
+        const made = await this.#write(before, {
+          head: following(before, lastHead(this.vault, this.#keys, before.head)),
+          buckets: [],
+        });
         if (typeof made === 'object') return made;
         await pause(conflicts);
       }
       throw new FedzkError('storage', `Other writers were first ${MOST_CONFLICTS} times; the store is not erased.`);
     });
-  }
-
-  /** It has slots, by which whoever opens the store finds that it was erased, and keys that nothing lies under. */
-  #lastHead(head: Head): Head {
-    const { vault } = this;
-    const keys = StoreKeys.make(vault, head.storeId, this.#keys.root, vault.randomKey());
-    const id = (head.masters.at(-1)?.id ?? 0) + 1;
-    return {
-      ...head,
-      ended: true,
-      entries: 0,
-      bucketBits: 0,
-      buckets: [NO_BUCKET],
-      wrappedNameKey: keys.wrappedNames(),
-      masters: [keys.newMaster(id, Date.now())],
-    };
   }
 
   /** Removes all objects of a store that has ended, its last head after all others. */
@@ -468,10 +387,6 @@ function namedBy(head: Head): { readonly name: string }[] {
   return bucketNames(head).map((name) => ({ name }));
 }
 
-function missing({ message }: Gone): FedzkError {
-  return new FedzkError('damaged', `The key store is damaged: ${message} is missing. Restore it from a backup.`);
-}
-
 function dropsFrom(bytes: Uint8Array, newest: Head): boolean {
   try {
     return drops(readHead(bytes), newest);
@@ -479,16 +394,6 @@ function dropsFrom(bytes: Uint8Array, newest: Head): boolean {
     if (error instanceof FedzkError) return false; // nothing opens it
     throw error;
   }
-}
-
-function erased({ generation }: Head, more = 'Make a new store in another folder.', cause?: unknown): FedzkError {
-  const message = `The key store was erased, by its commit ${generation}; nothing of it opens any more. ${more}`;
-  return new FedzkError('erased', message, { cause });
-}
-
-/** Whether an error says that there is no store any more. */
-function isGone(error: unknown): boolean {
-  return error instanceof FedzkError && (error.code === 'not-found' || error.code === 'erased');
 }
 
 /** A little, and differently for each writer. */

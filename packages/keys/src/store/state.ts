@@ -91,6 +91,11 @@ function isEmpty(hash: Uint8Array): boolean {
 /** Says that a bucket is no longer there, so that the head has to be read again. */
 export class Gone extends Error {}
 
+/** Says that it is gone though nobody wrote meanwhile. */
+export function missing({ message }: Gone): FedzkError {
+  return new FedzkError('damaged', `The key store is damaged: ${message} is missing. Restore it from a backup.`);
+}
+
 /** So many bytes of buckets are kept in memory, sealed as they are. */
 const MOST_CACHED_BYTES = 16 * 2 ** 20;
 
