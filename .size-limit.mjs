@@ -26,14 +26,14 @@ const BUDGETS = [
   ['@fedzk/verify, one file', 77_000, `${VERIFY}/verify.inline.js`, '{ createVerifier }'],
   ['@fedzk/verify/quant, wasm as a file', 66_000, `${VERIFY}/quant.edge-light.js`, '*', WORKER],
   ['@fedzk/verify/slim', 12_500, 'packages/verify/dist/slim.js', '*'],
-  ['@fedzk/keys, wasm as files', 57_000, `${KEYS}/keys.edge-light.js`, '*', WORKER],
-  ['@fedzk/keys/primitives, wasm as files', 43_000, `${KEYS}/primitives.edge-light.js`, '*', WORKER],
+  ['@fedzk/keys, wasm as files', 64_500, `${KEYS}/keys.edge-light.js`, '*', WORKER],
+  ['@fedzk/keys/primitives, wasm as files', 43_500, `${KEYS}/primitives.edge-light.js`, '*', WORKER],
   ['@fedzk/keys/primitives, one file', 48_000, `${KEYS}/primitives.inline.js`, '*'],
-  ['@fedzk/keys/slim', 20_000, 'packages/keys/dist/slim.js', '*'],
+  ['@fedzk/keys/slim', 27_500, 'packages/keys/dist/slim.js', '*'],
   // The design's limit for a browser's verifier is 60,000, its aim 40,000.
   ['@fedzk/audit/verify, one file', 52_000, `${AUDIT}/verify.inline.js`, '*'],
   ['@fedzk/audit/threads, its worker', 35_000, `${AUDIT}/threads-worker.web.js`, '*'],
-  ['@fedzk/audit, one file', 75_000, `${AUDIT}/audit.inline.js`, '*'],
+  ['@fedzk/audit, one file', 80_500, `${AUDIT}/audit.inline.js`, '*'],
   [
     '@fedzk/prove, without its modules and @fedzk/verify',
     14_000,
