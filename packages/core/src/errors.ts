@@ -89,7 +89,9 @@ export class FedzkError extends Error {
   }
 
   static override [Symbol.hasInstance](value: unknown): value is FedzkError {
-    if (this !== FedzkError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this, and ask for themselves.
+    const asked: unknown = this;
+    if (asked !== FedzkError) return Function.prototype[Symbol.hasInstance].call(asked, value);
     return typeof value === 'object' && value !== null && Symbol.for(BRAND) in value;
   }
 }
