@@ -1,7 +1,9 @@
 /** What a caller may do meanwhile, what it may pass, and what it is told: nothing of it changes a verdict. */
 import { describe, expect, it, vi } from 'vitest';
+import { createAggregator } from '../src/aggregator/create.js';
 import { type AggregatorStore, memoryStore } from '../src/aggregator/store.js';
-import { collect, deliver, refusals, setting } from './support/round.js';
+import { createClient } from '../src/client.js';
+import { collect, deliver, key, refusals, setting } from './support/round.js';
 
 const values = Int8Array.of(1, 2, 3);
 
@@ -35,6 +37,43 @@ it('a caller may use its bytes for something else at once', async () => {
   if (!('share' in answered)) throw new Error(answered.refused);
   const sum = await overwritten(answered.share, (bytes) => leader.combine(1, bytes));
   expect(sum).toEqual({ count: 2, sums: Int32Array.of(2, 4, 6, 0, 0) });
+});
+
+it('prepare of another task is no argument of conclude, whatever the answer', async () => {
+  const [here, elsewhere] = [await opened(), await opened()];
+  const submission = await elsewhere.leader.submit(elsewhere.report);
+  if (submission.verdict !== 'pending') throw new Error(submission.verdict);
+  const answer = await elsewhere.helper.prepare(submission.prepare);
+  await expect(here.leader.conclude(submission.prepare, answer)).rejects.toMatchObject({ code: 'invalid-argument' });
+  expect(await elsewhere.leader.conclude(submission.prepare, answer)).toBe('accepted');
+});
+
+it('keys may be overwritten once who uses them is made, the task’s too', async () => {
+  const set = setting();
+  const own = (bytes: Uint8Array | undefined): Uint8Array => Uint8Array.from(bytes ?? []);
+  const keys = { leader: own(set.keys.leader.privateKey), helper: own(set.keys.helper.privateKey) };
+  const { aggregatorKeys: given, clients = [] } = set.task;
+  const aggregatorKeys = { leader: own(given.leader), helper: own(given.helper) };
+  const task = { ...set.task, aggregatorKeys, clients: clients.map((client) => ({ ...client })) };
+  const common = { verifier: key.verifier, store: memoryStore() };
+  const leader = createAggregator(task, { role: 'leader', privateKey: keys.leader, ...common });
+  const helper = createAggregator(task, { role: 'helper', privateKey: keys.helper, ...common });
+  const reporters = ['client_001', 'client_002'].map((id) => {
+    const signingKey = own(set.signingKeys[id]?.privateKey);
+    return { id, signingKey, client: createClient(task, { prover: set.prover, signingKey }) };
+  });
+  for (const bound of [leader, helper]) {
+    for (const { publicKey } of bound.task.clients ?? []) publicKey.fill(0);
+    for (const publicKey of Object.values(bound.task.aggregatorKeys)) publicKey.fill(0);
+  }
+  const used = [...Object.values(keys), ...reporters.map(({ signingKey }) => signingKey)];
+  for (const bytes of [...used, ...Object.values(aggregatorKeys)]) bytes.fill(0);
+
+  for (const aggregator of [leader, helper]) await aggregator.openRound(1);
+  for (const { id, client } of reporters) {
+    expect(await deliver(leader, helper, await client.report(id, 1, values))).toBe('accepted');
+  }
+  expect(Array.from(await collect(leader, helper, 1))).toEqual([2, 4, 6, 0, 0]);
 });
 
 it('both aggregators may keep their records in one store', async () => {

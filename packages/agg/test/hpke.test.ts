@@ -15,8 +15,8 @@ import { deliver, refusals, setting } from './support/round.js';
 import { dump } from './support/store.js';
 import { littleEndian } from './support/torsion.js';
 
-/** Counts the public keys that the library derives from private ones. */
-const derived = vi.hoisted(() => ({ keys: 0 }));
+/** Counts the public keys that the library derives from private ones, and has it fail in a way of its own. */
+const derived = vi.hoisted(() => ({ keys: 0, broken: false }));
 vi.mock('@hpke/dhkem-x25519', async (original) => {
   const { DhkemX25519HkdfSha256 } = await original<typeof import('@hpke/dhkem-x25519')>();
   return {
@@ -28,6 +28,11 @@ vi.mock('@hpke/dhkem-x25519', async (original) => {
         prim.derivePublicKey = (key) => {
           derived.keys++;
           return derive(key);
+        };
+        const serialize = prim.serializePublicKey.bind(prim);
+        prim.serializePublicKey = (key) => {
+          if (derived.broken) throw new RangeError('broken');
+          return serialize(key);
         };
       }
     },
@@ -149,4 +154,18 @@ it('an aggregator derives its own public key for no report', async () => {
   expect(before).toBeGreaterThanOrEqual(6); // one for each ephemeral key of theirs
   for (const { report } of reports) expect(await deliver(leader, helper, report)).toBe('accepted');
   expect(derived.keys - before).toBe(0);
+});
+
+it('a fault that is not the ciphertext’s is not told as one: the call rejects, and nothing is stored', async () => {
+  const set = setting();
+  const store = memoryStore();
+  const leader = set.leader(store);
+  await leader.openRound(1);
+  const { report } = await forge(set, 'client_001', 1n, [1]);
+  const [before, told] = [await dump(store), set.events.length];
+  derived.broken = true;
+  await expect(leader.submit(report)).rejects.toThrow('broken');
+  derived.broken = false;
+  expect([await dump(store), set.events.length]).toEqual([before, told]);
+  expect((await leader.submit(report)).verdict).toBe('pending');
 });

@@ -1,4 +1,5 @@
 /** What the task's hash is of, and that a task does not change under it. */
+import { createHash } from 'node:crypto';
 import { FedzkError } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { createSealingKey } from '../src/protocol/keys.js';
@@ -42,6 +43,27 @@ describe('the hash of a task', () => {
       { vkeyId: key.verifier.id },
     ];
     for (const changes of same) expect(hashOf(changes)).toBe(hashOf({}));
+  });
+
+  it('does not change with the order of clients whose ids begin alike: the shorter is first', () => {
+    const ids = ['client', 'client_0', 'client_00', 'clienu'];
+    const named = ids.map((id, i) => ({ id, publicKey: publicKeys[i] }));
+    const [first, ...others] = named;
+    const orders = [named, [...named].reverse(), [...others, first]];
+    expect(new Set(orders.map((order) => hashOf({ clients: order }))).size).toBe(1);
+    // H("clients", …) as aggregation.md has it, by hand.
+    const entries = named.map(({ id, publicKey }) =>
+      Buffer.concat([Buffer.of(0, id.length), Buffer.from(id), publicKey ?? Buffer.of()]),
+    );
+    const clientsHash = createHash('sha256').update('fedzk-agg/1 clients\0').update(Buffer.concat(entries)).digest();
+    const { leader, helper } = aggregatorKeys;
+    // Version, curve, id, n, bits, headroom, parts; and then the norm, the smallest batch and the verification key.
+    const numbers = ['01', '01', '0004', '7461736b', '00000005', '08', '03', '0001'];
+    const rest = [(20_000).toString(16).padStart(64, '0'), '00000002', key.verifier.id];
+    const fixed = Buffer.from([...numbers, ...rest].join(''), 'hex');
+    const task = createHash('sha256').update('fedzk-agg/1 task\0');
+    for (const part of [fixed, leader, helper, clientsHash]) task.update(part);
+    expect(hashOf({ clients: named })).toBe(task.digest('hex'));
   });
 
   it('is bound to a key, and to no other than the task names', () => {
