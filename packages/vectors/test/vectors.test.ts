@@ -228,12 +228,14 @@ describe.each([
     for (const entry of entries) expect(verify(entry), entry.name).toBe(true);
   });
 
-  it.runIf(file.startsWith('semaphore'))('has the points that Semaphore packed', () => {
-    for (const { points, proof, name: what } of entries) {
-      const { pi_a, pi_b, pi_c } = proof;
-      expect(points, what).toEqual([...pi_a, ...pi_b.flatMap(([real, imaginary]) => [imaginary, real]), ...pi_c]);
-    }
-  });
+  if (file.startsWith('semaphore')) {
+    it('has the points that Semaphore packed', () => {
+      for (const { points, proof, name: what } of entries) {
+        const { pi_a, pi_b, pi_c } = proof;
+        expect(points, what).toEqual([...pi_a, ...pi_b.flatMap(([real, imaginary]) => [imaginary, real]), ...pi_c]);
+      }
+    });
+  }
 
   it('does not verify with C and A exchanged', () => {
     const [entry] = entries;
