@@ -103,14 +103,20 @@ const REASONS: Partial<Record<VerifyStatus, string>> = {
 };
 
 function insecureKey({ insecure }: Insecurity): FedzkError {
+  const { what, why } = RELATIONS[insecure] ?? { what: '"vk_delta_2" is known', why: UNCONTRIBUTED };
   return new FedzkError(
     'invalid-verification-key',
-    `"vk_delta_2" is ${DELTAS[insecure] ?? 'known'}, so that anyone can forge proofs for this key: nobody has contributed to ` +
-      'its set-up ("snarkjs zkey contribute"). For a test, pass { allowInsecure: true }.',
+    `${what}, so that anyone can forge proofs for this key: ${why}. For a test, pass { allowInsecure: true }.`,
   );
 }
 
-const DELTAS: Readonly<Record<number, string>> = {
-  1: 'plus or minus "vk_gamma_2"',
-  2: 'plus or minus the generator of G2',
+const UNCONTRIBUTED = 'nobody has contributed to its set-up ("snarkjs zkey contribute")';
+const MADE_UP = 'no set-up makes such a key';
+
+/** By the number of `Insecure` in rust/groth16/src/vk.rs. */
+const RELATIONS: Readonly<Record<number, { readonly what: string; readonly why: string }>> = {
+  1: { what: '"vk_delta_2" is plus or minus "vk_gamma_2"', why: UNCONTRIBUTED },
+  2: { what: '"vk_delta_2" is plus or minus the generator of G2', why: UNCONTRIBUTED },
+  3: { what: '"vk_delta_2" is plus or minus "vk_beta_2"', why: MADE_UP },
+  4: { what: '"vk_gamma_2" is plus or minus "vk_beta_2"', why: MADE_UP },
 };

@@ -16,7 +16,7 @@ export interface VerifierOptions {
   readonly curve?: Curve;
   /**
    * Whether a key is taken that anyone can forge proofs for: δ is ±γ or ± the generator of G2, as `snarkjs groth16 setup`
-   * writes it before somebody has contributed. For tests. False unless said.
+   * writes it before somebody has contributed, or δ or γ is ±β. For tests. False unless said.
    */
   readonly allowInsecure?: boolean;
 }

@@ -20,9 +20,10 @@ pub enum KeyError {
     Insecure(Insecure),
 }
 
-/// Why anyone can forge proofs for a key: nobody has put a secret into its δ, as a ceremony's contributions do. With
-/// δ = kγ for a known k, (α, β, −(Σ sᵢ·`IC_i`)/k) is a proof of any signals s. A key of whose δ the logarithm is known is
-/// as open, since phase 1 publishes what γ hides.
+/// Why anyone can forge proofs for a key: two of its points in G2 are in a known relation. With S = Σ sᵢ·`IC_i`, of any
+/// signals s, these are proofs: for δ = kγ (α, β, −S/k), for δ = β (S, γ, −α), for γ = β (α + S, β + δ, α + S), where a
+/// minus sign in the relation changes signs there. The first is what a ceremony's contributions to δ prevent. A key of whose
+/// δ the logarithm is known is as open, since phase 1 publishes what γ hides.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u32)]
 pub enum Insecure {
@@ -30,6 +31,10 @@ pub enum Insecure {
     DeltaIsGamma = 1,
     /// δ is ± the generator of G2.
     DeltaIsGenerator,
+    /// δ = ±β, which no set-up makes.
+    DeltaIsBeta,
+    /// γ = ±β, which no set-up makes.
+    GammaIsBeta,
 }
 
 /// A key ready to verify with.
@@ -82,7 +87,7 @@ impl<S: Suite> PreparedKey<S> {
         let (beta, gamma, delta) = (read_g2(0)?, read_g2(1)?, read_g2(2)?);
         let ics: Vec<_> =
             ics.chunks_exact(g1).enumerate().map(|(i, ic)| read_point::<S::G1>(ic, 4 + i)).collect::<Result<_, _>>()?;
-        insecurity::<S>(&gamma, &delta).map_or(Ok(()), insecure)?;
+        insecurity::<S>(beta, gamma, delta).map_or(Ok(()), insecure)?;
         let ic0 = ics[0];
         let mut ic = OddMultiples::all(&ics, &S::G1::BETA);
         Ok(Self {
@@ -107,12 +112,14 @@ impl<S: Suite> PreparedKey<S> {
     }
 }
 
-fn insecurity<S: Suite>(gamma: &Affine<S::G2>, delta: &Affine<S::G2>) -> Option<Insecure> {
-    let delta_is = |point: Affine<S::G2>| *delta == point || *delta == -point;
-    if delta_is(*gamma) {
-        return Some(Insecure::DeltaIsGamma);
-    }
-    delta_is(Affine::GENERATOR).then_some(Insecure::DeltaIsGenerator)
+fn insecurity<S: Suite>(beta: Affine<S::G2>, gamma: Affine<S::G2>, delta: Affine<S::G2>) -> Option<Insecure> {
+    let relations = [
+        (delta, gamma, Insecure::DeltaIsGamma),
+        (delta, Affine::GENERATOR, Insecure::DeltaIsGenerator),
+        (delta, beta, Insecure::DeltaIsBeta),
+        (gamma, beta, Insecure::GammaIsBeta),
+    ];
+    relations.into_iter().find_map(|(one, other, reason)| (one == other || one == -other).then_some(reason))
 }
 
 fn read_point<C: Encoding>(bytes: &[u8], place: usize) -> Result<Affine<C>, KeyError> {

@@ -172,8 +172,8 @@ fn insecure_deltas<S: Vectors>() {
         S::G2::write(&point, &mut bytes);
         bytes
     };
-    let (gamma, other) = (read(&of(2)), read(&of(1)));
-    assert!(gamma != other && gamma != Affine::GENERATOR, "γ is another point than the generator");
+    let (beta, gamma, other) = (read(&of(1)), read(&of(2)), read(&of(3)));
+    assert!(gamma != beta && gamma != Affine::GENERATOR, "γ is another point than the generator");
     let with =
         |gamma: &[u8], delta: &[u8]| with_bytes(&with_bytes(&case.key, places[2].at, gamma), places[3].at, delta);
     for (gamma, delta, reason) in [
@@ -182,12 +182,16 @@ fn insecure_deltas<S: Vectors>() {
         (gamma, Affine::GENERATOR, Insecure::DeltaIsGenerator),
         (gamma, -Affine::GENERATOR, Insecure::DeltaIsGenerator),
         (Affine::GENERATOR, Affine::GENERATOR, Insecure::DeltaIsGamma),
+        (gamma, beta, Insecure::DeltaIsBeta),
+        (gamma, -beta, Insecure::DeltaIsBeta),
+        (beta, other, Insecure::GammaIsBeta),
+        (-beta, other, Insecure::GammaIsBeta),
     ] {
         let key = with(&written(gamma), &written(delta));
         assert_eq!(error::<S>(&key), KeyError::Insecure(reason));
         assert!(PreparedKey::<S>::read_insecure(&key).is_ok());
     }
-    // Other points there are a key's: α's and β's logarithms are no less secret.
+    // In no relation with the others that is known without their logarithms.
     assert!(PreparedKey::<S>::read(&with(&written(gamma), &written(other))).is_ok());
 
     let forged = [of(0), of(1), of(4)].concat();

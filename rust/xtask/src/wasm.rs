@@ -71,7 +71,7 @@ const MODULES: &[Module] = &[
         crate_features: "fma",
         glue: Glue::Of("fedzk_verify"),
         out: "packages/verify/wasm",
-        gzip_budget: 72_000,
+        gzip_budget: 72_500,
     },
     Module {
         name: "fedzk_prove_bn254",
