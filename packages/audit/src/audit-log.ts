@@ -1,5 +1,5 @@
 import { type AuditEvent, asOptions, FedzkError } from '@fedzk/core';
-import { optionalSignal, requireFlag, requireWhole, unexpected } from './argument.js';
+import { optionalSignal, requireFlag, requireIndex, requireWhole, unexpected } from './argument.js';
 import { checkPredecessor, epochEvent, type Predecessor, requireSameEpoch } from './epoch.js';
 import {
   type ProofGeneration,
@@ -343,7 +343,7 @@ export class AuditLog {
     if (typeof quorum !== 'boolean') throw unexpected('quorum', 'true or false', quorum);
     if (quorum && this.#cosigner === undefined)
       throw unexpected('quorum', 'a log that was opened with a policy', quorum);
-    const size = covering === undefined ? this.size : requireWhole(covering, 'covering', 0, this.size - 1) + 1;
+    const size = covering === undefined ? this.size : requireIndex(covering, this.size, 'covering') + 1;
     const { published } = this.#writer;
     const there = covering !== undefined && published !== undefined && published.signed.size >= size;
     const note = there ? published.note : await this.#writer.checkpoint();
@@ -357,7 +357,7 @@ export class AuditLog {
    * @throws {FedzkError} `invalid-argument`: there is no such entry; `damaged`
    */
   async prove(index: number): Promise<string> {
-    requireWhole(index, 'index', 0, this.size - 1);
+    requireIndex(index, this.size);
     const quorate = this.#cosigner?.quorate;
     if (quorate !== undefined && index < quorate.size) return proveEntry(this.#storage, quorate, index);
     const { note, signed } = await this.#covering(index);
@@ -370,7 +370,7 @@ export class AuditLog {
    * @throws {FedzkError} `invalid-argument`: there is no such entry; `damaged`: it is not what was hashed, or not here any more
    */
   async read(index: number): Promise<Uint8Array> {
-    requireWhole(index, 'index', 0, this.size - 1);
+    requireIndex(index, this.size);
     const { signed } = await this.#covering(index);
     for await (const { bytes } of readEntries(this.#storage, signed, { from: index, to: index + 1 })) return bytes;
     throw unexpected('index', 'that of an entry', index);
@@ -398,7 +398,7 @@ export class AuditLog {
    * Archives or prunes the entries before an index, all at once, as `rotation` does with the oldest ones. Nothing is removed
    * before the archive, or the entry that says so, is durable.
    *
-   * @param before a multiple of 256
+   * @param before a multiple of 256, at most as many as the log has in full bundles of 256
    * @throws {FedzkError} `invalid-argument`; `damaged`: what is to be archived is not what was signed; `storage`; `disposed`
    */
   async evict(before: number, how: Eviction): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { copyBytes, FedzkError } from '@fedzk/core';
 import { parseEntryProof, writeEntryProof } from '../wasm/fedzk_audit.js';
-import { requireWhole } from './argument.js';
+import { requireIndex, requireWhole } from './argument.js';
 import { decodeEvent } from './events/entry.js';
 import type { ExportRow } from './export/row.js';
 import { Fields } from './note/bytes.js';
@@ -129,7 +129,7 @@ export function cached(reader: LogReader): LogReader {
  */
 export async function proveEntry(reader: LogReader, checkpoint: SignedCheckpoint, index: number): Promise<string> {
   const { size, root, note } = checkpoint;
-  requireWhole(index, 'index', 0, size - 1);
+  requireIndex(index, size);
   const path = await new Tiles(cached(reader), size).prove(index, root);
   const proof = writeEntryProof(index, path, note);
   if (proof === undefined) throw new FedzkError('wasm', 'The WebAssembly module wrote no proof.');

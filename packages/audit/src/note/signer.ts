@@ -29,7 +29,7 @@ export interface Signer {
  * @throws {FedzkError} `invalid-argument`
  */
 export async function createSigner(name: string, privateKey?: Uint8Array): Promise<Signer> {
-  requireOrigin(name);
+  requireOrigin(name, 'name');
   if (privateKey !== undefined && requireBytes(privateKey, 'privateKey').length !== 32) {
     throw unexpected('privateKey', 'a Uint8Array of 32', privateKey);
   }

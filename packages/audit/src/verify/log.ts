@@ -226,7 +226,7 @@ class Pass {
     }
     if (this.#since === undefined) return;
     if (this.#since.size > this.#checkpoint.size) {
-      this.#problem('checkpoint', `it is older than the one of ${this.#since.size} entries that was given as "since"`);
+      this.#problem('checkpoint', `it is older than the one of size ${this.#since.size} that was given as "since"`);
     } else if (this.#sinceHolds !== true) {
       this.#problem('checkpoint', 'the log is not a continuation of the one that was given as "since"');
     }
