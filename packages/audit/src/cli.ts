@@ -38,36 +38,38 @@ import { REASONS } from './reasons.js';
 
 const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL it is served at.
 
-  fedzk-audit verify PLACE           reads the whole log and tells what is wrong
+  fedzk-audit verify PLACE           reads the whole log and says what is wrong
   fedzk-audit prove PLACE INDEX      writes the proof of an entry to standard output
-  fedzk-audit check ENTRY PROOF      tells whether an entry, a file, is in a log by its proof, another
+  fedzk-audit check ENTRY PROOF      says whether the entry in one file is in a log, by the proof in another
   fedzk-audit export PLACE           writes entries in another program's format
   fedzk-audit tail PLACE             writes the last entries
-  fedzk-audit recover FOLDER         makes lost or damaged tiles again, and tells whether the log can go on
-  fedzk-audit unlock FOLDER          takes a lock away whose writer has ended, where that can't be seen: after a loss of power,
-                                     or in another container. If it runs, it stops at its next checkpoint
-  fedzk-audit witness FOLDER         has the witnesses of --policy cosign the log's checkpoint
+  fedzk-audit recover FOLDER         rebuilds lost or damaged tiles, and says whether the log can go on
+  fedzk-audit unlock FOLDER          removes the lock of a writer that has ended, after a loss of power or in another
+                                     container. If the writer is still running, it stops at its next checkpoint
+  fedzk-audit witness FOLDER         asks the witnesses of --policy to cosign the log's checkpoint
   fedzk-audit prune FOLDER N         removes the bundles of entries before N; their hashes and proofs stay
 
-  --key VKEY          whom to believe: the log's verifier key, name+id+base64
-  --policy FILE       the same with witnesses: a policy file (C2SP tlog-policy)
-                      verify and check need one of both, witness a policy; the others check the signatures where they
-                      have one, recover by --key alone, and say so where they don't
+  --key VKEY          the log's verifier key, name+id+base64, as its owner publishes it (signer.verifierKey)
+  --policy FILE       a policy file (C2SP tlog-policy), with the log's key and its witnesses
+                      verify and check need --key or --policy, witness needs --policy. Without them prove, export and
+                      tail check no signature, and say so; so does recover, which takes --key only
 
-  --since FILE        verify: a checkpoint of earlier, of which the log must be a continuation
+  --since FILE        verify: an earlier checkpoint, of which the log must be a continuation
   --minimum N         verify: entries before N may have been pruned
-  --threads N         verify: of a folder, by so many threads; default: as many as the machine runs at once
-  --entry FILE        prove: writes the entry's bytes too
-  --format NAME       export: ocsf, ecs, cloudevents, cef, rfc5424, ndjson (default), csv, seed
-  --from N, --to N    export: from entry N on, up to entry N, which is not one of them
-  --sd-id ID, --hostname NAME
-                      export --format rfc5424: fields of each line
-  -n, --lines N       tail: how many, default 10
-  -f, --follow        tail: goes on with what comes
+  --threads N         verify a folder: the number of threads; default: as many as the machine runs at once
+  --entry FILE        prove: writes the entry's bytes to a file
+  --format NAME       export: ocsf, ecs, cloudevents, cef, rfc5424, ndjson (default), csv, or seed, the lines of the
+                      original FEDzk
+  --from N, --to N    export: entries from N on, up to N (not included)
+  --sd-id ID          export --format rfc5424: the structured data's name with your enterprise number, as fedzk@12345;
+                      default fedzk@32473, a number for examples
+  --hostname NAME     export --format rfc5424: the host; default -, unknown
+  -n, --lines N       tail: the number of entries, default 10
+  -f, --follow        tail: waits for new entries
   --signer FILE       prune: the log's private key, 32 bytes or their hexadecimal, in a file of mode 0600
-  --retention TEXT    prune: the policy by which the entries may go; an entry "log.prune" says so
-  --archive           prune: packs them into FOLDER/archive first, instead
-  --json              print JSON
+  --retention TEXT    prune: the policy that permits the removal, for the entry "log.prune"
+  --archive           prune: packs the entries into FOLDER/archive instead
+  --json              prints JSON
   --help, --version
 
 Exit code: 0 all is well, 1 it is not (a problem, no such entry, no quorum), 2 wrong use or broken input.`;
@@ -395,7 +397,7 @@ function write(words: string): Promise<void> {
   return writeBytes(`${words}\n`);
 }
 
-/** Waits where a reader is slower, so that nothing heaps up. */
+/** Waits for a slower reader, so that no output queues up in memory. */
 async function writeBytes(words: string): Promise<void> {
   if (process.stdout.write(words)) return;
   await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
@@ -405,7 +407,7 @@ function ownVersion(): string {
   return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }
 
-// Who read the output has seen enough, as `head` has: no more work, and the code of what was said last.
+// A reader such as `head` has closed the output: stop, with the exit code so far. Any other fault is said on standard error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit();

@@ -29,7 +29,7 @@ export interface RotationOptions {
    * - `keep`: nothing (default).
    */
   readonly onEvict?: 'archive' | 'prune' | 'keep';
-  /** For `prune`: the policy by which entries may go, or where it is written; it stands in the entry. */
+  /** For `prune`: the policy that permits the removal, or where it is written; the entry `log.prune` has it. */
   readonly retention?: string;
   /** Told of what kept an eviction from being done; nothing was removed then. A fault of the storage stops the log too. */
   readonly onFault?: (error: unknown) => void;
