@@ -14,7 +14,7 @@ import { readTile, Tiles } from './tree/tiles.js';
 import { bundleEntries, HASH_BYTES, leafHashes, TILE_WIDTH } from './tree/tree.js';
 import { decoded } from './utf8.js';
 
-/** A log's state, and the note that says it. */
+/** A log's state, and the signed note that states it. */
 export interface SignedCheckpoint extends Checkpoint {
   readonly note: string;
 }
@@ -31,9 +31,9 @@ export interface LogEntry extends ExportRow {
 }
 
 /**
- * The checkpoint that a log has now.
+ * Reads the current checkpoint of a log.
  *
- * @param trust whose signatures it must have; without it nobody's are checked, which is for a log of one's own
+ * @param trust whose signatures it must have; without it no signature is checked, which is for a log of your own
  * @throws {FedzkError} `not-found`: there is none; `not-authentic`; `invalid-argument`; what the reader throws
  */
 export async function currentCheckpoint(reader: LogReader, trust?: Trust): Promise<SignedCheckpoint> {
@@ -47,7 +47,7 @@ export async function currentCheckpoint(reader: LogReader, trust?: Trust): Promi
 }
 
 /**
- * Entries, each of which leads to the checkpoint's root.
+ * Reads entries, and checks that each leads to the checkpoint's root.
  *
  * @throws {FedzkError} `damaged`: an entry is missing, or not what was hashed; `invalid-argument`; what the reader throws
  *
@@ -123,7 +123,7 @@ export function cached(reader: LogReader): LogReader {
 }
 
 /**
- * A proof that an entry is in a log: a text of C2SP tlog-proof, with the checkpoint.
+ * Proves that an entry is in a log: a text of C2SP tlog-proof, with the checkpoint.
  *
  * @throws {FedzkError} `invalid-argument`: the tree of the checkpoint has no such entry; `damaged`; what the reader throws
  */
