@@ -64,7 +64,7 @@ function yes(entry: Uint8Array, proof: string, remark: string): Answer {
           ['What', `${event.operation} of ${event.resource}: ${event.result}`],
           ['Who', event.user_id],
         ] as const)),
-    ['Log’s size', `${size} entries when it was signed`],
+    ['Log’s size', `${size} ${size === 1 ? 'entry' : 'entries'} when it was signed`],
     ['Leaf hash', toHex(leafHash(entry))],
   ]);
 }

@@ -1,5 +1,5 @@
 import { type AuditEvent, asOptions, FedzkError } from '@fedzk/core';
-import { optionalSignal, requireFlag, requireWhole, unexpected } from './argument.js';
+import { optionalSignal, requireFlag, requireIndex, requireWhole, unexpected } from './argument.js';
 import { checkPredecessor, epochEvent, type Predecessor, requireSameEpoch } from './epoch.js';
 import {
   type ProofGeneration,
@@ -38,28 +38,28 @@ export interface AuditLogOptions {
   /** The log's name, which is the signer's. */
   readonly origin: string;
   readonly signer: Signer;
-  /** A checkpoint follows an entry after so many milliseconds, or after so many entries; default 1,000 and 65,536. */
+  /** How long after an entry, and after how many entries, a checkpoint is signed; default 1,000 ms and 65,536. */
   readonly checkpointEvery?: { readonly ms?: number; readonly entries?: number };
   /**
-   * How many bytes of entries may wait to be written, and four times as many for a checkpoint; further calls of `append` wait
-   * outside. Default 16 MiB, at most 64 MiB.
+   * How many bytes of entries may be queued for the journal; four times as many may be queued for a checkpoint. When the
+   * queue is full, further calls of `append` wait. Default 16 MiB, at most 64 MiB.
    */
   readonly queueBytes?: number;
   /** What becomes of old entries; by default they are kept. */
   readonly rotation?: RotationOptions;
   /**
-   * A new journal is begun where one has grown beyond so many bytes; the old one goes with the next checkpoint. Default 64
-   * MiB, at most 256 MiB.
+   * The size in bytes at which a new journal is begun; the next checkpoint removes the old one. Default 64 MiB, at most
+   * 256 MiB.
    */
   readonly journalBytes?: number;
   /**
-   * Seals `user_id`, `actor`, `session` and `source` of each event under a key of the person's own. In the entry's `user_id`
-   * stands what `subjectOf` gives for the key. By default nothing is sealed.
+   * Encrypts `user_id`, `actor`, `session` and `source` of each event with a key of the person's own. The entry's `user_id`
+   * is then what `subjectOf` gives for the key. By default nothing is encrypted.
    */
   readonly privacy?: PrivacyOptions;
   /**
-   * Whose cosignatures its checkpoints are to have: a file of C2SP tlog-policy for this log. Witnesses that it has a URL of
-   * are asked.
+   * The witnesses that must cosign checkpoints: the text of a C2SP tlog-policy file for this log. Witnesses with a URL are
+   * asked.
    */
   readonly policy?: string;
   /** How the policy's witnesses are asked. */
@@ -67,31 +67,31 @@ export interface AuditLogOptions {
   /** The clock, in milliseconds since 1970; default `Date.now`. */
   readonly now?: () => number;
   /**
-   * A checkpoint of this log that was kept elsewhere, or a function that fetches one, as from a witness; undefined where there
-   * is none yet. The log has to be a continuation of it: nothing in a folder tells that all of it is an older copy.
+   * A checkpoint of this log that was kept elsewhere, or a function that fetches one, such as from a witness; undefined if
+   * there is none yet. The log must be a continuation of it: a folder does not show that all of it is an older copy.
    */
   readonly since?: Since;
   /**
-   * Whether the log is taken from a writer of whom can't be seen from here whether it runs: one on another host, in another
-   * container, or of before a restart of the machine. Who says so has made sure that it has ended: if it runs, it stops at
-   * its next checkpoint, and what it acknowledged meanwhile is lost.
+   * Takes the log from a writer that can't be seen from here: on another host, in another container, or from before a
+   * restart of the machine. Make sure first that it has ended. If it is still running, it stops at its next checkpoint, and
+   * the events that it acknowledged meanwhile are lost.
    */
   readonly takeOver?: boolean;
 }
 
-/** Which checkpoint is wanted. */
+/** Selects a checkpoint. */
 export interface CheckpointOptions {
-  /** One of a tree that has the entry with this index; without it one that has all entries. */
+  /** The index of an entry that the checkpoint must cover; by default it covers all entries. */
   readonly covering?: number;
-  /** Whether it is to have as many cosignatures as the log's policy asks for. */
+  /** Whether the checkpoint must have a quorum of cosignatures by the log's policy. */
   readonly quorum?: boolean;
-  /** Ends the waiting for a quorum; what is under way goes on. */
+  /** Ends the wait for a quorum; requests that were sent go on. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * A log that can't be rewritten: each entry is a leaf of a Merkle tree (RFC 9162), whose root is signed from time to time,
- * and lies as C2SP tlog-tiles has it. One writer at a time.
+ * A log that can't be rewritten: each entry is a leaf of a Merkle tree (RFC 9162), whose root is signed from time to time.
+ * Its files have the layout of C2SP tlog-tiles. It has one writer at a time.
  *
  * @example
  * ```ts
@@ -123,12 +123,12 @@ export class AuditLog {
   }
 
   /**
-   * Opens a log, or begins one. What an earlier writer acknowledged is there, whatever ended it.
+   * Opens a log, or begins one. All events that an earlier writer acknowledged are there, however it ended.
    *
-   * @throws {FedzkError} `invalid-state`: another writer has it, or may have, or it has another key; `rolled-back`: it is older
-   *   than what it signed, or than what `since` or a witness has seen; `not-authentic`: somebody without its key wrote what it
-   *   remembers of itself, or entries; `quorum`: too few witnesses said what they have seen; `damaged`; `storage`;
-   *   `invalid-argument`
+   * @throws {FedzkError} `invalid-state`: another writer has the log, or may have it, or its checkpoint bears another key or
+   *   name; `rolled-back`: it is older than what it signed, or than what `since` or a witness has seen; `not-authentic`: its
+   *   state or its journal was written without its key; `quorum`: too few witnesses said what they have seen; `damaged`;
+   *   `storage`; `invalid-argument`
    */
   static async open(storage: LogStorage, options: AuditLogOptions): Promise<AuditLog> {
     const given: unknown = options;
@@ -259,7 +259,7 @@ export class AuditLog {
   }
 
   /**
-   * Adds an event. It resolves when the entry is durable, with its place and its leaf hash.
+   * Adds an event. Resolves with the entry's index and leaf hash when the entry is durable.
    *
    * @throws {FedzkError} `invalid-argument`, and nothing is written; `fail-stop`, when the storage has failed; `disposed`
    */
@@ -324,8 +324,8 @@ export class AuditLog {
   }
 
   /**
-   * A signed checkpoint of all entries that are durable: a note of C2SP tlog-checkpoint. With `quorum` it resolves when enough
-   * witnesses of the log's policy have cosigned it, or a newer one.
+   * Signs a checkpoint of all durable entries: a note of C2SP tlog-checkpoint. With `quorum` it resolves when enough
+   * witnesses of the log's policy have cosigned this checkpoint, or a newer one.
    *
    * @throws {FedzkError} `quorum`: too few have, and the message names each of the others and its reason; the log goes on.
    *   `invalid-argument`; `fail-stop`; `disposed`. The reason of `signal`
@@ -343,7 +343,7 @@ export class AuditLog {
     if (typeof quorum !== 'boolean') throw unexpected('quorum', 'true or false', quorum);
     if (quorum && this.#cosigner === undefined)
       throw unexpected('quorum', 'a log that was opened with a policy', quorum);
-    const size = covering === undefined ? this.size : requireWhole(covering, 'covering', 0, this.size - 1) + 1;
+    const size = covering === undefined ? this.size : requireIndex(covering, this.size, 'covering') + 1;
     const { published } = this.#writer;
     const there = covering !== undefined && published !== undefined && published.signed.size >= size;
     const note = there ? published.note : await this.#writer.checkpoint();
@@ -351,13 +351,13 @@ export class AuditLog {
   }
 
   /**
-   * A proof that an entry is in the log: a text of C2SP tlog-proof, with a signed checkpoint; with one that has a quorum of
-   * witnesses, where there is one that has the entry.
+   * Proves that an entry is in the log: a text of C2SP tlog-proof with a signed checkpoint. If a checkpoint with a quorum of
+   * witnesses covers the entry, the proof has that one.
    *
    * @throws {FedzkError} `invalid-argument`: there is no such entry; `damaged`
    */
   async prove(index: number): Promise<string> {
-    requireWhole(index, 'index', 0, this.size - 1);
+    requireIndex(index, this.size);
     const quorate = this.#cosigner?.quorate;
     if (quorate !== undefined && index < quorate.size) return proveEntry(this.#storage, quorate, index);
     const { note, signed } = await this.#covering(index);
@@ -365,12 +365,12 @@ export class AuditLog {
   }
 
   /**
-   * An entry's bytes, as they were hashed: what `verifyEntry` takes.
+   * Reads an entry's bytes, as they were hashed: what `verifyEntry` takes.
    *
-   * @throws {FedzkError} `invalid-argument`: there is no such entry; `damaged`: it is not what was hashed, or not here any more
+   * @throws {FedzkError} `invalid-argument`: there is no such entry; `damaged`: it is not what was hashed, or was removed
    */
   async read(index: number): Promise<Uint8Array> {
-    requireWhole(index, 'index', 0, this.size - 1);
+    requireIndex(index, this.size);
     const { signed } = await this.#covering(index);
     for await (const { bytes } of readEntries(this.#storage, signed, { from: index, to: index + 1 })) return bytes;
     throw unexpected('index', 'that of an entry', index);
@@ -395,10 +395,10 @@ export class AuditLog {
   }
 
   /**
-   * Archives or prunes the entries before an index, all at once, as `rotation` does with the oldest ones. Nothing is removed
-   * before the archive, or the entry that says so, is durable.
+   * Archives or prunes the entries before an index, as `rotation` does with the oldest ones. Nothing is removed before the
+   * archive, or the entry `log.prune`, is durable.
    *
-   * @param before a multiple of 256
+   * @param before a multiple of 256, at most as many as the log has in full bundles of 256
    * @throws {FedzkError} `invalid-argument`; `damaged`: what is to be archived is not what was signed; `storage`; `disposed`
    */
   async evict(before: number, how: Eviction): Promise<void> {
@@ -408,8 +408,8 @@ export class AuditLog {
   }
 
   /**
-   * Signs what is left and gives the log back. Nothing can be added afterwards. Where witnesses are asked in the background,
-   * it waits for their answers on the last checkpoint. It may be called twice.
+   * Signs the remaining entries and releases the lock. Nothing can be added afterwards. If witnesses are asked in the
+   * background, it waits for their answers on the last checkpoint. It may be called twice.
    */
   close(): Promise<void> {
     this.#closing ??= this.#close();

@@ -27,47 +27,49 @@ import {
   type VerifyLogOptions,
   verifyLog,
 } from '@fedzk/audit';
-import { directoryStorage } from '@fedzk/audit/node';
 import { verifyLogOnThreads } from '@fedzk/audit/threads';
 import { readFile, writeFile } from './cli/files.js';
 import { isUrl, type Kept, keptBy, readerOf, storageIn } from './cli/place.js';
 import { readPrivateKey } from './cli/private-key.js';
 import { Trouble } from './cli/trouble.js';
+import { counted, inOptions, messageOf, reasonOf } from './cli/words.js';
 import { lineJson, shown } from './export/text.js';
 import { REASONS } from './reasons.js';
 
 const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL it is served at.
 
-  fedzk-audit verify PLACE           reads the whole log and tells what is wrong
+  fedzk-audit verify PLACE           reads the whole log and says what is wrong
   fedzk-audit prove PLACE INDEX      writes the proof of an entry to standard output
-  fedzk-audit check ENTRY PROOF      tells whether an entry, a file, is in a log by its proof, another
+  fedzk-audit check ENTRY PROOF      says whether the entry in one file is in a log, by the proof in another
   fedzk-audit export PLACE           writes entries in another program's format
   fedzk-audit tail PLACE             writes the last entries
-  fedzk-audit recover FOLDER         makes lost or damaged tiles again, and tells whether the log can go on
-  fedzk-audit unlock FOLDER          takes a lock away whose writer has ended, where that can't be seen: after a loss of power,
-                                     or in another container. If it runs, it stops at its next checkpoint
-  fedzk-audit witness FOLDER         has the witnesses of --policy cosign the log's checkpoint
+  fedzk-audit recover FOLDER         rebuilds lost or damaged tiles, and says whether the log can go on
+  fedzk-audit unlock FOLDER          removes the lock of a writer that has ended, after a loss of power or in another
+                                     container. If the writer is still running, it stops at its next checkpoint
+  fedzk-audit witness FOLDER         asks the witnesses of --policy to cosign the log's checkpoint
   fedzk-audit prune FOLDER N         removes the bundles of entries before N; their hashes and proofs stay
 
-  --key VKEY          whom to believe: the log's verifier key, name+id+base64
-  --policy FILE       the same with witnesses: a policy file (C2SP tlog-policy)
-                      verify and check need one of both, witness a policy; the others check the signatures where they
-                      have one, recover by --key alone, and say so where they don't
+  --key VKEY          the log's verifier key, name+id+base64, as its owner publishes it (signer.verifierKey)
+  --policy FILE       a policy file (C2SP tlog-policy), with the log's key and its witnesses
+                      verify and check need --key or --policy, witness needs --policy. Without them prove, export and
+                      tail check no signature, and say so; so does recover, which takes --key only
 
-  --since FILE        verify: a checkpoint of earlier, of which the log must be a continuation
+  --since FILE        verify: an earlier checkpoint, of which the log must be a continuation
   --minimum N         verify: entries before N may have been pruned
-  --threads N         verify: of a folder, by so many threads; default: as many as the machine runs at once
-  --entry FILE        prove: writes the entry's bytes too
-  --format NAME       export: ocsf, ecs, cloudevents, cef, rfc5424, ndjson (default), csv, seed
-  --from N, --to N    export: from entry N on, up to entry N, which is not one of them
-  --sd-id ID, --hostname NAME
-                      export --format rfc5424: fields of each line
-  -n, --lines N       tail: how many, default 10
-  -f, --follow        tail: goes on with what comes
+  --threads N         verify a folder: the number of threads; default: as many as the machine runs at once
+  --entry FILE        prove: writes the entry's bytes to a file
+  --format NAME       export: ocsf, ecs, cloudevents, cef, rfc5424, ndjson (default), csv, or seed, the lines of the
+                      original FEDzk
+  --from N, --to N    export: entries from N on, up to N (not included)
+  --sd-id ID          export --format rfc5424: the structured data's name with your enterprise number, as fedzk@12345;
+                      default fedzk@32473, a number for examples
+  --hostname NAME     export --format rfc5424: the host; default -, unknown
+  -n, --lines N       tail: the number of entries, default 10
+  -f, --follow        tail: waits for new entries
   --signer FILE       prune: the log's private key, 32 bytes or their hexadecimal, in a file of mode 0600
-  --retention TEXT    prune: the policy by which the entries may go; an entry "log.prune" says so
-  --archive           prune: packs them into FOLDER/archive first, instead
-  --json              print JSON
+  --retention TEXT    prune: the policy that permits the removal, for the entry "log.prune"
+  --archive           prune: packs the entries into FOLDER/archive instead
+  --json              prints JSON
   --help, --version
 
 Exit code: 0 all is well, 1 it is not (a problem, no such entry, no quorum), 2 wrong use or broken input.`;
@@ -122,13 +124,19 @@ async function main(): Promise<void> {
   const { values, positionals } = readArguments();
   if (values.help) return write(HELP);
   if (values.version) return write(ownVersion());
-  const [name = '', ...names] = positionals;
+  const [name, ...names] = positionals;
+  if (name === undefined) throw new Trouble(`Expected a command. ${SEE_HELP}`);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new Trouble(`Expected a command, got ${JSON.stringify(name)}. ${SEE_HELP}`);
-  if (names.length !== command.names.length) {
-    throw new Trouble(`"${name}" expected ${command.names.join(' and ')} after it. ${SEE_HELP}`);
-  }
+  requireNames(name, command.names, names);
   await command.run(names, values);
+}
+
+function requireNames(command: string, expected: readonly string[], given: readonly string[]): void {
+  if (given.length === expected.length) return;
+  const more = given.slice(expected.length).map((name) => JSON.stringify(name));
+  const rest = more.length === 0 ? '' : ` and no more, got also ${more.join(' and ')}`;
+  throw new Trouble(`"${command}" expected ${expected.join(' and ')} after it${rest}. ${SEE_HELP}`);
 }
 
 function readArguments() {
@@ -158,13 +166,13 @@ async function verify([place = '']: readonly string[], values: Values): Promise<
   const { problems, origin, size, root, witnesses, checked, notChecked } = report;
   const kept = await keptBy(reader, requireTrust(values));
   warnOf(kept);
-  const verdict = report.ok ? 'all is well' : `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`;
+  const verdict = report.ok ? 'all is well' : counted(problems.length, 'problem');
   const words = [
-    ...problems.map(({ where, why }) => `${where}: ${why}`),
-    `${origin}, ${size} entries${root && `, root ${root}`}: ${verdict}`,
+    ...problems.map(({ where, why }) => `${where}: ${inOptions(why)}`),
+    `${origin}, ${entries(size)}${root && `, root ${root}`}: ${verdict}`,
     ...(witnesses.length > 0 ? [`witnesses: ${witnesses.join(', ')}`] : []),
-    `checked: ${checked.entries} entries, ${checked.tiles} tiles${checked.since ? ', a continuation of --since' : ''}`,
-    ...notChecked.map((what) => `not checked: ${what}`),
+    `checked: ${entries(checked.entries)}, ${counted(checked.tiles, 'tile')}${checked.since ? ', a continuation of --since' : ''}`,
+    ...notChecked.map((what) => `not checked: ${inOptions(what)}`),
     ...(kept.from > Number(minimum ?? 0)
       ? [
           `the log says that entries before ${kept.from} were archived or pruned; if they may, add --minimum ${kept.from}`,
@@ -197,6 +205,10 @@ async function prove([place = '', index = '']: readonly string[], values: Values
 async function check([entry = '', proof = '']: readonly string[], values: Values): Promise<void> {
   const given = readFile(proof).toString('utf8');
   const status = explainEntry(new Uint8Array(readFile(entry)), given, requireTrust(values));
+  if (status.startsWith('malformed-') && readProof(readFile(entry).toString('utf8')) !== undefined) {
+    const [first, second] = [entry, proof].map((file) => JSON.stringify(file));
+    throw new Trouble(`${first} is a proof, and ${second} is none: give ENTRY first, then PROOF.`);
+  }
   if (status !== 'ok') {
     process.exitCode = 1;
     return say(values, { ok: false, status, why: REASONS[status] }, [`no: ${REASONS[status]}`]);
@@ -218,8 +230,8 @@ async function exportEntries([place = '']: readonly string[], values: Values): P
     ...(to !== undefined && { to: wholeOf(to, '--to') }),
   };
   const options: ExportOptions = { ...(hostname !== undefined && { hostname }), ...(sdId !== undefined && { sdId }) };
-  const entries = readEntries(reader, await checkpointAt(reader, values), range);
-  const lines = exportAs(format as ExportFormat, entries, options);
+  const wanted = readEntries(reader, await checkpointAt(reader, values), range);
+  const lines = exportAs(format as ExportFormat, wanted, options);
   await orSayWhy(kept, range.from, async () => {
     for await (const line of lines) await write(line);
   });
@@ -236,16 +248,16 @@ async function tail([place = '']: readonly string[], values: Values): Promise<vo
   warnOf(kept);
   let from = Math.max(kept.from, checkpoint.size - wholeOf(values.lines, '--lines'));
   while (true) {
-    const entries = readEntries(reader, checkpoint, { from });
+    const newest = readEntries(reader, checkpoint, { from });
     await orSayWhy(kept, from, async () => {
-      if (values.json) for await (const line of exportAs('ndjson', entries)) await write(line);
-      else for await (const entry of entries) await write(shown(lineOf(entry)));
+      if (values.json) for await (const line of exportAs('ndjson', newest)) await write(line);
+      else for await (const entry of newest) await write(shown(lineOf(entry)));
     });
     if (!values.follow) return;
     from = checkpoint.size;
     await sleep(FOLLOW_MS);
     checkpoint = await currentCheckpoint(reader, trust);
-    if (checkpoint.size < from) throw new FedzkError('rolled-back', `The log had ${from} entries, and has fewer now.`);
+    if (checkpoint.size < from) throw new FedzkError('rolled-back', `The log had ${entries(from)}, and has fewer now.`);
   }
 }
 
@@ -268,10 +280,10 @@ async function orSayWhy({ from: kept, claimed }: Kept, from: number, work: () =>
 }
 
 async function recover([folder = '']: readonly string[], values: Values): Promise<void> {
-  // Not a folder that would be made for it.
-  await currentCheckpoint(readerOf(folder));
+  const storage = storageIn(folder);
+  // Not a folder that isn't a log's.
+  await currentCheckpoint(storage);
   if (values.key === undefined) warnUnverified('--key');
-  const storage = directoryStorage(folder);
   const key = values.key?.trim();
   const rebuilt = await rebuildTiles(storage, key);
   const { state, why, signed, recovered } = await inspectLog(storage, key);
@@ -281,7 +293,10 @@ async function recover([folder = '']: readonly string[], values: Values): Promis
     words.push(`entries before ${rebuilt.minimum} were archived or pruned: their hashes are there`);
   if (state !== 'whole') {
     process.exitCode = 1;
-    words.push(`${signed?.size ?? 0} entries were signed, ${recovered.size} are there: ${why}`);
+    const [before, now] = [signed?.size ?? 0, recovered.size];
+    words.push(
+      `${entries(before)} ${before === 1 ? 'was' : 'were'} signed, ${now} ${now === 1 ? 'is' : 'are'} there: ${why && inOptions(why)}`,
+    );
   }
   await say(values, { ...rebuilt, state, why, recovered: recovered.size }, words);
 }
@@ -309,7 +324,7 @@ async function witness([folder = '']: readonly string[], values: Values): Promis
   if (!quorum) process.exitCode = 1;
   const words = [
     ...problems.map(({ witness: name, why }) => `${name}: ${why}`),
-    `${size} entries, cosigned by ${witnesses.join(', ') || 'nobody'}: ${quorum ? 'enough' : 'too few'} for the policy`,
+    `${entries(size)}, cosigned by ${witnesses.join(', ') || 'nobody'}: ${quorum ? 'enough' : 'too few'} for the policy`,
   ];
   await say(values, cosigned, words);
 }
@@ -320,10 +335,11 @@ async function prune([folder = '', before = '']: readonly string[], values: Valu
   if (file === undefined) throw new Trouble(`"prune" expected --signer. ${SEE_HELP}`);
   if (archive === (retention !== undefined))
     throw new Trouble(`"prune" expected --retention or --archive. ${SEE_HELP}`);
-  const { origin } = await currentCheckpoint(readerOf(folder));
+  const storage = storageIn(folder);
+  const { origin } = await currentCheckpoint(storage);
   const signer = await createSigner(origin, readPrivateKey(file));
   const how: Eviction = retention === undefined ? { onEvict: 'archive' } : { onEvict: 'prune', retention };
-  const log = await AuditLog.open(directoryStorage(folder), { origin, signer });
+  const log = await AuditLog.open(storage, { origin, signer });
   try {
     await log.evict(end, how);
   } finally {
@@ -369,6 +385,10 @@ function wholeOf(text: string, name: string): number {
   throw new Trouble(`${name} expected a whole number, got ${JSON.stringify(text)}.`);
 }
 
+function entries(count: number): string {
+  return counted(count, 'entry', 'entries');
+}
+
 function say({ json }: Values, value: unknown, words: readonly string[]): Promise<void> {
   return write(json ? lineJson(value) : words.map(shown).join('\n'));
 }
@@ -377,7 +397,7 @@ function write(words: string): Promise<void> {
   return writeBytes(`${words}\n`);
 }
 
-/** Waits where a reader is slower, so that nothing heaps up. */
+/** Waits for a slower reader, so that no output queues up in memory. */
 async function writeBytes(words: string): Promise<void> {
   if (process.stdout.write(words)) return;
   await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
@@ -387,9 +407,14 @@ function ownVersion(): string {
   return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }
 
-// Who read the output has seen enough, as `head` has: no more work, and the code of what was said last.
+// A reader such as `head` has closed the output: stop, with the exit code so far. Any other fault is said on standard error.
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? process.exitCode : 2));
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit();
+    if (stream === process.stderr) process.exit(2);
+    const why = `fedzk-audit: Standard output cannot be written: ${reasonOf(error)}.\n`;
+    process.stderr.write(why, () => process.exit(2));
+  });
 }
 
 /** What is an answer about the log, and not a fault of who asks. */
@@ -397,5 +422,5 @@ const ANSWERS: ReadonlySet<string> = new Set(['not-found', 'not-authentic', 'dam
 
 main().catch((error: unknown) => {
   process.exitCode = error instanceof FedzkError && ANSWERS.has(error.code) ? 1 : 2;
-  process.stderr.write(`fedzk-audit: ${error instanceof Error ? shown(error.message) : 'an unknown error'}\n`);
+  process.stderr.write(`fedzk-audit: ${shown(messageOf(error))}\n`);
 });

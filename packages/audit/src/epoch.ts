@@ -13,7 +13,7 @@ import type { LogState } from './writer/inspect.js';
 export interface Predecessor {
   /** The old log's verifier key: `name+id+base64`. */
   readonly verifierKey: string;
-  /** Why, in one line, 1,024 characters at most; it stands in the entry. A log that is whole is left for a reason only. */
+  /** Why, in one line of at most 1,024 characters, for the new log's first entry. A log that is whole needs one. */
   readonly reason?: string;
 }
 

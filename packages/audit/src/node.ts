@@ -14,24 +14,25 @@ export { directoryReader } from './storage/reader.js';
 /** What {@link directoryStorage} takes beside the folder. */
 export interface DirectoryStorageOptions {
   /**
-   * Whether calls of the system may keep the thread waiting.
+   * Whether system calls may block the calling thread.
    *
-   * - `brief`, the default: after eight syncs in a row that took less than a millisecond the next ones are made in place,
-   *   and files are opened, written and renamed so. It saves the way to another thread and back, which takes about as long as
-   *   such a sync. One of a millisecond or more ends it until eight are quick again. The event loop has a turn after each.
-   *   Nobody can know before that a disk is going to hang: calls that take 5 ms or more keep the thread waiting for a
-   *   hundredth of the time at most, and 50 ms, and the last of them for as long as it takes.
-   * - `never`: other threads make all calls, for a program that has better to do meanwhile.
+   * - `brief`, the default: after eight syncs in a row that took less than a millisecond, the calling thread syncs, opens,
+   *   writes and renames files itself. To hand a call to another thread takes about as long as such a sync. A sync of a
+   *   millisecond or more ends this until eight are quick again. The event loop has a turn after each call. If the disk
+   *   becomes slow, calls of 5 ms or more may block the thread for 50 ms at once, and beyond that for 1 % of the time. The
+   *   last of these calls blocks until the disk answers.
+   * - `never`: other threads make all calls, for a program that must not be blocked.
    */
   readonly blocking?: 'brief' | 'never';
 }
 
 /**
- * A folder as a log's storage. It is made if it isn't there; `.state` has mode 0700. The file system must honour fsync.
+ * Makes a folder a log's storage, and creates it if it doesn't exist; `.state` has mode 0700. The file system must honour
+ * fsync.
  *
- * When bundles and tiles of 1,024 entries or more come at a time, a thread is started that writes files from then on, with
- * either `blocking`. It takes 9 MB, keeps no process alive but while it writes, and ends with the log's `close`. Where none can
- * be started, the calling one writes them; that one which had started ends is a fault of the disk.
+ * When bundles and tiles of 1,024 entries or more arrive at a time, the storage starts a thread that writes files from then
+ * on, with either `blocking`. The thread takes 9 MB, keeps the process alive only while it writes, and ends with the log's
+ * `close`. If no thread can be started, the calling one writes. If a thread that has started dies, it is a storage failure.
  *
  * @throws {FedzkError} `invalid-argument`
  * @example

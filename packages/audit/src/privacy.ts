@@ -14,9 +14,9 @@ export interface PrivacyOptions {
 
 /** A person that was erased. */
 export interface Erased {
-  /** What stands for the person in the log. */
+  /** The person's pseudonym in the log. */
   readonly subject: string;
-  /** Of the entry that says that it is done. */
+  /** The index of the entry that says that the erasure is done. */
   readonly index: number;
 }
 

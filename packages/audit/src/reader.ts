@@ -2,7 +2,7 @@
 
 import { copyBytes, FedzkError } from '@fedzk/core';
 import { parseEntryProof, writeEntryProof } from '../wasm/fedzk_audit.js';
-import { requireWhole } from './argument.js';
+import { requireIndex, requireWhole } from './argument.js';
 import { decodeEvent } from './events/entry.js';
 import type { ExportRow } from './export/row.js';
 import { Fields } from './note/bytes.js';
@@ -14,7 +14,7 @@ import { readTile, Tiles } from './tree/tiles.js';
 import { bundleEntries, HASH_BYTES, leafHashes, TILE_WIDTH } from './tree/tree.js';
 import { decoded } from './utf8.js';
 
-/** A log's state, and the note that says it. */
+/** A log's state, and the signed note that states it. */
 export interface SignedCheckpoint extends Checkpoint {
   readonly note: string;
 }
@@ -31,9 +31,9 @@ export interface LogEntry extends ExportRow {
 }
 
 /**
- * The checkpoint that a log has now.
+ * Reads the current checkpoint of a log.
  *
- * @param trust whose signatures it must have; without it nobody's are checked, which is for a log of one's own
+ * @param trust whose signatures it must have; without it no signature is checked, which is for a log of your own
  * @throws {FedzkError} `not-found`: there is none; `not-authentic`; `invalid-argument`; what the reader throws
  */
 export async function currentCheckpoint(reader: LogReader, trust?: Trust): Promise<SignedCheckpoint> {
@@ -47,7 +47,7 @@ export async function currentCheckpoint(reader: LogReader, trust?: Trust): Promi
 }
 
 /**
- * Entries, each of which leads to the checkpoint's root.
+ * Reads entries, and checks that each leads to the checkpoint's root.
  *
  * @throws {FedzkError} `damaged`: an entry is missing, or not what was hashed; `invalid-argument`; what the reader throws
  *
@@ -123,13 +123,13 @@ export function cached(reader: LogReader): LogReader {
 }
 
 /**
- * A proof that an entry is in a log: a text of C2SP tlog-proof, with the checkpoint.
+ * Proves that an entry is in a log: a text of C2SP tlog-proof, with the checkpoint.
  *
  * @throws {FedzkError} `invalid-argument`: the tree of the checkpoint has no such entry; `damaged`; what the reader throws
  */
 export async function proveEntry(reader: LogReader, checkpoint: SignedCheckpoint, index: number): Promise<string> {
   const { size, root, note } = checkpoint;
-  requireWhole(index, 'index', 0, size - 1);
+  requireIndex(index, size);
   const path = await new Tiles(cached(reader), size).prove(index, root);
   const proof = writeEntryProof(index, path, note);
   if (proof === undefined) throw new FedzkError('wasm', 'The WebAssembly module wrote no proof.');

@@ -2,10 +2,12 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  closeSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -137,6 +139,7 @@ describe('verify', TIMEOUT, () => {
       /^example\.com\/cli, 300 entries, root [0-9a-f]{64}: all is well\nchecked: 300 entries, \d+ tiles\n/,
     );
     expect(words).toContain('not checked: whether others are shown the same log');
+    expect(words).toContain('by another one of the same key: pass --since FILE\n');
     const report: unknown = JSON.parse(await done(['verify', 'log', '--json', ...key]));
     expect(report).toMatchObject({ ok: true, problems: [], origin: signer.name, size: SIZE });
   });
@@ -163,7 +166,9 @@ describe('verify', TIMEOUT, () => {
     const since = file('since', readFileSync(join(root, 'grown', 'checkpoint')));
     await write('grown', 10, 20);
     expect(await done(['verify', 'grown', '--since', since, ...key])).toContain(', a continuation of --since\n');
-    expect(await no(['verify', 'log', '--since', since, ...key])).toContain('not a continuation');
+    expect(await no(['verify', 'log', '--since', since, ...key])).toContain(
+      'not a continuation of the one that was given as --since\n',
+    );
   });
 
   it('by threads, as by one', async () => {
@@ -189,7 +194,7 @@ describe('verify', TIMEOUT, () => {
   it('by a policy', async () => {
     const policy = file('policy', `log ${signer.verifierKey}\nquorum none\n`);
     expect(await done(['verify', 'log', '--policy', policy])).toContain(': all is well\n');
-    expect(await refused(2, ['verify', 'log', '--policy', file('wrong', 'log\n')])).toContain('"policy", line 1');
+    expect(await refused(2, ['verify', 'log', '--policy', file('wrong', 'log\n')])).toContain('--policy, line 1');
     expect(await refused(2, ['verify', 'log', '--policy', policy, ...key])).toContain('not both');
   });
 });
@@ -212,6 +217,15 @@ describe('a URL', TIMEOUT, () => {
     for (const url of [server.url, `${server.url}/`]) {
       expect(await done(['verify', url, ...key])).toContain(', 300 entries, ');
       expect(await done(['prove', url, '299'])).toBe(await done(['prove', 'log', '299']));
+      for (const args of [
+        ['recover', url],
+        ['prune', url, '0', '--archive', '--signer', file('own', new Uint8Array(32).fill(1))],
+        ['unlock', url],
+      ]) {
+        chmodSync(join(root, 'own'), 0o600);
+        expect(await refused(2, args)).toContain(`"${url}" is not a folder: a log at a URL can be read, not changed.`);
+      }
+      expect(existsSync(join(root, 'http:'))).toBe(false);
     }
   });
 
@@ -225,7 +239,14 @@ describe('a URL', TIMEOUT, () => {
       await using server = await serve(listener);
       expect(await refused(code, ['tail', server.url])).toContain(words);
     }
-    expect(await refused(2, ['tail', 'http://127.0.0.1:1/'])).toContain('http://127.0.0.1:1/checkpoint cannot be read');
+    const gone = await serve(() => undefined);
+    await gone[Symbol.asyncDispose]();
+    for (const [url, why] of [
+      [gone.url, 'the connection is refused'],
+      ['http://127.0.0.1:1', 'bad port'], // which no fetch asks
+    ]) {
+      expect(await refused(2, ['tail', `${url}/`])).toContain(`${url}/checkpoint cannot be read (${why}).`);
+    }
   });
 });
 
@@ -253,6 +274,10 @@ describe('prove and check', TIMEOUT, () => {
     const other = file('other', `${readFileSync(join(root, 'entry'), 'utf8')}\n`);
     expect(await no(['check', other, proof, ...key])).toMatch(/^no: the proof does not lead from this entry/);
     expect(await no(['check', 'entry', other, ...key])).toContain('not a text of C2SP tlog-proof');
+    expect(await refused(2, ['check', proof, 'entry', ...key])).toContain(
+      '"proof" is a proof, and "entry" is none: give ENTRY first, then PROOF.',
+    );
+    expect(await no(['check', proof, proof, ...key])).toMatch(/^no: the proof does not lead from this entry/);
     const { verifierKey } = await createSigner(signer.name);
     expect(JSON.parse(await no(['check', 'entry', proof, '--key', verifierKey, '--json']))).toMatchObject({
       ok: false,
@@ -261,9 +286,13 @@ describe('prove and check', TIMEOUT, () => {
     expect(await refused(1, ['prove', 'log', '300'])).toContain('There is no entry 300: example.com/cli has 300.');
     expect(await refused(1, ['prove', 'log', '1', '--key', verifierKey])).toContain('wrong (signature)');
     const tile = damaged('tile', 'tile/0/000', flip);
-    expect(await refused(1, ['prove', tile, '3'])).toContain('do not lead to the root');
+    expect(await refused(1, ['prove', tile, '3'])).toContain(
+      'do not lead to the root that was signed; rebuild them with fedzk-audit recover.',
+    );
     expect(readdirSync(root)).not.toContain('never');
-    expect(await refused(2, ['prove', 'log', '1', '--entry', 'no/folder'])).toContain('cannot be written');
+    expect(await refused(2, ['prove', 'log', '1', '--entry', 'no/folder'])).toContain(
+      '"no/folder" cannot be written: there is no such folder.',
+    );
   });
 });
 
@@ -286,7 +315,7 @@ describe('export and tail', TIMEOUT, () => {
     expect(await done(['export', 'log', '--from', '300'])).toBe('');
     const broken = damaged('broken', 'tile/entries/001.p/44', flip);
     const { code, stdout, stderr } = await run(['export', broken]);
-    expect([code, stdout.split('\n').length, stderr]).toEqual([1, 257, expect.stringContaining('do not lead')]);
+    expect([code, stdout.split('\n').length, stderr]).toEqual([1, 257, expect.stringContaining('fedzk-audit recover')]);
   });
 
   it('the last ones', async () => {
@@ -366,7 +395,8 @@ describe('what an entry says', TIMEOUT, () => {
     const tail = await done(['tail', 'turned', ...trust]);
     expect(tail).toMatch(/"\\u202egnp\.exe" {2}by "al\\u2066ice" {2}"a\\u200f"\n$/);
     const verified = await done(['verify', 'turned', ...trust]);
-    expect(verified).toContain('example.com/\\u202eilc, 1 entries');
+    expect(verified).toContain('example.com/\\u202eilc, 1 entry');
+    expect(verified).toContain('checked: 1 entry, 1 tile\n');
     const proof = await done(['prove', 'turned', '0', '--entry', 'turned-entry', ...trust]);
     const checked = await done(['check', 'turned-entry', file('turned-proof', proof), ...trust]);
     expect(checked).toBe('yes: entry 0 of example.com/\\u202eilc, which has 1\n');
@@ -485,10 +515,10 @@ describe('witness', TIMEOUT, () => {
     expect(await no(['verify', 'seen', ...args])).toContain('checkpoint: it is wrong: quorum\n');
     w1.answer = () => ({ status: 503 });
     expect(await no(['witness', 'seen', ...args])).toBe(
-      'w1: it answered 503\n1 entries, cosigned by w0: too few for the policy\n',
+      'w1: it answered 503\n1 entry, cosigned by w0: too few for the policy\n',
     );
     w1.answer = undefined;
-    expect(await done(['witness', 'seen', ...args])).toBe('1 entries, cosigned by w0, w1: enough for the policy\n');
+    expect(await done(['witness', 'seen', ...args])).toBe('1 entry, cosigned by w0, w1: enough for the policy\n');
     expect(await done(['verify', 'seen', ...args])).toContain('witnesses: w0, w1\n');
     const said: unknown = JSON.parse(await done(['witness', 'seen', ...args, '--json']));
     const note = readFileSync(join(root, 'seen', 'checkpoint'), 'utf8');
@@ -501,7 +531,7 @@ describe('witness', TIMEOUT, () => {
     expect(await refused(2, ['witness', 'log'])).toContain('"witness" expected --policy');
     expect(await refused(2, ['witness', 'no folder', ...args])).toContain('"no folder" is not a folder');
     expect(await refused(2, ['witness', 'http://127.0.0.1:1/', ...args])).toContain('is not a folder');
-    expect(await refused(2, ['witness', 'log', '--policy', file('wrong', 'log\n')])).toContain('"policy", line 1');
+    expect(await refused(2, ['witness', 'log', '--policy', file('wrong', 'log\n')])).toContain('--policy, line 1');
     expect(await refused(1, ['witness', '.', ...args])).toContain('There is no log here');
     const other = file('others', `log ${logKey.verifierKey}\nquorum none\n`);
     expect(await refused(1, ['witness', 'log', '--policy', other])).toContain('was not signed with the key');
@@ -565,13 +595,17 @@ describe('prune', TIMEOUT, () => {
       [2, ['512', ...signerArgs], 'expected --retention or --archive'],
       [2, ['512', '--archive', '--retention', 'x', ...signerArgs], 'expected --retention or --archive'],
       [2, ['500', '--archive', ...signerArgs], 'a multiple of 256'],
-      [2, ['1024', '--archive', ...signerArgs], '"before" expected an integer from 0 to 768'],
-      [2, ['512', '--retention', '', ...signerArgs], '"retention"'],
-      [2, ['512', '--archive', '--signer', 'none'], '"none" cannot be read (ENOENT)'],
+      [2, ['1024', '--archive', ...signerArgs], 'N expected a multiple of 256 from 0 to 768 (only full bundles of 256'],
+      [2, ['512', '--retention', '', ...signerArgs], '--retention expected the policy'],
+      [2, ['512', '--archive', '--signer', 'none'], '"none" cannot be read: there is no such file.'],
       [2, ['512', '--archive', '--signer', file('short', 'x')], 'Others may read "short": chmod it to 0600'],
     ] as const) {
       expect(await refused(code, ['prune', 'old', ...args])).toContain(words);
     }
+    await write('few', 0, 25);
+    expect(await refused(2, ['prune', 'few', '10', '--archive', ...signerArgs])).toContain(
+      'N expected 0 (only full bundles of 256 entries can go, and the log has 25 entries), got 10.',
+    );
     chmodSync(join(root, 'short'), 0o600);
     expect(await refused(2, ['prune', 'old', '512', '--archive', '--signer', 'short'])).toContain('32 bytes');
     writeFileSync(join(root, 'short'), new Uint8Array(32).fill(2));
@@ -614,20 +648,21 @@ describe('use', TIMEOUT, () => {
   });
 
   it.each([
-    [[], 'Expected a command'],
+    [[], 'Expected a command. fedzk-audit --help shows how.'],
     [['destroy', 'log'], 'Expected a command, got "destroy"'],
     [['constructor', 'log'], 'Expected a command'],
     [['verify'], '"verify" expected PLACE after it'],
+    [['verify', 'log', 'other', 'more'], '"verify" expected PLACE after it and no more, got also "other" and "more".'],
     [['prove', 'log'], '"prove" expected PLACE and INDEX after it'],
     [['verify', 'log'], 'Expected --key or --policy'],
-    [['check', 'log', 'log', '--key', 'x'], '"log" cannot be read (EISDIR)'],
-    [['verify', 'log', '--key', 'x'], 'a verifier key'],
+    [['check', 'log', 'log', '--key', 'x'], '"log" cannot be read: it is a folder.'],
+    [['verify', 'log', '--key', 'x'], '--key expected a verifier key: name+id+base64'],
     [['verify', 'log', '--what'], "Unknown option '--what'"],
     [['prove', 'log', '-1'], "Unknown option '-1'"],
     [['prove', 'log', '1e1'], 'INDEX expected a whole number, got "1e1"'],
     [['tail', 'log', '-n', 'all'], '--lines expected a whole number'],
     [['export', 'log', '--to', ''], '--to expected a whole number'],
-    [['export', 'log', '--format', 'xml'], '"format" expected one of'],
+    [['export', 'log', '--format', 'xml'], '--format expected one of'],
     [['tail', 'none'], '"none" is not a folder'],
     [['tail', ''], '"" is not a folder'],
   ])('that is wrong: %j', async (args, words) => {
@@ -635,12 +670,25 @@ describe('use', TIMEOUT, () => {
     expect(existsSync(join(root, 'none'))).toBe(false);
   });
 
+  it('of a key whose id does not fit', async () => {
+    const [name = '', id = '', ...base64] = signer.verifierKey.split('+');
+    const words =
+      '--key expected a verifier key whose id fits its name and its key (one of the three is mistyped or cut';
+    for (const wrong of [
+      ['example.com/clo', id, ...base64],
+      [name, id.replace(/^./, (digit) => (digit === '0' ? '1' : '0')), ...base64],
+      [name, id, base64.join('+').slice(0, -3)],
+    ]) {
+      expect(await refused(2, ['verify', 'log', '--key', wrong.join('+')])).toContain(words);
+    }
+  });
+
   it('that the log refuses', async () => {
     for (const [args, words] of [
-      [['verify', 'log', '--since', 'no such file', ...key], '"no such file" cannot be read (ENOENT)'],
-      [['verify', 'log', '--since', file('no note', 'x'), ...key], '"since" expected a signed checkpoint'],
+      [['verify', 'log', '--since', 'no such file', ...key], '"no such file" cannot be read: there is no such file.'],
+      [['verify', 'log', '--since', file('no note', 'x'), ...key], '--since expected a signed checkpoint'],
       [['verify', 'log', '--minimum', '100', ...key], 'a multiple of 256'],
-      [['verify', 'log', '--threads', '0', ...key], '"threads" expected an integer from 1'],
+      [['verify', 'log', '--threads', '0', ...key], '--threads expected an integer from 1'],
       [['verify', 'log', '--threads', '1.5', ...key], '--threads expected a whole number, got "1.5"'],
       [['verify', 'http://127.0.0.1:1/', '--threads', '2', ...key], '--threads expected a folder'],
     ] as const) {
@@ -659,6 +707,23 @@ describe('use', TIMEOUT, () => {
     ]) {
       const { code, stderr } = await run(args, { closed: true });
       expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: warningFor(args) });
+    }
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('where nothing can be written', () => {
+    const full = openSync('/dev/full', 'w');
+    try {
+      for (const args of [['export', 'log', ...key], ['verify', 'log', ...key], ['--help']]) {
+        const { status, stderr } = spawnSync(process.execPath, [program, ...args], {
+          cwd: root,
+          stdio: ['ignore', full, 'pipe'],
+          encoding: 'utf8',
+        });
+        const why = 'fedzk-audit: Standard output cannot be written: the disk is full.\n';
+        expect({ args, status, stderr }).toEqual({ args, status: 2, stderr: why });
+      }
+    } finally {
+      closeSync(full);
     }
   });
 

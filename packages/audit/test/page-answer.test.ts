@@ -21,6 +21,7 @@ it('escapes controls of direction, in facts, reasons and errors', async () => {
   expect(yes.verdict).toBe('yes');
   expect(textOf(yes)).toContain('login of \\u202egnp.exe: success');
   expect(textOf(yes)).toContain('al\\u2066ice');
+  expect(textOf(yes)).toContain('\n1 entry when it was signed\n');
   const other = await createSigner('example.com/\u2067x');
   const no = answerTo({ key: other.verifierKey, entry, proof });
   expect(no.verdict).toBe('no');

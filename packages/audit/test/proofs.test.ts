@@ -8,6 +8,7 @@ import {
   explainConsistency,
   explainEntry,
   memoryStorage,
+  proveEntry,
   type Trust,
   verifyConsistency,
   verifyEntry,
@@ -208,6 +209,33 @@ describe('entries', () => {
       await expect(log.prove(wrong as number)).rejects.toMatchObject({ code: 'invalid-argument' });
     }
     await log.close();
+  });
+
+  it('are of no entry of a log that has none', async () => {
+    const signer = await createSigner(ORIGIN);
+    const storage = memoryStorage();
+    const log = await AuditLog.open(storage, { origin: signer.name, signer });
+    const note = await log.checkpoint();
+    const asked: readonly (readonly [string, () => Promise<unknown>])[] = [
+      ['index', () => log.prove(0)],
+      ['index', () => log.read(0)],
+      ['covering', () => log.checkpoint({ covering: 0 })],
+      ['index', () => proveEntry(storage, { origin: signer.name, size: 0, root: rootOfLeaves([]), note }, 0)],
+    ];
+    for (const [name, ask] of asked) {
+      await expect(ask()).rejects.toMatchObject({
+        code: 'invalid-argument',
+        message: `"${name}" expected the index of an entry; the log has no entries yet.`,
+      });
+    }
+    await log.close();
+  });
+
+  it('need a signer with a name', async () => {
+    await expect(createSigner('bad name')).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: '"name" expected a name without spaces and pluses, such as "example.com/audit".',
+    });
   });
 });
 

@@ -2,6 +2,7 @@
 
 import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { Trouble } from './trouble.js';
+import { reasonOf } from './words.js';
 
 /** More than an entry, a proof, a checkpoint or a policy has. */
 const MOST_BYTES = 1 << 21;
@@ -20,7 +21,7 @@ export function readFile(path: string): Buffer {
       closeSync(file);
     }
   } catch (error) {
-    throw new Trouble(`${JSON.stringify(path)} cannot be read (${codeOf(error)}).`);
+    throw new Trouble(`${JSON.stringify(path)} cannot be read: ${reasonOf(error)}.`);
   }
   if (length > MOST_BYTES)
     throw new Trouble(`${JSON.stringify(path)} has more than the ${MOST_BYTES} bytes it can have.`);
@@ -31,10 +32,7 @@ export function writeFile(path: string, bytes: Uint8Array): void {
   try {
     writeFileSync(path, bytes);
   } catch (error) {
-    throw new Trouble(`${JSON.stringify(path)} cannot be written (${codeOf(error)}).`);
+    // What isn't there of a file that is to be made is its folder.
+    throw new Trouble(`${JSON.stringify(path)} cannot be written: ${reasonOf(error).replace(/file$/, 'folder')}.`);
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }

@@ -4,6 +4,7 @@ import { statSync } from 'node:fs';
 import { FedzkError, httpReader, type LogReader, type LogStorage, readMinimum, type Trust } from '@fedzk/audit';
 import { directoryReader, directoryStorage } from '@fedzk/audit/node';
 import { Trouble } from './trouble.js';
+import { reasonOf } from './words.js';
 
 const TIMEOUT_MS = 60_000;
 
@@ -22,8 +23,18 @@ export function storageIn(folder: string): LogStorage {
 }
 
 function requireFolder(place: string): string {
-  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() === true) return place;
-  throw new Trouble(`${JSON.stringify(place)} is not a folder.`);
+  const name = JSON.stringify(place);
+  if (isUrl(place)) throw new Trouble(`${name} is not a folder: a log at a URL can be read, not changed.`);
+  if (isFolder(place)) return place;
+  throw new Trouble(`${name} is not a folder.`);
+}
+
+function isFolder(place: string): boolean {
+  try {
+    return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch (error) {
+    throw new Trouble(`${JSON.stringify(place)} cannot be read: ${reasonOf(error)}.`);
+  }
 }
 
 /** Which entries a log still has the bundles of, by its own account. A web server has none. */
@@ -78,5 +89,6 @@ function whyOf(error: unknown): string {
 function why(error: unknown): string {
   if (!(error instanceof Error)) return 'unreachable';
   const { cause } = error;
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message;
+  if (!(cause instanceof Error)) return error.message;
+  return 'code' in cause ? reasonOf(cause) : cause.message;
 }

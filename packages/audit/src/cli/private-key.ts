@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { Trouble } from './trouble.js';
+import { reasonOf } from './words.js';
 
 /** A private key of 32 bytes, or their hexadecimal, in a file that is its owner's alone. */
 export function readPrivateKey(path: string): Uint8Array {
@@ -20,8 +21,7 @@ function readOwn(path: string): Buffer {
     return readFileSync(file);
   } catch (error) {
     if (error instanceof Trouble) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new Trouble(`${JSON.stringify(path)} cannot be read (${code}).`);
+    throw new Trouble(`${JSON.stringify(path)} cannot be read: ${reasonOf(error)}.`);
   } finally {
     if (file !== undefined) closeSync(file);
   }

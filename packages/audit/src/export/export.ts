@@ -16,9 +16,9 @@ import { seed } from './seed.js';
  * - `cef`: Common Event Format 0;
  * - `rfc5424`: syslog with structured data;
  * - `ndjson`: the entries themselves;
- * - `csv`: RFC 4180 with a header. What a spreadsheet would take for a formula, at a field's start or behind a semicolon
- *   in it, has an apostrophe in front, and so has an apostrophe there: who reads by program takes one away;
- * - `seed`: `time|level|user_id|operation|resource|result|details`, as the original FEDzk wrote.
+ * - `csv`: RFC 4180 with a header. Text that a spreadsheet would take for a formula, at the start of a field or after a
+ *   semicolon in it, gets an apostrophe in front, and so does an apostrophe there. A program removes one at each place;
+ * - `seed`: `time|level|user_id|operation|resource|result|details`, the line format of the original FEDzk.
  */
 export type ExportFormat = 'ocsf' | 'ecs' | 'cloudevents' | 'cef' | 'rfc5424' | 'ndjson' | 'csv' | 'seed';
 
@@ -36,9 +36,9 @@ const WRITERS: Readonly<Record<ExportFormat, Write>> = {
 };
 
 /**
- * The rows in another program's format: one line each, without its end (CSV and syslog over TCP want CR LF or LF), and
- * no field can make a line or a column of its own. Each line has the log's origin and the index in it, so that it leads
- * back to an entry and its proof; only the entry is proof of anything.
+ * Writes entries in another program's format: one line each, without a line end (CSV and syslog over TCP need CR LF or LF).
+ * No field can begin a line or a column of its own. Each line has the log's origin and the entry's index, which lead back
+ * to the entry and its proof; the line itself proves nothing.
  *
  * @throws {FedzkError} `invalid-argument`
  *

@@ -22,7 +22,7 @@ const HOSTNAME = /^[!-~]{1,255}$/;
 /** @throws {FedzkError} `invalid-argument` */
 export function checkSyslogOptions({ sdId, hostname }: ExportOptions): void {
   if (sdId !== undefined && !(typeof sdId === 'string' && SD_ID.test(sdId))) {
-    throw unexpected('sdId', 'a name and an enterprise number, as fedzk@32473, of 32 characters at most', sdId);
+    throw unexpected('sdId', 'a name and an enterprise number, such as fedzk@12345, of 32 characters at most', sdId);
   }
   if (hostname !== undefined && !(typeof hostname === 'string' && HOSTNAME.test(hostname))) {
     throw unexpected('hostname', '1 to 255 printable characters of ASCII', hostname);

@@ -98,11 +98,11 @@ export function checkCheckpoint(note: string, policy: Policy): VerifiedCheckpoin
 }
 
 /** @throws {FedzkError} `invalid-argument`, for a name that no note can have */
-export function requireOrigin(origin: string): string {
+export function requireOrigin(origin: string, argument = 'origin'): string {
   const possible = typeof origin === 'string' && origin !== '' && !/[\s+]/u.test(origin) && isNoteText(`${origin}\n`);
   if (possible) return origin;
   throw new FedzkError(
     'invalid-argument',
-    '"origin" expected a name without spaces and pluses, such as "example.com/audit".',
+    `"${argument}" expected a name without spaces and pluses, such as "example.com/audit".`,
   );
 }

@@ -23,7 +23,7 @@ export interface VerifierKey {
 /** @throws {FedzkError} `invalid-argument`; `unsupported` for another kind of key */
 export function readVerifierKey(text: string, name = 'verifierKey'): VerifierKey {
   const parsed = typeof text === 'string' ? parseVerifierKey(text) : undefined;
-  if (parsed === undefined) throw unexpected(name, 'a verifier key: name+id+base64', text);
+  if (parsed === undefined) throw unexpected(name, expectedFor(text), text);
   const fields = new Fields(parsed);
   const keyId = fields.take(4);
   const algorithm = fields.u8();
@@ -36,6 +36,14 @@ export function readVerifierKey(text: string, name = 'verifierKey'): VerifierKey
   }
   if (key.length !== 32) throw unexpected(name, 'an Ed25519 key of 32 bytes', key);
   return { name: fields.text(), keyId, algorithm, key };
+}
+
+/** The three parts of a verifier key, whatever they are worth. */
+const THREE_PARTS = /^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*$/;
+
+function expectedFor(text: unknown): string {
+  if (typeof text !== 'string' || !THREE_PARTS.test(text)) return 'a verifier key: name+id+base64';
+  return 'a verifier key whose id fits its name and its key (one of the three is mistyped or cut: copy all of it)';
 }
 
 /** Whether two lines are of one key: by name and id, as a note has them. */

@@ -22,14 +22,14 @@ export interface Signer {
 }
 
 /**
- * A signer with a key in memory.
+ * Creates a signer with a key in memory. Its `verifierKey` is what verifiers need: publish it.
  *
  * @param name the log's origin, such as `example.com/audit`
- * @param privateKey 32 bytes, copied; a new one is made where it is left out, and then nobody else has it
+ * @param privateKey 32 bytes, copied; by default a new key, which can't be read out again
  * @throws {FedzkError} `invalid-argument`
  */
 export async function createSigner(name: string, privateKey?: Uint8Array): Promise<Signer> {
-  requireOrigin(name);
+  requireOrigin(name, 'name');
   if (privateKey !== undefined && requireBytes(privateKey, 'privateKey').length !== 32) {
     throw unexpected('privateKey', 'a Uint8Array of 32', privateKey);
   }

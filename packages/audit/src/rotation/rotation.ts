@@ -29,7 +29,7 @@ export interface RotationOptions {
    * - `keep`: nothing (default).
    */
   readonly onEvict?: 'archive' | 'prune' | 'keep';
-  /** For `prune`: the policy by which entries may go, or where it is written; it stands in the entry. */
+  /** For `prune`: the policy that permits the removal, or where it is written; the entry `log.prune` has it. */
   readonly retention?: string;
   /** Told of what kept an eviction from being done; nothing was removed then. A fault of the storage stops the log too. */
   readonly onFault?: (error: unknown) => void;
@@ -156,9 +156,7 @@ export class Rotation {
   evict(before: number, how: Eviction): Promise<void> {
     return this.#enqueue(async () => {
       await this.#count();
-      const most = countAt(1, this.#log.size()) * TILE_WIDTH;
-      requireWhole(before, 'before', 0, most);
-      if (before % TILE_WIDTH !== 0) throw unexpected('before', 'a multiple of 256', before);
+      requireEvictable(before, this.#log.size());
       const end = before / TILE_WIDTH;
       for (const start of [...this.#segments.starts, end]) {
         if (start * TILE_WIDTH > this.#minimum && start <= end) await this.#evictBefore(start, how);
@@ -277,6 +275,16 @@ const BUNDLE = /^tile\/entries\/((?:x\d{3}\/)*\d{3})$/;
 function bundleOf(path: string): number | undefined {
   const digits = BUNDLE.exec(path)?.[1]?.replace(/\D/g, '');
   return digits === undefined ? undefined : Number(digits);
+}
+
+/** Only whole bundles go: up to a multiple of 256, of those that are full. */
+function requireEvictable(before: number, size: number): void {
+  const most = countAt(1, size) * TILE_WIDTH;
+  const whole = typeof before === 'number' && before % TILE_WIDTH === 0;
+  if (whole && before >= 0 && before <= most) return;
+  const range = most === 0 ? '0' : `a multiple of 256 from 0 to ${most}`;
+  const why = `only full bundles of 256 entries can go, and the log has ${size} entries`;
+  throw unexpected('before', `${range} (${why})`, before);
 }
 
 /** @throws {FedzkError} `invalid-argument` */

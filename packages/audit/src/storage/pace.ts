@@ -11,8 +11,8 @@ const LONG = 5;
 const [LONG_AT_ONCE, LONG_SHARE] = [50, 0.01];
 
 /**
- * Remembers how long calls took. Nobody knows before how long one in place will take: those of 5 ms or more keep the thread
- * waiting for a hundredth of the time at most, and 50 ms, and the last of them for as long as it takes.
+ * Remembers how long calls took. How long a call in place will take can't be known before. Calls of 5 ms or more may block
+ * the thread for 50 ms at once, and beyond that for 1 % of the time. The last of these calls blocks until the disk answers.
  */
 export class Pace {
   readonly #now: () => number;

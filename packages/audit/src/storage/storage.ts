@@ -6,8 +6,8 @@ export interface LogReader {
    */
   read(path: string): Promise<Uint8Array | undefined>;
   /**
-   * The same at once, for who can: writes what is at a path to `room`, and gives how many bytes that is; where there is
-   * more than room, how many bytes of room it takes. Optional: `verifyLog` is quicker with it.
+   * Reads synchronously, if the storage can: writes the bytes at a path to `room` and returns their number. If they don't
+   * fit, returns the room that they need. Optional: `verifyLog` is faster with it.
    */
   readInto?(path: string, room: Uint8Array): number | undefined;
 }
@@ -18,38 +18,38 @@ export interface StoredFile {
   readonly bytes: Uint8Array;
 }
 
-/** Bytes are added at its end. */
+/** A file to whose end bytes are added. */
 export interface Journal {
-  /** Resolves when they are durable. After a rejection nobody knows what is there, and the log stops. */
+  /** Resolves when they are durable. After a rejection the file's content is unknown, and the log stops. */
   append(bytes: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
-/** That a log is one writer's. */
+/** The lock that a log's writer holds. */
 export interface LogLock {
-  /** Whether it still is: somebody who was told to may have taken it over. Looked at before each signature. */
+  /** Whether the writer still holds it: another may have taken it over. Checked before each signature. */
   held(): Promise<boolean>;
-  /** Gives it back. One that was taken over stays the other's. */
+  /** Releases it. A lock that another has taken over stays with that writer. */
   release(): Promise<void>;
 }
 
-/** How a log is taken. */
+/** How a log is locked. */
 export interface LockOptions {
   /**
-   * Whether to take it from a writer of whom nobody can see from here whether it runs, such as one in another container, on
-   * another host, or of before a restart of the machine. One that is seen to run keeps it.
+   * Takes the lock from a writer that can't be seen from here: in another container, on another host, or from before a
+   * restart of the machine. A writer that is seen to run keeps it.
    */
   readonly takeOver?: boolean;
 }
 
 /**
- * What a log lies on. All that it promises rests on this: what resolves is durable.
+ * Where a log is stored. The log relies on it: when a promise resolves, the write is durable.
  *
- * Paths begin with `checkpoint` and `tile/`, which anybody may read, or with `.state/`, which is the writer's own.
+ * Paths begin with `checkpoint` and `tile/`, which are public, or with `.state/`, which only the writer may read.
  */
 export interface LogStorage extends LogReader {
   /**
-   * Takes the log for one writer.
+   * Locks the log for one writer.
    *
    * @throws {FedzkError} `invalid-state`: another writer has it, or may have
    */
@@ -57,16 +57,16 @@ export interface LogStorage extends LogReader {
   /** All paths below a folder, such as `.state/wal/`. */
   list(folder: string): Promise<string[]>;
   /**
-   * Writes files that don't change any more, each whole or not at all. One that is there with the same bytes stays.
+   * Writes files that will not change, each whole or not at all. A file that exists with the same bytes stays.
    *
    * @param durable default true; otherwise they need be durable only with the next files that are
-   * @throws {FedzkError} `damaged`: one is there with other bytes
+   * @throws {FedzkError} `damaged`: a file exists with other bytes
    */
   create(files: readonly StoredFile[], durable?: boolean): Promise<void>;
-  /** Writes a file in the place of the one that is there, if there is one. */
+  /** Writes a file, and replaces one of the same path. */
   replace(file: StoredFile): Promise<void>;
-  /** It is no error when one is gone. `durable`: a loss of power doesn't bring them back either. */
+  /** Removes files; a missing one is no error. `durable`: they stay removed after a loss of power. */
   remove(paths: readonly string[], durable?: boolean): Promise<void>;
-  /** A journal that begins with bytes, in the place of the one that is there, if there is one. */
+  /** Begins a journal with these bytes, and replaces one of the same path. */
   openJournal(file: StoredFile): Promise<Journal>;
 }

@@ -11,8 +11,8 @@ import { checkedOnThreads, RANGE, type Thread } from './threads.js';
 /** What `verifyLogOnThreads` takes beside the log's place. */
 export type ThreadsOptions = VerifyLogOptions & {
   /**
-   * How many threads at most, the calling one among them, each with `concurrency` of its own; default: as many as the machine
-   * runs at once.
+   * The most threads to use, with the calling one, each with its own `concurrency`; default: as many as the machine runs at
+   * once.
    */
   readonly threads?: number;
 };

@@ -14,9 +14,9 @@ import { plainReader } from './plain.js';
 
 /** What {@link verifyLog} takes beside the reader. */
 export type VerifyLogOptions = Trust & {
-  /** A signed checkpoint of earlier, of which the log must be a continuation. */
+  /** An earlier signed checkpoint, of which the log must be a continuation. */
   readonly since?: string;
-  /** Entries before this one may have been pruned: where their bundles are gone, tiles stand for them. A multiple of 256. */
+  /** Entries before this index may have been pruned; for those, tiles are read instead of bundles. A multiple of 256. */
   readonly minimum?: number;
   /** Called after each bundle. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -25,7 +25,7 @@ export type VerifyLogOptions = Trust & {
   readonly concurrency?: number;
 };
 
-/** What was checked of a log, and what came of it. */
+/** What was checked of a log, and the result. */
 export interface LogReport {
   /** Whether nothing is wrong. */
   readonly ok: boolean;
@@ -43,18 +43,18 @@ export interface LogReport {
     /** Whether `since` is the start of this log. */
     readonly since: boolean;
   };
-  /** In words, what this says nothing about. */
+  /** What was not checked, in words. */
   readonly notChecked: readonly string[];
 }
 
 const MOST_PROBLEMS = 100;
 
 /**
- * Reads a log to its end: each entry is hashed, each tile compared with what its entries make, and the root with the one
- * that was signed. Memory does not grow with the log.
+ * Verifies a whole log: hashes each entry, compares each tile with its entries, and compares the root with the signed one.
+ * Memory does not grow with the log.
  *
- * @throws {FedzkError} `invalid-argument`; what the reader throws; the reason of `signal`. What is wrong with the log is in
- *   the report
+ * @returns a report, which names the problems of the log
+ * @throws {FedzkError} `invalid-argument`; what the reader throws; the reason of `signal`
  */
 export function verifyLog(reader: LogReader, options: VerifyLogOptions): Promise<LogReport> {
   return verifyLogBy(checkedBundles, reader, options);
@@ -226,7 +226,7 @@ class Pass {
     }
     if (this.#since === undefined) return;
     if (this.#since.size > this.#checkpoint.size) {
-      this.#problem('checkpoint', `it is older than the one of ${this.#since.size} entries that was given as "since"`);
+      this.#problem('checkpoint', `it is older than the one of size ${this.#since.size} that was given as "since"`);
     } else if (this.#sinceHolds !== true) {
       this.#problem('checkpoint', 'the log is not a continuation of the one that was given as "since"');
     }

@@ -19,7 +19,7 @@ export interface WitnessProblem {
 
 /** How witnesses are asked. */
 export interface WitnessOptions {
-  /** Milliseconds until a witness has to have answered; default 10,000. */
+  /** How many milliseconds a witness has to answer; default 10,000. */
   readonly timeoutMs?: number;
   /** Default: the runtime's own. */
   readonly fetch?: WitnessFetch;

@@ -1,4 +1,4 @@
-// How a log comes to its cosignatures: while it is written, or afterwards.
+// Collects cosignatures for a log, while it is written or afterwards.
 
 import { FedzkError } from '@fedzk/core';
 import { requireWhole, unexpected } from '../argument.js';
@@ -17,36 +17,36 @@ export const TIMEOUT_MS = 10_000;
 
 /** How a log's witnesses are asked while it is written. */
 export interface WitnessingOptions extends WitnessOptions {
-  /** Whether they are asked for each checkpoint, which is the default; otherwise when somebody waits for a quorum. */
+  /** Whether witnesses are asked for each checkpoint (default), or only while a caller waits for a quorum. */
   readonly background?: boolean;
-  /** Told of each witness that was asked and has not cosigned. The log goes on, and asks it for the next checkpoint. */
+  /** Called for each witness that was asked and has not cosigned. The log goes on, and asks it for the next checkpoint. */
   readonly onFault?: (problem: WitnessProblem) => void;
   /**
-   * Whether opening the log needs their word on what they have seen of it, so that a restored backup isn't taken for the log.
+   * Whether `open` needs to know from witnesses how large a log they have seen, so that it notices a restored backup.
    *
-   * - `require`, the default: those that gave none must be no quorum of the policy by themselves; otherwise `open` rejects
-   *   with `quorum`. A policy whose quorum is `none` needs nobody's word.
-   * - `ask`: `onFault` is told of those that gave none, and the log goes on.
+   * - `require`, the default: `open` rejects with `quorum` if the witnesses that did not answer could form a quorum of the
+   *   policy. A policy whose quorum is `none` needs no answer.
+   * - `ask`: `onFault` is called for each witness that did not answer, and the log opens.
    */
   readonly atOpen?: 'require' | 'ask';
 }
 
 /** What {@link cosignCheckpoint} takes beside the storage. */
 export interface CosignOptions extends WitnessOptions {
-  /** A file of C2SP tlog-policy, with the log's key. */
+  /** The text of a C2SP tlog-policy file, with the log's key. */
   readonly policy: string;
 }
 
-/** A log's checkpoint, and who has cosigned it. */
+/** A log's checkpoint, and the witnesses that have cosigned it. */
 export interface CosignedLogCheckpoint {
-  /** With all cosignatures, as it stands in the log now. */
+  /** The checkpoint with all cosignatures, as it is now in the log. */
   readonly note: string;
   readonly size: number;
   /** The witnesses that have cosigned it, by their names in the policy. */
   readonly witnesses: readonly string[];
   /** The others, and why they have not. */
   readonly problems: readonly WitnessProblem[];
-  /** Whether the policy is content. */
+  /** Whether the cosignatures are enough for the policy. */
   readonly quorum: boolean;
 }
 
@@ -89,10 +89,10 @@ export function cosignerOf(log: CosignedLog, policy: Policy, options: Witnessing
 }
 
 /**
- * Asks a policy's witnesses to cosign the checkpoint that a log has, and writes it with what they answered. The log's private
- * key isn't needed; a log that is open does the same by itself.
+ * Asks a policy's witnesses to cosign a log's checkpoint, and writes it with their cosignatures. It needs no private key. An
+ * open log does the same by itself.
  *
- * @throws {FedzkError} `invalid-state`: a writer has the log, or has to sign its checkpoint first; `not-authentic`: it isn't
+ * @throws {FedzkError} `invalid-state`: a writer has the log, or must sign a new checkpoint first; `not-authentic`: it isn't
  *   the log of the policy; `not-found`; `damaged`; `storage`; `invalid-argument`
  *
  * @example

@@ -1,4 +1,4 @@
-// What is left of a log, whatever befell it. Nothing is written.
+// Finds out what is left of a damaged log. Nothing is written.
 
 import { concat, FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';

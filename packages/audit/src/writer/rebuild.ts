@@ -1,4 +1,4 @@
-// Tiles are a function of the entries: those that are lost or damaged are made again.
+// Tiles are a function of the entries, from which lost or damaged ones are rebuilt.
 
 import { FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
@@ -16,25 +16,25 @@ import { lengthOfPacked, TreeWriter } from './tree-writer.js';
 /** Of tiles, for any number of entries: 256^7 is more than 2^53. */
 const LEVELS = 7;
 
-/** What was done. */
+/** The result of {@link rebuildTiles}. */
 export interface Rebuilt {
-  /** Entries of the tree that was signed. */
+  /** The number of entries in the signed tree. */
   readonly size: number;
-  /** Paths of files that were missing, or other than their entries make them. */
+  /** Paths of files that were missing, or did not match their entries. */
   readonly written: readonly string[];
-  /** Entries before it were archived or pruned, by the log's own account: their tiles were read in place of them. */
+  /** The log says that entries before this index were archived or pruned; their tiles were read instead. */
   readonly minimum: number;
 }
 
 /**
- * Makes lost or damaged tiles again from the entries. Nothing is written before the entries have led to the root that was
- * signed. Of entries that were archived or pruned the tile with their leaf hashes has to be there, or their bundle.
+ * Rebuilds lost or damaged tiles from the entries. Nothing is written before the entries have led to the signed root.
+ * Archived or pruned entries need the tile with their leaf hashes, or their bundle.
  *
- * @param verifierKey the log's. With it tiles of entries that were not signed yet are removed, which the next writer makes
- *   from its journal. Without it whoever can write the folder may have written what it says was signed, and nothing is removed
- * @throws {FedzkError} `damaged`: entries are lost or changed, or `.state/signed` is, and a backup is what is left;
- *   `not-authentic`: the log's key did not sign that; `rolled-back`: it is older than its checkpoint; `invalid-state`: a writer
- *   has the log, or it is another's; `storage`; `invalid-argument`
+ * @param verifierKey the log's. With it, tiles of entries that were not signed yet are removed; the next writer makes them
+ *   from its journal. Without it, an attacker may have written `.state/signed`, and nothing is removed
+ * @throws {FedzkError} `damaged`: entries or `.state/signed` are lost or changed, and a backup must be restored;
+ *   `not-authentic`: the log's key did not sign `.state/signed`; `rolled-back`: that is older than the checkpoint;
+ *   `invalid-state`: a writer has the log, or it is another log; `storage`; `invalid-argument`
  *
  * @example
  * ```ts

@@ -1,0 +1,59 @@
+// What others say, in the words of the command line: the package names arguments, and the system names codes.
+
+import { FedzkError } from '@fedzk/audit';
+
+/** The package's arguments, as the command line has them. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  verifierKey: '--key',
+  policy: '--policy',
+  since: '--since',
+  minimum: '--minimum',
+  threads: '--threads',
+  format: '--format',
+  sdId: '--sd-id',
+  hostname: '--hostname',
+  retention: '--retention',
+  before: 'N',
+};
+
+/** A text of the package with the options and commands that a user of the command line has in place of its arguments and functions. */
+export function inOptions(text: string): string {
+  return text
+    .replace(/^"(\w+)"/, (quoted, name: string) => (Object.hasOwn(ARGUMENTS, name) ? `${ARGUMENTS[name]}` : quoted))
+    .replace('rebuildTiles', 'fedzk-audit recover')
+    .replace('pass "since"', 'pass --since FILE')
+    .replace('given as "since"', 'given as --since');
+}
+
+/** What an error says. */
+export function messageOf(error: unknown): string {
+  if (error instanceof FedzkError) return inOptions(error.message);
+  return error instanceof Error ? error.message : 'an unknown error';
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  ELOOP: 'its links lead to each other',
+  ENAMETOOLONG: 'the name is too long',
+  ECONNREFUSED: 'the connection is refused',
+  ECONNRESET: 'the connection was closed',
+  ENOTFOUND: 'there is no such host',
+  EAI_AGAIN: 'the name of the host cannot be looked up now',
+};
+
+/** Why a file or a server failed: the system's code in words, or as it is where there are none for it. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  return code === undefined ? 'the reason is unknown' : (REASONS[code] ?? code);
+}
+
+/** A number of things: `1 entry`, `2 entries`. */
+export function counted(count: number, one: string, more = `${one}s`): string {
+  return `${count} ${count === 1 ? one : more}`;
+}
