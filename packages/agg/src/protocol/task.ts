@@ -43,8 +43,8 @@ export interface TaskOptions {
   /** X25519 public keys, 32 bytes each, different. */
   readonly aggregatorKeys: { readonly leader: Uint8Array; readonly helper: Uint8Array };
   /**
-   * Who may report. Without them the task is open: whoever the leader's caller has authenticated may, and a leader that
-   * lies can invent clients until it sees one apart. Production names its clients.
+   * Who may report. Without them the task is open: whoever the leader's caller has authenticated may, and a dishonest
+   * leader can fill a batch with clients that it invents, and learn the update of a real one. Production names its clients.
    */
   readonly clients?: readonly TaskClient[];
   /** `Verifier.id` of the circuit's key. Without it each party takes its own key's. */
