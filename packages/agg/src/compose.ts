@@ -24,8 +24,11 @@ import { type Drawn, Draws, leaderShare, vectorOf } from './protocol/shares.js';
 import { tag } from './protocol/tag.js';
 import { type BoundTask, context as contextOf } from './protocol/task.js';
 
-/** What the circuit `gradient_update` takes, each an element of F_r. */
-export interface CircuitInputs {
+/**
+ * What the circuit `gradient_update` takes, each an element of F_r. A type alias, which TypeScript takes for a record of inputs
+ * by name, as the provers of `@fedzk/prove` want them; it does not take an interface for one.
+ */
+export type CircuitInputs = {
   readonly commitment: bigint;
   readonly rho: bigint;
   readonly tag: bigint;
@@ -34,7 +37,7 @@ export interface CircuitInputs {
   readonly x: readonly bigint[];
   readonly s: bigint;
   readonly k: bigint;
-}
+};
 
 /** Whatever makes proofs of the circuit. It gets to see the values, so it belongs to the client. */
 export interface Prover {

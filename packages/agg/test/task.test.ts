@@ -71,7 +71,14 @@ describe('a field that is wrong is refused by its name', () => {
     expect(refusal({ minBatch: 9, clients: undefined }).message).toContain(
       '"minBatch" expected an integer from 2 to 8',
     );
-    expect(refusal({ clients: [] }).message).toContain('"minBatch" expected 0 at most');
+    // No minBatch would do.
+    for (const count of [0, 1]) {
+      const { code, message } = refusal({ clients: clients.slice(0, count) });
+      expect([code, message]).toEqual([
+        'invalid-argument',
+        `"clients" expected 2 or more, the fewest that a sum may be of, got ${count}.`,
+      ]);
+    }
   });
 });
 

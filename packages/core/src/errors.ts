@@ -18,7 +18,7 @@
  * - `damaged`: what is stored is not what was written;
  * - `rolled-back`: an older state of a store was put in its place;
  * - `erased`: a store was erased, and nothing of it opens any more;
- * - `storage`: a backend could not read or write;
+ * - `storage`: a backend could not read or write, or a file can't be opened;
  * - `unavailable`: what was asked for is switched off for now;
  * - `fail-stop`: a log has met a fault, and writes nothing until it is opened again;
  * - `quorum`: too few witnesses have cosigned a log's checkpoint, which is kept and may be shown to them again;

@@ -1,5 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 import { describe, expect, it, vi } from 'vitest';
+
+const fileOf = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
+
+it('README.md lists each code', () => {
+  const [, union = ''] = /export type FedzkErrorCode =\n(.*?);/s.exec(fileOf('../src/errors.ts')) ?? [];
+  const codes = [...union.matchAll(/'([a-z-]+)'/g)].map(([, code]) => code);
+  expect(codes.length).toBeGreaterThan(20);
+  const rows = [...fileOf('../README.md').matchAll(/^\| `([a-z-]+)` \| .+ \|$/gm)].map(([, code]) => code);
+  expect(rows.sort()).toEqual(codes.sort());
+});
 
 describe('FedzkError', () => {
   it('is an error with a code', () => {

@@ -585,6 +585,11 @@ export async function aggregated(
   const prover: Prover = { vkeyId: verifier.id, prove: async (inputs) => ({ proof: await prove(inputs) }) };
   const own: ClientOptions = { prover, signingKey: createSigningKey().privateKey };
   const client: Client = createClient(task, own);
+  // What @fedzk/prove makes is taken as it is.
+  const shape: GradientUpdateShape = { n: 64, bits: 8, headroom: 10 };
+  const made: ProverOfProve = await createProver({ zkey: new Uint8Array(), gradientUpdate: shape });
+  const onThreads: ProverOnThreads = await createProverOnThreads({ zkey: new Uint8Array(), gradientUpdate: shape });
+  for (const each of [made, onThreads] satisfies Prover[]) createClient(task, { ...own, prover: each });
   const once: ReportOptions = { onProgress: (done, total) => done / total };
   const submission: Submission = await leader.submit(await client.report('client_001', 1n, new Int8Array(3), once));
   if (submission.verdict !== 'pending') return 'proof';

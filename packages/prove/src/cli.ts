@@ -2,14 +2,26 @@
 // The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
 
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CircomInputs, countContributions, FedzkError } from '@fedzk/prove';
 import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
 import { createProver, type Proved, type Prover } from '@fedzk/prove/threads';
 import { createVerifier } from '@fedzk/verify';
 import { progressBar } from './cli/bar.js';
-import { cannot, named, quoted, read, readJson, symbolsOf, Trouble, write } from './cli/files.js';
+import {
+  cannot,
+  isSameFile,
+  named,
+  quoted,
+  read,
+  readJson,
+  reasonOf,
+  STDIN,
+  symbolFile,
+  symbolsOf,
+  Trouble,
+  write,
+} from './cli/files.js';
 
 const HELP = `Makes Groth16 proofs over BN254 and BLS12-381, as snarkjs does.
 
@@ -48,9 +60,18 @@ async function main(): Promise<void> {
   if (values.help) return print(HELP);
   if (values.version) return print(ownVersion());
   const [command, ...rest] = positionals;
-  if (command === 'prove' && rest.length === 0) return prove(values);
-  if (command === 'info' && rest.length === 1) return info(rest[0] as string, values.json);
-  throw new Trouble(`Expected "prove" or "info" and one key, got ${quoted(positionals.join(' '))}. ${SEE_HELP}`);
+  const got = rest.length === 0 ? 'none' : quoted(rest.join(' '));
+  if (command === 'prove') {
+    if (rest.length > 0) throw new Trouble(`"prove" takes options alone, got ${got}. ${SEE_HELP}`);
+    return prove(values);
+  }
+  if (command === 'info') {
+    const [key, ...more] = rest;
+    if (key === undefined || more.length > 0) throw new Trouble(`"info" expected one key, got ${got}. ${SEE_HELP}`);
+    return info(key, values.json);
+  }
+  const word = command === undefined ? 'no command' : quoted(command);
+  throw new Trouble(`Expected "prove" or "info", got ${word}. ${SEE_HELP}`);
 }
 
 function readArguments() {
@@ -70,9 +91,7 @@ async function prove(values: Values): Promise<void> {
   if (key === undefined || !(byInputs || byWitness)) {
     throw new Trouble(`Expected --key, and either --circuit and --inputs or --witness. ${SEE_HELP}`);
   }
-  if (resolve(values.proof) === resolve(values.public)) {
-    throw new Trouble(`Expected two files for --proof and --public, got ${quoted(values.proof)} for both.`);
-  }
+  checkOutputs(values);
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const bar = progressBar();
@@ -90,10 +109,36 @@ async function prove(values: Values): Promise<void> {
     told(proved, values, performance.now() - began);
   } catch (error) {
     bar.clear();
-    if (!stop.signal.aborted) throw named(error, { zkey: key, wasm: circuit, inputs, witness });
+    if (!stop.signal.aborted) throw named(withSymbols(error, circuit), { zkey: key, wasm: circuit, inputs, witness });
     process.exitCode = 130;
     process.stderr.write('fedzk-prove: cancelled; nothing was written.\n');
   }
+}
+
+/** What is written must not take the place of what is read, or of the other file. */
+function checkOutputs(values: Values): void {
+  if (isSameFile(values.proof, values.public)) {
+    throw new Trouble(`Expected two files for --proof and --public, got ${quoted(values.proof)} for both.`);
+  }
+  for (const output of ['proof', 'public'] as const) {
+    const file = values[output];
+    for (const input of ['key', 'circuit', 'inputs', 'witness'] as const) {
+      const read = values[input];
+      if (read === undefined || read === STDIN || !isSameFile(file, read)) continue;
+      throw new Trouble(`--${output} names ${quoted(file)}, which --${input} reads. Give another name.`);
+    }
+  }
+}
+
+/** An error for a missing input, with the file that the names of inputs are looked up in. */
+function withSymbols(error: unknown, circuit: string | undefined): unknown {
+  if (!(error instanceof FedzkError) || circuit === undefined) return error;
+  const file = quoted(symbolFile(circuit));
+  const place = `put ${file}, which "circom --sym" writes, beside ${quoted(circuit)}`;
+  const message = error.message
+    .replace('give what "circom --sym" writes (option "symbols")', place)
+    .replace(/"symbols"(?= is not a list | does not name )/, file);
+  return message === error.message ? error : new FedzkError(error.code, message, { cause: error });
 }
 
 function told({ proof, publicSignals }: Proved, values: Values, milliseconds: number): void {
@@ -115,12 +160,16 @@ async function info(key: string, json: boolean): Promise<void> {
       const contributions = await countContributions(zkey);
       const insecure = !isSecure(prover.verificationKey, curve);
       if (json) return print(JSON.stringify({ curve, nPublic, contributions, insecure, vkeyId }));
-      print(`${curve}, ${nPublic} public signals, ${contributions} contributions, key ${vkeyId}`);
+      print(`${curve}, ${counted(nPublic, 'public signal')}, ${counted(contributions, 'contribution')}, key ${vkeyId}`);
       if (insecure) print('INSECURE: nobody has contributed to this key, and anyone can forge proofs for it.');
     });
   } catch (error) {
     throw named(error, { zkey: key });
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function isSecure(verificationKey: Uint8Array, curve: Prover['curve']): boolean {
@@ -145,8 +194,16 @@ async function withProver<T>(
   { threads, ...opening }: Opening,
   use: (prover: Prover, zkey: KeyFile) => Promise<T>,
 ): Promise<T> {
+  if (key === STDIN) {
+    throw new Trouble(
+      'A proving key is read in parts, so it cannot come from standard input. Give the name of a file.',
+    );
+  }
+  if (threads !== undefined && !/^\d+$/.test(threads)) {
+    throw new Trouble(`--threads expected an integer, got ${quoted(threads)}. ${SEE_HELP}`);
+  }
   const zkey = await openKeyFile(key).catch((error: unknown) => {
-    throw cannot('read', key, error);
+    throw error instanceof FedzkError ? cannot('read', key, error.cause) : error;
   });
   try {
     const prover = await createProver({
@@ -172,10 +229,16 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-// Who read the output has seen enough, as `head` has.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? process.exitCode : 2));
-}
+process.stderr.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? process.exitCode : 2));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Who read the output has seen enough, as `head` has.
+  if (error.code === 'EPIPE') process.exit(process.exitCode);
+  const reason = reasonOf('written', error);
+  process.exitCode = 2;
+  process.stderr.write(`fedzk-prove: standard output cannot be written: ${reason}. Check where it goes.\n`, () =>
+    process.exit(2),
+  );
+});
 
 main().catch((error: unknown) => {
   process.exitCode = error instanceof FedzkError && error.code === 'unsatisfied' ? 1 : 2;

@@ -2,7 +2,9 @@
  * For Node, and the runtimes that have its files.
  */
 import { type FileHandle, open } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { FedzkError } from '@fedzk/core';
+import { unexpected } from './argument.js';
 import type { KeySource } from './key/source.js';
 
 /** A proving key in an open file. */
@@ -15,7 +17,8 @@ export interface KeyFile extends KeySource, AsyncDisposable {
  * Opens a proving key as a file, of which each proof reads what it uses: a key of hundreds of megabytes is never in memory
  * as a whole.
  *
- * @throws what Node does where the file can't be opened
+ * @throws {FedzkError} `invalid-argument`: not a path or a `file:` URL; `storage`: the file can't be opened, with Node's error as
+ *   `cause`, or is a folder
  *
  * @example
  * ```ts
@@ -24,14 +27,39 @@ export interface KeyFile extends KeySource, AsyncDisposable {
  * ```
  */
 export async function openKeyFile(path: string | URL): Promise<KeyFile> {
-  const file = await open(path);
-  const { size } = await file.stat();
+  const file = await open(path).catch((error: unknown) => {
+    throw notOpened(path, error);
+  });
+  const stats = await file.stat();
+  if (stats.isDirectory()) {
+    await file.close();
+    throw notOpened(path, Object.assign(new Error('It is a folder.'), { code: 'EISDIR' }));
+  }
   return {
-    size,
+    size: stats.size,
     read: (offset, length) => readAll(file, offset, length),
     close: () => file.close(),
     [Symbol.asyncDispose]: () => file.close(),
   };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission is denied',
+};
+
+/** The error for a path that is none, or whose file can't be opened. */
+function notOpened(path: string | URL, cause: unknown): FedzkError {
+  const { code, name } = cause as NodeJS.ErrnoException;
+  const reason = code ?? name;
+  // Node's own errors for arguments; those of the system have other codes.
+  if (reason.startsWith('ERR_')) {
+    return unexpected('path', 'the path of a proving key, or its file: URL', path, { cause });
+  }
+  const file = typeof path === 'string' ? path : fileURLToPath(path);
+  return new FedzkError('storage', `"${file}" cannot be opened: ${REASONS[reason] ?? reason}.`, { cause });
 }
 
 async function readAll(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 /** What is refused, with words that a person can act on, and without the values, which may be secret. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CircomInputs, type CircomWitness, createCircomWitness } from '../src/index.js';
 import { compile, NESTED, SHAPES, squares } from './support/circuits.js';
 import { moduleThat } from './support/module.js';
@@ -37,10 +37,10 @@ describe('inputs', () => {
 
   it('where a signal is missing', async () => {
     expect(await of(nested, { a: 7 })).toBe(
-      'invalid-argument: "inputs" expected 2 values, got 1: a signal is missing, whose name is in the file that ' +
-        '"circom --sym" writes (option "symbols"). Those given: "a".',
+      'invalid-argument: "inputs" expected 2 values, got 1: a signal is missing. To see its name give ' +
+        'what "circom --sym" writes (option "symbols"). Those given: "a".',
     );
-    expect(await of(nested, {})).toMatch(/expected 2 values, got 0: a signal is missing, .* Those given: none\.$/);
+    expect(await of(nested, {})).toMatch(/expected 2 values, got 0: a signal is missing\. .* Those given: none\.$/);
   });
 
   it('where a signal is missing, by its name in the symbols', async () => {
@@ -56,6 +56,15 @@ describe('inputs', () => {
     );
     expect(await of(circuit, { m, p: { x: 1 }, q: [1, 2, 3, 4] })).toContain(': missing: "p.y". Those given: ');
     expect(await of(circuit, { m, p: [1, 2], q: [{ x: 1, y: 2 }, { y: 4 }] })).toContain(': missing: "q[1].x". Those');
+    const given = { p: [1, 2], q: [1, 2, 3, 4] };
+    const garbled = await createCircomWitness(shapesWasm, { symbols: () => 'no list' });
+    expect(await of(garbled, given)).toContain(
+      'a signal is missing. "symbols" is not a list of symbols, which "circom --sym" writes. ',
+    );
+    const other = await createCircomWitness(shapesWasm, { symbols: () => '1,1,1,main.a' });
+    expect(await of(other, given)).toContain(
+      'a signal is missing. "symbols" does not name it, so it is of another circuit. ',
+    );
     const later = await createCircomWitness(shapesWasm, { symbols: async () => symbols() });
     expect(await of(later, { p: [1, 2], q: [1, 2, 3, 4] })).toContain(': missing: "m". ');
     expect(await refusal(createCircomWitness(shapesWasm, { symbols: '' } as never))).toBe(
@@ -97,7 +106,7 @@ describe('inputs', () => {
     [0.5, 'a fraction (quantize it first)'],
     [Number.NaN, 'NaN'],
     [Number.POSITIVE_INFINITY, 'Infinity'],
-    [2 ** 53, 'a number above 2^53, which is not exact (write a bigint)'],
+    [2 ** 53, 'a number above 2^53, which is not exact (write it as a decimal string)'],
     ['1.5', 'a string that is not decimal'],
     ['', 'a string that is not decimal'],
     [' 1', 'a string that is not decimal'],
@@ -149,7 +158,21 @@ describe('modules', () => {
 
   it('of bytes that are no module', async () => {
     for (const bytes of [new Uint8Array(), new Uint8Array(8), moduleThat({}).subarray(0, -1)]) {
-      expect(await of(bytes)).toMatch(/^invalid-argument: "wasm" expected a WebAssembly module \(.+\); where bytes/);
+      expect(await of(bytes)).toMatch(
+        /^invalid-argument: "wasm" expected a WebAssembly module, as "circom --wasm" writes it \(.+\)\.$/,
+      );
+    }
+  });
+
+  it('of bytes where none are compiled', async () => {
+    const compile = vi.spyOn(WebAssembly, 'compile').mockRejectedValue(new Error('disallowed by embedder'));
+    try {
+      expect(await of(moduleThat({}))).toBe(
+        `invalid-argument: "wasm" expected a WebAssembly.Module, since bytes can't be compiled here, as in edge workers ` +
+          '(disallowed by embedder).',
+      );
+    } finally {
+      compile.mockRestore();
     }
   });
 

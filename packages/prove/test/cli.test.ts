@@ -1,6 +1,18 @@
 /** The command line, as a program of its own: what it says, writes, and ends with. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,23 +37,26 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs it; `interrupt` is after how many milliseconds it gets a Ctrl-C. */
+/** Runs it; `interrupt` is after how many milliseconds it gets a Ctrl-C, `output` what its standard output goes to. */
 function run(
   args: readonly string[],
-  { interrupt, input = '' }: { interrupt?: number; input?: string | Uint8Array } = {},
+  { interrupt, input = '', output }: { interrupt?: number; input?: string | Uint8Array; output?: string } = {},
 ): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: root, timeout: 60_000, killSignal: 'SIGKILL' });
+    const fd = output === undefined ? undefined : openSync(output, 'w');
+    const options = { cwd: root, timeout: 60_000, killSignal: 'SIGKILL' } as const;
+    const child = spawn(process.execPath, [program, ...args], { ...options, stdio: ['pipe', fd ?? 'pipe', 'pipe'] });
+    if (fd !== undefined) closeSync(fd);
     const ended = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream].setEncoding('utf8').on('data', (text: string) => {
+      child[stream]?.setEncoding('utf8').on('data', (text: string) => {
         ended[stream] += text;
       });
     }
     if (interrupt !== undefined) setTimeout(() => child.kill('SIGINT'), interrupt);
     child.on('error', reject).on('close', (code) => resolve({ code, ...ended }));
     // It may end before it has read all.
-    child.stdin.on('error', () => {}).end(input);
+    child.stdin?.on('error', () => {}).end(input);
   });
 }
 
@@ -82,6 +97,12 @@ beforeAll(async () => {
     'circuit_js/circuit.wasm': wasm,
     'circuit.sym': '1,1,0,main.c\n2,2,0,main.a\n3,3,0,main.b\n4,-1,1,main.inner.b\n',
     'text.json': `{ "a": ${SECRET}, `,
+    'beyond.json': `{ "a": 9007199254740994, "b": 1 }`,
+    'page.html': '<!doctype html><p>Not found',
+    'garbled.wasm': wasm,
+    'garbled.sym': 'no list',
+    'other.wasm': wasm,
+    'other.sym': '1,1,0,main.d\n',
   };
   for (const folder of ['folder', 'circuit_js']) mkdirSync(join(root, folder));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(root, name), content);
@@ -148,7 +169,7 @@ it('info, --help, --version', TIMEOUT, async () => {
   const { id } = verifier;
   expect(await run(['info', 'key.zkey'])).toEqual({
     code: 0,
-    stdout: `bn254, 1 public signals, 1 contributions, key ${id}\n`,
+    stdout: `bn254, 1 public signal, 1 contribution, key ${id}\n`,
     stderr: '',
   });
   const json = async (key: string): Promise<unknown> => JSON.parse((await run(['info', key, '--json'])).stdout);
@@ -159,7 +180,7 @@ it('info, --help, --version', TIMEOUT, async () => {
   const words = await run(['info', 'open.zkey']);
   expect(words).toMatchObject({ code: 0, stderr: '' });
   expect(words.stdout).toMatch(
-    /^bn254, 1 public signals, 0 contributions, key \w+\nINSECURE: nobody has contributed .*\n$/,
+    /^bn254, 1 public signal, 0 contributions, key \w+\nINSECURE: nobody has contributed .*\n$/,
   );
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
   expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
@@ -175,18 +196,32 @@ it('a witness that satisfies nothing ends with 1', TIMEOUT, async () => {
 });
 
 describe('wrong use and broken input end with 2', TIMEOUT, () => {
+  beforeAll(() => {
+    symlinkSync('../circuit.wasm', join(root, 'folder/link'));
+    linkSync(join(root, 'inputs.json'), join(root, 'folder/hard'));
+  });
+
   const swapped = (from: string, to: string, args = BY_INPUTS): string[] =>
     args.map((arg) => (arg === from ? to : arg));
 
   it.each<[string[], string]>([
-    [[], 'Expected "prove" or "info" and one key'],
+    [[], 'Expected "prove" or "info", got no command. See fedzk-prove --help.'],
+    [['verify'], 'Expected "prove" or "info", got "verify".'],
     [['prove'], 'Expected --key, and either --circuit and --inputs or --witness'],
-    [['prove', 'more'], 'Expected "prove" or "info"'],
-    [['info'], 'Expected "prove" or "info"'],
+    [['prove', 'more'], '"prove" takes options alone, got "more".'],
+    [['info'], '"info" expected one key, got none.'],
+    [['info', 'key.zkey', 'more'], '"info" expected one key, got "key.zkey more".'],
+    [['info', '-'], 'A proving key is read in parts, so it cannot come from standard input. Give the name of a file.'],
     [BY_INPUTS.slice(0, -2), 'Expected --key, and either'],
     [[...BY_INPUTS, '--witness', 'witness.wtns'], 'Expected --key, and either'],
     [[...BY_WITNESS, '--loud'], "Unknown option '--loud'. See fedzk-prove --help."],
-    [[...BY_WITNESS, '--threads', 'many'], '"threads" expected an integer from 1 to 64'],
+    [[...BY_WITNESS, '--threads', 'many'], '--threads expected an integer, got "many".'],
+    [[...BY_WITNESS, '--threads', '65'], '--threads expected an integer from 1 to 64, got 65.'],
+    [[...BY_WITNESS, '--proof', 'key.zkey'], '--proof names "key.zkey", which --key reads. Give another name'],
+    [[...BY_WITNESS, '--public', './folder/../witness.wtns'], ', which --witness reads.'],
+    [[...BY_INPUTS, '--public', 'folder/link'], '--public names "folder/link", which --circuit reads.'],
+    [[...BY_INPUTS, '--proof', 'folder/hard'], '--proof names "folder/hard", which --inputs reads.'],
+    [swapped('key.zkey', '.'), '"." cannot be read: it is a folder.'],
     [[...BY_WITNESS, '--proof', 'one', '--public', './one'], 'Expected two files for --proof and --public'],
     [swapped('key.zkey', 'none.zkey'), '"none.zkey" cannot be read: there is none. Check the name'],
     [swapped('circuit.wasm', 'none'), '"none" cannot be read: there is none.'],
@@ -199,21 +234,47 @@ describe('wrong use and broken input end with 2', TIMEOUT, () => {
     [swapped('inputs.json', 'missing.json', swapped('circuit.wasm', 'circuit_js/circuit.wasm')), ': missing: "b".'],
     [
       swapped('inputs.json', 'missing.json', swapped('circuit.wasm', 'bare.wasm')),
-      'a signal is missing, whose name is',
+      'a signal is missing. To see its name put "bare.sym", which "circom --sym" writes, beside "bare.wasm". Those',
     ],
+    [
+      swapped('inputs.json', 'missing.json', swapped('circuit.wasm', 'garbled.wasm')),
+      'a signal is missing. "garbled.sym" is not a list of symbols, which "circom --sym" writes. Those',
+    ],
+    [
+      swapped('inputs.json', 'missing.json', swapped('circuit.wasm', 'other.wasm')),
+      'a signal is missing. "other.sym" does not name it, so it is of another circuit. Those',
+    ],
+    [swapped('inputs.json', 'beyond.json'), 'a number above 2^53, which is not exact (write it as a decimal string)'],
     [swapped('inputs.json', 'short.json'), '"a" expected 1 values, got 2'],
     [swapped('key.zkey', 'short.zkey'), '"short.zkey" expected a proving key of snarkjs for Groth16: got a file that'],
     [swapped('key.zkey', 'witness.wtns'), '"witness.wtns" expected a proving key of snarkjs'],
     [swapped('key.zkey', 'open.zkey'), '"open.zkey" expected a key that is secure: "vk_delta_2" is plus or minus'],
     [swapped('key.zkey', 'open.zkey'), 'For a test, give --allow-insecure.'],
     [['info', 'witness.wtns'], '"witness.wtns" expected a proving key of snarkjs'],
-    [swapped('circuit.wasm', 'witness.wtns'), '"witness.wtns" expected a WebAssembly module'],
+    [
+      swapped('circuit.wasm', 'witness.wtns'),
+      '"witness.wtns" expected a WebAssembly module, as "circom --wasm" writes it (',
+    ],
+    [swapped('circuit.wasm', 'page.html'), ').'],
     [swapped('witness.wtns', 'key.zkey', BY_WITNESS), '"key.zkey" expected the contents of a .wtns file'],
-    [[...BY_WITNESS, '--proof', 'none/p'], '"none/p" cannot be written: there is none.'],
-    [[...BY_WITNESS, '--public', 'none/s'], '"none/s" cannot be written: there is none.'],
+    [[...BY_WITNESS, '--proof', 'none/p'], '"none/p" cannot be written: its folder does not exist.'],
+    [[...BY_WITNESS, '--public', 'none/s'], '"none/s" cannot be written: its folder does not exist.'],
+    [[...BY_WITNESS, '--public', 'key.zkey/s'], '"key.zkey/s" cannot be written: its folder is a file.'],
     [[...BY_WITNESS, '--public', 'folder'], '"folder" cannot be written: it is a folder.'],
   ])('%j', async (args, message) => {
-    expect(await trouble(args)).toContain(message);
+    const said = await trouble(args);
+    expect(said).toContain(message);
+    expect(said).not.toMatch(/edge|option "symbols"|EISDIR|NaN/);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('where nobody can read the answer', async () => {
+    for (const args of [['info', 'key.zkey'], ['--help']]) {
+      const { code, stderr } = await run(args, { output: '/dev/full' });
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: 'fedzk-prove: standard output cannot be written: the disk is full. Check where it goes.\n',
+      });
+    }
   });
 });
 

@@ -11,9 +11,20 @@ import {
   type Verifier,
   type VerifyStatus,
 } from '@fedzk/verify';
-import { chunks, type Item, type Statement } from './cli/items.js';
+import { chunks, type Item, noProofs, type Statement } from './cli/items.js';
 import { checkOrder } from './cli/order.js';
-import { NO_JSON, parse, printable, quoted, read, readPart, SEE_HELP, type Status, Trouble } from './cli/read.js';
+import {
+  NO_JSON,
+  parse,
+  printable,
+  quoted,
+  read,
+  readPart,
+  reasonOf,
+  SEE_HELP,
+  type Status,
+  Trouble,
+} from './cli/read.js';
 
 const HELP = `Verifies Groth16 proofs over BN254 and BLS12-381.
 
@@ -29,7 +40,7 @@ Proofs and signals may be raw bytes, in files whose names end in .bin: 128, 192,
 bytes; 32 for each signal, big-endian.
 Of many proofs those that are not valid are named; empty lines are skipped.
 
-  --json             print one JSON object
+  --json             print one JSON object; where there is no verdict, { "ok": false, "error": … }
   --allow-insecure   take a key that anyone can forge proofs for, since nobody has contributed to
                      its set-up: for tests
   --help             print this
@@ -96,7 +107,7 @@ function verifyOne(verifier: Verifier, proofFile: string, signalsFile: string, j
   const status = explain(verifier, { proof, publicSignals });
   const ok = status === 'ok';
   const { id, curve } = verifier;
-  end(ok ? 0 : 1, json ? JSON.stringify({ ok, status, id, curve }) : verdict(status));
+  end(ok ? 0 : 1, json ? JSON.stringify({ ok, status, id, curve }) : verdict(status, proof));
 }
 
 async function verifyMany(verifier: Verifier, source: string, json: boolean): Promise<void> {
@@ -109,11 +120,11 @@ async function verifyMany(verifier: Verifier, source: string, json: boolean): Pr
     for (const item of result.failed.flatMap((i) => chunk[i] ?? [])) {
       const status = item.status ?? explain(verifier, item);
       if (json) failed.push({ ...item.place, status });
-      else end(1, `${placeName(item)}: ${verdict(status)}`);
+      else end(1, `${placeName(item)}: ${verdict(status, item.proof)}`);
     }
   }
   // "All of none" would be a yes that nobody meant.
-  if (count === 0) throw new Trouble(`There are no proofs in ${quoted(source)}. ${SEE_HELP}`);
+  if (count === 0) throw noProofs(source);
   const ok = valid === count;
   const { id, curve } = verifier;
   end(ok ? 0 : 1, json ? JSON.stringify({ ok, count, failed, id, curve }) : `${valid} of ${count} valid`);
@@ -128,19 +139,31 @@ function longest({ nPublic }: Verifier): number {
   return 65_536 + 256 * nPublic;
 }
 
-function verdict(status: Status): string {
-  return status === 'ok' ? `valid: ${WORDS.ok}` : `not valid (${status}): ${WORDS[status]}`;
+function verdict(status: Status, proof: unknown): string {
+  if (status === 'ok') return `valid: ${WORDS.ok}`;
+  // A SemaphoreProof of @semaphore-protocol/proof, which holds its public signals too.
+  const isWhole = status === 'malformed-proof' && Object.hasOwn(Object(proof), 'points');
+  const hint = isWhole ? '; of a Semaphore proof pass the list "points" alone' : '';
+  return `not valid (${status}): ${WORDS[status]}${hint}`;
 }
 
 function placeName({ place }: Item): string {
   return 'line' in place ? `line ${place.line}` : printable(place.name);
 }
 
+/** The proof systems of snarkjs that are not Groth16, by the name in their keys. */
+const OTHER_SYSTEMS: readonly string[] = ['plonk', 'fflonk'];
+
 function readKey(file: string, allowInsecure: boolean): Verifier {
   const written = 'Pass the file that "snarkjs zkey export verificationkey" writes.';
   const key = parse(read(file));
   if (key === NO_JSON) throw new Trouble(`${quoted(file)} is not JSON. ${written}`);
   checkOrder([{ file, place: 'a verification key', value: key }]);
+  const other = OTHER_SYSTEMS.find((name) => Object(key).protocol === name);
+  if (other !== undefined) {
+    const what = `a verification key of ${other.toUpperCase()}; only Groth16 is verified here`;
+    throw new Trouble(`${quoted(file)} is ${what}. Make a key with "snarkjs groth16 setup".`);
+  }
   try {
     return createVerifier(key as Parameters<typeof createVerifier>[0], { allowInsecure });
   } catch (error) {
@@ -158,12 +181,19 @@ function end(code: number, text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-// Who read the output has seen enough, as `head` has: no more work, and the code of what was said last.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? process.exitCode : 2));
-}
+process.stderr.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? process.exitCode : 2));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Who read the output has seen enough, as `head` has: no more work, and the code of what was said last.
+  if (error.code === 'EPIPE') process.exit(process.exitCode);
+  process.exitCode = 2;
+  const message = `standard output cannot be written: ${reasonOf(error)}. Check where it goes.`;
+  process.stderr.write(`fedzk-verify: ${message}\n`, () => process.exit(2));
+});
 
 main().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : 'an unknown error';
+  process.stderr.write(`fedzk-verify: ${message}\n`);
+  // Of a wrong option there are no values.
+  if (process.argv.includes('--json')) end(2, JSON.stringify({ ok: false, error: message }));
   process.exitCode = 2;
-  process.stderr.write(`fedzk-verify: ${error instanceof Error ? error.message : 'an unknown error'}\n`);
 });

@@ -22,7 +22,7 @@ export function initSync(source: WebAssembly.Module | BufferSource): void {
  * {@link initSync}, for a module that is still on its way.
  *
  * @param source what `fetch` gives
- * @throws {FedzkError} `wasm`, when the response is not OK or holds something else, the module is refused or its
+ * @throws {FedzkError} `wasm`, when the request failed, the response is not OK or holds something else, the module is refused or its
  *   self-test fails; `invalid-argument`, when it is no response
  *
  * @example

@@ -1,6 +1,16 @@
 /** The command line, as a program of its own: what it says, and above all what it ends with. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,35 +35,42 @@ interface Ended {
 interface Surroundings {
   readonly cwd?: string;
   readonly input?: string | Buffer;
+  /** What standard output goes to, in place of a pipe. */
+  readonly output?: string;
   /** Stops reading after the first output, as `head -1` does. */
   readonly readsOnce?: boolean;
 }
 
-function start(command: string, args: readonly string[], { cwd = root, input, readsOnce }: Surroundings = {}) {
+function start(command: string, args: readonly string[], { cwd = root, input, output, readsOnce }: Surroundings = {}) {
   return new Promise<Ended>((resolve, reject) => {
-    const child = spawn(command, args, { cwd, timeout: 60_000, killSignal: 'SIGKILL' });
+    const fd = output === undefined ? undefined : openSync(output, 'w');
+    const options = { cwd, timeout: 60_000, killSignal: 'SIGKILL' } as const;
+    const child = spawn(command, args, { ...options, stdio: ['pipe', fd ?? 'pipe', 'pipe'] });
+    if (fd !== undefined) closeSync(fd);
     const ended = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       ended.stdout += text;
-      if (readsOnce) child.stdout.destroy();
+      if (readsOnce) child.stdout?.destroy();
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       ended.stderr += text;
     });
     child.on('error', reject).on('close', (code) => resolve({ code, ...ended }));
     // It may have ended before it has read all.
-    child.stdin.on('error', () => {}).end(input);
+    child.stdin?.on('error', () => {}).end(input);
   });
 }
 
 const run = (args: readonly string[], surroundings?: Surroundings): Promise<Ended> =>
   start(process.execPath, [program, ...args], surroundings);
 
-/** What a run without a verdict says; it is a message in words and nothing else. */
+/** What a run without a verdict says: a message in words, with `--json` in an object too. */
 async function trouble(args: readonly string[], surroundings?: Surroundings): Promise<string> {
   const { code, stdout, stderr } = await run(args, surroundings);
-  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(/^fedzk-verify: [^\n]+\.\n$/);
+  expect(code).toBe(2);
+  const [, message] = /^fedzk-verify: ([^\n]+\.)\n$/.exec(stderr) ?? expect.unreachable();
+  if (args.includes('--json')) expect(JSON.parse(stdout)).toEqual({ ok: false, error: message });
+  else expect(stdout).toBe('');
   return stderr;
 }
 
@@ -274,6 +291,8 @@ describe('wrong use and broken input', TIMEOUT, () => {
       'number.json': { ...verificationKey, nPublic: 31337 },
       'point.json': { ...verificationKey, vk_alpha_1: ['1', '3', '1'] },
       'open.json': { ...verificationKey, vk_delta_2: verificationKey.vk_gamma_2 },
+      'plonk.json': { protocol: 'plonk', curve: 'bn128', nPublic: 1, power: 3, k1: '2', k2: '3' },
+      'fflonk.json': { protocol: 'fflonk', curve: 'bn128', nPublic: 1 },
       'null.json': 'null',
       'empty.json': '{}',
       'points.json': semaphorePoints,
@@ -293,18 +312,25 @@ describe('wrong use and broken input', TIMEOUT, () => {
     [['vk.json', 'proof.json', 'empty'], '"empty" cannot be read: it is a folder.'],
     [['vk.json', 'none'], '"none" cannot be read'],
     [['vk.json', 'proof.json'], 'What is "proof.json"? For one proof name its public signals too'],
-    [['vk.json', 'empty'], 'There are no proofs in "empty".'],
+    [
+      ['vk.json', 'empty'],
+      'There are no proofs in "empty": expected pairs NAME.proof.json and NAME.public.json, or subfolders with a proof.json',
+    ],
+    [['vk.json', '.'], 'There are no proofs in ".": '],
+    [['vk.json', '.'], 'For the proof.json and public.json in it, name both files.'],
     [['vk.json', 'empty.ndjson'], 'There are no proofs in "empty.ndjson".'],
     [['vk.json', '-'], 'There are no proofs in standard input.'],
     [['text.json', ...valid.slice(1)], '"text.json" is not JSON. Pass the file that "snarkjs zkey export'],
     [['vk.json', 'text.json', 'public.json'], '"text.json" is not JSON. Pass the file that snarkjs writes'],
     [['vk.json', 'proof.json', 'text.json'], '"text.json" is not JSON.'],
     [['vk.json', 'large.json', 'public.json'], '"large.json" is longer than'],
-    [['proof.json', ...valid.slice(1)], '"proof.json" holds a proof, not a verification key. snarkjs takes'],
+    [['proof.json', ...valid.slice(1)], '"proof.json" holds a proof, not a verification key. See fedzk-verify --help.'],
     [['public.json', ...valid.slice(1)], '"public.json" holds public signals, not a verification key.'],
     [['vk.json', 'public.json', 'proof.json'], '"public.json" holds public signals, not a proof. snarkjs takes'],
-    [['vk.json', 'points.json', 'proof.json'], '"proof.json" holds a proof, not public signals.'],
-    [['vk.json', 'proof.json', 'vk.json'], '"vk.json" holds a verification key, not public signals.'],
+    [['vk.json', 'points.json', 'proof.json'], '"proof.json" holds a proof, not public signals. snarkjs takes'],
+    [['vk.json', 'proof.json', 'vk.json'], '"vk.json" holds a verification key, not public signals. See'],
+    [['plonk.json', ...valid.slice(1)], '"plonk.json" is a verification key of PLONK; only Groth16 is verified here.'],
+    [['fflonk.json', ...valid.slice(1)], '"fflonk.json" is a verification key of FFLONK; only Groth16 is'],
     [['vk.json', 'public.bin', 'fedzk.bin'], '"public.bin" holds public signals, not a proof.'],
     [['empty.json', ...valid.slice(1)], '"empty.json" is no verification key that can be used: '],
     [['null.json', ...valid.slice(1)], '"verificationKey" expected an object, got null. Pass'],
@@ -317,8 +343,30 @@ describe('wrong use and broken input', TIMEOUT, () => {
     const said = await trouble(args, { cwd });
     expect(said).toContain(message);
     expect(said).not.toMatch(/a-secret|31337|\bat .*:\d+/);
+    if (/plonk/.test(args.join())) expect(said).not.toContain('zkey export');
     // With --json the message is the same.
-    if (args.length > 1) expect(await trouble(['--json', ...args], { cwd })).toBe(said);
+    expect(await trouble(['--json', ...args], { cwd })).toBe(said);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('where nobody can read the answer', async () => {
+    for (const args of [valid, ['vk.json', 'proof.json', 'public.json', '--json'], ['--help']]) {
+      const { code, stderr } = await run(args, { cwd, output: '/dev/full' });
+      expect({ code, stderr }).toEqual({
+        code: 2,
+        stderr: 'fedzk-verify: standard output cannot be written: the disk is full. Check where it goes.\n',
+      });
+    }
+  });
+
+  it("says where Semaphore's points are in a whole proof of it", async () => {
+    write(cwd, {
+      'whole.json': { merkleTreeDepth: 16, nullifier: SECRET, points: semaphorePoints },
+      'whole.ndjson': line({ proof: { points: semaphorePoints } as never, publicSignals: slice.publicSignals }),
+    });
+    const hint = /not valid \(malformed-proof\): [^\n]+; of a Semaphore proof pass the list "points" alone\n/;
+    const one = await run(['vk.json', 'whole.json', 'public.json'], { cwd });
+    expect(one).toMatchObject({ code: 1, stdout: expect.stringMatching(hint), stderr: '' });
+    expect((await run(['vk.json', 'whole.ndjson'], { cwd })).stdout).toMatch(hint);
   });
 
   it('a key without contributions is taken where that is asked for', async () => {

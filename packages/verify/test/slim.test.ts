@@ -1,6 +1,7 @@
 /**
  * The entry whose module the program brings along.
  */
+import { readFileSync } from 'node:fs';
 import type * as Slim from '@fedzk/verify/slim';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { coreWasm } from './support/core-wasm.js';
@@ -93,6 +94,17 @@ describe('slim', () => {
     const missing = new Response(wasm, { status: 404 });
     await expect(slim.init(missing)).rejects.toMatchObject({ code: 'wasm', message: expect.stringContaining('404') });
     slim.initSync(wasm);
+    expect(slim.createVerifier(verificationKey).verify(proof, publicSignals)).toBe(true);
+  });
+
+  it('refuses the module of another package, says so, and takes its own then', () => {
+    const keys = readFileSync(new URL('../../keys/dist/core.wasm', import.meta.url));
+    for (const other of [keys, new WebAssembly.Module(keys)]) {
+      expect(() => slim.initSync(other)).toThrow(
+        /^The WebAssembly module is not the one that this version .+: it is of another package or version\.$/,
+      );
+    }
+    slim.initSync(coreWasm());
     expect(slim.createVerifier(verificationKey).verify(proof, publicSignals)).toBe(true);
   });
 

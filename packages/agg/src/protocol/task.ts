@@ -43,8 +43,8 @@ export interface TaskOptions {
   /** X25519 public keys, 32 bytes each, different. */
   readonly aggregatorKeys: { readonly leader: Uint8Array; readonly helper: Uint8Array };
   /**
-   * Who may report. Without them the task is open: whoever the leader's caller has authenticated may, and a leader that
-   * lies can invent clients until it sees one apart. Production names its clients.
+   * Who may report. Without them the task is open: whoever the leader's caller has authenticated may, and a dishonest
+   * leader can fill a batch with clients that it invents, and learn the update of a real one. Production names its clients.
    */
   readonly clients?: readonly TaskClient[];
   /** `Verifier.id` of the circuit's key. Without it each party takes its own key's. */
@@ -71,6 +71,8 @@ export interface BoundTask {
 
 /** Bytes of the longest id. */
 export const ID_BYTES = 64;
+/** A sum of one report would be the report. */
+const LEAST_BATCH = 2;
 const MOST_PARTS = 64;
 const MOST_HEADROOM = 16;
 const MOST_SLOT_BITS = 32;
@@ -119,7 +121,7 @@ export function createTask(options: TaskOptions): Task {
   const most = largestNormSq(n, bits);
   const isNorm = typeof maxNormSq === 'bigint' && maxNormSq >= 1n && maxNormSq <= most;
   check('maxNormSq', maxNormSq, `a bigint from 1 to ${most}, which n values of so many bits can reach`, isNorm);
-  checkInteger('minBatch', minBatch, 2, 2 ** headroom);
+  checkInteger('minBatch', minBatch, LEAST_BATCH, 2 ** headroom);
   if (vkeyId !== undefined) checkVkeyId(vkeyId);
   const clients = keys.clients === undefined ? undefined : readClients(keys.clients, minBatch);
   const task: Task = Object.freeze({
@@ -232,6 +234,12 @@ function readClient(client: unknown, i: number): TaskClient {
 }
 
 function checkClients(clients: readonly TaskClient[], minBatch: number): void {
+  if (clients.length < LEAST_BATCH) {
+    throw new FedzkError(
+      'invalid-argument',
+      `"clients" expected ${LEAST_BATCH} or more, the fewest that a sum may be of, got ${clients.length}.`,
+    );
+  }
   if (minBatch > clients.length) {
     throw new FedzkError(
       'invalid-argument',

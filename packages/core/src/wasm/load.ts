@@ -45,7 +45,14 @@ export function loadWasm<Exports>(
   return exports;
 }
 
-const ANOTHER = 'The WebAssembly module is not the one that this version of the package needs.';
+const ANOTHER =
+  'The WebAssembly module is not the one that this version of the package needs: it is of another package or version.';
+
+/**
+ * What instantiation throws where imports do not fit: for a module of imports a TypeError, for an import a LinkError
+ * (WebAssembly JavaScript Interface §5.2). What forbids to compile throws other errors.
+ */
+const NOT_LINKED: readonly string[] = ['TypeError', 'LinkError'];
 
 /** Why a module was not taken: what is wrong with it, or else what the runtime does not allow. */
 function refusal(source: unknown, cause: unknown): FedzkError {
@@ -61,7 +68,7 @@ function refusal(source: unknown, cause: unknown): FedzkError {
   } else if (tagOf(source) !== 'WebAssembly.Module') {
     return unexpected('source', 'a WebAssembly.Module, or its bytes', source);
   }
-  return wasm((cause as Error | null)?.name === 'LinkError' ? ANOTHER : NOT_ALLOWED);
+  return wasm(NOT_LINKED.includes(`${(cause as Error | null)?.name}`) ? ANOTHER : NOT_ALLOWED);
 }
 
 /** Of any realm. */

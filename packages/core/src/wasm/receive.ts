@@ -7,21 +7,29 @@ import { beginsAsModule, shownBeginning } from './magic.js';
  * bytes, for {@link loadWasm} to say why.
  *
  * @param name of the argument, for messages
- * @throws {FedzkError} `invalid-argument`: not a response; `wasm`: a response that is not OK, can't be read, or holds
+ * @throws {FedzkError} `invalid-argument`: not a response; `wasm`: a request that failed; a response that is not OK, can't be read, or holds
  *   something else, such as the HTML page that many servers give for a file that isn't there
+ * @throws what else the promise is rejected with
  */
 export async function receiveModule(
   coming: Response | PromiseLike<Response>,
   name: string,
 ): Promise<WebAssembly.Module | ArrayBuffer> {
-  const response = await coming;
+  const refused = (got: string, options?: ErrorOptions): FedzkError =>
+    new FedzkError('wasm', `"${name}" expected a response with the WebAssembly module, got ${got}.`, options);
+  let response: Response;
+  try {
+    response = await coming;
+  } catch (cause) {
+    // A network error, by Fetch §5.6. Other reasons are the caller's, such as a signal's.
+    if ((cause as Error | null)?.name !== 'TypeError') throw cause;
+    throw refused(`none (${(cause as Error).message}): check the address and the network`, { cause });
+  }
   if (typeof response?.arrayBuffer !== 'function') {
     const message = `"${name}" expected a Response, or a promise of one as fetch() gives, got ${describe(response)}.`;
     throw new FedzkError('invalid-argument', message);
   }
   const from = `from "${response.url}"`;
-  const refused = (got: string, options?: ErrorOptions): FedzkError =>
-    new FedzkError('wasm', `"${name}" expected a response with the WebAssembly module, got ${got}.`, options);
   if (!response.ok) throw refused(`status ${response.status} ${from}`);
   let bytes: ArrayBuffer;
   try {

@@ -97,6 +97,33 @@ describe('loadWasm', () => {
     expect(error.message).toMatch(/computes wrongly on this machine/);
   });
 
+  it('refuses a module that needs other imports, and does not blame a policy', () => {
+    // (module (import "./other_bg.js" "f" (func)))
+    const text = new TextEncoder();
+    const names = [13, ...text.encode('./other_bg.js'), 1, ...text.encode('f')];
+    const head = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 4, 1, 0x60, 0, 0];
+    const other = Uint8Array.of(...head, 2, names.length + 3, 1, ...names, 0, 0);
+    const needing = (imports: WebAssembly.Imports): WasmGlue => ({
+      initSync: ({ module: source }) =>
+        new WebAssembly.Instance(
+          source instanceof WebAssembly.Module ? source : new WebAssembly.Module(source),
+          imports,
+        ),
+      selfTest: () => true,
+    });
+    const ways = [{ './fedzk_verify_bg.js': {} }, { './other_bg.js': {} }, { './other_bg.js': { f: 1 } }];
+    for (const imports of ways as WebAssembly.Imports[]) {
+      for (const source of [other, new WebAssembly.Module(other)]) {
+        const { code, message, cause } = refusal(source, needing(imports));
+        expect(code).toBe('wasm');
+        expect(['TypeError', 'LinkError']).toContain((cause as Error).name);
+        expect(message).toBe(
+          'The WebAssembly module is not the one that this version of the package needs: it is of another package or version.',
+        );
+      }
+    }
+  });
+
   it('refuses a module that is another', () => {
     const error = refusal(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
     expect(error.code).toBe('wasm');

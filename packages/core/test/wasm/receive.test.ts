@@ -55,7 +55,17 @@ describe('receiveModule', () => {
     expect([code, message]).toEqual(['invalid-argument', expect.stringContaining('"source" expected a Response')]);
   });
 
-  it("passes the promise's own rejection on", async () => {
+  it('refuses a request that failed, with what fetch said', async () => {
+    // fetch() rejects with a TypeError for a network error (Fetch §5.6).
+    const cause = new TypeError('fetch failed');
+    const error = await refusal(Promise.reject(cause));
+    expect(error).toMatchObject({ code: 'wasm', cause });
+    expect(error.message).toBe(
+      '"source" expected a response with the WebAssembly module, got none (fetch failed): check the address and the network.',
+    );
+  });
+
+  it("passes the promise's own rejection on, such as an abort's reason", async () => {
     const reason = new Error('offline');
     await expect(receiveModule(Promise.reject(reason), 'source')).rejects.toBe(reason);
   });

@@ -8,7 +8,7 @@ import { FedzkError } from '@fedzk/prove';
 export class Trouble extends Error {}
 
 /** Standard input, where the name of a file is expected. */
-const STDIN = '-';
+export const STDIN = '-';
 
 /** Who names a file must not steer a terminal with it. */
 export function quoted(file: string): string {
@@ -24,14 +24,26 @@ export function read(file: string): Uint8Array {
 }
 
 /**
- * The list of symbols that circom wrote beside a circuit's module, `--sym`: NAME.sym beside NAME.wasm, or beside the
- * folder NAME_js that it is in. Without one, nothing.
+ * The file with the list of symbols that circom wrote beside a circuit's module, `--sym`: NAME.sym beside NAME.wasm, or
+ * beside the folder NAME_js that it is in. Where there is none, the first of these.
  */
-export function symbolsOf(circuit: string): string {
+export function symbolFile(circuit: string): string {
   const name = `${basename(circuit, '.wasm')}.sym`;
   const places = [dirname(circuit), dirname(dirname(resolve(circuit)))].map((folder) => join(folder, name));
-  const found = places.find((place) => existsSync(place));
-  return found === undefined ? '' : new TextDecoder().decode(read(found));
+  return places.find((place) => existsSync(place)) ?? join(dirname(circuit), name);
+}
+
+/** A circuit's list of symbols; without one, nothing. */
+export function symbolsOf(circuit: string): string {
+  const file = symbolFile(circuit);
+  return existsSync(file) ? new TextDecoder().decode(read(file)) : '';
+}
+
+/** Whether two names are of one file: links are followed. */
+export function isSameFile(one: string, other: string): boolean {
+  if (resolve(one) === resolve(other)) return true;
+  const [a, b] = [one, other].map((file) => (existsSync(file) ? statSync(file, { bigint: true }) : undefined));
+  return a !== undefined && a.dev === b?.dev && a.ino === b.ino;
 }
 
 /** The message of JSON.parse quotes what it was given, which is secret. */
@@ -62,7 +74,7 @@ export function write(files: readonly { readonly file: string; readonly text: st
     });
     each((file, _, own) => renameSync(own, file));
   } catch (error) {
-    for (const own of fresh) rmSync(own, { force: true });
+    for (const own of fresh) if (existsSync(own)) rmSync(own);
     throw cannot('written', files[at]?.file ?? '', error);
   }
 }
@@ -75,20 +87,31 @@ export function named(error: unknown, files: Readonly<Record<string, string | un
       const file = Object.hasOwn(files, name) ? files[name] : undefined;
       return file === undefined ? argument : quoted(file);
     })
-    .replace('pass { allowInsecure: true }', 'give --allow-insecure');
+    .replace('pass { allowInsecure: true }', 'give --allow-insecure')
+    .replace('"threads"', '--threads');
   return message === error.message ? error : new FedzkError(error.code, message, { cause: error });
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is none',
-  EAGAIN: 'nothing comes from it',
-  ENOTDIR: 'there is none',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission is denied',
+const BOTH: Readonly<Record<string, string>> = { EISDIR: 'it is a folder', EACCES: 'permission is denied' };
+
+const REASONS: Readonly<Record<'read' | 'written', Readonly<Record<string, string>>>> = {
+  read: { ...BOTH, ENOENT: 'there is none', ENOTDIR: 'there is none', EAGAIN: 'nothing comes from it' },
+  written: {
+    ...BOTH,
+    ENOENT: 'its folder does not exist',
+    ENOTDIR: 'its folder is a file',
+    ENOSPC: 'the disk is full',
+    EROFS: 'the disk is read-only',
+  },
 };
 
 export function cannot(what: 'read' | 'written', file: string, error: unknown): Trouble {
+  return new Trouble(`${quoted(file)} cannot be ${what}: ${reasonOf(what, error)}. Check the name and its place.`);
+}
+
+/** Why the system refuses, in words where they are known. */
+export function reasonOf(what: 'read' | 'written', error: unknown): string {
   const { code, name } = error as NodeJS.ErrnoException;
   const reason = code ?? name;
-  return new Trouble(`${quoted(file)} cannot be ${what}: ${REASONS[reason] ?? reason}. Check the name and its place.`);
+  return REASONS[what][reason] ?? reason;
 }

@@ -104,12 +104,19 @@ async function moduleOf(wasm: unknown): Promise<WebAssembly.Module> {
   try {
     return await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
   } catch (cause) {
-    throw new FedzkError(
-      'invalid-argument',
-      `"wasm" expected a WebAssembly module (${(cause as Error).message}); where bytes can't be compiled, as in edge ` +
-        'workers, give a WebAssembly.Module.',
-      { cause },
-    );
+    const expected = isModule(wasm as Uint8Array<ArrayBuffer>)
+      ? "a WebAssembly.Module, since bytes can't be compiled here, as in edge workers"
+      : 'a WebAssembly module, as "circom --wasm" writes it';
+    throw new FedzkError('invalid-argument', `"wasm" expected ${expected} (${(cause as Error).message}).`, { cause });
+  }
+}
+
+/** Whether bytes are a module. Where it is forbidden to look too, they may be one. */
+function isModule(bytes: Uint8Array<ArrayBuffer>): boolean {
+  try {
+    return WebAssembly.validate(bytes);
+  } catch {
+    return true;
   }
 }
 
@@ -146,15 +153,21 @@ function missing({ exports }: Calculator, assignments: readonly Assignment[], sy
   /** By its own name, or by that of what it is a part of. */
   const isGiven = (name: string): boolean =>
     given.some((each) => name === each || name.startsWith(`${each}.`) || name.startsWith(`${each}[`));
-  const lacking = signalsIn(symbols).filter((name) => !isGiven(name) && sizeOf(exports, name) > 0);
+  const listed = signalsIn(symbols);
+  const lacking = listed.filter((name) => !isGiven(name) && sizeOf(exports, name) > 0);
   const all = exports.getInputSize();
   const got = assignments.reduce((sum, { count }) => sum + count, 0);
-  const what =
-    lacking.length > 0
-      ? `missing: ${list(lacking)}`
-      : `a signal is missing, whose name is in the file that "circom --sym" writes (option "symbols")`;
+  const what = lacking.length > 0 ? `missing: ${list(lacking)}` : `a signal is missing. ${whyUnnamed(symbols, listed)}`;
   const message = `"inputs" expected ${all} values, got ${got}: ${what}. Those given: ${list(given) || 'none'}.`;
   return new FedzkError('invalid-argument', message);
+}
+
+/** Why the missing signal has no name in a message. */
+function whyUnnamed(symbols: string, listed: readonly string[]): string {
+  if (symbols === '') return 'To see its name give what "circom --sym" writes (option "symbols")';
+  return listed.length === 0
+    ? '"symbols" is not a list of symbols, which "circom --sym" writes'
+    : '"symbols" does not name it, so it is of another circuit';
 }
 
 /**

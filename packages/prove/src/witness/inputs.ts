@@ -127,6 +127,6 @@ function notAnInteger(name: string, i: number, value: unknown): FedzkError {
 function kindOf(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   return Number.isInteger(value)
-    ? 'a number above 2^53, which is not exact (write a bigint)'
+    ? 'a number above 2^53, which is not exact (write it as a decimal string)'
     : 'a fraction (quantize it first)';
 }

@@ -34,6 +34,17 @@ export async function* chunks(source: string, most: number): AsyncGenerator<Item
   if (chunk.length > 0) yield chunk;
 }
 
+/** What was looked for where nothing was found. */
+export function noProofs(source: string): Trouble {
+  const nothing = `There are no proofs in ${quoted(source)}`;
+  if (source === '-' || !statSync(source).isDirectory()) return new Trouble(`${nothing}. ${SEE_HELP}`);
+  const expected = 'pairs NAME.proof.json and NAME.public.json, or subfolders with a proof.json and a public.json';
+  // As snarkjs names the files of one proof.
+  const isOne = ['proof.json', 'public.json'].every((name) => existsSync(join(source, name)));
+  const one = isOne ? ' For the proof.json and public.json in it, name both files.' : '';
+  return new Trouble(`${nothing}: expected ${expected}.${one} ${SEE_HELP}`);
+}
+
 function open(source: string, most: number): Iterable<Item> | AsyncIterable<Item> {
   if (source === '-') return itemsInLines(source, process.stdin, most);
   try {

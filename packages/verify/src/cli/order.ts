@@ -1,7 +1,7 @@
 // Files in another order than KEY PROOF SIGNALS. snarkjs takes the signals before the proof, so that people who come
 // from there exchange the two, and a proof that "does not verify" for that reason costs them an hour.
 
-import { quoted, Trouble } from './read.js';
+import { quoted, SEE_HELP, Trouble } from './read.js';
 
 /** What a file is for. */
 export type Place = 'a verification key' | 'a proof' | 'public signals';
@@ -27,9 +27,10 @@ export function checkOrder(parts: readonly Part[], nPublic = 0): void {
   for (const { file, place, value } of parts) {
     const found = kindOf(value) ?? (bytesSwapped(parts, nPublic) ? other(place) : place);
     if (found === place) continue;
+    const swapped = found !== 'a verification key' && place !== 'a verification key';
+    const advice = swapped ? 'snarkjs takes the signals before the proof, fedzk-verify after it.' : SEE_HELP;
     throw new Trouble(
-      `Expected KEY PROOF SIGNALS, in this order, but ${quoted(file)} holds ${found}, not ${place}. ` +
-        'snarkjs takes the signals before the proof, fedzk-verify after it.',
+      `Expected KEY PROOF SIGNALS, in this order, but ${quoted(file)} holds ${found}, not ${place}. ${advice}`,
     );
   }
 }

@@ -55,13 +55,19 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'there is none',
   EISDIR: 'it is a folder',
   EACCES: 'permission is denied',
+  ENOSPC: 'the disk is full',
   NotCapable: 'Deno reads it only with --allow-read',
 };
 
-export function cannotRead(file: string, error: unknown): Trouble {
+/** Why the system refuses, in words where they are known. */
+export function reasonOf(error: unknown): string {
   const { code, name } = error as NodeJS.ErrnoException;
   const reason = code ?? name;
-  return new Trouble(`${quoted(file)} cannot be read: ${REASONS[reason] ?? reason}. Check the name and its place.`);
+  return REASONS[reason] ?? reason;
+}
+
+export function cannotRead(file: string, error: unknown): Trouble {
+  return new Trouble(`${quoted(file)} cannot be read: ${reasonOf(error)}. Check the name and its place.`);
 }
 
 /** A file, of one that is longer than `most` a byte more than that. */

@@ -1,0 +1,36 @@
+/** A proving key in a file. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openKeyFile } from '@fedzk/prove/node';
+import { afterAll, describe, expect, it } from 'vitest';
+import { refusal } from './support/refusal.js';
+
+const root = mkdtempSync(join(tmpdir(), 'fedzk-prove-'));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const file = join(root, 'key.zkey');
+writeFileSync(file, Uint8Array.of(1, 2, 3));
+
+describe('openKeyFile', () => {
+  it.each([file, pathToFileURL(file)])('opens %s', async (path) => {
+    await using key = await openKeyFile(path);
+    expect(key.size).toBe(3);
+    expect(await key.read(1, 2)).toEqual(Uint8Array.of(2, 3));
+  });
+
+  it.each([undefined, 7, {}, new URL('https://example.com/key.zkey'), 'a\0b'])('refuses %s', async (path) => {
+    expect(await refusal(openKeyFile(path as string))).toMatch(
+      /^invalid-argument: "path" expected the path of a proving key, or its file: URL, got .+\.$/,
+    );
+  });
+
+  it('names a file that is not there, and a folder', async () => {
+    const none = join(root, 'none');
+    expect(await refusal(openKeyFile(none))).toBe(`storage: "${none}" cannot be opened: there is no such file.`);
+    expect(await refusal(openKeyFile(pathToFileURL(none)))).toContain(`none" cannot be opened: there is no such file.`);
+    expect(await refusal(openKeyFile(root))).toBe(`storage: "${root}" cannot be opened: it is a folder.`);
+    await expect(openKeyFile(none)).rejects.toMatchObject({ cause: { code: 'ENOENT' } });
+  });
+});
