@@ -27,6 +27,7 @@ import {
   type ReportCode,
   type ReportOptions,
   type RoundSum,
+  reportLength,
   type Submission,
   type Task,
   type TaskClient,
@@ -69,7 +70,9 @@ import {
   type Journal,
   type JsonObject,
   type JsonValue,
+  type LockOptions,
   type LogEntry,
+  type LogLock,
   type LogProblem,
   type LogReader,
   type LogReport,
@@ -93,6 +96,7 @@ import {
   type SecurityEvent,
   type SignedCheckpoint,
   type Signer,
+  type Since,
   type StoredFile,
   type SubjectKeys,
   subjectOf,
@@ -132,10 +136,14 @@ import {
   FMA_PROBE,
   fromHex,
   fusesMultiplyAdd,
+  listOf,
   loadWasm,
+  methodsOf,
+  optionsOf,
   plainView,
   receiveModule,
   SWIZZLE_PROBE,
+  signalOf,
   swizzlesRelaxed,
   toHex,
   unexpected,
@@ -145,11 +153,15 @@ import {
   type Anchor,
   type AnchorValue,
   type Backend as BackendOfKeys,
+  type BackupReceipt,
+  type BackupSource,
+  type BackupTarget,
   backend,
   type FedzkErrorCode as CodeOfKeys,
   type DeletionReceipt,
   type FedzkError as ErrorOfKeys,
   type Freshness,
+  type GetOptions,
   type Kdf,
   type KeyHandle,
   type KeyInfo,
@@ -158,12 +170,14 @@ import {
   KeyStore,
   type KeyStoreBackend,
   type KeyStoreOptions,
+  type KeyVersion,
   type ListFilter,
   memoryBackend,
   type NewKey,
   type NewKeyOptions,
   open,
   type PutOptions,
+  type RestoreOptions,
   type RewrapOptions,
   type RewrapProgress,
   type SlotInfo,
@@ -174,11 +188,12 @@ import {
   type StoreReport,
   seal as sealFor,
   type Unlock,
+  type UpdateOptions,
 } from '@fedzk/keys';
 import argon2 from '@fedzk/keys/argon2.wasm';
 import relaxed from '@fedzk/keys/core.relaxed.wasm';
 import strict from '@fedzk/keys/core.wasm';
-import { fileBackend } from '@fedzk/keys/node';
+import { backupFile, directoryAnchor, fileBackend } from '@fedzk/keys/node';
 import {
   type Aead,
   type Argon2Options,
@@ -324,6 +339,11 @@ export function shared(bytes: Uint8Array, glue: WasmGlue): string {
   const length: number | undefined = byteLength(bytes);
   const view: Float32Array | undefined = plainView(bytes, ['Float32Array']);
   if (exports === options) throw unexpected('glue', 'others', glue);
+  const { signal } = optionsOf<{ signal?: AbortSignal }, 'signal'>({}, ['signal']);
+  signalOf(signal)?.throwIfAborted();
+  const read = (item: unknown, index: number): unknown[] => [item, index];
+  const items: unknown[][] = listOf([methodsOf(glue, ['selfTest'], 'glue', 'glue')], 'glues', 'a list', read);
+  if (items.length > 1) return describe(items);
   return describe([length, view, toHex(concat(copyBytes(bytes), fromHex('00')))]);
 }
 
@@ -374,6 +394,28 @@ export async function kept(provider: KeyProvider, saved: AnchorValue): Promise<S
   const sealed = sealFor(new Uint8Array(32), handle.sign(open(new Uint8Array(32), handle.seal(new Uint8Array(0)))));
   const counted = [head, found, events, await store.list(filter), slots, worst, freshness, receipt, sealed].length;
   return store.cryptoErase(counted === 0 ? [] : [provider]);
+}
+
+export async function backedUp(store: KeyStore, id: string, key: Uint8Array): Promise<BackupReceipt> {
+  const changes: UpdateOptions = { purpose: 'sums', expiresAt: null };
+  await store.update(id, changes);
+  const [first]: readonly KeyVersion[] = (await store.get(id)).info.versions;
+  const older: GetOptions = first === undefined ? {} : { version: first.version };
+  await store.get(id, older);
+  const file: BackupTarget & BackupSource = backupFile('keys.backup', { replace: true });
+  const receipt = await store.backup(file);
+  const options: RestoreOptions = { anchor: directoryAnchor('anchor'), acceptRollback: true };
+  await KeyStore.restore(fileBackend('restored'), file, { key }, options);
+  return receipt;
+}
+
+export async function locked(storage: LogStorage, before: string): Promise<Since | undefined> {
+  const options: LockOptions = { takeOver: true };
+  const lock: LogLock = await storage.lock(options);
+  const held = await lock.held();
+  await lock.release();
+  const since: Since = async () => before;
+  return held ? since : undefined;
 }
 
 export async function logged(events: readonly NewEvent[], key: Uint8Array, file: StoredFile): Promise<LogReport> {
@@ -592,7 +634,7 @@ export async function aggregated(
   for (const each of [made, onThreads] satisfies Prover[]) createClient(task, { ...own, prover: each });
   const once: ReportOptions = { onProgress: (done, total) => done / total };
   const submission: Submission = await leader.submit(await client.report('client_001', 1n, new Int8Array(3), once));
-  if (submission.verdict !== 'pending') return 'proof';
+  if (submission.verdict !== 'pending' || reportLength(task) < 0) return 'proof';
   await leader.conclude(submission.prepare, await helper.prepare(submission.prepare));
   const asked = await leader.collect(1);
   if ('refused' in asked) return asked.refused;
