@@ -91,6 +91,33 @@ describe('a passphrase', TIMEOUT, () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
+  it('in a pipe whose writer is slow, or writes it in parts', async () => {
+    const slowly = `{ sleep 0.5; printf '%s' '${PASSPHRASE.slice(0, 7)}'; sleep 0.5; echo '${PASSPHRASE.slice(7)}'; }`;
+    const given = (command: string) => ({
+      ...none,
+      command: ['sh', '-c', `${slowly} | node "$0" ${command}`, program],
+    });
+    const read = ['list opened --passphrase-file /dev/stdin', `slots add slow --kdf pbkdf2 --key-file '${KEY_FILE}'`];
+    await done(['init', 'slow']);
+    for (const command of [read[0] ?? '', `${read[1]} --new-passphrase-file -`]) {
+      const { code, stderr } = await runProgram([], given(command));
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    }
+    expect(await done(['list', 'slow'], { passphrase: PASSPHRASE })).toBe('no keys\n');
+  });
+
+  it('beside a program of run, which finds standard input at its end', async () => {
+    await done(['put', 'opened', 'given', file('given', KEY), '--exportable'], { passphrase: PASSPHRASE });
+    const script = "require('fs').writeSync(1, String(require('fs').readFileSync(0).length))";
+    for (const input of ['<', 'cat']) {
+      const open = `run opened A=given --passphrase-file - -- node -e "${script}"`;
+      const command = input === '<' ? `node "$0" ${open} < 'at its end'` : `cat 'at its end' | node "$0" ${open}`;
+      file('at its end', PASSPHRASE);
+      const ended = await runProgram([], { ...none, command: ['sh', '-c', command, program] });
+      expect(ended).toEqual({ code: 0, stdout: Buffer.from('0'), stderr: '' });
+    }
+  });
+
   it('in a file that is no good', async () => {
     const from = (name: string): readonly string[] => ['list', 'opened', '--passphrase-file', name];
     for (const mode of [0o644, 0o602]) {

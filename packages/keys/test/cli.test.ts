@@ -323,6 +323,15 @@ describe('a program of its own', TIMEOUT, () => {
     expect((await runProgram(['--version'])).stdout.toString()).toBe(`${version}\n`);
   });
 
+  it('waits for a key that comes late and in parts', async () => {
+    await done(['init', 'late']);
+    const slowly = '{ sleep 0.5; printf abc; sleep 0.5; printf def; } | node "$0" put late key --exportable';
+    const put = ['sh', '-c', `${slowly} --key-file '${KEY_FILE}'`, program];
+    const ended = await runProgram([], { passphrase: undefined, command: put });
+    expect(ended).toEqual({ code: 0, stdout: Buffer.from('kept key\n'), stderr: '' });
+    expect((await run(['get', 'late', 'key'])).stdout.toString()).toBe('abcdef');
+  });
+
   it('is read by one who has gone', async () => {
     await done(['init', 'unread']);
     await done(['put', 'unread', 'key', '--exportable'], { input: LONG });

@@ -13,7 +13,7 @@ export async function readKey(file: string | undefined, { io, values }: Request)
     throw new Trouble('Standard input has the passphrase or the key file already; name the FILE of the key.');
   }
   try {
-    return fromInput ? io.readInput() : new Uint8Array(readFileSync(file));
+    return fromInput ? await io.readInput() : new Uint8Array(readFileSync(file));
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     throw new Trouble(`The key cannot be read from ${fromInput ? 'standard input' : JSON.stringify(file)} (${code}).`);

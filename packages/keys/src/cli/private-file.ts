@@ -22,7 +22,9 @@ export function isStandardInput(path: string | undefined): boolean {
 export async function readPrivateFile(path: string, what: string, io: Surroundings): Promise<Uint8Array> {
   if (isStandardInput(path)) {
     if (io.inputIsTerminal) throw new Trouble(`Standard input is a terminal, which would show it; ${what} is a file.`);
-    return io.readInput();
+    return io.readInput().catch((error: unknown) => {
+      throw unreadable(what, path, error);
+    });
   }
   const file = await open(path, 'r').catch((error: unknown) => {
     throw unreadable(what, path, error);

@@ -1,7 +1,7 @@
 // Questions in a terminal whose answers are not shown.
 
 import { openSync, writeSync } from 'node:fs';
-import { ReadStream } from 'node:tty';
+import { isatty, ReadStream } from 'node:tty';
 import { Trouble } from './trouble.js';
 
 const [ENTER, NEWLINE, END, INTERRUPT, ERASE, BACKSPACE] = [13, 10, 4, 3, 127, 8];
@@ -14,8 +14,7 @@ export interface Terminal {
 
 /** The terminal of this process: standard input where that is one, else `/dev/tty`. */
 export function openTerminal(): Terminal | undefined {
-  const { stdin, stderr } = process;
-  if (stdin.isTTY) return new HiddenInput(stdin, (text) => stderr.write(text));
+  if (isatty(0)) return new HiddenInput(process.stdin, (text) => process.stderr.write(text));
   let fd: number;
   try {
     fd = openSync('/dev/tty', 'r+');
