@@ -65,7 +65,7 @@ describe('a store', TIMEOUT, () => {
     expect(digits).toMatchObject({ code: 0, stdout: Buffer.from(`${hex(KEY)}\n`), stderr: '' });
     expect(long.stdout.equals(LONG)).toBe(true);
 
-    expect(await refused(1, ['get', 'store', 'made'])).toContain('export');
+    expect(await refused(1, ['get', 'store', 'made'])).toContain('put it again with --exportable --replace.');
     expect(await refused(1, ['get', 'store', 'nothing'])).toContain('"nothing"');
     expect(await refused(1, ['erase', 'store', 'nothing'])).toContain('"nothing"');
     expect(await refused(1, ['put', 'store', 'piped', 'key'])).toContain('"piped"');
@@ -107,8 +107,12 @@ describe('a damaged store', TIMEOUT, () => {
     const words = await run(['verify', 'damaged']);
     expect(words).toMatchObject({ code: 1, stderr: '' });
     expect(words.stdout.toString()).toMatch(/^bucket 0, entry 0: .*\ngeneration 1, 1 keys: damaged\n$/);
+    expect(words.stdout.toString()).toContain('"fedzk-keys get" of each name tells which key it is');
+    expect(words.stdout.toString()).not.toMatch(/\w\(/);
     const json = await run(['verify', 'damaged', '--json']);
     expect([json.code, JSON.parse(json.stdout.toString())]).toMatchObject([1, { ok: false, entries: 1 }]);
+    expect(json.stdout.toString()).not.toMatch(/\w\(/);
+    expect(await refused(1, ['get', 'damaged', 'key'])).toContain('"fedzk-keys verify" tells what else is');
     writeFileSync(path, right);
     expect(await done(['verify', 'damaged'])).toBe('generation 1, 1 keys: all authentic\n');
   });
