@@ -128,8 +128,8 @@ describe('a passphrase', TIMEOUT, () => {
       'more than 65536 bytes',
     );
     expect(await refused(2, from('/dev/zero'), none)).toContain('more than 65536 bytes');
-    expect(await refused(2, from('.'), none)).toContain('(EISDIR)');
-    expect(await refused(2, from('not there'), none)).toContain('(ENOENT)');
+    expect(await refused(2, from('.'), none)).toContain('cannot be read: it is a folder');
+    expect(await refused(2, from('not there'), none)).toContain('cannot be read: there is none');
     expect(await refused(1, from(file('another', WRONG)), none)).toContain('a wrong passphrase');
   });
 
@@ -207,7 +207,7 @@ describe('a key file', TIMEOUT, () => {
     const by = (name: string): readonly string[] => ['init', 'none', '--key-file', name];
     expect(await refused(2, by(file('short key', 'short')), none)).toContain('32 random bytes, got 5');
     expect(await refused(2, by(file('loose key', KEY, 0o640)), none)).toContain('chmod it to 0600');
-    expect(await refused(2, by('no key'), none)).toContain('(ENOENT)');
+    expect(await refused(2, by('no key'), none)).toContain('cannot be read: there is none');
     expect(await refused(2, [...by(KEY_FILE), '--passphrase-file', KEY_FILE], none)).toContain('either');
     expect(existsSync(join(root, 'none'))).toBe(false);
   });

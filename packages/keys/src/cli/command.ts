@@ -13,6 +13,8 @@ export interface Command {
   readonly summary: string;
   /** Lines of help beyond those of its options. */
   readonly details?: readonly string[];
+  /** What options do that do another thing for other commands. */
+  readonly explained?: Partial<Readonly<Record<OptionName, string>>>;
   /** How many names it takes. */
   readonly names: readonly [least: number, most: number];
   /** Whether it takes words after `--`. */

@@ -58,7 +58,8 @@ async function readChecked(file: FileHandle, what: string, path: string): Promis
   }
 }
 
-function unreadable(what: string, path: string, error: unknown): Trouble {
+/** Says that a file can't be read, and why. */
+export function unreadable(what: string, path: string, error: unknown): Trouble {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'an unknown fault';
   return new Trouble(`${what[0]?.toUpperCase()}${what.slice(1)}, ${JSON.stringify(path)}, cannot be read (${code}).`);
 }

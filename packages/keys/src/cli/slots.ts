@@ -2,6 +2,7 @@
 
 import type { KeyStore, SlotInfo } from '@fedzk/keys';
 import { type Command, newFilesOf, OPENING, onStore, type Request, say } from './command.js';
+import { shown } from './shown.js';
 import { Trouble } from './trouble.js';
 import { type FileUnlock, readNewUnlock, wipe } from './unlock.js';
 
@@ -75,7 +76,9 @@ async function add(store: KeyStore, request: Request): Promise<undefined> {
 }
 
 function line({ id, type, cost, provider }: SlotInfo): string {
-  return [id, type, ...(cost === undefined ? [] : [cost]), ...(provider === undefined ? [] : [provider])].join('  ');
+  return [id, type, ...(cost === undefined ? [] : [cost]), ...(provider === undefined ? [] : [shown(provider)])].join(
+    '  ',
+  );
 }
 
 /** A slot that is to be made: a passphrase has a function that makes guessing dear, a key has none. */
