@@ -18,7 +18,7 @@ import {
   WRONG,
 } from './support/command-line.js';
 import { cheap } from './support/stores.js';
-import { hasTerminal, inTerminal } from './support/terminal.js';
+import { hasTerminal, inTerminal, watchEcho } from './support/terminal.js';
 
 const TIMEOUT = { timeout: 60_000 };
 const none = { passphrase: undefined };
@@ -220,6 +220,41 @@ describe.skipIf(!hasTerminal)(`a terminal${hasTerminal ? '' : ' (skipped: no pyt
     expect(inTerminal([PASSPHRASE], put)).toBe('Passphrase: \nkept piped\n');
     const got = await run(['get', 'asked', 'piped'], { passphrase: PASSPHRASE });
     expect(got.stdout.toString()).toBe('a secret');
+  });
+
+  it('shows nothing that is typed from the first question to the last, and all again after it', async () => {
+    await done(['init', 'quiet'], { passphrase: PASSPHRASE });
+    const passwd = `'${process.execPath}' '${program}' passwd quiet; stty -a`;
+    const { between, screen } = watchEcho([PASSPHRASE, WRONG, WRONG], passwd);
+    expect(between).toBe('hidden many');
+    expect(screen).toMatch(/^Passphrase: \nNew passphrase: \nOnce more: \nthe passphrase is changed;/);
+    expect(screen).toMatch(/[ ;]echo /);
+    await done(['list', 'quiet'], { passphrase: WRONG });
+  });
+
+  it.each([
+    ['a wrong passphrase', [WRONG], 'a wrong passphrase'],
+    ['Ctrl-C at the first question', ['\x03'], 'Stopped.'],
+    ['Ctrl-C at a later one', [PASSPHRASE, '\x03'], 'Stopped.'],
+    ['Ctrl-C between two, with more', [`${PASSPHRASE}\r\x03typed`, ''], 'Passphrase: \n'],
+    ['two that differ', [PASSPHRASE, WRONG, PASSPHRASE], 'not the same'],
+  ])('shows what is typed again after %s', async (_, answers, said) => {
+    const name = `ends ${answers.join('').length}`;
+    await storeBy(name, PASSPHRASE);
+    const passwd = `'${process.execPath}' '${program}' passwd '${name}' || stty -a`;
+    const { screen } = watchEcho(answers, passwd);
+    expect(screen).toContain(said);
+    expect(screen).not.toContain('changed;');
+    expect(screen).toMatch(/[ ;]echo /);
+    expect(screen).not.toContain('typed');
+    await done(['list', name], { passphrase: PASSPHRASE });
+  });
+
+  it.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'])('shows what is typed again after %s', async (signal) => {
+    const list = `trap : HUP INT QUIT TERM; '${process.execPath}' '${program}' list opened; stty -a`;
+    const { screen } = watchEcho([signal], list);
+    expect(screen).toMatch(/^Passphrase: [^:]*speed /);
+    expect(screen).toMatch(/[ ;]echo /);
   });
 
   it('gives a key, which it does not show', async () => {

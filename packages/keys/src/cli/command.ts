@@ -17,6 +17,8 @@ export interface Command {
   readonly explained?: Partial<Readonly<Record<OptionName, string>>>;
   /** How many names it takes. */
   readonly names: readonly [least: number, most: number];
+  /** Whether it may ask again after a question, for which the terminal is kept. */
+  readonly asksAgain?: boolean;
   /** Whether it takes words after `--`. */
   readonly takesProgram?: boolean;
   readonly options: readonly OptionName[];

@@ -25,6 +25,7 @@ export const KEY_COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'keep a key: the bytes of FILE, of standard input, or typed',
     details: ['In a terminal it asks for the key, in hexadecimal or base64, and does not show it.'],
     names: [2, 3],
+    asksAgain: true,
     options: [...OPENING, ...ABOUT_NEW, 'json'],
     run: onStore(put),
   },

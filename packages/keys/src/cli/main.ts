@@ -11,6 +11,7 @@ import { RUN_COMMANDS } from './run.js';
 import { escaped, quoted } from './shown.js';
 import { SLOT_COMMANDS } from './slots.js';
 import type { Surroundings } from './surroundings.js';
+import { keepTerminal } from './terminal.js';
 import { Trouble } from './trouble.js';
 import { STORE_COMMANDS } from './whole-store.js';
 import { exitCodeOf, wordsOf } from './words.js';
@@ -65,7 +66,8 @@ async function obey(args: readonly string[], io: Surroundings): Promise<number> 
   if (FILES.filter((option) => isStandardInput(values[option])).length > 1) {
     throw new Trouble('Standard input can be one of these files; name the others.');
   }
-  return (await command.run({ names: own, program, values, io })) ?? 0;
+  const obeyWith = (by: Surroundings) => command.run({ names: own, program, values, io: by });
+  return (await (command.asksAgain === true ? keepTerminal(io, obeyWith) : obeyWith(io))) ?? 0;
 }
 
 /** A command of one word or two, and the names after it. */
