@@ -29,6 +29,22 @@ function compiled(): WebAssembly.Module {
   }
 }
 
+/** @throws {FedzkError} `wasm`, where the module is not Argon2's */
+function instantiated(): Exports {
+  const module = compiled();
+  // It imports nothing. What instantiation throws else is not the module's fault, as where there is no memory.
+  if (WebAssembly.Module.imports(module).length > 0) throw anotherModule();
+  const exports = new WebAssembly.Instance(module).exports as unknown as Partial<Exports>;
+  const { memory, allocate, argon2id } = exports;
+  if (memory === undefined || allocate === undefined || argon2id === undefined) throw anotherModule();
+  return { memory, allocate, argon2id };
+}
+
+function anotherModule(): FedzkError {
+  const message = 'The WebAssembly module of Argon2 is another one; pass "argon2.wasm" of this version of the package.';
+  return new FedzkError('wasm', message);
+}
+
 /**
  * Derives in an instance that nobody keeps, so that the memory is free as soon as it is collected.
  *
@@ -45,7 +61,7 @@ export function deriveByArgon2(
   },
 ): Uint8Array<ArrayBuffer> {
   const { memoryKiB, passes, parallelism, length } = costs;
-  const { memory, allocate, argon2id } = new WebAssembly.Instance(compiled()).exports as unknown as Exports;
+  const { memory, allocate, argon2id } = instantiated();
   const total = lengths.reduce((sum, each) => sum + each, 0);
   // The module's numbers have 32 bits, and negative ones are those from 2^31 on.
   const address = total + length < 2 ** 32 ? allocate(total + length) >>> 0 : 0;

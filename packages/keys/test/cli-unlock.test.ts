@@ -18,7 +18,7 @@ import {
   WRONG,
 } from './support/command-line.js';
 import { cheap } from './support/stores.js';
-import { hasTerminal, inTerminal } from './support/terminal.js';
+import { hasTerminal, inTerminal, watchEcho } from './support/terminal.js';
 
 const TIMEOUT = { timeout: 60_000 };
 const none = { passphrase: undefined };
@@ -91,6 +91,33 @@ describe('a passphrase', TIMEOUT, () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
+  it('in a pipe whose writer is slow, or writes it in parts', async () => {
+    const slowly = `{ sleep 0.5; printf '%s' '${PASSPHRASE.slice(0, 7)}'; sleep 0.5; echo '${PASSPHRASE.slice(7)}'; }`;
+    const given = (command: string) => ({
+      ...none,
+      command: ['sh', '-c', `${slowly} | node "$0" ${command}`, program],
+    });
+    const read = ['list opened --passphrase-file /dev/stdin', `slots add slow --kdf pbkdf2 --key-file '${KEY_FILE}'`];
+    await done(['init', 'slow']);
+    for (const command of [read[0] ?? '', `${read[1]} --new-passphrase-file -`]) {
+      const { code, stderr } = await runProgram([], given(command));
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    }
+    expect(await done(['list', 'slow'], { passphrase: PASSPHRASE })).toBe('no keys\n');
+  });
+
+  it('beside a program of run, which finds standard input at its end', async () => {
+    await done(['put', 'opened', 'given', file('given', KEY), '--exportable'], { passphrase: PASSPHRASE });
+    const script = "require('fs').writeSync(1, String(require('fs').readFileSync(0).length))";
+    for (const input of ['<', 'cat']) {
+      const open = `run opened A=given --passphrase-file - -- node -e "${script}"`;
+      const command = input === '<' ? `node "$0" ${open} < 'at its end'` : `cat 'at its end' | node "$0" ${open}`;
+      file('at its end', PASSPHRASE);
+      const ended = await runProgram([], { ...none, command: ['sh', '-c', command, program] });
+      expect(ended).toEqual({ code: 0, stdout: Buffer.from('0'), stderr: '' });
+    }
+  });
+
   it('in a file that is no good', async () => {
     const from = (name: string): readonly string[] => ['list', 'opened', '--passphrase-file', name];
     for (const mode of [0o644, 0o602]) {
@@ -101,8 +128,8 @@ describe('a passphrase', TIMEOUT, () => {
       'more than 65536 bytes',
     );
     expect(await refused(2, from('/dev/zero'), none)).toContain('more than 65536 bytes');
-    expect(await refused(2, from('.'), none)).toContain('(EISDIR)');
-    expect(await refused(2, from('not there'), none)).toContain('(ENOENT)');
+    expect(await refused(2, from('.'), none)).toContain('cannot be read: it is a folder');
+    expect(await refused(2, from('not there'), none)).toContain('cannot be read: there is none');
     expect(await refused(1, from(file('another', WRONG)), none)).toContain('a wrong passphrase');
   });
 
@@ -180,7 +207,7 @@ describe('a key file', TIMEOUT, () => {
     const by = (name: string): readonly string[] => ['init', 'none', '--key-file', name];
     expect(await refused(2, by(file('short key', 'short')), none)).toContain('32 random bytes, got 5');
     expect(await refused(2, by(file('loose key', KEY, 0o640)), none)).toContain('chmod it to 0600');
-    expect(await refused(2, by('no key'), none)).toContain('(ENOENT)');
+    expect(await refused(2, by('no key'), none)).toContain('cannot be read: there is none');
     expect(await refused(2, [...by(KEY_FILE), '--passphrase-file', KEY_FILE], none)).toContain('either');
     expect(existsSync(join(root, 'none'))).toBe(false);
   });
@@ -193,6 +220,41 @@ describe.skipIf(!hasTerminal)(`a terminal${hasTerminal ? '' : ' (skipped: no pyt
     expect(inTerminal([PASSPHRASE], put)).toBe('Passphrase: \nkept piped\n');
     const got = await run(['get', 'asked', 'piped'], { passphrase: PASSPHRASE });
     expect(got.stdout.toString()).toBe('a secret');
+  });
+
+  it('shows nothing that is typed from the first question to the last, and all again after it', async () => {
+    await done(['init', 'quiet'], { passphrase: PASSPHRASE });
+    const passwd = `'${process.execPath}' '${program}' passwd quiet; stty -a`;
+    const { between, screen } = watchEcho([PASSPHRASE, WRONG, WRONG], passwd);
+    expect(between).toBe('hidden many');
+    expect(screen).toMatch(/^Passphrase: \nNew passphrase: \nOnce more: \nthe passphrase is changed;/);
+    expect(screen).toMatch(/[ ;]echo /);
+    await done(['list', 'quiet'], { passphrase: WRONG });
+  });
+
+  it.each([
+    ['a wrong passphrase', [WRONG], 'a wrong passphrase'],
+    ['Ctrl-C at the first question', ['\x03'], 'Stopped.'],
+    ['Ctrl-C at a later one', [PASSPHRASE, '\x03'], 'Stopped.'],
+    ['Ctrl-C between two, with more', [`${PASSPHRASE}\r\x03typed`, ''], 'Passphrase: \n'],
+    ['two that differ', [PASSPHRASE, WRONG, PASSPHRASE], 'not the same'],
+  ])('shows what is typed again after %s', async (_, answers, said) => {
+    const name = `ends ${answers.join('').length}`;
+    await storeBy(name, PASSPHRASE);
+    const passwd = `'${process.execPath}' '${program}' passwd '${name}' || stty -a`;
+    const { screen } = watchEcho(answers, passwd);
+    expect(screen).toContain(said);
+    expect(screen).not.toContain('changed;');
+    expect(screen).toMatch(/[ ;]echo /);
+    expect(screen).not.toContain('typed');
+    await done(['list', name], { passphrase: PASSPHRASE });
+  });
+
+  it.each(['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT'])('shows what is typed again after %s', async (signal) => {
+    const list = `trap : HUP INT QUIT TERM; '${process.execPath}' '${program}' list opened; stty -a`;
+    const { screen } = watchEcho([signal], list);
+    expect(screen).toMatch(/^Passphrase: [^:]*speed /);
+    expect(screen).toMatch(/[ ;]echo /);
   });
 
   it('gives a key, which it does not show', async () => {

@@ -65,7 +65,7 @@ describe('a store', TIMEOUT, () => {
     expect(digits).toMatchObject({ code: 0, stdout: Buffer.from(`${hex(KEY)}\n`), stderr: '' });
     expect(long.stdout.equals(LONG)).toBe(true);
 
-    expect(await refused(1, ['get', 'store', 'made'])).toContain('export');
+    expect(await refused(1, ['get', 'store', 'made'])).toContain('put it again with --exportable --replace.');
     expect(await refused(1, ['get', 'store', 'nothing'])).toContain('"nothing"');
     expect(await refused(1, ['erase', 'store', 'nothing'])).toContain('"nothing"');
     expect(await refused(1, ['put', 'store', 'piped', 'key'])).toContain('"piped"');
@@ -107,8 +107,12 @@ describe('a damaged store', TIMEOUT, () => {
     const words = await run(['verify', 'damaged']);
     expect(words).toMatchObject({ code: 1, stderr: '' });
     expect(words.stdout.toString()).toMatch(/^bucket 0, entry 0: .*\ngeneration 1, 1 keys: damaged\n$/);
+    expect(words.stdout.toString()).toContain('"fedzk-keys get" of each name tells which key it is');
+    expect(words.stdout.toString()).not.toMatch(/\w\(/);
     const json = await run(['verify', 'damaged', '--json']);
     expect([json.code, JSON.parse(json.stdout.toString())]).toMatchObject([1, { ok: false, entries: 1 }]);
+    expect(json.stdout.toString()).not.toMatch(/\w\(/);
+    expect(await refused(1, ['get', 'damaged', 'key'])).toContain('"fedzk-keys verify" tells what else is');
     writeFileSync(path, right);
     expect(await done(['verify', 'damaged'])).toBe('generation 1, 1 keys: all authentic\n');
   });
@@ -240,9 +244,13 @@ describe('use', TIMEOUT, () => {
     [[], 'Expected a command'],
     [['destroy', 'wrong'], 'Expected a command, got "destroy"'],
     [['constructor', 'wrong'], 'Expected a command'],
-    [['slots', 'wrong'], 'Expected a command, got "slots"'],
+    [['slots', 'wrong'], '"slots" expected list, add or remove after it, got "wrong". "fedzk-keys slots --help"'],
+    [['slots'], '"slots" expected list, add or remove after it. "fedzk-keys slots --help"'],
+    [[], 'Expected a command. '],
+    [['list', 'wrong', 'extra'], '"list" expected DIR and nothing more, got 2 words'],
+    [['verify', 'wrong', 'a', 'b'], '"verify" expected DIR and nothing more, got 3 words'],
     [['init'], '"init" expected DIR after it'],
-    [['init', 'wrong', 'more'], '"init" expected DIR'],
+    [['init', 'wrong', 'more'], '"init" expected DIR and nothing more'],
     [['put', 'wrong'], '"put" expected DIR ID [FILE]'],
     [['put', 'wrong', 'id', 'file', 'more'], '"put" expected DIR ID [FILE]'],
     [['run', 'wrong', 'A=a'], '"run" expected DIR NAME=ID'],
@@ -257,10 +265,27 @@ describe('use', TIMEOUT, () => {
     expect(existsSync(join(root, 'wrong'))).toBe(false);
   });
 
+  it('of a group of commands is told', async () => {
+    const help = await done(['slots', '--help'], { passphrase: undefined });
+    for (const usage of ['slots list DIR', 'slots add DIR', 'slots remove DIR SLOT']) {
+      expect(help).toContain(`fedzk-keys ${usage}\n`);
+    }
+  });
+
+  it('is told of each command in its own words', async () => {
+    const help = (...names: string[]) => done([...names, '--help'], { passphrase: undefined });
+    expect(await help('put')).toMatch(/--replace +makes it the next version of the key/);
+    expect(await help('generate')).toMatch(/--replace +makes it the next version of the key/);
+    expect(await help('backup', 'x')).toMatch(/--replace +replaces FILE/);
+    expect(await help('put')).toMatch(/--kind KIND .*opaque/);
+    expect(await help('generate')).not.toContain('opaque');
+    expect(await help('update')).toContain('--expires never');
+  });
+
   it('that the store refuses', async () => {
     await done(['init', 'strict']);
     for (const [args, words] of [
-      [['put', 'strict', 'id', 'no such file'], '"no such file" (ENOENT)'],
+      [['put', 'strict', 'id', 'no such file'], '"no such file", cannot be read: there is none.'],
       [['put', 'strict', 'id'], 'A key has 1 to 65,536 bytes, got 0'],
       [['put', 'strict', 'id', file('short', 'short'), '--kind', 'aes-256'], '32 bytes'],
       [['put', 'strict', 'id', 'short', '--kind', 'rsa'], '--kind expected aes-256 or hmac-sha256 or opaque'],
@@ -286,9 +311,35 @@ describe('use', TIMEOUT, () => {
       [1, ['slots', 'remove', 'words', 'none'], '"fedzk-keys slots list"'],
       [1, ['slots', 'remove', 'words', id], 'the last slot'],
       [1, ['list', 'elsewhere'], '"fedzk-keys init" makes one'],
+      [2, ['init', file('a file', 'x')], 'a file: it is, or lies in, a file that is no folder.'],
+      [2, ['backup', 'words', 'nowhere/backup'], 'nowhere/backup: its folder is not there.'],
+      [2, ['generate', 'words', 'id', '--audit', 'nowhere/audit'], 'audit file "nowhere/audit" cannot be written'],
     ] as const) {
-      expect(await refused(code, args)).toContain(words);
+      const said = await refused(code, args);
+      expect(said).toContain(words);
+      expect(said).not.toMatch(/\(E[A-Z]+\)|reading again/);
     }
+  });
+
+  it('shows no control characters of names', async () => {
+    const name = 'a\n\u001b[31mb\u009bc\u202ed';
+    const shown = '"a\\n\\u001b[31mb\\u009bc\\u202ed"';
+    await done(['init', 'escapes']);
+    const about = ['--purpose', name, '--owner', name, '--metadata', JSON.stringify({ a: name })];
+    expect(await done(['generate', 'escapes', name, ...about])).toBe(`made ${shown}\n`);
+    expect(await done(['put', 'escapes', name, file('a key', KEY), '--replace'])).toBe(`kept ${shown}\n`);
+    expect(await done(['update', 'escapes', name, '--hold'])).toBe(`updated ${shown}\n`);
+    for (const args of [
+      ['list', 'escapes'],
+      ['show', 'escapes', name],
+      ['metadata', 'escapes', name],
+    ]) {
+      expect((await done(args)).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    }
+    expect(await refused(1, ['delete', 'escapes', name])).not.toMatch(/[\p{Cc}\p{Cf}](?!$)/u);
+    await done(['update', 'escapes', name, '--no-hold']);
+    expect(await done(['retire', 'escapes', name, '1'])).toBe(`retired of ${shown}: 1\n`);
+    expect(await refused(1, ['get', 'escapes', name])).not.toMatch(/[\p{Cc}\p{Cf}](?!$)/u);
   });
 });
 
@@ -302,7 +353,9 @@ it.each([
   ['rewrap() first; rotateMaster() after.', '"fedzk-keys rewrap" first; "fedzk-keys rotate" after.'],
   ['There is a key; { replace: true } replaces it.', 'There is a key; --replace replaces it.'],
   ['"expiresAt" expected a Date; open it with "anchor".', '--expires expected a Date; open it with --anchor.'],
-  ['"key" expected 32 bytes (ENOENT).', 'The key expected 32 bytes (ENOENT).'],
+  ['"key" expected 32 bytes (ENOENT).', 'The key expected 32 bytes: there is none.'],
+  ['Could not write x (ENOENT).', 'Could not write x: its folder is not there.'],
+  ['Could not write x (EIO).', 'Could not write x (EIO).'],
 ])('says %j in its own words', (message, words) => {
   expect(wordsOf(new FedzkError('invalid-state', message))).toBe(words);
 });
@@ -321,6 +374,24 @@ describe('a program of its own', TIMEOUT, () => {
     const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
     const { version } = JSON.parse(manifest) as { version: string };
     expect((await runProgram(['--version'])).stdout.toString()).toBe(`${version}\n`);
+  });
+
+  it('waits for a key that comes late and in parts', async () => {
+    await done(['init', 'late']);
+    const slowly = '{ sleep 0.5; printf abc; sleep 0.5; printf def; } | node "$0" put late key --exportable';
+    const put = ['sh', '-c', `${slowly} --key-file '${KEY_FILE}'`, program];
+    const ended = await runProgram([], { passphrase: undefined, command: put });
+    expect(ended).toEqual({ code: 0, stdout: Buffer.from('kept key\n'), stderr: '' });
+    expect((await run(['get', 'late', 'key'])).stdout.toString()).toBe('abcdef');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('says that its output cannot be written', async () => {
+    const command = ['sh', '-c', 'node "$0" --help > /dev/full', program];
+    const { code, stderr } = await runProgram([], { passphrase: undefined, command });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'fedzk-keys: Standard output cannot be written: there is no space left.\n',
+    });
   });
 
   it('is read by one who has gone', async () => {

@@ -89,4 +89,14 @@ describe('slim', () => {
     slim.initSync(coreWasm(), new Uint8Array(8));
     expect(code(() => slim.argon2id(bytes, costs))).toBe('wasm');
   });
+
+  it.each([
+    ['core.wasm', coreWasm()],
+    ['a module without exports', Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)],
+  ])('says that %s is not Argon2’s module', (_, other) => {
+    slim.initSync(coreWasm(), other);
+    const another = /^The WebAssembly module of Argon2 is another one; pass "argon2.wasm" of this version/;
+    expect(() => slim.argon2id(bytes, costs)).toThrow(another);
+    expect(code(() => slim.argon2id(bytes, costs))).toBe('wasm');
+  });
 });

@@ -186,6 +186,24 @@ describe('put and get', () => {
     expect(store.generation).toBe(0);
   });
 
+  it.each<[string, unknown]>([
+    ['an invalid Date', new Date(Number.NaN)],
+    ['1969-12-31T23:59:59.999Z', new Date(-1)],
+    ['1.5', 1.5],
+    ['an object', {}],
+  ])('say that an expiry is %s', async (got, expiresAt) => {
+    const message = `"expiresAt" expected a Date or milliseconds since 1970, got ${got}.`;
+    await expect(store.put(SECRET, { expiresAt: any(expiresAt) })).rejects.toThrow(message);
+  });
+
+  it('say how a key is made exportable', async () => {
+    await store.put(SECRET, { id: 'stays' });
+    const refused = { code: 'not-exportable', message: expect.stringContaining('{ exportable: true, replace: true }') };
+    await expect(store.export('stays')).rejects.toMatchObject(refused);
+    await store.put(SECRET, { id: 'stays', exportable: true, replace: true });
+    expect(await store.export('stays')).toEqual(SECRET);
+  });
+
   it('refuse metadata in a circle', async () => {
     const circle: Record<string, unknown> = {};
     circle['self'] = circle;
@@ -642,4 +660,18 @@ describe('audit', () => {
     await expect(other.get('x')).rejects.toThrow('the log is full');
     expect(await namesNow()).toEqual(['x']);
   });
+});
+
+it.each<[string, unknown]>([
+  ['a path', 'dir'],
+  ['nothing', undefined],
+  ['an object without methods', { readHead: async () => undefined }],
+])('a backend that is %s is refused, with what one is', async (_, backend) => {
+  const refused = {
+    code: 'invalid-argument',
+    message: expect.stringMatching(/^"backend" expected .*fileBackend\(directory\).*memoryBackend\(\), got /),
+  };
+  await expect(KeyStore.create(any(backend), UNLOCK)).rejects.toMatchObject(refused);
+  await expect(KeyStore.open(any(backend), UNLOCK)).rejects.toMatchObject(refused);
+  await expect(KeyStore.restore(any(backend), new Uint8Array(), UNLOCK)).rejects.toMatchObject(refused);
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { KeyStore } from '../src/entry/keys.node.js';
 import { backendOn, type Objects } from './support/objects.js';
-import { codeOf, fill, headBytes, nameOf, UNLOCK } from './support/stores.js';
+import { bucketObjects, codeOf, fill, headBytes, nameOf, storeOf, UNLOCK } from './support/stores.js';
 import { Watched } from './support/watched.js';
 
 // On a machine that has much else to do.
@@ -104,6 +104,20 @@ describe('verify', () => {
     };
     expect(await store.verify()).toMatchObject({ ok: true });
     expect(objects.has(oldest)).toBe(false);
+    store.lock();
+  });
+
+  it('says how to find the name of a damaged entry, which cannot be read', async () => {
+    const { objects, store } = await storeOf(2);
+    const [{ name, bytes } = { name: '', bytes: new Uint8Array() }] = bucketObjects(objects);
+    objects.set(name, bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1));
+    const { problems } = await store.verify();
+    expect(problems).toEqual([
+      { where: 'bucket 0, entry 1', why: expect.stringContaining('get(id) of each name tells which key it is') },
+    ]);
+    expect(problems[0]?.why).not.toContain('verify()');
+    const codes = await Promise.all([0, 1].map((i) => codeOf(store.get(nameOf(i)))));
+    expect(codes.sort()).toEqual(['damaged', 'done']);
     store.lock();
   });
 

@@ -1,4 +1,4 @@
-import { toHex } from '@fedzk/core';
+import { methodsOf, toHex } from '@fedzk/core';
 
 /** The newest head of a store. */
 export interface StoredHead {
@@ -53,6 +53,13 @@ export interface KeyStoreBackend {
   delete(names: readonly string[]): Promise<void>;
   /** All objects, those that are half written too. */
   list(): Promise<StoredObject[]>;
+}
+
+const EXPECTED = 'a backend, such as fileBackend(directory) of "@fedzk/keys/node" or memoryBackend()';
+
+/** @throws {FedzkError} `invalid-argument` */
+export function checkBackend(backend: KeyStoreBackend): void {
+  methodsOf(backend, ['readHead', 'commitHead', 'get', 'put', 'delete', 'list'], 'backend', EXPECTED);
 }
 
 const GENERATION_DIGITS = 16;

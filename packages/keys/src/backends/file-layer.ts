@@ -72,12 +72,15 @@ export function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
+/** What changes nothing, however it fails. */
+const LOOKS: ReadonlySet<string> = new Set(['look at', 'read']);
+
 export function storageError(verb: string, what: string, cause: unknown): FedzkError {
   const code = codeOf(cause);
   const why = typeof code === 'string' ? code : 'an unknown fault';
   return new FedzkError(
     'storage',
-    `Could not ${verb} ${what} (${why}). Whether a change was made is seen by reading again.`,
+    `Could not ${verb} ${what} (${why}).${LOOKS.has(verb) ? '' : ' Whether a change was made is seen by reading again.'}`,
     {
       cause,
     },

@@ -104,7 +104,10 @@ async function withOpen(
 }
 
 function alreadyThere(path: string): FedzkError {
-  return new FedzkError('already-exists', `There is a file ${path} already; nothing was written. Use another name.`);
+  return new FedzkError(
+    'already-exists',
+    `There is a file ${path} already; nothing was written. Use another name, or { replace: true }.`,
+  );
 }
 
 function storageError(verb: string, path: string, cause: unknown): FedzkError {

@@ -12,6 +12,7 @@ export const BACKUP_COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'DIR FILE',
     summary: 'copy the store to a file, also while others write to it',
     details: ['A file that is there is kept, unless --replace.'],
+    explained: { replace: 'replaces FILE where it is there' },
     names: [2, 2],
     options: [...OPENING, 'replace', 'json'],
     run: onStore(async (store, request) => {

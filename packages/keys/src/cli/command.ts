@@ -13,8 +13,12 @@ export interface Command {
   readonly summary: string;
   /** Lines of help beyond those of its options. */
   readonly details?: readonly string[];
+  /** What options do that do another thing for other commands. */
+  readonly explained?: Partial<Readonly<Record<OptionName, string>>>;
   /** How many names it takes. */
   readonly names: readonly [least: number, most: number];
+  /** Whether it may ask again after a question, for which the terminal is kept. */
+  readonly asksAgain?: boolean;
   /** Whether it takes words after `--`. */
   readonly takesProgram?: boolean;
   readonly options: readonly OptionName[];

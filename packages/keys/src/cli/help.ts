@@ -19,7 +19,7 @@ export const OVERVIEW = `Keeps keys in a folder, encrypted. "fedzk-keys COMMAND 
   rotate DIR, rewrap DIR    make a new master key, move all keys to it
   rotate-root DIR           make a new root key, which no other slot opens
   passwd DIR                change the passphrase
-  slots list|add|remove DIR           what opens the store
+  slots list|add DIR, slots remove DIR SLOT      what opens the store
   verify DIR                read everything and tell what is wrong
   backup DIR FILE           copy a store that is in use to a file
   restore FILE DIR          make a store of a backup
@@ -36,7 +36,7 @@ const EXPLAINED: Readonly<Record<OptionName, readonly [word: string, what: strin
   anchor: ['FOLDER', 'remembers the newest state of the store, elsewhere'],
   audit: ['FILE', 'gets a line of JSON for each change and each key handed out'],
   kdf: ['NAME', 'of a new passphrase: argon2id (default) or pbkdf2'],
-  kind: ['KIND', 'aes-256 (default for 32 bytes), hmac-sha256; put also opaque'],
+  kind: ['KIND', 'aes-256 (default for 32 bytes), hmac-sha256, opaque'],
   purpose: ['TEXT', 'what the key is for'],
   owner: ['TEXT', 'whose it is'],
   expires: ['DATE', 'from then on it neither seals nor signs'],
@@ -47,7 +47,7 @@ const EXPLAINED: Readonly<Record<OptionName, readonly [word: string, what: strin
   hold: ['', 'the key cannot be deleted'],
   'no-hold': ['', 'it can again'],
   exportable: ['', 'the bytes of the key may leave the store'],
-  replace: ['', 'the next version of a key, or in the place of a file'],
+  replace: ['', 'makes it the next version of the key, where there is one'],
   hex: ['', 'hexadecimal, and a line'],
   reencrypt: ['', 'new data keys too'],
   'drop-slots': ['', 'other slots are meant to go'],
@@ -57,9 +57,10 @@ const EXPLAINED: Readonly<Record<OptionName, readonly [word: string, what: strin
   version: ['', 'print the version'],
 };
 
-export function helpOf(name: string, { usage, summary, details = [], options }: Command): string {
+export function helpOf(name: string, { usage, summary, details = [], explained = {}, options }: Command): string {
   const rows = options.map((option) => {
-    const [word, what] = EXPLAINED[option];
+    const [word, usual] = EXPLAINED[option];
+    const what = explained[option] ?? usual;
     return `  ${`--${option}${word === '' ? '' : ` ${word}`}`.padEnd(28)} ${what}`;
   });
   return [
@@ -70,4 +71,9 @@ export function helpOf(name: string, { usage, summary, details = [], options }: 
     ...(details.length > 0 ? [''] : []),
     ...rows,
   ].join('\n');
+}
+
+/** All commands that begin with the same word, such as `slots`. */
+export function helpOfGroup(commands: readonly (readonly [name: string, command: Command])[]): string {
+  return commands.map(([name, { usage, summary }]) => `fedzk-keys ${name} ${usage}\n  ${summary}`).join('\n\n');
 }

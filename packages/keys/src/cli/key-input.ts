@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { Request } from './command.js';
-import { isStandardInput } from './private-file.js';
+import { isStandardInput, unreadable } from './private-file.js';
 import { Trouble } from './trouble.js';
 
 /** From a file, from standard input, or typed where that is a terminal. To be wiped. */
@@ -13,10 +13,9 @@ export async function readKey(file: string | undefined, { io, values }: Request)
     throw new Trouble('Standard input has the passphrase or the key file already; name the FILE of the key.');
   }
   try {
-    return fromInput ? io.readInput() : new Uint8Array(readFileSync(file));
+    return fromInput ? await io.readInput() : new Uint8Array(readFileSync(file));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new Trouble(`The key cannot be read from ${fromInput ? 'standard input' : JSON.stringify(file)} (${code}).`);
+    throw unreadable('the file of the key', fromInput ? 'standard input' : file, error);
   }
 }
 

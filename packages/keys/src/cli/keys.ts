@@ -13,6 +13,7 @@ import { wholeNumber } from './arguments.js';
 import { type Command, keyNameOf, OPENING, onStore, type Request, say } from './command.js';
 import { readKey } from './key-input.js';
 import { metadataOf, timeOf } from './life.js';
+import { escaped, quoted, shown } from './shown.js';
 import { Trouble } from './trouble.js';
 
 const ABOUT_NEW = ['kind', 'purpose', 'owner', 'expires', 'metadata', 'hold', 'exportable', 'replace'] as const;
@@ -24,12 +25,14 @@ export const KEY_COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'keep a key: the bytes of FILE, of standard input, or typed',
     details: ['In a terminal it asks for the key, in hexadecimal or base64, and does not show it.'],
     names: [2, 3],
+    asksAgain: true,
     options: [...OPENING, ...ABOUT_NEW, 'json'],
     run: onStore(put),
   },
   generate: {
     usage: 'DIR ID',
     summary: 'make a key that stays in the store',
+    explained: { kind: 'aes-256 (default), hmac-sha256' },
     names: [2, 2],
     options: [...OPENING, ...ABOUT_NEW, 'json'],
     run: onStore(generate),
@@ -89,14 +92,14 @@ async function put(store: KeyStore, request: Request): Promise<undefined> {
   } finally {
     key.fill(0);
   }
-  return say(request, { id }, `kept ${id}`);
+  return say(request, { id }, `kept ${shown(id)}`);
 }
 
 async function generate(store: KeyStore, request: Request): Promise<undefined> {
   const id = keyNameOf(request);
   const kind = kindOf(request.values.kind ?? 'aes-256', ['aes-256', 'hmac-sha256']);
   await store.generate(kind, aboutNew(id, request.values));
-  return say(request, { id }, `made ${id}`);
+  return say(request, { id }, `made ${shown(id)}`);
 }
 
 function kindOf<Kind extends KeyKind>(given: string, kinds: readonly Kind[]): Kind {
@@ -143,14 +146,15 @@ async function list(store: KeyStore, request: Request): Promise<undefined> {
 
 async function show(store: KeyStore, request: Request): Promise<undefined> {
   const info = await infoOf(store, request);
-  const metadata = info.metadata === undefined ? [] : [`metadata ${JSON.stringify(info.metadata)}`];
+  const metadata = info.metadata === undefined ? [] : [`metadata ${escaped(JSON.stringify(info.metadata))}`];
   const versions = `versions ${info.versions.map(({ version }) => version).join(', ')}`;
   return say(request, info, [...words(info), versions, ...metadata].join('\n'));
 }
 
 async function metadata(store: KeyStore, request: Request): Promise<undefined> {
   const { metadata = {} } = await infoOf(store, request);
-  await request.io.write(`${JSON.stringify(metadata, undefined, 2)}\n`);
+  const lines = JSON.stringify(metadata, undefined, 2).split('\n');
+  await request.io.write(`${lines.map(escaped).join('\n')}\n`);
   return undefined;
 }
 
@@ -168,7 +172,7 @@ function line(info: KeyInfo): string {
 
 function words({ id, kind, version, created, expiresAt, exportable, purpose, owner, hold }: KeyInfo): string[] {
   return [
-    JSON.stringify(id),
+    quoted(id),
     kind,
     `version ${version}`,
     `created ${new Date(created).toISOString()}`,
@@ -177,8 +181,8 @@ function words({ id, kind, version, created, expiresAt, exportable, purpose, own
       : [`${expiresAt <= Date.now() ? 'expired' : 'expires'} ${new Date(expiresAt).toISOString()}`]),
     ...(exportable ? ['exportable'] : []),
     ...(hold ? ['on hold'] : []),
-    ...(purpose === undefined ? [] : [`for ${JSON.stringify(purpose)}`]),
-    ...(owner === undefined ? [] : [`of ${JSON.stringify(owner)}`]),
+    ...(purpose === undefined ? [] : [`for ${quoted(purpose)}`]),
+    ...(owner === undefined ? [] : [`of ${quoted(owner)}`]),
   ];
 }
 

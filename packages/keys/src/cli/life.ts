@@ -3,6 +3,7 @@
 import type { KeyStore, UpdateOptions } from '@fedzk/keys';
 import { wholeNumber } from './arguments.js';
 import { type Command, keyNameOf, OPENING, onStore, type Request, say } from './command.js';
+import { shown } from './shown.js';
 import { Trouble } from './trouble.js';
 
 const CHANGES = ['purpose', 'owner', 'expires', 'metadata', 'hold', 'no-hold'] as const;
@@ -11,7 +12,10 @@ export const LIFE_COMMANDS: Readonly<Record<string, Command>> = {
   update: {
     usage: 'DIR ID',
     summary: 'change what is said of a key, which stays as it is',
-    details: ["What is not named stays; '' takes a text or metadata away, --expires never the expiry."],
+    details: [
+      "What is not named stays. An empty text, '', takes the purpose, the owner or the metadata away; --expires never",
+      'takes the expiry away.',
+    ],
     names: [2, 2],
     options: [...OPENING, ...CHANGES, 'json'],
     run: onStore(update),
@@ -41,7 +45,7 @@ async function update(store: KeyStore, request: Request): Promise<undefined> {
     throw new Trouble(`"update" expected something to change: ${CHANGES.map((name) => `--${name}`).join(', ')}.`);
   }
   await store.update(id, changes);
-  return say(request, { id }, `updated ${id}`);
+  return say(request, { id }, `updated ${shown(id)}`);
 }
 
 async function retire(store: KeyStore, request: Request): Promise<undefined> {
@@ -51,7 +55,7 @@ async function retire(store: KeyStore, request: Request): Promise<undefined> {
   if ((version === undefined) === (before === undefined))
     throw new Trouble('"retire" expected either N or --before N.');
   const retired = await store.retire(id, version ?? { before: before ?? 0 });
-  return say(request, { id, retired }, `retired of ${id}: ${retired.join(', ') || 'none'}`);
+  return say(request, { id, retired }, `retired of ${shown(id)}: ${retired.join(', ') || 'none'}`);
 }
 
 /** Milliseconds since 1970. */

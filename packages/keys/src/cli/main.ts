@@ -3,13 +3,15 @@
 import { SEE_HELP, sortWords } from './arguments.js';
 import { BACKUP_COMMANDS } from './backup.js';
 import type { Command } from './command.js';
-import { helpOf, OVERVIEW } from './help.js';
+import { helpOf, helpOfGroup, OVERVIEW } from './help.js';
 import { KEY_COMMANDS } from './keys.js';
 import { LIFE_COMMANDS } from './life.js';
 import { isStandardInput } from './private-file.js';
 import { RUN_COMMANDS } from './run.js';
+import { escaped, quoted } from './shown.js';
 import { SLOT_COMMANDS } from './slots.js';
 import type { Surroundings } from './surroundings.js';
+import { keepTerminal } from './terminal.js';
 import { Trouble } from './trouble.js';
 import { STORE_COMMANDS } from './whole-store.js';
 import { exitCodeOf, wordsOf } from './words.js';
@@ -35,7 +37,7 @@ export async function main(args: readonly string[], io: Surroundings): Promise<n
   try {
     return await obey(args, io);
   } catch (error) {
-    io.tell(`fedzk-keys: ${wordsOf(error)}\n`);
+    io.tell(`fedzk-keys: ${escaped(wordsOf(error))}\n`);
     return exitCodeOf(error);
   }
 }
@@ -44,8 +46,8 @@ async function obey(args: readonly string[], io: Surroundings): Promise<number> 
   const { names, after, values, given } = sortWords(args);
   if (values.version) return written(io, io.version());
   const found = find(names);
-  if (values.help) return written(io, found === undefined ? OVERVIEW : helpOf(found.name, found.command));
-  if (found === undefined) throw new Trouble(`Expected a command, got ${JSON.stringify(names[0] ?? '')}. ${SEE_HELP}`);
+  if (values.help) return written(io, found === undefined ? helpOfNone(names[0]) : helpOf(found.name, found.command));
+  if (found === undefined) throw noCommand(names);
   const { name, command, rest } = found;
   const help = `"fedzk-keys ${name} --help" shows how.`;
   const foreign = given.find((option) => !command.options.includes(option));
@@ -54,13 +56,18 @@ async function obey(args: readonly string[], io: Surroundings): Promise<number> 
   const own = command.takesProgram === true ? rest : [...rest, ...(after ?? [])];
   const program = command.takesProgram === true ? (after ?? []) : [];
   const [least, most] = command.names;
-  if (own.length < least || own.length > most || (command.takesProgram === true && program.length === 0)) {
+  if (own.length > most) {
+    // They are not shown: one may be a passphrase.
+    throw new Trouble(`"${name}" expected ${command.usage} and nothing more, got ${own.length} words. ${help}`);
+  }
+  if (own.length < least || (command.takesProgram === true && program.length === 0)) {
     throw new Trouble(`"${name}" expected ${command.usage} after it. ${help}`);
   }
   if (FILES.filter((option) => isStandardInput(values[option])).length > 1) {
     throw new Trouble('Standard input can be one of these files; name the others.');
   }
-  return (await command.run({ names: own, program, values, io })) ?? 0;
+  const obeyWith = (by: Surroundings) => command.run({ names: own, program, values, io: by });
+  return (await (command.asksAgain === true ? keepTerminal(io, obeyWith) : obeyWith(io))) ?? 0;
 }
 
 /** A command of one word or two, and the names after it. */
@@ -73,6 +80,25 @@ function find(
     if (command !== undefined) return { name, command, rest: names.slice(words) };
   }
   return undefined;
+}
+
+/** Commands of two words that begin with one. */
+function groupOf(first: string | undefined): readonly (readonly [string, Command])[] {
+  return Object.entries(COMMANDS).filter(([name]) => name.startsWith(`${first} `));
+}
+
+function helpOfNone(first: string | undefined): string {
+  const group = groupOf(first);
+  return group.length === 0 ? OVERVIEW : helpOfGroup(group);
+}
+
+function noCommand([first, second]: readonly string[]): Trouble {
+  const group = groupOf(first).map(([name]) => name.split(' ')[1] ?? '');
+  if (first === undefined) return new Trouble(`Expected a command. ${SEE_HELP}`);
+  if (group.length === 0) return new Trouble(`Expected a command, got ${quoted(first)}. ${SEE_HELP}`);
+  const expected = `${group.slice(0, -1).join(', ')} or ${group.at(-1)}`;
+  const got = second === undefined ? '' : `, got ${quoted(second)}`;
+  return new Trouble(`"${first}" expected ${expected} after it${got}. "fedzk-keys ${first} --help" shows how.`);
 }
 
 async function written(io: Surroundings, words: string): Promise<number> {

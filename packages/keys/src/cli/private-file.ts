@@ -22,7 +22,9 @@ export function isStandardInput(path: string | undefined): boolean {
 export async function readPrivateFile(path: string, what: string, io: Surroundings): Promise<Uint8Array> {
   if (isStandardInput(path)) {
     if (io.inputIsTerminal) throw new Trouble(`Standard input is a terminal, which would show it; ${what} is a file.`);
-    return io.readInput();
+    return io.readInput().catch((error: unknown) => {
+      throw unreadable(what, path, error);
+    });
   }
   const file = await open(path, 'r').catch((error: unknown) => {
     throw unreadable(what, path, error);
@@ -56,7 +58,8 @@ async function readChecked(file: FileHandle, what: string, path: string): Promis
   }
 }
 
-function unreadable(what: string, path: string, error: unknown): Trouble {
+/** Says that a file can't be read, and why. */
+export function unreadable(what: string, path: string, error: unknown): Trouble {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'an unknown fault';
   return new Trouble(`${what[0]?.toUpperCase()}${what.slice(1)}, ${JSON.stringify(path)}, cannot be read (${code}).`);
 }

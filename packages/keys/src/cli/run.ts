@@ -4,8 +4,10 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { KeyStore } from '@fedzk/keys';
 import { type Command, OPENING, onStore, type Request } from './command.js';
+import { quoted } from './shown.js';
 import { Trouble } from './trouble.js';
 import { VARIABLE } from './unlock.js';
+import { reasoned } from './words.js';
 
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const FORMS = ['hex', 'base64', 'text'] as const;
@@ -98,7 +100,7 @@ function runProgram({ program, io }: Request, variables: ReadonlyMap<string, str
   for (const signal of FORWARDED) process.on(signal, forward);
   return new Promise<number>((resolve, reject) => {
     child.on('error', (error: NodeJS.ErrnoException) => {
-      io.tell(`fedzk-keys: ${JSON.stringify(file)} cannot be run (${error.code ?? 'an unknown fault'}).\n`);
+      io.tell(`fedzk-keys: ${reasoned(`${quoted(file)} cannot be run (${error.code ?? 'an unknown fault'}).`)}\n`);
       resolve(error.code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE);
     });
     child.once('exit', (code, signal) => {

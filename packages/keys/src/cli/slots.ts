@@ -2,6 +2,7 @@
 
 import type { KeyStore, SlotInfo } from '@fedzk/keys';
 import { type Command, newFilesOf, OPENING, onStore, type Request, say } from './command.js';
+import { shown } from './shown.js';
 import { Trouble } from './trouble.js';
 import { type FileUnlock, readNewUnlock, wipe } from './unlock.js';
 
@@ -13,6 +14,7 @@ export const SLOT_COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'change the passphrase',
     details: ['The new one is asked for, or the first line of --new-passphrase-file.'],
     names: [1, 1],
+    asksAgain: true,
     options: ['passphrase-file', 'anchor', 'audit', 'new-passphrase-file', 'kdf', 'json'],
     run: onStore(passwd),
   },
@@ -31,6 +33,7 @@ export const SLOT_COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'let one more passphrase or key file open it',
     details: ['The new passphrase is asked for, or in --new-passphrase-file; or it is a key, in --new-key-file.'],
     names: [1, 1],
+    asksAgain: true,
     options: [...OPENING, 'new-passphrase-file', 'new-key-file', 'kdf', 'json'],
     run: onStore(add),
   },
@@ -75,7 +78,9 @@ async function add(store: KeyStore, request: Request): Promise<undefined> {
 }
 
 function line({ id, type, cost, provider }: SlotInfo): string {
-  return [id, type, ...(cost === undefined ? [] : [cost]), ...(provider === undefined ? [] : [provider])].join('  ');
+  return [id, type, ...(cost === undefined ? [] : [cost]), ...(provider === undefined ? [] : [shown(provider)])].join(
+    '  ',
+  );
 }
 
 /** A slot that is to be made: a passphrase has a function that makes guessing dear, a key has none. */

@@ -1,6 +1,7 @@
 // What the command line reads and writes beside its folder and files: a process's streams and terminal, or a test's.
 
 import { readFileSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { openTerminal, type Terminal } from './terminal.js';
 
 export interface Surroundings {
@@ -10,8 +11,8 @@ export interface Surroundings {
   readonly inputIsTerminal: boolean;
   readonly outputIsTerminal: boolean;
   readonly errorIsTerminal: boolean;
-  /** All of standard input. */
-  readInput(): Uint8Array;
+  /** Reads all of standard input, and waits for it. Its bytes are the caller's to wipe. */
+  readInput(): Promise<Uint8Array>;
   /** Writes to standard output; resolves when it is handed over. */
   write(output: string | Uint8Array): Promise<void>;
   /** Writes to standard error. */
@@ -26,19 +27,41 @@ export interface Surroundings {
  * @param manifest the package's package.json
  */
 export function processSurroundings(manifest: URL): Surroundings {
-  const { stdin, stdout, stderr, env } = process;
+  const { stdout, stderr, env } = process;
   return {
     env,
     version: () => JSON.parse(readFileSync(manifest, 'utf8')).version,
-    inputIsTerminal: stdin.isTTY === true,
+    inputIsTerminal: isatty(0),
     outputIsTerminal: stdout.isTTY === true,
     errorIsTerminal: stderr.isTTY === true,
-    // No Buffer, whose slice would be wiped with the rest.
-    readInput: () => new Uint8Array(readFileSync(0)),
+    readInput,
     write: (output) => new Promise((resolve) => stdout.write(output, () => resolve())),
     tell: (words) => {
       stderr.write(words);
     },
     openTerminal,
   };
+}
+
+/** By the stream: a synchronous read fails with EAGAIN where standard input is a pipe that does not block. */
+async function readInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  try {
+    await new Promise<void>((resolve, reject) => {
+      process.stdin
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', resolve)
+        .on('error', reject);
+    });
+    // No Buffer, whose memory others may share.
+    const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const chunk of chunks) {
+      all.set(chunk, at);
+      at += chunk.length;
+    }
+    return all;
+  } finally {
+    for (const chunk of chunks) chunk.fill(0);
+  }
 }

@@ -1,7 +1,7 @@
 // Questions in a terminal whose answers are not shown.
 
 import { openSync, writeSync } from 'node:fs';
-import { ReadStream } from 'node:tty';
+import { isatty, ReadStream } from 'node:tty';
 import { Trouble } from './trouble.js';
 
 const [ENTER, NEWLINE, END, INTERRUPT, ERASE, BACKSPACE] = [13, 10, 4, 3, 127, 8];
@@ -14,8 +14,7 @@ export interface Terminal {
 
 /** The terminal of this process: standard input where that is one, else `/dev/tty`. */
 export function openTerminal(): Terminal | undefined {
-  const { stdin, stderr } = process;
-  if (stdin.isTTY) return new HiddenInput(stdin, (text) => stderr.write(text));
+  if (isatty(0)) return new HiddenInput(process.stdin, (text) => process.stderr.write(text));
   let fd: number;
   try {
     fd = openSync('/dev/tty', 'r+');
@@ -29,6 +28,29 @@ export function openTerminal(): Terminal | undefined {
   return new HiddenInput(input, (text) => writeSync(fd, text), close);
 }
 
+/**
+ * Keeps the terminal open from the first question to the end of what is done with it, so that what is typed between two
+ * questions is not shown.
+ */
+export async function keepTerminal<T extends { openTerminal(): Terminal | undefined }, Result>(
+  io: T,
+  use: (io: T) => Promise<Result>,
+): Promise<Result> {
+  let terminal: Terminal | undefined;
+  const openTerminal = (): Terminal | undefined => {
+    terminal ??= io.openTerminal();
+    return terminal && { ask: terminal.ask.bind(terminal), close: () => undefined };
+  };
+  try {
+    return await use({ ...io, openTerminal });
+  } finally {
+    terminal?.close();
+  }
+}
+
+/** Signals at which Node leaves a terminal as it is; at SIGINT and SIGTERM it restores it. */
+const NOT_RESTORED = ['SIGHUP', 'SIGQUIT'] as const;
+
 /** A terminal in raw mode while it is open: keys that are typed early are not shown either. */
 class HiddenInput implements Terminal {
   readonly #input: ReadStream;
@@ -37,6 +59,7 @@ class HiddenInput implements Terminal {
   /** Typed before it was asked for. */
   readonly #early: number[] = [];
   #take: (() => void) | undefined;
+  #asking = false;
 
   constructor(input: ReadStream, show: (text: string) => unknown, done: () => void = () => undefined) {
     this.#input = input;
@@ -45,10 +68,12 @@ class HiddenInput implements Terminal {
     input.setRawMode(true);
     input.on('data', this.#onData);
     input.resume();
+    for (const signal of NOT_RESTORED) process.on(signal, this.#end);
   }
 
   async ask(question: string): Promise<Uint8Array> {
     this.#show(question);
+    this.#asking = true;
     const typed: number[] = [];
     try {
       for (;;) {
@@ -61,11 +86,15 @@ class HiddenInput implements Terminal {
     } finally {
       typed.fill(0);
       this.#show('\n');
+      this.#asking = false;
+      this.#heedInterrupt();
     }
   }
 
   close(): void {
     this.#early.fill(0);
+    this.#early.length = 0;
+    for (const signal of NOT_RESTORED) process.off(signal, this.#end);
     this.#input.off('data', this.#onData);
     this.#input.setRawMode(false);
     this.#input.pause();
@@ -75,6 +104,17 @@ class HiddenInput implements Terminal {
   readonly #onData = (bytes: Uint8Array): void => {
     this.#early.push(...bytes);
     this.#take?.();
+    this.#heedInterrupt();
+  };
+
+  /** Ctrl-C where nothing is asked: in raw mode it is a byte. */
+  #heedInterrupt(): void {
+    if (!this.#asking && this.#early.includes(INTERRUPT)) this.#end('SIGINT');
+  }
+
+  readonly #end = (signal: NodeJS.Signals): void => {
+    this.close();
+    process.kill(process.pid, signal);
   };
 
   async #next(): Promise<number> {

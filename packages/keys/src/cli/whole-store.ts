@@ -16,6 +16,7 @@ import {
 import { kdfOf, withKdf } from './slots.js';
 import { Trouble } from './trouble.js';
 import { type FileUnlock, fromFiles, readUnlock, readUnlockOfNew, wipe } from './unlock.js';
+import { inWords } from './words.js';
 
 export const STORE_COMMANDS: Readonly<Record<string, Command>> = {
   init: {
@@ -87,7 +88,8 @@ async function init(request: Request): Promise<undefined> {
 }
 
 async function verify(store: KeyStore, request: Request): Promise<number> {
-  const report = await store.verify();
+  const found = await store.verify();
+  const report = { ...found, problems: found.problems.map(({ where, why }) => ({ where, why: inWords(why) })) };
   const problems = report.problems.map(({ where, why }) => `${where}: ${why}`);
   const orphans = report.orphans.length === 0 ? '' : `, ${report.orphans.length} unfinished objects`;
   const words = `generation ${report.generation}, ${report.entries} keys${orphans}: ${report.ok ? 'all authentic' : 'damaged'}`;

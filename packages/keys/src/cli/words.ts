@@ -43,24 +43,46 @@ export function exitCodeOf(error: unknown): 1 | 2 {
 }
 
 export function wordsOf(error: unknown): string {
-  if (error instanceof Trouble) return error.message;
-  if (error instanceof FedzkError) return translated(error.message);
+  if (error instanceof Trouble) return reasoned(error.message);
+  if (error instanceof FedzkError) return reasoned(inWords(error.message));
   return error instanceof Error ? error.message : 'an unknown error';
 }
 
 /** A call, such as `list()`, `update(id, { hold: false })` or `retire(id, { before })`. */
 const CALL = /\b([a-z][A-Za-z]*)\((?:[a-z]+)?(?:, )?(?:\{ (\w+)(?:: (true|false))? \})?\)/g;
-const OPTION = /\{ (\w+): (true|false) \}/g;
+const OPTIONS = /\{ \w+: (?:true|false)(?:, \w+: (?:true|false))* \}/g;
+const OPTION = /(\w+): (true|false)/g;
 
 /** The package names its methods and options; the command line has commands and options of its own. */
-function translated(message: string): string {
+export function inWords(message: string): string {
   return message
     .replace(/; KeyStore\.open opens it/, '')
     .replace(/KeyStore\.(\w+)/g, (_, method: string) => command(method))
     .replace(CALL, (_, method: string, option?: string, value?: string) => command(method, option, value))
-    .replace(OPTION, (_, option: string, value: string) => flag(option, value))
+    .replace(OPTIONS, (all) => [...all.matchAll(OPTION)].map(([, option = '', value]) => flag(option, value)).join(' '))
     .replace(/(?:^|(?<=with ))"(\w+)"/g, (_, option: string) => OPTION_OF[option] ?? flag(option))
     .replace(/^the /, 'The ');
+}
+
+/** What the system's codes mean. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is none',
+  ENOTDIR: 'it is, or lies in, a file that is no folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'its file system can only be read',
+  ENOSPC: 'there is no space left',
+};
+const FOLDER_MISSING = 'its folder is not there';
+
+/** A message with a reason in place of a code of the system, such as `(ENOENT)`. */
+export function reasoned(message: string): string {
+  return message.replace(/^(.*?) \((E[A-Z0-9]+)\)/, (all, before: string, code: string) => {
+    const writes = /cannot be written$|^Could not write /.test(before);
+    const reason = code === 'ENOENT' && writes ? FOLDER_MISSING : REASONS[code];
+    return reason === undefined ? all : `${before}: ${reason}`;
+  });
 }
 
 function command(method: string, option?: string, value?: string): string {

@@ -2,11 +2,14 @@
 
 import { FedzkError } from '@fedzk/core';
 
+/** The end of an error's advice, which a report of `verify` does without. */
+export const SEE_VERIFY = '; verify() tells what else is';
+
 /** What was stored is not what the format allows, or not what was written: a fault of the disk, or somebody changed it. */
 export function damaged(what: string, why: string): FedzkError {
   return new FedzkError(
     'damaged',
-    `The key store's ${what} is damaged: ${why}. Restore it from a backup; verify() tells what else is.`,
+    `The key store's ${what} is damaged: ${why}. Restore it from a backup${SEE_VERIFY}.`,
   );
 }
 

@@ -160,7 +160,10 @@ export class KeyHandle {
   exportRaw(): Uint8Array<ArrayBuffer> {
     const { key } = this.#use();
     if (!this.info.exportable) {
-      throw new FedzkError('not-exportable', `The key "${this.id}" was not put as exportable.`);
+      throw new FedzkError(
+        'not-exportable',
+        `The key "${this.id}" was not put as exportable; put it again with { exportable: true, replace: true }.`,
+      );
     }
     this.#tellExport(this.info);
     return this.#vault.exportKey(key);

@@ -1,6 +1,6 @@
 import { describe, FedzkError, toHex } from '@fedzk/core';
 import { asOptions, checkInteger, requireName, unexpected } from '../argument.js';
-import type { KeyStoreBackend } from '../backends/backend.js';
+import { checkBackend, type KeyStoreBackend } from '../backends/backend.js';
 import { makeBackup } from '../backup/make.js';
 import type { BackupReceipt, BackupSource, BackupTarget, RestoreOptions } from '../backup/options.js';
 import { backupAnchor, backupBackend, loadBackup, placeBackup, storeThere } from '../backup/restore.js';
@@ -74,6 +74,7 @@ export class KeyStore {
    * @throws {FedzkError} `already-exists`; `invalid-argument`; `storage`
    */
   static async create(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
+    checkBackend(backend);
     checkUnlock(unlock);
     asOptions(options);
     if ((await backend.readHead()) !== undefined) throw alreadyThere();
@@ -114,6 +115,7 @@ export class KeyStore {
    * @throws {FedzkError} `not-found`: there is none; `wrong-key`; `damaged`; `rolled-back`; `storage`
    */
   static async open(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
+    checkBackend(backend);
     checkUnlock(unlock);
     asOptions(options);
     const stored = await backend.readHead();
@@ -160,6 +162,7 @@ export class KeyStore {
     unlock: Unlock,
     options: RestoreOptions = {},
   ): Promise<KeyStore> {
+    checkBackend(backend);
     checkUnlock(unlock);
     asOptions(options);
     if ((await backend.readHead()) !== undefined) throw storeThere();
@@ -171,7 +174,8 @@ export class KeyStore {
     });
     try {
       const { problems } = await copy.verify();
-      if (problems[0] !== undefined) throw damagedBackup('backup', `${problems[0].where}: ${problems[0].why}`);
+      if (problems[0] !== undefined)
+        throw damagedBackup('backup', `${problems[0].where}: ${problems[0].why.split('. ')[0]}`);
       await placeBackup(backend, copy.#core, content, options);
     } finally {
       copy.lock();

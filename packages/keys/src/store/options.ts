@@ -129,7 +129,7 @@ export interface RewrapProgress {
 }
 
 export interface StoreProblem {
-  /** An object's name, or a key's where that is known. */
+  /** An object's name, or the numbers of a bucket and an entry in it. */
   readonly where: string;
   readonly why: string;
 }

@@ -3,7 +3,7 @@
 import { FedzkError } from '@fedzk/core';
 import { generationOf, headName } from '../backends/backend.js';
 import type { Row } from '../format/bucket.js';
-import { NotAuthentic, sameBytes } from '../format/bytes.js';
+import { damaged, NotAuthentic, SEE_VERIFY, sameBytes } from '../format/bytes.js';
 import type { Head } from '../format/head.js';
 import type { StoreCore } from './core.js';
 import { openEntry } from './entries.js';
@@ -22,7 +22,7 @@ export function verifyStore(core: StoreCore): Promise<StoreReport> {
       const rows = await noting(problems, where, () => core.rowsToVerify(head, number));
       for (const [i, row] of (rows ?? []).entries()) {
         entries++;
-        await noting(problems, `${where}, entry ${i}`, async () => verifyEntry(core, head, row));
+        await noting(problems, `${where}, entry ${i}`, async () => verifyEntry(core, head, row), NAMELESS);
       }
     }
     if (problems.length === 0 && entries !== head.entries) {
@@ -40,7 +40,7 @@ function verifyEntry(core: StoreCore, head: Head, row: Row): void {
   const { secret, metadata } = openEntry({ vault, head, keys }, core.buckets.entryOf(row));
   vault.free(secret);
   if (!sameBytes(tagOf(vault, keys, metadata.name), row.tag)) {
-    throw new FedzkError('damaged', 'it stands in the place of another key');
+    throw damaged('entry', 'it stands in the place of another key');
   }
 }
 
@@ -75,13 +75,21 @@ export async function orphansOf(core: StoreCore, head: Head): Promise<{ name: st
   return objects.filter(({ name }) => !named.has(name) && generationOf(name) === undefined);
 }
 
+/** Of an entry that does not open: its name is in it. */
+const NAMELESS = " Its name can't be read; get(id) of each name tells which key it is, and delete(id) removes it.";
+
 /** Notes what is damaged. Other errors say nothing of what is stored, and pass. */
-async function noting<T>(problems: StoreProblem[], where: string, look: () => Promise<T>): Promise<T | undefined> {
+async function noting<T>(
+  problems: StoreProblem[],
+  where: string,
+  look: () => Promise<T>,
+  advice = '',
+): Promise<T | undefined> {
   try {
     return await look();
   } catch (error) {
     if (!(error instanceof FedzkError && error.code === 'damaged')) throw error;
-    problems.push({ where, why: error.message });
+    problems.push({ where, why: `${error.message.replace(SEE_VERIFY, '')}${advice}` });
     return undefined;
   }
 }

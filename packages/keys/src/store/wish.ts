@@ -98,7 +98,7 @@ function saidOf({ purpose, owner, expiresAt, hold, metadata }: NewKeyOptions, na
   if (expires !== undefined && !isTime(expires)) {
     throw new FedzkError(
       'invalid-argument',
-      `"expiresAt" expected a Date or milliseconds since 1970, got ${describe(expiresAt)}.`,
+      `"expiresAt" expected a Date or milliseconds since 1970, got ${shownTime(expiresAt)}.`,
     );
   }
   if (metadata !== undefined && (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata))) {
@@ -178,4 +178,9 @@ export function checkLength(length: number, kind: KeyKind): void {
 
 function randomName(): string {
   return `key-${toHex(crypto.getRandomValues(new Uint8Array(8)))}`;
+}
+
+function shownTime(time: unknown): string {
+  if (!(time instanceof Date)) return describe(time);
+  return Number.isNaN(time.getTime()) ? 'an invalid Date' : time.toISOString();
 }

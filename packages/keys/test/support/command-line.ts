@@ -62,7 +62,7 @@ export async function run(
     inputIsTerminal: given.terminals?.input === true,
     outputIsTerminal: given.terminals?.output === true,
     errorIsTerminal: given.terminals?.error === true,
-    readInput: () => new Uint8Array(given.input ?? []),
+    readInput: async () => new Uint8Array(given.input ?? []),
     write: async (output) => {
       stdout.push(Buffer.from(output));
     },

@@ -36,3 +36,48 @@ sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
 export function inTerminal(answers: readonly string[], command: string): string {
   return execFileSync('python3', ['-c', IN_TERMINAL, answers.join('|'), command], { cwd: root, encoding: 'utf8' });
 }
+
+const WATCHED = `
+import os, pty, select, signal, sys, termios
+answers = sys.argv[1].encode().split(b'|') if sys.argv[1] else []
+pid, terminal = pty.fork()
+if pid == 0:
+    os.environ.pop('FEDZK_MASTER_PASSWORD', None)
+    os.execvp('sh', ['sh', '-c', sys.argv[2]])
+seen = b''
+asked = 0
+between = []
+while True:
+    if select.select([terminal], [], [], 0.002)[0]:
+        try:
+            got = os.read(terminal, 1000)
+        except OSError:
+            break
+        if not got:
+            break
+        seen += got
+    if 0 < asked < len(answers):
+        between.append(bool(termios.tcgetattr(terminal)[3] & termios.ECHO))
+    while seen.count(b': ') > asked and asked < len(answers):
+        if answers[asked].startswith(b'SIG'):
+            os.killpg(pid, getattr(signal, answers[asked].decode()))
+        else:
+            os.write(terminal, answers[asked] + b'\\r')
+        asked += 1
+sys.stdout.write(('shown' if any(between) else 'hidden') + ' ' + ('many' if len(between) > 5 else 'few') + '\\n')
+sys.stdout.flush()
+sys.stdout.buffer.write(seen.replace(b'\\r\\n', b'\\n'))
+`;
+
+/**
+ * Whether a terminal showed what is typed at any time after the first answer and before the last question, and what a
+ * command of the shell wrote to it. An answer such as `SIGHUP` is a signal to the shell and what it runs.
+ */
+export function watchEcho(
+  answers: readonly string[],
+  command: string,
+): { readonly between: string; readonly screen: string } {
+  const output = execFileSync('python3', ['-c', WATCHED, answers.join('|'), command], { cwd: root, encoding: 'utf8' });
+  const end = output.indexOf('\n');
+  return { between: output.slice(0, end), screen: output.slice(end + 1) };
+}
