@@ -12,7 +12,7 @@ import { countAt, tilePath } from '../tree/paths.js';
 import { readTile, Tiles } from '../tree/tiles.js';
 import { rootOf, TILE_WIDTH } from '../tree/tree.js';
 import { utf8 } from '../utf8.js';
-import { rolledBack } from '../writer/state.js';
+import { rolledBack } from '../writer/statement.js';
 import { writeManifest } from './manifest.js';
 import { readMinimum, readSegments, type Segments, writeMinimum, writeSegments } from './state.js';
 import { tar } from './tar.js';

@@ -1,6 +1,6 @@
 // What is left of a log, whatever befell it. Nothing is written.
 
-import { concat, FedzkError } from '@fedzk/core';
+import { FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { type Checkpoint, checkpointOf } from '../note/checkpoint.js';
 import { readVerifierKey, type VerifierKey } from '../note/keys.js';
@@ -8,20 +8,12 @@ import type { Trust } from '../note/policy.js';
 import { readMinimum } from '../rotation/state.js';
 import type { LogStorage } from '../storage/storage.js';
 import { tilePath } from '../tree/paths.js';
-import { bundleHashes, HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
+import { bundleHashes, HASH_BYTES, TILE_WIDTH } from '../tree/tree.js';
 import { decoded } from '../utf8.js';
+import { Frontier } from './frontier.js';
 import { readGroups } from './groups.js';
-import {
-  CHECKPOINT,
-  checkNote,
-  find,
-  findSigned,
-  hasBegun,
-  journalStart,
-  keyOf,
-  listJournals,
-  type Owner,
-} from './state.js';
+import { CHECKPOINT, checkNote, find, findSigned, hasBegun, keyOf, type Owner } from './state.js';
+import { journalStart, listJournals } from './tail.js';
 
 /** A log as it was found. */
 export interface LogState {
@@ -132,44 +124,13 @@ async function largestSigned(storage: LogStorage, owner: Owner): Promise<Checkpo
   return largest && { origin: largest.origin, size: largest.size, root: largest.root };
 }
 
-/** A tree of which the root alone is wanted. */
-class Trunk {
-  /** Of each full tile its root. */
-  readonly #tiles: Uint8Array[] = [];
-  readonly #last = new Uint8Array(TILE_WIDTH * HASH_BYTES);
-  #width = 0;
-
-  get size(): number {
-    return this.#tiles.length * TILE_WIDTH + this.#width;
-  }
-
-  /** @param each called after each leaf */
-  add(leaves: Uint8Array, each: () => void): void {
-    for (let at = 0; at < leaves.length; at += HASH_BYTES) {
-      this.#last.set(leaves.subarray(at, at + HASH_BYTES), this.#width * HASH_BYTES);
-      this.#width++;
-      if (this.#width === TILE_WIDTH) {
-        this.#tiles.push(rootOf(this.#last));
-        this.#width = 0;
-      }
-      each();
-    }
-  }
-
-  /** The tree over the tiles' roots is the tree over their leaves, since all but the last are full. */
-  root(): Uint8Array {
-    const last = this.#width === 0 ? [] : [rootOf(this.#last.subarray(0, this.#width * HASH_BYTES))];
-    return rootOf(concat(...this.#tiles, ...last));
-  }
-}
-
 /** The entries that are there, by bundles, and by journals behind these. */
 async function recoverable(
   storage: LogStorage,
   owner: Owner,
   signed: Checkpoint | undefined,
 ): Promise<Pick<LogState, 'recovered' | 'holds'>> {
-  const trunk = new Trunk();
+  const trunk = new Frontier();
   let holds = signed?.size === 0 && sameBytes(signed.root, trunk.root());
   const look = (): void => {
     if (trunk.size === signed?.size) holds = sameBytes(trunk.root(), signed.root);

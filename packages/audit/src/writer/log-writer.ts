@@ -9,7 +9,8 @@ import { HASH_BYTES, leafHashes } from '../tree/tree.js';
 import { type Group, GroupWriter, pack } from './groups.js';
 import { JournalKey } from './journal-key.js';
 import { Ownership, requireHeld } from './ownership.js';
-import { type Found, journalPath, type Recovered, recover } from './state.js';
+import { type Found, type Recovered, recover } from './state.js';
+import { journalPath } from './tail.js';
 import type { TreeWriter } from './tree-writer.js';
 
 /** An entry that is durable. */
@@ -256,10 +257,13 @@ export class LogWriter {
 
   async #nextJournal(): Promise<void> {
     const path = journalPath(this.#size);
+    const before = this.#tree.frontier();
+    for (const { leaves } of this.#unplanted) before.add(leaves);
+    const continued = { size: this.#size, root: before.root() };
     const next = await this.#storage.openJournal({ path, bytes: new Uint8Array(0) });
     const full = this.#journal;
     this.#journal = next;
-    this.#groups = new GroupWriter(this.#journalKey);
+    this.#groups = new GroupWriter(this.#journalKey, continued);
     this.#journals.push({ path, first: this.#size });
     this.#journalBytes = 0;
     await full.close();

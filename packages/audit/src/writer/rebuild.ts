@@ -10,7 +10,8 @@ import { tilePath, widthAt } from '../tree/paths.js';
 import { readTile } from '../tree/tiles.js';
 import { bundleHashes, HASH_BYTES, TILE_WIDTH } from '../tree/tree.js';
 import { decoded } from '../utf8.js';
-import { CHECKPOINT, findSigned, rolledBack } from './state.js';
+import { CHECKPOINT, findSigned } from './state.js';
+import { rolledBack } from './statement.js';
 import { lengthOfPacked, TreeWriter } from './tree-writer.js';
 
 /** Of tiles, for any number of entries: 256^7 is more than 2^53. */
