@@ -5,6 +5,7 @@ import type { Checkpoint } from '../note/checkpoint.js';
 import { checkpointText } from '../note/checkpoint.js';
 import { type Signer, signNote } from '../note/signer.js';
 import type { Journal, LogLock, LogStorage, StoredFile } from '../storage/storage.js';
+import { isWidth } from '../tree/paths.js';
 import { HASH_BYTES, leafHashes } from '../tree/tree.js';
 import { type Group, GroupWriter, pack } from './groups.js';
 import { JournalKey } from './journal-key.js';
@@ -432,7 +433,10 @@ export class LogWriter {
 
   /** Partial tiles whose full ones are there, and journals of entries that are in bundles. */
   async #removeOld(folders: readonly string[]): Promise<void> {
-    for (const folder of folders) await this.#storage.remove(await this.#storage.list(folder));
+    for (const folder of folders) {
+      const parts = await this.#storage.list(folder);
+      await this.#storage.remove(parts.filter((path) => isWidth(path.slice(folder.length))));
+    }
     const begun = this.#journals.filter(({ first }) => first <= this.#signed.size);
     const old = this.#journals.splice(0, Math.max(0, begun.length - 1));
     if (old.length > 0) await this.#storage.remove(old.map(({ path }) => path));
