@@ -5,7 +5,7 @@
 // them are of one history, and have the same groups where they overlap. Whoever can write the folder may have put one of
 // another history there, which the log had before its journal was cut off: what it has is looked at also where it isn't needed.
 
-import type { FedzkError } from '@fedzk/core';
+import { FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import type { Checkpoint } from '../note/checkpoint.js';
 import type { LogStorage } from '../storage/storage.js';
@@ -69,6 +69,29 @@ export async function readTail(
   const lost = damages.find(({ behind }) => behind > (end ?? 0));
   if (lost !== undefined) throw damagedJournal(lost);
   if ((end ?? 0) < signed.size) throw missing(damages, `entries up to ${signed.size}`);
+  return tail.groups;
+}
+
+/**
+ * As many groups behind the signed tree as the key vouches for, where {@link readTail} would refuse them: up to the first
+ * journal that has anything else.
+ */
+export async function authenticTail(
+  storage: LogStorage,
+  journals: readonly string[],
+  signed: Checkpoint,
+  key: JournalKey,
+): Promise<readonly Group[]> {
+  const tail = new Tail(storage, journals, signed);
+  try {
+    for (const path of journals) {
+      const first = journalStart(path);
+      if (!Number.isNaN(first)) await tail.take(path, first, (await tail.read(path, first, key)).groups);
+    }
+  } catch (error) {
+    const refused = error instanceof FedzkError && (error.code === 'not-authentic' || error.code === 'damaged');
+    if (!refused) throw error;
+  }
   return tail.groups;
 }
 
