@@ -1,6 +1,6 @@
 import { type AuditEvent, asOptions, FedzkError } from '@fedzk/core';
 import { optionalSignal, requireFlag, requireIndex, requireWhole, unexpected } from './argument.js';
-import { checkPredecessor, epochEvent, type Predecessor, requireSameEpoch } from './epoch.js';
+import { checkPredecessor, epochEvent, oldJournalKey, type Predecessor, requireSameEpoch } from './epoch.js';
 import {
   type ProofGeneration,
   proofGenerationEvent,
@@ -31,7 +31,7 @@ import { MOST_JOURNAL_OPTION, MOST_QUEUE_OPTION } from './storage/sizes.js';
 import type { LogStorage, StoredFile } from './storage/storage.js';
 import type { Cosigner } from './witness/cosigner.js';
 import { checkWitnessing, cosignerOf, requirePolicy, type WitnessingOptions } from './witness/witnessing.js';
-import { inspect, requireLog } from './writer/inspect.js';
+import { inspect, type LogState, requireLog } from './writer/inspect.js';
 import { type AppendedEvent, LogWriter } from './writer/log-writer.js';
 
 export interface AuditLogOptions {
@@ -207,7 +207,7 @@ export class AuditLog {
     await requireLog(old);
     const lock = await old.lock();
     try {
-      const event = epochEvent(await inspect(old, previous.verifierKey), previous);
+      const event = epochEvent(await inspectOld(old, previous, own.signer), previous);
       const log = await AuditLog.open(storage, own);
       try {
         if (log.size === 0) await log.#append(event);
@@ -433,6 +433,16 @@ export class AuditLog {
     if (going) await this.#writer.checkpoint().catch(() => undefined); // close() says why
     await this.#cosigner?.close(this.#writer.stopped);
     await this.#writer.close();
+  }
+}
+
+/** What the old log is, by the key of its journal if there is one. */
+async function inspectOld(old: LogStorage, previous: Predecessor, signer: Signer): Promise<LogState> {
+  const journalKey = await oldJournalKey(previous, signer);
+  try {
+    return await inspect(old, previous.verifierKey, journalKey);
+  } finally {
+    journalKey?.dispose();
   }
 }
 

@@ -2,12 +2,16 @@
 
 import { FedzkError, toHex } from '@fedzk/core';
 import { unexpected } from './argument.js';
+import { sameBytes } from './bytes.js';
 import { writeDetails } from './events/canonical.js';
 import { writeReason } from './events/checks.js';
 import type { AuditEntry, JsonObject, NewEvent } from './events/event.js';
 import type { Checkpoint } from './note/checkpoint.js';
+import { readVerifierKey } from './note/keys.js';
 import { policyOf } from './note/policy.js';
-import type { LogState } from './writer/inspect.js';
+import type { Signer } from './note/signer.js';
+import { journalKeyOf, type LogState } from './writer/inspect.js';
+import type { JournalKey } from './writer/journal-key.js';
 
 /** What {@link AuditLog.newEpoch} takes of the old log, beside its storage. */
 export interface Predecessor {
@@ -15,6 +19,11 @@ export interface Predecessor {
   readonly verifierKey: string;
   /** Why, in one line of at most 1,024 characters, for the new log's first entry. A log that is whole needs one. */
   readonly reason?: string;
+  /**
+   * The old log's signer, which authenticates what its journal has behind the signed tree. Left out, the new log's does
+   * where it has the same key; otherwise these entries count as not there.
+   */
+  readonly signer?: Signer;
 }
 
 const OPERATION = 'log.epoch';
@@ -34,9 +43,24 @@ export function checkPredecessor(previous: Predecessor, origin: string): void {
 }
 
 /**
+ * The key of the old log's journal; undefined where neither signer has the old log's key.
+ *
+ * @param signer the new log's
+ * @throws {FedzkError} `invalid-argument`: `previous.signer` has another key
+ */
+export async function oldJournalKey(
+  { verifierKey, signer: old }: Predecessor,
+  signer: Signer,
+): Promise<JournalKey | undefined> {
+  if (old !== undefined) return journalKeyOf(old, verifierKey);
+  const isSame = sameBytes(readVerifierKey(signer.verifierKey).key, readVerifierKey(verifierKey).key);
+  return isSame ? journalKeyOf(signer, verifierKey) : undefined;
+}
+
+/**
  * The first entry of the new log.
  *
- * @throws {FedzkError} `invalid-state`: the old one is whole, and there is no reason
+ * @throws {FedzkError} `invalid-state`: the old one is whole, or may be, and there is no reason
  */
 export function epochEvent({ state, why, ...found }: LogState, { verifierKey, reason }: Predecessor): NewEvent {
   if (state === 'whole' && reason === undefined) {
@@ -45,7 +69,14 @@ export function epochEvent({ state, why, ...found }: LogState, { verifierKey, re
       'The old log is whole: open it. To leave it all the same, give "previous.reason".',
     );
   }
-  const { origin, signed, recovered, holds } = found;
+  if (state === 'unverified' && reason === undefined) {
+    throw new FedzkError(
+      'invalid-state',
+      `The signed tree of the old log is whole: open it. To leave it all the same, give "previous.reason". ${why} ` +
+        'Give it as "previous.signer"; otherwise these entries are left behind.',
+    );
+  }
+  const { origin, signed, recovered, holds, unauthenticated } = found;
   return {
     user_id: 'system',
     operation: OPERATION,
@@ -59,6 +90,7 @@ export function epochEvent({ state, why, ...found }: LogState, { verifierKey, re
       ...(signed !== undefined && { signed: treeOf(signed) }),
       recovered: treeOf(recovered),
       holds,
+      ...(unauthenticated > 0 && { unauthenticated }),
     },
   };
 }

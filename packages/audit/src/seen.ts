@@ -11,7 +11,7 @@ import type { LogReader } from './storage/storage.js';
 import { Tiles } from './tree/tiles.js';
 import { askWhatWasSeen } from './witness/monitor.js';
 import { TIMEOUT_MS, type WitnessingOptions } from './witness/witnessing.js';
-import { rolledBack } from './writer/state.js';
+import { rolledBack } from './writer/statement.js';
 
 /** A checkpoint of the log that was kept elsewhere, or what fetches one; undefined where there is none yet. */
 export type Since = string | (() => string | undefined | Promise<string | undefined>);

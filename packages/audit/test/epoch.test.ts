@@ -155,13 +155,13 @@ describe('a log that can still be read', () => {
 
 describe('inspectLog', () => {
   it('finds a whole log whole, with or without a key', async () => {
-    for (const [files, signed, recovered] of [
-      [young, 20, 20],
-      [tailed, 20, 30],
-      [old, 320, 320],
+    for (const [files, signed, recovered, signer] of [
+      [young, 20, 20, undefined],
+      [tailed, 20, 30, world.signer],
+      [old, 320, 320, undefined],
     ] as const) {
       for (const key of [world.signer.verifierKey, undefined]) {
-        const state = await inspectLog(storageOn(Disk.of(files)), key);
+        const state = await inspectLog(storageOn(Disk.of(files)), key, signer);
         expect(state).toMatchObject({ origin: world.signer.name, state: 'whole', why: undefined, holds: true });
         expect([hexOf(state.signed), hexOf(state.recovered)]).toEqual([treeOf(signed), treeOf(recovered)]);
       }
@@ -258,7 +258,8 @@ describe('newEpoch refuses', () => {
   it('a log that is whole, unless there is a reason', async () => {
     await expect(begin(tailed)).rejects.toMatchObject({ code: 'invalid-state' });
     const storage = memoryStorage();
-    const log = await begin(tailed, { previous: { ...previous, reason: 'the key was stolen' } }, storage);
+    const reason = 'the key was stolen';
+    const log = await begin(tailed, { previous: { ...previous, reason, signer: world.signer } }, storage);
     expect(decodeEvent(await log.read(0))).toMatchObject({
       reason: 'the key was stolen',
       details: { state: 'whole', signed: treeOf(20), recovered: treeOf(30), holds: true },

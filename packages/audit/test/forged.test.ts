@@ -185,6 +185,86 @@ describe('entries that were acknowledged and are in no tree yet', () => {
   });
 });
 
+const next = await createSigner('example.com/next', new Uint8Array(32).fill(2));
+const sameKey = await createSigner('example.com/next', KEY.secret);
+
+describe('a forged entry in the journal', () => {
+  const forged = async (): Promise<{ storage: LogStorage; sound: LogStorage }> => {
+    const { storage, entries } = await logOf(SIZE, 3);
+    const [path = ''] = await storage.list('.state/wal/');
+    const bytes = (await storage.read(path)) ?? new Uint8Array(0);
+    const sound = await copy(storage);
+    await storage.replace({ path, bytes: Buffer.concat([bytes, groupOf(SIZE + 3, [entries[7] ?? utf8('')])]) });
+    return { storage, sound };
+  };
+  const previous = { verifierKey: own.verifierKey };
+
+  it('is not counted, and a log with entries that nobody signed is not called whole', async () => {
+    const { storage, sound } = await forged();
+    for (const [log, count] of [
+      [storage, 4],
+      [sound, 3],
+    ] as const) {
+      for (const key of [own.verifierKey, undefined]) {
+        const state = await inspectLog(log, key);
+        expect(state).toMatchObject({
+          state: 'unverified',
+          signed: { size: SIZE },
+          recovered: { size: SIZE },
+          holds: true,
+          unauthenticated: count,
+          why: `${SIZE} are signed or authentic. ${count} entries behind them can't be authenticated without the log's signer.`,
+        });
+        expect(state.recovered.root).toEqual(state.signed?.root);
+      }
+    }
+    const whole = { state: 'whole', recovered: { size: SIZE + 3 }, unauthenticated: 0, why: undefined };
+    expect(await inspectLog(sound, own.verifierKey, own)).toMatchObject(whole);
+    expect(await inspectLog(sound, undefined, own)).toMatchObject(whole);
+    expect(await inspectLog(storage, own.verifierKey, own)).toMatchObject({
+      state: 'not-authentic',
+      recovered: { size: SIZE },
+      holds: true,
+      unauthenticated: 4,
+    });
+    await expect(inspectLog(storage, own.verifierKey, next)).rejects.toMatchObject({ code: 'invalid-argument' });
+  });
+
+  it('is in no root that a new log signs, which begins without a reason', async () => {
+    const { storage } = await forged();
+    const { signed } = await inspectLog(storage, own.verifierKey);
+    const root = Buffer.from(signed?.root ?? []).toString('hex');
+    for (const [signer, more, state] of [
+      [sameKey, {}, 'not-authentic'],
+      [next, { signer: own }, 'not-authentic'],
+      [next, { reason: 'it was forged' }, 'unverified'],
+    ] as const) {
+      const options = { origin: signer.name, signer, previous: { ...previous, ...more } };
+      const log = await AuditLog.newEpoch(storage, memoryStorage(), options);
+      for await (const { entry } of log.entries()) {
+        expect(entry.details).toMatchObject({
+          state,
+          recovered: { size: SIZE, root },
+          holds: true,
+          unauthenticated: 4,
+        });
+      }
+      await log.close();
+    }
+  });
+
+  it('is told of where nobody can look: a reason or the old signer is asked for', async () => {
+    const { storage } = await forged();
+    const begun = AuditLog.newEpoch(storage, memoryStorage(), { origin: next.name, signer: next, previous });
+    await expect(begun).rejects.toMatchObject({ code: 'invalid-state' });
+    await expect(begun).rejects.toThrow(/previous\.reason.*previous\.signer/);
+    const other = { ...previous, signer: next };
+    await expect(
+      AuditLog.newEpoch(storage, memoryStorage(), { origin: next.name, signer: next, previous: other }),
+    ).rejects.toMatchObject({ code: 'invalid-argument' });
+  });
+});
+
 describe('a folder without .state and checkpoint', () => {
   it('is not begun anew', async () => {
     const { storage } = await logOf(SIZE);

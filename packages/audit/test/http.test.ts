@@ -175,3 +175,40 @@ describe('the options', () => {
     expect(code(() => httpReader(url as string))).toBe('invalid-argument');
   });
 });
+
+describe('a server that', () => {
+  it('does not answer, or not to the end, is given up on after a time', async () => {
+    const silent = await serve(() => undefined);
+    const slow = await serve((_, response) => void response.writeHead(200).write('x'));
+    for (const base of [silent, slow]) {
+      await expect(httpReader(base, { timeoutMs: 50 }).read('checkpoint')).rejects.toMatchObject({
+        code: 'storage',
+        message: expect.stringContaining('timeout'),
+      });
+    }
+    expect(() => httpReader(silent, { timeoutMs: 0 })).toThrow('"timeoutMs" expected');
+  });
+
+  it('redirects within its own origin is followed, and no further', async () => {
+    let asked = 0;
+    const elsewhere = await serve((request, response) => {
+      asked++;
+      folder(FILES)(request, response);
+    });
+    const here = await serve((request, response) => {
+      const path = request.url ?? '';
+      const to = { '/in': '', '/out': `${elsewhere}`, '/loop': '/loop' }[path.replace(/\/(?!in|out|loop).*/, '')];
+      const location = path.startsWith('/loop') ? path : `${to}/audit${path.replace(/^\/(in|out)/, '')}`;
+      if (to !== undefined) response.writeHead(302, { location }).end('moved');
+      else folder(FILES)(request, response);
+    });
+    expect(await httpReader(`${here}/in`).read('checkpoint')).toEqual(new Uint8Array(FILES.get('checkpoint') ?? []));
+    for (const path of ['out', 'loop']) {
+      await expect(httpReader(`${here}/${path}`).read('checkpoint')).rejects.toMatchObject({
+        code: 'storage',
+        message: expect.stringContaining('is not followed'),
+      });
+    }
+    expect(asked).toBe(0);
+  });
+});

@@ -115,14 +115,19 @@ describe('the lock of a folder', () => {
     expect(names(dir)).toEqual([]);
   });
 
-  it.each(['12.34.boot.nonce', 'x', '', '1.2.3.4.5.6.nonce'])(
-    'by a name %j of no known form is not taken',
-    async (name) => {
-      const dir = leftBehind(name === '' ? '.nfs0001' : name);
-      await expect(directoryStorage(dir).lock()).rejects.toThrow('of another version');
-      await (await directoryStorage(dir).lock({ takeOver: true })).release();
-    },
-  );
+  it.each(['x', '.nfs0001', 'notes.txt', 'id_ed25519.pub'])('%j is no lock, and stays', async (name) => {
+    const dir = leftBehind(name);
+    for (const takeOver of [false, true]) {
+      await expect(directoryStorage(dir).lock({ takeOver })).rejects.toThrow('which is no lock of any version');
+    }
+    expect(names(dir)).toEqual([name]);
+  });
+
+  it.each(['12.34.boot.nonce', '1.2.3.4.5.6.nonce'])('by a name %j of no known form is not taken', async (name) => {
+    const dir = leftBehind(name);
+    await expect(directoryStorage(dir).lock()).rejects.toThrow('of another version');
+    await (await directoryStorage(dir).lock({ takeOver: true })).release();
+  });
 
   it('is not the writer’s any more when it was taken over', async () => {
     const dir = temporary();

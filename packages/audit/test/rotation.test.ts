@@ -466,3 +466,24 @@ describe('what is remembered', () => {
     expect(existsSync(join(dir, 'archive'))).toBe(false);
   });
 });
+
+it('an archive that has no manifest is written anew, and one that has is told of', async () => {
+  for (const [names, known] of [
+    [['archive/0-511.tar'], undefined],
+    [['archive/0-511.tar', 'archive/0-511.manifest'], 'Move it and its manifest elsewhere'],
+  ] as const) {
+    const storage = memoryStorage();
+    const log = await open(storage);
+    await fill(log, 1000);
+    for (const path of names) await storage.replace({ path, bytes: new Uint8Array(4) });
+    const evicted = log.evict(512, { onEvict: 'archive' });
+    if (known === undefined) {
+      await evicted;
+      expect(untar((await storage.read('archive/0-511.tar')) ?? new Uint8Array(0)).size).toBe(2);
+    } else {
+      await expect(evicted).rejects.toThrow(known);
+      expect(await bundles(storage, 2)).toEqual([true, true]);
+    }
+    await log.close();
+  }
+});

@@ -12,7 +12,7 @@ import { countAt, tilePath } from '../tree/paths.js';
 import { readTile, Tiles } from '../tree/tiles.js';
 import { rootOf, TILE_WIDTH } from '../tree/tree.js';
 import { utf8 } from '../utf8.js';
-import { rolledBack } from '../writer/state.js';
+import { rolledBack } from '../writer/statement.js';
 import { writeManifest } from './manifest.js';
 import { readMinimum, readSegments, type Segments, writeMinimum, writeSegments } from './state.js';
 import { tar } from './tar.js';
@@ -217,9 +217,26 @@ export class Rotation {
     const archive = { first: first * TILE_WIDTH, last: end * TILE_WIDTH - 1, bytes: tar(files), files };
     const path = `archive/${archive.first}-${archive.last}`;
     await this.#log.requireOwn();
-    await this.#storage.create([{ path: `${path}.tar`, bytes: archive.bytes }]);
+    await this.#writeArchive(path, archive.bytes);
     const manifest = await writeManifest(archive, checkpoint, this.#log.signer);
     await this.#storage.replace({ path: `${path}.manifest`, bytes: utf8(manifest) });
+  }
+
+  /** Writes an archive. Where it has no manifest, what is there was never finished, or is somebody else's, and goes. */
+  async #writeArchive(path: string, bytes: Uint8Array): Promise<void> {
+    const file = { path: `${path}.tar`, bytes };
+    if ((await this.#storage.read(`${path}.manifest`)) === undefined) return this.#storage.replace(file);
+    try {
+      await this.#storage.create([file]);
+    } catch (error) {
+      if (!(error instanceof FedzkError) || error.code !== 'damaged') throw error;
+      throw new FedzkError(
+        'damaged',
+        `${file.path} is there with other bytes than the log's entries make, and nothing was removed from the log. Move it ` +
+          'and its manifest elsewhere; the log then archives these entries again.',
+        { cause: error },
+      );
+    }
   }
 
   /** Says in the log what is going to be removed from it. After an interruption it may say so twice. */

@@ -1,6 +1,6 @@
 // Node: a folder that a web server can serve as it is, but for `.state`.
 
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { concat, FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
@@ -12,7 +12,7 @@ import { nodeProcesses } from './processes.js';
 import { pathIn, requireFolder } from './reader.js';
 import { mostBytesAt } from './sizes.js';
 import type { Journal, LockOptions, LogLock, LogStorage, StoredFile } from './storage.js';
-import { type WholeFiles, withOpen, writeAll, writeWhole } from './whole-files.js';
+import { createWhole, syncFolder, type WholeFiles, withOpen, writeAll, writeWhole } from './whole-files.js';
 
 const STATE = '.state';
 const UNFINISHED = '.state/tmp';
@@ -51,6 +51,8 @@ class DirectoryStorage implements LogStorage {
   readonly #openWorker: (() => Worker) | undefined;
   /** Folders that are there, and durable. */
   readonly #folders = new Map<string, Promise<void>>();
+  /** Folders that are there, and no links. */
+  readonly #real = new Map<string, Promise<void>>();
   /** What folders have that files are created in. */
   readonly #names = new Map<string, Promise<Set<string>>>();
   /** Folders whose files are durable, and their names not yet. */
@@ -69,6 +71,9 @@ class DirectoryStorage implements LogStorage {
   }
 
   async lock(options: LockOptions = {}): Promise<LogLock> {
+    // Others may have put something in their place since they were looked at.
+    this.#folders.clear();
+    this.#real.clear();
     await this.#folder(LOCK);
     const lock = await takeLock(this.#files, this.#path(LOCK), this.#processes, options);
     // Others may have written meanwhile.
@@ -77,7 +82,8 @@ class DirectoryStorage implements LogStorage {
     try {
       await this.#folder(UNFINISHED);
       // What a writer before was at when it stopped.
-      await this.remove(await this.list(`${UNFINISHED}/`));
+      const unfinished = await this.list(`${UNFINISHED}/`);
+      await this.remove(unfinished.filter((path) => /^\d+$/.test(basename(path))));
     } catch (error) {
       await lock.release().catch(() => undefined);
       throw error;
@@ -99,6 +105,7 @@ class DirectoryStorage implements LogStorage {
 
   async #read(path: string, most: number): Promise<Uint8Array | undefined> {
     try {
+      await this.#requireReal(dirname(path));
       return await this.#files.readFile(this.#path(path), most);
     } catch (error) {
       if (isMissing(error)) return undefined;
@@ -108,6 +115,7 @@ class DirectoryStorage implements LogStorage {
 
   async list(folder: string): Promise<string[]> {
     try {
+      await this.#requireReal(join(folder, '.'));
       return (await this.#files.readdir(this.#path(folder))).map((name) => `${folder}${name}`);
     } catch (error) {
       if (isMissing(error)) return [];
@@ -202,9 +210,12 @@ class DirectoryStorage implements LogStorage {
 
   async remove(paths: readonly string[], durable = false): Promise<void> {
     for (const path of paths) {
-      await this.#files.unlink(this.#path(path)).catch((error: unknown) => {
+      try {
+        await this.#requireReal(dirname(path));
+        await this.#files.unlink(this.#path(path));
+      } catch (error) {
         if (!isMissing(error)) throw storageError('remove', path, error);
-      });
+      }
       await this.#forget(path);
     }
     if (durable) await this.#write([], new Set(paths.map((path) => dirname(path))));
@@ -217,18 +228,28 @@ class DirectoryStorage implements LogStorage {
     if (names?.delete(basename(path)) !== true || names.size > 0) return;
     this.#names.delete(folder);
     this.#folders.delete(folder);
+    this.#real.delete(folder);
   }
 
-  async openJournal(file: StoredFile): Promise<Journal> {
-    await this.replace({ path: file.path, bytes: concat(file.bytes, new Uint8Array(ROOM)) });
+  async openJournal({ path, bytes }: StoredFile): Promise<Journal> {
+    const folder = dirname(path);
+    await this.#folder(folder);
+    const open = await createWhole(this.#files, {
+      path,
+      at: this.#path(path),
+      unfinished: this.#path(`${UNFINISHED}/${this.#unfinished++}`),
+      mode: 0o600,
+      bytes: concat(bytes, new Uint8Array(ROOM)),
+    });
     try {
-      const open = await this.#files.open(this.#path(file.path), 'r+', 0o600);
-      return new FileJournal(open, file.path, file.bytes.length, (ms) => {
-        this.#journalMs = Math.min(ms, this.#journalMs * 1.1 + 0.1);
-      });
+      await syncFolder(this.#files, folder, this.#path(folder));
     } catch (error) {
-      throw storageError('open', file.path, error);
+      await open.close().catch(() => undefined);
+      throw error;
     }
+    return new FileJournal(open, path, bytes.length, (ms) => {
+      this.#journalMs = Math.min(ms, this.#journalMs * 1.1 + 0.1);
+    });
   }
 
   /** Makes a folder durable, and those above it. */
@@ -246,11 +267,36 @@ class DirectoryStorage implements LogStorage {
     const above = dirname(path);
     if (folder !== '.') await this.#folder(dirname(folder));
     const made = await this.#mkdir(folder, path);
+    if (!made && folder !== '.') await this.#requireOwn(folder);
     // Also where it is there: whoever made it may not have come to this.
     await withOpen(this.#files, above, 'r', 0, (open) => open.sync()).catch((error: unknown) => {
       const another = !made && folder === '.' && codeOf(error) === 'EACCES'; // somebody else's, and not ours to open
       if (!another) throw storageError('make durable', folder, error);
     });
+  }
+
+  /** What is there already is a folder, and the log's own where it is its state. */
+  async #requireOwn(folder: string): Promise<void> {
+    try {
+      await this.#files.requireFolder(this.#path(folder), folder.startsWith(STATE));
+    } catch (error) {
+      throw storageError('use', folder, error);
+    }
+  }
+
+  /** Follows no link within the log: neither a folder nor one above it is one. The log's own folder may be. */
+  #requireReal(folder: string): Promise<void> {
+    if (folder === '.') return Promise.resolve();
+    const known = this.#real.get(folder);
+    if (known !== undefined) return known;
+    const look = async (): Promise<void> => {
+      await this.#requireReal(dirname(folder));
+      await this.#files.requireFolder(this.#path(folder), false);
+    };
+    const looked = look();
+    this.#real.set(folder, looked);
+    looked.catch(() => this.#real.delete(folder));
+    return looked;
   }
 
   /** @returns whether it was not there */

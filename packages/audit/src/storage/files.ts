@@ -14,6 +14,12 @@ export interface FileLayer {
   /** The bytes of a regular file of at most so many; what is longer or no file is an {@link Unreadable}. */
   readFile(path: string, most?: number): Promise<Uint8Array>;
   mkdir(path: string, options: { readonly mode: number }, inPlace?: boolean): Promise<unknown>;
+  /**
+   * Looks whether a path is a folder itself, and no link to one; what else it is, is {@link Unreadable}.
+   *
+   * @param own also whether it is this process's user's, and nobody else may write there
+   */
+  requireFolder(path: string, own: boolean): Promise<void>;
 }
 
 export interface OpenFile {

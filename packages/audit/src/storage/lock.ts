@@ -17,6 +17,9 @@ const LOOKS = 4;
 /** Milliseconds between these, at most. */
 const PAUSE = 30;
 
+/** What a name is made of: a process's fields and a number used once, of this version and others. */
+const NAME = /^[\w-]*(\.[\w-]*){3,}$/;
+
 /** What is known of a process: whether it runs, or why that can't be seen from here. */
 export type ProcessState = 'runs' | 'gone' | { readonly unseen: string };
 
@@ -77,6 +80,14 @@ function refused(folder: string, { name, state }: Other): FedzkError {
   );
 }
 
+function strange(folder: string, name: string): FedzkError {
+  return new FedzkError(
+    'invalid-state',
+    `${folder} has ${JSON.stringify(name)}, which is no lock of any version; the log is not opened. Look who put it there, ` +
+      'and remove it.',
+  );
+}
+
 /** @returns another one that has the lock, or may have it */
 async function announce(
   files: FileLayer,
@@ -88,6 +99,8 @@ async function announce(
   await (await files.open(`${folder}/${own}`, 'wx', 0o600)).close();
   for (const name of await files.readdir(folder)) {
     if (name === own) continue;
+    // What nobody's lock can be is nobody's to remove.
+    if (!NAME.test(name)) throw strange(folder, name);
     const state = await processes.stateOf(name.slice(0, name.lastIndexOf('.')));
     if (state === 'runs' || (state !== 'gone' && !takeOver)) return { name, state };
     await remove(files, folder, name);

@@ -3,7 +3,7 @@
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 import type { FileLayer, OpenFile } from './files.js';
-import { readRegular } from './regular.js';
+import { readRegular, requireFolder } from './regular.js';
 
 /** Of a file of which nobody says how long it can be. */
 const MOST_BYTES = 1_000_000;
@@ -26,6 +26,7 @@ export const nodeFiles: FileLayer = {
   readdir: promisify(fs.readdir) as FileLayer['readdir'],
   readFile: (path, most = MOST_BYTES) => readRegular(path, most),
   mkdir: async (path, options, inPlace) => (inPlace ? fs.mkdirSync(path, options) : call.mkdir(path, options)),
+  requireFolder,
 };
 
 function openFile(file: number): OpenFile {

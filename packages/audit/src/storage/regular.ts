@@ -100,6 +100,31 @@ function requireRegular(stats: fs.Stats): void {
   throw new Unreadable(`${kindOf(stats)}, not a regular file`, stats.isDirectory() ? 'EISDIR' : 'EINVAL');
 }
 
+/** Who else may write to a folder: its group, and all others. */
+const OTHERS_WRITE = 0o022;
+
+/**
+ * Looks whether a path is a folder, and no link to one.
+ *
+ * @param own whether it has to be this process's user's too, and nobody else's to write; Windows has no such thing
+ * @throws {Unreadable} it is not; what Node throws
+ */
+export async function requireFolder(path: string, own: boolean): Promise<void> {
+  const stats = await call.lstat(path);
+  // As the system has it, whatever comes next.
+  if (stats.isFile()) throw new Unreadable('ENOTDIR', 'ENOTDIR');
+  if (!stats.isDirectory()) throw new Unreadable(`${kindOf(stats)}, not a folder`, 'ENOTDIR');
+  const { getuid } = process;
+  if (!own || getuid === undefined) return;
+  if (stats.uid !== getuid()) throw new Unreadable(`it belongs to another user (${stats.uid}); chown it`, 'EPERM');
+  if ((stats.mode & OTHERS_WRITE) === 0) return;
+  throw new Unreadable(`it has mode ${modeOf(stats)}, so that others may write there; chmod it to 0700`, 'EPERM');
+}
+
+function modeOf({ mode }: fs.Stats): string {
+  return (mode & 0o777).toString(8).padStart(4, '0');
+}
+
 function kindOf(stats: fs.Stats): string {
   if (stats.isDirectory()) return 'a folder';
   if (stats.isFIFO()) return 'a pipe';

@@ -40,19 +40,38 @@ export async function writeWhole(layer: FileLayer, { files, folders, atOnce }: W
   await allSettled(folders.map(({ path, at }) => syncFolder(layer, path, at)));
 }
 
-async function writeOne(layer: FileLayer, { path, at, unfinished, mode, bytes }: WholeFile): Promise<void> {
+async function writeOne(layer: FileLayer, file: WholeFile): Promise<void> {
+  const open = await createWhole(layer, file);
+  await open.close().catch((error: unknown) => {
+    throw storageError('write', file.path, error);
+  });
+}
+
+/**
+ * Writes a file whole, and leaves it open under its name: whatever somebody puts in its place, this is what was written.
+ *
+ * @throws {FedzkError} `storage`: it may be there
+ */
+export async function createWhole(
+  layer: FileLayer,
+  { path, at, unfinished, mode, bytes }: WholeFile,
+): Promise<OpenFile> {
+  let open: OpenFile | undefined;
   try {
-    await withOpen(layer, unfinished, 'wx', mode, async (file) => {
-      await writeAll(file, bytes, 0);
-      await file.sync();
-    });
+    // Fails where there is anything, such as a link.
+    open = await layer.open(unfinished, 'wx', mode);
+    await writeAll(open, bytes, 0);
+    await open.sync();
     await layer.rename(unfinished, at);
+    return open;
   } catch (error) {
+    await open?.close().catch(() => undefined);
     throw storageError('write', path, error);
   }
 }
 
-async function syncFolder(layer: FileLayer, path: string, at: string): Promise<void> {
+/** Makes the names in a folder durable. */
+export async function syncFolder(layer: FileLayer, path: string, at: string): Promise<void> {
   try {
     await withOpen(layer, at, 'r', 0, (open) => open.sync());
   } catch (error) {

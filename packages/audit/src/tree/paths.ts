@@ -27,3 +27,8 @@ export function countAt(level: number, size: number): number {
 export function widthAt(level: number, index: number, size: number): number {
   return Math.max(0, Math.min(TILE_WIDTH, countAt(level, size) - TILE_WIDTH * index));
 }
+
+/** Whether a name is that of a partial tile or bundle in its folder: how many it has, 1 to 255. */
+export function isWidth(name: string): boolean {
+  return /^[1-9]\d{0,2}$/.test(name) && Number(name) < TILE_WIDTH;
+}

@@ -7,12 +7,15 @@
 // | 8 | 8 | index of the first |
 // | 16 | 4 | how many |
 // | 20 | 32 | checksum: SHA-256(00 ‖ bytes 0 to 20 ‖ leaf hashes) |
-// | 52 | 32 | tag: HMAC-SHA-256(journal key, tag of the group before ‖ checksum); of the first one 32 zeros stand before it |
+// | 52 | 32 | tag: HMAC-SHA-256(journal key, tag of the group before ‖ checksum); for the first one the start stands before it |
 // | 84 | | the entries, each after its length as two bytes |
 //
 // Numbers are big-endian. Zeros at the end are room that was taken in advance. A checksum tells what was never written to
 // its end, which a loss of power leaves; a tag tells who wrote it. Groups of one journal are a chain: one is not moved,
 // left out or taken from another journal. That the last ones are missing nobody can tell.
+//
+// A journal's start is SHA-256(00 ‖ index of the first entry, 8 bytes ‖ root of the tree of the entries before it): a journal
+// continues one tree, and no other one of that size.
 
 import { concat } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
@@ -60,14 +63,29 @@ function packBytes(entries: readonly Uint8Array[]): Uint8Array {
   return packed;
 }
 
+/** The tree that a journal continues. */
+export interface Continued {
+  readonly size: number;
+  readonly root: Uint8Array;
+}
+
+/** What the first tag of a journal is made with. */
+function startOf({ size, root }: Continued): Uint8Array {
+  const index = new Uint8Array(8);
+  new DataView(index.buffer).setBigUint64(0, BigInt(size));
+  return leafHash(concat(index, root));
+}
+
 /** Writes a journal's groups, from the first one on. */
 export class GroupWriter {
   readonly #key: JournalKey;
   /** The tag of the last one. */
-  #previous: Uint8Array = new Uint8Array(HASH_BYTES);
+  #previous: Uint8Array;
 
-  constructor(key: JournalKey) {
+  /** @param continued the tree of the entries before the first one */
+  constructor(key: JournalKey, continued: Continued) {
     this.#key = key;
+    this.#previous = startOf(continued);
   }
 
   /** The next one's bytes. */
@@ -121,18 +139,29 @@ export interface ReadJournal {
   readonly forgedAt: number | undefined;
 }
 
+/** What a journal's tags are looked at with. */
+export interface Authority {
+  readonly key: JournalKey;
+  /** The root of the tree that the journal has to continue; undefined where no tree of that size is the log's. */
+  readonly root: Uint8Array | undefined;
+}
+
 /**
  * Reads a journal, up to the first group that is not whole, or is somebody else's.
  *
  * @param first the index that it begins with
+ * @param authority without it nobody's tags are looked at
  */
-export function readGroups(bytes: Uint8Array, first: number, key?: JournalKey): ReadJournal {
+export function readGroups(bytes: Uint8Array, first: number, authority?: Authority): ReadJournal {
   const groups: Group[] = [];
   let [at, next] = [0, first];
-  let previous: Uint8Array = new Uint8Array(HASH_BYTES);
+  const { key, root } = authority ?? {};
+  let previous = root && startOf({ size: first, root });
   let forgedAt: number | undefined;
   for (let group = groupAt(bytes, 0); group?.first === next; group = groupAt(bytes, at)) {
-    if (key !== undefined && !sameBytes(key.tag(previous, group.checksum), group.tag)) {
+    const isOwn =
+      key === undefined || (previous !== undefined && sameBytes(key.tag(previous, group.checksum), group.tag));
+    if (!isOwn) {
       forgedAt = at;
       break;
     }

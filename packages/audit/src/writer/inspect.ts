@@ -1,50 +1,51 @@
 // Finds out what is left of a damaged log. Nothing is written.
 
-import { concat, FedzkError } from '@fedzk/core';
+import { FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { type Checkpoint, checkpointOf } from '../note/checkpoint.js';
 import { readVerifierKey, type VerifierKey } from '../note/keys.js';
 import type { Trust } from '../note/policy.js';
+import type { Signer } from '../note/signer.js';
 import { readMinimum } from '../rotation/state.js';
 import type { LogStorage } from '../storage/storage.js';
 import { tilePath } from '../tree/paths.js';
-import { bundleHashes, HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
+import { bundleHashes, HASH_BYTES, TILE_WIDTH } from '../tree/tree.js';
 import { decoded } from '../utf8.js';
+import { Frontier } from './frontier.js';
 import { readGroups } from './groups.js';
-import {
-  CHECKPOINT,
-  checkNote,
-  find,
-  findSigned,
-  hasBegun,
-  journalStart,
-  keyOf,
-  listJournals,
-  type Owner,
-} from './state.js';
+import { JournalKey } from './journal-key.js';
+import { CHECKPOINT, checkNote, find, findSigned, hasBegun, keyOf, type Owner } from './state.js';
+import { authenticTail, journalStart, listJournals } from './tail.js';
 
 /** A log as it was found. */
 export interface LogState {
   readonly origin: string;
-  /** Whether it can go on (`whole`), or how it would be refused. */
-  readonly state: 'whole' | 'rolled-back' | 'damaged' | 'not-authentic';
+  /**
+   * Whether it can go on (`whole`), or how it would be refused; `unverified`: its signed tree is whole, and behind that the
+   * journal has entries, of which only who has the log's signer sees whose they are.
+   */
+  readonly state: 'whole' | 'unverified' | 'rolled-back' | 'damaged' | 'not-authentic';
   /** In words, where it isn't whole. */
   readonly why: string | undefined;
   /** The largest tree of which it is known that it was signed, or about to be. */
   readonly signed: Checkpoint | undefined;
   /**
-   * The tree over the entries that are there, from the first one on, without a gap; pruned ones by their tiles. Those that are
-   * not in the signed tree are taken from the journal: who wrote them only a writer sees, who has the log's private key.
+   * The tree over the entries that are there, from the first one on, without a gap; pruned ones by their tiles. Where it
+   * `holds`, it has the signed tree, and those behind it that the log's signer vouches for. Where it doesn't, it has all
+   * that there is, and nobody vouches for it.
    */
   readonly recovered: Checkpoint;
   /** Whether these begin with the tree that was signed. */
   readonly holds: boolean;
+  /** Where it `holds`: how many entries are there behind these that nobody signed, or vouches for. */
+  readonly unauthenticated: number;
 }
 
 /**
  * Looks at a log that may be damaged, or older than what it signed, and changes nothing: what was signed, and what is there.
  *
  * @param verifierKey the log's; without it nobody's signature is checked, which is for a log of one's own
+ * @param signer the log's: with it the journal is authenticated too
  * @throws {FedzkError} `not-found`: there is no log; `invalid-state`: a writer has it, or it is another key's; `storage`;
  *   `invalid-argument`
  *
@@ -53,14 +54,33 @@ export interface LogState {
  * const { state, why, signed, recovered } = await inspectLog(directoryStorage('audit'), verifierKey);
  * ```
  */
-export async function inspectLog(storage: LogStorage, verifierKey?: string): Promise<LogState> {
-  await requireLog(storage);
-  const lock = await storage.lock();
+export async function inspectLog(storage: LogStorage, verifierKey?: string, signer?: Signer): Promise<LogState> {
+  const own = verifierKey ?? signer?.verifierKey;
+  const journalKey = signer && (await journalKeyOf(signer, own ?? signer.verifierKey));
   try {
-    return await inspect(storage, verifierKey);
+    await requireLog(storage);
+    const lock = await storage.lock();
+    try {
+      return await inspect(storage, own, journalKey);
+    } finally {
+      await lock.release();
+    }
   } finally {
-    await lock.release();
+    journalKey?.dispose();
   }
+}
+
+/**
+ * The key of a log's journal, by the log's signer, or one of the same key with another name.
+ *
+ * @throws {FedzkError} `invalid-argument`: it has another key
+ */
+export async function journalKeyOf(signer: Signer, verifierKey: string): Promise<JournalKey> {
+  const { name, key } = readVerifierKey(verifierKey);
+  if (!sameBytes(readVerifierKey(signer.verifierKey).key, key)) {
+    throw new FedzkError('invalid-argument', '"signer" expected one of the key in "verifierKey".');
+  }
+  return JournalKey.of({ name, verifierKey, sign: (message) => signer.sign(message) });
 }
 
 /** Before a lock is taken, for which a folder would be made. */
@@ -70,14 +90,43 @@ export async function requireLog(storage: LogStorage): Promise<void> {
 }
 
 /** {@link inspectLog} for who has the lock. */
-export async function inspect(storage: LogStorage, verifierKey: string | undefined): Promise<LogState> {
+export async function inspect(
+  storage: LogStorage,
+  verifierKey: string | undefined,
+  journalKey?: JournalKey,
+): Promise<LogState> {
   const owner = { name: await originOf(storage, verifierKey), verifierKey };
-  const refused = await refusalOf(storage, owner);
+  const refused = await refusalOf(storage, owner, journalKey);
   const signed = await largestSigned(storage, owner);
-  const { recovered, holds } = await recoverable(storage, owner, signed);
-  const state = refused?.code ?? (holds ? 'whole' : 'damaged');
-  const why = refused?.message ?? (holds ? undefined : 'Its entries do not lead to the root that was signed.');
-  return { origin: owner.name, state, why, signed, recovered, holds };
+  const all = await recoverable(storage, owner, signed);
+  const { recovered, unauthenticated } = await vouchedFor(storage, all, signed, journalKey);
+  const found = { origin: owner.name, signed, recovered, holds: all.holds, unauthenticated };
+  if (refused !== undefined) return { ...found, state: refused.code, why: refused.message };
+  if (!all.holds) return { ...found, state: 'damaged', why: 'Its entries do not lead to the root that was signed.' };
+  if (unauthenticated === 0) return { ...found, state: 'whole', why: undefined };
+  const entries = unauthenticated === 1 ? '1 entry' : `${unauthenticated} entries`;
+  const why =
+    `${recovered.size} are signed or authentic. ${entries} behind them can't be authenticated ` +
+    (journalKey === undefined ? "without the log's signer." : 'and are not counted.');
+  return { ...found, state: 'unverified', why };
+}
+
+/** Of what is there, the signed tree and the entries behind it that the journal's key vouches for. */
+async function vouchedFor(
+  storage: LogStorage,
+  { recovered, holds }: Pick<LogState, 'recovered' | 'holds'>,
+  signed: Checkpoint | undefined,
+  journalKey: JournalKey | undefined,
+): Promise<Pick<LogState, 'recovered' | 'unauthenticated'>> {
+  if (!holds || signed === undefined) return { recovered, unauthenticated: 0 };
+  const rest = recovered.size - signed.size;
+  const tail =
+    journalKey && rest > 0 ? await authenticTail(storage, await listJournals(storage), signed, journalKey) : [];
+  if (tail.length === 0) return { recovered: signed, unauthenticated: Math.max(0, rest) };
+  const tree = await Frontier.at(storage, signed.size, signed);
+  for (const { leaves } of tail) tree.add(leaves);
+  const vouched = { origin: signed.origin, size: tree.size, root: tree.root() };
+  return { recovered: vouched, unauthenticated: Math.max(0, recovered.size - vouched.size) };
 }
 
 async function originOf(storage: LogStorage, verifierKey: string | undefined): Promise<string> {
@@ -93,9 +142,10 @@ async function originOf(storage: LogStorage, verifierKey: string | undefined): P
 async function refusalOf(
   storage: LogStorage,
   owner: Owner,
+  journalKey: JournalKey | undefined,
 ): Promise<{ readonly code: 'rolled-back' | 'damaged' | 'not-authentic'; readonly message: string } | undefined> {
   try {
-    await find(storage, owner);
+    await find(storage, owner, journalKey);
     await readMinimum(storage, trustIn(owner));
     return undefined;
   } catch (error) {
@@ -132,44 +182,13 @@ async function largestSigned(storage: LogStorage, owner: Owner): Promise<Checkpo
   return largest && { origin: largest.origin, size: largest.size, root: largest.root };
 }
 
-/** A tree of which the root alone is wanted. */
-class Trunk {
-  /** Of each full tile its root. */
-  readonly #tiles: Uint8Array[] = [];
-  readonly #last = new Uint8Array(TILE_WIDTH * HASH_BYTES);
-  #width = 0;
-
-  get size(): number {
-    return this.#tiles.length * TILE_WIDTH + this.#width;
-  }
-
-  /** @param each called after each leaf */
-  add(leaves: Uint8Array, each: () => void): void {
-    for (let at = 0; at < leaves.length; at += HASH_BYTES) {
-      this.#last.set(leaves.subarray(at, at + HASH_BYTES), this.#width * HASH_BYTES);
-      this.#width++;
-      if (this.#width === TILE_WIDTH) {
-        this.#tiles.push(rootOf(this.#last));
-        this.#width = 0;
-      }
-      each();
-    }
-  }
-
-  /** The tree over the tiles' roots is the tree over their leaves, since all but the last are full. */
-  root(): Uint8Array {
-    const last = this.#width === 0 ? [] : [rootOf(this.#last.subarray(0, this.#width * HASH_BYTES))];
-    return rootOf(concat(...this.#tiles, ...last));
-  }
-}
-
 /** The entries that are there, by bundles, and by journals behind these. */
 async function recoverable(
   storage: LogStorage,
   owner: Owner,
   signed: Checkpoint | undefined,
 ): Promise<Pick<LogState, 'recovered' | 'holds'>> {
-  const trunk = new Trunk();
+  const trunk = new Frontier();
   let holds = signed?.size === 0 && sameBytes(signed.root, trunk.root());
   const look = (): void => {
     if (trunk.size === signed?.size) holds = sameBytes(trunk.root(), signed.root);

@@ -57,7 +57,7 @@ export class JournalKey {
   /**
    * The tag of a group, 32 bytes: HMAC-SHA-256 over the tag of the group before it and its own checksum.
    *
-   * @param previous 32 bytes; zeros for a journal's first group
+   * @param previous 32 bytes; for a journal's first group what the journal starts with
    */
   tag(previous: Uint8Array, checksum: Uint8Array): Uint8Array {
     return this.#hmac._cloneInto(this.#scratch).update(previous).update(checksum).digest();

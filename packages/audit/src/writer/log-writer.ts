@@ -5,11 +5,13 @@ import type { Checkpoint } from '../note/checkpoint.js';
 import { checkpointText } from '../note/checkpoint.js';
 import { type Signer, signNote } from '../note/signer.js';
 import type { Journal, LogLock, LogStorage, StoredFile } from '../storage/storage.js';
+import { isWidth } from '../tree/paths.js';
 import { HASH_BYTES, leafHashes } from '../tree/tree.js';
 import { type Group, GroupWriter, pack } from './groups.js';
 import { JournalKey } from './journal-key.js';
 import { Ownership, requireHeld } from './ownership.js';
-import { type Found, journalPath, type Recovered, recover } from './state.js';
+import { type Found, type Recovered, recover } from './state.js';
+import { journalPath } from './tail.js';
 import type { TreeWriter } from './tree-writer.js';
 
 /** An entry that is durable. */
@@ -256,10 +258,13 @@ export class LogWriter {
 
   async #nextJournal(): Promise<void> {
     const path = journalPath(this.#size);
+    const before = this.#tree.frontier();
+    for (const { leaves } of this.#unplanted) before.add(leaves);
+    const continued = { size: this.#size, root: before.root() };
     const next = await this.#storage.openJournal({ path, bytes: new Uint8Array(0) });
     const full = this.#journal;
     this.#journal = next;
-    this.#groups = new GroupWriter(this.#journalKey);
+    this.#groups = new GroupWriter(this.#journalKey, continued);
     this.#journals.push({ path, first: this.#size });
     this.#journalBytes = 0;
     await full.close();
@@ -428,7 +433,10 @@ export class LogWriter {
 
   /** Partial tiles whose full ones are there, and journals of entries that are in bundles. */
   async #removeOld(folders: readonly string[]): Promise<void> {
-    for (const folder of folders) await this.#storage.remove(await this.#storage.list(folder));
+    for (const folder of folders) {
+      const parts = await this.#storage.list(folder);
+      await this.#storage.remove(parts.filter((path) => isWidth(path.slice(folder.length))));
+    }
     const begun = this.#journals.filter(({ first }) => first <= this.#signed.size);
     const old = this.#journals.splice(0, Math.max(0, begun.length - 1));
     if (old.length > 0) await this.#storage.remove(old.map(({ path }) => path));

@@ -6,11 +6,12 @@ import { checkpointOf } from '../note/checkpoint.js';
 import { policyOf } from '../note/policy.js';
 import { readMinimum } from '../rotation/state.js';
 import type { LogStorage, StoredFile } from '../storage/storage.js';
-import { tilePath, widthAt } from '../tree/paths.js';
+import { isWidth, tilePath, widthAt } from '../tree/paths.js';
 import { readTile } from '../tree/tiles.js';
 import { bundleHashes, HASH_BYTES, TILE_WIDTH } from '../tree/tree.js';
 import { decoded } from '../utf8.js';
-import { CHECKPOINT, findSigned, rolledBack } from './state.js';
+import { CHECKPOINT, findSigned } from './state.js';
+import { rolledBack } from './statement.js';
 import { lengthOfPacked, TreeWriter } from './tree-writer.js';
 
 /** Of tiles, for any number of entries: 256^7 is more than 2^53. */
@@ -134,7 +135,11 @@ async function removeUnsigned(storage: LogStorage, size: number): Promise<void> 
     for (const kind of level === 0 ? ([level, 'entries'] as const) : [level]) {
       const full = tilePath(kind, index);
       const parts = await storage.list(`${full}.p/`);
-      await storage.remove([full, ...parts.filter((path) => Number(path.slice(full.length + 3)) > width)]);
+      await storage.remove([full, ...parts.filter((path) => isWider(path.slice(full.length + 3), width))]);
     }
   }
+}
+
+function isWider(name: string, width: number): boolean {
+  return isWidth(name) && Number(name) > width;
 }

@@ -18,21 +18,15 @@ import type { Journal, LogStorage } from '../storage/storage.js';
 import { Tiles } from '../tree/tiles.js';
 import { rootOf } from '../tree/tree.js';
 import { decoded, utf8 } from '../utf8.js';
-import { type Group, GroupWriter, readGroups } from './groups.js';
+import { type Group, GroupWriter } from './groups.js';
 import type { JournalKey } from './journal-key.js';
-import { notAuthentic, readStatement, signStatement } from './statement.js';
+import { notAuthentic, readStatement, rolledBack, signStatement } from './statement.js';
+import { JOURNALS, journalPath, journalStart, listJournals, readTail } from './tail.js';
 import { TreeWriter } from './tree-writer.js';
 
 /** The largest tree that may have been signed. It is durable before the checkpoint's signature is made. */
 export const SIGNED = '.state/signed';
 export const CHECKPOINT = 'checkpoint';
-const JOURNALS = '.state/wal/';
-
-/** A journal of entries from an index on. */
-export function journalPath(first: number): string {
-  return `${JOURNALS}${String(first).padStart(16, '0')}`;
-}
-
 /** Whose a log is; without a key nobody's signature is looked at. */
 export interface Owner {
   readonly name: string;
@@ -108,10 +102,10 @@ export async function recover(
   // What a writer left that was killed can be read, and yet be lost: not once something is built upon it.
   await writeSigned(storage, statement);
   const path = journalPath(signed.size);
-  const groups = new GroupWriter(journalKey);
+  const groups = new GroupWriter(journalKey, signed);
   const journal = await storage.openJournal({ path, bytes: concat(...tail.map((group) => groups.write(group))) });
   try {
-    await storage.remove(journals.filter((old) => old !== path));
+    await storage.remove(journals.filter((old) => old !== path && !Number.isNaN(journalStart(old))));
     return { ...found, statement, journal, groups };
   } catch (error) {
     await journal.close().catch(() => undefined);
@@ -133,20 +127,9 @@ export async function find(storage: LogStorage, owner: Owner, journalKey?: Journ
   const tree = signed.size === 0 ? new TreeWriter() : await TreeWriter.restore(storage, signed.size, signed.root);
   if (published !== undefined) await requireStart(storage, signed, published);
   const journals = await listJournals(storage);
-  const tail = await readTail(storage, journals, signed.size, journalKey);
+  const tail = await readTail(storage, journals, signed, journalKey);
   const note = published?.size === signed.size ? published.note : undefined;
   return { signed, statement, note, tree, tail, journals };
-}
-
-/** Oldest first. */
-export async function listJournals(storage: LogStorage): Promise<string[]> {
-  return (await storage.list(JOURNALS)).sort();
-}
-
-/** The index that a journal begins with; NaN for what is none. */
-export function journalStart(path: string): number {
-  const first = Number(path.slice(JOURNALS.length));
-  return Number.isSafeInteger(first) ? first : Number.NaN;
 }
 
 /** Tells another key from a forged state: of a log that is another's nothing bears this key's signature. */
@@ -235,60 +218,4 @@ function isSignedBy(note: string, { name, verifierKey = '' }: Owner): boolean {
   // The first five digits of base64 say no more than the four bytes of an id.
   const start = signatureLine(name, keyId, new Uint8Array(64))?.slice(0, `— ${name} `.length + 5);
   return start !== undefined && note.split('\n').some((line) => line.startsWith(start));
-}
-
-/**
- * Entries that are in the journals and not in the tree. Journals overlap where one was made anew, and the older one may be
- * there still, with a group at its end that was never whole; and one of before the signed tree may come back that was
- * removed, since nobody waits for that to be durable.
- */
-async function readTail(
-  storage: LogStorage,
-  journals: readonly string[],
-  size: number,
-  key: JournalKey | undefined,
-): Promise<Group[]> {
-  const tail: Group[] = [];
-  const damages: { readonly path: string; readonly at: number; readonly behind: number }[] = [];
-  let end: number | undefined;
-  for (const path of journals) {
-    const first = journalStart(path);
-    if (Number.isNaN(first)) continue;
-    if (first > Math.max(end ?? 0, size)) throw missing(damages, `entries from ${Math.max(end ?? 0, size)} on`);
-    const bytes = (await storage.read(path)) ?? new Uint8Array(0);
-    const { groups, damagedAt, behind, forgedAt } = readGroups(bytes, first, key);
-    if (forgedAt !== undefined) throw notAuthentic(path, `has entries at byte ${forgedAt} without the log's own mark`);
-    if (damagedAt !== undefined) damages.push({ path, at: damagedAt, behind });
-    end = Math.max(end ?? 0, first);
-    for (const group of groups) {
-      if (group.first !== end) continue;
-      end += group.count;
-      if (group.first >= size) tail.push(group);
-    }
-  }
-  const lost = damages.find(({ behind }) => behind > (end ?? 0));
-  if (lost !== undefined) throw damaged(lost);
-  if ((end ?? 0) < size) throw missing(damages, `entries up to ${size}`);
-  return tail;
-}
-
-function damaged({ path, at }: { readonly path: string; readonly at: number }): FedzkError {
-  return new FedzkError(
-    'damaged',
-    `${path} is damaged at byte ${at}, before entries that were acknowledged; restore the log.`,
-  );
-}
-
-function missing(damages: readonly Parameters<typeof damaged>[0][], what: string): FedzkError {
-  const [damage] = damages;
-  return damage === undefined ? rolledBack(`${what} are missing from the journals`) : damaged(damage);
-}
-
-/** The error for a log that is older than what it signed. */
-export function rolledBack(why: string): FedzkError {
-  return new FedzkError(
-    'rolled-back',
-    `The log is older than what it signed: ${why}. A backup was put in its place, or a disk lost it; going on would fork ` +
-      'it. Restore what is missing, or begin a new log after it with AuditLog.newEpoch.',
-  );
 }

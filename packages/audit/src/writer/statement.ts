@@ -71,6 +71,23 @@ export function notAuthentic(path: string, why: string): FedzkError {
   );
 }
 
+/** The error for a log that is older than what it signed. */
+export function rolledBack(why: string): FedzkError {
+  return new FedzkError(
+    'rolled-back',
+    `The log is older than what it signed: ${why}. A backup was put in its place, or a disk lost it; going on would fork ` +
+      'it. Restore what is missing, or begin a new log after it with AuditLog.newEpoch.',
+  );
+}
+
+/** The error for a journal that has something else where acknowledged entries were. */
+export function damagedJournal({ path, at }: { readonly path: string; readonly at: number }): FedzkError {
+  return new FedzkError(
+    'damaged',
+    `${path} is damaged at byte ${at}, before entries that were acknowledged; restore the log.`,
+  );
+}
+
 function firstLine(kind: StatementKind): string {
   return `fedzk.dev/audit-${kind}/v1\n`;
 }

@@ -6,22 +6,19 @@ import type { LogReader, StoredFile } from '../storage/storage.js';
 import { countAt, tilePath } from '../tree/paths.js';
 import { readTile } from '../tree/tiles.js';
 import { bundleHashes, HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
+import { type Edge, Frontier } from './frontier.js';
 
-/** The last tile of a level, which is not full. */
-interface Edge {
-  readonly hashes: Uint8Array;
-  /** How many there are: fewer than 256. */
-  width: number;
+interface GrowingEdge extends Edge {
   /** Whether it has grown since it was last written. */
   grown: boolean;
 }
 
-const newEdge = (): Edge => ({ hashes: new Uint8Array(TILE_WIDTH * HASH_BYTES), width: 0, grown: false });
+const newEdge = (): GrowingEdge => ({ hashes: new Uint8Array(TILE_WIDTH * HASH_BYTES), width: 0, grown: false });
 
 /** A tree that grows. What it says is to be written comes from `takeFiles`. */
 export class TreeWriter {
   #size = 0;
-  readonly #edges: Edge[] = [newEdge()];
+  readonly #edges: GrowingEdge[] = [newEdge()];
   /** The packed entries of the last bundle. */
   #bundle: Uint8Array[] = [];
   #complete: StoredFile[] = [];
@@ -100,7 +97,7 @@ export class TreeWriter {
     this.#completeTiles();
   }
 
-  #edge(level: number): Edge {
+  #edge(level: number): GrowingEdge {
     const edge = this.#edges[level] ?? newEdge();
     this.#edges[level] = edge;
     return edge;
@@ -131,12 +128,12 @@ export class TreeWriter {
 
   /** The root of all entries so far. */
   root(): Uint8Array {
-    let right = new Uint8Array(0);
-    for (const { hashes, width } of this.#edges) {
-      const all = concat(hashes.subarray(0, width * HASH_BYTES), right);
-      if (all.length > 0) right = new Uint8Array(rootOf(all));
-    }
-    return right.length > 0 ? right : rootOf(right);
+    return this.frontier().root();
+  }
+
+  /** Its right edge as it is now, which grows by itself. */
+  frontier(): Frontier {
+    return new Frontier(this.#size, this.#edges);
   }
 
   /** Full tiles and bundles that no earlier call gave. */

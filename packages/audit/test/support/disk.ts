@@ -185,6 +185,7 @@ export class Disk {
       if (bytes.length > most) throw new Unreadable(`it has ${bytes.length} bytes`, 'EFBIG');
       return bytes.slice();
     },
+    requireFolder: async (path) => void this.#folder(path),
     mkdir: async (path) => {
       const { parent, name } = this.#place(path);
       if (parent.names.has(name)) throw fault('EEXIST');

@@ -53,6 +53,7 @@ export async function forgeEntry(disk: Disk, folder: string, entry: Uint8Array):
 function isWhole(group: Buffer): boolean {
   const checksum = createHash('sha256').update(Buffer.of(0)).update(group.subarray(0, 20));
   for (let at = 52 + TAG_BYTES; at < group.length; ) {
+    if (at + 2 > group.length) return false; // torn, so that the lengths lead elsewhere
     const length = group.readUInt16BE(at);
     checksum.update(leafOf(group.subarray(at + 2, at + 2 + length)));
     at += 2 + length;

@@ -29,29 +29,39 @@ export interface Step {
 /** Runs a step, or doesn't; a write takes how many bytes there are to be. */
 export type Around = <T>(step: Step, run: (length?: number) => Promise<T>) => Promise<T>;
 
-/** A layer whose every operation goes through `each`. */
+/** A layer whose every operation goes through `each`. A file has the name that it was given last. */
 export function around(files: FileLayer, each: Around): FileLayer {
+  const opened = new Set<{ path: string }>();
   return {
     open: async (path, flags, mode, inPlace) => {
       const operation = flags === 'wx' ? 'create' : 'open';
       const file = await each({ operation, path, inPlace }, () => files.open(path, flags, mode, inPlace));
+      const name = { path };
+      opened.add(name);
       return {
         write: (bytes, offset, length, position, now) =>
-          each({ operation: 'write', path, length, inPlace: now }, (shorter = length) =>
+          each({ operation: 'write', ...name, length, inPlace: now }, (shorter = length) =>
             file.write(bytes, offset, shorter, position, now),
           ),
-        sync: () => each({ operation: 'sync', path }, () => file.sync()),
-        datasync: (now) => each({ operation: 'datasync', path, inPlace: now }, () => file.datasync(now)),
-        close: (now) => each({ operation: 'close', path, inPlace: now }, () => file.close(now)),
+        sync: () => each({ operation: 'sync', ...name }, () => file.sync()),
+        datasync: (now) => each({ operation: 'datasync', ...name, inPlace: now }, () => file.datasync(now)),
+        close: (now) => {
+          opened.delete(name);
+          return each({ operation: 'close', ...name, inPlace: now }, () => file.close(now));
+        },
       };
     },
     rename: (path, to, inPlace) =>
-      each({ operation: 'rename', path, to, inPlace }, () => files.rename(path, to, inPlace)),
+      each({ operation: 'rename', path, to, inPlace }, async () => {
+        await files.rename(path, to, inPlace);
+        for (const name of opened) if (name.path === path) name.path = to;
+      }),
     unlink: (path) => each({ operation: 'unlink', path }, () => files.unlink(path)),
     readdir: (path) => each({ operation: 'readdir', path }, () => files.readdir(path)),
     readFile: (path, most) => each({ operation: 'read', path }, () => files.readFile(path, most)),
     mkdir: (path, options, inPlace) =>
       each({ operation: 'mkdir', path, inPlace }, () => files.mkdir(path, options, inPlace)),
+    requireFolder: (path, own) => files.requireFolder(path, own),
   };
 }
 
