@@ -29,8 +29,3 @@ export function erased(
   const message = `The key store was erased, by its commit ${generation}; nothing of it opens any more. ${more}`;
   return new FedzkError('erased', message, { cause });
 }
-
-/** Whether an error says that there is no store any more. */
-export function isGone(error: unknown): boolean {
-  return error instanceof FedzkError && (error.code === 'not-found' || error.code === 'erased');
-}
