@@ -131,3 +131,20 @@ describe.each(Object.keys(operations))('%s', TIMEOUT, (name) => {
     expect(codes).toContain('not-found');
   });
 });
+
+it('whoever has the old store open is told that another one is there', async () => {
+  const { dir } = temporary();
+  const old = await KeyStore.create(fileBackend(dir), unlock);
+  rmSync(dir, { recursive: true });
+  const created = await KeyStore.create(fileBackend(dir), OTHER_KEY);
+  for (const work of [old.list(), old.put(secret, { id: 'late' }), old.cryptoErase()]) {
+    const { code, message } = await rejection(work);
+    expect([code, message]).toEqual([
+      'not-found',
+      expect.stringContaining(`another one, ${created.id}, is in its place`),
+    ]);
+  }
+  expect(await created.verify()).toMatchObject({ ok: true, orphans: [] });
+  created.lock();
+  old.lock();
+});

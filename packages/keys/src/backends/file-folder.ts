@@ -24,7 +24,7 @@ const ERASED = '.erased-';
 /** The name of an object, or of one that is still being written. */
 const OBJECT = /^[hb]\/(?:\.new-)?[0-9a-f-]+$/;
 /** Follows no link, and doesn't wait where a pipe was put in a file's place. Windows has neither. */
-const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+export const READ: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 export type Subfolder = 'h' | 'b';
 
@@ -330,7 +330,7 @@ export class Folder {
 }
 
 /** So many bytes, or fewer where the file was cut off since. */
-async function readAll(file: OpenFile, size: number): Promise<Uint8Array> {
+export async function readAll(file: OpenFile, size: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(size);
   for (let at = 0; at < size; ) {
     const { bytesRead } = await file.read(bytes, at, size - at, at);

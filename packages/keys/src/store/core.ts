@@ -15,7 +15,7 @@ import { drops, type Head, readHead } from '../format/head.js';
 import type { Vault } from '../vault.js';
 import { AuditTrail } from './audit.js';
 import { type Change, following, type NextHead, type Nothing } from './draft.js';
-import { erased, lastHead } from './ended.js';
+import { erased, isGone, lastHead } from './ended.js';
 import { Group } from './group.js';
 import type { StoreKeys } from './keys.js';
 import type { AnchorValue, Freshness, KeyStoreOptions } from './options.js';
@@ -230,10 +230,16 @@ export class StoreCore {
 
   /** Removes buckets that were written for a head that doesn't stand, as far as no other names them. */
   async #takeBack(buckets: readonly NewBucket[], outcome: 'conflict' | 'unknown'): Promise<void> {
-    // No head ever named them.
-    if (outcome === 'conflict') return this.backend.delete(buckets.map(({ name }) => name));
-    // The head may have been made, and built upon, before that was seen: then others name these buckets.
-    await this.removeBuckets(buckets, await this.#refresh());
+    let newest: State;
+    try {
+      // The head may have been made, and built upon, before that was seen: then others name these buckets.
+      newest = await this.#refresh();
+    } catch (error) {
+      // Where it may have been, a store that is restored from a backup of it has these, too.
+      if (outcome === 'conflict' && isGone(error)) await this.backend.delete(buckets.map(({ name }) => name));
+      throw error;
+    }
+    await this.removeBuckets(buckets, newest);
   }
 
   /** Removes buckets that a state's head doesn't name. */
