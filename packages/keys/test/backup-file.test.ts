@@ -8,6 +8,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   truncateSync,
@@ -104,6 +105,17 @@ describe('an anchor in a folder', () => {
     // One that was not removed, since its writer was interrupted, counts no more than it did.
     copyFileSync(join(dir, `${ID}-000000000000000d`), join(dir, `${ID}-000000000000000c`));
     expect(await anchor.load(ID)).toEqual(value(13));
+  });
+
+  it('reads a file of bounded size alone', { timeout: 10_000 }, async () => {
+    const { root } = temporary();
+    const name = join(root, `${ID}-${'0'.repeat(15)}5`);
+    execFileSync('mkfifo', [name]);
+    expect(await codeOf(directoryAnchor(root).load(ID))).toBe('damaged');
+    rmSync(name);
+    writeFileSync(name, '');
+    truncateSync(name, 2 ** 31);
+    expect(await codeOf(directoryAnchor(root).load(ID))).toBe('damaged');
   });
 
   it('refuses an older store, and says what is wrong with its own files', async () => {

@@ -41,7 +41,7 @@ describe('a program', TIMEOUT, () => {
       '--json',
       'A=b',
     ];
-    const { code, stdout } = await runProgram(args, { passphrase: PASSPHRASE, reveals: true });
+    const { code, stdout } = await runProgram(args, { reveals: true });
     expect(code).toBe(0);
     const token = Buffer.from(TOKEN);
     const home = process.env['HOME'] ?? null;
@@ -148,6 +148,19 @@ describe('no program is run', TIMEOUT, () => {
     expect(said).toContain(message);
     expect(() => readFileSync(touched)).toThrow('ENOENT');
   });
+
+  it.each([[['--key-file', KEY_FILE]], [[]]])(
+    'where it could read the passphrase from its parent: %j',
+    async (words) => {
+      const touched = join(root, 'read');
+      const script = `require('fs').writeFileSync('${touched}', require('fs').readFileSync('/proc/' + process.ppid + '/environ'))`;
+      const args = ['run', 'store', 'A=key', ...words, '--', NODE, '-e', script];
+      const { code, stderr } = await runProgram(args, { passphrase: PASSPHRASE });
+      expect(() => readFileSync(touched)).toThrow('ENOENT');
+      expect([code, stderr]).toEqual([2, expect.stringContaining('FEDZK_MASTER_PASSWORD is set')]);
+      expect(stderr).toContain('--passphrase-file FILE');
+    },
+  );
 
   it('where the export cannot be written to the audit file', async () => {
     const args = ['run', 'store', 'A=key', '--audit', 'token/audit', '--', NODE, '-e', 'process.exit(0)'];

@@ -9,7 +9,7 @@ import { fileBackend, fileBackendOn } from '../src/backends/file.js';
 import { openStore } from './reader.js';
 import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
-import { around, fault, type Step } from './support/layers.js';
+import { around, fault, type Step, stopping } from './support/layers.js';
 import { backendOn, type Objects } from './support/objects.js';
 import { headBytes, headOf } from './support/stores.js';
 import { unlock } from './support/unlock.js';
@@ -29,39 +29,6 @@ async function outcome(work: Promise<unknown>): Promise<string> {
     () => 'done',
     async (error: unknown) => (await rejection(Promise.reject(error))).code,
   );
-}
-
-/** A layer that stops before its operation of a number, from when it is armed. */
-function stopping() {
-  const steps: Step[] = [];
-  let at = Number.POSITIVE_INFINITY;
-  const [reached, reach] = signal();
-  const [going, go] = signal();
-  const layer = around(nodeFiles, async (step, run) => {
-    if (steps.push(step) - 1 === at) {
-      reach();
-      await going;
-    }
-    return run();
-  });
-  return {
-    layer,
-    steps,
-    reached,
-    go,
-    arm(number: number) {
-      steps.length = 0;
-      at = number;
-    },
-  };
-}
-
-function signal(): [Promise<void>, () => void] {
-  let send = (): void => {};
-  const promise = new Promise<void>((resolve) => {
-    send = resolve;
-  });
-  return [promise, send];
 }
 
 const put = (store: KeyStore): Promise<string> => store.put(secret, { id: 'late', exportable: true });

@@ -61,7 +61,8 @@ const CODES = ['ENOSPC', 'EIO', 'EMFILE', 'ENOSPC', 'EIO'];
 /** What a put of the second key does. */
 const OPERATIONS = (
   'readdir open stat read close create write sync close rename open sync close ' +
-  'create write sync close readdir link readdir open stat read close unlink open sync close readdir unlink'
+  'create write sync close lstat open stat read close readdir link readdir open stat read close unlink open sync close readdir ' +
+  'open stat read close open stat read close rename open stat read close unlink'
 ).split(' ');
 
 const put = (store: KeyStore): Promise<string> => store.put(second, { id: 'second', exportable: true, replace: true });

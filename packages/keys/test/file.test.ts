@@ -227,8 +227,10 @@ describe('order', () => {
     ['create', 'write', 'sync', 'close'].map((one) => `${one} ${folder}/new`);
   const durable = (folder: string): string[] => ['open', 'sync', 'close'].map((one) => `${one} ${folder}`);
   const read = (name: string): string[] => ['open', 'stat', 'read', 'close'].map((one) => `${one} ${name}`);
-  const head = (generation: number): string[] => [
+  const head = (generation: number, bucket: string): string[] => [
     ...object('h'),
+    `lstat ${bucket}`,
+    ...read(`h/${generation - 1}`),
     'readdir h',
     `link h/new h/${generation}`,
     'readdir h',
@@ -251,8 +253,10 @@ describe('order', () => {
       ...object('b'),
       'rename b/new b/3',
       ...durable('b'),
-      ...head(3),
-      ...['unlink h/0', 'unlink b/2'],
+      ...head(3, 'b/3'),
+      // Each removal looks whether the store is there, before and after it takes the names away.
+      ...[...read('h/3'), 'rename h/0 h/new', ...read('h/3'), 'unlink h/new'],
+      ...[...read('h/3'), 'rename b/2 b/new', ...read('h/3'), 'unlink b/new'],
       'told',
     ]);
     store.lock();

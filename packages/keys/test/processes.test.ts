@@ -45,10 +45,10 @@ class Commits {
       readHead: () => backend.readHead(),
       get: (name) => backend.get(name),
       put: (objects) => backend.put(objects),
-      delete: (names) => backend.delete(names),
+      delete: (...args) => backend.delete(...args),
       list: () => backend.list(),
-      commitHead: async (generation, bytes) => {
-        const outcome = await backend.commitHead(generation, bytes);
+      commitHead: async (generation, bytes, ...more) => {
+        const outcome = await backend.commitHead(generation, bytes, ...more);
         this.outcomes.push(`${generation} ${outcome}`);
         if (outcome === 'ok') {
           this.add(generation, hex(bytes.subarray(44, 76)), createHash('sha256').update(bytes).digest('hex'));

@@ -1,8 +1,9 @@
 // Node: an anchor in a folder (FORMAT.md, "Anchor folder"). A value is a file whose name has its generation.
 
-import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { FedzkError, fromHex, toHex } from '@fedzk/core';
+import { READ, readAll } from '../backends/file-folder.js';
 import { codeOf } from '../backends/file-layer.js';
 import type { Anchor, AnchorValue } from '../store/options.js';
 
@@ -11,6 +12,7 @@ const HASH = /^[0-9a-f]{64}$/;
 const STORE_ID = /^[0-9a-f]{32}$/;
 const GENERATION = /^[0-9a-f]{16}$/;
 const GENERATION_DIGITS = 16;
+const MOST_BYTES = 65_536;
 
 /**
  * A folder that remembers how far stores have come. It helps where those who can write a store cannot write it: on
@@ -39,8 +41,21 @@ async function load(folder: string, storeId: string): Promise<AnchorValue | unde
     const newest = (await generations(folder, storeId)).at(-1);
     if (newest === undefined) return undefined;
     const path = join(folder, nameOf(storeId, newest));
-    const text = await readFile(path, 'utf8').catch(absentAsUndefined);
+    const text = await textOf(path);
     if (text !== undefined) return parse(text, newest, path);
+  }
+}
+
+/** The text of a regular file; undefined where there is none. */
+async function textOf(path: string): Promise<string | undefined> {
+  const file = await open(path, READ).catch(absentAsUndefined);
+  if (file === undefined) return undefined;
+  try {
+    const stat = await file.stat();
+    if (!stat.isFile() || stat.size > MOST_BYTES) throw damagedFile(path);
+    return new TextDecoder().decode(await readAll(file, stat.size));
+  } finally {
+    await file.close();
   }
 }
 
@@ -94,12 +109,16 @@ function parse(text: string, generation: number, path: string): AnchorValue {
   const [first, hash = '', ...rest] = text.split('\n');
   const [end, roots] = [rest.at(-1), rest.slice(0, -1)];
   if (first !== FIRST_LINE || end !== '' || roots.length < 1 || ![hash, ...roots].every((line) => HASH.test(line))) {
-    throw new FedzkError(
-      'damaged',
-      `The anchor's file ${path} is damaged; restore it from a copy of the same generation.`,
-    );
+    throw damagedFile(path);
   }
   return { generation, hash: fromHex(hash), roots: roots.map(fromHex) };
+}
+
+function damagedFile(path: string): FedzkError {
+  return new FedzkError(
+    'damaged',
+    `The anchor's file ${path} is damaged; restore it from a copy of the same generation.`,
+  );
 }
 
 function absentAsUndefined(error: unknown): undefined {

@@ -12,6 +12,17 @@ export interface StoredHead {
  */
 export type CommitOutcome = 'ok' | 'conflict' | 'unknown';
 
+/** A head that a writer has seen, as it tells whose objects are to be removed. */
+export interface KnownHead {
+  readonly storeId: Uint8Array;
+  readonly generation: number;
+  /** SHA-256 of its bytes. */
+  readonly hash: Uint8Array;
+}
+
+/** Says that nothing was removed: a head isn't there, nor one that follows from it, as where another store is there. */
+export class OtherHead extends Error {}
+
 /** An object that a backend keeps. */
 export interface StoredObject {
   readonly name: string;
@@ -36,8 +47,10 @@ export interface KeyStoreBackend {
    * @param generation one more than the generation that the bytes were made from
    * @param first whether it is the first head where there is none, of a new store or of one that is restored; by
    *   default that of generation 0
+   * @param needs names of objects that were put for it. Where the place may get another store meanwhile, it is a
+   *   conflict if one isn't there
    */
-  commitHead(generation: number, bytes: Uint8Array, first?: boolean): Promise<CommitOutcome>;
+  commitHead(generation: number, bytes: Uint8Array, first?: boolean, needs?: readonly string[]): Promise<CommitOutcome>;
   /**
    * An object's bytes; undefined where there is none of that name.
    *
@@ -49,8 +62,12 @@ export interface KeyStoreBackend {
   /**
    * Removes objects. It is no error when one is gone. With heads among them it is durable, and heads go by ascending
    * generation. Where no head is left the store has ended, and no writer makes another but one of generation 0.
+   *
+   * @param head what is removed is of the store of this head. A backend whose place may get another store, while a
+   *   writer of the first one sleeps, removes nothing then
+   * @throws {OtherHead} then
    */
-  delete(names: readonly string[]): Promise<void>;
+  delete(names: readonly string[], head?: KnownHead): Promise<void>;
   /** All objects, those that are half written too. */
   list(): Promise<StoredObject[]>;
 }

@@ -24,7 +24,7 @@ const ERASED = '.erased-';
 /** The name of an object, or of one that is still being written. */
 const OBJECT = /^[hb]\/(?:\.new-)?[0-9a-f-]+$/;
 /** Follows no link, and doesn't wait where a pipe was put in a file's place. Windows has neither. */
-const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+export const READ: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 export type Subfolder = 'h' | 'b';
 
@@ -166,7 +166,10 @@ export class Folder {
    * @throws {FedzkError} `damaged`: it has more than `most`; `storage`: it is no file, or can't be read
    */
   async read(name: string, most: number): Promise<Uint8Array | undefined> {
-    const path = this.pathOf(name);
+    return this.#readAt(this.pathOf(name), most);
+  }
+
+  async #readAt(path: string, most: number): Promise<Uint8Array | undefined> {
     try {
       return await this.#withOpen(path, READ, async (file) => {
         const stat = await file.stat();
@@ -185,7 +188,7 @@ export class Folder {
       if (code === 'ENOENT') return undefined;
       // ENXIO is a socket's; ELOOP a link's, and EMLINK on FreeBSD.
       if (code === 'ELOOP' || code === 'EMLINK' || code === 'ENXIO') throw notAFile(path, error);
-      throw storageError('read', name, error);
+      throw storageError('read', path, error);
     }
   }
 
@@ -226,6 +229,44 @@ export class Folder {
     }
   }
 
+  /**
+   * Removes objects, unless another store came into the folder: they get names that nobody reads, and where they are not
+   * `ours` then, their own back. A name alone doesn't tell whose it is, and a process may sleep between a look and a step.
+   *
+   * @returns whether they were removed
+   */
+  async removeOurs(names: readonly string[], ours: () => Promise<boolean>): Promise<boolean> {
+    if (!(await ours())) return false;
+    if (names.length === 0) return true;
+    const taken: { readonly name: string; readonly under: string }[] = [];
+    let remove = false;
+    try {
+      for (const name of names) {
+        const under = `${name.slice(0, 2)}${UNFINISHED}${crypto.randomUUID()}`;
+        taken.push({ name, under });
+        await this.#take(name, under);
+      }
+      remove = await ours();
+    } finally {
+      if (!remove) for (const { name, under } of taken) await this.#giveBack(under, name);
+      await this.remove(taken.map(({ under }) => under));
+    }
+    return remove;
+  }
+
+  /** Gives an object another name, if it is there. */
+  async #take(name: string, under: string): Promise<void> {
+    await this.files.rename(this.pathOf(name), this.pathOf(under)).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw storageError('remove', name, error);
+    });
+  }
+
+  async #giveBack(under: string, name: string): Promise<void> {
+    await this.files.link(this.pathOf(under), this.pathOf(name)).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') throw storageError('write', name, error);
+    });
+  }
+
   /** A full disk is not to be filled with what failed; what can't be removed is an orphan. */
   async discard(name: string): Promise<void> {
     await this.files.unlink(this.pathOf(name)).catch(() => undefined);
@@ -233,13 +274,24 @@ export class Folder {
 
   /**
    * Removes a folder with its objects, durably. At once nobody can write there any more, not even who has opened it: it
-   * has another name from then on. What others left in it stays, under that name.
+   * has another name from then on. What others left in it stays, under that name. Where it is not `ours` then, it gets
+   * its own back.
+   *
+   * @param ours is given how to read in it
+   * @returns whether it was removed
    */
-  async removeFolder(folder: Subfolder): Promise<void> {
+  async removeFolder(
+    folder: Subfolder,
+    ours: (read: (name: string, most: number) => Promise<Uint8Array | undefined>) => Promise<boolean>,
+  ): Promise<boolean> {
     const erased = `${ERASED}${crypto.randomUUID()}`;
     const [from, to] = [join(this.path, folder), join(this.path, erased)];
     try {
       await this.files.rename(from, to);
+      if (!(await ours((name, most) => this.#readAt(join(to, name.slice(2)), most)))) {
+        await this.files.rename(to, from);
+        return false;
+      }
       await this.sync('.');
       const names = (await this.files.readdir(to)).filter((name) => OBJECT.test(`${folder}/${name}`));
       await eachOf(names, (name) => this.files.unlink(join(to, name)));
@@ -247,9 +299,11 @@ export class Folder {
         if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error;
       });
       await this.sync('.');
+      return true;
     } catch (error) {
       if (error instanceof FedzkError) throw error;
       if (codeOf(error) !== 'ENOENT') throw storageError('remove', from, error);
+      return true;
     } finally {
       this.#prepared = undefined;
     }
@@ -276,7 +330,7 @@ export class Folder {
 }
 
 /** So many bytes, or fewer where the file was cut off since. */
-async function readAll(file: OpenFile, size: number): Promise<Uint8Array> {
+export async function readAll(file: OpenFile, size: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(size);
   for (let at = 0; at < size; ) {
     const { bytesRead } = await file.read(bytes, at, size - at, at);

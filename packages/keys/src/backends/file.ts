@@ -2,14 +2,24 @@
 
 import * as nodeFiles from 'node:fs/promises';
 import { FedzkError } from '@fedzk/core';
+import { STORE_ID_BYTES } from '../format/context.js';
 import { MOST_HEAD_BYTES } from '../format/head.js';
-import { type CommitOutcome, generationOf, headName, KEPT_HEADS, type KeyStoreBackend } from './backend.js';
+import {
+  type CommitOutcome,
+  generationOf,
+  headName,
+  KEPT_HEADS,
+  type KeyStoreBackend,
+  type KnownHead,
+  OtherHead,
+} from './backend.js';
 import { Folder } from './file-folder.js';
 import { codeOf, eachOf, type FileLayer, NO_LINKS, noLinks, storageError } from './file-layer.js';
 
 export type { FileLayer, FileStat, OpenFile } from './file-layer.js';
 
-const PREVIOUS_AT = 44;
+/** Where a head has its store's id, and the hash of the head before. */
+const [STORE_ID_AT, PREVIOUS_AT] = [12, 44];
 /** Node's limit for a file at once. Who knows less, says so. */
 const MOST_BYTES = 2 ** 31 - 1;
 /** So often the newest head may be gone when it is read; others have made commits then. */
@@ -61,11 +71,19 @@ class FileBackend implements KeyStoreBackend {
     throw new FedzkError('storage', `The newest head in ${this.#folder.path} is listed, and not there to be read.`);
   }
 
-  async commitHead(generation: number, bytes: Uint8Array, first: boolean = generation === 0): Promise<CommitOutcome> {
+  async commitHead(
+    generation: number,
+    bytes: Uint8Array,
+    first: boolean = generation === 0,
+    needs: readonly string[] = [],
+  ): Promise<CommitOutcome> {
     await this.#folder.prepare();
     // It stays until the outcome is known, which its number of names tells.
     const unfinished = await this.#folder.writeUnfinished('h', bytes);
     try {
+      // The file's folder has what the head is of: a link never lands in a store that came into its place.
+      for (const name of needs) if ((await this.#folder.statOf(name)) === undefined) return 'conflict';
+      if (!first && !(await this.#follows({ generation, bytes, first }))) return 'conflict';
       if (!(await this.#link(unfinished, headName(generation)))) return 'conflict';
       const outcome = await this.#outcomeOf({ generation, bytes, first }, unfinished);
       if (outcome !== 'ok') return outcome;
@@ -73,8 +91,8 @@ class FileBackend implements KeyStoreBackend {
       await this.#folder.remove([unfinished]);
     }
     await this.#folder.sync('h');
-    await this.#removeOldHeads(generation);
-    return 'ok';
+    // Others may have put another store there since, which hears nothing of this.
+    return (await this.#removeOldHeads(await knownOf(generation, bytes))) ? 'ok' : 'unknown';
   }
 
   /** Gives a file the name of a head. @returns whether it has it now */
@@ -113,9 +131,8 @@ class FileBackend implements KeyStoreBackend {
         if (next !== undefined && (await names(next, bytes))) return 'ok';
       }
       // Heads are removed by ascending generation: where the next one was, and this one stays, that one was another's.
-      if (!(await this.#isLinked(unfinished))) return 'unknown';
-      await this.#folder.remove([headName(generation)]);
-      return 'conflict';
+      const removed = await this.#folder.removeOurs([headName(generation)], () => this.#isLinked(unfinished));
+      return removed ? 'conflict' : 'unknown';
     }
   }
 
@@ -131,9 +148,26 @@ class FileBackend implements KeyStoreBackend {
     return ((await this.#folder.statOf(unfinished))?.nlink ?? 0) > 1;
   }
 
-  async #removeOldHeads(generation: number): Promise<void> {
-    const heads = (await this.#heads()).sort();
-    await this.#folder.remove(heads.filter((name) => (generationOf(name) ?? generation) <= generation - KEPT_HEADS));
+  /** @returns whether the store of a head is still there */
+  async #removeOldHeads(head: KnownHead): Promise<boolean> {
+    const oldest = head.generation - KEPT_HEADS;
+    const old = (await this.#heads()).filter((name) => (generationOf(name) ?? head.generation) <= oldest).sort();
+    return this.#folder.removeOurs(old, async () => (await this.#standing(head)) !== 'no');
+  }
+
+  /**
+   * Whether a head is there, or the one that follows it. `later`: it may have been, since later ones of the store are
+   * there; no older head is needed then, of that store or of one that was restored from a backup.
+   */
+  async #standing({ storeId, generation, hash }: KnownHead): Promise<'yes' | 'later' | 'no'> {
+    const own = await this.#head(generation);
+    if (own !== undefined) return holds(await sha256(own), hash) ? 'yes' : 'no';
+    const next = await this.#head(generation + 1);
+    if (next !== undefined) return holds(next, hash, PREVIOUS_AT) ? 'yes' : 'no';
+    const newest = (await this.#folder.newest()) ?? -1;
+    if (newest <= generation) return 'no';
+    const bytes = await this.#head(newest);
+    return bytes === undefined || holds(bytes, storeId, STORE_ID_AT) ? 'later' : 'no';
   }
 
   /** The names of all heads. */
@@ -160,20 +194,34 @@ class FileBackend implements KeyStoreBackend {
     if (objects.length > 0) await this.#folder.sync('b');
   }
 
-  async delete(names: readonly string[]): Promise<void> {
+  async delete(names: readonly string[], head?: KnownHead): Promise<void> {
     const heads = names.filter((name) => generationOf(name) !== undefined).sort();
     const others = names.filter((name) => generationOf(name) === undefined);
-    await eachOf(others, (name) => this.#folder.remove([name]));
+    if (others.length > 0) await this.#remove(others, head, ['yes']);
     const last = heads.at(-1);
     if (last === undefined) return;
     const stay = (await this.#heads()).some((name) => !heads.includes(name));
-    await this.#folder.remove(stay ? heads : heads.slice(0, -1));
+    await this.#remove(stay ? heads : heads.slice(0, -1), head, stay ? ['yes', 'later'] : ['yes']);
     await this.#folder.sync('b');
     await this.#folder.sync('h');
-    if (stay) return;
-    // The last head goes when nothing else is there: what an interrupted end leaves is never an older store.
-    await this.#folder.removeFolder('b');
-    await this.#folder.removeFolder('h');
+    if (!stay) await this.#removeFolders(last, head);
+  }
+
+  /** Removes objects where a head stands in one of these ways. */
+  async #remove(names: readonly string[], head: KnownHead | undefined, ways: readonly string[]): Promise<void> {
+    if (head === undefined) return eachOf(names, (name) => this.#folder.remove([name]));
+    const removed = await this.#folder.removeOurs(names, async () => ways.includes(await this.#standing(head)));
+    if (!removed) throw new OtherHead();
+  }
+
+  /** The last head goes when nothing else is there: what an interrupted end leaves is never an older store. */
+  async #removeFolders(last: string, head: KnownHead | undefined): Promise<void> {
+    const isLast = async (bytes: Uint8Array | undefined): Promise<boolean> =>
+      bytes !== undefined && (head === undefined || holds(await sha256(bytes), head.hash));
+    const removed =
+      (await this.#folder.removeFolder('b', async () => isLast(await this.#folder.read(last, MOST_HEAD_BYTES)))) &&
+      (await this.#folder.removeFolder('h', async (read) => isLast(await read(last, MOST_HEAD_BYTES))));
+    if (!removed) throw new OtherHead();
   }
 
   async list(): Promise<{ name: string; age: number }[]> {
@@ -185,6 +233,18 @@ class FileBackend implements KeyStoreBackend {
 
 /** Whether a head names another one as the one before it. */
 async function names(head: Uint8Array, before: Uint8Array): Promise<boolean> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(before)));
-  return hash.every((byte, i) => byte === head[PREVIOUS_AT + i]);
+  return holds(head, await sha256(before), PREVIOUS_AT);
+}
+
+async function knownOf(generation: number, bytes: Uint8Array): Promise<KnownHead> {
+  return { storeId: bytes.slice(STORE_ID_AT, STORE_ID_AT + STORE_ID_BYTES), generation, hash: await sha256(bytes) };
+}
+
+async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)));
+}
+
+/** Whether bytes have others at a place. */
+function holds(bytes: Uint8Array, part: Uint8Array, at = 0): boolean {
+  return part.every((byte, i) => byte === bytes[at + i]);
 }

@@ -1,7 +1,7 @@
 // A store from a backup: all of it is opened from the backup and verified, then put where there is none.
 
 import { byteLength, describe, FedzkError } from '@fedzk/core';
-import type { KeyStoreBackend } from '../backends/backend.js';
+import { type KeyStoreBackend, OtherHead } from '../backends/backend.js';
 import { type BackupContent, readBackup } from '../format/backup.js';
 import { sameBytes } from '../format/bytes.js';
 import { readHead } from '../format/head.js';
@@ -68,7 +68,8 @@ export async function placeBackup(
 ): Promise<void> {
   const next = await nextHead(from, content, options);
   await backend.put(content.buckets);
-  if ((await backend.commitHead(next.generation, next.bytes, true)) === 'ok') return;
+  const names = content.buckets.map(({ name }) => name);
+  if ((await backend.commitHead(next.generation, next.bytes, true, names)) === 'ok') return;
   await removeUnnamed(backend, content);
   throw storeThere();
 }
@@ -115,8 +116,19 @@ function rootsOf(known: AnchorValue | undefined, own: AnchorValue): readonly Uin
 /** Removes the buckets that were put and that the store which was first does not name. */
 async function removeUnnamed(backend: KeyStoreBackend, { buckets }: BackupContent): Promise<void> {
   const stored = await backend.readHead();
-  const named = new Set(stored === undefined ? [] : bucketNames(readHead(stored.bytes)));
-  await backend.delete(buckets.map(({ name }) => name).filter((name) => !named.has(name)));
+  // Another one may be restored from the same backup just now.
+  if (stored === undefined) return;
+  const head = readHead(stored.bytes);
+  const named = new Set(bucketNames(head));
+  const known = { storeId: head.storeId, generation: stored.generation, hash: new Vault().sha256(stored.bytes) };
+  try {
+    await backend.delete(
+      buckets.map(({ name }) => name).filter((name) => !named.has(name)),
+      known,
+    );
+  } catch (error) {
+    if (!(error instanceof OtherHead)) throw error; // they stay, as orphans
+  }
 }
 
 export function storeThere(): FedzkError {

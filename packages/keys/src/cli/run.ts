@@ -5,6 +5,7 @@ import { constants } from 'node:os';
 import type { KeyStore } from '@fedzk/keys';
 import { type Command, OPENING, onStore, type Request } from './command.js';
 import { quoted } from './shown.js';
+import type { Surroundings } from './surroundings.js';
 import { Trouble } from './trouble.js';
 import { VARIABLE } from './unlock.js';
 import { reasoned } from './words.js';
@@ -26,16 +27,27 @@ export const RUN_COMMANDS: Readonly<Record<string, Command>> = {
       'Each NAME is a variable, ID a key; --as hex (default), base64, or text for keys that are UTF-8.',
       "Exit code: the program's; 128 and its number where a signal ended it; 127 where it is not found, 126 where it",
       "cannot be run. Signals are forwarded. Who may look at the program's environment sees the keys.",
+      `It refuses to run with ${VARIABLE} set, which the program could read from its parent.`,
     ],
     names: [2, Number.POSITIVE_INFINITY],
     takesProgram: true,
     options: [...OPENING, 'as'],
     run: async (request) => {
+      refusePassphraseIn(request.io);
       const variables = await exported(request);
       return runProgram(request, variables);
     },
   },
 };
+
+/** This process keeps the environment that it was started with, and the program may read that of its parent. */
+function refusePassphraseIn({ env }: Surroundings): void {
+  if (!env[VARIABLE]) return;
+  throw new Trouble(
+    `${VARIABLE} is set, and the program could read it from this process; nothing was run. Unset it, and take ` +
+      '--passphrase-file FILE or --key-file FILE, or type the passphrase.',
+  );
+}
 
 /** The variables, when the store is locked again. */
 async function exported(request: Request): Promise<ReadonlyMap<string, string>> {

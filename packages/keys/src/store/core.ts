@@ -1,7 +1,14 @@
 // The inside of an open store: reading the newest state, and moving to the next one.
 
 import { type AuditEvent, FedzkError, toHex } from '@fedzk/core';
-import { generationOf, headName, type KeyStoreBackend, type StoredHead } from '../backends/backend.js';
+import {
+  generationOf,
+  headName,
+  type KeyStoreBackend,
+  type KnownHead,
+  OtherHead,
+  type StoredHead,
+} from '../backends/backend.js';
 import type { Row } from '../format/bucket.js';
 import { sameBytes } from '../format/bytes.js';
 import { drops, type Head, readHead } from '../format/head.js';
@@ -199,9 +206,10 @@ export class StoreCore {
     if (keys !== this.#keys) await this.#saveAnchor(anchorOf(before, head.rootCommitment));
     const since = Date.now();
     await this.backend.put(buckets);
-    const outcome = await this.backend.commitHead(head.generation, bytes);
+    const names = buckets.map(({ name }) => name);
+    const outcome = await this.backend.commitHead(head.generation, bytes, false, names);
     if (outcome !== 'ok') {
-      await this.#takeBack(buckets);
+      await this.#takeBack(buckets, outcome);
       return outcome;
     }
     // If this process was suspended between the two, another may have collected its buckets as garbage: write them again.
@@ -212,31 +220,55 @@ export class StoreCore {
     keys.forgetAllBut(head);
     if (this.#dropsSeen || drops(before.head, head)) this.#sweepBelow = head.generation;
     for (const { name, rows } of buckets) this.buckets.keep(name, rows);
-    await this.#removeBuckets(namedBy(before.head), head);
+    await this.removeBuckets(namedBy(before.head), state);
     await this.#finishSweep();
+    // An anchor is not told of a store that was removed since: one that was restored has its id.
+    if (this.#options.anchor !== undefined) await this.#requireThere(state);
     await this.#saveAnchor(anchorOf(state));
     return state;
   }
 
   /** Removes buckets that were written for a head that doesn't stand, as far as no other names them. */
-  async #takeBack(buckets: readonly NewBucket[]): Promise<void> {
+  async #takeBack(buckets: readonly NewBucket[], outcome: 'conflict' | 'unknown'): Promise<void> {
     let newest: State;
     try {
       // The head may have been made, and built upon, before that was seen: then others name these buckets.
       newest = await this.#refresh();
     } catch (error) {
-      if (isGone(error)) await this.backend.delete(buckets.map(({ name }) => name));
+      // Where it may have been, a store that is restored from a backup of it has these, too.
+      if (outcome === 'conflict' && isGone(error)) await this.backend.delete(buckets.map(({ name }) => name));
       throw error;
     }
-    await this.#removeBuckets(buckets, newest.head);
+    await this.removeBuckets(buckets, newest);
   }
 
-  /** Removes buckets that a head doesn't name. */
-  async #removeBuckets(buckets: readonly { readonly name: string }[], head: Head): Promise<void> {
-    const kept = new Set(bucketNames(head));
-    const gone = buckets.map(({ name }) => name).filter((name) => !kept.has(name));
-    for (const name of gone) this.buckets.forget(name);
-    await this.backend.delete(gone);
+  /** Removes buckets that a state's head doesn't name. */
+  async removeBuckets(buckets: readonly { readonly name: string }[], state: State): Promise<void> {
+    const unnamedBy = (head: Head): string[] => {
+      const kept = new Set(bucketNames(head));
+      return buckets.map(({ name }) => name).filter((name) => !kept.has(name));
+    };
+    for (const name of unnamedBy(state.head)) this.buckets.forget(name);
+    await this.#remove(state, unnamedBy);
+  }
+
+  /**
+   * Removes objects of the store, and nothing of one that came into its place.
+   *
+   * @param namesOf those that can go where a head is the newest
+   * @throws {FedzkError} `not-found`: the store is no longer there
+   */
+  async #remove(from: State, namesOf: (head: Head) => readonly string[]): Promise<void> {
+    let state = from;
+    for (let misses = 0; misses < MOST_MISSES; misses++) {
+      try {
+        return await this.backend.delete(namesOf(state.head), knownOf(state));
+      } catch (error) {
+        if (!(error instanceof OtherHead)) throw error;
+      }
+      state = await this.#refresh();
+    }
+    throw new FedzkError('storage', 'Others wrote so often that old objects of the key store are not removed yet.');
   }
 
   /**
@@ -251,7 +283,7 @@ export class StoreCore {
       // One that is being written is a live writer's, or what is left of one that was killed.
       return generation === undefined ? name.startsWith('h/') && age > UNFINISHED_AGE : generation < below;
     });
-    await this.backend.delete(heads.map(({ name }) => name).sort());
+    await this.#remove(this.#state, () => heads.map(({ name }) => name).sort());
     this.#sweepBelow = undefined;
     this.#dropsSeen = false;
   }
@@ -259,8 +291,11 @@ export class StoreCore {
   /** Leaves no older head in which something opens that the newest one dropped, as an interrupted commit does. */
   async #sweepOlder(): Promise<void> {
     const { head } = this.#state;
-    for (const { name } of await this.backend.list()) {
-      if ((generationOf(name) ?? head.generation) >= head.generation) continue;
+    for (const { name, age } of await this.backend.list()) {
+      if (!name.startsWith('h/')) continue;
+      // One without a generation may be an older one that a writer was about to remove.
+      const generation = generationOf(name);
+      if (generation === undefined ? age <= UNFINISHED_AGE : generation >= head.generation) continue;
       const bytes = await this.backend.get(name);
       if (bytes === undefined || !dropsFrom(bytes, head)) continue;
       this.#dropsSeen = true;
@@ -282,15 +317,9 @@ export class StoreCore {
   }
 
   async #refresh(): Promise<State> {
-    this.#requireOpen();
-    const stored = await this.backend.readHead();
-    if (stored === undefined) {
-      throw new FedzkError('not-found', 'The key store is no longer there: it was erased, or its folder removed.');
-    }
-    this.#requireOpen();
-    const hash = this.vault.sha256(stored.bytes);
+    const { stored, hash } = await this.#readNewest();
     if (sameBytes(hash, this.#state.hash)) return this.#state;
-    const head = shapeOf(stored);
+    const head = this.#ownShapeOf(stored);
     if (!isAuthentic(this.vault, this.#keys.mac, stored.bytes)) {
       throw new FedzkError(
         'damaged',
@@ -305,6 +334,29 @@ export class StoreCore {
     this.#state = { head, hash };
     this.#keys.forgetAllBut(head);
     return this.#state;
+  }
+
+  async #readNewest(): Promise<{ readonly stored: StoredHead; readonly hash: Uint8Array }> {
+    this.#requireOpen();
+    const stored = await this.backend.readHead();
+    if (stored === undefined) throw notThere('it was erased, or its folder removed.');
+    this.#requireOpen();
+    return { stored, hash: this.vault.sha256(stored.bytes) };
+  }
+
+  /** The shape of a head of this store. */
+  #ownShapeOf(stored: StoredHead): Head {
+    const head = shapeOf(stored);
+    if (sameBytes(head.storeId, this.#state.head.storeId)) return head;
+    throw notThere(`another one, ${toHex(head.storeId)}, is in its place; open that one.`);
+  }
+
+  /** That a state, or a later one, is there. */
+  async #requireThere(state: State): Promise<void> {
+    const { stored, hash } = await this.#readNewest();
+    const head = this.#ownShapeOf(stored);
+    // Its root key may be another one since.
+    refuseRollback(head, hash, { ...anchorOf(state), roots: [head.rootCommitment] });
   }
 
   async #compareWithAnchor({ head, hash }: State): Promise<void> {
@@ -365,12 +417,18 @@ export class StoreCore {
 
   /** Removes all objects of a store that has ended, its last head after all others. */
   async removeAll(): Promise<void> {
-    const last = headName(this.#state.head.generation);
+    const { head, hash } = this.#state;
+    const last = headName(head.generation);
     for (let tries = 0; tries < MOST_MISSES; tries++) {
-      const names = (await this.backend.list()).map(({ name }) => name).sort();
-      if (names.length === 0) return;
-      const others = names.filter((name) => name !== last);
-      await this.backend.delete(others.length > 0 ? others : [last]);
+      const newest = await this.backend.readHead();
+      // Another process has removed it, and what is there now is another store's, or will be.
+      if (newest === undefined || !sameBytes(this.vault.sha256(newest.bytes), hash)) return;
+      const others = (await this.backend.list()).map(({ name }) => name).filter((name) => name !== last);
+      try {
+        await this.backend.delete(others.length > 0 ? others.sort() : [last], knownOf(this.#state));
+      } catch (error) {
+        if (!(error instanceof OtherHead)) throw error;
+      }
     }
     throw new FedzkError(
       'storage',
@@ -386,6 +444,14 @@ export class StoreCore {
   #requireOpen(): void {
     if (this.#locked) throw new FedzkError('disposed', 'The key store is locked; open it again.');
   }
+}
+
+function notThere(why: string): FedzkError {
+  return new FedzkError('not-found', `The key store is no longer there: ${why}`);
+}
+
+function knownOf({ head: { storeId, generation }, hash }: State): KnownHead {
+  return { storeId, generation, hash };
 }
 
 function namedBy(head: Head): { readonly name: string }[] {

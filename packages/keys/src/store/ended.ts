@@ -30,7 +30,7 @@ export function erased(
   return new FedzkError('erased', message, { cause });
 }
 
-/** Whether an error says that there is no store any more. */
+/** Whether an error says that a store, as it was, is no longer there. */
 export function isGone(error: unknown): boolean {
-  return error instanceof FedzkError && (error.code === 'not-found' || error.code === 'erased');
+  return error instanceof FedzkError && ['not-found', 'erased', 'rolled-back'].includes(error.code);
 }

@@ -735,7 +735,7 @@ export class KeyStore {
   async #collectOrphans(): Promise<void> {
     const orphans = await orphansOf(this.#core, this.#core.state.head);
     const old = orphans.filter(({ age }) => age > ORPHAN_AGE);
-    await this.#core.backend.delete(old.map(({ name }) => name));
+    await this.#core.removeBuckets(old, this.#core.state);
   }
 
   /**

@@ -1,5 +1,6 @@
 // File layers that watch, hinder or spoil another one.
 
+import * as nodeFiles from 'node:fs/promises';
 import type { FileLayer } from '../../src/backends/file.js';
 
 export type Operation =
@@ -72,4 +73,37 @@ export function withoutSync(files: FileLayer, skipped: (path: string) => boolean
 /** An error as Node has them. */
 export function fault(code: string): Error {
   return Object.assign(new Error(`${code}: a test's`), { code });
+}
+
+/** A layer that stops before its operation of a number, from when it is armed. */
+export function stopping() {
+  const steps: Step[] = [];
+  let at = Number.POSITIVE_INFINITY;
+  const [reached, reach] = signal();
+  const [going, go] = signal();
+  const layer = around(nodeFiles, async (step, run) => {
+    if (steps.push(step) - 1 === at) {
+      reach();
+      await going;
+    }
+    return run();
+  });
+  return {
+    layer,
+    steps,
+    reached,
+    go,
+    arm(number: number) {
+      steps.length = 0;
+      at = number;
+    },
+  };
+}
+
+function signal(): [Promise<void>, () => void] {
+  let send = (): void => {};
+  const promise = new Promise<void>((resolve) => {
+    send = resolve;
+  });
+  return [promise, send];
 }

@@ -1,6 +1,6 @@
 // A backend between a store and another backend: it tells what was asked for, and fails where a test wants it to.
 
-import type { CommitOutcome, KeyStoreBackend } from '../../src/backends/backend.js';
+import type { CommitOutcome, KeyStoreBackend, KnownHead } from '../../src/backends/backend.js';
 
 export type Operation = keyof KeyStoreBackend;
 
@@ -42,9 +42,14 @@ export class Watched implements KeyStoreBackend {
     return this.#call({ operation: 'readHead', bytes: 0, names: [] }, () => this.#inner.readHead());
   }
 
-  commitHead(generation: number, bytes: Uint8Array, first?: boolean): Promise<CommitOutcome> {
+  commitHead(
+    generation: number,
+    bytes: Uint8Array,
+    first?: boolean,
+    needs?: readonly string[],
+  ): Promise<CommitOutcome> {
     return this.#call({ operation: 'commitHead', bytes: bytes.length, names: [] }, () =>
-      this.#inner.commitHead(generation, bytes, first),
+      this.#inner.commitHead(generation, bytes, first, needs),
     );
   }
 
@@ -59,8 +64,8 @@ export class Watched implements KeyStoreBackend {
     );
   }
 
-  delete(names: readonly string[]): Promise<void> {
-    return this.#call({ operation: 'delete', bytes: 0, names }, () => this.#inner.delete(names));
+  delete(names: readonly string[], head?: KnownHead): Promise<void> {
+    return this.#call({ operation: 'delete', bytes: 0, names }, () => this.#inner.delete(names, head));
   }
 
   list(): ReturnType<KeyStoreBackend['list']> {

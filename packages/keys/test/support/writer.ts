@@ -19,10 +19,10 @@ function telling(backend: KeyStoreBackend): KeyStoreBackend {
     readHead: () => backend.readHead(),
     get: (object) => backend.get(object),
     put: (objects) => backend.put(objects),
-    delete: (names) => backend.delete(names),
+    delete: (...args) => backend.delete(...args),
     list: () => backend.list(),
-    commitHead: async (generation, bytes, first) => {
-      const outcome = await backend.commitHead(generation, bytes, first);
+    commitHead: async (generation, bytes, ...more) => {
+      const outcome = await backend.commitHead(generation, bytes, ...more);
       const previous = Buffer.from(bytes.subarray(44, 76)).toString('hex');
       if (outcome === 'ok') tell('commit', generation, previous, createHash('sha256').update(bytes).digest('hex'));
       return outcome;
