@@ -28,9 +28,9 @@ export const MEANT: Readonly<Record<string, Meant>> = {
     files: [
       // The glue, verification, quantization, pools, what their workers do, what stands in for these; and what
       // instantiates the module, one a runtime.
-      ...Array<string>(12).fill('dist/chunks/chunk-*.js'),
+      ...Array<string>(13).fill('dist/chunks/chunk-*.js'),
       // The same for `require`, without the strings of the modules.
-      ...Array<string>(5).fill('dist/chunks/chunk-*.cjs'),
+      ...Array<string>(6).fill('dist/chunks/chunk-*.cjs'),
       ...['verify', 'quant', 'pool', 'worker'].map((entry) => `dist/entry/${entry}.node.cjs`),
       ...RUNTIMES.flatMap((runtime) => [`dist/entry/verify.${runtime}.js`, `dist/entry/quant.${runtime}.js`]),
       ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `dist/entry/pool.${runtime}.js`),
@@ -46,16 +46,16 @@ export const MEANT: Readonly<Record<string, Meant>> = {
   '@fedzk/keys': {
     files: [
       // The glue, the primitives, the store, strings of the modules; and what instantiates them, one a runtime.
-      ...Array<string>(9).fill('dist/chunks/chunk-*.js'),
+      ...Array<string>(11).fill('dist/chunks/chunk-*.js'),
       // The same for `require`, without the strings of the modules.
-      ...Array<string>(5).fill('dist/chunks/chunk-*.cjs'),
+      ...Array<string>(6).fill('dist/chunks/chunk-*.cjs'),
       ...['keys', 'primitives'].map((entry) => `dist/entry/${entry}.node.cjs`),
       ...RUNTIMES.flatMap((runtime) => [`dist/entry/keys.${runtime}.js`, `dist/entry/primitives.${runtime}.js`]),
       ...['dist/core.wasm', 'dist/core.relaxed.wasm', 'dist/argon2.wasm', 'dist/swizzle-probe.wasm'],
       ...['dist/cli.js', 'FORMAT.md', ...scripts('node', 'slim')],
       ...declarations('index', 'node', 'primitives', 'slim', 'core.wasm'),
       // What index, node and slim share.
-      ...declarations('backend-*'),
+      ...declarations('options-*'),
     ],
     dependencies: ['@fedzk/core'],
   },
@@ -63,7 +63,7 @@ export const MEANT: Readonly<Record<string, Meant>> = {
     files: [
       // The glue, the tree, notes and the verifier; the writer; the module as a string; storage; threads, and their parts
       // for the web and for Node; what reads a folder. Each thread's program is a file of its own.
-      ...Array<string>(11).fill('dist/chunks/chunk-*.js'),
+      ...Array<string>(12).fill('dist/chunks/chunk-*.js'),
       // The same for `require`, without the string of the module and with what is needed of @noble/curves.
       ...Array<string>(7).fill('dist/chunks/chunk-*.cjs'),
       ...['audit.inline', 'verify.inline', 'threads.node', 'threads-worker.node'].map(
@@ -87,9 +87,9 @@ export const MEANT: Readonly<Record<string, Meant>> = {
     files: [
       // The prover and witnesses; quantization; what the calling thread does; the glue of each curve and of both; threads;
       // and what knows where the modules are, one a runtime. Each thread's program is a file of its own.
-      ...Array<string>(12).fill('dist/chunks/chunk-*.js'),
+      ...Array<string>(13).fill('dist/chunks/chunk-*.js'),
       // The same for `require`.
-      ...Array<string>(4).fill('dist/chunks/chunk-*.cjs'),
+      ...Array<string>(5).fill('dist/chunks/chunk-*.cjs'),
       ...['prove.inline', 'threads.node', 'threads-worker.node'].map((entry) => `dist/entry/${entry}.cjs`),
       ...['inline', 'workerd', 'edge-light'].map((runtime) => `dist/entry/prove.${runtime}.js`),
       // What a program fetches when it has a key on a curve.
