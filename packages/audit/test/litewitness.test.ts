@@ -78,6 +78,24 @@ async function open(storage: LogStorage, policy: string, key = LOG_KEY): Promise
   return AuditLog.open(storage, { origin: key.name, signer, policy, witnesses: { background: false } });
 }
 
+/** A log whose witness can't be reached while it is opened, so that nobody tells what it has seen. */
+async function openUnseen(policy: string, key = LOG_KEY): Promise<AuditLog> {
+  let reachable = false;
+  const signer = await createSigner(key.name, key.secret);
+  const log = await AuditLog.open(memoryStorage(), {
+    origin: key.name,
+    signer,
+    policy,
+    witnesses: {
+      background: false,
+      atOpen: 'ask',
+      fetch: (url, request) => (reachable ? fetch(url, request) : Promise.reject(new Error('not reachable yet'))),
+    },
+  });
+  reachable = true;
+  return log;
+}
+
 async function grow(log: AuditLog, size: number): Promise<void> {
   const event = { user_id: 'a', operation: 'b', resource: 'c', result: 'success' } as const;
   await Promise.all(Array.from({ length: size - log.size }, () => log.append(event)));
@@ -150,7 +168,8 @@ describe.skipIf(missing !== undefined)(`litewitness${missing === undefined ? '' 
       await first.checkpoint({ quorum: true });
       await first.close();
       const before = await seen();
-      const fork = await open(memoryStorage(), policy);
+      await expect(open(memoryStorage(), policy)).rejects.toMatchObject({ code: 'rolled-back' });
+      const fork = await openUnseen(policy);
       for (const [size, why] of [
         [200, 'it has seen 300 entries and this log has 200'],
         [300, 'it answered 422'],
@@ -163,13 +182,13 @@ describe.skipIf(missing !== undefined)(`litewitness${missing === undefined ? '' 
       }
       await fork.close();
       const key = new NoteKey('other.example/log');
-      const stranger = await open(memoryStorage(), policy.replace(LOG_KEY.verifierKey, key.verifierKey), key);
+      const stranger = await openUnseen(policy.replace(LOG_KEY.verifierKey, key.verifierKey), key);
       await grow(stranger, 5);
       await expect(stranger.checkpoint({ quorum: true })).rejects.toMatchObject({
         message: expect.stringMatching(/lite: it answered 40[34]/),
       });
       const impostor = new NoteKey(ORIGIN, 1, 'another seed');
-      const other = await open(memoryStorage(), policy.replace(LOG_KEY.verifierKey, impostor.verifierKey), impostor);
+      const other = await openUnseen(policy.replace(LOG_KEY.verifierKey, impostor.verifierKey), impostor);
       await grow(other, 400);
       await expect(other.checkpoint({ quorum: true })).rejects.toMatchObject({
         message: expect.stringContaining('lite: it answered 403'),

@@ -23,16 +23,17 @@ export const nodeProcesses: Processes = {
   },
 };
 
-/** Where a number stands for one process; what nothing tells is empty, as outside Linux. */
+/**
+ * Where a number stands for one process; what nothing tells is empty, as outside Linux. Deno would ask for the permission to
+ * say the host's name, and a start of the machine is one host's anyway.
+ */
 async function placeOf(): Promise<{ readonly boot: string; readonly namespace: string; readonly host: string }> {
   const boot = (await textOf('/proc/sys/kernel/random/boot_id')).trim();
   const link = await readlink('/proc/self/ns/pid').catch(() => '');
   return {
     boot,
     namespace: link.replace(/\D/g, ''),
-    host: hostname()
-      .replace(/[^\w-]/g, '_')
-      .slice(0, 64),
+    host: ('Deno' in globalThis ? '' : hostname()).replace(/[^\w-]/g, '_').slice(0, 64),
   };
 }
 
