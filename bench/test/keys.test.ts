@@ -96,6 +96,7 @@ it('measures the primitives', async () => {
     'Argon2id, 0 MiB, 1 passes, 1 lane',
     'PBKDF2-HMAC-SHA256, 10 iterations',
     'commit of 1.0 KiB',
+    'put by 64 callers',
   ]);
   for (const { subject, contenders } of subjects) {
     expect(contenders.length, subject).toBeGreaterThan(1);
