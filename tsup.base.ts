@@ -1,6 +1,7 @@
 // Bundles a package: ES modules, CommonJS for programs that can't `require` these (under Jest, in Node 22 before 22.12), and
 // declarations for both.
 import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type Options } from 'tsup';
 
 type EsbuildPlugin = NonNullable<Options['esbuildPlugins']>[number];
@@ -24,6 +25,7 @@ export interface Bundles {
 /** What all files of JavaScript have in common. */
 export const common: Options = {
   config: false,
+  tsconfig: fileURLToPath(new URL('tsconfig.base.json', import.meta.url)),
   outDir: 'dist',
   format: 'esm',
   target: 'es2022',

@@ -1,4 +1,5 @@
 /** The command line, as a program of its own: what it does, says and ends with. */
+
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -18,7 +19,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { program } from '@fedzk/kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AuditLog, createSigner, type Signer, verifyEntry } from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
@@ -26,7 +27,7 @@ import { signStatement } from '../src/writer/statement.js';
 import { NoteKey } from './support/logs.js';
 import { TestWitness } from './support/witness.js';
 
-const program = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const cli = await program(new URL('../src/cli.ts', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'fedzk-audit-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -52,7 +53,7 @@ interface Surroundings {
 
 function run(args: readonly string[], { closed = false, stopAfter = '', onOutput }: Surroundings = {}): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd: root, timeout: 60_000, killSignal: 'SIGKILL' });
+    const child = spawn(process.execPath, [cli, ...args], { cwd: root, timeout: 60_000, killSignal: 'SIGKILL' });
     let [stdout, stderr] = ['', ''];
     if (closed) child.stdout.destroy();
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -618,7 +619,7 @@ const pty = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
 
 describe.skipIf(!pty)(`a terminal${pty ? '' : ' (skipped: no script of util-linux)'}`, TIMEOUT, () => {
   it('sees how far verify is', () => {
-    const command = [process.execPath, program, 'verify', 'log', ...key].map((word) => `'${word}'`).join(' ');
+    const command = [process.execPath, cli, 'verify', 'log', ...key].map((word) => `'${word}'`).join(' ');
     const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { cwd: root, encoding: 'utf8' });
     expect([status, stdout.replaceAll('\r\n', '\n')]).toEqual([
       0,
@@ -714,7 +715,7 @@ describe('use', TIMEOUT, () => {
     const full = openSync('/dev/full', 'w');
     try {
       for (const args of [['export', 'log', ...key], ['verify', 'log', ...key], ['--help']]) {
-        const { status, stderr } = spawnSync(process.execPath, [program, ...args], {
+        const { status, stderr } = spawnSync(process.execPath, [cli, ...args], {
           cwd: root,
           stdio: ['ignore', full, 'pipe'],
           encoding: 'utf8',

@@ -1,10 +1,11 @@
 /** Files that another thread writes: the same as without it, and its end is a fault of the disk. */
+
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { program, programOf } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
 import { AuditLog, createSigner, verifyLog } from '../src/entry/audit.inline.js';
 import { directoryReader } from '../src/node.js';
@@ -16,7 +17,7 @@ import { codeOf } from './support/code.js';
 import { folderOf } from './support/folders.js';
 import { around, type Operation } from './support/layers.js';
 
-const PROGRAM = new URL('../dist/entry/files-worker.node.js', import.meta.url);
+const PROGRAM = await program(new URL('../src/entry/files-worker.node.ts', import.meta.url));
 
 const signer = await createSigner('example.com/files', new Uint8Array(32).fill(1));
 const options = { origin: signer.name, signer, checkpointEvery: { ms: 2 ** 31 - 1, entries: Number.MAX_SAFE_INTEGER } };
@@ -214,13 +215,13 @@ describe('the end of the thread', () => {
 });
 
 describe('a process', () => {
-  const program = (end: string): string => `
+  const text = (end: string): string => `
     import { AuditLog, createSigner } from '@fedzk/audit';
     import { directoryStorage } from '@fedzk/audit/node';
     let workers = 0;
     process.on('worker', () => workers++);
     const signer = await createSigner('example.com/files', new Uint8Array(32).fill(1));
-    const log = await AuditLog.open(directoryStorage(process.argv[1]), { origin: signer.name, signer });
+    const log = await AuditLog.open(directoryStorage(process.argv[2]), { origin: signer.name, signer });
     for (let i = 0; i < 6; i++) {
       await Promise.all(Array.from({ length: 3000 }, () => log.append(${JSON.stringify(event)})));
       await log.checkpoint();
@@ -228,11 +229,10 @@ describe('a process', () => {
     ${end}
     console.log(workers);`;
 
-  it.each(['', 'await log.close();'])('ends by itself, and not while files are written: %s', (end) => {
+  it.each(['', 'await log.close();'])('ends by itself, and not while files are written: %s', async (end) => {
     const dir = folderOf();
-    const cwd = fileURLToPath(new URL('..', import.meta.url));
-    const args = ['--input-type=module', '--eval', program(end), dir];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', timeout: 60_000 });
+    const args = [await programOf(text(end)), dir];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 60_000 });
     expect([status, stdout, stderr]).toEqual([0, '1\n', '']);
     expect(readFileSync(join(dir, 'checkpoint'), 'utf8').split('\n')[1]).toBe('18000');
   });

@@ -1,11 +1,12 @@
 /** A real process on a real disk, killed while it appends: what it acknowledged is there, and the next one goes on. */
+
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { program } from '@fedzk/kit';
 import { afterAll, expect, it } from 'vitest';
 import { AuditLog, createSigner, verifyLog } from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
@@ -17,12 +18,11 @@ const slow = process.env['SLOW'] === '1';
 const folder = mkdtempSync(join(tmpdir(), 'fedzk-audit-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const writer = fileURLToPath(new URL('./support/killed.ts', import.meta.url));
+const writer = await program(new URL('./support/killed.ts', import.meta.url));
 const signer = await createSigner('example.com/killed', new Uint8Array(32).fill(3));
 
 function start(dir: string, round: number) {
-  const args = ['--import', 'tsx', writer, dir, String(round)];
-  return spawn(process.execPath, args, { cwd: dirname(writer), stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [writer, dir, String(round)], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
 /** @returns what was acknowledged, index to leaf hash */

@@ -1,8 +1,8 @@
 /** Threads that end, fail or never answer: the call is rejected, never hangs, and leaves none running. */
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+
 import { Worker } from 'node:worker_threads';
 import { FedzkError } from '@fedzk/core';
+import { program } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
 import { type LogReport, verifyLog } from '../src/entry/verify.inline.js';
 import { directoryReader } from '../src/node.js';
@@ -16,7 +16,7 @@ import { webThread } from '../src/threads/web.js';
 import { folderOf, serve } from './support/folders.js';
 import { checkpointOf, entriesOf, logOf, pathAt, TRUST } from './support/logs.js';
 
-const ownWorker = pathToFileURL(createRequire(import.meta.url).resolve('@fedzk/audit/threads/worker'));
+const ownWorker = await program('@fedzk/audit/threads/worker');
 const BUNDLES = 300;
 const files = logOf(entriesOf(BUNDLES * 256));
 const dir = folderOf(files);

@@ -1,9 +1,10 @@
 /** `verifyLogOnThreads` beside `verifyLog`: the same report, the same errors, in the same order, whatever a thread does. */
+
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type LogPlace, type ThreadsOptions, verifyLogOnThreads } from '@fedzk/audit/threads';
+import { programOf } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
 import { httpReader, type LogReport, type VerifyLogOptions, verifyLog } from '../src/entry/verify.inline.js';
 import { directoryReader } from '../src/node.js';
@@ -357,37 +358,35 @@ describe('where there are no threads', () => {
 
 describe('a program', () => {
   /** Runs a program beside this file that imports the package, and gives how it ended. */
-  function run(words: string, dir: string) {
-    const program = `import { verifyLogOnThreads } from '@fedzk/audit/threads';
+  async function run(words: string, dir: string) {
+    const path = await programOf(`import { verifyLogOnThreads } from '@fedzk/audit/threads';
       const place = { directory: ${JSON.stringify(dir)} };
       const options = { verifierKey: ${JSON.stringify(LOG_KEY.verifierKey)}, threads: 2 };
-      ${words}`;
-    const args = ['--input-type=module', '-e', program];
-    const cwd = fileURLToPath(new URL('..', import.meta.url));
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', timeout: 60_000 });
+      ${words}`);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 60_000 });
     return { status, stdout, stderr };
   }
 
   const good = folderOf(logOfSize(40_000));
 
-  it('ends, as no thread holds it', () => {
+  it('ends, as no thread holds it', async () => {
     const lost = folderOf(without(logOfSize(40_000), upTo(150, 'entries')));
     const words = 'console.log((await verifyLogOnThreads(place, options)).ok)';
-    expect(run(words, good)).toEqual({ status: 0, stdout: 'true\n', stderr: '' });
-    expect(run(words, lost)).toEqual({ status: 0, stdout: 'false\n', stderr: '' });
+    expect(await run(words, good)).toEqual({ status: 0, stdout: 'true\n', stderr: '' });
+    expect(await run(words, lost)).toEqual({ status: 0, stdout: 'false\n', stderr: '' });
   });
 
-  it('ends when it was aborted, or its own function threw', () => {
+  it('ends when it was aborted, or its own function threw', async () => {
     const catching = (more: string): string =>
       `await verifyLogOnThreads(place, { ...options, ${more} }).catch((error) => console.log(error.message ?? error));`;
     for (const more of [
       `signal: AbortSignal.abort('enough')`,
       `onProgress: (done) => { if (done === 70) throw new Error('enough'); }`,
     ]) {
-      expect(run(catching(more), good)).toEqual({ status: 0, stdout: 'enough\n', stderr: '' });
+      expect(await run(catching(more), good)).toEqual({ status: 0, stdout: 'enough\n', stderr: '' });
     }
     const meanwhile = `const aborter = new AbortController();
       ${catching(`signal: aborter.signal, onProgress: (done) => { if (done === 70) aborter.abort('enough'); }`)}`;
-    expect(run(meanwhile, good)).toEqual({ status: 0, stdout: 'enough\n', stderr: '' });
+    expect(await run(meanwhile, good)).toEqual({ status: 0, stdout: 'enough\n', stderr: '' });
   });
 });

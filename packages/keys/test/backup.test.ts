@@ -1,9 +1,10 @@
 /** Backups: one state, whole, of a store that others write to; and a store of one, which is there whole or not at all. */
+
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { toHex } from '@fedzk/core';
+import { program } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
 import { fileBackend } from '../src/backends/file.js';
 import { type BackupTarget, KeyStore, memoryBackend, type RestoreOptions } from '../src/entry/keys.node.js';
@@ -105,8 +106,8 @@ describe('a backup', () => {
     const { dir } = temporary();
     const store = await KeyStore.create(fileBackend(dir), unlock);
     await store.putMany(Array.from({ length: 300 }, (_, i) => ({ id: `base ${i}`, key: random.bytes(32) })));
-    const path = fileURLToPath(new URL('support/writer.ts', import.meta.url));
-    const writer = spawn(process.execPath, ['--import', 'tsx', path, dir, 'w', 'keeps'], {
+    const path = await program(new URL('support/writer.ts', import.meta.url));
+    const writer = spawn(process.execPath, [path, dir, 'w', 'keeps'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const acknowledged: string[] = [];

@@ -1,11 +1,12 @@
 /** Several writers in one folder, without a lock: one commit a generation, and nothing that was acknowledged is lost. */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as nodeFiles from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { FedzkError, KeyStore, type KeyStoreBackend } from '@fedzk/keys';
+import { program } from '@fedzk/kit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { generationOf, headName } from '../src/backends/backend.js';
 import { type FileLayer, type FileStat, fileBackend, fileBackendOn, type OpenFile } from '../src/backends/file.js';
@@ -298,7 +299,7 @@ class Ledger {
   }
 }
 
-const program = fileURLToPath(new URL('support/writer.ts', import.meta.url));
+const writer = await program(new URL('support/writer.ts', import.meta.url));
 
 /** A process that writes. */
 class Writer {
@@ -307,7 +308,7 @@ class Writer {
   readonly #child: ChildProcess;
 
   constructor(ledger: Ledger, ...args: readonly string[]) {
-    const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+    const child = spawn(process.execPath, [writer, ...args], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#child = child;

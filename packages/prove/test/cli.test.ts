@@ -1,4 +1,5 @@
 /** The command line, as a program of its own: what it says, writes, and ends with. */
+
 import { spawn } from 'node:child_process';
 import {
   closeSync,
@@ -15,13 +16,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { program } from '@fedzk/kit';
 import { createVerifier, type ProofJson, type VerificationKeyJson } from '@fedzk/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { instance, keyed, PRODUCT } from './support/keyed.js';
 import { snarkjsVerificationKey, snarkjsWitness } from './support/snarkjs.js';
 
-const program = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const cli = await program(new URL('../src/cli.ts', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'fedzk-prove-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -45,7 +46,7 @@ function run(
   return new Promise((resolve, reject) => {
     const fd = output === undefined ? undefined : openSync(output, 'w');
     const options = { cwd: root, timeout: 60_000, killSignal: 'SIGKILL' } as const;
-    const child = spawn(process.execPath, [program, ...args], { ...options, stdio: ['pipe', fd ?? 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [cli, ...args], { ...options, stdio: ['pipe', fd ?? 'pipe', 'pipe'] });
     if (fd !== undefined) closeSync(fd);
     const ended = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {

@@ -1,6 +1,7 @@
 /** A prover in use: cancelling, progress, turns, events, the switch, the end, and what is left of the caller's memory. */
+
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { programOf } from '@fedzk/kit';
 import { createVerifier } from '@fedzk/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createProver, type KeySource, type Prover, type ProverEvent } from '../src/entry/prove.inline.js';
@@ -175,15 +176,13 @@ describe('the end', TIMEOUT, () => {
     expect(prover.vkeyId).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  it('a program ends with an open prover', () => {
+  it('a program ends with an open prover', async () => {
     const key = Buffer.from(tiny.zkey).toString('base64');
     const witness = Buffer.from(wtns).toString('base64');
-    const program = `import { createProver } from '@fedzk/prove';
+    const path = await programOf(`import { createProver } from '@fedzk/prove';
       const prover = await createProver({ zkey: Buffer.from('${key}', 'base64') });
-      console.log((await prover.proveWitness(Buffer.from('${witness}', 'base64'))).publicSignals.join());`;
-    const cwd = fileURLToPath(new URL('..', import.meta.url));
-    const args = ['--input-type=module', '-e', program];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8', timeout: 30_000 });
+      console.log((await prover.proveWitness(Buffer.from('${witness}', 'base64'))).publicSignals.join());`);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path], { encoding: 'utf8', timeout: 30_000 });
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '15\n', stderr: '' });
   });
 });

@@ -1,8 +1,8 @@
 /** Proofs by threads of Node: the built package, and the crew with threads in the hands of the test. */
+
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { program, programOf } from '@fedzk/kit';
 import { createVerifier } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import '../src/entry/prove.inline.js';
@@ -13,7 +13,7 @@ import { instance } from './support/keyed.js';
 import { refusal } from './support/refusal.js';
 
 const TIMEOUT = { timeout: 60_000 };
-const program = pathToFileURL(createRequire(import.meta.url).resolve('@fedzk/prove/threads/worker'));
+const ownWorker = await program('@fedzk/prove/threads/worker');
 const { zkey, wasm, inputs } = instance('gradient-update-650x8');
 
 /** Threads of Node that run the built program, or another one, and a list of those that were started. */
@@ -28,7 +28,7 @@ class Threads {
 
   readonly start = (): Thread => {
     const own = this.first.shift();
-    const worker = own === undefined ? new Worker(program, { execArgv: [] }) : new Worker(own, { eval: true });
+    const worker = own === undefined ? new Worker(ownWorker, { execArgv: [] }) : new Worker(own, { eval: true });
     this.started.push(worker);
     return {
       post: (message, transfer) => worker.postMessage(message, transfer),
@@ -156,7 +156,7 @@ describe('a program', TIMEOUT, () => {
       `await prover.prove(inputs, { signal: AbortSignal.timeout(30) }).catch(({ name }) => console.log(name))`,
       'TimeoutError\n',
     ],
-  ])('ends by itself %s', (_, words, expected) => {
+  ])('ends by itself %s', async (_, words, expected) => {
     const plain = JSON.stringify(inputs, (__, value) => (typeof value === 'bigint' ? String(value) : value));
     const source = `import { readFileSync } from 'node:fs';
       import { createProver } from '@fedzk/prove/threads';
@@ -164,10 +164,9 @@ describe('a program', TIMEOUT, () => {
       const inputs = ${plain};
       const prover = await createProver({ zkey, circuitWasm, threads: 2 });
       ${words}`;
-    const cwd = fileURLToPath(new URL('..', import.meta.url));
     const input = JSON.stringify([zkey, wasm].map((bytes) => Buffer.from(bytes).toString('base64')));
-    const options = { cwd, input, encoding: 'utf8', timeout: 60_000 } as const;
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', source], options);
+    const options = { input, encoding: 'utf8', timeout: 60_000 } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, [await programOf(source)], options);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: expected, stderr: '' });
   });
 });

@@ -1,4 +1,5 @@
 /** The command line, as a program of its own: what it says, and above all what it ends with. */
+
 import { spawn } from 'node:child_process';
 import {
   closeSync,
@@ -13,13 +14,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { program } from '@fedzk/kit';
 import { createVerifier } from '@fedzk/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORMATS, proofIn, signalBytes } from './support/encoding.js';
 import { both, onBn254, readVectors, type Statement, semaphore, type Vectors } from './support/vectors.js';
 
-const program = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
+const cli = await program(new URL('../src/cli.ts', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'fedzk-verify-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -62,7 +63,7 @@ function start(command: string, args: readonly string[], { cwd = root, input, ou
 }
 
 const run = (args: readonly string[], surroundings?: Surroundings): Promise<Ended> =>
-  start(process.execPath, [program, ...args], surroundings);
+  start(process.execPath, [cli, ...args], surroundings);
 
 /** What a run without a verdict says: a message in words, with `--json` in an object too. */
 async function trouble(args: readonly string[], surroundings?: Surroundings): Promise<string> {
@@ -396,7 +397,7 @@ describe('as it is started', TIMEOUT, () => {
   it.skipIf(process.platform === 'win32')('by a link to it, as npx does', async () => {
     const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
     expect(manifest.bin).toEqual({ 'fedzk-verify': './dist/cli.js' });
-    symlinkSync(program, join(cwd, 'fedzk-verify'));
+    symlinkSync(cli, join(cwd, 'fedzk-verify'));
     expect(await start(join(cwd, 'fedzk-verify'), valid, { cwd })).toEqual({ code: 0, stdout: VALID, stderr: '' });
   });
 
@@ -421,7 +422,7 @@ describe('as it is started', TIMEOUT, () => {
   it.skipIf(process.platform === 'win32')('before head -1', async () => {
     const input = 'no JSON\n'.repeat(20_000);
     const pipe = '"$0" "$1" vk.json - | head -1';
-    const { code, stdout, stderr } = await start('sh', ['-c', pipe, process.execPath, program], { cwd, input });
+    const { code, stdout, stderr } = await start('sh', ['-c', pipe, process.execPath, cli], { cwd, input });
     expect({ code, stdout, stderr }).toEqual({
       code: 0,
       stdout: 'line 1: not valid (no-json): it is not JSON\n',

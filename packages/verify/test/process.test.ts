@@ -1,18 +1,16 @@
 /**
  * Programs of their own: nothing in the package keeps one from ending.
  */
+
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { programOf } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
 import { slice } from './support/vectors.js';
 
-const folder = fileURLToPath(new URL('..', import.meta.url));
-
 /** What a program prints; it fails where the program does not end by itself in time. */
-async function run(program: string): Promise<string> {
-  const args = ['--input-type=module', '--eval', program];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: folder, timeout: 30_000 });
+async function run(text: string): Promise<string> {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [await programOf(text)], { timeout: 30_000 });
   expect(stderr).toBe('');
   return stdout.trim();
 }

@@ -98,7 +98,7 @@ describe('slim', () => {
   });
 
   it('refuses the module of another package, says so, and takes its own then', () => {
-    const keys = readFileSync(new URL('../../keys/dist/core.wasm', import.meta.url));
+    const keys = readFileSync(new URL('../../keys/wasm/fedzk_keys_bg.wasm', import.meta.url));
     for (const other of [keys, new WebAssembly.Module(keys)]) {
       expect(() => slim.initSync(other)).toThrow(
         /^The WebAssembly module is not the one that this version .+: it is of another package or version\.$/,

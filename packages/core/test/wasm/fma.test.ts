@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { FMA_PROBE, fusesMultiplyAdd } from '@fedzk/core';
+import { programOf } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
+
+const path = await programOf("import { fusesMultiplyAdd } from '@fedzk/core'; console.log(fusesMultiplyAdd());");
 
 /** What a new process of this Node, with flags, says. */
 function inNode(...flags: string[]): string {
-  const program = "import('@fedzk/core').then(({ fusesMultiplyAdd }) => console.log(fusesMultiplyAdd()))";
-  return execFileSync(process.execPath, [...flags, '-e', program], {
-    cwd: import.meta.dirname,
-    encoding: 'utf8',
-  }).trim();
+  return execFileSync(process.execPath, [...flags, path], { encoding: 'utf8' }).trim();
 }
 
 const RELAXED = '--experimental-wasm-relaxed-simd';

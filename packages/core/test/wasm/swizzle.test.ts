@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { SWIZZLE_PROBE, swizzlesRelaxed } from '@fedzk/core';
+import { programOf } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
+
+const path = await programOf("import { swizzlesRelaxed } from '@fedzk/core'; console.log(swizzlesRelaxed());");
 
 /** What a new process of this Node, with flags, says. */
 function inNode(...flags: string[]): string {
-  const program = "import('@fedzk/core').then(({ swizzlesRelaxed }) => console.log(swizzlesRelaxed()))";
-  return execFileSync(process.execPath, [...flags, '-e', program], {
-    cwd: import.meta.dirname,
-    encoding: 'utf8',
-  }).trim();
+  return execFileSync(process.execPath, [...flags, path], { encoding: 'utf8' }).trim();
 }
 
 const RELAXED = '--experimental-wasm-relaxed-simd';

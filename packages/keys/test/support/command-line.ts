@@ -4,14 +4,14 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { program as programOf } from '@fedzk/kit';
 import { afterAll, expect } from 'vitest';
 import { main } from '../../src/cli/main.js';
 import type { Terminal } from '../../src/cli/terminal.js';
 import { Random } from './random.js';
 import { hex } from './vectors.js';
 
-export const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+export const program: string = await programOf(new URL('../../src/cli.ts', import.meta.url));
 /** Where all of a test file's names lie. */
 export const root = mkdtempSync(join(tmpdir(), 'fedzk-keys-'));
 process.chdir(root);

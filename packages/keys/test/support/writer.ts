@@ -1,4 +1,4 @@
-// A process that writes to a store until it is stopped: node --import tsx writer.ts FOLDER NAME keeps|rotates [COUNT].
+// A process that writes to a store until it is stopped: node PROGRAM FOLDER NAME keeps|rotates [COUNT].
 // Each line of its output was written before what follows it was begun.
 
 import { createHash, randomBytes } from 'node:crypto';

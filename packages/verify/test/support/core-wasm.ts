@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
-/** The module of the entry `@fedzk/verify/core.wasm`. */
+/** The module that is published as `@fedzk/verify/core.wasm`. */
 export function coreWasm(): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(readFileSync(createRequire(import.meta.url).resolve('@fedzk/verify/core.wasm')));
+  return new Uint8Array(readFileSync(new URL('../../wasm/fedzk_verify_bg.wasm', import.meta.url)));
 }

@@ -1,12 +1,12 @@
 // Workers that a test has in its hands.
+
 import { EventEmitter } from 'node:events';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { program } from '@fedzk/kit';
 import type { PoolWorker } from '@fedzk/verify/pool';
 
-const ownWorker = pathToFileURL(createRequire(import.meta.url).resolve('@fedzk/verify/pool/worker'));
-const mortalWorker = new URL('mortal-worker.mjs', import.meta.url);
+const ownWorker = await program('@fedzk/verify/pool/worker');
+const mortalWorker = await program(new URL('mortal-worker.mjs', import.meta.url));
 
 /** Over which jobs a worker ends; see mortal-guard.mjs. */
 export interface Fate {

@@ -1,0 +1,17 @@
+import "../chunks/chunk-7XGITFR2.js";
+import "../chunks/chunk-EFGKE3X6.js";
+import {
+  FedzkError,
+  checkRange,
+  createQuantBuffer,
+  dequantize,
+  quantize
+} from "../chunks/chunk-YJFTFIQB.js";
+import "../chunks/chunk-YXXWBUJW.js";
+export {
+  FedzkError,
+  checkRange,
+  createQuantBuffer,
+  dequantize,
+  quantize
+};

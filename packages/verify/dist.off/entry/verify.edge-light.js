@@ -1,0 +1,23 @@
+import {
+  FedzkError,
+  decodeProof,
+  decodeVerificationKey,
+  encodeProof,
+  encodeVerificationKey
+} from "../chunks/chunk-6L64SBF5.js";
+import {
+  createVerifier,
+  verifyBatch
+} from "../chunks/chunk-GJBKAGF2.js";
+import "../chunks/chunk-P433NVPT.js";
+import "../chunks/chunk-QBAFA2U4.js";
+import "../chunks/chunk-YXXWBUJW.js";
+export {
+  FedzkError,
+  createVerifier,
+  decodeProof,
+  decodeVerificationKey,
+  encodeProof,
+  encodeVerificationKey,
+  verifyBatch
+};

@@ -1,0 +1,24 @@
+import {
+  FedzkError,
+  decodeProof,
+  decodeVerificationKey,
+  encodeProof,
+  encodeVerificationKey
+} from "../chunks/chunk-6L64SBF5.js";
+import "../chunks/chunk-32BREI4B.js";
+import {
+  createVerifier,
+  verifyBatch
+} from "../chunks/chunk-GJBKAGF2.js";
+import "../chunks/chunk-P433NVPT.js";
+import "../chunks/chunk-EFGKE3X6.js";
+import "../chunks/chunk-YXXWBUJW.js";
+export {
+  FedzkError,
+  createVerifier,
+  decodeProof,
+  decodeVerificationKey,
+  encodeProof,
+  encodeVerificationKey,
+  verifyBatch
+};
