@@ -1,5 +1,6 @@
 // Commands about keys that are in a store, or are to be.
 
+import { escaped, quoted, shown } from '@fedzk/core';
 import {
   type DeletionReceipt,
   FedzkError,
@@ -13,7 +14,6 @@ import { wholeNumber } from './arguments.js';
 import { type Command, keyNameOf, OPENING, onStore, type Request, say } from './command.js';
 import { readKey } from './key-input.js';
 import { metadataOf, timeOf } from './life.js';
-import { escaped, quoted, shown } from './shown.js';
 import { Trouble } from './trouble.js';
 
 const ABOUT_NEW = ['kind', 'purpose', 'owner', 'expires', 'metadata', 'hold', 'exportable', 'replace'] as const;
