@@ -2,7 +2,7 @@
  * Witnesses of FEDzk's own circuit, by a generator that knows it: a witness takes milliseconds, and no module of the
  * compiler's.
  */
-import { FedzkError } from '@fedzk/core';
+import { counted, FedzkError } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { asOptions, unexpected } from '../argument.js';
 import { type Engine, engineOf, type Glue, take } from '../instance.js';
@@ -130,7 +130,7 @@ function valuesOf(x: CircomValue | undefined, n: number, order: bigint): Int16Ar
   }
   const given = x as ArrayLike<unknown>;
   if (given.length !== n)
-    throw new FedzkError('invalid-argument', `"inputs.x" expected ${n} values, got ${given.length}.`);
+    throw new FedzkError('invalid-argument', `"inputs.x" expected ${counted(n, 'value')}, got ${given.length}.`);
   const values = new Int16Array(n);
   for (let i = 0; i < n; i++) {
     const value = smallOf(given[i], order);
