@@ -1,6 +1,7 @@
 // The inside of an open store: reading the newest state, and moving to the next one.
 
 import { type AuditEvent, FedzkError, toHex } from '@fedzk/core';
+import { asOptions } from '../argument.js';
 import {
   generationOf,
   headName,
@@ -73,7 +74,7 @@ export class StoreCore {
     this.trail = new AuditTrail(options, vault);
     this.#keys = keys;
     this.#state = state;
-    this.#options = options;
+    this.#options = asOptions(options);
   }
 
   /** Opens a head whose root key is known. */

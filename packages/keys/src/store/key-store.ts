@@ -73,10 +73,10 @@ export class KeyStore {
    *
    * @throws {FedzkError} `already-exists`; `invalid-argument`; `storage`
    */
-  static async create(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
+  static async create(backend: KeyStoreBackend, unlock: Unlock, given: KeyStoreOptions = {}): Promise<KeyStore> {
     checkBackend(backend);
     checkUnlock(unlock);
-    asOptions(options);
+    const options = asOptions(given);
     if ((await backend.readHead()) !== undefined) throw alreadyThere();
     const vault = new Vault();
     try {
@@ -114,10 +114,10 @@ export class KeyStore {
    *
    * @throws {FedzkError} `not-found`: there is none; `wrong-key`; `damaged`; `rolled-back`; `storage`
    */
-  static async open(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
+  static async open(backend: KeyStoreBackend, unlock: Unlock, given: KeyStoreOptions = {}): Promise<KeyStore> {
     checkBackend(backend);
     checkUnlock(unlock);
-    asOptions(options);
+    const options = asOptions(given);
     const stored = await backend.readHead();
     if (stored === undefined)
       throw new FedzkError('not-found', 'There is no key store here; KeyStore.create makes one.');
@@ -160,11 +160,11 @@ export class KeyStore {
     backend: KeyStoreBackend,
     backup: Uint8Array | BackupSource,
     unlock: Unlock,
-    options: RestoreOptions = {},
+    given: RestoreOptions = {},
   ): Promise<KeyStore> {
     checkBackend(backend);
     checkUnlock(unlock);
-    asOptions(options);
+    const options = asOptions(given);
     if ((await backend.readHead()) !== undefined) throw storeThere();
     const content = await loadBackup(backup);
     const { id } = options;
@@ -473,7 +473,7 @@ export class KeyStore {
   ): Promise<StoreReceipt> {
     const core = this.#core;
     await core.newest();
-    const able = providers.filter(({ destroy }) => destroy !== undefined);
+    const able = providers.filter((provider) => asOptions(provider).destroy !== undefined);
     for (const provider of able) await provider.destroy?.();
     const { head, hash } = await core.end();
     const reached = new Set(able.map(({ name }) => name));
@@ -519,11 +519,8 @@ export class KeyStore {
    * Moves entries to the primary master key, a batch a commit, and destroys the master keys that are then unused. It can
    * be stopped at any time, by a crash too: another call goes on where it was.
    */
-  async *rewrap({
-    batch = BATCH,
-    reencrypt = false,
-    signal,
-  }: RewrapOptions = {}): AsyncGenerator<RewrapProgress, void> {
+  async *rewrap(options: RewrapOptions = {}): AsyncGenerator<RewrapProgress, void> {
+    const { batch = BATCH, reencrypt = false, signal } = asOptions(options);
     if (!Number.isSafeInteger(batch) || batch < 1) {
       throw new FedzkError('invalid-argument', `"batch" expected a number of entries from 1, got ${describe(batch)}.`);
     }
