@@ -206,9 +206,10 @@ export class StoreCore {
     const bytes = sealHead(this.vault, keys.mac, head);
     if (keys !== this.#keys) await this.#saveAnchor(anchorOf(before, head.rootCommitment));
     const since = Date.now();
-    await this.backend.put(buckets);
     const names = buckets.map(({ name }) => name);
-    const outcome = await this.backend.commitHead(head.generation, bytes, false, names);
+    await orUndo(this.backend.put(buckets), () => this.backend.delete(names));
+    const made = this.backend.commitHead(head.generation, bytes, false, names);
+    const outcome = await orUndo(made, () => this.#takeBack(buckets, 'unknown'));
     if (outcome !== 'ok') {
       await this.#takeBack(buckets, outcome);
       return outcome;
@@ -464,6 +465,16 @@ function dropsFrom(bytes: Uint8Array, newest: Head): boolean {
     return drops(readHead(bytes), newest);
   } catch (error) {
     if (error instanceof FedzkError) return false; // nothing opens it
+    throw error;
+  }
+}
+
+/** What a promise gives; where it fails, something is undone first, as far as that can be. */
+async function orUndo<T>(promise: Promise<T>, undo: () => Promise<void>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    await undo().catch(() => undefined); // the first failure counts; what stays is garbage, and is collected later
     throw error;
   }
 }

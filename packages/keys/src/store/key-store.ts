@@ -39,6 +39,7 @@ import type {
   StoreReport,
   UpdateOptions,
 } from './options.js';
+import { rewrapAll } from './room.js';
 import { makeSlot, openSlot, slotInfo } from './slots.js';
 import { NO_BUCKET, type State, sealHead, shapeOf, tagOf } from './state.js';
 import { checkUnlock, type SlotInfo, type Unlock } from './unlock.js';
@@ -452,9 +453,7 @@ export class KeyStore {
     const name = requireName(id);
     const receipt = await this.#remove(name);
     await this.rotateMaster();
-    for await (const _ of this.rewrap()) {
-      // each step is a commit
-    }
+    await rewrapAll((options) => this.rewrap(options));
     const { head, hash } = this.#core.state;
     await this.#core.audit('key_erase', name, { generation: head.generation });
     return { ...receipt, generation: head.generation, head: toHex(hash), reach: 'erase' };
