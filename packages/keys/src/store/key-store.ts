@@ -19,7 +19,7 @@ import {
 } from '../format/head.js';
 import { type Key, Vault } from '../vault.js';
 import { AuditTrail, type Told, telling } from './audit.js';
-import { type Change, ORPHAN_AGE, StoreCore } from './core.js';
+import { type Change, StoreCore } from './core.js';
 import { type EntryKeys, masterIdOf, openEntry, reencryptEntry, rewrapEntry } from './entries.js';
 import { handleOf, infoOf, type KeyHandle, type KeyInfo, type TellExport } from './handle.js';
 import { primaryOf, StoreKeys } from './keys.js';
@@ -43,7 +43,7 @@ import { rewrapAll } from './room.js';
 import { makeSlot, openSlot, slotInfo } from './slots.js';
 import { NO_BUCKET, type State, sealHead, shapeOf, tagOf } from './state.js';
 import { checkUnlock, type SlotInfo, type Unlock } from './unlock.js';
-import { orphansOf, verifyStore } from './verify.js';
+import { garbageOf, verifyStore } from './verify.js';
 import { changesOf, checkSecret, type Wish, wishOf } from './wish.js';
 
 const BATCH = 4096;
@@ -729,9 +729,8 @@ export class KeyStore {
   }
 
   async #collectOrphans(): Promise<void> {
-    const orphans = await orphansOf(this.#core, this.#core.state.head);
-    const old = orphans.filter(({ age }) => age > ORPHAN_AGE);
-    await this.#core.removeBuckets(old, this.#core.state);
+    const { state } = this.#core;
+    await this.#core.removeBuckets(await garbageOf(this.#core), state);
   }
 
   /**
