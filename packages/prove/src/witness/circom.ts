@@ -75,7 +75,8 @@ export async function createCircomWitness(
     curve: field.curve,
     wires,
     inputValues,
-    async witness(inputs, { signal } = {}) {
+    async witness(inputs, options = {}) {
+      const { signal } = asOptions(options);
       signal?.throwIfAborted();
       const calculator = idle ?? (await Calculator.start(module, onLog));
       idle = undefined;

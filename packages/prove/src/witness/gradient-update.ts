@@ -53,15 +53,17 @@ export interface GradientUpdateWitness {
 export async function createGradientUpdateWitness(
   shape: GradientUpdateShape & { readonly curve: Curve },
 ): Promise<CircomWitness & Disposable> {
-  const { curve } = asOptions(shape, 'shape');
+  const own = asOptions(shape, 'shape');
+  const { curve } = own;
   if (curve !== 'bn254' && curve !== 'bls12-381') throw unexpected('shape.curve', '"bn254" or "bls12-381"', curve);
-  const circuit = gradientUpdateWitness(await engineOf(curve), shape);
+  const circuit = gradientUpdateWitness(await engineOf(curve), own);
   const { wires } = circuit;
   return {
     curve,
     wires,
     inputValues: shape.n + NAMES.size - 1,
-    async witness(inputs, { signal } = {}) {
+    async witness(inputs, options = {}) {
+      const { signal } = asOptions(options);
       signal?.throwIfAborted();
       const values = circuit.values(asOptions(inputs, 'inputs'));
       const file = wtnsFile(fieldOfCurve(curve), wires);
