@@ -1,20 +1,34 @@
-import { defineConfig } from 'vitest/config';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { sources } from './packages/kit/src/vitest.mjs';
 
-// FEDZK_NODE_FLAGS: with other flags Node has the instructions of the other build of a module, or lacks them.
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** Tests of what is built, as users get it. The others run on the sources. */
+const ON_BUILDS = ['bench', 'packages/packaging-tests', 'scripts'];
+
+/** FEDZK_NODE_FLAGS: with other flags Node has the instructions of another build of a module, or lacks them. */
 const flags = process.env['FEDZK_NODE_FLAGS'];
 
-/** Tests that run on the sources, by the folder's name; the others run on what is built. */
-const ON_SOURCES = ['core', 'verify', 'prove', 'agg', 'keys', 'audit', 'vectors', 'demo', 'kit'].map(
-  (name) => `packages/${name}`,
-);
+const packages = readdirSync(join(root, 'packages'))
+  .map((name) => `packages/${name}`)
+  .filter((folder) => existsSync(join(root, folder, 'test')));
 
-const project = (folder: string, more: object = {}) => ({
-  extends: true as const,
-  root: folder,
-  ...more,
-  test: { name: `@fedzk/${folder.replace('packages/', '')}` },
-});
+/** Vitest gives projects nothing of the root's options, unless they extend it. */
+function project(folder: string): TestProjectInlineConfiguration {
+  const name = folder.replace('packages/', '');
+  return {
+    extends: true,
+    root: join(root, folder),
+    plugins: ON_BUILDS.includes(folder) ? [] : [sources()],
+    test: {
+      name: folder === 'scripts' ? name : `@fedzk/${name}`,
+      ...(name === 'packaging-tests' && { globalSetup: ['src/install.ts'] }),
+    },
+  };
+}
 
 export default defineConfig({
   test: {
@@ -22,11 +36,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     execArgv: flags === undefined ? [] : flags.split(' '),
-    projects: [
-      ...[...ON_SOURCES, 'circuits'].map((folder) => project(folder, { plugins: [sources()] })),
-      project('bench'),
-      'packages/packaging-tests',
-      { ...project('scripts'), test: { name: 'scripts' } },
-    ],
+    projects: [...packages, 'circuits', 'bench', 'scripts'].map(project),
   },
 });

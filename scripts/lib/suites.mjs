@@ -27,9 +27,6 @@ const WASM_TESTED = ['fedzk-curves', 'fedzk-groth16', 'fedzk-quant'];
 /** How long a suite may take: several times as long as on two cores that have other work too. */
 export const MINUTES = 15;
 
-/** No test takes so long; on a busy machine one may take much longer than alone. */
-const TEST_TIMEOUT_MS = 120_000;
-
 const SKIPS_REPORTER = join(root, 'scripts/lib/skips-reporter.mjs');
 
 /** The vitest project that packs, installs and runs the packages. */
@@ -365,10 +362,7 @@ async function vitest(project, env, note, filters = []) {
   const reporters = ['default', 'json', SKIPS_REPORTER].map((name) => `--reporter=${name}`);
   const result = await run(
     'vitest',
-    [
-      ...['run', '--project', project, `--testTimeout=${TEST_TIMEOUT_MS}`],
-      ...[...reporters, `--outputFile.json=${file}`, ...filters],
-    ],
+    [...['run', '--project', project], ...[...reporters, `--outputFile.json=${file}`, ...filters]],
     {
       env: { ...env, FEDZK_SKIPS: skipsFile },
       onLine: note,

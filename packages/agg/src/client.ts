@@ -143,7 +143,9 @@ function readReportOptions(options: ReportOptions): ReportOptions {
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw unexpected('onProgress', 'a function', onProgress);
   }
-  return { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+  // Inherits nothing, so that none is looked for on Object.prototype.
+  const read: ReportOptions = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+  return Object.assign(Object.create(null), read);
 }
 
 /** The bytes for a caller to keep, or to transfer away. */

@@ -7,17 +7,63 @@ export function unexpected(name: string, expected: string, got: unknown, options
 }
 
 /**
- * An argument that is to be an object of named options.
+ * An argument that is to be an object of named options. What a program was made to put on `Object.prototype`, by which
+ * every object would have it, is none of them: then it is a view of the object without that. Options may be inherited
+ * from any other prototype.
  *
  * @throws {FedzkError} `invalid-argument`
  */
 export function asOptions<T extends object>(options: T, name = 'options'): T {
-  if (typeof options === 'object' && options !== null) return options;
-  throw unexpected(name, 'an object', options);
+  if (typeof options !== 'object' || options === null) throw unexpected(name, 'an object', options);
+  try {
+    return withoutAdded(options);
+  } catch (cause) {
+    // A proxy that tells nobody its prototype.
+    throw unexpected(name, 'an object', options, { cause });
+  }
+}
+
+/** What ECMA-262 §20.1.3 and §B.2.2 give `Object.prototype`. */
+const GIVEN: ReadonlySet<PropertyKey> = new Set([
+  'constructor',
+  'hasOwnProperty',
+  'isPrototypeOf',
+  'propertyIsEnumerable',
+  'toLocaleString',
+  'toString',
+  'valueOf',
+  '__proto__',
+  '__defineGetter__',
+  '__defineSetter__',
+  '__lookupGetter__',
+  '__lookupSetter__',
+]);
+
+function withoutAdded<T extends object>(options: T): T {
+  const root = objectPrototypeOf(options);
+  if (root === undefined || Reflect.ownKeys(root).every((key) => GIVEN.has(key))) return options;
+  const isOption = (key: PropertyKey): boolean => {
+    for (let one: object | null = options; one !== null && one !== root; one = Object.getPrototypeOf(one)) {
+      if (Object.hasOwn(one, key)) return true;
+    }
+    return GIVEN.has(key);
+  };
+  // Of an object that inherits nothing, since a proxy's traps are looked for on prototypes too.
+  const traps: ProxyHandler<T> = Object.create(null);
+  traps.get = (_, key) => (isOption(key) ? Reflect.get(options, key) : undefined);
+  traps.has = (_, key) => isOption(key) && Reflect.has(options, key);
+  return new Proxy(options, traps);
+}
+
+/** The `Object.prototype`, of this realm or another, from which an object inherits; undefined where it doesn't. */
+function objectPrototypeOf(options: object): object | undefined {
+  let last: object | undefined;
+  for (let one = Object.getPrototypeOf(options); one !== null; one = Object.getPrototypeOf(one)) last = one;
+  return last !== undefined && Object.hasOwn(last, 'isPrototypeOf') ? last : undefined;
 }
 
 /**
- * Reads named options, each once, whatever the object does meanwhile.
+ * Reads named options as `asOptions` has them, each once, whatever the object does meanwhile.
  *
  * @param keys the options to read; others are not looked at
  * @param name of the object, which goes before those of its options
@@ -33,11 +79,11 @@ export function optionsOf<T extends object, Key extends keyof T & string>(
   keys: readonly Key[],
   name?: string,
 ): Pick<T, Key> {
-  asOptions(options, name);
+  const own = asOptions(options, name);
   const read: Partial<Record<Key, unknown>> = {};
   for (const key of keys) {
     try {
-      read[key] = options[key];
+      read[key] = own[key];
     } catch (cause) {
       const which = name === undefined ? key : `${name}.${key}`;
       throw new FedzkError('invalid-argument', `"${which}" threw when it was read; pass a plain value.`, { cause });

@@ -1,18 +1,19 @@
 import { typedArrayLength, typedArrayName } from './bytes.js';
+import { quoted } from './shown.js';
 
 const LONGEST = 40;
 /** An integer of so many bits has at most 39 digits. */
 const MOST_BITS = 128;
 
 /**
- * A value in a few words for an error message; long strings and integers are cut, contents of objects are left out.
- * Never throws, whatever a proxy does.
+ * A value in a few words for an error message; long strings and integers are cut, contents of objects are left out, what
+ * steers a terminal is escaped. Never throws, whatever a proxy does.
  */
 export function describe(value: unknown): string {
   switch (typeof value) {
     case 'string': {
-      const shown = value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
-      return `${JSON.stringify(shown)}${value.length > LONGEST ? ` (${value.length} characters)` : ''}`;
+      const start = value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
+      return `${quoted(start)}${value.length > LONGEST ? ` (${value.length} characters)` : ''}`;
     }
     case 'number':
     case 'boolean':

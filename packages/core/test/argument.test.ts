@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { asOptions, FedzkError, listOf, methodsOf, optionsOf, signalOf, unexpected } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { code, errorOf } from './support/code.js';
@@ -16,6 +17,72 @@ it('asOptions takes objects as they are, and nothing else', () => {
     expect(() => asOptions(wrong as never)).toThrow(/^"options" expected an object, got /);
     expect(() => asOptions(wrong as never, 'shape')).toThrow(/^"shape" expected an object, got /);
   }
+});
+
+describe('what Object.prototype was given', () => {
+  /** Gives every object a property, while a test looks. */
+  const withAdded = (key: string, value: unknown, look: () => void, of: object = Object.prototype): void => {
+    Object.defineProperty(of, key, { value, configurable: true, enumerable: true, writable: true });
+    try {
+      look();
+    } finally {
+      Reflect.deleteProperty(of, key);
+    }
+  };
+  interface Options {
+    readonly allowInsecure?: boolean;
+    readonly curve?: string;
+  }
+
+  it('is no option, however it is read', () => {
+    const options: Options = { curve: 'bn254' };
+    withAdded('allowInsecure', true, () => {
+      expect(optionsOf(options, ['allowInsecure', 'curve'])).toEqual({ allowInsecure: undefined, curve: 'bn254' });
+      const { allowInsecure, curve } = asOptions(options);
+      expect([allowInsecure, curve]).toEqual([undefined, 'bn254']);
+      expect('allowInsecure' in asOptions(options)).toBe(false);
+      expect({ ...asOptions(options) }).toEqual(options);
+      expect(`${asOptions(options)}`).toBe('[object Object]');
+    });
+    withAdded(
+      'ownKeys',
+      () => [],
+      () => withAdded('curve', 'x', () => expect({ ...asOptions(options) }).toEqual(options)),
+    );
+  });
+
+  it('hides no option of the same name', () => {
+    class Base {
+      get curve(): string {
+        return this.#curve;
+      }
+      readonly #curve = 'bn254';
+    }
+    class Derived extends Base {}
+    const mine = [
+      { curve: 'bn254' },
+      new Derived(),
+      Object.create({ curve: 'bn254' }),
+      Object.create(null, { curve: { value: 'bn254' } }),
+    ];
+    withAdded('curve', 'bls12-381', () => {
+      for (const options of mine as Options[]) {
+        expect(asOptions(options).curve).toBe('bn254');
+        expect(optionsOf(options, ['curve'])).toEqual({ curve: 'bn254' });
+      }
+    });
+  });
+
+  it('is no option in another realm either', () => {
+    const context = runInNewContext('globalThis') as { Object: ObjectConstructor };
+    const options = new context.Object() as Options;
+    withAdded(
+      'allowInsecure',
+      true,
+      () => expect(asOptions(options).allowInsecure).toBeUndefined(),
+      context.Object.prototype,
+    );
+  });
 });
 
 /** Throws whatever is asked of it. */

@@ -22,6 +22,7 @@ describe('describe', () => {
     ['""', ''],
     ['"a \\"quote\\"\\n"', 'a "quote"\n'],
     ['"\\ud800"', '\ud800'],
+    ['"a\\u202eb\\u009b"', 'a\u202eb\u009b'],
     [`"${'x'.repeat(40)}"`, 'x'.repeat(40)],
     [`"${'x'.repeat(40)}…" (41 characters)`, 'x'.repeat(41)],
     [`"${'x'.repeat(40)}…" (268435456 characters)`, 'x'.repeat(2 ** 28)],

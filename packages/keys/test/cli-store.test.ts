@@ -117,14 +117,14 @@ describe('a backup', TIMEOUT, () => {
   });
 
   it('is made once, and becomes a store in an empty folder', async () => {
-    expect(await done(['backup', 'live', 'live.backup'])).toMatch(/^kept generation 1, 1 keys, head [0-9a-f]{64}\n$/);
+    expect(await done(['backup', 'live', 'live.backup'])).toMatch(/^kept generation 1, 1 key, head [0-9a-f]{64}\n$/);
     expect(statSync(join(root, 'live.backup')).mode & 0o777).toBe(0o600);
     expect(await refused(1, ['backup', 'live', 'live.backup'])).toContain(
       'nothing was written. Use another name, or --replace.',
     );
     expect(await json(['backup', 'live', 'live.backup', '--replace'])).toMatchObject({ generation: 1, entries: 1 });
     expect(await done(['restore', 'live.backup', 'restored'])).toMatch(/^restored [0-9a-f]{32}, generation 1\n$/);
-    expect(await done(['verify', 'restored'])).toBe('generation 1, 1 keys: all authentic\n');
+    expect(await done(['verify', 'restored'])).toBe('generation 1, 1 key: all authentic\n');
     const got = await run(['get', 'restored', 'key'], { reveals: true });
     expect(got.stdout.equals(KEY)).toBe(true);
     expect(await refused(1, ['restore', 'live.backup', 'restored'])).toContain('already');

@@ -1,4 +1,5 @@
 /** What opens a store at the command line: each way to give a passphrase is one passphrase, and no way shows it. */
+import { execFileSync } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeyStore } from '@fedzk/keys';
@@ -131,6 +132,25 @@ describe('a passphrase', TIMEOUT, () => {
     expect(await refused(2, from('.'), none)).toContain('cannot be read: it is a folder');
     expect(await refused(2, from('not there'), none)).toContain('cannot be read: there is none');
     expect(await refused(1, from(file('another', WRONG)), none)).toContain('a wrong passphrase');
+  });
+
+  it.skipIf(process.platform === 'win32')('is not waited for in a pipe with a name', async () => {
+    execFileSync('mkfifo', ['-m', '600', 'pipe'], { cwd: root });
+    for (const option of ['--passphrase-file', '--key-file']) {
+      expect(await refused(2, ['list', 'opened', option, 'pipe'], none)).toContain(
+        '"pipe", is a pipe with a name; take',
+      );
+    }
+    const key = ['put', 'opened', 'piped', 'pipe'];
+    expect(await refused(2, key, { passphrase: PASSPHRASE })).toContain(
+      'The file of the key, "pipe", is a pipe with a name',
+    );
+  });
+
+  it.skipIf(!existsSync('/bin/bash') || !existsSync('/dev/fd'))("is in the pipe of a shell's <(command)", async () => {
+    const words = `node "$0" list opened --passphrase-file <(sleep 0.1; echo '${PASSPHRASE}')`;
+    const { code, stderr } = await runProgram([], { ...none, command: ['/bin/bash', '-c', words, program] });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
 
   it('is no argument', async () => {

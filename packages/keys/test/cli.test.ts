@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { FedzkError } from '@fedzk/keys';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { headName } from '../src/backends/backend.js';
+import { OPTIONS } from '../src/cli/arguments.js';
 import { COMMANDS } from '../src/cli/main.js';
 import { wordsOf } from '../src/cli/words.js';
 import {
@@ -106,7 +107,7 @@ describe('a damaged store', TIMEOUT, () => {
     writeFileSync(path, wrong);
     const words = await run(['verify', 'damaged']);
     expect(words).toMatchObject({ code: 1, stderr: '' });
-    expect(words.stdout.toString()).toMatch(/^bucket 0, entry 0: .*\ngeneration 1, 1 keys: damaged\n$/);
+    expect(words.stdout.toString()).toMatch(/^bucket 0, entry 0: .*\ngeneration 1, 1 key: damaged\n$/);
     expect(words.stdout.toString()).toContain('"fedzk-keys get" of each name tells which key it is');
     expect(words.stdout.toString()).not.toMatch(/\w\(/);
     const json = await run(['verify', 'damaged', '--json']);
@@ -114,7 +115,7 @@ describe('a damaged store', TIMEOUT, () => {
     expect(json.stdout.toString()).not.toMatch(/\w\(/);
     expect(await refused(1, ['get', 'damaged', 'key'])).toContain('"fedzk-keys verify" tells what else is');
     writeFileSync(path, right);
-    expect(await done(['verify', 'damaged'])).toBe('generation 1, 1 keys: all authentic\n');
+    expect(await done(['verify', 'damaged'])).toBe('generation 1, 1 key: all authentic\n');
   });
 
   it('is not opened where its head is damaged, or others may read it', async () => {
@@ -211,7 +212,7 @@ describe.skipIf(!pty)(`a terminal${pty ? '' : ' (skipped: no script of util-linu
     const byKey = ['--key-file', KEY_FILE];
     expect(await inTerminal(['rewrap', 'seen', ...byKey], [])).toEqual({
       code: 0,
-      screen: '\r100 %, 1 keys\n1 keys moved; master keys destroyed: 1\n',
+      screen: '\r100 %, 1 key\n1 key moved; master keys destroyed: 1\n',
     });
     const { code, screen } = await inTerminal(['get', 'seen', 'key', ...byKey], []);
     keepsSecrets(Buffer.from(screen, 'latin1'));
@@ -237,6 +238,20 @@ describe('use', TIMEOUT, () => {
       expect(own.split('\n')[0]).toBe(`fedzk-keys ${name} ${usage}`);
       expect(own.trimEnd().split('\n').length).toBeLessThanOrEqual(24);
       for (const option of options) expect(own).toContain(`--${option}`);
+    }
+  });
+
+  // Every command with every option: the ones that its help doesn't have are refused.
+  it.each(Object.keys(COMMANDS))('"%s" has no options but its own', async (name) => {
+    const { options } = COMMANDS[name] ?? expect.unreachable();
+    for (const [option, { type }] of Object.entries(OPTIONS)) {
+      if (option === 'help' || option === 'version') continue;
+      const given = [`--${option}`, ...(type === 'string' ? ['1'] : [])];
+      // Without the names that it takes each command ends before it does anything.
+      const words = await refused(2, [...name.split(' '), ...given], { passphrase: undefined });
+      const foreign = `"${name}" has no option --${option}. "fedzk-keys ${name} --help" shows how.`;
+      if (options.some((own) => own === option)) expect(words).not.toContain('has no option');
+      else expect(words).toContain(foreign);
     }
   });
 
@@ -287,6 +302,8 @@ describe('use', TIMEOUT, () => {
     for (const [args, words] of [
       [['put', 'strict', 'id', 'no such file'], '"no such file", cannot be read: there is none.'],
       [['put', 'strict', 'id'], 'A key has 1 to 65,536 bytes, got 0'],
+      [['put', 'strict', 'id', file('long', new Uint8Array(65_537))], 'There are more than 65536 bytes in the file of'],
+      [['put', 'strict', 'id', '/dev/zero'], 'A key has 1 to 65,536 bytes, got more'],
       [['put', 'strict', 'id', file('short', 'short'), '--kind', 'aes-256'], '32 bytes'],
       [['put', 'strict', 'id', 'short', '--kind', 'rsa'], '--kind expected aes-256 or hmac-sha256 or opaque'],
       [['generate', 'strict', 'id', '--kind', 'opaque'], '--kind expected aes-256 or hmac-sha256'],

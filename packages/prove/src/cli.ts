@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { counted, escaped } from '@fedzk/core';
 import { type CircomInputs, countContributions, FedzkError } from '@fedzk/prove';
 import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
 import { createProver, type Proved, type Prover } from '@fedzk/prove/threads';
@@ -38,7 +39,7 @@ of symbols, NAME.sym, is beside CIRCUIT or its folder.
   --proof FILE     where the proof is written, default proof.json
   --public FILE    where the public signals are written, default public.json
   --threads N      default: as many as the machine runs at once
-  --json           write nothing but one JSON object, to standard output
+  --json           write no file, and one JSON object to standard output; "info" has it too
   --allow-insecure take a key to which nobody has contributed: for tests
   --help, --version
 
@@ -49,17 +50,29 @@ const SEE_HELP = 'See fedzk-prove --help.';
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
 const OPTIONS = {
-  ...{ key: text, circuit: text, inputs: text, witness: text, threads: text },
-  proof: { ...text, default: 'proof.json' },
-  public: { ...text, default: 'public.json' },
+  ...{ key: text, circuit: text, inputs: text, witness: text, threads: text, proof: text, public: text },
   ...{ json: flag, 'allow-insecure': flag, help: flag, version: flag },
+};
+/** Where a proof and its public signals are written unless it is said. */
+const OUTPUTS = { proof: 'proof.json', public: 'public.json' };
+/** The options that each command has. */
+const OPTIONS_OF: Readonly<Record<'prove' | 'info', readonly string[]>> = {
+  prove: ['key', 'circuit', 'inputs', 'witness', 'threads', 'proof', 'public', 'json', 'allow-insecure'],
+  info: ['json'],
 };
 
 async function main(): Promise<void> {
-  const { values, positionals } = readArguments();
+  const { values: given, positionals, tokens } = readArguments();
+  const values = { ...OUTPUTS, ...given };
   if (values.help) return print(HELP);
   if (values.version) return print(ownVersion());
   const [command, ...rest] = positionals;
+  if (command === 'prove' || command === 'info') {
+    const foreign = tokens.find((token) => token.kind === 'option' && !OPTIONS_OF[command].includes(token.name));
+    if (foreign?.kind === 'option') throw new Trouble(`"${command}" has no option --${foreign.name}. ${SEE_HELP}`);
+    const unwritten = given.json && (['proof', 'public'] as const).find((name) => given[name] !== undefined);
+    if (unwritten) throw new Trouble(`With --json no file is written, so --${unwritten} has no use. ${SEE_HELP}`);
+  }
   const got = rest.length === 0 ? 'none' : quoted(rest.join(' '));
   if (command === 'prove') {
     if (rest.length > 0) throw new Trouble(`"prove" takes options alone, got ${got}. ${SEE_HELP}`);
@@ -76,13 +89,13 @@ async function main(): Promise<void> {
 
 function readArguments() {
   try {
-    return parseArgs({ options: OPTIONS, allowPositionals: true });
+    return parseArgs({ options: OPTIONS, allowPositionals: true, tokens: true });
   } catch (error) {
-    throw new Trouble(`${(error as Error).message.split('. ')[0]}. ${SEE_HELP}`);
+    throw new Trouble(`${(error as Error).message.split(/\.\s/)[0]}. ${SEE_HELP}`);
   }
 }
 
-type Values = ReturnType<typeof readArguments>['values'];
+type Values = ReturnType<typeof readArguments>['values'] & typeof OUTPUTS;
 
 async function prove(values: Values): Promise<void> {
   const { key, circuit, inputs, witness } = values;
@@ -168,10 +181,6 @@ async function info(key: string, json: boolean): Promise<void> {
   }
 }
 
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
-
 function isSecure(verificationKey: Uint8Array, curve: Prover['curve']): boolean {
   try {
     createVerifier(verificationKey, { format: 'fedzk', curve }).dispose();
@@ -200,7 +209,7 @@ async function withProver<T>(
     );
   }
   if (threads !== undefined && !/^\d+$/.test(threads)) {
-    throw new Trouble(`--threads expected an integer, got ${quoted(threads)}. ${SEE_HELP}`);
+    throw new Trouble(`--threads expected an integer from 1 to 64, got ${quoted(threads)}. ${SEE_HELP}`);
   }
   const zkey = await openKeyFile(key).catch((error: unknown) => {
     throw error instanceof FedzkError ? cannot('read', key, error.cause) : error;
@@ -242,5 +251,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 main().catch((error: unknown) => {
   process.exitCode = error instanceof FedzkError && error.code === 'unsatisfied' ? 1 : 2;
-  process.stderr.write(`fedzk-prove: ${error instanceof Error ? error.message : 'an unknown error'}\n`);
+  process.stderr.write(`fedzk-prove: ${escaped(error instanceof Error ? error.message : 'an unknown error')}\n`);
 });

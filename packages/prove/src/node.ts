@@ -1,9 +1,10 @@
 /**
  * For Node, and the runtimes that have its files.
  */
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, quoted } from '@fedzk/core';
 import { unexpected } from './argument.js';
 import type { KeySource } from './key/source.js';
 
@@ -13,12 +14,15 @@ export interface KeyFile extends KeySource, AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** Doesn't wait for the other end of a pipe. Windows has no such flag. */
+const NO_WAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /**
  * Opens a proving key as a file, of which each proof reads what it uses: a key of hundreds of megabytes is never in memory
  * as a whole.
  *
  * @throws {FedzkError} `invalid-argument`: not a path or a `file:` URL; `storage`: the file can't be opened, with Node's error as
- *   `cause`, or is a folder
+ *   `cause`, or is a folder, a pipe or a device
  *
  * @example
  * ```ts
@@ -27,13 +31,17 @@ export interface KeyFile extends KeySource, AsyncDisposable {
  * ```
  */
 export async function openKeyFile(path: string | URL): Promise<KeyFile> {
-  const file = await open(path).catch((error: unknown) => {
+  const file = await open(path, NO_WAIT).catch((error: unknown) => {
     throw notOpened(path, error);
   });
   const stats = await file.stat();
   if (stats.isDirectory()) {
     await file.close();
     throw notOpened(path, Object.assign(new Error('It is a folder.'), { code: 'EISDIR' }));
+  }
+  if (!stats.isFile()) {
+    await file.close();
+    throw notOpened(path, new Error('it is a pipe or a device, not a file'));
   }
   return {
     size: stats.size,
@@ -52,14 +60,14 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The error for a path that is none, or whose file can't be opened. */
 function notOpened(path: string | URL, cause: unknown): FedzkError {
-  const { code, name } = cause as NodeJS.ErrnoException;
-  const reason = code ?? name;
+  const { code, name, message } = cause as NodeJS.ErrnoException;
+  const reason = code ?? (name === 'Error' ? message : name);
   // Node's own errors for arguments; those of the system have other codes.
   if (reason.startsWith('ERR_')) {
     return unexpected('path', 'the path of a proving key, or its file: URL', path, { cause });
   }
   const file = typeof path === 'string' ? path : fileURLToPath(path);
-  return new FedzkError('storage', `"${file}" cannot be opened: ${REASONS[reason] ?? reason}.`, { cause });
+  return new FedzkError('storage', `${quoted(file)} cannot be opened: ${REASONS[reason] ?? reason}.`, { cause });
 }
 
 async function readAll(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {

@@ -231,9 +231,10 @@ class KeyProver implements Prover {
 
   switchOff(reason: string, options: { readonly cancel?: boolean } = {}): void {
     if (typeof reason !== 'string') throw unexpected('reason', 'a string', reason);
+    const { cancel } = asOptions(options);
     this.#off = reason;
     this.#tell({ type: 'switched_off', reason });
-    if (options.cancel === true) this.#cancel(unavailable(reason));
+    if (cancel === true) this.#cancel(unavailable(reason));
   }
 
   switchOn(): void {

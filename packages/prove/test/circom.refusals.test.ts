@@ -85,7 +85,7 @@ describe('inputs', () => {
         ],
       }),
     ).toBe('invalid-argument: "m" expected 6 values, got 5.');
-    expect(await of(shapes, { p: { x: [1, 2] } })).toBe('invalid-argument: "p.x" expected 1 values, got 2.');
+    expect(await of(shapes, { p: { x: [1, 2] } })).toBe('invalid-argument: "p.x" expected 1 value, got 2.');
   });
 
   it.each([

@@ -1,6 +1,5 @@
 /** The command line, as a program of its own: what it says, writes, and ends with. */
-
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -12,6 +11,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -216,7 +216,11 @@ describe('wrong use and broken input end with 2', TIMEOUT, () => {
     [BY_INPUTS.slice(0, -2), 'Expected --key, and either'],
     [[...BY_INPUTS, '--witness', 'witness.wtns'], 'Expected --key, and either'],
     [[...BY_WITNESS, '--loud'], "Unknown option '--loud'. See fedzk-prove --help."],
-    [[...BY_WITNESS, '--threads', 'many'], '--threads expected an integer, got "many".'],
+    [[...BY_WITNESS, '--threads', 'many'], '--threads expected an integer from 1 to 64, got "many".'],
+    [[...BY_WITNESS, '--threads', '0'], '--threads expected an integer from 1 to 64, got 0.'],
+    [[...BY_WITNESS, '--threads', '-1'], "Option '--threads' argument is ambiguous. See fedzk-prove --help."],
+    [[...BY_WITNESS, '--json', '--proof', 'p'], 'With --json no file is written, so --proof has no use.'],
+    [[...BY_WITNESS, '--public', 's', '--json'], 'With --json no file is written, so --public has no use.'],
     [[...BY_WITNESS, '--threads', '65'], '--threads expected an integer from 1 to 64, got 65.'],
     [[...BY_WITNESS, '--proof', 'key.zkey'], '--proof names "key.zkey", which --key reads. Give another name'],
     [[...BY_WITNESS, '--public', './folder/../witness.wtns'], ', which --witness reads.'],
@@ -246,7 +250,7 @@ describe('wrong use and broken input end with 2', TIMEOUT, () => {
       'a signal is missing. "other.sym" does not name it, so it is of another circuit. Those',
     ],
     [swapped('inputs.json', 'beyond.json'), 'a number above 2^53, which is not exact (write it as a decimal string)'],
-    [swapped('inputs.json', 'short.json'), '"a" expected 1 values, got 2'],
+    [swapped('inputs.json', 'short.json'), '"a" expected 1 value, got 2'],
     [swapped('key.zkey', 'short.zkey'), '"short.zkey" expected a proving key of snarkjs for Groth16: got a file that'],
     [swapped('key.zkey', 'witness.wtns'), '"witness.wtns" expected a proving key of snarkjs'],
     [swapped('key.zkey', 'open.zkey'), '"open.zkey" expected a key that is secure: "vk_delta_2" is plus or minus'],
@@ -276,6 +280,101 @@ describe('wrong use and broken input end with 2', TIMEOUT, () => {
         stderr: 'fedzk-prove: standard output cannot be written: the disk is full. Check where it goes.\n',
       });
     }
+  });
+});
+
+/** Each option with a value that is right, and the commands that have it. */
+const OPTIONS: readonly (readonly [option: readonly string[], commands: readonly string[]])[] = [
+  [['--key', 'key.zkey'], ['prove']],
+  [['--circuit', 'circuit.wasm'], ['prove']],
+  [['--inputs', 'inputs.json'], ['prove']],
+  [['--witness', 'witness.wtns'], ['prove']],
+  [['--proof', 'p'], ['prove']],
+  [['--public', 's'], ['prove']],
+  [['--threads', '1'], ['prove']],
+  [['--allow-insecure'], ['prove']],
+  [['--json'], ['prove', 'info']],
+  [['--help'], ['prove', 'info']],
+  [['--version'], ['prove', 'info']],
+];
+
+describe('options', TIMEOUT, () => {
+  it('are those of the help', async () => {
+    const { stdout } = await run(['--help']);
+    expect([...new Set(stdout.match(/--[a-z-]+/g))].sort()).toEqual(OPTIONS.map(([[name]]) => name).sort());
+  });
+
+  it.each(OPTIONS)('%j', async ([name = '', ...value], commands) => {
+    if (commands.includes('info')) expect(await run(['info', 'key.zkey', name, ...value])).toMatchObject({ code: 0 });
+    else expect(await trouble(['info', 'key.zkey', name, ...value])).toContain(`"info" has no option ${name}.`);
+    const ended = await run(['prove', name, ...value]);
+    // Alone it isn't enough, but it is one.
+    expect(ended.stderr).not.toContain('has no option');
+    expect(ended.code).toBe(['--help', '--version'].includes(name) ? 0 : 2);
+  });
+});
+
+describe('what is no file, or has no end', TIMEOUT, () => {
+  const windows = process.platform === 'win32';
+  beforeAll(() => {
+    writeFileSync(join(root, 'long.json'), '');
+    truncateSync(join(root, 'long.json'), 2 ** 28 + 1);
+    if (!windows) execFileSync('mkfifo', [join(root, 'pipe')]);
+  });
+
+  const swap = (args: readonly string[], from: string, to: string) => args.map((arg) => (arg === from ? to : arg));
+  const places = (name: string) => [
+    ...['key.zkey', 'circuit.wasm', 'inputs.json'].map((from) => [swap(BY_INPUTS, from, name)] as const),
+    [swap(BY_WITNESS, 'witness.wtns', name)] as const,
+    [['info', name]] as const,
+  ];
+
+  it.skipIf(windows).each(places('pipe'))('a pipe with a name, %j', async (args) => {
+    expect(await trouble(args)).toMatch(/"pipe" cannot be read: it is a pipe( or a device)?, not a file\./);
+  });
+
+  it.skipIf(!existsSync('/dev/zero')).each(places('/dev/zero'))('a device, %j', async (args) => {
+    expect(await trouble(args)).toMatch(/"\/dev\/zero" cannot be read: it is a (pipe or a )?device/);
+  });
+
+  it('inputs that are too long', async () => {
+    expect(await trouble(swap(BY_INPUTS, 'inputs.json', 'long.json'))).toContain(
+      '"long.json" is longer than 268435456 bytes.',
+    );
+  });
+
+  it.skipIf(!existsSync('/bin/bash') || !existsSync('/dev/fd'))(
+    "a shell's <(command) is read, to a bound",
+    async () => {
+      const inBash = (words: string): string =>
+        execFileSync('/bin/bash', ['-c', `"$0" "$1" prove ${words} 2>&1; true`, process.execPath, cli], {
+          cwd: root,
+          encoding: 'utf8',
+        });
+      const by = '--key key.zkey --circuit circuit.wasm --json --inputs';
+      const { proof, publicSignals } = JSON.parse(inBash(`${by} <(cat inputs.json)`));
+      valid(proof, publicSignals);
+      expect(inBash(`${by} <(cat /dev/zero)`)).toMatch(/\/dev\/fd\/\d+" is longer than 268435456 bytes\.\n$/);
+      expect(inBash(`${by} - < /dev/zero`)).toContain('standard input is longer than 268435456 bytes.');
+      expect(inBash('--witness witness.wtns --key <(cat key.zkey)')).toContain('cannot be read: it is a pipe');
+    },
+  );
+});
+
+describe('what steers a terminal is escaped', TIMEOUT, () => {
+  const STEERING = '\u202e\u001b[2J\u009b';
+  const swapInputs = (to: string): string[] => [...BY_INPUTS.slice(0, -1), to];
+
+  it.each([
+    ['an option', [`--${STEERING}`]],
+    ['a command', [STEERING]],
+    ['a key', ['info', STEERING]],
+    ['an input', swapInputs('steering.json')],
+  ])('%s', async (_, args) => {
+    writeFileSync(join(root, 'steering.json'), JSON.stringify({ a: 1, [STEERING]: 1 }));
+    const said = await trouble(args);
+    expect(said).toContain('\\u202e\\u001b[2J\\u009b');
+    expect(said.trimEnd()).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 });
 

@@ -3,6 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { escaped } from '@fedzk/core';
 import {
   createVerifier,
   FedzkError,
@@ -13,18 +14,7 @@ import {
 } from '@fedzk/verify';
 import { chunks, type Item, noProofs, type Statement } from './cli/items.js';
 import { checkOrder } from './cli/order.js';
-import {
-  NO_JSON,
-  parse,
-  printable,
-  quoted,
-  read,
-  readPart,
-  reasonOf,
-  SEE_HELP,
-  type Status,
-  Trouble,
-} from './cli/read.js';
+import { NO_JSON, parse, quoted, read, readPart, reasonOf, SEE_HELP, type Status, Trouble } from './cli/read.js';
 
 const HELP = `Verifies Groth16 proofs over BN254 and BLS12-381.
 
@@ -86,7 +76,7 @@ function readArguments() {
       allowPositionals: true,
     });
   } catch (error) {
-    throw new Trouble(`${(error as Error).message.split('. ')[0]}. ${SEE_HELP}`);
+    throw new Trouble(`${(error as Error).message.split(/\.\s/)[0]}. ${SEE_HELP}`);
   }
 }
 
@@ -127,7 +117,7 @@ async function verifyMany(verifier: Verifier, source: string, json: boolean): Pr
   if (count === 0) throw noProofs(source);
   const ok = valid === count;
   const { id, curve } = verifier;
-  end(ok ? 0 : 1, json ? JSON.stringify({ ok, count, failed, id, curve }) : `${valid} of ${count} valid`);
+  end(ok ? 0 : 1, json ? escaped(JSON.stringify({ ok, count, failed, id, curve })) : `${valid} of ${count} valid`);
 }
 
 function explain(verifier: Verifier, { proof, publicSignals }: Statement): VerifyStatus {
@@ -148,15 +138,18 @@ function verdict(status: Status, proof: unknown): string {
 }
 
 function placeName({ place }: Item): string {
-  return 'line' in place ? `line ${place.line}` : printable(place.name);
+  return 'line' in place ? `line ${place.line}` : escaped(place.name);
 }
+
+/** The most bytes of a key: those of a million public signals, as snarkjs writes them. */
+const MOST_KEY_BYTES = 2 ** 28;
 
 /** The proof systems of snarkjs that are not Groth16, by the name in their keys. */
 const OTHER_SYSTEMS: readonly string[] = ['plonk', 'fflonk'];
 
 function readKey(file: string, allowInsecure: boolean): Verifier {
   const written = 'Pass the file that "snarkjs zkey export verificationkey" writes.';
-  const key = parse(read(file));
+  const key = parse(read(file, MOST_KEY_BYTES));
   if (key === NO_JSON) throw new Trouble(`${quoted(file)} is not JSON. ${written}`);
   checkOrder([{ file, place: 'a verification key', value: key }]);
   const other = OTHER_SYSTEMS.find((name) => Object(key).protocol === name);
@@ -192,8 +185,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 main().catch((error: unknown) => {
   const message = error instanceof Error ? error.message : 'an unknown error';
-  process.stderr.write(`fedzk-verify: ${message}\n`);
+  process.stderr.write(`fedzk-verify: ${escaped(message)}\n`);
   // Of a wrong option there are no values.
-  if (process.argv.includes('--json')) end(2, JSON.stringify({ ok: false, error: message }));
+  if (process.argv.includes('--json')) end(2, escaped(JSON.stringify({ ok: false, error: message })));
   process.exitCode = 2;
 });

@@ -1,6 +1,6 @@
 /** The command line, as a program of its own: what it says, and above all what it ends with. */
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -10,17 +10,24 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { program } from '@fedzk/kit';
+import { fileURLToPath } from 'node:url';
+import { program, programOf } from '@fedzk/kit';
 import { createVerifier } from '@fedzk/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FORMATS, proofIn, signalBytes } from './support/encoding.js';
 import { both, onBn254, readVectors, type Statement, semaphore, type Vectors } from './support/vectors.js';
 
 const cli = await program(new URL('../src/cli.ts', import.meta.url));
+/** See the file. */
+const TELLING = ['./support/tell-calls.mjs', '../src/cli.ts'].map((name) =>
+  fileURLToPath(new URL(name, import.meta.url)),
+);
+const telling = await programOf(TELLING.map((path) => `import ${JSON.stringify(path)};`).join('\n'));
 const root = mkdtempSync(join(tmpdir(), 'fedzk-verify-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -211,17 +218,19 @@ describe.each(both)('on $curve.name', TIMEOUT, ({ curve, slice, otherSlice, upda
       ],
     });
     const words = await run(['vk.json', bad], { cwd: folder });
-    expect(words.stdout).toContain('h�[2J: not valid (incomplete): ');
+    expect(words.stdout).toContain('h\\u001b[2J: not valid (incomplete): ');
     expect(words.stdout).toMatch(/\n1 of 9 valid\n$/);
   });
 
-  it('thousands of lines', async () => {
+  it('thousands of lines, of which 256 are verified together', async () => {
     const texts = Array.from({ length: 2000 }, (_, i) => line(updateSlice[i % updateSlice.length] ?? slice));
-    const begun = performance.now();
-    const good = await run(['vk.json', '-'], { cwd: folder, input: `${texts.join('\n')}\n` });
-    expect(good).toEqual({ code: 0, stdout: '2000 of 2000 valid\n', stderr: '' });
-    // Takes about one second; one by one it would be many.
-    expect(performance.now() - begun).toBeLessThan(20_000);
+    const input = texts.join('\n');
+    const args = [telling, 'vk.json', '-'];
+    const { code, stdout, stderr } = await start(process.execPath, args, { cwd: folder, input });
+    // One by one there would be 2,000 calls.
+    const calls = [...Array(7).fill('verifyBatch of 256'), 'verifyBatch of 208'];
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '2000 of 2000 valid\n' });
+    expect(stderr.trimEnd().split('\n')).toEqual(calls);
     const one = await run(['vk.json', '-'], { cwd: folder, input: texts.with(1500, line(mixed)).join('\n') });
     expect(one).toMatchObject({ code: 1, stdout: expect.stringMatching(/^line 1501: .*\n1999 of 2000 valid\n$/) });
   });
@@ -381,6 +390,151 @@ describe('wrong use and broken input', TIMEOUT, () => {
       expect(code).toBe(1);
       expect(stdout).toMatch(/^line 1: not valid \(too-long\): .*\n0 of 1 valid\n$/);
     }
+  });
+});
+
+describe('options', TIMEOUT, () => {
+  const { slice, otherSlice } = onBn254;
+  const cwd = join(root, 'options');
+  const FORMS = [
+    ['vk.json', 'proof.json', 'other.json'],
+    ['vk.json', '.'],
+    ['vk.json', 'lines.ndjson'],
+    ['vk.json', '-'],
+  ];
+  const lines = line({ proof: slice.proof, publicSignals: otherSlice.publicSignals });
+
+  beforeAll(() => {
+    const { verificationKey, proof } = slice;
+    const { publicSignals } = otherSlice;
+    write(cwd, { 'vk.json': { ...verificationKey, vk_delta_2: verificationKey.vk_gamma_2 }, 'lines.ndjson': lines });
+    write(cwd, {
+      'proof.json': proof,
+      'other.json': publicSignals,
+      'a.proof.json': proof,
+      'a.public.json': publicSignals,
+    });
+  });
+
+  it.each(FORMS)('%s %s %s: each has its effect, another is refused', async (...form) => {
+    const args = form.filter((arg) => arg !== undefined);
+    const given = { cwd, input: lines };
+    expect(await trouble(args, given)).toContain('give --allow-insecure');
+    const allowed = await run([...args, '--allow-insecure'], given);
+    expect(allowed).toMatchObject({ code: 1, stdout: expect.stringContaining('not valid (equation)') });
+    const { code, stdout } = await run([...args, '--allow-insecure', '--json'], given);
+    expect([code, JSON.parse(stdout)]).toEqual([1, expect.objectContaining({ ok: false, curve: 'bn254' })]);
+    expect(await run([...args, '--help'], given)).toMatchObject({ code: 0, stderr: '' });
+    expect(await run([...args, '--version'], given)).toMatchObject({ code: 0, stderr: '' });
+    expect(await trouble([...args, '--threads', '2'], given)).toContain("Unknown option '--threads'");
+  });
+});
+
+describe('what is no file, or has no end', TIMEOUT, () => {
+  const { slice, updateSlice } = onBn254;
+  const cwd = join(root, 'no-files');
+  const args = ['vk.json', 'proof.json', 'public.json'];
+
+  beforeAll(() => {
+    const { verificationKey, proof, publicSignals } = slice;
+    write(cwd, { 'vk.json': verificationKey, 'proof.json': proof, 'public.json': publicSignals });
+    write(cwd, { 'large.json': '', 'folder/a.public.json': publicSignals });
+    truncateSync(join(cwd, 'large.json'), 2 ** 28 + 1);
+    if (process.platform === 'win32') return;
+    for (const name of ['pipe', 'pipe.ndjson', 'folder/a.proof.json']) execFileSync('mkfifo', [join(cwd, name)]);
+    symlinkSync('/dev/zero', join(cwd, 'zero.jsonl'));
+  });
+
+  const places = (name: string) => [0, 1, 2].map((i) => [args.with(i, name), name] as const);
+
+  it
+    .skipIf(process.platform === 'win32')
+    .each([...places('pipe'), [['vk.json', 'pipe.ndjson'], 'pipe.ndjson'] as const])(
+    'a pipe with a name, %j',
+    async (given, name) => {
+      expect(await trouble(given, { cwd })).toContain(`"${name}" cannot be read: it is a pipe, not a file.`);
+    },
+  );
+
+  it
+    .skipIf(!existsSync('/dev/zero'))
+    .each([...places('/dev/zero'), [['vk.json', 'zero.jsonl'], 'zero.jsonl'] as const])(
+    'a device, %j',
+    async (given, name) => {
+      expect(await trouble(given, { cwd })).toContain(`"${name}" cannot be read: it is a device.`);
+    },
+  );
+
+  it.skipIf(process.platform === 'win32')('a pipe in a folder of proofs', async () => {
+    const { code, stdout } = await run(['vk.json', 'folder'], { cwd });
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: 'a: not valid (unreadable): a file cannot be read\n0 of 1 valid\n',
+    });
+  });
+
+  it('a key that is longer than any', async () => {
+    expect(await trouble(args.with(0, 'large.json'), { cwd })).toContain(
+      '"large.json" is longer than 268435456 bytes.',
+    );
+  });
+
+  const bash = existsSync('/bin/bash') && existsSync('/dev/fd');
+
+  it.skipIf(!bash)("a shell's <(command) is read, to a bound", async () => {
+    const inBash = (words: string) => start('/bin/bash', ['-c', `"$0" "$1" ${words}`, process.execPath, cli], { cwd });
+    const each = '<(cat vk.json) <(sleep 0.1; cat proof.json) <(cat public.json)';
+    expect(await inBash(each)).toEqual({ code: 0, stdout: VALID, stderr: '' });
+    const endless = await inBash('vk.json <(cat /dev/zero) public.json');
+    expect(endless).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^fedzk-verify: "\/dev\/fd\/\d+" is longer than/),
+    });
+    const { code, stdout } = await inBash('vk.json /dev/stdin public.json < proof.json');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: VALID });
+  });
+
+  it.skipIf(!bash)('a line of standard input without an end', async () => {
+    const first = updateSlice.map(line).join('\n');
+    write(cwd, { 'first.txt': `${first}\n` });
+    const words = '"$0" "$1" vk.json - < <(cat first.txt /dev/zero)';
+    const { code, stderr } = await start('/bin/bash', ['-c', words, process.execPath, cli], { cwd });
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'fedzk-verify: A line of standard input is longer than 268435456 characters. See fedzk-verify --help.\n',
+    });
+  });
+});
+
+describe('what steers a terminal is escaped', TIMEOUT, () => {
+  const STEERING = '\u202e\u001b[2J\u009b';
+  const ESCAPED = '\\u202e\\u001b[2J\\u009b';
+
+  it.each([
+    ['an option', [`--${STEERING}`]],
+    ['a key', [`${STEERING}.json`, 'a', 'b']],
+    ['a source', ['vk.json', STEERING]],
+  ])('%s', async (_, args) => {
+    const cwd = write(join(root, 'steering'), { 'vk.json': onBn254.slice.verificationKey });
+    for (const given of [args, [...args, '--json']]) {
+      const { code, stdout, stderr } = await run(given, { cwd });
+      expect({ code, said: `${stdout}${stderr}` }).toEqual({ code: 2, said: expect.stringContaining(ESCAPED) });
+      expect(`${stdout}${stderr}`.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    }
+  });
+
+  it('a name in a folder', async () => {
+    const { verificationKey, publicSignals } = onBn254.slice;
+    const cwd = write(join(root, 'steering'), {
+      'vk.json': verificationKey,
+      [`${STEERING}.public.json`]: publicSignals,
+    });
+    const words = await run(['vk.json', '.'], { cwd });
+    expect(words.stdout).toContain(`${ESCAPED}: not valid (incomplete)`);
+    const { stdout } = await run(['vk.json', '.', '--json'], { cwd });
+    expect(stdout).toContain(ESCAPED);
+    expect(JSON.parse(stdout).failed).toEqual([{ name: STEERING, status: 'incomplete' }]);
   });
 });
 

@@ -1,6 +1,6 @@
 // The leader: takes reports, has the helper check them too, and collects. aggregation.md, "Checks" and "Collect".
 
-import { FedzkError, optionsOf, unexpected } from '@fedzk/core';
+import { counted, FedzkError, optionsOf, unexpected } from '@fedzk/core';
 import { ANSWER_BYTES, readAnswer, readCollect, sorted, writeCollect } from '../protocol/collect.js';
 import { type Bytes, equal, ownBytes } from '../protocol/encoding.js';
 import { readElements, writeElements } from '../protocol/field.js';
@@ -152,7 +152,7 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     if (pending > 0) {
       throw new FedzkError(
         'invalid-state',
-        `Round ${number} has ${pending} pending reports; send each to the helper and conclude() its answer first.`,
+        `Round ${number} has ${counted(pending, 'pending report')}; send each to the helper and conclude() its answer first.`,
       );
     }
     const request = writeCollect(this.bound.hash, number, sorted(slots.map((slot) => slot.reportId)));

@@ -1,6 +1,6 @@
 // Integers and strings as bytes, big-endian: aggregation.md, "Numbers and encodings".
 
-import { byteLength, concat } from '@fedzk/core';
+import { byteLength, concat, counted } from '@fedzk/core';
 
 /** A byte string that owns its memory or is a view of such: what WebCrypto takes. */
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -93,7 +93,7 @@ export class Reader {
 
   /** The next `length` bytes, copied. */
   take(length: number): Bytes {
-    if (length > this.left) throw new EndOfBytes(`expected ${length} bytes more, got ${this.left}`);
+    if (length > this.left) throw new EndOfBytes(`expected ${counted(length, 'byte')} more, got ${this.left}`);
     this.#at += length;
     return new Uint8Array(this.#bytes.subarray(this.#at - length, this.#at));
   }
@@ -121,7 +121,7 @@ export class Reader {
 
   /** The rest has to be empty. */
   end(): void {
-    if (this.left !== 0) throw new EndOfBytes(`expected the end, got ${this.left} bytes more`);
+    if (this.left !== 0) throw new EndOfBytes(`expected the end, got ${counted(this.left, 'byte')} more`);
   }
 }
 

@@ -26,7 +26,7 @@ export class OtherHead extends Error {}
 /** An object that a backend keeps. */
 export interface StoredObject {
   readonly name: string;
-  /** How long it has been there, in milliseconds; 0 where that isn't known. */
+  /** How long ago it was written, in milliseconds, as the same clock tells of all objects; 0 where that isn't known. */
   readonly age: number;
 }
 

@@ -142,11 +142,12 @@ export class Folder {
       ...(await this.names('b')).map((name) => `b/${name}`),
     ];
     const found: { name: string; age: number }[] = [];
+    const now = Date.now();
     await eachOf(
       names.filter((name) => OBJECT.test(name)),
       async (name) => {
         const stat = await this.statOf(name);
-        if (stat?.isFile()) found.push({ name, age: Math.max(0, Date.now() - stat.mtimeMs) });
+        if (stat?.isFile()) found.push({ name, age: Math.max(0, now - stat.mtimeMs) });
       },
     );
     return found;

@@ -33,7 +33,8 @@ export function memoryBackend(): KeyStoreBackend {
       for (const name of names) objects.delete(name);
     },
     async list() {
-      return [...objects].map(([name, { since }]) => ({ name, age: Date.now() - since }));
+      const now = Date.now();
+      return [...objects].map(([name, { since }]) => ({ name, age: Math.max(0, now - since) }));
     },
   };
 }

@@ -4,6 +4,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { FedzkError } from '@fedzk/core';
+import { asOptions } from '../argument.js';
 import { codeOf } from '../backends/file-layer.js';
 import { MOST_BACKUP_BYTES } from '../format/backup.js';
 import type { BackupSource, BackupTarget } from './options.js';
@@ -27,8 +28,9 @@ export function backupFile(path: string, options: { readonly replace?: boolean }
     throw new FedzkError('invalid-argument', '"path" expected the path of a file.');
   }
   const whole = resolve(path);
+  const { replace } = asOptions(options);
   return {
-    write: (backup) => writeFileWhole(whole, backup, options.replace === true),
+    write: (backup) => writeFileWhole(whole, backup, replace === true),
     read: () => readWhole(whole),
   };
 }

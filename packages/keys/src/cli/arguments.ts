@@ -68,7 +68,7 @@ function parse(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, tokens: true });
   } catch (error) {
-    throw new Trouble(`${(error as Error).message.split('. ')[0]}. ${SEE_HELP}`);
+    throw new Trouble(`${(error as Error).message.split(/\.\s/)[0]}. ${SEE_HELP}`);
   }
 }
 

@@ -1,6 +1,7 @@
 // Commands for copies of a store: a backup, and a store of one.
 
 import { readdirSync } from 'node:fs';
+import { counted } from '@fedzk/core';
 import { KeyStore } from '@fedzk/keys';
 import { backupFile, fileBackend } from '@fedzk/keys/node';
 import { type Command, filesOf, OPENING, onStore, type Request, say, storeOptions } from './command.js';
@@ -19,7 +20,7 @@ export const BACKUP_COMMANDS: Readonly<Record<string, Command>> = {
       const [, file = ''] = request.names;
       const receipt = await store.backup(backupFile(file, { replace: request.values.replace }));
       const { generation, entries, head } = receipt;
-      return say(request, receipt, `kept generation ${generation}, ${entries} keys, head ${head}`);
+      return say(request, receipt, `kept generation ${generation}, ${counted(entries, 'key')}, head ${head}`);
     }),
   },
   restore: {

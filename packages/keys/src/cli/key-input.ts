@@ -1,8 +1,7 @@
 // The bytes of a key that is to be kept.
 
-import { readFileSync } from 'node:fs';
 import type { Request } from './command.js';
-import { isStandardInput, unreadable } from './private-file.js';
+import { isStandardInput, readFile, readInput } from './private-file.js';
 import { Trouble } from './trouble.js';
 
 /** From a file, from standard input, or typed where that is a terminal. To be wiped. */
@@ -12,11 +11,8 @@ export async function readKey(file: string | undefined, { io, values }: Request)
   if (fromInput && [values['passphrase-file'], values['key-file']].some(isStandardInput)) {
     throw new Trouble('Standard input has the passphrase or the key file already; name the FILE of the key.');
   }
-  try {
-    return fromInput ? await io.readInput() : new Uint8Array(readFileSync(file));
-  } catch (error) {
-    throw unreadable('the file of the key', fromInput ? 'standard input' : file, error);
-  }
+  const what = 'the file of the key';
+  return fromInput ? readInput(what, io) : readFile(file, what);
 }
 
 async function typedKey(io: Request['io']): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 // Commands about keys that are in a store, or are to be.
 
+import { escaped, quoted, shown } from '@fedzk/core';
 import {
   type DeletionReceipt,
   FedzkError,
@@ -13,7 +14,7 @@ import { wholeNumber } from './arguments.js';
 import { type Command, keyNameOf, OPENING, onStore, type Request, say } from './command.js';
 import { readKey } from './key-input.js';
 import { metadataOf, timeOf } from './life.js';
-import { escaped, quoted, shown } from './shown.js';
+import { MOST_BYTES } from './private-file.js';
 import { Trouble } from './trouble.js';
 
 const ABOUT_NEW = ['kind', 'purpose', 'owner', 'expires', 'metadata', 'hold', 'exportable', 'replace'] as const;
@@ -87,7 +88,8 @@ async function put(store: KeyStore, request: Request): Promise<undefined> {
   const options = { ...aboutNew(id, request.values), ...(kind !== undefined && { kind: kindOf(kind, KINDS) }) };
   const key = await readKey(request.names[2], request);
   try {
-    if (key.length === 0 || key.length > 65_536) throw new Trouble(`A key has 1 to 65,536 bytes, got ${key.length}.`);
+    if (key.length > MOST_BYTES) throw new Trouble('A key has 1 to 65,536 bytes, got more.');
+    if (key.length === 0) throw new Trouble('A key has 1 to 65,536 bytes, got 0.');
     await store.put(key, options);
   } finally {
     key.fill(0);

@@ -1,9 +1,9 @@
 // Commands that change what is said of a key, or which of its versions are kept.
 
+import { shown } from '@fedzk/core';
 import type { KeyStore, UpdateOptions } from '@fedzk/keys';
 import { wholeNumber } from './arguments.js';
 import { type Command, keyNameOf, OPENING, onStore, type Request, say } from './command.js';
-import { shown } from './shown.js';
 import { Trouble } from './trouble.js';
 
 const CHANGES = ['purpose', 'owner', 'expires', 'metadata', 'hold', 'no-hold'] as const;

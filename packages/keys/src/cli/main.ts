@@ -1,5 +1,6 @@
 // The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
 
+import { escaped, quoted } from '@fedzk/core';
 import { SEE_HELP, sortWords } from './arguments.js';
 import { BACKUP_COMMANDS } from './backup.js';
 import type { Command } from './command.js';
@@ -8,7 +9,6 @@ import { KEY_COMMANDS } from './keys.js';
 import { LIFE_COMMANDS } from './life.js';
 import { isStandardInput } from './private-file.js';
 import { RUN_COMMANDS } from './run.js';
-import { escaped, quoted } from './shown.js';
 import { SLOT_COMMANDS } from './slots.js';
 import type { Surroundings } from './surroundings.js';
 import { keepTerminal } from './terminal.js';

@@ -2,9 +2,9 @@
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { quoted } from '@fedzk/core';
 import type { KeyStore } from '@fedzk/keys';
 import { type Command, OPENING, onStore, type Request } from './command.js';
-import { quoted } from './shown.js';
 import type { Surroundings } from './surroundings.js';
 import { Trouble } from './trouble.js';
 import { VARIABLE } from './unlock.js';

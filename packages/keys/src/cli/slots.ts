@@ -1,8 +1,8 @@
 // Commands about what opens a store.
 
+import { shown } from '@fedzk/core';
 import type { KeyStore, SlotInfo } from '@fedzk/keys';
 import { type Command, newFilesOf, OPENING, onStore, type Request, say } from './command.js';
-import { shown } from './shown.js';
 import { Trouble } from './trouble.js';
 import { type FileUnlock, readNewUnlock, wipe } from './unlock.js';
 

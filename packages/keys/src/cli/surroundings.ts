@@ -11,8 +11,11 @@ export interface Surroundings {
   readonly inputIsTerminal: boolean;
   readonly outputIsTerminal: boolean;
   readonly errorIsTerminal: boolean;
-  /** Reads all of standard input, and waits for it. Its bytes are the caller's to wipe. */
-  readInput(): Promise<Uint8Array>;
+  /**
+   * Reads all of standard input, and waits for it; of more than `most` bytes some more than that, and no rest. They are
+   * the caller's to wipe.
+   */
+  readInput(most: number): Promise<Uint8Array>;
   /** Writes to standard output; resolves when it is handed over. */
   write(output: string | Uint8Array): Promise<void>;
   /** Writes to standard error. */
@@ -44,17 +47,24 @@ export function processSurroundings(manifest: URL): Surroundings {
 }
 
 /** By the stream: a synchronous read fails with EAGAIN where standard input is a pipe that does not block. */
-async function readInput(): Promise<Uint8Array> {
+async function readInput(most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
+  let length = 0;
   try {
     await new Promise<void>((resolve, reject) => {
       process.stdin
-        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          length += chunk.length;
+          if (length <= most) return;
+          process.stdin.destroy();
+          resolve();
+        })
         .on('end', resolve)
         .on('error', reject);
     });
     // No Buffer, whose memory others may share.
-    const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+    const all = new Uint8Array(length);
     let at = 0;
     for (const chunk of chunks) {
       all.set(chunk, at);

@@ -1,5 +1,6 @@
 // Commands about a store as a whole: making, verifying, rotating.
 
+import { counted } from '@fedzk/core';
 import { KeyStore } from '@fedzk/keys';
 import { fileBackend } from '@fedzk/keys/node';
 import {
@@ -91,8 +92,8 @@ async function verify(store: KeyStore, request: Request): Promise<number> {
   const found = await store.verify();
   const report = { ...found, problems: found.problems.map(({ where, why }) => ({ where, why: inWords(why) })) };
   const problems = report.problems.map(({ where, why }) => `${where}: ${why}`);
-  const orphans = report.orphans.length === 0 ? '' : `, ${report.orphans.length} unfinished objects`;
-  const words = `generation ${report.generation}, ${report.entries} keys${orphans}: ${report.ok ? 'all authentic' : 'damaged'}`;
+  const orphans = report.orphans.length === 0 ? '' : `, ${counted(report.orphans.length, 'unfinished object')}`;
+  const words = `generation ${report.generation}, ${counted(report.entries, 'key')}${orphans}: ${report.ok ? 'all authentic' : 'damaged'}`;
   await say(request, report, [...problems, words].join('\n'));
   return report.ok ? 0 : 1;
 }
@@ -107,11 +108,11 @@ async function rewrap(store: KeyStore, request: Request): Promise<undefined> {
       reencrypt: values.reencrypt,
       signal: stop.signal,
     })) {
-      if (io.errorIsTerminal) io.tell(`\r${Math.round((100 * buckets) / ofBuckets)} %, ${entries} keys`);
+      if (io.errorIsTerminal) io.tell(`\r${Math.round((100 * buckets) / ofBuckets)} %, ${counted(entries, 'key')}`);
       if (buckets < ofBuckets) continue;
       if (io.errorIsTerminal) io.tell('\n');
       const gone = destroyed.join(', ') || 'none';
-      await say(request, { entries, destroyed }, `${entries} keys moved; master keys destroyed: ${gone}`);
+      await say(request, { entries, destroyed }, `${counted(entries, 'key')} moved; master keys destroyed: ${gone}`);
     }
   } catch (error) {
     if (!stop.signal.aborted) throw error;

@@ -168,10 +168,21 @@ export function readMetadata(bytes: Uint8Array): Metadata | undefined {
   try {
     const value: unknown = JSON.parse(text);
     // Another text for the same, one with a member twice even, is none of ours.
-    return isMetadata(value) && JSON.stringify(value) === text ? value : undefined;
+    return isMetadata(value) && JSON.stringify(value) === text ? bare(value) : undefined;
   } catch {
     return undefined; // no JSON
   }
+}
+
+/** Without a prototype, of which it would have what it leaves out: `hold`, or that a version is exportable. */
+function bare(metadata: Metadata): Metadata {
+  const own: Metadata = Object.assign(Object.create(null), metadata);
+  const { versions } = own;
+  return versions === undefined ? own : Object.assign(own, { versions: versions.map(bareVersion) });
+}
+
+function bareVersion(version: OlderVersion): OlderVersion {
+  return Object.assign(Object.create(null), version);
 }
 
 function isMetadata(value: unknown): value is Metadata {

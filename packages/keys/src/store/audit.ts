@@ -1,6 +1,7 @@
 // What a store tells an audit log. No event has a secret.
 
 import { type AuditEvent, FedzkError, toHex } from '@fedzk/core';
+import { asOptions } from '../argument.js';
 import { utf8 } from '../format/bytes.js';
 import type { Vault } from '../vault.js';
 import type { KeyStoreOptions } from './options.js';
@@ -17,12 +18,15 @@ export interface Told {
 
 /** The audit log of a store. */
 export class AuditTrail {
-  readonly #options: Pick<KeyStoreOptions, 'audit' | 'user'>;
+  readonly #audit: KeyStoreOptions['audit'];
+  readonly #user: string;
   readonly #vault: Vault;
   #failure: { readonly error: unknown } | undefined;
 
-  constructor({ audit, user }: KeyStoreOptions, vault: Vault) {
-    this.#options = { ...(audit && { audit }), ...(user !== undefined && { user }) };
+  constructor(options: KeyStoreOptions, vault: Vault) {
+    const { audit, user = 'keystore' } = asOptions(options);
+    this.#audit = audit;
+    this.#user = user;
     this.#vault = vault;
   }
 
@@ -41,11 +45,11 @@ export class AuditTrail {
     });
   }
 
-  #append({ operation, resource, details, result = 'success' }: Told): Promise<unknown> | undefined {
+  #append(told: Told): Promise<unknown> | undefined {
     if (this.#failure !== undefined) throw this.#failure.error;
-    const { audit, user = 'keystore' } = this.#options;
-    return audit?.append({
-      user_id: user,
+    const { operation, resource, details, result = 'success' } = asOptions(told);
+    return this.#audit?.append({
+      user_id: this.#user,
       operation,
       resource: this.#line(resource),
       result,

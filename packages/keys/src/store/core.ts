@@ -1,6 +1,7 @@
 // The inside of an open store: reading the newest state, and moving to the next one.
 
 import { type AuditEvent, FedzkError, toHex } from '@fedzk/core';
+import { asOptions } from '../argument.js';
 import {
   generationOf,
   headName,
@@ -73,7 +74,7 @@ export class StoreCore {
     this.trail = new AuditTrail(options, vault);
     this.#keys = keys;
     this.#state = state;
-    this.#options = options;
+    this.#options = asOptions(options);
   }
 
   /** Opens a head whose root key is known. */
@@ -205,9 +206,10 @@ export class StoreCore {
     const bytes = sealHead(this.vault, keys.mac, head);
     if (keys !== this.#keys) await this.#saveAnchor(anchorOf(before, head.rootCommitment));
     const since = Date.now();
-    await this.backend.put(buckets);
     const names = buckets.map(({ name }) => name);
-    const outcome = await this.backend.commitHead(head.generation, bytes, false, names);
+    await orUndo(this.backend.put(buckets), () => this.backend.delete(names));
+    const made = this.backend.commitHead(head.generation, bytes, false, names);
+    const outcome = await orUndo(made, () => this.#takeBack(buckets, 'unknown'));
     if (outcome !== 'ok') {
       await this.#takeBack(buckets, outcome);
       return outcome;
@@ -463,6 +465,16 @@ function dropsFrom(bytes: Uint8Array, newest: Head): boolean {
     return drops(readHead(bytes), newest);
   } catch (error) {
     if (error instanceof FedzkError) return false; // nothing opens it
+    throw error;
+  }
+}
+
+/** What a promise gives; where it fails, something is undone first, as far as that can be. */
+async function orUndo<T>(promise: Promise<T>, undo: () => Promise<void>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    await undo().catch(() => undefined); // the first failure counts; what stays is garbage, and is collected later
     throw error;
   }
 }

@@ -19,7 +19,7 @@ import {
 } from '../format/head.js';
 import { type Key, Vault } from '../vault.js';
 import { AuditTrail, type Told, telling } from './audit.js';
-import { type Change, ORPHAN_AGE, StoreCore } from './core.js';
+import { type Change, StoreCore } from './core.js';
 import { type EntryKeys, masterIdOf, openEntry, reencryptEntry, rewrapEntry } from './entries.js';
 import { handleOf, infoOf, type KeyHandle, type KeyInfo, type TellExport } from './handle.js';
 import { primaryOf, StoreKeys } from './keys.js';
@@ -39,10 +39,11 @@ import type {
   StoreReport,
   UpdateOptions,
 } from './options.js';
+import { rewrapAll } from './room.js';
 import { makeSlot, openSlot, slotInfo } from './slots.js';
 import { NO_BUCKET, type State, sealHead, shapeOf, tagOf } from './state.js';
 import { checkUnlock, type SlotInfo, type Unlock } from './unlock.js';
-import { orphansOf, verifyStore } from './verify.js';
+import { garbageOf, verifyStore } from './verify.js';
 import { changesOf, checkSecret, type Wish, wishOf } from './wish.js';
 
 const BATCH = 4096;
@@ -73,10 +74,10 @@ export class KeyStore {
    *
    * @throws {FedzkError} `already-exists`; `invalid-argument`; `storage`
    */
-  static async create(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
+  static async create(backend: KeyStoreBackend, unlock: Unlock, given: KeyStoreOptions = {}): Promise<KeyStore> {
     checkBackend(backend);
     checkUnlock(unlock);
-    asOptions(options);
+    const options = asOptions(given);
     if ((await backend.readHead()) !== undefined) throw alreadyThere();
     const vault = new Vault();
     try {
@@ -114,10 +115,10 @@ export class KeyStore {
    *
    * @throws {FedzkError} `not-found`: there is none; `wrong-key`; `damaged`; `rolled-back`; `storage`
    */
-  static async open(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
+  static async open(backend: KeyStoreBackend, unlock: Unlock, given: KeyStoreOptions = {}): Promise<KeyStore> {
     checkBackend(backend);
     checkUnlock(unlock);
-    asOptions(options);
+    const options = asOptions(given);
     const stored = await backend.readHead();
     if (stored === undefined)
       throw new FedzkError('not-found', 'There is no key store here; KeyStore.create makes one.');
@@ -160,11 +161,11 @@ export class KeyStore {
     backend: KeyStoreBackend,
     backup: Uint8Array | BackupSource,
     unlock: Unlock,
-    options: RestoreOptions = {},
+    given: RestoreOptions = {},
   ): Promise<KeyStore> {
     checkBackend(backend);
     checkUnlock(unlock);
-    asOptions(options);
+    const options = asOptions(given);
     if ((await backend.readHead()) !== undefined) throw storeThere();
     const content = await loadBackup(backup);
     const { id } = options;
@@ -452,9 +453,7 @@ export class KeyStore {
     const name = requireName(id);
     const receipt = await this.#remove(name);
     await this.rotateMaster();
-    for await (const _ of this.rewrap()) {
-      // each step is a commit
-    }
+    await rewrapAll((options) => this.rewrap(options));
     const { head, hash } = this.#core.state;
     await this.#core.audit('key_erase', name, { generation: head.generation });
     return { ...receipt, generation: head.generation, head: toHex(hash), reach: 'erase' };
@@ -473,7 +472,7 @@ export class KeyStore {
   ): Promise<StoreReceipt> {
     const core = this.#core;
     await core.newest();
-    const able = providers.filter(({ destroy }) => destroy !== undefined);
+    const able = providers.filter((provider) => asOptions(provider).destroy !== undefined);
     for (const provider of able) await provider.destroy?.();
     const { head, hash } = await core.end();
     const reached = new Set(able.map(({ name }) => name));
@@ -519,11 +518,8 @@ export class KeyStore {
    * Moves entries to the primary master key, a batch a commit, and destroys the master keys that are then unused. It can
    * be stopped at any time, by a crash too: another call goes on where it was.
    */
-  async *rewrap({
-    batch = BATCH,
-    reencrypt = false,
-    signal,
-  }: RewrapOptions = {}): AsyncGenerator<RewrapProgress, void> {
+  async *rewrap(options: RewrapOptions = {}): AsyncGenerator<RewrapProgress, void> {
+    const { batch = BATCH, reencrypt = false, signal } = asOptions(options);
     if (!Number.isSafeInteger(batch) || batch < 1) {
       throw new FedzkError('invalid-argument', `"batch" expected a number of entries from 1, got ${describe(batch)}.`);
     }
@@ -733,9 +729,8 @@ export class KeyStore {
   }
 
   async #collectOrphans(): Promise<void> {
-    const orphans = await orphansOf(this.#core, this.#core.state.head);
-    const old = orphans.filter(({ age }) => age > ORPHAN_AGE);
-    await this.#core.removeBuckets(old, this.#core.state);
+    const { state } = this.#core;
+    await this.#core.removeBuckets(await garbageOf(this.#core), state);
   }
 
   /**

@@ -2,6 +2,7 @@
 // old versions. Each makes another entry in the place of the one before, with the same id, in one commit.
 
 import { describe, FedzkError, toHex } from '@fedzk/core';
+import { asOptions } from '../argument.js';
 import { bucketOf } from '../format/bucket.js';
 import { sameBytes } from '../format/bytes.js';
 import { ENTRY_ID_BYTES, KEY_BYTES, type Metadata, type OlderVersion } from '../format/entry.js';
@@ -97,7 +98,10 @@ export function retireVersions(core: StoreCore, name: string, which: Retired): P
 }
 
 function checkRetired(which: unknown): void {
-  const before = typeof which === 'object' && which !== null && 'before' in which ? which.before : undefined;
+  const before =
+    typeof which === 'object' && which !== null
+      ? asOptions(which as Partial<Exclude<Retired, number>>).before
+      : undefined;
   if ([which, before].some((one) => Number.isSafeInteger(one) && (one as number) >= 1)) return;
   throw new FedzkError(
     'invalid-argument',

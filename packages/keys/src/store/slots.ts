@@ -5,14 +5,15 @@ import { sameSecret } from '../format/bytes.js';
 import { LABELS, slotContext } from '../format/context.js';
 import { HASH_BYTES, type Head, type Slot, slotParameters } from '../format/head.js';
 import type { Key, Vault } from '../vault.js';
-import { fitsSlot, type KeyProvider, keyOf, type SlotInfo, slotKindOf, type Unlock } from './unlock.js';
+import { checkUnlock, fitsSlot, type KeyProvider, keyOf, type SlotInfo, slotKindOf, type Unlock } from './unlock.js';
 
 const SLOT_ID_BYTES = 16;
 const MOST_PROVIDED_BYTES = 1024;
 const ROOT_BYTES = 32;
 
 /** A new slot for an unlocker. */
-export async function makeSlot(vault: Vault, storeId: Uint8Array, root: Key, unlock: Unlock): Promise<Slot> {
+export async function makeSlot(vault: Vault, storeId: Uint8Array, root: Key, unlocker: Unlock): Promise<Slot> {
+  const unlock = checkUnlock(unlocker);
   const kind = slotKindOf(unlock);
   const id = vault.randomBytes(SLOT_ID_BYTES);
   if ('provider' in unlock) return { ...kind, id, wrapped: await wrapByProvider(vault, root, unlock.provider) };
@@ -49,8 +50,9 @@ async function wrapByProvider(vault: Vault, root: Key, provider: KeyProvider): P
 export async function openSlot(
   vault: Vault,
   head: Head,
-  unlock: Unlock,
+  unlocker: Unlock,
 ): Promise<{ readonly root: Key; readonly slot: Slot }> {
+  const unlock = checkUnlock(unlocker);
   const slots = head.slots.filter((slot) => fitsSlot(unlock, slot));
   for (const slot of slots) {
     const root =

@@ -1,6 +1,7 @@
 // From what a user has to the key that wraps the root key (FORMAT.md, "Slot").
 
 import { byteLength, describe, FedzkError } from '@fedzk/core';
+import { asOptions } from '../argument.js';
 import { utf8 } from '../format/bytes.js';
 import { problemOf, type Slot, type SlotKind } from '../format/head.js';
 import { argon2id } from '../primitives/argon2id.js';
@@ -43,11 +44,10 @@ const EXPECTED = '"unlock" expected { passphrase }, { key } or { provider }';
 
 /** What a new slot for it will be. */
 export function slotKindOf(unlock: Unlock): SlotKind {
-  checkUnlock(unlock);
   if ('key' in unlock) return { type: 'key' };
   if ('provider' in unlock) return { type: 'provider', name: unlock.provider.name };
   const { kdf = 'argon2id' } = unlock;
-  const chosen = typeof kdf === 'string' ? ({ name: kdf } as const) : kdf;
+  const chosen = typeof kdf === 'string' ? ({ name: kdf } as const) : asOptions(kdf, 'kdf');
   const salt = crypto.getRandomValues(new Uint8Array(SALT_BYTES));
   const { memoryKiB, passes, lanes, iterations } = { ...DEFAULTS, ...chosen };
   if (chosen.name !== 'argon2id' && chosen.name !== 'pbkdf2') {
@@ -103,19 +103,24 @@ function passphraseOf(unlock: Unlock): Uint8Array {
   return typeof passphrase === 'string' ? utf8(passphrase.normalize('NFC')) : new Uint8Array(passphrase);
 }
 
-/** @throws {FedzkError} `invalid-argument` */
-export function checkUnlock(unlock: Unlock): void {
-  const value: unknown = unlock;
-  if (typeof value !== 'object' || value === null) {
+/**
+ * An unlocker as `asOptions` has it, checked.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function checkUnlock(unlocker: Unlock): Unlock {
+  if (typeof unlocker !== 'object' || unlocker === null) {
     // A string may be the passphrase.
-    const got = typeof value === 'string' ? 'a string' : describe(value);
+    const got = typeof unlocker === 'string' ? 'a string' : describe(unlocker);
     throw new FedzkError('invalid-argument', `${EXPECTED}, got ${got}.`);
   }
-  const kinds = ['passphrase', 'key', 'provider'].filter((kind) => kind in value);
+  const unlock = asOptions(unlocker, 'unlock');
+  const kinds = ['passphrase', 'key', 'provider'].filter((kind) => kind in unlock);
   if (kinds.length !== 1) throw new FedzkError('invalid-argument', `${EXPECTED}, one of them.`);
   if ('passphrase' in unlock) checkPassphrase(unlock.passphrase);
   else if ('key' in unlock) checkKey(unlock.key);
   else checkProvider(unlock.provider);
+  return unlock;
 }
 
 function checkPassphrase(passphrase: unknown): void {

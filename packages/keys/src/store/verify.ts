@@ -1,11 +1,11 @@
 // Reading everything that opens, to tell what of it is not what was written.
 
 import { FedzkError } from '@fedzk/core';
-import { generationOf, headName } from '../backends/backend.js';
+import { generationOf, headName, type StoredObject } from '../backends/backend.js';
 import type { Row } from '../format/bucket.js';
 import { damaged, NotAuthentic, SEE_VERIFY, sameBytes } from '../format/bytes.js';
 import type { Head } from '../format/head.js';
-import type { StoreCore } from './core.js';
+import { ORPHAN_AGE, type StoreCore } from './core.js';
 import { openEntry } from './entries.js';
 import type { StoreProblem, StoreReport } from './options.js';
 import { bucketNames, isAuthentic, type State, shapeOf, tagOf } from './state.js';
@@ -29,7 +29,7 @@ export function verifyStore(core: StoreCore): Promise<StoreReport> {
       problems.push({ where: 'head', why: `it counts ${head.entries} entries, and there are ${entries}` });
     }
     await verifyOlderHeads(core, state, problems);
-    const orphans = (await orphansOf(core, head)).map(({ name }) => name);
+    const orphans = orphansOf(await core.backend.list(), head).map(({ name }) => name);
     const { freshness } = core;
     return { ok: problems.length === 0, generation: head.generation, entries, problems, orphans, freshness };
   });
@@ -68,11 +68,25 @@ async function verifyOlderHeads(core: StoreCore, { head }: State, problems: Stor
   }
 }
 
-/** Objects that are neither heads nor named by a head. */
-export async function orphansOf(core: StoreCore, head: Head): Promise<{ name: string; age: number }[]> {
+/** Of some objects those that are neither heads nor named by a head. */
+function orphansOf(objects: readonly StoredObject[], head: Head): StoredObject[] {
   const named = new Set(bucketNames(head));
-  const objects = await core.backend.list();
   return objects.filter(({ name }) => !named.has(name) && generationOf(name) === undefined);
+}
+
+/**
+ * Orphans that no writer is about to name: they are older than an hour, and than the newest head. Whoever wrote one of
+ * those began at a head before that one, and can't make his own any more. An hour alone says nothing where a clock is set.
+ *
+ * @returns none where others have made a newer head meanwhile
+ */
+export async function garbageOf(core: StoreCore): Promise<StoredObject[]> {
+  const { head } = core.state;
+  const objects = await core.backend.list();
+  const newest = objects.find(({ name }) => name === headName(head.generation));
+  const isNewest = objects.every(({ name }) => (generationOf(name) ?? 0) <= head.generation);
+  if (newest === undefined || !isNewest) return [];
+  return orphansOf(objects, head).filter(({ age }) => age > Math.max(ORPHAN_AGE, newest.age));
 }
 
 /** Of an entry that does not open: its name is in it. */

@@ -47,12 +47,12 @@ export function wishOf(kind: KeyKind | undefined, options: NewKeyOptions, secret
   if (kind !== undefined && !KEY_KINDS.includes(kind)) {
     throw new FedzkError('invalid-argument', `"kind" expected ${KEY_KINDS.join(', ')}, got ${describe(kind)}.`);
   }
-  const { id, exportable, replace } = asOptions(options);
+  const { id, exportable, replace, ...rest } = asOptions(options);
   const name = id === undefined ? randomName() : requireName(id);
   return {
     name,
     created: Date.now(),
-    said: saidOf(options, name),
+    said: saidOf(rest, name),
     kind,
     exportable: flagOf(exportable, 'exportable'),
     replace: flagOf(replace, 'replace') === true,
@@ -81,14 +81,15 @@ export function changesOf(changes: UpdateOptions, name: string): Said {
     const got = other === undefined ? 'none of them' : describe(other);
     throw new FedzkError('invalid-argument', `"changes" expected some of ${CHANGES.join(', ')}, got ${got}.`);
   }
-  const { purpose, owner, expiresAt, metadata } = changes;
+  const { purpose, owner, expiresAt, metadata } = asOptions(changes);
   const fields = Object.entries({ purpose, owner, expires: expiresAt, metadata });
   const gone = Object.fromEntries(fields.filter(([, value]) => value === null));
   const kept = Object.entries(changes).filter(([key, value]) => value !== null || key === 'hold');
   return { ...saidOf(Object.fromEntries(kept), name), ...gone };
 }
 
-function saidOf({ purpose, owner, expiresAt, hold, metadata }: NewKeyOptions, name: string): Said {
+function saidOf(options: NewKeyOptions, name: string): Said {
+  const { purpose, owner, expiresAt, hold, metadata } = asOptions(options);
   for (const [field, value] of Object.entries({ purpose, owner })) {
     if (value !== undefined && typeof value !== 'string') {
       throw new FedzkError('invalid-argument', `"${field}" expected a string, got ${describe(value)}.`);
@@ -123,8 +124,8 @@ function saidOf({ purpose, owner, expiresAt, hold, metadata }: NewKeyOptions, na
  * @throws {FedzkError} `invalid-argument`; `invalid-state`: the list of versions has no room
  */
 export function metadataOf(before: Metadata, said: Said): Metadata {
-  const { name, created, versions } = before;
-  const { purpose, owner, expires, hold, metadata: own } = { ...before, ...said };
+  const { name, created, versions } = asOptions(before);
+  const { purpose, owner, expires, hold, metadata: own } = asOptions({ ...before, ...said });
   const bytes = metadataBytes({
     name,
     created,

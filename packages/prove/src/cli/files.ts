@@ -1,8 +1,10 @@
 // What the command line reads and writes, and how it says that it cannot.
 
-import { existsSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { quoted as inQuotes } from '@fedzk/core';
 import { FedzkError } from '@fedzk/prove';
+import { readFile } from './file.js';
 
 /** What a run ends with where it makes no proof. */
 export class Trouble extends Error {}
@@ -10,17 +12,24 @@ export class Trouble extends Error {}
 /** Standard input, where the name of a file is expected. */
 export const STDIN = '-';
 
-/** Who names a file must not steer a terminal with it. */
 export function quoted(file: string): string {
-  return file === STDIN ? 'standard input' : `"${file.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�')}"`;
+  return file === STDIN ? 'standard input' : inQuotes(file);
 }
 
-export function read(file: string): Uint8Array {
+/** The most bytes of a file: what Node reads at once. A witness of 2^26 wires has as many. */
+const MOST_BYTES = 2 ** 31 - 1;
+/** The most bytes of text: a string may be no longer. */
+const MOST_TEXT_BYTES = 2 ** 28;
+
+export function read(file: string, most: number = MOST_BYTES): Uint8Array {
+  let bytes: Uint8Array | undefined;
   try {
-    return readFileSync(file === STDIN ? 0 : file);
+    bytes = readFile(file === STDIN ? 0 : file, most);
   } catch (error) {
     throw cannot('read', file, error);
   }
+  if (bytes === undefined) throw new Trouble(`${quoted(file)} is longer than ${most} bytes.`);
+  return bytes;
 }
 
 /**
@@ -36,7 +45,7 @@ export function symbolFile(circuit: string): string {
 /** A circuit's list of symbols; without one, nothing. */
 export function symbolsOf(circuit: string): string {
   const file = symbolFile(circuit);
-  return existsSync(file) ? new TextDecoder().decode(read(file)) : '';
+  return existsSync(file) ? new TextDecoder().decode(read(file, MOST_TEXT_BYTES)) : '';
 }
 
 /** Whether two names are of one file: links are followed. */
@@ -48,7 +57,7 @@ export function isSameFile(one: string, other: string): boolean {
 
 /** The message of JSON.parse quotes what it was given, which is secret. */
 export function readJson(file: string): unknown {
-  const text = new TextDecoder().decode(read(file));
+  const text = new TextDecoder().decode(read(file, MOST_TEXT_BYTES));
   try {
     return JSON.parse(text);
   } catch {
@@ -95,7 +104,13 @@ export function named(error: unknown, files: Readonly<Record<string, string | un
 const BOTH: Readonly<Record<string, string>> = { EISDIR: 'it is a folder', EACCES: 'permission is denied' };
 
 const REASONS: Readonly<Record<'read' | 'written', Readonly<Record<string, string>>>> = {
-  read: { ...BOTH, ENOENT: 'there is none', ENOTDIR: 'there is none', EAGAIN: 'nothing comes from it' },
+  read: {
+    ...BOTH,
+    ENOENT: 'there is none',
+    ENOTDIR: 'there is none',
+    EAGAIN: 'nothing comes from it',
+    ENXIO: 'it is a socket',
+  },
   written: {
     ...BOTH,
     ENOENT: 'its folder does not exist',
@@ -111,7 +126,7 @@ export function cannot(what: 'read' | 'written', file: string, error: unknown): 
 
 /** Why the system refuses, in words where they are known. */
 export function reasonOf(what: 'read' | 'written', error: unknown): string {
-  const { code, name } = error as NodeJS.ErrnoException;
-  const reason = code ?? name;
+  const { code, name, message } = error as NodeJS.ErrnoException;
+  const reason = code ?? (name === 'Error' ? message : name);
   return REASONS[what][reason] ?? reason;
 }

@@ -2,6 +2,7 @@
  * The sections of an iden3 binary file, such as a `.zkey` or a `.wtns`: four letters ‖ u32 version ‖ u32 number of
  * sections ‖ sections (u32 type ‖ u64 length ‖ content). Integers are little-endian.
  */
+import { counted } from '@fedzk/core';
 import type { KeySource } from './source.js';
 
 /** Where a section's content is. */
@@ -22,13 +23,13 @@ export async function readSections(
   letters: string,
   version: number,
 ): Promise<ReadonlyMap<number, Section> | string> {
-  if (source.size < HEADER_BYTES) return `a file of ${source.size} bytes`;
+  if (source.size < HEADER_BYTES) return `a file of ${counted(source.size, 'byte')}`;
   const header = view(await source.read(0, HEADER_BYTES));
   const found = String.fromCharCode(...[0, 1, 2, 3].map((i) => header.getUint8(i)));
   if (found !== letters) return `a file that doesn't begin with "${letters}"`;
   if (header.getUint32(4, true) !== version) return `version ${header.getUint32(4, true)}, not ${version}`;
   const count = header.getUint32(8, true);
-  if (count > MOST_SECTIONS) return `${count} sections`;
+  if (count > MOST_SECTIONS) return counted(count, 'section');
   const sections = new Map<number, Section>();
   let at = HEADER_BYTES;
   for (let i = 0; i < count; i++) {

@@ -1,7 +1,7 @@
 /**
  * Where a proving key is: its parts are read when they are used, so that it needn't be in memory as a whole.
  */
-import { describe, FedzkError } from '@fedzk/core';
+import { counted, describe, FedzkError } from '@fedzk/core';
 import { plainBytes, unexpected } from '../argument.js';
 
 /** Anything that bytes can be read from by their place, such as an open file. */
@@ -54,7 +54,10 @@ function checked(source: KeySource): KeySource {
       const bytes = plainBytes(read);
       if (bytes?.length === length) return bytes;
       const got = bytes === undefined ? describe(read) : `${bytes.length}`;
-      throw new FedzkError('invalid-proving-key', `"zkey" expected read() to give ${length} bytes, got ${got}.`);
+      throw new FedzkError(
+        'invalid-proving-key',
+        `"zkey" expected read() to give ${counted(length, 'byte')}, got ${got}.`,
+      );
     },
   };
 }

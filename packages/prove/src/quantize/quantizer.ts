@@ -2,7 +2,7 @@
  * Updates to integers, so that training gets on: clipped by norm and by value, rounded, and what was lost kept for the
  * next update.
  */
-import { FedzkError, plainView } from '@fedzk/core';
+import { counted, FedzkError, plainView } from '@fedzk/core';
 import { type Quantized, quantize } from '@fedzk/verify/quant';
 import { unexpected } from '../argument.js';
 import { type QuantizerOptions, type Settings, settingsOf } from './options.js';
@@ -144,7 +144,7 @@ class UpdateQuantizer implements Quantizer {
     if (residual.length !== floats.length) {
       throw new FedzkError(
         'invalid-argument',
-        `"update" expected ${residual.length} values as before, got ${floats.length}; clear() the quantizer, or make ` +
+        `"update" expected ${counted(residual.length, 'value')} as before, got ${floats.length}; clear() the quantizer, or make ` +
           'one for each model.',
       );
     }

@@ -1,7 +1,7 @@
 /**
  * Witnesses of circuits that circom compiled, in the layout of a `.wtns` file.
  */
-import { byteLength, FedzkError } from '@fedzk/core';
+import { byteLength, counted, FedzkError } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { asOptions, unexpected } from '../argument.js';
 import { Calculator, checkInterface, signalHash } from './calculator.js';
@@ -75,7 +75,8 @@ export async function createCircomWitness(
     curve: field.curve,
     wires,
     inputValues,
-    async witness(inputs, { signal } = {}) {
+    async witness(inputs, options = {}) {
+      const { signal } = asOptions(options);
       signal?.throwIfAborted();
       const calculator = idle ?? (await Calculator.start(module, onLog));
       idle = undefined;
@@ -133,7 +134,7 @@ function checkCounts({ exports }: Calculator, assignments: readonly Assignment[]
       );
     }
     if (size !== count) {
-      throw new FedzkError('invalid-argument', `"${name}" expected ${size} values, got ${count}.`);
+      throw new FedzkError('invalid-argument', `"${name}" expected ${counted(size, 'value')}, got ${count}.`);
     }
     given += count;
   }
@@ -158,7 +159,7 @@ function missing({ exports }: Calculator, assignments: readonly Assignment[], sy
   const all = exports.getInputSize();
   const got = assignments.reduce((sum, { count }) => sum + count, 0);
   const what = lacking.length > 0 ? `missing: ${list(lacking)}` : `a signal is missing. ${whyUnnamed(symbols, listed)}`;
-  const message = `"inputs" expected ${all} values, got ${got}: ${what}. Those given: ${list(given) || 'none'}.`;
+  const message = `"inputs" expected ${counted(all, 'value')}, got ${got}: ${what}. Those given: ${list(given) || 'none'}.`;
   return new FedzkError('invalid-argument', message);
 }
 

@@ -2,7 +2,7 @@
  * Witnesses of FEDzk's own circuit, by a generator that knows it: a witness takes milliseconds, and no module of the
  * compiler's.
  */
-import { FedzkError } from '@fedzk/core';
+import { counted, FedzkError } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { asOptions, unexpected } from '../argument.js';
 import { type Engine, engineOf, type Glue, take } from '../instance.js';
@@ -53,15 +53,17 @@ export interface GradientUpdateWitness {
 export async function createGradientUpdateWitness(
   shape: GradientUpdateShape & { readonly curve: Curve },
 ): Promise<CircomWitness & Disposable> {
-  const { curve } = asOptions(shape, 'shape');
+  const own = asOptions(shape, 'shape');
+  const { curve } = own;
   if (curve !== 'bn254' && curve !== 'bls12-381') throw unexpected('shape.curve', '"bn254" or "bls12-381"', curve);
-  const circuit = gradientUpdateWitness(await engineOf(curve), shape);
+  const circuit = gradientUpdateWitness(await engineOf(curve), own);
   const { wires } = circuit;
   return {
     curve,
     wires,
     inputValues: shape.n + NAMES.size - 1,
-    async witness(inputs, { signal } = {}) {
+    async witness(inputs, options = {}) {
+      const { signal } = asOptions(options);
       signal?.throwIfAborted();
       const values = circuit.values(asOptions(inputs, 'inputs'));
       const file = wtnsFile(fieldOfCurve(curve), wires);
@@ -130,7 +132,7 @@ function valuesOf(x: CircomValue | undefined, n: number, order: bigint): Int16Ar
   }
   const given = x as ArrayLike<unknown>;
   if (given.length !== n)
-    throw new FedzkError('invalid-argument', `"inputs.x" expected ${n} values, got ${given.length}.`);
+    throw new FedzkError('invalid-argument', `"inputs.x" expected ${counted(n, 'value')}, got ${given.length}.`);
   const values = new Int16Array(n);
   for (let i = 0; i < n; i++) {
     const value = smallOf(given[i], order);

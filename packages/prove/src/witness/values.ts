@@ -1,7 +1,7 @@
 /**
  * A witness on its way into a proof: the wires' values.
  */
-import { FedzkError } from '@fedzk/core';
+import { counted, FedzkError } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
 import { readSections, view } from '../key/sections.js';
 import { ELEMENT_BYTES, fieldOf } from './field.js';
@@ -25,14 +25,15 @@ export async function valuesOf(wtns: Uint8Array, curve: Curve, wires: number): P
   const field = fieldOf(elementAt(header, 4));
   if (field?.curve !== curve) throw malformed(`the key is on ${curve}, the witness is of another field`);
   const count = view(header).getUint32(4 + ELEMENT_BYTES, true);
-  if (count !== wires) throw malformed(`the key has ${wires} wires, the witness ${count}`);
+  if (count !== wires) throw malformed(`the key has ${counted(wires, 'wire')}, the witness ${count}`);
   checkValues(values, field.order, wires);
   return values;
 }
 
 /** @throws {FedzkError} `invalid-argument`: not as many values below r, or the first is not 1 */
 function checkValues(values: Uint8Array, order: bigint, wires: number): void {
-  if (values.length !== wires * ELEMENT_BYTES) throw malformed(`${wires} wires take ${wires * ELEMENT_BYTES} bytes`);
+  if (values.length !== wires * ELEMENT_BYTES)
+    throw malformed(`it has ${values.length} bytes of values, not ${wires * ELEMENT_BYTES}`);
   if (elementAt(values, 0) !== 1n) throw malformed('its first value is not 1');
   const words = view(values);
   const highest = order >> 192n;

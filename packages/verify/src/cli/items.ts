@@ -2,6 +2,7 @@
 
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
+import { openFile } from './file.js';
 import { cannotRead, NO_JSON, parse, quoted, readPart, SEE_HELP, type Status, Trouble } from './read.js';
 
 export interface Statement {
@@ -17,6 +18,8 @@ export interface Item extends Statement {
 
 /** How many are verified together. */
 const CHUNK = 256;
+/** The characters of a line after which its end is no longer waited for. */
+const MOST_OF_A_LINE = 2 ** 28;
 
 /**
  * The proofs of a folder, of a file of lines, or of the lines of standard input.
@@ -49,10 +52,12 @@ function open(source: string, most: number): Iterable<Item> | AsyncIterable<Item
   if (source === '-') return itemsInLines(source, process.stdin, most);
   try {
     if (statSync(source).isDirectory()) return itemsInFolder(source, readdirSync(source), most);
+    if (['.ndjson', '.jsonl'].includes(extname(source))) {
+      return itemsInLines(source, createReadStream(source, { fd: openFile(source) }), most);
+    }
   } catch (error) {
     throw cannotRead(source, error);
   }
-  if (['.ndjson', '.jsonl'].includes(extname(source))) return itemsInLines(source, createReadStream(source), most);
   const choice = 'For one proof name its public signals too; for many, a folder, a file .ndjson or .jsonl, or -';
   throw new Trouble(`What is ${quoted(source)}? ${choice}. ${SEE_HELP}`);
 }
@@ -105,19 +110,23 @@ function unread(place: Item['place'], status: Status): Item {
 /** The lines of a text; of one that is longer than `most` enough to tell. */
 async function* linesOf(source: string, stream: AsyncIterable<Buffer>, most: number): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  let rest = '';
+  let [rest, dropped] = ['', 0];
   try {
     for await (const bytes of stream) {
       const [first = '', ...others] = decoder.decode(bytes, { stream: true }).split('\n');
       rest += first;
       for (const next of others) {
         yield rest;
-        rest = next;
+        [rest, dropped] = [next, 0];
       }
-      if (rest.length > most) rest = rest.slice(0, most + 1);
+      dropped += Math.max(0, rest.length - most - 1);
+      rest = rest.slice(0, most + 1);
+      if (dropped > MOST_OF_A_LINE) {
+        throw new Trouble(`A line of ${quoted(source)} is longer than ${MOST_OF_A_LINE} characters. ${SEE_HELP}`);
+      }
     }
   } catch (error) {
-    throw cannotRead(source, error);
+    throw error instanceof Trouble ? error : cannotRead(source, error);
   }
   rest += decoder.decode();
   if (rest !== '') yield rest;

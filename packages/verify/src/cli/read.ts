@@ -1,8 +1,9 @@
 // What the command line reads, and how it says that it cannot.
 
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { extname } from 'node:path';
+import { quoted as inQuotes } from '@fedzk/core';
 import type { VerifyStatus } from '@fedzk/verify';
+import { readFile } from './file.js';
 
 /** A verdict: the verifier's, or why there was nothing to ask it about. */
 export type Status = VerifyStatus | 'no-json' | 'too-long' | 'incomplete' | 'unreadable';
@@ -19,19 +20,13 @@ export class Trouble extends Error {
 
 export const SEE_HELP = 'See fedzk-verify --help.';
 
-/** Who names a file must not steer a terminal with it. */
-export function printable(name: string): string {
-  return name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�');
-}
-
 export function quoted(file: string): string {
-  return file === '-' ? 'standard input' : `"${printable(file)}"`;
+  return file === '-' ? 'standard input' : inQuotes(file);
 }
 
 /** A proof, or public signals: bytes, or what JSON says. */
 export function readPart(file: string, most: number): unknown {
   const bytes = read(file, most);
-  if (bytes.length > most) throw new Trouble(`${quoted(file)} is longer than ${most} bytes.`, 'too-long');
   if (extname(file) === '.bin') return bytes;
   const value = parse(bytes);
   if (value !== NO_JSON) return value;
@@ -56,13 +51,14 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
   EACCES: 'permission is denied',
   ENOSPC: 'the disk is full',
+  ENXIO: 'it is a socket',
   NotCapable: 'Deno reads it only with --allow-read',
 };
 
 /** Why the system refuses, in words where they are known. */
 export function reasonOf(error: unknown): string {
-  const { code, name } = error as NodeJS.ErrnoException;
-  const reason = code ?? name;
+  const { code, name, message } = error as NodeJS.ErrnoException;
+  const reason = code ?? (name === 'Error' ? message : name);
   return REASONS[reason] ?? reason;
 }
 
@@ -70,23 +66,14 @@ export function cannotRead(file: string, error: unknown): Trouble {
   return new Trouble(`${quoted(file)} cannot be read: ${reasonOf(error)}. Check the name and its place.`);
 }
 
-/** A file, of one that is longer than `most` a byte more than that. */
-export function read(file: string, most?: number): Uint8Array {
+/** Reads a file of at most so many bytes. */
+export function read(file: string, most: number): Uint8Array {
+  let bytes: Uint8Array | undefined;
   try {
-    if (most === undefined) return readFileSync(file);
-    const descriptor = openSync(file, 'r');
-    try {
-      const bytes = Buffer.alloc(most + 1);
-      let [length, last] = [0, -1];
-      while (last !== 0 && length < bytes.length) {
-        last = readSync(descriptor, bytes, length, bytes.length - length, null);
-        length += last;
-      }
-      return bytes.subarray(0, length);
-    } finally {
-      closeSync(descriptor);
-    }
+    bytes = readFile(file, most);
   } catch (error) {
     throw cannotRead(file, error);
   }
+  if (bytes === undefined) throw new Trouble(`${quoted(file)} is longer than ${most} bytes.`, 'too-long');
+  return bytes;
 }

@@ -19,7 +19,11 @@ const SMALLEST_PART = 16;
 const DEFAULT_QUEUE = 1024;
 
 /** The options of a pool that are about its workers, read. */
-export type CrewOptions = Pick<VerifierPoolOptions, 'workers' | 'worker'> & { readonly maxQueue: number };
+export interface CrewOptions {
+  readonly maxQueue: number;
+  readonly workers: VerifierPoolOptions['workers'] | undefined;
+  readonly worker: VerifierPoolOptions['worker'] | undefined;
+}
 
 /**
  * A pool, whoever answers. The key and the options are checked at once.
@@ -31,8 +35,9 @@ export function poolOf(
   options: VerifierPoolOptions,
   muster: (key: KeyMessage, options: CrewOptions) => Crew,
 ): VerifierPool {
-  const crewOptions = readPoolOptions(asOptions(options));
-  const [prepared, key] = preparedKey(verificationKey, options);
+  const own = asOptions(options);
+  const crewOptions = readPoolOptions(own);
+  const [prepared, key] = preparedKey(verificationKey, own);
   const layout = CURVES.find(({ id }) => id === prepared.curve()) ?? DEFAULT_CURVE;
   const [nPublic, id] = [prepared.nPublic(), toHex(prepared.id())];
   prepared.free();
@@ -155,10 +160,14 @@ function readPoolOptions({ workers, maxQueue = DEFAULT_QUEUE, worker }: Verifier
   if (worker !== undefined && typeof worker !== 'function') {
     throw unexpected('worker', 'a function that starts a worker', worker);
   }
-  return { maxQueue, ...(workers !== undefined && { workers }), ...(worker !== undefined && { worker }) };
+  // Each is its own, so that none is looked for on Object.prototype.
+  return { maxQueue, workers, worker };
 }
 
-function readCallOptions(options: PoolBatchOptions): PoolBatchOptions {
+function readCallOptions(options: PoolBatchOptions): {
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: PoolBatchOptions['onProgress'] | undefined;
+} {
   const { signal, onProgress } = asOptions(options);
   // By what it can do: in some programs there is more than one AbortSignal.
   if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
@@ -167,5 +176,5 @@ function readCallOptions(options: PoolBatchOptions): PoolBatchOptions {
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw unexpected('onProgress', 'a function', onProgress);
   }
-  return options;
+  return { signal, onProgress };
 }

@@ -1,0 +1,132 @@
+/** Options, unlockers and what is stored, while Object.prototype has what a program was made to put there. */
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AuditEvent } from '@fedzk/core';
+import { afterEach, expect, it } from 'vitest';
+import { backupFile } from '../src/backup/file.js';
+import { KeyStore, memoryBackend, type Unlock } from '../src/entry/keys.node.js';
+import { hkdf } from '../src/primitives/derive.js';
+import { memoryAnchor } from './support/anchors.js';
+import { providerOf } from './support/providers.js';
+import { cheap, codeOf, storeOf, UNLOCK } from './support/stores.js';
+
+const added = new Set<string>();
+
+/** Gives every object a property. */
+function add(properties: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(properties)) {
+    added.add(key);
+    Object.defineProperty(Object.prototype, key, { value, configurable: true, enumerable: true, writable: true });
+  }
+}
+
+function clean(): void {
+  for (const key of added) Reflect.deleteProperty(Object.prototype, key);
+  added.clear();
+}
+afterEach(clean);
+
+const secret = new Uint8Array(32).fill(9);
+
+it('makes no key exportable, held, expired or another one', async () => {
+  const store = await KeyStore.create(memoryBackend(), UNLOCK);
+  add({ exportable: true, hold: true, expiresAt: 1, purpose: 'theirs', owner: 'theirs', kind: 'opaque' });
+  const names = [await store.put(secret, { id: 'put' }), await store.generate('aes-256', { id: 'made' })];
+  await store.update('put', { purpose: 'mine' });
+  clean();
+  const infos = await store.list();
+  expect(infos.map(({ id }) => id).sort()).toEqual(names.sort());
+  for (const info of infos) {
+    expect(info).toMatchObject({ exportable: false, kind: 'aes-256' });
+    expect(Object.keys(info)).not.toEqual(expect.arrayContaining(['hold']));
+    expect(info.owner).toBeUndefined();
+    expect(info.expiresAt).toBeUndefined();
+  }
+  add({ hold: true });
+  expect((await store.delete('put')).reach).toBe('delete');
+});
+
+it('makes no older version exportable', async () => {
+  const store = await KeyStore.create(memoryBackend(), UNLOCK);
+  await store.put(secret, { id: 'key' });
+  await store.put(secret, { id: 'key', replace: true });
+  add({ exportable: true });
+  expect(await codeOf(store.export('key', { version: 1 }))).toBe('not-exportable');
+});
+
+it('replaces no key, and takes no other version', async () => {
+  const { store } = await storeOf(1);
+  add({ replace: true, version: 7 });
+  expect(await codeOf(store.put(secret, { id: 'key-0000' }))).toBe('already-exists');
+  const handle = await store.get('key-0000');
+  clean();
+  expect(handle.info.version).toBe(1);
+});
+
+it('is no unlocker, and lowers the cost of none', async () => {
+  const backend = memoryBackend();
+  add({ passphrase: 'theirs' });
+  expect(await codeOf(KeyStore.create(backend, {} as Unlock))).toBe('invalid-argument');
+  const store = await KeyStore.create(backend, UNLOCK);
+  clean();
+  add({ kdf: { name: 'pbkdf2', iterations: 100_000 }, memoryKiB: 19_456, passes: 2 });
+  await store.addSlot({ passphrase: 'mine' });
+  await store.addSlot({ passphrase: 'mine too', kdf: { name: 'argon2id', lanes: 2 } });
+  clean();
+  const costs = (await store.slots()).map(({ cost }) => cost);
+  expect(costs).toEqual([undefined, '65536 KiB, 3 passes, 1 lanes', '65536 KiB, 3 passes, 2 lanes']);
+});
+
+it('is no anchor, no audit log and no user of one', async () => {
+  const [theirs, backend] = [memoryAnchor(), memoryBackend()];
+  const events: AuditEvent[] = [];
+  const audit = { append: async (event: AuditEvent) => events.push(event) };
+  add({ anchor: theirs, addAnchor: true, user: 'mallory', id: 'x', acceptRollback: true });
+  const store = await KeyStore.create(backend, UNLOCK, { audit });
+  await store.put(secret, { id: 'key' });
+  const again = await KeyStore.open(backend, UNLOCK, { audit });
+  clean();
+  expect([store.freshness, again.freshness, theirs.saved]).toEqual(['unverified', 'unverified', []]);
+  expect(new Set(events.map(({ user_id }) => user_id))).toEqual(new Set(['keystore']));
+  add({ audit: { append: () => Promise.reject(new Error('theirs')) } });
+  expect(await codeOf(KeyStore.open(backend, UNLOCK))).toBe('done');
+});
+
+it('makes a failure no success in the audit log', async () => {
+  const backend = memoryBackend();
+  await KeyStore.create(backend, cheap('mine'));
+  const events: AuditEvent[] = [];
+  const audit = { append: async (event: AuditEvent) => events.push(event) };
+  add({ result: 'failure', details: { reason: 'theirs' } });
+  const store = await KeyStore.open(backend, cheap('mine'), { audit });
+  await store.list();
+  clean();
+  expect(events.map(({ result }) => result)).toEqual(['success', 'success']);
+});
+
+it('changes no rewrap, erasure or backup', async () => {
+  const { store } = await storeOf(2);
+  const path = join(mkdtempSync(join(tmpdir(), 'fedzk-polluted-')), 'backup');
+  writeFileSync(path, 'mine');
+  add({ batch: 0, reencrypt: true, signal: AbortSignal.abort() });
+  for await (const step of store.rewrap()) expect(step.entries).toBe(0);
+  clean();
+  add({ replace: true });
+  expect(await codeOf(store.backup(backupFile(path)))).toBe('already-exists');
+  clean();
+  expect(readFileSync(path, 'utf8')).toBe('mine');
+  const destroyed: string[] = [];
+  const { destroy: _, ...provider } = providerOf('hsm', new Uint8Array(32).fill(3));
+  await store.addSlot({ provider });
+  add({ destroy: async () => destroyed.push('theirs') });
+  const { notReached } = await store.cryptoErase([provider]);
+  clean();
+  expect([notReached.length, destroyed]).toEqual([2, []]);
+});
+
+it('is no input of a primitive', () => {
+  const plain = hkdf(secret, { length: 32 });
+  add({ salt: secret, info: secret });
+  expect(hkdf(secret, { length: 32 })).toEqual(plain);
+});

@@ -1,0 +1,72 @@
+/** Options, while Object.prototype has what a program was made to put there, as a merge of parsed JSON does. */
+import { createVerifier } from '@fedzk/verify';
+import { afterEach, beforeAll, expect, it } from 'vitest';
+import { createCircomWitness, createProver } from '../src/entry/prove.inline.js';
+import { createProver as createOnThreads } from '../src/entry/threads.node.js';
+import { type Keyed, keyed, PRODUCT } from './support/keyed.js';
+import { refusal } from './support/refusal.js';
+
+const added = new Set<string>();
+
+/** Gives every object a property. */
+function add(properties: Readonly<Record<string, unknown>>): void {
+  for (const [key, value] of Object.entries(properties)) {
+    added.add(key);
+    Object.defineProperty(Object.prototype, key, { value, configurable: true, enumerable: true, writable: true });
+  }
+}
+
+function clean(): void {
+  for (const key of added) Reflect.deleteProperty(Object.prototype, key);
+  added.clear();
+}
+afterEach(clean);
+
+let circuit: Keyed & { readonly initial: Uint8Array };
+beforeAll(async () => {
+  circuit = await keyed(PRODUCT);
+}, 60_000);
+
+it('no key that anyone can forge proofs for is taken', async () => {
+  for (const create of [createProver, createOnThreads]) {
+    add({ allowInsecure: true });
+    expect(await refusal(create({ zkey: circuit.initial }))).toContain('invalid-proving-key: "zkey" expected a key');
+    clean();
+  }
+});
+
+it('a proof is verified before it is given, and its events and progress go to nobody else', async () => {
+  const { zkey, wasm: circuitWasm } = circuit;
+  let told = 0;
+  const tell = () => {
+    told++;
+  };
+  add({ check: 'never', onEvent: tell, onProgress: tell, onLog: tell, symbols: 7, gradientUpdate: {} });
+  add({ signal: AbortSignal.abort() });
+  const coming = createProver({ zkey, circuitWasm });
+  const prover = await coming.finally(clean);
+  add({ onProgress: tell, signal: AbortSignal.abort() });
+  const made = prover.prove({ a: 3, b: 5 }, {});
+  const { proof, publicSignals } = await made.finally(clean);
+  using verifier = createVerifier(prover.verificationKey, { format: 'fedzk', curve: prover.curve });
+  expect(verifier.explain(proof, publicSignals)).toBe('ok');
+  expect(told).toBe(0);
+  await prover.close();
+});
+
+it('a witness is cancelled by its own signal alone', async () => {
+  const witness = await createCircomWitness(circuit.wasm);
+  add({ signal: AbortSignal.abort() });
+  const made = await witness.witness({ a: 3, b: 5 }, {}).finally(clean);
+  expect(made.length).toBeGreaterThan(0);
+});
+
+it('switching off cancels nothing that was not to be', async () => {
+  await using prover = await createProver({ zkey: circuit.zkey, circuitWasm: circuit.wasm });
+  const begun = prover.prove({ a: 3, b: 5 });
+  add({ cancel: true });
+  prover.switchOff('maintenance');
+  prover.switchOff('maintenance', {});
+  clean();
+  expect((await begun).publicSignals).toEqual(['15']);
+});
