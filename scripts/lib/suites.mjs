@@ -124,7 +124,7 @@ export function suites({ native, wasm }) {
     {
       name: 'types',
       kind: 'static',
-      run: (note) => checkEach(typedDirs(), 'tsc', ['--noEmit', '-p', '.'], native, note),
+      run: (note) => checkTypes(native, note),
     },
     {
       name: 'biome',
@@ -227,10 +227,17 @@ async function otherBuild(env, note) {
   const byItself = await fuses([]);
   const flags = byItself ? '--no-enable-fma3' : FMA_FLAGS.join(' ');
   const build = byItself ? 'portable' : 'fma';
-  return vitest('@fedzk/verify', { ...env, FEDZK_NODE_FLAGS: flags, FEDZK_BUILD: build }, note);
+  const filters = env.SLOW === '1' ? [] : OF_THE_MODULE;
+  return vitest('@fedzk/verify', { ...env, FEDZK_NODE_FLAGS: flags, FEDZK_BUILD: build }, note, filters);
 }
 
-/** What of @fedzk/keys looks at the module: the rest is the same on any build. */
+/** What of @fedzk/verify looks at the module: arguments, pools and the command line are the same on any build. */
+const OF_THE_MODULE = [
+  ...['backend', 'batch', 'diff', 'foreign', 'format.test', 'hostile', 'key.test', 'lifecycle', 'memory', 'quant'],
+  ...['refusals', 'slim', 'vectors'],
+];
+
+/** What of @fedzk/keys does. */
 const ON_EACH_BUILD = ['vectors', 'random', 'reader', 'lifecycle', 'aliasing', 'backend', 'slim'];
 
 /** These tests of @fedzk/keys on the build that Node 20 takes with a flag and later ones by themselves. @param {NodeJS.ProcessEnv} env @param {Note} note */
@@ -350,6 +357,18 @@ async function checkEach(dirs, command, args, env, note) {
   return checkOutcome(all);
 }
 
+/** Of what runs on sources, of what runs without Node, of scripts, and of what users compile against the declarations. */
+const PROGRAMS = ['tsconfig.json', 'tsconfig.sources.json', 'scripts', 'packages/packaging-tests'];
+
+/** @param {NodeJS.ProcessEnv} env @param {Note} note */
+async function checkTypes(env, note) {
+  for (const program of PROGRAMS) {
+    const result = await run('tsc', ['--noEmit', '-p', program], { env, onLine: note });
+    if (result.code !== 0) return checkOutcome(result);
+  }
+  return checkOutcome({ code: 0, output: '' });
+}
+
 /**
  * @param {string} project a vitest project, or with `!` all others
  * @param {NodeJS.ProcessEnv} env
@@ -371,13 +390,6 @@ async function vitest(project, env, note, filters = []) {
   const [report, skips] = [file, skipsFile].map((path) => (existsSync(path) ? readJson(path) : undefined));
   rmSync(dir, { recursive: true });
   return vitestOutcome(report, result, skips);
-}
-
-function typedDirs() {
-  // Where tests need Node's types and the source must not have them, they have a tsconfig.json of their own.
-  const members = workspacePackages().flatMap(({ dir }) => [dir, join(dir, 'test')]);
-  const dirs = [root, join(root, 'scripts'), ...members];
-  return dirs.filter((dir) => existsSync(join(dir, 'tsconfig.json')));
 }
 
 function publishedDirs() {
