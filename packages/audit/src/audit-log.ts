@@ -231,7 +231,8 @@ export class AuditLog {
         await this.#writer.checkpoint();
         return this.#writer.signed;
       },
-      size: () => this.#writer.signed.size,
+      signed: () => this.#writer.signed,
+      leaveJournals: (before) => this.#writer.leaveJournals(before),
       requireOwn: () => this.#writer.requireOwn(),
       stop: (cause) => void this.#writer.stop(cause),
     };

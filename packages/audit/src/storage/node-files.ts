@@ -16,6 +16,7 @@ const call = {
   close: promisify(fs.close),
   rename: promisify(fs.rename),
   mkdir: promisify(fs.mkdir),
+  rmdir: promisify(fs.rmdir) as (path: string) => Promise<void>,
 };
 
 export const nodeFiles: FileLayer = {
@@ -23,6 +24,7 @@ export const nodeFiles: FileLayer = {
     openFile(inPlace ? fs.openSync(path, flags, mode) : await call.open(path, flags, mode)),
   rename: async (from, to, inPlace) => (inPlace ? fs.renameSync(from, to) : call.rename(from, to)),
   unlink: promisify(fs.unlink),
+  rmdir: (path) => call.rmdir(path),
   readdir: promisify(fs.readdir) as FileLayer['readdir'],
   readFile: (path, most = MOST_BYTES) => readRegular(path, most),
   mkdir: async (path, options, inPlace) => (inPlace ? fs.mkdirSync(path, options) : call.mkdir(path, options)),

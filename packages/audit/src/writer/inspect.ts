@@ -14,7 +14,8 @@ import { decoded } from '../utf8.js';
 import { Frontier } from './frontier.js';
 import { readGroups } from './groups.js';
 import { JournalKey } from './journal-key.js';
-import { CHECKPOINT, checkNote, find, findSigned, hasBegun, keyOf, type Owner } from './state.js';
+import { findSigned } from './signed.js';
+import { CHECKPOINT, checkNote, find, hasBegun, keyOf, type Owner } from './state.js';
 import { authenticTail, journalStart, listJournals } from './tail.js';
 
 /** A log as it was found. */
@@ -212,15 +213,21 @@ async function recoverable(
   return { recovered: { origin: owner.name, size: trunk.size, root: trunk.root() }, holds };
 }
 
-/** The leaf hashes of a bundle, or of the widest part of it that is sound; of one that was pruned, its tile. */
+/**
+ * The leaf hashes of a bundle; of one that was pruned, its tile. Otherwise those of the widest part of it that is sound: a
+ * part beside a full one, or of a pruned one, is left over, and says nothing of the log.
+ */
 async function leavesOf(storage: LogStorage, index: number, minimum: number): Promise<Uint8Array> {
   const full = tilePath('entries', index);
+  const whole = await storage.read(full);
+  const tile =
+    whole === undefined && (index + 1) * TILE_WIDTH <= minimum ? await storage.read(tilePath(0, index)) : undefined;
+  if (tile?.length === TILE_WIDTH * HASH_BYTES) return tile;
   const widths = (await storage.list(`${full}.p/`)).map((path) => Number(path.slice(full.length + 3)));
   for (const width of [TILE_WIDTH, ...widths.sort((a, b) => b - a)]) {
-    const bundle = await storage.read(width === TILE_WIDTH ? full : `${full}.p/${width}`);
+    const bundle = width === TILE_WIDTH ? whole : await storage.read(`${full}.p/${width}`);
     const leaves = bundle && bundleHashes(bundle)?.leaves;
     if (leaves?.length === width * HASH_BYTES) return leaves;
   }
-  const tile = (index + 1) * TILE_WIDTH <= minimum ? await storage.read(tilePath(0, index)) : undefined;
-  return tile?.length === TILE_WIDTH * HASH_BYTES ? tile : new Uint8Array(0);
+  return new Uint8Array(0);
 }

@@ -7,15 +7,8 @@ import type { Checkpoint } from '../note/checkpoint.js';
 import type { Signer } from '../note/signer.js';
 import type { LogLock, LogStorage } from '../storage/storage.js';
 import { decoded } from '../utf8.js';
-import {
-  CHECKPOINT,
-  checkNote,
-  type Recovered,
-  SIGNED,
-  signedStatement,
-  writeCheckpoint,
-  writeSigned,
-} from './state.js';
+import { SIGNED } from './signed.js';
+import { CHECKPOINT, checkNote, type Recovered, signedStatement, writeCheckpoint, writeSigned } from './state.js';
 
 export class Ownership {
   readonly #storage: LogStorage;
