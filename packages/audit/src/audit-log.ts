@@ -1,5 +1,5 @@
-import { type AuditEvent, asOptions, FedzkError } from '@fedzk/core';
-import { optionalSignal, requireFlag, requireIndex, requireWhole, unexpected } from './argument.js';
+import { type AuditEvent, asOptions, FedzkError, signalOf } from '@fedzk/core';
+import { requireFlag, requireIndex, requireWhole, unexpected } from './argument.js';
 import { checkPredecessor, epochEvent, oldJournalKey, type Predecessor, requireSameEpoch } from './epoch.js';
 import {
   type ProofGeneration,
@@ -234,7 +234,9 @@ export class AuditLog {
       signed: () => this.#writer.signed,
       leaveJournals: (before) => this.#writer.leaveJournals(before),
       requireOwn: () => this.#writer.requireOwn(),
-      stop: (cause) => void this.#writer.stop(cause),
+      stop: async (cause) => {
+        await this.#writer.fail(cause);
+      },
     };
   }
 
@@ -339,7 +341,7 @@ export class AuditLog {
    */
   async checkpoint(options: CheckpointOptions = {}): Promise<string> {
     const { covering, quorum = false, signal: given } = asOptions(options);
-    const signal = optionalSignal(given);
+    const signal = signalOf(given);
     signal?.throwIfAborted();
     if (typeof quorum !== 'boolean') throw unexpected('quorum', 'true or false', quorum);
     if (quorum && this.#cosigner === undefined)

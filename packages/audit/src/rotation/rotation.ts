@@ -57,7 +57,7 @@ export interface RotatedLog {
   /** Looks whether the log is still this writer's; it stops otherwise. */
   requireOwn(): Promise<void>;
   /** Stops the log. */
-  stop(cause: FedzkError): void;
+  stop(cause: FedzkError): Promise<void>;
 }
 
 const MOST_RETENTION = 1024;
@@ -140,7 +140,7 @@ export class Rotation {
       try {
         return await work();
       } catch (error) {
-        if (error instanceof FedzkError && error.code === 'storage') this.#log.stop(error);
+        if (error instanceof FedzkError && error.code === 'storage') await this.#log.stop(error);
         throw error;
       }
     });

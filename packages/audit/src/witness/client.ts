@@ -2,6 +2,7 @@
 
 import { readNote } from '../note/checkpoint.js';
 import { sameKey, type VerifierKey, verifySignature } from '../note/keys.js';
+import { codeOf } from '../storage/files.js';
 import { HASH_BYTES } from '../tree/tree.js';
 import { decoded } from '../utf8.js';
 import { wholeBody } from '../verify/body.js';
@@ -217,7 +218,6 @@ export function unreachable(error: unknown): Refusal {
 /** What `fetch` threw is in its cause. */
 function why(error: unknown): string {
   if (!(error instanceof Error)) return 'an unknown fault';
-  const { cause } = error;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const code = codeOf(error.cause);
   return typeof code === 'string' ? code : error.message.replace(/\.$/, '');
 }

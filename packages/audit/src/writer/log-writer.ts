@@ -217,7 +217,7 @@ export class LogWriter {
           resolve({ index: group.first + i, leafHash: group.leaves.slice(at, at + HASH_BYTES), time });
         }
       } catch (error) {
-        const stopped = this.stop(error);
+        const stopped = await this.fail(error);
         for (const { reject } of waiting) reject(stopped);
       }
       await turns();
@@ -231,7 +231,7 @@ export class LogWriter {
     try {
       if (this.#journals.at(-1)?.first !== this.#size) await this.#nextJournal();
     } catch (error) {
-      this.stop(error);
+      await this.fail(error);
     }
     for (const resolve of this.#leaving.splice(0)) resolve();
   }
@@ -313,7 +313,7 @@ export class LogWriter {
       try {
         await this.#grow();
       } catch (error) {
-        this.stop(error);
+        await this.fail(error);
       }
     };
     this.#growing = grow().finally(() => {
@@ -384,7 +384,7 @@ export class LogWriter {
       await this.#removeOld(superseded);
       this.#options.onPublished?.([...this.#grown.splice(0), ...files]);
     } catch (error) {
-      throw this.stop(error);
+      throw await this.fail(error);
     }
   }
 
@@ -463,7 +463,7 @@ export class LogWriter {
     try {
       await write();
     } catch (error) {
-      throw this.stop(error);
+      throw await this.fail(error);
     }
   }
 
@@ -507,8 +507,13 @@ export class LogWriter {
     }
   }
 
+  /** Stops after a fault, for the reason that is behind it. */
+  async fail(fault: unknown): Promise<FedzkError> {
+    return this.#stop(await this.#own.explain(fault));
+  }
+
   /** After a fault nothing is written any more: what the disk has is seen when the log is opened again. */
-  stop(cause: unknown): FedzkError {
+  #stop(cause: unknown): FedzkError {
     if (this.#stopped !== undefined) return this.#stopped;
     const why = cause instanceof Error ? cause.message.replace(/\.$/, '') : 'of an unknown kind';
     this.#stopped = new FedzkError(

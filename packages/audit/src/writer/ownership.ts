@@ -82,6 +82,13 @@ export class Ownership {
     this.#published = note;
   }
 
+  /** Why a write failed: what another writer has taken over is not there any more, or has other bytes. */
+  async explain(fault: unknown): Promise<unknown> {
+    if (!(fault instanceof FedzkError) || (fault.code !== 'storage' && fault.code !== 'damaged')) return fault;
+    const held = await this.#lock.held().catch(() => true); // then the storage has the fault
+    return held ? fault : taken(LOCK_GONE, fault);
+  }
+
   release(): Promise<void> {
     return this.#lock.release();
   }
@@ -89,9 +96,12 @@ export class Ownership {
 
 /** @throws {FedzkError} `invalid-state`: another writer has taken the log over */
 export async function requireHeld(lock: LogLock): Promise<void> {
-  if (!(await lock.held())) throw taken('its lock is gone: another writer has taken the log over');
+  if (!(await lock.held())) throw taken(LOCK_GONE);
 }
 
-function taken(why: string): FedzkError {
-  return new FedzkError('invalid-state', `The log is not this writer's any more: ${why}.`);
+const LOCK_GONE = 'its lock is gone: another writer has taken the log over';
+
+function taken(why: string, cause?: FedzkError): FedzkError {
+  const options = cause && { cause };
+  return new FedzkError('invalid-state', `The log is not this writer's any more: ${why}.`, options);
 }
