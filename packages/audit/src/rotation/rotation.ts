@@ -12,6 +12,7 @@ import { countAt, tilePath } from '../tree/paths.js';
 import { readTile, Tiles } from '../tree/tiles.js';
 import { rootOf, TILE_WIDTH } from '../tree/tree.js';
 import { utf8 } from '../utf8.js';
+import { entries } from '../words.js';
 import { partsOf, removeLeftovers } from '../writer/leftovers.js';
 import { rolledBack } from '../writer/statement.js';
 import { firstOf, manifestOf } from './archives.js';
@@ -320,7 +321,7 @@ function requireEvictable(before: number, size: number): void {
   const whole = typeof before === 'number' && before % TILE_WIDTH === 0;
   if (whole && before >= 0 && before <= most) return;
   const range = most === 0 ? '0' : `a multiple of 256 from 0 to ${most}`;
-  const why = `only full bundles of 256 entries can go, and the log has ${size} entries`;
+  const why = `only full bundles of 256 entries can go, and the log has ${entries(size)}`;
   throw unexpected('before', `${range} (${why})`, before);
 }
 

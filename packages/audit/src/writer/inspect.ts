@@ -11,6 +11,7 @@ import type { LogStorage } from '../storage/storage.js';
 import { tilePath } from '../tree/paths.js';
 import { bundleHashes, HASH_BYTES, TILE_WIDTH } from '../tree/tree.js';
 import { decoded } from '../utf8.js';
+import { entries } from '../words.js';
 import { Frontier } from './frontier.js';
 import { readGroups } from './groups.js';
 import { JournalKey } from './journal-key.js';
@@ -105,9 +106,9 @@ export async function inspect(
   if (refused !== undefined) return { ...found, state: refused.code, why: refused.message };
   if (!all.holds) return { ...found, state: 'damaged', why: 'Its entries do not lead to the root that was signed.' };
   if (unauthenticated === 0) return { ...found, state: 'whole', why: undefined };
-  const entries = unauthenticated === 1 ? '1 entry' : `${unauthenticated} entries`;
   const why =
-    `${recovered.size} are signed or authentic. ${entries} behind them can't be authenticated ` +
+    `${recovered.size} ${recovered.size === 1 ? 'is' : 'are'} signed or authentic. ` +
+    `${entries(unauthenticated)} behind them can't be authenticated ` +
     (journalKey === undefined ? "without the log's signer." : 'and are not counted.');
   return { ...found, state: 'unverified', why };
 }

@@ -7,6 +7,7 @@ import type { Checkpoint } from '../note/checkpoint.js';
 import type { Signer } from '../note/signer.js';
 import type { LogLock, LogStorage } from '../storage/storage.js';
 import { decoded } from '../utf8.js';
+import { entries } from '../words.js';
 import { SIGNED } from './signed.js';
 import { CHECKPOINT, checkNote, type Recovered, signedStatement, writeCheckpoint, writeSigned } from './state.js';
 
@@ -75,7 +76,7 @@ export class Ownership {
       // What nobody signed is written over.
       const known = typeof checkpoint === 'string' ? undefined : checkpoint;
       if (known !== undefined && (known.size > size || (known.size === size && !sameBytes(known.root, root)))) {
-        throw taken(`a checkpoint of ${known.size} entries was published that this writer did not sign`);
+        throw taken(`a checkpoint of ${entries(known.size)} was published that this writer did not sign`);
       }
     }
     await writeCheckpoint(this.#storage, note);
