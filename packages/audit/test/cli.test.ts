@@ -691,7 +691,7 @@ describe('use', TIMEOUT, () => {
       [['verify', 'log', '--since', file('no note', 'x'), ...key], '--since expected a signed checkpoint'],
       [['verify', 'log', '--minimum', '100', ...key], 'a multiple of 256'],
       [['verify', 'log', '--threads', '0', ...key], '--threads expected a whole number from 1 on, got "0"'],
-      [['verify', 'log', '--threads', '1.5', ...key], '--threads expected a whole number, got "1.5"'],
+      [['verify', 'log', '--threads', '1.5', ...key], '--threads expected a whole number from 1 on, got "1.5"'],
       [['verify', 'http://127.0.0.1:1/', '--threads', '2', ...key], '--threads expected a folder'],
     ] as const) {
       expect(await refused(2, args)).toContain(words);
