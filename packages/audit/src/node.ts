@@ -11,7 +11,6 @@ import { pacedFiles } from './storage/paced-files.js';
 import { nodeProcesses } from './storage/processes.js';
 import type { LogStorage } from './storage/storage.js';
 
-export type { BackupDraft, BackupTarget } from './backup/options.js';
 export { directoryReader } from './storage/reader.js';
 
 /** What {@link directoryStorage} takes beside the folder. */
