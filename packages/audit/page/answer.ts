@@ -1,8 +1,7 @@
 // What is to be said of three texts.
 
-import { toHex } from '@fedzk/core';
+import { escaped, toHex } from '@fedzk/core';
 import { decodeEvent } from '../src/events/entry.js';
-import { shown } from '../src/export/text.js';
 import type { Trust } from '../src/note/policy.js';
 import { readProof } from '../src/reader.js';
 import { REASONS } from '../src/reasons.js';
@@ -82,5 +81,5 @@ const quoted = (text: string): string => `“${text.slice(0, 80)}”`;
 
 function answer(verdict: Answer['verdict'], title: string, text: string, facts: Answer['facts'] = []): Answer {
   // A text that turns others around would show another log, entry or person than the proof is of.
-  return { verdict, title, text: shown(text), facts: facts.map(([name, value]) => [name, shown(value)]) };
+  return { verdict, title, text: escaped(text), facts: facts.map(([name, value]) => [name, escaped(value)]) };
 }

@@ -18,15 +18,6 @@ export function requireIndex(value: unknown, size: number, name = 'index'): numb
   throw new FedzkError('invalid-argument', `"${name}" expected the index of an entry; the log has no entries yet.`);
 }
 
-/** An AbortSignal, of this realm or another, or none. */
-export function optionalSignal(value: unknown, name = 'signal'): AbortSignal | undefined {
-  if (value === undefined) return undefined;
-  const { aborted, throwIfAborted, addEventListener } = Object(value) as Partial<AbortSignal>;
-  const whole = typeof aborted === 'boolean' && typeof throwIfAborted === 'function';
-  if (whole && typeof addEventListener === 'function') return value as AbortSignal;
-  throw unexpected(name, 'an AbortSignal', value);
-}
-
 export function requireFlag(value: unknown, name: string): boolean {
   if (typeof value === 'boolean') return value;
   throw unexpected(name, 'true or false', value);

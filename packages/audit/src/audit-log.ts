@@ -1,5 +1,5 @@
-import { type AuditEvent, asOptions, FedzkError } from '@fedzk/core';
-import { optionalSignal, requireFlag, requireIndex, requireWhole, unexpected } from './argument.js';
+import { type AuditEvent, asOptions, FedzkError, optionsOf, signalOf } from '@fedzk/core';
+import { requireFlag, requireIndex, requireWhole, unexpected } from './argument.js';
 import { checkPredecessor, epochEvent, oldJournalKey, type Predecessor, requireSameEpoch } from './epoch.js';
 import {
   type ProofGeneration,
@@ -79,6 +79,21 @@ export interface AuditLogOptions {
   readonly takeOver?: boolean;
 }
 
+const OPTIONS = [
+  'origin',
+  'signer',
+  'checkpointEvery',
+  'queueBytes',
+  'rotation',
+  'journalBytes',
+  'privacy',
+  'policy',
+  'witnesses',
+  'now',
+  'since',
+  'takeOver',
+] as const satisfies readonly (keyof AuditLogOptions)[];
+
 /** Selects a checkpoint. */
 export interface CheckpointOptions {
   /** The index of an entry that the checkpoint must cover; by default it covers all entries. */
@@ -130,9 +145,9 @@ export class AuditLog {
    *   state or its journal was written without its key; `quorum`: too few witnesses said what they have seen; `damaged`;
    *   `storage`; `invalid-argument`
    */
-  static async open(storage: LogStorage, options: AuditLogOptions): Promise<AuditLog> {
-    const given: unknown = options;
+  static async open(storage: LogStorage, given: AuditLogOptions): Promise<AuditLog> {
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer }', given);
+    const options = optionsOf(given, OPTIONS);
     const { origin, signer, checkpointEvery: { ms = 1000, entries = 65_536 } = {}, queueBytes = 1 << 24 } = options;
     const { journalBytes = 1 << 26 } = options;
     if (origin !== signer?.name) throw unexpected('origin', "the signer's name", origin);
@@ -231,9 +246,12 @@ export class AuditLog {
         await this.#writer.checkpoint();
         return this.#writer.signed;
       },
-      size: () => this.#writer.signed.size,
+      signed: () => this.#writer.signed,
+      leaveJournals: (before) => this.#writer.leaveJournals(before),
       requireOwn: () => this.#writer.requireOwn(),
-      stop: (cause) => void this.#writer.stop(cause),
+      stop: async (cause) => {
+        await this.#writer.fail(cause);
+      },
     };
   }
 
@@ -284,7 +302,13 @@ export class AuditLog {
   ): Promise<AppendedEvent> {
     const now = this.#now();
     if (now !== this.#at.now) this.#at = { now, time: isoTime(now) };
-    const entry = eventText(event as NewEvent, { now, id: this.#ids.next(now), time: this.#at.time, callers });
+    const entry = eventText(event as NewEvent, {
+      now,
+      id: this.#ids.next(now),
+      time: this.#at.time,
+      sealed: undefined,
+      callers,
+    });
     const time = (event as NewEvent).time ?? this.#at.time ?? '';
     if (privacy === undefined) return this.#writer.append(entry, time);
     return privacy.append(entry, (sealed) => this.#writer.append(sealed, time));
@@ -338,7 +362,7 @@ export class AuditLog {
    */
   async checkpoint(options: CheckpointOptions = {}): Promise<string> {
     const { covering, quorum = false, signal: given } = asOptions(options);
-    const signal = optionalSignal(given);
+    const signal = signalOf(given);
     signal?.throwIfAborted();
     if (typeof quorum !== 'boolean') throw unexpected('quorum', 'true or false', quorum);
     if (quorum && this.#cosigner === undefined)

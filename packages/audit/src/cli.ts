@@ -1,11 +1,12 @@
 #!/usr/bin/env node
+
 // The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
 
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import {
   AuditLog,
+  backupLog,
   cosignCheckpoint,
   createSigner,
   currentCheckpoint,
@@ -27,124 +28,62 @@ import {
   type VerifyLogOptions,
   verifyLog,
 } from '@fedzk/audit';
+import { backupFolder } from '@fedzk/audit/node';
 import { verifyLogOnThreads } from '@fedzk/audit/threads';
+import { escaped } from '@fedzk/core';
 import { readFile, writeFile } from './cli/files.js';
-import { isUrl, type Kept, keptBy, readerOf, storageIn } from './cli/place.js';
+import {
+  HELP,
+  type Option,
+  readArguments,
+  requireNames,
+  requireOptions,
+  SEE_HELP,
+  type Values,
+} from './cli/options.js';
+import { isUrl, type Kept, keptBy, readerOf, requireOutside, storageIn } from './cli/place.js';
 import { readPrivateKey } from './cli/private-key.js';
 import { Trouble } from './cli/trouble.js';
 import { counted, inOptions, messageOf, reasonOf } from './cli/words.js';
-import { lineJson, shown } from './export/text.js';
+import { lineJson } from './export/text.js';
 import { REASONS } from './reasons.js';
-
-const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL it is served at.
-
-  fedzk-audit verify PLACE           reads the whole log and says what is wrong
-  fedzk-audit prove PLACE INDEX      writes the proof of an entry to standard output
-  fedzk-audit check ENTRY PROOF      says whether the entry in one file is in a log, by the proof in another
-  fedzk-audit export PLACE           writes entries in another program's format
-  fedzk-audit tail PLACE             writes the last entries
-  fedzk-audit recover FOLDER         rebuilds lost or damaged tiles, and says whether the log can go on
-  fedzk-audit unlock FOLDER          removes the lock of a writer that has ended, after a loss of power or in another
-                                     container. If the writer is still running, it stops at its next checkpoint
-  fedzk-audit witness FOLDER         asks the witnesses of --policy to cosign the log's checkpoint
-  fedzk-audit prune FOLDER N         removes the bundles of entries before N; their hashes and proofs stay
-
-  --key VKEY          the log's verifier key, name+id+base64, as its owner publishes it (signer.verifierKey)
-  --policy FILE       a policy file (C2SP tlog-policy), with the log's key and its witnesses
-                      verify and check need --key or --policy, witness needs --policy. Without them prove, export and
-                      tail check no signature, and say so; so does recover, which takes --key only
-
-  --since FILE        verify: an earlier checkpoint, of which the log must be a continuation
-  --minimum N         verify: entries before N may have been pruned
-  --threads N         verify a folder: the number of threads; default: as many as the machine runs at once
-  --entry FILE        prove: writes the entry's bytes to a file
-  --format NAME       export: ocsf, ecs, cloudevents, cef, rfc5424, ndjson (default), csv, or seed, the lines of the
-                      original FEDzk
-  --from N, --to N    export: entries from N on, up to N (not included)
-  --sd-id ID          export --format rfc5424: the structured data's name with your enterprise number, as fedzk@12345;
-                      default fedzk@32473, a number for examples
-  --hostname NAME     export --format rfc5424: the host; default -, unknown
-  -n, --lines N       tail: the number of entries, default 10
-  -f, --follow        tail: waits for new entries
-  --signer FILE       prune: the log's private key, 32 bytes or their hexadecimal, in a file of mode 0600
-  --retention TEXT    prune: the policy that permits the removal, for the entry "log.prune"
-  --archive           prune: packs the entries into FOLDER/archive instead
-  --json              prints JSON
-  --help, --version
-
-Exit code: 0 all is well, 1 it is not (a problem, no such entry, no quorum), 2 wrong use or broken input.`;
-
-const SEE_HELP = 'fedzk-audit --help shows how.';
-
-const flag = { type: 'boolean', default: false } as const;
-const text = { type: 'string' } as const;
-const OPTIONS = {
-  key: text,
-  policy: text,
-  since: text,
-  minimum: text,
-  threads: text,
-  entry: text,
-  format: text,
-  from: text,
-  to: text,
-  'sd-id': text,
-  hostname: text,
-  lines: { type: 'string', short: 'n', default: '10' },
-  follow: { type: 'boolean', short: 'f', default: false },
-  signer: text,
-  retention: text,
-  archive: flag,
-  json: flag,
-  help: flag,
-  version: flag,
-} as const;
-
-type Values = ReturnType<typeof readArguments>['values'];
 
 interface Command {
   /** What comes after its name. */
   readonly names: readonly string[];
+  /** What it takes; another option is refused, since it would be believed to do something. */
+  readonly options: readonly Option[];
   run(names: readonly string[], values: Values): Promise<void>;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  verify: { names: ['PLACE'], run: verify },
-  prove: { names: ['PLACE', 'INDEX'], run: prove },
-  check: { names: ['ENTRY', 'PROOF'], run: check },
-  export: { names: ['PLACE'], run: exportEntries },
-  tail: { names: ['PLACE'], run: tail },
-  recover: { names: ['FOLDER'], run: recover },
-  unlock: { names: ['FOLDER'], run: unlock },
-  witness: { names: ['FOLDER'], run: witness },
-  prune: { names: ['FOLDER', 'N'], run: prune },
+  verify: { names: ['PLACE'], options: ['key', 'policy', 'since', 'minimum', 'threads', 'json'], run: verify },
+  prove: { names: ['PLACE', 'INDEX'], options: ['key', 'policy', 'entry', 'json'], run: prove },
+  check: { names: ['ENTRY', 'PROOF'], options: ['key', 'policy', 'json'], run: check },
+  export: {
+    names: ['PLACE'],
+    options: ['key', 'policy', 'format', 'from', 'to', 'sd-id', 'hostname'],
+    run: exportEntries,
+  },
+  tail: { names: ['PLACE'], options: ['key', 'policy', 'lines', 'follow', 'json'], run: tail },
+  backup: { names: ['FOLDER', 'TARGET'], options: ['key', 'json'], run: backup },
+  recover: { names: ['FOLDER'], options: ['key', 'json'], run: recover },
+  unlock: { names: ['FOLDER'], options: ['json'], run: unlock },
+  witness: { names: ['FOLDER'], options: ['policy', 'json'], run: witness },
+  prune: { names: ['FOLDER', 'N'], options: ['signer', 'retention', 'archive', 'json'], run: prune },
 };
 
 async function main(): Promise<void> {
-  const { values, positionals } = readArguments();
+  const { values, positionals, given } = readArguments();
   if (values.help) return write(HELP);
   if (values.version) return write(ownVersion());
   const [name, ...names] = positionals;
   if (name === undefined) throw new Trouble(`Expected a command. ${SEE_HELP}`);
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) throw new Trouble(`Expected a command, got ${JSON.stringify(name)}. ${SEE_HELP}`);
+  requireOptions(name, command.options, given);
   requireNames(name, command.names, names);
   await command.run(names, values);
-}
-
-function requireNames(command: string, expected: readonly string[], given: readonly string[]): void {
-  if (given.length === expected.length) return;
-  const more = given.slice(expected.length).map((name) => JSON.stringify(name));
-  const rest = more.length === 0 ? '' : ` and no more, got also ${more.join(' and ')}`;
-  throw new Trouble(`"${command}" expected ${expected.join(' and ')} after it${rest}. ${SEE_HELP}`);
-}
-
-function readArguments() {
-  try {
-    return parseArgs({ options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new Trouble(`${(error as Error).message.split('. ')[0]}. ${SEE_HELP}`);
-  }
 }
 
 async function verify([place = '']: readonly string[], values: Values): Promise<void> {
@@ -156,7 +95,7 @@ async function verify([place = '']: readonly string[], values: Values): Promise<
     ...(minimum !== undefined && { minimum: wholeOf(minimum, '--minimum') }),
     onProgress: showProgress,
   };
-  const count = threads === undefined ? {} : { threads: wholeOf(threads, '--threads') };
+  const count = threads === undefined ? {} : { threads: wholeOf(threads, '--threads', 1) };
   if (isUrl(place) && threads !== undefined) throw new Trouble('--threads expected a folder, not a URL.');
   // A web server is waited for, not for the hashes of what it sends.
   const report = await (isUrl(place)
@@ -229,6 +168,10 @@ async function exportEntries([place = '']: readonly string[], values: Values): P
     from: from === undefined ? kept.from : wholeOf(from, '--from'),
     ...(to !== undefined && { to: wholeOf(to, '--to') }),
   };
+  for (const [option, value] of Object.entries({ '--hostname': hostname, '--sd-id': sdId })) {
+    if (value !== undefined && format !== 'rfc5424')
+      throw new Trouble(`${option} belongs to --format rfc5424. ${SEE_HELP}`);
+  }
   const options: ExportOptions = { ...(hostname !== undefined && { hostname }), ...(sdId !== undefined && { sdId }) };
   const wanted = readEntries(reader, await checkpointAt(reader, values), range);
   const lines = exportAs(format as ExportFormat, wanted, options);
@@ -251,7 +194,7 @@ async function tail([place = '']: readonly string[], values: Values): Promise<vo
     const newest = readEntries(reader, checkpoint, { from });
     await orSayWhy(kept, from, async () => {
       if (values.json) for await (const line of exportAs('ndjson', newest)) await write(line);
-      else for await (const entry of newest) await write(shown(lineOf(entry)));
+      else for await (const entry of newest) await write(escaped(lineOf(entry)));
     });
     if (!values.follow) return;
     from = checkpoint.size;
@@ -279,16 +222,41 @@ async function orSayWhy({ from: kept, claimed }: Kept, from: number, work: () =>
   }
 }
 
+async function backup([folder = '', target = '']: readonly string[], values: Values): Promise<void> {
+  const storage = storageIn(folder);
+  requireOutside(folder, target);
+  if (values.key === undefined) warnUnverified('--key');
+  const receipt = await backupLog(storage, backupFolder(target), {
+    ...(values.key !== undefined && { verifierKey: values.key.trim() }),
+    onProgress: showProgress,
+  });
+  const { origin, size, root, unsigned, minimum, archives } = receipt;
+  const words = [
+    `${target} has ${origin}, ${entries(size)}, root ${root}`,
+    ...(unsigned > 0 ? [`and ${entries(unsigned)} that no checkpoint covers yet`] : []),
+    ...(minimum > 0
+      ? [`entries before ${minimum} were archived or pruned; ${counted(archives.length / 2, 'archive')} copied`]
+      : []),
+  ];
+  await say(values, { ...receipt, target }, words);
+}
+
 async function recover([folder = '']: readonly string[], values: Values): Promise<void> {
   const storage = storageIn(folder);
-  // Not a folder that isn't a log's.
-  await currentCheckpoint(storage);
   if (values.key === undefined) warnUnverified('--key');
   const key = values.key?.trim();
   const rebuilt = await rebuildTiles(storage, key);
   const { state, why, signed, recovered } = await inspectLog(storage, key);
   const words = rebuilt.written.map((path) => `made again: ${path}`);
-  if (words.length === 0 && state === 'whole') words.push('nothing was lost');
+  const isPublished = (await storage.read('checkpoint')) !== undefined;
+  if (words.length === 0 && state === 'whole' && isPublished) words.push('nothing was lost');
+  if (!isPublished) {
+    process.exitCode = 1;
+    words.push(
+      `the checkpoint is missing: the log's writer signs it again, of ${entries(rebuilt.size)}, when it opens the log, ` +
+        'which a verifier should compare with a checkpoint that was kept elsewhere (verify --since)',
+    );
+  }
   if (rebuilt.minimum > 0)
     words.push(`entries before ${rebuilt.minimum} were archived or pruned: their hashes are there`);
   if (state !== 'whole') {
@@ -379,10 +347,12 @@ function requireTrust(values: Values): Trust {
   throw new Trouble(`Expected --key or --policy: whose signature is to be believed. ${SEE_HELP}`);
 }
 
-function wholeOf(text: string, name: string): number {
+function wholeOf(text: string, name: string, least = 0): number {
   const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw new Trouble(`${name} expected a whole number, got ${JSON.stringify(text)}.`);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+  throw new Trouble(
+    `${name} expected a whole number${least > 0 ? ` from ${least} on` : ''}, got ${JSON.stringify(text)}.`,
+  );
 }
 
 function entries(count: number): string {
@@ -390,7 +360,7 @@ function entries(count: number): string {
 }
 
 function say({ json }: Values, value: unknown, words: readonly string[]): Promise<void> {
-  return write(json ? lineJson(value) : words.map(shown).join('\n'));
+  return write(json ? lineJson(value) : words.map(escaped).join('\n'));
 }
 
 function write(words: string): Promise<void> {
@@ -422,5 +392,5 @@ const ANSWERS: ReadonlySet<string> = new Set(['not-found', 'not-authentic', 'dam
 
 main().catch((error: unknown) => {
   process.exitCode = error instanceof FedzkError && ANSWERS.has(error.code) ? 1 : 2;
-  process.stderr.write(`fedzk-audit: ${shown(messageOf(error))}\n`);
+  process.stderr.write(`fedzk-audit: ${escaped(messageOf(error))}\n`);
 });

@@ -1,5 +1,7 @@
 export type { AuditLogOptions, CheckpointOptions } from './audit-log.js';
 export { AuditLog } from './audit-log.js';
+export { backupLog } from './backup/backup.js';
+export type { BackupDraft, BackupOptions, BackupReceipt, BackupTarget } from './backup/options.js';
 export type { Predecessor } from './epoch.js';
 export type { CommonFields, ProofGeneration, SecurityEvent, Verification } from './events/build.js';
 export { decodeEvent } from './events/entry.js';

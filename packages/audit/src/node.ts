@@ -2,6 +2,8 @@
 
 import { Worker } from 'node:worker_threads';
 import { unexpected } from './argument.js';
+import { backupFolderOn } from './backup/folder.js';
+import type { BackupTarget } from './backup/options.js';
 import { directoryStorageOn } from './storage/directory.js';
 import { nodeFiles } from './storage/node-files.js';
 import { Pace } from './storage/pace.js';
@@ -45,6 +47,22 @@ export function directoryStorage(dir: string, options: DirectoryStorageOptions =
   if (blocking !== 'brief' && blocking !== 'never') throw unexpected('blocking', "'brief' or 'never'", blocking);
   const files = blocking === 'never' ? nodeFiles : pacedFiles(nodeFiles, new Pace());
   return directoryStorageOn(files, dir, nodeProcesses, openWorker);
+}
+
+/**
+ * Makes a folder the target of `backupLog`. Only its owner may read it: files have mode 0600, folders 0700. It must not exist,
+ * or be empty, and the folder above it must exist. It appears when the backup is whole, verified and durable. Until then the
+ * backup is in a folder `.NAME.new-…` beside it, which the next backup of that name removes if it was left by a process that
+ * has ended.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ * @example
+ * ```ts
+ * await backupLog(directoryStorage('/var/lib/fedzk/audit'), backupFolder('/backup/audit-2026-12-01'), { verifierKey });
+ * ```
+ */
+export function backupFolder(path: string): BackupTarget {
+  return backupFolderOn(nodeFiles, path, nodeProcesses, openWorker);
 }
 
 function openWorker(): Worker {

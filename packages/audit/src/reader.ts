@@ -6,13 +6,15 @@ import { requireIndex, requireWhole } from './argument.js';
 import { decodeEvent } from './events/entry.js';
 import type { ExportRow } from './export/row.js';
 import { Fields } from './note/bytes.js';
-import { type Checkpoint, checkCheckpoint, checkpointOf } from './note/checkpoint.js';
+import { type Checkpoint, type CheckpointProblem, checkpointOf } from './note/checkpoint.js';
 import { policyOf, type Trust } from './note/policy.js';
 import type { LogReader } from './storage/storage.js';
 import { tilePath, widthAt } from './tree/paths.js';
 import { readTile, Tiles } from './tree/tiles.js';
 import { bundleEntries, HASH_BYTES, leafHashes, TILE_WIDTH } from './tree/tree.js';
 import { decoded } from './utf8.js';
+import { type NewestCheckpoint, newestCheckpoint } from './verify/newest.js';
+import { SIGNED } from './writer/signed.js';
 
 /** A log's state, and the signed note that states it. */
 export interface SignedCheckpoint extends Checkpoint {
@@ -34,16 +36,41 @@ export interface LogEntry extends ExportRow {
  * Reads the current checkpoint of a log.
  *
  * @param trust whose signatures it must have; without it no signature is checked, which is for a log of your own
- * @throws {FedzkError} `not-found`: there is none; `not-authentic`; `invalid-argument`; what the reader throws
+ * @throws {FedzkError} `not-found`: there is no log; `damaged`: there is a log, and its checkpoint is missing;
+ *   `rolled-back`: the log's folder says that a larger tree was signed; `not-authentic`; `invalid-state`: the folder's state
+ *   is another log's; `invalid-argument`; what the reader throws
  */
 export async function currentCheckpoint(reader: LogReader, trust?: Trust): Promise<SignedCheckpoint> {
-  const policy = trust === undefined ? undefined : policyOf(trust);
+  const { note, checkpoint, problem } = await readNewest(reader, trust);
+  if (note === undefined) throw await noCheckpoint(reader);
+  if (typeof checkpoint !== 'object') {
+    throw new FedzkError('not-authentic', `The log's checkpoint is wrong (${checkpoint}).`);
+  }
+  if (problem !== undefined) throw new FedzkError(problem.code, `${problem.where}: ${problem.why.replace(/\.$/, '')}.`);
+  return { ...checkpoint, note };
+}
+
+type Newest = Pick<NewestCheckpoint, 'note' | 'problem'> & { readonly checkpoint: Checkpoint | CheckpointProblem };
+
+async function readNewest(reader: LogReader, trust: Trust | undefined): Promise<Newest> {
+  if (trust !== undefined) return newestCheckpoint(reader, policyOf(trust));
   const bytes = await reader.read('checkpoint');
-  if (bytes === undefined) throw new FedzkError('not-found', 'There is no log here: "checkpoint" is missing.');
-  const note = decoded(bytes);
-  const checkpoint = policy === undefined ? checkpointOf(note) : checkCheckpoint(note, policy);
-  if (typeof checkpoint === 'object') return { ...checkpoint, note };
-  throw new FedzkError('not-authentic', `The log's checkpoint is wrong (${checkpoint ?? 'malformed-checkpoint'}).`);
+  const note = bytes && decoded(bytes);
+  return {
+    note,
+    checkpoint: (note === undefined ? undefined : checkpointOf(note)) ?? 'malformed-checkpoint',
+    problem: undefined,
+  };
+}
+
+async function noCheckpoint(reader: LogReader): Promise<FedzkError> {
+  if ((await reader.read(SIGNED)) === undefined) {
+    return new FedzkError('not-found', 'There is no log here: "checkpoint" is missing.');
+  }
+  return new FedzkError(
+    'damaged',
+    `The log's "checkpoint" is missing, though ${SIGNED} is there: open the log with its signer, which publishes it again.`,
+  );
 }
 
 /**

@@ -11,6 +11,7 @@ import type { LogReader } from './storage/storage.js';
 import { Tiles } from './tree/tiles.js';
 import { askWhatWasSeen } from './witness/monitor.js';
 import { TIMEOUT_MS, type WitnessingOptions } from './witness/witnessing.js';
+import { entries } from './words.js';
 import { rolledBack } from './writer/statement.js';
 
 /** A checkpoint of the log that was kept elsewhere, or what fetches one; undefined where there is none yet. */
@@ -50,7 +51,8 @@ export async function requireSeen(
     async (name, seen) => {
       const who = `the witness ${name} has seen`;
       if (typeof seen === 'object') await requireContinuation(reader, signed, seen, who);
-      else if (seen > signed.size) throw rolledBack(`${who} ${seen} entries, and ${signed.size} are here`);
+      else if (seen > signed.size)
+        throw rolledBack(`${who} ${entries(seen)}, and ${signed.size} ${signed.size === 1 ? 'is' : 'are'} here`);
     },
   );
 }
@@ -67,7 +69,9 @@ async function requireContinuation(
   seen: Checkpoint,
   who: string,
 ): Promise<void> {
-  if (seen.size > signed.size) throw rolledBack(`${who} ${seen.size} entries, and ${signed.size} are here`);
+  if (seen.size > signed.size)
+    throw rolledBack(`${who} ${entries(seen.size)}, and ${signed.size} ${signed.size === 1 ? 'is' : 'are'} here`);
   const root = await new Tiles(reader, signed.size).rootOfFirst(seen.size, signed.root);
-  if (!sameBytes(root, seen.root)) throw rolledBack(`${who} ${seen.size} entries that are not the first of these`);
+  if (!sameBytes(root, seen.root))
+    throw rolledBack(`${who} ${entries(seen.size)} that ${seen.size === 1 ? 'is' : 'are'} not the first of these`);
 }

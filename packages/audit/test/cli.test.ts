@@ -157,7 +157,9 @@ describe('verify', TIMEOUT, () => {
     });
     expect(await done(['verify', gone, '--minimum', '256', ...key])).toContain('256 pruned entries');
     const unsigned = damaged('unsigned', 'checkpoint', () => undefined);
-    expect(await no(['verify', unsigned, ...key])).toContain('checkpoint: it is missing\n');
+    expect(await no(['verify', unsigned, ...key])).toContain(
+      'checkpoint: it is missing, and by .state/signed a tree of size 300 was signed\n',
+    );
     const { verifierKey } = await createSigner(signer.name);
     expect(await no(['verify', 'log', '--key', verifierKey])).toContain('checkpoint: it is wrong: signature\n');
   });
@@ -689,8 +691,8 @@ describe('use', TIMEOUT, () => {
       [['verify', 'log', '--since', 'no such file', ...key], '"no such file" cannot be read: there is no such file.'],
       [['verify', 'log', '--since', file('no note', 'x'), ...key], '--since expected a signed checkpoint'],
       [['verify', 'log', '--minimum', '100', ...key], 'a multiple of 256'],
-      [['verify', 'log', '--threads', '0', ...key], '--threads expected an integer from 1'],
-      [['verify', 'log', '--threads', '1.5', ...key], '--threads expected a whole number, got "1.5"'],
+      [['verify', 'log', '--threads', '0', ...key], '--threads expected a whole number from 1 on, got "0"'],
+      [['verify', 'log', '--threads', '1.5', ...key], '--threads expected a whole number from 1 on, got "1.5"'],
       [['verify', 'http://127.0.0.1:1/', '--threads', '2', ...key], '--threads expected a folder'],
     ] as const) {
       expect(await refused(2, args)).toContain(words);

@@ -327,12 +327,21 @@ it('ndjson: an entry hashes to its leaf', async () => {
   }
 });
 
+/** Controls of direction stand in text formats as JSON escapes them. */
+function turned(text: string): string;
+function turned(text: string | undefined): string | undefined;
+function turned(text: string | undefined): string | undefined {
+  return text?.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
+}
+
 /** What the text formats have of an entry. */
 function strings({ entry, origin, index, ...row }: ExportRow): Record<string, string> {
   const { v: _, details, proof, ...fields } = entry;
   const all = { origin, index, leaf_hash: hashOf({ entry, origin, index, ...row }), ...fields };
   return {
-    ...Object.fromEntries(Object.entries(all).map(([name, value]) => [name, String(value)])),
+    ...Object.fromEntries(Object.entries(all).map(([name, value]) => [name, turned(String(value))])),
     ...(details && { details: canonicalize(details) ?? '' }),
     ...(proof && { proof: canonicalize(proof) ?? '' }),
   };
@@ -402,7 +411,7 @@ describe('csv', () => {
         expect(cell).not.toMatch(FORMULA);
         for (const piece of cell.split(/[;\t]/)) expect(piece).not.toMatch(FORMULA);
         // Control characters, which no entry has in a line, stay escaped.
-        expect(unguarded(cell)).toBe(text.replaceAll('\r', '\\u000d').replaceAll('\t', '\\u0009'));
+        expect(unguarded(cell)).toBe(turned(text.replaceAll('\r', '\\u000d').replaceAll('\t', '\\u0009')));
       }
     }
   });
@@ -414,6 +423,20 @@ describe('csv', () => {
     expect(JSON.parse((parseCsv(line) as string[][])[0]?.at(-1) ?? '')).toEqual({ ';a': ';=1;' });
   });
 });
+
+it.each(['ocsf', 'ecs', 'cloudevents', 'cef', 'rfc5424', 'ndjson', 'csv', 'seed'] as const)(
+  '%s has no character as it is that changes the direction of text',
+  async (format) => {
+    const turned = '\u202egnp.\u2066exe\u061c\u200f';
+    const event = { user_id: turned, operation: 'login', resource: turned, result: 'denied' } as const;
+    const more = { source: turned, reason: turned, session: turned, actor: turned, details: { [turned]: turned } };
+    const row = { ...rowOf({ ...event, ...more }, 0), origin: `example.com/${turned}` };
+    for (const line of await lines(format, [row])) {
+      expect(line).not.toMatch(/\p{Bidi_Control}/u);
+      if (line.includes('denied')) expect(line).toMatch(/\\u202e|\\u005cu202e|%E2%80%AE/);
+    }
+  },
+);
 
 describe('rfc5424', () => {
   it('read by its grammar, all fields are there', async () => {
@@ -506,9 +529,9 @@ describe('cef', () => {
       ]);
       const got = read(fields);
       expect(new Set(fields.map(([key]) => key)).size).toBe(fields.length);
-      for (const [key, name] of Object.entries(NAMES)) expect(got[key]).toBe(row.entry[name as keyof AuditEntry]);
-      for (const name of ['resource', 'session', 'trace'] as const) expect(got[name]).toBe(row.entry[name]);
-      expect(got.src ?? got['Source IPv6 Address'] ?? got.source).toBe(row.entry.source);
+      for (const [key, name] of Object.entries(NAMES)) expect(got[key]).toBe(turned(row.entry[name]));
+      for (const name of ['resource', 'session', 'trace'] as const) expect(got[name]).toBe(turned(row.entry[name]));
+      expect(got.src ?? got['Source IPv6 Address'] ?? got.source).toBe(turned(row.entry.source));
       expect(got.reference).toBe(`${ORIGIN}#${row.index}`);
       expect(got.leafHash).toBe(hashOf(row));
       expect(Number(got.rt)).toBe(Date.parse(row.entry.time));
@@ -547,9 +570,9 @@ it('seed: who splits at the bars has seven columns, and all fields', async () =>
     const { entry } = row;
     expect([time, user, operation, resource, result]).toEqual([
       entry.time,
-      entry.user_id,
+      turned(entry.user_id),
       entry.operation,
-      entry.resource,
+      turned(entry.resource),
       entry.result,
     ]);
     expect(level).toMatch(/^(?:INFO|WARNING|ERROR|CRITICAL)$/);

@@ -181,7 +181,7 @@ it('what is done for tiles is done in place too, but for their syncs and what re
     ...Object.fromEntries(
       ['write', 'datasync', 'create', 'open', 'rename', 'mkdir', 'close'].map((op) => [op, [true]]),
     ),
-    ...Object.fromEntries(['sync', 'read', 'readdir', 'unlink'].map((op) => [op, [false]])),
+    ...Object.fromEntries(['sync', 'read', 'readdir', 'unlink', 'rmdir'].map((op) => [op, [false]])),
   });
   expect((await verifyLog(storage, { verifierKey: signer.verifierKey })).ok).toBe(true);
 });

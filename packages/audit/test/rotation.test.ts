@@ -10,6 +10,7 @@ import {
   createSigner,
   currentCheckpoint,
   inspectLog,
+  type LogReader,
   type LogStorage,
   memoryStorage,
   type NewEvent,
@@ -58,6 +59,11 @@ async function fill(log: AuditLog, count: number): Promise<void> {
   }
 }
 
+/** What a web server has of it: where a writer stopped, its state may be of a larger tree than the checkpoint. */
+const published = (storage: LogReader): LogReader => ({
+  read: async (path) => (path.startsWith('.state/') ? undefined : storage.read(path)),
+});
+
 const bundles = async (storage: LogStorage, count: number): Promise<boolean[]> =>
   Promise.all(
     Array.from({ length: count }, async (_, i) => {
@@ -65,7 +71,7 @@ const bundles = async (storage: LogStorage, count: number): Promise<boolean[]> =
     }),
   );
 
-async function problems(storage: LogStorage, minimum?: number): Promise<string[]> {
+async function problems(storage: LogReader, minimum?: number): Promise<string[]> {
   const { verifierKey } = signer;
   const report = await verifyLog(storage, { verifierKey, ...(minimum !== undefined && { minimum }) });
   return report.problems.map(({ where }) => where);
@@ -227,7 +233,7 @@ describe('an archive', () => {
     const kept = ['000', '001'].map((name) => readFileSync(join(dir, 'tile/entries', name)));
     await log.evict(512, { onEvict: 'archive' });
     await log.close();
-    expect(readdirSync(join(dir, 'tile/entries')).sort()).toEqual(['001.p', '002.p']);
+    expect(readdirSync(join(dir, 'tile/entries')).sort()).toEqual(['002.p']);
 
     const path = join(dir, 'archive/0-511.tar');
     const note = readFileSync(join(dir, 'archive/0-511.manifest'), 'utf8');
@@ -323,7 +329,8 @@ describe('an interruption', () => {
       removals.add(stopping.done.at(-1) ?? '');
 
       const minimum = await readMinimum(storage);
-      if (await storage.read('checkpoint')) expect(await problems(storage, minimum), `after ${stop}`).toEqual([]);
+      if (await storage.read('checkpoint'))
+        expect(await problems(published(storage), minimum), `after ${stop}`).toEqual([]);
       const still = await open(storage);
       expect(await bundles(storage, still.minimum / 256)).not.toContain(true);
       for (const { index, leafHash } of acknowledged.filter((each) => each.index >= still.minimum)) {

@@ -298,3 +298,19 @@ describe('a log that was taken over', () => {
     await expect(open(storage, { takeOver: 1 as unknown as boolean })).rejects.toThrow('"takeOver"');
   });
 });
+
+it('one entry is no entries, in what is said of it', async () => {
+  const own = await createSigner('example.com/one', new Uint8Array(32).fill(8));
+  const options = { origin: own.name, signer: own };
+  const log = await AuditLog.open(memoryStorage(), options);
+  await log.append({ user_id: 'u', operation: 'op', resource: 'r', result: 'success' });
+  const since = await log.checkpoint();
+  await log.close();
+  await expect(AuditLog.open(memoryStorage(), { ...options, since })).rejects.toThrow(
+    '"since" is of 1 entry, and 0 are here',
+  );
+  const rotated = await AuditLog.open(memoryStorage(), options);
+  await rotated.append({ user_id: 'u', operation: 'op', resource: 'r', result: 'success' });
+  await expect(rotated.evict(256, { onEvict: 'archive' })).rejects.toThrow('and the log has 1 entry)');
+  await rotated.close();
+});

@@ -38,6 +38,11 @@ import {
   type AuditEntry,
   AuditLog,
   type AuditLogOptions,
+  type BackupDraft,
+  type BackupOptions,
+  type BackupReceipt,
+  type BackupTarget,
+  backupLog,
   type Checkpoint,
   type CheckpointOptions,
   type CheckpointProblem,
@@ -112,7 +117,7 @@ import {
   type WitnessProblem,
 } from '@fedzk/audit';
 import auditModule from '@fedzk/audit/core.wasm';
-import { type DirectoryStorageOptions, directoryReader, directoryStorage } from '@fedzk/audit/node';
+import { backupFolder, type DirectoryStorageOptions, directoryReader, directoryStorage } from '@fedzk/audit/node';
 import {
   type FedzkErrorCode as CodeOfThreads,
   type FedzkError as ErrorOfThreads,
@@ -465,6 +470,12 @@ export async function logged(events: readonly NewEvent[], key: Uint8Array, file:
   unwilling.push(...problems);
   const rebuilt: Rebuilt = await rebuildTiles(storage);
   const state: LogState = await inspectLog(storage, signer.verifierKey);
+  const target: BackupTarget = backupFolder('copy');
+  const draft: BackupDraft = await target.begin();
+  await draft.discard();
+  const backing: BackupOptions = { verifierKey: signer.verifierKey };
+  const backup: BackupReceipt = await backupLog(storage, target, backing);
+  unwilling.push({ witness: String(backup.size), why: backup.root });
   const previous: Predecessor = { verifierKey: signer.verifierKey, reason: 'a new key' };
   const after = await createSigner(`${state.origin}-2`);
   const epoch = await AuditLog.newEpoch(storage, memoryStorage(), { origin: after.name, signer: after, previous });

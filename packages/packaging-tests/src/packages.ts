@@ -62,10 +62,10 @@ export const MEANT: Readonly<Record<string, Meant>> = {
   '@fedzk/audit': {
     files: [
       // The glue, the tree, notes and the verifier; the writer; the module as a string; storage; threads, and their parts
-      // for the web and for Node; what reads a folder. Each thread's program is a file of its own.
-      ...Array<string>(12).fill('dist/chunks/chunk-*.js'),
+      // for the web and for Node; what reads a folder; errors of files. Each thread's program is a file of its own.
+      ...Array<string>(13).fill('dist/chunks/chunk-*.js'),
       // The same for `require`, without the string of the module and with what is needed of @noble/curves.
-      ...Array<string>(7).fill('dist/chunks/chunk-*.cjs'),
+      ...Array<string>(8).fill('dist/chunks/chunk-*.cjs'),
       ...['audit.inline', 'verify.inline', 'threads.node', 'threads-worker.node'].map(
         (entry) => `dist/entry/${entry}.cjs`,
       ),
@@ -79,7 +79,7 @@ export const MEANT: Readonly<Record<string, Meant>> = {
       ...['dist/cli.js', 'dist/core.wasm', 'dist/verify.html', ...scripts('node')],
       ...declarations('index', 'node', 'verify', 'threads', 'threads-worker', 'core.wasm'),
       // What they share.
-      ...declarations('storage-*', 'log-*'),
+      ...declarations('storage-*', 'log-*', 'options-*'),
     ],
     dependencies: ['@fedzk/core', '@noble/curves', '@noble/hashes'],
   },

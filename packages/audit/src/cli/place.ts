@@ -1,12 +1,15 @@
 // Where a log is: a folder, or what a web server has of one.
 
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { FedzkError, httpReader, type LogReader, type LogStorage, readMinimum, type Trust } from '@fedzk/audit';
 import { directoryReader, directoryStorage } from '@fedzk/audit/node';
 import { Trouble } from './trouble.js';
 import { reasonOf } from './words.js';
 
 const TIMEOUT_MS = 60_000;
+/** Answers that say what there is, or where. */
+const KNOWN: ReadonlySet<number> = new Set([200, 301, 302, 303, 307, 308, 404]);
 
 export function isUrl(place: string): boolean {
   return /^https?:\/\//.test(place);
@@ -20,6 +23,14 @@ export function readerOf(place: string): LogReader {
 /** A log in a folder that is there. */
 export function storageIn(folder: string): LogStorage {
   return directoryStorage(requireFolder(folder));
+}
+
+/** A backup within its log would be part of the next one. */
+export function requireOutside(folder: string, target: string): void {
+  const above = dirname(resolve(target));
+  const place = join(isFolder(above) ? realpathSync(above) : above, basename(resolve(target)));
+  if (!`${place}/`.startsWith(`${realpathSync(folder)}/`)) return;
+  throw new Trouble(`${JSON.stringify(target)} is in the log's own folder: name a folder elsewhere.`);
 }
 
 function requireFolder(place: string): string {
@@ -54,6 +65,8 @@ export async function keptBy(reader: LogReader, trust: Trust | undefined): Promi
   try {
     return { from: await readMinimum(reader, trust), claimed };
   } catch (error) {
+    // A log's state is its writer's to read: who reads as another user is told nothing by it.
+    if (error instanceof FedzkError && error.code === 'storage') return { from: 0, claimed };
     if (error instanceof FedzkError) return { from: 0, claimed, forged: error.message };
     throw error;
   }
@@ -72,17 +85,21 @@ function urlReader(base: string): LogReader {
   };
 }
 
-async function request(url: string): Promise<Response> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+/** Redirects are the reader's, which follows them within the log's own origin. */
+async function request(url: string, { redirect }: { readonly redirect: 'manual' }): Promise<Response> {
+  const response = await fetch(url, { redirect, signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (response.status === 410) return new Response(null, { status: 404 });
-  if (response.status !== 200 && response.status !== 404) throw new Error(`status ${response.status}`);
+  if (!KNOWN.has(response.status)) throw new Error(`status ${response.status}`);
   return response;
 }
 
-/** What kept a request from an answer is the cause; without one there was an answer, and too much of it. */
+/** What kept a request from an answer is the cause; without one there was an answer, elsewhere or too much of it. */
 function whyOf(error: unknown): string {
-  const { cause } = error as Error;
-  return cause === undefined ? 'longer than it can be' : why(cause);
+  const { cause, message } = error as Error;
+  if (cause !== undefined) return why(cause);
+  return message.includes('another origin')
+    ? 'it leads to another origin, or on and on; give the address that the log is at'
+    : 'longer than it can be';
 }
 
 /** What `fetch` threw is in its cause. */

@@ -60,6 +60,8 @@ const PROOF_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set<keyof NonNulla
   'vk_hash',
 ]);
 
+const ENTRY_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set<string>([...EVENT_FIELDS, 'sealed', 'v']);
+
 /** What an event gets that doesn't have its own. */
 export interface EntryDefaults {
   /** Milliseconds since 1970. */
@@ -69,7 +71,7 @@ export interface EntryDefaults {
   /** A UUIDv7, which is not checked. */
   readonly id: string;
   /** Personal fields that the event has no longer. */
-  readonly sealed?: string;
+  readonly sealed?: string | undefined;
   /** Whether somebody else than the log says it: then its operation is none of the log's own. */
   readonly callers?: boolean;
 }
@@ -100,13 +102,8 @@ export function decodeEvent(bytes: Uint8Array): AuditEntry | undefined {
   try {
     const text = fromUtf8(bytes);
     const fields: EntryFields & { [name: string]: unknown } = JSON.parse(text);
-    const written = writeEntry(
-      fields,
-      writeId('id', fields.id),
-      writeTime('time', fields.time),
-      fields.sealed,
-      writeName,
-    );
+    const own = ownFields(fields, ENTRY_FIELDS);
+    const written = writeEntry(own, writeId('id', own.id), writeTime('time', own.time), own.sealed, writeName);
     // Unknown and doubled fields, another version, spaces, another order: all of these are another text.
     return written === text ? (fields as unknown as AuditEntry) : undefined;
   } catch {
@@ -174,5 +171,11 @@ function requireFields(name: string, value: unknown, known: ReadonlySet<string>)
   for (const key of Object.keys(value)) {
     if (!known.has(key)) throw unexpected(name, `fields of ${[...known].join(', ')}`, key);
   }
+  return ownFields(value, known);
+}
+
+/** An object without what somebody put into Object.prototype, which every object seems to have. */
+function ownFields<T extends object>(value: T, known: ReadonlySet<string>): T {
+  for (const name of known) if (name in Object.prototype) return Object.assign(Object.create(null), value);
   return value;
 }

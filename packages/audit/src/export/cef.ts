@@ -3,7 +3,7 @@
 
 import { toHex } from '@fedzk/core';
 import { addressVersion, type ExportRow, reference } from './row.js';
-import { line, lineJson } from './text.js';
+import { lineJson, shown } from './text.js';
 
 const SEVERITIES = { none: 1, low: 3, medium: 6, high: 8, critical: 10 } as const;
 /** The format's version, vendor, product and its version, which is that of entries. */
@@ -60,5 +60,5 @@ function labelled(
 }
 
 function escapeValue(text: string): string {
-  return line(text).replace(/[\\=]/g, '\\$&');
+  return shown(text).replace(/[\\=]/g, '\\$&');
 }

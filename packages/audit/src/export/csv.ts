@@ -6,7 +6,7 @@
 
 import { toHex } from '@fedzk/core';
 import type { ExportRow } from './row.js';
-import { line, lineJson } from './text.js';
+import { lineJson, shown } from './text.js';
 
 type Value = string | number | undefined;
 
@@ -40,7 +40,7 @@ export function csv(row: ExportRow): string {
 
 /**
  * Spreadsheets of some languages take the wide forms too. Spaces, control characters, characters that nobody sees, and
- * quotes, which some program may take away, can stand before. A tab separates nothing: `line` escapes it.
+ * quotes, which some program may take away, can stand before. A tab separates nothing: `shown` escapes it.
  */
 const FORMULA = /(^|;)(?=[\s"\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*['=+\-@\uff0b\uff0d\uff1d\uff20])/gu;
 
@@ -49,6 +49,6 @@ function json(value: object): string {
 }
 
 function field(value: Value): string {
-  const guarded = line(String(value ?? '').replace(FORMULA, "$1'"));
+  const guarded = shown(String(value ?? '').replace(FORMULA, "$1'"));
   return /^[\w.:/#-]*$/.test(guarded) ? guarded : `"${guarded.replaceAll('"', '""')}"`;
 }

@@ -5,7 +5,7 @@ import { toHex } from '@fedzk/core';
 import { unexpected } from '../argument.js';
 import type { AuditEntry } from '../events/event.js';
 import type { ExportOptions, ExportRow } from './row.js';
-import { line, lineJson } from './text.js';
+import { lineJson, shown } from './text.js';
 
 /** Log audit, §6.2.1. */
 const FACILITY = 13;
@@ -51,7 +51,7 @@ function parameters({ origin, index, leafHash, entry }: ExportRow): string {
 }
 
 function parameter(text: string): string {
-  return line(text).replace(/["\\\]]/g, '\\$&');
+  return shown(text).replace(/["\\\]]/g, '\\$&');
 }
 
 function severityOf({ severity, result }: AuditEntry): number {

@@ -5,7 +5,7 @@
 import { toHex } from '@fedzk/core';
 import type { AuditEntry } from '../events/event.js';
 import type { ExportRow } from './row.js';
-import { line, lineJson } from './text.js';
+import { lineJson, shown } from './text.js';
 
 export function seed({ origin, index, leafHash, entry }: ExportRow): string {
   const details = { origin, index, integrity_hash: toHex(leafHash), ...(entry.details && { details: entry.details }) };
@@ -28,5 +28,5 @@ function levelOf({ severity, result }: AuditEntry): string {
 }
 
 function column(text: string): string {
-  return line(text).replaceAll('\\', '\\u005c').replaceAll('|', '\\u007c');
+  return shown(text).replaceAll('\\', '\\u005c').replaceAll('|', '\\u007c');
 }

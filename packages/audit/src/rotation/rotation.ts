@@ -12,7 +12,10 @@ import { countAt, tilePath } from '../tree/paths.js';
 import { readTile, Tiles } from '../tree/tiles.js';
 import { rootOf, TILE_WIDTH } from '../tree/tree.js';
 import { utf8 } from '../utf8.js';
+import { entries } from '../words.js';
+import { partsOf, removeLeftovers } from '../writer/leftovers.js';
 import { rolledBack } from '../writer/statement.js';
+import { firstOf, manifestOf } from './archives.js';
 import { writeManifest } from './manifest.js';
 import { readMinimum, readSegments, type Segments, writeMinimum, writeSegments } from './state.js';
 import { tar } from './tar.js';
@@ -48,12 +51,14 @@ export interface RotatedLog {
   append(event: NewEvent): Promise<unknown>;
   /** The checkpoint of all entries, when it is published. */
   checkpoint(): Promise<Checkpoint>;
-  /** The size of the tree whose tiles are there. */
-  size(): number;
+  /** The tree whose tiles are there. */
+  signed(): Checkpoint;
+  /** Removes the journals that have entries before an index; these entries are in bundles then. */
+  leaveJournals(before: number): Promise<void>;
   /** Looks whether the log is still this writer's; it stops otherwise. */
   requireOwn(): Promise<void>;
   /** Stops the log. */
-  stop(cause: FedzkError): void;
+  stop(cause: FedzkError): Promise<void>;
 }
 
 const MOST_RETENTION = 1024;
@@ -96,10 +101,11 @@ export class Rotation {
   static async open(storage: LogStorage, log: RotatedLog, options: RotationOptions = {}): Promise<Rotation> {
     const { verifierKey } = log.signer;
     const minimum = await readMinimum(storage, { verifierKey });
-    if (minimum > log.size()) throw rolledBack(`entries before ${minimum} were archived or pruned`);
+    if (minimum > log.signed().size) throw rolledBack(`entries before ${minimum} were archived or pruned`);
     const segments = await readSegments(storage, minimum / TILE_WIDTH, readVerifierKey(verifierKey));
     const rotation = new Rotation(storage, log, options, minimum, segments);
     await rotation.#remove();
+    await removeLeftovers(storage, log.signed(), minimum);
     if (rotation.#automatic !== undefined) rotation.#inBackground();
     return rotation;
   }
@@ -135,7 +141,7 @@ export class Rotation {
       try {
         return await work();
       } catch (error) {
-        if (error instanceof FedzkError && error.code === 'storage') this.#log.stop(error);
+        if (error instanceof FedzkError && error.code === 'storage') await this.#log.stop(error);
         throw error;
       }
     });
@@ -156,7 +162,7 @@ export class Rotation {
   evict(before: number, how: Eviction): Promise<void> {
     return this.#enqueue(async () => {
       await this.#count();
-      requireEvictable(before, this.#log.size());
+      requireEvictable(before, this.#log.signed().size);
       const end = before / TILE_WIDTH;
       for (const start of [...this.#segments.starts, end]) {
         if (start * TILE_WIDTH > this.#minimum && start <= end) await this.#evictBefore(start, how);
@@ -168,7 +174,7 @@ export class Rotation {
   async #count(): Promise<void> {
     const { starts } = this.#segments;
     const begun = starts.length;
-    for (const end = countAt(1, this.#log.size()); this.#segments.next < end; this.#segments.next++) {
+    for (const end = countAt(1, this.#log.signed().size); this.#segments.next < end; this.#segments.next++) {
       const { next } = this.#segments;
       const bytes = this.#written.get(next) ?? (await this.#lengthOf(next));
       this.#written.delete(next);
@@ -203,6 +209,7 @@ export class Rotation {
     await this.#log.requireOwn();
     await writeMinimum(this.#storage, end * TILE_WIDTH, this.#log.signer);
     this.#minimum = end * TILE_WIDTH;
+    await this.#log.leaveJournals(this.#minimum);
     await this.#remove();
   }
 
@@ -266,12 +273,26 @@ export class Rotation {
     const first = starts[0] ?? 0;
     const minimum = this.#minimum / TILE_WIDTH;
     if (first >= minimum) return;
-    const gone = Array.from({ length: minimum - first }, (_, i) => tilePath('entries', first + i));
+    const gone = await this.#unfinishedArchives(first, minimum);
+    for (let bundle = first; bundle < minimum; bundle++) {
+      const full = tilePath('entries', bundle);
+      gone.push(full, ...(await partsOf(this.#storage, full)));
+    }
     await this.#storage.remove(gone, true);
     const begun = starts.filter((start) => start > minimum);
     starts.splice(0, starts.length, minimum, ...begun);
     if (this.#segments.next < minimum) [this.#segments.next, this.#segments.bytes] = [minimum, 0];
     await this.#writeSegments();
+  }
+
+  /** Archives without a manifest of bundles that were all there until now: a writer was killed before it was done. */
+  async #unfinishedArchives(first: number, end: number): Promise<string[]> {
+    const paths = await this.#storage.list('archive/');
+    return paths.filter((path) => {
+      const from = firstOf(path);
+      if (from === undefined || paths.includes(manifestOf(path))) return false;
+      return from >= first * TILE_WIDTH && from < end * TILE_WIDTH;
+    });
   }
 
   /** Ends what is under way. `going`: the log has not stopped, and how far bundles were counted is written down. */
@@ -300,7 +321,7 @@ function requireEvictable(before: number, size: number): void {
   const whole = typeof before === 'number' && before % TILE_WIDTH === 0;
   if (whole && before >= 0 && before <= most) return;
   const range = most === 0 ? '0' : `a multiple of 256 from 0 to ${most}`;
-  const why = `only full bundles of 256 entries can go, and the log has ${size} entries`;
+  const why = `only full bundles of 256 entries can go, and the log has ${entries(size)}`;
   throw unexpected('before', `${range} (${why})`, before);
 }
 

@@ -8,8 +8,8 @@ import type { LogReader, LogStorage } from '../storage/storage.js';
 import { TILE_WIDTH } from '../tree/tree.js';
 import { readStatement, signStatement } from '../writer/statement.js';
 
-const MINIMUM = '.state/minimum';
-const SEGMENTS = '.state/segments';
+export const MINIMUM = '.state/minimum';
+export const SEGMENTS = '.state/segments';
 
 /** Segments, counted in bundles. */
 export interface Segments {

@@ -17,6 +17,10 @@ import { createWhole, syncFolder, type WholeFiles, withOpen, writeAll, writeWhol
 const STATE = '.state';
 const UNFINISHED = '.state/tmp';
 const LOCK = '.state/lock';
+/** How the names of folders of parts of a tile end. */
+const PARTS = '.p';
+/** What the system says of a folder that has something in it. */
+const NOT_EMPTY: ReadonlySet<unknown> = new Set(['ENOTEMPTY', 'EEXIST']);
 /** What Node has for files, unless it is started with another number; Deno would ask for the permission to look. */
 const THREADS = ('Deno' in globalThis ? 0 : Number(process.env.UV_THREADPOOL_SIZE)) || 4;
 /** Files that are written at a time where a sync takes so many milliseconds, and where it takes longer. */
@@ -34,14 +38,16 @@ const ROOM = 1 << 20;
  * A folder as a log's storage, by a file layer.
  *
  * @param openWorker starts dist/entry/files-worker.node.js; left out, this thread writes all files
+ * @param options `onlyOwner`: only the owner may read it, also what a log publishes
  */
 export function directoryStorageOn(
   files: FileLayer,
   dir: string,
   processes: Processes = nodeProcesses,
   openWorker?: () => Worker,
+  options: { readonly onlyOwner?: boolean } = {},
 ): LogStorage {
-  return new DirectoryStorage(files, resolve(requireFolder(dir)), processes, openWorker);
+  return new DirectoryStorage(files, resolve(requireFolder(dir)), processes, openWorker, options.onlyOwner === true);
 }
 
 class DirectoryStorage implements LogStorage {
@@ -49,6 +55,7 @@ class DirectoryStorage implements LogStorage {
   readonly #dir: string;
   readonly #processes: Processes;
   readonly #openWorker: (() => Worker) | undefined;
+  readonly #onlyOwner: boolean;
   /** Folders that are there, and durable. */
   readonly #folders = new Map<string, Promise<void>>();
   /** Folders that are there, and no links. */
@@ -63,11 +70,18 @@ class DirectoryStorage implements LogStorage {
   /** How long a sync of the journal took at least, lately. */
   #journalMs = 0;
 
-  constructor(files: FileLayer, dir: string, processes: Processes, openWorker: (() => Worker) | undefined) {
+  constructor(
+    files: FileLayer,
+    dir: string,
+    processes: Processes,
+    openWorker: (() => Worker) | undefined,
+    onlyOwner: boolean,
+  ) {
     this.#files = files;
     this.#dir = dir;
     this.#processes = processes;
     this.#openWorker = openWorker;
+    this.#onlyOwner = onlyOwner;
   }
 
   async lock(options: LockOptions = {}): Promise<LogLock> {
@@ -183,7 +197,7 @@ class DirectoryStorage implements LogStorage {
         path,
         at: this.#path(path),
         unfinished: this.#path(`${UNFINISHED}/${this.#unfinished++}`),
-        mode: path.startsWith(STATE) ? 0o600 : 0o644,
+        mode: this.#onlyOwner || path.startsWith(STATE) ? 0o600 : 0o644,
         bytes,
       })),
       folders: Array.from(folders, (path) => ({ path, at: this.#path(path) })),
@@ -218,7 +232,24 @@ class DirectoryStorage implements LogStorage {
       }
       await this.#forget(path);
     }
-    if (durable) await this.#write([], new Set(paths.map((path) => dirname(path))));
+    const folders = new Set<string>();
+    for (const folder of new Set(paths.map((path) => dirname(path)))) {
+      folders.add(folder.endsWith(PARTS) && (await this.#removeEmpty(folder)) ? dirname(folder) : folder);
+    }
+    if (durable) await this.#write([], folders);
+  }
+
+  /** Folders of parts of tiles don't stay when there is nothing left in them. @returns whether it is gone */
+  async #removeEmpty(folder: string): Promise<boolean> {
+    try {
+      await this.#requireReal(dirname(folder));
+      await this.#files.rmdir(this.#path(folder));
+    } catch (error) {
+      if (NOT_EMPTY.has(codeOf(error))) return false;
+      if (!isMissing(error)) throw storageError('remove', folder, error);
+    }
+    for (const known of [this.#names, this.#folders, this.#real]) known.delete(folder);
+    return true;
   }
 
   /** Folders of partial tiles come and go: what has nothing left in it isn't remembered. */
@@ -302,7 +333,7 @@ class DirectoryStorage implements LogStorage {
   /** @returns whether it was not there */
   async #mkdir(folder: string, path: string): Promise<boolean> {
     try {
-      await this.#files.mkdir(path, { mode: folder.startsWith(STATE) ? 0o700 : 0o755 });
+      await this.#files.mkdir(path, { mode: this.#onlyOwner || folder.startsWith(STATE) ? 0o700 : 0o755 });
       return true;
     } catch (error) {
       if (codeOf(error) === 'EEXIST') return false;

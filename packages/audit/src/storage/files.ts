@@ -10,6 +10,8 @@ export interface FileLayer {
   open(path: string, flags: 'r' | 'r+' | 'wx', mode: number, inPlace?: boolean): Promise<OpenFile>;
   rename(from: string, to: string, inPlace?: boolean): Promise<void>;
   unlink(path: string): Promise<void>;
+  /** Removes an empty folder, and no link. */
+  rmdir(path: string): Promise<void>;
   readdir(path: string): Promise<string[]>;
   /** The bytes of a regular file of at most so many; what is longer or no file is an {@link Unreadable}. */
   readFile(path: string, most?: number): Promise<Uint8Array>;

@@ -1,7 +1,9 @@
 // Node's files: in place, and in the background by callbacks, which take less than half of what `node:fs/promises` takes.
 
 import * as fs from 'node:fs';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { explainDenied } from './denied.js';
 import type { FileLayer, OpenFile } from './files.js';
 import { readRegular, requireFolder } from './regular.js';
 
@@ -16,18 +18,35 @@ const call = {
   close: promisify(fs.close),
   rename: promisify(fs.rename),
   mkdir: promisify(fs.mkdir),
+  unlink: promisify(fs.unlink),
+  readdir: promisify(fs.readdir) as FileLayer['readdir'],
+  rmdir: promisify(fs.rmdir) as (path: string) => Promise<void>,
 };
 
 export const nodeFiles: FileLayer = {
-  open: async (path, flags, mode, inPlace) =>
-    openFile(inPlace ? fs.openSync(path, flags, mode) : await call.open(path, flags, mode)),
-  rename: async (from, to, inPlace) => (inPlace ? fs.renameSync(from, to) : call.rename(from, to)),
-  unlink: promisify(fs.unlink),
-  readdir: promisify(fs.readdir) as FileLayer['readdir'],
+  open: (path, flags, mode, inPlace) =>
+    explained(flags === 'wx' ? dirname(path) : path, async () =>
+      openFile(inPlace ? fs.openSync(path, flags, mode) : await call.open(path, flags, mode)),
+    ),
+  rename: (from, to, inPlace) =>
+    explained(dirname(to), async () => (inPlace ? fs.renameSync(from, to) : call.rename(from, to))),
+  unlink: (path) => explained(dirname(path), () => call.unlink(path)),
+  rmdir: (path) => explained(dirname(path), () => call.rmdir(path)),
+  readdir: (path) => explained(path, () => call.readdir(path)),
   readFile: (path, most = MOST_BYTES) => readRegular(path, most),
-  mkdir: async (path, options, inPlace) => (inPlace ? fs.mkdirSync(path, options) : call.mkdir(path, options)),
+  mkdir: (path, options, inPlace) =>
+    explained(dirname(path), async () => (inPlace ? fs.mkdirSync(path, options) : call.mkdir(path, options))),
   requireFolder,
 };
+
+/** Says whose a file or folder is where the system denies it. */
+async function explained<T>(path: string, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw explainDenied(path, error);
+  }
+}
 
 function openFile(file: number): OpenFile {
   return {

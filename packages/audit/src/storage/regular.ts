@@ -3,6 +3,7 @@
 
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
+import { explainDenied } from './denied.js';
 import { codeOf, Unreadable } from './files.js';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
@@ -27,7 +28,7 @@ const call = {
  */
 export async function readRegular(path: string, most: number): Promise<Uint8Array> {
   if (LOOKS_FIRST) requireRegular(await call.lstat(path));
-  const file = await call.open(path, FLAGS).catch(explain);
+  const file = await call.open(path, FLAGS).catch((error: unknown) => explain(path, error));
   try {
     const bytes = new Uint8Array(lengthOf(await call.fstat(file), most));
     let length = 0;
@@ -72,7 +73,7 @@ function openNow(path: string): number {
   try {
     return fs.openSync(path, FLAGS);
   } catch (error) {
-    return explain(error);
+    return explain(path, error);
   }
 }
 
@@ -114,9 +115,9 @@ export async function requireFolder(path: string, own: boolean): Promise<void> {
   // As the system has it, whatever comes next.
   if (stats.isFile()) throw new Unreadable('ENOTDIR', 'ENOTDIR');
   if (!stats.isDirectory()) throw new Unreadable(`${kindOf(stats)}, not a folder`, 'ENOTDIR');
-  const { getuid } = process;
-  if (!own || getuid === undefined) return;
-  if (stats.uid !== getuid()) throw new Unreadable(`it belongs to another user (${stats.uid}); chown it`, 'EPERM');
+  const { geteuid } = process;
+  if (!own || geteuid === undefined) return;
+  if (stats.uid !== geteuid()) throw new Unreadable(`it belongs to another user (${stats.uid}); chown it`, 'EPERM');
   if ((stats.mode & OTHERS_WRITE) === 0) return;
   throw new Unreadable(`it has mode ${modeOf(stats)}, so that others may write there; chmod it to 0700`, 'EPERM');
 }
@@ -132,10 +133,10 @@ function kindOf(stats: fs.Stats): string {
   return stats.isSocket() ? 'a socket' : 'a device';
 }
 
-/** What the system says of a link that is not followed, and of a socket. */
-function explain(error: unknown): never {
+/** What the system says of a link that is not followed, of a socket, and of what belongs to another user. */
+function explain(path: string, error: unknown): never {
   const code = codeOf(error);
   if (code === 'ELOOP' || code === 'EMLINK') throw new Unreadable('a symbolic link, not a regular file', 'ELOOP');
   if (code === 'ENXIO') throw new Unreadable('a socket or a device, not a regular file', 'ENXIO');
-  throw error;
+  throw explainDenied(path, error);
 }

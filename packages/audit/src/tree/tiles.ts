@@ -2,6 +2,7 @@
 
 import { concat, FedzkError } from '@fedzk/core';
 import type { LogReader } from '../storage/storage.js';
+import { firstEntries } from '../words.js';
 import { type TileLevel, tilePath, widthAt } from './paths.js';
 import {
   checkConsistency,
@@ -161,7 +162,7 @@ export class Tiles {
     if (verdict === 'ok') return { path, oldRoot };
     throw new FedzkError(
       'damaged',
-      `The tiles of the first ${old} entries do not lead to the root that was signed; rebuild them with rebuildTiles.`,
+      `The tiles of ${firstEntries(old)} do not lead to the root that was signed; rebuild them with rebuildTiles.`,
     );
   }
 }

@@ -1,7 +1,7 @@
 // A log on a web server.
 
-import { asOptions, FedzkError } from '@fedzk/core';
-import { optionalSignal, requireWhole, unexpected } from '../argument.js';
+import { asOptions, FedzkError, signalOf } from '@fedzk/core';
+import { requireWhole, unexpected } from '../argument.js';
 import { mostBytesAt } from '../storage/sizes.js';
 import type { LogReader } from '../storage/storage.js';
 import { wholeBody } from './body.js';
@@ -46,10 +46,12 @@ export function httpReader(url: string | URL, options: HttpReaderOptions = {}): 
     throw unexpected('url', 'an address with http or https, without a query, a fragment and a password', url);
   }
   const { fetch: request = fetch, timeoutMs = TIMEOUT_MS } = asOptions(options);
-  const signal = optionalSignal(options.signal);
+  const signal = signalOf(options.signal);
   requireWhole(timeoutMs, 'timeoutMs', 1, 2 ** 31 - 1);
   return {
     async read(path) {
+      // Not published: `.state` is for the log's writer.
+      if (path.startsWith('.state/')) return undefined;
       try {
         const timeout = AbortSignal.timeout(timeoutMs);
         const within = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);

@@ -1,15 +1,16 @@
 // A whole log, from its entries up to its root.
 
-import { FedzkError, toHex } from '@fedzk/core';
-import { optionalSignal, requireWhole } from '../argument.js';
+import { FedzkError, signalOf, toHex } from '@fedzk/core';
+import { requireWhole } from '../argument.js';
 import { sameBytes } from '../bytes.js';
-import { type CheckpointProblem, checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
+import { checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
 import { policyOf, type Trust } from '../note/policy.js';
 import type { LogReader } from '../storage/storage.js';
 import { readPart } from '../tree/tiles.js';
 import { HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
-import { decoded } from '../utf8.js';
+import { SIGNED } from '../writer/signed.js';
 import { bundlesOf, type CheckedBundle, checkedBundles, compareTile, type LogProblem, type Plan } from './bundles.js';
+import { type NewestCheckpoint, newestCheckpoint } from './newest.js';
 import { plainReader } from './plain.js';
 
 /** What {@link verifyLog} takes beside the reader. */
@@ -79,18 +80,18 @@ export async function verifyLogBy(
     );
   }
   requireWhole(options.concurrency ?? 16, 'concurrency', 1);
-  const plain = plainReader(reader, optionalSignal(options.signal));
-  const bytes = await plain.read('checkpoint');
-  const checkpoint = bytes === undefined ? 'malformed-checkpoint' : checkCheckpoint(decoded(bytes), policy);
-  if (typeof checkpoint === 'string')
-    return noCheckpoint(policy.log.name, bytes === undefined ? undefined : checkpoint);
-  const pass = new Pass(plain, checkpoint, minimum, since);
+  const plain = plainReader(reader, signalOf(options.signal));
+  const newest = await newestCheckpoint(plain, policy);
+  const { checkpoint } = newest;
+  if (typeof checkpoint === 'string') return noCheckpoint(policy.log.name, newest);
+  const pass = new Pass(plain, checkpoint, minimum, since, newest);
   await pass.run(options, checkBundles);
   return pass.report();
 }
 
-function noCheckpoint(origin: string, problem: CheckpointProblem | undefined): LogReport {
-  const why = problem === undefined ? 'it is missing' : `it is wrong: ${problem}`;
+function noCheckpoint(origin: string, { note, checkpoint, signed }: NewestCheckpoint): LogReport {
+  const beside = signed === undefined ? '' : `, and by ${SIGNED} a tree of size ${signed.size} was signed`;
+  const why = note === undefined ? `it is missing${beside}` : `it is wrong: ${checkpoint}`;
   return {
     ok: false,
     problems: [{ where: 'checkpoint', why }],
@@ -123,6 +124,8 @@ class Pass {
   readonly #since: VerifiedCheckpoint | undefined;
   readonly #plan: Plan;
   readonly #problems: LogProblem[] = [];
+  /** The state beside the checkpoint is not for this user to read. */
+  readonly #unreadable: boolean;
   /** Of each level; level 0 has those of a bundle that isn't full, which is the last. */
   readonly #edges: Edge[] = [newEdge()];
   #sinceHolds: boolean | undefined;
@@ -135,7 +138,10 @@ class Pass {
     checkpoint: VerifiedCheckpoint,
     minimum: number,
     since: VerifiedCheckpoint | undefined,
+    { problem, unreadable }: NewestCheckpoint,
   ) {
+    if (problem !== undefined) this.#problem(problem.where, problem.why);
+    this.#unreadable = unreadable;
     this.#reader = reader;
     this.#checkpoint = checkpoint;
     this.#since = since;
@@ -242,6 +248,7 @@ class Pass {
       ...(this.#since === undefined
         ? ['whether the log was replaced by another one of the same key: pass "since"']
         : []),
+      ...(this.#unreadable ? [`whether the checkpoint is the newest one: ${SIGNED} can't be read by this user`] : []),
       ...(witnesses.length === 0 ? ['whether others are shown the same log: no witness was asked for'] : []),
       ...(this.#pruned > 0 ? [`what ${this.#pruned} pruned entries said: only their hashes are there`] : []),
       ...(this.#problems.length >= MOST_PROBLEMS ? ['what comes after so many problems'] : []),

@@ -2,9 +2,11 @@
 
 import { readNote } from '../note/checkpoint.js';
 import { sameKey, type VerifierKey, verifySignature } from '../note/keys.js';
+import { codeOf } from '../storage/files.js';
 import { HASH_BYTES } from '../tree/tree.js';
 import { decoded } from '../utf8.js';
 import { wholeBody } from '../verify/body.js';
+import { entries } from '../words.js';
 import { requireLine } from './cosignatures.js';
 
 /** A witness that can be asked. */
@@ -88,12 +90,12 @@ export async function askWitness(witness: Witness, shown: Shown, seen: number, o
     if (typeof first === 'string') return lineOf(first, witness.key, shown.text);
     if (first > shown.size) {
       throw new Refusal(
-        `it has seen ${first} entries and this log has ${shown.size}: the log was rolled back, or another one is signed with its key`,
+        `it has seen ${entries(first)} and this log has ${shown.size}: the log was rolled back, or another one is signed with its key`,
       );
     }
     const second = await ask(first);
     if (typeof second === 'string') return lineOf(second, witness.key, shown.text);
-    throw new Refusal(`it says that it has seen ${first} entries, and then ${second}`);
+    throw new Refusal(`it says that it has seen ${entries(first)}, and then ${second}`);
   } finally {
     limit.end();
   }
@@ -217,7 +219,6 @@ export function unreachable(error: unknown): Refusal {
 /** What `fetch` threw is in its cause. */
 function why(error: unknown): string {
   if (!(error instanceof Error)) return 'an unknown fault';
-  const { cause } = error;
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const code = codeOf(error.cause);
   return typeof code === 'string' ? code : error.message.replace(/\.$/, '');
 }

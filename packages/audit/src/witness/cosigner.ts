@@ -7,6 +7,7 @@ import type { Policy } from '../note/policy.js';
 import type { SignedCheckpoint } from '../reader.js';
 import type { LogReader, StoredFile } from '../storage/storage.js';
 import { Tiles } from '../tree/tiles.js';
+import { entries } from '../words.js';
 import { askWitness, Refusal, type WitnessFetch } from './client.js';
 import { CosignedCheckpoint } from './cosignatures.js';
 import { readSeen, seenFile } from './seen.js';
@@ -273,6 +274,6 @@ function noQuorum(size: number, answers: ReadonlyMap<string, string | undefined>
   const reasons = [...answers].flatMap(([witness, why]) => (why === undefined ? [] : [`${witness}: ${why}`]));
   return new FedzkError(
     'quorum',
-    `Too few witnesses have cosigned the checkpoint of ${size} entries; ask them again. ${reasons.join('; ')}.`,
+    `Too few witnesses have cosigned the checkpoint of ${entries(size)}; ask them again. ${reasons.join('; ')}.`,
   );
 }

@@ -9,7 +9,8 @@ import { type Policy, readPolicy } from '../note/policy.js';
 import { currentCheckpoint } from '../reader.js';
 import type { LogStorage } from '../storage/storage.js';
 import { baseOf } from '../verify/http.js';
-import { findSigned, writeCheckpoint } from '../writer/state.js';
+import { findSigned } from '../writer/signed.js';
+import { writeCheckpoint } from '../writer/state.js';
 import { MOST_WITNESSES, notAuthentic } from './cosignatures.js';
 import { type CosignedLog, Cosigner, NO_URL, type WitnessOptions, type WitnessProblem } from './cosigner.js';
 

@@ -7,6 +7,7 @@ import type { LogReader } from '../storage/storage.js';
 import { countAt, widthAt } from '../tree/paths.js';
 import { readTile, Tiles } from '../tree/tiles.js';
 import { HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
+import { firstEntries } from '../words.js';
 
 /** The last tile of a level: room for 256 hashes, and how many there are, fewer than 256. */
 export interface Edge {
@@ -47,7 +48,7 @@ export class Frontier {
     if (sameBytes(frontier.root(), root)) return frontier;
     throw new FedzkError(
       'damaged',
-      `The tiles of the first ${size} entries do not lead to the root that was signed; rebuild them with rebuildTiles.`,
+      `The tiles of ${firstEntries(size)} do not lead to the root that was signed; rebuild them with rebuildTiles.`,
     );
   }
 

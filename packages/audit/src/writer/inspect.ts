@@ -11,10 +11,12 @@ import type { LogStorage } from '../storage/storage.js';
 import { tilePath } from '../tree/paths.js';
 import { bundleHashes, HASH_BYTES, TILE_WIDTH } from '../tree/tree.js';
 import { decoded } from '../utf8.js';
+import { entries } from '../words.js';
 import { Frontier } from './frontier.js';
 import { readGroups } from './groups.js';
 import { JournalKey } from './journal-key.js';
-import { CHECKPOINT, checkNote, find, findSigned, hasBegun, keyOf, type Owner } from './state.js';
+import { findSigned } from './signed.js';
+import { CHECKPOINT, checkNote, find, hasBegun, keyOf, type Owner } from './state.js';
 import { authenticTail, journalStart, listJournals } from './tail.js';
 
 /** A log as it was found. */
@@ -104,9 +106,9 @@ export async function inspect(
   if (refused !== undefined) return { ...found, state: refused.code, why: refused.message };
   if (!all.holds) return { ...found, state: 'damaged', why: 'Its entries do not lead to the root that was signed.' };
   if (unauthenticated === 0) return { ...found, state: 'whole', why: undefined };
-  const entries = unauthenticated === 1 ? '1 entry' : `${unauthenticated} entries`;
   const why =
-    `${recovered.size} are signed or authentic. ${entries} behind them can't be authenticated ` +
+    `${recovered.size} ${recovered.size === 1 ? 'is' : 'are'} signed or authentic. ` +
+    `${entries(unauthenticated)} behind them can't be authenticated ` +
     (journalKey === undefined ? "without the log's signer." : 'and are not counted.');
   return { ...found, state: 'unverified', why };
 }
@@ -212,15 +214,21 @@ async function recoverable(
   return { recovered: { origin: owner.name, size: trunk.size, root: trunk.root() }, holds };
 }
 
-/** The leaf hashes of a bundle, or of the widest part of it that is sound; of one that was pruned, its tile. */
+/**
+ * The leaf hashes of a bundle; of one that was pruned, its tile. Otherwise those of the widest part of it that is sound: a
+ * part beside a full one, or of a pruned one, is left over, and says nothing of the log.
+ */
 async function leavesOf(storage: LogStorage, index: number, minimum: number): Promise<Uint8Array> {
   const full = tilePath('entries', index);
+  const whole = await storage.read(full);
+  const tile =
+    whole === undefined && (index + 1) * TILE_WIDTH <= minimum ? await storage.read(tilePath(0, index)) : undefined;
+  if (tile?.length === TILE_WIDTH * HASH_BYTES) return tile;
   const widths = (await storage.list(`${full}.p/`)).map((path) => Number(path.slice(full.length + 3)));
   for (const width of [TILE_WIDTH, ...widths.sort((a, b) => b - a)]) {
-    const bundle = await storage.read(width === TILE_WIDTH ? full : `${full}.p/${width}`);
+    const bundle = width === TILE_WIDTH ? whole : await storage.read(`${full}.p/${width}`);
     const leaves = bundle && bundleHashes(bundle)?.leaves;
     if (leaves?.length === width * HASH_BYTES) return leaves;
   }
-  const tile = (index + 1) * TILE_WIDTH <= minimum ? await storage.read(tilePath(0, index)) : undefined;
-  return tile?.length === TILE_WIDTH * HASH_BYTES ? tile : new Uint8Array(0);
+  return new Uint8Array(0);
 }

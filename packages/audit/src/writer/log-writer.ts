@@ -83,6 +83,8 @@ export class LogWriter {
   #growing: Promise<void> | undefined;
   /** What that has written. */
   #grown: StoredFile[] = [];
+  /** Who waits for a journal that begins with the next entry. */
+  #leaving: (() => void)[] = [];
   /** Who waits for a note. */
   readonly #noted: (() => void)[] = [];
   /** Writing of notes, one after the other, so that none comes after a newer one. */
@@ -204,7 +206,9 @@ export class LogWriter {
   /** Writes groups as long as there are entries. It never rejects. */
   async #write(): Promise<void> {
     await turns();
-    while (this.#queue.length > 0 && this.#stopped === undefined) {
+    while ((this.#queue.length > 0 || this.#leaving.length > 0) && this.#stopped === undefined) {
+      await this.#leaveJournal();
+      if (this.#stopped !== undefined || this.#queue.length === 0) continue;
       const waiting = this.#takeGroup();
       try {
         const group = await this.#writeGroup(waiting.map(({ entry }) => entry));
@@ -213,12 +217,23 @@ export class LogWriter {
           resolve({ index: group.first + i, leafHash: group.leaves.slice(at, at + HASH_BYTES), time });
         }
       } catch (error) {
-        const stopped = this.stop(error);
+        const stopped = await this.fail(error);
         for (const { reject } of waiting) reject(stopped);
       }
       await turns();
     }
     this.#writing = undefined;
+  }
+
+  /** Begins a new journal, if somebody waits for one. It never rejects. */
+  async #leaveJournal(): Promise<void> {
+    if (this.#leaving.length === 0) return;
+    try {
+      if (this.#journals.at(-1)?.first !== this.#size) await this.#nextJournal();
+    } catch (error) {
+      await this.fail(error);
+    }
+    for (const resolve of this.#leaving.splice(0)) resolve();
   }
 
   #takeGroup(): Waiting[] {
@@ -298,7 +313,7 @@ export class LogWriter {
       try {
         await this.#grow();
       } catch (error) {
-        this.stop(error);
+        await this.fail(error);
       }
     };
     this.#growing = grow().finally(() => {
@@ -369,7 +384,7 @@ export class LogWriter {
       await this.#removeOld(superseded);
       this.#options.onPublished?.([...this.#grown.splice(0), ...files]);
     } catch (error) {
-      throw this.stop(error);
+      throw await this.fail(error);
     }
   }
 
@@ -379,6 +394,27 @@ export class LogWriter {
     await this.#writeNote(() => this.#own.publish(note, this.#signed));
     this.#note = note;
     for (const resolve of this.#noted.splice(0)) resolve();
+  }
+
+  /**
+   * Removes the journals that have entries before an index, durably: entries that are evicted stay in none. What else these
+   * have is in bundles then.
+   *
+   * @throws {FedzkError} `fail-stop`; `disposed`
+   */
+  async leaveJournals(before: number): Promise<void> {
+    if (!this.#journals.some(({ first }) => first < before)) return;
+    this.#requireGoing();
+    await new Promise<void>((resolve) => {
+      this.#leaving.push(resolve);
+      this.#writing ??= this.#write();
+    });
+    const old = this.#journals.slice(0, -1).map(({ path }) => path);
+    await this.checkpoint();
+    // What it removes itself need not be durable.
+    await this.#checkpointing?.catch(() => undefined);
+    await this.#orStop(() => this.#storage.remove(old, true));
+    this.#journals = this.#journals.filter(({ path }) => !old.includes(path));
   }
 
   #writeNote(write: () => Promise<void>): Promise<void> {
@@ -427,7 +463,7 @@ export class LogWriter {
     try {
       await write();
     } catch (error) {
-      throw this.stop(error);
+      throw await this.fail(error);
     }
   }
 
@@ -471,8 +507,13 @@ export class LogWriter {
     }
   }
 
+  /** Stops after a fault, for the reason that is behind it. */
+  async fail(fault: unknown): Promise<FedzkError> {
+    return this.#stop(await this.#own.explain(fault));
+  }
+
   /** After a fault nothing is written any more: what the disk has is seen when the log is opened again. */
-  stop(cause: unknown): FedzkError {
+  #stop(cause: unknown): FedzkError {
     if (this.#stopped !== undefined) return this.#stopped;
     const why = cause instanceof Error ? cause.message.replace(/\.$/, '') : 'of an unknown kind';
     this.#stopped = new FedzkError(
@@ -482,6 +523,7 @@ export class LogWriter {
     );
     clearTimeout(this.#timer);
     for (const { reject } of this.#queue.splice(0)) reject(this.#stopped);
+    for (const resolve of this.#leaving.splice(0)) resolve();
     this.#giveRoom();
     this.#queuedBytes = 0;
     return this.#stopped;

@@ -7,15 +7,9 @@ import type { Checkpoint } from '../note/checkpoint.js';
 import type { Signer } from '../note/signer.js';
 import type { LogLock, LogStorage } from '../storage/storage.js';
 import { decoded } from '../utf8.js';
-import {
-  CHECKPOINT,
-  checkNote,
-  type Recovered,
-  SIGNED,
-  signedStatement,
-  writeCheckpoint,
-  writeSigned,
-} from './state.js';
+import { entries } from '../words.js';
+import { SIGNED } from './signed.js';
+import { CHECKPOINT, checkNote, type Recovered, signedStatement, writeCheckpoint, writeSigned } from './state.js';
 
 export class Ownership {
   readonly #storage: LogStorage;
@@ -82,11 +76,18 @@ export class Ownership {
       // What nobody signed is written over.
       const known = typeof checkpoint === 'string' ? undefined : checkpoint;
       if (known !== undefined && (known.size > size || (known.size === size && !sameBytes(known.root, root)))) {
-        throw taken(`a checkpoint of ${known.size} entries was published that this writer did not sign`);
+        throw taken(`a checkpoint of ${entries(known.size)} was published that this writer did not sign`);
       }
     }
     await writeCheckpoint(this.#storage, note);
     this.#published = note;
+  }
+
+  /** Why a write failed: what another writer has taken over is not there any more, or has other bytes. */
+  async explain(fault: unknown): Promise<unknown> {
+    if (!(fault instanceof FedzkError) || (fault.code !== 'storage' && fault.code !== 'damaged')) return fault;
+    const held = await this.#lock.held().catch(() => true); // then the storage has the fault
+    return held ? fault : taken(LOCK_GONE, fault);
   }
 
   release(): Promise<void> {
@@ -96,9 +97,12 @@ export class Ownership {
 
 /** @throws {FedzkError} `invalid-state`: another writer has taken the log over */
 export async function requireHeld(lock: LogLock): Promise<void> {
-  if (!(await lock.held())) throw taken('its lock is gone: another writer has taken the log over');
+  if (!(await lock.held())) throw taken(LOCK_GONE);
 }
 
-function taken(why: string): FedzkError {
-  return new FedzkError('invalid-state', `The log is not this writer's any more: ${why}.`);
+const LOCK_GONE = 'its lock is gone: another writer has taken the log over';
+
+function taken(why: string, cause?: FedzkError): FedzkError {
+  const options = cause && { cause };
+  return new FedzkError('invalid-state', `The log is not this writer's any more: ${why}.`, options);
 }

@@ -2,7 +2,6 @@
 
 import { FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
-import { checkpointOf } from '../note/checkpoint.js';
 import { policyOf } from '../note/policy.js';
 import { readMinimum } from '../rotation/state.js';
 import type { LogStorage, StoredFile } from '../storage/storage.js';
@@ -10,7 +9,9 @@ import { isWidth, tilePath, widthAt } from '../tree/paths.js';
 import { readTile } from '../tree/tiles.js';
 import { bundleHashes, HASH_BYTES, TILE_WIDTH } from '../tree/tree.js';
 import { decoded } from '../utf8.js';
-import { CHECKPOINT, findSigned } from './state.js';
+import { requireLog } from './inspect.js';
+import { findSigned, SIGNED } from './signed.js';
+import { CHECKPOINT, checkNote } from './state.js';
 import { rolledBack } from './statement.js';
 import { lengthOfPacked, TreeWriter } from './tree-writer.js';
 
@@ -33,7 +34,7 @@ export interface Rebuilt {
  *
  * @param verifierKey the log's. With it, tiles of entries that were not signed yet are removed; the next writer makes them
  *   from its journal. Without it, an attacker may have written `.state/signed`, and nothing is removed
- * @throws {FedzkError} `damaged`: entries or `.state/signed` are lost or changed, and a backup must be restored;
+ * @throws {FedzkError} `not-found`: there is no log; `damaged`: entries or `.state/signed` are lost or changed, and a backup must be restored;
  *   `not-authentic`: the log's key did not sign `.state/signed`; `rolled-back`: that is older than the checkpoint;
  *   `invalid-state`: a writer has the log, or it is another log; `storage`; `invalid-argument`
  *
@@ -45,18 +46,23 @@ export interface Rebuilt {
 export async function rebuildTiles(storage: LogStorage, verifierKey?: string): Promise<Rebuilt> {
   const trust = verifierKey === undefined ? undefined : { verifierKey };
   const key = trust && policyOf(trust).log;
+  await requireLog(storage);
   const lock = await storage.lock();
   try {
     const signed = (await findSigned(storage, key))?.signed;
+    const note = await storage.read(CHECKPOINT);
     if (signed === undefined) {
+      const beside = note === undefined ? ', and the checkpoint is missing too' : '';
       throw new FedzkError(
         'damaged',
-        'Nothing says which tree was signed; restore the log, or begin a new one after it with AuditLog.newEpoch.',
+        `Nothing says which tree was signed: ${SIGNED} is missing${beside}, though the log has other files. Restore them, or ` +
+          'begin a new log after it with AuditLog.newEpoch.',
       );
     }
-    // What is behind a tree that is older than the checkpoint may be all that is left of what was signed.
-    const published = checkpointOf(decoded((await storage.read(CHECKPOINT)) ?? new Uint8Array(0)));
-    if (published !== undefined && published.size > signed.size) {
+    // What is behind a tree that is older than the checkpoint may be all that is left of what was signed. Whoever has no key
+    // may have written any checkpoint.
+    const published = note && checkNote(decoded(note), { name: signed.origin, verifierKey });
+    if (typeof published === 'object' && published.size > signed.size) {
       throw rolledBack(`a tree of ${published.size} was signed`);
     }
     const log = { storage, size: signed.size, minimum: await readMinimum(storage, trust) };

@@ -9,7 +9,6 @@ import {
   checkCheckpoint,
   checkpointOf,
   checkpointText,
-  readCheckpoint,
 } from '../note/checkpoint.js';
 import { readVerifierKey, type VerifierKey } from '../note/keys.js';
 import { policyOf } from '../note/policy.js';
@@ -20,12 +19,11 @@ import { rootOf } from '../tree/tree.js';
 import { decoded, utf8 } from '../utf8.js';
 import { type Group, GroupWriter } from './groups.js';
 import type { JournalKey } from './journal-key.js';
-import { notAuthentic, readStatement, rolledBack, signStatement } from './statement.js';
+import { findSigned, SIGNED } from './signed.js';
+import { rolledBack, signStatement } from './statement.js';
 import { JOURNALS, journalPath, journalStart, listJournals, readTail } from './tail.js';
 import { TreeWriter } from './tree-writer.js';
 
-/** The largest tree that may have been signed. It is durable before the checkpoint's signature is made. */
-export const SIGNED = '.state/signed';
 export const CHECKPOINT = 'checkpoint';
 /** Whose a log is; without a key nobody's signature is looked at. */
 export interface Owner {
@@ -138,7 +136,23 @@ async function requireOwnNote(storage: LogStorage, owner: Owner): Promise<void> 
   const note = bytes && decoded(bytes);
   if (note === undefined || owner.verifierKey === undefined || checkpointOf(note) === undefined) return;
   if (isSignedBy(note, owner)) return;
+  if (await isOwnState(storage, owner)) {
+    throw new FedzkError(
+      'not-authentic',
+      `The checkpoint bears no signature of this log's key, and ${SIGNED} does: somebody else wrote the checkpoint. ` +
+        'Remove it, and open the log with its signer, which publishes it again.',
+    );
+  }
   throw new FedzkError('invalid-state', 'The checkpoint was not signed with this key; a log keeps its key.');
+}
+
+async function isOwnState(storage: LogStorage, owner: Owner): Promise<boolean> {
+  try {
+    return (await findSigned(storage, keyOf(owner))) !== undefined;
+  } catch (error) {
+    if (error instanceof FedzkError && error.code !== 'storage') return false;
+    throw error;
+  }
 }
 
 async function readSigned(storage: LogStorage, owner: Owner): Promise<Pick<Found, 'signed' | 'statement'>> {
@@ -157,26 +171,6 @@ export async function hasBegun(storage: LogStorage): Promise<boolean> {
 
 export function keyOf({ verifierKey }: Owner): VerifierKey | undefined {
   return verifierKey === undefined ? undefined : readVerifierKey(verifierKey);
-}
-
-/**
- * The largest tree that may have been signed.
- *
- * @param key the log's; without it nobody's signature is looked at
- * @throws {FedzkError} `damaged`; `not-authentic`: the key did not sign it; `invalid-state`: it is another log's
- */
-export async function findSigned(
-  storage: LogStorage,
-  key?: VerifierKey,
-): Promise<{ readonly signed: Checkpoint; readonly statement: Uint8Array } | undefined> {
-  const bytes = await storage.read(SIGNED);
-  if (bytes === undefined) return undefined;
-  // As versions had it that did not sign it, and as whoever has no key writes it.
-  if (readCheckpoint(decoded(bytes)) !== undefined) throw notAuthentic(SIGNED, 'bears no signature');
-  const { origin, says } = readStatement('signed', bytes, SIGNED, key);
-  const signed = readCheckpoint(`${origin}\n${says}`);
-  if (signed === undefined) throw new FedzkError('damaged', `${SIGNED} is damaged; restore the log.`);
-  return { signed, statement: bytes };
 }
 
 interface Published extends Checkpoint {

@@ -10,6 +10,7 @@ import { sameBytes } from '../bytes.js';
 import type { Checkpoint } from '../note/checkpoint.js';
 import type { LogStorage } from '../storage/storage.js';
 import { Tiles } from '../tree/tiles.js';
+import { firstEntries } from '../words.js';
 import { Frontier } from './frontier.js';
 import { type Group, type ReadJournal, readGroups } from './groups.js';
 import type { JournalKey } from './journal-key.js';
@@ -155,8 +156,7 @@ class Tail {
     if (first >= size) return;
     const tree = await Frontier.at(this.#storage, first, this.#signed);
     for (const group of groups) if (group.first < size) tree.add(group.leaves);
-    if (tree.size !== size || !sameBytes(tree.root(), root))
-      throw ofAnother(path, `the ${size} entries that were signed`);
+    if (tree.size !== size || !sameBytes(tree.root(), root)) throw ofAnother(path, `${firstEntries(size)}, as signed`);
   }
 
   async #add(group: Group): Promise<void> {

@@ -179,6 +179,11 @@ export class Disk {
       const { parent, name } = this.#place(path);
       change(parent, { at: this.#changes++, remove: name });
     },
+    rmdir: async (path) => {
+      if (this.#folder(path).names.size > 0) throw fault('ENOTEMPTY');
+      const { parent, name } = this.#place(path);
+      change(parent, { at: this.#changes++, remove: name });
+    },
     readdir: async (path) => [...this.#folder(path).names.keys()],
     readFile: async (path, most = Number.POSITIVE_INFINITY) => {
       const bytes = this.bytes(path);

@@ -11,6 +11,7 @@ export type Operation =
   | 'close'
   | 'rename'
   | 'unlink'
+  | 'rmdir'
   | 'readdir'
   | 'read'
   | 'mkdir';
@@ -57,6 +58,7 @@ export function around(files: FileLayer, each: Around): FileLayer {
         for (const name of opened) if (name.path === path) name.path = to;
       }),
     unlink: (path) => each({ operation: 'unlink', path }, () => files.unlink(path)),
+    rmdir: (path) => each({ operation: 'rmdir', path }, () => files.rmdir(path)),
     readdir: (path) => each({ operation: 'readdir', path }, () => files.readdir(path)),
     readFile: (path, most) => each({ operation: 'read', path }, () => files.readFile(path, most)),
     mkdir: (path, options, inPlace) =>

@@ -1,0 +1,154 @@
+// A consistent copy of a log that its writer may be writing to. Nothing of the log is locked or changed.
+
+import { FedzkError, optionsOf, signalOf, toHex } from '@fedzk/core';
+import { unexpected } from '../argument.js';
+import { readVerifierKey } from '../note/keys.js';
+import { readArchives } from '../rotation/archives.js';
+import { MINIMUM, readMinimum } from '../rotation/state.js';
+import type { LogReader, LogStorage, StoredFile } from '../storage/storage.js';
+import { tilePath } from '../tree/paths.js';
+import { TILE_WIDTH } from '../tree/tree.js';
+import { verifyLog } from '../verify/log.js';
+import { inspect, type LogState } from '../writer/inspect.js';
+import { type LogHead, readHead } from './head.js';
+import type { BackupDraft, BackupOptions, BackupReceipt, BackupTarget } from './options.js';
+import { countOf, edgeFiles, filesOf } from './tiles.js';
+
+/** Written at a time: files, or bytes. */
+const BATCH = { files: 64, bytes: 1 << 24 } as const;
+/** A log whose entries are evicted faster than they are copied is begun again so often. */
+const ROUNDS = 4;
+
+/**
+ * Copies a log, which its writer may be writing to, and verifies the copy. The copy is a log: it can be read, verified and
+ * opened, and has every entry that was acknowledged before the call. What is archived in the log's folder is copied too.
+ *
+ * @param log is only read, and not locked
+ * @throws {FedzkError} `not-found`: there is no log; `already-exists`: there is something at the target; `damaged`,
+ *   `rolled-back`, `not-authentic`: the log can't go on, or the copy is not what was signed; `invalid-state`: it is another
+ *   key's; `storage`; `invalid-argument`. Nothing is left of the backup. The reason of `signal`
+ *
+ * @example
+ * ```ts
+ * const { size } = await backupLog(directoryStorage('audit'), backupFolder('/backup/audit-1'), { verifierKey });
+ * ```
+ */
+export async function backupLog(
+  log: LogStorage,
+  target: BackupTarget,
+  options: BackupOptions = {},
+): Promise<BackupReceipt> {
+  const given = optionsOf(options, ['verifierKey', 'onProgress', 'signal']);
+  if (given.verifierKey !== undefined) readVerifierKey(given.verifierKey);
+  const signal = signalOf(given.signal);
+  if (typeof (target as Partial<BackupTarget> | undefined)?.begin !== 'function') {
+    throw unexpected('target', 'one of backupFolder(path)', target);
+  }
+  signal?.throwIfAborted();
+  // Before anything is written, and again for each round.
+  let head = await readHead(log, given.verifierKey);
+  for (let round = 1; ; round++) {
+    const draft = await target.begin();
+    try {
+      const copied = await copy(log, draft.storage, head, { ...given, signal });
+      if (copied !== undefined) {
+        const state = await verify(draft, copied.minimum, given.verifierKey);
+        signal?.throwIfAborted();
+        await draft.commit();
+        return receiptOf(head, state, copied);
+      }
+    } catch (error) {
+      // What can't be removed is a hidden folder, which the next backup removes.
+      await draft.discard().catch(() => undefined);
+      throw error;
+    }
+    await draft.discard();
+    if (round === ROUNDS) {
+      throw new FedzkError(
+        'invalid-state',
+        'Entries go faster than they can be copied; back the log up at another time.',
+      );
+    }
+    head = await readHead(log, given.verifierKey);
+  }
+}
+
+type Given = Omit<BackupOptions, 'signal'> & { readonly signal: AbortSignal | undefined };
+
+interface Copied {
+  readonly minimum: number;
+  readonly archives: readonly string[];
+}
+
+/** @returns undefined where entries of the head were evicted that are behind its tree, so that it is too old */
+async function copy(
+  log: LogStorage,
+  storage: LogStorage,
+  { signed, published, files }: LogHead,
+  { verifierKey, onProgress, signal }: Given,
+): Promise<Copied | undefined> {
+  const trust = verifierKey === undefined ? undefined : { verifierKey };
+  const minimumNow = (): Promise<number> => readMinimum(log, trust);
+  const first = await minimumNow();
+  if (first > signed.size) return undefined;
+  const total = countOf(signed.size, first);
+  let [done, bytes] = [0, 0];
+  let batch: StoredFile[] = [];
+  const write = async (): Promise<void> => {
+    await storage.create(batch);
+    [batch, bytes] = [[], 0];
+    onProgress?.(done, total);
+  };
+  for await (const file of filesOf(log, signed.size, first, minimumNow)) {
+    signal?.throwIfAborted();
+    done++;
+    if (file === undefined) continue;
+    batch.push(file);
+    bytes += file.bytes.length;
+    if (batch.length >= BATCH.files || bytes >= BATCH.bytes) await write();
+  }
+  await write();
+  if (published !== undefined && published.size < signed.size) {
+    await storage.create(await edgeFiles(log, published.size));
+  }
+  await storage.create(files);
+  // After the bundles: whoever evicts says so before they go.
+  const statement = await log.read(MINIMUM);
+  const minimum = await readMinimum({ read: async () => statement }, trust);
+  if (minimum > signed.size) return undefined;
+  if (statement !== undefined) await storage.create([{ path: MINIMUM, bytes: statement }]);
+  // What was evicted meanwhile.
+  const bundles = Array.from({ length: (minimum - first) / TILE_WIDTH }, (_, i) => first / TILE_WIDTH + i);
+  await storage.remove(bundles.map((index) => tilePath('entries', index)));
+  const archives: string[] = [];
+  for await (const archive of readArchives(log)) {
+    signal?.throwIfAborted();
+    await storage.create(archive);
+    archives.push(...archive.map(({ path }) => path));
+  }
+  return { minimum, archives };
+}
+
+/** Looks at the copy as a writer would that opens it, and as a verifier. */
+async function verify({ storage }: BackupDraft, minimum: number, verifierKey: string | undefined): Promise<LogState> {
+  const found = await inspect(storage, verifierKey);
+  const { state, why = '' } = found;
+  if (state !== 'whole' && state !== 'unverified') {
+    throw new FedzkError(state, `The log can't be backed up as it is. ${why}`);
+  }
+  if (verifierKey === undefined) return found;
+  // A checkpoint that a killed writer did not come to is no fault of the copy.
+  const reader: LogReader = { read: async (path) => (path.startsWith('.state/') ? undefined : storage.read(path)) };
+  const { problems, origin } = await verifyLog(reader, { verifierKey, minimum });
+  if (problems.length === 0) return found;
+  const words = problems.slice(0, 3).map(({ where, why: what }) => `${where}: ${what}`);
+  throw new FedzkError(
+    'damaged',
+    `${origin} can't be backed up as it is. ${words.join('; ')}. Run rebuildTiles first.`,
+  );
+}
+
+function receiptOf({ signed }: LogHead, { recovered, unauthenticated }: LogState, copied: Copied): BackupReceipt {
+  const unsigned = recovered.size - signed.size + unauthenticated;
+  return { origin: signed.origin, size: signed.size, root: toHex(signed.root), unsigned, ...copied };
+}

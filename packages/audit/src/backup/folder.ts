@@ -1,0 +1,109 @@
+// Node: a backup as a folder, which appears under its name whole and durable, or not at all.
+
+import type { Dirent } from 'node:fs';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { FedzkError } from '@fedzk/core';
+import { unexpected } from '../argument.js';
+import { directoryStorageOn } from '../storage/directory.js';
+import { codeOf, type FileLayer, isMissing, storageError } from '../storage/files.js';
+import type { Processes } from '../storage/lock.js';
+import { syncFolder } from '../storage/whole-files.js';
+import type { BackupDraft, BackupTarget } from './options.js';
+
+/** The process that writes it, and a number used once. */
+const DRAFT = /^([\w-]*(?:\.[\w-]*){4})\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** What the system says where something else has the name. */
+const TAKEN: ReadonlySet<unknown> = new Set(['EEXIST', 'ENOTEMPTY', 'ENOTDIR']);
+
+export function backupFolderOn(
+  files: FileLayer,
+  path: string,
+  processes: Processes,
+  openWorker?: () => Worker,
+): BackupTarget {
+  if (typeof path !== 'string' || path === '') throw unexpected('path', 'the path of a folder', path);
+  const target = resolve(path);
+  return { begin: () => begin(files, target, processes, openWorker) };
+}
+
+async function begin(
+  files: FileLayer,
+  target: string,
+  processes: Processes,
+  openWorker: (() => Worker) | undefined,
+): Promise<BackupDraft> {
+  await requireFree(target);
+  const above = dirname(target);
+  const prefix = `.${basename(target)}.new-`;
+  await removeDrafts(above, prefix, processes);
+  const draft = join(above, `${prefix}${await processes.own()}.${crypto.randomUUID()}`);
+  await mkdir(draft, { mode: 0o700 }).catch((error: unknown) => {
+    throw storageError('make', isMissing(error) ? `${target}: the folder above it` : draft, error);
+  });
+  const storage = directoryStorageOn(files, draft, processes, openWorker, { onlyOwner: true });
+  const discard = (): Promise<void> => remove(draft);
+  const lock = await storage.lock().catch(async (error: unknown) => {
+    await discard();
+    throw error;
+  });
+  return {
+    storage,
+    async commit() {
+      await lock.release();
+      await rename(draft, target).catch((error: unknown) => {
+        throw TAKEN.has(codeOf(error)) ? alreadyThere(target) : storageError('name', target, error);
+      });
+      await syncFolder(files, above, above);
+    },
+    async discard() {
+      // What is removed need not be free.
+      await lock.release().catch(() => undefined);
+      await discard();
+    },
+  };
+}
+
+async function requireFree(target: string): Promise<void> {
+  try {
+    const isFolder = (await lstat(target)).isDirectory();
+    if (!isFolder || (await readdir(target)).length > 0) throw alreadyThere(target);
+  } catch (error) {
+    if (!isMissing(error)) throw storageError('read', target, error);
+  }
+}
+
+function alreadyThere(target: string): FedzkError {
+  return new FedzkError(
+    'already-exists',
+    `There is something at ${target} already; nothing was written. Use another name.`,
+  );
+}
+
+/** Removes what backups of that name left that were killed. */
+async function removeDrafts(above: string, prefix: string, processes: Processes): Promise<void> {
+  for (const entry of await entriesOf(above)) {
+    const [, process] = entry.name.startsWith(prefix) ? (DRAFT.exec(entry.name.slice(prefix.length)) ?? []) : [];
+    // One that can't be seen is of another machine or of before a restart: if it runs, it ends with an error, and has no backup.
+    const isLeft = process !== undefined && entry.isDirectory() && (await processes.stateOf(process)) !== 'runs';
+    if (isLeft) await remove(join(above, entry.name));
+  }
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    throw storageError('read', folder, error);
+  }
+}
+
+/** Follows no link. */
+async function remove(folder: string): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true });
+  } catch (error) {
+    throw storageError('remove', folder, error);
+  }
+}

@@ -1,0 +1,87 @@
+// What a log says of itself at one moment, read while its writer goes on.
+//
+// A writer makes tiles durable, then writes down the tree, then publishes its checkpoint, and then removes the journals of
+// what is in the tree. So the checkpoint is read first, then the tree, then the journals, which have what was acknowledged
+// and is in no tree. Where the writer was quicker, all is read again.
+
+import { FedzkError } from '@fedzk/core';
+import type { Checkpoint } from '../note/checkpoint.js';
+import { readVerifierKey } from '../note/keys.js';
+import { SEGMENTS } from '../rotation/state.js';
+import type { LogStorage, StoredFile } from '../storage/storage.js';
+import { decoded } from '../utf8.js';
+import { readGroups } from '../writer/groups.js';
+import { findSigned, SIGNED } from '../writer/signed.js';
+import { CHECKPOINT, checkNote, hasBegun } from '../writer/state.js';
+import { rolledBack } from '../writer/statement.js';
+import { journalStart, listJournals } from '../writer/tail.js';
+
+export interface LogHead {
+  readonly signed: Checkpoint;
+  /** What is published, if anything is. It is smaller than the signed tree where a writer was killed between the two. */
+  readonly published: Checkpoint | undefined;
+  readonly files: readonly StoredFile[];
+}
+
+const LOOKS = 200;
+const PAUSE_MS = 10;
+
+/** @throws {FedzkError} `not-found`; `damaged`; `rolled-back`; `not-authentic`; `invalid-state`; `storage` */
+export async function readHead(log: LogStorage, verifierKey: string | undefined): Promise<LogHead> {
+  const key = verifierKey === undefined ? undefined : readVerifierKey(verifierKey);
+  for (let look = 1; ; look++) {
+    const segments = await fileAt(log, SEGMENTS);
+    const note = await fileAt(log, CHECKPOINT);
+    const found = await findSigned(log, key);
+    if (found === undefined) throw await noState(log);
+    const { signed, statement } = found;
+    const published = note && checkNote(decoded(note.bytes), { name: signed.origin, verifierKey });
+    if (typeof published === 'string') {
+      throw new FedzkError('damaged', `The checkpoint is damaged (${published}); restore it.`);
+    }
+    const journals = await readJournals(log);
+    const wait = published !== undefined && published.size !== signed.size;
+    if (continues(journals, signed.size) && (!wait || (look >= LOOKS && published.size < signed.size))) {
+      const files = [{ path: SIGNED, bytes: statement }, segments, note, ...journals];
+      return { signed, published, files: files.filter((file) => file !== undefined) };
+    }
+    if (look >= LOOKS) {
+      throw rolledBack(
+        wait ? `a tree of ${published.size} was signed` : `entries behind ${signed.size} are not in the journals`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
+async function noState(log: LogStorage): Promise<FedzkError> {
+  if (await hasBegun(log)) return rolledBack(`${SIGNED} is missing`);
+  return new FedzkError('not-found', 'There is no log here: no checkpoint, no journal and no tiles.');
+}
+
+async function fileAt(log: LogStorage, path: string): Promise<StoredFile | undefined> {
+  const bytes = await log.read(path);
+  return bytes && { path, bytes };
+}
+
+/** The journals, oldest first. One that goes meanwhile has nothing that is not in the tree. */
+async function readJournals(log: LogStorage): Promise<StoredFile[]> {
+  const files: StoredFile[] = [];
+  for (const path of await listJournals(log)) {
+    const file = Number.isNaN(journalStart(path)) ? undefined : await fileAt(log, path);
+    if (file !== undefined) files.push(file);
+  }
+  return files;
+}
+
+/** Whether journals go on from a tree of that size, without a gap. */
+function continues(journals: readonly StoredFile[], size: number): boolean {
+  let end = 0;
+  for (const { path, bytes } of journals) {
+    const first = journalStart(path);
+    if (first > Math.max(end, size)) return false;
+    const last = readGroups(bytes, first).groups.at(-1);
+    end = Math.max(end, first, last === undefined ? 0 : last.first + last.count);
+  }
+  return end >= size;
+}

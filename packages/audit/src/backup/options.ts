@@ -1,0 +1,46 @@
+import type { LogStorage } from '../storage/storage.js';
+
+/** Where a backup is written; `backupFolder` of `@fedzk/audit/node` is a folder. */
+export interface BackupTarget {
+  /**
+   * Begins a backup, which is not there under its name before it is committed.
+   *
+   * @throws {FedzkError} `already-exists`; `storage`
+   */
+  begin(): Promise<BackupDraft>;
+}
+
+/** A backup that is being written. */
+export interface BackupDraft {
+  /** Takes the files, empty at first. Nobody else writes there. */
+  readonly storage: LogStorage;
+  /** Gives the backup its name, and resolves when that is durable. */
+  commit(): Promise<void>;
+  /** Removes all of it. */
+  discard(): Promise<void>;
+}
+
+/** What {@link backupLog} takes beside the log and the target. */
+export interface BackupOptions {
+  /** The log's; without it nobody's signature is checked, which is for a log of your own. */
+  readonly verifierKey?: string;
+  /** Called as bundles and tiles are copied. */
+  readonly onProgress?: (done: number, total: number) => void;
+  /** Ends the backup; nothing is left of it. */
+  readonly signal?: AbortSignal;
+}
+
+/** Says what a backup holds. */
+export interface BackupReceipt {
+  readonly origin: string;
+  /** The number of entries in the signed tree. */
+  readonly size: number;
+  /** Its root, hexadecimal. */
+  readonly root: string;
+  /** Acknowledged entries behind it, which the next writer signs. */
+  readonly unsigned: number;
+  /** Entries before this index were archived or pruned. */
+  readonly minimum: number;
+  /** The paths of archives that are in the backup. */
+  readonly archives: readonly string[];
+}

@@ -1,0 +1,31 @@
+// What a writer writes down before it signs a checkpoint.
+
+import { FedzkError } from '@fedzk/core';
+import { type Checkpoint, readCheckpoint } from '../note/checkpoint.js';
+import type { VerifierKey } from '../note/keys.js';
+import type { LogReader } from '../storage/storage.js';
+import { decoded } from '../utf8.js';
+import { notAuthentic, readStatement } from './statement.js';
+
+/** The largest tree that may have been signed. It is durable before the checkpoint's signature is made. */
+export const SIGNED = '.state/signed';
+
+/**
+ * The largest tree that may have been signed.
+ *
+ * @param key the log's; without it nobody's signature is looked at
+ * @throws {FedzkError} `damaged`; `not-authentic`: the key did not sign it; `invalid-state`: it is another log's
+ */
+export async function findSigned(
+  storage: LogReader,
+  key?: VerifierKey,
+): Promise<{ readonly signed: Checkpoint; readonly statement: Uint8Array } | undefined> {
+  const bytes = await storage.read(SIGNED);
+  if (bytes === undefined) return undefined;
+  // As versions had it that did not sign it, and as whoever has no key writes it.
+  if (readCheckpoint(decoded(bytes)) !== undefined) throw notAuthentic(SIGNED, 'bears no signature');
+  const { origin, says } = readStatement('signed', bytes, SIGNED, key);
+  const signed = readCheckpoint(`${origin}\n${says}`);
+  if (signed === undefined) throw new FedzkError('damaged', `${SIGNED} is damaged; restore the log.`);
+  return { signed, statement: bytes };
+}

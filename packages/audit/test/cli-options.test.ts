@@ -1,0 +1,177 @@
+/** What the command line takes: each command has its options, and none is passed over. */
+
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { program } from '@fedzk/kit';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AuditLog, createSigner } from '../src/entry/audit.inline.js';
+import { directoryStorage } from '../src/node.js';
+
+const cli = await program(new URL('../src/cli.ts', import.meta.url));
+const root = mkdtempSync(join(tmpdir(), 'fedzk-audit-'));
+afterAll(() => rmSync(root, { recursive: true }));
+const LIMIT = { timeout: 120_000 };
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [cli, ...args], { cwd: root });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject).on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+let key: string;
+beforeAll(async () => {
+  const privateKey = new Uint8Array(32).fill(1);
+  const signer = await createSigner('example.com/options', privateKey);
+  key = signer.verifierKey;
+  const log = await AuditLog.open(directoryStorage(join(root, 'log')), { origin: signer.name, signer });
+  await log.append({ user_id: 'u', operation: 'op', resource: 'r', result: 'success' });
+  await log.close();
+  writeFileSync(join(root, 'signer'), privateKey);
+  chmodSync(join(root, 'signer'), 0o600);
+});
+
+/** All options, each with what it takes. */
+const ALL: Readonly<Record<string, readonly string[]>> = {
+  key: ['x'],
+  policy: ['policy'],
+  since: ['since'],
+  minimum: ['0'],
+  threads: ['1'],
+  entry: ['entry'],
+  format: ['csv'],
+  from: ['0'],
+  to: ['1'],
+  'sd-id': ['a@1'],
+  hostname: ['here'],
+  lines: ['1'],
+  follow: [],
+  signer: ['signer'],
+  retention: ['policy'],
+  archive: [],
+  json: [],
+};
+
+const COMMANDS: readonly (readonly [command: string, names: readonly string[], options: readonly string[]])[] = [
+  ['verify', ['log'], ['key', 'policy', 'since', 'minimum', 'threads', 'json']],
+  ['prove', ['log', '0'], ['key', 'policy', 'entry', 'json']],
+  ['check', ['log/checkpoint', 'log/checkpoint'], ['key', 'policy', 'json']],
+  ['export', ['log'], ['key', 'policy', 'format', 'from', 'to', 'sd-id', 'hostname']],
+  ['tail', ['log'], ['key', 'policy', 'lines', 'follow', 'json']],
+  ['backup', ['log', 'copy'], ['key', 'json']],
+  ['recover', ['log'], ['key', 'json']],
+  ['unlock', ['log'], ['json']],
+  ['witness', ['log'], ['policy', 'json']],
+  ['prune', ['log', '0'], ['signer', 'retention', 'archive', 'json']],
+];
+
+it.each(COMMANDS)('%s refuses the options that it does not take, and no others', LIMIT, async (command, names, own) => {
+  const foreign = Object.keys(ALL).filter((name) => !own.includes(name));
+  const given = (some: readonly string[]): string[] => some.flatMap((name) => [`--${name}`, ...(ALL[name] ?? [])]);
+  const refused = await run([command, ...names, ...given(foreign)]);
+  const list = (some: readonly string[]): string => some.map((name) => `--${name}`).join(', ');
+  expect(refused).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: `fedzk-audit: "${command}" does not take ${list(foreign)}; it takes ${list(own)}. fedzk-audit --help shows how.\n`,
+  });
+  // Each by itself is told of too.
+  const [one = ''] = foreign;
+  expect((await run([command, ...names, ...given([one])])).stderr).toContain(`"${command}" does not take --${one};`);
+  // With --key and --policy, or a signer's file that is none, the others end here.
+  const taken = await run([command, ...names, ...given(own.filter((name) => name !== 'follow'))]);
+  expect(taken.stderr).not.toContain('does not take');
+  rmSync(join(root, 'copy'), { recursive: true, force: true });
+});
+
+it('options of one format are refused with another', LIMIT, async () => {
+  for (const option of ['--sd-id', '--hostname']) {
+    const { code, stderr } = await run(['export', 'log', '--format', 'csv', option, 'a@1']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining(`${option} belongs to --format rfc5424.`),
+    });
+  }
+  const { stderr } = await run(['verify', 'log', '--threads', '0', '--key', key]);
+  expect(stderr).toContain('--threads expected a whole number from 1 on, got "0".');
+});
+
+it('backs up, and says what is in the copy', LIMIT, async () => {
+  const { code, stdout, stderr } = await run(['backup', 'log', 'copy', '--key', key]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(/^copy has example\.com\/options, 1 entry, root [0-9a-f]{64}\n$/);
+  expect((await run(['verify', 'copy', '--key', key])).code).toBe(0);
+  const again = await run(['backup', 'log', 'copy']);
+  expect(again.code).toBe(2);
+  expect(again.stderr).toContain('copy already; nothing was written');
+  const json = await run(['backup', 'log', 'copy-2', '--json']);
+  expect(JSON.parse(json.stdout)).toMatchObject({ size: 1, unsigned: 0, minimum: 0, target: 'copy-2' });
+  expect(json.stderr).toContain("nothing was verified: without --key nobody's signature is checked");
+  const inside = await run(['backup', 'log', 'log/copy', '--key', key]);
+  expect(inside.stderr).toContain('"log/copy" is in the log\'s own folder');
+  expect(inside.code).toBe(2);
+  expect((await run(['backup', 'none', 'copy-3'])).code).toBe(2);
+  expect(existsSync(join(root, 'copy-3'))).toBe(false);
+});
+
+it('recover says what is there where the checkpoint is gone', LIMIT, async () => {
+  expect((await run(['backup', 'log', 'gone', '--key', key])).code).toBe(0);
+  rmSync(join(root, 'gone/checkpoint'));
+  const { code, stdout } = await run(['recover', 'gone', '--key', key]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(
+    /^the checkpoint is missing: the log's writer signs it again, of 1 entry, when it opens the log/,
+  );
+  rmSync(join(root, 'gone/.state/signed'));
+  const nothing = await run(['recover', 'gone', '--key', key]);
+  expect(nothing.code).toBe(1);
+  expect(nothing.stderr).toContain('.state/signed is missing, and the checkpoint is missing too');
+  const empty = mkdtempSync(join(root, 'empty-'));
+  const none = await run(['recover', empty, '--key', key]);
+  expect({ code: none.code, left: existsSync(join(empty, '.state')) }).toEqual({ code: 1, left: false });
+  expect(none.stderr).toContain('There is no log here');
+});
+
+it('follows a server to no other origin', LIMIT, async () => {
+  const asked: string[] = [];
+  const other = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.end(readFileSync(join(root, 'log/checkpoint')));
+  });
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+  const elsewhere = `http://localhost:${(other.address() as AddressInfo).port}/`;
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '').replace(/^\/moved\//, '/log/');
+    if (path.startsWith('/away/')) response.writeHead(302, { location: elsewhere }).end();
+    else if (path !== request.url) response.writeHead(301, { location: path }).end();
+    else if (existsSync(join(root, path))) response.end(readFileSync(join(root, path)));
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const away = await run(['tail', `${base}/away/`]);
+  expect({ code: away.code, asked }).toEqual({ code: 2, asked: [] });
+  expect(away.stderr).toContain('(it leads to another origin, or on and on; give the address that the log is at)');
+  expect((await run(['verify', `${base}/moved/`, '--key', key])).stdout).toContain('all is well');
+  for (const each of [server, other]) {
+    each.closeAllConnections();
+    await new Promise((resolve) => each.close(resolve));
+  }
+});
