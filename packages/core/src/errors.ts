@@ -17,6 +17,7 @@
  * - `wrong-key`: a key store does not open with this passphrase, key or provider;
  * - `damaged`: what is stored is not what was written;
  * - `rolled-back`: an older state of a store was put in its place;
+ * - `root-rotated`: a key store got another root key since it was opened, and is to be opened again;
  * - `erased`: a store was erased, and nothing of it opens any more;
  * - `storage`: a backend could not read or write, or a file can't be opened;
  * - `unavailable`: what was asked for is switched off for now;
@@ -46,6 +47,7 @@ export type FedzkErrorCode =
   | 'wrong-key'
   | 'damaged'
   | 'rolled-back'
+  | 'root-rotated'
   | 'erased'
   | 'storage'
   | 'unavailable'

@@ -32,6 +32,12 @@ export function checkInteger(value: unknown, name: string, least: number, most: 
   throw unexpected(name, `an integer from ${least} to ${most}`, value);
 }
 
+/** Checks for true or false, which may be left out. */
+export function optionalFlag(value: unknown, name: string): boolean | undefined {
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw unexpected(name, 'true or false', value);
+}
+
 /** A Uint8Array, of this realm or another, as it is. */
 export function requireBytes(value: unknown, name: string): Uint8Array {
   lengthOf(value, name);

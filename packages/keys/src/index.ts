@@ -1,7 +1,7 @@
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 export type { KeyStoreBackend, StoredHead, StoredObject } from './backends/backend.js';
 export { memoryBackend } from './backends/memory.js';
-export type { BackupReceipt, BackupSource, BackupTarget, RestoreOptions } from './backup/options.js';
+export type { BackupOptions, BackupReceipt, BackupSource, BackupTarget, RestoreOptions } from './backup/options.js';
 export { open, seal } from './envelope.js';
 export type { KeyKind } from './format/entry.js';
 export { type Backend, backend } from './instance.js';

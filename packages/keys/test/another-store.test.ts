@@ -125,7 +125,7 @@ describe.each(Object.keys(operations))('%s', TIMEOUT, (name) => {
         'erased',
         'rolled-back',
         'storage',
-        ...(name === 'rotateRoot' ? ['damaged'] : []),
+        ...(name === 'rotateRoot' ? ['root-rotated'] : []),
       ]).toContain(code);
     }
     expect(codes).toContain('not-found');

@@ -1,5 +1,6 @@
 /** Files beside a store, in a folder of the machine's: backups and anchors. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
@@ -15,6 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { KeyStore } from '../src/entry/keys.node.js';
 import { backupFile, directoryAnchor, fileBackend } from '../src/node.js';
@@ -58,6 +60,84 @@ describe('a file for a backup', () => {
     mkdirSync(join(root, 'folder'));
     expect(await codeOf(backupFile(join(root, 'folder'), { replace: true }).write(BYTES))).toBe('storage');
     expect(readdirSync(root).sort()).toEqual(['file', 'folder', 'link', 'to file']);
+  });
+
+  it('is replaced where the store is told so, or the file', async () => {
+    const { root, dir } = temporary();
+    const path = join(root, 'keys.backup');
+    const store = await KeyStore.create(fileBackend(dir), UNLOCK);
+    await store.backup(backupFile(path));
+    await fill(store, 3);
+    for (const options of [undefined, {}, { replace: false }]) {
+      expect(await codeOf(store.backup(backupFile(path), options))).toBe('already-exists');
+    }
+    const { length } = await store.backup(backupFile(path), { replace: true });
+    expect(statSync(path).size).toBe(length);
+    await fill(store, 1, 3);
+    const second = await store.backup(backupFile(path, { replace: true }));
+    expect(statSync(path).size).toBe(second.length);
+    expect(await codeOf(store.backup(backupFile(path), { replace: 'yes' as never }))).toBe('invalid-argument');
+    expect(() => backupFile(path, { replace: 1 as never })).toThrow('"replace" expected true or false, got 1');
+    const asked: unknown[] = [];
+    await store.backup({ write: async (_, options) => void asked.push(options) }, { replace: true });
+    await store.backup({ write: async (_, options) => void asked.push(options) });
+    expect(asked).toEqual([{ replace: true }, { replace: false }]);
+  });
+
+  it('leaves nothing where its process is killed, once there is a next one', { timeout: 60_000 }, async () => {
+    const { root } = temporary();
+    const path = join(root, 'keys.backup');
+    const unfinished = (): string[] => readdirSync(root).filter((name) => name.startsWith('.keys.backup.new-'));
+    const module = new URL('../dist/node.js', import.meta.url).href;
+    const code = `import { backupFile } from ${JSON.stringify(module)}; await backupFile(${JSON.stringify(path)}).write(new Uint8Array(2 ** 28));`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code]);
+    const ended = once(child, 'exit');
+    while (unfinished().length === 0 && child.exitCode === null) await setTimeout(1);
+    child.kill('SIGKILL');
+    await ended;
+    expect([unfinished().length, existsSync(path)]).toEqual([1, false]);
+    await backupFile(path).write(BYTES);
+    expect(readdirSync(root)).toEqual(['keys.backup']);
+  });
+
+  it('takes away what is left of its own, and nothing else', async () => {
+    const { root } = temporary();
+    const at = (name: string): string => join(root, name);
+    const dead = spawnSync(process.execPath, ['--version']).pid;
+    const uuid = (): string => crypto.randomUUID();
+    const left = [`.b.new-${dead}-${uuid()}`, `.b.new-${process.pid}-${uuid()}`];
+    const others = [
+      `.b.new-${process.ppid}-${uuid()}`, // a process that is alive
+      `.b.new-${uuid()}`,
+      `.b.new-${dead}-${uuid()}.txt`,
+      `.b.new-${dead}-mine`,
+      `.c.new-${dead}-${uuid()}`,
+      `.b.new-0-${uuid()}`,
+      'c',
+    ];
+    for (const name of [...left, ...others]) writeFileSync(at(name), name);
+    const [folder, link] = [`.b.new-${dead}-${uuid()}`, `.b.new-${dead}-${uuid()}`];
+    mkdirSync(at(folder));
+    symlinkSync('c', at(link));
+    await backupFile(at('b')).write(BYTES);
+    expect(readdirSync(root).sort()).toEqual([...others, folder, link, 'b'].sort());
+    expect(readFileSync(at('c'), 'utf8')).toBe('c');
+  });
+
+  it('is written anew where another one took it for left over', { timeout: 60_000 }, async () => {
+    // As in a container, which knows no processes of others.
+    const { root } = temporary();
+    let removed = 0;
+    const writing = backupFile(join(root, 'b')).write(new Uint8Array(2 ** 26));
+    for (let done = false; !done; ) {
+      const name = readdirSync(root).find((one) => one.startsWith('.b.new-'));
+      if (name !== undefined && removed === 0) {
+        rmSync(join(root, name));
+        removed++;
+      }
+      done = await Promise.race([writing.then(() => true), setTimeout(1, false)]);
+    }
+    expect([removed, readdirSync(root), statSync(join(root, 'b')).size]).toEqual([1, ['b'], 2 ** 26]);
   });
 
   it('is read where it is a file of a size that a backup has', { timeout: 10_000 }, async () => {

@@ -177,7 +177,7 @@ describe.each(methods)(
       expect(await seen(copy, unlocks)).toEqual(expected);
       // A store whose root key was replaced without its knowing is opened again.
       const stale = done && unlock !== UNLOCK && operation === 'commitHead';
-      expect(await codeOf(run(store))).toBe(stale ? 'damaged' : done ? again : 'done');
+      expect(await codeOf(run(store))).toBe(stale ? 'root-rotated' : done ? again : 'done');
       expect(await seen(objects, unlocks)).toEqual(stale ? after : expected);
     }
   },

@@ -97,7 +97,7 @@ describe.each(changes)('$name', ({ run }) => {
         expect([call, await opensAny(copy, { passphrase: 'leaked' })]).toEqual([call, false]);
         // One that did not see that the root is another one is opened again.
         await store.put(SECRET, { id: 'next' }).catch((error: unknown) => {
-          if (!(error instanceof FedzkError && error.code === 'damaged')) throw error;
+          if (!(error instanceof FedzkError && error.code === 'root-rotated')) throw error;
           return KeyStore.open(backendOn(objects), RAW);
         });
         expect([call, await opensAny(objects, { passphrase: 'leaked' })]).toEqual([call, false]);

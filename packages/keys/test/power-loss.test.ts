@@ -335,7 +335,8 @@ describe('power is lost', { timeout: 600_000 }, () => {
 
   /** Layers that leave out what makes it so: were one of them not found out, the test above would say little. */
   it.each([
-    ['a file', (path: string) => path.includes('.new-')],
+    ['a head', (path: string) => path.startsWith(`${DIR}/h/.new-`)],
+    ['a bucket', (path: string) => path.startsWith(`${DIR}/b/`)],
     ['the heads', (path: string) => path === `${DIR}/h`],
     ['the buckets', (path: string) => path === `${DIR}/b`],
     ['the folder', (path: string) => path === DIR],

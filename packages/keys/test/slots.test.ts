@@ -1,6 +1,7 @@
 /** Who opens a store: slots that are added, removed and replaced, and a new root key. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { KeyStore, type Unlock } from '../src/entry/keys.node.js';
+import { rejection } from './support/code.js';
 import { backendOn, type Objects } from './support/objects.js';
 import { providerOf } from './support/providers.js';
 import { Random } from './support/random.js';
@@ -171,8 +172,11 @@ describe('rotateRoot', () => {
     await store.rotateRoot([OTHER]);
     expect(await codeOf(store.put(random.bytes(32), { id: 'later' }))).toBe('done');
     expect(await store.rotateMaster()).toBe(2);
-    expect(await codeOf(other.get('later'))).toBe('damaged');
-    expect(await codeOf(other.put(random.bytes(32)))).toBe('damaged');
+    for (const work of [other.get('later'), other.put(random.bytes(32)), other.list(), other.verify()]) {
+      const { code, message } = await rejection(work);
+      expect(code).toBe('root-rotated');
+      expect(message).toMatch(/^The root key of the key store was rotated by another process.* open the store again/);
+    }
     other.lock();
     expect(Object.keys(await contents(objects, OTHER))).toHaveLength(4);
   });

@@ -40,8 +40,8 @@ import {
   type AuditLogOptions,
   type BackupDraft,
   type BackupOptions,
-  type BackupReceipt,
-  type BackupTarget,
+  type BackupReceipt as BackupReceiptOfAudit,
+  type BackupTarget as BackupTargetOfAudit,
   backupLog,
   type Checkpoint,
   type CheckpointOptions,
@@ -470,11 +470,11 @@ export async function logged(events: readonly NewEvent[], key: Uint8Array, file:
   unwilling.push(...problems);
   const rebuilt: Rebuilt = await rebuildTiles(storage);
   const state: LogState = await inspectLog(storage, signer.verifierKey);
-  const target: BackupTarget = backupFolder('copy');
+  const target: BackupTargetOfAudit = backupFolder('copy');
   const draft: BackupDraft = await target.begin();
   await draft.discard();
   const backing: BackupOptions = { verifierKey: signer.verifierKey };
-  const backup: BackupReceipt = await backupLog(storage, target, backing);
+  const backup: BackupReceiptOfAudit = await backupLog(storage, target, backing);
   unwilling.push({ witness: String(backup.size), why: backup.root });
   const previous: Predecessor = { verifierKey: signer.verifierKey, reason: 'a new key' };
   const after = await createSigner(`${state.origin}-2`);

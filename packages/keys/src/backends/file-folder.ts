@@ -193,8 +193,21 @@ export class Folder {
     }
   }
 
+  /**
+   * A durable file of a name that nobody reads yet. What is there of that name, half written perhaps, it replaces. Where
+   * it fails the file may be there: whoever knows that nobody else writes one of that name removes it.
+   */
+  async write(name: string, bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#create(name, bytes);
+    } catch (error) {
+      if (!(error instanceof FedzkError && codeOf(error.cause) === 'EEXIST')) throw error;
+      await this.#rename(await this.writeUnfinished('b', bytes), name);
+    }
+  }
+
   /** Gives a file that was written another name, in the same folder. */
-  async rename(from: string, to: string): Promise<void> {
+  async #rename(from: string, to: string): Promise<void> {
     try {
       await this.files.rename(this.pathOf(from), this.pathOf(to));
     } catch (error) {
@@ -207,15 +220,24 @@ export class Folder {
   /** A durable file under a name that nobody reads. */
   async writeUnfinished(folder: Subfolder, bytes: Uint8Array): Promise<string> {
     const name = `${folder}/${UNFINISHED}${crypto.randomUUID()}`;
-    const path = join(this.path, name);
+    try {
+      await this.#create(name, bytes);
+    } catch (error) {
+      await this.discard(name);
+      throw error;
+    }
+    return name;
+  }
+
+  /** A durable file of a name that there isn't yet. */
+  async #create(name: string, bytes: Uint8Array): Promise<void> {
+    const path = this.pathOf(name);
     try {
       await this.#withOpen(path, 'wx', async (file) => {
         await file.writeFile(bytes);
         await file.sync();
       });
-      return name;
     } catch (error) {
-      await this.discard(name);
       if (codeOf(error) === 'ENOENT') throw removed(this.path, error);
       throw storageError('write', path, error);
     }
@@ -242,15 +264,19 @@ export class Folder {
     const taken: { readonly name: string; readonly under: string }[] = [];
     let remove = false;
     try {
-      for (const name of names) {
+      const take = async (name: string): Promise<void> => {
         const under = `${name.slice(0, 2)}${UNFINISHED}${crypto.randomUUID()}`;
         taken.push({ name, under });
         await this.#take(name, under);
-      }
+      };
+      // Heads go in their order, which others rely on; buckets have none.
+      const [heads, buckets] = [names.filter(isHead), names.filter((name) => !isHead(name))];
+      for (const name of heads) await take(name);
+      await eachOf(buckets, take);
       remove = await ours();
     } finally {
       if (!remove) for (const { name, under } of taken) await this.#giveBack(under, name);
-      await this.remove(taken.map(({ under }) => under));
+      await eachOf(taken, ({ under }) => this.remove([under]));
     }
     return remove;
   }
@@ -328,6 +354,10 @@ export class Folder {
       await file.close();
     }
   }
+}
+
+function isHead(name: string): boolean {
+  return generationOf(name) !== undefined;
 }
 
 /** So many bytes, or fewer where the file was cut off since. */

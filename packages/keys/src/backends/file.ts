@@ -82,7 +82,7 @@ class FileBackend implements KeyStoreBackend {
     const unfinished = await this.#folder.writeUnfinished('h', bytes);
     try {
       // The file's folder has what the head is of: a link never lands in a store that came into its place.
-      for (const name of needs) if ((await this.#folder.statOf(name)) === undefined) return 'conflict';
+      if (!(await this.#areThere(needs))) return 'conflict';
       if (!first && !(await this.#follows({ generation, bytes, first }))) return 'conflict';
       if (!(await this.#link(unfinished, headName(generation)))) return 'conflict';
       const outcome = await this.#outcomeOf({ generation, bytes, first }, unfinished);
@@ -93,6 +93,13 @@ class FileBackend implements KeyStoreBackend {
     await this.#folder.sync('h');
     // Others may have put another store there since, which hears nothing of this.
     return (await this.#removeOldHeads(await knownOf(generation, bytes))) ? 'ok' : 'unknown';
+  }
+
+  /** Whether buckets are there: one look at their folder, however many they are. */
+  async #areThere(buckets: readonly string[]): Promise<boolean> {
+    if (buckets.length === 0) return true;
+    const names = new Set((await this.#folder.names('b')).map((name) => `b/${name}`));
+    return buckets.every((bucket) => names.has(bucket));
   }
 
   /** Gives a file the name of a head. @returns whether it has it now */
@@ -187,10 +194,7 @@ class FileBackend implements KeyStoreBackend {
 
   async put(objects: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Promise<void> {
     await this.#folder.prepare();
-    await eachOf(objects, async ({ name, bytes }) => {
-      this.#folder.pathOf(name);
-      await this.#folder.rename(await this.#folder.writeUnfinished('b', bytes), name);
-    });
+    await eachOf(objects, ({ name, bytes }) => this.#folder.write(name, bytes));
     if (objects.length > 0) await this.#folder.sync('b');
   }
 

@@ -2,20 +2,25 @@
 
 import { constants } from 'node:fs';
 import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { FedzkError } from '@fedzk/core';
-import { asOptions } from '../argument.js';
+import { asOptions, optionalFlag } from '../argument.js';
 import { codeOf } from '../backends/file-layer.js';
 import { MOST_BACKUP_BYTES } from '../format/backup.js';
-import type { BackupSource, BackupTarget } from './options.js';
+import type { BackupOptions, BackupSource, BackupTarget } from './options.js';
+import { removeLeftOf, withUnfinished } from './unfinished.js';
 
 const PRIVATE_FILE = 0o600;
 /** What link says on file systems that have none, such as FAT. */
 const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
+/** So often a file that others took for left over is written anew. */
+const MOST_TRIES = 4;
+
 /**
  * A file for a backup, of mode 0600. Its folder must be there. A file of that name is kept, and writing rejects with
- * `already-exists`, unless `replace`.
+ * `already-exists`, unless `replace` is said here or where it is written. What a killed process left of an earlier
+ * backup of that name is removed.
  *
  * @example
  * ```ts
@@ -23,30 +28,34 @@ const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP'
  * const restored = await KeyStore.restore(fileBackend('restored'), backupFile('keys.backup'), { passphrase });
  * ```
  */
-export function backupFile(path: string, options: { readonly replace?: boolean } = {}): BackupTarget & BackupSource {
+export function backupFile(path: string, options: BackupOptions = {}): BackupTarget & BackupSource {
   if (typeof path !== 'string' || path === '') {
     throw new FedzkError('invalid-argument', '"path" expected the path of a file.');
   }
   const whole = resolve(path);
-  const { replace } = asOptions(options);
+  const always = optionalFlag(asOptions(options).replace, 'replace') === true;
   return {
-    write: (backup) => writeFileWhole(whole, backup, replace === true),
+    write: (backup, { replace } = {}) => writeFileWhole(whole, backup, always || replace === true),
     read: () => readWhole(whole),
   };
 }
 
 async function writeFileWhole(path: string, bytes: Uint8Array, replace: boolean): Promise<void> {
-  const unfinished = join(dirname(path), `.${basename(path)}.new-${crypto.randomUUID()}`);
-  try {
-    await withOpen(unfinished, 'wx', async (file) => {
-      await file.writeFile(bytes);
-      await file.sync();
-    });
-    await (replace ? rename(unfinished, path) : nameNew(unfinished, path));
-  } catch (error) {
-    // What can't be removed is a hidden file that nobody reads.
-    await unlink(unfinished).catch(() => undefined);
-    throw codeOf(error) === 'EEXIST' ? alreadyThere(path) : storageError('write', path, error);
+  await removeLeftOf(path);
+  for (let tries = 1; ; tries++) {
+    try {
+      await withUnfinished(path, async (unfinished) => {
+        await withOpen(unfinished, 'wx', async (file) => {
+          await file.writeFile(bytes);
+          await file.sync();
+        });
+        await (replace ? rename(unfinished, path) : nameNew(unfinished, path));
+      });
+      break;
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT' && tries < MOST_TRIES) continue;
+      throw codeOf(error) === 'EEXIST' ? alreadyThere(path) : storageError('write', path, error);
+    }
   }
   await syncFolder(dirname(path));
 }
@@ -55,11 +64,13 @@ async function writeFileWhole(path: string, bytes: Uint8Array, replace: boolean)
 async function nameNew(unfinished: string, path: string): Promise<void> {
   try {
     await link(unfinished, path);
-    await unlink(unfinished);
   } catch (error) {
     if (!NO_LINKS.has(codeOf(error))) throw error;
     await withOpen(path, 'wx', async () => undefined);
-    await rename(unfinished, path);
+    await rename(unfinished, path).catch(async (cause: unknown) => {
+      await unlink(path); // empty, and made here
+      throw cause;
+    });
   }
 }
 

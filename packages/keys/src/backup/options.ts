@@ -1,9 +1,14 @@
 import type { KeyStoreOptions } from '../store/options.js';
 
+export interface BackupOptions {
+  /** Replaces a backup that is there already; default false: it is kept, and `already-exists`. */
+  readonly replace?: boolean;
+}
+
 /** Where a backup is written; `backupFile` of `@fedzk/keys/node` is a file. */
 export interface BackupTarget {
   /** Keeps a backup, whole or not at all, and resolves when it is durable. */
-  write(backup: Uint8Array): Promise<void>;
+  write(backup: Uint8Array, options?: BackupOptions): Promise<void>;
 }
 
 /** Where a backup is read; `backupFile` of `@fedzk/keys/node` is a file. */

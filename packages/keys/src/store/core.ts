@@ -11,7 +11,7 @@ import {
   type StoredHead,
 } from '../backends/backend.js';
 import type { Row } from '../format/bucket.js';
-import { sameBytes } from '../format/bytes.js';
+import { damaged, sameBytes } from '../format/bytes.js';
 import { drops, type Head, readHead } from '../format/head.js';
 import type { Vault } from '../vault.js';
 import { AuditTrail } from './audit.js';
@@ -87,7 +87,7 @@ export class StoreCore {
   ): Promise<StoreCore> {
     const head = shapeOf({ bytes, generation });
     if (!isAuthentic(vault, keys.mac, bytes)) {
-      throw new FedzkError('damaged', "The key store's head is damaged: its MAC is wrong. Restore it from a backup.");
+      throw damaged('head', 'its MAC is wrong');
     }
     const state = { head, hash: vault.sha256(bytes) };
     const core = new StoreCore(backend, vault, keys, state, options);
@@ -322,12 +322,7 @@ export class StoreCore {
     const { stored, hash } = await this.#readNewest();
     if (sameBytes(hash, this.#state.hash)) return this.#state;
     const head = this.#ownShapeOf(stored);
-    if (!isAuthentic(this.vault, this.#keys.mac, stored.bytes)) {
-      throw new FedzkError(
-        'damaged',
-        "The key store's head is damaged, or another process has changed its root key: open the store again.",
-      );
-    }
+    if (!isAuthentic(this.vault, this.#keys.mac, stored.bytes)) throw notAuthentic(head, this.#state.head);
     // A store that was open here can't become older.
     refuseRollback(head, hash, anchorOf(this.#state));
     // Another process may have added one.
@@ -446,6 +441,16 @@ export class StoreCore {
   #requireOpen(): void {
     if (this.#locked) throw new FedzkError('disposed', 'The key store is locked; open it again.');
   }
+}
+
+/** Of a head whose MAC is not this root key's. Whether the other one is the store's, only who opens it again can tell. */
+function notAuthentic({ rootCommitment }: Head, known: Head): FedzkError {
+  if (sameBytes(rootCommitment, known.rootCommitment)) return damaged('head', 'its MAC is wrong');
+  return new FedzkError(
+    'root-rotated',
+    'The root key of the key store was rotated by another process, or here by a call that failed; open the store again ' +
+      'with an unlocker that it has now.',
+  );
 }
 
 function notThere(why: string): FedzkError {

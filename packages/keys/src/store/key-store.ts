@@ -1,8 +1,8 @@
 import { describe, FedzkError, toHex } from '@fedzk/core';
-import { asOptions, checkInteger, requireName, unexpected } from '../argument.js';
+import { asOptions, checkInteger, optionalFlag, requireName, unexpected } from '../argument.js';
 import { checkBackend, type KeyStoreBackend } from '../backends/backend.js';
 import { makeBackup } from '../backup/make.js';
-import type { BackupReceipt, BackupSource, BackupTarget, RestoreOptions } from '../backup/options.js';
+import type { BackupOptions, BackupReceipt, BackupSource, BackupTarget, RestoreOptions } from '../backup/options.js';
 import { backupAnchor, backupBackend, loadBackup, placeBackup, storeThere } from '../backup/restore.js';
 import { damagedBackup } from '../format/backup.js';
 import { bucketOf, type Row } from '../format/bucket.js';
@@ -737,7 +737,7 @@ export class KeyStore {
    * Copies the newest state, as one piece that `restore` makes a store of; other processes may write meanwhile. All in
    * it stays sealed: it opens with what opens the store now, and no later change of a passphrase or slot reaches it.
    *
-   * @param target such as `backupFile(path)` of `@fedzk/keys/node`
+   * @param target such as `backupFile(path)` of `@fedzk/keys/node`, which `replace` is passed on to
    * @throws {FedzkError} `damaged`: something is not what was written, and `verify` names it; what `target` rejects with
    *
    * @example
@@ -745,12 +745,13 @@ export class KeyStore {
    * const { generation } = await store.backup(backupFile('/mnt/backup/keys-2030-01-31'));
    * ```
    */
-  async backup(target: BackupTarget): Promise<BackupReceipt> {
+  async backup(target: BackupTarget, options: BackupOptions = {}): Promise<BackupReceipt> {
     const core = this.#core;
+    const replace = optionalFlag(asOptions(options).replace, 'replace') === true;
     const write: unknown = (target as Partial<BackupTarget> | null | undefined)?.write;
     if (typeof write !== 'function') throw unexpected('target', 'an object with a method "write"', target);
     const { bytes, receipt } = await makeBackup(core);
-    await target.write(bytes);
+    await target.write(bytes, { replace });
     await core.audit('key_store_backup', this.id, { generation: receipt.generation, head: receipt.head });
     return receipt;
   }

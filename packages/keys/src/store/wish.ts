@@ -1,7 +1,7 @@
 // What may be said of a key, new or kept, and of its bytes.
 
 import { byteLength, describe, FedzkError, toHex } from '@fedzk/core';
-import { asOptions, requireBytes, requireName } from '../argument.js';
+import { asOptions, optionalFlag, requireBytes, requireName } from '../argument.js';
 import {
   fitsKind,
   isTime,
@@ -54,8 +54,8 @@ export function wishOf(kind: KeyKind | undefined, options: NewKeyOptions, secret
     created: Date.now(),
     said: saidOf(rest, name),
     kind,
-    exportable: flagOf(exportable, 'exportable'),
-    replace: flagOf(replace, 'replace') === true,
+    exportable: optionalFlag(exportable, 'exportable'),
+    replace: optionalFlag(replace, 'replace') === true,
     secret: secret(),
   };
 }
@@ -105,7 +105,7 @@ function saidOf(options: NewKeyOptions, name: string): Said {
   if (metadata !== undefined && (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata))) {
     throw new FedzkError('invalid-argument', `"metadata" expected an object, got ${describe(metadata)}.`);
   }
-  const held = flagOf(hold, 'hold');
+  const held = optionalFlag(hold, 'hold');
   const said: Said = {
     ...(purpose !== undefined && { purpose }),
     ...(owner !== undefined && { owner }),
@@ -152,11 +152,6 @@ function metadataBytes(metadata: Metadata): Uint8Array {
   } catch (cause) {
     throw new FedzkError('invalid-argument', '"metadata" expected what JSON can hold.', { cause });
   }
-}
-
-function flagOf(value: unknown, name: string): boolean | undefined {
-  if (value === undefined || typeof value === 'boolean') return value;
-  throw new FedzkError('invalid-argument', `"${name}" expected true or false, got ${describe(value)}.`);
 }
 
 /**

@@ -12,7 +12,12 @@ interface FileNode {
   bytes: Uint8Array;
   /** What the last fsync left. */
   durable: Uint8Array;
+  /** When it was written, by {@link clock}. */
+  written: number;
 }
+
+/** The clock of all disks, which counts writes: every file is old, some older than others. */
+let clock = 0;
 
 interface FolderNode {
   readonly mode: number;
@@ -74,7 +79,7 @@ export class Disk {
       if (known !== undefined) return known;
       if (!isFolder(node)) {
         const bytes = node.bytes === node.durable ? node.durable : fate.written(node.durable, node.bytes);
-        return remember(copies, node, { mode: node.mode, bytes, durable: bytes });
+        return remember(copies, node, { ...node, bytes, durable: bytes });
       }
       const copy = folder(node.mode);
       copies.set(node, copy);
@@ -146,7 +151,7 @@ export class Disk {
       const { parent, name } = this.#place(path);
       if (parent.names.has(name)) throw fault('EEXIST');
       const nothing = new Uint8Array(0);
-      this.#change(parent, { set: [name, { mode, bytes: nothing, durable: nothing }] });
+      this.#change(parent, { set: [name, { mode, bytes: nothing, durable: nothing, written: ++clock }] });
     }
     const node = this.#node(path);
     return {
@@ -160,6 +165,7 @@ export class Disk {
       writeFile: async (bytes) => {
         if (isFolder(node) || flags !== 'wx') throw fault('EBADF');
         node.bytes = bytes.slice();
+        node.written = ++clock;
       },
       sync: async () => {
         if (!isFolder(node)) {
@@ -190,7 +196,7 @@ export class Disk {
     return {
       mode: node.mode,
       uid: process.getuid?.() ?? 0,
-      mtimeMs: 0,
+      mtimeMs: isFolder(node) ? 0 : node.written,
       size: isFolder(node) ? 0 : node.bytes.length,
       nlink: this.#namesOf(node, this.#root),
       isFile: () => !isFolder(node),
