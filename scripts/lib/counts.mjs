@@ -1,5 +1,7 @@
 // @ts-check
 // How many tests passed, failed and were skipped, from what the runners themselves say.
+import { relative } from 'node:path';
+import { root } from './paths.mjs';
 
 /**
  * @typedef {object} Outcome
@@ -8,6 +10,7 @@
  * @property {number} skipped
  * @property {readonly Skip[]} [skips] what was skipped, as far as the runner tells
  * @property {string} [output] what to show of a failure
+ * @property {readonly { file: string, seconds: number }[]} [files] how long each file of tests took, the longest first
  *
  * @typedef {object} Skip
  * @property {string} name the test's, with its file; '' where it is the suite
@@ -57,7 +60,14 @@ export function cargoOutcome({ code, output }) {
  * @property {number} numFailedTests
  * @property {number} numPendingTests
  * @property {number} numTodoTests
- * @property {readonly { status: string, assertionResults: readonly unknown[] }[]} testResults one a file
+ * @property {readonly VitestFile[]} testResults
+ *
+ * @typedef {object} VitestFile
+ * @property {string} name its path
+ * @property {string} status
+ * @property {readonly unknown[]} assertionResults
+ * @property {number} startTime in milliseconds
+ * @property {number} endTime
  */
 
 /**
@@ -69,13 +79,27 @@ export function cargoOutcome({ code, output }) {
  */
 export function vitestOutcome(report, { code, output }, skips = []) {
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  const files = (report?.testResults ?? []).map(({ name, startTime, endTime }) => ({
+    file: relative(root, name),
+    seconds: (endTime - startTime) / 1000,
+  }));
   if (report) {
     const broken = report.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
     counts.passed = report.numPassedTests;
     counts.failed = report.numFailedTests + broken.length;
     counts.skipped = report.numPendingTests + report.numTodoTests;
   }
-  return { ...settle(counts, code, output), ...(skips.length > 0 && { skips }) };
+  return {
+    ...settle(counts, code, failuresIn(output)),
+    ...(skips.length > 0 && { skips }),
+    ...(files.length > 0 && { files: files.sort((a, b) => b.seconds - a.seconds) }),
+  };
+}
+
+/** What vitest says of failures, after the list of all tests; all of it where it names none. @param {string} output */
+function failuresIn(output) {
+  const at = output.search(/^.*⎯.* (Failed Suites|Failed Tests|Unhandled Errors) .*$/m);
+  return at < 0 ? output : output.slice(at);
 }
 
 /**

@@ -4,6 +4,9 @@ import { judged, reasons } from './skips.mjs';
 import { step } from './steps.mjs';
 import { MINUTES } from './suites.mjs';
 
+/** A file of tests that takes longer is worth a look. */
+const SLOW_SECONDS = 10;
+
 /**
  * @typedef {import('./counts.mjs').Outcome} Outcome
  * @typedef {import('./suites.mjs').Suite} Suite
@@ -26,6 +29,7 @@ export async function runSuites(suites, { ci, slow = false }) {
     };
     const outcome = await step(name, work, describe);
     for (const reason of reasons(outcome.skips ?? [])) console.log(`    ${reason}`);
+    for (const line of slowest(outcome)) console.log(`    ${line}`);
     if (outcome.output) console.log(`\n${outcome.output.trimEnd()}\n`);
     outcomes.push(outcome);
   }
@@ -35,6 +39,12 @@ export async function runSuites(suites, { ci, slow = false }) {
 /** A suite that could not be run. @param {unknown} error @returns {Outcome} */
 function broken(error) {
   return { passed: 0, failed: 1, skipped: 0, output: error instanceof Error ? `${error.stack}` : String(error) };
+}
+
+/** The ten files that took longest, of those that took more than {@link SLOW_SECONDS}. @param {Outcome} outcome */
+function slowest({ files = [] }) {
+  const slow = files.filter(({ seconds }) => seconds > SLOW_SECONDS);
+  return slow.slice(0, 10).map(({ file, seconds }) => `${seconds.toFixed(0).padStart(4)} s ${file}`);
 }
 
 /** @param {Outcome} outcome */

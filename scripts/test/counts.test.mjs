@@ -1,6 +1,8 @@
 // @ts-check
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cargoOutcome, checkOutcome, skippedFor, total, vitestOutcome } from '../lib/counts.mjs';
+import { root } from '../lib/paths.mjs';
 
 describe('cargoOutcome', () => {
   const binary = (/** @type {string} */ verdict, passed = 0, failed = 0, ignored = 0) =>
@@ -40,6 +42,26 @@ describe('cargoOutcome', () => {
 describe('vitestOutcome', () => {
   const report = { numPassedTests: 5, numFailedTests: 0, numPendingTests: 1, numTodoTests: 1, testResults: [] };
 
+  const file = (/** @type {string} */ name, /** @type {number} */ seconds) => ({
+    ...{ name: join(root, name), status: 'passed', assertionResults: [], startTime: 1000 },
+    endTime: 1000 + 1000 * seconds,
+  });
+
+  it('says how long files took, the longest first', () => {
+    const timed = { ...report, testResults: [file('a.test.ts', 2), file('b/c.test.ts', 31.5)] };
+    expect(vitestOutcome(timed, { code: 0, output: '' }).files).toEqual([
+      { file: 'b/c.test.ts', seconds: 31.5 },
+      { file: 'a.test.ts', seconds: 2 },
+    ]);
+  });
+
+  it('shows failures without the list of all tests', () => {
+    const output = '✓ a\n× b\n\n\x1b[31m⎯⎯⎯\x1b[39m Failed Tests 1 ⎯⎯⎯\n\nFAIL b\n';
+    expect(vitestOutcome({ ...report, numFailedTests: 1 }, { code: 1, output }).output).toBe(
+      '\x1b[31m⎯⎯⎯\x1b[39m Failed Tests 1 ⎯⎯⎯\n\nFAIL b\n',
+    );
+  });
+
   it("takes the reporter's counts", () => {
     expect(vitestOutcome(report, { code: 0, output: '' })).toEqual({ passed: 5, failed: 0, skipped: 2 });
   });
@@ -50,7 +72,7 @@ describe('vitestOutcome', () => {
   });
 
   it('counts a file that can not be loaded', () => {
-    const broken = { ...report, testResults: [{ status: 'failed', assertionResults: [] }] };
+    const broken = { ...report, testResults: [{ ...file('a', 1), status: 'failed' }] };
     expect(vitestOutcome(broken, { code: 1, output: 'x' })).toMatchObject({ passed: 5, failed: 1 });
   });
 
