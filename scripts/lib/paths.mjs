@@ -16,7 +16,14 @@ export const cacheDir = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cac
 /**
  * @typedef {object} Package
  * @property {string} dir absolute path
- * @property {{ name: string, private?: boolean, scripts?: Record<string, string> }} manifest its package.json
+ * @property {Manifest} manifest its package.json
+ *
+ * @typedef {object} Manifest
+ * @property {string} name
+ * @property {boolean} [private]
+ * @property {Record<string, string>} [scripts]
+ * @property {Record<string, string>} [dependencies]
+ * @property {Record<string, string>} [devDependencies]
  */
 
 /** @returns {Package[]} the members of the npm workspace, as pnpm-workspace.yaml names them */
