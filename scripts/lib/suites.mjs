@@ -8,7 +8,7 @@ import { WASM_TARGET } from './environment.mjs';
 import { readJson, root, rustDir, workspacePackages } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { lines, run } from './process.mjs';
-import { prepareCargoFuzz, prepareCircomspect } from './tools.mjs';
+import { prepareCargoFuzz, prepareCircomspect, prepareTestRunner, prepareWasmPack } from './tools.mjs';
 
 /**
  * @typedef {import('./counts.mjs').Outcome} Outcome
@@ -74,26 +74,26 @@ export function suites({ native, wasm }) {
       name: 'rust',
       kind: 'tests',
       minutes: 25,
-      run: (note) => cargoTest(['--workspace'], native, note),
+      run: (note) => cargoTest(['--workspace', '--exclude', 'xtask'], native, note),
+    },
+    {
+      name: 'xtask',
+      kind: 'tests',
+      // In the profile and the environment of `cargo xtask`: its dependencies are compiled once.
+      run: (note) => cargoTest(['--profile', 'xtask', '-p', 'xtask'], wasm, note),
     },
     {
       name: 'rust as wasm',
       kind: 'tests',
       minutes: 25,
-      run: (note) =>
-        cargoTest(['--target', WASM_TARGET, '--tests', ...WASM_TESTED.flatMap((name) => ['-p', name])], wasm, note),
+      run: (note) => wasmTest(WASM_TESTED, wasm, note),
     },
     {
       name: 'rust as wasm, simd128',
       kind: 'tests',
-      run: (note) =>
-        cargoTest(
-          ['--target', WASM_TARGET, '--tests', '-p', 'fedzk-keystore', '-p', 'fedzk-sha256'],
-          simd128(wasm),
-          note,
-        ),
+      run: (note) => wasmTest(['fedzk-keystore', 'fedzk-sha256'], simd128(wasm), note),
     },
-    ...(native.SLOW === '1' ? [fuzzing(native)] : []),
+    ...(native.SLOW === '1' ? [fuzzing(native), wasmPack(wasm)] : []),
     {
       name: 'rust, fma',
       kind: 'tests',
@@ -189,23 +189,32 @@ async function cargoTest(args, env, note) {
   return cargoOutcome(await cargo(['test', '--no-fail-fast', ...args], env, note));
 }
 
+/**
+ * Runs tests of crates as WebAssembly, in Node. What a build can change is `tests/each_build.rs` of a crate; the rest is
+ * the same code on any machine, and waits for SLOW=1.
+ * @param {readonly string[]} crates
+ * @param {NodeJS.ProcessEnv} env
+ * @param {Note} note
+ * @param {string} [feature] of each of the crates
+ */
+async function wasmTest(crates, env, note, feature) {
+  await prepareTestRunner(note);
+  const tests = env.SLOW === '1' ? ['--tests'] : ['--lib', '--test', 'each_build'];
+  const packages = crates.flatMap((name) => ['-p', name]);
+  const features = feature === undefined ? [] : ['--features', crates.map((name) => `${name}/${feature}`).join()];
+  return cargoTest(['--target', WASM_TARGET, ...tests, ...packages, ...features], env, note);
+}
+
 /** The crates on fused multiply-add, by the instructions themselves. @param {NodeJS.ProcessEnv} env @param {Note} note */
 async function rustAsFma(env, note) {
   if (!(await fuses(FMA_FLAGS))) return skippedFor(NOT_FUSED);
-  const crates = ['fedzk-curves', 'fedzk-groth16'];
-  const features = crates.map((name) => `${name}/fma`).join();
-  return cargoTest(
-    ['--target', WASM_TARGET, '--tests', ...crates.flatMap((name) => ['-p', name]), '--features', features],
-    relaxedSimd(env),
-    note,
-  );
+  return wasmTest(['fedzk-curves', 'fedzk-groth16'], relaxedSimd(env), note, 'fma');
 }
 
 /** The crate on relaxed swizzles. @param {NodeJS.ProcessEnv} env @param {Note} note */
 async function rustAsRelaxed(env, note) {
   if (!(await fuses(FMA_FLAGS))) return skippedFor(NOT_FUSED);
-  const args = ['--target', WASM_TARGET, '--tests', '-p', 'fedzk-keystore', '--features', 'relaxed'];
-  return cargoTest(args, relaxedSimd(env), note);
+  return wasmTest(['fedzk-keystore'], relaxedSimd(env), note, 'relaxed');
 }
 
 /** @param {NodeJS.ProcessEnv} env */
@@ -296,6 +305,22 @@ async function withTool(name, prepare, note, use) {
     return skippedFor(`${name} could not be built: ${lines(error.message).at(-1)}`);
   }
   return use();
+}
+
+/**
+ * The files that xtask binds against those of wasm-pack itself.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Suite}
+ */
+function wasmPack(env) {
+  return {
+    name: 'wasm-pack',
+    kind: 'tests',
+    run: (note) =>
+      withTool('wasm-pack', prepareWasmPack, note, async () =>
+        checkOutcome(await cargo(['xtask', 'wasm', '--wasm-pack'], env, note)),
+      ),
+  };
 }
 
 /**
