@@ -1,23 +1,33 @@
 // @ts-check
 // npm test: set-up, build, then every suite. The last line counts: "N passed, N failed, N skipped".
-import { build, buildBench } from './lib/build.mjs';
+import { parseArgs } from 'node:util';
+import { build, buildBench, buildModules } from './lib/build.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { total } from './lib/counts.mjs';
 import { nativeEnvironment, wasmEnvironment } from './lib/environment.mjs';
+import { rustDir, workspacePackages } from './lib/paths.mjs';
 import { main, Problem } from './lib/problem.mjs';
-import { within } from './lib/process.mjs';
+import { lines, must, within } from './lib/process.mjs';
 import { runSuites } from './lib/runner.mjs';
 import { ensureRuntimes, runtimeVersions } from './lib/runtimes.mjs';
+import { roomsOf, select, selectChanged } from './lib/selection.mjs';
 import { setup } from './lib/setup.mjs';
 import { step } from './lib/steps.mjs';
-import { suites } from './lib/suites.mjs';
+import { suites, suitesOf } from './lib/suites.mjs';
 
 /** @typedef {import('./lib/counts.mjs').Outcome} Outcome */
 
 const USAGE = `usage: npm test -- [--static | --runtimes] [--slow]
+       npm test -- PACKAGE… [--only]
+       npm test -- rust [CRATE…] [--only]
+       npm test -- --since COMMIT
   --static     only what looks at the sources and packages without running them
   --runtimes   only the packages in each runtime
   --slow       deeper: SLOW=1 for every suite
+  PACKAGE      a folder of packages/, circuits or bench: its tests, its modules' crates, and the packages that use it
+  CRATE        a folder of rust/: its tests, and the crates that use it
+  --only       without what uses it
+  --since      what the files belong to that differ from a commit
 With CI=true a skip that scripts/lib/skips.mjs does not name is a failure.`;
 
 /** How long set-up and build may take: several times as long as on a new machine. */
@@ -27,23 +37,14 @@ const SETUP_MINUTES = 45;
 const outcomes = [];
 
 await main(async () => {
-  const args = process.argv.slice(2);
-  if (args.some((arg) => !['--static', '--runtimes', '--slow'].includes(arg))) throw new Problem(USAGE);
-  const kind = args.includes('--static') ? 'static' : args.includes('--runtimes') ? 'runtimes' : undefined;
-
-  if (args.includes('--slow')) process.env.SLOW = '1';
-  const extra = await within(SETUP_MINUTES * 60_000, async () => {
+  const { words, options } = given();
+  if (options.slow) process.env.SLOW = '1';
+  const kind = options.static ? 'static' : options.runtimes ? 'runtimes' : undefined;
+  const chosen = await within(SETUP_MINUTES * 60_000, async () => {
     await setup();
-    await build({ generate: false });
-    await buildBench();
-    console.log('test');
-    return kind === 'static' ? {} : { ...(await browser()), ...(await runtimes()) };
+    const selection = await selected(words, options);
+    return selection === undefined ? everything(kind) : part(selection, words);
   });
-  const environments = {
-    native: { ...nativeEnvironment(), ...extra },
-    wasm: { ...(await wasmEnvironment()), ...extra },
-  };
-  const chosen = suites(environments).filter((suite) => kind === undefined || suite.kind === kind);
   const ci = !['', 'false', '0', undefined].includes(process.env.CI);
   outcomes.push(...(await runSuites(chosen, { ci, slow: process.env.SLOW === '1' })));
 });
@@ -52,6 +53,80 @@ await main(async () => {
 if (process.exitCode) outcomes.push({ passed: 0, failed: 1, skipped: 0 });
 if (outcomes.some(({ failed }) => failed > 0)) process.exitCode = 1;
 console.log(total(outcomes));
+
+function given() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        ...{ static: { type: 'boolean' }, runtimes: { type: 'boolean' }, slow: { type: 'boolean' } },
+        ...{ only: { type: 'boolean' }, since: { type: 'string' } },
+      },
+    });
+    const ways = [values.static, values.runtimes, values.since !== undefined, positionals.length > 0];
+    if (ways.filter(Boolean).length > 1) throw new Problem(USAGE);
+    if (values.only && positionals.length === 0) throw new Problem(USAGE);
+    return { words: positionals, options: values };
+  } catch (error) {
+    throw error instanceof Problem ? error : new Problem(USAGE);
+  }
+}
+
+/**
+ * @param {readonly string[]} words
+ * @param {{ only?: boolean, since?: string }} options
+ * @returns {Promise<import('./lib/selection.mjs').Selection | undefined>} undefined for everything
+ */
+async function selected(words, { only, since }) {
+  if (words.length === 0 && since === undefined) return undefined;
+  const failed = 'The crates could not be listed.';
+  const env = nativeEnvironment();
+  const text = await must('cargo', ['metadata', '--format-version=1', '--no-deps', '--locked'], {
+    cwd: rustDir,
+    env,
+    failed,
+  });
+  const rooms = roomsOf(workspacePackages(), JSON.parse(text));
+  return since === undefined ? select(words, rooms, { only }) : selectChanged(await changedSince(since), rooms);
+}
+
+/** Files that differ from a commit, and those that git does not know. @param {string} commit */
+async function changedSince(commit) {
+  const failed = `The files that differ from "${commit}" could not be listed.`;
+  const tracked = await must('git', ['diff', '--name-only', commit, '--'], { failed });
+  const others = await must('git', ['ls-files', '--others', '--exclude-standard'], { failed });
+  return lines(tracked + others);
+}
+
+/** @param {'static' | 'runtimes' | undefined} kind */
+async function everything(kind) {
+  await build({ generate: false });
+  await buildBench();
+  console.log('test');
+  const extra = kind === 'static' ? {} : { ...(await browser()), ...(await runtimes()) };
+  return suites(await environments(extra)).filter((suite) => kind === undefined || suite.kind === kind);
+}
+
+/** @param {import('./lib/selection.mjs').Selection} selection @param {readonly string[]} words */
+async function part({ packages, crates }, words) {
+  const onBuilds = packages.filter((name) => ON_BUILDS.includes(name) && words.includes(name));
+  console.log('build');
+  if (onBuilds.length > 0) await build({ generate: false });
+  else if (packages.length > 0) await buildModules();
+  if (onBuilds.includes('bench')) await buildBench();
+  console.log('test');
+  const extra = onBuilds.includes('packaging-tests') ? { ...(await browser()), ...(await runtimes()) } : {};
+  const onSources = packages.filter((name) => !ON_BUILDS.includes(name));
+  return suitesOf({ packages: [...onSources, ...onBuilds], crates }, await environments(extra));
+}
+
+/** Their tests run on what is built, and take minutes. */
+const ON_BUILDS = ['bench', 'packaging-tests'];
+
+/** @param {NodeJS.ProcessEnv} extra */
+async function environments(extra) {
+  return { native: { ...nativeEnvironment(), ...extra }, wasm: { ...(await wasmEnvironment()), ...extra } };
+}
 
 /** What the tests are told about a browser: its path, or why there is none. */
 async function browser() {

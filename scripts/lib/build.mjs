@@ -16,10 +16,16 @@ import { step } from './steps.mjs';
  */
 export async function build({ generate = true } = {}) {
   console.log('build');
-  const wasm = await wasmEnvironment();
-  await step('wasm', (note) => xtask(['wasm'], wasm, note));
+  const wasm = await buildModules();
   if (generate) await step('generated files', (note) => xtask(['codegen'], wasm, note));
   await step('packages', buildPackages);
+}
+
+/** Builds the WebAssembly that the sources import. @returns {Promise<NodeJS.ProcessEnv>} with which it was built */
+export async function buildModules() {
+  const wasm = await wasmEnvironment();
+  await step('wasm', (note) => xtask(['wasm'], wasm, note));
+  return wasm;
 }
 
 /** Compiles the demo's circuit and makes its development key. */
@@ -45,31 +51,32 @@ export async function buildBench() {
 /** arkworks as a module, which takes half a minute once. @param {NodeJS.ProcessEnv} env @param {Note} note */
 function buildArk(env, note) {
   return buildPeer('ark', env, async (source, out) => {
-    const options = ['--release', '--target', 'web', '--no-pack', '--mode', 'no-install', '--out-name', 'ark'];
-    await must('wasm-pack', ['build', ...options, '--out-dir', out, source, '--', '--locked'], {
+    const module = join(out, 'ark_bg.wasm');
+    await xtask(['bind', await compilePeer('ark', source, env, note), 'ark', out], env, note);
+    await must('wasm-opt', ['-O3', module, '-o', module], {
       env,
       onLine: note,
-      failed: 'The peer ark did not build.',
+      failed: 'The peer ark was not optimized.',
     });
-    return join(out, 'ark_bg.wasm');
+    return module;
   });
 }
 
 /** RustCrypto's AES-GCM as a module without glue. @param {NodeJS.ProcessEnv} env @param {Note} note */
 function buildRustCrypto(env, note) {
-  return buildPeer('rustcrypto', env, async (source) => {
-    await must(
-      'cargo',
-      ['build', '--release', '--locked', '--target', WASM_TARGET, '--target-dir', join(source, 'target')],
-      {
-        cwd: source,
-        env,
-        onLine: note,
-        failed: 'The peer rustcrypto did not build.',
-      },
-    );
-    return join(source, `target/${WASM_TARGET}/release/rustcrypto_peer.wasm`);
+  return buildPeer('rustcrypto', env, (source) => compilePeer('rustcrypto', source, env, note));
+}
+
+/** @param {string} name @param {string} source @param {NodeJS.ProcessEnv} env @param {Note} note @returns the module's path */
+async function compilePeer(name, source, env, note) {
+  const target = join(source, 'target');
+  await must('cargo', ['build', '--release', '--locked', '--target', WASM_TARGET, '--target-dir', target], {
+    cwd: source,
+    env,
+    onLine: note,
+    failed: `The peer ${name} did not build.`,
   });
+  return join(target, WASM_TARGET, 'release', `${name}_peer.wasm`);
 }
 
 /**

@@ -3,7 +3,6 @@ import { installPackages } from './packages.mjs';
 import { Problem } from './problem.mjs';
 import { prepareRust } from './rust.mjs';
 import { step } from './steps.mjs';
-import { prepareWasmBindgen, prepareWasmPack } from './tools.mjs';
 import { atLeast, nodeMinimum } from './versions.mjs';
 
 /** Makes this machine ready to build and test. What is there is left alone. */
@@ -12,8 +11,6 @@ export async function setup() {
   await step('node', checkNode);
   await step('packages', installPackages);
   await step('rust', prepareRust);
-  await step('wasm-bindgen', prepareWasmBindgen);
-  await step('wasm-pack', prepareWasmPack);
 }
 
 async function checkNode() {

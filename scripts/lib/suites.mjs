@@ -2,13 +2,13 @@
 // The suites of a test run, in their order. Each is tried whatever became of those before it.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { cargoOutcome, checkOutcome, skippedFor, vitestOutcome } from './counts.mjs';
 import { WASM_TARGET } from './environment.mjs';
 import { readJson, root, rustDir, workspacePackages } from './paths.mjs';
 import { Problem } from './problem.mjs';
 import { lines, run } from './process.mjs';
-import { prepareCargoFuzz, prepareCircomspect } from './tools.mjs';
+import { prepareCargoFuzz, prepareCircomspect, prepareTestRunner, prepareWasmPack } from './tools.mjs';
 
 /**
  * @typedef {import('./counts.mjs').Outcome} Outcome
@@ -71,26 +71,25 @@ export function suites({ native, wasm }) {
       name: 'rust',
       kind: 'tests',
       minutes: 25,
-      run: (note) => cargoTest(['--workspace'], native, note),
+      run: (note) => cargoTest(['--workspace', '--exclude', 'xtask'], native, note),
+    },
+    {
+      name: 'xtask',
+      kind: 'tests',
+      run: (note) => testXtask(wasm, note),
     },
     {
       name: 'rust as wasm',
       kind: 'tests',
       minutes: 25,
-      run: (note) =>
-        cargoTest(['--target', WASM_TARGET, '--tests', ...WASM_TESTED.flatMap((name) => ['-p', name])], wasm, note),
+      run: (note) => wasmTest(WASM_TESTED, wasm, note),
     },
     {
       name: 'rust as wasm, simd128',
       kind: 'tests',
-      run: (note) =>
-        cargoTest(
-          ['--target', WASM_TARGET, '--tests', '-p', 'fedzk-keystore', '-p', 'fedzk-sha256'],
-          simd128(wasm),
-          note,
-        ),
+      run: (note) => wasmTest(['fedzk-keystore', 'fedzk-sha256'], simd128(wasm), note),
     },
-    ...(native.SLOW === '1' ? [fuzzing(native)] : []),
+    ...(native.SLOW === '1' ? [fuzzing(native), wasmPack(wasm)] : []),
     {
       name: 'rust, fma',
       kind: 'tests',
@@ -155,7 +154,7 @@ export function suites({ native, wasm }) {
       name: 'typescript',
       kind: 'tests',
       minutes: 45,
-      run: (note) => vitest(`!${RUNTIMES_PROJECT}`, native, note),
+      run: (note) => vitest([`!${RUNTIMES_PROJECT}`], native, note),
     },
     {
       name: 'typescript, other build',
@@ -171,9 +170,42 @@ export function suites({ native, wasm }) {
       name: 'runtimes',
       kind: 'runtimes',
       minutes: 25,
-      run: (note) => vitest(RUNTIMES_PROJECT, native, note),
+      run: (note) => vitest([RUNTIMES_PROJECT], native, note),
     },
   ];
+}
+
+/**
+ * The suites of a selection. What `npm test` alone looks at, such as the shape of packages, is not among them.
+ *
+ * @param {import('./selection.mjs').Selection} selection
+ * @param {{ native: NodeJS.ProcessEnv, wasm: NodeJS.ProcessEnv }} environments
+ * @returns {Suite[]}
+ */
+export function suitesOf({ packages, crates }, { native, wasm }) {
+  const library = crates.filter((name) => name !== 'xtask');
+  const projects = packages.filter((name) => existsSync(join(dirOf(name), 'test'))).map((name) => `@fedzk/${name}`);
+  const rust = library.flatMap((name) => ['-p', `fedzk-${name}`]);
+  /** @type {[boolean, string, (note: Note) => Promise<Outcome>][]} */
+  const all = [
+    [library.length > 0, 'rust', (note) => cargoTest(rust, native, note)],
+    [library.length < crates.length, 'xtask', (note) => testXtask(wasm, note)],
+    [packages.length > 0, 'types', (note) => checkTypes(native, note, PROGRAMS.slice(0, 2))],
+    [projects.length > 0, 'typescript', (note) => vitest(projects, native, note)],
+  ];
+  return all.flatMap(([chosen, name, run]) =>
+    chosen ? { name, kind: /** @type {const} */ ('tests'), minutes: 45, run } : [],
+  );
+}
+
+/** @param {string} name of a package, its folder's */
+function dirOf(name) {
+  return workspacePackages().find(({ dir }) => basename(dir) === name)?.dir ?? '';
+}
+
+/** In the profile and the environment of `cargo xtask`: its dependencies are compiled once. @param {NodeJS.ProcessEnv} env @param {Note} note */
+function testXtask(env, note) {
+  return cargoTest(['--profile', 'xtask', '-p', 'xtask'], env, note);
 }
 
 /** @param {string[]} args @param {NodeJS.ProcessEnv} env @param {Note} note */
@@ -186,23 +218,32 @@ async function cargoTest(args, env, note) {
   return cargoOutcome(await cargo(['test', '--no-fail-fast', ...args], env, note));
 }
 
+/**
+ * Runs tests of crates as WebAssembly, in Node. What a build can change is `tests/each_build.rs` of a crate; the rest is
+ * the same code on any machine, and waits for SLOW=1.
+ * @param {readonly string[]} crates
+ * @param {NodeJS.ProcessEnv} env
+ * @param {Note} note
+ * @param {string} [feature] of each of the crates
+ */
+async function wasmTest(crates, env, note, feature) {
+  await prepareTestRunner(note);
+  const tests = env.SLOW === '1' ? ['--tests'] : ['--lib', '--test', 'each_build'];
+  const packages = crates.flatMap((name) => ['-p', name]);
+  const features = feature === undefined ? [] : ['--features', crates.map((name) => `${name}/${feature}`).join()];
+  return cargoTest(['--target', WASM_TARGET, ...tests, ...packages, ...features], env, note);
+}
+
 /** The crates on fused multiply-add, by the instructions themselves. @param {NodeJS.ProcessEnv} env @param {Note} note */
 async function rustAsFma(env, note) {
   if (!(await fuses(FMA_FLAGS))) return skippedFor(NOT_FUSED);
-  const crates = ['fedzk-curves', 'fedzk-groth16'];
-  const features = crates.map((name) => `${name}/fma`).join();
-  return cargoTest(
-    ['--target', WASM_TARGET, '--tests', ...crates.flatMap((name) => ['-p', name]), '--features', features],
-    relaxedSimd(env),
-    note,
-  );
+  return wasmTest(['fedzk-curves', 'fedzk-groth16'], relaxedSimd(env), note, 'fma');
 }
 
 /** The crate on relaxed swizzles. @param {NodeJS.ProcessEnv} env @param {Note} note */
 async function rustAsRelaxed(env, note) {
   if (!(await fuses(FMA_FLAGS))) return skippedFor(NOT_FUSED);
-  const args = ['--target', WASM_TARGET, '--tests', '-p', 'fedzk-keystore', '--features', 'relaxed'];
-  return cargoTest(args, relaxedSimd(env), note);
+  return wasmTest(['fedzk-keystore'], relaxedSimd(env), note, 'relaxed');
 }
 
 /** @param {NodeJS.ProcessEnv} env */
@@ -228,7 +269,7 @@ async function otherBuild(env, note) {
   const flags = byItself ? '--no-enable-fma3' : FMA_FLAGS.join(' ');
   const build = byItself ? 'portable' : 'fma';
   const filters = env.SLOW === '1' ? [] : OF_THE_MODULE;
-  return vitest('@fedzk/verify', { ...env, FEDZK_NODE_FLAGS: flags, FEDZK_BUILD: build }, note, filters);
+  return vitest(['@fedzk/verify'], { ...env, FEDZK_NODE_FLAGS: flags, FEDZK_BUILD: build }, note, filters);
 }
 
 /** What of @fedzk/verify looks at the module: arguments, pools and the command line are the same on any build. */
@@ -244,7 +285,7 @@ const ON_EACH_BUILD = ['vectors', 'random', 'reader', 'lifecycle', 'aliasing', '
 async function keysRelaxed(env, note) {
   if (FMA_FLAGS.length === 0) return skippedFor('this Node has relaxed SIMD by itself, and the other suites ran on it');
   return vitest(
-    '@fedzk/keys',
+    ['@fedzk/keys'],
     { ...env, FEDZK_NODE_FLAGS: FMA_FLAGS.join(' '), FEDZK_BUILD: 'relaxed' },
     note,
     ON_EACH_BUILD,
@@ -300,6 +341,22 @@ async function withTool(name, prepare, note, use) {
     return skippedFor(`${name} could not be built: ${lines(error.message).at(-1)}`);
   }
   return use();
+}
+
+/**
+ * The files that xtask binds against those of wasm-pack itself.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Suite}
+ */
+function wasmPack(env) {
+  return {
+    name: 'wasm-pack',
+    kind: 'tests',
+    run: (note) =>
+      withTool('wasm-pack', prepareWasmPack, note, async () =>
+        checkOutcome(await cargo(['xtask', 'wasm', '--wasm-pack'], env, note)),
+      ),
+  };
 }
 
 /**
@@ -360,9 +417,9 @@ async function checkEach(dirs, command, args, env, note) {
 /** Of what runs on sources, of what runs without Node, of scripts, and of what users compile against the declarations. */
 const PROGRAMS = ['tsconfig.json', 'tsconfig.sources.json', 'scripts', 'packages/packaging-tests'];
 
-/** @param {NodeJS.ProcessEnv} env @param {Note} note */
-async function checkTypes(env, note) {
-  for (const program of PROGRAMS) {
+/** @param {NodeJS.ProcessEnv} env @param {Note} note @param {readonly string[]} [programs] */
+async function checkTypes(env, note, programs = PROGRAMS) {
+  for (const program of programs) {
     const result = await run('tsc', ['--noEmit', '-p', program], { env, onLine: note });
     if (result.code !== 0) return checkOutcome(result);
   }
@@ -370,18 +427,21 @@ async function checkTypes(env, note) {
 }
 
 /**
- * @param {string} project a vitest project, or with `!` all others
+ * @param {readonly string[]} projects vitest's, or with `!` all others
  * @param {NodeJS.ProcessEnv} env
  * @param {Note} note
  * @param {readonly string[]} [filters] parts of files' names; all where there are none
  */
-async function vitest(project, env, note, filters = []) {
+async function vitest(projects, env, note, filters = []) {
   const dir = mkdtempSync(join(tmpdir(), 'fedzk-vitest-'));
   const [file, skipsFile] = [join(dir, 'report.json'), join(dir, 'skips.json')];
   const reporters = ['default', 'json', SKIPS_REPORTER].map((name) => `--reporter=${name}`);
   const result = await run(
     'vitest',
-    [...['run', '--project', project], ...[...reporters, `--outputFile.json=${file}`, ...filters]],
+    [
+      ...['run', ...projects.flatMap((project) => ['--project', project])],
+      ...[...reporters, `--outputFile.json=${file}`, ...filters],
+    ],
     {
       env: { ...env, FEDZK_SKIPS: skipsFile },
       onLine: note,

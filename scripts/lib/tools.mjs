@@ -9,23 +9,34 @@ import { CARGO_FUZZ, CIRCOMSPECT, WASM_PACK, wasmBindgen } from './versions.mjs'
 
 /** @typedef {import('./steps.mjs').Note} Note */
 
-/** Its version equals the library's. Without --locked: its lockfile names a release that was taken back. @param {Note} note */
-export function prepareWasmBindgen(note) {
+/** What runs Rust's tests as WebAssembly in Node. @param {Note} note */
+export function prepareTestRunner(note) {
+  return prepareBindgen('wasm-bindgen-test-runner', note);
+}
+
+/**
+ * One command of wasm-bindgen, whose version equals the library's. Without --locked: its lockfile names a release that was
+ * taken back.
+ * @param {string} command
+ * @param {Note} note
+ */
+function prepareBindgen(command, note) {
   const version = wasmBindgen();
   return prepare(
     {
       dir: toolDir('wasm-bindgen'),
-      commands: ['wasm-bindgen', 'wasm-bindgen-test-runner'],
+      commands: [command],
       version,
-      install: ['wasm-bindgen-cli', '--version', version],
+      install: ['wasm-bindgen-cli', '--version', version, '--bin', command],
       minutes: '3 to 5',
     },
     note,
   );
 }
 
-/** @param {Note} note */
-export function prepareWasmPack(note) {
+/** wasm-pack and the command that it calls; only the slow tests use them, to compare. @param {Note} note */
+export async function prepareWasmPack(note) {
+  await prepareBindgen('wasm-bindgen', note);
   return prepare(
     {
       dir: toolDir('wasm-pack'),

@@ -28,7 +28,7 @@ export function rustMinimum() {
   return find('Cargo.toml', /^rust-version = "([\d.]+)"/m);
 }
 
-/** @returns {string} the version of wasm-bindgen in rust/Cargo.lock, which its command line has to have too */
+/** @returns {string} the version of wasm-bindgen in rust/Cargo.lock, which its commands have to have too */
 export function wasmBindgen() {
   return find('Cargo.lock', /^name = "wasm-bindgen"\nversion = "([\d.]+)"/m);
 }

@@ -1,11 +1,8 @@
 //! Sums past their bounds stop a debug build, for the worst case and whatever the data at hand. Native only: a panic
 //! ends a wasm module.
 #![cfg(all(debug_assertions, not(target_arch = "wasm32")))]
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::primes::Highest;
+use crate::common::primes::Highest;
 use fedzk_curves::{
     bls12_381::Bls12381,
     bn254::{Bn254, Fp2},

@@ -1,10 +1,6 @@
 //! Every number of `bn254`, `bls12_381` and the digit expansions, recomputed from x and from what it must satisfy.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{Random, big, decimal, fp, modulus, reference::Poly, words};
+use crate::common::{Random, big, decimal, fp, modulus, reference::Poly, words};
 use fedzk_curves::{
     bls12_381::{self, Bls12381},
     bn254::{self, Bn254},
@@ -157,7 +153,7 @@ impl Parameters for Bls12381 {
 
     /// As in the IETF's draft, §4.2.1.
     fn generators() -> ([BigUint; 2], [BigUint; 4]) {
-        let hex = |text: &str| BigUint::from_bytes_be(&common::bytes(text));
+        let hex = |text: &str| BigUint::from_bytes_be(&crate::common::bytes(text));
         let g1 = [
             "17f1d3a73197d7942695638c4fa9ac0fc3688c4f9774b905a14e3a3f171bac586c55e83ff97a1aeffb3af00adb22c6bb",
             "08b3f481e3aaa0f1a09e30ed741d8ae4fcf5e095d5d00af600db18cb2c04b3edd03cc744a2888ae40caa232946c5e7e1",
@@ -343,14 +339,14 @@ fn endomorphisms<M: Parameters>() {
     for k in [1u32.into(), random.below(&r::<M>()), random.below(&r::<M>())] {
         multiplies_by_lambda::<M::G1>(&k);
         multiplies_by_lambda::<M::G2>(&k);
-        let point = Jacobian::from(common::multiple::<M::G2>(&k).unwrap());
+        let point = Jacobian::from(crate::common::multiple::<M::G2>(&k).unwrap());
         assert_eq!(psi::<M>(&point), point.vartime_mul_plain(&words::<4>(&(p::<M>() % r::<M>()))));
     }
 }
 
 /// λ times the kth multiple is its image.
 fn multiplies_by_lambda<C: GlvCurve>(k: &BigUint) {
-    let point = common::multiple::<C>(k).unwrap();
+    let point = crate::common::multiple::<C>(k).unwrap();
     let multiple = Jacobian::from(point).vartime_mul_plain(&C::LAMBDA);
     let image = multiple.vartime_coordinates().unwrap();
     assert!(image.x == *point.x() * C::BETA && image.y == *point.y());

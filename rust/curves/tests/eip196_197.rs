@@ -1,9 +1,6 @@
 //! The precompiles of EIP-196 and EIP-197 over this crate, on go-ethereum's vectors and on inputs that they must refuse.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::{bytes, hex, modulus};
+use crate::common::{bytes, hex, modulus};
 use fedzk_curves::{
     bn254::{Bn254, Fp12, G1, G2},
     curve::{Affine, Encoding, GlvCurve, Jacobian, LinearCombination, OddMultiples, Unreadable},

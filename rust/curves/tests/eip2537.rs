@@ -1,11 +1,8 @@
 //! The precompiles of EIP-2537 over this crate, on go-ethereum's vectors and on the inputs that it refuses, with its
 //! reasons. Its points are padded and their real part comes first: what is tested is the arithmetic, the checks of
 //! coordinates, and the way from and to the standard twist.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::{big, bytes, hex, words};
+use crate::common::{big, bytes, hex, words};
 use fedzk_curves::{
     bls12_381::{Bls12381, Fp, Fp2, Fp12, G1, G2, encoding},
     curve::{Affine, Coordinates, Curve, GlvCurve, Jacobian, LinearCombination, OddMultiples},

@@ -1,11 +1,7 @@
 //! `bn254/gnark.json` and `bls12-381/zcash.json`: encodings by gnark-crypto and zcash's library, what gnark refuses, and
 //! everything else that is no encoding of a point.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{Random, big, bytes, decimal, hex, modulus, reference::Poly};
+use crate::common::{Random, big, bytes, decimal, hex, modulus, reference::Poly};
 use fedzk_curves::{
     bls12_381::{self, Bls12381},
     bn254::{self, Bn254},
@@ -154,7 +150,7 @@ fn both_ways<M: Vectors, C: CompressedEncoding>(cases: &[Point]) {
     for case in cases {
         let [plain, short] = [&case.uncompressed, &case.compressed].map(|text| bytes(text));
         assert_eq!([plain.len(), short.len()], [C::BYTES, C::COMPRESSED_BYTES]);
-        let Some(point) = common::multiple::<C>(&decimal(&case.k)) else {
+        let Some(point) = crate::common::multiple::<C>(&decimal(&case.k)) else {
             fails::<C>(&plain, "infinity");
             fails::<C>(&short, "infinity");
             continue;
@@ -180,7 +176,7 @@ fn g2_both_ways<M: Vectors>() {
 
 fn flags_of<M: Vectors, C: CompressedEncoding>() {
     for k in 1u32..20 {
-        let point = common::multiple::<C>(&k.into()).unwrap();
+        let point = crate::common::multiple::<C>(&k.into()).unwrap();
         let (plain, short) = (uncompressed(&point), compressed(&point));
         for flags in all_flags::<M>() {
             let flagged = read::<C>(&with_flags::<M>(&plain, flags));
@@ -255,7 +251,7 @@ fn ranges<M: Vectors, C: CompressedEncoding>() {
     let p = modulus::<M>();
     let written = |value: &BigUint| [vec![0; M::BYTES - value.to_bytes_be().len()], value.to_bytes_be()].concat();
     for k in 1u32..30 {
-        let point = common::multiple::<C>(&k.into()).unwrap();
+        let point = crate::common::multiple::<C>(&k.into()).unwrap();
         for encoding in [uncompressed(&point), compressed(&point)] {
             let short = encoding.len() == C::COMPRESSED_BYTES;
             for at in (0..encoding.len()).step_by(M::BYTES) {

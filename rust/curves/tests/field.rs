@@ -1,10 +1,6 @@
 //! The prime field against integers modulo p, for each prime × limb layout.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{Random, big, modulus, words};
+use crate::common::{Random, big, modulus, words};
 use fedzk_curves::{
     field::{Field, Fp, Prime},
     limbs::Kernel,

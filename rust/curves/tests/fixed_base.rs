@@ -1,10 +1,6 @@
 //! Multiples of a fixed point, by tables of several widths, against plain doubling and adding.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{Random, big, multiple, words};
+use crate::common::{Random, big, multiple, words};
 use fedzk_curves::{
     curve::{Affine, Curve, FixedBase, Jacobian},
     pairing::Pairing,

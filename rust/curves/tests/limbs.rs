@@ -1,11 +1,7 @@
 //! The limb layer digit by digit, at the magnitudes that `limbs/mod.rs` allows: each result is congruent to what it
 //! should be, its digits are carried and it is below the modulus in size, which is what "magnitude (1, 1)" promises.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{Random, modulus};
+use crate::common::{Random, modulus};
 use fedzk_curves::{
     field::Prime,
     limbs::{Kernel, MAX_LIMB, max_limb_product, max_value_product},

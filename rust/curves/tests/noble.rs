@@ -1,11 +1,7 @@
 //! `bn254/noble.json` and `bls12-381/noble.json`: multiples, sums, points outside the subgroups and pairings by
 //! `@noble/curves`.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{big, decimal, fp, modulus, reference::Poly, words};
+use crate::common::{big, decimal, fp, modulus, reference::Poly, words};
 use fedzk_curves::{
     bls12_381::{self, Bls12381},
     bn254::{self, Bn254},
@@ -356,8 +352,8 @@ fn pairings<M: Vectors>() {
     let Pairings { m, values } = M::file().pairing;
     assert_eq!(values.len(), 7);
     for Pairs { a, b, value, reduced } in values {
-        let p = common::multiple::<M::G1>(&decimal(&a)).unwrap();
-        let q = common::multiple::<M::G2>(&decimal(&b)).unwrap();
+        let p = crate::common::multiple::<M::G1>(&decimal(&a)).unwrap();
+        let q = crate::common::multiple::<M::G2>(&decimal(&b)).unwrap();
         let expected = M::value(value.map(|c| decimal(&c)));
         assert_eq!(Poly::from(M::pair(&p, &q)), expected, "e({a}, {b})");
         // The vectors' own claim: value = reduced^m.

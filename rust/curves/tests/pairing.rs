@@ -1,10 +1,6 @@
 //! The pairing's own laws.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{Random, big, multiple};
+use crate::common::{Random, big, multiple};
 use fedzk_curves::{
     curve::{Affine, Curve, Jacobian},
     field::Fp12,

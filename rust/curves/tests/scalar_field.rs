@@ -1,9 +1,6 @@
 //! Every number of the scalar fields, recomputed from r. Their arithmetic is in the suites of all primes.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::{big, modulus, words};
+use crate::common::{big, modulus, words};
 use fedzk_curves::{
     bls12_381::{self, Bls12381Scalar},
     bn254::{self, Bn254Scalar},

@@ -1,10 +1,6 @@
 //! The tower of both curves against polynomials by the school method (`common/reference.rs`).
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{Random, modulus, reference};
+use crate::common::{Random, modulus, reference};
 use fedzk_curves::{
     curve::wnaf,
     field::{Field, Fp2, Fp6, Fp12, Sparse01234, Tower, invert_all},

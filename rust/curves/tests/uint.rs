@@ -1,9 +1,6 @@
 //! Long integers against num-bigint.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::{Random, big, words};
+use crate::common::{Random, big, words};
 use fedzk_curves::uint;
 use num_bigint::BigUint;
 #[cfg(target_arch = "wasm32")]

@@ -1,9 +1,6 @@
 //! The command line: its files, its words, its exit codes.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::cubic;
+use crate::common::cubic;
 use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254};
 use std::{
     fs,

@@ -1,11 +1,7 @@
 //! The files: a zkey read back by its table of contents, with integers as the oracle of its encodings.
 //! `circuits/test/keys.test.ts` has snarkjs read them.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{Made, R1CS_SHA256, big, cubic, file, fr, make, prover::affine, prover::times, u32s};
+use crate::common::{Made, R1CS_SHA256, big, cubic, file, fr, make, prover::affine, prover::times, u32s};
 use fedzk_curves::{
     bls12_381::Bls12381,
     bn254::Bn254,

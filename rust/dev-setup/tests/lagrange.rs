@@ -1,10 +1,6 @@
 //! Lagrange's polynomials against what defines them, and the sums that they must have.
-#![allow(missing_docs)]
 
-#[macro_use]
-mod common;
-
-use common::fr;
+use crate::common::fr;
 use fedzk_curves::field::{Field, Fp};
 use fedzk_dev_setup::{
     lagrange::{all, odd},

@@ -1,10 +1,6 @@
 //! Keys of small circuits: proofs made with them verify, and only those of satisfied circuits.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{
+use crate::common::{
     File, Made, Terms, cubic, cubic_witness, file, fr, make,
     prover::{forge, prove, verify},
 };

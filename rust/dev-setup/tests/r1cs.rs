@@ -1,9 +1,6 @@
 //! Compiled circuits as bytes: what is read, and what is refused with which words.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::{File, u32s};
+use crate::common::{File, u32s};
 use fedzk_curves::{
     bls12_381::{self, Bls12381, Bls12381Scalar},
     bn254::{Bn254, Bn254Scalar, Fr, ORDER},
@@ -14,11 +11,11 @@ use fedzk_dev_setup::r1cs::{self, Term};
 type R1cs = r1cs::R1cs<Bn254>;
 
 fn cubic() -> File {
-    common::cubic::<Bn254>()
+    crate::common::cubic::<Bn254>()
 }
 
-fn file(wires: u32, outputs: u32, public: u32, private: u32, constraints: &[[common::Terms; 3]]) -> File {
-    common::file::<Bn254>(wires, outputs, public, private, constraints)
+fn file(wires: u32, outputs: u32, public: u32, private: u32, constraints: &[[crate::common::Terms; 3]]) -> File {
+    crate::common::file::<Bn254>(wires, outputs, public, private, constraints)
 }
 
 fn error(file: &File) -> String {
@@ -118,7 +115,7 @@ fn another_field() {
 
 #[test]
 fn the_prime_says_which_curve() {
-    let other = common::cubic::<Bls12381>();
+    let other = crate::common::cubic::<Bls12381>();
     assert_eq!(r1cs::prime(&cubic().bytes()), Ok(Bn254Scalar::MODULUS));
     assert_eq!(r1cs::prime(&other.bytes()), Ok(Bls12381Scalar::MODULUS));
     assert_eq!(error(&other), "its prime is not the order of BN254; compile it with: circom --prime bn128");
@@ -143,7 +140,7 @@ fn a_header_that_cannot_be() {
     let mut file = cubic();
     file.sections[0].1.push(0);
     assert_eq!(error(&file), "1 bytes are left over at the end of section 1 (header)");
-    assert_eq!(error(&common::file::<Bn254>(2, 0, 1, 0, &[])), "it has no constraints: nothing to prove");
+    assert_eq!(error(&crate::common::file::<Bn254>(2, 0, 1, 0, &[])), "it has no constraints: nothing to prove");
 }
 
 #[test]

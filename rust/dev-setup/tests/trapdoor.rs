@@ -1,10 +1,6 @@
 //! The trapdoor by its formula, with integers.
-#![allow(missing_docs)]
 
-#[macro_use]
-mod common;
-
-use common::big;
+use crate::common::big;
 use fedzk_curves::field::Prime;
 use fedzk_dev_setup::{suite::Suite, trapdoor::Trapdoor};
 use num_bigint::BigUint;

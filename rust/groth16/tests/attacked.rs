@@ -1,13 +1,8 @@
 //! Input that is almost right, by a seeded generator, against a slow second opinion: every status, and no proof accepted
 //! but those known to be valid. `SLOW=1` goes twenty times as deep; `rust/fuzz` goes further.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod attack;
-#[macro_use]
-mod common;
-
-use attack::{Choices, Seeded, Slow, Subject, judge, mutate};
-use common::Vectors;
+use crate::attack::{Choices, Seeded, Slow, Subject, judge, mutate};
+use crate::common::Vectors;
 use fedzk_groth16::Status;
 use std::collections::BTreeMap;
 

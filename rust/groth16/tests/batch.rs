@@ -1,10 +1,6 @@
 //! Several proofs at once: the same verdicts as one by one, wherever the wrong ones are.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{Case, Vectors, all, signal_bytes, simulated, update_slice};
+use crate::common::{Case, Vectors, all, signal_bytes, simulated, update_slice};
 use fedzk_curves::curve::{Affine, Curve, Jacobian};
 use fedzk_groth16::{Checked, FACTOR_BYTES, Factor, PreparedKey, Proof, ProofFormat, Status, verify_together};
 

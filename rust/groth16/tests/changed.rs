@@ -1,10 +1,6 @@
 //! Proofs of `packages/vectors` with one thing changed: the status says which.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{
+use crate::common::{
     Case, Place, Vectors, all, in_format, infinity, limit, made, outside_subgroup, p, places, short_formats,
     signal_bytes, simulated, with_bytes, with_word, word_at,
 };

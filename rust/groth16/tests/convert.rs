@@ -1,11 +1,7 @@
 //! Lists of points from each encoding to each: of proofs as `Proof` writes them, of keys there and back, and which point
 //! is named where one is wrong.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{Place, Vectors, all, coordinate, infinity, outside_subgroup, p, places, update_slice, with_bytes};
+use crate::common::{Place, Vectors, all, coordinate, infinity, outside_subgroup, p, places, update_slice, with_bytes};
 use fedzk_groth16::{
     Proof, ProofFormat, Status, Suite,
     convert::{COMPRESS, COMPRESSED, TWISTED},

@@ -1,11 +1,7 @@
 //! The short formats, A and C compressed and where the format has it B: one encoding a point, and a status for every
 //! other.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{
+use crate::common::{
     Case, Place, Vectors, all, coordinate, in_format, infinity as infinite, limit, outside_subgroup, p, places,
     short_formats, signal_bytes, update_slice, with_bytes, words,
 };
@@ -190,7 +186,7 @@ fn points_outside_the_subgroup<S: Vectors>() {
         let [a, b, c] = places::<S>(format);
         for (place, points) in [(a, &g1), (b, &g2), (c, &g1)] {
             for point in points {
-                let point = if place.compressed { common::compressed::<S>(point) } else { point.clone() };
+                let point = if place.compressed { crate::common::compressed::<S>(point) } else { point.clone() };
                 assert_eq!(read::<S>(&with_bytes(&proof, place.at, &point)), Status::NotInSubgroup);
             }
         }

@@ -1,10 +1,6 @@
 //! Verification keys: what is read, and what can't stand in one.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{
+use crate::common::{
     Place, Vectors, all, infinity, limit, made, outside_subgroup, p, signal_bytes, simulated, update_slice, with_bytes,
     with_word, word_at,
 };

@@ -1,10 +1,6 @@
 //! `negative/*.json`, the tests that are in bytes: each is refused for its reason, or accepted.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{Negative, Vectors, negative};
+use crate::common::{Negative, Vectors, negative};
 use fedzk_groth16::{PreparedKey, status};
 use std::collections::BTreeSet;
 

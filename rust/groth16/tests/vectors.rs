@@ -1,10 +1,6 @@
 //! `groth16/*.json`, `semaphore/depth-16.json`: every proof verifies, in all formats, and with a signal changed it doesn't.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-#[macro_use]
-mod common;
-
-use common::{Case, Vectors, all, foreign, in_format, made, r, signal_bytes, simulated};
+use crate::common::{Case, Vectors, all, foreign, in_format, made, r, signal_bytes, simulated};
 use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254};
 use fedzk_groth16::{PreparedKey, Proof, ProofFormat, Status, Suite, status};
 use num_bigint::BigUint;

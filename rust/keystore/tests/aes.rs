@@ -1,13 +1,10 @@
 //! The tower field's tables recomputed, and AES-256 against FIPS 197 and the crate `aes`.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
+use crate::common::{Random, hex_array};
 use aes::{
     Aes256,
     cipher::{BlockCipherDecrypt, BlockCipherEncrypt, KeyInit},
 };
-use common::{Random, hex_array};
 use fedzk_keystore::{aes::Aes, lanes::V, tower};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

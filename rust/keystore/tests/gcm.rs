@@ -1,13 +1,10 @@
 //! GHASH against the bit by bit one, AES-256-GCM against the crate `aes-gcm` and against tampering.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
+use crate::common::{Random, hex_array};
 use aes_gcm::{
     Aes256Gcm,
     aead::{Aead, KeyInit, Payload},
 };
-use common::{Random, hex_array};
 use fedzk_keystore::{
     gcm::Gcm,
     ghash::{GhashKey, PolyvalKey, plain},

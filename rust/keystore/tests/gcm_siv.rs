@@ -1,13 +1,10 @@
 //! AES-256-GCM-SIV against RFC 8452 appendix C, the crate `aes-gcm-siv`, and tampering.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
+use crate::common::{Random, hex, hex_array};
 use aes_gcm_siv::{
     Aes256GcmSiv,
     aead::{Aead, KeyInit, Payload},
 };
-use common::{Random, hex, hex_array};
 use fedzk_keystore::gcm_siv::GcmSiv;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

@@ -1,9 +1,6 @@
 //! SHA-256 against the crate `sha2`, HMAC against RFC 4231, HKDF against RFC 5869, PBKDF2 against RFC 7914 §11.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::{Random, hex};
+use crate::common::{Random, hex};
 use fedzk_keystore::hash::{Hmac, MAX_HKDF_BYTES, Sha256, hkdf, pbkdf2, sha256};
 use sha2::Digest;
 #[cfg(target_arch = "wasm32")]

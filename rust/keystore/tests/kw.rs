@@ -1,15 +1,12 @@
 //! AES-KW against RFC 3394 §4, both against the crate `aes-kw`, lengths, and tampering.
 //!
 //! RFC 5649 §6 has vectors for a KEK of 192 bits only.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
+use crate::common::{Random, hex};
 use aes_kw::{
     KeyInit, KwAes256, KwpAes256,
     aes::{Aes256, cipher::BlockCipherEncrypt},
 };
-use common::{Random, hex};
 use fedzk_keystore::kw::Kek;
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

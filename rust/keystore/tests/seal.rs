@@ -1,9 +1,6 @@
 //! The committing seal: its vector, all flips of a bit, and two keys for one message.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::{Random, hex};
+use crate::common::{Random, hex};
 use fedzk_keystore::{
     gcm::Gcm,
     hash::{Hmac, hkdf, sha256},

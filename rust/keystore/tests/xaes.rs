@@ -1,9 +1,6 @@
 //! XAES-256-GCM against the vectors of c2sp.org/XAES-256-GCM (its code and data: BSD-1-Clause), and tampering.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::{Random, hex, hex_array};
+use crate::common::{Random, hex, hex_array};
 use fedzk_keystore::xaes::Xaes;
 use sha3::{
     Shake128,

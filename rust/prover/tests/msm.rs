@@ -1,9 +1,6 @@
 //! Sums of multiples, against each multiple worked out by itself.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::{Numbers, points};
+use crate::common::{Numbers, points};
 use fedzk_curves::{
     bls12_381, bn254,
     curve::{Coordinates, GlvCurve, Jacobian},

@@ -1,9 +1,6 @@
 //! Transforms, against values worked out one by one.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::Numbers;
+use crate::common::Numbers;
 use fedzk_curves::{
     bls12_381::Bls12381Scalar,
     bn254::Bn254Scalar,

@@ -1,9 +1,6 @@
 //! Keys of a small circuit: proofs verify, the quotient is that of plain polynomials, and damaged headers are refused.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::circuit::{bytes, fr, key, prove, quotient, u32s, values};
+use crate::common::circuit::{bytes, fr, key, prove, quotient, u32s, values};
 use fedzk_curves::{
     bn254::{Bn254, Bn254Scalar, Fr},
     field::Field,

@@ -1,10 +1,7 @@
 //! What hides the witness in a proof: r and s, from 96 random bytes. Whoever makes r = s, or one of them 0, still has
 //! proofs that verify, and gives the witness away.
-#![allow(missing_docs, clippy::unwrap_used)]
 
-mod common;
-
-use common::{
+use crate::common::{
     circuit::{bytes, fr, key, prove, trapdoor, values},
     points,
 };
@@ -18,7 +15,7 @@ use fedzk_prover::{proof::RANDOM_BYTES, zkey::Header};
 
 /// Bytes that differ from each other, others for each seed. SplitMix64 gives no two halves alike.
 fn random(seed: u64) -> [u8; RANDOM_BYTES] {
-    let mut numbers = common::Numbers(seed);
+    let mut numbers = crate::common::Numbers(seed);
     core::array::from_fn(|_| numbers.next() as u8)
 }
 

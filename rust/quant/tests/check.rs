@@ -1,9 +1,6 @@
 //! Range and norm checks against plain counting and, for floats, a sum of squares in exact integers.
-#![allow(missing_docs, clippy::unwrap_used, clippy::float_cmp, clippy::cast_precision_loss)]
 
-mod common;
-
-use common::{Dyadic, Random};
+use crate::common::{Dyadic, Random};
 use fedzk_quant::{FloatReport, IntegerReport, Integers, check_floats, check_integers};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

@@ -1,10 +1,7 @@
 //! What takes blocks at once against one value at a time (`plain`), around the ends of rows and blocks and at the limits of
 //! the lanes' sums. As WebAssembly that is lanes against plain loops; elsewhere only the splitting into blocks is tested.
-#![allow(missing_docs, clippy::unwrap_used, clippy::float_cmp, clippy::cast_precision_loss)]
 
-mod common;
-
-use common::Random;
+use crate::common::Random;
 use fedzk_quant::{Integers, Rounding, Slots, check_floats, check_integers, largest, plain, quantize, scale};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

@@ -1,9 +1,6 @@
 //! Quantization against IEEE 754 by integers (`common/mod.rs`), and its boundaries one by one.
-#![allow(missing_docs, clippy::unwrap_used, clippy::float_cmp, clippy::cast_precision_loss)]
 
-mod common;
-
-use common::{Dyadic, Random};
+use crate::common::{Dyadic, Random};
 use fedzk_quant::{Integers, Quantized, Rounding, Slots, dequantize, largest, quantize, scale};
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;

@@ -1,5 +1,4 @@
 //! Witnesses against recorded ones of circom's generator, and all that is refused.
-#![allow(missing_docs, clippy::unwrap_used)]
 
 use fedzk_curves::{
     bls12_381::Bls12381Scalar,

@@ -1,5 +1,4 @@
 //! The hash against circomlib's values, and against permutations that its authors published.
-#![allow(missing_docs, clippy::unwrap_used)]
 
 use fedzk_curves::{
     bls12_381::Bls12381Scalar,

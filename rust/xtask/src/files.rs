@@ -2,13 +2,15 @@
 
 use crate::Result;
 use sha2::{Digest, Sha256};
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The Rust workspace. Known from where this crate was compiled, which is where it is run.
+/// The Rust workspace, by what cargo tells the programs that it runs. Where this one was compiled says nothing: a target
+/// folder may have been copied from another checkout.
 pub fn rust_dir() -> PathBuf {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().expect("xtask is a folder of the workspace").to_path_buf()
+    let xtask = env::var_os("CARGO_MANIFEST_DIR").expect("run as: cargo xtask");
+    Path::new(&xtask).parent().expect("xtask is a folder of the workspace").to_path_buf()
 }
 
 /// The repository's root.
@@ -71,4 +73,31 @@ pub fn sha256_of(start: &str, files: &[PathBuf]) -> Result<String> {
 /// Lower-case hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+}
+
+/// A folder for one test, removed after it.
+#[cfg(test)]
+pub struct TempDir(PathBuf);
+
+#[cfg(test)]
+impl TempDir {
+    pub fn new() -> Self {
+        use std::sync::atomic::{AtomicU32, Ordering};
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("fedzk-xtask-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        let dir = env::temp_dir().join(name);
+        fs::create_dir(&dir).expect("a new folder");
+        Self(dir)
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+}
+
+#[cfg(test)]
+impl Drop for TempDir {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).expect("the folder is removed");
+    }
 }

@@ -23,7 +23,7 @@ pub enum Mode {
 
 /// One module's figures.
 pub struct Built {
-    pub name: &'static str,
+    pub name: String,
     pub bytes: usize,
     pub gzip: usize,
     pub sha256: String,
@@ -90,7 +90,7 @@ fn differences(there: &Value, here: &Value) -> Option<String> {
 fn describe(toolchain: &Toolchain, built: &[Built]) -> Value {
     let figures = |module: &Built| json!({ "bytes": module.bytes, "gzip": module.gzip, "sha256": module.sha256 });
     let modules: serde_json::Map<String, Value> =
-        built.iter().map(|module| (module.name.to_owned(), figures(module))).collect();
+        built.iter().map(|module| (module.name.clone(), figures(module))).collect();
     json!({
         "toolchain": {
             "rustc": toolchain.rustc,

@@ -1,11 +1,16 @@
 //! The repository's own build steps that need Rust: `cargo xtask wasm` and `cargo xtask codegen`.
 
+mod bind;
+mod build;
 mod codegen;
 mod files;
 mod lock;
+mod module;
 mod remap;
+mod stamp;
 mod tools;
 mod wasm;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -16,7 +21,9 @@ const USAGE: &str = "\
 usage: cargo xtask wasm [--lock | --check]   build the WebAssembly modules, and compare them with wasm.lock.json
                           --lock             write wasm.lock.json from what was built
                           --check            fail where it differs
-       cargo xtask wasm --bench              build the module of `npm run bench -- curves`, which is not published
+       cargo xtask wasm --bench              build the modules that are not published
+       cargo xtask wasm --wasm-pack          compare what wasm-bindgen leaves here with what wasm-pack leaves
+       cargo xtask bind MODULE NAME FOLDER   write a module's glue for the web, as `wasm-bindgen --target web` does
        cargo xtask codegen [--check]         write the TypeScript that is generated from Rust, or only compare it";
 
 fn main() -> ExitCode {
@@ -27,6 +34,8 @@ fn main() -> ExitCode {
         ["wasm", "--check"] => wasm::run(lock::Mode::Check),
         ["wasm", "--lock"] => wasm::run(lock::Mode::Write),
         ["wasm", "--bench"] => wasm::run_bench(),
+        ["wasm", "--wasm-pack"] => wasm::compare_with_wasm_pack(),
+        ["bind", module, name, folder] => bind::bind(module.as_ref(), name, folder.as_ref()).map(drop),
         ["codegen"] => codegen::run(codegen::Mode::Write),
         ["codegen", "--check"] => codegen::run(codegen::Mode::Check),
         _ => {

@@ -16,22 +16,20 @@ pub struct Toolchain {
 }
 
 impl Toolchain {
-    pub fn in_use() -> Result<Self> {
+    /// `bindgen`: the version of wasm-bindgen's library, of which this program is made
+    pub fn in_use(bindgen: String) -> Result<Self> {
         let rustc = output(Command::new("rustc").arg("-vV"))?;
         let field = |prefix: &str| {
             let value = rustc.lines().find_map(|line| line.strip_prefix(prefix));
             value.map(str::to_owned).ok_or(format!("rustc -vV has no line that starts with \"{prefix}\""))
         };
-        let version = |name: &str, prefix: &str| {
-            let answer = output(Command::new(name).arg("--version"))?;
-            let word = answer.strip_prefix(prefix).and_then(|rest| rest.split_whitespace().next());
-            word.map(str::to_owned).ok_or(format!("{name} --version answers \"{}\"", answer.trim()))
-        };
+        let answer = output(Command::new("wasm-opt").arg("--version"))?;
+        let wasm_opt = answer.strip_prefix("wasm-opt version ").and_then(|rest| rest.split_whitespace().next());
         Ok(Self {
             rustc: field("rustc ")?,
             host: field("host: ")?,
-            wasm_bindgen: version("wasm-bindgen", "wasm-bindgen ")?,
-            wasm_opt: version("wasm-opt", "wasm-opt version ")?,
+            wasm_bindgen: bindgen,
+            wasm_opt: wasm_opt.ok_or(format!("wasm-opt --version answers \"{}\"", answer.trim()))?.to_owned(),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Modules of tests, of functions at the root of the suite that are generic over what is tested. `rust/groth16` has it too.
+//! Modules of tests, of functions beside them that are generic over what is tested. `rust/groth16` has it too.
 
 /// A module of the tests on one type.
 macro_rules! tests_on {
@@ -9,7 +9,7 @@ macro_rules! tests_on {
 
             $(#[test]
             fn $test() {
-                crate::$test::<$type>();
+                super::super::$test::<$type>();
             })*
         }
     };

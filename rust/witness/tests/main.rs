@@ -1,0 +1,5 @@
+//! The tests of this crate, in one program: each further program would compile the crate's generic code again.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod gradient_update;
+mod poseidon;

@@ -1,0 +1,30 @@
+// @ts-check
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { rustDir } from '../lib/paths.mjs';
+
+/** Crates whose test programs are listed in Cargo.toml: a file that no program has as a module would never run. */
+const crates = readdirSync(rustDir)
+  .map((name) => ({ name, file: join(rustDir, name, 'Cargo.toml') }))
+  .filter(({ file }) => existsSync(file))
+  .map(({ name, file }) => ({ name, manifest: readFileSync(file, 'utf8') }))
+  .filter(({ manifest }) => /^autotests = false$/m.test(manifest));
+
+it('there are such crates', () => expect(crates.length).toBeGreaterThan(5));
+
+it.each(crates)('each file of $name/tests belongs to a program that cargo test runs', ({ name, manifest }) => {
+  const tests = join(rustDir, name, 'tests');
+  const sections = manifest.split('[[test]]').slice(1);
+  const programs = sections.flatMap((section) => {
+    const [, file] = /^path = "tests\/(\w+\.rs)"$/m.exec(section) ?? [];
+    return file === undefined ? [] : [{ file, run: !/^test = false$/m.test(section) }];
+  });
+  const modules = programs
+    .filter(({ run }) => run)
+    .flatMap(({ file }) => [...readFileSync(join(tests, file), 'utf8').matchAll(/^mod (\w+);$/gm)])
+    .map(([, module]) => `${module}.rs`);
+  const known = new Set([...modules, ...programs.map(({ file }) => file)]);
+  const files = readdirSync(tests).filter((file) => file.endsWith('.rs'));
+  expect(files.filter((file) => !known.has(file))).toEqual([]);
+});
