@@ -87,7 +87,7 @@ async function selected(words, { only, since }) {
     failed,
   });
   const rooms = roomsOf(workspacePackages(), JSON.parse(text));
-  return since === undefined ? select(words, rooms, { only }) : selectChanged(await changedSince(since), rooms);
+  return since === undefined ? select(words, rooms, { only: only === true }) : selectChanged(await changedSince(since), rooms);
 }
 
 /** Files that differ from a commit, and those that git does not know. @param {string} commit */
