@@ -33,6 +33,9 @@ With CI=true a skip that scripts/lib/skips.mjs does not name is a failure.`;
 /** How long set-up and build may take: several times as long as on a new machine. */
 const SETUP_MINUTES = 45;
 
+/** Their tests run on what is built, and take minutes. */
+const ON_BUILDS = ['bench', 'packaging-tests'];
+
 /** @type {Outcome[]} */
 const outcomes = [];
 
@@ -87,7 +90,9 @@ async function selected(words, { only, since }) {
     failed,
   });
   const rooms = roomsOf(workspacePackages(), JSON.parse(text));
-  return since === undefined ? select(words, rooms, { only: only === true }) : selectChanged(await changedSince(since), rooms);
+  return since === undefined
+    ? select(words, rooms, { only: only === true })
+    : selectChanged(await changedSince(since), rooms);
 }
 
 /** Files that differ from a commit, and those that git does not know. @param {string} commit */
@@ -119,9 +124,6 @@ async function part({ packages, crates }, words) {
   const onSources = packages.filter((name) => !ON_BUILDS.includes(name));
   return suitesOf({ packages: [...onSources, ...onBuilds], crates }, await environments(extra));
 }
-
-/** Their tests run on what is built, and take minutes. */
-const ON_BUILDS = ['bench', 'packaging-tests'];
 
 /** @param {NodeJS.ProcessEnv} extra */
 async function environments(extra) {
