@@ -1,6 +1,6 @@
 /** What the command line takes: each command has its options, and none is passed over. */
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -173,5 +173,29 @@ it('follows a server to no other origin', LIMIT, async () => {
   for (const each of [server, other]) {
     each.closeAllConnections();
     await new Promise((resolve) => each.close(resolve));
+  }
+});
+
+it('waits for no pipe with a name, and reads no device', LIMIT, async () => {
+  execFileSync('mkfifo', ['-m', '600', join(root, 'pipe')]);
+  for (const [at, kind] of [
+    ['pipe', 'a pipe with a name'],
+    ['/dev/zero', 'a device or a socket'],
+    ['log', 'a folder'],
+  ] as const) {
+    for (const args of [
+      ['verify', 'log', '--key', key, '--since', at],
+      ['verify', 'log', '--policy', at],
+      ['check', at, 'log/checkpoint', '--key', key],
+      ['check', 'entry', at, '--key', key],
+      ['prove', 'log', '0', '--entry', at, '--key', key],
+      ['prune', 'log', '0', '--signer', at, '--retention', 'test'],
+    ]) {
+      const { code, stderr } = await run(args);
+      expect({ args, code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(`is ${kind}, not a file`),
+      });
+    }
   }
 });

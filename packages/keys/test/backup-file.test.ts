@@ -1,4 +1,5 @@
 /** Files beside a store, in a folder of the machine's: backups and anchors. */
+
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -17,6 +18,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { programOf } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
 import { KeyStore } from '../src/entry/keys.node.js';
 import { backupFile, directoryAnchor, fileBackend } from '../src/node.js';
@@ -58,8 +60,13 @@ describe('a file for a backup', () => {
     expect([lstatSync(join(root, 'to file')).isFile(), readFileSync(path).length]).toEqual([true, 3]);
     expect(await codeOf(backupFile(join(root, 'no folder', 'file')).write(BYTES))).toBe('storage');
     mkdirSync(join(root, 'folder'));
-    expect(await codeOf(backupFile(join(root, 'folder'), { replace: true }).write(BYTES))).toBe('storage');
-    expect(readdirSync(root).sort()).toEqual(['file', 'folder', 'link', 'to file']);
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    for (const name of ['folder', 'pipe']) {
+      const { ino } = lstatSync(join(root, name));
+      expect(await codeOf(backupFile(join(root, name), { replace: true }).write(BYTES))).toBe('invalid-argument');
+      expect(lstatSync(join(root, name)).ino).toBe(ino);
+    }
+    expect(readdirSync(root).sort()).toEqual(['file', 'folder', 'link', 'pipe', 'to file']);
   });
 
   it('is replaced where the store is told so, or the file', async () => {
@@ -88,9 +95,9 @@ describe('a file for a backup', () => {
     const { root } = temporary();
     const path = join(root, 'keys.backup');
     const unfinished = (): string[] => readdirSync(root).filter((name) => name.startsWith('.keys.backup.new-'));
-    const module = new URL('../dist/node.js', import.meta.url).href;
-    const code = `import { backupFile } from ${JSON.stringify(module)}; await backupFile(${JSON.stringify(path)}).write(new Uint8Array(2 ** 28));`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', code]);
+    const code = `import { backupFile } from '@fedzk/keys/node';
+      await backupFile(${JSON.stringify(path)}).write(new Uint8Array(2 ** 28));`;
+    const child = spawn(process.execPath, [await programOf(code)]);
     const ended = once(child, 'exit');
     while (unfinished().length === 0 && child.exitCode === null) await setTimeout(1);
     child.kill('SIGKILL');

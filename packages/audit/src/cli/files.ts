@@ -1,18 +1,37 @@
 // The files that a command line names.
 
-import { closeSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { Trouble } from './trouble.js';
 import { reasonOf } from './words.js';
 
 /** More than an entry, a proof, a checkpoint or a policy has. */
 const MOST_BYTES = 1 << 21;
 
+/** What this process was given by the one who started it, such as the pipe of a shell's `<(command)`. */
+const GIVEN = /^\/(?:dev\/stdin|dev\/fd\/\d+|proc\/self\/fd\/\d+)$/;
+
+/**
+ * Opens a file, or a pipe that this process was given. Of anything else it could wait for ever.
+ *
+ * @returns its descriptor
+ */
+export function openFile(path: string): number {
+  const isGiven = GIVEN.test(path);
+  // Windows has no such flag, and no pipes with names in folders.
+  const file = openSync(path, constants.O_RDONLY | (isGiven ? 0 : (constants.O_NONBLOCK ?? 0)));
+  const stat = fstatSync(file);
+  if (stat.isFile() || (isGiven && !stat.isDirectory())) return file;
+  closeSync(file);
+  const kind = stat.isDirectory() ? 'a folder' : stat.isFIFO() ? 'a pipe with a name' : 'a device or a socket';
+  throw new Trouble(`${JSON.stringify(path)} is ${kind}, not a file.`);
+}
+
 /** A file's bytes. It may be a pipe, such as the shell makes one of a command's output. */
 export function readFile(path: string): Buffer {
   const room = Buffer.alloc(MOST_BYTES + 1);
   let length = 0;
   try {
-    const file = openSync(path, 'r');
+    const file = openFile(path);
     try {
       for (let read = 1; read > 0 && length < room.length; length += read) {
         read = readSync(file, room, length, room.length - length, null);
@@ -21,6 +40,7 @@ export function readFile(path: string): Buffer {
       closeSync(file);
     }
   } catch (error) {
+    if (error instanceof Trouble) throw error;
     throw new Trouble(`${JSON.stringify(path)} cannot be read: ${reasonOf(error)}.`);
   }
   if (length > MOST_BYTES)

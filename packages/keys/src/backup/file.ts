@@ -1,7 +1,7 @@
 // Node: a backup as a file, which appears under its name whole and durable, or not at all.
 
 import { constants } from 'node:fs';
-import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { FedzkError } from '@fedzk/core';
 import { asOptions, optionalFlag } from '../argument.js';
@@ -41,6 +41,7 @@ export function backupFile(path: string, options: BackupOptions = {}): BackupTar
 }
 
 async function writeFileWhole(path: string, bytes: Uint8Array, replace: boolean): Promise<void> {
+  if (replace) await requireFile(path);
   await removeLeftOf(path);
   for (let tries = 1; ; tries++) {
     try {
@@ -58,6 +59,17 @@ async function writeFileWhole(path: string, bytes: Uint8Array, replace: boolean)
     }
   }
   await syncFolder(dirname(path));
+}
+
+/** Only a file, or a link itself, is replaced: of a device, which /dev/null is, nothing would be left. */
+async function requireFile(path: string): Promise<void> {
+  const stat = await lstat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw storageError('look at', path, error);
+  });
+  if (stat !== undefined && !stat.isFile() && !stat.isSymbolicLink()) {
+    throw new FedzkError('invalid-argument', `${path} is no regular file: nothing was written. Name a file.`);
+  }
 }
 
 /** Gives a file a name that no other has. */
