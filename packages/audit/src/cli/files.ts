@@ -1,6 +1,6 @@
 // The files that a command line names.
 
-import { closeSync, constants, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync, writeFileSync } from 'node:fs';
 import { Trouble } from './trouble.js';
 import { reasonOf } from './words.js';
 
@@ -8,7 +8,7 @@ import { reasonOf } from './words.js';
 const MOST_BYTES = 1 << 21;
 
 /** What this process was given by the one who started it, such as the pipe of a shell's `<(command)`. */
-const GIVEN = /^\/(?:dev\/stdin|dev\/fd\/\d+|proc\/self\/fd\/\d+)$/;
+const GIVEN = /^\/(?:dev\/std(?:in|out|err)|dev\/fd\/\d+|proc\/self\/fd\/\d+)$/;
 
 /**
  * Opens a file, or a pipe that this process was given. Of anything else it could wait for ever.
@@ -22,8 +22,12 @@ export function openFile(path: string): number {
   const stat = fstatSync(file);
   if (stat.isFile() || (isGiven && !stat.isDirectory())) return file;
   closeSync(file);
-  const kind = stat.isDirectory() ? 'a folder' : stat.isFIFO() ? 'a pipe with a name' : 'a device or a socket';
-  throw new Trouble(`${JSON.stringify(path)} is ${kind}, not a file.`);
+  throw new Trouble(`${JSON.stringify(path)} is ${kindOf(stat)}, not a file.`);
+}
+
+function kindOf(stat: Stats): string {
+  if (stat.isDirectory()) return 'a folder';
+  return stat.isFIFO() ? 'a pipe with a name' : 'a device or a socket';
 }
 
 /** A file's bytes. It may be a pipe, such as the shell makes one of a command's output. */
@@ -48,7 +52,10 @@ export function readFile(path: string): Buffer {
   return room.subarray(0, length);
 }
 
+/** Writes a file, or to a pipe or terminal that this process was given. */
 export function writeFile(path: string, bytes: Uint8Array): void {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isFIFO() && !GIVEN.test(path)) throw new Trouble(`${JSON.stringify(path)} is ${kindOf(stat)}, not a file.`);
   try {
     writeFileSync(path, bytes);
   } catch (error) {
