@@ -415,7 +415,7 @@ async function checkEach(dirs, command, args, env, note) {
 }
 
 /** Of what runs on sources, of what runs without Node, of scripts, and of what users compile against the declarations. */
-const PROGRAMS = ['tsconfig.json', 'tsconfig.sources.json', 'scripts', 'packages/packaging-tests'];
+const PROGRAMS = ['tsconfig.types.json', 'tsconfig.sources.json', 'scripts', 'packages/packaging-tests'];
 
 /** @param {NodeJS.ProcessEnv} env @param {Note} note @param {readonly string[]} [programs] */
 async function checkTypes(env, note, programs = PROGRAMS) {
