@@ -380,7 +380,7 @@ export class StoreCore {
     }
     refuseRollback(head, hash, value);
     this.#freshness = 'anchored';
-    // Who made it did not come to say so.
+    // Its writer was interrupted before it told the anchor.
     if (head.generation > value.generation) await this.#saveAnchor(anchorOf(this.#state));
   }
 
@@ -453,7 +453,7 @@ export class StoreCore {
   }
 }
 
-/** Of a head whose MAC is not this root key's. Whether the other one is the store's, only who opens it again can tell. */
+/** Of a head whose MAC is not this root key's. Only opening the store again tells whether the other one is the store's. */
 function notAuthentic({ rootCommitment }: Head, known: Head): FedzkError {
   if (sameBytes(rootCommitment, known.rootCommitment)) return damaged('head', 'its MAC is wrong');
   return new FedzkError(

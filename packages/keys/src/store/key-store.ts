@@ -423,7 +423,7 @@ export class KeyStore {
   }
 
   /**
-   * Removes a key: honest readers no longer find it. Older copies of the store still open for who has an unlocker.
+   * Removes a key: honest readers no longer find it. Older copies of the store still open for whoever has an unlocker.
    *
    * @throws {FedzkError} `not-found`; `invalid-state`: it is on hold
    */
@@ -475,7 +475,7 @@ export class KeyStore {
 
   /**
    * Removes a key, then moves all others to a new master key and destroys the old ones: no entry of before opens from a
-   * later head. Who holds an older head and an unlocker still opens both.
+   * later head. Whoever holds an older head and an unlocker still opens both.
    *
    * @throws {FedzkError} as `delete`
    */
@@ -492,7 +492,7 @@ export class KeyStore {
   /**
    * Ends the store: destroys the keys of providers that can, makes a last head that no commit follows, and removes all
    * objects. The only deletion that reaches copies, as far as no other slot opens them: the receipt lists the slots that
-   * it does not reach. Who writes meanwhile gets `erased` or `not-found`, and leaves nothing. If it is interrupted, call
+   * it does not reach. Whoever writes meanwhile gets `erased` or `not-found`, and leaves nothing. If it is interrupted, call
    * it again, or open the store, which removes the rest and rejects with `erased`.
    *
    * @param providers those of the store's provider slots
@@ -689,7 +689,7 @@ export class KeyStore {
   }
 
   /**
-   * Takes an unlocker away. Who has an older copy of the store still opens that one with it: `rotateRoot`, and `rewrap`
+   * Takes an unlocker away. Whoever has an older copy of the store still opens that one with it: `rotateRoot`, and `rewrap`
    * with `reencrypt`, keep him out of what is put later.
    *
    * @param slotId 32 hexadecimal digits, as `slots` gives them
