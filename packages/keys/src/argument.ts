@@ -1,4 +1,4 @@
-import { byteLength, FedzkError, unexpected } from '@fedzk/core';
+import { asOptions, byteLength, describe, FedzkError, unexpected } from '@fedzk/core';
 import { isName, MOST_NAME_BYTES } from './format/entry.js';
 
 export { asOptions, unexpected } from '@fedzk/core';
@@ -42,6 +42,36 @@ export function optionalFlag(value: unknown, name: string): boolean | undefined 
 export function requireBytes(value: unknown, name: string): Uint8Array {
   lengthOf(value, name);
   return value as Uint8Array;
+}
+
+/**
+ * Options as `asOptions` has them, none of which has another name than these. One that is undefined counts as left out.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function knownOptions<T extends object>(options: T, known: readonly (keyof T & string)[], name = 'options'): T {
+  const own = asOptions(options, name);
+  refuseOthers(own, known, name);
+  return own;
+}
+
+/**
+ * Refuses an object's own options that are not among the known ones, but those that are undefined.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function refuseOthers(options: object, known: readonly string[], name: string): void {
+  const other = otherName(options, known);
+  if (other === undefined) return;
+  const message = `"${name}" has no ${describe(other)}; it may have ${known.join(', ')}.`;
+  throw new FedzkError('invalid-argument', message);
+}
+
+/** The first of an object's own options that is not among the known ones, but those that are undefined. */
+export function otherName(options: object, known: readonly string[]): string | undefined {
+  return Object.keys(options).find(
+    (key) => !known.includes(key) && (options as Readonly<Record<string, unknown>>)[key] !== undefined,
+  );
 }
 
 /** A key's name in its normal form, NFC. */

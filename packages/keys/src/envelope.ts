@@ -1,9 +1,9 @@
 // The committing seal on its own (FORMAT.md, "Keys"). `aad` is its context.
 
 import { FedzkError } from '@fedzk/core';
-import { requireBytes } from './argument.js';
+import { lengthOf, requireBytes, unexpected } from './argument.js';
 import { committing } from './primitives/committing.js';
-import type { Key, Vault } from './vault.js';
+import { type Key, SEAL_BYTES, type Vault } from './vault.js';
 
 const NOTHING = new Uint8Array(0);
 
@@ -27,7 +27,9 @@ export function tryOpenEnvelope(
   sealed: Uint8Array,
   aad: Uint8Array = NOTHING,
 ): Uint8Array<ArrayBuffer> | undefined {
-  return vault.open(key, requireBytes(aad, 'aad'), requireBytes(sealed, 'sealed'));
+  const length = lengthOf(sealed, 'sealed');
+  if (length < SEAL_BYTES) throw unexpected('sealed', `a Uint8Array of ${SEAL_BYTES} or more`, sealed);
+  return vault.open(key, requireBytes(aad, 'aad'), sealed);
 }
 
 export function notAuthentic(): FedzkError {

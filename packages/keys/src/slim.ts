@@ -1,4 +1,4 @@
-import { receiveModule } from '@fedzk/core';
+import { receiveModule, unexpected } from '@fedzk/core';
 import { provideArgon2 } from './argon2.js';
 import { instantiate } from './instance.js';
 
@@ -13,11 +13,21 @@ export * from './primitives/index.js';
  *
  * @param source the module, compiled or as bytes
  * @param argon2 `@fedzk/keys/argon2.wasm`, the same, for programs that call `argon2id`
- * @throws {FedzkError} `wasm`, when the module is refused or its self-test fails
+ * @throws {FedzkError} `wasm`, when the module is refused or its self-test fails; `invalid-argument`, when it is neither
+ *   a module nor bytes
  */
 export function initSync(source: WebAssembly.Module | BufferSource, argon2?: WebAssembly.Module | BufferSource): void {
+  requireModule(source, 'source');
+  if (argon2 !== undefined) requireModule(argon2, 'argon2');
   instantiate(source);
   if (argon2 !== undefined) provideArgon2(argon2);
+}
+
+/** A module or bytes, of any realm. The entries that carry their module as hexadecimal don't come here. */
+function requireModule(source: unknown, name: string): void {
+  const tag = Object.prototype.toString.call(source);
+  if (ArrayBuffer.isView(source) || tag === '[object ArrayBuffer]' || tag === '[object WebAssembly.Module]') return;
+  throw unexpected(name, 'a WebAssembly.Module, or its bytes', source);
 }
 
 /**

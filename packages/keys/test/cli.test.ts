@@ -118,6 +118,25 @@ describe('a damaged store', TIMEOUT, () => {
     expect(await done(['verify', 'damaged'])).toBe('generation 1, 1 key: all authentic\n');
   });
 
+  it('is told of by verify where opening it removed an older head whose slot was changed', async () => {
+    await done(['init', 'changed']);
+    await done(['generate', 'changed', 'key']);
+    const heads = join(root, 'changed', 'h');
+    const [oldest = ''] = readdirSync(heads).sort();
+    const path = join(heads, oldest);
+    const bytes = readFileSync(path);
+    const [{ id } = { id: '' }] = JSON.parse(await done(['slots', 'list', 'changed', '--json']));
+    const at = bytes.indexOf(Buffer.from(id, 'hex'));
+    chmodSync(path, 0o600);
+    writeFileSync(path, bytes.fill((bytes[at] ?? 0) ^ 1, at, at + 1));
+    const { code, stdout } = await run(['verify', 'changed']);
+    expect(stdout.toString()).toMatch(
+      /^h\/0{16}: .*It was removed when the store was opened\..*\ngeneration 2, 1 key: damaged\n$/,
+    );
+    expect(code).toBe(1);
+    expect(await done(['verify', 'changed'])).toBe('generation 2, 1 key: all authentic\n');
+  });
+
   it('is not opened where its head is damaged, or others may read it', async () => {
     const path = join(
       root,

@@ -75,7 +75,7 @@ it('is no unlocker, and lowers the cost of none', async () => {
   await store.addSlot({ passphrase: 'mine too', kdf: { name: 'argon2id', lanes: 2 } });
   clean();
   const costs = (await store.slots()).map(({ cost }) => cost);
-  expect(costs).toEqual([undefined, '65536 KiB, 3 passes, 1 lanes', '65536 KiB, 3 passes, 2 lanes']);
+  expect(costs).toEqual([undefined, '65536 KiB, 3 passes, 1 lane', '65536 KiB, 3 passes, 2 lanes']);
 });
 
 it('is no anchor, no audit log and no user of one', async () => {

@@ -82,6 +82,14 @@ describe('slim', () => {
 
   it('refuses what is no module, and responses that are not OK', async () => {
     expect(code(() => slim.initSync(new Uint8Array(8)))).toBe('wasm');
+    for (const wrong of ['x', '', 'ab', undefined, null, 5, {}, [1]]) {
+      const source = wrong as unknown as Uint8Array<ArrayBuffer>;
+      expect(() => slim.initSync(source)).toThrow(/^"source" expected a WebAssembly.Module, or its bytes, got /);
+      expect(code(() => slim.initSync(source))).toBe('invalid-argument');
+      if (wrong === undefined) continue;
+      expect(() => slim.initSync(coreWasm(), source)).toThrow(/^"argon2" expected a WebAssembly.Module, or its bytes/);
+      expect(code(() => slim.initSync(coreWasm(), source))).toBe('invalid-argument');
+    }
     const missing = slim.init(new Response('', { status: 404 }));
     await expect(missing).rejects.toThrow(/^"source" expected a response with the WebAssembly module, got status 404/);
     const argon2 = slim.init(new Response(coreWasm()), new Response('', { status: 500 }));

@@ -5,7 +5,7 @@ import { rejection } from './support/code.js';
 import { backendOn, type Objects } from './support/objects.js';
 import { providerOf } from './support/providers.js';
 import { Random } from './support/random.js';
-import { bareKeys, cheap, codeOf, contents, headOf, storeOf, UNLOCK } from './support/stores.js';
+import { bareKeys, cheap, codeOf, contents, headBytes, headOf, storeOf, UNLOCK } from './support/stores.js';
 import { hex } from './support/vectors.js';
 
 // On a machine that has much else to do.
@@ -34,7 +34,7 @@ describe('slots', () => {
     expect(await store.slots()).toEqual([
       { id, type: 'key' },
       { id, type: 'pbkdf2', cost: '100000 iterations' },
-      { id, type: 'argon2id', cost: '19456 KiB, 2 passes, 1 lanes' },
+      { id, type: 'argon2id', cost: '19456 KiB, 2 passes, 1 lane' },
       { id, type: 'provider', provider: 'hsm:1' },
     ]);
     expect(await opening({ passphrase: 'another' })).toBe('done');
@@ -223,4 +223,17 @@ describe('rotateRoot', () => {
     expect(await opening({ provider: slow })).toBe(listed ? 'done' : 'wrong-key');
     expect(await contents(objects, OTHER)).toEqual(before);
   });
+});
+
+it('says that a passphrase may be right and the newest head damaged', async () => {
+  const { objects } = await storeOf(1);
+  const { name, bytes } = headBytes(objects);
+  const [slot] = headOf(objects).slots;
+  const at = Buffer.from(bytes).indexOf(slot?.wrapped ?? new Uint8Array());
+  objects.set(name, bytes.with(at, (bytes[at] ?? 0) ^ 1));
+  const error = await rejection(KeyStore.open(backendOn(objects), UNLOCK));
+  expect([error.code, error.message]).toEqual([
+    'wrong-key',
+    'The key store does not open with this: a wrong passphrase or key, or a damaged head. If it is the right one, restore a backup.',
+  ]);
 });

@@ -474,9 +474,10 @@ describe('a handle', () => {
       for (const call of [
         () => aes.open(sealed),
         () => aes.open(sealed, random.bytes(9)),
-        () => aes.open(sealed.subarray(1), aad),
+        () => aes.open(Uint8Array.of(...sealed, 0), aad),
+        () => aes.open(Uint8Array.of(0, ...sealed.subarray(1)), aad),
         () => aes.open(sealed.with(3, (sealed[3] ?? 0) ^ 1), aad),
-        () => aes.open(new Uint8Array(79), aad),
+        () => aes.open(new Uint8Array(80), aad),
       ]) {
         expect(code(call)).toBe('not-authentic');
       }

@@ -1,6 +1,7 @@
 /** What `verify` reads: all that opens, older heads too. */
 import { describe, expect, it, vi } from 'vitest';
 import { KeyStore } from '../src/entry/keys.node.js';
+import { readHead } from '../src/format/head.js';
 import { backendOn, type Objects } from './support/objects.js';
 import { bucketObjects, codeOf, fill, headBytes, nameOf, storeOf, UNLOCK } from './support/stores.js';
 import { Watched } from './support/watched.js';
@@ -87,6 +88,54 @@ describe('verify', () => {
     objects.set(name, bytes.with(40, (bytes[40] ?? 0) ^ 1));
     expect((await store.verify()).problems.map(({ where }) => where)).toEqual([name]);
     store.lock();
+  });
+
+  it('tells of a changed slot of an older head, which opening removed', async () => {
+    const objects = await storeWithOlderHeads();
+    const { slots } = readHead(headBytes(objects).bytes);
+    const slotId = slots[0]?.id ?? new Uint8Array();
+    for (const name of olderHeads(objects)) {
+      const copy = new Map(objects);
+      const bytes = copy.get(name) ?? new Uint8Array();
+      const at = Buffer.from(bytes).indexOf(slotId);
+      copy.set(name, bytes.with(at, (bytes[at] ?? 0) ^ 1));
+      expect(await reportOf(copy)).toMatchObject({
+        ok: false,
+        problems: [{ where: name, why: expect.stringContaining('It was removed when the store was opened.') }],
+      });
+      expect(olderHeads(copy)).toEqual([]);
+      expect(await reportOf(copy)).toMatchObject({ ok: true, problems: [] });
+    }
+  });
+
+  it('finds nothing wrong with authentic older heads that opening removed, as after an interrupted change', async () => {
+    const objects = await storeWithOlderHeads();
+    const store = await KeyStore.open(backendOn(objects), UNLOCK);
+    await store.addSlot({ key: new Uint8Array(32).fill(5) });
+    const [, added] = await store.slots();
+    const older = new Map([...objects].filter(([name]) => name.startsWith('h/')));
+    await store.removeSlot(added?.id ?? '');
+    store.lock();
+    for (const [name, bytes] of older) objects.set(name, bytes); // as where it was interrupted
+    expect(await reportOf(objects)).toMatchObject({ ok: true, problems: [] });
+    expect(olderHeads(objects)).toEqual([]);
+  });
+
+  it('finds nothing wrong with a head of an older root key that opening removed, which no key can check', async () => {
+    const objects = await storeWithOlderHeads();
+    const store = await KeyStore.open(backendOn(objects), UNLOCK);
+    const fork = new Map(objects);
+    await fill(store, 1, 9);
+    await store.rotateRoot([UNLOCK]);
+    store.lock();
+    const other = await KeyStore.open(backendOn(fork), UNLOCK);
+    await fill(other, 1, 8);
+    other.lock();
+    const { name, bytes } = headBytes(fork);
+    objects.set(name, bytes); // of another writer, under the newest head, as where the power was lost
+    expect(olderHeads(objects)).toEqual([name]);
+    expect(await reportOf(objects)).toMatchObject({ ok: true, problems: [] });
+    expect(olderHeads(objects)).toEqual([]);
   });
 
   it('finds nothing wrong with heads that are missing, or removed while it reads', async () => {

@@ -300,9 +300,9 @@ export class Folder {
   }
 
   /**
-   * Removes a folder with its objects, durably. At once nobody can write there any more, not even who has opened it: it
-   * has another name from then on. What others left in it stays, under that name. Where it is not `ours` then, it gets
-   * its own back.
+   * Removes a folder with its objects, durably. At once nobody can write there any more, not even a process that has it
+   * open: it has another name from then on. What others left in it stays, under that name. Where it is not `ours` then,
+   * it gets its own back.
    *
    * @param ours is given how to read in it
    * @returns whether it was removed

@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { FedzkError } from '@fedzk/core';
-import { asOptions, optionalFlag } from '../argument.js';
+import { knownOptions, optionalFlag } from '../argument.js';
 import { codeOf } from '../backends/file-layer.js';
 import { MOST_BACKUP_BYTES } from '../format/backup.js';
 import type { BackupOptions, BackupSource, BackupTarget } from './options.js';
@@ -33,7 +33,7 @@ export function backupFile(path: string, options: BackupOptions = {}): BackupTar
     throw new FedzkError('invalid-argument', '"path" expected the path of a file.');
   }
   const whole = resolve(path);
-  const always = optionalFlag(asOptions(options).replace, 'replace') === true;
+  const always = optionalFlag(knownOptions(options, ['replace']).replace, 'replace') === true;
   return {
     write: (backup, { replace } = {}) => writeFileWhole(whole, backup, always || replace === true),
     read: () => readWhole(whole),

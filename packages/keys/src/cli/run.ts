@@ -26,7 +26,7 @@ export const RUN_COMMANDS: Readonly<Record<string, Command>> = {
     details: [
       'Each NAME is a variable, ID a key; --as hex (default), base64, or text for keys that are UTF-8.',
       "Exit code: the program's; 128 and its number where a signal ended it; 127 where it is not found, 126 where it",
-      "cannot be run. Signals are forwarded. Who may look at the program's environment sees the keys.",
+      "cannot be run. Signals are forwarded. Whoever may look at the program's environment sees the keys.",
       `It refuses to run with ${VARIABLE} set, which the program could read from its parent.`,
     ],
     names: [2, Number.POSITIVE_INFINITY],

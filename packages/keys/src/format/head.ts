@@ -87,7 +87,7 @@ export function drops(older: Head, newer: Head): boolean {
   );
 }
 
-/** The most that opening a head may cost, so that a forged one can't hold up who opens it. */
+/** The most that opening a head may cost, so that a forged one can't hold up whoever opens it. */
 const LIMITS = { memoryPasses: 4_194_304, iterations: 10_000_000, memoryKiB: 1_048_576, passes: 16, lanes: 16 };
 /** The fewest iterations of PBKDF2. */
 export const FEWEST_ITERATIONS = 100_000;

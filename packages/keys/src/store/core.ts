@@ -19,7 +19,8 @@ import { type Change, following, type NextHead, type Nothing } from './draft.js'
 import { erased, isGone, lastHead } from './ended.js';
 import { Group } from './group.js';
 import type { StoreKeys } from './keys.js';
-import type { AnchorValue, Freshness, KeyStoreOptions } from './options.js';
+import { problemsOfOlderHeads } from './older-heads.js';
+import type { AnchorValue, Freshness, KeyStoreOptions, StoreProblem } from './options.js';
 import {
   anchorOf,
   Buckets,
@@ -50,6 +51,7 @@ const MOST_MISSES = 100;
 export const ORPHAN_AGE = 3_600_000;
 /** A head is written in less, in milliseconds. */
 const UNFINISHED_AGE = 60_000;
+
 /** An open store. Operations have turns, in which a program's own writers make their commits together. */
 export class StoreCore {
   readonly backend: KeyStoreBackend;
@@ -66,6 +68,7 @@ export class StoreCore {
   /** Whether another head than ours dropped something. Its writer may have come no further: the next commit sweeps. */
   #dropsSeen = false;
   #locked = false;
+  #removedHeads: readonly StoreProblem[] = [];
 
   private constructor(backend: KeyStoreBackend, vault: Vault, keys: StoreKeys, state: State, options: KeyStoreOptions) {
     this.backend = backend;
@@ -112,6 +115,11 @@ export class StoreCore {
 
   get freshness(): Freshness {
     return this.#freshness;
+  }
+
+  /** Older heads that were not authentic, and that opening the store removed. */
+  get removedHeads(): readonly StoreProblem[] {
+    return this.#removedHeads;
   }
 
   get state(): State {
@@ -301,6 +309,8 @@ export class StoreCore {
       const bytes = await this.backend.get(name);
       if (bytes === undefined || !dropsFrom(bytes, head)) continue;
       this.#dropsSeen = true;
+      // One that was changed is removed too: nobody can tell what it still opens with. `verify` tells of it.
+      this.#removedHeads = await problemsOfOlderHeads(this, head, 'removed');
       // By a commit, since whoever made the newest head may still look for the one before it.
       await this.commit(async () => ({ head: {}, result: undefined }));
       return;
@@ -370,7 +380,7 @@ export class StoreCore {
     }
     refuseRollback(head, hash, value);
     this.#freshness = 'anchored';
-    // Who made it did not come to say so.
+    // Its writer was interrupted before it told the anchor.
     if (head.generation > value.generation) await this.#saveAnchor(anchorOf(this.#state));
   }
 
@@ -443,7 +453,7 @@ export class StoreCore {
   }
 }
 
-/** Of a head whose MAC is not this root key's. Whether the other one is the store's, only who opens it again can tell. */
+/** Of a head whose MAC is not this root key's. Only opening the store again tells whether the other one is the store's. */
 function notAuthentic({ rootCommitment }: Head, known: Head): FedzkError {
   if (sameBytes(rootCommitment, known.rootCommitment)) return damaged('head', 'its MAC is wrong');
   return new FedzkError(

@@ -2,7 +2,7 @@ import { FedzkError } from '@fedzk/core';
 import { requireBytes } from '../argument.js';
 import { notAuthentic, sealEnvelope, tryOpenEnvelope } from '../envelope.js';
 import type { KeyKind } from '../format/entry.js';
-import type { Key, Vault } from '../vault.js';
+import { type Key, Vault } from '../vault.js';
 import type { OpenEntry } from './entries.js';
 import { findVersion, type KeyVersion, type PlacedVersion, toldOf, versionsOf } from './versions.js';
 
@@ -97,6 +97,10 @@ export class KeyHandle {
 
   /** @internal */
   constructor(vault: Vault, keys: HandleKeys, info: KeyInfo, tellExport: TellExport) {
+    // JavaScript can call it too.
+    if (!(vault instanceof Vault)) {
+      throw new FedzkError('invalid-argument', 'A handle is not made by new: call await store.get(id).');
+    }
     this.#vault = vault;
     this.#keys = keys;
     this.#tellExport = tellExport;
@@ -128,7 +132,7 @@ export class KeyHandle {
    * version that did not seal it never opens it.
    *
    * @throws {FedzkError} `not-authentic`: sealed with another key, a version that was retired, or another `aad`, or
-   *   changed; `unsupported`; `disposed`
+   *   changed; `invalid-argument`, among it fewer than 80 bytes; `unsupported`; `disposed`
    */
   open(sealed: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer> {
     const opened = this.#tryVersions('aes-256', (key) => tryOpenEnvelope(this.#vault, key, sealed, aad));
@@ -169,10 +173,15 @@ export class KeyHandle {
     return this.#vault.exportKey(key);
   }
 
-  /** Wipes the key from memory. */
-  [Symbol.dispose](): void {
+  /** Wipes the key from memory. More calls do nothing. */
+  dispose(): void {
     if (this.#keys !== undefined) this.#vault.freeOwned(this, ...handlesOf(this.#keys));
     this.#keys = undefined;
+  }
+
+  /** As `dispose`, for `using`. */
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   /** What the first version of a kind gives that gives anything, from the newest back. */

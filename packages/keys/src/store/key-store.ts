@@ -1,5 +1,5 @@
-import { describe, FedzkError, toHex } from '@fedzk/core';
-import { asOptions, checkInteger, optionalFlag, requireName, unexpected } from '../argument.js';
+import { describe, FedzkError, signalOf, toHex } from '@fedzk/core';
+import { asOptions, checkInteger, knownOptions, optionalFlag, requireName, unexpected } from '../argument.js';
 import { checkBackend, type KeyStoreBackend } from '../backends/backend.js';
 import { makeBackup } from '../backup/make.js';
 import type { BackupOptions, BackupReceipt, BackupSource, BackupTarget, RestoreOptions } from '../backup/options.js';
@@ -19,6 +19,7 @@ import {
 } from '../format/head.js';
 import { type Key, Vault } from '../vault.js';
 import { AuditTrail, type Told, telling } from './audit.js';
+import { newKey, newKeyOptions, openingOptions, putOptions, restoreOptions } from './check-options.js';
 import { type Change, StoreCore } from './core.js';
 import { type EntryKeys, masterIdOf, openEntry, reencryptEntry, rewrapEntry } from './entries.js';
 import { handleOf, infoOf, type KeyHandle, type KeyInfo, type TellExport } from './handle.js';
@@ -66,6 +67,13 @@ export class KeyStore {
   readonly #infos = new WeakMap<Row, KeyInfo>();
 
   private constructor(core: StoreCore) {
+    // JavaScript can call it too.
+    if (!(core instanceof StoreCore)) {
+      throw new FedzkError(
+        'invalid-argument',
+        'A key store is not made by new: call await KeyStore.create(…), KeyStore.open(…) or KeyStore.restore(…).',
+      );
+    }
     this.#core = core;
   }
 
@@ -77,7 +85,7 @@ export class KeyStore {
   static async create(backend: KeyStoreBackend, unlock: Unlock, given: KeyStoreOptions = {}): Promise<KeyStore> {
     checkBackend(backend);
     checkUnlock(unlock);
-    const options = asOptions(given);
+    const options = openingOptions(given);
     if ((await backend.readHead()) !== undefined) throw alreadyThere();
     const vault = new Vault();
     try {
@@ -118,7 +126,10 @@ export class KeyStore {
   static async open(backend: KeyStoreBackend, unlock: Unlock, given: KeyStoreOptions = {}): Promise<KeyStore> {
     checkBackend(backend);
     checkUnlock(unlock);
-    const options = asOptions(given);
+    return KeyStore.#openStore(backend, unlock, openingOptions(given));
+  }
+
+  static async #openStore(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions): Promise<KeyStore> {
     const stored = await backend.readHead();
     if (stored === undefined)
       throw new FedzkError('not-found', 'There is no key store here; KeyStore.create makes one.');
@@ -136,7 +147,11 @@ export class KeyStore {
       const store = new KeyStore(core);
       if (options.addAnchor === true) await store.#addAnchor(options);
       await store.#collectOrphans();
-      await core.audit('key_store_open', core.storeId, { generation: store.generation });
+      const damagedHeads = core.removedHeads.length;
+      await core.audit('key_store_open', core.storeId, {
+        generation: store.generation,
+        ...(damagedHeads > 0 && { damagedHeads }),
+      });
       return store;
     } catch (error) {
       vault.close();
@@ -165,7 +180,7 @@ export class KeyStore {
   ): Promise<KeyStore> {
     checkBackend(backend);
     checkUnlock(unlock);
-    const options = asOptions(given);
+    const options = restoreOptions(given);
     if ((await backend.readHead()) !== undefined) throw storeThere();
     const content = await loadBackup(backup);
     const { id } = options;
@@ -181,7 +196,7 @@ export class KeyStore {
     } finally {
       copy.lock();
     }
-    const store = await KeyStore.open(backend, unlock, options);
+    const store = await KeyStore.#openStore(backend, unlock, options);
     await store.#core.audit('key_store_restore', store.id, { generation: store.generation });
     return store;
   }
@@ -207,7 +222,7 @@ export class KeyStore {
    * @throws {FedzkError} `already-exists`, unless `replace`; `invalid-argument`
    */
   async put(key: Uint8Array, options: PutOptions = {}): Promise<string> {
-    const [id = ''] = await this.putMany([{ ...options, key }]);
+    const [id = ''] = await this.putMany([{ ...putOptions(options), key }]);
     return id;
   }
 
@@ -215,9 +230,12 @@ export class KeyStore {
   async putMany(keys: Iterable<NewKey>): Promise<string[]> {
     const { vault } = this.#core;
     const wishes: Wish[] = [];
+    if (typeof keys !== 'object' || typeof keys?.[Symbol.iterator] !== 'function') {
+      throw unexpected('keys', 'an array or another iterable of { key, … }', keys);
+    }
     try {
       for (const one of keys) {
-        const { key, kind, ...options } = asOptions(one);
+        const { key, kind, ...options } = newKey(one);
         wishes.push(wishOf(kind, options, () => vault.importKey(checkSecret(key, kind))));
       }
       return await this.#add(wishes);
@@ -237,7 +255,7 @@ export class KeyStore {
     if (kind !== 'aes-256' && kind !== 'hmac-sha256') {
       throw new FedzkError('invalid-argument', `"kind" expected aes-256 or hmac-sha256, got ${describe(kind)}.`);
     }
-    const wish = wishOf(kind, options, () => vault.randomKey());
+    const wish = wishOf(kind, newKeyOptions(options), () => vault.randomKey());
     try {
       await this.#add([wish]);
       return wish.name;
@@ -302,7 +320,7 @@ export class KeyStore {
       await trail.tell(handedOut('key_get', handle.info));
       return handle;
     } catch (error) {
-      handle[Symbol.dispose]();
+      handle.dispose();
       throw error;
     }
   }
@@ -318,14 +336,14 @@ export class KeyStore {
       if (handle.info.exportable) await this.#core.trail.tell(handedOut('key_export', handle.info));
       return handle.exportRaw();
     } finally {
-      handle[Symbol.dispose]();
+      handle.dispose();
     }
   }
 
   #open(id: string, options: GetOptions, tellExport: TellExport): Promise<KeyHandle> {
     const core = this.#core;
     const name = requireName(id);
-    const { version } = asOptions(options);
+    const { version } = knownOptions(options, ['version']);
     if (version !== undefined) checkInteger(version, 'version', 1, Number.MAX_SAFE_INTEGER);
     return core.read(async ({ head }) => {
       const row = await core.buckets.find(head, tagOf(core.vault, core.keys, name));
@@ -359,8 +377,20 @@ export class KeyStore {
     return result;
   }
 
-  /** All keys, by name, without their secrets. */
+  /**
+   * All keys, or those for which a filter gives true, by name, without their secrets.
+   *
+   * @throws {FedzkError} `invalid-argument`; `damaged`
+   *
+   * @example
+   * ```ts
+   * const rounds = await store.list(({ id }) => id.startsWith('agg/'));
+   * ```
+   */
   async list(filter: ListFilter = () => true): Promise<KeyInfo[]> {
+    if (typeof filter !== 'function') {
+      throw unexpected('filter', `a function of a key's info, such as ({ id }) => id.startsWith('agg/')`, filter);
+    }
     const core = this.#core;
     const all = await core.read(async ({ head }) => {
       const found: KeyInfo[] = [];
@@ -393,7 +423,7 @@ export class KeyStore {
   }
 
   /**
-   * Removes a key: honest readers no longer find it. Older copies of the store still open for who has an unlocker.
+   * Removes a key: honest readers no longer find it. Older copies of the store still open for whoever has an unlocker.
    *
    * @throws {FedzkError} `not-found`; `invalid-state`: it is on hold
    */
@@ -445,7 +475,7 @@ export class KeyStore {
 
   /**
    * Removes a key, then moves all others to a new master key and destroys the old ones: no entry of before opens from a
-   * later head. Who holds an older head and an unlocker still opens both.
+   * later head. Whoever holds an older head and an unlocker still opens both.
    *
    * @throws {FedzkError} as `delete`
    */
@@ -462,7 +492,7 @@ export class KeyStore {
   /**
    * Ends the store: destroys the keys of providers that can, makes a last head that no commit follows, and removes all
    * objects. The only deletion that reaches copies, as far as no other slot opens them: the receipt lists the slots that
-   * it does not reach. Who writes meanwhile gets `erased` or `not-found`, and leaves nothing. If it is interrupted, call
+   * it does not reach. Whoever writes meanwhile gets `erased` or `not-found`, and leaves nothing. If it is interrupted, call
    * it again, or open the store, which removes the rest and rejects with `erased`.
    *
    * @param providers those of the store's provider slots
@@ -471,6 +501,8 @@ export class KeyStore {
     providers: readonly { destroy?(): Promise<void>; readonly name: string }[] = [],
   ): Promise<StoreReceipt> {
     const core = this.#core;
+    if (!Array.isArray(providers))
+      throw unexpected('providers', 'an array of the KeyProviders of its slots', providers);
     await core.newest();
     const able = providers.filter((provider) => asOptions(provider).destroy !== undefined);
     for (const provider of able) await provider.destroy?.();
@@ -519,7 +551,10 @@ export class KeyStore {
    * be stopped at any time, by a crash too: another call goes on where it was.
    */
   async *rewrap(options: RewrapOptions = {}): AsyncGenerator<RewrapProgress, void> {
-    const { batch = BATCH, reencrypt = false, signal } = asOptions(options);
+    const given = knownOptions(options, ['batch', 'reencrypt', 'signal']);
+    const { batch = BATCH } = given;
+    const reencrypt = optionalFlag(given.reencrypt, 'reencrypt') === true;
+    const signal = signalOf(given.signal);
     if (!Number.isSafeInteger(batch) || batch < 1) {
       throw new FedzkError('invalid-argument', `"batch" expected a number of entries from 1, got ${describe(batch)}.`);
     }
@@ -654,13 +689,15 @@ export class KeyStore {
   }
 
   /**
-   * Takes an unlocker away. Who has an older copy of the store still opens that one with it: `rotateRoot`, and `rewrap`
+   * Takes an unlocker away. Whoever has an older copy of the store still opens that one with it: `rotateRoot`, and `rewrap`
    * with `reencrypt`, keep him out of what is put later.
    *
-   * @throws {FedzkError} `not-found`; `invalid-state`: it is the last one
+   * @param slotId 32 hexadecimal digits, as `slots` gives them
+   * @throws {FedzkError} `not-found`; `invalid-state`: it is the last one; `invalid-argument`
    */
   async removeSlot(slotId: string): Promise<void> {
     const core = this.#core;
+    if (typeof slotId !== 'string') throw unexpected('slotId', 'a string, as slots() gives it', slotId);
     let tried = false;
     await core.commit<undefined>(async ({ head }) => {
       const slots = head.slots.filter(({ id }) => toHex(id) !== slotId);
@@ -723,7 +760,10 @@ export class KeyStore {
     };
   }
 
-  /** Reads everything that opens, older heads too, opens every entry, and tells what is wrong. Changes nothing. */
+  /**
+   * Reads everything that opens, older heads too, opens every entry, and tells what is wrong. Changes nothing. It also
+   * tells of older heads that were not authentic when this store was opened, if opening it removed them.
+   */
   verify(): Promise<StoreReport> {
     return verifyStore(this.#core);
   }
@@ -747,7 +787,7 @@ export class KeyStore {
    */
   async backup(target: BackupTarget, options: BackupOptions = {}): Promise<BackupReceipt> {
     const core = this.#core;
-    const replace = optionalFlag(asOptions(options).replace, 'replace') === true;
+    const replace = optionalFlag(knownOptions(options, ['replace']).replace, 'replace') === true;
     const write: unknown = (target as Partial<BackupTarget> | null | undefined)?.write;
     if (typeof write !== 'function') throw unexpected('target', 'an object with a method "write"', target);
     const { bytes, receipt } = await makeBackup(core);

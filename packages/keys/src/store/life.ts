@@ -2,7 +2,7 @@
 // old versions. Each makes another entry in the place of the one before, with the same id, in one commit.
 
 import { describe, FedzkError, toHex } from '@fedzk/core';
-import { asOptions } from '../argument.js';
+import { asOptions, refuseOthers } from '../argument.js';
 import { bucketOf } from '../format/bucket.js';
 import { sameBytes } from '../format/bytes.js';
 import { ENTRY_ID_BYTES, KEY_BYTES, type Metadata, type OlderVersion } from '../format/entry.js';
@@ -102,7 +102,10 @@ function checkRetired(which: unknown): void {
     typeof which === 'object' && which !== null
       ? asOptions(which as Partial<Exclude<Retired, number>>).before
       : undefined;
-  if ([which, before].some((one) => Number.isSafeInteger(one) && (one as number) >= 1)) return;
+  if ([which, before].some((one) => Number.isSafeInteger(one) && (one as number) >= 1)) {
+    if (typeof which === 'object' && which !== null) refuseOthers(which, ['before'], 'which');
+    return;
+  }
   throw new FedzkError(
     'invalid-argument',
     `"which" expected a version from 1 or { before: VERSION }, got ${describe(which)}.`,

@@ -37,7 +37,7 @@ export interface KeyStoreOptions {
   readonly addAnchor?: boolean;
   /** The store that is meant, by its id; another one is refused. */
   readonly id?: string;
-  /** Who is said to act in audit events; default `keystore`. */
+  /** The `user_id` of audit events; default `keystore`. */
   readonly user?: string;
 }
 

@@ -1,6 +1,6 @@
 // Slots: the root key, wrapped once for each unlocker (FORMAT.md, "Slot").
 
-import { describe, FedzkError, toHex } from '@fedzk/core';
+import { counted, describe, FedzkError, toHex } from '@fedzk/core';
 import { sameSecret } from '../format/bytes.js';
 import { LABELS, slotContext } from '../format/context.js';
 import { HASH_BYTES, type Head, type Slot, slotParameters } from '../format/head.js';
@@ -67,7 +67,7 @@ export async function openSlot(
     'wrong-key',
     slots.length === 0
       ? `The key store has no slot for this unlocker; it has: ${kinds}.`
-      : 'The key store does not open with this: a wrong passphrase or key, or a slot that was changed.',
+      : 'The key store does not open with this: a wrong passphrase or key, or a damaged head. If it is the right one, restore a backup.',
   );
 }
 
@@ -91,6 +91,10 @@ async function openByProvider(vault: Vault, slot: Slot, provider: KeyProvider): 
   }
 }
 
+function argon2Cost({ memoryKiB, passes, lanes }: Extract<Slot, { readonly type: 'argon2id' }>): string {
+  return `${memoryKiB} KiB, ${counted(passes, 'pass', 'passes')}, ${counted(lanes, 'lane')}`;
+}
+
 /** What may be known of a slot. */
 export function slotInfo(slot: Slot): SlotInfo {
   const id = toHex(slot.id);
@@ -98,7 +102,7 @@ export function slotInfo(slot: Slot): SlotInfo {
     case 'pbkdf2':
       return { id, type: slot.type, cost: `${slot.iterations} iterations` };
     case 'argon2id':
-      return { id, type: slot.type, cost: `${slot.memoryKiB} KiB, ${slot.passes} passes, ${slot.lanes} lanes` };
+      return { id, type: slot.type, cost: argon2Cost(slot) };
     case 'provider':
       return { id, type: slot.type, provider: slot.name };
     case 'key':

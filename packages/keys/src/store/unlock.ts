@@ -1,7 +1,7 @@
 // From what a user has to the key that wraps the root key (FORMAT.md, "Slot").
 
 import { byteLength, describe, FedzkError } from '@fedzk/core';
-import { asOptions } from '../argument.js';
+import { asOptions, refuseOthers } from '../argument.js';
 import { utf8 } from '../format/bytes.js';
 import { problemOf, type Slot, type SlotKind } from '../format/head.js';
 import { argon2id } from '../primitives/argon2id.js';
@@ -36,6 +36,7 @@ export type Unlock =
   | { readonly provider: KeyProvider };
 
 const DEFAULTS = { memoryKiB: 65_536, passes: 3, lanes: 1, iterations: 600_000 };
+const COSTS = { argon2id: ['name', 'memoryKiB', 'passes', 'lanes'], pbkdf2: ['name', 'iterations'] };
 const LEAST_MEMORY_PASSES = 2 * 19_456;
 const KEY_BYTES = 32;
 const SALT_BYTES = 32;
@@ -53,6 +54,7 @@ export function slotKindOf(unlock: Unlock): SlotKind {
   if (chosen.name !== 'argon2id' && chosen.name !== 'pbkdf2') {
     throw new FedzkError('invalid-argument', `"kdf" expected argon2id or pbkdf2, got ${describe(kdf)}.`);
   }
+  refuseOthers(chosen, COSTS[chosen.name], 'kdf');
   const kind: SlotKind =
     chosen.name === 'argon2id'
       ? { type: 'argon2id', salt, memoryKiB, passes, lanes }
@@ -117,6 +119,7 @@ export function checkUnlock(unlocker: Unlock): Unlock {
   const unlock = asOptions(unlocker, 'unlock');
   const kinds = ['passphrase', 'key', 'provider'].filter((kind) => kind in unlock);
   if (kinds.length !== 1) throw new FedzkError('invalid-argument', `${EXPECTED}, one of them.`);
+  refuseOthers(unlock, 'passphrase' in unlock ? ['passphrase', 'kdf'] : kinds, 'unlock');
   if ('passphrase' in unlock) checkPassphrase(unlock.passphrase);
   else if ('key' in unlock) checkKey(unlock.key);
   else checkProvider(unlock.provider);

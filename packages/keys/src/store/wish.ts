@@ -1,7 +1,7 @@
 // What may be said of a key, new or kept, and of its bytes.
 
 import { byteLength, describe, FedzkError, toHex } from '@fedzk/core';
-import { asOptions, optionalFlag, requireBytes, requireName } from '../argument.js';
+import { asOptions, optionalFlag, otherName, requireBytes, requireName } from '../argument.js';
 import {
   fitsKind,
   isTime,
@@ -76,7 +76,7 @@ const CHANGES: readonly string[] = [
  */
 export function changesOf(changes: UpdateOptions, name: string): Said {
   const names = Object.entries(asOptions(changes)).flatMap(([key, value]) => (value === undefined ? [] : [key]));
-  const other = names.find((key) => !CHANGES.includes(key));
+  const other = otherName(changes, CHANGES);
   if (other !== undefined || names.length === 0) {
     const got = other === undefined ? 'none of them' : describe(other);
     throw new FedzkError('invalid-argument', `"changes" expected some of ${CHANGES.join(', ')}, got ${got}.`);

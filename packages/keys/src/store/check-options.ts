@@ -1,0 +1,62 @@
+// Options of a store and of its keys, checked before anything is read or written.
+
+import { methodsOf, unexpected } from '@fedzk/core';
+import { knownOptions, optionalFlag } from '../argument.js';
+import type { RestoreOptions } from '../backup/options.js';
+import type { KeyStoreOptions, NewKey, NewKeyOptions, PutOptions } from './options.js';
+
+const OPENING = ['audit', 'anchor', 'addAnchor', 'id', 'user'] as const satisfies (keyof KeyStoreOptions)[];
+const NEW_KEY = [
+  'id',
+  'purpose',
+  'owner',
+  'expiresAt',
+  'exportable',
+  'metadata',
+  'hold',
+  'replace',
+] as const satisfies (keyof NewKeyOptions)[];
+const PUT = [...NEW_KEY, 'kind'] as const satisfies (keyof PutOptions)[];
+
+const AUDIT = 'an object with append, such as an AuditLog of "@fedzk/audit"';
+const ANCHOR = 'an Anchor, such as directoryAnchor(path) of "@fedzk/keys/node"';
+
+/**
+ * Options to make or open a store with.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function openingOptions(given: KeyStoreOptions): KeyStoreOptions {
+  return checkOpening(knownOptions(given, OPENING));
+}
+
+/** @throws {FedzkError} `invalid-argument` */
+export function restoreOptions(given: RestoreOptions): RestoreOptions {
+  const options = checkOpening(knownOptions(given, [...OPENING, 'acceptRollback']));
+  optionalFlag(options.acceptRollback, 'acceptRollback');
+  return options;
+}
+
+function checkOpening<T extends KeyStoreOptions>(options: T): T {
+  const { audit, anchor, addAnchor, user } = options;
+  if (audit !== undefined) methodsOf(audit, ['append'], 'audit', AUDIT);
+  if (anchor !== undefined) methodsOf(anchor, ['load', 'save'], 'anchor', ANCHOR);
+  optionalFlag(addAnchor, 'addAnchor');
+  if (user !== undefined && typeof user !== 'string') throw unexpected('user', 'a string', user);
+  return options;
+}
+
+/** @throws {FedzkError} `invalid-argument` for another name; what the options hold is checked where it is read */
+export function newKeyOptions(options: NewKeyOptions): NewKeyOptions {
+  return knownOptions(options, NEW_KEY);
+}
+
+/** As {@link newKeyOptions}, of `put`. */
+export function putOptions(options: PutOptions): PutOptions {
+  return knownOptions(options, PUT);
+}
+
+/** As {@link newKeyOptions}, of one of `putMany`. */
+export function newKey(options: NewKey): NewKey {
+  return knownOptions(options, [...PUT, 'key']);
+}
