@@ -67,6 +67,7 @@ it('a report is from nobody but its sender, and told to nobody else', async () =
   for (const each of [leader, helper]) await each.openRound(1);
   let told = 0;
   add({ sender: 'client_002', onEvent: () => told++, onProgress: () => told++ });
+  add({ signal: AbortSignal.abort() });
   const report = await set.client('client_001').report('client_001', 1, new Int8Array(set.task.n), {});
   const submission = await leader.submit(report, {});
   clean();

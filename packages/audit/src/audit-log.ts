@@ -1,6 +1,6 @@
 import { type AuditEvent, asOptions, FedzkError, optionsOf, signalOf } from '@fedzk/core';
 import { requireFlag, requireIndex, requireWhole, unexpected } from './argument.js';
-import { checkPredecessor, epochEvent, oldJournalKey, type Predecessor, requireSameEpoch } from './epoch.js';
+import { epochEvent, oldJournalKey, type Predecessor, predecessorOf, requireSameEpoch } from './epoch.js';
 import {
   type ProofGeneration,
   proofGenerationEvent,
@@ -16,21 +16,21 @@ import { UuidV7 } from './events/uuid.js';
 import type { Checkpoint } from './note/checkpoint.js';
 import type { Policy } from './note/policy.js';
 import type { Signer } from './note/signer.js';
-import { checkPrivacy, type Erased, Privacy, type PrivacyOptions } from './privacy.js';
+import { type Erased, Privacy, type PrivacyOptions, privacyOf } from './privacy.js';
 import { type EntryRange, type LogEntry, proveEntry, readEntries } from './reader.js';
 import {
-  checkEviction,
-  checkRotation,
   type Eviction,
+  evictionOf,
   type RotatedLog,
   Rotation,
   type RotationOptions,
+  rotationOf,
 } from './rotation/rotation.js';
 import { checkSince, requireSeen, type Since } from './seen.js';
 import { MOST_JOURNAL_OPTION, MOST_QUEUE_OPTION } from './storage/sizes.js';
 import type { LogStorage, StoredFile } from './storage/storage.js';
 import type { Cosigner } from './witness/cosigner.js';
-import { checkWitnessing, cosignerOf, requirePolicy, type WitnessingOptions } from './witness/witnessing.js';
+import { cosignerOf, requirePolicy, type WitnessingOptions, witnessingOf } from './witness/witnessing.js';
 import { inspect, type LogState, requireLog } from './writer/inspect.js';
 import { type AppendedEvent, LogWriter } from './writer/log-writer.js';
 
@@ -130,11 +130,16 @@ export class AuditLog {
   #cosigner: Cosigner | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(storage: LogStorage, writer: LogWriter, { origin, now, privacy }: AuditLogOptions) {
+  private constructor(
+    storage: LogStorage,
+    writer: LogWriter,
+    now: (() => number) | undefined,
+    privacy: Privacy | undefined,
+  ) {
     this.#storage = storage;
     this.#writer = writer;
     this.#now = now ?? Date.now;
-    this.#privacy = privacy && new Privacy(privacy, origin);
+    this.#privacy = privacy;
   }
 
   /**
@@ -148,15 +153,15 @@ export class AuditLog {
   static async open(storage: LogStorage, given: AuditLogOptions): Promise<AuditLog> {
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer }', given);
     const options = optionsOf(given, OPTIONS);
-    const { origin, signer, checkpointEvery: { ms = 1000, entries = 65_536 } = {}, queueBytes = 1 << 24 } = options;
-    const { journalBytes = 1 << 26 } = options;
+    const { origin, signer, checkpointEvery = {}, queueBytes = 1 << 24, journalBytes = 1 << 26 } = options;
+    const { ms = 1000, entries = 65_536 } = optionsOf(checkpointEvery, ['ms', 'entries'], 'checkpointEvery');
     if (origin !== signer?.name) throw unexpected('origin', "the signer's name", origin);
-    checkRotation(options.rotation);
-    checkPrivacy(options.privacy);
-    checkWitnessing(options.witnesses);
+    const rotated = rotationOf(options.rotation);
+    const privacy = privacyOf(options.privacy);
+    const witnesses = witnessingOf(options.witnesses);
     checkSince(options.since);
     const policy = options.policy === undefined ? undefined : requirePolicy(options.policy, signer.verifierKey);
-    const { since, witnesses, takeOver = false } = options;
+    const { since, takeOver = false } = options;
     let rotation: Rotation | undefined;
     let cosigner: Cosigner | undefined;
     const writer = await LogWriter.open(storage, {
@@ -174,11 +179,11 @@ export class AuditLog {
       takeOver: requireFlag(takeOver, 'takeOver'),
       accept: ({ signed }) => requireSeen(storage, signed, { signer, since, policy, witnesses }),
     });
-    const log = new AuditLog(storage, writer, options);
+    const log = new AuditLog(storage, writer, options.now, privacy && new Privacy(privacy, origin));
     try {
-      rotation = await Rotation.open(storage, log.#rotated(signer), options.rotation);
+      rotation = await Rotation.open(storage, log.#rotated(signer), rotated);
       log.#rotation = rotation;
-      if (policy !== undefined) cosigner = log.#cosignedBy(policy, options.witnesses);
+      if (policy !== undefined) cosigner = log.#cosignedBy(policy, witnesses);
       log.#cosigner = cosigner;
     } catch (error) {
       await writer.close().catch(() => undefined);
@@ -216,8 +221,8 @@ export class AuditLog {
   ): Promise<AuditLog> {
     const given: unknown = options;
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer, previous }', given);
-    const { previous, ...own } = options;
-    checkPredecessor(previous, own.origin);
+    const { previous: its, ...own } = optionsOf(options, [...OPTIONS, 'previous']);
+    const previous = predecessorOf(its, own.origin);
     if (old === storage) throw unexpected('storage', "another one than the old log's", storage);
     await requireLog(old);
     const lock = await old.lock();
@@ -255,7 +260,7 @@ export class AuditLog {
     };
   }
 
-  #cosignedBy(policy: Policy, options: WitnessingOptions | undefined): Cosigner {
+  #cosignedBy(policy: Policy, options: WitnessingOptions): Cosigner {
     const log = {
       reader: this.#storage,
       publish: (note: string, size: number) => this.#writer.publishCosigned(note, size),
@@ -309,7 +314,7 @@ export class AuditLog {
       sealed: undefined,
       callers,
     });
-    const time = (event as NewEvent).time ?? this.#at.time ?? '';
+    const time = asOptions(event as NewEvent, 'event').time ?? this.#at.time ?? '';
     if (privacy === undefined) return this.#writer.append(entry, time);
     return privacy.append(entry, (sealed) => this.#writer.append(sealed, time));
   }
@@ -426,9 +431,9 @@ export class AuditLog {
    * @throws {FedzkError} `invalid-argument`; `damaged`: what is to be archived is not what was signed; `storage`; `disposed`
    */
   async evict(before: number, how: Eviction): Promise<void> {
-    checkEviction(how);
+    const eviction = evictionOf(how);
     await this.#writer.checkpoint();
-    await this.#rotation?.evict(before, how);
+    await this.#rotation?.evict(before, eviction);
   }
 
   /**

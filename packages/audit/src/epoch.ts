@@ -1,6 +1,6 @@
 // A new log after one that can't go on. The old one stays as it is, and the new one's first entry leads back to it.
 
-import { FedzkError, toHex } from '@fedzk/core';
+import { FedzkError, optionsOf, toHex } from '@fedzk/core';
 import { unexpected } from './argument.js';
 import { sameBytes } from './bytes.js';
 import { writeDetails } from './events/canonical.js';
@@ -28,10 +28,15 @@ export interface Predecessor {
 
 const OPERATION = 'log.epoch';
 
-/** @throws {FedzkError} `invalid-argument` */
-export function checkPredecessor(previous: Predecessor, origin: string): void {
-  const given: unknown = previous;
+/**
+ * Reads what is said of the old log.
+ *
+ * @param origin the new log's
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function predecessorOf(given: Predecessor, origin: string): Predecessor {
   if (typeof given !== 'object' || given === null) throw unexpected('previous', '{ verifierKey }', given);
+  const previous = optionsOf(given, ['verifierKey', 'reason', 'signer'], 'previous');
   const { log } = policyOf({ verifierKey: previous.verifierKey });
   if (log.name === origin) {
     throw new FedzkError(
@@ -40,6 +45,7 @@ export function checkPredecessor(previous: Predecessor, origin: string): void {
     );
   }
   if (previous.reason !== undefined) writeReason('previous.reason', previous.reason);
+  return previous;
 }
 
 /**

@@ -1,6 +1,7 @@
 // Node, and the runtimes that have its files: Deno, Bun.
 
 import { Worker } from 'node:worker_threads';
+import { optionsOf } from '@fedzk/core';
 import { unexpected } from './argument.js';
 import { backupFolderOn } from './backup/folder.js';
 import type { BackupTarget } from './backup/options.js';
@@ -43,7 +44,7 @@ export interface DirectoryStorageOptions {
  * ```
  */
 export function directoryStorage(dir: string, options: DirectoryStorageOptions = {}): LogStorage {
-  const { blocking = 'brief' }: { readonly blocking?: unknown } = { ...options };
+  const { blocking = 'brief' }: { readonly blocking?: unknown } = optionsOf(options, ['blocking']);
   if (blocking !== 'brief' && blocking !== 'never') throw unexpected('blocking', "'brief' or 'never'", blocking);
   const files = blocking === 'never' ? nodeFiles : pacedFiles(nodeFiles, new Pace());
   return directoryStorageOn(files, dir, nodeProcesses, openWorker);

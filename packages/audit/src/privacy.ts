@@ -1,5 +1,6 @@
 // Sealing what is appended, in the order in which it is appended, and erasing persons.
 
+import { optionsOf } from '@fedzk/core';
 import { unexpected } from './argument.js';
 import { writeReason, writeText } from './events/checks.js';
 import { decodeEvent, eventText } from './events/entry.js';
@@ -21,11 +22,13 @@ export interface Erased {
 }
 
 /** @throws {FedzkError} `invalid-argument` */
-export function checkPrivacy(privacy: PrivacyOptions | undefined): void {
-  if (privacy === undefined) return;
+export function privacyOf(given: PrivacyOptions | undefined): PrivacyOptions | undefined {
+  if (given === undefined) return undefined;
+  const privacy = given === null ? given : optionsOf(given, ['keys'], 'privacy');
   const keys: Partial<SubjectKeys> | undefined = privacy?.keys;
   const complete = [keys?.keyOf, keys?.find, keys?.destroy].every((method) => typeof method === 'function');
-  if (!complete) throw unexpected('privacy', '{ keys: { keyOf, find, destroy } }', privacy);
+  if (!complete) throw unexpected('privacy', '{ keys: { keyOf, find, destroy } }', given);
+  return privacy;
 }
 
 /** What a log with sealed fields has beside others. */

@@ -1,6 +1,6 @@
 // Reading a log without writing to it: from its tiles, bundles and checkpoint, wherever these lie.
 
-import { copyBytes, FedzkError } from '@fedzk/core';
+import { copyBytes, FedzkError, optionsOf } from '@fedzk/core';
 import { parseEntryProof, writeEntryProof } from '../wasm/fedzk_audit.js';
 import { requireIndex, requireWhole } from './argument.js';
 import { decodeEvent } from './events/entry.js';
@@ -89,8 +89,9 @@ async function noCheckpoint(reader: LogReader): Promise<FedzkError> {
 export async function* readEntries(
   reader: LogReader,
   checkpoint: Checkpoint,
-  { from = 0, to }: EntryRange = {},
+  range: EntryRange = {},
 ): AsyncGenerator<LogEntry> {
+  const { from = 0, to } = optionsOf(range, ['from', 'to'], 'range');
   const { origin, size } = checkpoint;
   const end = Math.min(to === undefined ? size : requireWhole(to, 'to'), size);
   const tiles = cached(reader);

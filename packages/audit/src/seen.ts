@@ -21,7 +21,7 @@ export interface Seen {
   readonly signer: Signer;
   readonly since: Since | undefined;
   readonly policy: Policy | undefined;
-  readonly witnesses: WitnessingOptions | undefined;
+  readonly witnesses: WitnessingOptions;
 }
 
 /** @throws {FedzkError} `invalid-argument` */
@@ -45,7 +45,7 @@ export async function requireSeen(
   const kept = typeof since === 'function' ? await since() : since;
   if (kept !== undefined) await requireContinuation(reader, signed, checkpointIn(kept, signer), '"since" is of');
   if (policy === undefined || policy.urls.size === 0) return;
-  const { timeoutMs = TIMEOUT_MS, onFault = () => undefined, atOpen = 'require', fetch } = witnesses ?? {};
+  const { timeoutMs = TIMEOUT_MS, onFault = () => undefined, atOpen = 'require', fetch } = witnesses;
   await askWhatWasSeen(
     { policy, signer, timeoutMs, fetch, onFault, require: atOpen === 'require' },
     async (name, seen) => {

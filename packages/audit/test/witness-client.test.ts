@@ -215,10 +215,10 @@ describe('409', () => {
 
   it('again and again ends after two requests', async () => {
     witness.answer = ({ old }) => conflict(`${(old + 1) % 5}\n`);
-    expect(await refusal(ask(5))).toBe('it says that it has seen 1 entries, and then 2');
+    expect(await refusal(ask(5))).toBe('it says that it has seen 1 entry, and then 2');
     expect(olds()).toEqual([0, 1]);
     witness.answer = () => conflict('1\n');
-    expect(await refusal(ask(5, 1))).toBe('it says that it has seen 1 entries, and then 1');
+    expect(await refusal(ask(5, 1))).toBe('it says that it has seen 1 entry, and then 1');
   });
 
   it('of another log of the same key ends with 422', async () => {

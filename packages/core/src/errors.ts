@@ -90,10 +90,11 @@ export class FedzkError extends Error {
     Object.defineProperty(this, Symbol.for(BRAND), { value: true });
   }
 
-  static override [Symbol.hasInstance](value: unknown): value is FedzkError {
-    // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this, and ask for themselves.
-    const asked: unknown = this;
-    if (asked !== FedzkError) return Function.prototype[Symbol.hasInstance].call(asked, value);
-    return typeof value === 'object' && value !== null && Symbol.for(BRAND) in value;
-  }
+  static override readonly [Symbol.hasInstance]: (value: unknown) => value is FedzkError = isInstance;
+}
+
+/** What `instanceof` asks a class. Subclasses inherit it, and ask for themselves. */
+function isInstance(this: unknown, value: unknown): value is FedzkError {
+  if (this !== FedzkError) return Function.prototype[Symbol.hasInstance].call(this, value);
+  return typeof value === 'object' && value !== null && Symbol.for(BRAND) in value;
 }

@@ -1,5 +1,6 @@
 /** The command line for what opens a store, its copies, its anchor and its audit lines. */
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, existsSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { done, file, KEY, PASSPHRASE, refused, root, run, WRONG } from './support/command-line.js';
@@ -201,4 +202,37 @@ describe('audit lines', TIMEOUT, () => {
     const { code, stdout } = await run(['get', 'watched', 'key', '--audit', 'no folder/audit']);
     expect([code, stdout.length]).toEqual([2, 0]);
   });
+
+  it.skipIf(process.platform === 'win32')('go to a regular file, and wait for no pipe', async () => {
+    await done(['init', 'piped']);
+    execFileSync('mkfifo', ['-m', '600', 'audit pipe'], { cwd: root });
+    for (const path of ['audit pipe', '/dev/null']) {
+      const why = await refused(2, ['generate', 'piped', 'key', '--audit', path]);
+      expect(why).toContain(`The audit file "${path}" is no regular file`);
+    }
+    // One that somebody reads opens, and keeps no line.
+    const descriptor = openSync(join(root, 'audit pipe'), constants.O_RDWR | constants.O_NONBLOCK);
+    const why = await refused(2, ['generate', 'piped', 'key', '--audit', 'audit pipe']);
+    expect(why).toContain('The audit file "audit pipe" is no regular file');
+    closeSync(descriptor);
+    expect(await done(['list', 'piped'])).toBe('no keys\n');
+  });
+});
+
+describe('a backup', TIMEOUT, () => {
+  it.skipIf(process.platform === 'win32')('is read of a file, and no pipe with a name is waited for', async () => {
+    execFileSync('mkfifo', ['-m', '600', 'backup pipe'], { cwd: root });
+    const why = await refused(2, ['restore', 'backup pipe', 'of a pipe']);
+    expect(why).toContain('backup pipe is no regular file');
+    expect(existsSync(join(root, 'of a pipe'))).toBe(false);
+  });
+});
+
+it('JSON of others steers no terminal', TIMEOUT, async () => {
+  const metadata = { note: '\u202ereversed\u009b31m' };
+  await done(['init', 'steered']);
+  await done(['generate', 'steered', 'key', '--metadata', JSON.stringify(metadata), '--audit', 'steered.ndjson']);
+  const shown = await done(['show', 'steered', 'key', '--json']);
+  expect(shown).toMatch(/^[ -~]+\n$/);
+  expect(JSON.parse(shown)).toMatchObject({ metadata });
 });

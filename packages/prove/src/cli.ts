@@ -156,7 +156,7 @@ function withSymbols(error: unknown, circuit: string | undefined): unknown {
 
 function told({ proof, publicSignals }: Proved, values: Values, milliseconds: number): void {
   if (values.json) {
-    print(JSON.stringify({ proof, publicSignals, milliseconds: Math.round(milliseconds) }));
+    printJson({ proof, publicSignals, milliseconds: Math.round(milliseconds) });
     return;
   }
   write([
@@ -172,7 +172,7 @@ async function info(key: string, json: boolean): Promise<void> {
       const { curve, nPublic, vkeyId } = prover;
       const contributions = await countContributions(zkey);
       const insecure = !isSecure(prover.verificationKey, curve);
-      if (json) return print(JSON.stringify({ curve, nPublic, contributions, insecure, vkeyId }));
+      if (json) return printJson({ curve, nPublic, contributions, insecure, vkeyId });
       print(`${curve}, ${counted(nPublic, 'public signal')}, ${counted(contributions, 'contribution')}, key ${vkeyId}`);
       if (insecure) print('INSECURE: nobody has contributed to this key, and anyone can forge proofs for it.');
     });
@@ -236,6 +236,11 @@ function ownVersion(): string {
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** Prints what steers no terminal, whatever a value has. */
+function printJson(value: unknown): void {
+  print(escaped(JSON.stringify(value)));
 }
 
 process.stderr.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? process.exitCode : 2));

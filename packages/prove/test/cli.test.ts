@@ -30,6 +30,8 @@ const TIMEOUT = { timeout: 60_000 };
 const SECRET = 31_337;
 const BY_INPUTS = ['prove', '--key', 'key.zkey', '--circuit', 'circuit.wasm', '--inputs', 'inputs.json'];
 const BY_WITNESS = ['prove', '--key', 'key.zkey', '--witness', 'witness.wtns'];
+/** A name that turns the direction of a terminal's line, and begins a command to it. */
+const STEERING = '\u202e\u009b31m.zkey';
 let verificationKey: VerificationKeyJson;
 
 interface Ended {
@@ -94,6 +96,7 @@ beforeAll(async () => {
     'missing.json': JSON.stringify({ a: SECRET }),
     'short.json': JSON.stringify({ a: [SECRET, 2], b: 1 }),
     'open.zkey': open,
+    [STEERING]: zkey,
     'bare.wasm': wasm,
     'circuit_js/circuit.wasm': wasm,
     'circuit.sym': '1,1,0,main.c\n2,2,0,main.a\n3,3,0,main.b\n4,-1,1,main.inner.b\n',
@@ -162,6 +165,12 @@ describe('proves', TIMEOUT, () => {
     valid(proof, publicSignals);
     expect(milliseconds).toBeGreaterThan(0);
     expect(existsSync(join(root, 'proof.json'))).toBe(false);
+  });
+
+  it.each([BY_INPUTS.with(2, STEERING), ['info', STEERING]])('%s has JSON that steers no terminal', async (...args) => {
+    const { code, stdout } = await run([...args, '--json']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\{[ -~]+\}\n$/);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Options, while Object.prototype has what a program was made to put there, as a merge of parsed JSON does. */
 import { createVerifier } from '@fedzk/verify';
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { createCircomWitness, createProver } from '../src/entry/prove.inline.js';
+import { createCircomWitness, createGradientUpdateWitness, createProver } from '../src/entry/prove.inline.js';
 import { createProver as createOnThreads } from '../src/entry/threads.node.js';
 import { type Keyed, keyed, PRODUCT } from './support/keyed.js';
 import { refusal } from './support/refusal.js';
@@ -59,6 +59,17 @@ it('a witness is cancelled by its own signal alone', async () => {
   add({ signal: AbortSignal.abort() });
   const made = await witness.witness({ a: 3, b: 5 }, {}).finally(clean);
   expect(made.length).toBeGreaterThan(0);
+});
+
+it("the own circuit's shape and signal are those that were given", async () => {
+  const shape = { curve: 'bn254', n: 31, bits: 8 } as const;
+  add({ headroom: 10 });
+  expect(await refusal(createGradientUpdateWitness(shape as never).finally(clean))).toMatch(/^invalid-argument: /);
+  using witness = await createGradientUpdateWitness({ ...shape, headroom: 10 });
+  // A signal that has ended comes before what is missing.
+  add({ signal: AbortSignal.abort() });
+  const made = witness.witness({}, {}).finally(clean);
+  expect(await refusal(made)).toMatch(/^invalid-argument: The input "\w+" is missing/);
 });
 
 it('switching off cancels nothing that was not to be', async () => {

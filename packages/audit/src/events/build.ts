@@ -1,5 +1,6 @@
 // The events that the original FEDzk logs, in its words.
 
+import { asOptions } from '@fedzk/core';
 import { unexpected } from '../argument.js';
 import type { EventSeverity, JsonObject, NewEvent } from './event.js';
 
@@ -27,10 +28,10 @@ export interface SecurityEvent extends Omit<CommonFields, 'category'> {
 
 /** A client made a proof, or could not: `proof_generation` of `circuit:<type>`. */
 export function proofGenerationEvent(generation: ProofGeneration): NewEvent {
-  const { circuit_type, success, proof_hash, ...fields } = generation;
+  const { circuit_type, success, proof_hash, ...fields } = asOptions(generation, 'generation');
   return {
     ...fields,
-    ...(proof_hash !== undefined && { proof: { ...fields.proof, proof_hash } }),
+    ...(proof_hash !== undefined && { proof: { ...asOptions(fields).proof, proof_hash } }),
     operation: 'proof_generation',
     resource: resourceOf('circuit', 'circuit_type', circuit_type),
     result: resultOf(success),
@@ -39,7 +40,7 @@ export function proofGenerationEvent(generation: ProofGeneration): NewEvent {
 
 /** A proof was verified, and was good or not: `proof_verification` of `proof:<id>`. */
 export function verificationEvent(verification: Verification): NewEvent {
-  const { proof_id, success, ...fields } = verification;
+  const { proof_id, success, ...fields } = asOptions(verification, 'verification');
   return {
     ...fields,
     operation: 'proof_verification',
@@ -50,7 +51,7 @@ export function verificationEvent(verification: Verification): NewEvent {
 
 /** Something that is for the security staff to see: `security_event` of `system`. */
 export function securityEvent(event: SecurityEvent): NewEvent {
-  const { event_type, severity, ...fields } = event;
+  const { event_type, severity, ...fields } = asOptions(event, 'event');
   // Elsewhere both may be left out.
   if (typeof event_type !== 'string') throw unexpected('event_type', 'a string', event_type);
   if (typeof severity !== 'string') throw unexpected('severity', 'a string', severity);

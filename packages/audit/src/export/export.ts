@@ -1,3 +1,4 @@
+import { optionsOf } from '@fedzk/core';
 import { unexpected } from '../argument.js';
 import { cef } from './cef.js';
 import { cloudevents } from './cloudevents.js';
@@ -53,8 +54,9 @@ export function exportAs(
   options: ExportOptions = {},
 ): AsyncIterable<string> {
   if (!Object.hasOwn(WRITERS, format)) throw unexpected('format', `one of ${Object.keys(WRITERS).join(', ')}`, format);
-  checkSyslogOptions(options);
-  return lines(WRITERS[format], format === 'csv' ? CSV_HEADER : undefined, entries, options);
+  const given = optionsOf(options, ['sdId', 'hostname']);
+  checkSyslogOptions(given);
+  return lines(WRITERS[format], format === 'csv' ? CSV_HEADER : undefined, entries, given);
 }
 
 async function* lines(

@@ -1,6 +1,6 @@
 // Whose signatures make a checkpoint believed (C2SP tlog-policy).
 
-import { FedzkError } from '@fedzk/core';
+import { asOptions, FedzkError } from '@fedzk/core';
 import { unexpected } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { COSIGNATURE, ED25519, readVerifierKey, type VerifierKey } from './keys.js';
@@ -23,9 +23,9 @@ export interface Policy {
 }
 
 /** @throws {FedzkError} `invalid-argument` */
-export function policyOf(trust: Trust): Policy {
-  const given: unknown = trust;
+export function policyOf(given: Trust): Policy {
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ verifierKey } or { policy }', given);
+  const trust = asOptions(given);
   if ('policy' in trust) return readPolicy(trust.policy);
   const log = readVerifierKey(trust.verifierKey);
   requireAlgorithm(log, ED25519, '"verifierKey"');

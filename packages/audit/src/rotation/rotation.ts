@@ -1,6 +1,6 @@
 // Old bundles go to an archive, or away. The tree is never cut: tiles stay, and so do roots and proofs.
 
-import { concat, FedzkError, toHex } from '@fedzk/core';
+import { concat, FedzkError, optionsOf, toHex } from '@fedzk/core';
 import { requireWhole, unexpected } from '../argument.js';
 import type { NewEvent } from '../events/event.js';
 import type { Checkpoint } from '../note/checkpoint.js';
@@ -98,7 +98,7 @@ export class Rotation {
   }
 
   /** Goes on where an earlier writer stopped. */
-  static async open(storage: LogStorage, log: RotatedLog, options: RotationOptions = {}): Promise<Rotation> {
+  static async open(storage: LogStorage, log: RotatedLog, options: RotationOptions): Promise<Rotation> {
     const { verifierKey } = log.signer;
     const minimum = await readMinimum(storage, { verifierKey });
     if (minimum > log.signed().size) throw rolledBack(`entries before ${minimum} were archived or pruned`);
@@ -325,25 +325,27 @@ function requireEvictable(before: number, size: number): void {
   throw unexpected('before', `${range} (${why})`, before);
 }
 
+const OPTIONS = ['segmentBytes', 'segments', 'onEvict', 'retention', 'onFault'] as const;
+
 /** @throws {FedzkError} `invalid-argument` */
-export function checkRotation(options: RotationOptions | undefined): void {
-  const given: unknown = options;
-  if (given === undefined) return;
+export function rotationOf(given: RotationOptions = {}): RotationOptions {
   if (typeof given !== 'object' || given === null) throw unexpected('rotation', '{ onEvict }', given);
-  const { segmentBytes = 1, segments = 1, onEvict = 'keep', retention } = options ?? {};
+  const options = optionsOf(given, OPTIONS, 'rotation');
+  const { segmentBytes = 1, segments = 1, onEvict = 'keep', retention } = options;
   requireWhole(segmentBytes, 'rotation.segmentBytes', 1);
   requireWhole(segments, 'rotation.segments', 1);
-  if (onEvict !== 'keep') checkEviction({ onEvict, ...(retention !== undefined && { retention }) }, 'rotation.');
+  if (onEvict !== 'keep') evictionOf({ onEvict, ...(retention !== undefined && { retention }) }, 'rotation.');
+  return options;
 }
 
 /** @throws {FedzkError} `invalid-argument` */
-export function checkEviction(how: Eviction, prefix = ''): void {
-  const given: unknown = how;
+export function evictionOf(given: Eviction, prefix = ''): Eviction {
   if (typeof given !== 'object' || given === null) throw unexpected('eviction', '{ onEvict }', given);
-  const { onEvict, retention } = how;
-  if (onEvict === 'archive') return;
+  const eviction = optionsOf(given, ['onEvict', 'retention'], 'eviction');
+  const { onEvict, retention } = eviction;
+  if (onEvict === 'archive') return eviction;
   if (onEvict !== 'prune') throw unexpected(`${prefix}onEvict`, 'archive or prune', onEvict);
-  if (typeof retention === 'string' && retention !== '' && retention.length <= MOST_RETENTION) return;
+  if (typeof retention === 'string' && retention !== '' && retention.length <= MOST_RETENTION) return eviction;
   throw unexpected(
     `${prefix}retention`,
     `the policy by which entries may go, in ${MOST_RETENTION} characters at most`,

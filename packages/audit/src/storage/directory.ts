@@ -2,7 +2,7 @@
 
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { concat, FedzkError } from '@fedzk/core';
+import { concat, FedzkError, optionsOf } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { FileThread } from './file-thread.js';
 import { codeOf, type FileLayer, isMissing, type OpenFile, storageError } from './files.js';
@@ -47,7 +47,8 @@ export function directoryStorageOn(
   openWorker?: () => Worker,
   options: { readonly onlyOwner?: boolean } = {},
 ): LogStorage {
-  return new DirectoryStorage(files, resolve(requireFolder(dir)), processes, openWorker, options.onlyOwner === true);
+  const { onlyOwner = false } = optionsOf(options, ['onlyOwner']);
+  return new DirectoryStorage(files, resolve(requireFolder(dir)), processes, openWorker, onlyOwner);
 }
 
 class DirectoryStorage implements LogStorage {

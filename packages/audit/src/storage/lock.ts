@@ -8,7 +8,7 @@
 //
 // The file's name says all, since a name is there whole or not at all: the process, and a number used once.
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, optionsOf } from '@fedzk/core';
 import { type FileLayer, isMissing, storageError } from './files.js';
 import type { LockOptions, LogLock } from './storage.js';
 
@@ -40,8 +40,9 @@ export async function takeLock(
   files: FileLayer,
   folder: string,
   processes: Processes,
-  { takeOver = false }: LockOptions = {},
+  options: LockOptions = {},
 ): Promise<LogLock> {
+  const { takeOver = false } = optionsOf(options, ['takeOver']);
   try {
     const process = await processes.own();
     for (let look = 1; ; look++) {

@@ -1,6 +1,6 @@
 // verifyLog, its bundles checked by threads.
 
-import { FedzkError } from '@fedzk/core';
+import { asOptions, FedzkError, optionsOf } from '@fedzk/core';
 import { requireWhole, unexpected } from '../argument.js';
 import type { LogReader } from '../storage/storage.js';
 import { bundlesOf, checkedBundles } from '../verify/bundles.js';
@@ -33,7 +33,9 @@ export async function verifyOnThreads(
 ): Promise<LogReport> {
   const plain = plainPlace(place);
   const reader = readerOf(plain);
-  const { threads: wanted = threads, concurrency, signal } = { ...options }; // what is none is refused with the others
+  const given: unknown = options;
+  if (typeof given !== 'object' || given === null) throw unexpected('options', '{ verifierKey } or { policy }', given);
+  const { threads: wanted = threads, concurrency, signal } = optionsOf(options, ['threads', 'concurrency', 'signal']);
   const count = requireWhole(wanted, 'threads', 1);
   return verifyLogBy(
     (calling, plan, all) => {
@@ -48,9 +50,9 @@ export async function verifyOnThreads(
 }
 
 /** URLs are no messages. */
-function plainPlace(place: LogPlace): Start['place'] {
-  const given: unknown = place;
-  if (typeof given !== 'object' || given === null || !('url' in given || 'directory' in given)) {
+function plainPlace(given: LogPlace): Start['place'] {
+  const place = typeof given === 'object' && given !== null ? asOptions(given, 'place') : undefined;
+  if (place === undefined || !('url' in place || 'directory' in place)) {
     throw unexpected('place', '{ directory } or { url }', given);
   }
   return 'url' in place ? { url: String(place.url) } : { directory: place.directory };

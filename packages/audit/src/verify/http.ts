@@ -1,6 +1,6 @@
 // A log on a web server.
 
-import { asOptions, FedzkError, signalOf } from '@fedzk/core';
+import { FedzkError, optionsOf, signalOf } from '@fedzk/core';
 import { requireWhole, unexpected } from '../argument.js';
 import { mostBytesAt } from '../storage/sizes.js';
 import type { LogReader } from '../storage/storage.js';
@@ -45,8 +45,9 @@ export function httpReader(url: string | URL, options: HttpReaderOptions = {}): 
   if (base === undefined) {
     throw unexpected('url', 'an address with http or https, without a query, a fragment and a password', url);
   }
-  const { fetch: request = fetch, timeoutMs = TIMEOUT_MS } = asOptions(options);
-  const signal = signalOf(options.signal);
+  const given = optionsOf(options, ['fetch', 'timeoutMs', 'signal']);
+  const { fetch: request = fetch, timeoutMs = TIMEOUT_MS } = given;
+  const signal = signalOf(given.signal);
   requireWhole(timeoutMs, 'timeoutMs', 1, 2 ** 31 - 1);
   return {
     async read(path) {

@@ -1,6 +1,6 @@
 // A whole log, from its entries up to its root.
 
-import { FedzkError, signalOf, toHex } from '@fedzk/core';
+import { FedzkError, optionsOf, signalOf, toHex } from '@fedzk/core';
 import { requireWhole } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
@@ -68,24 +68,25 @@ export async function verifyLogBy(
   options: VerifyLogOptions,
 ): Promise<LogReport> {
   const policy = policyOf(options);
-  const minimum = options.minimum ?? 0;
+  const given = optionsOf(options, ['since', 'minimum', 'onProgress', 'signal', 'concurrency']);
+  const { minimum = 0 } = given;
   if (!Number.isSafeInteger(minimum) || minimum < 0 || minimum % TILE_WIDTH !== 0) {
     throw new FedzkError('invalid-argument', '"minimum" expected a multiple of 256.');
   }
-  const since = options.since === undefined ? undefined : checkCheckpoint(options.since, policy);
+  const since = given.since === undefined ? undefined : checkCheckpoint(given.since, policy);
   if (typeof since === 'string') {
     throw new FedzkError(
       'invalid-argument',
       `"since" expected a signed checkpoint of this log; it is wrong (${since}).`,
     );
   }
-  requireWhole(options.concurrency ?? 16, 'concurrency', 1);
-  const plain = plainReader(reader, signalOf(options.signal));
+  requireWhole(given.concurrency ?? 16, 'concurrency', 1);
+  const plain = plainReader(reader, signalOf(given.signal));
   const newest = await newestCheckpoint(plain, policy);
   const { checkpoint } = newest;
   if (typeof checkpoint === 'string') return noCheckpoint(policy.log.name, newest);
   const pass = new Pass(plain, checkpoint, minimum, since, newest);
-  await pass.run(options, checkBundles);
+  await pass.run(given, checkBundles);
   return pass.report();
 }
 
@@ -104,8 +105,10 @@ function noCheckpoint(origin: string, { note, checkpoint, signed }: NewestCheckp
   };
 }
 
+type PassOptions = Pick<VerifyLogOptions, 'onProgress' | 'signal' | 'concurrency'>;
+
 /** Who checks the bundles of a log, from the first to the last. */
-export type CheckBundles = (reader: LogReader, plan: Plan, options: VerifyLogOptions) => AsyncIterable<CheckedBundle>;
+export type CheckBundles = (reader: LogReader, plan: Plan, options: PassOptions) => AsyncIterable<CheckedBundle>;
 
 /** The tile of a level that is being read. */
 interface Edge {
@@ -153,7 +156,7 @@ class Pass {
     if (since?.size === 0) this.#sinceHolds = sameBytes(since.root, rootOf(new Uint8Array(0)));
   }
 
-  async run(options: VerifyLogOptions, checkBundles: CheckBundles): Promise<void> {
+  async run(options: PassOptions, checkBundles: CheckBundles): Promise<void> {
     const { onProgress, signal } = options;
     const bundles = bundlesOf(this.#plan);
     let index = 0;

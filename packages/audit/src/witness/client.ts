@@ -1,5 +1,6 @@
 // Asks a witness to cosign a checkpoint (C2SP tlog-witness, "add-checkpoint").
 
+import { asOptions } from '@fedzk/core';
 import { readNote } from '../note/checkpoint.js';
 import { sameKey, type VerifierKey, verifySignature } from '../note/keys.js';
 import { codeOf } from '../storage/files.js';
@@ -52,9 +53,9 @@ export class Refusal extends Error {
   /** Of the answer, where there was one. */
   readonly status: number | undefined;
 
-  constructor(why: string, options?: ErrorOptions & { readonly status?: number }) {
+  constructor(why: string, options: ErrorOptions & { readonly status?: number } = {}) {
     super(why, options);
-    this.status = options?.status;
+    this.status = asOptions(options).status;
   }
 }
 

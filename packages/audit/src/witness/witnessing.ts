@@ -1,6 +1,6 @@
 // Collects cosignatures for a log, while it is written or afterwards.
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, optionsOf } from '@fedzk/core';
 import { requireWhole, unexpected } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { checkCheckpoint } from '../note/checkpoint.js';
@@ -51,14 +51,16 @@ export interface CosignedLogCheckpoint {
   readonly quorum: boolean;
 }
 
+const OPTIONS = ['timeoutMs', 'fetch', 'background', 'onFault', 'atOpen'] as const;
+
 /** @throws {FedzkError} `invalid-argument` */
-export function checkWitnessing(options: WitnessingOptions | undefined): void {
-  const given: unknown = options;
-  if (given === undefined) return;
+export function witnessingOf(given: WitnessingOptions = {}): WitnessingOptions {
   if (typeof given !== 'object' || given === null) throw unexpected('witnesses', '{ timeoutMs }', given);
-  requireWhole(options?.timeoutMs ?? TIMEOUT_MS, 'witnesses.timeoutMs', 1, 2 ** 31 - 1);
-  const atOpen: unknown = (given as WitnessingOptions).atOpen ?? 'require';
+  const options = optionsOf(given, OPTIONS, 'witnesses');
+  requireWhole(options.timeoutMs ?? TIMEOUT_MS, 'witnesses.timeoutMs', 1, 2 ** 31 - 1);
+  const atOpen: unknown = options.atOpen ?? 'require';
   if (atOpen !== 'require' && atOpen !== 'ask') throw unexpected('witnesses.atOpen', "'require' or 'ask'", atOpen);
+  return options;
 }
 
 /**
@@ -84,7 +86,7 @@ export function requirePolicy(text: string, verifierKey?: string): Policy {
 }
 
 /** What asks a policy's witnesses. */
-export function cosignerOf(log: CosignedLog, policy: Policy, options: WitnessingOptions = {}): Cosigner {
+export function cosignerOf(log: CosignedLog, policy: Policy, options: WitnessingOptions): Cosigner {
   const { timeoutMs = TIMEOUT_MS, background = true, onFault = () => undefined } = options;
   return new Cosigner(log, policy, { ...options, timeoutMs, background, onFault });
 }
@@ -104,8 +106,8 @@ export function cosignerOf(log: CosignedLog, policy: Policy, options: Witnessing
 export async function cosignCheckpoint(storage: LogStorage, options: CosignOptions): Promise<CosignedLogCheckpoint> {
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ policy }', given);
-  checkWitnessing(options);
-  const policy = requirePolicy(options.policy);
+  const witnesses = witnessingOf(options);
+  const policy = requirePolicy(optionsOf(options, ['policy']).policy);
   const lock = await storage.lock();
   try {
     const { note } = await currentCheckpoint(storage);
@@ -118,7 +120,7 @@ export async function cosignCheckpoint(storage: LogStorage, options: CosignOptio
         'The checkpoint is not of the tree that was signed last; open the log once.',
       );
     }
-    return await cosigned(storage, policy, options, note);
+    return await cosigned(storage, policy, witnesses, note);
   } finally {
     await lock.release();
   }

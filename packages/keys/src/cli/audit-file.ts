@@ -1,24 +1,44 @@
 // Events as lines of JSON at the end of a file.
 
-import { open } from 'node:fs/promises';
-import type { AuditSink } from '@fedzk/core';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type AuditSink, escaped, quoted } from '@fedzk/core';
 import { Trouble } from './trouble.js';
 
-/** Resolves when a line is durable. A file that is made has mode 0600. */
+/** Doesn't wait for the other end of a pipe. Windows has no such flag. */
+const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
+/** What the system says of a pipe that nobody reads, and of a socket. */
+const NO_READER = 'ENXIO';
+
+/** Resolves when a line is durable. A file that is made has mode 0600. What is no regular file keeps no line, and is refused. */
 export function auditFile(path: string): AuditSink {
   return {
     append: async (event) => {
-      const file = await open(path, 'a', 0o600).catch((error: NodeJS.ErrnoException) => {
-        throw new Trouble(
-          `The audit file ${JSON.stringify(path)} cannot be written (${error.code ?? 'an unknown fault'}).`,
-        );
-      });
+      const file = await openRegular(path);
       try {
-        await file.writeFile(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+        await file.writeFile(`${escaped(JSON.stringify({ time: new Date().toISOString(), ...event }))}\n`);
         await file.sync();
       } finally {
         await file.close();
       }
     },
   };
+}
+
+async function openRegular(path: string): Promise<FileHandle> {
+  const file = await open(path, APPEND, 0o600).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === NO_READER) throw noFile(path);
+    throw new Trouble(`The audit file ${quoted(path)} cannot be written (${error.code ?? 'an unknown fault'}).`);
+  });
+  try {
+    if (!(await file.stat()).isFile()) throw noFile(path);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+function noFile(path: string): Trouble {
+  return new Trouble(`The audit file ${quoted(path)} is no regular file, and would keep no line; name a file.`);
 }

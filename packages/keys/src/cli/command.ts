@@ -1,5 +1,6 @@
 // What a command is, and how it opens a store.
 
+import { escaped } from '@fedzk/core';
 import { FedzkError, KeyStore, type KeyStoreOptions } from '@fedzk/keys';
 import { directoryAnchor, fileBackend } from '@fedzk/keys/node';
 import type { OptionName, Values } from './arguments.js';
@@ -77,7 +78,7 @@ export function newFilesOf({ values }: Request): UnlockFiles {
 
 /** Prints a result: in words, or for `--json`. */
 export async function say({ values, io }: Request, value: unknown, words: string): Promise<undefined> {
-  await io.write(`${values.json ? JSON.stringify(value) : words}\n`);
+  await io.write(`${values.json ? escaped(JSON.stringify(value)) : words}\n`);
   return undefined;
 }
 
