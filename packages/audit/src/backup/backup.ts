@@ -50,7 +50,7 @@ export async function backupLog(
   // Before anything is written, and again for each round.
   let head = await readHead(log, given.verifierKey);
   for (let round = 1; ; round++) {
-    const draft = await target.begin();
+    const draft = await target.begin(log);
     try {
       const copied = await copy(log, draft.storage, head, { ...given, signal });
       if (copied !== undefined) {
