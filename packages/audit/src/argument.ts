@@ -1,4 +1,6 @@
-import { byteLength, FedzkError, unexpected } from '@fedzk/core';
+import { byteLength, FedzkError, methodsOf, unexpected } from '@fedzk/core';
+import type { Signer } from './note/signer.js';
+import type { LogReader, LogStorage } from './storage/storage.js';
 
 export { unexpected } from '@fedzk/core';
 
@@ -27,4 +29,29 @@ export function requireFlag(value: unknown, name: string): boolean {
 export function requireBytes(value: unknown, name: string): Uint8Array {
   if (byteLength(value) === undefined) throw unexpected(name, 'a Uint8Array', value);
   return value as Uint8Array;
+}
+
+/** A function of the caller's, or none. */
+export function requireCallback(value: unknown, name: string): void {
+  if (value !== undefined && typeof value !== 'function') throw unexpected(name, 'a function', value);
+}
+
+const STORAGE = ['lock', 'read', 'list', 'create', 'replace', 'remove', 'openJournal'] as const;
+
+/** A log's storage, with all of its methods. */
+export function requireStorage(storage: LogStorage, name = 'storage'): LogStorage {
+  return methodsOf(storage, STORAGE, name, 'a storage, such as directoryStorage(path) or memoryStorage()');
+}
+
+/** What a log is read from: a storage is one too. */
+export function requireReader(reader: LogReader, name = 'reader'): LogReader {
+  return methodsOf(reader, ['read'], name, 'a reader, such as directoryStorage(path) or httpReader(url)');
+}
+
+/** What signs, with a name and a verifier key. */
+export function requireSigner(signer: Signer, name = 'signer'): Signer {
+  const expected = 'a signer, such as createSigner(name, privateKey) makes';
+  const { name: itsName, verifierKey } = methodsOf(signer, ['sign'], name, expected);
+  if (typeof itsName === 'string' && typeof verifierKey === 'string') return signer;
+  throw unexpected(name, `${expected}, with "name" and "verifierKey"`, signer);
 }

@@ -1,5 +1,13 @@
-import { type AuditEvent, asOptions, FedzkError, optionsOf, signalOf } from '@fedzk/core';
-import { requireFlag, requireIndex, requireWhole, unexpected } from './argument.js';
+import { type AuditEvent, asOptions, FedzkError, optionsOf, quoted, signalOf } from '@fedzk/core';
+import {
+  requireCallback,
+  requireFlag,
+  requireIndex,
+  requireSigner,
+  requireStorage,
+  requireWhole,
+  unexpected,
+} from './argument.js';
 import { epochEvent, oldJournalKey, type Predecessor, predecessorOf, requireSameEpoch } from './epoch.js';
 import {
   type ProofGeneration,
@@ -136,6 +144,10 @@ export class AuditLog {
     now: (() => number) | undefined,
     privacy: Privacy | undefined,
   ) {
+    if (!(writer instanceof LogWriter)) {
+      const how = 'A log is opened by AuditLog.open(storage, { origin, signer }); its constructor is private.';
+      throw new FedzkError('invalid-argument', how);
+    }
     this.#storage = storage;
     this.#writer = writer;
     this.#now = now ?? Date.now;
@@ -151,11 +163,14 @@ export class AuditLog {
    *   `storage`; `invalid-argument`
    */
   static async open(storage: LogStorage, given: AuditLogOptions): Promise<AuditLog> {
+    requireStorage(storage);
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer }', given);
     const options = optionsOf(given, OPTIONS);
     const { origin, signer, checkpointEvery = {}, queueBytes = 1 << 24, journalBytes = 1 << 26 } = options;
     const { ms = 1000, entries = 65_536 } = optionsOf(checkpointEvery, ['ms', 'entries'], 'checkpointEvery');
-    if (origin !== signer?.name) throw unexpected('origin', "the signer's name", origin);
+    if (origin !== requireSigner(signer).name)
+      throw unexpected('origin', `the signer's name, ${quoted(signer.name)}`, origin);
+    requireCallback(options.now, 'now');
     const rotated = rotationOf(options.rotation);
     const privacy = privacyOf(options.privacy);
     const witnesses = witnessingOf(options.witnesses);
@@ -219,9 +234,12 @@ export class AuditLog {
     storage: LogStorage,
     options: AuditLogOptions & { readonly previous: Predecessor },
   ): Promise<AuditLog> {
+    requireStorage(old, 'old');
+    requireStorage(storage);
     const given: unknown = options;
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer, previous }', given);
     const { previous: its, ...own } = optionsOf(options, [...OPTIONS, 'previous']);
+    requireSigner(own.signer);
     const previous = predecessorOf(its, own.origin);
     if (old === storage) throw unexpected('storage', "another one than the old log's", storage);
     await requireLog(old);
@@ -419,8 +437,9 @@ export class AuditLog {
    * @throws {FedzkError} `damaged`: an entry is not what was hashed, or not here any more
    */
   async *entries(range: EntryRange = {}): AsyncGenerator<LogEntry> {
+    const wanted = asOptions(range, 'range');
     await this.#writer.checkpoint();
-    yield* readEntries(this.#storage, this.#writer.signed, { from: this.minimum, ...range });
+    yield* readEntries(this.#storage, this.#writer.signed, { from: this.minimum, ...wanted });
   }
 
   /**

@@ -24,6 +24,7 @@ import {
   readProof,
   rebuildTiles,
   type SignedCheckpoint,
+  type Signer,
   type Trust,
   type VerifyLogOptions,
   verifyLog,
@@ -41,7 +42,7 @@ import {
   SEE_HELP,
   type Values,
 } from './cli/options.js';
-import { isUrl, type Kept, keptBy, readerOf, requireOutside, storageIn } from './cli/place.js';
+import { isUrl, type Kept, keptBy, readerOf, storageIn } from './cli/place.js';
 import { readPrivateKey } from './cli/private-key.js';
 import { Trouble } from './cli/trouble.js';
 import { counted, inOptions, messageOf, reasonOf } from './cli/words.js';
@@ -67,7 +68,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   tail: { names: ['PLACE'], options: ['key', 'policy', 'lines', 'follow', 'json'], run: tail },
   backup: { names: ['FOLDER', 'TARGET'], options: ['key', 'json'], run: backup },
-  recover: { names: ['FOLDER'], options: ['key', 'json'], run: recover },
+  recover: { names: ['FOLDER'], options: ['key', 'signer', 'json'], run: recover },
   unlock: { names: ['FOLDER'], options: ['json'], run: unlock },
   witness: { names: ['FOLDER'], options: ['policy', 'json'], run: witness },
   prune: { names: ['FOLDER', 'N'], options: ['signer', 'retention', 'archive', 'json'], run: prune },
@@ -168,6 +169,9 @@ async function exportEntries([place = '']: readonly string[], values: Values): P
     from: from === undefined ? kept.from : wholeOf(from, '--from'),
     ...(to !== undefined && { to: wholeOf(to, '--to') }),
   };
+  if (to !== undefined && from !== undefined && Number(to) < Number(from)) {
+    throw new Trouble(`--to expected ${range.from} or more, which is --from, got ${JSON.stringify(to)}.`);
+  }
   for (const [option, value] of Object.entries({ '--hostname': hostname, '--sd-id': sdId })) {
     if (value !== undefined && format !== 'rfc5424')
       throw new Trouble(`${option} belongs to --format rfc5424. ${SEE_HELP}`);
@@ -224,7 +228,6 @@ async function orSayWhy({ from: kept, claimed }: Kept, from: number, work: () =>
 
 async function backup([folder = '', target = '']: readonly string[], values: Values): Promise<void> {
   const storage = storageIn(folder);
-  requireOutside(folder, target);
   if (values.key === undefined) warnUnverified('--key');
   const receipt = await backupLog(storage, backupFolder(target), {
     ...(values.key !== undefined && { verifierKey: values.key.trim() }),
@@ -241,12 +244,15 @@ async function backup([folder = '', target = '']: readonly string[], values: Val
   await say(values, { ...receipt, target }, words);
 }
 
+const TO_AUTHENTICATE = ' Add --signer FILE, or open the log, which keeps the authentic ones';
+
 async function recover([folder = '']: readonly string[], values: Values): Promise<void> {
   const storage = storageIn(folder);
-  if (values.key === undefined) warnUnverified('--key');
-  const key = values.key?.trim();
+  const signer = values.signer === undefined ? undefined : await signerFor(storage, values.key, values.signer);
+  const key = values.key?.trim() ?? signer?.verifierKey;
+  if (key === undefined) warnUnverified('--key');
   const rebuilt = await rebuildTiles(storage, key);
-  const { state, why, signed, recovered } = await inspectLog(storage, key);
+  const { state, why, signed, recovered } = await inspectLog(storage, key, signer);
   const words = rebuilt.written.map((path) => `made again: ${path}`);
   const isPublished = (await storage.read('checkpoint')) !== undefined;
   if (words.length === 0 && state === 'whole' && isPublished) words.push('nothing was lost');
@@ -263,7 +269,12 @@ async function recover([folder = '']: readonly string[], values: Values): Promis
     process.exitCode = 1;
     const [before, now] = [signed?.size ?? 0, recovered.size];
     words.push(
-      `${entries(before)} ${before === 1 ? 'was' : 'were'} signed, ${now} ${now === 1 ? 'is' : 'are'} there: ${why && inOptions(why)}`,
+      `${entries(before)} ${before === 1 ? 'was' : 'were'} signed, ${now} ${now === 1 ? 'is' : 'are'} there: ${why && inOptions(why)}${state === 'unverified' && !signer ? TO_AUTHENTICATE : ''}`,
+    );
+  } else if (recovered.size > rebuilt.size) {
+    const more = recovered.size - rebuilt.size;
+    words.push(
+      `${entries(more)} ${more === 1 ? 'is' : 'are'} authentic and in no checkpoint yet; open the log to have ${more === 1 ? 'it' : 'them'} signed`,
     );
   }
   await say(values, { ...rebuilt, state, why, recovered: recovered.size }, words);
@@ -304,8 +315,8 @@ async function prune([folder = '', before = '']: readonly string[], values: Valu
   if (archive === (retention !== undefined))
     throw new Trouble(`"prune" expected --retention or --archive. ${SEE_HELP}`);
   const storage = storageIn(folder);
-  const { origin } = await currentCheckpoint(storage);
-  const signer = await createSigner(origin, readPrivateKey(file));
+  const signer = await signerFor(storage, undefined, file);
+  const { name: origin } = signer;
   const how: Eviction = retention === undefined ? { onEvict: 'archive' } : { onEvict: 'prune', retention };
   const log = await AuditLog.open(storage, { origin, signer });
   try {
@@ -315,6 +326,12 @@ async function prune([folder = '', before = '']: readonly string[], values: Valu
   }
   const { minimum } = log;
   await say(values, { minimum }, [`entries before ${minimum} were ${archive ? 'archived' : 'pruned'}`]);
+}
+
+/** A log's signer, by its private key in a file. Its name is that in `key`, or else that of the log's checkpoint. */
+async function signerFor(reader: LogReader, key: string | undefined, file: string): Promise<Signer> {
+  const [named] = key?.trim().split('+') ?? [];
+  return createSigner(named ?? (await currentCheckpoint(reader)).origin, readPrivateKey(file));
 }
 
 /** The checkpoint that a log has now; without somebody to believe it warns that nobody's signature counts. */

@@ -1,7 +1,7 @@
 // A new log after one that can't go on. The old one stays as it is, and the new one's first entry leads back to it.
 
 import { FedzkError, optionsOf, toHex } from '@fedzk/core';
-import { unexpected } from './argument.js';
+import { requireSigner, unexpected } from './argument.js';
 import { sameBytes } from './bytes.js';
 import { writeDetails } from './events/canonical.js';
 import { writeReason } from './events/checks.js';
@@ -37,6 +37,7 @@ const OPERATION = 'log.epoch';
 export function predecessorOf(given: Predecessor, origin: string): Predecessor {
   if (typeof given !== 'object' || given === null) throw unexpected('previous', '{ verifierKey }', given);
   const previous = optionsOf(given, ['verifierKey', 'reason', 'signer'], 'previous');
+  if (previous.signer !== undefined) requireSigner(previous.signer, 'previous.signer');
   const { log } = policyOf({ verifierKey: previous.verifierKey });
   if (log.name === origin) {
     throw new FedzkError(

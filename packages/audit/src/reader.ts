@@ -1,8 +1,8 @@
 // Reading a log without writing to it: from its tiles, bundles and checkpoint, wherever these lie.
 
-import { copyBytes, FedzkError, optionsOf } from '@fedzk/core';
+import { byteLength, copyBytes, FedzkError, optionsOf } from '@fedzk/core';
 import { parseEntryProof, writeEntryProof } from '../wasm/fedzk_audit.js';
-import { requireIndex, requireWhole } from './argument.js';
+import { requireIndex, requireReader, requireWhole, unexpected } from './argument.js';
 import { decodeEvent } from './events/entry.js';
 import type { ExportRow } from './export/row.js';
 import { Fields } from './note/bytes.js';
@@ -41,7 +41,7 @@ export interface LogEntry extends ExportRow {
  *   is another log's; `invalid-argument`; what the reader throws
  */
 export async function currentCheckpoint(reader: LogReader, trust?: Trust): Promise<SignedCheckpoint> {
-  const { note, checkpoint, problem } = await readNewest(reader, trust);
+  const { note, checkpoint, problem } = await readNewest(requireReader(reader), trust);
   if (note === undefined) throw await noCheckpoint(reader);
   if (typeof checkpoint !== 'object') {
     throw new FedzkError('not-authentic', `The log's checkpoint is wrong (${checkpoint}).`);
@@ -92,7 +92,8 @@ export async function* readEntries(
   range: EntryRange = {},
 ): AsyncGenerator<LogEntry> {
   const { from = 0, to } = optionsOf(range, ['from', 'to'], 'range');
-  const { origin, size } = checkpoint;
+  requireReader(reader);
+  const { origin, size } = requireCheckpoint(checkpoint);
   const end = Math.min(to === undefined ? size : requireWhole(to, 'to'), size);
   const tiles = cached(reader);
   for (let index = requireWhole(from, 'from'); index < end; ) {
@@ -105,6 +106,12 @@ export async function* readEntries(
       index++;
     }
   }
+}
+
+function requireCheckpoint<T extends Checkpoint>(checkpoint: T): T {
+  if (typeof checkpoint === 'object' && checkpoint !== null && byteLength(checkpoint.root) === HASH_BYTES)
+    return checkpoint;
+  throw unexpected('checkpoint', 'that of a log, such as currentCheckpoint(reader) gives', checkpoint);
 }
 
 function entryOf(bytes: Uint8Array, index: number): ExportRow['entry'] {
@@ -156,7 +163,8 @@ export function cached(reader: LogReader): LogReader {
  * @throws {FedzkError} `invalid-argument`: the tree of the checkpoint has no such entry; `damaged`; what the reader throws
  */
 export async function proveEntry(reader: LogReader, checkpoint: SignedCheckpoint, index: number): Promise<string> {
-  const { size, root, note } = checkpoint;
+  requireReader(reader);
+  const { size, root, note } = requireCheckpoint(checkpoint);
   requireIndex(index, size);
   const path = await new Tiles(cached(reader), size).prove(index, root);
   const proof = writeEntryProof(index, path, note);

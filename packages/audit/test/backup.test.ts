@@ -338,6 +338,23 @@ describe('in a folder', LIMIT, () => {
     expect(() => backupFolder('')).toThrow('"path" expected the path of a folder');
   });
 
+  it('is refused in the folder of the log, by whatever path', async () => {
+    const [dir, out] = [await written(), folderOf()];
+    const before = readdirSync(dir, { recursive: true });
+    symlinkSync(dir, join(out, 'link'));
+    for (const target of [dir, join(dir, 'copy'), join(dir, 'tile/copy'), join(out, 'link/copy'), join(out, 'link')]) {
+      await expect(backUp(dir, target)).rejects.toMatchObject({
+        code: 'invalid-argument',
+        message: `"${target}" is in the log's own folder: name a folder elsewhere.`,
+      });
+      await expect(backUp(join(out, 'link'), target)).rejects.toMatchObject({ code: 'invalid-argument' });
+    }
+    expect(readdirSync(dir, { recursive: true })).toEqual(before);
+    // A name that only begins like it.
+    await backUp(dir, `${dir}-copy`);
+    rmSync(`${dir}-copy`, { recursive: true });
+  });
+
   it('restored, is refused with a checkpoint of later on', async () => {
     const [dir, out] = [await written(), folderOf()];
     await backUp(dir, join(out, 'b'));

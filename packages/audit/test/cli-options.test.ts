@@ -1,7 +1,7 @@
 /** What the command line takes: each command has its options, and none is passed over. */
 
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -76,7 +76,7 @@ const COMMANDS: readonly (readonly [command: string, names: readonly string[], o
   ['export', ['log'], ['key', 'policy', 'format', 'from', 'to', 'sd-id', 'hostname']],
   ['tail', ['log'], ['key', 'policy', 'lines', 'follow', 'json']],
   ['backup', ['log', 'copy'], ['key', 'json']],
-  ['recover', ['log'], ['key', 'json']],
+  ['recover', ['log'], ['key', 'signer', 'json']],
   ['unlock', ['log'], ['json']],
   ['witness', ['log'], ['policy', 'json']],
   ['prune', ['log', '0'], ['signer', 'retention', 'archive', 'json']],
@@ -212,3 +212,40 @@ it('reads what a shell pipes in, to a bound', LIMIT, async () => {
   expect(await since('cat log/checkpoint')).toContain('all is well');
   expect(await since('cat /dev/zero')).toContain('"/dev/stdin" has more than the 2097152 bytes it can have');
 });
+
+it('exports no range that ends before it begins', LIMIT, async () => {
+  expect(await run(['export', 'log', '--key', key, '--from', '5', '--to', '2'])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'fedzk-audit: --to expected 5 or more, which is --from, got "2".\n',
+  });
+  expect(await run(['export', 'log', '--key', key, '--from', '1', '--to', '1'])).toMatchObject({ code: 0, stdout: '' });
+});
+
+it(
+  'recovers a log whose writer was killed, and says what to do about entries that no checkpoint covers',
+  LIMIT,
+  async () => {
+    const signer = await createSigner('example.com/options', new Uint8Array(32).fill(1));
+    const live = join(root, 'live');
+    const checkpointEvery = { ms: 1_000_000 };
+    const log = await AuditLog.open(directoryStorage(live), { origin: signer.name, signer, checkpointEvery });
+    await log.append({ user_id: 'u', operation: 'op', resource: 'r', result: 'success' });
+    cpSync(live, join(root, 'killed'), { recursive: true });
+    await log.close();
+    rmSync(join(root, 'killed/.state/lock'), { recursive: true });
+    const { code, stdout } = await run(['recover', 'killed', '--key', key]);
+    expect({ code, stdout }).toEqual({
+      code: 1,
+      stdout: expect.stringMatching(
+        /can't be authenticated without the log's signer\. Add --signer FILE, or open the log, which keeps the authentic ones\n$/,
+      ),
+    });
+    const signed = await run(['recover', 'killed', '--key', key, '--signer', 'signer']);
+    expect(signed).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('1 entry is authentic and in no checkpoint yet'),
+    });
+    expect((await run(['recover', 'killed', '--signer', 'signer', '--json'])).stdout).toContain('"state":"whole"');
+  },
+);

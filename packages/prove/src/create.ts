@@ -7,7 +7,7 @@ import { warmUp } from './work/warm-up.js';
  * `@fedzk/prove/threads` has others do it.
  *
  * @throws {FedzkError} `invalid-proving-key`: damaged, no key, or one to which nobody has contributed; `unsupported`: one for another protocol;
- *   `invalid-argument`: options that are none, or a circuit that is not the key's
+ *   `invalid-argument`: invalid options, or a circuit that is not the key's
  *
  * @example
  * ```ts

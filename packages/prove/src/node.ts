@@ -4,7 +4,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { FedzkError, quoted } from '@fedzk/core';
+import { byteLength, FedzkError, quoted } from '@fedzk/core';
 import { unexpected } from './argument.js';
 import type { KeySource } from './key/source.js';
 
@@ -31,6 +31,8 @@ const NO_WAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
  * ```
  */
 export async function openKeyFile(path: string | URL): Promise<KeyFile> {
+  // Node takes bytes for a path too; here they are rather a key.
+  if (path === '' || byteLength(path) !== undefined) throw notAPath(path);
   const file = await open(path, NO_WAIT).catch((error: unknown) => {
     throw notOpened(path, error);
   });
@@ -58,13 +60,17 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
 };
 
+function notAPath(path: unknown, options?: ErrorOptions): FedzkError {
+  return unexpected('path', 'the path of a proving key, or its file: URL', path, options);
+}
+
 /** The error for a path that is none, or whose file can't be opened. */
 function notOpened(path: string | URL, cause: unknown): FedzkError {
   const { code, name, message } = cause as NodeJS.ErrnoException;
   const reason = code ?? (name === 'Error' ? message : name);
   // Node's own errors for arguments; those of the system have other codes.
   if (reason.startsWith('ERR_')) {
-    return unexpected('path', 'the path of a proving key, or its file: URL', path, { cause });
+    return notAPath(path, { cause });
   }
   const file = typeof path === 'string' ? path : fileURLToPath(path);
   return new FedzkError('storage', `${quoted(file)} cannot be opened: ${REASONS[reason] ?? reason}.`, { cause });

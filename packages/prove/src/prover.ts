@@ -8,7 +8,7 @@ import type { Engine } from './instance.js';
 import { openKey, type ProvingKey } from './key/key.js';
 import { type KeyInput, sourceOf } from './key/source.js';
 import { type Proved, proofOf } from './proof.js';
-import { type CircomWitness, createCircomWitness } from './witness/circom.js';
+import { type CircomWitness, createCircomWitness, type Symbols } from './witness/circom.js';
 import { type GradientUpdateShape, gradientUpdateWitness } from './witness/gradient-update.js';
 import type { CircomInputs } from './witness/inputs.js';
 import { valuesOf } from './witness/values.js';
@@ -20,8 +20,11 @@ export interface ProverOptions {
   readonly zkey: KeyInput;
   /** The circuit's witness module, as circom 2 writes it. */
   readonly circuitWasm?: Uint8Array | WebAssembly.Module;
-  /** Gets what circom wrote with `--sym`, called where an input is missing: the module doesn't know the names of its inputs. */
-  readonly symbols?: () => string | Promise<string>;
+  /**
+   * The text that circom wrote with `--sym`, or a function that gets it, called if an input is missing: the error then names
+   * the input, whose name the module doesn't have.
+   */
+  readonly symbols?: Symbols;
   /**
    * In its place, the parameters of FEDzk's own circuit `gradient_update`, whose witnesses are made in milliseconds and
    * without another module. Without either, `proveWitness` alone can be called.
@@ -119,7 +122,7 @@ export async function proverOf(
   if (circuitWasm !== undefined && gradientUpdate !== undefined) {
     throw new FedzkError('invalid-argument', 'Expected "circuitWasm" or "gradientUpdate", got both.');
   }
-  const named = symbols && { symbols };
+  const named = symbols === undefined ? undefined : { symbols };
   const circom = circuitWasm === undefined ? undefined : await createCircomWitness(circuitWasm, named);
   const key = await openKey(sourceOf(zkey), allowInsecure);
   let circuit: Circuit | undefined;

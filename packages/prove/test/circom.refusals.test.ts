@@ -67,9 +67,27 @@ describe('inputs', () => {
     );
     const later = await createCircomWitness(shapesWasm, { symbols: async () => symbols() });
     expect(await of(later, { p: [1, 2], q: [1, 2, 3, 4] })).toContain(': missing: "m". ');
-    expect(await refusal(createCircomWitness(shapesWasm, { symbols: '' } as never))).toBe(
-      'invalid-argument: "symbols" expected a function, got "".',
-    );
+  });
+  it('with the symbols as a text', async () => {
+    const circuit = await createCircomWitness(shapesWasm, { symbols: '4,4,1,main.m[0][0]\n5,5,1,main.m[0][1]\n' });
+    expect(await of(circuit, { p: [1, 2], q: [1, 2, 3, 4] })).toContain(': missing: "m". ');
+    const empty = await createCircomWitness(shapesWasm, { symbols: '' });
+    expect(await of(empty, { p: [1, 2], q: [1, 2, 3, 4] })).toContain('(option "symbols")');
+  });
+  it('with symbols that are no text', async () => {
+    const expected =
+      'invalid-argument: "symbols" expected the text that "circom --sym" writes, or a function that gets it, got';
+    for (const symbols of [new Uint8Array(1), 7, null, {}]) {
+      expect(await refusal(createCircomWitness(shapesWasm, { symbols } as never))).toContain(expected);
+    }
+    const got = 'invalid-argument: "symbols()" expected the text that "circom --sym" writes, got ';
+    for (const symbols of [() => new Uint8Array(1), async () => undefined]) {
+      const circuit = await createCircomWitness(shapesWasm, { symbols } as never);
+      expect(await of(circuit, { p: [1, 2], q: [1, 2, 3, 4] })).toContain(got);
+    }
+    // A reader that fails is the caller's own, and its error too.
+    const lost = await createCircomWitness(shapesWasm, { symbols: () => Promise.reject(new RangeError('lost')) });
+    await expect(lost.witness({ p: [1, 2], q: [1, 2, 3, 4] })).rejects.toThrow('lost');
   });
 
   it('of too few or too many values', async () => {

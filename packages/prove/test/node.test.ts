@@ -20,7 +20,17 @@ describe('openKeyFile', () => {
     expect(await key.read(1, 2)).toEqual(Uint8Array.of(2, 3));
   });
 
-  it.each([undefined, 7, {}, new URL('https://example.com/key.zkey'), 'a\0b'])('refuses %s', async (path) => {
+  const noPaths = [
+    undefined,
+    7,
+    {},
+    new URL('https://example.com/key.zkey'),
+    'a\0b',
+    '',
+    new Uint8Array(0),
+    new Uint8Array(2),
+  ];
+  it.each(noPaths)('refuses %j', async (path) => {
     expect(await refusal(openKeyFile(path as string))).toMatch(
       /^invalid-argument: "path" expected the path of a proving key, or its file: URL, got .+\.$/,
     );

@@ -1,4 +1,4 @@
-import { receiveModule } from '@fedzk/core';
+import { receiveModule, unexpected } from '@fedzk/core';
 import { instantiate } from './instance.js';
 
 // Both of the next have it, and esbuild drops a name that reaches it twice.
@@ -15,6 +15,8 @@ export * from './quant.js';
  *   neither a module nor bytes
  */
 export function initSync(source: WebAssembly.Module | BufferSource): void {
+  // Hexadecimal is how the other entries carry theirs.
+  if (typeof source === 'string') throw unexpected('source', 'a WebAssembly.Module, or its bytes', source);
   instantiate(source);
 }
 

@@ -88,7 +88,8 @@ describe('slim', () => {
       expect((error as Error).message).not.toContain('Content-Security-Policy');
       expect(Object.values(calls).map(code)).toEqual(Object.keys(calls).map(() => 'not-initialized'));
     }
-    for (const call of [() => slim.init(undefined as never), async () => slim.initSync(undefined as never)]) {
+    const texts = ['x', '', 'core.wasm', '0061736d01000000'].map((text) => async () => slim.initSync(text as never));
+    for (const call of [() => slim.init(undefined as never), async () => slim.initSync(undefined as never), ...texts]) {
       await expect(call()).rejects.toMatchObject({ code: 'invalid-argument', message: /"source" expected a / });
     }
     const missing = new Response(wasm, { status: 404 });

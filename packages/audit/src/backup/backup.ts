@@ -1,7 +1,7 @@
 // A consistent copy of a log that its writer may be writing to. Nothing of the log is locked or changed.
 
 import { FedzkError, optionsOf, signalOf, toHex } from '@fedzk/core';
-import { unexpected } from '../argument.js';
+import { requireCallback, requireStorage, unexpected } from '../argument.js';
 import { readVerifierKey } from '../note/keys.js';
 import { readArchives } from '../rotation/archives.js';
 import { MINIMUM, readMinimum } from '../rotation/state.js';
@@ -38,7 +38,9 @@ export async function backupLog(
   target: BackupTarget,
   options: BackupOptions = {},
 ): Promise<BackupReceipt> {
+  requireStorage(log, 'log');
   const given = optionsOf(options, ['verifierKey', 'onProgress', 'signal']);
+  requireCallback(given.onProgress, 'onProgress');
   if (given.verifierKey !== undefined) readVerifierKey(given.verifierKey);
   const signal = signalOf(given.signal);
   if (typeof (target as Partial<BackupTarget> | undefined)?.begin !== 'function') {
@@ -48,7 +50,7 @@ export async function backupLog(
   // Before anything is written, and again for each round.
   let head = await readHead(log, given.verifierKey);
   for (let round = 1; ; round++) {
-    const draft = await target.begin();
+    const draft = await target.begin(log);
     try {
       const copied = await copy(log, draft.storage, head, { ...given, signal });
       if (copied !== undefined) {

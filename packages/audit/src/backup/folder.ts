@@ -1,14 +1,15 @@
 // Node: a backup as a folder, which appears under its name whole and durable, or not at all.
 
 import type { Dirent } from 'node:fs';
-import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { lstat, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, quoted } from '@fedzk/core';
 import { unexpected } from '../argument.js';
-import { directoryStorageOn } from '../storage/directory.js';
+import { directoryStorageOn, folderOf } from '../storage/directory.js';
 import { codeOf, type FileLayer, isMissing, storageError } from '../storage/files.js';
 import type { Processes } from '../storage/lock.js';
+import type { LogStorage } from '../storage/storage.js';
 import { syncFolder } from '../storage/whole-files.js';
 import type { BackupDraft, BackupTarget } from './options.js';
 
@@ -25,7 +26,12 @@ export function backupFolderOn(
 ): BackupTarget {
   if (typeof path !== 'string' || path === '') throw unexpected('path', 'the path of a folder', path);
   const target = resolve(path);
-  return { begin: () => begin(files, target, processes, openWorker) };
+  return {
+    async begin(log) {
+      if (log !== undefined) await requireOutside(log, target, path);
+      return begin(files, target, processes, openWorker);
+    },
+  };
 }
 
 async function begin(
@@ -63,6 +69,16 @@ async function begin(
       await discard();
     },
   };
+}
+
+/** A backup within its log would be part of the next one. */
+async function requireOutside(log: LogStorage, target: string, path: string): Promise<void> {
+  const folder = folderOf(log);
+  if (folder === undefined) return;
+  const real = (place: string): Promise<string> => realpath(place).catch(() => place);
+  const place = await realpath(target).catch(async () => join(await real(dirname(target)), basename(target)));
+  if (!`${place}${sep}`.startsWith(`${await real(folder)}${sep}`)) return;
+  throw new FedzkError('invalid-argument', `${quoted(path)} is in the log's own folder: name a folder elsewhere.`);
 }
 
 async function requireFree(target: string): Promise<void> {

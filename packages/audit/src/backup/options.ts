@@ -5,9 +5,10 @@ export interface BackupTarget {
   /**
    * Begins a backup, which is not there under its name before it is committed.
    *
-   * @throws {FedzkError} `already-exists`; `storage`
+   * @param log the log that is backed up; a target within it is refused
+   * @throws {FedzkError} `invalid-argument`; `already-exists`; `storage`
    */
-  begin(): Promise<BackupDraft>;
+  begin(log?: LogStorage): Promise<BackupDraft>;
 }
 
 /** A backup that is being written. */

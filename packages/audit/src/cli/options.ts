@@ -20,7 +20,8 @@ export const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or 
   --key VKEY          the log's verifier key, name+id+base64, as its owner publishes it (signer.verifierKey)
   --policy FILE       a policy file (C2SP tlog-policy), with the log's key and its witnesses
                       verify and check need --key or --policy, witness needs --policy. Without them prove, export and
-                      tail check no signature, and say so; so do recover and backup, which take --key only
+                      tail check no signature, and say so; so do backup without --key, and recover without --key and
+                      without --signer
 
   --since FILE        verify: an earlier checkpoint, of which the log must be a continuation
   --minimum N         verify: entries before N may have been pruned
@@ -34,7 +35,7 @@ export const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or 
   --hostname NAME     export --format rfc5424: the host; default -, unknown
   -n, --lines N       tail: the number of entries, default 10
   -f, --follow        tail: waits for new entries
-  --signer FILE       prune: the log's private key, 32 bytes or their hexadecimal, in a file of mode 0600
+  --signer FILE       prune and recover: the log's private key, 32 bytes or their hexadecimal, in a file of mode 0600
   --retention TEXT    prune: the policy that permits the removal, for the entry "log.prune"
   --archive           prune: packs the entries into FOLDER/archive instead
   --json              prints JSON; export has its formats instead

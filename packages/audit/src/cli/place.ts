@@ -1,7 +1,6 @@
 // Where a log is: a folder, or what a web server has of one.
 
-import { realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
 import { FedzkError, httpReader, type LogReader, type LogStorage, readMinimum, type Trust } from '@fedzk/audit';
 import { directoryReader, directoryStorage } from '@fedzk/audit/node';
 import { Trouble } from './trouble.js';
@@ -23,14 +22,6 @@ export function readerOf(place: string): LogReader {
 /** A log in a folder that is there. */
 export function storageIn(folder: string): LogStorage {
   return directoryStorage(requireFolder(folder));
-}
-
-/** A backup within its log would be part of the next one. */
-export function requireOutside(folder: string, target: string): void {
-  const above = dirname(resolve(target));
-  const place = join(isFolder(above) ? realpathSync(above) : above, basename(resolve(target)));
-  if (!`${place}/`.startsWith(`${realpathSync(folder)}/`)) return;
-  throw new Trouble(`${JSON.stringify(target)} is in the log's own folder: name a folder elsewhere.`);
 }
 
 function requireFolder(place: string): string {

@@ -18,7 +18,7 @@
 // With a salt of its own each entry has an AES key of its own, and that seals once. GCM alone does not commit to a key: a
 // ciphertext can be made that two keys open. The commitment holds it to one key and one plaintext.
 
-import { byteLength, concat, copyBytes } from '@fedzk/core';
+import { asOptions, byteLength, concat, copyBytes, methodsOf } from '@fedzk/core';
 import { unexpected } from '../argument.js';
 import { base64url, fromBase64url } from '../base64url.js';
 import { fromUtf8, utf8 } from '../utf8.js';
@@ -117,7 +117,9 @@ export async function openSealed(
   origin: string,
   keys: Pick<SubjectKeys, 'find'>,
 ): Promise<OpenedEntry> {
-  const { sealed, ...rest } = entry;
+  const { sealed, ...rest } = asOptions(entry, 'entry');
+  if (typeof origin !== 'string') throw unexpected('origin', "the log's name", origin);
+  methodsOf(keys, ['find'], 'keys', 'keys of persons, { find }');
   if (sealed === undefined) return { status: 'clear', entry };
   const bytes = readSealed(sealed);
   if (bytes === undefined) return { status: 'not-authentic' };

@@ -1,5 +1,6 @@
-import { optionsOf } from '@fedzk/core';
+import { byteLength, optionsOf } from '@fedzk/core';
 import { unexpected } from '../argument.js';
+import { HASH_BYTES } from '../tree/tree.js';
 import { cef } from './cef.js';
 import { cloudevents } from './cloudevents.js';
 import { CSV_HEADER, csv } from './csv.js';
@@ -56,6 +57,7 @@ export function exportAs(
   if (!Object.hasOwn(WRITERS, format)) throw unexpected('format', `one of ${Object.keys(WRITERS).join(', ')}`, format);
   const given = optionsOf(options, ['sdId', 'hostname']);
   checkSyslogOptions(given);
+  if (!isIterable(entries)) throw unexpected('entries', 'entries of a log, such as log.entries()', entries);
   return lines(WRITERS[format], format === 'csv' ? CSV_HEADER : undefined, entries, given);
 }
 
@@ -66,5 +68,28 @@ async function* lines(
   options: ExportOptions,
 ): AsyncGenerator<string> {
   if (header !== undefined) yield header;
-  for await (const row of entries) yield write(row, options);
+  let at = 0;
+  for await (const row of entries) {
+    if (!isRow(row)) throw unexpected(`entries[${at}]`, 'an entry of a log, such as log.entries() gives', row);
+    at++;
+    yield write(row, options);
+  }
+}
+
+/** A string can be iterated over, and is no list of entries. */
+function isIterable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { [Symbol.asyncIterator]: some, [Symbol.iterator]: all } = value as Partial<
+    AsyncIterable<unknown> & Iterable<unknown>
+  >;
+  return typeof some === 'function' || typeof all === 'function';
+}
+
+/** The fields that every entry has. */
+const TEXTS = ['id', 'time', 'user_id', 'operation', 'resource', 'result'] as const;
+
+function isRow(value: unknown): boolean {
+  const { index, origin, leafHash, entry } = (value ?? {}) as Partial<ExportRow>;
+  if (!Number.isSafeInteger(index) || typeof origin !== 'string' || byteLength(leafHash) !== HASH_BYTES) return false;
+  return typeof entry === 'object' && entry !== null && TEXTS.every((name) => typeof entry[name] === 'string');
 }

@@ -36,13 +36,14 @@ export async function createSigner(name: string, privateKey?: Uint8Array): Promi
   const key = privateKey === undefined ? ed25519.utils.randomSecretKey() : new Uint8Array(privateKey);
   const verifierKey = verifierKeyOf(name, ED25519, ed25519.getPublicKey(key));
   if (verifierKey === undefined) throw unexpected('name', 'a name without spaces and pluses', name);
-  return { name, verifierKey, sign: async (message) => ed25519.sign(message, key) };
+  return { name, verifierKey, sign: async (message) => ed25519.sign(requireBytes(message, 'message'), key) };
 }
 
 /** A text and its signature as a note. */
-export async function signNote(text: string, { name, verifierKey, sign }: Signer): Promise<string> {
+export async function signNote(text: string, signer: Signer): Promise<string> {
+  const { name, verifierKey } = signer;
   const { keyId } = readVerifierKey(verifierKey);
-  const line = signatureLine(name, keyId, await sign(utf8(text)));
+  const line = signatureLine(name, keyId, await signer.sign(utf8(text)));
   if (line === undefined) throw unexpected('signer', 'a name without spaces and pluses', name);
   return `${text}\n${line}`;
 }

@@ -1,6 +1,7 @@
 // What rotation remembers: before which entry bundles may be gone, and where segments begin.
 
 import { FedzkError } from '@fedzk/core';
+import { requireReader } from '../argument.js';
 import type { VerifierKey } from '../note/keys.js';
 import { policyOf, type Trust } from '../note/policy.js';
 import type { Signer } from '../note/signer.js';
@@ -30,6 +31,7 @@ export interface Segments {
  *   `invalid-argument`; what the reader throws
  */
 export async function readMinimum(reader: LogReader, trust?: Trust): Promise<number> {
+  requireReader(reader);
   const key = trust === undefined ? undefined : policyOf(trust).log;
   const bytes = await reader.read(MINIMUM);
   if (bytes === undefined) return 0;

@@ -51,6 +51,11 @@ export function directoryStorageOn(
   return new DirectoryStorage(files, resolve(requireFolder(dir)), processes, openWorker, onlyOwner);
 }
 
+/** The folder of such a storage; undefined for any other. */
+export function folderOf(storage: LogStorage): string | undefined {
+  return storage instanceof DirectoryStorage ? storage.folder : undefined;
+}
+
 class DirectoryStorage implements LogStorage {
   readonly #files: FileLayer;
   readonly #dir: string;
@@ -83,6 +88,10 @@ class DirectoryStorage implements LogStorage {
     this.#processes = processes;
     this.#openWorker = openWorker;
     this.#onlyOwner = onlyOwner;
+  }
+
+  get folder(): string {
+    return this.#dir;
   }
 
   async lock(options: LockOptions = {}): Promise<LogLock> {

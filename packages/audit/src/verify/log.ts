@@ -1,7 +1,7 @@
 // A whole log, from its entries up to its root.
 
 import { FedzkError, optionsOf, signalOf, toHex } from '@fedzk/core';
-import { requireWhole } from '../argument.js';
+import { requireCallback, requireReader, requireWhole } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
 import { policyOf, type Trust } from '../note/policy.js';
@@ -67,6 +67,7 @@ export async function verifyLogBy(
   reader: LogReader,
   options: VerifyLogOptions,
 ): Promise<LogReport> {
+  requireReader(reader);
   const policy = policyOf(options);
   const given = optionsOf(options, ['since', 'minimum', 'onProgress', 'signal', 'concurrency']);
   const { minimum = 0 } = given;
@@ -81,6 +82,7 @@ export async function verifyLogBy(
     );
   }
   requireWhole(given.concurrency ?? 16, 'concurrency', 1);
+  requireCallback(given.onProgress, 'onProgress');
   const plain = plainReader(reader, signalOf(given.signal));
   const newest = await newestCheckpoint(plain, policy);
   const { checkpoint } = newest;

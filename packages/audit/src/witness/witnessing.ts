@@ -1,7 +1,7 @@
 // Collects cosignatures for a log, while it is written or afterwards.
 
 import { FedzkError, optionsOf } from '@fedzk/core';
-import { requireWhole, unexpected } from '../argument.js';
+import { requireCallback, requireFlag, requireStorage, requireWhole, unexpected } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { checkCheckpoint } from '../note/checkpoint.js';
 import { readVerifierKey, sameKey } from '../note/keys.js';
@@ -58,6 +58,9 @@ export function witnessingOf(given: WitnessingOptions = {}): WitnessingOptions {
   if (typeof given !== 'object' || given === null) throw unexpected('witnesses', '{ timeoutMs }', given);
   const options = optionsOf(given, OPTIONS, 'witnesses');
   requireWhole(options.timeoutMs ?? TIMEOUT_MS, 'witnesses.timeoutMs', 1, 2 ** 31 - 1);
+  requireFlag(options.background ?? true, 'witnesses.background');
+  requireCallback(options.onFault, 'witnesses.onFault');
+  requireCallback(options.fetch, 'witnesses.fetch');
   const atOpen: unknown = options.atOpen ?? 'require';
   if (atOpen !== 'require' && atOpen !== 'ask') throw unexpected('witnesses.atOpen', "'require' or 'ask'", atOpen);
   return options;
@@ -104,6 +107,7 @@ export function cosignerOf(log: CosignedLog, policy: Policy, options: Witnessing
  * ```
  */
 export async function cosignCheckpoint(storage: LogStorage, options: CosignOptions): Promise<CosignedLogCheckpoint> {
+  requireStorage(storage);
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ policy }', given);
   const witnesses = witnessingOf(options);

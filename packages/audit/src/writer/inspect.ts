@@ -1,6 +1,7 @@
 // Finds out what is left of a damaged log. Nothing is written.
 
 import { FedzkError } from '@fedzk/core';
+import { requireSigner, requireStorage } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { type Checkpoint, checkpointOf } from '../note/checkpoint.js';
 import { readVerifierKey, type VerifierKey } from '../note/keys.js';
@@ -57,6 +58,9 @@ export interface LogState {
  * ```
  */
 export async function inspectLog(storage: LogStorage, verifierKey?: string, signer?: Signer): Promise<LogState> {
+  requireStorage(storage);
+  if (signer !== undefined) requireSigner(signer);
+  if (verifierKey !== undefined) readVerifierKey(verifierKey);
   const own = verifierKey ?? signer?.verifierKey;
   const journalKey = signer && (await journalKeyOf(signer, own ?? signer.verifierKey));
   try {

@@ -1,6 +1,7 @@
 // Tiles are a function of the entries, from which lost or damaged ones are rebuilt.
 
 import { FedzkError } from '@fedzk/core';
+import { requireStorage } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { policyOf } from '../note/policy.js';
 import { readMinimum } from '../rotation/state.js';
@@ -44,6 +45,7 @@ export interface Rebuilt {
  * ```
  */
 export async function rebuildTiles(storage: LogStorage, verifierKey?: string): Promise<Rebuilt> {
+  requireStorage(storage);
   const trust = verifierKey === undefined ? undefined : { verifierKey };
   const key = trust && policyOf(trust).log;
   await requireLog(storage);

@@ -9,15 +9,18 @@ import { ELEMENT_WORDS } from './field.js';
 import { type Assignment, assignmentsOf, type CircomInputs, writeValue } from './inputs.js';
 import { WTNS_VALUES, wtnsFile } from './wtns.js';
 
+/** The text that circom writes with `--sym`, or what gets it. */
+export type Symbols = string | (() => string | Promise<string>);
+
 /** How a circuit's module is to be used. */
 export interface CircomWitnessOptions {
   /** Gets each line that the circuit writes by `log`, which may tell its inputs. They are dropped unless it is given. */
   readonly onLog?: (line: string) => void;
   /**
-   * Gets the text that circom wrote with `--sym`, in which a missing input is looked up: the module knows its inputs by
-   * hashes of their names alone. Called where one is missing.
+   * The text that circom wrote with `--sym`, or a function that gets it, called if an input is missing. The missing input is
+   * looked up in it: the module knows its inputs by hashes of their names alone.
    */
-  readonly symbols?: () => string | Promise<string>;
+  readonly symbols?: Symbols;
 }
 
 /** Makes witnesses of one circuit. Holds the module and nothing of a witness. */
@@ -60,9 +63,11 @@ export async function createCircomWitness(
   wasm: Uint8Array | WebAssembly.Module,
   options: CircomWitnessOptions = {},
 ): Promise<CircomWitness> {
-  const { onLog = () => {}, symbols = () => '' } = asOptions(options);
+  const { onLog = () => {}, symbols = '' } = asOptions(options);
   if (typeof onLog !== 'function') throw unexpected('onLog', 'a function', onLog);
-  if (typeof symbols !== 'function') throw unexpected('symbols', 'a function', symbols);
+  if (typeof symbols !== 'string' && typeof symbols !== 'function') {
+    throw unexpected('symbols', `${SYMBOLS}, or a function that gets it`, symbols);
+  }
   const module = await moduleOf(wasm);
   checkInterface(module);
   /** An instance that nobody uses. One that has failed is never used again. */
@@ -85,7 +90,9 @@ export async function createCircomWitness(
         signal?.throwIfAborted();
         const assignments = assignmentsOf(inputs);
         calculator.run(({ init }) => init(1));
-        if (!checkCounts(calculator, assignments)) throw missing(calculator, assignments, await symbols());
+        if (!checkCounts(calculator, assignments)) {
+          throw missing(calculator, assignments, await textOf(symbols));
+        }
         setInputs(calculator, assignments);
         signal?.throwIfAborted();
         made = readWires(calculator);
@@ -96,6 +103,14 @@ export async function createCircomWitness(
       }
     },
   };
+}
+
+const SYMBOLS = 'the text that "circom --sym" writes';
+
+async function textOf(symbols: Symbols): Promise<string> {
+  const text: unknown = typeof symbols === 'string' ? symbols : await symbols();
+  if (typeof text === 'string') return text;
+  throw unexpected('symbols()', SYMBOLS, text);
 }
 
 async function moduleOf(wasm: unknown): Promise<WebAssembly.Module> {
