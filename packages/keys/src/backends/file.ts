@@ -15,6 +15,7 @@ import {
 } from './backend.js';
 import { Folder } from './file-folder.js';
 import { codeOf, eachOf, type FileLayer, NO_LINKS, noLinks, storageError } from './file-layer.js';
+import { within } from './file-within.js';
 
 export type { FileLayer, FileStat, OpenFile } from './file-layer.js';
 
@@ -36,12 +37,18 @@ const MOST_MISSES = 1000;
  * ```
  */
 export function fileBackend(dir: string): KeyStoreBackend {
-  return fileBackendOn(nodeFiles, dir);
+  checkDir(dir);
+  return fileBackendOn(within(nodeFiles, dir), dir);
 }
 
 /** The same on another file layer. */
 export function fileBackendOn(files: FileLayer, dir: string): KeyStoreBackend {
-  if (typeof dir === 'string' && dir !== '') return new FileBackend(new Folder(dir, files));
+  checkDir(dir);
+  return new FileBackend(new Folder(dir, files));
+}
+
+function checkDir(dir: string): void {
+  if (typeof dir === 'string' && dir !== '') return;
   throw new FedzkError('invalid-argument', '"dir" expected the path of a folder.');
 }
 
