@@ -177,6 +177,19 @@ describe.each(['b', 'h'])('a link in the place of %s', (folder) => {
   });
 });
 
+it.each(NAMES)("a link in the place of the store's folder is refused: %s", async (work) => {
+  const { dir, other, store } = await made();
+  store.lock();
+  const backend = fileBackend(dir);
+  await WORK.open(backend);
+  const before = filesOf(other);
+  renameSync(dir, `${dir}.moved`);
+  symlinkSync(other, dir);
+  const { code, message } = await rejection(WORK[work](backend));
+  expect([code, message]).toEqual(['storage', expect.stringContaining(`${dir} is a symbolic link`)]);
+  expect(filesOf(other)).toEqual(before);
+});
+
 it('a link in the place of a folder that is being removed is not followed', TIMEOUT, async () => {
   let seen = 0;
   // Before each operation that names it, and before each call.

@@ -28,8 +28,8 @@ const MOST_MISSES = 1000;
 
 /**
  * A folder as a key store's backend. The first write makes it, with mode 0700, and its files with 0600; looser ones, or
- * another user's, are refused, and so is what is no regular file. Several processes may use it at once. The file system
- * must have hard links and honour fsync.
+ * another user's, are refused, and so are what is no regular file and links in the place of a folder. Several processes may
+ * use it at once. The file system must have hard links and honour fsync.
  *
  * @example
  * ```ts
