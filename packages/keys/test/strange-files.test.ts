@@ -1,6 +1,16 @@
 /** What somebody put into a store's folder: it is ignored or refused, and never waited for or read without end. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { FedzkError, KeyStore } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
@@ -106,6 +116,25 @@ describe.each([
     expect([get, put]).toEqual(['done', 'done']);
     open.lock();
   });
+});
+
+it.each([
+  ['under its name', headName(0)],
+  ['as one that is being written', 'h/.new-00000000-0000-4000-8000-000000000000'],
+])('an older head that was planted makes one commit that changes no key: %s', async (_, name) => {
+  const { dir, open } = await made();
+  const [path, old] = [join(dir, name), readFileSync(join(dir, headName(0)))];
+  await open.rotateMaster();
+  for await (const _step of open.rewrap());
+  const [before, keys] = [open.generation, await open.list()];
+  writeFileSync(path, old, { mode: 0o600 });
+  utimesSync(path, 1, 1);
+  for (const _time of [1, 2]) {
+    const store = await KeyStore.open(fileBackend(dir), unlock);
+    expect([store.generation, await store.list(), existsSync(path)]).toEqual([before + 1, keys, false]);
+    store.lock();
+  }
+  open.lock();
 });
 
 it('says what to do', async () => {

@@ -13,6 +13,7 @@ import {
   type OpenFile,
   storageError,
 } from './file-layer.js';
+import { notAFolder } from './file-within.js';
 
 const PRIVATE_DIR = 0o700;
 const PRIVATE_FILE = 0o600;
@@ -21,8 +22,11 @@ const OTHERS = 0o077;
 const UNFINISHED = '.new-';
 /** Of a folder whose store was erased, until it is removed. */
 const ERASED = '.erased-';
-/** The name of an object, or of one that is still being written. */
+/** A name that may be asked for. */
 const OBJECT = /^[hb]\/(?:\.new-)?[0-9a-f-]+$/;
+/** A bucket's name, and one that is still being written. Beside them and heads nothing is the format's, and nothing else is removed. */
+const BUCKET = /^b\/[0-9a-f]{2}-[0-9a-f]{32}$/;
+const BEING_WRITTEN = /^[hb]\/\.new-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Follows no link, and doesn't wait where a pipe was put in a file's place. Windows has neither. */
 export const READ: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
@@ -143,13 +147,10 @@ export class Folder {
     ];
     const found: { name: string; age: number }[] = [];
     const now = Date.now();
-    await eachOf(
-      names.filter((name) => OBJECT.test(name)),
-      async (name) => {
-        const stat = await this.statOf(name);
-        if (stat?.isFile()) found.push({ name, age: Math.max(0, now - stat.mtimeMs) });
-      },
-    );
+    await eachOf(names.filter(isWritten), async (name) => {
+      const stat = await this.statOf(name);
+      if (stat?.isFile()) found.push({ name, age: Math.max(0, now - stat.mtimeMs) });
+    });
     return found;
   }
 
@@ -302,10 +303,11 @@ export class Folder {
   /**
    * Removes a folder with its objects, durably. At once nobody can write there any more, not even a process that has it
    * open: it has another name from then on. What others left in it stays, under that name. Where it is not `ours` then,
-   * it gets its own back.
+   * or no folder, it gets its own back.
    *
    * @param ours is given how to read in it
    * @returns whether it was removed
+   * @throws {FedzkError} `storage`: it is no folder, or one that can't be removed
    */
   async removeFolder(
     folder: Subfolder,
@@ -315,16 +317,16 @@ export class Folder {
     const [from, to] = [join(this.path, folder), join(this.path, erased)];
     try {
       await this.files.rename(from, to);
+      if (!(await this.files.lstat(to)).isDirectory()) {
+        await this.files.rename(to, from);
+        throw notAFolder(from);
+      }
       if (!(await ours((name, most) => this.#readAt(join(to, name.slice(2)), most)))) {
         await this.files.rename(to, from);
         return false;
       }
       await this.sync('.');
-      const names = (await this.files.readdir(to)).filter((name) => OBJECT.test(`${folder}/${name}`));
-      await eachOf(names, (name) => this.files.unlink(join(to, name)));
-      await this.files.rmdir(to).catch((error: unknown) => {
-        if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error;
-      });
+      await this.#empty(folder, to);
       await this.sync('.');
       return true;
     } catch (error) {
@@ -333,6 +335,24 @@ export class Folder {
       return true;
     } finally {
       this.#prepared = undefined;
+    }
+  }
+
+  /** Removes a folder that has another name, and what is written in it meanwhile, unless there is more than objects. */
+  async #empty(folder: Subfolder, path: string): Promise<void> {
+    for (let tries = 0; ; tries++) {
+      const names = (await this.files.readdir(path)).filter((name) => isWritten(`${folder}/${name}`));
+      if (tries > 0 && names.length === 0) return;
+      await eachOf(names, async (name) => {
+        await this.files.unlink(join(path, name)).catch((error: unknown) => {
+          if (codeOf(error) !== 'ENOENT') throw error;
+        });
+      });
+      try {
+        return await this.files.rmdir(path);
+      } catch (error) {
+        if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error;
+      }
     }
   }
 
@@ -354,6 +374,11 @@ export class Folder {
       await file.close();
     }
   }
+}
+
+/** Whether a name is one that a writer gives. */
+function isWritten(name: string): boolean {
+  return isHead(name) || BUCKET.test(name) || BEING_WRITTEN.test(name);
 }
 
 function isHead(name: string): boolean {

@@ -5,7 +5,7 @@ import { FedzkError } from '@fedzk/core';
 
 /** What is used of `node:fs/promises`; a test puts something between that records, fails or loses. */
 export interface FileLayer {
-  /** @param flags `r` of a folder, `wx` of a new file, a number of a file to read */
+  /** @param flags `r` of a folder to make durable, `wx` of a new file, a number of a file to read, or of a folder to hold */
   open(path: string, flags: 'r' | 'wx' | number, mode: number): Promise<OpenFile>;
   link(from: string, to: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
@@ -17,6 +17,8 @@ export interface FileLayer {
 }
 
 export interface OpenFile {
+  /** The system's number of it. */
+  readonly fd?: number;
   stat(): Promise<FileStat>;
   read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
   writeFile(bytes: Uint8Array): Promise<void>;
@@ -76,6 +78,7 @@ export function codeOf(error: unknown): unknown {
 const LOOKS: ReadonlySet<string> = new Set(['look at', 'read']);
 
 export function storageError(verb: string, what: string, cause: unknown): FedzkError {
+  if (cause instanceof FedzkError) return cause;
   const code = codeOf(cause);
   const why = typeof code === 'string' ? code : 'an unknown fault';
   return new FedzkError(

@@ -15,6 +15,7 @@ import {
 } from './backend.js';
 import { Folder } from './file-folder.js';
 import { codeOf, eachOf, type FileLayer, NO_LINKS, noLinks, storageError } from './file-layer.js';
+import { within } from './file-within.js';
 
 export type { FileLayer, FileStat, OpenFile } from './file-layer.js';
 
@@ -27,8 +28,8 @@ const MOST_MISSES = 1000;
 
 /**
  * A folder as a key store's backend. The first write makes it, with mode 0700, and its files with 0600; looser ones, or
- * another user's, are refused, and so is what is no regular file. Several processes may use it at once. The file system
- * must have hard links and honour fsync.
+ * another user's, are refused, and so are what is no regular file and links in the place of a folder. Several processes may
+ * use it at once. The file system must have hard links and honour fsync.
  *
  * @example
  * ```ts
@@ -36,12 +37,18 @@ const MOST_MISSES = 1000;
  * ```
  */
 export function fileBackend(dir: string): KeyStoreBackend {
-  return fileBackendOn(nodeFiles, dir);
+  checkDir(dir);
+  return fileBackendOn(within(nodeFiles, dir), dir);
 }
 
 /** The same on another file layer. */
 export function fileBackendOn(files: FileLayer, dir: string): KeyStoreBackend {
-  if (typeof dir === 'string' && dir !== '') return new FileBackend(new Folder(dir, files));
+  checkDir(dir);
+  return new FileBackend(new Folder(dir, files));
+}
+
+function checkDir(dir: string): void {
+  if (typeof dir === 'string' && dir !== '') return;
   throw new FedzkError('invalid-argument', '"dir" expected the path of a folder.');
 }
 

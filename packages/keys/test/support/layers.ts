@@ -35,6 +35,7 @@ export function around(files: FileLayer, each: Around): FileLayer {
       const operation = flags === 'wx' ? 'create' : 'open';
       const file = await each({ operation, path }, () => files.open(path, flags, mode));
       return {
+        ...(file.fd !== undefined && { fd: file.fd }),
         stat: () => each({ operation: 'stat', path }, () => file.stat()),
         read: (...args) => each({ operation: 'read', path }, () => file.read(...args)),
         writeFile: (bytes) => each({ operation: 'write', path }, () => file.writeFile(bytes)),

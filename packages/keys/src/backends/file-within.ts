@@ -1,0 +1,108 @@
+// Keeps what is done to a key store's files in its own folders: nothing is read, made or removed through a link that
+// somebody put in the place of a folder.
+
+import { constants } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { basename, dirname, resolve, sep } from 'node:path';
+import { FedzkError } from '@fedzk/core';
+import { codeOf, type FileLayer, type OpenFile } from './file-layer.js';
+
+/** Opens a folder that is no link. Windows has neither flag. */
+const FOLDER: number = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0);
+/** What opening something else says: ELOOP of a link, and EMLINK on FreeBSD. */
+const NO_FOLDER: ReadonlySet<unknown> = new Set(['ENOTDIR', 'ELOOP', 'EMLINK']);
+
+/**
+ * Wraps a layer so that it refuses links in the place of a folder, and of the folders in it.
+ *
+ * On Linux it holds the folder open while it works, and names files by it: what is put in its place meanwhile is not
+ * touched. Elsewhere it looks before each operation, and a link that comes between the look and the operation is followed.
+ * Folders above are followed as they are, and `lstat` only looks.
+ *
+ * @throws {FedzkError} `storage`: a folder is a link, or something else
+ */
+export function within(files: FileLayer, dir: string, canHold: () => Promise<boolean> = canNameByHandle): FileLayer {
+  const root = resolve(dir);
+
+  /** Works in a folder under the name that it is given for it. */
+  async function inFolder<T>(folder: string, work: (name: string) => Promise<T>): Promise<T> {
+    if (folder !== root && !folder.startsWith(root + sep)) return work(folder);
+    if (await canHold()) return hold(folder, work);
+    await look(folder);
+    return work(folder);
+  }
+
+  function hold<T>(folder: string, work: (name: string) => Promise<T>): Promise<T> {
+    const open = async (path: string): Promise<T> => {
+      const file = await files.open(path, FOLDER, 0).catch((error: unknown) => {
+        throw NO_FOLDER.has(codeOf(error)) ? notAFolder(folder, error) : error;
+      });
+      try {
+        return await work(`/proc/self/fd/${file.fd}`);
+      } finally {
+        await file.close();
+      }
+    };
+    return folder === root ? open(folder) : hold(dirname(folder), (above) => open(`${above}/${basename(folder)}`));
+  }
+
+  async function look(folder: string): Promise<void> {
+    if (folder !== root) await look(dirname(folder));
+    if (!(await files.lstat(folder)).isDirectory()) throw notAFolder(folder);
+  }
+
+  function at<T>(path: string, work: (name: string) => Promise<T>): Promise<T> {
+    return inFolder(dirname(path), (folder) => work(`${folder}${sep}${basename(path)}`));
+  }
+
+  /** Both names are in one folder. */
+  function atBoth<T>(from: string, to: string, work: (from: string, to: string) => Promise<T>): Promise<T> {
+    if (dirname(from) !== dirname(to)) throw new Error('A file of a key store stays in its folder.');
+    return at(from, (name) => work(name, `${dirname(name)}${sep}${basename(to)}`));
+  }
+
+  return {
+    // Of a folder `r` opens what is in its place, to make it durable: of a link that would be another one.
+    open: (path, flags, mode): Promise<OpenFile> =>
+      flags === 'r'
+        ? inFolder(path, (name) => files.open(name, flags, mode))
+        : at(path, (name) => files.open(name, flags, mode)),
+    link: (from, to) => atBoth(from, to, (one, other) => files.link(one, other)),
+    rename: (from, to) => atBoth(from, to, (one, other) => files.rename(one, other)),
+    unlink: (path) => at(path, (name) => files.unlink(name)),
+    readdir: (path) => inFolder(path, (name) => files.readdir(name)),
+    mkdir: (path, options) => at(path, (name) => files.mkdir(name, options)),
+    rmdir: (path) => at(path, (name) => files.rmdir(name)),
+    lstat: (path) => files.lstat(path),
+  };
+}
+
+/** Says that something else is in the place of a folder. */
+export function notAFolder(path: string, cause?: unknown): FedzkError {
+  return new FedzkError(
+    'storage',
+    `${path} is a symbolic link, or no folder; a key store's folders must be its own. Nothing behind it was changed. ` +
+      "Put the store's folder back in its place, and try again.",
+    { cause },
+  );
+}
+
+let named: Promise<boolean> | undefined;
+
+/** Whether a path can begin with a folder that is open, as on Linux where /proc is there. Deno doesn't let programs. */
+function canNameByHandle(): Promise<boolean> {
+  named ??= process.platform === 'linux' && !('deno' in process.versions) ? look() : Promise.resolve(false);
+  return named;
+
+  async function look(): Promise<boolean> {
+    const folder = await open('/', FOLDER);
+    try {
+      const [one, same] = await Promise.all([folder.stat(), stat(`/proc/self/fd/${folder.fd}/.`)]);
+      return one.dev === same.dev && one.ino === same.ino;
+    } catch {
+      return false; // no /proc: each operation looks first
+    } finally {
+      await folder.close();
+    }
+  }
+}
