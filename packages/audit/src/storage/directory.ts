@@ -251,7 +251,8 @@ class DirectoryStorage implements LogStorage {
           removing = path;
           await look();
           await this.#files.unlink(join(at, basename(path))).catch((error: unknown) => {
-            if (!isMissing(error)) throw error;
+            // A folder is no file of a log's: whoever put it there looks after it.
+            if (!isMissing(error) && codeOf(error) !== 'EISDIR') throw error;
           });
         }
       });
