@@ -48,6 +48,7 @@ import { Trouble } from './cli/trouble.js';
 import { counted, inOptions, messageOf, reasonOf } from './cli/words.js';
 import { lineJson } from './export/text.js';
 import { REASONS } from './reasons.js';
+import { whyNotNewest } from './verify/freshness.js';
 
 interface Command {
   /** What comes after its name. */
@@ -130,7 +131,7 @@ function showProgress(done: number, total: number): void {
 async function prove([place = '', index = '']: readonly string[], values: Values): Promise<void> {
   const at = wholeOf(index, 'INDEX');
   const reader = readerOf(place);
-  const checkpoint = await checkpointAt(reader, values);
+  const checkpoint = await checkpointAt(place, reader, values);
   const { origin, size } = checkpoint;
   if (at >= size) throw new FedzkError('not-found', `There is no entry ${at}: ${origin} has ${size}.`);
   const proof = await proveEntry(reader, checkpoint, at);
@@ -177,7 +178,7 @@ async function exportEntries([place = '']: readonly string[], values: Values): P
       throw new Trouble(`${option} belongs to --format rfc5424. ${SEE_HELP}`);
   }
   const options: ExportOptions = { ...(hostname !== undefined && { hostname }), ...(sdId !== undefined && { sdId }) };
-  const wanted = readEntries(reader, await checkpointAt(reader, values), range);
+  const wanted = readEntries(reader, await checkpointAt(place, reader, values), range);
   const lines = exportAs(format as ExportFormat, wanted, options);
   await orSayWhy(kept, range.from, async () => {
     for await (const line of lines) await write(line);
@@ -190,7 +191,7 @@ const FOLLOW_MS = 500;
 async function tail([place = '']: readonly string[], values: Values): Promise<void> {
   const reader = readerOf(place);
   const trust = trustOf(values);
-  let checkpoint: SignedCheckpoint = await checkpointAt(reader, values);
+  let checkpoint: SignedCheckpoint = await checkpointAt(place, reader, values);
   const kept = await keptBy(reader, trust);
   warnOf(kept);
   let from = Math.max(kept.from, checkpoint.size - wholeOf(values.lines, '--lines'));
@@ -212,7 +213,7 @@ async function tail([place = '']: readonly string[], values: Values): Promise<vo
 function warnOf({ forged }: Kept): void {
   if (forged === undefined) return;
   process.exitCode = 1;
-  process.stderr.write(`fedzk-audit: No entries are left out: ${forged}\n`);
+  process.stderr.write(`fedzk-audit: ${escaped(`No entries are left out: ${forged}`)}\n`);
 }
 
 /** Where entries are missing that the log says are archived or pruned, says that too. */
@@ -334,11 +335,17 @@ async function signerFor(reader: LogReader, key: string | undefined, file: strin
   return createSigner(named ?? (await currentCheckpoint(reader)).origin, readPrivateKey(file));
 }
 
-/** The checkpoint that a log has now; without somebody to believe it warns that nobody's signature counts. */
-async function checkpointAt(reader: LogReader, values: Values): Promise<SignedCheckpoint> {
+/**
+ * The checkpoint that a log has now. Without somebody to believe it warns that nobody's signature counts, and where a folder
+ * does not say what was signed last, that nobody looked.
+ */
+async function checkpointAt(place: string, reader: LogReader, values: Values): Promise<SignedCheckpoint> {
   const trust = trustOf(values);
   const checkpoint = await currentCheckpoint(reader, trust);
   if (trust === undefined) warnUnverified('--key or --policy');
+  // A web server never says.
+  const why = trust === undefined || isUrl(place) ? undefined : await whyNotNewest(reader);
+  if (why !== undefined) process.stderr.write(`fedzk-audit: not checked: ${why}.\n`);
   return checkpoint;
 }
 

@@ -1,6 +1,7 @@
 /** Backups of a log that somebody writes: each is a log, and has what was acknowledged before it; or there is none. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   cpSync,
@@ -268,6 +269,17 @@ describe('in a folder', LIMIT, () => {
     bad[600] = 0;
     writeFileSync(join(dir, 'archive/0-511.tar'), bad);
     expect(await code(() => backUp(dir, join(out, 'c')))).toBe('damaged');
+    // Of somebody without the key, whose manifest names what is there; and the log's own manifest of another archive.
+    const own = readFileSync(join(target, 'archive/0-511.manifest'));
+    const forged = Buffer.from('forged');
+    const digest = createHash('sha256').update(forged).digest('hex');
+    writeFileSync(join(dir, 'archive/0-511.tar'), forged);
+    writeFileSync(join(dir, 'archive/0-511.manifest'), `x\narchive ${forged.length} ${digest}\n`);
+    expect(await code(() => backUp(dir, join(out, 'd')))).toBe('not-authentic');
+    for (const name of ['tar', 'manifest']) rmSync(join(dir, `archive/0-511.${name}`));
+    writeFileSync(join(dir, 'archive/0-255.tar'), readFileSync(join(target, 'archive/0-511.tar')));
+    writeFileSync(join(dir, 'archive/0-255.manifest'), own);
+    expect(await code(() => backUp(dir, join(out, 'e')))).toBe('not-authentic');
     expect(readdirSync(out).sort()).toEqual(['b', 'empty', 'file', 'link']);
   });
 

@@ -100,6 +100,16 @@ describe('a part beside a full one', () => {
     expect(await storage.list('tile/entries/000.p/')).toEqual([]);
   });
 
+  it('stays where it is a folder, and the log opens', async () => {
+    const dir = await written();
+    const left = leave(dir, 0, 4);
+    mkdirSync(join(dir, 'tile/entries/000.p/5'));
+    writeFileSync(join(dir, 'tile/entries/000.p/5/file'), 'x');
+    await (await open(dir)).close();
+    expect(left.filter((path) => existsSync(path))).toEqual([]);
+    expect(readFileSync(join(dir, 'tile/entries/000.p/5/file'), 'utf8')).toBe('x');
+  });
+
   it('stays where its name is no tile, where its full one is damaged, and through a link', async () => {
     const dir = await written();
     const elsewhere = folderOf(new Map([['5', Uint8Array.of(1)]]));

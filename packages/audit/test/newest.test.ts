@@ -6,6 +6,7 @@ import {
   AuditLog,
   createSigner,
   currentCheckpoint,
+  FedzkError,
   inspectLog,
   type LogReader,
   rebuildTiles,
@@ -93,11 +94,12 @@ describe('an older checkpoint', () => {
       expect.stringContaining(".state/signed: .state/signed was not signed with the log's key"),
     ]);
     rmSync(join(dir, '.state/signed'));
-    const denied = withState(() => directoryReader(folderOf(new Map([['a', new Uint8Array(1)]]))).read('a/b'));
+    const cause = Object.assign(new Error('denied'), { code: 'EACCES' });
+    const denied = withState(() => Promise.reject(new FedzkError('storage', 'Could not read.', { cause })));
     const report = await verifyLog(denied, { verifierKey });
     expect(report.ok).toBe(true);
     expect(report.notChecked).toContainEqual(expect.stringContaining('whether the checkpoint is the newest one'));
-    expect(await problems(storage)).toEqual([]);
+    expect(await problems(storage)).toEqual([expect.stringContaining('.state/signed: it is missing')]);
   });
 });
 

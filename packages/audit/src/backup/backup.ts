@@ -123,7 +123,7 @@ async function copy(
   const bundles = Array.from({ length: (minimum - first) / TILE_WIDTH }, (_, i) => first / TILE_WIDTH + i);
   await storage.remove(bundles.map((index) => tilePath('entries', index)));
   const archives: string[] = [];
-  for await (const archive of readArchives(log)) {
+  for await (const archive of readArchives(log, verifierKey === undefined ? undefined : readVerifierKey(verifierKey))) {
     signal?.throwIfAborted();
     await storage.create(archive);
     archives.push(...archive.map(({ path }) => path));

@@ -2,9 +2,11 @@
 //
 // A writer makes tiles durable, then writes down the tree, then publishes its checkpoint, and then removes the journals of
 // what is in the tree. So the checkpoint is read first, then the tree, then the journals, which have what was acknowledged
-// and is in no tree. Where the writer was quicker, all is read again.
+// and is in no tree. Where the writer was quicker, all is read again: it has written down another tree by then. Journals can be
+// long, and are not read while their writer is about to publish the checkpoint.
 
 import { FedzkError } from '@fedzk/core';
+import { sameBytes } from '../bytes.js';
 import type { Checkpoint } from '../note/checkpoint.js';
 import { readVerifierKey } from '../note/keys.js';
 import { SEGMENTS } from '../rotation/state.js';
@@ -29,6 +31,8 @@ const PAUSE_MS = 10;
 /** @throws {FedzkError} `not-found`; `damaged`; `rolled-back`; `not-authentic`; `invalid-state`; `storage` */
 export async function readHead(log: LogStorage, verifierKey: string | undefined): Promise<LogHead> {
   const key = verifierKey === undefined ? undefined : readVerifierKey(verifierKey);
+  /** The tree that the journals don't continue. */
+  let apart: Uint8Array | undefined;
   for (let look = 1; ; look++) {
     const segments = await fileAt(log, SEGMENTS);
     const note = await fileAt(log, CHECKPOINT);
@@ -39,17 +43,21 @@ export async function readHead(log: LogStorage, verifierKey: string | undefined)
     if (typeof published === 'string') {
       throw new FedzkError('damaged', `The checkpoint is damaged (${published}); restore it.`);
     }
-    const journals = await readJournals(log);
     const wait = published !== undefined && published.size !== signed.size;
-    if (continues(journals, signed.size) && (!wait || (look >= LOOKS && published.size < signed.size))) {
+    const isLast = look >= LOOKS || (apart !== undefined && sameBytes(apart, statement));
+    const journals = wait && !(isLast && published.size < signed.size) ? undefined : await readJournals(log);
+    if (journals !== undefined && continues(journals, signed.size)) {
       const files = [{ path: SIGNED, bytes: statement }, segments, note, ...journals];
       return { signed, published, files: files.filter((file) => file !== undefined) };
     }
-    if (look >= LOOKS) {
+    if (isLast) {
       throw rolledBack(
-        wait ? `a tree of ${published.size} was signed` : `entries behind ${signed.size} are not in the journals`,
+        wait && journals === undefined
+          ? `a tree of ${published.size} was signed`
+          : `entries behind ${signed.size} are not in the journals`,
       );
     }
+    if (journals !== undefined) apart = statement;
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
 }

@@ -3,6 +3,7 @@
 import { statSync } from 'node:fs';
 import { FedzkError, httpReader, type LogReader, type LogStorage, readMinimum, type Trust } from '@fedzk/audit';
 import { directoryReader, directoryStorage } from '@fedzk/audit/node';
+import { isDenied } from '../verify/freshness.js';
 import { Trouble } from './trouble.js';
 import { reasonOf } from './words.js';
 
@@ -57,7 +58,7 @@ export async function keptBy(reader: LogReader, trust: Trust | undefined): Promi
     return { from: await readMinimum(reader, trust), claimed };
   } catch (error) {
     // A log's state is its writer's to read: who reads as another user is told nothing by it.
-    if (error instanceof FedzkError && error.code === 'storage') return { from: 0, claimed };
+    if (isDenied(error)) return { from: 0, claimed };
     if (error instanceof FedzkError) return { from: 0, claimed, forged: error.message };
     throw error;
   }

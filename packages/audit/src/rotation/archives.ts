@@ -1,6 +1,8 @@
 // Archives that are finished: those that have a manifest.
 
 import { FedzkError, toHex } from '@fedzk/core';
+import { readNote } from '../note/checkpoint.js';
+import { sameKey, type VerifierKey, verifySignature } from '../note/keys.js';
 import type { LogStorage, StoredFile } from '../storage/storage.js';
 import { decoded } from '../utf8.js';
 
@@ -19,14 +21,20 @@ export function manifestOf(path: string): string {
 /**
  * Reads each archive and its manifest. One that somebody moves meanwhile is passed over.
  *
- * @throws {FedzkError} `damaged`: an archive is not the one that its manifest names
+ * @param key the log's; without it nobody's signature is looked at
+ * @throws {FedzkError} `damaged`: an archive is not the one that its manifest names; `not-authentic`: the key did not sign
+ *   the manifest, or signed it for another archive
  */
-export async function* readArchives(log: LogStorage): AsyncGenerator<readonly [StoredFile, StoredFile]> {
+export async function* readArchives(
+  log: LogStorage,
+  key?: VerifierKey,
+): AsyncGenerator<readonly [StoredFile, StoredFile]> {
   for (const path of (await log.list('archive/')).sort()) {
     if (firstOf(path) === undefined) continue;
     const manifest = await log.read(manifestOf(path));
     const bytes = manifest && (await log.read(path));
     if (manifest === undefined || bytes === undefined) continue;
+    if (key !== undefined) requireSigned(path, decoded(manifest), key);
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
     if (!decoded(manifest).includes(`\narchive ${bytes.length} ${toHex(digest)}\n`)) {
       throw new FedzkError(
@@ -39,4 +47,18 @@ export async function* readArchives(log: LogStorage): AsyncGenerator<readonly [S
       { path: manifestOf(path), bytes: manifest },
     ];
   }
+}
+
+/** The manifest is the log's own, and of the entries that the archive's name says. */
+function requireSigned(path: string, manifest: string, key: VerifierKey): void {
+  const note = readNote(manifest);
+  const own = note?.signatures.find((signature) => sameKey(key, signature));
+  const [, first, last] = /(\d+)-(\d+)\.tar$/.exec(path) ?? [];
+  const start = `fedzk.dev/audit-archive/v1\norigin ${key.name}\nentries ${first} ${last}\n`;
+  const isOwn = note?.text.startsWith(start) && own && verifySignature(key, note.text, own.signature);
+  if (isOwn === true) return;
+  throw new FedzkError(
+    'not-authentic',
+    `${manifestOf(path)} was not signed with the log's key for ${path}: somebody else wrote it. Move both away.`,
+  );
 }

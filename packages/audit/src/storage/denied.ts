@@ -1,7 +1,7 @@
 // Node: why the system denies something, in words. A log is its writer's, and a command that root ran by hand in it leaves
 // files that the writer's user may not read or replace.
 
-import { lstatSync, type Stats } from 'node:fs';
+import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import { codeOf, Unreadable } from './files.js';
 
@@ -16,12 +16,17 @@ export function explainDenied(path: string, error: unknown): unknown {
   const { geteuid } = process;
   // Deno would ask for the permission to say who runs this.
   if (!DENIED.has(codeOf(error)) || geteuid === undefined || 'Deno' in globalThis) return error;
-  for (let at = path; ; at = dirname(at)) {
+  for (let at = named(path); ; at = dirname(at)) {
     const stats = look(at);
     const why = stats && whyDenied(at, stats, geteuid());
     if (stats !== undefined) return why === undefined ? error : new Unreadable(why, String(codeOf(error)));
     if (dirname(at) === at) return error;
   }
+}
+
+/** A path by an open folder (held.ts), as people have it. */
+function named(path: string): string {
+  return path.replace(/^\/proc\/self\/fd\/\d+/, (open) => readlinkSync(open));
 }
 
 /** Undefined for what is in a folder that may not be searched. */

@@ -5,8 +5,8 @@ import type { Worker } from 'node:worker_threads';
 import { concat, FedzkError, optionsOf } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { FileThread } from './file-thread.js';
-import { codeOf, type FileLayer, isMissing, type OpenFile, storageError } from './files.js';
-import { type Processes, takeLock } from './lock.js';
+import { codeOf, type FileLayer, type HeldFolder, isMissing, type OpenFile, storageError } from './files.js';
+import { type Processes, takeLock, type Within } from './lock.js';
 import { otherBytes } from './memory.js';
 import { nodeProcesses } from './processes.js';
 import { pathIn, requireFolder } from './reader.js';
@@ -99,7 +99,8 @@ class DirectoryStorage implements LogStorage {
     this.#folders.clear();
     this.#real.clear();
     await this.#folder(LOCK);
-    const lock = await takeLock(this.#files, this.#path(LOCK), this.#processes, options);
+    const within: Within = (work) => this.#within(LOCK, ({ at }) => work(at));
+    const lock = await takeLock(this.#files, this.#path(LOCK), this.#processes, options, within);
     // Others may have written meanwhile.
     this.#names.clear();
     this.#unsynced.clear();
@@ -139,7 +140,7 @@ class DirectoryStorage implements LogStorage {
 
   async list(folder: string): Promise<string[]> {
     try {
-      await this.#requireReal(join(folder, '.'));
+      await this.#look(join(folder, '.'));
       return (await this.#files.readdir(this.#path(folder))).map((name) => `${folder}${name}`);
     } catch (error) {
       if (isMissing(error)) return [];
@@ -201,20 +202,26 @@ class DirectoryStorage implements LogStorage {
 
   /** Files that are whole and durable under their names, and then folders that are durable. */
   async #write(files: readonly StoredFile[], folders: Iterable<string> = []): Promise<void> {
-    for (const folder of new Set(files.map(({ path }) => dirname(path)))) await this.#folder(folder);
-    const all: WholeFiles = {
-      files: files.map(({ path, bytes }) => ({
-        path,
-        at: this.#path(path),
-        unfinished: this.#path(`${UNFINISHED}/${this.#unfinished++}`),
-        mode: this.#onlyOwner || path.startsWith(STATE) ? 0o600 : 0o644,
-        bytes,
-      })),
-      folders: Array.from(folders, (path) => ({ path, at: this.#path(path) })),
-      atOnce: this.#atOnce(),
-    };
-    const thread = this.#threadFor(files.length);
-    await (thread === undefined ? writeWhole(this.#files, all) : thread.write(all));
+    const targets = new Set(files.map(({ path }) => dirname(path)));
+    for (const folder of targets) await this.#folder(folder);
+    const synced = [...folders];
+    const wanted = [...targets, ...synced, ...(files.length > 0 ? [UNFINISHED] : [])];
+    await this.#withinAll(wanted, async (place) => {
+      const at = (path: string): string => join(place(dirname(path)), basename(path));
+      const all: WholeFiles = {
+        files: files.map(({ path, bytes }) => ({
+          path,
+          at: at(path),
+          unfinished: at(`${UNFINISHED}/${this.#unfinished++}`),
+          mode: this.#onlyOwner || path.startsWith(STATE) ? 0o600 : 0o644,
+          bytes,
+        })),
+        folders: synced.map((path) => ({ path, at: place(path) })),
+        atOnce: this.#atOnce(),
+      };
+      const thread = this.#threadFor(files.length);
+      await (thread === undefined ? writeWhole(this.#files, all) : thread.write(all));
+    });
   }
 
   /**
@@ -233,14 +240,11 @@ class DirectoryStorage implements LogStorage {
   }
 
   async remove(paths: readonly string[], durable = false): Promise<void> {
-    for (const path of paths) {
-      try {
-        await this.#requireReal(dirname(path));
-        await this.#files.unlink(this.#path(path));
-      } catch (error) {
-        if (!isMissing(error)) throw storageError('remove', path, error);
-      }
-      await this.#forget(path);
+    for (const folder of new Set(paths.map((path) => dirname(path)))) {
+      await this.#removeFrom(
+        folder,
+        paths.filter((path) => dirname(path) === folder),
+      );
     }
     const folders = new Set<string>();
     for (const folder of new Set(paths.map((path) => dirname(path)))) {
@@ -249,11 +253,29 @@ class DirectoryStorage implements LogStorage {
     if (durable) await this.#write([], folders);
   }
 
+  async #removeFrom(folder: string, paths: readonly string[]): Promise<void> {
+    let removing = paths[0] ?? folder;
+    try {
+      await this.#within(folder, async ({ at, look }) => {
+        for (const path of paths) {
+          removing = path;
+          await look();
+          await this.#files.unlink(join(at, basename(path))).catch((error: unknown) => {
+            // A folder is no file of a log's: whoever put it there looks after it.
+            if (!isMissing(error) && codeOf(error) !== 'EISDIR') throw error;
+          });
+        }
+      });
+    } catch (error) {
+      if (!isMissing(error)) throw storageError('remove', removing, error);
+    }
+    for (const path of paths) await this.#forget(path);
+  }
+
   /** Folders of parts of tiles don't stay when there is nothing left in them. @returns whether it is gone */
   async #removeEmpty(folder: string): Promise<boolean> {
     try {
-      await this.#requireReal(dirname(folder));
-      await this.#files.rmdir(this.#path(folder));
+      await this.#within(dirname(folder), ({ at }) => this.#files.rmdir(join(at, basename(folder))));
     } catch (error) {
       if (NOT_EMPTY.has(codeOf(error))) return false;
       if (!isMissing(error)) throw storageError('remove', folder, error);
@@ -275,19 +297,22 @@ class DirectoryStorage implements LogStorage {
   async openJournal({ path, bytes }: StoredFile): Promise<Journal> {
     const folder = dirname(path);
     await this.#folder(folder);
-    const open = await createWhole(this.#files, {
-      path,
-      at: this.#path(path),
-      unfinished: this.#path(`${UNFINISHED}/${this.#unfinished++}`),
-      mode: 0o600,
-      bytes: concat(bytes, new Uint8Array(ROOM)),
+    const open = await this.#withinAll([folder, UNFINISHED], async (place) => {
+      const made = await createWhole(this.#files, {
+        path,
+        at: join(place(folder), basename(path)),
+        unfinished: join(place(UNFINISHED), String(this.#unfinished++)),
+        mode: 0o600,
+        bytes: concat(bytes, new Uint8Array(ROOM)),
+      });
+      try {
+        await syncFolder(this.#files, folder, place(folder));
+        return made;
+      } catch (error) {
+        await made.close().catch(() => undefined);
+        throw error;
+      }
     });
-    try {
-      await syncFolder(this.#files, folder, this.#path(folder));
-    } catch (error) {
-      await open.close().catch(() => undefined);
-      throw error;
-    }
     return new FileJournal(open, path, bytes.length, (ms) => {
       this.#journalMs = Math.min(ms, this.#journalMs * 1.1 + 0.1);
     });
@@ -304,11 +329,20 @@ class DirectoryStorage implements LogStorage {
   }
 
   async #makeFolder(folder: string): Promise<void> {
-    const path = this.#path(folder);
-    const above = dirname(path);
-    if (folder !== '.') await this.#folder(dirname(folder));
-    const made = await this.#mkdir(folder, path);
-    if (!made && folder !== '.') await this.#requireOwn(folder);
+    if (folder === '.') return this.#makeIn(dirname(this.#dir), folder);
+    const above = dirname(folder);
+    await this.#folder(above);
+    try {
+      await this.#within(above, ({ at }) => this.#makeIn(at, folder));
+    } catch (error) {
+      throw storageError('use', folder, error);
+    }
+  }
+
+  /** @param above where the folder above it is */
+  async #makeIn(above: string, folder: string): Promise<void> {
+    const made = await this.#mkdir(folder, join(above, basename(this.#path(folder))));
+    if (!made && folder !== '.') await this.#requireOwn(folder, join(above, basename(folder)));
     // Also where it is there: whoever made it may not have come to this.
     await withOpen(this.#files, above, 'r', 0, (open) => open.sync()).catch((error: unknown) => {
       const another = !made && folder === '.' && codeOf(error) === 'EACCES'; // somebody else's, and not ours to open
@@ -317,9 +351,9 @@ class DirectoryStorage implements LogStorage {
   }
 
   /** What is there already is a folder, and the log's own where it is its state. */
-  async #requireOwn(folder: string): Promise<void> {
+  async #requireOwn(folder: string, at: string): Promise<void> {
     try {
-      await this.#files.requireFolder(this.#path(folder), folder.startsWith(STATE));
+      await this.#files.requireFolder(at, folder.startsWith(STATE));
     } catch (error) {
       throw storageError('use', folder, error);
     }
@@ -340,10 +374,50 @@ class DirectoryStorage implements LogStorage {
     return looked;
   }
 
-  /** @returns whether it was not there */
-  async #mkdir(folder: string, path: string): Promise<boolean> {
+  /** The same, whatever an earlier look said. */
+  async #look(folder: string): Promise<void> {
+    const names = folder.split('/').filter((name) => name !== '.');
+    for (let end = 1; end <= names.length; end++) {
+      await this.#files.requireFolder(this.#path(names.slice(0, end).join('/')), false);
+    }
+  }
+
+  /** Works in a folder that is there, and that no link leads to. */
+  async #within<T>(folder: string, work: (held: HeldFolder) => Promise<T>): Promise<T> {
+    const held = await this.#hold(folder);
     try {
-      await this.#files.mkdir(path, { mode: this.#onlyOwner || folder.startsWith(STATE) ? 0o700 : 0o755 });
+      return await work(held);
+    } finally {
+      await held.release();
+    }
+  }
+
+  /** The same of several, with where each of them is. */
+  async #withinAll<T>(folders: readonly string[], work: (place: (folder: string) => string) => Promise<T>): Promise<T> {
+    const held = new Map<string, HeldFolder>();
+    try {
+      for (const folder of new Set(folders)) held.set(folder, await this.#hold(folder));
+      return await work((folder) => held.get(folder)?.at ?? this.#path(folder));
+    } catch (error) {
+      throw storageError('use', folders.find((folder) => !held.has(folder)) ?? '.', error);
+    } finally {
+      for (const { release } of held.values()) await release();
+    }
+  }
+
+  async #hold(folder: string): Promise<HeldFolder> {
+    const held = await this.#files.holdFolder?.(this.#dir, folder);
+    if (held !== undefined) return held;
+    const look = (): Promise<void> => this.#look(folder);
+    await look();
+    return { at: this.#path(folder), look, release: async () => undefined };
+  }
+
+  /** @returns whether it was not there */
+  async #mkdir(folder: string, at: string): Promise<boolean> {
+    const path = this.#path(folder);
+    try {
+      await this.#files.mkdir(at, { mode: this.#onlyOwner || folder.startsWith(STATE) ? 0o700 : 0o755 });
       return true;
     } catch (error) {
       if (codeOf(error) === 'EEXIST') return false;

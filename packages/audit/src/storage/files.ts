@@ -22,6 +22,22 @@ export interface FileLayer {
    * @param own also whether it is this process's user's, and nobody else may write there
    */
   requireFolder(path: string, own: boolean): Promise<void>;
+  /**
+   * Opens a folder within another one, step by step, and follows no link; `base` itself may be one. Left out, or
+   * undefined, where the system has no paths by open folders.
+   *
+   * @param folder relative to `base`; `.` is `base`
+   */
+  holdFolder?(base: string, folder: string): Promise<HeldFolder | undefined>;
+}
+
+/** A folder that something is done in. */
+export interface HeldFolder {
+  /** Leads to this folder, until it is released. */
+  readonly at: string;
+  /** Has to be called before each thing that is done there: throws where `at` leads elsewhere by now. */
+  look(): Promise<void>;
+  release(): Promise<void>;
 }
 
 export interface OpenFile {

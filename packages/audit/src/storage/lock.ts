@@ -30,10 +30,14 @@ export interface Processes {
   stateOf(name: string): Promise<ProcessState>;
 }
 
+/** Works in the lock's folder by a path that leads to it alone. */
+export type Within = <T>(work: (at: string) => Promise<T>) => Promise<T>;
+
 /**
  * Takes a lock.
  *
  * @param folder which is there
+ * @param within where files are made and removed; left out, by the folder's own path
  * @throws {FedzkError} `invalid-state`: a process has it that runs, or may run; `storage`
  */
 export async function takeLock(
@@ -41,14 +45,16 @@ export async function takeLock(
   folder: string,
   processes: Processes,
   options: LockOptions = {},
+  within: Within = (work) => work(folder),
 ): Promise<LogLock> {
   const { takeOver = false } = optionsOf(options, ['takeOver']);
   try {
     const process = await processes.own();
     for (let look = 1; ; look++) {
       const own = `${process}.${globalThis.crypto.randomUUID()}`;
-      const release = (): Promise<void> => remove(files, folder, own);
-      const other = await announce(files, folder, own, processes, takeOver).catch(async (error: unknown) => {
+      const release = (): Promise<void> => within((at) => remove(files, at, own, folder)).catch(ignoreMissing);
+      const announced = within((at) => announce(files, { folder, at }, own, processes, takeOver));
+      const other = await announced.catch(async (error: unknown) => {
         await release().catch(() => undefined);
         throw error;
       });
@@ -92,19 +98,19 @@ function strange(folder: string, name: string): FedzkError {
 /** @returns another one that has the lock, or may have it */
 async function announce(
   files: FileLayer,
-  folder: string,
+  { folder, at }: { readonly folder: string; readonly at: string },
   own: string,
   processes: Processes,
   takeOver: boolean,
 ): Promise<Other | undefined> {
-  await (await files.open(`${folder}/${own}`, 'wx', 0o600)).close();
-  for (const name of await files.readdir(folder)) {
+  await (await files.open(`${at}/${own}`, 'wx', 0o600)).close();
+  for (const name of await files.readdir(at)) {
     if (name === own) continue;
     // What nobody's lock can be is nobody's to remove.
     if (!NAME.test(name)) throw strange(folder, name);
     const state = await processes.stateOf(name.slice(0, name.lastIndexOf('.')));
     if (state === 'runs' || (state !== 'gone' && !takeOver)) return { name, state };
-    await remove(files, folder, name);
+    await remove(files, at, name, folder);
   }
   return undefined;
 }
@@ -118,8 +124,14 @@ async function isThere(files: FileLayer, folder: string, name: string): Promise<
   }
 }
 
-async function remove(files: FileLayer, folder: string, name: string): Promise<void> {
-  await files.unlink(`${folder}/${name}`).catch((error: unknown) => {
+/** @param at where the folder is */
+async function remove(files: FileLayer, at: string, name: string, folder: string): Promise<void> {
+  await files.unlink(`${at}/${name}`).catch((error: unknown) => {
     if (!isMissing(error)) throw storageError('remove', `${folder}/${name}`, error);
   });
+}
+
+/** A folder that is gone has no lock. */
+function ignoreMissing(error: unknown): void {
+  if (!isMissing(error)) throw storageError('remove', 'the lock', error);
 }

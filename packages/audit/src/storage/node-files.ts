@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { explainDenied } from './denied.js';
 import type { FileLayer, OpenFile } from './files.js';
+import { holdFolder } from './held.js';
 import { readRegular, requireFolder } from './regular.js';
 
 /** Of a file of which nobody says how long it can be. */
@@ -37,6 +38,7 @@ export const nodeFiles: FileLayer = {
   mkdir: (path, options, inPlace) =>
     explained(dirname(path), async () => (inPlace ? fs.mkdirSync(path, options) : call.mkdir(path, options))),
   requireFolder,
+  holdFolder,
 };
 
 /** Says whose a file or folder is where the system denies it. */

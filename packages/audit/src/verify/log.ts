@@ -130,8 +130,8 @@ class Pass {
   readonly #since: VerifiedCheckpoint | undefined;
   readonly #plan: Plan;
   readonly #problems: LogProblem[] = [];
-  /** The state beside the checkpoint is not for this user to read. */
-  readonly #unreadable: boolean;
+  /** Why nobody could look whether the checkpoint is the newest one. */
+  readonly #unchecked: string | undefined;
   /** Of each level; level 0 has those of a bundle that isn't full, which is the last. */
   readonly #edges: Edge[] = [newEdge()];
   #sinceHolds: boolean | undefined;
@@ -144,10 +144,10 @@ class Pass {
     checkpoint: VerifiedCheckpoint,
     minimum: number,
     since: VerifiedCheckpoint | undefined,
-    { problem, unreadable }: NewestCheckpoint,
+    { problem, unchecked }: NewestCheckpoint,
   ) {
     if (problem !== undefined) this.#problem(problem.where, problem.why);
-    this.#unreadable = unreadable;
+    this.#unchecked = unchecked;
     this.#reader = reader;
     this.#checkpoint = checkpoint;
     this.#since = since;
@@ -254,7 +254,7 @@ class Pass {
       ...(this.#since === undefined
         ? ['whether the log was replaced by another one of the same key: pass "since"']
         : []),
-      ...(this.#unreadable ? [`whether the checkpoint is the newest one: ${SIGNED} can't be read by this user`] : []),
+      ...(this.#unchecked === undefined ? [] : [this.#unchecked]),
       ...(witnesses.length === 0 ? ['whether others are shown the same log: no witness was asked for'] : []),
       ...(this.#pruned > 0 ? [`what ${this.#pruned} pruned entries said: only their hashes are there`] : []),
       ...(this.#problems.length >= MOST_PROBLEMS ? ['what comes after so many problems'] : []),

@@ -13,7 +13,8 @@ import type { VerifierKey } from '../note/keys.js';
 import type { Policy } from '../note/policy.js';
 import type { LogReader } from '../storage/storage.js';
 import { decoded } from '../utf8.js';
-import { findSigned, SIGNED } from '../writer/signed.js';
+import { findSigned } from '../writer/signed.js';
+import { isDenied, oddState, SIGNED, whyUnchecked } from './freshness.js';
 
 /** A writer writes down what it is going to sign, and publishes the checkpoint then. In between it is looked for again. */
 const LOOKS = 50;
@@ -28,8 +29,8 @@ export interface NewestCheckpoint {
   readonly signed: Checkpoint | undefined;
   /** Why that is not what the checkpoint says, or is not the log's. */
   readonly problem: { readonly where: string; readonly why: string; readonly code: FedzkError['code'] } | undefined;
-  /** The state is there, and this user may not read it. */
-  readonly unreadable: boolean;
+  /** Why nobody could look whether the checkpoint is the newest one, in words; undefined where somebody did. */
+  readonly unchecked: string | undefined;
 }
 
 /** Reads a log's checkpoint, and compares it with what was signed. */
@@ -44,7 +45,7 @@ export async function newestCheckpoint(reader: LogReader, policy: Policy): Promi
 }
 
 type Found = Pick<NewestCheckpoint, 'note' | 'checkpoint'>;
-type State = Pick<NewestCheckpoint, 'signed' | 'problem' | 'unreadable'>;
+type State = Pick<NewestCheckpoint, 'signed' | 'problem' | 'unchecked'>;
 
 async function read(reader: LogReader, policy: Policy): Promise<Found> {
   const bytes = await reader.read('checkpoint');
@@ -54,13 +55,18 @@ async function read(reader: LogReader, policy: Policy): Promise<Found> {
 }
 
 async function signedOf(reader: LogReader, key: VerifierKey): Promise<State> {
-  const none = { signed: undefined, problem: undefined, unreadable: false };
+  const none = { signed: undefined, problem: undefined, unchecked: undefined };
   try {
-    return { ...none, signed: (await findSigned(reader, key))?.signed };
+    const found = await findSigned(reader, key);
+    if (found !== undefined) return { ...none, signed: found.signed };
+    const odd = await oddState(reader);
+    return odd ? { ...none, problem: { ...odd, code: 'damaged' } } : { ...none, unchecked: whyUnchecked(false) };
   } catch (error) {
     if (!(error instanceof FedzkError)) throw error;
-    if (error.code === 'storage') return { ...none, unreadable: true };
-    return { ...none, problem: { where: SIGNED, why: error.message, code: error.code } };
+    if (isDenied(error)) return { ...none, unchecked: whyUnchecked(true) };
+    // What can't be read for another reason is not what a writer left.
+    const code = error.code === 'storage' ? 'damaged' : error.code;
+    return { ...none, problem: { where: SIGNED, why: error.message, code } };
   }
 }
 

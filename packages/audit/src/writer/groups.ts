@@ -112,12 +112,18 @@ interface WrittenGroup extends Group {
   readonly tag: Uint8Array;
 }
 
+/** Where a group ends by the header at an offset; undefined where there is none, or the bytes end before that. */
+function endAt(bytes: Uint8Array, at: number): number | undefined {
+  if (bytes.length < at + START || !MAGIC.every((byte, i) => bytes[at + i] === byte)) return undefined;
+  const end = at + START + new DataView(bytes.buffer, bytes.byteOffset + at, HEADER).getUint32(4);
+  return end > bytes.length ? undefined : end;
+}
+
 /** The group at an offset, if there is a whole one. Nobody has looked at its tag. */
 function groupAt(bytes: Uint8Array, at: number): WrittenGroup | undefined {
-  if (bytes.length < at + START || !MAGIC.every((byte, i) => bytes[at + i] === byte)) return undefined;
+  const end = endAt(bytes, at);
+  if (end === undefined) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, HEADER);
-  const end = at + START + view.getUint32(4);
-  if (end > bytes.length) return undefined;
   const packed = bytes.subarray(at + START, end);
   const leaves = leafHashes(packed);
   const [first, count] = [Number(view.getBigUint64(8)), view.getUint32(16)];
@@ -133,7 +139,10 @@ export interface ReadJournal {
   readonly groups: readonly Group[];
   /** Where something is that is no group, if it isn't room. */
   readonly damagedAt: number | undefined;
-  /** The end of the last entry in whole groups behind that: what is damaged there was durable before these. */
+  /**
+   * The end of the last entry in whole groups behind that: what is damaged there was durable before these. Infinite where
+   * there is more to look at than any writer leaves.
+   */
   readonly behind: number;
   /** Where a group begins that the key's owner did not write; without a key nobody's tags are looked at. */
   readonly forgedAt: number | undefined;
@@ -180,10 +189,16 @@ function isRoom(bytes: Uint8Array): boolean {
   return at === bytes.length;
 }
 
+/**
+ * A writer's groups lie one behind the other, and its entries are text, which has no header: whoever puts headers within
+ * headers wants each byte hashed as often as there are some. After twice the length it is taken for damage.
+ */
 function endOfGroups(bytes: Uint8Array): number {
   const [letter = 0] = MAGIC;
-  let end = 0;
+  let [end, left] = [0, 2 * bytes.length];
   for (let at = bytes.indexOf(letter); at >= 0; at = bytes.indexOf(letter, at + 1)) {
+    left -= (endAt(bytes, at) ?? at) - at;
+    if (left < 0) return Number.POSITIVE_INFINITY;
     const { first = 0, count = 0 } = groupAt(bytes, at) ?? {};
     end = Math.max(end, first + count);
   }

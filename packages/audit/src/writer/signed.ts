@@ -5,10 +5,10 @@ import { type Checkpoint, readCheckpoint } from '../note/checkpoint.js';
 import type { VerifierKey } from '../note/keys.js';
 import type { LogReader } from '../storage/storage.js';
 import { decoded } from '../utf8.js';
+import { SIGNED } from '../verify/freshness.js';
 import { notAuthentic, readStatement } from './statement.js';
 
-/** The largest tree that may have been signed. It is durable before the checkpoint's signature is made. */
-export const SIGNED = '.state/signed';
+export { SIGNED };
 
 /**
  * The largest tree that may have been signed.

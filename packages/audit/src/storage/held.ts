@@ -1,0 +1,50 @@
+// Node on Linux: folders that stay the same ones while something is done in them. A path by an open folder,
+// /proc/self/fd/N, leads to that folder, whatever somebody puts in its place; no other system has them, and Node has no
+// call such as unlinkat(2).
+
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { explainDenied } from './denied.js';
+import { codeOf, type HeldFolder } from './files.js';
+import { requireFolder } from './regular.js';
+
+const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = fs.constants;
+const [open, close] = [promisify(fs.open), promisify(fs.close)];
+const OPENED = '/proc/self/fd';
+/** Deno reads /proc with all permissions only. */
+const isLinux = process.platform === 'linux' && !('Deno' in globalThis);
+
+/** Opens a folder within another one, as `FileLayer` has it; undefined where /proc is missing too. */
+export async function holdFolder(base: string, folder: string): Promise<HeldFolder | undefined> {
+  if (!isLinux) return undefined;
+  let held = await openFolder(base, base, 0);
+  try {
+    if (!fs.existsSync(`${OPENED}/${held}`)) {
+      await close(held);
+      return undefined;
+    }
+    let path = base;
+    for (const name of folder.split('/').filter((part) => part !== '.')) {
+      path = join(path, name);
+      const next = await openFolder(`${OPENED}/${held}/${name}`, path, O_NOFOLLOW);
+      await close(held);
+      held = next;
+    }
+  } catch (error) {
+    await close(held);
+    throw error;
+  }
+  return { at: `${OPENED}/${held}`, look: async () => undefined, release: () => close(held) };
+}
+
+/** @param path what it is called, for what is thrown */
+async function openFolder(at: string, path: string, flags: number): Promise<number> {
+  try {
+    return await open(at, O_RDONLY | O_DIRECTORY | flags);
+  } catch (error) {
+    // Says what it is instead, where it still is.
+    if (codeOf(error) === 'ENOTDIR' || codeOf(error) === 'ELOOP') await requireFolder(path, false);
+    throw explainDenied(path, error);
+  }
+}
