@@ -129,12 +129,12 @@ describe('a folder of the state', () => {
 
   it('that is another user’s is refused', async () => {
     const dir = await logOf(3);
-    const { getuid } = process;
-    process.getuid = () => (getuid?.() ?? 0) + 1;
+    const { geteuid } = process;
+    process.geteuid = () => (geteuid?.() ?? 0) + 1;
     try {
       await expect(open(dir)).rejects.toThrow('it belongs to another user');
     } finally {
-      if (getuid !== undefined) process.getuid = getuid;
+      if (geteuid !== undefined) process.geteuid = geteuid;
     }
     await (await open(dir)).close();
   });

@@ -1,15 +1,13 @@
 // Node: folders too, and its threads.
 
 import type { Worker } from 'node:worker_threads';
-import { asOptions } from '@fedzk/core';
 import { directoryReader } from '../storage/reader.js';
 import type { LogReader } from '../storage/storage.js';
 import { httpReader } from '../verify/http.js';
 import type { LogPlace } from './messages.js';
 import type { Thread } from './threads.js';
 
-export function nodeReader(given: LogPlace): LogReader {
-  const place = asOptions(given, 'place');
+export function nodeReader(place: LogPlace): LogReader {
   return 'url' in place ? httpReader(place.url) : directoryReader(place.directory);
 }
 

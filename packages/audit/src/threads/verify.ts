@@ -49,13 +49,14 @@ export async function verifyOnThreads(
   );
 }
 
-/** URLs are no messages. */
+/** A place that inherits nothing: `Object.prototype` may have been given a `url`. URLs are no messages. */
 function plainPlace(given: LogPlace): Start['place'] {
   const place = typeof given === 'object' && given !== null ? asOptions(given, 'place') : undefined;
   if (place === undefined || !('url' in place || 'directory' in place)) {
     throw unexpected('place', '{ directory } or { url }', given);
   }
-  return 'url' in place ? { url: String(place.url) } : { directory: place.directory };
+  const plain = 'url' in place ? { url: String(place.url) } : { directory: place.directory };
+  return Object.assign(Object.create(null), plain);
 }
 
 /** @throws {FedzkError} `unsupported` */

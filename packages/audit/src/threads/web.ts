@@ -1,14 +1,12 @@
 // Where there are no folders, and Web Workers if any.
 
-import { asOptions } from '@fedzk/core';
 import type { LogReader } from '../storage/storage.js';
 import { httpReader } from '../verify/http.js';
 import type { LogPlace } from './messages.js';
 import type { Thread } from './threads.js';
 import { noFolders } from './verify.js';
 
-export function webReader(given: LogPlace): LogReader {
-  const place = asOptions(given, 'place');
+export function webReader(place: LogPlace): LogReader {
   if ('url' in place) return httpReader(place.url);
   throw noFolders();
 }

@@ -1,6 +1,5 @@
 // Bundles of a log, each hashed and compared with its tile: what a log's verification consists of for the most part.
 
-import { asOptions } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import type { LogReader } from '../storage/storage.js';
 import { widthAt } from '../tree/paths.js';
@@ -50,8 +49,7 @@ interface Some {
 }
 
 /** Bundles in their order. */
-export function checkedBundles(reader: LogReader, plan: Plan, given: Some = {}): AsyncGenerator<CheckedBundle> {
-  const some = asOptions(given);
+export function checkedBundles(reader: LogReader, plan: Plan, some: Some = {}): AsyncGenerator<CheckedBundle> {
   return reader.readInto === undefined ? checkedAhead(reader, plan, some) : checkedNow(reader.readInto, plan, some);
 }
 

@@ -1,6 +1,6 @@
 // A log on a web server.
 
-import { FedzkError, optionsOf, signalOf } from '@fedzk/core';
+import { asOptions, FedzkError, signalOf } from '@fedzk/core';
 import { requireWhole, unexpected } from '../argument.js';
 import { mostBytesAt } from '../storage/sizes.js';
 import type { LogReader } from '../storage/storage.js';
@@ -45,7 +45,7 @@ export function httpReader(url: string | URL, options: HttpReaderOptions = {}): 
   if (base === undefined) {
     throw unexpected('url', 'an address with http or https, without a query, a fragment and a password', url);
   }
-  const given = optionsOf(options, ['fetch', 'timeoutMs', 'signal']);
+  const given = asOptions(options);
   const { fetch: request = fetch, timeoutMs = TIMEOUT_MS } = given;
   const signal = signalOf(given.signal);
   requireWhole(timeoutMs, 'timeoutMs', 1, 2 ** 31 - 1);

@@ -88,7 +88,8 @@ export async function verifyLogBy(
   const { checkpoint } = newest;
   if (typeof checkpoint === 'string') return noCheckpoint(policy.log.name, newest);
   const pass = new Pass(plain, checkpoint, minimum, since, newest);
-  await pass.run(given, checkBundles);
+  // Inherits nothing: how bundles are divided among threads are options too, and none of the caller's.
+  await pass.run(Object.assign(Object.create(null), given), checkBundles);
   return pass.report();
 }
 
