@@ -1,5 +1,6 @@
 import { describe } from './describe.js';
 import { FedzkError } from './errors.js';
+import { quoted } from './shown.js';
 
 /** The error for an argument that is not what was expected. */
 export function unexpected(name: string, expected: string, got: unknown, options?: ErrorOptions): FedzkError {
@@ -90,6 +91,30 @@ export function optionsOf<T extends object, Key extends keyof T & string>(
     }
   }
   return read as Pick<T, Key>;
+}
+
+/**
+ * Refuses an object that has a name of its own which is no option's: a misspelt option would be ignored.
+ *
+ * @param known the options that there are
+ * @param name of the object
+ * @throws {FedzkError} `invalid-argument`
+ *
+ * @example
+ * ```ts
+ * requireKnown(options, ['signal', 'onProgress']);
+ * ```
+ */
+export function requireKnown(options: object, known: readonly string[], name = 'options'): void {
+  let names: readonly string[];
+  try {
+    names = Object.keys(options);
+  } catch (cause) {
+    throw unexpected(name, 'an object', options, { cause });
+  }
+  const other = names.find((each) => !known.includes(each));
+  if (other === undefined) return;
+  throw new FedzkError('invalid-argument', `"${name}" has no ${quoted(other)}; it takes ${known.join(', ')}.`);
 }
 
 /**

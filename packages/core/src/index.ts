@@ -1,4 +1,4 @@
-export { asOptions, listOf, methodsOf, optionsOf, signalOf, unexpected } from './argument.js';
+export { asOptions, listOf, methodsOf, optionsOf, requireKnown, signalOf, unexpected } from './argument.js';
 export type { AuditEvent, AuditSink } from './audit.js';
 export { byteLength, concat, copyBytes, fromHex, plainView, toHex } from './bytes.js';
 export { counted } from './counted.js';

@@ -1,6 +1,6 @@
 import { byteLength } from '@fedzk/core';
 
-export { asOptions, unexpected } from '@fedzk/core';
+export { asOptions, requireKnown, unexpected } from '@fedzk/core';
 
 /**
  * The same bytes, where it is a Uint8Array, of this realm or another; `undefined` for anything else. Their slice() is a

@@ -3,7 +3,7 @@
  */
 import { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
-import { asOptions, plainBytes, unexpected } from './argument.js';
+import { asOptions, plainBytes, requireKnown, unexpected } from './argument.js';
 import type { Engine } from './instance.js';
 import { openKey, type ProvingKey } from './key/key.js';
 import { type KeyInput, sourceOf } from './key/source.js';
@@ -102,6 +102,18 @@ export interface Prover extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+const OPTIONS = [
+  'zkey',
+  'circuitWasm',
+  'symbols',
+  'gradientUpdate',
+  'allowInsecure',
+  'check',
+  'onEvent',
+  // Of `@fedzk/prove/threads`, which a program may have in place of this entry.
+  'threads',
+] as const satisfies readonly (keyof ProverOptions | 'threads')[];
+
 /** A prover, whoever works for it. */
 export async function proverOf(
   options: ProverOptions,
@@ -116,6 +128,7 @@ export async function proverOf(
     check = true,
     onEvent = () => {},
   } = asOptions(options);
+  requireKnown(options, OPTIONS);
   if (typeof allowInsecure !== 'boolean') throw unexpected('allowInsecure', 'a boolean', allowInsecure);
   if (typeof check !== 'boolean') throw unexpected('check', 'a boolean', check);
   if (typeof onEvent !== 'function') throw unexpected('onEvent', 'a function', onEvent);

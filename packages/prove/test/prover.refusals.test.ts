@@ -277,6 +277,9 @@ describe('arguments', () => {
     for (const bad of [undefined, null, 'key', 7, {}, { size: 7 }, { size: -0.5, read: () => zkey }, [1, 2]]) {
       expect(await opening({ zkey: bad })).toMatch(/^invalid-argument: "zkey" expected a Uint8Array, a Blob/);
     }
+    expect(await opening({ zkey, circuitWsam: circuit.wasm })).toMatch(
+      /^invalid-argument: "options" has no "circuitWsam"; it takes zkey, circuitWasm, /,
+    );
     for (const check of [0, 1, null, 'yes']) {
       expect(await opening({ zkey, check })).toMatch(/^invalid-argument: "check" expected a boolean/);
     }

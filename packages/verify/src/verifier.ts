@@ -1,5 +1,5 @@
 import { FedzkError, toHex } from '@fedzk/core';
-import { asOptions, isObject, unexpected } from './argument.js';
+import { asOptions, isObject, requireKnown, unexpected } from './argument.js';
 import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from './codec/curves.js';
 import { batchItem, batchVerifier, statementBytes } from './codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from './input.js';
@@ -20,6 +20,8 @@ export interface VerifierOptions {
    */
   readonly allowInsecure?: boolean;
 }
+
+const OPTIONS = ['format', 'curve', 'allowInsecure'] as const satisfies readonly (keyof VerifierOptions)[];
 
 /** A proof and its signals. */
 export interface BatchItem {
@@ -83,7 +85,9 @@ export interface Verifier extends Disposable {
  * ```
  */
 export function createVerifier(verificationKey: VerificationKeyInput, options: VerifierOptions = {}): Verifier {
-  const [key] = preparedKey(verificationKey, asOptions(options));
+  const given = asOptions(options);
+  requireKnown(options, OPTIONS);
+  const [key] = preparedKey(verificationKey, given);
   return new KeyVerifier(key);
 }
 

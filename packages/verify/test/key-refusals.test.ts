@@ -176,6 +176,13 @@ describe('a malformed key in bytes', () => {
     expect(refusalOf(bytes, options)).toMatchObject({ code: 'invalid-argument', message: /"options" expected an obj/ });
     expect(refusalOf(key, options).code).toBe('invalid-argument');
   });
+
+  it('with an option that there is not', () => {
+    expect(refusalOf(key, { allowInsecur: true })).toMatchObject({
+      code: 'invalid-argument',
+      message: '"options" has no "allowInsecur"; it takes format, curve, allowInsecure.',
+    });
+  });
 });
 
 describe('a hostile value', () => {
