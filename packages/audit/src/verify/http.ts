@@ -52,7 +52,7 @@ export function httpReader(url: string | URL, options: HttpReaderOptions = {}): 
   return {
     async read(path) {
       // Not published: `.state` is for the log's writer.
-      if (path.startsWith('.state/')) return undefined;
+      if (path === '.state' || path.startsWith('.state/')) return undefined;
       try {
         const timeout = AbortSignal.timeout(timeoutMs);
         const within = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
