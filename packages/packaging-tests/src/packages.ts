@@ -63,9 +63,9 @@ export const MEANT: Readonly<Record<string, Meant>> = {
     files: [
       // The glue, the tree, notes and the verifier; the writer; the module as a string; storage; threads, and their parts
       // for the web and for Node; what reads a folder; errors of files. Each thread's program is a file of its own.
-      ...Array<string>(13).fill('dist/chunks/chunk-*.js'),
+      ...Array<string>(14).fill('dist/chunks/chunk-*.js'),
       // The same for `require`, without the string of the module and with what is needed of @noble/curves.
-      ...Array<string>(8).fill('dist/chunks/chunk-*.cjs'),
+      ...Array<string>(7).fill('dist/chunks/chunk-*.cjs'),
       ...['audit.inline', 'verify.inline', 'threads.node', 'threads-worker.node'].map(
         (entry) => `dist/entry/${entry}.cjs`,
       ),

@@ -33,7 +33,7 @@ const MEANT_FOR: Readonly<Record<string, readonly string[]>> = {
   'dist/entry/threads.web.js': ['Worker(', 'import.meta'],
   'dist/entry/threads.node.js': ['Worker(', 'import.meta', 'node:'],
   'dist/entry/threads-worker.node.js': ['node:'],
-  'dist/entry/files-worker.node.js': ['node:'],
+  'dist/entry/files-worker.node.js': ['node:', 'process.'],
   'dist/node.js': ['node:', 'process.', 'Worker(', 'import.meta'],
 };
 
