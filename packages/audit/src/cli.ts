@@ -309,24 +309,29 @@ async function witness([folder = '']: readonly string[], values: Values): Promis
   await say(values, cosigned, words);
 }
 
-async function prune([folder = '', before = '']: readonly string[], values: Values): Promise<void> {
+async function prune([folder = '', size = '']: readonly string[], values: Values): Promise<void> {
   const { signer: file, retention, archive } = values;
-  const end = wholeOf(before, 'N');
+  const end = wholeOf(size, 'N');
   if (file === undefined) throw new Trouble(`"prune" expected --signer. ${SEE_HELP}`);
   if (archive === (retention !== undefined))
-    throw new Trouble(`"prune" expected --retention or --archive. ${SEE_HELP}`);
+    throw new Trouble(`"prune" expected one of --retention and --archive. ${SEE_HELP}`);
   const storage = storageIn(folder);
   const signer = await signerFor(storage, undefined, file);
   const { name: origin } = signer;
   const how: Eviction = retention === undefined ? { onEvict: 'archive' } : { onEvict: 'prune', retention };
   const log = await AuditLog.open(storage, { origin, signer });
+  const before = log.minimum;
   try {
     await log.evict(end, how);
   } finally {
     await log.close();
   }
   const { minimum } = log;
-  await say(values, { minimum }, [`entries before ${minimum} were ${archive ? 'archived' : 'pruned'}`]);
+  const words =
+    minimum === before && minimum >= end
+      ? `nothing to do: entries before ${minimum} were archived or pruned already`
+      : `entries before ${minimum} were ${archive ? 'archived' : 'pruned'}`;
+  await say(values, { minimum }, [words]);
 }
 
 /** A log's signer, by its private key in a file. Its name is that in `key`, or else that of the log's checkpoint. */

@@ -592,10 +592,13 @@ describe('prune', TIMEOUT, () => {
     const { minimum } = JSON.parse(await done(['prune', 'old', '256', '--archive', ...signerArgs, '--json'])) as {
       minimum: number;
     };
+    expect(await done(['prune', 'old', '256', '--retention', 'x', ...signerArgs])).toBe(
+      `nothing to do: entries before ${minimum} were archived or pruned already\n`,
+    );
     for (const [code, args, words] of [
       [2, ['512', '--archive'], '"prune" expected --signer'],
-      [2, ['512', ...signerArgs], 'expected --retention or --archive'],
-      [2, ['512', '--archive', '--retention', 'x', ...signerArgs], 'expected --retention or --archive'],
+      [2, ['512', ...signerArgs], 'expected one of --retention and --archive'],
+      [2, ['512', '--archive', '--retention', 'x', ...signerArgs], 'expected one of --retention and --archive'],
       [2, ['500', '--archive', ...signerArgs], 'a multiple of 256'],
       [2, ['1024', '--archive', ...signerArgs], 'N expected a multiple of 256 from 0 to 768 (only full bundles of 256'],
       [2, ['512', '--retention', '', ...signerArgs], '--retention expected the policy'],

@@ -63,7 +63,7 @@ describe('a file of another user', () => {
     if (isRoot) chownSync(path, 0, 0);
     chmodSync(path, isRoot ? 0o600 : 0);
     const whose = isRoot
-      ? `${path} belongs to root, with mode 0600, and this process is user ${SERVICE}; run "chown -R ${SERVICE}" on the log's`
+      ? `${path} belongs to root, with mode 0600, and this process is user ${SERVICE}; run this as the log's user;`
       : `${path} has mode 0000; chmod it to 0600`;
     for (const work of [
       () => open(dir),

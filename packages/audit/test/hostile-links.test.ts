@@ -132,7 +132,7 @@ describe('a folder of the state', () => {
     const { geteuid } = process;
     process.geteuid = () => (geteuid?.() ?? 0) + 1;
     try {
-      await expect(open(dir)).rejects.toThrow('it belongs to another user');
+      await expect(open(dir)).rejects.toThrow('it belongs to user');
     } finally {
       if (geteuid !== undefined) process.geteuid = geteuid;
     }

@@ -40,6 +40,19 @@ describe('slots', TIMEOUT, () => {
     expect(await refused(1, ['list', 'slots'], by(PASSPHRASE))).toContain('it has: key');
   });
 
+  it('of keys have no function of a passphrase', async () => {
+    await done(['init', 'keyed']);
+    for (const args of [
+      ['init', 'keyed too'],
+      ['slots', 'add', 'keyed', '--new-key-file', 'new key'],
+      ['rotate-root', 'keyed'],
+    ]) {
+      expect(await refused(2, [...args, '--kdf', 'pbkdf2'])).toContain('--kdf is of a new passphrase; a key has none');
+    }
+    expect(existsSync(join(root, 'keyed too'))).toBe(false);
+    expect(await slots('keyed')).toHaveLength(1);
+  });
+
   it('of a passphrase that is asked for', async () => {
     await done(['init', 'asking']);
     const added = await run(['slots', 'add', 'asking', '--kdf', 'pbkdf2'], { answers: [PASSPHRASE, PASSPHRASE] });
@@ -51,6 +64,8 @@ describe('slots', TIMEOUT, () => {
   it('change their passphrase', async () => {
     await done(['init', 'changing', '--kdf', 'pbkdf2'], by(PASSPHRASE));
     const args = ['passwd', 'changing', '--kdf', 'pbkdf2'];
+    // It names the options that passwd takes.
+    expect(await refused(2, args, by(PASSPHRASE))).not.toContain('--new-key-file');
     expect(await refused(1, [...args, '--new-passphrase-file', 'new'], by(WRONG))).toContain('wrong passphrase');
     const changed = await run(args, { passphrase: PASSPHRASE, answers: [WRONG, WRONG] });
     expect(changed).toMatchObject({ code: 0, stderr: '', questions: ['New passphrase: ', 'Once more: '] });
@@ -174,6 +189,21 @@ describe('an anchor', TIMEOUT, () => {
     await done(['init', 'born', '--anchor', 'born elsewhere']);
     expect(await refused(2, ['list', 'born'])).toContain('--anchor');
     await done(['list', 'born', '--anchor', 'born elsewhere']);
+  });
+
+  it('is not in the store', async () => {
+    await done(['init', 'outer']);
+    await done(['backup', 'outer', 'outer.backup']);
+    for (const args of [
+      ['init', 'inner', '--anchor', 'inner'],
+      ['init', 'inner', '--anchor', 'inner/h'],
+      ['anchor', 'outer', '--anchor', './outer/b'],
+      ['restore', 'outer.backup', 'inner', '--anchor', 'inner/anchor'],
+    ]) {
+      expect(await refused(2, args)).toContain('The anchor is in the store');
+    }
+    expect(existsSync(join(root, 'inner'))).toBe(false);
+    await done(['init', 'inner', '--anchor', 'inner elsewhere']);
   });
 });
 

@@ -109,7 +109,9 @@ describe('what is not its own', () => {
       chownSync(path, 65_534, 65_534);
       const { code, message } = await rejection(readOne(fileBackend(dir)));
       expect(code).toBe('storage');
-      expect(message).toBe(`${path} belongs to another user (65534); chown it, or use another folder.`);
+      expect(message).toMatch(
+        `${path} belongs to user 65534, and this process is user ${process.getuid?.()}. Run it as the store's user;`,
+      );
     });
   });
 

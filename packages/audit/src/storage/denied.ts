@@ -43,8 +43,8 @@ function whyDenied(path: string, stats: Stats, user: number): string | undefined
   if (stats.uid !== user) {
     const owner = stats.uid === 0 ? 'root' : `user ${stats.uid}`;
     return (
-      `permission denied: ${path} belongs to ${owner}, with mode ${mode}, and this process is user ${user}; run "chown -R ` +
-      `${user}" on the log's folder, and run commands on it as that user`
+      `permission denied: ${path} belongs to ${owner}, with mode ${mode}, and this process is user ${user}; run this as the ` +
+      "log's user; what a command of another user left in the log's folder, give back with chown"
     );
   }
   const wanted = stats.isDirectory() ? 0o700 : 0o600;

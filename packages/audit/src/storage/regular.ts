@@ -117,7 +117,11 @@ export async function requireFolder(path: string, own: boolean): Promise<void> {
   if (!stats.isDirectory()) throw new Unreadable(`${kindOf(stats)}, not a folder`, 'ENOTDIR');
   const { geteuid } = process;
   if (!own || geteuid === undefined) return;
-  if (stats.uid !== geteuid()) throw new Unreadable(`it belongs to another user (${stats.uid}); chown it`, 'EPERM');
+  const user = geteuid();
+  if (stats.uid !== user) {
+    const why = `it belongs to user ${stats.uid}, and this process is user ${user}; run this as the log's user`;
+    throw new Unreadable(why, 'EPERM');
+  }
   if ((stats.mode & OTHERS_WRITE) === 0) return;
   throw new Unreadable(`it has mode ${modeOf(stats)}, so that others may write there; chmod it to 0700`, 'EPERM');
 }

@@ -115,7 +115,8 @@ export class Folder {
     if (stat.uid !== getuid()) {
       throw new FedzkError(
         'storage',
-        `${path} belongs to another user (${stat.uid}); chown it, or use another folder.`,
+        `${path} belongs to user ${stat.uid}, and this process is user ${getuid()}. Run it as the store's user; what a ` +
+          'command of another user left in the store, give back with chown.',
       );
     }
     if ((stat.mode & OTHERS) !== 0) {

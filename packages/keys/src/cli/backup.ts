@@ -42,7 +42,7 @@ async function restore(request: Request): Promise<undefined> {
   const unlock = await readUnlock(filesOf(request), request.io);
   try {
     using store = await KeyStore.restore(fileBackend(folder), backupFile(file), unlock, {
-      ...storeOptions(request),
+      ...storeOptions(request, folder),
       acceptRollback: request.values['accept-rollback'],
     });
     const { id, generation, freshness } = store;

@@ -1,11 +1,13 @@
 // What a command is, and how it opens a store.
 
+import { resolve, sep } from 'node:path';
 import { escaped } from '@fedzk/core';
 import { FedzkError, KeyStore, type KeyStoreOptions } from '@fedzk/keys';
 import { directoryAnchor, fileBackend } from '@fedzk/keys/node';
 import type { OptionName, Values } from './arguments.js';
 import { auditFile } from './audit-file.js';
 import type { Surroundings } from './surroundings.js';
+import { Trouble } from './trouble.js';
 import { type FileUnlock, readUnlock, type UnlockFiles, wipe } from './unlock.js';
 
 export interface Command {
@@ -60,7 +62,14 @@ export function openStore(request: Request, unlock: FileUnlock, options: KeyStor
   return KeyStore.open(fileBackend(folder), unlock, { ...storeOptions(request), ...options });
 }
 
-export function storeOptions({ values: { anchor, audit }, io: { env } }: Request): KeyStoreOptions {
+/** @param folder the store's */
+export function storeOptions(
+  { names: [first = ''], values: { anchor, audit }, io: { env } }: Request,
+  folder: string = first,
+): KeyStoreOptions {
+  if (anchor !== undefined && `${resolve(anchor)}${sep}`.startsWith(`${resolve(folder)}${sep}`)) {
+    throw new Trouble('The anchor is in the store, and would be put back with it. Keep it on another disk or machine.');
+  }
   return {
     ...(anchor !== undefined && { anchor: directoryAnchor(anchor) }),
     // Whoever runs it is looked for where it is told alone: a runtime may ask for each variable.

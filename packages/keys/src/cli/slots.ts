@@ -52,10 +52,10 @@ export const SLOT_COMMANDS: Readonly<Record<string, Command>> = {
 
 async function passwd(store: KeyStore, request: Request, unlock: FileUnlock): Promise<undefined> {
   const kdf = kdfOf(request.values.kdf);
-  const renewed = await readNewUnlock(newFilesOf(request), request.io);
+  const renewed = await readNewUnlock(newFilesOf(request), request.io, '--new-passphrase-file FILE');
   try {
     if (!('passphrase' in unlock) || !('passphrase' in renewed)) throw new Trouble('passwd takes passphrases alone.');
-    await store.changePassphrase(unlock.passphrase, { passphrase: renewed.passphrase, kdf });
+    await store.changePassphrase(unlock.passphrase, { passphrase: renewed.passphrase, kdf: kdf ?? 'argon2id' });
     return await say(
       request,
       { changed: true },
@@ -84,11 +84,15 @@ function line({ id, type, cost, provider }: SlotInfo): string {
 }
 
 /** A slot that is to be made: a passphrase has a function that makes guessing dear, a key has none. */
-export function withKdf(unlock: FileUnlock, kdf: KdfName): FileUnlock & { readonly kdf?: KdfName } {
-  return 'key' in unlock ? unlock : { passphrase: unlock.passphrase, kdf };
+export function withKdf(unlock: FileUnlock, kdf: KdfName | undefined): FileUnlock & { readonly kdf?: KdfName } {
+  if ('passphrase' in unlock) return { passphrase: unlock.passphrase, kdf: kdf ?? 'argon2id' };
+  if (kdf !== undefined) throw new Trouble('--kdf is of a new passphrase; a key has none. Leave it out.');
+  return unlock;
 }
 
-export function kdfOf(name = 'argon2id'): KdfName {
+/** What `--kdf` names; undefined where it is left out. */
+export function kdfOf(name: string | undefined): KdfName | undefined {
+  if (name === undefined) return undefined;
   if (name === 'argon2id' || name === 'pbkdf2') return name;
   throw new Trouble(`--kdf expected argon2id or pbkdf2, got ${JSON.stringify(name)}.`);
 }

@@ -8,8 +8,6 @@ import { Trouble } from './trouble.js';
 export const VARIABLE = 'FEDZK_MASTER_PASSWORD';
 const KEY_BYTES = 32;
 const NO_PASSPHRASE = `There is no passphrase: set ${VARIABLE}, take --passphrase-file FILE or --key-file FILE, or run it in a terminal.`;
-const NO_NEW_PASSPHRASE =
-  'There is no new passphrase: take --new-passphrase-file FILE or --new-key-file FILE, or run it in a terminal.';
 const [NEWLINE, RETURN] = [10, 13];
 
 export type FileUnlock = { readonly passphrase: Uint8Array } | { readonly key: Uint8Array };
@@ -34,10 +32,19 @@ export async function readUnlockOfNew(files: UnlockFiles, io: Surroundings): Pro
   );
 }
 
-/** What shall open a store that is there, from `--new-passphrase-file`, `--new-key-file`, or the terminal. */
-export async function readNewUnlock(files: UnlockFiles, io: Surroundings): Promise<FileUnlock> {
+/**
+ * What shall open a store that is there, from `--new-passphrase-file`, `--new-key-file`, or the terminal.
+ *
+ * @param ways the options that the command takes for it
+ */
+export async function readNewUnlock(
+  files: UnlockFiles,
+  io: Surroundings,
+  ways = '--new-passphrase-file FILE or --new-key-file FILE',
+): Promise<FileUnlock> {
   const given = await fromFiles(files, 'new-', io);
-  return given ?? { passphrase: await askTwice('New passphrase: ', io, NO_NEW_PASSPHRASE) };
+  const none = `There is no new passphrase: take ${ways}, or run it in a terminal.`;
+  return given ?? { passphrase: await askTwice('New passphrase: ', io, none) };
 }
 
 /** The same from a file alone; undefined where none is named. */
