@@ -36,18 +36,20 @@ export async function repeatedLog(bundles: number): Promise<RepeatedLog> {
   const signer = await createSigner(ORIGIN, fixedBytes(32, 1));
   const text = `${ORIGIN}\n${bundles * WIDTH}\n${btoa(String.fromCharCode(...root))}\n`;
   const checkpoint = await noteOf(text, signer);
-  const at = (path: string): Uint8Array => {
+  const at = (path: string): Uint8Array | undefined => {
     if (path === 'checkpoint') return checkpoint;
+    // A web server has no writer's state.
+    if (path.startsWith('.state')) return undefined;
     if (path.startsWith('tile/entries/')) return bundle;
     const [, l = '0', , width = String(WIDTH)] = /^tile\/(\d+)\/([x\d/]+?)(?:\.p\/(\d+))?$/.exec(path) ?? [];
     if (l === '0') return tile;
     return concat(new Array<Uint8Array>(Number(width)).fill(level(Number(l) - 1)));
   };
   const reader: LogReader = {
-    // As a web server has it, without a writer's state.
-    read: async (path) => (path.startsWith('.state/') ? undefined : at(path)),
+    read: async (path) => at(path),
     readInto(path, room) {
       const bytes = at(path);
+      if (bytes === undefined) return undefined;
       room.set(bytes.subarray(0, room.length));
       return bytes.length;
     },

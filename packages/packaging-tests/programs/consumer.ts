@@ -135,7 +135,9 @@ import {
   byteLength,
   concat,
   copyBytes,
+  counted,
   describe,
+  escaped,
   type FedzkError,
   type FedzkErrorCode,
   FMA_PROBE,
@@ -146,8 +148,11 @@ import {
   methodsOf,
   optionsOf,
   plainView,
+  quoted,
   receiveModule,
+  requireKnown,
   SWIZZLE_PROBE,
+  shown,
   signalOf,
   swizzlesRelaxed,
   toHex,
@@ -158,6 +163,7 @@ import {
   type Anchor,
   type AnchorValue,
   type Backend as BackendOfKeys,
+  type BackupOptions as BackupOptionsOfKeys,
   type BackupReceipt,
   type BackupSource,
   type BackupTarget,
@@ -343,7 +349,8 @@ export function shared(bytes: Uint8Array, glue: WasmGlue): string {
   const exports: unknown = loadWasm(glue, fusesMultiplyAdd(new WebAssembly.Module(FMA_PROBE)) ? fma : module);
   const length: number | undefined = byteLength(bytes);
   const view: Float32Array | undefined = plainView(bytes, ['Float32Array']);
-  if (exports === options) throw unexpected('glue', 'others', glue);
+  requireKnown(options, ['selfTest'], 'glue');
+  if (exports === options) throw unexpected(shown(quoted('glue')), escaped(counted(2, 'other')), glue);
   const { signal } = optionsOf<{ signal?: AbortSignal }, 'signal'>({}, ['signal']);
   signalOf(signal)?.throwIfAborted();
   const read = (item: unknown, index: number): unknown[] => [item, index];
@@ -397,8 +404,8 @@ export async function kept(provider: KeyProvider, saved: AnchorValue): Promise<S
   const freshness: Freshness = store.freshness;
   const receipt: DeletionReceipt = await store.delete(info.id);
   const sealed = sealFor(new Uint8Array(32), handle.sign(open(new Uint8Array(32), handle.seal(new Uint8Array(0)))));
-  const counted = [head, found, events, await store.list(filter), slots, worst, freshness, receipt, sealed].length;
-  return store.cryptoErase(counted === 0 ? [] : [provider]);
+  const parts = [head, found, events, await store.list(filter), slots, worst, freshness, receipt, sealed];
+  return store.cryptoErase(parts.length === 0 ? [] : [provider]);
 }
 
 export async function backedUp(store: KeyStore, id: string, key: Uint8Array): Promise<BackupReceipt> {
@@ -407,8 +414,9 @@ export async function backedUp(store: KeyStore, id: string, key: Uint8Array): Pr
   const [first]: readonly KeyVersion[] = (await store.get(id)).info.versions;
   const older: GetOptions = first === undefined ? {} : { version: first.version };
   await store.get(id, older);
-  const file: BackupTarget & BackupSource = backupFile('keys.backup', { replace: true });
-  const receipt = await store.backup(file);
+  const replacing: BackupOptionsOfKeys = { replace: true };
+  const file: BackupTarget & BackupSource = backupFile('keys.backup', replacing);
+  const receipt = await store.backup(file, replacing);
   const options: RestoreOptions = { anchor: directoryAnchor('anchor'), acceptRollback: true };
   await KeyStore.restore(fileBackend('restored'), file, { key }, options);
   return receipt;
