@@ -12,13 +12,13 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import * as nodeFiles from 'node:fs/promises';
+import * as promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { FedzkError, KeyStore } from '@fedzk/keys';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { KeyStoreBackend } from '../src/backends/backend.js';
-import { fileBackend, fileBackendOn } from '../src/backends/file.js';
+import { fileBackend, fileBackendOn, nodeFiles } from '../src/backends/file.js';
 import { within } from '../src/backends/file-within.js';
 import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
@@ -152,7 +152,7 @@ describe.each(['b', 'h'])('a link in the place of %s', (folder) => {
     ],
     ...(process.platform === 'linux'
       ? ([
-          ['a call', (dir: string, each: Parameters<typeof around>[1]) => within(around(nodeFiles, each), dir)],
+          ['a call', (dir: string, each: Parameters<typeof around>[1]) => within(around(promises, each), dir)],
         ] as const)
       : []),
   ] as const)('that comes before any of the steps changes nothing behind it: %s', TIMEOUT, async (_, layerOn) => {
@@ -209,7 +209,7 @@ it('a link in the place of a folder that is being removed is not followed', TIME
         }
         return run();
       };
-      const layer = inside ? within(around(nodeFiles, each), dir) : around(within(nodeFiles, dir), each);
+      const layer = inside ? within(around(promises, each), dir) : around(within(nodeFiles, dir), each);
       await codeOf(KeyStore.open(fileBackendOn(layer, dir), unlock).then((again) => again.cryptoErase()));
       expect(filesOf(other), `step ${at}`).toEqual(before);
       end = step <= at;

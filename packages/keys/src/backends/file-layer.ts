@@ -14,6 +14,18 @@ export interface FileLayer {
   mkdir(path: string, options: { readonly mode: number; readonly recursive: boolean }): Promise<unknown>;
   rmdir(path: string): Promise<void>;
   lstat(path: string): Promise<FileStat>;
+  /**
+   * Opens a folder to hold, at once: the system has looked it up already, and Node's threads take ten times as long. Where
+   * there is none, `open` does.
+   */
+  holdFolder?(path: string, flags: number): HeldFolder;
+}
+
+/** A folder that is open. */
+export interface HeldFolder {
+  /** The system's number of it. */
+  readonly fd: number;
+  close(): void;
 }
 
 export interface OpenFile {

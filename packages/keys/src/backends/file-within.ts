@@ -5,7 +5,7 @@ import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename, dirname, resolve, sep } from 'node:path';
 import { FedzkError } from '@fedzk/core';
-import { codeOf, type FileLayer, type OpenFile } from './file-layer.js';
+import { codeOf, type FileLayer, type HeldFolder, type OpenFile } from './file-layer.js';
 
 /** Opens a folder that is no link. Windows has neither flag. */
 const FOLDER: number = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0);
@@ -32,15 +32,19 @@ export function within(files: FileLayer, dir: string, canHold: () => Promise<boo
     return work(folder);
   }
 
+  async function holdFolder(path: string): Promise<HeldFolder | OpenFile> {
+    return files.holdFolder === undefined ? files.open(path, FOLDER, 0) : files.holdFolder(path, FOLDER);
+  }
+
   function hold<T>(folder: string, work: (name: string) => Promise<T>): Promise<T> {
     const open = async (path: string): Promise<T> => {
-      const file = await files.open(path, FOLDER, 0).catch((error: unknown) => {
+      const held = await holdFolder(path).catch((error: unknown) => {
         throw NO_FOLDER.has(codeOf(error)) ? notAFolder(folder, error) : error;
       });
       try {
-        return await work(`/proc/self/fd/${file.fd}`);
+        return await work(`/proc/self/fd/${held.fd}`);
       } finally {
-        await file.close();
+        await held.close();
       }
     };
     return folder === root ? open(folder) : hold(dirname(folder), (above) => open(`${above}/${basename(folder)}`));

@@ -1,6 +1,7 @@
 // Node: a folder of files. A commit is a file that appears under its name whole and durable, or not at all.
 
-import * as nodeFiles from 'node:fs/promises';
+import { closeSync, openSync } from 'node:fs';
+import * as promises from 'node:fs/promises';
 import { FedzkError } from '@fedzk/core';
 import { STORE_ID_BYTES } from '../format/context.js';
 import { MOST_HEAD_BYTES } from '../format/head.js';
@@ -40,6 +41,15 @@ export function fileBackend(dir: string): KeyStoreBackend {
   checkDir(dir);
   return fileBackendOn(within(nodeFiles, dir), dir);
 }
+
+/** The files of this machine. */
+export const nodeFiles: FileLayer = {
+  ...promises,
+  holdFolder(path, flags) {
+    const fd = openSync(path, flags);
+    return { fd, close: () => closeSync(fd) };
+  },
+};
 
 /** The same on another file layer. */
 export function fileBackendOn(files: FileLayer, dir: string): KeyStoreBackend {
