@@ -31,7 +31,7 @@ import {
 } from '@fedzk/audit';
 import { backupFolder } from '@fedzk/audit/node';
 import { verifyLogOnThreads } from '@fedzk/audit/threads';
-import { escaped } from '@fedzk/core';
+import { counted, escaped } from '@fedzk/core';
 import { readFile, writeFile } from './cli/files.js';
 import {
   HELP,
@@ -45,7 +45,7 @@ import {
 import { isUrl, type Kept, keptBy, readerOf, storageIn } from './cli/place.js';
 import { readPrivateKey } from './cli/private-key.js';
 import { Trouble } from './cli/trouble.js';
-import { counted, inOptions, messageOf, reasonOf } from './cli/words.js';
+import { inOptions, messageOf, reasonOf } from './cli/words.js';
 import { lineJson } from './export/text.js';
 import { REASONS } from './reasons.js';
 import { whyNotNewest } from './verify/freshness.js';

@@ -52,8 +52,3 @@ export function reasonOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
   return code === undefined ? 'the reason is unknown' : (REASONS[code] ?? code);
 }
-
-/** A number of things: `1 entry`, `2 entries`. */
-export function counted(count: number, one: string, more = `${one}s`): string {
-  return `${count} ${count === 1 ? one : more}`;
-}
