@@ -27,7 +27,7 @@ import {
   readEntries,
   type Signer,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 import { backupFolder, directoryReader, directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { nodeFiles } from '../src/storage/node-files.js';

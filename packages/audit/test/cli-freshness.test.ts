@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program } from '@fedzk/kit';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, type Signer } from '../src/entry/audit.inline.js';
+import { AuditLog, createSigner, type Signer } from '@fedzk/audit';
 import { directoryStorage } from '../src/node.js';
 import { folderOf } from './support/folders.js';
 

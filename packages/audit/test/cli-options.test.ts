@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program } from '@fedzk/kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { AuditLog, createSigner } from '../src/entry/audit.inline.js';
+import { AuditLog, createSigner } from '@fedzk/audit';
 import { directoryStorage } from '../src/node.js';
 
 const cli = await program(new URL('../src/cli.ts', import.meta.url));

@@ -21,7 +21,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program } from '@fedzk/kit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, type Signer, verifyEntry } from '../src/entry/audit.inline.js';
+import { AuditLog, createSigner, type Signer, verifyEntry } from '@fedzk/audit';
 import { directoryStorage } from '../src/node.js';
 import { signStatement } from '../src/writer/statement.js';
 import { NoteKey } from './support/logs.js';

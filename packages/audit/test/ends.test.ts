@@ -7,7 +7,7 @@ import {
   memoryStorage,
   type Signer,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 
 const EVENT = { user_id: 'u', operation: 'login', resource: 'system', result: 'success' } as const;
 

@@ -15,7 +15,7 @@ import {
   rebuildTiles,
   type Signer,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { codeOf } from './support/code.js';
 import { anything, Disk, type Fate, kept, lost } from './support/disk.js';

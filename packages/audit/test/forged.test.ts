@@ -12,7 +12,7 @@ import {
   rebuildTiles,
   type Signer,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 import { codeOf } from './support/code.js';
 import { groupOf, TAG_BYTES } from './support/forge.js';
 import { checkpointText, filesOf, leafOf, NoteKey, rootOfLeaves } from './support/logs.js';

@@ -14,8 +14,8 @@ import {
   rebuildTiles,
   type Signer,
   verifyLog,
-} from '../src/entry/audit.inline.js';
-import { verifyLogOnThreads } from '../src/entry/threads.node.js';
+} from '@fedzk/audit';
+import { verifyLogOnThreads } from '@fedzk/audit/threads';
 import { directoryReader, directoryStorage } from '../src/node.js';
 import { MOST_JOURNAL_BYTES, mostBytesAt } from '../src/storage/sizes.js';
 import { folderOf } from './support/folders.js';

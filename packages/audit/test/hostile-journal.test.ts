@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { AuditLog, backupLog, createSigner } from '../src/entry/audit.inline.js';
+import { AuditLog, backupLog, createSigner } from '@fedzk/audit';
 import { backupFolder, directoryStorage } from '../src/node.js';
 import type { LogStorage } from '../src/storage/storage.js';
 import { readGroups } from '../src/writer/groups.js';

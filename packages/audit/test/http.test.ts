@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { httpReader, verifyLog } from '../src/entry/verify.inline.js';
+import { httpReader, verifyLog } from '@fedzk/audit/verify';
 import { code } from './support/code.js';
 import { entriesOf, type Files, logOf, TRUST } from './support/logs.js';
 

@@ -15,8 +15,8 @@ import {
   readEntries,
   verifyEntry,
   verifyLog,
-} from '../src/entry/audit.inline.js';
-import { verifyLogOnThreads } from '../src/entry/threads.node.js';
+} from '@fedzk/audit';
+import { verifyLogOnThreads } from '@fedzk/audit/threads';
 import { directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { nodeFiles } from '../src/storage/node-files.js';

@@ -2,7 +2,7 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, verifyLog } from '../src/entry/audit.inline.js';
+import { AuditLog, createSigner, verifyLog } from '@fedzk/audit';
 import { directoryStorage } from '../src/node.js';
 import { codeOf } from './support/code.js';
 import { folderOf } from './support/folders.js';

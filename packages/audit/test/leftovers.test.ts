@@ -9,7 +9,7 @@ import {
   memoryStorage,
   rebuildTiles,
   type Signer,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 import { directoryStorage } from '../src/node.js';
 import { lengthOfPacked } from '../src/writer/tree-writer.js';
 import { folderOf } from './support/folders.js';

@@ -15,7 +15,7 @@ import {
   memoryStorage,
   verifyEntry,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 import { buildGo } from './support/go.js';
 import { LOG_KEY, NoteKey, ORIGIN } from './support/logs.js';
 

@@ -12,8 +12,8 @@ import {
   rebuildTiles,
   type Signer,
   verifyLog,
-} from '../src/entry/audit.inline.js';
-import { verifyLogOnThreads } from '../src/entry/threads.node.js';
+} from '@fedzk/audit';
+import { verifyLogOnThreads } from '@fedzk/audit/threads';
 import { directoryReader, directoryStorage } from '../src/node.js';
 import { signStatement } from '../src/writer/statement.js';
 import { codeOf } from './support/code.js';

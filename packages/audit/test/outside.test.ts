@@ -13,7 +13,7 @@ import {
   explainEntry,
   type LogReader,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 import { directoryStorage } from '../src/node.js';
 import { bundleEntries } from '../src/tree/tree.js';
 import { buildGo } from './support/go.js';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { program } from '@fedzk/kit';
 import { afterAll, expect, it } from 'vitest';
-import { AuditLog, createSigner, verifyLog } from '../src/entry/audit.inline.js';
+import { AuditLog, createSigner, verifyLog } from '@fedzk/audit';
 import { directoryStorage } from '../src/node.js';
 import { tilePath } from '../src/tree/paths.js';
 import { bundleEntries } from '../src/tree/tree.js';

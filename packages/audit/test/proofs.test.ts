@@ -12,7 +12,7 @@ import {
   type Trust,
   verifyConsistency,
   verifyEntry,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 import { readVerifierKey, sameKey, verifySignature } from '../src/note/keys.js';
 import { bundleEntries, leafHash, rootOf } from '../src/tree/tree.js';
 import { code } from './support/code.js';

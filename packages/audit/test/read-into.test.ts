@@ -1,6 +1,6 @@
 /** Readers that read at once, into room that is given to them. */
 import { describe, expect, it } from 'vitest';
-import { type LogReader, verifyLog } from '../src/entry/verify.inline.js';
+import { type LogReader, verifyLog } from '@fedzk/audit/verify';
 import { entriesOf, filesOf, logOf, pathAt, readerAtOnceOf, TRUST } from './support/logs.js';
 
 const SIZE = 64 * 256;

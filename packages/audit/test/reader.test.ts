@@ -11,7 +11,7 @@ import {
   readProof,
   type Signer,
   verifyEntry,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 import { cases } from './support/random.js';
 
 /** Two full bundles and a partial one. */

@@ -7,7 +7,7 @@ import {
   memoryStorage,
   type Signer,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { codeOf } from './support/code.js';
 import { Disk, kept, lost } from './support/disk.js';

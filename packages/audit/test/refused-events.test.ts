@@ -1,6 +1,6 @@
 /** What `append` refuses, by the place where it is; and what only the log itself says. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, memoryStorage, type NewEvent, type Signer } from '../src/entry/audit.inline.js';
+import { AuditLog, createSigner, memoryStorage, type NewEvent, type Signer } from '@fedzk/audit';
 
 const EVENT = { user_id: 'u', operation: 'login', resource: 'system', result: 'success' } as const;
 

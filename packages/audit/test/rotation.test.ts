@@ -21,7 +21,7 @@ import {
   type Signer,
   verifyEntry,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 import { directoryStorage } from '../src/node.js';
 import { tar } from '../src/rotation/tar.js';
 import { directoryStorageOn } from '../src/storage/directory.js';

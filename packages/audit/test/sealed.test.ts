@@ -15,7 +15,7 @@ import {
   subjectOf,
   verifyEntry,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 import { encodeEvent } from '../src/events/entry.js';
 import { seal } from '../src/events/sealed.js';
 import { codeOf, errorOf } from './support/code.js';

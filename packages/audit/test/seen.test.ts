@@ -7,7 +7,7 @@ import {
   type LogStorage,
   memoryStorage,
   type WitnessProblem,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 import { LogWriter } from '../src/writer/log-writer.js';
 import { codeOf } from './support/code.js';
 import { checkpointOf, entriesOf, LOG_KEY, leafOf, ORIGIN, rootOfLeaves } from './support/logs.js';

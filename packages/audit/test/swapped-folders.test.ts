@@ -2,7 +2,7 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { AuditLog, createSigner } from '../src/entry/audit.inline.js';
+import { AuditLog, createSigner } from '@fedzk/audit';
 import { directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import type { FileLayer } from '../src/storage/files.js';

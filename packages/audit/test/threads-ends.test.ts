@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { FedzkError } from '@fedzk/core';
 import { program } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
-import { type LogReport, verifyLog } from '../src/entry/verify.inline.js';
+import { type LogReport, verifyLog } from '@fedzk/audit/verify';
 import { directoryReader } from '../src/node.js';
 import type { LogReader } from '../src/storage/storage.js';
 import { answering } from '../src/threads/answer.js';

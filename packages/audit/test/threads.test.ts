@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type LogPlace, type ThreadsOptions, verifyLogOnThreads } from '@fedzk/audit/threads';
 import { programOf } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
-import { httpReader, type LogReport, type VerifyLogOptions, verifyLog } from '../src/entry/verify.inline.js';
+import { httpReader, type LogReport, type VerifyLogOptions, verifyLog } from '@fedzk/audit/verify';
 import { directoryReader } from '../src/node.js';
 import { verifyOnThreads } from '../src/threads/verify.js';
 import { webReader } from '../src/threads/web.js';

@@ -12,7 +12,7 @@ import {
   verifyLog,
   type WitnessFetch,
   type WitnessProblem,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { codeOf, type FileLayer } from '../src/storage/files.js';
 import { Disk, lost } from './support/disk.js';

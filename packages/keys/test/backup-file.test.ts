@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { programOf } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
-import { KeyStore } from '../src/entry/keys.node.js';
+import { KeyStore } from '@fedzk/keys';
 import { backupFile, directoryAnchor, fileBackend } from '../src/node.js';
 import { temporary } from './support/folder.js';
 import { codeOf, fill, UNLOCK } from './support/stores.js';

@@ -7,7 +7,7 @@ import { toHex } from '@fedzk/core';
 import { program } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
 import { fileBackend } from '../src/backends/file.js';
-import { type BackupTarget, KeyStore, memoryBackend, type RestoreOptions } from '../src/entry/keys.node.js';
+import { type BackupTarget, KeyStore, memoryBackend, type RestoreOptions } from '@fedzk/keys';
 import { openStore, readBackup } from './reader.js';
 import { memoryAnchor } from './support/anchors.js';
 import { temporary } from './support/folder.js';

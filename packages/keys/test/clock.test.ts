@@ -3,7 +3,7 @@ import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { fileBackend, fileBackendOn } from '../src/backends/file.js';
-import { KeyStore } from '../src/entry/keys.node.js';
+import { KeyStore } from '@fedzk/keys';
 import { temporary } from './support/folder.js';
 import { stopping } from './support/layers.js';
 import { fill, nameOf, UNLOCK } from './support/stores.js';

@@ -3,7 +3,7 @@
  * store is in the state of before or of after, opens, and the same can be done again.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { KeyStore, type Unlock } from '../src/entry/keys.node.js';
+import { KeyStore, type Unlock } from '@fedzk/keys';
 import { backendOn, type Objects } from './support/objects.js';
 import { Random } from './support/random.js';
 import { cheap, codeOf, contents, fill, headOf, last, nameOf, storeOf, UNLOCK } from './support/stores.js';

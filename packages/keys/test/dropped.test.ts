@@ -2,7 +2,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type KeyHandle, KeyStore } from '../src/entry/keys.node.js';
+import { type KeyHandle, KeyStore } from '@fedzk/keys';
 import { type Key, Vault } from '../src/vault.js';
 import { secretLength } from '../wasm/fedzk_keys.js';
 import { code } from './support/code.js';

@@ -4,7 +4,7 @@
  */
 import { FedzkError } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
-import { KeyStore, type Unlock } from '../src/entry/keys.node.js';
+import { KeyStore, type Unlock } from '@fedzk/keys';
 import { hashedBytes } from '../src/format/bucket.js';
 import { backendOn, type Objects } from './support/objects.js';
 import { Random } from './support/random.js';

@@ -4,7 +4,7 @@ import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type FileLayer, fileBackend, fileBackendOn } from '../src/backends/file.js';
-import { FedzkError, KeyStore } from '../src/entry/keys.node.js';
+import { FedzkError, KeyStore } from '@fedzk/keys';
 import { temporary } from './support/folder.js';
 import { fault } from './support/layers.js';
 import { codeOf, fill, nameOf, UNLOCK } from './support/stores.js';

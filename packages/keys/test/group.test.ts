@@ -4,7 +4,7 @@ import * as nodeFiles from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { headName } from '../src/backends/backend.js';
 import { fileBackend, fileBackendOn } from '../src/backends/file.js';
-import { type FedzkErrorCode, KeyStore } from '../src/entry/keys.node.js';
+import { type FedzkErrorCode, KeyStore } from '@fedzk/keys';
 import { temporary } from './support/folder.js';
 import { around, fault } from './support/layers.js';
 import { backendOn, type Objects } from './support/objects.js';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { generationOf } from '../src/backends/backend.js';
 import { fileBackend } from '../src/backends/file.js';
-import { FedzkError, KeyStore, type Unlock } from '../src/entry/keys.node.js';
+import { FedzkError, KeyStore, type Unlock } from '@fedzk/keys';
 import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { backendOn, type Objects } from './support/objects.js';

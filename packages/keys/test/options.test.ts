@@ -2,7 +2,7 @@
 import { FedzkError } from '@fedzk/core';
 import { expect, it } from 'vitest';
 import { backupFile } from '../src/backup/file.js';
-import { KeyHandle, KeyStore, memoryBackend } from '../src/entry/keys.node.js';
+import { KeyHandle, KeyStore, memoryBackend } from '@fedzk/keys';
 import { memoryAnchor } from './support/anchors.js';
 import { errorOf, rejection } from './support/code.js';
 import { backendOn, type Objects } from './support/objects.js';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { AuditEvent } from '@fedzk/core';
 import { afterEach, expect, it } from 'vitest';
 import { backupFile } from '../src/backup/file.js';
-import { KeyStore, memoryBackend, type Unlock } from '../src/entry/keys.node.js';
+import { KeyStore, memoryBackend, type Unlock } from '@fedzk/keys';
 import { hkdf } from '../src/primitives/derive.js';
 import { memoryAnchor } from './support/anchors.js';
 import { providerOf } from './support/providers.js';

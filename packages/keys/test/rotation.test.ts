@@ -1,6 +1,6 @@
 /** Master keys, root keys and slots that are replaced: what it costs, what moves, what no longer opens. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { KeyStore } from '../src/entry/keys.node.js';
+import { KeyStore } from '@fedzk/keys';
 import { dekContext } from '../src/format/context.js';
 import { Vault } from '../src/vault.js';
 import { backendOn, type Objects } from './support/objects.js';

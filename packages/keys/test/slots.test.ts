@@ -1,6 +1,6 @@
 /** Who opens a store: slots that are added, removed and replaced, and a new root key. */
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { KeyStore, type Unlock } from '../src/entry/keys.node.js';
+import { KeyStore, type Unlock } from '@fedzk/keys';
 import { rejection } from './support/code.js';
 import { backendOn, type Objects } from './support/objects.js';
 import { providerOf } from './support/providers.js';

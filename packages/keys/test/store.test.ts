@@ -2,7 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AuditEvent } from '@fedzk/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type KeyHandle, KeyStore, memoryBackend, type NewKey, type PutOptions } from '../src/entry/keys.node.js';
+import { type KeyHandle, KeyStore, memoryBackend, type NewKey, type PutOptions } from '@fedzk/keys';
 import { code } from './support/code.js';
 import { backendOn, type Objects } from './support/objects.js';
 import { providerOf } from './support/providers.js';

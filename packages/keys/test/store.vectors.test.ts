@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
-import { type Anchor, KeyStore, type KeyStoreOptions, open, type Unlock } from '../src/entry/keys.node.js';
+import { type Anchor, KeyStore, type KeyStoreOptions, open, type Unlock } from '@fedzk/keys';
 import { backendOn, type Objects } from './support/objects.js';
 
 type Hex = Readonly<Record<string, string | null>>;

@@ -1,6 +1,6 @@
 /** What `verify` reads: all that opens, older heads too. */
 import { describe, expect, it, vi } from 'vitest';
-import { KeyStore } from '../src/entry/keys.node.js';
+import { KeyStore } from '@fedzk/keys';
 import { readHead } from '../src/format/head.js';
 import { backendOn, type Objects } from './support/objects.js';
 import { bucketObjects, codeOf, fill, headBytes, nameOf, storeOf, UNLOCK } from './support/stores.js';

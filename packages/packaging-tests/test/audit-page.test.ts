@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, memoryStorage } from '../../audit/src/entry/audit.inline.js';
+import { AuditLog, createSigner, memoryStorage } from '@fedzk/audit';
 import { findChromium } from '../src/browser.js';
 
 const PAGE = new URL('../../audit/dist/verify.html', import.meta.url);

@@ -13,7 +13,7 @@ import {
   createGradientUpdateWitness,
   createProver,
   type Prover,
-} from '../src/entry/prove.inline.js';
+} from '@fedzk/prove';
 import { refusal } from './support/refusal.js';
 
 const SHAPE = { n: 31, bits: 8, headroom: 10 } as const;

@@ -2,7 +2,7 @@
 import { FedzkError } from '@fedzk/core';
 import { createVerifier } from '@fedzk/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countContributions, createProver } from '../src/entry/prove.inline.js';
+import { countContributions, createProver } from '@fedzk/prove';
 import { instance, type Keyed, keyed, PRODUCT } from './support/keyed.js';
 import { refusal } from './support/refusal.js';
 import { changed, join, put, split } from './support/sections.js';

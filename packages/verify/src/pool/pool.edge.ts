@@ -1,0 +1,3 @@
+
+export { createVerifierPool } from './here.js';
+export * from './index.js';
