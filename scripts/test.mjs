@@ -13,7 +13,7 @@ import { ensureRuntimes, runtimeVersions } from './lib/runtimes.mjs';
 import { roomsOf, select, selectChanged } from './lib/selection.mjs';
 import { setup } from './lib/setup.mjs';
 import { step } from './lib/steps.mjs';
-import { suites, suitesOf } from './lib/suites.mjs';
+import { SUITES, suitesOf } from './lib/suites.mjs';
 
 /** @typedef {import('./lib/counts.mjs').Outcome} Outcome */
 
@@ -49,7 +49,8 @@ await main(async () => {
     return selection === undefined ? everything(kind) : part(selection, words);
   });
   const ci = !['', 'false', '0', undefined].includes(process.env.CI);
-  outcomes.push(...(await runSuites(chosen, { ci, slow: process.env.SLOW === '1' })));
+  const slow = process.env.SLOW === '1';
+  outcomes.push(...(await runSuites(chosen.suites, { environments: chosen.environments, ci, slow })));
 });
 
 // Whatever stopped the run before its suites were through is a failure too.
@@ -109,7 +110,9 @@ async function everything(kind) {
   await buildBench();
   console.log('test');
   const extra = kind === 'static' ? {} : { ...(await browser()), ...(await runtimes()) };
-  return suites(await environments(extra)).filter((suite) => kind === undefined || suite.kind === kind);
+  const slow = process.env.SLOW === '1';
+  const suites = SUITES.filter((suite) => (kind === undefined ? slow || suite.kind !== 'slow' : suite.kind === kind));
+  return { suites, environments: await environments(extra) };
 }
 
 /** @param {import('./lib/selection.mjs').Selection} selection @param {readonly string[]} words */
@@ -122,7 +125,8 @@ async function part({ packages, crates }, words) {
   console.log('test');
   const extra = onBuilds.includes('packaging-tests') ? { ...(await browser()), ...(await runtimes()) } : {};
   const onSources = packages.filter((name) => !ON_BUILDS.includes(name));
-  return suitesOf({ packages: [...onSources, ...onBuilds], crates }, await environments(extra));
+  const suites = suitesOf({ packages: [...onSources, ...onBuilds], crates });
+  return { suites, environments: await environments(extra) };
 }
 
 /** @param {NodeJS.ProcessEnv} extra */

@@ -3,7 +3,7 @@
 // there, in any combination: ext4, XFS and btrfs each do some of it (Pillai et al., OSDI 2014, table 1).
 
 import { createHash } from 'node:crypto';
-import type { FileLayer, FileStat, OpenFile } from '../../src/backends/file.js';
+import type { FileLayer, FileStat, OpenFile } from '../../src/storage/directory.js';
 import { fault } from './layers.js';
 
 interface FileNode {

@@ -3,17 +3,9 @@
 import { constants } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { FedzkError } from '@fedzk/core';
-import { generationOf } from './backend.js';
-import {
-  cannotSync,
-  codeOf,
-  eachOf,
-  type FileLayer,
-  type FileStat,
-  type OpenFile,
-  storageError,
-} from './file-layer.js';
-import { notAFolder } from './file-within.js';
+import { cannotSync, codeOf, eachOf, type FileLayer, type FileStat, type OpenFile, storageError } from './files.js';
+import { generationOf } from './storage.js';
+import { notAFolder } from './within.js';
 
 const PRIVATE_DIR = 0o700;
 const PRIVATE_FILE = 0o600;

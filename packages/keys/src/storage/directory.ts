@@ -5,20 +5,20 @@ import * as promises from 'node:fs/promises';
 import { FedzkError } from '@fedzk/core';
 import { STORE_ID_BYTES } from '../format/context.js';
 import { MOST_HEAD_BYTES } from '../format/head.js';
+import { codeOf, eachOf, type FileLayer, NO_LINKS, noLinks, storageError } from './files.js';
+import { Folder } from './folder.js';
 import {
   type CommitOutcome,
   generationOf,
   headName,
   KEPT_HEADS,
-  type KeyStoreBackend,
+  type KeyStorage,
   type KnownHead,
   OtherHead,
-} from './backend.js';
-import { Folder } from './file-folder.js';
-import { codeOf, eachOf, type FileLayer, NO_LINKS, noLinks, storageError } from './file-layer.js';
-import { within } from './file-within.js';
+} from './storage.js';
+import { within } from './within.js';
 
-export type { FileLayer, FileStat, OpenFile } from './file-layer.js';
+export type { FileLayer, FileStat, OpenFile } from './files.js';
 
 /** Where a head has its store's id, and the hash of the head before. */
 const [STORE_ID_AT, PREVIOUS_AT] = [12, 44];
@@ -28,18 +28,18 @@ const MOST_BYTES = 2 ** 31 - 1;
 const MOST_MISSES = 1000;
 
 /**
- * A folder as a key store's backend. The first write makes it, with mode 0700, and its files with 0600; looser ones, or
+ * A folder as a key store's storage. The first write makes it, with mode 0700, and its files with 0600; looser ones, or
  * another user's, are refused, and so are what is no regular file and links in the place of a folder. Several processes may
  * use it at once. The file system must have hard links and honour fsync.
  *
  * @example
  * ```ts
- * const store = await KeyStore.open(fileBackend('/var/lib/fedzk/keys'), { passphrase });
+ * const store = await KeyStore.open(directoryStorage('/var/lib/fedzk/keys'), { passphrase });
  * ```
  */
-export function fileBackend(dir: string): KeyStoreBackend {
+export function directoryStorage(dir: string): KeyStorage {
   checkDir(dir);
-  return fileBackendOn(within(nodeFiles, dir), dir);
+  return directoryStorageOn(within(nodeFiles, dir), dir);
 }
 
 /** The files of this machine. */
@@ -52,9 +52,9 @@ export const nodeFiles: FileLayer = {
 };
 
 /** The same on another file layer. */
-export function fileBackendOn(files: FileLayer, dir: string): KeyStoreBackend {
+export function directoryStorageOn(files: FileLayer, dir: string): KeyStorage {
   checkDir(dir);
-  return new FileBackend(new Folder(dir, files));
+  return new DirectoryStorage(new Folder(dir, files));
 }
 
 function checkDir(dir: string): void {
@@ -68,7 +68,7 @@ interface NewHead {
   readonly first: boolean;
 }
 
-class FileBackend implements KeyStoreBackend {
+class DirectoryStorage implements KeyStorage {
   readonly #folder: Folder;
 
   constructor(folder: Folder) {

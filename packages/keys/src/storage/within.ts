@@ -5,7 +5,7 @@ import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename, dirname, resolve, sep } from 'node:path';
 import { FedzkError } from '@fedzk/core';
-import { codeOf, type FileLayer, type HeldFolder, type OpenFile } from './file-layer.js';
+import { codeOf, type FileLayer, type HeldFolder, type OpenFile } from './files.js';
 
 /** Opens a folder that is no link. Windows has neither flag. */
 const FOLDER: number = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0);
