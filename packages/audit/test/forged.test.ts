@@ -1,5 +1,5 @@
 /** Whoever can write a log's folder and has no key: nothing of theirs is signed when the log is opened. */
-import { describe, expect, it } from 'vitest';
+
 import {
   AuditLog,
   type AuditLogOptions,
@@ -13,6 +13,7 @@ import {
   type Signer,
   verifyLog,
 } from '@fedzk/audit';
+import { describe, expect, it } from 'vitest';
 import { codeOf } from './support/code.js';
 import { groupOf, TAG_BYTES } from './support/forge.js';
 import { checkpointText, filesOf, leafOf, NoteKey, rootOfLeaves } from './support/logs.js';

@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
 import {
   AuditLog,
   createSigner,
@@ -16,6 +15,7 @@ import {
   verifyLog,
 } from '@fedzk/audit';
 import { verifyLogOnThreads } from '@fedzk/audit/threads';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { directoryReader, directoryStorage } from '../src/node.js';
 import { MOST_JOURNAL_BYTES, mostBytesAt } from '../src/storage/sizes.js';
 import { folderOf } from './support/folders.js';

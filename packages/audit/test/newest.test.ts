@@ -1,7 +1,6 @@
 /** A folder's checkpoint that is older than the tree beside it that the log's key signed. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
 import {
   AuditLog,
   createSigner,
@@ -14,6 +13,7 @@ import {
   verifyLog,
 } from '@fedzk/audit';
 import { verifyLogOnThreads } from '@fedzk/audit/threads';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { directoryReader, directoryStorage } from '../src/node.js';
 import { signStatement } from '../src/writer/statement.js';
 import { codeOf } from './support/code.js';

@@ -1,5 +1,5 @@
 /** An older copy of a whole log: nothing in it says so, and whoever has seen more does. */
-import { afterEach, describe, expect, it } from 'vitest';
+
 import {
   AuditLog,
   type AuditLogOptions,
@@ -8,6 +8,7 @@ import {
   memoryStorage,
   type WitnessProblem,
 } from '@fedzk/audit';
+import { afterEach, describe, expect, it } from 'vitest';
 import { LogWriter } from '../src/writer/log-writer.js';
 import { codeOf } from './support/code.js';
 import { checkpointOf, entriesOf, LOG_KEY, leafOf, ORIGIN, rootOfLeaves } from './support/logs.js';

@@ -3,8 +3,8 @@
  * byte, and of slots of passphrases too.
  */
 import { FedzkError } from '@fedzk/core';
-import { describe, expect, it } from 'vitest';
 import { KeyStore, type Unlock } from '@fedzk/keys';
+import { describe, expect, it } from 'vitest';
 import { hashedBytes } from '../src/format/bucket.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { Random } from './support/random.js';

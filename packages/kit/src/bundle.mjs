@@ -6,8 +6,8 @@ import { basename, dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { build as tsup } from 'tsup';
-import { check, packages, root, wrong } from './declared.mjs';
 import { writeDeclarations } from './declarations.mjs';
+import { check, packages, root, wrong } from './declared.mjs';
 import { lateModules, nodeOutput, outputsOf, readModule, wasmFiles } from './entries.mjs';
 import { checkManifest } from './manifest.mjs';
 import { named, program } from './program.mjs';
@@ -27,7 +27,8 @@ export async function buildPackages(chosen) {
   for (const pkg of chosen) {
     check(pkg, Object.keys(probes));
     checkManifest(pkg);
-    for (const key of Object.keys(pkg.wasm ?? {})) for (const { module } of wasmFiles(pkg, key)) readModule(pkg, module);
+    for (const key of Object.keys(pkg.wasm ?? {}))
+      for (const { module } of wasmFiles(pkg, key)) readModule(pkg, module);
   }
   for (const pkg of chosen) await buildPackage(pkg, probes);
 }

@@ -35,7 +35,8 @@ async function run() {
 function named(names) {
   return (names.length === 0 ? [...packages.keys()] : names).map((name) => {
     const pkg = packages.get(name);
-    if (pkg === undefined) throw new KitError(`There is no package "${name}"; there are ${[...packages.keys()].join(', ')}.`);
+    if (pkg === undefined)
+      throw new KitError(`There is no package "${name}"; there are ${[...packages.keys()].join(', ')}.`);
     return pkg;
   });
 }
@@ -45,9 +46,12 @@ function show([name = '', runtime]) {
   for (const pkg of named([name])) {
     for (const output of outputsOf(pkg).filter((each) => runtime === undefined || each.runtime === runtime)) {
       console.log(`// dist/${output.file}.js`);
-      const text = output.from.startsWith('fedzk:') ? textOf(pkg, output.from) : `export * from './${output.source}';\n`;
+      const text = output.from.startsWith('fedzk:')
+        ? textOf(pkg, output.from)
+        : `export * from './${output.source}';\n`;
       console.log(text);
-      for (const [, load = ''] of text.matchAll(/'(fedzk:load\/[^']+)'/g)) console.log(`// ${load}\n${textOf(pkg, load)}`);
+      for (const [, load = ''] of text.matchAll(/'(fedzk:load\/[^']+)'/g))
+        console.log(`// ${load}\n${textOf(pkg, load)}`);
     }
   }
 }

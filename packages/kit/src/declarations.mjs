@@ -61,7 +61,10 @@ function declarationText(pkg, source) {
 
 /** @param {Declared} pkg @param {string} source @param {string} text */
 function write(pkg, source, text) {
-  for (const [end, script] of [['.d.ts', '.js'], ['.d.cts', '.cjs']]) {
+  for (const [end, script] of [
+    ['.d.ts', '.js'],
+    ['.d.cts', '.cjs'],
+  ]) {
     const file = join(pkg.dir, declarationOf(source, end ?? ''));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text.replace(RELATIVE, `$1$2${script}`));

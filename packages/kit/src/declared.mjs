@@ -67,13 +67,18 @@ export function check(pkg, probes) {
     file(`wasm.${key}.give`, give.in);
     if (glue !== undefined) file(`wasm.${key}.glue`, glue);
     const [, ...others] = Object.keys(builds);
-    if (load && others.length > 0) throw wrong(pkg, `wasm.${key}.builds`, 'a module that is loaded when needed has one');
+    if (load && others.length > 0)
+      throw wrong(pkg, `wasm.${key}.builds`, 'a module that is loaded when needed has one');
     for (const build of others) {
       if (!probes.includes(choose[build] ?? '')) {
         throw wrong(pkg, `wasm.${key}.choose.${build}`, `must be one of ${probes.join(', ')}, not ${choose[build]}`);
       }
     }
   }
-  const files = { cli, exercise, ...Object.fromEntries([...publish, ...Object.values(made)].map((each) => [each, each])) };
+  const files = {
+    cli,
+    exercise,
+    ...Object.fromEntries([...publish, ...Object.values(made)].map((each) => [each, each])),
+  };
   for (const [key, name] of Object.entries(files)) if (name !== undefined) file(key, name);
 }

@@ -118,7 +118,8 @@ function loadText(pkg, keys, runtime, commonjs) {
     const { give, glue, load } = pkg.wasm?.[key] ?? wrongKey(pkg, key);
     imports.add(`import { ${give.to} } from './${give.in}';\n`);
     const late = load === 'when needed';
-    if (late && !commonjs && runtime === 'inline') return `${give.to}('${key}', () => import('fedzk:module/${key}'));\n`;
+    if (late && !commonjs && runtime === 'inline')
+      return `${give.to}('${key}', () => import('fedzk:module/${key}'));\n`;
     const [first, ...others] = wasmFiles(pkg, key).map(({ build, module, file, probe }) => ({
       probe,
       value: commonjs ? read(file, late) : imported(`${key}_${build}`, module, file),

@@ -32,7 +32,10 @@ export function fieldsOf(pkg) {
       ...Object.fromEntries(published(pkg).map(([key, entry]) => [key, target(pkg, key, entry)])),
       ...Object.fromEntries(
         Object.keys(wasm).flatMap((key) =>
-          wasmFiles(pkg, key).map(({ file }) => [`./${file}`, { types: types('src/wasm-module.ts'), default: `./dist/${file}` }]),
+          wasmFiles(pkg, key).map(({ file }) => [
+            `./${file}`,
+            { types: types('src/wasm-module.ts'), default: `./dist/${file}` },
+          ]),
         ),
       ),
       './package.json': './package.json',
@@ -85,7 +88,10 @@ const PATHS = 'tsconfig.paths.json';
 /** Sources by the names of entries. */
 function pathsText() {
   const all = [...packages.values()].flatMap((pkg) =>
-    published(pkg).map(([key, entry]) => [`@fedzk/${pkg.name}${key.slice(1)}`, [`./packages/${pkg.name}/${typesOf(entry)}`]]),
+    published(pkg).map(([key, entry]) => [
+      `@fedzk/${pkg.name}${key.slice(1)}`,
+      [`./packages/${pkg.name}/${typesOf(entry)}`],
+    ]),
   );
   return json({ compilerOptions: { paths: Object.fromEntries(all.sort()) } });
 }

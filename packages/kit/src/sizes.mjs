@@ -55,7 +55,10 @@ async function sizeOf(pkg, key) {
       ...['node:*', ...others.flatMap((name) => [name, `${name}/*`])],
       ...late.filter((each) => each !== file).map((each) => `*/${each}.js`),
     ],
-    ...((runtime === 'workerd' || runtime === 'edge-light') && { conditions: ['workerd'], loader: { '.wasm': 'copy' } }),
+    ...((runtime === 'workerd' || runtime === 'edge-light') && {
+      conditions: ['workerd'],
+      loader: { '.wasm': 'copy' },
+    }),
   });
   return outputFiles.reduce((sum, { contents }) => sum + gzipSync(contents, { level: 9 }).length, -OWN);
 }

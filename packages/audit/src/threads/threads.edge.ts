@@ -1,8 +1,9 @@
 // No threads here.
+
+import type { LogReport } from '../verify/log.js';
 import type { LogPlace } from './messages.js';
 import { type ThreadsOptions, verifyOnThreads } from './verify.js';
 import { webReader } from './web.js';
-import type { LogReport } from '../verify/log.js';
 
 export * from './index.js';
 

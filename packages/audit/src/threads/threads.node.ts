@@ -1,11 +1,11 @@
 // Node, and the runtimes that have its worker threads: Deno, Bun.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { LogReport } from '../verify/log.js';
 import type { LogPlace } from './messages.js';
 import { nodeReader, nodeThread } from './node.js';
 import type { Thread } from './threads.js';
 import { type ThreadsOptions, verifyOnThreads } from './verify.js';
-import type { LogReport } from '../verify/log.js';
 
 export * from './index.js';
 

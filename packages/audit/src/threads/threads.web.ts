@@ -1,9 +1,10 @@
 // Browsers, and whatever else has Web Workers and no workers of Node's.
+
+import type { LogReport } from '../verify/log.js';
 import type { LogPlace } from './messages.js';
 import type { Thread } from './threads.js';
 import { type ThreadsOptions, verifyOnThreads } from './verify.js';
 import { webReader, webThread } from './web.js';
-import type { LogReport } from '../verify/log.js';
 
 export * from './index.js';
 

@@ -1,3 +1,2 @@
-
 export { createVerifierPool } from './here.js';
 export * from './index.js';
