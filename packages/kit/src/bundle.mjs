@@ -1,13 +1,13 @@
 // @ts-check
 // Builds `dist`: ES modules, CommonJS for programs that can't `require` these (under Jest, in Node 22 before 22.12),
 // WebAssembly, and declarations.
-import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { build as tsup } from 'tsup';
 import { writeDeclarations } from './declarations.mjs';
-import { check, packages, root, wrong } from './declared.mjs';
+import { check, root } from './declared.mjs';
 import { lateModules, nodeOutput, outputsOf, readModule, wasmFiles } from './entries.mjs';
 import { checkManifest } from './manifest.mjs';
 import { named, program } from './program.mjs';

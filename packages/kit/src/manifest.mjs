@@ -93,7 +93,8 @@ function pathsText() {
       [`./packages/${pkg.name}/${typesOf(entry)}`],
     ]),
   );
-  return json({ compilerOptions: { paths: Object.fromEntries(all.sort()) } });
+  // With lists as the formatter has them.
+  return json({ compilerOptions: { paths: Object.fromEntries(all.sort()) } }).replace(/\[\s+("[^"]+")\s+\]/g, '[$1]');
 }
 
 /** @param {unknown} value */
