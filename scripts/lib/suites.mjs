@@ -19,8 +19,8 @@ import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
  * @property {readonly Need[]} needs what has to be there; where it can't be had the suite is skipped and says why
  * @property {How} how
  *
- * @typedef {'static' | 'tests' | 'slow' | 'runtimes'} Kind static: looks and runs nothing; slow: waits for SLOW=1;
- *   runtimes: the packages as their users have them
+ * @typedef {'static' | 'tests' | 'slow' | 'runtimes' | 'tools'} Kind static: looks and runs nothing; slow: waits for SLOW=1;
+ *   runtimes: the packages as their users have them; tools: with programs that `npm run test:tools` installs
  * @typedef {'cargo' | 'node'} Lane two lanes run at once, since cargo's commands wait for each other's folders
  * @typedef {(context: Context) => Promise<Outcome>} How
  *
@@ -73,6 +73,7 @@ const TABLE = [
   ['typescript, other build', 'tests',    'node',  15, ['fused'],               otherBuild],
   ['typescript, relaxed',     'tests',    'node',  15, ['fused by a flag'],     relaxedBuild],
   ['runtimes',                'runtimes', 'node',  25, [],                      vitest([RUNTIMES])],
+  ['tools',                   'tools',    'node',  25, [],                      vitest([`!${RUNTIMES}`], ['.tools.test.'])],
 ];
 
 /** @type {readonly Suite[]} */
