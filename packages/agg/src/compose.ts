@@ -1,7 +1,7 @@
 // Making a report: aggregation.md, "Client, in this order". `compose` takes any values; `client.ts` sees to it that they are
 // in range and that nothing is reported twice.
 
-import { byteLength, optionsOf } from '@fedzk/core';
+import { byteLength, fieldsOf } from '@fedzk/core';
 import { encodeProof, type ProofInput } from '@fedzk/verify';
 import { commit } from './protocol/commitment.js';
 import { type Bytes, join } from './protocol/encoding.js';
@@ -127,7 +127,7 @@ export async function finishReport(
       k: blindings[t] ?? 0n,
     };
     const proved = await prover.prove(inputs, options.signal === undefined ? {} : { signal: options.signal });
-    proofs.push(proofBytes(optionsOf(proved, ['proof'], 'prove()').proof));
+    proofs.push(proofBytes(fieldsOf(proved, ['proof'], 'prove()').proof));
     options.onProgress?.(t + 1, parts.length);
   }
   options.signal?.throwIfAborted();

@@ -1,4 +1,4 @@
-import { type AuditEvent, asOptions, FedzkError, optionsOf, quoted, requireKnown, signalOf } from '@fedzk/core';
+import { type AuditEvent, asOptions, FedzkError, optionsOf, quoted, signalOf } from '@fedzk/core';
 import {
   requireCallback,
   requireFlag,
@@ -168,10 +168,8 @@ export class AuditLog {
   static async open(storage: LogStorage, given: AuditLogOptions): Promise<AuditLog> {
     requireStorage(storage);
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer }', given);
-    requireKnown(given, OPTIONS);
     const options = optionsOf(given, OPTIONS);
     const { origin, signer, checkpointEvery = {}, queueBytes = 1 << 24, journalBytes = 1 << 26 } = options;
-    requireKnown(checkpointEvery, EVERY, 'checkpointEvery');
     const { ms = 1000, entries = 65_536 } = optionsOf(checkpointEvery, EVERY, 'checkpointEvery');
     if (origin !== requireSigner(signer).name)
       throw unexpected('origin', `the signer's name, ${quoted(signer.name)}`, origin);
@@ -243,7 +241,6 @@ export class AuditLog {
     requireStorage(storage);
     const given: unknown = options;
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer, previous }', given);
-    requireKnown(options, [...OPTIONS, 'previous']);
     const { previous: its, ...own } = optionsOf(options, [...OPTIONS, 'previous']);
     requireSigner(own.signer);
     const previous = predecessorOf(its, own.origin);

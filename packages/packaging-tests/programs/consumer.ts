@@ -131,22 +131,35 @@ import * as auditVerifier from '@fedzk/audit/verify';
 import {
   type AuditEvent,
   type AuditSink,
+  AuditTrail,
   asOptions,
   byteLength,
+  bytesOf,
+  type CallOptions,
+  callbackOf,
+  callOptionsOf,
   concat,
   copyBytes,
   counted,
   describe,
+  type EventProof as EventProofOfCore,
+  type EventResult as EventResultOfCore,
+  type EventSeverity as EventSeverityOfCore,
   escaped,
   type FedzkError,
   type FedzkErrorCode,
   FMA_PROBE,
+  fieldsOf,
   fromHex,
   fusesMultiplyAdd,
+  type JsonObject as JsonObjectOfCore,
+  type JsonValue as JsonValueOfCore,
+  listener,
   listOf,
   loadWasm,
   methodsOf,
   optionsOf,
+  ownBytes,
   plainView,
   quoted,
   receiveModule,
@@ -154,6 +167,7 @@ import {
   SWIZZLE_PROBE,
   shown,
   signalOf,
+  sinkOf,
   swizzlesRelaxed,
   toHex,
   unexpected,
@@ -351,12 +365,28 @@ export function shared(bytes: Uint8Array, glue: WasmGlue): string {
   const view: Float32Array | undefined = plainView(bytes, ['Float32Array']);
   requireKnown(options, ['selfTest'], 'glue');
   if (exports === options) throw unexpected(shown(quoted('glue')), escaped(counted(2, 'other')), glue);
-  const { signal } = optionsOf<{ signal?: AbortSignal }, 'signal'>({}, ['signal']);
-  signalOf(signal)?.throwIfAborted();
+  const { signal } = optionsOf<CallOptions, 'signal'>({}, ['signal']);
+  signalOf(callOptionsOf({ signal }).signal)?.throwIfAborted();
+  const { glue: same } = fieldsOf({ glue, other: 1 }, ['glue'], 'parts');
+  callbackOf(same.selfTest, 'selfTest')?.();
   const read = (item: unknown, index: number): unknown[] => [item, index];
   const items: unknown[][] = listOf([methodsOf(glue, ['selfTest'], 'glue', 'glue')], 'glues', 'a list', read);
   if (items.length > 1) return describe(items);
-  return describe([length, view, toHex(concat(copyBytes(bytes), fromHex('00')))]);
+  return describe([
+    length,
+    view,
+    toHex(concat(copyBytes(bytes), bytesOf(bytes, 'bytes'), fromHex('00'))),
+    ownBytes(bytes),
+  ]);
+}
+
+export async function told(): Promise<void> {
+  const severity: EventSeverityOfCore = 'info';
+  const result: EventResultOfCore = 'denied';
+  const proof: EventProofOfCore = { system: 'groth16' };
+  const details: JsonObjectOfCore = { value: [null] satisfies JsonValueOfCore };
+  const trail = new AuditTrail(sinkOf(listener(({ operation }) => describe(operation))));
+  await trail.tell({ user_id: 'me', operation: 'try', resource: 'all', result, severity, proof, details });
 }
 
 export function received(response: Response): Promise<WebAssembly.Module | ArrayBuffer> {

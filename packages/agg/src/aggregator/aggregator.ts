@@ -1,6 +1,6 @@
 // What both aggregators do alike: rounds, and the sum of a round. aggregation.md, "Collect, once a round".
 
-import { FedzkError, methodsOf, optionsOf, toHex, unexpected } from '@fedzk/core';
+import { FedzkError, fieldsOf, methodsOf, optionsOf, toHex, unexpected } from '@fedzk/core';
 import type { Verifier } from '@fedzk/verify';
 import type { VerifierPool } from '@fedzk/verify/pool';
 import {
@@ -254,7 +254,7 @@ function readVerifier(verifier: Verifier | VerifierPool): string {
     'verifier',
     'a Verifier or VerifierPool of @fedzk/verify',
   );
-  const { id, nPublic } = optionsOf(verifier, ['id', 'nPublic'], 'verifier');
+  const { id, nPublic } = fieldsOf(verifier, ['id', 'nPublic'], 'verifier');
   if (nPublic === SIGNALS) return id;
   throw unexpected('verifier', `a key of ${SIGNALS} public signals, that of the circuit`, nPublic);
 }

@@ -1,6 +1,6 @@
 // The task: what all parties have agreed on. Its hash is in every report, so parties with different tasks never meet.
 
-import { byteLength, describe, FedzkError, listOf, optionsOf, unexpected } from '@fedzk/core';
+import { byteLength, describe, FedzkError, fieldsOf, listOf, optionsOf, unexpected } from '@fedzk/core';
 import { type Bytes, compare, equal, join, lp, readUtf8, u8, u16, u32, u64, utf8 } from './encoding.js';
 import { writeElements } from './field.js';
 import { HASH_BYTES, hash } from './hashes.js';
@@ -25,6 +25,8 @@ export interface TaskOptions {
   readonly id: string;
   /** `standard` or `enhanced`, both on BN254; `maximum` is not supported yet. */
   readonly level: Level;
+  /** That of the level. */
+  readonly curve?: 'bn254';
   /**
    * Values a proof, as the circuit has them; no more than the level's key has room for: with 8 bits and a headroom of 10,
    * 64 for `standard` and 800 for `enhanced`.
@@ -80,6 +82,7 @@ const CURVE = { name: 'bn254', number: 1 } as const;
 const OPTIONS: readonly (keyof TaskOptions)[] = [
   'id',
   'level',
+  'curve',
   'n',
   'bits',
   'headroom',
@@ -108,10 +111,23 @@ const checked = new WeakSet<Task>();
  * ```
  */
 export function createTask(options: TaskOptions): Task {
-  const { id, level, n, bits, headroom, parts = 1, maxNormSq, minBatch, vkeyId, ...keys } = optionsOf(options, OPTIONS);
+  const {
+    id,
+    level,
+    curve = CURVE.name,
+    n,
+    bits,
+    headroom,
+    parts = 1,
+    maxNormSq,
+    minBatch,
+    vkeyId,
+    ...keys
+  } = optionsOf(options, OPTIONS);
   checkId('id', id);
   if (level === 'maximum') throw new FedzkError('unsupported', '"level" maximum needs BLS12-381, not supported yet.');
   check('level', level, 'standard or enhanced', level === 'standard' || level === 'enhanced');
+  check('curve', curve, `${CURVE.name}, the level's`, curve === CURVE.name);
   checkInteger('n', n, 1, 2 ** 32 - 1);
   check('bits', bits, '4, 8 or 16', bits === 4 || bits === 8 || bits === 16);
   checkInteger('headroom', headroom, 1, Math.min(MOST_HEADROOM, MOST_SLOT_BITS - bits));
@@ -127,7 +143,7 @@ export function createTask(options: TaskOptions): Task {
   const task: Task = Object.freeze({
     id,
     level,
-    curve: CURVE.name,
+    curve,
     n,
     bits,
     headroom,
@@ -144,7 +160,7 @@ export function createTask(options: TaskOptions): Task {
 
 /** A task that somebody passed: checked again, unless it is one of {@link createTask}'s here. */
 export function readTask(task: Task): Task {
-  return checked.has(task) ? task : createTask(optionsOf(task, OPTIONS, 'task'));
+  return checked.has(task) ? task : createTask(fieldsOf(task, OPTIONS, 'task'));
 }
 
 /**
@@ -225,7 +241,7 @@ function readClients(clients: unknown, minBatch: number): readonly TaskClient[] 
 }
 
 function readClient(client: unknown, i: number): TaskClient {
-  const { id, publicKey } = optionsOf((client ?? {}) as Partial<TaskClient>, ['id', 'publicKey'], `clients[${i}]`);
+  const { id, publicKey } = fieldsOf((client ?? {}) as Partial<TaskClient>, ['id', 'publicKey'], `clients[${i}]`);
   checkId(`clients[${i}].id`, id);
   const key = readKey(`clients[${i}].publicKey`, publicKey);
   const fault = faultOfSigningKey(key);
