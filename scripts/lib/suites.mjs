@@ -322,7 +322,7 @@ async function cargoCheck(component, args, env, note) {
 /** The circuits through their linter, which is built the first time. @param {NodeJS.ProcessEnv} env @param {Note} note */
 function circomspect(env, note) {
   return withTool('circomspect', prepareCircomspect, note, async () =>
-    checkOutcome(await run('tsx', ['circuits/scripts/circomspect.ts'], { env, onLine: note })),
+    checkOutcome(await run('tsx', ['packages/circuits/scripts/circomspect.ts'], { env, onLine: note })),
   );
 }
 
