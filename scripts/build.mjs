@@ -10,6 +10,7 @@ await main(async () => {
     throw new Problem('usage: npm run build [-- --bench]');
   }
   await setup();
+  console.log('build');
   await build();
   if (args.includes('--bench')) await buildBench();
 });
