@@ -39,6 +39,6 @@ export default defineConfig({
     // vitest leaves one core to itself, which on two would be half of the machine.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     execArgv: flags === undefined ? [] : flags.split(' '),
-    projects: [...packages, 'circuits', 'bench', 'scripts'].map(project),
+    projects: [...packages, 'bench', 'scripts'].map(project),
   },
 });

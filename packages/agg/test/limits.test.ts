@@ -13,7 +13,7 @@ interface Instance {
 }
 
 const instances = (
-  JSON.parse(readFileSync(new URL('../../../circuits/circuits.json', import.meta.url), 'utf8')) as Instance[]
+  JSON.parse(readFileSync(new URL('../../circuits/circuits.json', import.meta.url), 'utf8')) as Instance[]
 ).filter(({ template }) => template === 'GradientUpdate');
 
 it.each(instances)(
@@ -23,7 +23,7 @@ it.each(instances)(
   },
 );
 
-// circuits/README.md has the last of these, compiled too.
+// packages/circuits/README.md has the last of these, compiled too.
 it('of 16 bits as well', () => {
   expect(constraints(4_500, 16, 10)).toBe(97_539);
 });

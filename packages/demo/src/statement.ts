@@ -2,10 +2,11 @@
  * What a proof of `gradient_update` states of an update, over the scalar field of either curve. `@fedzk/agg` aggregates
  * on BN254 and has the same for that; the layout of values and Poseidon's permutation are taken from there.
  */
-import { primes } from '../../../circuits/scripts/poseidon-constants.js';
+
 import { generate, type PoseidonParameters } from '../../agg/src/protocol/grain.js';
 import { type Geometry, pack } from '../../agg/src/protocol/packing.js';
 import { permute, shape } from '../../agg/src/protocol/poseidon.js';
+import { primes } from '../../circuits/scripts/poseidon-constants.js';
 
 /** The curve whose scalar field a statement is over, by circom's name. */
 export type Prime = keyof typeof primes;

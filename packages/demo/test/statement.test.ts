@@ -1,10 +1,10 @@
 // The demo's statement against the circuits' own on integers, over both fields, and against @fedzk/agg's on BN254.
 import { expect, it } from 'vitest';
-import { primes } from '../../../circuits/scripts/poseidon-constants.js';
-import { statement } from '../../../circuits/test/gradient.js';
 import { commit } from '../../agg/src/protocol/commitment.js';
 import { geometry, pack } from '../../agg/src/protocol/packing.js';
 import { tag } from '../../agg/src/protocol/tag.js';
+import { primes } from '../../circuits/scripts/poseidon-constants.js';
+import { statement } from '../../circuits/test/gradient.js';
 import { drawElement, type Prime, stateUpdate } from '../src/statement.js';
 import { noise } from './noise.js';
 

@@ -1,11 +1,11 @@
 /** Small circuits, compiled for the tests, and those of `circuits.json`. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Options, withCompiled } from '../../../../circuits/scripts/circom.js';
-import { buildInstance, readInstances } from '../../../../circuits/scripts/instances.js';
-import { statement } from '../../../../circuits/test/gradient.js';
-import { inputs as gradientInputs } from '../../../../circuits/test/gradient-check.js';
 import { ORDER } from '../../../agg/src/protocol/field.js';
+import { type Options, withCompiled } from '../../../circuits/scripts/circom.js';
+import { buildInstance, readInstances } from '../../../circuits/scripts/instances.js';
+import { statement } from '../../../circuits/test/gradient.js';
+import { inputs as gradientInputs } from '../../../circuits/test/gradient-check.js';
 import type { CircomInputs } from '../../src/index.js';
 
 /** The witness module of a circuit, whose main component is `Main`. */
