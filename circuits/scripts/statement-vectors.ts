@@ -6,8 +6,8 @@ import { compile, type Edit, main } from '../test/circom.js';
 import { compileUpdate, type Inputs, type Parameters } from '../test/gradient.js';
 import { countConstraints } from '../test/r1cs.js';
 import { circomVersion } from './circom.js';
-import { type Curve, calculate, curveNames, draws, hex } from './witness-vectors.js';
-import { primes } from './poseidon-constants.js';
+import { curves, type Prime, primes } from './poseidon-constants.js';
+import { calculate, draws, hex } from './witness-vectors.js';
 
 /** The circuit with its commitment and tag as outputs: what it compares with an input, it gives. */
 const OUTPUTS: readonly Edit[] = (
@@ -36,11 +36,15 @@ const CASES: readonly (readonly [n: number, b: number, h: number, values: Values
   [120, 16, 10, 'drawn'],
 ];
 
-async function statement(curve: Curve, [n, b, h, values]: (typeof CASES)[number]): Promise<object> {
+async function statement(curve: Prime, [n, b, h, values]: (typeof CASES)[number]): Promise<object> {
   const random = draws(`statement-vectors ${curve} ${n} ${b} ${h}`);
   const element = (): bigint => random.next().value % primes[curve];
   const half = 1n << BigInt(b - 1);
-  const value = { lowest: () => -half, highest: () => half - 1n, drawn: () => (random.next().value % (2n * half)) - half };
+  const value = {
+    lowest: () => -half,
+    highest: () => half - 1n,
+    drawn: () => (random.next().value % (2n * half)) - half,
+  };
   const x = Array.from({ length: n }, value[values]);
   const inputs = { x, s: element(), k: element(), rho: element(), maxNormSq: x.reduce((sum, v) => sum + v * v, 0n) };
   const { commitment, tag } = await computed(curve, { n, b, h }, inputs);
@@ -50,7 +54,7 @@ async function statement(curve: Curve, [n, b, h, values]: (typeof CASES)[number]
   await calculate(circuit.files.wasm, inputs, { commitment, tag });
   const { nonLinear, linear } = countConstraints(circuit.r1cs);
   return {
-    ...{ curve: curveNames[curve], n, bits: b, headroom: h, x: x.map(Number) },
+    ...{ curve: curves[curve], n, bits: b, headroom: h, x: x.map(Number) },
     ...{ s: hex(inputs.s), k: hex(inputs.k), rho: hex(inputs.rho), maxNormSq: String(inputs.maxNormSq) },
     ...{ commitment: hex(commitment), tag: hex(tag), constraints: nonLinear + linear },
   };
@@ -58,12 +62,12 @@ async function statement(curve: Curve, [n, b, h, values]: (typeof CASES)[number]
 
 /** Commitment and tag by circom. */
 async function computed(
-  curve: Curve,
+  curve: Prime,
   { n, b, h }: Parameters,
   inputs: Inputs,
 ): Promise<{ commitment: bigint; tag: bigint }> {
   const source = main('gradient_update', 'rho, maxNormSq', `GradientUpdate(${n}, ${b}, ${h})`);
-  const [, commitment = 0n, tag = 0n] = await compile(source, { prime: curve }, OUTPUTS).calculate(inputs);
+  const [, commitment = 0n, tag = 0n] = await compile(source, { prime: curve }, OUTPUTS).calculate({ ...inputs });
   return { commitment, tag };
 }
 

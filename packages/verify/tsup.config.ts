@@ -7,15 +7,16 @@ const runtimes = ['node', 'inline', 'workerd', 'edge-light'];
 
 export default bundles({
   modules: [
-    ...['src/cli.ts', 'src/slim.ts'],
+    ...['src/cli.ts', 'src/levels.ts', 'src/slim.ts'],
     ...entries(runtimes.flatMap((runtime) => [`verify.${runtime}`, `quant.${runtime}`])),
     ...entries(['web', 'node', 'workerd', 'edge-light'].map((runtime) => `pool.${runtime}`)),
     ...entries(['worker.web', 'worker.node']),
   ],
-  commonjs: ['src/slim.ts', ...entries(['verify.node', 'quant.node', 'pool.node', 'worker.node'])],
+  commonjs: ['src/levels.ts', 'src/slim.ts', ...entries(['verify.node', 'quant.node', 'pool.node', 'worker.node'])],
   declarations: {
     index: 'src/index.ts',
     quant: 'src/quant.ts',
+    levels: 'src/levels.ts',
     slim: 'src/slim.ts',
     pool: 'src/entry/pool.web.ts',
     'pool-worker': 'src/pool-worker.d.ts',
