@@ -11,6 +11,7 @@ await main(async () => {
     throw new Problem('usage: npm run build [-- --keys] [--bench]');
   }
   await setup();
+  console.log('build');
   await build();
   if (args.includes('--keys')) await buildKeys();
   if (args.includes('--bench')) await buildBench();

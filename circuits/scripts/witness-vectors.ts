@@ -1,5 +1,5 @@
 /**
- * What rust/witness is tested against without a compiler at hand: `witness/gradient-update.json`, witnesses by
+ * What rust/statement is tested against without a compiler at hand: `witness/gradient-update.json`, witnesses by
  * circom's own generator, and `poseidon/constants.json`, fingerprints of the constants that packages/statement generates.
  */
 import { createHash } from 'node:crypto';

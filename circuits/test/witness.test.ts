@@ -1,5 +1,5 @@
 /**
- * rust/witness against circom's own witness generator: the .wtns files have to be the same, byte for byte. What is
+ * rust/statement against circom's own witness generator: the .wtns files have to be the same, byte for byte. What is
  * wrong with inputs has to be seen by both.
  */
 import { spawnSync } from 'node:child_process';
@@ -23,14 +23,14 @@ type Claimed = { readonly commitment?: bigint; readonly tag?: bigint };
 const folder = mkdtempSync(join(tmpdir(), 'fedzk-witness-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const tool = ['--quiet', '--release', '--package', 'fedzk-witness', '--example', 'wtns'];
+const tool = ['--quiet', '--release', '--package', 'fedzk-statement', '--example', 'wtns'];
 const options = { cwd: join(root, '../rust'), env: nativeEnvironment(), encoding: 'utf8' } as const;
 beforeAll(() => {
   const built = spawnSync('cargo', ['build', ...tool], options);
-  if (built.status !== 0) throw new Error(`fedzk-witness: ${built.error?.message ?? built.stderr}`);
+  if (built.status !== 0) throw new Error(`fedzk-statement: ${built.error?.message ?? built.stderr}`);
 }, 10 * minute);
 
-/** What rust/witness makes of the inputs: the file, or what it says is wrong. */
+/** What rust/statement makes of the inputs: the file, or what it says is wrong. */
 function generate(
   curve: Prime,
   { n, b, h }: Parameters,
@@ -51,7 +51,7 @@ function generate(
     out: join(folder, `${i}.wtns`),
   }));
   const run = spawnSync('cargo', ['run', ...tool], { ...options, input: JSON.stringify(cases) });
-  if (run.status !== 0) throw new Error(`fedzk-witness: ${run.error?.message ?? run.stderr}`);
+  if (run.status !== 0) throw new Error(`fedzk-statement: ${run.error?.message ?? run.stderr}`);
   const lines = run.stdout.trim().split('\n');
   expect(lines.length).toBe(inputs.length);
   return lines.map((line, i) => (line.startsWith('error: ') ? line.slice(7) : readFileSync(join(folder, `${i}.wtns`))));

@@ -10,15 +10,20 @@ import { step } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').Note} Note */
 
-/**
- * Builds all that the packages consist of: WebAssembly from Rust, TypeScript from Rust, JavaScript from TypeScript.
- * @param {{ generate?: boolean }} [options] generate: false leaves the committed TypeScript as it is, for a test to judge
- */
-export async function build({ generate = true } = {}) {
-  console.log('build');
+/** Builds all that the packages consist of: WebAssembly from Rust, TypeScript from Rust, JavaScript from TypeScript. */
+export async function build() {
   const wasm = await buildModules();
-  if (generate) await step('generated files', (note) => xtask(['codegen'], wasm, note));
-  await step('packages', buildPackages);
+  await step('generated files', (note) => xtask(['codegen'], wasm, note));
+  await buildPackages();
+}
+
+/**
+ * Builds what tests need. The committed TypeScript that is made from Rust stays as it is, for a test to judge.
+ * @param {{ bench?: boolean }} [options] bench: also what the bench compares
+ */
+export async function buildForTests({ bench = true } = {}) {
+  await buildModules();
+  await Promise.all([buildPackages(), bench && buildBench()]);
 }
 
 /** Builds the WebAssembly that the sources import. @returns {Promise<NodeJS.ProcessEnv>} with which it was built */
@@ -112,8 +117,12 @@ async function xtask(args, env, note) {
   return lines(said).join(`\n${' '.repeat(22)}`);
 }
 
+function buildPackages() {
+  return step('packages', buildJavaScript);
+}
+
 /** The packages build in the order of their dependencies. @param {Note} note */
-async function buildPackages(note) {
+async function buildJavaScript(note) {
   const dirs = workspacePackages()
     .filter(({ dir, manifest }) => dir.startsWith(join(root, 'packages') + sep) && manifest.scripts?.build)
     .map(({ dir }) => dir);

@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { stripVTControlCharacters } from 'node:util';
+import { Ending } from './ending.mjs';
 import { root } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
@@ -12,45 +13,10 @@ import { Problem } from './problem.mjs';
  * @property {(line: string) => void} [onLine] hears each line of output as it comes, without colours
  */
 
-/** Ends the commands of work that has a time limit. @type {AsyncLocalStorage<AbortSignal>} */
+/** @typedef {{ signal: AbortSignal, ending: Ending }} Limit of the work that is being done */
+
+/** @type {AsyncLocalStorage<Limit>} */
 const limit = new AsyncLocalStorage();
-
-/** The process groups of commands that have a limit. A signal of the terminal does not reach them. @type {Set<number>} */
-const groups = new Set();
-
-/** @param {number} group */
-function keep(group) {
-  if (groups.size === 0) {
-    for (const name of SIGNALS) process.on(name, endAll);
-  }
-  groups.add(group);
-}
-
-/** @param {number} group */
-function forget(group) {
-  groups.delete(group);
-  if (groups.size === 0) {
-    for (const name of SIGNALS) process.off(name, endAll);
-  }
-}
-
-const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM']);
-
-/** @param {NodeJS.Signals} name */
-function endAll(name) {
-  for (const group of groups) endGroup(group);
-  process.exit(name === 'SIGINT' ? 130 : 143);
-}
-
-/** @param {number} group */
-function endGroup(group) {
-  try {
-    process.kill(-group, 'SIGKILL');
-  } catch (error) {
-    // It has ended meanwhile.
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
-  }
-}
 
 /**
  * Runs work under a time limit. When it has passed, the command that runs is ended with all that it started, and no other
@@ -62,12 +28,15 @@ function endGroup(group) {
  * @returns {Promise<T>}
  */
 export async function within(ms, work) {
-  const ending = new AbortController();
-  const timer = setTimeout(() => ending.abort(`not ended within ${Math.round(ms / 60_000)} minutes`), ms);
+  const late = new AbortController();
+  const ending = new Ending();
+  const timer = setTimeout(() => late.abort(`not ended within ${Math.round(ms / 60_000)} minutes`), ms);
+  ending.hold();
   try {
-    return await limit.run(ending.signal, work);
+    return await limit.run({ signal: late.signal, ending }, work);
   } finally {
     clearTimeout(timer);
+    ending.release();
   }
 }
 
@@ -79,7 +48,7 @@ export async function within(ms, work) {
  * @returns {Promise<{ code: number, output: string, stdout: string }>} output: both streams, in the order in which they came
  */
 export function run(command, args, { cwd = root, env = process.env, onLine } = {}) {
-  const signal = limit.getStore();
+  const { signal, ending } = { signal: undefined, ending: undefined, ...limit.getStore() };
   return new Promise((resolve) => {
     let output = '';
     let stdout = '';
@@ -87,7 +56,12 @@ export function run(command, args, { cwd = root, env = process.env, onLine } = {
       resolve({ code: 124, output: `${command}: not started, since the time was over`, stdout });
       return;
     }
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: signal !== undefined });
+    const child = spawn(command, args, {
+      cwd,
+      env: ending?.marked(env) ?? env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ending !== undefined,
+    });
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8');
       stream.on('data', (/** @type {string} */ text) => {
@@ -98,19 +72,19 @@ export function run(command, args, { cwd = root, env = process.env, onLine } = {
       });
     }
     const end = () => {
-      if (child.pid !== undefined) endGroup(child.pid);
-      // What left the group may hold them open for ever.
+      ending?.end();
+      // Where there is no /proc, what left the group may hold them open for ever.
       for (const stream of [child.stdout, child.stderr]) stream.destroy();
       finish(124, `${output}\n${command}: ${signal?.reason}; it was ended`);
     };
     /** @param {number} code @param {string} said */
     const finish = (code, said) => {
       signal?.removeEventListener('abort', end);
-      if (child.pid !== undefined) forget(child.pid);
+      if (child.pid !== undefined) ending?.forget(child.pid);
       resolve({ code, output: said, stdout });
     };
     signal?.addEventListener('abort', end);
-    if (signal !== undefined && child.pid !== undefined) keep(child.pid);
+    if (child.pid !== undefined) ending?.add(child.pid);
     child.on('error', (error) => finish(127, `${command}: ${error.message}`));
     child.on('close', (code, ended) =>
       finish(code ?? 128, ended ? `${output}\n${command} was ended by ${ended}` : output),

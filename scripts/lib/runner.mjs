@@ -1,8 +1,9 @@
 // @ts-check
+import { skippedFor } from './counts.mjs';
 import { within } from './process.mjs';
 import { judged, reasons } from './skips.mjs';
 import { step } from './steps.mjs';
-import { MINUTES } from './suites.mjs';
+import { prepareNeeds } from './suites/needs.mjs';
 
 /** A file of tests that takes longer is worth a look. */
 const SLOW_SECONDS = 10;
@@ -10,30 +11,49 @@ const SLOW_SECONDS = 10;
 /**
  * @typedef {import('./counts.mjs').Outcome} Outcome
  * @typedef {import('./suites.mjs').Suite} Suite
+ *
+ * @typedef {object} Options
+ * @property {{ native: NodeJS.ProcessEnv, wasm: NodeJS.ProcessEnv }} environments
+ * @property {boolean} ci a skip that skips.mjs does not name is a failure
+ * @property {boolean} [slow] each may take six times as long
  */
 
 /**
- * Runs suites one after the other, also after a failure. Prints a line about each, the reasons of skips, and a failure's output.
+ * Runs suites, those of a lane one after the other and the lanes at once. A failure stops none. Prints a line about each, the
+ * reasons of skips, files that took long, and a failure's output.
  *
  * @param {readonly Suite[]} suites
- * @param {{ ci: boolean, slow?: boolean }} options ci: a skip that skips.mjs does not name is a failure; slow: each may
- *   take six times as long
+ * @param {Options} options
  * @returns {Promise<Outcome[]>}
  */
-export async function runSuites(suites, { ci, slow = false }) {
+export async function runSuites(suites, options) {
+  const names = [...new Set(suites.map(({ lane }) => lane))];
+  const lanes = names.map((name) => suites.filter(({ lane }) => lane === name));
+  return (await Promise.all(lanes.map((lane) => runLane(lane, options)))).flat();
+}
+
+/** @param {readonly Suite[]} suites @param {Options} options */
+async function runLane(suites, options) {
   const outcomes = [];
-  for (const { name, run, minutes = MINUTES } of suites) {
-    const work = async (/** @type {import('./steps.mjs').Note} */ note) => {
-      const ms = minutes * (slow ? 6 : 1) * 60_000;
-      return judged(name, await within(ms, () => run(note)).catch(broken), ci);
-    };
-    const outcome = await step(name, work, describe);
-    for (const reason of reasons(outcome.skips ?? [])) console.log(`    ${reason}`);
-    for (const line of slowest(outcome)) console.log(`    ${line}`);
-    if (outcome.output) console.log(`\n${outcome.output.trimEnd()}\n`);
-    outcomes.push(outcome);
+  for (const suite of suites) {
+    outcomes.push(await step(suite.name, (note) => runSuite(suite, note, options), describe, details));
   }
   return outcomes;
+}
+
+/** @param {Suite} suite @param {import('./steps.mjs').Note} note @param {Options} options @returns {Promise<Outcome>} */
+async function runSuite({ name, minutes, needs, how }, note, { environments, ci, slow = false }) {
+  const work = async () => {
+    const missing = await prepareNeeds(needs, note);
+    return missing === '' ? how({ ...environments, note }) : skippedFor(missing);
+  };
+  return judged(name, await within(minutes * (slow ? 6 : 1) * 60_000, work).catch(broken), ci);
+}
+
+/** What is printed below a suite's line. @param {Outcome} outcome */
+function details(outcome) {
+  const below = [...reasons(outcome.skips ?? []), ...slowest(outcome)].map((line) => `    ${line}`);
+  return outcome.output ? [...below, `\n${outcome.output.trimEnd()}\n`] : below;
 }
 
 /** A suite that could not be run. @param {unknown} error @returns {Outcome} */

@@ -1,4 +1,6 @@
 // @ts-check
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,16 +20,25 @@ beforeEach(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-/** @param {string} name @param {() => Promise<import('../lib/counts.mjs').Outcome>} work @param {number} [minutes] */
-const suite = (name, work, minutes) => ({
-  name,
+/** @param {string} name @param {() => Promise<import('../lib/counts.mjs').Outcome>} how @param {number} [minutes] */
+const suite = (name, how, minutes = 1) => ({
+  ...{ name, how, minutes, needs: [] },
   kind: /** @type {const} */ ('tests'),
-  run: work,
-  ...(minutes && { minutes }),
+  lane: /** @type {import('../lib/suites.mjs').Lane} */ ('node'),
 });
+
+/** @param {readonly import('../lib/suites.mjs').Suite[]} suites @param {{ ci: boolean }} options */
+const runThem = (suites, { ci }) => runSuites(suites, { environments: { native: {}, wasm: {} }, ci });
 
 /** A shell that starts another process, writes both their ids, and waits for what does not end. */
 const hanging = (/** @type {string} */ file) => ['-c', `sleep 1000 & echo "$$ $!" > ${file}; wait`];
+
+/** A program whose shell has a group of its own, and holds its output. @param {string} file */
+const escaping = (file) =>
+  `require('node:child_process').spawn('sh', ${JSON.stringify(hanging(file))}, { detached: true, stdio: 'inherit' })`;
+
+/** @param {string} file that {@link hanging} writes */
+const pidsIn = (file) => (existsSync(file) ? readFileSync(file, 'utf8').split(' ').map(Number) : []);
 
 /** Whether a process runs; one that has ended and that nobody has waited for does not. @param {number} pid */
 function runs(pid) {
@@ -45,12 +56,11 @@ describe('a suite that hangs', { timeout: 60_000 }, () => {
     const file = join(dir, 'pids');
     const hang = async () => checkOutcome(await run('sh', hanging(file)));
     const fine = async () => checkOutcome(await run('true', []));
-    const outcomes = await runSuites([suite('hang', hang, 1 / 20), suite('fine', fine)], { ci: true });
+    const outcomes = await runThem([suite('hang', hang, 1 / 20), suite('fine', fine)], { ci: true });
     expect(total(outcomes)).toBe('1 passed, 1 failed, 0 skipped');
     expect(printed.join('\n')).toContain('it was ended');
-    const pids = readFileSync(file, 'utf8').split(' ').map(Number);
-    expect(pids.length).toBe(2);
-    await expect.poll(() => pids.filter(runs)).toEqual([]);
+    expect(pidsIn(file).length).toBe(2);
+    await expect.poll(() => pidsIn(file).filter(runs)).toEqual([]);
   });
 
   it('starts no other command', async () => {
@@ -59,16 +69,80 @@ describe('a suite that hangs', { timeout: 60_000 }, () => {
       await run('sleep', ['1000']);
       return checkOutcome(await run('sh', ['-c', `echo > ${file}`]));
     };
-    const [outcome] = await runSuites([suite('hang', hang, 1 / 20)], { ci: false });
+    const [outcome] = await runThem([suite('hang', hang, 1 / 20)], { ci: false });
     expect([outcome?.failed, existsSync(file)]).toEqual([1, false]);
   });
 
-  it('has its last line, though a process of another group holds its output', async () => {
+  it.runIf(process.platform === 'linux')('is ended with what has left its group', async () => {
     const file = join(dir, 'other');
-    const escaping = `require('node:child_process').spawn('sh', ${JSON.stringify(hanging(file))}, { detached: true, stdio: 'inherit' })`;
-    const { code } = await within(5_000, () => run(process.execPath, ['-e', escaping]));
+    const { code } = await within(5_000, () => run(process.execPath, ['-e', escaping(file)]));
     expect(code).toBe(124);
-    for (const pid of readFileSync(file, 'utf8').split(' ').map(Number)) process.kill(pid, 'SIGKILL');
+    await expect.poll(() => pidsIn(file).filter(runs)).toEqual([]);
+  });
+});
+
+describe('two lanes', () => {
+  it('run at once, each in its order, and a failure of one stops neither', async () => {
+    /** @type {string[]} */
+    const order = [];
+    let meet = () => {};
+    const met = new Promise((resolve) => {
+      meet = () => resolve(undefined);
+    });
+    const does = (/** @type {string} */ name, /** @type {() => unknown} */ work) => async () => {
+      await work();
+      order.push(name);
+      return checkOutcome({ code: name === 'a' ? 1 : 0, output: `${name} failed` });
+    };
+    const cargo = [
+      suite(
+        'a',
+        does('a', () => met),
+      ),
+      suite(
+        'b',
+        does('b', () => undefined),
+      ),
+    ];
+    const node = [
+      suite(
+        'c',
+        does('c', () => meet()),
+      ),
+      suite(
+        'd',
+        does('d', () => undefined),
+      ),
+    ];
+    const outcomes = await runThem(
+      [...cargo.map((each) => ({ ...each, lane: /** @type {const} */ ('cargo') })), ...node],
+      {
+        ci: false,
+      },
+    );
+    expect(total(outcomes)).toBe('3 passed, 1 failed, 0 skipped');
+    expect([order.indexOf('a') < order.indexOf('b'), order.indexOf('c') < order.indexOf('d')]).toEqual([true, true]);
+    // A suite's output follows its line, whatever the other lane prints.
+    expect(printed.find((text) => text.startsWith('  a '))).toContain('\na failed\n');
+  });
+
+  it('end with all that they started when the run is interrupted', async () => {
+    const files = ['cargo', 'node'].map((name) => join(dir, `lane-${name}`));
+    const program = `
+      import { runSuites } from ${JSON.stringify(new URL('../lib/runner.mjs', import.meta.url).href)};
+      import { run } from ${JSON.stringify(new URL('../lib/process.mjs', import.meta.url).href)};
+      const [first, second] = ${JSON.stringify([hanging(files[0] ?? ''), escaping(files[1] ?? '')])};
+      const row = { kind: 'tests', minutes: 1, needs: [] };
+      await runSuites([
+        { ...row, name: 'a', lane: 'cargo', how: () => run('sh', first) },
+        { ...row, name: 'b', lane: 'node', how: () => run(process.execPath, ['-e', second]) },
+      ], { environments: { native: {}, wasm: {} }, ci: false });`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    await expect.poll(() => files.map((file) => pidsIn(file).length)).toEqual([2, 2]);
+    child.kill('SIGINT');
+    expect(await ended).toEqual([130, null]);
+    await expect.poll(() => files.flatMap(pidsIn).filter(runs)).toEqual([]);
   });
 });
 
@@ -80,7 +154,7 @@ it('a suite that throws is a failure, and the next ones run', async () => {
   const throws = async () => {
     throw new Error('a bug of the suite');
   };
-  const outcomes = await runSuites(
+  const outcomes = await runThem(
     [suite('throws', throws), suite('fine', async () => checkOutcome({ code: 0, output: '' }))],
     {
       ci: false,
@@ -91,13 +165,13 @@ it('a suite that throws is a failure, and the next ones run', async () => {
 });
 
 it('says why something was skipped where nothing failed', async () => {
-  const outcomes = await runSuites([suite('linter', async () => skippedFor('it could not be built'))], { ci: false });
+  const outcomes = await runThem([suite('linter', async () => skippedFor('it could not be built'))], { ci: false });
   expect(total(outcomes)).toBe('0 passed, 0 failed, 1 skipped');
-  expect(printed).toEqual([expect.stringContaining('1 skipped'), '    skipped: it could not be built']);
+  expect(printed).toEqual([expect.stringMatching(/1 skipped .*\n {4}skipped: it could not be built$/)]);
 });
 
 it('in CI that is a failure', async () => {
-  const outcomes = await runSuites([suite('linter', async () => skippedFor('it could not be built'))], { ci: true });
+  const outcomes = await runThem([suite('linter', async () => skippedFor('it could not be built'))], { ci: true });
   expect(total(outcomes)).toBe('0 passed, 1 failed, 0 skipped');
   expect(printed.join('\n')).toContain('linter: it could not be built');
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { skippedFor } from '../lib/counts.mjs';
 import { root } from '../lib/paths.mjs';
 import { ALLOWED, judged, reasons } from '../lib/skips.mjs';
-import { suites } from '../lib/suites.mjs';
+import { SUITES } from '../lib/suites.mjs';
 
 const allowed = [
   { suite: 'tests', test: 'core slow.test.ts > ', why: 'waits for SLOW=1' },
@@ -24,6 +24,11 @@ describe('in CI', () => {
     expect(judged('tests', run(slow), true, allowed)).toEqual({ ...run(slow), skips: [{ ...slow, reason }] });
     const lock = skippedFor('the lock is of other tools');
     expect(judged('lint', lock, true, allowed)).toEqual(lock);
+  });
+
+  it('a tool that is missing is one by default, and none where tools are installed', () => {
+    const tool = { name: '@fedzk/testkit test/services.tools.test.ts > Redis > starts', reason: 'it is not installed' };
+    expect([judged('typescript', run(tool), true).failed, judged('tools', run(tool), true).failed]).toEqual([0, 1]);
   });
 
   it.each([
@@ -73,7 +78,7 @@ it('a reason is told once', () => {
 
 describe('the committed list', () => {
   it('names suites that there are', () => {
-    const names = suites({ native: {}, wasm: {} }).map(({ name }) => name);
+    const names = SUITES.map(({ name }) => name);
     expect(ALLOWED.filter(({ suite }) => !names.includes(suite))).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { mkdir, open, rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { KeyStore } from '@fedzk/keys';
-import { fileBackend } from '@fedzk/keys/node';
+import { directoryStorage } from '@fedzk/keys/node';
 import type { Subject } from '../contenders.js';
 import { fixedBytes } from './bytes.js';
 
@@ -24,8 +24,8 @@ export async function fileCommits(bytes: Uint8Array): Promise<FileCommits> {
   mkdirSync(within, { recursive: true });
   const dirs = [0, 1, 2].map(() => mkdtempSync(join(within, 'commits-')));
   const [ours = '', theirs = '', kept = ''] = dirs;
-  const backend = fileBackend(ours);
-  const store = await KeyStore.create(fileBackend(kept), { key: fixedBytes(32, 13) });
+  const storage = directoryStorage(ours);
+  const store = await KeyStore.create(directoryStorage(kept), { key: fixedBytes(32, 13) });
   const key = fixedBytes(32, 14);
   let generation = 0;
   let head = bytes.slice();
@@ -35,7 +35,7 @@ export async function fileCommits(bytes: Uint8Array): Promise<FileCommits> {
       {
         name: 'fedzk',
         run: async () => {
-          if ((await backend.commitHead(generation++, head)) !== 'ok') throw new Error('a commit was not made');
+          if ((await storage.commitHead(generation++, head)) !== 'ok') throw new Error('a commit was not made');
           const hash = createHash('sha256').update(head).digest();
           head = head.slice();
           head.set(hash, PREVIOUS_AT);

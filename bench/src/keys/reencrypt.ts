@@ -2,7 +2,7 @@
 // keys; what is read compared with its hashes, what is written hashed.
 
 import { concat } from '@fedzk/core';
-import type { KeyStoreBackend, StoredHead } from '@fedzk/keys';
+import type { KeyStorage, StoredHead } from '@fedzk/keys';
 import { randomBytes } from './bytes.js';
 import {
   bucketHashes,
@@ -24,13 +24,13 @@ interface Platform {
   reencrypt(rows: readonly PeerRow[]): PeerRow[] | Promise<PeerRow[]>;
 }
 
-/** Re-encrypts a store into another backend: buckets first, then the head of the next generation. */
+/** Re-encrypts a store into another storage: buckets first, then the head of the next generation. */
 export async function reencryptAll(
   platform: Platform,
   keys: PeerKeys,
   { bytes: head, generation }: StoredHead,
-  from: KeyStoreBackend,
-  to: KeyStoreBackend,
+  from: KeyStorage,
+  to: KeyStorage,
 ): Promise<void> {
   const hashes = bucketHashes(head);
   const written: Uint8Array[] = [];

@@ -1,4 +1,4 @@
-import { KeyStore, type KeyStoreBackend, memoryBackend } from '@fedzk/keys';
+import { type KeyStorage, KeyStore, memoryStorage } from '@fedzk/keys';
 import { type Contender, measureSubject, type SubjectResult } from '../contenders.js';
 import type { Effort } from '../measure.js';
 import { fixedBytes } from './bytes.js';
@@ -12,20 +12,20 @@ const AT_ONCE = 10_000;
 
 interface Made {
   readonly store: KeyStore;
-  readonly backend: KeyStoreBackend;
+  readonly storage: KeyStorage;
 }
 
 /** A store of so many keys of 32 bytes, in memory. */
 async function storeOf(entries: number): Promise<Made> {
-  const backend = memoryBackend();
-  const store = await KeyStore.create(backend, UNLOCK);
+  const storage = memoryStorage();
+  const store = await KeyStore.create(storage, UNLOCK);
   for (let from = 0; from < entries; from += AT_ONCE) {
     const count = Math.min(AT_ONCE, entries - from);
     await store.putMany(
       Array.from({ length: count }, (_, i) => ({ key: fixedBytes(32, from + i), id: `key-${from + i}` })),
     );
   }
-  return { store, backend };
+  return { store, storage };
 }
 
 export interface StoreEffort {
@@ -72,14 +72,14 @@ async function exhaust(steps: AsyncIterable<unknown>): Promise<void> {
 }
 
 interface Peer extends Contender {
-  readonly run: () => Promise<KeyStoreBackend>;
+  readonly run: () => Promise<KeyStorage>;
 }
 
-/** Peers work from a copy that stays as it is, into a new backend each time. */
-async function reencryptPeers({ backend }: Made, node: NodePeers | undefined): Promise<Peer[]> {
-  const head = await backend.readHead();
+/** Peers work from a copy that stays as it is, into a new storage each time. */
+async function reencryptPeers({ storage }: Made, node: NodePeers | undefined): Promise<Peer[]> {
+  const head = await storage.readHead();
   if (head === undefined) throw new Error('the store has no head');
-  const source = await copyOf(backend);
+  const source = await copyOf(storage);
   const keys = await openKeys(head.bytes, UNLOCK.key);
   const platforms = {
     ...(node && { 'node:crypto': nodePlatform(node, keys) }),
@@ -95,9 +95,9 @@ async function reencryptPeers({ backend }: Made, node: NodePeers | undefined): P
   }));
 }
 
-/** A backend with those of another's objects whose names begin so. */
-async function copyOf(from: KeyStoreBackend, prefix: string = ''): Promise<KeyStoreBackend> {
-  const to = memoryBackend();
+/** A storage with those of another's objects whose names begin so. */
+async function copyOf(from: KeyStorage, prefix: string = ''): Promise<KeyStorage> {
+  const to = memoryStorage();
   for (const { name } of await from.list()) {
     if (!name.startsWith(prefix)) continue;
     const bytes = await from.get(name);

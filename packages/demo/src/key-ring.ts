@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KeyPair } from '@fedzk/agg';
 import { KeyStore } from '@fedzk/keys';
-import { fileBackend } from '@fedzk/keys/node';
+import { directoryStorage } from '@fedzk/keys/node';
 
 const UNLOCK_BYTES = 32;
 
@@ -23,7 +23,7 @@ export class KeyRing {
   static async make(): Promise<KeyRing> {
     const dir = mkdtempSync(join(tmpdir(), 'fedzk-demo-keys-'));
     const key = crypto.getRandomValues(new Uint8Array(UNLOCK_BYTES));
-    const store = await KeyStore.create(fileBackend(dir), { key });
+    const store = await KeyStore.create(directoryStorage(dir), { key });
     key.fill(0);
     return new KeyRing(store, dir);
   }

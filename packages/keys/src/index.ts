@@ -1,10 +1,10 @@
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
-export type { KeyStoreBackend, StoredHead, StoredObject } from './backends/backend.js';
-export { memoryBackend } from './backends/memory.js';
 export type { BackupOptions, BackupReceipt, BackupSource, BackupTarget, RestoreOptions } from './backup/options.js';
 export { open, seal } from './envelope.js';
 export type { KeyKind } from './format/entry.js';
 export { type Backend, backend } from './instance.js';
+export { memoryStorage } from './storage/memory.js';
+export type { KeyStorage, StoredHead, StoredObject } from './storage/storage.js';
 export { KeyHandle, type KeyInfo } from './store/handle.js';
 export { KeyStore } from './store/key-store.js';
 export type {

@@ -1,3 +1,3 @@
 export { directoryAnchor } from './anchor/directory.js';
-export { fileBackend } from './backends/file.js';
 export { backupFile } from './backup/file.js';
+export { directoryStorage } from './storage/directory.js';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Anchor, KeyStore } from '../src/entry/keys.node.js';
 import { type MemoryAnchor, memoryAnchor } from './support/anchors.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { Random } from './support/random.js';
 import { codeOf, contents, fill, headOf, storeOf, UNLOCK } from './support/stores.js';
 import { Injected } from './support/watched.js';
@@ -11,7 +11,7 @@ const random = new Random('anchor');
 const OTHER = { key: random.bytes(32) };
 
 const freshness = async (objects: Objects, anchor?: MemoryAnchor): Promise<string> => {
-  const store = await KeyStore.open(backendOn(objects), UNLOCK, anchor && { anchor });
+  const store = await KeyStore.open(storageOn(objects), UNLOCK, anchor && { anchor });
   const { freshness: told } = store;
   expect((await store.verify()).freshness).toBe(told);
   store.lock();
@@ -43,7 +43,7 @@ describe('without an anchor', () => {
     expect(await Promise.all(codes)).toEqual(Array(4).fill('rolled-back'));
     expect(objects).toEqual(before);
     // Another one of the same generation.
-    const branch = await KeyStore.open(backendOn(objects), UNLOCK);
+    const branch = await KeyStore.open(storageOn(objects), UNLOCK);
     await fill(branch, 1, 3);
     expect(await codeOf(store.get('key-0000'))).toBe('rolled-back');
     objects.clear();
@@ -57,7 +57,7 @@ describe('with an anchor', () => {
     return { anchor, ...(await storeOf(1, { anchor })) };
   }
   const opening = (objects: Objects, anchor?: MemoryAnchor): ReturnType<typeof codeOf> =>
-    codeOf(KeyStore.open(backendOn(objects), UNLOCK, anchor && { anchor }).then((opened) => opened.lock()));
+    codeOf(KeyStore.open(storageOn(objects), UNLOCK, anchor && { anchor }).then((opened) => opened.lock()));
 
   it('the newest state is anchored, and others are rolled back', async () => {
     const { anchor, objects, store } = await anchored();
@@ -104,7 +104,7 @@ describe('with an anchor', () => {
   it('of generation 0, which the anchor has not heard of, opens', async () => {
     const anchor = memoryAnchor();
     const objects: Objects = new Map();
-    await KeyStore.create(backendOn(objects), UNLOCK, { anchor });
+    await KeyStore.create(storageOn(objects), UNLOCK, { anchor });
     anchor.values.clear();
     expect(await freshness(objects, anchor)).toBe('unverified');
   });
@@ -116,7 +116,7 @@ describe('with an anchor', () => {
     if (known === undefined) throw new Error('the anchor knows nothing');
     const branch = new Map(objects);
     const forking: Anchor = { load: async () => known, save: async () => undefined };
-    const other = await KeyStore.open(backendOn(branch), UNLOCK, { anchor: forking });
+    const other = await KeyStore.open(storageOn(branch), UNLOCK, { anchor: forking });
     await Promise.all([fill(store, 1, 1), fill(other, 1, 2)]);
     const mine = anchor.values.get(id);
     if (mine === undefined) throw new Error('the anchor knows nothing');
@@ -142,7 +142,7 @@ describe('with an anchor', () => {
     const known = anchor.values.get(store.id);
     await store.rotateRoot([UNLOCK]);
     // Who has the old root goes on from the old state as long as he likes.
-    const thief = await KeyStore.open(backendOn(stolen), UNLOCK, {
+    const thief = await KeyStore.open(storageOn(stolen), UNLOCK, {
       anchor: { load: async () => known, save: async () => undefined },
     });
     for (let i = 0; i < 4; i++) {
@@ -166,12 +166,12 @@ describe('with an anchor', () => {
       anchor.save = save;
       expect(anchor.values.get(store.id)?.roots).toHaveLength(call === 0 ? 1 : 2);
       const unlock = call === 0 ? UNLOCK : OTHER;
-      const again = await KeyStore.open(backendOn(objects), unlock, { anchor });
+      const again = await KeyStore.open(storageOn(objects), unlock, { anchor });
       expect(anchor.values.get(again.id)?.roots).toHaveLength(1);
       await fill(again, 1, 1);
       expect(again.freshness).toBe('anchored');
       expect(anchor.values.get(again.id)?.roots).toEqual([headOf(objects).rootCommitment]);
-      expect(await codeOf(KeyStore.open(backendOn(objects), unlock, { anchor }))).toBe('done');
+      expect(await codeOf(KeyStore.open(storageOn(objects), unlock, { anchor }))).toBe('done');
     }
   });
 
@@ -183,7 +183,7 @@ describe('with an anchor', () => {
     };
     await expect(fill(store, 1, 1)).rejects.toBeInstanceOf(Injected);
     anchor.save = save;
-    const again = await KeyStore.open(backendOn(objects), UNLOCK, { anchor });
+    const again = await KeyStore.open(storageOn(objects), UNLOCK, { anchor });
     expect((await again.list()).map(({ id }) => id)).toEqual(['key-0000', 'key-0001']);
     expect(await again.verify()).toMatchObject({ ok: true, freshness: 'anchored' });
   });

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from
 import { join } from 'node:path';
 import { KeyStore } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
-import { fileBackend, fileBackendOn } from '../src/backends/file.js';
+import { directoryStorage, directoryStorageOn } from '../src/storage/directory.js';
 import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { stopping } from './support/layers.js';
@@ -29,7 +29,7 @@ interface Replacement {
 async function prepared(): Promise<{ readonly old: string; readonly replacements: readonly Replacement[] }> {
   const { root } = temporary();
   const at = (name: string): string => join(root, name);
-  const store = await KeyStore.create(fileBackend(at('old')), unlock);
+  const store = await KeyStore.create(directoryStorage(at('old')), unlock);
   const backups: Uint8Array[] = [];
   const keep = async (): Promise<void> => {
     await store.backup({ write: async (bytes) => void backups.push(bytes) });
@@ -40,7 +40,7 @@ async function prepared(): Promise<{ readonly old: string; readonly replacements
   for (const id of ['c', 'd', 'e']) await store.put(secret, { id });
   await keep();
   store.lock();
-  const created = await KeyStore.create(fileBackend(at('created')), OTHER_KEY);
+  const created = await KeyStore.create(directoryStorage(at('created')), OTHER_KEY);
   for (const id of ['x', 'y']) await created.put(secret, { id });
   created.lock();
   const replacements: Replacement[] = [
@@ -48,7 +48,7 @@ async function prepared(): Promise<{ readonly old: string; readonly replacements
   ];
   for (const [i, backup] of backups.entries()) {
     const name = `restored ${i}`;
-    const restored = await KeyStore.restore(fileBackend(at(name)), backup, unlock);
+    const restored = await KeyStore.restore(directoryStorage(at(name)), backup, unlock);
     const ids = (await restored.list()).map(({ id }) => id);
     restored.lock();
     replacements.push({ name, from: at(name), key: unlock, ids, same: i === 1 });
@@ -89,7 +89,7 @@ describe.each(Object.keys(operations))('%s', TIMEOUT, (name) => {
         const { root, dir } = temporary();
         cpSync(old, dir, { recursive: true, preserveTimestamps: true });
         const sleeper = stopping();
-        const store = await KeyStore.open(fileBackendOn(sleeper.layer, dir), unlock);
+        const store = await KeyStore.open(directoryStorageOn(sleeper.layer, dir), unlock);
         sleeper.arm(at);
         const running = outcome(run(store));
         more = await Promise.race([sleeper.reached.then(() => true), running.then(() => false)]);
@@ -105,7 +105,7 @@ describe.each(Object.keys(operations))('%s', TIMEOUT, (name) => {
           if (!same) expect([where, after]).toEqual([where, before]);
           // Byte for byte the same, it opens as before; nothing is left where the eraser went on with its own store.
           if (!same || (name === 'cryptoErase' && after.length === 0)) continue;
-          const reader = await KeyStore.open(fileBackend(dir), key);
+          const reader = await KeyStore.open(directoryStorage(dir), key);
           const found = (await reader.list()).map(({ id }) => id);
           expect([where, found]).toEqual([where, expect.arrayContaining([...ids])]);
           expect([where, await reader.verify()]).toMatchObject([where, { ok: true }]);
@@ -134,9 +134,9 @@ describe.each(Object.keys(operations))('%s', TIMEOUT, (name) => {
 
 it('whoever has the old store open is told that another one is there', async () => {
   const { dir } = temporary();
-  const old = await KeyStore.create(fileBackend(dir), unlock);
+  const old = await KeyStore.create(directoryStorage(dir), unlock);
   rmSync(dir, { recursive: true });
-  const created = await KeyStore.create(fileBackend(dir), OTHER_KEY);
+  const created = await KeyStore.create(directoryStorage(dir), OTHER_KEY);
   for (const work of [old.list(), old.put(secret, { id: 'late' }), old.cryptoErase()]) {
     const { code, message } = await rejection(work);
     expect([code, message]).toEqual([

@@ -3,7 +3,7 @@ import type { AuditEvent } from '@fedzk/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type KeyHandle, KeyStore, type KeyStoreOptions } from '../src/entry/keys.node.js';
 import { Vault } from '../src/vault.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { Random } from './support/random.js';
 import { cheap, codeOf, headBytes, UNLOCK } from './support/stores.js';
 import { hex } from './support/vectors.js';
@@ -43,7 +43,7 @@ let store: KeyStore;
 beforeEach(async () => {
   [objects, log] = [new Map(), new Log()];
   options = { audit: log };
-  store = await KeyStore.create(backendOn(objects), UNLOCK, options);
+  store = await KeyStore.create(storageOn(objects), UNLOCK, options);
   await store.put(SECRET, { id: 'x', exportable: true });
   await store.put(SECRET, { id: 'y' });
   log.events.length = 0;
@@ -55,7 +55,7 @@ afterEach(() => {
 
 describe('the log is told', () => {
   it('of a store that was opened', async () => {
-    (await KeyStore.open(backendOn(objects), UNLOCK, options)).lock();
+    (await KeyStore.open(storageOn(objects), UNLOCK, options)).lock();
     expect(log.told()).toEqual([['key_store_open', store.id, 'success', { generation: 2 }]]);
   });
 
@@ -68,7 +68,7 @@ describe('the log is told', () => {
       [UNLOCK, { ...options, id: '00'.repeat(16) }, 'wrong-key'],
     ];
     for (const [unlock, opened, reason] of attempts) {
-      expect(await codeOf(KeyStore.open(backendOn(objects), unlock, opened))).toBe(reason);
+      expect(await codeOf(KeyStore.open(storageOn(objects), unlock, opened))).toBe(reason);
       const [event] = log.events;
       const words = JSON.stringify(event);
       for (const secret of ['wrong pass', 'a wrong', hex(WRONG.subarray(0, 8)), hex(UNLOCK.key.subarray(0, 8))]) {
@@ -78,7 +78,7 @@ describe('the log is told', () => {
     }
     const { name, bytes } = headBytes(objects);
     objects.set(name, bytes.with(-1, (bytes.at(-1) ?? 0) ^ 1));
-    expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK, options))).toBe('damaged');
+    expect(await codeOf(KeyStore.open(storageOn(objects), UNLOCK, options))).toBe('damaged');
     expect(log.told()).toEqual([['key_store_open', store.id, 'failure', { reason: 'damaged' }]]);
   });
 
@@ -90,7 +90,7 @@ describe('the log is told', () => {
     };
     await store.addSlot({ provider });
     log.events.length = 0;
-    await expect(KeyStore.open(backendOn(objects), { provider }, options)).rejects.toThrow('PIN 1234');
+    await expect(KeyStore.open(storageOn(objects), { provider }, options)).rejects.toThrow('PIN 1234');
     expect(log.told()).toEqual([['key_store_open', store.id, 'failure', { reason: 'error' }]]);
   });
 
@@ -131,7 +131,7 @@ describe('the log is told', () => {
 
 describe('nothing leaves before the log has kept the event', () => {
   const calls: [string, () => Promise<unknown>][] = [
-    ['open', () => KeyStore.open(backendOn(objects), UNLOCK, options)],
+    ['open', () => KeyStore.open(storageOn(objects), UNLOCK, options)],
     ['get', () => store.get('x')],
     ['export', () => store.export('x')],
     ['list', () => store.list()],
@@ -193,6 +193,6 @@ describe('nothing leaves before the log has kept the event', () => {
     for (const call of [() => store.get('y'), () => store.export('x'), () => store.list()]) {
       await expect(call()).rejects.toBe(FULL);
     }
-    expect(await KeyStore.open(backendOn(objects), UNLOCK, options).then((again) => again.list())).toHaveLength(2);
+    expect(await KeyStore.open(storageOn(objects), UNLOCK, options).then((again) => again.list())).toHaveLength(2);
   });
 });

@@ -21,7 +21,7 @@ import { setTimeout } from 'node:timers/promises';
 import { programOf } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
 import { KeyStore } from '../src/entry/keys.node.js';
-import { backupFile, directoryAnchor, fileBackend } from '../src/node.js';
+import { backupFile, directoryAnchor, directoryStorage } from '../src/node.js';
 import { temporary } from './support/folder.js';
 import { codeOf, fill, UNLOCK } from './support/stores.js';
 
@@ -32,12 +32,12 @@ describe('a file for a backup', () => {
   it('is private, whole, and holds a store', async () => {
     const { root, dir } = temporary();
     const path = join(root, 'keys.backup');
-    const store = await KeyStore.create(fileBackend(dir), UNLOCK);
+    const store = await KeyStore.create(directoryStorage(dir), UNLOCK);
     await fill(store, 70);
     const { length } = await store.backup(backupFile(path));
     expect([mode(path), statSync(path).size]).toEqual(['600', length]);
     expect(readdirSync(root).sort()).toEqual(['keys.backup', 'store']);
-    const again = await KeyStore.restore(fileBackend(join(root, 'again')), backupFile(path), UNLOCK);
+    const again = await KeyStore.restore(directoryStorage(join(root, 'again')), backupFile(path), UNLOCK);
     expect((await again.list()).length).toBe(70);
     await fill(again, 1, 100);
     expect(await again.verify()).toMatchObject({ ok: true, entries: 71, orphans: [] });
@@ -72,7 +72,7 @@ describe('a file for a backup', () => {
   it('is replaced where the store is told so, or the file', async () => {
     const { root, dir } = temporary();
     const path = join(root, 'keys.backup');
-    const store = await KeyStore.create(fileBackend(dir), UNLOCK);
+    const store = await KeyStore.create(directoryStorage(dir), UNLOCK);
     await store.backup(backupFile(path));
     await fill(store, 3);
     for (const options of [undefined, {}, { replace: false }]) {
@@ -208,12 +208,12 @@ describe('an anchor in a folder', () => {
   it('refuses an older store, and says what is wrong with its own files', async () => {
     const { root, dir } = temporary();
     const anchor = directoryAnchor(join(root, 'anchor'));
-    const store = await KeyStore.create(fileBackend(dir), UNLOCK, { anchor });
+    const store = await KeyStore.create(directoryStorage(dir), UNLOCK, { anchor });
     await fill(store, 1);
     execFileSync('cp', ['-a', dir, join(root, 'older')]);
     await fill(store, 1, 1);
-    expect(await codeOf(KeyStore.open(fileBackend(join(root, 'older')), UNLOCK, { anchor }))).toBe('rolled-back');
-    const again = await KeyStore.open(fileBackend(dir), UNLOCK, { anchor });
+    expect(await codeOf(KeyStore.open(directoryStorage(join(root, 'older')), UNLOCK, { anchor }))).toBe('rolled-back');
+    const again = await KeyStore.open(directoryStorage(dir), UNLOCK, { anchor });
     expect(again.freshness).toBe('anchored');
     const [name = ''] = readdirSync(join(root, 'anchor'));
     const path = join(root, 'anchor', name);
@@ -226,7 +226,7 @@ describe('an anchor in a folder', () => {
       text.toUpperCase(),
     ]) {
       writeFileSync(path, wrong);
-      expect(await codeOf(KeyStore.open(fileBackend(dir), UNLOCK, { anchor }))).toBe('damaged');
+      expect(await codeOf(KeyStore.open(directoryStorage(dir), UNLOCK, { anchor }))).toBe('damaged');
     }
     expect(() => directoryAnchor('')).toThrow('path of a folder');
     writeFileSync(join(root, 'no folder'), '');

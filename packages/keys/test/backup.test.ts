@@ -6,12 +6,12 @@ import { createInterface } from 'node:readline';
 import { toHex } from '@fedzk/core';
 import { program } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
-import { fileBackend } from '../src/backends/file.js';
-import { type BackupTarget, KeyStore, memoryBackend, type RestoreOptions } from '../src/entry/keys.node.js';
+import { type BackupTarget, KeyStore, memoryStorage, type RestoreOptions } from '../src/entry/keys.node.js';
+import { directoryStorage } from '../src/storage/directory.js';
 import { openStore, readBackup } from './reader.js';
 import { memoryAnchor } from './support/anchors.js';
 import { temporary } from './support/folder.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { flip, Random } from './support/random.js';
 import { cheap, codeOf, contents, fill, headOf, nameOf, storeOf, UNLOCK } from './support/stores.js';
 import { unlock } from './support/unlock.js';
@@ -34,7 +34,7 @@ async function backupOf(store: KeyStore): Promise<Uint8Array> {
 /** The store that comes out, by its objects. */
 async function restored(backup: Uint8Array, options?: RestoreOptions, by = UNLOCK): Promise<Objects> {
   const objects: Objects = new Map();
-  (await KeyStore.restore(backendOn(objects), backup, by, options)).lock();
+  (await KeyStore.restore(storageOn(objects), backup, by, options)).lock();
   return objects;
 }
 
@@ -53,7 +53,7 @@ describe('a backup', () => {
     const again = await restored(backup);
     expect(await contents(again)).toEqual(await contents(objects));
     expect(headOf(again)).toEqual(headOf(objects));
-    const store2 = await KeyStore.restore(memoryBackend(), { read: async () => backup }, UNLOCK);
+    const store2 = await KeyStore.restore(memoryStorage(), { read: async () => backup }, UNLOCK);
     expect([store2.id, store2.generation, (await store2.list()).length]).toEqual([store.id, store.generation, count]);
     await fill(store2, 1, 5000);
     expect((await store2.verify()).ok).toBe(true);
@@ -72,15 +72,15 @@ describe('a backup', () => {
     const backup = await backupOf(store);
     await store.removeSlot(slot);
     await store.delete(nameOf(0));
-    const again = await KeyStore.restore(memoryBackend(), backup, cheap('before'));
+    const again = await KeyStore.restore(memoryStorage(), backup, cheap('before'));
     expect((await again.list()).map(({ id }) => id)).toEqual([nameOf(0)]);
   });
 
   it('reads a head again whose bucket is gone, and each bucket once', async () => {
     const objects: Objects = new Map();
-    const other = await KeyStore.create(backendOn(objects), UNLOCK);
+    const other = await KeyStore.create(storageOn(objects), UNLOCK);
     await fill(other, 1100);
-    const watched = new Watched(backendOn(objects));
+    const watched = new Watched(storageOn(objects));
     const store = await KeyStore.open(watched, UNLOCK);
     watched.calls.length = 0;
     const before = headOf(objects);
@@ -104,7 +104,7 @@ describe('a backup', () => {
 
   it('of a store that another process writes to is whole', { timeout: 60_000 }, async () => {
     const { dir } = temporary();
-    const store = await KeyStore.create(fileBackend(dir), unlock);
+    const store = await KeyStore.create(directoryStorage(dir), unlock);
     await store.putMany(Array.from({ length: 300 }, (_, i) => ({ id: `base ${i}`, key: random.bytes(32) })));
     const path = await program(new URL('support/writer.ts', import.meta.url));
     const writer = spawn(process.execPath, [path, dir, 'w', 'keeps'], {
@@ -127,7 +127,7 @@ describe('a backup', () => {
       for (let i = 0; i < 25 || generations.size < 6; i++) {
         const before = [...acknowledged];
         const backup = await backupOf(store);
-        const again = await KeyStore.restore(memoryBackend(), backup, unlock);
+        const again = await KeyStore.restore(memoryStorage(), backup, unlock);
         const ids = new Set((await again.list()).map(({ id }) => id));
         expect(before.filter((id) => !ids.has(id))).toEqual([]);
         expect((await again.verify()).ok).toBe(true);
@@ -149,10 +149,10 @@ describe('a backup', () => {
       flip(wrong, 8 * wrong.length - 1);
       objects.set(name, wrong);
     }
-    const damaged = await KeyStore.open(backendOn(objects), UNLOCK);
+    const damaged = await KeyStore.open(storageOn(objects), UNLOCK);
     expect(await codeOf(backupOf(damaged))).toBe('damaged');
     for (const name of objects.keys()) if (name.startsWith('b/')) objects.delete(name);
-    const missing = await KeyStore.open(backendOn(objects), UNLOCK);
+    const missing = await KeyStore.open(storageOn(objects), UNLOCK);
     expect(await codeOf(backupOf(missing))).toBe('damaged');
   });
 
@@ -171,7 +171,7 @@ describe('a backup', () => {
     const backup = await backupOf(store);
     expect(events).toEqual(['key_store_backup']);
     events.length = 0;
-    await KeyStore.restore(memoryBackend(), backup, UNLOCK, { audit });
+    await KeyStore.restore(memoryStorage(), backup, UNLOCK, { audit });
     expect(events).toContain('key_store_restore');
     for (const wrong of [undefined, null, {}, 'file', { write: 1 }]) {
       expect(await codeOf(store.backup(wrong as unknown as BackupTarget))).toBe('invalid-argument');
@@ -188,13 +188,13 @@ describe('what is no backup', () => {
     for (let bit = 0; bit < 8 * backup.length; bit += 3) {
       const wrong = backup.slice();
       flip(wrong, bit);
-      outcomes.add(await codeOf(KeyStore.restore(backendOn(objects), wrong, UNLOCK)));
+      outcomes.add(await codeOf(KeyStore.restore(storageOn(objects), wrong, UNLOCK)));
     }
     for (let length = 0; length < backup.length; length++) {
-      outcomes.add(await codeOf(KeyStore.restore(backendOn(objects), backup.slice(0, length), UNLOCK)));
+      outcomes.add(await codeOf(KeyStore.restore(storageOn(objects), backup.slice(0, length), UNLOCK)));
     }
     const longer = new Uint8Array([...backup, 0]);
-    outcomes.add(await codeOf(KeyStore.restore(backendOn(objects), longer, UNLOCK)));
+    outcomes.add(await codeOf(KeyStore.restore(storageOn(objects), longer, UNLOCK)));
     expect([...outcomes]).toEqual(['damaged']);
     expect(objects.size).toBe(0);
   });
@@ -209,7 +209,7 @@ describe('what is no backup', () => {
       const wrong = backup.slice();
       flip(wrong, bit);
       wrong.set(new Uint8Array(await crypto.subtle.digest('SHA-256', wrong.slice(0, end))), end);
-      outcomes.add(await codeOf(KeyStore.restore(backendOn(objects), wrong, UNLOCK)));
+      outcomes.add(await codeOf(KeyStore.restore(storageOn(objects), wrong, UNLOCK)));
     }
     expect([...outcomes].sort()).toEqual(['damaged', 'wrong-key']);
     expect(objects.size).toBe(0);
@@ -217,7 +217,7 @@ describe('what is no backup', () => {
 
   it('is refused by type', async () => {
     for (const wrong of [undefined, null, 'file', {}, { read: async () => 'bytes' }]) {
-      const restoring = KeyStore.restore(memoryBackend(), wrong as unknown as Uint8Array, UNLOCK);
+      const restoring = KeyStore.restore(memoryStorage(), wrong as unknown as Uint8Array, UNLOCK);
       expect(await codeOf(restoring)).toBe('invalid-argument');
     }
   });
@@ -228,19 +228,19 @@ describe('restoring', () => {
     const { store } = await storeOf(2);
     const backup = await backupOf(store);
     const objects: Objects = new Map();
-    expect(await codeOf(KeyStore.restore(backendOn(objects), backup, OTHER))).toBe('wrong-key');
-    expect(await codeOf(KeyStore.restore(backendOn(objects), backup, UNLOCK, { id: '0'.repeat(32) }))).toBe(
+    expect(await codeOf(KeyStore.restore(storageOn(objects), backup, OTHER))).toBe('wrong-key');
+    expect(await codeOf(KeyStore.restore(storageOn(objects), backup, UNLOCK, { id: '0'.repeat(32) }))).toBe(
       'wrong-key',
     );
     expect(objects.size).toBe(0);
-    expect(await codeOf(KeyStore.restore(backendOn(objects), backup, UNLOCK, { id: store.id }))).toBe('done');
+    expect(await codeOf(KeyStore.restore(storageOn(objects), backup, UNLOCK, { id: store.id }))).toBe('done');
   });
 
   it('takes no place of a store', async () => {
     const { objects, store } = await storeOf(2);
     const backup = await backupOf(store);
     const before = new Map(objects);
-    expect(await codeOf(KeyStore.restore(backendOn(objects), backup, UNLOCK))).toBe('already-exists');
+    expect(await codeOf(KeyStore.restore(storageOn(objects), backup, UNLOCK))).toBe('already-exists');
     expect(objects).toEqual(before);
   });
 
@@ -248,12 +248,12 @@ describe('restoring', () => {
     const { store } = await storeOf(2);
     const backup = await backupOf(store);
     const objects: Objects = new Map();
-    const watched = new Watched(backendOn(objects));
+    const watched = new Watched(storageOn(objects));
     let first: Objects | undefined;
     watched.pause = async (operation) => {
       if (operation !== 'commitHead') return;
-      if (which === 'the same backup') await KeyStore.restore(backendOn(objects), backup, UNLOCK);
-      else await KeyStore.create(backendOn(objects), UNLOCK);
+      if (which === 'the same backup') await KeyStore.restore(storageOn(objects), backup, UNLOCK);
+      else await KeyStore.create(storageOn(objects), UNLOCK);
       first = new Map([...objects].filter(([name]) => which === 'the same backup' || name.startsWith('h/')));
     };
     expect(await codeOf(KeyStore.restore(watched, backup, UNLOCK))).toBe('already-exists');
@@ -267,14 +267,14 @@ describe('restoring', () => {
     for (const failure of ['before', 'after'] as const) {
       for (let call = 0; ; call++) {
         const objects: Objects = new Map();
-        const watched = new Watched(backendOn(objects));
+        const watched = new Watched(storageOn(objects));
         watched.failAt(call, failure);
         const outcome = await KeyStore.restore(watched, backup, UNLOCK).then(
           () => 'done',
           (error: unknown) => (error instanceof Injected ? 'failed' : expect.unreachable()),
         );
-        const head = await backendOn(objects).readHead();
-        if (head === undefined) await KeyStore.restore(backendOn(objects), backup, UNLOCK);
+        const head = await storageOn(objects).readHead();
+        if (head === undefined) await KeyStore.restore(storageOn(objects), backup, UNLOCK);
         expect(await contents(objects)).toEqual(await contents(original));
         if (outcome === 'done') break;
       }
@@ -292,14 +292,14 @@ describe('restoring an anchored store', () => {
   it('needs an anchor, and takes a new one', async () => {
     const { store, backup } = await anchored();
     const objects: Objects = new Map();
-    expect(await codeOf(KeyStore.restore(backendOn(objects), backup, UNLOCK))).toBe('invalid-argument');
+    expect(await codeOf(KeyStore.restore(storageOn(objects), backup, UNLOCK))).toBe('invalid-argument');
     expect(objects.size).toBe(0);
     const anchor = memoryAnchor();
-    const again = await KeyStore.restore(backendOn(objects), backup, UNLOCK, { anchor });
+    const again = await KeyStore.restore(storageOn(objects), backup, UNLOCK, { anchor });
     expect([again.freshness, again.generation]).toEqual(['anchored', store.generation + 1]);
     expect(anchor.values.get(store.id)?.generation).toBe(again.generation);
-    expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK))).toBe('invalid-argument');
-    expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK, { anchor }))).toBe('done');
+    expect(await codeOf(KeyStore.open(storageOn(objects), UNLOCK))).toBe('invalid-argument');
+    expect(await codeOf(KeyStore.open(storageOn(objects), UNLOCK, { anchor }))).toBe('done');
   });
 
   it('of a plain store makes it anchored', async () => {
@@ -307,7 +307,7 @@ describe('restoring an anchored store', () => {
     const anchor = memoryAnchor();
     const objects = await restored(await backupOf(store), { anchor });
     expect(headOf(objects).anchored).toBe(true);
-    expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK, { anchor }))).toBe('done');
+    expect(await codeOf(KeyStore.open(storageOn(objects), UNLOCK, { anchor }))).toBe('done');
   });
 
   it('goes on with its anchor where nothing came after the backup', async () => {
@@ -315,7 +315,7 @@ describe('restoring an anchored store', () => {
     const again = await restored(backup, { anchor });
     expect(headOf(again).generation).toBe(store.generation + 1);
     // The one that was lost, should it be found, is older.
-    expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK, { anchor }))).toBe('rolled-back');
+    expect(await codeOf(KeyStore.open(storageOn(objects), UNLOCK, { anchor }))).toBe('rolled-back');
   });
 
   it.each(['the same root', 'another root'])(
@@ -326,16 +326,16 @@ describe('restoring an anchored store', () => {
       if (root === 'another root') await store.rotateRoot([UNLOCK]);
       const known = anchor.values.get(store.id);
       const place: Objects = new Map();
-      expect(await codeOf(KeyStore.restore(backendOn(place), backup, UNLOCK, { anchor }))).toBe('rolled-back');
+      expect(await codeOf(KeyStore.restore(storageOn(place), backup, UNLOCK, { anchor }))).toBe('rolled-back');
       expect([place.size, anchor.values.get(store.id)]).toEqual([0, known]);
-      const again = await KeyStore.restore(backendOn(place), backup, UNLOCK, { anchor, acceptRollback: true });
+      const again = await KeyStore.restore(storageOn(place), backup, UNLOCK, { anchor, acceptRollback: true });
       expect(again.generation).toBe(store.generation + 1);
       expect(Object.keys(await again.list())).toHaveLength(2);
       // From now on it is the store, and the one that was lost is an older one.
       expect(anchor.values.get(store.id)?.roots).toEqual([headOf(place).rootCommitment]);
-      expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK, { anchor }))).toBe('rolled-back');
+      expect(await codeOf(KeyStore.open(storageOn(objects), UNLOCK, { anchor }))).toBe('rolled-back');
       await fill(again, 1, 9);
-      expect(await codeOf(KeyStore.open(backendOn(place), UNLOCK, { anchor }))).toBe('done');
+      expect(await codeOf(KeyStore.open(storageOn(place), UNLOCK, { anchor }))).toBe('done');
     },
   );
 
@@ -350,7 +350,7 @@ describe('restoring an anchored store', () => {
         const step = (): void => {
           if (steps++ === cut) throw new Injected('cut');
         };
-        const watched = new Watched(backendOn(objects));
+        const watched = new Watched(storageOn(objects));
         watched.pause = async (operation) => {
           if (operation === 'put' || operation === 'commitHead') step();
         };
@@ -366,10 +366,10 @@ describe('restoring an anchored store', () => {
           () => 'done',
           (error: unknown) => (error instanceof Injected ? 'cut' : expect.unreachable()),
         );
-        const head = await backendOn(objects).readHead();
+        const head = await storageOn(objects).readHead();
         if (head === undefined)
-          await KeyStore.restore(backendOn(objects), backup, UNLOCK, { ...options, anchor: used });
-        const again = await KeyStore.open(backendOn(objects), UNLOCK, { anchor: used });
+          await KeyStore.restore(storageOn(objects), backup, UNLOCK, { ...options, anchor: used });
+        const again = await KeyStore.open(storageOn(objects), UNLOCK, { anchor: used });
         expect([again.freshness, (await again.verify()).ok]).toEqual(['anchored', true]);
         if (outcome === 'done') break;
         expect(cut).toBeLessThan(10);
@@ -382,16 +382,16 @@ describe('an anchor that is added', () => {
   it('to a store that was made without one is needed from then on', async () => {
     const { objects, store } = await storeOf(2);
     const anchor = memoryAnchor();
-    expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK, { anchor }))).toBe('rolled-back');
+    expect(await codeOf(KeyStore.open(storageOn(objects), UNLOCK, { anchor }))).toBe('rolled-back');
     const before = new Map(objects);
-    const again = await KeyStore.open(backendOn(objects), UNLOCK, { anchor, addAnchor: true });
+    const again = await KeyStore.open(storageOn(objects), UNLOCK, { anchor, addAnchor: true });
     expect([again.freshness, headOf(objects).anchored]).toEqual(['anchored', true]);
     expect(again.generation).toBe(store.generation + 1);
     // Once: another open is none of its commits.
-    (await KeyStore.open(backendOn(objects), UNLOCK, { anchor, addAnchor: true })).lock();
+    (await KeyStore.open(storageOn(objects), UNLOCK, { anchor, addAnchor: true })).lock();
     expect(headOf(objects).generation).toBe(again.generation);
-    expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK))).toBe('invalid-argument');
-    expect(await codeOf(KeyStore.open(backendOn(before), UNLOCK, { anchor }))).toBe('rolled-back');
+    expect(await codeOf(KeyStore.open(storageOn(objects), UNLOCK))).toBe('invalid-argument');
+    expect(await codeOf(KeyStore.open(storageOn(before), UNLOCK, { anchor }))).toBe('rolled-back');
     await fill(again, 1, 7);
     expect(headOf(objects).anchored).toBe(true);
     // A program that has it open without one would go on behind the anchor's back.
@@ -402,8 +402,8 @@ describe('an anchor that is added', () => {
   it('takes the place of one that was lost', async () => {
     const { objects } = await storeOf(2, { anchor: memoryAnchor() });
     const anchor = memoryAnchor();
-    expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK, { anchor }))).toBe('rolled-back');
-    const again = await KeyStore.open(backendOn(objects), UNLOCK, { anchor, addAnchor: true });
+    expect(await codeOf(KeyStore.open(storageOn(objects), UNLOCK, { anchor }))).toBe('rolled-back');
+    const again = await KeyStore.open(storageOn(objects), UNLOCK, { anchor, addAnchor: true });
     expect(again.freshness).toBe('anchored');
   });
 
@@ -412,8 +412,8 @@ describe('an anchor that is added', () => {
     const { objects, store } = await storeOf(2, { anchor });
     const before = new Map(objects);
     await fill(store, 1, 3);
-    expect(await codeOf(KeyStore.open(backendOn(before), UNLOCK, { anchor, addAnchor: true }))).toBe('rolled-back');
-    expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK, { addAnchor: true, anchor }))).toBe('done');
+    expect(await codeOf(KeyStore.open(storageOn(before), UNLOCK, { anchor, addAnchor: true }))).toBe('rolled-back');
+    expect(await codeOf(KeyStore.open(storageOn(objects), UNLOCK, { addAnchor: true, anchor }))).toBe('done');
   });
 
   it('that cannot be told leaves the store as it was', async () => {
@@ -424,11 +424,11 @@ describe('an anchor that is added', () => {
     anchor.save = async () => {
       throw new Injected('anchor');
     };
-    const opening = KeyStore.open(backendOn(objects), UNLOCK, { anchor, addAnchor: true });
+    const opening = KeyStore.open(storageOn(objects), UNLOCK, { anchor, addAnchor: true });
     await expect(opening).rejects.toBeInstanceOf(Injected);
     expect(objects).toEqual(before);
     anchor.save = save;
-    expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK, { anchor, addAnchor: true }))).toBe('done');
-    expect(await codeOf(KeyStore.open(backendOn(before), UNLOCK, { addAnchor: true }))).toBe('invalid-argument');
+    expect(await codeOf(KeyStore.open(storageOn(objects), UNLOCK, { anchor, addAnchor: true }))).toBe('done');
+    expect(await codeOf(KeyStore.open(storageOn(before), UNLOCK, { addAnchor: true }))).toBe('invalid-argument');
   });
 });

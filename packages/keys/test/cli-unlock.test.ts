@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeyStore } from '@fedzk/keys';
-import { fileBackend } from '@fedzk/keys/node';
+import { directoryStorage } from '@fedzk/keys/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   done,
@@ -27,7 +27,7 @@ const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text));
 
 /** A store whose passphrase takes little time. */
 async function storeBy(name: string, passphrase: string): Promise<void> {
-  (await KeyStore.create(fileBackend(join(root, name)), cheap(passphrase))).lock();
+  (await KeyStore.create(directoryStorage(join(root, name)), cheap(passphrase))).lock();
 }
 
 describe('a passphrase', TIMEOUT, () => {
@@ -194,7 +194,7 @@ describe('letters with accents', TIMEOUT, () => {
         'no keys\n',
       );
       expect(await run(list, { ...none, answers: [typed] })).toMatchObject({ code: 0, stderr: '' });
-      (await KeyStore.open(fileBackend(join(root, store)), { passphrase: typed })).lock();
+      (await KeyStore.open(directoryStorage(join(root, store)), { passphrase: typed })).lock();
     }
   });
 
@@ -209,7 +209,7 @@ describe('letters with accents', TIMEOUT, () => {
 
   it('in another encoding are the same bytes alone', async () => {
     const latin = Uint8Array.of(0x63, 0xe9);
-    (await KeyStore.create(fileBackend(join(root, 'latin')), { ...cheap(''), passphrase: latin })).lock();
+    (await KeyStore.create(directoryStorage(join(root, 'latin')), { ...cheap(''), passphrase: latin })).lock();
     expect(await done(['list', 'latin', '--passphrase-file', file('latin letters', latin)], none)).toBe('no keys\n');
   });
 });

@@ -4,10 +4,10 @@ import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { FedzkError } from '@fedzk/keys';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { headName } from '../src/backends/backend.js';
 import { OPTIONS } from '../src/cli/arguments.js';
 import { COMMANDS } from '../src/cli/main.js';
 import { wordsOf } from '../src/cli/words.js';
+import { headName } from '../src/storage/storage.js';
 import {
   done,
   file,

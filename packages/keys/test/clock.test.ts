@@ -2,8 +2,8 @@
 import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { fileBackend, fileBackendOn } from '../src/backends/file.js';
 import { KeyStore } from '../src/entry/keys.node.js';
+import { directoryStorage, directoryStorageOn } from '../src/storage/directory.js';
 import { temporary } from './support/folder.js';
 import { stopping } from './support/layers.js';
 import { fill, nameOf, UNLOCK } from './support/stores.js';
@@ -23,7 +23,7 @@ function setClock(dir: string, hours: number): void {
 }
 
 async function storeIn(dir: string): Promise<KeyStore> {
-  const store = await KeyStore.create(fileBackend(dir), UNLOCK);
+  const store = await KeyStore.create(directoryStorage(dir), UNLOCK);
   await fill(store, 3);
   return store;
 }
@@ -33,14 +33,14 @@ it.each([2, -2, 48, -48])(
   async (hours) => {
     const { dir } = temporary();
     const store = await storeIn(dir);
-    const backend = new Watched(fileBackend(dir));
+    const storage = new Watched(directoryStorage(dir));
     let writes = 0;
-    backend.pause = async (operation) => {
+    storage.pause = async (operation) => {
       if (operation !== 'list') return;
       await fill(store, 1, 10 + writes++);
       setClock(dir, hours);
     };
-    (await KeyStore.open(backend, UNLOCK)).lock();
+    (await KeyStore.open(storage, UNLOCK)).lock();
     expect(writes).toBeGreaterThan(0);
     expect(await store.verify()).toMatchObject({ ok: true, entries: 3 + writes, orphans: [] });
   },
@@ -53,23 +53,23 @@ it.each([2, -2, 48])(
     const counted = stopping();
     const first = temporary().dir;
     (await storeIn(first)).lock();
-    const counting = await KeyStore.open(fileBackendOn(counted.layer, first), UNLOCK);
+    const counting = await KeyStore.open(directoryStorageOn(counted.layer, first), UNLOCK);
     counted.arm(Number.POSITIVE_INFINITY);
     await fill(counting, 1, 10);
     for (let at = 0; at < counted.steps.length; at++) {
       const { dir } = temporary();
       (await storeIn(dir)).lock();
       const stops = stopping();
-      const store = await KeyStore.open(fileBackendOn(stops.layer, dir), UNLOCK);
+      const store = await KeyStore.open(directoryStorageOn(stops.layer, dir), UNLOCK);
       stops.arm(at);
       const put = fill(store, 1, 10);
       await stops.reached;
       setClock(dir, hours);
-      (await KeyStore.open(fileBackend(dir), UNLOCK)).lock();
+      (await KeyStore.open(directoryStorage(dir), UNLOCK)).lock();
       stops.go();
       await put;
       stops.arm(Number.POSITIVE_INFINITY);
-      const again = await KeyStore.open(fileBackend(dir), UNLOCK);
+      const again = await KeyStore.open(directoryStorage(dir), UNLOCK);
       expect([at, (await again.verify()).problems, (await again.list()).length]).toEqual([at, [], 4]);
       expect((await again.get(nameOf(10))).info.version).toBe(1);
       again.lock();
@@ -84,7 +84,7 @@ it('garbage goes when it is older than an hour and than the newest head', async 
   const garbage = join(dir, 'b', `00-${'ab'.repeat(16)}`);
   writeFileSync(garbage, 'garbage', { mode: 0o600 });
   const opened = async (): Promise<readonly string[]> => {
-    const again = await KeyStore.open(fileBackend(dir), UNLOCK);
+    const again = await KeyStore.open(directoryStorage(dir), UNLOCK);
     const { orphans } = await again.verify();
     again.lock();
     return orphans;

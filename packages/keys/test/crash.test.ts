@@ -1,10 +1,10 @@
 /**
- * Backends that fail at one operation, before it is done or after it, so that its outcome is not seen; and writers who meet. A
+ * Storages that fail at one operation, before it is done or after it, so that its outcome is not seen; and writers who meet. A
  * store is in the state of before or of after, opens, and the same can be done again.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { KeyStore, type Unlock } from '../src/entry/keys.node.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { Random } from './support/random.js';
 import { cheap, codeOf, contents, fill, headOf, last, nameOf, storeOf, UNLOCK } from './support/stores.js';
 import { type Failure, Injected, Watched } from './support/watched.js';
@@ -24,7 +24,7 @@ interface Seen {
 async function seen(objects: Objects, unlocks: readonly Unlock[] = [UNLOCK]): Promise<Seen> {
   const opens: boolean[] = [];
   for (const unlock of unlocks) {
-    const code = await codeOf(KeyStore.open(backendOn(objects), unlock).then((store) => store.lock()));
+    const code = await codeOf(KeyStore.open(storageOn(objects), unlock).then((store) => store.lock()));
     expect(['done', 'wrong-key']).toContain(code);
     opens.push(code === 'done');
   }
@@ -137,12 +137,12 @@ describe.each(methods)(
       store.lock();
       for (const [name, bytes] of objects) prepared.set(name, bytes);
       before = await seen(objects, unlocks);
-      const backend = new Watched(backendOn(objects));
-      const opened = await KeyStore.open(backend, UNLOCK);
-      backend.calls.length = 0;
+      const storage = new Watched(storageOn(objects));
+      const opened = await KeyStore.open(storage, UNLOCK);
+      storage.calls.length = 0;
       await run(opened);
-      operations = backend.calls.length;
-      heads = backend.count('commitHead');
+      operations = storage.calls.length;
+      heads = storage.count('commitHead');
       after = await seen(objects, unlocks);
       expect(after).not.toEqual(before);
     });
@@ -151,16 +151,16 @@ describe.each(methods)(
       const met = new Set<string>();
       for (let call = 0; call < operations; call++) {
         const objects = new Map(prepared);
-        const backend = new Watched(backendOn(objects));
-        const store = await KeyStore.open(backend, UNLOCK);
-        backend.failAt(call, failure);
+        const storage = new Watched(storageOn(objects));
+        const store = await KeyStore.open(storage, UNLOCK);
+        storage.failAt(call, failure);
         await expect(run(store), `operation ${call}`).rejects.toBeInstanceOf(Injected);
-        const operation = backend.calls[call]?.operation ?? '';
+        const operation = storage.calls[call]?.operation ?? '';
         met.add(operation);
         const now = await seen(objects, unlocks);
         const done = made(now, before);
         expect(now, `operation ${call}, ${operation}`).toEqual(done ? after : before);
-        expect(done, `operation ${call}, ${operation}`).toBe(committed(backend, call, failure) === heads);
+        expect(done, `operation ${call}, ${operation}`).toBe(committed(storage, call, failure) === heads);
         await retried(store, objects, done, operation);
         store.lock();
       }
@@ -170,7 +170,7 @@ describe.each(methods)(
     /** The same again, in the store that failed and in one that was opened since. */
     async function retried(store: KeyStore, objects: Objects, done: boolean, operation: string): Promise<void> {
       const copy = new Map(objects);
-      const later = await KeyStore.open(backendOn(copy), done ? unlock : UNLOCK);
+      const later = await KeyStore.open(storageOn(copy), done ? unlock : UNLOCK);
       expect(await codeOf(run(later))).toBe(done ? again : 'done');
       later.lock();
       const expected = done && twice !== undefined ? twice(after) : after;
@@ -194,9 +194,9 @@ function committed({ calls }: Watched, call: number, failure: Failure): number {
 }
 
 describe('a commit whose outcome is told wrongly', () => {
-  /** A backend that makes the head, lets another one build upon it, and then says that somebody else was first. */
+  /** A storage that makes the head, lets another one build upon it, and then says that somebody else was first. */
   function forgetful(objects: Objects, meanwhile: () => Promise<unknown>): Watched {
-    const inner = backendOn(objects);
+    const inner = storageOn(objects);
     let first = true;
     return new Watched({
       ...inner,
@@ -252,19 +252,19 @@ describe('a commit whose outcome is told wrongly', () => {
     await store.addSlot(cheap('old'));
     store.lock();
     const plain = new Map(objects);
-    const alone = await KeyStore.open(backendOn(plain), UNLOCK);
+    const alone = await KeyStore.open(storageOn(plain), UNLOCK);
     await run(alone);
     const meanwhile = async (other: KeyStore): Promise<void> => {
       await other.put(SECRET, { id: 'other', exportable: true });
       await other.rotateMaster();
     };
     await meanwhile(alone);
-    const backend = forgetful(objects, async () => {
-      const other = await KeyStore.open(backendOn(objects), UNLOCK);
+    const storage = forgetful(objects, async () => {
+      const other = await KeyStore.open(storageOn(objects), UNLOCK);
       await meanwhile(other);
       other.lock();
     });
-    const opened = await KeyStore.open(backend, UNLOCK);
+    const opened = await KeyStore.open(storage, UNLOCK);
     expect(await run(opened)).toEqual(result);
     expect(await seen(objects, ends)).toEqual(await seen(plain, ends));
     expect(headOf(objects).generation).toBe(headOf(plain).generation + (swept === true ? 1 : 0));
@@ -272,10 +272,10 @@ describe('a commit whose outcome is told wrongly', () => {
   });
 });
 
-describe('two stores on one backend', () => {
+describe('two stores on one storage', () => {
   it('see what the other one does, one after the other', async () => {
     const { objects, store: a } = await storeOf(1);
-    const b = await KeyStore.open(backendOn(objects), UNLOCK);
+    const b = await KeyStore.open(storageOn(objects), UNLOCK);
     await a.put(SECRET, { id: 'a' });
     expect((await b.get('a')).info.version).toBe(1);
     await b.put(SECRET, { id: 'a', replace: true });
@@ -290,10 +290,10 @@ describe('two stores on one backend', () => {
 
   it('lose nothing of what both do at once', async () => {
     const objects: Objects = new Map();
-    const backend = new Watched(backendOn(objects));
-    backend.pause = async () => new Promise((resolve) => setTimeout(resolve, random.upTo(2)));
-    const a = await KeyStore.create(backend, UNLOCK);
-    const b = await KeyStore.open(backend, UNLOCK);
+    const storage = new Watched(storageOn(objects));
+    storage.pause = async () => new Promise((resolve) => setTimeout(resolve, random.upTo(2)));
+    const a = await KeyStore.create(storage, UNLOCK);
+    const b = await KeyStore.open(storage, UNLOCK);
     const names: string[] = [];
     await Promise.all(
       [a, b].map(async (store, which) => {
@@ -307,7 +307,7 @@ describe('two stores on one backend', () => {
         }
       }),
     );
-    expect(backend.count('commitHead')).toBeGreaterThan(headOf(objects).generation + 1);
+    expect(storage.count('commitHead')).toBeGreaterThan(headOf(objects).generation + 1);
     expect(Object.keys(await contents(objects)).sort()).toEqual(names.sort());
     expect(headOf(objects).masters.at(-1)?.id).toBe(7);
     // Nobody leaves buckets behind.
@@ -316,7 +316,7 @@ describe('two stores on one backend', () => {
 
   it('keep one of two that put the same', async () => {
     const { objects, store: a } = await storeOf(0);
-    const b = await KeyStore.open(backendOn(objects), UNLOCK);
+    const b = await KeyStore.open(storageOn(objects), UNLOCK);
     const codes = await Promise.all([a, b].map((store) => codeOf(store.put(SECRET, { id: 'same' }))));
     expect(codes.sort()).toEqual(['already-exists', 'done']);
     const deleted = await Promise.all([a, b].map((store) => codeOf(store.delete('same'))));
@@ -325,24 +325,24 @@ describe('two stores on one backend', () => {
   });
 
   it('make one store of two that create it', async () => {
-    const backend = backendOn(new Map());
-    const codes = await Promise.all([0, 1].map(() => codeOf(KeyStore.create(backend, UNLOCK))));
+    const storage = storageOn(new Map());
+    const codes = await Promise.all([0, 1].map(() => codeOf(KeyStore.create(storage, UNLOCK))));
     expect(codes.sort()).toEqual(['already-exists', 'done']);
   });
 
   it('reads go on while another one moves buckets away', async () => {
     const { objects, store: a } = await storeOf(70);
-    const backend = new Watched(backendOn(objects));
-    const b = await KeyStore.open(backend, UNLOCK);
+    const storage = new Watched(storageOn(objects));
+    const b = await KeyStore.open(storage, UNLOCK);
     let moves = 0;
-    backend.pause = async (operation) => {
+    storage.pause = async (operation) => {
       if (operation !== 'get' || moves >= 5) return;
       moves++;
       await last(a.rewrap({ reencrypt: true }));
     };
     expect(await b.list()).toHaveLength(70);
     expect(moves).toBe(5);
-    backend.calls.length = 0;
+    storage.calls.length = 0;
     moves = 0;
     expect(await b.verify()).toMatchObject({ ok: true, entries: 70 });
     await fill(b, 1, 200);
@@ -354,7 +354,7 @@ describe('two stores on one backend', () => {
 it.runIf(process.env['SLOW'] === '1')('a conflict without end is told', { timeout: 60_000 }, async () => {
   const { objects, store } = await storeOf(1);
   store.lock();
-  const opened = await KeyStore.open({ ...backendOn(objects), commitHead: async () => 'conflict' }, UNLOCK);
+  const opened = await KeyStore.open({ ...storageOn(objects), commitHead: async () => 'conflict' }, UNLOCK);
   const before = new Map(objects);
   expect(await codeOf(opened.put(SECRET))).toBe('storage');
   expect(objects).toEqual(before);

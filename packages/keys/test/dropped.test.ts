@@ -6,7 +6,7 @@ import { type KeyHandle, KeyStore } from '../src/entry/keys.node.js';
 import { type Key, Vault } from '../src/vault.js';
 import { secretLength } from '../wasm/fedzk_keys.js';
 import { code } from './support/code.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { codeOf, fill, nameOf, storeOf, UNLOCK } from './support/stores.js';
 
 // On a machine that has much else to do.
@@ -95,7 +95,7 @@ describe('what is dropped', () => {
   it('a handle outlives its store, which nobody locked', async () => {
     const objects: Objects = new Map();
     const handleOfDropped = async (): Promise<KeyHandle> => {
-      const store = await KeyStore.create(backendOn(objects), UNLOCK);
+      const store = await KeyStore.create(storageOn(objects), UNLOCK);
       await fill(store, 1);
       return store.get(nameOf(0));
     };
@@ -110,7 +110,7 @@ describe('what is dropped', () => {
     const before = count();
     for (let i = 0; i < 5; i++) {
       await (async () => {
-        const dropped = await KeyStore.open(backendOn(objects), UNLOCK);
+        const dropped = await KeyStore.open(storageOn(objects), UNLOCK);
         await dropped.get(nameOf(0));
         await dropped.list();
       })();
@@ -150,10 +150,10 @@ describe('a store that stays open', () => {
       () => store.rotateRoot([UNLOCK]),
       () => store.rotateRoot([UNLOCK, { provider: failing }]),
       () => store.rotateRoot([{ passphrase: 'x', kdf: { name: 'pbkdf2', iterations: 1 } }]),
-      () => KeyStore.open(backendOn(objects), { key: new Uint8Array(32) }),
-      () => KeyStore.create(backendOn(objects), UNLOCK),
+      () => KeyStore.open(storageOn(objects), { key: new Uint8Array(32) }),
+      () => KeyStore.create(storageOn(objects), UNLOCK),
       async () => {
-        const other = await KeyStore.open(backendOn(objects), UNLOCK);
+        const other = await KeyStore.open(storageOn(objects), UNLOCK);
         await other.erase((await other.list())[0]?.id ?? '');
         other.lock();
         await store.list(); // sees the new master key, and that the old one is destroyed
@@ -195,7 +195,7 @@ describe('a module that is full', () => {
       [() => store.rotateRoot([UNLOCK])],
       [() => store.delete('held'), 'invalid-state'],
       [() => store.erase('held'), 'invalid-state'],
-      [() => KeyStore.open(backendOn(objects), UNLOCK)],
+      [() => KeyStore.open(storageOn(objects), UNLOCK)],
     ];
     for (let left = 0; left < 4; left++) {
       for (const [call, always] of calls) {

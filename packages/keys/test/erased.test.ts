@@ -2,15 +2,15 @@
 import { existsSync, readdirSync } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
-import { KeyStore, memoryBackend } from '@fedzk/keys';
+import { KeyStore, memoryStorage } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
-import { headName } from '../src/backends/backend.js';
-import { fileBackend, fileBackendOn } from '../src/backends/file.js';
+import { directoryStorage, directoryStorageOn } from '../src/storage/directory.js';
+import { headName } from '../src/storage/storage.js';
 import { openStore } from './reader.js';
 import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { around, fault, type Step, stopping } from './support/layers.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { headBytes, headOf } from './support/stores.js';
 import { unlock } from './support/unlock.js';
 
@@ -37,7 +37,7 @@ const put = (store: KeyStore): Promise<string> => store.put(secret, { id: 'late'
 async function stepsOfPut(): Promise<readonly Step[]> {
   const { dir } = temporary();
   const watched = stopping();
-  const store = await KeyStore.create(fileBackendOn(watched.layer, dir), unlock);
+  const store = await KeyStore.create(directoryStorageOn(watched.layer, dir), unlock);
   await store.put(secret, { id: 'first' });
   watched.arm(Number.POSITIVE_INFINITY);
   await put(store);
@@ -53,9 +53,9 @@ describe('a writer who sleeps while the store is erased', () => {
     for (const at of steps.keys()) {
       const { dir } = temporary();
       const sleeper = stopping();
-      const eraser = await KeyStore.create(fileBackend(dir), unlock);
+      const eraser = await KeyStore.create(directoryStorage(dir), unlock);
       await eraser.put(secret, { id: 'first', exportable: true });
-      const store = await KeyStore.open(fileBackendOn(sleeper.layer, dir), unlock);
+      const store = await KeyStore.open(directoryStorageOn(sleeper.layer, dir), unlock);
       sleeper.arm(at);
       const putting = outcome(put(store));
       await sleeper.reached;
@@ -64,11 +64,11 @@ describe('a writer who sleeps while the store is erased', () => {
       sleeper.go();
       told.push(await putting);
       expect([at, filesIn(dir)]).toEqual([at, []]);
-      expect(await outcome(KeyStore.open(fileBackend(dir), unlock))).toBe('not-found');
+      expect(await outcome(KeyStore.open(directoryStorage(dir), unlock))).toBe('not-found');
       expect(['not-found', 'erased']).toContain(await outcome(put(store)));
       store.lock();
       // It is a place like any other.
-      const again = await KeyStore.create(fileBackend(dir), unlock);
+      const again = await KeyStore.create(directoryStorage(dir), unlock);
       await put(again);
       again.lock();
     }
@@ -84,15 +84,15 @@ describe('a writer who sleeps while the store is erased', () => {
     for (const at of steps.keys()) {
       const { dir } = temporary();
       const sleeper = stopping();
-      const eraser = await KeyStore.create(fileBackend(dir), unlock);
+      const eraser = await KeyStore.create(directoryStorage(dir), unlock);
       await eraser.put(secret, { id: 'first' });
-      const store = await KeyStore.open(fileBackendOn(sleeper.layer, dir), unlock);
+      const store = await KeyStore.open(directoryStorageOn(sleeper.layer, dir), unlock);
       sleeper.arm(at);
       const putting = outcome(put(store));
       await sleeper.reached;
       await eraser.cryptoErase();
       expect([at, filesIn(dir)]).toEqual([at, []]);
-      expect(await outcome(KeyStore.open(fileBackend(dir), unlock))).toBe('not-found');
+      expect(await outcome(KeyStore.open(directoryStorage(dir), unlock))).toBe('not-found');
       // It has no file open when the test ends.
       sleeper.go();
       await putting;
@@ -104,14 +104,14 @@ describe('a writer who sleeps while the store is erased', () => {
     for (const at of steps.keys()) {
       const { dir } = temporary();
       const sleeper = stopping();
-      const eraser = await KeyStore.create(fileBackend(dir), unlock);
+      const eraser = await KeyStore.create(directoryStorage(dir), unlock);
       await eraser.put(secret, { id: 'first' });
-      const store = await KeyStore.open(fileBackendOn(sleeper.layer, dir), unlock);
+      const store = await KeyStore.open(directoryStorageOn(sleeper.layer, dir), unlock);
       sleeper.arm(at);
       const putting = outcome(put(store));
       await sleeper.reached;
       await eraser.cryptoErase();
-      const again = await KeyStore.create(fileBackend(dir), unlock);
+      const again = await KeyStore.create(directoryStorage(dir), unlock);
       await again.put(secret, { id: 'new' });
       sleeper.go();
       await putting;
@@ -125,9 +125,9 @@ describe('a writer who sleeps while the store is erased', () => {
 
 it('a store whose last head is there opens no more, and nobody writes', async () => {
   const { dir } = temporary();
-  const eraser = await KeyStore.create(fileBackendOn(failingAfterLink(2), dir), unlock);
+  const eraser = await KeyStore.create(directoryStorageOn(failingAfterLink(2), dir), unlock);
   await eraser.put(secret, { id: 'first' });
-  const other = await KeyStore.open(fileBackend(dir), unlock);
+  const other = await KeyStore.open(directoryStorage(dir), unlock);
   expect((await rejection(eraser.cryptoErase())).code).toBe('storage');
   const before = filesIn(dir);
   expect(before.length).toBeGreaterThan(0);
@@ -137,11 +137,11 @@ it('a store whose last head is there opens no more, and nobody writes', async ()
     expect(await outcome(work)).toBe('erased');
   }
   expect(filesIn(dir)).toEqual(before);
-  expect(await outcome(KeyStore.create(fileBackend(dir), unlock))).toBe('already-exists');
-  expect(await outcome(KeyStore.open(fileBackend(dir), { key: secret }))).toBe('wrong-key');
+  expect(await outcome(KeyStore.create(directoryStorage(dir), unlock))).toBe('already-exists');
+  expect(await outcome(KeyStore.open(directoryStorage(dir), { key: secret }))).toBe('wrong-key');
   expect(filesIn(dir)).toEqual(before);
   // Who opens it removes the rest.
-  expect(await outcome(KeyStore.open(fileBackend(dir), unlock))).toBe('erased');
+  expect(await outcome(KeyStore.open(directoryStorage(dir), unlock))).toBe('erased');
   expect(filesIn(dir)).toEqual([]);
 });
 
@@ -166,12 +166,12 @@ it('an erasure that fails at any step leaves the store as it was, or none that o
       if (operation === 'close') await run(); // a close that fails has closed
       throw fault('EIO');
     });
-    const eraser = await KeyStore.create(fileBackendOn(layer, dir), unlock);
+    const eraser = await KeyStore.create(directoryStorageOn(layer, dir), unlock);
     await eraser.put(secret, { id: 'first', exportable: true });
     count = 0;
     const erased = await outcome(eraser.cryptoErase());
     const reopened = await outcome(
-      KeyStore.open(fileBackend(dir), unlock).then(async (store) => {
+      KeyStore.open(directoryStorage(dir), unlock).then(async (store) => {
         expect((await store.get('first')).exportRaw()).toEqual(secret);
         expect((await store.verify()).ok).toBe(true);
         store.lock();
@@ -189,9 +189,9 @@ it('an erasure that fails at any step leaves the store as it was, or none that o
 it('two who erase the same store both succeed, or find nothing', async () => {
   for (let round = 0; round < 5; round++) {
     const { dir } = temporary();
-    const a = await KeyStore.create(fileBackend(dir), unlock);
+    const a = await KeyStore.create(directoryStorage(dir), unlock);
     await a.put(secret, { id: 'first' });
-    const b = await KeyStore.open(fileBackend(dir), unlock);
+    const b = await KeyStore.open(directoryStorage(dir), unlock);
     const told = await Promise.all([outcome(a.cryptoErase()), outcome(b.cryptoErase())]);
     expect(told).toContain('done');
     for (const code of told) expect(['done', 'not-found']).toContain(code);
@@ -201,7 +201,7 @@ it('two who erase the same store both succeed, or find nothing', async () => {
 
 it('a reader that knows FORMAT.md alone finds that the store was erased', async () => {
   const objects: Objects = new Map();
-  const store = await KeyStore.create({ ...backendOn(objects), delete: async () => undefined }, unlock);
+  const store = await KeyStore.create({ ...storageOn(objects), delete: async () => undefined }, unlock);
   await put(store);
   const noPassphrase = (): never => expect.unreachable();
   expect([...(await openStore(objects, unlock, noPassphrase)).keys()]).toEqual(['late']);
@@ -215,24 +215,24 @@ it('a reader that knows FORMAT.md alone finds that the store was erased', async 
 
 it('a last head that was planted ends nothing', async () => {
   const objects: Objects = new Map();
-  const store = await KeyStore.create(backendOn(objects), unlock);
+  const store = await KeyStore.create(storageOn(objects), unlock);
   await put(store);
   const planted = headBytes(objects).bytes.slice();
   planted[9] = 2;
   planted[35] = 2;
   objects.set(headName(2), planted);
   const before = new Map(objects);
-  for (const work of [put(store), store.list(), KeyStore.open(backendOn(objects), unlock)]) {
+  for (const work of [put(store), store.list(), KeyStore.open(storageOn(objects), unlock)]) {
     expect(await outcome(work)).toBe('damaged');
   }
   expect(objects).toEqual(before);
 });
 
 it('a store in memory ends in the same way', async () => {
-  const backend = memoryBackend();
-  const store = await KeyStore.create(backend, unlock);
-  const other = await KeyStore.open(backend, unlock);
+  const storage = memoryStorage();
+  const store = await KeyStore.create(storage, unlock);
+  const other = await KeyStore.open(storage, unlock);
   await store.cryptoErase();
   expect(await outcome(put(other))).toBe('not-found');
-  expect(await backend.list()).toEqual([]);
+  expect(await storage.list()).toEqual([]);
 });

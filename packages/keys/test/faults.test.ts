@@ -4,7 +4,7 @@ import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeyStore } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
-import { type FileLayer, fileBackend, fileBackendOn, type OpenFile } from '../src/backends/file.js';
+import { directoryStorage, directoryStorageOn, type FileLayer, type OpenFile } from '../src/storage/directory.js';
 import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { around, fault, type Step } from './support/layers.js';
@@ -44,7 +44,7 @@ function isOpen(result: unknown): result is OpenFile {
 
 /** What another process sees. */
 async function seen(dir: string): Promise<Record<string, Uint8Array>> {
-  const store = await KeyStore.open(fileBackend(dir), unlock);
+  const store = await KeyStore.open(directoryStorage(dir), unlock);
   try {
     expect((await store.verify()).problems).toEqual([]);
     const keys = await store.list();
@@ -61,14 +61,13 @@ const CODES = ['ENOSPC', 'EIO', 'EMFILE', 'ENOSPC', 'EIO'];
 /** What a put of the second key does. */
 const OPERATIONS = (
   'readdir open stat read close create write sync close open sync close ' +
-  'create write sync close readdir open stat read close readdir link readdir open stat read close unlink open sync close readdir ' +
-  'open stat read close open stat read close rename open stat read close unlink'
+  'create write sync stat close readdir lstat link readdir lstat unlink open sync close lstat lstat rename lstat unlink'
 ).split(' ');
 
 const put = (store: KeyStore): Promise<string> => store.put(second, { id: 'second', exportable: true, replace: true });
 
 async function withFirst(failing: Failing, dir: string): Promise<KeyStore> {
-  const store = await KeyStore.create(fileBackendOn(failing.layer, dir), unlock);
+  const store = await KeyStore.create(directoryStorageOn(failing.layer, dir), unlock);
   await store.put(first, { id: 'first', exportable: true });
   failing.arm(Number.POSITIVE_INFINITY);
   return store;
@@ -146,7 +145,7 @@ it('a link that was made, and is answered as if it had been there, is one commit
 it.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])('a folder without hard links says so: %s', async (errorCode) => {
   const { dir } = temporary();
   const layer: FileLayer = { ...nodeFiles, link: () => Promise.reject(fault(errorCode)) };
-  const { code, message } = await rejection(KeyStore.create(fileBackendOn(layer, dir), unlock));
+  const { code, message } = await rejection(KeyStore.create(directoryStorageOn(layer, dir), unlock));
   expect(code).toBe('storage');
   expect(message).toBe(
     `The file system of ${dir} refuses hard links (${errorCode}), by which a key store is written; nothing was changed. ` +
@@ -164,9 +163,9 @@ it.each(['mkdir', 'lstat', 'readdir', 'open', 'sync', 'close'])(
       if (step.operation !== operation || failed++ > 0) return run();
       return Promise.reject(fault('EIO'));
     });
-    const backend = fileBackendOn(layer, dir);
-    expect((await rejection(KeyStore.create(backend, unlock))).code).toBe('storage');
-    (await KeyStore.create(backend, unlock)).lock();
+    const storage = directoryStorageOn(layer, dir);
+    expect((await rejection(KeyStore.create(storage, unlock))).code).toBe('storage');
+    (await KeyStore.create(storage, unlock)).lock();
     expect(await seen(dir)).toEqual({});
   },
 );

@@ -1,12 +1,12 @@
 /**
- * What lies in a backend, changed: each byte, and objects in other places, older or gone. `SLOW=1`: each bit of each
+ * What lies in a storage, changed: each byte, and objects in other places, older or gone. `SLOW=1`: each bit of each
  * byte, and of slots of passphrases too.
  */
 import { FedzkError } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { KeyStore, type Unlock } from '../src/entry/keys.node.js';
 import { hashedBytes } from '../src/format/bucket.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { Random } from './support/random.js';
 import {
   bucketObjects,
@@ -43,7 +43,7 @@ interface Outcome {
 async function outcomeOf(objects: Objects, names: readonly string[], unlock: Unlock = UNLOCK): Promise<Outcome> {
   let store: KeyStore;
   try {
-    store = await KeyStore.open(backendOn(objects), unlock);
+    store = await KeyStore.open(storageOn(objects), unlock);
   } catch (error) {
     if (error instanceof FedzkError) return { open: error.code, gets: {} };
     throw error;
@@ -163,7 +163,7 @@ async function namesIn(
 it('no byte of a slot of a passphrase changes unnoticed to who has it', async () => {
   const objects: Objects = new Map();
   const unlock = cheap('a passphrase');
-  const store = await KeyStore.create(backendOn(objects), unlock);
+  const store = await KeyStore.create(storageOn(objects), unlock);
   await store.put(random.bytes(32), { id: 'one' });
   store.lock();
   const { name, bytes } = headBytes(objects);
@@ -203,7 +203,7 @@ describe('objects', () => {
     const { open, ok, gets } = await outcomeOf(without, names);
     expect([open, ok]).toEqual(['done', false]);
     expect(Object.values(gets).filter((code) => code === 'damaged')).toHaveLength(rowsOf(objects, one?.name ?? ''));
-    expect(await codeOf(KeyStore.open(backendOn(new Map()), UNLOCK))).toBe('not-found');
+    expect(await codeOf(KeyStore.open(storageOn(new Map()), UNLOCK))).toBe('not-found');
   });
 
   it('of before, in the place of what replaced them, are refused', async () => {
@@ -236,8 +236,8 @@ describe('objects', () => {
   it('of another store, that the same key opens, are told by the id that is meant, and while it is open', async () => {
     const [mine, other] = [await storeOf(1), await storeOf(1)];
     const { id } = mine.store;
-    expect(await codeOf(KeyStore.open(backendOn(other.objects), UNLOCK, { id }))).toBe('wrong-key');
-    expect(await codeOf(KeyStore.open(backendOn(mine.objects), UNLOCK, { id }))).toBe('done');
+    expect(await codeOf(KeyStore.open(storageOn(other.objects), UNLOCK, { id }))).toBe('wrong-key');
+    expect(await codeOf(KeyStore.open(storageOn(mine.objects), UNLOCK, { id }))).toBe('done');
     for (const [name, bytes] of other.objects) mine.objects.set(name, bytes);
     expect(await codeOf(mine.store.get(nameOf(0)))).toBe('not-found');
     expect(await codeOf(mine.store.put(random.bytes(32)))).toBe('not-found');
@@ -249,7 +249,7 @@ describe('objects', () => {
     const [bucket] = bucketObjects(objects);
     if (bucket === undefined) throw new Error('no bucket');
     const spoilt = changed(objects, bucket.name, bucket.bytes.length - 1, 1);
-    const opened = await KeyStore.open(backendOn(spoilt), UNLOCK);
+    const opened = await KeyStore.open(storageOn(spoilt), UNLOCK);
     const { problems } = await opened.verify();
     expect(problems.map(({ where }) => where)).toEqual(['bucket 0, entry 2']);
     const codes = await Promise.all(names.slice(0, 3).map((name) => codeOf(opened.get(name))));
@@ -276,10 +276,10 @@ it('rewrap destroys no master key on the word of an entry that was changed', asy
   const start = hashedBytes(bucket.bytes);
   // The lowest byte of the master key's id: 1 becomes 3, which seems to need no rewrap.
   const spoilt = changed(objects, bucket.name, start + 35, 2);
-  const opened = await KeyStore.open(backendOn(spoilt), UNLOCK);
+  const opened = await KeyStore.open(storageOn(spoilt), UNLOCK);
   expect(await codeOf(drained(opened))).toBe('damaged');
   spoilt.set(bucket.name, bucket.bytes);
-  const again = await KeyStore.open(backendOn(spoilt), UNLOCK);
+  const again = await KeyStore.open(storageOn(spoilt), UNLOCK);
   expect(await codeOf(drained(again))).toBe('done');
   expect(await outcomeOf(spoilt, [nameOf(0), nameOf(1)])).toMatchObject({
     ok: true,

@@ -3,8 +3,8 @@ import { readdirSync, statSync } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { type FileLayer, fileBackend, fileBackendOn } from '../src/backends/file.js';
 import { FedzkError, KeyStore } from '../src/entry/keys.node.js';
+import { directoryStorage, directoryStorageOn, type FileLayer } from '../src/storage/directory.js';
 import { temporary } from './support/folder.js';
 import { fault } from './support/layers.js';
 import { codeOf, fill, nameOf, UNLOCK } from './support/stores.js';
@@ -70,7 +70,7 @@ async function fillUp(store: KeyStore): Promise<number> {
 it.each([1, 2, 3])('a put that has no room leaves nothing, and a delete makes room: %s', async (times) => {
   const { dir } = temporary();
   const disk = new Small(dir);
-  const store = await KeyStore.create(fileBackendOn(disk.layer, dir), UNLOCK);
+  const store = await KeyStore.create(directoryStorageOn(disk.layer, dir), UNLOCK);
   disk.room = 200_000 * times;
   const count = await fillUp(store);
   const before = used(dir);
@@ -84,14 +84,14 @@ it.each([1, 2, 3])('a put that has no room leaves nothing, and a delete makes ro
   expect(await store.list()).toEqual([]);
   await store.put(new Uint8Array(2_000), { id: 'more' });
   store.lock();
-  const again = await KeyStore.open(fileBackend(dir), UNLOCK);
+  const again = await KeyStore.open(directoryStorage(dir), UNLOCK);
   expect(await again.verify()).toMatchObject({ ok: true, entries: 1, orphans: [] });
 });
 
 it('where the head has no room, the buckets go too', async () => {
   const { dir } = temporary();
   const disk = new Small(dir);
-  const store = await KeyStore.create(fileBackendOn(disk.layer, dir), UNLOCK);
+  const store = await KeyStore.create(directoryStorageOn(disk.layer, dir), UNLOCK);
   await fill(store, 10);
   const buckets = readdirSync(join(dir, 'b'));
   const bucket = statSync(join(dir, 'b', buckets[0] ?? '')).size;
@@ -103,7 +103,7 @@ it('where the head has no room, the buckets go too', async () => {
 it('erase needs room for one bucket more, not for all of them', async () => {
   const { dir } = temporary();
   const disk = new Small(dir);
-  const store = await KeyStore.create(fileBackendOn(disk.layer, dir), UNLOCK);
+  const store = await KeyStore.create(directoryStorageOn(disk.layer, dir), UNLOCK);
   await fill(store, 2_000);
   disk.room = used(dir) + largestBucket(dir) + HEADS;
   expect((await store.erase(nameOf(7))).reach).toBe('erase');

@@ -2,12 +2,12 @@
 
 import * as nodeFiles from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { headName } from '../src/backends/backend.js';
-import { fileBackend, fileBackendOn } from '../src/backends/file.js';
 import { type FedzkErrorCode, KeyStore } from '../src/entry/keys.node.js';
+import { directoryStorage, directoryStorageOn } from '../src/storage/directory.js';
+import { headName } from '../src/storage/storage.js';
 import { temporary } from './support/folder.js';
 import { around, fault } from './support/layers.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { Random } from './support/random.js';
 import { bucketObjects, cheap, codeOf, contents, fill, headOf, nameOf, storeOf, UNLOCK } from './support/stores.js';
 import { Injected, Watched } from './support/watched.js';
@@ -22,18 +22,18 @@ const ids = (count: number, prefix = 'k'): string[] => Array.from({ length: coun
 
 describe('puts of many callers', () => {
   let objects: Objects;
-  let backend: Watched;
+  let storage: Watched;
   let store: KeyStore;
   beforeEach(async () => {
     objects = new Map();
-    backend = new Watched(backendOn(objects));
-    store = await KeyStore.create(backend, UNLOCK);
-    backend.calls.length = 0;
+    storage = new Watched(storageOn(objects));
+    store = await KeyStore.create(storage, UNLOCK);
+    storage.calls.length = 0;
   });
 
   it('are one commit, which writes each bucket once', async () => {
     expect(await Promise.all(ids(64).map((id) => put(store, id)))).toEqual(ids(64));
-    expect([backend.count('commitHead'), backend.count('put')]).toEqual([1, 1]);
+    expect([storage.count('commitHead'), storage.count('put')]).toEqual([1, 1]);
     expect(Object.keys(await contents(objects)).sort()).toEqual(ids(64).sort());
     expect(headOf(objects)).toMatchObject({ generation: 1, entries: 64 });
   });
@@ -46,7 +46,7 @@ describe('puts of many callers', () => {
     );
     expect(headOf(objects).entries).toBe(640);
     // A round begins when the first of its callers does; those who are later than its look go with the next one.
-    expect(backend.count('commitHead')).toBeLessThanOrEqual(20);
+    expect(storage.count('commitHead')).toBeLessThanOrEqual(20);
     expect((await store.verify()).ok).toBe(true);
   });
 
@@ -132,7 +132,7 @@ describe('one that fails', () => {
         spoilt.name,
         spoilt.bytes.map((byte, i) => (i === 60 ? byte ^ 1 : byte)),
       );
-    const store = await KeyStore.open(backendOn(objects), UNLOCK);
+    const store = await KeyStore.open(storageOn(objects), UNLOCK);
     // So many that some are of each of the 16 buckets: that none is of one has a chance of 2 in a million.
     const codes = await Promise.all(ids(200).map((id) => codeOf(put(store, id))));
     const failed = codes.filter((code) => code === 'damaged').length;
@@ -150,16 +150,16 @@ describe('a group whose commit', () => {
         const { objects, store: first } = await storeOf(3);
         first.lock();
         const before = await contents(objects);
-        const backend = new Watched(backendOn(objects));
-        const store = await KeyStore.open(backend, UNLOCK);
+        const storage = new Watched(storageOn(objects));
+        const store = await KeyStore.open(storage, UNLOCK);
         await store.list();
         const counting = ['readHead', 'put', 'commitHead', 'delete'].indexOf(operation);
-        backend.failAt(counting, failure);
+        storage.failAt(counting, failure);
         const asked = ids(5).map((id) => put(store, id));
         for (const one of await Promise.allSettled(asked)) {
           expect(one).toMatchObject({ status: 'rejected', reason: expect.any(Injected) });
         }
-        expect(backend.calls[counting]?.operation).toBe(operation);
+        expect(storage.calls[counting]?.operation).toBe(operation);
         const made = counting > 2 || (counting === 2 && failure === 'after');
         expect(Object.keys(await contents(objects))).toHaveLength(Object.keys(before).length + (made ? 5 : 0));
         // It goes on.
@@ -172,9 +172,9 @@ describe('a group whose commit', () => {
   it('was not begun takes none with it but the first, whose look at the store failed', async () => {
     const { objects, store: first } = await storeOf(1);
     first.lock();
-    const backend = new Watched(backendOn(objects));
-    const store = await KeyStore.open(backend, UNLOCK);
-    backend.failAt(0, 'before');
+    const storage = new Watched(storageOn(objects));
+    const store = await KeyStore.open(storage, UNLOCK);
+    storage.failAt(0, 'before');
     const [failed, ...others] = await Promise.allSettled(ids(5).map((id) => put(store, id)));
     expect(failed).toMatchObject({ reason: expect.any(Injected) });
     expect(others.map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
@@ -184,10 +184,10 @@ describe('a group whose commit', () => {
   it('fails does not take with it what was clear before', async () => {
     const { objects, store: first } = await storeOf(1);
     first.lock();
-    const backend = new Watched(backendOn(objects));
-    const store = await KeyStore.open(backend, UNLOCK);
+    const storage = new Watched(storageOn(objects));
+    const store = await KeyStore.open(storage, UNLOCK);
     await store.list();
-    backend.failAt(1, 'before');
+    storage.failAt(1, 'before');
     const [clear, ...failed] = await Promise.allSettled([
       put(store, nameOf(0)),
       put(store, 'a'),
@@ -199,7 +199,7 @@ describe('a group whose commit', () => {
 
   it('is beaten by another writer is decided anew', async () => {
     const { objects, store: a } = await storeOf(0);
-    const b = await KeyStore.open(backendOn(objects), UNLOCK);
+    const b = await KeyStore.open(storageOn(objects), UNLOCK);
     const both = ['both-0', 'both-1'];
     const codes = await Promise.all([
       ...[...ids(30, 'a'), ...both].map((id) => codeOf(put(a, id))),
@@ -220,7 +220,7 @@ it('in a folder, a group writes one head, and no more buckets than the store has
     if (step.operation === 'sync') syncs++;
     return run();
   });
-  const store = await KeyStore.create(fileBackendOn(layer, dir), UNLOCK);
+  const store = await KeyStore.create(directoryStorageOn(layer, dir), UNLOCK);
   await Promise.all(ids(100).map((id) => put(store, id)));
   [links, syncs] = [0, 0];
   await put(store, 'one');
@@ -230,9 +230,9 @@ it('in a folder, a group writes one head, and no more buckets than the store has
   expect([links, alone]).toEqual([1, 4]);
   expect(syncs).toBeLessThanOrEqual(16 + 3);
   store.lock();
-  const again = await KeyStore.open(fileBackend(dir), UNLOCK);
+  const again = await KeyStore.open(directoryStorage(dir), UNLOCK);
   expect(await again.verify()).toMatchObject({ ok: true, entries: 165, generation: 3 });
-  expect(await fileBackend(dir).get(headName(3))).toBeDefined();
+  expect(await directoryStorage(dir).get(headName(3))).toBeDefined();
   again.lock();
 });
 
@@ -244,7 +244,7 @@ it('a bucket that fails in a group fails the group, and nothing of it is left', 
       return Promise.reject(fault('ENOSPC'));
     return run();
   });
-  const store = await KeyStore.create(fileBackendOn(layer, dir), UNLOCK);
+  const store = await KeyStore.create(directoryStorageOn(layer, dir), UNLOCK);
   await fill(store, 100);
   buckets = 0;
   const codes = await Promise.all(ids(64).map((id) => codeOf(put(store, id))));

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { KeyStore } from '../src/entry/keys.node.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { bucketObjects, codeOf, storeOf } from './support/stores.js';
 
 type Hex = Readonly<Record<string, string | null>>;
@@ -26,7 +26,7 @@ async function deletions(name: string): Promise<(string | undefined)[]> {
   );
   const outcomes = [];
   for (const entry of base.entries) {
-    const store = await KeyStore.open(backendOn(new Map(objects)), { key: bytes(found.unlock.key) });
+    const store = await KeyStore.open(storageOn(new Map(objects)), { key: bytes(found.unlock.key) });
     if ((await codeOf(store.get(entry.name))) === 'damaged') outcomes.push(await codeOf(store.delete(entry.name)));
     store.lock();
   }

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type GetOptions, KeyStore, type KeyVersion, type UpdateOptions } from '../src/entry/keys.node.js';
 import { code } from './support/code.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { Random } from './support/random.js';
 import { bareKeys, codeOf, contents, fill, headOf, last, nameOf, rawEntries, UNLOCK } from './support/stores.js';
 import { type Failure, Injected, Watched } from './support/watched.js';
@@ -20,7 +20,7 @@ let objects: Objects;
 let store: KeyStore;
 beforeEach(async () => {
   objects = new Map();
-  store = await KeyStore.create(backendOn(objects), UNLOCK);
+  store = await KeyStore.create(storageOn(objects), UNLOCK);
 });
 afterEach(() => {
   store.lock();
@@ -32,7 +32,7 @@ const versionsOf = async (id: string): Promise<number[]> =>
 
 /** The bytes of a version, as a store that is opened anew has them. */
 async function bytesOf(id: string, options?: GetOptions): Promise<Uint8Array> {
-  const again = await KeyStore.open(backendOn(objects), UNLOCK);
+  const again = await KeyStore.open(storageOn(objects), UNLOCK);
   try {
     return await again.export(id, options);
   } finally {
@@ -331,7 +331,7 @@ describe('old versions', () => {
 
   it('are seen and changed by other writers', async () => {
     await three();
-    const other = await KeyStore.open(backendOn(objects), UNLOCK);
+    const other = await KeyStore.open(storageOn(objects), UNLOCK);
     await Promise.all([
       other.put(FIRST, { id: 'x', replace: true }),
       store.put(SECOND, { id: 'x', replace: true }),
@@ -354,13 +354,13 @@ describe('a commit whose outcome was not seen', () => {
   it.each(calls)('of %s is made once where it is taken for another writer’s', async (_, call, expected) => {
     await store.put(FIRST, { id: 'x' });
     await store.put(SECOND, { id: 'x', replace: true });
-    const backend = backendOn(objects);
+    const storage = storageOn(objects);
     let commits = 0;
     const opened = await KeyStore.open(
       {
-        ...backend,
+        ...storage,
         commitHead: async (...args) => {
-          const outcome = await backend.commitHead(...args);
+          const outcome = await storage.commitHead(...args);
           return commits++ === 0 ? 'conflict' : outcome;
         },
       },
@@ -379,7 +379,7 @@ describe('a commit whose outcome was not seen', () => {
     for (const failure of ['before', 'after'] as Failure[]) {
       for (let at = 0; ; at++) {
         const copy: Objects = new Map(objects);
-        const watched = new Watched(backendOn(copy));
+        const watched = new Watched(storageOn(copy));
         const opened = await KeyStore.open(watched, UNLOCK);
         watched.failAt(at, failure);
         const done = await call(opened).then(
@@ -391,7 +391,7 @@ describe('a commit whose outcome was not seen', () => {
         );
         const reached = watched.calls.length > at;
         opened.lock();
-        const again = await KeyStore.open(backendOn(copy), UNLOCK);
+        const again = await KeyStore.open(storageOn(copy), UNLOCK);
         const [info] = await again.list();
         const now = info?.versions.map(({ version }) => version);
         expect([[1, 2], expected]).toContainEqual(now);

@@ -17,9 +17,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { FedzkError, KeyStore } from '@fedzk/keys';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { KeyStoreBackend } from '../src/backends/backend.js';
-import { fileBackend, fileBackendOn, nodeFiles } from '../src/backends/file.js';
-import { within } from '../src/backends/file-within.js';
+import { directoryStorage, directoryStorageOn, nodeFiles } from '../src/storage/directory.js';
+import type { KeyStorage } from '../src/storage/storage.js';
+import { within } from '../src/storage/within.js';
 import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { around, type Operation, type Step } from './support/layers.js';
@@ -37,18 +37,18 @@ async function made() {
   cpSync(fixture, root, { recursive: true });
   const [dir, other] = [join(root, 'store'), join(root, 'other')];
   age(other);
-  return { root, dir, other, store: await KeyStore.open(fileBackend(dir), unlock) };
+  return { root, dir, other, store: await KeyStore.open(directoryStorage(dir), unlock) };
 }
 
 async function makeFixture(): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'fedzk-keys-'));
   const [dir, other] = [join(root, 'store'), join(root, 'other')];
-  const stranger = await KeyStore.create(fileBackend(other), { key: new Uint8Array(32).fill(8) });
+  const stranger = await KeyStore.create(directoryStorage(other), { key: new Uint8Array(32).fill(8) });
   for (const id of ['x', 'y']) await stranger.put(secret, { id });
   stranger.lock();
   for (const name of [`00-${'ab'.repeat(16)}`, 'deadbeef', 'notes.txt'])
     writeFileSync(join(other, 'b', name), 'precious');
-  const store = await KeyStore.create(fileBackend(dir), unlock);
+  const store = await KeyStore.create(directoryStorage(dir), unlock);
   await store.put(secret, { id: 'one', exportable: true });
   store.lock();
   return root;
@@ -91,9 +91,9 @@ function giveBack(dir: string, folder: string): void {
 
 /** What is done with a store. */
 const WORK = {
-  open: async (backend: KeyStoreBackend) => (await KeyStore.open(backend, unlock)).lock(),
-  put: async (backend: KeyStoreBackend) => (await KeyStore.open(backend, unlock)).put(secret, { id: 'two' }),
-  'crypto-erase': async (backend: KeyStoreBackend) => (await KeyStore.open(backend, unlock)).cryptoErase(),
+  open: async (storage: KeyStorage) => (await KeyStore.open(storage, unlock)).lock(),
+  put: async (storage: KeyStorage) => (await KeyStore.open(storage, unlock)).put(secret, { id: 'two' }),
+  'crypto-erase': async (storage: KeyStorage) => (await KeyStore.open(storage, unlock)).cryptoErase(),
 };
 
 const NAMES = ['open', 'put', 'crypto-erase'] as const;
@@ -112,18 +112,18 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 const NAMING: ReadonlySet<Operation> = new Set(['create', 'link', 'rename', 'unlink', 'readdir', 'rmdir']);
 
 describe.each(['b', 'h'])('a link in the place of %s', (folder) => {
-  it.each(NAMES)('is refused by a backend that was used before: %s', async (work) => {
+  it.each(NAMES)('is refused by a storage that was used before: %s', async (work) => {
     const { dir, other, store } = await made();
-    const backend = fileBackend(dir);
-    await WORK.open(backend);
+    const storage = directoryStorage(dir);
+    await WORK.open(storage);
     store.lock();
     const before = filesOf(other);
     swap(dir, other, folder);
-    const { code, message } = await rejection(WORK[work](backend));
+    const { code, message } = await rejection(WORK[work](storage));
     expect([code, message]).toEqual(['storage', expect.stringContaining(`${join(dir, folder)} is a symbolic link`)]);
     expect(filesOf(other)).toEqual(before);
     giveBack(dir, folder);
-    expect(await codeOf(WORK[work](backend))).toBe('done');
+    expect(await codeOf(WORK[work](storage))).toBe('done');
   });
 
   it('is refused by the erasure of a store that is open, which the next one ends', async () => {
@@ -134,7 +134,7 @@ describe.each(['b', 'h'])('a link in the place of %s', (folder) => {
     expect([code, message]).toEqual(['storage', expect.stringContaining(`${join(dir, folder)} is a symbolic link`)]);
     expect(filesOf(other)).toEqual(before);
     giveBack(dir, folder);
-    const left = await codeOf(KeyStore.open(fileBackend(dir), unlock).then((again) => again.cryptoErase()));
+    const left = await codeOf(KeyStore.open(directoryStorage(dir), unlock).then((again) => again.cryptoErase()));
     expect(['erased', 'done']).toContain(left);
     expect(filesOf(dir)).toEqual({});
   });
@@ -167,7 +167,7 @@ describe.each(['b', 'h'])('a link in the place of %s', (folder) => {
           if (NAMING.has(operation) && step++ === at) swap(dir, other, folder);
           return run();
         });
-        await codeOf(WORK[work](fileBackendOn(layer, dir)));
+        await codeOf(WORK[work](directoryStorageOn(layer, dir)));
         expect(filesOf(other), `${work}, step ${at}`).toEqual(before);
         end = step <= at;
         rmSync(root, { recursive: true });
@@ -180,12 +180,12 @@ describe.each(['b', 'h'])('a link in the place of %s', (folder) => {
 it.each(NAMES)("a link in the place of the store's folder is refused: %s", async (work) => {
   const { dir, other, store } = await made();
   store.lock();
-  const backend = fileBackend(dir);
-  await WORK.open(backend);
+  const storage = directoryStorage(dir);
+  await WORK.open(storage);
   const before = filesOf(other);
   renameSync(dir, `${dir}.moved`);
   symlinkSync(other, dir);
-  const { code, message } = await rejection(WORK[work](backend));
+  const { code, message } = await rejection(WORK[work](storage));
   expect([code, message]).toEqual(['storage', expect.stringContaining(`${dir} is a symbolic link`)]);
   expect(filesOf(other)).toEqual(before);
 });
@@ -210,7 +210,7 @@ it('a link in the place of a folder that is being removed is not followed', TIME
         return run();
       };
       const layer = inside ? within(around(promises, each), dir) : around(within(nodeFiles, dir), each);
-      await codeOf(KeyStore.open(fileBackendOn(layer, dir), unlock).then((again) => again.cryptoErase()));
+      await codeOf(KeyStore.open(directoryStorageOn(layer, dir), unlock).then((again) => again.cryptoErase()));
       expect(filesOf(other), `step ${at}`).toEqual(before);
       end = step <= at;
       rmSync(root, { recursive: true });
@@ -235,7 +235,7 @@ it('files whose names the format does not have stay, however old', async () => {
       .map((path) => basename(path))
       .filter((name) => !/^(?:[0-9a-f]{16}|00-[0-9a-f]{32})$/.test(name));
   const expected = [...names, ...names].sort();
-  const again = await KeyStore.open(fileBackend(dir), unlock);
+  const again = await KeyStore.open(directoryStorage(dir), unlock);
   expect(left().sort()).toEqual(expected);
   expect(existsSync(join(dir, 'b', `00-${'ab'.repeat(16)}`))).toBe(false);
   await again.put(secret, { id: 'two' });
@@ -259,7 +259,7 @@ it('what a writer makes in a folder while it is removed is removed with it', asy
       writeFileSync(join(path, written === 1 ? late : '0000000000000001'), '');
     return run();
   });
-  await (await KeyStore.open(fileBackendOn(layer, dir), unlock)).cryptoErase();
+  await (await KeyStore.open(directoryStorageOn(layer, dir), unlock)).cryptoErase();
   expect(written).toBeGreaterThan(2);
   expect(Object.keys(filesOf(dir)).map((path) => basename(path))).not.toContain(late);
 });

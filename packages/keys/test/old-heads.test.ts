@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { generationOf } from '../src/backends/backend.js';
-import { fileBackend } from '../src/backends/file.js';
 import { FedzkError, KeyStore, type Unlock } from '../src/entry/keys.node.js';
+import { directoryStorage } from '../src/storage/directory.js';
+import { generationOf } from '../src/storage/storage.js';
 import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { Random } from './support/random.js';
 import { cheap, headBytes, last } from './support/stores.js';
 import { Injected, Watched } from './support/watched.js';
@@ -23,7 +23,7 @@ async function opensAny(objects: Objects, unlock: Unlock): Promise<boolean> {
   for (const newest of heads) {
     const left = new Map([...objects].filter(([name]) => !heads.includes(name) || name <= newest));
     try {
-      (await KeyStore.open(backendOn(left), unlock)).lock();
+      (await KeyStore.open(storageOn(left), unlock)).lock();
       return true;
     } catch (error) {
       if (!(error instanceof FedzkError && error.code === 'wrong-key')) throw error;
@@ -46,7 +46,7 @@ const changes: readonly { readonly name: string; readonly run: (store: KeyStore)
 
 /** A store with some heads that the passphrase opens. */
 async function storeOn(objects: Objects): Promise<void> {
-  const store = await KeyStore.create(backendOn(objects), RAW);
+  const store = await KeyStore.create(storageOn(objects), RAW);
   await store.addSlot(OLD);
   for (let i = 0; i < 3; i++) await store.put(SECRET, { id: `key-${i}`, exportable: true });
   store.lock();
@@ -55,13 +55,13 @@ async function storeOn(objects: Objects): Promise<void> {
 describe.each(changes)('$name', ({ run }) => {
   it('leaves one head in a folder, which the old passphrase does not open', { timeout: 60_000 }, async () => {
     const { dir } = temporary();
-    const store = await KeyStore.create(fileBackend(dir), RAW);
+    const store = await KeyStore.create(directoryStorage(dir), RAW);
     await store.addSlot(OLD);
     await store.put(SECRET, { id: 'a' });
     expect(readdirSync(join(dir, 'h')).length).toBe(3);
     await run(store);
     expect(readdirSync(join(dir, 'h'))).toHaveLength(1);
-    expect((await rejection(KeyStore.open(fileBackend(dir), { passphrase: 'leaked' }))).code).toBe('wrong-key');
+    expect((await rejection(KeyStore.open(directoryStorage(dir), { passphrase: 'leaked' }))).code).toBe('wrong-key');
     // Commits go on from there, and heads stay that have nothing that was dropped.
     for (let i = 0; i < 3; i++) await store.put(SECRET, { id: 'b', replace: true });
     expect(readdirSync(join(dir, 'h'))).toHaveLength(3);
@@ -78,27 +78,27 @@ describe.each(changes)('$name', ({ run }) => {
     async (failure) => {
       const prepared: Objects = new Map();
       await storeOn(prepared);
-      const whole = new Watched(backendOn(new Map(prepared)));
+      const whole = new Watched(storageOn(new Map(prepared)));
       const counting = await KeyStore.open(whole, RAW);
       whole.calls.length = 0;
       await run(counting);
       let interrupted = 0;
       for (let call = 0; call < whole.calls.length; call++) {
         const objects = new Map(prepared);
-        const backend = new Watched(backendOn(objects));
-        const store = await KeyStore.open(backend, RAW);
-        backend.failAt(call, failure);
+        const storage = new Watched(storageOn(objects));
+        const store = await KeyStore.open(storage, RAW);
+        storage.failAt(call, failure);
         await expect(run(store), `operation ${call}`).rejects.toBeInstanceOf(Injected);
         const newest = new Map([headBytes(objects)].map(({ name, bytes }) => [name, bytes]));
         if (await opensAny(newest, { passphrase: 'leaked' })) continue; // it was not made
         if (await opensAny(objects, { passphrase: 'leaked' })) interrupted++;
         const copy = new Map(objects);
-        (await KeyStore.open(backendOn(copy), RAW)).lock();
+        (await KeyStore.open(storageOn(copy), RAW)).lock();
         expect([call, await opensAny(copy, { passphrase: 'leaked' })]).toEqual([call, false]);
         // One that did not see that the root is another one is opened again.
         await store.put(SECRET, { id: 'next' }).catch((error: unknown) => {
           if (!(error instanceof FedzkError && error.code === 'root-rotated')) throw error;
-          return KeyStore.open(backendOn(objects), RAW);
+          return KeyStore.open(storageOn(objects), RAW);
         });
         expect([call, await opensAny(objects, { passphrase: 'leaked' })]).toEqual([call, false]);
         store.lock();
@@ -110,7 +110,7 @@ describe.each(changes)('$name', ({ run }) => {
 
 it('erase leaves no older head, which has the master key of the erased entry', async () => {
   const { dir } = temporary();
-  const store = await KeyStore.create(fileBackend(dir), RAW);
+  const store = await KeyStore.create(directoryStorage(dir), RAW);
   await store.put(SECRET, { id: 'a' });
   await store.put(SECRET, { id: 'b' });
   await store.erase('a');
@@ -122,11 +122,11 @@ it('erase leaves no older head, which has the master key of the erased entry', a
 
 it('a store with nothing dropped is opened without a commit', async () => {
   const objects: Objects = new Map();
-  const store = await KeyStore.create(backendOn(objects), RAW);
+  const store = await KeyStore.create(storageOn(objects), RAW);
   await store.addSlot(OTHER);
   await store.rotateMaster();
   await store.put(SECRET, { id: 'a' });
-  const { generation } = await KeyStore.open(backendOn(objects), OTHER);
+  const { generation } = await KeyStore.open(storageOn(objects), OTHER);
   expect(generation).toBe(store.generation);
   expect([...objects.keys()].filter((name) => name.startsWith('h/'))).toHaveLength(4);
 });

@@ -2,10 +2,10 @@
 import { FedzkError } from '@fedzk/core';
 import { expect, it } from 'vitest';
 import { backupFile } from '../src/backup/file.js';
-import { KeyHandle, KeyStore, memoryBackend } from '../src/entry/keys.node.js';
+import { KeyHandle, KeyStore, memoryStorage } from '../src/entry/keys.node.js';
 import { memoryAnchor } from './support/anchors.js';
 import { errorOf, rejection } from './support/code.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { fill, last, storeOf, UNLOCK } from './support/stores.js';
 
 /** Whatever may come from JavaScript. */
@@ -26,14 +26,14 @@ const ofStores: readonly [name: string, options: object, message: string][] = [
 
 it.each(ofStores)('create refuses %s, and makes no store', async (_, options, message) => {
   const objects: Objects = new Map();
-  const error = await rejection(KeyStore.create(backendOn(objects), UNLOCK, options));
+  const error = await rejection(KeyStore.create(storageOn(objects), UNLOCK, options));
   expect([error.code, error.message, objects.size]).toEqual(['invalid-argument', expect.stringContaining(message), 0]);
 });
 
 it.each(ofStores)('open refuses %s', async (_, options, message) => {
   const { objects } = await storeOf(1);
   const before = new Map(objects);
-  const error = await rejection(KeyStore.open(backendOn(objects), UNLOCK, options));
+  const error = await rejection(KeyStore.open(storageOn(objects), UNLOCK, options));
   expect([error.code, error.message]).toEqual(['invalid-argument', expect.stringContaining(message)]);
   expect(objects).toEqual(before);
 });
@@ -55,7 +55,7 @@ it.each([
     },
   });
   const objects: Objects = new Map();
-  const error = await rejection(KeyStore.restore(backendOn(objects), backup, UNLOCK, any(options)));
+  const error = await rejection(KeyStore.restore(storageOn(objects), backup, UNLOCK, any(options)));
   expect([error.code, error.message, objects.size]).toEqual(['invalid-argument', expect.stringContaining(message), 0]);
 });
 
@@ -139,13 +139,13 @@ it.each(calls)('%s is refused, and changes nothing', async (_, call, message) =>
 });
 
 it('options that are undefined are as if left out, whatever their name', async () => {
-  const store = await KeyStore.create(memoryBackend(), UNLOCK, any({ audit: undefined, other: undefined }));
+  const store = await KeyStore.create(memoryStorage(), UNLOCK, any({ audit: undefined, other: undefined }));
   expect(await store.put(secret, any({ id: 'new', other: undefined }))).toBe('new');
 });
 
 it('neither a store nor a handle is made by new', async () => {
   const made: readonly (() => unknown)[] = [
-    () => new (any<new (...given: unknown[]) => KeyStore>(KeyStore))(memoryBackend(), { passphrase: 'mine' }),
+    () => new (any<new (...given: unknown[]) => KeyStore>(KeyStore))(memoryStorage(), { passphrase: 'mine' }),
     () => new (any<new () => KeyHandle>(KeyHandle))(),
   ];
   expect(made.map((make) => errorOf(make)?.code)).toEqual(['invalid-argument', 'invalid-argument']);

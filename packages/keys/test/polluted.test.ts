@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { AuditEvent } from '@fedzk/core';
 import { afterEach, expect, it } from 'vitest';
 import { backupFile } from '../src/backup/file.js';
-import { KeyStore, memoryBackend, type Unlock } from '../src/entry/keys.node.js';
+import { KeyStore, memoryStorage, type Unlock } from '../src/entry/keys.node.js';
 import { hkdf } from '../src/primitives/derive.js';
 import { memoryAnchor } from './support/anchors.js';
 import { providerOf } from './support/providers.js';
@@ -30,7 +30,7 @@ afterEach(clean);
 const secret = new Uint8Array(32).fill(9);
 
 it('makes no key exportable, held, expired or another one', async () => {
-  const store = await KeyStore.create(memoryBackend(), UNLOCK);
+  const store = await KeyStore.create(memoryStorage(), UNLOCK);
   add({ exportable: true, hold: true, expiresAt: 1, purpose: 'theirs', owner: 'theirs', kind: 'opaque' });
   const names = [await store.put(secret, { id: 'put' }), await store.generate('aes-256', { id: 'made' })];
   await store.update('put', { purpose: 'mine' });
@@ -48,7 +48,7 @@ it('makes no key exportable, held, expired or another one', async () => {
 });
 
 it('makes no older version exportable', async () => {
-  const store = await KeyStore.create(memoryBackend(), UNLOCK);
+  const store = await KeyStore.create(memoryStorage(), UNLOCK);
   await store.put(secret, { id: 'key' });
   await store.put(secret, { id: 'key', replace: true });
   add({ exportable: true });
@@ -65,10 +65,10 @@ it('replaces no key, and takes no other version', async () => {
 });
 
 it('is no unlocker, and lowers the cost of none', async () => {
-  const backend = memoryBackend();
+  const storage = memoryStorage();
   add({ passphrase: 'theirs' });
-  expect(await codeOf(KeyStore.create(backend, {} as Unlock))).toBe('invalid-argument');
-  const store = await KeyStore.create(backend, UNLOCK);
+  expect(await codeOf(KeyStore.create(storage, {} as Unlock))).toBe('invalid-argument');
+  const store = await KeyStore.create(storage, UNLOCK);
   clean();
   add({ kdf: { name: 'pbkdf2', iterations: 100_000 }, memoryKiB: 19_456, passes: 2 });
   await store.addSlot({ passphrase: 'mine' });
@@ -79,27 +79,27 @@ it('is no unlocker, and lowers the cost of none', async () => {
 });
 
 it('is no anchor, no audit log and no user of one', async () => {
-  const [theirs, backend] = [memoryAnchor(), memoryBackend()];
+  const [theirs, storage] = [memoryAnchor(), memoryStorage()];
   const events: AuditEvent[] = [];
   const audit = { append: async (event: AuditEvent) => events.push(event) };
   add({ anchor: theirs, addAnchor: true, user: 'mallory', id: 'x', acceptRollback: true });
-  const store = await KeyStore.create(backend, UNLOCK, { audit });
+  const store = await KeyStore.create(storage, UNLOCK, { audit });
   await store.put(secret, { id: 'key' });
-  const again = await KeyStore.open(backend, UNLOCK, { audit });
+  const again = await KeyStore.open(storage, UNLOCK, { audit });
   clean();
   expect([store.freshness, again.freshness, theirs.saved]).toEqual(['unverified', 'unverified', []]);
   expect(new Set(events.map(({ user_id }) => user_id))).toEqual(new Set(['keystore']));
   add({ audit: { append: () => Promise.reject(new Error('theirs')) } });
-  expect(await codeOf(KeyStore.open(backend, UNLOCK))).toBe('done');
+  expect(await codeOf(KeyStore.open(storage, UNLOCK))).toBe('done');
 });
 
 it('makes a failure no success in the audit log', async () => {
-  const backend = memoryBackend();
-  await KeyStore.create(backend, cheap('mine'));
+  const storage = memoryStorage();
+  await KeyStore.create(storage, cheap('mine'));
   const events: AuditEvent[] = [];
   const audit = { append: async (event: AuditEvent) => events.push(event) };
   add({ result: 'failure', details: { reason: 'theirs' } });
-  const store = await KeyStore.open(backend, cheap('mine'), { audit });
+  const store = await KeyStore.open(storage, cheap('mine'), { audit });
   await store.list();
   clean();
   expect(events.map(({ result }) => result)).toEqual(['success', 'success']);

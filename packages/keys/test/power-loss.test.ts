@@ -1,8 +1,8 @@
 /** Power that is lost, at each operation, on a disk that keeps only what it must: what was acknowledged is there. */
 import { FedzkError, type FedzkErrorCode, KeyStore, type Unlock } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
-import { type FileLayer, fileBackendOn } from '../src/backends/file.js';
 import { readHead } from '../src/format/head.js';
+import { directoryStorageOn, type FileLayer } from '../src/storage/directory.js';
 import { Disk, type Fate } from './support/disk.js';
 import { around, fault, withoutSync } from './support/layers.js';
 import { cases, Random } from './support/random.js';
@@ -45,9 +45,9 @@ class User {
   }
 
   async open(): Promise<void> {
-    const backend = fileBackendOn(this.#layer, DIR);
+    const storage = directoryStorageOn(this.#layer, DIR);
     const there = this.promised.store === 'there';
-    this.#store = await (there ? KeyStore.open(backend, unlock) : KeyStore.create(backend, unlock));
+    this.#store = await (there ? KeyStore.open(storage, unlock) : KeyStore.create(storage, unlock));
     this.promised = { ...this.promised, store: 'there', generation: this.#store.generation };
   }
 
@@ -174,9 +174,9 @@ interface Found {
 
 /** What a disk holds, opened anew: all is authentic, and of these keys those that are there. */
 async function found(layer: FileLayer, ids: Iterable<string>): Promise<Found | undefined> {
-  const backend = fileBackendOn(layer, DIR);
-  if ((await backend.readHead()) === undefined) return undefined;
-  const store = await KeyStore.open(backend, unlock);
+  const storage = directoryStorageOn(layer, DIR);
+  if ((await storage.readHead()) === undefined) return undefined;
+  const store = await KeyStore.open(storage, unlock);
   try {
     const { problems, generation, entries } = await store.verify();
     if (problems.length > 0) throw new FedzkError('damaged', JSON.stringify(problems));
@@ -200,10 +200,10 @@ function allow(code: FedzkErrorCode): (error: unknown) => undefined {
 
 /** The slots of all heads that are there, the older ones and those that are not finished too. */
 async function slotsOfHeads(layer: FileLayer): Promise<string[]> {
-  const backend = fileBackendOn(layer, DIR);
+  const storage = directoryStorageOn(layer, DIR);
   const found: string[] = [];
-  for (const { name } of await backend.list()) {
-    const bytes = name.startsWith('h/') ? await backend.get(name) : undefined;
+  for (const { name } of await storage.list()) {
+    const bytes = name.startsWith('h/') ? await storage.get(name) : undefined;
     if (bytes === undefined) continue;
     try {
       found.push(...readHead(bytes).slots.map(({ id }) => hex(id)));

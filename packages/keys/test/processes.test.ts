@@ -5,11 +5,17 @@ import { createHash } from 'node:crypto';
 import * as nodeFiles from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
-import { FedzkError, KeyStore, type KeyStoreBackend } from '@fedzk/keys';
+import { FedzkError, type KeyStorage, KeyStore } from '@fedzk/keys';
 import { program } from '@fedzk/kit';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { generationOf, headName } from '../src/backends/backend.js';
-import { type FileLayer, type FileStat, fileBackend, fileBackendOn, type OpenFile } from '../src/backends/file.js';
+import {
+  directoryStorage,
+  directoryStorageOn,
+  type FileLayer,
+  type FileStat,
+  type OpenFile,
+} from '../src/storage/directory.js';
+import { generationOf, headName } from '../src/storage/storage.js';
 import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { around, type Operation } from './support/layers.js';
@@ -40,16 +46,16 @@ class Commits {
     }
   }
 
-  /** A backend whose commits are added. */
-  of(backend: KeyStoreBackend): KeyStoreBackend {
+  /** A storage whose commits are added. */
+  of(storage: KeyStorage): KeyStorage {
     return {
-      readHead: () => backend.readHead(),
-      get: (name) => backend.get(name),
-      put: (objects) => backend.put(objects),
-      delete: (...args) => backend.delete(...args),
-      list: () => backend.list(),
+      readHead: () => storage.readHead(),
+      get: (name) => storage.get(name),
+      put: (objects) => storage.put(objects),
+      delete: (...args) => storage.delete(...args),
+      list: () => storage.list(),
       commitHead: async (generation, bytes, ...more) => {
-        const outcome = await backend.commitHead(generation, bytes, ...more);
+        const outcome = await storage.commitHead(generation, bytes, ...more);
         this.outcomes.push(`${generation} ${outcome}`);
         if (outcome === 'ok') {
           this.add(generation, hex(bytes.subarray(44, 76)), createHash('sha256').update(bytes).digest('hex'));
@@ -91,8 +97,15 @@ function signal(): [Promise<void>, () => void] {
 function blind(files: FileLayer): FileLayer {
   let own: number | undefined;
   const seen = new Map<string, Uint8Array>();
+  const looks = new Map<string, FileStat>();
   return {
     ...files,
+    lstat: async (path) => {
+      const look = looks.get(path);
+      if (own !== undefined && look !== undefined) return look;
+      looks.set(path, await files.lstat(path));
+      return looks.get(path) as FileStat;
+    },
     link: async (from, to) => {
       await files.link(from, to);
       own = generationOf(`h/${basename(to)}`);
@@ -135,10 +148,10 @@ describe('a writer who sleeps', () => {
   /** He sleeps while others make so many commits. */
   async function race(others: number, sleeper: ReturnType<typeof pausing>, layer = sleeper.layer) {
     const { dir } = temporary();
-    (await KeyStore.create(fileBackend(dir), unlock)).lock();
+    (await KeyStore.create(directoryStorage(dir), unlock)).lock();
     const [commits, his] = [new Commits(), new Commits()];
-    const slept = await KeyStore.open(commits.of(his.of(fileBackendOn(layer, dir))), unlock);
-    const awake = await KeyStore.open(commits.of(fileBackend(dir)), unlock);
+    const slept = await KeyStore.open(commits.of(his.of(directoryStorageOn(layer, dir))), unlock);
+    const awake = await KeyStore.open(commits.of(directoryStorage(dir)), unlock);
     const put = slept.put(key, { id: 'slept' });
     await sleeper.paused;
     const ids = Array.from({ length: others }, (_, i) => `awake ${i}`);
@@ -178,10 +191,10 @@ describe('a writer who sleeps', () => {
     others: (store: KeyStore) => Promise<unknown>,
   ): Promise<{ readonly told: FedzkError; readonly keys: Map<string, string> }> {
     const { dir } = temporary();
-    const awake = await KeyStore.create(fileBackend(dir), unlock);
+    const awake = await KeyStore.create(directoryStorage(dir), unlock);
     await awake.put(key, { id: 'there', exportable: true });
     const sleeper = pausing('readdir', 'link');
-    const slept = await KeyStore.open(fileBackendOn(sleeper.layer, dir), unlock);
+    const slept = await KeyStore.open(directoryStorageOn(sleeper.layer, dir), unlock);
     const working = rejection(work(slept));
     await sleeper.paused;
     await others(awake);
@@ -248,10 +261,10 @@ describe('a writer who sleeps', () => {
 
   it('is told so where his generation is taken', async () => {
     const { dir } = temporary();
-    const backend = fileBackend(dir);
-    expect(await backend.commitHead(0, key)).toBe('ok');
-    expect(await fileBackend(dir).commitHead(0, key)).toBe('conflict');
-    expect(await backend.get(headName(0))).toEqual(key);
+    const storage = directoryStorage(dir);
+    expect(await storage.commitHead(0, key)).toBe('ok');
+    expect(await directoryStorage(dir).commitHead(0, key)).toBe('conflict');
+    expect(await storage.get(headName(0))).toEqual(key);
   });
 });
 
@@ -284,7 +297,7 @@ class Ledger {
 
   async check(dir: string): Promise<void> {
     this.commits.check();
-    const store = await KeyStore.open(fileBackend(dir), unlock);
+    const store = await KeyStore.open(directoryStorage(dir), unlock);
     try {
       expect((await store.verify()).problems).toEqual([]);
       const found = new Map<string, string>();
@@ -337,7 +350,7 @@ class Writer {
 describe('processes', { timeout: slow ? 600_000 : 60_000 }, () => {
   it('write at once, and each is done', async () => {
     const { dir } = temporary();
-    (await KeyStore.create(fileBackend(dir), unlock)).lock();
+    (await KeyStore.create(directoryStorage(dir), unlock)).lock();
     const ledger = new Ledger();
     const count = slow ? 300 : 20;
     const writers = ['a', 'b', 'c'].map((name) => new Writer(ledger, dir, name, 'keeps', String(count)));
@@ -352,7 +365,7 @@ describe('processes', { timeout: slow ? 600_000 : 60_000 }, () => {
   it('are told that the store was erased, and leave nothing', async () => {
     for (let round = 0; round < (slow ? 20 : 3); round++) {
       const { dir } = temporary();
-      const store = await KeyStore.create(fileBackend(dir), unlock);
+      const store = await KeyStore.create(directoryStorage(dir), unlock);
       const ledger = new Ledger();
       const writers = ['a', 'b'].map((name) => new Writer(ledger, dir, name, 'keeps'));
       const rotates = new Writer(ledger, dir, 'r', 'rotates');
@@ -364,7 +377,7 @@ describe('processes', { timeout: slow ? 600_000 : 60_000 }, () => {
       expect((await nodeFiles.readdir(dir, { recursive: true })).filter((name) => /[0-9a-f]{16}/.test(name))).toEqual(
         [],
       );
-      expect((await rejection(KeyStore.open(fileBackend(dir), unlock))).code).toBe('not-found');
+      expect((await rejection(KeyStore.open(directoryStorage(dir), unlock))).code).toBe('not-found');
     }
   });
 
@@ -372,21 +385,21 @@ describe('processes', { timeout: slow ? 600_000 : 60_000 }, () => {
     const { dir } = temporary();
     const made = await Promise.all(
       Array.from({ length: 8 }, () =>
-        KeyStore.create(fileBackend(dir), unlock).then(
+        KeyStore.create(directoryStorage(dir), unlock).then(
           (store) => store.id,
           (error: unknown) => (error instanceof FedzkError ? error.code : 'another error'),
         ),
       ),
     );
     expect(made.filter((outcome) => outcome === 'already-exists').length).toBe(7);
-    const store = await KeyStore.open(fileBackend(dir), unlock);
+    const store = await KeyStore.open(directoryStorage(dir), unlock);
     expect(made).toContain(store.id);
     store.lock();
   });
 
   it('are killed at any moment', async () => {
     const { dir } = temporary();
-    (await KeyStore.create(fileBackend(dir), unlock)).lock();
+    (await KeyStore.create(directoryStorage(dir), unlock)).lock();
     const ledger = new Ledger();
     const end = Date.now() + (slow ? 180_000 : 5_000);
     let kills = 0;

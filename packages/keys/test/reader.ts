@@ -31,7 +31,7 @@ const KINDS = [undefined, 'aes-256', 'hmac-sha256', 'opaque'] as const;
 const [PBKDF2, ARGON2ID, RAW, PROVIDER] = [1, 2, 3, 4];
 const [PRIMARY, DESTROYED] = [1, 3];
 
-/** All entries by name. `objects` are the backend's, by name; nothing of a store that the page refuses is returned. */
+/** All entries by name. `objects` are the storage's, by name; nothing of a store that the page refuses is returned. */
 export async function openStore(
   objects: ReadonlyMap<string, Uint8Array>,
   unlock: Unlock,

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { KeyStore } from '../src/entry/keys.node.js';
 import { dekContext } from '../src/format/context.js';
 import { Vault } from '../src/vault.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import {
   bareKeys,
   codeOf,
@@ -69,15 +69,15 @@ describe('rotateMaster', () => {
     const costs = [];
     for (const count of [10, 1_100, 2_000]) {
       const objects: Objects = new Map();
-      const backend = new Watched(backendOn(objects));
-      const store = await KeyStore.create(backend, UNLOCK);
+      const storage = new Watched(storageOn(objects));
+      const store = await KeyStore.create(storage, UNLOCK);
       await fill(store, count);
-      backend.calls.length = 0;
+      storage.calls.length = 0;
       await store.rotateMaster();
-      const writes = backend.calls.filter(({ bytes }) => bytes > 0);
+      const writes = storage.calls.filter(({ bytes }) => bytes > 0);
       expect(writes.map(({ operation }) => operation)).toEqual(['commitHead']);
-      expect(backend.calls.flatMap(({ operation, names }) => (operation === 'delete' ? names : []))).toEqual([]);
-      costs.push({ calls: backend.calls.length, bytes: writes[0]?.bytes ?? 0 });
+      expect(storage.calls.flatMap(({ operation, names }) => (operation === 'delete' ? names : []))).toEqual([]);
+      costs.push({ calls: storage.calls.length, bytes: writes[0]?.bytes ?? 0 });
       expect(await store.verify()).toMatchObject({ ok: true, entries: count });
       store.lock();
     }
@@ -168,7 +168,7 @@ describe('rewrap', () => {
   });
 
   it('lets others put meanwhile, here and elsewhere', async () => {
-    const other = await KeyStore.open(backendOn(objects), UNLOCK);
+    const other = await KeyStore.open(storageOn(objects), UNLOCK);
     let put = 0;
     for await (const { destroyed } of store.rewrap({ batch: 8 })) {
       if (destroyed.length > 0) break;
@@ -204,7 +204,7 @@ describe('rewrap', () => {
   });
 
   it.each([false, true])('runs in two stores at once; reencrypt: %s', async (reencrypt) => {
-    const other = await KeyStore.open(backendOn(objects), UNLOCK);
+    const other = await KeyStore.open(storageOn(objects), UNLOCK);
     const all = await Promise.all([store, other].map((one) => last(one.rewrap({ batch: 8, reencrypt }))));
     expect(all.flatMap(({ destroyed }) => destroyed)).toEqual([1]);
     expect(mastersOf(objects)).toEqual(new Set([2]));
@@ -227,12 +227,12 @@ describe('rewrap', () => {
     let crashes = 0;
     for (;;) {
       const now = new Map(prepared);
-      const backend = new Watched(backendOn(now));
-      const opened = await KeyStore.open(backend, UNLOCK);
-      if (await finishes(opened, backend, crashes, failure, reencrypt)) break;
+      const storage = new Watched(storageOn(now));
+      const opened = await KeyStore.open(storage, UNLOCK);
+      if (await finishes(opened, storage, crashes, failure, reencrypt)) break;
       crashes++;
       expect(await contents(now)).toEqual(before);
-      const again = await KeyStore.open(backendOn(now), UNLOCK);
+      const again = await KeyStore.open(storageOn(now), UNLOCK);
       await last(again.rewrap({ batch: 30, reencrypt }));
       again.lock();
       expect(mastersOf(now)).toEqual(new Set([2]));
@@ -247,12 +247,12 @@ describe('rewrap', () => {
 /** Whether a rewrap came to its end before the operation that fails. */
 async function finishes(
   store: KeyStore,
-  backend: Watched,
+  storage: Watched,
   call: number,
   failure: Failure,
   reencrypt: boolean,
 ): Promise<boolean> {
-  backend.failAt(call, failure);
+  storage.failAt(call, failure);
   try {
     await last(store.rewrap({ batch: 30, reencrypt }));
     return true;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import type * as Slim from '../src/slim.js';
 import type * as VaultModule from '../src/vault.js';
 import { argon2Wasm, coreWasm } from './support/core-wasm.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { providerOf } from './support/providers.js';
 import { Random } from './support/random.js';
 import { bareKeys, rawEntries } from './support/stores.js';
@@ -53,7 +53,7 @@ function found(secrets: Readonly<Record<string, Uint8Array>>): string[] {
 
 interface Made {
   readonly objects: Objects;
-  readonly backend: Watched;
+  readonly storage: Watched;
   readonly store: Slim.KeyStore;
   readonly secrets: { readonly [Name in 'secret' | 'second' | 'passphrase' | 'raw key']: Uint8Array };
 }
@@ -62,15 +62,15 @@ const PASSPHRASE = 'correct horse battery staple, and a long one';
 
 async function made(options?: Slim.KeyStoreOptions): Promise<Made> {
   const objects: Objects = new Map();
-  const backend = new Watched(backendOn(objects));
+  const storage = new Watched(storageOn(objects));
   const key = random.bytes(32);
   const [secret, second] = [random.bytes(32), random.bytes(1_000)];
-  const store = await slim.KeyStore.create(backend, { key }, options);
+  const store = await slim.KeyStore.create(storage, { key }, options);
   await store.put(secret, { id: 'one', exportable: true });
   await store.put(second, { id: 'two', metadata: { note: 'private' } });
   return {
     objects,
-    backend,
+    storage,
     store,
     secrets: { secret, second, passphrase: utf8(PASSPHRASE), 'raw key': key },
   };
@@ -193,12 +193,12 @@ describe('memory', () => {
       expect(found(keks)).toContain(name);
       return key;
     };
-    const store = await slim.KeyStore.create(backendOn(objects), { passphrase: PASSPHRASE, kdf });
+    const store = await slim.KeyStore.create(storageOn(objects), { passphrase: PASSPHRASE, kdf });
     expect(found({ ...secrets, ...keks })).toEqual([]);
-    const wrong = slim.KeyStore.open(backendOn(objects), { passphrase: `wrong, ${PASSPHRASE}` });
+    const wrong = slim.KeyStore.open(storageOn(objects), { passphrase: `wrong, ${PASSPHRASE}` });
     await expect(wrong).rejects.toMatchObject({ code: 'wrong-key' });
     const bytes = utf8(PASSPHRASE);
-    const again = await slim.KeyStore.open(backendOn(objects), { passphrase: bytes });
+    const again = await slim.KeyStore.open(storageOn(objects), { passphrase: bytes });
     expect(bytes).toEqual(utf8(PASSPHRASE)); // the caller's, and his to wipe
     await again.changePassphrase(PASSPHRASE, { passphrase: 'another', kdf });
     expect(Object.keys(keks).length).toBeGreaterThan(4);
@@ -242,12 +242,12 @@ describe('memory', () => {
       name === 'pbkdf2' ? ({ name, iterations: 100_000 } as const) : ({ name, memoryKiB: 19_456, passes: 2 } as const);
     const objects: Objects = new Map();
     const bytes = utf8(PASSPHRASE);
-    (await KeyStore.create(backendOn(objects), { passphrase: PASSPHRASE, kdf })).lock();
-    (await KeyStore.open(backendOn(objects), { passphrase: bytes })).lock();
-    const wrong = KeyStore.open(backendOn(objects), { passphrase: 'wrong' });
+    (await KeyStore.create(storageOn(objects), { passphrase: PASSPHRASE, kdf })).lock();
+    (await KeyStore.open(storageOn(objects), { passphrase: bytes })).lock();
+    const wrong = KeyStore.open(storageOn(objects), { passphrase: 'wrong' });
     await expect(wrong).rejects.toMatchObject({ code: 'wrong-key' });
     fails = true;
-    await expect(KeyStore.open(backendOn(objects), { passphrase: PASSPHRASE })).rejects.toThrow('no memory');
+    await expect(KeyStore.open(storageOn(objects), { passphrase: PASSPHRASE })).rejects.toThrow('no memory');
     expect(copies).toHaveLength(name === 'pbkdf2' ? 4 : 7);
     expect(copies).not.toContain(bytes);
     for (const copy of copies) expect(copy).toEqual(new Uint8Array(copy.length));
@@ -267,8 +267,8 @@ describe('memory', () => {
       return key;
     };
     const objects: Objects = new Map();
-    const store = await slim.KeyStore.create(backendOn(objects), { provider });
-    (await slim.KeyStore.open(backendOn(objects), { provider })).lock();
+    const store = await slim.KeyStore.create(storageOn(objects), { provider });
+    (await slim.KeyStore.open(storageOn(objects), { provider })).lock();
     const { root } = await bareKeys(objects, { provider: { ...provider, unwrap } });
     expect(found({ root })).toEqual(['root']);
     store.lock();
@@ -278,7 +278,7 @@ describe('memory', () => {
 
   it('has no secret of a put, a get, a list or a verify that fails in the middle', async () => {
     const it = await made();
-    const { store, backend, secrets, objects } = it;
+    const { store, storage, secrets, objects } = it;
     const fresh = random.bytes(32);
     const calls: (() => Promise<unknown>)[] = [
       () => store.put(fresh, { id: 'one' }),
@@ -288,12 +288,12 @@ describe('memory', () => {
     ];
     for (const call of calls) await expect(call()).rejects.toThrow();
     for (let i = 0; i < 4; i++) {
-      backend.failAt(i, 'after');
+      storage.failAt(i, 'after');
       await store.put(fresh, { id: `new ${i}` }).catch(() => undefined);
     }
     // All of them are damaged now; who reads says so.
     for (const [name, bytes] of objects) if (name.startsWith('b/')) bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
-    const reader = await slim.KeyStore.open(backend, { key: secrets['raw key'] });
+    const reader = await slim.KeyStore.open(storage, { key: secrets['raw key'] });
     await expect(reader.list()).rejects.toMatchObject({ code: 'damaged' });
     expect((await reader.verify()).ok).toBe(false);
     reader.lock();
@@ -324,11 +324,11 @@ describe('memory', () => {
     ],
   ])('has no key after a lock in the middle of %s, which is told so', async (_, call) => {
     const it = await made();
-    const { objects, backend, secrets } = it;
+    const { objects, storage, secrets } = it;
     const bare = await keysOf(it);
     it.store.lock();
     for (let at = 0; ; at++) {
-      const watched = new Watched(backendOn(new Map(objects)));
+      const watched = new Watched(storageOn(new Map(objects)));
       const opened = await slim.KeyStore.open(watched, { key: secrets['raw key'] });
       let operations = 0;
       watched.pause = async () => {
@@ -345,7 +345,7 @@ describe('memory', () => {
       // What was committed before is done; all else is told that the store is locked.
       expect(['done', 'disposed']).toContain(outcome);
     }
-    expect(backend.calls.length).toBeGreaterThan(0);
+    expect(storage.calls.length).toBeGreaterThan(0);
   });
 });
 
@@ -366,11 +366,11 @@ describe('words', () => {
       () => store.put([...secrets.secret] as unknown as Uint8Array),
       () => store.put(secrets.secret, { id: 'x'.repeat(300) }),
       () => store.put(secrets.secret, { purpose: secrets.second as unknown as string }),
-      () => KeyStore.open(backendOn(objects), { passphrase: PASSPHRASE }),
-      () => KeyStore.open(backendOn(objects), PASSPHRASE as unknown as Slim.Unlock),
-      () => KeyStore.open(backendOn(objects), { key: PASSPHRASE as unknown as Uint8Array }),
-      () => KeyStore.open(backendOn(objects), { key: secrets.secret }),
-      () => KeyStore.open(backendOn(objects), { passphrase: PASSPHRASE, kdf: 'x' as 'pbkdf2' }),
+      () => KeyStore.open(storageOn(objects), { passphrase: PASSPHRASE }),
+      () => KeyStore.open(storageOn(objects), PASSPHRASE as unknown as Slim.Unlock),
+      () => KeyStore.open(storageOn(objects), { key: PASSPHRASE as unknown as Uint8Array }),
+      () => KeyStore.open(storageOn(objects), { key: secrets.secret }),
+      () => KeyStore.open(storageOn(objects), { passphrase: PASSPHRASE, kdf: 'x' as 'pbkdf2' }),
       () => store.addSlot(PASSPHRASE as unknown as Slim.Unlock),
       () => store.addSlot({ key: secrets.second }),
       () => store.changePassphrase(PASSPHRASE, { passphrase: PASSPHRASE }),

@@ -48,7 +48,7 @@ describe('slim', () => {
     const own = ['init', 'initSync', 'swizzlesRelaxed'];
     expect(Object.keys(slim).sort()).toEqual([...new Set([...others.flatMap(Object.keys), ...own])].sort());
     // The key store's are called through what these make.
-    const ofStores = ['FedzkError', 'KeyStore', 'KeyHandle', 'memoryBackend'];
+    const ofStores = ['FedzkError', 'KeyStore', 'KeyHandle', 'memoryStorage'];
     const functions = Object.keys(slim).filter((name) => ![...own, ...ofStores].includes(name));
     expect(Object.keys(calls).sort()).toEqual(functions.sort());
   });
@@ -63,7 +63,7 @@ describe('slim', () => {
   });
 
   it('before init, a store says so', async () => {
-    await expect(slim.KeyStore.create(slim.memoryBackend(), { key: bytes })).rejects.toMatchObject({
+    await expect(slim.KeyStore.create(slim.memoryStorage(), { key: bytes })).rejects.toMatchObject({
       code: 'not-initialized',
     });
   });

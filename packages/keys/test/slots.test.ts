@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { KeyStore, type Unlock } from '../src/entry/keys.node.js';
 import { rejection } from './support/code.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { providerOf } from './support/providers.js';
 import { Random } from './support/random.js';
 import { bareKeys, cheap, codeOf, contents, headBytes, headOf, storeOf, UNLOCK } from './support/stores.js';
@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 
 const opening = (unlock: Unlock): ReturnType<typeof codeOf> =>
-  codeOf(KeyStore.open(backendOn(objects), unlock).then((opened) => opened.lock()));
+  codeOf(KeyStore.open(storageOn(objects), unlock).then((opened) => opened.lock()));
 
 describe('slots', () => {
   it('are listed without what they wrap', async () => {
@@ -125,7 +125,7 @@ describe('slots', () => {
     const size = objects.size;
     expect(await codeOf(store.addSlot(unlock as Unlock))).toBe('invalid-argument');
     expect(await codeOf(store.rotateRoot([unlock as Unlock]))).toBe('invalid-argument');
-    expect(await codeOf(KeyStore.create(backendOn(new Map()), unlock as Unlock))).toBe('invalid-argument');
+    expect(await codeOf(KeyStore.create(storageOn(new Map()), unlock as Unlock))).toBe('invalid-argument');
     expect(objects.size).toBe(size);
     expect(await contents(objects)).toEqual(before);
   });
@@ -168,7 +168,7 @@ describe('rotateRoot', () => {
   });
 
   it('leaves the store open that made it, and ends another one', async () => {
-    const other = await KeyStore.open(backendOn(objects), UNLOCK);
+    const other = await KeyStore.open(storageOn(objects), UNLOCK);
     await store.rotateRoot([OTHER]);
     expect(await codeOf(store.put(random.bytes(32), { id: 'later' }))).toBe('done');
     expect(await store.rotateMaster()).toBe(2);
@@ -231,7 +231,7 @@ it('says that a passphrase may be right and the newest head damaged', async () =
   const [slot] = headOf(objects).slots;
   const at = Buffer.from(bytes).indexOf(slot?.wrapped ?? new Uint8Array());
   objects.set(name, bytes.with(at, (bytes[at] ?? 0) ^ 1));
-  const error = await rejection(KeyStore.open(backendOn(objects), UNLOCK));
+  const error = await rejection(KeyStore.open(storageOn(objects), UNLOCK));
   expect([error.code, error.message]).toEqual([
     'wrong-key',
     'The key store does not open with this: a wrong passphrase or key, or a damaged head. If it is the right one, restore a backup.',

@@ -2,9 +2,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AuditEvent } from '@fedzk/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type KeyHandle, KeyStore, memoryBackend, type NewKey, type PutOptions } from '../src/entry/keys.node.js';
+import { type KeyHandle, KeyStore, memoryStorage, type NewKey, type PutOptions } from '../src/entry/keys.node.js';
 import { code } from './support/code.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { providerOf } from './support/providers.js';
 import { Random } from './support/random.js';
 import { codeOf, contents, fill, headBytes, headOf, nameOf, rawEntries, UNLOCK } from './support/stores.js';
@@ -24,7 +24,7 @@ const audit = { append: async (event: AuditEvent) => events.push(event) };
 beforeEach(async () => {
   objects = new Map();
   events = [];
-  store = await KeyStore.create(backendOn(objects), UNLOCK, { audit, user: 'tester' });
+  store = await KeyStore.create(storageOn(objects), UNLOCK, { audit, user: 'tester' });
 });
 afterEach(() => {
   store.lock();
@@ -38,31 +38,31 @@ describe('create and open', () => {
   it('make one store in a place, and open it', async () => {
     expect(store.id).toMatch(/^[0-9a-f]{32}$/);
     expect([store.generation, store.freshness]).toEqual([0, 'unverified']);
-    expect(await codeOf(KeyStore.create(backendOn(objects), UNLOCK))).toBe('already-exists');
-    const again = await KeyStore.open(backendOn(objects), UNLOCK, { id: store.id });
+    expect(await codeOf(KeyStore.create(storageOn(objects), UNLOCK))).toBe('already-exists');
+    const again = await KeyStore.open(storageOn(objects), UNLOCK, { id: store.id });
     expect([again.id, again.generation]).toEqual([store.id, 0]);
-    expect(await codeOf(KeyStore.open(backendOn(objects), { key: SECRET }))).toBe('wrong-key');
-    expect(await codeOf(KeyStore.open(backendOn(objects), { passphrase: 'none' }))).toBe('wrong-key');
-    expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK, { id: '00'.repeat(16) }))).toBe('wrong-key');
-    expect(await codeOf(KeyStore.open(memoryBackend(), UNLOCK))).toBe('not-found');
-    expect(await codeOf(KeyStore.create(memoryBackend(), any(undefined)))).toBe('invalid-argument');
+    expect(await codeOf(KeyStore.open(storageOn(objects), { key: SECRET }))).toBe('wrong-key');
+    expect(await codeOf(KeyStore.open(storageOn(objects), { passphrase: 'none' }))).toBe('wrong-key');
+    expect(await codeOf(KeyStore.open(storageOn(objects), UNLOCK, { id: '00'.repeat(16) }))).toBe('wrong-key');
+    expect(await codeOf(KeyStore.open(memoryStorage(), UNLOCK))).toBe('not-found');
+    expect(await codeOf(KeyStore.create(memoryStorage(), any(undefined)))).toBe('invalid-argument');
   });
 
   it('make another id and other keys each time', async () => {
     const other: Objects = new Map();
-    expect((await KeyStore.create(backendOn(other), UNLOCK)).id).not.toBe(store.id);
+    expect((await KeyStore.create(storageOn(other), UNLOCK)).id).not.toBe(store.id);
     expect(headOf(other).rootCommitment).not.toEqual(headOf(objects).rootCommitment);
   });
 
-  it('of the memory backend keep three heads', async () => {
-    const backend = memoryBackend();
-    const kept = await KeyStore.create(backend, UNLOCK);
+  it('of the memory storage keep three heads', async () => {
+    const storage = memoryStorage();
+    const kept = await KeyStore.create(storage, UNLOCK);
     for (let i = 0; i < 6; i++) await fill(kept, 1, i);
-    const names = (await backend.list()).map(({ name }) => name).sort();
+    const names = (await storage.list()).map(({ name }) => name).sort();
     expect(names.filter((name) => name.startsWith('h/'))).toEqual([4, 5, 6].map((n) => `h/000000000000000${n}`));
     expect(names.filter((name) => name.startsWith('b/'))).toHaveLength(1);
-    expect(await backend.commitHead(6, new Uint8Array(1))).toBe('conflict');
-    expect(await backend.commitHead(8, new Uint8Array(1))).toBe('conflict');
+    expect(await storage.commitHead(6, new Uint8Array(1))).toBe('conflict');
+    expect(await storage.commitHead(8, new Uint8Array(1))).toBe('conflict');
   });
 });
 
@@ -238,8 +238,8 @@ describe('put and get', () => {
     for (const call of [
       () => store.generate('aes-256', any(null)),
       () => store.putMany([any(null)]),
-      () => KeyStore.create(memoryBackend(), UNLOCK, any(null)),
-      () => KeyStore.open(backendOn(objects), UNLOCK, any(7)),
+      () => KeyStore.create(memoryStorage(), UNLOCK, any(null)),
+      () => KeyStore.open(storageOn(objects), UNLOCK, any(7)),
     ]) {
       expect(await codeOf(call())).toBe('invalid-argument');
     }
@@ -438,9 +438,9 @@ describe('delete, erase, hold', () => {
     expect(objects.size).toBe(0);
     expect([hsm.destroyed(), cloud.destroyed()]).toEqual([true, false]);
     expect(await codeOf(store.list())).toBe('disposed');
-    await expect(KeyStore.open(backendOn(copy), { provider: hsm })).rejects.toThrow('the key was destroyed');
-    expect(await codeOf(KeyStore.open(backendOn(copy), { provider: cloud }))).toBe('done');
-    expect(await codeOf(KeyStore.open(backendOn(objects), UNLOCK))).toBe('not-found');
+    await expect(KeyStore.open(storageOn(copy), { provider: hsm })).rejects.toThrow('the key was destroyed');
+    expect(await codeOf(KeyStore.open(storageOn(copy), { provider: cloud }))).toBe('done');
+    expect(await codeOf(KeyStore.open(storageOn(objects), UNLOCK))).toBe('not-found');
   });
 
   it('cryptoErase removes nothing where a provider does not destroy its key', async () => {
@@ -578,7 +578,7 @@ describe('buckets', () => {
     await store.delete(nameOf(0));
     expect(headOf(objects).bucketBits).toBe(after);
     store.lock();
-    const again = await KeyStore.open(backendOn(objects), UNLOCK);
+    const again = await KeyStore.open(storageOn(objects), UNLOCK);
     expect(await again.list()).toHaveLength(few);
   });
 
@@ -587,10 +587,10 @@ describe('buckets', () => {
     const orphan = `b/00-${'ab'.repeat(16)}`;
     objects.set(orphan, new Uint8Array(9));
     expect((await store.verify()).orphans).toEqual([orphan]);
-    const backend = backendOn(objects);
-    const aged = (age: number): typeof backend => ({
-      ...backend,
-      list: async () => (await backend.list()).map(({ name }) => ({ name, age: name.startsWith('b/') ? age : 0 })),
+    const storage = storageOn(objects);
+    const aged = (age: number): typeof storage => ({
+      ...storage,
+      list: async () => (await storage.list()).map(({ name }) => ({ name, age: name.startsWith('b/') ? age : 0 })),
     });
     await KeyStore.open(aged(3_600_000), UNLOCK);
     expect(objects.has(orphan)).toBe(true);
@@ -655,7 +655,7 @@ describe('audit', () => {
   it('that fails is an error, after the change is made', async () => {
     let full = false;
     const failing = { append: async () => (full ? Promise.reject(new Error('the log is full')) : undefined) };
-    const other = await KeyStore.open(backendOn(objects), UNLOCK, { audit: failing });
+    const other = await KeyStore.open(storageOn(objects), UNLOCK, { audit: failing });
     full = true;
     await expect(other.put(SECRET, { id: 'x' })).rejects.toThrow('the log is full');
     await expect(other.get('x')).rejects.toThrow('the log is full');
@@ -667,12 +667,12 @@ it.each<[string, unknown]>([
   ['a path', 'dir'],
   ['nothing', undefined],
   ['an object without methods', { readHead: async () => undefined }],
-])('a backend that is %s is refused, with what one is', async (_, backend) => {
+])('a storage that is %s is refused, with what one is', async (_, storage) => {
   const refused = {
     code: 'invalid-argument',
-    message: expect.stringMatching(/^"backend" expected .*fileBackend\(directory\).*memoryBackend\(\), got /),
+    message: expect.stringMatching(/^"storage" expected .*directoryStorage\(path\).*memoryStorage\(\), got /),
   };
-  await expect(KeyStore.create(any(backend), UNLOCK)).rejects.toMatchObject(refused);
-  await expect(KeyStore.open(any(backend), UNLOCK)).rejects.toMatchObject(refused);
-  await expect(KeyStore.restore(any(backend), new Uint8Array(), UNLOCK)).rejects.toMatchObject(refused);
+  await expect(KeyStore.create(any(storage), UNLOCK)).rejects.toMatchObject(refused);
+  await expect(KeyStore.open(any(storage), UNLOCK)).rejects.toMatchObject(refused);
+  await expect(KeyStore.restore(any(storage), new Uint8Array(), UNLOCK)).rejects.toMatchObject(refused);
 });

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { type Anchor, KeyStore, type KeyStoreOptions, open, type Unlock } from '../src/entry/keys.node.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 
 type Hex = Readonly<Record<string, string | null>>;
 type HexUnlock = { readonly passphrase: string; readonly string?: string } | { readonly key: string };
@@ -88,7 +88,7 @@ describe.each(stores)('$name', ({ unlocks, anchors, objects: hex, entries }) => 
     'opens with %s',
     async (_, unlock) => {
       const objects = objectsOf(hex);
-      const store = await KeyStore.open(backendOn(objects), unlockOf(unlock), optionsOf(objects, anchor));
+      const store = await KeyStore.open(storageOn(objects), unlockOf(unlock), optionsOf(objects, anchor));
       expect(await store.verify()).toMatchObject({ ok: true, entries: entries.length, problems: [] });
       const keys = await store.list();
       expect(keys.map(({ id }) => id).sort()).toEqual(entries.map(({ name }) => name).sort());
@@ -114,7 +114,7 @@ async function troubleWith({ base, unlock, anchor, objects: changed }: Refused):
   const before = stores.find(({ name }) => name === base)?.objects ?? {};
   const objects = objectsOf(before, changed);
   try {
-    const store = await KeyStore.open(backendOn(objects), unlockOf(unlock), optionsOf(objects, anchor));
+    const store = await KeyStore.open(storageOn(objects), unlockOf(unlock), optionsOf(objects, anchor));
     const { problems } = await store.verify();
     store.lock();
     return problems[0]?.why;

@@ -14,8 +14,8 @@ import {
 import { join } from 'node:path';
 import { FedzkError, KeyStore } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
-import { headName } from '../src/backends/backend.js';
-import { fileBackend } from '../src/backends/file.js';
+import { directoryStorage } from '../src/storage/directory.js';
+import { headName } from '../src/storage/storage.js';
 import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { unlock } from './support/unlock.js';
@@ -25,7 +25,7 @@ const secret = new Uint8Array(32).fill(1);
 /** A store of one key, generation 1; an open one, too. */
 async function made(): Promise<{ readonly dir: string; readonly open: KeyStore }> {
   const { dir } = temporary();
-  const open = await KeyStore.create(fileBackend(dir), unlock);
+  const open = await KeyStore.create(directoryStorage(dir), unlock);
   await open.put(secret, { id: 'one', exportable: true });
   return { dir, open };
 }
@@ -42,7 +42,7 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
 
 /** What opening, reading and writing say. */
 async function outcomes(dir: string, open: KeyStore): Promise<readonly string[]> {
-  const opened = codeOf(KeyStore.open(fileBackend(dir), unlock).then((store) => store.lock()));
+  const opened = codeOf(KeyStore.open(directoryStorage(dir), unlock).then((store) => store.lock()));
   return [await opened, await codeOf(open.get('one')), await codeOf(open.put(secret, { id: 'two', replace: true }))];
 }
 
@@ -96,15 +96,17 @@ describe.each([
   it('in the place of a bucket is refused, and the store does not hang', async () => {
     const { dir, open } = await made();
     open.lock();
-    const [bucket] = (await fileBackend(dir).list()).map(({ name }) => name).filter((name) => name.startsWith('b/'));
+    const [bucket] = (await directoryStorage(dir).list())
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith('b/'));
     const path = join(dir, bucket ?? 'none');
     renameSync(path, `${dir}.bucket`);
     plant(path);
-    const code = await codeOf(KeyStore.open(fileBackend(dir), unlock).then((store) => store.get('one')));
+    const code = await codeOf(KeyStore.open(directoryStorage(dir), unlock).then((store) => store.get('one')));
     expect(code).toBe(told[0]);
     rmSync(path, { recursive: true });
     renameSync(`${dir}.bucket`, path);
-    const store = await KeyStore.open(fileBackend(dir), unlock);
+    const store = await KeyStore.open(directoryStorage(dir), unlock);
     expect((await store.get('one')).exportRaw()).toEqual(secret);
     store.lock();
   });
@@ -130,7 +132,7 @@ it.each([
   writeFileSync(path, old, { mode: 0o600 });
   utimesSync(path, 1, 1);
   for (const _time of [1, 2]) {
-    const store = await KeyStore.open(fileBackend(dir), unlock);
+    const store = await KeyStore.open(directoryStorage(dir), unlock);
     expect([store.generation, await store.list(), existsSync(path)]).toEqual([before + 1, keys, false]);
     store.lock();
   }

@@ -2,17 +2,17 @@
 import { describe, expect, it, vi } from 'vitest';
 import { KeyStore } from '../src/entry/keys.node.js';
 import { readHead } from '../src/format/head.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { bucketObjects, codeOf, fill, headBytes, nameOf, storeOf, UNLOCK } from './support/stores.js';
 import { Watched } from './support/watched.js';
 
 // On a machine that has much else to do.
 vi.setConfig({ testTimeout: 120_000 });
 
-/** A store whose older heads are there: a backend on a map keeps all of them. */
+/** A store whose older heads are there: a storage on a map keeps all of them. */
 async function storeWithOlderHeads(): Promise<Objects> {
   const objects: Objects = new Map();
-  const store = await KeyStore.create(backendOn(objects), UNLOCK);
+  const store = await KeyStore.create(storageOn(objects), UNLOCK);
   await fill(store, 2);
   await store.rotateMaster();
   await fill(store, 1, 2);
@@ -26,7 +26,7 @@ const olderHeads = (objects: Objects): string[] => {
 };
 
 async function reportOf(objects: Objects): ReturnType<KeyStore['verify']> {
-  const store = await KeyStore.open(backendOn(objects), UNLOCK);
+  const store = await KeyStore.open(storageOn(objects), UNLOCK);
   try {
     return await store.verify();
   } finally {
@@ -43,7 +43,7 @@ describe('verify', () => {
     let tried = 0;
     for (const name of heads) {
       const bytes = objects.get(name) ?? new Uint8Array();
-      const store = await KeyStore.open(backendOn(objects), UNLOCK);
+      const store = await KeyStore.open(storageOn(objects), UNLOCK);
       for (let at = 0; at < bytes.length; at++) {
         objects.set(name, bytes.with(at, (bytes[at] ?? 0) ^ (1 << (at % 8))));
         const { ok, problems } = await store.verify();
@@ -61,7 +61,7 @@ describe('verify', () => {
     const other = await storeWithOlderHeads();
     const [, name = ''] = olderHeads(objects);
     const bytes = objects.get(name) ?? new Uint8Array();
-    const store = await KeyStore.open(backendOn(objects), UNLOCK);
+    const store = await KeyStore.open(storageOn(objects), UNLOCK);
     for (const wrong of [
       bytes.subarray(0, -1),
       new Uint8Array([...bytes, 0]),
@@ -78,7 +78,7 @@ describe('verify', () => {
   it('takes older heads of another root key for what the newer ones name', async () => {
     const objects = await storeWithOlderHeads();
     const older = new Map([...objects].filter(([name]) => name.startsWith('h/')));
-    const store = await KeyStore.open(backendOn(objects), UNLOCK);
+    const store = await KeyStore.open(storageOn(objects), UNLOCK);
     await store.rotateRoot([UNLOCK]);
     await fill(store, 1, 9);
     // As they lie there where the power was lost.
@@ -110,7 +110,7 @@ describe('verify', () => {
 
   it('finds nothing wrong with authentic older heads that opening removed, as after an interrupted change', async () => {
     const objects = await storeWithOlderHeads();
-    const store = await KeyStore.open(backendOn(objects), UNLOCK);
+    const store = await KeyStore.open(storageOn(objects), UNLOCK);
     await store.addSlot({ key: new Uint8Array(32).fill(5) });
     const [, added] = await store.slots();
     const older = new Map([...objects].filter(([name]) => name.startsWith('h/')));
@@ -123,12 +123,12 @@ describe('verify', () => {
 
   it('finds nothing wrong with a head of an older root key that opening removed, which no key can check', async () => {
     const objects = await storeWithOlderHeads();
-    const store = await KeyStore.open(backendOn(objects), UNLOCK);
+    const store = await KeyStore.open(storageOn(objects), UNLOCK);
     const fork = new Map(objects);
     await fill(store, 1, 9);
     await store.rotateRoot([UNLOCK]);
     store.lock();
-    const other = await KeyStore.open(backendOn(fork), UNLOCK);
+    const other = await KeyStore.open(storageOn(fork), UNLOCK);
     await fill(other, 1, 8);
     other.lock();
     const { name, bytes } = headBytes(fork);
@@ -145,7 +145,7 @@ describe('verify', () => {
       fewer.delete(name);
       expect(await reportOf(fewer)).toMatchObject({ ok: true });
     }
-    const watched = new Watched(backendOn(objects));
+    const watched = new Watched(storageOn(objects));
     const store = await KeyStore.open(watched, UNLOCK);
     const [oldest = ''] = olderHeads(objects);
     watched.pause = async (operation) => {
@@ -170,16 +170,16 @@ describe('verify', () => {
     store.lock();
   });
 
-  it('is not done, rather than done with problems, where the backend fails', async () => {
+  it('is not done, rather than done with problems, where the storage fails', async () => {
     const objects = await storeWithOlderHeads();
-    const backend = backendOn(objects);
+    const storage = storageOn(objects);
     const [oldest = ''] = olderHeads(objects);
     let fails = false;
     const failing = {
-      ...backend,
+      ...storage,
       get: async (name: string) => {
         if (fails && name === oldest) throw new Error('the disk is gone');
-        return backend.get(name);
+        return storage.get(name);
       },
     };
     const store = await KeyStore.open(failing, UNLOCK);

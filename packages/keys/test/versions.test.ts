@@ -12,7 +12,7 @@ import { openSlot } from '../src/store/slots.js';
 import { newBucket, sealHead, tagOf } from '../src/store/state.js';
 import { Vault } from '../src/vault.js';
 import { openStore } from './reader.js';
-import { backendOn, type Objects } from './support/objects.js';
+import { type Objects, storageOn } from './support/objects.js';
 import { Random } from './support/random.js';
 import { codeOf, headOf, storeOf, UNLOCK } from './support/stores.js';
 
@@ -123,7 +123,7 @@ describe('an authentic entry', () => {
   ])('%s is refused, by the reader too', async (_, version, versions, bytes) => {
     const objects = await forged(version, versions, random.bytes(bytes));
     await expect(read(objects)).rejects.toThrow(/^(secret: length|metadata: versions|payload: too short)$/);
-    const store = await KeyStore.open(backendOn(objects), UNLOCK);
+    const store = await KeyStore.open(storageOn(objects), UNLOCK);
     expect(await codeOf(store.get('x'))).toBe('damaged');
     expect((await store.verify()).ok).toBe(false);
     expect(await codeOf(store.delete('x'))).toBe('damaged');

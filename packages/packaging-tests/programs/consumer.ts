@@ -177,12 +177,12 @@ import {
   type KeyInfo,
   type KeyKind,
   type KeyProvider,
+  type KeyStorage,
   KeyStore,
-  type KeyStoreBackend,
   type KeyStoreOptions,
   type KeyVersion,
   type ListFilter,
-  memoryBackend,
+  memoryStorage as memoryStorageOfKeys,
   type NewKey,
   type NewKeyOptions,
   open,
@@ -203,7 +203,7 @@ import {
 import argon2 from '@fedzk/keys/argon2.wasm';
 import relaxed from '@fedzk/keys/core.relaxed.wasm';
 import strict from '@fedzk/keys/core.wasm';
-import { backupFile, directoryAnchor, fileBackend } from '@fedzk/keys/node';
+import { backupFile, directoryAnchor, directoryStorage as directoryStorageOfKeys } from '@fedzk/keys/node';
 import {
   type Aead,
   type Argon2Options,
@@ -427,7 +427,7 @@ export async function kept(provider: KeyProvider, saved: AnchorValue): Promise<S
   const events: AuditEvent[] = [];
   const audit: AuditSink = { append: async (event) => events.push(event) };
   const options: KeyStoreOptions = { audit, anchor };
-  const objects: KeyStoreBackend = unlocks.length > 3 ? memoryBackend() : fileBackend('keys');
+  const objects: KeyStorage = unlocks.length > 3 ? memoryStorageOfKeys() : directoryStorageOfKeys('keys');
   const [first = { provider }] = unlocks;
   const store = await KeyStore.create(objects, first, options);
   const head: StoredHead | undefined = await objects.readHead();
@@ -463,7 +463,7 @@ export async function backedUp(store: KeyStore, id: string, key: Uint8Array): Pr
   const file: BackupTarget & BackupSource = backupFile('keys.backup', replacing);
   const receipt = await store.backup(file, replacing);
   const options: RestoreOptions = { anchor: directoryAnchor('anchor'), acceptRollback: true };
-  await KeyStore.restore(fileBackend('restored'), file, { key }, options);
+  await KeyStore.restore(directoryStorageOfKeys('restored'), file, { key }, options);
   return receipt;
 }
 

@@ -4,12 +4,12 @@ const { readFileSync, writeFileSync } = require('node:fs');
 const { afterAll, test } = require('@jest/globals');
 const agg = require('@fedzk/agg');
 const audit = require('@fedzk/audit');
-const { directoryStorage } = require('@fedzk/audit/node');
+const auditFiles = require('@fedzk/audit/node');
 const auditThreads = require('@fedzk/audit/threads');
 const { verifyLog } = require('@fedzk/audit/verify');
 const { FedzkError } = require('@fedzk/core');
 const keys = require('@fedzk/keys');
-const { fileBackend } = require('@fedzk/keys/node');
+const keyFiles = require('@fedzk/keys/node');
 const primitives = require('@fedzk/keys/primitives');
 const keysSlim = require('@fedzk/keys/slim');
 const prove = require('@fedzk/prove');
@@ -46,9 +46,9 @@ function see(name, work) {
 see('proofs, quantization, aggregation', () => body({ agg, prove, verify, quant }, input));
 see('a pool', () => poolBody(pools, input, { workers: 2 }));
 see('keys', () => keysBody());
-see('keys in files', () => storeBody(fileBackend('keys')));
+see('keys in files', () => storeBody(keyFiles.directoryStorage('keys')));
 see('a log', () => auditBody());
-see('a log in a folder', () => auditBody(directoryStorage('audit')));
+see('a log in a folder', () => auditBody(auditFiles.directoryStorage('audit')));
 see('a log on threads', () => threadsBody(auditThreads, { directory: 'a log' }, verifierKey));
 
 see('a proof on threads, by a key in a file', async () => {

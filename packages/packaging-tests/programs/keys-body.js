@@ -1,5 +1,5 @@
 // What @fedzk/keys gives in a runtime: published values, as hexadecimal. What it has to see stands in test/keys.test.ts.
-import { backend, KeyStore, memoryBackend } from '@fedzk/keys';
+import { backend, KeyStore, memoryStorage } from '@fedzk/keys';
 import * as primitives from '@fedzk/keys/primitives';
 
 const fill = (/** @type {number} */ length, /** @type {number} */ byte) => new Uint8Array(length).fill(byte);
@@ -31,13 +31,13 @@ export async function keysBody() {
     hkdf: hex(hkdf(fill(22, 0x0b), { length: 42 })),
     pbkdf2: hex(pbkdf2(text('passwd'), { salt: text('salt'), iterations: 1, length: 64 })),
     argon2id: hex(argon2id(text('password'), { salt: text('somesalt'), memoryKiB: 256, passes: 2, parallelism: 2 })),
-    store: await storeBody(memoryBackend()),
+    store: await storeBody(memoryStorage()),
   };
 }
 
 /**
  * The life of a key store: made, rotated, locked, opened again.
- * @param {import('@fedzk/keys').KeyStoreBackend} objects
+ * @param {import('@fedzk/keys').KeyStorage} objects
  */
 export async function storeBody(objects) {
   const kdf = /** @type {const} */ ({ name: 'argon2id', memoryKiB: 19_456, passes: 2 });

@@ -1,4 +1,4 @@
-import { fileBackend } from '@fedzk/keys/node';
+import { directoryStorage } from '@fedzk/keys/node';
 import { storeBody } from './keys-body.js';
 
-console.log(JSON.stringify(await storeBody(fileBackend(process.argv[2] ?? 'keys'))));
+console.log(JSON.stringify(await storeBody(directoryStorage(process.argv[2] ?? 'keys'))));

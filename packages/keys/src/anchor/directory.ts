@@ -3,8 +3,8 @@
 import { mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { FedzkError, fromHex, toHex } from '@fedzk/core';
-import { READ, readAll } from '../backends/file-folder.js';
-import { codeOf } from '../backends/file-layer.js';
+import { codeOf } from '../storage/files.js';
+import { READ, readAll } from '../storage/folder.js';
 import type { Anchor, AnchorValue } from '../store/options.js';
 
 const FIRST_LINE = 'fedzk-keys anchor 1';
@@ -21,7 +21,7 @@ const MOST_BYTES = 65_536;
  *
  * @example
  * ```ts
- * const store = await KeyStore.create(fileBackend('keys'), { passphrase }, { anchor: directoryAnchor('/mnt/anchor') });
+ * const store = await KeyStore.create(directoryStorage('keys'), { passphrase }, { anchor: directoryAnchor('/mnt/anchor') });
  * ```
  */
 export function directoryAnchor(path: string): Anchor {

@@ -5,8 +5,8 @@ import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/prom
 import { dirname, resolve } from 'node:path';
 import { FedzkError } from '@fedzk/core';
 import { knownOptions, optionalFlag } from '../argument.js';
-import { codeOf } from '../backends/file-layer.js';
 import { MOST_BACKUP_BYTES } from '../format/backup.js';
+import { codeOf } from '../storage/files.js';
 import type { BackupOptions, BackupSource, BackupTarget } from './options.js';
 import { removeLeftOf, withUnfinished } from './unfinished.js';
 
@@ -25,7 +25,7 @@ const MOST_TRIES = 4;
  * @example
  * ```ts
  * await store.backup(backupFile('keys.backup'));
- * const restored = await KeyStore.restore(fileBackend('restored'), backupFile('keys.backup'), { passphrase });
+ * const restored = await KeyStore.restore(directoryStorage('restored'), backupFile('keys.backup'), { passphrase });
  * ```
  */
 export function backupFile(path: string, options: BackupOptions = {}): BackupTarget & BackupSource {

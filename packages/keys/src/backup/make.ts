@@ -51,8 +51,8 @@ async function readBuckets(core: StoreCore, head: Head, read: Map<string, Uint8A
   return names.map((name) => read.get(name) ?? new Uint8Array(0));
 }
 
-async function readBucketOf({ backend, vault }: StoreCore, head: Head, name: string): Promise<Uint8Array> {
-  const bytes = await backend.get(name);
+async function readBucketOf({ storage, vault }: StoreCore, head: Head, name: string): Promise<Uint8Array> {
+  const bytes = await storage.get(name);
   if (bytes === undefined) throw new Gone(name);
   const number = Number.parseInt(name.slice(2, 4), 16);
   const hashed = hashedBytes(bytes);

@@ -1,10 +1,10 @@
 // A store from a backup: all of it is opened from the backup and verified, then put where there is none.
 
 import { byteLength, describe, FedzkError } from '@fedzk/core';
-import { type KeyStoreBackend, OtherHead } from '../backends/backend.js';
 import { type BackupContent, readBackup } from '../format/backup.js';
 import { sameBytes } from '../format/bytes.js';
 import { readHead } from '../format/head.js';
+import { type KeyStorage, OtherHead } from '../storage/storage.js';
 import type { StoreCore } from '../store/core.js';
 import type { Anchor, AnchorValue } from '../store/options.js';
 import { anchorOf, bucketNames, refuseRollback, sealHead } from '../store/state.js';
@@ -32,8 +32,8 @@ async function fromSource(backup: unknown): Promise<Uint8Array> {
   );
 }
 
-/** A backup as a backend that nobody writes to. */
-export function backupBackend({ head, headBytes, buckets }: BackupContent): KeyStoreBackend {
+/** A backup as a storage that nobody writes to. */
+export function backupStorage({ head, headBytes, buckets }: BackupContent): KeyStorage {
   const objects = new Map(buckets.map(({ name, bytes }) => [name, bytes]));
   const refuse = async (): Promise<never> => {
     throw new FedzkError('invalid-state', 'A backup is not written to; restore it first.');
@@ -54,23 +54,23 @@ export function backupAnchor({ head, hash }: BackupContent): Anchor {
 }
 
 /**
- * Puts the state of a backup, which was verified, into a backend: buckets, then the head, by which the store is there.
+ * Puts the state of a backup, which was verified, into a storage: buckets, then the head, by which the store is there.
  * With an anchor it is a commit of its own, which follows from the later of what the backup holds and the anchor knows.
  *
  * @param from the backup, open
  * @throws {FedzkError} `already-exists`; `rolled-back`; `storage`
  */
 export async function placeBackup(
-  backend: KeyStoreBackend,
+  storage: KeyStorage,
   from: StoreCore,
   content: BackupContent,
   options: RestoreOptions,
 ): Promise<void> {
   const next = await nextHead(from, content, options);
-  await backend.put(content.buckets);
+  await storage.put(content.buckets);
   const names = content.buckets.map(({ name }) => name);
-  if ((await backend.commitHead(next.generation, next.bytes, true, names)) === 'ok') return;
-  await removeUnnamed(backend, content);
+  if ((await storage.commitHead(next.generation, next.bytes, true, names)) === 'ok') return;
+  await removeUnnamed(storage, content);
   throw storeThere();
 }
 
@@ -114,15 +114,15 @@ function rootsOf(known: AnchorValue | undefined, own: AnchorValue): readonly Uin
 }
 
 /** Removes the buckets that were put and that the store which was first does not name. */
-async function removeUnnamed(backend: KeyStoreBackend, { buckets }: BackupContent): Promise<void> {
-  const stored = await backend.readHead();
+async function removeUnnamed(storage: KeyStorage, { buckets }: BackupContent): Promise<void> {
+  const stored = await storage.readHead();
   // Another one may be restored from the same backup just now.
   if (stored === undefined) return;
   const head = readHead(stored.bytes);
   const named = new Set(bucketNames(head));
   const known = { storeId: head.storeId, generation: stored.generation, hash: new Vault().sha256(stored.bytes) };
   try {
-    await backend.delete(
+    await storage.delete(
       buckets.map(({ name }) => name).filter((name) => !named.has(name)),
       known,
     );

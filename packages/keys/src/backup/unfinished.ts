@@ -2,7 +2,7 @@
 
 import { lstat, readdir, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { codeOf } from '../backends/file-layer.js';
+import { codeOf } from '../storage/files.js';
 
 /** A process's id and a UUID, after the target's name. */
 const OF_PROCESS = /^([1-9][0-9]{0,9})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -3,7 +3,7 @@
 import { resolve, sep } from 'node:path';
 import { escaped } from '@fedzk/core';
 import { FedzkError, KeyStore, type KeyStoreOptions } from '@fedzk/keys';
-import { directoryAnchor, fileBackend } from '@fedzk/keys/node';
+import { directoryAnchor, directoryStorage } from '@fedzk/keys/node';
 import type { OptionName, Values } from './arguments.js';
 import { auditFile } from './audit-file.js';
 import type { Surroundings } from './surroundings.js';
@@ -59,7 +59,7 @@ export function onStore(
 
 export function openStore(request: Request, unlock: FileUnlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
   const [folder = ''] = request.names;
-  return KeyStore.open(fileBackend(folder), unlock, { ...storeOptions(request), ...options });
+  return KeyStore.open(directoryStorage(folder), unlock, { ...storeOptions(request), ...options });
 }
 
 /** @param folder the store's */

@@ -2,7 +2,7 @@
 
 import { counted } from '@fedzk/core';
 import { KeyStore } from '@fedzk/keys';
-import { fileBackend } from '@fedzk/keys/node';
+import { directoryStorage } from '@fedzk/keys/node';
 import {
   type Command,
   filesOf,
@@ -78,10 +78,10 @@ export const STORE_COMMANDS: Readonly<Record<string, Command>> = {
 async function init(request: Request): Promise<undefined> {
   const kdf = kdfOf(request.values.kdf);
   const [folder = ''] = request.names;
-  const backend = fileBackend(folder);
+  const storage = directoryStorage(folder);
   const unlock = await readUnlockOfNew(filesOf(request), request.io);
   try {
-    using store = await KeyStore.create(backend, withKdf(unlock, kdf), storeOptions(request));
+    using store = await KeyStore.create(storage, withKdf(unlock, kdf), storeOptions(request));
     return await say(request, { id: store.id }, `made ${store.id}`);
   } finally {
     wipe(unlock);

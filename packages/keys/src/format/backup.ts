@@ -1,7 +1,7 @@
 // A backup: one state of a store in one piece (FORMAT.md, "Backup").
 
 import { FedzkError } from '@fedzk/core';
-import { bucketName } from '../backends/backend.js';
+import { bucketName } from '../storage/storage.js';
 import { Reader, sameBytes, utf8, Writer } from './bytes.js';
 import { HASH_BYTES, type Head, readHead } from './head.js';
 

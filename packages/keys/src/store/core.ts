@@ -2,17 +2,17 @@
 
 import { type AuditEvent, FedzkError, toHex } from '@fedzk/core';
 import { asOptions } from '../argument.js';
-import {
-  generationOf,
-  headName,
-  type KeyStoreBackend,
-  type KnownHead,
-  OtherHead,
-  type StoredHead,
-} from '../backends/backend.js';
 import type { Row } from '../format/bucket.js';
 import { damaged, sameBytes } from '../format/bytes.js';
 import { drops, type Head, readHead } from '../format/head.js';
+import {
+  generationOf,
+  headName,
+  type KeyStorage,
+  type KnownHead,
+  OtherHead,
+  type StoredHead,
+} from '../storage/storage.js';
 import type { Vault } from '../vault.js';
 import { AuditTrail } from './audit.js';
 import { type Change, following, type NextHead, type Nothing } from './draft.js';
@@ -54,7 +54,7 @@ const UNFINISHED_AGE = 60_000;
 
 /** An open store. Operations have turns, in which a program's own writers make their commits together. */
 export class StoreCore {
-  readonly backend: KeyStoreBackend;
+  readonly storage: KeyStorage;
   readonly vault: Vault;
   readonly buckets: Buckets;
   readonly trail: AuditTrail;
@@ -70,10 +70,10 @@ export class StoreCore {
   #locked = false;
   #removedHeads: readonly StoreProblem[] = [];
 
-  private constructor(backend: KeyStoreBackend, vault: Vault, keys: StoreKeys, state: State, options: KeyStoreOptions) {
-    this.backend = backend;
+  private constructor(storage: KeyStorage, vault: Vault, keys: StoreKeys, state: State, options: KeyStoreOptions) {
+    this.storage = storage;
     this.vault = vault;
-    this.buckets = new Buckets(backend, vault);
+    this.buckets = new Buckets(storage, vault);
     this.trail = new AuditTrail(options, vault);
     this.#keys = keys;
     this.#state = state;
@@ -82,7 +82,7 @@ export class StoreCore {
 
   /** Opens a head whose root key is known. */
   static async open(
-    backend: KeyStoreBackend,
+    storage: KeyStorage,
     vault: Vault,
     keys: StoreKeys,
     { bytes, generation }: StoredHead,
@@ -93,7 +93,7 @@ export class StoreCore {
       throw damaged('head', 'its MAC is wrong');
     }
     const state = { head, hash: vault.sha256(bytes) };
-    const core = new StoreCore(backend, vault, keys, state, options);
+    const core = new StoreCore(storage, vault, keys, state, options);
     if (head.ended) {
       await core.removeAll().catch((cause: unknown) => {
         throw erased(head, 'What an interrupted erasure left of it could not be removed.', cause);
@@ -215,15 +215,15 @@ export class StoreCore {
     if (keys !== this.#keys) await this.#saveAnchor(anchorOf(before, head.rootCommitment));
     const since = Date.now();
     const names = buckets.map(({ name }) => name);
-    await orUndo(this.backend.put(buckets), () => this.backend.delete(names));
-    const made = this.backend.commitHead(head.generation, bytes, false, names);
+    await orUndo(this.storage.put(buckets), () => this.storage.delete(names));
+    const made = this.storage.commitHead(head.generation, bytes, false, names);
     const outcome = await orUndo(made, () => this.#takeBack(buckets, 'unknown'));
     if (outcome !== 'ok') {
       await this.#takeBack(buckets, outcome);
       return outcome;
     }
     // If this process was suspended between the two, another may have collected its buckets as garbage: write them again.
-    if (Date.now() - since > ORPHAN_AGE / 2) await this.backend.put(buckets);
+    if (Date.now() - since > ORPHAN_AGE / 2) await this.storage.put(buckets);
     const state = { head, hash: this.vault.sha256(bytes) };
     this.#state = state;
     this.#keys = keys;
@@ -246,7 +246,7 @@ export class StoreCore {
       newest = await this.#refresh();
     } catch (error) {
       // Where it may have been, a store that is restored from a backup of it has these, too.
-      if (outcome === 'conflict' && isGone(error)) await this.backend.delete(buckets.map(({ name }) => name));
+      if (outcome === 'conflict' && isGone(error)) await this.storage.delete(buckets.map(({ name }) => name));
       throw error;
     }
     await this.removeBuckets(buckets, newest);
@@ -272,7 +272,7 @@ export class StoreCore {
     let state = from;
     for (let misses = 0; misses < MOST_MISSES; misses++) {
       try {
-        return await this.backend.delete(namesOf(state.head), knownOf(state));
+        return await this.storage.delete(namesOf(state.head), knownOf(state));
       } catch (error) {
         if (!(error instanceof OtherHead)) throw error;
       }
@@ -287,7 +287,7 @@ export class StoreCore {
   async #finishSweep(): Promise<void> {
     const below = this.#sweepBelow;
     if (below === undefined) return;
-    const objects = await this.backend.list();
+    const objects = await this.storage.list();
     const heads = objects.filter(({ name, age }) => {
       const generation = generationOf(name);
       // One that is being written is a live writer's, or what is left of one that was killed.
@@ -301,12 +301,12 @@ export class StoreCore {
   /** Leaves no older head in which something opens that the newest one dropped, as an interrupted commit does. */
   async #sweepOlder(): Promise<void> {
     const { head } = this.#state;
-    for (const { name, age } of await this.backend.list()) {
+    for (const { name, age } of await this.storage.list()) {
       if (!name.startsWith('h/')) continue;
       // One without a generation may be an older one that a writer was about to remove.
       const generation = generationOf(name);
       if (generation === undefined ? age <= UNFINISHED_AGE : generation >= head.generation) continue;
-      const bytes = await this.backend.get(name);
+      const bytes = await this.storage.get(name);
       if (bytes === undefined || !dropsFrom(bytes, head)) continue;
       this.#dropsSeen = true;
       // One that was changed is removed too: nobody can tell what it still opens with. `verify` tells of it.
@@ -345,7 +345,7 @@ export class StoreCore {
 
   async #readNewest(): Promise<{ readonly stored: StoredHead; readonly hash: Uint8Array }> {
     this.#requireOpen();
-    const stored = await this.backend.readHead();
+    const stored = await this.storage.readHead();
     if (stored === undefined) throw notThere('it was erased, or its folder removed.');
     this.#requireOpen();
     return { stored, hash: this.vault.sha256(stored.bytes) };
@@ -427,12 +427,12 @@ export class StoreCore {
     const { head, hash } = this.#state;
     const last = headName(head.generation);
     for (let tries = 0; tries < MOST_MISSES; tries++) {
-      const newest = await this.backend.readHead();
+      const newest = await this.storage.readHead();
       // Another process has removed it, and what is there now is another store's, or will be.
       if (newest === undefined || !sameBytes(this.vault.sha256(newest.bytes), hash)) return;
-      const others = (await this.backend.list()).map(({ name }) => name).filter((name) => name !== last);
+      const others = (await this.storage.list()).map(({ name }) => name).filter((name) => name !== last);
       try {
-        await this.backend.delete(others.length > 0 ? others.sort() : [last], knownOf(this.#state));
+        await this.storage.delete(others.length > 0 ? others.sort() : [last], knownOf(this.#state));
       } catch (error) {
         if (!(error instanceof OtherHead)) throw error;
       }

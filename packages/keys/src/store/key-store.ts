@@ -1,9 +1,8 @@
 import { describe, FedzkError, signalOf, toHex } from '@fedzk/core';
 import { asOptions, checkInteger, knownOptions, optionalFlag, requireName, unexpected } from '../argument.js';
-import { checkBackend, type KeyStoreBackend } from '../backends/backend.js';
 import { makeBackup } from '../backup/make.js';
 import type { BackupOptions, BackupReceipt, BackupSource, BackupTarget, RestoreOptions } from '../backup/options.js';
-import { backupAnchor, backupBackend, loadBackup, placeBackup, storeThere } from '../backup/restore.js';
+import { backupAnchor, backupStorage, loadBackup, placeBackup, storeThere } from '../backup/restore.js';
 import { damagedBackup } from '../format/backup.js';
 import { bucketOf, type Row } from '../format/bucket.js';
 import { NotAuthentic, sameBytes } from '../format/bytes.js';
@@ -17,6 +16,7 @@ import {
   problemOfAll,
   type Slot,
 } from '../format/head.js';
+import { checkStorage, type KeyStorage } from '../storage/storage.js';
 import { type Key, Vault } from '../vault.js';
 import { AuditTrail, type Told, telling } from './audit.js';
 import { newKey, newKeyOptions, openingOptions, putOptions, restoreOptions } from './check-options.js';
@@ -50,13 +50,13 @@ import { changesOf, checkSecret, type Wish, wishOf } from './wish.js';
 const BATCH = 4096;
 
 /**
- * Keys, encrypted under keys that an unlocker opens. FORMAT.md says how they lie in a backend. All methods see what
+ * Keys, encrypted under keys that an unlocker opens. FORMAT.md says how they lie in a storage. All methods see what
  * other processes wrote; each change is one commit, whole and durable when its promise resolves. Where it rejects with
  * `storage`, or with an error of the audit log or the anchor, the commit may have been made: `get` and `list` tell.
  *
  * @example
  * ```ts
- * const store = await KeyStore.create(memoryBackend(), { passphrase: 'correct horse battery staple' });
+ * const store = await KeyStore.create(memoryStorage(), { passphrase: 'correct horse battery staple' });
  * const id = await store.generate('aes-256', { id: 'agg/round-7' });
  * const key = await store.get(id);
  * const sealed = key.seal(new TextEncoder().encode('hello'));
@@ -82,11 +82,11 @@ export class KeyStore {
    *
    * @throws {FedzkError} `already-exists`; `invalid-argument`; `storage`
    */
-  static async create(backend: KeyStoreBackend, unlock: Unlock, given: KeyStoreOptions = {}): Promise<KeyStore> {
-    checkBackend(backend);
+  static async create(storage: KeyStorage, unlock: Unlock, given: KeyStoreOptions = {}): Promise<KeyStore> {
+    checkStorage(storage);
     checkUnlock(unlock);
     const options = openingOptions(given);
-    if ((await backend.readHead()) !== undefined) throw alreadyThere();
+    if ((await storage.readHead()) !== undefined) throw alreadyThere();
     const vault = new Vault();
     try {
       const storeId = vault.randomBytes(STORE_ID_BYTES);
@@ -107,8 +107,8 @@ export class KeyStore {
         buckets: [NO_BUCKET],
       };
       const bytes = sealHead(vault, keys.mac, head);
-      if ((await backend.commitHead(0, bytes)) === 'conflict') throw alreadyThere();
-      const core = await StoreCore.open(backend, vault, keys, { generation: 0, bytes }, options);
+      if ((await storage.commitHead(0, bytes)) === 'conflict') throw alreadyThere();
+      const core = await StoreCore.open(storage, vault, keys, { generation: 0, bytes }, options);
       await core.anchorNow();
       await core.audit('key_store_create', core.storeId);
       return new KeyStore(core);
@@ -123,14 +123,14 @@ export class KeyStore {
    *
    * @throws {FedzkError} `not-found`: there is none; `wrong-key`; `damaged`; `rolled-back`; `storage`
    */
-  static async open(backend: KeyStoreBackend, unlock: Unlock, given: KeyStoreOptions = {}): Promise<KeyStore> {
-    checkBackend(backend);
+  static async open(storage: KeyStorage, unlock: Unlock, given: KeyStoreOptions = {}): Promise<KeyStore> {
+    checkStorage(storage);
     checkUnlock(unlock);
-    return KeyStore.#openStore(backend, unlock, openingOptions(given));
+    return KeyStore.#openStore(storage, unlock, openingOptions(given));
   }
 
-  static async #openStore(backend: KeyStoreBackend, unlock: Unlock, options: KeyStoreOptions): Promise<KeyStore> {
-    const stored = await backend.readHead();
+  static async #openStore(storage: KeyStorage, unlock: Unlock, options: KeyStoreOptions): Promise<KeyStore> {
+    const stored = await storage.readHead();
     if (stored === undefined)
       throw new FedzkError('not-found', 'There is no key store here; KeyStore.create makes one.');
     const vault = new Vault();
@@ -142,7 +142,7 @@ export class KeyStore {
           throw new FedzkError('wrong-key', `It is the key store ${toHex(head.storeId)}, not ${describe(id)}.`);
         }
         const { root } = await openSlot(vault, head, unlock);
-        return StoreCore.open(backend, vault, StoreKeys.open(vault, head, root), stored, options);
+        return StoreCore.open(storage, vault, StoreKeys.open(vault, head, root), stored, options);
       });
       const store = new KeyStore(core);
       if (options.addAnchor === true) await store.#addAnchor(options);
@@ -173,18 +173,18 @@ export class KeyStore {
    *   an anchored store and `anchor` is missing; `storage`
    */
   static async restore(
-    backend: KeyStoreBackend,
+    storage: KeyStorage,
     backup: Uint8Array | BackupSource,
     unlock: Unlock,
     given: RestoreOptions = {},
   ): Promise<KeyStore> {
-    checkBackend(backend);
+    checkStorage(storage);
     checkUnlock(unlock);
     const options = restoreOptions(given);
-    if ((await backend.readHead()) !== undefined) throw storeThere();
+    if ((await storage.readHead()) !== undefined) throw storeThere();
     const content = await loadBackup(backup);
     const { id } = options;
-    const copy = await KeyStore.open(backupBackend(content), unlock, {
+    const copy = await KeyStore.open(backupStorage(content), unlock, {
       anchor: backupAnchor(content),
       ...(id !== undefined && { id }),
     });
@@ -192,11 +192,11 @@ export class KeyStore {
       const { problems } = await copy.verify();
       if (problems[0] !== undefined)
         throw damagedBackup('backup', `${problems[0].where}: ${problems[0].why.split('. ')[0]}`);
-      await placeBackup(backend, copy.#core, content, options);
+      await placeBackup(storage, copy.#core, content, options);
     } finally {
       copy.lock();
     }
-    const store = await KeyStore.#openStore(backend, unlock, options);
+    const store = await KeyStore.#openStore(storage, unlock, options);
     await store.#core.audit('key_store_restore', store.id, { generation: store.generation });
     return store;
   }

@@ -1,8 +1,8 @@
 // Older heads, which open where the newer ones are taken away.
 
-import { generationOf, headName } from '../backends/backend.js';
 import { NotAuthentic, sameBytes } from '../format/bytes.js';
 import type { Head } from '../format/head.js';
+import { generationOf, headName } from '../storage/storage.js';
 import type { StoreCore } from './core.js';
 import type { StoreProblem } from './options.js';
 import { noting } from './problems.js';
@@ -20,18 +20,18 @@ const REMOVED = ' It was removed when the store was opened. The newest head is a
  * @returns what is damaged
  */
 export async function problemsOfOlderHeads(
-  { backend, vault, keys }: Pick<StoreCore, 'backend' | 'vault' | 'keys'>,
+  { storage, vault, keys }: Pick<StoreCore, 'storage' | 'vault' | 'keys'>,
   head: Head,
   about: 'kept' | 'removed',
 ): Promise<StoreProblem[]> {
   const problems: StoreProblem[] = [];
-  const generations = (await backend.list())
+  const generations = (await storage.list())
     .map(({ name }) => generationOf(name))
     .filter((generation) => generation !== undefined && generation < head.generation) as number[];
   let follower: Head | undefined = head;
   for (const generation of generations.sort((a, b) => b - a)) {
     const name = headName(generation);
-    const bytes = await backend.get(name);
+    const bytes = await storage.get(name);
     // Removed meanwhile by a writer.
     if (bytes === undefined) continue;
     const after: Head | undefined = follower;

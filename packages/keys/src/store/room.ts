@@ -1,4 +1,4 @@
-// What to do where a backend has no more room.
+// What to do where a storage has no more room.
 
 import { FedzkError } from '@fedzk/core';
 import type { RewrapOptions } from './options.js';

@@ -1,8 +1,6 @@
 // What is known of a store at a time: its authentic head, and buckets that were read for it.
 
 import { concat, FedzkError } from '@fedzk/core';
-import type { KeyStoreBackend, StoredHead } from '../backends/backend.js';
-import { bucketName } from '../backends/backend.js';
 import {
   bucketOf,
   hashedBytes,
@@ -15,6 +13,8 @@ import {
 } from '../format/bucket.js';
 import { damaged, NotAuthentic, sameBytes, sameSecret, utf8 } from '../format/bytes.js';
 import { type BucketBits, HASH_BYTES, type Head, MAC_BYTES, readHead, writeHead } from '../format/head.js';
+import type { KeyStorage, StoredHead } from '../storage/storage.js';
+import { bucketName } from '../storage/storage.js';
 import type { Key, Vault } from '../vault.js';
 import type { StoreKeys } from './keys.js';
 import type { AnchorValue } from './options.js';
@@ -106,7 +106,7 @@ interface Cached {
 
 /** Reads buckets, and keeps some. */
 export class Buckets {
-  readonly #backend: KeyStoreBackend;
+  readonly #storage: KeyStorage;
   readonly #vault: Vault;
   readonly #cached = new Map<string, Cached>();
   #cachedBytes = 0;
@@ -115,8 +115,8 @@ export class Buckets {
   /** Rows of buckets that are not written yet, by what stands for their hash. */
   readonly #drafts = new WeakMap<Uint8Array, readonly Row[]>();
 
-  constructor(backend: KeyStoreBackend, vault: Vault) {
-    this.#backend = backend;
+  constructor(storage: KeyStorage, vault: Vault) {
+    this.#storage = storage;
     this.#vault = vault;
   }
 
@@ -133,7 +133,7 @@ export class Buckets {
     const name = bucketName(number, hash);
     const cached = this.#cached.get(name);
     if (cached !== undefined) return cached.rows;
-    const bytes = await this.#backend.get(name, mostBucketBytes(entries));
+    const bytes = await this.#storage.get(name, mostBucketBytes(entries));
     if (bytes === undefined) throw new Gone(name);
     const hashed = hashedBytes(bytes);
     if (hashed > bytes.length || !sameBytes(this.#vault.sha256(bytes.subarray(0, hashed)), hash)) {

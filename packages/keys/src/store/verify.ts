@@ -1,9 +1,9 @@
 // Reading everything that opens, to tell what of it is not what was written.
 
-import { generationOf, headName, type StoredObject } from '../backends/backend.js';
 import type { Row } from '../format/bucket.js';
 import { damaged, sameBytes } from '../format/bytes.js';
 import type { Head } from '../format/head.js';
+import { generationOf, headName, type StoredObject } from '../storage/storage.js';
 import { ORPHAN_AGE, type StoreCore } from './core.js';
 import { openEntry } from './entries.js';
 import { problemsOfOlderHeads } from './older-heads.js';
@@ -30,7 +30,7 @@ export function verifyStore(core: StoreCore): Promise<StoreReport> {
       problems.push({ where: 'head', why: `it counts ${head.entries} entries, and there are ${entries}` });
     }
     problems.push(...core.removedHeads, ...(await problemsOfOlderHeads(core, head, 'kept')));
-    const orphans = orphansOf(await core.backend.list(), head).map(({ name }) => name);
+    const orphans = orphansOf(await core.storage.list(), head).map(({ name }) => name);
     const { freshness } = core;
     return { ok: problems.length === 0, generation: head.generation, entries, problems, orphans, freshness };
   });
@@ -59,7 +59,7 @@ function orphansOf(objects: readonly StoredObject[], head: Head): StoredObject[]
  */
 export async function garbageOf(core: StoreCore): Promise<StoredObject[]> {
   const { head } = core.state;
-  const objects = await core.backend.list();
+  const objects = await core.storage.list();
   const newest = objects.find(({ name }) => name === headName(head.generation));
   const isNewest = objects.every(({ name }) => (generationOf(name) ?? 0) <= head.generation);
   if (newest === undefined || !isNewest) return [];

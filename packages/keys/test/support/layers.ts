@@ -1,7 +1,7 @@
 // File layers that watch, hinder or spoil another one.
 
 import * as nodeFiles from 'node:fs/promises';
-import type { FileLayer } from '../../src/backends/file.js';
+import type { FileLayer } from '../../src/storage/directory.js';
 
 export type Operation =
   | 'create'

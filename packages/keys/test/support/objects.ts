@@ -1,11 +1,11 @@
 // Objects in a map that a test looks into and changes.
 
-import { generationOf, headName, type KeyStoreBackend } from '../../src/backends/backend.js';
+import { generationOf, headName, type KeyStorage } from '../../src/storage/storage.js';
 
 export type Objects = Map<string, Uint8Array>;
 
-/** A backend on a map. */
-export function backendOn(objects: Objects): KeyStoreBackend {
+/** A storage on a map. */
+export function storageOn(objects: Objects): KeyStorage {
   const newest = (): number => Math.max(-1, ...[...objects.keys()].flatMap((name) => generationOf(name) ?? []));
   return {
     readHead: async () => {

@@ -9,7 +9,7 @@ import { type Head, readHead } from '../../src/format/head.js';
 import { StoreKeys } from '../../src/store/keys.js';
 import { openSlot } from '../../src/store/slots.js';
 import { Vault } from '../../src/vault.js';
-import { backendOn, type Objects } from './objects.js';
+import { type Objects, storageOn } from './objects.js';
 import { Random } from './random.js';
 import { hex } from './vectors.js';
 
@@ -39,7 +39,7 @@ export async function storeOf(
   options?: KeyStoreOptions,
 ): Promise<{ readonly objects: Objects; readonly store: KeyStore }> {
   const objects: Objects = new Map();
-  const store = await KeyStore.create(backendOn(objects), UNLOCK, options);
+  const store = await KeyStore.create(storageOn(objects), UNLOCK, options);
   await fill(store, count);
   return { objects, store };
 }
@@ -112,7 +112,7 @@ export async function bareKeys(objects: Objects, unlock: Unlock = UNLOCK): Promi
 
 /** All that a store has, read by who opens it now: names, versions and the secrets that may leave. */
 export async function contents(objects: Objects, unlock: Unlock = UNLOCK): Promise<Record<string, string>> {
-  const store = await KeyStore.open(backendOn(objects), unlock);
+  const store = await KeyStore.open(storageOn(objects), unlock);
   try {
     const { ok, problems } = await store.verify();
     if (!ok) throw new Error(`the store is damaged: ${JSON.stringify(problems)}`);

@@ -1,8 +1,8 @@
-// A backend between a store and another backend: it tells what was asked for, and fails where a test wants it to.
+// A storage between a store and another storage: it tells what was asked for, and fails where a test wants it to.
 
-import type { CommitOutcome, KeyStoreBackend, KnownHead } from '../../src/backends/backend.js';
+import type { CommitOutcome, KeyStorage, KnownHead } from '../../src/storage/storage.js';
 
-export type Operation = keyof KeyStoreBackend;
+export type Operation = keyof KeyStorage;
 
 export interface Call {
   readonly operation: Operation;
@@ -14,17 +14,17 @@ export interface Call {
 /** Whether an operation fails instead of what it does, or after it. */
 export type Failure = 'before' | 'after';
 
-/** What a backend fails with on purpose. */
+/** What a storage fails with on purpose. */
 export class Injected extends Error {}
 
-export class Watched implements KeyStoreBackend {
+export class Watched implements KeyStorage {
   readonly calls: Call[] = [];
-  readonly #inner: KeyStoreBackend;
+  readonly #inner: KeyStorage;
   #failing: { readonly call: number; readonly failure: Failure } | undefined;
   /** Runs before each operation; a test lets others in here. */
   pause: (operation: Operation) => Promise<void> = async () => undefined;
 
-  constructor(inner: KeyStoreBackend) {
+  constructor(inner: KeyStorage) {
     this.#inner = inner;
   }
 
@@ -38,7 +38,7 @@ export class Watched implements KeyStoreBackend {
     return this.calls.filter((call) => call.operation === operation).length;
   }
 
-  readHead(): ReturnType<KeyStoreBackend['readHead']> {
+  readHead(): ReturnType<KeyStorage['readHead']> {
     return this.#call({ operation: 'readHead', bytes: 0, names: [] }, () => this.#inner.readHead());
   }
 
@@ -68,7 +68,7 @@ export class Watched implements KeyStoreBackend {
     return this.#call({ operation: 'delete', bytes: 0, names }, () => this.#inner.delete(names, head));
   }
 
-  list(): ReturnType<KeyStoreBackend['list']> {
+  list(): ReturnType<KeyStorage['list']> {
     return this.#call({ operation: 'list', bytes: 0, names: [] }, () => this.#inner.list());
   }
 

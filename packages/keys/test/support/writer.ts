@@ -3,8 +3,8 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { FedzkError, KeyStore, type KeyStoreBackend } from '@fedzk/keys';
-import { fileBackend } from '@fedzk/keys/node';
+import { FedzkError, type KeyStorage, KeyStore } from '@fedzk/keys';
+import { directoryStorage } from '@fedzk/keys/node';
 import { unlock } from './unlock.js';
 
 const [dir = '', name = '', work = '', count = 'Infinity'] = process.argv.slice(2);
@@ -14,15 +14,15 @@ function tell(...words: readonly (string | number)[]): void {
 }
 
 /** Tells of each commit that is acknowledged: its generation, the hash of the head before, its own. */
-function telling(backend: KeyStoreBackend): KeyStoreBackend {
+function telling(storage: KeyStorage): KeyStorage {
   return {
-    readHead: () => backend.readHead(),
-    get: (object) => backend.get(object),
-    put: (objects) => backend.put(objects),
-    delete: (...args) => backend.delete(...args),
-    list: () => backend.list(),
+    readHead: () => storage.readHead(),
+    get: (object) => storage.get(object),
+    put: (objects) => storage.put(objects),
+    delete: (...args) => storage.delete(...args),
+    list: () => storage.list(),
     commitHead: async (generation, bytes, ...more) => {
-      const outcome = await backend.commitHead(generation, bytes, ...more);
+      const outcome = await storage.commitHead(generation, bytes, ...more);
       const previous = Buffer.from(bytes.subarray(44, 76)).toString('hex');
       if (outcome === 'ok') tell('commit', generation, previous, createHash('sha256').update(bytes).digest('hex'));
       return outcome;
@@ -30,7 +30,7 @@ function telling(backend: KeyStoreBackend): KeyStoreBackend {
   };
 }
 
-const store = await KeyStore.open(telling(fileBackend(dir)), unlock);
+const store = await KeyStore.open(telling(directoryStorage(dir)), unlock);
 tell('ready');
 try {
   for (let i = 0; i < Number(count); i++) await (work === 'rotates' ? rotate() : keep(i));

@@ -23,7 +23,7 @@ export interface KnownHead {
 /** Says that nothing was removed: a head isn't there, nor one that follows from it, as where another store is there. */
 export class OtherHead extends Error {}
 
-/** An object that a backend keeps. */
+/** An object that a storage keeps. */
 export interface StoredObject {
   readonly name: string;
   /** How long ago it was written, in milliseconds, as the same clock tells of all objects; 0 where that isn't known. */
@@ -32,12 +32,12 @@ export interface StoredObject {
 
 /**
  * Where a key store lies: objects that never change, and a head that moves from one generation to the next. All that a
- * store promises rests on {@link commitHead}. What the store writes is sealed; a backend can lose it and nothing else.
+ * store promises rests on {@link commitHead}. What the store writes is sealed; a storage can lose it and nothing else.
  *
  * Names are `h/` and `b/` with lower-case hexadecimal digits and hyphens (FORMAT.md, "Objects"). A rejected promise
  * means that it is not known whether a write happened.
  */
-export interface KeyStoreBackend {
+export interface KeyStorage {
   /** The head of the highest generation; undefined where there is no store. */
   readHead(): Promise<StoredHead | undefined>;
   /**
@@ -63,7 +63,7 @@ export interface KeyStoreBackend {
    * Removes objects. It is no error when one is gone. With heads among them it is durable, and heads go by ascending
    * generation. Where no head is left the store has ended, and no writer makes another but one of generation 0.
    *
-   * @param head what is removed is of the store of this head. A backend whose place may get another store, while a
+   * @param head what is removed is of the store of this head. A storage whose place may get another store, while a
    *   writer of the first one sleeps, removes nothing then
    * @throws {OtherHead} then
    */
@@ -72,11 +72,11 @@ export interface KeyStoreBackend {
   list(): Promise<StoredObject[]>;
 }
 
-const EXPECTED = 'a backend, such as fileBackend(directory) of "@fedzk/keys/node" or memoryBackend()';
+const EXPECTED = 'a storage, such as directoryStorage(path) of "@fedzk/keys/node" or memoryStorage()';
 
 /** @throws {FedzkError} `invalid-argument` */
-export function checkBackend(backend: KeyStoreBackend): void {
-  methodsOf(backend, ['readHead', 'commitHead', 'get', 'put', 'delete', 'list'], 'backend', EXPECTED);
+export function checkStorage(storage: KeyStorage): void {
+  methodsOf(storage, ['readHead', 'commitHead', 'get', 'put', 'delete', 'list'], 'storage', EXPECTED);
 }
 
 const GENERATION_DIGITS = 16;

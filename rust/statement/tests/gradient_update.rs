@@ -6,7 +6,7 @@ use fedzk_curves::{
     field::TwoAdic,
     uint,
 };
-use fedzk_witness::{Error, GradientUpdate, Inputs, Shape, Signals};
+use fedzk_statement::{Error, GradientUpdate, Inputs, Shape, Signals};
 use num_bigint::BigUint;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};

@@ -5,7 +5,7 @@ use fedzk_curves::{
     bn254::Bn254Scalar,
     field::{Field, Fp, Prime},
 };
-use fedzk_witness::poseidon::{MAX_ARITY, Poseidon};
+use fedzk_statement::poseidon::{MAX_ARITY, Poseidon};
 use num_bigint::BigUint;
 use serde::Deserialize;
 

@@ -1,8 +1,8 @@
 import { copyBytes } from '@fedzk/core';
-import { generationOf, headName, KEPT_HEADS, type KeyStoreBackend } from './backend.js';
+import { generationOf, headName, KEPT_HEADS, type KeyStorage } from './storage.js';
 
-/** A backend that ends with the program: for tests, and for stores that are made anew each time. */
-export function memoryBackend(): KeyStoreBackend {
+/** A storage that ends with the program: for tests, and for stores that are made anew each time. */
+export function memoryStorage(): KeyStorage {
   const objects = new Map<string, { readonly bytes: Uint8Array; readonly since: number }>();
   const write = (name: string, bytes: Uint8Array): void => {
     objects.set(name, { bytes: copyBytes(bytes), since: Date.now() });

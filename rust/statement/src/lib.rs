@@ -1,10 +1,11 @@
-//! Witnesses of the circuit `gradient_update` (`circuits/src/gradient_update.circom`): the values of all its wires,
-//! straight from an array of small integers.
+//! The statement that clients prove, the circuit `gradient_update` (`circuits/src/gradient_update.circom`): the values of
+//! all its wires, straight from an array of small integers.
 //!
 //! What the compiler's own generator does signal by signal in field arithmetic is done here in three parts: bits,
 //! squares and packed values on machine integers; the hash chain on the field, in a form with a third of the products
 //! ([`poseidon`]); and copying to wire numbers that follow from the [`Shape`] by a rule
-//! ([`GradientUpdate::witness`]). The tests of `circuits` hold the result against the compiler's, byte for byte.
+//! ([`GradientUpdate::witness`]). The tests compare the result with vectors that circom and snarkjs made; those of
+//! `circuits` compare it with the compiler's generator, byte for byte.
 //!
 //! The inputs are secret. Buffers with what was made of them are overwritten before they are freed; the caller
 //! overwrites the witness. Constant time isn't promised, as it isn't by any prover that takes the witness.

@@ -7,7 +7,7 @@
 #![allow(clippy::format_collect)]
 
 use fedzk_curves::{bls12_381::Bls12381Scalar, bn254::Bn254Scalar, field::TwoAdic, uint};
-use fedzk_witness::{GradientUpdate, Inputs, Shape};
+use fedzk_statement::{GradientUpdate, Inputs, Shape};
 use serde::Deserialize;
 use std::{error::Error, fs, time::Instant};
 

@@ -1,0 +1,245 @@
+// A folder that is its user's alone, with the folders `h` and `b` of a key store in it: what is read there, what is made durable.
+
+import { constants } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { FedzkError } from '@fedzk/core';
+import { codeOf, eachOf, type FileLayer, type FileStat, type OpenFile, storageError } from './files.js';
+import { isObject, isWritten, type Subfolder, unfinishedName } from './names.js';
+import { prepare } from './prepare.js';
+
+const PRIVATE_FILE = 0o600;
+/** Follows no link, and doesn't wait where a pipe was put in a file's place. Windows has neither. */
+export const READ: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** A file that was read. */
+export interface ReadFile {
+  readonly bytes: Uint8Array;
+  readonly stat: FileStat;
+}
+
+/** A durable file under a name that nobody reads. */
+export interface Unfinished {
+  readonly name: string;
+  readonly stat: FileStat;
+}
+
+export class Folder {
+  readonly path: string;
+  readonly files: FileLayer;
+  #prepared: Promise<void> | undefined;
+
+  constructor(path: string, files: FileLayer) {
+    // Whole, since a program may go elsewhere; and without a slash at its end, by which lstat follows a link.
+    this.path = resolve(path);
+    this.files = files;
+  }
+
+  /** The path of an object. */
+  pathOf(name: string): string {
+    if (isObject(name)) return join(this.path, name);
+    throw new FedzkError('invalid-argument', '"name" expected the name of an object.');
+  }
+
+  /** Whether it is worth a look: whoever only looks for a store makes no folder. */
+  async mayBeThere(): Promise<boolean> {
+    return this.#prepared !== undefined || this.isThere();
+  }
+
+  async isThere(): Promise<boolean> {
+    return this.files.lstat(join(this.path, 'h')).then(
+      () => true,
+      (error: unknown) => {
+        if (codeOf(error) === 'ENOENT') return false;
+        throw storageError('look at', this.path, error);
+      },
+    );
+  }
+
+  /** Makes and checks the folders, once. A failure is not remembered. */
+  prepare(): Promise<void> {
+    this.#prepared ??= prepare(this).catch((error: unknown) => {
+      this.forget();
+      throw error;
+    });
+    return this.#prepared;
+  }
+
+  /** Has the folders made and checked anew. */
+  forget(): void {
+    this.#prepared = undefined;
+  }
+
+  /** What is in a folder: nothing where it was removed, which whoever writes next sees anew. */
+  async names(folder: Subfolder): Promise<string[]> {
+    return this.files.readdir(join(this.path, folder)).catch((error: unknown) => {
+      if (codeOf(error) !== 'ENOENT') throw storageError('read', folder, error);
+      this.forget();
+      return [];
+    });
+  }
+
+  /** The objects in both folders, and how long they have been there. Others are none of ours, as what a file manager leaves. */
+  async objects(): Promise<{ name: string; age: number }[]> {
+    const names = [
+      ...(await this.names('h')).map((name) => `h/${name}`),
+      ...(await this.names('b')).map((name) => `b/${name}`),
+    ];
+    const found: { name: string; age: number }[] = [];
+    const now = Date.now();
+    await eachOf(names.filter(isWritten), async (name) => {
+      const stat = await this.statOf(name);
+      if (stat?.isFile()) found.push({ name, age: Math.max(0, now - stat.mtimeMs) });
+    });
+    return found;
+  }
+
+  /** @returns undefined where there is no file of that name */
+  async statOf(name: string): Promise<FileStat | undefined> {
+    return this.files.lstat(this.pathOf(name)).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw storageError('look at', name, error);
+    });
+  }
+
+  /**
+   * A regular file, if it is there.
+   *
+   * @throws {FedzkError} `damaged`: it has more than `most`; `storage`: it is no file, or can't be read
+   */
+  async readFile(name: string, most: number): Promise<ReadFile | undefined> {
+    return this.readAt(this.pathOf(name), most);
+  }
+
+  /** As {@link readFile}, of a path. */
+  async readAt(path: string, most: number): Promise<ReadFile | undefined> {
+    try {
+      return await this.#withOpen(path, READ, async (file) => {
+        const stat = await file.stat();
+        if (!stat.isFile()) throw notAFile(path);
+        if (stat.size > most) {
+          throw new FedzkError(
+            'damaged',
+            `The key store is damaged: ${path} has ${stat.size} bytes, and can have ${most} at most. Restore it from a backup.`,
+          );
+        }
+        return { bytes: await readAll(file, stat.size), stat };
+      });
+    } catch (error) {
+      if (error instanceof FedzkError) throw error;
+      const code = codeOf(error);
+      if (code === 'ENOENT') return undefined;
+      // ENXIO is a socket's; ELOOP a link's, and EMLINK on FreeBSD.
+      if (code === 'ELOOP' || code === 'EMLINK' || code === 'ENXIO') throw notAFile(path, error);
+      throw storageError('read', path, error);
+    }
+  }
+
+  /**
+   * A durable file of a name that nobody reads yet. What is there of that name, half written perhaps, it replaces. Where
+   * it fails the file may be there: whoever knows that nobody else writes one of that name removes it.
+   */
+  async write(name: string, bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#create(name, bytes);
+    } catch (error) {
+      if (!(error instanceof FedzkError && codeOf(error.cause) === 'EEXIST')) throw error;
+      await this.#rename((await this.writeUnfinished('b', bytes)).name, name);
+    }
+  }
+
+  /** Gives a file that was written another name, in the same folder. */
+  async #rename(from: string, to: string): Promise<void> {
+    try {
+      await this.files.rename(this.pathOf(from), this.pathOf(to));
+    } catch (error) {
+      await this.#discard(from);
+      if (codeOf(error) === 'ENOENT' && !(await this.isThere())) throw removed(this.path, error);
+      throw storageError('write', to, error);
+    }
+  }
+
+  /** A durable file under a name that nobody reads. */
+  async writeUnfinished(folder: Subfolder, bytes: Uint8Array): Promise<Unfinished> {
+    const name = unfinishedName(folder);
+    try {
+      return { name, stat: await this.#create(name, bytes, (file) => file.stat()) };
+    } catch (error) {
+      await this.#discard(name);
+      throw error;
+    }
+  }
+
+  /** A durable file of a name that there isn't yet. */
+  async #create(name: string, bytes: Uint8Array): Promise<void>;
+  async #create<T>(name: string, bytes: Uint8Array, then: (file: OpenFile) => Promise<T>): Promise<T>;
+  async #create<T>(name: string, bytes: Uint8Array, then?: (file: OpenFile) => Promise<T>): Promise<T | undefined> {
+    const path = this.pathOf(name);
+    try {
+      return await this.#withOpen(path, 'wx', async (file) => {
+        await file.writeFile(bytes);
+        await file.sync();
+        return then?.(file);
+      });
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') throw removed(this.path, error);
+      throw storageError('write', path, error);
+    }
+  }
+
+  /** Where power is lost they may be there again. */
+  async remove(names: readonly string[]): Promise<void> {
+    for (const name of names) {
+      await this.files.unlink(this.pathOf(name)).catch((error: unknown) => {
+        if (codeOf(error) !== 'ENOENT') throw storageError('remove', name, error);
+      });
+    }
+  }
+
+  /** A full disk is not to be filled with what failed; what can't be removed is an orphan. */
+  async #discard(name: string): Promise<void> {
+    await this.files.unlink(this.pathOf(name)).catch(() => undefined);
+  }
+
+  async sync(folder: string): Promise<void> {
+    const path = join(this.path, folder);
+    try {
+      await this.#withOpen(path, 'r', (dir) => dir.sync());
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') throw removed(this.path, error);
+      throw storageError('make durable', path, error);
+    }
+  }
+
+  async #withOpen<T>(path: string, flags: 'r' | 'wx' | number, work: (file: OpenFile) => Promise<T>): Promise<T> {
+    const file = await this.files.open(path, flags, PRIVATE_FILE);
+    try {
+      return await work(file);
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+/** So many bytes, or fewer where the file was cut off since. */
+export async function readAll(file: OpenFile, size: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size);
+  for (let at = 0; at < size; ) {
+    const { bytesRead } = await file.read(bytes, at, size - at, at);
+    if (bytesRead === 0) return bytes.subarray(0, at);
+    at += bytesRead;
+  }
+  return bytes;
+}
+
+function notAFile(path: string, cause?: unknown): FedzkError {
+  return new FedzkError(
+    'storage',
+    `${path} is not a regular file, which a key store's are; remove it, or restore the store from a backup.`,
+    { cause },
+  );
+}
+
+function removed(path: string, cause: unknown): FedzkError {
+  const message = `The key store in ${path} is no longer there: it was erased, or its folder removed.`;
+  return new FedzkError('not-found', message, { cause });
+}

@@ -1,0 +1,108 @@
+// @ts-check
+// How cargo runs suites: checks, tests on this machine, tests as WebAssembly, fuzzing.
+import { join } from 'node:path';
+import { cargoOutcome, checkOutcome, skippedFor } from '../counts.mjs';
+import { WASM_TARGET } from '../environment.mjs';
+import { rustDir } from '../paths.mjs';
+import { run } from '../process.mjs';
+import { RELAXED_FLAGS } from './node-flags.mjs';
+
+/** @typedef {import('../suites.mjs').How} How */
+
+/** @param {readonly string[]} args @param {NodeJS.ProcessEnv} env @param {import('../steps.mjs').Note} note @param {string} [cwd] */
+function runCargo(args, env, note, cwd = rustDir) {
+  return run('cargo', args, { cwd, env, onLine: note });
+}
+
+/** A command of cargo, such as one of xtask, in the environment of WebAssembly. @param {string} args @returns {How} */
+export function cargo(args) {
+  return async ({ wasm, note }) => checkOutcome(await runCargo(args.split(' '), wasm, note));
+}
+
+/** A check by a component that not every Rust has. @param {'fmt' | 'clippy'} name @param {string} args @returns {How} */
+export function component(name, args) {
+  return async ({ native, note }) => {
+    const { code, output } = await runCargo([name, '--version'], native, note);
+    if (code !== 0 && /no such command|is not installed/.test(output)) {
+      return skippedFor(`this Rust has no cargo ${name}`);
+    }
+    return checkOutcome(await runCargo([name, ...args.split(' ')], native, note));
+  };
+}
+
+/** Tests on this machine. @param {string} args which crates, with which features @returns {How} */
+export function cargoTest(args) {
+  return async ({ native, note }) =>
+    cargoOutcome(await runCargo(['test', '--no-fail-fast', ...args.split(' ')], native, note));
+}
+
+/** In the profile and the environment of `cargo xtask`: its dependencies are compiled once. @type {How} */
+export async function xtaskTest({ wasm, note }) {
+  const args = ['test', '--no-fail-fast', '--profile', 'xtask', '-p', 'xtask'];
+  return cargoOutcome(await runCargo(args, wasm, note));
+}
+
+/** What xtask says of modules that it compared with the lock. @type {How} */
+export async function wasmLock({ wasm, note }) {
+  const result = await runCargo(['xtask', 'wasm', '--check'], wasm, note);
+  const compared = !result.output.includes('not compared with');
+  return result.code === 0 && !compared ? skippedFor('the lock is of other tools') : checkOutcome(result);
+}
+
+/** Sets of instructions, each with a target folder of its own: other flags would build all of `target` anew. */
+const INSTRUCTIONS = {
+  none: {},
+  simd128: { RUSTFLAGS: '-Ctarget-feature=+simd128', CARGO_TARGET_DIR: join(rustDir, 'target/simd128') },
+  'relaxed-simd': {
+    RUSTFLAGS: '-Ctarget-feature=+simd128,+relaxed-simd',
+    CARGO_TARGET_DIR: join(rustDir, 'target/fma'),
+    NODE_ARGS: RELAXED_FLAGS.join(' '),
+  },
+};
+
+/**
+ * Tests of crates as WebAssembly, in Node. What a build can change is `tests/each_build.rs` of a crate; the rest is the same
+ * code on any machine, and waits for SLOW=1.
+ *
+ * @param {readonly string[]} crates without `fedzk-`
+ * @param {keyof typeof INSTRUCTIONS} [instructions]
+ * @param {string} [feature] of each of the crates
+ * @returns {How}
+ */
+export function wasmTest(crates, instructions = 'none', feature) {
+  return async ({ wasm, note }) => {
+    const tests = wasm.SLOW === '1' ? ['--tests'] : ['--lib', '--test', 'each_build'];
+    const packages = crates.flatMap((name) => ['-p', `fedzk-${name}`]);
+    const features =
+      feature === undefined ? [] : ['--features', crates.map((name) => `fedzk-${name}/${feature}`).join()];
+    const args = ['test', '--no-fail-fast', '--target', WASM_TARGET, ...tests, ...packages, ...features];
+    return cargoOutcome(await runCargo(args, { ...wasm, ...INSTRUCTIONS[instructions] }, note));
+  };
+}
+
+/** The targets of rust/fuzz. */
+const TARGETS = ['decode', 'key', 'verify'];
+
+/** What the project rust/fuzz is put through: its lints, the seeds, and a minute of libFuzzer a target. */
+export const FUZZ = [
+  'fmt --check',
+  'clippy --release --all-targets -- -D warnings',
+  'run --release --example campaign seeds',
+  ...TARGETS.flatMap((target) => [
+    `run --release --example campaign ${target} 20000`,
+    `fuzz run --sanitizer none ${target} -- -max_total_time=60 -max_len=1024 -len_control=0`,
+  ]),
+];
+
+/** Commands of cargo in rust/fuzz, which has dependencies that nothing else needs. @param {readonly string[]} commands @returns {How} */
+export function fuzz(commands) {
+  return async ({ native, note }) => {
+    for (const command of commands) {
+      // What cargo-fuzz asks of the compiler is for nightly ones.
+      const env = { ...native, ...(command.startsWith('fuzz') && { RUSTC_BOOTSTRAP: '1' }) };
+      const result = await runCargo(command.split(' '), env, note, join(rustDir, 'fuzz'));
+      if (result.code !== 0) return checkOutcome({ ...result, output: `cargo ${command}\n${result.output}` });
+    }
+    return { passed: commands.length, failed: 0, skipped: 0 };
+  };
+}

@@ -1,0 +1,40 @@
+// @ts-check
+// How a command that only looks is run: it counts as one test.
+import { checkOutcome } from '../counts.mjs';
+import { workspacePackages } from '../paths.mjs';
+import { run } from '../process.mjs';
+
+/** @typedef {import('../suites.mjs').How} How */
+
+/** A command in the repository's root. @param {string} line @returns {How} */
+export function command(line) {
+  const [name = '', ...args] = line.split(' ');
+  return async ({ native, note }) => checkOutcome(await run(name, args, { env: native, onLine: note }));
+}
+
+/** A command in the folder of each published package. @param {string} line @returns {How} */
+export function inEach(line) {
+  const [name = '', ...args] = line.split(' ');
+  return async ({ native, note }) => {
+    const dirs = workspacePackages().flatMap(({ dir, manifest }) => (manifest.private ? [] : [dir]));
+    const all = { code: dirs.length === 0 ? 1 : 0, output: dirs.length === 0 ? 'no folder to check' : '' };
+    for (const dir of dirs) {
+      const { code, output } = await run(name, args, { cwd: dir, env: native, onLine: note });
+      if (code === 0) continue;
+      all.code = code;
+      all.output += `${dir}\n${output}\n`;
+    }
+    return checkOutcome(all);
+  };
+}
+
+/** Programs of tsc; stops at the first that has an error. @param {readonly string[]} configs @returns {How} */
+export function programs(configs) {
+  return async ({ native, note }) => {
+    for (const config of configs) {
+      const result = await run('tsc', ['--noEmit', '-p', config], { env: native, onLine: note });
+      if (result.code !== 0) return checkOutcome(result);
+    }
+    return checkOutcome({ code: 0, output: '' });
+  };
+}

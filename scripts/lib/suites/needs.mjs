@@ -1,0 +1,44 @@
+// @ts-check
+// What a suite needs that not every machine has. What can be built or installed is, when the first suite asks for it.
+import { Problem } from '../problem.mjs';
+import { lines } from '../process.mjs';
+import { prepareCargoFuzz, prepareCircomspect, prepareTestRunner, prepareWasmPack } from '../tools.mjs';
+import { fuses, RELAXED_FLAGS } from './node-flags.mjs';
+
+/** @typedef {keyof typeof NEEDS} Need */
+
+/** @type {(name: string, prepare: typeof prepareCircomspect) => (note: import('../steps.mjs').Note) => Promise<string>} */
+const built = (name, prepare) => async (note) => {
+  try {
+    await prepare(note);
+    return '';
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return `${name} could not be built: ${lines(error.message).at(-1)}`;
+  }
+};
+
+/** Each gives why it can't be had, or ''. */
+const NEEDS = {
+  circomspect: built('circomspect', prepareCircomspect),
+  'wasm tests': built('wasm-bindgen-test-runner', prepareTestRunner),
+  'wasm-pack': built('wasm-pack', prepareWasmPack),
+  'cargo-fuzz': built('cargo-fuzz', prepareCargoFuzz),
+  fused: async () => ((await fuses(RELAXED_FLAGS)) ? '' : 'this machine, or its Node, has no fused multiply-add'),
+  'fused by a flag': async () =>
+    RELAXED_FLAGS.length > 0 ? '' : 'this Node has relaxed SIMD by itself, and the other suites ran on it',
+};
+
+/**
+ * Prepares what a suite needs.
+ * @param {readonly Need[]} needs
+ * @param {import('../steps.mjs').Note} note
+ * @returns {Promise<string>} why the suite is skipped, or ''
+ */
+export async function prepareNeeds(needs, note) {
+  for (const need of needs) {
+    const missing = await NEEDS[need](note);
+    if (missing !== '') return missing;
+  }
+  return '';
+}
