@@ -36,6 +36,6 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     execArgv: flags === undefined ? [] : flags.split(' '),
-    projects: [...packages, 'circuits', 'bench', 'scripts'].map(project),
+    projects: [...packages, 'bench', 'scripts'].map(project),
   },
 });

@@ -26,7 +26,7 @@ const USAGE = `usage: npm test -- [--static | --runtimes | --tools] [--slow]
   --runtimes   only the packages in each runtime
   --tools      only the tests that need programs of Debian, such as PostgreSQL, which root has installed for it
   --slow       deeper: SLOW=1 for every suite
-  PACKAGE      a folder of packages/, circuits or bench: its tests, its modules' crates, and the packages that use it
+  PACKAGE      a folder of packages/, or bench: its tests, its modules' crates, and the packages that use it
   CRATE        a folder of rust/: its tests, and the crates that use it
   --only       without what uses it
   --since      what the files belong to that differ from a commit

@@ -33,18 +33,6 @@ export async function buildModules() {
   return wasm;
 }
 
-/** Compiles the demo's circuit and makes its development key. */
-export async function buildKeys() {
-  await step('circuit key', async (note) => {
-    const said = await must('tsx', ['circuits/scripts/development-keys.ts'], {
-      env: nativeEnvironment(),
-      onLine: note,
-      failed: "The demo's circuit or its key could not be made.",
-    });
-    return lines(said).join();
-  });
-}
-
 /** Builds the modules that only the bench has. */
 export async function buildBench() {
   const wasm = await wasmEnvironment();

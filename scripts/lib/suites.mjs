@@ -53,7 +53,7 @@ const TABLE = [
   ['clippy, BLS12-381',       'static',   'cargo', 15, [],                      component('clippy', `${PROVE_BLS} ${DENY}`)],
   ['wasm lock',               'static',   'cargo', 15, [],                      wasmLock],
   ['generated files',         'static',   'cargo', 15, [],                      cargo('xtask codegen --check')],
-  ['circomspect',             'static',   'cargo', 15, ['circomspect'],         command('tsx circuits/scripts/circomspect.ts')],
+  ['circomspect',             'static',   'cargo', 15, ['circomspect'],         command('tsx packages/circuits/scripts/circomspect.ts')],
   ['xtask',                   'tests',    'cargo', 15, [],                      xtaskTest],
   ['rust',                    'tests',    'cargo', 25, [],                      cargoTest('--workspace --exclude xtask')],
   ['rust, fma',               'tests',    'cargo', 15, [],                      cargoTest('-p fedzk-curves --features fma')],

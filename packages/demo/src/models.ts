@@ -4,7 +4,8 @@
 import { type CircuitInputs, type Curve, drawElement } from '@fedzk/statement';
 import { type Level, SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { quantize } from '@fedzk/verify/quant';
-import instances from '../../../circuits/circuits.json' with { type: 'json' };
+import instances from '../../circuits/circuits.json' with { type: 'json' };
+import type { DataName } from './data-file.js';
 import { parseDigits } from './digits-text.js';
 import { LOGISTIC_PARAMETERS, logisticGradient } from './logistic.js';
 import { initialWeights, PERCEPTRON_PARAMETERS, perceptronGradient } from './perceptron.js';
@@ -18,7 +19,7 @@ export interface Model {
   readonly parameters: number;
   readonly level: Level;
   /** A file of `../data`. */
-  readonly data: string;
+  readonly data: DataName;
   /** Values beyond this are clipped. It is above the largest of the first gradient. */
   readonly clip: number;
   /** The largest Σ x² that is proved of an update. */

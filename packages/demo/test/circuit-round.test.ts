@@ -16,9 +16,9 @@ import { circuitInputs, commit, ORDERS, pack, tag } from '@fedzk/statement';
 import { createVerifier } from '@fedzk/verify';
 import { groth16 } from 'snarkjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { developmentKey } from '../../../circuits/scripts/keys.js';
+import { developmentKey } from '../../circuits/scripts/keys.js';
+import { keyOf } from '../src/all-keys.js';
 import { bentProof, lyingShare, outOfRange, replayed, type Trick, twice } from '../src/cheats.js';
-import { provingKey } from '../src/keys.js';
 import { type DemoProver, openProver } from '../src/prover.js';
 
 const INSTANCE = 'gradient-update-31x8';
@@ -27,7 +27,7 @@ const HONEST = ['first', 'second'];
 
 let prover: DemoProver;
 beforeAll(async () => {
-  prover = await openProver(provingKey(INSTANCE));
+  prover = await openProver(await keyOf(INSTANCE));
 }, 300_000);
 afterAll(() => prover.close());
 

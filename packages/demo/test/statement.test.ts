@@ -1,7 +1,7 @@
 // The demo's statement against the circuits' own on integers, over both fields.
 import { type Curve, drawElement, ORDERS, PUBLIC_SIGNALS } from '@fedzk/statement';
 import { expect, it } from 'vitest';
-import { statement } from '../../../circuits/test/gradient.js';
+import { statement } from '../../circuits/test/gradient.js';
 import { stateUpdate } from '../src/statement.js';
 import { noise } from './noise.js';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createVerifier } from '@fedzk/verify';
 import { expect, it } from 'vitest';
-import { developmentKey } from '../../../circuits/scripts/keys.js';
+import { developmentKey } from '../../circuits/scripts/keys.js';
 import { createCircomWitness, createProver } from '../src/entry/prove.inline.js';
 import { gradientUpdate } from './support/circuits.js';
 

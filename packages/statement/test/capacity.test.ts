@@ -11,7 +11,7 @@ interface Instance {
 }
 
 const instances = (
-  JSON.parse(readFileSync(new URL('../../../circuits/circuits.json', import.meta.url), 'utf8')) as Instance[]
+  JSON.parse(readFileSync(new URL('../../circuits/circuits.json', import.meta.url), 'utf8')) as Instance[]
 ).filter(({ template }) => template === 'GradientUpdate');
 
 it.each(instances)('$name has as many constraints as are counted here', ({ parameters, constraints: found }) => {

@@ -13,7 +13,7 @@ interface Instance {
 }
 
 const instances = JSON.parse(
-  readFileSync(new URL('../../../circuits/circuits.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../circuits/circuits.json', import.meta.url), 'utf8'),
 ) as Instance[];
 const levels = Object.entries(SECURITY_LEVELS) as [Level, (typeof SECURITY_LEVELS)[Level]][];
 const CURVES = { bn128: 'bn254', bls12381: 'bls12-381' } as const;

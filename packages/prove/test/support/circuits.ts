@@ -3,10 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ORDERS } from '@fedzk/statement';
-import { type Options, withCompiled } from '../../../../circuits/scripts/circom.js';
-import { buildInstance, readInstances } from '../../../../circuits/scripts/instances.js';
-import { statement } from '../../../../circuits/test/gradient.js';
-import { inputs as gradientInputs } from '../../../../circuits/test/gradient-check.js';
+import { type Options, withCompiled } from '../../../circuits/scripts/circom.js';
+import { buildInstance, readInstances } from '../../../circuits/scripts/instances.js';
+import { statement } from '../../../circuits/test/gradient.js';
+import { inputs as gradientInputs } from '../../../circuits/test/gradient-check.js';
 import type { CircomInputs } from '../../src/index.js';
 
 /** The witness module of a circuit, whose main component is `Main`. */

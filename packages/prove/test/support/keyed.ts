@@ -3,12 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ORDERS } from '@fedzk/statement';
-import { withCompiled } from '../../../../circuits/scripts/circom.js';
-import { readInstances } from '../../../../circuits/scripts/instances.js';
-import { developmentKey } from '../../../../circuits/scripts/keys.js';
-import { statement } from '../../../../circuits/test/gradient.js';
-import { inputs as gradientInputs } from '../../../../circuits/test/gradient-check.js';
-import { publicSignals } from '../../../../circuits/test/slice.js';
+import { withCompiled } from '../../../circuits/scripts/circom.js';
+import { readInstances } from '../../../circuits/scripts/instances.js';
+import { developmentKey } from '../../../circuits/scripts/keys.js';
+import { statement } from '../../../circuits/test/gradient.js';
+import { inputs as gradientInputs } from '../../../circuits/test/gradient-check.js';
+import { publicSignals } from '../../../circuits/test/slice.js';
 import type { CircomInputs } from '../../src/index.js';
 import { type Prime, snarkjsKeys } from './snarkjs.js';
 
