@@ -9,6 +9,7 @@ const folder = '.github/workflows';
 const lint = await createLinter();
 const files = readdirSync(join(root, folder)).map((name) => `${folder}/${name}`);
 const found = files.flatMap((file) => lint(readFileSync(join(root, file), 'utf8'), file));
-for (const { file, line, column, message, kind } of found) console.log(`${file}:${line}:${column}: ${message} [${kind}]`);
+for (const { file, line, column, message, kind } of found)
+  console.log(`${file}:${line}:${column}: ${message} [${kind}]`);
 // The linter, a program of Go, would wait for more.
 process.exit(found.length > 0 || files.length === 0 ? 1 : 0);
