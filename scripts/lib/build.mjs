@@ -43,6 +43,16 @@ export async function buildModules() {
   return wasm;
 }
 
+/**
+ * Builds all published modules, and puts them where they are committed or compares them with what is.
+ * @param {string} mode of xtask
+ * @returns {Promise<string>} what it says
+ */
+export async function buildCommitted(mode) {
+  const wasm = await wasmEnvironment();
+  return step('wasm', (note) => xtask(['wasm', mode], wasm, note));
+}
+
 /** Builds the modules that only the bench has. */
 export async function buildBench() {
   const wasm = await wasmEnvironment();
