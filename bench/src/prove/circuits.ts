@@ -3,8 +3,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type CircomInputs, createCircomWitness, SECURITY_LEVELS } from '@fedzk/prove';
+import { type CircomInputs, createCircomWitness } from '@fedzk/prove';
 import type { VerificationKeyJson } from '@fedzk/verify';
+import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { type Instance, readInstances } from '../../../packages/circuits/scripts/instances.js';
 import type { KeyFiles } from '../../../packages/circuits/scripts/keys.js';
 import { primes } from '../../../packages/circuits/scripts/poseidon-constants.js';

@@ -1,6 +1,6 @@
 // What is wanted of proofs, and whether it was reached.
 
-import { SECURITY_LEVELS } from '@fedzk/prove';
+import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { readInstances } from '../../../packages/circuits/scripts/instances.js';
 import type { SubjectResult } from '../contenders.js';
 import { type Target, targetLine } from '../report.js';

@@ -1,7 +1,7 @@
 // A client: sees to it that its values are in range and that each round is reported once, and has `compose.ts` make the
 // report.
 
-import { describe, FedzkError, methodsOf, optionsOf, plainView, signalOf, unexpected } from '@fedzk/core';
+import { describe, FedzkError, fieldsOf, methodsOf, optionsOf, plainView, signalOf, unexpected } from '@fedzk/core';
 import { compose, type Prover, type ReportOptions } from './compose.js';
 import { type Bytes, equal, join } from './protocol/encoding.js';
 import { plainHash } from './protocol/hashes.js';
@@ -59,7 +59,7 @@ export interface Client {
 export function createClient(task: Task, options: ClientOptions): Client {
   const { prover, signingKey } = optionsOf(options, ['prover', 'signingKey']);
   methodsOf(prover, ['prove'], 'prover', 'a prover with vkeyId and prove');
-  const bound = bindTask(task, optionsOf(prover, ['vkeyId'], 'prover').vkeyId);
+  const bound = bindTask(task, fieldsOf(prover, ['vkeyId'], 'prover').vkeyId);
   if ((bound.clients === undefined) !== (signingKey === undefined)) {
     const expected = bound.clients === undefined ? 'none: the task is open' : 'an Ed25519 private key';
     throw new FedzkError('invalid-argument', `"signingKey" expected ${expected}, got ${describeSecret(signingKey)}.`);
@@ -113,7 +113,15 @@ class TaskClientReporter implements Client {
         `"${clientId}" has reported round ${latest.round}; a round is reported once, and rounds go forward.`,
       );
     }
-    const report = compose(this.#bound, this.#prover, this.#signingKey, clientId, round, parts, how);
+    const report = compose({
+      bound: this.#bound,
+      prover: this.#prover,
+      signingKey: this.#signingKey,
+      clientId,
+      round,
+      parts,
+      options: how,
+    });
     const made: Made = { round, digest, report, failed: false };
     this.#latest.set(clientId, made);
     report.catch(() => {

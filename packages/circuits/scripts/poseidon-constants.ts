@@ -2,19 +2,25 @@
  * Poseidon's constants as circom functions: the file that `circom/poseidon.circom` includes. It is made whenever the compiler
  * runs and isn't kept, because all widths together take almost a megabyte.
  */
-import { generate, inverse, type PoseidonParameters } from '../../agg/src/protocol/grain.js';
-import { MAX_ARITY, shape } from '../../agg/src/protocol/poseidon.js';
+import { type Curve, inverse, ORDERS } from '@fedzk/statement';
+import { MAX_ARITY, type PoseidonParameters, poseidonParameters } from '@fedzk/statement/poseidon';
 
 type Matrix = readonly (readonly bigint[])[];
 
-/** The curves that circom and this project share, by circom's name, and their scalar fields. */
-export const primes = {
-  bn128: 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n,
-  bls12381: 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n,
-} as const;
+/** The curves that circom and this project share, by circom's names. */
+export const curves = { bn128: 'bn254', bls12381: 'bls12-381' } as const;
+/** Their scalar fields. */
+export const primes = { bn128: ORDERS.bn254, bls12381: ORDERS['bls12-381'] } as const;
 
 /** circom's name of a curve's scalar field. */
-export type Prime = keyof typeof primes;
+export type Prime = keyof typeof curves;
+
+/** The curve whose scalar field is of this order. */
+export function curveOf(prime: bigint): Curve {
+  const curve = Object.values(curves).find((each) => ORDERS[each] === prime);
+  if (curve === undefined) throw new RangeError(`${prime} is the order of neither curve`);
+  return curve;
+}
 
 const made = new Map<Prime, string>();
 
@@ -22,7 +28,7 @@ const made = new Map<Prime, string>();
 export function poseidonConstants(curve: Prime): string {
   const known = made.get(curve);
   if (known !== undefined) return known;
-  const widths = Array.from({ length: MAX_ARITY }, (_, i) => generate(shape(primes[curve], i + 2)));
+  const widths = Array.from({ length: MAX_ARITY }, (_, i) => poseidonParameters(i + 2, curves[curve]));
   const text = [
     'pragma circom 2.2.0;',
     '// Written by scripts/poseidon-constants.ts.',
@@ -60,7 +66,7 @@ function invert(matrix: Matrix, prime: bigint): bigint[][] {
     const pivot = rows[at];
     if (!pivot) throw new Error('the matrix is singular');
     rows.splice(at, 1);
-    const scale = inverse(pivot[column] ?? 0n, prime);
+    const scale = inverse(pivot[column] ?? 0n, curveOf(prime));
     const scaled = pivot.map((value) => (value * scale) % prime);
     for (const row of rows) {
       const factor = prime - (row[column] ?? 0n);

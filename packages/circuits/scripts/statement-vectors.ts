@@ -6,8 +6,8 @@ import { compile, type Edit, main } from '../test/circom.js';
 import { compileUpdate, type Inputs, type Parameters } from '../test/gradient.js';
 import { countConstraints } from '../test/r1cs.js';
 import { circomVersion } from './circom.js';
-import { primes } from './poseidon-constants.js';
-import { type Curve, calculate, curveNames, draws, hex } from './witness-vectors.js';
+import { curves, type Prime, primes } from './poseidon-constants.js';
+import { calculate, draws, hex } from './witness-vectors.js';
 
 /** The circuit with its commitment and tag as outputs: what it compares with an input, it gives. */
 const OUTPUTS: readonly Edit[] = (
@@ -36,7 +36,7 @@ const CASES: readonly (readonly [n: number, b: number, h: number, values: Values
   [120, 16, 10, 'drawn'],
 ];
 
-async function statement(curve: Curve, [n, b, h, values]: (typeof CASES)[number]): Promise<object> {
+async function statement(curve: Prime, [n, b, h, values]: (typeof CASES)[number]): Promise<object> {
   const random = draws(`statement-vectors ${curve} ${n} ${b} ${h}`);
   const element = (): bigint => random.next().value % primes[curve];
   const half = 1n << BigInt(b - 1);
@@ -54,7 +54,7 @@ async function statement(curve: Curve, [n, b, h, values]: (typeof CASES)[number]
   await calculate(circuit.files.wasm, inputs, { commitment, tag });
   const { nonLinear, linear } = countConstraints(circuit.r1cs);
   return {
-    ...{ curve: curveNames[curve], n, bits: b, headroom: h, x: x.map(Number) },
+    ...{ curve: curves[curve], n, bits: b, headroom: h, x: x.map(Number) },
     ...{ s: hex(inputs.s), k: hex(inputs.k), rho: hex(inputs.rho), maxNormSq: String(inputs.maxNormSq) },
     ...{ commitment: hex(commitment), tag: hex(tag), constraints: nonLinear + linear },
   };
@@ -62,7 +62,7 @@ async function statement(curve: Curve, [n, b, h, values]: (typeof CASES)[number]
 
 /** Commitment and tag by circom. */
 async function computed(
-  curve: Curve,
+  curve: Prime,
   { n, b, h }: Parameters,
   inputs: Inputs,
 ): Promise<{ commitment: bigint; tag: bigint }> {

@@ -1,21 +1,15 @@
 /**
  * What rust/statement is tested against without a compiler at hand: `witness/gradient-update.json`, witnesses by
- * circom's own generator, and `poseidon/constants.json`, fingerprints of the constants that packages/agg generates.
+ * circom's own generator, and `poseidon/constants.json`, fingerprints of the constants that packages/statement generates.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { poseidonParameters } from '@fedzk/statement/poseidon';
 import { wtns } from 'snarkjs';
-import { generate } from '../../agg/src/protocol/grain.js';
-import { shape } from '../../agg/src/protocol/poseidon.js';
 import { compileUpdate, type Inputs, type Parameters, statement } from '../test/gradient.js';
 import { circomVersion } from './circom.js';
 import { buildInstance } from './instances.js';
-import { primes } from './poseidon-constants.js';
-
-export type Curve = keyof typeof primes;
-
-/** The names that this project has for circom's. */
-export const curveNames = { bn128: 'bn254', bls12381: 'bls12-381' } as const;
+import { curves, type Prime, primes } from './poseidon-constants.js';
 
 const licence = 'Apache-2.0 OR MIT';
 /** A .wtns file's bytes before the wires' values: magic number, version, count, section 1 whole, section 2's head. */
@@ -41,7 +35,7 @@ export async function calculate(wasm: Uint8Array, inputs: Inputs, signals: objec
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-async function witness(wasm: Uint8Array, curve: Curve, { n, b, h }: Parameters): Promise<object> {
+async function witness(wasm: Uint8Array, curve: Prime, { n, b, h }: Parameters): Promise<object> {
   const random = draws(`witness-vectors ${curve} ${n}`);
   const element = (): bigint => random.next().value % primes[curve];
   const half = 1n << BigInt(b - 1);
@@ -50,7 +44,7 @@ async function witness(wasm: Uint8Array, curve: Curve, { n, b, h }: Parameters):
   const { commitment, tag } = statement({ n, b, h }, inputs, primes[curve]);
   const file = await calculate(wasm, inputs, { commitment, tag });
   return {
-    ...{ curve: curveNames[curve], n, bits: b, headroom: h, x: x.map(Number) },
+    ...{ curve: curves[curve], n, bits: b, headroom: h, x: x.map(Number) },
     ...{ s: hex(inputs.s), k: hex(inputs.k), rho: hex(inputs.rho), maxNormSq: Number(inputs.maxNormSq) },
     ...{ commitment: hex(commitment), tag: hex(tag), sha256: sha256(file.subarray(HEAD)) },
   };
@@ -78,14 +72,14 @@ function constants(): object {
   return {
     origin: {
       what: "SHA-256 of Poseidon's round constants, then matrix, row by row: 32 bytes each, big-endian",
-      made: 'packages/agg/src/protocol/grain.ts; packages/circuits/scripts/witness-vectors.ts',
+      made: 'packages/statement/src/poseidon/grain.ts; packages/circuits/scripts/witness-vectors.ts',
       licence,
     },
     constants: (['bn128', 'bls12381'] as const).flatMap((curve) =>
       widths.map((width) => {
-        const { roundConstants, matrix } = generate(shape(primes[curve], width));
+        const { roundConstants, matrix } = poseidonParameters(width, curves[curve]);
         const bytes = Buffer.from([...roundConstants, ...matrix.flat()].map(hex).join(''), 'hex');
-        return { curve: curveNames[curve], width, sha256: sha256(bytes) };
+        return { curve: curves[curve], width, sha256: sha256(bytes) };
       }),
     ),
   };

@@ -4,7 +4,8 @@
  * Some inputs are given, and each other wire follows from them by a constraint. So does a forged witness: the removed
  * constraint gives its wire a wrong value, and all later constraints are solved as before.
  */
-import { inverse } from '../../agg/src/protocol/grain.js';
+import { inverse } from '@fedzk/statement';
+import { curveOf } from '../scripts/poseidon-constants.js';
 import { modulo } from './circom.js';
 import type { Constraint, LinearCombination, R1cs } from './r1cs.js';
 
@@ -133,7 +134,7 @@ function eliminate(rows: bigint[][], prime: bigint): bigint[] {
     const at = rows.findIndex((row, i) => i >= column && row[column] !== 0n);
     const [pivot] = at < 0 ? [] : rows.splice(at, 1);
     if (!pivot) throw new Error('a step has no solution, or many');
-    const scale = inverse(pivot[column] ?? 0n, prime);
+    const scale = inverse(pivot[column] ?? 0n, curveOf(prime));
     const scaled = pivot.map((value) => (value * scale) % prime);
     for (const row of rows) {
       const factor = prime - (row[column] ?? 0n);
@@ -159,4 +160,4 @@ function dot(
 }
 
 const divide = (value: bigint, by: bigint, prime: bigint): bigint =>
-  (modulo(value, prime) * inverse(modulo(by, prime), prime)) % prime;
+  (modulo(value, prime) * inverse(modulo(by, prime), curveOf(prime))) % prime;

@@ -3,8 +3,9 @@
  * no forgery does. Those inside a hash are in poseidon.test.ts. SLOW=1 sees it without simplification too, where nothing
  * is folded into anything.
  */
+import { inverse } from '@fedzk/statement';
 import { describe, expect, it } from 'vitest';
-import { inverse } from '../../agg/src/protocol/grain.js';
+import { curveOf } from '../scripts/poseidon-constants.js';
 import { type Constraints, constrain, modulo, toWitness } from './circom.js';
 import { assign, chainStart, type Forged, holds, type Inputs, pack, type Statement, update } from './gradient.js';
 import { inputs, RHO, S, squares } from './gradient-check.js';
@@ -275,7 +276,7 @@ function rank(rows: readonly bigint[][], prime: bigint): number {
     for (const pivot of pivots) subtract(row, pivot);
     const column = row.findIndex((value) => value !== 0n);
     if (column < 0) continue;
-    const scale = inverse(row[column] ?? 0n, prime);
+    const scale = inverse(row[column] ?? 0n, curveOf(prime));
     pivots.push({ column, row: row.map((value) => (value * scale) % prime) });
   }
   return pivots.length;

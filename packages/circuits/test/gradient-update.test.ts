@@ -1,5 +1,5 @@
+import { poseidon } from '@fedzk/statement';
 import { describe, expect, it } from 'vitest';
-import { poseidon } from '../../agg/src/protocol/poseidon.js';
 import { constrain } from './circom.js';
 import { chainStart, compileUpdate, constraints, layout, pack, statement, update } from './gradient.js';
 import { check, inputs, K, RHO, S, satisfies, squares } from './gradient-check.js';
@@ -91,7 +91,7 @@ describe('n = 2, b = 4, h = 1, exhaustively', () => {
     expect(pack(x, parameters)).toEqual([p]);
     expect(chainStart(parameters)).toBe(start);
     const given = inputs(x);
-    const commitment = poseidon([start, K, p, S]);
+    const commitment = poseidon([start, K, p, S], 'bn254');
     expect(statement(parameters, given, prime)).toEqual({
       commitment,
       rho: RHO,

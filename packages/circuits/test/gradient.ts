@@ -1,10 +1,10 @@
 /**
  * GradientUpdate's statement, written a second time on integers, and values for all its signals. Poseidon's constants and
- * permutation are @fedzk/agg's, which has tests of its own against published values.
+ * permutation are @fedzk/statement's, which has tests of its own against published values.
  */
-import { generate, inverse, type PoseidonParameters } from '../../agg/src/protocol/grain.js';
-import { permute, shape } from '../../agg/src/protocol/poseidon.js';
-import { primes } from '../scripts/poseidon-constants.js';
+import { inverse, poseidon } from '@fedzk/statement';
+import { type PoseidonParameters, poseidonParameters } from '@fedzk/statement/poseidon';
+import { curveOf } from '../scripts/poseidon-constants.js';
 import { type Circuit, compile, main, modulo, type Options, type Signals } from './circom.js';
 
 /** The template's parameters. */
@@ -54,7 +54,7 @@ export function constraints({ n, b, h }: Parameters): number {
   const { elements, slackBits } = layout({ n, b, h });
   let chain = -3; // the constant that it starts from
   for (let left = elements + 2; left > 0; left -= 15) {
-    const { width, fullRounds, partialRounds } = shape(primes.bn128, Math.min(left, 15) + 2);
+    const { width, fullRounds, partialRounds } = poseidonParameters(Math.min(left, 15) + 2, 'bn254');
     chain += 3 * (fullRounds * width + partialRounds - 1);
   }
   return n * (b + 1) + slackBits + elements + chain;
@@ -159,7 +159,10 @@ export function assignHash(inputs: readonly bigint[], prime: bigint, forged: For
 
 /** Poseidon over any prime. */
 export function hash(inputs: readonly bigint[], prime: bigint): bigint {
-  return permute([0n, ...inputs.map((value) => modulo(value, prime))], parametersOf(prime, inputs.length + 1))[0] ?? 0n;
+  return poseidon(
+    inputs.map((value) => modulo(value, prime)),
+    curveOf(prime),
+  );
 }
 
 /** Notes the value of a signal and returns it, or the forged one. */
@@ -201,7 +204,7 @@ function traceHash(put: Put, inputs: readonly bigint[], prime: bigint): bigint {
   };
 
   const withFirst = (first: bigint, lanes: readonly bigint[]): bigint[] => {
-    const change = (first - (lanes[0] ?? 0n)) * inverse(matrix[0]?.[0] ?? 0n, prime);
+    const change = (first - (lanes[0] ?? 0n)) * inverse(matrix[0]?.[0] ?? 0n, curveOf(prime));
     return lanes.map((lane, i) => modulo(lane + change * (matrix[i]?.[0] ?? 0n), prime));
   };
 
@@ -223,13 +226,8 @@ function traceHash(put: Put, inputs: readonly bigint[], prime: bigint): bigint {
   }
 }
 
-const known = new Map<string, PoseidonParameters>();
-
 function parametersOf(prime: bigint, width: number): PoseidonParameters {
-  const name = `${prime} ${width}`;
-  const made = known.get(name) ?? generate(shape(prime, width));
-  known.set(name, made);
-  return made;
+  return poseidonParameters(width, curveOf(prime));
 }
 
 function blocksOf(list: readonly bigint[]): bigint[][] {

@@ -3,10 +3,12 @@
  * statement. So no constraint is there in vain, and each is seen to be there. Of the larger circuits some of each kind
  * are taken out; SLOW=1 takes out all of the level standard's, and some of the level maximum's.
  */
+
+import { poseidonParameters } from '@fedzk/statement/poseidon';
 import { describe, expect, it } from 'vitest';
-import { shape } from '../../agg/src/protocol/poseidon.js';
 import { readInstances } from '../scripts/instances.js';
 import type { Prime } from '../scripts/poseidon-constants.js';
+import { curveOf } from '../scripts/poseidon-constants.js';
 import { built, type Constraints, constrain, toWitness } from './circom.js';
 import { forge, order } from './forge.js';
 import { assign, holds, layout, type Parameters, type Statement, update } from './gradient.js';
@@ -68,7 +70,7 @@ function counts(parameters: Parameters, prime: bigint): Record<string, number> {
   const { elements, slackBits } = layout(parameters);
   let [boxes, lanes] = [-1, 0]; // the S-box of the constant that the chain starts from
   for (let left = elements + 2; left > 0; left -= 15) {
-    const { width, partialRounds } = shape(prime, Math.min(left, 15) + 2);
+    const { width, partialRounds } = poseidonParameters(Math.min(left, 15) + 2, curveOf(prime));
     boxes += 8 * width + partialRounds - 1; // without that of lane 0
     lanes += width;
   }

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nativeEnvironment } from '../../../scripts/lib/environment.mjs';
 import { buildInstance, readInstances } from '../scripts/instances.js';
-import { primes } from '../scripts/poseidon-constants.js';
-import { type Curve, calculate, curveNames, draws, hex, vectors } from '../scripts/witness-vectors.js';
+import { curves, type Prime, primes } from '../scripts/poseidon-constants.js';
+import { calculate, draws, hex, vectors } from '../scripts/witness-vectors.js';
 import { root } from './circom.js';
 import { compileUpdate, type Inputs, layout, type Parameters, statement } from './gradient.js';
 
@@ -32,12 +32,12 @@ beforeAll(() => {
 
 /** What rust/statement makes of the inputs: the file, or what it says is wrong. */
 function generate(
-  curve: Curve,
+  curve: Prime,
   { n, b, h }: Parameters,
   inputs: readonly (Inputs & Claimed)[],
 ): (Uint8Array | string)[] {
   const cases = inputs.map(({ x, s, k, rho, maxNormSq, commitment, tag }, i) => ({
-    curve: curveNames[curve],
+    curve: curves[curve],
     n,
     bits: b,
     headroom: h,
@@ -59,7 +59,7 @@ function generate(
 
 async function expectSame(
   wasm: Uint8Array,
-  curve: Curve,
+  curve: Prime,
   parameters: Parameters,
   inputs: readonly Inputs[],
 ): Promise<void> {
@@ -72,7 +72,7 @@ async function expectSame(
 }
 
 /** Random ones, the extremes of x, of the slack and of the field elements. */
-function inputsOf(curve: Curve, { n, b, h }: Parameters): Inputs[] {
+function inputsOf(curve: Prime, { n, b, h }: Parameters): Inputs[] {
   const random = draws(`${curve} ${n} ${b} ${h}`);
   const draw = (below: bigint): bigint => random.next().value % below;
   const element = (): bigint => draw(primes[curve]);
@@ -116,7 +116,7 @@ function inputsOf(curve: Curve, { n, b, h }: Parameters): Inputs[] {
 }
 
 /** Values an element (m = 7, 10, 14, 31 or 50), elements and blocks of 15: one less, filled exactly, one more. */
-const shapes: readonly (readonly [Curve, number, number, number])[] = [
+const shapes: readonly (readonly [Prime, number, number, number])[] = [
   ['bn128', 1, 8, 10],
   ['bn128', 91, 16, 16],
   ['bls12381', 31, 8, 10],
@@ -151,7 +151,7 @@ describe('circom.diff', () => {
 });
 
 it(
-  'the recorded vectors are what circom and packages/agg make',
+  'the recorded vectors are what circom and packages/statement make',
   async () => {
     for (const [path, content] of Object.entries(await vectors())) {
       expect(JSON.parse(readFileSync(join(root, '../vectors', path), 'utf8')), path).toEqual(content);

@@ -1,6 +1,7 @@
 // What both aggregators do alike: rounds, and the sum of a round. aggregation.md, "Collect, once a round".
 
-import { FedzkError, methodsOf, optionsOf, toHex, unexpected } from '@fedzk/core';
+import { FedzkError, fieldsOf, methodsOf, optionsOf, toHex, unexpected } from '@fedzk/core';
+import { PUBLIC_SIGNALS, unpack } from '@fedzk/statement';
 import type { Verifier } from '@fedzk/verify';
 import type { VerifierPool } from '@fedzk/verify/pool';
 import {
@@ -17,15 +18,11 @@ import { type Bytes, equal, ownBytes } from '../protocol/encoding.js';
 import { reduce } from '../protocol/field.js';
 import { importRecipient, type Recipient, type Role } from '../protocol/hpke.js';
 import { sealingPublicKey } from '../protocol/keys.js';
-import { unpack } from '../protocol/packing.js';
 import { reportId } from '../protocol/report.js';
 import { type BoundTask, bindTask, readPrivateKey, readRound, type Task } from '../protocol/task.js';
 import type { AggregatorEvent, CollectCode, CollectRefusal, ReportRefusal } from './codes.js';
 import { type Entry, State } from './state.js';
 import type { AggregatorStore } from './store.js';
-
-/** The circuit's public signals: commitment, rho, tag, maxNormSq. */
-const SIGNALS = 4;
 
 /** What an aggregator is made of beside its task. */
 export interface AggregatorOptions {
@@ -158,7 +155,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
       const packed = mine
         .slice(at, at + geometry.elements)
         .map((element, j) => reduce(element + (theirs[at + j] ?? 0n)));
-      const part = unpack(packed, count, task.maxNormSq, geometry);
+      const part = unpack(packed, { count, maxNormSq: task.maxNormSq }, task);
       if (part === undefined) return undefined;
       sums.set(part, t * geometry.n);
     }
@@ -254,7 +251,7 @@ function readVerifier(verifier: Verifier | VerifierPool): string {
     'verifier',
     'a Verifier or VerifierPool of @fedzk/verify',
   );
-  const { id, nPublic } = optionsOf(verifier, ['id', 'nPublic'], 'verifier');
-  if (nPublic === SIGNALS) return id;
-  throw unexpected('verifier', `a key of ${SIGNALS} public signals, that of the circuit`, nPublic);
+  const { id, nPublic } = fieldsOf(verifier, ['id', 'nPublic'], 'verifier');
+  if (nPublic === PUBLIC_SIGNALS.length) return id;
+  throw unexpected('verifier', `a key of ${PUBLIC_SIGNALS.length} public signals, that of the circuit`, nPublic);
 }

@@ -23,8 +23,8 @@ export function createAggregator(
   task: Task,
   options: AggregatorOptions & { readonly role: 'leader' | 'helper' },
 ): Leader | Helper {
-  const { role } = optionsOf(options, ['role']);
-  if (role === 'leader') return new TaskLeader(task, role, options);
-  if (role === 'helper') return new TaskHelper(task, role, options);
+  const { role, ...parts } = optionsOf(options, ['role', 'privateKey', 'verifier', 'store', 'onEvent']);
+  if (role === 'leader') return new TaskLeader(task, role, parts);
+  if (role === 'helper') return new TaskHelper(task, role, parts);
   throw unexpected('role', '"leader" or "helper"', role);
 }

@@ -4,11 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { ORDER } from '../src/protocol/field.js';
-import { generate, type PoseidonParameters } from '../src/protocol/grain.js';
-import { shape } from '../src/protocol/poseidon.js';
+import { ORDERS } from '../src/curve.js';
+import { generate, type PoseidonParameters } from '../src/poseidon/grain.js';
+import { shape } from '../src/poseidon/permutation.js';
 
-const BLS12_381_ORDER = 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n;
 const widths = Array.from({ length: 16 }, (_, i) => i + 2);
 
 const hex = (value: bigint): string => value.toString(16).padStart(64, '0');
@@ -18,7 +17,7 @@ const hex = (value: bigint): string => value.toString(16).padStart(64, '0');
  * create_rcs_grain.sage. Of the file's 585 values the ends stand here, and SHA-256 of all of them as hex, one after the other.
  */
 describe('neptune.vectors', () => {
-  const made = generate({ prime: BLS12_381_ORDER, width: 9, fullRounds: 8, partialRounds: 57 }, 1);
+  const made = generate({ prime: ORDERS['bls12-381'], width: 9, fullRounds: 8, partialRounds: 57 }, 1);
 
   it('all 585 round constants of width 9 over BLS12-381', () => {
     const values = made.roundConstants.map(hex);
@@ -31,15 +30,12 @@ describe('neptune.vectors', () => {
   });
 
   it('the S-box is part of the seed', () => {
-    const other = generate({ prime: BLS12_381_ORDER, width: 9, fullRounds: 8, partialRounds: 57 });
+    const other = generate({ prime: ORDERS['bls12-381'], width: 9, fullRounds: 8, partialRounds: 57 });
     expect(other.roundConstants[0]).not.toBe(made.roundConstants[0]);
   });
 });
 
-describe.each([
-  ['BN254', ORDER],
-  ['BLS12-381', BLS12_381_ORDER],
-])('%s', (_, prime) => {
+describe.each(Object.entries(ORDERS))('%s', (_, prime) => {
   it.each(widths)('width %i: elements, a Cauchy matrix, no infinitely long subspace trail', (width) => {
     const parameters = generate(shape(prime, width));
     const { roundConstants, matrix, fullRounds, partialRounds } = parameters;
@@ -51,7 +47,7 @@ describe.each([
 });
 
 it('each number of the shape changes the constants', () => {
-  const base = { prime: ORDER, width: 3, fullRounds: 8, partialRounds: 57 };
+  const base = { prime: ORDERS.bn254, width: 3, fullRounds: 8, partialRounds: 57 };
   const others = [
     { ...base, width: 4 },
     { ...base, fullRounds: 6 },
@@ -63,7 +59,7 @@ it('each number of the shape changes the constants', () => {
 });
 
 it('the trail check finds trails: in the identity, a permutation and a block matrix', () => {
-  const with2Lanes = (...matrix: bigint[][]): PoseidonParameters => ({ ...generate(shape(ORDER, 2)), matrix });
+  const with2Lanes = (...matrix: bigint[][]): PoseidonParameters => ({ ...generate(shape(ORDERS.bn254, 2)), matrix });
   expect(trails(with2Lanes([1n, 0n], [0n, 1n]))).not.toEqual([]);
   expect(trails(with2Lanes([0n, 1n], [1n, 0n]))).not.toEqual([]);
   expect(trails(with2Lanes([1n, 1n], [0n, 2n]))).not.toEqual([]);

@@ -7,6 +7,7 @@
  * over GF(2). It starts with the shape, its first 160 new bits are dropped, and after that it shrinks itself: new bits come in pairs, and
  * the second of a pair counts when the first is 1. First come the round constants, then the matrix.
  */
+import { euclid } from '../inverse.js';
 
 /** What a Poseidon permutation is determined by. */
 export interface PoseidonShape {
@@ -54,7 +55,12 @@ export function generate(shape: PoseidonShape, sbox: number = POWER_SBOX): Posei
     const value = integer(bit, fieldBits);
     if (value < prime) roundConstants.push(value); // the script rejects here ...
   }
-  return { prime, width, fullRounds, partialRounds, roundConstants, matrix: cauchy(bit, fieldBits, prime, width) };
+  const matrix = cauchy(bit, fieldBits, prime, width);
+  return Object.freeze({
+    ...{ prime, width, fullRounds, partialRounds },
+    roundConstants: Object.freeze(roundConstants),
+    matrix: Object.freeze(matrix.map((row) => Object.freeze(row))),
+  });
 }
 
 /** matrix[i][j] = 1 / (x_i + y_j), the x_i and y_j drawn until they differ pairwise and no sum is 0. */
@@ -65,7 +71,7 @@ function cauchy(bit: () => number, fieldBits: number, prime: bigint, width: numb
     const [x, y] = [drawn.slice(0, width), drawn.slice(width)];
     const sums = x.map((xi) => y.map((yj) => (xi + yj) % prime));
     if (sums.some((row) => row.includes(0n))) continue;
-    return sums.map((row) => row.map((sum) => inverse(sum, prime)));
+    return sums.map((row) => row.map((sum) => euclid(sum, prime)));
   }
 }
 
@@ -107,16 +113,4 @@ function grain(seed: readonly SeedPart[]): () => number {
     while (clock() === 0) clock();
     return clock();
   };
-}
-
-/** 1 / value, by Euclid's extended algorithm. `value` lies in 1..prime-1. */
-export function inverse(value: bigint, prime: bigint): bigint {
-  let [previous, current] = [prime, value];
-  let [before, factor] = [0n, 1n]; // factor * value = current (mod prime), likewise the other pair
-  while (current !== 0n) {
-    const quotient = previous / current;
-    [previous, current] = [current, previous - quotient * current];
-    [before, factor] = [factor, before - quotient * factor];
-  }
-  return before < 0n ? before + prime : before;
 }

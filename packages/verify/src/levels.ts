@@ -1,4 +1,4 @@
-import type { Curve } from '@fedzk/verify';
+import type { Curve } from './codec/curves.js';
 
 /** The name of a security level. */
 export type Level = 'standard' | 'enhanced' | 'maximum';
