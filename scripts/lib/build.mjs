@@ -1,9 +1,8 @@
 // @ts-check
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { nativeEnvironment, WASM_TARGET, wasmEnvironment } from './environment.mjs';
 import { filesUnder, hashFiles, readStamp, writeStamp } from './files.mjs';
-import { pnpm } from './packages.mjs';
 import { root, rustDir, workspacePackages } from './paths.mjs';
 import { lines, must } from './process.mjs';
 import { step } from './steps.mjs';
@@ -109,17 +108,17 @@ function buildPackages() {
   return step('packages', buildJavaScript);
 }
 
-/** The packages build in the order of their dependencies. @param {Note} note */
+/** JavaScript and declarations of every package that has a declaration of itself. @param {Note} note */
 async function buildJavaScript(note) {
   const dirs = workspacePackages()
-    .filter(({ dir, manifest }) => dir.startsWith(join(root, 'packages') + sep) && manifest.scripts?.build)
+    .filter(({ dir }) => existsSync(join(dir, 'fedzk.package.mjs')))
     .map(({ dir }) => dir);
-  const inputs = hashOf(dirs, ['node_modules', 'dist']);
+  const inputs = hashOf([...dirs, join(root, 'packages/kit')], ['node_modules', 'dist', 'test']);
   const stamp = join(root, 'node_modules/.fedzk-built');
   const current = () => `${inputs} ${hashFiles(dirs.flatMap((dir) => filesUnder(join(dir, 'dist'))))}`;
   if (readStamp(stamp) === current()) return 'unchanged';
 
-  await pnpm(['-r', '--filter', './packages/*', 'run', '--if-present', 'build'], {
+  await must('node', ['packages/kit/src/cli.mjs', 'build'], {
     env: nativeEnvironment(),
     onLine: note,
     failed: 'A package did not build.',
@@ -130,8 +129,6 @@ async function buildJavaScript(note) {
 
 /** @param {string[]} dirs @param {string[]} skip */
 function hashOf(dirs, skip) {
-  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.base.json', 'tsup.base.ts'].map((name) =>
-    join(root, name),
-  );
+  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.base.json'].map((name) => join(root, name));
   return hashFiles([...shared, ...dirs.flatMap((dir) => filesUnder(dir, skip))]);
 }
