@@ -14,6 +14,7 @@ export default definePackage({
       },
       wasm: ['core'],
     },
+    './levels': { source: 'src/levels.ts' },
     './slim': { source: 'src/slim.ts' },
   },
   cli: 'src/cli.ts',
@@ -40,6 +41,7 @@ export default definePackage({
     './quant edge-light': 66_000,
     './pool web': 80_000,
     './pool/worker web': 78_000,
+    './levels': 1_000,
     './slim': 12_800,
   },
 });

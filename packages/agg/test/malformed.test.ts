@@ -1,14 +1,14 @@
 /** Checks 1 and 3 beyond one case each: every number, id and length of a message, and who may send it. */
 import { describe, expect, it } from 'vitest';
-import { memoryStore } from '../src/aggregator/store.js';
+import { memoryStorage } from '../src/aggregator/storage.js';
 import { readAnswer } from '../src/protocol/collect.js';
 import { type Bytes, join, lp, utf8 } from '../src/protocol/encoding.js';
-import { ORDER, readElement, writeElements } from '../src/protocol/field.js';
+import { ORDER, readElements, writeElements } from '../src/protocol/field.js';
 import { createSigningKey } from '../src/protocol/keys.js';
 import { type Forged, forge } from './support/forge.js';
 import { fields, startOf } from './support/layout.js';
 import { refusals, type Setting, setting } from './support/round.js';
-import { dump } from './support/store.js';
+import { dump } from './support/storage.js';
 
 const ID = 'client_001';
 const shape = { n: 40, parts: 2, maxNormSq: 100_000n };
@@ -19,7 +19,7 @@ const { parts, elements } = set.layout;
 
 /** Both aggregators' codes for their messages; nothing is ever stored. */
 async function codes({ leader: makeLeader, helper: makeHelper, events }: Setting, report: Bytes, prepare: Bytes) {
-  const [atLeader, atHelper] = [memoryStore(), memoryStore()];
+  const [atLeader, atHelper] = [memoryStorage(), memoryStorage()];
   const [leader, helper] = [makeLeader(atLeader), makeHelper(atHelper)];
   for (const aggregator of [leader, helper]) await aggregator.openRound(1);
   const [before, told] = [[await dump(atLeader), await dump(atHelper)], events.length];
@@ -50,7 +50,7 @@ describe('a number', () => {
   const places = (['C', 'tag'] as const).flatMap((name) =>
     Array.from({ length: parts }, (_, t) => [`${name}_${t + 1}`, startOf(report, name) + 32 * t] as const),
   );
-  const at = (bytes: Bytes, place: number): bigint => readElement(bytes.subarray(place, place + 32)) ?? -1n;
+  const at = (bytes: Bytes, place: number): bigint => readElements(bytes.subarray(place, place + 32))?.[0] ?? -1n;
 
   it.each(places)('%s is malformed from r on: as r, as itself + r, as the highest there is', async (_, place) => {
     for (const wrong of [ORDER, at(honest.report, place) + ORDER, 2n ** 256n - 1n]) {

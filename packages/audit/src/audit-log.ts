@@ -1,4 +1,4 @@
-import { type AuditEvent, asOptions, FedzkError, optionsOf, quoted, requireKnown, signalOf } from '@fedzk/core';
+import { type AuditEvent, asOptions, FedzkError, optionsOf, quoted, signalOf } from '@fedzk/core';
 import {
   requireCallback,
   requireFlag,
@@ -40,7 +40,8 @@ import type { LogStorage, StoredFile } from './storage/storage.js';
 import type { Cosigner } from './witness/cosigner.js';
 import { cosignerOf, requirePolicy, type WitnessingOptions, witnessingOf } from './witness/witnessing.js';
 import { inspect, type LogState, requireLog } from './writer/inspect.js';
-import { type AppendedEvent, LogWriter } from './writer/log-writer.js';
+import type { AppendedEvent } from './writer/intake.js';
+import { LogWriter } from './writer/log-writer.js';
 
 export interface AuditLogOptions {
   /** The log's name, which is the signer's. */
@@ -167,10 +168,8 @@ export class AuditLog {
   static async open(storage: LogStorage, given: AuditLogOptions): Promise<AuditLog> {
     requireStorage(storage);
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer }', given);
-    requireKnown(given, OPTIONS);
     const options = optionsOf(given, OPTIONS);
     const { origin, signer, checkpointEvery = {}, queueBytes = 1 << 24, journalBytes = 1 << 26 } = options;
-    requireKnown(checkpointEvery, EVERY, 'checkpointEvery');
     const { ms = 1000, entries = 65_536 } = optionsOf(checkpointEvery, EVERY, 'checkpointEvery');
     if (origin !== requireSigner(signer).name)
       throw unexpected('origin', `the signer's name, ${quoted(signer.name)}`, origin);
@@ -242,7 +241,6 @@ export class AuditLog {
     requireStorage(storage);
     const given: unknown = options;
     if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer, previous }', given);
-    requireKnown(options, [...OPTIONS, 'previous']);
     const { previous: its, ...own } = optionsOf(options, [...OPTIONS, 'previous']);
     requireSigner(own.signer);
     const previous = predecessorOf(its, own.origin);

@@ -2,10 +2,11 @@
 // the names with what the packages export.
 import {
   type Aggregator,
-  type AggregatorEvent,
   type AggregatorOptions,
-  type AggregatorStore,
-  type CircuitInputs,
+  type AggregatorStorage,
+  type AuditEvent as AuditEventOfAgg,
+  type AuditSink as AuditSinkOfAgg,
+  type CallOptions as CallOptionsOfAgg,
   type Client,
   type ClientOptions,
   type FedzkErrorCode as CodeOfAgg,
@@ -22,10 +23,10 @@ import {
   type KeyPair,
   type Leader,
   type Level,
-  memoryStore,
+  listener as listenerOfAgg,
+  memoryStorage as memoryStorageOfAgg,
   type Prover,
   type ReportCode,
-  type ReportOptions,
   type RoundSum,
   reportLength,
   type Submission,
@@ -131,22 +132,35 @@ import * as auditVerifier from '@fedzk/audit/verify';
 import {
   type AuditEvent,
   type AuditSink,
+  AuditTrail,
   asOptions,
   byteLength,
+  bytesOf,
+  type CallOptions,
+  callbackOf,
+  callOptionsOf,
   concat,
   copyBytes,
   counted,
   describe,
+  type EventProof as EventProofOfCore,
+  type EventResult as EventResultOfCore,
+  type EventSeverity as EventSeverityOfCore,
   escaped,
   type FedzkError,
   type FedzkErrorCode,
   FMA_PROBE,
+  fieldsOf,
   fromHex,
   fusesMultiplyAdd,
+  type JsonObject as JsonObjectOfCore,
+  type JsonValue as JsonValueOfCore,
+  listener,
   listOf,
   loadWasm,
   methodsOf,
   optionsOf,
+  ownBytes,
   plainView,
   quoted,
   receiveModule,
@@ -154,6 +168,7 @@ import {
   SWIZZLE_PROBE,
   shown,
   signalOf,
+  sinkOf,
   swizzlesRelaxed,
   toHex,
   unexpected,
@@ -271,6 +286,46 @@ import {
   type KeySource as SourceOfThreads,
 } from '@fedzk/prove/threads';
 import {
+  type CircuitInputs,
+  type CircuitParameters,
+  type FedzkErrorCode as CodeOfStatement,
+  type Curve as CurveOfStatement,
+  circuitInputs,
+  commit,
+  constraints,
+  drawElement,
+  ELEMENT_BYTES,
+  type FedzkError as ErrorOfStatement,
+  fromWide,
+  inverse,
+  type Layout,
+  largestCount,
+  largestNormSq,
+  layoutOf,
+  type Opening,
+  ORDERS,
+  PUBLIC_SIGNALS,
+  pack,
+  poseidon,
+  readElements,
+  reduce,
+  type Secrets,
+  type Statement,
+  type SumBounds,
+  tag,
+  unpack,
+  type Values,
+  WIDE_BYTES,
+  writeElements,
+} from '@fedzk/statement';
+import {
+  MAX_ARITY,
+  type PoseidonParameters,
+  type PoseidonShape,
+  poseidonParameters,
+  poseidon as samePoseidon,
+} from '@fedzk/statement/poseidon';
+import {
   type Backend,
   type BatchItem,
   type BatchResult,
@@ -297,6 +352,12 @@ import {
 } from '@fedzk/verify';
 import fma from '@fedzk/verify/core.fma.wasm';
 import module from '@fedzk/verify/core.wasm';
+import {
+  type Level as LevelOfVerify,
+  DEFAULT_LEVEL as SAME_DEFAULT,
+  SECURITY_LEVELS as SAME_LEVELS,
+  type SecurityLevel as SameLevel,
+} from '@fedzk/verify/levels';
 import {
   type FedzkErrorCode as CodeOfPool,
   createVerifierPool,
@@ -351,12 +412,28 @@ export function shared(bytes: Uint8Array, glue: WasmGlue): string {
   const view: Float32Array | undefined = plainView(bytes, ['Float32Array']);
   requireKnown(options, ['selfTest'], 'glue');
   if (exports === options) throw unexpected(shown(quoted('glue')), escaped(counted(2, 'other')), glue);
-  const { signal } = optionsOf<{ signal?: AbortSignal }, 'signal'>({}, ['signal']);
-  signalOf(signal)?.throwIfAborted();
+  const { signal } = optionsOf<CallOptions, 'signal'>({}, ['signal']);
+  signalOf(callOptionsOf({ signal }).signal)?.throwIfAborted();
+  const { glue: same } = fieldsOf({ glue, other: 1 }, ['glue'], 'parts');
+  callbackOf(same.selfTest, 'selfTest')?.();
   const read = (item: unknown, index: number): unknown[] => [item, index];
   const items: unknown[][] = listOf([methodsOf(glue, ['selfTest'], 'glue', 'glue')], 'glues', 'a list', read);
   if (items.length > 1) return describe(items);
-  return describe([length, view, toHex(concat(copyBytes(bytes), fromHex('00')))]);
+  return describe([
+    length,
+    view,
+    toHex(concat(copyBytes(bytes), bytesOf(bytes, 'bytes'), fromHex('00'))),
+    ownBytes(bytes),
+  ]);
+}
+
+export async function told(): Promise<void> {
+  const severity: EventSeverityOfCore = 'info';
+  const result: EventResultOfCore = 'denied';
+  const proof: EventProofOfCore = { system: 'groth16' };
+  const details: JsonObjectOfCore = { value: [null] satisfies JsonValueOfCore };
+  const trail = new AuditTrail(sinkOf(listener(({ operation }) => describe(operation))));
+  await trail.tell({ user_id: 'me', operation: 'try', resource: 'all', result, severity, proof, details });
 }
 
 export function received(response: Response): Promise<WebAssembly.Module | ArrayBuffer> {
@@ -632,14 +709,15 @@ export async function aggregated(
   options: TaskOptions & { readonly level: Level; readonly clients: readonly TaskClient[] },
   verifier: Verifier,
   prove: (inputs: CircuitInputs) => Promise<ProofJson>,
-  onEvent: (event: AggregatorEvent) => void,
+  tell: (event: AuditEventOfAgg) => void,
 ): Promise<RoundSum | CollectCode | ReportCode> {
   const task: Task = createTask(options);
   const { privateKey }: KeyPair = createSealingKey();
-  const store: AggregatorStore = memoryStore();
+  const storage: AggregatorStorage = memoryStorageOfAgg();
+  const audit: AuditSinkOfAgg = listenerOfAgg(tell);
   const none: Entries = new Map();
-  await store.update(none, none);
-  const common: AggregatorOptions = { privateKey, verifier, store, onEvent };
+  await storage.update(none, none);
+  const common: AggregatorOptions = { privateKey, verifier, storage, audit };
   const leader: Leader = createAggregator(task, { role: 'leader', ...common });
   const helper: Helper = createAggregator(task, { role: 'helper', ...common });
   for (const aggregator of [leader, helper] satisfies Aggregator[]) await aggregator.openRound(1);
@@ -651,7 +729,7 @@ export async function aggregated(
   const made: ProverOfProve = await createProver({ zkey: new Uint8Array(), gradientUpdate: shape });
   const onThreads: ProverOnThreads = await createProverOnThreads({ zkey: new Uint8Array(), gradientUpdate: shape });
   for (const each of [made, onThreads] satisfies Prover[]) createClient(task, { ...own, prover: each });
-  const once: ReportOptions = { onProgress: (done, total) => done / total };
+  const once: CallOptionsOfAgg = { onProgress: (done) => done };
   const submission: Submission = await leader.submit(await client.report('client_001', 1n, new Int8Array(3), once));
   if (submission.verdict !== 'pending' || reportLength(task) < 0) return 'proof';
   await leader.conclude(submission.prepare, await helper.prepare(submission.prepare));
@@ -661,6 +739,33 @@ export async function aggregated(
   if ('refused' in answered) return answered.refused;
   const sum = await leader.combine(1, answered.share);
   return 'refused' in sum ? sum.refused : sum;
+}
+
+export function stated(values: Values, curve: CurveOfStatement): CircuitInputs | CodeOfStatement {
+  try {
+    const level: LevelOfVerify = SAME_DEFAULT;
+    const { capacity }: SameLevel = SAME_LEVELS[level];
+    const circuit: CircuitParameters = {
+      n: largestCount(constraints({ n: capacity, bits: 8, headroom: 10 }), { bits: 8, headroom: 10 }),
+      bits: 8,
+      headroom: 10,
+    };
+    const layout: Layout = layoutOf(circuit);
+    const secrets: Secrets = { values, pad: drawElement(curve), blinding: fromWide(new Uint8Array(WIDE_BYTES), curve) };
+    const opening: Opening = { ...secrets, packed: pack(values, layout) };
+    const [rho = 0n] =
+      readElements(writeElements([inverse(reduce(-3n, curve), curve)]).subarray(0, ELEMENT_BYTES), curve) ?? [];
+    const bounds: SumBounds = { count: 1, maxNormSq: largestNormSq(circuit) };
+    const { width, matrix }: PoseidonParameters & PoseidonShape = poseidonParameters(MAX_ARITY + 1, curve);
+    if (unpack(opening.packed, bounds, circuit) === undefined) return 'invalid-argument';
+    if (poseidon([rho], curve) !== samePoseidon([rho], curve) || width !== matrix.length) return 'invalid-argument';
+    const commitment = commit(opening, circuit, curve) % ORDERS[curve];
+    const statement: Statement = { commitment, rho, tag: tag(opening, rho, curve), maxNormSq: bounds.maxNormSq };
+    const inputs: CircuitInputs = circuitInputs(statement, secrets, circuit, curve);
+    return PUBLIC_SIGNALS.every((name) => inputs[name] === statement[name]) ? inputs : 'invalid-argument';
+  } catch (error) {
+    return (error as ErrorOfStatement).code;
+  }
 }
 
 export async function byHand(response: Promise<Response>): Promise<void> {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createCircomWitness, createProver } from '@fedzk/prove';
 import { createVerifier } from '@fedzk/verify';
 import { expect, it } from 'vitest';
-import { developmentKey } from '../../../circuits/scripts/keys.js';
+import { developmentKey } from '../../circuits/scripts/keys.js';
 import { gradientUpdate } from './support/circuits.js';
 
 it('proves a witness that is a Buffer, and leaves it and the key as they are', async () => {

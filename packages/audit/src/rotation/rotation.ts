@@ -1,6 +1,6 @@
 // Old bundles go to an archive, or away. The tree is never cut: tiles stay, and so do roots and proofs.
 
-import { concat, FedzkError, optionsOf, requireKnown, toHex } from '@fedzk/core';
+import { concat, FedzkError, optionsOf, toHex } from '@fedzk/core';
 import { requireCallback, requireWhole, unexpected } from '../argument.js';
 import type { NewEvent } from '../events/event.js';
 import type { Checkpoint } from '../note/checkpoint.js';
@@ -330,7 +330,6 @@ const OPTIONS = ['segmentBytes', 'segments', 'onEvict', 'retention', 'onFault'] 
 /** @throws {FedzkError} `invalid-argument` */
 export function rotationOf(given: RotationOptions = {}): RotationOptions {
   if (typeof given !== 'object' || given === null) throw unexpected('rotation', '{ onEvict }', given);
-  requireKnown(given, OPTIONS, 'rotation');
   const options = optionsOf(given, OPTIONS, 'rotation');
   const { segmentBytes = 1, segments = 1, onEvict = 'keep', retention } = options;
   requireWhole(segmentBytes, 'rotation.segmentBytes', 1);
