@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  type AuditEvent,
   AuditLog,
   createSigner,
   currentCheckpoint,
@@ -13,7 +14,6 @@ import {
   type LogReader,
   type LogStorage,
   memoryStorage,
-  type NewEvent,
   proveEntry,
   type RotationOptions,
   readEntries,
@@ -46,7 +46,7 @@ async function open(storage: LogStorage, rotation?: RotationOptions): Promise<Au
   return AuditLog.open(storage, { origin: signer.name, signer, ...(rotation !== undefined && { rotation }) });
 }
 
-function event(i: number): NewEvent {
+function event(i: number): AuditEvent {
   return { user_id: 'client_001', operation: 'key_put', resource: `key ${i}`, result: 'success' };
 }
 
