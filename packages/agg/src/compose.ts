@@ -1,7 +1,7 @@
 // Making a report: aggregation.md, "Client, in this order". `compose` takes any values; `client.ts` sees to it that they are
 // in range and that nothing is reported twice.
 
-import { byteLength, fieldsOf } from '@fedzk/core';
+import { byteLength, type CallOptions, fieldsOf } from '@fedzk/core';
 import { encodeProof, type ProofInput } from '@fedzk/verify';
 import { commit } from './protocol/commitment.js';
 import { type Bytes, join } from './protocol/encoding.js';
@@ -47,14 +47,6 @@ export interface Prover {
   prove(inputs: CircuitInputs, options: { readonly signal?: AbortSignal }): Promise<{ readonly proof: ProofInput }>;
 }
 
-/** How a single report is made. */
-export interface ReportOptions {
-  /** Cancels; nothing is sent and the round can be reported later. */
-  readonly signal?: AbortSignal;
-  /** Called after each of the T proofs. */
-  readonly onProgress?: (done: number, total: number) => void;
-}
-
 /** Makes a report of values that are in range; or of others, to see it refused. */
 export async function compose(
   bound: BoundTask,
@@ -63,7 +55,7 @@ export async function compose(
   clientId: string,
   round: bigint,
   parts: readonly ArrayLike<number>[],
-  options: ReportOptions = {},
+  options: CallOptions = {},
   draws: Draws = Draws.fresh(parts.length),
 ): Promise<Bytes> {
   const drawn = draws.take();
@@ -106,7 +98,7 @@ export async function finishReport(
   { context, parts, packed, share, seed, blind, pads, blindings, ephemeral }: Draft,
   prover: Prover,
   signingKey: Bytes | undefined,
-  options: ReportOptions = {},
+  { signal, onProgress }: CallOptions = {},
 ): Promise<Bytes> {
   const commitments = packed.map((part, t) => commit(blindings[t] ?? 0n, part, pads[t] ?? 0n, task));
   const fix = join(context, writeElements(commitments));
@@ -116,7 +108,7 @@ export async function finishReport(
   const tags = packed.map((part, t) => tag(part, pads[t] ?? 0n, rho));
   const proofs: Bytes[] = [];
   for (const [t, values] of parts.entries()) {
-    options.signal?.throwIfAborted();
+    signal?.throwIfAborted();
     const inputs = {
       commitment: commitments[t] ?? 0n,
       rho,
@@ -126,11 +118,11 @@ export async function finishReport(
       s: pads[t] ?? 0n,
       k: blindings[t] ?? 0n,
     };
-    const proved = await prover.prove(inputs, options.signal === undefined ? {} : { signal: options.signal });
+    const proved = await prover.prove(inputs, signal === undefined ? {} : { signal });
     proofs.push(proofBytes(fieldsOf(proved, ['proof'], 'prove()').proof));
-    options.onProgress?.(t + 1, parts.length);
+    onProgress?.((t + 1) / parts.length);
   }
-  options.signal?.throwIfAborted();
+  signal?.throwIfAborted();
 
   const plain = join(blind, writeElements(share));
   const leaderPart = await seal('leader', aggregatorKeys.leader, fixed, plain, ephemeral?.leader).finally(() =>
