@@ -3,5 +3,5 @@ import { definePackage } from '@fedzk/kit';
 
 export default definePackage({
   entries: { '.': { source: 'src/index.ts' } },
-  budgets: { '. { FedzkError }': 520, '.': 3_600 },
+  budgets: { '. { FedzkError }': 520, '.': 4_600 },
 });
