@@ -1,7 +1,7 @@
-import { runInNewContext } from 'node:vm';
 import { asOptions, FedzkError, listOf, methodsOf, optionsOf, signalOf, unexpected } from '@fedzk/core';
+import { code, errorOf } from '@fedzk/testkit/errors';
+import { elsewhere } from '@fedzk/testkit/realms';
 import { describe, expect, it } from 'vitest';
-import { code, errorOf } from './support/code.js';
 
 it('unexpected says the name, what was expected and what came', () => {
   const error = unexpected('bits', '4, 8 or 16', 5);
@@ -74,7 +74,7 @@ describe('what Object.prototype was given', () => {
   });
 
   it('is no option in another realm either', () => {
-    const context = runInNewContext('globalThis') as { Object: ObjectConstructor };
+    const context = elsewhere('globalThis') as { Object: ObjectConstructor };
     const options = new context.Object() as Options;
     withAdded(
       'allowInsecure',
