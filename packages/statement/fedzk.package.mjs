@@ -7,5 +7,5 @@ export default definePackage({
     './poseidon': { source: 'src/poseidon.ts' },
   },
   // The design's limit is 12,000.
-  budgets: { '.': 5_500, './poseidon': 3_000 },
+  budgets: { '.': 5_500, './poseidon': 5_500 },
 });

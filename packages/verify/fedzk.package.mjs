@@ -41,7 +41,7 @@ export default definePackage({
     './quant edge-light': 66_000,
     './pool web': 80_000,
     './pool/worker web': 78_000,
-    './levels': 500,
+    './levels': 1_000,
     './slim': 12_800,
   },
 });

@@ -4,6 +4,7 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
+  type AuditEvent,
   AuditLog,
   createSigner,
   currentCheckpoint,
@@ -11,7 +12,6 @@ import {
   type LogReader,
   type LogStorage,
   memoryStorage,
-  type NewEvent,
   proveEntry,
   type RotationOptions,
   readEntries,
@@ -45,7 +45,7 @@ async function open(storage: LogStorage, rotation?: RotationOptions): Promise<Au
   return AuditLog.open(storage, { origin: signer.name, signer, ...(rotation !== undefined && { rotation }) });
 }
 
-function event(i: number): NewEvent {
+function event(i: number): AuditEvent {
   return { user_id: 'client_001', operation: 'key_put', resource: `key ${i}`, result: 'success' };
 }
 

@@ -1,6 +1,6 @@
+import { byteLength, ownBytes } from './bytes.js';
 import { describe } from './describe.js';
 import { FedzkError } from './errors.js';
-import { quoted } from './shown.js';
 
 /** The error for an argument that is not what was expected. */
 export function unexpected(name: string, expected: string, got: unknown, options?: ErrorOptions): FedzkError {
@@ -8,117 +8,46 @@ export function unexpected(name: string, expected: string, got: unknown, options
 }
 
 /**
- * An argument that is to be an object of named options. What a program was made to put on `Object.prototype`, by which
- * every object would have it, is none of them: then it is a view of the object without that. Options may be inherited
- * from any other prototype.
+ * Copies a Uint8Array, of this realm or another, so that nobody changes it meanwhile.
  *
- * @throws {FedzkError} `invalid-argument`
- */
-export function asOptions<T extends object>(options: T, name = 'options'): T {
-  if (typeof options !== 'object' || options === null) throw unexpected(name, 'an object', options);
-  try {
-    return withoutAdded(options);
-  } catch (cause) {
-    // A proxy that tells nobody its prototype.
-    throw unexpected(name, 'an object', options, { cause });
-  }
-}
-
-/** What ECMA-262 §20.1.3 and §B.2.2 give `Object.prototype`. */
-const GIVEN: ReadonlySet<PropertyKey> = new Set([
-  'constructor',
-  'hasOwnProperty',
-  'isPrototypeOf',
-  'propertyIsEnumerable',
-  'toLocaleString',
-  'toString',
-  'valueOf',
-  '__proto__',
-  '__defineGetter__',
-  '__defineSetter__',
-  '__lookupGetter__',
-  '__lookupSetter__',
-]);
-
-function withoutAdded<T extends object>(options: T): T {
-  const root = objectPrototypeOf(options);
-  if (root === undefined || Reflect.ownKeys(root).every((key) => GIVEN.has(key))) return options;
-  const isOption = (key: PropertyKey): boolean => {
-    for (let one: object | null = options; one !== null && one !== root; one = Object.getPrototypeOf(one)) {
-      if (Object.hasOwn(one, key)) return true;
-    }
-    return GIVEN.has(key);
-  };
-  // Of an object that inherits nothing, since a proxy's traps are looked for on prototypes too.
-  const traps: ProxyHandler<T> = Object.create(null);
-  traps.get = (_, key) => (isOption(key) ? Reflect.get(options, key) : undefined);
-  traps.has = (_, key) => isOption(key) && Reflect.has(options, key);
-  return new Proxy(options, traps);
-}
-
-/** The `Object.prototype`, of this realm or another, from which an object inherits; undefined where it doesn't. */
-function objectPrototypeOf(options: object): object | undefined {
-  let last: object | undefined;
-  for (let one = Object.getPrototypeOf(options); one !== null; one = Object.getPrototypeOf(one)) last = one;
-  return last !== undefined && Object.hasOwn(last, 'isPrototypeOf') ? last : undefined;
-}
-
-/**
- * Reads named options as `asOptions` has them, each once, whatever the object does meanwhile.
- *
- * @param keys the options to read; others are not looked at
- * @param name of the object, which goes before those of its options
- * @throws {FedzkError} `invalid-argument`: no object, or a getter or proxy that throws, with what it threw as `cause`
+ * @param least the least length in bytes
+ * @param most the largest length in bytes; of a longer one nothing is copied
+ * @throws {FedzkError} `invalid-argument`: something else, another length, or memory that is shared, detached or has
+ *   shrunk. A string or number may be the secret in another form, and is not shown
  *
  * @example
  * ```ts
- * const { signal } = optionsOf(options, ['signal']);
+ * const key = bytesOf(options.key, 'key', 32, 32);
  * ```
  */
-export function optionsOf<T extends object, Key extends keyof T & string>(
-  options: T,
-  keys: readonly Key[],
-  name?: string,
-): Pick<T, Key> {
-  const own = asOptions(options, name);
-  const read: Partial<Record<Key, unknown>> = {};
-  for (const key of keys) {
-    try {
-      read[key] = own[key];
-    } catch (cause) {
-      const which = name === undefined ? key : `${name}.${key}`;
-      throw new FedzkError('invalid-argument', `"${which}" threw when it was read; pass a plain value.`, { cause });
-    }
-  }
-  return read as Pick<T, Key>;
+export function bytesOf(value: unknown, name: string, least = 0, most: number = Infinity): Uint8Array<ArrayBuffer> {
+  const length = byteLength(value);
+  const bytes = ownBytes(value, most);
+  if (bytes !== undefined && bytes.length >= least) return bytes;
+  const fits = length !== undefined && length >= least && length <= most;
+  const expected = `a Uint8Array${lengthInWords(least, most)}${fits ? ' in memory that is there and not shared' : ''}`;
+  if (!['string', 'number', 'bigint'].includes(typeof value)) throw unexpected(name, expected, value);
+  throw new FedzkError('invalid-argument', `"${name}" expected ${expected}, got a ${typeof value}.`);
+}
+
+function lengthInWords(least: number, most: number): string {
+  if (least === most) return ` of ${least}`;
+  if (most !== Infinity) return ` of ${least} to ${most}`;
+  return least === 0 ? '' : ` of ${least} or more`;
 }
 
 /**
- * Refuses an object that has a name of its own which is no option's: a misspelt option would be ignored.
+ * Takes a function of the caller's, or undefined for none.
  *
- * @param known the options that there are
- * @param name of the object
  * @throws {FedzkError} `invalid-argument`
- *
- * @example
- * ```ts
- * requireKnown(options, ['signal', 'onProgress']);
- * ```
  */
-export function requireKnown(options: object, known: readonly string[], name = 'options'): void {
-  let names: readonly string[];
-  try {
-    names = Object.keys(options);
-  } catch (cause) {
-    throw unexpected(name, 'an object', options, { cause });
-  }
-  const other = names.find((each) => !known.includes(each));
-  if (other === undefined) return;
-  throw new FedzkError('invalid-argument', `"${name}" has no ${quoted(other)}; it takes ${known.join(', ')}.`);
+export function callbackOf<T extends (...given: never) => unknown>(value: T | undefined, name: string): T | undefined {
+  if (value === undefined || typeof value === 'function') return value;
+  throw unexpected(name, 'a function', value);
 }
 
 /**
- * An argument that is to have methods, such as a store.
+ * Takes an object that has methods, such as a storage.
  *
  * @param expected what it is to be, in words
  * @throws {FedzkError} `invalid-argument`
@@ -167,14 +96,4 @@ export function listOf<Item>(
     items.push(read(item, i));
   }
   return items;
-}
-
-/**
- * The signal that a call may bring. It is known by what it can do: some programs have more than one `AbortSignal`.
- *
- * @throws {FedzkError} `invalid-argument`
- */
-export function signalOf(signal: AbortSignal | undefined): AbortSignal | undefined {
-  if (signal === undefined) return undefined;
-  return methodsOf(signal, ['addEventListener', 'throwIfAborted'], 'signal', 'an AbortSignal');
 }

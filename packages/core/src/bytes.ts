@@ -69,6 +69,27 @@ export function plainView<Kind extends keyof NumberArrays>(
   return Reflect.construct(KINDS[kind], [slots.buffer(value), slots.byteOffset(value), slots.length(value)]);
 }
 
+const byteLengthOfBuffer = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get;
+
+/**
+ * Copies a Uint8Array, of this realm or another; `undefined` for anything else, for more than `most` bytes, of which
+ * nothing is copied, and where its memory is shared, detached or has shrunk.
+ */
+export function ownBytes(value: unknown, most: number = Infinity): Uint8Array<ArrayBuffer> | undefined {
+  const length = byteLength(value);
+  if (length === undefined || length > most) return undefined;
+  const buffer = slots.buffer(value) as ArrayBuffer;
+  try {
+    validate.call(value);
+    byteLengthOfBuffer?.call(buffer); // throws for a SharedArrayBuffer, which others can change while it is read
+  } catch {
+    return undefined;
+  }
+  const copy = new Uint8Array(length);
+  copy.set(new Uint8Array(buffer, slots.byteOffset(value) as number, length));
+  return copy;
+}
+
 /** A copy in memory of its own, which nobody else can change meanwhile. */
 export function copyBytes(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bytes);

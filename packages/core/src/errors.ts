@@ -21,6 +21,7 @@
  * - `erased`: a store was erased, and nothing of it opens any more;
  * - `storage`: a backend could not read or write, or a file can't be opened;
  * - `unavailable`: what was asked for is switched off for now;
+ * - `not-logged`: what was asked for is done, and an audit log did not take its event;
  * - `fail-stop`: a log has met a fault, and writes nothing until it is opened again;
  * - `quorum`: too few witnesses have cosigned a log's checkpoint, which is kept and may be shown to them again;
  * - `not-found`: there is no key of that name;
@@ -51,6 +52,7 @@ export type FedzkErrorCode =
   | 'erased'
   | 'storage'
   | 'unavailable'
+  | 'not-logged'
   | 'fail-stop'
   | 'quorum'
   | 'not-found'

@@ -1,9 +1,15 @@
-export { asOptions, listOf, methodsOf, optionsOf, requireKnown, signalOf, unexpected } from './argument.js';
-export type { AuditEvent, AuditSink } from './audit.js';
-export { byteLength, concat, copyBytes, fromHex, plainView, toHex } from './bytes.js';
+export { bytesOf, callbackOf, listOf, methodsOf, unexpected } from './argument.js';
+export type { AuditEvent, EventProof, EventResult, EventSeverity } from './audit/event.js';
+export { type AuditSink, listener, sinkOf } from './audit/sink.js';
+export { AuditTrail } from './audit/trail.js';
+export { byteLength, concat, copyBytes, fromHex, ownBytes, plainView, toHex } from './bytes.js';
+export { type CallOptions, callOptionsOf, signalOf } from './call.js';
+export { Calls } from './calls.js';
 export { counted } from './counted.js';
 export { describe } from './describe.js';
 export { FedzkError, type FedzkErrorCode } from './errors.js';
+export type { JsonObject, JsonValue } from './json.js';
+export { asOptions, fieldsOf, optionsOf, requireKnown } from './options.js';
 export { escaped, quoted, shown } from './shown.js';
 export { FMA_PROBE, fusesMultiplyAdd } from './wasm/fma.js';
 export { loadWasm, type WasmGlue } from './wasm/load.js';

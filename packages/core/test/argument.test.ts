@@ -1,4 +1,15 @@
-import { asOptions, FedzkError, listOf, methodsOf, optionsOf, signalOf, unexpected } from '@fedzk/core';
+import {
+  asOptions,
+  bytesOf,
+  callOptionsOf,
+  FedzkError,
+  fieldsOf,
+  listOf,
+  methodsOf,
+  optionsOf,
+  signalOf,
+  unexpected,
+} from '@fedzk/core';
 import { code, errorOf } from '@fedzk/testkit/errors';
 import { elsewhere } from '@fedzk/testkit/realms';
 import { describe, expect, it } from 'vitest';
@@ -92,12 +103,26 @@ const revoked = (): object => {
   return proxy;
 };
 
-describe('optionsOf', () => {
+describe('fieldsOf', () => {
   it('reads each of the names once, and nothing else', () => {
     const asked: PropertyKey[] = [];
-    const options = new Proxy({ a: 1, b: 2, c: 3 }, { get: (of, key) => [asked.push(key), Reflect.get(of, key)][1] });
-    expect(optionsOf(options, ['c', 'a'])).toEqual({ a: 1, c: 3 });
+    const object = new Proxy({ a: 1, b: 2, c: 3 }, { get: (of, key) => [asked.push(key), Reflect.get(of, key)][1] });
+    expect(fieldsOf(object, ['c', 'a'], 'object')).toEqual({ a: 1, c: 3 });
     expect(asked).toEqual(['c', 'a']);
+  });
+});
+
+describe('optionsOf', () => {
+  it('reads each of the names, and refuses others', () => {
+    class Derived {
+      get a(): number {
+        return 1;
+      }
+    }
+    expect(optionsOf({ a: 1 } as { a: number; b?: number }, ['a', 'b'])).toEqual({ a: 1, b: undefined });
+    expect(optionsOf(new Derived(), ['a'])).toEqual({ a: 1 });
+    expect(() => optionsOf({ a: 1, aa: 2 }, ['a'])).toThrow('"options" has no "aa"; it takes a.');
+    expect(() => optionsOf({ a: 1, aa: undefined }, ['a'], 'shape')).toThrow('"shape" has no "aa"; it takes a.');
   });
 
   it('refuses what is no object, and names what throws', () => {
@@ -112,8 +137,94 @@ describe('optionsOf', () => {
     };
     expect(errorOf(() => optionsOf(throwing, ['a']))).toMatchObject({ code: 'invalid-argument', cause });
     expect(() => optionsOf(throwing, ['a'])).toThrow('"a" threw when it was read');
-    expect(() => optionsOf(throwing, ['a'], 'shape')).toThrow('"shape.a" threw when it was read');
+    expect(() => fieldsOf(throwing, ['a'], 'shape')).toThrow('"shape.a" threw when it was read');
     expect(code(() => optionsOf(revoked() as typeof throwing, ['a']))).toBe('invalid-argument');
+    expect(code(() => fieldsOf(revoked() as typeof throwing, ['a'], 'shape'))).toBe('invalid-argument');
+  });
+});
+
+describe('bytesOf', () => {
+  const detached = (): Uint8Array => {
+    const bytes = new Uint8Array(3);
+    structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    return bytes;
+  };
+  const shrunk = (): Uint8Array => {
+    const memory = new ArrayBuffer(8, { maxByteLength: 8 });
+    const bytes = new Uint8Array(memory, 4);
+    memory.resize(2);
+    return bytes;
+  };
+  /** Says that it is longer, and makes others of its kind. */
+  class Lying extends Uint8Array {
+    static get [Symbol.species](): Uint8ArrayConstructor {
+      throw new RangeError('mine');
+    }
+    override get length(): number {
+      return 9;
+    }
+  }
+
+  it('copies a Uint8Array of any kind and realm', () => {
+    const mine: unknown[] = [
+      Uint8Array.of(0, 1, 2, 3).subarray(1),
+      Buffer.from([1, 2, 3]),
+      new Lying([1, 2, 3]),
+      elsewhere('Uint8Array.of(1, 2, 3)'),
+      Object.setPrototypeOf(Uint8Array.of(1, 2, 3), null),
+    ];
+    for (const given of mine) {
+      const bytes = bytesOf(given, 'key', 3, 3);
+      expect([bytes.constructor, bytes.byteOffset, bytes.buffer.byteLength]).toEqual([Uint8Array, 0, 3]);
+      expect([...bytes]).toEqual([1, 2, 3]);
+    }
+    const source = Uint8Array.of(1);
+    const copy = bytesOf(source, 'key');
+    source.fill(0);
+    expect([...copy]).toEqual([1]);
+    expect(bytesOf(new Uint8Array(), 'key')).toEqual(new Uint8Array());
+  });
+
+  it.each<[string, unknown, string, [least?: number, most?: number]]>([
+    ['none', undefined, 'a Uint8Array, got undefined', []],
+    ['a string, which may be a secret', 'hunter2', 'a Uint8Array of 32, got a string', [32, 32]],
+    ['a number, which may be one too', 42n, 'a Uint8Array of 32, got a bigint', [32, 32]],
+    ['other numbers', new Int8Array(3), 'a Uint8Array, got an Int8Array of 3', []],
+    ['an impostor', Object.create(Uint8Array.prototype), 'a Uint8Array, got an object', []],
+    ['too few', new Uint8Array(31), 'a Uint8Array of 32 or more, got a Uint8Array of 31', [32]],
+    ['too many', new Uint8Array(9), 'a Uint8Array of 1 to 8, got a Uint8Array of 9', [1, 8]],
+    [
+      'shared memory',
+      new Uint8Array(new SharedArrayBuffer(3)),
+      'a Uint8Array in memory that is there and not shared, got a Uint8Array of 3',
+      [],
+    ],
+    ['memory that was given away', detached(), 'a Uint8Array in memory that is there and not shared, got', []],
+    ['memory that has shrunk', shrunk(), 'a Uint8Array in memory that is there and not shared, got', []],
+    ['memory that was given away, of a length', detached(), 'a Uint8Array of 3, got a Uint8Array of 0', [3, 3]],
+    ['a proxy that throws', revoked(), 'a Uint8Array, got an object that throws when it is read', []],
+  ])('refuses %s', (_, value, message, lengths) => {
+    const error = errorOf(() => bytesOf(value, 'key', ...lengths));
+    expect(error?.code).toBe('invalid-argument');
+    expect(error?.message).toContain(`"key" expected ${message}`);
+  });
+});
+
+describe('callOptionsOf', () => {
+  it('takes a signal and a function, or none', () => {
+    const { signal } = new AbortController();
+    const onProgress = (): void => {};
+    expect(callOptionsOf({ signal, onProgress })).toEqual({ signal, onProgress });
+    expect(callOptionsOf({})).toEqual({});
+  });
+
+  it.each([
+    [{ signal: 1 }, '"signal" expected an AbortSignal, got 1.'],
+    [{ onProgress: 'x' }, '"onProgress" expected a function, got "x".'],
+    [{ onProgres: () => {} }, '"options" has no "onProgres"; it takes signal, onProgress.'],
+    [null, '"options" expected an object, got null.'],
+  ])('refuses %j', (options, message) => {
+    expect(() => callOptionsOf(options as never)).toThrow(message);
   });
 });
 

@@ -1,6 +1,6 @@
 // The task: what all parties have agreed on. Its hash is in every report, so parties with different tasks never meet.
 
-import { byteLength, describe, FedzkError, listOf, optionsOf, unexpected } from '@fedzk/core';
+import { bytesOf, describe, FedzkError, fieldsOf, listOf, optionsOf, unexpected } from '@fedzk/core';
 import { constraints, largestCount, largestNormSq } from '@fedzk/statement';
 import { type Level, SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { type Bytes, compare, equal, join, lp, readUtf8, u8, u16, u32, u64, utf8 } from './encoding.js';
@@ -26,6 +26,8 @@ export interface TaskOptions {
   readonly id: string;
   /** `standard` or `enhanced`, both on BN254; `maximum` is not supported yet. */
   readonly level: Level;
+  /** That of the level. */
+  readonly curve?: 'bn254';
   /**
    * Values a proof, as the circuit has them; no more than the level's key has room for: with 8 bits and a headroom of 10,
    * 64 for `standard` and 800 for `enhanced`.
@@ -82,6 +84,7 @@ const CURVE_NUMBER = 1;
 const OPTIONS: readonly (keyof TaskOptions)[] = [
   'id',
   'level',
+  'curve',
   'n',
   'bits',
   'headroom',
@@ -110,10 +113,23 @@ const checked = new WeakSet<Task>();
  * ```
  */
 export function createTask(options: TaskOptions): Task {
-  const { id, level, n, bits, headroom, parts = 1, maxNormSq, minBatch, vkeyId, ...keys } = optionsOf(options, OPTIONS);
+  const {
+    id,
+    level,
+    curve = CURVE,
+    n,
+    bits,
+    headroom,
+    parts = 1,
+    maxNormSq,
+    minBatch,
+    vkeyId,
+    ...keys
+  } = optionsOf(options, OPTIONS);
   checkId('id', id);
   if (level === 'maximum') throw new FedzkError('unsupported', '"level" maximum needs BLS12-381, not supported yet.');
   check('level', level, 'standard or enhanced', level === 'standard' || level === 'enhanced');
+  check('curve', curve, `${CURVE}, the level's`, curve === CURVE);
   checkInteger('n', n, 1, 2 ** 32 - 1);
   check('bits', bits, '4, 8 or 16', bits === 4 || bits === 8 || bits === 16);
   checkInteger('headroom', headroom, 1, Math.min(MOST_HEADROOM, MOST_SLOT_BITS - bits));
@@ -129,7 +145,7 @@ export function createTask(options: TaskOptions): Task {
   const task: Task = Object.freeze({
     id,
     level,
-    curve: CURVE,
+    curve,
     n,
     bits,
     headroom,
@@ -151,7 +167,7 @@ export function capacityOf(level: Level, slot: Pick<TaskOptions, 'bits' | 'headr
 
 /** A task that somebody passed: checked again, unless it is one of {@link createTask}'s here. */
 export function readTask(task: Task): Task {
-  return checked.has(task) ? task : createTask(optionsOf(task, OPTIONS, 'task'));
+  return checked.has(task) ? task : createTask(fieldsOf(task, OPTIONS, 'task'));
 }
 
 /**
@@ -232,7 +248,7 @@ function readClients(clients: unknown, minBatch: number): readonly TaskClient[] 
 }
 
 function readClient(client: unknown, i: number): TaskClient {
-  const { id, publicKey } = optionsOf((client ?? {}) as Partial<TaskClient>, ['id', 'publicKey'], `clients[${i}]`);
+  const { id, publicKey } = fieldsOf((client ?? {}) as Partial<TaskClient>, ['id', 'publicKey'], `clients[${i}]`);
   checkId(`clients[${i}].id`, id);
   const key = readKey(`clients[${i}].publicKey`, publicKey);
   const fault = faultOfSigningKey(key);
@@ -286,17 +302,12 @@ function readAggregatorKeys(keys: TaskOptions['aggregatorKeys'] | undefined): { 
 
 /** A copy of a public key's 32 bytes. */
 function readKey(name: string, key: unknown): Bytes {
-  check(name, key, `a Uint8Array of ${KEY_BYTES}`, byteLength(key) === KEY_BYTES);
-  return new Uint8Array(key as Uint8Array);
+  return bytesOf(key, name, KEY_BYTES, KEY_BYTES);
 }
 
 /** A copy of a private key's 32 bytes. */
 export function readPrivateKey(name: string, key: unknown): Bytes {
-  if (byteLength(key) === KEY_BYTES) return new Uint8Array(key as Uint8Array);
-  throw new FedzkError(
-    'invalid-argument',
-    `"${name}" expected a Uint8Array of ${KEY_BYTES}, got ${describeSecret(key)}.`,
-  );
+  return bytesOf(key, name, KEY_BYTES, KEY_BYTES);
 }
 
 /** What a secret was given as, and nothing of what it says: a text may well be the right one in another form. */

@@ -1,75 +1,11 @@
-// What an audit log holds: the fields of an event, and of the entry that is made of it.
+// What an audit log holds: an event, and the entry that is made of it.
 
-/** A value that JSON can hold. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+import type { AuditEvent } from '@fedzk/core';
 
-/** An object of I-JSON (RFC 7493). */
-export interface JsonObject {
-  readonly [key: string]: JsonValue;
-}
-
-/** How it went; `logged` is for what is only reported, such as a security event. */
-export type EventResult = 'success' | 'failure' | 'denied' | 'error' | 'logged';
-
-export type EventSeverity = 'low' | 'medium' | 'high' | 'critical';
-
-/** A proof that an event is about: hashes only, each 64 lower-case hexadecimal digits, and at least one field. */
-export interface EventProof {
-  /** Such as `groth16`: a lower-case name. */
-  readonly system?: string;
-  readonly circuit_hash?: string;
-  /** Of the verification key; `Verifier.id` of `@fedzk/verify` is one. */
-  readonly vk_hash?: string;
-  readonly public_inputs_hash?: string;
-  readonly proof_hash?: string;
-  /** What the verifier said. */
-  readonly verified?: boolean;
-}
-
-/**
- * An event to log. Strings are of one line: no control characters (Unicode's Cc), no U+2028 or U+2029, no lone
- * surrogates. Lengths are in UTF-16 units, and none is empty. What `AuditSink` of `@fedzk/core` takes is an event too.
- */
-export interface NewEvent {
-  /** Who, 256 at most. Not 64 hexadecimal digits: a bare hash of a name is guessed easily; see {@link pseudonym}. */
-  readonly user_id: string;
-  /**
-   * What was done, such as `proof_generation` or `model.update`: `[a-z][a-z0-9_.]*`, 256 at most. `log.epoch`, `log.prune`
-   * and `privacy.erase` are the log's own.
-   */
-  readonly operation: string;
-  /** With what, such as `circuit:range_proof`, 256 at most. */
-  readonly resource: string;
-  readonly result: EventResult;
-  /** A UUIDv7 in lower case; the log makes one. */
-  readonly id?: string;
-  /** RFC 3339 in UTC with milliseconds, `2026-01-31T12:00:00.000Z`; the log takes its clock's. */
-  readonly time?: string;
-  /** Which program or person acted on the user's behalf, 256 at most. */
-  readonly actor?: string;
-  /** 256 at most. */
-  readonly session?: string;
-  /** A `traceparent` of W3C Trace Context, version 00: `00-<32 hex>-<16 hex>-<2 hex>`. */
-  readonly trace?: string;
-  /** Where it came from, such as an address or a host name, 256 at most. */
-  readonly source?: string;
-  /** Why, in one line, 1,024 at most; longer text goes into `details`. */
-  readonly reason?: string;
-  /** How long it took, in whole microseconds. */
-  readonly duration_us?: number;
-  /**
-   * Whatever else: an object of I-JSON (RFC 7493), which has finite numbers, integers within ±(2^53 − 1), and strings
-   * without lone surrogates; here without U+0000 too. At most eight objects and arrays deep, 32 KiB as canonical JSON.
-   */
-  readonly details?: JsonObject;
-  readonly proof?: EventProof;
-  readonly severity?: EventSeverity;
-  /** The kind of a security event, such as `authentication_failures`: written as operations are. */
-  readonly category?: string;
-}
+export type { AuditEvent, EventProof, EventResult, EventSeverity, JsonObject, JsonValue } from '@fedzk/core';
 
 /** An entry of a log: an event with all that the log gave it. Its index and leaf hash are not in it. */
-export interface AuditEntry extends NewEvent {
+export interface AuditEntry extends AuditEvent {
   /** The version of this schema. */
   readonly v: 1;
   readonly id: string;

@@ -5,7 +5,7 @@ import { toHex } from '@fedzk/core';
 import { addressVersion, type ExportRow, reference } from './row.js';
 import { lineJson, shown } from './text.js';
 
-const SEVERITIES = { none: 1, low: 3, medium: 6, high: 8, critical: 10 } as const;
+const SEVERITIES = { none: 1, info: 1, low: 3, medium: 6, high: 8, critical: 10 } as const;
 /** The format's version, vendor, product and its version, which is that of entries. */
 const HEAD = 'CEF:0|FEDzk|audit|1';
 

@@ -5,7 +5,7 @@ import { addressVersion, type ExportRow, kindOf, loginOf, reference, type Verb, 
 import { lineJson } from './text.js';
 
 const VERSION = '9.4.0';
-const SEVERITIES = { low: 1, medium: 2, high: 3, critical: 4 } as const;
+const SEVERITIES = { info: 0, low: 1, medium: 2, high: 3, critical: 4 } as const;
 const CATEGORIES = { security: 'intrusion_detection', key: 'iam', login: 'authentication', other: 'api' } as const;
 const TYPES: Readonly<Record<Verb, string>> = {
   create: 'creation',

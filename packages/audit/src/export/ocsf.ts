@@ -21,6 +21,7 @@ const ACTIVITIES: Readonly<Record<Verb, readonly [number, string]>> = {
 };
 const SEVERITIES = {
   none: [1, 'Informational'],
+  info: [1, 'Informational'],
   low: [2, 'Low'],
   medium: [3, 'Medium'],
   high: [4, 'High'],

@@ -9,7 +9,7 @@ import { lineJson, shown } from './text.js';
 
 /** Log audit, §6.2.1. */
 const FACILITY = 13;
-const SEVERITIES = { low: 5, medium: 4, high: 3, critical: 2 } as const;
+const SEVERITIES = { info: 6, low: 5, medium: 4, high: 3, critical: 2 } as const;
 const WARNING = 4;
 const INFORMATIONAL = 6;
 const APP_NAME = 'fedzk-audit';

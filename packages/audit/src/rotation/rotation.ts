@@ -1,8 +1,8 @@
 // Old bundles go to an archive, or away. The tree is never cut: tiles stay, and so do roots and proofs.
 
-import { concat, FedzkError, optionsOf, requireKnown, toHex } from '@fedzk/core';
+import { concat, FedzkError, optionsOf, toHex } from '@fedzk/core';
 import { requireCallback, requireWhole, unexpected } from '../argument.js';
-import type { NewEvent } from '../events/event.js';
+import type { AuditEvent } from '../events/event.js';
 import type { Checkpoint } from '../note/checkpoint.js';
 import { readVerifierKey } from '../note/keys.js';
 import type { Signer } from '../note/signer.js';
@@ -48,7 +48,7 @@ export interface Eviction {
 /** What rotation needs of a log. */
 export interface RotatedLog {
   readonly signer: Signer;
-  append(event: NewEvent): Promise<unknown>;
+  append(event: AuditEvent): Promise<unknown>;
   /** The checkpoint of all entries, when it is published. */
   checkpoint(): Promise<Checkpoint>;
   /** The tree whose tiles are there. */
@@ -330,7 +330,6 @@ const OPTIONS = ['segmentBytes', 'segments', 'onEvict', 'retention', 'onFault'] 
 /** @throws {FedzkError} `invalid-argument` */
 export function rotationOf(given: RotationOptions = {}): RotationOptions {
   if (typeof given !== 'object' || given === null) throw unexpected('rotation', '{ onEvict }', given);
-  requireKnown(given, OPTIONS, 'rotation');
   const options = optionsOf(given, OPTIONS, 'rotation');
   const { segmentBytes = 1, segments = 1, onEvict = 'keep', retention } = options;
   requireWhole(segmentBytes, 'rotation.segmentBytes', 1);

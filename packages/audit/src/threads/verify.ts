@@ -1,6 +1,6 @@
 // verifyLog, its bundles checked by threads.
 
-import { asOptions, FedzkError, optionsOf } from '@fedzk/core';
+import { asOptions, FedzkError, fieldsOf } from '@fedzk/core';
 import { requireWhole, unexpected } from '../argument.js';
 import type { LogReader } from '../storage/storage.js';
 import { bundlesOf, checkedBundles } from '../verify/bundles.js';
@@ -35,7 +35,11 @@ export async function verifyOnThreads(
   const reader = readerOf(plain);
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ verifierKey } or { policy }', given);
-  const { threads: wanted = threads, concurrency, signal } = optionsOf(options, ['threads', 'concurrency', 'signal']);
+  const {
+    threads: wanted = threads,
+    concurrency,
+    signal,
+  } = fieldsOf(options, ['threads', 'concurrency', 'signal'], 'options');
   const count = requireWhole(wanted, 'threads', 1);
   return verifyLogBy(
     (calling, plan, all) => {

@@ -1,6 +1,6 @@
 // A whole log, from its entries up to its root.
 
-import { FedzkError, optionsOf, signalOf, toHex } from '@fedzk/core';
+import { FedzkError, fieldsOf, signalOf, toHex } from '@fedzk/core';
 import { requireCallback, requireReader, requireWhole } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
@@ -69,7 +69,7 @@ export async function verifyLogBy(
 ): Promise<LogReport> {
   requireReader(reader);
   const policy = policyOf(options);
-  const given = optionsOf(options, ['since', 'minimum', 'onProgress', 'signal', 'concurrency']);
+  const given = fieldsOf(options, ['since', 'minimum', 'onProgress', 'signal', 'concurrency'], 'options');
   const { minimum = 0 } = given;
   if (!Number.isSafeInteger(minimum) || minimum < 0 || minimum % TILE_WIDTH !== 0) {
     throw new FedzkError('invalid-argument', '"minimum" expected a multiple of 256.');

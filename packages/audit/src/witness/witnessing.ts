@@ -110,8 +110,9 @@ export async function cosignCheckpoint(storage: LogStorage, options: CosignOptio
   requireStorage(storage);
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ policy }', given);
-  const witnesses = witnessingOf(options);
-  const policy = requirePolicy(optionsOf(options, ['policy']).policy);
+  const { policy: text, ...asked } = optionsOf(options, ['policy', 'timeoutMs', 'fetch']);
+  const witnesses = witnessingOf(asked);
+  const policy = requirePolicy(text);
   const lock = await storage.lock();
   try {
     const { note } = await currentCheckpoint(storage);

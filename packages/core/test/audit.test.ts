@@ -1,0 +1,116 @@
+import { type AuditEvent, type AuditSink, AuditTrail, listener, sinkOf } from '@fedzk/core';
+import { describe, expect, it, vi } from 'vitest';
+import { code } from '@fedzk/testkit/errors';
+
+const event = (operation: string): AuditEvent => ({
+  user_id: 'client_001',
+  operation,
+  resource: 'circuit:range_proof',
+  result: 'success',
+});
+
+describe('listener', () => {
+  it('is a sink that tells a function', async () => {
+    const told: AuditEvent[] = [];
+    await listener((each) => told.push(each)).append(event('proof_generation'));
+    expect(told).toEqual([event('proof_generation')]);
+  });
+
+  it('reports what the function throws, and takes the event', async () => {
+    const reported: unknown[] = [];
+    vi.stubGlobal('reportError', (error: unknown) => reported.push(error));
+    try {
+      const fault = new RangeError('mine');
+      const sink = listener(() => {
+        throw fault;
+      });
+      await sink.append(event('proof_generation'));
+      expect(reported).toEqual([fault]);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it('throws it as an uncaught exception where there is no reportError', async () => {
+    vi.stubGlobal('reportError', undefined);
+    const others = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException');
+    const uncaught = new Promise((resolve) => process.once('uncaughtException', resolve));
+    try {
+      const fault = new RangeError('mine');
+      const sink = listener(() => {
+        throw fault;
+      });
+      await sink.append(event('proof_generation'));
+      expect(await uncaught).toBe(fault);
+    } finally {
+      for (const each of others) process.on('uncaughtException', each);
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it('takes a function alone', () => {
+    for (const wrong of [undefined, null, {}]) expect(code(() => listener(wrong as never))).toBe('invalid-argument');
+  });
+});
+
+it('sinkOf takes whatever appends, or none', () => {
+  const sink: AuditSink = listener(() => {});
+  expect([sinkOf(sink), sinkOf(undefined)]).toEqual([sink, undefined]);
+  for (const wrong of [null, () => {}, {}, { append: 1 }]) {
+    expect(() => sinkOf(wrong as never)).toThrow('"audit" expected an audit log, or another object with append(event)');
+  }
+});
+
+describe('AuditTrail', () => {
+  it('appends one event at a time, in the order in which they were told', async () => {
+    const log: string[] = [];
+    const trail = new AuditTrail({
+      append: async ({ operation }) => {
+        log.push(`${operation} begins`);
+        for (let turn = operation === 'first' ? 5 : 0; turn > 0; turn--) await Promise.resolve();
+        log.push(`${operation} ends`);
+      },
+    });
+    await Promise.all([trail.tell(event('first')), trail.tell(event('second'))]);
+    expect(log).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
+  });
+
+  it('rejects with not-logged where the sink does not take an event, and goes on', async () => {
+    const faults = [new Error('disk full'), new Error('still full')];
+    const kept: string[] = [];
+    const trail = new AuditTrail({
+      append({ operation }) {
+        if (operation === 'throws') throw faults[0];
+        if (operation === 'rejects') return Promise.reject(faults[1]);
+        kept.push(operation);
+        return Promise.resolve();
+      },
+    });
+    const told = ['throws', 'rejects', 'third'].map((operation) => trail.tell(event(operation)));
+    expect(await Promise.allSettled(told)).toMatchObject([
+      { status: 'rejected', reason: { code: 'not-logged', cause: faults[0] } },
+      { status: 'rejected', reason: { code: 'not-logged', cause: faults[1] } },
+      { status: 'fulfilled' },
+    ]);
+    await trail.settled();
+    expect(kept).toEqual(['third']);
+  });
+
+  it('tries every event of a call', async () => {
+    const kept: string[] = [];
+    const trail = new AuditTrail({
+      append: async ({ operation }) => {
+        if (operation === 'first') throw new Error('disk full');
+        kept.push(operation);
+      },
+    });
+    await expect(trail.tell(event('first'), event('second'))).rejects.toMatchObject({ code: 'not-logged' });
+    expect(kept).toEqual(['second']);
+  });
+
+  it('does nothing without a sink', async () => {
+    await new AuditTrail(undefined).tell(event('proof_generation'));
+    expect(code(() => new AuditTrail({} as never))).toBe('invalid-argument');
+  });
+});
