@@ -1,4 +1,4 @@
-import { memoryStore } from '@fedzk/agg';
+import { memoryStorage } from '@fedzk/agg';
 import { createVerifier, type Verifier } from '@fedzk/verify';
 import { forge } from '../../../packages/agg/test/support/forge.js';
 import { key, type Setting, setting } from '../../../packages/agg/test/support/round.js';
@@ -70,13 +70,13 @@ export async function measure(
   });
 }
 
-/** A store that has open rounds and keeps no report: each is the first. */
-async function forgetful(): Promise<ReturnType<typeof memoryStore>> {
-  const store = memoryStore();
+/** A storage that has open rounds and keeps no report: each is the first. */
+async function forgetful(): Promise<ReturnType<typeof memoryStorage>> {
+  const storage = memoryStorage();
   const isReport = (key: string): boolean => key.includes('/slot/');
   return {
-    ...store,
-    update: async (expected, writes) => [...writes.keys()].some(isReport) || store.update(expected, writes),
+    ...storage,
+    update: async (expected, writes) => [...writes.keys()].some(isReport) || storage.update(expected, writes),
   };
 }
 

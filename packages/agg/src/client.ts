@@ -1,8 +1,17 @@
 // A client: sees to it that its values are in range and that each round is reported once, and has `compose.ts` make the
 // report.
 
-import { describe, FedzkError, fieldsOf, methodsOf, optionsOf, plainView, signalOf, unexpected } from '@fedzk/core';
-import { compose, type Prover, type ReportOptions } from './compose.js';
+import {
+  type CallOptions,
+  callOptionsOf,
+  describe,
+  FedzkError,
+  fieldsOf,
+  methodsOf,
+  optionsOf,
+  plainView,
+} from '@fedzk/core';
+import { compose, type Prover } from './compose.js';
 import { type Bytes, equal, join } from './protocol/encoding.js';
 import { plainHash } from './protocol/hashes.js';
 import { signingPublicKey } from './protocol/keys.js';
@@ -33,14 +42,17 @@ export interface Client {
    * @param clientId the id under which the task knows the signing key
    * @param round from 0 to 2^64 − 1, each above the one before
    * @param values up to n·T integers of b bits: an Int8Array for 4 and 8 bits, an Int16Array for 16; the rest is zero
+   * @param options `signal` cancels: nothing is sent, and the round can be reported later. `onProgress` is told after each of
+   *   the T proofs
    * @throws {FedzkError} `invalid-argument`: an id, round or values that the task does not take; `already-reported`:
    *   other values for a round, or an earlier round
+   * @throws the signal's reason, and what the prover or `onProgress` throws
    */
   report(
     clientId: string,
     round: number | bigint,
     values: Int8Array | Int16Array,
-    options?: ReportOptions,
+    options?: CallOptions,
   ): Promise<Bytes>;
 }
 
@@ -97,9 +109,9 @@ class TaskClientReporter implements Client {
     clientId: string,
     roundNumber: number | bigint,
     values: Int8Array | Int16Array,
-    options: ReportOptions = {},
+    options: CallOptions = {},
   ): Promise<Bytes> {
-    const how = readReportOptions(options);
+    const how = callOptionsOf(options);
     const round = readRound(roundNumber);
     this.#checkClient(clientId);
     const parts = readValues(values, this.#bound.task);
@@ -142,18 +154,6 @@ class TaskClientReporter implements Client {
       throw new FedzkError('invalid-argument', `"signingKey" is not the key that the task has for "${clientId}".`);
     }
   }
-}
-
-/** The options, each read once. */
-function readReportOptions(options: ReportOptions): ReportOptions {
-  const { signal, onProgress } = optionsOf(options, ['signal', 'onProgress']);
-  signalOf(signal);
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw unexpected('onProgress', 'a function', onProgress);
-  }
-  // Inherits nothing, so that none is looked for on Object.prototype.
-  const read: ReportOptions = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
-  return Object.assign(Object.create(null), read);
 }
 
 /** The bytes for a caller to keep, or to transfer away. */

@@ -1,7 +1,7 @@
 // Making a report: aggregation.md, "Client, in this order". `compose` takes any values; `client.ts` sees to it that they are
 // in range and that nothing is reported twice.
 
-import { byteLength, fieldsOf } from '@fedzk/core';
+import { byteLength, type CallOptions, fieldsOf } from '@fedzk/core';
 import { type CircuitInputs, circuitInputs, commit, type Opening, pack, tag, type Values } from '@fedzk/statement';
 import { encodeProof, type ProofInput } from '@fedzk/verify';
 import { type Bytes, join } from './protocol/encoding.js';
@@ -30,14 +30,6 @@ export interface Prover {
   prove(inputs: CircuitInputs, options: { readonly signal?: AbortSignal }): Promise<{ readonly proof: ProofInput }>;
 }
 
-/** How a single report is made. */
-export interface ReportOptions {
-  /** Cancels; nothing is sent and the round can be reported later. */
-  readonly signal?: AbortSignal;
-  /** Called after each of the T proofs. */
-  readonly onProgress?: (done: number, total: number) => void;
-}
-
 /** The report to make: whose, for which round, of which values, and by what. */
 export interface Composition {
   readonly bound: BoundTask;
@@ -48,7 +40,7 @@ export interface Composition {
   readonly round: bigint;
   /** The values of each of the T parts. */
   readonly parts: readonly Values[];
-  readonly options?: ReportOptions;
+  readonly options?: CallOptions;
 }
 
 /** The values of a part, packed, and what hides them. */
@@ -119,7 +111,7 @@ async function proveParts({ prover, options = {} }: Composition, inputs: readonl
     signal?.throwIfAborted();
     const proved = await prover.prove(part, signal === undefined ? {} : { signal });
     proofs.push(proofBytes(fieldsOf(proved, ['proof'], 'prove()').proof));
-    onProgress?.(proofs.length, inputs.length);
+    onProgress?.(proofs.length / inputs.length);
   }
   signal?.throwIfAborted();
   return proofs;

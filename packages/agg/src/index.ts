@@ -1,12 +1,19 @@
-export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export {
+  type AuditEvent,
+  type AuditSink,
+  type CallOptions,
+  FedzkError,
+  type FedzkErrorCode,
+  listener,
+} from '@fedzk/core';
 export type { Aggregator, AggregatorOptions, RoundSum } from './aggregator/aggregator.js';
-export type { AggregatorEvent, CollectCode, CollectRefusal, ReportCode } from './aggregator/codes.js';
+export type { CollectCode, CollectRefusal, ReportCode } from './aggregator/codes.js';
 export { createAggregator } from './aggregator/create.js';
 export type { Helper } from './aggregator/helper.js';
 export type { Leader, Submission } from './aggregator/leader.js';
-export { type AggregatorStore, type Entries, memoryStore } from './aggregator/store.js';
+export { type AggregatorStorage, type Entries, memoryStorage } from './aggregator/storage.js';
 export { type Client, type ClientOptions, createClient } from './client.js';
-export type { Prover, ReportOptions } from './compose.js';
+export type { Prover } from './compose.js';
 export { createSealingKey, createSigningKey, type KeyPair } from './protocol/keys.js';
 export { reportLength } from './protocol/report.js';
 export { createTask, type Level, type Task, type TaskClient, type TaskOptions } from './protocol/task.js';

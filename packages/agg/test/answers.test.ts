@@ -5,7 +5,7 @@ import { join } from '../src/protocol/encoding.js';
 import { good, one, set, submit, sums, three, world } from './support/delivery.js';
 import { forge } from './support/forge.js';
 import { setting } from './support/round.js';
-import { dump } from './support/store.js';
+import { dump } from './support/storage.js';
 
 describe('an answer', () => {
   const id = three.reportId;

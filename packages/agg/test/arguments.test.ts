@@ -1,6 +1,6 @@
 /** Each public function, called with whatever a program without types might pass: no error but ours, by its name. */
 import { runInNewContext } from 'node:vm';
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, listener } from '@fedzk/core';
 import { createVerifierPool } from '@fedzk/verify/pool';
 import { describe, expect, it } from 'vitest';
 import {
@@ -9,7 +9,7 @@ import {
   createSealingKey,
   createSigningKey,
   createTask,
-  memoryStore,
+  memoryStorage,
 } from '../src/index.js';
 import { forge } from './support/forge.js';
 import { collect, deliver, key, setting } from './support/round.js';
@@ -68,15 +68,15 @@ type Options = Record<string, unknown>;
 const set = setting();
 const { task, keys, signingKeys, prover } = set;
 const privateKey = keys.leader.privateKey;
-const { curve: _, ...rightTask }: Options = { ...task };
+const rightTask: Options = { ...task };
 const signingKey = signingKeys.client_001?.privateKey ?? new Uint8Array();
 const rightClient: Options = { prover, signingKey };
 const rightAggregator: Options = {
   role: 'leader',
   privateKey,
   verifier: key.verifier,
-  store: memoryStore(),
-  onEvent() {},
+  storage: memoryStorage(),
+  audit: listener(() => {}),
 };
 
 const makers: readonly (readonly [name: string, right: Options, make: (options: unknown) => unknown])[] = [
@@ -195,16 +195,16 @@ describe('an aggregator', async () => {
   });
 });
 
-it('the memory store', async () => {
-  const store = memoryStore();
+it('the memory storage', async () => {
+  const storage = memoryStorage();
   for (const value of hostile) {
     for (const call of [
-      () => store.get(value as never),
-      () => store.list(value as never),
-      () => store.update(value as never, new Map()),
-      () => store.update(new Map(), value as never),
-      () => store.update(new Map(), new Map([['key', value as never]])),
-      () => store.update(new Map([[value as never, undefined]]), new Map()),
+      () => storage.get(value as never),
+      () => storage.list(value as never),
+      () => storage.update(value as never, new Map()),
+      () => storage.update(new Map(), value as never),
+      () => storage.update(new Map(), new Map([['key', value as never]])),
+      () => storage.update(new Map([[value as never, undefined]]), new Map()),
     ]) {
       expect(['done', 'invalid-argument']).toContain(await outcome(call));
     }
@@ -216,8 +216,8 @@ it('bytes of another realm are as good', async () => {
   const aggregatorKeys = { leader: foreign(createSealingKey().publicKey), helper: foreign(keys.helper.publicKey) };
   const clients = [1, 2].map((i) => ({ id: `client_${i}`, publicKey: foreign(createSigningKey().publicKey) }));
   expect(await outcome(() => createTask({ ...task, aggregatorKeys, clients }))).toBe('done');
-  const store = memoryStore();
-  const leader = createAggregator(task, { ...rightAggregator, privateKey: foreign(privateKey), store } as never);
+  const storage = memoryStorage();
+  const leader = createAggregator(task, { ...rightAggregator, privateKey: foreign(privateKey), storage } as never);
   await leader.openRound(1);
   const client = createClient(task, { prover, signingKey: foreign(signingKey) });
   const values = runInNewContext('Int8Array.of(1, 2)') as Int8Array;

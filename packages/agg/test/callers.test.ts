@@ -1,14 +1,14 @@
 /** What a caller may do meanwhile, what it may pass, and what it is told: nothing of it changes a verdict. */
 import { describe, expect, it, vi } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
-import { type AggregatorStore, memoryStore } from '../src/aggregator/store.js';
+import { type AggregatorStorage, memoryStorage } from '../src/aggregator/storage.js';
 import { createClient } from '../src/client.js';
 import { collect, deliver, key, refusals, setting } from './support/round.js';
 
 const values = Int8Array.of(1, 2, 3);
 
-async function opened(set = setting(), store?: AggregatorStore) {
-  const [leader, helper] = [set.leader(store), set.helper(store)];
+async function opened(set = setting(), storage?: AggregatorStorage) {
+  const [leader, helper] = [set.leader(storage), set.helper(storage)];
   await leader.openRound(1);
   await helper.openRound(1);
   const report = await set.client('client_001').report('client_001', 1, values);
@@ -55,7 +55,7 @@ it('keys may be overwritten once who uses them is made, the task’s too', async
   const { aggregatorKeys: given, clients = [] } = set.task;
   const aggregatorKeys = { leader: own(given.leader), helper: own(given.helper) };
   const task = { ...set.task, aggregatorKeys, clients: clients.map((client) => ({ ...client })) };
-  const common = { verifier: key.verifier, store: memoryStore() };
+  const common = { verifier: key.verifier, storage: memoryStorage() };
   const leader = createAggregator(task, { role: 'leader', privateKey: keys.leader, ...common });
   const helper = createAggregator(task, { role: 'helper', privateKey: keys.helper, ...common });
   const reporters = ['client_001', 'client_002'].map((id) => {
@@ -76,8 +76,8 @@ it('keys may be overwritten once who uses them is made, the task’s too', async
   expect(Array.from(await collect(leader, helper, 1))).toEqual([2, 4, 6, 0, 0]);
 });
 
-it('both aggregators may keep their records in one store', async () => {
-  const { leader, helper, report, other } = await opened(setting(), memoryStore());
+it('both aggregators may keep their records in one storage', async () => {
+  const { leader, helper, report, other } = await opened(setting(), memoryStorage());
   for (const each of [report, other]) expect(await deliver(leader, helper, each)).toBe('accepted');
   expect(Array.from(await collect(leader, helper, 1))).toEqual([2, 4, 6, 0, 0]);
 });

@@ -2,7 +2,7 @@
 import { toHex } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import type { ReportCode } from '../src/aggregator/codes.js';
-import { type AggregatorStore, memoryStore } from '../src/aggregator/store.js';
+import { type AggregatorStorage, memoryStorage } from '../src/aggregator/storage.js';
 import { readAnswer } from '../src/protocol/collect.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import { ORDER, readElements, writeElements } from '../src/protocol/field.js';
@@ -11,7 +11,7 @@ import { createSigningKey } from '../src/protocol/keys.js';
 import { type Bend, type Forged, forge, prove } from './support/forge.js';
 import { setting } from './support/round.js';
 import { leaked } from './support/secrets.js';
-import { dump } from './support/store.js';
+import { dump } from './support/storage.js';
 
 const set = setting({ headroom: 1 });
 const [other, third, fourth] = [
@@ -53,20 +53,20 @@ const faults: readonly Fault[] = [
 ];
 
 /** An aggregator of the role, and what it says to a report or to what the leader would make of it. */
-function judge(role: Role, store: AggregatorStore) {
+function judge(role: Role, storage: AggregatorStorage) {
   if (role === 'leader') {
-    const leader = set.leader(store);
+    const leader = set.leader(storage);
     return { aggregator: leader, verdict: async (sent: Forged) => (await leader.submit(sent.report)).verdict };
   }
-  const helper = set.helper(store);
+  const helper = set.helper(storage);
   const verdict = async (sent: Forged) => readAnswer(await helper.prepare(sent.prepare))?.verdict;
   return { aggregator: helper, verdict };
 }
 
 /** Sends a report with these faults, sees that nothing is left of it, and gives the code in the event. */
 async function codeOf(role: Role, wrong: readonly Fault[]): Promise<ReportCode | undefined> {
-  const store = memoryStore();
-  const { aggregator, verdict } = judge(role, store);
+  const storage = memoryStorage();
+  const { aggregator, verdict } = judge(role, storage);
   const states = wrong.map(({ state }) => state);
   await aggregator.openRound(1);
   const before = [...(states.includes('held') ? [other] : []), ...(states.includes('full') ? [third, fourth] : [])];
@@ -77,9 +77,9 @@ async function codeOf(role: Role, wrong: readonly Fault[]): Promise<ReportCode |
   const sent = await forge(set, clientId, 1n, [1, -2, 3, -4, 5], bends);
   for (const { version } of wrong) if (version) for (const bytes of [sent.report, sent.prepare]) bytes[0] = version;
 
-  const [entries, told] = [await dump(store), set.events.length];
+  const [entries, told] = [await dump(storage), set.events.length];
   expect(await verdict(sent)).toBe('refused');
-  expect(await dump(store)).toBe(entries);
+  expect(await dump(storage)).toBe(entries);
 
   const events = set.events.slice(told);
   expect(leaked(JSON.stringify(events), [...sent.secrets, set.keys[role].privateKey])).toEqual([]);
@@ -109,7 +109,7 @@ describe.each(['leader', 'helper'] as const)('the %s', (role) => {
   const own = faults.filter(({ at = role }) => at === role);
 
   it('accepts what the forger makes where it bends nothing', async () => {
-    const { aggregator, verdict } = judge(role, memoryStore());
+    const { aggregator, verdict } = judge(role, memoryStorage());
     await aggregator.openRound(1);
     expect(await verdict(other)).toBe(role === 'leader' ? 'pending' : 'accepted');
     expect(set.events.at(-1)?.user_id).toBe('client_001');
@@ -128,7 +128,7 @@ describe.each(['leader', 'helper'] as const)('the %s', (role) => {
   });
 
   it('tells of each step once it is durable', async () => {
-    const [disk, told, toldBefore] = [memoryStore(), set.events.length, [] as number[]];
+    const [disk, told, toldBefore] = [memoryStorage(), set.events.length, [] as number[]];
     const { aggregator, verdict } = judge(role, {
       ...disk,
       update: async (expected, writes) => {

@@ -2,13 +2,13 @@
 import { toHex } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { State } from '../src/aggregator/state.js';
-import { memoryStore } from '../src/aggregator/store.js';
+import { memoryStorage } from '../src/aggregator/storage.js';
 import { readAnswer, setHash, sorted, writeCollect } from '../src/protocol/collect.js';
 import { type Bytes, join } from '../src/protocol/encoding.js';
 import { writeElements } from '../src/protocol/field.js';
 import { forge } from './support/forge.js';
 import { deliver, refusals, setting } from './support/round.js';
-import { copyOf, dump } from './support/store.js';
+import { copyOf, dump } from './support/storage.js';
 
 const CLIENTS = ['client_001', 'client_002', 'client_003', 'client_004', 'client_005'];
 const set = setting({ minBatch: 3, headroom: 2, clients: CLIENTS });
@@ -25,7 +25,7 @@ const all = sorted(accepted.map(({ reportId }) => reportId));
 const request = writeCollect(hash, 1n, all);
 
 /** Three of the reports are accepted at both, in the open round 1. */
-const disks = [memoryStore(), memoryStore()] as const;
+const disks = [memoryStorage(), memoryStorage()] as const;
 const [first, second] = [set.leader(disks[0]), set.helper(disks[1])];
 for (const aggregator of [first, second]) await aggregator.openRound(1);
 for (const { report } of accepted) await deliver(first, second, report);
@@ -127,7 +127,7 @@ describe('the request', () => {
     await expect(leader.share(1)).rejects.toThrow('not collected');
   });
 
-  it('for more than 2^h is refused, should a store ever have so many', async () => {
+  it('for more than 2^h is refused, should a storage ever have so many', async () => {
     const { helper, atHelper } = await ready();
     const state = new State(atHelper, set.bound, 'helper');
     const more = [10, 11].map((fill) => new Uint8Array(32).fill(fill));

@@ -3,14 +3,14 @@
 import { seeded } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { State } from '../src/aggregator/state.js';
-import { type AggregatorStore, memoryStore } from '../src/aggregator/store.js';
+import { type AggregatorStorage, memoryStorage } from '../src/aggregator/storage.js';
 import { readAnswer, sorted, writeCollect } from '../src/protocol/collect.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import type { Role } from '../src/protocol/hpke.js';
 import { Draws } from '../src/protocol/shares.js';
 import { type Forged, forge } from './support/forge.js';
 import { refusals, setting } from './support/round.js';
-import { unhurried } from './support/store.js';
+import { unhurried } from './support/storage.js';
 
 /** Room for four reports, and six clients. */
 const clients = Array.from({ length: 6 }, (_, i) => `client_00${i + 1}`);
@@ -27,19 +27,19 @@ const seeds = Array.from({ length: process.env.SLOW === '1' ? 60 : 3 }, (_, i) =
 
 /** Two processes of a role over one disk, in round 1; `give` sends every other message to each. */
 async function twins(role: Role, seed: number) {
-  const disk = memoryStore();
+  const disk = memoryStorage();
   const stores = [unhurried(disk, seeded(seed)), unhurried(disk, seeded(seed + 1000))] as const;
   const give: (sent: Forged, i: number) => Promise<string | undefined> =
     role === 'leader'
       ? (
           (twins) => async (sent: Forged, i: number) =>
             (await twins[i % 2]?.submit(sent.report))?.verdict
-        )(stores.map((store) => set.leader(store)))
+        )(stores.map((storage) => set.leader(storage)))
       : (
           (twins) => async (sent: Forged, i: number) =>
             readAnswer((await twins[i % 2]?.prepare(sent.prepare)) ?? new Uint8Array())?.verdict
-        )(stores.map((store) => set.helper(store)));
-  const make = (store: AggregatorStore) => set[role](store);
+        )(stores.map((storage) => set.helper(storage)));
+  const make = (storage: AggregatorStorage) => set[role](storage);
   await make(disk).openRound(1);
   set.events.length = 0;
   const state = new State(disk, set.bound, role);
@@ -67,7 +67,7 @@ describe.each(['leader', 'helper'] as const)('at the %s', (role) => {
     expect(new Set(await atOnce([one, one, one, one, one, one]))).toEqual(new Set([yes]));
     expect(codes()).toEqual([]);
     const told = set.events.map(({ user_id, result }) => `${user_id} ${result}`);
-    expect(told).toEqual([`client_001 ${role === 'leader' ? 'pending' : 'success'}`]);
+    expect(told).toEqual([`client_001 ${role === 'leader' ? 'logged' : 'success'}`]);
     expect(await counts()).toEqual([1, 1]);
     expect(await atOnce(all.slice(1, 5))).toContain('refused'); // there is room for three
     expect(await counts()).toEqual([4, 4]);
@@ -111,7 +111,7 @@ describe.each(['leader', 'helper'] as const)('at the %s', (role) => {
 describe('the leader', () => {
   it.each(seeds)('has one prepare for a place, whichever head came first (order %i)', async (seed) => {
     const { stores } = await twins('leader', seed);
-    const leaders = stores.map((store) => set.leader(store));
+    const leaders = stores.map((storage) => set.leader(storage));
     const answers = await Promise.all(heads.map((head, i) => leaders[i]?.submit(head.report)));
     const [first, other] = answers.map((answer) => (answer?.verdict === 'pending' ? answer.prepare : undefined));
     expect(first).toBeDefined();
@@ -120,7 +120,7 @@ describe('the leader', () => {
 
   it.each(seeds)('counts one refusal once, however often it comes at once (order %i)', async (seed) => {
     const { stores, counts } = await twins('leader', seed);
-    const [one, two] = stores.map((store) => set.leader(store));
+    const [one, two] = stores.map((storage) => set.leader(storage));
     const helper = set.helper();
     await helper.openRound(1);
     const [bad = second] = heads;
@@ -136,7 +136,7 @@ describe('the leader', () => {
 describe('the helper', () => {
   it.each(seeds)('releases a set or takes a further report, never both (order %i)', async (seed) => {
     const { stores, atOnce, state } = await twins('helper', seed);
-    const [one, two, three] = stores.map((store) => set.helper(store)).concat(set.helper(stores[0]));
+    const [one, two, three] = stores.map((storage) => set.helper(storage)).concat(set.helper(stores[0]));
     await atOnce(all.slice(0, 3));
     const ids = sorted(all.slice(0, 3).map(({ reportId }) => reportId));
     const request = writeCollect(set.bound.hash, 1n, ids);

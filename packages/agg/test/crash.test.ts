@@ -7,13 +7,13 @@ import { describe, expect, it } from 'vitest';
 import type { Helper } from '../src/aggregator/helper.js';
 import type { Leader } from '../src/aggregator/leader.js';
 import { State } from '../src/aggregator/state.js';
-import type { AggregatorStore } from '../src/aggregator/store.js';
+import type { AggregatorStorage } from '../src/aggregator/storage.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import type { Role } from '../src/protocol/hpke.js';
 import { forge } from './support/forge.js';
 import { type End, Machine } from './support/machine.js';
 import { setting } from './support/round.js';
-import { Crash } from './support/store.js';
+import { Crash } from './support/storage.js';
 
 const set = setting({ minBatch: 3 });
 const reports = [
@@ -64,7 +64,7 @@ async function attempt(machines: Machines, opened: Set<Role>, released: Released
 }
 
 /** No share is left where a round is collected, and none is missing where it is not. */
-async function expectSharesUntilCollected(role: Role, disk: AggregatorStore): Promise<void> {
+async function expectSharesUntilCollected(role: Role, disk: AggregatorStorage): Promise<void> {
   const state = new State(disk, set.bound, role);
   const [round, slots] = [await state.round(1n), await state.slots(1n)];
   const collected = round?.state === 'collected';
@@ -75,15 +75,15 @@ async function expectSharesUntilCollected(role: Role, disk: AggregatorStore): Pr
 
 /** A round over machines whose processes end so; gives them as they are when it is collected and read again. */
 async function playRound(ends: Partial<Record<Role, Iterable<End>>>) {
-  const leader = new Machine((store) => set.leader(store), ends.leader);
-  const helper = new Machine((store) => set.helper(store), ends.helper);
+  const leader = new Machine((storage) => set.leader(storage), ends.leader);
+  const helper = new Machine((storage) => set.helper(storage), ends.helper);
   const opened = new Set<Role>();
   const released: Released = { leader: new Set(), helper: new Set() };
   let sums: number[] | undefined;
   while (sums === undefined) {
     for (const machine of [leader, helper]) if (machine.crashed) machine.restart();
     sums = await attempt({ leader, helper }, opened, released).catch((reason: unknown) => {
-      if (!(reason instanceof Crash)) throw reason;
+      if (!((reason as Error).cause instanceof Crash)) throw reason;
       return undefined;
     });
     await expectSharesUntilCollected('leader', leader.disk);

@@ -3,11 +3,11 @@
  * a client that shows two heads over one M. Whatever happens, the round ends with the sum of what both accepted.
  */
 import { describe, expect, it } from 'vitest';
-import { memoryStore } from '../src/aggregator/store.js';
+import { memoryStorage } from '../src/aggregator/storage.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import { bad, good, one, set, submit, sums, three, two, verdict, world } from './support/delivery.js';
 import { deliver, refusals } from './support/round.js';
-import { dump } from './support/store.js';
+import { dump } from './support/storage.js';
 
 describe('prepare', () => {
   it('that is lost is pending, and sent again', async () => {
@@ -38,7 +38,7 @@ describe('prepare', () => {
   });
 
   it('before the helper’s round is open is answered later, stores nothing, and is sent again', async () => {
-    const disk = memoryStore();
+    const disk = memoryStorage();
     const [leader, helper] = [set.leader(), set.helper(disk)];
     await leader.openRound(1);
     const prepares = [];

@@ -2,7 +2,7 @@
 import { x25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
-import { memoryStore } from '../src/aggregator/store.js';
+import { memoryStorage } from '../src/aggregator/storage.js';
 import {
   createSealingKey,
   createSigningKey,
@@ -146,7 +146,7 @@ describe('an aggregator’s private key', () => {
         role: 'leader',
         privateKey: privateKey as Uint8Array,
         verifier: key.verifier,
-        store: memoryStore(),
+        storage: memoryStorage(),
       });
     } catch (error) {
       message = String(error);

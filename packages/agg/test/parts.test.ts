@@ -2,17 +2,19 @@
  * Check 8 of a report of several proofs: each has to verify, and the event says which does not. At the leader and at the
  * helper, and whether a verifier answers at once or a pool does later.
  */
+
+import { listener } from '@fedzk/core';
 import { createVerifierPool, type VerifierPool } from '@fedzk/verify/pool';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
 import type { Helper } from '../src/aggregator/helper.js';
 import type { Leader } from '../src/aggregator/leader.js';
-import { memoryStore } from '../src/aggregator/store.js';
+import { memoryStorage } from '../src/aggregator/storage.js';
 import { readAnswer } from '../src/protocol/collect.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import { forge } from './support/forge.js';
-import { collect, deliver, key, type Setting, setting } from './support/round.js';
-import { dump } from './support/store.js';
+import { collect, deliver, key, type Setting, setting, type Told } from './support/round.js';
+import { dump } from './support/storage.js';
 
 const ID = 'client_001';
 const counting = { verifyBatch: 0, explain: 0 };
@@ -37,15 +39,15 @@ afterAll(() => pool.close());
 
 /** The setting's aggregators with this verifier. */
 function aggregators(set: Setting, verifier: VerifierPool) {
-  const onEvent = (event: (typeof set.events)[number]): unknown => set.events.push(event);
-  const [atLeader, atHelper] = [memoryStore(), memoryStore()];
-  const make = { verifier, onEvent };
+  const audit = listener((event) => set.events.push(event as Told));
+  const [atLeader, atHelper] = [memoryStorage(), memoryStorage()];
+  const make = { verifier, audit };
   const leader: Leader = createAggregator(set.task, {
-    ...{ role: 'leader', privateKey: set.keys.leader.privateKey, store: atLeader },
+    ...{ role: 'leader', privateKey: set.keys.leader.privateKey, storage: atLeader },
     ...make,
   });
   const helper: Helper = createAggregator(set.task, {
-    ...{ role: 'helper', privateKey: set.keys.helper.privateKey, store: atHelper },
+    ...{ role: 'helper', privateKey: set.keys.helper.privateKey, storage: atHelper },
     ...make,
   });
   return { leader, helper, atLeader, atHelper };
@@ -127,7 +129,7 @@ it('what a pool rejects with is passed on, nothing is stored, and the same repor
   }
   expect([await dump(atLeader), await dump(atHelper)]).toEqual(before);
   const again = createAggregator(set.task, {
-    ...{ role: 'leader', privateKey: set.keys.leader.privateKey, store: atLeader, verifier: pool },
+    ...{ role: 'leader', privateKey: set.keys.leader.privateKey, storage: atLeader, verifier: pool },
   });
   expect((await again.submit(report)).verdict).toBe('pending');
 });

@@ -1,6 +1,6 @@
 /** Options, while Object.prototype has what a program was made to put there, as a merge of parsed JSON does. */
 import { afterEach, expect, it } from 'vitest';
-import { createAggregator, createClient, createTask, memoryStore } from '../src/index.js';
+import { createAggregator, createClient, createTask, memoryStorage } from '../src/index.js';
 import { key, setting } from './support/round.js';
 
 const added = new Set<string>();
@@ -43,14 +43,14 @@ it('a task has no parts and no clients that were not given', () => {
   expect(task.clients).toBeUndefined();
 });
 
-it('no verifier, store or role is taken that was not given', () => {
+it('no verifier, storage or role is taken that was not given', () => {
   const { privateKey } = set.keys.leader;
   const code = 'invalid-argument';
-  const store = memoryStore();
+  const storage = memoryStorage();
   const lacking = (rest: object) => () => createAggregator(set.task, { privateKey, ...rest } as never);
-  add({ role: 'leader', verifier: key.verifier, store, privateKey });
-  expect(lacking({ verifier: key.verifier, store })).toThrow(expect.objectContaining({ code }));
-  expect(lacking({ role: 'leader', store })).toThrow(expect.objectContaining({ code }));
+  add({ role: 'leader', verifier: key.verifier, storage, privateKey });
+  expect(lacking({ verifier: key.verifier, storage })).toThrow(expect.objectContaining({ code }));
+  expect(lacking({ role: 'leader', storage })).toThrow(expect.objectContaining({ code }));
   expect(lacking({ role: 'leader', verifier: key.verifier })).toThrow(expect.objectContaining({ code }));
 });
 
@@ -66,7 +66,7 @@ it('a report is from nobody but its sender, and told to nobody else', async () =
   const [leader, helper] = [set.leader(), set.helper()];
   for (const each of [leader, helper]) await each.openRound(1);
   let told = 0;
-  add({ sender: 'client_002', onEvent: () => told++, onProgress: () => told++ });
+  add({ sender: 'client_002', audit: { append: () => told++ }, onProgress: () => told++ });
   add({ signal: AbortSignal.abort() });
   const report = await set.client('client_001').report('client_001', 1, new Int8Array(set.task.n), {});
   const submission = await leader.submit(report, {});

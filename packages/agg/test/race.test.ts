@@ -1,26 +1,26 @@
 /** Two processes over one disk: what one has decided is decided anew where the other was quicker. */
 import { describe, expect, it } from 'vitest';
 import { State } from '../src/aggregator/state.js';
-import { type AggregatorStore, memoryStore } from '../src/aggregator/store.js';
+import { type AggregatorStorage, memoryStorage } from '../src/aggregator/storage.js';
 import { readAnswer, sorted, writeCollect } from '../src/protocol/collect.js';
 import type { Role } from '../src/protocol/hpke.js';
 import { bad, good, one, set, submit, three, two } from './support/delivery.js';
 import { type Forged, forge } from './support/forge.js';
 import { refusals } from './support/round.js';
-import { copyOf, overtaken } from './support/store.js';
+import { copyOf, overtaken } from './support/storage.js';
 
 const [again, full] = [await forge(set, 'client_003', 1n, [1]), 2 ** set.task.headroom];
 
 /** A process of the role. */
-function process(role: Role, store: AggregatorStore) {
+function process(role: Role, storage: AggregatorStorage) {
   if (role === 'leader') {
-    const leader = set.leader(store);
+    const leader = set.leader(storage);
     return {
       aggregator: leader,
       verdict: async (sent: Forged): Promise<string> => (await leader.submit(sent.report)).verdict,
     };
   }
-  const helper = set.helper(store);
+  const helper = set.helper(storage);
   const verdict = async (sent: Forged): Promise<string> =>
     readAnswer(await helper.prepare(sent.prepare))?.verdict ?? '';
   return { aggregator: helper, verdict };
@@ -28,7 +28,7 @@ function process(role: Role, store: AggregatorStore) {
 
 /** Round 1 at an aggregator that has two reports. */
 async function begun(role: Role) {
-  const disk = memoryStore();
+  const disk = memoryStorage();
   const { aggregator, verdict } = process(role, disk);
   await aggregator.openRound(1);
   for (const report of [one, two]) await verdict(report);

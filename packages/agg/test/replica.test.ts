@@ -6,7 +6,7 @@ import { unpack } from '@fedzk/statement';
 import { describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
 import { State } from '../src/aggregator/state.js';
-import { memoryStore } from '../src/aggregator/store.js';
+import { memoryStorage } from '../src/aggregator/storage.js';
 import { RELEASE_HEADER_BYTES, readAnswer, sorted, writeCollect } from '../src/protocol/collect.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import { readElements, reduce } from '../src/protocol/field.js';
@@ -14,7 +14,7 @@ import { createSealingKey } from '../src/protocol/keys.js';
 import { createTask } from '../src/protocol/task.js';
 import { forge } from './support/forge.js';
 import { collect, deliver, key, refusals, setting } from './support/round.js';
-import { copyOf } from './support/store.js';
+import { copyOf } from './support/storage.js';
 
 const set = setting();
 const { hash } = set.bound;
@@ -28,7 +28,7 @@ const ids = (...reports: { readonly reportId: Bytes }[]): Bytes[] => sorted(repo
 
 /** Three accepted reports, and both disks as they were before the third. */
 async function world() {
-  const [atLeader, atHelper] = [memoryStore(), memoryStore()];
+  const [atLeader, atHelper] = [memoryStorage(), memoryStorage()];
   const [leader, helper] = [set.leader(atLeader), set.helper(atHelper)];
   for (const aggregator of [leader, helper]) await aggregator.openRound(1);
   for (const { report } of [one, two]) await deliver(leader, helper, report);
@@ -69,7 +69,7 @@ describe('a helper that has forgotten a report', () => {
       role: 'helper',
       privateKey: fresh.privateKey,
       verifier: key.verifier,
-      store: older.helper,
+      storage: older.helper,
     } as const;
     const successor = createAggregator(task, options);
     await successor.openRound(1);
@@ -99,7 +99,7 @@ describe('a leader that has forgotten a report', () => {
   });
 
   it('of which it only forgot the verdict asks again, and collects all', async () => {
-    const [atLeader, helper] = [memoryStore(), set.helper()];
+    const [atLeader, helper] = [memoryStorage(), set.helper()];
     const leader = set.leader(atLeader);
     for (const aggregator of [leader, helper]) await aggregator.openRound(1);
     for (const { report } of [one, two]) await deliver(leader, helper, report);

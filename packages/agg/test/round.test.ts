@@ -2,7 +2,7 @@
 import type { Verifier } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
-import { memoryStore } from '../src/aggregator/store.js';
+import { memoryStorage } from '../src/aggregator/storage.js';
 import { collect, deliver, key, refusals, setting } from './support/round.js';
 
 const values = (...x: number[]): Int8Array => Int8Array.from(x);
@@ -111,6 +111,6 @@ it('an aggregator takes no verifier of another circuit’s number of signals', (
   const { task, keys } = setting();
   const verifier = Object.create(key.verifier, { nPublic: { value: 5 } }) as Verifier;
   const make = (): unknown =>
-    createAggregator(task, { role: 'leader', privateKey: keys.leader.privateKey, verifier, store: memoryStore() });
+    createAggregator(task, { role: 'leader', privateKey: keys.leader.privateKey, verifier, storage: memoryStorage() });
   expect(make).toThrow('"verifier" expected a key of 4 public signals, that of the circuit, got 5.');
 });

@@ -1,6 +1,6 @@
 /** The bytes of secrets are zero once they have been used, whatever came of it. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { memoryStore } from '../src/aggregator/store.js';
+import { memoryStorage } from '../src/aggregator/storage.js';
 import { compose } from '../src/compose.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import { expand } from '../src/protocol/hashes.js';
@@ -90,7 +90,7 @@ it('the key and the stream of an expanded seed are wiped', async () => {
   expect([key ?? stream, stream].map(isZero)).toEqual([true, true]);
 });
 
-it('what the memory store replaces or deletes is wiped', async () => {
+it('what the memory storage replaces or deletes is wiped', async () => {
   const given: Uint8Array[] = [Uint8Array.of(1), Uint8Array.of(2)];
   const copies: Uint8Array[] = [];
   const { set: original } = Map.prototype;
@@ -98,10 +98,10 @@ it('what the memory store replaces or deletes is wiped', async () => {
     if (value instanceof Uint8Array && !given.includes(value)) copies.push(value);
     return original.call(this, key, value);
   });
-  const store = memoryStore();
-  for (const value of given) await store.update(new Map(), new Map([['share', value]]));
+  const storage = memoryStorage();
+  for (const value of given) await storage.update(new Map(), new Map([['share', value]]));
   expect(copies.map((copy) => copy[0])).toEqual([0, 2]);
-  await store.update(new Map(), new Map([['share', undefined]]));
+  await storage.update(new Map(), new Map([['share', undefined]]));
   expect(copies.map((copy) => copy[0])).toEqual([0, 0]);
   expect(given.map((value) => value[0])).toEqual([1, 2]);
 });

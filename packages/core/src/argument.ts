@@ -13,7 +13,7 @@ export function unexpected(name: string, expected: string, got: unknown, options
  * @param least the least length in bytes
  * @param most the largest length in bytes; of a longer one nothing is copied
  * @throws {FedzkError} `invalid-argument`: something else, another length, or memory that is shared, detached or has
- *   shrunk. A string may be a secret, and is not shown
+ *   shrunk. A string or number may be the secret in another form, and is not shown
  *
  * @example
  * ```ts
@@ -26,8 +26,8 @@ export function bytesOf(value: unknown, name: string, least = 0, most: number = 
   if (bytes !== undefined && bytes.length >= least) return bytes;
   const fits = length !== undefined && length >= least && length <= most;
   const expected = `a Uint8Array${lengthInWords(least, most)}${fits ? ' in memory that is there and not shared' : ''}`;
-  if (typeof value !== 'string') throw unexpected(name, expected, value);
-  throw new FedzkError('invalid-argument', `"${name}" expected ${expected}, got a string.`);
+  if (!['string', 'number', 'bigint'].includes(typeof value)) throw unexpected(name, expected, value);
+  throw new FedzkError('invalid-argument', `"${name}" expected ${expected}, got a ${typeof value}.`);
 }
 
 function lengthInWords(least: number, most: number): string {

@@ -4,6 +4,7 @@ export { type AuditSink, listener, sinkOf } from './audit/sink.js';
 export { AuditTrail } from './audit/trail.js';
 export { byteLength, concat, copyBytes, fromHex, ownBytes, plainView, toHex } from './bytes.js';
 export { type CallOptions, callOptionsOf, signalOf } from './call.js';
+export { Calls } from './calls.js';
 export { counted } from './counted.js';
 export { describe } from './describe.js';
 export { FedzkError, type FedzkErrorCode } from './errors.js';

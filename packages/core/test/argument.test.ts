@@ -188,6 +188,7 @@ describe('bytesOf', () => {
   it.each<[string, unknown, string, [least?: number, most?: number]]>([
     ['none', undefined, 'a Uint8Array, got undefined', []],
     ['a string, which may be a secret', 'hunter2', 'a Uint8Array of 32, got a string', [32, 32]],
+    ['a number, which may be one too', 42n, 'a Uint8Array of 32, got a bigint', [32, 32]],
     ['other numbers', new Int8Array(3), 'a Uint8Array, got an Int8Array of 3', []],
     ['an impostor', Object.create(Uint8Array.prototype), 'a Uint8Array, got an object', []],
     ['too few', new Uint8Array(31), 'a Uint8Array of 32 or more, got a Uint8Array of 31', [32]],

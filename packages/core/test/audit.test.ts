@@ -97,6 +97,18 @@ describe('AuditTrail', () => {
     expect(kept).toEqual(['third']);
   });
 
+  it('tries every event of a call', async () => {
+    const kept: string[] = [];
+    const trail = new AuditTrail({
+      append: async ({ operation }) => {
+        if (operation === 'first') throw new Error('disk full');
+        kept.push(operation);
+      },
+    });
+    await expect(trail.tell(event('first'), event('second'))).rejects.toMatchObject({ code: 'not-logged' });
+    expect(kept).toEqual(['second']);
+  });
+
   it('does nothing without a sink', async () => {
     await new AuditTrail(undefined).tell(event('proof_generation'));
     expect(code(() => new AuditTrail({} as never))).toBe('invalid-argument');

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AggregatorEvent, Prover } from '@fedzk/agg';
+import type { AuditSink, Prover } from '@fedzk/agg';
 import { AuditLog, createSigner, type LogReport, type LogStorage, verifyEntry, verifyLog } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
 import { encodeProof } from '@fedzk/verify';
@@ -61,18 +61,9 @@ export class AuditTrail {
     };
   }
 
-  /** What an aggregator told. */
-  note({ user_id, operation, resource, result, details }: AggregatorEvent): void {
-    const { report_id, ...others } = details;
-    const told = JSON.parse(JSON.stringify(others));
-    if (operation === 'verify_report' && report_id !== undefined) {
-      this.#write(
-        this.#log.logVerification({ user_id, proof_id: report_id, success: result !== 'failure', details: told }),
-      );
-      return;
-    }
-    const outcome = result === 'pending' ? 'logged' : result;
-    this.#write(this.#log.append({ user_id, operation, resource, result: outcome, details: told }));
+  /** Where the aggregators tell what they did. */
+  get sink(): AuditSink {
+    return this.#log;
   }
 
   #write(appended: Promise<unknown>): void {

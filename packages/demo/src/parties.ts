@@ -2,7 +2,8 @@
  * Who takes part: clients with their slices of the data, some of them dishonest, and two aggregators.
  */
 import {
-  type AggregatorEvent,
+  type AuditEvent,
+  type AuditSink,
   createAggregator,
   createClient,
   createSealingKey,
@@ -11,7 +12,7 @@ import {
   type Helper,
   type KeyPair,
   type Leader,
-  memoryStore,
+  memoryStorage,
   type Client as Reporter,
   type Task,
 } from '@fedzk/agg';
@@ -70,7 +71,7 @@ export interface Parties {
   readonly leader: Leader;
   readonly helper: Helper;
   /** What the aggregators told. */
-  readonly events: AggregatorEvent[];
+  readonly events: AuditEvent[];
 }
 
 /** Makes keys, which go into the key store, the task, and everybody who takes part. */
@@ -100,13 +101,15 @@ export async function gather(train: Digits, prover: DemoProver, keyRing: KeyRing
     const cheat = CHEATS.get(i + 1);
     clients.push({ id, rows: shareOf(train, i, CLIENTS), signingKey, reporter, ...(cheat && { cheat }) });
   }
-  const events: AggregatorEvent[] = [];
+  const events: AuditEvent[] = [];
   const verifier = createVerifier(prover.verificationKey, { format: 'fedzk', curve: prover.curve });
-  const onEvent = (event: AggregatorEvent): void => {
-    events.push(event);
-    trail.note(event);
+  const audit: AuditSink = {
+    append(event) {
+      events.push(event);
+      return trail.sink.append(event);
+    },
   };
-  const common = { verifier, onEvent };
+  const common = { verifier, audit };
   return {
     task,
     verifier,
@@ -114,13 +117,13 @@ export async function gather(train: Digits, prover: DemoProver, keyRing: KeyRing
     leader: createAggregator(task, {
       role: 'leader',
       privateKey: await keyRing.take('leader', 'sealing'),
-      store: memoryStore(),
+      storage: memoryStorage(),
       ...common,
     }),
     helper: createAggregator(task, {
       role: 'helper',
       privateKey: await keyRing.take('helper', 'sealing'),
-      store: memoryStore(),
+      storage: memoryStorage(),
       ...common,
     }),
     events,

@@ -4,13 +4,14 @@
  */
 import { readFileSync } from 'node:fs';
 import {
-  type AggregatorEvent,
+  type AuditEvent,
   createAggregator,
   createClient,
   createSealingKey,
   createSigningKey,
   createTask,
-  memoryStore,
+  listener,
+  memoryStorage,
 } from '@fedzk/agg';
 import { circuitInputs, commit, ORDERS, pack, tag } from '@fedzk/statement';
 import { createVerifier } from '@fedzk/verify';
@@ -72,19 +73,19 @@ it('adds up the honest, and names each cheat', async () => {
     aggregatorKeys: { leader: keys.leader.publicKey, helper: keys.helper.publicKey },
     clients: clients.map(({ id, publicKey }) => ({ id, publicKey })),
   });
-  const events: AggregatorEvent[] = [];
+  const events: AuditEvent[] = [];
   const verifier = createVerifier(prover.verificationKey, { format: 'fedzk', curve: prover.curve });
-  const common = { verifier, onEvent: (event: AggregatorEvent) => void events.push(event) };
+  const common = { verifier, audit: listener((event) => events.push(event)) };
   const leader = createAggregator(task, {
     role: 'leader',
     privateKey: keys.leader.privateKey,
-    store: memoryStore(),
+    storage: memoryStorage(),
     ...common,
   });
   const helper = createAggregator(task, {
     role: 'helper',
     privateKey: keys.helper.privateKey,
-    store: memoryStore(),
+    storage: memoryStorage(),
     ...common,
   });
   const send = async (report: Uint8Array): Promise<string> => {
@@ -118,8 +119,8 @@ it('adds up the honest, and names each cheat', async () => {
   for (const id of HONEST) expect(verdicts[`${id} 2`], id).toEqual(['accepted']);
   expect(verdicts['twice 2']).toEqual(['accepted', 'refused']);
   const refusals = events
-    .filter(({ result, details }) => result === 'failure' && details.code !== 'helper-refused')
-    .map(({ user_id, details: { role, code, status } }) => [user_id, role, code, status].filter(Boolean).join(' '));
+    .filter(({ result, details }) => result === 'failure' && details?.code !== 'helper-refused')
+    .map(({ user_id, details }) => [user_id, details?.role, details?.code, details?.status].filter(Boolean).join(' '));
   expect(refusals).toEqual([
     'outOfRange leader proof equation',
     'replayed leader undecryptable',

@@ -22,11 +22,11 @@ export async function aggregation({ say, sayCode }, { agg, verify }) {
   /** @type {unknown[]} */
   const codes = [];
   const verifier = verify.createVerifier(verificationKey);
-  const common = { verifier, store: agg.memoryStore() };
+  const common = { verifier, storage: agg.memoryStorage() };
   const leader = agg.createAggregator(task, {
     role: 'leader',
     privateKey: keys.leader.privateKey,
-    onEvent: ({ details }) => details.code && codes.push(details.code),
+    audit: agg.listener(({ details }) => details?.code && codes.push(details.code)),
     ...common,
   });
   const helper = agg.createAggregator(task, { role: 'helper', privateKey: keys.helper.privateKey, ...common });
@@ -48,5 +48,6 @@ export async function aggregation({ say, sayCode }, { agg, verify }) {
   const { share } = /** @type {{ share: Uint8Array }} */ (await helper.collect(request));
   const sum = await leader.combine(1, share);
   say('sum', 'sums' in sum ? [sum.count, [...sum.sums]] : sum);
+  await Promise.all([leader.close(), helper.close()]);
   verifier.dispose();
 }

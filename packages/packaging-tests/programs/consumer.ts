@@ -2,9 +2,11 @@
 // the names with what the packages export.
 import {
   type Aggregator,
-  type AggregatorEvent,
   type AggregatorOptions,
-  type AggregatorStore,
+  type AggregatorStorage,
+  type AuditEvent as AuditEventOfAgg,
+  type AuditSink as AuditSinkOfAgg,
+  type CallOptions as CallOptionsOfAgg,
   type Client,
   type ClientOptions,
   type FedzkErrorCode as CodeOfAgg,
@@ -21,10 +23,10 @@ import {
   type KeyPair,
   type Leader,
   type Level,
-  memoryStore,
+  listener as listenerOfAgg,
+  memoryStorage as memoryStorageOfAgg,
   type Prover,
   type ReportCode,
-  type ReportOptions,
   type RoundSum,
   reportLength,
   type Submission,
@@ -58,6 +60,7 @@ import {
   type EntryStatus,
   type Erased,
   type FedzkError as ErrorOfAudit,
+  type AuditEvent as EventOfAudit,
   type EventProof,
   type EventResult,
   type EventSeverity,
@@ -83,7 +86,6 @@ import {
   type LogState,
   type LogStorage,
   memoryStorage,
-  type NewEvent,
   type OpenedEntry,
   openSealed,
   type Predecessor,
@@ -506,7 +508,7 @@ export async function locked(storage: LogStorage, before: string): Promise<Since
   return held ? since : undefined;
 }
 
-export async function logged(events: readonly NewEvent[], key: Uint8Array, file: StoredFile): Promise<LogReport> {
+export async function logged(events: readonly EventOfAudit[], key: Uint8Array, file: StoredFile): Promise<LogReport> {
   const signer: Signer = await createSigner('example.com/log', key);
   const rotation: RotationOptions = { segmentBytes: 1 << 20, segments: 2, onEvict: 'keep' };
   const asked: WitnessFetch = (url, request) => fetch(url, request);
@@ -707,14 +709,15 @@ export async function aggregated(
   options: TaskOptions & { readonly level: Level; readonly clients: readonly TaskClient[] },
   verifier: Verifier,
   prove: (inputs: CircuitInputs) => Promise<ProofJson>,
-  onEvent: (event: AggregatorEvent) => void,
+  tell: (event: AuditEventOfAgg) => void,
 ): Promise<RoundSum | CollectCode | ReportCode> {
   const task: Task = createTask(options);
   const { privateKey }: KeyPair = createSealingKey();
-  const store: AggregatorStore = memoryStore();
+  const storage: AggregatorStorage = memoryStorageOfAgg();
+  const audit: AuditSinkOfAgg = listenerOfAgg(tell);
   const none: Entries = new Map();
-  await store.update(none, none);
-  const common: AggregatorOptions = { privateKey, verifier, store, onEvent };
+  await storage.update(none, none);
+  const common: AggregatorOptions = { privateKey, verifier, storage, audit };
   const leader: Leader = createAggregator(task, { role: 'leader', ...common });
   const helper: Helper = createAggregator(task, { role: 'helper', ...common });
   for (const aggregator of [leader, helper] satisfies Aggregator[]) await aggregator.openRound(1);
@@ -726,7 +729,7 @@ export async function aggregated(
   const made: ProverOfProve = await createProver({ zkey: new Uint8Array(), gradientUpdate: shape });
   const onThreads: ProverOnThreads = await createProverOnThreads({ zkey: new Uint8Array(), gradientUpdate: shape });
   for (const each of [made, onThreads] satisfies Prover[]) createClient(task, { ...own, prover: each });
-  const once: ReportOptions = { onProgress: (done, total) => done / total };
+  const once: CallOptionsOfAgg = { onProgress: (done) => done };
   const submission: Submission = await leader.submit(await client.report('client_001', 1n, new Int8Array(3), once));
   if (submission.verdict !== 'pending' || reportLength(task) < 0) return 'proof';
   await leader.conclude(submission.prepare, await helper.prepare(submission.prepare));

@@ -1,6 +1,6 @@
 // What both aggregators do alike: rounds, and the sum of a round. aggregation.md, "Collect, once a round".
 
-import { FedzkError, fieldsOf, methodsOf, optionsOf, toHex, unexpected } from '@fedzk/core';
+import { type AuditSink, Calls, FedzkError, fieldsOf, methodsOf, optionsOf, ownBytes, unexpected } from '@fedzk/core';
 import { PUBLIC_SIGNALS, unpack } from '@fedzk/statement';
 import type { Verifier } from '@fedzk/verify';
 import type { VerifierPool } from '@fedzk/verify/pool';
@@ -14,15 +14,15 @@ import {
   sorted,
   writeRelease,
 } from '../protocol/collect.js';
-import { type Bytes, equal, ownBytes } from '../protocol/encoding.js';
+import { type Bytes, equal } from '../protocol/encoding.js';
 import { reduce } from '../protocol/field.js';
 import { importRecipient, type Recipient, type Role } from '../protocol/hpke.js';
 import { sealingPublicKey } from '../protocol/keys.js';
-import { reportId } from '../protocol/report.js';
 import { type BoundTask, bindTask, readPrivateKey, readRound, type Task } from '../protocol/task.js';
-import type { AggregatorEvent, CollectCode, CollectRefusal, ReportRefusal } from './codes.js';
+import type { CollectCode, CollectRefusal } from './codes.js';
+import { AggregatorEvents, type RoundStep } from './events.js';
 import { type Entry, State } from './state.js';
-import type { AggregatorStore } from './store.js';
+import type { AggregatorStorage } from './storage.js';
 
 /** What an aggregator is made of beside its task. */
 export interface AggregatorOptions {
@@ -35,16 +35,17 @@ export interface AggregatorOptions {
    */
   readonly verifier: Verifier | VerifierPool;
   /**
-   * Where rounds and reports are kept. With {@link memoryStore} a restart forgets which sets were released, so the private
+   * Where rounds and reports are kept. With {@link memoryStorage} a restart forgets which sets were released, so the private
    * key must be made in the same process and die with it: with the old key, a second set of a round could be asked for,
    * and its difference to the first is one client's update.
    */
-  readonly store: AggregatorStore;
+  readonly storage: AggregatorStorage;
   /**
-   * Called for each verdict and each step of a round, after it is durable; at most once each, since a crash may come
-   * between. What it throws is thrown as an uncaught exception and changes no verdict.
+   * Told of each verdict and each step of a round, after it is durable and before the call resolves, one at a time. If it
+   * does not take an event, the call rejects with `not-logged`, and the verdict or step stands: the same call again gives
+   * it, without the event. A crash in between loses the event too.
    */
-  readonly onEvent?: (event: AggregatorEvent) => void;
+  readonly audit?: AuditSink;
 }
 
 /** The sum of a round. */
@@ -55,8 +56,12 @@ export interface RoundSum {
   readonly sums: Int32Array;
 }
 
-/** The part of an aggregator that both roles have. */
-export interface Aggregator {
+/**
+ * The part of an aggregator that both roles have. It holds a private key: close it, or declare it with `await using`. Every
+ * method rejects with `disposed` after that, with `not-logged` where the audit log did not take its event, with `storage`
+ * where the storage fails, and with `damaged` where it gives what no aggregator wrote.
+ */
+export interface Aggregator extends AsyncDisposable {
   readonly role: Role;
   readonly task: Task;
   /**
@@ -74,6 +79,8 @@ export interface Aggregator {
    * @throws {FedzkError} `invalid-state`: the round is not collected here
    */
   combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal>;
+  /** Waits for the calls that have begun, and wipes the private key. Storage and verifier stay the caller's. */
+  close(): Promise<void>;
 }
 
 /** What both roles do alike. */
@@ -84,11 +91,12 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   protected readonly verifier: Verifier | VerifierPool;
   protected readonly state: State;
   readonly #privateKey: Bytes;
-  readonly #onEvent: ((event: AggregatorEvent) => void) | undefined;
+  protected readonly events: AggregatorEvents;
+  readonly #calls: Calls;
   #recipient: Promise<Recipient> | undefined;
 
   constructor(task: Task, role: Own, options: AggregatorOptions) {
-    const { privateKey, verifier, store, onEvent } = optionsOf(options, ['privateKey', 'verifier', 'store', 'onEvent']);
+    const { privateKey, verifier, storage, audit } = optionsOf(options, ['privateKey', 'verifier', 'storage', 'audit']);
     this.role = role;
     this.bound = bindTask(task, readVerifier(verifier));
     this.task = this.bound.task;
@@ -96,11 +104,10 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     if (!equal(sealingPublicKey(this.#privateKey), this.bound.aggregatorKeys[role])) {
       throw new FedzkError('invalid-argument', `"privateKey" is not that of the task's ${role} key.`);
     }
-    if (onEvent !== undefined && typeof onEvent !== 'function') throw unexpected('onEvent', 'a function', onEvent);
-    methodsOf(store, ['get', 'list', 'update'], 'store', 'a store with get, list and update');
     this.verifier = verifier;
-    this.state = new State(store, this.bound, role);
-    this.#onEvent = onEvent;
+    this.state = new State(storage, this.bound, role);
+    this.events = new AggregatorEvents(audit, role, this.task.id);
+    this.#calls = new Calls(role);
   }
 
   /** The own key pair, imported once. */
@@ -112,23 +119,43 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     return this.#recipient;
   }
 
-  async openRound(round: number | bigint): Promise<void> {
-    const number = readRound(round);
-    const { opened, closed } = await this.state.open(number);
-    if (closed !== undefined) this.emit(this.role, 'close_round', 'success', { round: String(closed) });
-    if (opened) this.emit(this.role, 'open_round', 'success', { round: String(number) });
+  /** Has a call made, unless this is closed. */
+  protected call<T>(call: () => Promise<T>): Promise<T> {
+    return this.#calls.run(call);
   }
 
-  async closeRound(round: number | bigint): Promise<void> {
-    await this.close(readRound(round));
+  close(): Promise<void> {
+    return this.#calls.close(() => this.#privateKey.fill(0));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  openRound(round: number | bigint): Promise<void> {
+    return this.call(async () => {
+      const number = readRound(round);
+      const { opened, closed } = await this.state.open(number);
+      const steps: RoundStep[] = closed === undefined ? [] : [{ operation: 'close_round', round: closed }];
+      if (opened) steps.push({ operation: 'open_round', round: number });
+      await this.events.steps(...steps);
+    });
+  }
+
+  closeRound(round: number | bigint): Promise<void> {
+    return this.call(async () => this.end(readRound(round)));
   }
 
   /** Closes a round, and tells where it was open. */
-  protected async close(round: bigint): Promise<void> {
-    if (await this.state.close(round)) this.emit(this.role, 'close_round', 'success', { round: String(round) });
+  protected async end(round: bigint): Promise<void> {
+    if (await this.state.close(round)) await this.events.steps({ operation: 'close_round', round });
   }
 
-  async combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal> {
+  combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal> {
+    return this.call(() => this.#combine(round, share));
+  }
+
+  async #combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal> {
     const number = readRound(round);
     const copy = ownBytes(share, releaseLength(this.bound.geometry));
     const collected = await this.state.round(number);
@@ -136,12 +163,12 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
       throw new FedzkError('invalid-state', `Round ${number} is not collected at the ${this.role}; collect it first.`);
     }
     const sums = copy && this.#unpackSum(copy, collected.release, collected.count);
-    const details = { round: String(number), count: collected.count };
+    const step = { operation: 'combine_round', round: number, count: collected.count } as const;
     if (sums === undefined) {
-      this.emit(this.role, 'combine_round', 'failure', { ...details, code: 'aggregate-malformed' });
+      await this.events.steps({ ...step, code: 'aggregate-malformed' });
       return { refused: 'aggregate-malformed' };
     }
-    this.emit(this.role, 'combine_round', 'success', details);
+    await this.events.steps(step);
     return { count: collected.count, sums };
   }
 
@@ -201,46 +228,6 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   /** The own share of an accepted report. */
   protected abstract shareOf(round: bigint, entry: Entry): Promise<readonly bigint[]>;
-
-  protected emit(
-    user: string,
-    operation: AggregatorEvent['operation'],
-    result: AggregatorEvent['result'],
-    details: Omit<AggregatorEvent['details'], 'role' | 'task'>,
-  ): void {
-    const { role, task } = this;
-    try {
-      this.#onEvent?.({
-        user_id: user,
-        operation,
-        resource: 'model_aggregation',
-        result,
-        details: { role, task: task.id, ...details },
-      });
-    } catch (reason) {
-      queueMicrotask(() => {
-        throw reason;
-      });
-    }
-  }
-
-  /** Tells of a report's verdict. */
-  protected emitVerdict(result: AggregatorEvent['result'], fixed: Uint8Array, clientId: string, round: bigint): void {
-    const details = { round: String(round), report_id: toHex(reportId(fixed)) };
-    this.emit(clientId, 'verify_report', result, details);
-  }
-
-  /** Tells of a report's refusal. */
-  protected emitRefusal({ code, status, part, clientId, claimedId, round, reportId: id }: ReportRefusal): void {
-    this.emit(clientId ?? this.role, 'verify_report', 'failure', {
-      code,
-      ...(round !== undefined && { round: String(round) }),
-      ...(id && { report_id: toHex(id) }),
-      ...(status && { status }),
-      ...(part !== undefined && { part }),
-      ...(claimedId !== undefined && { claimed_id: claimedId }),
-    });
-  }
 }
 
 /** The id of a verifier's key, which is to be the circuit's. */

@@ -68,27 +68,3 @@ export interface ReportRefusal {
 export interface CollectRefusal {
   readonly refused: CollectCode;
 }
-
-/** What an aggregator tells its operator. The names are those of FEDzk's audit log. */
-export interface AggregatorEvent {
-  /** The client, or the aggregator's role where no client is concerned, or none has been authenticated. */
-  readonly user_id: string;
-  readonly operation: 'open_round' | 'close_round' | 'verify_report' | 'collect_round' | 'combine_round';
-  readonly resource: 'model_aggregation';
-  readonly result: 'success' | 'failure' | 'pending';
-  readonly details: {
-    readonly role: 'leader' | 'helper';
-    readonly task: string;
-    /** Decimal. */
-    readonly round?: string;
-    readonly code?: ReportCode | CollectCode;
-    readonly status?: VerifyStatus;
-    /** Which of the report's proofs failed, from 1. */
-    readonly part?: number;
-    /** Whom a report names that failed before its signature was found right: anybody could have named them. */
-    readonly claimed_id?: string;
-    /** Hexadecimal, of each report that can be read: H("report", M). */
-    readonly report_id?: string;
-    readonly count?: number;
-  };
-}

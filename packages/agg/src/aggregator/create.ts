@@ -11,7 +11,7 @@ import { type Leader, TaskLeader } from './leader.js';
  *
  * @example
  * ```ts
- * const leader = createAggregator(task, { role: 'leader', privateKey, verifier, store });
+ * const leader = createAggregator(task, { role: 'leader', privateKey, verifier, storage });
  * await leader.openRound(1);
  * const submission = await leader.submit(report);
  * if (submission.verdict === 'pending') await leader.conclude(submission.prepare, await askHelper(submission.prepare));
@@ -23,7 +23,7 @@ export function createAggregator(
   task: Task,
   options: AggregatorOptions & { readonly role: 'leader' | 'helper' },
 ): Leader | Helper {
-  const { role, ...parts } = optionsOf(options, ['role', 'privateKey', 'verifier', 'store', 'onEvent']);
+  const { role, ...parts } = optionsOf(options, ['role', 'privateKey', 'verifier', 'storage', 'audit']);
   if (role === 'leader') return new TaskLeader(task, role, parts);
   if (role === 'helper') return new TaskHelper(task, role, parts);
   throw unexpected('role', '"leader" or "helper"', role);

@@ -1,7 +1,8 @@
 // The helper: checks each report that the leader passes on, in full and for itself. aggregation.md, "Checks", "Collect".
 
+import { ownBytes } from '@fedzk/core';
 import { readCollect, type Verdict, writeAnswer } from '../protocol/collect.js';
-import { type Bytes, ownBytes } from '../protocol/encoding.js';
+import type { Bytes } from '../protocol/encoding.js';
 import { reduce } from '../protocol/field.js';
 import { expand, HASH_BYTES } from '../protocol/hashes.js';
 import { prepareLength, readPrepare, reportId, rhoOf, shareLength } from '../protocol/report.js';
@@ -9,7 +10,8 @@ import { tagsOf } from '../protocol/tag.js';
 import { context } from '../protocol/task.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openHelperSeed } from './checks.js';
-import type { CollectCode, CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
+import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
+import type { RoundStep } from './events.js';
 import type { Entry, Round, Slot } from './state.js';
 
 /** The aggregator that only the leader talks to. */
@@ -30,16 +32,20 @@ export interface Helper extends Aggregator {
 
 /** A helper of one task. */
 export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
-  async prepare(bytes: Uint8Array): Promise<Bytes> {
+  prepare(bytes: Uint8Array): Promise<Bytes> {
+    return this.call(() => this.#prepare(bytes));
+  }
+
+  async #prepare(bytes: Uint8Array): Promise<Bytes> {
     const own = ownBytes(bytes, prepareLength(this.task));
     const parsed = own && readPrepare(own, this.bound.geometry);
     if (parsed === undefined) return this.#refuse({ code: 'malformed' }, new Uint8Array(HASH_BYTES));
     const { head, leaderPartHash, signature, leaderTags } = parsed;
     const { clientId, round, bytes: fixed } = head.fixed;
     const id = reportId(fixed);
-    const refuse = (code: ReportCode, more: Partial<ReportRefusal> = {}): Bytes =>
+    const refuse = (code: ReportCode, more: Partial<ReportRefusal> = {}): Promise<Bytes> =>
       this.#refuse({ code, clientId, round, reportId: id, ...more }, id);
-    const settle = (verdict: Standing): Bytes =>
+    const settle = async (verdict: Standing): Promise<Bytes> =>
       verdict === 'accepted' || verdict === 'later' ? writeAnswer(id, verdict) : refuse(verdict);
 
     const foreign = checkTask(head, this.bound) ?? (await checkSender(head, signature, leaderPartHash, this.bound));
@@ -68,19 +74,26 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
       return [undefined, { round: { ...record, count: record.count + 1 }, slot }];
     });
     if (late !== undefined) return settle(late);
-    this.emitVerdict('success', fixed, clientId, round);
+    await this.events.verdict('success', clientId, round, id);
     return writeAnswer(id, 'accepted');
   }
 
-  async collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal> {
+  collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal> {
+    return this.call(() => this.#collect(request));
+  }
+
+  async #collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal> {
     const own = ownBytes(request);
     const parsed = own && readCollect(own);
     const wasOpen = parsed !== undefined && (await this.state.round(parsed.round))?.state === 'open';
     const released = parsed === undefined ? 'malformed' : await this.release(parsed);
-    const round = parsed && { round: String(parsed.round), count: parsed.ids.length };
-    if (typeof released === 'string') return this.#refuseCollect(released, round);
-    if (wasOpen) this.emit(this.role, 'close_round', 'success', { ...round });
-    this.emit(this.role, 'collect_round', 'success', { ...round });
+    const of = parsed && { round: parsed.round, count: parsed.ids.length };
+    if (typeof released === 'string') {
+      await this.events.steps({ operation: 'collect_round', ...of, code: released });
+      return { refused: released };
+    }
+    const steps: RoundStep[] = wasOpen ? [{ operation: 'close_round', ...of }] : [];
+    await this.events.steps(...steps, { operation: 'collect_round', ...of });
     return { share: released };
   }
 
@@ -107,14 +120,9 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     return checkRound(round, this.task.headroom);
   }
 
-  #refuse(refusal: ReportRefusal, id: Bytes): Bytes {
-    this.emitRefusal(refusal);
+  async #refuse(refusal: ReportRefusal, id: Bytes): Promise<Bytes> {
+    await this.events.refusal(refusal);
     return writeAnswer(id, 'refused');
-  }
-
-  #refuseCollect(code: CollectCode, details: object | undefined): CollectRefusal {
-    this.emit(this.role, 'collect_round', 'failure', { ...details, code });
-    return { refused: code };
   }
 }
 

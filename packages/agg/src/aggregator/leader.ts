@@ -1,8 +1,8 @@
 // The leader: takes reports, has the helper check them too, and collects. aggregation.md, "Checks" and "Collect".
 
-import { counted, FedzkError, optionsOf, unexpected } from '@fedzk/core';
+import { counted, FedzkError, optionsOf, ownBytes, unexpected } from '@fedzk/core';
 import { ANSWER_BYTES, readAnswer, readCollect, sorted, writeCollect } from '../protocol/collect.js';
-import { type Bytes, equal, ownBytes } from '../protocol/encoding.js';
+import { type Bytes, equal } from '../protocol/encoding.js';
 import { readElements, writeElements } from '../protocol/field.js';
 import {
   prepareLength,
@@ -35,7 +35,7 @@ export interface Leader extends Aggregator {
    * returned; the same report again gets the same answer.
    *
    * @param sender in an open task, the client id that the caller has authenticated
-   * @throws {FedzkError} `invalid-argument`: options that are none; what a `VerifierPool` rejects with
+   * @throws {FedzkError} `invalid-argument`: invalid options; what a `VerifierPool` rejects with
    */
   submit(report: Uint8Array, options?: { readonly sender?: string }): Promise<Submission>;
   /**
@@ -67,7 +67,11 @@ export interface Leader extends Aggregator {
 
 /** A leader of one task. */
 export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
-  async submit(report: Uint8Array, options: { readonly sender?: string } = {}): Promise<Submission> {
+  submit(report: Uint8Array, options: { readonly sender?: string } = {}): Promise<Submission> {
+    return this.call(() => this.#submit(report, options));
+  }
+
+  async #submit(report: Uint8Array, options: { readonly sender?: string }): Promise<Submission> {
     const { sender } = optionsOf(options, ['sender']);
     if (sender !== undefined && typeof sender !== 'string') throw unexpected('sender', 'a client id', sender);
     const bytes = ownBytes(report, reportLength(this.task));
@@ -76,7 +80,7 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     const { head, signature, leaderPart, leaderPartHash } = parsed;
     const { clientId, round } = head.fixed;
     const id = reportId(head.fixed.bytes);
-    const refuse = (code: ReportCode, more: Partial<ReportRefusal> = {}): Submission =>
+    const refuse = (code: ReportCode, more: Partial<ReportRefusal> = {}): Promise<Submission> =>
       this.#refuse({ code, clientId, round, reportId: id, ...more });
 
     const foreign =
@@ -103,11 +107,15 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     });
     if (typeof answer === 'string') return refuse(answer);
     const taken = answer.verdict === 'pending' && answer.prepare === prepare; // and not by the same report, at once
-    if (taken) this.emitVerdict('pending', head.fixed.bytes, clientId, round);
+    if (taken) await this.events.verdict('logged', clientId, round, id);
     return answer;
   }
 
-  async conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']> {
+  conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']> {
+    return this.call(() => this.#conclude(prepare, answer));
+  }
+
+  async #conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']> {
     const own = ownBytes(prepare, prepareLength(this.task));
     const said = readAnswer(ownBytes(answer, ANSWER_BYTES) ?? new Uint8Array());
     const sent = own && readPrepare(own, this.bound.geometry);
@@ -133,20 +141,27 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
         return [['pending', false]];
       },
     );
-    if (changed && outcome === 'accepted') this.emitVerdict('success', fixed, clientId, round);
-    if (changed && outcome === 'refused') this.emitRefusal({ code: 'helper-refused', clientId, round, reportId: id });
+    if (changed && outcome === 'accepted') await this.events.verdict('success', clientId, round, id);
+    if (changed && outcome === 'refused') {
+      await this.events.refusal({ code: 'helper-refused', clientId, round, reportId: id });
+    }
     return outcome;
   }
 
-  async pending(round: number | bigint): Promise<Bytes[]> {
-    return (await this.state.slots(readRound(round)))
-      .filter(({ state }) => state === 'pending')
-      .map(({ prepare }) => prepare);
+  pending(round: number | bigint): Promise<Bytes[]> {
+    return this.call(async () => {
+      const slots = await this.state.slots(readRound(round));
+      return slots.filter(({ state }) => state === 'pending').map(({ prepare }) => prepare);
+    });
   }
 
-  async collect(round: number | bigint): Promise<{ readonly request: Bytes } | CollectRefusal> {
+  collect(round: number | bigint): Promise<{ readonly request: Bytes } | CollectRefusal> {
+    return this.call(() => this.#collect(round));
+  }
+
+  async #collect(round: number | bigint): Promise<{ readonly request: Bytes } | CollectRefusal> {
     const number = readRound(round);
-    await this.close(number);
+    await this.end(number);
     const slots = await this.state.slots(number);
     const pending = slots.filter(({ state }) => state === 'pending').length;
     if (pending > 0) {
@@ -159,20 +174,22 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     const parsed = readCollect(request);
     if (parsed === undefined) throw new Error('Leader.collect: an own request that can not be read');
     const released = await this.release(parsed);
-    const details = { round: String(number), count: slots.length };
+    const step = { operation: 'collect_round', round: number, count: slots.length } as const;
     if (typeof released === 'string') {
-      this.emit(this.role, 'collect_round', 'failure', { ...details, code: released });
+      await this.events.steps({ ...step, code: released });
       return { refused: released };
     }
-    this.emit(this.role, 'collect_round', 'success', details);
+    await this.events.steps(step);
     return { request };
   }
 
-  async share(round: number | bigint): Promise<Bytes> {
-    const number = readRound(round);
-    const collected = await this.state.round(number);
-    if (collected?.state === 'collected') return collected.release;
-    throw new FedzkError('invalid-state', `Round ${number} is not collected; collect() it first.`);
+  share(round: number | bigint): Promise<Bytes> {
+    return this.call(async () => {
+      const number = readRound(round);
+      const collected = await this.state.round(number);
+      if (collected?.state === 'collected') return collected.release;
+      throw new FedzkError('invalid-state', `Round ${number} is not collected; collect() it first.`);
+    });
   }
 
   protected async shareOf(_round: bigint, { share }: Entry): Promise<readonly bigint[]> {
@@ -193,8 +210,8 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     }
   }
 
-  #refuse(refusal: ReportRefusal): Submission {
-    this.emitRefusal(refusal);
+  async #refuse(refusal: ReportRefusal): Promise<Submission> {
+    await this.events.refusal(refusal);
     return { verdict: 'refused' };
   }
 }

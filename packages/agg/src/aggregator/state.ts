@@ -1,12 +1,12 @@
-// An aggregator's state as records in its store: rounds, and the place (round, client) of each report. aggregation.md,
+// An aggregator's state as records in its storage: rounds, and the place (round, client) of each report. aggregation.md,
 // "State". Every change is one atomic update that expects the records it was decided on.
 
 import { FedzkError, toHex } from '@fedzk/core';
-import { type Bytes, join, Reader, u8, u32, u64, utf8 } from '../protocol/encoding.js';
+import { type Bytes, EndOfBytes, join, Reader, u8, u32, u64, utf8 } from '../protocol/encoding.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import type { Role } from '../protocol/hpke.js';
 import type { BoundTask } from '../protocol/task.js';
-import type { AggregatorStore, Entries } from './store.js';
+import { type AggregatorStorage, type Entries, storageOf } from './storage.js';
 
 /** What is known of a round. */
 export interface Round {
@@ -40,33 +40,34 @@ export type Change = { readonly round?: Round; readonly slot?: Slot | null } | u
 
 /** The rounds and slots of one aggregator of one task. */
 export class State {
-  readonly #store: AggregatorStore;
+  readonly #storage: AggregatorStorage;
   readonly #prefix: string;
 
-  constructor(store: AggregatorStore, { hash }: BoundTask, role: Role) {
-    this.#store = store;
+  /** @throws {FedzkError} `invalid-argument`: no storage */
+  constructor(storage: AggregatorStorage, { hash }: BoundTask, role: Role) {
+    this.#storage = storageOf(storage);
     this.#prefix = `${toHex(hash)}/${role}`;
   }
 
   /** The round that was opened last. */
   async current(): Promise<bigint | undefined> {
-    return parse(await this.#store.get(this.#currentKey()), readCurrent);
+    return parse(await this.#storage.get(this.#currentKey()), readCurrent);
   }
 
   async round(round: bigint): Promise<Round | undefined> {
-    return parse(await this.#store.get(this.#roundKey(round)), readRound);
+    return parse(await this.#storage.get(this.#roundKey(round)), readRound);
   }
 
   async slot(round: bigint, clientId: string): Promise<Slot | undefined> {
-    return parse(await this.#store.get(this.#slotKey(round, clientId)), readSlot);
+    return parse(await this.#storage.get(this.#slotKey(round, clientId)), readSlot);
   }
 
   /** All slots of a round. */
   async slots(round: bigint): Promise<Entry[]> {
     const prefix = this.#slotPrefix(round);
-    return (await this.#store.list(prefix)).map(([key, bytes]) => ({
+    return (await this.#storage.list(prefix)).map(([key, bytes]) => ({
       clientId: fromHexKey(key.slice(prefix.length)),
-      ...readSlot(bytes),
+      ...whole(bytes, readSlot),
     }));
   }
 
@@ -78,7 +79,7 @@ export class State {
    */
   async open(round: bigint): Promise<{ readonly opened: boolean; readonly closed?: bigint }> {
     for (;;) {
-      const currentBytes = await this.#store.get(this.#currentKey());
+      const currentBytes = await this.#storage.get(this.#currentKey());
       const current = parse(currentBytes, readCurrent);
       if (current === round && (await this.round(round))?.state === 'open') return { opened: false };
       if (current !== undefined && round <= current) {
@@ -93,14 +94,14 @@ export class State {
         [this.#roundKey(round), writeRound({ state: 'open', count: 0, release: new Uint8Array() })],
       ]);
       const beforeKey = current === undefined ? undefined : this.#roundKey(current);
-      const beforeBytes = beforeKey === undefined ? undefined : await this.#store.get(beforeKey);
+      const beforeBytes = beforeKey === undefined ? undefined : await this.#storage.get(beforeKey);
       const before = parse(beforeBytes, readRound);
       const closes = beforeKey !== undefined && before?.state === 'open';
       if (closes) {
         expected.set(beforeKey, beforeBytes);
         writes.set(beforeKey, writeRound({ ...before, state: 'closed' }));
       }
-      if (!(await this.#store.update(expected, writes))) continue;
+      if (!(await this.#storage.update(expected, writes))) continue;
       return { opened: true, ...(closes && current !== undefined && { closed: current }) };
     }
   }
@@ -113,11 +114,11 @@ export class State {
   async close(round: bigint): Promise<boolean> {
     const key = this.#roundKey(round);
     for (;;) {
-      const bytes = await this.#store.get(key);
+      const bytes = await this.#storage.get(key);
       const before = parse(bytes, readRound);
       if (before?.state !== 'open') return false;
       const writes = new Map([[key, writeRound({ ...before, state: 'closed' })]]);
-      if (await this.#store.update(new Map([[key, bytes]]), writes)) return true;
+      if (await this.#storage.update(new Map([[key, bytes]]), writes)) return true;
     }
   }
 
@@ -134,7 +135,7 @@ export class State {
   ): Promise<Answer> {
     const [roundKey, slotKey] = [this.#roundKey(round), this.#slotKey(round, clientId)];
     for (;;) {
-      const [roundBytes, slotBytes] = [await this.#store.get(roundKey), await this.#store.get(slotKey)];
+      const [roundBytes, slotBytes] = [await this.#storage.get(roundKey), await this.#storage.get(slotKey)];
       const [answer, change] = decide(parse(roundBytes, readRound), parse(slotBytes, readSlot));
       if (change === undefined) return answer;
       const writes = new Map<string, Uint8Array | undefined>();
@@ -144,7 +145,7 @@ export class State {
         [roundKey, roundBytes],
         [slotKey, slotBytes],
       ]);
-      if (await this.#store.update(expected, writes)) return answer;
+      if (await this.#storage.update(expected, writes)) return answer;
     }
   }
 
@@ -165,7 +166,7 @@ export class State {
     const collected: Round = { state: 'collected', count: entries.length, release };
     writes.set(this.#roundKey(round), writeRound(collected));
     const expected: Entries = new Map([[this.#roundKey(round), writeRound(before)]]);
-    return this.#store.update(expected, writes);
+    return this.#storage.update(expected, writes);
   }
 
   #currentKey(): string {
@@ -192,8 +193,24 @@ function readCurrent(bytes: Uint8Array): bigint {
   return round;
 }
 
+/** @throws {FedzkError} `damaged` */
 function parse<T>(bytes: Uint8Array | undefined, read: (bytes: Uint8Array) => T): T | undefined {
-  return bytes && read(bytes);
+  return bytes && whole(bytes, read);
+}
+
+/** @throws {FedzkError} `damaged` */
+function whole<T>(bytes: Uint8Array, read: (bytes: Uint8Array) => T): T {
+  try {
+    return read(bytes);
+  } catch (cause) {
+    if (!(cause instanceof EndOfBytes)) throw cause;
+    throw damaged({ cause });
+  }
+}
+
+function damaged(options?: ErrorOptions): FedzkError {
+  const message = 'The storage gave a record that no aggregator wrote; restore it, and begin a new task with new keys.';
+  return new FedzkError('damaged', message, options);
 }
 
 /** u8 state ‖ u32 count ‖ the release. */
@@ -204,7 +221,7 @@ function writeRound({ state, count, release }: Round): Bytes {
 function readRound(bytes: Uint8Array): Round {
   const reader = new Reader(bytes);
   const [state, count] = [ROUND_STATES[reader.u8()], reader.u32()];
-  if (state === undefined) throw new Error('State: a round of an unknown state');
+  if (state === undefined) throw damaged();
   return { state, count, release: reader.take(reader.left) };
 }
 
@@ -216,7 +233,7 @@ function writeSlot({ state, reportId, prepare, share }: Slot): Bytes {
 function readSlot(bytes: Uint8Array): Slot {
   const reader = new Reader(bytes);
   const state = SLOT_STATES[reader.u8()];
-  if (state === undefined) throw new Error('State: a slot of an unknown state');
+  if (state === undefined) throw damaged();
   const reportId = reader.take(HASH_BYTES);
   return { state, reportId, prepare: reader.take(reader.u32()), share: reader.take(reader.left) };
 }

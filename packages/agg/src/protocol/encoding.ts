@@ -1,6 +1,6 @@
 // Integers and strings as bytes, big-endian: aggregation.md, "Numbers and encodings".
 
-import { byteLength, concat, counted } from '@fedzk/core';
+import { concat, counted } from '@fedzk/core';
 
 /** A byte string that owns its memory or is a view of such: what WebCrypto takes. */
 export type Bytes = Uint8Array<ArrayBuffer>;
@@ -8,16 +8,6 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 /** The parts one after the other. */
 export function join(...parts: readonly Uint8Array[]): Bytes {
   return concat(...parts) as Bytes;
-}
-
-/**
- * A copy of bytes that somebody else may change meanwhile; `undefined` for what are no bytes, and for more than `most`, of
- * which nothing is copied.
- */
-export function ownBytes(value: unknown, most: number = Number.POSITIVE_INFINITY): Bytes | undefined {
-  const length = byteLength(value);
-  if (length === undefined || length > most) return undefined;
-  return length === 0 ? new Uint8Array() : new Uint8Array(value as Uint8Array); // 0 where the memory is gone
 }
 
 /** One byte. */

@@ -1,6 +1,6 @@
 // The task: what all parties have agreed on. Its hash is in every report, so parties with different tasks never meet.
 
-import { byteLength, describe, FedzkError, fieldsOf, listOf, optionsOf, unexpected } from '@fedzk/core';
+import { bytesOf, describe, FedzkError, fieldsOf, listOf, optionsOf, unexpected } from '@fedzk/core';
 import { constraints, largestCount, largestNormSq } from '@fedzk/statement';
 import { type Level, SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { type Bytes, compare, equal, join, lp, readUtf8, u8, u16, u32, u64, utf8 } from './encoding.js';
@@ -302,17 +302,12 @@ function readAggregatorKeys(keys: TaskOptions['aggregatorKeys'] | undefined): { 
 
 /** A copy of a public key's 32 bytes. */
 function readKey(name: string, key: unknown): Bytes {
-  check(name, key, `a Uint8Array of ${KEY_BYTES}`, byteLength(key) === KEY_BYTES);
-  return new Uint8Array(key as Uint8Array);
+  return bytesOf(key, name, KEY_BYTES, KEY_BYTES);
 }
 
 /** A copy of a private key's 32 bytes. */
 export function readPrivateKey(name: string, key: unknown): Bytes {
-  if (byteLength(key) === KEY_BYTES) return new Uint8Array(key as Uint8Array);
-  throw new FedzkError(
-    'invalid-argument',
-    `"${name}" expected a Uint8Array of ${KEY_BYTES}, got ${describeSecret(key)}.`,
-  );
+  return bytesOf(key, name, KEY_BYTES, KEY_BYTES);
 }
 
 /** What a secret was given as, and nothing of what it says: a text may well be the right one in another form. */

@@ -57,12 +57,12 @@ describe.each(WAYS)('a report whose proof is %s', (_, change) => {
 
   it('counts twice where reports are known by their bytes', async () => {
     const set = setting({ open: true });
-    const { standIns, store } = placesById();
+    const { standIns, storage } = placesById();
     const { sums } = await without(standIns, async () => {
       const report = await victimsReport(set);
       const reports = [report, withProof(set, report, change), report];
       const senders = ['client_001', 'client_001', 'client_001'];
-      const [leader, helper] = [set.leader(store()), set.helper(store())];
+      const [leader, helper] = [set.leader(storage()), set.helper(storage())];
       return play(set, { honest: {}, reports, senders, leader, helper });
     });
     expect(sums?.map((sum) => sum / 2)).toEqual(VALUES);
@@ -120,9 +120,9 @@ describe('a second report of a client in a round', () => {
 
   it('counts twice where reports are known by their bytes', async () => {
     const set = setting();
-    const { standIns, store } = placesById();
+    const { standIns, storage } = placesById();
     const { sums } = await without(standIns, async () => {
-      const aggregators = { leader: set.leader(store()), helper: set.helper(store()) };
+      const aggregators = { leader: set.leader(storage()), helper: set.helper(storage()) };
       return play(set, { reports: await two(set), ...aggregators });
     });
     expect(sums).toEqual([202, 2, 3, 4, 5]);

@@ -2,7 +2,7 @@
 
 import type { Helper } from '../../src/aggregator/helper.js';
 import type { Leader } from '../../src/aggregator/leader.js';
-import { memoryStore } from '../../src/aggregator/store.js';
+import { memoryStorage } from '../../src/aggregator/storage.js';
 import { readAnswer } from '../../src/protocol/collect.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import { Draws } from '../../src/protocol/shares.js';
@@ -25,7 +25,7 @@ export const [bad, good] = [
 
 /** Both aggregators in round 1, with the first two reports accepted. */
 export async function world() {
-  const disk = memoryStore();
+  const disk = memoryStorage();
   const [leader, helper] = [set.leader(disk), set.helper()];
   for (const aggregator of [leader, helper]) await aggregator.openRound(1);
   for (const { report } of [one, two]) await deliver(leader, helper, report);

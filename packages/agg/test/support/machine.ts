@@ -1,7 +1,7 @@
 // An aggregator on a machine that crashes: over the same disk it is started anew.
 
-import { type AggregatorStore, memoryStore } from '../../src/aggregator/store.js';
-import { crashing, type Process } from './store.js';
+import { type AggregatorStorage, memoryStorage } from '../../src/aggregator/storage.js';
+import { crashing, type Process } from './storage.js';
 
 /** In which operation a process ends, and whether that takes effect. */
 export interface End {
@@ -12,16 +12,16 @@ export interface End {
 const NEVER: End = { at: Number.POSITIVE_INFINITY, when: 'before' };
 
 export class Machine<Aggregator> {
-  readonly disk: AggregatorStore = memoryStore();
+  readonly disk: AggregatorStorage = memoryStorage();
   /** The process that runs now. */
   now: Aggregator;
   starts = 0;
-  readonly #start: (store: AggregatorStore) => Aggregator;
+  readonly #start: (storage: AggregatorStorage) => Aggregator;
   readonly #ends: Iterator<End, undefined>;
   #process: Process;
 
   /** @param ends of its first processes; those after them don't end */
-  constructor(start: (store: AggregatorStore) => Aggregator, ends: Iterable<End> = []) {
+  constructor(start: (storage: AggregatorStorage) => Aggregator, ends: Iterable<End> = []) {
     this.#start = start;
     this.#ends = ends[Symbol.iterator]();
     [this.#process, this.now] = this.#boot();
@@ -45,6 +45,6 @@ export class Machine<Aggregator> {
     this.starts += 1;
     const { at, when } = this.#ends.next().value ?? NEVER;
     const process = crashing(this.disk, at, when);
-    return [process, this.#start(process.store)];
+    return [process, this.#start(process.storage)];
   }
 }

@@ -1,13 +1,13 @@
 // The same clients and aggregators, with the same keys, and another task.
 
-import type { AggregatorEvent } from '../../src/aggregator/codes.js';
+import { listener } from '@fedzk/core';
 import { createAggregator } from '../../src/aggregator/create.js';
-import { memoryStore } from '../../src/aggregator/store.js';
+import { memoryStorage } from '../../src/aggregator/storage.js';
 import { createClient } from '../../src/client.js';
 import { geometry } from '../../src/protocol/geometry.js';
 import { bindTask, createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
 import { proverOf, type TrapdoorKey } from './prover.js';
-import { key, type Setting } from './round.js';
+import { key, type Setting, type Told } from './round.js';
 
 /** A setting whose task is changed; its events are its own. */
 export function retask(set: Setting, changes: Partial<TaskOptions>, circuitKey: TrapdoorKey = key): Setting {
@@ -16,10 +16,10 @@ export function retask(set: Setting, changes: Partial<TaskOptions>, circuitKey: 
 
 /** A setting of whatever is given as a task, checked by `createTask` or not. */
 export function withTask(set: Setting, task: Task, { verifier, ...circuitKey }: TrapdoorKey = key): Setting {
-  const events: AggregatorEvent[] = [];
+  const events: Told[] = [];
   const layout = geometry(task);
   const prover = proverOf({ verifier, ...circuitKey }, layout);
-  const common = { verifier, onEvent: (event: AggregatorEvent) => events.push(event) };
+  const common = { verifier, audit: listener((event) => events.push(event as Told)) };
   return {
     ...set,
     task,
@@ -31,19 +31,19 @@ export function withTask(set: Setting, task: Task, { verifier, ...circuitKey }: 
       const signingKey = set.signingKeys[id]?.privateKey;
       return createClient(task, { prover: own, ...(task.clients && signingKey && { signingKey }) });
     },
-    leader: (store) =>
+    leader: (storage) =>
       createAggregator(task, {
         role: 'leader',
         privateKey: set.keys.leader.privateKey,
         ...common,
-        store: store ?? memoryStore(),
+        storage: storage ?? memoryStorage(),
       }),
-    helper: (store) =>
+    helper: (storage) =>
       createAggregator(task, {
         role: 'helper',
         privateKey: set.keys.helper.privateKey,
         ...common,
-        store: store ?? memoryStore(),
+        storage: storage ?? memoryStorage(),
       }),
   };
 }

@@ -1,10 +1,10 @@
 // A task with clients and both aggregators, talking through the message bytes and nothing else.
 
-import type { AggregatorEvent } from '../../src/aggregator/codes.js';
+import { type AuditEvent, type JsonObject, listener } from '@fedzk/core';
 import { createAggregator } from '../../src/aggregator/create.js';
 import type { Helper } from '../../src/aggregator/helper.js';
 import type { Leader } from '../../src/aggregator/leader.js';
-import { type AggregatorStore, memoryStore } from '../../src/aggregator/store.js';
+import { type AggregatorStorage, memoryStorage } from '../../src/aggregator/storage.js';
 import { type Client, createClient } from '../../src/client.js';
 import type { Prover } from '../../src/compose.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
@@ -19,6 +19,18 @@ export const CLIENTS = ['client_001', 'client_002', 'client_003', 'client_004'] 
 /** One key for all suites: preparing it takes longer than most tests. */
 export const key: TrapdoorKey = trapdoorKey('gradient_update');
 
+/** What an aggregator tells. */
+export interface Told extends AuditEvent {
+  readonly details: JsonObject & {
+    readonly role: 'leader' | 'helper';
+    readonly round?: string;
+    readonly count?: number;
+    readonly report_id?: string;
+    readonly code?: string;
+    readonly status?: string;
+  };
+}
+
 /** Everything of a task, secrets included. */
 export interface Setting {
   readonly task: Task;
@@ -28,10 +40,10 @@ export interface Setting {
   readonly signingKeys: Readonly<Record<string, KeyPair>>;
   readonly prover: Prover;
   client(id: string, prover?: Prover): Client;
-  leader(store?: AggregatorStore): Leader;
-  helper(store?: AggregatorStore): Helper;
+  leader(storage?: AggregatorStorage): Leader;
+  helper(storage?: AggregatorStorage): Helper;
   /** What the aggregators told, in order. */
-  readonly events: AggregatorEvent[];
+  readonly events: Told[];
 }
 
 export interface SettingOptions extends Partial<Omit<TaskOptions, 'clients' | 'aggregatorKeys'>> {
@@ -50,8 +62,8 @@ export function setting({ open = false, clients = CLIENTS, ...options }: Setting
   });
   const layout = geometry(task);
   const prover = proverOf(key, layout);
-  const events: AggregatorEvent[] = [];
-  const common = { verifier: key.verifier, onEvent: (event: AggregatorEvent) => events.push(event) };
+  const events: Told[] = [];
+  const common = { verifier: key.verifier, audit: listener((event) => events.push(event as Told)) };
   return {
     task,
     bound: bindTask(task, key.verifier.id),
@@ -65,19 +77,19 @@ export function setting({ open = false, clients = CLIENTS, ...options }: Setting
         prover: own,
         ...(!open && { signingKey: signingKeys[id]?.privateKey ?? new Uint8Array() }),
       }),
-    leader: (store) =>
+    leader: (storage) =>
       createAggregator(task, {
         role: 'leader',
         privateKey: keys.leader.privateKey,
         ...common,
-        store: store ?? memoryStore(),
+        storage: storage ?? memoryStorage(),
       }),
-    helper: (store) =>
+    helper: (storage) =>
       createAggregator(task, {
         role: 'helper',
         privateKey: keys.helper.privateKey,
         ...common,
-        store: store ?? memoryStore(),
+        storage: storage ?? memoryStorage(),
       }),
   };
 }
@@ -110,7 +122,7 @@ export async function collect(leader: Leader, helper: Helper, round: number): Pr
 }
 
 /** The codes of all refusals so far, with who refused. */
-export function refusals(events: readonly AggregatorEvent[]): string[] {
+export function refusals(events: readonly Told[]): string[] {
   return events
     .filter(({ result }) => result === 'failure')
     .map(({ details }) => [details.role, details.code, details.status].filter(Boolean).join(' '));

@@ -1,7 +1,7 @@
 // Aggregators that leave out what is theirs to check.
 
 import { TaskHelper } from '../../src/aggregator/helper.js';
-import { memoryStore } from '../../src/aggregator/store.js';
+import { memoryStorage } from '../../src/aggregator/storage.js';
 import { writeAnswer } from '../../src/protocol/collect.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import { open } from '../../src/protocol/hpke.js';
@@ -32,6 +32,6 @@ export function trustingHelper({ task, keys }: Setting): TaskHelper {
   return new TrustingHelper(task, 'helper', {
     privateKey: keys.helper.privateKey,
     verifier: key.verifier,
-    store: memoryStore(),
+    storage: memoryStorage(),
   });
 }

@@ -17,11 +17,19 @@ export class AuditTrail {
   }
 
   /**
-   * Resolves when the event and those before it are kept; at once where there is no sink.
+   * Resolves when the events and those before them are kept; at once where there is no sink.
    *
-   * @throws {FedzkError} `not-logged`: the sink did not take it. What the event tells of stands. `cause` is the sink's error
+   * @throws {FedzkError} `not-logged`: the sink did not take one of them, and the others were tried. What they tell of
+   *   stands. `cause` is the sink's error
    */
-  async tell(event: AuditEvent): Promise<void> {
+  async tell(...events: readonly AuditEvent[]): Promise<void> {
+    const told = events.map((event) => this.#append(event));
+    for (const outcome of await Promise.allSettled(told)) {
+      if (outcome.status === 'rejected') throw outcome.reason;
+    }
+  }
+
+  async #append(event: AuditEvent): Promise<void> {
     const sink = this.#sink;
     if (sink === undefined) return;
     const told = this.#last.then(() => sink.append(event));

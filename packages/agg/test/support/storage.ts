@@ -2,26 +2,26 @@
 
 import { toHex } from '@fedzk/core';
 import type { Random } from '@fedzk/testkit/random';
-import { type AggregatorStore, memoryStore } from '../../src/aggregator/store.js';
+import { type AggregatorStorage, memoryStorage } from '../../src/aggregator/storage.js';
 
 /** What a process that is gone answers. */
 export class Crash extends Error {}
 
 /** All entries, byte for byte. */
-export async function dump(disk: AggregatorStore): Promise<string> {
+export async function dump(disk: AggregatorStorage): Promise<string> {
   return (await disk.list('')).map(([key, value]) => `${key} ${toHex(value)}`).join('\n');
 }
 
 /** The entries as they are now, elsewhere: a backup, or a replica that will lag. */
-export async function copyOf(disk: AggregatorStore): Promise<AggregatorStore> {
-  const copy = memoryStore();
+export async function copyOf(disk: AggregatorStorage): Promise<AggregatorStorage> {
+  const copy = memoryStorage();
   await copy.update(new Map(), new Map(await disk.list('')));
   return copy;
 }
 
 /** A process's view of its disk. */
 export interface Process {
-  readonly store: AggregatorStore;
+  readonly storage: AggregatorStorage;
   /** How many operations it has begun. */
   readonly begun: () => number;
   readonly crashed: () => boolean;
@@ -31,7 +31,7 @@ export interface Process {
  * A process that crashes in its operation number `at`, from 1: before it takes effect, or after it but before the caller
  * hears of it. From then on nothing takes effect any more.
  */
-export function crashing(disk: AggregatorStore, at: number, when: 'before' | 'after'): Process {
+export function crashing(disk: AggregatorStorage, at: number, when: 'before' | 'after'): Process {
   let begun = 0;
   const attempt = async <T>(operation: () => Promise<T>): Promise<T> => {
     const number = ++begun;
@@ -43,7 +43,7 @@ export function crashing(disk: AggregatorStore, at: number, when: 'before' | 'af
   return {
     begun: () => begun,
     crashed: () => begun >= at,
-    store: {
+    storage: {
       get: (key) => attempt(() => disk.get(key)),
       list: (prefix) => attempt(() => disk.list(prefix)),
       update: (expected, writes) => attempt(() => disk.update(expected, writes)),
@@ -52,7 +52,7 @@ export function crashing(disk: AggregatorStore, at: number, when: 'before' | 'af
 }
 
 /** A disk whose operations take a while each, so that those of concurrent calls interleave in some order. */
-export function unhurried(disk: AggregatorStore, random: Random): AggregatorStore {
+export function unhurried(disk: AggregatorStorage, random: Random): AggregatorStorage {
   const wait = async (): Promise<void> => {
     for (let turns = random(4); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
   };
@@ -70,7 +70,7 @@ export function unhurried(disk: AggregatorStore, random: Random): AggregatorStor
 }
 
 /** A disk on which somebody else is quicker: `other` acts once, between a decision and the update that it leads to. */
-export function overtaken(disk: AggregatorStore, other: () => Promise<unknown>): AggregatorStore {
+export function overtaken(disk: AggregatorStorage, other: () => Promise<unknown>): AggregatorStorage {
   let overtakes = true;
   return {
     get: (key) => disk.get(key),

@@ -1,16 +1,16 @@
 // Where an aggregator keeps what it must not forget. Small, so that a file, a database or a Durable Object can be one.
 
-import { byteLength, unexpected } from '@fedzk/core';
-import { ownBytes } from '../protocol/encoding.js';
+import { byteLength, describe, FedzkError, listOf, methodsOf, ownBytes, unexpected } from '@fedzk/core';
+import type { Bytes } from '../protocol/encoding.js';
 
 /** Keys with their values; `undefined` stands for no value. */
 export type Entries = ReadonlyMap<string, Uint8Array | undefined>;
 
 /**
- * A durable map with one atomic operation. An aggregator whose store may have lost something (a backup, a replica that
+ * A durable map with one atomic operation. An aggregator whose storage may have lost something (a backup, a replica that
  * lags) must not go on with a round: it needs new keys, hence a new task.
  */
-export interface AggregatorStore {
+export interface AggregatorStorage {
   /** The value of a key. */
   get(key: string): Promise<Uint8Array | undefined>;
   /** All entries whose keys begin so, in ascending order of keys. */
@@ -28,7 +28,7 @@ export interface AggregatorStore {
  * Keeps everything in memory: for tests, and for aggregators whose private key is made in the process too, so that after
  * a restart nothing old opens.
  */
-export function memoryStore(): AggregatorStore {
+export function memoryStorage(): AggregatorStorage {
   const entries = new Map<string, Uint8Array>();
   return {
     async get(key) {
@@ -53,6 +53,62 @@ export function memoryStore(): AggregatorStore {
       return true;
     },
   };
+}
+
+/**
+ * A caller's storage, whose faults become errors of ours, and whose answers are copied.
+ *
+ * @throws {FedzkError} `invalid-argument`: no storage. Its methods reject with `storage`
+ */
+export function storageOf(storage: AggregatorStorage): AggregatorStorage {
+  methodsOf(storage, ['get', 'list', 'update'], 'storage', 'a storage with get, list and update');
+  return {
+    get: (key) => asked('get', () => storage.get(key), bytesOrNone),
+    list: (prefix) =>
+      asked(
+        'list',
+        () => storage.list(prefix),
+        (list) => listOf(list, 'list', ENTRIES, readEntry),
+      ),
+    update: (expected, writes) => asked('update', () => storage.update(expected, writes), readFlag),
+  };
+}
+
+/** Asks a storage, and reads its answer. */
+async function asked<T>(method: string, ask: () => Promise<unknown>, read: (answer: unknown) => T): Promise<T> {
+  let answer: unknown;
+  try {
+    answer = await ask();
+  } catch (cause) {
+    if (cause instanceof FedzkError) throw cause;
+    throw new FedzkError('storage', `The storage's ${method} failed; the error's cause says why.`, { cause });
+  }
+  try {
+    return read(answer);
+  } catch (cause) {
+    const message = `The storage's ${method} gave ${describe(answer)}; see AggregatorStorage for what it is to give.`;
+    throw new FedzkError('storage', message, { cause });
+  }
+}
+
+const ENTRIES = 'an array of keys with Uint8Arrays';
+
+function readEntry(entry: unknown): readonly [key: string, value: Bytes] {
+  const [key, value] = listOf<unknown>(entry, 'entry', 'a key with a Uint8Array', (each) => each);
+  const bytes = ownBytes(value);
+  if (typeof key !== 'string' || bytes === undefined) throw unexpected('entry', 'a key with a Uint8Array', entry);
+  return [key, bytes];
+}
+
+function bytesOrNone(value: unknown): Bytes | undefined {
+  const bytes = ownBytes(value);
+  if (value === undefined || bytes !== undefined) return bytes;
+  throw unexpected('value', 'a Uint8Array or undefined', value);
+}
+
+function readFlag(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw unexpected('answer', 'true or false', value);
 }
 
 /** The entries of a map, whatever its prototype says. */

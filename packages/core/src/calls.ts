@@ -1,0 +1,52 @@
+import { FedzkError } from './errors.js';
+
+/**
+ * The calls of an object that is closed at the end: closing waits for those that have begun, and later ones are refused.
+ *
+ * @example
+ * ```ts
+ * readonly #calls = new Calls('aggregator');
+ * openRound(round: number): Promise<void> { return this.#calls.run(() => this.#openRound(round)); }
+ * close(): Promise<void> { return this.#calls.close(() => this.#privateKey.fill(0)); }
+ * ```
+ */
+export class Calls {
+  readonly #what: string;
+  readonly #begun = new Set<Promise<unknown>>();
+  #closing: Promise<void> | undefined;
+
+  /** @param what the object is, for messages */
+  constructor(what: string) {
+    this.#what = what;
+  }
+
+  /**
+   * Begins a call.
+   *
+   * @throws {FedzkError} `disposed`: the object is closed
+   */
+  async run<T>(call: () => Promise<T>): Promise<T> {
+    if (this.#closing !== undefined) {
+      throw new FedzkError('disposed', `This ${this.#what} was closed; create or open another one.`);
+    }
+    const begun = call();
+    this.#begun.add(begun);
+    try {
+      return await begun;
+    } finally {
+      this.#begun.delete(begun);
+    }
+  }
+
+  /**
+   * Takes no more calls, waits for those that have begun, then ends. Called again, it is the same promise.
+   *
+   * @param end frees what the object holds
+   */
+  close(end: () => unknown): Promise<void> {
+    this.#closing ??= Promise.allSettled(this.#begun).then(async () => {
+      await end();
+    });
+    return this.#closing;
+  }
+}
