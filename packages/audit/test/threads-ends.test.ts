@@ -3,7 +3,8 @@
 import { Worker } from 'node:worker_threads';
 import { type LogReport, verifyLog } from '@fedzk/audit/verify';
 import { FedzkError } from '@fedzk/core';
-import { program } from '@fedzk/kit';
+import { folderOf } from '@fedzk/testkit/folders';
+import { program } from '@fedzk/testkit/processes';
 import { describe, expect, it } from 'vitest';
 import { directoryReader } from '../src/node.js';
 import type { LogReader } from '../src/storage/storage.js';
@@ -13,8 +14,8 @@ import { nodeReader, nodeThread } from '../src/threads/node.js';
 import type { Thread } from '../src/threads/threads.js';
 import { type ThreadsOptions, verifyOnThreads } from '../src/threads/verify.js';
 import { webThread } from '../src/threads/web.js';
-import { folderOf, serve } from './support/folders.js';
 import { checkpointOf, entriesOf, logOf, pathAt, TRUST } from './support/logs.js';
+import { serve } from './support/serve.js';
 
 const ownWorker = await program('@fedzk/audit/threads/worker');
 const BUNDLES = 300;

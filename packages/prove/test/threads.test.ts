@@ -2,15 +2,15 @@
 
 import { spawnSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
-import { program, programOf } from '@fedzk/kit';
+import { program, programOf } from '@fedzk/testkit/processes';
 import { createVerifier } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import '@fedzk/prove';
 import { createProver, type Prover, type ThreadsOptions } from '@fedzk/prove/threads';
+import { outcomeOf } from '@fedzk/testkit/errors';
 import { proverOf } from '../src/prover.js';
 import { Crew, type Thread } from '../src/threads/crew.js';
 import { instance } from './support/keyed.js';
-import { refusal } from './support/refusal.js';
 
 const TIMEOUT = { timeout: 60_000 };
 const ownWorker = await program('@fedzk/prove/threads/worker');
@@ -82,7 +82,7 @@ describe('proofs', TIMEOUT, () => {
 
   it.each([0, -1, 1.5, 65, Number.NaN, '2', null])('threads: not %s', async (threads) => {
     const options = { zkey, threads } as ThreadsOptions;
-    expect(await refusal(createProver(options))).toMatch(
+    expect(await outcomeOf(createProver(options))).toMatch(
       /^invalid-argument: "threads" expected an integer from 1 to 64/,
     );
   });
@@ -125,7 +125,7 @@ describe('what ends early', TIMEOUT, () => {
   ])('a thread that %s', async (_, own) => {
     const threads = new Threads(own);
     const prover = await proverOn(threads, 2);
-    expect(await refusal(prover.prove(inputs))).toBe(
+    expect(await outcomeOf(prover.prove(inputs))).toBe(
       'worker: A thread of the prover ended before its work did; see "cause".',
     );
     await valid(prover);
@@ -137,10 +137,10 @@ describe('what ends early', TIMEOUT, () => {
     const threads = new Threads();
     const prover = await proverOn(threads, 2);
     await valid(prover);
-    const proof = refusal(prover.prove(inputs));
+    const proof = outcomeOf(prover.prove(inputs));
     setTimeout(() => void threads.started[0]?.terminate(), 50);
     expect(await proof).toMatch(/^worker: /);
-    const last = refusal(prover.prove(inputs));
+    const last = outcomeOf(prover.prove(inputs));
     setTimeout(() => void prover.close(), 50);
     expect(await last).toMatch(/^disposed: /);
     await prover.close();
