@@ -1,9 +1,10 @@
 // @ts-check
 // npm test: set-up, build, then every suite. The last line counts: "N passed, N failed, N skipped".
 import { parseArgs } from 'node:util';
-import { build, buildBench, buildModules } from './lib/build.mjs';
+import { buildForTests, buildModules } from './lib/build.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { total } from './lib/counts.mjs';
+import { ensureTools } from './lib/debian.mjs';
 import { nativeEnvironment, wasmEnvironment } from './lib/environment.mjs';
 import { rustDir, workspacePackages } from './lib/paths.mjs';
 import { main, Problem } from './lib/problem.mjs';
@@ -17,14 +18,15 @@ import { SUITES, suitesOf } from './lib/suites.mjs';
 
 /** @typedef {import('./lib/counts.mjs').Outcome} Outcome */
 
-const USAGE = `usage: npm test -- [--static | --runtimes] [--slow]
+const USAGE = `usage: npm test -- [--static | --runtimes | --tools] [--slow]
        npm test -- PACKAGE… [--only]
        npm test -- rust [CRATE…] [--only]
        npm test -- --since COMMIT
   --static     only what looks at the sources and packages without running them
   --runtimes   only the packages in each runtime
+  --tools      only the tests that need programs of Debian, such as PostgreSQL, which root has installed for it
   --slow       deeper: SLOW=1 for every suite
-  PACKAGE      a folder of packages/, circuits or bench: its tests, its modules' crates, and the packages that use it
+  PACKAGE      a folder of packages/, or bench: its tests, its modules' crates, and the packages that use it
   CRATE        a folder of rust/: its tests, and the crates that use it
   --only       without what uses it
   --since      what the files belong to that differ from a commit
@@ -42,7 +44,7 @@ const outcomes = [];
 await main(async () => {
   const { words, options } = given();
   if (options.slow) process.env.SLOW = '1';
-  const kind = options.static ? 'static' : options.runtimes ? 'runtimes' : undefined;
+  const kind = options.static ? 'static' : options.runtimes ? 'runtimes' : options.tools ? 'tools' : undefined;
   const chosen = await within(SETUP_MINUTES * 60_000, async () => {
     await setup();
     const selection = await selected(words, options);
@@ -64,10 +66,10 @@ function given() {
       allowPositionals: true,
       options: {
         ...{ static: { type: 'boolean' }, runtimes: { type: 'boolean' }, slow: { type: 'boolean' } },
-        ...{ only: { type: 'boolean' }, since: { type: 'string' } },
+        ...{ tools: { type: 'boolean' }, only: { type: 'boolean' }, since: { type: 'string' } },
       },
     });
-    const ways = [values.static, values.runtimes, values.since !== undefined, positionals.length > 0];
+    const ways = [values.static, values.runtimes, values.tools, values.since !== undefined, positionals.length > 0];
     if (ways.filter(Boolean).length > 1) throw new Problem(USAGE);
     if (values.only && positionals.length === 0) throw new Problem(USAGE);
     return { words: positionals, options: values };
@@ -104,24 +106,30 @@ async function changedSince(commit) {
   return lines(tracked + others);
 }
 
-/** @param {'static' | 'runtimes' | undefined} kind */
+/** @param {'static' | 'runtimes' | 'tools' | undefined} kind one, or what runs by default */
 async function everything(kind) {
-  await build({ generate: false });
-  await buildBench();
+  console.log('build');
+  if (kind === 'tools') await buildModules();
+  else await buildForTests();
   console.log('test');
-  const extra = kind === 'static' ? {} : { ...(await browser()), ...(await runtimes()) };
-  const slow = process.env.SLOW === '1';
-  const suites = SUITES.filter((suite) => (kind === undefined ? slow || suite.kind !== 'slow' : suite.kind === kind));
+  if (kind === 'tools') await step('debian packages', ensureTools);
+  const extra = kind === 'static' || kind === 'tools' ? {} : { ...(await browser()), ...(await runtimes()) };
+  const kinds = kind === undefined ? byDefault() : [kind];
+  const suites = SUITES.filter((suite) => kinds.includes(suite.kind));
   return { suites, environments: await environments(extra) };
+}
+
+/** Suites of `tools` are among `tests` too, for the tools that are there. @returns {import('./lib/suites.mjs').Kind[]} */
+function byDefault() {
+  return ['static', 'tests', 'runtimes', ...(process.env.SLOW === '1' ? /** @type {const} */ (['slow']) : [])];
 }
 
 /** @param {import('./lib/selection.mjs').Selection} selection @param {readonly string[]} words */
 async function part({ packages, crates }, words) {
   const onBuilds = packages.filter((name) => ON_BUILDS.includes(name) && words.includes(name));
   console.log('build');
-  if (onBuilds.length > 0) await build({ generate: false });
+  if (onBuilds.length > 0) await buildForTests({ bench: onBuilds.includes('bench') });
   else if (packages.length > 0) await buildModules();
-  if (onBuilds.includes('bench')) await buildBench();
   console.log('test');
   const extra = onBuilds.includes('packaging-tests') ? { ...(await browser()), ...(await runtimes()) } : {};
   const onSources = packages.filter((name) => !ON_BUILDS.includes(name));

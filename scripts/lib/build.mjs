@@ -1,24 +1,28 @@
 // @ts-check
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { nativeEnvironment, WASM_TARGET, wasmEnvironment } from './environment.mjs';
 import { filesUnder, hashFiles, readStamp, writeStamp } from './files.mjs';
-import { pnpm } from './packages.mjs';
 import { root, rustDir, workspacePackages } from './paths.mjs';
 import { lines, must } from './process.mjs';
 import { step } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').Note} Note */
 
-/**
- * Builds all that the packages consist of: WebAssembly from Rust, TypeScript from Rust, JavaScript from TypeScript.
- * @param {{ generate?: boolean }} [options] generate: false leaves the committed TypeScript as it is, for a test to judge
- */
-export async function build({ generate = true } = {}) {
-  console.log('build');
+/** Builds all that the packages consist of: WebAssembly from Rust, TypeScript from Rust, JavaScript from TypeScript. */
+export async function build() {
   const wasm = await buildModules();
-  if (generate) await step('generated files', (note) => xtask(['codegen'], wasm, note));
-  await step('packages', buildPackages);
+  await step('generated files', (note) => xtask(['codegen'], wasm, note));
+  await buildPackages();
+}
+
+/**
+ * Builds what tests need. The committed TypeScript that is made from Rust stays as it is, for a test to judge.
+ * @param {{ bench?: boolean }} [options] bench: also what the bench compares
+ */
+export async function buildForTests({ bench = true } = {}) {
+  await buildModules();
+  await Promise.all([buildPackages(), bench && buildBench()]);
 }
 
 /** Builds the WebAssembly that the sources import. @returns {Promise<NodeJS.ProcessEnv>} with which it was built */
@@ -26,18 +30,6 @@ export async function buildModules() {
   const wasm = await wasmEnvironment();
   await step('wasm', (note) => xtask(['wasm'], wasm, note));
   return wasm;
-}
-
-/** Compiles the demo's circuit and makes its development key. */
-export async function buildKeys() {
-  await step('circuit key', async (note) => {
-    const said = await must('tsx', ['circuits/scripts/development-keys.ts'], {
-      env: nativeEnvironment(),
-      onLine: note,
-      failed: "The demo's circuit or its key could not be made.",
-    });
-    return lines(said).join();
-  });
 }
 
 /** Builds the modules that only the bench has. */
@@ -112,17 +104,21 @@ async function xtask(args, env, note) {
   return lines(said).join(`\n${' '.repeat(22)}`);
 }
 
-/** The packages build in the order of their dependencies. @param {Note} note */
-async function buildPackages(note) {
+function buildPackages() {
+  return step('packages', buildJavaScript);
+}
+
+/** JavaScript and declarations of every package that has a declaration of itself. @param {Note} note */
+async function buildJavaScript(note) {
   const dirs = workspacePackages()
-    .filter(({ dir, manifest }) => dir.startsWith(join(root, 'packages') + sep) && manifest.scripts?.build)
+    .filter(({ dir }) => existsSync(join(dir, 'fedzk.package.mjs')))
     .map(({ dir }) => dir);
-  const inputs = hashOf(dirs, ['node_modules', 'dist']);
+  const inputs = hashOf([...dirs, join(root, 'packages/kit')], ['node_modules', 'dist', 'test']);
   const stamp = join(root, 'node_modules/.fedzk-built');
   const current = () => `${inputs} ${hashFiles(dirs.flatMap((dir) => filesUnder(join(dir, 'dist'))))}`;
   if (readStamp(stamp) === current()) return 'unchanged';
 
-  await pnpm(['-r', '--filter', './packages/*', 'run', '--if-present', 'build'], {
+  await must('node', ['packages/kit/src/cli.mjs', 'build'], {
     env: nativeEnvironment(),
     onLine: note,
     failed: 'A package did not build.',
@@ -133,8 +129,6 @@ async function buildPackages(note) {
 
 /** @param {string[]} dirs @param {string[]} skip */
 function hashOf(dirs, skip) {
-  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.base.json', 'tsup.base.ts'].map((name) =>
-    join(root, name),
-  );
+  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.base.json'].map((name) => join(root, name));
   return hashFiles([...shared, ...dirs.flatMap((dir) => filesUnder(dir, skip))]);
 }

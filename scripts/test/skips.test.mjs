@@ -26,6 +26,11 @@ describe('in CI', () => {
     expect(judged('lint', lock, true, allowed)).toEqual(lock);
   });
 
+  it('a tool that is missing is one by default, and none where tools are installed', () => {
+    const tool = { name: '@fedzk/testkit test/services.tools.test.ts > Redis > starts', reason: 'it is not installed' };
+    expect([judged('typescript', run(tool), true).failed, judged('tools', run(tool), true).failed]).toEqual([0, 1]);
+  });
+
   it.each([
     ['a test', 'tests', run(slow, browser), 1, 'demo page.test.ts > opens: no Chromium on PATH'],
     ['a test that the list names on other machines', 'tests', run(slow, rooted), 1, 'root.test.ts > owns: it gives no'],

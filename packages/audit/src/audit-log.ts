@@ -40,7 +40,8 @@ import type { LogStorage, StoredFile } from './storage/storage.js';
 import type { Cosigner } from './witness/cosigner.js';
 import { cosignerOf, requirePolicy, type WitnessingOptions, witnessingOf } from './witness/witnessing.js';
 import { inspect, type LogState, requireLog } from './writer/inspect.js';
-import { type AppendedEvent, LogWriter } from './writer/log-writer.js';
+import type { AppendedEvent } from './writer/intake.js';
+import { LogWriter } from './writer/log-writer.js';
 
 export interface AuditLogOptions {
   /** The log's name, which is the signer's. */

@@ -44,5 +44,5 @@ export {
   type WitnessingOptions,
 } from './witness/witnessing.js';
 export { inspectLog, type LogState } from './writer/inspect.js';
-export type { AppendedEvent } from './writer/log-writer.js';
+export type { AppendedEvent } from './writer/intake.js';
 export { type Rebuilt, rebuildTiles } from './writer/rebuild.js';

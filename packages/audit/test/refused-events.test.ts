@@ -1,6 +1,7 @@
 /** What `append` refuses, by the place where it is; and what only the log itself says. */
+
+import { AuditLog, createSigner, memoryStorage, type NewEvent, type Signer } from '@fedzk/audit';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, memoryStorage, type NewEvent, type Signer } from '../src/entry/audit.inline.js';
 
 const EVENT = { user_id: 'u', operation: 'login', resource: 'system', result: 'success' } as const;
 

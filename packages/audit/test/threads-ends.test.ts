@@ -1,10 +1,10 @@
 /** Threads that end, fail or never answer: the call is rejected, never hangs, and leaves none running. */
 
 import { Worker } from 'node:worker_threads';
+import { type LogReport, verifyLog } from '@fedzk/audit/verify';
 import { FedzkError } from '@fedzk/core';
 import { program } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
-import { type LogReport, verifyLog } from '../src/entry/verify.inline.js';
 import { directoryReader } from '../src/node.js';
 import type { LogReader } from '../src/storage/storage.js';
 import { answering } from '../src/threads/answer.js';

@@ -61,8 +61,7 @@ const CODES = ['ENOSPC', 'EIO', 'EMFILE', 'ENOSPC', 'EIO'];
 /** What a put of the second key does. */
 const OPERATIONS = (
   'readdir open stat read close create write sync close open sync close ' +
-  'create write sync close readdir open stat read close readdir link readdir open stat read close unlink open sync close readdir ' +
-  'open stat read close open stat read close rename open stat read close unlink'
+  'create write sync stat close readdir lstat link readdir lstat unlink open sync close lstat lstat rename lstat unlink'
 ).split(' ');
 
 const put = (store: KeyStore): Promise<string> => store.put(second, { id: 'second', exportable: true, replace: true });

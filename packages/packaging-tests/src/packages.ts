@@ -36,8 +36,8 @@ export const MEANT: Readonly<Record<string, Meant>> = {
       ...['web', 'node', 'workerd', 'edge-light'].map((runtime) => `dist/entry/pool.${runtime}.js`),
       ...['web', 'node'].map((runtime) => `dist/entry/worker.${runtime}.js`),
       ...['dist/cli.js', 'dist/core.wasm', 'dist/core.fma.wasm', 'dist/fma-probe.wasm'],
-      ...scripts('slim'),
-      ...declarations('index', 'quant', 'slim', 'pool', 'pool-worker', 'core.wasm'),
+      ...scripts('levels', 'slim'),
+      ...declarations('index', 'levels', 'quant', 'slim', 'pool', 'pool-worker', 'core.wasm'),
       // What index and pool share.
       ...declarations('verifier-*'),
     ],
@@ -103,10 +103,19 @@ export const MEANT: Readonly<Record<string, Meant>> = {
     ],
     dependencies: ['@fedzk/core', '@fedzk/verify'],
   },
+  '@fedzk/statement': {
+    // What both entries share: field, arguments, Poseidon.
+    files: [
+      ...['dist/chunks/chunk-*.js', 'dist/chunks/chunk-*.cjs'],
+      ...declarations('index', 'poseidon'),
+      ...scripts('index', 'poseidon'),
+    ],
+    dependencies: ['@fedzk/core'],
+  },
   '@fedzk/agg': {
     files: [...declarations('index'), ...scripts('index')],
     dependencies: [
-      ...['@fedzk/core', '@fedzk/verify'],
+      ...['@fedzk/core', '@fedzk/statement', '@fedzk/verify'],
       ...['@hpke/core', '@hpke/dhkem-x25519', '@noble/curves', '@noble/hashes'],
     ],
   },

@@ -1,8 +1,8 @@
 //! Groth16 verification (Groth, <https://eprint.iacr.org/2016/260>, §3.2): e(A, B) = e(α, β)·e(Σ sᵢ·`IC_i`, γ)·e(C, δ).
 //!
 //! In reading order: [`decode`] (bytes to coordinates, canonical only), [`checks`] (signals below r, points on the curve
-//! and in the subgroup), [`vk`] (a key checked and prepared), [`verify`] (the equation), [`mod@batch`] (many at once). Each class of rejection has its
-//! own [`Status`].
+//! and in the subgroup), [`vk`] (a key checked and prepared), [`verify`] (one proof), [`mod@batch`] (many at once, with
+//! random [`factor`]s). Each class of rejection has its own [`Status`].
 
 #![no_std]
 #![forbid(unsafe_code)]
@@ -13,14 +13,17 @@ pub mod batch;
 pub mod checks;
 pub mod convert;
 pub mod decode;
+pub mod factor;
 pub mod status;
 pub mod verify;
 pub mod vk;
 
-pub use batch::{Checked, FACTOR_BYTES, Factor, verify_together};
+pub use batch::verify_together;
 pub use convert::convert_points;
 pub use decode::{Proof, ProofFormat};
+pub use factor::{FACTOR_BYTES, Factor};
 pub use status::Status;
+pub use verify::Checked;
 pub use vk::{Insecure, KeyError, PreparedKey};
 
 use fedzk_curves::{bls12_381::Bls12381, bn254::Bn254, curve::CompressedEncoding, pairing::Pairing};

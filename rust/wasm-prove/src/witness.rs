@@ -1,7 +1,7 @@
 //! Witnesses of FEDzk's own circuit.
 
 use crate::{Bytes, Scalar, wipe};
-use fedzk_witness::{Error, GradientUpdate as Circuit, Inputs, Shape};
+use fedzk_statement::{Error, GradientUpdate as Circuit, Inputs, Shape};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Why there is no witness.

@@ -25,7 +25,7 @@ export interface Surroundings {
   readonly threads: number;
 }
 
-/** See entry/threads.web.ts. */
+/** See threads.web.ts. */
 export async function verifyOnThreads(
   place: LogPlace,
   options: ThreadsOptions,

@@ -1,13 +1,29 @@
 // A consistent copy of a store that others may be writing to: the head first, then the buckets that it names.
 
-import { FedzkError, toHex } from '@fedzk/core';
+import { FedzkError, toHex, unexpected } from '@fedzk/core';
+import { knownOptions, optionalFlag } from '../argument.js';
 import { MOST_BACKUP_BYTES, writeBackup } from '../format/backup.js';
 import { hashedBytes, readBucket } from '../format/bucket.js';
 import { damaged, sameBytes } from '../format/bytes.js';
 import type { Head } from '../format/head.js';
 import type { StoreCore } from '../store/core.js';
 import { bucketNames, Gone, type State, sealHead } from '../store/state.js';
-import type { BackupReceipt } from './options.js';
+import type { BackupOptions, BackupReceipt, BackupTarget } from './options.js';
+
+/** Writes a backup of the newest state to a target, and tells the audit log. */
+export async function backupStore(
+  core: StoreCore,
+  target: BackupTarget,
+  options: BackupOptions,
+): Promise<BackupReceipt> {
+  const replace = optionalFlag(knownOptions(options, ['replace']).replace, 'replace') === true;
+  const write: unknown = (target as Partial<BackupTarget> | null | undefined)?.write;
+  if (typeof write !== 'function') throw unexpected('target', 'an object with a method "write"', target);
+  const { bytes, receipt } = await makeBackup(core);
+  await target.write(bytes, { replace });
+  await core.audit('key_store_backup', core.storeId, { generation: receipt.generation, head: receipt.head });
+  return receipt;
+}
 
 /**
  * Reads the newest state and makes a backup of it. Where a writer removes a bucket before it is read, the newest head
@@ -15,9 +31,7 @@ import type { BackupReceipt } from './options.js';
  *
  * @throws {FedzkError} `damaged`: a bucket or an entry is not what was written
  */
-export async function makeBackup(
-  core: StoreCore,
-): Promise<{ readonly bytes: Uint8Array; readonly receipt: BackupReceipt }> {
+async function makeBackup(core: StoreCore): Promise<{ readonly bytes: Uint8Array; readonly receipt: BackupReceipt }> {
   const read = new Map<string, Uint8Array>();
   return core.read(async (state) => {
     const buckets = await readBuckets(core, state.head, read);

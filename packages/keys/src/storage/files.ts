@@ -40,7 +40,7 @@ export interface OpenFile {
 
 export type FileStat = Pick<
   Stats,
-  'mode' | 'uid' | 'mtimeMs' | 'size' | 'nlink' | 'isFile' | 'isDirectory' | 'isSymbolicLink'
+  'mode' | 'uid' | 'ino' | 'mtimeMs' | 'ctimeMs' | 'size' | 'nlink' | 'isFile' | 'isDirectory' | 'isSymbolicLink'
 >;
 
 /** So many operations at once keep the disk busy; Node has four threads for them. */

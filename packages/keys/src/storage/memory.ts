@@ -7,8 +7,11 @@ export function memoryStorage(): KeyStorage {
   const write = (name: string, bytes: Uint8Array): void => {
     objects.set(name, { bytes: copyBytes(bytes), since: Date.now() });
   };
-  const newest = (): number =>
-    Math.max(-1, ...[...objects.keys()].map(generationOf).filter((generation) => generation !== undefined));
+  let known: number | undefined;
+  const newest = (): number => {
+    known ??= Math.max(-1, ...[...objects.keys()].map((name) => generationOf(name) ?? -1));
+    return known;
+  };
 
   return {
     async readHead() {
@@ -19,6 +22,7 @@ export function memoryStorage(): KeyStorage {
     async commitHead(generation, bytes, first = generation === 0) {
       if (newest() !== (first ? -1 : generation - 1)) return 'conflict';
       write(headName(generation), bytes);
+      known = generation;
       objects.delete(headName(generation - KEPT_HEADS));
       return 'ok';
     },
@@ -31,6 +35,7 @@ export function memoryStorage(): KeyStorage {
     },
     async delete(names) {
       for (const name of names) objects.delete(name);
+      known = undefined;
     },
     async list() {
       const now = Date.now();

@@ -17,7 +17,7 @@ const NO_FOLDER: ReadonlySet<unknown> = new Set(['ENOTDIR', 'ELOOP', 'EMLINK']);
  *
  * On Linux it holds the folder open while it works, and names files by it: what is put in its place meanwhile is not
  * touched. Elsewhere it looks before each operation, and a link that comes between the look and the operation is followed.
- * Folders above are followed as they are, and `lstat` only looks.
+ * Folders above are followed as they are.
  *
  * @throws {FedzkError} `storage`: a folder is a link, or something else
  */
@@ -77,7 +77,7 @@ export function within(files: FileLayer, dir: string, canHold: () => Promise<boo
     readdir: (path) => inFolder(path, (name) => files.readdir(name)),
     mkdir: (path, options) => at(path, (name) => files.mkdir(name, options)),
     rmdir: (path) => at(path, (name) => files.rmdir(name)),
-    lstat: (path) => files.lstat(path),
+    lstat: (path) => (path.startsWith(root + sep) ? at(path, (name) => files.lstat(name)) : files.lstat(path)),
   };
 }
 

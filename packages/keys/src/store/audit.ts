@@ -30,8 +30,13 @@ export class AuditTrail {
     this.#vault = vault;
   }
 
-  /** Resolves when the log has kept the event. */
+  /** Tells of a change that is made. Resolves when the log has kept the event. */
   async tell(told: Told): Promise<void> {
+    await this.#append(told);
+  }
+
+  /** Tells of what is about to leave: where this fails, it must not. */
+  async tellFirst(told: Told): Promise<void> {
     await this.#append(told);
   }
 
@@ -74,7 +79,7 @@ export async function telling<T>(
     return await unlock();
   } catch (error) {
     const reason = error instanceof FedzkError ? error.code : 'error';
-    await trail.tell({ operation, resource, result: 'failure', details: { reason } });
+    await trail.tellFirst({ operation, resource, result: 'failure', details: { reason } });
     throw error;
   }
 }

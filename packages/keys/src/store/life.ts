@@ -54,8 +54,8 @@ function newestOf(vault: Vault, entry: OpenEntry): OlderVersion {
 }
 
 /** Changes what is said of a key; its secrets and versions stay. */
-export function updateKey(core: StoreCore, name: string, said: Said): Promise<Committed<undefined>> {
-  return changeEntry(core, name, (keys, before) => {
+export async function updateKey(core: StoreCore, name: string, said: Said): Promise<void> {
+  const { state } = await changeEntry(core, name, (keys, before) => {
     const old = openNamed(keys, before, name);
     try {
       return { entry: sealEntry(keys, old, metadataOf(old.metadata, said), old.secret), result: undefined };
@@ -63,6 +63,7 @@ export function updateKey(core: StoreCore, name: string, said: Said): Promise<Co
       keys.vault.free(old.secret);
     }
   });
+  await core.audit('key_update', name, { generation: state.head.generation });
 }
 
 /**
@@ -70,9 +71,9 @@ export function updateKey(core: StoreCore, name: string, said: Said): Promise<Co
  *
  * @returns which were removed
  */
-export function retireVersions(core: StoreCore, name: string, which: Retired): Promise<Committed<readonly number[]>> {
+export async function retireVersions(core: StoreCore, name: string, which: Retired): Promise<readonly number[]> {
   checkRetired(which);
-  return changeEntry(core, name, (keys, before) => {
+  const { result, state } = await changeEntry<readonly number[]>(core, name, (keys, before) => {
     const { vault } = keys;
     const old = openNamed(keys, before, name);
     try {
@@ -95,6 +96,8 @@ export function retireVersions(core: StoreCore, name: string, which: Retired): P
       vault.free(old.secret);
     }
   });
+  await core.audit('key_retire', name, { versions: result.join(','), generation: state.head.generation });
+  return result;
 }
 
 function checkRetired(which: unknown): void {
@@ -172,7 +175,7 @@ function changeEntry<T>(
     if (row === undefined) throw notFound(name);
     const hash = toHex(row.hash);
     if (made.has(hash)) return { nothing: true, result: made.get(hash) as T };
-    const { entry, result } = make({ vault: core.vault, head, keys: core.keys }, core.buckets.entryOf(row));
+    const { entry, result } = make(core.with(head), core.buckets.entryOf(row));
     if (entry === undefined) return { nothing: true, result };
     const next = core.buckets.rowOf(tag, entry);
     made.set(toHex(next.hash), result);

@@ -84,6 +84,14 @@ export function bucketNames({ buckets }: Head): string[] {
   return buckets.flatMap((hash, number) => (isEmpty(hash) ? [] : [bucketName(number, hash)]));
 }
 
+/** The buckets of a head that the one made from it hasn't: what didn't change is the same array. */
+export function replacedBuckets(before: Head, after: Head): string[] {
+  if (before.bucketBits !== after.bucketBits) return bucketNames(before);
+  return before.buckets.flatMap((hash, number) =>
+    hash === after.buckets[number] || isEmpty(hash) ? [] : [bucketName(number, hash)],
+  );
+}
+
 function isEmpty(hash: Uint8Array): boolean {
   return sameBytes(hash, NO_BUCKET);
 }

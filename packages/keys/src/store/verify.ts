@@ -4,7 +4,8 @@ import type { Row } from '../format/bucket.js';
 import { damaged, sameBytes } from '../format/bytes.js';
 import type { Head } from '../format/head.js';
 import { generationOf, headName, type StoredObject } from '../storage/storage.js';
-import { ORPHAN_AGE, type StoreCore } from './core.js';
+import { ORPHAN_AGE } from './commit.js';
+import type { StoreCore } from './core.js';
 import { openEntry } from './entries.js';
 import { problemsOfOlderHeads } from './older-heads.js';
 import type { StoreProblem, StoreReport } from './options.js';
@@ -29,7 +30,7 @@ export function verifyStore(core: StoreCore): Promise<StoreReport> {
     if (problems.length === 0 && entries !== head.entries) {
       problems.push({ where: 'head', why: `it counts ${head.entries} entries, and there are ${entries}` });
     }
-    problems.push(...core.removedHeads, ...(await problemsOfOlderHeads(core, head, 'kept')));
+    problems.push(...core.sweep.removed, ...(await problemsOfOlderHeads(core, head, 'kept')));
     const orphans = orphansOf(await core.storage.list(), head).map(({ name }) => name);
     const { freshness } = core;
     return { ok: problems.length === 0, generation: head.generation, entries, problems, orphans, freshness };

@@ -8,6 +8,7 @@ import { fault } from './layers.js';
 
 interface FileNode {
   readonly mode: number;
+  readonly ino: number;
   /** Never changed in place. */
   bytes: Uint8Array;
   /** What the last fsync left. */
@@ -151,7 +152,7 @@ export class Disk {
       const { parent, name } = this.#place(path);
       if (parent.names.has(name)) throw fault('EEXIST');
       const nothing = new Uint8Array(0);
-      this.#change(parent, { set: [name, { mode, bytes: nothing, durable: nothing, written: ++clock }] });
+      this.#change(parent, { set: [name, { mode, ino: ++clock, bytes: nothing, durable: nothing, written: ++clock }] });
     }
     const node = this.#node(path);
     return {
@@ -196,7 +197,9 @@ export class Disk {
     return {
       mode: node.mode,
       uid: process.getuid?.() ?? 0,
+      ino: isFolder(node) ? 0 : node.ino,
       mtimeMs: isFolder(node) ? 0 : node.written,
+      ctimeMs: isFolder(node) ? 0 : node.written,
       size: isFolder(node) ? 0 : node.bytes.length,
       nlink: this.#namesOf(node, this.#root),
       isFile: () => !isFolder(node),

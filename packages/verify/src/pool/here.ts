@@ -5,7 +5,7 @@ import type { KeyMessage } from './messages.js';
 import { poolOf } from './pool.js';
 import type { VerifierPool, VerifierPoolOptions } from './types.js';
 
-/** See entry/pool.web.ts; for runtimes without workers. */
+/** See pool.web.ts; for runtimes without workers. */
 export function createVerifierPool(
   verificationKey: VerificationKeyInput,
   options: VerifierPoolOptions = {},

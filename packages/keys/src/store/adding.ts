@@ -1,0 +1,112 @@
+// New keys, and the next versions of keys: all of a call in one commit.
+
+import { describe, FedzkError, toHex } from '@fedzk/core';
+import { unexpected } from '../argument.js';
+import { bucketOf, type Row } from '../format/bucket.js';
+import type { Head } from '../format/head.js';
+import { newKey, newKeyOptions } from './check-options.js';
+import type { StoreCore } from './core.js';
+import type { Change, Nothing } from './draft.js';
+import { nextEntry } from './life.js';
+import type { NewKey, NewKeyOptions } from './options.js';
+import { tagOf } from './state.js';
+import { checkSecret, type Wish, wishOf } from './wish.js';
+
+/** Keeps keys whose bytes are the caller's. */
+export async function putKeys(core: StoreCore, keys: Iterable<NewKey>): Promise<string[]> {
+  const { vault } = core;
+  const wishes: Wish[] = [];
+  if (typeof keys !== 'object' || typeof keys?.[Symbol.iterator] !== 'function') {
+    throw unexpected('keys', 'an array or another iterable of { key, … }', keys);
+  }
+  try {
+    for (const one of keys) {
+      const { key, kind, ...options } = newKey(one);
+      wishes.push(wishOf(kind, options, () => vault.importKey(checkSecret(key, kind))));
+    }
+    return await add(core, wishes);
+  } finally {
+    for (const { secret } of wishes) vault.free(secret);
+  }
+}
+
+/** Makes a key inside the module, and keeps it. */
+export async function generateKey(
+  core: StoreCore,
+  kind: 'aes-256' | 'hmac-sha256',
+  options: NewKeyOptions,
+): Promise<string> {
+  const { vault } = core;
+  if (kind !== 'aes-256' && kind !== 'hmac-sha256') {
+    throw new FedzkError('invalid-argument', `"kind" expected aes-256 or hmac-sha256, got ${describe(kind)}.`);
+  }
+  const wish = wishOf(kind, newKeyOptions(options), () => vault.randomKey());
+  try {
+    await add(core, [wish]);
+    return wish.name;
+  } finally {
+    vault.free(wish.secret);
+  }
+}
+
+async function add(core: StoreCore, wishes: readonly Wish[]): Promise<string[]> {
+  const names = wishes.map(({ name }) => name);
+  if (new Set(names).size !== names.length) {
+    throw new FedzkError('invalid-argument', 'Two of the keys have one "id".');
+  }
+  if (wishes.length === 0) return [];
+  // Recognises our own commit if its result was lost.
+  const made = new Set<string>();
+  const { state } = await core.commit(({ head }) => added(core, head, wishes, made));
+  for (const name of names) await core.audit('key_put', name, { generation: state.head.generation });
+  return names;
+}
+
+/** What adding keys changes about a state; nothing where rows that were made before are there. */
+async function added(
+  core: StoreCore,
+  head: Head,
+  wishes: readonly Wish[],
+  made: Set<string>,
+): Promise<Change<undefined> | Nothing<undefined>> {
+  const buckets = new Map<number, Map<string, Row>>();
+  let [news, present] = [0, 0];
+  for (const wish of wishes) {
+    const tag = tagOf(core.vault, core.keys, wish.name);
+    const number = bucketOf(tag, head.bucketBits);
+    const rows = buckets.get(number) ?? byTag(await core.buckets.rows(head, number));
+    buckets.set(number, rows);
+    const old = rows.get(toHex(tag));
+    if (old !== undefined && made.has(toHex(old.hash))) {
+      present++;
+      continue;
+    }
+    if (old !== undefined && !wish.replace) {
+      throw new FedzkError('already-exists', `There is a key "${wish.name}"; { replace: true } puts its next version.`);
+    }
+    const entry = nextEntry(core.with(head), wish, old && core.buckets.entryOf(old));
+    const row = core.buckets.rowOf(tag, entry);
+    made.add(toHex(row.hash));
+    if (old === undefined) news++;
+    rows.set(toHex(tag), row);
+  }
+  if (present === wishes.length) return { nothing: true, result: undefined };
+  return {
+    buckets: new Map([...buckets].map(([number, rows]) => [number, [...rows.values()]])),
+    added: news,
+    result: undefined,
+  };
+}
+
+/** Tags of rows, which a group of commits asks for again and again. */
+const tagsOfRows = new WeakMap<Row, string>();
+
+function byTag(rows: readonly Row[]): Map<string, Row> {
+  const found = new Map<string, Row>();
+  for (const row of rows) {
+    const tag = tagsOfRows.get(row) ?? toHex(row.tag);
+    tagsOfRows.set(row, tag);
+    found.set(tag, row);
+  }
+  return found;
+}

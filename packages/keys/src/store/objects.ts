@@ -1,0 +1,69 @@
+// Removing objects of a store, and nothing of one that came into its place.
+
+import { FedzkError } from '@fedzk/core';
+import type { Head } from '../format/head.js';
+import { type KnownHead, OtherHead } from '../storage/storage.js';
+import type { StoreCore } from './core.js';
+import { isGone } from './gone.js';
+import { bucketNames, type NewBucket, type State } from './state.js';
+
+/** So often others may write while old objects are removed. */
+export const MOST_MISSES = 100;
+
+/** A state's head, as a storage is told of it. */
+export function knownOf({ head: { storeId, generation }, hash }: State): KnownHead {
+  return { storeId, generation, hash };
+}
+
+/**
+ * Removes objects of the store.
+ *
+ * @param namesOf those that can go where a head is the newest
+ * @throws {FedzkError} `not-found`: the store is no longer there
+ */
+export async function removeObjects(
+  { storage, newest }: StoreCore,
+  from: State,
+  namesOf: (head: Head) => readonly string[],
+): Promise<void> {
+  let state = from;
+  for (let misses = 0; misses < MOST_MISSES; misses++) {
+    try {
+      return await storage.delete(namesOf(state.head), knownOf(state));
+    } catch (error) {
+      if (!(error instanceof OtherHead)) throw error;
+    }
+    state = await newest.refresh();
+  }
+  throw new FedzkError('storage', 'Others wrote so often that old objects of the key store are not removed yet.');
+}
+
+/** Removes those of some buckets that a state's head doesn't name. */
+export async function removeBuckets(core: StoreCore, names: readonly string[], state: State): Promise<void> {
+  if (names.length === 0) return;
+  const unnamedBy = (head: Head): string[] => {
+    const kept = new Set(bucketNames(head));
+    return names.filter((name) => !kept.has(name));
+  };
+  for (const name of unnamedBy(state.head)) core.buckets.forget(name);
+  await removeObjects(core, state, unnamedBy);
+}
+
+/** Removes buckets that were written for a head that doesn't stand, as far as no other names them. */
+export async function takeBack(
+  core: StoreCore,
+  buckets: readonly NewBucket[],
+  outcome: 'conflict' | 'unknown',
+): Promise<void> {
+  const names = buckets.map(({ name }) => name);
+  let newest: State;
+  try {
+    // The head may have been made, and built upon, before that was seen: then others name these buckets.
+    newest = await core.newest.refresh();
+  } catch (error) {
+    // Where it may have been, a store that is restored from a backup of it has these, too.
+    if (outcome === 'conflict' && isGone(error)) await core.storage.delete(names);
+    throw error;
+  }
+  await removeBuckets(core, names, newest);
+}

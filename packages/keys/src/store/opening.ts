@@ -1,0 +1,160 @@
+// Making a store, opening one, and restoring one from a backup.
+
+import { describe, FedzkError, toHex } from '@fedzk/core';
+import type { BackupSource, RestoreOptions } from '../backup/options.js';
+import { backupAnchor, backupStorage, loadBackup, placeBackup, storeThere } from '../backup/restore.js';
+import { damagedBackup } from '../format/backup.js';
+import { LABELS, STORE_ID_BYTES } from '../format/context.js';
+import { HASH_BYTES, type Head } from '../format/head.js';
+import { checkStorage, type KeyStorage } from '../storage/storage.js';
+import { Vault } from '../vault.js';
+import { AuditTrail, telling } from './audit.js';
+import { openingOptions, restoreOptions } from './check-options.js';
+import { StoreCore } from './core.js';
+import { StoreKeys } from './keys.js';
+import { removeBuckets } from './objects.js';
+import type { KeyStoreOptions } from './options.js';
+import { makeSlot, openSlot } from './slots.js';
+import { NO_BUCKET, sealHead, shapeOf } from './state.js';
+import { checkUnlock, type Unlock } from './unlock.js';
+import { garbageOf, verifyStore } from './verify.js';
+
+/** Makes a store where there is none. */
+export async function createStore(storage: KeyStorage, unlock: Unlock, given: KeyStoreOptions): Promise<StoreCore> {
+  checkStorage(storage);
+  checkUnlock(unlock);
+  const options = openingOptions(given);
+  if ((await storage.readHead()) !== undefined) throw alreadyThere();
+  return withVault(async (vault) => {
+    const storeId = vault.randomBytes(STORE_ID_BYTES);
+    const keys = StoreKeys.make(vault, storeId, vault.randomKey(), vault.randomKey());
+    const head = await firstHead(vault, storeId, keys, unlock, options);
+    const bytes = sealHead(vault, keys.mac, head);
+    if ((await storage.commitHead(0, bytes)) === 'conflict') throw alreadyThere();
+    const core = await StoreCore.open(storage, vault, keys, { generation: 0, bytes }, options);
+    await core.anchoring.save(core.state);
+    await core.audit('key_store_create', core.storeId);
+    return core;
+  });
+}
+
+async function firstHead(
+  vault: Vault,
+  storeId: Uint8Array,
+  keys: StoreKeys,
+  unlock: Unlock,
+  { anchor }: KeyStoreOptions,
+): Promise<Head> {
+  return {
+    anchored: anchor !== undefined,
+    ended: false,
+    bucketBits: 0,
+    storeId,
+    generation: 0,
+    time: Date.now(),
+    previous: new Uint8Array(HASH_BYTES),
+    rootCommitment: vault.derive(keys.root, storeId, LABELS.commitment, HASH_BYTES),
+    entries: 0,
+    wrappedNameKey: keys.wrappedNames(),
+    slots: [await makeSlot(vault, storeId, keys.root, unlock)],
+    masters: [keys.newMaster(1, Date.now())],
+    buckets: [NO_BUCKET],
+  };
+}
+
+/** Opens the store that is there. */
+export async function openStore(storage: KeyStorage, unlock: Unlock, given: KeyStoreOptions): Promise<StoreCore> {
+  checkStorage(storage);
+  checkUnlock(unlock);
+  return open(storage, unlock, openingOptions(given));
+}
+
+async function open(storage: KeyStorage, unlock: Unlock, options: KeyStoreOptions): Promise<StoreCore> {
+  const stored = await storage.readHead();
+  if (stored === undefined) throw new FedzkError('not-found', 'There is no key store here; KeyStore.create makes one.');
+  return withVault(async (vault) => {
+    const head = shapeOf(stored);
+    const storeId = toHex(head.storeId);
+    const core = await telling(new AuditTrail(options, vault), 'key_store_open', storeId, async () => {
+      const { id } = options;
+      if (id !== undefined && id !== storeId) {
+        throw new FedzkError('wrong-key', `It is the key store ${storeId}, not ${describe(id)}.`);
+      }
+      const { root } = await openSlot(vault, head, unlock);
+      return StoreCore.open(storage, vault, StoreKeys.open(vault, head, root), stored, options);
+    });
+    if (options.addAnchor === true) await addAnchor(core, options);
+    await collectOrphans(core);
+    const damagedHeads = core.sweep.removed.length;
+    await core.audit('key_store_open', storeId, {
+      generation: core.state.head.generation,
+      ...(damagedHeads > 0 && { damagedHeads }),
+    });
+    return core;
+  });
+}
+
+/** Makes a store of a backup, where there is none. */
+export async function restoreStore(
+  storage: KeyStorage,
+  backup: Uint8Array | BackupSource,
+  unlock: Unlock,
+  given: RestoreOptions,
+): Promise<StoreCore> {
+  checkStorage(storage);
+  checkUnlock(unlock);
+  const options = restoreOptions(given);
+  if ((await storage.readHead()) !== undefined) throw storeThere();
+  const content = await loadBackup(backup);
+  const { id } = options;
+  const copy = await openStore(backupStorage(content), unlock, {
+    anchor: backupAnchor(content),
+    ...(id !== undefined && { id }),
+  });
+  try {
+    const { problems } = await verifyStore(copy);
+    if (problems[0] !== undefined) {
+      throw damagedBackup('backup', `${problems[0].where}: ${problems[0].why.split('. ')[0]}`);
+    }
+    await placeBackup(storage, copy, content, options);
+  } finally {
+    copy.lock();
+  }
+  const { acceptRollback: _, ...opening } = options;
+  const core = await open(storage, unlock, opening);
+  await core.audit('key_store_restore', core.storeId, { generation: core.state.head.generation });
+  return core;
+}
+
+/** Makes something with a vault of its own, which is closed where that fails. */
+async function withVault<T>(work: (vault: Vault) => Promise<T>): Promise<T> {
+  const vault = new Vault();
+  try {
+    return await work(vault);
+  } catch (error) {
+    vault.close();
+    throw error;
+  }
+}
+
+async function addAnchor(core: StoreCore, { anchor }: KeyStoreOptions): Promise<void> {
+  if (anchor === undefined) throw new FedzkError('invalid-argument', '"addAnchor" expected "anchor" with it.');
+  const { result: added, state } = await core.commit<boolean>(async ({ head }) =>
+    head.anchored ? { nothing: true, result: false } : { head: { anchored: true }, result: true },
+  );
+  if (added) await core.audit('key_anchor_add', core.storeId, { generation: state.head.generation });
+}
+
+async function collectOrphans(core: StoreCore): Promise<void> {
+  const { state } = core;
+  const garbage = await garbageOf(core);
+  await removeBuckets(
+    core,
+    garbage.map(({ name }) => name),
+    state,
+  );
+}
+
+function alreadyThere(): FedzkError {
+  return new FedzkError('already-exists', 'There is a key store here already; KeyStore.open opens it.');
+}

@@ -1,0 +1,95 @@
+// The end of a key: removed, or erased so that no entry of before opens from a later head; and of a whole store.
+
+import { toHex, unexpected } from '@fedzk/core';
+import { asOptions, requireName } from '../argument.js';
+import { bucketOf, type Row } from '../format/bucket.js';
+import { NotAuthentic, sameBytes } from '../format/bytes.js';
+import type { Head } from '../format/head.js';
+import type { StoreCore } from './core.js';
+import { end, removeAll } from './end.js';
+import { openEntry } from './entries.js';
+import { notFound, requireNoHold } from './life.js';
+import { rewrap, rotateMaster } from './masters.js';
+import type { DeletionReceipt, StoreReceipt } from './options.js';
+import { rewrapAll } from './room.js';
+import { tagOf } from './state.js';
+import type { KeyProvider } from './unlock.js';
+
+export async function deleteKey(core: StoreCore, id: string): Promise<DeletionReceipt> {
+  const name = requireName(id);
+  const receipt = await remove(core, name);
+  await core.audit('key_delete', name, { generation: receipt.generation });
+  return receipt;
+}
+
+export async function eraseKey(core: StoreCore, id: string): Promise<DeletionReceipt> {
+  const name = requireName(id);
+  const receipt = await remove(core, name);
+  await rotateMaster(core);
+  await rewrapAll((options) => rewrap(core, options ?? {}));
+  const { head, hash } = core.state;
+  await core.audit('key_erase', name, { generation: head.generation });
+  return { ...receipt, generation: head.generation, head: toHex(hash), reach: 'erase' };
+}
+
+async function remove(core: StoreCore, name: string): Promise<DeletionReceipt> {
+  let removed: Uint8Array | undefined;
+  const { state } = await core.commit<undefined>(async ({ head }) => {
+    const tag = tagOf(core.vault, core.keys, name);
+    const number = bucketOf(tag, head.bucketBits);
+    const rows = await core.buckets.rows(head, number);
+    const row = rows.find((one) => sameBytes(one.tag, tag));
+    if (row === undefined) {
+      // After an attempt whose outcome was not seen, it was that one.
+      if (removed !== undefined) return { nothing: true, result: undefined };
+      throw notFound(name);
+    }
+    removed = removable(core, head, row);
+    return { buckets: new Map([[number, rows.filter((one) => one !== row)]]), added: -1, result: undefined };
+  });
+  return {
+    storeId: core.storeId,
+    entry: toHex(core.vault.sha256(removed ?? new Uint8Array(0))),
+    generation: state.head.generation,
+    head: toHex(state.hash),
+    reach: 'delete',
+  };
+}
+
+/** The id of an entry that may be removed; of one that fails to authenticate, which nobody can use, its tag. */
+function removable(core: StoreCore, head: Head, row: Row): Uint8Array {
+  try {
+    const { secret, metadata, id } = openEntry(core.with(head), core.buckets.entryOf(row));
+    core.vault.free(secret);
+    requireNoHold(metadata);
+    return id;
+  } catch (error) {
+    if (error instanceof NotAuthentic) return row.tag;
+    throw error;
+  }
+}
+
+/** Destroys the keys of providers that can, ends the store and removes all objects. */
+export async function eraseStore(
+  core: StoreCore,
+  providers: readonly Pick<KeyProvider, 'name' | 'destroy'>[],
+): Promise<StoreReceipt> {
+  if (!Array.isArray(providers)) throw unexpected('providers', 'an array of the KeyProviders of its slots', providers);
+  await core.inTurn(() => core.newest.refresh());
+  const able = providers.filter((provider) => asOptions(provider).destroy !== undefined);
+  for (const provider of able) await provider.destroy?.();
+  const { head, hash } = await end(core);
+  const reached = new Set(able.map(({ name }) => name));
+  const notReached = head.slots.filter((slot) => slot.type !== 'provider' || !reached.has(slot.name));
+  const { storeId } = core;
+  await removeAll(core);
+  await core.audit('key_store_erase', storeId, { generation: head.generation });
+  core.lock();
+  return {
+    storeId,
+    generation: head.generation,
+    head: toHex(hash),
+    reach: 'crypto-erase',
+    notReached: notReached.map(({ id }) => toHex(id)),
+  };
+}

@@ -1,0 +1,119 @@
+// Changes of what opens a store: slots that are added, removed or replaced, and a new root key under all others.
+
+import { describe, FedzkError, toHex, unexpected } from '@fedzk/core';
+import { sameBytes } from '../format/bytes.js';
+import { LABELS } from '../format/context.js';
+import { HASH_BYTES, type Head, MOST_SLOTS, problemOfAll, type Slot } from '../format/head.js';
+import type { Key } from '../vault.js';
+import { telling } from './audit.js';
+import type { StoreCore } from './core.js';
+import { StoreKeys } from './keys.js';
+import { makeSlot, openSlot, slotInfo } from './slots.js';
+import { checkUnlock, type SlotInfo, type Unlock } from './unlock.js';
+
+/** Replaces the root key and all slots. @returns the slots that are gone */
+export async function rotateRoot(core: StoreCore, unlocks: readonly Unlock[]): Promise<SlotInfo[]> {
+  if (!Array.isArray(unlocks) || unlocks.length < 1 || unlocks.length > MOST_SLOTS) {
+    throw new FedzkError('invalid-argument', `"unlocks" expected 1 to ${MOST_SLOTS} unlockers.`);
+  }
+  unlocks.forEach(checkUnlock);
+  const { keys: before, vault } = core;
+  const { storeId } = core.state.head;
+  const keys = StoreKeys.make(vault, storeId, vault.randomKey(), before.names);
+  const slots: Slot[] = [];
+  try {
+    for (const unlock of unlocks) slots.push(await makeSlot(vault, storeId, keys.root, unlock));
+    checkCost(slots);
+    const { result } = await core.commit<SlotInfo[]>(async ({ head }) => {
+      const masters = head.masters.map((master) => keys.adopt(core.keys, master));
+      const rootCommitment = vault.derive(keys.root, storeId, LABELS.commitment, HASH_BYTES);
+      return {
+        head: { masters, slots, rootCommitment, wrappedNameKey: keys.wrappedNames() },
+        keys,
+        result: head.slots.map(slotInfo),
+      };
+    });
+    await core.audit('key_root_rotate', core.storeId, { slots: slots.length });
+    return result;
+  } finally {
+    // Those that the store has not now: the new ones where the commit was not made.
+    (core.keys === keys ? before : keys).freeButNames();
+  }
+}
+
+/** Lets one more unlocker open the store. @returns the slot's id */
+export async function addSlot(core: StoreCore, unlock: Unlock): Promise<string> {
+  const slotNow = slotMaker(core, unlock);
+  const { result: slot } = await core.commit(async ({ head }) => {
+    const slot = await slotNow();
+    if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: slot };
+    return { head: { slots: checkCost([...head.slots, slot]) }, result: slot };
+  });
+  await core.audit('key_slot_add', toHex(slot.id), { type: slot.type });
+  return toHex(slot.id);
+}
+
+/** Takes an unlocker away. */
+export async function removeSlot(core: StoreCore, slotId: string): Promise<void> {
+  if (typeof slotId !== 'string') throw unexpected('slotId', 'a string, as slots() gives it', slotId);
+  let tried = false;
+  await core.commit<undefined>(async ({ head }) => {
+    const slots = head.slots.filter(({ id }) => toHex(id) !== slotId);
+    if (slots.length === head.slots.length) {
+      if (tried) return { nothing: true, result: undefined };
+      throw new FedzkError('not-found', `There is no slot ${describe(slotId)}; slots() lists them.`);
+    }
+    if (slots.length === 0) {
+      throw new FedzkError('invalid-state', 'It is the last slot: nothing would open the store.');
+    }
+    tried = true;
+    return { head: { slots }, result: undefined };
+  });
+  await core.audit('key_slot_remove', slotId);
+}
+
+/** Replaces the slot that a passphrase opens. */
+export async function changePassphrase(core: StoreCore, old: string | Uint8Array, unlock: Unlock): Promise<void> {
+  checkUnlock({ passphrase: old });
+  const slotNow = slotMaker(core, unlock);
+  let replaced: Slot | undefined;
+  const { result: slot } = await core.commit(async ({ head }) => {
+    replaced ??= await telling(core.trail, 'key_passphrase_change', core.storeId, () =>
+      slotOf(core, head, { passphrase: old }),
+    );
+    const { id: before } = replaced;
+    const slot = await slotNow();
+    if (head.slots.some(({ id }) => sameBytes(id, slot.id))) return { nothing: true, result: slot };
+    const slots = head.slots.map((one) => (sameBytes(one.id, before) ? slot : one));
+    if (!slots.includes(slot)) {
+      throw new FedzkError('not-found', 'The slot of the old passphrase was removed meanwhile.');
+    }
+    return { head: { slots: checkCost(slots) }, result: slot };
+  });
+  await core.audit('key_passphrase_change', toHex(slot.id));
+}
+
+/** The slot that an unlocker opens. */
+async function slotOf({ vault }: StoreCore, head: Head, unlock: Unlock): Promise<Slot> {
+  const { root, slot } = await openSlot(vault, head, unlock);
+  vault.free(root);
+  return slot;
+}
+
+/** Makes a slot once, and anew where the root key is another one since. To be called in a commit's turn. */
+function slotMaker(core: StoreCore, unlock: Unlock): () => Promise<Slot> {
+  checkUnlock(unlock);
+  let made: { readonly root: Key; readonly slot: Slot } | undefined;
+  return async () => {
+    const { root } = core.keys;
+    if (made?.root !== root) made = { root, slot: await makeSlot(core.vault, core.state.head.storeId, root, unlock) };
+    return made.slot;
+  };
+}
+
+function checkCost(slots: readonly Slot[]): readonly Slot[] {
+  if (slots.length > MOST_SLOTS) throw new FedzkError('invalid-state', `A key store has at most ${MOST_SLOTS} slots.`);
+  const problem = problemOfAll(slots);
+  if (problem !== undefined) throw new FedzkError('invalid-argument', `The slots cost too much to open: ${problem}.`);
+  return slots;
+}

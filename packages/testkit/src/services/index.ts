@@ -1,0 +1,4 @@
+export { findPostgres, Postgres } from './postgres.js';
+export { findRedis, Redis } from './redis.js';
+export { PrivateServer } from './server.js';
+export { findTool, type Tool } from './tool.js';

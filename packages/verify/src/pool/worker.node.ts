@@ -1,0 +1,8 @@
+// What a pool's worker thread runs, with a module of its own, as worker.web.ts says.
+import { parentPort } from 'node:worker_threads';
+import { answering } from './answer.js';
+
+parentPort?.on(
+  'message',
+  answering((reply) => parentPort?.postMessage(reply)),
+);

@@ -1,0 +1,7 @@
+// What a pool's Web Worker runs. It has a module of its own: to take over the pool's would save some ms once, and not every
+// runtime passes modules on.
+import { answering } from './answer.js';
+
+const take = answering((reply) => postMessage(reply));
+
+addEventListener('message', ({ data }) => take(data));

@@ -1,0 +1,49 @@
+// @ts-check
+// Packages of Debian that tests need and that npm does not have. Only root installs, and no service is started.
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { lines, run } from './process.mjs';
+
+/** Asked by Debian's packages whether their service may start. */
+const POLICY = '/usr/sbin/policy-rc.d';
+
+/** What `*.tools.test.ts` run. */
+const TOOLS = ['postgresql', 'redis-server'];
+
+/** @param {import('./steps.mjs').Note} note @returns {Promise<string>} */
+export async function ensureTools(note) {
+  const why = await installDebian(TOOLS, note);
+  return why === '' ? TOOLS.join(', ') : `${why}; the tests of those that are not there are skipped`;
+}
+
+/**
+ * Installs those that are not installed.
+ * @param {readonly string[]} packages
+ * @param {import('./steps.mjs').Note} note
+ * @returns {Promise<string>} why they can't be installed here, or ''
+ */
+export async function installDebian(packages, note) {
+  const lacking = [];
+  for (const name of packages) if (!(await isInstalled(name))) lacking.push(name);
+  if (lacking.length === 0) return '';
+  if ((await run('apt-get', ['--version'])).code !== 0) return `there is no apt-get to install ${lacking.join(', ')}`;
+  if (process.getuid?.() !== 0) return `only root can install ${lacking.join(', ')}`;
+
+  const own = !existsSync(POLICY);
+  if (own) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...lacking]]) {
+      const { code, output } = await run('apt-get', args, { env, onLine: note });
+      if (code !== 0) return `apt-get ${args[0]} failed: ${lines(output).at(-1)}`;
+    }
+    return '';
+  } finally {
+    if (own) rmSync(POLICY);
+  }
+}
+
+/** @param {string} name */
+async function isInstalled(name) {
+  const { stdout } = await run('dpkg', ['-s', name]);
+  return /^Status: install ok installed$/m.test(stdout);
+}
