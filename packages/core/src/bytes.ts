@@ -34,6 +34,7 @@ export function byteLength(value: unknown): number | undefined {
 
 /** The types of numbers that {@link plainView} knows, by their names. */
 export interface NumberArrays {
+  readonly Uint8Array: Uint8Array<ArrayBuffer>;
   readonly Int8Array: Int8Array;
   readonly Int16Array: Int16Array;
   readonly Int32Array: Int32Array;
@@ -44,6 +45,7 @@ export interface NumberArrays {
 const validate = Uint8Array.prototype.keys;
 
 const KINDS: Readonly<Record<keyof NumberArrays, new (length: number) => object>> = {
+  Uint8Array,
   Int8Array,
   Int16Array,
   Int32Array,

@@ -93,7 +93,6 @@ describe('AuditTrail', () => {
       { status: 'rejected', reason: { code: 'not-logged', cause: faults[1] } },
       { status: 'fulfilled' },
     ]);
-    await trail.settled();
     expect(kept).toEqual(['third']);
   });
 

@@ -42,7 +42,7 @@ it('a proof is verified before it is given, and its events and progress go to no
   const tell = () => {
     told++;
   };
-  add({ check: 'never', onEvent: tell, onProgress: tell, onLog: tell, symbols: 7, gradientUpdate: {} });
+  add({ check: 'never', audit: { append: tell }, onProgress: tell, onLog: tell, symbols: 7, gradientUpdate: {} });
   add({ signal: AbortSignal.abort() });
   const coming = createProver({ zkey, circuitWasm });
   const prover = await coming.finally(clean);
@@ -77,8 +77,8 @@ it('switching off cancels nothing that was not to be', async () => {
   await using prover = await createProver({ zkey: circuit.zkey, circuitWasm: circuit.wasm });
   const begun = prover.prove({ a: 3, b: 5 });
   add({ cancel: true });
-  prover.switchOff('maintenance');
-  prover.switchOff('maintenance', {});
+  await prover.switchOff('maintenance');
+  await prover.switchOff('maintenance', {});
   clean();
   expect((await begun).publicSignals).toEqual(['15']);
 });
