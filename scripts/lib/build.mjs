@@ -1,6 +1,7 @@
 // @ts-check
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { BUILT, modulesAreCommitted } from '../../packages/kit/src/modules.mjs';
 import { nativeEnvironment, WASM_TARGET, wasmEnvironment } from './environment.mjs';
 import { filesUnder, hashFiles, readStamp, writeStamp } from './files.mjs';
 import { root, rustDir, workspacePackages } from './paths.mjs';
@@ -9,10 +10,13 @@ import { step } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').Note} Note */
 
-/** Builds all that the packages consist of: WebAssembly from Rust, TypeScript from Rust, JavaScript from TypeScript. */
+/**
+ * Builds all that the packages consist of: WebAssembly and TypeScript from Rust, where that has changed, and JavaScript from
+ * TypeScript.
+ */
 export async function build() {
   const wasm = await buildModules();
-  await step('generated files', (note) => xtask(['codegen'], wasm, note));
+  if (wasm !== undefined) await step('generated files', (note) => xtask(['codegen'], wasm, note));
   await buildPackages();
 }
 
@@ -25,11 +29,28 @@ export async function buildForTests({ bench = true } = {}) {
   await Promise.all([buildPackages(), bench && buildBench()]);
 }
 
-/** Builds the WebAssembly that the sources import. @returns {Promise<NodeJS.ProcessEnv>} with which it was built */
+/**
+ * Builds the WebAssembly that the sources import, unless it is what is committed.
+ * @returns {Promise<NodeJS.ProcessEnv | undefined>} the environment in which it was built
+ */
 export async function buildModules() {
+  if (modulesAreCommitted()) {
+    await step('wasm', async () => 'as committed');
+    return undefined;
+  }
   const wasm = await wasmEnvironment();
   await step('wasm', (note) => xtask(['wasm'], wasm, note));
   return wasm;
+}
+
+/**
+ * Builds all published modules, and puts them where they are committed or compares them with what is.
+ * @param {string} mode of xtask
+ * @returns {Promise<string>} what it says
+ */
+export async function buildCommitted(mode) {
+  const wasm = await wasmEnvironment();
+  return step('wasm', (note) => xtask(['wasm', mode], wasm, note));
 }
 
 /** Builds the modules that only the bench has. */
@@ -113,7 +134,8 @@ async function buildJavaScript(note) {
   const dirs = workspacePackages()
     .filter(({ dir }) => existsSync(join(dir, 'fedzk.package.mjs')))
     .map(({ dir }) => dir);
-  const inputs = hashOf([...dirs, join(root, 'packages/kit')], ['node_modules', 'dist', 'test']);
+  const modules = modulesAreCommitted() ? [] : [BUILT];
+  const inputs = hashOf([...dirs, ...modules, join(root, 'packages/kit')], ['node_modules', 'dist', 'test']);
   const stamp = join(root, 'node_modules/.fedzk-built');
   const current = () => `${inputs} ${hashFiles(dirs.flatMap((dir) => filesUnder(join(dir, 'dist'))))}`;
   if (readStamp(stamp) === current()) return 'unchanged';

@@ -3,7 +3,7 @@
 import { closeSync, fdatasyncSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { AuditLog, createSigner, type NewEvent } from '@fedzk/audit';
+import { type AuditEvent, AuditLog, createSigner } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
 import type Database from 'better-sqlite3';
 import type { Contender } from '../contenders.js';
@@ -11,7 +11,7 @@ import { fixedBytes } from '../keys/bytes.js';
 import { bundleOf, ORIGIN } from './log.js';
 
 /** Becomes an entry of 171 bytes. */
-export const EVENT: NewEvent = {
+export const EVENT: AuditEvent = {
   user_id: 'c_07',
   operation: 'proof_verified',
   resource: 'proof:1',

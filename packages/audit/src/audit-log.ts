@@ -1,14 +1,6 @@
-import { type AuditEvent, asOptions, FedzkError, optionsOf, quoted, signalOf } from '@fedzk/core';
-import {
-  requireCallback,
-  requireFlag,
-  requireIndex,
-  requireSigner,
-  requireStorage,
-  requireWhole,
-  unexpected,
-} from './argument.js';
-import { epochEvent, oldJournalKey, type Predecessor, predecessorOf, requireSameEpoch } from './epoch.js';
+import { type AuditEvent, asOptions, FedzkError, optionsOf, signalOf } from '@fedzk/core';
+import { requireIndex, requireStorage, unexpected } from './argument.js';
+import type { Predecessor } from './epoch.js';
 import {
   type ProofGeneration,
   proofGenerationEvent,
@@ -18,92 +10,22 @@ import {
   verificationEvent,
 } from './events/build.js';
 import { isoTime } from './events/checks.js';
-import { decodeEvent, eventText } from './events/entry.js';
-import type { NewEvent } from './events/event.js';
+import { eventText } from './events/entry.js';
 import { UuidV7 } from './events/uuid.js';
+import { type AuditLogOptions, openingOf } from './log-options.js';
+import { beginAfter } from './new-epoch.js';
 import type { Checkpoint } from './note/checkpoint.js';
 import type { Policy } from './note/policy.js';
 import type { Signer } from './note/signer.js';
-import { type Erased, Privacy, type PrivacyOptions, privacyOf } from './privacy.js';
+import { type Erased, Privacy } from './privacy.js';
 import { type EntryRange, type LogEntry, proveEntry, readEntries } from './reader.js';
-import {
-  type Eviction,
-  evictionOf,
-  type RotatedLog,
-  Rotation,
-  type RotationOptions,
-  rotationOf,
-} from './rotation/rotation.js';
-import { checkSince, requireSeen, type Since } from './seen.js';
-import { MOST_JOURNAL_OPTION, MOST_QUEUE_OPTION } from './storage/sizes.js';
+import { type Eviction, evictionOf, type RotatedLog, Rotation } from './rotation/rotation.js';
+import { requireSeen } from './seen.js';
 import type { LogStorage, StoredFile } from './storage/storage.js';
 import type { Cosigner } from './witness/cosigner.js';
-import { cosignerOf, requirePolicy, type WitnessingOptions, witnessingOf } from './witness/witnessing.js';
-import { inspect, type LogState, requireLog } from './writer/inspect.js';
+import { cosignerOf, type WitnessingOptions } from './witness/witnessing.js';
 import type { AppendedEvent } from './writer/intake.js';
 import { LogWriter } from './writer/log-writer.js';
-
-export interface AuditLogOptions {
-  /** The log's name, which is the signer's. */
-  readonly origin: string;
-  readonly signer: Signer;
-  /** How long after an entry, and after how many entries, a checkpoint is signed; default 1,000 ms and 65,536. */
-  readonly checkpointEvery?: { readonly ms?: number; readonly entries?: number };
-  /**
-   * How many bytes of entries may be queued for the journal; four times as many may be queued for a checkpoint. When the
-   * queue is full, further calls of `append` wait. Default 16 MiB, at most 64 MiB.
-   */
-  readonly queueBytes?: number;
-  /** What becomes of old entries; by default they are kept. */
-  readonly rotation?: RotationOptions;
-  /**
-   * The size in bytes at which a new journal is begun; the next checkpoint removes the old one. Default 64 MiB, at most
-   * 256 MiB.
-   */
-  readonly journalBytes?: number;
-  /**
-   * Encrypts `user_id`, `actor`, `session` and `source` of each event with a key of the person's own. The entry's `user_id`
-   * is then what `subjectOf` gives for the key. By default nothing is encrypted.
-   */
-  readonly privacy?: PrivacyOptions;
-  /**
-   * The witnesses that must cosign checkpoints: the text of a C2SP tlog-policy file for this log. Witnesses with a URL are
-   * asked.
-   */
-  readonly policy?: string;
-  /** How the policy's witnesses are asked. */
-  readonly witnesses?: WitnessingOptions;
-  /** The clock, in milliseconds since 1970; default `Date.now`. */
-  readonly now?: () => number;
-  /**
-   * A checkpoint of this log that was kept elsewhere, or a function that fetches one, such as from a witness; undefined if
-   * there is none yet. The log must be a continuation of it: a folder does not show that all of it is an older copy.
-   */
-  readonly since?: Since;
-  /**
-   * Takes the log from a writer that can't be seen from here: on another host, in another container, or from before a
-   * restart of the machine. Make sure first that it has ended. If it is still running, it stops at its next checkpoint, and
-   * the events that it acknowledged meanwhile are lost.
-   */
-  readonly takeOver?: boolean;
-}
-
-const OPTIONS = [
-  'origin',
-  'signer',
-  'checkpointEvery',
-  'queueBytes',
-  'rotation',
-  'journalBytes',
-  'privacy',
-  'policy',
-  'witnesses',
-  'now',
-  'since',
-  'takeOver',
-] as const satisfies readonly (keyof AuditLogOptions)[];
-
-const EVERY = ['ms', 'entries'] as const;
 
 /** Selects a checkpoint. */
 export interface CheckpointOptions {
@@ -141,19 +63,14 @@ export class AuditLog {
   #cosigner: Cosigner | undefined;
   #closing: Promise<void> | undefined;
 
-  private constructor(
-    storage: LogStorage,
-    writer: LogWriter,
-    now: (() => number) | undefined,
-    privacy: Privacy | undefined,
-  ) {
+  private constructor(storage: LogStorage, writer: LogWriter, now: () => number, privacy: Privacy | undefined) {
     if (!(writer instanceof LogWriter)) {
       const how = 'A log is opened by AuditLog.open(storage, { origin, signer }); its constructor is private.';
       throw new FedzkError('invalid-argument', how);
     }
     this.#storage = storage;
     this.#writer = writer;
-    this.#now = now ?? Date.now;
+    this.#now = now;
     this.#privacy = privacy;
   }
 
@@ -167,47 +84,32 @@ export class AuditLog {
    */
   static async open(storage: LogStorage, given: AuditLogOptions): Promise<AuditLog> {
     requireStorage(storage);
-    if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer }', given);
-    const options = optionsOf(given, OPTIONS);
-    const { origin, signer, checkpointEvery = {}, queueBytes = 1 << 24, journalBytes = 1 << 26 } = options;
-    const { ms = 1000, entries = 65_536 } = optionsOf(checkpointEvery, EVERY, 'checkpointEvery');
-    if (origin !== requireSigner(signer).name)
-      throw unexpected('origin', `the signer's name, ${quoted(signer.name)}`, origin);
-    requireCallback(options.now, 'now');
-    const rotated = rotationOf(options.rotation);
-    const privacy = privacyOf(options.privacy);
-    const witnesses = witnessingOf(options.witnesses);
-    checkSince(options.since);
-    const policy = options.policy === undefined ? undefined : requirePolicy(options.policy, signer.verifierKey);
-    const { since, takeOver = false } = options;
-    let rotation: Rotation | undefined;
-    let cosigner: Cosigner | undefined;
+    const { signer, now, policy, witnesses, since, privacy, ...options } = openingOf(given);
+    let log: AuditLog | undefined;
     const writer = await LogWriter.open(storage, {
-      signer,
-      checkpointEvery: {
-        ms: requireWhole(ms, 'checkpointEvery.ms', 0, 2 ** 31 - 1),
-        entries: requireWhole(entries, 'checkpointEvery.entries', 1),
-      },
-      queueBytes: requireWhole(queueBytes, 'queueBytes', 1, MOST_QUEUE_OPTION),
+      ...options.writer,
       onPublished: (files) => {
-        rotation?.grown(files);
-        if (writer.published !== undefined) cosigner?.published(writer.published.note);
+        if (log !== undefined) log.#published(files);
       },
-      journalBytes: requireWhole(journalBytes, 'journalBytes', 1, MOST_JOURNAL_OPTION),
-      takeOver: requireFlag(takeOver, 'takeOver'),
       accept: ({ signed }) => requireSeen(storage, signed, { signer, since, policy, witnesses }),
     });
-    const log = new AuditLog(storage, writer, options.now, privacy && new Privacy(privacy, origin));
+    const opened = new AuditLog(storage, writer, now, privacy && new Privacy(privacy, signer.name));
     try {
-      rotation = await Rotation.open(storage, log.#rotated(signer), rotated);
-      log.#rotation = rotation;
-      if (policy !== undefined) cosigner = log.#cosignedBy(policy, witnesses);
-      log.#cosigner = cosigner;
+      const rotation = await Rotation.open(storage, opened.#rotated(signer), options.rotation);
+      log = opened;
+      opened.#rotation = rotation;
+      if (policy !== undefined) opened.#cosigner = opened.#cosignedBy(policy, witnesses);
     } catch (error) {
       await writer.close().catch(() => undefined);
       throw error;
     }
-    return log;
+    return opened;
+  }
+
+  #published(files: readonly StoredFile[]): void {
+    this.#rotation?.grown(files);
+    const { published } = this.#writer;
+    if (published !== undefined) this.#cosigner?.published(published.note);
   }
 
   /**
@@ -237,31 +139,8 @@ export class AuditLog {
     storage: LogStorage,
     options: AuditLogOptions & { readonly previous: Predecessor },
   ): Promise<AuditLog> {
-    requireStorage(old, 'old');
-    requireStorage(storage);
-    const given: unknown = options;
-    if (typeof given !== 'object' || given === null) throw unexpected('options', '{ origin, signer, previous }', given);
-    const { previous: its, ...own } = optionsOf(options, [...OPTIONS, 'previous']);
-    requireSigner(own.signer);
-    const previous = predecessorOf(its, own.origin);
-    if (old === storage) throw unexpected('storage', "another one than the old log's", storage);
-    await requireLog(old);
-    const lock = await old.lock();
-    try {
-      const event = epochEvent(await inspectOld(old, previous, own.signer), previous);
-      const log = await AuditLog.open(storage, own);
-      try {
-        if (log.size === 0) await log.#append(event);
-        requireSameEpoch(decodeEvent(await log.read(0)), event);
-        return log;
-      } catch (error) {
-        await log.close().catch(() => undefined);
-        throw error;
-      }
-    } finally {
-      // Nothing was written under it: a file that stays is no loss, and the next writer is told of it.
-      await lock.release().catch(() => undefined);
-    }
+    const open = (at: LogStorage, own: AuditLogOptions): Promise<AuditLog> => AuditLog.open(at, own);
+    return beginAfter(old, storage, options, open, (log, event) => log.#append(event));
   }
 
   #rotated(signer: Signer): RotatedLog {
@@ -307,7 +186,7 @@ export class AuditLog {
    *
    * @throws {FedzkError} `invalid-argument`, and nothing is written; `fail-stop`, when the storage has failed; `disposed`
    */
-  append(event: NewEvent | AuditEvent): Promise<AppendedEvent> {
+  append(event: AuditEvent): Promise<AppendedEvent> {
     try {
       this.#requireOpen();
       return this.#append(event, { callers: true, privacy: this.#privacy });
@@ -323,19 +202,19 @@ export class AuditLog {
 
   /** What the log says itself is about nobody, and in clear. */
   #append(
-    event: NewEvent | AuditEvent,
+    event: AuditEvent,
     { callers = false, privacy }: { readonly callers?: boolean; readonly privacy?: Privacy | undefined } = {},
   ): Promise<AppendedEvent> {
     const now = this.#now();
     if (now !== this.#at.now) this.#at = { now, time: isoTime(now) };
-    const entry = eventText(event as NewEvent, {
+    const entry = eventText(event, {
       now,
       id: this.#ids.next(now),
       time: this.#at.time,
       sealed: undefined,
       callers,
     });
-    const time = asOptions(event as NewEvent, 'event').time ?? this.#at.time ?? '';
+    const time = asOptions(event, 'event').time ?? this.#at.time ?? '';
     if (privacy === undefined) return this.#writer.append(entry, time);
     return privacy.append(entry, (sealed) => this.#writer.append(sealed, time));
   }
@@ -387,7 +266,7 @@ export class AuditLog {
    * ```
    */
   async checkpoint(options: CheckpointOptions = {}): Promise<string> {
-    const { covering, quorum = false, signal: given } = asOptions(options);
+    const { covering, quorum = false, signal: given } = optionsOf(options, ['covering', 'quorum', 'signal']);
     const signal = signalOf(given);
     signal?.throwIfAborted();
     if (typeof quorum !== 'boolean') throw unexpected('quorum', 'true or false', quorum);
@@ -484,16 +363,6 @@ export class AuditLog {
     if (going) await this.#writer.checkpoint().catch(() => undefined); // close() says why
     await this.#cosigner?.close(this.#writer.stopped);
     await this.#writer.close();
-  }
-}
-
-/** What the old log is, by the key of its journal if there is one. */
-async function inspectOld(old: LogStorage, previous: Predecessor, signer: Signer): Promise<LogState> {
-  const journalKey = await oldJournalKey(previous, signer);
-  try {
-    return await inspect(old, previous.verifierKey, journalKey);
-  } finally {
-    journalKey?.dispose();
   }
 }
 

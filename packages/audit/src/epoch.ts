@@ -5,7 +5,7 @@ import { requireSigner, unexpected } from './argument.js';
 import { sameBytes } from './bytes.js';
 import { writeDetails } from './events/canonical.js';
 import { writeReason } from './events/checks.js';
-import type { AuditEntry, JsonObject, NewEvent } from './events/event.js';
+import type { AuditEntry, AuditEvent, JsonObject } from './events/event.js';
 import type { Checkpoint } from './note/checkpoint.js';
 import { readVerifierKey } from './note/keys.js';
 import { policyOf } from './note/policy.js';
@@ -69,7 +69,7 @@ export async function oldJournalKey(
  *
  * @throws {FedzkError} `invalid-state`: the old one is whole, or may be, and there is no reason
  */
-export function epochEvent({ state, why, ...found }: LogState, { verifierKey, reason }: Predecessor): NewEvent {
+export function epochEvent({ state, why, ...found }: LogState, { verifierKey, reason }: Predecessor): AuditEvent {
   if (state === 'whole' && reason === undefined) {
     throw new FedzkError(
       'invalid-state',
@@ -111,7 +111,7 @@ function treeOf({ size, root }: Checkpoint): JsonObject {
  *
  * @throws {FedzkError} `invalid-state`: it is not
  */
-export function requireSameEpoch(first: AuditEntry | undefined, { details }: NewEvent): void {
+export function requireSameEpoch(first: AuditEntry | undefined, { details }: AuditEvent): void {
   const text = (given: JsonObject | undefined): string => writeDetails('details', given ?? {});
   if (first?.operation === OPERATION && text(first.details) === text(details)) return;
   throw new FedzkError(

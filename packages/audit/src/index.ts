@@ -1,5 +1,4 @@
-export type { AuditLogOptions, CheckpointOptions } from './audit-log.js';
-export { AuditLog } from './audit-log.js';
+export { AuditLog, type CheckpointOptions } from './audit-log.js';
 export { backupLog } from './backup/backup.js';
 export type { BackupDraft, BackupOptions, BackupReceipt, BackupTarget } from './backup/options.js';
 export type { Predecessor } from './epoch.js';
@@ -7,17 +6,18 @@ export type { CommonFields, ProofGeneration, SecurityEvent, Verification } from 
 export { decodeEvent } from './events/entry.js';
 export type {
   AuditEntry,
+  AuditEvent,
   EventProof,
   EventResult,
   EventSeverity,
   JsonObject,
   JsonValue,
-  NewEvent,
 } from './events/event.js';
 export { pseudonym } from './events/pseudonym.js';
 export { type OpenedEntry, openSealed, type SubjectKeys, subjectOf } from './events/sealed.js';
 export { type ExportFormat, exportAs } from './export/export.js';
 export type { ExportOptions, ExportRow } from './export/row.js';
+export type { AuditLogOptions } from './log-options.js';
 export { createSigner, type Signer } from './note/signer.js';
 export type { Erased, PrivacyOptions } from './privacy.js';
 export {

@@ -4,7 +4,7 @@ import { optionsOf } from '@fedzk/core';
 import { unexpected } from './argument.js';
 import { writeReason, writeText } from './events/checks.js';
 import { decodeEvent, eventText } from './events/entry.js';
-import type { AuditEntry, EventResult, NewEvent } from './events/event.js';
+import type { AuditEntry, AuditEvent, EventResult } from './events/event.js';
 import { type SubjectKeys, seal, subjectOf } from './events/sealed.js';
 import { utf8 } from './utf8.js';
 
@@ -87,7 +87,7 @@ export class Privacy {
   async erase(
     userId: string,
     reason: string | undefined,
-    append: (event: NewEvent) => Promise<{ readonly index: number }>,
+    append: (event: AuditEvent) => Promise<{ readonly index: number }>,
   ): Promise<Erased> {
     writeText('userId', userId);
     if (reason !== undefined) writeReason('reason', reason);

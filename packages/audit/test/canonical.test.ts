@@ -3,17 +3,17 @@ import type { AuditEvent } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { writeDetails } from '../src/events/canonical.js';
 import { decodeEvent, encodeEvent, MOST_ENTRY_BYTES } from '../src/events/entry.js';
-import type { JsonObject, NewEvent } from '../src/events/event.js';
+import type { JsonObject } from '../src/events/event.js';
 import { fromUtf8, utf8, utf8Length } from '../src/utf8.js';
 import { errorOf } from './support/code.js';
 import { ID, NOW, randomEvent, TIME } from './support/events.js';
 import { canonicalize } from './support/oracle.js';
 import { cases, Random } from './support/random.js';
 
-const EVENT: NewEvent = { user_id: 'alice', operation: 'login', resource: 'system', result: 'success' };
+const EVENT: AuditEvent = { user_id: 'alice', operation: 'login', resource: 'system', result: 'success' };
 const defaults = { now: NOW, id: ID };
 
-function text(event: NewEvent): string {
+function text(event: AuditEvent): string {
   return fromUtf8(encodeEvent(event, defaults));
 }
 
@@ -34,7 +34,7 @@ it('random events as canonicalize has them, and back', () => {
   }
 });
 
-function withoutVersion({ v: _, ...event }: NewEvent & { v: 1 }): NewEvent {
+function withoutVersion({ v: _, ...event }: AuditEvent & { v: 1 }): AuditEvent {
   return event;
 }
 
@@ -74,7 +74,7 @@ it('the example of RFC 8785 §3.2.3, and numbers of its appendix B that I-JSON h
 });
 
 it('one event in full', () => {
-  const event: NewEvent = { ...EVENT, reason: 'say "no"', duration_us: 12, details: { b: [1, {}], a: '\n\u2028' } };
+  const event: AuditEvent = { ...EVENT, reason: 'say "no"', duration_us: 12, details: { b: [1, {}], a: '\n\u2028' } };
   expect(text(event)).toBe(
     `{"details":{"a":"\\n\u2028","b":[1,{}]},"duration_us":12,"id":"${ID}","operation":"login","reason":"say \\"no\\"",` +
       `"resource":"system","result":"success","time":"${TIME}","user_id":"alice","v":1}`,
@@ -88,7 +88,7 @@ it('takes what other packages log', () => {
 
 it('takes fields that are undefined for missing, and an own id and time', () => {
   const own = { id: '019ae2f0-1c00-7000-8000-000000000000', time: '1999-12-31T23:59:59.999Z' };
-  const event = { ...EVENT, ...own, reason: undefined } as unknown as NewEvent;
+  const event = { ...EVENT, ...own, reason: undefined } as unknown as AuditEvent;
   expect(text(event)).not.toContain('reason');
   expect(decodeEvent(encodeEvent(event, defaults))).toEqual({ ...EVENT, ...own, v: 1 });
 });
@@ -222,7 +222,7 @@ it('the length in UTF-8 is counted right', () => {
 
 it('the largest event fits into a bundle', () => {
   const field = '漢'.repeat(256);
-  const largest: NewEvent = {
+  const largest: AuditEvent = {
     user_id: field,
     operation: 'a'.repeat(256),
     resource: field,

@@ -4,22 +4,22 @@ import { describe as describeValue } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { proofGenerationEvent, securityEvent, verificationEvent } from '../src/events/build.js';
 import { decodeEvent, encodeEvent } from '../src/events/entry.js';
-import type { AuditEntry, NewEvent } from '../src/events/event.js';
+import type { AuditEntry, AuditEvent } from '../src/events/event.js';
 import { pseudonym } from '../src/events/pseudonym.js';
 import { UuidV7 } from '../src/events/uuid.js';
 import { errorOf } from './support/code.js';
 import { ID, NOW, TIME } from './support/events.js';
 import { cases } from './support/random.js';
 
-const EVENT: NewEvent = { user_id: 'alice', operation: 'login', resource: 'system', result: 'success' };
+const EVENT: AuditEvent = { user_id: 'alice', operation: 'login', resource: 'system', result: 'success' };
 const HASH = 'ab'.repeat(32);
 const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
 function encode(event: unknown): Uint8Array {
-  return encodeEvent(event as NewEvent, { now: NOW, id: ID });
+  return encodeEvent(event as AuditEvent, { now: NOW, id: ID });
 }
 
-function entry(event: NewEvent): AuditEntry | undefined {
+function entry(event: AuditEvent): AuditEntry | undefined {
   return decodeEvent(encode(event));
 }
 
@@ -104,7 +104,7 @@ it('a proof has a system by its name, and was verified or not', () => {
 });
 
 it('takes the longest of each', () => {
-  const event: NewEvent = {
+  const event: AuditEvent = {
     ...EVENT,
     user_id: '漢'.repeat(256),
     operation: 'a'.repeat(256),

@@ -1,6 +1,5 @@
 /** What `append` refuses, by the place where it is; and what only the log itself says. */
-
-import { AuditLog, createSigner, memoryStorage, type NewEvent, type Signer } from '@fedzk/audit';
+import { type AuditEvent, AuditLog, createSigner, memoryStorage, type Signer } from '@fedzk/audit';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 const EVENT = { user_id: 'u', operation: 'login', resource: 'system', result: 'success' } as const;
@@ -14,7 +13,7 @@ beforeEach(async () => {
 });
 
 async function messageOf(event: unknown): Promise<string> {
-  const error = await log.append(event as NewEvent).then(
+  const error = await log.append(event as AuditEvent).then(
     () => new Error('it was taken'),
     (refused: unknown) => refused as Error & { code?: string },
   );
@@ -106,7 +105,7 @@ describe('what the log itself says', () => {
         return answers.shift();
       },
     };
-    const { index } = await log.append(shifty as NewEvent);
+    const { index } = await log.append(shifty as AuditEvent);
     expect(JSON.parse(new TextDecoder().decode(await log.read(index)))).toMatchObject({ operation: 'login' });
   });
 

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  type AuditEvent,
   AuditLog,
   createSigner,
   currentCheckpoint,
@@ -12,7 +13,6 @@ import {
   type LogReader,
   type LogStorage,
   memoryStorage,
-  type NewEvent,
   proveEntry,
   type RotationOptions,
   readEntries,
@@ -46,7 +46,7 @@ async function open(storage: LogStorage, rotation?: RotationOptions): Promise<Au
   return AuditLog.open(storage, { origin: signer.name, signer, ...(rotation !== undefined && { rotation }) });
 }
 
-function event(i: number): NewEvent {
+function event(i: number): AuditEvent {
   return { user_id: 'client_001', operation: 'key_put', resource: `key ${i}`, result: 'success' };
 }
 

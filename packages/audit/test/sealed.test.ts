@@ -2,13 +2,13 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import {
   type AuditEntry,
+  type AuditEvent,
   AuditLog,
   createSigner,
   decodeEvent,
   exportAs,
   type LogEntry,
   memoryStorage,
-  type NewEvent,
   openSealed,
   type SubjectKeys,
   subjectOf,
@@ -25,8 +25,8 @@ import { Stopping } from './support/stopping.js';
 
 const signer = await createSigner('example.com/sealed', new Uint8Array(32).fill(4));
 const ORIGIN = signer.name;
-const EVENT: NewEvent = { user_id: 'alice', operation: 'login', resource: 'system', result: 'success' };
-const WHOLE: NewEvent = { ...EVENT, actor: 'cron', session: 'session 7', source: '192.0.2.1', reason: 'nightly' };
+const EVENT: AuditEvent = { user_id: 'alice', operation: 'login', resource: 'system', result: 'success' };
+const WHOLE: AuditEvent = { ...EVENT, actor: 'cron', session: 'session 7', source: '192.0.2.1', reason: 'nightly' };
 
 /** Keys in memory, which may take their time. */
 class Keys implements SubjectKeys {
@@ -109,7 +109,7 @@ describe('what is sealed', () => {
     expect(await subjectOf(key)).toBe(wanted);
     for (let i = 0; i < cases(200); i++) {
       const { actor, session, source, user_id } = randomEvent(random);
-      const fields = JSON.parse(JSON.stringify({ actor, session, source, user_id })) as NewEvent;
+      const fields = JSON.parse(JSON.stringify({ actor, session, source, user_id })) as AuditEvent;
       const text = JSON.stringify(fields);
       const ours = await seal(fields, { origin: ORIGIN, id: ID }, key);
       expect(openBy(ours, ORIGIN, ID, key)).toBe(text);
@@ -275,7 +275,7 @@ describe('an entry', () => {
       expect(decodeEvent(new Uint8Array(Buffer.from(text)))).toBeUndefined();
     }
     // Nobody but the log seals.
-    expect(errorOf(() => encodeEvent({ ...EVENT, sealed } as NewEvent, { now: NOW, id: ID }))?.code).toBe(
+    expect(errorOf(() => encodeEvent({ ...EVENT, sealed } as AuditEvent, { now: NOW, id: ID }))?.code).toBe(
       'invalid-argument',
     );
     expect(decodeEvent(encodeEvent(Object.assign(Object.create({ sealed }), EVENT), { now: NOW, id: ID }))).toEqual({

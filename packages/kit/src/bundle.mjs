@@ -31,6 +31,7 @@ export async function buildPackages(chosen) {
       for (const { module } of wasmFiles(pkg, key)) readModule(pkg, module);
   }
   for (const pkg of chosen) await buildPackage(pkg, probes);
+  writeDeclarations(chosen);
 }
 
 /** @param {Declared} pkg @param {Record<string, Uint8Array>} probes */
@@ -60,7 +61,6 @@ async function buildPackage(pkg, probes) {
     const { default: make } = await import(pathToFileURL(join(pkg.dir, script)).href);
     writeFileSync(join(dist, file), await make((/** @type {string} */ source) => pageScript(pkg, source)));
   }
-  writeDeclarations(pkg);
 }
 
 /** @param {Declared} pkg @param {readonly string[][]} entries @param {{ commonjs?: boolean, alone?: boolean }} [options] */

@@ -3,6 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { entriesOf, wrong } from './declared.mjs';
+import { moduleFile } from './modules.mjs';
 
 /**
  * @typedef {import('./declared.mjs').Declared} Declared
@@ -74,11 +75,12 @@ export function wasmFiles({ wasm = {} }, key) {
   }));
 }
 
-/** @param {Declared} pkg @param {string} module of Rust's, as the package has it before it is built */
+/** @param {Declared} pkg @param {string} module of Rust's */
 export function readModule(pkg, module) {
   const file = `wasm/${module}_bg.wasm`;
-  if (existsSync(join(pkg.dir, file))) return readFileSync(join(pkg.dir, file));
-  throw wrong(pkg, 'wasm', `there is no file ${file}; build it: npm run build`);
+  const path = moduleFile(join(pkg.dir, file));
+  if (existsSync(path)) return readFileSync(path);
+  throw wrong(pkg, 'wasm', `there is no file ${file}; build it: npm run wasm`);
 }
 
 /**

@@ -1,3 +1,4 @@
+export { moduleFile } from './modules.mjs';
 export type { Entry, Package, Runtime, Wasm, Worker } from './package.mjs';
 export { definePackage } from './package.mjs';
 

@@ -1,4 +1,5 @@
 // @ts-check
+export { moduleFile } from './modules.mjs';
 export { definePackage } from './package.mjs';
 
 // What follows reads the declarations, which import this file: so it is loaded when it is called.

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { root } from './declared.mjs';
+import { moduleFile } from './modules.mjs';
 import { declared, outputOf, packageOf, sourceOf } from './sources.mjs';
 
 /** Files by the hash of what is in them, so that a program that runs is never written over. */
@@ -73,6 +74,6 @@ async function bundled(from) {
 
 /** The address of a file, or of the program that is made of a source. @param {string} path */
 export async function addressOf(path) {
-  const file = path.endsWith('.ts') ? await program(pathToFileURL(path)) : path;
+  const file = path.endsWith('.ts') ? await program(pathToFileURL(path)) : moduleFile(path);
   return `new URL(${JSON.stringify(pathToFileURL(file).href)})`;
 }

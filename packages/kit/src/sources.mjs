@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { packages, root, sourcesOf } from './declared.mjs';
 import { nodeOutput, outputsOf, textOf } from './entries.mjs';
+import { moduleFile } from './modules.mjs';
 
 /** @typedef {import('./declared.mjs').Declared} Declared */
 
@@ -35,6 +36,9 @@ export function outputOf(path) {
   const pkg = packageOf(path);
   return pkg && outputsOf(pkg).find(({ source }) => join(pkg.dir, source) === path);
 }
+
+/** wasm-bindgen's glue, as a source imports it. */
+export const GLUE = /^\.\.?\/.*wasm\/fedzk_\w+\.js$/;
 
 const FILE_URL = /new URL\('(\.[^']+)', import\.meta\.url\)/g;
 
@@ -77,6 +81,7 @@ export function declared({ replaced, commonjs = false }) {
         const pkg = packageOf(`${resolveDir}/`);
         return pkg && { namespace: NAMESPACE, path: `${pkg.name}/${path}`, sideEffects: true };
       });
+      onResolve({ filter: GLUE }, ({ path, resolveDir }) => ({ path: moduleFile(join(resolveDir, path)) }));
       // A worker's program exports nothing, and is there for what it does.
       onResolve({ filter: /^\.\/src\//, namespace: NAMESPACE }, ({ path, resolveDir }) => {
         const file = join(resolveDir, path);

@@ -1,9 +1,10 @@
 // @ts-check
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { packages } from './declared.mjs';
 import { textOf } from './entries.mjs';
+import { moduleFile } from './modules.mjs';
 import { addressOf } from './program.mjs';
-import { packageOf, sourceOf, withFiles } from './sources.mjs';
+import { GLUE, packageOf, sourceOf, withFiles } from './sources.mjs';
 
 /** What begins the name of a script that is in no file, before its package. */
 const VIRTUAL = '\0fedzk/';
@@ -15,6 +16,7 @@ export function sources() {
     enforce: /** @type {const} */ ('pre'),
     /** @param {string} name @param {string} [importer] */
     resolveId(name, importer = '') {
+      if (GLUE.test(name)) return moduleFile(join(dirname(importer), name));
       const found = sourceOf(name) ?? { pkg: importing(importer), from: name };
       if (found.pkg === undefined) return undefined;
       if (found.from.startsWith('fedzk:')) return `${VIRTUAL}${found.pkg.name}/${found.from}`;

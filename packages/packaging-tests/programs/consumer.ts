@@ -60,6 +60,7 @@ import {
   type EntryStatus,
   type Erased,
   type FedzkError as ErrorOfAudit,
+  type AuditEvent as EventOfAudit,
   type EventProof,
   type EventResult,
   type EventSeverity,
@@ -85,7 +86,6 @@ import {
   type LogState,
   type LogStorage,
   memoryStorage,
-  type NewEvent,
   type OpenedEntry,
   openSealed,
   type Predecessor,
@@ -512,7 +512,7 @@ export async function locked(storage: LogStorage, before: string): Promise<Since
   return held ? since : undefined;
 }
 
-export async function logged(events: readonly NewEvent[], key: Uint8Array, file: StoredFile): Promise<LogReport> {
+export async function logged(events: readonly EventOfAudit[], key: Uint8Array, file: StoredFile): Promise<LogReport> {
   const signer: Signer = await createSigner('example.com/log', key);
   const rotation: RotationOptions = { segmentBytes: 1 << 20, segments: 2, onEvict: 'keep' };
   const asked: WitnessFetch = (url, request) => fetch(url, request);

@@ -43,7 +43,9 @@ function see(name, work) {
   );
 }
 
-see('proofs, quantization, aggregation', () => body({ agg, prove, verify, quant }, input));
+see('proofs, quantization, aggregation', () =>
+  body({ agg, prove, verify, quant, ...require('./exercised.cjs') }, input),
+);
 see('a pool', () => poolBody(pools, input, { workers: 2 }));
 see('keys', () => keysBody());
 see('keys in files', () => storeBody(keyFiles.directoryStorage('keys')));

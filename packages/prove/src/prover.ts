@@ -115,7 +115,7 @@ const OPTIONS = [
 
 type Option = (typeof OPTIONS)[number];
 
-/** A prover, whoever works for it. */
+/** A prover, whoever works for it. @internal */
 export async function proverOf(
   options: ProverOptions,
   executorOf: (key: ProvingKey) => Executor | Promise<Executor>,

@@ -2,10 +2,10 @@
 
 import { asOptions } from '@fedzk/core';
 import { unexpected } from '../argument.js';
-import type { EventSeverity, JsonObject, NewEvent } from './event.js';
+import type { AuditEvent, EventSeverity, JsonObject } from './event.js';
 
 /** What every event may have. */
-export type CommonFields = Omit<NewEvent, 'operation' | 'resource' | 'result'>;
+export type CommonFields = Omit<AuditEvent, 'operation' | 'resource' | 'result'>;
 
 export interface ProofGeneration extends CommonFields {
   readonly circuit_type: string;
@@ -27,7 +27,7 @@ export interface SecurityEvent extends Omit<CommonFields, 'category'> {
 }
 
 /** A client made a proof, or could not: `proof_generation` of `circuit:<type>`. */
-export function proofGenerationEvent(generation: ProofGeneration): NewEvent {
+export function proofGenerationEvent(generation: ProofGeneration): AuditEvent {
   const { circuit_type, success, proof_hash, ...fields } = asOptions(generation, 'generation');
   return {
     ...fields,
@@ -39,7 +39,7 @@ export function proofGenerationEvent(generation: ProofGeneration): NewEvent {
 }
 
 /** A proof was verified, and was good or not: `proof_verification` of `proof:<id>`. */
-export function verificationEvent(verification: Verification): NewEvent {
+export function verificationEvent(verification: Verification): AuditEvent {
   const { proof_id, success, ...fields } = asOptions(verification, 'verification');
   return {
     ...fields,
@@ -50,7 +50,7 @@ export function verificationEvent(verification: Verification): NewEvent {
 }
 
 /** Something that is for the security staff to see: `security_event` of `system`. */
-export function securityEvent(event: SecurityEvent): NewEvent {
+export function securityEvent(event: SecurityEvent): AuditEvent {
   const { event_type, severity, ...fields } = asOptions(event, 'event');
   // Elsewhere both may be left out.
   if (typeof event_type !== 'string') throw unexpected('event_type', 'a string', event_type);

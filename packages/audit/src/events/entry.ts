@@ -22,7 +22,7 @@ import {
   writeTrace,
   writeUserId,
 } from './checks.js';
-import type { AuditEntry, NewEvent } from './event.js';
+import type { AuditEntry, AuditEvent } from './event.js';
 import { writeSealed, writeSubject } from './sealed.js';
 
 /** What a bundle of tlog-tiles has room for: its lengths are two bytes. The limits of all fields together stay below. */
@@ -30,9 +30,9 @@ export const MOST_ENTRY_BYTES = 65_535;
 
 type Fields<T> = { readonly [Name in keyof T]?: unknown };
 type EntryFields = Fields<AuditEntry>;
-type ProofFields = Fields<NonNullable<NewEvent['proof']>>;
+type ProofFields = Fields<NonNullable<AuditEvent['proof']>>;
 
-const EVENT_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set<keyof NewEvent>([
+const EVENT_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set<keyof AuditEvent>([
   'actor',
   'category',
   'details',
@@ -51,7 +51,7 @@ const EVENT_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set<keyof NewEvent
   'user_id',
 ]);
 
-const PROOF_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set<keyof NonNullable<NewEvent['proof']>>([
+const PROOF_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set<keyof NonNullable<AuditEvent['proof']>>([
   'circuit_hash',
   'proof_hash',
   'public_inputs_hash',
@@ -79,14 +79,14 @@ export interface EntryDefaults {
 /**
  * The entry of an event: canonical JSON in UTF-8, at most 65,535 bytes.
  *
- * @throws {FedzkError} `invalid-argument`: a field is missing, unknown, or not what {@link NewEvent} says
+ * @throws {FedzkError} `invalid-argument`: a field is missing, unknown, or not what {@link AuditEvent} says
  */
-export function encodeEvent(event: NewEvent, defaults: EntryDefaults): Uint8Array<ArrayBuffer> {
+export function encodeEvent(event: AuditEvent, defaults: EntryDefaults): Uint8Array<ArrayBuffer> {
   return utf8(eventText(event, defaults));
 }
 
 /** The text of {@link encodeEvent}. */
-export function eventText(event: NewEvent, { now, time: known, id, sealed, callers }: EntryDefaults): string {
+export function eventText(event: AuditEvent, { now, time: known, id, sealed, callers }: EntryDefaults): string {
   const fields: EntryFields = requireFields('event', event, EVENT_FIELDS);
   const time = fields.time === undefined ? timeOf(now, known) : writeTime('time', fields.time);
   const ownId = fields.id === undefined ? id : writeId('id', fields.id);

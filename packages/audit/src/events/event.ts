@@ -2,13 +2,10 @@
 
 import type { AuditEvent } from '@fedzk/core';
 
-export type { EventProof, EventResult, EventSeverity, JsonObject, JsonValue } from '@fedzk/core';
-
-/** An event to log. */
-export type NewEvent = AuditEvent;
+export type { AuditEvent, EventProof, EventResult, EventSeverity, JsonObject, JsonValue } from '@fedzk/core';
 
 /** An entry of a log: an event with all that the log gave it. Its index and leaf hash are not in it. */
-export interface AuditEntry extends NewEvent {
+export interface AuditEntry extends AuditEvent {
   /** The version of this schema. */
   readonly v: 1;
   readonly id: string;

@@ -23,7 +23,7 @@ import { unexpected } from '../argument.js';
 import { base64url, fromBase64url } from '../base64url.js';
 import { fromUtf8, utf8 } from '../utf8.js';
 import { type TextWriter, writeText, writeUserId } from './checks.js';
-import type { AuditEntry, NewEvent } from './event.js';
+import type { AuditEntry, AuditEvent } from './event.js';
 
 const SUBJECT_LABEL = 'fedzk.dev/audit-subject/v1';
 const SEALED_LABEL = 'fedzk.dev/audit-sealed/v1';
@@ -40,7 +40,7 @@ const MOST_PLAIN_BYTES = 3200;
 const SUBJECT = /^s:[\w-]{22}$/;
 
 /** The fields of an event that are sealed. */
-export type PersonalFields = Pick<NewEvent, 'user_id' | 'actor' | 'session' | 'source'>;
+export type PersonalFields = Pick<AuditEvent, 'user_id' | 'actor' | 'session' | 'source'>;
 
 /**
  * Keys of persons, one each, wherever they are kept: at least 32 random bytes. The log copies what it is given, and wipes

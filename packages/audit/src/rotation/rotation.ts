@@ -2,7 +2,7 @@
 
 import { concat, FedzkError, optionsOf, toHex } from '@fedzk/core';
 import { requireCallback, requireWhole, unexpected } from '../argument.js';
-import type { NewEvent } from '../events/event.js';
+import type { AuditEvent } from '../events/event.js';
 import type { Checkpoint } from '../note/checkpoint.js';
 import { readVerifierKey } from '../note/keys.js';
 import type { Signer } from '../note/signer.js';
@@ -48,7 +48,7 @@ export interface Eviction {
 /** What rotation needs of a log. */
 export interface RotatedLog {
   readonly signer: Signer;
-  append(event: NewEvent): Promise<unknown>;
+  append(event: AuditEvent): Promise<unknown>;
   /** The checkpoint of all entries, when it is published. */
   checkpoint(): Promise<Checkpoint>;
   /** The tree whose tiles are there. */

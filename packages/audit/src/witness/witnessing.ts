@@ -1,6 +1,6 @@
 // Collects cosignatures for a log, while it is written or afterwards.
 
-import { FedzkError, fieldsOf } from '@fedzk/core';
+import { FedzkError, optionsOf } from '@fedzk/core';
 import { requireCallback, requireFlag, requireStorage, requireWhole, unexpected } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { checkCheckpoint } from '../note/checkpoint.js';
@@ -56,7 +56,7 @@ const OPTIONS = ['timeoutMs', 'fetch', 'background', 'onFault', 'atOpen'] as con
 /** @throws {FedzkError} `invalid-argument` */
 export function witnessingOf(given: WitnessingOptions = {}): WitnessingOptions {
   if (typeof given !== 'object' || given === null) throw unexpected('witnesses', '{ timeoutMs }', given);
-  const options = fieldsOf(given, OPTIONS, 'witnesses');
+  const options = optionsOf(given, OPTIONS, 'witnesses');
   requireWhole(options.timeoutMs ?? TIMEOUT_MS, 'witnesses.timeoutMs', 1, 2 ** 31 - 1);
   requireFlag(options.background ?? true, 'witnesses.background');
   requireCallback(options.onFault, 'witnesses.onFault');
@@ -110,8 +110,9 @@ export async function cosignCheckpoint(storage: LogStorage, options: CosignOptio
   requireStorage(storage);
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ policy }', given);
-  const witnesses = witnessingOf(options);
-  const policy = requirePolicy(fieldsOf(options, ['policy'], 'options').policy);
+  const { policy: text, ...asked } = optionsOf(options, ['policy', 'timeoutMs', 'fetch']);
+  const witnesses = witnessingOf(asked);
+  const policy = requirePolicy(text);
   const lock = await storage.lock();
   try {
     const { note } = await currentCheckpoint(storage);

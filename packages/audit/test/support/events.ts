@@ -1,4 +1,4 @@
-import type { EventResult, EventSeverity, JsonObject, JsonValue, NewEvent } from '../../src/events/event.js';
+import type { AuditEvent, EventResult, EventSeverity, JsonObject, JsonValue } from '../../src/events/event.js';
 import type { Random } from './random.js';
 
 /** What some format takes for its own: the end of a row or column, a quote, an escape, a formula. */
@@ -92,7 +92,7 @@ function pick<T>(random: Random, ...choices: readonly [T, ...T[]]): T {
 }
 
 /** An event with any of the fields, in any order. */
-export function randomEvent(random: Random): NewEvent {
+export function randomEvent(random: Random): AuditEvent {
   const maybe = <T>(name: string, value: T) => (random.upTo(1) === 0 ? { [name]: value } : {});
   const fields = {
     ...maybe('details', object(random, 1)),
@@ -123,7 +123,7 @@ export function randomEvent(random: Random): NewEvent {
     const [a, b] = [names[i], names[j]];
     if (a !== undefined && b !== undefined) [names[i], names[j]] = [b, a];
   }
-  return Object.fromEntries(names.map((name) => [name, fields[name]])) as unknown as NewEvent;
+  return Object.fromEntries(names.map((name) => [name, fields[name]])) as unknown as AuditEvent;
 }
 
 export const ID = '019ae2f0-1c00-7abc-8def-0123456789ab';

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { decodeEvent, encodeEvent } from '../../src/events/entry.js';
-import type { NewEvent } from '../../src/events/event.js';
+import type { AuditEvent } from '../../src/events/event.js';
 import type { ExportRow } from '../../src/export/row.js';
 import { NOW } from './events.js';
 
 export const ORIGIN = 'audit.example.org/fedzk';
 
 /** An event as a log has it. */
-export function rowOf(event: NewEvent, index: number): ExportRow {
+export function rowOf(event: AuditEvent, index: number): ExportRow {
   const id = `019ae2f0-1c00-7abc-8def-${index.toString(16).padStart(12, '0')}`;
   const bytes = encodeEvent(event, { now: NOW + 1000 * index, id });
   const entry = decodeEvent(bytes);
@@ -73,5 +73,5 @@ export const ROWS: readonly ExportRow[] = (
       actor: 'browser',
       details: { next: ';=1+1' },
     },
-  ] satisfies readonly NewEvent[]
+  ] satisfies readonly AuditEvent[]
 ).map(rowOf);
