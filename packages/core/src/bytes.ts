@@ -92,9 +92,15 @@ export function ownBytes(value: unknown, most: number = Infinity): Uint8Array<Ar
   return copy;
 }
 
-/** A copy in memory of its own, which nobody else can change meanwhile. */
+/**
+ * A copy in memory of its own, which nobody else can change meanwhile; also of shared memory.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
 export function copyBytes(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes);
+  const plain = plainView(bytes, ['Uint8Array']);
+  if (plain !== undefined) return new Uint8Array(plain);
+  throw new FedzkError('invalid-argument', '"bytes" expected a Uint8Array whose memory is there.');
 }
 
 /**
