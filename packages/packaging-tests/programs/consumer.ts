@@ -256,6 +256,9 @@ import {
 } from '@fedzk/keys/primitives';
 import * as slimKeys from '@fedzk/keys/slim';
 import {
+  type AuditEvent as AuditEventOfProve,
+  type AuditSink as AuditSinkOfProve,
+  type CallOptions as CallOptionsOfProve,
   type CircomInputs,
   type CircomValue,
   type CircomWitness,
@@ -273,9 +276,8 @@ import {
   type KeyInput,
   type KeySource,
   type Level as LevelOfProve,
+  listener as listenerOfProve,
   type Proved,
-  type ProveOptions,
-  type ProverEvent,
   type Prover as ProverOfProve,
   type ProverOptions,
   type QuantizedUpdate,
@@ -286,13 +288,15 @@ import {
 } from '@fedzk/prove';
 import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
 import {
+  type AuditEvent as AuditEventOfThreads,
+  type AuditSink as AuditSinkOfThreads,
   type FedzkErrorCode as CodeOfProverThreads,
   createProver as createProverOnThreads,
   type FedzkError as ErrorOfProverThreads,
-  type ProverEvent as EventOfThreads,
   type CircomInputs as InputsOfThreads,
   type KeyInput as KeyOfThreads,
-  type ProveOptions as OptionsOfThreads,
+  listener as listenerOfThreads,
+  type CallOptions as OptionsOfThreads,
   type Proved as ProvedByThreads,
   type Prover as ProverOnThreads,
   type ThreadsOptions as ProverThreadsOptions,
@@ -690,21 +694,25 @@ export async function proved(wasm: Uint8Array, update: Float32Array, options: Qu
 export async function provedByThreads(
   file: string,
   x: Int8Array,
-  onEvent: (event: ProverEvent | EventOfThreads) => void,
+  tell: (event: AuditEventOfProve & AuditEventOfThreads) => void,
 ): Promise<readonly [Proved, number] | CodeOfProverThreads> {
   const zkey: KeyFile = await openKeyFile(file);
   const source: KeySource & SourceOfThreads = zkey;
   const input: KeyInput & KeyOfThreads = source;
   const gradientUpdate: GradientUpdateShape & ShapeOfThreads = { n: 64, bits: 8, headroom: 10 };
-  const options: ProverThreadsOptions = { zkey: input, gradientUpdate, threads: 2, onEvent };
+  const audit: AuditSinkOfProve & AuditSinkOfThreads = listenerOfProve(listenerOfThreads(tell).append);
+  const options: ProverThreadsOptions = { zkey: input, gradientUpdate, threads: 2, audit };
   const count: number = await countContributions(input);
   const prover: ProverOnThreads = await createProverOnThreads(options);
-  const making: ProveOptions & OptionsOfThreads = { signal: AbortSignal.timeout(1000), onProgress: (done) => done };
+  const making: CallOptionsOfProve & OptionsOfThreads = {
+    signal: AbortSignal.timeout(1000),
+    onProgress: (done) => done,
+  };
   const inputs: InputsOfThreads = { x, s: 1n, k: 2n, rho: 3n, commitment: 4n, tag: 5n, maxNormSq: 6 };
   try {
     const proved: ProvedByThreads = await prover.prove(inputs, making);
-    prover.switchOff('maintenance', { cancel: true });
-    prover.switchOn();
+    await prover.switchOff('maintenance', { cancel: true });
+    await prover.switchOn();
     const shape = { curve: prover.curve, ...gradientUpdate };
     const made: CircomWitness & Disposable = await createGradientUpdateWitness(shape);
     await prover.proveWitness(await made.witness(inputs));

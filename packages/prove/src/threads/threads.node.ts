@@ -1,7 +1,6 @@
 // Node, and the runtimes that have its worker threads: Deno, Bun.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { asOptions } from '../argument.js';
 import { type Prover, proverOf } from '../prover.js';
 import { onThreads } from './executor.js';
 import { type ThreadsOptions, threadsOf } from './options.js';
@@ -10,7 +9,7 @@ export * from './index.js';
 
 /** See threads.web.ts. */
 export async function createProver(options: ThreadsOptions): Promise<Prover> {
-  const threads = threadsOf(asOptions(options), availableParallelism());
+  const threads = threadsOf(options, availableParallelism());
   return proverOf(options, (key) => onThreads(threads, key, startThread));
 }
 

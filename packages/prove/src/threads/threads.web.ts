@@ -1,5 +1,4 @@
 // Browsers, and whatever else has Web Workers and no workers of Node's.
-import { asOptions } from '../argument.js';
 import { type Prover, proverOf } from '../prover.js';
 import { onThreads } from './executor.js';
 import { type ThreadsOptions, threadsOf } from './options.js';
@@ -21,7 +20,7 @@ export * from './index.js';
  * ```
  */
 export async function createProver(options: ThreadsOptions): Promise<Prover> {
-  const threads = threadsOf(asOptions(options), navigator.hardwareConcurrency || 1);
+  const threads = threadsOf(options, navigator.hardwareConcurrency || 1);
   return proverOf(options, (key) => onThreads(threads, key, startThread));
 }
 
