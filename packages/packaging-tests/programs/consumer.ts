@@ -164,6 +164,7 @@ import {
   ownBytes,
   plainView,
   quoted,
+  readableLength,
   receiveModule,
   requireKnown,
   SWIZZLE_PROBE,
