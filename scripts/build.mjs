@@ -1,18 +1,16 @@
 // @ts-check
-// npm run build: set-up, then all that the packages consist of; with --keys also what the demo proves with,
-// with --bench what the bench compares.
-import { build, buildBench, buildKeys } from './lib/build.mjs';
+// npm run build: set-up, then all that the packages consist of; with --bench what the bench compares too.
+import { build, buildBench } from './lib/build.mjs';
 import { main, Problem } from './lib/problem.mjs';
 import { setup } from './lib/setup.mjs';
 
 await main(async () => {
   const args = process.argv.slice(2);
-  if (args.some((arg) => !['--keys', '--bench'].includes(arg))) {
-    throw new Problem('usage: npm run build [-- --keys] [--bench]');
+  if (args.some((arg) => arg !== '--bench')) {
+    throw new Problem('usage: npm run build [-- --bench]');
   }
   await setup();
   console.log('build');
   await build();
-  if (args.includes('--keys')) await buildKeys();
   if (args.includes('--bench')) await buildBench();
 });

@@ -3,4 +3,4 @@
 import { main } from './lib/problem.mjs';
 import { setup } from './lib/setup.mjs';
 
-await main(setup);
+await main(() => setup());

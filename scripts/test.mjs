@@ -11,8 +11,9 @@ import { main, Problem } from './lib/problem.mjs';
 import { lines, must, within } from './lib/process.mjs';
 import { runSuites } from './lib/runner.mjs';
 import { ensureRuntimes, runtimeVersions } from './lib/runtimes.mjs';
+import { rustMissing } from './lib/rust.mjs';
 import { roomsOf, select, selectChanged } from './lib/selection.mjs';
-import { setup } from './lib/setup.mjs';
+import { isCi, setup } from './lib/setup.mjs';
 import { step } from './lib/steps.mjs';
 import { SUITES, suitesOf } from './lib/suites.mjs';
 
@@ -26,7 +27,7 @@ const USAGE = `usage: npm test -- [--static | --runtimes | --tools] [--slow]
   --runtimes   only the packages in each runtime
   --tools      only the tests that need programs of Debian, such as PostgreSQL, which root has installed for it
   --slow       deeper: SLOW=1 for every suite
-  PACKAGE      a folder of packages/, circuits or bench: its tests, its modules' crates, and the packages that use it
+  PACKAGE      a folder of packages/, or bench: its tests, its modules' crates, and the packages that use it
   CRATE        a folder of rust/: its tests, and the crates that use it
   --only       without what uses it
   --since      what the files belong to that differ from a commit
@@ -46,13 +47,12 @@ await main(async () => {
   if (options.slow) process.env.SLOW = '1';
   const kind = options.static ? 'static' : options.runtimes ? 'runtimes' : options.tools ? 'tools' : undefined;
   const chosen = await within(SETUP_MINUTES * 60_000, async () => {
-    await setup();
+    await setup(words.length === 0 ? 'try' : words[0] === 'rust' || words.includes('bench') ? 'must' : 'look');
     const selection = await selected(words, options);
     return selection === undefined ? everything(kind) : part(selection, words);
   });
-  const ci = !['', 'false', '0', undefined].includes(process.env.CI);
   const slow = process.env.SLOW === '1';
-  outcomes.push(...(await runSuites(chosen.suites, { environments: chosen.environments, ci, slow })));
+  outcomes.push(...(await runSuites(chosen.suites, { environments: chosen.environments, ci: isCi(), slow })));
 });
 
 // Whatever stopped the run before its suites were through is a failure too.
@@ -85,17 +85,17 @@ function given() {
  */
 async function selected(words, { only, since }) {
   if (words.length === 0 && since === undefined) return undefined;
-  const failed = 'The crates could not be listed.';
-  const env = nativeEnvironment();
-  const text = await must('cargo', ['metadata', '--format-version=1', '--no-deps', '--locked'], {
-    cwd: rustDir,
-    env,
-    failed,
-  });
-  const rooms = roomsOf(workspacePackages(), JSON.parse(text));
+  const rooms = roomsOf(workspacePackages(), rustMissing() === '' ? await metadata() : { packages: [] });
   return since === undefined
     ? select(words, rooms, { only: only === true })
     : selectChanged(await changedSince(since), rooms);
+}
+
+/** What cargo says of the crates. @returns {Promise<import('./lib/selection.mjs').CargoMetadata>} */
+async function metadata() {
+  const args = ['metadata', '--format-version=1', '--no-deps', '--locked'];
+  const failed = 'The crates could not be listed.';
+  return JSON.parse(await must('cargo', args, { cwd: rustDir, env: nativeEnvironment(), failed }));
 }
 
 /** Files that differ from a commit, and those that git does not know. @param {string} commit */
@@ -110,7 +110,7 @@ async function changedSince(commit) {
 async function everything(kind) {
   console.log('build');
   if (kind === 'tools') await buildModules();
-  else await buildForTests();
+  else await buildForTests({ bench: rustMissing() === '' });
   console.log('test');
   if (kind === 'tools') await step('debian packages', ensureTools);
   const extra = kind === 'static' || kind === 'tools' ? {} : { ...(await browser()), ...(await runtimes()) };
@@ -133,13 +133,14 @@ async function part({ packages, crates }, words) {
   console.log('test');
   const extra = onBuilds.includes('packaging-tests') ? { ...(await browser()), ...(await runtimes()) } : {};
   const onSources = packages.filter((name) => !ON_BUILDS.includes(name));
-  const suites = suitesOf({ packages: [...onSources, ...onBuilds], crates });
+  const suites = suitesOf({ packages: [...onSources, ...onBuilds], crates }, rustMissing() !== '');
   return { suites, environments: await environments(extra) };
 }
 
 /** @param {NodeJS.ProcessEnv} extra */
 async function environments(extra) {
-  return { native: { ...nativeEnvironment(), ...extra }, wasm: { ...(await wasmEnvironment()), ...extra } };
+  const native = { ...nativeEnvironment(), ...extra };
+  return { native, wasm: rustMissing() === '' ? { ...(await wasmEnvironment()), ...extra } : native };
 }
 
 /** What the tests are told about a browser: its path, or why there is none. */

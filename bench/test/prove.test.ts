@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { toHex } from '@fedzk/core';
-import { type CircomInputs, createCircomWitness, createProver, SECURITY_LEVELS } from '@fedzk/prove';
+import { type CircomInputs, createCircomWitness, createProver } from '@fedzk/prove';
+import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { measureSubject, type SubjectResult } from '../src/contenders.js';
 import { circuits, inputsOf, type Prepared, prepare } from '../src/prove/circuits.js';

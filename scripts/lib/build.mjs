@@ -1,19 +1,22 @@
 // @ts-check
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BUILT, modulesAreCommitted } from '../../packages/kit/src/modules.mjs';
 import { nativeEnvironment, WASM_TARGET, wasmEnvironment } from './environment.mjs';
 import { filesUnder, hashFiles, readStamp, writeStamp } from './files.mjs';
-import { pnpm } from './packages.mjs';
 import { root, rustDir, workspacePackages } from './paths.mjs';
 import { lines, must } from './process.mjs';
 import { step } from './steps.mjs';
 
 /** @typedef {import('./steps.mjs').Note} Note */
 
-/** Builds all that the packages consist of: WebAssembly from Rust, TypeScript from Rust, JavaScript from TypeScript. */
+/**
+ * Builds all that the packages consist of: WebAssembly and TypeScript from Rust, where that has changed, and JavaScript from
+ * TypeScript.
+ */
 export async function build() {
   const wasm = await buildModules();
-  await step('generated files', (note) => xtask(['codegen'], wasm, note));
+  if (wasm !== undefined) await step('generated files', (note) => xtask(['codegen'], wasm, note));
   await buildPackages();
 }
 
@@ -26,23 +29,28 @@ export async function buildForTests({ bench = true } = {}) {
   await Promise.all([buildPackages(), bench && buildBench()]);
 }
 
-/** Builds the WebAssembly that the sources import. @returns {Promise<NodeJS.ProcessEnv>} with which it was built */
+/**
+ * Builds the WebAssembly that the sources import, unless it is what is committed.
+ * @returns {Promise<NodeJS.ProcessEnv | undefined>} the environment in which it was built
+ */
 export async function buildModules() {
+  if (modulesAreCommitted()) {
+    await step('wasm', async () => 'as committed');
+    return undefined;
+  }
   const wasm = await wasmEnvironment();
   await step('wasm', (note) => xtask(['wasm'], wasm, note));
   return wasm;
 }
 
-/** Compiles the demo's circuit and makes its development key. */
-export async function buildKeys() {
-  await step('circuit key', async (note) => {
-    const said = await must('tsx', ['circuits/scripts/development-keys.ts'], {
-      env: nativeEnvironment(),
-      onLine: note,
-      failed: "The demo's circuit or its key could not be made.",
-    });
-    return lines(said).join();
-  });
+/**
+ * Builds all published modules, and puts them where they are committed or compares them with what is.
+ * @param {string} mode of xtask
+ * @returns {Promise<string>} what it says
+ */
+export async function buildCommitted(mode) {
+  const wasm = await wasmEnvironment();
+  return step('wasm', (note) => xtask(['wasm', mode], wasm, note));
 }
 
 /** Builds the modules that only the bench has. */
@@ -121,17 +129,18 @@ function buildPackages() {
   return step('packages', buildJavaScript);
 }
 
-/** The packages build in the order of their dependencies. @param {Note} note */
+/** JavaScript and declarations of every package that has a declaration of itself. @param {Note} note */
 async function buildJavaScript(note) {
   const dirs = workspacePackages()
-    .filter(({ dir, manifest }) => dir.startsWith(join(root, 'packages') + sep) && manifest.scripts?.build)
+    .filter(({ dir }) => existsSync(join(dir, 'fedzk.package.mjs')))
     .map(({ dir }) => dir);
-  const inputs = hashOf(dirs, ['node_modules', 'dist']);
+  const modules = modulesAreCommitted() ? [] : [BUILT];
+  const inputs = hashOf([...dirs, ...modules, join(root, 'packages/kit')], ['node_modules', 'dist', 'test']);
   const stamp = join(root, 'node_modules/.fedzk-built');
   const current = () => `${inputs} ${hashFiles(dirs.flatMap((dir) => filesUnder(join(dir, 'dist'))))}`;
   if (readStamp(stamp) === current()) return 'unchanged';
 
-  await pnpm(['-r', '--filter', './packages/*', 'run', '--if-present', 'build'], {
+  await must('node', ['packages/kit/src/cli.mjs', 'build'], {
     env: nativeEnvironment(),
     onLine: note,
     failed: 'A package did not build.',
@@ -142,8 +151,6 @@ async function buildJavaScript(note) {
 
 /** @param {string[]} dirs @param {string[]} skip */
 function hashOf(dirs, skip) {
-  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.base.json', 'tsup.base.ts'].map((name) =>
-    join(root, name),
-  );
+  const shared = ['package.json', 'pnpm-lock.yaml', 'tsconfig.base.json'].map((name) => join(root, name));
   return hashFiles([...shared, ...dirs.flatMap((dir) => filesUnder(dir, skip))]);
 }

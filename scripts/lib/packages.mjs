@@ -15,17 +15,27 @@ const stamp = join(root, 'node_modules/.fedzk-installed');
  * @returns {Promise<string>}
  */
 export async function installPackages(note) {
-  const manager = packageManager();
-  const wanted = hashOfManifests();
-  if (readStamp(stamp) === wanted) return 'installed';
+  return readStamp(stamp) === hashOfManifests() ? 'installed' : install(['--frozen-lockfile'], note);
+}
 
+/**
+ * The same after a package.json was changed, which the lockfile follows.
+ * @param {import('./steps.mjs').Note} note
+ */
+export function updatePackages(note) {
+  return install(['--no-frozen-lockfile', '--prefer-offline'], note);
+}
+
+/** @param {readonly string[]} options @param {import('./steps.mjs').Note} note @returns {Promise<string>} */
+async function install(options, note) {
+  const manager = packageManager();
   rmSync(stamp, { force: true });
-  await must('npx', ['--yes', manager, 'install', '--frozen-lockfile'], {
+  await must('npx', ['--yes', manager, 'install', ...options], {
     onLine: note,
     failed: `${manager} could not install the packages.`,
     remedy: `If a package.json was changed: npx ${manager} install, and commit pnpm-lock.yaml.\nElse see whether npm reaches its registry: npm ping`,
   });
-  writeStamp(stamp, wanted);
+  writeStamp(stamp, hashOfManifests());
   return `installed by ${manager}`;
 }
 

@@ -30,7 +30,7 @@ export const cacheDir = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cac
 export function workspacePackages() {
   const packages = join(root, 'packages');
   const dirs = existsSync(packages) ? readdirSync(packages).map((name) => join(packages, name)) : [];
-  return [...dirs, join(root, 'circuits'), join(root, 'bench')]
+  return [...dirs, join(root, 'bench')]
     .filter((dir) => existsSync(join(dir, 'package.json')))
     .map((dir) => ({ dir, manifest: readJson(join(dir, 'package.json')) }));
 }

@@ -7,21 +7,32 @@ import { Problem } from './problem.mjs';
 import { lines, run, tail } from './process.mjs';
 import { atLeast, rustMinimum } from './versions.mjs';
 
+let missing = '';
+
+/** Why there is no Rust that builds for wasm32, or '', by what {@link prepareRust} found. */
+export function rustMissing() {
+  return missing;
+}
+
 /**
  * Makes sure of a Rust that builds for this machine and for wasm32. rust/setup.sh has the three ways to the latter.
+ *
  * @param {import('./steps.mjs').Note} note
+ * @param {'must' | 'try' | 'look'} how must: without Rust there is nothing to do; try: set-up gets it where it can, and else goes
+ *   on without; look: it is taken where it is
  * @returns {Promise<string>}
  */
-export async function prepareRust(note) {
-  const { code, output } = await run('bash', [join(rustDir, 'setup.sh')], {
-    cwd: rustDir,
-    env: nativeEnvironment(),
-    onLine: note,
-  });
-  if (code !== 0) throw new Problem(`Rust could not be set up:\n\n${tail(output)}`);
+export async function prepareRust(note, how) {
+  const args = [join(rustDir, 'setup.sh'), ...(how === 'look' ? ['--check'] : [])];
+  const { code, output } = await run('bash', args, { cwd: rustDir, env: nativeEnvironment(), onLine: note });
+  if (code !== 0) {
+    if (how === 'must') throw new Problem(`Rust could not be set up:\n\n${tail(output)}`);
+    missing = 'there is no Rust here that compiles to WebAssembly';
+    return how === 'try' ? `its tests are skipped: ${lines(output).join(' ')}` : 'not there';
+  }
 
   // Crates that were compiled against an older build of the same standard library don't match the new one.
-  const said = lines(output).at(-1) ?? '';
+  const said = lines(output).at(-1) ?? 'there';
   if (said.startsWith('built')) rmSync(join(rustDir, 'target'), { recursive: true, force: true });
 
   const native = await rustVersion(nativeEnvironment());

@@ -1,16 +1,33 @@
 // @ts-check
+import { modulesAreCommitted } from '../../packages/kit/src/modules.mjs';
 import { installPackages } from './packages.mjs';
 import { Problem } from './problem.mjs';
 import { prepareRust } from './rust.mjs';
 import { step } from './steps.mjs';
 import { atLeast, nodeMinimum } from './versions.mjs';
 
-/** Makes this machine ready to build and test. What is there is left alone. */
-export async function setup() {
+/**
+ * Makes this machine ready to build and test. What is there is left alone.
+ *
+ * @param {'must' | 'try' | 'look'} [rust] see {@link prepareRust}. In CI, and where modules have to be built, there is no way
+ *   without it
+ */
+export async function setup(rust = 'try') {
   console.log('setup');
+  await prepareNode();
+  const how = isCi() || !modulesAreCommitted() ? 'must' : rust;
+  await step('rust', (note) => prepareRust(note, how));
+}
+
+/** Whether this is a run of CI. */
+export function isCi() {
+  return !['', 'false', '0', undefined].includes(process.env.CI);
+}
+
+/** Node and the packages from the registry, which is all that the sources run on. */
+export async function prepareNode() {
   await step('node', checkNode);
   await step('packages', installPackages);
-  await step('rust', prepareRust);
 }
 
 async function checkNode() {

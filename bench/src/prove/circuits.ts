@@ -3,12 +3,13 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type CircomInputs, createCircomWitness, SECURITY_LEVELS } from '@fedzk/prove';
+import { type CircomInputs, createCircomWitness } from '@fedzk/prove';
 import type { VerificationKeyJson } from '@fedzk/verify';
-import { type Instance, readInstances } from '../../../circuits/scripts/instances.js';
-import type { KeyFiles } from '../../../circuits/scripts/keys.js';
-import { primes } from '../../../circuits/scripts/poseidon-constants.js';
-import { statement } from '../../../circuits/test/gradient.js';
+import { SECURITY_LEVELS } from '@fedzk/verify/levels';
+import { type Instance, readInstances } from '../../../packages/circuits/scripts/instances.js';
+import type { KeyFiles } from '../../../packages/circuits/scripts/keys.js';
+import { primes } from '../../../packages/circuits/scripts/poseidon-constants.js';
+import { statement } from '../../../packages/circuits/test/gradient.js';
 import { lines, must } from '../../../scripts/lib/process.mjs';
 import { step } from '../../../scripts/lib/steps.mjs';
 import { CURVES, type Curve } from '../curves.js';

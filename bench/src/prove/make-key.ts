@@ -1,7 +1,7 @@
 // Compiles an instance and makes its development key; writes the paths of the files.
 
-import type { Instance } from '../../../circuits/scripts/instances.js';
-import { developmentKey } from '../../../circuits/scripts/keys.js';
+import type { Instance } from '../../../packages/circuits/scripts/instances.js';
+import { developmentKey } from '../../../packages/circuits/scripts/keys.js';
 
 const [, , instance = '', build] = process.argv;
 console.log(JSON.stringify(developmentKey(JSON.parse(instance) as Instance, build)));

@@ -1,7 +1,7 @@
 // What is wanted of proofs, and whether it was reached.
 
-import { SECURITY_LEVELS } from '@fedzk/prove';
-import { readInstances } from '../../../circuits/scripts/instances.js';
+import { SECURITY_LEVELS } from '@fedzk/verify/levels';
+import { readInstances } from '../../../packages/circuits/scripts/instances.js';
 import type { SubjectResult } from '../contenders.js';
 import { type Target, targetLine } from '../report.js';
 import type { FirstResult, MemoryResult } from './processes.js';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type CircomInputs, createCircomWitness, createGradientUpdateWitness } from '@fedzk/prove';
 import { type Inputs, wtns } from 'snarkjs';
-import { shapeOf } from '../../../circuits/scripts/instances.js';
+import { shapeOf } from '../../../packages/circuits/scripts/instances.js';
 import { requireSame, type Subject } from '../contenders.js';
 import type { Prepared } from './circuits.js';
 

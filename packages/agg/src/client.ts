@@ -125,7 +125,15 @@ class TaskClientReporter implements Client {
         `"${clientId}" has reported round ${latest.round}; a round is reported once, and rounds go forward.`,
       );
     }
-    const report = compose(this.#bound, this.#prover, this.#signingKey, clientId, round, parts, how);
+    const report = compose({
+      bound: this.#bound,
+      prover: this.#prover,
+      signingKey: this.#signingKey,
+      clientId,
+      round,
+      parts,
+      options: how,
+    });
     const made: Made = { round, digest, report, failed: false };
     this.#latest.set(clientId, made);
     report.catch(() => {

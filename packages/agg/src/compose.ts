@@ -2,14 +2,13 @@
 // in range and that nothing is reported twice.
 
 import { byteLength, type CallOptions, fieldsOf } from '@fedzk/core';
+import { type CircuitInputs, circuitInputs, commit, type Opening, pack, tag, type Values } from '@fedzk/statement';
 import { encodeProof, type ProofInput } from '@fedzk/verify';
-import { commit } from './protocol/commitment.js';
 import { type Bytes, join } from './protocol/encoding.js';
-import { reduce, writeElements } from './protocol/field.js';
+import { CURVE, writeElements } from './protocol/field.js';
 import { plainHash } from './protocol/hashes.js';
 import { seal } from './protocol/hpke.js';
 import { SIGNATURE_BYTES, sign } from './protocol/keys.js';
-import { pack } from './protocol/packing.js';
 import {
   helperHash,
   leaderHash,
@@ -21,23 +20,7 @@ import {
   writeSealed,
 } from './protocol/report.js';
 import { type Drawn, Draws, leaderShare, vectorOf } from './protocol/shares.js';
-import { tag } from './protocol/tag.js';
 import { type BoundTask, context as contextOf } from './protocol/task.js';
-
-/**
- * What the circuit `gradient_update` takes, each an element of F_r. A type alias, which TypeScript takes for a record of inputs
- * by name, as the provers of `@fedzk/prove` want them; it does not take an interface for one.
- */
-export type CircuitInputs = {
-  readonly commitment: bigint;
-  readonly rho: bigint;
-  readonly tag: bigint;
-  readonly maxNormSq: bigint;
-  /** The n values; negative ones as r + x. */
-  readonly x: readonly bigint[];
-  readonly s: bigint;
-  readonly k: bigint;
-};
 
 /** Whatever makes proofs of the circuit. It gets to see the values, so it belongs to the client. */
 export interface Prover {
@@ -47,83 +30,103 @@ export interface Prover {
   prove(inputs: CircuitInputs, options: { readonly signal?: AbortSignal }): Promise<{ readonly proof: ProofInput }>;
 }
 
+/** The report to make: whose, for which round, of which values, and by what. */
+export interface Composition {
+  readonly bound: BoundTask;
+  readonly prover: Prover;
+  /** An open task has none. */
+  readonly signingKey: Bytes | undefined;
+  readonly clientId: string;
+  readonly round: bigint;
+  /** The values of each of the T parts. */
+  readonly parts: readonly Values[];
+  readonly options?: CallOptions;
+}
+
+/** The values of a part, packed, and what hides them. */
+export interface DraftPart extends Opening {
+  readonly values: Values;
+}
+
+/** A report of which nothing is hashed yet. */
+export interface Draft extends Pick<Drawn, 'seed' | 'blind' | 'ephemeral'> {
+  /** ctx. */
+  readonly context: Bytes;
+  readonly parts: readonly DraftPart[];
+  /** A, the leader's share. */
+  readonly share: readonly bigint[];
+}
+
 /** Makes a report of values that are in range; or of others, to see it refused. */
-export async function compose(
-  bound: BoundTask,
-  prover: Prover,
-  signingKey: Bytes | undefined,
-  clientId: string,
-  round: bigint,
-  parts: readonly ArrayLike<number>[],
-  options: CallOptions = {},
-  draws: Draws = Draws.fresh(parts.length),
-): Promise<Bytes> {
+export async function compose(report: Composition, draws: Draws = Draws.fresh(report.parts.length)): Promise<Bytes> {
   const drawn = draws.take();
   try {
-    const draft = await draftReport(bound, clientId, round, parts, drawn);
-    return await finishReport(bound, draft, prover, signingKey, options);
+    return await finishReport(report, await draftReport(report, drawn));
   } finally {
     for (const secret of [drawn.seed, drawn.blind]) secret.fill(0);
   }
 }
 
-/** A report before anything of it is hashed: who, when, what, and how it is shared. */
-export interface Draft extends Drawn {
-  /** ctx. */
-  readonly context: Bytes;
-  readonly parts: readonly ArrayLike<number>[];
-  /** p_1..p_L of each part. */
-  readonly packed: readonly (readonly bigint[])[];
-  /** A, the leader's share. */
-  readonly share: readonly bigint[];
-}
-
-/** Step 2: the vector and its shares, of secrets that were drawn for this report alone. */
+/** Step 2: packs the values and shares them out, with secrets that were drawn for this report alone. */
 export async function draftReport(
-  bound: BoundTask,
-  clientId: string,
-  round: bigint,
-  parts: readonly ArrayLike<number>[],
-  drawn: Drawn,
+  { bound, clientId, round, parts: values }: Pick<Composition, 'bound' | 'clientId' | 'round' | 'parts'>,
+  { pads, blindings, ...drawn }: Drawn,
 ): Promise<Draft> {
-  const ctx = contextOf(bound, round, clientId);
-  const packed = parts.map((values) => pack(values, bound.geometry));
-  const share = await leaderShare(vectorOf(packed, drawn.pads), drawn.seed, ctx);
-  return { ...drawn, context: ctx, parts, packed, share };
+  const context = contextOf(bound, round, clientId);
+  const parts = values.map((part, t) => ({
+    values: part,
+    packed: pack(part, bound.task),
+    pad: pads[t] ?? 0n,
+    blinding: blindings[t] ?? 0n,
+  }));
+  return { ...drawn, context, parts, share: await leaderShare(vectorOf(parts), drawn.seed, context) };
 }
 
 /** Steps 3 to 6: everything is fixed, then rho is known, then tags and proofs are made, sealed and signed. */
-export async function finishReport(
-  { task, aggregatorKeys }: BoundTask,
-  { context, parts, packed, share, seed, blind, pads, blindings, ephemeral }: Draft,
-  prover: Prover,
-  signingKey: Bytes | undefined,
-  { signal, onProgress }: CallOptions = {},
-): Promise<Bytes> {
-  const commitments = packed.map((part, t) => commit(blindings[t] ?? 0n, part, pads[t] ?? 0n, task));
-  const fix = join(context, writeElements(commitments));
-  const fixed = join(fix, leaderHash(fix, blind, share), helperHash(fix, seed));
-
+export async function finishReport(report: Composition, draft: Draft): Promise<Bytes> {
+  const { task } = report.bound;
+  const commitments = draft.parts.map((part) => commit(part, task, CURVE));
+  const fixed = fix(draft, commitments);
   const rho = rhoOf(fixed);
-  const tags = packed.map((part, t) => tag(part, pads[t] ?? 0n, rho));
+  const tags = draft.parts.map((part) => tag(part, rho, CURVE));
+  const inputs = draft.parts.map((part, t) => {
+    const statement = { commitment: commitments[t] ?? 0n, rho, tag: tags[t] ?? 0n, maxNormSq: task.maxNormSq };
+    return circuitInputs(statement, part, task, CURVE);
+  });
+  const proofs = await proveParts(report, inputs);
+  return sealReport(report, draft, { fixed, tags, proofs });
+}
+
+/** Step 3: M, which fixes the commitments and both shares. */
+function fix({ context, blind, share, seed }: Draft, commitments: readonly bigint[]): Bytes {
+  const start = join(context, writeElements(commitments));
+  return join(start, leaderHash(start, blind, share), helperHash(start, seed));
+}
+
+/** Step 5: a proof of each part, one after the other. */
+async function proveParts({ prover, options = {} }: Composition, inputs: readonly CircuitInputs[]): Promise<Bytes[]> {
+  const { signal, onProgress } = options;
   const proofs: Bytes[] = [];
-  for (const [t, values] of parts.entries()) {
+  for (const part of inputs) {
     signal?.throwIfAborted();
-    const inputs = {
-      commitment: commitments[t] ?? 0n,
-      rho,
-      tag: tags[t] ?? 0n,
-      maxNormSq: task.maxNormSq,
-      x: Array.from({ length: task.n }, (_, i) => reduce(BigInt(values[i] ?? 0))),
-      s: pads[t] ?? 0n,
-      k: blindings[t] ?? 0n,
-    };
-    const proved = await prover.prove(inputs, signal === undefined ? {} : { signal });
+    const proved = await prover.prove(part, signal === undefined ? {} : { signal });
     proofs.push(proofBytes(fieldsOf(proved, ['proof'], 'prove()').proof));
-    onProgress?.((t + 1) / parts.length);
+    onProgress?.(proofs.length / inputs.length);
   }
   signal?.throwIfAborted();
+  return proofs;
+}
 
+/** Step 6: seals each aggregator's part under M, and signs. */
+async function sealReport(
+  { bound: { aggregatorKeys }, signingKey }: Composition,
+  { blind, share, seed, ephemeral }: Draft,
+  {
+    fixed,
+    tags,
+    proofs,
+  }: { readonly fixed: Bytes; readonly tags: readonly bigint[]; readonly proofs: readonly Bytes[] },
+): Promise<Bytes> {
   const plain = join(blind, writeElements(share));
   const leaderPart = await seal('leader', aggregatorKeys.leader, fixed, plain, ephemeral?.leader).finally(() =>
     plain.fill(0),

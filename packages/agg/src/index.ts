@@ -13,7 +13,7 @@ export type { Helper } from './aggregator/helper.js';
 export type { Leader, Submission } from './aggregator/leader.js';
 export { type AggregatorStorage, type Entries, memoryStorage } from './aggregator/storage.js';
 export { type Client, type ClientOptions, createClient } from './client.js';
-export type { CircuitInputs, Prover } from './compose.js';
+export type { Prover } from './compose.js';
 export { createSealingKey, createSigningKey, type KeyPair } from './protocol/keys.js';
 export { reportLength } from './protocol/report.js';
 export { createTask, type Level, type Task, type TaskClient, type TaskOptions } from './protocol/task.js';

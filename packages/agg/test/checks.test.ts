@@ -5,7 +5,7 @@ import type { ReportCode } from '../src/aggregator/codes.js';
 import { type AggregatorStorage, memoryStorage } from '../src/aggregator/storage.js';
 import { readAnswer } from '../src/protocol/collect.js';
 import type { Bytes } from '../src/protocol/encoding.js';
-import { ORDER, readElement, writeElements } from '../src/protocol/field.js';
+import { ORDER, readElements, writeElements } from '../src/protocol/field.js';
 import type { Role } from '../src/protocol/hpke.js';
 import { createSigningKey } from '../src/protocol/keys.js';
 import { type Bend, type Forged, forge, prove } from './support/forge.js';
@@ -33,7 +33,7 @@ interface Fault {
 const flip = (bytes: Bytes): Bytes => bytes.map((byte, i) => (i === 5 ? byte ^ 1 : byte));
 const plusOrder = (bytes: Bytes, at: number): Bytes => {
   const out = new Uint8Array(bytes);
-  out.set(writeElements([(readElement(bytes.subarray(at, at + 32)) ?? 0n) + ORDER]), at);
+  out.set(writeElements([(readElements(bytes.subarray(at, at + 32))?.[0] ?? 0n) + ORDER]), at);
   return out;
 };
 

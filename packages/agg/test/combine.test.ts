@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Bytes } from '../src/protocol/encoding.js';
 import { join } from '../src/protocol/encoding.js';
-import { ORDER, readElement, writeElements } from '../src/protocol/field.js';
+import { ORDER, readElements, writeElements } from '../src/protocol/field.js';
 import { forge } from './support/forge.js';
 import { deliver, refusals, type Setting, setting } from './support/round.js';
 
@@ -74,7 +74,7 @@ describe.each(sides)('at the $role', ({ role, aggregator, other }) => {
 
   it('each element has to be below r', async () => {
     for (let at = HEADER; at < other.length; at += 32) {
-      const value = readElement(other.subarray(at, at + 32)) ?? 0n;
+      const value = readElements(other.subarray(at, at + 32))?.[0] ?? 0n;
       const plusOrder = new Uint8Array(other);
       plusOrder.set(writeElements([value + ORDER]), at);
       await refused(plusOrder);

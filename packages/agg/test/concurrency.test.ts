@@ -1,4 +1,6 @@
 /** Many calls at once, over a disk whose operations interleave: each place in a round is taken once, and counts are right. */
+
+import { seeded } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { State } from '../src/aggregator/state.js';
 import { type AggregatorStorage, memoryStorage } from '../src/aggregator/storage.js';
@@ -7,7 +9,6 @@ import type { Bytes } from '../src/protocol/encoding.js';
 import type { Role } from '../src/protocol/hpke.js';
 import { Draws } from '../src/protocol/shares.js';
 import { type Forged, forge } from './support/forge.js';
-import { seeded } from './support/random.js';
 import { refusals, setting } from './support/round.js';
 import { unhurried } from './support/storage.js';
 

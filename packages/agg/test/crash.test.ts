@@ -83,7 +83,7 @@ async function playRound(ends: Partial<Record<Role, Iterable<End>>>) {
   while (sums === undefined) {
     for (const machine of [leader, helper]) if (machine.crashed) machine.restart();
     sums = await attempt({ leader, helper }, opened, released).catch((reason: unknown) => {
-      if (!(reason instanceof Crash)) throw reason;
+      if (!((reason as Error).cause instanceof Crash)) throw reason;
       return undefined;
     });
     await expectSharesUntilCollected('leader', leader.disk);

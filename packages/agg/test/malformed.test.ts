@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryStorage } from '../src/aggregator/storage.js';
 import { readAnswer } from '../src/protocol/collect.js';
 import { type Bytes, join, lp, utf8 } from '../src/protocol/encoding.js';
-import { ORDER, readElement, writeElements } from '../src/protocol/field.js';
+import { ORDER, readElements, writeElements } from '../src/protocol/field.js';
 import { createSigningKey } from '../src/protocol/keys.js';
 import { type Forged, forge } from './support/forge.js';
 import { fields, startOf } from './support/layout.js';
@@ -50,7 +50,7 @@ describe('a number', () => {
   const places = (['C', 'tag'] as const).flatMap((name) =>
     Array.from({ length: parts }, (_, t) => [`${name}_${t + 1}`, startOf(report, name) + 32 * t] as const),
   );
-  const at = (bytes: Bytes, place: number): bigint => readElement(bytes.subarray(place, place + 32)) ?? -1n;
+  const at = (bytes: Bytes, place: number): bigint => readElements(bytes.subarray(place, place + 32))?.[0] ?? -1n;
 
   it.each(places)('%s is malformed from r on: as r, as itself + r, as the highest there is', async (_, place) => {
     for (const wrong of [ORDER, at(honest.report, place) + ORDER, 2n ** 256n - 1n]) {

@@ -2,6 +2,7 @@
  * A replica with older state: what an honest other side refuses, and the documented limit, that an aggregator which goes on
  * with a round after it lost something can be made to tell one update. Hence new keys after a failover, and a new task.
  */
+import { unpack } from '@fedzk/statement';
 import { describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
 import { State } from '../src/aggregator/state.js';
@@ -10,7 +11,6 @@ import { RELEASE_HEADER_BYTES, readAnswer, sorted, writeCollect } from '../src/p
 import type { Bytes } from '../src/protocol/encoding.js';
 import { readElements, reduce } from '../src/protocol/field.js';
 import { createSealingKey } from '../src/protocol/keys.js';
-import { unpack } from '../src/protocol/packing.js';
 import { createTask } from '../src/protocol/task.js';
 import { forge } from './support/forge.js';
 import { collect, deliver, key, refusals, setting } from './support/round.js';
@@ -58,7 +58,7 @@ describe('a helper that has forgotten a report', () => {
     };
     const [with3, without3] = [await sumOf(helper, one, two, three), await sumOf(set.helper(older.helper), one, two)];
     const packed = with3.map((sum, j) => reduce(sum - (without3[j] ?? 0n) + (leaderShare[j] ?? 0n)));
-    expect(Array.from(unpack(packed, 1, set.task.maxNormSq, set.layout) ?? [])).toEqual(SECRET);
+    expect(Array.from(unpack(packed, { count: 1, maxNormSq: set.task.maxNormSq }, set.layout) ?? [])).toEqual(SECRET);
   });
 
   it('with new keys, which make another task, knows nothing of the old round', async () => {

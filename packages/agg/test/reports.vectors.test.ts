@@ -7,7 +7,7 @@ import { toHex } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../src/compose.js';
 import { fromWide } from '../src/protocol/field.js';
-import { geometry } from '../src/protocol/packing.js';
+import { geometry } from '../src/protocol/geometry.js';
 import { readReport, reportId, rhoOf } from '../src/protocol/report.js';
 import { Draws } from '../src/protocol/shares.js';
 import { bindTask, context, createTask } from '../src/protocol/task.js';
@@ -72,14 +72,10 @@ describe.each(bn254)('$name', (vector) => {
     const values = vector.values.map(Number);
     const parts = Array.from({ length: given.T }, (_, t) => values.slice(t * given.n, (t + 1) * given.n));
     const proofs = vector.proofs.map(hex);
+    const prover = { vkeyId: given.vkeyId, prove: async () => ({ proof: proofs.shift() ?? new Uint8Array() }) };
+    const signingKey = client.signingSeed === null ? undefined : hex(client.signingSeed);
     return compose(
-      bound,
-      { vkeyId: given.vkeyId, prove: async () => ({ proof: proofs.shift() ?? new Uint8Array() }) },
-      client.signingSeed === null ? undefined : hex(client.signingSeed),
-      client.id,
-      round,
-      parts,
-      {},
+      { bound, prover, signingKey, clientId: client.id, round, parts },
       new Draws({
         seed: hex(draws.seed),
         blind: hex(draws.blind),

@@ -2,13 +2,14 @@
  * Rounds under a network that loses, repeats and reorders, with clients that show several heads and rounds that open and
  * close in between: whatever the order, the round is collected, and its sum is of what the leader calls accepted.
  */
+
+import { type Random, seeded } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import type { Helper } from '../src/aggregator/helper.js';
 import type { Leader } from '../src/aggregator/leader.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import { Draws } from '../src/protocol/shares.js';
 import { type Forged, forge } from './support/forge.js';
-import { type Random, seeded } from './support/random.js';
 import { collect, setting } from './support/round.js';
 
 const slow = process.env.SLOW === '1';

@@ -39,8 +39,9 @@ describe('a report’s seed, blind and plaintext', () => {
       },
       async () => {
         const signingKey = set.signingKeys.client_001?.privateKey;
-        const options = [set.bound, { ...set.prover, prove }, signingKey, 'client_001', 1n, parts, {}] as const;
-        await compose(...options, new Draws(drawn)).catch(() => {
+        const { bound, prover } = set;
+        const report = { bound, prover: { ...prover, prove }, signingKey, clientId: 'client_001', round: 1n, parts };
+        await compose(report, new Draws(drawn)).catch(() => {
           failed = true;
         });
       },

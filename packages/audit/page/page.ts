@@ -1,6 +1,6 @@
 // The page: three fields, and what is to be said of them.
 
-import '../src/entry/load.inline.js';
+import 'fedzk:load/core#inline';
 import { answerTo, isPolicy } from './answer.js';
 
 type Field = 'key' | 'entry' | 'proof';

@@ -68,5 +68,5 @@ export function backupFolder(path: string): BackupTarget {
 
 function openWorker(): Worker {
   // Without the program's own options, such as loaders, which the worker has no use for.
-  return new Worker(new URL('./entry/files-worker.node.js', import.meta.url), { execArgv: [] });
+  return new Worker(new URL('./storage/files-worker.node.js', import.meta.url), { execArgv: [] });
 }

@@ -16,9 +16,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { program } from '@fedzk/kit';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { backupFolderOn } from '../src/backup/folder.js';
 import {
   AuditLog,
   type BackupReceipt,
@@ -27,7 +24,10 @@ import {
   readEntries,
   type Signer,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
+import { program } from '@fedzk/kit';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { backupFolderOn } from '../src/backup/folder.js';
 import { backupFolder, directoryReader, directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { nodeFiles } from '../src/storage/node-files.js';

@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AuditLog, createSigner, type Signer } from '@fedzk/audit';
 import { program } from '@fedzk/kit';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, type Signer } from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
 import { folderOf } from './support/folders.js';
 

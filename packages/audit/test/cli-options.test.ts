@@ -6,9 +6,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AuditLog, createSigner } from '@fedzk/audit';
 import { program } from '@fedzk/kit';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { AuditLog, createSigner } from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
 
 const cli = await program(new URL('../src/cli.ts', import.meta.url));

@@ -2,8 +2,8 @@
 import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AuditLog, createSigner, type Signer } from '@fedzk/audit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, type Signer } from '../src/entry/audit.inline.js';
 import { directoryReader, directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import type { Processes } from '../src/storage/lock.js';

@@ -1,13 +1,7 @@
 /** How a log is ended, and what ends a wait. */
+
+import { AuditLog, createSigner, httpReader, memoryStorage, type Signer, verifyLog } from '@fedzk/audit';
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  AuditLog,
-  createSigner,
-  httpReader,
-  memoryStorage,
-  type Signer,
-  verifyLog,
-} from '../src/entry/audit.inline.js';
 
 const EVENT = { user_id: 'u', operation: 'login', resource: 'system', result: 'success' } as const;
 

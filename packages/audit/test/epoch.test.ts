@@ -1,6 +1,5 @@
 /** A new log after one that can't go on: what it says of the old one, what is refused, and interruptions at each step. */
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
 import {
   AuditLog,
   createSigner,
@@ -15,7 +14,8 @@ import {
   rebuildTiles,
   type Signer,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
+import { describe, expect, it } from 'vitest';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { codeOf } from './support/code.js';
 import { anything, Disk, type Fate, kept, lost } from './support/disk.js';

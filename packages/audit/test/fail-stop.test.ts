@@ -1,6 +1,7 @@
 /** Calls that meet the end of a log, or one that is full: each settles, and nothing is written behind another writer's back. */
+
+import { AuditLog, createSigner, type LogStorage, memoryStorage } from '@fedzk/audit';
 import { describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, type LogStorage, memoryStorage } from '../src/entry/audit.inline.js';
 import { codeOf } from './support/code.js';
 
 const signer = await createSigner('example.com/stop', new Uint8Array(32).fill(1));

@@ -5,9 +5,9 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { AuditLog, createSigner, verifyLog } from '@fedzk/audit';
 import { program, programOf } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, verifyLog } from '../src/entry/audit.inline.js';
 import { directoryReader } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { nodeFiles } from '../src/storage/node-files.js';
@@ -17,7 +17,7 @@ import { codeOf } from './support/code.js';
 import { folderOf } from './support/folders.js';
 import { around, type Operation } from './support/layers.js';
 
-const PROGRAM = await program(new URL('../src/entry/files-worker.node.ts', import.meta.url));
+const PROGRAM = await program(new URL('../src/storage/files-worker.node.ts', import.meta.url));
 
 const signer = await createSigner('example.com/files', new Uint8Array(32).fill(1));
 const options = { origin: signer.name, signer, checkpointEvery: { ms: 2 ** 31 - 1, entries: Number.MAX_SAFE_INTEGER } };

@@ -1,5 +1,5 @@
 /** Whoever can write a log's folder and has no key: nothing of theirs is signed when the log is opened. */
-import { describe, expect, it } from 'vitest';
+
 import {
   AuditLog,
   type AuditLogOptions,
@@ -12,7 +12,8 @@ import {
   rebuildTiles,
   type Signer,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
+import { describe, expect, it } from 'vitest';
 import { codeOf } from './support/code.js';
 import { groupOf, TAG_BYTES } from './support/forge.js';
 import { checkpointText, filesOf, leafOf, NoteKey, rootOfLeaves } from './support/logs.js';

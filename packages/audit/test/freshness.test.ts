@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AuditLog, createSigner, currentCheckpoint, type Signer, verifyLog } from '@fedzk/audit';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, currentCheckpoint, type Signer, verifyLog } from '../src/entry/audit.inline.js';
 import { directoryReader, directoryStorage } from '../src/node.js';
 import { codeOf } from './support/code.js';
 import { folderOf } from './support/folders.js';

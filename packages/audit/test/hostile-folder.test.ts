@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
 import {
   AuditLog,
   createSigner,
@@ -14,8 +13,9 @@ import {
   rebuildTiles,
   type Signer,
   verifyLog,
-} from '../src/entry/audit.inline.js';
-import { verifyLogOnThreads } from '../src/entry/threads.node.js';
+} from '@fedzk/audit';
+import { verifyLogOnThreads } from '@fedzk/audit/threads';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { directoryReader, directoryStorage } from '../src/node.js';
 import { MOST_JOURNAL_BYTES, mostBytesAt } from '../src/storage/sizes.js';
 import { folderOf } from './support/folders.js';

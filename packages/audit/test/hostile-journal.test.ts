@@ -1,8 +1,8 @@
 /** A journal that somebody wrote to keep its reader busy: what is hashed and read of it grows with its length, and no faster. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AuditLog, backupLog, createSigner } from '@fedzk/audit';
 import { describe, expect, it, vi } from 'vitest';
-import { AuditLog, backupLog, createSigner } from '../src/entry/audit.inline.js';
 import { backupFolder, directoryStorage } from '../src/node.js';
 import type { LogStorage } from '../src/storage/storage.js';
 import { readGroups } from '../src/writer/groups.js';

@@ -12,8 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { AuditLog, type AuditLogOptions, createSigner, inspectLog, rebuildTiles } from '@fedzk/audit';
 import { describe, expect, it } from 'vitest';
-import { AuditLog, type AuditLogOptions, createSigner, inspectLog, rebuildTiles } from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { nodeFiles } from '../src/storage/node-files.js';

@@ -2,8 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { httpReader, verifyLog } from '@fedzk/audit/verify';
 import { afterEach, describe, expect, it } from 'vitest';
-import { httpReader, verifyLog } from '../src/entry/verify.inline.js';
 import { code } from './support/code.js';
 import { entriesOf, type Files, logOf, TRUST } from './support/logs.js';
 

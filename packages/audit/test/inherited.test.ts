@@ -1,7 +1,6 @@
 /** What something put into Object.prototype is no field of an event, and no option: every object seems to have it. */
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
 import {
   AuditLog,
   type AuditLogOptions,
@@ -15,8 +14,9 @@ import {
   readEntries,
   verifyEntry,
   verifyLog,
-} from '../src/entry/audit.inline.js';
-import { verifyLogOnThreads } from '../src/entry/threads.node.js';
+} from '@fedzk/audit';
+import { verifyLogOnThreads } from '@fedzk/audit/threads';
+import { expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { nodeFiles } from '../src/storage/node-files.js';

@@ -1,8 +1,8 @@
 /** Whoever can write a log's folder cuts the journal, and puts what he cut off back when the log has gone on without it. */
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AuditLog, createSigner, verifyLog } from '@fedzk/audit';
 import { describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, verifyLog } from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
 import { codeOf } from './support/code.js';
 import { folderOf } from './support/folders.js';

@@ -1,7 +1,7 @@
 /** The journal's key and the statements, by node:crypto: what they are made of, and which signers are enough. */
 import { createHmac, createPrivateKey, hkdfSync, sign as nodeSign } from 'node:crypto';
+import { AuditLog, createSigner, memoryStorage, type Signer } from '@fedzk/audit';
 import { describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, memoryStorage, type Signer } from '../src/entry/audit.inline.js';
 import { readVerifierKey } from '../src/note/keys.js';
 import { JournalKey } from '../src/writer/journal-key.js';
 import { readStatement, signStatement } from '../src/writer/statement.js';

@@ -1,15 +1,8 @@
 /** What a killed writer leaves beside full tiles and bundles: no damage, gone at the next open, and with what is pruned. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { AuditLog, createSigner, inspectLog, memoryStorage, rebuildTiles, type Signer } from '@fedzk/audit';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  AuditLog,
-  createSigner,
-  inspectLog,
-  memoryStorage,
-  rebuildTiles,
-  type Signer,
-} from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
 import { lengthOfPacked } from '../src/writer/tree-writer.js';
 import { folderOf } from './support/folders.js';

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   AuditLog,
   cosignCheckpoint,
@@ -15,7 +14,8 @@ import {
   memoryStorage,
   verifyEntry,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildGo } from './support/go.js';
 import { LOG_KEY, NoteKey, ORIGIN } from './support/logs.js';
 

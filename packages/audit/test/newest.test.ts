@@ -1,7 +1,6 @@
 /** A folder's checkpoint that is older than the tree beside it that the log's key signed. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
 import {
   AuditLog,
   createSigner,
@@ -12,8 +11,9 @@ import {
   rebuildTiles,
   type Signer,
   verifyLog,
-} from '../src/entry/audit.inline.js';
-import { verifyLogOnThreads } from '../src/entry/threads.node.js';
+} from '@fedzk/audit';
+import { verifyLogOnThreads } from '@fedzk/audit/threads';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { directoryReader, directoryStorage } from '../src/node.js';
 import { signStatement } from '../src/writer/statement.js';
 import { codeOf } from './support/code.js';

@@ -5,15 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { AuditLog, createSigner, explainConsistency, explainEntry, type LogReader, verifyLog } from '@fedzk/audit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  AuditLog,
-  createSigner,
-  explainConsistency,
-  explainEntry,
-  type LogReader,
-  verifyLog,
-} from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
 import { bundleEntries } from '../src/tree/tree.js';
 import { buildGo } from './support/go.js';

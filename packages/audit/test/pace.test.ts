@@ -2,8 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AuditLog, createSigner, verifyLog } from '@fedzk/audit';
 import { afterAll, describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, verifyLog } from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { nodeFiles } from '../src/storage/node-files.js';

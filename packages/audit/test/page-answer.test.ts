@@ -1,8 +1,8 @@
 /** What the page shows: nothing that turns other text around. */
-import '../src/entry/load.inline.js';
+import '@fedzk/audit';
+import { AuditLog, createSigner, memoryStorage } from '@fedzk/audit';
 import { expect, it } from 'vitest';
 import { type Answer, answerTo } from '../page/answer.js';
-import { AuditLog, createSigner, memoryStorage } from '../src/entry/audit.inline.js';
 
 const HIDDEN = /\p{Bidi_Control}/u;
 

@@ -1,7 +1,7 @@
 /** Whose signatures make a checkpoint believed: policies as C2SP tlog-policy has them, cosignatures as tlog-cosignature. */
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
-import '../src/entry/load.inline.js';
+import '@fedzk/audit';
 import type { CheckpointProblem } from '../src/note/checkpoint.js';
 import { checkCheckpoint } from '../src/note/checkpoint.js';
 import { policyOf, readPolicy } from '../src/note/policy.js';

@@ -1,5 +1,5 @@
 /** Proofs of single entries, and that one checkpoint continues another: beside the definitions of RFC 6962. */
-import { describe, expect, it } from 'vitest';
+
 import {
   AuditLog,
   type ConsistencyStatus,
@@ -12,7 +12,8 @@ import {
   type Trust,
   verifyConsistency,
   verifyEntry,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
+import { describe, expect, it } from 'vitest';
 import { readVerifierKey, sameKey, verifySignature } from '../src/note/keys.js';
 import { bundleEntries, leafHash, rootOf } from '../src/tree/tree.js';
 import { code } from './support/code.js';

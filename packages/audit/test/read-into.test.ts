@@ -1,6 +1,7 @@
 /** Readers that read at once, into room that is given to them. */
+
+import { type LogReader, verifyLog } from '@fedzk/audit/verify';
 import { describe, expect, it } from 'vitest';
-import { type LogReader, verifyLog } from '../src/entry/verify.inline.js';
 import { entriesOf, filesOf, logOf, pathAt, readerAtOnceOf, TRUST } from './support/logs.js';
 
 const SIZE = 64 * 256;

@@ -1,5 +1,5 @@
 /** Entries and proofs that are read from a log without its writer: each leads to the root, and what doesn't is refused. */
-import { beforeAll, describe, expect, it } from 'vitest';
+
 import {
   AuditLog,
   createSigner,
@@ -11,7 +11,8 @@ import {
   readProof,
   type Signer,
   verifyEntry,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { cases } from './support/random.js';
 
 /** Two full bundles and a partial one. */

@@ -1,6 +1,7 @@
 /** Tiles that are lost or damaged come back from the entries, and nothing is written where these are not what was signed. */
+
+import { rebuildTiles, verifyLog } from '@fedzk/audit';
 import { describe, expect, it } from 'vitest';
-import { rebuildTiles, verifyLog } from '../src/entry/audit.inline.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { Disk, lost } from './support/disk.js';
 import { around, fault } from './support/layers.js';

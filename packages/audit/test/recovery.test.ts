@@ -1,13 +1,7 @@
 /** What a log finds when it is opened: an older copy of itself, another's key, damage, and what was under way. */
+
+import { AuditLog, createSigner, type LogStorage, memoryStorage, type Signer, verifyLog } from '@fedzk/audit';
 import { describe, expect, it } from 'vitest';
-import {
-  AuditLog,
-  createSigner,
-  type LogStorage,
-  memoryStorage,
-  type Signer,
-  verifyLog,
-} from '../src/entry/audit.inline.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { codeOf } from './support/code.js';
 import { Disk, kept, lost } from './support/disk.js';

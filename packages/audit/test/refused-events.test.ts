@@ -1,6 +1,6 @@
 /** What `append` refuses, by the place where it is; and what only the log itself says. */
+import { type AuditEvent, AuditLog, createSigner, memoryStorage, type Signer } from '@fedzk/audit';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type AuditEvent, AuditLog, createSigner, memoryStorage, type Signer } from '../src/entry/audit.inline.js';
 
 const EVENT = { user_id: 'u', operation: 'login', resource: 'system', result: 'success' } as const;
 

@@ -4,7 +4,6 @@ import { createHash, createPublicKey, verify } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type AuditEvent,
   AuditLog,
@@ -21,7 +20,8 @@ import {
   type Signer,
   verifyEntry,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
 import { tar } from '../src/rotation/tar.js';
 import { directoryStorageOn } from '../src/storage/directory.js';

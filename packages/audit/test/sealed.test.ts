@@ -1,6 +1,5 @@
 /** Personal fields under a person's key: what an entry has of them, who can open it, and what is left when the key is gone. */
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
 import {
   type AuditEntry,
   type AuditEvent,
@@ -15,7 +14,8 @@ import {
   subjectOf,
   verifyEntry,
   verifyLog,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
+import { describe, expect, it } from 'vitest';
 import { encodeEvent } from '../src/events/entry.js';
 import { seal } from '../src/events/sealed.js';
 import { codeOf, errorOf } from './support/code.js';

@@ -1,5 +1,5 @@
 /** An older copy of a whole log: nothing in it says so, and whoever has seen more does. */
-import { afterEach, describe, expect, it } from 'vitest';
+
 import {
   AuditLog,
   type AuditLogOptions,
@@ -7,7 +7,8 @@ import {
   type LogStorage,
   memoryStorage,
   type WitnessProblem,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
+import { afterEach, describe, expect, it } from 'vitest';
 import { LogWriter } from '../src/writer/log-writer.js';
 import { codeOf } from './support/code.js';
 import { checkpointOf, entriesOf, LOG_KEY, leafOf, ORIGIN, rootOfLeaves } from './support/logs.js';

@@ -1,8 +1,8 @@
 /** Whoever can write a log's folder swaps a folder for a link, between a look at it and what is done in it. */
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AuditLog, createSigner } from '@fedzk/audit';
 import { describe, expect, it } from 'vitest';
-import { AuditLog, createSigner } from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import type { FileLayer } from '../src/storage/files.js';

@@ -1,8 +1,8 @@
 /** Whole logs, as they should be and with each file changed: `verifyLog` beside trees that are made without it. */
 import { getEventListeners } from 'node:events';
+import type { FedzkError, LogReader, LogReport, VerifyLogOptions } from '@fedzk/audit';
+import { verifyLog } from '@fedzk/audit';
 import { describe, expect, it } from 'vitest';
-import type { FedzkError, LogReader, LogReport, VerifyLogOptions } from '../src/entry/audit.inline.js';
-import { verifyLog } from '../src/entry/audit.inline.js';
 import {
   bundleOf,
   checkpointOf,

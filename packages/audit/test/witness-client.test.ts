@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import '../src/entry/load.inline.js';
+import '@fedzk/audit';
 import { readVerifierKey } from '../src/note/keys.js';
 import { Tiles } from '../src/tree/tiles.js';
 import { type AskOptions, askWitness, Refusal, type Shown, type WitnessFetch } from '../src/witness/client.js';

@@ -1,5 +1,5 @@
 /** Logs whose checkpoints are cosigned: what waits for whom, what is published, what is proved by it. */
-import { afterEach, describe, expect, it } from 'vitest';
+
 import {
   AuditLog,
   type AuditLogOptions,
@@ -12,7 +12,8 @@ import {
   verifyLog,
   type WitnessFetch,
   type WitnessProblem,
-} from '../src/entry/audit.inline.js';
+} from '@fedzk/audit';
+import { afterEach, describe, expect, it } from 'vitest';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { codeOf, type FileLayer } from '../src/storage/files.js';
 import { Disk, lost } from './support/disk.js';

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import * as audit from '@fedzk/audit';
 import { describe, expect, it } from 'vitest';
-import * as audit from '../src/entry/audit.inline.js';
 import { directoryStorage } from '../src/node.js';
 
 /** The functions as a program without types sees them. */

@@ -1,6 +1,6 @@
 // A Web Worker that makes a circuit's inputs, so that the page stays responsive meanwhile: gradient, quantization,
 // commitment, tag.
-import type { Level } from '@fedzk/prove';
+import type { Level } from '@fedzk/verify/levels';
 import { inputsOf, MODELS } from '../src/models.js';
 
 /** What came of it. */

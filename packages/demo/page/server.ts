@@ -7,7 +7,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Level } from '@fedzk/prove';
+import type { Level } from '@fedzk/verify/levels';
 import { build } from 'esbuild';
 import { dataFile } from '../src/data-file.js';
 import { MODELS } from '../src/models.js';

@@ -3,16 +3,14 @@
  * `@fedzk/agg` would not make these reports, so they are put together from its parts.
  */
 import type { Prover, Task } from '@fedzk/agg';
+import { circuitInputs, commit, pack, tag } from '@fedzk/statement';
 import type { ProofJson } from '@fedzk/verify';
 import { compose, draftReport, finishReport } from '../../agg/src/compose.js';
-import { commit } from '../../agg/src/protocol/commitment.js';
 import { type Bytes, u64 } from '../../agg/src/protocol/encoding.js';
-import { reduce } from '../../agg/src/protocol/field.js';
+import { CURVE } from '../../agg/src/protocol/field.js';
 import { sign } from '../../agg/src/protocol/keys.js';
-import { pack } from '../../agg/src/protocol/packing.js';
 import { readReport, signedMessage, writeReport } from '../../agg/src/protocol/report.js';
 import { Draws } from '../../agg/src/protocol/shares.js';
-import { tag } from '../../agg/src/protocol/tag.js';
 import { type BoundTask, bindTask } from '../../agg/src/protocol/task.js';
 
 /** What a cheat has: the task, its own values and key, and the report that it sent the round before. */
@@ -33,16 +31,19 @@ export type Trick = (cheat: Cheat) => Promise<readonly Bytes[]>;
 export const outOfRange: Trick = async (cheat) => {
   const bound = bind(cheat);
   const [first = 0, ...rest] = cheat.values;
-  const packed = pack(cheat.values, bound.geometry);
+  const packed = pack(cheat.values, cheat.task);
   const evading: Prover = {
     vkeyId: cheat.prover.vkeyId,
     prove(inputs, options) {
-      const commitment = commit(inputs.k, packed, inputs.s, cheat.task);
-      const x = Array.from(cheat.values, (value) => reduce(BigInt(value)));
-      return cheat.prover.prove({ ...inputs, commitment, tag: tag(packed, inputs.s, inputs.rho), x }, options);
+      const { s: pad, k: blinding, rho, maxNormSq } = inputs;
+      const honest = { packed, pad, blinding };
+      const commitment = commit(honest, cheat.task, CURVE);
+      const statement = { commitment, rho, tag: tag(honest, rho, CURVE), maxNormSq };
+      const secrets = { values: cheat.values, pad, blinding };
+      return cheat.prover.prove(circuitInputs(statement, secrets, cheat.task, CURVE), options);
     },
   };
-  return [await compose(bound, evading, cheat.signingKey, cheat.clientId, cheat.round, [[first + 1000, ...rest]])];
+  return [await compose({ ...cheat, bound, prover: evading, parts: [[first + 1000, ...rest]] })];
 };
 
 /** The report of the round before, with the number of this round, signed anew. */
@@ -71,18 +72,18 @@ export const bentProof: Trick = async (cheat) => {
 /** A right proof of its values, and a share for the leader that is of others. */
 export const lyingShare: Trick = async (cheat) => {
   const bound = bind(cheat);
-  const draft = await draftReport(bound, cheat.clientId, cheat.round, [cheat.values], Draws.fresh(1).take());
+  const report = { ...cheat, bound, parts: [cheat.values] };
+  const draft = await draftReport(report, Draws.fresh(1).take());
   const [first = 0n, ...rest] = draft.share;
   const lie = { ...draft, share: [first + 100n, ...rest] }; // the first value counts a hundred more
-  return [await finishReport(bound, lie, cheat.prover, cheat.signingKey)];
+  return [await finishReport(report, lie)];
 };
 
 /** Two reports, each right for itself. */
 export const twice: Trick = async (cheat) => [await honest(cheat), await honest(cheat)];
 
 function honest(cheat: Cheat): Promise<Bytes> {
-  const { prover, signingKey, clientId, round, values } = cheat;
-  return compose(bind(cheat), prover, signingKey, clientId, round, [values]);
+  return compose({ ...cheat, bound: bind(cheat), parts: [cheat.values] });
 }
 
 function bind({ task, prover }: Cheat): BoundTask {

@@ -1,15 +1,16 @@
 /**
  * Three models of three sizes, one for each security level, and an update of each that a proof can be made of.
  */
-import type { Level } from '@fedzk/prove';
+import { type CircuitInputs, type Curve, drawElement } from '@fedzk/statement';
+import { type Level, SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { quantize } from '@fedzk/verify/quant';
-import instances from '../../../circuits/circuits.json' with { type: 'json' };
-import { geometry } from '../../agg/src/protocol/packing.js';
+import instances from '../../circuits/circuits.json' with { type: 'json' };
+import type { DataName } from './data-file.js';
 import { parseDigits } from './digits-text.js';
 import { LOGISTIC_PARAMETERS, logisticGradient } from './logistic.js';
 import { initialWeights, PERCEPTRON_PARAMETERS, perceptronGradient } from './perceptron.js';
 import { PARAMETERS, softmaxGradient } from './softmax.js';
-import { drawElement, type Prime, type Secrets, type Statement, stateUpdate } from './statement.js';
+import { stateUpdate } from './statement.js';
 import { parseTumours } from './tumours.js';
 
 /** A model and what its updates are proved with. */
@@ -18,7 +19,7 @@ export interface Model {
   readonly parameters: number;
   readonly level: Level;
   /** A file of `../data`. */
-  readonly data: string;
+  readonly data: DataName;
   /** Values beyond this are clipped. It is above the largest of the first gradient. */
   readonly clip: number;
   /** The largest Σ x² that is proved of an update. */
@@ -61,7 +62,7 @@ export const MODELS: readonly Model[] = [
 export interface LevelCircuit {
   /** Its name in `circuits.json`. */
   readonly name: string;
-  readonly prime: Prime;
+  readonly curve: Curve;
   readonly shape: { readonly n: number; readonly bits: 8; readonly headroom: number };
   readonly constraints: number;
 }
@@ -73,20 +74,19 @@ export function circuitOf(level: Level): LevelCircuit {
   if (instance === undefined || n === undefined || h === undefined || b !== 8) {
     throw new Error(`circuits.json has no circuit of 8 bits for the level ${level}`);
   }
-  const { name, prime, constraints } = instance;
+  const { name, constraints } = instance;
   return {
     name,
-    prime: prime as Prime,
+    curve: SECURITY_LEVELS[level].curve,
     shape: { n, bits: b, headroom: h },
     constraints: constraints.nonLinear + constraints.linear,
   };
 }
 
 /** The inputs of a level's circuit for a gradient: quantized to 8 bits, then zeros up to its number of values. */
-export async function inputsOf(model: Model, gradient: Float32Array): Promise<Statement & Secrets> {
-  const { prime, shape } = circuitOf(model.level);
-  const x = new Int8Array(shape.n);
-  x.set(quantize(gradient, { bits: 8, clip: model.clip }).values);
-  const secrets = { x, s: drawElement(prime), k: drawElement(prime) };
-  return { ...secrets, ...(await stateUpdate(secrets, model.maxNormSq, geometry({ ...shape, parts: 1 }), prime)) };
+export async function inputsOf(model: Model, gradient: Float32Array): Promise<CircuitInputs> {
+  const { curve, shape } = circuitOf(model.level);
+  const { values } = quantize(gradient, { bits: 8, clip: model.clip });
+  const secrets = { values, pad: drawElement(curve), blinding: drawElement(curve) };
+  return stateUpdate(secrets, model.maxNormSq, shape, curve);
 }

@@ -2,9 +2,17 @@
  * `@fedzk/prove` as the clients' prover: its proofs are made by threads, which end when it is closed.
  */
 import type { Prover } from '@fedzk/agg';
+import type { GradientUpdateShape } from '@fedzk/prove';
 import { createProver } from '@fedzk/prove/threads';
 import type { Curve } from '@fedzk/verify';
-import type { ProvingKey } from './keys.js';
+
+/** What proofs are made with. */
+export interface ProvingKey {
+  /** As snarkjs writes it. */
+  readonly zkey: Uint8Array;
+  /** The circuit that it is for. */
+  readonly shape: GradientUpdateShape;
+}
 
 /** A prover that has threads and a file until it is closed. */
 export interface DemoProver extends Prover {

@@ -2,13 +2,12 @@
  * One proof at each size: a model of each security level, the gradient of real data, and how long its proof takes.
  */
 
-import { openKeyFile } from '@fedzk/prove/node';
 import { createProver, type Prover } from '@fedzk/prove/threads';
 import { createVerifier, encodeProof, type ProofJson } from '@fedzk/verify';
-import { developmentKey } from '../../../circuits/scripts/keys.js';
 import { dataFile, readData } from './data-file.js';
-import { circuitOf, inputsOf, MODELS, type Model } from './models.js';
+import { circuitOf, inputsOf, type Model } from './models.js';
 import { progressLine } from './progress.js';
+import type { ProvingKey } from './prover.js';
 import { table } from './table.js';
 
 /** What came of one size. */
@@ -25,10 +24,13 @@ export interface Sized {
   readonly valid: boolean;
 }
 
-/** Proves and verifies an update of each model. */
-export async function proveSizes(models: readonly Model[] = MODELS): Promise<Sized[]> {
+/** Proves and verifies an update of each model. `keyOf` gives the key of a circuit by its name in `circuits.json`. */
+export async function proveSizes(
+  models: readonly Model[],
+  keyOf: (circuit: string) => Promise<ProvingKey>,
+): Promise<Sized[]> {
   const all: Sized[] = [];
-  for (const model of models) all.push(await proveSize(model));
+  for (const model of models) all.push(await proveSize(model, keyOf));
   return all;
 }
 
@@ -42,11 +44,11 @@ export function printSizes(all: readonly Sized[]): void {
   console.log(`\nOne proof at each size:\n${table(head, rows, [1, 4, 5, 6])}`);
 }
 
-async function proveSize(model: Model): Promise<Sized> {
+async function proveSize(model: Model, keyOf: (circuit: string) => Promise<ProvingKey>): Promise<Sized> {
   const progress = progressLine(`${model.parameters} parameters, level ${model.level}`);
-  const { name, shape, constraints } = circuitOf(model.level);
-  progress.show(`the circuit of ${constraints} constraints and its key, a minute the first time for the largest`);
-  await using zkey = await openKeyFile(developmentKey(name).zkey);
+  const { name, constraints } = circuitOf(model.level);
+  progress.show(`the key of ${constraints} constraints, a minute the first time for the largest`);
+  const { zkey, shape } = await keyOf(name);
   await using prover = await createProver({ zkey, gradientUpdate: shape });
   progress.show('gradient, commitment, tag');
   const { commitment, rho, tag, ...others } = await inputsOf(model, model.gradient(readData(dataFile(model.data))));

@@ -13,16 +13,13 @@ import {
   listener,
   memoryStorage,
 } from '@fedzk/agg';
+import { circuitInputs, commit, ORDERS, pack, tag } from '@fedzk/statement';
 import { createVerifier } from '@fedzk/verify';
 import { groth16 } from 'snarkjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { developmentKey } from '../../../circuits/scripts/keys.js';
-import { commit } from '../../agg/src/protocol/commitment.js';
-import { ORDER, reduce } from '../../agg/src/protocol/field.js';
-import { geometry, pack } from '../../agg/src/protocol/packing.js';
-import { tag } from '../../agg/src/protocol/tag.js';
+import { developmentKey } from '../../circuits/scripts/keys.js';
+import { keyOf } from '../src/all-keys.js';
 import { bentProof, lyingShare, outOfRange, replayed, type Trick, twice } from '../src/cheats.js';
-import { provingKey } from '../src/keys.js';
 import { type DemoProver, openProver } from '../src/prover.js';
 
 const INSTANCE = 'gradient-update-31x8';
@@ -31,22 +28,29 @@ const HONEST = ['first', 'second'];
 
 let prover: DemoProver;
 beforeAll(async () => {
-  prover = await openProver(provingKey(INSTANCE));
+  prover = await openProver(await keyOf(INSTANCE));
 }, 300_000);
 afterAll(() => prover.close());
 
 it('proves what snarkjs accepts, and not of another tag', async () => {
-  const layout = geometry({ n: 31, bits: 8, headroom: 10, parts: 1 });
+  const circuit = { n: 31, bits: 8, headroom: 10 };
   const values = Int8Array.from({ length: 31 }, (_, i) => i * 8 - 128);
-  const packed = pack(values, layout);
-  const [k, s, rho] = [5n, 7n, ORDER - 11n];
-  const stated = { commitment: commit(k, packed, s, layout), rho, tag: tag(packed, s, rho), maxNormSq: 400_000n };
-  const x = Array.from(values, (value) => reduce(BigInt(value)));
-  const { proof } = await prover.prove({ ...stated, x, s, k }, {});
+  const [blinding, pad, rho] = [5n, 7n, ORDERS.bn254 - 11n];
+  const update = { packed: pack(values, circuit), pad, blinding };
+  const stated = {
+    commitment: commit(update, circuit, 'bn254'),
+    rho,
+    tag: tag(update, rho, 'bn254'),
+    maxNormSq: 400_000n,
+  };
+  const inputs = circuitInputs(stated, { values, pad, blinding }, circuit, 'bn254');
+  const { proof } = await prover.prove(inputs, {});
 
   const vkey = JSON.parse(readFileSync(developmentKey(INSTANCE).vkey, 'utf8'));
   const signals = Object.values(stated).map(String);
-  const another = signals.map((signal, i) => (i === 2 ? String(tag(packed, s + 1n, rho)) : signal));
+  const another = signals.map((signal, i) =>
+    i === 2 ? String(tag({ ...update, pad: pad + 1n }, rho, 'bn254')) : signal,
+  );
   try {
     expect(await groth16.verify(vkey, signals, proof)).toBe(true);
     expect(await groth16.verify(vkey, another, proof)).toBe(false);

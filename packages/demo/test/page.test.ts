@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createVerifier } from '@fedzk/verify';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { developmentKey } from '../../../circuits/scripts/keys.js';
+import { developmentKey } from '../../circuits/scripts/keys.js';
 import { findChromium } from '../../packaging-tests/src/browser.js';
 import { type PageServer, servePage } from '../page/server.js';
 import { circuitOf, MODELS } from '../src/models.js';

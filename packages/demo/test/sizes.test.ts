@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { groth16 } from 'snarkjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { developmentKey } from '../../../circuits/scripts/keys.js';
+import { developmentKey } from '../../circuits/scripts/keys.js';
+import { keyOf } from '../src/all-keys.js';
 import { circuitOf, MODELS } from '../src/models.js';
 import { proveSizes } from '../src/sizes.js';
 
@@ -20,7 +21,7 @@ afterAll(async () => {
 it.each(MODELS.filter(({ level }) => slow || level !== 'maximum'))(
   '$parameters: proved, valid, 192 bytes',
   async (model) => {
-    const [sized] = await proveSizes([model]);
+    const [sized] = await proveSizes([model], keyOf);
     expect(sized).toMatchObject({
       curve: model.level === 'maximum' ? 'bls12-381' : 'bn254',
       proofBytes: 192,

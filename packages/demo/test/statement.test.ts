@@ -1,49 +1,33 @@
-// The demo's statement against the circuits' own on integers, over both fields, and against @fedzk/agg's on BN254.
+// The demo's statement against the circuits' own on integers, over both fields.
+import { type Curve, drawElement, ORDERS, PUBLIC_SIGNALS } from '@fedzk/statement';
 import { expect, it } from 'vitest';
-import { primes } from '../../../circuits/scripts/poseidon-constants.js';
-import { statement } from '../../../circuits/test/gradient.js';
-import { commit } from '../../agg/src/protocol/commitment.js';
-import { geometry, pack } from '../../agg/src/protocol/packing.js';
-import { tag } from '../../agg/src/protocol/tag.js';
-import { drawElement, type Prime, stateUpdate } from '../src/statement.js';
+import { statement } from '../../circuits/test/gradient.js';
+import { stateUpdate } from '../src/statement.js';
 import { noise } from './noise.js';
 
 const source = noise(4);
 const SIZES = [1, 13, 14, 15, 64, 197, 800];
-const cases = (['bn128', 'bls12381'] as const).flatMap((prime) => SIZES.map((n) => ({ prime, n })));
+const cases = (['bn254', 'bls12-381'] as const).flatMap((curve) => SIZES.map((n) => ({ curve, n })));
 
-const layoutOf = (n: number) => geometry({ n, bits: 8, headroom: 10, parts: 1 });
-const secretsOf = (n: number, prime: Prime) => {
-  const x = Int8Array.from({ length: n }, () => Math.floor(128 * Number(source.next().value)));
-  return { x, s: drawElement(prime), k: drawElement(prime) };
+const circuitOf = (n: number) => ({ n, bits: 8, headroom: 10 });
+const secretsOf = (n: number, curve: Curve) => {
+  const values = Int8Array.from({ length: n }, () => Math.floor(128 * Number(source.next().value)));
+  return { values, pad: drawElement(curve), blinding: drawElement(curve) };
 };
 
-it.each(cases)('is what the circuit takes: $prime, n = $n', async ({ prime, n }) => {
-  const secrets = secretsOf(n, prime);
-  const stated = await stateUpdate(secrets, 400_000n, layoutOf(n), prime);
-  const integers = { ...secrets, x: Array.from(secrets.x, BigInt), rho: stated.rho, maxNormSq: 400_000n };
-  expect(stated).toEqual(statement({ n, b: 8, h: 10 }, integers, primes[prime]));
-  expect(Object.keys(stated)).toEqual(['commitment', 'rho', 'tag', 'maxNormSq']);
-});
-
-it.each(SIZES)("is @fedzk/agg's on BN254: n = %i", async (n) => {
-  const [layout, { x, s, k }] = [layoutOf(n), secretsOf(n, 'bn128')];
-  const { commitment, rho, tag: own } = await stateUpdate({ x, s, k }, 400_000n, layout, 'bn128');
-  const packed = pack(x, layout);
-  expect([commitment, own]).toEqual([commit(k, packed, s, layout), tag(packed, s, rho)]);
-});
-
-it.each<Prime>(['bn128', 'bls12381'])('%s: elements are below the order, and none is drawn twice', (prime) => {
-  const drawn = Array.from({ length: 100 }, () => drawElement(prime));
-  expect(drawn.every((element) => element >= 0n && element < primes[prime])).toBe(true);
-  expect(drawn.some((element) => element > primes[prime] / 2n)).toBe(true);
-  expect(new Set(drawn).size).toBe(100);
+it.each(cases)('is what the circuit takes: $curve, n = $n', async ({ curve, n }) => {
+  const secrets = secretsOf(n, curve);
+  const inputs = await stateUpdate(secrets, 400_000n, circuitOf(n), curve);
+  const integers = { x: Array.from(secrets.values, BigInt), s: secrets.pad, k: secrets.blinding, rho: inputs.rho };
+  const stated = statement({ n, b: 8, h: 10 }, { ...integers, maxNormSq: 400_000n }, ORDERS[curve]);
+  expect(inputs).toMatchObject(stated);
+  expect(Object.keys(inputs).slice(0, 4)).toEqual(PUBLIC_SIGNALS);
 });
 
 it('has another rho for another commitment', async () => {
-  const layout = layoutOf(31);
+  const secrets = { values: new Int8Array(31), pad: 3n };
   const rhos = await Promise.all(
-    [1n, 2n].map((k) => stateUpdate({ x: new Int8Array(31), s: 3n, k }, 1n, layout, 'bls12381')),
+    [1n, 2n].map((blinding) => stateUpdate({ ...secrets, blinding }, 1n, circuitOf(31), 'bls12-381')),
   );
   expect(rhos[0]?.rho).not.toBe(rhos[1]?.rho);
 });

@@ -1,6 +1,7 @@
 /** Older states in the place of newer ones: what an anchor tells, and what nobody can tell without one. */
+
+import { type Anchor, KeyStore } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
-import { type Anchor, KeyStore } from '../src/entry/keys.node.js';
 import { type MemoryAnchor, memoryAnchor } from './support/anchors.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { Random } from './support/random.js';

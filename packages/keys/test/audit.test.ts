@@ -1,7 +1,7 @@
 /** What the audit log is told of unlocking, of lists and of keys that leave, and that it comes first. */
 import type { AuditEvent } from '@fedzk/core';
+import { type KeyHandle, KeyStore, type KeyStoreOptions } from '@fedzk/keys';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type KeyHandle, KeyStore, type KeyStoreOptions } from '../src/entry/keys.node.js';
 import { Vault } from '../src/vault.js';
 import { rejection } from './support/code.js';
 import { type Objects, storageOn } from './support/objects.js';

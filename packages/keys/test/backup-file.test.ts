@@ -18,9 +18,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { KeyStore } from '@fedzk/keys';
 import { programOf } from '@fedzk/kit';
 import { describe, expect, it } from 'vitest';
-import { KeyStore } from '../src/entry/keys.node.js';
 import { backupFile, directoryAnchor, directoryStorage } from '../src/node.js';
 import { temporary } from './support/folder.js';
 import { codeOf, fill, UNLOCK } from './support/stores.js';

@@ -1,8 +1,8 @@
 /** A clock that is set, forward or back: whatever the ages of files seem to be, no bucket goes that a head names or will. */
 import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { KeyStore } from '@fedzk/keys';
 import { expect, it } from 'vitest';
-import { KeyStore } from '../src/entry/keys.node.js';
 import { directoryStorage, directoryStorageOn } from '../src/storage/directory.js';
 import { temporary } from './support/folder.js';
 import { stopping } from './support/layers.js';

@@ -2,8 +2,9 @@
  * Storages that fail at one operation, before it is done or after it, so that its outcome is not seen; and writers who meet. A
  * store is in the state of before or of after, opens, and the same can be done again.
  */
+
+import { KeyStore, type Unlock } from '@fedzk/keys';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { KeyStore, type Unlock } from '../src/entry/keys.node.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { Random } from './support/random.js';
 import { cheap, codeOf, contents, fill, headOf, last, nameOf, storeOf, UNLOCK } from './support/stores.js';

@@ -1,8 +1,8 @@
 /** Keys that a program drops: handles, stores that were not locked, and a module that is full. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { type KeyHandle, KeyStore } from '@fedzk/keys';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { type KeyHandle, KeyStore } from '../src/entry/keys.node.js';
 import { type Key, Vault } from '../src/vault.js';
 import { secretLength } from '../wasm/fedzk_keys.js';
 import { code } from './support/code.js';

@@ -3,8 +3,8 @@
  * byte, and of slots of passphrases too.
  */
 import { FedzkError } from '@fedzk/core';
+import { KeyStore, type Unlock } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
-import { KeyStore, type Unlock } from '../src/entry/keys.node.js';
 import { hashedBytes } from '../src/format/bucket.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { Random } from './support/random.js';

@@ -2,8 +2,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
+import { FedzkError, KeyStore } from '@fedzk/keys';
 import { expect, it } from 'vitest';
-import { FedzkError, KeyStore } from '../src/entry/keys.node.js';
 import { directoryStorage, directoryStorageOn, type FileLayer } from '../src/storage/directory.js';
 import { temporary } from './support/folder.js';
 import { fault } from './support/layers.js';

@@ -1,8 +1,8 @@
 /** Commits that are asked for together are made together: fewer heads, and each caller has its own outcome. */
 
 import * as nodeFiles from 'node:fs/promises';
+import { type FedzkErrorCode, KeyStore } from '@fedzk/keys';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type FedzkErrorCode, KeyStore } from '../src/entry/keys.node.js';
 import { directoryStorage, directoryStorageOn } from '../src/storage/directory.js';
 import { headName } from '../src/storage/storage.js';
 import { temporary } from './support/folder.js';

@@ -1,7 +1,7 @@
 /** A key on hold: what lifts it, and entries of which nobody can tell whether they are on hold. */
 import { readFileSync } from 'node:fs';
+import { KeyStore } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
-import { KeyStore } from '../src/entry/keys.node.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { bucketObjects, codeOf, storeOf } from './support/stores.js';
 

@@ -1,7 +1,7 @@
 /** A key's life: its next versions, what is changed without its secret, and old versions that are retired. */
 import { createHmac } from 'node:crypto';
+import { type GetOptions, KeyStore, type KeyVersion, type UpdateOptions } from '@fedzk/keys';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type GetOptions, KeyStore, type KeyVersion, type UpdateOptions } from '../src/entry/keys.node.js';
 import { code } from './support/code.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { Random } from './support/random.js';

@@ -1,8 +1,8 @@
 /** What no longer opens a store doesn't open its older heads either, when the change resolves; nor after a crash, once the store is opened. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FedzkError, KeyStore, type Unlock } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
-import { FedzkError, KeyStore, type Unlock } from '../src/entry/keys.node.js';
 import { directoryStorage } from '../src/storage/directory.js';
 import { generationOf } from '../src/storage/storage.js';
 import { rejection } from './support/code.js';

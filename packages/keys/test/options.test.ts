@@ -1,8 +1,8 @@
 /** Arguments and options of a store that are not what they should be: a clear error, and nothing is written or taken. */
 import { FedzkError } from '@fedzk/core';
+import { KeyHandle, KeyStore, memoryStorage } from '@fedzk/keys';
 import { expect, it } from 'vitest';
 import { backupFile } from '../src/backup/file.js';
-import { KeyHandle, KeyStore, memoryStorage } from '../src/entry/keys.node.js';
 import { memoryAnchor } from './support/anchors.js';
 import { errorOf, rejection } from './support/code.js';
 import { type Objects, storageOn } from './support/objects.js';

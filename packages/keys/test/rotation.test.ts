@@ -1,6 +1,7 @@
 /** Master keys, root keys and slots that are replaced: what it costs, what moves, what no longer opens. */
+
+import { KeyStore } from '@fedzk/keys';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { KeyStore } from '../src/entry/keys.node.js';
 import { dekContext } from '../src/format/context.js';
 import { Vault } from '../src/vault.js';
 import { type Objects, storageOn } from './support/objects.js';

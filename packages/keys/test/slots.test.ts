@@ -1,6 +1,7 @@
 /** Who opens a store: slots that are added, removed and replaced, and a new root key. */
+
+import { KeyStore, type Unlock } from '@fedzk/keys';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { KeyStore, type Unlock } from '../src/entry/keys.node.js';
 import { rejection } from './support/code.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { providerOf } from './support/providers.js';

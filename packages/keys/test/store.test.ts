@@ -1,8 +1,8 @@
 /** The key store's methods: what each does, and each refusal by its code. */
 import { createHash, createHmac } from 'node:crypto';
 import type { AuditEvent } from '@fedzk/core';
+import { type KeyHandle, KeyStore, memoryStorage, type NewKey, type PutOptions } from '@fedzk/keys';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type KeyHandle, KeyStore, memoryStorage, type NewKey, type PutOptions } from '../src/entry/keys.node.js';
 import { code } from './support/code.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { providerOf } from './support/providers.js';

@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
+import { type Anchor, KeyStore, type KeyStoreOptions, open, type Unlock } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
-import { type Anchor, KeyStore, type KeyStoreOptions, open, type Unlock } from '../src/entry/keys.node.js';
 import { type Objects, storageOn } from './support/objects.js';
 
 type Hex = Readonly<Record<string, string | null>>;

@@ -1,6 +1,7 @@
 /** What `verify` reads: all that opens, older heads too. */
+
+import { KeyStore } from '@fedzk/keys';
 import { describe, expect, it, vi } from 'vitest';
-import { KeyStore } from '../src/entry/keys.node.js';
 import { readHead } from '../src/format/head.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { bucketObjects, codeOf, fill, headBytes, nameOf, storeOf, UNLOCK } from './support/stores.js';

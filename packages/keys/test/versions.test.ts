@@ -1,7 +1,8 @@
 /** Older versions as they are stored: FORMAT.md alone reads them, and what no writer makes is refused. */
+
+import { KeyStore } from '@fedzk/keys';
 import { describe, expect, it } from 'vitest';
 import { argon2id } from '../../vectors/test/argon2id.js';
-import { KeyStore } from '../src/entry/keys.node.js';
 import { bucketOf } from '../src/format/bucket.js';
 import { utf8 } from '../src/format/bytes.js';
 import type { Metadata } from '../src/format/entry.js';

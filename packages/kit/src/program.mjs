@@ -1,13 +1,13 @@
 // @ts-check
 // Programs made of sources, for tests that start processes and workers.
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { sourceOf, withPrograms } from './sources.mjs';
-
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+import { root } from './declared.mjs';
+import { moduleFile } from './modules.mjs';
+import { declared, outputOf, packageOf, sourceOf } from './sources.mjs';
 
 /** Files by the hash of what is in them, so that a program that runs is never written over. */
 export const programs = join(root, 'node_modules/.fedzk-programs');
@@ -19,7 +19,9 @@ export const programs = join(root, 'node_modules/.fedzk-programs');
  * @returns {Promise<string>} a path
  */
 export async function program(source) {
-  return bundled({ entryPoints: [source instanceof URL ? fileURLToPath(source) : (sourceOf(source) ?? source)] });
+  const path = source instanceof URL ? fileURLToPath(source) : source;
+  const { from = path } = outputOf(path) ?? {};
+  return bundled({ entryPoints: [from], ...(from !== path && { absWorkingDir: packageOf(path)?.dir ?? root }) });
 }
 
 /**
@@ -32,11 +34,22 @@ export function programOf(text) {
   return bundled({ stdin: { contents: text, loader: 'ts', resolveDir: root } });
 }
 
+/** Names of packages are their sources. @type {import('esbuild').Plugin} */
+export const named = {
+  name: 'names',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^@fedzk\// }, ({ path, kind }) => {
+      const found = sourceOf(path);
+      return found && resolve(found.from, { kind, resolveDir: found.pkg.dir });
+    });
+  },
+};
+
 /** @param {import('esbuild').BuildOptions} from */
 async function bundled(from) {
   const { outputFiles = [] } = await build({
-    ...from,
     absWorkingDir: root,
+    ...from,
     bundle: true,
     write: false,
     outfile: 'program.mjs',
@@ -48,7 +61,7 @@ async function bundled(from) {
     ignoreAnnotations: true,
     // CommonJS in a bundle of ES modules asks for it.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    plugins: [sources],
+    plugins: [named, declared({ replaced: addressOf })],
   });
   const [{ contents } = { contents: new Uint8Array() }] = outputFiles;
   const path = join(programs, `${createHash('sha256').update(contents).digest('hex').slice(0, 32)}.mjs`);
@@ -59,17 +72,8 @@ async function bundled(from) {
   return path;
 }
 
-/** @type {import('esbuild').Plugin} */
-const sources = {
-  name: 'sources',
-  setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^@fedzk\// }, ({ path }) => {
-      const source = sourceOf(path);
-      return source === undefined ? undefined : { path: source };
-    });
-    onLoad({ filter: /\/(src|test)\/.*\.ts$/ }, async ({ path }) => ({
-      loader: 'ts',
-      contents: await withPrograms(await readFile(path, 'utf8'), path, program),
-    }));
-  },
-};
+/** The address of a file, or of the program that is made of a source. @param {string} path */
+export async function addressOf(path) {
+  const file = path.endsWith('.ts') ? await program(pathToFileURL(path)) : moduleFile(path);
+  return `new URL(${JSON.stringify(pathToFileURL(file).href)})`;
+}

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { program, programOf } from '../src/program.mjs';
-import { sourceOf, withPrograms } from '../src/sources.mjs';
+import { sourceOf, withFiles } from '../src/sources.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'fedzk-kit-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,13 +16,14 @@ const printed = (path) => execFileSync(process.execPath, [path], { encoding: 'ut
 
 describe('the source of a name', () => {
   it.each([
-    ['@fedzk/core', 'core/src/index.ts'],
-    ['@fedzk/keys', 'keys/src/entry/keys.node.ts'],
-    ['@fedzk/keys/node', 'keys/src/node.ts'],
-    ['@fedzk/verify/pool/worker', 'verify/src/entry/worker.node.ts'],
-    ['@fedzk/prove', 'prove/src/entry/prove.inline.ts'],
-  ])('%s', (name, path) => {
-    expect(sourceOf(name)?.endsWith(`/packages/${path}`)).toBe(true);
+    ['@fedzk/core', 'core', './src/index.ts'],
+    ['@fedzk/keys', 'keys', 'fedzk:entry/.#node'],
+    ['@fedzk/keys/node', 'keys', './src/node.ts'],
+    ['@fedzk/verify/pool/worker', 'verify', 'fedzk:entry/./pool/worker#node'],
+    ['@fedzk/prove', 'prove', 'fedzk:entry/.#inline'],
+  ])('%s', (name, pkg, from) => {
+    const found = sourceOf(name);
+    expect([found?.pkg.name, found?.from]).toEqual([pkg, from]);
   });
 
   it.each(['vitest', 'node:fs', '@noble/curves', '@fedzk/none', '@fedzk/keys/none', '@fedzk/keys/core.wasm', './x.js'])(
@@ -33,18 +34,18 @@ describe('the source of a name', () => {
 
 describe('a file beside a script', () => {
   const at = join(folder, 'beside.ts');
-  const made = async (/** @type {string} */ source) => `${source}.made`;
+  const address = (/** @type {string} */ path) => `new URL("${pathToFileURL(path).href}")`;
+  const replaced = async (/** @type {string} */ path) => address(path.endsWith('.ts') ? `${path}.made` : path);
   /** @param {string} name */
   const url = (name) => `new URL('${name}', import.meta.url)`;
 
   it('is where it is, a program where only its source is there, and else stays as it is', async () => {
     for (const name of ['data.json', 'worker.ts']) writeFileSync(join(folder, name), '');
     const text = `a(${url('./data.json')}); b(${url('./worker.js')}); c(${url('./none.js')});`;
-    const address = (/** @type {string} */ name) => `new URL("${pathToFileURL(join(folder, name)).href}")`;
-    expect(await withPrograms(text, at, made)).toBe(
-      `a(${address('data.json')}); b(${address('worker.ts.made')}); c(${url('./none.js')});`,
-    );
-    expect(await withPrograms('nothing', at, made)).toBe('nothing');
+    const [data, worker] = ['data.json', 'worker.ts.made'].map((name) => address(join(folder, name)));
+    expect(await withFiles(text, at, replaced)).toBe(`a(${data}); b(${worker}); c(${url('./none.js')});`);
+    expect(await withFiles('nothing', at, replaced)).toBe('nothing');
+    expect(await withFiles(text, at, () => undefined)).toBe(text);
   });
 });
 

@@ -1,6 +1,7 @@
 // The one body that runs in every runtime. It says what it sees; what it has to see stands in test/expected.ts.
 import { aggregation } from './aggregation.js';
 import { clientSide } from './client-side.js';
+import * as exercises from './exercises.js';
 import { quantization } from './quantization.js';
 import { notebook } from './results.js';
 import { verification } from './verification.js';
@@ -8,10 +9,11 @@ import { verification } from './verification.js';
 /**
  * @typedef {typeof import('./packages.js')} Packages
  * @typedef {import('./results.js').Notebook} Notebook
+ * @typedef {Record<string, (entry: unknown) => unknown>} Exercises
  * @typedef {(notebook: Notebook, packages: Packages, input: import('./verification.js').Input) => void | Promise<void>} Part
  */
 
-/** What is done with each entry. @type {Record<keyof Packages, Part>} */
+/** What is done with each entry. @type {Record<'verify' | 'quant' | 'agg' | 'prove', Part>} */
 const PARTS = { verify: verification, quant: quantization, agg: aggregation, prove: clientSide };
 
 /**
@@ -20,9 +22,14 @@ const PARTS = { verify: verification, quant: quantization, agg: aggregation, pro
  */
 export async function body(packages, input) {
   const notes = notebook(packages.verify.FedzkError);
-  notes.say('one FedzkError', new Set(Object.values(packages).map(({ FedzkError }) => FedzkError)).size);
+  const errors = Object.values(packages).flatMap((entry) => ('FedzkError' in entry ? [entry.FedzkError] : []));
+  notes.say('one FedzkError', new Set(errors).size);
   for (const [name, part] of Object.entries(PARTS)) {
     if (name in packages) await part(notes, /** @type {Packages} */ (packages), input);
+  }
+  const given = /** @type {Record<string, unknown>} */ (packages);
+  for (const [name, exercise] of Object.entries(/** @type {Exercises} */ (exercises))) {
+    if (name in given) notes.say(name, await exercise(given[name]));
   }
   return notes.results;
 }

@@ -7,7 +7,6 @@ import {
   type AuditEvent as AuditEventOfAgg,
   type AuditSink as AuditSinkOfAgg,
   type CallOptions as CallOptionsOfAgg,
-  type CircuitInputs,
   type Client,
   type ClientOptions,
   type FedzkErrorCode as CodeOfAgg,
@@ -160,6 +159,7 @@ import {
   listOf,
   loadWasm,
   methodsOf,
+  onAbort,
   optionsOf,
   ownBytes,
   plainView,
@@ -176,6 +176,19 @@ import {
   unexpected,
   type WasmGlue,
 } from '@fedzk/core';
+import {
+  answering,
+  type Crew,
+  type CrewCall,
+  type CrewOptions,
+  type CrewWorker,
+  closed,
+  type Packed,
+  type Task as QuestionTask,
+  type Reply,
+  type Work,
+  WorkerCrew,
+} from '@fedzk/core/crew';
 import {
   type Anchor,
   type AnchorValue,
@@ -288,6 +301,46 @@ import {
   type KeySource as SourceOfThreads,
 } from '@fedzk/prove/threads';
 import {
+  type CircuitInputs,
+  type CircuitParameters,
+  type FedzkErrorCode as CodeOfStatement,
+  type Curve as CurveOfStatement,
+  circuitInputs,
+  commit,
+  constraints,
+  drawElement,
+  ELEMENT_BYTES,
+  type FedzkError as ErrorOfStatement,
+  fromWide,
+  inverse,
+  type Layout,
+  largestCount,
+  largestNormSq,
+  layoutOf,
+  type Opening,
+  ORDERS,
+  PUBLIC_SIGNALS,
+  pack,
+  poseidon,
+  readElements,
+  reduce,
+  type Secrets,
+  type Statement,
+  type SumBounds,
+  tag,
+  unpack,
+  type Values,
+  WIDE_BYTES,
+  writeElements,
+} from '@fedzk/statement';
+import {
+  MAX_ARITY,
+  type PoseidonParameters,
+  type PoseidonShape,
+  poseidonParameters,
+  poseidon as samePoseidon,
+} from '@fedzk/statement/poseidon';
+import {
   type Backend,
   type BatchItem,
   type BatchResult,
@@ -314,6 +367,12 @@ import {
 } from '@fedzk/verify';
 import fma from '@fedzk/verify/core.fma.wasm';
 import module from '@fedzk/verify/core.wasm';
+import {
+  type Level as LevelOfVerify,
+  DEFAULT_LEVEL as SAME_DEFAULT,
+  SECURITY_LEVELS as SAME_LEVELS,
+  type SecurityLevel as SameLevel,
+} from '@fedzk/verify/levels';
 import {
   type FedzkErrorCode as CodeOfPool,
   createVerifierPool,
@@ -695,6 +754,48 @@ export async function aggregated(
   if ('refused' in answered) return answered.refused;
   const sum = await leader.combine(1, answered.share);
   return 'refused' in sum ? sum.refused : sum;
+}
+
+export function stated(values: Values, curve: CurveOfStatement): CircuitInputs | CodeOfStatement {
+  try {
+    const level: LevelOfVerify = SAME_DEFAULT;
+    const { capacity }: SameLevel = SAME_LEVELS[level];
+    const circuit: CircuitParameters = {
+      n: largestCount(constraints({ n: capacity, bits: 8, headroom: 10 }), { bits: 8, headroom: 10 }),
+      bits: 8,
+      headroom: 10,
+    };
+    const layout: Layout = layoutOf(circuit);
+    const secrets: Secrets = { values, pad: drawElement(curve), blinding: fromWide(new Uint8Array(WIDE_BYTES), curve) };
+    const opening: Opening = { ...secrets, packed: pack(values, layout) };
+    const [rho = 0n] =
+      readElements(writeElements([inverse(reduce(-3n, curve), curve)]).subarray(0, ELEMENT_BYTES), curve) ?? [];
+    const bounds: SumBounds = { count: 1, maxNormSq: largestNormSq(circuit) };
+    const { width, matrix }: PoseidonParameters & PoseidonShape = poseidonParameters(MAX_ARITY + 1, curve);
+    if (unpack(opening.packed, bounds, circuit) === undefined) return 'invalid-argument';
+    if (poseidon([rho], curve) !== samePoseidon([rho], curve) || width !== matrix.length) return 'invalid-argument';
+    const commitment = commit(opening, circuit, curve) % ORDERS[curve];
+    const statement: Statement = { commitment, rho, tag: tag(opening, rho, curve), maxNormSq: bounds.maxNormSq };
+    const inputs: CircuitInputs = circuitInputs(statement, secrets, circuit, curve);
+    return PUBLIC_SIGNALS.every((name) => inputs[name] === statement[name]) ? inputs : 'invalid-argument';
+  } catch (error) {
+    return (error as ErrorOfStatement).code;
+  }
+}
+
+export async function squares(worker: CrewWorker, { signal, ...told }: CrewCall): Promise<number[]> {
+  const work: Work<number, number> = (question) => ({ answer: question ** 2 });
+  const take: (message: string | QuestionTask<number>) => void = answering(
+    () => work,
+    (reply: Reply) => worker.postMessage(reply),
+  );
+  take('begin');
+  const pack = (question: number): Packed => ({ question });
+  const options: CrewOptions<number> = { name: 'crew', help: 'a README', start: () => worker, first: 0, size: 1, pack };
+  const crew: Crew<number, number> = new WorkerCrew<number, number>(options);
+  const forget = onAbort(signal, () => void crew.close());
+  forget();
+  return crew.pending > 0 ? Promise.reject(closed('crew')) : crew.ask([2, 3], told);
 }
 
 export async function byHand(response: Promise<Response>): Promise<void> {

@@ -15,7 +15,10 @@ const keysSlim = require('@fedzk/keys/slim');
 const prove = require('@fedzk/prove');
 const { openKeyFile } = require('@fedzk/prove/node');
 const proveThreads = require('@fedzk/prove/threads');
+const statement = require('@fedzk/statement');
+const poseidon = require('@fedzk/statement/poseidon');
 const verify = require('@fedzk/verify');
+const { SECURITY_LEVELS } = require('@fedzk/verify/levels');
 const pools = require('@fedzk/verify/pool');
 const quant = require('@fedzk/verify/quant');
 const slim = require('@fedzk/verify/slim');
@@ -40,7 +43,9 @@ function see(name, work) {
   );
 }
 
-see('proofs, quantization, aggregation', () => body({ agg, prove, verify, quant }, input));
+see('proofs, quantization, aggregation', () =>
+  body({ agg, prove, verify, quant, ...require('./exercised.cjs') }, input),
+);
 see('a pool', () => poolBody(pools, input, { workers: 2 }));
 see('keys', () => keysBody());
 see('keys in files', () => storeBody(keyFiles.directoryStorage('keys')));
@@ -58,6 +63,14 @@ see('a proof on threads, by a key in a file', async () => {
   return verifier.verify(proof, publicSignals);
 });
 
+see('a commitment, by both entries', () => {
+  const { capacity } = SECURITY_LEVELS[prove.DEFAULT_LEVEL];
+  const circuit = { n: capacity, bits: 8, headroom: 10 };
+  const packed = statement.pack(new Int8Array(3), circuit);
+  const text = String(statement.commit({ packed, pad: 1n, blinding: 2n }, circuit, 'bn254'));
+  return [text.length > 70, statement.poseidon([1n], 'bn254') === poseidon.poseidon([1n], 'bn254')];
+});
+
 see('one error class', () => {
   const classes = [
     agg,
@@ -68,6 +81,7 @@ see('one error class', () => {
     keysSlim,
     prove,
     proveThreads,
+    statement,
     verify,
     pools,
     quant,

@@ -6,5 +6,5 @@ const quant = require('@fedzk/verify/quant');
 
 const input = JSON.parse(readFileSync(0, 'utf8'));
 import('./body.js')
-  .then(({ body }) => body({ agg, prove, verify, quant }, input))
+  .then(({ body }) => body({ agg, prove, verify, quant, ...require('./exercised.cjs') }, input))
   .then((results) => console.log(JSON.stringify(results)));

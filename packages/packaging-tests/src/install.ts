@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { writeExercises } from './exercises.js';
 import { input } from './input.js';
 import { tested } from './packages.js';
 import { manifestIn, programs, root } from './places.js';
@@ -29,6 +30,8 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     await install(installed, tarballs);
     await writeFile(join(installed, 'input.json'), JSON.stringify(input));
     for (const name of await readdir(programs)) await copyFile(join(programs, name), join(installed, name));
+    await writeExercises(installed);
+    await writeConsumers(installed);
     provide('installed', installed);
   } catch (error) {
     await remove();
@@ -64,6 +67,14 @@ function folderOf(name: string, from: string): string {
   const found = places.map((place) => join(place, name)).find((place) => existsSync(join(place, 'package.json')));
   if (found === undefined) throw new Error(`${name}, which ${from} depends on, is not installed`);
   return found;
+}
+
+/** The programs of packages that bring their own beside consumer.ts. */
+async function writeConsumers(into: string): Promise<void> {
+  for (const { declared } of tested) {
+    const file = join(declared.dir, 'test/consumer.ts');
+    if (existsSync(file)) await copyFile(file, join(into, `consumer-${declared.name}.ts`));
+  }
 }
 
 /** Offline, so that nothing but the tarballs can be what is installed. */

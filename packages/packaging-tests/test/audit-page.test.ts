@@ -1,9 +1,9 @@
 // The page that verifies entries, opened from a file, in Chromium: what it says, and that it asks for nothing.
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { AuditLog, createSigner, memoryStorage } from '@fedzk/audit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { AuditLog, createSigner, memoryStorage } from '../../audit/src/entry/audit.inline.js';
 import { findChromium } from '../src/browser.js';
 
 const PAGE = new URL('../../audit/dist/verify.html', import.meta.url);

@@ -1,11 +1,11 @@
 // What is in the packages as they are installed, and what must not be.
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type BuildOptions, transform } from 'esbuild';
 import { describe, expect, inject, it } from 'vitest';
 import { bundle } from '../src/bundle.js';
-import { EVERY_PACKAGE, LICENCES, MEANT, tested } from '../src/packages.js';
+import { filesOf, LICENCES, meantFor, tested } from '../src/packages.js';
 import { filesBelow, manifestIn, published, root } from '../src/places.js';
 
 /** What edge runtimes and strict pages refuse, and what only Node has. */
@@ -22,51 +22,61 @@ const FORBIDDEN = [
   'Math.random',
 ];
 
+/** What entries share. */
+const CHUNK = /^dist\/chunk-[A-Z0-9]{8}\.c?js$/;
+
 /** The command lines, which only Node runs and nothing imports: what is forbidden to the others is not to them. */
 const COMMAND_LINES = ['dist/cli.js'];
 
-/** What entries use that are for one kind of runtime, and only there: workers, and files. */
-const MEANT_FOR: Readonly<Record<string, readonly string[]>> = {
-  'dist/entry/pool.web.js': ['Worker(', 'import.meta'],
-  'dist/entry/pool.node.js': ['Worker(', 'import.meta', 'node:'],
-  'dist/entry/worker.node.js': ['node:'],
-  'dist/entry/threads.web.js': ['Worker(', 'import.meta'],
-  'dist/entry/threads.node.js': ['Worker(', 'import.meta', 'node:'],
-  'dist/entry/threads-worker.node.js': ['node:'],
-  'dist/entry/files-worker.node.js': ['node:', 'process.'],
-  'dist/node.js': ['node:', 'process.', 'Worker(', 'import.meta'],
-};
-
-it('every package that is built and published is looked at', () => {
-  const built = published.filter(({ dir }) => existsSync(join(dir, 'dist')));
-  expect(built.map(({ manifest }) => manifest.name).sort()).toEqual(Object.keys(MEANT).sort());
+it('every package that is published is looked at', () => {
+  expect(tested.map(({ manifest }) => manifest.name)).toEqual(published.map(({ manifest }) => manifest.name));
 });
 
-describe.each(tested.map(({ dir, manifest }) => ({ name: manifest.name, dir })))('$name', ({ name, dir }) => {
+describe.each(tested.map((each) => ({ name: each.manifest.name, ...each })))('$name', ({ name, dir, declared }) => {
   const installed = join(inject('installed'), 'node_modules', name);
   const manifest = manifestIn(installed);
   const files = filesBelow(installed);
   const scripts = files.filter((file) => file.endsWith('.js'));
   const text = (file: string): string => readFileSync(join(installed, file), 'latin1');
 
+  const forSome = meantFor(declared);
+
   /** The entries that a script is part of: of a chunk those that import it, by way of others too. */
-  function entriesOver(file: string): string[] {
-    if (!file.startsWith('dist/chunks/')) return [file];
+  function entriesOver(file: string, ofWhich: readonly string[] = scripts): string[] {
+    if (!CHUNK.test(file)) return [file];
     const name = file.slice(file.lastIndexOf('/') + 1);
-    const over = scripts.filter((other) => other !== file && text(other).includes(`/${name}"`));
-    return [...new Set(over.flatMap(entriesOver))];
+    const over = ofWhich.filter((other) => other !== file && text(other).includes(`/${name}"`));
+    return [...new Set(over.flatMap((other) => entriesOver(other, ofWhich)))];
   }
 
   function isMeantFor(file: string, word: string): boolean {
     const entries = entriesOver(file);
-    return entries.length > 0 && entries.every((entry) => MEANT_FOR[entry]?.includes(word));
+    return entries.length > 0 && entries.every((entry) => forSome.get(entry)?.includes(word));
   }
 
-  it('has the files that are meant, and no others', () => {
-    const seen = files.map((file) =>
-      file.replace(/(chunk|verifier|options|storage|log|prover|source)-[\w-]{8}(?=\.)/, '$1-*'),
-    );
-    expect(seen.sort()).toEqual([...(MEANT[name]?.files ?? []), ...EVERY_PACKAGE].sort());
+  it('has the files that follow of its declaration, and no others', () => {
+    const others = files.filter((file) => !CHUNK.test(file) && !/\.d\.c?ts$/.test(file));
+    expect(others).toEqual(filesOf(declared).sort());
+  });
+
+  it('has no chunk that one entry alone imports, and none of another kind', () => {
+    for (const kind of ['.js', '.cjs']) {
+      const ofKind = files.filter((file) => file.endsWith(kind));
+      const lonely = ofKind.filter((file) => CHUNK.test(file) && entriesOver(file, ofKind).length < 2);
+      expect(lonely).toEqual([]);
+    }
+  });
+
+  it('has the declarations that its entries reach, for both ways, and no others', () => {
+    const targets = Object.values(manifest.exports ?? {}).map((target) => under(target, 'types'));
+    const reached = new Set(targets.filter((file) => file.endsWith('.d.ts')).map((file) => file.slice(2)));
+    for (const file of reached) {
+      for (const [, name = ''] of text(file).matchAll(/["'](\.[^"']+)\.js["']/g)) {
+        reached.add(`${join(dirname(file), name)}.d.ts`);
+      }
+    }
+    const both = [...reached].flatMap((file) => [file, file.replace(/ts$/, 'cts')]);
+    expect(files.filter((file) => /\.d\.c?ts$/.test(file))).toEqual(both.sort());
   });
 
   it.each(LICENCES)('has the %s of the repository', (licence) => {
@@ -74,8 +84,12 @@ describe.each(tested.map(({ dir, manifest }) => ({ name: manifest.name, dir })))
     expect(readFileSync(join(dir, licence), 'latin1')).toBe(text(licence));
   });
 
-  it('depends on nothing but what is meant, and runs nothing when it is installed', () => {
-    expect(Object.keys(manifest.dependencies ?? {}).sort()).toEqual(MEANT[name]?.dependencies);
+  it('depends on what it imports and nothing else, and runs nothing when it is installed', () => {
+    const words = /^(?:import|export)[^"']*["'](@?[a-z][^"':]*)["'];?$/gm;
+    const imported = scripts.flatMap((file) => [...text(file).matchAll(words)].map(([, from = '']) => from));
+    const names = imported.map((from) => from.split('/', from.startsWith('@') ? 2 : 1).join('/'));
+    const others = new Set(names.filter((each) => each !== name));
+    expect(Object.keys(manifest.dependencies ?? {}).sort()).toEqual([...others].sort());
     for (const version of Object.values(manifest.dependencies ?? {})) expect(version).toMatch(/^\^\d+\.\d+\.\d+$/);
     expect([manifest.peerDependencies, manifest.optionalDependencies]).toEqual([undefined, undefined]);
     const hooks = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare'];
@@ -145,7 +159,7 @@ describe('@fedzk/verify, the module', () => {
 
   it('is the same inside the JavaScript and as a file', () => {
     const inline = filesBelow(dist)
-      .filter((file) => file.startsWith('chunks/'))
+      .filter((file) => file.startsWith('chunk-'))
       .flatMap((file) => /hex = "([^"]+)"/.exec(readFileSync(join(dist, file), 'utf8'))?.[1] ?? []);
     expect(inline).toEqual([readFileSync(join(dist, 'core.wasm')).toString('hex')]);
   });
@@ -154,7 +168,7 @@ describe('@fedzk/verify, the module', () => {
     const options: BuildOptions = { conditions: ['edge-light'], loader: { '.wasm': 'copy' } };
     const files = await bundle(inject('installed'), { ...options, entryPoints: ['worker.js'] });
     expect(files.map(({ name }) => name).sort()).toEqual([
-      ...['core.wasm', 'prove-bls12-381.wasm', 'prove-bn254.wasm', 'worker.js'],
+      ...['bls12-381.wasm', 'bn254.wasm', 'core.wasm', 'worker.js'],
     ]);
     const program = files.find(({ name }) => name === 'worker.js');
     expect(Buffer.from(program?.bytes ?? []).toString()).toMatch(/^import \w+ from "\.\/core\.wasm\?module";$/m);
@@ -173,16 +187,16 @@ describe('@fedzk/verify, the module', () => {
 
 describe.each(['bn254', 'bls12-381'])('@fedzk/prove, the module for %s', (curve) => {
   const dist = join(inject('installed'), 'node_modules/@fedzk/prove/dist');
-  const module = readFileSync(join(dist, `prove-${curve}.wasm`)).toString('hex');
+  const module = readFileSync(join(dist, `${curve}.wasm`)).toString('hex');
   const scripts = filesBelow(dist).filter((file) => file.endsWith('.js'));
   const own = `${curve}.inline.js`;
   const text = (file: string): string => readFileSync(join(dist, file), 'utf8');
 
   it('is in one file of JavaScript, which nothing imports before it is needed', () => {
-    expect(scripts.filter((file) => text(file).includes(module))).toEqual([`entry/${own}`]);
+    expect(scripts.filter((file) => text(file).includes(module))).toEqual([own]);
     const importing = scripts.filter((file) => text(file).includes(`/${own}"`));
     expect(importing.length).toBe(1);
-    for (const file of importing) expect(text(file)).toContain(`() => import("../entry/${own}")`);
+    for (const file of importing) expect(text(file)).toContain(`() => import("./${own}")`);
   });
 });
 

@@ -1,7 +1,7 @@
 // A log, and what programs/audit-threads.js has to see of it, wherever it runs.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { verifyLog } from '../../audit/src/entry/verify.inline.js';
+import { verifyLog } from '@fedzk/audit/verify';
 import { entriesOf, LOG_KEY, logOf, pathAt, readerOf } from '../../audit/test/support/logs.js';
 
 /** A log that the calling thread has not done when another one starts, with a tile that isn't its own. */

@@ -1,6 +1,7 @@
 // What programs/body.js has to see, wherever it runs. Nothing here is computed by the packages.
 import { createHash } from 'node:crypto';
 import type { Result } from '../programs/results.js';
+import { expectedOfExercises } from '../src/exercises.js';
 import { input } from '../src/input.js';
 
 const { bytes, proof } = input.statements[0] ?? {};
@@ -130,7 +131,7 @@ export const expectedOfAggregation: readonly Result[] = asResults(aggregation);
 
 /** The body's results where a verifier has that backend. */
 export const expected = (backend: string): readonly Result[] =>
-  results(verification(backend), quantization, aggregation, clientSide);
+  results(verification(backend), quantization, aggregation, clientSide).concat(expectedOfExercises);
 
 /** The same of the slim entry, which has no aggregation and nothing of a client. */
 export const expectedOfSlim = (backend: string): readonly Result[] => results(verification(backend), quantization);

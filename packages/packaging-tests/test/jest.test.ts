@@ -6,7 +6,7 @@ import { swizzlesRelaxed } from '@fedzk/core';
 import { expect, inject, it } from 'vitest';
 import { bundle } from '../src/bundle.js';
 import { input } from '../src/input.js';
-import { tested } from '../src/packages.js';
+import { entries } from '../src/packages.js';
 import { programs } from '../src/places.js';
 import { run } from '../src/run.js';
 import { RUNTIMES } from '../src/runtimes.js';
@@ -36,6 +36,7 @@ async function project(): Promise<string> {
     'package.json': '{ "private": true }',
     'all.test.js': await readFile(join(programs, 'jest.cjs')),
     'slim.test.js': await readFile(join(programs, 'jest-slim.cjs')),
+    'exercised.cjs': await readFile(join(installed, 'exercised.cjs')),
     'bodies.js': bodies?.bytes ?? '',
     'input.json': JSON.stringify(input),
     'log.json': JSON.stringify({ verifierKey }),
@@ -49,15 +50,10 @@ async function project(): Promise<string> {
 
 it('is given every entry', async () => {
   const programsText = await Promise.all(
-    ['jest.cjs', 'jest-slim.cjs'].map((name) => readFile(join(programs, name), 'utf8')),
+    ['jest.cjs', 'jest-slim.cjs', 'exercised.cjs'].map((name) => readFile(join(installed, name), 'utf8')),
   );
-  const entries = tested.flatMap(({ manifest: { name, exports = {} } }) =>
-    Object.keys(exports).map((key) => name + key.slice(1)),
-  );
-  // The program of a worker is what pools and threads start.
-  const required = entries.filter((entry) => !/\.json$|\.wasm$|\/worker$/.test(entry));
-  expect(required.length).toBeGreaterThan(15);
-  expect(required.filter((entry) => !programsText.join().includes(`require('${entry}')`))).toEqual([]);
+  expect(entries.length).toBeGreaterThan(15);
+  expect(entries.filter((entry) => !programsText.join().includes(`require('${entry}')`))).toEqual([]);
 });
 
 it(`Jest ${version}`, { timeout: 120_000 }, async () => {

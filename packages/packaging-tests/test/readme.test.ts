@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { withCompiled } from '../../../circuits/scripts/circom.js';
+import { withCompiled } from '../../circuits/scripts/circom.js';
 import { snarkjsKey } from '../../prove/test/support/snarkjs.js';
 import { BUNDLERS } from '../src/bundle.js';
 import { input } from '../src/input.js';

@@ -1,12 +1,14 @@
 // The declarations, as a stranger's compiler resolves and reads them.
+import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, inject, it } from 'vitest';
-import { tested } from '../src/packages.js';
+import { entries, tested } from '../src/packages.js';
 import { must } from '../src/run.js';
 
-const PROGRAM = 'consumer.ts';
+/** The program of programs/, and those that packages bring. */
+const programs = readdirSync(inject('installed')).filter((name) => /^consumer(-\w+)?\.ts$/.test(name));
 
 /** Of a project that asks for no more than it must; our declarations are checked too. */
 const STRANGER: ts.CompilerOptions = {
@@ -29,13 +31,20 @@ const HOST: ts.FormatDiagnosticsHost = {
 };
 
 function compile(resolution: ts.CompilerOptions): ts.Program {
-  return ts.createProgram([join(inject('installed'), PROGRAM)], { ...STRANGER, ...resolution });
+  const paths = programs.map((name) => join(inject('installed'), name));
+  return ts.createProgram(paths, { ...STRANGER, ...resolution });
 }
 
-/** Every name that the program's import declarations bring in, by entry; of a namespace `*`. */
-function imported(source: ts.SourceFile): Map<string, string[]> {
+/** The programs' import declarations. */
+function importsOf(program: ts.Program): ts.ImportDeclaration[] {
+  const sources = programs.flatMap((name) => program.getSourceFile(join(inject('installed'), name)) ?? []);
+  return sources.flatMap(({ statements }) => statements.filter(ts.isImportDeclaration));
+}
+
+/** Every name that they bring in, by entry; of a namespace `*`. */
+function imported(program: ts.Program): Map<string, string[]> {
   return new Map(
-    source.statements.filter(ts.isImportDeclaration).map(({ importClause, moduleSpecifier }) => {
+    importsOf(program).map(({ importClause, moduleSpecifier }) => {
       const bindings = importClause?.namedBindings;
       const named = bindings && ts.isNamedImports(bindings) ? bindings.elements : [];
       const names = named.map(({ name, propertyName }) => (propertyName ?? name).text);
@@ -49,10 +58,9 @@ function imported(source: ts.SourceFile): Map<string, string[]> {
 /** Every name that an entry of the packages exports to this program, and whether it is there at run time. */
 function exported(program: ts.Program, entry: string): { name: string; value: boolean }[] {
   const checker = program.getTypeChecker();
-  const source = program.getSourceFile(join(inject('installed'), PROGRAM));
-  const declaration = source?.statements
-    .filter(ts.isImportDeclaration)
-    .find(({ moduleSpecifier }) => (moduleSpecifier as ts.StringLiteral).text === entry);
+  const declaration = importsOf(program).find(
+    ({ moduleSpecifier }) => (moduleSpecifier as ts.StringLiteral).text === entry,
+  );
   const symbol = declaration && checker.getSymbolAtLocation(declaration.moduleSpecifier);
   return (symbol ? checker.getExportsOfModule(symbol) : []).map((each) => {
     const { flags } = each.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(each) : each;
@@ -71,12 +79,14 @@ describe('require', () => {
   const options = { ...STRANGER, module: ts.ModuleKind.Node16, moduleResolution: ts.ModuleResolutionKind.Node16 };
 
   it('compiles a program in CommonJS with every entry', async () => {
-    const entries = tested.flatMap(({ manifest: { name, exports = {} } }) =>
+    const all = tested.flatMap(({ manifest: { name, exports = {} } }) =>
       Object.keys(exports).flatMap((key) => (key.endsWith('.json') ? [] : [name + key.slice(1)])),
     );
     // A worker's program exports nothing.
-    const lines = entries.map((entry, i) =>
-      entry.endsWith('/worker') ? `import '${entry}';\n` : `import entry${i} = require('${entry}');\nvoid entry${i};\n`,
+    const lines = all.map((entry, i) =>
+      entries.includes(entry) || entry.endsWith('.wasm')
+        ? `import entry${i} = require('${entry}');\nvoid entry${i};\n`
+        : `import '${entry}';\n`,
     );
     // A type is the same by both ways.
     lines.push("import type { FedzkError as Imported } from '@fedzk/core' with { 'resolution-mode': 'import' };\n");
@@ -85,7 +95,7 @@ describe('require', () => {
     );
     const path = join(inject('installed'), 'consumer.cts');
     await writeFile(path, lines.join(''));
-    expect(entries.length).toBeGreaterThan(20);
+    expect(all.length).toBeGreaterThan(20);
     const program = ts.createProgram([path], options);
     expect(ts.formatDiagnostics(ts.getPreEmitDiagnostics(program), HOST)).toBe('');
   });
@@ -93,9 +103,7 @@ describe('require', () => {
 
 describe('names', () => {
   const program = compile(RESOLUTIONS.nodenext ?? {});
-  const source = program.getSourceFile(join(inject('installed'), PROGRAM));
-  if (source === undefined) throw new Error(`${PROGRAM} is not there`);
-  const imports = imported(source);
+  const imports = imported(program);
   const namesOf = (entry: string): string[] => exported(program, entry).map(({ name }) => name);
 
   it.each([...imports].filter(([, names]) => !names.includes('*')))(
@@ -104,6 +112,10 @@ describe('names', () => {
       expect(namesOf(entry).sort()).toEqual(names);
     },
   );
+
+  it('of every entry are in a program', () => {
+    expect(entries.filter((entry) => !imports.has(entry))).toEqual([]);
+  });
 
   it('slim has all of the others', () => {
     const others = [

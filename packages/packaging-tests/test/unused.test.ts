@@ -1,4 +1,4 @@
-// What a bundler leaves of an entry that a program imports and does not use. The sizes of what is used are in .size-limit.mjs.
+// What a bundler leaves of an entry that a program imports and does not use. The sizes of what is used are budgets of the declarations.
 import { expect, inject, it } from 'vitest';
 import { bundle } from '../src/bundle.js';
 

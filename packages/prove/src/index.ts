@@ -1,8 +1,8 @@
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export { DEFAULT_LEVEL, type Level, SECURITY_LEVELS, type SecurityLevel } from '@fedzk/verify/levels';
 export { createProver } from './create.js';
 export { countContributions } from './key/contributions.js';
 export type { KeyInput, KeySource } from './key/source.js';
-export { DEFAULT_LEVEL, type Level, SECURITY_LEVELS, type SecurityLevel } from './levels.js';
 export type { Proved } from './proof.js';
 export type { ProveOptions, Prover, ProverEvent, ProverOptions } from './prover.js';
 export type { QuantizerOptions } from './quantize/options.js';

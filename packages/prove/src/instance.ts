@@ -24,15 +24,15 @@ export interface Engine {
   readonly memory: WebAssembly.Memory;
 }
 
-/** Where the module of each curve is got. */
-export type Sources = Readonly<Record<Curve, () => Source | Promise<Source>>>;
+/** Gets a module. */
+type Fetch = () => Source | Promise<Source>;
 
-let sources: Sources | undefined;
+const sources = new Map<Curve, Fetch>();
 const engines = new Map<Curve, Engine>();
 
-/** Says where the modules are, which an entry does once. */
-export function provide(given: Sources): void {
-  sources = given;
+/** Says where the module of a curve is, which an entry does once. */
+export function provide(curve: Curve, source: Fetch): void {
+  sources.set(curve, source);
 }
 
 /**
@@ -41,13 +41,13 @@ export function provide(given: Sources): void {
  * @throws {FedzkError} `wasm`
  */
 export async function engineOf(curve: Curve): Promise<Engine> {
-  if (sources === undefined) throw new FedzkError('not-initialized', 'No entry of "@fedzk/prove" was imported.');
-  const source = sources[curve];
+  const source = sources.get(curve);
+  if (source === undefined) throw new FedzkError('not-initialized', 'No entry of "@fedzk/prove" was imported.');
   // The runtime keeps what it has imported. No promise is kept here: at the edge one request can't wait for another's.
   return engines.get(curve) ?? instantiate(curve, await fetched(source));
 }
 
-async function fetched(source: () => Source | Promise<Source>): Promise<Source> {
+async function fetched(source: Fetch): Promise<Source> {
   try {
     return await source();
   } catch (cause) {

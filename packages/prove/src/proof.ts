@@ -43,6 +43,7 @@ export const RANDOM_BYTES = 96;
  *   settled
  * @throws {FedzkError} `unsatisfied`, `invalid-proving-key`
  * @throws the signal's reason
+ * @internal
  */
 export async function proofOf(
   key: ProvingKey,

@@ -114,7 +114,7 @@ const OPTIONS = [
   'threads',
 ] as const satisfies readonly (keyof ProverOptions | 'threads')[];
 
-/** A prover, whoever works for it. */
+/** A prover, whoever works for it. @internal */
 export async function proverOf(
   options: ProverOptions,
   executorOf: (key: ProvingKey) => Executor | Promise<Executor>,

@@ -1,9 +1,9 @@
 /** What Node reads from a file is a Buffer, whose `slice` is no copy. */
 import { readFileSync } from 'node:fs';
+import { createCircomWitness, createProver } from '@fedzk/prove';
 import { createVerifier } from '@fedzk/verify';
 import { expect, it } from 'vitest';
-import { developmentKey } from '../../../circuits/scripts/keys.js';
-import { createCircomWitness, createProver } from '../src/entry/prove.inline.js';
+import { developmentKey } from '../../circuits/scripts/keys.js';
 import { gradientUpdate } from './support/circuits.js';
 
 it('proves a witness that is a Buffer, and leaves it and the key as they are', async () => {

@@ -1,19 +1,19 @@
 /** The prover's own circuit: its witnesses are the compiler's, and what it refuses. */
 import { readFileSync } from 'node:fs';
-import { createVerifier } from '@fedzk/verify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readInstances } from '../../../circuits/scripts/instances.js';
-import { developmentKey } from '../../../circuits/scripts/keys.js';
-import { primes } from '../../../circuits/scripts/poseidon-constants.js';
-import { statement } from '../../../circuits/test/gradient.js';
-import { K, RHO, S, squares } from '../../../circuits/test/gradient-check.js';
 import {
   type CircomInputs,
   createCircomWitness,
   createGradientUpdateWitness,
   createProver,
   type Prover,
-} from '../src/entry/prove.inline.js';
+} from '@fedzk/prove';
+import { createVerifier } from '@fedzk/verify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readInstances } from '../../circuits/scripts/instances.js';
+import { developmentKey } from '../../circuits/scripts/keys.js';
+import { primes } from '../../circuits/scripts/poseidon-constants.js';
+import { statement } from '../../circuits/test/gradient.js';
+import { K, RHO, S, squares } from '../../circuits/test/gradient-check.js';
 import { refusal } from './support/refusal.js';
 
 const SHAPE = { n: 31, bits: 8, headroom: 10 } as const;

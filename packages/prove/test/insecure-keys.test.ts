@@ -1,8 +1,8 @@
 /** Keys to which nobody has contributed, and the list of contributions that a key has. */
 import { FedzkError } from '@fedzk/core';
+import { countContributions, createProver } from '@fedzk/prove';
 import { createVerifier } from '@fedzk/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countContributions, createProver } from '../src/entry/prove.inline.js';
 import { instance, type Keyed, keyed, PRODUCT } from './support/keyed.js';
 import { refusal } from './support/refusal.js';
 import { changed, join, put, split } from './support/sections.js';

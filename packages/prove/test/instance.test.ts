@@ -3,8 +3,10 @@ import { expect, it } from 'vitest';
 import { engineOf, provide, type Source } from '../src/instance.js';
 import { refusal } from './support/refusal.js';
 
-const bn254 = (): Promise<Source> => import('../src/entry/bn254.inline.js');
-const bls12381 = (): Promise<Source> => import('../src/entry/bls12-381.inline.js');
+/** What an entry fetches of a curve. */
+const source = (name: string): Promise<Source> => import(/* @vite-ignore */ name);
+const bn254 = (): Promise<Source> => source('fedzk:module/bn254');
+const bls12381 = (): Promise<Source> => source('fedzk:module/bls12-381');
 
 // In this order: what is instantiated stays.
 it('without an entry', async () => {
@@ -15,13 +17,14 @@ it('a file that is not there, and then is', async () => {
   const offline = (): never => {
     throw new TypeError('offline');
   };
-  provide({ bn254: offline, 'bls12-381': bls12381 });
+  provide('bn254', offline);
+  provide('bls12-381', bls12381);
   expect(await refusal(engineOf('bn254'))).toMatch(/^wasm: A file of "@fedzk\/prove" could not be fetched/);
   expect((await engineOf('bls12-381')).curve).toBe('bls12-381');
 });
 
 it('one that is refused', async () => {
-  provide({ bn254: async () => ({ ...(await bn254()), module: '0061736d' }), 'bls12-381': bls12381 });
+  provide('bn254', async () => ({ ...(await bn254()), module: '0061736d' }));
   expect(await refusal(engineOf('bn254'))).toMatch(/^wasm: The WebAssembly module is damaged, or has instructions/);
 });
 
@@ -31,7 +34,8 @@ it('each is instantiated once, and by itself', async () => {
     asked.push(curve);
     return source();
   };
-  provide({ bn254: noting('bn254', bn254), 'bls12-381': noting('bls12-381', bls12381) });
+  provide('bn254', noting('bn254', bn254));
+  provide('bls12-381', noting('bls12-381', bls12381));
   const [first, second] = await Promise.all([engineOf('bn254'), engineOf('bn254')]);
   expect(first).toBe(second);
   expect(await engineOf('bn254')).toBe(first);

@@ -1,8 +1,9 @@
 /** Options, while Object.prototype has what a program was made to put there, as a merge of parsed JSON does. */
+
+import { createCircomWitness, createGradientUpdateWitness, createProver } from '@fedzk/prove';
+import { createProver as createOnThreads } from '@fedzk/prove/threads';
 import { createVerifier } from '@fedzk/verify';
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import { createCircomWitness, createGradientUpdateWitness, createProver } from '../src/entry/prove.inline.js';
-import { createProver as createOnThreads } from '../src/entry/threads.node.js';
 import { type Keyed, keyed, PRODUCT } from './support/keyed.js';
 import { refusal } from './support/refusal.js';
 

@@ -2,9 +2,9 @@
 
 import { spawnSync } from 'node:child_process';
 import { programOf } from '@fedzk/kit';
+import { createProver, type KeySource, type Prover, type ProverEvent } from '@fedzk/prove';
 import { createVerifier } from '@fedzk/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createProver, type KeySource, type Prover, type ProverEvent } from '../src/entry/prove.inline.js';
 import { instance, type Keyed, keyed, PRODUCT } from './support/keyed.js';
 import { refusal } from './support/refusal.js';
 import { snarkjsWitness } from './support/snarkjs.js';

@@ -1,7 +1,8 @@
 /** Keys, witnesses and arguments that are refused, each with its code and what was expected. */
+
+import { createProver, FedzkError, type Prover, type ProverOptions } from '@fedzk/prove';
 import { createVerifier } from '@fedzk/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createProver, FedzkError, type Prover, type ProverOptions } from '../src/entry/prove.inline.js';
 import { squares } from './support/circuits.js';
 import { type Keyed, keyed, PRODUCT } from './support/keyed.js';
 import { refusal } from './support/refusal.js';

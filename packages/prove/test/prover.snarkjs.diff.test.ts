@@ -1,7 +1,8 @@
 /** Proofs against snarkjs's: each accepts the other's, with keys of either set-up and on both curves. */
+
+import { type CircomInputs, createProver, type Prover } from '@fedzk/prove';
 import { createVerifier } from '@fedzk/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type CircomInputs, createProver, type Prover } from '../src/entry/prove.inline.js';
 import { squares } from './support/circuits.js';
 import { instance, type Keyed, keyed, PRODUCT, powers } from './support/keyed.js';
 import { refusal } from './support/refusal.js';

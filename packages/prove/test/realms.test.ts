@@ -1,7 +1,7 @@
 /** Arguments of another realm, as tests in Jest and programs in `node:vm` pass them: they are what they are here. */
 import { runInNewContext } from 'node:vm';
+import { countContributions, createCircomWitness, createProver } from '@fedzk/prove';
 import { beforeAll, expect, it } from 'vitest';
-import { countContributions, createCircomWitness, createProver } from '../src/entry/prove.inline.js';
 import { type Keyed, keyed, PRODUCT } from './support/keyed.js';
 import { refusal } from './support/refusal.js';
 import { snarkjsWitness } from './support/snarkjs.js';

@@ -1,7 +1,7 @@
 /** What a proof is made of is overwritten when it is made: its random bytes, its quotient, its witness. */
 import { FedzkError } from '@fedzk/core';
 import { afterEach, beforeAll, expect, it } from 'vitest';
-import '../src/entry/load.inline.js';
+import '@fedzk/prove';
 import { openKey, type ProvingKey } from '../src/key/key.js';
 import { sourceOf } from '../src/key/source.js';
 import { proofOf, RANDOM_BYTES } from '../src/proof.js';

@@ -33,7 +33,7 @@ export interface KeyOptions {
 /** What a format's name stands for too. */
 const LONGER: Readonly<Record<string, string>> = { arkworks: 'arkworks-uncompressed', gnark: 'gnark-raw' };
 
-/** A key, checked and prepared, and its bytes in the layout that `Verifier.id` hashes. */
+/** A key, checked and prepared, and its bytes in the layout that `Verifier.id` hashes. @internal */
 export function preparedKey(input: unknown, options: KeyOptions): readonly [key: Key, bytes: Uint8Array] {
   const { allowInsecure = false } = options;
   if (typeof allowInsecure !== 'boolean') throw unexpected('allowInsecure', 'a boolean', allowInsecure);
@@ -85,7 +85,7 @@ const UNREADABLE = 'The verification key could not be read; pass the object that
 const NO_KEY =
   'The bytes are not a verification key: expected the curve (1 BN254, 2 BLS12-381), the number of public signals as u32, and as many points.';
 
-/** The error for a key with a wrong point, or where it has no place, of another layout than it should have. */
+/** The error for a key with a wrong point, or where it has no place, of another layout than it should have. @internal */
 export function invalidKey({ status, place }: PointProblem): FedzkError {
   const message =
     place === undefined

@@ -6,7 +6,7 @@
 //!
 //! In reading order: [`suite`] (the curves), [`r1cs`] (the compiled circuit), [`trapdoor`] (τ, α, β, δ from the seed),
 //! [`lagrange`] and [`setup`] (the circuit's polynomials at τ), [`key`] (those as points), [`zkey`] and [`vkey`] (the
-//! files, as snarkjs has them).
+//! files, as snarkjs has them). [`make()`] does all of it.
 //! The same circuit and seed give the same files, byte for byte. The circuit's prime
 //! says which curve they are on: BN254 or BLS12-381.
 //!
@@ -16,6 +16,7 @@
 
 pub mod key;
 pub mod lagrange;
+mod make;
 mod parallel;
 pub mod r1cs;
 pub mod setup;
@@ -23,6 +24,8 @@ pub mod suite;
 pub mod trapdoor;
 pub mod vkey;
 pub mod zkey;
+
+pub use make::{DevelopmentKey, make};
 
 /// What goes wrong here is told to a person, so an error is its message.
 pub type Result<T> = std::result::Result<T, String>;

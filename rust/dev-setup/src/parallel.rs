@@ -1,4 +1,4 @@
-//! One loop over all cores.
+//! One loop over all cores. On WebAssembly there is one, and no thread.
 
 use std::{
     num::NonZero,
@@ -20,8 +20,10 @@ pub fn map_chunks<T: Sync, U: Send>(items: &[T], size: usize, f: impl Fn(&[T]) -
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let mut done: Vec<(usize, Vec<U>)> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().expect("map_chunks: a worker panicked")).collect()
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut done = work();
+        done.extend(others.into_iter().flat_map(|other| other.join().expect("map_chunks: a thread panicked")));
+        done
     });
     done.sort_by_key(|(i, _)| *i);
     done.into_iter().flat_map(|(_, results)| results).collect()

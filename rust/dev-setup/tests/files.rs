@@ -1,5 +1,5 @@
 //! The files: a zkey read back by its table of contents, with integers as the oracle of its encodings.
-//! `circuits/test/keys.test.ts` has snarkjs read them.
+//! `packages/circuits/test/keys.test.ts` has snarkjs read them.
 
 use crate::common::{Made, R1CS_SHA256, big, cubic, file, fr, make, prover::affine, prover::times, u32s};
 use fedzk_curves::{

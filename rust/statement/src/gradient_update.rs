@@ -109,7 +109,7 @@ impl<M: TwoAdic> GradientUpdate<M> {
     }
 
     /// Writes the values of all wires, 32 bytes each, little-endian: the body of section 2 of a `.wtns` file. Its
-    /// wires are those that circom's `--O2` leaves of `circuits/src/gradient_update.circom`, in its order:
+    /// wires are those that circom's `--O2` leaves of `packages/circuits/circom/gradient_update.circom`, in its order:
     ///
     /// | wires | |
     /// |---|---|

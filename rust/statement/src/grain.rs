@@ -153,7 +153,7 @@ mod tests {
 
     extern crate std;
 
-    /// Fingerprints of what packages/agg generates, by circuits/scripts/witness-vectors.ts.
+    /// Fingerprints of what packages/agg generates, by packages/circuits/scripts/witness-vectors.ts.
     const VECTORS: &str = include_str!("../../../packages/vectors/poseidon/constants.json");
 
     fn fingerprint<M: Prime>(width: usize) -> String {

@@ -1,4 +1,4 @@
-//! The statement that clients prove, the circuit `gradient_update` (`circuits/src/gradient_update.circom`): the values of
+//! The statement that clients prove, the circuit `gradient_update` (`packages/circuits/circom/gradient_update.circom`): the values of
 //! all its wires, straight from an array of small integers.
 //!
 //! What the compiler's own generator does signal by signal in field arithmetic is done here in three parts: bits,

@@ -11,10 +11,10 @@ use num_bigint::BigUint;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-/// npm circom2 --O2 and snarkjs, by circuits/scripts/witness-vectors.ts.
+/// npm circom2 --O2 and snarkjs, by packages/circuits/scripts/witness-vectors.ts.
 const VECTORS: &str = include_str!("../../../packages/vectors/witness/gradient-update.json");
 /// What keys are made for, with the compiler's counts.
-const INSTANCES: &str = include_str!("../../../circuits/circuits.json");
+const INSTANCES: &str = include_str!("../../../packages/circuits/circuits.json");
 
 #[derive(Deserialize)]
 struct Vectors {

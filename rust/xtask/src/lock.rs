@@ -1,128 +1,133 @@
-//! wasm.lock.json: the bytes that the committed sources build, and with which tools. Whoever has the same tools can see
-//! that a published module is what these sources make.
+//! wasm.lock.json: of which sources, and by which tools, the committed modules are made. Whoever has the same tools can see that
+//! they are. A build without Rust takes them where the sources are still these (`packages/kit/src/modules.mjs`).
 
 use crate::Result;
-use crate::files::{read_text, rust_dir, write};
+use crate::files::{files_under, hex, read, read_text, rust_dir, write};
 use crate::tools::Toolchain;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// Its name in the Rust workspace.
 pub const FILE: &str = "wasm.lock.json";
 
-/// What to do with the lock.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Tell of a difference.
-    Tell,
-    /// Fail when there is one.
-    Check,
-    /// Write it anew.
-    Write,
-}
+/// Folders of the workspace whose crates are in no published module.
+const ASIDE: [&str; 4] = ["fuzz", "target", "wasm-bench", "xtask"];
 
-/// One module's figures.
-pub struct Built {
-    pub name: String,
-    pub bytes: usize,
-    pub gzip: usize,
-    pub sha256: String,
-}
+/// What a crate is made of.
+const PARTS: [&str; 3] = ["Cargo.toml", "build", "src"];
 
-pub fn compare(mode: Mode, toolchain: &Toolchain, built: &[Built]) -> Result<()> {
+/// Reads what is committed.
+pub fn committed() -> Result<Value> {
     let file = rust_dir().join(FILE);
-    let here = describe(toolchain, built);
-    if mode == Mode::Write {
-        write(&file, format!("{here:#}\n"))?;
-        println!("wrote rust/{FILE}");
-        return Ok(());
-    }
     let text = if file.exists() { read_text(&file)? } else { String::from("{}") };
-    let there = serde_json::from_str(&text).map_err(|error| format!("rust/{FILE}: {error}"))?;
-    match verdict(&there, &here) {
-        Verdict::Same => println!("the same as in rust/{FILE}"),
-        Verdict::OtherTools(difference) => {
-            println!("not compared with rust/{FILE}, which is of other tools\n{difference}");
-        }
-        Verdict::Differs(difference) => {
-            let message = format!(
-                "the same tools, but not what is in rust/{FILE}\n{difference}\n\
-                 If the sources were meant to change: node scripts/wasm-env.mjs cargo xtask wasm --lock"
-            );
-            if mode == Mode::Check {
-                return Err(message);
-            }
-            println!("{message}");
-        }
-    }
-    Ok(())
+    serde_json::from_str(&text).map_err(|error| format!("rust/{FILE}: {error}"))
 }
 
-#[derive(Debug, PartialEq, Eq)]
-enum Verdict {
-    Same,
-    /// The bytes can't be compared, and no one has to do anything about it.
-    OtherTools(String),
-    Differs(String),
+/// Writes it anew.
+pub fn record(toolchain: &Toolchain) -> Result<()> {
+    let here = json!({ "sources": sources(&rust_dir())?, "toolchain": describe(toolchain) });
+    write(&rust_dir().join(FILE), format!("{here:#}\n"))
 }
 
-fn verdict(there: &Value, here: &Value) -> Verdict {
-    if let Some(difference) = differences(&there["toolchain"], &here["toolchain"])
-        && there["toolchain"].is_object()
-    {
-        return Verdict::OtherTools(difference);
-    }
-    differences(&there["modules"], &here["modules"]).map_or(Verdict::Same, Verdict::Differs)
-}
-
-/// A line for each entry that two objects don't have alike.
-fn differences(there: &Value, here: &Value) -> Option<String> {
+/// A line for each tool that differs from those of the lock; none where there is no lock.
+pub fn other_tools(lock: &Value, toolchain: &Toolchain) -> Option<String> {
+    let (there, here) = (&lock["toolchain"], describe(toolchain));
     let names: BTreeSet<&String> =
-        [there, here].into_iter().filter_map(Value::as_object).flat_map(|object| object.keys()).collect();
+        [there, &here].into_iter().filter_map(Value::as_object).flat_map(|object| object.keys()).collect();
     let lines: Vec<String> = names
         .into_iter()
-        .filter(|&name| there[name] != here[name])
+        .filter(|&name| there.is_object() && there[name] != here[name])
         .map(|name| format!("  {name}: {} there, {} here", there[name], here[name]))
         .collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-fn describe(toolchain: &Toolchain, built: &[Built]) -> Value {
-    let figures = |module: &Built| json!({ "bytes": module.bytes, "gzip": module.gzip, "sha256": module.sha256 });
-    let modules: serde_json::Map<String, Value> =
-        built.iter().map(|module| (module.name.clone(), figures(module))).collect();
+/// A hash of all that can go into a published module: names, lengths and contents of the files, in the order of their names.
+pub fn sources(workspace: &Path) -> Result<String> {
+    let mut files: Vec<PathBuf> = ["Cargo.lock", "Cargo.toml"].map(|name| workspace.join(name)).into();
+    let aside = |path: &Path| ASIDE.iter().any(|name| path == workspace.join(name));
+    let in_crate = |path: &Path| PARTS.iter().any(|part| path.file_name().is_some_and(|name| name == *part));
+    for folder in folders(workspace)?.iter().filter(|folder| !aside(folder) && folder.join("Cargo.toml").exists()) {
+        files.extend(files_under(folder, &|path| path.parent() == Some(folder) && !in_crate(path))?);
+    }
+    let mut named = Vec::new();
+    for file in files {
+        let name = file.strip_prefix(workspace).map_err(|error| error.to_string())?;
+        named.push((name.to_string_lossy().replace('\\', "/"), file.clone()));
+    }
+    named.sort();
+    let mut hash = Sha256::new();
+    for (name, file) in named {
+        let content = read(&file)?;
+        hash.update(format!("{name}\0{}\0", content.len()));
+        hash.update(content);
+    }
+    Ok(hex(&hash.finalize()))
+}
+
+fn folders(workspace: &Path) -> Result<Vec<PathBuf>> {
+    let failed = |error| format!("{}: {error}", workspace.display());
+    let mut folders = Vec::new();
+    for entry in std::fs::read_dir(workspace).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.is_dir() {
+            folders.push(path);
+        }
+    }
+    Ok(folders)
+}
+
+fn describe(toolchain: &Toolchain) -> Value {
     json!({
-        "toolchain": {
-            "rustc": toolchain.rustc,
-            "host": toolchain.host,
-            "wasm-bindgen": toolchain.wasm_bindgen,
-            "wasm-opt": toolchain.wasm_opt,
-        },
-        "modules": modules,
+        "rustc": toolchain.rustc,
+        "host": toolchain.host,
+        "wasm-bindgen": toolchain.wasm_bindgen,
+        "wasm-opt": toolchain.wasm_opt,
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Verdict, verdict};
-    use serde_json::{Value, json};
+    use super::{describe, other_tools, sources};
+    use crate::files::{TempDir, write};
+    use crate::tools::Toolchain;
+    use serde_json::json;
 
-    fn lock(rustc: &str, bytes: u32) -> Value {
-        json!({ "toolchain": { "rustc": rustc }, "modules": { "m": { "bytes": bytes } } })
+    fn toolchain(rustc: &str) -> Toolchain {
+        let [host, wasm_bindgen, wasm_opt] = ["h", "b", "o"].map(str::to_owned);
+        Toolchain { rustc: rustc.to_owned(), host, wasm_bindgen, wasm_opt }
     }
 
     #[test]
-    fn bytes_are_compared_only_between_the_same_tools() {
-        assert_eq!(verdict(&lock("1", 5), &lock("1", 5)), Verdict::Same);
-        assert!(matches!(verdict(&lock("1", 5), &lock("1", 6)), Verdict::Differs(_)));
-        assert!(matches!(verdict(&lock("1", 5), &lock("2", 5)), Verdict::OtherTools(_)));
+    fn another_tool_is_named() {
+        let lock = json!({ "toolchain": describe(&toolchain("1")) });
+        assert_eq!(other_tools(&lock, &toolchain("1")), None);
+        assert_eq!(other_tools(&lock, &toolchain("2")), Some("  rustc: \"1\" there, \"2\" here".to_owned()));
+        assert_eq!(other_tools(&json!({}), &toolchain("2")), None, "the first lock is anybody's");
     }
 
     #[test]
-    fn a_lock_that_lacks_a_module_or_has_one_too_many_differs() {
-        assert!(matches!(verdict(&json!({}), &lock("1", 5)), Verdict::Differs(_)));
-        let mut two = lock("1", 5);
-        two["modules"]["n"] = json!({});
-        assert!(matches!(verdict(&two, &lock("1", 5)), Verdict::Differs(_)));
+    fn the_sources_are_what_modules_are_made_of() {
+        let dir = TempDir::new();
+        let made_of = ["Cargo.toml", "Cargo.lock", "a/Cargo.toml", "a/src/lib.rs", "a/src/b/c.rs", "a/build/main.rs"];
+        let beside = ["a/tests/t.rs", "a/README.md", "xtask/Cargo.toml", "xtask/src/main.rs", "no-crate/src/lib.rs"];
+        for file in made_of.iter().chain(&beside) {
+            write(&dir.path(file), "1").expect("written");
+        }
+        let hash = || sources(&dir.path("")).expect("readable");
+        let first = hash();
+        for file in beside {
+            write(&dir.path(file), "2").expect("written");
+            assert_eq!(hash(), first, "{file}");
+        }
+        for file in made_of {
+            write(&dir.path(file), "2").expect("written");
+            assert_ne!(hash(), first, "{file}");
+            write(&dir.path(file), "1").expect("written");
+        }
+        write(&dir.path("a/src/new.rs"), "").expect("written");
+        assert_ne!(hash(), first, "a new file");
     }
 }

@@ -3,6 +3,7 @@
 mod bind;
 mod build;
 mod codegen;
+mod committed;
 mod files;
 mod lock;
 mod module;
@@ -18,9 +19,11 @@ use std::process::ExitCode;
 type Result<T> = std::result::Result<T, String>;
 
 const USAGE: &str = "\
-usage: cargo xtask wasm [--lock | --check]   build the WebAssembly modules, and compare them with wasm.lock.json
-                          --lock             write wasm.lock.json from what was built
-                          --check            fail where it differs
+usage: cargo xtask wasm [--put | --lock | --check]
+                                             build the WebAssembly modules into target/pkg
+                          --put              put them into packages/*/wasm, where the tools are those of wasm.lock.json
+                          --lock             put them there, and have wasm.lock.json name the tools of this machine
+                          --check            fail where they are not those of packages/*/wasm
        cargo xtask wasm --bench              build the modules that are not published
        cargo xtask wasm --wasm-pack          compare what wasm-bindgen leaves here with what wasm-pack leaves
        cargo xtask bind MODULE NAME FOLDER   write a module's glue for the web, as `wasm-bindgen --target web` does
@@ -30,9 +33,10 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments[..] {
-        ["wasm"] => wasm::run(lock::Mode::Tell),
-        ["wasm", "--check"] => wasm::run(lock::Mode::Check),
-        ["wasm", "--lock"] => wasm::run(lock::Mode::Write),
+        ["wasm"] => wasm::run(wasm::Mode::Tell),
+        ["wasm", "--put"] => wasm::run(wasm::Mode::Put),
+        ["wasm", "--lock"] => wasm::run(wasm::Mode::Lock),
+        ["wasm", "--check"] => wasm::run(wasm::Mode::Check),
         ["wasm", "--bench"] => wasm::run_bench(),
         ["wasm", "--wasm-pack"] => wasm::compare_with_wasm_pack(),
         ["bind", module, name, folder] => bind::bind(module.as_ref(), name, folder.as_ref()).map(drop),

@@ -1,35 +1,46 @@
 //! `cargo xtask wasm`: the WebAssembly modules that crates of the workspace declare (see [`crate::module`]).
 //!
-//! Each module becomes, in its folder:
+//! A published module is built into `target/pkg` and committed in its package; one of the bench is built into its place:
 //!
-//! | file                  | what                                                                   |
-//! |-----------------------|------------------------------------------------------------------------|
-//! | `<name>_bg.wasm`      | the module                                                             |
-//! | `<name>.js`, `.d.ts`  | wasm-bindgen's glue, `--target web`                                    |
-//! | `<name>_bg.wasm.d.ts` | the module's exports                                                   |
-//! | `<name>.hex.js`       | the module as a string: `export const hex`; with its `.d.ts`           |
+//! | file                  | what                                                                             |
+//! |-----------------------|----------------------------------------------------------------------------------|
+//! | `<name>_bg.wasm`      | the module                                                                       |
+//! | `<name>.js`, `.d.ts`  | wasm-bindgen's glue, `--target web`                                              |
+//! | `<name>_bg.wasm.d.ts` | the module's exports                                                             |
+//! | `<name>.hex.js`       | of the bench, the module as a string: `export const hex`; with its `.d.ts`       |
 //!
-//! Hexadecimal, and not base64: after gzip it is a fifth shorter, since bytes that repeat are letters that repeat.
-//!
-//! A variant is the same crate for other target features. It has the glue of the module it is a variant of, and of its
-//! own `<name>_bg.wasm` and `<name>.hex.js`. A module without glue has these two alone: numbers go in and out.
+//! A variant is the same crate for other target features. It has the glue of the module it is a variant of, and of its own
+//! `<name>_bg.wasm`. A module without glue has this alone: numbers go in and out.
 
-use crate::build::Build;
+use crate::build::{BUILT, Build, Built};
 use crate::files::read;
-use crate::lock::{self, Built, Mode};
 use crate::module::{Glue, Module};
 use crate::tools::{Toolchain, call};
 use crate::workspace::Workspace;
-use crate::{Result, bind};
+use crate::{Result, bind, committed, lock};
 use std::path::Path;
 use std::process::Command;
 
-/// Builds what changed, holds each module against its budget, and compares all with the lock.
+/// What to do with the modules beside building them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Tell whether they are the committed ones.
+    Tell,
+    /// Put them where they are committed, where the tools are those of the lock.
+    Put,
+    /// Put them there, and have the lock name the tools of this machine.
+    Lock,
+    /// Fail where they are not the committed ones.
+    Check,
+}
+
+/// Builds what changed, holds each module against its budget, and does what the mode says.
 pub fn run(mode: Mode) -> Result<()> {
     let (workspace, toolchain) = here()?;
-    let mut built = Vec::new();
+    let modules = workspace.modules()?;
+    let mut builds = Vec::new();
     let mut over = Vec::new();
-    for module in workspace.modules()?.iter().filter(|module| module.is_published()) {
+    for module in modules.iter().filter(|module| module.is_published()) {
         let build = Build::of(module, &workspace, &toolchain)?;
         let current = build.bring_up_to_date()?;
         let figures = build.measure()?;
@@ -40,12 +51,62 @@ pub fn run(mode: Mode) -> Result<()> {
             module.name, figures.bytes, figures.gzip
         );
         over.extend(over_budget(&figures, budget));
-        built.push(figures);
+        builds.push(build);
     }
     if !over.is_empty() {
         return Err(over.join("\n"));
     }
-    lock::compare(mode, &toolchain, &built)
+    conclude(mode, &builds, &toolchain)
+}
+
+fn conclude(mode: Mode, builds: &[Build], toolchain: &Toolchain) -> Result<()> {
+    let lock = lock::committed()?;
+    let other_tools = lock::other_tools(&lock, toolchain);
+    match (mode, other_tools) {
+        (Mode::Lock, _) | (Mode::Put, None) => {
+            committed::put(builds)?;
+            lock::record(toolchain)?;
+            println!("put into packages/*/wasm; commit these with rust/{}", lock::FILE);
+            Ok(())
+        }
+        (Mode::Put, Some(tools)) => {
+            println!(
+                "built into rust/{BUILT}, which tests here use, and not put into packages/*/wasm\n{tools}\n\
+                 What is committed is made by the tools that rust/{} names, which CI takes too: build with these, or leave \
+                 packages/*/wasm to somebody who has them.",
+                lock::FILE
+            );
+            Ok(())
+        }
+        (Mode::Tell | Mode::Check, Some(tools)) => {
+            println!("not compared with packages/*/wasm, which other tools have made\n{tools}");
+            Ok(())
+        }
+        (Mode::Tell | Mode::Check, None) => compare(mode, builds, &lock["sources"]),
+    }
+}
+
+fn compare(mode: Mode, builds: &[Build], sources: &serde_json::Value) -> Result<()> {
+    let mut differences = committed::differences(builds)?;
+    let here = lock::sources(&crate::files::rust_dir())?;
+    if *sources != here.as_str() {
+        differences.push(format!("  rust/{}: sources\n    committed {sources}\n    here      \"{here}\"", lock::FILE));
+    }
+    if differences.is_empty() {
+        println!("the same as in packages/*/wasm");
+        return Ok(());
+    }
+    let message = format!(
+        "what is committed is not what these sources make\n{}\n\
+         If the sources were meant to change, commit what this puts into packages/*/wasm: npm run wasm\n\
+         Else take back what was changed below rust/ or packages/*/wasm.",
+        differences.join("\n")
+    );
+    if mode == Mode::Check {
+        return Err(message);
+    }
+    println!("{message}");
+    Ok(())
 }
 
 /// Builds the modules that are not published, if something changed.

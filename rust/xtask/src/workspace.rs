@@ -173,7 +173,8 @@ mod tests {
         let groth16 = ["fedzk_prove_bls12_381", "fedzk_prove_bn254", "fedzk_verify", "fedzk_verify_fma"];
         assert_eq!(built_from("groth16"), groth16);
         assert_eq!(built_from("wasm-argon2"), ["fedzk_argon2"]);
-        assert_eq!(built_from("dev-setup"), [""; 0]);
+        assert_eq!(built_from("dev-setup"), ["fedzk_setup"]);
+        assert_eq!(built_from("xtask"), [""; 0]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 // What a suite needs that not every machine has. What can be built or installed is, when the first suite asks for it.
 import { Problem } from '../problem.mjs';
 import { lines } from '../process.mjs';
+import { rustMissing } from '../rust.mjs';
 import { prepareCargoFuzz, prepareCircomspect, prepareTestRunner, prepareWasmPack } from '../tools.mjs';
 import { fuses, RELAXED_FLAGS } from './node-flags.mjs';
 
@@ -20,6 +21,7 @@ const built = (name, prepare) => async (note) => {
 
 /** Each gives why it can't be had, or ''. */
 const NEEDS = {
+  rust: async () => rustMissing(),
   circomspect: built('circomspect', prepareCircomspect),
   'wasm tests': built('wasm-bindgen-test-runner', prepareTestRunner),
   'wasm-pack': built('wasm-pack', prepareWasmPack),

@@ -1,6 +1,7 @@
 // What both aggregators do alike: rounds, and the sum of a round. aggregation.md, "Collect, once a round".
 
 import { type AuditSink, Calls, FedzkError, fieldsOf, methodsOf, optionsOf, ownBytes, unexpected } from '@fedzk/core';
+import { PUBLIC_SIGNALS, unpack } from '@fedzk/statement';
 import type { Verifier } from '@fedzk/verify';
 import type { VerifierPool } from '@fedzk/verify/pool';
 import {
@@ -17,15 +18,11 @@ import { type Bytes, equal } from '../protocol/encoding.js';
 import { reduce } from '../protocol/field.js';
 import { importRecipient, type Recipient, type Role } from '../protocol/hpke.js';
 import { sealingPublicKey } from '../protocol/keys.js';
-import { unpack } from '../protocol/packing.js';
 import { type BoundTask, bindTask, readPrivateKey, readRound, type Task } from '../protocol/task.js';
 import type { CollectCode, CollectRefusal } from './codes.js';
 import { AggregatorEvents, type RoundStep } from './events.js';
 import { type Entry, State } from './state.js';
 import type { AggregatorStorage } from './storage.js';
-
-/** The circuit's public signals: commitment, rho, tag, maxNormSq. */
-const SIGNALS = 4;
 
 /** What an aggregator is made of beside its task. */
 export interface AggregatorOptions {
@@ -185,7 +182,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
       const packed = mine
         .slice(at, at + geometry.elements)
         .map((element, j) => reduce(element + (theirs[at + j] ?? 0n)));
-      const part = unpack(packed, count, task.maxNormSq, geometry);
+      const part = unpack(packed, { count, maxNormSq: task.maxNormSq }, task);
       if (part === undefined) return undefined;
       sums.set(part, t * geometry.n);
     }
@@ -242,6 +239,6 @@ function readVerifier(verifier: Verifier | VerifierPool): string {
     'a Verifier or VerifierPool of @fedzk/verify',
   );
   const { id, nPublic } = fieldsOf(verifier, ['id', 'nPublic'], 'verifier');
-  if (nPublic === SIGNALS) return id;
-  throw unexpected('verifier', `a key of ${SIGNALS} public signals, that of the circuit`, nPublic);
+  if (nPublic === PUBLIC_SIGNALS.length) return id;
+  throw unexpected('verifier', `a key of ${PUBLIC_SIGNALS.length} public signals, that of the circuit`, nPublic);
 }

@@ -1,9 +1,10 @@
 // The messages after a round: aggregation.md, "Collect".
 
+import { ELEMENT_BYTES } from '@fedzk/statement';
 import { type Bytes, compare, EndOfBytes, equal, join, Reader, u8, u32, u64 } from './encoding.js';
-import { ELEMENT_BYTES, readElements, writeElements } from './field.js';
+import { readElements, writeElements } from './field.js';
+import type { Geometry } from './geometry.js';
 import { HASH_BYTES, hash } from './hashes.js';
-import type { Geometry } from './packing.js';
 
 /** What a helper says to prepare. */
 export type Verdict = 'refused' | 'accepted' | 'later';

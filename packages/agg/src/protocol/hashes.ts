@@ -1,8 +1,9 @@
 // H and xof: aggregation.md, "Numbers and encodings".
 
+import { WIDE_BYTES } from '@fedzk/statement';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { type Bytes, join, u8, utf8 } from './encoding.js';
-import { fromWide, WIDE_BYTES } from './field.js';
+import { fromWide } from './field.js';
 
 /** What each hash is for; one label, one meaning. */
 export type Label = 'task' | 'clients' | 'expand' | 'helper' | 'leader' | 'rho0' | 'rho1' | 'report' | 'sign' | 'set';

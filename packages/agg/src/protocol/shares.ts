@@ -1,8 +1,9 @@
 // What a report is drawn from, and how its vector is shared out: aggregation.md, "Client", steps 1 and 2.
 
 import { FedzkError } from '@fedzk/core';
+import { drawElement, type Opening } from '@fedzk/statement';
 import type { Bytes } from './encoding.js';
-import { fromWide, reduce, WIDE_BYTES } from './field.js';
+import { CURVE, reduce } from './field.js';
 import { expand } from './hashes.js';
 import type { Role } from './hpke.js';
 import { BLIND_BYTES, SEED_BYTES } from './report.js';
@@ -35,7 +36,7 @@ export class Draws {
   /** Fresh from the system's generator, for T parts. */
   static fresh(parts: number): Draws {
     const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
-    const elements = (): bigint[] => Array.from({ length: parts }, () => fromWide(random(WIDE_BYTES)));
+    const elements = (): bigint[] => Array.from({ length: parts }, () => drawElement(CURVE));
     return new Draws({
       seed: random(SEED_BYTES),
       blind: random(BLIND_BYTES),
@@ -56,8 +57,8 @@ export class Draws {
 }
 
 /** V = (p_(1,1)..p_(1,L), s_1, …, p_(T,1)..p_(T,L), s_T). */
-export function vectorOf(packed: readonly (readonly bigint[])[], pads: readonly bigint[]): bigint[] {
-  return packed.flatMap((part, t) => [...part, pads[t] ?? 0n]);
+export function vectorOf(parts: readonly Pick<Opening, 'packed' | 'pad'>[]): bigint[] {
+  return parts.flatMap(({ packed, pad }) => [...packed, pad]);
 }
 
 /** A = V − B, the leader's share, with B = xof(seed, ctx). */

@@ -1,15 +1,16 @@
 // The task: what all parties have agreed on. Its hash is in every report, so parties with different tasks never meet.
 
 import { bytesOf, describe, FedzkError, fieldsOf, listOf, optionsOf, unexpected } from '@fedzk/core';
+import { constraints, largestCount, largestNormSq } from '@fedzk/statement';
+import { type Level, SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { type Bytes, compare, equal, join, lp, readUtf8, u8, u16, u32, u64, utf8 } from './encoding.js';
-import { writeElements } from './field.js';
+import { CURVE, writeElements } from './field.js';
+import { type Geometry, geometry } from './geometry.js';
 import { HASH_BYTES, hash } from './hashes.js';
 import type { Role } from './hpke.js';
 import { faultOfSealingKey, faultOfSigningKey, KEY_BYTES } from './keys.js';
-import { type Level, largestCount, largestNormSq } from './limits.js';
-import { type Geometry, geometry } from './packing.js';
 
-export type { Level } from './limits.js';
+export type { Level };
 
 /** A client whose reports are signed. */
 export interface TaskClient {
@@ -56,7 +57,7 @@ export interface TaskOptions {
 /** A task that has passed {@link createTask}. It is not changed any more. */
 export interface Task extends TaskOptions {
   readonly parts: number;
-  readonly curve: 'bn254';
+  readonly curve: typeof CURVE;
 }
 
 /** A task bound to a verification key: now it has a hash. */
@@ -78,7 +79,8 @@ const LEAST_BATCH = 2;
 const MOST_PARTS = 64;
 const MOST_HEADROOM = 16;
 const MOST_SLOT_BITS = 32;
-const CURVE = { name: 'bn254', number: 1 } as const;
+/** The curve's number in a task's hash. */
+const CURVE_NUMBER = 1;
 const OPTIONS: readonly (keyof TaskOptions)[] = [
   'id',
   'level',
@@ -114,7 +116,7 @@ export function createTask(options: TaskOptions): Task {
   const {
     id,
     level,
-    curve = CURVE.name,
+    curve = CURVE,
     n,
     bits,
     headroom,
@@ -127,14 +129,14 @@ export function createTask(options: TaskOptions): Task {
   checkId('id', id);
   if (level === 'maximum') throw new FedzkError('unsupported', '"level" maximum needs BLS12-381, not supported yet.');
   check('level', level, 'standard or enhanced', level === 'standard' || level === 'enhanced');
-  check('curve', curve, `${CURVE.name}, the level's`, curve === CURVE.name);
+  check('curve', curve, `${CURVE}, the level's`, curve === CURVE);
   checkInteger('n', n, 1, 2 ** 32 - 1);
   check('bits', bits, '4, 8 or 16', bits === 4 || bits === 8 || bits === 16);
   checkInteger('headroom', headroom, 1, Math.min(MOST_HEADROOM, MOST_SLOT_BITS - bits));
-  const room = largestCount(level, bits, headroom);
+  const room = capacityOf(level, { bits, headroom });
   check('n', n, `${room} at most, for which the key of the level ${level} has room`, n <= room);
   checkInteger('parts', parts, 1, MOST_PARTS);
-  const most = largestNormSq(n, bits);
+  const most = largestNormSq({ n, bits, headroom });
   const isNorm = typeof maxNormSq === 'bigint' && maxNormSq >= 1n && maxNormSq <= most;
   check('maxNormSq', maxNormSq, `a bigint from 1 to ${most}, which n values of so many bits can reach`, isNorm);
   checkInteger('minBatch', minBatch, LEAST_BATCH, 2 ** headroom);
@@ -156,6 +158,11 @@ export function createTask(options: TaskOptions): Task {
   });
   checked.add(task);
   return task;
+}
+
+/** The most values of a proof: the level's key is that of the circuit for its capacity of 8-bit values. */
+export function capacityOf(level: Level, slot: Pick<TaskOptions, 'bits' | 'headroom'>): number {
+  return largestCount(constraints({ n: SECURITY_LEVELS[level].capacity, bits: 8, headroom: 10 }), slot);
 }
 
 /** A task that somebody passed: checked again, unless it is one of {@link createTask}'s here. */
@@ -190,7 +197,7 @@ export function taskHash(task: Task, vkeyId: string): Bytes {
     'task',
     join(
       u8(1),
-      u8(CURVE.number),
+      u8(CURVE_NUMBER),
       lp(utf8(id)),
       u32(n),
       u8(bits),

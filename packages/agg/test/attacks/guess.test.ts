@@ -2,18 +2,19 @@
  * An aggregator that has a guess of somebody's values. The tag gives it the pad that goes with the guess, so whatever is
  * a function of values and pad alone says whether the guess is right. Quantized updates are easy to guess: many are zero.
  */
+
 import { createCipheriv } from 'node:crypto';
+import { commit, WIDE_BYTES } from '@fedzk/statement';
 import { describe, expect, it, vi } from 'vitest';
-import { commit } from '../../src/protocol/commitment.js';
 import { type Bytes, equal, join } from '../../src/protocol/encoding.js';
-import { fromWide, reduce, WIDE_BYTES, writeElements } from '../../src/protocol/field.js';
+import { CURVE, fromWide, reduce, writeElements } from '../../src/protocol/field.js';
 import { hash } from '../../src/protocol/hashes.js';
 import { leaderHash, shareLength } from '../../src/protocol/report.js';
 import { packedOf, parse, part, seenByHelper, seenByLeader, tagOf } from '../support/attacker.js';
 import { deliver, type Setting, setting } from '../support/round.js';
 import { type StandIns, without } from '../support/weaken.js';
 
-vi.mock('../../src/protocol/commitment.js', async (original) =>
+vi.mock('@fedzk/statement', async (original) =>
   (await import('../support/weaken.js')).weakenable(await original<object>()),
 );
 vi.mock('../../src/protocol/report.js', async (original) =>
@@ -39,7 +40,10 @@ type Confirm = (set: Setting, report: Bytes, guess: readonly number[]) => Promis
 const byCommitment: Confirm = async (set, report, guess) => {
   const { head, rho } = await seenByLeader(set, report);
   const vector = vectorFor(set, guess, head.tags[0] ?? 0n, rho);
-  return commit(0n, vector.slice(0, -1), vector.at(-1) ?? 0n, set.layout) === head.fixed.commitments[0];
+  return (
+    commit({ blinding: 0n, packed: vector.slice(0, -1), pad: vector.at(-1) ?? 0n }, set.layout, CURVE) ===
+    head.fixed.commitments[0]
+  );
 };
 
 /** The helper, which knows B: is H_A the hash of the guess minus B? It has no blind, and tries none and zeros. */
@@ -80,7 +84,9 @@ describe.each([
     'the commitment',
     byCommitment,
     'without k in it',
-    { commit: (original) => (_k, packed, pad, task) => original(0n, packed, pad, task) } satisfies StandIns,
+    {
+      commit: (original) => (opening, circuit, curve) => original({ ...opening, blinding: 0n }, circuit, curve),
+    } satisfies StandIns,
   ],
   [
     'the hash of the leader’s share',

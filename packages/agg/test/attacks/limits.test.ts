@@ -2,10 +2,10 @@
  * What the protocol does not stop, each shown to work. Whoever reads the README has read of all of these; a change that
  * stops one fails here, and should change the README too.
  */
+import { pack } from '@fedzk/statement';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../../src/compose.js';
 import { readElements, reduce, writeElements } from '../../src/protocol/field.js';
-import { pack } from '../../src/protocol/packing.js';
 import { writePrepare } from '../../src/protocol/report.js';
 import { parse } from '../support/attacker.js';
 import { collect, deliver, refusals, setting } from '../support/round.js';
@@ -50,7 +50,13 @@ describe('Sybils', () => {
     const set = setting();
     const helper = set.helper();
     await helper.openRound(1);
-    const forged = await compose(set.bound, set.prover, set.signingKeys.client_001?.privateKey, 'nobody', 1n, [[]]);
+    const forged = await compose({
+      ...set,
+      signingKey: set.signingKeys.client_001?.privateKey,
+      clientId: 'nobody',
+      round: 1n,
+      parts: [[]],
+    });
     await helper.prepare(writePrepare(parse(set, forged), [0n]));
     expect(refusals(set.events)).toEqual(['helper unknown-client']);
   });

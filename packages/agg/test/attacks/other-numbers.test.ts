@@ -29,7 +29,8 @@ async function report(
 ): Promise<Bytes> {
   const bound = says === 'the task' ? { ...other.bound, hash: set.bound.hash } : other.bound;
   const signingKey = set.signingKeys.client_002?.privateKey;
-  return compose(bound, proverOf(circuitKey, other.layout), signingKey, 'client_002', 1n, [values]);
+  const prover = proverOf(circuitKey, other.layout);
+  return compose({ bound, prover, signingKey, clientId: 'client_002', round: 1n, parts: [values] });
 }
 
 interface Case {

@@ -25,12 +25,14 @@ import { play } from '../support/play.js';
 import { deliver, type Setting, setting } from '../support/round.js';
 import { type StandIns, without } from '../support/weaken.js';
 
-vi.mock('../../src/protocol/commitment.js', async (original) =>
+vi.mock('@fedzk/statement', async (original) =>
   (await import('../support/weaken.js')).weakenable(await original<object>()),
 );
 
 const WHO = { clientId: 'client_002', round: 1n };
-const padOutside: StandIns = { commit: (original) => (k, packed, _pad, task) => original(k, packed, 0n, task) };
+const padOutside: StandIns = {
+  commit: (original) => (opening, circuit, curve) => original({ ...opening, pad: 0n }, circuit, curve),
+};
 
 describe('a client whose commitment leaves s open', () => {
   /** Everything is fixed, shares of a value of 200 and a commitment to zeros; then rho; then s from the tag equation. */

@@ -20,7 +20,7 @@ function careless(set: Setting): (round: bigint, values: readonly number[]) => P
   return (round, values) => {
     const again = { ...drawn, seed: new Uint8Array(drawn.seed), blind: new Uint8Array(drawn.blind) };
     const signingKey = set.signingKeys[ID]?.privateKey;
-    return compose(set.bound, set.prover, signingKey, ID, round, [values], {}, new Draws(again));
+    return compose({ ...set, signingKey, clientId: ID, round, parts: [values] }, new Draws(again));
   };
 }
 
@@ -87,7 +87,7 @@ describe('a client', () => {
     const set = setting();
     const draws = Draws.fresh(1);
     const report = (round: bigint) =>
-      compose(set.bound, set.prover, set.signingKeys[ID]?.privateKey, ID, round, [[1]], {}, draws);
+      compose({ ...set, signingKey: set.signingKeys[ID]?.privateKey, clientId: ID, round, parts: [[1]] }, draws);
     expect((await report(1n)).length).toBeGreaterThan(400);
     await expect(report(1n)).rejects.toMatchObject(again);
     await expect(report(2n)).rejects.toMatchObject(again);

@@ -78,7 +78,8 @@ describe('a client key of small order', () => {
       i === 1 ? { ...client, publicKey: IDENTITY } : client,
     );
     const set = await without({ faultOfSigningKey: () => () => undefined }, async () => retask(named, { clients }));
-    const unsigned = await compose(set.bound, set.prover, undefined, 'client_002', 1n, [[100, 0, 0, 0, 0]]);
+    const who = { signingKey: undefined, clientId: 'client_002', round: 1n };
+    const unsigned = await compose({ ...set, ...who, parts: [[100, 0, 0, 0, 0]] });
     const { head, leaderPart, leaderPartHash } = parse(set, unsigned);
     const { signature } = await signatureWithoutKey(IDENTITY, signedMessage(head.bytes, leaderPartHash));
     const { sums } = await play(set, { reports: [writeReport(head.bytes, signature, leaderPart)] });
@@ -137,7 +138,7 @@ describe.each(SPELLINGS)('an id that is spelled otherwise, %s', (_, other) => {
     /** Two reports of one sender, who is authenticated, or signs, under the first spelling. */
     async function both(set: Setting): Promise<Bytes[]> {
       const signingKey = open ? undefined : set.signingKeys[COMPOSED]?.privateKey;
-      const report = (id: string) => compose(set.bound, set.prover, signingKey, id, 1n, [values]);
+      const report = (clientId: string) => compose({ ...set, signingKey, clientId, round: 1n, parts: [values] });
       return [await report(COMPOSED), await report(other)];
     }
 
@@ -163,7 +164,7 @@ describe.each(SPELLINGS)('an id that is spelled otherwise, %s', (_, other) => {
     const helper = set.helper();
     await helper.openRound(1);
     const signingKey = set.signingKeys[COMPOSED]?.privateKey;
-    const report = await compose(set.bound, set.prover, signingKey, other, 1n, [[1]]);
+    const report = await compose({ ...set, signingKey, clientId: other, round: 1n, parts: [[1]] });
     await helper.prepare(writePrepare(parse(set, report), [0n]));
     expect(refusals(set.events)).toEqual(['helper unknown-client']);
   });

@@ -1,15 +1,15 @@
 // A client that goes its own way: the steps of a report one by one, in whatever order and with whatever numbers, and
 // what each party sees of a report.
 
+import { commit, tag, unpack } from '@fedzk/statement';
 import { encodeProof } from '@fedzk/verify';
 import type { Prover } from '../../src/compose.js';
-import { commit } from '../../src/protocol/commitment.js';
 import { type Bytes, join } from '../../src/protocol/encoding.js';
-import { readElements, reduce, writeElements } from '../../src/protocol/field.js';
+import { CURVE, readElements, reduce, writeElements } from '../../src/protocol/field.js';
+import type { Geometry } from '../../src/protocol/geometry.js';
 import { expand, plainHash } from '../../src/protocol/hashes.js';
 import { type Sealed, seal } from '../../src/protocol/hpke.js';
 import { SIGNATURE_BYTES, sign } from '../../src/protocol/keys.js';
-import { type Geometry, unpack } from '../../src/protocol/packing.js';
 import {
   BLIND_BYTES,
   type Head,
@@ -25,7 +25,6 @@ import {
   writeSealed,
 } from '../../src/protocol/report.js';
 import { type Drawn, Draws } from '../../src/protocol/shares.js';
-import { tag } from '../../src/protocol/tag.js';
 import { context } from '../../src/protocol/task.js';
 import { packAny } from './circuit.js';
 import { openWith } from './recipient.js';
@@ -79,18 +78,18 @@ export function packedOf({ layout }: Setting, x: readonly bigint[]): bigint[] {
 
 /** The values in p_1..p_L, where they are in range. */
 export function valuesOf({ layout }: Setting, packed: readonly bigint[]): number[] | undefined {
-  const values = unpack(packed, 1, 2n ** 64n, layout);
+  const values = unpack(packed, { count: 1, maxNormSq: 2n ** 64n }, layout);
   return values && Array.from(values);
 }
 
 /** C of a part. */
 export function commitmentOf(set: Setting, { x, s, k }: Witness): bigint {
-  return commit(k, packedOf(set, x), s, set.layout);
+  return commit({ blinding: k, packed: packedOf(set, x), pad: s }, set.layout, CURVE);
 }
 
 /** The tag of a part. */
 export function tagOf(set: Setting, { x, s }: Pick<Witness, 'x' | 's'>, rho: bigint): bigint {
-  return tag(packedOf(set, x), s, rho);
+  return tag({ packed: packedOf(set, x), pad: s }, rho, CURVE);
 }
 
 /** A for which A + xof(seed, ctx) is the vector. */

@@ -1,11 +1,10 @@
 // The circuit's statement in plain TypeScript, each constraint group by name, so that a test can take one out and see
 // what gets through. What the real circuit does is tested in circuits/.
 
-import type { CircuitInputs } from '../../src/compose.js';
-import { commit } from '../../src/protocol/commitment.js';
-import { ORDER, reduce } from '../../src/protocol/field.js';
-import type { Geometry } from '../../src/protocol/packing.js';
-import { tag } from '../../src/protocol/tag.js';
+import type { CircuitInputs } from '@fedzk/statement';
+import { commit, tag } from '@fedzk/statement';
+import { CURVE, ORDER, reduce } from '../../src/protocol/field.js';
+import type { Geometry } from '../../src/protocol/geometry.js';
 
 /** What the circuit enforces. */
 export type Constraint = 'range' | 'norm' | 'commitment' | 'tag';
@@ -18,8 +17,9 @@ export function broken(inputs: CircuitInputs, layout: Geometry): Constraint[] {
   const out: Constraint[] = [];
   if (!values.every((x) => x >= -limit && x < limit)) out.push('range');
   if (values.reduce((sum, x) => sum + x * x, 0n) > inputs.maxNormSq) out.push('norm');
-  if (commit(inputs.k, packed, inputs.s, layout) !== inputs.commitment) out.push('commitment');
-  if (tag(packed, inputs.s, inputs.rho) !== inputs.tag) out.push('tag');
+  if (commit({ blinding: inputs.k, packed, pad: inputs.s }, layout, CURVE) !== inputs.commitment)
+    out.push('commitment');
+  if (tag({ packed, pad: inputs.s }, inputs.rho, CURVE) !== inputs.tag) out.push('tag');
   return out;
 }
 

@@ -1,17 +1,16 @@
 // A report made in the client's steps, each of which can be bent: what somebody sends who owns a key of the task and lies.
 // Whatever is proved gets a valid proof, true or not; the rest is as `compose` has it where nothing is bent.
 
+import { commit, pack, tag } from '@fedzk/statement';
 import { encodeProof } from '@fedzk/verify';
-import { commit } from '../../src/protocol/commitment.js';
 import { type Bytes, join } from '../../src/protocol/encoding.js';
-import { reduce, writeElements } from '../../src/protocol/field.js';
+import { CURVE, reduce, writeElements } from '../../src/protocol/field.js';
 import { plainHash } from '../../src/protocol/hashes.js';
 import { type Role, seal } from '../../src/protocol/hpke.js';
 import { createSigningKey, SIGNATURE_BYTES, sign } from '../../src/protocol/keys.js';
-import { pack } from '../../src/protocol/packing.js';
 import * as format from '../../src/protocol/report.js';
 import { type Drawn, Draws, leaderShare, vectorOf } from '../../src/protocol/shares.js';
-import { tag, tagsOf } from '../../src/protocol/tag.js';
+import { tagsOf } from '../../src/protocol/tag.js';
 import { context } from '../../src/protocol/task.js';
 import { key, type Setting } from './round.js';
 
@@ -58,15 +57,18 @@ export async function forge(
   const drawn = bend.draws ?? Draws.fresh(task.parts).take();
   const { seed, blind, pads, blindings } = drawn;
   const ctx = context({ ...bound, hash: bend.taskHash ?? bound.hash }, round, clientId);
-  const packed = pads.map((_, t) => pack(values.slice(t * task.n, (t + 1) * task.n), layout));
-  const share = bent(await leaderShare(vectorOf(packed, pads), seed, ctx), bend.share);
-  const commitments = packed.map((part, t) => commit(blindings[t] ?? 0n, part, pads[t] ?? 0n, task));
+  const parts = pads.map((pad, t) => {
+    const packed = pack(values.slice(t * task.n, (t + 1) * task.n), layout);
+    return { packed, pad, blinding: blindings[t] ?? 0n };
+  });
+  const share = bent(await leaderShare(vectorOf(parts), seed, ctx), bend.share);
+  const commitments = parts.map((part) => commit(part, task, CURVE));
   const fix = join(ctx, writeElements(commitments));
   const leaderHash = bent(format.leaderHash(fix, blind, share), bend.leaderHash);
   const fixed = join(fix, leaderHash, bent(format.helperHash(fix, seed), bend.helperHash));
   const rho = format.rhoOf(fixed);
   const tags = bent(
-    packed.map((part, t) => tag(part, pads[t] ?? 0n, rho)),
+    parts.map((part) => tag(part, rho, CURVE)),
     bend.tags,
   );
   const proofs = bent(
@@ -92,7 +94,16 @@ export async function forge(
     report: format.writeReport(head, signature, leaderPart),
     prepare: join(head, leaderPartHash, signature, writeElements(leaderTags)),
     reportId: format.reportId(fixed),
-    secrets: [seed, blind, ...pads, ...blindings, ...packed.flat(), ...share, ...leaderTags, ...helperTags],
+    secrets: [
+      seed,
+      blind,
+      ...pads,
+      ...blindings,
+      ...parts.flatMap(({ packed }) => packed),
+      ...share,
+      ...leaderTags,
+      ...helperTags,
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 // Where the fields of a message are, from the tables of aggregation.md alone.
 
-import type { Geometry } from '../../src/protocol/packing.js';
+import type { Geometry } from '../../src/protocol/geometry.js';
 
 /** A run of bytes that belong together. */
 export interface Field {

@@ -4,12 +4,13 @@
 // J. Groth, "On the Size of Pairing-based Non-interactive Arguments", 2016, §3.1: a·b = α·β + v·γ + c·δ.
 
 import { createHash } from 'node:crypto';
+import type { CircuitInputs } from '@fedzk/statement';
 import type { ProofJson, VerificationKeyJson } from '@fedzk/verify';
 import { createVerifier, type Verifier } from '@fedzk/verify';
 import { bn254 } from '@noble/curves/bn254.js';
-import type { CircuitInputs, Prover } from '../../src/compose.js';
+import type { Prover } from '../../src/compose.js';
 import { ORDER, reduce } from '../../src/protocol/field.js';
-import type { Geometry } from '../../src/protocol/packing.js';
+import type { Geometry } from '../../src/protocol/geometry.js';
 import { broken, type Constraint } from './circuit.js';
 
 const { G1, G2 } = bn254;

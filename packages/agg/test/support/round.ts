@@ -8,8 +8,8 @@ import { type AggregatorStorage, memoryStorage } from '../../src/aggregator/stor
 import { type Client, createClient } from '../../src/client.js';
 import type { Prover } from '../../src/compose.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
+import { type Geometry, geometry } from '../../src/protocol/geometry.js';
 import { createSealingKey, createSigningKey, type KeyPair } from '../../src/protocol/keys.js';
-import { type Geometry, geometry } from '../../src/protocol/packing.js';
 import { type BoundTask, bindTask, createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
 import { parameters } from './parameters.js';
 import { proverOf, type TrapdoorKey, trapdoorKey } from './prover.js';

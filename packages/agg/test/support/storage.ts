@@ -1,8 +1,8 @@
 // Stores that behave as machines do: they crash, they take their time. What is on the disk below outlives them.
 
 import { toHex } from '@fedzk/core';
+import type { Random } from '@fedzk/testkit/random';
 import { type AggregatorStorage, memoryStorage } from '../../src/aggregator/storage.js';
-import type { Random } from './random.js';
 
 /** What a process that is gone answers. */
 export class Crash extends Error {}

@@ -5,8 +5,8 @@
 //     (await import('../support/weaken.js')).weakenable(await original<object>()),
 //   );
 
+import type * as statement from '@fedzk/statement';
 import type * as checks from '../../src/aggregator/checks.js';
-import type * as commitment from '../../src/protocol/commitment.js';
 import type * as encoding from '../../src/protocol/encoding.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import type * as hashes from '../../src/protocol/hashes.js';
@@ -16,7 +16,7 @@ import type * as report from '../../src/protocol/report.js';
 import type * as tag from '../../src/protocol/tag.js';
 
 type Sources = typeof checks &
-  typeof commitment &
+  Pick<typeof statement, 'commit'> &
   typeof encoding &
   typeof hashes &
   typeof hpke &

@@ -36,7 +36,7 @@ const WORTH_A_THREAD = 8;
 /**
  * A folder as a log's storage, by a file layer.
  *
- * @param openWorker starts dist/entry/files-worker.node.js; left out, this thread writes all files
+ * @param openWorker starts files-worker.node.ts; left out, this thread writes all files
  * @param options `onlyOwner`: only the owner may read it, also what a log publishes
  */
 export function directoryStorageOn(

@@ -1,7 +1,7 @@
 // A process that backs a log up, and says each time that it has come farther.
 
 import { writeSync } from 'node:fs';
-import { backupLog, createSigner } from '../../src/entry/audit.inline.js';
+import { backupLog, createSigner } from '@fedzk/audit';
 import { backupFolder, directoryStorage } from '../../src/node.js';
 
 const [dir = '', target = ''] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 // A process that appends until it is killed, and says what was acknowledged: `index leafHash` a line.
 
 import { writeSync } from 'node:fs';
-import { AuditLog, createSigner } from '../../src/entry/audit.inline.js';
+import { AuditLog, createSigner } from '@fedzk/audit';
 import { directoryStorage } from '../../src/node.js';
 
 const [dir = '', round = ''] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 // Writers that are wrong on purpose: a suite that finds nothing in these finds nothing.
 
-import type { LogStorage, StoredFile } from '../../src/entry/audit.inline.js';
+import type { LogStorage, StoredFile } from '@fedzk/audit';
 import type { FileLayer, OpenFile } from '../../src/storage/files.js';
 import type { Mutant } from './rounds.js';
 

@@ -1,7 +1,7 @@
 // Rounds of a log's life on one disk: each begins with what the one before left, meets a fault or a cut of power at some
 // operation, perhaps while it recovers, and is followed by a look at everything.
 
-import type { AuditLog, LogStorage } from '../../src/entry/audit.inline.js';
+import type { AuditLog, LogStorage } from '@fedzk/audit';
 import { directoryStorageOn } from '../../src/storage/directory.js';
 import type { FileLayer } from '../../src/storage/files.js';
 import { pacedFiles } from '../../src/storage/paced-files.js';

@@ -7,7 +7,7 @@ import {
   type LogLock,
   type LogStorage,
   type StoredFile,
-} from '../../src/entry/audit.inline.js';
+} from '@fedzk/audit';
 
 export class Stopping implements LogStorage {
   readonly #on: LogStorage;

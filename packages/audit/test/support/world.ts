@@ -2,7 +2,7 @@
 // log has to agree with it. Hashes are node:crypto's, and the tree is computed by RFC 9162 §2.1.1's recursion, unrolled.
 
 import { createHash } from 'node:crypto';
-import { AuditLog, createSigner, type LogStorage, type Signer, verifyLog } from '../../src/entry/audit.inline.js';
+import { AuditLog, createSigner, type LogStorage, type Signer, verifyLog } from '@fedzk/audit';
 import type { Disk } from './disk.js';
 
 export const ORIGIN = 'example.com/crash';

@@ -22,6 +22,7 @@ import {
 } from './storage.js';
 import { within } from './within.js';
 
+/** @internal */
 export type { FileLayer, FileStat, OpenFile } from './files.js';
 
 /** Node's limit for a file at once. Who knows less, says so. */
@@ -44,7 +45,7 @@ export function directoryStorage(path: string): KeyStorage {
   return directoryStorageOn(within(nodeFiles, path), path);
 }
 
-/** The files of this machine. */
+/** The files of this machine. @internal */
 export const nodeFiles: FileLayer = {
   ...promises,
   // Of a file whose folder the system has just looked up: Node's threads take ten times as long.
@@ -55,7 +56,7 @@ export const nodeFiles: FileLayer = {
   },
 };
 
-/** The same on another file layer. */
+/** The same on another file layer. @internal */
 export function directoryStorageOn(files: FileLayer, path: string): KeyStorage {
   checkPath(path);
   return new DirectoryStorage(new Folder(path, files));

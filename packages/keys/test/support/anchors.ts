@@ -1,4 +1,4 @@
-import type { Anchor, AnchorValue } from '../../src/entry/keys.node.js';
+import type { Anchor, AnchorValue } from '@fedzk/keys';
 
 /** An anchor in memory, whose values a test looks into. */
 export interface MemoryAnchor extends Anchor {

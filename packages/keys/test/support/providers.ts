@@ -1,4 +1,4 @@
-import type { KeyProvider } from '../../src/entry/keys.node.js';
+import type { KeyProvider } from '@fedzk/keys';
 import { aesKw } from '../../src/primitives/wrap.js';
 
 /** A provider whose key lies here: AES-KW, as an HSM would do it. */

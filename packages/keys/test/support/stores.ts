@@ -1,7 +1,7 @@
 // Stores that tests make, and what only tests see of them.
 
 import { FedzkError, type FedzkErrorCode } from '@fedzk/core';
-import { KeyStore, type KeyStoreOptions, type Unlock } from '../../src/entry/keys.node.js';
+import { KeyStore, type KeyStoreOptions, type Unlock } from '@fedzk/keys';
 import { readBucket } from '../../src/format/bucket.js';
 import { dekContext } from '../../src/format/context.js';
 import { type Entry, readEntry } from '../../src/format/entry.js';

@@ -75,7 +75,7 @@ export async function createGradientUpdateWitness(
   };
 }
 
-/** @throws {FedzkError} `invalid-argument`: no such shape */
+/** @throws {FedzkError} `invalid-argument`: no such shape @internal */
 export function gradientUpdateWitness(engine: Engine, shape: GradientUpdateShape): GradientUpdateWitness {
   const { n, bits, headroom } = shape;
   for (const [name, value] of Object.entries({ n, bits, headroom })) {

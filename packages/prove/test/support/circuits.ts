@@ -1,11 +1,12 @@
 /** Small circuits, compiled for the tests, and those of `circuits.json`. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Options, withCompiled } from '../../../../circuits/scripts/circom.js';
-import { buildInstance, readInstances } from '../../../../circuits/scripts/instances.js';
-import { statement } from '../../../../circuits/test/gradient.js';
-import { inputs as gradientInputs } from '../../../../circuits/test/gradient-check.js';
-import { ORDER } from '../../../agg/src/protocol/field.js';
+import { ORDERS } from '@fedzk/statement';
+import { type Options, withCompiled } from '../../../circuits/scripts/circom.js';
+import { buildInstance, readInstances } from '../../../circuits/scripts/instances.js';
+import { statement } from '../../../circuits/test/gradient.js';
+import { inputs as gradientInputs } from '../../../circuits/test/gradient-check.js';
 import type { CircomInputs } from '../../src/index.js';
 
 /** The witness module of a circuit, whose main component is `Main`. */
@@ -67,6 +68,6 @@ export function gradientUpdate(name: string): { wasm: Uint8Array; inputs: Circom
   const values = Int8Array.from({ length: n }, (_, i) => ((i * 167) % 256) - 128);
   const given = gradientInputs(Array.from(values, BigInt));
   const { s, k } = given;
-  const inputs = { ...statement({ n, b, h }, given, ORDER), s, k, x: values };
+  const inputs = { ...statement({ n, b, h }, given, ORDERS.bn254), s, k, x: values };
   return { wasm: readFileSync(buildInstance(name).wasm), inputs, values };
 }

@@ -1,13 +1,14 @@
 /** Small circuits with keys of snarkjs's set-up, and those of `circuits.json` with their development keys. */
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withCompiled } from '../../../../circuits/scripts/circom.js';
-import { readInstances } from '../../../../circuits/scripts/instances.js';
-import { developmentKey } from '../../../../circuits/scripts/keys.js';
-import { statement } from '../../../../circuits/test/gradient.js';
-import { inputs as gradientInputs } from '../../../../circuits/test/gradient-check.js';
-import { publicSignals } from '../../../../circuits/test/slice.js';
-import { ORDER } from '../../../agg/src/protocol/field.js';
+import { ORDERS } from '@fedzk/statement';
+import { withCompiled } from '../../../circuits/scripts/circom.js';
+import { readInstances } from '../../../circuits/scripts/instances.js';
+import { developmentKey } from '../../../circuits/scripts/keys.js';
+import { statement } from '../../../circuits/test/gradient.js';
+import { inputs as gradientInputs } from '../../../circuits/test/gradient-check.js';
+import { publicSignals } from '../../../circuits/test/slice.js';
 import type { CircomInputs } from '../../src/index.js';
 import { type Prime, snarkjsKeys } from './snarkjs.js';
 
@@ -61,10 +62,10 @@ function inputsOf({ template, parameters }: ReturnType<typeof readInstances>[num
   if (template === 'UpdateSlice') {
     const signals = Object.entries(publicSignals(x, 0x5d1c0f7b0a5f3b6b2f1en)).map(([key, value]) => [
       key,
-      value % ORDER,
+      value % ORDERS.bn254,
     ]);
     return { ...(Object.fromEntries(signals) as Readonly<Record<string, bigint>>), x };
   }
   const given = gradientInputs(x);
-  return { ...statement({ n, b, h }, given, ORDER), s: given.s, k: given.k, x };
+  return { ...statement({ n, b, h }, given, ORDERS.bn254), s: given.s, k: given.k, x };
 }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { PrivateServer, temporaryFolder } from './server.js';
@@ -31,7 +32,8 @@ export class Postgres extends PrivateServer {
       ],
       ready: /database system is ready to accept connections/,
     });
-    this.#bin = dirname(path);
+    // PATH may have a link to it alone.
+    this.#bin = dirname(realpathSync(path));
   }
 
   /**

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { moduleFile } from '@fedzk/kit';
 
 /** The module that is published as `@fedzk/verify/core.wasm`. */
 export function coreWasm(): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(readFileSync(new URL('../../wasm/fedzk_verify_bg.wasm', import.meta.url)));
+  return new Uint8Array(
+    readFileSync(moduleFile(fileURLToPath(new URL('../../wasm/fedzk_verify_bg.wasm', import.meta.url)))),
+  );
 }

@@ -5,7 +5,7 @@ import type { VerificationKeyJson } from '@fedzk/verify';
 import * as snarkjs from 'snarkjs';
 
 declare global {
-  /** ffjavascript's engine for BLS12-381, as `curve_bn128` of circuits/types. */
+  /** ffjavascript's engine for BLS12-381, as `curve_bn128` of packages/circuits/types. */
   var curve_bls12381: snarkjs.Curve | null;
 }
 

@@ -1,0 +1,24 @@
+// What `npm run build -- --bench` makes; these stand in for its declarations where it is not there.
+declare module '*/wasm/fedzk_bench.js' {
+  export function initSync(options: { module: BufferSource }): unknown;
+  export enum Operation {
+    FpProduct = 0,
+    Fp2Product = 1,
+    Fp12Product = 2,
+    G1Addition = 3,
+    G2Addition = 4,
+    G1Multiple = 5,
+    G2Multiple = 6,
+    Pairing = 7,
+    PreparedPairing = 8,
+  }
+  export class Loop {
+    constructor(bls12_381: boolean, operation: Operation, operands: Uint8Array);
+    run(n: number): void;
+    value(): Uint8Array;
+  }
+}
+declare module '*/wasm/fedzk_bench.hex.js';
+declare module '*/wasm/ark/ark.js';
+declare module '*/wasm/ark/ark.base64.js';
+declare module '*/wasm/rustcrypto/rustcrypto.base64.js';

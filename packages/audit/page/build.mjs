@@ -1,0 +1,37 @@
+// @ts-check
+// Puts the page together: one file that needs nothing else, and may load nothing else.
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
+/** @param {(source: string) => Promise<string>} scriptOf bundles a source for a page @returns {Promise<string>} */
+export default async function page(scriptOf) {
+  const texts = ['page.html', 'page.css'].map((name) => readFile(new URL(name, import.meta.url), 'utf8'));
+  const [html = '', style = ''] = await Promise.all(texts);
+  return assemble(html, style, await scriptOf('page/page.ts'));
+}
+
+/** @param {string} html @param {string} style @param {string} script */
+function assemble(html, style, script) {
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(script)} 'wasm-unsafe-eval'`,
+    `style-src ${hashOf(style)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const parts = /** @type {const} */ ([
+    [`content="default-src 'none'"`, `content="${policy}"`],
+    ['<link rel="stylesheet" href="page.css">', `<style>${style}</style>`],
+    ['<script src="page.js"></script>', `<script>${script}</script>`],
+  ]);
+  return parts.reduce((page, [place, what]) => {
+    if (!page.includes(place)) throw new Error(`page.html has no ${place}`);
+    return page.replace(place, () => what);
+  }, html);
+}
+
+/** @param {string} text */
+function hashOf(text) {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

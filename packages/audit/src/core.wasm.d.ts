@@ -1,4 +1,0 @@
-// The types of the entries `@fedzk/keys/core.wasm`, `core.relaxed.wasm` and `argon2.wasm`; core-wasm.d.ts has those of our
-// own imports.
-declare const module: WebAssembly.Module;
-export default module;

@@ -1,3 +1,0 @@
-import './load.inline.js';
-
-export * from '../verify/index.js';

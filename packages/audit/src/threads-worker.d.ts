@@ -1,2 +1,0 @@
-// Nothing is exported: a thread runs it.
-export {};

@@ -1,0 +1,30 @@
+/* tslint:disable */
+/* eslint-disable */
+export const memory: WebAssembly.Memory;
+export const bundleHashes: (a: number, b: number) => [number, number];
+export const bundlePlaces: (a: number, b: number) => [number, number];
+export const checkConsistency: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => number;
+export const checkInclusion: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number) => number;
+export const checkedRoot: (a: number, b: number, c: number, d: number) => [number, number];
+export const consistencyRanges: (a: number, b: number) => [number, number];
+export const hashOfRange: (a: number, b: number) => [number, number];
+export const inclusionRanges: (a: number, b: number) => [number, number];
+export const isNoteText: (a: number, b: number) => number;
+export const leafHash: (a: number, b: number) => [number, number];
+export const leafHashes: (a: number, b: number) => [number, number];
+export const parseCheckpoint: (a: number, b: number) => [number, number];
+export const parseEntryProof: (a: number, b: number) => [number, number];
+export const parseNote: (a: number, b: number) => [number, number];
+export const parseVerifierKey: (a: number, b: number) => [number, number];
+export const rootOf: (a: number, b: number) => [number, number];
+export const rootRanges: (a: number) => [number, number];
+export const selfTest: () => number;
+export const signatureLine: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number];
+export const verifierKey: (a: number, b: number, c: number, d: number, e: number) => [number, number];
+export const writeCheckpoint: (a: number, b: number, c: number, d: number, e: number) => [number, number];
+export const writeEntryProof: (a: number, b: number, c: number, d: number, e: number) => [number, number];
+export const __wbindgen_externrefs: WebAssembly.Table;
+export const __wbindgen_malloc: (a: number, b: number) => number;
+export const __wbindgen_free: (a: number, b: number, c: number) => void;
+export const __wbindgen_realloc: (a: number, b: number, c: number, d: number) => number;
+export const __wbindgen_start: () => void;

@@ -1,0 +1,78 @@
+/**
+ * Poseidon's constants as circom functions: the file that `circom/poseidon.circom` includes. It is made whenever the compiler
+ * runs and isn't kept, because all widths together take almost a megabyte.
+ */
+import { type Curve, inverse, ORDERS } from '@fedzk/statement';
+import { MAX_ARITY, type PoseidonParameters, poseidonParameters } from '@fedzk/statement/poseidon';
+
+type Matrix = readonly (readonly bigint[])[];
+
+/** The curves that circom and this project share, by circom's names. */
+export const curves = { bn128: 'bn254', bls12381: 'bls12-381' } as const;
+/** Their scalar fields. */
+export const primes = { bn128: ORDERS.bn254, bls12381: ORDERS['bls12-381'] } as const;
+
+/** circom's name of a curve's scalar field. */
+export type Prime = keyof typeof curves;
+
+/** The curve whose scalar field is of this order. */
+export function curveOf(prime: bigint): Curve {
+  const curve = Object.values(curves).find((each) => ORDERS[each] === prime);
+  if (curve === undefined) throw new RangeError(`${prime} is the order of neither curve`);
+  return curve;
+}
+
+const made = new Map<Prime, string>();
+
+/** Text of `poseidon_constants.circom`, with the widths 2 to 17. It takes half a second the first time. */
+export function poseidonConstants(curve: Prime): string {
+  const known = made.get(curve);
+  if (known !== undefined) return known;
+  const widths = Array.from({ length: MAX_ARITY }, (_, i) => poseidonParameters(i + 2, curves[curve]));
+  const text = [
+    'pragma circom 2.2.0;',
+    '// Written by scripts/poseidon-constants.ts.',
+    partialRounds(widths),
+    ...widths.map((each) => `function poseidonTable${each.width}() {\n    return ${literal(table(each))};\n}`),
+    '',
+  ].join('\n');
+  made.set(curve, text);
+  return text;
+}
+
+/** Round constants round by round, the matrix, and its inverse: all rows as long as the width. */
+export function table({ width, prime, roundConstants, matrix }: PoseidonParameters): bigint[][] {
+  const rounds = Array.from({ length: roundConstants.length / width }, (_, round) =>
+    roundConstants.slice(round * width, (round + 1) * width),
+  );
+  return [...rounds, ...matrix.map((row) => [...row]), ...invert(matrix, prime)];
+}
+
+function partialRounds(widths: readonly PoseidonParameters[]): string {
+  const known = [0, 0, ...widths.map((each) => each.partialRounds)];
+  return `function poseidonPartialRounds(t) {\n    var known[${known.length}] = [${known}];\n    return known[t];\n}`;
+}
+
+function literal(rows: Matrix): string {
+  return `[${rows.map((row) => `[${row.map((value) => `0x${value.toString(16)}`)}]`).join(',\n')}]`;
+}
+
+/** Gauss and Jordan, on the matrix beside the identity. */
+function invert(matrix: Matrix, prime: bigint): bigint[][] {
+  const size = matrix.length;
+  const rows = matrix.map((row, i) => [...row, ...matrix.map((_, j) => (i === j ? 1n : 0n))]);
+  for (let column = 0; column < size; column++) {
+    const at = rows.findIndex((row, i) => i >= column && row[column] !== 0n);
+    const pivot = rows[at];
+    if (!pivot) throw new Error('the matrix is singular');
+    rows.splice(at, 1);
+    const scale = inverse(pivot[column] ?? 0n, curveOf(prime));
+    const scaled = pivot.map((value) => (value * scale) % prime);
+    for (const row of rows) {
+      const factor = prime - (row[column] ?? 0n);
+      for (let i = 0; i < row.length; i++) row[i] = ((row[i] ?? 0n) + factor * (scaled[i] ?? 0n)) % prime;
+    }
+    rows.splice(column, 0, scaled);
+  }
+  return rows.map((row) => row.slice(size));
+}

@@ -1,0 +1,48 @@
+import { unexpected } from '@fedzk/core';
+import instances from '../circuits.json' with { type: 'json' };
+
+/** The compiled circuits in this package: `gradient-update-` values `x` bits. */
+export type CircuitName = 'gradient-update-64x8' | 'gradient-update-650x8' | 'gradient-update-800x8';
+
+/** What a circuit proves, and of how many values. */
+export interface Circuit {
+  /** The curve of its keys and proofs. */
+  readonly curve: 'bn254';
+  /** The security level whose circuit it is, if it is one's. */
+  readonly level?: 'standard' | 'enhanced';
+  /** Its parameters, as `createProver` of `@fedzk/prove` takes them: values, bits a value, and log2 of the most clients of a sum. */
+  readonly gradientUpdate: { readonly n: number; readonly bits: 8; readonly headroom: number };
+  /** The names of the public signals, in their order. */
+  readonly publicSignals: readonly string[];
+  /** The number of constraints. */
+  readonly constraints: number;
+  /** SHA-256 of the `.r1cs` file, in lower-case hexadecimal. */
+  readonly r1csSha256: string;
+}
+
+/** The circuits by name. */
+export const CIRCUITS: Readonly<Record<CircuitName, Circuit>> = {
+  'gradient-update-64x8': { ...listed('gradient-update-64x8'), level: 'standard' },
+  'gradient-update-650x8': listed('gradient-update-650x8'),
+  'gradient-update-800x8': { ...listed('gradient-update-800x8'), level: 'enhanced' },
+};
+
+/** @throws {FedzkError} `invalid-argument` where there is no such circuit */
+export function circuitOf(name: CircuitName): Circuit {
+  if (!Object.hasOwn(CIRCUITS, name)) throw unexpected('name', Object.keys(CIRCUITS).join(' or '), name);
+  return CIRCUITS[name];
+}
+
+function listed(name: CircuitName): Circuit {
+  const instance = instances.find((each) => each.name === name);
+  const { n, h } = instance?.parameters ?? {};
+  if (instance === undefined || n === undefined || h === undefined) throw new Error(`circuits.json has no ${name}`);
+  const { publicSignals, constraints, r1csSha256 } = instance;
+  return {
+    curve: 'bn254',
+    gradientUpdate: { n, bits: 8, headroom: h },
+    publicSignals,
+    constraints: constraints.nonLinear + constraints.linear,
+    r1csSha256,
+  };
+}

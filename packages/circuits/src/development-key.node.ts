@@ -1,0 +1,45 @@
+import type { VerificationKeyJson } from '@fedzk/verify';
+import type { CircuitName } from './circuits.js';
+import { readR1cs } from './r1cs.node.js';
+import { makeKey } from './setup.node.js';
+
+/** A key for tests and demonstrations. **Anyone can forge proofs for it.** */
+export interface DevelopmentKey {
+  /** The proving key, as snarkjs and `createProver` of `@fedzk/prove` read it. Its section 10 says that it is for development. */
+  readonly zkey: Uint8Array<ArrayBuffer>;
+  /** The verification key, as snarkjs and `createVerifier` of `@fedzk/verify` read it. */
+  readonly vkey: VerificationKeyJson;
+  /** What tells it from a key of a ceremony. */
+  readonly development: true;
+}
+
+let warned = false;
+
+/**
+ * Makes a circuit's development key, the same bytes each time. Its trapdoor follows from a seed in this package's source, so
+ * **anyone can forge proofs for it**: a process is warned of that once. A key to rely on comes from a ceremony over
+ * `readR1cs(name)`.
+ *
+ * It takes 0.3 s for 64 values and 2 s for 800, in which the calling thread does nothing else.
+ *
+ * @throws {FedzkError} as `readR1cs`
+ *
+ * @example
+ * ```ts
+ * const { zkey, vkey } = await developmentKey('gradient-update-64x8');
+ * const { gradientUpdate } = CIRCUITS['gradient-update-64x8'];
+ * const prover = await createProver({ zkey, gradientUpdate });
+ * const verifier = createVerifier(vkey);
+ * ```
+ */
+export async function developmentKey(name: CircuitName): Promise<DevelopmentKey> {
+  const { zkey, vkey } = makeKey(await readR1cs(name));
+  if (!warned) {
+    warned = true;
+    process.emitWarning('This is a development key: anyone can forge proofs for it. Use it for tests and demos only.', {
+      type: 'FedzkWarning',
+      code: 'FEDZK_DEVELOPMENT_KEY',
+    });
+  }
+  return { zkey, vkey: JSON.parse(vkey) as VerificationKeyJson, development: true };
+}

@@ -1,0 +1,3 @@
+export { CIRCUITS, type Circuit, type CircuitName } from './circuits.js';
+export { type DevelopmentKey, developmentKey } from './development-key.node.js';
+export { readR1cs } from './r1cs.node.js';

@@ -1,0 +1,140 @@
+/**
+ * What npm users get: the circuits that the compiler makes of the committed sources, and keys that are those of the native
+ * tool, byte for byte. SLOW=1 has the largest instance too.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { CIRCUITS, type CircuitName, developmentKey, readR1cs } from '@fedzk/circuits';
+import { afterAll, describe, expect, it } from 'vitest';
+import { nativeEnvironment } from '../../../scripts/lib/environment.mjs';
+import { buildInstance, readInstances } from '../scripts/instances.js';
+import { readChecked } from '../src/r1cs.node.js';
+import { makeKey, SEED } from '../src/setup.node.js';
+
+const names = Object.keys(CIRCUITS) as CircuitName[];
+const folder = mkdtempSync(join(tmpdir(), 'fedzk-key-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const rust = join(import.meta.dirname, '../../../rust');
+const hasCargo = spawnSync('cargo', ['--version'], { cwd: rust, env: nativeEnvironment() }).status === 0;
+const slow = process.env.SLOW === '1';
+
+/** What fedzk-dev-setup, built for this machine, makes of a circuit. */
+function native(r1cs: string): { readonly zkey: Uint8Array; readonly vkey: string } {
+  const [zkey, vkey] = [join(folder, 'native.zkey'), join(folder, 'native.json')];
+  const tool = ['run', '--quiet', '--release', '--locked', '--package', 'fedzk-dev-setup', '--'];
+  const args = [...tool, r1cs, '--seed', SEED, '--zkey', zkey, '--vkey', vkey];
+  const { status, stderr } = spawnSync('cargo', args, { cwd: rust, env: nativeEnvironment(), encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return { zkey: readFileSync(zkey), vkey: readFileSync(vkey, 'utf8') };
+}
+
+const pack = (bytes: Uint8Array): Uint8Array =>
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } });
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+describe('circuits.json', () => {
+  it.each(readInstances())(
+    '$name has the SHA-256 of what the compiler makes',
+    ({ name, r1csSha256 }) => {
+      const made = sha256(readFileSync(buildInstance(name).r1cs));
+      expect(made, 'a circuit has changed: pnpm --filter @fedzk/circuits r1cs').toBe(r1csSha256);
+    },
+    300_000,
+  );
+
+  it('has a level and parameters for each that the package brings', () => {
+    const levels = names.map((name) => [CIRCUITS[name].level, CIRCUITS[name].gradientUpdate.n]);
+    expect(levels).toEqual([
+      ['standard', 64],
+      [undefined, 650],
+      ['enhanced', 800],
+    ]);
+    for (const name of names) {
+      const { level, prime } = readInstances().find((each) => each.name === name) ?? {};
+      expect([level, prime]).toEqual([CIRCUITS[name].level, 'bn128']);
+    }
+  });
+});
+
+describe('readR1cs', () => {
+  it.each(names)(
+    'gives %s as the compiler makes it',
+    async (name) => {
+      expect(Buffer.compare(await readR1cs(name), readFileSync(buildInstance(name).r1cs))).toBe(0);
+    },
+    300_000,
+  );
+
+  it('refuses what it does not have', async () => {
+    for (const name of ['gradient-update-8192x8', '../r1cs', 'constructor', undefined, 5]) {
+      await expect(readR1cs(name as CircuitName)).rejects.toMatchObject({ code: 'invalid-argument' });
+      await expect(developmentKey(name as CircuitName)).rejects.toMatchObject({ code: 'invalid-argument' });
+    }
+  });
+
+  it('refuses a file that was changed, cut off or is missing', async () => {
+    const name = 'gradient-update-64x8';
+    const file = new URL(`../r1cs/${name}.r1cs.br`, import.meta.url);
+    const packed = readFileSync(file);
+    const changed = new Uint8Array(brotliDecompressSync(packed));
+    changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
+    const cases: readonly [string, Uint8Array][] = [
+      ['another circuit', pack(changed)],
+      ['cut off', packed.subarray(0, -1)],
+      ['too long', pack(new Uint8Array(17 * 2 ** 20))],
+      ['empty', new Uint8Array()],
+    ];
+    for (const [what, bytes] of cases) {
+      const path = join(folder, 'changed.br');
+      writeFileSync(path, bytes);
+      await expect(readChecked(name, pathToFileURL(path)), what).rejects.toMatchObject({ code: 'damaged' });
+    }
+    const missing = readChecked(name, pathToFileURL(join(folder, 'missing.br')));
+    await expect(missing).rejects.toMatchObject({ code: 'storage' });
+  });
+});
+
+describe('developmentKey', () => {
+  const instances = readInstances().filter(({ level }) => slow || level !== 'maximum');
+
+  it.skipIf(!hasCargo).each(instances)(
+    'makes the native tool’s key of $name',
+    ({ name }) => {
+      const { r1cs } = buildInstance(name);
+      const [here, there] = [makeKey(readFileSync(r1cs)), native(r1cs)];
+      expect(Buffer.compare(here.zkey, there.zkey)).toBe(0);
+      expect(here.vkey).toBe(there.vkey);
+    },
+    600_000,
+  );
+
+  it('carries the mark of development keys, warns once, and gives copies', async () => {
+    const warnings: (Error & { code?: string })[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', note);
+    const [first, second] = [
+      await developmentKey('gradient-update-64x8'),
+      await developmentKey('gradient-update-64x8'),
+    ];
+    await new Promise(setImmediate);
+    process.off('warning', note);
+    expect(warnings.map(({ code }) => code)).toEqual(['FEDZK_DEVELOPMENT_KEY']);
+    expect(first.development).toBe(true);
+    expect(first.vkey).toMatchObject({ protocol: 'groth16', curve: 'bn128', nPublic: 4 });
+    expect(Buffer.from(first.zkey).includes('FEDZK DEVELOPMENT KEY, INSECURE!')).toBe(true);
+    expect(Buffer.compare(first.zkey, second.zkey)).toBe(0);
+    expect(first.zkey.buffer).not.toBe(second.zkey.buffer);
+  });
+
+  it('says what is wrong with a circuit', () => {
+    expect(() => makeKey(new TextEncoder().encode('{}'))).toThrow(
+      '"r1cs" expected a compiled circuit; it doesn\'t begin with "r1cs": not a compiled circuit.',
+    );
+  });
+});

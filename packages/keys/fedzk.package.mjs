@@ -1,0 +1,28 @@
+// @ts-check
+import { definePackage } from '@fedzk/kit';
+
+export default definePackage({
+  entries: {
+    '.': { source: 'src/index.ts', wasm: ['core', 'argon2'] },
+    './primitives': { source: 'src/primitives/index.ts', wasm: ['core', 'argon2'] },
+    './node': { source: 'src/node.ts', runtimes: ['node'] },
+    './slim': { source: 'src/slim.ts' },
+  },
+  cli: 'src/cli.ts',
+  wasm: {
+    core: {
+      builds: { strict: 'fedzk_keys', relaxed: 'fedzk_keys_relaxed' },
+      choose: { relaxed: 'swizzlesRelaxed' },
+      give: { to: 'instantiate', in: 'src/instance.ts' },
+    },
+    argon2: { builds: { strict: 'fedzk_argon2' }, give: { to: 'provideArgon2', in: 'src/argon2.ts' } },
+  },
+  publish: ['FORMAT.md'],
+  budgets: {
+    '. edge-light': 66_500,
+    './primitives edge-light': 44_000,
+    './primitives inline': 48_500,
+    './node': 9_000,
+    './slim': 29_500,
+  },
+});

@@ -1,0 +1,289 @@
+/* tslint:disable */
+/* eslint-disable */
+
+/**
+ * Decrypts in place. In: nonce | aad | ciphertext | tag 16. Out: nonce | aad | plaintext, which the caller wipes when it
+ * has read it; or, refused, everything as it was.
+ */
+export function aeadOpen(key: number, aad: number, data: number): number;
+
+/**
+ * Encrypts in place. In: nonce | aad | plaintext. Out: nonce | aad | ciphertext | tag 16.
+ */
+export function aeadSeal(key: number, aad: number, data: number): number;
+
+/**
+ * Which build this is.
+ */
+export function backend(): string;
+
+/**
+ * The address of the buffer, which has at least so many bytes from now on; 0 where there is not as much memory. When it
+ * grows, what was in it is wiped, and views of memory are to be made anew.
+ */
+export function buffer(bytes: number): number;
+
+/**
+ * Opens in place. In: key, wiped | context | sealed `data` + 80. Out: key | context | 64 bytes | plaintext `data`, which
+ * the caller wipes when it has read it; or, refused, everything but the key as it was.
+ */
+export function commitOpen(key: number, context: number, data: number): number;
+
+/**
+ * Seals in place. In: key, wiped | context | random 32 | room for 32 | plaintext `data` | room for 16. Out: key | context |
+ * sealed `data` + 80.
+ */
+export function commitSeal(key: number, context: number, data: number): number;
+
+/**
+ * A key of AES-256-GCM, with nonces of 12 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+ */
+export function gcmNew(): number;
+
+/**
+ * A key of AES-256-GCM-SIV, with nonces of 12 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+ */
+export function gcmSivNew(): number;
+
+/**
+ * HKDF-SHA256. In: key, wiped | salt | info. Out, behind them: `out` bytes, at most 255·32, which the caller wipes when it
+ * has read them.
+ */
+export function hkdf(key: number, salt: number, info: number, out: number): number;
+
+/**
+ * HMAC-SHA256. In: message, wiped. Out, behind it: code 32.
+ */
+export function hmac(key: number, message: number): number;
+
+/**
+ * A key of HMAC-SHA256. In: key, wiped. A handle, or 0.
+ */
+export function hmacNew(key: number): number;
+
+/**
+ * A key-encryption key. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+ */
+export function kekNew(): number;
+
+/**
+ * Wipes a key and ends its handle.
+ */
+export function keyFree(handle: number): number;
+
+/**
+ * AES-KW. In: wrapped `length`. Out, behind it: key `length` − 8, which the caller wipes when it has read it.
+ */
+export function kwUnwrap(kek: number, length: number): number;
+
+/**
+ * AES-KW. In: key `length`, wiped; a multiple of 8, at least 16. Out, behind it: wrapped `length` + 8.
+ */
+export function kwWrap(kek: number, length: number): number;
+
+/**
+ * AES-KWP. In: wrapped `length`. Out, behind it: key, which the caller wipes when it has read it, and zeros, `length` − 8
+ * in all. The key's length or, negative, a status.
+ */
+export function kwpUnwrap(kek: number, length: number): number;
+
+/**
+ * AES-KWP. In: key `length`, wiped; not 0. Out, behind it: wrapped, `length` rounded up to a multiple of 8, and 8 more.
+ */
+export function kwpWrap(kek: number, length: number): number;
+
+/**
+ * PBKDF2-HMAC-SHA256. In: password, wiped | salt. Out, behind them: `out` bytes, which the caller wipes when it has read
+ * them.
+ */
+export function pbkdf2(password: number, salt: number, iterations: number, out: number): number;
+
+/**
+ * The address of room for [`RANDOM_BYTES`] random bytes, which JavaScript draws and hands out.
+ */
+export function randomPool(): number;
+
+/**
+ * Out: the bytes.
+ */
+export function secretBytes(key: number): number;
+
+/**
+ * HKDF-SHA256. In: salt | info. A handle of 32 bytes.
+ */
+export function secretDerive(key: number, salt: number, info: number): number;
+
+/**
+ * HKDF-SHA256 to what is no secret. In: salt | info. Out: so many bytes, at the start.
+ */
+export function secretDeriveBytes(key: number, salt: number, info: number, length: number): number;
+
+/**
+ * Wipes a secret and ends its handle.
+ */
+export function secretFree(key: number): number;
+
+/**
+ * HMAC-SHA256. In: message. Out: message | MAC 32.
+ */
+export function secretHmac(key: number, message: number): number;
+
+/**
+ * Whether it is the HMAC-SHA256. In: message | MAC 32.
+ */
+export function secretHmacVerify(key: number, message: number): number;
+
+/**
+ * One secret, then another. A handle.
+ */
+export function secretJoin(first: number, second: number): number;
+
+/**
+ * How many bytes it has; 0 where there is none.
+ */
+export function secretLength(key: number): number;
+
+/**
+ * In: bytes (wiped). A handle.
+ */
+export function secretNew(length: number): number;
+
+/**
+ * Opens a secret. In: context | sealed (wiped). A handle, or `REFUSED` where it was not sealed so.
+ */
+export function secretOpen(key: number, context: number, sealed: number): number;
+
+/**
+ * Opens bytes. In: context | sealed. Out: context | salt and commitment 64 | plaintext | tag, for the caller to wipe.
+ */
+export function secretOpenBytes(key: number, context: number, sealed: number): number;
+
+/**
+ * Opens metadata and a secret. In: context | sealed. Out: context | salt and commitment 64 | length of metadata u32 |
+ * metadata, for the caller to wipe. The secret's handle, or `REFUSED` where it was not sealed so.
+ */
+export function secretOpenPayload(key: number, context: number, sealed: number): number;
+
+/**
+ * A part of a secret: so many bytes from a place on. A handle.
+ */
+export function secretPart(key: number, at: number, length: number): number;
+
+/**
+ * PBKDF2-HMAC-SHA256. In: passphrase (wiped) | salt. A handle of 32 bytes.
+ */
+export function secretPbkdf2(passphrase: number, salt: number, iterations: number): number;
+
+/**
+ * Seals what one key sealed under another, for another context. In: random 32 | context before | context after | sealed.
+ * Out: the same with what is sealed anew.
+ */
+export function secretReseal(from: number, to: number, before: number, after: number, sealed: number): number;
+
+/**
+ * Seals a secret under another. In: random 32 | context. Out: random | context | sealed.
+ */
+export function secretSeal(key: number, inner: number, context: number): number;
+
+/**
+ * Seals bytes. In: random 32 | context | plaintext (wiped). Out: random | context | plaintext | sealed.
+ */
+export function secretSealBytes(key: number, context: number, plaintext: number): number;
+
+/**
+ * Seals metadata and a secret. In: random 32 | context | metadata (wiped). Out: random | context | metadata | sealed.
+ */
+export function secretSealPayload(key: number, secret: number, context: number, metadata: number): number;
+
+/**
+ * Whether this module computes right where it runs: test case 14 of "The Galois/Counter Mode of Operation" (McGrew, Viega).
+ */
+export function selfTest(): boolean;
+
+/**
+ * SHA-256. In: message, wiped. Out, behind it: digest 32.
+ */
+export function sha256(message: number): number;
+
+/**
+ * Wipes so many bytes of the buffer, which a call left there and which have been read, and what calls left on the stack:
+ * values that were moved leave their bytes behind.
+ */
+export function wipe(bytes: number): void;
+
+/**
+ * A key of XAES-256-GCM, with nonces of 24 bytes. In: key 32, wiped. A handle, `FULL` or `MISUSE`.
+ */
+export function xaesNew(): number;
+
+export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
+
+export interface InitOutput {
+    readonly memory: WebAssembly.Memory;
+    readonly aeadOpen: (a: number, b: number, c: number) => number;
+    readonly aeadSeal: (a: number, b: number, c: number) => number;
+    readonly backend: () => [number, number];
+    readonly buffer: (a: number) => number;
+    readonly commitOpen: (a: number, b: number, c: number) => number;
+    readonly commitSeal: (a: number, b: number, c: number) => number;
+    readonly gcmNew: () => number;
+    readonly gcmSivNew: () => number;
+    readonly hkdf: (a: number, b: number, c: number, d: number) => number;
+    readonly hmac: (a: number, b: number) => number;
+    readonly hmacNew: (a: number) => number;
+    readonly kekNew: () => number;
+    readonly keyFree: (a: number) => number;
+    readonly kwUnwrap: (a: number, b: number) => number;
+    readonly kwWrap: (a: number, b: number) => number;
+    readonly kwpUnwrap: (a: number, b: number) => number;
+    readonly kwpWrap: (a: number, b: number) => number;
+    readonly pbkdf2: (a: number, b: number, c: number, d: number) => number;
+    readonly randomPool: () => number;
+    readonly secretBytes: (a: number) => number;
+    readonly secretDerive: (a: number, b: number, c: number) => number;
+    readonly secretDeriveBytes: (a: number, b: number, c: number, d: number) => number;
+    readonly secretFree: (a: number) => number;
+    readonly secretHmac: (a: number, b: number) => number;
+    readonly secretHmacVerify: (a: number, b: number) => number;
+    readonly secretJoin: (a: number, b: number) => number;
+    readonly secretLength: (a: number) => number;
+    readonly secretNew: (a: number) => number;
+    readonly secretOpen: (a: number, b: number, c: number) => number;
+    readonly secretOpenBytes: (a: number, b: number, c: number) => number;
+    readonly secretOpenPayload: (a: number, b: number, c: number) => number;
+    readonly secretPart: (a: number, b: number, c: number) => number;
+    readonly secretPbkdf2: (a: number, b: number, c: number) => number;
+    readonly secretReseal: (a: number, b: number, c: number, d: number, e: number) => number;
+    readonly secretSeal: (a: number, b: number, c: number) => number;
+    readonly secretSealBytes: (a: number, b: number, c: number) => number;
+    readonly secretSealPayload: (a: number, b: number, c: number, d: number) => number;
+    readonly selfTest: () => number;
+    readonly sha256: (a: number) => number;
+    readonly wipe: (a: number) => void;
+    readonly xaesNew: () => number;
+    readonly __wbindgen_externrefs: WebAssembly.Table;
+    readonly __wbindgen_free: (a: number, b: number, c: number) => void;
+    readonly __wbindgen_start: () => void;
+}
+
+export type SyncInitInput = BufferSource | WebAssembly.Module;
+
+/**
+ * Instantiates the given `module`, which can either be bytes or
+ * a precompiled `WebAssembly.Module`.
+ *
+ * @param {{ module: SyncInitInput }} module - Passing `SyncInitInput` directly is deprecated.
+ *
+ * @returns {InitOutput}
+ */
+export function initSync(module: { module: SyncInitInput } | SyncInitInput): InitOutput;
+
+/**
+ * If `module_or_path` is {RequestInfo} or {URL}, makes a request and
+ * for everything else, calls `WebAssembly.instantiate` directly.
+ *
+ * @param {{ module_or_path: InitInput | Promise<InitInput> }} module_or_path - Passing `InitInput` directly is deprecated.
+ *
+ * @returns {Promise<InitOutput>}
+ */
+export default function __wbg_init (module_or_path: { module_or_path: InitInput | Promise<InitInput> } | InitInput | Promise<InitInput>): Promise<InitOutput>;

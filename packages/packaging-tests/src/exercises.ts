@@ -1,0 +1,32 @@
+// Programs of every declared `exercise`, which join those of programs/ where the packages are installed.
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { tested } from './packages.js';
+
+const exercised = tested.flatMap(({ declared, manifest }) =>
+  declared.exercise === undefined
+    ? []
+    : [{ name: declared.name, imported: manifest.name, path: join(declared.dir, declared.exercise) }],
+);
+
+/** Writes the scripts of programs/ that are empty there. */
+export async function writeExercises(into: string): Promise<void> {
+  const lines = exercised.map(({ name, imported }) => ({
+    'exercised.js': `export * as ${name} from '${imported}';\n`,
+    'exercised.cjs': `exports.${name} = require('${imported}');\n`,
+    'exercises.js': `export { exercise as ${name} } from './exercise-${name}.js';\n`,
+  }));
+  for (const file of ['exercised.js', 'exercised.cjs', 'exercises.js'] as const) {
+    if (lines.length > 0) await writeFile(join(into, file), lines.map((each) => each[file]).join(''));
+  }
+  for (const { name, path } of exercised) await copyFile(path, join(into, `exercise-${name}.js`));
+}
+
+/** What each has to see, as it says itself. */
+export const expectedOfExercises: readonly { readonly name: string; readonly seen: unknown }[] = await Promise.all(
+  exercised.map(async ({ name, path }) => {
+    const { expected } = (await import(pathToFileURL(path).href)) as { readonly expected: unknown };
+    return { name, seen: expected };
+  }),
+);

@@ -1,3 +1,0 @@
-// The type of the entries `@fedzk/prove/bn254.wasm` and `bls12-381.wasm`; core-wasm.d.ts has those of our own imports.
-declare const module: WebAssembly.Module;
-export default module;

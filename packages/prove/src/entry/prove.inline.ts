@@ -1,4 +1,0 @@
-// Node, Deno, Bun, browsers and bundlers.
-import './load.inline.js';
-
-export * from '../index.js';

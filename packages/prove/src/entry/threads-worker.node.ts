@@ -1,8 +1,0 @@
-// What a thread of Node runs.
-import { parentPort } from 'node:worker_threads';
-import { answering } from '../threads/answer.js';
-
-parentPort?.on(
-  'message',
-  answering((answer, transfer) => parentPort?.postMessage(answer, transfer)),
-);

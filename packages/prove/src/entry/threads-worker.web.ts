@@ -1,6 +1,0 @@
-// What a Web Worker runs.
-import { answering } from '../threads/answer.js';
-
-const take = answering((answer, transfer) => postMessage(answer, { transfer }));
-
-addEventListener('message', ({ data }) => take(data));

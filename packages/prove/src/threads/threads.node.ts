@@ -1,0 +1,20 @@
+// Node, and the runtimes that have its worker threads: Deno, Bun.
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { asOptions } from '../argument.js';
+import { type Prover, proverOf } from '../prover.js';
+import { onThreads } from './executor.js';
+import { type ThreadsOptions, threadsOf } from './options.js';
+
+export * from './index.js';
+
+/** See threads.web.ts. */
+export async function createProver(options: ThreadsOptions): Promise<Prover> {
+  const threads = threadsOf(asOptions(options), availableParallelism());
+  return proverOf(options, (key) => onThreads(threads, key, startThread));
+}
+
+function startThread(): Worker {
+  // Without the program's own options, such as loaders, which the worker has no use for.
+  return new Worker(new URL('./worker.node.js', import.meta.url), { execArgv: [] });
+}

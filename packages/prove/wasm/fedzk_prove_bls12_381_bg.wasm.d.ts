@@ -1,0 +1,37 @@
+/* tslint:disable */
+/* eslint-disable */
+export const memory: WebAssembly.Memory;
+export const __wbg_bytes_free: (a: number, b: number) => void;
+export const __wbg_gradientupdate_free: (a: number, b: number) => void;
+export const __wbg_keyheader_free: (a: number, b: number) => void;
+export const __wbg_quotient_free: (a: number, b: number) => void;
+export const __wbg_refusal_free: (a: number, b: number) => void;
+export const __wbg_sum_free: (a: number, b: number) => void;
+export const bytes_byteOffset: (a: number) => number;
+export const bytes_length: (a: number) => number;
+export const gradientupdate_new: (a: number, b: number, c: number) => [number, number, number];
+export const gradientupdate_wires: (a: number) => number;
+export const gradientupdate_witness: (a: number, b: number, c: number, d: number, e: number, f: bigint) => [number, number, number];
+export const keyheader_domain: (a: number) => number;
+export const keyheader_nPublic: (a: number) => number;
+export const keyheader_prove: (a: number, b: number, c: number, d: number, e: number, f: number, g: number, h: number, i: number, j: number, k: number, l: number, m: number) => [number, number];
+export const keyheader_read: (a: number, b: number, c: number, d: number, e: any) => number;
+export const keyheader_verificationKey: (a: number, b: number, c: number, d: number, e: number, f: any) => [number, number];
+export const keyheader_wires: (a: number) => number;
+export const quotient_begin: (a: number, b: number, c: number, d: number, e: number, f: any) => number;
+export const quotient_coefficients: (a: number, b: number, c: number) => number;
+export const quotient_finish: (a: number) => number;
+export const quotient_step: (a: number) => number;
+export const refusal_isUnsatisfied: (a: number) => number;
+export const refusal_message: (a: number) => [number, number];
+export const selfTest: () => number;
+export const sum_finish: (a: number) => [number, number];
+export const sum_new: (a: number, b: number) => number;
+export const sum_push: (a: number, b: number, c: number, d: number, e: number) => number;
+export const sum_step: (a: number) => number;
+export const sum_steps: (a: number) => number;
+export const __wbindgen_externrefs: WebAssembly.Table;
+export const __externref_table_dealloc: (a: number) => void;
+export const __wbindgen_malloc: (a: number, b: number) => number;
+export const __wbindgen_free: (a: number, b: number, c: number) => void;
+export const __wbindgen_start: () => void;

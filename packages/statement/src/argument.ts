@@ -1,0 +1,93 @@
+// Reads the arguments that several functions share. Elements may be secrets, so no message says what one is.
+
+import { FedzkError, listOf, optionsOf, plainView, unexpected } from '@fedzk/core';
+
+/** The parameters of the circuit `gradient_update(n, b, h)`. */
+export interface CircuitParameters {
+  /** Values a proof, from 1 to 2^32 − 1; the circuit itself takes up to 2^20. */
+  readonly n: number;
+  /** b, bits of a value: 4, 8 or 16. */
+  readonly bits: number;
+  /** h, 1 to 16: sums of 2^h packed updates keep every slot apart. */
+  readonly headroom: number;
+}
+
+const MOST_VALUES = 2 ** 32 - 1;
+const MOST_HEADROOM = 16;
+
+/**
+ * Reads the circuit's parameters, each once; other properties are not looked at.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function readCircuit(circuit: CircuitParameters): CircuitParameters {
+  const { n, ...slot } = optionsOf(circuit, ['n', 'bits', 'headroom'], 'circuit');
+  requireInteger('circuit.n', n, 1, MOST_VALUES);
+  return { n, ...readSlot(slot) };
+}
+
+/** Reads the parameters that make a slot. */
+export function readSlot(
+  slot: Pick<CircuitParameters, 'bits' | 'headroom'>,
+): Pick<CircuitParameters, 'bits' | 'headroom'> {
+  const { bits, headroom } = optionsOf(slot, ['bits', 'headroom'], 'circuit');
+  if (bits !== 4 && bits !== 8 && bits !== 16) throw unexpected('circuit.bits', '4, 8 or 16', bits);
+  requireInteger('circuit.headroom', headroom, 1, MOST_HEADROOM);
+  return { bits, headroom };
+}
+
+/** @throws {FedzkError} `invalid-argument` */
+export function requireInteger(name: string, value: number, least: number, most: number): void {
+  if (Number.isInteger(value) && value >= least && value <= most) return;
+  throw unexpected(name, `an integer from ${least} to ${most}`, value);
+}
+
+/** Integers that stand in a list: elements of a field, or what 32 bytes hold. */
+export interface Range {
+  /** The first that is too large. */
+  readonly limit: bigint;
+  readonly expected: string;
+}
+
+/** What 32 bytes hold. */
+export const WORDS: Range = { limit: 2n ** 256n, expected: 'a bigint from 0 to 2^256 − 1' };
+
+/** The range of a field's elements. */
+export function elementsBelow(order: bigint): Range {
+  return { limit: order, expected: 'an element of the field, a bigint from 0 to r − 1' };
+}
+
+/**
+ * Reads a list of integers, each once.
+ *
+ * @throws {FedzkError} `invalid-argument`, without the integer
+ */
+export function readIntegers(list: readonly bigint[], name: string, range: Range): bigint[] {
+  return listOf(list, name, 'an array of bigints', (value, i) => readInteger(value, `${name}[${i}]`, range));
+}
+
+/** Reads an integer of a range. */
+export function readInteger(value: unknown, name: string, { limit, expected }: Range): bigint {
+  if (typeof value === 'bigint' && value >= 0n && value < limit) return value;
+  throw new FedzkError('invalid-argument', `"${name}" expected ${expected}.`);
+}
+
+/** Values of an update, as `@fedzk/verify/quant` makes them, or as an array. */
+export type Values = Int8Array | Int16Array | readonly number[];
+
+/**
+ * Reads up to `most` values, each once.
+ *
+ * @throws {FedzkError} `invalid-argument`, without a value
+ */
+export function readValues(values: Values, most: number): ArrayLike<number> {
+  const view = plainView(values, ['Int8Array', 'Int16Array']);
+  const own = view ?? listOf(values, 'values', 'an Int8Array, an Int16Array or an array of integers', readValue);
+  if (own.length <= most) return own;
+  throw new FedzkError('invalid-argument', `"values" expected ${most} at most, got ${own.length}.`);
+}
+
+function readValue(value: unknown, i: number): number {
+  if (Number.isSafeInteger(value)) return value as number;
+  throw new FedzkError('invalid-argument', `"values[${i}]" expected an integer.`);
+}

@@ -1,0 +1,11 @@
+export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export type { CircuitParameters, Values } from './argument.js';
+export { constraints, largestCount, largestNormSq } from './capacity.js';
+export { commit, type Opening } from './commitment.js';
+export { type Curve, ORDERS } from './curve.js';
+export { drawElement, ELEMENT_BYTES, fromWide, readElements, reduce, WIDE_BYTES, writeElements } from './field.js';
+export { inverse } from './inverse.js';
+export { type Layout, layoutOf, pack, type SumBounds, unpack } from './layout.js';
+export { poseidon } from './poseidon/hash.js';
+export { type CircuitInputs, circuitInputs, PUBLIC_SIGNALS, type Secrets, type Statement } from './signals.js';
+export { tag } from './tag.js';

@@ -1,0 +1,30 @@
+// The inverse in a prime field.
+
+import { FedzkError } from '@fedzk/core';
+import { elementsBelow, readInteger } from './argument.js';
+import { type Curve, orderOf } from './curve.js';
+
+/**
+ * Returns the element whose product with `value` is 1.
+ *
+ * @throws {FedzkError} `invalid-argument`: 0, or no element
+ */
+export function inverse(value: bigint, curve: Curve): bigint {
+  const order = orderOf(curve);
+  const own = readInteger(value, 'value', elementsBelow(order));
+  if (own === 0n)
+    throw new FedzkError('invalid-argument', '"value" expected an element other than 0, which has no inverse.');
+  return euclid(own, order);
+}
+
+/** 1 / value, by Euclid's extended algorithm. `value` lies in 1..prime-1. */
+export function euclid(value: bigint, prime: bigint): bigint {
+  let [previous, current] = [prime, value];
+  let [before, factor] = [0n, 1n]; // factor * value = current (mod prime), likewise the other pair
+  while (current !== 0n) {
+    const quotient = previous / current;
+    [previous, current] = [current, previous - quotient * current];
+    [before, factor] = [factor, before - quotient * factor];
+  }
+  return before < 0n ? before + prime : before;
+}

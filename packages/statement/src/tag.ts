@@ -1,0 +1,21 @@
+// Step 3 of the circuit, and the same sum over a share: a polynomial at rho, by Horner.
+
+import { optionsOf } from '@fedzk/core';
+import { elementsBelow, readInteger, readIntegers } from './argument.js';
+import type { Opening } from './commitment.js';
+import { type Curve, orderOf } from './curve.js';
+
+/**
+ * Computes s + Σ_j rho^j · p_j, j = 1..L. It is linear in (p, s): the tags of the shares of an update add up to its tag.
+ *
+ * @throws {FedzkError} `invalid-argument`, without what the tag is of
+ */
+export function tag(update: Pick<Opening, 'packed' | 'pad'>, rho: bigint, curve: Curve): bigint {
+  const order = orderOf(curve);
+  const range = elementsBelow(order);
+  const { packed, pad } = optionsOf(update, ['packed', 'pad'], 'update');
+  const s = readInteger(pad, 'update.pad', range);
+  const p = readIntegers(packed, 'update.packed', range);
+  const at = readInteger(rho, 'rho', range);
+  return (p.reduceRight((sum, element) => ((sum + element) * at) % order, 0n) + s) % order;
+}

@@ -1,5 +1,0 @@
-// Vercel's edge runtime: as workerd, with a suffix that its bundler asks for.
-import module from '../core.wasm?module';
-import { instantiate } from '../instance.js';
-
-instantiate(module);

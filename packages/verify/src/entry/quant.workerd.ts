@@ -1,3 +1,0 @@
-import './load.workerd.js';
-
-export * from '../quant.js';

@@ -1,9 +1,0 @@
-// What a pool's worker thread runs, with a module of its own, as worker.web.ts says.
-import './load.node.js';
-import { parentPort } from 'node:worker_threads';
-import { answering } from '../pool/answer.js';
-
-parentPort?.on(
-  'message',
-  answering((reply) => parentPort?.postMessage(reply)),
-);

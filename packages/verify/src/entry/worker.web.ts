@@ -1,8 +1,0 @@
-// What a pool's Web Worker runs. It has a module of its own: to take over the pool's would save some ms once, and not every
-// runtime passes modules on.
-import './load.inline.js';
-import { answering } from '../pool/answer.js';
-
-const take = answering((reply) => postMessage(reply));
-
-addEventListener('message', ({ data }) => take(data));

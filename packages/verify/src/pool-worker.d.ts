@@ -1,2 +1,0 @@
-// Nothing is exported: a worker runs it.
-export {};

@@ -1,0 +1,2 @@
+export { createVerifierPool } from './here.js';
+export * from './index.js';

@@ -1,0 +1,30 @@
+// @ts-check
+// npm run demo: the main job on real data, made of the sources. It needs Node alone; --maximum compiles the largest circuit too.
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from './lib/paths.mjs';
+import { main, Problem } from './lib/problem.mjs';
+import { prepareNode } from './lib/setup.mjs';
+import { step } from './lib/steps.mjs';
+
+await main(async () => {
+  const args = process.argv.slice(2);
+  if (args.some((arg) => arg !== '--maximum')) throw new Problem('usage: npm run demo [-- --maximum]');
+  console.log('setup');
+  await prepareNode();
+  const program = await step(
+    'demo',
+    () => bundle(args.includes('--maximum') ? 'maximum' : 'main'),
+    () => 'bundled',
+  );
+  const { status } = spawnSync(process.execPath, [program], { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+});
+
+/** @param {'main' | 'maximum'} name @returns {Promise<string>} a path */
+async function bundle(name) {
+  // It needs what set-up has just installed.
+  const { program } = await import('../packages/kit/src/program.mjs');
+  return program(pathToFileURL(join(root, `packages/demo/src/${name}.ts`)));
+}
