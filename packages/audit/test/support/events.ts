@@ -1,5 +1,5 @@
+import type { Random } from '@fedzk/testkit/random';
 import type { AuditEvent, EventResult, EventSeverity, JsonObject, JsonValue } from '../../src/events/event.js';
-import type { Random } from './random.js';
 
 /** What some format takes for its own: the end of a row or column, a quote, an escape, a formula. */
 const HOSTILE = [

@@ -1,5 +1,5 @@
 // Float32 values that matter: all edges of the format, and the neighbours of any value.
-import type { Random } from './random.js';
+import type { Dice } from '@fedzk/testkit/random';
 
 const words = new Uint32Array(1);
 const floats = new Float32Array(words.buffer);
@@ -18,7 +18,7 @@ export function neighbour(x: number, steps: number): number {
 }
 
 /** A finite float32 of any size. */
-export function anyFloat(random: Random): number {
+export function anyFloat(random: Dice): number {
   for (;;) {
     const x = fromBits(random.word());
     if (Number.isFinite(x)) return x;
