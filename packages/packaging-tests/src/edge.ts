@@ -46,8 +46,9 @@ function compiled(modules: Map<string, WebAssembly.Module>): Plugin {
         path: resolve(dirname(importer), path.replace('?module', '')),
       }));
       onLoad({ filter: /\.wasm$/ }, async ({ path }) => {
+        const module = await WebAssembly.compile(await readFile(path));
         const name = `wasm_${modules.size}`;
-        modules.set(name, await WebAssembly.compile(await readFile(path)));
+        modules.set(name, module);
         return { contents: `export default globalThis.${name};`, loader: 'js' };
       });
     },
