@@ -92,7 +92,7 @@ export interface Prover extends AsyncDisposable {
   /**
    * Refuses proofs from now on, as an incident or maintenance asks for.
    *
-   * @param reason is told to who asks for a proof
+   * @param reason is in the error of each proof that is asked for
    * @param options `cancel` ends those that have begun, too
    */
   switchOff(reason: string, options?: { readonly cancel?: boolean }): void;
