@@ -70,7 +70,7 @@ it(`workerd ${version}`, async () => {
   const files = programFirst('keys-worker.js', await bundle(installed, { ...WORKER, entryPoints: ['keys-worker.js'] }));
   expect(files.map(({ name }) => name)).toEqual([
     'keys-worker.js',
-    ...['argon2.wasm', 'core.relaxed.wasm', 'core.wasm', 'swizzle-probe.wasm'],
+    ...['argon2.wasm', 'core.relaxed.wasm', 'core.wasm', 'swizzlesRelaxed.wasm'],
   ]);
   const worker = await serveWorker(join(installed, 'keys-worker'), files, '2025-05-01');
   try {
