@@ -5,12 +5,12 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LogPlace, type ThreadsOptions, verifyLogOnThreads } from '@fedzk/audit/threads';
 import { httpReader, type LogReport, type VerifyLogOptions, verifyLog } from '@fedzk/audit/verify';
-import { programOf } from '@fedzk/kit';
+import { folderOf } from '@fedzk/testkit/folders';
+import { programOf } from '@fedzk/testkit/processes';
 import { describe, expect, it } from 'vitest';
 import { directoryReader } from '../src/node.js';
 import { verifyOnThreads } from '../src/threads/verify.js';
 import { webReader } from '../src/threads/web.js';
-import { folderOf, serve } from './support/folders.js';
 import {
   checkpointOf,
   entriesOf,
@@ -23,6 +23,7 @@ import {
   rootOfLeaves,
   TRUST,
 } from './support/logs.js';
+import { serve } from './support/serve.js';
 
 /** Bundles of a range: see src/threads/threads.ts. */
 const RANGE = 64;

@@ -2,6 +2,7 @@
 import { getEventListeners } from 'node:events';
 import type { FedzkError, LogReader, LogReport, VerifyLogOptions } from '@fedzk/audit';
 import { verifyLog } from '@fedzk/audit';
+import { Random } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import {
   bundleOf,
@@ -22,7 +23,6 @@ import {
   rootOfLeaves,
   TRUST,
 } from './support/logs.js';
-import { Random } from './support/random.js';
 
 const SLOW = process.env['SLOW'] === '1';
 const random = new Random('tiles');

@@ -33,7 +33,7 @@ export function byteLength(value: unknown): number | undefined {
 }
 
 /** The types of numbers that {@link plainView} knows, by their names. */
-export interface NumberArrays {
+interface NumberArrays {
   readonly Int8Array: Int8Array;
   readonly Int16Array: Int16Array;
   readonly Int32Array: Int32Array;

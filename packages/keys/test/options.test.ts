@@ -1,10 +1,10 @@
 /** Arguments and options of a store that are not what they should be: a clear error, and nothing is written or taken. */
 import { FedzkError } from '@fedzk/core';
 import { KeyHandle, KeyStore, memoryStorage } from '@fedzk/keys';
+import { errorOf, rejection } from '@fedzk/testkit/errors';
 import { expect, it } from 'vitest';
 import { backupFile } from '../src/backup/file.js';
 import { memoryAnchor } from './support/anchors.js';
-import { errorOf, rejection } from './support/code.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { fill, last, storeOf, UNLOCK } from './support/stores.js';
 

@@ -159,6 +159,7 @@ import {
   listOf,
   loadWasm,
   methodsOf,
+  onAbort,
   optionsOf,
   ownBytes,
   plainView,
@@ -174,6 +175,19 @@ import {
   unexpected,
   type WasmGlue,
 } from '@fedzk/core';
+import {
+  answering,
+  type Crew,
+  type CrewCall,
+  type CrewOptions,
+  type CrewWorker,
+  closed,
+  type Packed,
+  type Task as QuestionTask,
+  type Reply,
+  type Work,
+  WorkerCrew,
+} from '@fedzk/core/crew';
 import {
   type Anchor,
   type AnchorValue,
@@ -766,6 +780,21 @@ export function stated(values: Values, curve: CurveOfStatement): CircuitInputs |
   } catch (error) {
     return (error as ErrorOfStatement).code;
   }
+}
+
+export async function squares(worker: CrewWorker, { signal, ...told }: CrewCall): Promise<number[]> {
+  const work: Work<number, number> = (question) => ({ answer: question ** 2 });
+  const take: (message: string | QuestionTask<number>) => void = answering(
+    () => work,
+    (reply: Reply) => worker.postMessage(reply),
+  );
+  take('begin');
+  const pack = (question: number): Packed => ({ question });
+  const options: CrewOptions<number> = { name: 'crew', help: 'a README', start: () => worker, first: 0, size: 1, pack };
+  const crew: Crew<number, number> = new WorkerCrew<number, number>(options);
+  const forget = onAbort(signal, () => void crew.close());
+  forget();
+  return crew.pending > 0 ? Promise.reject(closed('crew')) : crew.ask([2, 3], told);
 }
 
 export async function byHand(response: Promise<Response>): Promise<void> {

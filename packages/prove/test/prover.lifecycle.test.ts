@@ -1,12 +1,12 @@
 /** A prover in use: cancelling, progress, turns, events, the switch, the end, and what is left of the caller's memory. */
 
 import { spawnSync } from 'node:child_process';
-import { programOf } from '@fedzk/kit';
 import { createProver, type KeySource, type Prover, type ProverEvent } from '@fedzk/prove';
+import { outcomeOf } from '@fedzk/testkit/errors';
+import { programOf } from '@fedzk/testkit/processes';
 import { createVerifier } from '@fedzk/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { instance, type Keyed, keyed, PRODUCT } from './support/keyed.js';
-import { refusal } from './support/refusal.js';
 import { snarkjsWitness } from './support/snarkjs.js';
 
 const TIMEOUT = { timeout: 60_000 };
@@ -98,7 +98,7 @@ describe('turns and events', TIMEOUT, () => {
     const events: ProverEvent[] = [];
     await using prover = await createProver({ zkey: tiny.zkey, onEvent: (event) => events.push(event) });
     const wrong = wtns.with(108, 1);
-    const all = [wtns, wrong, wtns.slice(1), wtns].map((each) => refusal(prover.proveWitness(each)));
+    const all = [wtns, wrong, wtns.slice(1), wtns].map((each) => outcomeOf(prover.proveWitness(each)));
     expect(prover.active).toBe(4);
     expect((await Promise.all(all)).map((said) => said.split(':')[0])).toEqual([
       'done',
@@ -134,7 +134,7 @@ describe('the switch', TIMEOUT, () => {
     const begun = [prover.prove(large.inputs), prover.prove(large.inputs)];
     prover.switchOff('maintenance');
     expect(prover.on).toBe(false);
-    expect(await refusal(prover.prove(large.inputs))).toBe('unavailable: Proving is switched off: maintenance.');
+    expect(await outcomeOf(prover.prove(large.inputs))).toBe('unavailable: Proving is switched off: maintenance.');
     for (const each of begun) expect((await each).publicSignals.length).toBe(4);
     prover.switchOn();
     prover.switchOn();
@@ -147,7 +147,7 @@ describe('the switch', TIMEOUT, () => {
   it('ends what has begun, too', async () => {
     const events: ProverEvent[] = [];
     await using prover = await open((event) => events.push(event));
-    const begun = [prover.prove(large.inputs), prover.prove(large.inputs)].map(refusal);
+    const begun = [prover.prove(large.inputs), prover.prove(large.inputs)].map(outcomeOf);
     prover.switchOff('an incident', { cancel: true });
     const said = 'unavailable: Proving is switched off: an incident.';
     expect(await Promise.all(begun)).toEqual([said, said]);
@@ -162,15 +162,15 @@ describe('the switch', TIMEOUT, () => {
 describe('the end', TIMEOUT, () => {
   it('cancels what runs and what waits, and refuses what comes', async () => {
     const prover = await open();
-    const begun = [prover.prove(large.inputs), prover.prove(large.inputs)].map(refusal);
+    const begun = [prover.prove(large.inputs), prover.prove(large.inputs)].map(outcomeOf);
     await new Promise((resolve) => setTimeout(resolve, 1));
     const closing = prover.close();
     expect(prover.close()).toBe(closing);
-    expect(await refusal(prover.prove(large.inputs))).toMatch(/^disposed: /);
+    expect(await outcomeOf(prover.prove(large.inputs))).toMatch(/^disposed: /);
     expect((await Promise.all(begun)).map((said) => said.split(':')[0])).toEqual(['disposed', 'disposed']);
     await closing;
     expect(prover.active).toBe(0);
-    expect(await refusal(prover.proveWitness(new Uint8Array()))).toBe(
+    expect(await outcomeOf(prover.proveWitness(new Uint8Array()))).toBe(
       'disposed: This prover was closed; create a new one.',
     );
     expect(prover.vkeyId).toMatch(/^[0-9a-f]{64}$/);
@@ -238,7 +238,7 @@ describe('the key', TIMEOUT, () => {
     const short = source((offset, length) => part(offset, length - 1));
     const long = source((offset, length) => new Uint8Array([...part(offset, length), 0]));
     for (const zkey of [short, long, source(() => 'x' as never), source(() => undefined as never)]) {
-      const said = await refusal(createProver({ zkey }));
+      const said = await outcomeOf(createProver({ zkey }));
       expect(said).toMatch(/^invalid-proving-key: "zkey" expected read\(\) to give 12 bytes, got /);
     }
   });
@@ -250,7 +250,7 @@ describe('the key', TIMEOUT, () => {
     const [key, witness] = [copy(tiny.zkey), copy(wtns)];
     await using prover = await createProver({ zkey: key });
     await prover.proveWitness(witness);
-    expect(await refusal(prover.proveWitness(witness.with(108, 1)))).toContain('unsatisfied');
+    expect(await outcomeOf(prover.proveWitness(witness.with(108, 1)))).toContain('unsatisfied');
     expect(Buffer.compare(key, tiny.zkey)).toBe(0);
     expect(Buffer.compare(witness, wtns)).toBe(0);
   });

@@ -1,6 +1,6 @@
 // Reads the arguments that several functions share. Elements may be secrets, so no message says what one is.
 
-import { FedzkError, listOf, optionsOf, plainView, unexpected } from '@fedzk/core';
+import { FedzkError, fieldsOf, listOf, plainView, unexpected } from '@fedzk/core';
 
 /** The parameters of the circuit `gradient_update(n, b, h)`. */
 export interface CircuitParameters {
@@ -21,7 +21,7 @@ const MOST_HEADROOM = 16;
  * @throws {FedzkError} `invalid-argument`
  */
 export function readCircuit(circuit: CircuitParameters): CircuitParameters {
-  const { n, ...slot } = optionsOf(circuit, ['n', 'bits', 'headroom'], 'circuit');
+  const { n, ...slot } = fieldsOf(circuit, ['n', 'bits', 'headroom'], 'circuit');
   requireInteger('circuit.n', n, 1, MOST_VALUES);
   return { n, ...readSlot(slot) };
 }
@@ -30,7 +30,7 @@ export function readCircuit(circuit: CircuitParameters): CircuitParameters {
 export function readSlot(
   slot: Pick<CircuitParameters, 'bits' | 'headroom'>,
 ): Pick<CircuitParameters, 'bits' | 'headroom'> {
-  const { bits, headroom } = optionsOf(slot, ['bits', 'headroom'], 'circuit');
+  const { bits, headroom } = fieldsOf(slot, ['bits', 'headroom'], 'circuit');
   if (bits !== 4 && bits !== 8 && bits !== 16) throw unexpected('circuit.bits', '4, 8 or 16', bits);
   requireInteger('circuit.headroom', headroom, 1, MOST_HEADROOM);
   return { bits, headroom };

@@ -1,6 +1,6 @@
 // Step 2 of the circuit: a Poseidon chain over everything that a proof is about.
 
-import { optionsOf } from '@fedzk/core';
+import { fieldsOf } from '@fedzk/core';
 import { type CircuitParameters, elementsBelow, readCircuit, readInteger, readIntegers } from './argument.js';
 import { type Curve, orderOf } from './curve.js';
 import { poseidon } from './poseidon/hash.js';
@@ -35,7 +35,7 @@ export function commit(opening: Opening, circuit: CircuitParameters, curve: Curv
 }
 
 function readOpening(opening: Opening, curve: Curve): Opening {
-  const { blinding, packed, pad } = optionsOf(opening, ['blinding', 'packed', 'pad'], 'opening');
+  const { blinding, packed, pad } = fieldsOf(opening, ['blinding', 'packed', 'pad'], 'opening');
   const range = elementsBelow(orderOf(curve));
   return {
     blinding: readInteger(blinding, 'opening.blinding', range),

@@ -1,7 +1,7 @@
 // Values as field elements, several to one: aggregation.md, "slot, m, L" and "u_i, p_j". Sums of packed elements unpack
 // to sums of values, as long as no slot overflows into the next; its h bits of headroom see to that.
 
-import { optionsOf } from '@fedzk/core';
+import { fieldsOf } from '@fedzk/core';
 import {
   type CircuitParameters,
   readCircuit,
@@ -80,7 +80,7 @@ export function unpack(
   circuit: CircuitParameters,
 ): Int32Array | undefined {
   const { n, bits, headroom, slot, perElement, elements } = layoutOf(circuit);
-  const { count, maxNormSq } = optionsOf(bounds, ['count', 'maxNormSq'], 'bounds');
+  const { count, maxNormSq } = fieldsOf(bounds, ['count', 'maxNormSq'], 'bounds');
   requireInteger('bounds.count', count, 1, 2 ** headroom);
   readInteger(maxNormSq, 'bounds.maxNormSq', WORDS);
   const own = readIntegers(packed, 'packed', WORDS);

@@ -1,6 +1,6 @@
 // What the circuit takes: four public signals in a fixed order, and what is known to the client alone.
 
-import { optionsOf } from '@fedzk/core';
+import { fieldsOf } from '@fedzk/core';
 import {
   type CircuitParameters,
   elementsBelow,
@@ -72,8 +72,8 @@ export function circuitInputs(
 ): CircuitInputs {
   const { n } = readCircuit(circuit);
   const range = elementsBelow(orderOf(curve));
-  const { commitment, rho, tag, maxNormSq } = optionsOf(statement, PUBLIC_SIGNALS, 'statement');
-  const { values, pad, blinding } = optionsOf(secrets, ['values', 'pad', 'blinding'], 'secrets');
+  const { commitment, rho, tag, maxNormSq } = fieldsOf(statement, PUBLIC_SIGNALS, 'statement');
+  const { values, pad, blinding } = fieldsOf(secrets, ['values', 'pad', 'blinding'], 'secrets');
   const own = readValues(values, n);
   return {
     commitment: readInteger(commitment, 'statement.commitment', range),

@@ -1,6 +1,6 @@
 // Step 3 of the circuit, and the same sum over a share: a polynomial at rho, by Horner.
 
-import { optionsOf } from '@fedzk/core';
+import { fieldsOf } from '@fedzk/core';
 import { elementsBelow, readInteger, readIntegers } from './argument.js';
 import type { Opening } from './commitment.js';
 import { type Curve, orderOf } from './curve.js';
@@ -13,7 +13,7 @@ import { type Curve, orderOf } from './curve.js';
 export function tag(update: Pick<Opening, 'packed' | 'pad'>, rho: bigint, curve: Curve): bigint {
   const order = orderOf(curve);
   const range = elementsBelow(order);
-  const { packed, pad } = optionsOf(update, ['packed', 'pad'], 'update');
+  const { packed, pad } = fieldsOf(update, ['packed', 'pad'], 'update');
   const s = readInteger(pad, 'update.pad', range);
   const p = readIntegers(packed, 'update.packed', range);
   const at = readInteger(rho, 'rho', range);

@@ -2,7 +2,7 @@
 
 import { resolve, sep } from 'node:path';
 import { escaped } from '@fedzk/core';
-import { FedzkError, KeyStore, type KeyStoreOptions } from '@fedzk/keys';
+import { KeyStore, type KeyStoreOptions } from '@fedzk/keys';
 import { directoryAnchor, directoryStorage } from '@fedzk/keys/node';
 import type { OptionName, Values } from './arguments.js';
 import { auditFile } from './audit-file.js';
@@ -94,8 +94,4 @@ export async function say({ values, io }: Request, value: unknown, words: string
 /** The key of an open store whose name is the second word. */
 export function keyNameOf({ names: [, id = ''] }: Request): string {
   return id.normalize('NFC');
-}
-
-export function isFedzkError(error: unknown, code: FedzkError['code']): boolean {
-  return error instanceof FedzkError && error.code === code;
 }

@@ -1,6 +1,6 @@
 // Values made to mislead or to break what reads them. None can come out of JSON.parse; a caller may pass them on all
 // the same.
-import { runInNewContext } from 'node:vm';
+import { elsewhere } from './realms.js';
 
 /** How often code of a hostile value ran. */
 export class Calls {
@@ -19,7 +19,7 @@ export function withGetters(names: readonly PropertyKey[], calls: Calls): object
 }
 
 /** A proxy of which every trap throws what `thrown` gives. */
-export function throwing(target: object, thrown: () => unknown): object {
+function throwing(target: object, thrown: () => unknown): object {
   const trap = (): never => {
     throw thrown();
   };
@@ -27,7 +27,7 @@ export function throwing(target: object, thrown: () => unknown): object {
   return new Proxy(target, Object.fromEntries(names.map((name) => [name, trap])));
 }
 
-export function revoked(target: object): object {
+function revoked(target: object): object {
   const { proxy, revoke } = Proxy.revocable(target, {});
   revoke();
   return proxy;
@@ -120,10 +120,10 @@ export function hostileValues(calls: Calls): readonly (readonly [string, unknown
     ['shared memory', new SharedArrayBuffer(192)],
     ['an array of 2^32 - 1 holes', new Array(2 ** 32 - 1)],
     ['the longest string', '1'.repeat(2 ** 29 - 24)],
-    ['a long string of another realm', runInNewContext("'1'.repeat(2 ** 20)")],
-    ['a String object of another realm', runInNewContext("new String('1')")],
-    ['a function of another realm', runInNewContext('() => 1')],
-    ['the global object of another realm', runInNewContext('globalThis')],
+    ['a long string of another realm', elsewhere("'1'.repeat(2 ** 20)")],
+    ['a String object of another realm', elsewhere("new String('1')")],
+    ['a function of another realm', elsewhere('() => 1')],
+    ['the global object of another realm', elsewhere('globalThis')],
     ['a cycle', cyclic()],
     ['WebAssembly memory', new WebAssembly.Memory({ initial: 1 })],
     ['a weak reference', new WeakRef({})],
