@@ -1,8 +1,10 @@
 // The published packages, and what follows of their declarations for what is installed.
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Declared, packages } from '../../kit/src/declared.mjs';
 import { lateModules, nodeOutput, outputsOf, wasmFiles } from '../../kit/src/entries.mjs';
 import { published as entriesOf } from '../../kit/src/manifest.mjs';
-import { manifestIn, type Published } from './places.js';
+import { filesBelow, manifestIn, type Published } from './places.js';
 
 export interface Tested extends Published {
   readonly declared: Declared;
@@ -34,7 +36,11 @@ export function filesOf(pkg: Declared): string[] {
     ...(pkg.cli === undefined ? [] : ['cli.js']),
     ...Object.keys(pkg.made ?? {}),
   ];
-  const others = [...LICENCES, 'README.md', 'package.json', ...(pkg.publish ?? [])];
+  const publish = (pkg.publish ?? []).flatMap((name) => {
+    const path = join(pkg.dir, name);
+    return statSync(path).isDirectory() ? filesBelow(path).map((file) => `${name}/${file}`) : [name];
+  });
+  const others = [...LICENCES, 'README.md', 'package.json', ...publish];
   return [...new Set(dist)].map((file) => `dist/${file}`).concat(others);
 }
 
