@@ -70,11 +70,3 @@ function hashOfManifests() {
   const own = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'].map((name) => join(root, name));
   return hashFiles([...own.filter((file) => existsSync(file)), ...manifests]);
 }
-
-/**
- * @param {readonly string[]} args
- * @param {Parameters<typeof must>[2]} options
- */
-export function pnpm(args, options) {
-  return must('npx', ['--yes', packageManager(), ...args], options);
-}
