@@ -37,7 +37,7 @@ const bad: readonly (readonly [string, readonly unknown[]])[] = [
   ['operation', [...BAD_NAMES, undefined]],
   ['category', BAD_NAMES],
   ['result', [undefined, null, '', 'ok', 'Success', true, ['success']]],
-  ['severity', ['', 'info', 'HIGH', 3, null]],
+  ['severity', ['', 'debug', 'HIGH', 3, null]],
   ['id', ['', ID.toUpperCase(), ID.replace('-7', '-4'), ID.replace('-8', '-c'), `${ID}\n`, 1, null]],
   [
     'time',

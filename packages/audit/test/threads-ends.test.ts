@@ -217,12 +217,14 @@ describe('a thread of Node', () => {
     for (const done of [1, 64, 65, 299]) {
       const [aborted, thrown] = [new Workers(), new Workers()];
       const aborter = new AbortController();
-      const abort = (now: number): void => {
-        if (now === done) aborter.abort(reason);
+      let heard = 0;
+      const abort = (): void => {
+        if (++heard === done) aborter.abort(reason);
       };
       await expect(verify(aborted.open, { signal: aborter.signal, onProgress: abort })).rejects.toBe(reason);
-      const fail = (now: number): void => {
-        if (now === done) throw reason;
+      let more = 0;
+      const fail = (): void => {
+        if (++more === done) throw reason;
       };
       await expect(verify(thrown.open, { onProgress: fail })).rejects.toBe(reason);
       await Promise.all([aborted.ended(), thrown.ended()]);
@@ -349,8 +351,9 @@ describe('threads', () => {
     // By what hears of the last bundle before the silence.
     const { opened, open } = puppets(Weary);
     const aborter = new AbortController();
-    const onProgress = (done: number): void => {
-      if (done === 128) aborter.abort(reason);
+    let heard = 0;
+    const onProgress = (): void => {
+      if (++heard === 128) aborter.abort(reason);
     };
     await expect(verify(open, { threads: 2, signal: aborter.signal, onProgress })).rejects.toBe(reason);
     expect(opened.map(({ ends }) => ends)).toEqual([1]);
