@@ -2,6 +2,6 @@
 import { definePackage } from '@fedzk/kit';
 
 export default definePackage({
-  entries: { '.': { source: 'src/index.ts' } },
-  budgets: { '. { FedzkError }': 520, '.': 3_600 },
+  entries: { '.': { source: 'src/index.ts' }, './crew': { source: 'src/crew/index.ts' } },
+  budgets: { '. { FedzkError }': 520, '.': 4_600, './crew': 3_000 },
 });

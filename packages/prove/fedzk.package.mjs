@@ -37,7 +37,7 @@ export default definePackage({
     '. inline': 14_200,
     'bn254.wasm': 101_000,
     'bls12-381.wasm': 114_000,
-    './threads web': 13_000,
+    './threads web': 14_300,
     './node': 2_000,
     './threads/worker web': 7_000,
   },

@@ -113,7 +113,7 @@ async function measureCircuit(circuit: Circuit, quick: boolean): Promise<Circuit
 const CURVES = ['bn254', 'bls12-381'] as const;
 
 function gzippedModule(curve: (typeof CURVES)[number]): number {
-  const file = new URL(`../../../packages/prove/dist/prove-${curve}.wasm`, import.meta.url);
+  const file = new URL(`../../../packages/prove/dist/${curve}.wasm`, import.meta.url);
   return gzipSync(readFileSync(file), { level: 9 }).length;
 }
 

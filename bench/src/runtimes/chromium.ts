@@ -49,7 +49,7 @@ const withBothBuilds: Plugin = {
     onResolve({ filter: /^@fedzk\/(verify|keys)(\/(quant|primitives))?$/ }, ({ path }) => {
       const [, name = '', entry = name] = path.split('/');
       return {
-        path: fileURLToPath(new URL(`../../../packages/${name}/dist/entry/${entry}.node.js`, import.meta.url)),
+        path: fileURLToPath(new URL(`../../../packages/${name}/dist/${entry}.node.js`, import.meta.url)),
       };
     });
   },

@@ -1,19 +1,19 @@
-/** Threads that end, fail or never answer: the call is rejected, never hangs, and leaves none running. */
+/** Threads that end, fail or never answer: others do their work, or the call is rejected; it never hangs, and leaves none running. */
 
+import { EventEmitter } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type LogReport, verifyLog } from '@fedzk/audit/verify';
 import { FedzkError } from '@fedzk/core';
+import { answering, type CrewWorker, type Reply, type Task } from '@fedzk/core/crew';
 import { folderOf } from '@fedzk/testkit/folders';
 import { program } from '@fedzk/testkit/processes';
 import { describe, expect, it } from 'vitest';
 import { directoryReader } from '../src/node.js';
 import type { LogReader } from '../src/storage/storage.js';
-import { answering } from '../src/threads/answer.js';
+import { beginning } from '../src/threads/answer.js';
 import type { Answer, LogPlace, Range, Start } from '../src/threads/messages.js';
-import { nodeReader, nodeThread } from '../src/threads/node.js';
-import type { Thread } from '../src/threads/threads.js';
+import { nodeReader } from '../src/threads/node.js';
 import { type ThreadsOptions, verifyOnThreads } from '../src/threads/verify.js';
-import { webThread } from '../src/threads/web.js';
 import { checkpointOf, entriesOf, logOf, pathAt, TRUST } from './support/logs.js';
 import { serve } from './support/serve.js';
 
@@ -37,7 +37,7 @@ function after(until: Promise<unknown>): (place: LogPlace) => LogReader {
 
 /** Verifies on two threads beside the calling one, which begins with its part after something else. */
 function verify(
-  open: () => Thread,
+  open: () => CrewWorker,
   options: Partial<ThreadsOptions> = {},
   until: Promise<unknown> = Promise.resolve(),
 ): Promise<LogReport> {
@@ -54,11 +54,20 @@ class Workers {
     this.#make = make;
   }
 
-  readonly open = (): Thread => {
+  readonly open = (): Worker => {
     const worker = this.#make(this.started.length);
     this.started.push(worker);
-    return nodeThread(worker);
+    return worker;
   };
+
+  /** Resolves when all have ended, and none was started in place of the last ones. */
+  async givenUp(): Promise<void> {
+    for (let count = 0; count !== this.started.length; ) {
+      count = this.started.length;
+      await this.ended();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
 
   /** Resolves when all have ended, or those of some places: an ended worker has no id. */
   async ended(places: readonly number[] = [...this.started.keys()]): Promise<void> {
@@ -86,39 +95,44 @@ const running = (program: string): Worker =>
   new Worker(`const { parentPort } = require('node:worker_threads'); ${program}`, { eval: true, stderr: true });
 
 /** A thread in the hands of a test: what it was sent, and what it says. */
-class Puppet implements Thread {
-  readonly messages: (Start | Range)[] = [];
-  answered: (answer: Answer) => void = () => undefined;
-  ended: (reason: unknown) => void = () => undefined;
+class Puppet extends EventEmitter implements CrewWorker {
+  readonly messages: (Start | Task<Range>)[] = [];
   ends = 0;
+  #answered = 0;
 
-  post(message: Start | Range): void {
-    this.messages.push(message);
+  postMessage(message: unknown): void {
+    this.messages.push(message as Start | Task<Range>);
   }
 
-  listen(answered: (answer: Answer) => void, ended: (reason: unknown) => void): void {
-    this.answered = answered;
-    this.ended = ended;
+  say(reply: Reply): void {
+    this.emit('message', reply);
   }
 
-  end(): void {
+  /** Answers its oldest range. */
+  answer(answer: Answer): void {
+    this.say({ id: this.#answered++, answer });
+  }
+
+  terminate(): void {
     this.ends++;
   }
 }
 
 /** A puppet that does what a thread does, in the calling one. */
 class Answering extends Puppet {
-  readonly #take = answering(nodeReader, (answer) => this.answered(answer));
+  readonly #take = answering(beginning(nodeReader), (reply) => this.say(reply));
 
-  override post(message: Start | Range): void {
-    super.post(message);
-    this.#take(message);
+  override postMessage(message: unknown): void {
+    super.postMessage(message);
+    this.#take(message as Start | Task<Range>);
   }
 }
 
 /** Ranges that puppets were sent. */
 const rangesOf = (puppets: readonly Puppet[]): Range[] =>
-  puppets.flatMap(({ messages }) => messages.slice(1) as Range[]).sort((a, b) => a.first - b.first);
+  puppets
+    .flatMap(({ messages }) => (messages.slice(1) as Task<Range>[]).map(({ question }) => question))
+    .sort((a, b) => a.first - b.first);
 
 /** Resolves when something is so. */
 async function so(is: () => boolean): Promise<void> {
@@ -145,7 +159,8 @@ async function rejected(promise: Promise<unknown>): Promise<FedzkError> {
   return error as FedzkError;
 }
 
-const ENDED = { code: 'worker', message: expect.stringMatching(/^A thread ended before .*worker-src 'self'/) };
+const NONE_STARTS = { code: 'worker', message: expect.stringMatching(/^No worker can be started.*worker-src 'self'/) };
+const ENDED = { code: 'worker', message: expect.stringMatching(/^2 workers ended/) };
 
 describe('a thread of Node', () => {
   it('that lives answers, and ends with the call', async () => {
@@ -160,49 +175,65 @@ describe('a thread of Node', () => {
     ['exits at its start', 'process.exit(3)', 'it exited with code 3'],
     ['throws at its start', "throw new Error('mine')", 'mine'],
     ['exits over its first message', "parentPort.once('message', () => process.exit(3))", 'it exited with code 3'],
-    [
-      'throws over a range',
-      "parentPort.on('message', (m) => { if (m.end) throw new Error('mine'); parentPort.postMessage({ checked: [] }); })",
-      'mine',
-    ],
     ['has nothing to do', '', 'it exited with code 0'],
     ['rejects', "parentPort.on('message', () => void Promise.reject(new Error('mine')))", 'mine'],
-  ])('that %s is an error with its cause', async (how, program, cause) => {
+    [
+      'throws over a range',
+      "parentPort.on('message', ({ id }) => { if (id !== undefined) throw new Error('mine'); parentPort.postMessage('ready'); })",
+      'mine',
+    ],
+  ])('that %s: another one does its work, or says why none can', async (how, program, cause) => {
+    const overRange = how.endsWith('range');
     // Over a range it dies only if it gets one.
-    for (const dying of how.endsWith('range') ? [[0, 1]] : [[0, 1], [0], [1]]) {
+    for (const dying of overRange ? [] : [0, 1]) {
       const workers = new Workers((place) =>
-        dying.includes(place) ? running(program) : new Worker(ownWorker, { execArgv: [] }),
+        place === dying ? running(program) : new Worker(ownWorker, { execArgv: [] }),
       );
-      const dead = so(() => workers.started.length === 2).then(() => workers.ended(dying));
-      const error = await rejected(verify(workers.open, {}, dead));
-      expect(error).toMatchObject({ ...ENDED, cause: { message: cause } });
+      const dead = so(() => workers.started.length >= 2).then(() => workers.ended([dying]));
+      expect(await verify(workers.open, {}, dead)).toEqual(await verifyLog(directoryReader(dir), TRUST));
       await workers.ended();
+      expect(workers.started.length).toBe(3);
     }
+    const workers = new Workers(() => running(program));
+    const error = await rejected(
+      verify(
+        workers.open,
+        {},
+        so(() => workers.started.length >= 2).then(() => workers.givenUp()),
+      ),
+    );
+    expect(error).toMatchObject({ ...(overRange ? ENDED : NONE_STARTS), cause: { message: cause } });
+    await workers.ended();
   });
 
   it('whose file is not there is an error', async () => {
     const workers = new Workers(() => new Worker(new URL('missing.mjs', import.meta.url)));
-    const dead = so(() => workers.started.length === 2).then(() => workers.ended());
+    const dead = so(() => workers.started.length >= 2).then(() => workers.givenUp());
     const error = await rejected(verify(workers.open, {}, dead));
-    expect(error).toMatchObject({ ...ENDED, cause: { code: 'MODULE_NOT_FOUND' } });
+    expect(error).toMatchObject({ ...NONE_STARTS, cause: { code: 'MODULE_NOT_FOUND' } });
     await workers.ended();
   });
 
-  it('that can not be made is an error, and the others end', async () => {
+  it.each([0, 1])('that can not be made is done without, unless there is no other: %i are', async (made) => {
     const workers = new Workers((place) => {
-      if (place === 1) throw new Error('no more');
+      if (place >= made) throw new Error('no more');
       return new Worker(ownWorker, { execArgv: [] });
     });
-    expect(await rejected(verify(workers.open))).toMatchObject({ ...ENDED, cause: { message: 'no more' } });
-    expect(workers.started.length).toBe(1);
+    const report = verify(workers.open);
+    if (made === 0) expect(await rejected(report)).toMatchObject({ ...NONE_STARTS, cause: { message: 'no more' } });
+    else expect((await report).ok).toBe(true);
+    expect(workers.started.length).toBe(made);
     await workers.ended();
   });
 
-  it('that is terminated on the way is an error, and the others end', async () => {
+  it('that is terminated on the way, and the one after it, is an error', async () => {
     const workers = new Workers();
     let asked = (): void => undefined;
     const dead = new Promise<void>((resolve) => {
-      asked = () => void workers.started[0]?.terminate().then(() => resolve());
+      asked = () => {
+        const ended = workers.started.at(-1)?.terminate();
+        if (workers.started.length === 2) void ended?.then(() => resolve());
+      };
     });
     // A server that never answers a thread's first question.
     await using server = await serve(dir, { [pathAt('entries', 64)]: () => asked() });
@@ -298,20 +329,24 @@ describe('threads', () => {
       return opened.map(({ messages }) => messages.length - 1);
     };
     await expect.poll(loads).toEqual([0, 0]);
-    opened[0]?.answered({ checked: [] });
+    opened[0]?.say('ready');
     expect(await loads()).toEqual([2, 0]);
-    opened[1]?.answered({ checked: [] });
+    opened[1]?.say('ready');
     expect(await loads()).toEqual([2, 2]);
     const bundle = { root: new Uint8Array(32), entries: 256, pruned: 0, tiles: 1, problems: [] };
     const checked = Array.from({ length: 64 }, () => bundle);
     for (let i = 0; i < 3; i++) {
-      opened[1]?.answered({ checked });
+      opened[1]?.answer({ checked });
       expect(await loads()).toEqual([2, 3 + i]);
     }
     expect(rangesOf(opened).map(({ first }) => first / 64)).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    // What a thread that ended had comes in its turn.
-    opened[1]?.ended('mine');
-    for (let i = 0; i < 2; i++) opened[0]?.answered({ checked });
+    // What a thread that ended had is done again, by one that has nothing else.
+    opened[1]?.emit('error', 'mine');
+    opened[2]?.say('ready');
+    expect(await loads()).toEqual([2, 5, 1]);
+    // That it can't be done is said in its turn.
+    opened[2]?.emit('error', 'mine');
+    for (let i = 0; i < 2; i++) opened[0]?.answer({ checked });
     let over = false;
     void report.then(() => {
       over = true;
@@ -336,8 +371,8 @@ describe('threads', () => {
     class Weary extends Answering {
       #left = 1;
 
-      override post(message: Start | Range): void {
-        if ('place' in message || this.#left-- > 0) super.post(message);
+      override postMessage(message: unknown): void {
+        if ('place' in (message as Start) || this.#left-- > 0) super.postMessage(message);
       }
     }
     const reason = new Error('enough');
@@ -361,38 +396,42 @@ describe('threads', () => {
 
   it('whose end comes before its question are an error too', async () => {
     class Dead extends Puppet {
-      override listen(_: unknown, ended: (reason: unknown) => void): void {
-        ended(undefined);
+      override postMessage(): void {
+        queueMicrotask(() => this.emit('error', undefined));
       }
     }
     const { opened, open } = puppets(Dead);
-    expect(await rejected(verify(open))).toMatchObject(ENDED);
-    expect(opened.map(({ ends }) => ends)).toEqual([1, 1]);
+    expect(await rejected(verify(open))).toMatchObject(NONE_STARTS);
+    expect(opened.map(({ ends }) => ends)).toEqual([1, 1, 1]);
   });
 
   it('may say more than they were asked, or that they ended when all is done', async () => {
     class Talkative extends Answering {
-      override end(): void {
-        super.end();
-        this.answered({ checked: [] });
-        this.ended(new Error('late'));
+      override terminate(): void {
+        super.terminate();
+        this.say({ id: 99, answer: { checked: [] } });
+        this.emit('error', new Error('late'));
       }
     }
     const { open } = puppets(Talkative);
     expect((await verify(open)).ok).toBe(true);
   });
 
-  it('tell what failed that is no FedzkError by its words', async () => {
-    const broken = { read: () => Promise.reject(new Error('no memory')) };
-    const answers: Answer[] = [];
+  it('answer what they could not read, and end over any other error', async () => {
+    let broken: Error = new FedzkError('storage', 'no disk');
+    const reader = { read: () => Promise.reject(broken) };
+    const replies: Reply[] = [];
     const take = answering(
-      () => broken,
-      (answer) => answers.push(answer),
+      beginning(() => reader),
+      (reply) => replies.push(reply),
     );
     take({ place: { directory: dir }, plan: { size: 256, minimum: 0 } });
-    take({ first: 0, end: 1 });
-    const error = { code: 'worker', message: 'no memory' };
-    await expect.poll(() => answers).toEqual([{ checked: [] }, { checked: [], error }]);
+    take({ id: 0, question: { first: 0, end: 1 } });
+    const error = { code: 'storage', message: 'no disk' };
+    await expect.poll(() => replies).toEqual(['ready', { id: 0, answer: { checked: [], error } }]);
+    broken = new Error('no memory');
+    take({ id: 1, question: { first: 0, end: 1 } });
+    await expect.poll(() => replies.at(-1)).toEqual({ id: 1, fault: 'no memory' });
   });
 });
 
@@ -401,11 +440,13 @@ describe('a Web Worker', () => {
   class WebPuppet extends EventTarget {
     readonly messages: unknown[] = [];
     terminated = 0;
-    readonly #take = answering(nodeReader, (data) => this.dispatchEvent(new MessageEvent('message', { data })));
+    readonly #take = answering(beginning(nodeReader), (data) =>
+      this.dispatchEvent(new MessageEvent('message', { data })),
+    );
 
-    postMessage(message: Start | Range): void {
+    postMessage(message: unknown): void {
       this.messages.push(message);
-      this.#take(message);
+      this.#take(message as Start | Task<Range>);
     }
 
     terminate(): void {
@@ -416,8 +457,7 @@ describe('a Web Worker', () => {
   it('answers by events, and is terminated', async () => {
     const puppet = new WebPuppet();
     const rest = so(() => puppet.messages.length === 1 + 4);
-    const open = (): Thread => webThread(puppet as unknown as globalThis.Worker);
-    expect((await verify(open, { threads: 2 }, rest)).ok).toBe(true);
+    expect((await verify(() => puppet, { threads: 2 }, rest)).ok).toBe(true);
     expect(puppet.terminated).toBe(1);
   });
 
@@ -426,24 +466,28 @@ describe('a Web Worker', () => {
     [new Event('error', { cancelable: true }), 'its event was "error"'],
     [new Event('messageerror', { cancelable: true }), 'its event was "messageerror"'],
   ])('ends by %o, which is no error of the page', async (event, message) => {
-    let ended = false;
+    const opened: WebPuppet[] = [];
+    let ended = 0;
     class Silent extends WebPuppet {
       override postMessage(): void {
         setImmediate(() => {
-          ended = this.dispatchEvent(event) || true;
+          this.dispatchEvent(event);
+          ended++;
         });
       }
     }
-    const puppet = new Silent();
-    const open = (): Thread => webThread(puppet as unknown as globalThis.Worker);
+    const open = (): WebPuppet => {
+      opened.push(new Silent());
+      return opened.at(-1) as WebPuppet;
+    };
     const error = await rejected(
       verify(
         open,
         { threads: 2 },
-        so(() => ended),
+        so(() => ended === 2),
       ),
     );
-    expect(error).toMatchObject({ ...ENDED, cause: { message } });
-    expect([event.defaultPrevented, puppet.terminated]).toEqual([true, 1]);
+    expect(error).toMatchObject({ ...NONE_STARTS, cause: { message } });
+    expect([event.defaultPrevented, ...opened.map(({ terminated }) => terminated)]).toEqual([true, 1, 1]);
   });
 });

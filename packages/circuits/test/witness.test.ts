@@ -9,8 +9,8 @@ import { folderOf } from '@fedzk/testkit/folders';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { nativeEnvironment } from '../../../scripts/lib/environment.mjs';
 import { buildInstance, readInstances } from '../scripts/instances.js';
-import { curves, type Prime, primes } from '../scripts/poseidon-constants.js';
 import { calculate, draws, hex, vectors } from '../scripts/witness-vectors.js';
+import { curves, type Prime, primes } from '../src/poseidon-constants.js';
 import { root } from './circom.js';
 import { compileUpdate, type Inputs, layout, type Parameters, statement } from './gradient.js';
 

@@ -33,7 +33,8 @@ export function byteLength(value: unknown): number | undefined {
 }
 
 /** The types of numbers that {@link plainView} knows, by their names. */
-export interface NumberArrays {
+interface NumberArrays {
+  readonly Uint8Array: Uint8Array<ArrayBuffer>;
   readonly Int8Array: Int8Array;
   readonly Int16Array: Int16Array;
   readonly Int32Array: Int32Array;
@@ -44,6 +45,7 @@ export interface NumberArrays {
 const validate = Uint8Array.prototype.keys;
 
 const KINDS: Readonly<Record<keyof NumberArrays, new (length: number) => object>> = {
+  Uint8Array,
   Int8Array,
   Int16Array,
   Int32Array,
@@ -100,15 +102,25 @@ export function ownBytes(value: unknown, most: number = Infinity): Uint8Array<Ar
   return copy;
 }
 
-/** A copy in memory of its own, which nobody else can change meanwhile. */
+/**
+ * A copy in memory of its own, which nobody else can change meanwhile; also of shared memory.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
 export function copyBytes(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes);
+  const plain = plainView(bytes, ['Uint8Array']);
+  if (plain !== undefined) return new Uint8Array(plain);
+  throw new FedzkError('invalid-argument', '"bytes" expected a Uint8Array whose memory is there.');
 }
 
-/** The parts one after the other. */
+/**
+ * The parts one after the other.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
-  for (const part of parts) length += part.length;
+  for (const part of parts) length += lengthOf(part, 'parts');
   const out = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
@@ -123,8 +135,20 @@ const PAIRS: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_,
   byte.toString(16).padStart(2, '0'),
 );
 
-/** Lower-case hexadecimal. */
+/** @throws {FedzkError} `invalid-argument` */
+function lengthOf(bytes: unknown, name: string): number {
+  const length = byteLength(bytes);
+  if (length !== undefined) return length;
+  throw new FedzkError('invalid-argument', `"${name}" expected Uint8Arrays alone.`);
+}
+
+/**
+ * Lower-case hexadecimal.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
 export function toHex(bytes: Uint8Array): string {
+  lengthOf(bytes, 'bytes');
   let text = '';
   for (const byte of bytes) text += PAIRS[byte];
   return text;
@@ -136,7 +160,7 @@ export function toHex(bytes: Uint8Array): string {
  * @throws {FedzkError} `invalid-argument`: other characters, or half a byte
  */
 export function fromHex(text: string): Uint8Array<ArrayBuffer> {
-  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) {
+  if (typeof text !== 'string' || text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) {
     throw new FedzkError('invalid-argument', '"text" expected lower-case hexadecimal, two digits a byte.');
   }
   // Modules are read with it on import: by Uint8Array.from it takes several times as long.

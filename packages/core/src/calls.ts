@@ -27,7 +27,7 @@ export class Calls {
    */
   async run<T>(call: () => Promise<T>): Promise<T> {
     if (this.#closing !== undefined) {
-      throw new FedzkError('disposed', `This ${this.#what} was closed; create or open another one.`);
+      throw new FedzkError('disposed', `This ${this.#what} was closed; create another one.`);
     }
     const begun = call();
     this.#begun.add(begun);

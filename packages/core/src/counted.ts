@@ -1,4 +1,13 @@
-/** Gives a number with what is counted, `1 key` or `2 keys`. */
-export function counted(count: number, what: string, plural = `${what}s`): string {
-  return `${count} ${count === 1 ? what : plural}`;
+import { FedzkError } from './errors.js';
+
+/**
+ * Gives a number with what is counted, `1 key` or `2 keys`.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function counted(count: number, what: string, plural?: string): string {
+  if (typeof count !== 'number' || typeof what !== 'string' || !['string', 'undefined'].includes(typeof plural)) {
+    throw new FedzkError('invalid-argument', 'counted() expected a number and one or two strings.');
+  }
+  return `${count} ${count === 1 ? what : (plural ?? `${what}s`)}`;
 }

@@ -1,3 +1,4 @@
+export { onAbort } from './abort.js';
 export { bytesOf, callbackOf, listOf, methodsOf, unexpected } from './argument.js';
 export type { AuditEvent, EventProof, EventResult, EventSeverity } from './audit/event.js';
 export { type AuditSink, listener, sinkOf } from './audit/sink.js';

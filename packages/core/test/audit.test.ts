@@ -1,6 +1,6 @@
 import { type AuditEvent, type AuditSink, AuditTrail, listener, sinkOf } from '@fedzk/core';
-import { describe, expect, it, vi } from 'vitest';
 import { code } from '@fedzk/testkit/errors';
+import { describe, expect, it, vi } from 'vitest';
 
 const event = (operation: string): AuditEvent => ({
   user_id: 'client_001',
@@ -93,7 +93,6 @@ describe('AuditTrail', () => {
       { status: 'rejected', reason: { code: 'not-logged', cause: faults[1] } },
       { status: 'fulfilled' },
     ]);
-    await trail.settled();
     expect(kept).toEqual(['third']);
   });
 

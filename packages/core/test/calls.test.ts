@@ -12,7 +12,7 @@ it('closing waits for what has begun, ends once, and refuses later calls', async
   await expect(failed).rejects.toThrow('mine');
   const closed = calls.close(() => log.push('end'));
   await expect(calls.run(async () => log.push('late'))).rejects.toMatchObject({ code: 'disposed' });
-  await expect(calls.run(async () => {})).rejects.toThrow('This aggregator was closed; create or open another one.');
+  await expect(calls.run(async () => {})).rejects.toThrow('This aggregator was closed; create another one.');
   expect(log).toEqual([]);
   finish();
   await Promise.all([slow, closed, calls.close(() => log.push('again'))]);

@@ -3,7 +3,7 @@
 // npm run kit: what foreign tools read; -- --check compares it; -- build [PACKAGE…]; -- sizes [PACKAGE…]; -- show PACKAGE [RUNTIME]
 import { KitError, packages } from './declared.mjs';
 import { outputsOf, textOf } from './entries.mjs';
-import { checkManifest, checkPaths, writeManifests } from './manifest.mjs';
+import { checkConfigs, checkManifest, writeManifests } from './manifest.mjs';
 
 const USAGE = `usage: npm run kit [-- --check]
        npm run kit -- build [PACKAGE…]
@@ -23,7 +23,7 @@ async function run() {
   if (command === '' && words.length === 0) return writeManifests();
   if (command === '--check' && words.length === 0) {
     for (const pkg of packages.values()) checkManifest(pkg);
-    return checkPaths();
+    return checkConfigs();
   }
   if (command === 'build') return (await import('./bundle.mjs')).buildPackages(named(words));
   if (command === 'sizes') return (await import('./sizes.mjs')).checkSizes(named(words));

@@ -34,7 +34,7 @@ export class KitError extends Error {}
 
 /** @param {{ name: string }} pkg @param {string} key @param {string} what @param {string} [file] */
 export function wrong({ name }, key, what, file = 'fedzk.package.mjs') {
-  return new KitError(`packages/${name}/${file}: ${key}: ${what}`);
+  return new KitError(`packages/${name}${file && `/${file}`}: ${key}: ${what}`);
 }
 
 /** Entries and workers by their keys. @param {Declared} pkg @returns {[string, import('./package.mjs').Worker][]} */

@@ -1,5 +1,5 @@
 // @ts-check
-// What foreign tools read: fields of package.json, and the `paths` of TypeScript. Committed, and held to the declarations.
+// What foreign tools read: fields of package.json, and what TypeScript is told. Committed, and held to the declarations.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { entriesOf, KitError, packages, root, wrong } from './declared.mjs';
@@ -21,7 +21,7 @@ export function typesOf({ source }) {
 }
 
 /** @param {Declared} pkg @returns {Record<string, unknown>} */
-export function fieldsOf(pkg) {
+function fieldsOf(pkg) {
   const { name, cli, publish = [], wasm = {} } = pkg;
   const loads = entriesOf(pkg).some(([, entry]) => entry.wasm);
   return {
@@ -83,18 +83,31 @@ function commonjs(file) {
   return file.replace(/\.js$/, '.cjs');
 }
 
-const PATHS = 'tsconfig.paths.json';
-
-/** Sources by the names of entries. */
-function pathsText() {
-  const all = [...packages.values()].flatMap((pkg) =>
-    published(pkg).map(([key, entry]) => [
-      `@fedzk/${pkg.name}${key.slice(1)}`,
-      [`./packages/${pkg.name}/${typesOf(entry)}`],
-    ]),
+/** What TypeScript reads of the declarations. @returns {Record<string, unknown>} by file */
+function configs() {
+  const all = [...packages.values()].flatMap((pkg) => published(pkg).map(([key, entry]) => ({ pkg, key, entry })));
+  const paths = all.map(({ pkg, key, entry }) => [`@fedzk/${pkg.name}${key.slice(1)}`, [pathOf(pkg, typesOf(entry))]]);
+  const files = [...packages.values()].flatMap((pkg) =>
+    outputsOf(pkg)
+      .filter(({ key, runtime }) => runtime !== 'node' && !pkg.entries[key]?.runtimes)
+      .map(({ source }) => pathOf(pkg, source)),
   );
-  // With lists as the formatter has them.
-  return json({ compilerOptions: { paths: Object.fromEntries(all.sort()) } }).replace(/\[\s+("[^"]+")\s+\]/g, '[$1]');
+  return {
+    // Sources by the names of entries.
+    'tsconfig.paths.json': { compilerOptions: { paths: Object.fromEntries(paths.sort()) } },
+    // What runs without Node.
+    'tsconfig.entries.json': { files: [...new Set(files)].sort() },
+  };
+}
+
+/** @param {Declared} pkg @param {string} source */
+function pathOf({ name }, source) {
+  return `./packages/${name}/${source}`;
+}
+
+/** Lists of one as the formatter has them. @param {unknown} config */
+function configText(config) {
+  return json(config).replace(/\[\s+("[^"]+")\s+\]/g, '[$1]');
 }
 
 /** @param {unknown} value */
@@ -117,10 +130,12 @@ export function checkManifest(pkg) {
 }
 
 /** @throws {KitError} */
-export function checkPaths() {
-  const file = join(root, PATHS);
-  if (existsSync(file) && readFileSync(file, 'utf8') === pathsText()) return;
-  throw new KitError(`${PATHS}: paths: differs from the declarations; run: npm run kit`);
+export function checkConfigs() {
+  for (const [name, config] of Object.entries(configs())) {
+    const file = join(root, name);
+    if (existsSync(file) && readFileSync(file, 'utf8') === configText(config)) continue;
+    throw new KitError(`${name}: ${Object.keys(Object(config))}: differs from the declarations; run: npm run kit`);
+  }
 }
 
 /** Writes all of it. */
@@ -129,5 +144,5 @@ export function writeManifests() {
     const manifest = { ...manifestOf(pkg), ...fieldsOf(pkg) };
     writeFileSync(join(pkg.dir, 'package.json'), json(manifest));
   }
-  writeFileSync(join(root, PATHS), pathsText());
+  for (const [name, config] of Object.entries(configs())) writeFileSync(join(root, name), configText(config));
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // What each entry adds to a program, bundled and minified, every file after gzip; packages of ours beside core count for
 // themselves. That of a WebAssembly module alone stands in its crate's Cargo.toml.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -36,6 +36,8 @@ export async function checkSizes(chosen) {
 /** @param {Declared} pkg @param {string} key */
 async function sizeOf(pkg, key) {
   const { file, names, runtime } = measured(pkg, key);
+  if (!existsSync(join(pkg.dir, `dist/${file}.js`)))
+    throw wrong(pkg, 'dist', `has no ${file}.js; run: npm run build`, '');
   const late = lateModules(pkg).map((each) => `${each}.inline`);
   const { dependencies = {} } = JSON.parse(readFileSync(join(pkg.dir, 'package.json'), 'utf8'));
   const others = Object.keys(dependencies).filter((name) => name.startsWith('@fedzk/') && name !== '@fedzk/core');

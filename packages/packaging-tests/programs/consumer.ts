@@ -159,6 +159,7 @@ import {
   listOf,
   loadWasm,
   methodsOf,
+  onAbort,
   optionsOf,
   ownBytes,
   plainView,
@@ -175,6 +176,19 @@ import {
   unexpected,
   type WasmGlue,
 } from '@fedzk/core';
+import {
+  answering,
+  type Crew,
+  type CrewCall,
+  type CrewOptions,
+  type CrewWorker,
+  closed,
+  type Packed,
+  type Task as QuestionTask,
+  type Reply,
+  type Work,
+  WorkerCrew,
+} from '@fedzk/core/crew';
 import {
   type Anchor,
   type AnchorValue,
@@ -243,6 +257,9 @@ import {
 } from '@fedzk/keys/primitives';
 import * as slimKeys from '@fedzk/keys/slim';
 import {
+  type AuditEvent as AuditEventOfProve,
+  type AuditSink as AuditSinkOfProve,
+  type CallOptions as CallOptionsOfProve,
   type CircomInputs,
   type CircomValue,
   type CircomWitness,
@@ -260,9 +277,8 @@ import {
   type KeyInput,
   type KeySource,
   type Level as LevelOfProve,
+  listener as listenerOfProve,
   type Proved,
-  type ProveOptions,
-  type ProverEvent,
   type Prover as ProverOfProve,
   type ProverOptions,
   type QuantizedUpdate,
@@ -273,13 +289,15 @@ import {
 } from '@fedzk/prove';
 import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
 import {
+  type AuditEvent as AuditEventOfThreads,
+  type AuditSink as AuditSinkOfThreads,
   type FedzkErrorCode as CodeOfProverThreads,
   createProver as createProverOnThreads,
   type FedzkError as ErrorOfProverThreads,
-  type ProverEvent as EventOfThreads,
   type CircomInputs as InputsOfThreads,
   type KeyInput as KeyOfThreads,
-  type ProveOptions as OptionsOfThreads,
+  listener as listenerOfThreads,
+  type CallOptions as OptionsOfThreads,
   type Proved as ProvedByThreads,
   type Prover as ProverOnThreads,
   type ThreadsOptions as ProverThreadsOptions,
@@ -677,21 +695,25 @@ export async function proved(wasm: Uint8Array, update: Float32Array, options: Qu
 export async function provedByThreads(
   file: string,
   x: Int8Array,
-  onEvent: (event: ProverEvent | EventOfThreads) => void,
+  tell: (event: AuditEventOfProve & AuditEventOfThreads) => void,
 ): Promise<readonly [Proved, number] | CodeOfProverThreads> {
   const zkey: KeyFile = await openKeyFile(file);
   const source: KeySource & SourceOfThreads = zkey;
   const input: KeyInput & KeyOfThreads = source;
   const gradientUpdate: GradientUpdateShape & ShapeOfThreads = { n: 64, bits: 8, headroom: 10 };
-  const options: ProverThreadsOptions = { zkey: input, gradientUpdate, threads: 2, onEvent };
+  const audit: AuditSinkOfProve & AuditSinkOfThreads = listenerOfProve(listenerOfThreads(tell).append);
+  const options: ProverThreadsOptions = { zkey: input, gradientUpdate, threads: 2, audit };
   const count: number = await countContributions(input);
   const prover: ProverOnThreads = await createProverOnThreads(options);
-  const making: ProveOptions & OptionsOfThreads = { signal: AbortSignal.timeout(1000), onProgress: (done) => done };
+  const making: CallOptionsOfProve & OptionsOfThreads = {
+    signal: AbortSignal.timeout(1000),
+    onProgress: (done) => done,
+  };
   const inputs: InputsOfThreads = { x, s: 1n, k: 2n, rho: 3n, commitment: 4n, tag: 5n, maxNormSq: 6 };
   try {
     const proved: ProvedByThreads = await prover.prove(inputs, making);
-    prover.switchOff('maintenance', { cancel: true });
-    prover.switchOn();
+    await prover.switchOff('maintenance', { cancel: true });
+    await prover.switchOn();
     const shape = { curve: prover.curve, ...gradientUpdate };
     const made: CircomWitness & Disposable = await createGradientUpdateWitness(shape);
     await prover.proveWitness(await made.witness(inputs));
@@ -767,6 +789,21 @@ export function stated(values: Values, curve: CurveOfStatement): CircuitInputs |
   } catch (error) {
     return (error as ErrorOfStatement).code;
   }
+}
+
+export async function squares(worker: CrewWorker, { signal, ...told }: CrewCall): Promise<number[]> {
+  const work: Work<number, number> = (question) => ({ answer: question ** 2 });
+  const take: (message: string | QuestionTask<number>) => void = answering(
+    () => work,
+    (reply: Reply) => worker.postMessage(reply),
+  );
+  take('begin');
+  const pack = (question: number): Packed => ({ question });
+  const options: CrewOptions<number> = { name: 'crew', help: 'a README', start: () => worker, first: 0, size: 1, pack };
+  const crew: Crew<number, number> = new WorkerCrew<number, number>(options);
+  const forget = onAbort(signal, () => void crew.close());
+  forget();
+  return crew.pending > 0 ? Promise.reject(closed('crew')) : crew.ask([2, 3], told);
 }
 
 export async function byHand(response: Promise<Response>): Promise<void> {

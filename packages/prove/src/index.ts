@@ -1,10 +1,17 @@
-export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export {
+  type AuditEvent,
+  type AuditSink,
+  type CallOptions,
+  FedzkError,
+  type FedzkErrorCode,
+  listener,
+} from '@fedzk/core';
 export { DEFAULT_LEVEL, type Level, SECURITY_LEVELS, type SecurityLevel } from '@fedzk/verify/levels';
 export { createProver } from './create.js';
 export { countContributions } from './key/contributions.js';
 export type { KeyInput, KeySource } from './key/source.js';
 export type { Proved } from './proof.js';
-export type { ProveOptions, Prover, ProverEvent, ProverOptions } from './prover.js';
+export type { Prover, ProverOptions } from './prover.js';
 export type { QuantizerOptions } from './quantize/options.js';
 export { createQuantizer, type QuantizedUpdate, type Quantizer } from './quantize/quantizer.js';
 export { type CircomWitness, type CircomWitnessOptions, createCircomWitness } from './witness/circom.js';

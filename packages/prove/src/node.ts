@@ -4,8 +4,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { byteLength, FedzkError, quoted } from '@fedzk/core';
-import { unexpected } from './argument.js';
+import { byteLength, FedzkError, quoted, unexpected } from '@fedzk/core';
 import type { KeySource } from './key/source.js';
 
 /** A proving key in an open file. */

@@ -1,9 +1,19 @@
 /**
  * Proofs from a proving key, one at a time.
  */
-import { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+import {
+  type AuditSink,
+  asOptions,
+  bytesOf,
+  type CallOptions,
+  Calls,
+  callOptionsOf,
+  FedzkError,
+  optionsOf,
+  unexpected,
+} from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
-import { asOptions, plainBytes, requireKnown, unexpected } from './argument.js';
+import { ProverEvents } from './events.js';
 import type { Engine } from './instance.js';
 import { openKey, type ProvingKey } from './key/key.js';
 import { type KeyInput, sourceOf } from './key/source.js';
@@ -37,30 +47,13 @@ export interface ProverOptions {
   readonly allowInsecure?: boolean;
   /** Whether each proof is verified before it is given away: a wrong witness shows only then. True unless said. */
   readonly check?: boolean;
-  /** Told of each proof, for a monitor or a log. What it throws is ignored. */
-  readonly onEvent?: (event: ProverEvent) => void;
-}
-
-/** What a prover tells of. `active` is the number of proofs that have begun and not ended. */
-export type ProverEvent =
-  | { readonly type: 'proof_started'; readonly active: number }
-  | { readonly type: 'proof_generated'; readonly active: number; readonly milliseconds: number }
-  | {
-      readonly type: 'proof_failed';
-      readonly active: number;
-      readonly milliseconds: number;
-      /** Why: an error's code, or that the caller or `switchOff` has cancelled it. */
-      readonly reason: FedzkErrorCode | 'cancelled' | 'unknown';
-    }
-  | { readonly type: 'switched_off'; readonly reason: string }
-  | { readonly type: 'switched_on' };
-
-/** How one proof is made. */
-export interface ProveOptions {
-  /** Cancels. */
-  readonly signal?: AbortSignal;
-  /** Told how much is done: numbers from 0 to 1 that don't go down, the last one 1. */
-  readonly onProgress?: (done: number) => void;
+  /**
+   * Told of each proof that was made or failed, and of the switch, in order: `AuditLog` of `@fedzk/audit`, or
+   * `listener(tell)`. A proof whose event is not taken is not given away, and the call rejects with `not-logged`.
+   */
+  readonly audit?: AuditSink;
+  /** Whose proofs these are, for the audit log: `prover` unless said. */
+  readonly user?: string;
 }
 
 /** Makes proofs with one key. It owns memory of the module: close it, or declare it with `await using`. */
@@ -83,22 +76,27 @@ export interface Prover extends AsyncDisposable {
    *
    * @throws {FedzkError} `invalid-argument`: inputs that are not the circuit's, or no circuit was given;
    *   `unsatisfied`: they satisfy no witness; `invalid-proving-key`: the key is damaged; `unavailable`: switched off;
-   *   `disposed`
-   * @throws the signal's reason
+   *   `not-logged`: the proof was made, and the audit log did not take its event; `disposed`
+   * @throws the signal's reason, and what `onProgress` throws
    */
-  prove(inputs: CircomInputs, options?: ProveOptions): Promise<Proved>;
+  prove(inputs: CircomInputs, options?: CallOptions): Promise<Proved>;
   /** The same of a witness that is there already: the contents of a `.wtns` file, which are left as they are. */
-  proveWitness(wtns: Uint8Array, options?: ProveOptions): Promise<Proved>;
+  proveWitness(wtns: Uint8Array, options?: CallOptions): Promise<Proved>;
   /**
    * Refuses proofs from now on, as an incident or maintenance asks for.
    *
    * @param reason is told to who asks for a proof
    * @param options `cancel` ends those that have begun, too
+   * @throws {FedzkError} `invalid-argument`; `not-logged`: it is off, and the audit log did not take the event
    */
-  switchOff(reason: string, options?: { readonly cancel?: boolean }): void;
-  /** Takes proofs again. */
-  switchOn(): void;
-  /** Cancels what has begun, and frees what it holds. */
+  switchOff(reason: string, options?: { readonly cancel?: boolean }): Promise<void>;
+  /**
+   * Takes proofs again.
+   *
+   * @throws {FedzkError} `not-logged`: it is on, and the audit log did not take the event
+   */
+  switchOn(): Promise<void>;
+  /** Cancels what has begun, waits for it and for what the audit log was told, and frees what it holds. */
   close(): Promise<void>;
 }
 
@@ -109,10 +107,13 @@ const OPTIONS = [
   'gradientUpdate',
   'allowInsecure',
   'check',
-  'onEvent',
+  'audit',
+  'user',
   // Of `@fedzk/prove/threads`, which a program may have in place of this entry.
   'threads',
 ] as const satisfies readonly (keyof ProverOptions | 'threads')[];
+
+type Option = (typeof OPTIONS)[number];
 
 /** A prover, whoever works for it. @internal */
 export async function proverOf(
@@ -126,12 +127,13 @@ export async function proverOf(
     gradientUpdate,
     allowInsecure = false,
     check = true,
-    onEvent = () => {},
-  } = asOptions(options);
-  requireKnown(options, OPTIONS);
+    audit,
+    user = 'prover',
+  }: ProverOptions = optionsOf<ProverOptions & { readonly threads?: unknown }, Option>(options, OPTIONS);
   if (typeof allowInsecure !== 'boolean') throw unexpected('allowInsecure', 'a boolean', allowInsecure);
   if (typeof check !== 'boolean') throw unexpected('check', 'a boolean', check);
-  if (typeof onEvent !== 'function') throw unexpected('onEvent', 'a function', onEvent);
+  if (typeof user !== 'string') throw unexpected('user', 'a string', user);
+  const events = new ProverEvents(audit, user);
   if (circuitWasm !== undefined && gradientUpdate !== undefined) {
     throw new FedzkError('invalid-argument', 'Expected "circuitWasm" or "gradientUpdate", got both.');
   }
@@ -141,13 +143,14 @@ export async function proverOf(
   let circuit: Circuit | undefined;
   try {
     if (circom) circuit = circomCircuit(circom);
-    else if (gradientUpdate) circuit = ownCircuit(key.engine, asOptions(gradientUpdate));
+    else if (gradientUpdate)
+      circuit = ownCircuit(key.engine, optionsOf(gradientUpdate, ['n', 'bits', 'headroom'], 'gradientUpdate'));
     const wires = key.header.wires();
     if (circuit !== undefined && (circuit.curve !== key.curve || circuit.wires !== wires)) {
       const [of, got] = [`${wires} wires on ${key.curve}`, `${circuit.wires} on ${circuit.curve}`];
       throw new FedzkError('invalid-argument', `The key is of another circuit: it has ${of}, the circuit ${got}.`);
     }
-    return new KeyProver(key, await executorOf(key), circuit, check, onEvent);
+    return new KeyProver(key, await executorOf(key), circuit, check, events);
   } catch (error) {
     circuit?.free();
     key.verifier.dispose();
@@ -189,26 +192,20 @@ class KeyProver implements Prover {
   readonly #executor: Executor;
   readonly #circuit: Circuit | undefined;
   readonly #check: boolean;
-  readonly #onEvent: (event: ProverEvent) => void;
+  readonly #events: ProverEvents;
   /** What cancels each proof that has begun. */
   readonly #begun = new Set<AbortController>();
   /** The proof that was begun last. */
   #last: Promise<unknown> = Promise.resolve();
   #off: string | undefined;
-  #closing: Promise<void> | undefined;
+  readonly #calls = new Calls('prover');
 
-  constructor(
-    key: ProvingKey,
-    executor: Executor,
-    circuit: Circuit | undefined,
-    check: boolean,
-    onEvent: (event: ProverEvent) => void,
-  ) {
+  constructor(key: ProvingKey, executor: Executor, circuit: Circuit | undefined, check: boolean, events: ProverEvents) {
     this.#key = key;
     this.#executor = executor;
     this.#circuit = circuit;
     this.#check = check;
-    this.#onEvent = onEvent;
+    this.#events = events;
     this.curve = key.curve;
     this.nPublic = key.verifier.nPublic;
     this.vkeyId = key.verifier.id;
@@ -223,7 +220,11 @@ class KeyProver implements Prover {
     return this.#off === undefined;
   }
 
-  async prove(inputs: CircomInputs, options: ProveOptions = {}): Promise<Proved> {
+  prove(inputs: CircomInputs, options: CallOptions = {}): Promise<Proved> {
+    return this.#calls.run(() => this.#prove(inputs, options));
+  }
+
+  async #prove(inputs: CircomInputs, options: CallOptions): Promise<Proved> {
     const circuit = this.#circuit;
     if (circuit === undefined) {
       throw new FedzkError('invalid-argument', 'This prover has no circuit; call proveWitness() with a witness.');
@@ -238,30 +239,38 @@ class KeyProver implements Prover {
     });
   }
 
-  async proveWitness(wtns: Uint8Array, options: ProveOptions = {}): Promise<Proved> {
-    const bytes = plainBytes(wtns);
-    if (bytes === undefined) throw unexpected('wtns', 'a Uint8Array', wtns);
-    const { curve, header } = this.#key;
-    return this.#run(options, async (_, prove) => prove(await valuesOf(bytes, curve, header.wires())));
+  proveWitness(wtns: Uint8Array, options: CallOptions = {}): Promise<Proved> {
+    return this.#calls.run(async () => {
+      const bytes = bytesOf(wtns, 'wtns');
+      const { curve, header } = this.#key;
+      return this.#run(options, async (_, prove) => prove(await valuesOf(bytes, curve, header.wires())));
+    });
   }
 
-  switchOff(reason: string, options: { readonly cancel?: boolean } = {}): void {
+  switchOff(reason: string, options: { readonly cancel?: boolean } = {}): Promise<void> {
+    return this.#calls.run(() => this.#switchOff(reason, options));
+  }
+
+  async #switchOff(reason: string, options: { readonly cancel?: boolean }): Promise<void> {
     if (typeof reason !== 'string') throw unexpected('reason', 'a string', reason);
-    const { cancel } = asOptions(options);
+    const { cancel = false } = optionsOf(options, ['cancel']);
+    if (typeof cancel !== 'boolean') throw unexpected('cancel', 'a boolean', cancel);
     this.#off = reason;
-    this.#tell({ type: 'switched_off', reason });
-    if (cancel === true) this.#cancel(unavailable(reason));
+    if (cancel) this.#cancel(unavailable(reason));
+    await this.#events.switchedOff(reason);
   }
 
-  switchOn(): void {
-    if (this.#off === undefined) return;
-    this.#off = undefined;
-    this.#tell({ type: 'switched_on' });
+  switchOn(): Promise<void> {
+    return this.#calls.run(async () => {
+      if (this.#off === undefined) return;
+      this.#off = undefined;
+      await this.#events.switchedOn();
+    });
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#end();
-    return this.#closing;
+    this.#cancel(closed());
+    return this.#calls.close(() => this.#end());
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -269,7 +278,6 @@ class KeyProver implements Prover {
   }
 
   async #end(): Promise<void> {
-    this.#cancel(closed());
     await this.#executor.close();
     await this.#last;
     this.#key.verifier.dispose();
@@ -283,23 +291,16 @@ class KeyProver implements Prover {
 
   /** Has one proof made after those before it. */
   async #run(
-    options: ProveOptions,
+    options: CallOptions,
     make: (signal: AbortSignal, prove: (values: Uint8Array) => Promise<Proved>) => Promise<Proved>,
   ): Promise<Proved> {
-    const { signal, onProgress = () => {} } = asOptions(options);
-    // By what it can do: in some programs there is more than one AbortSignal.
-    if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
-      throw unexpected('signal', 'an AbortSignal', signal);
-    }
-    if (typeof onProgress !== 'function') throw unexpected('onProgress', 'a function', onProgress);
-    if (this.#closing !== undefined) throw closed();
+    const { signal, onProgress = () => {} } = callOptionsOf(options);
     if (this.#off !== undefined) throw unavailable(this.#off);
     signal?.throwIfAborted();
     const own = new AbortController();
     const abort = (): void => own.abort(signal?.reason);
     signal?.addEventListener('abort', abort);
     this.#begun.add(own);
-    this.#tell({ type: 'proof_started', active: this.active });
     const began = performance.now();
     const before = this.#last;
     const proved = settledOrAborted(before, own.signal).then(() => {
@@ -309,30 +310,30 @@ class KeyProver implements Prover {
     });
     // Who asked for it is told of its error. One that is cancelled while it waits doesn't end those before it.
     this.#last = Promise.all([before, proved.catch(() => {})]);
+    let cancelled = false;
+    let outcome: { readonly made: Proved } | { readonly error: unknown };
     try {
-      const result = await proved;
-      this.#begun.delete(own);
-      const milliseconds = performance.now() - began;
-      this.#tell({ type: 'proof_generated', active: this.active, milliseconds });
-      return result;
+      outcome = { made: await proved };
     } catch (error) {
-      this.#begun.delete(own);
-      const reason = own.signal.aborted ? 'cancelled' : error instanceof FedzkError ? error.code : 'unknown';
-      this.#tell({ type: 'proof_failed', active: this.active, milliseconds: performance.now() - began, reason });
-      throw error;
+      outcome = { error };
     } finally {
+      this.#begun.delete(own);
+      cancelled = own.signal.aborted;
       // What still works for a proof that has failed stops.
       own.abort();
       signal?.removeEventListener('abort', abort);
     }
-  }
-
-  #tell(event: ProverEvent): void {
-    try {
-      this.#onEvent(event);
-    } catch {
-      // A listener's fault must not become a proof's.
+    const milliseconds = performance.now() - began;
+    if ('made' in outcome) {
+      await this.#events.generated(milliseconds);
+      return outcome.made;
     }
+    const { error } = outcome;
+    await this.#events.failed(
+      milliseconds,
+      cancelled ? 'cancelled' : error instanceof FedzkError ? error.code : 'error',
+    );
+    throw error;
   }
 }
 
@@ -342,7 +343,7 @@ function settledOrAborted(before: Promise<unknown>, signal: AbortSignal): Promis
 }
 
 function closed(): FedzkError {
-  return new FedzkError('disposed', 'This prover was closed; create a new one.');
+  return new FedzkError('disposed', 'This prover was closed; create another one.');
 }
 
 function unavailable(reason: string): FedzkError {

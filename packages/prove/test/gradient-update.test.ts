@@ -12,7 +12,7 @@ import { createVerifier } from '@fedzk/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readInstances } from '../../circuits/scripts/instances.js';
 import { developmentKey } from '../../circuits/scripts/keys.js';
-import { primes } from '../../circuits/scripts/poseidon-constants.js';
+import { primes } from '../../circuits/src/poseidon-constants.js';
 import { statement } from '../../circuits/test/gradient.js';
 import { K, RHO, S, squares } from '../../circuits/test/gradient-check.js';
 

@@ -27,7 +27,7 @@ it('a proof is verified before it is given, and its events and progress go to no
   const tell = () => {
     told++;
   };
-  pollute({ check: 'never', onEvent: tell, onProgress: tell, onLog: tell, symbols: 7, gradientUpdate: {} });
+  pollute({ check: 'never', audit: { append: tell }, onProgress: tell, onLog: tell, symbols: 7, gradientUpdate: {} });
   pollute({ signal: AbortSignal.abort() });
   const coming = createProver({ zkey, circuitWasm });
   const prover = await coming.finally(clean);
@@ -62,8 +62,8 @@ it('switching off cancels nothing that was not to be', async () => {
   await using prover = await createProver({ zkey: circuit.zkey, circuitWasm: circuit.wasm });
   const begun = prover.prove({ a: 3, b: 5 });
   pollute({ cancel: true });
-  prover.switchOff('maintenance');
-  prover.switchOff('maintenance', {});
+  await prover.switchOff('maintenance');
+  await prover.switchOff('maintenance', {});
   clean();
   expect((await begun).publicSignals).toEqual(['15']);
 });

@@ -1,7 +1,7 @@
 /** A prover in use: cancelling, progress, turns, events, the switch, the end, and what is left of the caller's memory. */
 
 import { spawnSync } from 'node:child_process';
-import { createProver, type KeySource, type Prover, type ProverEvent } from '@fedzk/prove';
+import { type AuditEvent, createProver, type KeySource, listener, type Prover } from '@fedzk/prove';
 import { outcomeOf } from '@fedzk/testkit/errors';
 import { programOf } from '@fedzk/testkit/processes';
 import { createVerifier } from '@fedzk/verify';
@@ -19,8 +19,8 @@ beforeAll(async () => {
   wtns = await snarkjsWitness(tiny.wasm, { a: 3, b: 5 });
 }, 60_000);
 
-const open = (onEvent?: (event: ProverEvent) => void): Promise<Prover> =>
-  createProver({ zkey: large.zkey, circuitWasm: large.wasm, ...(onEvent && { onEvent }) });
+const open = (tell: (event: AuditEvent) => void = () => {}): Promise<Prover> =>
+  createProver({ zkey: large.zkey, circuitWasm: large.wasm, audit: listener(tell) });
 
 describe('cancelling', TIMEOUT, () => {
   it('before it begins', async () => {
@@ -95,8 +95,9 @@ describe('progress', TIMEOUT, () => {
 
 describe('turns and events', TIMEOUT, () => {
   it('several at once are made one after the other, and each is told of', async () => {
-    const events: ProverEvent[] = [];
-    await using prover = await createProver({ zkey: tiny.zkey, onEvent: (event) => events.push(event) });
+    const events: AuditEvent[] = [];
+    const audit = listener((event) => events.push(event));
+    await using prover = await createProver({ zkey: tiny.zkey, audit, user: 'client_001' });
     const wrong = wtns.with(108, 1);
     const all = [wtns, wrong, wtns.slice(1), wtns].map((each) => outcomeOf(prover.proveWitness(each)));
     expect(prover.active).toBe(4);
@@ -106,55 +107,82 @@ describe('turns and events', TIMEOUT, () => {
       'invalid-argument',
       'done',
     ]);
-    const milliseconds = expect.any(Number);
+    expect(prover.active).toBe(0);
+    const duration_us = expect.any(Number);
+    const common = { user_id: 'client_001', resource: 'prover', operation: 'proof_generation', duration_us };
     expect(events).toEqual([
-      ...[1, 2, 3, 4].map((active) => ({ type: 'proof_started', active })),
-      { type: 'proof_generated', active: 3, milliseconds },
-      { type: 'proof_failed', active: 2, milliseconds, reason: 'unsatisfied' },
-      { type: 'proof_failed', active: 1, milliseconds, reason: 'invalid-argument' },
-      { type: 'proof_generated', active: 0, milliseconds },
+      { ...common, result: 'success' },
+      { ...common, result: 'failure', reason: 'unsatisfied' },
+      { ...common, result: 'failure', reason: 'invalid-argument' },
+      { ...common, result: 'success' },
     ]);
+    for (const { duration_us } of events) expect(Number.isSafeInteger(duration_us)).toBe(true);
   });
 
-  it('what a listener throws is no matter', async () => {
-    const onEvent = (): void => {
-      throw new Error('mine');
-    };
-    await using prover = await createProver({ zkey: tiny.zkey, onEvent });
-    expect((await prover.proveWitness(wtns)).publicSignals).toEqual(['15']);
-    prover.switchOff('maintenance');
-    prover.switchOn();
+  it('a proof whose event is not taken is not given away', async () => {
+    const cause = new Error('no space left');
+    await using prover = await createProver({ zkey: tiny.zkey, audit: { append: () => Promise.reject(cause) } });
+    await expect(prover.proveWitness(wtns)).rejects.toMatchObject({ code: 'not-logged', cause });
+    // The caller is told why it failed.
+    await expect(prover.proveWitness(wtns.slice(1))).rejects.toMatchObject({ code: 'invalid-argument' });
+    await expect(prover.switchOff('maintenance')).rejects.toMatchObject({ code: 'not-logged' });
+    expect(prover.on).toBe(false);
+    await expect(prover.switchOn()).rejects.toMatchObject({ code: 'not-logged' });
+    expect(prover.on).toBe(true);
+  });
+
+  it('closing waits for what the log was told', async () => {
+    let take = (): void => {};
+    const log: string[] = [];
+    const audit = { append: () => new Promise<void>((resolve) => (take = resolve)) };
+    const prover = await createProver({ zkey: tiny.zkey, audit });
+    const off = prover.switchOff('maintenance').then(() => log.push('told'));
+    const closed = prover.close().then(() => log.push('closed'));
+    await expect(prover.switchOn()).rejects.toMatchObject({ code: 'disposed' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(log).toEqual([]);
+    take();
+    await Promise.all([off, closed]);
+    expect(log).toEqual(['told', 'closed']);
   });
 });
 
 describe('the switch', TIMEOUT, () => {
   it('refuses what comes, and lets what has begun go on', async () => {
-    const events: ProverEvent[] = [];
+    const events: AuditEvent[] = [];
     await using prover = await open((event) => events.push(event));
     const begun = [prover.prove(large.inputs), prover.prove(large.inputs)];
-    prover.switchOff('maintenance');
+    await prover.switchOff('maintenance');
     expect(prover.on).toBe(false);
     expect(await outcomeOf(prover.prove(large.inputs))).toBe('unavailable: Proving is switched off: maintenance.');
     for (const each of begun) expect((await each).publicSignals.length).toBe(4);
-    prover.switchOn();
-    prover.switchOn();
+    await prover.switchOn();
+    await prover.switchOn();
     expect(prover.on).toBe(true);
     expect((await prover.prove(large.inputs)).publicSignals.length).toBe(4);
-    const told = events.filter(({ type }) => type.startsWith('switched'));
-    expect(told).toEqual([{ type: 'switched_off', reason: 'maintenance' }, { type: 'switched_on' }]);
+    const told = events.filter(({ operation }) => operation.startsWith('prover_switch'));
+    const common = { user_id: 'prover', resource: 'prover', result: 'logged' };
+    expect(told).toEqual([
+      { ...common, operation: 'prover_switch_off', severity: 'high', reason: 'maintenance' },
+      { ...common, operation: 'prover_switch_on', severity: 'info' },
+    ]);
   });
 
   it('ends what has begun, too', async () => {
-    const events: ProverEvent[] = [];
+    const events: AuditEvent[] = [];
     await using prover = await open((event) => events.push(event));
     const begun = [prover.prove(large.inputs), prover.prove(large.inputs)].map(outcomeOf);
-    prover.switchOff('an incident', { cancel: true });
-    const said = 'unavailable: Proving is switched off: an incident.';
+    await prover.switchOff('an incident\n', { cancel: true });
+    const said = 'unavailable: Proving is switched off: an incident\n.';
     expect(await Promise.all(begun)).toEqual([said, said]);
     expect(prover.active).toBe(0);
-    const failed = events.filter(({ type }) => type === 'proof_failed');
-    expect(failed.map((event) => 'reason' in event && event.reason)).toEqual(['cancelled', 'cancelled']);
-    prover.switchOn();
+    const told = events.map(({ operation, result, reason }) => [operation, result, reason].join(' '));
+    expect(told).toEqual([
+      'prover_switch_off logged an incident\\u000a',
+      'proof_generation failure cancelled',
+      'proof_generation failure cancelled',
+    ]);
+    await prover.switchOn();
     expect((await prover.prove(large.inputs)).publicSignals.length).toBe(4);
   });
 });
@@ -171,7 +199,7 @@ describe('the end', TIMEOUT, () => {
     await closing;
     expect(prover.active).toBe(0);
     expect(await outcomeOf(prover.proveWitness(new Uint8Array()))).toBe(
-      'disposed: This prover was closed; create a new one.',
+      'disposed: This prover was closed; create another one.',
     );
     expect(prover.vkeyId).toMatch(/^[0-9a-f]{64}$/);
   });

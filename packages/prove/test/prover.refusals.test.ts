@@ -286,8 +286,8 @@ describe('arguments', () => {
     for (const check of [0, 1, null, 'yes']) {
       expect(await opening({ zkey, check })).toMatch(/^invalid-argument: "check" expected a boolean/);
     }
-    for (const onEvent of [0, null, 'yes', {}]) {
-      expect(await opening({ zkey, onEvent })).toMatch(/^invalid-argument: "onEvent" expected a function/);
+    for (const audit of [0, null, 'yes', {}]) {
+      expect(await opening({ zkey, audit })).toMatch(/^invalid-argument: "audit" expected an audit log/);
     }
     for (const circuitWasm of [null, 7, 'x', new Uint8Array(8)]) {
       expect(await opening({ zkey, circuitWasm })).toMatch(/^invalid-argument: "wasm" expected/);
@@ -321,7 +321,7 @@ describe('arguments', () => {
     }
     await using withoutCircuit = await createProver({ zkey: circuit.zkey });
     expect(await outcomeOf(withoutCircuit.prove(inputs))).toContain('call proveWitness() with a witness');
-    expect(() => prover.switchOff(7 as never)).toThrow(FedzkError);
+    await expect(prover.switchOff(7 as never)).rejects.toThrow(FedzkError);
     expect(prover).toMatchObject({ active: 0, on: true });
     expect((await prover.prove(inputs)).publicSignals).toEqual([String(2 * SECRET)]);
   });

@@ -9,11 +9,13 @@ import '@fedzk/prove';
 import { createProver, type Prover, type ThreadsOptions } from '@fedzk/prove/threads';
 import { outcomeOf } from '@fedzk/testkit/errors';
 import { proverOf } from '../src/prover.js';
-import { Crew, type Thread } from '../src/threads/crew.js';
+import { onThreads } from '../src/threads/executor.js';
 import { instance } from './support/keyed.js';
 
 const TIMEOUT = { timeout: 60_000 };
 const ownWorker = await program('@fedzk/prove/threads/worker');
+/** Says that it can start. */
+const READY = `const { parentPort: port } = require('node:worker_threads'); port.once('message', () => port.postMessage('ready'));`;
 const { zkey, wasm, inputs } = instance('gradient-update-650x8');
 
 /** Threads of Node that run the built program, or another one, and a list of those that were started. */
@@ -26,19 +28,11 @@ class Threads {
     this.first = first;
   }
 
-  readonly start = (): Thread => {
+  readonly start = (): Worker => {
     const own = this.first.shift();
     const worker = own === undefined ? new Worker(ownWorker, { execArgv: [] }) : new Worker(own, { eval: true });
     this.started.push(worker);
-    return {
-      post: (message, transfer) => worker.postMessage(message, transfer),
-      listen(answered, ended) {
-        worker.on('message', answered).on('error', ended);
-        worker.on('exit', (code) => ended(new Error(`code ${code}`)));
-      },
-      keepAlive: () => {},
-      end: () => worker.terminate(),
-    };
+    return worker;
   };
 
   /** Those that have not ended: an ended one's id is −1. */
@@ -48,7 +42,7 @@ class Threads {
 }
 
 const proverOn = (threads: Threads, count: number, key: Uint8Array = zkey): Promise<Prover> =>
-  proverOf({ zkey: key, circuitWasm: wasm }, (opened) => new Crew(count, opened, threads.start));
+  proverOf({ zkey: key, circuitWasm: wasm }, (opened) => onThreads(count, opened, threads.start));
 
 async function valid(prover: Prover): Promise<void> {
   const steps: number[] = [];
@@ -118,16 +112,28 @@ describe('what ends early', TIMEOUT, () => {
     await prover.close();
   });
 
-  it.each([
+  const dying = [
     ['throws at once', `throw new Error('early')`],
-    ['throws later', `require('node:worker_threads').parentPort.on('message', () => { throw new Error('late'); })`],
-    ['exits', `require('node:worker_threads').parentPort.on('message', () => process.exit(3))`],
-  ])('a thread that %s', async (_, own) => {
+    ['throws later', `${READY} port.on('message', ({ id }) => { if (id !== undefined) throw new Error('late'); });`],
+    ['exits', `${READY} port.on('message', ({ id }) => { if (id !== undefined) process.exit(3); });`],
+  ] as const;
+
+  it.each(dying)('a thread that %s: another one does its work', async (_, own) => {
     const threads = new Threads(own);
     const prover = await proverOn(threads, 2);
-    expect(await outcomeOf(prover.prove(inputs))).toBe(
-      'worker: A thread of the prover ended before its work did; see "cause".',
+    await valid(prover);
+    expect(threads.started.length).toBe(3);
+    await prover.close();
+    expect(threads.running).toBe(0);
+  });
+
+  it.each(dying)('threads that each %s, one after the other', async (how, own) => {
+    const threads = new Threads(own, own, own, own, own);
+    const prover = await proverOn(threads, 1);
+    expect(await outcomeOf(prover.prove(inputs))).toMatch(
+      how === 'throws at once' ? /^worker: No worker can be started\./ : /^worker: 2 workers ended/,
     );
+    threads.first.length = 0;
     await valid(prover);
     await prover.close();
     expect(threads.running).toBe(0);
@@ -137,9 +143,9 @@ describe('what ends early', TIMEOUT, () => {
     const threads = new Threads();
     const prover = await proverOn(threads, 2);
     await valid(prover);
-    const proof = outcomeOf(prover.prove(inputs));
+    const proof = valid(prover);
     setTimeout(() => void threads.started[0]?.terminate(), 50);
-    expect(await proof).toMatch(/^worker: /);
+    await proof;
     const last = outcomeOf(prover.prove(inputs));
     setTimeout(() => void prover.close(), 50);
     expect(await last).toMatch(/^disposed: /);

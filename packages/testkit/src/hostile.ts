@@ -19,7 +19,7 @@ export function withGetters(names: readonly PropertyKey[], calls: Calls): object
 }
 
 /** A proxy of which every trap throws what `thrown` gives. */
-export function throwing(target: object, thrown: () => unknown): object {
+function throwing(target: object, thrown: () => unknown): object {
   const trap = (): never => {
     throw thrown();
   };
@@ -27,7 +27,7 @@ export function throwing(target: object, thrown: () => unknown): object {
   return new Proxy(target, Object.fromEntries(names.map((name) => [name, trap])));
 }
 
-export function revoked(target: object): object {
+function revoked(target: object): object {
   const { proxy, revoke } = Proxy.revocable(target, {});
   revoke();
   return proxy;

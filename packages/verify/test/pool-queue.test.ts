@@ -305,7 +305,7 @@ describe('an abort', () => {
     ask('a', controller.signal);
     askBatch('b', 5, controller.signal);
     ask('refused', controller.signal);
-    expect(listeners()).toBe(2);
+    expect(listeners()).toBe(1);
     puppets.at(0).answer();
     puppets.at(0).answer();
     expect(await fates.now()).toEqual({ a: true, b: good, refused: full });

@@ -10,7 +10,7 @@ export type LogPlace =
   /** Of the folder on a web server that has `checkpoint` and `tile/`. */
   | { readonly url: string | URL };
 
-/** The first message to a thread, which answers it with no bundles as soon as it can take ranges. */
+/** The first message to a thread. */
 export interface Start {
   readonly place: { readonly directory: string } | { readonly url: string };
   readonly plan: Plan;

@@ -3,8 +3,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { LogReport } from '../verify/log.js';
 import type { LogPlace } from './messages.js';
-import { nodeReader, nodeThread } from './node.js';
-import type { Thread } from './threads.js';
+import { nodeReader } from './node.js';
 import { type ThreadsOptions, verifyOnThreads } from './verify.js';
 
 export * from './index.js';
@@ -14,7 +13,7 @@ export function verifyLogOnThreads(place: LogPlace, options: ThreadsOptions): Pr
   return verifyOnThreads(place, options, { readerOf: nodeReader, open: startThread, threads: availableParallelism() });
 }
 
-function startThread(): Thread {
+function startThread(): Worker {
   // Without the program's own options, such as loaders, which the worker has no use for.
-  return nodeThread(new Worker(new URL('./worker.node.js', import.meta.url), { execArgv: [] }));
+  return new Worker(new URL('./worker.node.js', import.meta.url), { execArgv: [] });
 }

@@ -2,9 +2,8 @@
 
 import type { LogReport } from '../verify/log.js';
 import type { LogPlace } from './messages.js';
-import type { Thread } from './threads.js';
 import { type ThreadsOptions, verifyOnThreads } from './verify.js';
-import { webReader, webThread } from './web.js';
+import { webReader } from './web.js';
 
 export * from './index.js';
 
@@ -17,7 +16,8 @@ export * from './index.js';
  * Each thread fetches as many bundles at a time as `concurrency` says. A browser tells a page of a thread that failed, not
  * of one that it stopped for lack of memory: pass a `signal` where that matters.
  *
- * @throws {FedzkError} as `verifyLog`; `unsupported`: a folder, where there are none; `worker`: a thread ended
+ * @throws {FedzkError} as `verifyLog`; `unsupported`: a folder, where there are none; `worker`: no thread can be
+ *   started, or two ended in turn over the same part of the log
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export function verifyLogOnThreads(place: LogPlace, options: ThreadsOptions): Pr
   });
 }
 
-function startThread(): Thread {
-  // In the form that bundlers know: they make a bundle of the worker, and write its address.
-  return webThread(new Worker(new URL('./worker.web.js', import.meta.url), { type: 'module' }));
+/** In the form that bundlers know: they make a bundle of the worker, and write its address. */
+function startThread(): Worker {
+  return new Worker(new URL('./worker.web.js', import.meta.url), { type: 'module' });
 }

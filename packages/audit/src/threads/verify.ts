@@ -1,12 +1,13 @@
 // verifyLog, its bundles checked by threads.
 
 import { asOptions, FedzkError, fieldsOf } from '@fedzk/core';
+import type { CrewWorker } from '@fedzk/core/crew';
 import { requireWhole, unexpected } from '../argument.js';
 import type { LogReader } from '../storage/storage.js';
 import { bundlesOf, checkedBundles } from '../verify/bundles.js';
 import { type LogReport, type VerifyLogOptions, verifyLogBy } from '../verify/log.js';
 import type { LogPlace, Start } from './messages.js';
-import { checkedOnThreads, RANGE, type Thread } from './threads.js';
+import { checkedOnThreads, RANGE } from './threads.js';
 
 /** What `verifyLogOnThreads` takes beside the log's place. */
 export type ThreadsOptions = VerifyLogOptions & {
@@ -21,7 +22,7 @@ export type ThreadsOptions = VerifyLogOptions & {
 export interface Surroundings {
   readerOf(place: LogPlace): LogReader;
   /** Starts a thread; left out where there are none, and the calling one does all. */
-  readonly open?: () => Thread;
+  readonly open?: () => CrewWorker;
   readonly threads: number;
 }
 

@@ -1,7 +1,8 @@
 // What a Web Worker runs.
-import { answering } from './answer.js';
+import { answering } from '@fedzk/core/crew';
+import { beginning } from './answer.js';
 import { webReader } from './web.js';
 
-const take = answering(webReader, (answer) => postMessage(answer));
+const take = answering(beginning(webReader), (reply) => postMessage(reply));
 
 addEventListener('message', ({ data }) => take(data));

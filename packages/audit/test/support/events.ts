@@ -41,7 +41,7 @@ const HOSTILE = [
 const ENDS = ['\n', '\r\n', '\t', '\u2028', '\u2029', '\u0085', '\u007f', '\u001f', '\b', '\f', '\u000b'];
 
 /** One line, not empty. */
-export function hostileText(random: Random, most: number, more: readonly string[] = []): string {
+function hostileText(random: Random, most: number, more: readonly string[] = []): string {
   const choices = [...HOSTILE, ...more];
   let text = '';
   for (let i = random.upTo(8); i >= 0; i--) text += choices[random.upTo(choices.length - 1)] ?? '';

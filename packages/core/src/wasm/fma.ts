@@ -2,7 +2,7 @@
  * A module that tells whether `f64x2.relaxed_madd` is fused, which engines leave to the machine:
  * `(func (export "f") (param f64 f64 f64) (result f64))`, the product of the first two plus the third.
  */
-export const FMA_PROBE: Uint8Array<ArrayBuffer> = Uint8Array.of(
+export const FMA_PROBE: Uint8Array<ArrayBuffer> = /* @__PURE__ */ Uint8Array.of(
   ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
   ...[1, 8, 1, 0x60, 3, 0x7c, 0x7c, 0x7c, 1, 0x7c],
   ...[3, 2, 1, 0],

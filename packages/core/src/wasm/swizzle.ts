@@ -2,7 +2,7 @@
  * A module that tells whether an engine has `i8x16.relaxed_swizzle`: `(func (export "f") (param i32 i32) (result i32))`, the
  * first in all lanes, looked up by the second in all, and the first lane of that.
  */
-export const SWIZZLE_PROBE: Uint8Array<ArrayBuffer> = Uint8Array.of(
+export const SWIZZLE_PROBE: Uint8Array<ArrayBuffer> = /* @__PURE__ */ Uint8Array.of(
   ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
   ...[1, 7, 1, 0x60, 2, 0x7f, 0x7f, 1, 0x7f],
   ...[3, 2, 1, 0],

@@ -1,8 +1,7 @@
 /**
  * Where a proving key is: its parts are read when they are used, so that it needn't be in memory as a whole.
  */
-import { counted, describe, FedzkError } from '@fedzk/core';
-import { plainBytes, unexpected } from '../argument.js';
+import { counted, describe, FedzkError, fieldsOf, plainView, unexpected } from '@fedzk/core';
 
 /** Anything that bytes can be read from by their place, such as an open file. */
 export interface KeySource {
@@ -19,7 +18,7 @@ export type KeyInput = Uint8Array | Blob | KeySource;
 
 /** The source of what a caller gave. */
 export function sourceOf(zkey: unknown): KeySource {
-  const bytes = plainBytes(zkey);
+  const bytes = plainView(zkey, ['Uint8Array']);
   if (bytes !== undefined) {
     return { size: bytes.length, read: (at, length) => bytes.subarray(at, at + length) };
   }
@@ -29,29 +28,36 @@ export function sourceOf(zkey: unknown): KeySource {
       read: async (at, length) => new Uint8Array(await zkey.slice(at, at + length).arrayBuffer()),
     };
   }
-  if (isSource(zkey)) return checked(zkey);
+  const size = sizeOf(zkey);
+  if (size !== undefined) return checked(zkey as KeySource, size);
   throw unexpected('zkey', 'a Uint8Array, a Blob, or an object with "size" and "read"', zkey);
 }
 
 /** Of any realm. */
 function isBlob(value: unknown): value is Blob {
-  const tag = Object.prototype.toString.call(value);
+  let tag: string;
+  try {
+    tag = Object.prototype.toString.call(value);
+  } catch {
+    return false; // a proxy or getter that throws
+  }
   return tag === '[object Blob]' || tag === '[object File]';
 }
 
-function isSource(value: unknown): value is KeySource {
-  if (typeof value !== 'object' || value === null) return false;
-  const { size, read } = value as Partial<KeySource>;
-  return Number.isSafeInteger(size) && typeof read === 'function';
+/** The size of a source, undefined for what is none. */
+function sizeOf(value: unknown): number | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { size, read } = fieldsOf(value as Partial<KeySource>, ['size', 'read'], 'zkey');
+  return Number.isSafeInteger(size) && typeof read === 'function' ? size : undefined;
 }
 
 /** A caller's own source, of which each part has to be as long as it was asked for. */
-function checked(source: KeySource): KeySource {
+function checked(source: KeySource, size: number): KeySource {
   return {
-    size: source.size,
+    size,
     async read(offset, length, signal) {
       const read: unknown = await source.read(offset, length, signal);
-      const bytes = plainBytes(read);
+      const bytes = plainView(read, ['Uint8Array']);
       if (bytes?.length === length) return bytes;
       const got = bytes === undefined ? describe(read) : `${bytes.length}`;
       throw new FedzkError(

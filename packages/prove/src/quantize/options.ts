@@ -1,4 +1,4 @@
-import { asOptions, unexpected } from '../argument.js';
+import { optionsOf, unexpected } from '@fedzk/core';
 
 /** How updates are quantized. The same at all clients of a task, or their sum has no meaning. */
 export interface QuantizerOptions {
@@ -25,6 +25,8 @@ export interface QuantizerOptions {
   readonly maxNormSq?: bigint;
 }
 
+const OPTIONS = ['bits', 'clip', 'clipNorm', 'rounding', 'errorFeedback', 'maxNormSq'] as const;
+
 /** Options that were looked at. */
 export interface Settings {
   readonly bits: 4 | 8 | 16;
@@ -47,7 +49,7 @@ export function settingsOf(options: QuantizerOptions): Settings {
     rounding = 'nearest',
     errorFeedback = false,
     maxNormSq,
-  } = asOptions(options);
+  } = optionsOf(options, OPTIONS);
   if (bits !== 4 && bits !== 8 && bits !== 16) throw unexpected('bits', '4, 8 or 16', bits);
   const largest = 2 ** (bits - 1) - 1;
   if (clipNorm !== undefined && !(Number.isFinite(clipNorm) && clipNorm > 0)) {

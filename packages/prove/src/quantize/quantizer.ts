@@ -2,9 +2,8 @@
  * Updates to integers, so that training gets on: clipped by norm and by value, rounded, and what was lost kept for the
  * next update.
  */
-import { counted, FedzkError, plainView } from '@fedzk/core';
+import { counted, FedzkError, plainView, unexpected } from '@fedzk/core';
 import { type Quantized, quantize } from '@fedzk/verify/quant';
-import { unexpected } from '../argument.js';
 import { type QuantizerOptions, type Settings, settingsOf } from './options.js';
 import { trim } from './trim.js';
 

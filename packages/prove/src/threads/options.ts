@@ -1,4 +1,4 @@
-import { unexpected } from '../argument.js';
+import { fieldsOf, unexpected } from '@fedzk/core';
 import type { ProverOptions } from '../prover.js';
 
 /** What a prover on threads is made of. */
@@ -14,7 +14,7 @@ const MOST_THREADS = 64;
 
 /** The number of threads. */
 export function threadsOf(options: ThreadsOptions, most: number): number {
-  const { threads = Math.min(most, MOST_THREADS) } = options;
+  const { threads = Math.min(most, MOST_THREADS) } = fieldsOf(options, ['threads'], 'options');
   if (Number.isSafeInteger(threads) && threads >= 1 && threads <= MOST_THREADS) return threads;
   throw unexpected('threads', `an integer from 1 to ${MOST_THREADS}`, threads);
 }

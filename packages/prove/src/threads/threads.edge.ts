@@ -1,5 +1,4 @@
 // No threads here: the calling one does all.
-import { asOptions } from '../argument.js';
 import { createProver as createHere } from '../create.js';
 import type { Prover } from '../prover.js';
 import { type ThreadsOptions, threadsOf } from './options.js';
@@ -8,6 +7,6 @@ export * from './index.js';
 
 /** See threads.web.ts. */
 export async function createProver(options: ThreadsOptions): Promise<Prover> {
-  threadsOf(asOptions(options), 1);
+  threadsOf(options, 1);
   return createHere(options);
 }

@@ -1,7 +1,6 @@
 // Browsers, and whatever else has Web Workers and no workers of Node's.
-import { asOptions } from '../argument.js';
 import { type Prover, proverOf } from '../prover.js';
-import { Crew, type Thread } from './crew.js';
+import { onThreads } from './executor.js';
 import { type ThreadsOptions, threadsOf } from './options.js';
 
 export * from './index.js';
@@ -11,7 +10,8 @@ export * from './index.js';
  * takes less time. They start with the first proof. Each is handed its part of the key: a copy, or, where the key is in a
  * `SharedArrayBuffer`, its place.
  *
- * @throws {FedzkError} as `createProver`; proofs are rejected with `worker` where a thread can't start, or ends
+ * @throws {FedzkError} as `createProver`; proofs are rejected with `worker` where no thread can start, or two ended in turn over the same
+ *   part of a proof
  *
  * @example
  * ```ts
@@ -20,26 +20,11 @@ export * from './index.js';
  * ```
  */
 export async function createProver(options: ThreadsOptions): Promise<Prover> {
-  const threads = threadsOf(asOptions(options), navigator.hardwareConcurrency || 1);
-  return proverOf(options, (key) => new Crew(threads, key, startThread));
+  const threads = threadsOf(options, navigator.hardwareConcurrency || 1);
+  return proverOf(options, (key) => onThreads(threads, key, startThread));
 }
 
-function startThread(): Thread {
-  // In the form that bundlers know: they make a bundle of the worker, and write its address.
-  const worker = new Worker(new URL('./worker.web.js', import.meta.url), { type: 'module' });
-  return {
-    post: (message, transfer) => worker.postMessage(message, transfer),
-    listen(answered, ended) {
-      worker.addEventListener('message', ({ data }) => answered(data));
-      for (const name of ['error', 'messageerror']) {
-        worker.addEventListener(name, (event) => {
-          // Else it counts as an error of the page as well.
-          event.preventDefault();
-          ended(new Error((event as ErrorEvent).message || `its event was "${name}"`));
-        });
-      }
-    },
-    keepAlive: () => {},
-    end: () => worker.terminate(),
-  };
+/** In the form that bundlers know: they make a bundle of the worker, and write its address. */
+function startThread(): Worker {
+  return new Worker(new URL('./worker.web.js', import.meta.url), { type: 'module' });
 }

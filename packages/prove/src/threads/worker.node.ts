@@ -1,8 +1,9 @@
 // What a thread of Node runs.
 import { parentPort } from 'node:worker_threads';
-import { answering } from './answer.js';
+import { answering } from '@fedzk/core/crew';
+import { begin } from './answer.js';
 
 parentPort?.on(
   'message',
-  answering((answer, transfer) => parentPort?.postMessage(answer, transfer)),
+  answering(begin, (reply, transfer) => parentPort?.postMessage(reply, transfer)),
 );

@@ -1,6 +1,7 @@
 // What a Web Worker runs.
-import { answering } from './answer.js';
+import { answering } from '@fedzk/core/crew';
+import { begin } from './answer.js';
 
-const take = answering((answer, transfer) => postMessage(answer, { transfer }));
+const take = answering(begin, (reply, transfer) => postMessage(reply, { transfer }));
 
 addEventListener('message', ({ data }) => take(data));

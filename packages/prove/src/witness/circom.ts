@@ -1,9 +1,8 @@
 /**
  * Witnesses of circuits that circom compiled, in the layout of a `.wtns` file.
  */
-import { byteLength, counted, FedzkError } from '@fedzk/core';
+import { byteLength, counted, FedzkError, optionsOf, signalOf, unexpected } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
-import { asOptions, unexpected } from '../argument.js';
 import { Calculator, checkInterface, signalHash } from './calculator.js';
 import { ELEMENT_WORDS } from './field.js';
 import { type Assignment, assignmentsOf, type CircomInputs, writeValue } from './inputs.js';
@@ -63,7 +62,7 @@ export async function createCircomWitness(
   wasm: Uint8Array | WebAssembly.Module,
   options: CircomWitnessOptions = {},
 ): Promise<CircomWitness> {
-  const { onLog = () => {}, symbols = '' } = asOptions(options);
+  const { onLog = () => {}, symbols = '' } = optionsOf(options, ['onLog', 'symbols']);
   if (typeof onLog !== 'function') throw unexpected('onLog', 'a function', onLog);
   if (typeof symbols !== 'string' && typeof symbols !== 'function') {
     throw unexpected('symbols', `${SYMBOLS}, or a function that gets it`, symbols);
@@ -81,7 +80,7 @@ export async function createCircomWitness(
     wires,
     inputValues,
     async witness(inputs, options = {}) {
-      const { signal } = asOptions(options);
+      const signal = signalOf(optionsOf(options, ['signal']).signal);
       signal?.throwIfAborted();
       const calculator = idle ?? (await Calculator.start(module, onLog));
       idle = undefined;

@@ -2,9 +2,8 @@
  * Witnesses of FEDzk's own circuit, by a generator that knows it: a witness takes milliseconds, and no module of the
  * compiler's.
  */
-import { counted, FedzkError } from '@fedzk/core';
+import { asOptions, counted, FedzkError, optionsOf, signalOf, unexpected } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
-import { asOptions, unexpected } from '../argument.js';
 import { type Engine, engineOf, type Glue, take } from '../instance.js';
 import { view } from '../key/sections.js';
 import type { CircomWitness } from './circom.js';
@@ -53,7 +52,7 @@ export interface GradientUpdateWitness {
 export async function createGradientUpdateWitness(
   shape: GradientUpdateShape & { readonly curve: Curve },
 ): Promise<CircomWitness & Disposable> {
-  const own = asOptions(shape, 'shape');
+  const own = optionsOf(shape, ['curve', 'n', 'bits', 'headroom'], 'shape');
   const { curve } = own;
   if (curve !== 'bn254' && curve !== 'bls12-381') throw unexpected('shape.curve', '"bn254" or "bls12-381"', curve);
   const circuit = gradientUpdateWitness(await engineOf(curve), own);
@@ -61,9 +60,9 @@ export async function createGradientUpdateWitness(
   return {
     curve,
     wires,
-    inputValues: shape.n + NAMES.size - 1,
+    inputValues: own.n + NAMES.size - 1,
     async witness(inputs, options = {}) {
-      const { signal } = asOptions(options);
+      const signal = signalOf(optionsOf(options, ['signal']).signal);
       signal?.throwIfAborted();
       const values = circuit.values(asOptions(inputs, 'inputs'));
       const file = wtnsFile(fieldOfCurve(curve), wires);

@@ -1,8 +1,7 @@
 /**
  * A circuit's inputs, by signal: JSON as people write it, and typed arrays, which are not copied.
  */
-import { describe, FedzkError } from '@fedzk/core';
-import { unexpected } from '../argument.js';
+import { describe, FedzkError, unexpected } from '@fedzk/core';
 import { type Field, writeBigint, writeNumber } from './field.js';
 
 /** Typed arrays that hold integers. */

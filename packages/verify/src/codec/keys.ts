@@ -19,28 +19,56 @@ import {
 } from './points.js';
 import { KEY_HEADER, UNUSED_PLACE } from './snarkjs.js';
 
-/** What stands in a key of another software: points, the count of IC, IC, and zeros. */
+/** The points of a key that a verifier uses, in the order of ours, before IC. */
+const OWN: readonly Name[] = ['alpha', 'beta', 'gamma', 'delta'];
+const OWN_GROUPS: readonly Group[] = [1, 2, 2, 2];
+
+type Name = 'alpha' | 'beta' | 'gamma' | 'delta' | 'beta1' | 'delta1' | 'count' | 'IC' | 'commitments';
+
+/** A row of the table of a key's bytes: a point of a group, all points of IC, or a number of bytes. */
+type Row =
+  | { readonly name: Name; readonly group: Group; readonly unused?: true }
+  | { readonly name: Name; readonly bytes: number };
+
+/** What another software writes as a key. */
 interface Software {
-  /** The points before IC. */
-  readonly head: readonly Group[];
-  /** Which of them are α, β, γ and δ. */
-  readonly used: readonly number[];
-  /** Which are for nothing that a verifier does. */
-  readonly unused: readonly number[];
-  /** The bytes of the count. */
-  readonly countBytes: number;
-  /** How many zeros. */
-  readonly zeros: number;
+  /** What stands in the bytes, first to last. */
+  readonly rows: readonly Row[];
+  /** Whether the count of IC is in little-endian. */
+  readonly littleEndian: boolean;
 }
 
-/** ark-groth16 0.5, `VerifyingKey`: α, β, γ, δ, u64 in little-endian. */
-const ARKWORKS: Software = { head: [1, 2, 2, 2], used: [0, 1, 2, 3], unused: [], countBytes: 8, zeros: 0 };
+/** ark-groth16 0.5, `VerifyingKey`. */
+const ARKWORKS: Software = {
+  littleEndian: true,
+  rows: [
+    { name: 'alpha', group: 1 },
+    { name: 'beta', group: 2 },
+    { name: 'gamma', group: 2 },
+    { name: 'delta', group: 2 },
+    { name: 'count', bytes: 8 },
+    { name: 'IC', group: 1 },
+  ],
+};
 
 /**
- * gnark 0.14, `backend/groth16/bn254/marshal.go`: α, [β]₁, β, γ, [δ]₁, δ, u32 in big-endian, and at the end twice u32, what
- * of it there is of commitments: none. It takes infinity for [β]₁ and [δ]₁.
+ * gnark 0.14, `backend/groth16/bn254/marshal.go`. The points that a verifier doesn't use may be infinity. What there is of
+ * commitments, twice a u32, has to be none.
  */
-const GNARK: Software = { head: [1, 1, 2, 2, 1, 2], used: [0, 2, 3, 5], unused: [1, 4], countBytes: 4, zeros: 8 };
+const GNARK: Software = {
+  littleEndian: false,
+  rows: [
+    { name: 'alpha', group: 1 },
+    { name: 'beta1', group: 1, unused: true },
+    { name: 'beta', group: 2 },
+    { name: 'gamma', group: 2 },
+    { name: 'delta1', group: 1, unused: true },
+    { name: 'delta', group: 2 },
+    { name: 'count', bytes: 4 },
+    { name: 'IC', group: 1 },
+    { name: 'commitments', bytes: 8 },
+  ],
+};
 
 /** A larger number is the start of a point: the count was a wrong one. */
 const MOST_COMMITMENTS = 256;
@@ -71,29 +99,24 @@ export function readKeyIn(
   bytes: Uint8Array,
   refuse: (problem: PointProblem) => FedzkError,
 ): Uint8Array | undefined {
-  const { head, used, unused, countBytes, zeros } = layout.software;
-  const at = pointsLength(curve, head, layout);
-  const start = at + countBytes;
-  if (bytes.length < start + zeros) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const count = countBytes === 4 ? view.getUint32(at) : Number(view.getBigUint64(at, true));
-  const end = start + count * pointsLength(curve, [1], layout);
-  const commitments = zeros > 0 && end + zeros < bytes.length ? view.getUint32(end) : 0;
-  if (commitments > 0 && commitments < MOST_COMMITMENTS) throw committing('verification key');
-  if (count === 0 || end + zeros !== bytes.length || bytes.subarray(end).some((byte) => byte !== 0)) return undefined;
+  const cut = cutRows(layout, curve, bytes);
+  if (cut === undefined) return undefined;
+  const { row, count, rest } = cut;
+  const commitments = row('commitments');
+  if (rest > 0 && commits(commitments)) throw committing('verification key');
+  if (rest > 0 || count === 0 || commitments.some((byte) => byte !== 0)) return undefined;
 
-  const heads = split(curve, head, bytes, layout);
-  const pick = (places: readonly number[]): Uint8Array[] => heads.filter((_, i) => places.includes(i));
   const none = infinity(curve, layout.form);
-  const checked = pick(unused).filter((point) => !same(point, none));
-  const groups = [...ARKWORKS.head, ...ones(count)];
+  const unused = layout.software.rows.filter((each) => 'unused' in each).map(({ name }) => row(name));
+  const checked = unused.filter((point) => !same(point, none));
+  const groups = [...OWN_GROUPS, ...ones(count)];
   const list = {
     curve,
     groups: [...groups, ...ones(checked.length)],
     refuse: ({ status, place = 0 }: PointProblem) =>
       refuse({ status, place: place < groups.length ? place : UNUSED_PLACE }),
   };
-  const plain = readPoints(list, concat(...pick(used), bytes.subarray(start, end), ...checked), layout);
+  const plain = readPoints(list, concat(...OWN.map(row), row('IC'), ...checked), layout);
   const header = new DataView(new ArrayBuffer(KEY_HEADER));
   header.setUint8(0, curve.id);
   header.setUint32(1, count - 1);
@@ -107,19 +130,56 @@ export function writeKeyIn(
   key: Uint8Array,
   refuse: (problem: PointProblem) => FedzkError,
 ): Uint8Array {
-  const { head, used, countBytes, zeros } = layout.software;
+  const { rows, littleEndian } = layout.software;
   const count = new DataView(key.buffer, key.byteOffset).getUint32(1) + 1;
-  const list = { curve, groups: [...ARKWORKS.head, ...ones(count)], refuse };
+  const list = { curve, groups: [...OWN_GROUPS, ...ones(count)], refuse };
   const points = writePoints(list, key.subarray(KEY_HEADER), PLAIN, layout);
-  const heads = split(curve, ARKWORKS.head, points, layout);
-  const number = new DataView(new ArrayBuffer(countBytes));
-  number.setUint32(0, count, countBytes === 8);
-  return concat(
-    ...head.map((_, i) => heads[used.indexOf(i)] ?? infinity(curve, layout.form)),
-    new Uint8Array(number.buffer),
-    points.subarray(pointsLength(curve, ARKWORKS.head, layout)),
-    new Uint8Array(zeros),
-  );
+  const own = split(curve, OWN_GROUPS, points, layout);
+  const written = (row: Row): Uint8Array => {
+    if (row.name === 'IC') return points.subarray(pointsLength(curve, OWN_GROUPS, layout));
+    if ('group' in row) return own[OWN.indexOf(row.name)] ?? infinity(curve, layout.form);
+    const number = new DataView(new ArrayBuffer(row.bytes));
+    if (row.name === 'count') number.setUint32(0, count, littleEndian);
+    return new Uint8Array(number.buffer);
+  };
+  return concat(...rows.map(written));
+}
+
+/** The bytes of a key, row by row. */
+interface Cut {
+  /** Those of a row; none where there is no such row. */
+  row(name: Name): Uint8Array;
+  /** The points of IC. */
+  readonly count: number;
+  /** How many bytes follow the last row. */
+  readonly rest: number;
+}
+
+/** Cuts a key into its rows; `undefined` where its bytes end before the last one does. */
+function cutRows(layout: KeyLayout, curve: CurveLayout, bytes: Uint8Array): Cut | undefined {
+  const { rows, littleEndian } = layout.software;
+  const cut = new Map<Name, Uint8Array>();
+  let [at, count] = [0, 0];
+  for (const row of rows) {
+    const repeated = row.name === 'IC' ? count : 1;
+    const end = at + ('bytes' in row ? row.bytes : repeated * pointsLength(curve, [row.group], layout));
+    if (end > bytes.length) return undefined;
+    const own = bytes.subarray(at, end);
+    cut.set(row.name, own);
+    if (row.name === 'count') count = littleEndian ? Number(view(own).getBigUint64(0, true)) : view(own).getUint32(0);
+    at = end;
+  }
+  return { row: (name) => cut.get(name) ?? new Uint8Array(), count, rest: bytes.length - at };
+}
+
+function commits(commitments: Uint8Array): boolean {
+  if (commitments.length === 0) return false;
+  const count = view(commitments).getUint32(0);
+  return count > 0 && count < MOST_COMMITMENTS;
+}
+
+function view(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
 function ones(count: number): Group[] {

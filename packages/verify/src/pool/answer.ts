@@ -1,17 +1,11 @@
+import type { Work } from '@fedzk/core/crew';
 import { createVerifier, type Verifier } from '../verifier.js';
-import type { Answer, KeyMessage, Question, Reply, Task } from './messages.js';
+import type { Answer, KeyMessage, Question } from './messages.js';
 
-/** What a worker does with its messages, of which the first brings the key. */
-export function answering(reply: (reply: Reply) => void): (message: KeyMessage | Task) => void {
-  let verifier: Verifier | undefined;
-  return (message) => {
-    if ('key' in message) {
-      verifier = verifierOf(message);
-      reply('ready');
-    } else if (verifier !== undefined) {
-      reply({ id: message.id, answer: answer(verifier, message.question) });
-    }
-  };
+/** What a worker does, whose first message brings the key. */
+export function begin(key: KeyMessage): Work<Question, Answer> {
+  const verifier = verifierOf(key);
+  return (question) => ({ answer: answer(verifier, question) });
 }
 
 /** The verifier of a key that the calling thread has checked, which decided whether an insecure one is taken. */

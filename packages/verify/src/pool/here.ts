@@ -1,7 +1,7 @@
+import { type Crew, closed } from '@fedzk/core/crew';
 import type { VerificationKeyInput } from '../input.js';
 import { answer, verifierOf } from './answer.js';
-import { type Crew, closed } from './crew.js';
-import type { KeyMessage } from './messages.js';
+import type { Answer, KeyMessage, Question } from './messages.js';
 import { poolOf } from './pool.js';
 import type { VerifierPool, VerifierPoolOptions } from './types.js';
 
@@ -14,12 +14,12 @@ export function createVerifierPool(
 }
 
 /** The calling thread answers within the call, so nothing ever waits. */
-function crewHere(message: KeyMessage): Crew {
+function crewHere(message: KeyMessage): Crew<Question, Answer> {
   const verifier = verifierOf(message);
   let open = true;
   let pending = 0;
   const admit = (signal?: AbortSignal): void => {
-    if (!open) throw closed();
+    if (!open) throw closed('pool');
     if (signal?.aborted) throw signal.reason;
   };
   const disposeAtEnd = (): void => {
@@ -31,12 +31,12 @@ function crewHere(message: KeyMessage): Crew {
       return pending;
     },
     admit,
-    async ask(questions, signal, answered) {
+    async ask(questions, { signal, answered } = {}) {
       pending++;
       try {
         return questions.map((question, place) => {
           const given = answer(verifier, question);
-          answered(place);
+          answered?.(place);
           // Who is told of progress may have had enough.
           if (signal?.aborted) throw signal.reason;
           return given;

@@ -15,14 +15,5 @@ export interface KeyMessage {
 /** What is asked: about one statement, or about many together. */
 export type Question = { readonly statement: Statement } | { readonly batch: readonly Statement[] };
 
-/** Every other message to a worker. */
-export interface Task {
-  readonly id: number;
-  readonly question: Question;
-}
-
 /** A status for one statement; for many, the places of those that are not valid. */
 export type Answer = VerifyStatus | readonly number[];
-
-/** From a worker: that it has the key, or an answer. */
-export type Reply = 'ready' | { readonly id: number; readonly answer: Answer };

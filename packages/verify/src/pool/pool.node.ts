@@ -2,9 +2,9 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { VerificationKeyInput } from '../input.js';
-import { WorkerCrew } from './crew.js';
 import { poolOf } from './pool.js';
 import type { VerifierPool, VerifierPoolOptions } from './types.js';
+import { workersOf } from './workers.js';
 
 export * from './index.js';
 
@@ -13,10 +13,7 @@ export function createVerifierPool(
   verificationKey: VerificationKeyInput,
   options: VerifierPoolOptions = {},
 ): VerifierPool {
-  return poolOf(verificationKey, options, (key, { workers, worker, maxQueue }) => {
-    const size = workers ?? availableParallelism();
-    return new WorkerCrew({ key, size, maxQueue, start: worker ?? startWorker });
-  });
+  return poolOf(verificationKey, options, (key, own) => workersOf(key, own, availableParallelism(), startWorker));
 }
 
 function startWorker(): Worker {

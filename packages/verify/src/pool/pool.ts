@@ -1,4 +1,5 @@
 import { toHex } from '@fedzk/core';
+import type { Crew } from '@fedzk/core/crew';
 import { asOptions, unexpected } from '../argument.js';
 import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from '../codec/curves.js';
 import { batchItem, statementBytes } from '../codec/input.js';
@@ -6,7 +7,6 @@ import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from '../in
 import { preparedKey } from '../key.js';
 import type { VerifyStatus } from '../status.js';
 import type { BatchItem, BatchResult } from '../verifier.js';
-import type { Crew } from './crew.js';
 import type { Answer, KeyMessage, Question, Statement } from './messages.js';
 import type { PoolBatchOptions, PoolCallOptions, VerifierPool, VerifierPoolOptions } from './types.js';
 
@@ -33,7 +33,7 @@ export interface CrewOptions {
 export function poolOf(
   verificationKey: VerificationKeyInput,
   options: VerifierPoolOptions,
-  muster: (key: KeyMessage, options: CrewOptions) => Crew,
+  muster: (key: KeyMessage, options: CrewOptions) => Crew<Question, Answer>,
 ): VerifierPool {
   const own = asOptions(options);
   const crewOptions = readPoolOptions(own);
@@ -50,11 +50,11 @@ class CrewPool implements VerifierPool {
   readonly id: string;
   readonly size: number;
   readonly #layout: CurveLayout;
-  readonly #crew: Crew;
+  readonly #crew: Crew<Question, Answer>;
 
   constructor(
     { layout, nPublic, id }: { readonly layout: CurveLayout; readonly nPublic: number; readonly id: string },
-    crew: Crew,
+    crew: Crew<Question, Answer>,
   ) {
     this.curve = layout.name;
     this.nPublic = nPublic;
@@ -141,7 +141,7 @@ class CrewPool implements VerifierPool {
   ): Promise<Answer[]> {
     // Again, since a proxy among the inputs may have done anything while it was read.
     this.#crew.admit(signal);
-    return questions.length === 0 ? [] : this.#crew.ask(questions, signal, answered);
+    return questions.length === 0 ? [] : this.#crew.ask(questions, { signal, answered });
   }
 }
 

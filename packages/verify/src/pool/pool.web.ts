@@ -1,8 +1,8 @@
 // Browsers, and whatever else has Web Workers and no workers of Node's.
 import type { VerificationKeyInput } from '../input.js';
-import { WorkerCrew } from './crew.js';
 import { poolOf } from './pool.js';
 import type { VerifierPool, VerifierPoolOptions } from './types.js';
+import { workersOf } from './workers.js';
 
 export * from './index.js';
 
@@ -24,10 +24,9 @@ export function createVerifierPool(
   verificationKey: VerificationKeyInput,
   options: VerifierPoolOptions = {},
 ): VerifierPool {
-  return poolOf(verificationKey, options, (key, { workers, worker, maxQueue }) => {
-    const size = workers ?? (navigator.hardwareConcurrency || 1);
-    return new WorkerCrew({ key, size, maxQueue, start: worker ?? startWorker });
-  });
+  return poolOf(verificationKey, options, (key, own) =>
+    workersOf(key, own, navigator.hardwareConcurrency || 1, startWorker),
+  );
 }
 
 /** In the form that bundlers know: they make a bundle of the worker, and write its address. */

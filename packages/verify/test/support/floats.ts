@@ -5,7 +5,7 @@ const words = new Uint32Array(1);
 const floats = new Float32Array(words.buffer);
 
 /** The float32 with these bits. */
-export function fromBits(bits: number): number {
+function fromBits(bits: number): number {
   words[0] = bits;
   return floats[0] ?? 0;
 }

@@ -1,8 +1,6 @@
-import type { Answer, Question } from './messages.js';
-
-/** A part of a call that one worker answers. */
-export interface Job {
-  readonly call: Call;
+/** A part of a call, which one worker answers. */
+export interface Job<Question, Answer> {
+  readonly call: Call<Question, Answer>;
   readonly question: Question;
   /** Its place among the call's parts. */
   readonly part: number;
@@ -10,27 +8,29 @@ export interface Job {
   deaths: number;
 }
 
-/** What a call tells whoever made it. */
-export interface CallEvents {
-  /** Takes the answers to the parts, in any order. What it throws fails the call. */
+/** What a call tells the one who made it. What these throw fails the call. */
+export interface CallEvents<Answer> {
+  /** Takes the answers to the parts, in any order. */
   answered(answer: Answer, part: number): void;
-  /** Called once, as the call is answered or fails. */
+  /** Takes what a worker says of its progress with a part. */
+  progressed(progress: unknown, part: number): void;
+  /** Called once, when the call is answered or fails. */
   settled(): void;
 }
 
 /** A call: its promise, and the parts of it that no worker has yet. */
-export class Call {
+export class Call<Question, Answer> {
   /** Resolves when all parts are answered. */
   readonly done: Promise<void>;
   /** The parts that no worker has. */
-  readonly jobs: Job[];
-  readonly #events: CallEvents;
+  readonly jobs: Job<Question, Answer>[];
+  readonly #events: CallEvents<Answer>;
   #resolve: () => void = () => {};
   #reject: (reason: unknown) => void = () => {};
   #unanswered: number;
   #open = true;
 
-  constructor(questions: readonly Question[], events: CallEvents) {
+  constructor(questions: readonly Question[], events: CallEvents<Answer>) {
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -45,21 +45,30 @@ export class Call {
     return this.#open;
   }
 
-  answer({ part }: Job, answer: Answer): void {
-    if (!this.#open) return;
-    try {
-      this.#events.answered(answer, part);
-    } catch (reason) {
-      this.fail(reason);
-      return;
-    }
+  answer({ part }: Job<Question, Answer>, answer: Answer): void {
+    if (!this.#tell(() => this.#events.answered(answer, part))) return;
     this.#unanswered--;
-    // Open still, unless it was aborted by who was told.
+    // Open still, unless whoever was told has aborted it.
     if (this.#open && this.#unanswered === 0) this.#settle(this.#resolve);
+  }
+
+  progress({ part }: Job<Question, Answer>, progress: unknown): void {
+    this.#tell(() => this.#events.progressed(progress, part));
   }
 
   fail(reason: unknown): void {
     if (this.#open) this.#settle(() => this.#reject(reason));
+  }
+
+  #tell(event: () => void): boolean {
+    if (!this.#open) return false;
+    try {
+      event();
+      return true;
+    } catch (reason) {
+      this.fail(reason);
+      return false;
+    }
   }
 
   #settle(how: () => void): void {

@@ -1,0 +1,22 @@
+/** What is called when a signal is aborted: a signal has one listener for all of it, since Node warns of more than ten. */
+const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls a function once a signal is aborted; not where it was aborted before.
+ *
+ * @returns what takes that back, and leaves nothing on the signal
+ */
+export function onAbort(signal: AbortSignal | undefined, abort: () => void): () => void {
+  if (signal === undefined) return () => {};
+  const all = waiting.get(signal) ?? new Set();
+  if (all.size === 0) signal.addEventListener('abort', abortAll);
+  waiting.set(signal, all.add(abort));
+  return () => {
+    all.delete(abort);
+    if (all.size === 0) signal.removeEventListener('abort', abortAll);
+  };
+}
+
+function abortAll({ target }: Event): void {
+  for (const abort of [...(waiting.get(target as AbortSignal) ?? [])]) abort();
+}

@@ -1,0 +1,162 @@
+import { FedzkError } from '../errors.js';
+import type { Call, Job } from './call.js';
+import type { Packed, Reply } from './messages.js';
+import { type CrewWorker, listen, type WorkerEvents } from './worker.js';
+
+/** What a lane tells its crew. */
+export interface LaneEvents<Question, Answer> {
+  /** The worker has started. */
+  started(): void;
+  /** A job is done, whatever came of it. */
+  done(): void;
+  /** The worker is gone. `posted` are the jobs that it had, `held` those that it was to have next. */
+  ended(lane: Lane<Question, Answer>, reason: unknown): void;
+}
+
+/** How a lane deals with jobs. */
+export interface LaneOptions<Question> {
+  /** The first message. */
+  readonly first: unknown;
+  /** How much a worker has at a time. */
+  readonly depth: number;
+  weight(question: Question): number;
+  pack(question: Question, isWanted: () => boolean): Packed | undefined | Promise<Packed | undefined>;
+}
+
+/** A worker, and the jobs that it has. */
+export class Lane<Question, Answer> {
+  /** In the order in which they were given. */
+  readonly jobs: Map<number, Job<Question, Answer>> = new Map();
+  readonly #options: LaneOptions<Question>;
+  readonly #worker: WorkerEvents;
+  readonly #events: LaneEvents<Question, Answer>;
+  /** Jobs whose message was posted. */
+  readonly #posted = new Set<number>();
+  #ready = false;
+  #nextId = 0;
+  #alive = true;
+
+  /** @throws what posting the first message does; the worker is ended then */
+  constructor(worker: CrewWorker, options: LaneOptions<Question>, events: LaneEvents<Question, Answer>) {
+    this.#worker = worker;
+    this.#options = options;
+    this.#events = events;
+    listen(this.#worker, {
+      message: (reply) => this.#take(reply as Reply),
+      end: (reason) => this.#end(reason),
+    });
+    try {
+      worker.postMessage(options.first);
+    } catch (reason) {
+      this.#alive = false;
+      worker.terminate();
+      throw reason;
+    }
+  }
+
+  /** Whether it has started. */
+  get ready(): boolean {
+    return this.#ready;
+  }
+
+  /** How many more jobs of weight 1 it takes. A job over which a worker ended has its next one to itself. */
+  get places(): number {
+    const jobs = [...this.jobs.values()];
+    if (jobs.some(({ deaths }) => deaths > 0)) return 0;
+    const { depth, weight } = this.#options;
+    return Math.max(0, depth - jobs.reduce((sum, { question }) => sum + weight(question), 0));
+  }
+
+  /** A worker that has not started gets it when it has: no job is to blame where it never does. */
+  give(job: Job<Question, Answer>): void {
+    const id = this.#nextId++;
+    this.jobs.set(id, job);
+    this.#worker.ref?.();
+    if (this.#ready) this.#pack(id, job);
+  }
+
+  /** Whether it has a part of a call. */
+  has(call: Call<Question, Answer>): boolean {
+    return [...this.jobs.values()].some((job) => job.call === call);
+  }
+
+  /** Those of its jobs that the worker was told of. */
+  get begun(): Set<Job<Question, Answer>> {
+    return new Set([...this.jobs].flatMap(([id, job]) => (this.#posted.has(id) ? job : [])));
+  }
+
+  /** Ends the worker, and tells nobody. */
+  async terminate(): Promise<void> {
+    this.#alive = false;
+    await this.#worker.terminate();
+  }
+
+  #take(reply: Reply): void {
+    if (!this.#alive) return;
+    if (reply === 'ready') {
+      this.#ready = true;
+      this.#events.started();
+      for (const [id, job] of [...this.jobs]) this.#pack(id, job);
+      return;
+    }
+    const job = this.jobs.get(reply.id);
+    if (job === undefined) return;
+    if ('progress' in reply) job.call.progress(job, reply.progress);
+    else if ('fault' in reply) this.#end(new Error(reply.fault));
+    else if ('error' in reply) this.#finish(reply.id, () => job.call.fail(errorOf(reply.error)));
+    else this.#finish(reply.id, () => job.call.answer(job, reply.answer as Answer));
+  }
+
+  /** At once, unless packing takes time. */
+  #pack(id: number, job: Job<Question, Answer>): void {
+    const refuse = (reason: unknown): void => this.#finish(id, () => job.call.fail(reason));
+    const isWanted = (): boolean => this.#alive && this.jobs.has(id) && job.call.open;
+    if (!isWanted()) {
+      this.#finish(id, () => {});
+      return;
+    }
+    try {
+      const packed = this.#options.pack(job.question, isWanted);
+      if (packed instanceof Promise) packed.then((each) => this.#post(id, each, isWanted)).catch(refuse);
+      else this.#post(id, packed, isWanted);
+    } catch (reason) {
+      refuse(reason);
+    }
+  }
+
+  #post(id: number, packed: Packed | undefined, isWanted: () => boolean): void {
+    // While it was packed, the worker may have ended, or the call.
+    if (packed === undefined || !isWanted()) {
+      this.#finish(id, () => {});
+      return;
+    }
+    const { question, transfer } = packed;
+    try {
+      if (transfer === undefined) this.#worker.postMessage({ id, question });
+      else this.#worker.postMessage({ id, question }, transfer);
+    } catch (cause) {
+      throw new FedzkError('worker', 'A message to a worker could not be copied; see this error\'s "cause".', {
+        cause,
+      });
+    }
+    this.#posted.add(id);
+  }
+
+  #finish(id: number, how: () => void): void {
+    if (!this.#alive || !this.jobs.delete(id)) return;
+    this.#posted.delete(id);
+    how();
+    if (!this.#alive) return;
+    this.#events.done();
+    if (this.jobs.size === 0) this.#worker.unref?.();
+  }
+
+  #end(reason: unknown): void {
+    if (!this.#alive) return;
+    this.#events.ended(this, reason);
+  }
+}
+
+function errorOf({ code, message }: Extract<Reply, { readonly error: unknown }>['error']): FedzkError {
+  return new FedzkError(code, message);
+}
