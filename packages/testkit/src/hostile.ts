@@ -107,20 +107,28 @@ function revoked(target: object): object {
   return proxy;
 }
 
+/** Right arguments around a hostile one. */
+export interface Around {
+  readonly before?: readonly unknown[];
+  readonly after?: readonly unknown[];
+}
+
 /** A function to call, and what to pass before the hostile arguments. */
 export interface Callee {
   readonly name: string;
   call(...given: readonly unknown[]): unknown;
-  /** Right arguments before the hostile one; none unless said. */
-  readonly right?: readonly unknown[];
+  /** What goes before and after the hostile argument, which then is one; without it there are one, two or three. */
+  readonly around?: Around;
 }
 
 /** Everything of a module that can be called: its functions, its classes and their static methods. */
-export function calleesOf(entry: string, module: object): Callee[] {
+export function calleesOf(entry: string, module: object, around: Readonly<Record<string, Around>> = {}): Callee[] {
   return Object.entries(module).flatMap(([name, value]): Callee[] => {
     if (typeof value !== 'function') return [];
     const whole = `${entry} ${name}`;
-    if (!/^[A-Z]/.test(name)) return [{ name: whole, call: (...given) => value(...given) }];
+    if (!/^[A-Z]/.test(name)) {
+      return [{ name: whole, call: (...given) => value(...given), ...(around[name] && { around: around[name] }) }];
+    }
     const methods = Object.getOwnPropertyNames(value).filter((key) => typeof value[key] === 'function');
     return methods.map((key) => ({ name: `${whole}.${key}`, call: (...given) => value[key](...given) }));
   });
@@ -135,9 +143,9 @@ export function calleesOf(entry: string, module: object): Callee[] {
 export async function rawErrors(callee: Callee, isOurs: (error: unknown) => boolean): Promise<string[]> {
   const raw: string[] = [];
   for (const [what, make] of Object.entries(HOSTILE)) {
-    // As a list of names, which our own code gives, the long one would be walked through.
-    for (const times of what === LONG ? [1] : [1, 2, 3]) {
-      const given = [...(callee.right ?? []), ...Array.from({ length: times }, make)];
+    const { before = [], after = [] } = callee.around ?? {};
+    for (const times of callee.around === undefined ? [1, 2, 3] : [1]) {
+      const given = [...before, ...Array.from({ length: times }, make), ...after];
       const error = await errorOf(() => callee.call(...given));
       if (error === undefined || isOurs(error.thrown)) continue;
       raw.push(`${callee.name}, ${what} (${times}): ${wordsOf(error.thrown)}`);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { FMA_PROBE, fusesMultiplyAdd } from '@fedzk/core';
-import { programOf } from '@fedzk/kit';
+import { programOf } from '@fedzk/testkit/processes';
 import { describe, expect, it } from 'vitest';
 
 const path = await programOf("import { fusesMultiplyAdd } from '@fedzk/core'; console.log(fusesMultiplyAdd());");
