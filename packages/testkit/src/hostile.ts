@@ -20,7 +20,7 @@ export const HOSTILE: Readonly<Record<string, () => unknown>> = {
   'a symbol': () => Symbol('hostile'),
   'a function': () => () => undefined,
   'a function that throws': () => () => {
-    throw new RangeError('of a function');
+    throw new Hostile('of a function');
   },
   'an empty object': () => ({}),
   'an object without prototype': () => Object.create(null),
@@ -41,16 +41,16 @@ export const HOSTILE: Readonly<Record<string, () => unknown>> = {
       {},
       {
         get() {
-          throw new RangeError('of a getter');
+          throw new Hostile('of a getter');
         },
         has() {
-          throw new RangeError('of has');
+          throw new Hostile('of has');
         },
         ownKeys() {
-          throw new RangeError('of ownKeys');
+          throw new Hostile('of ownKeys');
         },
         getPrototypeOf() {
-          throw new RangeError('of getPrototypeOf');
+          throw new Hostile('of getPrototypeOf');
         },
       },
     ),
@@ -59,7 +59,7 @@ export const HOSTILE: Readonly<Record<string, () => unknown>> = {
       {},
       {
         get() {
-          throw new RangeError('of a getter');
+          throw new Hostile('of a getter');
         },
       },
     ),
@@ -67,10 +67,10 @@ export const HOSTILE: Readonly<Record<string, () => unknown>> = {
     new Proxy({}, { get: (_, key) => (key === 'then' ? undefined : () => undefined) }),
   'an object that does not become a string': () => ({
     toString() {
-      throw new RangeError('of toString');
+      throw new Hostile('of toString');
     },
     [Symbol.toPrimitive]() {
-      throw new RangeError('of toPrimitive');
+      throw new Hostile('of toPrimitive');
     },
   }),
   'a revoked proxy': () => revoked({}),
@@ -100,6 +100,9 @@ export const HOSTILE: Readonly<Record<string, () => unknown>> = {
   'a date that is none': () => new Date(Number.NaN),
   'a promise': () => Promise.resolve(),
 };
+
+/** What a hostile argument throws. */
+export class Hostile extends RangeError {}
 
 function revoked(target: object): object {
   const { proxy, revoke } = Proxy.revocable(target, {});
@@ -146,7 +149,7 @@ export async function rawErrors(callee: Callee, isOurs: (error: unknown) => bool
     const { before = [], after = [] } = callee.around ?? {};
     for (const times of callee.around === undefined ? [1, 2, 3] : [1]) {
       const given = [...before, ...Array.from({ length: times }, make), ...after];
-      const error = await errorOf(() => callee.call(...given));
+      const error = await errorOf(callee, given);
       if (error === undefined || isOurs(error.thrown)) continue;
       raw.push(`${callee.name}, ${what} (${times}): ${wordsOf(error.thrown)}`);
     }
@@ -154,9 +157,9 @@ export async function rawErrors(callee: Callee, isOurs: (error: unknown) => bool
   return raw;
 }
 
-async function errorOf(call: () => unknown): Promise<{ readonly thrown: unknown } | undefined> {
+async function errorOf(callee: Callee, given: readonly unknown[]): Promise<{ readonly thrown: unknown } | undefined> {
   try {
-    await settled(call);
+    await settled(callee, given);
     return undefined;
   } catch (thrown) {
     return { thrown };
@@ -166,14 +169,14 @@ async function errorOf(call: () => unknown): Promise<{ readonly thrown: unknown 
 /** A call that takes longer hangs. */
 const LIMIT_MS = 20_000;
 
-async function settled(call: () => unknown): Promise<void> {
+async function settled(callee: Callee, given: readonly unknown[]): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('the call does not end')), LIMIT_MS);
   });
   const made = async (): Promise<void> => {
-    const result = await call();
-    if (result !== null && typeof result === 'object') await end(result);
+    const result = await callee.call(...given);
+    if (result !== null && typeof result === 'object' && !given.includes(result)) await end(result);
   };
   try {
     await Promise.race([made(), late]);
@@ -191,8 +194,8 @@ async function end(result: object): Promise<void> {
   } = result as Partial<AsyncIterable<unknown> & AsyncDisposable & Disposable>;
   if (typeof iterate === 'function') {
     const iterator = iterate.call(result);
-    await iterator.next();
-    await iterator.return?.();
+    await iterator?.next();
+    await iterator?.return?.();
   } else if (typeof close === 'function') await close.call(result);
   else if (typeof dispose === 'function') dispose.call(result);
 }

@@ -77,7 +77,11 @@ function isBytes(value: unknown): value is BufferSource {
 }
 
 function tagOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice('[object '.length, -1);
+  try {
+    return Object.prototype.toString.call(value).slice('[object '.length, -1);
+  } catch {
+    return ''; // a proxy or getter that throws
+  }
 }
 
 /** A policy forbids to compile, not to look. */
