@@ -175,8 +175,10 @@ async function settled(callee: Callee, given: readonly unknown[]): Promise<void>
     timer = setTimeout(() => reject(new Error('the call does not end')), LIMIT_MS);
   });
   const made = async (): Promise<void> => {
-    const result = await callee.call(...given);
-    if (result !== null && typeof result === 'object' && !given.includes(result)) await end(result);
+    const returned = callee.call(...given);
+    if (given.includes(returned)) return;
+    const result = await returned;
+    if (result !== null && typeof result === 'object') await end(result);
   };
   try {
     await Promise.race([made(), late]);
