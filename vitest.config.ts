@@ -26,7 +26,7 @@ function project(folder: string): TestProjectInlineConfiguration {
     plugins: ON_BUILDS.includes(folder) ? [] : [sources()],
     test: {
       name: folder === 'scripts' ? name : `@fedzk/${name}`,
-      ...(name === 'packaging-tests' && { globalSetup: ['src/install.ts'] }),
+      ...(name === 'packaging-tests' && { globalSetup: [join(root, folder, 'src/install.ts')] }),
     },
   };
 }

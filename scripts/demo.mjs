@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { installForDemo, installPackages } from './lib/packages.mjs';
 import { root } from './lib/paths.mjs';
 import { main, Problem } from './lib/problem.mjs';
 import { prepareNode } from './lib/setup.mjs';
@@ -12,10 +13,12 @@ await main(async () => {
   const args = process.argv.slice(2);
   if (args.some((arg) => arg !== '--maximum')) throw new Problem('usage: npm run demo [-- --maximum]');
   console.log('setup');
-  await prepareNode();
+  const maximum = args.includes('--maximum');
+  // The compiler of circuits is there for development only.
+  await prepareNode(maximum ? installPackages : installForDemo);
   const program = await step(
     'demo',
-    () => bundle(args.includes('--maximum') ? 'maximum' : 'main'),
+    () => bundle(maximum ? 'maximum' : 'main'),
     () => 'bundled',
   );
   const { status } = spawnSync(process.execPath, [program], { stdio: 'inherit' });

@@ -37,7 +37,7 @@ interface NegativeFile {
 }
 
 /** What an engine made of the tests of a row. */
-export interface Count {
+interface Count {
   /** Accepted what is invalid; of valid tests, refused. */
   readonly wrong: number;
   /** Threw in place of a verdict. */
@@ -52,7 +52,7 @@ export interface Row {
 }
 
 /** The engines that are compared. snarkjs is the same code with threads or without. */
-export function compared(): readonly Engine[] {
+function compared(): readonly Engine[] {
   return [fedzk(), snarkjsSingleThread(), noble(), mclOrder()];
 }
 

@@ -39,16 +39,33 @@ async function install(options, note) {
   return `installed by ${manager}`;
 }
 
+/** As {@link stamp}, of what the demo takes. */
+const demoStamp = join(root, 'node_modules/.fedzk-installed-for-demo');
+
+/**
+ * Installs what the demo runs with and what bundles it, a tenth of all, unless it is there.
+ * @param {import('./steps.mjs').Note} note
+ * @returns {Promise<string>}
+ */
+export async function installForDemo(note) {
+  const manager = packageManager();
+  const wanted = hashOfManifests();
+  if ([stamp, demoStamp].some((file) => readStamp(file) === wanted)) return 'installed';
+
+  const chosen = ['--prod', '--filter', '@fedzk/kit', '--filter', '@fedzk/demo...'];
+  await must('npx', ['--yes', manager, 'install', '--frozen-lockfile', ...chosen], {
+    onLine: note,
+    failed: `${manager} could not install the packages.`,
+    remedy: 'See whether npm reaches its registry: npm ping',
+  });
+  // The rest of an installation is not there any more.
+  rmSync(stamp, { force: true });
+  writeStamp(demoStamp, wanted);
+  return `installed by ${manager}`;
+}
+
 function hashOfManifests() {
   const manifests = workspacePackages().map(({ dir }) => join(dir, 'package.json'));
   const own = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'].map((name) => join(root, name));
   return hashFiles([...own.filter((file) => existsSync(file)), ...manifests]);
-}
-
-/**
- * @param {readonly string[]} args
- * @param {Parameters<typeof must>[2]} options
- */
-export function pnpm(args, options) {
-  return must('npx', ['--yes', packageManager(), ...args], options);
 }

@@ -24,10 +24,13 @@ export function isCi() {
   return !['', 'false', '0', undefined].includes(process.env.CI);
 }
 
-/** Node and the packages from the registry, which is all that the sources run on. */
-export async function prepareNode() {
+/**
+ * Makes sure of Node and of packages from the registry, which is all that the sources run on.
+ * @param {(note: import('./steps.mjs').Note) => Promise<string>} [install]
+ */
+export async function prepareNode(install = installPackages) {
   await step('node', checkNode);
-  await step('packages', installPackages);
+  await step('packages', install);
 }
 
 async function checkNode() {

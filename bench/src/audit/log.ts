@@ -117,7 +117,7 @@ async function noteOf(text: string, signer: Awaited<ReturnType<typeof createSign
   return new TextEncoder().encode(`${text}\n— ${ORIGIN} ${btoa(String.fromCharCode(...bytes))}\n`);
 }
 
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
+function concat(parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {

@@ -37,7 +37,7 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** A prepared key: one proof at a time, and many together. */
-export function arkGroth16(
+function arkGroth16(
   module: typeof Key,
   key: VerificationKeyJson,
 ): { readonly single: Prepared; readonly batch: PreparedBatch } {

@@ -35,7 +35,7 @@ type G2 = InstanceType<BlsCurvePair['G2']['Point']>;
 type Pair = readonly [g1: G1, lines: ReturnType<BlsCurvePair['utils']['calcPairingPrecomputes']>];
 
 /** A prepared key: one proof at a time, and many together. */
-export function groth16(
+function groth16(
   curve: BlsCurvePair,
   key: VerificationKeyJson,
 ): { readonly single: Prepared; readonly batch: PreparedBatch } {

@@ -8,7 +8,7 @@ import type { VerificationKeyJson } from '@fedzk/verify';
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { type Instance, readInstances } from '../../../packages/circuits/scripts/instances.js';
 import type { KeyFiles } from '../../../packages/circuits/scripts/keys.js';
-import { primes } from '../../../packages/circuits/scripts/poseidon-constants.js';
+import { primes } from '../../../packages/circuits/src/poseidon-constants.js';
 import { statement } from '../../../packages/circuits/test/gradient.js';
 import { lines, must } from '../../../scripts/lib/process.mjs';
 import { step } from '../../../scripts/lib/steps.mjs';

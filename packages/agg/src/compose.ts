@@ -44,7 +44,7 @@ export interface Composition {
 }
 
 /** The values of a part, packed, and what hides them. */
-export interface DraftPart extends Opening {
+interface DraftPart extends Opening {
   readonly values: Values;
 }
 

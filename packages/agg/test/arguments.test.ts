@@ -1,6 +1,6 @@
 /** Each public function, called with whatever a program without types might pass: no error but ours, by its name. */
-import { runInNewContext } from 'node:vm';
 import { FedzkError, listener } from '@fedzk/core';
+import { elsewhere, foreignBytes } from '@fedzk/testkit/realms';
 import { createVerifierPool } from '@fedzk/verify/pool';
 import { describe, expect, it } from 'vitest';
 import {
@@ -212,16 +212,18 @@ it('the memory storage', async () => {
 });
 
 it('bytes of another realm are as good', async () => {
-  const foreign = (bytes: Uint8Array): Uint8Array => runInNewContext('Uint8Array.from(bytes)', { bytes });
-  const aggregatorKeys = { leader: foreign(createSealingKey().publicKey), helper: foreign(keys.helper.publicKey) };
-  const clients = [1, 2].map((i) => ({ id: `client_${i}`, publicKey: foreign(createSigningKey().publicKey) }));
+  const aggregatorKeys = {
+    leader: foreignBytes(createSealingKey().publicKey),
+    helper: foreignBytes(keys.helper.publicKey),
+  };
+  const clients = [1, 2].map((i) => ({ id: `client_${i}`, publicKey: foreignBytes(createSigningKey().publicKey) }));
   expect(await outcome(() => createTask({ ...task, aggregatorKeys, clients }))).toBe('done');
   const storage = memoryStorage();
-  const leader = createAggregator(task, { ...rightAggregator, privateKey: foreign(privateKey), storage } as never);
+  const leader = createAggregator(task, { ...rightAggregator, privateKey: foreignBytes(privateKey), storage } as never);
   await leader.openRound(1);
-  const client = createClient(task, { prover, signingKey: foreign(signingKey) });
-  const values = runInNewContext('Int8Array.of(1, 2)') as Int8Array;
-  const report = foreign(await client.report('client_001', 1, values));
+  const client = createClient(task, { prover, signingKey: foreignBytes(signingKey) });
+  const values = elsewhere<Int8Array>('Int8Array.of(1, 2)');
+  const report = foreignBytes(await client.report('client_001', 1, values));
   expect(await (leader as never as ReturnType<typeof set.leader>).submit(report)).toMatchObject({ verdict: 'pending' });
 });
 

@@ -1,6 +1,6 @@
 /** Many calls at once, over a disk whose operations interleave: each place in a round is taken once, and counts are right. */
 
-import { seeded } from '@fedzk/testkit/random';
+import { Dice } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { State } from '../src/aggregator/state.js';
 import { type AggregatorStorage, memoryStorage } from '../src/aggregator/storage.js';
@@ -28,7 +28,7 @@ const seeds = Array.from({ length: process.env.SLOW === '1' ? 60 : 3 }, (_, i) =
 /** Two processes of a role over one disk, in round 1; `give` sends every other message to each. */
 async function twins(role: Role, seed: number) {
   const disk = memoryStorage();
-  const stores = [unhurried(disk, seeded(seed)), unhurried(disk, seeded(seed + 1000))] as const;
+  const stores = [unhurried(disk, new Dice(seed)), unhurried(disk, new Dice(seed + 1000))] as const;
   const give: (sent: Forged, i: number) => Promise<string | undefined> =
     role === 'leader'
       ? (

@@ -1,23 +1,8 @@
 /** Options, while Object.prototype has what a program was made to put there, as a merge of parsed JSON does. */
-import { afterEach, expect, it } from 'vitest';
+import { clean, pollute } from '@fedzk/testkit/polluted';
+import { expect, it } from 'vitest';
 import { createAggregator, createClient, createTask, memoryStorage } from '../src/index.js';
 import { key, setting } from './support/round.js';
-
-const added = new Set<string>();
-
-/** Gives every object a property. */
-function add(properties: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(properties)) {
-    added.add(name);
-    Object.defineProperty(Object.prototype, name, { value, configurable: true, enumerable: true, writable: true });
-  }
-}
-
-function clean(): void {
-  for (const name of added) Reflect.deleteProperty(Object.prototype, name);
-  added.clear();
-}
-afterEach(clean);
 
 const set = setting();
 /** Its options again, without those that are left out. */
@@ -36,7 +21,7 @@ const options = {
 
 it('a task has no parts and no clients that were not given', () => {
   const expected = createTask(options);
-  add({ parts: 2, clients: [{ id: 'theirs', publicKey: new Uint8Array(32) }] });
+  pollute({ parts: 2, clients: [{ id: 'theirs', publicKey: new Uint8Array(32) }] });
   const task = createTask(options);
   clean();
   expect(task).toEqual(expected);
@@ -48,7 +33,7 @@ it('no verifier, storage or role is taken that was not given', () => {
   const code = 'invalid-argument';
   const storage = memoryStorage();
   const lacking = (rest: object) => () => createAggregator(set.task, { privateKey, ...rest } as never);
-  add({ role: 'leader', verifier: key.verifier, storage, privateKey });
+  pollute({ role: 'leader', verifier: key.verifier, storage, privateKey });
   expect(lacking({ verifier: key.verifier, storage })).toThrow(expect.objectContaining({ code }));
   expect(lacking({ role: 'leader', storage })).toThrow(expect.objectContaining({ code }));
   expect(lacking({ role: 'leader', verifier: key.verifier })).toThrow(expect.objectContaining({ code }));
@@ -56,7 +41,7 @@ it('no verifier, storage or role is taken that was not given', () => {
 
 it("no client signs with another's key", () => {
   const [{ privateKey } = { privateKey: undefined }] = Object.values(set.signingKeys);
-  add({ signingKey: privateKey });
+  pollute({ signingKey: privateKey });
   expect(() => createClient(set.task, { prover: set.prover })).toThrow(
     expect.objectContaining({ code: 'invalid-argument' }),
   );
@@ -66,8 +51,8 @@ it('a report is from nobody but its sender, and told to nobody else', async () =
   const [leader, helper] = [set.leader(), set.helper()];
   for (const each of [leader, helper]) await each.openRound(1);
   let told = 0;
-  add({ sender: 'client_002', audit: { append: () => told++ }, onProgress: () => told++ });
-  add({ signal: AbortSignal.abort() });
+  pollute({ sender: 'client_002', audit: { append: () => told++ }, onProgress: () => told++ });
+  pollute({ signal: AbortSignal.abort() });
   const report = await set.client('client_001').report('client_001', 1, new Int8Array(set.task.n), {});
   const submission = await leader.submit(report, {});
   clean();

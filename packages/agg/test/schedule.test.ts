@@ -3,7 +3,7 @@
  * close in between: whatever the order, the round is collected, and its sum is of what the leader calls accepted.
  */
 
-import { type Random, seeded } from '@fedzk/testkit/random';
+import { Dice } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import type { Helper } from '../src/aggregator/helper.js';
 import type { Leader } from '../src/aggregator/leader.js';
@@ -53,17 +53,17 @@ type Message = { readonly prepare: Bytes; readonly answer?: Bytes };
 /** A network of which any message may come next, and may come again. */
 class Network {
   readonly #messages: Message[] = [];
-  readonly #random: Random;
-  constructor(random: Random) {
+  readonly #random: Dice;
+  constructor(random: Dice) {
     this.#random = random;
   }
   send(message: Message): void {
-    if (this.#random(5) > 0) this.#messages.push(message);
+    if (this.#random.below(5) > 0) this.#messages.push(message);
   }
   async step(leader: Leader, helper: Helper): Promise<void> {
     if (this.#messages.length === 0) return;
-    const at = this.#random(this.#messages.length);
-    const [message] = this.#random(3) > 0 ? this.#messages.splice(at, 1) : this.#messages.slice(at, at + 1);
+    const at = this.#random.below(this.#messages.length);
+    const [message] = this.#random.below(3) > 0 ? this.#messages.splice(at, 1) : this.#messages.slice(at, at + 1);
     if (message === undefined) return;
     const { prepare, answer } = message;
     if (answer === undefined) this.send({ prepare, answer: await helper.prepare(prepare) });
@@ -72,21 +72,21 @@ class Network {
 }
 
 async function play(seed: number): Promise<{ count: number }> {
-  const random = seeded(seed);
+  const random = new Dice(seed);
   const [leader, helper, network] = [set.leader(), set.helper(), new Network(random)];
   set.events.length = 0;
   await leader.openRound(1);
-  if (random(2) === 0) await helper.openRound(random(2)); // else it comes later
+  if (random.below(2) === 0) await helper.openRound(random.below(2)); // else it comes later
   for (let step = 0; step < 50; step++) {
-    const reports = choices[random(choices.length)] ?? [];
-    const report = reports[random(reports.length)];
-    const submission = random(3) === 0 && report ? await leader.submit(report.report) : undefined;
+    const reports = choices[random.below(choices.length)] ?? [];
+    const report = reports[random.below(reports.length)];
+    const submission = random.below(3) === 0 && report ? await leader.submit(report.report) : undefined;
     if (submission?.verdict === 'pending') network.send(submission);
-    for (const prepare of random(6) === 0 ? await leader.pending(1) : []) network.send({ prepare });
+    for (const prepare of random.below(6) === 0 ? await leader.pending(1) : []) network.send({ prepare });
     await network.step(leader, helper);
     if (step === 20) await helper.openRound(1);
-    if (step === 40 && random(3) === 0) await leader.closeRound(1);
-    if (step === 40 && random(3) === 0) await helper.closeRound(1);
+    if (step === 40 && random.below(3) === 0) await leader.closeRound(1);
+    if (step === 40 && random.below(3) === 0) await helper.closeRound(1);
   }
   await leader.closeRound(1);
   for (const prepare of await leader.pending(1)) await leader.conclude(prepare, await helper.prepare(prepare));

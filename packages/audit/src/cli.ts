@@ -123,9 +123,14 @@ async function verify([place = '']: readonly string[], values: Values): Promise<
   await say(values, report, words);
 }
 
-function showProgress(done: number, total: number): void {
-  if (!process.stderr.isTTY || (done % 64 !== 0 && done !== total)) return;
-  process.stderr.write(`\r${Math.floor((100 * done) / total)} %${done === total ? '\n' : ''}`);
+let shown = -1;
+
+/** Shows each percent once. */
+function showProgress(done: number): void {
+  const percent = Math.floor(100 * done);
+  if (!process.stderr.isTTY || percent === shown) return;
+  shown = percent;
+  process.stderr.write(`\r${percent} %${percent === 100 ? '\n' : ''}`);
 }
 
 async function prove([place = '', index = '']: readonly string[], values: Values): Promise<void> {

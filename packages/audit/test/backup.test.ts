@@ -1,6 +1,5 @@
 /** Backups of a log that somebody writes: each is a log, and has what was acknowledged before it; or there is none. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   chmodSync,
@@ -15,7 +14,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import {
   AuditLog,
   type BackupReceipt,
@@ -25,17 +23,17 @@ import {
   type Signer,
   verifyLog,
 } from '@fedzk/audit';
-import { program } from '@fedzk/kit';
+import { codeOf } from '@fedzk/testkit/errors';
+import { folderOf } from '@fedzk/testkit/folders';
+import { Lines, program } from '@fedzk/testkit/processes';
+import { Dice } from '@fedzk/testkit/random';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backupFolderOn } from '../src/backup/folder.js';
 import { backupFolder, directoryReader, directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { nodeFiles } from '../src/storage/node-files.js';
-import { codeOf } from './support/code.js';
-import { folderOf } from './support/folders.js';
 import { around, fault } from './support/layers.js';
 import { Machine } from './support/machine.js';
-import { Dice } from './support/random.js';
 
 const slow = process.env['SLOW'] === '1';
 const writer = await program(new URL('./support/killed.ts', import.meta.url));
@@ -77,32 +75,22 @@ async function leavesOf(target: string): Promise<Map<number, string>> {
 }
 
 /** A process that writes a log until it is killed, and what it has acknowledged. */
-async function running(
-  dir: string,
-): Promise<{ readonly child: ChildProcess; readonly acknowledged: Map<number, string> }> {
-  const child = spawn(process.execPath, [writer, dir, '0'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+async function running(dir: string): Promise<{ readonly process: Lines; readonly acknowledged: Map<number, string> }> {
   const acknowledged = new Map<number, string>();
-  const lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> });
-  await new Promise<void>((resolve) => {
-    lines.on('line', (line) => {
-      if (line === 'open') return resolve();
+  const process = await new Promise<Lines>((resolve) => {
+    new Lines([writer, dir, '0'], (line, process) => {
+      if (line === 'open') return resolve(process);
       const [index, leaf = ''] = line.split(' ');
       acknowledged.set(Number(index), leaf);
     });
   });
-  return { child, acknowledged };
+  return { process, acknowledged };
 }
-
-const ended = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve));
-};
 
 describe('while another process writes', LIMIT, () => {
   it('each backup opens, verifies, and has what was acknowledged before it began', async () => {
     const [dir, out] = [folderOf(), folderOf()];
-    const { child, acknowledged } = await running(dir);
+    const { process, acknowledged } = await running(dir);
     try {
       for (let i = 0; i < (slow ? 50 : 12); i++) {
         const before = new Map(acknowledged);
@@ -115,9 +103,8 @@ describe('while another process writes', LIMIT, () => {
       }
       expect(acknowledged.size).toBeGreaterThan(500);
     } finally {
-      const exit = ended(child);
-      child.kill('SIGKILL');
-      await exit;
+      process.kill();
+      await process.ended;
     }
     // Also of a log whose writer was killed.
     await backUp(dir, join(out, 'last'));
@@ -164,17 +151,11 @@ it('a backup that is killed leaves no target, and the next one removes the rest'
   const dice = new Dice(5);
   let killed = 0;
   for (let i = 0; i < 6; i++) {
-    const child = spawn(process.execPath, [backer, dir, target], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const exit = ended(child);
-    const lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> });
     let left = dice.upTo(2);
-    lines.on('line', () => {
-      if (left-- === 0) child.kill('SIGKILL');
+    const backing = new Lines([backer, dir, target], (_, process) => {
+      if (left-- === 0) process.kill();
     });
-    await exit;
-    if (child.signalCode !== 'SIGKILL') {
+    if (!(await backing.ended).killed) {
       // It was done sooner.
       rmSync(target, { recursive: true });
       continue;

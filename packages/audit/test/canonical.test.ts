@@ -1,14 +1,14 @@
 /** The canonical writer beside the package `canonicalize` and the examples of RFC 8785. */
 import type { AuditEvent } from '@fedzk/core';
+import { errorOf } from '@fedzk/testkit/errors';
+import { cases, Random } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { writeDetails } from '../src/events/canonical.js';
 import { decodeEvent, encodeEvent, MOST_ENTRY_BYTES } from '../src/events/entry.js';
 import type { JsonObject } from '../src/events/event.js';
 import { fromUtf8, utf8, utf8Length } from '../src/utf8.js';
-import { errorOf } from './support/code.js';
 import { ID, NOW, randomEvent, TIME } from './support/events.js';
 import { canonicalize } from './support/oracle.js';
-import { cases, Random } from './support/random.js';
 
 const EVENT: AuditEvent = { user_id: 'alice', operation: 'login', resource: 'system', result: 'success' };
 const defaults = { now: NOW, id: ID };

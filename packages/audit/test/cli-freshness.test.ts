@@ -1,38 +1,21 @@
 /** What the commands that read a folder say where nothing tells whether its checkpoint is the newest one. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { AuditLog, createSigner, type Signer } from '@fedzk/audit';
-import { program } from '@fedzk/kit';
+import { program } from '@fedzk/testkit/processes';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { directoryStorage } from '../src/node.js';
-import { folderOf } from './support/folders.js';
+import { type OlderLog, olderLog } from './support/older.js';
 
 const cli = await program(new URL('../src/cli.ts', import.meta.url));
-const original = folderOf();
-let older = '';
-let signer: Signer;
-
+let log: OlderLog;
 beforeAll(async () => {
-  signer = await createSigner('example.com/cli-fresh', new Uint8Array(32).fill(3));
-  const log = await AuditLog.open(directoryStorage(original), { origin: signer.name, signer });
-  const event = { user_id: 'u', operation: 'op', resource: 'r', result: 'success' } as const;
-  await log.append(event);
-  older = await log.checkpoint();
-  await log.append(event);
-  await log.close();
+  log = await olderLog('example.com/cli-fresh');
 });
 
-function copy(spoil: (dir: string) => unknown): string {
-  const dir = folderOf();
-  cpSync(original, dir, { recursive: true });
-  writeFileSync(join(dir, 'checkpoint'), older);
-  spoil(dir);
-  return dir;
-}
+const copy = (spoil: (dir: string) => unknown): string => log.copy(spoil);
 
 function run(args: readonly string[]): { readonly status: number | null; readonly stderr: string } {
-  const { status, stderr } = spawnSync(process.execPath, [cli, ...args, '--key', signer.verifierKey], {
+  const { status, stderr } = spawnSync(process.execPath, [cli, ...args, '--key', log.signer.verifierKey], {
     encoding: 'utf8',
     timeout: 60_000,
   });

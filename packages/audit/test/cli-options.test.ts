@@ -4,16 +4,15 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuditLog, createSigner } from '@fedzk/audit';
-import { program } from '@fedzk/kit';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { folderOf } from '@fedzk/testkit/folders';
+import { program } from '@fedzk/testkit/processes';
+import { beforeAll, expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
 
 const cli = await program(new URL('../src/cli.ts', import.meta.url));
-const root = mkdtempSync(join(tmpdir(), 'fedzk-audit-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = folderOf();
 const LIMIT = { timeout: 120_000 };
 
 interface Ended {

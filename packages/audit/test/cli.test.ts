@@ -1,13 +1,12 @@
 /** The command line, as a program of its own: what it does, says and ends with. */
 
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   closeSync,
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -17,10 +16,11 @@ import {
 } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AuditLog, createSigner, type Signer, verifyEntry } from '@fedzk/audit';
-import { program } from '@fedzk/kit';
+import { folderOf } from '@fedzk/testkit/folders';
+import { type Ended, program, runNode } from '@fedzk/testkit/processes';
+import { missingTerminal, named } from '@fedzk/testkit/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
 import { signStatement } from '../src/writer/statement.js';
@@ -28,8 +28,7 @@ import { NoteKey } from './support/logs.js';
 import { TestWitness } from './support/witness.js';
 
 const cli = await program(new URL('../src/cli.ts', import.meta.url));
-const root = mkdtempSync(join(tmpdir(), 'fedzk-audit-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = folderOf();
 
 /** Each test starts processes. */
 const TIMEOUT = { timeout: 60_000 };
@@ -37,13 +36,7 @@ const SIZE = 300;
 let signer: Signer;
 let key: readonly string[];
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Surroundings {
+interface Found {
   /** Reads no output, as what has ended does. */
   readonly closed?: boolean;
   /** It is ended when its output has that. */
@@ -51,20 +44,14 @@ interface Surroundings {
   readonly onOutput?: (() => void) | undefined;
 }
 
-function run(args: readonly string[], { closed = false, stopAfter = '', onOutput }: Surroundings = {}): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...args], { cwd: root, timeout: 60_000, killSignal: 'SIGKILL' });
-    let [stdout, stderr] = ['', ''];
-    if (closed) child.stdout.destroy();
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
+function run(args: readonly string[], { closed, stopAfter = '', onOutput }: Found = {}): Promise<Ended> {
+  return runNode([cli, ...args], {
+    cwd: root,
+    closed,
+    onOutput(stdout, child) {
       onOutput?.();
       if (stopAfter !== '' && stdout.includes(stopAfter)) child.kill('SIGINT');
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    child.on('error', reject).on('close', (code) => resolve({ code, stdout, stderr }));
+    },
   });
 }
 
@@ -619,9 +606,9 @@ describe('prune', TIMEOUT, () => {
   });
 });
 
-const pty = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+const noTerminal = missingTerminal();
 
-describe.skipIf(!pty)(`a terminal${pty ? '' : ' (skipped: no script of util-linux)'}`, TIMEOUT, () => {
+describe.skipIf(noTerminal !== undefined)(named('a terminal', noTerminal), TIMEOUT, () => {
   it('sees how far verify is', () => {
     const command = [process.execPath, cli, 'verify', 'log', ...key].map((word) => `'${word}'`).join(' ');
     const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { cwd: root, encoding: 'utf8' });

@@ -2,6 +2,8 @@
  * A log on a disk that fails and loses power. Whatever happens: each acknowledged entry is where it was said to be, none is
  * there twice, each tree that was signed is a prefix of the log, and recovering again changes nothing.
  */
+
+import { Dice } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { pacedFiles } from '../src/storage/paced-files.js';
@@ -10,7 +12,6 @@ import { anything, Disk, kept, lost } from './support/disk.js';
 import { type Around, around, type Operation } from './support/layers.js';
 import { Machine } from './support/machine.js';
 import { MUTANTS } from './support/mutants.js';
-import { Dice } from './support/random.js';
 import { Rounds } from './support/rounds.js';
 import { DIR, Violation, World } from './support/world.js';
 

@@ -1,11 +1,11 @@
 /** A log's folder, read at once: the same as `directoryStorage` reads, and nothing is made. */
 import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { code } from '@fedzk/testkit/errors';
+import { folderOf } from '@fedzk/testkit/folders';
+import { Random } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { directoryReader, directoryStorage } from '../src/node.js';
-import { code } from './support/code.js';
-import { folderOf } from './support/folders.js';
-import { Random } from './support/random.js';
 
 const ROOM = 2 ** 17;
 const LENGTHS = [0, 1, 8191, 8192, ROOM - 1, ROOM, ROOM + 1, 2 * ROOM, 256 * 65_537];

@@ -15,14 +15,14 @@ import {
   type Signer,
   verifyLog,
 } from '@fedzk/audit';
+import { codeOf } from '@fedzk/testkit/errors';
+import { Dice } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { directoryStorageOn } from '../src/storage/directory.js';
-import { codeOf } from './support/code.js';
 import { anything, Disk, type Fate, kept, lost } from './support/disk.js';
 import { around, fault } from './support/layers.js';
 import { rootOfLeaves } from './support/logs.js';
 import { Machine } from './support/machine.js';
-import { Dice } from './support/random.js';
 import { Stopping } from './support/stopping.js';
 import { DIR, World } from './support/world.js';
 

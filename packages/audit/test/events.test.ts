@@ -1,15 +1,15 @@
 /** What an event may be, and what makes one. */
 import { createHmac } from 'node:crypto';
 import { describe as describeValue } from '@fedzk/core';
+import { errorOf } from '@fedzk/testkit/errors';
+import { cases } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { proofGenerationEvent, securityEvent, verificationEvent } from '../src/events/build.js';
 import { decodeEvent, encodeEvent } from '../src/events/entry.js';
 import type { AuditEntry, AuditEvent } from '../src/events/event.js';
 import { pseudonym } from '../src/events/pseudonym.js';
 import { UuidV7 } from '../src/events/uuid.js';
-import { errorOf } from './support/code.js';
 import { ID, NOW, TIME } from './support/events.js';
-import { cases } from './support/random.js';
 
 const EVENT: AuditEvent = { user_id: 'alice', operation: 'login', resource: 'system', result: 'success' };
 const HASH = 'ab'.repeat(32);
@@ -37,7 +37,7 @@ const bad: readonly (readonly [string, readonly unknown[]])[] = [
   ['operation', [...BAD_NAMES, undefined]],
   ['category', BAD_NAMES],
   ['result', [undefined, null, '', 'ok', 'Success', true, ['success']]],
-  ['severity', ['', 'info', 'HIGH', 3, null]],
+  ['severity', ['', 'debug', 'HIGH', 3, null]],
   ['id', ['', ID.toUpperCase(), ID.replace('-7', '-4'), ID.replace('-8', '-c'), `${ID}\n`, 1, null]],
   [
     'time',

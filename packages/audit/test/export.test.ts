@@ -5,6 +5,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { EcsFlat } from '@elastic/ecs';
+import { errorOf } from '@fedzk/testkit/errors';
+import { cases, Random } from '@fedzk/testkit/random';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { CloudEvent } from 'cloudevents';
 import { parse as parseCsv } from 'csv-parse/sync';
@@ -15,11 +17,9 @@ import { encodeEvent } from '../src/events/entry.js';
 import type { AuditEntry } from '../src/events/event.js';
 import { type ExportFormat, exportAs } from '../src/export/export.js';
 import type { ExportOptions, ExportRow } from '../src/export/row.js';
-import { errorOf } from './support/code.js';
 import { randomEvent } from './support/events.js';
 import { canonicalize } from './support/oracle.js';
 import { parseCef, parseSeed, parseSyslog } from './support/parsers.js';
-import { cases, Random } from './support/random.js';
 import { ORIGIN, ROWS, rowOf } from './support/rows.js';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 /** Calls that meet the end of a log, or one that is full: each settles, and nothing is written behind another writer's back. */
 
 import { AuditLog, createSigner, type LogStorage, memoryStorage } from '@fedzk/audit';
+import { codeOf } from '@fedzk/testkit/errors';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './support/code.js';
 
 const signer = await createSigner('example.com/stop', new Uint8Array(32).fill(1));
 const options = { origin: signer.name, signer, checkpointEvery: { ms: 2 ** 31 - 1, entries: Number.MAX_SAFE_INTEGER } };

@@ -6,15 +6,15 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AuditLog, createSigner, verifyLog } from '@fedzk/audit';
-import { program, programOf } from '@fedzk/kit';
+import { codeOf } from '@fedzk/testkit/errors';
+import { folderOf } from '@fedzk/testkit/folders';
+import { program, programOf } from '@fedzk/testkit/processes';
 import { describe, expect, it } from 'vitest';
 import { directoryReader } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { nodeFiles } from '../src/storage/node-files.js';
 import { nodeProcesses } from '../src/storage/processes.js';
 import type { StoredFile } from '../src/storage/storage.js';
-import { codeOf } from './support/code.js';
-import { folderOf } from './support/folders.js';
 import { around, type Operation } from './support/layers.js';
 
 const PROGRAM = await program(new URL('../src/storage/files-worker.node.ts', import.meta.url));

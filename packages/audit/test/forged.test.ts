@@ -13,8 +13,8 @@ import {
   type Signer,
   verifyLog,
 } from '@fedzk/audit';
+import { codeOf } from '@fedzk/testkit/errors';
 import { describe, expect, it } from 'vitest';
-import { codeOf } from './support/code.js';
 import { groupOf, TAG_BYTES } from './support/forge.js';
 import { checkpointText, filesOf, leafOf, NoteKey, rootOfLeaves } from './support/logs.js';
 

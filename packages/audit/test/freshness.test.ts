@@ -1,34 +1,19 @@
 /** An older checkpoint beside newer files, by somebody who also spoils what says that there was a newer one. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AuditLog, createSigner, currentCheckpoint, type Signer, verifyLog } from '@fedzk/audit';
+import { currentCheckpoint, verifyLog } from '@fedzk/audit';
+import { codeOf } from '@fedzk/testkit/errors';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { directoryReader, directoryStorage } from '../src/node.js';
-import { codeOf } from './support/code.js';
-import { folderOf } from './support/folders.js';
+import { type OlderLog, olderLog } from './support/older.js';
 
-const original = folderOf();
-let older = '';
-let signer: Signer;
-
+let log: OlderLog;
 beforeAll(async () => {
-  signer = await createSigner('example.com/fresh', new Uint8Array(32).fill(5));
-  const log = await AuditLog.open(directoryStorage(original), { origin: signer.name, signer });
-  const event = { user_id: 'u', operation: 'op', resource: 'r', result: 'success' } as const;
-  await log.append(event);
-  older = await log.checkpoint();
-  await log.append(event);
-  await log.close();
+  log = await olderLog('example.com/fresh');
 });
 
-function rolledBack(spoil: (dir: string) => void): string {
-  const dir = folderOf();
-  cpSync(original, dir, { recursive: true });
-  writeFileSync(join(dir, 'checkpoint'), older);
-  spoil(dir);
-  return dir;
-}
+const rolledBack = (spoil: (dir: string) => unknown): string => log.copy(spoil);
 
 const SIGNED = '.state/signed';
 const SPOILED: readonly (readonly [name: string, spoil: (dir: string) => unknown])[] = [
@@ -71,7 +56,7 @@ function replace(dir: string, put: (at: string) => unknown): void {
 describe('what was signed is', () => {
   it.each(SPOILED)('%s: it is a problem to who verifies, and who reads with a key is refused', async (_, spoil) => {
     const dir = rolledBack(spoil);
-    const { verifierKey } = signer;
+    const { verifierKey } = log.signer;
     for (const reader of [directoryReader(dir), directoryStorage(dir)]) {
       const { ok, problems } = await verifyLog(reader, { verifierKey });
       expect({ ok, where: problems.map(({ where }) => where) }).toEqual({
@@ -85,7 +70,7 @@ describe('what was signed is', () => {
 
   it('not there, in a copy without a state: that nobody looked is said', async () => {
     const dir = rolledBack((at) => rmSync(join(at, '.state'), { recursive: true }));
-    const { verifierKey } = signer;
+    const { verifierKey } = log.signer;
     for (const reader of [directoryReader(dir), directoryStorage(dir)]) {
       const { ok, notChecked } = await verifyLog(reader, { verifierKey });
       expect(ok).toBe(true);

@@ -15,10 +15,10 @@ import {
   verifyLog,
 } from '@fedzk/audit';
 import { verifyLogOnThreads } from '@fedzk/audit/threads';
+import { folderOf } from '@fedzk/testkit/folders';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { directoryReader, directoryStorage } from '../src/node.js';
 import { MOST_JOURNAL_BYTES, mostBytesAt } from '../src/storage/sizes.js';
-import { folderOf } from './support/folders.js';
 
 /** So that a reader that waits fails here, and not by the suite's own limit. */
 const LIMIT = { timeout: 20_000 };

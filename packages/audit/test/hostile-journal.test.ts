@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuditLog, backupLog, createSigner } from '@fedzk/audit';
+import { codeOf } from '@fedzk/testkit/errors';
+import { folderOf } from '@fedzk/testkit/folders';
 import { describe, expect, it, vi } from 'vitest';
 import { backupFolder, directoryStorage } from '../src/node.js';
 import type { LogStorage } from '../src/storage/storage.js';
 import { readGroups } from '../src/writer/groups.js';
-import { codeOf } from './support/code.js';
-import { folderOf } from './support/folders.js';
 
 let hashed = 0;
 vi.mock(import('../src/tree/tree.js'), async (original) => {

@@ -13,13 +13,13 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AuditLog, type AuditLogOptions, createSigner, inspectLog, rebuildTiles } from '@fedzk/audit';
+import { codeOf } from '@fedzk/testkit/errors';
+import { folderOf } from '@fedzk/testkit/folders';
 import { describe, expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { nodeFiles } from '../src/storage/node-files.js';
 import { nodeProcesses } from '../src/storage/processes.js';
-import { codeOf } from './support/code.js';
-import { folderOf } from './support/folders.js';
 import { around } from './support/layers.js';
 
 const signer = await createSigner('example.com/links', new Uint8Array(32).fill(7));

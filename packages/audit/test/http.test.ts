@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { httpReader, verifyLog } from '@fedzk/audit/verify';
+import { code } from '@fedzk/testkit/errors';
 import { afterEach, describe, expect, it } from 'vitest';
-import { code } from './support/code.js';
 import { entriesOf, type Files, logOf, TRUST } from './support/logs.js';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;

@@ -16,14 +16,15 @@ import {
   verifyLog,
 } from '@fedzk/audit';
 import { verifyLogOnThreads } from '@fedzk/audit/threads';
+import { folderOf } from '@fedzk/testkit/folders';
 import { expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { nodeFiles } from '../src/storage/node-files.js';
 import { nodeProcesses } from '../src/storage/processes.js';
 import { unreachable } from '../src/witness/client.js';
-import { folderOf, serve } from './support/folders.js';
 import { entriesOf, LOG_KEY, logOf, NoteKey, ORIGIN, pathAt, readerOf, TRUST } from './support/logs.js';
+import { serve } from './support/serve.js';
 
 const EVENT = { user_id: 'u', operation: 'op', resource: 'r', result: 'success' } as const;
 const FIELDS = { actor: 'mallory', reason: 'x', sealed: 'x', severity: 'high', time: '2020-01-01T00:00:00.000Z' };

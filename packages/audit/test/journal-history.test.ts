@@ -2,10 +2,10 @@
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuditLog, createSigner, verifyLog } from '@fedzk/audit';
+import { codeOf } from '@fedzk/testkit/errors';
+import { folderOf } from '@fedzk/testkit/folders';
 import { describe, expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
-import { codeOf } from './support/code.js';
-import { folderOf } from './support/folders.js';
 
 const signer = await createSigner('example.com/histories', new Uint8Array(32).fill(7));
 const never = { ms: 2 ** 31 - 1, entries: 2 ** 20 };

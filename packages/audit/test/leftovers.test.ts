@@ -2,10 +2,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AuditLog, createSigner, inspectLog, memoryStorage, rebuildTiles, type Signer } from '@fedzk/audit';
+import { folderOf } from '@fedzk/testkit/folders';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
 import { lengthOfPacked } from '../src/writer/tree-writer.js';
-import { folderOf } from './support/folders.js';
 
 const RETENTION = 'records policy 7.2';
 const SIZE = 1000;

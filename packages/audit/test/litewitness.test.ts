@@ -15,6 +15,7 @@ import {
   verifyEntry,
   verifyLog,
 } from '@fedzk/audit';
+import { named } from '@fedzk/testkit/tools';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildGo } from './support/go.js';
 import { LOG_KEY, NoteKey, ORIGIN } from './support/logs.js';
@@ -101,7 +102,7 @@ async function grow(log: AuditLog, size: number): Promise<void> {
   await Promise.all(Array.from({ length: size - log.size }, () => log.append(event)));
 }
 
-describe.skipIf(missing !== undefined)(`litewitness${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
+describe.skipIf(missing !== undefined)(named('litewitness', missing), () => {
   let witness: Running;
   let folders = 0;
   beforeEach(async () => {

@@ -13,11 +13,11 @@ import {
   verifyLog,
 } from '@fedzk/audit';
 import { verifyLogOnThreads } from '@fedzk/audit/threads';
+import { codeOf } from '@fedzk/testkit/errors';
+import { folderOf } from '@fedzk/testkit/folders';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { directoryReader, directoryStorage } from '../src/node.js';
 import { signStatement } from '../src/writer/statement.js';
-import { codeOf } from './support/code.js';
-import { folderOf } from './support/folders.js';
 import { checkpointOf, NoteKey } from './support/logs.js';
 
 let signer: Signer;

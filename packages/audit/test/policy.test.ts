@@ -2,10 +2,10 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
 import '@fedzk/audit';
+import { errorOf } from '@fedzk/testkit/errors';
 import type { CheckpointProblem } from '../src/note/checkpoint.js';
 import { checkCheckpoint } from '../src/note/checkpoint.js';
 import { policyOf, readPolicy } from '../src/note/policy.js';
-import { errorOf } from './support/code.js';
 import { checkpointText, LOG_KEY, leafOf, NoteKey, TRUST } from './support/logs.js';
 
 const TEXT = checkpointText(1, leafOf(new Uint8Array(0)));

@@ -2,21 +2,18 @@
 
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { AuditLog, createSigner, verifyLog } from '@fedzk/audit';
-import { program } from '@fedzk/kit';
-import { afterAll, expect, it } from 'vitest';
+import { folderOf } from '@fedzk/testkit/folders';
+import { Lines, program } from '@fedzk/testkit/processes';
+import { Dice } from '@fedzk/testkit/random';
+import { expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
 import { tilePath } from '../src/tree/paths.js';
 import { bundleEntries } from '../src/tree/tree.js';
-import { Dice } from './support/random.js';
 
 const slow = process.env['SLOW'] === '1';
-const folder = mkdtempSync(join(tmpdir(), 'fedzk-audit-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = folderOf();
 
 const writer = await program(new URL('./support/killed.ts', import.meta.url));
 const signer = await createSigner('example.com/killed', new Uint8Array(32).fill(3));
@@ -27,18 +24,14 @@ function start(dir: string, round: number) {
 
 /** @returns what was acknowledged, index to leaf hash */
 async function killAfter(dir: string, round: number, lines: number): Promise<Map<number, string>> {
-  const child = start(dir, round);
-  child.stderr.pipe(process.stderr);
   const acknowledged = new Map<number, string>();
-  const ended = new Promise((resolve) => child.once('close', resolve));
   let seen = 0;
-  for await (const line of createInterface({ input: child.stdout })) {
-    if (++seen === lines) child.kill('SIGKILL');
+  const { ended } = new Lines([writer, dir, String(round)], (line, process) => {
+    if (++seen === lines) process.kill();
     const [index, leaf] = line.split(' ');
     if (leaf !== undefined) acknowledged.set(Number(index), leaf);
-  }
-  await ended;
-  expect(child.signalCode).toBe('SIGKILL');
+  });
+  expect((await ended).killed).toBe(true);
   return acknowledged;
 }
 

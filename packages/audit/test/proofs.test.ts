@@ -13,10 +13,10 @@ import {
   verifyConsistency,
   verifyEntry,
 } from '@fedzk/audit';
+import { code } from '@fedzk/testkit/errors';
 import { describe, expect, it } from 'vitest';
 import { readVerifierKey, sameKey, verifySignature } from '../src/note/keys.js';
 import { bundleEntries, leafHash, rootOf } from '../src/tree/tree.js';
-import { code } from './support/code.js';
 import {
   checkpointOf,
   checkpointText,

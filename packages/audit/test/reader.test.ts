@@ -12,8 +12,8 @@ import {
   type Signer,
   verifyEntry,
 } from '@fedzk/audit';
+import { cases } from '@fedzk/testkit/random';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cases } from './support/random.js';
 
 /** Two full bundles and a partial one. */
 const SIZE = 600;

@@ -1,9 +1,9 @@
 /** What a log finds when it is opened: an older copy of itself, another's key, damage, and what was under way. */
 
 import { AuditLog, createSigner, type LogStorage, memoryStorage, type Signer, verifyLog } from '@fedzk/audit';
+import { codeOf } from '@fedzk/testkit/errors';
 import { describe, expect, it } from 'vitest';
 import { directoryStorageOn } from '../src/storage/directory.js';
-import { codeOf } from './support/code.js';
 import { Disk, kept, lost } from './support/disk.js';
 import { around, fault } from './support/layers.js';
 import { Machine } from './support/machine.js';

@@ -1,8 +1,7 @@
 /** Rotation: what goes, what stays, what says so, and what is there after an interruption at each step. */
 import { spawnSync } from 'node:child_process';
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type AuditEvent,
@@ -21,7 +20,8 @@ import {
   verifyEntry,
   verifyLog,
 } from '@fedzk/audit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderOf } from '@fedzk/testkit/folders';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
 import { tar } from '../src/rotation/tar.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
@@ -30,8 +30,7 @@ import { Disk, lost } from './support/disk.js';
 import { Machine } from './support/machine.js';
 import { Stopping } from './support/stopping.js';
 
-const root = mkdtempSync(join(tmpdir(), 'fedzk-rotation-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = folderOf();
 
 let signer: Signer;
 beforeAll(async () => {

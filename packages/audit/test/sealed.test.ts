@@ -15,12 +15,12 @@ import {
   verifyEntry,
   verifyLog,
 } from '@fedzk/audit';
+import { codeOf, errorOf } from '@fedzk/testkit/errors';
+import { cases, Random } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { encodeEvent } from '../src/events/entry.js';
 import { seal } from '../src/events/sealed.js';
-import { codeOf, errorOf } from './support/code.js';
 import { ID, NOW, randomEvent } from './support/events.js';
-import { cases, Random } from './support/random.js';
 import { Stopping } from './support/stopping.js';
 
 const signer = await createSigner('example.com/sealed', new Uint8Array(32).fill(4));

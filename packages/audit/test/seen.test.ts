@@ -8,9 +8,9 @@ import {
   memoryStorage,
   type WitnessProblem,
 } from '@fedzk/audit';
+import { codeOf } from '@fedzk/testkit/errors';
 import { afterEach, describe, expect, it } from 'vitest';
 import { LogWriter } from '../src/writer/log-writer.js';
-import { codeOf } from './support/code.js';
 import { checkpointOf, entriesOf, LOG_KEY, leafOf, ORIGIN, rootOfLeaves } from './support/logs.js';
 import { TestWitness } from './support/witness.js';
 

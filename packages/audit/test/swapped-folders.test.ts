@@ -2,6 +2,8 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuditLog, createSigner } from '@fedzk/audit';
+import { codeOf } from '@fedzk/testkit/errors';
+import { folderOf } from '@fedzk/testkit/folders';
 import { describe, expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
 import { directoryStorageOn } from '../src/storage/directory.js';
@@ -9,8 +11,6 @@ import type { FileLayer } from '../src/storage/files.js';
 import { nodeFiles } from '../src/storage/node-files.js';
 import { nodeProcesses } from '../src/storage/processes.js';
 import type { LogStorage } from '../src/storage/storage.js';
-import { codeOf } from './support/code.js';
-import { folderOf } from './support/folders.js';
 
 const signer = await createSigner('example.com/swapped', new Uint8Array(32).fill(8));
 const event = { user_id: 'u', operation: 'op', resource: 'r', result: 'success' } as const;

@@ -5,7 +5,8 @@ import { Worker } from 'node:worker_threads';
 import { type LogReport, verifyLog } from '@fedzk/audit/verify';
 import { FedzkError } from '@fedzk/core';
 import { answering, type CrewWorker, type Reply, type Task } from '@fedzk/core/crew';
-import { program } from '@fedzk/kit';
+import { folderOf } from '@fedzk/testkit/folders';
+import { program } from '@fedzk/testkit/processes';
 import { describe, expect, it } from 'vitest';
 import { directoryReader } from '../src/node.js';
 import type { LogReader } from '../src/storage/storage.js';
@@ -13,8 +14,8 @@ import { beginning } from '../src/threads/answer.js';
 import type { Answer, LogPlace, Range, Start } from '../src/threads/messages.js';
 import { nodeReader } from '../src/threads/node.js';
 import { type ThreadsOptions, verifyOnThreads } from '../src/threads/verify.js';
-import { folderOf, serve } from './support/folders.js';
 import { checkpointOf, entriesOf, logOf, pathAt, TRUST } from './support/logs.js';
+import { serve } from './support/serve.js';
 
 const ownWorker = await program('@fedzk/audit/threads/worker');
 const BUNDLES = 300;
@@ -247,12 +248,14 @@ describe('a thread of Node', () => {
     for (const done of [1, 64, 65, 299]) {
       const [aborted, thrown] = [new Workers(), new Workers()];
       const aborter = new AbortController();
-      const abort = (now: number): void => {
-        if (now === done) aborter.abort(reason);
+      let heard = 0;
+      const abort = (): void => {
+        if (++heard === done) aborter.abort(reason);
       };
       await expect(verify(aborted.open, { signal: aborter.signal, onProgress: abort })).rejects.toBe(reason);
-      const fail = (now: number): void => {
-        if (now === done) throw reason;
+      let more = 0;
+      const fail = (): void => {
+        if (++more === done) throw reason;
       };
       await expect(verify(thrown.open, { onProgress: fail })).rejects.toBe(reason);
       await Promise.all([aborted.ended(), thrown.ended()]);
@@ -383,8 +386,9 @@ describe('threads', () => {
     // By what hears of the last bundle before the silence.
     const { opened, open } = puppets(Weary);
     const aborter = new AbortController();
-    const onProgress = (done: number): void => {
-      if (done === 128) aborter.abort(reason);
+    let heard = 0;
+    const onProgress = (): void => {
+      if (++heard === 128) aborter.abort(reason);
     };
     await expect(verify(open, { threads: 2, signal: aborter.signal, onProgress })).rejects.toBe(reason);
     expect(opened.map(({ ends }) => ends)).toEqual([1]);

@@ -13,13 +13,13 @@ import {
   type WitnessFetch,
   type WitnessProblem,
 } from '@fedzk/audit';
+import { Dice } from '@fedzk/testkit/random';
 import { afterEach, describe, expect, it } from 'vitest';
 import { directoryStorageOn } from '../src/storage/directory.js';
 import { codeOf, type FileLayer } from '../src/storage/files.js';
 import { Disk, lost } from './support/disk.js';
 import { LOG_KEY, leafOf, NoteKey, ORIGIN, rootOfLeaves, TRUST } from './support/logs.js';
 import { Machine } from './support/machine.js';
-import { Dice } from './support/random.js';
 import { TestWitness } from './support/witness.js';
 
 const EVENT = { user_id: 'a', operation: 'b', resource: 'c', result: 'success' } as const;

@@ -1,7 +1,7 @@
 pragma circom 2.2.0;
 
 // Poseidon with circomlib's parameters, written from the paper (Grassi, Khovratovich, Rechberger, Roy, Schofnegger,
-// eprint 2019/458). The next file isn't in this folder: scripts/poseidon-constants.ts writes it for the curve in use.
+// eprint 2019/458). The next file isn't in this folder: src/poseidon-constants.ts writes it for the curve in use.
 //   poseidonPartialRounds(t)  partial rounds of width t
 //   poseidonTable<t>()        rows of width t: the round constants, round by round; then the matrix of the linear
 //                             layer; then the inverse of that matrix

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Prime, poseidonConstants } from './poseidon-constants.js';
+import { type Prime, poseidonConstants } from '../src/poseidon-constants.js';
 
 const require = createRequire(import.meta.url);
 const circom = dirname(require.resolve('circom2/package.json'));

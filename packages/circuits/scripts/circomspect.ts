@@ -6,8 +6,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Prime } from '../src/poseidon-constants.js';
 import { withSources } from './circom.js';
-import type { Prime } from './poseidon-constants.js';
 
 /** Signal assignment. */
 const LEFT_OUT = 'CS0005';

@@ -13,8 +13,8 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { type Prime, poseidonConstants } from '../src/poseidon-constants.js';
 import { circomVersion, root, withCompiled } from './circom.js';
-import { type Prime, poseidonConstants } from './poseidon-constants.js';
 
 /** An entry of `circuits.json`. */
 export interface Instance {

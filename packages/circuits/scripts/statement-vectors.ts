@@ -2,11 +2,12 @@
  * What `@fedzk/statement` is tested against: public signals of `gradient_update` as circom's own witness generator computes
  * them, and the constraints that circom counts. No line of TypeScript has computed a commitment or a tag of it.
  */
+
+import { curves, type Prime, primes } from '../src/poseidon-constants.js';
 import { compile, type Edit, main } from '../test/circom.js';
 import { compileUpdate, type Inputs, type Parameters } from '../test/gradient.js';
 import { countConstraints } from '../test/r1cs.js';
 import { circomVersion } from './circom.js';
-import { curves, type Prime, primes } from './poseidon-constants.js';
 import { calculate, draws, hex } from './witness-vectors.js';
 
 /** The circuit with its commitment and tag as outputs: what it compares with an input, it gives. */

@@ -6,10 +6,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { poseidonParameters } from '@fedzk/statement/poseidon';
 import { wtns } from 'snarkjs';
+import { curves, type Prime, primes } from '../src/poseidon-constants.js';
 import { compileUpdate, type Inputs, type Parameters, statement } from '../test/gradient.js';
 import { circomVersion } from './circom.js';
 import { buildInstance } from './instances.js';
-import { curves, type Prime, primes } from './poseidon-constants.js';
 
 const licence = 'Apache-2.0 OR MIT';
 /** A .wtns file's bytes before the wires' values: magic number, version, count, section 1 whole, section 2's head. */

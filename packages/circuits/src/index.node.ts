@@ -1,3 +1,4 @@
 export { CIRCUITS, type Circuit, type CircuitName } from './circuits.js';
 export { type DevelopmentKey, developmentKey } from './development-key.node.js';
+export { type Prime, poseidonConstants } from './poseidon-constants.js';
 export { readR1cs } from './r1cs.node.js';

@@ -4,21 +4,20 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { CIRCUITS, type CircuitName, developmentKey, readR1cs } from '@fedzk/circuits';
-import { afterAll, describe, expect, it } from 'vitest';
+import { folderOf } from '@fedzk/testkit/folders';
+import { describe, expect, it } from 'vitest';
 import { nativeEnvironment } from '../../../scripts/lib/environment.mjs';
 import { buildInstance, readInstances } from '../scripts/instances.js';
 import { readChecked } from '../src/r1cs.node.js';
 import { makeKey, SEED } from '../src/setup.node.js';
 
 const names = Object.keys(CIRCUITS) as CircuitName[];
-const folder = mkdtempSync(join(tmpdir(), 'fedzk-key-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = folderOf();
 
 const rust = join(import.meta.dirname, '../../../rust');
 const hasCargo = spawnSync('cargo', ['--version'], { cwd: rust, env: nativeEnvironment() }).status === 0;

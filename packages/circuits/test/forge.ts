@@ -5,7 +5,7 @@
  * constraint gives its wire a wrong value, and all later constraints are solved as before.
  */
 import { inverse } from '@fedzk/statement';
-import { curveOf } from '../scripts/poseidon-constants.js';
+import { curveOf } from '../src/poseidon-constants.js';
 import { modulo } from './circom.js';
 import type { Constraint, LinearCombination, R1cs } from './r1cs.js';
 

@@ -5,7 +5,7 @@
  */
 import { inverse } from '@fedzk/statement';
 import { describe, expect, it } from 'vitest';
-import { curveOf } from '../scripts/poseidon-constants.js';
+import { curveOf } from '../src/poseidon-constants.js';
 import { type Constraints, constrain, modulo, toWitness } from './circom.js';
 import { assign, chainStart, type Forged, holds, type Inputs, pack, type Statement, update } from './gradient.js';
 import { inputs, RHO, S, squares } from './gradient-check.js';

@@ -4,7 +4,7 @@
  */
 import { inverse, poseidon } from '@fedzk/statement';
 import { type PoseidonParameters, poseidonParameters } from '@fedzk/statement/poseidon';
-import { curveOf } from '../scripts/poseidon-constants.js';
+import { curveOf } from '../src/poseidon-constants.js';
 import { type Circuit, compile, main, modulo, type Options, type Signals } from './circom.js';
 
 /** The template's parameters. */

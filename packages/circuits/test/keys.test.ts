@@ -8,7 +8,7 @@ import * as snarkjs from 'snarkjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Instance, readInstances } from '../scripts/instances.js';
 import { developmentKey } from '../scripts/keys.js';
-import { primes } from '../scripts/poseidon-constants.js';
+import { primes } from '../src/poseidon-constants.js';
 import { modulo } from './circom.js';
 import { statement } from './gradient.js';
 import { publicSignals } from './slice.js';

@@ -7,8 +7,8 @@
 import { poseidonParameters } from '@fedzk/statement/poseidon';
 import { describe, expect, it } from 'vitest';
 import { readInstances } from '../scripts/instances.js';
-import type { Prime } from '../scripts/poseidon-constants.js';
-import { curveOf } from '../scripts/poseidon-constants.js';
+import type { Prime } from '../src/poseidon-constants.js';
+import { curveOf } from '../src/poseidon-constants.js';
 import { built, type Constraints, constrain, toWitness } from './circom.js';
 import { forge, order } from './forge.js';
 import { assign, holds, layout, type Parameters, type Statement, update } from './gradient.js';

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { poseidonParameters } from '@fedzk/statement/poseidon';
 import { describe, expect, it } from 'vitest';
-import { curveOf, poseidonConstants, primes, table } from '../scripts/poseidon-constants.js';
+import { curveOf, poseidonConstants, primes, table } from '../src/poseidon-constants.js';
 import { compile, constrain, root, toWitness } from './circom.js';
 import { assignHash, hash } from './gradient.js';
 import { countConstraints, violated } from './r1cs.js';

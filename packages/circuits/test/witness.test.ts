@@ -3,14 +3,14 @@
  * wrong with inputs has to be seen by both.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { folderOf } from '@fedzk/testkit/folders';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { nativeEnvironment } from '../../../scripts/lib/environment.mjs';
 import { buildInstance, readInstances } from '../scripts/instances.js';
-import { curves, type Prime, primes } from '../scripts/poseidon-constants.js';
 import { calculate, draws, hex, vectors } from '../scripts/witness-vectors.js';
+import { curves, type Prime, primes } from '../src/poseidon-constants.js';
 import { root } from './circom.js';
 import { compileUpdate, type Inputs, layout, type Parameters, statement } from './gradient.js';
 
@@ -20,8 +20,7 @@ const slow = process.env.SLOW === '1';
 /** Public signals that replace the true ones. */
 type Claimed = { readonly commitment?: bigint; readonly tag?: bigint };
 
-const folder = mkdtempSync(join(tmpdir(), 'fedzk-witness-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = folderOf();
 
 const tool = ['--quiet', '--release', '--package', 'fedzk-statement', '--example', 'wtns'];
 const options = { cwd: join(root, '../rust'), env: nativeEnvironment(), encoding: 'utf8' } as const;

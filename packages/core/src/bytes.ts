@@ -33,7 +33,7 @@ export function byteLength(value: unknown): number | undefined {
 }
 
 /** The types of numbers that {@link plainView} knows, by their names. */
-export interface NumberArrays {
+interface NumberArrays {
   readonly Uint8Array: Uint8Array<ArrayBuffer>;
   readonly Int8Array: Int8Array;
   readonly Int16Array: Int16Array;
@@ -74,19 +74,29 @@ export function plainView<Kind extends keyof NumberArrays>(
 const byteLengthOfBuffer = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get;
 
 /**
+ * The length of a Uint8Array, of this realm or another, for a reader that copies it at once; `undefined` for anything
+ * else, and where its memory is shared, detached or has shrunk.
+ */
+export function readableLength(value: unknown): number | undefined {
+  const length = byteLength(value);
+  if (length === undefined) return undefined;
+  try {
+    validate.call(value);
+    byteLengthOfBuffer?.call(slots.buffer(value)); // throws for a SharedArrayBuffer, which others can change while it is read
+    return length;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * Copies a Uint8Array, of this realm or another; `undefined` for anything else, for more than `most` bytes, of which
  * nothing is copied, and where its memory is shared, detached or has shrunk.
  */
 export function ownBytes(value: unknown, most: number = Infinity): Uint8Array<ArrayBuffer> | undefined {
-  const length = byteLength(value);
+  const length = readableLength(value);
   if (length === undefined || length > most) return undefined;
   const buffer = slots.buffer(value) as ArrayBuffer;
-  try {
-    validate.call(value);
-    byteLengthOfBuffer?.call(buffer); // throws for a SharedArrayBuffer, which others can change while it is read
-  } catch {
-    return undefined;
-  }
   const copy = new Uint8Array(length);
   copy.set(new Uint8Array(buffer, slots.byteOffset(value) as number, length));
   return copy;

@@ -3,7 +3,7 @@ export { bytesOf, callbackOf, listOf, methodsOf, unexpected } from './argument.j
 export type { AuditEvent, EventProof, EventResult, EventSeverity } from './audit/event.js';
 export { type AuditSink, listener, sinkOf } from './audit/sink.js';
 export { AuditTrail } from './audit/trail.js';
-export { byteLength, concat, copyBytes, fromHex, ownBytes, plainView, toHex } from './bytes.js';
+export { byteLength, concat, copyBytes, fromHex, ownBytes, plainView, readableLength, toHex } from './bytes.js';
 export { type CallOptions, callOptionsOf, signalOf } from './call.js';
 export { Calls } from './calls.js';
 export { counted } from './counted.js';

@@ -1,4 +1,3 @@
-import { runInNewContext } from 'node:vm';
 import {
   asOptions,
   bytesOf,
@@ -11,8 +10,9 @@ import {
   signalOf,
   unexpected,
 } from '@fedzk/core';
+import { code, errorOf } from '@fedzk/testkit/errors';
+import { elsewhere } from '@fedzk/testkit/realms';
 import { describe, expect, it } from 'vitest';
-import { code, errorOf } from './support/code.js';
 
 it('unexpected says the name, what was expected and what came', () => {
   const error = unexpected('bits', '4, 8 or 16', 5);
@@ -85,7 +85,7 @@ describe('what Object.prototype was given', () => {
   });
 
   it('is no option in another realm either', () => {
-    const context = runInNewContext('globalThis') as { Object: ObjectConstructor };
+    const context = elsewhere('globalThis') as { Object: ObjectConstructor };
     const options = new context.Object() as Options;
     withAdded(
       'allowInsecure',
@@ -170,7 +170,7 @@ describe('bytesOf', () => {
       Uint8Array.of(0, 1, 2, 3).subarray(1),
       Buffer.from([1, 2, 3]),
       new Lying([1, 2, 3]),
-      runInNewContext('Uint8Array.of(1, 2, 3)'),
+      elsewhere('Uint8Array.of(1, 2, 3)'),
       Object.setPrototypeOf(Uint8Array.of(1, 2, 3), null),
     ];
     for (const given of mine) {

@@ -1,6 +1,6 @@
 import { type AuditEvent, type AuditSink, AuditTrail, listener, sinkOf } from '@fedzk/core';
+import { code } from '@fedzk/testkit/errors';
 import { describe, expect, it, vi } from 'vitest';
-import { code } from './support/code.js';
 
 const event = (operation: string): AuditEvent => ({
   user_id: 'client_001',

@@ -1,5 +1,5 @@
-import { runInNewContext } from 'node:vm';
 import { byteLength, concat, copyBytes, FedzkError, fromHex, plainView, toHex } from '@fedzk/core';
+import { elsewhere } from '@fedzk/testkit/realms';
 import { describe, expect, it } from 'vitest';
 
 const all = Uint8Array.from({ length: 256 }, (_, i) => i);
@@ -17,7 +17,7 @@ describe('byteLength', () => {
       new (class extends Uint8Array {})(3),
       new Uint8Array(8).subarray(2, 5),
       new Uint8Array(new SharedArrayBuffer(3)),
-      runInNewContext('new Uint8Array(3)'),
+      elsewhere('new Uint8Array(3)'),
       Object.setPrototypeOf(new Uint8Array(3), null),
       Object.defineProperty(new Uint8Array(3), 'length', { value: 9 }),
       Object.defineProperty(new Uint8Array(3), Symbol.toStringTag, { value: 'Int8Array' }),
@@ -74,7 +74,7 @@ describe('plainView', () => {
   });
 
   it('is of this realm', () => {
-    const plain = plainView(runInNewContext('Float32Array.of(1, 2)'), ['Float32Array']);
+    const plain = plainView(elsewhere('Float32Array.of(1, 2)'), ['Float32Array']);
     expect(plain).toBeInstanceOf(Float32Array);
     expect([...(plain ?? [])]).toEqual([1, 2]);
   });

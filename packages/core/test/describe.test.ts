@@ -1,5 +1,5 @@
-import { runInNewContext } from 'node:vm';
 import { describe as inWords } from '@fedzk/core';
+import { elsewhere } from '@fedzk/testkit/realms';
 import { describe, expect, it } from 'vitest';
 
 const fail = (): never => {
@@ -46,9 +46,9 @@ describe('describe', () => {
   });
 
   it('of another realm', () => {
-    expect(inWords(runInNewContext('[1, 2]'))).toBe('an array of 2');
-    expect(inWords(runInNewContext('new Float32Array(2)'))).toBe('a Float32Array of 2');
-    expect(inWords(runInNewContext('Object.create(null)'))).toBe('an object');
+    expect(inWords(elsewhere('[1, 2]'))).toBe('an array of 2');
+    expect(inWords(elsewhere('new Float32Array(2)'))).toBe('a Float32Array of 2');
+    expect(inWords(elsewhere('Object.create(null)'))).toBe('an object');
   });
 
   it('runs nothing of a value, and throws nothing', () => {

@@ -14,7 +14,7 @@ import { Draws } from '../../agg/src/protocol/shares.js';
 import { type BoundTask, bindTask } from '../../agg/src/protocol/task.js';
 
 /** What a cheat has: the task, its own values and key, and the report that it sent the round before. */
-export interface Cheat {
+interface Cheat {
   readonly task: Task;
   readonly prover: Prover;
   readonly clientId: string;

@@ -36,7 +36,7 @@ const MAX_NORM_SQ = 1_200_000n;
 const MIN_BATCH = 3;
 
 /** How a client cheats in the round where cheats are tried, and what must come of it. */
-export interface Role {
+interface Role {
   readonly what: string;
   readonly trick: Trick;
   /** How many of its reports are accepted. */

@@ -6,9 +6,9 @@ import { CLASSES, type Digits, PIXELS } from './digits.js';
 import { PARAMETERS, softmaxGradient } from './softmax.js';
 
 /** Steps that a client trains in a round. */
-export const LOCAL_STEPS = 40;
+const LOCAL_STEPS = 40;
 /** Length of a step. */
-export const LEARNING_RATE = 1;
+const LEARNING_RATE = 1;
 /** Every fifth row is kept for testing, in the order of the file. */
 const TEST_EVERY = 5;
 

@@ -1,12 +1,17 @@
-import { asOptions, byteLength, describe, FedzkError, unexpected } from '@fedzk/core';
+// Arguments, read by core's functions; names of keys are this package's own.
+
+import { describe, FedzkError, optionsOf, readableLength, unexpected } from '@fedzk/core';
 import { isName, MOST_NAME_BYTES } from './format/entry.js';
 
 export { asOptions, unexpected } from '@fedzk/core';
 
-/** The length of an argument that is to be a Uint8Array, whatever its properties and prototype say. */
+/**
+ * The length of an argument that is to be a Uint8Array, whatever its properties and prototype say. Whoever asks copies its
+ * bytes at once.
+ */
 export function lengthOf(value: unknown, name: string): number {
-  const length = byteLength(value);
-  if (length === undefined) throw notBytes(name, 'a Uint8Array', value);
+  const length = readableLength(value);
+  if (length === undefined) throw notBytes(name, 'a Uint8Array in memory that is there and not shared', value);
   return length;
 }
 
@@ -23,7 +28,7 @@ export function optionalLength(value: unknown, name: string): number {
 
 /** Checks for a Uint8Array of one length. */
 export function checkLength(value: unknown, name: string, expected: number): void {
-  if (byteLength(value) !== expected) throw notBytes(name, `a Uint8Array of ${expected}`, value);
+  if (readableLength(value) !== expected) throw notBytes(name, `a Uint8Array of ${expected}`, value);
 }
 
 /** Checks for a whole number between two. */
@@ -45,14 +50,17 @@ export function requireBytes(value: unknown, name: string): Uint8Array {
 }
 
 /**
- * Options as `asOptions` has them, none of which has another name than these. One that is undefined counts as left out.
+ * Options, each read once, none of which has another name than these. One that is undefined counts as left out. What is
+ * returned inherits nothing.
  *
  * @throws {FedzkError} `invalid-argument`
  */
-export function knownOptions<T extends object>(options: T, known: readonly (keyof T & string)[], name = 'options'): T {
-  const own = asOptions(options, name);
-  refuseOthers(own, known, name);
-  return own;
+export function knownOptions<T extends object>(options: T, known: readonly (keyof T & string)[], name?: string): T {
+  const given: T = Object.create(null);
+  for (const [key, value] of Object.entries(optionsOf(options, known, name))) {
+    if (value !== undefined) Object.assign(given, { [key]: value });
+  }
+  return given;
 }
 
 /**
@@ -63,7 +71,7 @@ export function knownOptions<T extends object>(options: T, known: readonly (keyo
 export function refuseOthers(options: object, known: readonly string[], name: string): void {
   const other = otherName(options, known);
   if (other === undefined) return;
-  const message = `"${name}" has no ${describe(other)}; it may have ${known.join(', ')}.`;
+  const message = `"${name}" has no ${describe(other)}; it takes ${known.join(', ')}.`;
   throw new FedzkError('invalid-argument', message);
 }
 

@@ -1,7 +1,7 @@
 /** Arguments that share memory, and results that do not. */
 import { aesGcm, aesKw, argon2id, committing, hkdf, hmac, pbkdf2, xaes256Gcm } from '@fedzk/keys/primitives';
+import { Random } from '@fedzk/testkit/random';
 import { expect, it } from 'vitest';
-import { Random } from './support/random.js';
 import { hex } from './support/vectors.js';
 
 const random = new Random('aliasing');

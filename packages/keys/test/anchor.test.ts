@@ -1,10 +1,10 @@
 /** Older states in the place of newer ones: what an anchor tells, and what nobody can tell without one. */
 
 import { type Anchor, KeyStore } from '@fedzk/keys';
+import { Random } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { type MemoryAnchor, memoryAnchor } from './support/anchors.js';
 import { type Objects, storageOn } from './support/objects.js';
-import { Random } from './support/random.js';
 import { codeOf, contents, fill, headOf, storeOf, UNLOCK } from './support/stores.js';
 import { Injected } from './support/watched.js';
 

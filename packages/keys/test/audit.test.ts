@@ -1,11 +1,12 @@
 /** What the audit log is told of unlocking, of lists and of keys that leave, and that it comes first. */
 import type { AuditEvent } from '@fedzk/core';
 import { type KeyHandle, KeyStore, type KeyStoreOptions } from '@fedzk/keys';
+import { Random } from '@fedzk/testkit/random';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Vault } from '../src/vault.js';
+import { rejection } from '@fedzk/testkit/errors';
 import { type Objects, storageOn } from './support/objects.js';
-import { Random } from './support/random.js';
-import { cheap, codeOf, headBytes, UNLOCK } from './support/stores.js';
+import { cheap, codeOf, headBytes, headOf, UNLOCK } from './support/stores.js';
 import { hex } from './support/vectors.js';
 
 // On a machine that has much else to do.
@@ -194,5 +195,74 @@ describe('nothing leaves before the log has kept the event', () => {
       await expect(call()).rejects.toBe(FULL);
     }
     expect(await KeyStore.open(storageOn(objects), UNLOCK, options).then((again) => again.list())).toHaveLength(2);
+  });
+});
+
+describe('a change that the log does not take', () => {
+  const changes: [string, () => Promise<unknown>][] = [
+    ['put', () => store.put(WRONG, { id: 'new' })],
+    [
+      'putMany',
+      () =>
+        store.putMany([
+          { key: WRONG, id: 'a' },
+          { key: WRONG, id: 'b' },
+        ]),
+    ],
+    ['update', () => store.update('x', { owner: 'me' })],
+    ['delete', () => store.delete('y')],
+    ['rotateMaster', () => store.rotateMaster()],
+    ['addSlot', () => store.addSlot({ key: WRONG })],
+    ['rotateRoot', () => store.rotateRoot([UNLOCK])],
+    ['backup', () => store.backup({ write: async () => undefined })],
+  ];
+
+  it.each(changes)('stands, and the call says that it is not logged: %s', async (name, change) => {
+    const before = store.generation;
+    log.full = true;
+    const error = await rejection(change());
+    expect([error.code, error.cause]).toEqual(['not-logged', FULL]);
+    expect(store.generation).toBe(name === 'backup' ? before : before + 1);
+    log.full = false;
+    // The log is tried anew.
+    await store.update('x', { owner: 'another' });
+    expect(log.told()).toEqual([['key_update', 'x', 'success', { generation: store.generation }]]);
+  });
+
+  it('is made whole: an erasure destroys the old master key all the same', async () => {
+    log.full = true;
+    expect(await codeOf(store.erase('y'))).toBe('not-logged');
+    log.full = false;
+    expect((await store.list()).map(({ id }) => id)).toEqual(['x']);
+    expect(headOf(objects).masters.map(({ status }) => status)).toEqual(['destroyed', 'primary']);
+  });
+});
+
+it('events come one at a time, in the order of their changes', async () => {
+  let [running, most] = [0, 0];
+  log.keep = async () => {
+    most = Math.max(most, ++running);
+    await new Promise((resolve) => setImmediate(resolve));
+    running--;
+  };
+  const ids = Array.from({ length: 8 }, (_, i) => `k${i}`);
+  await Promise.all(ids.map((id) => store.put(SECRET, { id })));
+  expect(most).toBe(1);
+  expect(log.told().map(([, resource]) => resource)).toEqual(ids);
+});
+
+describe('close', () => {
+  it('waits for what has begun, and its events; later calls are refused', async () => {
+    const put = store.put(SECRET, { id: 'last' });
+    const closing = store.close();
+    expect(store.close()).toBe(closing);
+    expect(await codeOf(store.put(SECRET, { id: 'late' }))).toBe('disposed');
+    await closing;
+    expect(await put).toBe('last');
+    expect(log.told()).toEqual([['key_put', 'last', 'success', { generation: 3 }]]);
+    const again = await KeyStore.open(storageOn(objects), UNLOCK);
+    expect((await again.list()).map(({ id }) => id)).toEqual(['last', 'x', 'y']);
+    await again[Symbol.asyncDispose]();
+    expect(await codeOf(again.list())).toBe('disposed');
   });
 });

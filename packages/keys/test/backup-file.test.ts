@@ -19,7 +19,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { KeyStore } from '@fedzk/keys';
-import { programOf } from '@fedzk/kit';
+import { programOf } from '@fedzk/testkit/processes';
 import { describe, expect, it } from 'vitest';
 import { backupFile, directoryAnchor, directoryStorage } from '../src/node.js';
 import { temporary } from './support/folder.js';

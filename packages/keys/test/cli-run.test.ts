@@ -3,9 +3,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { named } from '@fedzk/testkit/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { done, file, KEY, KEY_FILE, PASSPHRASE, program, refused, root, runProgram } from './support/command-line.js';
-import { hasTerminal, inTerminal } from './support/terminal.js';
+import { inTerminal, noPython } from './support/terminal.js';
 import { hex } from './support/vectors.js';
 
 const TIMEOUT = { timeout: 60_000 };
@@ -100,7 +101,7 @@ describe('a program', TIMEOUT, () => {
   });
 });
 
-it.skipIf(!hasTerminal)(`Ctrl-C reaches a program once${hasTerminal ? '' : ' (skipped: no python3)'}`, TIMEOUT, () => {
+it.skipIf(noPython !== undefined)(named('Ctrl-C reaches a program once', noPython), TIMEOUT, () => {
   const script =
     'process.on("SIGINT", () => { console.log("SIGINT"); setTimeout(() => process.exit(), 300); }); setInterval(() => {}, 1000); console.log("ready: ")';
   const run = `exec '${NODE}' '${program}' run store A=key --key-file '${KEY_FILE}' -- '${NODE}' -e '${script}'`;

@@ -4,6 +4,7 @@ import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeyStore } from '@fedzk/keys';
 import { directoryStorage } from '@fedzk/keys/node';
+import { named } from '@fedzk/testkit/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   done,
@@ -19,7 +20,7 @@ import {
   WRONG,
 } from './support/command-line.js';
 import { cheap } from './support/stores.js';
-import { hasTerminal, inTerminal, watchEcho } from './support/terminal.js';
+import { inTerminal, noPython, watchEcho } from './support/terminal.js';
 
 const TIMEOUT = { timeout: 60_000 };
 const none = { passphrase: undefined };
@@ -233,7 +234,7 @@ describe('a key file', TIMEOUT, () => {
   });
 });
 
-describe.skipIf(!hasTerminal)(`a terminal${hasTerminal ? '' : ' (skipped: no python3)'}`, TIMEOUT, () => {
+describe.skipIf(noPython !== undefined)(named('a terminal', noPython), TIMEOUT, () => {
   it('is asked while standard input is a pipe', async () => {
     await storeBy('asked', PASSPHRASE);
     const put = `printf 'a secret' | '${process.execPath}' '${program}' put asked piped --exportable`;

@@ -1,8 +1,10 @@
 /** The command line: what it does, says and ends with, and what it never says. Processes of its own where that matters. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FedzkError } from '@fedzk/keys';
+import { flip } from '@fedzk/testkit/random';
+import { missingTerminal, named } from '@fedzk/testkit/tools';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OPTIONS } from '../src/cli/arguments.js';
 import { COMMANDS } from '../src/cli/main.js';
@@ -23,7 +25,6 @@ import {
   runProgram,
   WRONG,
 } from './support/command-line.js';
-import { flip } from './support/random.js';
 import { hex } from './support/vectors.js';
 
 const TIMEOUT = { timeout: 60_000 };
@@ -164,7 +165,7 @@ describe('a damaged store', TIMEOUT, () => {
   });
 });
 
-const pty = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+const noTerminal = missingTerminal();
 
 /** Runs it in a terminal, and answers each question when it is asked. */
 function inTerminal(args: readonly string[], answers: readonly string[]) {
@@ -190,7 +191,7 @@ function inTerminal(args: readonly string[], answers: readonly string[]) {
   });
 }
 
-describe.skipIf(!pty)(`a terminal${pty ? '' : ' (skipped: no script of util-linux)'}`, TIMEOUT, () => {
+describe.skipIf(noTerminal !== undefined)(named('a terminal', noTerminal), TIMEOUT, () => {
   it('is asked for a new passphrase twice, and for another one once', async () => {
     const made = await inTerminal(['init', 'asked'], [`${PASSPHRASE}\r`, `${PASSPHRASE}\r`]);
     keepsSecrets(Buffer.from(made.screen));

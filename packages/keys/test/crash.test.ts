@@ -4,9 +4,9 @@
  */
 
 import { KeyStore, type Unlock } from '@fedzk/keys';
+import { Random } from '@fedzk/testkit/random';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Objects, storageOn } from './support/objects.js';
-import { Random } from './support/random.js';
 import { cheap, codeOf, contents, fill, headOf, last, nameOf, storeOf, UNLOCK } from './support/stores.js';
 import { type Failure, Injected, Watched } from './support/watched.js';
 

@@ -1,18 +1,18 @@
 /** Keys that a program drops: handles, stores that were not locked, and a module that is full. */
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { type KeyHandle, KeyStore } from '@fedzk/keys';
+import { code } from '@fedzk/testkit/errors';
+import { collector } from '@fedzk/testkit/realms';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Key, Vault } from '../src/vault.js';
 import { secretLength } from '../wasm/fedzk_keys.js';
-import { code } from './support/code.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { codeOf, fill, nameOf, storeOf, UNLOCK } from './support/stores.js';
 
 // On a machine that has much else to do.
 vi.setConfig({ testTimeout: 300_000 });
 setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
+const collect = collector();
 
 /** What the module's table holds. */
 const MOST_KEYS = 2 ** 20 - 1;

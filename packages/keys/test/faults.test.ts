@@ -3,12 +3,12 @@ import { readdirSync } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeyStore } from '@fedzk/keys';
+import { rejection } from '@fedzk/testkit/errors';
+import { cases } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { directoryStorage, directoryStorageOn, type FileLayer, type OpenFile } from '../src/storage/directory.js';
-import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { around, fault, type Step } from './support/layers.js';
-import { cases } from './support/random.js';
 
 const unlock = { key: new Uint8Array(32).fill(7) };
 const [first, second] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];

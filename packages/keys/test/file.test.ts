@@ -13,10 +13,10 @@ import {
 import * as nodeFiles from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { type KeyStorage, KeyStore } from '@fedzk/keys';
+import { rejection } from '@fedzk/testkit/errors';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { directoryStorage, directoryStorageOn } from '../src/storage/directory.js';
 import { headName } from '../src/storage/storage.js';
-import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { around } from './support/layers.js';
 

@@ -4,10 +4,10 @@
  */
 import { FedzkError } from '@fedzk/core';
 import { KeyStore, type Unlock } from '@fedzk/keys';
+import { Random } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { hashedBytes } from '../src/format/bucket.js';
 import { type Objects, storageOn } from './support/objects.js';
-import { Random } from './support/random.js';
 import {
   bucketObjects,
   cheap,

@@ -2,13 +2,13 @@
 
 import * as nodeFiles from 'node:fs/promises';
 import { type FedzkErrorCode, KeyStore } from '@fedzk/keys';
+import { Random } from '@fedzk/testkit/random';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { directoryStorage, directoryStorageOn } from '../src/storage/directory.js';
 import { headName } from '../src/storage/storage.js';
 import { temporary } from './support/folder.js';
 import { around, fault } from './support/layers.js';
 import { type Objects, storageOn } from './support/objects.js';
-import { Random } from './support/random.js';
 import { bucketObjects, cheap, codeOf, contents, fill, headOf, nameOf, storeOf, UNLOCK } from './support/stores.js';
 import { Injected, Watched } from './support/watched.js';
 

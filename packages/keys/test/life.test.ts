@@ -1,10 +1,10 @@
 /** A key's life: its next versions, what is changed without its secret, and old versions that are retired. */
 import { createHmac } from 'node:crypto';
 import { type GetOptions, KeyStore, type KeyVersion, type UpdateOptions } from '@fedzk/keys';
+import { code } from '@fedzk/testkit/errors';
+import { Random } from '@fedzk/testkit/random';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { code } from './support/code.js';
 import { type Objects, storageOn } from './support/objects.js';
-import { Random } from './support/random.js';
 import { bareKeys, codeOf, contents, fill, headOf, last, nameOf, rawEntries, UNLOCK } from './support/stores.js';
 import { type Failure, Injected, Watched } from './support/watched.js';
 

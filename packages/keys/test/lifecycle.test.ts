@@ -1,12 +1,12 @@
 /** Keys that are disposed of, forgotten, or one too many; and what is left of them in memory. */
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { aesGcm, aesGcmSiv, argon2id, xaes256Gcm } from '@fedzk/keys/primitives';
 import type * as Slim from '@fedzk/keys/slim';
+import { code } from '@fedzk/testkit/errors';
+import { Random } from '@fedzk/testkit/random';
+import { collector } from '@fedzk/testkit/realms';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { code } from './support/code.js';
 import { argon2Wasm, coreWasm } from './support/core-wasm.js';
-import { Random } from './support/random.js';
 
 const random = new Random('lifecycle');
 
@@ -35,7 +35,7 @@ describe.each([
 
 it('frees keys that nobody disposed of', { timeout: 60_000 }, async () => {
   setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
+  const collect = collector();
   const key = random.bytes(32);
   // More than the module holds at a time.
   for (let round = 0; round < 140; round++) {

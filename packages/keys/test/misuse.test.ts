@@ -1,5 +1,4 @@
 /** Arguments of wrong types and lengths, and what messages say of them. */
-import { runInNewContext } from 'node:vm';
 import {
   aesGcm,
   aesGcmSiv,
@@ -12,8 +11,9 @@ import {
   pbkdf2,
   xaes256Gcm,
 } from '@fedzk/keys/primitives';
+import { errorOf } from '@fedzk/testkit/errors';
+import { foreignBytes } from '@fedzk/testkit/realms';
 import { describe, expect, it } from 'vitest';
-import { errorOf } from './support/code.js';
 import { hex } from './support/vectors.js';
 
 const of = (length: number): Uint8Array => new Uint8Array(length).fill(0xa7);
@@ -164,7 +164,7 @@ it('believes no properties and prototypes', () => {
   const expected = hex(key.seal(of(12), of(5), of(3)));
   expect(hex(key.seal(of(12), new Liar(of(5)), new Liar(of(3))))).toBe(expected);
   expect(hex(key.seal(Buffer.from(of(12)), Buffer.from(of(5)), Buffer.from(of(3))))).toBe(expected);
-  const foreign = runInNewContext('new Uint8Array(5).fill(0xa7)') as Uint8Array;
+  const foreign = foreignBytes(new Uint8Array(5).fill(0xa7));
   expect(hex(key.seal(of(12), foreign, of(3)))).toBe(expected);
 });
 

@@ -2,13 +2,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FedzkError, KeyStore, type Unlock } from '@fedzk/keys';
+import { rejection } from '@fedzk/testkit/errors';
+import { Random } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { directoryStorage } from '../src/storage/directory.js';
 import { generationOf } from '../src/storage/storage.js';
-import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { type Objects, storageOn } from './support/objects.js';
-import { Random } from './support/random.js';
 import { cheap, headBytes, last } from './support/stores.js';
 import { Injected, Watched } from './support/watched.js';
 

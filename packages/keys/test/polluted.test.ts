@@ -4,34 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AuditEvent } from '@fedzk/core';
 import { KeyStore, memoryStorage, type Unlock } from '@fedzk/keys';
-import { afterEach, expect, it } from 'vitest';
+import { clean, pollute } from '@fedzk/testkit/polluted';
+import { expect, it } from 'vitest';
 import { backupFile } from '../src/backup/file.js';
 import { hkdf } from '../src/primitives/derive.js';
 import { memoryAnchor } from './support/anchors.js';
 import { providerOf } from './support/providers.js';
 import { cheap, codeOf, storeOf, UNLOCK } from './support/stores.js';
 
-const added = new Set<string>();
-
-/** Gives every object a property. */
-function add(properties: Readonly<Record<string, unknown>>): void {
-  for (const [key, value] of Object.entries(properties)) {
-    added.add(key);
-    Object.defineProperty(Object.prototype, key, { value, configurable: true, enumerable: true, writable: true });
-  }
-}
-
-function clean(): void {
-  for (const key of added) Reflect.deleteProperty(Object.prototype, key);
-  added.clear();
-}
-afterEach(clean);
-
 const secret = new Uint8Array(32).fill(9);
 
 it('makes no key exportable, held, expired or another one', async () => {
   const store = await KeyStore.create(memoryStorage(), UNLOCK);
-  add({ exportable: true, hold: true, expiresAt: 1, purpose: 'theirs', owner: 'theirs', kind: 'opaque' });
+  pollute({ exportable: true, hold: true, expiresAt: 1, purpose: 'theirs', owner: 'theirs', kind: 'opaque' });
   const names = [await store.put(secret, { id: 'put' }), await store.generate('aes-256', { id: 'made' })];
   await store.update('put', { purpose: 'mine' });
   clean();
@@ -43,7 +28,7 @@ it('makes no key exportable, held, expired or another one', async () => {
     expect(info.owner).toBeUndefined();
     expect(info.expiresAt).toBeUndefined();
   }
-  add({ hold: true });
+  pollute({ hold: true });
   expect((await store.delete('put')).reach).toBe('delete');
 });
 
@@ -51,13 +36,13 @@ it('makes no older version exportable', async () => {
   const store = await KeyStore.create(memoryStorage(), UNLOCK);
   await store.put(secret, { id: 'key' });
   await store.put(secret, { id: 'key', replace: true });
-  add({ exportable: true });
+  pollute({ exportable: true });
   expect(await codeOf(store.export('key', { version: 1 }))).toBe('not-exportable');
 });
 
 it('replaces no key, and takes no other version', async () => {
   const { store } = await storeOf(1);
-  add({ replace: true, version: 7 });
+  pollute({ replace: true, version: 7 });
   expect(await codeOf(store.put(secret, { id: 'key-0000' }))).toBe('already-exists');
   const handle = await store.get('key-0000');
   clean();
@@ -66,11 +51,11 @@ it('replaces no key, and takes no other version', async () => {
 
 it('is no unlocker, and lowers the cost of none', async () => {
   const storage = memoryStorage();
-  add({ passphrase: 'theirs' });
+  pollute({ passphrase: 'theirs' });
   expect(await codeOf(KeyStore.create(storage, {} as Unlock))).toBe('invalid-argument');
   const store = await KeyStore.create(storage, UNLOCK);
   clean();
-  add({ kdf: { name: 'pbkdf2', iterations: 100_000 }, memoryKiB: 19_456, passes: 2 });
+  pollute({ kdf: { name: 'pbkdf2', iterations: 100_000 }, memoryKiB: 19_456, passes: 2 });
   await store.addSlot({ passphrase: 'mine' });
   await store.addSlot({ passphrase: 'mine too', kdf: { name: 'argon2id', lanes: 2 } });
   clean();
@@ -82,14 +67,14 @@ it('is no anchor, no audit log and no user of one', async () => {
   const [theirs, storage] = [memoryAnchor(), memoryStorage()];
   const events: AuditEvent[] = [];
   const audit = { append: async (event: AuditEvent) => events.push(event) };
-  add({ anchor: theirs, addAnchor: true, user: 'mallory', id: 'x', acceptRollback: true });
+  pollute({ anchor: theirs, addAnchor: true, user: 'mallory', id: 'x', acceptRollback: true });
   const store = await KeyStore.create(storage, UNLOCK, { audit });
   await store.put(secret, { id: 'key' });
   const again = await KeyStore.open(storage, UNLOCK, { audit });
   clean();
   expect([store.freshness, again.freshness, theirs.saved]).toEqual(['unverified', 'unverified', []]);
   expect(new Set(events.map(({ user_id }) => user_id))).toEqual(new Set(['keystore']));
-  add({ audit: { append: () => Promise.reject(new Error('theirs')) } });
+  pollute({ audit: { append: () => Promise.reject(new Error('theirs')) } });
   expect(await codeOf(KeyStore.open(storage, UNLOCK))).toBe('done');
 });
 
@@ -98,7 +83,7 @@ it('makes a failure no success in the audit log', async () => {
   await KeyStore.create(storage, cheap('mine'));
   const events: AuditEvent[] = [];
   const audit = { append: async (event: AuditEvent) => events.push(event) };
-  add({ result: 'failure', details: { reason: 'theirs' } });
+  pollute({ result: 'failure', details: { reason: 'theirs' } });
   const store = await KeyStore.open(storage, cheap('mine'), { audit });
   await store.list();
   clean();
@@ -109,17 +94,17 @@ it('changes no rewrap, erasure or backup', async () => {
   const { store } = await storeOf(2);
   const path = join(mkdtempSync(join(tmpdir(), 'fedzk-polluted-')), 'backup');
   writeFileSync(path, 'mine');
-  add({ batch: 0, reencrypt: true, signal: AbortSignal.abort() });
+  pollute({ batch: 0, reencrypt: true, signal: AbortSignal.abort() });
   for await (const step of store.rewrap()) expect(step.entries).toBe(0);
   clean();
-  add({ replace: true });
+  pollute({ replace: true });
   expect(await codeOf(store.backup(backupFile(path)))).toBe('already-exists');
   clean();
   expect(readFileSync(path, 'utf8')).toBe('mine');
   const destroyed: string[] = [];
   const { destroy: _, ...provider } = providerOf('hsm', new Uint8Array(32).fill(3));
   await store.addSlot({ provider });
-  add({ destroy: async () => destroyed.push('theirs') });
+  pollute({ destroy: async () => destroyed.push('theirs') });
   const { notReached } = await store.cryptoErase([provider]);
   clean();
   expect([notReached.length, destroyed]).toEqual([2, []]);
@@ -127,6 +112,6 @@ it('changes no rewrap, erasure or backup', async () => {
 
 it('is no input of a primitive', () => {
   const plain = hkdf(secret, { length: 32 });
-  add({ salt: secret, info: secret });
+  pollute({ salt: secret, info: secret });
   expect(hkdf(secret, { length: 32 })).toEqual(plain);
 });

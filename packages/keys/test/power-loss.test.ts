@@ -1,11 +1,11 @@
 /** Power that is lost, at each operation, on a disk that keeps only what it must: what was acknowledged is there. */
 import { FedzkError, type FedzkErrorCode, KeyStore, type Unlock } from '@fedzk/keys';
+import { cases, Random } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { readHead } from '../src/format/head.js';
 import { directoryStorageOn, type FileLayer } from '../src/storage/directory.js';
 import { Disk, type Fate } from './support/disk.js';
 import { around, fault, withoutSync } from './support/layers.js';
-import { cases, Random } from './support/random.js';
 import { hex } from './support/vectors.js';
 
 const DIR = '/var/lib/fedzk/keys';

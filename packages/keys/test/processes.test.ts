@@ -1,13 +1,12 @@
 /** Several writers in one folder, without a lock: one commit a generation, and nothing that was acknowledged is lost. */
 
-import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as nodeFiles from 'node:fs/promises';
 import { basename } from 'node:path';
-import { createInterface } from 'node:readline';
 import { FedzkError, type KeyStorage, KeyStore } from '@fedzk/keys';
-import { program } from '@fedzk/kit';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { rejection } from '@fedzk/testkit/errors';
+import { Lines, program } from '@fedzk/testkit/processes';
+import { describe, expect, it } from 'vitest';
 import {
   directoryStorage,
   directoryStorageOn,
@@ -16,7 +15,6 @@ import {
   type OpenFile,
 } from '../src/storage/directory.js';
 import { generationOf, headName } from '../src/storage/storage.js';
-import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { around, type Operation } from './support/layers.js';
 import { unlock } from './support/unlock.js';
@@ -317,33 +315,24 @@ const writer = await program(new URL('support/writer.ts', import.meta.url));
 /** A process that writes. */
 class Writer {
   readonly ready: Promise<void>;
-  readonly ended: Promise<{ readonly code: number | null; readonly killed: boolean }>;
-  readonly #child: ChildProcess;
+  readonly #process: Lines;
 
   constructor(ledger: Ledger, ...args: readonly string[]) {
-    const child = spawn(process.execPath, [writer, ...args], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    this.#child = child;
-    onTestFinished(() => {
-      child.kill('SIGKILL');
-    });
     const [ready, reach] = signal();
     this.ready = ready;
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    this.#process = new Lines([writer, ...args], (line) => {
       if (line === 'ready') reach();
       ledger.note(line);
     });
-    this.ended = new Promise((resolve, reject) => {
-      child.on('error', reject).on('close', (code, by) => {
-        reach();
-        resolve({ code, killed: by === 'SIGKILL' });
-      });
-    });
+    void this.ended.finally(reach);
+  }
+
+  get ended(): Lines['ended'] {
+    return this.#process.ended;
   }
 
   kill(): void {
-    this.#child.kill('SIGKILL');
+    this.#process.kill();
   }
 }
 

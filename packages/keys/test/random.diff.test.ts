@@ -1,11 +1,11 @@
 /** Random cases beside Node's cryptography, @noble/ciphers and hash-wasm. */
 import { createCipheriv, createHmac, hkdfSync, pbkdf2Sync } from 'node:crypto';
 import { type Aead, aesGcm, aesGcmSiv, aesKw, aesKwp, argon2id, hkdf, hmac, pbkdf2 } from '@fedzk/keys/primitives';
+import { code } from '@fedzk/testkit/errors';
+import { cases, flip, Random } from '@fedzk/testkit/random';
 import { aeskw, aeskwp, gcmsiv } from '@noble/ciphers/aes.js';
 import { argon2id as hashWasm } from 'hash-wasm';
 import { expect, it } from 'vitest';
-import { code } from './support/code.js';
-import { cases, flip, Random } from './support/random.js';
 import { hex } from './support/vectors.js';
 
 function nodeGcm(key: Uint8Array, nonce: Uint8Array, plaintext: Uint8Array, aad: Uint8Array): Uint8Array {

@@ -6,7 +6,7 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Argon2id v1.3 without secret and associated data, 32 bytes. `memory` is in KiB. */
 export type Argon2id = (passphrase: Uint8Array, salt: Uint8Array, cost: Argon2Cost) => Promise<Uint8Array> | Uint8Array;
-export type Argon2Cost = { readonly memory: number; readonly passes: number; readonly lanes: number };
+type Argon2Cost = { readonly memory: number; readonly passes: number; readonly lanes: number };
 
 export type Unlock = { readonly passphrase: Uint8Array } | { readonly key: Uint8Array };
 /** What the reader knows of the store from before: a head's generation and its SHA-256. */

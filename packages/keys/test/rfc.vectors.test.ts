@@ -1,9 +1,9 @@
 /** The vectors of the specifications. */
 import { aesGcmSiv, aesKw, aesKwp, argon2id, committing, hkdf, hmac, pbkdf2, xaes256Gcm } from '@fedzk/keys/primitives';
+import { code } from '@fedzk/testkit/errors';
+import { flip } from '@fedzk/testkit/random';
 import { shake128 } from '@noble/hashes/sha3.js';
 import { describe, expect, it } from 'vitest';
-import { code } from './support/code.js';
-import { flip } from './support/random.js';
 import { bytes, type Fields, hex, readVectors } from './support/vectors.js';
 
 type Sealed = Fields<'key' | 'nonce' | 'aad' | 'plaintext' | 'sealed'>;

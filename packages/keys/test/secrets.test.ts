@@ -1,13 +1,13 @@
 /** What is left of keys in the modules' memories, and what words, events and printed objects give away. */
 import { inspect } from 'node:util';
 import type { AuditEvent } from '@fedzk/core';
+import { Random } from '@fedzk/testkit/random';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type * as Slim from '../src/slim.js';
 import type * as VaultModule from '../src/vault.js';
 import { argon2Wasm, coreWasm } from './support/core-wasm.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { providerOf } from './support/providers.js';
-import { Random } from './support/random.js';
 import { bareKeys, rawEntries } from './support/stores.js';
 import { Watched } from './support/watched.js';
 

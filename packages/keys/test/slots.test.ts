@@ -1,11 +1,11 @@
 /** Who opens a store: slots that are added, removed and replaced, and a new root key. */
 
 import { KeyStore, type Unlock } from '@fedzk/keys';
+import { rejection } from '@fedzk/testkit/errors';
+import { Random } from '@fedzk/testkit/random';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { rejection } from './support/code.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { providerOf } from './support/providers.js';
-import { Random } from './support/random.js';
 import { bareKeys, cheap, codeOf, contents, headBytes, headOf, storeOf, UNLOCK } from './support/stores.js';
 import { hex } from './support/vectors.js';
 

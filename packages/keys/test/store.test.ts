@@ -2,11 +2,11 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AuditEvent } from '@fedzk/core';
 import { type KeyHandle, KeyStore, memoryStorage, type NewKey, type PutOptions } from '@fedzk/keys';
+import { code } from '@fedzk/testkit/errors';
+import { Random } from '@fedzk/testkit/random';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { code } from './support/code.js';
 import { type Objects, storageOn } from './support/objects.js';
 import { providerOf } from './support/providers.js';
-import { Random } from './support/random.js';
 import { codeOf, contents, fill, headBytes, headOf, nameOf, rawEntries, UNLOCK } from './support/stores.js';
 import { hex } from './support/vectors.js';
 

@@ -13,10 +13,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { FedzkError, KeyStore } from '@fedzk/keys';
+import { rejection } from '@fedzk/testkit/errors';
 import { describe, expect, it } from 'vitest';
 import { directoryStorage } from '../src/storage/directory.js';
 import { headName } from '../src/storage/storage.js';
-import { rejection } from './support/code.js';
 import { temporary } from './support/folder.js';
 import { unlock } from './support/unlock.js';
 

@@ -1,6 +1,7 @@
 /** Older versions as they are stored: FORMAT.md alone reads them, and what no writer makes is refused. */
 
 import { KeyStore } from '@fedzk/keys';
+import { Random } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { argon2id } from '../../vectors/test/argon2id.js';
 import { bucketOf } from '../src/format/bucket.js';
@@ -14,7 +15,6 @@ import { newBucket, sealHead, tagOf } from '../src/store/state.js';
 import { Vault } from '../src/vault.js';
 import { openStore } from './reader.js';
 import { type Objects, storageOn } from './support/objects.js';
-import { Random } from './support/random.js';
 import { codeOf, headOf, storeOf, UNLOCK } from './support/stores.js';
 
 const random = new Random('versions');

@@ -2,8 +2,8 @@
  * Wycheproof's files in full. What this package does not take, other nonces and keys than its own, it refuses as arguments.
  */
 import { aesGcm, aesGcmSiv, aesKw, aesKwp, hkdf, hmac, pbkdf2 } from '@fedzk/keys/primitives';
+import { code } from '@fedzk/testkit/errors';
 import { describe, expect, it } from 'vitest';
-import { code } from './support/code.js';
 import { bytes, type Fields, hex, wycheproof } from './support/vectors.js';
 
 /** How often what came out. */

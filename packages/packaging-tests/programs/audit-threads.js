@@ -19,7 +19,8 @@ export async function threadsBody({ verifyLogOnThreads, FedzkError }, place, ver
   say('steps', steps);
   say('as many threads as there are', await verify({}));
   const aborter = new AbortController();
-  const onProgress = (/** @type {number} */ done) => void (done === 3 && aborter.abort('enough'));
+  let heard = 0;
+  const onProgress = () => void (++heard === 3 && aborter.abort('enough'));
   say('aborted', await codeOf(verify({ signal: aborter.signal, onProgress })));
   say('no threads', await codeOf(verify({ threads: 0 })));
   say('no place', await codeOf(verifyLogOnThreads(/** @type {never} */ ({}), { verifierKey })));

@@ -164,6 +164,7 @@ import {
   ownBytes,
   plainView,
   quoted,
+  readableLength,
   receiveModule,
   requireKnown,
   SWIZZLE_PROBE,
@@ -605,7 +606,7 @@ export async function logged(events: readonly EventOfAudit[], key: Uint8Array, f
   const held = verifyEntry(bytes, text, trust) && verifyConsistency(text, text, [], trust) && readProof(text);
   auditVerifier.explainEntry(bytes, text, trust);
   const minimum = held ? await readMinimum(storage) : checkpoint.size;
-  const whole: VerifyLogOptions = { ...trust, minimum, onProgress: (done, total) => done / total };
+  const whole: VerifyLogOptions = { ...trust, minimum, onProgress: (done) => done };
   const places: readonly LogPlace[] = [{ directory: 'log' }, { url: new URL('https://example.com/log') }];
   const onThreads: ThreadsOptions = { ...whole, threads: 2 };
   const [first = { directory: 'log' }] = places;

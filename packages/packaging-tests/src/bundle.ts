@@ -1,6 +1,11 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, join, parse } from 'node:path';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
 import * as esbuild from 'esbuild';
+import * as rollup from 'rollup';
 import * as vite from 'vite';
+import webpack from 'webpack';
 
 /** A file that a bundler wrote: its name within the bundle, and what is in it. */
 export interface BundledFile {
@@ -17,6 +22,10 @@ export const BUNDLERS: Readonly<Record<string, Bundler>> = {
     programFirst(program, await bundle(installed, { entryPoints: [program], platform, splitting: true })),
   [`Vite ${vite.version}`]: async (installed, program, target) =>
     programFirst(program, await bundleByVite(installed, program, target)),
+  [`webpack ${webpack.version}`]: async (installed, program, target) =>
+    programFirst(program, await bundleByWebpack(installed, program, target)),
+  [`Rollup ${rollup.VERSION}`]: async (installed, program, target) =>
+    programFirst(program, await bundleByRollup(installed, program, target)),
 };
 
 /** As for Cloudflare Workers: the WebAssembly module stays a module of its own. */
@@ -55,10 +64,67 @@ async function bundleByVite(installed: string, program: string, target: 'browser
     build: { write: false, ssr: target === 'node', rollupOptions: { input: join(installed, program), output: names } },
     ssr: { noExternal: true },
   });
-  const { output } = built as vite.Rollup.RollupOutput;
+  return filesOf(built as vite.Rollup.RollupOutput);
+}
+
+/** Without the plugins for CommonJS and JSON: the packages ask for none. */
+async function bundleByRollup(installed: string, program: string, target: 'browser' | 'node'): Promise<BundledFile[]> {
+  const bundled = await rollup.rollup({
+    input: join(installed, program),
+    plugins: [nodeResolve({ browser: target === 'browser', exportConditions: target === 'node' ? ['node'] : [] })],
+    // Node's own modules.
+    external: /^node:/,
+    // Others' packages are not ours to mend.
+    onLog: (level, { message, id = '' }) => {
+      if (level === 'warn' && !/node_modules\/(?!@fedzk\/)/.test(id)) throw new Error(message);
+    },
+  });
+  const names = { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' };
+  return filesOf(await bundled.generate({ format: 'es', ...names }));
+}
+
+function filesOf({ output }: vite.Rollup.RollupOutput | rollup.RollupOutput): BundledFile[] {
   return output.map((file) => {
     const content = file.type === 'chunk' ? file.code : file.source;
     return { name: file.fileName, bytes: typeof content === 'string' ? Buffer.from(content) : content };
+  });
+}
+
+/** It writes files, which are read and removed. */
+async function bundleByWebpack(installed: string, program: string, target: 'browser' | 'node'): Promise<BundledFile[]> {
+  const path = await mkdtemp(join(tmpdir(), 'fedzk-webpack-'));
+  try {
+    await webpacked({
+      mode: 'production',
+      context: installed,
+      target: target === 'node' ? 'node20' : 'web',
+      entry: { [parse(program).name]: `./${program}` },
+      experiments: { outputModule: true },
+      output: {
+        path,
+        publicPath: 'auto',
+        module: true,
+        filename: '[name].js',
+        chunkFilename: '[name]-[contenthash].js',
+      },
+      // Of what is minified, nothing could be told.
+      optimization: { minimize: false },
+      performance: { hints: false },
+    });
+    const names = await readdir(path);
+    return await Promise.all(names.map(async (name) => ({ name, bytes: await readFile(join(path, name)) })));
+  } finally {
+    await rm(path, { recursive: true });
+  }
+}
+
+function webpacked(options: webpack.Configuration): Promise<void> {
+  return new Promise((resolve, reject) => {
+    webpack(options, (error, stats) => {
+      if (error) reject(error);
+      else if (stats === undefined || stats.hasErrors() || stats.hasWarnings()) reject(new Error(stats?.toString()));
+      else resolve();
+    });
   });
 }
 

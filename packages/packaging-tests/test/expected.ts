@@ -133,5 +133,9 @@ export const expectedOfAggregation: readonly Result[] = asResults(aggregation);
 export const expected = (backend: string): readonly Result[] =>
   results(verification(backend), quantization, aggregation, clientSide).concat(expectedOfExercises);
 
+/** The same without aggregation. */
+export const expectedOfClients = (backend: string): readonly Result[] =>
+  results(verification(backend), quantization, clientSide);
+
 /** The same of the slim entry, which has no aggregation and nothing of a client. */
 export const expectedOfSlim = (backend: string): readonly Result[] => results(verification(backend), quantization);

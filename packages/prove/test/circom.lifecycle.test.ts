@@ -1,8 +1,9 @@
 /** Aborting, logging, and what is left of a witness in memory. */
+
+import { outcomeOf } from '@fedzk/testkit/errors';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { type CircomWitness, createCircomWitness } from '../src/index.js';
 import { compile, NESTED } from './support/circuits.js';
-import { refusal } from './support/refusal.js';
 
 let wasm: Uint8Array;
 let circuit: CircomWitness;
@@ -22,7 +23,7 @@ it('stops where the signal is aborted before', async () => {
 
 it('stops where it is aborted while the module is instantiated, and computes nothing', async () => {
   // One that has failed is not used again.
-  await refusal(circuit.witness({ a: 3, b: 2 }));
+  await outcomeOf(circuit.witness({ a: 3, b: 2 }));
   const controller = new AbortController();
   const before = lines.length;
   const made = circuit.witness({ a: 7, b: 5 }, { signal: controller.signal });
@@ -34,7 +35,7 @@ it('stops where it is aborted while the module is instantiated, and computes not
 it('gives the lines of log, whether it ends well or not', async () => {
   lines.length = 0;
   await circuit.witness({ a: 7, b: 5 });
-  await refusal(circuit.witness({ a: 3, b: 2 }));
+  await outcomeOf(circuit.witness({ a: 3, b: 2 }));
   expect(lines).toEqual(['c is 35', 'c is 6']);
 });
 
@@ -56,8 +57,8 @@ it('leaves no input in the memory of its module, and the module as it was', asyn
   expect(await fresh.witness({ a: 7, b: 5 })).toEqual(first);
   expect(memories.length).toBe(1);
   // What failed is wiped, and never used again.
-  expect(await refusal(fresh.witness({ a: 3, b: 2 }))).toContain('unsatisfied');
-  expect(await refusal(fresh.witness({ a: 3 } as never))).toContain('missing');
+  expect(await outcomeOf(fresh.witness({ a: 3, b: 2 }))).toContain('unsatisfied');
+  expect(await outcomeOf(fresh.witness({ a: 3 } as never))).toContain('missing');
   const again = await fresh.witness({ a: 7, b: 5 });
   expect(memories.length).toBe(3);
   for (const memory of memories.slice(0, 2)) expect(copyOf(memory).every((byte) => byte === 0)).toBe(true);

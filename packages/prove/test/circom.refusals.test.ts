@@ -1,9 +1,10 @@
 /** What is refused, with words that a person can act on, and without the values, which may be secret. */
+
+import { outcomeOf } from '@fedzk/testkit/errors';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CircomInputs, type CircomWitness, createCircomWitness } from '../src/index.js';
 import { compile, NESTED, SHAPES, squares } from './support/circuits.js';
 import { moduleThat } from './support/module.js';
-import { refusal } from './support/refusal.js';
 
 const ORDER = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n;
 const minute = 60_000;
@@ -22,7 +23,7 @@ describe('inputs', () => {
   }, minute);
 
   const of = (circuit: CircomWitness, inputs: unknown): Promise<string> =>
-    refusal(circuit.witness(inputs as CircomInputs));
+    outcomeOf(circuit.witness(inputs as CircomInputs));
 
   it('of an unknown signal', async () => {
     const said = 'invalid-argument: "inputs" expected input signals of the circuit, which has no "weight".';
@@ -78,7 +79,7 @@ describe('inputs', () => {
     const expected =
       'invalid-argument: "symbols" expected the text that "circom --sym" writes, or a function that gets it, got';
     for (const symbols of [new Uint8Array(1), 7, null, {}]) {
-      expect(await refusal(createCircomWitness(shapesWasm, { symbols } as never))).toContain(expected);
+      expect(await outcomeOf(createCircomWitness(shapesWasm, { symbols } as never))).toContain(expected);
     }
     const got = 'invalid-argument: "symbols()" expected the text that "circom --sym" writes, got ';
     for (const symbols of [() => new Uint8Array(1), async () => undefined]) {
@@ -168,7 +169,7 @@ describe('inputs', () => {
 });
 
 describe('modules', () => {
-  const of = (wasm: unknown): Promise<string> => refusal(createCircomWitness(wasm as Uint8Array));
+  const of = (wasm: unknown): Promise<string> => outcomeOf(createCircomWitness(wasm as Uint8Array));
 
   it.each([undefined, 'AGFzbQ==', [0, 97], new ArrayBuffer(8), {}])('that are no bytes: %s', async (wasm) => {
     expect(await of(wasm)).toMatch(/^invalid-argument: "wasm" expected a Uint8Array or a WebAssembly.Module, got/);
@@ -247,7 +248,7 @@ describe('modules', () => {
       const more = `(import "runtime" "exceptionHandler" (func $stop (param i32)))`;
       const wasm = moduleThat({ set, more: `${more} ${start}`, order: 0x43e1f593f0000001n });
       const circuit = await createCircomWitness(wasm);
-      return refusal(circuit.witness({ x: 1 }));
+      return outcomeOf(circuit.witness({ x: 1 }));
     };
     expect(await failing('')).toBe('done');
     expect(await failing('(unreachable)')).toBe("wasm: The circuit's module failed: RuntimeError: unreachable.");
@@ -264,8 +265,8 @@ describe('modules', () => {
 
 it('takes options that are some', async () => {
   const wasm = moduleThat({ words: 8, order: 7n });
-  expect(await refusal(createCircomWitness(wasm, 3 as never))).toContain(
+  expect(await outcomeOf(createCircomWitness(wasm, 3 as never))).toContain(
     'invalid-argument: "options" expected an object',
   );
-  expect(await refusal(createCircomWitness(wasm, { onLog: 'x' as never }))).toContain('"onLog" expected a function');
+  expect(await outcomeOf(createCircomWitness(wasm, { onLog: 'x' as never }))).toContain('"onLog" expected a function');
 });

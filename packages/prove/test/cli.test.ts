@@ -1,12 +1,9 @@
 /** The command line, as a program of its own: what it says, writes, and ends with. */
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync } from 'node:child_process';
 import {
-  closeSync,
   existsSync,
   linkSync,
   mkdirSync,
-  mkdtempSync,
-  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -14,17 +11,16 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { program } from '@fedzk/kit';
+import { folderOf } from '@fedzk/testkit/folders';
+import { type Ended, program, runNode, type Surroundings } from '@fedzk/testkit/processes';
 import { createVerifier, type ProofJson, type VerificationKeyJson } from '@fedzk/verify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { instance, keyed, PRODUCT } from './support/keyed.js';
 import { snarkjsVerificationKey, snarkjsWitness } from './support/snarkjs.js';
 
 const cli = await program(new URL('../src/cli.ts', import.meta.url));
-const root = mkdtempSync(join(tmpdir(), 'fedzk-prove-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = folderOf();
 
 const TIMEOUT = { timeout: 60_000 };
 const SECRET = 31_337;
@@ -34,33 +30,15 @@ const BY_WITNESS = ['prove', '--key', 'key.zkey', '--witness', 'witness.wtns'];
 const STEERING = '\u202e\u009b31m.zkey';
 let verificationKey: VerificationKeyJson;
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs it; `interrupt` is after how many milliseconds it gets a Ctrl-C, `output` what its standard output goes to. */
 function run(
   args: readonly string[],
-  { interrupt, input = '', output }: { interrupt?: number; input?: string | Uint8Array; output?: string } = {},
+  { interrupt, ...found }: Surroundings & { readonly interrupt?: number } = {},
 ): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const fd = output === undefined ? undefined : openSync(output, 'w');
-    const options = { cwd: root, timeout: 60_000, killSignal: 'SIGKILL' } as const;
-    const child = spawn(process.execPath, [cli, ...args], { ...options, stdio: ['pipe', fd ?? 'pipe', 'pipe'] });
-    if (fd !== undefined) closeSync(fd);
-    const ended = { stdout: '', stderr: '' };
-    for (const stream of ['stdout', 'stderr'] as const) {
-      child[stream]?.setEncoding('utf8').on('data', (text: string) => {
-        ended[stream] += text;
-      });
-    }
+  const onStart = (child: ChildProcess) => {
     if (interrupt !== undefined) setTimeout(() => child.kill('SIGINT'), interrupt);
-    child.on('error', reject).on('close', (code) => resolve({ code, ...ended }));
-    // It may end before it has read all.
-    child.stdin?.on('error', () => {}).end(input);
-  });
+  };
+  return runNode([cli, ...args], { cwd: root, ...found, onStart });
 }
 
 /** A run without a proof: it says why in words, has told no secret, and left no file. */

@@ -7,14 +7,14 @@ import {
   createProver,
   type Prover,
 } from '@fedzk/prove';
+import { outcomeOf } from '@fedzk/testkit/errors';
 import { createVerifier } from '@fedzk/verify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readInstances } from '../../circuits/scripts/instances.js';
 import { developmentKey } from '../../circuits/scripts/keys.js';
-import { primes } from '../../circuits/scripts/poseidon-constants.js';
+import { primes } from '../../circuits/src/poseidon-constants.js';
 import { statement } from '../../circuits/test/gradient.js';
 import { K, RHO, S, squares } from '../../circuits/test/gradient-check.js';
-import { refusal } from './support/refusal.js';
 
 const SHAPE = { n: 31, bits: 8, headroom: 10 } as const;
 const x = Int8Array.from({ length: SHAPE.n }, (_, i) => ((i * 97) % 256) - 128);
@@ -65,7 +65,7 @@ describe.each([
   });
 
   it('has no witness for what is not so', async () => {
-    const refused = (others: CircomInputs): Promise<string> => refusal(prover.prove({ ...inputs, ...others }));
+    const refused = (others: CircomInputs): Promise<string> => outcomeOf(prover.prove({ ...inputs, ...others }));
     const head = 'unsatisfied: The inputs are not the circuit';
     expect(await refused({ maxNormSq: squares(values) - 1n })).toMatch(head);
     for (const key of ['tag', 'commitment', 'rho', 's', 'k']) {
@@ -92,7 +92,7 @@ describe.each([
       [{ ...inputs, maxNormSq: 2n ** 40n }, /maxNormSq doesn't fit into the slack's 19 bits/],
     ];
     for (const [wrong, message] of refused) {
-      const said = await refusal(prover.prove(wrong as CircomInputs));
+      const said = await outcomeOf(prover.prove(wrong as CircomInputs));
       expect(said).toMatch(/^invalid-argument: /);
       expect(said).toMatch(message);
       expect(said).not.toContain(String(given.s));
@@ -103,7 +103,7 @@ describe.each([
 it('refuses shapes that are none', async () => {
   const { zkey } = developmentKey('gradient-update-31x8');
   const opening = (gradientUpdate: unknown, others = {}): Promise<string> =>
-    refusal(createProver({ zkey: readFileSync(zkey), gradientUpdate: gradientUpdate as never, ...others }));
+    outcomeOf(createProver({ zkey: readFileSync(zkey), gradientUpdate: gradientUpdate as never, ...others }));
   expect(await opening({ ...SHAPE, bits: 5 })).toMatch(/^invalid-argument: .*4, 8 or 16 bits/);
   expect(await opening({ ...SHAPE, n: 0 })).toMatch(/^invalid-argument: /);
   expect(await opening({ ...SHAPE, n: 1.5 })).toMatch(/"gradientUpdate.n" expected an integer/);

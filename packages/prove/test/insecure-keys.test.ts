@@ -1,10 +1,10 @@
 /** Keys to which nobody has contributed, and the list of contributions that a key has. */
 import { FedzkError } from '@fedzk/core';
 import { countContributions, createProver } from '@fedzk/prove';
+import { outcomeOf } from '@fedzk/testkit/errors';
 import { createVerifier } from '@fedzk/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { instance, type Keyed, keyed, PRODUCT } from './support/keyed.js';
-import { refusal } from './support/refusal.js';
 import { changed, join, put, split } from './support/sections.js';
 import type { Prime } from './support/snarkjs.js';
 
@@ -16,10 +16,10 @@ describe.each<Prime>(['bn128', 'bls12381'])('on %s', (prime) => {
 
   it("snarkjs's set-up without a contribution is refused, unless a test asks for it", async () => {
     const { initial: zkey, wasm: circuitWasm } = circuit;
-    const said = await refusal(createProver({ zkey, circuitWasm }));
+    const said = await outcomeOf(createProver({ zkey, circuitWasm }));
     expect(said).toContain('invalid-proving-key: "zkey" expected a key that is secure: "vk_delta_2" is plus or minus');
     expect(said).toContain('anyone can forge proofs for this key');
-    expect(await refusal(createProver({ zkey, allowInsecure: false }))).toBe(said);
+    expect(await outcomeOf(createProver({ zkey, allowInsecure: false }))).toBe(said);
     await using prover = await createProver({ zkey, circuitWasm, allowInsecure: true });
     const { proof, publicSignals } = await prover.prove({ a: 3, b: 5 });
     const options = { format: 'fedzk', curve: prover.curve } as const;
@@ -35,7 +35,7 @@ describe.each<Prime>(['bn128', 'bls12381'])('on %s', (prime) => {
   });
 
   it('a list that is damaged is refused', async () => {
-    const count = (zkey: Uint8Array): Promise<string> => refusal(countContributions(zkey));
+    const count = (zkey: Uint8Array): Promise<string> => outcomeOf(countContributions(zkey));
     const list = (change: (content: Uint8Array) => Uint8Array): Promise<string> =>
       count(changed(circuit.zkey, 10, change));
     const damaged = /^invalid-proving-key: .* section 10 has another length than its contributions\.$/;
@@ -57,13 +57,13 @@ describe.each<Prime>(['bn128', 'bls12381'])('on %s', (prime) => {
     expect(await count(new Uint8Array(9))).toContain('got a file of 9 bytes');
     // The proofs of such a key are no worse.
     const zkey = changed(circuit.zkey, 10, (content) => content.slice(0, 9));
-    expect(await refusal(createProver({ zkey }).then((prover) => prover.close()))).toBe('done');
+    expect(await outcomeOf(createProver({ zkey }).then((prover) => prover.close()))).toBe('done');
   });
 });
 
 it.each([1, 'true', null])('allowInsecure %j is refused', async (allowInsecure) => {
   const { zkey } = await keyed(PRODUCT);
-  const said = await refusal(createProver({ zkey, allowInsecure } as never));
+  const said = await outcomeOf(createProver({ zkey, allowInsecure } as never));
   expect(said).toContain('invalid-argument: "allowInsecure" expected a boolean, got ');
 });
 

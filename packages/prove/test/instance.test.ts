@@ -1,7 +1,8 @@
 /** A curve's module: when it is fetched and instantiated, and what can go wrong. */
+
+import { outcomeOf } from '@fedzk/testkit/errors';
 import { expect, it } from 'vitest';
 import { engineOf, provide, type Source } from '../src/instance.js';
-import { refusal } from './support/refusal.js';
 
 /** What an entry fetches of a curve. */
 const source = (name: string): Promise<Source> => import(/* @vite-ignore */ name);
@@ -10,7 +11,7 @@ const bls12381 = (): Promise<Source> => source('fedzk:module/bls12-381');
 
 // In this order: what is instantiated stays.
 it('without an entry', async () => {
-  expect(await refusal(engineOf('bn254'))).toMatch(/^not-initialized: /);
+  expect(await outcomeOf(engineOf('bn254'))).toMatch(/^not-initialized: /);
 });
 
 it('a file that is not there, and then is', async () => {
@@ -19,13 +20,13 @@ it('a file that is not there, and then is', async () => {
   };
   provide('bn254', offline);
   provide('bls12-381', bls12381);
-  expect(await refusal(engineOf('bn254'))).toMatch(/^wasm: A file of "@fedzk\/prove" could not be fetched/);
+  expect(await outcomeOf(engineOf('bn254'))).toMatch(/^wasm: A file of "@fedzk\/prove" could not be fetched/);
   expect((await engineOf('bls12-381')).curve).toBe('bls12-381');
 });
 
 it('one that is refused', async () => {
   provide('bn254', async () => ({ ...(await bn254()), module: '0061736d' }));
-  expect(await refusal(engineOf('bn254'))).toMatch(/^wasm: The WebAssembly module is damaged, or has instructions/);
+  expect(await outcomeOf(engineOf('bn254'))).toMatch(/^wasm: The WebAssembly module is damaged, or has instructions/);
 });
 
 it('each is instantiated once, and by itself', async () => {

@@ -1,14 +1,13 @@
 /** A proving key in a file. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openKeyFile } from '@fedzk/prove/node';
-import { afterAll, describe, expect, it } from 'vitest';
-import { refusal } from './support/refusal.js';
+import { outcomeOf } from '@fedzk/testkit/errors';
+import { folderOf } from '@fedzk/testkit/folders';
+import { describe, expect, it } from 'vitest';
 
-const root = mkdtempSync(join(tmpdir(), 'fedzk-prove-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = folderOf();
 
 const file = join(root, 'key.zkey');
 writeFileSync(file, Uint8Array.of(1, 2, 3));
@@ -31,16 +30,18 @@ describe('openKeyFile', () => {
     new Uint8Array(2),
   ];
   it.each(noPaths)('refuses %j', async (path) => {
-    expect(await refusal(openKeyFile(path as string))).toMatch(
+    expect(await outcomeOf(openKeyFile(path as string))).toMatch(
       /^invalid-argument: "path" expected the path of a proving key, or its file: URL, got .+\.$/,
     );
   });
 
   it('names a file that is not there, and a folder', async () => {
     const none = join(root, 'none');
-    expect(await refusal(openKeyFile(none))).toBe(`storage: "${none}" cannot be opened: there is no such file.`);
-    expect(await refusal(openKeyFile(pathToFileURL(none)))).toContain(`none" cannot be opened: there is no such file.`);
-    expect(await refusal(openKeyFile(root))).toBe(`storage: "${root}" cannot be opened: it is a folder.`);
+    expect(await outcomeOf(openKeyFile(none))).toBe(`storage: "${none}" cannot be opened: there is no such file.`);
+    expect(await outcomeOf(openKeyFile(pathToFileURL(none)))).toContain(
+      `none" cannot be opened: there is no such file.`,
+    );
+    expect(await outcomeOf(openKeyFile(root))).toBe(`storage: "${root}" cannot be opened: it is a folder.`);
     await expect(openKeyFile(none)).rejects.toMatchObject({ cause: { code: 'ENOENT' } });
   });
 });

@@ -2,26 +2,11 @@
 
 import { createCircomWitness, createGradientUpdateWitness, createProver } from '@fedzk/prove';
 import { createProver as createOnThreads } from '@fedzk/prove/threads';
+import { outcomeOf } from '@fedzk/testkit/errors';
+import { clean, pollute } from '@fedzk/testkit/polluted';
 import { createVerifier } from '@fedzk/verify';
-import { afterEach, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { type Keyed, keyed, PRODUCT } from './support/keyed.js';
-import { refusal } from './support/refusal.js';
-
-const added = new Set<string>();
-
-/** Gives every object a property. */
-function add(properties: Readonly<Record<string, unknown>>): void {
-  for (const [key, value] of Object.entries(properties)) {
-    added.add(key);
-    Object.defineProperty(Object.prototype, key, { value, configurable: true, enumerable: true, writable: true });
-  }
-}
-
-function clean(): void {
-  for (const key of added) Reflect.deleteProperty(Object.prototype, key);
-  added.clear();
-}
-afterEach(clean);
 
 let circuit: Keyed & { readonly initial: Uint8Array };
 beforeAll(async () => {
@@ -30,8 +15,8 @@ beforeAll(async () => {
 
 it('no key that anyone can forge proofs for is taken', async () => {
   for (const create of [createProver, createOnThreads]) {
-    add({ allowInsecure: true });
-    expect(await refusal(create({ zkey: circuit.initial }))).toContain('invalid-proving-key: "zkey" expected a key');
+    pollute({ allowInsecure: true });
+    expect(await outcomeOf(create({ zkey: circuit.initial }))).toContain('invalid-proving-key: "zkey" expected a key');
     clean();
   }
 });
@@ -42,11 +27,11 @@ it('a proof is verified before it is given, and its events and progress go to no
   const tell = () => {
     told++;
   };
-  add({ check: 'never', audit: { append: tell }, onProgress: tell, onLog: tell, symbols: 7, gradientUpdate: {} });
-  add({ signal: AbortSignal.abort() });
+  pollute({ check: 'never', audit: { append: tell }, onProgress: tell, onLog: tell, symbols: 7, gradientUpdate: {} });
+  pollute({ signal: AbortSignal.abort() });
   const coming = createProver({ zkey, circuitWasm });
   const prover = await coming.finally(clean);
-  add({ onProgress: tell, signal: AbortSignal.abort() });
+  pollute({ onProgress: tell, signal: AbortSignal.abort() });
   const made = prover.prove({ a: 3, b: 5 }, {});
   const { proof, publicSignals } = await made.finally(clean);
   using verifier = createVerifier(prover.verificationKey, { format: 'fedzk', curve: prover.curve });
@@ -57,26 +42,26 @@ it('a proof is verified before it is given, and its events and progress go to no
 
 it('a witness is cancelled by its own signal alone', async () => {
   const witness = await createCircomWitness(circuit.wasm);
-  add({ signal: AbortSignal.abort() });
+  pollute({ signal: AbortSignal.abort() });
   const made = await witness.witness({ a: 3, b: 5 }, {}).finally(clean);
   expect(made.length).toBeGreaterThan(0);
 });
 
 it("the own circuit's shape and signal are those that were given", async () => {
   const shape = { curve: 'bn254', n: 31, bits: 8 } as const;
-  add({ headroom: 10 });
-  expect(await refusal(createGradientUpdateWitness(shape as never).finally(clean))).toMatch(/^invalid-argument: /);
+  pollute({ headroom: 10 });
+  expect(await outcomeOf(createGradientUpdateWitness(shape as never).finally(clean))).toMatch(/^invalid-argument: /);
   using witness = await createGradientUpdateWitness({ ...shape, headroom: 10 });
   // A signal that has ended comes before what is missing.
-  add({ signal: AbortSignal.abort() });
+  pollute({ signal: AbortSignal.abort() });
   const made = witness.witness({}, {}).finally(clean);
-  expect(await refusal(made)).toMatch(/^invalid-argument: The input "\w+" is missing/);
+  expect(await outcomeOf(made)).toMatch(/^invalid-argument: The input "\w+" is missing/);
 });
 
 it('switching off cancels nothing that was not to be', async () => {
   await using prover = await createProver({ zkey: circuit.zkey, circuitWasm: circuit.wasm });
   const begun = prover.prove({ a: 3, b: 5 });
-  add({ cancel: true });
+  pollute({ cancel: true });
   await prover.switchOff('maintenance');
   await prover.switchOff('maintenance', {});
   clean();

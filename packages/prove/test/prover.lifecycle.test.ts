@@ -1,12 +1,12 @@
 /** A prover in use: cancelling, progress, turns, events, the switch, the end, and what is left of the caller's memory. */
 
 import { spawnSync } from 'node:child_process';
-import { programOf } from '@fedzk/kit';
 import { type AuditEvent, createProver, type KeySource, listener, type Prover } from '@fedzk/prove';
+import { outcomeOf } from '@fedzk/testkit/errors';
+import { programOf } from '@fedzk/testkit/processes';
 import { createVerifier } from '@fedzk/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { instance, type Keyed, keyed, PRODUCT } from './support/keyed.js';
-import { refusal } from './support/refusal.js';
 import { snarkjsWitness } from './support/snarkjs.js';
 
 const TIMEOUT = { timeout: 60_000 };
@@ -99,7 +99,7 @@ describe('turns and events', TIMEOUT, () => {
     const audit = listener((event) => events.push(event));
     await using prover = await createProver({ zkey: tiny.zkey, audit, user: 'client_001' });
     const wrong = wtns.with(108, 1);
-    const all = [wtns, wrong, wtns.slice(1), wtns].map((each) => refusal(prover.proveWitness(each)));
+    const all = [wtns, wrong, wtns.slice(1), wtns].map((each) => outcomeOf(prover.proveWitness(each)));
     expect(prover.active).toBe(4);
     expect((await Promise.all(all)).map((said) => said.split(':')[0])).toEqual([
       'done',
@@ -154,7 +154,7 @@ describe('the switch', TIMEOUT, () => {
     const begun = [prover.prove(large.inputs), prover.prove(large.inputs)];
     await prover.switchOff('maintenance');
     expect(prover.on).toBe(false);
-    expect(await refusal(prover.prove(large.inputs))).toBe('unavailable: Proving is switched off: maintenance.');
+    expect(await outcomeOf(prover.prove(large.inputs))).toBe('unavailable: Proving is switched off: maintenance.');
     for (const each of begun) expect((await each).publicSignals.length).toBe(4);
     await prover.switchOn();
     await prover.switchOn();
@@ -171,7 +171,7 @@ describe('the switch', TIMEOUT, () => {
   it('ends what has begun, too', async () => {
     const events: AuditEvent[] = [];
     await using prover = await open((event) => events.push(event));
-    const begun = [prover.prove(large.inputs), prover.prove(large.inputs)].map(refusal);
+    const begun = [prover.prove(large.inputs), prover.prove(large.inputs)].map(outcomeOf);
     await prover.switchOff('an incident\n', { cancel: true });
     const said = 'unavailable: Proving is switched off: an incident\n.';
     expect(await Promise.all(begun)).toEqual([said, said]);
@@ -190,15 +190,15 @@ describe('the switch', TIMEOUT, () => {
 describe('the end', TIMEOUT, () => {
   it('cancels what runs and what waits, and refuses what comes', async () => {
     const prover = await open();
-    const begun = [prover.prove(large.inputs), prover.prove(large.inputs)].map(refusal);
+    const begun = [prover.prove(large.inputs), prover.prove(large.inputs)].map(outcomeOf);
     await new Promise((resolve) => setTimeout(resolve, 1));
     const closing = prover.close();
     expect(prover.close()).toBe(closing);
-    expect(await refusal(prover.prove(large.inputs))).toMatch(/^disposed: /);
+    expect(await outcomeOf(prover.prove(large.inputs))).toMatch(/^disposed: /);
     expect((await Promise.all(begun)).map((said) => said.split(':')[0])).toEqual(['disposed', 'disposed']);
     await closing;
     expect(prover.active).toBe(0);
-    expect(await refusal(prover.proveWitness(new Uint8Array()))).toBe(
+    expect(await outcomeOf(prover.proveWitness(new Uint8Array()))).toBe(
       'disposed: This prover was closed; create another one.',
     );
     expect(prover.vkeyId).toMatch(/^[0-9a-f]{64}$/);
@@ -266,7 +266,7 @@ describe('the key', TIMEOUT, () => {
     const short = source((offset, length) => part(offset, length - 1));
     const long = source((offset, length) => new Uint8Array([...part(offset, length), 0]));
     for (const zkey of [short, long, source(() => 'x' as never), source(() => undefined as never)]) {
-      const said = await refusal(createProver({ zkey }));
+      const said = await outcomeOf(createProver({ zkey }));
       expect(said).toMatch(/^invalid-proving-key: "zkey" expected read\(\) to give 12 bytes, got /);
     }
   });
@@ -278,7 +278,7 @@ describe('the key', TIMEOUT, () => {
     const [key, witness] = [copy(tiny.zkey), copy(wtns)];
     await using prover = await createProver({ zkey: key });
     await prover.proveWitness(witness);
-    expect(await refusal(prover.proveWitness(witness.with(108, 1)))).toContain('unsatisfied');
+    expect(await outcomeOf(prover.proveWitness(witness.with(108, 1)))).toContain('unsatisfied');
     expect(Buffer.compare(key, tiny.zkey)).toBe(0);
     expect(Buffer.compare(witness, wtns)).toBe(0);
   });

@@ -1,11 +1,11 @@
 /** Keys, witnesses and arguments that are refused, each with its code and what was expected. */
 
 import { createProver, FedzkError, type Prover, type ProverOptions } from '@fedzk/prove';
+import { outcomeOf } from '@fedzk/testkit/errors';
 import { createVerifier } from '@fedzk/verify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { squares } from './support/circuits.js';
 import { type Keyed, keyed, PRODUCT } from './support/keyed.js';
-import { refusal } from './support/refusal.js';
 import { changed, integerAt, join, put, type Section, split } from './support/sections.js';
 import { type Prime, snarkjsWitness } from './support/snarkjs.js';
 
@@ -39,7 +39,7 @@ const CURVES: readonly Curve[] = [
 
 /** Opens a prover, makes a proof, and closes it. */
 async function outcome(options: ProverOptions, wtns: Uint8Array): Promise<string> {
-  return refusal(
+  return outcomeOf(
     (async () => {
       await using prover = await createProver(options);
       const { proof, publicSignals } = await prover.proveWitness(wtns);
@@ -242,7 +242,9 @@ describe.each(CURVES)('on $prime', ({ prime, q, r, bytes }) => {
     it('that end anywhere', async () => {
       await using prover = await createProver({ zkey: circuit.zkey });
       for (let end = 0; end < wtns.length; end++) {
-        expect(await refusal(prover.proveWitness(wtns.slice(0, end)))).toMatch(/^invalid-argument: "witness" expected/);
+        expect(await outcomeOf(prover.proveWitness(wtns.slice(0, end)))).toMatch(
+          /^invalid-argument: "witness" expected/,
+        );
       }
     });
 
@@ -268,7 +270,7 @@ describe('arguments', () => {
     prover = await createProver({ zkey: circuit.zkey, circuitWasm: circuit.wasm });
   }, minute);
 
-  const opening = (options: unknown): Promise<string> => refusal(createProver(options as ProverOptions));
+  const opening = (options: unknown): Promise<string> => outcomeOf(createProver(options as ProverOptions));
 
   it('options that are none', async () => {
     for (const none of [undefined, null, 7, 'x']) {
@@ -300,7 +302,7 @@ describe('arguments', () => {
 
   it('of a proof', async () => {
     const prove = (inputs: unknown, options?: unknown): Promise<string> =>
-      refusal(prover.prove(inputs as never, options as never));
+      outcomeOf(prover.prove(inputs as never, options as never));
     const inputs = { a: SECRET, b: 2 };
     for (const options of [null, 7, 'x']) {
       expect(await prove(inputs, options)).toMatch(/^invalid-argument: "options" expected an object/);
@@ -315,10 +317,10 @@ describe('arguments', () => {
       expect(await prove(bad)).toMatch(/^invalid-argument: /);
     }
     for (const wtns of [undefined, null, 'x', [1], new ArrayBuffer(8)]) {
-      expect(await refusal(prover.proveWitness(wtns as never))).toMatch(/^invalid-argument: "wtns" expected/);
+      expect(await outcomeOf(prover.proveWitness(wtns as never))).toMatch(/^invalid-argument: "wtns" expected/);
     }
     await using withoutCircuit = await createProver({ zkey: circuit.zkey });
-    expect(await refusal(withoutCircuit.prove(inputs))).toContain('call proveWitness() with a witness');
+    expect(await outcomeOf(withoutCircuit.prove(inputs))).toContain('call proveWitness() with a witness');
     await expect(prover.switchOff(7 as never)).rejects.toThrow(FedzkError);
     expect(prover).toMatchObject({ active: 0, on: true });
     expect((await prover.prove(inputs)).publicSignals).toEqual([String(2 * SECRET)]);

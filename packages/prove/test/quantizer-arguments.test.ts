@@ -1,6 +1,7 @@
 /** What a quantizer refuses, and that it is as it was then; its residual's life. */
+
+import { code, errorOf } from '@fedzk/testkit/errors';
 import { describe, expect, it, vi } from 'vitest';
-import { code, errorOf } from '../../core/test/support/code.js';
 import { createQuantizer, type QuantizerOptions } from '../src/index.js';
 
 const refusal = (call: () => unknown): string | undefined => errorOf(call)?.message;

@@ -1,7 +1,8 @@
 /** Quantizers against the reference of support/, and what they promise of norms, means and residuals. */
+
+import { Dice } from '@fedzk/testkit/random';
 import { quantize } from '@fedzk/verify/quant';
 import { describe, expect, it } from 'vitest';
-import { type Random, seeded } from '../../verify/test/support/random.js';
 import { createQuantizer, type QuantizerOptions } from '../src/index.js';
 import { normOf, reference } from './support/reference.js';
 
@@ -10,9 +11,9 @@ const ROUNDINGS = ['nearest', 'stochastic'] as const;
 const many = process.env.SLOW === '1' ? 400 : 40;
 const largest = (bits: number): number => 2 ** (bits - 1) - 1;
 
-const uniform = (random: Random): number => random.word() / 2 ** 31 - 1;
+const uniform = (random: Dice): number => random.word() / 2 ** 31 - 1;
 /** Few large values among many small ones, as in a model's update. */
-const updateOf = (random: Random, length: number, size: number): Float32Array =>
+const updateOf = (random: Dice, length: number, size: number): Float32Array =>
   Float32Array.from({ length }, () => size * uniform(random) ** 5);
 
 describe.each(BITS)('%i bits', (bits) => {
@@ -20,7 +21,7 @@ describe.each(BITS)('%i bits', (bits) => {
   const scale = clip / largest(bits);
 
   it('without further options is quantize', () => {
-    const update = updateOf(seeded(bits), 500, 0.5);
+    const update = updateOf(new Dice(bits), 500, 0.5);
     const { factor, trimmed, ...rest } = createQuantizer({ bits, clip }).quantize(update);
     expect(rest).toStrictEqual(quantize(update, { bits, clip }));
     expect([factor, trimmed]).toEqual([1, 0]);
@@ -28,7 +29,7 @@ describe.each(BITS)('%i bits', (bits) => {
   });
 
   it('is as the reference, update after update', () => {
-    const random = seeded(100 + bits);
+    const random = new Dice(100 + bits);
     for (let i = 0; i < many; i++) {
       const length = 1 + random.below(60);
       const options = {
@@ -59,7 +60,7 @@ describe.each(BITS.flatMap((bits) => ROUNDINGS.map((rounding) => ({ bits, roundi
     const q = largest(bits);
 
     it('holds maxNormSq, whatever it is, and gives away no more than a step', () => {
-      const random = seeded(7 * bits);
+      const random = new Dice(7 * bits);
       let trimmedOnce = 0;
       for (let i = 0; i < many; i++) {
         const length = 1 + random.below(700);
@@ -82,7 +83,7 @@ describe.each(BITS.flatMap((bits) => ROUNDINGS.map((rounding) => ({ bits, roundi
     it('keeps what it does not send: sent and left are what came in, exactly', () => {
       // Steps and values are multiples of a power of two, so that float64 rounds nothing.
       const step = 2 ** -10;
-      const random = seeded(13 * bits);
+      const random = new Dice(13 * bits);
       const quantizer = createQuantizer({
         bits,
         clip: q * step,
@@ -107,7 +108,7 @@ describe.each(BITS.flatMap((bits) => ROUNDINGS.map((rounding) => ({ bits, roundi
     });
 
     it('loses less than a step of each value over any time, where nothing is clipped', () => {
-      const random = seeded(17 * bits);
+      const random = new Dice(17 * bits);
       const quantizer = createQuantizer({ bits, clip: 1, rounding, errorFeedback: true });
       for (let round = 0; round < 100; round++) {
         quantizer.quantize(Float32Array.from({ length: 64 }, () => 0.3 * uniform(random)));
@@ -118,7 +119,7 @@ describe.each(BITS.flatMap((bits) => ROUNDINGS.map((rounding) => ({ bits, roundi
     });
 
     it('scales down what is too large, direction kept', () => {
-      const update = updateOf(seeded(19 * bits), 400, 5);
+      const update = updateOf(new Dice(19 * bits), 400, 5);
       const norm = Math.hypot(...update);
       const { values, factor, scale } = createQuantizer({ bits, clip: 1, clipNorm: 2, rounding }).quantize(update);
       expect(factor).toBeCloseTo(2 / norm, 12);

@@ -2,15 +2,15 @@
 
 import { spawnSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
-import { program, programOf } from '@fedzk/kit';
+import { program, programOf } from '@fedzk/testkit/processes';
 import { createVerifier } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import '@fedzk/prove';
 import { createProver, type Prover, type ThreadsOptions } from '@fedzk/prove/threads';
+import { outcomeOf } from '@fedzk/testkit/errors';
 import { proverOf } from '../src/prover.js';
 import { onThreads } from '../src/threads/executor.js';
 import { instance } from './support/keyed.js';
-import { refusal } from './support/refusal.js';
 
 const TIMEOUT = { timeout: 60_000 };
 const ownWorker = await program('@fedzk/prove/threads/worker');
@@ -76,7 +76,7 @@ describe('proofs', TIMEOUT, () => {
 
   it.each([0, -1, 1.5, 65, Number.NaN, '2', null])('threads: not %s', async (threads) => {
     const options = { zkey, threads } as ThreadsOptions;
-    expect(await refusal(createProver(options))).toMatch(
+    expect(await outcomeOf(createProver(options))).toMatch(
       /^invalid-argument: "threads" expected an integer from 1 to 64/,
     );
   });
@@ -130,7 +130,7 @@ describe('what ends early', TIMEOUT, () => {
   it.each(dying)('threads that each %s, one after the other', async (how, own) => {
     const threads = new Threads(own, own, own, own, own);
     const prover = await proverOn(threads, 1);
-    expect(await refusal(prover.prove(inputs))).toMatch(
+    expect(await outcomeOf(prover.prove(inputs))).toMatch(
       how === 'throws at once' ? /^worker: No worker can be started\./ : /^worker: 2 workers ended/,
     );
     threads.first.length = 0;
@@ -146,7 +146,7 @@ describe('what ends early', TIMEOUT, () => {
     const proof = valid(prover);
     setTimeout(() => void threads.started[0]?.terminate(), 50);
     await proof;
-    const last = refusal(prover.prove(inputs));
+    const last = outcomeOf(prover.prove(inputs));
     setTimeout(() => void prover.close(), 50);
     expect(await last).toMatch(/^disposed: /);
     await prover.close();

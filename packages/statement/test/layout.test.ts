@@ -1,6 +1,6 @@
 /** Packing and unpacking: exhaustive for tiny layouts, at capacity for real ones, and each way for a sum to be none. */
 
-import { seeded } from '@fedzk/testkit/random';
+import { Dice } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { ORDERS } from '../src/curve.js';
 import { type Layout, layoutOf, pack, unpack } from '../src/layout.js';
@@ -92,13 +92,13 @@ describe('tiny layouts, exhaustively', () => {
 
 describe('at capacity', () => {
   it.each(['lowest', 'highest', 'in turn', 'some'])('2^h reports of values that are %s, in every layout', (which) => {
-    const random = seeded(7);
+    const random = new Dice(7);
     for (const each of layouts) {
       const { n, bits, headroom } = each;
       const count = 2 ** headroom;
       const [low, high] = [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
       const at = (i: number): number =>
-        ({ lowest: low, highest: high, 'in turn': i % 2 === 0 ? low : high })[which] ?? low + random(2 ** bits);
+        ({ lowest: low, highest: high, 'in turn': i % 2 === 0 ? low : high })[which] ?? low + random.below(2 ** bits);
       const values = Array.from({ length: n }, (_, i) => at(i));
       const packed = pack(values, each).map((element) => element * BigInt(count));
       for (const element of packed) expect(element).toBeLessThan(2n ** BigInt(each.slot * each.perElement));

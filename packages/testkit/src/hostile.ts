@@ -1,108 +1,31 @@
-// Arguments that no caller means, and what becomes of calls with them.
+// Values made to mislead or to break what reads them. None can come out of JSON.parse; a caller may pass them on all
+// the same.
+import { elsewhere } from './realms.js';
 
-import { runInNewContext } from 'node:vm';
+/** How often code of a hostile value ran. */
+export class Calls {
+  count = 0;
+  /** Counts and throws, as anything. */
+  readonly fail = (): never => {
+    this.count++;
+    throw new Error('code of the input ran');
+  };
+}
 
-const LONG = 'a long array of nothing';
+/** An object with a getter that throws for each of the names. */
+export function withGetters(names: readonly PropertyKey[], calls: Calls): object {
+  const getters = names.map((name) => [name, { get: calls.fail, enumerable: true, configurable: true }] as const);
+  return Object.defineProperties({}, Object.fromEntries(getters));
+}
 
-/** Arguments by what they are. Some throw when they are looked at, so each is made anew for a call. */
-export const HOSTILE: Readonly<Record<string, () => unknown>> = {
-  undefined: () => undefined,
-  null: () => null,
-  true: () => true,
-  'not a number': () => Number.NaN,
-  'a negative number': () => -1,
-  'a huge number': () => 1e308,
-  'an unsafe integer': () => 2 ** 53,
-  'a bigint': () => 2n ** 4096n,
-  'an empty string': () => '',
-  'a string': () => 'text',
-  'half a surrogate pair': () => '\ud800',
-  'a symbol': () => Symbol('hostile'),
-  'a function': () => () => undefined,
-  'a function that throws': () => () => {
-    throw new Hostile('of a function');
-  },
-  'an empty object': () => ({}),
-  'an object without prototype': () => Object.create(null),
-  'an empty array': () => [],
-  [LONG]: () => new Array(2 ** 32 - 1),
-  'a cyclic object': () => {
-    const cyclic: Record<string, unknown> = {};
-    cyclic['self'] = cyclic;
-    return cyclic;
-  },
-  'a cyclic array': () => {
-    const cyclic: unknown[] = [];
-    cyclic.push(cyclic);
-    return cyclic;
-  },
-  'an object that throws': () =>
-    new Proxy(
-      {},
-      {
-        get() {
-          throw new Hostile('of a getter');
-        },
-        has() {
-          throw new Hostile('of has');
-        },
-        ownKeys() {
-          throw new Hostile('of ownKeys');
-        },
-        getPrototypeOf() {
-          throw new Hostile('of getPrototypeOf');
-        },
-      },
-    ),
-  'an object whose every property throws': () =>
-    new Proxy(
-      {},
-      {
-        get() {
-          throw new Hostile('of a getter');
-        },
-      },
-    ),
-  'an object that says it has everything': () =>
-    new Proxy({}, { get: (_, key) => (key === 'then' ? undefined : () => undefined) }),
-  'an object that does not become a string': () => ({
-    toString() {
-      throw new Hostile('of toString');
-    },
-    [Symbol.toPrimitive]() {
-      throw new Hostile('of toPrimitive');
-    },
-  }),
-  'a revoked proxy': () => revoked({}),
-  'a revoked array': () => revoked([]),
-  'a proxy of bytes': () => new Proxy(new Uint8Array(32), {}),
-  'an array that throws': () =>
-    new Proxy([1], { get: (of, key) => (key === 'length' ? 1 : Reflect.get(revoked({}), key, of)) }),
-  'an array of another realm': () => runInNewContext('[1, 2, 3]'),
-  'an object of another realm': () => runInNewContext('({ a: 1 })'),
-  'bytes of another realm': () => runInNewContext('new Uint8Array(32)'),
-  bytes: () => new Uint8Array(32),
-  'other numbers': () => new Int16Array(5),
-  'bytes that are detached': () => {
-    const bytes = new Uint8Array(32);
-    structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
-    return bytes;
-  },
-  'bytes in shared memory': () => new Uint8Array(new SharedArrayBuffer(32)),
-  'bytes in memory that has shrunk': () => {
-    const memory = new ArrayBuffer(64, { maxByteLength: 64 });
-    const bytes = new Uint8Array(memory, 32);
-    memory.resize(8);
-    return bytes;
-  },
-  'an impostor of bytes': () => Object.create(Uint8Array.prototype),
-  'a map': () => new Map(),
-  'a date that is none': () => new Date(Number.NaN),
-  'a promise': () => Promise.resolve(),
-};
-
-/** What a hostile argument throws. */
-export class Hostile extends RangeError {}
+/** A proxy of which every trap throws what `thrown` gives. */
+function throwing(target: object, thrown: () => unknown): object {
+  const trap = (): never => {
+    throw thrown();
+  };
+  const names = Object.getOwnPropertyNames(Reflect) as (keyof ProxyHandler<object>)[];
+  return new Proxy(target, Object.fromEntries(names.map((name) => [name, trap])));
+}
 
 function revoked(target: object): object {
   const { proxy, revoke } = Proxy.revocable(target, {});
@@ -110,100 +33,105 @@ function revoked(target: object): object {
   return proxy;
 }
 
-/** Right arguments around a hostile one. */
-export interface Around {
-  readonly before?: readonly unknown[];
-  readonly after?: readonly unknown[];
-}
-
-/** A function to call, and what to pass before the hostile arguments. */
-export interface Callee {
-  readonly name: string;
-  call(...given: readonly unknown[]): unknown;
-  /** What goes before and after the hostile argument, which then is one; without it there are one, two or three. */
-  readonly around?: Around;
-}
-
-/** Everything of a module that can be called: its functions, its classes and their static methods. */
-export function calleesOf(entry: string, module: object, around: Readonly<Record<string, Around>> = {}): Callee[] {
-  return Object.entries(module).flatMap(([name, value]): Callee[] => {
-    if (typeof value !== 'function') return [];
-    const whole = `${entry} ${name}`;
-    if (!/^[A-Z]/.test(name)) {
-      return [{ name: whole, call: (...given) => value(...given), ...(around[name] && { around: around[name] }) }];
-    }
-    const methods = Object.getOwnPropertyNames(value).filter((key) => typeof value[key] === 'function');
-    return methods.map((key) => ({ name: `${whole}.${key}`, call: (...given) => value[key](...given) }));
+/** A proxy that answers a read of an own property with the next of `answers`, and with the last from then on. */
+export function changing(answers: readonly object[]): object {
+  const reads = new Map<PropertyKey, number>();
+  return new Proxy(answers[0] ?? {}, {
+    getOwnPropertyDescriptor(_, key) {
+      const read = reads.get(key) ?? 0;
+      reads.set(key, read + 1);
+      const property = Reflect.getOwnPropertyDescriptor(answers[Math.min(read, answers.length - 1)] ?? {}, key);
+      return property && { ...property, configurable: key !== 'length' };
+    },
   });
 }
 
-/**
- * Calls with each hostile argument, once, twice and three times over.
- *
- * @param isOurs whether an error is one that a call may end with
- * @returns what else came out, by callee and argument
- */
-export async function rawErrors(callee: Callee, isOurs: (error: unknown) => boolean): Promise<string[]> {
-  const raw: string[] = [];
-  for (const [what, make] of Object.entries(HOSTILE)) {
-    const { before = [], after = [] } = callee.around ?? {};
-    for (const times of callee.around === undefined ? [1, 2, 3] : [1]) {
-      const given = [...before, ...Array.from({ length: times }, make), ...after];
-      const error = await errorOf(callee, given);
-      if (error === undefined || isOurs(error.thrown)) continue;
-      raw.push(`${callee.name}, ${what} (${times}): ${wordsOf(error.thrown)}`);
-    }
-  }
-  return raw;
+/** What a hostile trap throws: an error, nothing, or something that breaks whoever looks at it. */
+const thrown: Readonly<Record<string, () => unknown>> = {
+  'an error': () => new RangeError('mine'),
+  undefined: () => undefined,
+  null: () => null,
+  'a symbol': () => Symbol('mine'),
+  'a look-alike of the own refusal': () => ({ kind: 'range', path: 'mine', expected: 'mine', got: 'mine' }),
+  'a revoked proxy': () => revoked({}),
+  'a proxy that throws': () => throwing({}, () => new Error('again')),
+};
+
+const lies = { length: 192, byteLength: 192, byteOffset: 0, [Symbol.toStringTag]: 'Uint8Array' };
+
+function cyclic(): object {
+  const object: Record<string, unknown> = {};
+  const list: unknown[] = [];
+  list.push(list, list, list);
+  return Object.assign(object, { pi_a: list, pi_b: object, pi_c: object, self: object });
 }
 
-async function errorOf(callee: Callee, given: readonly unknown[]): Promise<{ readonly thrown: unknown } | undefined> {
-  try {
-    await settled(callee, given);
-    return undefined;
-  } catch (thrown) {
-    return { thrown };
-  }
+function detached(): Uint8Array {
+  const bytes = new Uint8Array(192);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  return bytes;
 }
 
-/** A call that takes longer hangs. */
-const LIMIT_MS = 20_000;
-
-async function settled(callee: Callee, given: readonly unknown[]): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the call does not end')), LIMIT_MS);
-  });
-  const made = async (): Promise<void> => {
-    const returned = callee.call(...given);
-    if (given.includes(returned)) return;
-    const result = await returned;
-    if (result !== null && typeof result === 'object') await end(result);
-  };
-  try {
-    await Promise.race([made(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** A view whose buffer has shrunk to less than it needs. */
+function outOfBounds(): Uint8Array {
+  const buffer = new ArrayBuffer(192, { maxByteLength: 256 });
+  const bytes = new Uint8Array(buffer, 64, 128);
+  buffer.resize(100);
+  return bytes;
 }
 
-/** Asks what can be iterated for its first item, and ends what has to be ended. */
-async function end(result: object): Promise<void> {
-  const {
-    [Symbol.asyncIterator]: iterate,
-    [Symbol.asyncDispose]: close,
-    [Symbol.dispose]: dispose,
-  } = result as Partial<AsyncIterable<unknown> & AsyncDisposable & Disposable>;
-  if (typeof iterate === 'function') {
-    const iterator = iterate.call(result);
-    await iterator?.next();
-    await iterator?.return?.();
-  } else if (typeof close === 'function') await close.call(result);
-  else if (typeof dispose === 'function') dispose.call(result);
+/** Each of them is malformed, wherever it stands. Functions that count their calls share `calls`. */
+export function hostileValues(calls: Calls): readonly (readonly [string, unknown])[] {
+  const { fail } = calls;
+  return [
+    ...Object.entries(thrown).flatMap(([name, make]) => [
+      [`a proxy that throws ${name}`, throwing({}, make)] as const,
+      [`a proxy of an array that throws ${name}`, throwing([], make)] as const,
+    ]),
+    [
+      'a proxy of a function that throws',
+      throwing(
+        () => undefined,
+        () => new Error('mine'),
+      ),
+    ],
+    ['a revoked proxy', revoked({})],
+    ['a revoked proxy of an array', revoked([])],
+    ['a revoked proxy of a function', revoked(() => undefined)],
+    ['a proxy of bytes', new Proxy(new Uint8Array(192), {})],
+    ['a getter for everything', withGetters(['pi_a', 'pi_b', 'pi_c', 'curve', 'protocol', 'length', '0'], calls)],
+    ['an array of getters', Object.assign(withGetters(['0', '1', '2', '3'], calls), { length: 4 })],
+    ['conversions that throw', { toString: fail, valueOf: fail, [Symbol.toPrimitive]: fail, toJSON: fail }],
+    ['an iterator that throws', { [Symbol.iterator]: fail, length: 3 }],
+    ['an array whose iterator throws', Object.assign([], { [Symbol.iterator]: fail })],
+    ['a thenable', withGetters(['then'], calls)],
+    ['an object with the prototype of bytes', Object.create(Uint8Array.prototype)],
+    ['an object with the prototype of arrays', Object.assign(Object.create(Array.prototype), { length: 3 })],
+    ['an object that says it is bytes', { ...lies, buffer: new ArrayBuffer(192) }],
+    ['an array that says it is bytes', Object.setPrototypeOf(['1', '2', '1', '3', '4'], Uint8Array.prototype)],
+    ['signed bytes that say they are bytes', Object.defineProperties(new Int8Array(192), properties(lies))],
+    ['signed bytes with the prototype of bytes', Object.setPrototypeOf(new Int8Array(192), Uint8Array.prototype)],
+    [
+      'a DataView with the prototype of bytes',
+      Object.setPrototypeOf(new DataView(new ArrayBuffer(192)), Uint8Array.prototype),
+    ],
+    ['bytes, detached', detached()],
+    ['bytes out of bounds', outOfBounds()],
+    ['shared memory', new SharedArrayBuffer(192)],
+    ['an array of 2^32 - 1 holes', new Array(2 ** 32 - 1)],
+    ['the longest string', '1'.repeat(2 ** 29 - 24)],
+    ['a long string of another realm', elsewhere("'1'.repeat(2 ** 20)")],
+    ['a String object of another realm', elsewhere("new String('1')")],
+    ['a function of another realm', elsewhere('() => 1')],
+    ['the global object of another realm', elsewhere('globalThis')],
+    ['a cycle', cyclic()],
+    ['WebAssembly memory', new WebAssembly.Memory({ initial: 1 })],
+    ['a weak reference', new WeakRef({})],
+    ['the global object', globalThis],
+  ];
 }
 
-function wordsOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return `a ${typeof thrown}`;
-  const [, where = ''] = (thrown.stack ?? '').split('\n').filter((line) => !line.includes('node:'));
-  return `${thrown.name}: ${thrown.message} ${where.trim()}`;
+/** Property descriptors with these values. */
+export function properties(values: object): PropertyDescriptorMap {
+  return Object.fromEntries(Reflect.ownKeys(values).map((key) => [key, { value: Reflect.get(values, key) }]));
 }

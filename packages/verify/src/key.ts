@@ -44,7 +44,7 @@ export function preparedKey(input: unknown, options: KeyOptions): readonly [key:
 }
 
 /** The bytes of a key in the layout that `Verifier.id` hashes. Points of that layout are not checked yet. */
-export function keyBytes(input: unknown, { format, curve }: KeyOptions): Uint8Array {
+function keyBytes(input: unknown, { format, curve }: KeyOptions): Uint8Array {
   if (byteLength(input) === undefined) return read(() => writeKey(input));
   const on = CURVES.find(({ name }) => name === curve);
   if (on === undefined || (format !== 'fedzk' && keyLayout(format, on) === undefined)) {

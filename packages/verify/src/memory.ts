@@ -60,7 +60,7 @@ export function viewOf<Type extends NumberType>({ type, length, values }: Number
 }
 
 /** The eight words of a report: the first two as integers, all as float64. */
-export function reportOf({ report }: Numbers): readonly [BigUint64Array, Float64Array] {
+function reportOf({ report }: Numbers): readonly [BigUint64Array, Float64Array] {
   return withModule(({ buffer }) => [new BigUint64Array(buffer, report, 2), new Float64Array(buffer, report, 8)]);
 }
 

@@ -1,24 +1,13 @@
 /** The command line, as a program of its own: what it says, and above all what it ends with. */
 
-import { execFileSync, spawn } from 'node:child_process';
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { type ChildProcess, execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { program, programOf } from '@fedzk/kit';
+import { folderOf } from '@fedzk/testkit/folders';
+import { type Ended, program, programOf, runNode, type Surroundings, run as start } from '@fedzk/testkit/processes';
 import { createVerifier } from '@fedzk/verify';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { FORMATS, proofIn, signalBytes } from './support/encoding.js';
 import { both, onBn254, readVectors, type Statement, semaphore, type Vectors } from './support/vectors.js';
 
@@ -28,52 +17,23 @@ const TELLING = ['./support/tell-calls.mjs', '../src/cli.ts'].map((name) =>
   fileURLToPath(new URL(name, import.meta.url)),
 );
 const telling = await programOf(TELLING.map((path) => `import ${JSON.stringify(path)};`).join('\n'));
-const root = mkdtempSync(join(tmpdir(), 'fedzk-verify-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const root = folderOf();
 
 /** Each test starts processes. */
 const TIMEOUT = { timeout: 60_000 };
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface Surroundings {
-  readonly cwd?: string;
-  readonly input?: string | Buffer;
-  /** What standard output goes to, in place of a pipe. */
-  readonly output?: string;
+interface Found extends Surroundings {
   /** Stops reading after the first output, as `head -1` does. */
   readonly readsOnce?: boolean;
 }
 
-function start(command: string, args: readonly string[], { cwd = root, input, output, readsOnce }: Surroundings = {}) {
-  return new Promise<Ended>((resolve, reject) => {
-    const fd = output === undefined ? undefined : openSync(output, 'w');
-    const options = { cwd, timeout: 60_000, killSignal: 'SIGKILL' } as const;
-    const child = spawn(command, args, { ...options, stdio: ['pipe', fd ?? 'pipe', 'pipe'] });
-    if (fd !== undefined) closeSync(fd);
-    const ended = { stdout: '', stderr: '' };
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      ended.stdout += text;
-      if (readsOnce) child.stdout?.destroy();
-    });
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      ended.stderr += text;
-    });
-    child.on('error', reject).on('close', (code) => resolve({ code, ...ended }));
-    // It may have ended before it has read all.
-    child.stdin?.on('error', () => {}).end(input);
-  });
+function run(args: readonly string[], { readsOnce, ...found }: Found = {}): Promise<Ended> {
+  const onOutput = readsOnce ? (_: string, { stdout }: ChildProcess) => stdout?.destroy() : undefined;
+  return runNode([cli, ...args], { cwd: root, ...found, onOutput });
 }
 
-const run = (args: readonly string[], surroundings?: Surroundings): Promise<Ended> =>
-  start(process.execPath, [cli, ...args], surroundings);
-
 /** What a run without a verdict says: a message in words, with `--json` in an object too. */
-async function trouble(args: readonly string[], surroundings?: Surroundings): Promise<string> {
+async function trouble(args: readonly string[], surroundings?: Found): Promise<string> {
   const { code, stdout, stderr } = await run(args, surroundings);
   expect(code).toBe(2);
   const [, message] = /^fedzk-verify: ([^\n]+\.)\n$/.exec(stderr) ?? expect.unreachable();

@@ -1,6 +1,8 @@
 /**
  * Verification keys of arkworks and gnark in the bytes that those libraries wrote, and what is no key of theirs.
  */
+
+import { refusal } from '@fedzk/testkit/errors';
 import {
   createVerifier,
   decodeVerificationKey,
@@ -11,7 +13,6 @@ import {
 import { describe, expect, it } from 'vitest';
 import { bls12381, type TestCurve } from './support/curves.js';
 import { fromHex, hex, keyBytes, toHex } from './support/encoding.js';
-import { refusal } from './support/refusal.js';
 import { both, type Foreign, INSECURE, onBls12381, slice } from './support/vectors.js';
 
 const everyProver = both.flatMap((vectors) =>

@@ -2,12 +2,13 @@
  * Proofs of arkworks and gnark, and proofs in their bytes and the EVM's: against bytes that those libraries wrote, and for
  * all other statements against the same formats written once more in support/encoding.ts.
  */
+
+import { refusal } from '@fedzk/testkit/errors';
 import { type Curve, createVerifier, decodeProof, encodeProof, FedzkError, type ProofFormat } from '@fedzk/verify';
 import * as snarkjs from 'snarkjs';
 import { describe, expect, it } from 'vitest';
 import type { TestCurve } from './support/curves.js';
 import { FOREIGN_FORMATS, foreignProofIn, fromHex, hex, proofIn, toHex } from './support/encoding.js';
-import { refusal } from './support/refusal.js';
 import {
   both,
   type Changed,

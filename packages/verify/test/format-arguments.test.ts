@@ -1,10 +1,11 @@
 /**
  * What encodeProof and decodeProof take for a curve, a format and bytes.
  */
+
+import { refusal } from '@fedzk/testkit/errors';
 import { decodeProof, encodeProof, type FedzkErrorCode, type ProofFormat, type ProofInput } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import { FORMATS, fedzkProof, proofIn, toHex, uncompressedProof } from './support/encoding.js';
-import { refusal } from './support/refusal.js';
 import { onBls12381, slice } from './support/vectors.js';
 
 const bytes = fedzkProof(slice.proof);

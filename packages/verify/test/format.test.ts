@@ -2,12 +2,13 @@
  * Proofs as bytes and back, against the same formats written once more in support/encoding.ts, and against points that
  * gnark-crypto and Zcash wrote. format-arguments.test.ts has the arguments.
  */
+
+import { refusal } from '@fedzk/testkit/errors';
 import { createVerifier, decodeProof, encodeProof, type ProofFormat, type ProofInput } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import { jsonCases, proofByteCases } from './cases/tables.js';
 import { bls12381, bn254, type TestCurve } from './support/curves.js';
 import { compresses, FORMATS, fromHex, proofIn, toHex } from './support/encoding.js';
-import { refusal } from './support/refusal.js';
 import { both, readVectors, type Statement, semaphore, withZ } from './support/vectors.js';
 
 const LENGTHS = {

@@ -2,10 +2,11 @@
  * Bytes that lie about their type and length, and bytes in memory of other kinds. They count for what their internal
  * slots say.
  */
+
+import { Calls, properties, withGetters } from '@fedzk/testkit/hostile';
 import { createVerifier, type ProofInput, type PublicSignalsInput } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import { fedzkProof, signalBytes, uncompressedProof } from './support/encoding.js';
-import { Calls, properties, withGetters } from './support/hostile.js';
 import { noSignals, otherSlice, slice } from './support/vectors.js';
 
 const verifier = createVerifier(slice.verificationKey);

@@ -2,11 +2,11 @@
  * Inputs that are more than data: proxies, getters, prototypes, other realms. Nothing of an input may run (but for a
  * proxy's traps), throw out of a verdict, or turn one into a yes.
  */
-import { runInNewContext } from 'node:vm';
+import { Calls, changing, hostileValues, withGetters } from '@fedzk/testkit/hostile';
+import { elsewhere } from '@fedzk/testkit/realms';
 import { createVerifier, encodeProof, FedzkError, type ProofInput, type PublicSignalsInput } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import { fedzkProof, signalBytes } from './support/encoding.js';
-import { Calls, changing, hostileValues, withGetters } from './support/hostile.js';
 import { noSignals, otherSlice, slice } from './support/vectors.js';
 
 const verifier = createVerifier(slice.verificationKey);
@@ -83,13 +83,13 @@ it('what a prototype has does not count', () => {
 });
 
 it('data of another realm is data', () => {
-  const foreign = (value: unknown): unknown => runInNewContext(`(${JSON.stringify(value)})`);
-  const bytes = (of: Uint8Array): unknown => runInNewContext(`Uint8Array.from([${[...of]}])`);
+  const foreign = (value: unknown): unknown => elsewhere(`(${JSON.stringify(value)})`);
+  const bytes = (of: Uint8Array): unknown => elsewhere(`Uint8Array.from([${[...of]}])`);
   expect(explain(foreign(proof), foreign(publicSignals))).toBe('ok');
   expect(explain(foreign(otherSlice.proof), foreign(publicSignals))).toBe('equation');
   expect(explain(bytes(fedzkProof(proof)), bytes(signalBytes(publicSignals)))).toBe('ok');
   expect(explain(bytes(fedzkProof(proof).subarray(1)), foreign(publicSignals))).toBe('malformed-proof');
-  expect(explain(proof, runInNewContext(`[${publicSignals.map((s) => `${s}n`)}]`))).toBe('ok');
+  expect(explain(proof, elsewhere(`[${publicSignals.map((s) => `${s}n`)}]`))).toBe('ok');
 });
 
 describe('a proxy that answers differently each time', () => {

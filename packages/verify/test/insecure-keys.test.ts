@@ -1,12 +1,13 @@
 /**
  * Keys whose δ has no contribution: anyone forges proofs for them, so they are refused unless a test asks for one.
  */
+
+import { refusal } from '@fedzk/testkit/errors';
 import { createVerifier, decodeVerificationKey, encodeVerificationKey, type VerificationKeyJson } from '@fedzk/verify';
 import { createVerifierPool } from '@fedzk/verify/pool';
 import { describe, expect, it } from 'vitest';
 import { keyBytes } from './support/encoding.js';
 import { json1, json2, read1, read2 } from './support/mutations.js';
-import { refusal } from './support/refusal.js';
 import { both, INSECURE, named, type Vectors } from './support/vectors.js';
 
 const UNCONTRIBUTED = 'so that anyone can forge proofs for this key: nobody has contributed to its set-up';

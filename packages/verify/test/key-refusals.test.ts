@@ -2,12 +2,13 @@
  * What is no verification key. A caller chooses his key, so a refusal throws, and its message names the field, says
  * what was expected and what came.
  */
+
+import { refusal } from '@fedzk/testkit/errors';
+import { Calls, hostileValues, withGetters } from '@fedzk/testkit/hostile';
 import { createVerifier, type VerificationKeyJson, type VerifierOptions } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import { notStrings, replaced } from './cases/case.js';
 import { keyBytes } from './support/encoding.js';
-import { Calls, hostileValues, withGetters } from './support/hostile.js';
-import { refusal } from './support/refusal.js';
 import { onBls12381, slice } from './support/vectors.js';
 import { workOf } from './support/work.js';
 

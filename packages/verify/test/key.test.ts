@@ -3,12 +3,12 @@
  * what is no key at all.
  */
 import { createHash } from 'node:crypto';
+import { refusal } from '@fedzk/testkit/errors';
 import { createVerifier, type VerificationKeyJson, type VerifierOptions } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import { replaced } from './cases/case.js';
 import { bn254, type TestCurve } from './support/curves.js';
 import { keyBytes } from './support/encoding.js';
-import { refusal } from './support/refusal.js';
 import { both, INSECURE, type Vectors } from './support/vectors.js';
 
 const everyCurve = both.map((vectors) => [vectors.curve.name, vectors] as const);

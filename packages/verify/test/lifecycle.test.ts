@@ -2,11 +2,12 @@
  * A verifier from its creation to its end: what it keeps of its inputs, what it answers, and what is left of it.
  * memory.test.ts has the memory that it takes.
  */
+
+import { refusal } from '@fedzk/testkit/errors';
 import { createVerifier, type ProofInput, type PublicSignalsInput, type Verifier } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import { curveOf } from './support/curves.js';
 import { keyBytes, signalBytes, uncompressedProof } from './support/encoding.js';
-import { refusal } from './support/refusal.js';
 import { both, INSECURE, noSignals, onBls12381, otherSlice, semaphore, slice, updateSlice } from './support/vectors.js';
 
 const { proof, publicSignals, verificationKey } = slice;

@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collector } from '@fedzk/testkit/realms';
 import {
   createQuantBuffer,
   createVerifier,
@@ -82,7 +82,7 @@ describe('memory', { timeout: 60_000 }, () => {
 
   it('is given back by verifiers that were left to the garbage collector', async () => {
     setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
+    const collect = collector();
     const sizes: number[] = [];
     for (let round = 0; round < 12; round++) {
       for (let i = 0; i < 25; i++) verifier();
@@ -97,7 +97,7 @@ describe('memory', { timeout: 60_000 }, () => {
   it('is given back by buffers, disposed of or left to the garbage collector', async () => {
     expect(growth(() => createQuantBuffer('float32', 50_000).dispose(), 300)).toBe(0);
     setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
+    const collect = collector();
     const before = size();
     let view = createQuantBuffer('int8', 2 ** 20).view();
     for (let round = 0; round < 40; round++) {

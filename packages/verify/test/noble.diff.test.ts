@@ -2,6 +2,8 @@
  * Statements with a few changes at random, on a seed: ours and the strict verifier over @noble/curves say the same, and all
  * ways of asking ours agree. `SLOW=1` goes forty times as far.
  */
+
+import { Dice } from '@fedzk/testkit/random';
 import {
   createVerifier,
   decodeProof,
@@ -14,7 +16,6 @@ import { describe, expect, it } from 'vitest';
 import { type Attack, attack } from './support/attack.js';
 import { FORMATS, proofIn, proofLength, signalBytes } from './support/encoding.js';
 import { verifyWithNoble } from './support/noble.js';
-import { seeded } from './support/random.js';
 import { both, type Statement } from './support/vectors.js';
 
 const count = process.env.SLOW === '1' ? 4000 : 100;
@@ -23,7 +24,7 @@ const seed = Number(process.env.FEDZK_SEED ?? 0xfed);
 describe.each(both.map((vectors) => [vectors.curve.name, vectors] as const))(`%s, seed ${seed}`, (_, vectors) => {
   const { curve, updateSlice, zeros } = vectors;
   const verifier = createVerifier(updateSlice[0]?.verificationKey as Statement['verificationKey']);
-  const random = seeded(seed);
+  const random = new Dice(seed);
   const attacks = Array.from({ length: count }, () => attack(vectors, random));
   const statuses = attacks.map(({ proof, signals }) => verifier.explain(proof, signals));
 

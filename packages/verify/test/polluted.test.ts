@@ -1,26 +1,11 @@
 /** Options, while Object.prototype has what a program was made to put there, as a merge of parsed JSON does. */
 
+import { clean, pollute } from '@fedzk/testkit/polluted';
 import { createVerifier, encodeProof, encodeVerificationKey } from '@fedzk/verify';
 import { createVerifierPool } from '@fedzk/verify/pool';
 import { checkRange, dequantize, quantize } from '@fedzk/verify/quant';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { onBn254 } from './support/vectors.js';
-
-const added = new Set<string>();
-
-/** Gives every object a property. */
-function add(properties: Readonly<Record<string, unknown>>): void {
-  for (const [key, value] of Object.entries(properties)) {
-    added.add(key);
-    Object.defineProperty(Object.prototype, key, { value, configurable: true, enumerable: true, writable: true });
-  }
-}
-
-function clean(): void {
-  for (const key of added) Reflect.deleteProperty(Object.prototype, key);
-  added.clear();
-}
-afterEach(clean);
 
 const { verificationKey, proof, publicSignals } = onBn254.slice;
 const open = { ...verificationKey, vk_delta_2: verificationKey.vk_gamma_2 };
@@ -28,7 +13,7 @@ const open = { ...verificationKey, vk_delta_2: verificationKey.vk_gamma_2 };
 it('no key that anyone can forge proofs for is taken', () => {
   const code = 'invalid-verification-key';
   for (const options of [undefined, {}]) {
-    add({ allowInsecure: true });
+    pollute({ allowInsecure: true });
     expect(() => createVerifier(open, options)).toThrow(expect.objectContaining({ code }));
     expect(() => encodeVerificationKey(open, 'fedzk', options)).toThrow(expect.objectContaining({ code }));
     expect(() => createVerifierPool(open, options)).toThrow(expect.objectContaining({ code }));
@@ -42,7 +27,7 @@ it('no worker of another answers for a pool', async () => {
     started++;
     throw new Error('theirs');
   };
-  add({ worker, workers: 'many', maxQueue: -1 });
+  pollute({ worker, workers: 'many', maxQueue: -1 });
   const pool = createVerifierPool(verificationKey, {});
   clean();
   expect(await pool.verify(proof, publicSignals)).toBe(true);
@@ -56,7 +41,7 @@ it("a pool's call is cancelled by its own signal alone, and tells nobody else ho
   // `addEventListener` reads `signal`, and adds none if that is aborted. No program would get a message of such a worker.
   expect(await pool.verify(proof, publicSignals)).toBe(true);
   let told = 0;
-  add({ onProgress: () => told++, signal: AbortSignal.abort() });
+  pollute({ onProgress: () => told++, signal: AbortSignal.abort() });
   const [one, many] = [pool.verify(proof, publicSignals), pool.verifyBatch([{ proof, publicSignals }], {})];
   clean();
   expect(await one).toBe(true);
@@ -68,7 +53,7 @@ it('nothing is quantized, checked or written in another way', () => {
   const gradient = Float32Array.of(0.25, -0.5);
   const expected = quantize(gradient, { bits: 8, clip: 1 });
   const bytes = encodeProof(proof, 'fedzk');
-  add({ rounding: 'stochastic', into: {}, count: 7, maxNormSq: 0n, curve: 'bls12-381', format: 'gnark' });
+  pollute({ rounding: 'stochastic', into: {}, count: 7, maxNormSq: 0n, curve: 'bls12-381', format: 'gnark' });
   const [got, floats] = [quantize(gradient, { bits: 8, clip: 1 }), dequantize(Int8Array.of(3), { scale: 1 })];
   const [range, encoded] = [checkRange(Int8Array.of(3), { min: -4, max: 4 }), encodeProof(proof, 'fedzk', {})];
   clean();

@@ -2,13 +2,14 @@
  * The pool's answers, over threads of Node: those of the Verifier. pool-queue.test.ts has the queue and what ends a call,
  * pool-deaths.test.ts the workers that end.
  */
+
+import { refusal } from '@fedzk/testkit/errors';
+import { Calls, hostileValues } from '@fedzk/testkit/hostile';
 import { createVerifier, FedzkError, type ProofInput, type PublicSignalsInput } from '@fedzk/verify';
 import { createVerifierPool, type VerifierPool, type VerifierPoolOptions } from '@fedzk/verify/pool';
 import { afterAll, describe, expect, it } from 'vitest';
 import { tables } from './cases/tables.js';
 import { keyBytes, signalBytes, uncompressedProof } from './support/encoding.js';
-import { Calls, hostileValues } from './support/hostile.js';
-import { refusal } from './support/refusal.js';
 import { both, INSECURE, onBls12381, type Statement, slice } from './support/vectors.js';
 import { Threads } from './support/workers.js';
 

@@ -4,7 +4,7 @@
 
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { programOf } from '@fedzk/kit';
+import { programOf } from '@fedzk/testkit/processes';
 import { describe, expect, it } from 'vitest';
 import { slice } from './support/vectors.js';
 

@@ -1,11 +1,11 @@
 /**
  * What quantize, dequantize and checkRange refuse, and arrays that are not what they say.
  */
-import { runInNewContext } from 'node:vm';
+import { refusal } from '@fedzk/testkit/errors';
+import { Calls, hostileValues, properties, withGetters } from '@fedzk/testkit/hostile';
+import { elsewhere } from '@fedzk/testkit/realms';
 import { checkRange, dequantize, type QuantizeOptions, quantize, type RangeLimits } from '@fedzk/verify/quant';
 import { describe, expect, it } from 'vitest';
-import { Calls, hostileValues, properties, withGetters } from './support/hostile.js';
-import { refusal } from './support/refusal.js';
 
 const gradient = Float32Array.of(0.5, -0.25);
 const values = Int8Array.of(3, -4);
@@ -143,8 +143,8 @@ describe('an array that is not what it says', () => {
   });
 
   it('may be of another realm or in shared memory', () => {
-    expect(quantize(runInNewContext('Float32Array.of(0.5)'), { bits: 8, clip: 1 }).values.constructor).toBe(Int8Array);
-    expect(checkRange(runInNewContext('Int16Array.of(3, 4)'), { min: 3, max: 4 }).normSq).toBe(25n);
+    expect(quantize(elsewhere('Float32Array.of(0.5)'), { bits: 8, clip: 1 }).values.constructor).toBe(Int8Array);
+    expect(checkRange(elsewhere('Int16Array.of(3, 4)'), { min: 3, max: 4 }).normSq).toBe(25n);
     const shared = new Int32Array(new SharedArrayBuffer(16), 8);
     shared.set([3, 4]);
     expect(checkRange(shared, { min: 3, max: 4 }).normSq).toBe(25n);

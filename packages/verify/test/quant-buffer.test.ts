@@ -2,6 +2,9 @@
  * Buffers in the module's memory: the same results as of arrays, and views that end before they could show what is
  * somebody else's.
  */
+
+import { refusal } from '@fedzk/testkit/errors';
+import { Dice } from '@fedzk/testkit/random';
 import { createVerifier } from '@fedzk/verify';
 import {
   checkRange,
@@ -13,8 +16,6 @@ import {
   quantize,
 } from '@fedzk/verify/quant';
 import { describe, expect, it } from 'vitest';
-import { seeded } from './support/random.js';
-import { refusal } from './support/refusal.js';
 import { slice } from './support/vectors.js';
 
 const TYPES = [
@@ -28,7 +29,7 @@ const TYPES = [
 const LENGTHS = [0, 1, 15, 16, 17, 4095, 4096, 4097, 10_000] as const;
 
 function gradientOf(length: number): Float32Array {
-  const random = seeded(length);
+  const random = new Dice(length);
   return Float32Array.from({ length }, () => random.word() / 2 ** 31 - 1);
 }
 

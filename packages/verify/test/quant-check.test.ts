@@ -1,11 +1,12 @@
 /**
  * checkRange against the same in exact arithmetic.
  */
+
+import { Dice } from '@fedzk/testkit/random';
 import { checkRange, quantize } from '@fedzk/verify/quant';
 import { describe, expect, it } from 'vitest';
 import { exact, FLOAT64, type Fraction, less, magnitude, nearest, negative, plus, times } from './support/exact.js';
 import { anyFloat, EDGES, neighbour } from './support/floats.js';
-import { type Random, seeded } from './support/random.js';
 
 const many = process.env.SLOW === '1' ? 100_000 : 3_000;
 const kinds = [Int8Array, Int16Array, Int32Array] as const;
@@ -44,7 +45,7 @@ describe.each(kinds)('%o', { timeout: 60_000 }, (Kind) => {
   });
 
   it(`is right for ${many} random values`, () => {
-    const random = seeded(bits);
+    const random = new Dice(bits);
     for (let i = 0; i < 20; i++) {
       const values = Kind.from(Array.from({ length: many / 20 }, () => random.word()));
       const [min = 0, max = 0] = [random.pick([...values]), random.pick([...values])].sort((a, b) => a - b);
@@ -103,7 +104,7 @@ it('norms of integers are exact beyond 2^64', () => {
 });
 
 it('agrees with quantize about its norm and range', () => {
-  const random = seeded(3);
+  const random = new Dice(3);
   const gradient = Float32Array.from({ length: 1000 }, () => random.word() / 2 ** 31 - 1);
   for (const bits of [4, 8, 16] as const) {
     const q = 2 ** (bits - 1) - 1;
@@ -131,7 +132,7 @@ describe('Float32Array', { timeout: 60_000 }, () => {
     expect(less(times(exact(unit), exact(ulps)), difference), `${got} for ${rounded}`).toBe(false);
   }
 
-  const sets: Readonly<Record<string, (random: Random) => number[]>> = {
+  const sets: Readonly<Record<string, (random: Dice) => number[]>> = {
     'of all sizes': (random) => Array.from({ length: many }, () => anyFloat(random)),
     'of one size': (random) => Array.from({ length: many }, () => random.word() / 2 ** 31 - 1),
     'of a large one and many small ones': () => [2 ** 26, ...new Array<number>(many).fill(0.7), -(2 ** 27)],
@@ -140,7 +141,7 @@ describe('Float32Array', { timeout: 60_000 }, () => {
   };
 
   it.each(Object.entries(sets))('norm of values %s: to the last places', (_, make) => {
-    const values = Float32Array.from(make(seeded(99)));
+    const values = Float32Array.from(make(new Dice(99)));
     expectClose(checkRange(values, full).normSq, normOf(values), 4);
   });
 

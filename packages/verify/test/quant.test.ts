@@ -2,6 +2,8 @@
  * quantize and dequantize against the same in exact arithmetic (support/exact.ts), each rounding of the contract made
  * explicitly.
  */
+
+import { Dice } from '@fedzk/testkit/random';
 import { dequantize, type QuantizeOptions, quantize } from '@fedzk/verify/quant';
 import { describe, expect, it } from 'vitest';
 import {
@@ -19,7 +21,6 @@ import {
   times,
 } from './support/exact.js';
 import { anyFloat, EDGES, neighbour } from './support/floats.js';
-import { seeded } from './support/random.js';
 
 const BITS = [4, 8, 16] as const;
 const many = process.env.SLOW === '1' ? 200_000 : 5_000;
@@ -85,7 +86,7 @@ describe.each(BITS)('quantize to %i bits', { timeout: 60_000 }, (bits) => {
   });
 
   it(`is right for ${many} random values`, () => {
-    const random = seeded(bits);
+    const random = new Dice(bits);
     const clip = 0.37;
     check(
       Array.from({ length: many / 2 }, () => anyFloat(random)),
@@ -118,7 +119,7 @@ describe.each(BITS)('stochastic rounding to %i bits', { timeout: 60_000 }, (bits
   const options = { bits, clip: 1, rounding: 'stochastic' } as const;
 
   it('gives one of the two integers around a value', () => {
-    const random = seeded(bits);
+    const random = new Dice(bits);
     const gradient = Float32Array.from({ length: many }, () => (random.word() / 2 ** 31 - 1) * 1.1);
     const { values, clipped, normSq } = quantize(gradient, options);
     for (const [i, value] of values.entries()) {
@@ -157,7 +158,7 @@ describe('dequantize', () => {
   const kinds = [Int8Array, Int16Array, Int32Array] as const;
 
   it.each(kinds)('%o: value · scale / count in float64, then float32', (Kind) => {
-    const random = seeded(32);
+    const random = new Dice(32);
     const bits = 8 * Kind.BYTES_PER_ELEMENT;
     const edges = [0, 1, -1, 2 ** (bits - 1) - 1, -(2 ** (bits - 1))];
     const values = Kind.from([...edges, ...Array.from({ length: 500 }, () => random.word())]);
@@ -181,7 +182,7 @@ describe('dequantize', () => {
   });
 
   it.each(BITS)('gives back what was quantized to %i bits, to half a step', (bits) => {
-    const random = seeded(7);
+    const random = new Dice(7);
     const gradient = Float32Array.from({ length: 2000 }, () => (random.word() / 2 ** 31 - 1) * 0.5);
     const { values, scale } = quantize(gradient, { bits, clip: 0.5 });
     const back = dequantize(values, { scale });

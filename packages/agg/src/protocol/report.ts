@@ -24,7 +24,7 @@ export const SEED_BYTES = 32;
 export const BLIND_BYTES = 32;
 
 /** M: all that is fixed before rho is known. */
-export interface Fixed {
+interface Fixed {
   readonly taskHash: Bytes;
   readonly round: bigint;
   readonly clientId: string;

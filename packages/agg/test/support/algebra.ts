@@ -4,7 +4,7 @@ import { bn254 } from '@noble/curves/bn254.js';
 import { reduce } from '../../src/protocol/field.js';
 
 /** a / b. */
-export function divide(a: bigint, b: bigint): bigint {
+function divide(a: bigint, b: bigint): bigint {
   return reduce(a * bn254.fields.Fr.inv(reduce(b)));
 }
 

@@ -15,7 +15,7 @@ export function retask(set: Setting, changes: Partial<TaskOptions>, circuitKey: 
 }
 
 /** A setting of whatever is given as a task, checked by `createTask` or not. */
-export function withTask(set: Setting, task: Task, { verifier, ...circuitKey }: TrapdoorKey = key): Setting {
+function withTask(set: Setting, task: Task, { verifier, ...circuitKey }: TrapdoorKey = key): Setting {
   const events: Told[] = [];
   const layout = geometry(task);
   const prover = proverOf({ verifier, ...circuitKey }, layout);

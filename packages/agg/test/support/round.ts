@@ -14,7 +14,7 @@ import { type BoundTask, bindTask, createTask, type Task, type TaskOptions } fro
 import { parameters } from './parameters.js';
 import { proverOf, type TrapdoorKey, trapdoorKey } from './prover.js';
 
-export const CLIENTS = ['client_001', 'client_002', 'client_003', 'client_004'] as const;
+const CLIENTS = ['client_001', 'client_002', 'client_003', 'client_004'] as const;
 
 /** One key for all suites: preparing it takes longer than most tests. */
 export const key: TrapdoorKey = trapdoorKey('gradient_update');

@@ -1,7 +1,7 @@
 // Stores that behave as machines do: they crash, they take their time. What is on the disk below outlives them.
 
 import { toHex } from '@fedzk/core';
-import type { Random } from '@fedzk/testkit/random';
+import type { Dice } from '@fedzk/testkit/random';
 import { type AggregatorStorage, memoryStorage } from '../../src/aggregator/storage.js';
 
 /** What a process that is gone answers. */
@@ -52,9 +52,9 @@ export function crashing(disk: AggregatorStorage, at: number, when: 'before' | '
 }
 
 /** A disk whose operations take a while each, so that those of concurrent calls interleave in some order. */
-export function unhurried(disk: AggregatorStorage, random: Random): AggregatorStorage {
+export function unhurried(disk: AggregatorStorage, random: Dice): AggregatorStorage {
   const wait = async (): Promise<void> => {
-    for (let turns = random(4); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
+    for (let turns = random.below(4); turns > 0; turns--) await new Promise((resolve) => setImmediate(resolve));
   };
   const slowly = async <T>(operation: () => Promise<T>): Promise<T> => {
     await wait();

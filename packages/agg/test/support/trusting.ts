@@ -9,7 +9,7 @@ import { readPrepare, reportId } from '../../src/protocol/report.js';
 import { key, type Setting } from './round.js';
 
 /** Takes whatever seed opens in its ciphertext, and says yes: the leader has checked it all, has it not? */
-export class TrustingHelper extends TaskHelper {
+class TrustingHelper extends TaskHelper {
   override async prepare(bytes: Uint8Array): Promise<Bytes> {
     const parsed = readPrepare(bytes, this.bound.geometry);
     if (parsed === undefined) throw new Error('prepare is malformed');

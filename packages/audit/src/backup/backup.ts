@@ -99,7 +99,7 @@ async function copy(
   const write = async (): Promise<void> => {
     await storage.create(batch);
     [batch, bytes] = [[], 0];
-    onProgress?.(done, total);
+    onProgress?.(total === 0 ? 1 : done / total);
   };
   for await (const file of filesOf(log, signed.size, first, minimumNow)) {
     signal?.throwIfAborted();

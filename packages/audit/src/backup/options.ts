@@ -26,7 +26,7 @@ export interface BackupOptions {
   /** The log's; without it nobody's signature is checked, which is for a log of your own. */
   readonly verifierKey?: string;
   /** Called as bundles and tiles are copied. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: (done: number) => void;
   /** Ends the backup; nothing is left of it. */
   readonly signal?: AbortSignal;
 }

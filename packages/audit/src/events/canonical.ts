@@ -5,9 +5,9 @@ import { unexpected } from '../argument.js';
 import { utf8Length } from '../utf8.js';
 
 /** How deep objects and arrays may lie in each other. */
-export const MOST_DEPTH = 8;
+const MOST_DEPTH = 8;
 /** In bytes. */
-export const MOST_DETAILS_BYTES = 32_768;
+const MOST_DETAILS_BYTES = 32_768;
 
 /** Of strings that need no escape. */
 export const NO_ESCAPE: RegExp = /^[ !#-[\]-~]*$/;

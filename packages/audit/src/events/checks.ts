@@ -18,13 +18,13 @@ const NAME = /^[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*$/;
 const HASH_DIGITS = 64;
 const HASH = /^[0-9a-f]{64}$/;
 const HASH_OF_ANY_CASE = /^[0-9a-f]{64}$/i;
-/** RFC 9562 §5.7. */
-const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+/** RFC 9562 §5.7, and §5.8 for one that is derived from what happened. */
+const UUID_V7_OR_V8 = /^[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 /** W3C Trace Context §3.2.2: neither id is all zeros. */
 const TRACE = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const RESULTS: readonly unknown[] = ['success', 'failure', 'denied', 'error', 'logged'];
-const SEVERITIES: readonly unknown[] = ['low', 'medium', 'high', 'critical'];
+const SEVERITIES: readonly unknown[] = ['info', 'low', 'medium', 'high', 'critical'];
 
 export const writeText: TextWriter = (name, value) => writeLine(name, value, MOST_CHARACTERS);
 
@@ -70,7 +70,8 @@ export const writeName: TextWriter = (name, value) => {
 export const writeHash: TextWriter = (name, value) =>
   writeMatching(name, value, HASH, '64 lower-case hexadecimal digits');
 
-export const writeId: TextWriter = (name, value) => writeMatching(name, value, UUID_V7, 'a UUIDv7 in lower case');
+export const writeId: TextWriter = (name, value) =>
+  writeMatching(name, value, UUID_V7_OR_V8, 'a UUIDv7 or UUIDv8 in lower case');
 
 export const writeTrace: TextWriter = (name, value) =>
   writeMatching(name, value, TRACE, 'a traceparent of W3C Trace Context, version 00');

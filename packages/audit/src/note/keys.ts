@@ -60,7 +60,7 @@ export function verifySignature({ algorithm, key }: VerifierKey, text: string, s
 }
 
 /** What a witness signs. */
-export function cosigned(text: string, time: bigint): Uint8Array {
+function cosigned(text: string, time: bigint): Uint8Array {
   return concat(utf8(`cosignature/v1\ntime ${time}\n`), utf8(text));
 }
 

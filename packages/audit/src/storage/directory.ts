@@ -2,19 +2,20 @@
 
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { concat, FedzkError, optionsOf } from '@fedzk/core';
+import { Calls, concat, FedzkError, optionsOf } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import { FileThread } from './file-thread.js';
-import { codeOf, type FileLayer, type HeldFolder, isMissing, type OpenFile, storageError } from './files.js';
+import { codeOf, type FileLayer, isMissing, storageError } from './files.js';
+import { Folders, STATE } from './folders.js';
+import { FileJournal, ROOM } from './journal-file.js';
 import { type Processes, takeLock, type Within } from './lock.js';
 import { otherBytes } from './memory.js';
 import { nodeProcesses } from './processes.js';
-import { pathIn, requireFolder } from './reader.js';
+import { requireFolder } from './reader.js';
 import { mostBytesAt } from './sizes.js';
 import type { Journal, LockOptions, LogLock, LogStorage, StoredFile } from './storage.js';
-import { createWhole, syncFolder, type WholeFiles, withOpen, writeAll, writeWhole } from './whole-files.js';
+import { createWhole, syncFolder, type WholeFiles, withOpen, writeWhole } from './whole-files.js';
 
-const STATE = '.state';
 const UNFINISHED = '.state/tmp';
 const LOCK = '.state/lock';
 /** How the names of folders of parts of a tile end. */
@@ -31,8 +32,6 @@ const AT_ONCE = [
 const AT_ONCE_SLOW = 6;
 /** So many files to write at a time start a thread for them: the bundles and tiles of 1,024 entries. */
 const WORTH_A_THREAD = 8;
-/** Room that a journal takes in advance, so that a sync need not write down how long it is. */
-const ROOM = 1 << 20;
 
 /**
  * A folder as a log's storage, by a file layer.
@@ -62,10 +61,7 @@ class DirectoryStorage implements LogStorage {
   readonly #processes: Processes;
   readonly #openWorker: (() => Worker) | undefined;
   readonly #onlyOwner: boolean;
-  /** Folders that are there, and durable. */
-  readonly #folders = new Map<string, Promise<void>>();
-  /** Folders that are there, and no links. */
-  readonly #real = new Map<string, Promise<void>>();
+  readonly #folders: Folders;
   /** What folders have that files are created in. */
   readonly #names = new Map<string, Promise<Set<string>>>();
   /** Folders whose files are durable, and their names not yet. */
@@ -75,6 +71,7 @@ class DirectoryStorage implements LogStorage {
   #thread: FileThread | undefined;
   /** How long a sync of the journal took at least, lately. */
   #journalMs = 0;
+  readonly #calls = new Calls('storage');
 
   constructor(
     files: FileLayer,
@@ -88,24 +85,41 @@ class DirectoryStorage implements LogStorage {
     this.#processes = processes;
     this.#openWorker = openWorker;
     this.#onlyOwner = onlyOwner;
+    this.#folders = new Folders(files, dir, onlyOwner);
   }
 
   get folder(): string {
     return this.#dir;
   }
 
-  async lock(options: LockOptions = {}): Promise<LogLock> {
+  lock(options: LockOptions = {}): Promise<LogLock> {
+    return this.#calls.run(() => this.#lock(options));
+  }
+
+  close(): Promise<void> {
+    return this.#calls.close(() => this.#endThread());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #endThread(): Promise<void> {
+    await this.#thread?.end();
+    this.#thread = undefined;
+  }
+
+  async #lock(options: LockOptions): Promise<LogLock> {
     // Others may have put something in their place since they were looked at.
-    this.#folders.clear();
-    this.#real.clear();
-    await this.#folder(LOCK);
-    const within: Within = (work) => this.#within(LOCK, ({ at }) => work(at));
-    const lock = await takeLock(this.#files, this.#path(LOCK), this.#processes, options, within);
+    this.#folders.forgetAll();
+    await this.#folders.make(LOCK);
+    const within: Within = (work) => this.#folders.within(LOCK, ({ at }) => work(at));
+    const lock = await takeLock(this.#files, this.#folders.pathOf(LOCK), this.#processes, options, within);
     // Others may have written meanwhile.
     this.#names.clear();
     this.#unsynced.clear();
     try {
-      await this.#folder(UNFINISHED);
+      await this.#folders.make(UNFINISHED);
       // What a writer before was at when it stopped.
       const unfinished = await this.list(`${UNFINISHED}/`);
       await this.remove(unfinished.filter((path) => /^\d+$/.test(basename(path))));
@@ -117,8 +131,7 @@ class DirectoryStorage implements LogStorage {
       held: () => lock.held(),
       release: async () => {
         // The next writer must not meet what it is at.
-        await this.#thread?.end();
-        this.#thread = undefined;
+        await this.#endThread();
         await lock.release();
       },
     };
@@ -130,8 +143,8 @@ class DirectoryStorage implements LogStorage {
 
   async #read(path: string, most: number): Promise<Uint8Array | undefined> {
     try {
-      await this.#requireReal(dirname(path));
-      return await this.#files.readFile(this.#path(path), most);
+      await this.#folders.requireReal(dirname(path));
+      return await this.#files.readFile(this.#folders.pathOf(path), most);
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw storageError('read', path, error);
@@ -140,8 +153,8 @@ class DirectoryStorage implements LogStorage {
 
   async list(folder: string): Promise<string[]> {
     try {
-      await this.#look(join(folder, '.'));
-      return (await this.#files.readdir(this.#path(folder))).map((name) => `${folder}${name}`);
+      await this.#folders.look(join(folder, '.'));
+      return (await this.#files.readdir(this.#folders.pathOf(folder))).map((name) => `${folder}${name}`);
     } catch (error) {
       if (isMissing(error)) return [];
       throw storageError('read', folder, error);
@@ -171,7 +184,7 @@ class DirectoryStorage implements LogStorage {
     if (!sameBytes(there, bytes)) throw otherBytes(path);
     // Whoever wrote it may not have come to its sync.
     try {
-      await withOpen(this.#files, this.#path(path), 'r', 0, (open) => open.sync());
+      await withOpen(this.#files, this.#folders.pathOf(path), 'r', 0, (open) => open.sync());
     } catch (error) {
       throw storageError('make durable', path, error);
     }
@@ -203,10 +216,10 @@ class DirectoryStorage implements LogStorage {
   /** Files that are whole and durable under their names, and then folders that are durable. */
   async #write(files: readonly StoredFile[], folders: Iterable<string> = []): Promise<void> {
     const targets = new Set(files.map(({ path }) => dirname(path)));
-    for (const folder of targets) await this.#folder(folder);
+    for (const folder of targets) await this.#folders.make(folder);
     const synced = [...folders];
     const wanted = [...targets, ...synced, ...(files.length > 0 ? [UNFINISHED] : [])];
-    await this.#withinAll(wanted, async (place) => {
+    await this.#folders.withinAll(wanted, async (place) => {
       const at = (path: string): string => join(place(dirname(path)), basename(path));
       const all: WholeFiles = {
         files: files.map(({ path, bytes }) => ({
@@ -256,7 +269,7 @@ class DirectoryStorage implements LogStorage {
   async #removeFrom(folder: string, paths: readonly string[]): Promise<void> {
     let removing = paths[0] ?? folder;
     try {
-      await this.#within(folder, async ({ at, look }) => {
+      await this.#folders.within(folder, async ({ at, look }) => {
         for (const path of paths) {
           removing = path;
           await look();
@@ -275,12 +288,13 @@ class DirectoryStorage implements LogStorage {
   /** Folders of parts of tiles don't stay when there is nothing left in them. @returns whether it is gone */
   async #removeEmpty(folder: string): Promise<boolean> {
     try {
-      await this.#within(dirname(folder), ({ at }) => this.#files.rmdir(join(at, basename(folder))));
+      await this.#folders.within(dirname(folder), ({ at }) => this.#files.rmdir(join(at, basename(folder))));
     } catch (error) {
       if (NOT_EMPTY.has(codeOf(error))) return false;
       if (!isMissing(error)) throw storageError('remove', folder, error);
     }
-    for (const known of [this.#names, this.#folders, this.#real]) known.delete(folder);
+    this.#names.delete(folder);
+    this.#folders.forget(folder);
     return true;
   }
 
@@ -290,14 +304,13 @@ class DirectoryStorage implements LogStorage {
     const names = await this.#names.get(folder);
     if (names?.delete(basename(path)) !== true || names.size > 0) return;
     this.#names.delete(folder);
-    this.#folders.delete(folder);
-    this.#real.delete(folder);
+    this.#folders.forget(folder);
   }
 
   async openJournal({ path, bytes }: StoredFile): Promise<Journal> {
     const folder = dirname(path);
-    await this.#folder(folder);
-    const open = await this.#withinAll([folder, UNFINISHED], async (place) => {
+    await this.#folders.make(folder);
+    const open = await this.#folders.withinAll([folder, UNFINISHED], async (place) => {
       const made = await createWhole(this.#files, {
         path,
         at: join(place(folder), basename(path)),
@@ -315,158 +328,6 @@ class DirectoryStorage implements LogStorage {
     });
     return new FileJournal(open, path, bytes.length, (ms) => {
       this.#journalMs = Math.min(ms, this.#journalMs * 1.1 + 0.1);
-    });
-  }
-
-  /** Makes a folder durable, and those above it. */
-  #folder(folder: string): Promise<void> {
-    const known = this.#folders.get(folder);
-    if (known !== undefined) return known;
-    const made = this.#makeFolder(folder);
-    this.#folders.set(folder, made);
-    made.catch(() => this.#folders.delete(folder));
-    return made;
-  }
-
-  async #makeFolder(folder: string): Promise<void> {
-    if (folder === '.') return this.#makeIn(dirname(this.#dir), folder);
-    const above = dirname(folder);
-    await this.#folder(above);
-    try {
-      await this.#within(above, ({ at }) => this.#makeIn(at, folder));
-    } catch (error) {
-      throw storageError('use', folder, error);
-    }
-  }
-
-  /** @param above where the folder above it is */
-  async #makeIn(above: string, folder: string): Promise<void> {
-    const made = await this.#mkdir(folder, join(above, basename(this.#path(folder))));
-    if (!made && folder !== '.') await this.#requireOwn(folder, join(above, basename(folder)));
-    // Also where it is there: whoever made it may not have come to this.
-    await withOpen(this.#files, above, 'r', 0, (open) => open.sync()).catch((error: unknown) => {
-      const another = !made && folder === '.' && codeOf(error) === 'EACCES'; // somebody else's, and not ours to open
-      if (!another) throw storageError('make durable', folder, error);
-    });
-  }
-
-  /** What is there already is a folder, and the log's own where it is its state. */
-  async #requireOwn(folder: string, at: string): Promise<void> {
-    try {
-      await this.#files.requireFolder(at, folder.startsWith(STATE));
-    } catch (error) {
-      throw storageError('use', folder, error);
-    }
-  }
-
-  /** Follows no link within the log: neither a folder nor one above it is one. The log's own folder may be. */
-  #requireReal(folder: string): Promise<void> {
-    if (folder === '.') return Promise.resolve();
-    const known = this.#real.get(folder);
-    if (known !== undefined) return known;
-    const look = async (): Promise<void> => {
-      await this.#requireReal(dirname(folder));
-      await this.#files.requireFolder(this.#path(folder), false);
-    };
-    const looked = look();
-    this.#real.set(folder, looked);
-    looked.catch(() => this.#real.delete(folder));
-    return looked;
-  }
-
-  /** The same, whatever an earlier look said. */
-  async #look(folder: string): Promise<void> {
-    const names = folder.split('/').filter((name) => name !== '.');
-    for (let end = 1; end <= names.length; end++) {
-      await this.#files.requireFolder(this.#path(names.slice(0, end).join('/')), false);
-    }
-  }
-
-  /** Works in a folder that is there, and that no link leads to. */
-  async #within<T>(folder: string, work: (held: HeldFolder) => Promise<T>): Promise<T> {
-    const held = await this.#hold(folder);
-    try {
-      return await work(held);
-    } finally {
-      await held.release();
-    }
-  }
-
-  /** The same of several, with where each of them is. */
-  async #withinAll<T>(folders: readonly string[], work: (place: (folder: string) => string) => Promise<T>): Promise<T> {
-    const held = new Map<string, HeldFolder>();
-    try {
-      for (const folder of new Set(folders)) held.set(folder, await this.#hold(folder));
-      return await work((folder) => held.get(folder)?.at ?? this.#path(folder));
-    } catch (error) {
-      throw storageError('use', folders.find((folder) => !held.has(folder)) ?? '.', error);
-    } finally {
-      for (const { release } of held.values()) await release();
-    }
-  }
-
-  async #hold(folder: string): Promise<HeldFolder> {
-    const held = await this.#files.holdFolder?.(this.#dir, folder);
-    if (held !== undefined) return held;
-    const look = (): Promise<void> => this.#look(folder);
-    await look();
-    return { at: this.#path(folder), look, release: async () => undefined };
-  }
-
-  /** @returns whether it was not there */
-  async #mkdir(folder: string, at: string): Promise<boolean> {
-    const path = this.#path(folder);
-    try {
-      await this.#files.mkdir(at, { mode: this.#onlyOwner || folder.startsWith(STATE) ? 0o700 : 0o755 });
-      return true;
-    } catch (error) {
-      if (codeOf(error) === 'EEXIST') return false;
-      throw storageError('make', folder === '.' && isMissing(error) ? `${path}: the folder above it` : path, error);
-    }
-  }
-
-  #path(path: string): string {
-    return pathIn(this.#dir, path);
-  }
-}
-
-/** A file whose end is written, with room behind it. */
-class FileJournal implements Journal {
-  readonly #file: OpenFile;
-  readonly #path: string;
-  #end: number;
-  #length: number;
-
-  readonly #took: (ms: number) => void;
-
-  /** @param took is told how long each sync took, in milliseconds */
-  constructor(file: OpenFile, path: string, end: number, took: (ms: number) => void) {
-    this.#took = took;
-    this.#file = file;
-    this.#path = path;
-    this.#end = end;
-    this.#length = end + ROOM;
-  }
-
-  async append(bytes: Uint8Array): Promise<void> {
-    const end = this.#end + bytes.length;
-    const grows = end > this.#length;
-    try {
-      await writeAll(this.#file, grows ? concat(bytes, new Uint8Array(ROOM)) : bytes, this.#end);
-      const began = performance.now();
-      await this.#file.datasync();
-      this.#took(performance.now() - began);
-    } catch (error) {
-      // Never again: Linux takes pages whose sync failed for clean, and the next one says that all is well.
-      throw storageError('write', this.#path, error);
-    }
-    this.#end = end;
-    if (grows) this.#length = end + ROOM;
-  }
-
-  async close(): Promise<void> {
-    await this.#file.close().catch((error: unknown) => {
-      throw storageError('close', this.#path, error);
     });
   }
 }

@@ -21,7 +21,7 @@ const PAUSE = 30;
 const NAME = /^[\w-]*(\.[\w-]*){3,}$/;
 
 /** What is known of a process: whether it runs, or why that can't be seen from here. */
-export type ProcessState = 'runs' | 'gone' | { readonly unseen: string };
+type ProcessState = 'runs' | 'gone' | { readonly unseen: string };
 
 /** The processes that can be seen from here. */
 export interface Processes {

@@ -1,28 +1,33 @@
-import { concat, copyBytes, FedzkError } from '@fedzk/core';
+import { Calls, concat, copyBytes, FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import type { LogStorage, StoredFile } from './storage.js';
 
 /** A log that ends with the program: for tests. */
 export function memoryStorage(): LogStorage {
   const files = new Map<string, Uint8Array>();
+  const calls = new Calls('storage');
   let owner: object | undefined;
   const write = ({ path, bytes }: StoredFile): void => {
     files.set(path, copyBytes(bytes));
   };
+  const close = (): Promise<void> => calls.close(() => undefined);
   return {
-    async lock() {
-      if (owner !== undefined) {
-        throw new FedzkError('invalid-state', 'The log has another writer; close that one first.');
-      }
-      const own = {};
-      owner = own;
-      return {
-        held: async () => owner === own,
-        release: async () => {
-          if (owner === own) owner = undefined;
-        },
-      };
-    },
+    close,
+    [Symbol.asyncDispose]: close,
+    lock: () =>
+      calls.run(async () => {
+        if (owner !== undefined) {
+          throw new FedzkError('invalid-state', 'The log has another writer; close that one first.');
+        }
+        const own = {};
+        owner = own;
+        return {
+          held: async () => owner === own,
+          release: async () => {
+            if (owner === own) owner = undefined;
+          },
+        };
+      }),
     async read(path) {
       const bytes = files.get(path);
       return bytes && copyBytes(bytes);

@@ -47,7 +47,7 @@ export interface LockOptions {
  *
  * Paths begin with `checkpoint` and `tile/`, which are public, or with `.state/`, which only the writer may read.
  */
-export interface LogStorage extends LogReader {
+export interface LogStorage extends LogReader, AsyncDisposable {
   /**
    * Locks the log for one writer.
    *
@@ -69,4 +69,9 @@ export interface LogStorage extends LogReader {
   remove(paths: readonly string[], durable?: boolean): Promise<void>;
   /** Begins a journal with these bytes, and replaces one of the same path. */
   openJournal(file: StoredFile): Promise<Journal>;
+  /**
+   * Waits for what has begun and frees what the storage holds, such as a thread. It may be called twice; a log can't be
+   * locked afterwards, which rejects with `disposed`. A log that is open is closed first.
+   */
+  close(): Promise<void>;
 }

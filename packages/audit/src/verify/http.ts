@@ -11,7 +11,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const MOST_REDIRECTS = 5;
 
 /** How a request is made. */
-export interface HttpRequest {
+interface HttpRequest {
   readonly signal: AbortSignal;
   /** Redirects are followed by the reader, within the log's own origin. */
   readonly redirect: 'manual';

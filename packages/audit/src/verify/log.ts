@@ -20,7 +20,7 @@ export type VerifyLogOptions = Trust & {
   /** Entries before this index may have been pruned; for those, tiles are read instead of bundles. A multiple of 256. */
   readonly minimum?: number;
   /** Called after each bundle. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: (done: number) => void;
   readonly signal?: AbortSignal;
   /** How many bundles are fetched at a time, each with its tile; default 16. */
   readonly concurrency?: number;
@@ -171,7 +171,7 @@ class Pass {
       this.#problems.push(...checked.problems);
       if (checked.root === undefined && checked.leaves === undefined) return;
       await this.#add(index++, checked);
-      onProgress?.(index, bundles);
+      onProgress?.(index / bundles);
       if (this.#problems.length >= MOST_PROBLEMS) return;
     }
     await this.#finish();

@@ -145,10 +145,10 @@ export class Checkpointer {
       durable.plant(tree);
       const { files, superseded } = tree.takeFiles();
       await storage.create(files);
-      await notes.sign({ origin: notes.signed.origin, size: tree.size, root: tree.root() });
+      const next = { origin: notes.signed.origin, size: tree.size, root: tree.root() };
+      await notes.sign(next, () => this.#options.onPublished?.([...this.#grown.splice(0), ...files]));
       await this.#removeParts(superseded);
       await journals.removeSigned(notes.signed.size);
-      this.#options.onPublished?.([...this.#grown.splice(0), ...files]);
     } catch (error) {
       throw await failStop.fail(error);
     }

@@ -44,20 +44,25 @@ export class Notes {
     return this.#note === undefined ? undefined : { note: this.#note, signed: this.#signed };
   }
 
-  /** Writes down that a tree is going to be signed, signs it and publishes it. */
-  async sign(next: Checkpoint): Promise<void> {
+  /**
+   * Writes down that a tree is going to be signed, signs it and publishes it.
+   *
+   * @param onPublished is called when the note is there, before those who wait for it go on
+   */
+  async sign(next: Checkpoint, onPublished: () => void): Promise<void> {
     await this.#own.writeSigned(next);
     this.#signed = next;
     this.#note = undefined;
-    await this.publish();
+    await this.publish(onPublished);
   }
 
   /** Signs and publishes the tree that was written down. */
-  async publish(): Promise<void> {
+  async publish(onPublished: () => void = () => undefined): Promise<void> {
     await this.#own.requireOwn();
     const note = await signNote(checkpointText(this.#signed), this.#signer);
     await this.#write(() => this.#own.publish(note, this.#signed));
     this.#note = note;
+    onPublished();
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 

@@ -8,5 +8,5 @@ const [dir = '', target = ''] = process.argv.slice(2);
 const { verifierKey } = await createSigner('example.com/killed', new Uint8Array(32).fill(3));
 await backupLog(directoryStorage(dir), backupFolder(target), {
   verifierKey,
-  onProgress: (done, total) => writeSync(1, `${done} of ${total}\n`),
+  onProgress: (done) => writeSync(1, `${done}\n`),
 });

@@ -1,5 +1,5 @@
+import type { Dice } from '@fedzk/testkit/random';
 import { Pace } from '../../src/storage/pace.js';
-import type { Dice } from './random.js';
 
 /** Calls are in place or in the background as the dice fall, whatever they took. */
 export class Chance extends Pace {

@@ -4,9 +4,9 @@
 // pages for clean: they are still read, the next sync says that all is well, and the disk never gets them
 // (Rebello et al., ATC 2020).
 
+import type { Dice } from '@fedzk/testkit/random';
 import { type FileLayer, type OpenFile, Unreadable } from '../../src/storage/files.js';
 import { fault } from './layers.js';
-import type { Dice } from './random.js';
 
 const SECTOR = 512;
 

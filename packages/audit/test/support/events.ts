@@ -1,5 +1,5 @@
+import type { Random } from '@fedzk/testkit/random';
 import type { AuditEvent, EventResult, EventSeverity, JsonObject, JsonValue } from '../../src/events/event.js';
-import type { Random } from './random.js';
 
 /** What some format takes for its own: the end of a row or column, a quote, an escape, a formula. */
 const HOSTILE = [
@@ -41,7 +41,7 @@ const HOSTILE = [
 const ENDS = ['\n', '\r\n', '\t', '\u2028', '\u2029', '\u0085', '\u007f', '\u001f', '\b', '\f', '\u000b'];
 
 /** One line, not empty. */
-export function hostileText(random: Random, most: number, more: readonly string[] = []): string {
+function hostileText(random: Random, most: number, more: readonly string[] = []): string {
   const choices = [...HOSTILE, ...more];
   let text = '';
   for (let i = random.upTo(8); i >= 0; i--) text += choices[random.upTo(choices.length - 1)] ?? '';

@@ -69,7 +69,10 @@ function endsAtDamage(storage: LogStorage): LogStorage {
 }
 
 /** Methods of a class are not enumerable. */
-function wrap(storage: LogStorage, changed: Partial<LogStorage>): LogStorage {
+function wrap(
+  storage: LogStorage,
+  changed: Partial<Omit<LogStorage, 'close' | typeof Symbol.asyncDispose>>,
+): LogStorage {
   return {
     lock: (options) => storage.lock(options),
     read: (path) => storage.read(path),
@@ -78,6 +81,8 @@ function wrap(storage: LogStorage, changed: Partial<LogStorage>): LogStorage {
     replace: (file) => storage.replace(file),
     remove: (paths) => storage.remove(paths),
     openJournal: (file) => storage.openJournal(file),
+    close: () => storage.close(),
+    [Symbol.asyncDispose]: () => storage.close(),
     ...changed,
   };
 }

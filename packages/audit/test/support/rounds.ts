@@ -2,16 +2,16 @@
 // operation, perhaps while it recovers, and is followed by a look at everything.
 
 import type { AuditLog, LogStorage } from '@fedzk/audit';
+import { codeOf } from '@fedzk/testkit/errors';
+import { Dice } from '@fedzk/testkit/random';
 import { directoryStorageOn } from '../../src/storage/directory.js';
 import type { FileLayer } from '../../src/storage/files.js';
 import { pacedFiles } from '../../src/storage/paced-files.js';
 import { Chance } from './chance.js';
-import { codeOf } from './code.js';
 import { anything, Disk } from './disk.js';
 import { forgeEntry } from './forge.js';
 import { around, fault, type Step } from './layers.js';
 import { Machine } from './machine.js';
-import { Dice } from './random.js';
 import { DIR, Violation, World } from './world.js';
 
 /** A writer that has something wrong, put between it and the disk. */

@@ -33,6 +33,14 @@ export class Stopping implements LogStorage {
     await work();
   }
 
+  close(): Promise<void> {
+    return this.#on.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   lock(options?: LockOptions): Promise<LogLock> {
     return this.#on.lock(options);
   }

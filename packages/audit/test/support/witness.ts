@@ -26,7 +26,7 @@ export interface Seen {
 }
 
 /** RFC 9162 §2.1.4.2, for sizes below 2^31. */
-export function isConsistent(old: Seen, now: Seen, path: readonly Uint8Array[]): boolean {
+function isConsistent(old: Seen, now: Seen, path: readonly Uint8Array[]): boolean {
   const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
   if (old.size === now.size) return path.length === 0 && same(old.root, now.root);
   const proof = (old.size & (old.size - 1)) === 0 ? [old.root, ...path] : [...path];
@@ -63,7 +63,7 @@ function requestOf(body: string): Request | undefined {
 }
 
 /** Whether a note has a right signature of a key; a wrong one is as none. */
-export function isSigned(note: string, text: string, key: NoteKey): boolean {
+function isSigned(note: string, text: string, key: NoteKey): boolean {
   const lines = note.slice(text.length + 1).split('\n');
   return lines.some((line) => {
     const [dash, name, signature = ''] = line.split(' ');

@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { AuditLog, createSigner, type LogStorage, type Signer, verifyLog } from '@fedzk/audit';
 import type { Disk } from './disk.js';
 
-export const ORIGIN = 'example.com/crash';
+const ORIGIN = 'example.com/crash';
 export const DIR = '/log';
 const own: Signer = await createSigner(ORIGIN, new Uint8Array(32).fill(7));
 

@@ -42,4 +42,9 @@ export class AuditTrail {
       throw new FedzkError('not-logged', message, { cause });
     }
   }
+
+  /** Resolves when every event that was told is kept, or was not taken. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
 }

@@ -1,6 +1,6 @@
 // A consistent copy of a store that others may be writing to: the head first, then the buckets that it names.
 
-import { FedzkError, toHex, unexpected } from '@fedzk/core';
+import { FedzkError, methodsOf, toHex } from '@fedzk/core';
 import { knownOptions, optionalFlag } from '../argument.js';
 import { MOST_BACKUP_BYTES, writeBackup } from '../format/backup.js';
 import { hashedBytes, readBucket } from '../format/bucket.js';
@@ -17,8 +17,7 @@ export async function backupStore(
   options: BackupOptions,
 ): Promise<BackupReceipt> {
   const replace = optionalFlag(knownOptions(options, ['replace']).replace, 'replace') === true;
-  const write: unknown = (target as Partial<BackupTarget> | null | undefined)?.write;
-  if (typeof write !== 'function') throw unexpected('target', 'an object with a method "write"', target);
+  methodsOf(target, ['write'], 'target', 'an object with a method "write"');
   const { bytes, receipt } = await makeBackup(core);
   await target.write(bytes, { replace });
   await core.audit('key_store_backup', core.storeId, { generation: receipt.generation, head: receipt.head });

@@ -1,6 +1,6 @@
 // A store from a backup: all of it is opened from the backup and verified, then put where there is none.
 
-import { byteLength, describe, FedzkError } from '@fedzk/core';
+import { byteLength, bytesOf, FedzkError, methodsOf, unexpected } from '@fedzk/core';
 import { type BackupContent, readBackup } from '../format/backup.js';
 import { sameBytes } from '../format/bytes.js';
 import { readHead } from '../format/head.js';
@@ -17,19 +17,17 @@ import type { BackupSource, RestoreOptions } from './options.js';
  * @throws {FedzkError} `damaged`; `invalid-argument`
  */
 export async function loadBackup(backup: Uint8Array | BackupSource): Promise<BackupContent> {
-  const bytes = byteLength(backup) === undefined ? await fromSource(backup) : new Uint8Array(backup as Uint8Array);
+  const bytes = byteLength(backup) === undefined ? await fromSource(backup) : bytesOf(backup, 'backup');
   const vault = new Vault();
   return readBackup(bytes, (content) => vault.sha256(content));
 }
 
+const EXPECTED = 'a Uint8Array, or an object whose read() gives one';
+
 async function fromSource(backup: unknown): Promise<Uint8Array> {
-  const source = backup as Partial<BackupSource> | null | undefined;
-  const bytes = typeof source?.read === 'function' ? await source.read() : undefined;
-  if (byteLength(bytes) !== undefined) return bytes as Uint8Array;
-  throw new FedzkError(
-    'invalid-argument',
-    `"backup" expected a Uint8Array, or an object whose read() gives one, got ${describe(backup)}.`,
-  );
+  const bytes = await methodsOf(backup as BackupSource, ['read'], 'backup', EXPECTED).read();
+  if (byteLength(bytes) === undefined) throw unexpected('backup', EXPECTED, backup);
+  return bytesOf(bytes, 'backup');
 }
 
 /** A backup as a storage that nobody writes to. */

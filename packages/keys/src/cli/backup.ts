@@ -3,8 +3,8 @@
 import { readdirSync } from 'node:fs';
 import { counted } from '@fedzk/core';
 import { KeyStore } from '@fedzk/keys';
-import { backupFile, directoryStorage } from '@fedzk/keys/node';
-import { type Command, filesOf, OPENING, onStore, type Request, say, storeOptions } from './command.js';
+import { backupFile } from '@fedzk/keys/node';
+import { type Command, filesOf, OPENING, onStore, type Request, say, storageAt, storeOptions } from './command.js';
 import { Trouble } from './trouble.js';
 import { readUnlock, wipe } from './unlock.js';
 
@@ -41,7 +41,7 @@ async function restore(request: Request): Promise<undefined> {
   requireEmpty(folder);
   const unlock = await readUnlock(filesOf(request), request.io);
   try {
-    using store = await KeyStore.restore(directoryStorage(folder), backupFile(file), unlock, {
+    using store = await KeyStore.restore(storageAt(folder), backupFile(file), unlock, {
       ...storeOptions(request, folder),
       acceptRollback: request.values['accept-rollback'],
     });

@@ -2,7 +2,7 @@
 
 import { resolve, sep } from 'node:path';
 import { escaped } from '@fedzk/core';
-import { FedzkError, KeyStore, type KeyStoreOptions } from '@fedzk/keys';
+import { type KeyStorage, KeyStore, type KeyStoreOptions } from '@fedzk/keys';
 import { directoryAnchor, directoryStorage } from '@fedzk/keys/node';
 import type { OptionName, Values } from './arguments.js';
 import { auditFile } from './audit-file.js';
@@ -59,7 +59,7 @@ export function onStore(
 
 export function openStore(request: Request, unlock: FileUnlock, options: KeyStoreOptions = {}): Promise<KeyStore> {
   const [folder = ''] = request.names;
-  return KeyStore.open(directoryStorage(folder), unlock, { ...storeOptions(request), ...options });
+  return KeyStore.open(storageAt(folder), unlock, { ...storeOptions(request), ...options });
 }
 
 /** @param folder the store's */
@@ -96,6 +96,8 @@ export function keyNameOf({ names: [, id = ''] }: Request): string {
   return id.normalize('NFC');
 }
 
-export function isFedzkError(error: unknown, code: FedzkError['code']): boolean {
-  return error instanceof FedzkError && error.code === code;
+/** The folder of a store, as it stands on the command line. */
+export function storageAt(folder: string): KeyStorage {
+  if (folder === '') throw new Trouble('DIR expected the path of a folder.');
+  return directoryStorage(folder);
 }

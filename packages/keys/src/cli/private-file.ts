@@ -97,7 +97,7 @@ function named(what: string, path: string): string {
 }
 
 /** Says that a file can't be read, and why. */
-export function unreadable(what: string, path: string, error: unknown): Trouble {
+function unreadable(what: string, path: string, error: unknown): Trouble {
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'an unknown fault';
   return new Trouble(`${named(what, path)}, cannot be read (${code}).`);
 }

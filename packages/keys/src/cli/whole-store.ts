@@ -2,7 +2,7 @@
 
 import { counted } from '@fedzk/core';
 import { KeyStore } from '@fedzk/keys';
-import { directoryStorage } from '@fedzk/keys/node';
+import {} from '@fedzk/keys/node';
 import {
   type Command,
   filesOf,
@@ -12,6 +12,7 @@ import {
   openStore,
   type Request,
   say,
+  storageAt,
   storeOptions,
 } from './command.js';
 import { kdfOf, withKdf } from './slots.js';
@@ -78,7 +79,7 @@ export const STORE_COMMANDS: Readonly<Record<string, Command>> = {
 async function init(request: Request): Promise<undefined> {
   const kdf = kdfOf(request.values.kdf);
   const [folder = ''] = request.names;
-  const storage = directoryStorage(folder);
+  const storage = storageAt(folder);
   const unlock = await readUnlockOfNew(filesOf(request), request.io);
   try {
     using store = await KeyStore.create(storage, withKdf(unlock, kdf), storeOptions(request));

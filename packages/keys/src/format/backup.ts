@@ -12,7 +12,7 @@ const LENGTH_BYTES = 4;
 export const MOST_BACKUP_BYTES: number = 2 ** 31 - 1;
 
 /** A bucket's name and bytes. */
-export interface BackupBucket {
+interface BackupBucket {
   readonly name: string;
   readonly bytes: Uint8Array;
 }

@@ -17,7 +17,7 @@ const ANCHORED = 1;
 const ENDED = 2;
 
 /** The bits of a bucket's number that a store may have. */
-export const BUCKET_BITS = [0, 4, 8] as const;
+const BUCKET_BITS = [0, 4, 8] as const;
 export type BucketBits = (typeof BUCKET_BITS)[number];
 
 /** How a slot's key is had. */
@@ -41,7 +41,7 @@ export type Slot = SlotKind & {
 
 const TYPES: Readonly<Record<SlotKind['type'], number>> = { pbkdf2: 1, argon2id: 2, key: 3, provider: 4 };
 
-export type MasterStatus = 'primary' | 'retired' | 'destroyed';
+type MasterStatus = 'primary' | 'retired' | 'destroyed';
 const STATUSES: readonly (MasterStatus | undefined)[] = [undefined, 'primary', 'retired', 'destroyed'];
 
 export interface MasterKey {
@@ -90,7 +90,7 @@ export function drops(older: Head, newer: Head): boolean {
 /** The most that opening a head may cost, so that a forged one can't hold up whoever opens it. */
 const LIMITS = { memoryPasses: 4_194_304, iterations: 10_000_000, memoryKiB: 1_048_576, passes: 16, lanes: 16 };
 /** The fewest iterations of PBKDF2. */
-export const FEWEST_ITERATIONS = 100_000;
+const FEWEST_ITERATIONS = 100_000;
 
 /** What is wrong with a passphrase's parameters, in words; undefined when nothing is. */
 export function problemOf(slot: SlotKind): string | undefined {

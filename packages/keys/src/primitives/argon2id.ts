@@ -1,5 +1,6 @@
+import { optionsOf } from '@fedzk/core';
 import { deriveByArgon2 } from '../argon2.js';
-import { asOptions, checkInteger, lengthOf, optionalLength, unexpected } from '../argument.js';
+import { checkInteger, lengthOf, optionalLength, unexpected } from '../argument.js';
 
 const SHORTEST_SALT = 8;
 const SHORTEST_TAG = 4;
@@ -40,7 +41,15 @@ export interface Argon2Options {
  * ```
  */
 export function argon2id(password: Uint8Array, options: Argon2Options): Uint8Array<ArrayBuffer> {
-  const { salt, memoryKiB, passes, parallelism, length = 32, secret, associatedData } = asOptions(options);
+  const {
+    salt,
+    memoryKiB,
+    passes,
+    parallelism,
+    length = 32,
+    secret,
+    associatedData,
+  } = optionsOf(options, ['salt', 'memoryKiB', 'passes', 'parallelism', 'length', 'secret', 'associatedData']);
   checkInteger(parallelism, 'parallelism', 1, MOST_LANES);
   checkInteger(memoryKiB, 'memoryKiB', BLOCKS_A_LANE * parallelism, WORD);
   checkInteger(passes, 'passes', 1, WORD);

@@ -1,6 +1,7 @@
 // Keys from keys and passwords, with SHA-256.
+import { optionsOf } from '@fedzk/core';
 import { hkdf as hkdfIn, hmac as hmacIn, hmacNew, keyFree, pbkdf2 as pbkdf2In } from '../../wasm/fedzk_keys.js';
-import { asOptions, checkInteger, lengthOf, optionalLength } from '../argument.js';
+import { checkInteger, lengthOf, optionalLength } from '../argument.js';
 import { checkAnswer, checkHandle, room, secretResult } from '../memory.js';
 
 const DIGEST = 32;
@@ -42,7 +43,7 @@ export interface Pbkdf2Options {
  * ```
  */
 export function hkdf(ikm: Uint8Array, options: HkdfOptions): Uint8Array<ArrayBuffer> {
-  const { salt, info, length } = asOptions(options);
+  const { salt, info, length } = optionsOf(options, ['salt', 'info', 'length']);
   checkInteger(length, 'length', 1, MOST_OF_HKDF);
   const ikmLength = lengthOf(ikm, 'ikm');
   const saltLength = optionalLength(salt, 'salt');
@@ -95,7 +96,7 @@ export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array<ArrayBuff
  * ```
  */
 export function pbkdf2(password: Uint8Array, options: Pbkdf2Options): Uint8Array<ArrayBuffer> {
-  const { salt, iterations, length } = asOptions(options);
+  const { salt, iterations, length } = optionsOf(options, ['salt', 'iterations', 'length']);
   checkInteger(iterations, 'iterations', 1, MOST_ITERATIONS);
   checkInteger(length, 'length', 1, MOST_OF_PBKDF2);
   const passwordLength = lengthOf(password, 'password');

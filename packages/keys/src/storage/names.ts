@@ -3,7 +3,7 @@
 import { generationOf } from './storage.js';
 
 /** Of names in a folder that are still being written. */
-export const UNFINISHED = '.new-';
+const UNFINISHED = '.new-';
 
 /** A name that may be asked for. */
 const OBJECT = /^[hb]\/(?:\.new-)?[0-9a-f-]+$/;

@@ -77,7 +77,8 @@ export function within(files: FileLayer, dir: string, canHold: () => Promise<boo
     readdir: (path) => inFolder(path, (name) => files.readdir(name)),
     mkdir: (path, options) => at(path, (name) => files.mkdir(name, options)),
     rmdir: (path) => at(path, (name) => files.rmdir(name)),
-    lstat: (path) => (path.startsWith(root + sep) ? at(path, (name) => files.lstat(name)) : files.lstat(path)),
+    // In the folders of objects: of the folders themselves the look is what tells.
+    lstat: (path) => (dirname(path).startsWith(root + sep) ? at(path, (name) => files.lstat(name)) : files.lstat(path)),
   };
 }
 

@@ -1,7 +1,6 @@
 // New keys, and the next versions of keys: all of a call in one commit.
 
-import { describe, FedzkError, toHex } from '@fedzk/core';
-import { unexpected } from '../argument.js';
+import { describe, FedzkError, toHex, unexpected } from '@fedzk/core';
 import { bucketOf, type Row } from '../format/bucket.js';
 import type { Head } from '../format/head.js';
 import { newKey, newKeyOptions } from './check-options.js';
@@ -16,17 +15,25 @@ import { checkSecret, type Wish, wishOf } from './wish.js';
 export async function putKeys(core: StoreCore, keys: Iterable<NewKey>): Promise<string[]> {
   const { vault } = core;
   const wishes: Wish[] = [];
-  if (typeof keys !== 'object' || typeof keys?.[Symbol.iterator] !== 'function') {
-    throw unexpected('keys', 'an array or another iterable of { key, … }', keys);
-  }
   try {
-    for (const one of keys) {
+    for (const one of listed(keys)) {
       const { key, kind, ...options } = newKey(one);
       wishes.push(wishOf(kind, options, () => vault.importKey(checkSecret(key, kind))));
     }
     return await add(core, wishes);
   } finally {
     for (const { secret } of wishes) vault.free(secret);
+  }
+}
+
+/** The items of an iterable, which may be anything. */
+function listed(keys: Iterable<NewKey>): NewKey[] {
+  const expected = 'an array or another iterable of { key, … }';
+  if (typeof keys !== 'object') throw unexpected('keys', expected, keys);
+  try {
+    return [...keys];
+  } catch (cause) {
+    throw unexpected('keys', expected, keys, { cause });
   }
 }
 
@@ -58,7 +65,8 @@ async function add(core: StoreCore, wishes: readonly Wish[]): Promise<string[]> 
   // Recognises our own commit if its result was lost.
   const made = new Set<string>();
   const { state } = await core.commit(({ head }) => added(core, head, wishes, made));
-  for (const name of names) await core.audit('key_put', name, { generation: state.head.generation });
+  const details = { generation: state.head.generation };
+  await core.trail.tell(...names.map((resource) => ({ operation: 'key_put', resource, details })));
   return names;
 }
 

@@ -1,6 +1,6 @@
 // What a store tells an audit log. No event has a secret.
 
-import { type AuditEvent, FedzkError, toHex } from '@fedzk/core';
+import { type AuditEvent, type AuditSink, FedzkError, AuditTrail as Trail, toHex } from '@fedzk/core';
 import { asOptions } from '../argument.js';
 import { utf8 } from '../format/bytes.js';
 import type { Vault } from '../vault.js';
@@ -16,9 +16,10 @@ export interface Told {
   readonly result?: AuditEvent['result'];
 }
 
-/** The audit log of a store. */
+/** Tells the audit log of a store, one event after the other. */
 export class AuditTrail {
-  readonly #audit: KeyStoreOptions['audit'];
+  readonly #audit: AuditSink | undefined;
+  readonly #trail: Trail;
   readonly #user: string;
   readonly #vault: Vault;
   #failure: { readonly error: unknown } | undefined;
@@ -26,40 +27,62 @@ export class AuditTrail {
   constructor(options: KeyStoreOptions, vault: Vault) {
     const { audit, user = 'keystore' } = asOptions(options);
     this.#audit = audit;
+    this.#trail = new Trail(audit);
     this.#user = user;
     this.#vault = vault;
   }
 
-  /** Tells of a change that is made. Resolves when the log has kept the event. */
-  async tell(told: Told): Promise<void> {
-    await this.#append(told);
+  /**
+   * Tells of changes that are made. Resolves when the log has kept the events.
+   *
+   * @throws {FedzkError} `not-logged`: it did not take one; the changes stand
+   */
+  async tell(...events: readonly Told[]): Promise<void> {
+    const outcomes = await Promise.allSettled(events.map((told) => this.#trail.tell(this.#event(told))));
+    const refused = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (refused !== undefined) throw refused.reason;
   }
 
   /** Tells of what is about to leave: where this fails, it must not. */
   async tellFirst(told: Told): Promise<void> {
-    await this.#append(told);
+    this.#requireKept();
+    try {
+      await this.#trail.tell(this.#event(told));
+    } catch (error) {
+      // Nothing is done yet, so the log's own error says all.
+      throw isNotLogged(error) ? error.cause : error;
+    }
   }
 
   /**
    * Tells the log without waiting for it, for methods that are synchronous. Where it throws, nothing may leave; where it
-   * rejects later, everything that is told from then on fails.
+   * rejects later, nothing leaves from then on.
    */
   tellNow(told: Told): void {
-    Promise.resolve(this.#append(told)).catch((error: unknown) => {
+    this.#requireKept();
+    Promise.resolve(this.#audit?.append(this.#event(told))).catch((error: unknown) => {
       this.#failure ??= { error };
     });
   }
 
-  #append(told: Told): Promise<unknown> | undefined {
+  /** Resolves when all that was told is kept, or was not taken. */
+  settled(): Promise<void> {
+    return this.#trail.settled();
+  }
+
+  #requireKept(): void {
     if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  #event(told: Told): AuditEvent {
     const { operation, resource, details, result = 'success' } = asOptions(told);
-    return this.#audit?.append({
+    return {
       user_id: this.#user,
       operation,
       resource: this.#line(resource),
       result,
       ...(details && { details }),
-    });
+    };
   }
 
   /** A name as one line, which logs ask for: of one that has other characters its hash. */
@@ -82,4 +105,30 @@ export async function telling<T>(
     await trail.tellFirst({ operation, resource, result: 'failure', details: { reason } });
     throw error;
   }
+}
+
+/**
+ * Has all steps of a change made, whether or not the log takes their events: a change that is half made helps nobody.
+ *
+ * @throws {FedzkError} `not-logged`, in the end
+ */
+export async function withAllSteps<T>(
+  change: (step: <S>(work: () => Promise<S>) => Promise<S | undefined>) => Promise<T>,
+): Promise<T> {
+  let refused: FedzkError | undefined;
+  const result = await change(async (work) => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isNotLogged(error)) throw error;
+      refused ??= error;
+      return undefined;
+    }
+  });
+  if (refused !== undefined) throw refused;
+  return result;
+}
+
+function isNotLogged(error: unknown): error is FedzkError {
+  return error instanceof FedzkError && error.code === 'not-logged';
 }

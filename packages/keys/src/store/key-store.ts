@@ -1,4 +1,4 @@
-import { FedzkError } from '@fedzk/core';
+import { Calls, FedzkError } from '@fedzk/core';
 import { requireName } from '../argument.js';
 import { backupStore } from '../backup/make.js';
 import type { BackupOptions, BackupReceipt, BackupSource, BackupTarget, RestoreOptions } from '../backup/options.js';
@@ -48,6 +48,7 @@ import { changesOf } from './wish.js';
  */
 export class KeyStore {
   readonly #core: StoreCore;
+  readonly #calls = new Calls('key store');
 
   private constructor(core: StoreCore) {
     // JavaScript can call it too.
@@ -121,13 +122,13 @@ export class KeyStore {
    * @throws {FedzkError} `already-exists`, unless `replace`; `invalid-argument`
    */
   async put(key: Uint8Array, options: PutOptions = {}): Promise<string> {
-    const [id = ''] = await putKeys(this.#core, [{ ...putOptions(options), key }]);
+    const [id = ''] = await this.#calls.run(async () => putKeys(this.#core, [{ ...putOptions(options), key }]));
     return id;
   }
 
   /** Keeps keys, all in one commit. */
   async putMany(keys: Iterable<NewKey>): Promise<string[]> {
-    return putKeys(this.#core, keys);
+    return this.#calls.run(() => putKeys(this.#core, keys));
   }
 
   /**
@@ -137,7 +138,7 @@ export class KeyStore {
    * @throws {FedzkError} `already-exists`, unless `replace`; `invalid-argument`
    */
   async generate(kind: 'aes-256' | 'hmac-sha256', options: NewKeyOptions = {}): Promise<string> {
-    return generateKey(this.#core, kind, options);
+    return this.#calls.run(() => generateKey(this.#core, kind, options));
   }
 
   /**
@@ -146,7 +147,7 @@ export class KeyStore {
    * @throws {FedzkError} `not-found`, of a version too; `damaged`; `invalid-state`: the module is full
    */
   async get(id: string, options: GetOptions = {}): Promise<KeyHandle> {
-    return getKey(this.#core, id, options);
+    return this.#calls.run(() => getKey(this.#core, id, options));
   }
 
   /**
@@ -155,7 +156,7 @@ export class KeyStore {
    * @throws {FedzkError} as `get`; `not-exportable`
    */
   async export(id: string, options: GetOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
-    return exportKey(this.#core, id, options);
+    return this.#calls.run(() => exportKey(this.#core, id, options));
   }
 
   /**
@@ -164,8 +165,10 @@ export class KeyStore {
    * @throws {FedzkError} `not-found`; `invalid-argument`, among it what can't be changed
    */
   async update(id: string, changes: UpdateOptions): Promise<void> {
-    const name = requireName(id);
-    await updateKey(this.#core, name, changesOf(changes, name));
+    return this.#calls.run(async () => {
+      const name = requireName(id);
+      await updateKey(this.#core, name, changesOf(changes, name));
+    });
   }
 
   /**
@@ -175,7 +178,7 @@ export class KeyStore {
    * @throws {FedzkError} `not-found`; `invalid-argument`: it is the newest; `invalid-state`: the key is on hold
    */
   async retire(id: string, which: number | { readonly before: number }): Promise<readonly number[]> {
-    return retireVersions(this.#core, requireName(id), which);
+    return this.#calls.run(async () => retireVersions(this.#core, requireName(id), which));
   }
 
   /**
@@ -189,7 +192,7 @@ export class KeyStore {
    * ```
    */
   async list(filter: ListFilter = () => true): Promise<KeyInfo[]> {
-    return listKeys(this.#core, filter);
+    return this.#calls.run(() => listKeys(this.#core, filter));
   }
 
   /**
@@ -198,7 +201,7 @@ export class KeyStore {
    * @throws {FedzkError} `not-found`; `invalid-state`: it is on hold
    */
   async delete(id: string): Promise<DeletionReceipt> {
-    return deleteKey(this.#core, id);
+    return this.#calls.run(() => deleteKey(this.#core, id));
   }
 
   /**
@@ -208,7 +211,7 @@ export class KeyStore {
    * @throws {FedzkError} as `delete`
    */
   async erase(id: string): Promise<DeletionReceipt> {
-    return eraseKey(this.#core, id);
+    return this.#calls.run(() => eraseKey(this.#core, id));
   }
 
   /**
@@ -220,7 +223,7 @@ export class KeyStore {
    * @param providers those of the store's provider slots
    */
   async cryptoErase(providers: readonly Pick<KeyProvider, 'name' | 'destroy'>[] = []): Promise<StoreReceipt> {
-    return eraseStore(this.#core, providers);
+    return this.#calls.run(() => eraseStore(this.#core, providers));
   }
 
   /**
@@ -231,7 +234,7 @@ export class KeyStore {
    * @throws {FedzkError} `invalid-state`: 64 are in use, so `rewrap` first
    */
   async rotateMaster(): Promise<number> {
-    return rotateMaster(this.#core);
+    return this.#calls.run(() => rotateMaster(this.#core));
   }
 
   /**
@@ -249,12 +252,12 @@ export class KeyStore {
    * @returns the slots that are gone
    */
   async rotateRoot(unlocks: readonly Unlock[]): Promise<SlotInfo[]> {
-    return rotateRoot(this.#core, unlocks);
+    return this.#calls.run(() => rotateRoot(this.#core, unlocks));
   }
 
   /** What opens the store. */
   async slots(): Promise<SlotInfo[]> {
-    return this.#core.read(async ({ head }) => head.slots.map(slotInfo));
+    return this.#calls.run(() => this.#core.read(async ({ head }) => head.slots.map(slotInfo)));
   }
 
   /**
@@ -263,7 +266,7 @@ export class KeyStore {
    * @returns the slot's id
    */
   async addSlot(unlock: Unlock): Promise<string> {
-    return addSlot(this.#core, unlock);
+    return this.#calls.run(() => addSlot(this.#core, unlock));
   }
 
   /**
@@ -274,7 +277,7 @@ export class KeyStore {
    * @throws {FedzkError} `not-found`; `invalid-state`: it is the last one; `invalid-argument`
    */
   async removeSlot(slotId: string): Promise<void> {
-    return removeSlot(this.#core, slotId);
+    return this.#calls.run(() => removeSlot(this.#core, slotId));
   }
 
   /**
@@ -286,7 +289,7 @@ export class KeyStore {
     old: string | Uint8Array,
     unlock: Extract<Unlock, { readonly passphrase: unknown }>,
   ): Promise<void> {
-    return changePassphrase(this.#core, old, unlock);
+    return this.#calls.run(() => changePassphrase(this.#core, old, unlock));
   }
 
   /**
@@ -294,7 +297,7 @@ export class KeyStore {
    * tells of older heads that were not authentic when this store was opened, if opening it removed them.
    */
   async verify(): Promise<StoreReport> {
-    return verifyStore(this.#core);
+    return this.#calls.run(() => verifyStore(this.#core));
   }
 
   /**
@@ -310,10 +313,23 @@ export class KeyStore {
    * ```
    */
   async backup(target: BackupTarget, options: BackupOptions = {}): Promise<BackupReceipt> {
-    return backupStore(this.#core, target, options);
+    return this.#calls.run(() => backupStore(this.#core, target, options));
   }
 
-  /** Wipes all keys from memory. Handles end; the store can be opened again. */
+  /**
+   * Waits for what has begun, then wipes all keys from memory, as `lock` does at once. It may be called twice; later calls
+   * of the store reject with `disposed`.
+   */
+  close(): Promise<void> {
+    return this.#calls.close(() => this.lock());
+  }
+
+  /** As `close`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** Wipes all keys from memory at once. Handles end, and so does what is under way; the store can be opened again. */
   lock(): void {
     this.#core.lock();
   }

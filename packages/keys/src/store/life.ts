@@ -1,8 +1,7 @@
 // A key's life between its first version and its deletion: new versions, changes of what is said of it, and the end of
 // old versions. Each makes another entry in the place of the one before, with the same id, in one commit.
 
-import { describe, FedzkError, toHex } from '@fedzk/core';
-import { asOptions, refuseOthers } from '../argument.js';
+import { describe, FedzkError, optionsOf, toHex } from '@fedzk/core';
 import { bucketOf } from '../format/bucket.js';
 import { sameBytes } from '../format/bytes.js';
 import { ENTRY_ID_BYTES, KEY_BYTES, type Metadata, type OlderVersion } from '../format/entry.js';
@@ -103,10 +102,9 @@ export async function retireVersions(core: StoreCore, name: string, which: Retir
 function checkRetired(which: unknown): void {
   const before =
     typeof which === 'object' && which !== null
-      ? asOptions(which as Partial<Exclude<Retired, number>>).before
+      ? optionsOf(which as Exclude<Retired, number>, ['before'], 'which').before
       : undefined;
   if ([which, before].some((one) => Number.isSafeInteger(one) && (one as number) >= 1)) {
-    if (typeof which === 'object' && which !== null) refuseOthers(which, ['before'], 'which');
     return;
   }
   throw new FedzkError(

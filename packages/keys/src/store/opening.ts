@@ -86,10 +86,8 @@ async function open(storage: KeyStorage, unlock: Unlock, options: KeyStoreOption
     if (options.addAnchor === true) await addAnchor(core, options);
     await collectOrphans(core);
     const damagedHeads = core.sweep.removed.length;
-    await core.audit('key_store_open', storeId, {
-      generation: core.state.head.generation,
-      ...(damagedHeads > 0 && { damagedHeads }),
-    });
+    const details = { generation: core.state.head.generation, ...(damagedHeads > 0 && { damagedHeads }) };
+    await core.trail.tellFirst({ operation: 'key_store_open', resource: storeId, details });
     return core;
   });
 }

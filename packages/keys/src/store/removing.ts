@@ -5,6 +5,7 @@ import { asOptions, requireName } from '../argument.js';
 import { bucketOf, type Row } from '../format/bucket.js';
 import { NotAuthentic, sameBytes } from '../format/bytes.js';
 import type { Head } from '../format/head.js';
+import { withAllSteps } from './audit.js';
 import type { StoreCore } from './core.js';
 import { end, removeAll } from './end.js';
 import { openEntry } from './entries.js';
@@ -24,12 +25,14 @@ export async function deleteKey(core: StoreCore, id: string): Promise<DeletionRe
 
 export async function eraseKey(core: StoreCore, id: string): Promise<DeletionReceipt> {
   const name = requireName(id);
-  const receipt = await remove(core, name);
-  await rotateMaster(core);
-  await rewrapAll((options) => rewrap(core, options ?? {}));
-  const { head, hash } = core.state;
-  await core.audit('key_erase', name, { generation: head.generation });
-  return { ...receipt, generation: head.generation, head: toHex(hash), reach: 'erase' };
+  return withAllSteps(async (step) => {
+    const receipt = await remove(core, name);
+    await step(() => rotateMaster(core));
+    await step(() => rewrapAll((options) => rewrap(core, options ?? {})));
+    const { head, hash } = core.state;
+    await step(() => core.audit('key_erase', name, { generation: head.generation }));
+    return { ...receipt, generation: head.generation, head: toHex(hash), reach: 'erase' };
+  });
 }
 
 async function remove(core: StoreCore, name: string): Promise<DeletionReceipt> {
@@ -83,8 +86,8 @@ export async function eraseStore(
   const notReached = head.slots.filter((slot) => slot.type !== 'provider' || !reached.has(slot.name));
   const { storeId } = core;
   await removeAll(core);
-  await core.audit('key_store_erase', storeId, { generation: head.generation });
   core.lock();
+  await core.audit('key_store_erase', storeId, { generation: head.generation });
   return {
     storeId,
     generation: head.generation,

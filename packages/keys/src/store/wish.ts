@@ -1,7 +1,7 @@
 // What may be said of a key, new or kept, and of its bytes.
 
 import { byteLength, describe, FedzkError, toHex } from '@fedzk/core';
-import { asOptions, optionalFlag, otherName, requireBytes, requireName } from '../argument.js';
+import { asOptions, optionalFlag, otherName, requireBytes, requireName, unexpected } from '../argument.js';
 import {
   fitsKind,
   isTime,
@@ -75,17 +75,28 @@ const CHANGES: readonly string[] = [
  * @throws {FedzkError} `invalid-argument`, also for what can't be changed or where nothing is said
  */
 export function changesOf(changes: UpdateOptions, name: string): Said {
-  const names = Object.entries(asOptions(changes)).flatMap(([key, value]) => (value === undefined ? [] : [key]));
-  const other = otherName(changes, CHANGES);
+  const given = read(changes);
+  const names = Object.keys(given);
+  const other = otherName(given, CHANGES);
   if (other !== undefined || names.length === 0) {
     const got = other === undefined ? 'none of them' : describe(other);
     throw new FedzkError('invalid-argument', `"changes" expected some of ${CHANGES.join(', ')}, got ${got}.`);
   }
-  const { purpose, owner, expiresAt, metadata } = asOptions(changes);
+  const { purpose, owner, expiresAt, metadata } = asOptions(given);
   const fields = Object.entries({ purpose, owner, expires: expiresAt, metadata });
   const gone = Object.fromEntries(fields.filter(([, value]) => value === null));
-  const kept = Object.entries(changes).filter(([key, value]) => value !== null || key === 'hold');
+  const kept = Object.entries(given).filter(([key, value]) => value !== null || key === 'hold');
   return { ...saidOf(Object.fromEntries(kept), name), ...gone };
+}
+
+/** What an object says, each field read once. */
+function read(changes: UpdateOptions): UpdateOptions {
+  try {
+    const own = asOptions(changes, 'changes');
+    return Object.fromEntries(Object.entries(own).filter(([, value]) => value !== undefined));
+  } catch (cause) {
+    throw unexpected('changes', `some of ${CHANGES.join(', ')}`, changes, { cause });
+  }
 }
 
 function saidOf(options: NewKeyOptions, name: string): Said {

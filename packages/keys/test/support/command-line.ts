@@ -4,11 +4,11 @@ import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { program as programOf } from '@fedzk/kit';
+import { program as programOf } from '@fedzk/testkit/processes';
+import { Random } from '@fedzk/testkit/random';
 import { afterAll, expect } from 'vitest';
 import { main } from '../../src/cli/main.js';
 import type { Terminal } from '../../src/cli/terminal.js';
-import { Random } from './random.js';
 import { hex } from './vectors.js';
 
 export const program: string = await programOf(new URL('../../src/cli.ts', import.meta.url));

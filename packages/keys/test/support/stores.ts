@@ -2,6 +2,7 @@
 
 import { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 import { KeyStore, type KeyStoreOptions, type Unlock } from '@fedzk/keys';
+import { Random } from '@fedzk/testkit/random';
 import { readBucket } from '../../src/format/bucket.js';
 import { dekContext } from '../../src/format/context.js';
 import { type Entry, readEntry } from '../../src/format/entry.js';
@@ -10,7 +11,6 @@ import { StoreKeys } from '../../src/store/keys.js';
 import { openSlot } from '../../src/store/slots.js';
 import { Vault } from '../../src/vault.js';
 import { type Objects, storageOn } from './objects.js';
-import { Random } from './random.js';
 import { hex } from './vectors.js';
 
 const random = new Random('stores');

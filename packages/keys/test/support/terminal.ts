@@ -1,10 +1,11 @@
 // A program in a terminal of its own, which is its controlling one.
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
+import { missingTool } from '@fedzk/testkit/tools';
 import { root } from './command-line.js';
 
 /** Whether a program can be run in a terminal of its own: Python has them everywhere but on Windows. */
-export const hasTerminal: boolean = spawnSync('python3', ['-c', 'import pty']).status === 0;
+export const noPython: string | undefined = missingTool('python3', ['-c', 'import pty'], 'no python3');
 const IN_TERMINAL = `
 import os, pty, sys
 answers = sys.argv[1].encode().split(b'|')

@@ -15,7 +15,7 @@ const SMALLEST = 65_536;
  * @returns its descriptor
  * @throws an error of the system; or, of a folder, a device, a socket or a pipe with a name, one whose message says so
  */
-export function openFile(file: string): number {
+function openFile(file: string): number {
   const isGiven = GIVEN.test(file);
   const descriptor = openSync(file, isGiven ? constants.O_RDONLY : NO_WAIT);
   const stats = fstatSync(descriptor);

@@ -28,7 +28,7 @@ export interface LazyPart {
 export type Task = SumTask | QuotientTask;
 
 /** Points of a key, and their scalars: 32 bytes each, little-endian. */
-export interface SumTask {
+interface SumTask {
   readonly kind: 'sum';
   readonly group: 1 | 2;
   readonly pointBytes: number;
@@ -37,7 +37,7 @@ export interface SumTask {
 }
 
 /** A key's coefficients, and a witness. */
-export interface QuotientTask {
+interface QuotientTask {
   readonly kind: 'quotient';
   readonly coefficients: Part;
   readonly witness: Uint8Array;

@@ -4,7 +4,7 @@
 import { quoted, SEE_HELP, Trouble } from './read.js';
 
 /** What a file is for. */
-export type Place = 'a verification key' | 'a proof' | 'public signals';
+type Place = 'a verification key' | 'a proof' | 'public signals';
 
 /** A file, the place that it was given for, and what was read from it. */
 export interface Part {

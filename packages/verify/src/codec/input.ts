@@ -19,7 +19,7 @@ export function proofBytes(input: unknown, curve: CurveLayout): Uint8Array | Ver
 }
 
 /** The bytes of `nPublic` signals, or why there are none. */
-export function signalBytes(input: unknown, nPublic: number): Uint8Array | VerifyStatus {
+function signalBytes(input: unknown, nPublic: number): Uint8Array | VerifyStatus {
   return attempt('malformed-signals', 'signal-range', () => {
     const length = byteLength(input);
     if (length !== undefined) {

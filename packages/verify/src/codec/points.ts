@@ -51,7 +51,7 @@ export function split(
 }
 
 /** From one of gnark's forms into another. Each point is on its curve and in its subgroup, or refused. */
-export function convert({ curve, groups, refuse }: List, points: Uint8Array, from: Form, to: Form): Uint8Array {
+function convert({ curve, groups, refuse }: List, points: Uint8Array, from: Form, to: Form): Uint8Array {
   // As convert_points of the module has them.
   const kinds = groups.map((group) => group - 1 + (from[group - 1] ? 2 : 0) + (to[group - 1] ? 4 : 0));
   const length = pointsLength(curve, groups, { form: to });

@@ -1,8 +1,9 @@
 // Statements of one key with one or two changes at random: those of mutations.ts, and points that no proof has.
+
+import type { Dice } from '@fedzk/testkit/random';
 import type { ProofJson } from '@fedzk/verify';
 import type { TestCurve } from './curves.js';
 import { json1, json2, mutated, read1, read2 } from './mutations.js';
-import type { Random } from './random.js';
 import type { Statement, Vectors } from './vectors.js';
 
 export interface Attack {
@@ -15,7 +16,7 @@ export interface Attack {
   readonly signals: readonly string[];
 }
 
-type Change = (proof: ProofJson, vectors: Vectors, random: Random) => ProofJson;
+type Change = (proof: ProofJson, vectors: Vectors, random: Dice) => ProofJson;
 
 const infinity1 = ['0', '1', '0'];
 const infinity2 = [
@@ -25,9 +26,9 @@ const infinity2 = [
 ];
 
 /** One of A and C; both are in G1. */
-const outer = (random: Random): 'pi_a' | 'pi_c' => random.pick(['pi_a', 'pi_c'] as const);
+const outer = (random: Dice): 'pi_a' | 'pi_c' => random.pick(['pi_a', 'pi_c'] as const);
 
-function edges({ p, r }: TestCurve, random: Random): bigint {
+function edges({ p, r }: TestCurve, random: Dice): bigint {
   return random.pick([0n, 1n, 2n, (p - 1n) / 2n, p - 1n, p, p + 1n, 2n * p, r, random.scalar(p)]);
 }
 
@@ -63,7 +64,7 @@ const points: Readonly<Record<string, Change>> = {
 };
 
 /** A statement of the circuit's key, changed. */
-export function attack(vectors: Vectors, random: Random): Attack {
+export function attack(vectors: Vectors, random: Dice): Attack {
   const first = mutated(vectors.updateSlice, random);
   const changes = [first.change];
   let { proof } = first;

@@ -55,7 +55,7 @@ export const bls12381: TestCurve = {
   library: bls12_381,
 };
 
-export const curves: readonly TestCurve[] = [bn254, bls12381];
+const curves: readonly TestCurve[] = [bn254, bls12381];
 
 /** The other one. */
 export function otherThan(curve: TestCurve): TestCurve {

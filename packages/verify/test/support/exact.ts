@@ -7,7 +7,7 @@ export interface Fraction {
   readonly d: bigint;
 }
 
-export function fraction(n: bigint, d: bigint): Fraction {
+function fraction(n: bigint, d: bigint): Fraction {
   return d < 0n ? { n: -n, d: -d } : { n, d };
 }
 

@@ -1,11 +1,11 @@
 // Float32 values that matter: all edges of the format, and the neighbours of any value.
-import type { Random } from './random.js';
+import type { Dice } from '@fedzk/testkit/random';
 
 const words = new Uint32Array(1);
 const floats = new Float32Array(words.buffer);
 
 /** The float32 with these bits. */
-export function fromBits(bits: number): number {
+function fromBits(bits: number): number {
   words[0] = bits;
   return floats[0] ?? 0;
 }
@@ -18,7 +18,7 @@ export function neighbour(x: number, steps: number): number {
 }
 
 /** A finite float32 of any size. */
-export function anyFloat(random: Random): number {
+export function anyFloat(random: Dice): number {
   for (;;) {
     const x = fromBits(random.word());
     if (Number.isFinite(x)) return x;

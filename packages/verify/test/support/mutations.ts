@@ -1,8 +1,9 @@
 // Statements with something changed at random: some stay valid, most don't, and some break a rule of form.
+
+import type { Dice } from '@fedzk/testkit/random';
 import type { ProofJson } from '@fedzk/verify';
 import type { WeierstrassPoint } from '@noble/curves/abstract/weierstrass.js';
 import { curveOf, type TestCurve } from './curves.js';
-import type { Random } from './random.js';
 import type { Statement } from './vectors.js';
 
 export interface Mutated {
@@ -48,7 +49,7 @@ export function json2(point: Point2): string[][] {
 }
 
 /** (A/s, sB + stδ, C + tA), which is valid where (A, B, C) is, whatever s and t (eprint 2020/811). */
-function rerandomised({ verificationKey, proof }: Statement, random: Random): ProofJson {
+function rerandomised({ verificationKey, proof }: Statement, random: Dice): ProofJson {
   const curve = curveOf(verificationKey);
   const { r, library } = curve;
   const [s, t] = [random.scalar(r), random.scalar(r)];
@@ -69,14 +70,14 @@ function negated(proof: ProofJson): ProofJson {
   return { ...proof, pi_a: json1(a.negate()), pi_b: json2(b.negate()) };
 }
 
-type Change = (statement: Statement, random: Random, others: readonly Statement[]) => Partial<Mutated>;
+type Change = (statement: Statement, random: Dice, others: readonly Statement[]) => Partial<Mutated>;
 
-const otherPoint = ({ proof }: Statement, random: Random, others: readonly Statement[]): Partial<Mutated> => {
+const otherPoint = ({ proof }: Statement, random: Dice, others: readonly Statement[]): Partial<Mutated> => {
   const name = random.pick(['pi_a', 'pi_b', 'pi_c'] as const);
   return { proof: { ...proof, [name]: random.pick(others).proof[name] } };
 };
 
-const coordinate = ({ proof }: Statement, random: Random): Partial<Mutated> => {
+const coordinate = ({ proof }: Statement, random: Dice): Partial<Mutated> => {
   const { p } = curveOf(proof);
   const name = random.pick(['pi_a', 'pi_c'] as const);
   const at = random.below(2);
@@ -114,7 +115,7 @@ const changes: Readonly<Record<string, Change>> = {
 };
 
 /** One of the statements with one change. */
-export function mutated(statements: readonly Statement[], random: Random): Mutated {
+export function mutated(statements: readonly Statement[], random: Dice): Mutated {
   const statement = random.pick(statements);
   const [change, make] = random.pick(Object.entries(changes));
   return {

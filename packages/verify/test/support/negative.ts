@@ -25,13 +25,13 @@ export interface NegativeTest {
 }
 
 /** A test of a key, with the first group's proof and signals. */
-export interface NegativeKeyTest extends Pick<NegativeTest, 'tcId' | 'comment' | 'flags' | 'result' | 'status'> {
+interface NegativeKeyTest extends Pick<NegativeTest, 'tcId' | 'comment' | 'flags' | 'result' | 'status'> {
   readonly verificationKey?: unknown;
   readonly verificationKeyHex?: string;
 }
 
 /** Tests of one key. Its own proof and signals are valid. */
-export interface NegativeGroup {
+interface NegativeGroup {
   readonly name: string;
   readonly verificationKey: VerificationKeyJson;
   readonly proof: ProofJson;

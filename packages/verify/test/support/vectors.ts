@@ -17,13 +17,13 @@ interface OneKey {
 }
 
 /** A point of a curve that is not in its subgroup. */
-export interface Outside<Point> {
+interface Outside<Point> {
   readonly name: string;
   readonly order: string;
   readonly point: Point;
 }
 
-export type Twist = readonly [readonly [string, string], readonly [string, string]];
+type Twist = readonly [readonly [string, string], readonly [string, string]];
 
 /** A statement by an independent prover, and its bytes by the prover's own code: hex, by format. */
 export interface Foreign extends Statement {
@@ -121,7 +121,7 @@ export const onBls12381: Vectors = vectors(bls12381, '-bls12-381', []);
 export const both: readonly Vectors[] = [onBn254, onBls12381];
 
 /** For tests that are not about curves: those of BN254. */
-export const { updateSlice, statements, slice, otherSlice, zeros, noSignals }: Vectors = onBn254;
+export const { updateSlice, slice, otherSlice, noSignals }: Vectors = onBn254;
 
 /** A statement of a file by its name. */
 export function named(list: readonly Statement[], name: string): Statement {

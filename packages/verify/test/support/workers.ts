@@ -2,7 +2,7 @@
 
 import { EventEmitter } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { program } from '@fedzk/kit';
+import { program } from '@fedzk/testkit/processes';
 import type { PoolWorker } from '@fedzk/verify/pool';
 
 const ownWorker = await program('@fedzk/verify/pool/worker');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bytesOf, FedzkError } from '@fedzk/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packages } from '../../kit/src/declared.mjs';
-import { type Around, type Callee, calleesOf, Hostile, rawErrors } from '../src/hostile.js';
+import { type Around, type Callee, calleesOf, Hostile, rawErrors } from '../src/hostile-calls.js';
 
 const isOurs = (error: unknown): boolean => error instanceof FedzkError;
 /** These reject with whatever the promise that they are given rejects with, by their contract. */

@@ -1,28 +1,8 @@
-/** Logs in folders, and behind a server of node:http. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+/** Logs behind a server of node:http. */
+import { readFileSync, statSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
-import type { Files } from './logs.js';
-
-const made: string[] = [];
-
-afterAll(() => {
-  for (const dir of made) rmSync(dir, { recursive: true });
-});
-
-/** A new folder with these files, which goes after the last test. */
-export function folderOf(files: Files = new Map()): string {
-  const dir = mkdtempSync(join(tmpdir(), 'fedzk-audit-'));
-  made.push(dir);
-  for (const [path, bytes] of files) {
-    mkdirSync(dirname(join(dir, path)), { recursive: true });
-    writeFileSync(join(dir, path), bytes);
-  }
-  return dir;
-}
+import { join } from 'node:path';
 
 /** Serves a folder as it is; what is in `others` is answered otherwise. */
 export async function serve(

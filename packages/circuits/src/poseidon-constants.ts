@@ -1,7 +1,6 @@
-/**
- * Poseidon's constants as circom functions: the file that `circom/poseidon.circom` includes. It is made whenever the compiler
- * runs and isn't kept, because all widths together take almost a megabyte.
- */
+// Poseidon's constants as circom functions. They are made whenever the compiler runs and not kept, because all widths together
+// take almost a megabyte.
+import { unexpected } from '@fedzk/core';
 import { type Curve, inverse, ORDERS } from '@fedzk/statement';
 import { MAX_ARITY, type PoseidonParameters, poseidonParameters } from '@fedzk/statement/poseidon';
 
@@ -24,8 +23,19 @@ export function curveOf(prime: bigint): Curve {
 
 const made = new Map<Prime, string>();
 
-/** Text of `poseidon_constants.circom`, with the widths 2 to 17. It takes half a second the first time. */
+/**
+ * Makes the file that `circom/poseidon.circom` includes, with the widths 2 to 17. It takes half a second the first time.
+ *
+ * @param curve circom's name of a curve, as its option `--prime` takes it
+ * @throws {FedzkError} `invalid-argument`: another curve
+ *
+ * @example
+ * ```ts
+ * await writeFile('circom/poseidon_constants.circom', poseidonConstants('bn128'));
+ * ```
+ */
 export function poseidonConstants(curve: Prime): string {
+  if (!Object.hasOwn(primes, curve)) throw unexpected('curve', Object.keys(primes).join(' or '), curve);
   const known = made.get(curve);
   if (known !== undefined) return known;
   const widths = Array.from({ length: MAX_ARITY }, (_, i) => poseidonParameters(i + 2, curves[curve]));
