@@ -38,7 +38,10 @@ it('the union is read', () => {
   expect(union).toContain('not-logged');
 });
 
-describe.each([...packages.keys()])('%s', (name) => {
+// The demo has no entry, and throws nothing to callers.
+const published = [...packages.values()].filter(({ entries }) => Object.keys(entries).length > 0);
+
+describe.each(published.map(({ name }) => name))('%s', (name) => {
   it('throws and lists nothing but codes of the union', () => {
     expect([...thrownBy(name), ...listedBy(name)].filter((code) => !union.has(code))).toEqual([]);
   });

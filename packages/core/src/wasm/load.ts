@@ -77,11 +77,7 @@ function isBytes(value: unknown): value is BufferSource {
 }
 
 function tagOf(value: unknown): string {
-  try {
-    return Object.prototype.toString.call(value).slice('[object '.length, -1);
-  } catch {
-    return ''; // a proxy or getter that throws
-  }
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
 /** A policy forbids to compile, not to look. */
