@@ -47,8 +47,10 @@ afterAll(() => {
   rmSync(dir, { recursive: true });
 });
 
-it('there are entries of every package', () => {
-  expect(new Set(entries.map((entry) => entry.split('/')[1]))).toEqual(new Set(packages.keys()));
+it('there are entries of every package that has some', () => {
+  const named = [...packages.values()].filter(({ entries: declared }) => Object.keys(declared).length > 0);
+  expect(new Set(entries.map((entry) => entry.split('/')[1]))).toEqual(new Set(named.map(({ name }) => name)));
+  expect(named.length).toBeGreaterThan(7);
   expect(entries.length).toBeGreaterThan(15);
 });
 
