@@ -72,7 +72,7 @@ function notAPath(path: unknown, options?: ErrorOptions): FedzkError {
   return unexpected('path', 'the path of a proving key, or its file: URL', path, options);
 }
 
-/** The error for a path that is none, or whose file can't be opened. */
+/** The error for an invalid path, or one whose file can't be opened. */
 function notOpened(path: string | URL, cause: unknown): FedzkError {
   const { code, name, message } = cause as NodeJS.ErrnoException;
   const reason = code ?? (name === 'Error' ? message : name);

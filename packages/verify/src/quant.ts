@@ -53,13 +53,13 @@ export interface RangeLimits {
 export interface RangeReport<Norm extends bigint | number = bigint | number> {
   /** Whether every value is in range and the norm is. */
   readonly ok: boolean;
-  /** Index of the first value out of range or not finite, −1 where there is none. */
+  /** Index of the first value out of range or not finite, −1 if all are valid. */
   readonly firstViolation: number;
   /** How many values are out of range or not finite. */
   readonly violations: number;
   /** How many values are NaN or infinite. */
   readonly nonFinite: number;
-  /** The smallest finite value; Infinity where there is none. */
+  /** The smallest finite value; Infinity if no value is finite. */
   readonly min: number;
   /** The largest finite value; −Infinity where there is none. */
   readonly max: number;
@@ -155,9 +155,9 @@ export function dequantize(
 
 /**
  * Checks min ≤ value ≤ max for each value, and Σ value² ≤ maxNormSq. Says what it found instead of throwing: values may
- * come from somebody else.
+ * come from another person.
  *
- * @throws {FedzkError} `invalid-argument`: values of another type, or in memory that is detached; limits that are none;
+ * @throws {FedzkError} `invalid-argument`: values of another type, or in memory that is detached; invalid limits;
  *   `disposed`
  *
  * @example

@@ -15,8 +15,8 @@ export interface VerifierOptions {
   /** The curve of the bytes. */
   readonly curve?: Curve;
   /**
-   * Whether a key is taken that anyone can forge proofs for: δ is ±γ or ± the generator of G2, as `snarkjs groth16 setup`
-   * writes it before somebody has contributed, or δ or γ is ±β. For tests. False unless said.
+   * Whether to take a key that anyone can forge proofs for: δ is ±γ or ± the generator of G2, as `snarkjs groth16 setup`
+   * writes it before the first contribution, or δ or γ is ±β. For tests; false by default.
    */
   readonly allowInsecure?: boolean;
 }
@@ -74,8 +74,8 @@ export interface Verifier extends Disposable {
  *
  * @param verificationKey snarkjs JSON, or bytes with `{ format, curve }`
  * @throws {FedzkError} `invalid-verification-key`: malformed, or a point that is not canonical, off the curve, outside
- *   the subgroup or infinity, or a δ to which nobody has contributed (see `allowInsecure`); `unsupported`: another curve, or a key of gnark's with commitments; `invalid-argument`:
- *   bytes without their format
+ *   the subgroup or infinity, or a δ to which nobody has contributed (see `allowInsecure`); `unsupported`: another curve,
+ *   or a key of gnark's with commitments; `invalid-argument`: bytes without their format
  *
  * @example
  * ```ts

@@ -69,7 +69,7 @@ export async function createCircomWitness(
   }
   const module = await moduleOf(wasm);
   checkInterface(module);
-  /** An instance that nobody uses. One that has failed is never used again. */
+  /** An instance that is free. An instance that has failed is never used again. */
   let idle: Calculator | undefined = await Calculator.start(module, onLog);
   const { exports, field } = idle;
   const wires = exports.getWitnessSize();

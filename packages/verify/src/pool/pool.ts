@@ -27,9 +27,9 @@ export interface CrewOptions {
 }
 
 /**
- * A pool, whoever answers. The key and the options are checked at once.
+ * Makes a pool. The key and the options are checked at once.
  *
- * @param muster gives those who answer for a checked key
+ * @param muster makes the crew that answers for a checked key
  */
 export function poolOf(
   verificationKey: VerificationKeyInput,
@@ -107,7 +107,7 @@ class CrewPool implements VerifierPool {
         onProgress?.(done, read.length);
       },
     );
-    // What no worker has called valid has failed.
+    // An item that no worker has found valid has failed.
     const valid = new Set(
       answers.flatMap(
         (wrong, part) => parts[part]?.filter((_, at) => !(wrong as readonly number[]).includes(at)) ?? [],
