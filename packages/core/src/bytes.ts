@@ -137,7 +137,7 @@ const PAIRS: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_,
 
 /** @throws {FedzkError} `invalid-argument` */
 function lengthOf(bytes: unknown, name: string): number {
-  const length = byteLength(bytes);
+  const length = plainView(bytes, ['Uint8Array'])?.length;
   if (length !== undefined) return length;
   throw new FedzkError('invalid-argument', `"${name}" expected Uint8Arrays alone.`);
 }

@@ -112,9 +112,17 @@ async function textOf(symbols: Symbols): Promise<string> {
   throw unexpected('symbols()', SYMBOLS, text);
 }
 
+function isCompiled(wasm: unknown): boolean {
+  try {
+    return Object.prototype.toString.call(wasm) === '[object WebAssembly.Module]';
+  } catch {
+    return false; // a proxy or getter that throws
+  }
+}
+
 async function moduleOf(wasm: unknown): Promise<WebAssembly.Module> {
   // Of any realm.
-  if (Object.prototype.toString.call(wasm) === '[object WebAssembly.Module]') return wasm as WebAssembly.Module;
+  if (isCompiled(wasm)) return wasm as WebAssembly.Module;
   if (byteLength(wasm) === undefined) throw unexpected('wasm', 'a Uint8Array or a WebAssembly.Module', wasm);
   try {
     return await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);

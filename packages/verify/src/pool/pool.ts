@@ -1,6 +1,5 @@
-import { toHex } from '@fedzk/core';
+import { callbackOf, listOf, optionsOf, signalOf, toHex, unexpected } from '@fedzk/core';
 import type { Crew } from '@fedzk/core/crew';
-import { asOptions, unexpected } from '../argument.js';
 import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from '../codec/curves.js';
 import { batchItem, statementBytes } from '../codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from '../input.js';
@@ -17,6 +16,8 @@ const LARGEST_PART = 128;
 const SMALLEST_PART = 16;
 
 const DEFAULT_QUEUE = 1024;
+
+const OPTIONS = ['format', 'curve', 'allowInsecure', 'workers', 'maxQueue', 'worker'] as const;
 
 /** The options of a pool that are about its workers, read. */
 export interface CrewOptions {
@@ -35,7 +36,7 @@ export function poolOf(
   options: VerifierPoolOptions,
   muster: (key: KeyMessage, options: CrewOptions) => Crew<Question, Answer>,
 ): VerifierPool {
-  const own = asOptions(options);
+  const own = optionsOf(options, OPTIONS);
   const crewOptions = readPoolOptions(own);
   const [prepared, key] = preparedKey(verificationKey, own);
   const layout = CURVES.find(({ id }) => id === prepared.curve()) ?? DEFAULT_CURVE;
@@ -88,10 +89,8 @@ class CrewPool implements VerifierPool {
   async verifyBatch(items: readonly BatchItem[], options: PoolBatchOptions = {}): Promise<BatchResult> {
     const { signal, onProgress } = readCallOptions(options);
     this.#crew.admit(signal);
-    if (!Array.isArray(items)) throw unexpected('items', 'an array', items);
-    // By index: an iterator of the caller's could do anything.
-    const read = Array.from({ length: items.length }, (_, i) => {
-      const { proof, publicSignals } = batchItem(items[i]);
+    const read = listOf(items, 'items', 'an array', (item) => {
+      const { proof, publicSignals } = batchItem(item);
       return this.#read(proof, publicSignals);
     });
     // The places of those that have bytes, in the parts that workers get.
@@ -168,13 +167,6 @@ function readCallOptions(options: PoolBatchOptions): {
   readonly signal: AbortSignal | undefined;
   readonly onProgress: PoolBatchOptions['onProgress'] | undefined;
 } {
-  const { signal, onProgress } = asOptions(options);
-  // By what it can do: in some programs there is more than one AbortSignal.
-  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
-    throw unexpected('signal', 'an AbortSignal', signal);
-  }
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw unexpected('onProgress', 'a function', onProgress);
-  }
-  return { signal, onProgress };
+  const { signal, onProgress } = optionsOf(options, ['signal', 'onProgress']);
+  return { signal: signalOf(signal), onProgress: callbackOf(onProgress, 'onProgress') };
 }
