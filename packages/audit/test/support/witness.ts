@@ -2,6 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ed25519 } from '@noble/curves/ed25519.js';
+import { vi } from 'vitest';
+import type { WitnessFetch } from '../../src/witness/client.js';
 import { NoteKey, nodeOf, sha256 } from './logs.js';
 
 export interface Reply {
@@ -23,6 +25,55 @@ export interface Request {
 export interface Seen {
   readonly size: number;
   readonly root: Uint8Array;
+}
+
+/**
+ * Has the time run out for witnesses that do not answer once nobody else is waited for: on a busy machine an answer may take
+ * any time. `fetch` is an option of witnesses.
+ */
+export class Patience {
+  readonly #asked = new Set<{ readonly url: string }>();
+
+  readonly fetch: WitnessFetch = async (url, request) => {
+    const asked = { url };
+    this.#asked.add(asked);
+    try {
+      const response = await fetch(url, request);
+      const { status, headers } = response;
+      return new Response(await response.arrayBuffer(), { status, headers });
+    } finally {
+      this.#asked.delete(asked);
+    }
+  };
+
+  /**
+   * @param silent URLs of those that do not answer
+   * @param milliseconds the `timeoutMs` of the witnesses, which nothing else waits for
+   */
+  async during<T>(silent: readonly string[], milliseconds: number, work: () => Promise<T>): Promise<T> {
+    const late: (() => void)[] = [];
+    const { setTimeout: real } = globalThis;
+    const spy = vi.spyOn(globalThis, 'setTimeout');
+    spy.mockImplementation(((call: () => void, after?: number, ...more: []) =>
+      after === milliseconds ? void late.push(call) : real(call, after, ...more)) as typeof setTimeout);
+    try {
+      let over = false;
+      const result = work().finally(() => {
+        over = true;
+      });
+      for (let quiet = 0; !over; ) {
+        await new Promise((resolve) => setImmediate(resolve));
+        const urls = [...this.#asked].map(({ url }) => url);
+        const waits = urls.length > 0 && urls.every((url) => silent.some((each) => url.startsWith(each)));
+        quiet = waits ? quiet + 1 : 0;
+        // Turns in which what has come is read.
+        if (quiet % 20 === 19) for (const call of late.splice(0)) call();
+      }
+      return await result;
+    } finally {
+      spy.mockRestore();
+    }
+  }
 }
 
 /** RFC 9162 §2.1.4.2, for sizes below 2^31. */

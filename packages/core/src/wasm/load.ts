@@ -29,7 +29,8 @@ export function loadWasm<Exports>(
   let module = source;
   try {
     if (typeof module === 'string') module = fromHex(module);
-    exports = glue.initSync({ module });
+    const given = module;
+    exports = asOfThisRealm(given, () => glue.initSync({ module: given }));
   } catch (cause) {
     throw refusal(module, cause);
   }
@@ -43,6 +44,21 @@ export function loadWasm<Exports>(
     throw new FedzkError('wasm', 'The WebAssembly module computes wrongly on this machine; please report its make.');
   }
   return exports;
+}
+
+/**
+ * Runs work on a module that glue may take for bytes, since it knows modules by the class of its own realm. The edge runtime
+ * of Next compiles modules outside of the program's realm.
+ */
+function asOfThisRealm<T>(module: object, work: () => T): T {
+  const proto: unknown = Object.getPrototypeOf(module);
+  if (tagOf(module) !== 'WebAssembly.Module' || module instanceof WebAssembly.Module) return work();
+  Object.setPrototypeOf(module, WebAssembly.Module.prototype);
+  try {
+    return work();
+  } finally {
+    Object.setPrototypeOf(module, proto as object | null);
+  }
 }
 
 const ANOTHER =

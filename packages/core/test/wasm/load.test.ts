@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { FedzkError, loadWasm, type WasmGlue } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 
@@ -48,6 +49,14 @@ describe('loadWasm', () => {
       expect(loadWasm(mine, source)).toBe(mine.exports);
       expect(mine.sources).toEqual([typeof source === 'string' ? bytes : source]);
     }
+  });
+
+  it('takes a module of another realm, as the edge runtime of Next has it, and leaves it as it was', () => {
+    const foreign: WebAssembly.Module = runInNewContext('new WebAssembly.Module(bytes)', { bytes: module(1) });
+    const mine = glue();
+    expect(foreign).not.toBeInstanceOf(WebAssembly.Module);
+    expect(loadWasm(mine, foreign)).toBe(mine.exports);
+    expect(foreign).not.toBeInstanceOf(WebAssembly.Module);
   });
 
   it.each<[string, Parameters<typeof loadWasm>[1], string]>([
