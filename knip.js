@@ -37,7 +37,7 @@ const declared = packages.map(([folder, { entries, workers = {}, cli, wasm = {},
 ]);
 
 /** Tests, and what the packaging tests compile and run in each runtime. */
-const TESTS = ['test/{**/*.test,consumer,exercise}.{ts,mjs,js}'];
+const TESTS = ['test/**/{*.test,consumer,exercise}.{ts,mjs,js}'];
 
 /** Beside tests and what is declared: run by a name. */
 const RUN = {
