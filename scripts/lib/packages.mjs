@@ -52,7 +52,8 @@ export async function installForDemo(note) {
   const wanted = hashOfManifests();
   if ([stamp, demoStamp].some((file) => readStamp(file) === wanted)) return 'installed';
 
-  const chosen = ['--prod', '--filter', '@fedzk/kit', '--filter', '@fedzk/demo...'];
+  // Declarations import the kit by its name, which the root has for all.
+  const chosen = ['--prod', ...['fedzk', '@fedzk/kit', '@fedzk/demo...'].flatMap((name) => ['--filter', name])];
   await must('npx', ['--yes', manager, 'install', '--frozen-lockfile', ...chosen], {
     onLine: note,
     failed: `${manager} could not install the packages.`,

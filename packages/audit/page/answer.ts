@@ -3,7 +3,7 @@
 import { escaped, toHex } from '@fedzk/core';
 import { decodeEvent } from '../src/events/entry.js';
 import type { Trust } from '../src/note/policy.js';
-import { readProof } from '../src/reader.js';
+import { readProof } from '../src/prove/entry.js';
 import { REASONS } from '../src/reasons.js';
 import { leafHash } from '../src/tree/tree.js';
 import { type EntryStatus, explainEntry } from '../src/verify/entry.js';

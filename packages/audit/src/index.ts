@@ -20,15 +20,8 @@ export type { ExportOptions, ExportRow } from './export/row.js';
 export type { AuditLogOptions } from './log-options.js';
 export { createSigner, type Signer } from './note/signer.js';
 export type { Erased, PrivacyOptions } from './privacy.js';
-export {
-  currentCheckpoint,
-  type EntryRange,
-  type LogEntry,
-  proveEntry,
-  readEntries,
-  readProof,
-  type SignedCheckpoint,
-} from './reader.js';
+export { proveEntry, readProof } from './prove/entry.js';
+export { currentCheckpoint, type EntryRange, type LogEntry, readEntries, type SignedCheckpoint } from './reader.js';
 export type { Eviction, RotationOptions } from './rotation/rotation.js';
 export { readMinimum } from './rotation/state.js';
 export type { Since } from './seen.js';

@@ -1,11 +1,9 @@
 // Reading a log without writing to it: from its tiles, bundles and checkpoint, wherever these lie.
 
 import { byteLength, copyBytes, FedzkError, optionsOf } from '@fedzk/core';
-import { parseEntryProof, writeEntryProof } from '../wasm/fedzk_audit.js';
-import { requireIndex, requireReader, requireWhole, unexpected } from './argument.js';
+import { requireReader, requireWhole, unexpected } from './argument.js';
 import { decodeEvent } from './events/entry.js';
 import type { ExportRow } from './export/row.js';
-import { Fields } from './note/bytes.js';
 import { type Checkpoint, type CheckpointProblem, checkpointOf } from './note/checkpoint.js';
 import { policyOf, type Trust } from './note/policy.js';
 import type { LogReader } from './storage/storage.js';
@@ -108,7 +106,8 @@ export async function* readEntries(
   }
 }
 
-function requireCheckpoint<T extends Checkpoint>(checkpoint: T): T {
+/** The checkpoint, which has to be one. */
+export function requireCheckpoint<T extends Checkpoint>(checkpoint: T): T {
   if (typeof checkpoint === 'object' && checkpoint !== null && byteLength(checkpoint.root) === HASH_BYTES)
     return checkpoint;
   throw unexpected('checkpoint', 'that of a log, such as currentCheckpoint(reader) gives', checkpoint);
@@ -155,33 +154,4 @@ export function cached(reader: LogReader): LogReader {
       return read;
     },
   };
-}
-
-/**
- * Proves that an entry is in a log: a text of C2SP tlog-proof, with the checkpoint.
- *
- * @throws {FedzkError} `invalid-argument`: the tree of the checkpoint has no such entry; `damaged`; what the reader throws
- */
-export async function proveEntry(reader: LogReader, checkpoint: SignedCheckpoint, index: number): Promise<string> {
-  requireReader(reader);
-  const { size, root, note } = requireCheckpoint(checkpoint);
-  requireIndex(index, size);
-  const path = await new Tiles(cached(reader), size).prove(index, root);
-  const proof = writeEntryProof(index, path, note);
-  if (proof === undefined) throw new FedzkError('wasm', 'The WebAssembly module wrote no proof.');
-  return proof;
-}
-
-/** What a proof says of itself, which `verifyEntry` checks and this does not; undefined for a text that is no proof. */
-export function readProof(
-  proof: string,
-): { readonly index: number; readonly checkpoint: SignedCheckpoint } | undefined {
-  const parsed = typeof proof === 'string' ? parseEntryProof(proof) : undefined;
-  if (parsed === undefined) return undefined;
-  const fields = new Fields(parsed);
-  const index = fields.u64();
-  fields.bytes();
-  const note = fields.text();
-  const checkpoint = checkpointOf(note);
-  return checkpoint && { index, checkpoint: { ...checkpoint, note } };
 }

@@ -614,7 +614,7 @@ describe.skipIf(noTerminal !== undefined)(named('a terminal', noTerminal), TIMEO
     const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { cwd: root, encoding: 'utf8' });
     expect([status, stdout.replaceAll('\r\n', '\n')]).toEqual([
       0,
-      expect.stringMatching(/^\r100 %\nexample\.com\/cli, 300 entries/),
+      expect.stringMatching(/^\r50 %\r100 %\nexample\.com\/cli, 300 entries/),
     ]);
   });
 });

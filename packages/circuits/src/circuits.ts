@@ -29,7 +29,9 @@ export const CIRCUITS: Readonly<Record<CircuitName, Circuit>> = {
 
 /** @throws {FedzkError} `invalid-argument` where there is no such circuit */
 export function circuitOf(name: CircuitName): Circuit {
-  if (!Object.hasOwn(CIRCUITS, name)) throw unexpected('name', Object.keys(CIRCUITS).join(' or '), name);
+  if (typeof name !== 'string' || !Object.hasOwn(CIRCUITS, name)) {
+    throw unexpected('name', Object.keys(CIRCUITS).join(' or '), name);
+  }
   return CIRCUITS[name];
 }
 

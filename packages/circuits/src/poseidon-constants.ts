@@ -35,7 +35,9 @@ const made = new Map<Prime, string>();
  * ```
  */
 export function poseidonConstants(curve: Prime): string {
-  if (!Object.hasOwn(primes, curve)) throw unexpected('curve', Object.keys(primes).join(' or '), curve);
+  if (typeof curve !== 'string' || !Object.hasOwn(primes, curve)) {
+    throw unexpected('curve', Object.keys(primes).join(' or '), curve);
+  }
   const known = made.get(curve);
   if (known !== undefined) return known;
   const widths = Array.from({ length: MAX_ARITY }, (_, i) => poseidonParameters(i + 2, curves[curve]));

@@ -31,7 +31,8 @@ const decompress = promisify(brotliDecompress);
  * await writeFile('circuit.r1cs', await readR1cs('gradient-update-650x8'));
  * ```
  */
-export function readR1cs(name: CircuitName): Promise<Uint8Array<ArrayBuffer>> {
+export async function readR1cs(name: CircuitName): Promise<Uint8Array<ArrayBuffer>> {
+  circuitOf(name);
   return readChecked(name, FILES[name]);
 }
 

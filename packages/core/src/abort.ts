@@ -1,3 +1,5 @@
+import { signalOf } from './call.js';
+
 /** What is called when a signal is aborted: a signal has one listener for all of it, since Node warns of more than ten. */
 const waiting = new WeakMap<AbortSignal, Set<() => void>>();
 
@@ -7,7 +9,7 @@ const waiting = new WeakMap<AbortSignal, Set<() => void>>();
  * @returns what takes that back, and leaves nothing on the signal
  */
 export function onAbort(signal: AbortSignal | undefined, abort: () => void): () => void {
-  if (signal === undefined) return () => {};
+  if (signalOf(signal) === undefined || signal === undefined) return () => {};
   const all = waiting.get(signal) ?? new Set();
   if (all.size === 0) signal.addEventListener('abort', abortAll);
   waiting.set(signal, all.add(abort));

@@ -55,7 +55,7 @@ const KINDS: Readonly<Record<keyof NumberArrays, new (length: number) => object>
 /**
  * The same memory as a plain typed array of this realm, which is what it says it is; `undefined` for anything but a
  * typed array of one of the kinds, and where its buffer is detached or has shrunk. A subclass or a changed prototype
- * could lie about the length to who copies it.
+ * could lie about its length while it is copied.
  */
 export function plainView<Kind extends keyof NumberArrays>(
   value: unknown,
@@ -137,7 +137,7 @@ const PAIRS: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_,
 
 /** @throws {FedzkError} `invalid-argument` */
 function lengthOf(bytes: unknown, name: string): number {
-  const length = byteLength(bytes);
+  const length = plainView(bytes, ['Uint8Array'])?.length;
   if (length !== undefined) return length;
   throw new FedzkError('invalid-argument', `"${name}" expected Uint8Arrays alone.`);
 }

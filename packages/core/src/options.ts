@@ -3,9 +3,9 @@ import { FedzkError } from './errors.js';
 import { quoted } from './shown.js';
 
 /**
- * Takes an object of names that the caller chose, such as a circuit's inputs. What a program was made to put on `Object.prototype`, by which
- * every object would have it, is none of them: then it is a view of the object without that. They may be inherited
- * from any other prototype.
+ * Takes an object whose names the caller chose, such as a circuit's inputs. A property that was added to
+ * `Object.prototype`, which every object would have, is left out: the result is then a view of the object without it.
+ * Names may be inherited from any other prototype.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -14,7 +14,7 @@ export function asOptions<T extends object>(options: T, name = 'options'): T {
   try {
     return withoutAdded(options);
   } catch (cause) {
-    // A proxy that tells nobody its prototype.
+    // A proxy whose trap for its prototype throws.
     throw unexpected(name, 'an object', options, { cause });
   }
 }
@@ -60,7 +60,7 @@ function objectPrototypeOf(options: object): object | undefined {
 
 /**
  * Reads named options, each once, whatever the object does meanwhile. A name that no option has is refused: misspelt, it
- * would be ignored. Options may be inherited; what `Object.prototype` was given is none.
+ * would be ignored. Options may be inherited, but not from `Object.prototype`.
  *
  * @param keys the options that there are
  * @param name of the object, which goes before those of its options

@@ -1,6 +1,6 @@
 // Arguments, read by core's functions; names of keys are this package's own.
 
-import { describe, FedzkError, optionsOf, readableLength, unexpected } from '@fedzk/core';
+import { byteLength, describe, FedzkError, optionsOf, readableLength, unexpected } from '@fedzk/core';
 import { isName, MOST_NAME_BYTES } from './format/entry.js';
 
 export { asOptions, unexpected } from '@fedzk/core';
@@ -11,8 +11,9 @@ export { asOptions, unexpected } from '@fedzk/core';
  */
 export function lengthOf(value: unknown, name: string): number {
   const length = readableLength(value);
-  if (length === undefined) throw notBytes(name, 'a Uint8Array in memory that is there and not shared', value);
-  return length;
+  if (length !== undefined) return length;
+  const isArray = byteLength(value) !== undefined;
+  throw notBytes(name, `a Uint8Array${isArray ? ' in memory that is there and not shared' : ''}`, value);
 }
 
 /** A string where bytes were expected may be a secret: it is not shown. */

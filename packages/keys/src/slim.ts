@@ -25,9 +25,17 @@ export function initSync(source: WebAssembly.Module | BufferSource, argon2?: Web
 
 /** A module or bytes, of any realm. The entries that carry their module as hexadecimal don't come here. */
 function requireModule(source: unknown, name: string): void {
-  const tag = Object.prototype.toString.call(source);
+  const tag = tagOf(source);
   if (ArrayBuffer.isView(source) || tag === '[object ArrayBuffer]' || tag === '[object WebAssembly.Module]') return;
   throw unexpected(name, 'a WebAssembly.Module, or its bytes', source);
+}
+
+function tagOf(source: unknown): string {
+  try {
+    return Object.prototype.toString.call(source);
+  } catch {
+    return ''; // a proxy or getter that throws
+  }
 }
 
 /**

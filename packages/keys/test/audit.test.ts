@@ -1,10 +1,10 @@
 /** What the audit log is told of unlocking, of lists and of keys that leave, and that it comes first. */
 import type { AuditEvent } from '@fedzk/core';
 import { type KeyHandle, KeyStore, type KeyStoreOptions } from '@fedzk/keys';
+import { rejection } from '@fedzk/testkit/errors';
 import { Random } from '@fedzk/testkit/random';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Vault } from '../src/vault.js';
-import { rejection } from '@fedzk/testkit/errors';
 import { type Objects, storageOn } from './support/objects.js';
 import { cheap, codeOf, headBytes, headOf, UNLOCK } from './support/stores.js';
 import { hex } from './support/vectors.js';

@@ -94,7 +94,7 @@ const calls: readonly [name: string, call: (store: KeyStore) => Promise<unknown>
     '"which" has no "after"; it takes before.',
   ],
   ['list of a prefix', (store) => store.list(any('key-')), '"filter" expected a function of a key\'s info, such as'],
-  ['rewrap with another name', (store) => last(store.rewrap(any({ batsh: 1 }))), '"options" has no "batsh"; it may'],
+  ['rewrap with another name', (store) => last(store.rewrap(any({ batsh: 1 }))), '"options" has no "batsh"; it takes'],
   [
     'rewrap with a number for a signal',
     (store) => last(store.rewrap({ signal: any(5) })),

@@ -657,7 +657,10 @@ describe('audit', () => {
     const failing = { append: async () => (full ? Promise.reject(new Error('the log is full')) : undefined) };
     const other = await KeyStore.open(storageOn(objects), UNLOCK, { audit: failing });
     full = true;
-    await expect(other.put(SECRET, { id: 'x' })).rejects.toThrow('the log is full');
+    await expect(other.put(SECRET, { id: 'x' })).rejects.toMatchObject({
+      code: 'not-logged',
+      cause: new Error('the log is full'),
+    });
     await expect(other.get('x')).rejects.toThrow('the log is full');
     expect(await namesNow()).toEqual(['x']);
   });

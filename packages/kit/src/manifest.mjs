@@ -21,7 +21,7 @@ export function typesOf({ source }) {
 }
 
 /** @param {Declared} pkg @returns {Record<string, unknown>} */
-function fieldsOf(pkg) {
+export function fieldsOf(pkg) {
   const { name, cli, publish = [], wasm = {} } = pkg;
   const loads = entriesOf(pkg).some(([, entry]) => entry.wasm);
   return {

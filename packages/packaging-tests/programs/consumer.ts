@@ -443,6 +443,7 @@ export function shared(bytes: Uint8Array, glue: WasmGlue): string {
     view,
     toHex(concat(copyBytes(bytes), bytesOf(bytes, 'bytes'), fromHex('00'))),
     ownBytes(bytes),
+    readableLength(bytes),
   ]);
 }
 

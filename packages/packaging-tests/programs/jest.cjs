@@ -71,6 +71,8 @@ see('a commitment, by both entries', () => {
   return [text.length > 70, statement.poseidon([1n], 'bn254') === poseidon.poseidon([1n], 'bn254')];
 });
 
+see('every entry', () => Object.keys(require('./entries.cjs')));
+
 see('one error class', () => {
   const classes = [
     agg,

@@ -2,7 +2,7 @@
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { tested } from './packages.js';
+import { entries, tested } from './packages.js';
 
 const exercised = tested.flatMap(({ declared, manifest }) =>
   declared.exercise === undefined
@@ -20,6 +20,8 @@ export async function writeExercises(into: string): Promise<void> {
   for (const file of ['exercised.js', 'exercised.cjs', 'exercises.js'] as const) {
     if (lines.length > 0) await writeFile(join(into, file), lines.map((each) => each[file]).join(''));
   }
+  const all = entries.map((entry) => `exports['${entry}'] = require('${entry}');\n`);
+  await writeFile(join(into, 'entries.cjs'), all.join(''));
   for (const { name, path } of exercised) await copyFile(path, join(into, `exercise-${name}.js`));
 }
 

@@ -1,8 +1,10 @@
 // The published packages, and what follows of their declarations for what is installed.
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Declared, packages } from '../../kit/src/declared.mjs';
 import { lateModules, nodeOutput, outputsOf, wasmFiles } from '../../kit/src/entries.mjs';
 import { published as entriesOf } from '../../kit/src/manifest.mjs';
-import { manifestIn, type Published } from './places.js';
+import { filesBelow, manifestIn, type Published } from './places.js';
 
 export interface Tested extends Published {
   readonly declared: Declared;
@@ -34,8 +36,14 @@ export function filesOf(pkg: Declared): string[] {
     ...(pkg.cli === undefined ? [] : ['cli.js']),
     ...Object.keys(pkg.made ?? {}),
   ];
-  const others = [...LICENCES, 'README.md', 'package.json', ...(pkg.publish ?? [])];
+  const others = [...LICENCES, 'README.md', 'package.json', ...(pkg.publish ?? []).flatMap((path) => below(pkg, path))];
   return [...new Set(dist)].map((file) => `dist/${file}`).concat(others);
+}
+
+/** A file, or all files of a folder. */
+function below({ dir }: Declared, path: string): string[] {
+  const at = join(dir, path);
+  return statSync(at).isDirectory() ? filesBelow(at).map((file) => `${path}/${file}`) : [path];
 }
 
 /** What only some runtimes have, by the scripts that are for them: Node's modules, and workers. */
@@ -45,7 +53,8 @@ export function meantFor(pkg: Declared): ReadonlyMap<string, readonly string[]> 
   return new Map(
     outputsOf(pkg).flatMap(({ file, key, runtime }) => {
       const forNode = runtime === 'node' || pkg.entries[key]?.runtimes?.includes('node') === true;
-      const starts = pkg.workers?.[key] === undefined && (forNode || runtime === 'web') ? workers : [];
+      const own = forNode && runtime === undefined ? ['import.meta'] : [];
+      const starts = pkg.workers?.[key] === undefined && (forNode || runtime === 'web') ? [...workers, ...own] : [];
       return forNode || starts.length > 0 ? [[`dist/${file}.js`, [...(forNode ? node : []), ...starts]] as const] : [];
     }),
   );

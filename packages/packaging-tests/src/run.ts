@@ -9,7 +9,7 @@ export interface Ended {
 }
 
 /** A program that does not end by itself is killed after this. */
-const PATIENCE_MS = 100_000;
+const PATIENCE_MS = 300_000;
 
 /** The environment of a stranger: without what npm and vitest tell those whom they start. */
 export const environment: NodeJS.ProcessEnv = Object.fromEntries(

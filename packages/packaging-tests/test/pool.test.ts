@@ -25,7 +25,7 @@ it('workerd, in the calling thread', async () => {
   expect(files.map(({ name }) => name).sort()).toEqual([
     'core.fma.wasm',
     'core.wasm',
-    'fma-probe.wasm',
+    'fusesMultiplyAdd.wasm',
     'pool-edge.js',
   ]);
   const modules = programFirst('pool-edge.js', files);
@@ -56,8 +56,8 @@ describe('Chromium', () => {
     return outcomeOf(browser, files, policy);
   }
 
-  // esbuild leaves `new URL('./worker.web.js', import.meta.url)` alone: that name, beside the page's script.
-  const page = { 'pool-page': 'pool-page.js', 'worker.web': '@fedzk/verify/pool/worker' };
+  // esbuild leaves `new URL('./pool-worker.web.js', import.meta.url)` alone: that name, beside the page's script.
+  const page = { 'pool-page': 'pool-page.js', 'pool-worker.web': '@fedzk/verify/pool/worker' };
 
   it('the default worker', async () => {
     expect(await open(page, ALLOWED)).toEqual({ results: expected(2) });
@@ -83,7 +83,7 @@ describe('Chromium', () => {
   it('has nothing of Node in its bundle', async () => {
     const files = await bundle(inject('installed'), { entryPoints: page });
     const text = files.map(({ bytes }) => Buffer.from(bytes).toString()).join();
-    expect(text).toContain('new URL("./worker.web.js", import.meta.url)');
+    expect(text).toContain('new URL("./pool-worker.web.js", import.meta.url)');
     expect(text).not.toContain('node:');
   });
 });

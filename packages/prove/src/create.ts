@@ -6,8 +6,8 @@ import { warmUp } from './work/warm-up.js';
  * Opens a proving key. Proofs are made by the calling thread, which others get to use between slices of some 20 to 100 ms;
  * `@fedzk/prove/threads` has others do it.
  *
- * @throws {FedzkError} `invalid-proving-key`: damaged, no key, or one to which nobody has contributed; `unsupported`: one for another protocol;
- *   `invalid-argument`: invalid options, or a circuit that is not the key's
+ * @throws {FedzkError} `invalid-proving-key`: damaged, no key, or one to which nobody has contributed; `unsupported`: a key
+ *   for another protocol; `invalid-argument`: invalid options, or a circuit that is not the key's
  *
  * @example
  * ```ts

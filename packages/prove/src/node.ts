@@ -4,7 +4,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { byteLength, FedzkError, quoted, unexpected } from '@fedzk/core';
+import { FedzkError, quoted, unexpected } from '@fedzk/core';
 import type { KeySource } from './key/source.js';
 
 /** A proving key in an open file. */
@@ -31,7 +31,7 @@ const NO_WAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
  */
 export async function openKeyFile(path: string | URL): Promise<KeyFile> {
   // Node takes bytes for a path too; here they are rather a key.
-  if (path === '' || byteLength(path) !== undefined) throw notAPath(path);
+  if (!isPath(path)) throw notAPath(path);
   const file = await open(path, NO_WAIT).catch((error: unknown) => {
     throw notOpened(path, error);
   });
@@ -52,6 +52,15 @@ export async function openKeyFile(path: string | URL): Promise<KeyFile> {
   };
 }
 
+function isPath(path: unknown): boolean {
+  if (typeof path === 'string') return path !== '';
+  try {
+    return typeof (path as URL).href === 'string' && typeof fileURLToPath(path as URL) === 'string';
+  } catch {
+    return false;
+  }
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
@@ -63,7 +72,7 @@ function notAPath(path: unknown, options?: ErrorOptions): FedzkError {
   return unexpected('path', 'the path of a proving key, or its file: URL', path, options);
 }
 
-/** The error for a path that is none, or whose file can't be opened. */
+/** The error for an invalid path, or one whose file can't be opened. */
 function notOpened(path: string | URL, cause: unknown): FedzkError {
   const { code, name, message } = cause as NodeJS.ErrnoException;
   const reason = code ?? (name === 'Error' ? message : name);

@@ -17,7 +17,7 @@ export class Progress {
       part.done = Math.max(part.done, done);
       const total = this.#parts.reduce((sum, each) => sum + each.cost, 0);
       const now = this.#parts.reduce((sum, each) => sum + each.cost * each.done, 0) / total;
-      // The end is told by who is at it: the proof has to be put together yet.
+      // 1 is told by `proofOf`, when it has put the proof together.
       if (now > this.#told && now < 1) {
         this.#told = now;
         this.#tell(now);

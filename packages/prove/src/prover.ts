@@ -85,7 +85,7 @@ export interface Prover extends AsyncDisposable {
   /**
    * Refuses proofs from now on, as an incident or maintenance asks for.
    *
-   * @param reason is told to who asks for a proof
+   * @param reason is in the error of each proof that is asked for
    * @param options `cancel` ends those that have begun, too
    * @throws {FedzkError} `invalid-argument`; `not-logged`: it is off, and the audit log did not take the event
    */

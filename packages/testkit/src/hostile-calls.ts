@@ -20,7 +20,7 @@ export const HOSTILE: Readonly<Record<string, () => unknown>> = {
   'a symbol': () => Symbol('hostile'),
   'a function': () => () => undefined,
   'a function that throws': () => () => {
-    throw new RangeError('of a function');
+    throw new Hostile('of a function');
   },
   'an empty object': () => ({}),
   'an object without prototype': () => Object.create(null),
@@ -41,16 +41,16 @@ export const HOSTILE: Readonly<Record<string, () => unknown>> = {
       {},
       {
         get() {
-          throw new RangeError('of a getter');
+          throw new Hostile('of a getter');
         },
         has() {
-          throw new RangeError('of has');
+          throw new Hostile('of has');
         },
         ownKeys() {
-          throw new RangeError('of ownKeys');
+          throw new Hostile('of ownKeys');
         },
         getPrototypeOf() {
-          throw new RangeError('of getPrototypeOf');
+          throw new Hostile('of getPrototypeOf');
         },
       },
     ),
@@ -59,7 +59,7 @@ export const HOSTILE: Readonly<Record<string, () => unknown>> = {
       {},
       {
         get() {
-          throw new RangeError('of a getter');
+          throw new Hostile('of a getter');
         },
       },
     ),
@@ -67,10 +67,10 @@ export const HOSTILE: Readonly<Record<string, () => unknown>> = {
     new Proxy({}, { get: (_, key) => (key === 'then' ? undefined : () => undefined) }),
   'an object that does not become a string': () => ({
     toString() {
-      throw new RangeError('of toString');
+      throw new Hostile('of toString');
     },
     [Symbol.toPrimitive]() {
-      throw new RangeError('of toPrimitive');
+      throw new Hostile('of toPrimitive');
     },
   }),
   'a revoked proxy': () => revoked({}),
@@ -101,26 +101,37 @@ export const HOSTILE: Readonly<Record<string, () => unknown>> = {
   'a promise': () => Promise.resolve(),
 };
 
+/** What a hostile argument throws. */
+export class Hostile extends RangeError {}
+
 function revoked(target: object): object {
   const { proxy, revoke } = Proxy.revocable(target, {});
   revoke();
   return proxy;
 }
 
+/** Right arguments around a hostile one. */
+export interface Around {
+  readonly before?: readonly unknown[];
+  readonly after?: readonly unknown[];
+}
+
 /** A function to call, and what to pass before the hostile arguments. */
 export interface Callee {
   readonly name: string;
   call(...given: readonly unknown[]): unknown;
-  /** Right arguments before the hostile one; none unless said. */
-  readonly right?: readonly unknown[];
+  /** What goes before and after the hostile argument, which then is one; without it there are one, two or three. */
+  readonly around?: Around;
 }
 
 /** Everything of a module that can be called: its functions, its classes and their static methods. */
-export function calleesOf(entry: string, module: object): Callee[] {
+export function calleesOf(entry: string, module: object, around: Readonly<Record<string, Around>> = {}): Callee[] {
   return Object.entries(module).flatMap(([name, value]): Callee[] => {
     if (typeof value !== 'function') return [];
     const whole = `${entry} ${name}`;
-    if (!/^[A-Z]/.test(name)) return [{ name: whole, call: (...given) => value(...given) }];
+    if (!/^[A-Z]/.test(name)) {
+      return [{ name: whole, call: (...given) => value(...given), ...(around[name] && { around: around[name] }) }];
+    }
     const methods = Object.getOwnPropertyNames(value).filter((key) => typeof value[key] === 'function');
     return methods.map((key) => ({ name: `${whole}.${key}`, call: (...given) => value[key](...given) }));
   });
@@ -135,10 +146,10 @@ export function calleesOf(entry: string, module: object): Callee[] {
 export async function rawErrors(callee: Callee, isOurs: (error: unknown) => boolean): Promise<string[]> {
   const raw: string[] = [];
   for (const [what, make] of Object.entries(HOSTILE)) {
-    // As a list of names, which our own code gives, the long one would be walked through.
-    for (const times of what === LONG ? [1] : [1, 2, 3]) {
-      const given = [...(callee.right ?? []), ...Array.from({ length: times }, make)];
-      const error = await errorOf(() => callee.call(...given));
+    const { before = [], after = [] } = callee.around ?? {};
+    for (const times of callee.around === undefined ? [1, 2, 3] : [1]) {
+      const given = [...before, ...Array.from({ length: times }, make), ...after];
+      const error = await errorOf(callee, given);
       if (error === undefined || isOurs(error.thrown)) continue;
       raw.push(`${callee.name}, ${what} (${times}): ${wordsOf(error.thrown)}`);
     }
@@ -146,9 +157,9 @@ export async function rawErrors(callee: Callee, isOurs: (error: unknown) => bool
   return raw;
 }
 
-async function errorOf(call: () => unknown): Promise<{ readonly thrown: unknown } | undefined> {
+async function errorOf(callee: Callee, given: readonly unknown[]): Promise<{ readonly thrown: unknown } | undefined> {
   try {
-    await settled(call);
+    await settled(callee, given);
     return undefined;
   } catch (thrown) {
     return { thrown };
@@ -158,13 +169,15 @@ async function errorOf(call: () => unknown): Promise<{ readonly thrown: unknown 
 /** A call that takes longer hangs. */
 const LIMIT_MS = 20_000;
 
-async function settled(call: () => unknown): Promise<void> {
+async function settled(callee: Callee, given: readonly unknown[]): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error('the call does not end')), LIMIT_MS);
   });
   const made = async (): Promise<void> => {
-    const result = await call();
+    const returned = callee.call(...given);
+    if (given.includes(returned)) return;
+    const result = await returned;
     if (result !== null && typeof result === 'object') await end(result);
   };
   try {
@@ -183,8 +196,8 @@ async function end(result: object): Promise<void> {
   } = result as Partial<AsyncIterable<unknown> & AsyncDisposable & Disposable>;
   if (typeof iterate === 'function') {
     const iterator = iterate.call(result);
-    await iterator.next();
-    await iterator.return?.();
+    await iterator?.next();
+    await iterator?.return?.();
   } else if (typeof close === 'function') await close.call(result);
   else if (typeof dispose === 'function') dispose.call(result);
 }

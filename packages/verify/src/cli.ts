@@ -113,7 +113,7 @@ async function verifyMany(verifier: Verifier, source: string, json: boolean): Pr
       else end(1, `${placeName(item)}: ${verdict(status, item.proof)}`);
     }
   }
-  // "All of none" would be a yes that nobody meant.
+  // No proof at all must not count as "all valid".
   if (count === 0) throw noProofs(source);
   const ok = valid === count;
   const { id, curve } = verifier;
@@ -168,7 +168,7 @@ function readKey(file: string, allowInsecure: boolean): Verifier {
   }
 }
 
-/** Writes a line. The exit code is set before, for the case that nobody reads it. */
+/** Sets the exit code, then writes a line: writing fails if the reader has closed the pipe. */
 function end(code: number, text: string): void {
   process.exitCode = code;
   process.stdout.write(`${text}\n`);

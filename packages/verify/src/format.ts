@@ -1,5 +1,5 @@
-import { byteLength, concat, copyBytes, describe, FedzkError } from '@fedzk/core';
-import { asOptions, committing, unexpected } from './argument.js';
+import { byteLength, concat, copyBytes, describe, FedzkError, optionsOf } from '@fedzk/core';
+import { committing, unexpected } from './argument.js';
 import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from './codec/curves.js';
 import { attempt, proofBytes } from './codec/input.js';
 import { arkworks, evm } from './codec/notation.js';
@@ -95,7 +95,7 @@ export function encodeProof(
   format: ProofFormat | 'semaphore',
   options: { readonly curve?: Curve } = {},
 ): Uint8Array | string[] {
-  const { curve } = asOptions(options);
+  const { curve } = optionsOf(options, ['curve']);
   const on = curve === undefined ? curveOf(proof) : curveNamed(curve);
   if (format !== SEMAPHORE) return encoded(proof, format, on);
   if (!packs(on)) throw notPacked(on);
@@ -138,7 +138,7 @@ export function decodeProof(
   bytes: Uint8Array | PackedPoints,
   options: { readonly format: ProofFormat | 'semaphore'; readonly curve: Curve },
 ): ProofJson {
-  const { format, curve } = asOptions(options);
+  const { format, curve } = optionsOf(options, ['format', 'curve']);
   const on = curveNamed(curve);
   if (format === SEMAPHORE) {
     if (!packs(on)) throw notPacked(on);

@@ -52,7 +52,7 @@ export function decodeVerificationKey(
   return keyJson(key, CURVES.find(({ id }) => id === key[0]) ?? DEFAULT_CURVE);
 }
 
-/** In the layout of ours. */
+/** Gives the bytes of a checked key in the layout `fedzk`. */
 function checkedKey(input: VerificationKeyInput, options: KeyOptions): Uint8Array {
   const [key, bytes] = preparedKey(input, asOptions(options));
   key.free();

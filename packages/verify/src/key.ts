@@ -24,8 +24,8 @@ export interface KeyOptions {
   /** The curve of the bytes. */
   readonly curve?: Curve;
   /**
-   * Whether a key is taken that anyone can forge proofs for, as `snarkjs groth16 setup` writes it before somebody has
-   * contributed: for tests. False unless said.
+   * Whether to take a key that anyone can forge proofs for, as `snarkjs groth16 setup` writes it before the first
+   * contribution. For tests; false by default.
    */
   readonly allowInsecure?: boolean;
 }

@@ -64,7 +64,7 @@ function reportOf({ report }: Numbers): readonly [BigUint64Array, Float64Array] 
   return withModule(({ buffer }) => [new BigUint64Array(buffer, report, 2), new Float64Array(buffer, report, 8)]);
 }
 
-/** Ends all views, as growing does: what is written to one is lost then, instead of being somebody else's. */
+/** Ends all views, as growing does: what is written to a kept view is lost, and reaches no other buffer. */
 export function endViews(): void {
   withModule((memory) => memory.grow(0));
 }

@@ -47,7 +47,7 @@ export function createQuantBuffer<Type extends NumberType>(type: Type, length: n
 const TYPES: readonly unknown[] = ['int8', 'int16', 'int32', 'float32'] satisfies NumberType[];
 
 /**
- * The numbers of a buffer of one of the types; `undefined` for whatever is none.
+ * The numbers of a buffer of one of the types; `undefined` for anything else.
  *
  * @throws {FedzkError} `disposed`
  */
@@ -110,11 +110,11 @@ class ModuleBuffer<Type extends NumberType> implements QuantBuffer<Type> {
   }
 }
 
-/** Views end with the memory: who kept one must not see what comes there next. */
+/** Ends views with the memory: a view that was kept must not show what is stored there next. */
 function giveBack(numbers: Numbers): void {
   release(numbers);
   endViews();
 }
 
-/** Buffers that nobody disposed of. */
+/** Frees buffers that were dropped without `dispose()`. */
 const forgotten = typeof FinalizationRegistry === 'undefined' ? undefined : new FinalizationRegistry(giveBack);

@@ -1,5 +1,5 @@
-import { FedzkError, plainView } from '@fedzk/core';
-import { asOptions, unexpected } from './argument.js';
+import { FedzkError, optionsOf, plainView } from '@fedzk/core';
+import { unexpected } from './argument.js';
 import { check, dequantizeTo, Loans, quantizeTo, viewOf } from './memory.js';
 import { numbersOf, type QuantBuffer, targetOf } from './quant-buffer.js';
 
@@ -53,13 +53,13 @@ export interface RangeLimits {
 export interface RangeReport<Norm extends bigint | number = bigint | number> {
   /** Whether every value is in range and the norm is. */
   readonly ok: boolean;
-  /** Index of the first value out of range or not finite, −1 where there is none. */
+  /** Index of the first value out of range or not finite, −1 if all are valid. */
   readonly firstViolation: number;
   /** How many values are out of range or not finite. */
   readonly violations: number;
   /** How many values are NaN or infinite. */
   readonly nonFinite: number;
-  /** The smallest finite value; Infinity where there is none. */
+  /** The smallest finite value; Infinity if no value is finite. */
   readonly min: number;
   /** The largest finite value; −Infinity where there is none. */
   readonly max: number;
@@ -90,7 +90,7 @@ export function quantize(gradient: Floats, options: QuantizeOptions & { readonly
 export function quantize(gradient: Floats, options: QuantizeOptions & { readonly bits: 16 }): Quantized<Int16Array>;
 export function quantize(gradient: Floats, options: QuantizeOptions): Quantized;
 export function quantize(gradient: Floats, options: QuantizeOptions): Quantized {
-  const { bits, clip, rounding = 'nearest', into } = asOptions(options);
+  const { bits, clip, rounding = 'nearest', into } = optionsOf(options, ['bits', 'clip', 'rounding', 'into']);
   const floats = numbersOf(gradient, ['float32']) ?? plainView(gradient, ['Float32Array']);
   if (floats === undefined) throw unexpected('gradient', 'a Float32Array or a buffer of float32', gradient);
   if (bits !== 4 && bits !== 8 && bits !== 16) throw unexpected('bits', '4, 8 or 16', bits);
@@ -137,7 +137,7 @@ export function dequantize(
   values: Integers,
   options: { readonly scale: number; readonly count?: number; readonly into?: QuantBuffer<'float32'> },
 ): Float32Array {
-  const { scale, count = 1, into } = asOptions(options);
+  const { scale, count = 1, into } = optionsOf(options, ['scale', 'count', 'into']);
   const integers = numbersOf(values, INTEGER_TYPES) ?? plainView(values, INTEGER_ARRAYS);
   if (integers === undefined) {
     throw unexpected('values', 'an Int8Array, Int16Array, Int32Array or a buffer of integers', values);
@@ -155,9 +155,9 @@ export function dequantize(
 
 /**
  * Checks min ≤ value ≤ max for each value, and Σ value² ≤ maxNormSq. Says what it found instead of throwing: values may
- * come from somebody else.
+ * come from another person.
  *
- * @throws {FedzkError} `invalid-argument`: values of another type, or in memory that is detached; limits that are none;
+ * @throws {FedzkError} `invalid-argument`: values of another type, or in memory that is detached; invalid limits;
  *   `disposed`
  *
  * @example
@@ -169,7 +169,7 @@ export function checkRange(values: Integers, limits: RangeLimits): RangeReport<b
 export function checkRange(values: Floats, limits: RangeLimits): RangeReport<number>;
 export function checkRange(values: Integers | Floats | QuantBuffer, limits: RangeLimits): RangeReport;
 export function checkRange(values: Integers | Floats | QuantBuffer, limits: RangeLimits): RangeReport {
-  const { min, max, maxNormSq } = asOptions(limits, 'limits');
+  const { min, max, maxNormSq } = optionsOf(limits, ['min', 'max', 'maxNormSq'], 'limits');
   if (typeof min !== 'number' || Number.isNaN(min)) throw unexpected('min', 'a number', min);
   if (typeof max !== 'number' || !(max >= min)) throw unexpected('max', `a number of ${min} or more`, max);
   const numbers =

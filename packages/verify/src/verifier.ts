@@ -1,5 +1,5 @@
-import { FedzkError, toHex } from '@fedzk/core';
-import { asOptions, isObject, requireKnown, unexpected } from './argument.js';
+import { FedzkError, listOf, optionsOf, toHex, unexpected } from '@fedzk/core';
+import { isObject } from './argument.js';
 import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from './codec/curves.js';
 import { batchItem, batchVerifier, statementBytes } from './codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from './input.js';
@@ -15,8 +15,8 @@ export interface VerifierOptions {
   /** The curve of the bytes. */
   readonly curve?: Curve;
   /**
-   * Whether a key is taken that anyone can forge proofs for: δ is ±γ or ± the generator of G2, as `snarkjs groth16 setup`
-   * writes it before somebody has contributed, or δ or γ is ±β. For tests. False unless said.
+   * Whether to take a key that anyone can forge proofs for: δ is ±γ or ± the generator of G2, as `snarkjs groth16 setup`
+   * writes it before the first contribution, or δ or γ is ±β. For tests; false by default.
    */
   readonly allowInsecure?: boolean;
 }
@@ -74,8 +74,8 @@ export interface Verifier extends Disposable {
  *
  * @param verificationKey snarkjs JSON, or bytes with `{ format, curve }`
  * @throws {FedzkError} `invalid-verification-key`: malformed, or a point that is not canonical, off the curve, outside
- *   the subgroup or infinity, or a δ to which nobody has contributed (see `allowInsecure`); `unsupported`: another curve, or a key of gnark's with commitments; `invalid-argument`:
- *   bytes without their format
+ *   the subgroup or infinity, or a δ to which nobody has contributed (see `allowInsecure`); `unsupported`: another curve,
+ *   or a key of gnark's with commitments; `invalid-argument`: bytes without their format
  *
  * @example
  * ```ts
@@ -85,9 +85,7 @@ export interface Verifier extends Disposable {
  * ```
  */
 export function createVerifier(verificationKey: VerificationKeyInput, options: VerifierOptions = {}): Verifier {
-  const given = asOptions(options);
-  requireKnown(options, OPTIONS);
-  const [key] = preparedKey(verificationKey, given);
+  const [key] = preparedKey(verificationKey, optionsOf(options, OPTIONS));
   return new KeyVerifier(key);
 }
 
@@ -132,9 +130,7 @@ class KeyVerifier implements Verifier {
     items: unknown,
     read: (item: unknown, place: number) => readonly [KeyVerifier, VerifyStatus | readonly [Uint8Array, Uint8Array]],
   ): BatchResult {
-    if (!Array.isArray(items)) throw unexpected('items', 'an array', items);
-    // By index: an iterator of the caller's could do anything.
-    const statements = Array.from({ length: items.length }, (_, i) => read(items[i], i));
+    const statements = listOf(items, 'items', 'an array', read);
     // Asked again, since a proxy among the inputs may have disposed of a verifier while it was read.
     const valid = verifyTogether(
       statements.map(([verifier, bytes]) => (typeof bytes === 'string' ? bytes : [verifier.#alive(), ...bytes])),

@@ -58,7 +58,7 @@ const FACTOR_BYTES = 16;
 /** The most that crypto.getRandomValues gives at once. */
 const MOST_RANDOM = 65_536;
 
-/** From the platform's generator, after the proofs are known: who knew them could make wrong proofs that cancel. */
+/** Draws factors after the proofs are known: whoever knew them before could make wrong proofs that cancel out. */
 function randomFactors(count: number): Uint8Array {
   const bytes = new Uint8Array(count * FACTOR_BYTES);
   for (let at = 0; at < bytes.length; at += MOST_RANDOM) crypto.getRandomValues(bytes.subarray(at, at + MOST_RANDOM));

@@ -118,6 +118,8 @@ mod tests {
         }
         let hash = || sources(&dir.path("")).expect("readable");
         let first = hash();
+        // packages/kit/test/modules.test.mjs has the same.
+        assert_eq!(first, "febd584d020b445fa95b11874588475db7f4aaffb08aa15b3d79f166e32881df");
         for file in beside {
             write(&dir.path(file), "2").expect("written");
             assert_eq!(hash(), first, "{file}");

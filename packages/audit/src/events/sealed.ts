@@ -117,15 +117,15 @@ export async function openSealed(
   origin: string,
   keys: Pick<SubjectKeys, 'find'>,
 ): Promise<OpenedEntry> {
-  const { sealed, ...rest } = asOptions(entry, 'entry');
+  const { sealed, ...rest } = plainEntry(entry);
   if (typeof origin !== 'string') throw unexpected('origin', "the log's name", origin);
   methodsOf(keys, ['find'], 'keys', 'keys of persons, { find }');
   if (sealed === undefined) return { status: 'clear', entry };
   const bytes = readSealed(sealed);
   if (bytes === undefined) return { status: 'not-authentic' };
-  const key = await keys.find(entry.user_id);
+  const key = await keys.find(rest.user_id);
   if (key === undefined) return { status: 'erased' };
-  const fields = await open(bytes, utf8(`${origin}\n${entry.id}`), key);
+  const fields = await open(bytes, utf8(`${origin}\n${rest.id}`), key);
   return fields === undefined ? { status: 'not-authentic' } : { status: 'opened', entry: { ...rest, ...fields } };
 }
 
@@ -231,3 +231,13 @@ export const writeSubject: TextWriter = (name, value) => {
   if (typeof value === 'string' && SUBJECT.test(value)) return value;
   throw unexpected(name, 's: and 22 characters, beside what was sealed', value);
 };
+
+/** The entry's own fields, each read once. */
+function plainEntry(entry: AuditEntry): AuditEntry {
+  const given = asOptions(entry, 'entry');
+  try {
+    return { ...given };
+  } catch (cause) {
+    throw unexpected('entry', 'an entry of a log', entry, { cause });
+  }
+}

@@ -54,7 +54,9 @@ export function exportAs(
   entries: AsyncIterable<ExportRow> | Iterable<ExportRow>,
   options: ExportOptions = {},
 ): AsyncIterable<string> {
-  if (!Object.hasOwn(WRITERS, format)) throw unexpected('format', `one of ${Object.keys(WRITERS).join(', ')}`, format);
+  if (typeof format !== 'string' || !Object.hasOwn(WRITERS, format)) {
+    throw unexpected('format', `one of ${Object.keys(WRITERS).join(', ')}`, format);
+  }
   const given = optionsOf(options, ['sdId', 'hostname']);
   checkSyslogOptions(given);
   if (!isIterable(entries)) throw unexpected('entries', 'entries of a log, such as log.entries()', entries);

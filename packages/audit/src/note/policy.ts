@@ -1,6 +1,6 @@
 // Whose signatures make a checkpoint believed (C2SP tlog-policy).
 
-import { asOptions, FedzkError } from '@fedzk/core';
+import { asOptions, FedzkError, fieldsOf } from '@fedzk/core';
 import { unexpected } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { COSIGNATURE, ED25519, readVerifierKey, type VerifierKey } from './keys.js';
@@ -25,9 +25,13 @@ export interface Policy {
 /** @throws {FedzkError} `invalid-argument` */
 export function policyOf(given: Trust): Policy {
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ verifierKey } or { policy }', given);
-  const trust = asOptions(given);
-  if ('policy' in trust) return readPolicy(trust.policy);
-  const log = readVerifierKey(trust.verifierKey);
+  const { policy, verifierKey } = fieldsOf(
+    given as { readonly policy?: string; readonly verifierKey?: string },
+    ['policy', 'verifierKey'],
+    'options',
+  );
+  if (policy !== undefined || 'policy' in asOptions(given)) return readPolicy(policy as string);
+  const log = readVerifierKey(verifierKey as string);
   requireAlgorithm(log, ED25519, '"verifierKey"');
   return { log, witnesses: new Map(), urls: new Map(), quorum: () => true };
 }

@@ -41,7 +41,7 @@ export interface HttpReaderOptions {
  * ```
  */
 export function httpReader(url: string | URL, options: HttpReaderOptions = {}): LogReader {
-  const base = baseOf(String(url));
+  const base = addressOf(url);
   if (base === undefined) {
     throw unexpected('url', 'an address with http or https, without a query, a fragment and a password', url);
   }
@@ -65,6 +65,14 @@ export function httpReader(url: string | URL, options: HttpReaderOptions = {}): 
       }
     },
   };
+}
+
+function addressOf(url: unknown): string | undefined {
+  try {
+    return baseOf(String(url));
+  } catch {
+    return undefined; // it has no text
+  }
 }
 
 /** An address below which paths are, with a slash at its end; undefined for one that has more than a path, such as a password. */

@@ -1,6 +1,6 @@
 // What a log remembers of itself, and what it finds when it is opened.
 
-import { concat, FedzkError } from '@fedzk/core';
+import { concat, describe, FedzkError } from '@fedzk/core';
 import { signatureLine } from '../../wasm/fedzk_audit.js';
 import { sameBytes } from '../bytes.js';
 import {
@@ -165,7 +165,12 @@ async function readSigned(storage: LogStorage, owner: Owner): Promise<Pick<Found
 /** Whether there is anything of a log that only a writer of entries makes. */
 export async function hasBegun(storage: LogStorage): Promise<boolean> {
   if ((await storage.read(CHECKPOINT)) !== undefined) return true;
-  for (const folder of [JOURNALS, 'tile/', 'archive/']) if ((await storage.list(folder)).length > 0) return true;
+  for (const folder of [JOURNALS, 'tile/', 'archive/']) {
+    const paths: unknown = await storage.list(folder);
+    if (!Array.isArray(paths))
+      throw new FedzkError('storage', `The storage's list gave ${describe(paths)}, not paths.`);
+    if (paths.length > 0) return true;
+  }
   return false;
 }
 

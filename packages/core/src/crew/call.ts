@@ -8,7 +8,7 @@ export interface Job<Question, Answer> {
   deaths: number;
 }
 
-/** What a call tells the one who made it. What these throw fails the call. */
+/** What a call tells its maker. A call fails with what these throw. */
 export interface CallEvents<Answer> {
   /** Takes the answers to the parts, in any order. */
   answered(answer: Answer, part: number): void;

@@ -15,7 +15,7 @@ export interface CrewCall {
   readonly progressed?: (progress: unknown, place: number) => void;
 }
 
-/** Who answers questions. */
+/** Answers questions. */
 export interface Crew<Question, Answer> {
   /** The most workers. */
   readonly size: number;
@@ -31,11 +31,11 @@ export interface Crew<Question, Answer> {
   close(): Promise<void>;
 }
 
-/** Of what workers a crew is made, and what it gives them. */
+/** How a crew starts its workers, and what it gives them. */
 export interface CrewOptions<Question> {
-  /** What it is in the words of errors, such as "pool". */
+  /** What errors call it, such as "pool". */
   readonly name: string;
-  /** Where its user reads what bundlers need, in the words of errors. */
+  /** Where errors send the user to read what bundlers need, such as "the README of @fedzk/verify". */
   readonly help: string;
   /** Starts a worker that runs {@link answering}. */
   readonly start: () => CrewWorker;
@@ -84,7 +84,7 @@ export class WorkerCrew<Question, Answer> implements Crew<Question, Answer>, Asy
   readonly #open = new Set<Call<Question, Answer>>();
   /** Calls with jobs that no worker has; the first is next. */
   #queue: Call<Question, Answer>[] = [];
-  /** Who waits for a place in the queue. */
+  /** Calls of `ready()` that wait for a place. */
   readonly #waiters: { resolve(): void; reject(reason: unknown): void }[] = [];
   /** Workers that were told to end and have not yet. */
   readonly #ending = new Set<Promise<void>>();
@@ -196,7 +196,7 @@ export class WorkerCrew<Question, Answer> implements Crew<Question, Answer>, Asy
     this.#wake();
   }
 
-  /** Lets in as many of those who wait as there are places. */
+  /** Resolves as many calls of `ready()` as there are places. */
   #wake(): void {
     for (const { resolve } of this.#waiters.splice(0, this.#places())) resolve();
   }
@@ -258,7 +258,7 @@ export class WorkerCrew<Question, Answer> implements Crew<Question, Answer>, Asy
   #end(lane: Lane<Question, Answer>): void {
     this.#lanes.delete(lane);
     const over = (): void => void this.#ending.delete(ending);
-    // One that can't be told to end is as good as ended.
+    // If ending it fails, there is nothing else to do: close() must not fail for it.
     const ending: Promise<void> = lane.terminate().then(over, over);
     this.#ending.add(ending);
   }

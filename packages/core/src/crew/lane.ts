@@ -9,7 +9,7 @@ export interface LaneEvents<Question, Answer> {
   started(): void;
   /** A job is done, whatever came of it. */
   done(): void;
-  /** The worker is gone. `posted` are the jobs that it had, `held` those that it was to have next. */
+  /** The worker is gone; `lane.jobs` are those that it leaves. */
   ended(lane: Lane<Question, Answer>, reason: unknown): void;
 }
 
@@ -85,7 +85,7 @@ export class Lane<Question, Answer> {
     return new Set([...this.jobs].flatMap(([id, job]) => (this.#posted.has(id) ? job : [])));
   }
 
-  /** Ends the worker, and tells nobody. */
+  /** Ends the worker, without the event `ended`. */
   async terminate(): Promise<void> {
     this.#alive = false;
     await this.#worker.terminate();

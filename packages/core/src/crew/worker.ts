@@ -15,8 +15,8 @@ export type WorkerEvents = CrewWorker & {
 };
 
 /**
- * Listens to a worker. In Node a worker that fails ends; on the web it may go on, in a state that nobody knows, and counts
- * as ended.
+ * Listens to a worker. In Node a worker that fails ends. On the web it may go on in an unknown state, so it counts as
+ * ended.
  */
 export function listen(
   worker: WorkerEvents,

@@ -37,6 +37,7 @@ export async function receiveModule(
   } catch (cause) {
     throw refused(`a response ${from} whose body could not be read`, { cause });
   }
+  if (typeof bytes?.byteLength !== 'number') throw refused(`a response ${from} whose arrayBuffer() gives no bytes`);
   if (!beginsAsModule(bytes)) {
     const type = describe(response.headers.get('content-type') ?? 'none');
     throw refused(

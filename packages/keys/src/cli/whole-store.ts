@@ -2,7 +2,6 @@
 
 import { counted } from '@fedzk/core';
 import { KeyStore } from '@fedzk/keys';
-import {} from '@fedzk/keys/node';
 import {
   type Command,
   filesOf,

@@ -1,7 +1,7 @@
 /**
- * Section 10 of a proving key: the list of those who have contributed to its set-up, as snarkjs writes it: 64 bytes that
- * identify the circuit ‖ u32 count ‖ contributions (δ, s, sx in G1 ‖ spx in G2 ‖ 64 bytes ‖ u32 type ‖ u32 length ‖ name and
- * such).
+ * Section 10 of a proving key: the contributions to its set-up, as snarkjs writes them: 64 bytes that identify the
+ * circuit ‖ u32 count ‖ contributions (δ, s, sx in G1 ‖ spx in G2 ‖ 64 bytes of transcript ‖ u32 type ‖ u32 length ‖
+ * fields, such as a name).
  */
 import { curveOf, sectionsOf } from './key.js';
 import { invalidKey } from './problems.js';

@@ -113,7 +113,7 @@ export async function sectionsOf(source: KeySource): Promise<(type: number) => S
   };
 }
 
-/** Its points were checked: what is refused now is that nobody has contributed. */
+/** Makes the verifier. The key's points were checked before, so a refusal means that nobody has contributed to it. */
 function verifierOf(verificationKey: Uint8Array, curve: Curve, allowInsecure: boolean): Verifier {
   try {
     return createVerifier(verificationKey, { format: 'fedzk', curve, allowInsecure });

@@ -10,8 +10,8 @@ export * from './index.js';
  * takes less time. They start with the first proof. Each is handed its part of the key: a copy, or, where the key is in a
  * `SharedArrayBuffer`, its place.
  *
- * @throws {FedzkError} as `createProver`; proofs are rejected with `worker` where no thread can start, or two ended in turn over the same
- *   part of a proof
+ * @throws {FedzkError} as `createProver`; proofs are rejected with `worker` where no thread can start, or two ended in turn
+ *   over the same part of a proof
  *
  * @example
  * ```ts

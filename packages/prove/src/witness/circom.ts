@@ -69,7 +69,7 @@ export async function createCircomWitness(
   }
   const module = await moduleOf(wasm);
   checkInterface(module);
-  /** An instance that nobody uses. One that has failed is never used again. */
+  /** An instance that is free. An instance that has failed is never used again. */
   let idle: Calculator | undefined = await Calculator.start(module, onLog);
   const { exports, field } = idle;
   const wires = exports.getWitnessSize();
@@ -112,9 +112,17 @@ async function textOf(symbols: Symbols): Promise<string> {
   throw unexpected('symbols()', SYMBOLS, text);
 }
 
+function isCompiled(wasm: unknown): boolean {
+  try {
+    return Object.prototype.toString.call(wasm) === '[object WebAssembly.Module]';
+  } catch {
+    return false; // a proxy or getter that throws
+  }
+}
+
 async function moduleOf(wasm: unknown): Promise<WebAssembly.Module> {
   // Of any realm.
-  if (Object.prototype.toString.call(wasm) === '[object WebAssembly.Module]') return wasm as WebAssembly.Module;
+  if (isCompiled(wasm)) return wasm as WebAssembly.Module;
   if (byteLength(wasm) === undefined) throw unexpected('wasm', 'a Uint8Array or a WebAssembly.Module', wasm);
   try {
     return await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);

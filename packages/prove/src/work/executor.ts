@@ -4,7 +4,7 @@
 import type { Task } from './tasks.js';
 
 /** How a task is watched. */
-export interface Watch {
+interface Watch {
   readonly signal: AbortSignal;
   /** Told how much of it is done, 0 to 1. */
   onProgress(done: number): void;

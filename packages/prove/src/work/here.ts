@@ -28,14 +28,14 @@ export function here(key: LoadedHeader): Executor {
           });
         });
       });
-      before = done.catch(() => {}); // it is told to who waits for it
+      before = done.catch(() => {}); // `done` itself tells the caller
       return done;
     },
     close: async () => {},
   };
 }
 
-/** Resolves after those who wait have run: input, timers, requests. */
+/** Lets what is waiting run first: input, timers, requests. */
 function others(): Promise<void> {
   return new Promise((resolve) => {
     // Both without the 4 ms that browsers make nested timers wait.

@@ -25,7 +25,7 @@ export class Refusal extends Error {
   }
 }
 
-/** An own data property's value, `undefined` where there is none. */
+/** Reads an own data property; `undefined` if there is no such property. */
 export function ownValue(object: object, key: PropertyKey): unknown {
   const property = Object.getOwnPropertyDescriptor(object, key);
   // A getter's descriptor has no value of its own, but inherits from Object.prototype.

@@ -41,7 +41,7 @@ export function writeInteger(value: bigint, path: string, { bytes, bits }: Width
   }
 }
 
-/** The decimal string of an integer of so many bytes, big-endian. */
+/** The decimal string of an integer in big-endian bytes. */
 export function readDecimal(view: DataView, at: number, bytes: number): string {
   let value = 0n;
   for (let word = at; word < at + bytes; word += 8) value = (value << WORD) | view.getBigUint64(word);

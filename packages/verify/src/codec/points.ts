@@ -7,7 +7,7 @@ import type { CurveLayout } from './curves.js';
 import { attempt } from './input.js';
 import type { Notation } from './notation.js';
 
-/** 1 for G1, 2 for G2; a coordinate has so many numbers. */
+/** 1 for G1, 2 for G2: also how many field elements a coordinate consists of. */
 export type Group = 1 | 2;
 
 /** Which points are there, and what to throw where one can't be. */

@@ -173,7 +173,7 @@ function writeG1(
   lengths: readonly number[] = KEY_POINT,
 ): void {
   const coordinates = asArray(value, path, ...lengths);
-  // By the length: where z is there, undefined is no z.
+  // Counted, not compared with undefined: an element that is there and undefined is a wrong z.
   const [x, y, z] = coordinates.length === 2 ? [...coordinates, '1'] : coordinates;
   if (z === '0' && x === '0' && y === '1') {
     out.setUint8(at, curve.infinity);

@@ -37,7 +37,7 @@ function crewHere(message: KeyMessage): Crew<Question, Answer> {
         return questions.map((question, place) => {
           const given = answer(verifier, question);
           answered?.(place);
-          // Who is told of progress may have had enough.
+          // `onProgress` may have aborted the call.
           if (signal?.aborted) throw signal.reason;
           return given;
         });

@@ -1,6 +1,5 @@
-import { toHex } from '@fedzk/core';
+import { callbackOf, listOf, optionsOf, signalOf, toHex, unexpected } from '@fedzk/core';
 import type { Crew } from '@fedzk/core/crew';
-import { asOptions, unexpected } from '../argument.js';
 import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from '../codec/curves.js';
 import { batchItem, statementBytes } from '../codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from '../input.js';
@@ -18,6 +17,8 @@ const SMALLEST_PART = 16;
 
 const DEFAULT_QUEUE = 1024;
 
+const OPTIONS = ['format', 'curve', 'allowInsecure', 'workers', 'maxQueue', 'worker'] as const;
+
 /** The options of a pool that are about its workers, read. */
 export interface CrewOptions {
   readonly maxQueue: number;
@@ -26,16 +27,16 @@ export interface CrewOptions {
 }
 
 /**
- * A pool, whoever answers. The key and the options are checked at once.
+ * Makes a pool. The key and the options are checked at once.
  *
- * @param muster gives those who answer for a checked key
+ * @param muster makes the crew that answers for a checked key
  */
 export function poolOf(
   verificationKey: VerificationKeyInput,
   options: VerifierPoolOptions,
   muster: (key: KeyMessage, options: CrewOptions) => Crew<Question, Answer>,
 ): VerifierPool {
-  const own = asOptions(options);
+  const own = optionsOf(options, OPTIONS);
   const crewOptions = readPoolOptions(own);
   const [prepared, key] = preparedKey(verificationKey, own);
   const layout = CURVES.find(({ id }) => id === prepared.curve()) ?? DEFAULT_CURVE;
@@ -88,10 +89,8 @@ class CrewPool implements VerifierPool {
   async verifyBatch(items: readonly BatchItem[], options: PoolBatchOptions = {}): Promise<BatchResult> {
     const { signal, onProgress } = readCallOptions(options);
     this.#crew.admit(signal);
-    if (!Array.isArray(items)) throw unexpected('items', 'an array', items);
-    // By index: an iterator of the caller's could do anything.
-    const read = Array.from({ length: items.length }, (_, i) => {
-      const { proof, publicSignals } = batchItem(items[i]);
+    const read = listOf(items, 'items', 'an array', (item) => {
+      const { proof, publicSignals } = batchItem(item);
       return this.#read(proof, publicSignals);
     });
     // The places of those that have bytes, in the parts that workers get.
@@ -108,7 +107,7 @@ class CrewPool implements VerifierPool {
         onProgress?.(done, read.length);
       },
     );
-    // What no worker has called valid has failed.
+    // An item that no worker has found valid has failed.
     const valid = new Set(
       answers.flatMap(
         (wrong, part) => parts[part]?.filter((_, at) => !(wrong as readonly number[]).includes(at)) ?? [],
@@ -168,13 +167,6 @@ function readCallOptions(options: PoolBatchOptions): {
   readonly signal: AbortSignal | undefined;
   readonly onProgress: PoolBatchOptions['onProgress'] | undefined;
 } {
-  const { signal, onProgress } = asOptions(options);
-  // By what it can do: in some programs there is more than one AbortSignal.
-  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
-    throw unexpected('signal', 'an AbortSignal', signal);
-  }
-  if (onProgress !== undefined && typeof onProgress !== 'function') {
-    throw unexpected('onProgress', 'a function', onProgress);
-  }
-  return { signal, onProgress };
+  const { signal, onProgress } = optionsOf(options, ['signal', 'onProgress']);
+  return { signal: signalOf(signal), onProgress: callbackOf(onProgress, 'onProgress') };
 }

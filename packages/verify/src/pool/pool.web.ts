@@ -11,7 +11,7 @@ export * from './index.js';
  * before the first call.
  *
  * @param verificationKey snarkjs JSON, or bytes with `{ format: 'fedzk', curve }`
- * @throws {FedzkError} as `createVerifier`; `invalid-argument`: options that are none
+ * @throws {FedzkError} as `createVerifier`; `invalid-argument`: invalid options
  *
  * @example
  * ```ts

@@ -42,13 +42,13 @@ export interface PoolBatchOptions extends PoolCallOptions {
  * process alive unless a call is open. `await using`, or {@link VerifierPool.close}, ends them.
  *
  * The calling thread reads proofs and signals within the call, so they may be changed afterwards, and workers see bytes
- * only. What has not the shape of a proof or of signals is answered without a worker.
+ * only. A proof or signals of the wrong shape are answered without a worker.
  *
  * A worker that ends loses no answer: what it had is given to others. All calls reject with a {@link FedzkError}:
  * - `queue-full`: `maxQueue` calls wait already;
  * - `worker`: no worker can be started, or three ended in turn while they had the call;
  * - `disposed`: the pool was closed before the call;
- * - `invalid-argument`: options that are none;
+ * - `invalid-argument`: invalid options;
  *
  * and with the signal's reason once that is aborted.
  */
@@ -58,7 +58,7 @@ export interface VerifierPool extends AsyncDisposable {
   readonly nPublic: number;
   /** As `Verifier.id`. */
   readonly id: string;
-  /** The most workers; 0 where there are none, as in Cloudflare Workers, and the calling thread does their work. */
+  /** The most workers; 0 in runtimes without workers, such as Cloudflare Workers, where the calling thread verifies. */
   readonly size: number;
   /** How many calls are open. */
   readonly pending: number;
@@ -69,8 +69,8 @@ export interface VerifierPool extends AsyncDisposable {
   /** As `Verifier.verifyBatch`, in parts of at most 128 items over all workers. Single calls come between the parts. */
   verifyBatch(items: readonly BatchItem[], options?: PoolBatchOptions): Promise<BatchResult>;
   /**
-   * Resolves when a call would find a place: who awaits it before each call is slowed down instead of refused. Of those
-   * who wait, each place lets one in; where somebody calls without waiting, the place may be gone, and `queue-full` says so.
+   * Resolves when a call would find a place: await it before each call to be slowed down instead of refused. Each free
+   * place resolves one `ready()`. A call that didn't wait may take the place first; then `queue-full` is still possible.
    *
    * @throws {FedzkError} `disposed`
    */

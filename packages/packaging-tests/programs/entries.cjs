@@ -1,0 +1,2 @@
+// Where the packages are installed: every entry, by `require`.
+module.exports = {};

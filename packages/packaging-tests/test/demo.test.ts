@@ -1,0 +1,16 @@
+// The packed demo, as `npx @fedzk/demo` runs it where only tarballs are installed.
+import { expect, inject, it } from 'vitest';
+import { run } from '../src/run.js';
+
+it('npx @fedzk/demo: six rounds, two sizes, all as it has to be', { timeout: 600_000 }, async () => {
+  const { code, stdout, stderr } = await run('npx', ['--offline', '@fedzk/demo'], inject('installed'));
+  expect({ code, stderr: stderr.replace(/^\(.*\n/gm, '') }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.match(/^round \d of 6: /gm)).toHaveLength(6);
+  expect(stdout.match(/ valid$/gm)).toHaveLength(2);
+});
+
+it('says how to use it', async () => {
+  const { code, stderr } = await run('npx', ['--offline', '@fedzk/demo', '--maximum'], inject('installed'));
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^usage: fedzk-demo\n/);
+});
