@@ -28,7 +28,7 @@ export function modulesAreCommitted() {
  *
  * @param {string} workspace
  */
-function sourcesOf(workspace) {
+export function sourcesOf(workspace) {
   const crates = readdirSync(workspace, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !ASIDE.includes(entry.name))
     .map(({ name }) => name)
