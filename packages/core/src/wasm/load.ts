@@ -92,8 +92,13 @@ function isBytes(value: unknown): value is BufferSource {
   return ArrayBuffer.isView(value) || tagOf(value) === 'ArrayBuffer';
 }
 
+/** '' for what throws when it is asked. */
 function tagOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice('[object '.length, -1);
+  try {
+    return Object.prototype.toString.call(value).slice('[object '.length, -1);
+  } catch {
+    return '';
+  }
 }
 
 /** A policy forbids to compile, not to look. */
