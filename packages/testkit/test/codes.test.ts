@@ -47,7 +47,8 @@ describe.each(published.map(({ name }) => name))('%s', (name) => {
   });
 
   // core lists them all: errors.test.ts.
-  it.skipIf(name === 'core')('lists each code that it throws', () => {
+  if (name === 'core') return;
+  it('lists each code that it throws', () => {
     const listed = listedBy(name);
     expect([...thrownBy(name)].filter((code) => !listed.has(code))).toEqual([]);
   });
