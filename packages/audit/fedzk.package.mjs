@@ -29,11 +29,11 @@ export default definePackage({
   },
   made: { 'verify.html': 'page/build.mjs' },
   budgets: {
-    '. inline': 88_000,
+    '. inline': 89_500,
     // The design's limit for a browser's verifier is 60,000, its aim 40,000.
     './verify inline': 54_500,
     './threads web': 56_800,
     './node': 10_000,
-    './threads/worker web': 36_000,
+    './threads/worker web': 36_700,
   },
 });

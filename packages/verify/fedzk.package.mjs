@@ -42,6 +42,6 @@ export default definePackage({
     './pool web': 80_000,
     './pool/worker web': 78_000,
     './levels': 1_000,
-    './slim': 13_000,
+    './slim': 13_400,
   },
 });
