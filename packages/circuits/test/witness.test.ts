@@ -23,7 +23,7 @@ type Claimed = { readonly commitment?: bigint; readonly tag?: bigint };
 const folder = folderOf();
 
 const tool = ['--quiet', '--release', '--package', 'fedzk-statement', '--example', 'wtns'];
-const options = { cwd: join(root, '../rust'), env: nativeEnvironment(), encoding: 'utf8' } as const;
+const options = { cwd: join(root, '../../rust'), env: nativeEnvironment(), encoding: 'utf8' } as const;
 beforeAll(() => {
   const built = spawnSync('cargo', ['build', ...tool], options);
   if (built.status !== 0) throw new Error(`fedzk-statement: ${built.error?.message ?? built.stderr}`);

@@ -137,6 +137,7 @@ import {
   byteLength,
   bytesOf,
   type CallOptions,
+  Calls,
   callbackOf,
   callOptionsOf,
   concat,
@@ -452,6 +453,8 @@ export async function told(): Promise<void> {
   const result: EventResultOfCore = 'denied';
   const proof: EventProofOfCore = { system: 'groth16' };
   const details: JsonObjectOfCore = { value: [null] satisfies JsonValueOfCore };
+  const calls = new Calls('consumer');
+  void calls.run(async () => calls.close(() => undefined));
   const trail = new AuditTrail(sinkOf(listener(({ operation }) => describe(operation))));
   await trail.tell({ user_id: 'me', operation: 'try', resource: 'all', result, severity, proof, details });
 }

@@ -13,7 +13,7 @@ import { fuses, RELAXED_FLAGS } from './node-flags.mjs';
 const SKIPS_REPORTER = join(root, 'scripts/lib/skips-reporter.mjs');
 
 /**
- * @param {readonly string[]} projects vitest's, or with `!` all others
+ * @param {readonly string[]} projects vitest's
  * @param {readonly string[]} [filters] parts of files' names; all where there are none
  * @returns {How}
  */
