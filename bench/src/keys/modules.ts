@@ -1,9 +1,8 @@
 // Modules without what surrounds them: a message lies in the module's memory, a key is expanded once.
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { swizzlesRelaxed } from '@fedzk/core';
 import { base64 } from '../../wasm/rustcrypto/rustcrypto.base64.js';
+import { relaxed, strict } from './module-bytes.js';
 
 /** AES-256-GCM in place. */
 export interface ModuleGcm {
@@ -16,8 +15,7 @@ export interface ModuleGcm {
   open(): void;
 }
 
-const { resolve } = createRequire(import.meta.url);
-const FILES = { strict: '@fedzk/keys/core.wasm', relaxed: '@fedzk/keys/core.relaxed.wasm' } as const;
+const BUILDS = { strict, relaxed };
 
 const NONCE = 12;
 const TAG = 16;
@@ -43,7 +41,7 @@ interface OurExports {
 /** One of our builds for a key and messages of so many bytes; undefined where this engine has no relaxed SIMD. */
 export function ourModule(build: 'strict' | 'relaxed', key: Uint8Array, bytes: number): ModuleGcm | undefined {
   if (build === 'relaxed' && !swizzlesRelaxed()) return undefined;
-  const module = compiled(build, () => new Uint8Array(readFileSync(resolve(FILES[build]))));
+  const module = compiled(build, () => BUILDS[build]);
   // Its glue sets up a table of objects, which no entry that is called here uses.
   const names = WebAssembly.Module.imports(module).map(({ name }) => [name, () => undefined] as const);
   const imports = { './fedzk_keys_bg.js': Object.fromEntries(names) };

@@ -32,6 +32,7 @@ async function bundle(): Promise<Uint8Array> {
     platform: 'browser',
     target: 'es2022',
     plugins: [withBothBuilds],
+    loader: { '.wasm': 'binary' },
     // What a page doesn't come to.
     external: ['./node.js'],
     outdir: 'out',
@@ -46,6 +47,7 @@ async function bundle(): Promise<Uint8Array> {
 const withBothBuilds: Plugin = {
   name: 'with both builds',
   setup({ onResolve }) {
+    onResolve({ filter: /\/module-bytes\.js$/ }, ({ resolveDir }) => ({ path: `${resolveDir}/module-bytes.web.ts` }));
     onResolve({ filter: /^@fedzk\/(verify|keys)(\/(quant|primitives))?$/ }, ({ path }) => {
       const [, name = '', entry = name] = path.split('/');
       return {

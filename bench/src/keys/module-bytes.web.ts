@@ -1,0 +1,8 @@
+// The same in a page: esbuild puts the bytes of a module where it is imported.
+import relaxedModule from '@fedzk/keys/core.relaxed.wasm';
+import strictModule from '@fedzk/keys/core.wasm';
+
+const bytesOf = (module: unknown): Uint8Array<ArrayBuffer> => new Uint8Array(module as Uint8Array<ArrayBuffer>);
+
+export const strict: Uint8Array<ArrayBuffer> = bytesOf(strictModule);
+export const relaxed: Uint8Array<ArrayBuffer> = bytesOf(relaxedModule);
