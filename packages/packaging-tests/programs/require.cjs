@@ -3,9 +3,9 @@ const agg = require('@fedzk/agg');
 const prove = require('@fedzk/prove');
 const verify = require('@fedzk/verify');
 const quant = require('@fedzk/verify/quant');
-const exercised = require('./exercised.cjs');
 
 const input = JSON.parse(readFileSync(0, 'utf8'));
-import('./body.js')
-  .then(({ body }) => body({ agg, prove, verify, quant, ...exercised }, input))
+// Deno asks for a permission to read where a file is required, and not where it is imported.
+Promise.all([import('./body.js'), import('./exercised.cjs')])
+  .then(([{ body }, { default: exercised }]) => body({ agg, prove, verify, quant, ...exercised }, input))
   .then((results) => console.log(JSON.stringify(results)));

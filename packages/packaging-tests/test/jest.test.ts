@@ -61,6 +61,7 @@ it(`Jest ${version}`, { timeout: 120_000 }, async () => {
     after: ['portable', 'strict'],
   });
   expect(await seenIn('seen.json')).toEqual({
+    'a commitment, by both entries': [true, true],
     'proofs, quantization, aggregation': expected(backend),
     'a pool': expectedOfPool(2),
     keys: expectedOfKeys(swizzlesRelaxed() ? 'relaxed' : 'strict'),
