@@ -39,7 +39,7 @@ const BENCH = '@fedzk/bench';
 /**
  * The other projects, by their names: of several with `!`, each takes what the others leave out.
  */
-export const ON_SOURCES = workspacePackages()
+const ON_SOURCES = workspacePackages()
   .map(({ dir }) => dir)
   .filter((dir) => existsSync(join(dir, 'test')))
   .map((dir) => `@fedzk/${basename(dir)}`)
