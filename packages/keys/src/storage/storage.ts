@@ -92,7 +92,7 @@ export function generationOf(name: string): number | undefined {
   return Number.isSafeInteger(generation) ? generation : undefined;
 }
 
-/** How many heads stay: a writer sees by them whether his commit stands. */
+/** How many heads stay: a writer sees by them whether its commit stands. */
 export const KEPT_HEADS = 3;
 
 const NAMED_BYTES = 16;

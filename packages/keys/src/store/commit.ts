@@ -8,7 +8,7 @@ import { removeBuckets, takeBack } from './objects.js';
 import { replacedBuckets, type State, sealHead } from './state.js';
 import type { Commit, Turns } from './turns.js';
 
-/** So often another writer may be first. He then has made a commit, so somebody always gets on. */
+/** How often another writer may be first. Each time that writer has made a commit, so somebody always gets on. */
 const MOST_CONFLICTS = 1000;
 /** Buckets that no head names may be of a writer who is at work; after so many milliseconds they are not. */
 export const ORPHAN_AGE = 3_600_000;

@@ -271,7 +271,7 @@ export class KeyStore {
 
   /**
    * Takes an unlocker away. Whoever has an older copy of the store still opens that one with it: `rotateRoot`, and `rewrap`
-   * with `reencrypt`, keep him out of what is put later.
+   * with `reencrypt`, keep that copy from opening what is put later.
    *
    * @param slotId 32 hexadecimal digits, as `slots` gives them
    * @throws {FedzkError} `not-found`; `invalid-state`: it is the last one; `invalid-argument`

@@ -54,7 +54,7 @@ function orphansOf(objects: readonly StoredObject[], head: Head): StoredObject[]
 
 /**
  * Orphans that no writer is about to name: they are older than an hour, and than the newest head. Whoever wrote one of
- * those began at a head before that one, and can't make his own any more. An hour alone says nothing where a clock is set.
+ * those began at a head before that one, and can't commit any more. An hour alone says nothing where a clock is set.
  *
  * @returns none where others have made a newer head meanwhile
  */
