@@ -61,7 +61,10 @@ async function outcomeOf(verify: (onProgress: (done: number) => void) => Promise
 }
 
 const alone = (dir: string, options: Options): Promise<Outcome> =>
-  outcomeOf((onProgress) => verifyLog(directoryReader(dir), { ...TRUST, ...options, onProgress } as VerifyLogOptions));
+  outcomeOf((onProgress) => {
+    const { threads: _, ...others } = options as Options & { readonly threads?: unknown };
+    return verifyLog(directoryReader(dir), { ...TRUST, ...others, onProgress } as VerifyLogOptions);
+  });
 
 const onThreads = (place: LogPlace, options: Options): Promise<Outcome> =>
   outcomeOf((onProgress) => verifyLogOnThreads(place, { ...TRUST, ...options, onProgress } as ThreadsOptions));

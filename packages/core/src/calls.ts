@@ -12,12 +12,17 @@ import { FedzkError } from './errors.js';
  */
 export class Calls {
   readonly #what: string;
+  readonly #instead: string;
   readonly #begun = new Set<Promise<unknown>>();
   #closing: Promise<void> | undefined;
 
-  /** @param what the object is, for messages */
-  constructor(what: string) {
+  /**
+   * @param what the object is, for messages
+   * @param instead what a caller does then
+   */
+  constructor(what: string, instead = 'create another one') {
     this.#what = what;
+    this.#instead = instead;
   }
 
   /**
@@ -27,7 +32,7 @@ export class Calls {
    */
   async run<T>(call: () => Promise<T>): Promise<T> {
     if (this.#closing !== undefined) {
-      throw new FedzkError('disposed', `This ${this.#what} was closed; create another one.`);
+      throw new FedzkError('disposed', `This ${this.#what} was closed; ${this.#instead}.`);
     }
     const begun = call();
     this.#begun.add(begun);

@@ -102,6 +102,25 @@ describe('the log is told', () => {
     expect(log.told()).toEqual([['key_passphrase_change', store.id, 'failure', { reason: 'wrong-key' }]]);
   });
 
+  it('of an export that nobody waits for, before the store is closed', async () => {
+    const handle = await store.get('x');
+    log.keep = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      throw FULL;
+    };
+    handle.exportRaw();
+    await expect(store.close()).rejects.toMatchObject({ code: 'not-logged', cause: FULL });
+  });
+
+  it('of a list before a filter sees any of it', async () => {
+    const seen: string[] = [];
+    const filter = ({ id }: { readonly id: string }): boolean => seen.push(id) > 9;
+    log.full = true;
+    await expect(store.list(filter)).rejects.toBe(FULL);
+    log.full = false;
+    expect(seen).toEqual([]);
+  });
+
   it('of lists, updates, retired versions and exports', async () => {
     await store.list();
     await store.list(({ id }) => id === 'x');
@@ -110,7 +129,7 @@ describe('the log is told', () => {
     await store.retire('x', 1);
     expect(log.told()).toEqual([
       ['key_list', store.id, 'success', { keys: 2 }],
-      ['key_list', store.id, 'success', { keys: 1 }],
+      ['key_list', store.id, 'success', { keys: 2 }],
       ['key_update', 'x', 'success', { generation: 3 }],
       ['key_put', 'x', 'success', { generation: 4 }],
       ['key_retire', 'x', 'success', { versions: '1', generation: 5 }],

@@ -1,6 +1,6 @@
 // Whose signatures make a checkpoint believed (C2SP tlog-policy).
 
-import { asOptions, FedzkError, fieldsOf } from '@fedzk/core';
+import { asOptions, FedzkError, fieldsOf, requireKnown } from '@fedzk/core';
 import { unexpected } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { COSIGNATURE, ED25519, readVerifierKey, type VerifierKey } from './keys.js';
@@ -22,9 +22,15 @@ export interface Policy {
   quorum(witnesses: ReadonlySet<string>): boolean;
 }
 
-/** @throws {FedzkError} `invalid-argument` */
-export function policyOf(given: Trust): Policy {
+/**
+ * Reads what a log's checkpoints have to be signed by.
+ *
+ * @param others names of the options beside `verifierKey` and `policy`; a name that is none of them is refused
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function policyOf(given: Trust, others: readonly string[] = []): Policy {
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ verifierKey } or { policy }', given);
+  requireKnown(given, ['verifierKey', 'policy', ...others]);
   const { policy, verifierKey } = fieldsOf(
     given as { readonly policy?: string; readonly verifierKey?: string },
     ['policy', 'verifierKey'],

@@ -51,6 +51,7 @@ export async function verifyOnThreads(
     },
     reader,
     options,
+    ['threads'],
   );
 }
 

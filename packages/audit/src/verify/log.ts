@@ -49,6 +49,8 @@ export interface LogReport {
 }
 
 const MOST_PROBLEMS = 100;
+/** Beside those that say whom to trust. */
+const OPTIONS = ['since', 'minimum', 'onProgress', 'signal', 'concurrency'] as const;
 
 /**
  * Verifies a whole log: hashes each entry, compares each tile with its entries, and compares the root with the signed one.
@@ -61,15 +63,16 @@ export function verifyLog(reader: LogReader, options: VerifyLogOptions): Promise
   return verifyLogBy(checkedBundles, reader, options);
 }
 
-/** The same, where somebody else checks the bundles. */
+/** The same, where somebody else checks the bundles, and reads options of `others`' names. */
 export async function verifyLogBy(
   checkBundles: CheckBundles,
   reader: LogReader,
   options: VerifyLogOptions,
+  others: readonly string[] = [],
 ): Promise<LogReport> {
   requireReader(reader);
-  const policy = policyOf(options);
-  const given = fieldsOf(options, ['since', 'minimum', 'onProgress', 'signal', 'concurrency'], 'options');
+  const policy = policyOf(options, [...OPTIONS, ...others]);
+  const given = fieldsOf(options, OPTIONS, 'options');
   const { minimum = 0 } = given;
   if (!Number.isSafeInteger(minimum) || minimum < 0 || minimum % TILE_WIDTH !== 0) {
     throw new FedzkError('invalid-argument', '"minimum" expected a multiple of 256.');

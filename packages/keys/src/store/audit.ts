@@ -23,6 +23,8 @@ export class AuditTrail {
   readonly #user: string;
   readonly #vault: Vault;
   #failure: { readonly error: unknown } | undefined;
+  /** Settles when events that nobody waited for are kept, or were not taken. */
+  #now: Promise<unknown> = Promise.resolve();
 
   constructor(options: KeyStoreOptions, vault: Vault) {
     const { audit, user = 'keystore' } = asOptions(options);
@@ -60,14 +62,22 @@ export class AuditTrail {
    */
   tellNow(told: Told): void {
     this.#requireKept();
-    Promise.resolve(this.#audit?.append(this.#event(told))).catch((error: unknown) => {
+    const kept = Promise.resolve(this.#audit?.append(this.#event(told))).catch((error: unknown) => {
       this.#failure ??= { error };
     });
+    this.#now = Promise.all([this.#now, kept]);
   }
 
-  /** Resolves when all that was told is kept, or was not taken. */
-  settled(): Promise<void> {
-    return this.#trail.settled();
+  /**
+   * Resolves when all that was told is kept, or was not taken.
+   *
+   * @throws {FedzkError} `not-logged`: the log did not take an event of what {@link tellNow} told, and what it tells of has left
+   */
+  async settled(): Promise<void> {
+    await Promise.all([this.#trail.settled(), this.#now]);
+    if (this.#failure === undefined) return;
+    const message = 'An export is done, but the audit log did not take its event; the cause of this error says why.';
+    throw new FedzkError('not-logged', message, { cause: this.#failure.error });
   }
 
   #requireKept(): void {

@@ -48,7 +48,7 @@ import { changesOf } from './wish.js';
  */
 export class KeyStore {
   readonly #core: StoreCore;
-  readonly #calls = new Calls('key store');
+  readonly #calls = new Calls('key store', 'open it again');
 
   private constructor(core: StoreCore) {
     // JavaScript can call it too.
@@ -319,9 +319,14 @@ export class KeyStore {
   /**
    * Waits for what has begun, then wipes all keys from memory, as `lock` does at once. It may be called twice; later calls
    * of the store reject with `disposed`.
+   *
+   * @throws {FedzkError} `not-logged`: the audit log did not take the event of an `exportRaw`, whose bytes have left
    */
   close(): Promise<void> {
-    return this.#calls.close(() => this.lock());
+    return this.#calls.close(() => {
+      this.lock();
+      return this.#core.trail.settled();
+    });
   }
 
   /** As `close`, for `await using`. */

@@ -1,0 +1,35 @@
+/** An option whose name is misspelt is refused: ignored, a misspelt `since` would let an older log pass. */
+import { AuditLog, createSigner, currentCheckpoint, memoryStorage } from '@fedzk/audit';
+import { verifyLogOnThreads } from '@fedzk/audit/threads';
+import { explainEntry, verifyEntry, verifyLog } from '@fedzk/audit/verify';
+import { code } from '@fedzk/testkit/errors';
+import { expect, it } from 'vitest';
+
+const signer = await createSigner('example.com/unknown', new Uint8Array(32).fill(2));
+const trust = { verifierKey: signer.verifierKey };
+const storage = memoryStorage();
+await using log = await AuditLog.open(storage, { origin: signer.name, signer });
+await log.append({ user_id: 'u', operation: 'op', resource: 'r', result: 'success' });
+const since = await log.checkpoint().then(() => currentCheckpoint(storage));
+
+const refused = { code: 'invalid-argument', message: expect.stringContaining('"options" has no "sinc"') };
+
+it('verifyLog', async () => {
+  await expect(verifyLog(storage, { ...trust, sinc: since } as never)).rejects.toMatchObject(refused);
+  expect((await verifyLog(storage, { ...trust, since: since.note })).ok).toBe(true);
+});
+
+it('verifyLogOnThreads', async () => {
+  const place = { url: 'https://log.example.com/' };
+  await expect(verifyLogOnThreads(place, { ...trust, sinc: since } as never)).rejects.toMatchObject(refused);
+});
+
+it('verifyEntry and explainEntry', () => {
+  for (const verify of [verifyEntry, explainEntry]) {
+    expect(code(() => verify(new Uint8Array(), '', { ...trust, orgin: 1 } as never))).toBe('invalid-argument');
+  }
+});
+
+it('currentCheckpoint', async () => {
+  await expect(currentCheckpoint(storage, { ...trust, sinc: 1 } as never)).rejects.toMatchObject(refused);
+});
