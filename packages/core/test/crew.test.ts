@@ -157,6 +157,33 @@ describe('a worker that ends', () => {
     expect(await later).toEqual([3]);
   });
 
+  it.each([null, undefined, 7, 'x', { id: 0, error: null }, { id: 0 }])(
+    'with a reply that is none: %j',
+    async (reply) => {
+      const { crew, puppets } = crewOf();
+      const call = crew.ask(['a']);
+      puppets[0]?.say('ready');
+      puppets[0]?.say(reply as never);
+      puppets[1]?.say('ready');
+      puppets[1]?.answer('a', 1);
+      expect(await fate(call)).toEqual([1]);
+    },
+  );
+
+  it.each(['progress', 'fault', 'error'])('and not with %s of Object.prototype', async (name) => {
+    const { crew, puppets } = crewOf();
+    const call = crew.ask(['a']);
+    puppets[0]?.say('ready');
+    Object.defineProperty(Object.prototype, name, { value: {}, configurable: true });
+    try {
+      puppets[0]?.answer('a', 1);
+    } finally {
+      Reflect.deleteProperty(Object.prototype, name);
+    }
+    expect(await fate(call)).toEqual([1]);
+    expect(puppets.length).toBe(1);
+  });
+
   it('during a job: a fresh one does it, once', async () => {
     const { crew, puppets } = crewOf();
     const calls = ['a', 'b'].map((question) => crew.ask([question]));

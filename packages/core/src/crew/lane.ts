@@ -99,11 +99,15 @@ export class Lane<Question, Answer> {
       for (const [id, job] of [...this.jobs]) this.#pack(id, job);
       return;
     }
+    if (!isReply(reply)) {
+      this.#end(new Error('it sent a message that is no reply'));
+      return;
+    }
     const job = this.jobs.get(reply.id);
     if (job === undefined) return;
-    if ('progress' in reply) job.call.progress(job, reply.progress);
-    else if ('fault' in reply) this.#end(new Error(reply.fault));
-    else if ('error' in reply) this.#finish(reply.id, () => job.call.fail(errorOf(reply.error)));
+    if (has(reply, 'progress')) job.call.progress(job, reply.progress);
+    else if (has(reply, 'fault')) this.#end(new Error(reply.fault));
+    else if (has(reply, 'error')) this.#finish(reply.id, () => job.call.fail(errorOf(reply.error)));
     else this.#finish(reply.id, () => job.call.answer(job, reply.answer as Answer));
   }
 
@@ -155,6 +159,20 @@ export class Lane<Question, Answer> {
     if (!this.#alive) return;
     this.#events.ended(this, reason);
   }
+}
+
+type ToJob = Exclude<Reply, 'ready'>;
+
+/** Whether a message is a reply to a job. What an object inherits is none of it. */
+function isReply(reply: unknown): reply is ToJob {
+  if (typeof reply !== 'object' || reply === null) return false;
+  const { id, error, ...others }: Readonly<Record<string, unknown>> = Object.assign(Object.create(null), reply);
+  const isError = typeof error === 'object' && error !== null;
+  return typeof id === 'number' && (isError || ['progress', 'fault', 'answer'].some((name) => Object.hasOwn(others, name)));
+}
+
+function has<Name extends string>(reply: ToJob, name: Name): reply is Extract<ToJob, Readonly<Record<Name, unknown>>> {
+  return Object.hasOwn(reply, name);
 }
 
 function errorOf({ code, message }: Extract<Reply, { readonly error: unknown }>['error']): FedzkError {
