@@ -25,12 +25,14 @@ export interface Policy {
 /**
  * Reads what a log's checkpoints have to be signed by.
  *
- * @param others names of the options beside `verifierKey` and `policy`; a name that is none of them is refused
+ * @param others names of the options beside `verifierKey` and `policy`, where a name that is none of them, nor a
+ *   signer's, is refused; otherwise anything that has these will do
  * @throws {FedzkError} `invalid-argument`
  */
-export function policyOf(given: Trust, others: readonly string[] = []): Policy {
+export function policyOf(given: Trust, others?: readonly string[]): Policy {
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ verifierKey } or { policy }', given);
-  requireKnown(given, ['verifierKey', 'policy', ...others]);
+  // A signer has its log's key too, and will do.
+  if (others !== undefined) requireKnown(given, ['verifierKey', 'policy', ...others, 'name', 'sign']);
   const { policy, verifierKey } = fieldsOf(
     given as { readonly policy?: string; readonly verifierKey?: string },
     ['policy', 'verifierKey'],
