@@ -15,7 +15,7 @@ import { rustMissing } from './lib/rust.mjs';
 import { roomsOf, select, selectChanged } from './lib/selection.mjs';
 import { isCi, setup } from './lib/setup.mjs';
 import { step } from './lib/steps.mjs';
-import { SUITES, suitesOf } from './lib/suites.mjs';
+import { ON_BUILDS, SUITES, suitesOf } from './lib/suites.mjs';
 
 /** @typedef {import('./lib/counts.mjs').Outcome} Outcome */
 
@@ -35,9 +35,6 @@ With CI=true a skip that scripts/lib/skips.mjs does not name is a failure.`;
 
 /** How long set-up and build may take: several times as long as on a new machine. */
 const SETUP_MINUTES = 45;
-
-/** Their tests run on what is built, and take minutes. */
-const ON_BUILDS = ['bench', 'packaging-tests'];
 
 /** @type {Outcome[]} */
 const outcomes = [];

@@ -30,21 +30,17 @@ import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
  * @property {import('./steps.mjs').Note} note
  */
 
-/** The vitest project that packs, installs and runs the packages. */
-const RUNTIMES = '@fedzk/packaging-tests';
-
-/** That of the comparisons, some of whose modules are built for it. */
-const BENCH = '@fedzk/bench';
-
 /**
- * The other projects, by their names: of several with `!`, each takes what the others leave out.
+ * The folders whose tests run on what is built, and take minutes: the comparisons, some of whose modules are built for them,
+ * and what packs, installs and runs the packages.
  */
-const ON_SOURCES = workspacePackages()
-  .map(({ dir }) => dir)
-  .filter((dir) => existsSync(join(dir, 'test')))
-  .map((dir) => `@fedzk/${basename(dir)}`)
-  .filter((name) => name !== RUNTIMES && name !== BENCH)
-  .concat('scripts');
+export const ON_BUILDS = ['bench', 'packaging-tests'];
+
+/** The vitest projects of the others: with several that begin with `!`, each takes what the others leave out. */
+const ON_SOURCES = [
+  ...projectsOf(workspacePackages().filter(({ dir }) => !ON_BUILDS.includes(basename(dir)))),
+  'scripts',
+];
 
 /** Programs of tsc: what runs on sources, and what of it runs without Node; scripts; what users compile. */
 const SOURCES = ['tsconfig.types.json', 'tsconfig.sources.json'];
@@ -85,10 +81,10 @@ const TABLE = [
   ['kit',                     'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs --check')],
   ['sizes',                   'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs sizes')],
   ['typescript',              'tests',    'node',  45, [],                      vitest(ON_SOURCES)],
-  ['bench',                   'tests',    'node',  15, ['rust'],                vitest([BENCH])],
+  ['bench',                   'tests',    'node',  15, ['rust'],                vitest(['@fedzk/bench'])],
   ['typescript, other build', 'tests',    'node',  15, ['fused'],               otherBuild],
   ['typescript, relaxed',     'tests',    'node',  15, ['fused by a flag'],     relaxedBuild],
-  ['runtimes',                'runtimes', 'node',  25, [],                      vitest([RUNTIMES])],
+  ['runtimes',                'runtimes', 'node',  25, [],                      vitest(['@fedzk/packaging-tests'])],
   ['tools',                   'tools',    'node',  25, [],                      vitest(ON_SOURCES, ['.tools.test.'])],
 ];
 
@@ -111,7 +107,7 @@ export const SUITES = TABLE.map(([name, kind, lane, minutes, needs, how]) => ({
  */
 export function suitesOf({ packages, crates }, withoutRust = false) {
   const library = crates.filter((name) => name !== 'xtask');
-  const projects = packages.filter((name) => existsSync(join(dirOf(name), 'test'))).map((name) => `@fedzk/${name}`);
+  const projects = projectsOf(workspacePackages().filter(({ dir }) => packages.includes(basename(dir))));
   const rust = library.map((name) => `-p fedzk-${name}`).join(' ');
   const common = /** @type {const} */ ({ kind: 'tests', minutes: 45, needs: [] });
   return [
@@ -130,7 +126,7 @@ function when(wanted, suite) {
   return wanted ? [suite] : [];
 }
 
-/** @param {string} name of a package, its folder's */
-function dirOf(name) {
-  return workspacePackages().find(({ dir }) => basename(dir) === name)?.dir ?? '';
+/** The vitest projects of packages: those that have tests. @param {readonly { readonly dir: string }[]} packages */
+function projectsOf(packages) {
+  return packages.filter(({ dir }) => existsSync(join(dir, 'test'))).map(({ dir }) => `@fedzk/${basename(dir)}`);
 }
