@@ -42,7 +42,7 @@ export class Lane<Question, Answer> {
     this.#options = options;
     this.#events = events;
     listen(this.#worker, {
-      message: (reply) => this.#take(reply as Reply),
+      message: (message) => this.#take(message),
       end: (reason) => this.#end(reason),
     });
     try {
@@ -91,23 +91,24 @@ export class Lane<Question, Answer> {
     await this.#worker.terminate();
   }
 
-  #take(reply: Reply): void {
+  #take(message: unknown): void {
     if (!this.#alive) return;
-    if (reply === 'ready') {
+    if (message === 'ready') {
       this.#ready = true;
       this.#events.started();
       for (const [id, job] of [...this.jobs]) this.#pack(id, job);
       return;
     }
-    if (!isReply(reply)) {
+    const reply = replyIn(message);
+    if (reply === undefined) {
       this.#end(new Error('it sent a message that is no reply'));
       return;
     }
     const job = this.jobs.get(reply.id);
     if (job === undefined) return;
-    if (has(reply, 'progress')) job.call.progress(job, reply.progress);
-    else if (has(reply, 'fault')) this.#end(new Error(reply.fault));
-    else if (has(reply, 'error')) this.#finish(reply.id, () => job.call.fail(errorOf(reply.error)));
+    if ('progress' in reply) job.call.progress(job, reply.progress);
+    else if ('fault' in reply) this.#end(new Error(reply.fault));
+    else if ('error' in reply) this.#finish(reply.id, () => job.call.fail(errorOf(reply.error)));
     else this.#finish(reply.id, () => job.call.answer(job, reply.answer as Answer));
   }
 
@@ -161,18 +162,13 @@ export class Lane<Question, Answer> {
   }
 }
 
-type ToJob = Exclude<Reply, 'ready'>;
-
-/** Whether a message is a reply to a job. What an object inherits is none of it. */
-function isReply(reply: unknown): reply is ToJob {
-  if (typeof reply !== 'object' || reply === null) return false;
-  const { id, error, ...others }: Readonly<Record<string, unknown>> = Object.assign(Object.create(null), reply);
-  const isError = typeof error === 'object' && error !== null;
-  return typeof id === 'number' && (isError || ['progress', 'fault', 'answer'].some((name) => Object.hasOwn(others, name)));
-}
-
-function has<Name extends string>(reply: ToJob, name: Name): reply is Extract<ToJob, Readonly<Record<Name, unknown>>> {
-  return Object.hasOwn(reply, name);
+/** A reply to a job, which inherits nothing, so that `in` sees its own properties alone; undefined for another message. */
+function replyIn(message: unknown): Exclude<Reply, 'ready'> | undefined {
+  if (typeof message !== 'object' || message === null) return undefined;
+  const reply = Object.assign(Object.create(null), message);
+  const isError = typeof reply.error === 'object' && reply.error !== null;
+  const isKnown = isError || ['progress', 'fault', 'answer'].some((name) => name in reply);
+  return typeof reply.id === 'number' && isKnown ? reply : undefined;
 }
 
 function errorOf({ code, message }: Extract<Reply, { readonly error: unknown }>['error']): FedzkError {
