@@ -31,11 +31,6 @@ export function requireBytes(value: unknown, name: string): Uint8Array {
   return value as Uint8Array;
 }
 
-/** A function of the caller's, or none. */
-export function requireCallback(value: unknown, name: string): void {
-  if (value !== undefined && typeof value !== 'function') throw unexpected(name, 'a function', value);
-}
-
 const STORAGE = ['lock', 'read', 'list', 'create', 'replace', 'remove', 'openJournal'] as const;
 
 /** A log's storage, with all of its methods. */

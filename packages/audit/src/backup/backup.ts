@@ -1,7 +1,7 @@
 // A consistent copy of a log that its writer may be writing to. Nothing of the log is locked or changed.
 
-import { FedzkError, optionsOf, signalOf, toHex } from '@fedzk/core';
-import { requireCallback, requireStorage, unexpected } from '../argument.js';
+import { callbackOf, FedzkError, optionsOf, signalOf, toHex } from '@fedzk/core';
+import { requireStorage, unexpected } from '../argument.js';
 import { readVerifierKey } from '../note/keys.js';
 import { readArchives } from '../rotation/archives.js';
 import { MINIMUM, readMinimum } from '../rotation/state.js';
@@ -40,7 +40,7 @@ export async function backupLog(
 ): Promise<BackupReceipt> {
   requireStorage(log, 'log');
   const given = optionsOf(options, ['verifierKey', 'onProgress', 'signal']);
-  requireCallback(given.onProgress, 'onProgress');
+  callbackOf(given.onProgress, 'onProgress');
   if (given.verifierKey !== undefined) readVerifierKey(given.verifierKey);
   const signal = signalOf(given.signal);
   if (typeof (target as Partial<BackupTarget> | undefined)?.begin !== 'function') {

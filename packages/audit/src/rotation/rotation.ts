@@ -1,7 +1,7 @@
 // Old bundles go to an archive, or away. The tree is never cut: tiles stay, and so do roots and proofs.
 
-import { concat, FedzkError, optionsOf, toHex } from '@fedzk/core';
-import { requireCallback, requireWhole, unexpected } from '../argument.js';
+import { callbackOf, concat, FedzkError, optionsOf, toHex } from '@fedzk/core';
+import { requireWhole, unexpected } from '../argument.js';
 import type { AuditEvent } from '../events/event.js';
 import type { Checkpoint } from '../note/checkpoint.js';
 import { readVerifierKey } from '../note/keys.js';
@@ -334,7 +334,7 @@ export function rotationOf(given: RotationOptions = {}): RotationOptions {
   const { segmentBytes = 1, segments = 1, onEvict = 'keep', retention } = options;
   requireWhole(segmentBytes, 'rotation.segmentBytes', 1);
   requireWhole(segments, 'rotation.segments', 1);
-  requireCallback(options.onFault, 'rotation.onFault');
+  callbackOf(options.onFault, 'rotation.onFault');
   if (onEvict !== 'keep') evictionOf({ onEvict, ...(retention !== undefined && { retention }) }, 'rotation.');
   return options;
 }

@@ -1,7 +1,7 @@
 // A whole log, from its entries up to its root.
 
-import { FedzkError, fieldsOf, signalOf, toHex } from '@fedzk/core';
-import { requireCallback, requireReader, requireWhole } from '../argument.js';
+import { callbackOf, FedzkError, fieldsOf, signalOf, toHex } from '@fedzk/core';
+import { requireReader, requireWhole } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
 import { policyOf, type Trust } from '../note/policy.js';
@@ -85,7 +85,7 @@ export async function verifyLogBy(
     );
   }
   requireWhole(given.concurrency ?? 16, 'concurrency', 1);
-  requireCallback(given.onProgress, 'onProgress');
+  callbackOf(given.onProgress, 'onProgress');
   const plain = plainReader(reader, signalOf(given.signal));
   const newest = await newestCheckpoint(plain, policy);
   const { checkpoint } = newest;

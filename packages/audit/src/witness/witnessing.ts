@@ -1,7 +1,7 @@
 // Collects cosignatures for a log, while it is written or afterwards.
 
-import { FedzkError, optionsOf } from '@fedzk/core';
-import { requireCallback, requireFlag, requireStorage, requireWhole, unexpected } from '../argument.js';
+import { callbackOf, FedzkError, optionsOf } from '@fedzk/core';
+import { requireFlag, requireStorage, requireWhole, unexpected } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { checkCheckpoint } from '../note/checkpoint.js';
 import { readVerifierKey, sameKey } from '../note/keys.js';
@@ -59,8 +59,8 @@ export function witnessingOf(given: WitnessingOptions = {}): WitnessingOptions {
   const options = optionsOf(given, OPTIONS, 'witnesses');
   requireWhole(options.timeoutMs ?? TIMEOUT_MS, 'witnesses.timeoutMs', 1, 2 ** 31 - 1);
   requireFlag(options.background ?? true, 'witnesses.background');
-  requireCallback(options.onFault, 'witnesses.onFault');
-  requireCallback(options.fetch, 'witnesses.fetch');
+  callbackOf(options.onFault, 'witnesses.onFault');
+  callbackOf(options.fetch, 'witnesses.fetch');
   const atOpen: unknown = options.atOpen ?? 'require';
   if (atOpen !== 'require' && atOpen !== 'ask') throw unexpected('witnesses.atOpen', "'require' or 'ask'", atOpen);
   return options;
