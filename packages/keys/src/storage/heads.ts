@@ -40,11 +40,16 @@ export class Heads {
 
   /** The bytes of a head, if it is there. */
   async read(generation: number): Promise<Uint8Array | undefined> {
+    return (await this.#load(generation))?.bytes;
+  }
+
+  async #load(generation: number): Promise<{ readonly bytes: Uint8Array; readonly hash: Uint8Array } | undefined> {
     const file = await this.#folder.readFile(headName(generation), MOST_HEAD_BYTES);
     if (file === undefined) return undefined;
     const { bytes, stat } = file;
-    this.#remember(generation, { hash: sha256(bytes), stat, changed: stat.ctimeMs });
-    return bytes;
+    const hash = sha256(bytes);
+    this.#remember(generation, { hash, stat, changed: stat.ctimeMs });
+    return { bytes, hash };
   }
 
   /** Remembers a head that was written, and not given its name yet. */
@@ -70,8 +75,7 @@ export class Heads {
       known.changed = stat.ctimeMs;
       return known.hash;
     }
-    const bytes = await this.read(generation);
-    return bytes && sha256(bytes);
+    return (await this.#load(generation))?.hash;
   }
 
   /** Whether the head before one is there, which its bytes name. */

@@ -40,9 +40,7 @@ export class AuditTrail {
    * @throws {FedzkError} `not-logged`: it did not take one; the changes stand
    */
   async tell(...events: readonly Told[]): Promise<void> {
-    const outcomes = await Promise.allSettled(events.map((told) => this.#trail.tell(this.#event(told))));
-    const refused = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (refused !== undefined) throw refused.reason;
+    await this.#trail.tell(...events.map((told) => this.#event(told)));
   }
 
   /** Tells of what is about to leave: where this fails, it must not. */
