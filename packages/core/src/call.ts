@@ -26,5 +26,6 @@ export function callOptionsOf(options: CallOptions): CallOptions {
  */
 export function signalOf(signal: AbortSignal | undefined): AbortSignal | undefined {
   if (signal === undefined) return undefined;
-  return methodsOf(signal, ['addEventListener', 'throwIfAborted'], 'signal', 'an AbortSignal');
+  const methods = ['addEventListener', 'removeEventListener', 'throwIfAborted'] as const;
+  return methodsOf(signal, methods, 'signal', 'an AbortSignal');
 }

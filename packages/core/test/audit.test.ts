@@ -76,6 +76,43 @@ describe('AuditTrail', () => {
     expect(log).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
   });
 
+  it('tells of one event at once where no other is under way, and else after those', async () => {
+    const log: string[] = [];
+    let go = (): void => {};
+    const trail = new AuditTrail({
+      append: async ({ operation }) => {
+        log.push(`${operation} begins`);
+        if (operation === 'first') await new Promise<void>((resolve) => (go = resolve));
+        log.push(`${operation} ends`);
+      },
+    });
+    const first = trail.tellNow(event('first'));
+    expect(log).toEqual(['first begins']);
+    const others = [trail.tellNow(event('second')), trail.tell(event('third'))];
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(log).toEqual(['first begins']);
+    go();
+    await Promise.all([first, ...others]);
+    expect(log).toEqual(['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]));
+    await trail.tell(event('fourth'));
+    void trail.tellNow(event('fifth'));
+    expect(log.at(-2)).toBe('fifth begins');
+    expect(await new AuditTrail(undefined).tellNow(event('sixth'))).toBeUndefined();
+  });
+
+  it('throws at once what a sink throws that is told at once', async () => {
+    const full = new Error('full');
+    const trail = new AuditTrail({
+      append: () => {
+        throw full;
+      },
+    });
+    expect(() => trail.tellNow(event('first'))).toThrow(full);
+    const told = trail.tell(event('second'));
+    await expect(trail.tellNow(event('third'))).rejects.toBe(full);
+    await expect(told).rejects.toMatchObject({ code: 'not-logged', cause: full });
+  });
+
   it('rejects with not-logged where the sink does not take an event, and goes on', async () => {
     const faults = [new Error('disk full'), new Error('still full')];
     const kept: string[] = [];

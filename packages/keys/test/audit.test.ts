@@ -112,6 +112,25 @@ describe('the log is told', () => {
     await expect(store.close()).rejects.toMatchObject({ code: 'not-logged', cause: FULL });
   });
 
+  it('of an export that nobody waits for, between what came before and after it', async () => {
+    const handle = await store.get('x');
+    log.events.length = 0;
+    let begun = 0;
+    log.keep = async () => {
+      expect(++begun).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      begun--;
+    };
+    const before = store.list();
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    handle.exportRaw();
+    handle.exportRaw();
+    await Promise.all([before, store.update('x', { owner: 'me' })]);
+    const told = log.told().map(([operation]) => operation);
+    expect(told.filter((operation) => operation === 'key_export')).toHaveLength(2);
+    expect(told).toHaveLength(4);
+  });
+
   it('of a list before a filter sees any of it', async () => {
     const seen: string[] = [];
     const filter = ({ id }: { readonly id: string }): boolean => seen.push(id) > 9;

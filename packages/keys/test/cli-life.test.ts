@@ -1,7 +1,11 @@
 /** A key's life at the command line: what is said of it, its versions, and what is told when it leaves. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { FedzkError } from '@fedzk/keys';
+import { describe, expect, it, vi } from 'vitest';
+import { Trouble } from '../src/cli/trouble.js';
+import { wordsOf } from '../src/cli/words.js';
 import { done, file, KEY, refused, root, run } from './support/command-line.js';
 
 const TIMEOUT = { timeout: 60_000 };
@@ -83,3 +87,30 @@ it('what leaves is told before it leaves', TIMEOUT, async () => {
     'key_store_open failure',
   ]);
 });
+
+const linux = process.platform === 'linux';
+
+it.skipIf(!linux)(
+  'an audit file on a full disk is named, whether its event comes before or after',
+  TIMEOUT,
+  async () => {
+    await done(['init', 'full']);
+    const probe = await open(join(root, file('probe', 'x')));
+    const handles: FileHandle = Object.getPrototypeOf(probe);
+    const { sync: real } = handles;
+    const full = Object.assign(new Error('ENOSPC: no space left on device, fsync'), { code: 'ENOSPC' });
+    const sync = vi.spyOn(handles, 'sync').mockImplementation(function (this: FileHandle) {
+      const isAudit = readlinkSync(`/proc/self/fd/${this.fd}`).endsWith('full.ndjson');
+      return isAudit ? Promise.reject(full) : real.call(this);
+    });
+    const said = await refused(2, ['list', 'full', '--audit', 'full.ndjson']).finally(() => sync.mockRestore());
+    await probe.close();
+    const words = 'The audit file "full.ndjson" cannot be written: there is no space left.';
+    expect(said).toBe(`fedzk-keys: ${words}\n`);
+    const cause = new Trouble('The audit file "full.ndjson" cannot be written (ENOSPC).');
+    const message = `"key_put" is done, but the audit log did not take its event; the error's cause says why.`;
+    expect(wordsOf(new FedzkError('not-logged', message, { cause }))).toBe(
+      `"key_put" is done, but the audit log did not take its event: ${words}`,
+    );
+  },
+);

@@ -42,7 +42,7 @@ describe('a program', TIMEOUT, () => {
       '--json',
       'A=b',
     ];
-    const { code, stdout } = await runProgram(args, { reveals: true });
+    const { code, stdout } = await runProgram(args, { reveals: true, passphrase: undefined });
     expect(code).toBe(0);
     const token = Buffer.from(TOKEN);
     const home = process.env['HOME'] ?? null;

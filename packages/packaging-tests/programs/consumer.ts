@@ -177,6 +177,7 @@ import {
   unexpected,
   type WasmGlue,
 } from '@fedzk/core';
+import { readWords, type ValueOf, type WordOption, type WordOptions, type Words } from '@fedzk/core/command-line';
 import {
   answering,
   type Crew,
@@ -808,6 +809,13 @@ export async function squares(worker: CrewWorker, { signal, ...told }: CrewCall)
   const forget = onAbort(signal, () => void crew.close());
   forget();
   return crew.pending > 0 ? Promise.reject(closed('crew')) : crew.ask([2, 3], told);
+}
+
+export function wordsOf(args: readonly string[]): Words<{ readonly key: { readonly type: 'string' } }> {
+  const key = { type: 'string' } as const satisfies WordOption;
+  const words = readWords(args, { key } satisfies WordOptions, (why) => new FedzkError('invalid-argument', `${why}.`));
+  const given: ValueOf<typeof key> = words.values.key;
+  return given === undefined && words.values.help ? readWords([], { key }, Error) : words;
 }
 
 export async function byHand(response: Promise<Response>): Promise<void> {

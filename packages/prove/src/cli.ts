@@ -2,8 +2,8 @@
 // The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
 
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { counted, escaped } from '@fedzk/core';
+import { readWords } from '@fedzk/core/command-line';
 import { type CircomInputs, countContributions, FedzkError } from '@fedzk/prove';
 import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
 import { createProver, type Proved, type Prover } from '@fedzk/prove/threads';
@@ -41,7 +41,7 @@ of symbols, NAME.sym, is beside CIRCUIT or its folder.
   --threads N      default: as many as the machine runs at once
   --json           write no file, and one JSON object to standard output; "info" has it too
   --allow-insecure take a key to which nobody has contributed: for tests
-  --help, --version
+  -h, --help, --version
 
 A proof is verified before it is written. Ctrl-C cancels, and nothing is written.
 Exit code: 0 proved, 1 the inputs or the witness satisfy no proof, 2 wrong use or broken input.`;
@@ -51,8 +51,8 @@ const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
 const OPTIONS = {
   ...{ key: text, circuit: text, inputs: text, witness: text, threads: text, proof: text, public: text },
-  ...{ json: flag, 'allow-insecure': flag, help: flag, version: flag },
-};
+  ...{ json: flag, 'allow-insecure': flag },
+} as const;
 /** Where a proof and its public signals are written unless it is said. */
 const OUTPUTS = { proof: 'proof.json', public: 'public.json' };
 /** The options that each command has. */
@@ -63,7 +63,8 @@ const OPTIONS_OF: Readonly<Record<'prove' | 'info', readonly string[]>> = {
 
 async function main(): Promise<void> {
   const { values: given, positionals, tokens } = readArguments();
-  const values = { ...OUTPUTS, ...given };
+  const { proof = OUTPUTS.proof, public: signals = OUTPUTS.public } = given;
+  const values = { ...given, proof, public: signals };
   if (values.help) return print(HELP);
   if (values.version) return print(ownVersion());
   const [command, ...rest] = positionals;
@@ -88,11 +89,7 @@ async function main(): Promise<void> {
 }
 
 function readArguments() {
-  try {
-    return parseArgs({ options: OPTIONS, allowPositionals: true, tokens: true });
-  } catch (error) {
-    throw new Trouble(`${(error as Error).message.split(/\.\s/)[0]}. ${SEE_HELP}`);
-  }
+  return readWords(process.argv.slice(2), OPTIONS, (why) => new Trouble(`${why}. ${SEE_HELP}`));
 }
 
 type Values = ReturnType<typeof readArguments>['values'] & typeof OUTPUTS;

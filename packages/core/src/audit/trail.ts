@@ -10,6 +10,8 @@ export class AuditTrail {
   readonly #sink: AuditSink | undefined;
   /** Settles when the event that was told last is kept, or was not taken. */
   #last: Promise<unknown> = Promise.resolve();
+  /** How many events are neither kept nor refused yet. */
+  #underWay = 0;
 
   /** @throws {FedzkError} `invalid-argument`: no sink */
   constructor(audit: AuditSink | undefined) {
@@ -32,15 +34,33 @@ export class AuditTrail {
   async #append(event: AuditEvent): Promise<void> {
     const sink = this.#sink;
     if (sink === undefined) return;
-    const told = this.#last.then(() => sink.append(event));
-    // Each call is told of its own event; a later one is tried anew.
-    this.#last = told.catch(() => {});
     try {
-      await told;
+      await this.#follow(this.#last.then(() => sink.append(event)));
     } catch (cause) {
       const message = `"${event.operation}" is done, but the audit log did not take its event; the error's cause says why.`;
       throw new FedzkError('not-logged', message, { cause });
     }
+  }
+
+  /**
+   * Tells of one event for a method that is synchronous: at once where no other is under way, else after those.
+   *
+   * @returns what settles as the sink's own promise does; the caller handles its rejection
+   * @throws what the sink throws at once, where it was told at once
+   */
+  tellNow(event: AuditEvent): Promise<unknown> {
+    const sink = this.#sink;
+    if (sink === undefined) return Promise.resolve();
+    if (this.#underWay > 0) return this.#follow(this.#last.then(() => sink.append(event)));
+    return this.#follow(Promise.resolve(sink.append(event)));
+  }
+
+  /** Has the next event wait for this one. Whoever told it hears of its failure, and the next one is tried anew. */
+  #follow(told: Promise<unknown>): Promise<unknown> {
+    this.#underWay++;
+    const over = (): void => void this.#underWay--;
+    this.#last = told.then(over, over);
+    return told;
   }
 
   /** Resolves when every event that was told is kept, or was not taken. */

@@ -1,6 +1,6 @@
 // From words to a request: which command, its names and options.
 
-import { parseArgs } from 'node:util';
+import { readWords } from '@fedzk/core/command-line';
 import { Trouble } from './trouble.js';
 
 export const SEE_HELP = '"fedzk-keys --help" shows how.';
@@ -34,11 +34,9 @@ export const OPTIONS = {
   'drop-slots': flag,
   'accept-rollback': flag,
   json: flag,
-  help: flag,
-  version: flag,
 } as const;
 
-export type OptionName = keyof typeof OPTIONS;
+export type OptionName = keyof typeof OPTIONS | 'help' | 'version';
 export type Values = ReturnType<typeof parse>['values'];
 
 /** Words, sorted. */
@@ -65,11 +63,7 @@ export function sortWords(args: readonly string[]): Words {
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, tokens: true });
-  } catch (error) {
-    throw new Trouble(`${(error as Error).message.split(/\.\s/)[0]}. ${SEE_HELP}`);
-  }
+  return readWords(args, OPTIONS, (why) => new Trouble(`${why}. ${SEE_HELP}`));
 }
 
 /** A number of a version, where one is given. */

@@ -18,6 +18,8 @@ export function auditFile(path: string): AuditSink {
       try {
         await file.writeFile(`${escaped(JSON.stringify({ time: new Date().toISOString(), ...event }))}\n`);
         await file.sync();
+      } catch (error) {
+        throw cannotBeWritten(path, error);
       } finally {
         await file.close();
       }
@@ -28,7 +30,7 @@ export function auditFile(path: string): AuditSink {
 async function openRegular(path: string): Promise<FileHandle> {
   const file = await open(path, APPEND, 0o600).catch((error: NodeJS.ErrnoException) => {
     if (error.code === NO_READER) throw noFile(path);
-    throw new Trouble(`The audit file ${quoted(path)} cannot be written (${error.code ?? 'an unknown fault'}).`);
+    throw cannotBeWritten(path, error);
   });
   try {
     if (!(await file.stat()).isFile()) throw noFile(path);
@@ -37,6 +39,11 @@ async function openRegular(path: string): Promise<FileHandle> {
     await file.close();
     throw error;
   }
+}
+
+function cannotBeWritten(path: string, error: unknown): Trouble {
+  const { code = 'an unknown fault' } = error as NodeJS.ErrnoException;
+  return new Trouble(`The audit file ${quoted(path)} cannot be written (${code}).`);
 }
 
 function noFile(path: string): Trouble {

@@ -44,6 +44,10 @@ export function exitCodeOf(error: unknown): 1 | 2 {
 
 export function wordsOf(error: unknown): string {
   if (error instanceof Trouble) return reasoned(error.message);
+  // Whose fault it is stands in the cause: the audit file has a name, and its log has none.
+  if (error instanceof FedzkError && error.code === 'not-logged' && error.cause instanceof Trouble) {
+    return `${error.message.replace(/; [^;]*$/, '')}: ${wordsOf(error.cause)}`;
+  }
   if (error instanceof FedzkError) return reasoned(inWords(error.message));
   return error instanceof Error ? error.message : 'an unknown error';
 }

@@ -1,6 +1,6 @@
 // What a store tells an audit log. No event has a secret.
 
-import { type AuditEvent, type AuditSink, FedzkError, AuditTrail as Trail, toHex } from '@fedzk/core';
+import { type AuditEvent, FedzkError, AuditTrail as Trail, toHex } from '@fedzk/core';
 import { asOptions } from '../argument.js';
 import { utf8 } from '../format/bytes.js';
 import type { Vault } from '../vault.js';
@@ -18,17 +18,13 @@ export interface Told {
 
 /** Tells the audit log of a store, one event after the other. */
 export class AuditTrail {
-  readonly #audit: AuditSink | undefined;
   readonly #trail: Trail;
   readonly #user: string;
   readonly #vault: Vault;
   #failure: { readonly error: unknown } | undefined;
-  /** Settles when events that nobody waited for are kept, or were not taken. */
-  #now: Promise<unknown> = Promise.resolve();
 
   constructor(options: KeyStoreOptions, vault: Vault) {
     const { audit, user = 'keystore' } = asOptions(options);
-    this.#audit = audit;
     this.#trail = new Trail(audit);
     this.#user = user;
     this.#vault = vault;
@@ -55,15 +51,14 @@ export class AuditTrail {
   }
 
   /**
-   * Tells the log without waiting for it, for methods that are synchronous. Where it throws, nothing may leave; where it
-   * rejects later, nothing leaves from then on.
+   * Tells the log without waiting for it, for methods that are synchronous; the event comes after those that are under way.
+   * Where it throws, nothing may leave; where the log refuses it later, nothing leaves from then on.
    */
   tellNow(told: Told): void {
     this.#requireKept();
-    const kept = Promise.resolve(this.#audit?.append(this.#event(told))).catch((error: unknown) => {
+    this.#trail.tellNow(this.#event(told)).catch((error: unknown) => {
       this.#failure ??= { error };
     });
-    this.#now = Promise.all([this.#now, kept]);
   }
 
   /**
@@ -72,7 +67,7 @@ export class AuditTrail {
    * @throws {FedzkError} `not-logged`: the log did not take an event of what {@link tellNow} told, and what it tells of has left
    */
   async settled(): Promise<void> {
-    await Promise.all([this.#trail.settled(), this.#now]);
+    await this.#trail.settled();
     if (this.#failure === undefined) return;
     const message = 'An export is done, but the audit log did not take its event; the cause of this error says why.';
     throw new FedzkError('not-logged', message, { cause: this.#failure.error });
