@@ -1,13 +1,16 @@
-/** The command line, as a program of its own: what it says, and above all what it ends with. */
+/** The command line: what it says, and above all what it ends with. As a program of its own where that matters. */
 
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { folderOf } from '@fedzk/testkit/folders';
 import { type Ended, program, programOf, runNode, type Surroundings, run as start } from '@fedzk/testkit/processes';
 import { createVerifier } from '@fedzk/verify';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { main } from '../src/cli/main.js';
 import { FORMATS, proofIn, signalBytes } from './support/encoding.js';
 import { both, onBn254, readVectors, type Statement, semaphore, type Vectors } from './support/vectors.js';
 
@@ -19,21 +22,44 @@ const TELLING = ['./support/tell-calls.mjs', '../src/cli.ts'].map((name) =>
 const telling = await programOf(TELLING.map((path) => `import ${JSON.stringify(path)};`).join('\n'));
 const root = folderOf();
 
-/** Each test starts processes. */
 const TIMEOUT = { timeout: 60_000 };
+
+interface Given {
+  readonly cwd?: string;
+  readonly input?: string | Uint8Array;
+}
+
+/** In this process. */
+async function run(args: readonly string[], { cwd = root, input = '' }: Given = {}): Promise<Ended> {
+  let [stdout, stderr] = ['', ''];
+  process.chdir(cwd);
+  const code = await main(args, {
+    version: () => 'a version',
+    input: Readable.from([Buffer.from(input)]),
+    end: (_, line) => {
+      stdout += `${line}\n`;
+    },
+    tell: (line) => {
+      stderr += `${line}\n`;
+    },
+  });
+  return { code, stdout, stderr };
+}
+afterAll(() => process.chdir(tmpdir()));
 
 interface Found extends Surroundings {
   /** Stops reading after the first output, as `head -1` does. */
   readonly readsOnce?: boolean;
 }
 
-function run(args: readonly string[], { readsOnce, ...found }: Found = {}): Promise<Ended> {
+/** As a program of its own. */
+function runProgram(args: readonly string[], { readsOnce, ...found }: Found = {}): Promise<Ended> {
   const onOutput = readsOnce ? (_: string, { stdout }: ChildProcess) => stdout?.destroy() : undefined;
   return runNode([cli, ...args], { cwd: root, ...found, onOutput });
 }
 
 /** What a run without a verdict says: a message in words, with `--json` in an object too. */
-async function trouble(args: readonly string[], surroundings?: Found): Promise<string> {
+async function trouble(args: readonly string[], surroundings?: Given): Promise<string> {
   const { code, stdout, stderr } = await run(args, surroundings);
   expect(code).toBe(2);
   const [, message] = /^fedzk-verify: ([^\n]+\.)\n$/.exec(stderr) ?? expect.unreachable();
@@ -79,6 +105,7 @@ describe.each(both)('on $curve.name', TIMEOUT, ({ curve, slice, otherSlice, upda
   it('a valid proof', async () => {
     const args = ['vk.json', 'proof.json', 'public.json'];
     expect(await run(args, { cwd: folder })).toEqual({ code: 0, stdout: VALID, stderr: '' });
+    expect(await runProgram(args, { cwd: folder })).toEqual({ code: 0, stdout: VALID, stderr: '' });
     const { code, stdout } = await run(['--json', ...args], { cwd: folder });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual({ ok: true, status: 'ok', id, curve: name });
@@ -87,6 +114,7 @@ describe.each(both)('on $curve.name', TIMEOUT, ({ curve, slice, otherSlice, upda
   it('one that is not valid', async () => {
     const args = ['vk.json', 'proof.json', 'other.json'];
     const { code, stdout, stderr } = await run(args, { cwd: folder });
+    expect(await runProgram(args, { cwd: folder })).toEqual({ code, stdout, stderr });
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toMatch(/^not valid \(equation\): the pairing equation does not hold [^\n]*\n$/);
     const json = await run([...args, '--json'], { cwd: folder });
@@ -276,6 +304,7 @@ describe('wrong use and broken input', TIMEOUT, () => {
     [['vk.json'], 'got 1'],
     [[...valid, 'more'], 'got 4'],
     [[...valid, '--loud'], "Unknown option '--loud'. See fedzk-verify --help."],
+    [[...valid, '--json', '--json'], "Option '--json' is given twice. See fedzk-verify --help."],
     [['none.json', ...valid.slice(1)], '"none.json" cannot be read: there is none. Check the name'],
     [['vk.json', 'none.json', 'public.json'], '"none.json" cannot be read'],
     [['vk.json', 'proof.json', 'none.bin'], '"none.bin" cannot be read'],
@@ -320,7 +349,7 @@ describe('wrong use and broken input', TIMEOUT, () => {
 
   it.skipIf(!existsSync('/dev/full'))('where nobody can read the answer', async () => {
     for (const args of [valid, ['vk.json', 'proof.json', 'public.json', '--json'], ['--help']]) {
-      const { code, stderr } = await run(args, { cwd, output: '/dev/full' });
+      const { code, stderr } = await runProgram(args, { cwd, output: '/dev/full' });
       expect({ code, stderr }).toEqual({
         code: 2,
         stderr: 'fedzk-verify: standard output cannot be written: the disk is full. Check where it goes.\n',
@@ -517,17 +546,18 @@ describe('as it is started', TIMEOUT, () => {
 
   it('--help and --version', async () => {
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-    expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await runProgram(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
     const { code, stdout, stderr } = await run(['--help', 'whatever']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('fedzk-verify KEY PROOF SIGNALS');
+    expect((await run(['-h'])).stdout).toBe(stdout);
     expect(Math.max(...stdout.split('\n').map((text) => text.length))).toBeLessThanOrEqual(100);
   });
 
   // The reader goes while much is still to be written: more than a pipe holds.
   it('before a reader that goes', async () => {
     const input = 'no JSON\n'.repeat(20_000);
-    const { code, stdout, stderr } = await run(['vk.json', '-'], { cwd, input, readsOnce: true });
+    const { code, stdout, stderr } = await runProgram(['vk.json', '-'], { cwd, input, readsOnce: true });
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toMatch(/^line 1: not valid \(no-json\): it is not JSON\n/);
     expect(stdout).not.toContain('of 20000');

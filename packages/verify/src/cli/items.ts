@@ -25,10 +25,15 @@ const MOST_OF_A_LINE = 2 ** 28;
  * The proofs of a folder, of a file of lines, or of the lines of standard input.
  *
  * @param most the longest that a file or a line may be; of what is longer no more is kept
+ * @param input gives standard input, where that is the source
  */
-export async function* chunks(source: string, most: number): AsyncGenerator<Item[]> {
+export async function* chunks(
+  source: string,
+  most: number,
+  input: () => AsyncIterable<Uint8Array>,
+): AsyncGenerator<Item[]> {
   let chunk: Item[] = [];
-  for await (const item of open(source, most)) {
+  for await (const item of open(source, most, input)) {
     chunk.push(item);
     if (chunk.length < CHUNK) continue;
     yield chunk;
@@ -48,8 +53,12 @@ export function noProofs(source: string): Trouble {
   return new Trouble(`${nothing}: expected ${expected}.${one} ${SEE_HELP}`);
 }
 
-function open(source: string, most: number): Iterable<Item> | AsyncIterable<Item> {
-  if (source === '-') return itemsInLines(source, process.stdin, most);
+function open(
+  source: string,
+  most: number,
+  input: () => AsyncIterable<Uint8Array>,
+): Iterable<Item> | AsyncIterable<Item> {
+  if (source === '-') return itemsInLines(source, input(), most);
   try {
     if (statSync(source).isDirectory()) return itemsInFolder(source, readdirSync(source), most);
     if (['.ndjson', '.jsonl'].includes(extname(source))) {
@@ -88,7 +97,7 @@ function* itemsInFolder(folder: string, entries: readonly string[], most: number
   }
 }
 
-async function* itemsInLines(source: string, stream: AsyncIterable<Buffer>, most: number): AsyncGenerator<Item> {
+async function* itemsInLines(source: string, stream: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Item> {
   let line = 0;
   for await (const text of linesOf(source, stream, most)) {
     line++;
@@ -108,7 +117,7 @@ function unread(place: Item['place'], status: Status): Item {
 }
 
 /** The lines of a text; of one that is longer than `most` enough to tell. */
-async function* linesOf(source: string, stream: AsyncIterable<Buffer>, most: number): AsyncGenerator<string> {
+async function* linesOf(source: string, stream: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let [rest, dropped] = ['', 0];
   try {
