@@ -1,4 +1,12 @@
-import { type AuditEvent, asOptions, FedzkError, optionsOf, signalOf } from '@fedzk/core';
+import {
+  type AuditEvent,
+  asOptions,
+  type CallOptions,
+  callOptionsOf,
+  FedzkError,
+  optionsOf,
+  signalOf,
+} from '@fedzk/core';
 import { requireIndex, requireStorage, unexpected } from './argument.js';
 import type { Predecessor } from './epoch.js';
 import {
@@ -20,11 +28,13 @@ import type { Signer } from './note/signer.js';
 import { type Erased, Privacy } from './privacy.js';
 import { proveEntry } from './prove/entry.js';
 import { type EntryRange, type LogEntry, readEntries } from './reader.js';
-import { type Eviction, evictionOf, type RotatedLog, Rotation } from './rotation/rotation.js';
+import { type Eviction, evictionOf } from './rotation/options.js';
+import { type RotatedLog, Rotation } from './rotation/rotation.js';
 import { requireSeen } from './seen.js';
 import type { LogStorage, StoredFile } from './storage/storage.js';
 import type { Cosigner } from './witness/cosigner.js';
 import { cosignerOf, type WitnessingOptions } from './witness/witnessing.js';
+import { closed } from './writer/fail-stop.js';
 import type { AppendedEvent } from './writer/intake.js';
 import { LogWriter } from './writer/log-writer.js';
 
@@ -198,7 +208,7 @@ export class AuditLog {
 
   #requireOpen(): void {
     if (this.#closing === undefined) return;
-    throw this.#writer.stopped ?? new FedzkError('disposed', 'The log is closed; open it again.');
+    throw this.#writer.stopped ?? closed(this.#writer.signed.origin);
   }
 
   /** What the log says itself is about nobody, and in clear. */
@@ -317,12 +327,14 @@ export class AuditLog {
    * Entries and where they are, for `exportAs`; those that are in the tree, after a checkpoint.
    *
    * @param range from the first one that was not archived or pruned, unless it says otherwise
-   * @throws {FedzkError} `damaged`: an entry is not what was hashed, or not here any more
+   * @throws {FedzkError} `damaged`: an entry is not what was hashed, or not here any more; the reason of `signal`
    */
-  async *entries(range: EntryRange = {}): AsyncGenerator<LogEntry> {
+  async *entries(range: EntryRange = {}, options: CallOptions = {}): AsyncGenerator<LogEntry> {
     const wanted = asOptions(range, 'range');
+    const call = callOptionsOf(options);
+    call.signal?.throwIfAborted();
     await this.#writer.checkpoint();
-    yield* readEntries(this.#storage, this.#writer.signed, { from: this.minimum, ...wanted });
+    yield* readEntries(this.#storage, this.#writer.signed, { from: this.minimum, ...wanted }, call);
   }
 
   /**
@@ -330,12 +342,17 @@ export class AuditLog {
    * archive, or the entry `log.prune`, is durable.
    *
    * @param before a multiple of 256, at most as many as the log has in full bundles of 256
-   * @throws {FedzkError} `invalid-argument`; `damaged`: what is to be archived is not what was signed; `storage`; `disposed`
+   * @param options `onProgress` is called after each segment. A `signal` ends it before the next segment is removed: what
+   *   was evicted until then stays so, no archive is half written, and the log goes on
+   * @throws {FedzkError} `invalid-argument`; `damaged`: what is to be archived is not what was signed; `storage`; `disposed`. The
+   *   reason of `signal`
    */
-  async evict(before: number, how: Eviction): Promise<void> {
+  async evict(before: number, how: Eviction, options: CallOptions = {}): Promise<void> {
     const eviction = evictionOf(how);
+    const call = callOptionsOf(options);
+    call.signal?.throwIfAborted();
     await this.#writer.checkpoint();
-    await this.#rotation?.evict(before, eviction);
+    await this.#rotation?.evict(before, eviction, call);
   }
 
   /**

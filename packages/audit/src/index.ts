@@ -22,7 +22,7 @@ export { createSigner, type Signer } from './note/signer.js';
 export type { Erased, PrivacyOptions } from './privacy.js';
 export { proveEntry, readProof } from './prove/entry.js';
 export { currentCheckpoint, type EntryRange, type LogEntry, readEntries, type SignedCheckpoint } from './reader.js';
-export type { Eviction, RotationOptions } from './rotation/rotation.js';
+export type { Eviction, RotationOptions } from './rotation/options.js';
 export { readMinimum } from './rotation/state.js';
 export type { Since } from './seen.js';
 export { memoryStorage } from './storage/memory.js';

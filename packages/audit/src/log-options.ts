@@ -5,7 +5,7 @@ import { requireFlag, requireSigner, requireWhole, unexpected } from './argument
 import type { Policy } from './note/policy.js';
 import type { Signer } from './note/signer.js';
 import { type PrivacyOptions, privacyOf } from './privacy.js';
-import { type RotationOptions, rotationOf } from './rotation/rotation.js';
+import { type RotationOptions, rotationOf } from './rotation/options.js';
 import { checkSince, type Since } from './seen.js';
 import { MOST_JOURNAL_OPTION, MOST_QUEUE_OPTION } from './storage/sizes.js';
 import { requirePolicy, type WitnessingOptions, witnessingOf } from './witness/witnessing.js';

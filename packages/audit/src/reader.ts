@@ -1,6 +1,6 @@
 // Reading a log without writing to it: from its tiles, bundles and checkpoint, wherever these lie.
 
-import { byteLength, copyBytes, FedzkError, optionsOf } from '@fedzk/core';
+import { byteLength, type CallOptions, callOptionsOf, copyBytes, FedzkError, optionsOf } from '@fedzk/core';
 import { requireReader, requireWhole, unexpected } from './argument.js';
 import { decodeEvent } from './events/entry.js';
 import type { ExportRow } from './export/row.js';
@@ -12,6 +12,7 @@ import { readTile, Tiles } from './tree/tiles.js';
 import { bundleEntries, HASH_BYTES, leafHashes, TILE_WIDTH } from './tree/tree.js';
 import { decoded } from './utf8.js';
 import { type NewestCheckpoint, newestCheckpoint } from './verify/newest.js';
+import { ending } from './verify/plain.js';
 import { SIGNED } from './writer/signed.js';
 
 /** A log's state, and the signed note that states it. */
@@ -74,7 +75,9 @@ async function noCheckpoint(reader: LogReader): Promise<FedzkError> {
 /**
  * Reads entries, and checks that each leads to the checkpoint's root.
  *
- * @throws {FedzkError} `damaged`: an entry is missing, or not what was hashed; `invalid-argument`; what the reader throws
+ * @param options `onProgress` is called after each bundle of 256 entries; an export with `exportAs` ends with them too
+ * @throws {FedzkError} `damaged`: an entry is missing, or not what was hashed; `invalid-argument`; what the reader throws; the
+ *   reason of `signal`
  *
  * @example
  * ```ts
@@ -88,21 +91,26 @@ export async function* readEntries(
   reader: LogReader,
   checkpoint: Checkpoint,
   range: EntryRange = {},
+  options: CallOptions = {},
 ): AsyncGenerator<LogEntry> {
   const { from = 0, to } = optionsOf(range, ['from', 'to'], 'range');
+  const { signal, onProgress } = callOptionsOf(options);
   requireReader(reader);
   const { origin, size } = requireCheckpoint(checkpoint);
   const end = Math.min(to === undefined ? size : requireWhole(to, 'to'), size);
   const tiles = cached(reader);
-  for (let index = requireWhole(from, 'from'); index < end; ) {
+  const first = requireWhole(from, 'from');
+  for (let index = first; index < end; ) {
+    signal?.throwIfAborted();
     const bundle = Math.floor(index / TILE_WIDTH);
-    const { entries, leaves } = await readBundle(reader, tiles, bundle, checkpoint);
+    const { entries, leaves } = await ending(readBundle(reader, tiles, bundle, checkpoint), signal);
     for (const bytes of entries.slice(index % TILE_WIDTH, end - bundle * TILE_WIDTH)) {
       const at = (index % TILE_WIDTH) * HASH_BYTES;
       const leafHash = leaves.slice(at, at + HASH_BYTES);
       yield { origin, index, leafHash, entry: entryOf(bytes, index), bytes: copyBytes(bytes) };
       index++;
     }
+    onProgress?.((index - first) / (end - first));
   }
 }
 

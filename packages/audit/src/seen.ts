@@ -46,14 +46,9 @@ export async function requireSeen(
   if (kept !== undefined) await requireContinuation(reader, signed, checkpointIn(kept, signer), '"since" is of');
   if (policy === undefined || policy.urls.size === 0) return;
   const { timeoutMs = TIMEOUT_MS, onFault = () => undefined, atOpen = 'require', fetch } = witnesses;
-  await askWhatWasSeen(
-    { policy, signer, timeoutMs, fetch, onFault, require: atOpen === 'require' },
-    async (name, seen) => {
-      const who = `the witness ${name} has seen`;
-      if (typeof seen === 'object') await requireContinuation(reader, signed, seen, who);
-      else if (seen > signed.size)
-        throw rolledBack(`${who} ${entries(seen)}, and ${signed.size} ${signed.size === 1 ? 'is' : 'are'} here`);
-    },
+  const asked = { policy, signer, timeoutMs, fetch, onFault, require: atOpen === 'require' };
+  await askWhatWasSeen(asked, signed.size, (name, seen) =>
+    requireContinuation(reader, signed, seen, `the witness ${name} has seen`),
   );
 }
 

@@ -6,34 +6,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { AuditLog, createSigner } from '@fedzk/audit';
-import { folderOf } from '@fedzk/testkit/folders';
-import { program } from '@fedzk/testkit/processes';
 import { beforeAll, expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
+import { program, root, run } from './support/command-line.js';
 
-const cli = await program(new URL('../src/cli.ts', import.meta.url));
-const root = folderOf();
 const LIMIT = { timeout: 120_000 };
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(args: readonly string[]): Promise<Ended> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [cli, ...args], { cwd: root });
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      stderr += text;
-    });
-    child.on('error', reject).on('close', (code) => resolve({ code, stdout, stderr }));
-  });
-}
 
 let key: string;
 beforeAll(async () => {
@@ -201,7 +178,7 @@ it('waits for no pipe with a name, and reads no device', LIMIT, async () => {
 
 it('reads what a shell pipes in, to a bound', LIMIT, async () => {
   const since = async (source: string): Promise<string> => {
-    const args = [cli, 'verify', 'log', '--key', key, '--since', '/dev/stdin'];
+    const args = [program, 'verify', 'log', '--key', key, '--since', '/dev/stdin'];
     const child = spawn('sh', ['-c', `${source} | "$0" "$@"`, process.execPath, ...args], { cwd: root });
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));

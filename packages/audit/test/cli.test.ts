@@ -1,4 +1,4 @@
-/** The command line, as a program of its own: what it does, says and ends with. */
+/** The command line: what it does, says and ends with. As a program of its own where that matters. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import {
@@ -18,42 +18,18 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { AuditLog, createSigner, type Signer, verifyEntry } from '@fedzk/audit';
-import { folderOf } from '@fedzk/testkit/folders';
-import { type Ended, program, runNode } from '@fedzk/testkit/processes';
 import { missingTerminal, named } from '@fedzk/testkit/tools';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { directoryStorage } from '../src/node.js';
 import { signStatement } from '../src/writer/statement.js';
+import { program, root, run, runProgram } from './support/command-line.js';
 import { NoteKey } from './support/logs.js';
 import { TestWitness } from './support/witness.js';
 
-const cli = await program(new URL('../src/cli.ts', import.meta.url));
-const root = folderOf();
-
-/** Each test starts processes. */
 const TIMEOUT = { timeout: 60_000 };
 const SIZE = 300;
 let signer: Signer;
 let key: readonly string[];
-
-interface Found {
-  /** Reads no output, as what has ended does. */
-  readonly closed?: boolean;
-  /** It is ended when its output has that. */
-  readonly stopAfter?: string;
-  readonly onOutput?: (() => void) | undefined;
-}
-
-function run(args: readonly string[], { closed, stopAfter = '', onOutput }: Found = {}): Promise<Ended> {
-  return runNode([cli, ...args], {
-    cwd: root,
-    closed,
-    onOutput(stdout, child) {
-      onOutput?.();
-      if (stopAfter !== '' && stdout.includes(stopAfter)) child.kill('SIGINT');
-    },
-  });
-}
 
 /** What is said on standard error where nobody's signature is looked at. */
 function warningFor(args: readonly string[]): string {
@@ -323,7 +299,12 @@ describe('export and tail', TIMEOUT, () => {
     const first = new Promise<void>((resolve) => {
       seenFirst = resolve;
     });
-    const followed = run(['tail', 'followed', '-n', '1', '--follow'], { stopAfter: '"key 259"', onOutput: seenFirst });
+    const followed = runProgram(['tail', 'followed', '-n', '1', '--follow'], {
+      onOutput(said, child) {
+        seenFirst?.();
+        if (said.includes('"key 259"')) child.kill('SIGINT');
+      },
+    });
     await first;
     await write('followed', 3, 5);
     await write('followed', 5, 260);
@@ -610,7 +591,7 @@ const noTerminal = missingTerminal();
 
 describe.skipIf(noTerminal !== undefined)(named('a terminal', noTerminal), TIMEOUT, () => {
   it('sees how far verify is', () => {
-    const command = [process.execPath, cli, 'verify', 'log', ...key].map((word) => `'${word}'`).join(' ');
+    const command = [process.execPath, program, 'verify', 'log', ...key].map((word) => `'${word}'`).join(' ');
     const { status, stdout } = spawnSync('script', ['-qec', command, '/dev/null'], { cwd: root, encoding: 'utf8' });
     expect([status, stdout.replaceAll('\r\n', '\n')]).toEqual([
       0,
@@ -636,7 +617,9 @@ describe('use', TIMEOUT, () => {
     const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
       version: string;
     };
-    expect(await done(['--version'])).toBe(`${version}\n`);
+    expect(await runProgram(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await done(['-h'])).toBe(help);
+    expect((await runProgram(['verify', 'log', '-h'])).stdout).toBe(help);
   });
 
   it.each([
@@ -650,6 +633,9 @@ describe('use', TIMEOUT, () => {
     [['check', 'log', 'log', '--key', 'x'], '"log" is a folder, not a file.'],
     [['verify', 'log', '--key', 'x'], '--key expected a verifier key: name+id+base64'],
     [['verify', 'log', '--what'], "Unknown option '--what'"],
+    [['verify', 'log', '--key', 'x', '--key', 'y'], "Option '--key' is given twice."],
+    [['tail', 'log', '-n', '1', '--lines', '2'], "Option '--lines' is given twice."],
+    [['tail', 'log', '--json', '--json'], "Option '--json' is given twice."],
     [['prove', 'log', '-1'], "Unknown option '-1'"],
     [['prove', 'log', '1e1'], 'INDEX expected a whole number, got "1e1"'],
     [['tail', 'log', '-n', 'all'], '--lines expected a whole number'],
@@ -697,7 +683,7 @@ describe('use', TIMEOUT, () => {
       ['prove', 'log', '1'],
       ['--help'],
     ]) {
-      const { code, stderr } = await run(args, { closed: true });
+      const { code, stderr } = await runProgram(args, { closed: true });
       expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: warningFor(args) });
     }
   });
@@ -706,7 +692,7 @@ describe('use', TIMEOUT, () => {
     const full = openSync('/dev/full', 'w');
     try {
       for (const args of [['export', 'log', ...key], ['verify', 'log', ...key], ['--help']]) {
-        const { status, stderr } = spawnSync(process.execPath, [cli, ...args], {
+        const { status, stderr } = spawnSync(process.execPath, [program, ...args], {
           cwd: root,
           stdio: ['ignore', full, 'pipe'],
           encoding: 'utf8',

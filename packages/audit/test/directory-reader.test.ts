@@ -48,7 +48,7 @@ describe('what is no file', () => {
   it.each([
     ['folder', 'EISDIR', 'a folder, not a regular file'],
     ['', 'EISDIR', 'a folder, not a regular file'],
-    ['file/000', 'ENOTDIR', 'ENOTDIR'],
+    ['file/000', 'ENOTDIR', 'a part of its path is a file, ENOTDIR'],
     ['round', 'ELOOP', 'a symbolic link, not a regular file'],
   ])('%j is refused, as directoryStorage does', async (path, known, why) => {
     for (const { read } of [directoryReader(odd), bound(odd)]) {

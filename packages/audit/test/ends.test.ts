@@ -1,6 +1,7 @@
 /** How a log is ended, and what ends a wait. */
 
 import { AuditLog, createSigner, httpReader, memoryStorage, type Signer, verifyLog } from '@fedzk/audit';
+import { AuditTrail } from '@fedzk/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 
 const EVENT = { user_id: 'u', operation: 'login', resource: 'system', result: 'success' } as const;
@@ -32,6 +33,18 @@ describe('await using', () => {
   });
 });
 
+it('a log that is closed says which it is, and what to do, where another object told it', async () => {
+  const log = await AuditLog.open(memoryStorage(), { origin: signer.name, signer });
+  await log.close();
+  const message =
+    'The log "example.com/ends" is closed; open it again with AuditLog.open, and give the new one to what has this one as ' +
+    '"audit".';
+  const refused = { code: 'disposed', message };
+  await expect(new AuditTrail(log).tellNow(EVENT)).rejects.toMatchObject(refused);
+  await expect(new AuditTrail(log).tell(EVENT)).rejects.toMatchObject({ cause: refused });
+  await expect(log.evict(0, { onEvict: 'archive' })).rejects.toMatchObject(refused);
+});
+
 describe('a signal that is none', () => {
   const NONE: readonly unknown[] = [
     {},
@@ -41,6 +54,7 @@ describe('a signal that is none', () => {
     { aborted: false },
     new AbortController(),
     { throwIfAborted() {} },
+    { throwIfAborted() {}, addEventListener() {} },
   ];
 
   it('is refused by its name', async () => {

@@ -72,6 +72,22 @@ const bad: readonly (readonly [string, readonly unknown[]])[] = [
   ['details', ['', null, [], 1]],
 ];
 
+it('an id of UUID version 8, which is derived from what happened, is kept; other versions and variants are refused', () => {
+  for (const variant of ['8', '9', 'a', 'b']) {
+    const id = `a1b2c3d4-e5f6-8789-${variant}bcd-ef0123456789`;
+    expect(entry({ ...EVENT, id })?.id).toBe(id);
+    expect(encode({ ...EVENT, id })).toEqual(encode({ ...EVENT, id }));
+  }
+  for (const id of [
+    ...['1', '2', '3', '4', '5', '6', '9', 'f'].map((version) => `a1b2c3d4-e5f6-${version}789-8bcd-ef0123456789`),
+    ...['0', '7', 'c', 'f'].map((variant) => `a1b2c3d4-e5f6-8789-${variant}bcd-ef0123456789`),
+    'A1B2C3D4-E5F6-8789-8BCD-EF0123456789',
+    'a1b2c3d4e5f687898bcdef0123456789',
+  ]) {
+    expect(errorOf(() => encode({ ...EVENT, id }))?.code).toBe('invalid-argument');
+  }
+});
+
 describe.each(bad)('%s', (name, values) => {
   it.each(values.map((value) => ({ value, shown: JSON.stringify(describeValue(value)) })))(
     'refuses $shown',

@@ -153,7 +153,7 @@ describe('a thread for files', () => {
     expect(codeOf(await other.catch((error: unknown) => error))).toBe('damaged');
     mkdirSync(join(dir, 'tile/0/009'));
     const error = await storage.create(several('tile/0')).catch((error: unknown) => error);
-    expect(error).toMatchObject({ code: 'storage', message: 'Could not write tile/0/009 (EISDIR).' });
+    expect(error).toMatchObject({ code: 'storage', message: 'Could not write tile/0/009 (it is a folder, EISDIR).' });
     expect(error).toMatchObject({ cause: { code: 'EISDIR', message: expect.stringContaining('rename') } });
     await lock.release();
   });

@@ -90,6 +90,21 @@ describe('headers within headers', () => {
   });
 });
 
+it('entries shorter than any are not hashed: a leaf hash takes more memory than one of them', () => {
+  for (const length of [0, 1, 59]) {
+    const count = 10_000;
+    const packed = Buffer.alloc(count * (2 + length), 0x20);
+    for (let at = 0; at < packed.length; at += 2 + length) packed.writeUInt16BE(length, at);
+    const header = Buffer.alloc(84);
+    header.write('FKAJ');
+    header.writeUInt32BE(packed.length, 4);
+    header.writeUInt32BE(count, 16);
+    hashed = 0;
+    const { groups, damagedAt } = readGroups(Buffer.concat([header, packed]), 0);
+    expect({ length, hashed, groups, damagedAt }).toEqual({ length, hashed: 0, groups: [], damagedAt: 0 });
+  }
+});
+
 describe('a backup', () => {
   it('reads a journal that does not change a few times', async () => {
     const { dir, journal } = await written();

@@ -3,6 +3,7 @@
 import { callbackOf, FedzkError, optionsOf, signalOf, toHex } from '@fedzk/core';
 import { requireStorage, unexpected } from '../argument.js';
 import { readVerifierKey } from '../note/keys.js';
+import { type PartProgress, partsOfProgress } from '../progress.js';
 import { readArchives } from '../rotation/archives.js';
 import { MINIMUM, readMinimum } from '../rotation/state.js';
 import type { LogReader, LogStorage, StoredFile } from '../storage/storage.js';
@@ -18,6 +19,8 @@ import { countOf, edgeFiles, filesOf } from './tiles.js';
 const BATCH = { files: 64, bytes: 1 << 24 } as const;
 /** A log whose entries are evicted faster than they are copied is begun again so often. */
 const ROUNDS = 4;
+/** How much of the whole is done when the files are copied, when a writer would open them, and when they are verified. */
+const [COPIED, INSPECTED, VERIFIED] = [1 / 2, 3 / 4, 63 / 64] as const;
 
 /**
  * Copies a log, which its writer may be writing to, and verifies the copy. The copy is a log: it can be read, verified and
@@ -47,16 +50,19 @@ export async function backupLog(
     throw unexpected('target', 'one of backupFolder(path)', target);
   }
   signal?.throwIfAborted();
+  const part = partsOfProgress({ onProgress: given.onProgress });
   // Before anything is written, and again for each round.
   let head = await readHead(log, given.verifierKey);
   for (let round = 1; ; round++) {
     const draft = await target.begin(log);
     try {
-      const copied = await copy(log, draft.storage, head, { ...given, signal });
+      const { verifierKey } = given;
+      const copied = await copy(log, draft.storage, head, { verifierKey, signal, tell: part(0, COPIED) });
       if (copied !== undefined) {
-        const state = await verify(draft, copied.minimum, given.verifierKey);
+        const state = await verify(draft, copied.minimum, { verifierKey, signal }, part);
         signal?.throwIfAborted();
         await draft.commit();
+        part(0, 1)(1);
         return receiptOf(head, state, copied);
       }
     } catch (error) {
@@ -75,7 +81,10 @@ export async function backupLog(
   }
 }
 
-type Given = Omit<BackupOptions, 'signal'> & { readonly signal: AbortSignal | undefined };
+interface Given {
+  readonly verifierKey: string | undefined;
+  readonly signal: AbortSignal | undefined;
+}
 
 interface Copied {
   readonly minimum: number;
@@ -87,7 +96,7 @@ async function copy(
   log: LogStorage,
   storage: LogStorage,
   { signed, published, files }: LogHead,
-  { verifierKey, onProgress, signal }: Given,
+  { verifierKey, signal, tell }: Given & { readonly tell: PartProgress },
 ): Promise<Copied | undefined> {
   const trust = verifierKey === undefined ? undefined : { verifierKey };
   const minimumNow = (): Promise<number> => readMinimum(log, trust);
@@ -99,7 +108,7 @@ async function copy(
   const write = async (): Promise<void> => {
     await storage.create(batch);
     [batch, bytes] = [[], 0];
-    onProgress?.(total === 0 ? 1 : done / total);
+    tell(total === 0 ? 1 : done / total);
   };
   for await (const file of filesOf(log, signed.size, first, minimumNow)) {
     signal?.throwIfAborted();
@@ -132,8 +141,13 @@ async function copy(
 }
 
 /** Looks at the copy as a writer would that opens it, and as a verifier. */
-async function verify({ storage }: BackupDraft, minimum: number, verifierKey: string | undefined): Promise<LogState> {
-  const found = await inspect(storage, verifierKey);
+async function verify(
+  { storage }: BackupDraft,
+  minimum: number,
+  { verifierKey, signal }: Given,
+  part: (from: number, to: number) => PartProgress,
+): Promise<LogState> {
+  const found = await inspect(storage, verifierKey, undefined, signal, part(COPIED, INSPECTED));
   const { state, why = '' } = found;
   if (state !== 'whole' && state !== 'unverified') {
     throw new FedzkError(state, `The log can't be backed up as it is. ${why}`);
@@ -141,7 +155,12 @@ async function verify({ storage }: BackupDraft, minimum: number, verifierKey: st
   if (verifierKey === undefined) return found;
   // A checkpoint that a killed writer did not come to is no fault of the copy.
   const reader: LogReader = { read: async (path) => (path.startsWith('.state/') ? undefined : storage.read(path)) };
-  const { problems, origin } = await verifyLog(reader, { verifierKey, minimum });
+  const { problems, origin } = await verifyLog(reader, {
+    verifierKey,
+    minimum,
+    onProgress: part(INSPECTED, VERIFIED),
+    ...(signal !== undefined && { signal }),
+  });
   if (problems.length === 0) return found;
   const words = problems.slice(0, 3).map(({ where, why: what }) => `${where}: ${what}`);
   throw new FedzkError(

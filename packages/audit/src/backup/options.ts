@@ -25,7 +25,7 @@ export interface BackupDraft {
 export interface BackupOptions {
   /** The log's; without it nobody's signature is checked, which is for a log of your own. */
   readonly verifierKey?: string;
-  /** Called as bundles and tiles are copied. */
+  /** Told how much is done, from 0 to 1: of the copy, and then of its verification. */
   readonly onProgress?: (done: number) => void;
   /** Ends the backup; nothing is left of it. */
   readonly signal?: AbortSignal;

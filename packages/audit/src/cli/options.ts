@@ -1,6 +1,6 @@
 // What a command line may say, and what each of its commands takes.
 
-import { parseArgs } from 'node:util';
+import { readWords } from '@fedzk/core/command-line';
 import { Trouble } from './trouble.js';
 
 export const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL it is served at.
@@ -39,9 +39,10 @@ export const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or 
   --retention TEXT    prune: the policy that permits the removal, for the entry "log.prune"
   --archive           prune: packs the entries into FOLDER/archive instead
   --json              prints JSON; export has its formats instead
-  --help, --version
+  -h, --help, --version
 
-Exit code: 0 all is well, 1 it is not (a problem, no such entry, no quorum), 2 wrong use or broken input.`;
+Each option is given once. Ctrl-C ends verify, backup, recover, witness and prune, and leaves nothing half done.
+Exit code: 0 all is well, 1 it is not (a problem, no such entry, no quorum), 2 wrong use or broken input, 130 cancelled.`;
 
 export const SEE_HELP = 'fedzk-audit --help shows how.';
 
@@ -65,8 +66,6 @@ const OPTIONS = {
   retention: text,
   archive: flag,
   json: flag,
-  help: flag,
-  version: flag,
 } as const;
 
 export type Option = keyof typeof OPTIONS;
@@ -80,17 +79,13 @@ interface Arguments {
 }
 
 /** @throws {Trouble} */
-export function readArguments(): Arguments {
-  try {
-    const { values, positionals, tokens } = parse();
-    return { values, positionals, given: tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])) };
-  } catch (error) {
-    throw new Trouble(`${(error as Error).message.split('. ')[0]}. ${SEE_HELP}`);
-  }
+export function readArguments(args: readonly string[]): Arguments {
+  const { values, positionals, tokens } = parse(args);
+  return { values, positionals, given: tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])) };
 }
 
-function parse() {
-  return parseArgs({ options: OPTIONS, allowPositionals: true, tokens: true });
+function parse(args: readonly string[]) {
+  return readWords(args, OPTIONS, (why) => new Trouble(`${why}. ${SEE_HELP}`));
 }
 
 /** @throws {Trouble} an option was given that the command has no use for */

@@ -1,15 +1,20 @@
 // Whose signatures make a checkpoint believed (C2SP tlog-policy).
 
-import { asOptions, FedzkError, fieldsOf, requireKnown } from '@fedzk/core';
+import { asOptions, FedzkError, fieldsOf } from '@fedzk/core';
 import { unexpected } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { COSIGNATURE, ED25519, readVerifierKey, type VerifierKey } from './keys.js';
+import type { Signer } from './signer.js';
 
-/** Whom a verifier believes: the log's key alone, or a policy file's text. */
+/** Whom a verifier believes: the log's key alone, as its signer has it too, or a policy file's text; one of them. */
 export type Trust =
   | { readonly verifierKey: string }
+  | Signer
   /** Lines `log`, `witness`, `group` and `quorum` of C2SP tlog-policy. */
   | { readonly policy: string };
+
+/** The names of all that a {@link Trust} may have. */
+export const TRUST: readonly ('policy' | keyof Signer)[] = ['verifierKey', 'policy', 'name', 'sign'];
 
 /** A policy, read. */
 export interface Policy {
@@ -23,21 +28,23 @@ export interface Policy {
 }
 
 /**
- * Reads what a log's checkpoints have to be signed by.
+ * Reads what a log's checkpoints have to be signed by. Other properties are passed over.
  *
- * @param others names of the options beside `verifierKey` and `policy`, where a name that is none of them, nor a
- *   signer's, is refused; otherwise anything that has these will do
- * @throws {FedzkError} `invalid-argument`
+ * @throws {FedzkError} `invalid-argument`: also for both a key and a policy, of which one would be passed over
  */
-export function policyOf(given: Trust, others?: readonly string[]): Policy {
+export function policyOf(given: Trust): Policy {
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ verifierKey } or { policy }', given);
-  // A signer has its log's key too, and will do.
-  if (others !== undefined) requireKnown(given, ['verifierKey', 'policy', ...others, 'name', 'sign']);
   const { policy, verifierKey } = fieldsOf(
     given as { readonly policy?: string; readonly verifierKey?: string },
     ['policy', 'verifierKey'],
     'options',
   );
+  if (policy !== undefined && verifierKey !== undefined) {
+    throw new FedzkError(
+      'invalid-argument',
+      '"options" has both "verifierKey" and "policy"; give one: a policy has the log\'s key in its line "log".',
+    );
+  }
   if (policy !== undefined || 'policy' in asOptions(given)) return readPolicy(policy as string);
   const log = readVerifierKey(verifierKey as string);
   requireAlgorithm(log, ED25519, '"verifierKey"');

@@ -1,49 +1,23 @@
 // Old bundles go to an archive, or away. The tree is never cut: tiles stay, and so do roots and proofs.
 
-import { callbackOf, concat, FedzkError, optionsOf, toHex } from '@fedzk/core';
-import { requireWhole, unexpected } from '../argument.js';
+import { type CallOptions, FedzkError } from '@fedzk/core';
+import { unexpected } from '../argument.js';
 import type { AuditEvent } from '../events/event.js';
 import type { Checkpoint } from '../note/checkpoint.js';
 import { readVerifierKey } from '../note/keys.js';
 import type { Signer } from '../note/signer.js';
-import { cached, readBundle } from '../reader.js';
+import { readBundle } from '../reader.js';
 import type { LogStorage, StoredFile } from '../storage/storage.js';
 import { countAt, tilePath } from '../tree/paths.js';
-import { readTile, Tiles } from '../tree/tiles.js';
-import { rootOf, TILE_WIDTH } from '../tree/tree.js';
-import { utf8 } from '../utf8.js';
+import { TILE_WIDTH } from '../tree/tree.js';
 import { entries } from '../words.js';
+import { closed } from '../writer/fail-stop.js';
 import { partsOf, removeLeftovers } from '../writer/leftovers.js';
 import { rolledBack } from '../writer/statement.js';
 import { firstOf, manifestOf } from './archives.js';
-import { writeManifest } from './manifest.js';
+import { announcePruning, archiveBundles } from './before-removal.js';
+import type { Eviction, RotationOptions } from './options.js';
 import { readMinimum, readSegments, type Segments, writeMinimum, writeSegments } from './state.js';
-import { tar } from './tar.js';
-
-/** When old bundles are evicted, and what becomes of them. */
-export interface RotationOptions {
-  /** A segment has whole bundles, up to so many bytes, and at least one; default 100 MiB. */
-  readonly segmentBytes?: number;
-  /** When one more begins, the oldest is evicted; default 10. */
-  readonly segments?: number;
-  /**
-   * - `archive`: packed into `archive/<first>-<last>.tar`, with a signed manifest beside it, before they are removed;
-   * - `prune`: removed, after an entry `log.prune` that says so;
-   * - `keep`: nothing (default).
-   */
-  readonly onEvict?: 'archive' | 'prune' | 'keep';
-  /** For `prune`: the policy that permits the removal, or where it is written; the entry `log.prune` has it. */
-  readonly retention?: string;
-  /** Told of what kept an eviction from being done; nothing was removed then. A fault of the storage stops the log too. */
-  readonly onFault?: (error: unknown) => void;
-}
-
-/** How entries are to be evicted by hand. */
-export interface Eviction {
-  readonly onEvict: 'archive' | 'prune';
-  /** For `prune`, as in {@link RotationOptions}. */
-  readonly retention?: string;
-}
 
 /** What rotation needs of a log. */
 export interface RotatedLog {
@@ -60,8 +34,6 @@ export interface RotatedLog {
   /** Stops the log. */
   stop(cause: FedzkError): Promise<void>;
 }
-
-const MOST_RETENTION = 1024;
 
 /** Rotation of one log. Its work is done one after the other. */
 export class Rotation {
@@ -137,7 +109,7 @@ export class Rotation {
 
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
     const done = this.#working.then(async () => {
-      if (this.#closed) throw new FedzkError('disposed', 'The log is closed; open it again.');
+      if (this.#closed) throw closed(this.#log.signer.name);
       try {
         return await work();
       } catch (error) {
@@ -158,14 +130,26 @@ export class Rotation {
     }
   }
 
-  /** Evicts the bundles of entries before an index: whole ones, segment by segment. */
-  evict(before: number, how: Eviction): Promise<void> {
+  /**
+   * Evicts the bundles of entries before an index: whole ones, segment by segment.
+   *
+   * @param call its signal ends it before the next segment is removed
+   */
+  evict(before: number, how: Eviction, { signal, onProgress }: CallOptions = {}): Promise<void> {
     return this.#enqueue(async () => {
+      signal?.throwIfAborted();
       await this.#count();
       requireEvictable(before, this.#log.signed().size);
       const end = before / TILE_WIDTH;
+      const all = end - this.#minimum / TILE_WIDTH;
+      let read = 0;
       for (const start of [...this.#segments.starts, end]) {
-        if (start * TILE_WIDTH > this.#minimum && start <= end) await this.#evictBefore(start, how);
+        if (start * TILE_WIDTH <= this.#minimum || start > end) continue;
+        await this.#evictBefore(start, how, () => {
+          signal?.throwIfAborted();
+          read++;
+        });
+        onProgress?.(read / all);
       }
     });
   }
@@ -201,70 +185,17 @@ export class Rotation {
     }
   }
 
-  async #evictBefore(end: number, how: Eviction): Promise<void> {
-    const first = this.#minimum / TILE_WIDTH;
-    if (how.onEvict === 'archive') await this.#archive(first, end);
-    else await this.#announce(first, end, how.retention ?? '');
+  /** @param each called for each bundle that was read; what it throws ends all, and nothing is removed */
+  async #evictBefore(end: number, how: Eviction, each: () => void = () => undefined): Promise<void> {
+    const bundles = { first: this.#minimum / TILE_WIDTH, end };
+    if (how.onEvict === 'archive') await archiveBundles(this.#storage, this.#log, bundles, each);
+    else await announcePruning(this.#storage, this.#log, bundles, how.retention ?? '', each);
     // What is in the archive, or in the log, is durable: from here on an interruption is made good by the next writer.
     await this.#log.requireOwn();
     await writeMinimum(this.#storage, end * TILE_WIDTH, this.#log.signer);
     this.#minimum = end * TILE_WIDTH;
     await this.#log.leaveJournals(this.#minimum);
     await this.#remove();
-  }
-
-  async #archive(first: number, end: number): Promise<void> {
-    const checkpoint = await this.#log.checkpoint();
-    const files: StoredFile[] = [];
-    const tiles = cached(this.#storage);
-    for (let bundle = first; bundle < end; bundle++) {
-      const { bytes } = await readBundle(this.#storage, tiles, bundle, checkpoint);
-      files.push({ path: tilePath('entries', bundle), bytes });
-    }
-    const archive = { first: first * TILE_WIDTH, last: end * TILE_WIDTH - 1, bytes: tar(files), files };
-    const path = `archive/${archive.first}-${archive.last}`;
-    await this.#log.requireOwn();
-    await this.#writeArchive(path, archive.bytes);
-    const manifest = await writeManifest(archive, checkpoint, this.#log.signer);
-    await this.#storage.replace({ path: `${path}.manifest`, bytes: utf8(manifest) });
-  }
-
-  /** Writes an archive. Where it has no manifest, what is there was never finished, or is somebody else's, and goes. */
-  async #writeArchive(path: string, bytes: Uint8Array): Promise<void> {
-    const file = { path: `${path}.tar`, bytes };
-    if ((await this.#storage.read(`${path}.manifest`)) === undefined) return this.#storage.replace(file);
-    try {
-      await this.#storage.create([file]);
-    } catch (error) {
-      if (!(error instanceof FedzkError) || error.code !== 'damaged') throw error;
-      throw new FedzkError(
-        'damaged',
-        `${file.path} is there with other bytes than the log's entries make, and nothing was removed from the log. Move it ` +
-          'and its manifest elsewhere; the log then archives these entries again.',
-        { cause: error },
-      );
-    }
-  }
-
-  /** Says in the log what is going to be removed from it. After an interruption it may say so twice. */
-  async #announce(first: number, end: number, retention: string): Promise<void> {
-    const [from, to] = [first * TILE_WIDTH, end * TILE_WIDTH];
-    const checkpoint = await this.#log.checkpoint();
-    const tiles = cached(this.#storage);
-    const roots: Uint8Array[] = [];
-    for (let bundle = first; bundle < end; bundle++) {
-      // A leaf's proof goes through all of its tile.
-      await new Tiles(tiles, checkpoint.size).prove(bundle * TILE_WIDTH, checkpoint.root);
-      roots.push(rootOf((await readTile(tiles, 0, bundle, TILE_WIDTH)) ?? new Uint8Array(0)));
-    }
-    await this.#log.append({
-      user_id: 'system',
-      operation: 'log.prune',
-      resource: 'log',
-      result: 'success',
-      details: { from, to, root: toHex(rootOf(concat(...roots))), retention },
-    });
-    await this.#log.checkpoint();
   }
 
   /** Removes what is before the minimum, and forgets its segments. */
@@ -323,33 +254,4 @@ function requireEvictable(before: number, size: number): void {
   const range = most === 0 ? '0' : `a multiple of 256 from 0 to ${most}`;
   const why = `only full bundles of 256 entries can go, and the log has ${entries(size)}`;
   throw unexpected('before', `${range} (${why})`, before);
-}
-
-const OPTIONS = ['segmentBytes', 'segments', 'onEvict', 'retention', 'onFault'] as const;
-
-/** @throws {FedzkError} `invalid-argument` */
-export function rotationOf(given: RotationOptions = {}): RotationOptions {
-  if (typeof given !== 'object' || given === null) throw unexpected('rotation', '{ onEvict }', given);
-  const options = optionsOf(given, OPTIONS, 'rotation');
-  const { segmentBytes = 1, segments = 1, onEvict = 'keep', retention } = options;
-  requireWhole(segmentBytes, 'rotation.segmentBytes', 1);
-  requireWhole(segments, 'rotation.segments', 1);
-  callbackOf(options.onFault, 'rotation.onFault');
-  if (onEvict !== 'keep') evictionOf({ onEvict, ...(retention !== undefined && { retention }) }, 'rotation.');
-  return options;
-}
-
-/** @throws {FedzkError} `invalid-argument` */
-export function evictionOf(given: Eviction, prefix = ''): Eviction {
-  if (typeof given !== 'object' || given === null) throw unexpected('eviction', '{ onEvict }', given);
-  const eviction = optionsOf(given, ['onEvict', 'retention'], 'eviction');
-  const { onEvict, retention } = eviction;
-  if (onEvict === 'archive') return eviction;
-  if (onEvict !== 'prune') throw unexpected(`${prefix}onEvict`, 'archive or prune', onEvict);
-  if (typeof retention === 'string' && retention !== '' && retention.length <= MOST_RETENTION) return eviction;
-  throw unexpected(
-    `${prefix}retention`,
-    `the policy by which entries may go, in ${MOST_RETENTION} characters at most`,
-    retention,
-  );
 }

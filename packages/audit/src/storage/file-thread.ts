@@ -1,4 +1,9 @@
 // Another thread that writes files, so that the calling one has no part in the steps of each.
+//
+// It is no crew of @fedzk/core: a crew gives what a worker had that ended to the next one, and a file may be half written under
+// its unfinished name by then, so that the end of this thread is a fault of the storage. Nor does a call wait for its start:
+// until then the calling thread writes. It works at several tasks at a time, since each waits for the disk, and hands on the
+// system's own error with its code, by which a log tells a full disk from another.
 
 import type { Worker } from 'node:worker_threads';
 import { FedzkError } from '@fedzk/core';

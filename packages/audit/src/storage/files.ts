@@ -73,11 +73,33 @@ export function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT';
 }
 
+/** What the system's codes mean for who looks after a log. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there',
+  ENOTDIR: 'a part of its path is a file',
+  EISDIR: 'it is a folder',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota is used up',
+  EIO: 'the disk has failed',
+  EMFILE: 'this process has too many files open',
+  ENFILE: 'the machine has too many files open',
+  ENAMETOOLONG: 'its name is too long',
+};
+
 /** The error for a call of the system that failed. */
 export function storageError(verb: string, what: string, cause: unknown): FedzkError {
   if (cause instanceof FedzkError) return cause;
+  return new FedzkError('storage', `Could not ${verb} ${what} (${reasonOf(cause)}).`, { cause });
+}
+
+/** The system's code behind what it means, if that is known. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof Unreadable) return cause.message;
   const code = codeOf(cause);
-  const known = typeof code === 'string' ? code : 'an unknown fault';
-  const why = cause instanceof Unreadable ? cause.message : known;
-  return new FedzkError('storage', `Could not ${verb} ${what} (${why}).`, { cause });
+  if (typeof code !== 'string') return 'an unknown fault';
+  const reason = REASONS[code];
+  return reason === undefined ? code : `${reason}, ${code}`;
 }

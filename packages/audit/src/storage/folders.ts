@@ -139,7 +139,7 @@ export class Folders {
       return true;
     } catch (error) {
       if (codeOf(error) === 'EEXIST') return false;
-      throw storageError('make', folder === '.' && isMissing(error) ? `${path}: the folder above it` : path, error);
+      throw storageError('make', folder === '.' && isMissing(error) ? `${path} in its folder` : path, error);
     }
   }
 

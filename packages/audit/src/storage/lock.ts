@@ -78,7 +78,12 @@ interface Other {
 function refused(folder: string, { name, state }: Other): FedzkError {
   const process = `process ${name.split('.')[0]}`;
   if (typeof state !== 'object') {
-    return new FedzkError('invalid-state', `The log has another writer (${process}); a log has one. See ${folder}.`);
+    return new FedzkError(
+      'invalid-state',
+      `The log has another writer (${process}); a log has one. If ${folder} came here with a copy of the log that it ` +
+        'writes, the parts of the copy may not fit: copy a log with "fedzk-audit backup", or remove that folder and run ' +
+        '"fedzk-audit recover".',
+    );
   }
   return new FedzkError(
     'invalid-state',

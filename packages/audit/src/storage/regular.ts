@@ -113,7 +113,7 @@ const OTHERS_WRITE = 0o022;
 export async function requireFolder(path: string, own: boolean): Promise<void> {
   const stats = await call.lstat(path);
   // As the system has it, whatever comes next.
-  if (stats.isFile()) throw new Unreadable('ENOTDIR', 'ENOTDIR');
+  if (stats.isFile()) throw Object.assign(new Error('ENOTDIR: not a directory'), { code: 'ENOTDIR' });
   if (!stats.isDirectory()) throw new Unreadable(`${kindOf(stats)}, not a folder`, 'ENOTDIR');
   const { geteuid } = process;
   if (!own || geteuid === undefined) return;

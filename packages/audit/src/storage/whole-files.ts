@@ -66,6 +66,8 @@ export async function createWhole(
     return open;
   } catch (error) {
     await open?.close().catch(() => undefined);
+    // On a full disk it would take the room that others need. Where it can't be removed, the next writer does it.
+    if (open !== undefined) await layer.unlink(unfinished).catch(() => undefined);
     throw storageError('write', path, error);
   }
 }

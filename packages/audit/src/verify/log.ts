@@ -1,10 +1,10 @@
 // A whole log, from its entries up to its root.
 
-import { callbackOf, FedzkError, fieldsOf, signalOf, toHex } from '@fedzk/core';
+import { callbackOf, FedzkError, fieldsOf, requireKnown, signalOf, toHex } from '@fedzk/core';
 import { requireReader, requireWhole } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
-import { policyOf, type Trust } from '../note/policy.js';
+import { policyOf, TRUST, type Trust } from '../note/policy.js';
 import type { LogReader } from '../storage/storage.js';
 import { readPart } from '../tree/tiles.js';
 import { HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
@@ -71,7 +71,8 @@ export async function verifyLogBy(
   others: readonly string[] = [],
 ): Promise<LogReport> {
   requireReader(reader);
-  const policy = policyOf(options, [...OPTIONS, ...others]);
+  const policy = policyOf(options);
+  requireKnown(options, [...TRUST, ...OPTIONS, ...others]);
   const given = fieldsOf(options, OPTIONS, 'options');
   const { minimum = 0 } = given;
   if (!Number.isSafeInteger(minimum) || minimum < 0 || minimum % TILE_WIDTH !== 0) {

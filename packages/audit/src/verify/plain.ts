@@ -1,5 +1,6 @@
 // Reading from a reader that anybody may have written.
 
+import { onAbort } from '@fedzk/core';
 import { unexpected } from '../argument.js';
 import { bytesOf } from '../bytes.js';
 import type { LogReader } from '../storage/storage.js';
@@ -37,20 +38,6 @@ export function ending<T>(promise: Promise<T>, signal: AbortSignal | undefined):
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);
     if (signal.aborted) abort();
-    const all = underWay.get(signal) ?? new Set();
-    underWay.set(signal, all.add(abort));
-    signal.addEventListener('abort', abortAll);
-    const done = (): void => {
-      all.delete(abort);
-      if (all.size === 0) signal.removeEventListener('abort', abortAll);
-    };
-    Promise.resolve(promise).then(resolve, reject).finally(done);
+    Promise.resolve(promise).then(resolve, reject).finally(onAbort(signal, abort));
   });
-}
-
-/** What ends with a signal, which has one listener for all of it: Node warns of more than ten. */
-const underWay = new WeakMap<AbortSignal, Set<() => void>>();
-
-function abortAll({ target }: Event): void {
-  for (const abort of underWay.get(target as AbortSignal) ?? []) abort();
 }

@@ -1,6 +1,6 @@
 // Asks a witness to cosign a checkpoint (C2SP tlog-witness, "add-checkpoint").
 
-import { asOptions } from '@fedzk/core';
+import { asOptions, onAbort } from '@fedzk/core';
 import { readNote } from '../note/checkpoint.js';
 import { sameKey, type VerifierKey, verifySignature } from '../note/keys.js';
 import { codeOf } from '../storage/files.js';
@@ -106,14 +106,13 @@ export async function askWitness(witness: Witness, shown: Shown, seen: number, o
 export class Limit {
   readonly #controller = new AbortController();
   readonly #timer: ReturnType<typeof setTimeout>;
-  readonly #outer: AbortSignal | undefined;
+  readonly #forget: () => void;
   readonly #stop = (): void => this.#controller.abort(new Refusal('nobody waits for it any more'));
 
   constructor({ timeoutMs, signal }: AskOptions) {
     const late = (): void => this.#controller.abort(new Refusal(`it has not answered within ${timeoutMs} ms`));
     this.#timer = setTimeout(late, timeoutMs);
-    this.#outer = signal;
-    signal?.addEventListener('abort', this.#stop);
+    this.#forget = onAbort(signal, this.#stop);
     if (signal?.aborted) this.#stop();
   }
 
@@ -141,7 +140,7 @@ export class Limit {
 
   end(): void {
     clearTimeout(this.#timer);
-    this.#outer?.removeEventListener('abort', this.#stop);
+    this.#forget();
   }
 }
 

@@ -1,13 +1,14 @@
 // Collects cosignatures on a log's checkpoints. Each witness is asked for the newest checkpoint whenever it is free, so that
 // a slow one holds up nobody else.
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, onAbort } from '@fedzk/core';
 import type { VerifierKey } from '../note/keys.js';
 import type { Policy } from '../note/policy.js';
 import type { SignedCheckpoint } from '../reader.js';
 import type { LogReader, StoredFile } from '../storage/storage.js';
 import { Tiles } from '../tree/tiles.js';
 import { entries } from '../words.js';
+import { closed } from '../writer/fail-stop.js';
 import { askWitness, Refusal, type WitnessFetch } from './client.js';
 import { CosignedCheckpoint } from './cosignatures.js';
 import { readSeen, seenFile } from './seen.js';
@@ -125,20 +126,19 @@ export class Cosigner {
   async wait(size: number, signal?: AbortSignal): Promise<string> {
     signal?.throwIfAborted();
     if (this.#quorate !== undefined && this.#quorate.size >= size) return this.#quorate.note;
-    if (this.#ended) throw new FedzkError('disposed', 'The log is closed; open it again.');
+    if (this.#ended) throw closed(this.#policy.log.name);
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
+      const forget = onAbort(signal, () => {
         this.#waiters.delete(waiter);
         waiter.reject(signal?.reason);
-      };
+      });
       const ended =
         <T>(end: (value: T) => void) =>
         (value: T): void => {
-          signal?.removeEventListener('abort', leave);
+          forget();
           end(value);
         };
       const waiter: Waiter = { size, answers: this.#presetAnswers(), resolve: ended(resolve), reject: ended(reject) };
-      signal?.addEventListener('abort', leave);
       this.#waiters.add(waiter);
       this.#ask();
       this.#giveUp();
@@ -258,7 +258,7 @@ export class Cosigner {
   async close(fault?: FedzkError): Promise<void> {
     if (fault !== undefined) this.#end(fault);
     while (this.#working.size > 0) await Promise.all(this.#working);
-    this.#end(new FedzkError('disposed', 'The log is closed; open it again.'));
+    this.#end(closed(this.#policy.log.name));
   }
 
   #end(why: FedzkError): void {

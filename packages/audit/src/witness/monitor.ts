@@ -9,14 +9,16 @@ import { rootOf } from '../tree/tree.js';
 import { decoded, utf8 } from '../utf8.js';
 import { wholeBody } from '../verify/body.js';
 import { baseOf } from '../verify/http.js';
+import { entries } from '../words.js';
+import { rolledBack } from '../writer/statement.js';
 import { type AskOptions, Limit, post, Refusal, requestBody, unreachable } from './client.js';
 import type { WitnessProblem } from './cosigner.js';
 
 /** Witnesses that a message names. */
 const MOST_REASONS = 8;
 
-/** What a witness has seen: a checkpoint that the log signed, or how many entries. */
-export type Sighting = Checkpoint | number;
+/** What a witness has seen: a checkpoint that the log signed, or how many entries, by its own word alone. */
+type Sighting = Checkpoint | number;
 
 export interface MonitorOptions {
   readonly policy: Policy;
@@ -30,19 +32,27 @@ export interface MonitorOptions {
 }
 
 /**
- * Asks a policy's witnesses, those that it has a URL of, at a time. Enough have answered when the others are no quorum by
- * themselves: no checkpoint that a verifier believes is known to them alone. A policy that needs no witness waits for all.
+ * Asks a policy's witnesses, those that it has a URL of, at a time.
  *
+ * A checkpoint that a witness shows is signed by the log's key, and proves what it says: `accept` throws for one that the
+ * log does not continue. A size alone is a mere claim, which anybody could make: a witness that claims more entries than the
+ * log has confirms nothing, and no more. Enough have confirmed when all others are no quorum by themselves: no checkpoint
+ * that a verifier believes is known to them alone. A policy that needs no witness waits for all, and believes each claim.
+ *
+ * @param size of the log
  * @param accept looks at what one has seen; what it throws ends all
- * @throws {FedzkError} `quorum`: too few have answered, and that is required; what `accept` throws
+ * @throws {FedzkError} `rolled-back`: one claims more entries, and too few have confirmed; `quorum`: too few have answered,
+ *   and that is required; what `accept` throws
  */
 export async function askWhatWasSeen(
   options: MonitorOptions,
-  accept: (witness: string, seen: Sighting) => Promise<void>,
+  size: number,
+  accept: (witness: string, seen: Checkpoint) => Promise<void>,
 ): Promise<void> {
   const { policy, require, onFault } = options;
-  const silent = new Set(policy.urls.keys());
+  const unconfirmed = new Set(policy.urls.keys());
   const reasons = new Map<string, string>();
+  const claims: string[] = [];
   const ender = new AbortController();
   const needsNone = policy.quorum(new Set());
   let signing: Promise<string> | undefined;
@@ -50,20 +60,24 @@ export async function askWhatWasSeen(
     signing ??= emptyNote(options.signer);
     return signing;
   };
+  const fault = (witness: string, why: string): void => {
+    reasons.set(witness, why);
+    onFault({ witness, why: `it was asked what it has seen of the log: ${why}` });
+  };
   const askOne = async (witness: string, url: string): Promise<void> => {
     const seen = await askOneWitness(url, empty, options, ender.signal).catch((error: unknown) => {
       if (error instanceof Refusal) return error;
       throw error;
     });
     if (ender.signal.aborted) return;
-    if (seen instanceof Refusal) {
-      reasons.set(witness, seen.message);
-      onFault({ witness, why: `it was asked what it has seen of the log: ${seen.message}` });
-      return;
+    if (seen instanceof Refusal) return fault(witness, seen.message);
+    if (typeof seen === 'object') await accept(witness, seen);
+    else if (seen > size) {
+      claims.push(claimOf(witness, seen, size));
+      return fault(witness, `it claims ${entries(seen)}, without a checkpoint of them, and ${here(size)}`);
     }
-    await accept(witness, seen);
-    silent.delete(witness);
-    if (!needsNone && !policy.quorum(silent)) ender.abort();
+    unconfirmed.delete(witness);
+    if (!needsNone && !policy.quorum(unconfirmed)) ender.abort();
   };
   try {
     const enough = new Promise<void>((resolve) => ender.signal.addEventListener('abort', () => resolve()));
@@ -71,7 +85,19 @@ export async function askWhatWasSeen(
   } finally {
     ender.abort();
   }
-  if (require && !needsNone && policy.quorum(silent)) throw tooFew(reasons);
+  if (!policy.quorum(unconfirmed)) return;
+  const [claim] = claims;
+  if (claim !== undefined) throw rolledBack(claim);
+  if (require && !needsNone) throw tooFew(reasons);
+}
+
+function claimOf(witness: string, seen: number, size: number): string {
+  const doubt = 'it showed no checkpoint of them, and too few other witnesses have confirmed the log as it is';
+  return `the witness ${witness} has seen ${entries(seen)}, and ${here(size)} (${doubt})`;
+}
+
+function here(size: number): string {
+  return `${size} ${size === 1 ? 'is' : 'are'} here`;
 }
 
 /** @param empty the log's checkpoint of no entries, where it is wanted */

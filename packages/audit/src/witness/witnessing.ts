@@ -1,6 +1,6 @@
 // Collects cosignatures for a log, while it is written or afterwards.
 
-import { callbackOf, FedzkError, optionsOf } from '@fedzk/core';
+import { callbackOf, FedzkError, onAbort, optionsOf, signalOf } from '@fedzk/core';
 import { requireFlag, requireStorage, requireWhole, unexpected } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { checkCheckpoint } from '../note/checkpoint.js';
@@ -28,6 +28,11 @@ export interface WitnessingOptions extends WitnessOptions {
    * - `require`, the default: `open` rejects with `quorum` if the witnesses that did not answer could form a quorum of the
    *   policy. A policy whose quorum is `none` needs no answer.
    * - `ask`: `onFault` is called for each witness that did not answer, and the log opens.
+   *
+   * A witness that shows a larger checkpoint of the log's key, or another one, proves that the log was rolled back or
+   * forked, and `open` rejects with `rolled-back`. One that only claims a larger size proves nothing: `onFault` is called,
+   * and the log opens if the witnesses that have not confirmed it could form no quorum. Otherwise `open` rejects with
+   * `rolled-back` too.
    */
   readonly atOpen?: 'require' | 'ask';
 }
@@ -36,6 +41,8 @@ export interface WitnessingOptions extends WitnessOptions {
 export interface CosignOptions extends WitnessOptions {
   /** The text of a C2SP tlog-policy file, with the log's key. */
   readonly policy: string;
+  /** Ends the call: it rejects with the signal's reason, and the checkpoint stays as it was. */
+  readonly signal?: AbortSignal;
 }
 
 /** A log's checkpoint, and the witnesses that have cosigned it. */
@@ -99,7 +106,7 @@ export function cosignerOf(log: CosignedLog, policy: Policy, options: Witnessing
  * open log does the same by itself.
  *
  * @throws {FedzkError} `invalid-state`: a writer has the log, or must sign a new checkpoint first; `not-authentic`: it isn't
- *   the log of the policy; `not-found`; `damaged`; `storage`; `invalid-argument`
+ *   the log of the policy; `not-found`; `damaged`; `storage`; `invalid-argument`. The reason of `signal`
  *
  * @example
  * ```ts
@@ -110,9 +117,11 @@ export async function cosignCheckpoint(storage: LogStorage, options: CosignOptio
   requireStorage(storage);
   const given: unknown = options;
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ policy }', given);
-  const { policy: text, ...asked } = optionsOf(options, ['policy', 'timeoutMs', 'fetch']);
+  const { policy: text, signal: ending, ...asked } = optionsOf(options, ['policy', 'timeoutMs', 'fetch', 'signal']);
+  const signal = signalOf(ending);
   const witnesses = witnessingOf(asked);
   const policy = requirePolicy(text);
+  signal?.throwIfAborted();
   const lock = await storage.lock();
   try {
     const { note } = await currentCheckpoint(storage);
@@ -125,7 +134,7 @@ export async function cosignCheckpoint(storage: LogStorage, options: CosignOptio
         'The checkpoint is not of the tree that was signed last; open the log once.',
       );
     }
-    return await cosigned(storage, policy, witnesses, note);
+    return await cosigned(storage, policy, { ...witnesses, signal }, note);
   } finally {
     await lock.release();
   }
@@ -134,7 +143,7 @@ export async function cosignCheckpoint(storage: LogStorage, options: CosignOptio
 async function cosigned(
   storage: LogStorage,
   policy: Policy,
-  options: WitnessOptions,
+  { signal, ...options }: WitnessOptions & { readonly signal: AbortSignal | undefined },
   note: string,
 ): Promise<CosignedLogCheckpoint> {
   const reasons = new Map<string, string>();
@@ -148,7 +157,9 @@ async function cosigned(
   const cosigner = cosignerOf(log, policy, { ...options, background: true, onFault });
   cosigner.published(note);
   const before = cosigner.newest?.witnesses.length ?? 0;
-  await cosigner.close();
+  const forget = onAbort(signal, () => void cosigner.close(new FedzkError('invalid-state', 'It was cancelled.')));
+  await cosigner.close().finally(forget);
+  signal?.throwIfAborted();
   if (cosigner.fault !== undefined) throw cosigner.fault;
   const { newest } = cosigner;
   if (newest === undefined) throw notAuthentic();

@@ -1,15 +1,20 @@
 // Whether a writer goes on. After a fault it writes nothing: what the disk has is seen when the log is opened again.
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, quoted } from '@fedzk/core';
 import type { Ownership } from './ownership.js';
 
 export class FailStop {
+  readonly #origin: string;
   readonly #own: Ownership;
   readonly #onStop: (stopped: FedzkError) => void;
   #stopped: FedzkError | undefined;
 
-  /** @param onStop is told once, at a fault */
-  constructor(own: Ownership, onStop: (stopped: FedzkError) => void) {
+  /**
+   * @param origin the log's
+   * @param onStop is told once, at a fault
+   */
+  constructor(origin: string, own: Ownership, onStop: (stopped: FedzkError) => void) {
+    this.#origin = origin;
     this.#own = own;
     this.#onStop = onStop;
   }
@@ -54,11 +59,20 @@ export class FailStop {
 
   /** Ends the writer, which was closed. */
   close(): void {
-    this.#stopped ??= closed();
+    this.#stopped ??= closed(this.#origin);
   }
 }
 
-/** The error of a call that comes after `close`. */
-export function closed(): FedzkError {
-  return new FedzkError('disposed', 'The log is closed; open it again.');
+/**
+ * The error of a call that comes after `close`. It may surface far from the log, such as from a key store that tells it
+ * what was handed out.
+ *
+ * @param origin the log's
+ */
+export function closed(origin: string): FedzkError {
+  return new FedzkError(
+    'disposed',
+    `The log ${quoted(origin)} is closed; open it again with AuditLog.open, and give the new one to what has this one as ` +
+      '"audit".',
+  );
 }

@@ -27,6 +27,11 @@ const MAGIC = [0x46, 0x4b, 0x41, 0x4a];
 const HEADER = 20;
 const TAG = HEADER + HASH_BYTES;
 const START = TAG + HASH_BYTES;
+/**
+ * Shorter than any entry, whose `id` and `time` alone have more characters. A leaf hash takes 32 bytes for each entry: of
+ * empty ones, which take two, a journal would need 16 times its length of memory.
+ */
+const LEAST_ENTRY_BYTES = 60;
 
 /** Entries that were written together. */
 export interface Group {
@@ -125,12 +130,25 @@ function groupAt(bytes: Uint8Array, at: number): WrittenGroup | undefined {
   if (end === undefined) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, HEADER);
   const packed = bytes.subarray(at + START, end);
-  const leaves = leafHashes(packed);
   const [first, count] = [Number(view.getBigUint64(8)), view.getUint32(16)];
-  if (leaves === undefined || leaves.length !== count * HASH_BYTES || count === 0) return undefined;
+  if (!holdsEntries(packed, count)) return undefined;
+  const leaves = leafHashes(packed);
+  if (leaves?.length !== count * HASH_BYTES) return undefined;
   const [checksum, tag] = [bytes.subarray(at + HEADER, at + TAG), bytes.subarray(at + TAG, at + START)];
   if (!sameBytes(checksum, checksumOf(bytes.subarray(at, at + HEADER), leaves))) return undefined;
   return { first, count, packed, leaves, checksum, tag };
+}
+
+/** Whether there are so many entries and nothing else, each as long as an entry is at least. Nothing is hashed for that. */
+function holdsEntries(packed: Uint8Array, count: number): boolean {
+  let [at, found] = [0, 0];
+  while (at + 2 <= packed.length) {
+    const length = 256 * (packed[at] ?? 0) + (packed[at + 1] ?? 0);
+    if (length < LEAST_ENTRY_BYTES) return false;
+    at += 2 + length;
+    found++;
+  }
+  return at === packed.length && found === count && count > 0;
 }
 
 /** What a journal holds. */

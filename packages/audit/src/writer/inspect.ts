@@ -1,12 +1,13 @@
 // Finds out what is left of a damaged log. Nothing is written.
 
-import { FedzkError } from '@fedzk/core';
+import { type CallOptions, callOptionsOf, FedzkError } from '@fedzk/core';
 import { requireSigner, requireStorage } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { type Checkpoint, checkpointOf } from '../note/checkpoint.js';
 import { readVerifierKey, type VerifierKey } from '../note/keys.js';
 import type { Trust } from '../note/policy.js';
 import type { Signer } from '../note/signer.js';
+import { type PartProgress, partsOfProgress } from '../progress.js';
 import { readMinimum } from '../rotation/state.js';
 import type { LogStorage } from '../storage/storage.js';
 import { tilePath } from '../tree/paths.js';
@@ -50,15 +51,22 @@ export interface LogState {
  * @param verifierKey the log's; without it nobody's signature is checked, which is for a log of one's own
  * @param signer the log's: with it the journal is authenticated too
  * @throws {FedzkError} `not-found`: there is no log; `invalid-state`: a writer has it, or it is another key's; `storage`;
- *   `invalid-argument`
+ *   `invalid-argument`. The reason of `signal`
  *
  * @example
  * ```ts
  * const { state, why, signed, recovered } = await inspectLog(directoryStorage('audit'), verifierKey);
  * ```
  */
-export async function inspectLog(storage: LogStorage, verifierKey?: string, signer?: Signer): Promise<LogState> {
+export async function inspectLog(
+  storage: LogStorage,
+  verifierKey?: string,
+  signer?: Signer,
+  options: CallOptions = {},
+): Promise<LogState> {
   requireStorage(storage);
+  const call = callOptionsOf(options);
+  call.signal?.throwIfAborted();
   if (signer !== undefined) requireSigner(signer);
   if (verifierKey !== undefined) readVerifierKey(verifierKey);
   const own = verifierKey ?? signer?.verifierKey;
@@ -67,7 +75,7 @@ export async function inspectLog(storage: LogStorage, verifierKey?: string, sign
     await requireLog(storage);
     const lock = await storage.lock();
     try {
-      return await inspect(storage, own, journalKey);
+      return await inspect(storage, own, journalKey, call.signal, partsOfProgress(call)(0, 1));
     } finally {
       await lock.release();
     }
@@ -100,12 +108,19 @@ export async function inspect(
   storage: LogStorage,
   verifierKey: string | undefined,
   journalKey?: JournalKey,
+  signal?: AbortSignal,
+  tell: PartProgress = () => undefined,
 ): Promise<LogState> {
   const owner = { name: await originOf(storage, verifierKey), verifierKey };
   const refused = await refusalOf(storage, owner, journalKey);
   const signed = await largestSigned(storage, owner);
-  const all = await recoverable(storage, owner, signed);
+  const all = await recoverable(storage, owner, signed, (done) => {
+    signal?.throwIfAborted();
+    tell(done);
+  });
   const { recovered, unauthenticated } = await vouchedFor(storage, all, signed, journalKey);
+  signal?.throwIfAborted();
+  tell(1);
   const found = { origin: owner.name, signed, recovered, holds: all.holds, unauthenticated };
   if (refused !== undefined) return { ...found, state: refused.code, why: refused.message };
   if (!all.holds) return { ...found, state: 'damaged', why: 'Its entries do not lead to the root that was signed.' };
@@ -193,6 +208,7 @@ async function recoverable(
   storage: LogStorage,
   owner: Owner,
   signed: Checkpoint | undefined,
+  each: PartProgress,
 ): Promise<Pick<LogState, 'recovered' | 'holds'>> {
   const trunk = new Frontier();
   let holds = signed?.size === 0 && sameBytes(signed.root, trunk.root());
@@ -207,6 +223,7 @@ async function recoverable(
     const leaves = await leavesOf(storage, trunk.size / TILE_WIDTH, minimum);
     if (leaves.length === 0) break;
     trunk.add(leaves, look);
+    each(trunk.size / (Math.max(trunk.size, signed?.size ?? 0) + TILE_WIDTH));
   }
   for (const path of await listJournals(storage)) {
     const first = journalStart(path);

@@ -14,7 +14,7 @@ import { JournalKey } from './journal-key.js';
 import { Journals } from './journals.js';
 import { Notes, type Published } from './notes.js';
 import { Ownership, requireHeld } from './ownership.js';
-import { type Found, type Recovered, recover } from './state.js';
+import { type Found, type Recovered, recover, removeBegun } from './state.js';
 import type { TreeWriter } from './tree-writer.js';
 
 export interface LogWriterOptions {
@@ -64,7 +64,7 @@ export class LogWriter {
     this.#own = own;
     this.#journalKey = journalKey;
     this.#tree = tree;
-    this.#failStop = new FailStop(own, (stopped) => this.#stop(stopped));
+    this.#failStop = new FailStop(signer.name, own, (stopped) => this.#stop(stopped));
     this.#durable = new Durable(signed.size, tail);
     const requireGoing = (): void => this.#failStop.requireGoing();
     this.#intake = new Intake(queueBytes, this.#durable, requireGoing, () => this.#startWriting());
@@ -95,6 +95,7 @@ export class LogWriter {
     const journalKey = await JournalKey.of(signer);
     let lock: LogLock | undefined;
     let journal: Journal | undefined;
+    let begins = false;
     try {
       const held = await storage.lock({ takeOver });
       lock = held;
@@ -102,6 +103,7 @@ export class LogWriter {
         await accept?.(found);
         // Of two that took it over from each other one is left, or none.
         await requireHeld(held);
+        begins = found.statement === undefined;
       });
       journal = recovered.journal;
       const own = new Ownership(storage, held, signer, recovered);
@@ -113,6 +115,7 @@ export class LogWriter {
     } catch (error) {
       journalKey.dispose();
       await journal?.close().catch(() => undefined);
+      if (begins && (await lock?.held().catch(() => false))) await removeBegun(storage).catch(() => undefined);
       await lock?.release().catch(() => undefined);
       throw error;
     }
@@ -145,7 +148,7 @@ export class LogWriter {
    * @param time the entry's
    */
   append(entry: string, time: string): Promise<AppendedEvent> {
-    const refused = this.#failStop.stopped ?? (this.#closing === undefined ? undefined : closed());
+    const refused = this.#failStop.stopped ?? (this.#closing === undefined ? undefined : closed(this.signed.origin));
     return refused === undefined ? this.#intake.append(entry, time) : Promise.reject(refused);
   }
 

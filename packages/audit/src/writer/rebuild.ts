@@ -1,9 +1,10 @@
 // Tiles are a function of the entries, from which lost or damaged ones are rebuilt.
 
-import { FedzkError } from '@fedzk/core';
+import { type CallOptions, callOptionsOf, FedzkError } from '@fedzk/core';
 import { requireStorage } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { policyOf } from '../note/policy.js';
+import { type PartProgress, partsOfProgress } from '../progress.js';
 import { readMinimum } from '../rotation/state.js';
 import type { LogStorage, StoredFile } from '../storage/storage.js';
 import { isWidth, tilePath, widthAt } from '../tree/paths.js';
@@ -37,15 +38,23 @@ export interface Rebuilt {
  *   from its journal. Without it, an attacker may have written `.state/signed`, and nothing is removed
  * @throws {FedzkError} `not-found`: there is no log; `damaged`: entries or `.state/signed` are lost or changed, and a backup must be restored;
  *   `not-authentic`: the log's key did not sign `.state/signed`; `rolled-back`: that is older than the checkpoint;
- *   `invalid-state`: a writer has the log, or it is another log; `storage`; `invalid-argument`
+ *   `invalid-state`: a writer has the log, or it is another log; `storage`; `invalid-argument`. The reason of `signal`: each
+ *   tile that was rebuilt until then is whole, and another call does the rest
  *
  * @example
  * ```ts
  * const { written } = await rebuildTiles(directoryStorage('/var/lib/fedzk/audit'), verifierKey);
  * ```
  */
-export async function rebuildTiles(storage: LogStorage, verifierKey?: string): Promise<Rebuilt> {
+export async function rebuildTiles(
+  storage: LogStorage,
+  verifierKey?: string,
+  options: CallOptions = {},
+): Promise<Rebuilt> {
   requireStorage(storage);
+  const call = callOptionsOf(options);
+  call.signal?.throwIfAborted();
+  const part = partsOfProgress(call);
   const trust = verifierKey === undefined ? undefined : { verifierKey };
   const key = trust && policyOf(trust).log;
   await requireLog(storage);
@@ -67,9 +76,9 @@ export async function rebuildTiles(storage: LogStorage, verifierKey?: string): P
     if (typeof published === 'object' && published.size > signed.size) {
       throw rolledBack(`a tree of ${published.size} was signed`);
     }
-    const log = { storage, size: signed.size, minimum: await readMinimum(storage, trust) };
+    const log = { storage, size: signed.size, minimum: await readMinimum(storage, trust), signal: call.signal };
     const tree = new TreeWriter();
-    for await (const _ of build(log, tree)); // only for its root
+    for await (const _ of build(log, tree, part(0, 1 / 2))); // only for its root
     if (!sameBytes(tree.root(), signed.root)) {
       throw new FedzkError(
         'damaged',
@@ -77,7 +86,7 @@ export async function rebuildTiles(storage: LogStorage, verifierKey?: string): P
       );
     }
     const written: string[] = [];
-    for await (const files of build(log, new TreeWriter())) {
+    for await (const files of build(log, new TreeWriter(), part(1 / 2, 1))) {
       for (const file of files) if (await mend(storage, file)) written.push(file.path);
     }
     if (key !== undefined) await removeUnsigned(storage, signed.size);
@@ -91,11 +100,17 @@ interface SignedLog {
   readonly storage: LogStorage;
   readonly size: number;
   readonly minimum: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** All files of a tree, by its bundles, or by the tiles of those that were archived or pruned. */
-async function* build({ storage, size, minimum }: SignedLog, tree: TreeWriter): AsyncGenerator<readonly StoredFile[]> {
+async function* build(
+  { storage, size, minimum, signal }: SignedLog,
+  tree: TreeWriter,
+  tell: PartProgress,
+): AsyncGenerator<readonly StoredFile[]> {
   for (let index = 0; index * TILE_WIDTH < size; index++) {
+    signal?.throwIfAborted();
     const width = widthAt(0, index, size);
     const bundle = await readTile(storage, 'entries', index, width);
     if (bundle === undefined && (index + 1) * TILE_WIDTH <= minimum) {
@@ -112,8 +127,11 @@ async function* build({ storage, size, minimum }: SignedLog, tree: TreeWriter): 
       tree.add(bundle.subarray(0, lengthOfPacked(bundle, width)), leaves.subarray(0, width * HASH_BYTES));
     }
     yield tree.takeComplete();
+    tell(((index + 1) * TILE_WIDTH) / (size + TILE_WIDTH));
   }
+  signal?.throwIfAborted();
   yield tree.takeFiles().files;
+  tell(1);
 }
 
 /** The leaf hashes of a bundle that was archived or pruned. */

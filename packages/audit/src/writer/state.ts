@@ -112,6 +112,18 @@ export async function recover(
 }
 
 /**
+ * Removes what was written of a log that was to begin and could not: it has no entries. The statement goes last, since
+ * without it anything else counts as a log that lost it.
+ *
+ * @throws {FedzkError} `storage`: what is left opens as the log that was begun
+ */
+export async function removeBegun(storage: LogStorage): Promise<void> {
+  const journals = (await listJournals(storage)).filter((path) => path === journalPath(0));
+  await storage.remove([CHECKPOINT, ...journals], true);
+  await storage.remove([SIGNED], true);
+}
+
+/**
  * Finds out how far a log has come. Nothing is written.
  *
  * @param journalKey without it nobody knows who wrote the journal

@@ -149,7 +149,9 @@ export class Rounds {
   /** Somebody without the key has had the disk meanwhile. */
   async #forge(disk: Disk): Promise<void> {
     const world = new World(this.#world);
-    const entry = new TextEncoder().encode(JSON.stringify({ resource: 'forged', length: this.#dice.upTo(600) }));
+    // As long as an entry is at least: what is shorter is none.
+    const details = { length: this.#dice.upTo(600), padding: '.'.repeat(60) };
+    const entry = new TextEncoder().encode(JSON.stringify({ resource: 'forged', details }));
     if (!(await forgeEntry(disk, DIR, entry))) return;
     this.#count('forged');
     const before = world.known.signed.size;
