@@ -1,7 +1,7 @@
 /** What the command line takes: each command has its options, and none is passed over. */
 
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -225,3 +225,62 @@ it(
     expect((await run(['recover', 'killed', '--signer', 'signer', '--json'])).stdout).toContain('"state":"whole"');
   },
 );
+
+it('unlocks no copy of a log whose writer runs, and says what the lock is', LIMIT, async () => {
+  const signer = await createSigner('example.com/options', new Uint8Array(32).fill(1));
+  const log = await AuditLog.open(directoryStorage(join(root, 'running')), { origin: signer.name, signer });
+  await log.append({ user_id: 'u', operation: 'op', resource: 'r', result: 'success' });
+  await log.checkpoint();
+  cpSync(join(root, 'running'), join(root, 'copied'), { recursive: true });
+  const { code, stderr } = await run(['unlock', 'copied']);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`The log has another writer (process ${process.pid}); a log has one. If `);
+  expect(stderr).toContain('copied/.state/lock came here with a copy of the log that it writes');
+  expect(stderr).toContain(
+    'copy a log with "fedzk-audit backup", or remove that folder and run "fedzk-audit recover".',
+  );
+  rmSync(join(root, 'copied/.state/lock'), { recursive: true });
+  expect(await run(['recover', 'copied', '--signer', 'signer'])).toMatchObject({ code: 0 });
+  await log.close();
+});
+
+it('exports from where entries are, and says what became of those before', LIMIT, async () => {
+  const signer = await createSigner('example.com/options', new Uint8Array(32).fill(1));
+  const log = await AuditLog.open(directoryStorage(join(root, 'rotated')), { origin: signer.name, signer });
+  const event = { user_id: 'u', operation: 'op', resource: 'r', result: 'success' } as const;
+  await Promise.all(Array.from({ length: 600 }, () => log.append(event)));
+  await log.evict(256, { onEvict: 'archive' });
+  await log.close();
+  const all = await run(['export', 'rotated', '--key', key]);
+  expect({ code: all.code, lines: all.stdout.split('\n').length }).toEqual({ code: 0, lines: 345 });
+  expect(await run(['export', 'rotated', '--key', key, '--from', '100'])).toEqual({
+    code: 1,
+    stdout: '',
+    stderr:
+      'fedzk-audit: tile/entries/000 is missing. Entries before 256 were archived or pruned: give --from 256 or more; unpack ' +
+      'what FOLDER/archive has of them into a copy of the log to read them.\n',
+  });
+  cpSync(join(root, 'rotated'), join(root, 'unpacked'), { recursive: true });
+  execFileSync('tar', ['-xf', 'unpacked/archive/0-255.tar', '-C', 'unpacked'], { cwd: root });
+  const unpacked = await run(['export', 'unpacked', '--key', key, '--from', '100']);
+  expect({ code: unpacked.code, lines: unpacked.stdout.split('\n').length }).toEqual({ code: 0, lines: 501 });
+});
+
+it('is cancelled, and leaves nothing half done', LIMIT, async () => {
+  const stopped = { cancelled: AbortSignal.abort() };
+  for (const args of [
+    ['verify', 'log', '--key', key],
+    ['backup', 'log', 'cancelled', '--key', key],
+    ['recover', 'log', '--key', key],
+    ['prune', 'log', '0', '--archive', '--signer', 'signer'],
+  ]) {
+    expect({ args, ...(await run(args, stopped)) }).toEqual({
+      args,
+      code: 130,
+      stdout: '',
+      stderr: 'fedzk-audit: cancelled; nothing was left half done.\n',
+    });
+  }
+  expect(readdirSync(root).filter((name) => name.includes('cancelled'))).toEqual([]);
+  expect((await run(['verify', 'log', '--key', key])).code).toBe(0);
+});

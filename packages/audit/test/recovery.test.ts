@@ -1,6 +1,14 @@
 /** What a log finds when it is opened: an older copy of itself, another's key, damage, and what was under way. */
 
-import { AuditLog, createSigner, type LogStorage, memoryStorage, type Signer, verifyLog } from '@fedzk/audit';
+import {
+  AuditLog,
+  createSigner,
+  type LogStorage,
+  memoryStorage,
+  rebuildTiles,
+  type Signer,
+  verifyLog,
+} from '@fedzk/audit';
 import { codeOf } from '@fedzk/testkit/errors';
 import { describe, expect, it } from 'vitest';
 import { directoryStorageOn } from '../src/storage/directory.js';
@@ -355,4 +363,24 @@ describe('journals that came back', () => {
     expect(log.size).toBe(30);
     await log.close();
   });
+});
+
+it('a log without all of its .state, which looks as a published copy does, is not written to', async () => {
+  const signer = await createSigner('example.com/published', new Uint8Array(32).fill(9));
+  const options = { origin: signer.name, signer };
+  const storage = memoryStorage();
+  const log = await AuditLog.open(storage, options);
+  await log.append({ user_id: 'u', operation: 'op', resource: 'r', result: 'success' });
+  await log.close();
+  await storage.remove(await storage.list('.state/'));
+  const left = await storage.list('');
+  expect(left.filter((path) => path.startsWith('.state/'))).toEqual([]);
+  await expect(AuditLog.open(storage, options)).rejects.toMatchObject({
+    code: 'rolled-back',
+    message: expect.stringContaining('.state/signed is missing'),
+  });
+  await expect(rebuildTiles(storage, signer.verifierKey)).rejects.toMatchObject({ code: 'damaged' });
+  expect(await storage.list('')).toEqual(left);
+  const { ok, notChecked } = await verifyLog(storage, signer);
+  expect({ ok, said: notChecked.join() }).toEqual({ ok: true, said: expect.stringContaining('.state/signed') });
 });

@@ -22,3 +22,15 @@ it('verifyLogOnThreads', async () => {
   const place = { url: 'https://log.example.com/' };
   await expect(verifyLogOnThreads(place, { ...trust, sinc: since } as never)).rejects.toMatchObject(refused);
 });
+
+it('a key beside a policy is refused, since one of them would be passed over', async () => {
+  const policy = `log ${signer.verifierKey}\nquorum none\n`;
+  const both = { ...trust, policy } as never;
+  const message =
+    '"options" has both "verifierKey" and "policy"; give one: a policy has the log\'s key in its line "log".';
+  await expect(verifyLog(storage, both)).rejects.toMatchObject({ code: 'invalid-argument', message });
+  await expect(verifyLogOnThreads({ url: 'https://log.example.com/' }, both)).rejects.toMatchObject({ message });
+  await expect(currentCheckpoint(storage, both)).rejects.toMatchObject({ message });
+  expect((await verifyLog(storage, { policy })).ok).toBe(true);
+  expect((await verifyLog(storage, signer)).ok).toBe(true);
+});
