@@ -10,6 +10,7 @@ import { readPart } from '../tree/tiles.js';
 import { HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
 import { SIGNED } from '../writer/signed.js';
 import { bundlesOf, type CheckedBundle, checkedBundles, compareTile, type LogProblem, type Plan } from './bundles.js';
+import { Edges } from './edges.js';
 import { type NewestCheckpoint, newestCheckpoint } from './newest.js';
 import { plainReader } from './plain.js';
 
@@ -117,16 +118,6 @@ type PassOptions = Pick<VerifyLogOptions, 'onProgress' | 'signal' | 'concurrency
 /** Who checks the bundles of a log, from the first to the last. */
 export type CheckBundles = (reader: LogReader, plan: Plan, options: PassOptions) => AsyncIterable<CheckedBundle>;
 
-/** The tile of a level that is being read. */
-interface Edge {
-  readonly hashes: Uint8Array;
-  width: number;
-  /** How many were before it. */
-  tiles: number;
-}
-
-const newEdge = (): Edge => ({ hashes: new Uint8Array(TILE_WIDTH * HASH_BYTES), width: 0, tiles: 0 });
-
 /** One reading. */
 class Pass {
   readonly #reader: LogReader;
@@ -136,8 +127,7 @@ class Pass {
   readonly #problems: LogProblem[] = [];
   /** Why nobody could look whether the checkpoint is the newest one. */
   readonly #unchecked: string | undefined;
-  /** Of each level; level 0 has those of a bundle that isn't full, which is the last. */
-  readonly #edges: Edge[] = [newEdge()];
+  readonly #edges = new Edges((level, index, hashes) => this.#compareTile(level, index, hashes));
   #sinceHolds: boolean | undefined;
   #entries = 0;
   #pruned = 0;
@@ -184,35 +174,10 @@ class Pass {
   async #add(index: number, { root, leaves }: CheckedBundle): Promise<void> {
     if (leaves !== undefined && index === this.#plan.within && this.#since !== undefined) {
       const before = leaves.subarray(0, (this.#since.size - index * TILE_WIDTH) * HASH_BYTES);
-      this.#sinceHolds = sameBytes(this.#rootWith(before), this.#since.root);
+      this.#sinceHolds = sameBytes(this.#edges.rootWith(before), this.#since.root);
     }
-    if (root !== undefined) await this.#push(1, root);
-    else if (leaves !== undefined) await this.#push(0, leaves);
-  }
-
-  /** The root of the tree up to a bundle that was not added yet, of which only so many leaves belong to it. */
-  #rootWith(leaves: Uint8Array): Uint8Array {
-    let right = rootOf(leaves);
-    for (const { hashes, width } of this.#edges.slice(1)) {
-      const all = new Uint8Array((width + 1) * HASH_BYTES);
-      all.set(hashes.subarray(0, width * HASH_BYTES));
-      all.set(right, width * HASH_BYTES);
-      right = rootOf(all);
-    }
-    return right;
-  }
-
-  /** Adds hashes to a level; a tile that is full goes up as one hash. */
-  async #push(level: number, hashes: Uint8Array): Promise<void> {
-    const edge = this.#edges[level] ?? newEdge();
-    this.#edges[level] = edge;
-    edge.hashes.set(hashes, edge.width * HASH_BYTES);
-    edge.width += hashes.length / HASH_BYTES;
-    if (edge.width < TILE_WIDTH) return;
-    await this.#compareTile(level, edge.tiles, edge.hashes);
-    edge.tiles++;
-    edge.width = 0;
-    await this.#push(level + 1, rootOf(edge.hashes));
+    if (root !== undefined) await this.#edges.push(1, root);
+    else if (leaves !== undefined) await this.#edges.push(0, leaves);
   }
 
   async #compareTile(level: number, index: number, hashes: Uint8Array): Promise<void> {
@@ -222,22 +187,10 @@ class Pass {
     this.#problems.push(...compared.problems);
   }
 
-  #rootOfEdges(right: Uint8Array): Uint8Array {
-    for (const { hashes, width } of this.#edges) {
-      const all = new Uint8Array(width * HASH_BYTES + right.length);
-      all.set(hashes.subarray(0, width * HASH_BYTES));
-      all.set(right, width * HASH_BYTES);
-      if (all.length > 0) right = rootOf(all);
-    }
-    return right.length > 0 ? right : rootOf(right);
-  }
-
   async #finish(): Promise<void> {
-    for (const [level, { hashes, width, tiles }] of this.#edges.entries()) {
-      if (level > 0 && width > 0) await this.#compareTile(level, tiles, hashes.subarray(0, width * HASH_BYTES));
-    }
+    await this.#edges.finish();
     if (this.#problems.length >= MOST_PROBLEMS) return;
-    if (!sameBytes(this.#rootOfEdges(new Uint8Array(0)), this.#checkpoint.root)) {
+    if (!sameBytes(this.#edges.root(), this.#checkpoint.root)) {
       this.#problem('checkpoint', 'its root is not that of the entries');
     }
     if (this.#since === undefined) return;
