@@ -35,6 +35,15 @@ describe('readWords', () => {
     expect(() => read(...args)).toThrow(new RangeError(message));
   });
 
+  it('takes a list of strings, options and a function alone', () => {
+    const code = 'invalid-argument';
+    for (const wrong of [7, null, 'a', [7], [undefined]]) {
+      expect(() => readWords(wrong as never, OPTIONS, Error)).toThrow(expect.objectContaining({ code }));
+    }
+    expect(() => readWords([], null as never, Error)).toThrow(expect.objectContaining({ code }));
+    expect(() => readWords([], OPTIONS, 7 as never)).toThrow(expect.objectContaining({ code }));
+  });
+
   it('takes all behind -- as names', () => {
     expect(read('--', '--key', '--key').positionals).toEqual(['--key', '--key']);
   });

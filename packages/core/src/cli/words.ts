@@ -1,6 +1,8 @@
 // Node: what all command lines have in common.
 
 import { parseArgs } from 'node:util';
+import { callbackOf, listOf, unexpected } from '../argument.js';
+import { asOptions } from '../options.js';
 
 /** An option of a command line. */
 export interface WordOption {
@@ -45,6 +47,7 @@ export interface Words<Options extends WordOptions> {
  * Sorts the words of a command line into options and names. `--help`, `-h` and `--version` are added to the options.
  *
  * @param refuse makes the error from a reason, which is a sentence without its full stop
+ * @throws {FedzkError} `invalid-argument`
  * @throws what `refuse` makes: an option is unknown, has no value or one too many, or is given twice
  *
  * @example
@@ -57,7 +60,12 @@ export function readWords<const Options extends WordOptions>(
   options: Options,
   refuse: (why: string) => Error,
 ): Words<Options> {
-  const words = parse(args, options, refuse);
+  if (callbackOf(refuse, 'refuse') === undefined) throw unexpected('refuse', 'a function', refuse);
+  const given = listOf(args, 'args', 'a list of words', (word, index) => {
+    if (typeof word === 'string') return word;
+    throw unexpected(`args[${index}]`, 'a string', word);
+  });
+  const words = parse(given, asOptions(options), refuse);
   const seen = new Set<string>();
   for (const token of words.tokens) {
     if (token.kind !== 'option') continue;
