@@ -86,18 +86,14 @@ export function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
-/** What changes nothing, however it fails. */
-const LOOKS: ReadonlySet<string> = new Set(['look at', 'read']);
-
-export function storageError(verb: string, what: string, cause: unknown): FedzkError {
+/** @param change `unsure` where a change of the store may have been made all the same */
+export function storageError(verb: string, what: string, cause: unknown, change?: 'unsure'): FedzkError {
   if (cause instanceof FedzkError) return cause;
   const code = codeOf(cause);
   const why = typeof code === 'string' ? code : 'an unknown fault';
   return new FedzkError(
     'storage',
-    `Could not ${verb} ${what} (${why}).${LOOKS.has(verb) ? '' : ' Whether a change was made is seen by reading again.'}`,
-    {
-      cause,
-    },
+    `Could not ${verb} ${what} (${why}).${change === 'unsure' ? ' Whether a change was made is seen by reading again.' : ''}`,
+    { cause },
   );
 }

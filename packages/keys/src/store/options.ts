@@ -1,4 +1,4 @@
-import type { AuditSink } from '@fedzk/core';
+import type { AuditSink, CallOptions } from '@fedzk/core';
 import type { KeyKind } from '../format/entry.js';
 import type { KeyInfo } from './handle.js';
 
@@ -110,13 +110,11 @@ export interface StoreReceipt {
   readonly notReached: readonly string[];
 }
 
-export interface RewrapOptions {
+export interface RewrapOptions extends CallOptions {
   /** About how many entries a commit has; default 4,096. */
   readonly batch?: number;
   /** New data keys too, so that nobody who had an old one reads on; default false. */
   readonly reencrypt?: boolean;
-  /** Stops between commits; what was done stays done, and another call goes on. */
-  readonly signal?: AbortSignal;
 }
 
 export interface RewrapProgress {
