@@ -37,7 +37,7 @@ export interface KeyStoreOptions {
   readonly addAnchor?: boolean;
   /** The store that is meant, by its id; another one is refused. */
   readonly id?: string;
-  /** The `user_id` of audit events; default `keystore`. */
+  /** The `user_id` of audit events, of 1 to 256 characters in one line; default `keystore`. */
   readonly user?: string;
 }
 
@@ -47,11 +47,11 @@ export interface NewKeyOptions {
   readonly id?: string;
   readonly purpose?: string;
   readonly owner?: string;
-  /** From then on it neither seals nor signs. */
+  /** From then on it neither seals nor signs. `generate` refuses a time that is over; `put` takes it. */
   readonly expiresAt?: Date | number;
   /** Whether `exportRaw` gives its bytes; default false. */
   readonly exportable?: boolean;
-  /** Anything that JSON holds; encrypted. */
+  /** What JSON holds, and gives back as it was: no Date, NaN or Map. Encrypted. */
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** Refuses to be deleted, and to lose old versions, until `update` or a replacement says `hold: false`. */
   readonly hold?: boolean;

@@ -2,7 +2,7 @@
 
 import { asOptions, byteLength, describe, FedzkError, requireKnown } from '@fedzk/core';
 import { utf8 } from '../format/bytes.js';
-import { problemOf, type Slot, type SlotKind } from '../format/head.js';
+import { problemOf, type Slot, type SlotKind } from '../format/slot.js';
 import { argon2id } from '../primitives/argon2id.js';
 import type { Key, Vault } from '../vault.js';
 
