@@ -1,6 +1,6 @@
 // Arguments, read by core's functions; names of keys are this package's own.
 
-import { byteLength, describe, FedzkError, optionsOf, readableLength, unexpected } from '@fedzk/core';
+import { byteLength, FedzkError, optionsOf, readableLength, unexpected } from '@fedzk/core';
 import { isName, MOST_NAME_BYTES } from './format/entry.js';
 
 export { asOptions, unexpected } from '@fedzk/core';
@@ -62,25 +62,6 @@ export function knownOptions<T extends object>(options: T, known: readonly (keyo
     if (value !== undefined) Object.assign(given, { [key]: value });
   }
   return given;
-}
-
-/**
- * Refuses an object's own options that are not among the known ones, but those that are undefined.
- *
- * @throws {FedzkError} `invalid-argument`
- */
-export function refuseOthers(options: object, known: readonly string[], name: string): void {
-  const other = otherName(options, known);
-  if (other === undefined) return;
-  const message = `"${name}" has no ${describe(other)}; it takes ${known.join(', ')}.`;
-  throw new FedzkError('invalid-argument', message);
-}
-
-/** The first of an object's own options that is not among the known ones, but those that are undefined. */
-export function otherName(options: object, known: readonly string[]): string | undefined {
-  return Object.keys(options).find(
-    (key) => !known.includes(key) && (options as Readonly<Record<string, unknown>>)[key] !== undefined,
-  );
 }
 
 /** A key's name in its normal form, NFC. */

@@ -269,10 +269,97 @@ describe('a change that the log does not take', () => {
 
   it('is made whole: an erasure destroys the old master key all the same', async () => {
     log.full = true;
-    expect(await codeOf(store.erase('y'))).toBe('not-logged');
+    const error = await rejection(store.erase('y'));
+    expect([error.code, error.cause]).toEqual(['not-logged', FULL]);
+    expect(error.message).toMatch(/^"key_erase" is done, but the audit log did not take all of its events;/);
     log.full = false;
     expect((await store.list()).map(({ id }) => id)).toEqual(['x']);
     expect(headOf(objects).masters.map(({ status }) => status)).toEqual(['destroyed', 'primary']);
+  });
+});
+
+it('a restore whose events the log does not take says that the store stands', async () => {
+  let backup = new Uint8Array();
+  await store.backup({
+    write: async (bytes) => {
+      backup = new Uint8Array(bytes);
+    },
+  });
+  log.full = true;
+  const restored: Objects = new Map();
+  const error = await rejection(KeyStore.restore(storageOn(restored), backup, UNLOCK, options));
+  expect([error.code, error.cause]).toEqual(['not-logged', FULL]);
+  expect(error.message).toMatch(/^"key_store_restore" is done, and the store stands; KeyStore.open opens it\. But/);
+  expect(await (await KeyStore.open(storageOn(restored), UNLOCK)).list()).toHaveLength(2);
+});
+
+describe('a log that never answers', () => {
+  beforeEach(() => {
+    log.keep = () => new Promise(() => undefined);
+  });
+
+  it('is not waited for any more when the store is locked', async () => {
+    const changes = [store.put(WRONG, { id: 'new' }), store.update('x', { owner: 'me' })].map(rejection);
+    const leaving = [store.get('x'), store.export('x'), store.list()].map(rejection);
+    for (let i = 0; i < 9; i++) await new Promise((resolve) => setImmediate(resolve));
+    const closing = store.close();
+    expect(await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, 20, 'waits'))])).toBe('waits');
+    store.lock();
+    for (const error of await Promise.all(changes)) {
+      expect([error.code, error.message]).toEqual([
+        'not-logged',
+        expect.stringContaining('" is done, but the key store was locked'),
+      ]);
+    }
+    for (const error of await Promise.all(leaving)) {
+      expect([error.code, error.message]).toEqual(['disposed', expect.stringContaining('nothing was handed out')]);
+    }
+    await closing;
+    const again = await KeyStore.open(storageOn(objects), UNLOCK);
+    expect((await again.list()).map(({ id, owner }) => [id, owner])).toEqual([
+      ['new', undefined],
+      ['x', 'me'],
+      ['y', undefined],
+    ]);
+  });
+
+  it('nor by close, for an export that has left', async () => {
+    log.keep = async () => undefined;
+    const handle = await store.get('x');
+    log.keep = () => new Promise(() => undefined);
+    handle.exportRaw();
+    const closing = rejection(store.close());
+    expect(await codeOf(Promise.resolve().then(() => handle.exportRaw()))).toBe('disposed');
+    store.lock();
+    expect((await closing).code).toBe('not-logged');
+  });
+
+  it('and calls that wait for their turn end at once', async () => {
+    const held = new Map(objects);
+    let [asked, ask] = [Promise.resolve(), (): void => undefined];
+    asked = new Promise((resolve) => {
+      ask = resolve;
+    });
+    const storage = storageOn(held);
+    let hang = false;
+    const slow = await KeyStore.open(
+      {
+        ...storage,
+        readHead: () => {
+          if (!hang) return storage.readHead();
+          ask();
+          return new Promise(() => undefined);
+        },
+      },
+      UNLOCK,
+    );
+    hang = true;
+    void slow.list();
+    await asked;
+    const waiting = [slow.list(), slow.put(SECRET), slow.verify()].map(codeOf);
+    slow.lock();
+    expect(await Promise.all(waiting)).toEqual(['disposed', 'disposed', 'disposed']);
+    expect(await codeOf(slow.list())).toBe('disposed');
   });
 });
 

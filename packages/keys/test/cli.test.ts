@@ -39,7 +39,11 @@ describe('a store', TIMEOUT, () => {
     expect(await done(['put', 'store', 'piped', '--exportable', '--owner', 'me'], { input: LONG })).toBe(
       'kept piped\n',
     );
-    expect(await done(['generate', 'store', 'made', '--expires', '2020-01-31'])).toBe('made made\n');
+    expect(await refused(2, ['generate', 'store', 'made', '--expires', '2020-01-31'])).toContain(
+      '--expires expected a time to come',
+    );
+    expect(await done(['generate', 'store', 'made'])).toBe('made made\n');
+    expect(await done(['update', 'store', 'made', '--expires', '2020-01-31'])).toBe('updated made\n');
     expect(await done(['generate', 'store', 'signs', '--kind', 'hmac-sha256', '--json'])).toBe('{"id":"signs"}\n');
 
     const lines = (await done(['list', 'store'])).split('\n');

@@ -3,11 +3,14 @@ import { readdirSync, statSync } from 'node:fs';
 import * as nodeFiles from 'node:fs/promises';
 import { join } from 'node:path';
 import { FedzkError, KeyStore } from '@fedzk/keys';
-import { expect, it } from 'vitest';
+import { rejection } from '@fedzk/testkit/errors';
+import { describe, expect, it } from 'vitest';
 import { directoryStorage, directoryStorageOn, type FileLayer } from '../src/storage/directory.js';
+import type { KeyStorage } from '../src/storage/storage.js';
 import { temporary } from './support/folder.js';
 import { fault } from './support/layers.js';
-import { codeOf, fill, nameOf, UNLOCK } from './support/stores.js';
+import { type Objects, storageOn } from './support/objects.js';
+import { codeOf, fill, nameOf, storeOf, UNLOCK } from './support/stores.js';
 
 const FULL = 'ENOSPC';
 
@@ -109,4 +112,59 @@ it('erase needs room for one bucket more, not for all of them', async () => {
   expect((await store.erase(nameOf(7))).reach).toBe('erase');
   expect(await store.verify()).toMatchObject({ ok: true, entries: 1_999, orphans: [] });
   expect((await store.list()).some(({ id }) => id === nameOf(7))).toBe(false);
+});
+
+describe('a restore that has no room leaves no object', () => {
+  it.each([
+    ['of its first bucket', 0],
+    ['of its last bucket', -1_000],
+    ['of its head', 300],
+  ])('%s', async (_, more) => {
+    const { store } = await storeOf(100);
+    let backup = new Uint8Array();
+    await store.backup({
+      write: async (bytes) => {
+        backup = new Uint8Array(bytes);
+      },
+    });
+    const { dir } = temporary();
+    const disk = new Small(dir);
+    const head = 1_400; // at least
+    disk.room = more === 0 ? 10 : backup.length - head + more;
+    const storage = directoryStorageOn(disk.layer, dir);
+    const error = await rejection(KeyStore.restore(storage, backup, UNLOCK));
+    expect([error.code, error.message]).toEqual(['storage', expect.stringContaining(FULL)]);
+    expect(error.message).not.toContain('Whether a change was made');
+    expect(await storage.list()).toEqual([]);
+    disk.room = Number.POSITIVE_INFINITY;
+    expect(await (await KeyStore.restore(storage, backup, UNLOCK)).list()).toHaveLength(100);
+  });
+});
+
+describe('an erase that has no room half-way', () => {
+  /** Storage of a map that is full at the commits of some numbers, from 1. */
+  function fullAt(objects: Objects, ...commits: readonly number[]): KeyStorage {
+    const storage = storageOn(objects);
+    let count = 0;
+    return {
+      ...storage,
+      commitHead: async (...args) => {
+        if (!commits.includes(++count)) return storage.commitHead(...args);
+        throw new FedzkError('storage', 'Could not write a head (ENOSPC).', { cause: fault(FULL) });
+      },
+    };
+  }
+
+  it.each([
+    [[1], 'Could not write a head (ENOSPC).', 2],
+    [[2], 'The key "key-0001" is deleted, and not erased yet: call rotateMaster() and rewrap(). Could not', 1],
+    [[3, 4], 'The key "key-0001" is deleted, and not erased yet: call rewrap(). Could not write a head', 1],
+  ])('says what is done and what is left: commits %s', async (commits, message, left) => {
+    const { objects, store: maker } = await storeOf(2);
+    maker.lock();
+    const store = await KeyStore.open(fullAt(objects, ...commits), UNLOCK);
+    const error = await rejection(store.erase(nameOf(1)));
+    expect([error.code, error.message]).toEqual(['storage', expect.stringContaining(message)]);
+    expect(await store.list()).toHaveLength(left);
+  });
 });

@@ -19,7 +19,12 @@ const ofStores: readonly [name: string, options: object, message: string][] = [
   ['an anchor that cannot save', { anchor: { load: async () => undefined } }, '"anchor" expected an Anchor, such as'],
   ['a function for an audit log', { audit: () => 0 }, '"audit" expected an object with append, such as an AuditLog of'],
   ['null for an audit log', { audit: null }, '"audit" expected an object with append'],
-  ['a number for a user', { user: 5 }, '"user" expected a string, got 5.'],
+  ['a number for a user', { user: 5 }, '"user" expected a string of one line of 1 to 256 characters, got 5.'],
+  ['a user without a name', { user: '' }, '"user" expected a string of one line'],
+  ['a user of two lines', { user: 'a\nb' }, '"user" expected a string of one line'],
+  ['half a character for a user', { user: '\ud800' }, '"user" expected a string of one line'],
+  ['a long user', { user: 'u'.repeat(257) }, '"user" expected a string of one line'],
+  ['a bare hash for a user', { user: 'A0'.repeat(32) }, '"user" expected a name, and no bare hash of one'],
   ['a string for addAnchor', { addAnchor: 'yes' }, '"addAnchor" expected true or false, got "yes".'],
   ['another name', { ancor: memoryAnchor() }, `"options" has no "ancor"; it takes ${opening}`],
 ];
@@ -41,7 +46,11 @@ it.each(ofStores)('open refuses %s', async (_, options, message) => {
 it.each([
   ...ofStores.slice(0, -1),
   ['a string for acceptRollback', { acceptRollback: 'yes' }, '"acceptRollback" expected true or false'],
-  ['another name', { acceptRollBack: true }, `"options" has no "acceptRollBack"; it takes ${opening}, acceptRollback`],
+  [
+    'another name',
+    { acceptRollBack: true },
+    `"options" has no "acceptRollBack"; it takes ${opening}, acceptRollback, signal, onProgress`,
+  ],
 ] as const)('restore refuses %s, and makes no store', async (_, options, message) => {
   const { store } = await storeOf(1);
   let backup = new Uint8Array();
@@ -82,7 +91,11 @@ const calls: readonly [name: string, call: (store: KeyStore) => Promise<unknown>
     '"options" has no "versoin"; it takes',
   ],
   ['export with another name', (store) => store.export('key-0000', any({ v: 1 })), 'has no "v"; it takes version.'],
-  ['update with another name', (store) => store.update('key-0000', any({ expires: 5 })), 'expected some of purpose,'],
+  [
+    'update with another name',
+    (store) => store.update('key-0000', any({ expires: 5 })),
+    '"changes" has no "expires"; it takes',
+  ],
   [
     'retire with another name',
     (store) => store.retire('key-0000', any({ befor: 1 })),
@@ -108,7 +121,7 @@ const calls: readonly [name: string, call: (store: KeyStore) => Promise<unknown>
   [
     'backup with another name',
     (store) => store.backup({ write: async () => undefined }, any({ overwrite: true })),
-    '"options" has no "overwrite"; it takes replace.',
+    '"options" has no "overwrite"; it takes replace, signal, onProgress.',
   ],
   [
     'addSlot with another cost',

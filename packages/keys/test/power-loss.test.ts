@@ -1,10 +1,11 @@
 /** Power that is lost, at each operation, on a disk that keeps only what it must: what was acknowledged is there. */
 import { FedzkError, type FedzkErrorCode, KeyStore, type Unlock } from '@fedzk/keys';
+import type { Fate } from '@fedzk/testkit/fates';
 import { cases, Random } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { readHead } from '../src/format/head.js';
 import { directoryStorageOn, type FileLayer } from '../src/storage/directory.js';
-import { Disk, type Fate } from './support/disk.js';
+import { Disk } from './support/disk.js';
 import { around, fault, withoutSync } from './support/layers.js';
 import { hex } from './support/vectors.js';
 
@@ -265,7 +266,7 @@ function chance(disk: Disk, random: Random): Fate {
   const lost = new Set(disk.pending().filter(() => random.upTo(1) === 0));
   return {
     happened: (change) => !lost.has(change),
-    written: (durable, bytes) => writtenBy(random)(durable, bytes),
+    written: (durable, bytes, dirty) => writtenBy(random)(durable, bytes, dirty),
   };
 }
 

@@ -2,7 +2,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { AuditEvent } from '@fedzk/core';
 import { type KeyHandle, KeyStore, memoryStorage, type NewKey, type PutOptions } from '@fedzk/keys';
-import { code } from '@fedzk/testkit/errors';
+import { code, rejection } from '@fedzk/testkit/errors';
 import { Random } from '@fedzk/testkit/random';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Objects, storageOn } from './support/objects.js';
@@ -217,13 +217,49 @@ describe('put and get', () => {
       1: 'a',
       half: '\ud800',
       nothing: undefined,
-      date: new Date(0),
       minus: -0,
       big: 1e300,
-      infinite: Number.POSITIVE_INFINITY,
     };
     await store.put(SECRET, { id: 'x', metadata });
     expect((await store.get('x')).metadata).toEqual(JSON.parse(JSON.stringify(metadata)));
+  });
+
+  it.each<[string, unknown]>([
+    ['a Date', { when: new Date(0) }],
+    ['NaN', { list: [{ x: Number.NaN }] }],
+    ['an infinite number', { x: Number.NEGATIVE_INFINITY }],
+    ['a Map', { x: new Map([[1, 2]]) }],
+    ['a Set', new Set()],
+    ['bytes', { x: new Uint8Array(2) }],
+    ['a function', { x: () => 1 }],
+    ['a symbol', { x: Symbol('x') }],
+    ['a hole of a list', { x: [undefined] }],
+    ['a class of its own', { x: new (class Ticket {})() }],
+    ['a getter that throws', Object.defineProperty({}, 'x', { enumerable: true, get: () => expect.unreachable() })],
+  ])('refuse metadata that JSON would change: %s', async (_, metadata) => {
+    const error = await rejection(store.put(SECRET, { id: 'x', metadata: any(metadata) }));
+    expect([error.code, error.message]).toEqual([
+      'invalid-argument',
+      expect.stringMatching(/^"metadata(\.[a-z.0]+)?" expected what JSON holds: .*, got /),
+    ]);
+    expect(store.generation).toBe(0);
+  });
+
+  it('leave out what is undefined in metadata', async () => {
+    await store.put(SECRET, { id: 'x', metadata: { a: undefined, b: [{ c: undefined }] } });
+    expect((await store.get('x')).metadata).toStrictEqual({ b: [{}] });
+  });
+
+  it('a key is not made that has expired; one that is brought may have', async () => {
+    const error = await rejection(store.generate('aes-256', { id: 'x', expiresAt: Date.now() }));
+    expect([error.code, error.message]).toEqual([
+      'invalid-argument',
+      expect.stringMatching(
+        /^"expiresAt" expected a time to come, got 20.*Z: the new key could neither seal nor sign\.$/,
+      ),
+    ]);
+    await store.put(SECRET, { id: 'old', expiresAt: 1 });
+    expect(store.generation).toBe(1);
   });
 
   it('keep metadata as it was when put was called', async () => {

@@ -67,7 +67,4 @@ export function around(files: FileLayer, each: Around): FileLayer {
   };
 }
 
-/** An error as Node has them. */
-export function fault(code: string): Error {
-  return Object.assign(new Error(`${code}: a test's`), { code });
-}
+export { fault } from '@fedzk/testkit/disk';

@@ -28,32 +28,40 @@ const MOST_TRIES = 4;
  * const restored = await KeyStore.restore(directoryStorage('restored'), backupFile('keys.backup'), { passphrase });
  * ```
  */
-export function backupFile(path: string, options: BackupOptions = {}): BackupTarget & BackupSource {
+export function backupFile(path: string, options: Pick<BackupOptions, 'replace'> = {}): BackupTarget & BackupSource {
   if (typeof path !== 'string' || path === '') {
     throw new FedzkError('invalid-argument', '"path" expected the path of a file.');
   }
   const whole = resolve(path);
   const always = optionalFlag(knownOptions(options, ['replace']).replace, 'replace') === true;
   return {
-    write: (backup, { replace } = {}) => writeFileWhole(whole, backup, always || replace === true),
+    write: (backup, { replace, signal } = {}) => writeFileWhole(whole, backup, always || replace === true, signal),
     read: () => readWhole(whole),
   };
 }
 
-async function writeFileWhole(path: string, bytes: Uint8Array, replace: boolean): Promise<void> {
+async function writeFileWhole(
+  path: string,
+  bytes: Uint8Array,
+  replace: boolean,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  signal?.throwIfAborted();
   if (replace) await requireFile(path);
   await removeLeftOf(path);
   for (let tries = 1; ; tries++) {
     try {
       await withUnfinished(path, async (unfinished) => {
         await withOpen(unfinished, 'wx', async (file) => {
-          await file.writeFile(bytes);
+          await file.writeFile(bytes, { signal });
           await file.sync();
         });
+        signal?.throwIfAborted();
         await (replace ? rename(unfinished, path) : nameNew(unfinished, path));
       });
       break;
     } catch (error) {
+      signal?.throwIfAborted();
       if (codeOf(error) === 'ENOENT' && tries < MOST_TRIES) continue;
       throw codeOf(error) === 'EEXIST' ? alreadyThere(path) : storageError('write', path, error);
     }

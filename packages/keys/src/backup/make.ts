@@ -7,6 +7,7 @@ import { hashedBytes, readBucket } from '../format/bucket.js';
 import { damaged, sameBytes } from '../format/bytes.js';
 import type { Head } from '../format/head.js';
 import type { StoreCore } from '../store/core.js';
+import { LongCall } from '../store/long-call.js';
 import { bucketNames, Gone, type State, sealHead } from '../store/state.js';
 import type { BackupOptions, BackupReceipt, BackupTarget } from './options.js';
 
@@ -16,11 +17,20 @@ export async function backupStore(
   target: BackupTarget,
   options: BackupOptions,
 ): Promise<BackupReceipt> {
-  const replace = optionalFlag(knownOptions(options, ['replace']).replace, 'replace') === true;
+  const given = knownOptions(options, ['replace', 'signal', 'onProgress']);
+  const replace = optionalFlag(given.replace, 'replace') === true;
   methodsOf(target, ['write'], 'target', 'an object with a method "write"');
-  const { bytes, receipt } = await makeBackup(core);
-  await target.write(bytes, { replace });
+  const call = new LongCall(given);
+  const { bytes, receipt } = await makeBackup(core, call);
+  const { signal } = call;
+  try {
+    await target.write(bytes, { replace, ...(signal !== undefined && { signal }) });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  }
   await core.audit('key_store_backup', core.storeId, { generation: receipt.generation, head: receipt.head });
+  call.finish();
   return receipt;
 }
 
@@ -30,10 +40,13 @@ export async function backupStore(
  *
  * @throws {FedzkError} `damaged`: a bucket or an entry is not what was written
  */
-async function makeBackup(core: StoreCore): Promise<{ readonly bytes: Uint8Array; readonly receipt: BackupReceipt }> {
+async function makeBackup(
+  core: StoreCore,
+  call: LongCall,
+): Promise<{ readonly bytes: Uint8Array; readonly receipt: BackupReceipt }> {
   const read = new Map<string, Uint8Array>();
   return core.read(async (state) => {
-    const buckets = await readBuckets(core, state.head, read);
+    const buckets = await readBuckets(core, state.head, read, call);
     const bytes = writeBackup(headBytes(core, state), buckets, (content) => core.vault.sha256(content));
     if (bytes.length > MOST_BACKUP_BYTES) {
       throw new FedzkError(
@@ -46,7 +59,7 @@ async function makeBackup(core: StoreCore): Promise<{ readonly bytes: Uint8Array
       bytes,
       receipt: { storeId: core.storeId, generation, head: toHex(state.hash), entries, length: bytes.length },
     };
-  });
+  }, call.signal);
 }
 
 /** The head as it is stored: a head has one encoding and one MAC. */
@@ -57,10 +70,19 @@ function headBytes({ vault, keys }: StoreCore, { head, hash }: State): Uint8Arra
 }
 
 /** The buckets of a head in their order. Keeps those that it reads, in `read`, for a later head. */
-async function readBuckets(core: StoreCore, head: Head, read: Map<string, Uint8Array>): Promise<Uint8Array[]> {
+async function readBuckets(
+  core: StoreCore,
+  head: Head,
+  read: Map<string, Uint8Array>,
+  call: LongCall,
+): Promise<Uint8Array[]> {
   const names = bucketNames(head);
   for (const name of read.keys()) if (!names.includes(name)) read.delete(name);
-  for (const name of names) if (!read.has(name)) read.set(name, await readBucketOf(core, head, name));
+  for (const name of names) {
+    if (!read.has(name)) read.set(name, await readBucketOf(core, head, name));
+    // Writing it comes after all.
+    call.reach(read.size / (names.length + 1));
+  }
   return names.map((name) => read.get(name) ?? new Uint8Array(0));
 }
 

@@ -1,14 +1,19 @@
+import type { CallOptions } from '@fedzk/core';
 import type { KeyStoreOptions } from '../store/options.js';
 
-export interface BackupOptions {
+export interface BackupOptions extends CallOptions {
   /** Replaces a backup that is there already; default false: it is kept, and `already-exists`. */
   readonly replace?: boolean;
 }
 
 /** Where a backup is written; `backupFile` of `@fedzk/keys/node` is a file. */
 export interface BackupTarget {
-  /** Keeps a backup, whole or not at all, and resolves when it is durable. */
-  write(backup: Uint8Array, options?: BackupOptions): Promise<void>;
+  /**
+   * Keeps a backup, whole or not at all, and resolves when it is durable.
+   *
+   * @param options `signal` is the caller's of `backup`: where it is aborted, and nothing is kept yet, reject
+   */
+  write(backup: Uint8Array, options?: Pick<BackupOptions, 'replace' | 'signal'>): Promise<void>;
 }
 
 /** Where a backup is read; `backupFile` of `@fedzk/keys/node` is a file. */
@@ -28,7 +33,7 @@ export interface BackupReceipt {
   readonly length: number;
 }
 
-export interface RestoreOptions extends KeyStoreOptions {
+export interface RestoreOptions extends KeyStoreOptions, CallOptions {
   /**
    * Restores a state that is older than the one the anchor knows, or that has another root key: what was committed
    * after the backup is lost, and the anchor takes the restored state for the newest. Default false: it is refused.

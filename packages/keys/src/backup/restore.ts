@@ -6,6 +6,7 @@ import { sameBytes } from '../format/bytes.js';
 import { readHead } from '../format/head.js';
 import { type KeyStorage, OtherHead } from '../storage/storage.js';
 import type { StoreCore } from '../store/core.js';
+import type { LongCall } from '../store/long-call.js';
 import type { Anchor, AnchorValue } from '../store/options.js';
 import { anchorOf, bucketNames, refuseRollback, sealHead } from '../store/state.js';
 import { Vault } from '../vault.js';
@@ -63,14 +64,32 @@ export async function placeBackup(
   from: StoreCore,
   content: BackupContent,
   options: RestoreOptions,
+  call: LongCall,
 ): Promise<void> {
   const next = await nextHead(from, content, options);
-  await storage.put(content.buckets);
   const names = content.buckets.map(({ name }) => name);
-  if ((await storage.commitHead(next.generation, next.bytes, true, names)) === 'ok') return;
+  try {
+    await storage.put(content.buckets);
+    call.reach(PLACED);
+    if ((await storage.commitHead(next.generation, next.bytes, true, names)) === 'ok') return;
+  } catch (error) {
+    await takeBack(storage, names).catch(() => undefined); // the first failure counts
+    throw error;
+  }
   await removeUnnamed(storage, content);
   throw storeThere();
 }
+
+/**
+ * Removes the buckets that were put, where no store is there. Another process that restores the same backup just now has
+ * buckets of the same names: it makes no head where they are missing.
+ */
+async function takeBack(storage: KeyStorage, names: readonly string[]): Promise<void> {
+  if ((await storage.readHead()) === undefined) await storage.delete(names);
+}
+
+/** How much of a restore is done when the buckets are put. */
+const PLACED = 0.9;
 
 /** The head that the restored store begins with. */
 async function nextHead(

@@ -33,7 +33,7 @@ export async function commitHead(folder: Folder, heads: Heads, head: NewHead): P
   } finally {
     await folder.remove([unfinished.name]);
   }
-  await folder.sync('h');
+  await folder.sync('h', 'unsure');
   // Others may have put another store there since, which hears nothing of this.
   const own = knownHead(head.generation, head.bytes, hash);
   const old = older.filter((generation) => generation <= head.generation - KEPT_HEADS).map(headName);
@@ -64,7 +64,7 @@ async function link(folder: Folder, unfinished: Unfinished, name: string): Promi
     // Others removed it: a commit that leaves no older head, or the end of the store.
     if (code === 'ENOENT') return false;
     if (NO_LINKS.has(code)) throw noLinks(folder.path, error);
-    throw storageError('write', name, error);
+    throw storageError('write', name, error, 'unsure');
   }
 }
 

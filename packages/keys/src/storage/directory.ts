@@ -119,8 +119,8 @@ class DirectoryStorage implements KeyStorage {
     if (last === undefined) return;
     const stay = (await this.#heads.generations()).some((generation) => !heads.includes(headName(generation)));
     await this.#remove(stay ? heads : heads.slice(0, -1), head, stay ? ['yes', 'later'] : ['yes']);
-    await this.#folder.sync('b');
-    await this.#folder.sync('h');
+    await this.#folder.sync('b', 'unsure');
+    await this.#folder.sync('h', 'unsure');
     if (!stay) await this.#removeFolders(last, head);
   }
 

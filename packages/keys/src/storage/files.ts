@@ -86,22 +86,14 @@ export function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
-/** What changes nothing, however it fails. */
-const LOOKS: ReadonlySet<string> = new Set(['look at', 'read']);
-/** What begins a change: a file is written beside, or a folder made, before anything has another name. */
-const BEGINS: ReadonlySet<string> = new Set(['write', 'make']);
-/** What the system says of what it did not begin, and of a disk that has no room for it. */
-const REFUSED: ReadonlySet<unknown> = new Set([
-  ...['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'],
-  ...['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE'],
-]);
-
-/** The error for a call of the system that failed; it says what is known of the change that it was for. */
-export function storageError(verb: string, what: string, cause: unknown): FedzkError {
+/** @param change `unsure` where a change of the store may have been made all the same */
+export function storageError(verb: string, what: string, cause: unknown, change?: 'unsure'): FedzkError {
   if (cause instanceof FedzkError) return cause;
   const code = codeOf(cause);
   const why = typeof code === 'string' ? code : 'an unknown fault';
-  const unchanged = LOOKS.has(verb) || (BEGINS.has(verb) && REFUSED.has(code));
-  const advice = unchanged ? '' : ' Whether a change was made is seen by reading again.';
-  return new FedzkError('storage', `Could not ${verb} ${what} (${why}).${advice}`, { cause });
+  return new FedzkError(
+    'storage',
+    `Could not ${verb} ${what} (${why}).${change === 'unsure' ? ' Whether a change was made is seen by reading again.' : ''}`,
+    { cause },
+  );
 }

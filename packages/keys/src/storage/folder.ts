@@ -190,7 +190,7 @@ export class Folder {
   async remove(names: readonly string[]): Promise<void> {
     for (const name of names) {
       await this.files.unlink(this.pathOf(name)).catch((error: unknown) => {
-        if (codeOf(error) !== 'ENOENT') throw storageError('remove', name, error);
+        if (codeOf(error) !== 'ENOENT') throw storageError('remove', name, error, 'unsure');
       });
     }
   }
@@ -200,13 +200,14 @@ export class Folder {
     await this.files.unlink(this.pathOf(name)).catch(() => undefined);
   }
 
-  async sync(folder: string): Promise<void> {
+  /** @param change `unsure` where a change of the store is made durable by it */
+  async sync(folder: string, change?: 'unsure'): Promise<void> {
     const path = join(this.path, folder);
     try {
       await this.#withOpen(path, 'r', (dir) => dir.sync());
     } catch (error) {
       if (codeOf(error) === 'ENOENT') throw removed(this.path, error);
-      throw storageError('make durable', path, error);
+      throw storageError('make durable', path, error, change);
     }
   }
 

@@ -47,13 +47,13 @@ export async function removeOurs(
 /** Gives an object another name, if it is there. */
 async function takeAway(folder: Folder, name: string, under: string): Promise<void> {
   await folder.files.rename(folder.pathOf(name), folder.pathOf(under)).catch((error: unknown) => {
-    if (codeOf(error) !== 'ENOENT') throw storageError('remove', name, error);
+    if (codeOf(error) !== 'ENOENT') throw storageError('remove', name, error, 'unsure');
   });
 }
 
 async function giveBack(folder: Folder, under: string, name: string): Promise<void> {
   await folder.files.link(folder.pathOf(under), folder.pathOf(name)).catch((error: unknown) => {
-    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') throw storageError('write', name, error);
+    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') throw storageError('write', name, error, 'unsure');
   });
 }
 
@@ -83,13 +83,13 @@ export async function removeFolder(
       await files.rename(to, from);
       return false;
     }
-    await folder.sync('.');
+    await folder.sync('.', 'unsure');
     await empty(folder, name, to);
-    await folder.sync('.');
+    await folder.sync('.', 'unsure');
     return true;
   } catch (error) {
     if (error instanceof FedzkError) throw error;
-    if (codeOf(error) !== 'ENOENT') throw storageError('remove', from, error);
+    if (codeOf(error) !== 'ENOENT') throw storageError('remove', from, error, 'unsure');
     return true;
   } finally {
     folder.forget();

@@ -49,11 +49,20 @@ export async function generateKey(
   }
   const wish = wishOf(kind, newKeyOptions(options), () => vault.randomKey());
   try {
+    requireToCome(wish);
     await add(core, [wish]);
     return wish.name;
   } finally {
     vault.free(wish.secret);
   }
+}
+
+/** @throws {FedzkError} `invalid-argument`: a key that is made new has expired already, and nothing was sealed with it */
+function requireToCome({ said: { expires }, created }: Wish): void {
+  if (typeof expires !== 'number' || expires > created) return;
+  const got = new Date(expires).toISOString();
+  const message = `"expiresAt" expected a time to come, got ${got}: the new key could neither seal nor sign.`;
+  throw new FedzkError('invalid-argument', message);
 }
 
 async function add(core: StoreCore, wishes: readonly Wish[]): Promise<string[]> {

@@ -4,7 +4,11 @@ import { type AuditEvent, FedzkError, AuditTrail as Trail, toHex } from '@fedzk/
 import { asOptions } from '../argument.js';
 import { utf8 } from '../format/bytes.js';
 import type { Vault } from '../vault.js';
+import { locked } from './gone.js';
 import type { KeyStoreOptions } from './options.js';
+
+const LOCKED: unique symbol = Symbol('locked');
+const LOCKED_FIRST = 'the key store was locked before its audit log said that it has the event.';
 
 export interface Told {
   /** What was done. */
@@ -21,11 +25,18 @@ export class AuditTrail {
   readonly #trail: Trail;
   readonly #user: string;
   readonly #vault: Vault;
+  /** What waits for the log, each to be ended when the store is locked. */
+  readonly #waiting = new Set<() => void>();
+  #locked = false;
+  readonly #isAudited: boolean;
+  /** Settles when the last event that nobody waited for is kept, or was not taken. */
+  #exports: Promise<unknown> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
 
   constructor(options: KeyStoreOptions, vault: Vault) {
     const { audit, user = 'keystore' } = asOptions(options);
     this.#trail = new Trail(audit);
+    this.#isAudited = audit !== undefined;
     this.#user = user;
     this.#vault = vault;
   }
@@ -33,17 +44,22 @@ export class AuditTrail {
   /**
    * Tells of changes that are made. Resolves when the log has kept the events.
    *
-   * @throws {FedzkError} `not-logged`: it did not take one; the changes stand
+   * @throws {FedzkError} `not-logged`: it did not take one, or the store was locked before it said so; the changes stand
    */
   async tell(...events: readonly Told[]): Promise<void> {
-    await this.#trail.tell(...events.map((told) => this.#event(told)));
+    const [{ operation } = { operation: 'nothing' }] = events;
+    const kept = this.#trail.tell(...events.map((told) => this.#event(told)));
+    if (await this.#isLockedBefore(kept)) throw notLogged(`"${operation}" is done, but ${LOCKED_FIRST}`, locked());
   }
 
   /** Tells of what is about to leave: where this fails, it must not. */
   async tellFirst(told: Told): Promise<void> {
     this.#requireKept();
     try {
-      await this.#trail.tell(this.#event(told));
+      if (await this.#isLockedBefore(this.#trail.tell(this.#event(told)))) {
+        const message = `The key store was locked while its audit log was told of "${told.operation}"; nothing was handed out. Open it again.`;
+        throw new FedzkError('disposed', message);
+      }
     } catch (error) {
       // Nothing is done yet, so the log's own error says all.
       throw isNotLogged(error) ? error.cause : error;
@@ -56,7 +72,7 @@ export class AuditTrail {
    */
   tellNow(told: Told): void {
     this.#requireKept();
-    this.#trail.tellNow(this.#event(told)).catch((error: unknown) => {
+    this.#exports = this.#trail.tellNow(this.#event(told)).catch((error: unknown) => {
       this.#failure ??= { error };
     });
   }
@@ -67,10 +83,33 @@ export class AuditTrail {
    * @throws {FedzkError} `not-logged`: the log did not take an event of what {@link tellNow} told, and what it tells of has left
    */
   async settled(): Promise<void> {
-    await this.#trail.settled();
+    await this.#isLockedBefore(this.#trail.settled()); // whoever waits for one of these is told by its own call
+    if (await this.#isLockedBefore(this.#exports)) throw notLogged(`An export may be done, but ${LOCKED_FIRST}`, locked());
     if (this.#failure === undefined) return;
-    const message = 'An export is done, but the audit log did not take its event; the cause of this error says why.';
-    throw new FedzkError('not-logged', message, { cause: this.#failure.error });
+    const message = "An export is done, but the audit log did not take its event; the error's cause says why.";
+    throw notLogged(message, this.#failure.error);
+  }
+
+  /** Ends what waits for the log, now and later. A log that never answers is not waited for. */
+  lock(): void {
+    this.#locked = true;
+    for (const end of this.#waiting) end();
+  }
+
+  /** Whether the store is locked before the log answers. */
+  async #isLockedBefore(answer: Promise<unknown>): Promise<boolean> {
+    if (!this.#isAudited) return false;
+    let end = (): void => undefined;
+    const ended = new Promise<typeof LOCKED>((resolve) => {
+      end = () => resolve(LOCKED);
+    });
+    this.#waiting.add(end);
+    if (this.#locked) end();
+    try {
+      return (await Promise.race([answer, ended])) === LOCKED;
+    } finally {
+      this.#waiting.delete(end);
+    }
   }
 
   #requireKept(): void {
@@ -113,9 +152,11 @@ export async function telling<T>(
 /**
  * Has all steps of a change made, whether or not the log takes their events: a change that is half made helps nobody.
  *
+ * @param done says that the change is made, up to a comma: such as `"key_erase" is done, but`
  * @throws {FedzkError} `not-logged`, in the end
  */
 export async function withAllSteps<T>(
+  done: string,
   change: (step: <S>(work: () => Promise<S>) => Promise<S | undefined>) => Promise<T>,
 ): Promise<T> {
   let refused: FedzkError | undefined;
@@ -128,8 +169,14 @@ export async function withAllSteps<T>(
       return undefined;
     }
   });
-  if (refused !== undefined) throw refused;
+  if (refused !== undefined) {
+    throw notLogged(`${done} the audit log did not take all of its events; the error's cause says why.`, refused.cause);
+  }
   return result;
+}
+
+function notLogged(message: string, cause: unknown): FedzkError {
+  return new FedzkError('not-logged', message, { cause });
 }
 
 function isNotLogged(error: unknown): error is FedzkError {

@@ -32,7 +32,7 @@ export function openingOptions(given: KeyStoreOptions): KeyStoreOptions {
 
 /** @throws {FedzkError} `invalid-argument` */
 export function restoreOptions(given: RestoreOptions): RestoreOptions {
-  const options = checkOpening(knownOptions(given, [...OPENING, 'acceptRollback']));
+  const options = checkOpening(knownOptions(given, [...OPENING, 'acceptRollback', 'signal', 'onProgress']));
   optionalFlag(options.acceptRollback, 'acceptRollback');
   return options;
 }
@@ -42,8 +42,19 @@ function checkOpening<T extends KeyStoreOptions>(options: T): T {
   if (audit !== undefined) methodsOf(audit, ['append'], 'audit', AUDIT);
   if (anchor !== undefined) methodsOf(anchor, ['load', 'save'], 'anchor', ANCHOR);
   optionalFlag(addAnchor, 'addAnchor');
-  if (user !== undefined && typeof user !== 'string') throw unexpected('user', 'a string', user);
+  if (user !== undefined) checkUser(user);
   return options;
+}
+
+const MOST_USER_CHARACTERS = 256;
+
+/** Refuses what no event can have as its `user_id`, before anything is done that can't be told. */
+function checkUser(user: unknown): void {
+  const fits = typeof user === 'string' && user.length >= 1 && user.length <= MOST_USER_CHARACTERS;
+  if (!fits || /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(user)) {
+    throw unexpected('user', `a string of one line of 1 to ${MOST_USER_CHARACTERS} characters`, user);
+  }
+  if (/^[0-9a-f]{64}$/i.test(user)) throw unexpected('user', 'a name, and no bare hash of one', user);
 }
 
 /** @throws {FedzkError} `invalid-argument` for another name; what the options hold is checked where it is read */

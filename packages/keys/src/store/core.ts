@@ -19,7 +19,7 @@ import { MOST_MISSES } from './objects.js';
 import type { Freshness, KeyStoreOptions } from './options.js';
 import { Buckets, Gone, isAuthentic, missing, type State, shapeOf } from './state.js';
 import { Sweep } from './sweep.js';
-import { Turns } from './turns.js';
+import { type Commit, Turns } from './turns.js';
 
 /** A commit that was made. */
 export interface Committed<T> {
@@ -97,39 +97,51 @@ export class StoreCore {
     return { vault: this.vault, head, keys: this.keys };
   }
 
-  /** Wipes all keys; every later use fails. */
-  lock(): void {
+  /** Wipes all keys; every later use fails. Events that are being told still are. */
+  wipe(): void {
     this.newest.lock();
     this.buckets.clear();
     this.vault.close();
+    this.#turns.end();
   }
 
-  /** Does something when all that was asked for before is done. */
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return this.#turns.inTurn(work);
+  /** As {@link wipe}, and nobody waits for the audit log any more. */
+  lock(): void {
+    this.wipe();
+    this.trail.lock();
   }
 
-  /** Looks at the newest state, when all that was asked for before is done. */
-  read<T>(look: (state: State) => Promise<T>): Promise<T> {
-    return this.inTurn(() => this.look(look));
+  /**
+   * Does something when all that was asked for before is done.
+   *
+   * @param signal rejects with its reason as long as the turn hasn't come
+   */
+  inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.#turns.inTurn(work, signal);
+  }
+
+  /** Looks at the newest state, in a turn. */
+  read<T>(look: (state: State) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.inTurn(() => this.look(look), signal);
   }
 
   /**
    * Makes a commit of what `decide` says about the newest state, together with others that were asked for meanwhile: each
    * sees what those before it do, and has its own outcome. Where another writer was first, it is asked again. It may be
    * asked again after its own commit too, whose outcome was not seen, and says `nothing` then.
+   *
+   * @param signal rejects with its reason as long as the commit hasn't begun
    */
-  commit<T>(decide: (state: State) => Promise<Change<T> | Nothing<T>>): Promise<Committed<T>> {
-    return new Promise((resolve, reject) => {
-      this.#turns.push({
-        fail: reject,
-        attempt: async (state) => {
-          const change = await decide(state);
-          const settle = (made: State): void => resolve({ state: made, result: change.result });
-          return 'nothing' in change ? { settle } : { settle, change };
-        },
-      });
+  commit<T>(decide: (state: State) => Promise<Change<T> | Nothing<T>>, signal?: AbortSignal): Promise<Committed<T>> {
+    const made = (resolve: (made: Committed<T>) => void, fail: (error: unknown) => void): Commit => ({
+      fail,
+      attempt: async (before) => {
+        const change = await decide(before);
+        const settle = (state: State): void => resolve({ state, result: change.result });
+        return 'nothing' in change ? { settle } : { settle, change };
+      },
     });
+    return this.#turns.commit(made, signal);
   }
 
   /** Looks at the newest state in a turn, and again where a bucket is gone, because somebody wrote meanwhile. */

@@ -1,4 +1,4 @@
-import { Calls, FedzkError } from '@fedzk/core';
+import { type CallOptions, Calls, callOptionsOf, FedzkError } from '@fedzk/core';
 import { requireName } from '../argument.js';
 import { backupStore } from '../backup/make.js';
 import type { BackupOptions, BackupReceipt, BackupSource, BackupTarget, RestoreOptions } from '../backup/options.js';
@@ -8,6 +8,7 @@ import { putOptions } from './check-options.js';
 import { StoreCore } from './core.js';
 import type { KeyHandle, KeyInfo } from './handle.js';
 import { retireVersions, updateKey } from './life.js';
+import { LongCall } from './long-call.js';
 import { rewrap, rotateMaster } from './masters.js';
 import { createStore, openStore, restoreStore } from './opening.js';
 import type {
@@ -84,13 +85,17 @@ export class KeyStore {
    * written; the store is there whole or not at all. It is in the state of the backup: keys that were deleted or put
    * since, and slots that were removed or added, are as they were then.
    *
+   * A call that is cancelled leaves no store and no object behind. From the moment at which the store is there it is not
+   * cancelled any more.
+   *
    * With `anchor` the store is anchored from then on. One that knows a newer state refuses, unless `acceptRollback`.
    *
    * @param backup its bytes, or where it lies, such as `backupFile(path)` of `@fedzk/keys/node`
    * @param unlock what opened the store when the backup was made
    * @returns the store, open
    * @throws {FedzkError} `already-exists`; `damaged`; `wrong-key`; `rolled-back`; `invalid-argument`: the backup is of
-   *   an anchored store and `anchor` is missing; `storage`
+   *   an anchored store and `anchor` is missing; `storage`; `not-logged`: the store stands, and its audit log did not take
+   *   all events
    */
   static async restore(
     storage: KeyStorage,
@@ -208,10 +213,11 @@ export class KeyStore {
    * Removes a key, then moves all others to a new master key and destroys the old ones: no entry of before opens from a
    * later head. Whoever holds an older head and an unlocker still opens both.
    *
-   * @throws {FedzkError} as `delete`
+   * @param options a signal counts until the key is removed; the rest is then done in any case
+   * @throws {FedzkError} as `delete`; where a later step fails, the message says what is done and what is left to call
    */
-  async erase(id: string): Promise<DeletionReceipt> {
-    return this.#calls.run(() => eraseKey(this.#core, id));
+  async erase(id: string, options: CallOptions = {}): Promise<DeletionReceipt> {
+    return this.#calls.run(() => eraseKey(this.#core, id, options));
   }
 
   /**
@@ -230,16 +236,17 @@ export class KeyStore {
    * Makes a new master key, which new entries are wrapped by. One small write, however many entries there are; `rewrap`
    * moves those.
    *
+   * @param options a signal counts until the commit begins
    * @returns the master key's id
    * @throws {FedzkError} `invalid-state`: 64 are in use, so `rewrap` first
    */
-  async rotateMaster(): Promise<number> {
-    return this.#calls.run(() => rotateMaster(this.#core));
+  async rotateMaster(options: CallOptions = {}): Promise<number> {
+    return this.#calls.run(() => rotateMaster(this.#core, options));
   }
 
   /**
    * Moves entries to the primary master key, a batch a commit, and destroys the master keys that are then unused. It can
-   * be stopped at any time, by a crash too: another call goes on where it was.
+   * be stopped at any time, by its signal or a crash: what was moved stays so, and another call goes on where it was.
    */
   rewrap(options: RewrapOptions = {}): AsyncGenerator<RewrapProgress, void> {
     return rewrap(this.#core, options);
@@ -296,15 +303,16 @@ export class KeyStore {
    * Reads everything that opens, older heads too, opens every entry, and tells what is wrong. Changes nothing. It also
    * tells of older heads that were not authentic when this store was opened, if opening it removed them.
    */
-  async verify(): Promise<StoreReport> {
-    return this.#calls.run(() => verifyStore(this.#core));
+  async verify(options: CallOptions = {}): Promise<StoreReport> {
+    return this.#calls.run(async () => verifyStore(this.#core, new LongCall(callOptionsOf(options))));
   }
 
   /**
    * Copies the newest state, as one piece that `restore` makes a store of; other processes may write meanwhile. All in
    * it stays sealed: it opens with what opens the store now, and no later change of a passphrase or slot reaches it.
    *
-   * @param target such as `backupFile(path)` of `@fedzk/keys/node`, which `replace` is passed on to
+   * @param target such as `backupFile(path)` of `@fedzk/keys/node`, which `replace` and `signal` are passed on to: where
+   *   the call is cancelled, there is no file
    * @throws {FedzkError} `damaged`: something is not what was written, and `verify` names it; what `target` rejects with
    *
    * @example
@@ -317,14 +325,14 @@ export class KeyStore {
   }
 
   /**
-   * Waits for what has begun, then wipes all keys from memory, as `lock` does at once. It may be called twice; later calls
-   * of the store reject with `disposed`.
+   * Waits for what has begun, the storage and the audit log too, then wipes all keys from memory. It may be called twice;
+   * later calls of the store reject with `disposed`. Where the log never answers, `lock` ends the wait.
    *
    * @throws {FedzkError} `not-logged`: the audit log did not take the event of an `exportRaw`, whose bytes have left
    */
   close(): Promise<void> {
     return this.#calls.close(() => {
-      this.lock();
+      this.#core.wipe();
       return this.#core.trail.settled();
     });
   }
@@ -334,7 +342,13 @@ export class KeyStore {
     return this.close();
   }
 
-  /** Wipes all keys from memory at once. Handles end, and so does what is under way; the store can be opened again. */
+  /**
+   * Wipes all keys from memory at once. Handles end, and so does what is under way; the store can be opened again.
+   *
+   * Calls that wait for their turn, or for the audit log to keep an event of what leaves, reject with `disposed`. Changes
+   * that are made, and whose event the log has not said to have, reject with `not-logged`; they stand. A call whose storage
+   * is at work ends when that answers.
+   */
   lock(): void {
     this.#core.lock();
   }

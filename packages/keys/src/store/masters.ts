@@ -1,6 +1,6 @@
 // Master keys: a new one, entries that move to it, and the end of those that no entry names any more.
 
-import { describe, FedzkError, signalOf, toHex } from '@fedzk/core';
+import { type CallOptions, callOptionsOf, describe, FedzkError, toHex } from '@fedzk/core';
 import { knownOptions, optionalFlag } from '../argument.js';
 import type { Row } from '../format/bucket.js';
 import { sameBytes } from '../format/bytes.js';
@@ -9,13 +9,15 @@ import type { StoreCore } from './core.js';
 import type { Change, Nothing } from './draft.js';
 import { masterIdOf, reencryptEntry, rewrapEntry } from './entries.js';
 import { primaryOf } from './keys.js';
+import { LongCall } from './long-call.js';
 import type { RewrapOptions, RewrapProgress } from './options.js';
 import type { State } from './state.js';
 
 const BATCH = 4096;
 
 /** Makes a new primary master key. @returns its id */
-export async function rotateMaster(core: StoreCore): Promise<number> {
+export async function rotateMaster(core: StoreCore, options: CallOptions = {}): Promise<number> {
+  const call = new LongCall(callOptionsOf(options));
   let made: MasterKey | undefined;
   const { result, state } = await core.commit<number>(async ({ head }) => {
     // Recognises our own commit if its result was lost.
@@ -27,8 +29,9 @@ export async function rotateMaster(core: StoreCore): Promise<number> {
       master === before ? { ...master, status: 'retired' as const } : master,
     );
     return { head: { masters: withinLimit([...retired, made]) }, result: made.id };
-  });
+  }, call.signal);
   await core.audit('key_master_rotate', core.storeId, { master: result, generation: state.head.generation });
+  call.finish();
   return result;
 }
 
@@ -58,31 +61,34 @@ interface Moved {
 
 /** Moves entries to the primary master key, a batch a commit, and destroys the master keys that are then unused. */
 export async function* rewrap(core: StoreCore, options: RewrapOptions): AsyncGenerator<RewrapProgress, void> {
-  const given = knownOptions(options, ['batch', 'reencrypt', 'signal']);
+  const given = knownOptions(options, ['batch', 'reencrypt', 'signal', 'onProgress']);
   const { batch = BATCH } = given;
   const reencrypt = optionalFlag(given.reencrypt, 'reencrypt') === true;
-  const signal = signalOf(given.signal);
   if (!Number.isSafeInteger(batch) || batch < 1) {
     throw new FedzkError('invalid-argument', `"batch" expected a number of entries from 1, got ${describe(batch)}.`);
   }
-  const start = await core.read(async ({ head }) => head);
+  const call = new LongCall(given);
+  const start = await core.read(async ({ head }) => head, call.signal);
   const how: Rewrap = { batch, reencrypt, target: primaryOf(start).id, fresh: new Set() };
   let [entries, next] = [0, 0];
   for (;;) {
-    signal?.throwIfAborted();
     const from = next;
-    const { result, state } = await core.commit((now) =>
+    const { result, state } = await core.commit(
       // A store with more buckets than before begins anew.
-      moveSome(core, now, now.head.bucketBits === start.bucketBits ? from : 0, how),
+      (now) => moveSome(core, now, now.head.bucketBits === start.bucketBits ? from : 0, how),
+      call.signal,
     );
     next = result.next;
     entries += result.moved;
     const ofBuckets = state.head.buckets.length;
+    // The end of the old master keys comes after all.
+    call.reach(next / (ofBuckets + 1));
     if (next >= ofBuckets) break;
     yield { buckets: next, ofBuckets, entries, destroyed: [] };
   }
-  const destroyed = await destroyUnused(core, how.target);
+  const destroyed = await destroyUnused(core, how.target, call.signal);
   await core.audit('key_rewrap', core.storeId, { entries, generation: core.state.head.generation });
+  call.finish();
   const { length } = core.state.head.buckets;
   yield { buckets: length, ofBuckets: length, entries, destroyed };
 }
@@ -117,7 +123,7 @@ async function moveSome(
 }
 
 /** Destroys master keys older than one that no entry names. */
-async function destroyUnused(core: StoreCore, target: number): Promise<number[]> {
+async function destroyUnused(core: StoreCore, target: number, signal: AbortSignal | undefined): Promise<number[]> {
   const { result } = await core.commit<number[]>(async ({ head }) => {
     const used = new Set<number>();
     for (const number of head.buckets.keys()) {
@@ -127,7 +133,7 @@ async function destroyUnused(core: StoreCore, target: number): Promise<number[]>
     if (unused.length === 0) return { nothing: true, result: [] };
     const masters = head.masters.map((master) => (unused.includes(master) ? destroyed(master) : master));
     return { head: { masters }, result: unused.map(({ id }) => id) };
-  });
+  }, signal);
   return result;
 }
 

@@ -6,7 +6,7 @@ import { drops, type Head } from '../format/head.js';
 import type { KeyStorage, StoredHead } from '../storage/storage.js';
 import type { Vault } from '../vault.js';
 import type { Anchoring } from './anchoring.js';
-import { erased } from './gone.js';
+import { erased, locked } from './gone.js';
 import type { StoreKeys } from './keys.js';
 import { anchorOf, isAuthentic, refuseRollback, type State, shapeOf } from './state.js';
 
@@ -110,7 +110,7 @@ export class Newest {
   }
 
   #requireOpen(): void {
-    if (this.#locked) throw new FedzkError('disposed', 'The key store is locked; open it again.');
+    if (this.#locked) throw locked();
   }
 }
 

@@ -8,10 +8,11 @@ import { LABELS, STORE_ID_BYTES } from '../format/context.js';
 import { HASH_BYTES, type Head } from '../format/head.js';
 import { checkStorage, type KeyStorage } from '../storage/storage.js';
 import { Vault } from '../vault.js';
-import { AuditTrail, telling } from './audit.js';
+import { AuditTrail, type Told, telling, withAllSteps } from './audit.js';
 import { openingOptions, restoreOptions } from './check-options.js';
 import { StoreCore } from './core.js';
 import { StoreKeys } from './keys.js';
+import { LongCall } from './long-call.js';
 import { removeBuckets } from './objects.js';
 import type { KeyStoreOptions } from './options.js';
 import { makeSlot, openSlot } from './slots.js';
@@ -69,7 +70,13 @@ export async function openStore(storage: KeyStorage, unlock: Unlock, given: KeyS
   return open(storage, unlock, openingOptions(given));
 }
 
-async function open(storage: KeyStorage, unlock: Unlock, options: KeyStoreOptions): Promise<StoreCore> {
+/** @param tell tells the audit log that the store was opened; by default nothing is given out where that fails */
+async function open(
+  storage: KeyStorage,
+  unlock: Unlock,
+  options: KeyStoreOptions,
+  tell: (told: Told, trail: AuditTrail) => Promise<unknown> = (told, trail) => trail.tellFirst(told),
+): Promise<StoreCore> {
   const stored = await storage.readHead();
   if (stored === undefined) throw new FedzkError('not-found', 'There is no key store here; KeyStore.create makes one.');
   return withVault(async (vault) => {
@@ -87,7 +94,7 @@ async function open(storage: KeyStorage, unlock: Unlock, options: KeyStoreOption
     await collectOrphans(core);
     const damagedHeads = core.sweep.removed.length;
     const details = { generation: core.state.head.generation, ...(damagedHeads > 0 && { damagedHeads }) };
-    await core.trail.tellFirst({ operation: 'key_store_open', resource: storeId, details });
+    await tell({ operation: 'key_store_open', resource: storeId, details }, core.trail);
     return core;
   });
 }
@@ -101,27 +108,53 @@ export async function restoreStore(
 ): Promise<StoreCore> {
   checkStorage(storage);
   checkUnlock(unlock);
-  const options = restoreOptions(given);
+  const { signal, onProgress, acceptRollback = false, ...opening } = restoreOptions(given);
+  const call = new LongCall({ signal, onProgress });
   if ((await storage.readHead()) !== undefined) throw storeThere();
   const content = await loadBackup(backup);
-  const { id } = options;
+  call.reach(READ);
+  const { id } = opening;
   const copy = await openStore(backupStorage(content), unlock, {
     anchor: backupAnchor(content),
     ...(id !== undefined && { id }),
   });
   try {
-    const { problems } = await verifyStore(copy);
+    const { problems } = await verifyStore(copy, call.part(READ, VERIFIED));
     if (problems[0] !== undefined) {
       throw damagedBackup('backup', `${problems[0].where}: ${problems[0].why.split('. ')[0]}`);
     }
-    await placeBackup(storage, copy, content, options);
+    await placeBackup(storage, copy, content, { ...opening, acceptRollback }, call);
   } finally {
     copy.lock();
   }
-  const { acceptRollback: _, ...opening } = options;
-  const core = await open(storage, unlock, opening);
-  await core.audit('key_store_restore', core.storeId, { generation: core.state.head.generation });
-  return core;
+  return openRestored(storage, unlock, opening, call);
+}
+
+/** How much of a restore is done when the backup is read, and when all of it is verified. */
+const [READ, VERIFIED] = [0.1, 0.8];
+
+/** Opens a store that stands, whatever its audit log says of it. */
+async function openRestored(
+  storage: KeyStorage,
+  unlock: Unlock,
+  options: KeyStoreOptions,
+  call: LongCall,
+): Promise<StoreCore> {
+  const done = '"key_store_restore" is done, and the store stands; KeyStore.open opens it. But';
+  let core: StoreCore | undefined;
+  try {
+    return await withAllSteps(done, async (step) => {
+      const opened = await open(storage, unlock, options, (told, trail) => step(() => trail.tell(told)));
+      core = opened;
+      const { storeId, state } = opened;
+      await step(() => opened.audit('key_store_restore', storeId, { generation: state.head.generation }));
+      call.finish();
+      return opened;
+    });
+  } catch (error) {
+    core?.lock();
+    throw error;
+  }
 }
 
 /** Makes something with a vault of its own, which is closed where that fails. */

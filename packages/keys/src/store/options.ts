@@ -1,4 +1,4 @@
-import type { AuditSink } from '@fedzk/core';
+import type { AuditSink, CallOptions } from '@fedzk/core';
 import type { KeyKind } from '../format/entry.js';
 import type { KeyInfo } from './handle.js';
 
@@ -37,7 +37,7 @@ export interface KeyStoreOptions {
   readonly addAnchor?: boolean;
   /** The store that is meant, by its id; another one is refused. */
   readonly id?: string;
-  /** The `user_id` of audit events; default `keystore`. */
+  /** The `user_id` of audit events, of 1 to 256 characters in one line; default `keystore`. */
   readonly user?: string;
 }
 
@@ -47,11 +47,11 @@ export interface NewKeyOptions {
   readonly id?: string;
   readonly purpose?: string;
   readonly owner?: string;
-  /** From then on it neither seals nor signs. */
+  /** From then on it neither seals nor signs. `generate` refuses a time that is over; `put` takes it. */
   readonly expiresAt?: Date | number;
   /** Whether `exportRaw` gives its bytes; default false. */
   readonly exportable?: boolean;
-  /** Anything that JSON holds; encrypted. */
+  /** What JSON holds, and gives back as it was: no Date, NaN or Map. Encrypted. */
   readonly metadata?: Readonly<Record<string, unknown>>;
   /** Refuses to be deleted, and to lose old versions, until `update` or a replacement says `hold: false`. */
   readonly hold?: boolean;
@@ -110,13 +110,11 @@ export interface StoreReceipt {
   readonly notReached: readonly string[];
 }
 
-export interface RewrapOptions {
+export interface RewrapOptions extends CallOptions {
   /** About how many entries a commit has; default 4,096. */
   readonly batch?: number;
   /** New data keys too, so that nobody who had an old one reads on; default false. */
   readonly reencrypt?: boolean;
-  /** Stops between commits; what was done stays done, and another call goes on. */
-  readonly signal?: AbortSignal;
 }
 
 export interface RewrapProgress {

@@ -1,6 +1,6 @@
 // The end of a key: removed, or erased so that no entry of before opens from a later head; and of a whole store.
 
-import { toHex, unexpected } from '@fedzk/core';
+import { type CallOptions, callOptionsOf, FedzkError, toHex, unexpected } from '@fedzk/core';
 import { asOptions, requireName } from '../argument.js';
 import { bucketOf, type Row } from '../format/bucket.js';
 import { NotAuthentic, sameBytes } from '../format/bytes.js';
@@ -10,6 +10,7 @@ import type { StoreCore } from './core.js';
 import { end, removeAll } from './end.js';
 import { openEntry } from './entries.js';
 import { notFound, requireNoHold } from './life.js';
+import { LongCall } from './long-call.js';
 import { rewrap, rotateMaster } from './masters.js';
 import type { DeletionReceipt, StoreReceipt } from './options.js';
 import { rewrapAll } from './room.js';
@@ -23,19 +24,40 @@ export async function deleteKey(core: StoreCore, id: string): Promise<DeletionRe
   return receipt;
 }
 
-export async function eraseKey(core: StoreCore, id: string): Promise<DeletionReceipt> {
+export async function eraseKey(core: StoreCore, id: string, options: CallOptions): Promise<DeletionReceipt> {
   const name = requireName(id);
-  return withAllSteps(async (step) => {
-    const receipt = await remove(core, name);
-    await step(() => rotateMaster(core));
-    await step(() => rewrapAll((options) => rewrap(core, options ?? {})));
+  const call = new LongCall(callOptionsOf(options));
+  return withAllSteps('"key_erase" is done, but', async (step) => {
+    const receipt = await remove(core, name, call.signal);
+    // From now on all is done: a caller who stopped it would have a key that is deleted, and not erased.
+    let thrown: { readonly error: unknown } | undefined;
+    const onProgress = (done: number): void => {
+      try {
+        call.tell(done);
+      } catch (error) {
+        thrown ??= { error };
+      }
+    };
+    await orLeft(name, 'rotateMaster() and rewrap()', () => step(() => rotateMaster(core)));
+    await orLeft(name, 'rewrap()', () => step(() => rewrapAll((options) => rewrap(core, { ...options, onProgress }))));
     const { head, hash } = core.state;
     await step(() => core.audit('key_erase', name, { generation: head.generation }));
+    if (thrown !== undefined) throw thrown.error;
     return { ...receipt, generation: head.generation, head: toHex(hash), reach: 'erase' };
   });
 }
 
-async function remove(core: StoreCore, name: string): Promise<DeletionReceipt> {
+/** Does a step after a key was removed; where it fails, the error says what is left to call. */
+async function orLeft(name: string, left: string, step: () => Promise<unknown>): Promise<void> {
+  try {
+    await step();
+  } catch (cause) {
+    const [code, why] = cause instanceof FedzkError ? [cause.code, ` ${cause.message}`] : (['storage', ''] as const);
+    throw new FedzkError(code, `The key "${name}" is deleted, and not erased yet: call ${left}.${why}`, { cause });
+  }
+}
+
+async function remove(core: StoreCore, name: string, signal?: AbortSignal): Promise<DeletionReceipt> {
   let removed: Uint8Array | undefined;
   const { state } = await core.commit<undefined>(async ({ head }) => {
     const tag = tagOf(core.vault, core.keys, name);
@@ -49,7 +71,7 @@ async function remove(core: StoreCore, name: string): Promise<DeletionReceipt> {
     }
     removed = removable(core, head, row);
     return { buckets: new Map([[number, rows.filter((one) => one !== row)]]), added: -1, result: undefined };
-  });
+  }, signal);
   return {
     storeId: core.storeId,
     entry: toHex(core.vault.sha256(removed ?? new Uint8Array(0))),
@@ -86,7 +108,7 @@ export async function eraseStore(
   const notReached = head.slots.filter((slot) => slot.type !== 'provider' || !reached.has(slot.name));
   const { storeId } = core;
   await removeAll(core);
-  core.lock();
+  core.wipe();
   await core.audit('key_store_erase', storeId, { generation: head.generation });
   return {
     storeId,

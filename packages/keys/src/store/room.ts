@@ -7,9 +7,9 @@ import type { RewrapOptions } from './options.js';
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
 
 /** Does all steps of a rewrap, in the smallest batches where larger ones find no room: one bucket's, beside those that are there. */
-export async function rewrapAll(rewrap: (options?: RewrapOptions) => AsyncIterable<unknown>): Promise<void> {
+export async function rewrapAll(rewrap: (options: RewrapOptions) => AsyncIterable<unknown>): Promise<void> {
   try {
-    await all(rewrap());
+    await all(rewrap({}));
   } catch (error) {
     if (!isFull(error)) throw error;
     await all(rewrap({ batch: 1 }));

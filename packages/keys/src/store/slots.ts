@@ -3,12 +3,11 @@
 import { counted, describe, FedzkError, toHex } from '@fedzk/core';
 import { sameSecret } from '../format/bytes.js';
 import { LABELS, slotContext } from '../format/context.js';
-import { HASH_BYTES, type Head, type Slot, slotParameters } from '../format/head.js';
+import { HASH_BYTES, type Head } from '../format/head.js';
+import { MOST_PROVIDED_BYTES, SLOT_ID_BYTES, type Slot, slotParameters } from '../format/slot.js';
 import type { Key, Vault } from '../vault.js';
 import { checkUnlock, fitsSlot, type KeyProvider, keyOf, type SlotInfo, slotKindOf, type Unlock } from './unlock.js';
 
-const SLOT_ID_BYTES = 16;
-const MOST_PROVIDED_BYTES = 1024;
 const ROOT_BYTES = 32;
 
 /** A new slot for an unlocker. */

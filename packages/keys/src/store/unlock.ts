@@ -1,9 +1,8 @@
 // From what a user has to the key that wraps the root key (FORMAT.md, "Slot").
 
-import { byteLength, describe, FedzkError } from '@fedzk/core';
-import { asOptions, refuseOthers } from '../argument.js';
+import { asOptions, byteLength, describe, FedzkError, requireKnown } from '@fedzk/core';
 import { utf8 } from '../format/bytes.js';
-import { problemOf, type Slot, type SlotKind } from '../format/head.js';
+import { problemOf, type Slot, type SlotKind } from '../format/slot.js';
 import { argon2id } from '../primitives/argon2id.js';
 import type { Key, Vault } from '../vault.js';
 
@@ -54,7 +53,7 @@ export function slotKindOf(unlock: Unlock): SlotKind {
   if (chosen.name !== 'argon2id' && chosen.name !== 'pbkdf2') {
     throw new FedzkError('invalid-argument', `"kdf" expected argon2id or pbkdf2, got ${describe(kdf)}.`);
   }
-  refuseOthers(chosen, COSTS[chosen.name], 'kdf');
+  requireKnown(chosen, COSTS[chosen.name], 'kdf');
   const kind: SlotKind =
     chosen.name === 'argon2id'
       ? { type: 'argon2id', salt, memoryKiB, passes, lanes }
@@ -119,7 +118,7 @@ export function checkUnlock(unlocker: Unlock): Unlock {
   const unlock = asOptions(unlocker, 'unlock');
   const kinds = ['passphrase', 'key', 'provider'].filter((kind) => kind in unlock);
   if (kinds.length !== 1) throw new FedzkError('invalid-argument', `${EXPECTED}, one of them.`);
-  refuseOthers(unlock, 'passphrase' in unlock ? ['passphrase', 'kdf'] : kinds, 'unlock');
+  requireKnown(unlock, 'passphrase' in unlock ? ['passphrase', 'kdf'] : kinds, 'unlock');
   if ('passphrase' in unlock) checkPassphrase(unlock.passphrase);
   else if ('key' in unlock) checkKey(unlock.key);
   else checkProvider(unlock.provider);

@@ -3,7 +3,8 @@
 import { describe, FedzkError, toHex, unexpected } from '@fedzk/core';
 import { sameBytes } from '../format/bytes.js';
 import { LABELS } from '../format/context.js';
-import { HASH_BYTES, type Head, MOST_SLOTS, problemOfAll, type Slot } from '../format/head.js';
+import { HASH_BYTES, type Head } from '../format/head.js';
+import { MOST_SLOTS, problemOfAll, type Slot } from '../format/slot.js';
 import type { Key } from '../vault.js';
 import { telling } from './audit.js';
 import type { StoreCore } from './core.js';

@@ -7,13 +7,14 @@ import { generationOf, headName, type StoredObject } from '../storage/storage.js
 import { ORPHAN_AGE } from './commit.js';
 import type { StoreCore } from './core.js';
 import { openEntry } from './entries.js';
+import type { LongCall } from './long-call.js';
 import { problemsOfOlderHeads } from './older-heads.js';
 import type { StoreProblem, StoreReport } from './options.js';
 import { noting } from './problems.js';
 import { bucketNames, tagOf } from './state.js';
 
 /** Reads all heads, buckets and entries, and opens every entry. Changes nothing. */
-export function verifyStore(core: StoreCore): Promise<StoreReport> {
+export function verifyStore(core: StoreCore, call: LongCall): Promise<StoreReport> {
   return core.read(async (state) => {
     const { head } = state;
     const problems: StoreProblem[] = [];
@@ -26,6 +27,8 @@ export function verifyStore(core: StoreCore): Promise<StoreReport> {
         entries++;
         await noting(problems, `${where}, entry ${i}`, async () => verifyEntry(core, head, row), NAMELESS);
       }
+      // Older heads come after all buckets.
+      call.reach((number + 1) / (head.buckets.length + 1));
     }
     if (problems.length === 0 && entries !== head.entries) {
       problems.push({ where: 'head', why: `it counts ${head.entries} entries, and there are ${entries}` });
@@ -33,8 +36,9 @@ export function verifyStore(core: StoreCore): Promise<StoreReport> {
     problems.push(...core.sweep.removed, ...(await problemsOfOlderHeads(core, head, 'kept')));
     const orphans = orphansOf(await core.storage.list(), head).map(({ name }) => name);
     const { freshness } = core;
+    call.reach(1);
     return { ok: problems.length === 0, generation: head.generation, entries, problems, orphans, freshness };
-  });
+  }, call.signal);
 }
 
 function verifyEntry(core: StoreCore, head: Head, row: Row): void {

@@ -1,7 +1,7 @@
 // What may be said of a key, new or kept, and of its bytes.
 
-import { byteLength, describe, FedzkError, toHex } from '@fedzk/core';
-import { asOptions, optionalFlag, otherName, requireBytes, requireName, unexpected } from '../argument.js';
+import { byteLength, describe, FedzkError, requireKnown, toHex } from '@fedzk/core';
+import { asOptions, optionalFlag, requireBytes, requireName, unexpected } from '../argument.js';
 import {
   fitsKind,
   isTime,
@@ -16,6 +16,7 @@ import {
 import type { Key } from '../vault.js';
 import { tooManyVersions } from './entries.js';
 import type { NewKeyOptions, UpdateOptions } from './options.js';
+import { ownMetadata } from './own-metadata.js';
 
 /** What a call says of a key. What is not there stays as it is; null takes it away. */
 export interface Said {
@@ -76,11 +77,9 @@ const CHANGES: readonly string[] = [
  */
 export function changesOf(changes: UpdateOptions, name: string): Said {
   const given = read(changes);
-  const names = Object.keys(given);
-  const other = otherName(given, CHANGES);
-  if (other !== undefined || names.length === 0) {
-    const got = other === undefined ? 'none of them' : describe(other);
-    throw new FedzkError('invalid-argument', `"changes" expected some of ${CHANGES.join(', ')}, got ${got}.`);
+  requireKnown(given, CHANGES, 'changes');
+  if (Object.keys(given).length === 0) {
+    throw new FedzkError('invalid-argument', `"changes" expected some of ${CHANGES.join(', ')}, got none of them.`);
   }
   const { purpose, owner, expiresAt, metadata } = asOptions(given);
   const fields = Object.entries({ purpose, owner, expires: expiresAt, metadata });
@@ -113,20 +112,16 @@ function saidOf(options: NewKeyOptions, name: string): Said {
       `"expiresAt" expected a Date or milliseconds since 1970, got ${shownTime(expiresAt)}.`,
     );
   }
-  if (metadata !== undefined && (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata))) {
-    throw new FedzkError('invalid-argument', `"metadata" expected an object, got ${describe(metadata)}.`);
-  }
   const held = optionalFlag(hold, 'hold');
   const said: Said = {
     ...(purpose !== undefined && { purpose }),
     ...(owner !== undefined && { owner }),
     ...(expires !== undefined && { expires }),
     ...(held !== undefined && { hold: held }),
-    ...(metadata !== undefined && { metadata }),
+    ...(metadata !== undefined && { metadata: ownMetadata(metadata) }),
   };
-  // A copy of the user's object as whoever reads it will have it, whatever the caller does with the original.
-  const { metadata: own } = metadataOf({ name, created: 0 }, said);
-  return own === undefined ? said : { ...said, metadata: own };
+  metadataOf({ name, created: 0 }, said); // refuses what is too long
+  return said;
 }
 
 /**
@@ -137,7 +132,7 @@ function saidOf(options: NewKeyOptions, name: string): Said {
 export function metadataOf(before: Metadata, said: Said): Metadata {
   const { name, created, versions } = asOptions(before);
   const { purpose, owner, expires, hold, metadata: own } = asOptions({ ...before, ...said });
-  const bytes = metadataBytes({
+  const bytes = writeMetadata({
     name,
     created,
     ...(typeof purpose === 'string' && { purpose }),
@@ -155,14 +150,6 @@ export function metadataOf(before: Metadata, said: Said): Metadata {
   const stored = readMetadata(bytes);
   if (stored === undefined) throw new FedzkError('invalid-argument', '"metadata" expected an object for JSON too.');
   return stored;
-}
-
-function metadataBytes(metadata: Metadata): Uint8Array {
-  try {
-    return writeMetadata(metadata);
-  } catch (cause) {
-    throw new FedzkError('invalid-argument', '"metadata" expected what JSON can hold.', { cause });
-  }
 }
 
 /**

@@ -71,10 +71,7 @@ export function withoutSync(files: FileLayer, skipped: (path: string) => boolean
   };
 }
 
-/** An error as Node has them. */
-export function fault(code: string): Error {
-  return Object.assign(new Error(`${code}: a test's`), { code });
-}
+export { fault } from '@fedzk/testkit/disk';
 
 /** A layer that stops before its operation of a number, from when it is armed. */
 export function stopping() {
