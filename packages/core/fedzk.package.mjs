@@ -2,6 +2,10 @@
 import { definePackage } from '@fedzk/kit';
 
 export default definePackage({
-  entries: { '.': { source: 'src/index.ts' }, './crew': { source: 'src/crew/index.ts' } },
-  budgets: { '. { FedzkError }': 520, '.': 4_900, './crew': 4_000 },
+  entries: {
+    '.': { source: 'src/index.ts' },
+    './crew': { source: 'src/crew/index.ts' },
+    './node': { source: 'src/node/index.ts', runtimes: ['node'] },
+  },
+  budgets: { '. { FedzkError }': 520, '.': 4_900, './crew': 4_000, './node': 900 },
 });

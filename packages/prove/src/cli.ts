@@ -122,7 +122,8 @@ async function prove(values: Values): Promise<void> {
     told(proved, values, performance.now() - began);
   } catch (error) {
     bar.clear();
-    if (!stop.signal.aborted) throw named(withSymbols(error, circuit), { zkey: key, wasm: circuit, inputs, witness });
+    if (!stop.signal.aborted)
+      throw named(withSymbols(error, circuit), { zkey: key, circuitWasm: circuit, inputs, witness });
     process.exitCode = 130;
     process.stderr.write('fedzk-prove: cancelled; nothing was written.\n');
   }

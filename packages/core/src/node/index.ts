@@ -1,0 +1,1 @@
+export { openFile, readFile } from './file.js';
