@@ -190,6 +190,7 @@ import {
   type Work,
   WorkerCrew,
 } from '@fedzk/core/crew';
+import { openFile, readFile } from '@fedzk/core/node';
 import {
   type Anchor,
   type AnchorValue,
@@ -828,4 +829,9 @@ export function refusedByTheCompiler(verifier: Verifier, gradient: Float32Array,
   decodeProof(new Uint8Array(192), { format: 'fedzk', curve: 'bls12-377' });
   // @ts-expect-error no format of that name
   encodeProof(proof, 'snarkjs');
+}
+
+export function contentsOf(path: string): Uint8Array | undefined {
+  const descriptor: number = openFile(path);
+  return readFile(descriptor, 1_000);
 }
