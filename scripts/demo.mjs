@@ -16,18 +16,21 @@ await main(async () => {
   const maximum = args.includes('--maximum');
   // The compiler of circuits is there for development only.
   await prepareNode(maximum ? installPackages : installForDemo);
-  const program = await step(
-    'demo',
-    () => bundle(maximum ? 'maximum' : 'main'),
-    () => 'bundled',
-  );
-  const { status } = spawnSync(process.execPath, [program], { stdio: 'inherit' });
+  const program = maximum ? await built() : [await step('demo', bundle, () => 'bundled')];
+  const { status } = spawnSync(process.execPath, program, { cwd: root, stdio: 'inherit' });
   process.exitCode = status ?? 1;
 });
 
-/** @param {'main' | 'maximum'} name @returns {Promise<string>} a path */
-async function bundle(name) {
+/** @returns {Promise<string>} a path */
+async function bundle() {
   // It needs what set-up has just installed.
   const { program } = await import('../packages/kit/src/program.mjs');
-  return program(pathToFileURL(join(root, `packages/demo/src/${name}.ts`)));
+  return program(pathToFileURL(join(root, 'packages/demo/src/main.ts')));
+}
+
+/** Its circuits' scripts look for the compiler beside themselves, so it is no bundle. @returns {Promise<string[]>} */
+async function built() {
+  const { build } = await import('./lib/build.mjs');
+  await build();
+  return ['--import', 'tsx', join(root, 'packages/demo/src/maximum.ts')];
 }

@@ -35,7 +35,7 @@ export default definePackage({
   budgets: {
     // The design's limit for both curves is 80,000, its aim 60,000.
     '. edge-light { createVerifier }': 69_000,
-    '. workerd { createVerifier }': 141_000,
+    '. workerd { createVerifier }': 141_200,
     // Hexadecimal adds an eighth to the module.
     '. inline { createVerifier }': 77_000,
     './quant edge-light': 66_000,

@@ -11,19 +11,15 @@ import {
   optionsOf,
   plainView,
 } from '@fedzk/core';
-import { compose, type Prover } from './compose.js';
+import type { CircuitParameters } from '@fedzk/statement';
+import { compose, type ProvedCircuit, type Prover } from './compose.js';
+import { checkId, describeSecret, readPrivateKey, readRound } from './protocol/argument.js';
+import { type BoundTask, bindTask } from './protocol/bound-task.js';
 import { type Bytes, equal, join } from './protocol/encoding.js';
+import { CURVE } from './protocol/field.js';
 import { plainHash } from './protocol/hashes.js';
 import { signingPublicKey } from './protocol/keys.js';
-import {
-  type BoundTask,
-  bindTask,
-  checkId,
-  describeSecret,
-  readPrivateKey,
-  readRound,
-  type Task,
-} from './protocol/task.js';
+import type { Task } from './protocol/task.js';
 
 /** What a client needs beside its task. */
 export interface ClientOptions {
@@ -59,8 +55,8 @@ export interface Client {
 /**
  * A client of a task.
  *
- * @throws {FedzkError} `invalid-argument`: the prover's key is not the task's, or a signing key is missing, malformed or
- *   given to an open task
+ * @throws {FedzkError} `invalid-argument`: the prover's key or circuit is not the task's, or a signing key is missing,
+ *   malformed or given to an open task
  *
  * @example
  * ```ts
@@ -71,7 +67,9 @@ export interface Client {
 export function createClient(task: Task, options: ClientOptions): Client {
   const { prover, signingKey } = optionsOf(options, ['prover', 'signingKey']);
   methodsOf(prover, ['prove'], 'prover', 'a prover with vkeyId and prove');
-  const bound = bindTask(task, fieldsOf(prover, ['vkeyId'], 'prover').vkeyId);
+  const { vkeyId, ...proved } = fieldsOf(prover, ['vkeyId', 'curve', 'gradientUpdate', 'inputValues'], 'prover');
+  const bound = bindTask(task, vkeyId);
+  requireCircuit(bound, proved);
   if ((bound.clients === undefined) !== (signingKey === undefined)) {
     const expected = bound.clients === undefined ? 'none: the task is open' : 'an Ed25519 private key';
     throw new FedzkError('invalid-argument', `"signingKey" expected ${expected}, got ${describeSecret(signingKey)}.`);
@@ -81,6 +79,29 @@ export function createClient(task: Task, options: ClientOptions): Client {
     prover,
     signingKey === undefined ? undefined : readPrivateKey('signingKey', signingKey),
   );
+}
+
+/** Refuses a prover that says that it is of another circuit than the task: each of its proofs would fail. */
+function requireCircuit({ task, circuit }: BoundTask, { curve, gradientUpdate, inputValues }: ProvedCircuit): void {
+  const [own, other] = [circuitName(circuit), gradientUpdate && circuitName(gradientUpdate)];
+  const values = circuit.n + INPUTS_BESIDE_VALUES;
+  let got: string | undefined;
+  if (curve !== undefined && curve !== CURVE) got = `a circuit on ${describe(curve)}`;
+  else if (other !== undefined && other !== own) got = other;
+  else if (inputValues !== undefined && inputValues !== values) {
+    got = `a circuit of ${describe(inputValues)} input values, not ${values}`;
+  }
+  if (got === undefined) return;
+  const expected = `${own} on ${CURVE}, the circuit of the task ${describe(task.id)}`;
+  throw new FedzkError('invalid-argument', `"prover" expected one of ${expected}, got one of ${got}.`);
+}
+
+/** Commitment, rho, tag, maxNormSq, pad and blinding. */
+const INPUTS_BESIDE_VALUES = 6;
+
+function circuitName(circuit: CircuitParameters): string {
+  const { n, bits, headroom } = fieldsOf(circuit, ['n', 'bits', 'headroom'], 'prover.gradientUpdate');
+  return `gradient_update(${[n, bits, headroom].map(describe).join(', ')})`;
 }
 
 /** What became of a round. */

@@ -1,9 +1,19 @@
-// Making a report: aggregation.md, "Client, in this order". `compose` takes any values; `client.ts` sees to it that they are
-// in range and that nothing is reported twice.
+// Making a report: aggregation.md, "Client, in this order". `client.ts` sees to it that a proof of the values exists and that
+// nothing is reported twice.
 
 import { byteLength, type CallOptions, fieldsOf } from '@fedzk/core';
-import { type CircuitInputs, circuitInputs, commit, type Opening, pack, tag, type Values } from '@fedzk/statement';
+import {
+  type CircuitInputs,
+  type CircuitParameters,
+  circuitInputs,
+  commit,
+  type Opening,
+  pack,
+  tag,
+  type Values,
+} from '@fedzk/statement';
 import { encodeProof, type ProofInput } from '@fedzk/verify';
+import { type BoundTask, context as contextOf } from './protocol/bound-task.js';
 import { type Bytes, join } from './protocol/encoding.js';
 import { CURVE, writeElements } from './protocol/field.js';
 import { plainHash } from './protocol/hashes.js';
@@ -20,10 +30,18 @@ import {
   writeSealed,
 } from './protocol/report.js';
 import { type Drawn, Draws, leaderShare, vectorOf } from './protocol/shares.js';
-import { type BoundTask, context as contextOf } from './protocol/task.js';
+
+/** What a prover says of its circuit, as those of `@fedzk/prove` do: `createClient` compares it with the task's. */
+export interface ProvedCircuit {
+  readonly curve?: string | undefined;
+  /** The parameters of `gradient_update`. */
+  readonly gradientUpdate?: CircuitParameters | undefined;
+  /** How many values its inputs have together. */
+  readonly inputValues?: number | undefined;
+}
 
 /** Whatever makes proofs of the circuit. It gets to see the values, so it belongs to the client. */
-export interface Prover {
+export interface Prover extends ProvedCircuit {
   /** `Verifier.id` of the verification key inside the proving key. */
   readonly vkeyId: string;
   /** Proves one part. It rejects where the inputs satisfy no witness. */
@@ -57,7 +75,7 @@ export interface Draft extends Pick<Drawn, 'seed' | 'blind' | 'ephemeral'> {
   readonly share: readonly bigint[];
 }
 
-/** Makes a report of values that are in range; or of others, to see it refused. */
+/** Makes a report of values that are in range. */
 export async function compose(report: Composition, draws: Draws = Draws.fresh(report.parts.length)): Promise<Bytes> {
   const drawn = draws.take();
   try {
@@ -75,7 +93,7 @@ export async function draftReport(
   const context = contextOf(bound, round, clientId);
   const parts = values.map((part, t) => ({
     values: part,
-    packed: pack(part, bound.task),
+    packed: pack(part, bound.circuit),
     pad: pads[t] ?? 0n,
     blinding: blindings[t] ?? 0n,
   }));
@@ -84,14 +102,14 @@ export async function draftReport(
 
 /** Steps 3 to 6: everything is fixed, then rho is known, then tags and proofs are made, sealed and signed. */
 export async function finishReport(report: Composition, draft: Draft): Promise<Bytes> {
-  const { task } = report.bound;
-  const commitments = draft.parts.map((part) => commit(part, task, CURVE));
+  const { task, circuit } = report.bound;
+  const commitments = draft.parts.map((part) => commit(part, circuit, CURVE));
   const fixed = fix(draft, commitments);
   const rho = rhoOf(fixed);
   const tags = draft.parts.map((part) => tag(part, rho, CURVE));
   const inputs = draft.parts.map((part, t) => {
     const statement = { commitment: commitments[t] ?? 0n, rho, tag: tags[t] ?? 0n, maxNormSq: task.maxNormSq };
-    return circuitInputs(statement, part, task, CURVE);
+    return circuitInputs(statement, part, circuit, CURVE);
   });
   const proofs = await proveParts(report, inputs);
   return sealReport(report, draft, { fixed, tags, proofs });

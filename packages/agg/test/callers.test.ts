@@ -88,23 +88,33 @@ describe.each([
   ['a string', 'report'],
   ['an ArrayBuffer', new ArrayBuffer(600)],
   ['a Uint16Array', new Uint16Array(600)],
+  ['shared memory', new Uint8Array(new SharedArrayBuffer(600))],
 ])('%s instead of bytes', (_, nothing) => {
   const bytes = nothing as unknown as Uint8Array;
 
-  it('is malformed', async () => {
-    const { set, leader, helper } = await opened();
-    expect(await leader.submit(bytes)).toEqual({ verdict: 'refused' });
-    expect((await helper.prepare(bytes))[32]).toBe(0);
-    expect(await helper.collect(bytes)).toEqual({ refused: 'malformed' });
-    expect(refusals(set.events)).toEqual(['leader malformed', 'helper malformed', 'helper malformed']);
-    await expect(leader.conclude(bytes, bytes)).rejects.toMatchObject({ code: 'invalid-argument' });
-  });
-
-  it('is no share', async () => {
-    const { leader, helper, report, other } = await opened();
-    for (const each of [report, other]) await deliver(leader, helper, each);
+  it('are the caller’s mistake, and nobody else is told of a refusal', async () => {
+    const { set, leader, helper, report, other } = await opened();
+    const [mistaken, prepares] = [expect.objectContaining({ code: 'invalid-argument' }), [] as Uint8Array[]];
+    for (const each of [report, other]) {
+      const submission = await leader.submit(each);
+      if (submission.verdict !== 'pending') throw new Error(submission.verdict);
+      prepares.push(submission.prepare);
+    }
+    const [prepare = new Uint8Array()] = prepares;
+    for (const call of [
+      () => leader.submit(bytes),
+      () => helper.prepare(bytes),
+      () => leader.conclude(bytes, new Uint8Array(33)),
+      () => leader.conclude(prepare, bytes),
+      () => helper.collect(bytes),
+      () => helper.combine(1, bytes),
+    ]) {
+      await expect(call()).rejects.toEqual(mistaken);
+    }
+    expect(refusals(set.events)).toEqual([]);
+    for (const each of prepares) expect(await leader.conclude(each, await helper.prepare(each))).toBe('accepted');
     await leader.collect(1);
-    expect(await leader.combine(1, bytes)).toEqual({ refused: 'aggregate-malformed' });
+    await expect(leader.combine(1, bytes)).rejects.toEqual(mistaken);
   });
 });
 

@@ -1,9 +1,13 @@
 /** What a client takes and refuses: values, who it is, when; and that no message has a secret. */
+import { FedzkError } from '@fedzk/core';
+import type { Verifier } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
+import { createAggregator } from '../src/aggregator/create.js';
+import { memoryStorage } from '../src/aggregator/storage.js';
 import { createClient } from '../src/client.js';
 import { createSigningKey } from '../src/protocol/keys.js';
 import { held } from './support/held.js';
-import { collect, deliver, setting } from './support/round.js';
+import { collect, deliver, key, setting } from './support/round.js';
 import { leaked } from './support/secrets.js';
 
 const ID = 'client_001';
@@ -160,4 +164,48 @@ describe('who and when', () => {
       expect(leaked(message, [privateKey])).toEqual([]);
     }
   });
+});
+
+describe('a prover of another circuit is refused when the client is made', () => {
+  const set = setting();
+  const make = (says: object) => () => set.client(ID, { ...set.prover, ...says });
+  const own = 'gradient_update(5, 8, 3)';
+
+  it.each([
+    ['parameters', { gradientUpdate: { n: 650, bits: 8, headroom: 10 } }, 'gradient_update(650, 8, 10)'],
+    ['headroom', { gradientUpdate: { n: 5, bits: 8, headroom: 4 } }, 'gradient_update(5, 8, 4)'],
+    ['inputs', { inputValues: 656 }, 'a circuit of 656 input values, not 11'],
+    ['curve', { curve: 'bls12-381' }, 'a circuit on "bls12-381"'],
+  ])('by its %s, and both circuits are named', (_, says, got) => {
+    const message = `"prover" expected one of ${own} on bn254, the circuit of the task "task", got one of ${got}.`;
+    expect(make(says)).toThrow(new FedzkError('invalid-argument', message));
+  });
+
+  it('and one of the task’s circuit, or of one that it does not name, is not', () => {
+    const gradientUpdate = { n: 5, bits: 8, headroom: 3 };
+    for (const says of [{}, { curve: 'bn254', gradientUpdate, inputValues: 11 }, { gradientUpdate: undefined }]) {
+      expect(make(says)).not.toThrow();
+    }
+    expect(make({ gradientUpdate: 5 })).toThrow('"prover.gradientUpdate" expected an object, got 5.');
+  });
+
+  it('so is a verifier on another curve, by the aggregators', () => {
+    const { privateKey } = set.keys.leader;
+    const { id, nPublic } = key.verifier;
+    const methods = { explain: () => 'ok', verifyBatch: () => ({ ok: true, failed: [] }) };
+    const verifier = { id, nPublic, curve: 'bls12-381', ...methods } as unknown as Verifier;
+    const options = { role: 'leader', privateKey, verifier, storage: memoryStorage() } as const;
+    expect(() => createAggregator(set.task, options)).toThrow(
+      '"verifier" expected a key on bn254, the curve of the task\'s circuit, got "bls12-381".',
+    );
+  });
+});
+
+it('a signal in place of the options is no options, and nothing is reported', async () => {
+  const set = setting();
+  const [client, { signal }] = [set.client(ID), new AbortController()];
+  await expectRefusal(client.report(ID, 1, values(1), signal as object), 'got [object AbortSignal].');
+  const report = await client.report(ID, 1, values(2));
+  const leader = set.leader();
+  await expectRefusal(leader.submit(report, signal as object), 'got [object AbortSignal].');
 });

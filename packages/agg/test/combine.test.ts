@@ -82,6 +82,38 @@ describe.each(sides)('at the $role', ({ role, aggregator, other }) => {
   });
 });
 
+describe.each(sides)('a share with one bit flipped, at the $role', ({ aggregator, other }) => {
+  const [slot, perElement] = [8 + 3, 23];
+
+  it.each([
+    [1, 1, 23],
+    [1, 2, 17],
+    [2, 1, 23],
+    [2, 2, 17],
+  ])('part %i, element %i: is refused, or moves the one value that the bit lies in', async (part, element, used) => {
+    const at = HEADER + 32 * (2 * (part - 1) + element - 1);
+    const seen = { refused: 0, moved: 0 };
+    for (let bit = 0; bit < 256; bit++) {
+      const place = at + 31 - Math.floor(bit / 8);
+      const flipped = other.map((byte, i) => (i === place ? byte ^ (1 << (bit % 8)) : byte));
+      const [inSlot, value] = [bit % slot, 40 * (part - 1) + perElement * (element - 1) + Math.floor(bit / slot)];
+      const outcome = await aggregator.combine(1, flipped);
+      if ('refused' in outcome) {
+        expect(outcome.refused).toBe('aggregate-malformed');
+        seen.refused++;
+        continue;
+      }
+      // Three values of 8 bits have 10 bits; the bits above them, and those of no value, can't be right.
+      expect([bit < used * slot, inSlot < 10]).toEqual([true, true]);
+      const moved = [...outcome.sums.entries()].filter(([i, sum]) => sum !== expected.sums[i]);
+      expect(moved.map(([i, sum]) => [i, Math.abs(sum - (expected.sums[i] ?? 0))])).toEqual([[value, 2 ** inSlot]]);
+      seen.moved++;
+    }
+    expect(seen.refused).toBeGreaterThanOrEqual(256 - used * 10);
+    expect(seen.moved).toBeGreaterThan(used);
+  });
+});
+
 it('a round that is not collected here has no sum, whatever the share', async () => {
   const { leader: makeLeader, helper: makeHelper } = set;
   for (const aggregator of [makeLeader(), makeHelper()]) {

@@ -58,7 +58,9 @@ describe('a helper that has forgotten a report', () => {
     };
     const [with3, without3] = [await sumOf(helper, one, two, three), await sumOf(set.helper(older.helper), one, two)];
     const packed = with3.map((sum, j) => reduce(sum - (without3[j] ?? 0n) + (leaderShare[j] ?? 0n)));
-    expect(Array.from(unpack(packed, { count: 1, maxNormSq: set.task.maxNormSq }, set.layout) ?? [])).toEqual(SECRET);
+    expect(Array.from(unpack(packed, { count: 1, maxNormSq: set.task.maxNormSq }, set.bound.circuit) ?? [])).toEqual(
+      SECRET,
+    );
   });
 
   it('with new keys, which make another task, knows nothing of the old round', async () => {

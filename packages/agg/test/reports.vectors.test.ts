@@ -6,11 +6,12 @@ import { readFileSync } from 'node:fs';
 import { toHex } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../src/compose.js';
+import { bindTask, context } from '../src/protocol/bound-task.js';
 import { fromWide } from '../src/protocol/field.js';
 import { geometry } from '../src/protocol/geometry.js';
 import { readReport, reportId, rhoOf } from '../src/protocol/report.js';
 import { Draws } from '../src/protocol/shares.js';
-import { bindTask, context, createTask } from '../src/protocol/task.js';
+import { createTask } from '../src/protocol/task.js';
 
 interface VectorCase {
   readonly name: string;

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Prime, poseidonConstants } from '../src/poseidon-constants.js';
+import { curves, type Prime, poseidonConstants } from '../src/poseidon-constants.js';
 
 const require = createRequire(import.meta.url);
 const circom = dirname(require.resolve('circom2/package.json'));
@@ -74,7 +74,7 @@ export function withSources<T>(prime: Prime, use: (src: string, folder: string) 
   try {
     const src = join(folder, 'src');
     cpSync(join(root, 'circom'), src, { recursive: true });
-    writeFileSync(join(src, 'poseidon_constants.circom'), poseidonConstants(prime));
+    writeFileSync(join(src, 'poseidon_constants.circom'), poseidonConstants(curves[prime]));
     return use(src, folder);
   } finally {
     rmSync(folder, { recursive: true });

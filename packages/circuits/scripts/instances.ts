@@ -13,7 +13,7 @@ import {
   rmSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type Prime, poseidonConstants } from '../src/poseidon-constants.js';
+import { curves, type Prime, poseidonConstants } from '../src/poseidon-constants.js';
 import { circomVersion, root, withCompiled } from './circom.js';
 
 /** An entry of `circuits.json`. */
@@ -121,7 +121,14 @@ function moveTo(folder: string, fresh: string): void {
 function hashOf({ source, prime, simplification }: Instance): string {
   const hash = createHash('sha256');
   const add = (text: string): unknown => hash.update(`${Buffer.byteLength(text)}\n${text}`);
-  for (const text of [JSON.stringify(files), circomVersion(), source, prime, simplification, poseidonConstants(prime)])
+  for (const text of [
+    JSON.stringify(files),
+    circomVersion(),
+    source,
+    prime,
+    simplification,
+    poseidonConstants(curves[prime]),
+  ])
     add(text);
   const sources = readdirSync(join(root, 'circom'), { recursive: true, encoding: 'utf8' });
   for (const file of sources.filter((each) => each.endsWith('.circom')).sort()) {

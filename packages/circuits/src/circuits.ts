@@ -20,12 +20,12 @@ export interface Circuit {
   readonly r1csSha256: string;
 }
 
-/** The circuits by name. */
-export const CIRCUITS: Readonly<Record<CircuitName, Circuit>> = {
-  'gradient-update-64x8': { ...listed('gradient-update-64x8'), level: 'standard' },
+/** The circuits by name. Nobody can change them. */
+export const CIRCUITS: Readonly<Record<CircuitName, Circuit>> = Object.freeze({
+  'gradient-update-64x8': listed('gradient-update-64x8', 'standard'),
   'gradient-update-650x8': listed('gradient-update-650x8'),
-  'gradient-update-800x8': { ...listed('gradient-update-800x8'), level: 'enhanced' },
-};
+  'gradient-update-800x8': listed('gradient-update-800x8', 'enhanced'),
+});
 
 /** @throws {FedzkError} `invalid-argument` where there is no such circuit */
 export function circuitOf(name: CircuitName): Circuit {
@@ -35,16 +35,17 @@ export function circuitOf(name: CircuitName): Circuit {
   return CIRCUITS[name];
 }
 
-function listed(name: CircuitName): Circuit {
+function listed(name: CircuitName, level?: Circuit['level']): Circuit {
   const instance = instances.find((each) => each.name === name);
   const { n, h } = instance?.parameters ?? {};
   if (instance === undefined || n === undefined || h === undefined) throw new Error(`circuits.json has no ${name}`);
   const { publicSignals, constraints, r1csSha256 } = instance;
-  return {
+  return Object.freeze({
     curve: 'bn254',
-    gradientUpdate: { n, bits: 8, headroom: h },
-    publicSignals,
+    ...(level !== undefined && { level }),
+    gradientUpdate: Object.freeze({ n, bits: 8, headroom: h }),
+    publicSignals: Object.freeze([...publicSignals]),
     constraints: constraints.nonLinear + constraints.linear,
     r1csSha256,
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import { optionsOf, signalOf } from '@fedzk/core';
 import type { VerificationKeyJson } from '@fedzk/verify';
 import type { CircuitName } from './circuits.js';
 import { readR1cs } from './r1cs.node.js';
@@ -20,9 +21,11 @@ let warned = false;
  * **anyone can forge proofs for it**: a process is warned of that once. A key to rely on comes from a ceremony over
  * `readR1cs(name)`.
  *
- * It takes 0.3 s for 64 values and 2 s for 800, in which the calling thread does nothing else.
+ * It takes 0.3 s for 64 values and 2 s for 800, in which the calling thread does nothing else: the signal is looked at
+ * before that.
  *
  * @throws {FedzkError} as `readR1cs`
+ * @throws the signal's reason
  *
  * @example
  * ```ts
@@ -32,8 +35,15 @@ let warned = false;
  * const verifier = createVerifier(vkey);
  * ```
  */
-export async function developmentKey(name: CircuitName): Promise<DevelopmentKey> {
-  const { zkey, vkey } = makeKey(await readR1cs(name));
+export async function developmentKey(
+  name: CircuitName,
+  options: { readonly signal?: AbortSignal } = {},
+): Promise<DevelopmentKey> {
+  const signal = signalOf(optionsOf(options, ['signal']).signal);
+  signal?.throwIfAborted();
+  const r1cs = await readR1cs(name);
+  signal?.throwIfAborted();
+  const { zkey, vkey } = makeKey(r1cs);
   if (!warned) {
     warned = true;
     process.emitWarning('This is a development key: anyone can forge proofs for it. Use it for tests and demos only.', {

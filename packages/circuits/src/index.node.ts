@@ -1,4 +1,5 @@
+export type { Curve } from '@fedzk/statement';
 export { CIRCUITS, type Circuit, type CircuitName } from './circuits.js';
 export { type DevelopmentKey, developmentKey } from './development-key.node.js';
-export { type Prime, poseidonConstants } from './poseidon-constants.js';
+export { poseidonConstants } from './poseidon-constants.js';
 export { readR1cs } from './r1cs.node.js';

@@ -21,26 +21,27 @@ export function curveOf(prime: bigint): Curve {
   return curve;
 }
 
-const made = new Map<Prime, string>();
+const made = new Map<Curve, string>();
 
 /**
  * Makes the file that `circom/poseidon.circom` includes, with the widths 2 to 17. It takes half a second the first time.
  *
- * @param curve circom's name of a curve, as its option `--prime` takes it
+ * @param curve the curve whose scalar field the circuit is over: `circom --prime bn128` for `bn254`, and `bls12381` for
+ *   `bls12-381`
  * @throws {FedzkError} `invalid-argument`: another curve
  *
  * @example
  * ```ts
- * await writeFile('circom/poseidon_constants.circom', poseidonConstants('bn128'));
+ * await writeFile('circom/poseidon_constants.circom', poseidonConstants('bn254'));
  * ```
  */
-export function poseidonConstants(curve: Prime): string {
-  if (typeof curve !== 'string' || !Object.hasOwn(primes, curve)) {
-    throw unexpected('curve', Object.keys(primes).join(' or '), curve);
+export function poseidonConstants(curve: Curve): string {
+  if (typeof curve !== 'string' || !Object.hasOwn(ORDERS, curve)) {
+    throw unexpected('curve', Object.keys(ORDERS).join(' or '), curve);
   }
   const known = made.get(curve);
   if (known !== undefined) return known;
-  const widths = Array.from({ length: MAX_ARITY }, (_, i) => poseidonParameters(i + 2, curves[curve]));
+  const widths = Array.from({ length: MAX_ARITY }, (_, i) => poseidonParameters(i + 2, curve));
   const text = [
     'pragma circom 2.2.0;',
     '// Written by scripts/poseidon-constants.ts.',

@@ -3,9 +3,9 @@ import {
   CIRCUITS,
   type Circuit,
   type CircuitName,
+  type Curve,
   type DevelopmentKey,
   developmentKey,
-  type Prime,
   poseidonConstants,
   readR1cs,
 } from '@fedzk/circuits';
@@ -13,8 +13,8 @@ import {
 export const circuits: Readonly<Record<CircuitName, Circuit>> = CIRCUITS;
 
 export async function prepared(name: CircuitName): Promise<readonly [Uint8Array, DevelopmentKey]> {
-  return [await readR1cs(name), await developmentKey(name)];
+  return [await readR1cs(name), await developmentKey(name, { signal: AbortSignal.timeout(60_000) })];
 }
 
-const prime: Prime = 'bn128';
-export const constants: string = poseidonConstants(prime);
+const curve: Curve = 'bn254';
+export const constants: string = poseidonConstants(curve);

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
@@ -61,6 +61,17 @@ describe('circuits.json', () => {
   });
 });
 
+it('CIRCUITS is nobody’s to change, at any depth', () => {
+  const { gradientUpdate, publicSignals } = CIRCUITS['gradient-update-64x8'];
+  const changes: readonly (() => unknown)[] = [
+    () => Object.assign(CIRCUITS, { 'gradient-update-64x8': CIRCUITS['gradient-update-650x8'] }),
+    () => Object.assign(CIRCUITS['gradient-update-64x8'], { r1csSha256: '' }),
+    () => Object.assign(gradientUpdate, { n: 1 }),
+    () => (publicSignals as string[]).push('mine'),
+  ];
+  for (const change of changes) expect(change).toThrow(TypeError);
+});
+
 describe('readR1cs', () => {
   it.each(names)(
     'gives %s as the compiler makes it',
@@ -94,6 +105,12 @@ describe('readR1cs', () => {
       writeFileSync(path, bytes);
       await expect(readChecked(name, pathToFileURL(path)), what).rejects.toMatchObject({ code: 'damaged' });
     }
+    // More than all of them have together, of which nothing is read.
+    const path = join(folder, 'endless.br');
+    writeFileSync(path, '');
+    truncateSync(path, 2 ** 40);
+    await expect(readChecked(name, pathToFileURL(path))).rejects.toMatchObject({ code: 'damaged' });
+    await expect(readChecked(name, pathToFileURL(folder))).rejects.toMatchObject({ code: 'storage' });
     const missing = readChecked(name, pathToFileURL(join(folder, 'missing.br')));
     await expect(missing).rejects.toMatchObject({ code: 'storage' });
   });
@@ -129,6 +146,18 @@ describe('developmentKey', () => {
     expect(Buffer.from(first.zkey).includes('FEDZK DEVELOPMENT KEY, INSECURE!')).toBe(true);
     expect(Buffer.compare(first.zkey, second.zkey)).toBe(0);
     expect(first.zkey.buffer).not.toBe(second.zkey.buffer);
+  });
+
+  it('heeds a signal, and has no other option', async () => {
+    const [name, reason] = ['gradient-update-64x8', new Error('mine')] as const;
+    await expect(developmentKey(name, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const aborter = new AbortController();
+    const made = developmentKey(name, { signal: aborter.signal });
+    aborter.abort(reason);
+    await expect(made).rejects.toBe(reason);
+    for (const options of [{ seed: 'mine' }, aborter.signal, null, 5]) {
+      await expect(developmentKey(name, options as object)).rejects.toMatchObject({ code: 'invalid-argument' });
+    }
   });
 
   it('says what is wrong with a circuit', () => {

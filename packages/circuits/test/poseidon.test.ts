@@ -155,7 +155,10 @@ describe('constants', () => {
   });
 
   it('of the two curves differ, and so do their hashes', () => {
-    expect(poseidonConstants('bn128')).not.toBe(poseidonConstants('bls12381'));
+    expect(poseidonConstants('bn254')).not.toBe(poseidonConstants('bls12-381'));
+    for (const other of ['bn128', 'bls12381', 'toString', undefined]) {
+      expect(() => poseidonConstants(other as 'bn254')).toThrow('"curve" expected bn254 or bls12-381, got ');
+    }
     const [bn, bls] = Object.values(primes).map((prime) => hash([1n, 2n], prime));
     expect(bn).not.toBe(bls);
   });

@@ -1,6 +1,6 @@
 import { unexpected } from './argument.js';
 import { FedzkError } from './errors.js';
-import { quoted } from './shown.js';
+import { escaped, quoted } from './shown.js';
 
 /**
  * Takes an object whose names the caller chose, such as a circuit's inputs. A property that was added to
@@ -60,12 +60,13 @@ function objectPrototypeOf(options: object): object | undefined {
 
 /**
  * Reads named options, each once, whatever the object does meanwhile. A name that no option has is refused: misspelt, it
- * would be ignored. Options may be inherited, but not from `Object.prototype`.
+ * would be ignored. So is an object of another kind, such as an `AbortSignal` in the place of `{ signal }`. Options may be
+ * inherited, but not from `Object.prototype`.
  *
  * @param keys the options that there are
  * @param name of the object, which goes before those of its options
- * @throws {FedzkError} `invalid-argument`: no object, a name that is not among them, or a getter or proxy that throws, with what
- *   it threw as `cause`
+ * @throws {FedzkError} `invalid-argument`: no plain object, a name that is not among them, or a getter or proxy that throws,
+ *   with what it threw as `cause`
  *
  * @example
  * ```ts
@@ -114,7 +115,8 @@ function read<T extends object, Key extends keyof T & string>(
 }
 
 /**
- * Refuses an object that has a name of its own which is no option's: a misspelt option would be ignored.
+ * Refuses an object that has a name of its own which is no option's: a misspelt option would be ignored. Refuses an object
+ * of another kind too, such as an array or an `AbortSignal`, which would have none of the options.
  *
  * @param known the options that there are
  * @param name of the object
@@ -126,13 +128,22 @@ function read<T extends object, Key extends keyof T & string>(
  * ```
  */
 export function requireKnown(options: object, known: readonly string[], name = 'options'): void {
+  let kind: string;
   let names: readonly string[];
   try {
+    kind = Object.prototype.toString.call(options);
     names = Object.keys(options);
   } catch (cause) {
     throw unexpected(name, 'an object', options, { cause });
+  }
+  if (!PLAIN.includes(kind)) {
+    const expected = `a plain object, which may have ${known.join(', ')}`;
+    throw new FedzkError('invalid-argument', `"${name}" expected ${expected}, got ${escaped(kind)}.`);
   }
   const other = names.find((each) => !known.includes(each));
   if (other === undefined) return;
   throw new FedzkError('invalid-argument', `"${name}" has no ${quoted(other)}; it takes ${known.join(', ')}.`);
 }
+
+/** What objects with options say that they are: those of a program, and a module that exports its options. */
+const PLAIN: readonly string[] = ['[object Object]', '[object Module]'];

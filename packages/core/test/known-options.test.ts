@@ -1,4 +1,5 @@
 /** A misspelt option is refused: ignored, it would be believed to do something. */
+import { elsewhere } from '@fedzk/testkit/realms';
 import { expect, it } from 'vitest';
 import { FedzkError, requireKnown } from '../src/index.js';
 
@@ -15,6 +16,29 @@ it.each([
   [{ policy: 1, 'a\u001b[2J': undefined }, 'rotation', '"rotation" has no "a\\u001b[2J"; it takes policy, since.'],
 ])('refuses %j', (options, name, message) => {
   expect(() => requireKnown(options, KNOWN, name)).toThrow(new FedzkError('invalid-argument', message));
+});
+
+it.each([
+  ['an AbortSignal', () => new AbortController().signal, '[object AbortSignal]'],
+  ['an array', () => [], '[object Array]'],
+  ['bytes', () => new Uint8Array(), '[object Uint8Array]'],
+  ['a map', () => new Map([['policy', 1]]), '[object Map]'],
+  ['a date', () => new Date(0), '[object Date]'],
+  ['a promise', () => Promise.resolve(), '[object Promise]'],
+  ['what steers a terminal', () => ({ [Symbol.toStringTag]: '\u001b[2J' }), '[object \\u001b[2J]'],
+])('refuses %s, of which no option would be read', (_, make, kind) => {
+  const message = `"options" expected a plain object, which may have policy, since, got ${kind}.`;
+  expect(() => requireKnown(make(), KNOWN)).toThrow(new FedzkError('invalid-argument', message));
+});
+
+it('takes objects of classes, of other realms, without a prototype, and modules', async () => {
+  class Options {
+    readonly policy = 1;
+  }
+  const module = await import('./support/options-module.js');
+  for (const options of [new Options(), elsewhere('({ policy: 1 })'), Object.create(null), module]) {
+    expect(() => requireKnown(options as object, KNOWN)).not.toThrow();
+  }
 });
 
 it('says so where the names can not be read', () => {

@@ -1,4 +1,4 @@
-import { readWords } from '@fedzk/core/command-line';
+import { readWords } from '@fedzk/core/node';
 import { describe, expect, it } from 'vitest';
 
 const OPTIONS = {

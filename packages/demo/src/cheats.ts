@@ -3,15 +3,15 @@
  * `@fedzk/agg` would not make these reports, so they are put together from its parts.
  */
 import type { Prover, Task } from '@fedzk/agg';
-import { circuitInputs, commit, pack, tag } from '@fedzk/statement';
+import { circuitInputs, commit, tag } from '@fedzk/statement';
 import type { ProofJson } from '@fedzk/verify';
 import { compose, draftReport, finishReport } from '../../agg/src/compose.js';
+import { type BoundTask, bindTask } from '../../agg/src/protocol/bound-task.js';
 import { type Bytes, u64 } from '../../agg/src/protocol/encoding.js';
-import { CURVE } from '../../agg/src/protocol/field.js';
+import { CURVE, reduce } from '../../agg/src/protocol/field.js';
 import { sign } from '../../agg/src/protocol/keys.js';
 import { readReport, signedMessage, writeReport } from '../../agg/src/protocol/report.js';
 import { Draws } from '../../agg/src/protocol/shares.js';
-import { type BoundTask, bindTask } from '../../agg/src/protocol/task.js';
 
 /** What a cheat has: the task, its own values and key, and the report that it sent the round before. */
 interface Cheat {
@@ -30,20 +30,25 @@ export type Trick = (cheat: Cheat) => Promise<readonly Bytes[]>;
 /** One value far out of range. No witness has it, so a proof of the values without it is put in its place. */
 export const outOfRange: Trick = async (cheat) => {
   const bound = bind(cheat);
-  const [first = 0, ...rest] = cheat.values;
-  const packed = pack(cheat.values, cheat.task);
+  const honest = await draftReport({ ...cheat, bound, parts: [cheat.values] }, Draws.fresh(1).take());
   const evading: Prover = {
     vkeyId: cheat.prover.vkeyId,
     prove(inputs, options) {
       const { s: pad, k: blinding, rho, maxNormSq } = inputs;
-      const honest = { packed, pad, blinding };
-      const commitment = commit(honest, cheat.task, CURVE);
-      const statement = { commitment, rho, tag: tag(honest, rho, CURVE), maxNormSq };
+      const [packed = []] = honest.parts.map((part) => part.packed);
+      const update = { packed, pad, blinding };
+      const commitment = commit(update, bound.circuit, CURVE);
+      const statement = { commitment, rho, tag: tag(update, rho, CURVE), maxNormSq };
       const secrets = { values: cheat.values, pad, blinding };
-      return cheat.prover.prove(circuitInputs(statement, secrets, cheat.task, CURVE), options);
+      return cheat.prover.prove(circuitInputs(statement, secrets, bound.circuit, CURVE), options);
     },
   };
-  return [await compose({ ...cheat, bound, prover: evading, parts: [[first + 1000, ...rest]] })];
+  const lie = {
+    ...honest,
+    parts: honest.parts.map((part) => ({ ...part, packed: raised(part.packed, 1000n) })),
+    share: raised(honest.share, 1000n),
+  };
+  return [await finishReport({ ...cheat, bound, prover: evading, parts: [cheat.values] }, lie)];
 };
 
 /** The report of the round before, with the number of this round, signed anew. */
@@ -66,7 +71,7 @@ export const bentProof: Trick = async (cheat) => {
       return { proof: { ...proof, pi_c: [x, String(p - BigInt(y)), z] } };
     },
   };
-  return [await honest({ ...cheat, prover: bending })];
+  return [await report({ ...cheat, prover: bending })];
 };
 
 /** A right proof of its values, and a share for the leader that is of others. */
@@ -74,15 +79,18 @@ export const lyingShare: Trick = async (cheat) => {
   const bound = bind(cheat);
   const report = { ...cheat, bound, parts: [cheat.values] };
   const draft = await draftReport(report, Draws.fresh(1).take());
-  const [first = 0n, ...rest] = draft.share;
-  const lie = { ...draft, share: [first + 100n, ...rest] }; // the first value counts a hundred more
-  return [await finishReport(report, lie)];
+  return [await finishReport(report, { ...draft, share: raised(draft.share, 100n) })];
 };
 
 /** Two reports, each right for itself. */
-export const twice: Trick = async (cheat) => [await honest(cheat), await honest(cheat)];
+export const twice: Trick = async (cheat) => [await report(cheat), await report(cheat)];
 
-function honest(cheat: Cheat): Promise<Bytes> {
+/** Elements of which the first has so much more: by so much is the first value larger, which lies lowest in it. */
+function raised([first = 0n, ...rest]: readonly bigint[], by: bigint): bigint[] {
+  return [reduce(first + by), ...rest];
+}
+
+function report(cheat: Cheat): Promise<Bytes> {
   return compose({ ...cheat, bound: bind(cheat), parts: [cheat.values] });
 }
 

@@ -177,7 +177,6 @@ import {
   unexpected,
   type WasmGlue,
 } from '@fedzk/core';
-import { readWords, type ValueOf, type WordOption, type WordOptions, type Words } from '@fedzk/core/command-line';
 import {
   answering,
   type Crew,
@@ -191,6 +190,15 @@ import {
   type Work,
   WorkerCrew,
 } from '@fedzk/core/crew';
+import {
+  openFile,
+  readFile,
+  readWords,
+  type ValueOf,
+  type WordOption,
+  type WordOptions,
+  type Words,
+} from '@fedzk/core/node';
 import {
   type Anchor,
   type AnchorValue,
@@ -836,4 +844,9 @@ export function refusedByTheCompiler(verifier: Verifier, gradient: Float32Array,
   decodeProof(new Uint8Array(192), { format: 'fedzk', curve: 'bls12-377' });
   // @ts-expect-error no format of that name
   encodeProof(proof, 'snarkjs');
+}
+
+export function contentsOf(path: string): Uint8Array | undefined {
+  const descriptor: number = openFile(path);
+  return readFile(descriptor, 1_000);
 }

@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { counted, escaped } from '@fedzk/core';
-import { readWords } from '@fedzk/core/command-line';
+import { readWords } from '@fedzk/core/node';
 import { type CircomInputs, countContributions, FedzkError } from '@fedzk/prove';
 import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
 import { createProver, type Proved, type Prover } from '@fedzk/prove/threads';
@@ -119,7 +119,8 @@ async function prove(values: Values): Promise<void> {
     told(proved, values, performance.now() - began);
   } catch (error) {
     bar.clear();
-    if (!stop.signal.aborted) throw named(withSymbols(error, circuit), { zkey: key, wasm: circuit, inputs, witness });
+    if (!stop.signal.aborted)
+      throw named(withSymbols(error, circuit), { zkey: key, circuitWasm: circuit, inputs, witness });
     process.exitCode = 130;
     process.stderr.write('fedzk-prove: cancelled; nothing was written.\n');
   }

@@ -1,3 +1,4 @@
+import { FedzkError, fieldsOf } from '@fedzk/core';
 import { type Prover, type ProverOptions, proverOf } from './prover.js';
 import { here } from './work/here.js';
 import { warmUp } from './work/warm-up.js';
@@ -18,7 +19,16 @@ import { warmUp } from './work/warm-up.js';
  * const { proof, publicSignals } = await prover.prove(inputs, { signal: AbortSignal.timeout(60_000) });
  * ```
  */
-export function createProver(options: ProverOptions): Promise<Prover> {
+export async function createProver(options: ProverOptions): Promise<Prover> {
+  const { threads } = fieldsOf<ProverOptions & { readonly threads?: unknown }, 'threads'>(
+    options,
+    ['threads'],
+    'options',
+  );
+  if (threads !== undefined) {
+    const message = '"options" has "threads", and this prover has none: import createProver of "@fedzk/prove/threads".';
+    throw new FedzkError('invalid-argument', message);
+  }
   return proverOf(options, async (key) => {
     await warmUp(key);
     return here(key);

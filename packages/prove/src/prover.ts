@@ -65,6 +65,10 @@ export interface Prover extends AsyncDisposable {
   readonly vkeyId: string;
   /** The verification key, as `createVerifier` of @fedzk/verify takes it with `{ format: 'fedzk', curve }`. */
   readonly verificationKey: Uint8Array;
+  /** The parameters of FEDzk's own circuit, where it was made with them. */
+  readonly gradientUpdate: GradientUpdateShape | undefined;
+  /** How many values the circuit's inputs have together; undefined where it was made without a circuit. */
+  readonly inputValues: number | undefined;
   /** How many proofs have begun and not ended, those that wait among them. */
   readonly active: number;
   /** Whether it is switched on. */
@@ -100,7 +104,8 @@ export interface Prover extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const OPTIONS = [
+/** The names of a prover's options. @internal */
+export const PROVER_OPTIONS: readonly (keyof ProverOptions)[] = [
   'zkey',
   'circuitWasm',
   'symbols',
@@ -109,11 +114,7 @@ const OPTIONS = [
   'check',
   'audit',
   'user',
-  // Of `@fedzk/prove/threads`, which a program may have in place of this entry.
-  'threads',
-] as const satisfies readonly (keyof ProverOptions | 'threads')[];
-
-type Option = (typeof OPTIONS)[number];
+];
 
 /** A prover, whoever works for it. @internal */
 export async function proverOf(
@@ -129,7 +130,7 @@ export async function proverOf(
     check = true,
     audit,
     user = 'prover',
-  }: ProverOptions = optionsOf<ProverOptions & { readonly threads?: unknown }, Option>(options, OPTIONS);
+  } = optionsOf(options, PROVER_OPTIONS);
   if (typeof allowInsecure !== 'boolean') throw unexpected('allowInsecure', 'a boolean', allowInsecure);
   if (typeof check !== 'boolean') throw unexpected('check', 'a boolean', check);
   if (typeof user !== 'string') throw unexpected('user', 'a string', user);
@@ -163,24 +164,28 @@ export async function proverOf(
 interface Circuit {
   readonly curve: Curve;
   readonly wires: number;
+  readonly inputValues: number;
+  readonly gradientUpdate?: GradientUpdateShape;
   /** The values of all wires, the prover's own to overwrite. */
   values(inputs: CircomInputs, signal: AbortSignal): Promise<Uint8Array>;
   free(): void;
 }
 
 function circomCircuit(circuit: CircomWitness): Circuit {
-  const { curve, wires } = circuit;
+  const { curve, wires, inputValues } = circuit;
   return {
     curve,
     wires,
+    inputValues,
     values: async (inputs, signal) => valuesOf(await circuit.witness(inputs, { signal }), curve, wires),
     free: () => {},
   };
 }
 
 function ownCircuit(engine: Engine, shape: GradientUpdateShape): Circuit {
-  const { wires, values, free } = gradientUpdateWitness(engine, shape);
-  return { curve: engine.curve, wires, values: async (inputs) => values(inputs), free };
+  const { wires, inputValues, values, free } = gradientUpdateWitness(engine, shape);
+  const gradientUpdate = Object.freeze(shape);
+  return { curve: engine.curve, wires, inputValues, gradientUpdate, values: async (inputs) => values(inputs), free };
 }
 
 class KeyProver implements Prover {
@@ -188,6 +193,8 @@ class KeyProver implements Prover {
   readonly nPublic: number;
   readonly vkeyId: string;
   readonly verificationKey: Uint8Array;
+  readonly gradientUpdate: GradientUpdateShape | undefined;
+  readonly inputValues: number | undefined;
   readonly #key: ProvingKey;
   readonly #executor: Executor;
   readonly #circuit: Circuit | undefined;
@@ -210,6 +217,8 @@ class KeyProver implements Prover {
     this.nPublic = key.verifier.nPublic;
     this.vkeyId = key.verifier.id;
     this.verificationKey = key.verificationKey.slice();
+    this.gradientUpdate = circuit?.gradientUpdate;
+    this.inputValues = circuit?.inputValues;
   }
 
   get active(): number {

@@ -172,13 +172,15 @@ describe('modules', () => {
   const of = (wasm: unknown): Promise<string> => outcomeOf(createCircomWitness(wasm as Uint8Array));
 
   it.each([undefined, 'AGFzbQ==', [0, 97], new ArrayBuffer(8), {}])('that are no bytes: %s', async (wasm) => {
-    expect(await of(wasm)).toMatch(/^invalid-argument: "wasm" expected a Uint8Array or a WebAssembly.Module, got/);
+    expect(await of(wasm)).toMatch(
+      /^invalid-argument: "circuitWasm" expected a Uint8Array or a WebAssembly.Module, got/,
+    );
   });
 
   it('of bytes that are no module', async () => {
     for (const bytes of [new Uint8Array(), new Uint8Array(8), moduleThat({}).subarray(0, -1)]) {
       expect(await of(bytes)).toMatch(
-        /^invalid-argument: "wasm" expected a WebAssembly module, as "circom --wasm" writes it \(.+\)\.$/,
+        /^invalid-argument: "circuitWasm" expected a WebAssembly module, as "circom --wasm" writes it \(.+\)\.$/,
       );
     }
   });
@@ -187,7 +189,7 @@ describe('modules', () => {
     const compile = vi.spyOn(WebAssembly, 'compile').mockRejectedValue(new Error('disallowed by embedder'));
     try {
       expect(await of(moduleThat({}))).toBe(
-        `invalid-argument: "wasm" expected a WebAssembly.Module, since bytes can't be compiled here, as in edge workers ` +
+        `invalid-argument: "circuitWasm" expected a WebAssembly.Module, since bytes can't be compiled here, as in edge workers ` +
           '(disallowed by embedder).',
       );
     } finally {
@@ -199,7 +201,7 @@ describe('modules', () => {
     'without %s',
     async (without) => {
       expect(await of(moduleThat({ without }))).toBe(
-        'invalid-argument: "wasm" expected a witness module of circom 2 (circom --wasm), ' +
+        'invalid-argument: "circuitWasm" expected a witness module of circom 2 (circom --wasm), ' +
           `got a module with no export "${without}".`,
       );
     },
@@ -218,11 +220,11 @@ describe('modules', () => {
       more: '(func (export "getPRawPrime") (result i32) (i32.const 0))',
     });
     expect(await of(one)).toBe(
-      'unsupported: "wasm" expected a witness module of circom 2, got one of circom 1; ' +
+      'unsupported: "circuitWasm" expected a witness module of circom 2, got one of circom 1; ' +
         'compile the circuit with circom 2.',
     );
     expect(await of(moduleThat({ version: 3 }))).toContain(
-      'unsupported: "wasm" expected a witness module of circom 2, got',
+      'unsupported: "circuitWasm" expected a witness module of circom 2, got',
     );
   });
 
@@ -236,7 +238,7 @@ describe('modules', () => {
     expect(at).toBeGreaterThan(0);
     for (let i = at; i >= 0; i = Buffer.from(wasm).indexOf(Buffer.from('010000f093f5e143', 'hex'))) wasm[i] = 3;
     expect(await of(wasm)).toContain(
-      'unsupported: "wasm" expected a circuit over the scalar field of BN254 or BLS12-381',
+      'unsupported: "circuitWasm" expected a circuit over the scalar field of BN254 or BLS12-381',
     );
   });
 

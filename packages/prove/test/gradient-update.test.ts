@@ -40,6 +40,8 @@ describe.each([
   afterAll(() => prover.close());
 
   it('proves', async () => {
+    expect([prover.gradientUpdate, prover.inputValues]).toEqual([SHAPE, SHAPE.n + 6]);
+    expect(Object.isFrozen(prover.gradientUpdate)).toBe(true);
     const { proof, publicSignals } = await prover.prove(inputs);
     expect(publicSignals).toEqual(Object.values(made).map(String));
     using verifier = createVerifier(prover.verificationKey, { format: 'fedzk', curve });

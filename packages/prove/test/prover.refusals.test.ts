@@ -280,6 +280,10 @@ describe('arguments', () => {
     for (const bad of [undefined, null, 'key', 7, {}, { size: 7 }, { size: -0.5, read: () => zkey }, [1, 2]]) {
       expect(await opening({ zkey: bad })).toMatch(/^invalid-argument: "zkey" expected a Uint8Array, a Blob/);
     }
+    expect(await opening({ zkey, threads: 2 })).toBe(
+      'invalid-argument: "options" has "threads", and this prover has none: import createProver of "@fedzk/prove/threads".',
+    );
+    expect(await opening(new AbortController().signal)).toMatch(/"options" expected a plain object, .*AbortSignal\]/);
     expect(await opening({ zkey, circuitWsam: circuit.wasm })).toMatch(
       /^invalid-argument: "options" has no "circuitWsam"; it takes zkey, circuitWasm, /,
     );
@@ -290,7 +294,7 @@ describe('arguments', () => {
       expect(await opening({ zkey, audit })).toMatch(/^invalid-argument: "audit" expected an audit log/);
     }
     for (const circuitWasm of [null, 7, 'x', new Uint8Array(8)]) {
-      expect(await opening({ zkey, circuitWasm })).toMatch(/^invalid-argument: "wasm" expected/);
+      expect(await opening({ zkey, circuitWasm })).toMatch(/^invalid-argument: "circuitWasm" expected/);
     }
   });
 
@@ -307,6 +311,8 @@ describe('arguments', () => {
     for (const options of [null, 7, 'x']) {
       expect(await prove(inputs, options)).toMatch(/^invalid-argument: "options" expected an object/);
     }
+    const { signal: bare } = new AbortController();
+    expect(await prove(inputs, bare)).toMatch(/^invalid-argument: "options" expected a plain object/);
     for (const signal of [null, 7, {}]) {
       expect(await prove(inputs, { signal })).toMatch(/^invalid-argument: "signal" expected an AbortSignal/);
     }

@@ -1,6 +1,7 @@
 // Reads the arguments that several functions share. Elements may be secrets, so no message says what one is.
 
-import { FedzkError, fieldsOf, listOf, plainView, unexpected } from '@fedzk/core';
+import { FedzkError, listOf, optionsOf, plainView, unexpected } from '@fedzk/core';
+import type { Layout } from './layout.js';
 
 /** The parameters of the circuit `gradient_update(n, b, h)`. */
 export interface CircuitParameters {
@@ -12,25 +13,33 @@ export interface CircuitParameters {
   readonly headroom: number;
 }
 
+/** The parameters that make a slot. */
+type Slot = Pick<CircuitParameters, 'bits' | 'headroom'>;
+
 const MOST_VALUES = 2 ** 32 - 1;
 const MOST_HEADROOM = 16;
 
+/** What a circuit's parameters may have: their own names, and what `layoutOf` adds to them. */
+const CIRCUIT = ['n', 'bits', 'headroom', 'slot', 'perElement', 'elements'] as const;
+
 /**
- * Reads the circuit's parameters, each once; other properties are not looked at.
+ * Reads the circuit's parameters, each once. What `layoutOf` adds to them follows from them, and is not looked at.
  *
  * @throws {FedzkError} `invalid-argument`
  */
 export function readCircuit(circuit: CircuitParameters): CircuitParameters {
-  const { n, ...slot } = fieldsOf(circuit, ['n', 'bits', 'headroom'], 'circuit');
+  const { n, bits, headroom } = optionsOf<Partial<Layout> & CircuitParameters, keyof Layout>(
+    circuit,
+    CIRCUIT,
+    'circuit',
+  );
   requireInteger('circuit.n', n, 1, MOST_VALUES);
-  return { n, ...readSlot(slot) };
+  return { n, ...readSlot({ bits, headroom }) };
 }
 
 /** Reads the parameters that make a slot. */
-export function readSlot(
-  slot: Pick<CircuitParameters, 'bits' | 'headroom'>,
-): Pick<CircuitParameters, 'bits' | 'headroom'> {
-  const { bits, headroom } = fieldsOf(slot, ['bits', 'headroom'], 'circuit');
+export function readSlot(slot: Slot): Slot {
+  const { bits, headroom } = optionsOf<Partial<Layout> & Slot, keyof Layout>(slot, CIRCUIT, 'circuit');
   if (bits !== 4 && bits !== 8 && bits !== 16) throw unexpected('circuit.bits', '4, 8 or 16', bits);
   requireInteger('circuit.headroom', headroom, 1, MOST_HEADROOM);
   return { bits, headroom };
@@ -76,15 +85,29 @@ export function readInteger(value: unknown, name: string, { limit, expected }: R
 export type Values = Int8Array | Int16Array | readonly number[];
 
 /**
- * Reads up to `most` values, each once.
+ * Reads up to `most` integers, each once.
  *
- * @throws {FedzkError} `invalid-argument`, without a value
+ * @throws {FedzkError} `invalid-argument`, without an integer
  */
 export function readValues(values: Values, most: number): ArrayLike<number> {
   const view = plainView(values, ['Int8Array', 'Int16Array']);
   const own = view ?? listOf(values, 'values', 'an Int8Array, an Int16Array or an array of integers', readValue);
   if (own.length <= most) return own;
   throw new FedzkError('invalid-argument', `"values" expected ${most} at most, got ${own.length}.`);
+}
+
+/**
+ * Refuses values that are not of b bits.
+ *
+ * @throws {FedzkError} `invalid-argument`, without a value
+ */
+export function requireRange(values: ArrayLike<number>, bits: number): void {
+  const limit = 2 ** (bits - 1);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? 0;
+    if (value >= -limit && value < limit) continue;
+    throw new FedzkError('invalid-argument', `"values[${i}]" expected an integer from ${-limit} to ${limit - 1}.`);
+  }
 }
 
 function readValue(value: unknown, i: number): number {

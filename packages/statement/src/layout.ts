@@ -9,6 +9,7 @@ import {
   readIntegers,
   readValues,
   requireInteger,
+  requireRange,
   type Values,
   WORDS,
 } from './argument.js';
@@ -25,6 +26,7 @@ export interface Layout extends CircuitParameters {
 
 /** Bits of an element that slots may fill: 2^253 < r on both curves. */
 const ELEMENT_BITS = 253;
+
 /**
  * Computes slot, m and L.
  *
@@ -40,14 +42,15 @@ export function layoutOf(circuit: CircuitParameters): Layout {
 /**
  * Packs the values of one proof: p_j = Σ_i u_i · 2^(slot·i) with u_i = x_i + 2^(b−1); slots past n are zero.
  *
- * @param values up to n integers of b bits, signed; the rest is zero. A larger one reaches into its neighbour's slot, and
- *   has no proof.
+ * @param values up to n integers from −2^(b−1) to 2^(b−1) − 1; the rest is zero. Another one would reach into its
+ *   neighbour's slot, and is refused
  * @returns L elements
  * @throws {FedzkError} `invalid-argument`, without a value
  */
 export function pack(values: Values, circuit: CircuitParameters): bigint[] {
   const { n, bits, slot, perElement, elements } = layoutOf(circuit);
   const own = readValues(values, n);
+  requireRange(own, bits);
   const offset = 2 ** (bits - 1);
   return Array.from({ length: elements }, (_, j) => {
     let element = 0n;
@@ -70,8 +73,8 @@ export interface SumBounds {
  * Unpacks the sum of updates (aggregation.md, "Collect", step 3).
  *
  * @param packed one proof's L sums
- * @returns n sums; `undefined` where there are not L elements, an element is longer than its slots, a slot larger than `count` values can be, a slot
- *   past n not zero, or Σ sum² above `count`²·maxNormSq
+ * @returns n sums; `undefined` where there are not L elements, an element is longer than its slots, a slot larger than
+ *   `count` values can be, a slot past n not zero, or Σ sum² above `count`²·maxNormSq
  * @throws {FedzkError} `invalid-argument`
  */
 export function unpack(

@@ -110,6 +110,26 @@ describe.each(functions)('%s', (name, call) => {
   });
 });
 
+it('a circuit has no other parameters than its own, and what layoutOf adds', () => {
+  const { layoutOf, pack, commit, constraints, largestNormSq, largestCount } = statement;
+  const other = { ...circuit, curve: 'bn254' };
+  const calls: readonly ((of: typeof circuit) => unknown)[] = [
+    layoutOf,
+    (of) => pack([1], of),
+    (of) => statement.unpack([1n], { count: 1, maxNormSq: 1n }, of),
+    (of) => commit(opening, of, 'bn254'),
+    constraints,
+    largestNormSq,
+    (of) => largestCount(1_000, of),
+    (of) => statement.circuitInputs({ commitment: 1n, rho: 1n, tag: 1n, maxNormSq: 1n }, secrets, of, 'bn254'),
+  ];
+  for (const call of calls) {
+    const message = '"circuit" has no "curve"; it takes n, bits, headroom';
+    expect(() => call(other)).toThrow(expect.objectContaining({ message: expect.stringContaining(message) }));
+    expect(() => call(layoutOf(circuit))).not.toThrow();
+  }
+});
+
 describe('messages', () => {
   const secret = 123_456_789n;
   const text = (call: () => unknown): string => {

@@ -1,5 +1,6 @@
 /** Packing and unpacking: exhaustive for tiny layouts, at capacity for real ones, and each way for a sum to be none. */
 
+import { FedzkError } from '@fedzk/core';
 import { Dice } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
 import { ORDERS } from '../src/curve.js';
@@ -117,6 +118,34 @@ describe('at capacity', () => {
       -5,
       ...new Array(28).fill(0),
     ]);
+  });
+});
+
+describe('values that have no slot', () => {
+  it.each([4, 8, 16])('of %i bits are refused, each one, and the last inside are not', (bits) => {
+    const each = layout(3, bits, 10);
+    const limit = 2 ** (bits - 1);
+    for (let i = 0; i < 3; i++) {
+      const at = (value: number): number[] => [0, 0, 0].with(i, value);
+      for (const inside of [-limit, limit - 1]) expect(pack(at(inside), each)[0]).toBeLessThan(2n ** 253n);
+      for (const outside of [
+        -limit - 1,
+        limit,
+        2 ** 31,
+        -(2 ** 31),
+        Number.MAX_SAFE_INTEGER,
+        Number.MIN_SAFE_INTEGER,
+      ]) {
+        expect(() => pack(at(outside), each)).toThrow(
+          new FedzkError('invalid-argument', `"values[${i}]" expected an integer from ${-limit} to ${limit - 1}.`),
+        );
+      }
+    }
+  });
+
+  it('are refused in typed arrays of more bits too', () => {
+    expect(() => pack(Int16Array.of(1, 128), layout(2, 8, 10))).toThrow('"values[1]" expected an integer from -128');
+    expect(() => pack(Int8Array.of(8), layout(1, 4, 10))).toThrow('"values[0]" expected an integer from -8');
   });
 });
 

@@ -1,6 +1,6 @@
 import { FedzkError } from '@fedzk/core';
 
-export { asOptions, unexpected } from '@fedzk/core';
+export { unexpected } from '@fedzk/core';
 
 /** Whether it may have properties and private fields. */
 export function isObject(value: unknown): value is object {

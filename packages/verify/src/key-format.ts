@@ -1,10 +1,10 @@
-import { byteLength } from '@fedzk/core';
-import { asOptions, unexpected } from './argument.js';
+import { byteLength, optionsOf } from '@fedzk/core';
+import { unexpected } from './argument.js';
 import { CURVES, type Curve, DEFAULT_CURVE } from './codec/curves.js';
 import { keyLayout, writeKeyIn } from './codec/keys.js';
 import { keyJson } from './codec/snarkjs.js';
 import type { VerificationKeyInput, VerificationKeyJson } from './input.js';
-import { invalidKey, type KeyFormat, type KeyOptions, preparedKey } from './key.js';
+import { invalidKey, KEY_OPTIONS, type KeyFormat, type KeyOptions, preparedKey } from './key.js';
 
 /**
  * A verification key as bytes. All its points are checked on the way. A key of gnark's has two more points, which no
@@ -54,7 +54,7 @@ export function decodeVerificationKey(
 
 /** Gives the bytes of a checked key in the layout `fedzk`. */
 function checkedKey(input: VerificationKeyInput, options: KeyOptions): Uint8Array {
-  const [key, bytes] = preparedKey(input, asOptions(options));
+  const [key, bytes] = preparedKey(input, optionsOf(options, KEY_OPTIONS));
   key.free();
   return bytes;
 }

@@ -17,11 +17,11 @@ import { type Insecurity, Key, type PointProblem, readKey } from './wasm.js';
  */
 export type KeyFormat = 'fedzk' | 'arkworks' | 'arkworks-uncompressed' | 'gnark' | 'gnark-raw';
 
-/** How a key in bytes is to be read. */
+/** How a verification key is to be read. */
 export interface KeyOptions {
-  /** The format of the bytes. */
+  /** The format of bytes. A key in JSON has none. */
   readonly format?: KeyFormat;
-  /** The curve of the bytes. */
+  /** The curve of bytes. A key in JSON names its own, and has to be on this one where it is given. */
   readonly curve?: Curve;
   /**
    * Whether to take a key that anyone can forge proofs for, as `snarkjs groth16 setup` writes it before the first
@@ -29,6 +29,9 @@ export interface KeyOptions {
    */
   readonly allowInsecure?: boolean;
 }
+
+/** The names of {@link KeyOptions}. */
+export const KEY_OPTIONS: readonly (keyof KeyOptions)[] = ['format', 'curve', 'allowInsecure'];
 
 /** What a format's name stands for too. */
 const LONGER: Readonly<Record<string, string>> = { arkworks: 'arkworks-uncompressed', gnark: 'gnark-raw' };
@@ -45,7 +48,7 @@ export function preparedKey(input: unknown, options: KeyOptions): readonly [key:
 
 /** The bytes of a key in the layout that `Verifier.id` hashes. Points of that layout are not checked yet. */
 function keyBytes(input: unknown, { format, curve }: KeyOptions): Uint8Array {
-  if (byteLength(input) === undefined) return read(() => writeKey(input));
+  if (byteLength(input) === undefined) return jsonBytes(input, format, curve);
   const on = CURVES.find(({ name }) => name === curve);
   if (on === undefined || (format !== 'fedzk' && keyLayout(format, on) === undefined)) {
     throw new FedzkError(
@@ -67,6 +70,18 @@ function keyBytes(input: unknown, { format, curve }: KeyOptions): Uint8Array {
     'invalid-verification-key',
     `The bytes are not a verification key of format "${format}" on ${curve}.`,
   );
+}
+
+/** The bytes of a key in JSON, for which the options must not say anything else. */
+function jsonBytes(input: unknown, format: unknown, curve: unknown): Uint8Array {
+  const bytes = read(() => writeKey(input));
+  if (format !== undefined) {
+    const message = `"format" is of a verification key in bytes, and this one is JSON: leave out ${describe(format)}.`;
+    throw new FedzkError('invalid-argument', message);
+  }
+  const own = CURVES.find(({ id }) => id === bytes[0])?.name;
+  if (curve !== undefined && curve !== own) throw unexpected('curve', `"${own}", which the key names`, curve);
+  return bytes;
 }
 
 /** What a hostile object throws means that it can't be read. */

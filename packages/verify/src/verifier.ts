@@ -4,24 +4,18 @@ import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from './codec/cur
 import { batchItem, batchVerifier, statementBytes } from './codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from './input.js';
 import { type Backend, backendInUse } from './instance.js';
-import { type KeyFormat, preparedKey } from './key.js';
+import { KEY_OPTIONS, type KeyOptions, preparedKey } from './key.js';
 import { statusName, type VerifyStatus } from './status.js';
 import { type Key, verifyTogether } from './wasm.js';
 
-/** How a verification key in bytes is to be read. */
-export interface VerifierOptions {
-  /** The format of the bytes. */
-  readonly format?: KeyFormat;
-  /** The curve of the bytes. */
-  readonly curve?: Curve;
+/** How a verification key is to be read. */
+export interface VerifierOptions extends KeyOptions {
   /**
    * Whether to take a key that anyone can forge proofs for: δ is ±γ or ± the generator of G2, as `snarkjs groth16 setup`
    * writes it before the first contribution, or δ or γ is ±β. For tests; false by default.
    */
   readonly allowInsecure?: boolean;
 }
-
-const OPTIONS = ['format', 'curve', 'allowInsecure'] as const satisfies readonly (keyof VerifierOptions)[];
 
 /** A proof and its signals. */
 export interface BatchItem {
@@ -75,7 +69,8 @@ export interface Verifier extends Disposable {
  * @param verificationKey snarkjs JSON, or bytes with `{ format, curve }`
  * @throws {FedzkError} `invalid-verification-key`: malformed, or a point that is not canonical, off the curve, outside
  *   the subgroup or infinity, or a δ to which nobody has contributed (see `allowInsecure`); `unsupported`: another curve,
- *   or a key of gnark's with commitments; `invalid-argument`: bytes without their format
+ *   or a key of gnark's with commitments; `invalid-argument`: bytes without their format, or JSON with a format or with
+ *   another curve than its own
  *
  * @example
  * ```ts
@@ -85,7 +80,7 @@ export interface Verifier extends Disposable {
  * ```
  */
 export function createVerifier(verificationKey: VerificationKeyInput, options: VerifierOptions = {}): Verifier {
-  const [key] = preparedKey(verificationKey, optionsOf(options, OPTIONS));
+  const [key] = preparedKey(verificationKey, optionsOf(options, KEY_OPTIONS));
   return new KeyVerifier(key);
 }
 

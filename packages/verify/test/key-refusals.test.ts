@@ -5,7 +5,14 @@
 
 import { refusal } from '@fedzk/testkit/errors';
 import { Calls, hostileValues, withGetters } from '@fedzk/testkit/hostile';
-import { createVerifier, type VerificationKeyJson, type VerifierOptions } from '@fedzk/verify';
+import {
+  createVerifier,
+  decodeVerificationKey,
+  encodeVerificationKey,
+  type VerificationKeyJson,
+  type VerifierOptions,
+} from '@fedzk/verify';
+import { createVerifierPool } from '@fedzk/verify/pool';
 import { describe, expect, it } from 'vitest';
 import { notStrings, replaced } from './cases/case.js';
 import { keyBytes } from './support/encoding.js';
@@ -176,6 +183,32 @@ describe('a malformed key in bytes', () => {
   it.each([null, 'fedzk', 1])('with %o for options', (options) => {
     expect(refusalOf(bytes, options)).toMatchObject({ code: 'invalid-argument', message: /"options" expected an obj/ });
     expect(refusalOf(key, options).code).toBe('invalid-argument');
+  });
+
+  it.each([
+    [{ format: 'fedzk' }, '"format" is of a verification key in bytes, and this one is JSON: leave out "fedzk".'],
+    [{ format: 'gnark', curve: 'bn254' }, '"format" is of a verification key in bytes'],
+    [{ format: null }, '"format" is of a verification key in bytes, and this one is JSON: leave out null.'],
+    [{ curve: 'bls12-381' }, '"curve" expected "bn254", which the key names, got "bls12-381".'],
+    [{ curve: 'bn128' }, '"curve" expected "bn254", which the key names, got "bn128".'],
+  ])('in JSON with options %o, which are not of it', (options, message) => {
+    for (const read of [
+      () => createVerifier(key, options as VerifierOptions),
+      () => encodeVerificationKey(key, 'gnark', options as VerifierOptions),
+      () => createVerifierPool(key, options as VerifierOptions),
+    ]) {
+      const error = refusal(read);
+      expect([error.code, error.message]).toEqual(['invalid-argument', expect.stringContaining(message)]);
+    }
+    expect(createVerifier(key, { curve: 'bn254' }).curve).toBe('bn254');
+  });
+
+  it('with an option that there is not, wherever a key is read', () => {
+    for (const read of [encodeVerificationKey, decodeVerificationKey] as ((...args: unknown[]) => unknown)[]) {
+      const given = read === encodeVerificationKey ? [key, 'gnark'] : [bytes];
+      const error = refusal(() => read(...given, { allowInsecur: true }));
+      expect(error.message).toBe('"options" has no "allowInsecur"; it takes format, curve, allowInsecure.');
+    }
   });
 
   it('with an option that there is not', () => {

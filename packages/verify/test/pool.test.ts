@@ -200,6 +200,20 @@ describe('options', () => {
     });
   });
 
+  it('onProgress of a single proof, which would never be called, and a signal in place of the options', async () => {
+    const pool = poolOf(slice);
+    const { proof, publicSignals } = slice;
+    const [progress, { signal }] = [{ onProgress: () => undefined }, new AbortController()];
+    for (const [options, message] of [
+      [progress, '"options" has no "onProgress"; it takes signal.'],
+      [signal, '"options" expected a plain object, which may have signal, got [object AbortSignal].'],
+    ] as const) {
+      await expect(pool.verify(proof, publicSignals, options as object)).rejects.toThrow(message);
+      await expect(pool.explain(proof, publicSignals, options as object)).rejects.toThrow(message);
+    }
+    await expect(pool.verifyBatch([slice], signal as object)).rejects.toMatchObject({ code: 'invalid-argument' });
+  });
+
   it('as many workers as the machine runs at once, where nothing is said', async () => {
     await using pool = createVerifierPool(slice.verificationKey);
     const { availableParallelism } = await import('node:os');

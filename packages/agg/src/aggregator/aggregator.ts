@@ -1,9 +1,11 @@
 // What both aggregators do alike: rounds, and the sum of a round. aggregation.md, "Collect, once a round".
 
-import { type AuditSink, Calls, FedzkError, fieldsOf, methodsOf, optionsOf, ownBytes, unexpected } from '@fedzk/core';
+import { type AuditSink, Calls, FedzkError, fieldsOf, methodsOf, optionsOf, unexpected } from '@fedzk/core';
 import { PUBLIC_SIGNALS, unpack } from '@fedzk/statement';
 import type { Verifier } from '@fedzk/verify';
 import type { VerifierPool } from '@fedzk/verify/pool';
+import { messageOf, readPrivateKey, readRound } from '../protocol/argument.js';
+import { type BoundTask, bindTask } from '../protocol/bound-task.js';
 import {
   type CollectRequest,
   isWellFormedSet,
@@ -15,10 +17,10 @@ import {
   writeRelease,
 } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
-import { reduce } from '../protocol/field.js';
+import { CURVE, reduce } from '../protocol/field.js';
 import { importRecipient, type Recipient, type Role } from '../protocol/hpke.js';
 import { sealingPublicKey } from '../protocol/keys.js';
-import { type BoundTask, bindTask, readPrivateKey, readRound, type Task } from '../protocol/task.js';
+import type { Task } from '../protocol/task.js';
 import type { CollectCode, CollectRefusal } from './codes.js';
 import { AggregatorEvents, type RoundStep } from './events.js';
 import { type Entry, State } from './state.js';
@@ -76,7 +78,7 @@ export interface Aggregator extends AsyncDisposable {
    * The sum of a collected round, from the own share and the other's.
    *
    * @param share what the other aggregator released
-   * @throws {FedzkError} `invalid-state`: the round is not collected here
+   * @throws {FedzkError} `invalid-state`: the round is not collected here; `invalid-argument`: no bytes
    */
   combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal>;
   /** Waits for the calls that have begun, and wipes the private key. Storage and verifier stay the caller's. */
@@ -157,7 +159,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   async #combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal> {
     const number = readRound(round);
-    const copy = ownBytes(share, releaseLength(this.bound.geometry));
+    const copy = messageOf(share, 'share', releaseLength(this.bound.geometry));
     const collected = await this.state.round(number);
     if (collected?.state !== 'collected') {
       throw new FedzkError('invalid-state', `Round ${number} is not collected at the ${this.role}; collect it first.`);
@@ -173,7 +175,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   }
 
   #unpackSum(share: Uint8Array, own: Bytes, count: number): Int32Array | undefined {
-    const { geometry, task } = this.bound;
+    const { geometry, circuit, task } = this.bound;
     const [mine, theirs] = [readRelease(own, own, geometry), readRelease(share, own, geometry)];
     if (mine === undefined || theirs === undefined) return undefined;
     const sums = new Int32Array(geometry.n * geometry.parts);
@@ -182,7 +184,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
       const packed = mine
         .slice(at, at + geometry.elements)
         .map((element, j) => reduce(element + (theirs[at + j] ?? 0n)));
-      const part = unpack(packed, { count, maxNormSq: task.maxNormSq }, task);
+      const part = unpack(packed, { count, maxNormSq: task.maxNormSq }, circuit);
       if (part === undefined) return undefined;
       sums.set(part, t * geometry.n);
     }
@@ -238,7 +240,8 @@ function readVerifier(verifier: Verifier | VerifierPool): string {
     'verifier',
     'a Verifier or VerifierPool of @fedzk/verify',
   );
-  const { id, nPublic } = fieldsOf(verifier, ['id', 'nPublic'], 'verifier');
+  const { id, nPublic, curve } = fieldsOf(verifier, ['id', 'nPublic', 'curve'], 'verifier');
+  if (curve !== CURVE) throw unexpected('verifier', `a key on ${CURVE}, the curve of the task's circuit`, curve);
   if (nPublic === PUBLIC_SIGNALS.length) return id;
   throw unexpected('verifier', `a key of ${PUBLIC_SIGNALS.length} public signals, that of the circuit`, nPublic);
 }

@@ -2,12 +2,12 @@
 // stored here; checks 4 and 5 are made again in the step that takes the slot.
 
 import type { BatchResult, ProofInput, PublicSignalsInput, VerifyStatus } from '@fedzk/verify';
+import type { BoundTask } from '../protocol/bound-task.js';
 import { type Bytes, equal, join } from '../protocol/encoding.js';
 import { readElements, writeElements } from '../protocol/field.js';
 import { open, type Recipient, type Sealed } from '../protocol/hpke.js';
 import { verifySignature } from '../protocol/keys.js';
 import { BLIND_BYTES, type Head, helperHash, leaderHash, rhoOf, signedMessage } from '../protocol/report.js';
-import type { BoundTask } from '../protocol/task.js';
 import type { ReportCode, ReportRefusal } from './codes.js';
 import type { Round, Slot } from './state.js';
 

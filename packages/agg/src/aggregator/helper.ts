@@ -1,13 +1,13 @@
 // The helper: checks each report that the leader passes on, in full and for itself. aggregation.md, "Checks", "Collect".
 
-import { ownBytes } from '@fedzk/core';
+import { messageOf } from '../protocol/argument.js';
+import { context } from '../protocol/bound-task.js';
 import { readCollect, type Verdict, writeAnswer } from '../protocol/collect.js';
 import type { Bytes } from '../protocol/encoding.js';
 import { reduce } from '../protocol/field.js';
 import { expand, HASH_BYTES } from '../protocol/hashes.js';
 import { prepareLength, readPrepare, reportId, rhoOf, shareLength } from '../protocol/report.js';
 import { tagsOf } from '../protocol/tag.js';
-import { context } from '../protocol/task.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openHelperSeed } from './checks.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
@@ -18,14 +18,19 @@ import type { Entry, Round, Slot } from './state.js';
 export interface Helper extends Aggregator {
   readonly role: 'helper';
   /**
-   * Takes prepare, from the leader and over an authenticated channel, through checks 1 to 9 and answers reportId ‖ verdict. What is accepted is durable before the answer;
-   * once accepted, a report is accepted each time. For a round that is not open yet the answer is `later`, and nothing is
-   * stored. The tags of the own share never leave: each would be an equation about the client's values.
+   * Takes prepare, from the leader and over an authenticated channel, through checks 1 to 9 and answers reportId ‖ verdict.
+   * What is accepted is durable before the answer; once accepted, a report is accepted each time. For a round that is not
+   * open yet the answer is `later`, and nothing is stored. The tags of the own share never leave: each would be an equation
+   * about the client's values.
+   *
+   * @throws {FedzkError} `invalid-argument`: no bytes; what a `VerifierPool` rejects with
    */
   prepare(bytes: Uint8Array): Promise<Bytes>;
   /**
-   * Answers the request of the leader, which the caller has authenticated, with the own share of the round's sum, durable before it is released. The same request
-   * again gets the same bytes, and no other set of the round ever gets any.
+   * Answers the request of the leader, which the caller has authenticated, with the own share of the round's sum, durable
+   * before it is released. The same request again gets the same bytes, and no other set of the round ever gets any.
+   *
+   * @throws {FedzkError} `invalid-argument`: no bytes
    */
   collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal>;
 }
@@ -37,7 +42,7 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
   }
 
   async #prepare(bytes: Uint8Array): Promise<Bytes> {
-    const own = ownBytes(bytes, prepareLength(this.task));
+    const own = messageOf(bytes, 'bytes', prepareLength(this.task));
     const parsed = own && readPrepare(own, this.bound.geometry);
     if (parsed === undefined) return this.#refuse({ code: 'malformed' }, new Uint8Array(HASH_BYTES));
     const { head, leaderPartHash, signature, leaderTags } = parsed;
@@ -83,7 +88,7 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
   }
 
   async #collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal> {
-    const own = ownBytes(request);
+    const own = messageOf(request, 'request');
     const parsed = own && readCollect(own);
     const wasOpen = parsed !== undefined && (await this.state.round(parsed.round))?.state === 'open';
     const released = parsed === undefined ? 'malformed' : await this.release(parsed);

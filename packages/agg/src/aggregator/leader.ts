@@ -1,6 +1,7 @@
 // The leader: takes reports, has the helper check them too, and collects. aggregation.md, "Checks" and "Collect".
 
-import { counted, FedzkError, optionsOf, ownBytes, unexpected } from '@fedzk/core';
+import { counted, FedzkError, optionsOf, unexpected } from '@fedzk/core';
+import { messageOf, readRound } from '../protocol/argument.js';
 import { ANSWER_BYTES, readAnswer, readCollect, sorted, writeCollect } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
 import { readElements, writeElements } from '../protocol/field.js';
@@ -14,7 +15,6 @@ import {
   writePrepare,
 } from '../protocol/report.js';
 import { tagsOf } from '../protocol/tag.js';
-import { readRound } from '../protocol/task.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openLeaderShare } from './checks.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
@@ -35,16 +35,17 @@ export interface Leader extends Aggregator {
    * returned; the same report again gets the same answer.
    *
    * @param sender in an open task, the client id that the caller has authenticated
-   * @throws {FedzkError} `invalid-argument`: invalid options; what a `VerifierPool` rejects with
+   * @throws {FedzkError} `invalid-argument`: no bytes, or invalid options; what a `VerifierPool` rejects with
    */
   submit(report: Uint8Array, options?: { readonly sender?: string }): Promise<Submission>;
   /**
    * Takes the helper's answer to prepare, over a channel on which both are authenticated: a forged answer makes the round
-   * uncollectable. Without one, or for `later`, the report stays pending: send the same bytes
-   * again, for example all of {@link Leader.pending} after a restart.
+   * uncollectable. For `later`, and for what is no answer, the report stays pending: send the same bytes again, for example
+   * all of {@link Leader.pending} after a restart.
    *
    * @param prepare the bytes that were sent
    * @param answer the helper's
+   * @throws {FedzkError} `invalid-argument`: no bytes, or `prepare` is not what the leader gave
    */
   conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']>;
   /** The bytes of all reports of a round that the helper has not answered. */
@@ -74,7 +75,7 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
   async #submit(report: Uint8Array, options: { readonly sender?: string }): Promise<Submission> {
     const { sender } = optionsOf(options, ['sender']);
     if (sender !== undefined && typeof sender !== 'string') throw unexpected('sender', 'a client id', sender);
-    const bytes = ownBytes(report, reportLength(this.task));
+    const bytes = messageOf(report, 'report', reportLength(this.task));
     const parsed = bytes && readReport(bytes, this.bound.geometry);
     if (parsed === undefined) return this.#refuse({ code: 'malformed', clientId: sender });
     const { head, signature, leaderPart, leaderPartHash } = parsed;
@@ -116,8 +117,8 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
   }
 
   async #conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']> {
-    const own = ownBytes(prepare, prepareLength(this.task));
-    const said = readAnswer(ownBytes(answer, ANSWER_BYTES) ?? new Uint8Array());
+    const own = messageOf(prepare, 'prepare', prepareLength(this.task));
+    const said = readAnswer(messageOf(answer, 'answer', ANSWER_BYTES) ?? new Uint8Array());
     const sent = own && readPrepare(own, this.bound.geometry);
     if (own === undefined || sent === undefined || !equal(sent.head.fixed.taskHash, this.bound.hash)) {
       throw new FedzkError('invalid-argument', '"prepare" expected the bytes that the leader gave for the helper.');

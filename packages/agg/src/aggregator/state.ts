@@ -2,10 +2,10 @@
 // "State". Every change is one atomic update that expects the records it was decided on.
 
 import { FedzkError, toHex } from '@fedzk/core';
+import type { BoundTask } from '../protocol/bound-task.js';
 import { type Bytes, EndOfBytes, join, Reader, u8, u32, u64, utf8 } from '../protocol/encoding.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import type { Role } from '../protocol/hpke.js';
-import type { BoundTask } from '../protocol/task.js';
 import { type AggregatorStorage, type Entries, storageOf } from './storage.js';
 
 /** What is known of a round. */

@@ -9,6 +9,6 @@ export interface Geometry extends Layout {
 }
 
 /** The geometry of a task's numbers. */
-export function geometry(task: Pick<Geometry, 'n' | 'bits' | 'headroom' | 'parts'>): Geometry {
-  return { ...layoutOf(task), parts: task.parts };
+export function geometry({ n, bits, headroom, parts }: Pick<Geometry, 'n' | 'bits' | 'headroom' | 'parts'>): Geometry {
+  return { ...layoutOf({ n, bits, headroom }), parts };
 }

@@ -41,7 +41,7 @@ const byCommitment: Confirm = async (set, report, guess) => {
   const { head, rho } = await seenByLeader(set, report);
   const vector = vectorFor(set, guess, head.tags[0] ?? 0n, rho);
   return (
-    commit({ blinding: 0n, packed: vector.slice(0, -1), pad: vector.at(-1) ?? 0n }, set.layout, CURVE) ===
+    commit({ blinding: 0n, packed: vector.slice(0, -1), pad: vector.at(-1) ?? 0n }, set.bound.circuit, CURVE) ===
     head.fixed.commitments[0]
   );
 };

@@ -104,7 +104,7 @@ describe('a lying aggregator', () => {
     if ('refused' in answered) throw new Error(answered.refused);
     const share = liar === 'helper' ? answered.share : await leader.share(1);
     const shift = [20, -40, 60, -80, 100];
-    const difference = (pack(shift, set.layout)[0] ?? 0n) - (pack([], set.layout)[0] ?? 0n);
+    const difference = (pack(shift, set.bound.circuit)[0] ?? 0n) - (pack([], set.bound.circuit)[0] ?? 0n);
     const wrong = writeElements([reduce((readElements(share.slice(72))?.[0] ?? 0n) + difference)]);
     const bytes = new Uint8Array([...share.subarray(0, 72), ...wrong]);
     const told = await (liar === 'helper' ? leader : helper).combine(1, bytes);

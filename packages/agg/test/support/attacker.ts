@@ -4,6 +4,7 @@
 import { commit, tag, unpack } from '@fedzk/statement';
 import { encodeProof } from '@fedzk/verify';
 import type { Prover } from '../../src/compose.js';
+import { context } from '../../src/protocol/bound-task.js';
 import { type Bytes, join } from '../../src/protocol/encoding.js';
 import { CURVE, readElements, reduce, writeElements } from '../../src/protocol/field.js';
 import type { Geometry } from '../../src/protocol/geometry.js';
@@ -25,7 +26,6 @@ import {
   writeSealed,
 } from '../../src/protocol/report.js';
 import { type Drawn, Draws } from '../../src/protocol/shares.js';
-import { context } from '../../src/protocol/task.js';
 import { packAny } from './circuit.js';
 import { openWith } from './recipient.js';
 import type { Setting } from './round.js';
@@ -77,14 +77,14 @@ export function packedOf({ layout }: Setting, x: readonly bigint[]): bigint[] {
 }
 
 /** The values in p_1..p_L, where they are in range. */
-export function valuesOf({ layout }: Setting, packed: readonly bigint[]): number[] | undefined {
-  const values = unpack(packed, { count: 1, maxNormSq: 2n ** 64n }, layout);
+export function valuesOf({ bound }: Setting, packed: readonly bigint[]): number[] | undefined {
+  const values = unpack(packed, { count: 1, maxNormSq: 2n ** 64n }, bound.circuit);
   return values && Array.from(values);
 }
 
 /** C of a part. */
 export function commitmentOf(set: Setting, { x, s, k }: Witness): bigint {
-  return commit({ blinding: k, packed: packedOf(set, x), pad: s }, set.layout, CURVE);
+  return commit({ blinding: k, packed: packedOf(set, x), pad: s }, set.bound.circuit, CURVE);
 }
 
 /** The tag of a part. */

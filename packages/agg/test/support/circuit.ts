@@ -17,8 +17,9 @@ export function broken(inputs: CircuitInputs, layout: Geometry): Constraint[] {
   const out: Constraint[] = [];
   if (!values.every((x) => x >= -limit && x < limit)) out.push('range');
   if (values.reduce((sum, x) => sum + x * x, 0n) > inputs.maxNormSq) out.push('norm');
-  if (commit({ blinding: inputs.k, packed, pad: inputs.s }, layout, CURVE) !== inputs.commitment)
-    out.push('commitment');
+  const { n, bits, headroom } = layout;
+  const commitment = commit({ blinding: inputs.k, packed, pad: inputs.s }, { n, bits, headroom }, CURVE);
+  if (commitment !== inputs.commitment) out.push('commitment');
   if (tag({ packed, pad: inputs.s }, inputs.rho, CURVE) !== inputs.tag) out.push('tag');
   return out;
 }

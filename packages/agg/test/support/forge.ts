@@ -3,6 +3,7 @@
 
 import { commit, pack, tag } from '@fedzk/statement';
 import { encodeProof } from '@fedzk/verify';
+import { context } from '../../src/protocol/bound-task.js';
 import { type Bytes, join } from '../../src/protocol/encoding.js';
 import { CURVE, reduce, writeElements } from '../../src/protocol/field.js';
 import { plainHash } from '../../src/protocol/hashes.js';
@@ -11,7 +12,6 @@ import { createSigningKey, SIGNATURE_BYTES, sign } from '../../src/protocol/keys
 import * as format from '../../src/protocol/report.js';
 import { type Drawn, Draws, leaderShare, vectorOf } from '../../src/protocol/shares.js';
 import { tagsOf } from '../../src/protocol/tag.js';
-import { context } from '../../src/protocol/task.js';
 import { key, type Setting } from './round.js';
 
 type Change<T> = (right: T) => T;
@@ -53,16 +53,16 @@ export async function forge(
   values: readonly number[],
   bend: Bend = {},
 ): Promise<Forged> {
-  const { task, aggregatorKeys } = bound;
+  const { task, circuit, aggregatorKeys } = bound;
   const drawn = bend.draws ?? Draws.fresh(task.parts).take();
   const { seed, blind, pads, blindings } = drawn;
   const ctx = context({ ...bound, hash: bend.taskHash ?? bound.hash }, round, clientId);
   const parts = pads.map((pad, t) => {
-    const packed = pack(values.slice(t * task.n, (t + 1) * task.n), layout);
+    const packed = pack(values.slice(t * task.n, (t + 1) * task.n), circuit);
     return { packed, pad, blinding: blindings[t] ?? 0n };
   });
   const share = bent(await leaderShare(vectorOf(parts), seed, ctx), bend.share);
-  const commitments = parts.map((part) => commit(part, task, CURVE));
+  const commitments = parts.map((part) => commit(part, circuit, CURVE));
   const fix = join(ctx, writeElements(commitments));
   const leaderHash = bent(format.leaderHash(fix, blind, share), bend.leaderHash);
   const fixed = join(fix, leaderHash, bent(format.helperHash(fix, seed), bend.helperHash));

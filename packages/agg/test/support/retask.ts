@@ -4,8 +4,9 @@ import { listener } from '@fedzk/core';
 import { createAggregator } from '../../src/aggregator/create.js';
 import { memoryStorage } from '../../src/aggregator/storage.js';
 import { createClient } from '../../src/client.js';
+import { bindTask } from '../../src/protocol/bound-task.js';
 import { geometry } from '../../src/protocol/geometry.js';
-import { bindTask, createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
+import { createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
 import { proverOf, type TrapdoorKey } from './prover.js';
 import { key, type Setting, type Told } from './round.js';
 

@@ -7,10 +7,11 @@ import type { Leader } from '../../src/aggregator/leader.js';
 import { type AggregatorStorage, memoryStorage } from '../../src/aggregator/storage.js';
 import { type Client, createClient } from '../../src/client.js';
 import type { Prover } from '../../src/compose.js';
+import { type BoundTask, bindTask } from '../../src/protocol/bound-task.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import { type Geometry, geometry } from '../../src/protocol/geometry.js';
 import { createSealingKey, createSigningKey, type KeyPair } from '../../src/protocol/keys.js';
-import { type BoundTask, bindTask, createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
+import { createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
 import { parameters } from './parameters.js';
 import { proverOf, type TrapdoorKey, trapdoorKey } from './prover.js';
 

@@ -1,6 +1,6 @@
 // What a command line may say, and what each of its commands takes.
 
-import { readWords } from '@fedzk/core/command-line';
+import { readWords } from '@fedzk/core/node';
 import { Trouble } from './trouble.js';
 
 export const HELP = `Reads and verifies audit logs. PLACE is a log's folder, or the URL it is served at.

@@ -61,6 +61,7 @@ export class Patience {
       const result = work().finally(() => {
         over = true;
       });
+      result.catch(() => undefined); // awaited below
       for (let quiet = 0; !over; ) {
         await new Promise((resolve) => setImmediate(resolve));
         const urls = [...this.#asked].map(({ url }) => url);

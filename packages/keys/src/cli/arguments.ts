@@ -1,6 +1,6 @@
 // From words to a request: which command, its names and options.
 
-import { readWords } from '@fedzk/core/command-line';
+import { readWords } from '@fedzk/core/node';
 import { Trouble } from './trouble.js';
 
 export const SEE_HELP = '"fedzk-keys --help" shows how.';

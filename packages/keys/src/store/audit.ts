@@ -84,7 +84,8 @@ export class AuditTrail {
    */
   async settled(): Promise<void> {
     await this.#isLockedBefore(this.#trail.settled()); // whoever waits for one of these is told by its own call
-    if (await this.#isLockedBefore(this.#exports)) throw notLogged(`An export may be done, but ${LOCKED_FIRST}`, locked());
+    if (await this.#isLockedBefore(this.#exports))
+      throw notLogged(`An export may be done, but ${LOCKED_FIRST}`, locked());
     if (this.#failure === undefined) return;
     const message = "An export is done, but the audit log did not take its event; the error's cause says why.";
     throw notLogged(message, this.#failure.error);

@@ -3,8 +3,8 @@
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { quoted as inQuotes } from '@fedzk/core';
+import { readFile } from '@fedzk/core/node';
 import { FedzkError } from '@fedzk/prove';
-import { readFile } from './file.js';
 
 /** What a run ends with where it makes no proof. */
 export class Trouble extends Error {}

@@ -34,6 +34,8 @@ export interface Quantizer<Values extends Int8Array | Int16Array = Int8Array | I
   /**
    * A copy of the residual, as long as the updates; empty before the first and without error feedback. It tells of the
    * updates: keep it as secret as they are.
+   *
+   * @throws {FedzkError} `disposed`: an empty copy would be taken for a client without a residual
    */
   save(): Float64Array<ArrayBuffer>;
   /**
@@ -42,9 +44,13 @@ export interface Quantizer<Values extends Int8Array | Int16Array = Int8Array | I
    * @throws {FedzkError} `invalid-argument`: not finite numbers, or some without error feedback; `disposed`
    */
   restore(residual: Float64Array): void;
-  /** Forgets the residual: its memory is zeroed, and the next update may have another length. */
+  /**
+   * Forgets the residual: its memory is zeroed, and the next update may have another length.
+   *
+   * @throws {FedzkError} `disposed`
+   */
   clear(): void;
-  /** Clears it for good; the same as `[Symbol.dispose]`, for runtimes without `using`. */
+  /** Zeroes the residual for good; the same as `[Symbol.dispose]`, for runtimes without `using`. */
   dispose(): void;
 }
 
@@ -107,6 +113,7 @@ class UpdateQuantizer implements Quantizer {
   }
 
   save(): Float64Array<ArrayBuffer> {
+    this.#alive();
     return this.#residual.slice();
   }
 
@@ -121,11 +128,12 @@ class UpdateQuantizer implements Quantizer {
   }
 
   clear(): void {
+    this.#alive();
     this.#keep(new Float64Array());
   }
 
   dispose(): void {
-    this.clear();
+    this.#keep(new Float64Array());
     this.#disposed = true;
   }
 

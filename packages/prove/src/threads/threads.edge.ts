@@ -7,6 +7,5 @@ export * from './index.js';
 
 /** See threads.web.ts. */
 export async function createProver(options: ThreadsOptions): Promise<Prover> {
-  threadsOf(options, 1);
-  return createHere(options);
+  return createHere(threadsOf(options, 1).others);
 }

@@ -9,8 +9,8 @@ export * from './index.js';
 
 /** See threads.web.ts. */
 export async function createProver(options: ThreadsOptions): Promise<Prover> {
-  const threads = threadsOf(options, availableParallelism());
-  return proverOf(options, (key) => onThreads(threads, key, startThread));
+  const { threads, others } = threadsOf(options, availableParallelism());
+  return proverOf(others, (key) => onThreads(threads, key, startThread));
 }
 
 function startThread(): Worker {

@@ -20,8 +20,8 @@ export * from './index.js';
  * ```
  */
 export async function createProver(options: ThreadsOptions): Promise<Prover> {
-  const threads = threadsOf(options, navigator.hardwareConcurrency || 1);
-  return proverOf(options, (key) => onThreads(threads, key, startThread));
+  const { threads, others } = threadsOf(options, navigator.hardwareConcurrency || 1);
+  return proverOf(others, (key) => onThreads(threads, key, startThread));
 }
 
 /** In the form that bundlers know: they make a bundle of the worker, and write its address. */

@@ -69,14 +69,14 @@ export function checkInterface(module: WebAssembly.Module): void {
 function anotherCircom(version: number): FedzkError {
   return new FedzkError(
     'unsupported',
-    `"wasm" expected a witness module of circom 2, got one of circom ${version}; compile the circuit with circom 2.`,
+    `"circuitWasm" expected a witness module of circom 2, got one of circom ${version}; compile the circuit with circom 2.`,
   );
 }
 
 function notOfCircom(what: string): FedzkError {
   return new FedzkError(
     'invalid-argument',
-    `"wasm" expected a witness module of circom 2 (circom --wasm), got a module with ${what}.`,
+    `"circuitWasm" expected a witness module of circom 2 (circom --wasm), got a module with ${what}.`,
   );
 }
 
@@ -163,7 +163,7 @@ export class Calculator {
     const size = 4 * words === ELEMENT_BYTES ? 'another field of 32 bytes' : `a field of ${4 * words} bytes`;
     throw new FedzkError(
       'unsupported',
-      `"wasm" expected a circuit over the scalar field of BN254 or BLS12-381, got one over ${size}; ` +
+      `"circuitWasm" expected a circuit over the scalar field of BN254 or BLS12-381, got one over ${size}; ` +
         'compile it with "--prime bn128" or "--prime bls12381".',
     );
   }

@@ -48,7 +48,7 @@ export interface CircomWitness {
 /**
  * Loads the WebAssembly module that circom 2 wrote for a circuit (`circom --wasm`, `<name>_js/<name>.wasm`).
  *
- * @param wasm its bytes, or the module that they were compiled to: edge workers compile no bytes
+ * @param circuitWasm its bytes, or the module that they were compiled to: edge workers compile no bytes
  * @throws {FedzkError} `invalid-argument`: not such a module; `unsupported`: one of circom 1, or over another field than
  *   the scalar field of BN254 or BLS12-381
  *
@@ -59,7 +59,7 @@ export interface CircomWitness {
  * ```
  */
 export async function createCircomWitness(
-  wasm: Uint8Array | WebAssembly.Module,
+  circuitWasm: Uint8Array | WebAssembly.Module,
   options: CircomWitnessOptions = {},
 ): Promise<CircomWitness> {
   const { onLog = () => {}, symbols = '' } = optionsOf(options, ['onLog', 'symbols']);
@@ -67,7 +67,7 @@ export async function createCircomWitness(
   if (typeof symbols !== 'string' && typeof symbols !== 'function') {
     throw unexpected('symbols', `${SYMBOLS}, or a function that gets it`, symbols);
   }
-  const module = await moduleOf(wasm);
+  const module = await moduleOf(circuitWasm);
   checkInterface(module);
   /** An instance that is free. An instance that has failed is never used again. */
   let idle: Calculator | undefined = await Calculator.start(module, onLog);
@@ -123,14 +123,15 @@ function isCompiled(wasm: unknown): boolean {
 async function moduleOf(wasm: unknown): Promise<WebAssembly.Module> {
   // Of any realm.
   if (isCompiled(wasm)) return wasm as WebAssembly.Module;
-  if (byteLength(wasm) === undefined) throw unexpected('wasm', 'a Uint8Array or a WebAssembly.Module', wasm);
+  if (byteLength(wasm) === undefined) throw unexpected('circuitWasm', 'a Uint8Array or a WebAssembly.Module', wasm);
   try {
     return await WebAssembly.compile(wasm as Uint8Array<ArrayBuffer>);
   } catch (cause) {
     const expected = isModule(wasm as Uint8Array<ArrayBuffer>)
       ? "a WebAssembly.Module, since bytes can't be compiled here, as in edge workers"
       : 'a WebAssembly module, as "circom --wasm" writes it';
-    throw new FedzkError('invalid-argument', `"wasm" expected ${expected} (${(cause as Error).message}).`, { cause });
+    const message = `"circuitWasm" expected ${expected} (${(cause as Error).message}).`;
+    throw new FedzkError('invalid-argument', message, { cause });
   }
 }
 

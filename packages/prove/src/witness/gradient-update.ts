@@ -29,6 +29,8 @@ const LARGEST_NORM = 2n ** 64n - 1n;
 /** Makes witnesses of one circuit. Owns memory of the module. */
 export interface GradientUpdateWitness {
   readonly wires: number;
+  /** How many values the inputs have together. */
+  readonly inputValues: number;
   /**
    * The values of all wires, 32 bytes each, little-endian.
    *
@@ -56,11 +58,11 @@ export async function createGradientUpdateWitness(
   const { curve } = own;
   if (curve !== 'bn254' && curve !== 'bls12-381') throw unexpected('shape.curve', '"bn254" or "bls12-381"', curve);
   const circuit = gradientUpdateWitness(await engineOf(curve), own);
-  const { wires } = circuit;
+  const { wires, inputValues } = circuit;
   return {
     curve,
     wires,
-    inputValues: own.n + NAMES.size - 1,
+    inputValues,
     async witness(inputs, options = {}) {
       const signal = signalOf(optionsOf(options, ['signal']).signal);
       signal?.throwIfAborted();
@@ -86,6 +88,7 @@ export function gradientUpdateWitness(engine: Engine, shape: GradientUpdateShape
   const { order } = fieldOfCurve(engine.curve);
   return {
     wires: circuit.wires(),
+    inputValues: n + NAMES.size - 1,
     values(inputs) {
       const given = Object.keys(inputs);
       const unknown = given.find((name) => !NAMES.has(name));

@@ -2,7 +2,7 @@
 
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { openFile } from './file.js';
+import { openFile } from '@fedzk/core/node';
 import { cannotRead, NO_JSON, parse, quoted, readPart, SEE_HELP, type Status, Trouble } from './read.js';
 
 export interface Statement {

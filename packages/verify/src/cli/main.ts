@@ -1,7 +1,7 @@
 // The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
 
 import { escaped } from '@fedzk/core';
-import { readWords } from '@fedzk/core/command-line';
+import { readWords } from '@fedzk/core/node';
 import type { ProofInput, PublicSignalsInput, Verifier, VerifyStatus } from '@fedzk/verify';
 import { chunks, type Item, noProofs, type Statement } from './items.js';
 import { longest, readKey } from './key.js';

@@ -2,8 +2,8 @@
 
 import { extname } from 'node:path';
 import { quoted as inQuotes } from '@fedzk/core';
+import { readFile } from '@fedzk/core/node';
 import type { VerifyStatus } from '@fedzk/verify';
-import { readFile } from './file.js';
 
 /** A verdict: the verifier's, or why there was nothing to ask it about. */
 export type Status = VerifyStatus | 'no-json' | 'too-long' | 'incomplete' | 'unreadable';

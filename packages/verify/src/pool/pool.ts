@@ -3,7 +3,7 @@ import type { Crew } from '@fedzk/core/crew';
 import { CURVES, type Curve, type CurveLayout, DEFAULT_CURVE } from '../codec/curves.js';
 import { batchItem, statementBytes } from '../codec/input.js';
 import type { ProofInput, PublicSignalsInput, VerificationKeyInput } from '../input.js';
-import { preparedKey } from '../key.js';
+import { KEY_OPTIONS, preparedKey } from '../key.js';
 import type { VerifyStatus } from '../status.js';
 import type { BatchItem, BatchResult } from '../verifier.js';
 import type { Answer, KeyMessage, Question, Statement } from './messages.js';
@@ -17,7 +17,7 @@ const SMALLEST_PART = 16;
 
 const DEFAULT_QUEUE = 1024;
 
-const OPTIONS = ['format', 'curve', 'allowInsecure', 'workers', 'maxQueue', 'worker'] as const;
+const OPTIONS = [...KEY_OPTIONS, 'workers', 'maxQueue', 'worker'] as const;
 
 /** The options of a pool that are about its workers, read. */
 export interface CrewOptions {
@@ -78,7 +78,7 @@ class CrewPool implements VerifierPool {
     publicSignals: PublicSignalsInput,
     options: PoolCallOptions = {},
   ): Promise<VerifyStatus> {
-    const { signal } = readCallOptions(options);
+    const signal = signalOf(optionsOf(options, ['signal']).signal);
     this.#crew.admit(signal);
     const statement = this.#read(proof, publicSignals);
     if (typeof statement === 'string') return statement;
@@ -87,7 +87,8 @@ class CrewPool implements VerifierPool {
   }
 
   async verifyBatch(items: readonly BatchItem[], options: PoolBatchOptions = {}): Promise<BatchResult> {
-    const { signal, onProgress } = readCallOptions(options);
+    const given = optionsOf(options, ['signal', 'onProgress']);
+    const [signal, onProgress] = [signalOf(given.signal), callbackOf(given.onProgress, 'onProgress')];
     this.#crew.admit(signal);
     const read = listOf(items, 'items', 'an array', (item) => {
       const { proof, publicSignals } = batchItem(item);
@@ -161,12 +162,4 @@ function readPoolOptions({ workers, maxQueue = DEFAULT_QUEUE, worker }: Verifier
   }
   // Each is its own, so that none is looked for on Object.prototype.
   return { maxQueue, workers, worker };
-}
-
-function readCallOptions(options: PoolBatchOptions): {
-  readonly signal: AbortSignal | undefined;
-  readonly onProgress: PoolBatchOptions['onProgress'] | undefined;
-} {
-  const { signal, onProgress } = optionsOf(options, ['signal', 'onProgress']);
-  return { signal: signalOf(signal), onProgress: callbackOf(onProgress, 'onProgress') };
 }

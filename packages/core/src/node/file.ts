@@ -7,16 +7,22 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 
 const GIVEN = /^\/(?:dev\/stdin|dev\/fd\/\d+|proc\/self\/fd\/\d+)$/;
 /** Doesn't wait for the other end of a pipe. Windows has no such flag. */
 const NO_WAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** Room for the first read of what does not tell its length, such as a pipe. */
 const SMALLEST = 65_536;
 
 /**
- * Opens a file, or a pipe that this process was given.
+ * Opens a file, or a pipe that this process was given, to read it.
  *
- * @returns its descriptor
+ * @returns its descriptor, the caller's to close
  * @throws an error of the system; or, of a folder, a device, a socket or a pipe with a name, one whose message says so
+ *
+ * @example
+ * ```ts
+ * const stream = createReadStream('', { fd: openFile(path) });
+ * ```
  */
-export function openFile(file: string): number {
-  const isGiven = GIVEN.test(file);
+export function openFile(file: string | URL): number {
+  const isGiven = typeof file === 'string' && GIVEN.test(file);
   const descriptor = openSync(file, isGiven ? constants.O_RDONLY : NO_WAIT);
   const stats = fstatSync(descriptor);
   if (stats.isFile() || (isGiven && !stats.isDirectory())) return descriptor;
@@ -30,9 +36,20 @@ function kindOf(stats: Stats): string {
   return stats.isSocket() ? 'it is a socket' : 'it is a device';
 }
 
-/** Reads a whole file; undefined of one that is longer than `most` bytes, of which no more is read. */
-export function readFile(file: string, most: number): Uint8Array | undefined {
-  const descriptor = openFile(file);
+/**
+ * Reads a whole file; undefined of one that is longer than `most` bytes, of which no more is read.
+ *
+ * @param file a name, or a descriptor, which stays open
+ * @throws as {@link openFile}
+ *
+ * @example
+ * ```ts
+ * const bytes = readFile('proof.json', 1_000_000);
+ * if (bytes === undefined) throw new Error('proof.json is too long');
+ * ```
+ */
+export function readFile(file: string | URL | number, most: number): Uint8Array<ArrayBuffer> | undefined {
+  const descriptor = typeof file === 'number' ? file : openFile(file);
   try {
     const { size } = fstatSync(descriptor);
     if (size > most) return undefined;
@@ -46,6 +63,6 @@ export function readFile(file: string, most: number): Uint8Array | undefined {
     }
     return length > most ? undefined : bytes.subarray(0, length);
   } finally {
-    closeSync(descriptor);
+    if (descriptor !== file) closeSync(descriptor);
   }
 }

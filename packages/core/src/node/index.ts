@@ -1,0 +1,2 @@
+export { openFile, readFile } from './file.js';
+export { readWords, type ValueOf, type WordOption, type WordOptions, type Words } from './words.js';

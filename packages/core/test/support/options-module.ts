@@ -1,0 +1,2 @@
+// Options that a module exports.
+export const policy = 1;
