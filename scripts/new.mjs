@@ -3,10 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { updatePackages } from '../../../scripts/lib/packages.mjs';
-import { main, Problem } from '../../../scripts/lib/problem.mjs';
-import { root } from './declared.mjs';
-import { fieldsOf } from './manifest.mjs';
+import { fieldsOf } from '../packages/kit/src/manifest.mjs';
+import { updatePackages } from './lib/packages.mjs';
+import { root } from './lib/paths.mjs';
+import { main, Problem } from './lib/problem.mjs';
 
 /** The files of a package but `package.json`. @param {string} name @returns {Record<string, string>} */
 const filesOf = (name) => ({
