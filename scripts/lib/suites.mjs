@@ -3,7 +3,17 @@
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { workspacePackages } from './paths.mjs';
-import { cargo, cargoTest, component, FUZZ, fuzz, wasmLock, wasmTest, xtaskTest } from './suites/cargo.mjs';
+import {
+  cargo,
+  cargoTest,
+  component,
+  FUZZ,
+  fuzz,
+  MODULES_ALONE,
+  wasmLock,
+  wasmTest,
+  xtaskTest,
+} from './suites/cargo.mjs';
 import { command, inEach, programs } from './suites/checks.mjs';
 import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
 
@@ -47,6 +57,7 @@ const SOURCES = ['tsconfig.types.json', 'tsconfig.sources.json'];
 const ALL_PROGRAMS = [...SOURCES, 'scripts', 'packages/packaging-tests'];
 
 const DENY = '-- -D warnings';
+const WITHOUT_TESTS = ['xtask', ...MODULES_ALONE.map((name) => `fedzk-${name}`)];
 const PROVE_BLS = '-p fedzk-wasm-prove --no-default-features --features bls12-381';
 
 /**
@@ -64,7 +75,7 @@ const TABLE = [
   ['generated files',         'static',   'cargo', 15, ['rust'],                cargo('xtask codegen --check')],
   ['circomspect',             'static',   'cargo', 15, ['circomspect'],         command('tsx packages/circuits/scripts/circomspect.ts')],
   ['xtask',                   'tests',    'cargo', 15, ['rust'],                xtaskTest],
-  ['rust',                    'tests',    'cargo', 25, ['rust'],                cargoTest('--workspace --exclude xtask')],
+  ['rust',                    'tests',    'cargo', 25, ['rust'],                cargoTest(`--workspace ${WITHOUT_TESTS.map((name) => `--exclude ${name}`).join(' ')}`)],
   ['rust, fma',               'tests',    'cargo', 15, ['rust'],                cargoTest('-p fedzk-curves --features fma')],
   ['rust as wasm',            'tests',    'cargo', 25, ['rust', 'wasm tests'],  wasmTest(['curves', 'groth16', 'quant'])],
   ['rust as wasm, simd128',   'tests',    'cargo', 15, ['rust', 'wasm tests'],  wasmTest(['keystore', 'sha256'], 'simd128')],
@@ -106,16 +117,19 @@ export const SUITES = TABLE.map(([name, kind, lane, minutes, needs, how]) => ({
  * @returns {Suite[]}
  */
 export function suitesOf({ packages, crates }, withoutRust = false) {
-  const library = crates.filter((name) => name !== 'xtask');
+  const alone = crates.filter((name) => MODULES_ALONE.includes(name));
+  const tested = crates.filter((name) => name !== 'xtask' && !alone.includes(name));
   const projects = projectsOf(workspacePackages().filter(({ dir }) => packages.includes(basename(dir))));
-  const rust = library.map((name) => `-p fedzk-${name}`).join(' ');
+  /** @param {readonly string[]} names */
+  const named = (names) => names.map((name) => `-p fedzk-${name}`).join(' ');
   const common = /** @type {const} */ ({ kind: 'tests', minutes: 45, needs: [] });
   return [
-    ...when(library.length > 0 || withoutRust, {
+    ...when(tested.length > 0 || withoutRust, {
       ...{ ...common, name: 'rust', lane: 'cargo' },
-      ...{ needs: ['rust'], how: cargoTest(rust) },
+      ...{ needs: ['rust'], how: cargoTest(named(tested)) },
     }),
-    ...when(library.length < crates.length, { ...common, name: 'xtask', lane: 'cargo', how: xtaskTest }),
+    ...when(alone.length > 0, { ...common, name: 'rust modules', lane: 'cargo', how: cargo(`check ${named(alone)}`) }),
+    ...when(crates.includes('xtask'), { ...common, name: 'xtask', lane: 'cargo', how: xtaskTest }),
     ...when(packages.length > 0, { ...common, name: 'types', lane: 'node', how: programs(SOURCES) }),
     ...when(projects.length > 0, { ...common, name: 'typescript', lane: 'node', how: vitest(projects) }),
   ];
