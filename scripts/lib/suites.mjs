@@ -31,7 +31,8 @@ import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
  *
  * @typedef {'static' | 'tests' | 'slow' | 'runtimes' | 'tools'} Kind static: looks and runs nothing; slow: waits for SLOW=1;
  *   runtimes: the packages as their users have them; tools: with programs that `npm run test:tools` installs
- * @typedef {'cargo' | 'node'} Lane two lanes run at once, since cargo's commands wait for each other's folders
+ * @typedef {'cargo' | 'node' | 'types'} Lane lanes run at once; cargo's commands would wait for each other's folders. Of a selection
+ *   the types are a lane too, since tsc has one thread
  * @typedef {(context: Context) => Promise<Outcome>} How
  *
  * @typedef {object} Context
@@ -130,7 +131,7 @@ export function suitesOf({ packages, crates }, withoutRust = false) {
     }),
     ...when(alone.length > 0, { ...common, name: 'rust modules', lane: 'cargo', how: cargo(`check ${named(alone)}`) }),
     ...when(crates.includes('xtask'), { ...common, name: 'xtask', lane: 'cargo', how: xtaskTest }),
-    ...when(packages.length > 0, { ...common, name: 'types', lane: 'node', how: programs(SOURCES) }),
+    ...when(packages.length > 0, { ...common, name: 'types', lane: 'types', how: programs(SOURCES) }),
     ...when(projects.length > 0, { ...common, name: 'typescript', lane: 'node', how: vitest(projects) }),
   ];
 }
