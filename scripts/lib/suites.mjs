@@ -1,8 +1,8 @@
 // @ts-check
 // The suites of a test run: a row each, in the order in which its lane takes them.
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { workspacePackages } from './paths.mjs';
+import { basename, join, relative } from 'node:path';
+import { root, workspacePackages } from './paths.mjs';
 import {
   cargo,
   cargoTest,
@@ -14,7 +14,7 @@ import {
   wasmTest,
   xtaskTest,
 } from './suites/cargo.mjs';
-import { command, inEach, programs } from './suites/checks.mjs';
+import { command, inEach, programs, typesOf } from './suites/checks.mjs';
 import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
 
 /**
@@ -54,8 +54,7 @@ const ON_SOURCES = [
 ];
 
 /** Programs of tsc: what runs on sources, and what of it runs without Node; scripts; what users compile. */
-const SOURCES = ['tsconfig.types.json', 'tsconfig.sources.json'];
-const ALL_PROGRAMS = [...SOURCES, 'scripts', 'packages/packaging-tests'];
+const PROGRAMS = ['tsconfig.types.json', 'tsconfig.sources.json', 'scripts', 'packages/packaging-tests'];
 
 const DENY = '-- -D warnings';
 const WITHOUT_TESTS = ['xtask', ...MODULES_ALONE.map((name) => `fedzk-${name}`)];
@@ -85,7 +84,7 @@ const TABLE = [
   ['wasm-pack',               'slow',     'cargo', 15, ['rust', 'wasm-pack'],   cargo('xtask wasm --wasm-pack')],
   ['fuzz',                    'slow',     'cargo', 30, ['rust', 'cargo-fuzz'],  fuzz(FUZZ)],
   ['biome',                   'static',   'node',  15, [],                      command('biome check')],
-  ['types',                   'static',   'node',  15, [],                      programs(ALL_PROGRAMS)],
+  ['types',                   'static',   'node',  15, [],                      programs(PROGRAMS)],
   ['publint',                 'static',   'node',  15, [],                      inEach('publint --strict --pack npm')],
   ['attw',                    'static',   'node',  15, [],                      inEach('attw --profile node16 --pack .')],
   ['knip',                    'static',   'node',  15, [],                      command('knip')],
@@ -120,7 +119,10 @@ export const SUITES = TABLE.map(([name, kind, lane, minutes, needs, how]) => ({
 export function suitesOf({ packages, crates }, withoutRust = false) {
   const alone = crates.filter((name) => MODULES_ALONE.includes(name));
   const tested = crates.filter((name) => name !== 'xtask' && !alone.includes(name));
-  const projects = projectsOf(workspacePackages().filter(({ dir }) => packages.includes(basename(dir))));
+  const members = workspacePackages().filter(({ dir }) => packages.includes(basename(dir)));
+  const projects = projectsOf(members);
+  // What compiles the packaging tests is a program of its own, of `npm test` alone.
+  const typed = members.map(({ dir }) => relative(root, dir)).filter((dir) => basename(dir) !== 'packaging-tests');
   /** @param {readonly string[]} names */
   const named = (names) => names.map((name) => `-p fedzk-${name}`).join(' ');
   const common = /** @type {const} */ ({ kind: 'tests', minutes: 45, needs: [] });
@@ -131,7 +133,7 @@ export function suitesOf({ packages, crates }, withoutRust = false) {
     }),
     ...when(alone.length > 0, { ...common, name: 'rust modules', lane: 'cargo', how: cargo(`check ${named(alone)}`) }),
     ...when(crates.includes('xtask'), { ...common, name: 'xtask', lane: 'cargo', how: xtaskTest }),
-    ...when(packages.length > 0, { ...common, name: 'types', lane: 'types', how: programs(SOURCES) }),
+    ...when(typed.length > 0, { ...common, name: 'types', lane: 'types', how: typesOf(typed) }),
     ...when(projects.length > 0, { ...common, name: 'typescript', lane: 'node', how: vitest(projects) }),
   ];
 }
