@@ -36,7 +36,8 @@ export async function checkSizes(chosen) {
 /** @param {Declared} pkg @param {string} key */
 async function sizeOf(pkg, key) {
   const { file, names, runtime } = measured(pkg, key);
-  if (!existsSync(join(pkg.dir, `dist/${file}.js`))) wrong(pkg, 'dist', `has no ${file}.js; run: npm run build`, '');
+  if (!existsSync(join(pkg.dir, `dist/${file}.js`)))
+    wrong(pkg, 'dist', `has no ${file}.js; run: npm run kit -- build ${pkg.name}`, '');
   const late = lateModules(pkg).map((each) => `${each}.inline`);
   const { dependencies = {} } = JSON.parse(readFileSync(join(pkg.dir, 'package.json'), 'utf8'));
   const others = Object.keys(dependencies).filter((name) => name.startsWith('@fedzk/') && name !== '@fedzk/core');
