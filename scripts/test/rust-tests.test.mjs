@@ -2,7 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { filesUnder } from '../lib/files.mjs';
 import { rustDir } from '../lib/paths.mjs';
+import { MODULES_ALONE } from '../lib/suites/cargo.mjs';
 
 /** Crates whose test programs are listed in Cargo.toml: a file that no program has as a module would never run. */
 const crates = readdirSync(rustDir)
@@ -27,4 +29,11 @@ it.each(crates)('each file of $name/tests belongs to a program that cargo test r
   const known = new Set([...modules, ...programs.map(({ file }) => file)]);
   const files = readdirSync(tests).filter((file) => file.endsWith('.rs'));
   expect(files.filter((file) => !known.has(file))).toEqual([]);
+});
+
+it.each(MODULES_ALONE)('%s, whose tests would not run, has none', (name) => {
+  expect(existsSync(join(rustDir, name, 'tests'))).toBe(false);
+  const sources = filesUnder(join(rustDir, name, 'src')).map((file) => readFileSync(file, 'utf8'));
+  expect(sources.length).toBeGreaterThan(0);
+  expect(sources.filter((text) => /#\[test\]|#\[cfg\(test\)\]/.test(text))).toEqual([]);
 });

@@ -4,8 +4,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
-import { root, wrong } from './declared.mjs';
-import { declarationOf, published, typesOf } from './manifest.mjs';
+import { published, root, wrong } from './declared.mjs';
+import { declarationOf, typesOf } from './manifest.mjs';
 
 /** @typedef {import('./declared.mjs').Declared} Declared */
 
@@ -18,11 +18,29 @@ const RELATIVE = /((?:\bfrom|\bimport)\s*\(?\s*["'])(\.[^"']+)\.js(?=["'])/g;
 
 /** Writes those of packages into their `dist`. @param {readonly Declared[]} chosen */
 export function writeDeclarations(chosen) {
-  const program = programOf(chosen.flatMap((pkg) => sourcesOfTypes(pkg).map((source) => join(pkg.dir, source))));
+  const program = programOf(chosen.flatMap((pkg) => typed(pkg).map((source) => join(pkg.dir, source))));
   for (const pkg of chosen) {
-    if (Object.keys(pkg.wasm ?? {}).length > 0) write(pkg, 'src/wasm-module.ts', MODULE);
-    for (const [source, text] of declarationsOf(pkg, program)) write(pkg, source, LIB + text);
+    if (pkg.wasm) write(pkg, 'src/wasm-module.ts', MODULE);
+    const sources = new Set(typed(pkg));
+    // A set is gone through to the end though it grows meanwhile.
+    for (const source of sources) {
+      const text = source.endsWith('.d.ts')
+        ? readFileSync(join(pkg.dir, source), 'utf8')
+        : emitted(pkg, source, program);
+      write(pkg, source, LIB + text);
+      for (const [, , name = ''] of text.matchAll(RELATIVE)) {
+        const path = posix.join(dirname(source), name);
+        // Of a module's glue its declaration is there.
+        const next = [`${path}.ts`, `${path}.d.ts`].find((file) => existsSync(join(pkg.dir, file)));
+        sources.add(next ?? wrong(pkg, 'its declaration', `needs ${name}.js, which is no source`, source));
+      }
+    }
   }
+}
+
+/** The sources of the entries' types. @param {Declared} pkg */
+function typed(pkg) {
+  return published(pkg).map(([, entry]) => typesOf(entry));
 }
 
 /** Of all packages at once, since most of the time goes into TypeScript's own libraries. @param {string[]} rootNames */
@@ -30,39 +48,9 @@ function programOf(rootNames) {
   const file = join(root, 'tsconfig.types.json');
   const { config } = ts.readConfigFile(file, ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: rootNames }, ts.sys, root);
-  return ts.createProgram(rootNames, {
-    ...options,
-    // The check of types is a suite of its own.
-    noCheck: true,
-    noEmit: false,
-    declaration: true,
-    emitDeclarationOnly: true,
-    stripInternal: true,
-  });
-}
-
-/** @param {Declared} pkg */
-function sourcesOfTypes(pkg) {
-  return published(pkg).map(([, entry]) => typesOf(entry));
-}
-
-/** The declarations by their sources. @param {Declared} pkg @param {ts.Program} program @returns {Map<string, string>} */
-function declarationsOf(pkg, program) {
-  const texts = new Map();
-  const sources = new Set(sourcesOfTypes(pkg));
-  // A set is gone through to the end though it grows meanwhile.
-  for (const source of sources) {
-    const text = source.endsWith('.d.ts') ? readFileSync(join(pkg.dir, source), 'utf8') : emitted(pkg, source, program);
-    texts.set(source, text);
-    for (const [, , name = ''] of text.matchAll(RELATIVE)) {
-      const path = posix.join(dirname(source), name);
-      // Of a module's glue its declaration is there.
-      const next = [`${path}.ts`, `${path}.d.ts`].find((file) => existsSync(join(pkg.dir, file)));
-      if (next === undefined) throw wrong(pkg, 'its declaration', `needs ${name}.js, which is no source`, source);
-      sources.add(next);
-    }
-  }
-  return texts;
+  // The check of types is a suite of its own.
+  const emit = { noCheck: true, noEmit: false, declaration: true, emitDeclarationOnly: true, stripInternal: true };
+  return ts.createProgram(rootNames, { ...options, ...emit });
 }
 
 /** @param {Declared} pkg @param {string} source @param {ts.Program} program */
@@ -72,18 +60,15 @@ function emitted(pkg, source, program) {
     text = written;
   });
   const [first] = diagnostics;
-  if (first) throw wrong(pkg, 'its declaration', ts.flattenDiagnosticMessageText(first.messageText, '\n'), source);
+  if (first) wrong(pkg, 'its declaration', ts.flattenDiagnosticMessageText(first.messageText, '\n'), source);
   return text;
 }
 
 /** @param {Declared} pkg @param {string} source @param {string} text */
 function write(pkg, source, text) {
-  for (const [end, script] of /** @type {const} */ ([
-    ['.d.ts', '.js'],
-    ['.d.cts', '.cjs'],
-  ])) {
-    const file = join(pkg.dir, declarationOf(source, end));
+  for (const kind of ['', 'c']) {
+    const file = join(pkg.dir, declarationOf(source, `.d.${kind}ts`));
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text.replace(RELATIVE, `$1$2${script}`));
+    writeFileSync(file, text.replace(RELATIVE, `$1$2.${kind}js`));
   }
 }

@@ -3,38 +3,40 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Problem } from '../../../scripts/lib/problem.mjs';
+import { moduleFile } from './modules.mjs';
 
-/**
- * @typedef {import('./package.mjs').Package & { name: string, dir: string }} Declared name: its folder's
- * @typedef {import('./package.mjs').Runtime} Runtime
- */
+/** @typedef {import('./package.mjs').Package & { name: string, dir: string }} Declared name: its folder's */
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+const FILE = 'fedzk.package.mjs';
 
 /** @type {ReadonlyMap<string, Declared>} by name */
 export const packages = new Map(
   await Promise.all(
     readdirSync(join(root, 'packages'))
-      .filter((name) => existsSync(declarationOf(name)))
-      .map(async (name) => {
-        const { default: declared } = await import(pathToFileURL(declarationOf(name)).href);
-        const named = { ...declared, name, dir: join(root, 'packages', name) };
-        return /** @type {const} */ ([name, /** @type {Declared} */ (named)]);
+      .map((name) => ({ name, dir: join(root, 'packages', name) }))
+      .filter(({ dir }) => existsSync(join(dir, FILE)))
+      .map(async ({ name, dir }) => {
+        const { default: declared } = await import(pathToFileURL(join(dir, FILE)).href);
+        return /** @type {[string, Declared]} */ ([name, { ...declared, name, dir }]);
       }),
   ),
 );
 
-/** @param {string} name of a package */
-function declarationOf(name) {
-  return join(root, 'packages', name, 'fedzk.package.mjs');
+/** Packages by their names, all where there are none. @param {readonly string[]} names @throws {Problem} */
+export function packagesOf(names) {
+  return (names.length === 0 ? [...packages.keys()] : names).map((name) => {
+    const pkg = packages.get(name);
+    if (pkg) return pkg;
+    throw new Problem(`There is no package "${name}".`, `Name one of these: ${[...packages.keys()].join(', ')}`);
+  });
 }
 
-/** What is wrong, in words for people. */
-export class KitError extends Error {}
-
-/** @param {{ name: string }} pkg @param {string} key @param {string} what @param {string} [file] */
-export function wrong({ name }, key, what, file = 'fedzk.package.mjs') {
-  return new KitError(`packages/${name}${file && `/${file}`}: ${key}: ${what}`);
+/** Says what is wrong with a package. @param {{ name: string }} pkg @param {string} key @param {string} what @param {string} [file] @returns {never} */
+export function wrong({ name }, key, what, file = FILE) {
+  throw new Problem(`packages/${name}${file && `/${file}`}: ${key}: ${what}`);
 }
 
 /** Entries and workers by their keys. @param {Declared} pkg @returns {[string, import('./package.mjs').Worker][]} */
@@ -42,9 +44,9 @@ export function entriesOf({ entries, workers }) {
   return Object.entries({ ...entries, ...workers });
 }
 
-/** @param {import('./package.mjs').Entry} entry */
-export function sourcesOf({ source }) {
-  return typeof source === 'string' ? [source] : Object.values(source);
+/** The entries that programs import. @param {Declared} pkg */
+export function published(pkg) {
+  return entriesOf(pkg).filter(([key]) => key.startsWith('.'));
 }
 
 /**
@@ -52,33 +54,30 @@ export function sourcesOf({ source }) {
  *
  * @param {Declared} pkg
  * @param {readonly string[]} probes functions of `@fedzk/core` that choose a build
+ * @throws {Problem}
  */
 export function check(pkg, probes) {
   const { cli, wasm = {}, publish = [], made = {}, exercise } = pkg;
-  /** @param {string} key @param {string} file */
-  const file = (key, file) => {
-    if (!existsSync(join(pkg.dir, file))) throw wrong(pkg, key, `there is no file ${file}`);
+  /** @param {string} key @param {readonly (string | undefined)[]} files @param {string} [remedy] */
+  const there = (key, files, remedy = '') => {
+    const missing = files.find((file) => file !== undefined && !existsSync(moduleFile(join(pkg.dir, file))));
+    if (missing !== undefined) wrong(pkg, key, `there is no file ${missing}${remedy}`);
   };
-  for (const [key, entry] of entriesOf(pkg)) {
-    for (const source of sourcesOf(entry)) file(key, source);
-    for (const name of entry.wasm ?? []) if (!wasm[name]) throw wrong(pkg, key, `wasm has no key "${name}"`);
+  for (const [key, { source, wasm: loaded = [] }] of entriesOf(pkg)) {
+    there(key, typeof source === 'string' ? [source] : Object.values(source));
+    for (const name of loaded) if (!wasm[name]) wrong(pkg, key, `wasm has no key "${name}"`);
   }
-  for (const [key, { builds, choose = {}, give, glue, load }] of Object.entries(wasm)) {
-    file(`wasm.${key}.give`, give.in);
-    if (glue !== undefined) file(`wasm.${key}.glue`, glue);
-    const [, ...others] = Object.keys(builds);
-    if (load && others.length > 0)
-      throw wrong(pkg, `wasm.${key}.builds`, 'a module that is loaded when needed has one');
-    for (const build of others) {
-      if (!probes.includes(choose[build] ?? '')) {
-        throw wrong(pkg, `wasm.${key}.choose.${build}`, `must be one of ${probes.join(', ')}, not ${choose[build]}`);
-      }
+  for (const [key, { builds, choose = {}, give, glue }] of Object.entries(wasm)) {
+    for (const build of Object.keys(builds).slice(1)) {
+      if (probes.includes(choose[build] ?? '')) continue;
+      wrong(pkg, `wasm.${key}.choose.${build}`, `must be one of ${probes.join(', ')}, not ${choose[build]}`);
     }
+    there(`wasm.${key}`, [give.in, glue]);
+    const modules = Object.values(builds).map((module) => `wasm/${module}_bg.wasm`);
+    there(`wasm.${key}`, modules, '; build it: npm run wasm');
   }
-  const files = {
-    cli,
-    exercise,
-    ...Object.fromEntries([...publish, ...Object.values(made)].map((each) => [each, each])),
-  };
-  for (const [key, name] of Object.entries(files)) if (name !== undefined) file(key, name);
+  there('cli', [cli]);
+  there('exercise', [exercise]);
+  there('publish', publish);
+  there('made', Object.values(made));
 }

@@ -13,13 +13,13 @@ export const BUILT = join(rust, 'target/pkg');
 /** Folders of the Rust workspace whose crates are in no published module. */
 const ASIDE = ['fuzz', 'target', 'wasm-bench', 'xtask'];
 
-/** What a crate is made of. */
-const PARTS = ['Cargo.toml', 'build', 'src'];
+/** @type {boolean | undefined} */
+let committed;
 
-/** Whether Rust is what the committed modules are made of, as rust/wasm.lock.json has it. */
+/** Whether Rust was, when this process first asked, what the committed modules are made of, as rust/wasm.lock.json has it. */
 export function modulesAreCommitted() {
-  const { sources } = JSON.parse(readFileSync(join(rust, 'wasm.lock.json'), 'utf8'));
-  return sources === sourcesOf(rust);
+  committed ??= JSON.parse(readFileSync(join(rust, 'wasm.lock.json'), 'utf8')).sources === sourcesOf(rust);
+  return committed;
 }
 
 /**
@@ -29,42 +29,27 @@ export function modulesAreCommitted() {
  * @param {string} workspace
  */
 export function sourcesOf(workspace) {
-  const crates = readdirSync(workspace, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !ASIDE.includes(entry.name))
-    .map(({ name }) => name)
-    .filter((name) => existsSync(join(workspace, name, 'Cargo.toml')));
-  const parts = crates.flatMap((crate) => PARTS.map((part) => `${crate}/${part}`));
-  const files = ['Cargo.lock', 'Cargo.toml', ...parts.flatMap((part) => filesBelow(workspace, part))];
+  const crates = readdirSync(workspace).filter((name) => existsSync(join(workspace, name, 'Cargo.toml')));
+  const parts = crates.filter((name) => !ASIDE.includes(name)).flatMap((crate) => [`${crate}/build`, `${crate}/src`]);
+  const manifests = parts.map((part) => part.replace(/[^/]+$/, 'Cargo.toml'));
+  const files = parts.flatMap((part) => filesBelow(workspace, part));
   const hash = createHash('sha256');
-  for (const file of files.sort(byBytes)) {
+  for (const file of [...new Set(['Cargo.lock', 'Cargo.toml', ...manifests, ...files])].sort()) {
     const content = readFileSync(join(workspace, file));
     hash.update(`${file}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex');
 }
 
-/** @param {string} workspace @param {string} path @returns {string[]} the file itself, or all below the folder */
-function filesBelow(workspace, path) {
-  const at = join(workspace, path);
-  if (!existsSync(at)) return [];
-  const entries = path.endsWith('Cargo.toml') ? undefined : readdirSync(at, { recursive: true, withFileTypes: true });
-  if (entries === undefined) return [path];
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) =>
-      join(entry.parentPath ?? entry.path, entry.name)
-        .slice(workspace.length + 1)
-        .replaceAll('\\', '/'),
-    );
+/** @param {string} workspace @param {string} folder @returns {string[]} none where there is no folder */
+function filesBelow(workspace, folder) {
+  const at = join(workspace, folder);
+  const entries = existsSync(at) ? readdirSync(at, { withFileTypes: true }) : [];
+  return entries.flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory() ? filesBelow(workspace, path) : [path];
+  });
 }
-
-/** @param {string} a @param {string} b */
-function byBytes(a, b) {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
-/** @type {boolean | undefined} */
-let committed;
 
 /**
  * Finds a module, or a file of its glue.
@@ -74,8 +59,7 @@ let committed;
  */
 export function moduleFile(path) {
   const [, name] = /[\\/]packages[\\/]\w+[\\/]wasm[\\/]([^\\/]+)$/.exec(path) ?? [];
-  if (name === undefined) return path;
-  committed ??= modulesAreCommitted();
+  if (name === undefined || modulesAreCommitted()) return path;
   const built = join(BUILT, name);
-  return !committed && existsSync(built) ? built : path;
+  return existsSync(built) ? built : path;
 }

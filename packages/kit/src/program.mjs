@@ -9,8 +9,10 @@ import { root } from './declared.mjs';
 import { moduleFile } from './modules.mjs';
 import { declared, outputOf, packageOf, sourceOf } from './sources.mjs';
 
+export { moduleFile };
+
 /** Files by the hash of what is in them, so that a program that runs is never written over. */
-export const programs = join(root, 'node_modules/.fedzk-programs');
+const programs = join(root, 'node_modules/.fedzk-programs');
 
 /**
  * Makes a program that Node runs of a source, with all that it imports.
@@ -21,7 +23,7 @@ export const programs = join(root, 'node_modules/.fedzk-programs');
 export async function program(source) {
   const path = source instanceof URL ? fileURLToPath(source) : source;
   const { from = path } = outputOf(path) ?? {};
-  return bundled({ entryPoints: [from], ...(from !== path && { absWorkingDir: packageOf(path)?.dir ?? root }) });
+  return written({ entryPoints: [from], ...(from !== path && { absWorkingDir: packageOf(path)?.dir ?? root }) });
 }
 
 /**
@@ -31,11 +33,49 @@ export async function program(source) {
  * @returns {Promise<string>} a path
  */
 export function programOf(text) {
-  return bundled({ stdin: { contents: text, loader: 'ts', resolveDir: root } });
+  return written({ stdin: { contents: text, loader: 'ts', resolveDir: root } });
+}
+
+/** @param {import('esbuild').BuildOptions} from */
+async function written(from) {
+  const text = await bundled(addressOf, {
+    platform: 'node',
+    target: 'node20',
+    // A package's `sideEffects` do not name its tests.
+    ignoreAnnotations: true,
+    // CommonJS in a bundle of ES modules asks for it.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    ...from,
+  });
+  const path = join(programs, `${createHash('sha256').update(text).digest('hex').slice(0, 32)}.mjs`);
+  await mkdir(programs, { recursive: true });
+  const unfinished = `${path}.${randomUUID()}`;
+  await writeFile(unfinished, text, { mode: 0o755 });
+  await rename(unfinished, path);
+  return path;
+}
+
+/**
+ * Bundles a source with all that it imports, packages by their names too, into one script.
+ *
+ * @param {import('./sources.mjs').Replace} replaced
+ * @param {import('esbuild').BuildOptions} options
+ */
+export async function bundled(replaced, options) {
+  const { outputFiles = [] } = await build({
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    logLevel: 'silent',
+    plugins: [names, declared(replaced)],
+    ...options,
+  });
+  return outputFiles[0]?.text ?? '';
 }
 
 /** Names of packages are their sources. @type {import('esbuild').Plugin} */
-export const named = {
+const names = {
   name: 'names',
   setup({ onResolve, resolve }) {
     onResolve({ filter: /^@fedzk\// }, ({ path, kind }) => {
@@ -44,33 +84,6 @@ export const named = {
     });
   },
 };
-
-/** @param {import('esbuild').BuildOptions} from */
-async function bundled(from) {
-  const { outputFiles = [] } = await build({
-    absWorkingDir: root,
-    ...from,
-    bundle: true,
-    write: false,
-    outfile: 'program.mjs',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    logLevel: 'silent',
-    // A package's `sideEffects` do not name its tests.
-    ignoreAnnotations: true,
-    // CommonJS in a bundle of ES modules asks for it.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    plugins: [named, declared({ replaced: addressOf })],
-  });
-  const [{ contents } = { contents: new Uint8Array() }] = outputFiles;
-  const path = join(programs, `${createHash('sha256').update(contents).digest('hex').slice(0, 32)}.mjs`);
-  await mkdir(programs, { recursive: true });
-  const unfinished = `${path}.${randomUUID()}`;
-  await writeFile(unfinished, contents, { mode: 0o755 });
-  await rename(unfinished, path);
-  return path;
-}
 
 /** The address of a file, or of the program that is made of a source. @param {string} path */
 export async function addressOf(path) {

@@ -6,7 +6,7 @@ import { moduleFile } from './modules.mjs';
 import { addressOf } from './program.mjs';
 import { GLUE, packageOf, sourceOf, withFiles } from './sources.mjs';
 
-/** What begins the name of a script that is in no file, before its package. */
+/** What begins the name of a script that is in no file: then come its package and what {@link textOf} knows it by. */
 const VIRTUAL = '\0fedzk/';
 
 /** Has tests run on the sources of packages that they import by name, and of what these start. */
@@ -17,18 +17,15 @@ export function sources() {
     /** @param {string} name @param {string} [importer] */
     resolveId(name, importer = '') {
       if (GLUE.test(name)) return moduleFile(join(dirname(importer), name));
-      const found = sourceOf(name) ?? { pkg: importing(importer), from: name };
-      if (found.pkg === undefined) return undefined;
-      if (found.from.startsWith('fedzk:')) return `${VIRTUAL}${found.pkg.name}/${found.from}`;
-      const isOurs = found.from !== name || importer.startsWith(VIRTUAL);
-      return isOurs && /^(\.\/)?src\//.test(found.from) ? join(found.pkg.dir, found.from) : undefined;
+      const { pkg, from } = sourceOf(name) ?? { pkg: virtual(importer).pkg ?? packageOf(importer), from: name };
+      if (pkg && from.startsWith('fedzk:')) return `${VIRTUAL}${pkg.name}/${from}`;
+      const isOurs = from !== name || importer.startsWith(VIRTUAL);
+      return pkg && isOurs && /^(\.\/)?src\//.test(from) ? join(pkg.dir, from) : undefined;
     },
     /** @param {string} id */
     load(id) {
-      if (!id.startsWith(VIRTUAL)) return undefined;
-      const [name = '', ...request] = id.slice(VIRTUAL.length).split('/');
-      const pkg = packages.get(name);
-      return pkg && textOf(pkg, request.join('/'));
+      const { pkg, request } = virtual(id);
+      return pkg && textOf(pkg, request);
     },
     /** @param {string} text @param {string} path */
     async transform(text, path) {
@@ -38,8 +35,8 @@ export function sources() {
   };
 }
 
-/** The package whose script imports. @param {string} importer */
-function importing(importer) {
-  if (!importer.startsWith(VIRTUAL)) return packageOf(importer);
-  return packages.get(importer.slice(VIRTUAL.length).split('/')[0] ?? '');
+/** @param {string} id */
+function virtual(id) {
+  const [name = '', ...request] = id.startsWith(VIRTUAL) ? id.slice(VIRTUAL.length).split('/') : [];
+  return { pkg: packages.get(name), request: request.join('/') };
 }

@@ -1,9 +1,8 @@
 // The published packages, and what follows of their declarations for what is installed.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Declared, packages } from '../../kit/src/declared.mjs';
+import { type Declared, published as entriesOf, packages } from '../../kit/src/declared.mjs';
 import { lateModules, nodeOutput, outputsOf, wasmFiles } from '../../kit/src/entries.mjs';
-import { published as entriesOf } from '../../kit/src/manifest.mjs';
 import { filesBelow, manifestIn, type Published } from './places.js';
 
 export interface Tested extends Published {

@@ -1,6 +1,6 @@
 //! Builds one module: cargo, wasm-bindgen, wasm-opt, and the files that the TypeScript packages import.
 
-use crate::files::{hex, read, root, rust_dir, sha256, sha256_of, write};
+use crate::files::{hex, read, root, rust_dir, sha256_of, write};
 use crate::module::{Glue, Module};
 use crate::stamp::Stamp;
 use crate::tools::{Toolchain, call};
@@ -19,9 +19,6 @@ pub const BUILT: &str = "target/pkg";
 
 /// What wasm-bindgen writes beside a module.
 const GLUE: [&str; 3] = [".js", ".d.ts", "_bg.wasm.d.ts"];
-
-/// How many letters of the flags' hash name a target folder.
-const FOLDER_LETTERS: usize = 8;
 
 /// A module's figures.
 pub struct Built {
@@ -76,11 +73,10 @@ impl<'a> Build<'a> {
         self.work_dir().join("pkg")
     }
 
-    /// The environment in which cargo builds it; each set of flags has a target folder of its own, since cargo builds
-    /// all of one anew when they change.
+    /// The environment in which cargo builds it. All sets of flags have one target folder: cargo names what it compiles by
+    /// its flags too, and macros, which run on this machine, are compiled once for all of them.
     pub fn environment(&self) -> [(&'static str, String); 2] {
-        let folder = &sha256(self.rustflags.as_bytes())[..FOLDER_LETTERS];
-        let target_dir = rust_dir().join("target/wasm").join(folder);
+        let target_dir = rust_dir().join("target/wasm");
         [("CARGO_ENCODED_RUSTFLAGS", self.rustflags.clone()), ("CARGO_TARGET_DIR", target_dir.display().to_string())]
     }
 

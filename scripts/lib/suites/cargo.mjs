@@ -1,5 +1,6 @@
 // @ts-check
 // How cargo runs suites: checks, tests on this machine, tests as WebAssembly, fuzzing.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cargoOutcome, checkOutcome, skippedFor } from '../counts.mjs';
 import { WASM_TARGET } from '../environment.mjs';
@@ -29,6 +30,15 @@ export function component(name, args) {
     return checkOutcome(await runCargo([name, ...args.split(' ')], native, note));
   };
 }
+
+/**
+ * Crates, by their folders, that are a WebAssembly module and nothing else. They have no tests, since nothing can import them, and
+ * compiling them for this machine would only repeat their generic code.
+ */
+export const MODULES_ALONE = readdirSync(rustDir).filter((name) => {
+  const manifest = join(rustDir, name, 'Cargo.toml');
+  return existsSync(manifest) && /^crate-type = \["cdylib"\]$/m.test(readFileSync(manifest, 'utf8'));
+});
 
 /** Tests on this machine. @param {string} args which crates, with which features @returns {How} */
 export function cargoTest(args) {

@@ -1,8 +1,9 @@
 // @ts-check
 // How a command that only looks is run: it counts as one test.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkOutcome } from '../counts.mjs';
-import { workspacePackages } from '../paths.mjs';
+import { readJson, root, workspacePackages } from '../paths.mjs';
 import { run } from '../process.mjs';
 
 /** @typedef {import('../suites.mjs').How} How */
@@ -29,15 +30,45 @@ export function inEach(line) {
   };
 }
 
-/** Programs of tsc, which looks again at what has changed since; stops at the first that has an error. @param {readonly string[]} configs @returns {How} */
+/** What is kept of runs of tsc, so that the next one looks at what has changed since. */
+const TYPES = 'node_modules/.fedzk-types';
+
+/** Programs of tsc; stops at the first that has an error. @param {readonly string[]} configs @returns {How} */
 export function programs(configs) {
   return async ({ native, note }) => {
     for (const config of configs) {
-      const known = join('node_modules/.fedzk-types', `${config.replaceAll('/', '-')}.tsbuildinfo`);
+      const known = join(TYPES, `${config.replaceAll('/', '-')}.tsbuildinfo`);
       const args = ['--noEmit', '--incremental', '--tsBuildInfoFile', known, '-p', config];
       const result = await run('tsc', args, { env: native, onLine: note });
       if (result.code !== 0) return checkOutcome(result);
     }
     return checkOutcome({ code: 0, output: '' });
+  };
+}
+
+/**
+ * The programs of tsconfig.types.json and tsconfig.sources.json, of some packages and what these import.
+ * @param {readonly string[]} folders of packages, from the root
+ * @returns {How}
+ */
+export function typesOf(folders) {
+  const { files } = readJson(join(root, 'tsconfig.entries.json'));
+  /** @param {readonly string[]} paths */
+  const above = (paths) => paths.map((path) => join('../..', path));
+  const withoutNode = files.filter((/** @type {string} */ file) =>
+    folders.some((folder) => file.startsWith(`./${folder}/`)),
+  );
+  const chosen = [
+    { name: 'types', include: above(folders) },
+    ...(withoutNode.length > 0 ? [{ name: 'sources', include: [], files: above(withoutNode) }] : []),
+  ];
+  return (context) => {
+    mkdirSync(join(root, TYPES), { recursive: true });
+    const configs = chosen.map(({ name, ...config }) => {
+      const file = join(TYPES, `${name}.json`);
+      writeFileSync(join(root, file), JSON.stringify({ extends: `../../tsconfig.${name}.json`, ...config }));
+      return file;
+    });
+    return programs(configs)(context);
   };
 }

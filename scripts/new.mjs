@@ -3,10 +3,10 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { updatePackages } from '../../../scripts/lib/packages.mjs';
-import { main, Problem } from '../../../scripts/lib/problem.mjs';
-import { root } from './declared.mjs';
-import { fieldsOf } from './manifest.mjs';
+import { updatePackages } from './lib/packages.mjs';
+import { root } from './lib/paths.mjs';
+import { main, Problem } from './lib/problem.mjs';
+import { prepareNode } from './lib/setup.mjs';
 
 /** The files of a package but `package.json`. @param {string} name @returns {Record<string, string>} */
 const filesOf = (name) => ({
@@ -77,8 +77,8 @@ console.log(greeting('Ada')); // Hello, Ada.
 `,
 });
 
-/** @param {string} name */
-const manifestOf = (name) => ({
+/** @param {string} name @param {Record<string, unknown>} derived what the kit writes */
+const manifestOf = (name, derived) => ({
   name: `@fedzk/${name}`,
   version: '0.0.0',
   description: 'Greets people',
@@ -86,7 +86,7 @@ const manifestOf = (name) => ({
   repository: { type: 'git', url: 'git+https://github.com/fedzk/fedzk.git', directory: `packages/${name}` },
   type: 'module',
   engines: { node: '>=20.19' },
-  ...fieldsOf({ name, dir: '', entries: { '.': { source: 'src/index.ts' } }, budgets: {} }),
+  ...derived,
   dependencies: { '@fedzk/core': 'workspace:^' },
   devDependencies: { '@fedzk/kit': 'workspace:^' },
 });
@@ -97,7 +97,12 @@ await main(async () => {
   const dir = join(root, 'packages', name);
   if (existsSync(dir)) throw new Problem(`packages/${name} is there already.`, 'Choose another name.');
 
-  const files = { ...filesOf(name), 'package.json': `${JSON.stringify(manifestOf(name), undefined, 2)}\n` };
+  await prepareNode();
+  // It needs what set-up has just installed.
+  const { fieldsOf } = await import('../packages/kit/src/manifest.mjs');
+  const derived = fieldsOf({ name, dir, entries: { '.': { source: 'src/index.ts' } }, budgets: {} });
+  const manifest = `${JSON.stringify(manifestOf(name, derived), undefined, 2)}\n`;
+  const files = { ...filesOf(name), 'package.json': manifest };
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(dir, file)), { recursive: true });
     writeFileSync(join(dir, file), text);

@@ -5,11 +5,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { KitError, wrong } from './declared.mjs';
-import { lateModules, outputsOf } from './entries.mjs';
-import { published } from './manifest.mjs';
+import { published, wrong } from '../../packages/kit/src/declared.mjs';
+import { lateModules, outputsOf } from '../../packages/kit/src/entries.mjs';
+import { Problem } from './problem.mjs';
 
-/** @typedef {import('./declared.mjs').Declared} Declared */
+/** @typedef {import('../../packages/kit/src/declared.mjs').Declared} Declared */
 
 /** What the program has by itself: gzip's frame and a line that uses what it imports. */
 const OWN = 46;
@@ -23,21 +23,21 @@ export async function checkSizes(chosen) {
   for (const pkg of chosen) {
     const keys = Object.keys(pkg.budgets).map((key) => key.split(' ')[0] ?? '');
     const without = [...published(pkg).map(([key]) => key), ...lateModules(pkg).map((key) => `${key}.wasm`)];
-    for (const key of without) if (!keys.includes(key)) throw wrong(pkg, 'budgets', `has none for '${key}'`);
+    for (const key of without) if (!keys.includes(key)) wrong(pkg, 'budgets', `has none for '${key}'`);
     for (const [key, budget] of Object.entries(pkg.budgets)) {
       const size = await sizeOf(pkg, key);
       console.log(`@fedzk/${pkg.name} ${key}: ${size} bytes of ${budget}`);
-      if (size > budget) over.push(wrong(pkg, `budgets: '${key}'`, `${size - budget} bytes over ${budget}`).message);
+      if (size > budget) over.push(`packages/${pkg.name}: budgets: '${key}': ${size - budget} bytes over ${budget}`);
     }
   }
-  if (over.length > 0) throw new KitError(over.join('\n'));
+  if (over.length > 0) throw new Problem(over.join('\n'));
 }
 
 /** @param {Declared} pkg @param {string} key */
 async function sizeOf(pkg, key) {
   const { file, names, runtime } = measured(pkg, key);
   if (!existsSync(join(pkg.dir, `dist/${file}.js`)))
-    throw wrong(pkg, 'dist', `has no ${file}.js; run: npm run build`, '');
+    wrong(pkg, 'dist', `has no ${file}.js; run: npm run kit -- build ${pkg.name}`, '');
   const late = lateModules(pkg).map((each) => `${each}.inline`);
   const { dependencies = {} } = JSON.parse(readFileSync(join(pkg.dir, 'package.json'), 'utf8'));
   const others = Object.keys(dependencies).filter((name) => name.startsWith('@fedzk/') && name !== '@fedzk/core');
@@ -71,6 +71,6 @@ function measured(pkg, budget) {
   if (late !== undefined) return { file: `${late}.inline`, names: '*', runtime: 'inline' };
   const [, key, runtime, names = '*'] = BUDGET.exec(budget) ?? [];
   const output = outputsOf(pkg).find((each) => each.key === key && each.runtime === runtime);
-  if (output === undefined) throw wrong(pkg, 'budgets', `'${budget}' is no entry; name ENTRY [RUNTIME] [{ names }]`);
+  if (output === undefined) wrong(pkg, 'budgets', `'${budget}' is no entry; name ENTRY [RUNTIME] [{ names }]`);
   return { file: output.file, names, runtime };
 }
