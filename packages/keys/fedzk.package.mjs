@@ -22,7 +22,7 @@ export default definePackage({
     '. edge-light': 70_000,
     './primitives edge-light': 44_500,
     './primitives inline': 49_000,
-    './node': 9_000,
+    './node': 9_200,
     './slim': 33_000,
   },
 });
