@@ -81,8 +81,11 @@ export function select(words, { packages, crates }, { only = false } = {}) {
   return { packages: chosen, crates: only ? [] : needed(namesOf(modules), crates) };
 }
 
+/** Sentences for the changelog, which no test reads. */
+const CHANGESETS = '.changeset/';
+
 /**
- * Selects what changed files belong to.
+ * Selects what changed files belong to; a changeset belongs to nothing.
  *
  * @param {readonly string[]} files from the repository's root
  * @param {Rooms} rooms
@@ -96,6 +99,7 @@ export function selectChanged(files, rooms) {
   for (const file of files) {
     const at = roomOf(file, rooms.packages);
     const crate = roomOf(file, rooms.crates);
+    if (file.startsWith(CHANGESETS)) continue;
     if (at === undefined && crate === undefined) return undefined;
     if (at !== undefined) packages.add(at.name);
     if (crate !== undefined) crates.add(crate.name);

@@ -79,6 +79,8 @@ describe('selectChanged', () => {
     [['rust/keystore/src/lib.rs'], ['keys'], ['keystore', 'wasm-keys']],
     [['rust/curves/src/fp.rs'], ['verify', 'agg', 'bench'], ['curves', 'groth16', 'wasm-verify']],
     [[], [], []],
+    [['.changeset/keys-cancel.md'], [], []],
+    [['.changeset/keys-cancel.md', 'bench/src/run.ts'], ['bench'], []],
   ])('%s', (files, packages, crates) => {
     expect(selectChanged(files, rooms)).toEqual({ packages, crates });
   });

@@ -1,6 +1,6 @@
 /**
  * The table of instances in README.md, out of circuits.json and the compiled circuits. As a program it writes it:
- * `pnpm --filter @fedzk/circuits table`.
+ * `npm run table`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 /**
- * Writes the file of `statement-vectors.ts` to `packages/vectors`. Run it as `pnpm --filter @fedzk/circuits
+ * Writes the file of `statement-vectors.ts` to `packages/vectors`. Run it as `npm run
  * statement-vectors`; the bytes are the same each time.
  */
 import { output } from '../../vectors/make/output.mjs';

@@ -1,7 +1,7 @@
 /**
  * Makes `update-slice.json` and `update-slice-bls12-381.json` in `packages/vectors/groth16`: the instance update-slice-10x8
  * compiled for either curve, a key of it, and one proof a client, over real gradients. Run it as
- * `pnpm --filter @fedzk/circuits vectors`; it takes a few seconds.
+ * `npm run vectors` in `packages/circuits`; it takes a few seconds.
  *
  * These are development set-ups, not ceremonies. Their only contributions are beacons whose input stands below, so that
  * everybody gets the same verification keys, and everybody can also work out the trapdoors and prove false statements

@@ -1,5 +1,5 @@
 /**
- * Writes the files of `witness-vectors.ts` to `packages/vectors`. Run it as `pnpm --filter @fedzk/circuits
+ * Writes the files of `witness-vectors.ts` to `packages/vectors`. Run it as `npm run
  * witness-vectors`; the bytes are the same each time.
  */
 import { output } from '../../vectors/make/output.mjs';

@@ -1,6 +1,6 @@
 /**
  * Writes what the package has of its compiled circuits: each instance's SHA-256 in circuits.json, and in `r1cs` the files of those
- * that it brings. Run it as `pnpm --filter @fedzk/circuits r1cs` when a circuit has changed.
+ * that it brings. Run it as `npm run r1cs` when a circuit has changed.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { writeExercises } from './exercises.js';
-import { input } from './input.js';
 import { tested } from './packages.js';
 import { manifestIn, programs, root } from './places.js';
 import { must } from './run.js';
@@ -28,6 +27,8 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     const installed = join(dir, 'installed');
     await pack(tarballs);
     await install(installed, tarballs);
+    // Its sources are packages that are built, which pack() has seen to.
+    const { input } = await import('./input.js');
     await writeFile(join(installed, 'input.json'), JSON.stringify(input));
     for (const name of await readdir(programs)) await copyFile(join(programs, name), join(installed, name));
     await writeExercises(installed);
