@@ -1,8 +1,8 @@
 /** A caller's storage: what it fails with, and what it gives that no store is to give. */
 import { FedzkError } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
-import { memoryStorage } from '../src/storage/memory.js';
 import { storageOf } from '../src/storage/checked.js';
+import { memoryStorage } from '../src/storage/memory.js';
 import type { AggregatorStorage, TaskStore } from '../src/storage/storage.js';
 
 const hash = new Uint8Array(32);
@@ -73,7 +73,13 @@ describe('an answer of another shape', () => {
   it.each<[keyof TaskStore, unknown]>([
     ['apply', undefined],
     ['apply', []],
-    ['apply', [{ state: 'free', changed: false }, { state: 'free', changed: false }]],
+    [
+      'apply',
+      [
+        { state: 'free', changed: false },
+        { state: 'free', changed: false },
+      ],
+    ],
     ['apply', [{ state: 'gone', changed: false }]],
     ['apply', [{ state: 'free', changed: 1 }]],
     ['apply', [{ state: 'free', changed: false, why: 'because' }]],

@@ -130,7 +130,13 @@ describe('the request', () => {
     const store = await storeOf(atHelper, set, 'helper');
     const more = [10, 11].map((fill) => new Uint8Array(32).fill(fill));
     for (const report of more) {
-      const step = { kind: 'accept', client: `client_${report[0]}`, report, share: new Uint8Array(32), max: 9 } as const;
+      const step = {
+        kind: 'accept',
+        client: `client_${report[0]}`,
+        report,
+        share: new Uint8Array(32),
+        max: 9,
+      } as const;
       await store.apply(1n, [{ ...step, events: [] }]);
     }
     expect(await helper.collect(of(...sorted([...all, ...more])))).toEqual({ refused: 'batch-full' });

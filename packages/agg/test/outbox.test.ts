@@ -2,8 +2,8 @@
 import type { AuditEvent, AuditSink } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
-import { hash } from '../src/protocol/hashes.js';
 import { join } from '../src/protocol/encoding.js';
+import { hash } from '../src/protocol/hashes.js';
 import type { AggregatorStorage } from '../src/storage/storage.js';
 import { forge } from './support/forge.js';
 import { key, setting } from './support/round.js';

@@ -1,9 +1,9 @@
 /** Group commit: what waits during a commit goes into the next one, and each caller hears of its own. */
 import { describe, expect, it } from 'vitest';
-import type { TaskStore } from '../src/storage/storage.js';
 import { memoryStorage } from '../src/storage/memory.js';
 import { CommitQueue, MOST_STEPS } from '../src/storage/queue.js';
 import type { SlotStep } from '../src/storage/rows.js';
+import type { TaskStore } from '../src/storage/storage.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -80,11 +80,7 @@ describe('steps that wait', () => {
     const third = queue.commit(2n, hold(4));
     const outcomes = await Promise.allSettled([first, ...second, third]);
     const failed = { status: 'rejected', reason: new Error('commit 2 fails') };
-    expect(outcomes.map(({ status }) => status)).toEqual([
-      'fulfilled',
-      ...new Array(3).fill('rejected'),
-      'fulfilled',
-    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', ...new Array(3).fill('rejected'), 'fulfilled']);
     expect(outcomes.slice(1, 4)).toEqual([failed, failed, failed]);
     expect(commits).toEqual([1, 3, 1]);
     expect((await memory.round(2n))?.held).toBe(2);

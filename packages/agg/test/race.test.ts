@@ -81,7 +81,8 @@ describe.each(['leader', 'helper'] as const)('at the %s, a report meets', (role)
     const { disk, verdict, state, counts } = await begun(role);
     for (let i = 3; i < full; i++) {
       const place = { client: `other_${i}`, report: new Uint8Array(32).fill(i), share: new Uint8Array(32), events: [] };
-      const step = role === 'leader' ? ({ kind: 'hold', prepare: place.share } as const) : ({ kind: 'accept' } as const);
+      const step =
+        role === 'leader' ? ({ kind: 'hold', prepare: place.share } as const) : ({ kind: 'accept' } as const);
       await state.apply(1n, [{ ...place, ...step, max: full }]);
     }
     expect(

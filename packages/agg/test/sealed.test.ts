@@ -1,8 +1,8 @@
 /** Shares at rest: nothing but the aggregator's private key opens them, and each only in its own place. */
 import { toHex } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
-import { SEAL_BYTES, ShareSeal } from '../src/storage/sealed.js';
 import type { SlotRow } from '../src/storage/rows.js';
+import { SEAL_BYTES, ShareSeal } from '../src/storage/sealed.js';
 import { forge } from './support/forge.js';
 import { collect, deliver, setting } from './support/round.js';
 import { around, Disk, dump, slotsOf, storeOf } from './support/storage.js';
@@ -47,7 +47,12 @@ describe('a sealed share', () => {
       const changed = stored.map((byte, i) => (i === at ? byte ^ 1 : byte));
       await expect(seal.open(1n, { ...right, share: changed })).rejects.toMatchObject(damaged);
     }
-    for (const wrong of [{ client: 'client_002' }, { report: bytes(2) }, { share: bytes(0, 0) }, { share: stored.slice(1) }]) {
+    for (const wrong of [
+      { client: 'client_002' },
+      { report: bytes(2) },
+      { share: bytes(0, 0) },
+      { share: stored.slice(1) },
+    ]) {
       await expect(seal.open(1n, { ...right, ...wrong })).rejects.toMatchObject(damaged);
     }
     await expect(seal.open(1n, { ...slot, state: 'accepted' })).rejects.toMatchObject(damaged);

@@ -347,7 +347,10 @@ function readSigningKey(signingKey: Uint8Array | undefined, { file }: Task, role
   if (signingKey === undefined) return undefined;
   const key = readPrivateKey('signingKey', signingKey);
   if (file === undefined || equal(signingPublicKey(key), file[role].signingKey)) return key;
-  throw new FedzkError('invalid-argument', `"signingKey" is not that of the key that the task's file has for the ${role}.`);
+  throw new FedzkError(
+    'invalid-argument',
+    `"signingKey" is not that of the key that the task's file has for the ${role}.`,
+  );
 }
 
 /** The id of a verifier's key, which is to be the circuit's. */

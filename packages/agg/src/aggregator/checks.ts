@@ -39,10 +39,7 @@ export async function checkSender(
 }
 
 /** Check 4: the slot is free, or held by this very report, whose verdict then stands. */
-export function checkSlot(
-  slot: Pick<SlotRow, 'report'> | undefined,
-  reportId: Bytes,
-): 'free' | 'same' | 'duplicate' {
+export function checkSlot(slot: Pick<SlotRow, 'report'> | undefined, reportId: Bytes): 'free' | 'same' | 'duplicate' {
   if (slot === undefined) return 'free';
   return equal(slot.report, reportId) ? 'same' : 'duplicate';
 }

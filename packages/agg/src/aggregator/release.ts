@@ -10,6 +10,7 @@ import { type CollectRequest, idAt, isWellFormedSet, writeRelease } from '../pro
 import { type Bytes, equal } from '../protocol/encoding.js';
 import { reduce } from '../protocol/field.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
+import { mostOmitted } from '../protocol/result.js';
 import type { RoundRow, SlotRow } from '../storage/rows.js';
 import type { TaskStore } from '../storage/storage.js';
 import type { CollectCode } from './codes.js';
@@ -128,7 +129,7 @@ export class Collection {
     const { omit } = this.#of;
     if (omit === undefined) return false;
     const announced = await this.#store.announced(round);
-    return (await this.#store.omitted(round)) > Math.max(1, Math.floor(announced / omit));
+    return (await this.#store.omitted(round)) > mostOmitted(announced, omit);
   }
 
   /** Whether a set is exactly that of the accepted reports. */

@@ -97,11 +97,7 @@ class Draft {
     }
   }
 
-  #accept(
-    step: Extract<SlotStep, { kind: 'accept' }>,
-    slot: SlotRow | undefined,
-    same: boolean,
-  ): Decision {
+  #accept(step: Extract<SlotStep, { kind: 'accept' }>, slot: SlotRow | undefined, same: boolean): Decision {
     const { share, max } = step;
     if (slot === undefined) {
       return share === undefined || max === undefined ? 'stands' : this.#fill(step, max, { state: 'accepted', share });

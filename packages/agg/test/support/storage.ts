@@ -23,7 +23,8 @@ export function around(disk: AggregatorStorage, attempt: Around): AggregatorStor
       get(target, name: keyof TaskStore) {
         const method = target[name];
         if (typeof method !== 'function') return method;
-        return (...args: never[]) => attempt(() => (method as (...args: never[]) => Promise<unknown>).apply(target, args), name);
+        return (...args: never[]) =>
+          attempt(() => (method as (...args: never[]) => Promise<unknown>).apply(target, args), name);
       },
     });
   return {
