@@ -12,7 +12,7 @@ import { forge } from './support/forge.js';
 import { type Field, fieldAt, fields } from './support/layout.js';
 import { Outcomes } from './support/outcomes.js';
 import { deliver, refusals, type Setting, setting } from './support/round.js';
-import { Disk, dump } from './support/storage.js';
+import { Disk, places } from './support/storage.js';
 
 const slow = process.env.SLOW === '1';
 const timeout = slow ? 600_000 : 30_000;
@@ -34,7 +34,7 @@ async function open(set: Setting) {
   const [leader, helper] = [set.leader(disks[0]), set.helper(disks[1])];
   await leader.openRound(1);
   await helper.openRound(1);
-  const state = async (): Promise<string> => `${await dump(disks[0])}\n${await dump(disks[1])}`;
+  const state = async (): Promise<string> => `${await places(disks[0])}\n${await places(disks[1])}`;
   const codes = (): string[] => refusals(set.events.splice(0));
   codes();
   return { leader, helper, state, codes };

