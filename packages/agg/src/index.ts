@@ -17,7 +17,7 @@ export type { Prover } from './compose.js';
 export { announcementOf } from './protocol/announcement.js';
 export { createSealingKey, createSigningKey, type KeyPair } from './protocol/keys.js';
 export { reportLength } from './protocol/report.js';
+export type { Schedule } from './protocol/schedule.js';
 export { createTask, type Level, type Task, type TaskClient, type TaskOptions } from './protocol/task.js';
 export type { Model, TaskFacts, TaskFile, TaskOperator } from './protocol/task-file.js';
-export type { Schedule } from './protocol/schedule.js';
 export { memorySentStorage, type SentStorage } from './sent.js';
