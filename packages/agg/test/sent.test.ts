@@ -1,9 +1,9 @@
 /** R4: values that were sent are never sent again: another round, another task, another process, two at once. */
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { code, rejection } from '@fedzk/testkit/errors';
-import { afterAll, describe, expect, it } from 'vitest';
+import { folderOf } from '@fedzk/testkit/folders';
+import { describe, expect, it } from 'vitest';
 import { type Client, createClient } from '../src/client.js';
 import { directorySentStorage } from '../src/node.js';
 import { geometry } from '../src/protocol/geometry.js';
@@ -13,8 +13,7 @@ import { clientKeys, fileTask, options } from './support/file.js';
 import { proverOf } from './support/prover.js';
 import { key, setting } from './support/round.js';
 
-const folders = mkdtempSync(join(tmpdir(), 'fedzk-sent-'));
-afterAll(() => rmSync(folders, { recursive: true }));
+const folders = folderOf();
 let folder = 0;
 
 const task = fileTask();

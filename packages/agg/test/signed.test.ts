@@ -28,7 +28,7 @@ const file = new TextEncoder().encode(task.file.text);
 const record = writeRecord(task, { round: 7, opens: 1_800_000_000_000, model });
 const result = writeResult(task, { round: 7n, ids: ids.slice(0, 4), sums, announced: ids, omitted: ids.slice(4) });
 
-async function both(kind: DocumentKind, bytes: Uint8Array): Promise<Required<Signatures>> {
+async function both(kind: DocumentKind, bytes: Uint8Array): Promise<Record<'leader' | 'helper', Uint8Array>> {
   const [leader, helper] = await Promise.all(
     [signing.leader, signing.helper].map(({ privateKey }) => signDocument(task, kind, bytes, privateKey)),
   );
