@@ -148,7 +148,7 @@ import {
   type EventResult as EventResultOfCore,
   type EventSeverity as EventSeverityOfCore,
   escaped,
-  type FedzkError,
+  FedzkError,
   type FedzkErrorCode,
   FMA_PROBE,
   fieldsOf,

@@ -34,8 +34,9 @@ describe('readFile', () => {
     expect(readFile(sparse, 1_000)).toBeUndefined();
   });
 
-  it('refuses what does not exist as the system does', () => {
-    expect(() => readFile(join(folder, 'none'), 10)).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+  it("refuses what does not exist, with the system's error as the cause", () => {
+    const cause = expect.objectContaining({ code: 'ENOENT' });
+    expect(() => readFile(join(folder, 'none'), 10)).toThrow(expect.objectContaining({ code: 'storage', cause }));
   });
 });
 
