@@ -154,7 +154,11 @@ function negative() {
     ['file', 'clients', { clients: file.clients.slice(0, 1) }],
     ['file', 'clients', { clients: {} }],
     ['file', 'clients[0].publicKey', { clients: [{ id: 'a', publicKey: 'AAAA' }] }],
-    ['file', 'clients[1].id', { clients: [file.clients[0], { ...file.clients[1], id: file.clients[0].id }] }],
+    [
+      'file',
+      'clients[1].id',
+      { clients: file.clients.map((each, i) => (i === 1 ? { ...each, id: file.clients[0].id } : each)) },
+    ],
     ['file', 'readers', { readers: [] }],
     ['file', 'readers', { readers: 'all' }],
     ['file', 'readers[1]', { readers: [file.readers[0], file.readers[0]] }],
