@@ -53,9 +53,9 @@ export class Sent {
   }
 }
 
-/** The key of digests that a signing key gives. */
-export function sentKeyOf(signingKey: Bytes): Bytes {
-  return hash('sent-key', signingKey);
+/** What digests are keyed with: H("sent-key", key), of the signing key or of what the caller has instead. */
+export function sentKeyOf(key: Bytes): Bytes {
+  return hash('sent-key', key);
 }
 
 async function asked(method: string, ask: () => Promise<boolean>): Promise<boolean> {
