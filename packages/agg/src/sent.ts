@@ -36,7 +36,8 @@ export class Sent {
 
   /** H("sent", key ‖ values, two bytes each). Zeros at the end, which padding may have added, make no difference. */
   digestOf(values: Int8Array | Int16Array): Bytes {
-    const length = values.findLastIndex((value) => value !== 0) + 1;
+    let { length } = values;
+    while (length > 0 && values[length - 1] === 0) length--;
     const view = new DataView(new ArrayBuffer(2 * length));
     for (let i = 0; i < length; i++) view.setInt16(2 * i, values[i] ?? 0);
     return hash('sent', join(this.#key, new Uint8Array(view.buffer)));
