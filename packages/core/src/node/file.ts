@@ -50,7 +50,8 @@ function nameOf(file: string | URL): string {
 
 const NAME = 'the name or the file URL of a file';
 
-function asked<T>(what: 'opened' | 'read', file: string, ask: () => T): T {
+/** Makes what a system throws an error of ours. */
+export function asked<T>(what: 'opened' | 'read', file: string, ask: () => T): T {
   try {
     return ask();
   } catch (cause) {
