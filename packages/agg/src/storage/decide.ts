@@ -85,7 +85,7 @@ class Draft {
         this.#count(-1, 0);
         return 'changed';
       case 'announce': {
-        const before = this.#valid.get(step.client) ?? this.#rows.valid.get(step.client);
+        const before = this.#validOf(step.client);
         if (before !== undefined) return equal(before.report, step.report) ? 'stands' : 'duplicate';
         if (this.#round?.state !== 'open') return 'round-closed';
         this.#valid.set(step.client, { client: step.client, report: step.report, head: step.head });
@@ -121,7 +121,7 @@ class Draft {
     if (this.#round.held >= max) return 'batch-full';
     this.#put(client, { client, report, ...row });
     this.#count(1, row.state === 'accepted' ? 1 : 0);
-    if (kind === 'hold' && !this.#rows.valid.has(client)) this.#valid.set(client, { client, report });
+    if (kind === 'hold' && this.#validOf(client) === undefined) this.#valid.set(client, { client, report });
     return 'changed';
   }
 
@@ -132,6 +132,10 @@ class Draft {
 
   #slot(client: string): SlotRow | undefined {
     return this.#slots.has(client) ? this.#slots.get(client) : this.#rows.slots.get(client);
+  }
+
+  #validOf(client: string): ValidRow | undefined {
+    return this.#valid.get(client) ?? this.#rows.valid.get(client);
   }
 
   #put(client: string, row: SlotRow | undefined): void {
