@@ -2,6 +2,7 @@
 // Programs made of sources, for tests that start processes and workers.
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -82,6 +83,11 @@ const names = {
       const found = sourceOf(path);
       return found && resolve(found.from, { kind, resolveDir: found.pkg.dir });
     });
+    // It looks for its native library from where it is.
+    onResolve({ filter: /^libsql$/ }, ({ path, resolveDir }) => ({
+      path: createRequire(join(resolveDir, 'any.js')).resolve(path),
+      external: true,
+    }));
   },
 };
 
