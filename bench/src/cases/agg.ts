@@ -1,4 +1,4 @@
-import { memoryStorage } from '@fedzk/agg';
+import { memoryStorage, type TaskStore } from '@fedzk/agg';
 import { createVerifier, type Verifier } from '@fedzk/verify';
 import { forge } from '../../../packages/agg/test/support/forge.js';
 import { key, type Setting, setting } from '../../../packages/agg/test/support/round.js';
@@ -73,10 +73,22 @@ export async function measure(
 /** A storage that has open rounds and keeps no report: each is the first. */
 async function forgetful(): Promise<ReturnType<typeof memoryStorage>> {
   const storage = memoryStorage();
-  const isReport = (key: string): boolean => key.includes('/slot/');
   return {
-    ...storage,
-    update: async (expected, writes) => [...writes.keys()].some(isReport) || storage.update(expected, writes),
+    close: () => storage.close(),
+    async task(hash, role) {
+      const store = await storage.task(hash, role);
+      const apply: TaskStore['apply'] = async (_, steps) =>
+        steps.map((step) =>
+          step.kind === 'hold'
+            ? { state: 'pending', report: step.report, prepare: step.prepare, changed: true }
+            : { state: 'accepted', report: step.report, changed: true },
+        );
+      return new Proxy(store, {
+        get(target, name: keyof TaskStore) {
+          return name === 'apply' ? apply : target[name].bind(target);
+        },
+      });
+    },
   };
 }
 

@@ -3,7 +3,6 @@
  * nothing stays behind. Each field has the codes that it may end in. `SLOW=1`: every bit, and two parts.
  */
 import { describe, expect, it } from 'vitest';
-import { memoryStorage } from '../src/aggregator/storage.js';
 import { readAnswer } from '../src/protocol/collect.js';
 import { type Bytes, join } from '../src/protocol/encoding.js';
 import { plainHash } from '../src/protocol/hashes.js';
@@ -13,7 +12,7 @@ import { forge } from './support/forge.js';
 import { type Field, fieldAt, fields } from './support/layout.js';
 import { Outcomes } from './support/outcomes.js';
 import { deliver, refusals, type Setting, setting } from './support/round.js';
-import { dump } from './support/storage.js';
+import { Disk, dump } from './support/storage.js';
 
 const slow = process.env.SLOW === '1';
 const timeout = slow ? 600_000 : 30_000;
@@ -31,7 +30,7 @@ function* flips(bytes: Bytes, from = 0, to = bytes.length): Generator<{ at: numb
 
 /** Both aggregators of a setting in round 1, their stores, and the codes since the last look. */
 async function open(set: Setting) {
-  const disks = [memoryStorage(), memoryStorage()] as const;
+  const disks = [new Disk(), new Disk()] as const;
   const [leader, helper] = [set.leader(disks[0]), set.helper(disks[1])];
   await leader.openRound(1);
   await helper.openRound(1);

@@ -6,14 +6,12 @@ import { toHex } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import type { Helper } from '../src/aggregator/helper.js';
 import type { Leader } from '../src/aggregator/leader.js';
-import { State } from '../src/aggregator/state.js';
-import type { AggregatorStorage } from '../src/aggregator/storage.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import type { Role } from '../src/protocol/hpke.js';
 import { forge } from './support/forge.js';
 import { type End, Machine } from './support/machine.js';
 import { setting } from './support/round.js';
-import { Crash } from './support/storage.js';
+import { Crash, type Disk, slotsOf, storeOf } from './support/storage.js';
 
 const set = setting({ minBatch: 3 });
 const reports = [
@@ -35,8 +33,8 @@ type Released = Record<Role, Set<string>>;
 async function attempt(machines: Machines, opened: Set<Role>, released: Released): Promise<number[]> {
   const [leader, helper] = [machines.leader.now, machines.helper.now];
   const release = async (role: Role, share: Bytes): Promise<void> => {
-    const durable = await new State(machines[role].disk, set.bound, role).round(1n);
-    expect([durable?.state, durable?.release]).toEqual(['collected', share]);
+    const durable = await (await storeOf(machines[role].disk, set, role)).round(1n);
+    expect([durable?.state, durable?.release, durable?.wiped]).toEqual(['collected', share, true]);
     released[role].add(toHex(share));
   };
   for (const aggregator of [leader, helper]) {
@@ -63,14 +61,15 @@ async function attempt(machines: Machines, opened: Set<Role>, released: Released
   return 'sums' in atLeader && atLeader.count === reports.length ? Array.from(atLeader.sums) : [];
 }
 
-/** No share is left where a round is collected, and none is missing where it is not. */
-async function expectSharesUntilCollected(role: Role, disk: AggregatorStorage): Promise<void> {
-  const state = new State(disk, set.bound, role);
-  const [round, slots] = [await state.round(1n), await state.slots(1n)];
+/** No share is left where a round is wiped, and none is missing where it is not collected. */
+async function expectSharesUntilCollected(role: Role, disk: Disk): Promise<void> {
+  const store = await storeOf(disk, set, role);
+  const [round, slots] = [await store.round(1n), await slotsOf(store, 1n)];
   const collected = round?.state === 'collected';
-  expect(slots.map(({ share }) => share.length === 0)).toEqual(slots.map(() => collected));
-  expect(round?.count ?? 0).toBe(slots.length);
-  expect((round?.release.length ?? 0) > 0).toBe(collected);
+  if (round?.wiped) expect(slots.filter(({ share }) => share !== undefined)).toEqual([]);
+  if (!collected) expect(slots.filter(({ share }) => share === undefined)).toEqual([]);
+  expect(round?.held ?? 0).toBe(slots.length);
+  expect(round?.release !== undefined).toBe(collected);
 }
 
 /** A round over machines whose processes end so; gives them as they are when it is collected and read again. */

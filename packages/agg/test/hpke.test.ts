@@ -3,7 +3,6 @@
  * must not open: another role, M, key, and an encapsulated key of small order.
  */
 import { describe, expect, it, vi } from 'vitest';
-import { memoryStorage } from '../src/aggregator/storage.js';
 import { type Bytes, join, utf8 } from '../src/protocol/encoding.js';
 import { type Role, type Sealed, seal } from '../src/protocol/hpke.js';
 import { createSealingKey } from '../src/protocol/keys.js';
@@ -12,7 +11,7 @@ import { type Forged, forge } from './support/forge.js';
 import { fields, startOf } from './support/layout.js';
 import { openWith } from './support/recipient.js';
 import { deliver, refusals, setting } from './support/round.js';
-import { dump } from './support/storage.js';
+import { Disk, dump } from './support/storage.js';
 import { littleEndian } from './support/torsion.js';
 
 /** Counts the public keys that the library derives from private ones, and has it fail in a way of its own. */
@@ -127,7 +126,7 @@ describe('a report with a key of small order in it', () => {
     .concat(39382357235489614581723060781553021112529911719440698176882885853963445705823n);
 
   it.each(['leader', 'helper'] as const)('for the %s is undecryptable, and nothing of it stays', async (role) => {
-    const [atLeader, atHelper] = [memoryStorage(), memoryStorage()];
+    const [atLeader, atHelper] = [new Disk(), new Disk()];
     const [leader, helper] = [set.leader(atLeader), set.helper(atHelper)];
     for (const aggregator of [leader, helper]) await aggregator.openRound(1);
     const before = `${await dump(atLeader)}${await dump(atHelper)}`;
@@ -158,7 +157,7 @@ it('an aggregator derives its own public key for no report', async () => {
 
 it('a fault that is not the ciphertext’s is not told as one: the call rejects, and nothing is stored', async () => {
   const set = setting();
-  const storage = memoryStorage();
+  const storage = new Disk();
   const leader = set.leader(storage);
   await leader.openRound(1);
   const { report } = await forge(set, 'client_001', 1n, [1]);

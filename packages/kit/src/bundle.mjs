@@ -59,7 +59,9 @@ async function buildPackage(pkg, probes) {
  * @param {{ commonjs?: boolean, alone?: boolean }} [options]
  */
 async function bundle(pkg, outputs, { commonjs = false, alone = false } = {}) {
-  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(readFileSync(join(pkg.dir, 'package.json'), 'utf8'));
+  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
+    readFileSync(join(pkg.dir, 'package.json'), 'utf8'),
+  );
   const named = Object.keys({ ...dependencies, ...optionalDependencies });
   // It consists of ES modules alone, so CommonJS has what is used of it in its bundle.
   const imported = named.filter((name) => !(commonjs && name.startsWith('@noble/')));

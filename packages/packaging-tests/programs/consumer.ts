@@ -17,7 +17,6 @@ import {
   createSealingKey,
   createSigningKey,
   createTask,
-  type Entries,
   type FedzkError as ErrorOfAgg,
   type Helper,
   type KeyPair,
@@ -27,12 +26,21 @@ import {
   memoryStorage as memoryStorageOfAgg,
   type Prover,
   type ReportCode,
+  type RoundRow,
+  type RoundState,
+  type RoundStep as RoundStepOfAgg,
   type RoundSum,
   reportLength,
+  type SlotOutcome,
+  type SlotRow,
+  type SlotStep,
+  type StoredEvent,
   type Submission,
   type Task,
   type TaskClient,
   type TaskOptions,
+  type TaskStore,
+  type ValidRow,
 } from '@fedzk/agg';
 import {
   type AppendedEvent,
@@ -751,8 +759,16 @@ export async function aggregated(
   const { privateKey }: KeyPair = createSealingKey();
   const storage: AggregatorStorage = memoryStorageOfAgg();
   const audit: AuditSinkOfAgg = listenerOfAgg(tell);
-  const none: Entries = new Map();
-  await storage.update(none, none);
+  const store: TaskStore = await storage.task(new Uint8Array(32), 'leader');
+  const events: readonly StoredEvent[] = await store.events(1);
+  const open: RoundStepOfAgg = { kind: 'open', round: 1n, events };
+  const row: RoundRow | undefined = await store.move(open);
+  const state: RoundState | undefined = row?.state;
+  const note: SlotStep = { kind: 'note', client: 'client_001', report: new Uint8Array(32), events };
+  const outcomes: readonly SlotOutcome[] = state === 'open' ? await store.apply(1n, [note]) : [];
+  const slot: SlotRow | undefined = outcomes.length > 0 ? await store.slot(1n, 'client_001') : undefined;
+  const valid: ValidRow | undefined = slot && (await store.valid(1n, slot.client));
+  if (valid !== undefined) await store.delivered([]);
   const common: AggregatorOptions = { privateKey, verifier, storage, audit };
   const leader: Leader = createAggregator(task, { role: 'leader', ...common });
   const helper: Helper = createAggregator(task, { role: 'helper', ...common });

@@ -60,7 +60,9 @@ function foreignDependencies(dir: string): string[] {
   const foreign = (names: object): string[] => Object.keys(names).filter((name) => !name.startsWith('@fedzk/'));
   // pnpm puts the dependencies of an installed package beside it. Of native libraries only this machine's is there.
   const optional = foreign(optionalDependencies).flatMap((name) => placeOf(name, from) ?? []);
-  const folders = [...foreign(dependencies).map((name) => folderOf(name, from)), ...optional].map((at) => realpathSync(at));
+  const folders = [...foreign(dependencies).map((name) => folderOf(name, from)), ...optional].map((at) =>
+    realpathSync(at),
+  );
   return folders.flatMap((folder) => [folder, ...foreignDependencies(folder)]);
 }
 

@@ -11,6 +11,7 @@ export interface PostgresClient {
   /** Gives it back; with `true` it is closed, and the server undoes what it had not committed. */
   release(destroy?: boolean): void;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  off(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 /** A `Pool` of `pg`. */

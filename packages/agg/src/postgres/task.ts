@@ -162,10 +162,18 @@ async function lockedRound(query: Query, key: readonly unknown[]): Promise<Round
 }
 
 /** The rows of the clients that steps name. Without shares: they are long, and no step depends on what they say. */
-async function holders(query: Query, key: readonly unknown[], steps: readonly SlotStep[]): Promise<Omit<Rows, 'round'>> {
+async function holders(
+  query: Query,
+  key: readonly unknown[],
+  steps: readonly SlotStep[],
+): Promise<Omit<Rows, 'round'>> {
   const clients = [...new Set(steps.map(({ client }) => client))].map(utf8);
   const named = `${ROUND} AND client = ANY ($4::bytea[])`;
-  const slots = await query(`SELECT client, report, state, prepare FROM fedzk_agg.slot WHERE ${named}`, ...key, clients);
+  const slots = await query(
+    `SELECT client, report, state, prepare FROM fedzk_agg.slot WHERE ${named}`,
+    ...key,
+    clients,
+  );
   const valid = await query(`SELECT client, report, head FROM fedzk_agg.valid WHERE ${named}`, ...key, clients);
   return { slots: byClient(slots.map(slotOf)), valid: byClient(valid.map(validOf)) };
 }

@@ -13,7 +13,6 @@ export type Query = (text: string, ...values: readonly unknown[]) => Promise<Pos
 export class Transactions {
   readonly #pool: PostgresPool;
   readonly #running = new Set<Promise<unknown>>();
-  readonly #heard = new WeakSet<PostgresClient>();
   #closed = false;
 
   constructor(pool: PostgresPool) {
@@ -59,8 +58,7 @@ export class Transactions {
   async #lent<Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result> {
     const client = await this.#pool.connect();
     // One that is lost while it is lent: `pg` tells the client alone, and without a listener Node ends the process.
-    if (!this.#heard.has(client)) client.on('error', ignored);
-    this.#heard.add(client);
+    client.on('error', ignored);
     let failed = true;
     try {
       const result = await work(client);
@@ -69,6 +67,7 @@ export class Transactions {
     } finally {
       // After an error its state is not known: the server undoes what a closed connection had not committed.
       client.release(failed);
+      if (!failed) client.off('error', ignored);
     }
   }
 }

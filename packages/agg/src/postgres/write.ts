@@ -17,7 +17,8 @@ export async function writeDecided(
   const freed = [...slots].flatMap(([client, slot]) => (slot === undefined ? [utf8(client)] : []));
   const put = [...slots.values()].filter((slot) => slot !== undefined);
   if (freed.length > 0) {
-    const sql = 'DELETE FROM fedzk_agg.slot WHERE task = $1 AND role = $2 AND round = $3 AND client = ANY ($4::bytea[])';
+    const sql =
+      'DELETE FROM fedzk_agg.slot WHERE task = $1 AND role = $2 AND round = $3 AND client = ANY ($4::bytea[])';
     await query(sql, ...key, freed);
   }
   if (put.length > 0) await writeSlots(query, key, put);

@@ -4,14 +4,26 @@
 //   announcement = head ‖ SHA-256(the leader's enc and ciphertext) ‖ signature       (prepare without tA_1..tA_T)
 //   receipt      = reportId ‖ Ed25519 over H("receipt", taskHash ‖ u64 round ‖ reportId)
 
-import { FedzkError } from '@fedzk/core';
-import { messageOf, readPrivateKey } from './argument.js';
+import { bytesOf, FedzkError, fromHex, optionsOf } from '@fedzk/core';
+import { messageOf, readPrivateKey, readRound } from './argument.js';
 import { type Bytes, equal, join, u64 } from './encoding.js';
 import { type Geometry, geometry } from './geometry.js';
+import { readTask } from './given-task.js';
 import { HASH_BYTES, hash } from './hashes.js';
 import { SIGNATURE_BYTES, sign, verifySignature } from './keys.js';
-import { readReport, readSigned, reportLength, type Signed, signedLength, whole, writeSigned } from './report.js';
-import { readTask, type Task } from './task.js';
+import {
+  type Report,
+  readReport,
+  readSigned,
+  reportId,
+  reportLength,
+  type Signed,
+  signedLength,
+  whole,
+  writeSigned,
+} from './report.js';
+import type { Task } from './task.js';
+import { fileOf } from './task-file.js';
 
 /** What a client sends the helper: what the leader's prepare says of the report, but for the tags of the leader's share. */
 export type Announcement = Signed;
@@ -40,10 +52,13 @@ export function announcementLength(task: Pick<Task, 'parts'>): number {
  * ```
  */
 export function announcementOf(task: Task, report: Uint8Array): Uint8Array {
-  const known = readTask(task);
-  const own = messageOf(report, 'report', reportLength(known));
-  const parsed = own && readReport(own, geometry(known));
-  if (parsed !== undefined) return writeSigned(parsed);
+  return writeSigned(readOwnReport(readTask(task), report));
+}
+
+function readOwnReport(task: Task, report: Uint8Array): Report {
+  const own = messageOf(report, 'report', reportLength(task));
+  const parsed = own && readReport(own, geometry(task));
+  if (parsed !== undefined) return parsed;
   throw new FedzkError('invalid-argument', '"report" expected the bytes that Client.report gave for this task.');
 }
 
@@ -81,9 +96,38 @@ export function readReceipt(bytes: Uint8Array): { readonly reportId: Bytes; read
   return { reportId: new Uint8Array(reportId), signature: new Uint8Array(signature) };
 }
 
-/** Whether a receipt is the helper's for this very report. */
-export async function isReceiptFor(receipted: Receipted, receipt: Uint8Array, helperKey: Bytes): Promise<boolean> {
-  const parsed = readReceipt(receipt);
-  if (parsed === undefined || !equal(parsed.reportId, receipted.reportId)) return false;
-  return verifySignature(helperKey, parsed.signature, receiptMessage(receipted));
+/**
+ * Tells whether the helper gave this receipt: 96 bytes, the report's id and the helper's signature.
+ *
+ * @param of the round, or the report: then the receipt has to be for this very one
+ * @throws {FedzkError} `invalid-argument`: no task with a file, no bytes, no round, or no report of the task
+ *
+ * @example
+ * ```ts
+ * const receipt = await toHelper(announcementOf(task, report));
+ * if (!(await isReceipt(task, receipt, { report }))) throw new Error('The helper did not take the announcement.');
+ * ```
+ */
+export async function isReceipt(
+  task: Task,
+  receipt: Uint8Array,
+  of: { readonly round: number | bigint } | { readonly report: Uint8Array },
+): Promise<boolean> {
+  const file = fileOf(task);
+  const parsed = readReceipt(bytesOf(receipt, 'receipt'));
+  const { round, report } = optionsOf<{ round?: number | bigint; report?: Uint8Array }, 'round' | 'report'>(
+    of,
+    ['round', 'report'],
+    'of',
+  );
+  const receipted = report === undefined ? undefined : receiptedOf(task, report);
+  const number = receipted === undefined ? readRound(round) : receipted.round;
+  if (parsed === undefined || (receipted && !equal(parsed.reportId, receipted.reportId))) return false;
+  const message = receiptMessage({ taskHash: fromHex(file.hash), round: number, reportId: parsed.reportId });
+  return verifySignature(new Uint8Array(file.helper.signingKey), parsed.signature, message);
+}
+
+function receiptedOf(task: Task, report: Uint8Array): Receipted {
+  const { fixed } = readOwnReport(task, report).head;
+  return { taskHash: fixed.taskHash, round: fixed.round, reportId: reportId(fixed.bytes) };
 }

@@ -8,8 +8,8 @@ import { fromWide } from './field.js';
 /** What each hash is for; one label, one meaning. */
 export type Label = ReportLabel | DocumentLabel;
 type ReportLabel = 'task' | 'clients' | 'expand' | 'helper' | 'leader' | 'rho0' | 'rho1' | 'report' | 'sign' | 'set';
-/** Of what is signed beside reports: see `documents.ts`, `announcement.ts`, `enrolment.ts`. `sent` keys a client's digests. */
-type DocumentLabel = 'task-file' | 'record' | 'result' | 'receipt' | 'enrol' | 'sent';
+/** Of what is signed beside reports (`signed.ts`, `announcement.ts`, `enrolment.ts`), and of what a client remembers. */
+type DocumentLabel = 'event' | 'task-file' | 'record' | 'result' | 'receipt' | 'enrol' | 'sent' | 'sent-key';
 
 /** The version that every hash and every HPKE info begins with. */
 export const PROTOCOL = 'fedzk-agg/1 ';

@@ -13,10 +13,11 @@ import { checkId, ID_BYTES, readId } from './argument.js';
 import { type Bytes, EndOfBytes, join, Reader, u8, utf8 } from './encoding.js';
 import { fromWide, readElements, writeElements } from './field.js';
 import { type Geometry, geometry } from './geometry.js';
+import { readTask } from './given-task.js';
 import { HASH_BYTES, hash, plainHash } from './hashes.js';
 import { AEAD_TAG_BYTES, ENC_BYTES, type Sealed } from './hpke.js';
 import { SIGNATURE_BYTES } from './keys.js';
-import { readTask, type Task } from './task.js';
+import type { Task } from './task.js';
 
 const VERSION = 1;
 /** A proof in the format `fedzk` over BN254. */

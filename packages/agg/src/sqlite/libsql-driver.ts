@@ -5,7 +5,7 @@ import type { Database, Driver, Row, Value } from './driver.js';
 /** As much of libsql as is used. */
 interface Libsql {
   exec(sql: string): unknown;
-  prepare(sql: string): { run(values: readonly Value[]): unknown; all(values: readonly Value[]): unknown };
+  prepare(sql: string): { run(values: readonly Value[]): unknown; all(values: readonly Value[]): readonly unknown[] };
   close(): unknown;
 }
 
@@ -35,18 +35,35 @@ function opened(database: Libsql): Database {
       const statement = database.prepare(sql);
       return {
         run(values) {
-          statement.run(values.map(native));
+          statement.run(values);
         },
-        all: (values) => statement.all(values.map(native)) as readonly Row[],
+        all: (values) => statement.all(values).map(rowOf),
       };
     },
     close() {
+      release(database);
       database.close();
     },
   };
 }
 
-/** It takes no bytes but a Buffer's. */
-function native(value: Value): Value {
-  return value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+/** It gives bytes as their memory. */
+function rowOf(row: unknown): Row {
+  const given = Object.entries(row as Readonly<Record<string, string | number | ArrayBuffer | null>>);
+  const columns = given.map(([name, value]): [string, Value] => [
+    name,
+    typeof value === 'object' && value !== null ? new Uint8Array(value) : value,
+  ]);
+  return Object.fromEntries(columns);
+}
+
+/** Its `close` keeps the file locked until the garbage collector has met each statement; without its log it is not. */
+function release(database: Libsql): boolean {
+  try {
+    database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM sqlite_schema');
+    return true;
+  } catch {
+    // It is locked by another, or no database: nothing was held.
+    return false;
+  }
 }

@@ -1,6 +1,6 @@
 // What rows are in a database, whichever it is. Names are written as their places in a list, small integers.
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, ownBytes } from '@fedzk/core';
 import { type Bytes, readUtf8 } from '../protocol/encoding.js';
 import type { Role } from '../protocol/hpke.js';
 import type { RoundRow, RoundState, SlotRow, StoredEvent, ValidRow } from './rows.js';
@@ -51,8 +51,9 @@ export function eventOf({ id, body }: Columns): StoredEvent {
  * @throws {FedzkError} `damaged`: no bytes
  */
 export function bytes(value: unknown): Bytes {
-  if (value instanceof Uint8Array) return new Uint8Array(value);
-  throw damaged();
+  const own = ownBytes(value);
+  if (own === undefined) throw damaged();
+  return own;
 }
 
 function optional(value: unknown): Bytes | undefined {

@@ -30,6 +30,9 @@ export function decideSlots(rows: Rows, steps: readonly SlotStep[]): Decided {
   return { outcomes, ...draft.written() };
 }
 
+/** That a step changes something, that it was done already, or why it is not done. */
+type Decision = 'changed' | 'stands' | NonNullable<SlotOutcome['why']>;
+
 class Draft {
   #round: RoundRow | undefined;
   #counted = false;
@@ -66,7 +69,7 @@ class Draft {
     };
   }
 
-  #decide(step: SlotStep): 'changed' | 'stands' | NonNullable<SlotOutcome['why']> {
+  #decide(step: SlotStep): Decision {
     const slot = this.#slot(step.client);
     const same = slot !== undefined && equal(slot.report, step.report);
     switch (step.kind) {
@@ -94,11 +97,7 @@ class Draft {
     }
   }
 
-  #accept(
-    step: Extract<SlotStep, { kind: 'accept' }>,
-    slot: SlotRow | undefined,
-    same: boolean,
-  ): ReturnType<Draft['#decide']> {
+  #accept(step: Extract<SlotStep, { kind: 'accept' }>, slot: SlotRow | undefined, same: boolean): Decision {
     const { share, max } = step;
     if (slot === undefined) {
       return share === undefined || max === undefined ? 'stands' : this.#fill(step, max, { state: 'accepted', share });
@@ -167,7 +166,9 @@ export interface Moved {
 export function decideRound(row: RoundRow | undefined, newest: RoundRow | undefined, step: RoundStep): Moved {
   if (step.kind === 'open') return openRound(row, newest, step);
   const next = row && nextRow(row, step);
-  return next ? { row: next, rows: [next], events: step.events } : { row, rows: [], events: [] };
+  if (next === undefined) return { row, rows: [], events: [] };
+  const closing = step.kind === 'collecting' && row?.state === 'open' ? (step.closing ?? []) : [];
+  return { row: next, rows: [next], events: [...closing, ...step.events] };
 }
 
 function openRound(
@@ -193,7 +194,8 @@ function nextRow(row: RoundRow, step: Exclude<RoundStep, { kind: 'open' }>): Rou
     case 'collecting': {
       // Accepted sets only grow, so an equal count is an equal set.
       const complete = row.accepted === step.accepted && row.held === row.accepted;
-      return row.state === 'closed' && complete ? { ...row, state: 'collecting', setHash: step.set } : undefined;
+      const closed = row.state === 'closed' || (row.state === 'open' && step.closing !== undefined);
+      return closed && complete ? { ...row, state: 'collecting', setHash: step.set } : undefined;
     }
     case 'collected':
       return row.state === 'collecting' ? { ...row, state: 'collected', release: step.release } : undefined;

@@ -76,7 +76,10 @@ export class ShareSeal {
     const material = await crypto.subtle.importKey('raw', this.#privateKey, 'HKDF', false, ['deriveKey']);
     const info = join(utf8(`${PROTOCOL}store`), this.#taskHash, u64(round));
     const algorithm = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info };
-    return crypto.subtle.deriveKey(algorithm, material, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+    return crypto.subtle.deriveKey(algorithm, material, { name: 'AES-GCM', length: 256 }, false, [
+      'encrypt',
+      'decrypt',
+    ]);
   }
 
   #aad({ client, report }: Pick<SlotRow, 'client' | 'report'>): Bytes {

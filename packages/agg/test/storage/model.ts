@@ -2,7 +2,15 @@
 // that are counted anew each time.
 
 import { toHex } from '@fedzk/core';
-import type { RoundRow, RoundStep, SlotOutcome, SlotRow, SlotStep, StoredEvent, ValidRow } from '../../src/storage/rows.js';
+import type {
+  RoundRow,
+  RoundStep,
+  SlotOutcome,
+  SlotRow,
+  SlotStep,
+  StoredEvent,
+  ValidRow,
+} from '../../src/storage/rows.js';
 import type { TaskStore } from '../../src/storage/storage.js';
 
 interface Kept {
@@ -170,9 +178,11 @@ export class Model implements TaskStore {
 
   async forget(keep: number, limit: number): Promise<number> {
     const wiped = [...this.#rounds].filter(([, kept]) => kept.wiped).sort(([a], [b]) => (a < b ? 1 : -1));
-    const rows = wiped.slice(keep).flatMap(([, { slots, valid }]) =>
-      [slots, valid].flatMap((map) => [...map.keys()].map((key) => () => map.delete(key))),
-    );
+    const rows = wiped
+      .slice(keep)
+      .flatMap(([, { slots, valid }]) =>
+        [slots, valid].flatMap((map) => [...map.keys()].map((key) => () => map.delete(key))),
+      );
     for (const row of rows.slice(0, limit)) row();
     return Math.min(rows.length, limit);
   }

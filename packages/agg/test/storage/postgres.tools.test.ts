@@ -1,7 +1,7 @@
 // The conformance suite on PostgreSQL, and what only a server can have.
 
-import { findPostgres, Postgres } from '@fedzk/testkit/services/postgres';
 import { postgresStorage } from '@fedzk/agg/postgres';
+import { findPostgres, Postgres } from '@fedzk/testkit/services/postgres';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { PostgresClient, PostgresPool } from '../../src/postgres/pool.js';
@@ -27,6 +27,7 @@ function disturbed(pool: pg.Pool, faults: Faults): PostgresPool {
         query: (text, values) => faults.later(() => client.query(text, values)),
         release: (destroy) => client.release(destroy),
         on: (name, listener) => client.on(name, listener),
+        off: (name, listener) => client.off(name, listener),
       };
     },
     on: (name, listener) => pool.on(name, listener),
@@ -41,7 +42,10 @@ describe.skipIf('missing' in tool)('missing' in tool ? `PostgreSQL (skipped: ${t
     const server = await Postgres.create(path);
     const pools = [poolOf(server), poolOf(server)];
     const faults = new Faults();
-    const [storage, replica] = [postgresStorage(disturbed(pools[0] as pg.Pool, faults)), postgresStorage(pools[1] as pg.Pool)];
+    const [storage, replica] = [
+      postgresStorage(disturbed(pools[0] as pg.Pool, faults)),
+      postgresStorage(pools[1] as pg.Pool),
+    ];
     return {
       ...{ storage, replica, faults },
       async close() {
@@ -139,16 +143,22 @@ describe.skipIf('missing' in tool)('missing' in tool ? `PostgreSQL (skipped: ${t
       const store = await freshTask(storage);
       const ids = Array.from({ length: 40 }, (_, i) => `client ${i}`);
       const steps = ids.map((id) => note(id));
-      await Promise.all(Array.from({ length: 12 }, (_, i) => store.apply(1n, i % 2 === 0 ? steps : [...steps].reverse())));
+      await Promise.all(
+        Array.from({ length: 12 }, (_, i) => store.apply(1n, i % 2 === 0 ? steps : [...steps].reverse())),
+      );
       const known = (await store.events(100)).map(({ id }) => id);
       expect(known.sort()).toEqual(ids.map((id) => event(`${id} a note`).id).sort());
-      await Promise.all(Array.from({ length: 8 }, (_, i) => store.delivered(i % 2 === 0 ? known : [...known].reverse())));
+      await Promise.all(
+        Array.from({ length: 8 }, (_, i) => store.delivered(i % 2 === 0 ? known : [...known].reverse())),
+      );
       expect(await store.events(100)).toEqual([]);
     });
 
     it('takes a caller who reads big numbers otherwise', async () => {
       const { storage, pool } = storageOn({
-        types: { getTypeParser: (oid, format) => (oid === 1700 || oid === 20 ? Number : pg.types.getTypeParser(oid, format)) },
+        types: {
+          getTypeParser: (oid, format) => (oid === 1700 || oid === 20 ? Number : pg.types.getTypeParser(oid, format)),
+        },
       });
       const store = await freshTask(storage);
       await store.move({ ...openRound, round: 2n ** 64n - 1n });

@@ -76,7 +76,8 @@ describe.each(drivers)('%s', (_, driver) => {
     const share = new Uint8Array(Buffer.from('the sealed share of anna, to be wiped. '.repeat(200)));
     await store.move(openRound);
     await store.apply(1n, [{ ...hold('anna'), share } as never]);
-    const found = (): boolean => readdirSync(dir).some((name) => readFileSync(join(dir, name)).includes('of anna, to be'));
+    const found = (): boolean =>
+      readdirSync(dir).some((name) => readFileSync(join(dir, name)).includes('of anna, to be'));
     expect(found()).toBe(true);
     await store.move({ kind: 'abandon', round: 1n, events: [] });
     expect(await store.wipe(1n, 10)).toBe(1);
@@ -108,7 +109,11 @@ describe('sqliteStorage', () => {
 
   it('refuses what is no task', async () => {
     const storage = sqliteStorage(join(folder(), 'test.db'));
-    for (const args of [[bytesFor('a').subarray(1), 'leader'], [HASH, 'client'], [undefined, 'leader']]) {
+    for (const args of [
+      [bytesFor('a').subarray(1), 'leader'],
+      [HASH, 'client'],
+      [undefined, 'leader'],
+    ]) {
       await expect(storage.task(...(args as [never, never]))).rejects.toMatchObject({ code: 'invalid-argument' });
     }
   });

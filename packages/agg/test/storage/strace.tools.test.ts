@@ -33,7 +33,9 @@ it('SQLite syncs in each commit', async ({ skip }) => {
     const log = join(folder, 'calls');
     const args = ['-f', '-e', 'trace=fsync,fdatasync,write', '-o', log, process.execPath, await programOf(WRITER)];
     execFileSync(strace.path, [...args, join(folder, 'test.db')], { stdio: 'ignore' });
-    const parts = readFileSync(log, 'utf8').split(/write\(2, "commit [^\n]*\n/).slice(1, -1);
+    const parts = readFileSync(log, 'utf8')
+      .split(/write\(2, "commit [^\n]*\n/)
+      .slice(1, -1);
     expect(parts.length).toBe(COMMITS);
     expect(parts.filter((part) => !/\b(fsync|fdatasync)\(/.test(part))).toEqual([]);
   } finally {
