@@ -77,6 +77,4 @@ function queryOf(client: PostgresClient): Query {
 }
 
 /** The call that needed the connection rejects; there is nothing else to do. */
-function ignored(): void {
-  return undefined;
-}
+function ignored(): void {}
