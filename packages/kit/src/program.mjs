@@ -75,6 +75,9 @@ export async function bundled(replaced, options) {
   return outputFiles[0]?.text ?? '';
 }
 
+/** Packages that no bundle can have, since they load a library from beside themselves. */
+export const NATIVE = ['libsql'];
+
 /** Names of packages are their sources. @type {import('esbuild').Plugin} */
 const names = {
   name: 'names',
@@ -84,7 +87,7 @@ const names = {
       return found && resolve(found.from, { kind, resolveDir: found.pkg.dir });
     });
     // It looks for its native library from where it is.
-    onResolve({ filter: /^libsql$/ }, ({ path, resolveDir }) => ({
+    onResolve({ filter: new RegExp(`^(${NATIVE.join('|')})$`) }, ({ path, resolveDir }) => ({
       path: createRequire(join(resolveDir, 'any.js')).resolve(path),
       external: true,
     }));
