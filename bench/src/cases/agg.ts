@@ -84,8 +84,9 @@ async function forgetful(): Promise<ReturnType<typeof memoryStorage>> {
             : { state: 'accepted', report: step.report, changed: true },
         );
       return new Proxy(store, {
-        get(target, name: keyof TaskStore) {
-          return name === 'apply' ? apply : target[name].bind(target);
+        get(target, name) {
+          const method: unknown = name === 'apply' ? apply : Reflect.get(target, name);
+          return typeof method === 'function' ? (method as () => unknown).bind(target) : method;
         },
       });
     },

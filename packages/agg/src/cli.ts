@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { main } from './cli/main.js';
 import { reasonOf } from './cli/files.js';
+import { main } from './cli/main.js';
 import { processSurroundings } from './cli/surroundings.js';
 
 process.stderr.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? process.exitCode : 2));

@@ -23,7 +23,8 @@ const DIGEST_BYTES = 32;
  * ```
  */
 export function directorySentStorage(path: string): SentStorage {
-  if (typeof path !== 'string' || path === '' || path.includes('\0')) throw unexpected('path', 'the path of a folder', path);
+  if (typeof path !== 'string' || path === '' || path.includes('\0'))
+    throw unexpected('path', 'the path of a folder', path);
   const fileOf = (digest: unknown): string => join(path, toHex(bytesOf(digest, 'digest', DIGEST_BYTES, DIGEST_BYTES)));
   return {
     async has(digest) {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { storageOf } from '../src/storage/checked.js';
 import { memoryStorage } from '../src/storage/memory.js';
 import type { AggregatorStorage, TaskStore } from '../src/storage/storage.js';
+import { withMethods } from './support/storage.js';
 
 const hash = new Uint8Array(32);
 const bytes = (fill: number, length = 32): Uint8Array<ArrayBuffer> => new Uint8Array(length).fill(fill);
@@ -12,9 +13,7 @@ const bytes = (fill: number, length = 32): Uint8Array<ArrayBuffer> => new Uint8A
 async function answering(answers: { readonly [Method in keyof TaskStore]?: unknown }): Promise<TaskStore> {
   const store = await memoryStorage().task(hash, 'leader');
   const given = Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, async () => answer]));
-  const changed = new Proxy(store, {
-    get: (target, name: keyof TaskStore) => given[name] ?? target[name].bind(target),
-  });
+  const changed = withMethods(store, given);
   return storageOf({ task: async () => changed, close: async () => {} }).task(hash, 'leader');
 }
 
@@ -22,6 +21,22 @@ const row = { round: 1n, state: 'open', held: 0, accepted: 0, wiped: false };
 const slot = { client: 'a', report: bytes(1), state: 'accepted', share: bytes(9) };
 const steps = [{ kind: 'note', client: 'a', report: bytes(1), events: [] }] as const;
 const move = { kind: 'close', round: 1n, events: [] } as const;
+
+/** A call of each method. */
+const calls = (store: TaskStore): Record<keyof TaskStore, () => Promise<unknown>> => ({
+  apply: () => store.apply(1n, steps),
+  move: () => store.move(move),
+  round: () => store.round(1n),
+  slot: () => store.slot(1n, 'a'),
+  valid: () => store.valid(1n, 'a'),
+  page: () => store.page(1n, 'accepted', bytes(0), 5),
+  announced: () => store.announced(1n),
+  omitted: () => store.omitted(1n),
+  wipe: () => store.wipe(1n, 5),
+  forget: () => store.forget(3, 5),
+  events: () => store.events(5),
+  delivered: () => store.delivered([]),
+});
 
 it.each([undefined, null, 5, {}, { task() {} }, { task: 1, close() {} }])('%j is no storage', (storage) => {
   expect(() => storageOf(storage as never)).toThrow(expect.objectContaining({ code: 'invalid-argument' }));
@@ -34,27 +49,14 @@ describe('a storage that fails', () => {
     await expect(storageOf(failing).task(hash, 'leader')).rejects.toMatchObject({ code: 'storage', cause });
     await expect(storageOf(failing).close()).rejects.toMatchObject({ code: 'storage', cause });
     const store = await memoryStorage().task(hash, 'leader');
-    const throwing = new Proxy(store, {
-      get: () => () => {
-        throw cause;
-      },
-    });
-    const checked = await storageOf({ task: async () => throwing, close: async () => {} }).task(hash, 'leader');
-    const calls: Record<keyof TaskStore, () => Promise<unknown>> = {
-      apply: () => checked.apply(1n, steps),
-      move: () => checked.move(move),
-      round: () => checked.round(),
-      slot: () => checked.slot(1n, 'a'),
-      valid: () => checked.valid(1n, 'a'),
-      page: () => checked.page(1n, 'accepted', undefined, 5),
-      announced: () => checked.announced(1n),
-      omitted: () => checked.omitted(1n),
-      wipe: () => checked.wipe(1n, 5),
-      forget: () => checked.forget(3, 5),
-      events: () => checked.events(5),
-      delivered: () => checked.delivered([]),
+    const fail = (): never => {
+      throw cause;
     };
-    for (const call of Object.values(calls)) await expect(call()).rejects.toMatchObject({ code: 'storage', cause });
+    const names = Object.keys(calls({} as never)) as (keyof TaskStore)[];
+    const throwing = withMethods(store, Object.fromEntries(names.map((name) => [name, fail])));
+    const checked = await storageOf({ task: async () => throwing, close: async () => {} }).task(hash, 'leader');
+    for (const call of Object.values(calls(checked)))
+      await expect(call()).rejects.toMatchObject({ code: 'storage', cause });
   });
 
   it('keeps the code of its own, where it has one', async () => {
@@ -114,20 +116,7 @@ describe('an answer of another shape', () => {
     ['events', Array.from({ length: 6 }, (_, i) => ({ id: `${i}`, body: '{}' }))],
   ])('of %s is a fault of the storage: %o', async (method, answer) => {
     const store = await answering({ [method]: answer });
-    const call = {
-      apply: () => store.apply(1n, steps),
-      move: () => store.move(move),
-      round: () => store.round(1n),
-      slot: () => store.slot(1n, 'a'),
-      valid: () => store.valid(1n, 'a'),
-      page: () => store.page(1n, 'accepted', bytes(0), 5),
-      announced: () => store.announced(1n),
-      omitted: () => store.omitted(1n),
-      wipe: () => store.wipe(1n, 5),
-      forget: () => store.forget(3, 5),
-      events: () => store.events(5),
-      delivered: () => store.delivered([]),
-    }[method];
+    const call = calls(store)[method];
     const message = expect.stringContaining(`The storage's ${method} gave`);
     await expect(call()).rejects.toMatchObject({ code: 'storage', message });
   });

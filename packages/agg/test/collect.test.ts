@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { readAnswer, setHash, sorted, writeCollect } from '../src/protocol/collect.js';
 import { type Bytes, join } from '../src/protocol/encoding.js';
 import { writeElements } from '../src/protocol/field.js';
+import type { Role } from '../src/protocol/hpke.js';
 import { forge } from './support/forge.js';
 import { deliver, refusals, setting } from './support/round.js';
-import { copyOf, Disk, dump, storeOf } from './support/storage.js';
+import { copyOf, Disk, dump, slotsOf, storeOf } from './support/storage.js';
 
 const CLIENTS = ['client_001', 'client_002', 'client_003', 'client_004', 'client_005'];
 const set = setting({ minBatch: 3, headroom: 2, clients: CLIENTS });
@@ -188,15 +189,20 @@ describe('what is released', () => {
   });
 
   it('is all that is left of the shares', async () => {
-    const before = `${await dump(disks[0])}${await dump(disks[1])}`;
+    const sharesAt = async (disk: Disk, role: Role) =>
+      (await slotsOf(await storeOf(disk, set, role), 1n)).filter(({ share }) => share !== undefined).length;
+    expect([await sharesAt(disks[0], 'leader'), await sharesAt(disks[1], 'helper')]).toEqual([3, 3]);
     const { atLeader, atHelper } = await collected();
-    const after = `${await dump(atLeader)}${await dump(atHelper)}`;
+    expect([await sharesAt(atLeader, 'leader'), await sharesAt(atHelper, 'helper')]).toEqual([0, 0]);
+    const [before, after] = [
+      `${await dump(disks[0])}${await dump(disks[1])}`,
+      `${await dump(atLeader)}${await dump(atHelper)}`,
+    ];
     for (const { secrets } of accepted) {
       const texts = secrets.map((secret) =>
         typeof secret === 'bigint' ? toHex(writeElements([secret])) : toHex(secret),
       );
-      expect(texts.filter((text) => before.includes(text)).length).toBeGreaterThanOrEqual(2); // the seed, the share
-      expect(texts.filter((text) => after.includes(text))).toEqual([]);
+      for (const dumped of [before, after]) expect(texts.filter((text) => dumped.includes(text))).toEqual([]);
     }
   });
 });

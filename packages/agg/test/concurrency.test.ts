@@ -2,13 +2,14 @@
 
 import { Dice } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
+import type { Leader } from '../src/aggregator/leader.js';
 import { readAnswer, sorted, writeCollect } from '../src/protocol/collect.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import type { Role } from '../src/protocol/hpke.js';
 import { Draws } from '../src/protocol/shares.js';
 import type { AggregatorStorage } from '../src/storage/storage.js';
 import { type Forged, forge } from './support/forge.js';
-import { refusals, setting } from './support/round.js';
+import { deliver, refusals, setting } from './support/round.js';
 import { countsOf, Disk, slotsOf, storeOf, unhurried } from './support/storage.js';
 
 /** Room for four reports, and six clients. */
@@ -78,7 +79,7 @@ describe.each(['leader', 'helper'] as const)('at the %s', (role) => {
     const verdicts = await atOnce([one, second, one, second]);
     const winner = verdicts[0] === yes ? one : second;
     expect(verdicts).toEqual(winner === one ? [yes, 'refused', yes, 'refused'] : ['refused', yes, 'refused', yes]);
-    expect(codes()).toEqual([`${role} duplicate`]); // of one report, so it is one event
+    expect(codes()).toEqual([`${role} duplicate`, `${role} duplicate`]);
     expect(await counts()).toEqual([1, 1]);
     expect((await state.slot(1n, 'client_001'))?.report).toEqual(winner.reportId);
   });
@@ -129,6 +130,24 @@ describe('the leader', () => {
     expect(new Set(await Promise.all(concluded))).toEqual(new Set(['refused']));
     expect(await counts()).toEqual([2, 2]);
     expect(refusals(set.events).filter((code) => code === 'leader helper-refused')).toHaveLength(1);
+  });
+});
+
+describe('the leader’s collection', () => {
+  it.each(seeds)('by two processes at once is one, with the same bytes (order %i)', async (seed) => {
+    const { stores, state } = await twins('leader', seed);
+    const [first, second] = stores.map((storage) => set.leader(storage)) as [Leader, Leader];
+    const helper = set.helper();
+    await helper.openRound(1);
+    for (const { report } of all.slice(0, 3)) await deliver(first, helper, report);
+    set.events.length = 0;
+    const asked = await Promise.all([first, second, first].map((leader) => leader.collect(1)));
+    const ids = sorted(all.slice(0, 3).map(({ reportId }) => reportId));
+    for (const each of asked) expect(each).toEqual({ request: writeCollect(set.bound.hash, 1n, ids) });
+    const [one, two] = [await first.share(1), await second.share(1)];
+    expect(one).toEqual(two);
+    expect(await state.round(1n)).toMatchObject({ state: 'collected', wiped: true, release: one });
+    expect(set.events.map(({ operation }) => operation)).toEqual(['close_round', 'fix_set', 'collect_round']);
   });
 });
 

@@ -11,7 +11,7 @@ import { type Forged, forge } from './support/forge.js';
 import { fields, startOf } from './support/layout.js';
 import { openWith } from './support/recipient.js';
 import { deliver, refusals, setting } from './support/round.js';
-import { Disk, dump } from './support/storage.js';
+import { Disk, places } from './support/storage.js';
 import { littleEndian } from './support/torsion.js';
 
 /** Counts the public keys that the library derives from private ones, and has it fail in a way of its own. */
@@ -129,7 +129,7 @@ describe('a report with a key of small order in it', () => {
     const [atLeader, atHelper] = [new Disk(), new Disk()];
     const [leader, helper] = [set.leader(atLeader), set.helper(atHelper)];
     for (const aggregator of [leader, helper]) await aggregator.openRound(1);
-    const before = `${await dump(atLeader)}${await dump(atHelper)}`;
+    const before = `${await places(atLeader)}${await places(atHelper)}`;
     const { report }: Forged = await forge(set, 'client_001', 1n, [1, 2]);
     const at = startOf(fields('report', set.layout, 10), `${role} enc`);
     for (const value of small) {
@@ -139,7 +139,7 @@ describe('a report with a key of small order in it', () => {
       expect(await deliver(leader, helper, changed, { sender: 'client_001' })).toBe('refused');
       expect(refusals(set.events)[0]).toBe(`${role} undecryptable`);
     }
-    expect(`${await dump(atLeader)}${await dump(atHelper)}`).toBe(before);
+    expect(`${await places(atLeader)}${await places(atHelper)}`).toBe(before);
   });
 });
 
@@ -161,10 +161,10 @@ it('a fault that is not the ciphertext’s is not told as one: the call rejects,
   const leader = set.leader(storage);
   await leader.openRound(1);
   const { report } = await forge(set, 'client_001', 1n, [1]);
-  const [before, told] = [await dump(storage), set.events.length];
+  const [before, told] = [await places(storage), set.events.length];
   derived.broken = true;
   await expect(leader.submit(report)).rejects.toThrow('broken');
   derived.broken = false;
-  expect([await dump(storage), set.events.length]).toEqual([before, told]);
+  expect([await places(storage), set.events.length]).toEqual([before, told]);
   expect((await leader.submit(report)).verdict).toBe('pending');
 });

@@ -1,12 +1,12 @@
 /** Events are stored with what they tell of, told in order at least once under one id, and deleted once they are taken. */
-import type { AuditEvent, AuditSink } from '@fedzk/core';
+import { type AuditEvent, type AuditSink, toHex } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
 import { join } from '../src/protocol/encoding.js';
 import { hash } from '../src/protocol/hashes.js';
 import type { AggregatorStorage } from '../src/storage/storage.js';
 import { forge } from './support/forge.js';
-import { key, setting } from './support/round.js';
+import { deliver, key, setting } from './support/round.js';
 import { Crash, crashing, Disk, storeOf } from './support/storage.js';
 
 const set = setting();
@@ -89,6 +89,28 @@ it('without a log nothing is stored', async () => {
   await leader.openRound(1);
   await leader.submit(one.report);
   expect([await waiting(disk), await leader.drain()]).toEqual([0, 0]);
+});
+
+it('nothing of a round is released before the log has its set', async () => {
+  const [disk, { taken, sink, state }] = [new Disk(), log()];
+  const leader = leaderWith(disk, sink);
+  const helper = set.helper();
+  for (const each of [leader, helper]) await each.openRound(1);
+  for (const { report } of [one, two]) await deliver(leader, helper, report);
+  await leader.closeRound(1);
+  state.full = true;
+  const store = await storeOf(disk, set, 'leader');
+  for (let i = 0; i < 2; i++) {
+    await expect(leader.collect(1)).rejects.toMatchObject({ code: 'not-logged' });
+    expect(await store.round(1n)).toMatchObject({ state: 'collecting', accepted: 2 });
+    await expect(leader.share(1)).rejects.toMatchObject({ code: 'invalid-state' });
+  }
+  state.full = false;
+  expect(await leader.collect(1)).toHaveProperty('request');
+  const { setHash } = (await store.round(1n)) ?? {};
+  const [fixed, collected] = taken.slice(-2);
+  expect(fixed).toMatchObject({ operation: 'fix_set', details: { count: 2, set: toHex(setHash ?? new Uint8Array()) } });
+  expect(collected).toMatchObject({ operation: 'collect_round', result: 'success' });
 });
 
 describe('an id', () => {

@@ -4,6 +4,7 @@ import { memoryStorage } from '../src/storage/memory.js';
 import { CommitQueue, MOST_STEPS } from '../src/storage/queue.js';
 import type { SlotStep } from '../src/storage/rows.js';
 import type { TaskStore } from '../src/storage/storage.js';
+import { withMethods } from './support/storage.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -29,9 +30,7 @@ async function queued(fails: (commit: number) => boolean = () => false) {
     if (fails(number)) throw new Error(`commit ${number} fails`);
     return memory.apply(round, steps);
   };
-  const store: TaskStore = new Proxy(memory, {
-    get: (target, name: keyof TaskStore) => (name === 'apply' ? apply : target[name].bind(target)),
-  });
+  const store = withMethods(memory, { apply });
   return { queue: new CommitQueue(async () => store), memory, commits, most };
 }
 

@@ -23,7 +23,7 @@ const NO_ESCAPE = /^[ !#-[\]-~]*$/;
  * ```
  */
 export function canonicalJson(value: object, name = 'value', most: number = Infinity): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw unexpected(name, 'an object', value);
+  if (typeof value !== 'object' || value === null) throw unexpected(name, 'an object', value);
   const text = new Writer(name, most).whole(value);
   // A UTF-16 unit has three bytes at most.
   if (3 * text.length > most && new TextEncoder().encode(text).length > most) throw tooLong(name, most);
@@ -76,11 +76,14 @@ class Writer {
   /** @throws {FedzkError} `invalid-argument`, which names what is wrong by its place */
   whole(value: object): string {
     try {
+      if (Array.isArray(value)) throw unexpected(this.#name, 'an object', value);
       return this.#object(value, 1);
     } catch (error) {
       if (error instanceof FedzkError) throw error;
-      // A getter or a proxy has thrown.
-      if (!(error instanceof Refused)) throw unexpected(this.#name, 'plain values', value, { cause: error });
+      if (!(error instanceof Refused)) {
+        const message = `"${this.#name}" expected an object whose fields can be read; one throws.`;
+        throw new FedzkError('invalid-argument', message, { cause: error });
+      }
       const { place, expected, got } = error;
       throw new FedzkError('invalid-argument', `"${this.#name}${place}" expected ${expected}, got ${got}.`);
     }

@@ -26,7 +26,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Why the system refuses, in words where they are known. */
 export function reasonOf(error: unknown): string {
-  const { code, name, message } = error as NodeJS.ErrnoException;
+  const { code, name, message } = (error instanceof FedzkError ? error.cause : error) as NodeJS.ErrnoException;
   const reason = code ?? (name === 'Error' ? message : name);
   return REASONS[reason] ?? reason;
 }
@@ -38,7 +38,7 @@ export function read(file: string, most: number = MOST_BYTES, readAs: typeof rea
   } catch (error) {
     throw new Trouble(`${quoted(file)} cannot be read: ${reasonOf(error)}.`);
   }
-  if (bytes !== undefined) return new Uint8Array(bytes);
+  if (bytes !== undefined) return bytes;
   throw new Trouble(`${quoted(file)} is longer than ${most} bytes.`);
 }
 
@@ -77,7 +77,7 @@ export function readKey(file: string): Uint8Array {
 export function readSums(file: string): Int32Array {
   const bytes = read(file);
   if (bytes.length % 4 !== 0) throw new Trouble(`${quoted(file)} expected sums, of four bytes each.`);
-  const view = new DataView(bytes.buffer);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   return Int32Array.from({ length: bytes.length / 4 }, (_, i) => view.getInt32(4 * i));
 }
 

@@ -140,7 +140,8 @@ async function checkTask([file, ...signed]: readonly [string, ...string[]]): Pro
   }
   const { hash } = task.file;
   const missing = await unsignedBy(task, 'task-file', bytes, signatures);
-  if (missing.length === 0) return { ok: true, lines: [`valid: task ${hash}, signed by leader and helper`], json: { hash } };
+  if (missing.length === 0)
+    return { ok: true, lines: [`valid: task ${hash}, signed by leader and helper`], json: { hash } };
   const why = `the signature of the ${missing.join(' and of the ')} is missing or wrong`;
   return notValid('bad-signature', why, { hash, missing });
 }
@@ -158,7 +159,11 @@ async function checkResult([file, ...signed]: readonly [string, ...string[]], va
   const fate = faults.length === 0 ? fateOf(evidence) : undefined;
   const json = { hash: task.file.hash, round, count, ...(fate && { report: fate }) };
   if (faults.length > 0) {
-    return { ok: false, lines: faults.map((fault) => `not valid (${fault}): ${FAULTS[fault]}`), json: { ...json, faults } };
+    return {
+      ok: false,
+      lines: faults.map((fault) => `not valid (${fault}): ${FAULTS[fault]}`),
+      json: { ...json, faults },
+    };
   }
   const lines = [`valid: round ${round} of task ${task.file.hash}, ${count} reports, signed by leader and helper`];
   return { ok: true, lines: fate === undefined ? lines : [...lines, `the report of the receipt is ${fate}`], json };
@@ -178,7 +183,8 @@ function fateOf({ receipt, set, omitted }: ResultEvidence): 'summed' | 'left out
   if (receipt === undefined) return undefined;
   const id = toHex(receipt.subarray(0, 32));
   const has = (ids: Uint8Array | undefined): boolean =>
-    ids !== undefined && Array.from({ length: ids.length / 32 }, (_, i) => toHex(ids.subarray(32 * i, 32 * i + 32))).includes(id);
+    ids !== undefined &&
+    Array.from({ length: ids.length / 32 }, (_, i) => toHex(ids.subarray(32 * i, 32 * i + 32))).includes(id);
   return has(set) ? 'summed' : has(omitted) ? 'left out' : undefined;
 }
 

@@ -43,7 +43,10 @@ export function readDocument<Name extends string>(
   if (text === undefined || !isObject(value)) throw refused(name, `JSON of the type ${kind.type}`);
   if (value.type !== kind.type) throw refused(name, `JSON of the type ${kind.type}, got ${describe(value.type)}`);
   if (value.v !== VERSION) {
-    throw new FedzkError('unsupported', `"${name}" has version ${describe(value.v)}, and this package reads ${VERSION}.`);
+    throw new FedzkError(
+      'unsupported',
+      `"${name}" has version ${describe(value.v)}, and this package reads ${VERSION}.`,
+    );
   }
   const fields = objectOf(name, value, [...kind.fields, 'type', 'v']);
   requireCanonical(name, own, utf8(canonicalJson(value, name)));
@@ -64,11 +67,8 @@ function requireCanonical(name: string, bytes: Bytes, canonical: Bytes): void {
   const at = bytes.findIndex((byte, i) => byte !== canonical[i]);
   const place = at < 0 ? bytes.length : at;
   const shown = (of: Bytes): string => describe(new TextDecoder().decode(of.subarray(place, place + 20)));
-  throw refused(
-    name,
-    'canonical JSON (RFC 8785): names sorted and none twice, no spaces, no end of line; ' +
-      `at byte ${place} ${shown(canonical)}, got ${shown(bytes)}`,
-  );
+  const expected = 'canonical JSON (RFC 8785: names sorted, none twice, no spaces)';
+  throw refused(name, `${expected}, at byte ${place} ${shown(canonical)}, got ${shown(bytes)}`);
 }
 
 function refused(name: string, expected: string): FedzkError {
@@ -81,12 +81,12 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** An object with exactly these fields. */
 export function objectOf<Name extends string>(place: string, value: unknown, names: readonly Name[]): Fields<Name> {
-  if (!isObject(value)) throw unexpected(place, `an object with ${names.join(', ')}`, value);
+  if (!isObject(value)) throw unexpected(place, 'an object', value);
   const missing = names.find((name) => !Object.hasOwn(value, name));
-  if (missing !== undefined) throw refused(place, `an object with ${names.join(', ')}; it has no "${missing}"`);
+  if (missing !== undefined) throw refused(place, `an object with "${missing}", got one without`);
   const unknown = Object.keys(value).find((name) => !(names as readonly string[]).includes(name));
   if (unknown === undefined) return value as Fields<Name>;
-  throw refused(place, `an object with ${names.join(', ')} alone; it has ${describe(unknown)}`);
+  throw refused(place, `an object without ${describe(unknown)}, which no field has as its name`);
 }
 
 /** A value, or `undefined` for null. */

@@ -103,11 +103,6 @@ export function releaseLength({ parts, elements }: Pick<Geometry, 'parts' | 'ele
   return RELEASE_HEADER_BYTES + ELEMENT_BYTES * parts * elements;
 }
 
-/** The set hash of a release. */
-export function releasedSet(release: Bytes): Bytes {
-  return release.slice(RELEASE_HEADER_BYTES - HASH_BYTES, RELEASE_HEADER_BYTES);
-}
-
 /** The T·L sums of a share released for the same task, round and set as `own`; `undefined` for anything else. */
 export function readRelease(bytes: Uint8Array, own: Uint8Array, geometry: Geometry): bigint[] | undefined {
   if (bytes.length !== releaseLength(geometry)) return undefined;

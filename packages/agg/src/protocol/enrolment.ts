@@ -43,10 +43,7 @@ export async function createEnrolment(id: string, signingKey: Uint8Array): Promi
 export async function isEnrolment(enrolment: Enrolment): Promise<boolean> {
   const { id, ...given } = fieldsOf(enrolment, ['id', 'publicKey', 'proof'], 'enrolment');
   checkId('enrolment.id', id);
-  const [publicKey, proof] = [
-    bytesOf(given.publicKey, 'enrolment.publicKey'),
-    bytesOf(given.proof, 'enrolment.proof'),
-  ];
+  const [publicKey, proof] = [bytesOf(given.publicKey, 'enrolment.publicKey'), bytesOf(given.proof, 'enrolment.proof')];
   if (publicKey.length !== KEY_BYTES || proof.length !== SIGNATURE_BYTES) return false;
   return faultOfSigningKey(publicKey) === undefined && verifySignature(publicKey, proof, message(id, publicKey));
 }

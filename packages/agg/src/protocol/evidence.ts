@@ -75,7 +75,9 @@ function isSet(ids: readonly Bytes[] | undefined, expected: IdSet | undefined): 
 /** Ids that strictly ascend; `undefined` for what is none. */
 function readIds(bytes: Uint8Array): Bytes[] | undefined {
   if (bytes.length % HASH_BYTES !== 0) return undefined;
-  const ids = Array.from({ length: bytes.length / HASH_BYTES }, (_, i) => bytes.slice(i * HASH_BYTES, (i + 1) * HASH_BYTES));
+  const ids = Array.from({ length: bytes.length / HASH_BYTES }, (_, i) =>
+    bytes.slice(i * HASH_BYTES, (i + 1) * HASH_BYTES),
+  );
   const ascending = ids.every((id, i) => i === 0 || compare(ids[i - 1] ?? id, id) < 0);
   return ascending ? ids.map((id) => new Uint8Array(id)) : undefined;
 }

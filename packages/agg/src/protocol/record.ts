@@ -3,7 +3,16 @@
 
 import { FedzkError, optionsOf } from '@fedzk/core';
 import { checkInteger, readRound } from './argument.js';
-import { integerTextOf, type Kind, orNull, readDocument, timeOf, timeText, WrongTask, writeDocument } from './canonical.js';
+import {
+  integerTextOf,
+  type Kind,
+  orNull,
+  readDocument,
+  timeOf,
+  timeText,
+  WrongTask,
+  writeDocument,
+} from './canonical.js';
 import { roundTimes } from './schedule.js';
 import type { Task } from './task.js';
 import { fileOf, type Model, readModel } from './task-file.js';

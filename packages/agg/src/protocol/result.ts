@@ -90,7 +90,7 @@ export function sumsBytes(sums: Int32Array): Bytes {
   const plain = plainView(sums, ['Int32Array']);
   if (plain === undefined) throw unexpected('sums', 'an Int32Array', sums);
   const view = new DataView(new ArrayBuffer(4 * plain.length));
-  plain.forEach((sum, i) => view.setInt32(4 * i, sum));
+  for (const [i, sum] of plain.entries()) view.setInt32(4 * i, sum);
   return new Uint8Array(view.buffer);
 }
 

@@ -1,6 +1,6 @@
 // When a task's rounds are open, by the clock of whoever asks: agg-service.md, §4 and R3.
 
-import { unexpected } from '@fedzk/core';
+import { fieldsOf, unexpected } from '@fedzk/core';
 import { checkInteger, readRound } from './argument.js';
 import { objectOf, timeOf } from './canonical.js';
 
@@ -42,9 +42,7 @@ const MOST_TIME = 8.64e15;
 export function readSchedule(value: unknown): Schedule {
   const { first, every, uploads, settle } = objectOf('schedule', value, ['first', 'every', 'uploads', 'settle']);
   const time = timeOf('schedule.first', first);
-  checkInteger('schedule.every', every, 1, MOST_SECONDS);
-  checkInteger('schedule.uploads', uploads, 1, every as number);
-  checkInteger('schedule.settle', settle, 0, (every as number) - (uploads as number));
+  checkSeconds({ every, uploads, settle });
   return Object.freeze({
     first: time,
     every: every as number,
@@ -53,12 +51,27 @@ export function readSchedule(value: unknown): Schedule {
   });
 }
 
+function numbersOf(schedule: Schedule): Schedule {
+  const given = fieldsOf(schedule, ['first', 'every', 'uploads', 'settle'], 'schedule');
+  checkInteger('schedule.first', given.first, 0, MOST_TIME);
+  checkSeconds(given);
+  return given;
+}
+
+/** A round is settled before the next opens. */
+function checkSeconds({ every, uploads, settle }: { every: unknown; uploads: unknown; settle: unknown }): void {
+  checkInteger('schedule.every', every, 1, MOST_SECONDS);
+  checkInteger('schedule.uploads', uploads, 1, every as number);
+  checkInteger('schedule.settle', settle, 0, (every as number) - (uploads as number));
+}
+
 /**
  * Gives a round's times.
  *
  * @throws {FedzkError} `invalid-argument`: a round before the first
  */
-export function roundTimes({ first, every, uploads, settle }: Schedule, round: number | bigint): RoundTimes {
+export function roundTimes(schedule: Schedule, round: number | bigint): RoundTimes {
+  const { first, every, uploads, settle } = numbersOf(schedule);
   const number = readRound(round);
   if (number === 0n) throw unexpected('round', 'a round of the schedule, from 1', number);
   const opens = first + 1000 * every * (Number(number) - 1);
@@ -81,8 +94,9 @@ export function roundTimes({ first, every, uploads, settle }: Schedule, round: n
  */
 export function roundAt(schedule: Schedule, now: number): (RoundTimes & { readonly phase: Phase }) | undefined {
   if (typeof now !== 'number' || !(Math.abs(now) <= MOST_TIME)) throw unexpected('now', 'milliseconds since 1970', now);
-  if (now < schedule.first) return undefined;
-  const times = roundTimes(schedule, BigInt(Math.floor((now - schedule.first) / (1000 * schedule.every))) + 1n);
+  const { first, every } = numbersOf(schedule);
+  if (now < first) return undefined;
+  const times = roundTimes(schedule, BigInt(Math.floor((now - first) / (1000 * every))) + 1n);
   const phase = now < times.uploadsEnd ? 'uploads' : now < times.settleEnd ? 'settle' : 'over';
   return { ...times, phase };
 }

@@ -12,7 +12,6 @@ import {
   objectOf,
   orNull,
   readDocument,
-  textOf,
   timeText,
   writeDocument,
 } from './canonical.js';
@@ -119,7 +118,9 @@ export function readTaskFile(bytes: Uint8Array): Task & { readonly file: TaskFil
     maxNormSq: integerTextOf('maxNormSq', fields.maxNormSq),
     vkeyId: hashOf('vkeyId', fields.vkeyId),
     aggregatorKeys: { leader: leader.sealingKey, helper: helper.sealingKey },
-    clients: orNull(fields.clients, (list) => listOf(list, 'clients', 'an array, or null for an open task', readClient)),
+    clients: orNull(fields.clients, (list) =>
+      listOf(list, 'clients', 'an array, or null for an open task', readClient),
+    ),
   };
   const task = createTask(options as TaskOptions & { readonly vkeyId: string });
   if (equal(leader.own.signingKey, helper.own.signingKey)) {
@@ -195,7 +196,12 @@ function readBounds(
   const least = Number(maxColluding) + Number(minHonest);
   check('minBatch', minBatch, `${least} or more: maxColluding and minHonest`, minBatch >= least);
   const most = 2 ** headroom;
-  check('clients', clients, `${most} at most, which a round has room for`, clients === undefined || clients.length <= most);
+  check(
+    'clients',
+    clients,
+    `${most} at most, which a round has room for`,
+    clients === undefined || clients.length <= most,
+  );
   if (omit !== null || clients === undefined) checkInteger('omit', omit, LEAST_OMIT, MOST_COUNT);
   return { maxColluding: maxColluding as number, minHonest: minHonest as number, omit: orNull(omit, Number) };
 }
@@ -225,7 +231,12 @@ function readUrl(place: string, value: unknown): string {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
   const own = url && (url.pathname === '/' ? url.origin : url.origin + url.pathname);
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOCAL.includes(url.hostname));
-  check(place, value, 'an https URL (http on this machine) without user, query and / at its end', safe && own === value);
+  check(
+    place,
+    value,
+    'an https URL (http on this machine) without user, query and / at its end',
+    safe && own === value,
+  );
   check(place, value, 'a URL that does not end in /', !own?.endsWith('/'));
   return value as string;
 }

@@ -98,8 +98,7 @@ export const signed = (seed, message) =>
 /** The signature of an aggregator; `kind`: task-file, record, result. */
 export const signature = (kind, seed, document) => signed(seed, H(kind, bytesOf(document)));
 
-export const receiptMessage = (hash, round, reportId) =>
-  H('receipt', Buffer.concat([hash, uint(round, 8), reportId]));
+export const receiptMessage = (hash, round, reportId) => H('receipt', Buffer.concat([hash, uint(round, 8), reportId]));
 
 export const receipt = (seed, hash, round, reportId) =>
   Buffer.concat([reportId, signed(seed, receiptMessage(hash, round, reportId))]);
@@ -107,8 +106,7 @@ export const receipt = (seed, hash, round, reportId) =>
 export const enrolMessage = (id, key) => H('enrol', Buffer.concat([lp(Buffer.from(id, 'utf8')), key]));
 
 /** Of what `report` of `client.mjs` gives. */
-export const announcement = ({ head, leaderPart, signature: own }) =>
-  Buffer.concat([head, sha256(leaderPart), own]);
+export const announcement = ({ head, leaderPart, signature: own }) => Buffer.concat([head, sha256(leaderPart), own]);
 
 export const prepare = (made, tags) => Buffer.concat([announcement(made), ...tags.map((tag) => uint(tag, 32))]);
 

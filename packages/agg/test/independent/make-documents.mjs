@@ -154,7 +154,11 @@ function negative() {
     ['file', 'clients', { clients: file.clients.slice(0, 1) }],
     ['file', 'clients', { clients: {} }],
     ['file', 'clients[0].publicKey', { clients: [{ id: 'a', publicKey: 'AAAA' }] }],
-    ['file', 'clients[1].id', { clients: [file.clients[0], { ...file.clients[1], id: file.clients[0].id }] }],
+    [
+      'file',
+      'clients[1].id',
+      { clients: file.clients.map((each, i) => (i === 1 ? { ...each, id: file.clients[0].id } : each)) },
+    ],
     ['file', 'readers', { readers: [] }],
     ['file', 'readers', { readers: 'all' }],
     ['file', 'readers[1]', { readers: [file.readers[0], file.readers[0]] }],
@@ -245,14 +249,24 @@ function messages() {
     announcement: hex(documents.announcement(out)),
     prepares: prepares.map(hex),
     job: hex(documents.job(prepares)),
-    sent: { signingSeed: hex(seeds[1]), values: values.map(String), digest: hex(documents.sentDigest(seeds[1], values)) },
+    sent: {
+      signingSeed: hex(seeds[1]),
+      values: values.map(String),
+      digest: hex(documents.sentDigest(seeds[1], values)),
+    },
   };
 }
 
 const enrolments = IDS.map((id, i) => {
   const [seed, key] = [draw(`client ${i}`), ed25519(`client ${i}`)];
   const message = documents.enrolMessage(id, key);
-  return { id, signingSeed: hex(seed), publicKey: hex(key), message: hex(message), proof: hex(documents.signed(seed, message)) };
+  return {
+    id,
+    signingSeed: hex(seed),
+    publicKey: hex(key),
+    message: hex(message),
+    proof: hex(documents.signed(seed, message)),
+  };
 });
 
 const text = `${JSON.stringify(

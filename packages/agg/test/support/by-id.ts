@@ -5,6 +5,7 @@ import type { Bytes } from '../../src/protocol/encoding.js';
 import { HASH_BYTES, plainHash } from '../../src/protocol/hashes.js';
 import { memoryStorage } from '../../src/storage/memory.js';
 import type { AggregatorStorage, TaskStore } from '../../src/storage/storage.js';
+import { withMethods } from './storage.js';
 import type { StandIns } from './weaken.js';
 
 /** One storage for each aggregator, and what to put in place of the report id. For one report at a time. */
@@ -42,13 +43,7 @@ export function placesById(): { readonly standIns: StandIns; storage(): Aggregat
         close: () => inner.close(),
         async task(hash, role) {
           const store = await inner.task(hash, role);
-          const changed = byId(store);
-          return new Proxy(store, {
-            get(target, name: keyof TaskStore) {
-              const method = changed[name] ?? target[name];
-              return typeof method === 'function' ? (method as () => unknown).bind(target) : method;
-            },
-          });
+          return withMethods(store, byId(store));
         },
       };
     },

@@ -16,15 +16,24 @@ type Method = keyof TaskStore | 'task';
 /** Makes the operation of a store, or not, or does something else too. */
 export type Around = <T>(operation: () => Promise<T>, method: Method) => Promise<T>;
 
+/** A store with other methods in place of some. */
+export function withMethods(store: TaskStore, methods: { readonly [Name in keyof TaskStore]?: unknown }): TaskStore {
+  return new Proxy(store, {
+    get(target, name) {
+      const method = methods[name as keyof TaskStore] ?? Reflect.get(target, name);
+      return typeof method === 'function' ? (method as () => unknown).bind(target) : method;
+    },
+  });
+}
+
 /** A storage with something around each operation. */
 export function around(disk: AggregatorStorage, attempt: Around): AggregatorStorage {
   const wrapped = (store: TaskStore): TaskStore =>
     new Proxy(store, {
-      get(target, name: keyof TaskStore) {
-        const method = target[name];
+      get(target, name) {
+        const method: unknown = Reflect.get(target, name);
         if (typeof method !== 'function') return method;
-        return (...args: never[]) =>
-          attempt(() => (method as (...args: never[]) => Promise<unknown>).apply(target, args), name);
+        return (...args: unknown[]) => attempt(async () => method.apply(target, args) as unknown, name as Method);
       },
     });
   return {
@@ -57,26 +66,21 @@ export class Disk implements AggregatorStorage {
       this.#writes.push({ hash, role, make });
       return make(store);
     };
-    return new Proxy(store, {
-      get(target, name) {
-        const writes: Partial<TaskStore> = {
-          apply(round, given) {
-            const steps = structuredClone(given);
-            for (const { client } of steps) seen.clients.add(client);
-            return write((to) => to.apply(round, steps));
-          },
-          move(step) {
-            seen.rounds.add(step.round);
-            return write((to) => to.move(step));
-          },
-          wipe: (round, limit) => write((to) => to.wipe(round, limit)),
-          forget: (keep, limit) => write((to) => to.forget(keep, limit)),
-          delivered: (ids) => write((to) => to.delivered(ids)),
-        };
-        const method = writes[name as keyof TaskStore] ?? target[name as keyof TaskStore];
-        return typeof method === 'function' ? (method as () => unknown).bind(target) : method;
+    const writes: Partial<TaskStore> = {
+      apply(round, given) {
+        const steps = structuredClone(given);
+        for (const { client } of steps) seen.clients.add(client);
+        return write((to) => to.apply(round, steps));
       },
-    });
+      move(step) {
+        seen.rounds.add(step.round);
+        return write((to) => to.move(step));
+      },
+      wipe: (round, limit) => write((to) => to.wipe(round, limit)),
+      forget: (keep, limit) => write((to) => to.forget(keep, limit)),
+      delivered: (ids) => write((to) => to.delivered(ids)),
+    };
+    return withMethods(store, writes);
   }
 
   async close(): Promise<void> {}

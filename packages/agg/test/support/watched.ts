@@ -1,4 +1,5 @@
-// An aggregator of which a test sees each refusal, also those that are only counted.
+// An aggregator of which a test sees each refusal, also those that are only counted: before a right signature, and of a
+// client that was refused often.
 
 import { type AuditSink, listener } from '@fedzk/core';
 import type { Aggregator } from '../../src/aggregator/aggregator.js';
@@ -17,6 +18,7 @@ export function watched<Own extends Aggregator>(aggregator: Own, events: Told[])
   const { role, task } = aggregator;
   const known = new Map<ReportCode, number>();
   const told = new Set<Told>();
+  let underWay = 0;
   const look = (): void => {
     for (const event of events) {
       const { code } = event.details;
@@ -26,7 +28,7 @@ export function watched<Own extends Aggregator>(aggregator: Own, events: Told[])
     }
     for (const [code, count] of aggregator.refused()) {
       const counted = count - (known.get(code) ?? 0);
-      if (!UNSIGNED.has(code) || counted <= 0) continue;
+      if (counted <= 0) continue;
       add(known, code, counted);
       for (let i = 0; i < counted; i++) {
         events.push({
@@ -44,18 +46,17 @@ export function watched<Own extends Aggregator>(aggregator: Own, events: Told[])
       const value: unknown = Reflect.get(target, name);
       if (typeof value !== 'function') return value;
       return async (...args: unknown[]) => {
+        underWay++;
         try {
           return await (value.apply(target, args) as unknown);
         } finally {
-          look();
+          // Of a call that is under way a refusal may be counted and not told yet.
+          if (--underWay === 0) look();
         }
       };
     },
   });
 }
-
-/** What is found before a right signature. */
-const UNSIGNED: ReadonlySet<ReportCode> = new Set(['malformed', 'wrong-task', 'unknown-client', 'bad-signature']);
 
 function add(counts: Map<ReportCode, number>, code: ReportCode, count: number): void {
   counts.set(code, (counts.get(code) ?? 0) + count);
