@@ -43,7 +43,9 @@ async function sizeOf(pkg, key) {
   const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
     readFileSync(join(pkg.dir, 'package.json'), 'utf8'),
   );
-  const others = Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => name.startsWith('@fedzk/') && name !== '@fedzk/core');
+  const others = Object.keys({ ...dependencies, ...optionalDependencies }).filter(
+    (name) => name.startsWith('@fedzk/') && name !== '@fedzk/core',
+  );
   const imports = names === '*' ? '* as all' : names;
   const used = names === '*' ? 'all' : names.slice(1, -1);
   const { outputFiles } = await build({
