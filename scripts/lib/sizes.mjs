@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { published, wrong } from '../../packages/kit/src/declared.mjs';
 import { lateModules, outputsOf } from '../../packages/kit/src/entries.mjs';
+import { NATIVE } from '../../packages/kit/src/program.mjs';
 import { Problem } from './problem.mjs';
 
 /** @typedef {import('../../packages/kit/src/declared.mjs').Declared} Declared */
@@ -39,8 +40,12 @@ async function sizeOf(pkg, key) {
   if (!existsSync(join(pkg.dir, `dist/${file}.js`)))
     wrong(pkg, 'dist', `has no ${file}.js; run: npm run kit -- build ${pkg.name}`, '');
   const late = lateModules(pkg).map((each) => `${each}.inline`);
-  const { dependencies = {} } = JSON.parse(readFileSync(join(pkg.dir, 'package.json'), 'utf8'));
-  const others = Object.keys(dependencies).filter((name) => name.startsWith('@fedzk/') && name !== '@fedzk/core');
+  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
+    readFileSync(join(pkg.dir, 'package.json'), 'utf8'),
+  );
+  const others = Object.keys({ ...dependencies, ...optionalDependencies }).filter(
+    (name) => name.startsWith('@fedzk/') && name !== '@fedzk/core',
+  );
   const imports = names === '*' ? '* as all' : names;
   const used = names === '*' ? 'all' : names.slice(1, -1);
   const { outputFiles } = await build({
@@ -54,7 +59,7 @@ async function sizeOf(pkg, key) {
     platform: 'browser',
     target: 'es2022',
     external: [
-      ...['node:*', ...others.flatMap((name) => [name, `${name}/*`])],
+      ...['node:*', ...NATIVE, ...others.flatMap((name) => [name, `${name}/*`])],
       ...late.filter((each) => each !== file).map((each) => `*/${each}.js`),
     ],
     ...((runtime === 'workerd' || runtime === 'edge-light') && {

@@ -59,9 +59,12 @@ async function buildPackage(pkg, probes) {
  * @param {{ commonjs?: boolean, alone?: boolean }} [options]
  */
 async function bundle(pkg, outputs, { commonjs = false, alone = false } = {}) {
-  const { dependencies = {} } = JSON.parse(readFileSync(join(pkg.dir, 'package.json'), 'utf8'));
+  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
+    readFileSync(join(pkg.dir, 'package.json'), 'utf8'),
+  );
+  const named = Object.keys({ ...dependencies, ...optionalDependencies });
   // It consists of ES modules alone, so CommonJS has what is used of it in its bundle.
-  const imported = Object.keys(dependencies).filter((name) => !(commonjs && name.startsWith('@noble/')));
+  const imported = named.filter((name) => !(commonjs && name.startsWith('@noble/')));
   const { outputFiles } = await build({
     absWorkingDir: pkg.dir,
     entryPoints: outputs.map(({ file, from }) => ({ in: from, out: file })),

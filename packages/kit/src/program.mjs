@@ -2,6 +2,7 @@
 // Programs made of sources, for tests that start processes and workers.
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -74,6 +75,9 @@ export async function bundled(replaced, options) {
   return outputFiles[0]?.text ?? '';
 }
 
+/** Packages that no bundle can have, since they load a library from beside themselves. */
+export const NATIVE = ['libsql'];
+
 /** Names of packages are their sources. @type {import('esbuild').Plugin} */
 const names = {
   name: 'names',
@@ -82,6 +86,11 @@ const names = {
       const found = sourceOf(path);
       return found && resolve(found.from, { kind, resolveDir: found.pkg.dir });
     });
+    // It looks for its native library from where it is.
+    onResolve({ filter: new RegExp(`^(${NATIVE.join('|')})$`) }, ({ path, resolveDir }) => ({
+      path: createRequire(join(resolveDir, 'any.js')).resolve(path),
+      external: true,
+    }));
   },
 };
 

@@ -16,7 +16,7 @@ import { moduleFile } from './modules.mjs';
  * @returns {{ pkg: Declared, from: string } | undefined} undefined for what is none of this repository's scripts
  */
 export function sourceOf(name) {
-  const [, folder = '', entry = ''] = /^@fedzk\/([a-z]+)(\/.*)?$/.exec(name) ?? [];
+  const [, folder = '', entry = ''] = /^@fedzk\/([a-z0-9-]+)(\/.*)?$/.exec(name) ?? [];
   const pkg = packages.get(folder);
   const output = pkg && nodeOutput(pkg, `.${entry}`);
   return pkg && output && { pkg, from: output.from };

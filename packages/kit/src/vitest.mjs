@@ -29,7 +29,7 @@ export function sources() {
     },
     /** @param {string} text @param {string} path */
     async transform(text, path) {
-      if (!/\/packages\/[a-z]+\/src\/.*\.ts$/.test(path) || !text.includes("', import.meta.url)")) return undefined;
+      if (!/\/packages\/[a-z0-9-]+\/src\/.*\.ts$/.test(path) || !text.includes("', import.meta.url)")) return undefined;
       return { code: await withFiles(text, path, addressOf), map: null };
     },
   };

@@ -56,16 +56,25 @@ async function pack(to: string): Promise<void> {
 
 /** The folders of all packages that one depends on and that are not ours, also by way of others. */
 function foreignDependencies(dir: string): string[] {
-  const names = Object.keys(manifestIn(dir).dependencies ?? {}).filter((name) => !name.startsWith('@fedzk/'));
-  // pnpm puts the dependencies of an installed package beside it.
-  const folders = names.map((name) => realpathSync(folderOf(name, join(dir, 'package.json'))));
+  const { dependencies = {}, optionalDependencies = {} } = manifestIn(dir);
+  const from = join(dir, 'package.json');
+  const foreign = (names: object): string[] => Object.keys(names).filter((name) => !name.startsWith('@fedzk/'));
+  // pnpm puts the dependencies of an installed package beside it. Of native libraries only this machine's is there.
+  const optional = foreign(optionalDependencies).flatMap((name) => placeOf(name, from) ?? []);
+  const folders = [...foreign(dependencies).map((name) => folderOf(name, from)), ...optional].map((at) =>
+    realpathSync(at),
+  );
   return folders.flatMap((folder) => [folder, ...foreignDependencies(folder)]);
 }
 
-/** The folder that a package's import of another leads to. */
-function folderOf(name: string, from: string): string {
+/** Where a package's import of another leads to, if that is installed. */
+function placeOf(name: string, from: string): string | undefined {
   const places = createRequire(from).resolve.paths(name) ?? [];
-  const found = places.map((place) => join(place, name)).find((place) => existsSync(join(place, 'package.json')));
+  return places.map((place) => join(place, name)).find((place) => existsSync(join(place, 'package.json')));
+}
+
+function folderOf(name: string, from: string): string {
+  const found = placeOf(name, from);
   if (found === undefined) throw new Error(`${name}, which ${from} depends on, is not installed`);
   return found;
 }

@@ -30,7 +30,8 @@ console.log(JSON.stringify(found));`;
   expect(found.flatMap(({ raw }) => raw)).toEqual([]);
   expect(found.length).toBe(entries.length);
   // An entry without functions has constants: the levels of security.
-  expect(found.filter(({ called }) => called === 0).length).toBeLessThan(2);
+  // @fedzk/sqlite-node20 has another's library alone.
+  expect(found.filter(({ called }) => called === 0).length).toBeLessThan(3);
   expect(await readdir(dir)).toEqual([]);
   await rm(dir, { recursive: true });
 });

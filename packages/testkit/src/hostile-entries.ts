@@ -6,6 +6,9 @@ import { type Around, type Callee, calleesOf, Hostile, rawErrors } from './hosti
 /** These reject with whatever the promise that they are given rejects with, by their contract. */
 const REJECTING = ['receiveModule', 'init'];
 
+/** Another's library, given out as it is. */
+const FOREIGN = ['@fedzk/sqlite-node20 Database.SqliteError'];
+
 /** Names, keys and words are our own code's: of readers of arguments only the argument is the caller's. */
 const AROUND: Readonly<Record<string, Around>> = {
   asOptions: { after: ['name'] },
@@ -44,7 +47,8 @@ const isKnown =
  */
 export async function rawErrorsOf(entry: string): Promise<{ readonly called: number; readonly raw: string[] }> {
   const around = entry.startsWith('@fedzk/core') ? AROUND : {};
-  const callees = calleesOf(entry, (await import(entry)) as object, around);
+  const all = calleesOf(entry, (await import(entry)) as object, around);
+  const callees = all.filter(({ name }) => !FOREIGN.includes(name));
   const raw: string[] = [];
   for (const callee of callees) raw.push(...(await rawErrors(callee, isKnown(callee))));
   return { called: callees.length, raw };

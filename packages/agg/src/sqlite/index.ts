@@ -1,0 +1,2 @@
+export type { AggregatorStorage } from '../storage/storage.js';
+export { sqliteStorage } from './storage.js';

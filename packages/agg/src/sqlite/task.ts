@@ -1,0 +1,194 @@
+// What an aggregator keeps of a task, in SQLite. Each method is one transaction, which blocks the thread until it is durable;
+// a read is a transaction of its own.
+
+import { type Bytes, u64, utf8 } from '../protocol/encoding.js';
+import type { Role } from '../protocol/hpke.js';
+import { bytes, eventOf, ROLES, ROUND_STATES, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
+import { type Decided, decideRound, decideSlots, mayWipe } from '../storage/decide.js';
+import type { RoundRow, RoundStep, SlotOutcome, SlotRow, SlotStep, StoredEvent, ValidRow } from '../storage/rows.js';
+import type { TaskStore } from '../storage/storage.js';
+import type { Connection } from './connection.js';
+import type { Row, Value } from './driver.js';
+
+const TASK = 'task = ? AND role = ?';
+const ROUND = `${TASK} AND round = ?`;
+const CLIENT = `${ROUND} AND client = ?`;
+
+/** The tables of one aggregator of one task. */
+export class SqliteTask implements TaskStore {
+  readonly #key: readonly [task: Bytes, role: number];
+  readonly #connection: () => Connection;
+
+  /** @param connection gives it, or throws once the storage is closed */
+  constructor(task: Bytes, role: Role, connection: () => Connection) {
+    this.#key = [task, ROLES.indexOf(role)];
+    this.#connection = connection;
+  }
+
+  async apply(round: bigint, steps: readonly SlotStep[]): Promise<readonly SlotOutcome[]> {
+    return this.#transaction((connection) => {
+      const key = [...this.#key, u64(round)];
+      const clients = [...new Set(steps.map(({ client }) => client))];
+      const found = <Item>(sql: string, read: (row: Row) => Item): Map<string, Item> =>
+        new Map(
+          clients.flatMap((client) => {
+            const [row] = connection.all(sql, ...key, utf8(client));
+            return row === undefined ? [] : [[client, read(row)]];
+          }),
+        );
+      const decided = decideSlots(
+        {
+          round: this.#round(connection, round),
+          // Shares are long, and no step depends on what they say.
+          slots: found(`SELECT client, report, state, prepare FROM slot WHERE ${CLIENT}`, slotOf),
+          valid: found(`SELECT client, report, head FROM valid WHERE ${CLIENT}`, validOf),
+        },
+        steps,
+      );
+      this.#write(connection, key, decided);
+      return decided.outcomes;
+    });
+  }
+
+  async move(step: RoundStep): Promise<RoundRow | undefined> {
+    return this.#transaction((connection) => {
+      const { row, rows, events } = decideRound(this.#round(connection, step.round), this.#round(connection), step);
+      for (const each of rows) this.#writeRound(connection, each);
+      this.#writeEvents(connection, events);
+      return row;
+    });
+  }
+
+  async round(round?: bigint): Promise<RoundRow | undefined> {
+    return this.#transaction((connection) => this.#round(connection, round));
+  }
+
+  async slot(round: bigint, client: string): Promise<SlotRow | undefined> {
+    const [row] = this.#read(`SELECT * FROM slot WHERE ${CLIENT}`, u64(round), utf8(client));
+    return row && slotOf(row);
+  }
+
+  async valid(round: bigint, client: string): Promise<ValidRow | undefined> {
+    const [row] = this.#read(`SELECT * FROM valid WHERE ${CLIENT}`, u64(round), utf8(client));
+    return row && validOf(row);
+  }
+
+  async page(
+    round: bigint,
+    state: SlotRow['state'],
+    after: Bytes | undefined,
+    limit: number,
+  ): Promise<readonly SlotRow[]> {
+    const above = after ?? new Uint8Array(0);
+    const sql = `SELECT * FROM slot WHERE ${ROUND} AND report > ? AND state = ? ORDER BY report LIMIT ?`;
+    return this.#read(sql, u64(round), above, SLOT_STATES.indexOf(state), limit).map(slotOf);
+  }
+
+  async announced(round: bigint): Promise<number> {
+    return this.#count(`SELECT count(*) AS n FROM valid WHERE ${ROUND}`, u64(round));
+  }
+
+  async omitted(round: bigint): Promise<number> {
+    const accepted = `SELECT client FROM slot WHERE ${ROUND} AND state = ${SLOT_STATES.indexOf('accepted')}`;
+    const sql = `SELECT count(*) AS n FROM valid WHERE ${ROUND} AND client NOT IN (${accepted})`;
+    return this.#count(sql, u64(round), ...this.#key, u64(round));
+  }
+
+  async wipe(round: bigint, limit: number): Promise<number> {
+    const key = u64(round);
+    const wiped = this.#transaction((connection) => {
+      if (!mayWipe(this.#round(connection, round))) return undefined;
+      const some = `SELECT rowid FROM slot WHERE ${ROUND} AND share IS NOT NULL LIMIT ?`;
+      const sql = `UPDATE slot SET share = NULL, prepare = NULL WHERE rowid IN (${some}) RETURNING 1`;
+      return connection.all(sql, ...this.#key, key, limit).length;
+    });
+    if (wiped !== 0) return wiped ?? 0;
+    // The row says so once the log has no share any more either.
+    this.#connection().checkpoint();
+    this.#transaction((connection) => connection.run(`UPDATE round SET wiped = 1 WHERE ${ROUND}`, ...this.#key, key));
+    return 0;
+  }
+
+  async forget(keep: number, limit: number): Promise<number> {
+    return this.#transaction((connection) => {
+      const wiped = `SELECT round FROM round WHERE ${TASK} AND wiped ORDER BY round DESC LIMIT -1 OFFSET ?`;
+      let forgotten = 0;
+      for (const table of ['slot', 'valid']) {
+        const some = `SELECT rowid FROM ${table} WHERE ${TASK} AND round IN (${wiped}) LIMIT ?`;
+        const sql = `DELETE FROM ${table} WHERE rowid IN (${some}) RETURNING 1`;
+        forgotten += connection.all(sql, ...this.#key, ...this.#key, keep, limit - forgotten).length;
+      }
+      return forgotten;
+    });
+  }
+
+  async events(limit: number): Promise<readonly StoredEvent[]> {
+    return this.#read(`SELECT id, body FROM event WHERE ${TASK} ORDER BY place LIMIT ?`, limit).map(eventOf);
+  }
+
+  async delivered(ids: readonly string[]): Promise<void> {
+    this.#transaction((connection) => {
+      for (const id of ids) connection.run(`DELETE FROM event WHERE ${TASK} AND id = ?`, ...this.#key, id);
+    });
+  }
+
+  #transaction<Result>(work: (connection: Connection) => Result): Result {
+    const connection = this.#connection();
+    return connection.transaction(() => work(connection));
+  }
+
+  /** Reads rows of this task. */
+  #read(sql: string, ...values: readonly Value[]): readonly Row[] {
+    return this.#transaction((connection) => connection.all(sql, ...this.#key, ...values));
+  }
+
+  #count(sql: string, ...values: readonly Value[]): number {
+    return Number(this.#read(sql, ...values)[0]?.['n']);
+  }
+
+  /** The row of a round, or of the newest. */
+  #round(connection: Connection, round?: bigint): RoundRow | undefined {
+    const [row] =
+      round === undefined
+        ? connection.all(`SELECT * FROM round WHERE ${TASK} ORDER BY round DESC LIMIT 1`, ...this.#key)
+        : connection.all(`SELECT * FROM round WHERE ${ROUND}`, ...this.#key, u64(round));
+    return row && roundOf(row, new DataView(bytes(row['round']).buffer).getBigUint64(0));
+  }
+
+  #write(connection: Connection, key: readonly Value[], { round, slots, valid, events }: Decided): void {
+    if (round) this.#writeRound(connection, round);
+    for (const [client, slot] of slots) {
+      if (slot === undefined) connection.run(`DELETE FROM slot WHERE ${CLIENT}`, ...key, utf8(client));
+    }
+    for (const slot of slots.values()) {
+      if (slot === undefined) continue;
+      const { client, report, state, prepare = null, share = null } = slot;
+      connection.run(
+        `INSERT INTO slot (task, role, round, client, report, state, prepare, share) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+          ON CONFLICT (task, role, round, client) DO UPDATE SET report = excluded.report, state = excluded.state,
+          prepare = excluded.prepare, share = coalesce(excluded.share, share)`,
+        ...[...key, utf8(client), report, SLOT_STATES.indexOf(state), prepare, share],
+      );
+    }
+    for (const { client, report, head = null } of valid) {
+      const sql = 'INSERT INTO valid (task, role, round, client, report, head) VALUES (?, ?, ?, ?, ?, ?)';
+      connection.run(sql, ...key, utf8(client), report, head);
+    }
+    this.#writeEvents(connection, events);
+  }
+
+  #writeRound(connection: Connection, row: RoundRow): void {
+    const { round, state, held, accepted, record = null, setHash = null, release = null, wiped } = row;
+    connection.run(
+      'INSERT OR REPLACE INTO round (task, role, round, state, held, accepted, record, set_hash, release, wiped) ' +
+        'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      ...[...this.#key, u64(round), ROUND_STATES.indexOf(state), held, accepted],
+      ...[record, setHash, release, wiped ? 1 : 0],
+    );
+  }
+
+  #writeEvents(connection: Connection, events: readonly StoredEvent[]): void {
+    const sql = 'INSERT INTO event (task, role, id, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
+    for (const { id, body } of events) connection.run(sql, ...this.#key, id, body);
+  }
+}

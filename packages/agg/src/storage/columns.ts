@@ -1,0 +1,77 @@
+// What rows are in a database, whichever it is. Names are written as their places in a list, small integers.
+
+import { FedzkError, ownBytes } from '@fedzk/core';
+import { type Bytes, readUtf8 } from '../protocol/encoding.js';
+import type { Role } from '../protocol/hpke.js';
+import type { RoundRow, RoundState, SlotRow, StoredEvent, ValidRow } from './rows.js';
+
+export const ROLES: readonly Role[] = ['leader', 'helper'];
+export const ROUND_STATES: readonly RoundState[] = ['open', 'closed', 'collecting', 'collected', 'abandoned'];
+export const SLOT_STATES: readonly SlotRow['state'][] = ['pending', 'accepted'];
+
+/** A row by its columns' names, as a database's client gives it. */
+type Columns = Readonly<Record<string, unknown>>;
+
+/** @param round what the row's key stands for */
+export function roundOf(row: Columns, round: bigint): RoundRow {
+  return {
+    round,
+    state: nameOf(ROUND_STATES, row['state']),
+    held: Number(row['held']),
+    accepted: Number(row['accepted']),
+    record: optional(row['record']),
+    setHash: optional(row['set_hash']),
+    release: optional(row['release']),
+    wiped: row['wiped'] === true || row['wiped'] === 1,
+  };
+}
+
+/** A slot; without its share where the row was read without. */
+export function slotOf({ client, report, state, prepare, share }: Columns): SlotRow {
+  return {
+    client: idOf(client),
+    report: bytes(report),
+    state: nameOf(SLOT_STATES, state),
+    prepare: optional(prepare),
+    share: optional(share),
+  };
+}
+
+export function validOf({ client, report, head }: Columns): ValidRow {
+  return { client: idOf(client), report: bytes(report), head: optional(head) };
+}
+
+export function eventOf({ id, body }: Columns): StoredEvent {
+  return { id: String(id), body: String(body) };
+}
+
+/**
+ * A copy with memory of its own: what a database's client gives may be a part of something larger.
+ *
+ * @throws {FedzkError} `damaged`: no bytes
+ */
+export function bytes(value: unknown): Bytes {
+  const own = ownBytes(value);
+  if (own === undefined) throw damaged();
+  return own;
+}
+
+function optional(value: unknown): Bytes | undefined {
+  return value === null || value === undefined ? undefined : bytes(value);
+}
+
+function idOf(value: unknown): string {
+  const id = readUtf8(bytes(value));
+  if (id === undefined) throw damaged();
+  return id;
+}
+
+function nameOf<Name>(names: readonly Name[], place: unknown): Name {
+  const name = typeof place === 'number' ? names[place] : undefined;
+  if (name === undefined) throw damaged();
+  return name;
+}
+
+function damaged(): FedzkError {
+  return new FedzkError('damaged', 'The storage has a row that no aggregator wrote; restore it, or make a new task.');
+}
