@@ -1,0 +1,209 @@
+// What steps do to rows. Pure: each store reads the rows that steps name, has them decided here, and writes what comes of
+// it in the same transaction. agg-service.md, §2.
+
+import { equal } from '../protocol/encoding.js';
+import type { RoundRow, RoundStep, SlotOutcome, SlotRow, SlotStep, StoredEvent, ValidRow } from './rows.js';
+
+/** The rows of one round that steps are about. */
+export interface Rows {
+  readonly round: RoundRow | undefined;
+  /** By client, of the clients that the steps name. */
+  readonly slots: ReadonlyMap<string, SlotRow>;
+  readonly valid: ReadonlyMap<string, ValidRow>;
+}
+
+/** What steps come to: an outcome each, and what to write. */
+export interface Decided {
+  readonly outcomes: readonly SlotOutcome[];
+  /** The round's row where its counts have changed. */
+  readonly round?: RoundRow;
+  /** By client; `undefined` frees the slot. */
+  readonly slots: ReadonlyMap<string, SlotRow | undefined>;
+  readonly valid: readonly ValidRow[];
+  readonly events: readonly StoredEvent[];
+}
+
+/** Decides on steps one after the other, each on what those before it left. */
+export function decideSlots(rows: Rows, steps: readonly SlotStep[]): Decided {
+  const draft = new Draft(rows);
+  const outcomes = steps.map((step) => draft.take(step));
+  return { outcomes, ...draft.written() };
+}
+
+class Draft {
+  #round: RoundRow | undefined;
+  #counted = false;
+  readonly #rows: Rows;
+  readonly #slots = new Map<string, SlotRow | undefined>();
+  readonly #valid = new Map<string, ValidRow>();
+  readonly #events: StoredEvent[] = [];
+
+  constructor(rows: Rows) {
+    this.#rows = rows;
+    this.#round = rows.round;
+  }
+
+  written(): Omit<Decided, 'outcomes'> {
+    return {
+      ...(this.#counted && this.#round && { round: this.#round }),
+      slots: this.#slots,
+      valid: [...this.#valid.values()],
+      events: this.#events,
+    };
+  }
+
+  take(step: SlotStep): SlotOutcome {
+    const why = this.#decide(step);
+    const changed = why === 'changed';
+    if (changed || step.kind === 'note') this.#events.push(...step.events);
+    const slot = this.#slot(step.client);
+    return {
+      state: slot?.state ?? 'free',
+      ...(slot && { report: slot.report }),
+      ...(slot?.prepare && { prepare: slot.prepare }),
+      changed,
+      ...(why !== 'changed' && why !== 'stands' && { why }),
+    };
+  }
+
+  #decide(step: SlotStep): 'changed' | 'stands' | NonNullable<SlotOutcome['why']> {
+    const slot = this.#slot(step.client);
+    const same = slot !== undefined && equal(slot.report, step.report);
+    switch (step.kind) {
+      case 'note':
+        return 'stands';
+      case 'hold':
+        if (slot !== undefined) return same ? 'stands' : 'duplicate';
+        return this.#fill(step, step.max, { state: 'pending', prepare: step.prepare, share: step.share });
+      case 'accept':
+        return this.#accept(step, slot, same);
+      case 'free':
+        // Only the very bytes that are stored: a late refusal of others says nothing of these.
+        if (!same || slot.prepare === undefined || !equal(slot.prepare, step.prepare)) return 'stands';
+        if (!this.#settles()) return 'round-closed';
+        this.#put(step.client, undefined);
+        this.#count(-1, 0);
+        return 'changed';
+      case 'announce': {
+        const before = this.#valid.get(step.client) ?? this.#rows.valid.get(step.client);
+        if (before !== undefined) return equal(before.report, step.report) ? 'stands' : 'duplicate';
+        if (this.#round?.state !== 'open') return 'round-closed';
+        this.#valid.set(step.client, { client: step.client, report: step.report, head: step.head });
+        return 'changed';
+      }
+    }
+  }
+
+  #accept(
+    step: Extract<SlotStep, { kind: 'accept' }>,
+    slot: SlotRow | undefined,
+    same: boolean,
+  ): ReturnType<Draft['#decide']> {
+    const { share, max } = step;
+    if (slot === undefined) {
+      return share === undefined || max === undefined ? 'stands' : this.#fill(step, max, { state: 'accepted', share });
+    }
+    if (!same) return 'duplicate';
+    if (slot.state === 'accepted') return 'stands';
+    if (!this.#settles()) return 'round-closed';
+    this.#put(step.client, { client: slot.client, report: slot.report, state: 'accepted', share: slot.share });
+    this.#count(0, 1);
+    return 'changed';
+  }
+
+  /** Takes a free slot, where the round is open and has room. */
+  #fill(
+    { kind, client, report }: SlotStep,
+    max: number,
+    row: Pick<SlotRow, 'state' | 'prepare' | 'share'>,
+  ): 'changed' | 'round-closed' | 'batch-full' {
+    if (this.#round?.state !== 'open') return 'round-closed';
+    if (this.#round.held >= max) return 'batch-full';
+    this.#put(client, { client, report, ...row });
+    this.#count(1, row.state === 'accepted' ? 1 : 0);
+    if (kind === 'hold' && !this.#rows.valid.has(client)) this.#valid.set(client, { client, report });
+    return 'changed';
+  }
+
+  /** Whether what is pending can still be settled. */
+  #settles(): boolean {
+    return this.#round?.state === 'open' || this.#round?.state === 'closed';
+  }
+
+  #slot(client: string): SlotRow | undefined {
+    return this.#slots.has(client) ? this.#slots.get(client) : this.#rows.slots.get(client);
+  }
+
+  #put(client: string, row: SlotRow | undefined): void {
+    this.#slots.set(client, row);
+  }
+
+  #count(held: number, accepted: number): void {
+    if (this.#round === undefined) return;
+    this.#round = { ...this.#round, held: this.#round.held + held, accepted: this.#round.accepted + accepted };
+    this.#counted = true;
+  }
+}
+
+/** What a step of a round comes to. */
+export interface Moved {
+  /** The round's row afterwards. */
+  readonly row: RoundRow | undefined;
+  /** Rows to write. */
+  readonly rows: readonly RoundRow[];
+  readonly events: readonly StoredEvent[];
+}
+
+/**
+ * Decides on a step of a round.
+ *
+ * @param row the round's row
+ * @param newest the row of the round that was opened last
+ */
+export function decideRound(row: RoundRow | undefined, newest: RoundRow | undefined, step: RoundStep): Moved {
+  if (step.kind === 'open') return openRound(row, newest, step);
+  const next = row && nextRow(row, step);
+  return next ? { row: next, rows: [next], events: step.events } : { row, rows: [], events: [] };
+}
+
+function openRound(
+  row: RoundRow | undefined,
+  newest: RoundRow | undefined,
+  { round, record, events, closing }: Extract<RoundStep, { kind: 'open' }>,
+): Moved {
+  // Rounds go forward: what lies below the newest is never opened, and what was opened is not opened again.
+  if (row !== undefined || (newest !== undefined && newest.round > round)) return { row, rows: [], events: [] };
+  const opened: RoundRow = { round, state: 'open', held: 0, accepted: 0, record, wiped: false };
+  if (newest?.state !== 'open') return { row: opened, rows: [opened], events };
+  const closed = { ...newest, state: 'closed' as const };
+  return { row: opened, rows: [closed, opened], events: [...(closing?.(newest.round) ?? []), ...events] };
+}
+
+/** The row that a step makes of another, `undefined` where it changes nothing. */
+function nextRow(row: RoundRow, step: Exclude<RoundStep, { kind: 'open' }>): RoundRow | undefined {
+  switch (step.kind) {
+    case 'close':
+      return row.state === 'open' ? { ...row, state: 'closed' } : undefined;
+    case 'abandon':
+      return row.state === 'collected' || row.state === 'abandoned' ? undefined : { ...row, state: 'abandoned' };
+    case 'collecting': {
+      // Accepted sets only grow, so an equal count is an equal set.
+      const complete = row.accepted === step.accepted && row.held === row.accepted;
+      return row.state === 'closed' && complete ? { ...row, state: 'collecting', setHash: step.set } : undefined;
+    }
+    case 'collected':
+      return row.state === 'collecting' ? { ...row, state: 'collected', release: step.release } : undefined;
+  }
+}
+
+/** Whether rows may lose their shares. */
+export function mayWipe(row: RoundRow | undefined): row is RoundRow {
+  return row?.state === 'collected' || row?.state === 'abandoned';
+}
+
+/** The clients whose valid report has no accepted slot. */
+export function countOmitted(valid: Iterable<ValidRow>, slot: (client: string) => SlotRow | undefined): number {
+  let omitted = 0;
+  for (const { client } of valid) if (slot(client)?.state !== 'accepted') omitted++;
+  return omitted;
+}
