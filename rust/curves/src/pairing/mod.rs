@@ -179,7 +179,7 @@ fn multiply_unit_lines<M: Tower>(a: &[Fp2<M>; 2], b: &[Fp2<M>; 2]) -> Sparse0123
 /// Π f(P, Q) over pairs whose Q is walked now and pairs whose Q was prepared, before the final exponentiation. A pair of
 /// the point at infinity counts as 1.
 pub fn miller_loop<M: Pairing>(pairs: &[Pair<M>], prepared: &[(Jacobian<M::G1>, &PreparedG2<M>)]) -> Fp12<M> {
-    walk(pairs.iter().map(|(p, q)| (p, q.coordinates())), prepared).f
+    walk(pairs.iter().map(|(p, q)| walk_of(p, q.coordinates())).collect(), prepared).f
 }
 
 /// [`miller_loop`] for points of the twist that may lie outside the subgroup: the walk itself tells, for two products each.
@@ -196,7 +196,7 @@ pub fn checked_miller_loop<M: Pairing>(
     pairs: &[(Affine<M::G1>, OnCurve<M::G2>)],
     prepared: &[(Jacobian<M::G1>, &PreparedG2<M>)],
 ) -> Result<Fp12<M>, Outside> {
-    let end = walk(pairs.iter().map(|(p, q)| (p, q.coordinates())), prepared);
+    let end = walk(pairs.iter().map(|(p, q)| walk_of(p, q.coordinates())).collect(), prepared);
     let ends_right = |i: &usize| end.walkers[*i].1.vartime_ends_right();
     let outside: Vec<_> = (0..pairs.len()).filter(|i| !ends_right(i)).collect();
     if outside.is_empty() { Ok(end.f) } else { Err(Outside(outside)) }
@@ -206,16 +206,15 @@ pub fn checked_miller_loop<M: Pairing>(
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Outside(pub Vec<usize>);
 
-fn walk<'a, M: Pairing>(
-    pairs: impl Iterator<Item = (&'a Affine<M::G1>, &'a Coordinates<Fp2<M>>)>,
-    prepared: &[(Jacobian<M::G1>, &'a PreparedG2<M>)],
-) -> State<'a, M> {
-    let mut state = State {
-        walkers: pairs.map(|(p, q)| ([*p.x(), *p.y()].map(Factor::from), Walker::<M>::new(q))).collect(),
-        prepared: scale(prepared),
-        next_line: 0,
-        f: Fp12::ONE,
-    };
+/// P's x and y, and Q on its way.
+type Walk<'a, M> = ([Factor<M>; 2], Walker<'a, M>);
+
+fn walk_of<'a, M: Pairing>(p: &Affine<M::G1>, q: &'a Coordinates<Fp2<M>>) -> Walk<'a, M> {
+    ([*p.x(), *p.y()].map(Factor::from), Walker::new(q))
+}
+
+fn walk<'a, M: Pairing>(walkers: Vec<Walk<'a, M>>, prepared: &[(Jacobian<M::G1>, &'a PreparedG2<M>)]) -> State<'a, M> {
+    let mut state = State { walkers, prepared: scale(prepared), next_line: 0, f: Fp12::ONE };
     for (i, &digit) in M::LOOP[1..].iter().enumerate() {
         if i > 0 {
             state.f = state.f.square();
@@ -232,8 +231,7 @@ fn walk<'a, M: Pairing>(
 }
 
 struct State<'a, M: Pairing> {
-    /// P's x and y, and Q on its way.
-    walkers: Vec<([Factor<M>; 2], Walker<'a, M>)>,
+    walkers: Vec<Walk<'a, M>>,
     prepared: Vec<(Scaled<M>, &'a PreparedG2<M>)>,
     next_line: usize,
     f: Fp12<M>,
