@@ -20,6 +20,7 @@ const FEWEST_TOGETHER: usize = 4;
 const MOST_TOGETHER: usize = 128;
 
 /// A proof of a batch.
+#[derive(Clone, Copy)]
 struct Item<'a, S: Suite> {
     key: &'a PreparedKey<S>,
     checked: &'a Checked<S>,
@@ -27,14 +28,6 @@ struct Item<'a, S: Suite> {
     /// Where it is among the caller's.
     place: usize,
 }
-
-impl<S: Suite> Clone for Item<'_, S> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<S: Suite> Copy for Item<'_, S> {}
 
 /// Whether each of the proofs is valid. Where all are, the equation is looked at once; else halves of the proofs are
 /// looked at, down to the wrong ones. Those with B outside its subgroup are left out once they are known.

@@ -20,7 +20,9 @@ import { type Bytes, equal } from '../protocol/encoding.js';
 import { CURVE, reduce } from '../protocol/field.js';
 import { importRecipient, type Recipient, type Role } from '../protocol/hpke.js';
 import { sealingPublicKey } from '../protocol/keys.js';
+import { ShareSum } from '../protocol/share.js';
 import type { Task } from '../protocol/task.js';
+import { ProofBatcher } from './batcher.js';
 import type { CollectCode, CollectRefusal } from './codes.js';
 import { AggregatorEvents, type RoundStep } from './events.js';
 import { type Entry, State } from './state.js';
@@ -90,7 +92,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   readonly role: Own;
   readonly task: Task;
   protected readonly bound: BoundTask;
-  protected readonly verifier: Verifier | VerifierPool;
+  protected readonly proofs: ProofBatcher;
   protected readonly state: State;
   readonly #privateKey: Bytes;
   protected readonly events: AggregatorEvents;
@@ -106,7 +108,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     if (!equal(sealingPublicKey(this.#privateKey), this.bound.aggregatorKeys[role])) {
       throw new FedzkError('invalid-argument', `"privateKey" is not that of the task's ${role} key.`);
     }
-    this.verifier = verifier;
+    this.proofs = new ProofBatcher(verifier);
     this.state = new State(storage, this.bound, role);
     this.events = new AggregatorEvents(audit, role, this.task.id);
     this.#calls = new Calls(role);
@@ -214,22 +216,13 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   /** Σ of the packed elements of the own shares; never of s, with which the known tags would separate clients. */
   async #sumOf(round: bigint, entries: readonly Entry[]): Promise<bigint[]> {
-    const { parts, elements } = this.bound.geometry;
-    const sums = new Array<bigint>(parts * elements).fill(0n);
-    for (const entry of entries) {
-      const share = await this.shareOf(round, entry);
-      for (let t = 0; t < parts; t++) {
-        for (let j = 0; j < elements; j++) {
-          const at = t * elements + j;
-          sums[at] = reduce((sums[at] ?? 0n) + (share[t * (elements + 1) + j] ?? 0n));
-        }
-      }
-    }
-    return sums;
+    const sum = new ShareSum(this.bound.geometry);
+    for (const entry of entries) sum.add(await this.shareOf(round, entry));
+    return sum.finish();
   }
 
   /** The own share of an accepted report. */
-  protected abstract shareOf(round: bigint, entry: Entry): Promise<readonly bigint[]>;
+  protected abstract shareOf(round: bigint, entry: Entry): Promise<Bytes>;
 }
 
 /** The id of a verifier's key, which is to be the circuit's. */

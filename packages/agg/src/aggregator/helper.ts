@@ -5,9 +5,9 @@ import { context } from '../protocol/bound-task.js';
 import { readCollect, type Verdict, writeAnswer } from '../protocol/collect.js';
 import type { Bytes } from '../protocol/encoding.js';
 import { reduce } from '../protocol/field.js';
-import { expand, HASH_BYTES } from '../protocol/hashes.js';
+import { HASH_BYTES } from '../protocol/hashes.js';
 import { prepareLength, readPrepare, reportId, rhoOf, shareLength } from '../protocol/report.js';
-import { tagsOf } from '../protocol/tag.js';
+import { expand, tagsOf } from '../protocol/share.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openHelperSeed } from './checks.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
@@ -60,10 +60,12 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     const early = this.#decide(await this.state.round(round), await this.state.slot(round, clientId), id, ahead);
     if (early !== undefined) return settle(early);
 
-    const opened = await openHelperSeed(head, await this.recipient());
-    if (typeof opened === 'string') return refuse(opened);
-    const unproved = await checkProofs(head, this.bound, this.verifier);
-    if (unproved !== undefined) return refuse(unproved.code, unproved);
+    const opened = await this.proofs.expect(clientId, async (verifier) => {
+      const own = await openHelperSeed(head, await this.recipient());
+      if (typeof own === 'string') return { code: own };
+      return (await checkProofs(head, this.bound, verifier)) ?? own;
+    });
+    if ('code' in opened) return refuse(opened.code, opened);
     const ownTags = tagsOf(
       await this.#expand(opened.seed, round, clientId),
       this.bound.geometry.elements,
@@ -102,12 +104,12 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     return { share: released };
   }
 
-  protected async shareOf(round: bigint, { clientId, share }: Entry): Promise<readonly bigint[]> {
+  protected async shareOf(round: bigint, { clientId, share }: Entry): Promise<Bytes> {
     return this.#expand(share as Bytes, round, clientId);
   }
 
   /** B = xof(seed, ctx). */
-  #expand(seed: Bytes, round: bigint, clientId: string): Promise<bigint[]> {
+  #expand(seed: Bytes, round: bigint, clientId: string): Promise<Bytes> {
     return expand(seed, context(this.bound, round, clientId), shareLength(this.bound.geometry));
   }
 

@@ -4,7 +4,6 @@ import { counted, FedzkError, optionsOf, unexpected } from '@fedzk/core';
 import { messageOf, readRound } from '../protocol/argument.js';
 import { ANSWER_BYTES, readAnswer, readCollect, sorted, writeCollect } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
-import { readElements, writeElements } from '../protocol/field.js';
 import {
   prepareLength,
   readPrepare,
@@ -14,7 +13,7 @@ import {
   rhoOf,
   writePrepare,
 } from '../protocol/report.js';
-import { tagsOf } from '../protocol/tag.js';
+import { tagsOf } from '../protocol/share.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openLeaderShare } from './checks.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
@@ -91,13 +90,15 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     const early = this.#decide(await this.state.round(round), await this.state.slot(round, clientId), id);
     if (early !== undefined) return typeof early === 'string' ? refuse(early) : early;
 
-    const opened = await openLeaderShare(head, leaderPart, await this.recipient());
-    if (typeof opened === 'string') return refuse(opened);
-    const unproved = await checkProofs(head, this.bound, this.verifier);
-    if (unproved !== undefined) return refuse(unproved.code, unproved);
+    const opened = await this.proofs.expect(clientId, async (verifier) => {
+      const own = await openLeaderShare(head, leaderPart, await this.recipient());
+      if (typeof own === 'string') return { code: own };
+      return (await checkProofs(head, this.bound, verifier)) ?? own;
+    });
+    if ('code' in opened) return refuse(opened.code, opened);
 
     const prepare = writePrepare(parsed, tagsOf(opened.share, this.bound.geometry.elements, rhoOf(head.fixed.bytes)));
-    const slot: Slot = { state: 'pending', reportId: id, prepare, share: writeElements(opened.share) };
+    const slot: Slot = { state: 'pending', reportId: id, prepare, share: opened.share };
     const answer = await this.state.decide<Submission | ReportCode>(round, clientId, (record, holder) => {
       const late = this.#decide(record, holder, id);
       if (late !== undefined || record === undefined) return [late ?? 'round-closed'];
@@ -193,10 +194,8 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     });
   }
 
-  protected async shareOf(_round: bigint, { share }: Entry): Promise<readonly bigint[]> {
-    const elements = readElements(share);
-    if (elements === undefined) throw new Error('Leader.shareOf: a stored share is not below r');
-    return elements;
+  protected async shareOf(_round: bigint, { share }: Entry): Promise<Bytes> {
+    return share;
   }
 
   /** Checks 4 and 5: an answer that stands already, a refusal, or `undefined` to go on. */

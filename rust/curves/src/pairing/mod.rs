@@ -182,6 +182,9 @@ pub fn miller_loop<M: Pairing>(pairs: &[Pair<M>], prepared: &[(Jacobian<M::G1>, 
     walk(pairs.iter().map(|(p, q)| walk_of(p, q.coordinates())).collect(), prepared).f
 }
 
+/// A pair whose second point may lie outside the subgroup.
+pub type UncheckedPair<M> = (Affine<<M as Pairing>::G1>, OnCurve<<M as Pairing>::G2>);
+
 /// [`miller_loop`] for points of the twist that may lie outside the subgroup: the walk itself tells, for two products each.
 ///
 /// The walk takes Q to T, and T is the closing point C of Q: [6x+2]Q + ψQ − ψ²Q = −ψ³Q on BN254, [|x|]Q = −ψQ on BLS12-381.
@@ -193,7 +196,7 @@ pub fn miller_loop<M: Pairing>(pairs: &[Pair<M>], prepared: &[(Jacobian<M::G1>, 
 /// # Errors
 /// [`Outside`].
 pub fn checked_miller_loop<M: Pairing>(
-    pairs: &[(Affine<M::G1>, OnCurve<M::G2>)],
+    pairs: &[UncheckedPair<M>],
     prepared: &[(Jacobian<M::G1>, &PreparedG2<M>)],
 ) -> Result<Fp12<M>, Outside> {
     let end = walk(pairs.iter().map(|(p, q)| walk_of(p, q.coordinates())).collect(), prepared);
