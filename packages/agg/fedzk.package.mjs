@@ -2,9 +2,14 @@
 import { definePackage } from '@fedzk/kit';
 
 export default definePackage({
-  entries: { '.': { source: 'src/index.ts', wasm: ['core'] } },
+  entries: {
+    '.': { source: 'src/index.ts', wasm: ['core'] },
+    './task': { source: 'src/task.ts' },
+    './node': { source: 'src/node.ts', runtimes: ['node'] },
+  },
+  cli: 'src/cli.ts',
   wasm: {
     core: { builds: { portable: 'fedzk_agg' }, give: { to: 'instantiate', in: 'src/instance.ts' } },
   },
-  budgets: { '. inline': 45_200, '. edge-light': 43_800 },
+  budgets: { '. inline': 45_200, '. edge-light': 43_800, './task': 30_000, './node': 3_000 },
 });

@@ -10,9 +10,10 @@ import {
   methodsOf,
   optionsOf,
   plainView,
+  unexpected,
 } from '@fedzk/core';
-import type { CircuitParameters } from '@fedzk/statement';
-import { compose, type ProvedCircuit, type Prover } from './compose.js';
+import type { CircuitParameters, Values } from '@fedzk/statement';
+import { type Composition, compose, type ProvedCircuit, type Prover } from './compose.js';
 import { checkId, describeSecret, readPrivateKey, readRound } from './protocol/argument.js';
 import { type BoundTask, bindTask } from './protocol/bound-task.js';
 import { type Bytes, equal, join } from './protocol/encoding.js';
@@ -20,12 +21,23 @@ import { CURVE } from './protocol/field.js';
 import { plainHash } from './protocol/hashes.js';
 import { signingPublicKey } from './protocol/keys.js';
 import type { Task } from './protocol/task.js';
+import { Sent, type SentStorage, sentKeyOf } from './sent.js';
 
 /** What a client needs beside its task. */
 export interface ClientOptions {
   readonly prover: Prover;
   /** Ed25519 private key, 32 bytes. An open task takes none. */
   readonly signingKey?: Uint8Array;
+  /**
+   * Remembers what was sent, so that no values are sent twice: needed for a task that has a file. Of other tasks the
+   * caller sees to that.
+   */
+  readonly sent?: SentStorage;
+  /**
+   * What the digests in `sent` are keyed with, 32 bytes: the same for all tasks that share a `sent`. Without it they are keyed
+   * with what the signing key gives: then a client that gets another one needs this, and so does one of an open task.
+   */
+  readonly sentKey?: Uint8Array;
 }
 
 /** One client of a task, with its own values. */
@@ -41,7 +53,7 @@ export interface Client {
    * @param options `signal` cancels: nothing is sent, and the round can be reported later. `onProgress` is told after each of
    *   the T proofs
    * @throws {FedzkError} `invalid-argument`: an id, round or values that the task does not take; `already-reported`:
-   *   other values for a round, or an earlier round
+   *   other values for a round, an earlier round, or values that `sent` remembers; `storage`: that failed
    * @throws the signal's reason, and what the prover or `onProgress` throws
    */
   report(
@@ -56,7 +68,7 @@ export interface Client {
  * A client of a task.
  *
  * @throws {FedzkError} `invalid-argument`: the prover's key or circuit is not the task's, or a signing key is missing,
- *   malformed or given to an open task
+ *   malformed or given to an open task; `sent` is missing, or its key
  *
  * @example
  * ```ts
@@ -65,7 +77,7 @@ export interface Client {
  * ```
  */
 export function createClient(task: Task, options: ClientOptions): Client {
-  const { prover, signingKey } = optionsOf(options, ['prover', 'signingKey']);
+  const { prover, signingKey, sent, sentKey } = optionsOf(options, ['prover', 'signingKey', 'sent', 'sentKey']);
   methodsOf(prover, ['prove'], 'prover', 'a prover with vkeyId and prove');
   const { vkeyId, ...proved } = fieldsOf(prover, ['vkeyId', 'curve', 'gradientUpdate', 'inputValues'], 'prover');
   const bound = bindTask(task, vkeyId);
@@ -74,11 +86,24 @@ export function createClient(task: Task, options: ClientOptions): Client {
     const expected = bound.clients === undefined ? 'none: the task is open' : 'an Ed25519 private key';
     throw new FedzkError('invalid-argument', `"signingKey" expected ${expected}, got ${describeSecret(signingKey)}.`);
   }
-  return new TaskClientReporter(
-    bound,
-    prover,
-    signingKey === undefined ? undefined : readPrivateKey('signingKey', signingKey),
-  );
+  const key = signingKey === undefined ? undefined : readPrivateKey('signingKey', signingKey);
+  return new TaskClientReporter(bound, prover, key, readSent(bound, sent, sentKey, key));
+}
+
+/** What the client remembers, if anything. */
+function readSent(
+  { task }: BoundTask,
+  sent: SentStorage | undefined,
+  sentKey: Uint8Array | undefined,
+  signingKey: Bytes | undefined,
+): Sent | undefined {
+  if (sent === undefined) {
+    if (task.file === undefined && sentKey === undefined) return undefined;
+    throw unexpected('sent', 'a storage that remembers what was sent, such as directorySentStorage(path)', sent);
+  }
+  if (sentKey !== undefined) return new Sent(sent, readPrivateKey('sentKey', sentKey));
+  if (signingKey !== undefined) return new Sent(sent, sentKeyOf(signingKey));
+  throw unexpected('sentKey', '32 bytes that the digests are keyed with: the task is open', sentKey);
 }
 
 /** Refuses a prover that says that it is of another circuit than the task: each of its proofs would fail. */
@@ -117,13 +142,15 @@ class TaskClientReporter implements Client {
   readonly #bound: BoundTask;
   readonly #prover: Prover;
   readonly #signingKey: Bytes | undefined;
+  readonly #sent: Sent | undefined;
   /** By client id, since a process may report for several; only the latest round of each is kept. */
   readonly #latest = new Map<string, Made>();
 
-  constructor(bound: BoundTask, prover: Prover, signingKey: Bytes | undefined) {
+  constructor(bound: BoundTask, prover: Prover, signingKey: Bytes | undefined, sent: Sent | undefined) {
     this.#bound = bound;
     this.#prover = prover;
     this.#signingKey = signingKey;
+    this.#sent = sent;
   }
 
   async report(
@@ -146,7 +173,7 @@ class TaskClientReporter implements Client {
         `"${clientId}" has reported round ${latest.round}; a round is reported once, and rounds go forward.`,
       );
     }
-    const report = compose({
+    const report = this.#compose({
       bound: this.#bound,
       prover: this.#prover,
       signingKey: this.#signingKey,
@@ -163,6 +190,16 @@ class TaskClientReporter implements Client {
     return copyOf(report);
   }
 
+  /** Makes a report of values that were not sent before, and remembers them. */
+  async #compose(report: Composition): Promise<Bytes> {
+    const digest = this.#sent?.digestOf(joined(report.parts));
+    if (digest !== undefined) await this.#sent?.refuseKnown(digest);
+    const bytes = await compose(report);
+    // Before the bytes can leave. Whoever else sends the same values now is refused here.
+    if (digest !== undefined) await this.#sent?.remember(digest);
+    return bytes;
+  }
+
   #checkClient(clientId: string): void {
     checkId('clientId', clientId);
     const { clients } = this.#bound;
@@ -175,6 +212,11 @@ class TaskClientReporter implements Client {
       throw new FedzkError('invalid-argument', `"signingKey" is not the key that the task has for "${clientId}".`);
     }
   }
+}
+
+/** The values of all parts. */
+function joined(parts: readonly Values[]): Int16Array {
+  return Int16Array.from(parts.flatMap((part) => Array.from(part)));
 }
 
 /** The bytes for a caller to keep, or to transfer away. */

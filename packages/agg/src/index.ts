@@ -11,9 +11,24 @@ export type { CollectCode, CollectRefusal, ReportCode } from './aggregator/codes
 export { createAggregator } from './aggregator/create.js';
 export type { Helper } from './aggregator/helper.js';
 export type { Leader, Submission } from './aggregator/leader.js';
-export { type AggregatorStorage, type Entries, memoryStorage } from './aggregator/storage.js';
 export { type Client, type ClientOptions, createClient } from './client.js';
 export type { Prover } from './compose.js';
+export { announcementOf } from './protocol/announcement.js';
 export { createSealingKey, createSigningKey, type KeyPair } from './protocol/keys.js';
 export { reportLength } from './protocol/report.js';
+export type { Schedule } from './protocol/schedule.js';
 export { createTask, type Level, type Task, type TaskClient, type TaskOptions } from './protocol/task.js';
+export type { Model, TaskFacts, TaskFile, TaskOperator } from './protocol/task-file.js';
+export { memorySentStorage, type SentStorage } from './sent.js';
+export { memoryStorage } from './storage/memory.js';
+export type {
+  RoundRow,
+  RoundState,
+  RoundStep,
+  SlotOutcome,
+  SlotRow,
+  SlotStep,
+  StoredEvent,
+  ValidRow,
+} from './storage/rows.js';
+export type { AggregatorStorage, TaskStore } from './storage/storage.js';

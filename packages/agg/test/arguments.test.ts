@@ -197,22 +197,6 @@ describe('an aggregator', async () => {
   });
 });
 
-it('the memory storage', async () => {
-  const storage = memoryStorage();
-  for (const value of hostile) {
-    for (const call of [
-      () => storage.get(value as never),
-      () => storage.list(value as never),
-      () => storage.update(value as never, new Map()),
-      () => storage.update(new Map(), value as never),
-      () => storage.update(new Map(), new Map([['key', value as never]])),
-      () => storage.update(new Map([[value as never, undefined]]), new Map()),
-    ]) {
-      expect(['done', 'invalid-argument']).toContain(await outcome(call));
-    }
-  }
-});
-
 it('bytes of another realm are as good', async () => {
   const aggregatorKeys = {
     leader: foreignBytes(createSealingKey().publicKey),

@@ -1,9 +1,11 @@
 /** What an aggregator tells an audit log: after the change, before its call resolves, one event at a time. */
 import type { AuditEvent, AuditSink } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
-import { type AggregatorStorage, memoryStorage } from '../src/aggregator/storage.js';
 import { type AggregatorOptions, createAggregator, createTask, type Helper, type Leader } from '../src/index.js';
+import { memoryStorage } from '../src/storage/memory.js';
+import type { AggregatorStorage } from '../src/storage/storage.js';
 import { deliver, key, setting } from './support/round.js';
+import { around, storeOf } from './support/storage.js';
 
 const set = setting();
 
@@ -42,7 +44,8 @@ describe('an event', () => {
       opened = true;
     });
     await turns();
-    expect([log.waiting.length, opened, (await storage.list('')).length]).toEqual([1, false, 2]);
+    const row = await (await storeOf(storage, set, 'leader')).round();
+    expect([log.waiting.length, opened, row?.state]).toEqual([1, false, 'open']);
     log.take();
     await opening;
   });
@@ -74,7 +77,8 @@ describe('an event', () => {
   });
 
   it('of a refusal that is not taken rejects the call too', async () => {
-    await expect(leaderWith({ audit: full }).submit(new Uint8Array(3))).rejects.toMatchObject({ code: 'not-logged' });
+    const report = await set.client('client_001').report('client_001', 1, new Int8Array(set.task.n));
+    await expect(leaderWith({ audit: full }).submit(report)).rejects.toMatchObject({ code: 'not-logged' });
   });
 
   it('has ids that are no line in hexadecimal', async () => {
@@ -128,38 +132,6 @@ describe('close', () => {
     }
     await expect(kept.prepare(new Uint8Array())).rejects.toMatchObject({ code: 'disposed' });
     await expect(kept.collect(new Uint8Array())).rejects.toMatchObject({ code: 'disposed' });
-  });
-});
-
-describe('a storage', () => {
-  const answering = (answers: Partial<Record<keyof AggregatorStorage, unknown>>): AggregatorStorage => ({
-    ...memoryStorage(),
-    ...Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, async () => answer])),
-  });
-
-  it('that fails is a fault of the storage', async () => {
-    const cause = new Error('connection lost');
-    const failing: AggregatorStorage = { ...memoryStorage(), get: () => Promise.reject(cause) };
-    await expect(leaderWith({ storage: failing }).openRound(1)).rejects.toMatchObject({ code: 'storage', cause });
-  });
-
-  it.each([
-    ['text in place of bytes', answering({ get: 'text' }), 'storage'],
-    ['bytes that nobody wrote', answering({ get: Uint8Array.of(9) }), 'damaged'],
-    ['no flag', answering({ update: 1 }), 'storage'],
-    ['a state that there is not', answering({ get: Uint8Array.of(9, 0, 0, 0, 0, 0, 0, 0) }), 'damaged'],
-  ])('that gives %s', async (_, storage, code) => {
-    const leader = leaderWith({ storage });
-    const call = code === 'damaged' ? leader.share(1) : leader.openRound(1);
-    await expect(call).rejects.toMatchObject({ code });
-  });
-
-  it.each([
-    ['no list', answering({ list: 5 }), 'storage'],
-    ['a list of something else', answering({ list: [['key']] }), 'storage'],
-    ['a slot that nobody wrote', answering({ list: [['', Uint8Array.of(7)]] }), 'damaged'],
-  ])('that lists %s', async (_, storage, code) => {
-    await expect(leaderWith({ storage }).pending(1)).rejects.toMatchObject({ code });
   });
 });
 

@@ -1,8 +1,9 @@
 /** What a caller may do meanwhile, what it may pass, and what it is told: nothing of it changes a verdict. */
 import { describe, expect, it, vi } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
-import { type AggregatorStorage, memoryStorage } from '../src/aggregator/storage.js';
 import { createClient } from '../src/client.js';
+import { memoryStorage } from '../src/storage/memory.js';
+import type { AggregatorStorage } from '../src/storage/storage.js';
 import { collect, deliver, key, refusals, setting } from './support/round.js';
 
 const values = Int8Array.of(1, 2, 3);

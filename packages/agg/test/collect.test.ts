@@ -1,14 +1,13 @@
 /** "Collect, once a round": each refusal in its order, the same bytes for the same request, and nothing else ever. */
 import { toHex } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
-import { State } from '../src/aggregator/state.js';
-import { memoryStorage } from '../src/aggregator/storage.js';
 import { readAnswer, setHash, sorted, writeCollect } from '../src/protocol/collect.js';
 import { type Bytes, join } from '../src/protocol/encoding.js';
 import { writeElements } from '../src/protocol/field.js';
+import type { Role } from '../src/protocol/hpke.js';
 import { forge } from './support/forge.js';
 import { deliver, refusals, setting } from './support/round.js';
-import { copyOf, dump } from './support/storage.js';
+import { copyOf, Disk, dump, slotsOf, storeOf } from './support/storage.js';
 
 const CLIENTS = ['client_001', 'client_002', 'client_003', 'client_004', 'client_005'];
 const set = setting({ minBatch: 3, headroom: 2, clients: CLIENTS });
@@ -25,7 +24,7 @@ const all = sorted(accepted.map(({ reportId }) => reportId));
 const request = writeCollect(hash, 1n, all);
 
 /** Three of the reports are accepted at both, in the open round 1. */
-const disks = [memoryStorage(), memoryStorage()] as const;
+const disks = [new Disk(), new Disk()] as const;
 const [first, second] = [set.leader(disks[0]), set.helper(disks[1])];
 for (const aggregator of [first, second]) await aggregator.openRound(1);
 for (const { report } of accepted) await deliver(first, second, report);
@@ -129,11 +128,17 @@ describe('the request', () => {
 
   it('for more than 2^h is refused, should a storage ever have so many', async () => {
     const { helper, atHelper } = await ready();
-    const state = new State(atHelper, set.bound, 'helper');
+    const store = await storeOf(atHelper, set, 'helper');
     const more = [10, 11].map((fill) => new Uint8Array(32).fill(fill));
-    for (const reportId of more) {
-      const slot = { state: 'accepted', reportId, prepare: new Uint8Array(), share: new Uint8Array(32) } as const;
-      await state.decide(1n, `client_${reportId[0]}`, () => [undefined, { slot }]);
+    for (const report of more) {
+      const step = {
+        kind: 'accept',
+        client: `client_${report[0]}`,
+        report,
+        share: new Uint8Array(32),
+        max: 9,
+      } as const;
+      await store.apply(1n, [{ ...step, events: [] }]);
     }
     expect(await helper.collect(of(...sorted([...all, ...more])))).toEqual({ refused: 'batch-full' });
   });
@@ -184,15 +189,20 @@ describe('what is released', () => {
   });
 
   it('is all that is left of the shares', async () => {
-    const before = `${await dump(disks[0])}${await dump(disks[1])}`;
+    const sharesAt = async (disk: Disk, role: Role) =>
+      (await slotsOf(await storeOf(disk, set, role), 1n)).filter(({ share }) => share !== undefined).length;
+    expect([await sharesAt(disks[0], 'leader'), await sharesAt(disks[1], 'helper')]).toEqual([3, 3]);
     const { atLeader, atHelper } = await collected();
-    const after = `${await dump(atLeader)}${await dump(atHelper)}`;
+    expect([await sharesAt(atLeader, 'leader'), await sharesAt(atHelper, 'helper')]).toEqual([0, 0]);
+    const [before, after] = [
+      `${await dump(disks[0])}${await dump(disks[1])}`,
+      `${await dump(atLeader)}${await dump(atHelper)}`,
+    ];
     for (const { secrets } of accepted) {
       const texts = secrets.map((secret) =>
         typeof secret === 'bigint' ? toHex(writeElements([secret])) : toHex(secret),
       );
-      expect(texts.filter((text) => before.includes(text)).length).toBeGreaterThanOrEqual(2); // the seed, the share
-      expect(texts.filter((text) => after.includes(text))).toEqual([]);
+      for (const dumped of [before, after]) expect(texts.filter((text) => dumped.includes(text))).toEqual([]);
     }
   });
 });

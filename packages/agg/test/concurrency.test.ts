@@ -2,15 +2,15 @@
 
 import { Dice } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
-import { State } from '../src/aggregator/state.js';
-import { type AggregatorStorage, memoryStorage } from '../src/aggregator/storage.js';
+import type { Leader } from '../src/aggregator/leader.js';
 import { readAnswer, sorted, writeCollect } from '../src/protocol/collect.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import type { Role } from '../src/protocol/hpke.js';
 import { Draws } from '../src/protocol/shares.js';
+import type { AggregatorStorage } from '../src/storage/storage.js';
 import { type Forged, forge } from './support/forge.js';
-import { refusals, setting } from './support/round.js';
-import { unhurried } from './support/storage.js';
+import { deliver, refusals, setting } from './support/round.js';
+import { countsOf, Disk, slotsOf, storeOf, unhurried } from './support/storage.js';
 
 /** Room for four reports, and six clients. */
 const clients = Array.from({ length: 6 }, (_, i) => `client_00${i + 1}`);
@@ -27,7 +27,7 @@ const seeds = Array.from({ length: process.env.SLOW === '1' ? 60 : 3 }, (_, i) =
 
 /** Two processes of a role over one disk, in round 1; `give` sends every other message to each. */
 async function twins(role: Role, seed: number) {
-  const disk = memoryStorage();
+  const disk = new Disk();
   const stores = [unhurried(disk, new Dice(seed)), unhurried(disk, new Dice(seed + 1000))] as const;
   const give: (sent: Forged, i: number) => Promise<string | undefined> =
     role === 'leader'
@@ -42,8 +42,8 @@ async function twins(role: Role, seed: number) {
   const make = (storage: AggregatorStorage) => set[role](storage);
   await make(disk).openRound(1);
   set.events.length = 0;
-  const state = new State(disk, set.bound, role);
-  const counts = async () => [(await state.round(1n))?.count, (await state.slots(1n)).length];
+  const state = await storeOf(disk, set, role);
+  const counts = () => countsOf(disk, set, role);
   return { disk, stores, make, state, counts, atOnce: (sent: Forged[]) => Promise.all(sent.map(give)) };
 }
 
@@ -81,7 +81,7 @@ describe.each(['leader', 'helper'] as const)('at the %s', (role) => {
     expect(verdicts).toEqual(winner === one ? [yes, 'refused', yes, 'refused'] : ['refused', yes, 'refused', yes]);
     expect(codes()).toEqual([`${role} duplicate`, `${role} duplicate`]);
     expect(await counts()).toEqual([1, 1]);
-    expect((await state.slot(1n, 'client_001'))?.reportId).toEqual(winner.reportId);
+    expect((await state.slot(1n, 'client_001'))?.report).toEqual(winner.reportId);
   });
 
   it.each(seeds)(
@@ -102,7 +102,7 @@ describe.each(['leader', 'helper'] as const)('at the %s', (role) => {
     const { make, stores, state } = await twins(role, seed);
     const opened = await Promise.allSettled([make(stores[0]).openRound(3), make(stores[1]).openRound(2)]);
     expect(opened[0]?.status).toBe('fulfilled');
-    expect(await state.current()).toBe(3n);
+    expect((await state.round())?.round).toBe(3n);
     expect([(await state.round(3n))?.state, (await state.round(1n))?.state]).toEqual(['open', 'closed']);
     expect((await state.round(2n))?.state).toBe(opened[1]?.status === 'fulfilled' ? 'closed' : undefined);
   });
@@ -133,6 +133,24 @@ describe('the leader', () => {
   });
 });
 
+describe('the leader’s collection', () => {
+  it.each(seeds)('by two processes at once is one, with the same bytes (order %i)', async (seed) => {
+    const { stores, state } = await twins('leader', seed);
+    const [first, second] = stores.map((storage) => set.leader(storage)) as [Leader, Leader];
+    const helper = set.helper();
+    await helper.openRound(1);
+    for (const { report } of all.slice(0, 3)) await deliver(first, helper, report);
+    set.events.length = 0;
+    const asked = await Promise.all([first, second, first].map((leader) => leader.collect(1)));
+    const ids = sorted(all.slice(0, 3).map(({ reportId }) => reportId));
+    for (const each of asked) expect(each).toEqual({ request: writeCollect(set.bound.hash, 1n, ids) });
+    const [one, two] = [await first.share(1), await second.share(1)];
+    expect(one).toEqual(two);
+    expect(await state.round(1n)).toMatchObject({ state: 'collected', wiped: true, release: one });
+    expect(set.events.map(({ operation }) => operation)).toEqual(['close_round', 'fix_set', 'collect_round']);
+  });
+});
+
 describe('the helper', () => {
   it.each(seeds)('releases a set or takes a further report, never both (order %i)', async (seed) => {
     const { stores, atOnce, state } = await twins('helper', seed);
@@ -147,7 +165,7 @@ describe('the helper', () => {
     ]);
     const shares = answers.flatMap((answer) => (answer && 'share' in answer ? [answer.share] : []));
     for (const share of shares) expect(share).toEqual(shares[0]);
-    expect(await state.slots(1n)).toHaveLength(verdicts[0] === 'accepted' ? 4 : 3);
+    expect(await slotsOf(state, 1n)).toHaveLength(verdicts[0] === 'accepted' ? 4 : 3);
     if (verdicts[0] === 'accepted') expect(answers).toEqual(new Array(3).fill({ refused: 'set-mismatch' }));
     else expect(shares).toHaveLength(3);
   });

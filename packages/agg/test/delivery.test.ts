@@ -3,11 +3,10 @@
  * a client that shows two heads over one M. Whatever happens, the round ends with the sum of what both accepted.
  */
 import { describe, expect, it } from 'vitest';
-import { memoryStorage } from '../src/aggregator/storage.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import { bad, good, one, set, submit, sums, three, two, verdict, world } from './support/delivery.js';
 import { deliver, refusals } from './support/round.js';
-import { dump } from './support/storage.js';
+import { Disk, dump, places } from './support/storage.js';
 
 describe('prepare', () => {
   it('that is lost is pending, and sent again', async () => {
@@ -38,7 +37,7 @@ describe('prepare', () => {
   });
 
   it('before the helper’s round is open is answered later, stores nothing, and is sent again', async () => {
-    const disk = memoryStorage();
+    const disk = new Disk();
     const [leader, helper] = [set.leader(), set.helper(disk)];
     await leader.openRound(1);
     const prepares = [];
@@ -87,12 +86,12 @@ describe('prepare', () => {
 describe('two heads over one M', () => {
   it('the one that the helper refuses leaves the place for the other', async () => {
     const { leader, helper, disk } = await world();
-    const before = await dump(disk);
+    const before = await places(disk);
     expect(bad.reportId).toEqual(good.reportId);
     const pending = await submit(leader, bad);
     expect(await submit(leader, good)).toEqual(pending); // never others for a pending place
     expect(await leader.conclude(pending, await helper.prepare(pending))).toBe('refused');
-    expect(await dump(disk)).toBe(before);
+    expect(await places(disk)).toBe(before);
     expect(await deliver(leader, helper, good.report)).toBe('accepted');
     expect(await sums(leader, helper)).toEqual([18, 29, 40]);
   });

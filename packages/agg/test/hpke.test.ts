@@ -3,7 +3,6 @@
  * must not open: another role, M, key, and an encapsulated key of small order.
  */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { memoryStorage } from '../src/aggregator/storage.js';
 import { type Bytes, join, utf8 } from '../src/protocol/encoding.js';
 import { type Role, type Sealed, seal } from '../src/protocol/hpke.js';
 import { createSealingKey } from '../src/protocol/keys.js';
@@ -12,7 +11,7 @@ import { type Forged, forge } from './support/forge.js';
 import { fields, startOf } from './support/layout.js';
 import { openWith } from './support/recipient.js';
 import { deliver, refusals, setting } from './support/round.js';
-import { dump } from './support/storage.js';
+import { Disk, places } from './support/storage.js';
 import { littleEndian } from './support/torsion.js';
 
 const hex = (text: string): Bytes => new Uint8Array(Buffer.from(text, 'hex'));
@@ -103,10 +102,10 @@ describe('a report with a key of small order in it', () => {
     .concat(39382357235489614581723060781553021112529911719440698176882885853963445705823n);
 
   it.each(['leader', 'helper'] as const)('for the %s is undecryptable, and nothing of it stays', async (role) => {
-    const [atLeader, atHelper] = [memoryStorage(), memoryStorage()];
+    const [atLeader, atHelper] = [new Disk(), new Disk()];
     const [leader, helper] = [set.leader(atLeader), set.helper(atHelper)];
     for (const aggregator of [leader, helper]) await aggregator.openRound(1);
-    const before = `${await dump(atLeader)}${await dump(atHelper)}`;
+    const before = `${await places(atLeader)}${await places(atHelper)}`;
     const { report }: Forged = await forge(set, 'client_001', 1n, [1, 2]);
     const at = startOf(fields('report', set.layout, 10), `${role} enc`);
     for (const value of small) {
@@ -116,7 +115,7 @@ describe('a report with a key of small order in it', () => {
       expect(await deliver(leader, helper, changed, { sender: 'client_001' })).toBe('refused');
       expect(refusals(set.events)[0]).toBe(`${role} undecryptable`);
     }
-    expect(`${await dump(atLeader)}${await dump(atHelper)}`).toBe(before);
+    expect(`${await places(atLeader)}${await places(atHelper)}`).toBe(before);
   });
 });
 
@@ -139,15 +138,15 @@ it('an aggregator imports its own key once, for all reports', async () => {
 
 it('a fault that is not the ciphertext’s is not told as one: the call rejects, and nothing is stored', async () => {
   const set = setting();
-  const storage = memoryStorage();
+  const storage = new Disk();
   const leader = set.leader(storage);
   await leader.openRound(1);
   const { report } = await forge(set, 'client_001', 1n, [1]);
-  const [before, told] = [await dump(storage), set.events.length];
+  const [before, told] = [await places(storage), set.events.length];
   for (const method of ['deriveBits', 'decrypt'] as const) {
     vi.spyOn(crypto.subtle, method).mockRejectedValueOnce(new RangeError('broken'));
     await expect(leader.submit(report)).rejects.toThrow('broken');
-    expect([await dump(storage), set.events.length]).toEqual([before, told]);
+    expect([await places(storage), set.events.length]).toEqual([before, told]);
   }
   expect((await leader.submit(report)).verdict).toBe('pending');
 });

@@ -2,7 +2,6 @@
 import { x25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
-import { memoryStorage } from '../src/aggregator/storage.js';
 import {
   createSealingKey,
   createSigningKey,
@@ -12,6 +11,7 @@ import {
   verifySignature,
 } from '../src/protocol/keys.js';
 import { createTask } from '../src/protocol/task.js';
+import { memoryStorage } from '../src/storage/memory.js';
 import { key, setting } from './support/round.js';
 import { leaked } from './support/secrets.js';
 import { littleEndian as bytes, SMALL_ORDER } from './support/torsion.js';

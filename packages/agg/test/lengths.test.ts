@@ -48,7 +48,8 @@ describe('what is longer', async () => {
     let copies = 0;
     const counting = new Proxy(Uint8Array, {
       construct(target, args: [unknown?], newTarget) {
-        if (args[0] instanceof target && args[0].length >= length) copies++;
+        const size = args[0] instanceof target ? args[0].length : args[0];
+        if (typeof size === 'number' && size >= length) copies++;
         return Reflect.construct(target, args, newTarget);
       },
     });

@@ -1,6 +1,5 @@
 /** Checks 1 and 3 beyond one case each: every number, id and length of a message, and who may send it. */
 import { describe, expect, it } from 'vitest';
-import { memoryStorage } from '../src/aggregator/storage.js';
 import { readAnswer } from '../src/protocol/collect.js';
 import { type Bytes, join, lp, utf8 } from '../src/protocol/encoding.js';
 import { ORDER, readElements, writeElements } from '../src/protocol/field.js';
@@ -8,7 +7,7 @@ import { createSigningKey } from '../src/protocol/keys.js';
 import { type Forged, forge } from './support/forge.js';
 import { fields, startOf } from './support/layout.js';
 import { refusals, type Setting, setting } from './support/round.js';
-import { dump } from './support/storage.js';
+import { Disk, dump } from './support/storage.js';
 
 const ID = 'client_001';
 const shape = { n: 40, parts: 2, maxNormSq: 100_000n };
@@ -19,7 +18,7 @@ const { parts, elements } = set.layout;
 
 /** Both aggregators' codes for their messages; nothing is ever stored. */
 async function codes({ leader: makeLeader, helper: makeHelper, events }: Setting, report: Bytes, prepare: Bytes) {
-  const [atLeader, atHelper] = [memoryStorage(), memoryStorage()];
+  const [atLeader, atHelper] = [new Disk(), new Disk()];
   const [leader, helper] = [makeLeader(atLeader), makeHelper(atHelper)];
   for (const aggregator of [leader, helper]) await aggregator.openRound(1);
   const [before, told] = [[await dump(atLeader), await dump(atHelper)], events.length];

@@ -9,12 +9,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
 import type { Helper } from '../src/aggregator/helper.js';
 import type { Leader } from '../src/aggregator/leader.js';
-import { memoryStorage } from '../src/aggregator/storage.js';
 import { readAnswer } from '../src/protocol/collect.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import { forge } from './support/forge.js';
 import { collect, deliver, key, type Setting, setting, type Told } from './support/round.js';
-import { dump } from './support/storage.js';
+import { Disk, dump } from './support/storage.js';
 
 const ID = 'client_001';
 const counting = { verifyBatch: 0, explain: 0 };
@@ -40,7 +39,7 @@ afterAll(() => pool.close());
 /** The setting's aggregators with this verifier. */
 function aggregators(set: Setting, verifier: VerifierPool) {
   const audit = listener((event) => set.events.push(event as Told));
-  const [atLeader, atHelper] = [memoryStorage(), memoryStorage()];
+  const [atLeader, atHelper] = [new Disk(), new Disk()];
   const make = { verifier, audit };
   const leader: Leader = createAggregator(set.task, {
     ...{ role: 'leader', privateKey: set.keys.leader.privateKey, storage: atLeader },

@@ -1,13 +1,13 @@
 /** Two processes over one disk: what one has decided is decided anew where the other was quicker. */
 import { describe, expect, it } from 'vitest';
-import { State } from '../src/aggregator/state.js';
-import { type AggregatorStorage, memoryStorage } from '../src/aggregator/storage.js';
 import { readAnswer, sorted, writeCollect } from '../src/protocol/collect.js';
 import type { Role } from '../src/protocol/hpke.js';
+import { SEAL_BYTES } from '../src/storage/sealed.js';
+import type { AggregatorStorage } from '../src/storage/storage.js';
 import { bad, good, one, set, submit, three, two } from './support/delivery.js';
 import { type Forged, forge } from './support/forge.js';
 import { refusals } from './support/round.js';
-import { copyOf, overtaken } from './support/storage.js';
+import { copyOf, countsOf, Disk, overtaken, slotsOf, storeOf } from './support/storage.js';
 
 const [again, full] = [await forge(set, 'client_003', 1n, [1]), 2 ** set.task.headroom];
 
@@ -28,13 +28,13 @@ function process(role: Role, storage: AggregatorStorage) {
 
 /** Round 1 at an aggregator that has two reports. */
 async function begun(role: Role) {
-  const disk = memoryStorage();
+  const disk = new Disk();
   const { aggregator, verdict } = process(role, disk);
   await aggregator.openRound(1);
   for (const report of [one, two]) await verdict(report);
   set.events.length = 0;
-  const state = new State(disk, set.bound, role);
-  const counts = async () => [(await state.round(1n))?.count, (await state.slots(1n)).length];
+  const state = await storeOf(disk, set, role);
+  const counts = () => countsOf(disk, set, role);
   return { disk, aggregator, verdict, state, counts };
 }
 
@@ -62,7 +62,7 @@ describe.each(['leader', 'helper'] as const)('at the %s, a report meets', (role)
       ).verdict(three),
     ).toBe('refused');
     expect(await counts()).toEqual([3, 3]);
-    expect((await state.slot(1n, 'client_003'))?.reportId).toEqual(again.reportId);
+    expect((await state.slot(1n, 'client_003'))?.report).toEqual(again.reportId);
     expect(refusals(set.events)).toEqual([`${role} duplicate`]);
   });
 
@@ -79,15 +79,19 @@ describe.each(['leader', 'helper'] as const)('at the %s, a report meets', (role)
 
   it('the last place being taken: batch-full', async () => {
     const { disk, verdict, state, counts } = await begun(role);
-    const nearly = { state: 'open', count: full - 1, release: new Uint8Array() } as const;
-    await state.decide(1n, '', () => [undefined, { round: nearly }]);
+    for (let i = 3; i < full; i++) {
+      const place = { client: `other_${i}`, report: new Uint8Array(32).fill(i), share: new Uint8Array(32), events: [] };
+      const step =
+        role === 'leader' ? ({ kind: 'hold', prepare: place.share } as const) : ({ kind: 'accept' } as const);
+      await state.apply(1n, [{ ...place, ...step, max: full }]);
+    }
     expect(
       await process(
         role,
         overtaken(disk, () => verdict(good)),
       ).verdict(three),
     ).toBe('refused');
-    expect(await counts()).toEqual([full, 3]);
+    expect(await counts()).toEqual([full, full]);
     expect(refusals(set.events)).toEqual([`${role} batch-full`]);
   });
 
@@ -112,7 +116,7 @@ describe.each(['leader', 'helper'] as const)('at the %s, a round', (role) => {
         overtaken(disk, () => verdict(three)),
       );
       await aggregator[close](close === 'closeRound' ? 1 : 2);
-      expect(await state.round(1n)).toEqual({ state: 'closed', count: 3, release: new Uint8Array() });
+      expect(await state.round(1n)).toMatchObject({ state: 'closed', held: 3 });
     }
   });
 
@@ -126,7 +130,7 @@ describe.each(['leader', 'helper'] as const)('at the %s, a round', (role) => {
         overtaken(disk, () => aggregator.openRound(3)),
       );
       await expect(late.aggregator.openRound(2)).rejects.toThrow('above 3: rounds go forward');
-      expect([await state.current(), await state.round(2n)]).toEqual([3n, undefined]);
+      expect([(await state.round())?.round, await state.round(2n)]).toEqual([3n, undefined]);
     },
   );
 });
@@ -160,7 +164,7 @@ describe('at the helper, a collection meets', () => {
     const collector = set.helper(overtaken(disk, () => verdict(three)));
     expect(await collector.collect(request)).toEqual({ refused: 'set-mismatch' });
     expect((await state.round(1n))?.state).toBe('open');
-    for (const slot of await state.slots(1n)) expect(slot.share).toHaveLength(32);
+    for (const slot of await slotsOf(state, 1n)) expect(slot.share).toHaveLength(32 + SEAL_BYTES);
   });
 
   it('itself, or the round’s end, and releases the same', async () => {

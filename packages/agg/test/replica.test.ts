@@ -5,16 +5,15 @@
 import { unpack } from '@fedzk/statement';
 import { describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
-import { State } from '../src/aggregator/state.js';
-import { memoryStorage } from '../src/aggregator/storage.js';
 import { RELEASE_HEADER_BYTES, readAnswer, sorted, writeCollect } from '../src/protocol/collect.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import { readElements, reduce } from '../src/protocol/field.js';
 import { createSealingKey } from '../src/protocol/keys.js';
 import { createTask } from '../src/protocol/task.js';
+import { ShareSeal } from '../src/storage/sealed.js';
 import { forge } from './support/forge.js';
 import { collect, deliver, key, refusals, setting } from './support/round.js';
-import { copyOf } from './support/storage.js';
+import { copyOf, Disk, storeOf } from './support/storage.js';
 
 const set = setting();
 const { hash } = set.bound;
@@ -28,7 +27,7 @@ const ids = (...reports: { readonly reportId: Bytes }[]): Bytes[] => sorted(repo
 
 /** Three accepted reports, and both disks as they were before the third. */
 async function world() {
-  const [atLeader, atHelper] = [memoryStorage(), memoryStorage()];
+  const [atLeader, atHelper] = [new Disk(), new Disk()];
   const [leader, helper] = [set.leader(atLeader), set.helper(atHelper)];
   for (const aggregator of [leader, helper]) await aggregator.openRound(1);
   for (const { report } of [one, two]) await deliver(leader, helper, report);
@@ -49,8 +48,10 @@ describe('a helper that has forgotten a report', () => {
 
   it('gives the update away to a leader that asks it and its predecessor: the documented limit', async () => {
     const { helper, atLeader, older } = await world();
-    const slot = await new State(atLeader, set.bound, 'leader').slot(1n, 'client_003');
-    const leaderShare = readElements(slot?.share ?? new Uint8Array()) ?? [];
+    const slot = await (await storeOf(atLeader, set, 'leader')).slot(1n, 'client_003');
+    if (slot === undefined) throw new Error('the slot is free');
+    const seal = new ShareSeal('leader', hash, set.keys.leader.privateKey);
+    const leaderShare = readElements(await seal.open(1n, slot)) ?? [];
     const sumOf = async (from: typeof helper, ...reports: { readonly reportId: Bytes }[]): Promise<bigint[]> => {
       const answer = await from.collect(writeCollect(hash, 1n, ids(...reports)));
       if ('refused' in answer) throw new Error(answer.refused);
@@ -101,7 +102,7 @@ describe('a leader that has forgotten a report', () => {
   });
 
   it('of which it only forgot the verdict asks again, and collects all', async () => {
-    const [atLeader, helper] = [memoryStorage(), set.helper()];
+    const [atLeader, helper] = [new Disk(), set.helper()];
     const leader = set.leader(atLeader);
     for (const aggregator of [leader, helper]) await aggregator.openRound(1);
     for (const { report } of [one, two]) await deliver(leader, helper, report);

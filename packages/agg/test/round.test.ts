@@ -2,7 +2,7 @@
 import type { Verifier } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
-import { memoryStorage } from '../src/aggregator/storage.js';
+import { memoryStorage } from '../src/storage/memory.js';
 import { collect, deliver, key, refusals, setting } from './support/round.js';
 
 const values = (...x: number[]): Int8Array => Int8Array.from(x);

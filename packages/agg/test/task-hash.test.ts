@@ -2,8 +2,9 @@
 import { createHash } from 'node:crypto';
 import { FedzkError } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
-import { bindTask, taskHash } from '../src/protocol/bound-task.js';
+import { bindTask } from '../src/protocol/bound-task.js';
 import { createSealingKey } from '../src/protocol/keys.js';
+import { taskHash } from '../src/protocol/task-hash.js';
 import { aggregatorKeys, type Changes, clients, make, publicKeys } from './support/options.js';
 import { key } from './support/round.js';
 

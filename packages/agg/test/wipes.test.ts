@@ -1,11 +1,11 @@
 /** The bytes of secrets are zero once they have been used, whatever came of it. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { memoryStorage } from '../src/aggregator/storage.js';
 import { compose } from '../src/compose.js';
 import type { Bytes } from '../src/protocol/encoding.js';
 import { createSigningKey, sign } from '../src/protocol/keys.js';
 import { expand } from '../src/protocol/share.js';
 import { Draws } from '../src/protocol/shares.js';
+import { memoryStorage } from '../src/storage/memory.js';
 import { setting } from './support/round.js';
 import { without } from './support/weaken.js';
 
@@ -90,18 +90,25 @@ it('the key and the stream of an expanded seed are wiped', async () => {
   expect([key ?? stream, stream].map(isZero)).toEqual([true, true]);
 });
 
-it('what the memory storage replaces or deletes is wiped', async () => {
-  const given: Uint8Array[] = [Uint8Array.of(1), Uint8Array.of(2)];
-  const copies: Uint8Array[] = [];
+it('a share that the memory storage gives up is wiped: of a slot that is freed, of a round that is over', async () => {
+  const [copies, given] = [[] as Uint8Array[], Uint8Array.of(2)];
   const { set: original } = Map.prototype;
   vi.spyOn(Map.prototype, 'set').mockImplementation(function (this: Map<unknown, unknown>, key, value) {
-    if (value instanceof Uint8Array && !given.includes(value)) copies.push(value);
+    const { share } = (value ?? {}) as { share?: unknown };
+    if (share instanceof Uint8Array && share !== given) copies.push(share);
     return original.call(this, key, value);
   });
-  const storage = memoryStorage();
-  for (const value of given) await storage.update(new Map(), new Map([['share', value]]));
-  expect(copies.map((copy) => copy[0])).toEqual([0, 2]);
-  await storage.update(new Map(), new Map([['share', undefined]]));
-  expect(copies.map((copy) => copy[0])).toEqual([0, 0]);
-  expect(given.map((value) => value[0])).toEqual([1, 2]);
+  const store = await memoryStorage().task(new Uint8Array(32), 'leader');
+  await store.move({ kind: 'open', round: 1n, events: [] });
+  const [prepare, report] = [Uint8Array.of(1), new Uint8Array(32)];
+  const hold = (client: string, fill: number) =>
+    ({ kind: 'hold', client, report: report.map(() => fill), prepare, share: given, max: 9, events: [] }) as const;
+  await store.apply(1n, [hold('one', 1), hold('two', 2)]);
+  await store.apply(1n, [{ kind: 'free', client: 'one', report: report.map(() => 1), prepare, events: [] }]);
+  const kept = copies.filter((copy) => !isZero(copy));
+  expect(kept).toHaveLength(1);
+  await store.move({ kind: 'abandon', round: 1n, events: [] });
+  expect([await store.wipe(1n, 9), await store.wipe(1n, 9)]).toEqual([1, 0]);
+  expect(copies.every(isZero)).toBe(true);
+  expect([prepare, given].map((bytes) => bytes[0])).toEqual([1, 2]);
 });

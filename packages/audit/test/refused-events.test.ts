@@ -82,13 +82,10 @@ describe('a value that JSON does not have is named by its place', () => {
     });
     const { proxy, revoke } = Proxy.revocable({}, {});
     revoke();
-    for (const event of [
-      proxy,
-      { ...EVENT, details: proxy },
-      { ...EVENT, details: throwing(new Error('boom')) },
-      { ...EVENT, details: throwing(null) },
-    ]) {
-      expect(await messageOf(event)).toBe('"event" expected an object whose fields can be read; one throws.');
+    const message = (name: string): string => `"${name}" expected an object whose fields can be read; one throws.`;
+    expect(await messageOf(proxy)).toBe(message('event'));
+    for (const details of [proxy, throwing(new Error('boom')), throwing(null)]) {
+      expect(await messageOf({ ...EVENT, details })).toBe(message('details'));
     }
   });
 });

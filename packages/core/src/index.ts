@@ -3,9 +3,11 @@ export { bytesOf, callbackOf, listOf, methodsOf, unexpected } from './argument.j
 export type { AuditEvent, EventProof, EventResult, EventSeverity } from './audit/event.js';
 export { type AuditSink, listener, sinkOf } from './audit/sink.js';
 export { AuditTrail } from './audit/trail.js';
+export { fromBase64url, toBase64url } from './base64url.js';
 export { byteLength, concat, copyBytes, fromHex, ownBytes, plainView, readableLength, toHex } from './bytes.js';
 export { type CallOptions, callOptionsOf, signalOf } from './call.js';
 export { Calls } from './calls.js';
+export { canonicalJson } from './canonical.js';
 export { counted } from './counted.js';
 export { describe } from './describe.js';
 export { FedzkError, type FedzkErrorCode } from './errors.js';

@@ -6,6 +6,7 @@ import {
   type AggregatorStorage,
   type AuditEvent as AuditEventOfAgg,
   type AuditSink as AuditSinkOfAgg,
+  announcementOf,
   type CallOptions as CallOptionsOfAgg,
   type Client,
   type ClientOptions,
@@ -17,23 +18,87 @@ import {
   createSealingKey,
   createSigningKey,
   createTask,
-  type Entries,
   type FedzkError as ErrorOfAgg,
   type Helper,
   type KeyPair,
   type Leader,
   type Level,
   listener as listenerOfAgg,
+  type Model,
+  memorySentStorage,
   memoryStorage as memoryStorageOfAgg,
   type Prover,
   type ReportCode,
+  type RoundRow,
+  type RoundState,
+  type RoundStep as RoundStepOfAgg,
   type RoundSum,
   reportLength,
+  type Schedule,
+  type SentStorage,
+  type SlotOutcome,
+  type SlotRow,
+  type SlotStep,
+  type StoredEvent,
   type Submission,
   type Task,
   type TaskClient,
+  type TaskFacts,
+  type TaskFile,
+  type TaskOperator,
   type TaskOptions,
+  type TaskStore,
+  type ValidRow,
 } from '@fedzk/agg';
+import {
+  type FedzkErrorCode as CodeOfAggNode,
+  directorySentStorage,
+  type FedzkError as ErrorOfAggNode,
+  type SentStorage as SentStorageOfNode,
+} from '@fedzk/agg/node';
+import {
+  type TaskClient as ClientOfTask,
+  type FedzkErrorCode as CodeOfTask,
+  compareResult,
+  createEnrolment,
+  type DocumentKind,
+  type DocumentRefusal,
+  type Enrolment,
+  type FedzkError as ErrorOfTask,
+  type TaskFacts as FactsOfTask,
+  type TaskFile as FileOfTask,
+  type IdSet,
+  isEnrolment,
+  isReceipt,
+  type Level as LevelOfTask,
+  type Model as ModelOfTask,
+  type TaskOperator as OperatorOfTask,
+  type TaskOptions as OptionsOfTask,
+  openRecord,
+  openResult,
+  type Phase,
+  type RecordOptions,
+  type ResultEvidence,
+  type ResultFault,
+  type ResultOptions,
+  type RoundRecord,
+  type RoundResult,
+  type RoundTimes,
+  readSignatures,
+  readTaskFile,
+  roundAt,
+  roundTimes,
+  type Schedule as ScheduleOfTask,
+  type Signatures,
+  signDocument,
+  type TaskFileOptions,
+  type Task as TaskOfFile,
+  unsignedBy,
+  writeRecord,
+  writeResult,
+  writeSignatures,
+  writeTaskFile,
+} from '@fedzk/agg/task';
 import {
   type AppendedEvent,
   type AuditEntry,
@@ -140,6 +205,7 @@ import {
   Calls,
   callbackOf,
   callOptionsOf,
+  canonicalJson,
   concat,
   copyBytes,
   counted,
@@ -148,10 +214,11 @@ import {
   type EventResult as EventResultOfCore,
   type EventSeverity as EventSeverityOfCore,
   escaped,
-  type FedzkError,
+  FedzkError,
   type FedzkErrorCode,
   FMA_PROBE,
   fieldsOf,
+  fromBase64url,
   fromHex,
   fusesMultiplyAdd,
   type JsonObject as JsonObjectOfCore,
@@ -173,6 +240,7 @@ import {
   signalOf,
   sinkOf,
   swizzlesRelaxed,
+  toBase64url,
   toHex,
   unexpected,
   type WasmGlue,
@@ -193,6 +261,7 @@ import {
 import {
   openFile,
   readFile,
+  readPrivateFile,
   readWords,
   type ValueOf,
   type WordOption,
@@ -454,6 +523,8 @@ export function shared(bytes: Uint8Array, glue: WasmGlue): string {
     toHex(concat(copyBytes(bytes), bytesOf(bytes, 'bytes'), fromHex('00'))),
     ownBytes(bytes),
     readableLength(bytes),
+    fromBase64url(toBase64url(bytes)),
+    canonicalJson({ length }, 'lengths', 100),
   ]);
 }
 
@@ -751,14 +822,36 @@ export async function aggregated(
   const { privateKey }: KeyPair = createSealingKey();
   const storage: AggregatorStorage = memoryStorageOfAgg();
   const audit: AuditSinkOfAgg = listenerOfAgg(tell);
-  const none: Entries = new Map();
-  await storage.update(none, none);
+  const store: TaskStore = await storage.task(new Uint8Array(32), 'leader');
+  const events: readonly StoredEvent[] = await store.events(1);
+  const open: RoundStepOfAgg = { kind: 'open', round: 1n, events };
+  const row: RoundRow | undefined = await store.move(open);
+  const state: RoundState | undefined = row?.state;
+  const note: SlotStep = { kind: 'note', client: 'client_001', report: new Uint8Array(32), events };
+  const outcomes: readonly SlotOutcome[] = state === 'open' ? await store.apply(1n, [note]) : [];
+  const slot: SlotRow | undefined = outcomes.length > 0 ? await store.slot(1n, 'client_001') : undefined;
+  const valid: ValidRow | undefined = slot && (await store.valid(1n, slot.client));
+  if (valid !== undefined) await store.delivered([]);
   const common: AggregatorOptions = { privateKey, verifier, storage, audit };
   const leader: Leader = createAggregator(task, { role: 'leader', ...common });
   const helper: Helper = createAggregator(task, { role: 'helper', ...common });
   for (const aggregator of [leader, helper] satisfies Aggregator[]) await aggregator.openRound(1);
   const prover: Prover = { vkeyId: verifier.id, prove: async (inputs) => ({ proof: await prove(inputs) }) };
-  const own: ClientOptions = { prover, signingKey: createSigningKey().privateKey };
+  const sent: SentStorage = memorySentStorage();
+  const own: ClientOptions = { prover, signingKey: createSigningKey().privateKey, sent };
+  const file: TaskFile | undefined = task.file;
+  const facts: TaskFacts | undefined = file;
+  const [model, schedule, operator]: [Model?, Schedule?, TaskOperator?] = [
+    facts?.model,
+    facts?.schedule,
+    facts?.leader,
+  ];
+  tell({
+    user_id: model?.id ?? '',
+    operation: String(schedule?.every),
+    resource: `${operator?.url}`,
+    result: 'logged',
+  });
   const client: Client = createClient(task, own);
   // What @fedzk/prove makes is taken as it is.
   const shape: GradientUpdateShape = { n: 64, bits: 8, headroom: 10 };
@@ -766,8 +859,9 @@ export async function aggregated(
   const onThreads: ProverOnThreads = await createProverOnThreads({ zkey: new Uint8Array(), gradientUpdate: shape });
   for (const each of [made, onThreads] satisfies Prover[]) createClient(task, { ...own, prover: each });
   const once: CallOptionsOfAgg = { onProgress: (done) => done };
-  const submission: Submission = await leader.submit(await client.report('client_001', 1n, new Int8Array(3), once));
-  if (submission.verdict !== 'pending' || reportLength(task) < 0) return 'proof';
+  const report = await client.report('client_001', 1n, new Int8Array(3), once);
+  const submission: Submission = await leader.submit(report);
+  if (submission.verdict !== 'pending' || announcementOf(task, report).length > reportLength(task)) return 'proof';
   await leader.conclude(submission.prepare, await helper.prepare(submission.prepare));
   const asked = await leader.collect(1);
   if ('refused' in asked) return asked.refused;
@@ -775,6 +869,46 @@ export async function aggregated(
   if ('refused' in answered) return answered.refused;
   const sum = await leader.combine(1, answered.share);
   return 'refused' in sum ? sum.refused : sum;
+}
+
+export async function agreed(
+  options: TaskFileOptions,
+  [key, other]: readonly [Uint8Array, Uint8Array],
+  facts: { readonly record: RecordOptions; readonly result: ResultOptions; readonly evidence: ResultEvidence },
+): Promise<readonly ResultFault[] | DocumentRefusal | undefined> {
+  const task: TaskOfFile & { readonly file: FileOfTask } = readTaskFile(writeTaskFile(options));
+  const kind: DocumentKind = 'record';
+  const bytes = writeRecord(task, facts.record);
+  const made = await Promise.all([key, other].map((own) => signDocument(task, kind, bytes, own)));
+  const text = made.map(({ role, signature }) => writeSignatures({ [role]: signature })).join('');
+  const signatures: Signatures = readSignatures(text);
+  if ((await unsignedBy(task, kind, bytes, signatures)).length > 0) return undefined;
+  const record: RoundRecord | DocumentRefusal = await openRecord(task, bytes, signatures);
+  if ('refused' in record) return record;
+  const { schedule }: FactsOfTask = task.file;
+  const times: RoundTimes | undefined = schedule && roundTimes(schedule satisfies ScheduleOfTask, record.round);
+  const phase: Phase | undefined = times && schedule && roundAt(schedule, times.opens)?.phase;
+  const [client]: readonly ClientOfTask[] = (task satisfies OptionsOfTask).clients ?? [];
+  const enrolment: Enrolment = await createEnrolment(client?.id ?? '', key);
+  const [model, level, leader]: [ModelOfTask?, LevelOfTask?, OperatorOfTask?] = [
+    record.model,
+    task.level,
+    task.file.leader,
+  ];
+  if (!(await isEnrolment(enrolment)) || phase !== 'uploads') throw new Error(`${model?.id} ${level} ${leader?.url}`);
+  const result: RoundResult | DocumentRefusal = await openResult(task, writeResult(task, facts.result), signatures);
+  if ('refused' in result) return result;
+  const omitted: IdSet | undefined = result.omitted;
+  const isMine = await isReceipt(task, new Uint8Array(96), { round: result.round });
+  return omitted?.count === 0 && isMine ? undefined : compareResult(task, result, facts.evidence);
+}
+
+export function remembered(path: string): SentStorageOfNode | CodeOfAggNode | CodeOfTask {
+  try {
+    return directorySentStorage(path);
+  } catch (error) {
+    return (error as ErrorOfAggNode & ErrorOfTask).code;
+  }
 }
 
 export function stated(values: Values, curve: CurveOfStatement): CircuitInputs | CodeOfStatement {
@@ -848,5 +982,5 @@ export function refusedByTheCompiler(verifier: Verifier, gradient: Float32Array,
 
 export function contentsOf(path: string): Uint8Array | undefined {
   const descriptor: number = openFile(path);
-  return readFile(descriptor, 1_000);
+  return readFile(descriptor, 1_000) ?? readPrivateFile(path, 32);
 }

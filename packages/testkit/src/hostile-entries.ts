@@ -12,6 +12,7 @@ const AROUND: Readonly<Record<string, Around>> = {
   bytesOf: { after: ['name'] },
   closed: { before: ['crew'] },
   callbackOf: { after: ['name'] },
+  canonicalJson: { after: ['name'] },
   fieldsOf: { after: [['a'], 'name'] },
   listOf: { after: ['name', 'a list', (item: unknown) => bytesOf(item, 'item')] },
   loadWasm: { before: [{ initSync: () => ({}), selfTest: () => true }] },

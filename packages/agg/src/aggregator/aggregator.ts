@@ -6,27 +6,23 @@ import type { Verifier } from '@fedzk/verify';
 import type { VerifierPool } from '@fedzk/verify/pool';
 import { messageOf, readPrivateKey, readRound } from '../protocol/argument.js';
 import { type BoundTask, bindTask } from '../protocol/bound-task.js';
-import {
-  type CollectRequest,
-  isWellFormedSet,
-  readRelease,
-  releasedSet,
-  releaseLength,
-  setHash,
-  sorted,
-  writeRelease,
-} from '../protocol/collect.js';
+import { readRelease, releaseLength } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
 import { CURVE, reduce } from '../protocol/field.js';
 import { importRecipient, type Recipient, type Role } from '../protocol/hpke.js';
-import { sealingPublicKey } from '../protocol/keys.js';
-import { ShareSum } from '../protocol/share.js';
+import { sealingPublicKey, signingPublicKey } from '../protocol/keys.js';
 import type { Task } from '../protocol/task.js';
+import { storageOf } from '../storage/checked.js';
+import { CommitQueue } from '../storage/queue.js';
+import type { RoundRow, SlotRow, SlotStep } from '../storage/rows.js';
+import { SEAL_BYTES, ShareSeal } from '../storage/sealed.js';
+import type { AggregatorStorage, TaskStore } from '../storage/storage.js';
 import { ProofBatcher } from './batcher.js';
-import type { CollectCode, CollectRefusal } from './codes.js';
-import { AggregatorEvents, type RoundStep } from './events.js';
-import { type Entry, State } from './state.js';
-import type { AggregatorStorage } from './storage.js';
+import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
+import { AggregatorEvents, type ReportSubject, type RoundStep } from './events.js';
+import { Outbox } from './outbox.js';
+import { RefusalCount } from './refusals.js';
+import { Collection } from './release.js';
 
 /** What an aggregator is made of beside its task. */
 export interface AggregatorOptions {
@@ -45,12 +41,21 @@ export interface AggregatorOptions {
    */
   readonly storage: AggregatorStorage;
   /**
-   * Told of each verdict and each step of a round, after it is durable and before the call resolves, one at a time. If it
-   * does not take an event, the call rejects with `not-logged`, and the verdict or step stands: the same call again gives
-   * it, without the event. A crash in between loses the event too.
+   * Told of each verdict and each step of a round, after it is durable and before the call resolves, one at a time, in
+   * order. The events are stored together with what they tell of, so none is lost in a crash; each is told at least once,
+   * under one id. If the log does not take one, the call rejects with `not-logged`, the verdict or step stands, and the event
+   * is told again by the next {@link Aggregator.drain}.
    */
   readonly audit?: AuditSink;
+  /**
+   * Ed25519, 32 bytes: the one whose public key the task's file has for the role. With it the helper takes announcements,
+   * and both refuse to collect a round that omits more clients than the task allows.
+   */
+  readonly signingKey?: Uint8Array;
 }
+
+/** The names of {@link AggregatorOptions}. */
+export const AGGREGATOR_OPTIONS = ['privateKey', 'verifier', 'storage', 'audit', 'signingKey'] as const;
 
 /** The sum of a round. */
 export interface RoundSum {
@@ -62,7 +67,7 @@ export interface RoundSum {
 
 /**
  * The part of an aggregator that both roles have. It holds a private key: close it, or declare it with `await using`. Every
- * method rejects with `disposed` after that, with `not-logged` where the audit log did not take its event, with `storage`
+ * method rejects with `disposed` after that, with `not-logged` where the audit log did not take an event, with `storage`
  * where the storage fails, and with `damaged` where it gives what no aggregator wrote.
  */
 export interface Aggregator extends AsyncDisposable {
@@ -76,6 +81,25 @@ export interface Aggregator extends AsyncDisposable {
   openRound(round: number | bigint): Promise<void>;
   /** Takes no more reports for a round. */
   closeRound(round: number | bigint): Promise<void>;
+  /**
+   * Gives a round up, for ever, and wipes its shares. Each operator decides on that for itself; what is pending is refused.
+   *
+   * @throws {FedzkError} `invalid-state`: the round is collected, or was never opened
+   */
+  abandonRound(round: number | bigint): Promise<void>;
+  /**
+   * Tells the audit log of what it does not have yet, as each call does for its own events.
+   *
+   * @returns how many events were told
+   */
+  drain(): Promise<number>;
+  /** Ends what a crash may have cut off in the newest round, and drains. To be called now and then, such as each 10 s. */
+  tick(): Promise<void>;
+  /**
+   * How many reports were refused since this process made the aggregator, by code. Refusals before a right signature are
+   * told nowhere else: anyone can cause any number of them.
+   */
+  refused(): ReadonlyMap<ReportCode, number>;
   /**
    * The sum of a collected round, from the own share and the other's.
    *
@@ -93,14 +117,22 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   readonly task: Task;
   protected readonly bound: BoundTask;
   protected readonly proofs: ProofBatcher;
-  protected readonly state: State;
-  readonly #privateKey: Bytes;
   protected readonly events: AggregatorEvents;
+  protected readonly outbox: Outbox;
+  protected readonly seal: ShareSeal;
+  /** One in so many announced clients may be left out. */
+  protected readonly omit: number | undefined;
+  protected readonly signingKey: Bytes | undefined;
+  readonly #privateKey: Bytes;
+  readonly #storage: AggregatorStorage;
+  readonly #queue: CommitQueue;
+  readonly #refusals = new RefusalCount();
   readonly #calls: Calls;
   #recipient: Promise<Recipient> | undefined;
+  #store: Promise<TaskStore> | undefined;
 
   constructor(task: Task, role: Own, options: AggregatorOptions) {
-    const { privateKey, verifier, storage, audit } = optionsOf(options, ['privateKey', 'verifier', 'storage', 'audit']);
+    const { privateKey, verifier, storage, audit, signingKey } = optionsOf(options, AGGREGATOR_OPTIONS);
     this.role = role;
     this.bound = bindTask(task, readVerifier(verifier));
     this.task = this.bound.task;
@@ -108,9 +140,14 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     if (!equal(sealingPublicKey(this.#privateKey), this.bound.aggregatorKeys[role])) {
       throw new FedzkError('invalid-argument', `"privateKey" is not that of the task's ${role} key.`);
     }
+    this.signingKey = readSigningKey(signingKey, this.task, role);
+    this.omit = this.signingKey && this.task.file?.omit;
     this.proofs = new ProofBatcher(verifier);
-    this.state = new State(storage, this.bound, role);
-    this.events = new AggregatorEvents(audit, role, this.task.id);
+    this.#storage = storageOf(storage);
+    this.#queue = new CommitQueue(() => this.store());
+    this.events = new AggregatorEvents(role, this.bound);
+    this.outbox = new Outbox(audit, () => this.store());
+    this.seal = new ShareSeal(role, this.bound.hash, this.#privateKey);
     this.#calls = new Calls(role);
   }
 
@@ -123,13 +160,34 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     return this.#recipient;
   }
 
+  /** The task's store, opened once; where that fails, the next call tries again. */
+  protected store(): Promise<TaskStore> {
+    if (this.#store === undefined) {
+      const opening = this.#storage.task(this.bound.hash, this.role);
+      opening.catch(() => {
+        this.#store = undefined;
+      });
+      this.#store = opening;
+    }
+    return this.#store;
+  }
+
+  /** Makes a step, durable together with the others that wait. */
+  protected commit(round: bigint, step: SlotStep): ReturnType<CommitQueue['commit']> {
+    return this.#queue.commit(round, step);
+  }
+
   /** Has a call made, unless this is closed. */
   protected call<T>(call: () => Promise<T>): Promise<T> {
     return this.#calls.run(call);
   }
 
   close(): Promise<void> {
-    return this.#calls.close(() => this.#privateKey.fill(0));
+    return this.#calls.close(() => {
+      this.#privateKey.fill(0);
+      this.signingKey?.fill(0);
+      this.seal.close();
+    });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -139,10 +197,21 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   openRound(round: number | bigint): Promise<void> {
     return this.call(async () => {
       const number = readRound(round);
-      const { opened, closed } = await this.state.open(number);
-      const steps: RoundStep[] = closed === undefined ? [] : [{ operation: 'close_round', round: closed }];
-      if (opened) steps.push({ operation: 'open_round', round: number });
-      await this.events.steps(...steps);
+      const store = await this.store();
+      if ((await store.round(number))?.state === 'open') return;
+      const step = (operation: RoundStep['operation'], of: bigint) =>
+        this.outbox.kept(this.events.step({ operation, round: of }));
+      const closing = (before: bigint) => step('close_round', before);
+      const row = await store.move({ kind: 'open', round: number, events: step('open_round', number), closing });
+      if (row?.state !== 'open') {
+        const newest = (await store.round())?.round;
+        throw new FedzkError(
+          'invalid-argument',
+          `"round" expected one above ${newest}: rounds go forward, got ${number}.`,
+        );
+      }
+      this.#refusals.reset();
+      await this.outbox.drain();
     });
   }
 
@@ -152,7 +221,81 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   /** Closes a round, and tells where it was open. */
   protected async end(round: bigint): Promise<void> {
-    if (await this.state.close(round)) await this.events.steps({ operation: 'close_round', round });
+    const store = await this.store();
+    if ((await store.round(round))?.state !== 'open') return;
+    const events = this.outbox.kept(this.events.step({ operation: 'close_round', round }));
+    await store.move({ kind: 'close', round, events });
+    await this.outbox.drain();
+  }
+
+  abandonRound(round: number | bigint): Promise<void> {
+    return this.call(async () => {
+      const number = readRound(round);
+      const events = this.outbox.kept(this.events.step({ operation: 'abandon_round', round: number }));
+      const row = await (await this.store()).move({ kind: 'abandon', round: number, events });
+      if (row?.state !== 'abandoned') {
+        const why = row === undefined ? 'was never opened' : 'is collected';
+        throw new FedzkError('invalid-state', `Round ${number} ${why} at the ${this.role}, so it can't be abandoned.`);
+      }
+      await (await this.collection()).wipe(row);
+      await this.outbox.drain();
+    });
+  }
+
+  drain(): Promise<number> {
+    return this.call(() => this.outbox.drain());
+  }
+
+  tick(): Promise<void> {
+    return this.call(async () => {
+      const newest = await (await this.store()).round();
+      if (newest?.state === 'collected' || newest?.state === 'abandoned') await (await this.collection()).wipe(newest);
+      await this.outbox.drain();
+    });
+  }
+
+  refused(): ReadonlyMap<ReportCode, number> {
+    return this.#refusals.byCode;
+  }
+
+  /** What collects this aggregator's rounds. */
+  protected async collection(): Promise<Collection> {
+    const { bound, events, outbox, omit } = this;
+    const shareBytes = SEAL_BYTES + this.shareBytes;
+    const shareOf = (round: bigint, slot: SlotRow) => this.shareOf(round, slot);
+    return new Collection(await this.store(), { bound, events, outbox, omit, shareBytes, shareOf });
+  }
+
+  /** Counts a refusal that anyone may have caused. */
+  protected count(code: ReportCode): void {
+    this.#refusals.count(code);
+  }
+
+  /**
+   * Counts the refusal of a report whose client is known, and tells of it, unless the client had enough of them.
+   *
+   * @param row of the report's round
+   * @param about the bytes that were refused
+   */
+  protected async tellRefusal(
+    refusal: ReportRefusal,
+    { clientId, round, reportId }: ReportSubject,
+    row: RoundRow | undefined,
+    about: Bytes,
+  ): Promise<void> {
+    this.count(refusal.code);
+    const events = this.outbox.kept(this.events.refusal(refusal, about));
+    if (events.length === 0 || !this.#refusals.tells(clientId, row?.round)) return;
+    await this.commit(round, { kind: 'note', client: clientId, report: reportId, events });
+    await this.outbox.drain();
+  }
+
+  /** Tells of a step of a round that changes nothing. */
+  protected async tellStep(step: RoundStep): Promise<void> {
+    const events = this.outbox.kept(this.events.step(step));
+    if (events.length === 0) return;
+    await this.commit(step.round, { kind: 'note', client: '', report: this.bound.hash, events });
+    await this.outbox.drain();
   }
 
   combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal> {
@@ -162,18 +305,19 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   async #combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal> {
     const number = readRound(round);
     const copy = messageOf(share, 'share', releaseLength(this.bound.geometry));
-    const collected = await this.state.round(number);
-    if (collected?.state !== 'collected') {
+    const collected = await (await this.store()).round(number);
+    if (collected?.state !== 'collected' || collected.release === undefined) {
       throw new FedzkError('invalid-state', `Round ${number} is not collected at the ${this.role}; collect it first.`);
     }
-    const sums = copy && this.#unpackSum(copy, collected.release, collected.count);
-    const step = { operation: 'combine_round', round: number, count: collected.count } as const;
+    const { release, accepted: count } = collected;
+    const sums = copy && this.#unpackSum(copy, release, count);
+    const step = { operation: 'combine_round', round: number, count } as const;
     if (sums === undefined) {
-      await this.events.steps({ ...step, code: 'aggregate-malformed' });
+      await this.tellStep({ ...step, code: 'aggregate-malformed' });
       return { refused: 'aggregate-malformed' };
     }
-    await this.events.steps(step);
-    return { count: collected.count, sums };
+    await this.tellStep(step);
+    return { count, sums };
   }
 
   #unpackSum(share: Uint8Array, own: Bytes, count: number): Int32Array | undefined {
@@ -193,36 +337,21 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     return sums;
   }
 
-  /** Steps 1 and 2 for a request that has the right length: the own share, durable, or why not. */
-  protected async release({ taskHash, round, setHash: claimed, ids }: CollectRequest): Promise<Bytes | CollectCode> {
-    for (;;) {
-      if (!equal(taskHash, this.bound.hash)) return 'wrong-task';
-      const before = await this.state.round(round);
-      if (before === undefined) return 'round-closed';
-      if (!isWellFormedSet({ taskHash, round, setHash: claimed, ids })) return 'set-mismatch';
-      if (before.state === 'collected') {
-        return equal(releasedSet(before.release), claimed) ? before.release : 'collected';
-      }
-      const slots = await this.state.slots(round);
-      const accepted = slots.filter(({ state }) => state === 'accepted');
-      if (!equal(setHash(sorted(accepted.map((entry) => entry.reportId))), claimed)) return 'set-mismatch';
-      if (ids.length < this.task.minBatch) return 'batch-small';
-      if (ids.length > 2 ** this.task.headroom) return 'batch-full';
-      const sums = await this.#sumOf(round, accepted);
-      const released = writeRelease(this.bound.hash, round, claimed, sums);
-      if (await this.state.collected(round, before, released, accepted)) return released;
-    }
-  }
-
-  /** Σ of the packed elements of the own shares; never of s, with which the known tags would separate clients. */
-  async #sumOf(round: bigint, entries: readonly Entry[]): Promise<bigint[]> {
-    const sum = new ShareSum(this.bound.geometry);
-    for (const entry of entries) sum.add(await this.shareOf(round, entry));
-    return sum.finish();
-  }
-
+  /** Bytes of the own share of a report. */
+  protected abstract readonly shareBytes: number;
   /** The own share of an accepted report. */
-  protected abstract shareOf(round: bigint, entry: Entry): Promise<Bytes>;
+  protected abstract shareOf(round: bigint, slot: SlotRow): Promise<Bytes>;
+}
+
+/** The key that signs for a role, or none. */
+function readSigningKey(signingKey: Uint8Array | undefined, { file }: Task, role: Role): Bytes | undefined {
+  if (signingKey === undefined) return undefined;
+  const key = readPrivateKey('signingKey', signingKey);
+  if (file === undefined || equal(signingPublicKey(key), file[role].signingKey)) return key;
+  throw new FedzkError(
+    'invalid-argument',
+    `"signingKey" is not that of the key that the task's file has for the ${role}.`,
+  );
 }
 
 /** The id of a verifier's key, which is to be the circuit's. */

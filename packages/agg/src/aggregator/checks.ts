@@ -9,8 +9,8 @@ import { open, type Recipient, type Sealed } from '../protocol/hpke.js';
 import { verifySignature } from '../protocol/keys.js';
 import { BLIND_BYTES, type Head, helperHash, leaderHash, rhoOf, signedMessage } from '../protocol/report.js';
 import { isShare } from '../protocol/share.js';
+import type { RoundRow, SlotRow } from '../storage/rows.js';
 import type { ReportCode, ReportRefusal } from './codes.js';
-import type { Round, Slot } from './state.js';
 
 /** Check 2: taskHash is mine. */
 export function checkTask({ fixed }: Head, bound: BoundTask): ReportCode | undefined {
@@ -40,15 +40,15 @@ export async function checkSender(
 }
 
 /** Check 4: the slot is free, or held by this very report, whose verdict then stands. */
-export function checkSlot(slot: Slot | undefined, reportId: Bytes): 'free' | 'same' | 'duplicate' {
+export function checkSlot(slot: Pick<SlotRow, 'report'> | undefined, reportId: Bytes): 'free' | 'same' | 'duplicate' {
   if (slot === undefined) return 'free';
-  return equal(slot.reportId, reportId) ? 'same' : 'duplicate';
+  return equal(slot.report, reportId) ? 'same' : 'duplicate';
 }
 
 /** Check 5: the round is open and has room. */
-export function checkRound(round: Round | undefined, headroom: number): ReportCode | undefined {
+export function checkRound(round: RoundRow | undefined, headroom: number): ReportCode | undefined {
   if (round?.state !== 'open') return 'round-closed';
-  return round.count < 2 ** headroom ? undefined : 'batch-full';
+  return round.held < 2 ** headroom ? undefined : 'batch-full';
 }
 
 /** Checks 6 and 7 of the leader: its share opens, has elements below r, and is the one that H_A fixes. */

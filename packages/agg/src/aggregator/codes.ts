@@ -2,6 +2,7 @@
 // or refused.
 
 import type { VerifyStatus } from '@fedzk/verify';
+import type { Bytes } from '../protocol/encoding.js';
 
 /**
  * Why a report is refused:
@@ -35,7 +36,11 @@ export type ReportCode =
  * - `malformed`, `wrong-task`, `round-closed`: as for reports; a round that was never opened counts as closed;
  * - `set-mismatch`: not exactly the reports accepted here, in ascending order;
  * - `collected`: already, with another set;
+ * - `round-open`: the helper's round is open; ask again later. Only in a task with announcements, in others it is closed;
+ * - `round-abandoned`: its operator has given the round up;
+ * - `round-forgotten`: collected so long ago that its report ids are gone;
  * - `batch-small`, `batch-full`: fewer than minBatch, or more than 2^headroom;
+ * - `too-many-omitted`: of more clients than the task allows no report is accepted, though one was valid here;
  * - `aggregate-malformed`: the other's share is of another round or set, or the sum can't be one of in-range values.
  */
 export type CollectCode =
@@ -44,6 +49,10 @@ export type CollectCode =
   | 'round-closed'
   | 'set-mismatch'
   | 'collected'
+  | 'round-open'
+  | 'round-abandoned'
+  | 'round-forgotten'
+  | 'too-many-omitted'
   | 'batch-small'
   | 'batch-full'
   | 'aggregate-malformed';
@@ -56,7 +65,7 @@ export interface ReportRefusal {
   /** Which of the report's proofs, from 1, with the code `proof`. */
   readonly part?: number;
   /** Of what can be read. */
-  readonly reportId?: Uint8Array;
+  readonly reportId?: Bytes;
   /** The client, once it is known that the report is its own. */
   readonly clientId?: string | undefined;
   /** The client that the report names, as long as anybody could have named it. */

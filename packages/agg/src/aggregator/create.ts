@@ -1,6 +1,6 @@
 import { optionsOf, unexpected } from '@fedzk/core';
 import type { Task } from '../protocol/task.js';
-import type { AggregatorOptions } from './aggregator.js';
+import { AGGREGATOR_OPTIONS, type AggregatorOptions } from './aggregator.js';
 import { type Helper, TaskHelper } from './helper.js';
 import { type Leader, TaskLeader } from './leader.js';
 
@@ -23,7 +23,7 @@ export function createAggregator(
   task: Task,
   options: AggregatorOptions & { readonly role: 'leader' | 'helper' },
 ): Leader | Helper {
-  const { role, ...parts } = optionsOf(options, ['role', 'privateKey', 'verifier', 'storage', 'audit']);
+  const { role, ...parts } = optionsOf(options, ['role', ...AGGREGATOR_OPTIONS]);
   if (role === 'leader') return new TaskLeader(task, role, parts);
   if (role === 'helper') return new TaskHelper(task, role, parts);
   throw unexpected('role', '"leader" or "helper"', role);

@@ -1,67 +1,91 @@
-// What an aggregator tells its operator's audit log. README.md, "What is told to whom".
+// What an aggregator tells its operator's audit log, as its store keeps it until the log has it. README.md, "What is told
+// to whom".
+//
+// An event's id is UUIDv8 (RFC 9562 §5.8) of the first 16 bytes of H("event", subject ‖ u8 role ‖ step), so what is told
+// twice has one id. The subject of a report's event is its reportId, that of a round's event H("task", …). The step is
+// ASCII: what happened, for a round with its number, and with what else makes it another event.
 
-import { type AuditEvent, type AuditSink, AuditTrail, type JsonObject, toHex } from '@fedzk/core';
-import { utf8 } from '../protocol/encoding.js';
+import { type AuditEvent, canonicalJson, type JsonObject, toHex } from '@fedzk/core';
+import type { BoundTask } from '../protocol/bound-task.js';
+import { type Bytes, join, u8, utf8 } from '../protocol/encoding.js';
+import { HASH_BYTES, hash, plainHash } from '../protocol/hashes.js';
 import type { Role } from '../protocol/hpke.js';
+import type { StoredEvent } from '../storage/rows.js';
 import type { ReportRefusal } from './codes.js';
 
 type Result = AuditEvent['result'];
 
 /** A step of a round. */
 export interface RoundStep {
-  readonly operation: 'open_round' | 'close_round' | 'collect_round' | 'combine_round';
-  readonly round?: bigint;
+  readonly operation: 'open_round' | 'close_round' | 'abandon_round' | 'collect_round' | 'combine_round';
+  readonly round: bigint;
   /** How many reports it is about. */
-  readonly count?: number;
+  readonly count?: number | undefined;
   /** Why it was refused. */
   readonly code?: string;
 }
 
-/** The events of one aggregator, each told after what it tells of is durable. */
-export class AggregatorEvents {
-  readonly #trail: AuditTrail;
-  readonly #role: Role;
-  readonly #task: string;
+/** A report that an event is about. */
+export interface ReportSubject {
+  readonly clientId: string;
+  readonly round: bigint;
+  readonly reportId: Bytes;
+}
 
-  /** @throws {FedzkError} `invalid-argument`: no sink */
-  constructor(audit: AuditSink | undefined, role: Role, task: string) {
-    this.#trail = new AuditTrail(audit);
+/** Makes the events of one aggregator. */
+export class AggregatorEvents {
+  readonly #role: Role;
+  readonly #task: BoundTask;
+
+  constructor(role: Role, task: BoundTask) {
     this.#role = role;
     this.#task = task;
   }
 
-  /**
-   * Tells of steps of a round.
-   *
-   * @throws {FedzkError} `not-logged`
-   */
-  steps(...steps: readonly RoundStep[]): Promise<void> {
-    const events = steps.map(({ operation, round, count, code }) =>
-      this.#event(this.#role, operation, code === undefined ? 'success' : 'failure', {
-        ...(round !== undefined && { round: String(round) }),
-        ...(count !== undefined && { count }),
-        ...(code !== undefined && { code }),
-      }),
-    );
-    return this.#trail.tell(...events);
+  /** A step of a round. */
+  step({ operation, round, count, code }: RoundStep): StoredEvent {
+    const details = {
+      round: String(round),
+      ...(count !== undefined && { count }),
+      ...(code !== undefined && { code }),
+    };
+    const result = code === undefined ? 'success' : 'failure';
+    const body = this.#body(this.#role, operation, result, details);
+    return { id: this.#id(this.#task.hash, `${operation} ${round} ${code ?? ''}`), body };
+  }
+
+  /** The set of reports that a round is being collected with, from now on the only one. */
+  collecting({ round, count, setHash }: { round: bigint; count: number; setHash: Bytes }): StoredEvent {
+    const details = { round: String(round), count, set: toHex(setHash) };
+    const body = this.#body(this.#role, 'fix_set', 'logged', details);
+    return { id: this.#id(this.#task.hash, `fix_set ${round} ${details.set}`), body };
   }
 
   /**
-   * Tells of a report's verdict: `success` if it is accepted, `logged` if it is pending.
+   * A report's verdict: `success` if it is accepted, `logged` if it is pending.
    *
-   * @throws {FedzkError} `not-logged`
+   * @param about what the verdict is about, where the report alone does not say it: prepare
    */
-  verdict(result: 'success' | 'logged', clientId: string, round: bigint, reportId: Uint8Array): Promise<void> {
+  verdict(result: 'success' | 'logged', { clientId, round, reportId }: ReportSubject, about?: Bytes): StoredEvent {
     const details = { round: String(round), report_id: toHex(reportId) };
-    return this.#trail.tell(this.#event(clientId, 'verify_report', result, details));
+    const body = this.#body(clientId, 'verify_report', result, details);
+    return { id: this.#id(reportId, `${result} ${digestOf(about)}`), body };
+  }
+
+  /** A report that was announced. */
+  announced({ clientId, round, reportId }: ReportSubject): StoredEvent {
+    const details = { round: String(round), report_id: toHex(reportId) };
+    const body = this.#body(clientId, 'announce_report', 'success', details);
+    return { id: this.#id(reportId, 'announced'), body };
   }
 
   /**
-   * Tells of a report's refusal.
+   * A report's refusal.
    *
-   * @throws {FedzkError} `not-logged`
+   * @param about the bytes that were refused
    */
-  refusal({ code, status, part, clientId, claimedId, round, reportId }: ReportRefusal): Promise<void> {
+  refusal(refusal: ReportRefusal, about?: Bytes): StoredEvent {
+    const { code, status, part, clientId, claimedId, round, reportId } = refusal;
     const details = {
       code,
       ...(round !== undefined && { round: String(round) }),
@@ -70,18 +94,35 @@ export class AggregatorEvents {
       ...(part !== undefined && { part }),
       ...(claimedId !== undefined && { claimed_id: lineOf(claimedId) }),
     };
-    return this.#trail.tell(this.#event(clientId ?? this.#role, 'verify_report', 'failure', details));
+    const body = this.#body(clientId ?? this.#role, 'verify_report', 'failure', details);
+    return { id: this.#id(reportId ?? new Uint8Array(HASH_BYTES), `${code} ${digestOf(about)}`), body };
   }
 
-  #event(user: string, operation: string, result: Result, details: JsonObject): AuditEvent {
-    return {
+  #id(subject: Bytes, step: string): string {
+    return uuid(hash('event', join(subject, u8(this.#role === 'leader' ? 0 : 1), utf8(step))));
+  }
+
+  #body(user: string, operation: string, result: Result, details: JsonObject): string {
+    return canonicalJson({
       user_id: lineOf(user),
       operation,
       resource: 'model_aggregation',
       result,
-      details: { role: this.#role, task: lineOf(this.#task), ...details },
-    };
+      details: { role: this.#role, task: lineOf(this.#task.task.id), ...details },
+    });
   }
+}
+
+function digestOf(bytes: Bytes | undefined): string {
+  return bytes === undefined ? '' : toHex(plainHash(bytes));
+}
+
+/** UUIDv8 of the first 16 bytes: RFC 9562 §5.8. */
+function uuid(digest: Bytes): string {
+  const bytes = digest.slice(0, 16);
+  bytes[6] = 0x80 | ((bytes[6] ?? 0) & 0x0f);
+  bytes[8] = 0x80 | ((bytes[8] ?? 0) & 0x3f);
+  return toHex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 const MOST_CHARACTERS = 256;

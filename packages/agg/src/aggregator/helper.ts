@@ -1,22 +1,49 @@
-// The helper: checks each report that the leader passes on, in full and for itself. aggregation.md, "Checks", "Collect".
+// The helper: checks each report that the leader passes on, in full and for itself. aggregation.md, "Checks", "Collect";
+// agg-service.md, §5, has the announcements.
 
+import { FedzkError, listOf, unexpected } from '@fedzk/core';
+import { announcementLength, readAnnouncement, writeReceipt } from '../protocol/announcement.js';
 import { messageOf } from '../protocol/argument.js';
 import { context } from '../protocol/bound-task.js';
 import { readCollect, type Verdict, writeAnswer } from '../protocol/collect.js';
-import type { Bytes } from '../protocol/encoding.js';
+import { type Bytes, equal } from '../protocol/encoding.js';
 import { reduce } from '../protocol/field.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
-import { prepareLength, readPrepare, reportId, rhoOf, shareLength } from '../protocol/report.js';
+import {
+  type Head,
+  type Prepare,
+  prepareLength,
+  readPrepare,
+  reportId,
+  rhoOf,
+  SEED_BYTES,
+  shareLength,
+} from '../protocol/report.js';
 import { expand, tagsOf } from '../protocol/share.js';
+import type { RoundRow, SlotRow, SlotStep } from '../storage/rows.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openHelperSeed } from './checks.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
-import type { RoundStep } from './events.js';
-import type { Entry, Round, Slot } from './state.js';
+import type { ReportSubject } from './events.js';
 
-/** The aggregator that only the leader talks to. */
+/** The aggregator that the leader talks to, and clients only to announce their reports. */
 export interface Helper extends Aggregator {
   readonly role: 'helper';
+  /**
+   * Takes a client's announcement of a report that it sends to the leader, through checks 1 to 8. From then on a round that
+   * leaves out too many announced clients is not collected.
+   *
+   * @param announcement what `announcementOf` gives
+   * @param sender in an open task, the client id that the caller has authenticated
+   * @returns the receipt, 96 bytes, the same each time; or why there is none. A sender is told of the codes of checks 1 to 5
+   *   alone
+   * @throws {FedzkError} `invalid-state`: the helper has no signing key; `invalid-argument`: no bytes; what a `VerifierPool`
+   *   rejects with
+   */
+  announce(
+    announcement: Uint8Array,
+    sender?: string,
+  ): Promise<{ readonly receipt: Bytes } | { readonly refused: ReportCode }>;
   /**
    * Takes prepare, from the leader and over an authenticated channel, through checks 1 to 9 and answers reportId ‖ verdict.
    * What is accepted is durable before the answer; once accepted, a report is accepted each time. For a round that is not
@@ -27,6 +54,12 @@ export interface Helper extends Aggregator {
    */
   prepare(bytes: Uint8Array): Promise<Bytes>;
   /**
+   * Takes several prepares, makes those that are accepted durable together, and answers each with 33 bytes, in their order.
+   *
+   * @throws {FedzkError} as {@link Helper.prepare}: then none has an answer, and the same bytes can be sent again
+   */
+  prepareAll(jobs: readonly Uint8Array[]): Promise<Bytes[]>;
+  /**
    * Answers the request of the leader, which the caller has authenticated, with the own share of the round's sum, durable
    * before it is released. The same request again gets the same bytes, and no other set of the round ever gets any.
    *
@@ -35,54 +68,190 @@ export interface Helper extends Aggregator {
   collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal>;
 }
 
+/** What stands before a report is looked into: a verdict, or why it is refused. */
+type Standing = Exclude<Verdict, 'refused'> | ReportCode;
+
+/** What the checks of a prepare come to: its answer, or the step that makes it accepted. */
+type Judged =
+  | { readonly answer: Bytes }
+  | { readonly step: SlotStep; readonly subject: ReportSubject; readonly refuse: (code: ReportCode) => Promise<Bytes> };
+
 /** A helper of one task. */
 export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
   prepare(bytes: Uint8Array): Promise<Bytes> {
-    return this.call(() => this.#prepare(bytes));
+    return this.call(async () => {
+      const [answer] = await this.#prepareAll([messageOf(bytes, 'bytes', prepareLength(this.task))]);
+      return answer as Bytes;
+    });
   }
 
-  async #prepare(bytes: Uint8Array): Promise<Bytes> {
-    const own = messageOf(bytes, 'bytes', prepareLength(this.task));
+  prepareAll(jobs: readonly Uint8Array[]): Promise<Bytes[]> {
+    return this.call(async () => {
+      const most = prepareLength(this.task);
+      return this.#prepareAll(
+        listOf(jobs, 'jobs', 'an array of Uint8Arrays', (job, i) => messageOf(job, `jobs[${i}]`, most)),
+      );
+    });
+  }
+
+  /** Judges them all, then makes all steps at once: they are one commit. */
+  async #prepareAll(jobs: readonly (Bytes | undefined)[]): Promise<Bytes[]> {
+    const judged = await all(jobs.map((job) => this.#judge(job)));
+    const answers = await all(judged.map((each) => ('answer' in each ? each.answer : this.#accept(each))));
+    if (judged.some((each) => 'step' in each)) await this.outbox.drain();
+    return answers;
+  }
+
+  /** Checks 1 to 9. */
+  async #judge(own: Bytes | undefined): Promise<Judged> {
     const parsed = own && readPrepare(own, this.bound.geometry);
-    if (parsed === undefined) return this.#refuse({ code: 'malformed' }, new Uint8Array(HASH_BYTES));
-    const { head, leaderPartHash, signature, leaderTags } = parsed;
+    if (own === undefined || parsed === undefined) {
+      return { answer: this.#refuseUnsigned('malformed', new Uint8Array(HASH_BYTES)) };
+    }
+    const { head, leaderPartHash, signature } = parsed;
     const { clientId, round, bytes: fixed } = head.fixed;
-    const id = reportId(fixed);
-    const refuse = (code: ReportCode, more: Partial<ReportRefusal> = {}): Promise<Bytes> =>
-      this.#refuse({ code, clientId, round, reportId: id, ...more }, id);
-    const settle = async (verdict: Standing): Promise<Bytes> =>
-      verdict === 'accepted' || verdict === 'later' ? writeAnswer(id, verdict) : refuse(verdict);
-
+    const subject: ReportSubject = { clientId, round, reportId: reportId(fixed) };
     const foreign = checkTask(head, this.bound) ?? (await checkSender(head, signature, leaderPartHash, this.bound));
-    if (foreign !== undefined) return refuse(foreign, { clientId: undefined, claimedId: clientId });
+    if (foreign !== undefined) return { answer: this.#refuseUnsigned(foreign, subject.reportId) };
 
-    const ahead = await this.#isAhead(round);
-    const early = this.#decide(await this.state.round(round), await this.state.slot(round, clientId), id, ahead);
-    if (early !== undefined) return settle(early);
+    const store = await this.store();
+    const row = await store.round(round);
+    const refuse = async (code: ReportCode, more: Partial<ReportRefusal> = {}): Promise<Bytes> => {
+      await this.tellRefusal({ code, ...subject, ...more }, subject, row, own);
+      return writeAnswer(subject.reportId, 'refused');
+    };
+    const early = await this.#standing(subject, row);
+    if (early === 'accepted' || early === 'later') return { answer: writeAnswer(subject.reportId, early) };
+    if (early !== undefined) return { answer: await refuse(early) };
 
-    const opened = await this.proofs.expect(clientId, async (verifier) => {
+    const announced = await store.valid(round, clientId);
+    const known = announced?.head !== undefined && equal(announced.head, head.bytes);
+    const opened = await this.#open(head, known);
+    if ('code' in opened) return { answer: await refuse(opened.code, opened) };
+    const { seed } = opened;
+    try {
+      if (!(await this.#agrees(parsed, seed))) return { answer: await refuse('tag-mismatch') };
+      return { step: await this.#step(subject, seed), subject, refuse };
+    } finally {
+      seed.fill(0);
+    }
+  }
+
+  /** Checks 6 to 8: the seed, or why not. The proofs of what is `known` have been verified. */
+  #open(
+    head: Head,
+    known = false,
+  ): Promise<{ readonly seed: Bytes } | Pick<ReportRefusal, 'code' | 'status' | 'part'>> {
+    return this.proofs.expect(head.fixed.clientId, async (verifier) => {
       const own = await openHelperSeed(head, await this.recipient());
       if (typeof own === 'string') return { code: own };
-      return (await checkProofs(head, this.bound, verifier)) ?? own;
+      let keep = false;
+      try {
+        const unproved = known ? undefined : await checkProofs(head, this.bound, verifier);
+        keep = unproved === undefined;
+        return unproved ?? own;
+      } finally {
+        if (!keep) own.seed.fill(0);
+      }
     });
-    if ('code' in opened) return refuse(opened.code, opened);
-    const ownTags = tagsOf(
-      await this.#expand(opened.seed, round, clientId),
-      this.bound.geometry.elements,
-      rhoOf(fixed),
-    );
-    const agree = head.tags.every((tag, t) => reduce((leaderTags[t] ?? 0n) + (ownTags[t] ?? 0n)) === tag);
-    if (!agree) return refuse('tag-mismatch');
+  }
 
-    const slot: Slot = { state: 'accepted', reportId: id, prepare: new Uint8Array(), share: opened.seed };
-    const late = await this.state.decide<Standing | undefined>(round, clientId, (record, holder) => {
-      const standing = this.#decide(record, holder, id, ahead);
-      if (standing !== undefined || record === undefined) return [standing ?? 'round-closed'];
-      return [undefined, { round: { ...record, count: record.count + 1 }, slot }];
+  /** Checks 4 and 5: a verdict that stands already, a refusal, or `undefined` to go on. */
+  async #standing(
+    { clientId, round, reportId: id }: ReportSubject,
+    row: RoundRow | undefined,
+  ): Promise<Standing | undefined> {
+    const store = await this.store();
+    const holder = checkSlot(await store.slot(round, clientId), id);
+    if (holder === 'duplicate') return 'duplicate';
+    if (holder === 'same') return 'accepted';
+    if (row === undefined && (await this.#isAhead(round))) return 'later';
+    const untimely = checkRound(row, this.task.headroom);
+    if (untimely !== undefined || this.omit === undefined || this.bound.clients !== undefined) return untimely;
+    // In an open task the leader could invent clients: only what was announced here is accepted.
+    const announced = await store.valid(round, clientId);
+    return announced !== undefined && equal(announced.report, id) ? undefined : 'later';
+  }
+
+  async #isAhead(round: bigint): Promise<boolean> {
+    const newest = await (await this.store()).round();
+    return newest === undefined || round > newest.round;
+  }
+
+  /** Check 9: the tags of both shares add up to what was proved. */
+  async #agrees({ head, leaderTags }: Prepare, seed: Bytes): Promise<boolean> {
+    const { clientId, round, bytes: fixed } = head.fixed;
+    const share = await this.#expand(seed, round, clientId);
+    const ownTags = tagsOf(share, this.bound.geometry.elements, rhoOf(fixed));
+    return head.tags.every((tag, t) => reduce((leaderTags[t] ?? 0n) + (ownTags[t] ?? 0n)) === tag);
+  }
+
+  async #step(subject: ReportSubject, seed: Bytes): Promise<SlotStep> {
+    const { clientId: client, round, reportId: report } = subject;
+    const share = await this.seal.seal(round, { client, report }, seed);
+    const events = this.outbox.kept(this.events.verdict('success', subject));
+    return { kind: 'accept', client, report, share, max: 2 ** this.task.headroom, events };
+  }
+
+  /** Takes the slot, where it is still free and the round open. */
+  async #accept({ step, subject, refuse }: Extract<Judged, { step: SlotStep }>): Promise<Bytes> {
+    const { why } = await this.commit(subject.round, step);
+    return why === undefined ? writeAnswer(subject.reportId, 'accepted') : refuse(why);
+  }
+
+  announce(
+    announcement: Uint8Array,
+    sender?: string,
+  ): Promise<{ readonly receipt: Bytes } | { readonly refused: ReportCode }> {
+    return this.call(() => this.#announce(announcement, sender));
+  }
+
+  async #announce(
+    announcement: Uint8Array,
+    sender: string | undefined,
+  ): Promise<{ readonly receipt: Bytes } | { readonly refused: ReportCode }> {
+    const { signingKey } = this;
+    if (signingKey === undefined) {
+      const message = 'This helper has no key to sign a receipt with; give it "signingKey", or take no announcements.';
+      throw new FedzkError('invalid-state', message);
+    }
+    if (sender !== undefined && typeof sender !== 'string') throw unexpected('sender', 'a client id', sender);
+    const own = messageOf(announcement, 'announcement', announcementLength(this.task));
+    const parsed = own && readAnnouncement(own, this.bound.geometry);
+    if (own === undefined || parsed === undefined) return this.#refuseAnnouncement('malformed');
+    const { head, leaderPartHash, signature } = parsed;
+    const { clientId, round } = head.fixed;
+    const subject: ReportSubject = { clientId, round, reportId: reportId(head.fixed.bytes) };
+    const foreign =
+      checkTask(head, this.bound) ?? (await checkSender(head, signature, leaderPartHash, this.bound, { id: sender }));
+    if (foreign !== undefined) return this.#refuseAnnouncement(foreign);
+
+    const store = await this.store();
+    const [row, before] = [await store.round(round), await store.valid(round, clientId)];
+    const refuse = async (code: ReportCode, more: Partial<ReportRefusal> = {}) => {
+      await this.tellRefusal({ code, ...subject, ...more }, subject, row, own);
+      return { refused: code };
+    };
+    const receipt = async () => ({
+      receipt: await writeReceipt(signingKey, { taskHash: this.bound.hash, round, reportId: subject.reportId }),
     });
-    if (late !== undefined) return settle(late);
-    await this.events.verdict('success', clientId, round, id);
-    return writeAnswer(id, 'accepted');
+    if (before !== undefined) return equal(before.report, subject.reportId) ? receipt() : refuse('duplicate');
+    if (row?.state !== 'open') return refuse('round-closed');
+    const opened = await this.#open(head);
+    if ('code' in opened) return refuse(opened.code, opened);
+    opened.seed.fill(0);
+
+    const events = this.outbox.kept(this.events.announced(subject));
+    const step = { kind: 'announce', client: clientId, report: subject.reportId, head: head.bytes, events } as const;
+    const { why, changed } = await this.commit(round, step);
+    if (why !== undefined) return refuse(why);
+    if (changed) await this.outbox.drain();
+    return receipt();
+  }
+
+  #refuseAnnouncement(code: ReportCode): { readonly refused: ReportCode } {
+    this.count(code);
+    return { refused: code };
   }
 
   collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal> {
@@ -92,20 +261,23 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
   async #collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal> {
     const own = messageOf(request, 'request');
     const parsed = own && readCollect(own);
-    const wasOpen = parsed !== undefined && (await this.state.round(parsed.round))?.state === 'open';
-    const released = parsed === undefined ? 'malformed' : await this.release(parsed);
-    const of = parsed && { round: parsed.round, count: parsed.ids.length };
+    const released = parsed === undefined ? 'malformed' : await (await this.collection()).release(parsed);
     if (typeof released === 'string') {
-      await this.events.steps({ operation: 'collect_round', ...of, code: released });
+      const { round = 0n, count } = parsed ?? {};
+      await this.tellStep({ operation: 'collect_round', round, count, code: released });
       return { refused: released };
     }
-    const steps: RoundStep[] = wasOpen ? [{ operation: 'close_round', ...of }] : [];
-    await this.events.steps(...steps, { operation: 'collect_round', ...of });
+    await this.outbox.drain();
     return { share: released };
   }
 
-  protected async shareOf(round: bigint, { clientId, share }: Entry): Promise<Bytes> {
-    return this.#expand(share as Bytes, round, clientId);
+  protected get shareBytes(): number {
+    return SEED_BYTES;
+  }
+
+  protected async shareOf(round: bigint, slot: SlotRow): Promise<Bytes> {
+    const seed = await this.seal.open(round, slot);
+    return this.#expand(seed, round, slot.client).finally(() => seed.fill(0));
   }
 
   /** B = xof(seed, ctx). */
@@ -113,25 +285,18 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     return expand(seed, context(this.bound, round, clientId), shareLength(this.bound.geometry));
   }
 
-  async #isAhead(round: bigint): Promise<boolean> {
-    const current = await this.state.current();
-    return current === undefined || round > current;
-  }
-
-  /** Checks 4 and 5: a verdict that stands already, a refusal, or `undefined` to go on. */
-  #decide(round: Round | undefined, slot: Slot | undefined, id: Bytes, ahead: boolean): Standing | undefined {
-    const holder = checkSlot(slot, id);
-    if (holder === 'duplicate') return 'duplicate';
-    if (holder === 'same') return 'accepted';
-    if (round === undefined && ahead) return 'later';
-    return checkRound(round, this.task.headroom);
-  }
-
-  async #refuse(refusal: ReportRefusal, id: Bytes): Promise<Bytes> {
-    await this.events.refusal(refusal);
+  /** Refuses what anyone may have sent, which is only counted. */
+  #refuseUnsigned(code: ReportCode, id: Bytes): Bytes {
+    this.count(code);
     return writeAnswer(id, 'refused');
   }
 }
 
-/** What stands before a report is looked into: a verdict, or why it is refused. */
-type Standing = Exclude<Verdict, 'refused'> | ReportCode;
+/** Waits for all, and only then rejects: a call that goes on would outlive its caller. */
+async function all<T>(calls: readonly (T | Promise<T>)[]): Promise<T[]> {
+  const outcomes = await Promise.allSettled(calls);
+  return outcomes.map((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}

@@ -1,9 +1,11 @@
 // The leader: takes reports, has the helper check them too, and collects. aggregation.md, "Checks" and "Collect".
 
 import { counted, FedzkError, optionsOf, unexpected } from '@fedzk/core';
+import { ELEMENT_BYTES } from '@fedzk/statement';
 import { messageOf, readRound } from '../protocol/argument.js';
-import { ANSWER_BYTES, readAnswer, readCollect, sorted, writeCollect } from '../protocol/collect.js';
+import { ANSWER_BYTES, readAnswer, readCollect, writeRequest } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
+import { hash, plainHash } from '../protocol/hashes.js';
 import {
   prepareLength,
   readPrepare,
@@ -11,13 +13,15 @@ import {
   reportId,
   reportLength,
   rhoOf,
+  shareLength,
   writePrepare,
 } from '../protocol/report.js';
 import { tagsOf } from '../protocol/share.js';
+import type { RoundRow, SlotOutcome, SlotRow } from '../storage/rows.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openLeaderShare } from './checks.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
-import type { Entry, Round, Slot } from './state.js';
+import type { ReportSubject } from './events.js';
 
 /** What becomes of a report. A client is told the verdict alone. */
 export type Submission =
@@ -53,7 +57,8 @@ export interface Leader extends Aggregator {
    * Closes a round, makes the own share of its sum durable, forgets the shares of the reports, and gives the request for
    * the helper. Again, it gives the same.
    *
-   * @returns the request, or why there is none: `batch-small`, or `round-closed` for a round that was never opened
+   * @returns the request, or why there is none: `batch-small`, `too-many-omitted`, `round-abandoned`, `round-forgotten`, or
+   *   `round-closed` for a round that was never opened
    * @throws {FedzkError} `invalid-state`: reports are pending; have the helper answer them first
    */
   collect(round: number | bigint): Promise<{ readonly request: Bytes } | CollectRefusal>;
@@ -64,6 +69,9 @@ export interface Leader extends Aggregator {
    */
   share(round: number | bigint): Promise<Bytes>;
 }
+
+/** Slots of a page that have their bytes for the helper. */
+const PAGE = 1000;
 
 /** A leader of one task. */
 export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
@@ -76,19 +84,29 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     if (sender !== undefined && typeof sender !== 'string') throw unexpected('sender', 'a client id', sender);
     const bytes = messageOf(report, 'report', reportLength(this.task));
     const parsed = bytes && readReport(bytes, this.bound.geometry);
-    if (parsed === undefined) return this.#refuse({ code: 'malformed', clientId: sender });
+    if (parsed === undefined) return this.#refuseUnsigned({ code: 'malformed' }, sender, bytes);
     const { head, signature, leaderPart, leaderPartHash } = parsed;
     const { clientId, round } = head.fixed;
-    const id = reportId(head.fixed.bytes);
-    const refuse = (code: ReportCode, more: Partial<ReportRefusal> = {}): Promise<Submission> =>
-      this.#refuse({ code, clientId, round, reportId: id, ...more });
+    const subject: ReportSubject = { clientId, round, reportId: reportId(head.fixed.bytes) };
 
     const foreign =
       checkTask(head, this.bound) ?? (await checkSender(head, signature, leaderPartHash, this.bound, { id: sender }));
-    if (foreign !== undefined) return refuse(foreign, { clientId: sender, claimedId: clientId });
+    if (foreign !== undefined) {
+      const { reportId: id } = subject;
+      return this.#refuseUnsigned({ code: foreign, claimedId: clientId, round, reportId: id }, sender, bytes);
+    }
 
-    const early = this.#decide(await this.state.round(round), await this.state.slot(round, clientId), id);
-    if (early !== undefined) return typeof early === 'string' ? refuse(early) : early;
+    const store = await this.store();
+    const [row, slot] = [await store.round(round), await store.slot(round, clientId)];
+    const refuse = async (code: ReportCode, more: Partial<ReportRefusal> = {}): Promise<Submission> => {
+      await this.tellRefusal({ code, ...subject, ...more }, subject, row, head.bytes);
+      return { verdict: 'refused' };
+    };
+    const early = checkSlot(slot, subject.reportId);
+    if (early === 'duplicate') return refuse(early);
+    if (early === 'same') return standing(slot, row) ?? refuse('round-closed');
+    const untimely = checkRound(row, this.task.headroom);
+    if (untimely !== undefined) return refuse(untimely);
 
     const opened = await this.proofs.expect(clientId, async (verifier) => {
       const own = await openLeaderShare(head, leaderPart, await this.recipient());
@@ -98,19 +116,20 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     if ('code' in opened) return refuse(opened.code, opened);
 
     const prepare = writePrepare(parsed, tagsOf(opened.share, this.bound.geometry.elements, rhoOf(head.fixed.bytes)));
-    const slot: Slot = { state: 'pending', reportId: id, prepare, share: opened.share };
-    const answer = await this.state.decide<Submission | ReportCode>(round, clientId, (record, holder) => {
-      const late = this.#decide(record, holder, id);
-      if (late !== undefined || record === undefined) return [late ?? 'round-closed'];
-      return [
-        { verdict: 'pending', prepare },
-        { round: { ...record, count: record.count + 1 }, slot },
-      ];
-    });
-    if (typeof answer === 'string') return refuse(answer);
-    const taken = answer.verdict === 'pending' && answer.prepare === prepare; // and not by the same report, at once
-    if (taken) await this.events.verdict('logged', clientId, round, id);
-    return answer;
+    const outcome = await this.#hold(subject, prepare, opened.share);
+    if (outcome.why !== undefined) return refuse(outcome.why);
+    return standing(outcome, row) ?? refuse('round-closed');
+  }
+
+  /** Makes a report pending, durably. */
+  async #hold(subject: ReportSubject, prepare: Bytes, share: Bytes): Promise<SlotOutcome> {
+    const { clientId: client, round, reportId: report } = subject;
+    const sealed = await this.seal.seal(round, { client, report }, share).finally(() => share.fill(0));
+    const max = 2 ** this.task.headroom;
+    const events = this.outbox.kept(this.events.verdict('logged', subject, prepare));
+    const outcome = await this.commit(round, { kind: 'hold', client, report, prepare, share: sealed, max, events });
+    if (outcome.changed) await this.outbox.drain();
+    return outcome;
   }
 
   conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']> {
@@ -125,35 +144,51 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
       throw new FedzkError('invalid-argument', '"prepare" expected the bytes that the leader gave for the helper.');
     }
     const { clientId, round, bytes: fixed } = sent.head.fixed;
-    const id = reportId(fixed);
-    const verdict = said !== undefined && equal(said.reportId, id) ? said.verdict : 'later';
-    const [outcome, changed] = await this.state.decide<readonly [Submission['verdict'], boolean]>(
-      round,
-      clientId,
-      (record, slot) => {
-        if (record === undefined || slot === undefined || !equal(slot.reportId, id)) return [['refused', false]];
-        if (slot.state === 'accepted') return [['accepted', false]];
-        if (verdict === 'accepted') {
-          return [['accepted', true], { slot: { ...slot, state: 'accepted', prepare: new Uint8Array() } }];
-        }
-        // Only a refusal of the very bytes that are stored: a late one of others says nothing of these.
-        if (verdict === 'refused' && equal(slot.prepare, own)) {
-          return [['refused', true], { round: { ...record, count: record.count - 1 }, slot: null }];
-        }
-        return [['pending', false]];
-      },
-    );
-    if (changed && outcome === 'accepted') await this.events.verdict('success', clientId, round, id);
-    if (changed && outcome === 'refused') {
-      await this.events.refusal({ code: 'helper-refused', clientId, round, reportId: id });
+    const subject: ReportSubject = { clientId, round, reportId: reportId(fixed) };
+    const verdict = said !== undefined && equal(said.reportId, subject.reportId) ? said.verdict : 'later';
+    const outcome = verdict === 'later' ? undefined : await this.#settle(subject, own, verdict);
+    if (outcome?.changed) {
+      await this.outbox.drain();
+      return verdict === 'accepted' ? 'accepted' : 'refused';
     }
+    return this.#stands(subject);
+  }
+
+  /** Makes the helper's verdict durable, where it is one on what is pending. */
+  async #settle(subject: ReportSubject, prepare: Bytes, verdict: 'accepted' | 'refused'): Promise<SlotOutcome> {
+    const { clientId: client, round, reportId: report } = subject;
+    if (verdict === 'accepted') {
+      const events = this.outbox.kept(this.events.verdict('success', subject));
+      return this.commit(round, { kind: 'accept', client, report, events });
+    }
+    const refusal = { code: 'helper-refused', ...subject } as const;
+    const events = this.outbox.kept(this.events.refusal(refusal, prepare));
+    const outcome = await this.commit(round, { kind: 'free', client, report, prepare, events });
+    if (outcome.changed) this.count('helper-refused');
     return outcome;
+  }
+
+  /** What is to be said of a report that an answer has not changed. */
+  async #stands({ clientId, round, reportId: id }: ReportSubject): Promise<Submission['verdict']> {
+    const store = await this.store();
+    const slot = await store.slot(round, clientId);
+    if (slot === undefined || !equal(slot.report, id)) return 'refused';
+    return standing(slot, await store.round(round))?.verdict ?? 'refused';
   }
 
   pending(round: number | bigint): Promise<Bytes[]> {
     return this.call(async () => {
-      const slots = await this.state.slots(readRound(round));
-      return slots.filter(({ state }) => state === 'pending').map(({ prepare }) => prepare);
+      const number = readRound(round);
+      const store = await this.store();
+      if ((await store.round(number))?.state === 'abandoned') return [];
+      const prepares: Bytes[] = [];
+      let after: Bytes | undefined;
+      for (;;) {
+        const page = await store.page(number, 'pending', after, PAGE);
+        for (const { prepare } of page) if (prepare !== undefined) prepares.push(prepare);
+        after = page.at(-1)?.report;
+        if (page.length < PAGE) return prepares;
+      }
     });
   }
 
@@ -164,54 +199,64 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
   async #collect(round: number | bigint): Promise<{ readonly request: Bytes } | CollectRefusal> {
     const number = readRound(round);
     await this.end(number);
-    const slots = await this.state.slots(number);
-    const pending = slots.filter(({ state }) => state === 'pending').length;
-    if (pending > 0) {
+    const row = await (await this.store()).round(number);
+    if (row !== undefined && row.state === 'closed' && row.held > row.accepted) {
       throw new FedzkError(
         'invalid-state',
-        `Round ${number} has ${counted(pending, 'pending report')}; send each to the helper and conclude() its answer first.`,
+        `Round ${number} has ${counted(row.held - row.accepted, 'pending report')}; send each to the helper and conclude() its answer first.`,
       );
     }
-    const request = writeCollect(this.bound.hash, number, sorted(slots.map((slot) => slot.reportId)));
+    const collection = await this.collection();
+    const ids = row === undefined ? new Uint8Array() : await collection.acceptedIds(row);
+    const forgotten = row?.setHash !== undefined && !equal(hash('set', ids), row.setHash);
+    const request = writeRequest(this.bound.hash, number, ids);
     const parsed = readCollect(request);
     if (parsed === undefined) throw new Error('Leader.collect: an own request that can not be read');
-    const released = await this.release(parsed);
-    const step = { operation: 'collect_round', round: number, count: slots.length } as const;
+    const released = forgotten ? 'round-forgotten' : await collection.release(parsed);
     if (typeof released === 'string') {
-      await this.events.steps({ ...step, code: released });
+      await this.tellStep({ operation: 'collect_round', round: number, count: parsed.count, code: released });
       return { refused: released };
     }
-    await this.events.steps(step);
+    await this.outbox.drain();
     return { request };
   }
 
   share(round: number | bigint): Promise<Bytes> {
     return this.call(async () => {
       const number = readRound(round);
-      const collected = await this.state.round(number);
-      if (collected?.state === 'collected') return collected.release;
+      const collected = await (await this.store()).round(number);
+      if (collected?.state === 'collected' && collected.release !== undefined) return collected.release;
       throw new FedzkError('invalid-state', `Round ${number} is not collected; collect() it first.`);
     });
   }
 
-  protected async shareOf(_round: bigint, { share }: Entry): Promise<Bytes> {
-    return share;
+  protected get shareBytes(): number {
+    return ELEMENT_BYTES * shareLength(this.bound.geometry);
   }
 
-  /** Checks 4 and 5: an answer that stands already, a refusal, or `undefined` to go on. */
-  #decide(round: Round | undefined, slot: Slot | undefined, id: Bytes): Submission | ReportCode | undefined {
-    switch (checkSlot(slot, id)) {
-      case 'duplicate':
-        return 'duplicate';
-      case 'same':
-        return slot?.state === 'pending' ? { verdict: 'pending', prepare: slot.prepare } : { verdict: 'accepted' };
-      default:
-        return checkRound(round, this.task.headroom);
+  protected shareOf(round: bigint, slot: SlotRow): Promise<Bytes> {
+    return this.seal.open(round, slot);
+  }
+
+  /** Refuses what anyone may have sent. An authenticated sender, whose doing it is, has it told. */
+  async #refuseUnsigned(refusal: ReportRefusal, sender: string | undefined, bytes?: Bytes): Promise<Submission> {
+    if (sender === undefined) {
+      this.count(refusal.code);
+      return { verdict: 'refused' };
     }
-  }
-
-  async #refuse(refusal: ReportRefusal): Promise<Submission> {
-    await this.events.refusal(refusal);
+    const about = bytes ?? new Uint8Array();
+    const subject = { clientId: sender, round: 0n, reportId: refusal.reportId ?? plainHash(about) };
+    await this.tellRefusal({ ...refusal, clientId: sender }, subject, undefined, about);
     return { verdict: 'refused' };
   }
+}
+
+/** What is said of a report that has its slot; nothing where it is pending in a round that was abandoned. */
+function standing(
+  slot: Pick<SlotOutcome, 'state' | 'prepare'> | undefined,
+  row: RoundRow | undefined,
+): Submission | undefined {
+  if (slot?.state === 'accepted') return { verdict: 'accepted' };
+  if (slot?.prepare === undefined || row?.state === 'abandoned') return undefined;
+  return { verdict: 'pending', prepare: slot.prepare };
 }

@@ -41,12 +41,19 @@ export interface CollectRequest {
   readonly taskHash: Bytes;
   readonly round: bigint;
   readonly setHash: Bytes;
-  readonly ids: readonly Bytes[];
+  readonly count: number;
+  /** The report ids one after the other, 32 bytes each. */
+  readonly ids: Bytes;
 }
 
 /** taskHash ‖ u64 round ‖ u32 count ‖ H("set", ids) ‖ ids. */
 export function writeCollect(taskHash: Uint8Array, round: bigint, ids: readonly Uint8Array[]): Bytes {
-  return join(taskHash, u64(round), u32(ids.length), setHash(ids), ...ids);
+  return writeRequest(taskHash, round, join(...ids));
+}
+
+/** The same of ids that are one after the other already. */
+export function writeRequest(taskHash: Uint8Array, round: bigint, ids: Bytes): Bytes {
+  return join(taskHash, u64(round), u32(ids.length / HASH_BYTES), hash('set', ids), ids);
 }
 
 /** `undefined` for a wrong length. */
@@ -60,18 +67,22 @@ export function readCollect(bytes: Uint8Array): CollectRequest | undefined {
       reader.take(HASH_BYTES),
     ];
     if (reader.left !== count * HASH_BYTES) return undefined;
-    const ids = Array.from({ length: count }, () => reader.take(HASH_BYTES));
-    return { taskHash, round, setHash: hashOfSet, ids };
+    return { taskHash, round, setHash: hashOfSet, count, ids: reader.take(reader.left) };
   } catch (reason) {
     if (reason instanceof EndOfBytes) return undefined;
     throw reason;
   }
 }
 
+/** An id of a request, by its number. */
+export function idAt({ ids }: Pick<CollectRequest, 'ids'>, i: number): Bytes {
+  return ids.subarray(i * HASH_BYTES, (i + 1) * HASH_BYTES);
+}
+
 /** Whether the hash is that of the ids, and these strictly ascend. */
-export function isWellFormedSet({ setHash: claimed, ids }: CollectRequest): boolean {
-  const ascending = ids.every((id, i) => i === 0 || compare(ids[i - 1] ?? id, id) < 0);
-  return ascending && equal(setHash(ids), claimed);
+export function isWellFormedSet(request: CollectRequest): boolean {
+  for (let i = 1; i < request.count; i++) if (compare(idAt(request, i - 1), idAt(request, i)) >= 0) return false;
+  return equal(hash('set', request.ids), request.setHash);
 }
 
 /** Bytes before the sums: a released share is of this task, round and set. */
@@ -90,11 +101,6 @@ export function writeRelease(
 /** Bytes of a release. */
 export function releaseLength({ parts, elements }: Pick<Geometry, 'parts' | 'elements'>): number {
   return RELEASE_HEADER_BYTES + ELEMENT_BYTES * parts * elements;
-}
-
-/** The set hash of a release. */
-export function releasedSet(release: Bytes): Bytes {
-  return release.slice(RELEASE_HEADER_BYTES - HASH_BYTES, RELEASE_HEADER_BYTES);
 }
 
 /** The T·L sums of a share released for the same task, round and set as `own`; `undefined` for anything else. */

@@ -5,7 +5,10 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { type Bytes, join, u8, utf8 } from './encoding.js';
 
 /** What each hash is for; one label, one meaning. */
-export type Label = 'task' | 'clients' | 'expand' | 'helper' | 'leader' | 'rho0' | 'rho1' | 'report' | 'sign' | 'set';
+export type Label = ReportLabel | DocumentLabel;
+type ReportLabel = 'task' | 'clients' | 'expand' | 'helper' | 'leader' | 'rho0' | 'rho1' | 'report' | 'sign' | 'set';
+/** Of what is signed beside reports (`signed.ts`, `announcement.ts`, `enrolment.ts`), and of what a client remembers. */
+type DocumentLabel = 'event' | 'task-file' | 'record' | 'result' | 'receipt' | 'enrol' | 'sent' | 'sent-key';
 
 /** The version that every hash and every HPKE info begins with. */
 export const PROTOCOL = 'fedzk-agg/1 ';

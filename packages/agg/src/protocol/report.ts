@@ -5,16 +5,19 @@
 //   head    = u8 1 ‖ M ‖ tag_1..tag_T ‖ proof_1..proof_T ‖ the helper's enc and ciphertext
 //   report  = head ‖ signature ‖ the leader's enc and ciphertext
 //   prepare = head ‖ SHA-256(the leader's enc and ciphertext) ‖ signature ‖ tA_1..tA_T
+//
+// What the client itself sends the helper is in `announcement.ts`.
 
 import { ELEMENT_BYTES, WIDE_BYTES } from '@fedzk/statement';
 import { checkId, ID_BYTES, readId } from './argument.js';
 import { type Bytes, EndOfBytes, join, Reader, u8, utf8 } from './encoding.js';
 import { fromWide, readElements, writeElements } from './field.js';
 import { type Geometry, geometry } from './geometry.js';
+import { readTask } from './given-task.js';
 import { HASH_BYTES, hash, plainHash } from './hashes.js';
 import { AEAD_TAG_BYTES, ENC_BYTES, type Sealed } from './hpke.js';
 import { SIGNATURE_BYTES } from './keys.js';
-import { readTask, type Task } from './task.js';
+import type { Task } from './task.js';
 
 const VERSION = 1;
 /** A proof in the format `fedzk` over BN254. */
@@ -107,11 +110,8 @@ export function writeReport(head: Uint8Array, signature: Uint8Array, leaderPart:
 }
 
 /** The bytes of prepare. */
-export function writePrepare(
-  { head, leaderPartHash, signature }: Pick<Report, 'head' | 'leaderPartHash' | 'signature'>,
-  leaderTags: readonly bigint[],
-): Bytes {
-  return join(head.bytes, leaderPartHash, signature, writeElements(leaderTags));
+export function writePrepare(report: Signed, leaderTags: readonly bigint[]): Bytes {
+  return join(writeSigned(report), writeElements(leaderTags));
 }
 
 /** enc ‖ ciphertext. */
@@ -121,7 +121,7 @@ export function writeSealed({ enc, ciphertext }: Sealed): Bytes {
 
 /** A report of this geometry; `undefined` for what check 1 calls malformed. */
 export function readReport(bytes: Uint8Array, geometry: Geometry): Report | undefined {
-  return read(bytes, (reader) => {
+  return whole(bytes, (reader) => {
     const head = readHead(reader, bytes, geometry);
     const signature = reader.take(SIGNATURE_BYTES);
     const leaderPart = readSealed(reader, BLIND_BYTES + ELEMENT_BYTES * shareLength(geometry));
@@ -131,13 +131,32 @@ export function readReport(bytes: Uint8Array, geometry: Geometry): Report | unde
 
 /** A prepare message of this geometry; `undefined` for what check 1 calls malformed. */
 export function readPrepare(bytes: Uint8Array, geometry: Geometry): Prepare | undefined {
-  return read(bytes, (reader) => {
-    const head = readHead(reader, bytes, geometry);
-    const leaderPartHash = reader.take(HASH_BYTES);
-    const signature = reader.take(SIGNATURE_BYTES);
+  return whole(bytes, (reader) => {
+    const signed = readSigned(reader, bytes, geometry);
     const leaderTags = takeElements(reader, geometry.parts);
-    return head && leaderTags && { head, leaderPartHash, signature, leaderTags };
+    return signed && leaderTags && { ...signed, leaderTags };
   });
+}
+
+/** What prepare and an announcement begin with: head ‖ SHA-256(the leader's part) ‖ signature. */
+export type Signed = Pick<Report, 'head' | 'leaderPartHash' | 'signature'>;
+
+/** The bytes of {@link Signed}. */
+export function writeSigned({ head, leaderPartHash, signature }: Signed): Bytes {
+  return join(head.bytes, leaderPartHash, signature);
+}
+
+/** Reads the bytes of {@link Signed}. @param all what the reader was made of */
+export function readSigned(reader: Reader, all: Uint8Array, geometry: Geometry): Signed | undefined {
+  const head = readHead(reader, all, geometry);
+  const leaderPartHash = reader.take(HASH_BYTES);
+  const signature = reader.take(SIGNATURE_BYTES);
+  return head && { head, leaderPartHash, signature };
+}
+
+/** Bytes of {@link Signed} where the client's id has the most. */
+export function signedLength(task: Pick<Task, 'parts'>): number {
+  return headLength(task, ID_BYTES) + HASH_BYTES + SIGNATURE_BYTES;
 }
 
 /**
@@ -153,19 +172,19 @@ export function readPrepare(bytes: Uint8Array, geometry: Geometry): Prepare | un
  * ```
  */
 export function reportLength(task: Task, clientId?: string): number {
-  const read = readTask(task);
+  const known = readTask(task);
   if (clientId !== undefined) checkId('clientId', clientId);
   const idLength = clientId === undefined ? ID_BYTES : utf8(clientId).length;
-  const leaderPart = ENC_BYTES + BLIND_BYTES + ELEMENT_BYTES * shareLength(geometry(read)) + AEAD_TAG_BYTES;
-  return headLength(read, idLength) + SIGNATURE_BYTES + leaderPart;
+  const leaderPart = ENC_BYTES + BLIND_BYTES + ELEMENT_BYTES * shareLength(geometry(known)) + AEAD_TAG_BYTES;
+  return headLength(known, idLength) + SIGNATURE_BYTES + leaderPart;
 }
 
 /** Bytes of the longest prepare. */
 export function prepareLength(task: Task): number {
-  return headLength(task, ID_BYTES) + HASH_BYTES + SIGNATURE_BYTES + ELEMENT_BYTES * task.parts;
+  return signedLength(task) + ELEMENT_BYTES * task.parts;
 }
 
-function headLength({ parts }: Task, idLength: number): number {
+function headLength({ parts }: Pick<Task, 'parts'>, idLength: number): number {
   const context = HASH_BYTES + 8 + 2 + idLength;
   const fixed = context + ELEMENT_BYTES * parts + 2 * HASH_BYTES;
   const helperPart = ENC_BYTES + SEED_BYTES + AEAD_TAG_BYTES;
@@ -207,7 +226,8 @@ function takeElements(reader: Reader, count: number): bigint[] | undefined {
   return readElements(reader.take(count * ELEMENT_BYTES));
 }
 
-function read<T>(bytes: Uint8Array, parse: (reader: Reader) => T | undefined): T | undefined {
+/** What `parse` makes of all bytes; `undefined` where they are too few or too many. */
+export function whole<T>(bytes: Uint8Array, parse: (reader: Reader) => T | undefined): T | undefined {
   try {
     const reader = new Reader(bytes);
     const parsed = parse(reader);

@@ -1,11 +1,12 @@
 // The task: what all parties have agreed on. Its hash is in every report, so parties with different tasks never meet.
 
-import { FedzkError, fieldsOf, optionsOf } from '@fedzk/core';
+import { FedzkError, optionsOf } from '@fedzk/core';
 import { constraints, largestCount, largestNormSq } from '@fedzk/statement';
 import { type Level, SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { check, checkId, checkInteger, checkVkeyId } from './argument.js';
 import { CURVE } from './field.js';
 import { LEAST_BATCH, readAggregatorKeys, readClients } from './parties.js';
+import type { TaskFile } from './task-file.js';
 
 export type { Level };
 
@@ -51,16 +52,19 @@ export interface TaskOptions {
   readonly vkeyId?: string;
 }
 
-/** A task that has passed {@link createTask}. It is not changed any more. */
+/** A task that has passed {@link createTask} or `readTaskFile`. It is not changed any more. */
 export interface Task extends TaskOptions {
   readonly parts: number;
   readonly curve: typeof CURVE;
+  /** What the file says beside, of a task that was read from one. */
+  readonly file?: TaskFile;
 }
 
 const MOST_PARTS = 64;
 const MOST_HEADROOM = 16;
 const MOST_SLOT_BITS = 32;
-const OPTIONS: readonly (keyof TaskOptions)[] = [
+/** The names of a task's options. */
+export const OPTIONS: readonly (keyof TaskOptions)[] = [
   'id',
   'level',
   'curve',
@@ -74,8 +78,20 @@ const OPTIONS: readonly (keyof TaskOptions)[] = [
   'clients',
   'vkeyId',
 ];
-/** Tasks that {@link createTask} has checked. */
+/** Tasks that were made here. */
 const checked = new WeakSet<Task>();
+
+/** Whether a task was made here, and so checked. */
+export function isChecked(task: Task): boolean {
+  return checked.has(task);
+}
+
+/** The same task with what its file says. */
+export function withFile(task: Task, file: TaskFile): Task {
+  const whole: Task = Object.freeze({ ...task, file });
+  checked.add(whole);
+  return whole;
+}
 
 /**
  * Checks the numbers, ids and keys of a task.
@@ -142,9 +158,4 @@ export function createTask(options: TaskOptions): Task {
 /** The most values of a proof: the level's key is that of the circuit for its capacity of 8-bit values. */
 export function capacityOf(level: Level, slot: Pick<TaskOptions, 'bits' | 'headroom'>): number {
   return largestCount(constraints({ n: SECURITY_LEVELS[level].capacity, bits: 8, headroom: 10 }), slot);
-}
-
-/** A task that somebody passed: checked again, unless it is one of {@link createTask}'s here. */
-export function readTask(task: Task): Task {
-  return checked.has(task) ? task : createTask(fieldsOf(task, OPTIONS, 'task'));
 }

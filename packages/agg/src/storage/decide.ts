@@ -30,6 +30,9 @@ export function decideSlots(rows: Rows, steps: readonly SlotStep[]): Decided {
   return { outcomes, ...draft.written() };
 }
 
+/** That a step changes something, that it was done already, or why it is not done. */
+type Decision = 'changed' | 'stands' | NonNullable<SlotOutcome['why']>;
+
 class Draft {
   #round: RoundRow | undefined;
   #counted = false;
@@ -66,7 +69,7 @@ class Draft {
     };
   }
 
-  #decide(step: SlotStep): 'changed' | 'stands' | NonNullable<SlotOutcome['why']> {
+  #decide(step: SlotStep): Decision {
     const slot = this.#slot(step.client);
     const same = slot !== undefined && equal(slot.report, step.report);
     switch (step.kind) {
@@ -85,7 +88,7 @@ class Draft {
         this.#count(-1, 0);
         return 'changed';
       case 'announce': {
-        const before = this.#valid.get(step.client) ?? this.#rows.valid.get(step.client);
+        const before = this.#validOf(step.client);
         if (before !== undefined) return equal(before.report, step.report) ? 'stands' : 'duplicate';
         if (this.#round?.state !== 'open') return 'round-closed';
         this.#valid.set(step.client, { client: step.client, report: step.report, head: step.head });
@@ -94,11 +97,7 @@ class Draft {
     }
   }
 
-  #accept(
-    step: Extract<SlotStep, { kind: 'accept' }>,
-    slot: SlotRow | undefined,
-    same: boolean,
-  ): ReturnType<Draft['#decide']> {
+  #accept(step: Extract<SlotStep, { kind: 'accept' }>, slot: SlotRow | undefined, same: boolean): Decision {
     const { share, max } = step;
     if (slot === undefined) {
       return share === undefined || max === undefined ? 'stands' : this.#fill(step, max, { state: 'accepted', share });
@@ -121,7 +120,7 @@ class Draft {
     if (this.#round.held >= max) return 'batch-full';
     this.#put(client, { client, report, ...row });
     this.#count(1, row.state === 'accepted' ? 1 : 0);
-    if (kind === 'hold' && !this.#rows.valid.has(client)) this.#valid.set(client, { client, report });
+    if (kind === 'hold' && this.#validOf(client) === undefined) this.#valid.set(client, { client, report });
     return 'changed';
   }
 
@@ -132,6 +131,10 @@ class Draft {
 
   #slot(client: string): SlotRow | undefined {
     return this.#slots.has(client) ? this.#slots.get(client) : this.#rows.slots.get(client);
+  }
+
+  #validOf(client: string): ValidRow | undefined {
+    return this.#valid.get(client) ?? this.#rows.valid.get(client);
   }
 
   #put(client: string, row: SlotRow | undefined): void {
@@ -163,7 +166,9 @@ export interface Moved {
 export function decideRound(row: RoundRow | undefined, newest: RoundRow | undefined, step: RoundStep): Moved {
   if (step.kind === 'open') return openRound(row, newest, step);
   const next = row && nextRow(row, step);
-  return next ? { row: next, rows: [next], events: step.events } : { row, rows: [], events: [] };
+  if (next === undefined) return { row, rows: [], events: [] };
+  const closing = step.kind === 'collecting' && row?.state === 'open' ? (step.closing ?? []) : [];
+  return { row: next, rows: [next], events: [...closing, ...step.events] };
 }
 
 function openRound(
@@ -189,7 +194,8 @@ function nextRow(row: RoundRow, step: Exclude<RoundStep, { kind: 'open' }>): Rou
     case 'collecting': {
       // Accepted sets only grow, so an equal count is an equal set.
       const complete = row.accepted === step.accepted && row.held === row.accepted;
-      return row.state === 'closed' && complete ? { ...row, state: 'collecting', setHash: step.set } : undefined;
+      const closed = row.state === 'closed' || (row.state === 'open' && step.closing !== undefined);
+      return closed && complete ? { ...row, state: 'collecting', setHash: step.set } : undefined;
     }
     case 'collected':
       return row.state === 'collecting' ? { ...row, state: 'collected', release: step.release } : undefined;

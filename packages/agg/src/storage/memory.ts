@@ -49,39 +49,37 @@ class MemoryTask implements TaskStore {
     const { outcomes, round: row, slots, valid, events } = decideSlots(rows, steps);
     if (kept !== undefined) {
       if (row) kept.row = row;
-      for (const [client, slot] of slots) {
-        if (slot === undefined) wipeShare(kept.slots.get(client));
-        if (slot === undefined) kept.slots.delete(client);
-        else kept.slots.set(client, slot);
-      }
-      for (const each of valid) kept.valid.set(each.client, each);
+      for (const [client, slot] of slots) putSlot(kept.slots, client, slot);
+      for (const each of valid) kept.valid.set(each.client, copyValid(each));
     }
     this.#store(events);
-    return outcomes;
+    return outcomes.map(copyOutcome);
   }
 
   async move(step: RoundStep): Promise<RoundRow | undefined> {
-    const { row, rows, events } = decideRound(this.#rounds.get(step.round)?.row, await this.round(), step);
+    const { row, rows, events } = decideRound(this.#rounds.get(step.round)?.row, this.#newest(), step);
     for (const each of rows) {
       const kept = this.#rounds.get(each.round);
-      if (kept) kept.row = each;
-      else this.#rounds.set(each.round, { row: each, slots: new Map(), valid: new Map() });
+      if (kept) kept.row = copyRound(each);
+      else this.#rounds.set(each.round, { row: copyRound(each), slots: new Map(), valid: new Map() });
     }
     this.#store(events);
-    return row;
+    return row && copyRound(row);
   }
 
   async round(round?: bigint): Promise<RoundRow | undefined> {
-    // Rounds are opened in ascending order, so the last is the newest.
-    return (round === undefined ? [...this.#rounds.values()].at(-1) : this.#rounds.get(round))?.row;
+    const row = round === undefined ? this.#newest() : this.#rounds.get(round)?.row;
+    return row && copyRound(row);
   }
 
   async slot(round: bigint, client: string): Promise<SlotRow | undefined> {
-    return this.#rounds.get(round)?.slots.get(client);
+    const slot = this.#rounds.get(round)?.slots.get(client);
+    return slot && copySlot(slot);
   }
 
   async valid(round: bigint, client: string): Promise<ValidRow | undefined> {
-    return this.#rounds.get(round)?.valid.get(client);
+    const row = this.#rounds.get(round)?.valid.get(client);
+    return row && copyValid(row);
   }
 
   async page(
@@ -94,7 +92,8 @@ class MemoryTask implements TaskStore {
     return slots
       .filter((slot) => slot.state === state && (after === undefined || compare(after, slot.report) < 0))
       .sort((a, b) => compare(a.report, b.report))
-      .slice(0, limit);
+      .slice(0, limit)
+      .map(copySlot);
   }
 
   async announced(round: bigint): Promise<number> {
@@ -110,19 +109,15 @@ class MemoryTask implements TaskStore {
     const kept = this.#rounds.get(round);
     if (kept === undefined || !mayWipe(kept.row)) return 0;
     const some = [...kept.slots.values()].filter(({ share }) => share !== undefined).slice(0, limit);
-    for (const slot of some) {
-      wipeShare(slot);
-      const { client, report, state } = slot;
-      kept.slots.set(client, { client, report, state });
-    }
+    for (const { client, report, state } of some) putSlot(kept.slots, client, { client, report, state });
     if (some.length === 0) kept.row = { ...kept.row, wiped: true };
     return some.length;
   }
 
-  async forget(before: bigint, limit: number): Promise<number> {
+  async forget(keep: number, limit: number): Promise<number> {
+    const wiped = [...this.#rounds.values()].filter(({ row }) => row.wiped);
     let forgotten = 0;
-    for (const { row, slots, valid } of this.#rounds.values()) {
-      if (!row.wiped || row.round >= before) continue;
+    for (const { slots, valid } of wiped.slice(0, Math.max(0, wiped.length - keep))) {
       for (const rows of [slots, valid]) {
         for (const client of rows.keys()) {
           if (forgotten === limit) return forgotten;
@@ -142,11 +137,51 @@ class MemoryTask implements TaskStore {
     for (const id of ids) this.#events.delete(id);
   }
 
+  /** Rounds are opened in ascending order, so the last is the newest. */
+  #newest(): RoundRow | undefined {
+    return [...this.#rounds.values()].at(-1)?.row;
+  }
+
   #store(events: readonly StoredEvent[]): void {
     for (const { id, body } of events) if (!this.#events.has(id)) this.#events.set(id, body);
   }
 }
 
-function wipeShare(slot: SlotRow | undefined): void {
-  slot?.share?.fill(0);
+/** Writes a copy of a slot, or frees it, and wipes the share that goes. */
+function putSlot(slots: Map<string, SlotRow>, client: string, slot: SlotRow | undefined): void {
+  const before = slots.get(client)?.share;
+  if (slot === undefined) slots.delete(client);
+  else slots.set(client, copySlot(slot));
+  before?.fill(0);
+}
+
+function copyOutcome({ report, prepare, ...outcome }: SlotOutcome): SlotOutcome {
+  return { ...outcome, ...(report && { report: copy(report) }), ...(prepare && { prepare: copy(prepare) }) };
+}
+
+function copyRound({ record, setHash, release, ...row }: RoundRow): RoundRow {
+  return {
+    ...row,
+    ...(record && { record: copy(record) }),
+    ...(setHash && { setHash: copy(setHash) }),
+    ...(release && { release: copy(release) }),
+  };
+}
+
+function copySlot({ client, report, state, prepare, share }: SlotRow): SlotRow {
+  return {
+    client,
+    report: copy(report),
+    state,
+    ...(prepare && { prepare: copy(prepare) }),
+    ...(share && { share: copy(share) }),
+  };
+}
+
+function copyValid({ client, report, head }: ValidRow): ValidRow {
+  return { client, report: copy(report), ...(head && { head: copy(head) }) };
+}
+
+function copy(bytes: Bytes): Bytes {
+  return new Uint8Array(bytes);
 }

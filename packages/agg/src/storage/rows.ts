@@ -115,6 +115,8 @@ export type RoundStep = { readonly round: bigint; readonly events: readonly Stor
       readonly kind: 'collecting';
       readonly accepted: number;
       readonly set: Bytes;
+      /** Where it is given, the step closes an open round too: the events of that. */
+      readonly closing?: readonly StoredEvent[];
     }
   | { readonly kind: 'collected'; readonly release: Bytes }
 );

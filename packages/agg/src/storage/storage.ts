@@ -20,7 +20,10 @@ export interface AggregatorStorage {
   close(): Promise<void>;
 }
 
-/** The tables of one aggregator of one task. What resolves is durable. */
+/**
+ * The tables of one aggregator of one task. What resolves is durable. A store copies the bytes that it is given, and gives
+ * copies.
+ */
 export interface TaskStore {
   /** Makes steps of one round, each for itself, all in one transaction. */
   apply(round: bigint, steps: readonly SlotStep[]): Promise<readonly SlotOutcome[]>;
@@ -47,8 +50,12 @@ export interface TaskStore {
    * @returns how many; 0 once none is left, which the round's row says from then on
    */
   wipe(round: bigint, limit: number): Promise<number>;
-  /** Deletes up to `limit` slots and valid reports of wiped rounds before `before`; gives how many. */
-  forget(before: bigint, limit: number): Promise<number>;
+  /**
+   * Deletes up to `limit` slots and valid reports of wiped rounds, but for those of the newest `keep` wiped rounds.
+   *
+   * @returns how many; 0 once none is left
+   */
+  forget(keep: number, limit: number): Promise<number>;
   /** Up to `limit` events that are not in the audit log, in the order in which they were stored. */
   events(limit: number): Promise<readonly StoredEvent[]>;
   /** Deletes events that are in the audit log. */

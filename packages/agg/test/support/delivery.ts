@@ -2,12 +2,12 @@
 
 import type { Helper } from '../../src/aggregator/helper.js';
 import type { Leader } from '../../src/aggregator/leader.js';
-import { memoryStorage } from '../../src/aggregator/storage.js';
 import { readAnswer } from '../../src/protocol/collect.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import { Draws } from '../../src/protocol/shares.js';
 import { type Forged, forge } from './forge.js';
 import { collect, deliver, setting } from './round.js';
+import { Disk } from './storage.js';
 
 export const set = setting();
 const flip = (bytes: Bytes): Bytes => bytes.map((byte, i) => (i === 3 ? byte ^ 1 : byte));
@@ -25,7 +25,7 @@ export const [bad, good] = [
 
 /** Both aggregators in round 1, with the first two reports accepted. */
 export async function world() {
-  const disk = memoryStorage();
+  const disk = new Disk();
   const [leader, helper] = [set.leader(disk), set.helper()];
   for (const aggregator of [leader, helper]) await aggregator.openRound(1);
   for (const { report } of [one, two]) await deliver(leader, helper, report);

@@ -1,7 +1,7 @@
 // An aggregator on a machine that crashes: over the same disk it is started anew.
 
-import { type AggregatorStorage, memoryStorage } from '../../src/aggregator/storage.js';
-import { crashing, type Process } from './storage.js';
+import type { AggregatorStorage } from '../../src/storage/storage.js';
+import { crashing, Disk, type Process } from './storage.js';
 
 /** In which operation a process ends, and whether that takes effect. */
 export interface End {
@@ -12,7 +12,7 @@ export interface End {
 const NEVER: End = { at: Number.POSITIVE_INFINITY, when: 'before' };
 
 export class Machine<Aggregator> {
-  readonly disk: AggregatorStorage = memoryStorage();
+  readonly disk: Disk = new Disk();
   /** The process that runs now. */
   now: Aggregator;
   starts = 0;

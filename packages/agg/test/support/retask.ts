@@ -1,14 +1,14 @@
 // The same clients and aggregators, with the same keys, and another task.
 
-import { listener } from '@fedzk/core';
 import { createAggregator } from '../../src/aggregator/create.js';
-import { memoryStorage } from '../../src/aggregator/storage.js';
 import { createClient } from '../../src/client.js';
 import { bindTask } from '../../src/protocol/bound-task.js';
 import { geometry } from '../../src/protocol/geometry.js';
 import { createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
+import { memoryStorage } from '../../src/storage/memory.js';
 import { proverOf, type TrapdoorKey } from './prover.js';
 import { key, type Setting, type Told } from './round.js';
+import { logged, watched } from './watched.js';
 
 /** A setting whose task is changed; its events are its own. */
 export function retask(set: Setting, changes: Partial<TaskOptions>, circuitKey: TrapdoorKey = key): Setting {
@@ -20,7 +20,7 @@ function withTask(set: Setting, task: Task, { verifier, ...circuitKey }: Trapdoo
   const events: Told[] = [];
   const layout = geometry(task);
   const prover = proverOf({ verifier, ...circuitKey }, layout);
-  const common = { verifier, audit: listener((event) => events.push(event as Told)) };
+  const common = { verifier, audit: logged(events) };
   return {
     ...set,
     task,
@@ -33,18 +33,24 @@ function withTask(set: Setting, task: Task, { verifier, ...circuitKey }: Trapdoo
       return createClient(task, { prover: own, ...(task.clients && signingKey && { signingKey }) });
     },
     leader: (storage) =>
-      createAggregator(task, {
-        role: 'leader',
-        privateKey: set.keys.leader.privateKey,
-        ...common,
-        storage: storage ?? memoryStorage(),
-      }),
+      watched(
+        createAggregator(task, {
+          role: 'leader',
+          privateKey: set.keys.leader.privateKey,
+          ...common,
+          storage: storage ?? memoryStorage(),
+        }),
+        events,
+      ),
     helper: (storage) =>
-      createAggregator(task, {
-        role: 'helper',
-        privateKey: set.keys.helper.privateKey,
-        ...common,
-        storage: storage ?? memoryStorage(),
-      }),
+      watched(
+        createAggregator(task, {
+          role: 'helper',
+          privateKey: set.keys.helper.privateKey,
+          ...common,
+          storage: storage ?? memoryStorage(),
+        }),
+        events,
+      ),
   };
 }

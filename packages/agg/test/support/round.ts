@@ -1,11 +1,10 @@
 // A task with clients and both aggregators, talking through the message bytes and nothing else.
 
 import './module.js';
-import { type AuditEvent, type JsonObject, listener } from '@fedzk/core';
+import type { AuditEvent, JsonObject } from '@fedzk/core';
 import { createAggregator } from '../../src/aggregator/create.js';
 import type { Helper } from '../../src/aggregator/helper.js';
 import type { Leader } from '../../src/aggregator/leader.js';
-import { type AggregatorStorage, memoryStorage } from '../../src/aggregator/storage.js';
 import { type Client, createClient } from '../../src/client.js';
 import type { Prover } from '../../src/compose.js';
 import { type BoundTask, bindTask } from '../../src/protocol/bound-task.js';
@@ -13,8 +12,11 @@ import type { Bytes } from '../../src/protocol/encoding.js';
 import { type Geometry, geometry } from '../../src/protocol/geometry.js';
 import { createSealingKey, createSigningKey, type KeyPair } from '../../src/protocol/keys.js';
 import { createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
+import { memoryStorage } from '../../src/storage/memory.js';
+import type { AggregatorStorage } from '../../src/storage/storage.js';
 import { parameters } from './parameters.js';
 import { proverOf, type TrapdoorKey, trapdoorKey } from './prover.js';
+import { logged, watched } from './watched.js';
 
 const CLIENTS = ['client_001', 'client_002', 'client_003', 'client_004'] as const;
 
@@ -44,7 +46,7 @@ export interface Setting {
   client(id: string, prover?: Prover): Client;
   leader(storage?: AggregatorStorage): Leader;
   helper(storage?: AggregatorStorage): Helper;
-  /** What the aggregators told, in order. */
+  /** What the aggregators told, in order, and the refusals that they only counted. */
   readonly events: Told[];
 }
 
@@ -65,7 +67,7 @@ export function setting({ open = false, clients = CLIENTS, ...options }: Setting
   const layout = geometry(task);
   const prover = proverOf(key, layout);
   const events: Told[] = [];
-  const common = { verifier: key.verifier, audit: listener((event) => events.push(event as Told)) };
+  const common = { verifier: key.verifier, audit: logged(events) };
   return {
     task,
     bound: bindTask(task, key.verifier.id),
@@ -80,19 +82,25 @@ export function setting({ open = false, clients = CLIENTS, ...options }: Setting
         ...(!open && { signingKey: signingKeys[id]?.privateKey ?? new Uint8Array() }),
       }),
     leader: (storage) =>
-      createAggregator(task, {
-        role: 'leader',
-        privateKey: keys.leader.privateKey,
-        ...common,
-        storage: storage ?? memoryStorage(),
-      }),
+      watched(
+        createAggregator(task, {
+          role: 'leader',
+          privateKey: keys.leader.privateKey,
+          ...common,
+          storage: storage ?? memoryStorage(),
+        }),
+        events,
+      ),
     helper: (storage) =>
-      createAggregator(task, {
-        role: 'helper',
-        privateKey: keys.helper.privateKey,
-        ...common,
-        storage: storage ?? memoryStorage(),
-      }),
+      watched(
+        createAggregator(task, {
+          role: 'helper',
+          privateKey: keys.helper.privateKey,
+          ...common,
+          storage: storage ?? memoryStorage(),
+        }),
+        events,
+      ),
   };
 }
 

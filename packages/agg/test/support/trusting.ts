@@ -1,11 +1,11 @@
 // Aggregators that leave out what is theirs to check.
 
 import { TaskHelper } from '../../src/aggregator/helper.js';
-import { memoryStorage } from '../../src/aggregator/storage.js';
 import { writeAnswer } from '../../src/protocol/collect.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import { open } from '../../src/protocol/hpke.js';
 import { readPrepare, reportId } from '../../src/protocol/report.js';
+import { memoryStorage } from '../../src/storage/memory.js';
 import { key, type Setting } from './round.js';
 
 /** Takes whatever seed opens in its ciphertext, and says yes: the leader has checked it all, has it not? */
@@ -18,11 +18,10 @@ class TrustingHelper extends TaskHelper {
     const share = await open('helper', await this.recipient(), fixed.bytes, helperPart);
     if (share === undefined) throw new Error('the seed does not open');
     const id = reportId(fixed.bytes);
-    await this.state.decide(round, clientId, (record) => {
-      if (record === undefined) throw new Error('the round is not open');
-      const slot = { state: 'accepted', reportId: id, prepare: new Uint8Array(), share } as const;
-      return [undefined, { round: { ...record, count: record.count + 1 }, slot }];
-    });
+    const sealed = await this.seal.seal(round, { client: clientId, report: id }, share);
+    const step = { kind: 'accept', client: clientId, report: id, share: sealed, max: 2 ** 16, events: [] } as const;
+    const { state } = await this.commit(round, step);
+    if (state !== 'accepted') throw new Error('the round is not open');
     return writeAnswer(id, 'accepted');
   }
 }

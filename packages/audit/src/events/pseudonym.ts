@@ -1,6 +1,5 @@
-import { byteLength, copyBytes } from '@fedzk/core';
+import { byteLength, copyBytes, toBase64url } from '@fedzk/core';
 import { unexpected } from '../argument.js';
-import { base64url } from '../base64url.js';
 import { utf8 } from '../utf8.js';
 
 const LEAST_KEY_BYTES = 32;
@@ -28,7 +27,7 @@ export async function pseudonym(tenantKey: Uint8Array, userId: string): Promise<
   const copy = new Uint8Array(copyBytes(tenantKey));
   try {
     const key = await crypto.subtle.importKey('raw', copy, { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
-    return `p:${base64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8(userId))))}`;
+    return `p:${toBase64url(new Uint8Array(await crypto.subtle.sign('HMAC', key, utf8(userId))))}`;
   } finally {
     copy.fill(0);
   }

@@ -18,9 +18,8 @@
 // With a salt of its own each entry has an AES key of its own, and that seals once. GCM alone does not commit to a key: a
 // ciphertext can be made that two keys open. The commitment holds it to one key and one plaintext.
 
-import { asOptions, byteLength, concat, copyBytes, methodsOf } from '@fedzk/core';
+import { asOptions, byteLength, concat, copyBytes, fromBase64url, methodsOf, toBase64url } from '@fedzk/core';
 import { unexpected } from '../argument.js';
-import { base64url, fromBase64url } from '../base64url.js';
 import { fromUtf8, utf8 } from '../utf8.js';
 import { type TextWriter, writeText, writeUserId } from './checks.js';
 import type { AuditEntry, AuditEvent } from './event.js';
@@ -74,7 +73,7 @@ export type OpenedEntry =
  */
 export async function subjectOf(key: Uint8Array): Promise<string> {
   const bytes = await derive(key, new Uint8Array(0), SUBJECT_LABEL, SUBJECT_BYTES);
-  return `s:${base64url(bytes)}`;
+  return `s:${toBase64url(bytes)}`;
 }
 
 /** Personal fields under a salt that is drawn anew each time. */
@@ -90,7 +89,7 @@ export async function seal(
     const keys = await entryKeys(key, salt);
     const sealed = await crypto.subtle.encrypt(gcm(keys.nonce, associated), keys.cipher, plaintext);
     const commitment = await crypto.subtle.sign('HMAC', keys.mac, committed(associated, plaintext));
-    return base64url(concat(salt, new Uint8Array(sealed), new Uint8Array(commitment)));
+    return toBase64url(concat(salt, new Uint8Array(sealed), new Uint8Array(commitment)));
   } finally {
     plaintext.fill(0);
   }

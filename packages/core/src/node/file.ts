@@ -2,6 +2,10 @@
 // pipe that nobody writes to, or reads a device that has no end.
 
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { unexpected } from '../argument.js';
+import { FedzkError } from '../errors.js';
+import { shown } from '../shown.js';
 
 /** What this process was given by the one who started it, such as the pipe of a shell's `<(command)`. */
 const GIVEN = /^\/(?:dev\/stdin|dev\/fd\/\d+|proc\/self\/fd\/\d+)$/;
@@ -14,7 +18,8 @@ const SMALLEST = 65_536;
  * Opens a file, or a pipe that this process was given, to read it.
  *
  * @returns its descriptor, the caller's to close
- * @throws an error of the system; or, of a folder, a device, a socket or a pipe with a name, one whose message says so
+ * @throws {FedzkError} `storage`: the cause is the system's error, or for a folder, a device, a socket or a pipe with a name
+ *   one whose message says so; `invalid-argument`
  *
  * @example
  * ```ts
@@ -22,12 +27,37 @@ const SMALLEST = 65_536;
  * ```
  */
 export function openFile(file: string | URL): number {
-  const isGiven = typeof file === 'string' && GIVEN.test(file);
-  const descriptor = openSync(file, isGiven ? constants.O_RDONLY : NO_WAIT);
-  const stats = fstatSync(descriptor);
-  if (stats.isFile() || (isGiven && !stats.isDirectory())) return descriptor;
-  closeSync(descriptor);
-  throw new Error(kindOf(stats));
+  const name = nameOf(file);
+  const isGiven = GIVEN.test(name);
+  return asked('opened', name, () => {
+    const descriptor = openSync(name, isGiven ? constants.O_RDONLY : NO_WAIT);
+    const stats = fstatSync(descriptor);
+    if (stats.isFile() || (isGiven && !stats.isDirectory())) return descriptor;
+    closeSync(descriptor);
+    throw new Error(kindOf(stats));
+  });
+}
+
+function nameOf(file: string | URL): string {
+  try {
+    const name = typeof file === 'string' ? file : fileURLToPath(file);
+    if (!name.includes('\0')) return name;
+  } catch (cause) {
+    throw unexpected('file', NAME, file, { cause });
+  }
+  throw unexpected('file', NAME, file);
+}
+
+const NAME = 'the name or the file URL of a file';
+
+/** Makes what a system throws an error of ours. */
+export function asked<T>(what: 'opened' | 'read', file: string, ask: () => T): T {
+  try {
+    return ask();
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new FedzkError('storage', `${shown(file)} can't be ${what}: ${code ?? message}.`, { cause });
+  }
 }
 
 function kindOf(stats: Stats): string {
@@ -49,20 +79,32 @@ function kindOf(stats: Stats): string {
  * ```
  */
 export function readFile(file: string | URL | number, most: number): Uint8Array<ArrayBuffer> | undefined {
+  if (typeof most !== 'number' || !(most >= 0)) throw unexpected('most', 'a number of bytes', most);
+  if (typeof file === 'number' && !(Number.isInteger(file) && file >= 0 && file < 2 ** 31)) {
+    throw unexpected('file', `${NAME}, or its descriptor`, file);
+  }
   const descriptor = typeof file === 'number' ? file : openFile(file);
   try {
-    const { size } = fstatSync(descriptor);
-    if (size > most) return undefined;
-    // One more byte than there should be, at which its end shows.
-    let bytes = Buffer.alloc(Math.min(Math.max(size, SMALLEST), most) + 1);
-    let [length, last] = [0, -1];
-    while (last !== 0 && length <= most) {
-      if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, most + 1));
-      last = readSync(descriptor, bytes, length, bytes.length - length, null);
-      length += last;
-    }
-    return length > most ? undefined : bytes.subarray(0, length);
+    return asked('read', String(file), () => bytesOf(descriptor, most));
   } finally {
     if (descriptor !== file) closeSync(descriptor);
   }
+}
+
+function bytesOf(descriptor: number, most: number): Uint8Array<ArrayBuffer> | undefined {
+  const { size } = fstatSync(descriptor);
+  if (size > most) return undefined;
+  // One more byte than there should be, at which its end shows.
+  let bytes = new Uint8Array(Math.min(Math.max(size, SMALLEST), most) + 1);
+  let [length, last] = [0, -1];
+  while (last !== 0 && length <= most) {
+    if (length === bytes.length) {
+      const longer = new Uint8Array(Math.min(2 * length, most + 1));
+      longer.set(bytes);
+      bytes = longer;
+    }
+    last = readSync(descriptor, bytes, length, bytes.length - length, null);
+    length += last;
+  }
+  return length > most ? undefined : bytes.subarray(0, length);
 }

@@ -1,2 +1,3 @@
 export { openFile, readFile } from './file.js';
+export { readPrivateFile } from './private-file.js';
 export { readWords, type ValueOf, type WordOption, type WordOptions, type Words } from './words.js';

@@ -1,9 +1,9 @@
 /** What is no file is refused before it is read; the command lines' own tests have pipes that a process was given. */
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { openFile, readFile } from '@fedzk/core/node';
+import { openFile, readFile, readPrivateFile } from '@fedzk/core/node';
 import { folderOf } from '@fedzk/testkit/folders';
 import { describe, expect, it } from 'vitest';
 
@@ -34,8 +34,9 @@ describe('readFile', () => {
     expect(readFile(sparse, 1_000)).toBeUndefined();
   });
 
-  it('refuses what does not exist as the system does', () => {
-    expect(() => readFile(join(folder, 'none'), 10)).toThrow(expect.objectContaining({ code: 'ENOENT' }));
+  it("refuses what does not exist, with the system's error as the cause", () => {
+    const cause = expect.objectContaining({ code: 'ENOENT' });
+    expect(() => readFile(join(folder, 'none'), 10)).toThrow(expect.objectContaining({ code: 'storage', cause }));
   });
 });
 
@@ -50,5 +51,28 @@ describe.skipIf(process.platform === 'win32')('openFile refuses, and does not wa
   ])('%s', (_, path, message) => {
     expect(() => openFile(path)).toThrow(message);
     expect(() => readFile(path, 10)).toThrow(message);
+  });
+});
+
+describe('readPrivateFile', () => {
+  const path = file('secret', Uint8Array.of(1, 2, 3));
+
+  it('reads a file of its owner alone, of so many bytes at most', () => {
+    for (const mode of [0o600, 0o400]) {
+      chmodSync(path, mode);
+      expect([...(readPrivateFile(path, 3) ?? [])]).toEqual([1, 2, 3]);
+      expect(readPrivateFile(path, 2)).toBeUndefined();
+    }
+  });
+
+  it('refuses one that others may read, write or run', () => {
+    for (const mode of [0o640, 0o604, 0o620, 0o601]) {
+      chmodSync(path, mode);
+      expect(() => readPrivateFile(path, 3)).toThrow('others may read it; chmod it to 0600');
+    }
+  });
+
+  it('refuses what is no file', () => {
+    expect(() => readPrivateFile(folder, 3)).toThrow('it is a folder');
   });
 });

@@ -126,7 +126,7 @@ export function cannot(what: 'read' | 'written', file: string, error: unknown): 
 
 /** Why the system refuses, in words where they are known. */
 export function reasonOf(what: 'read' | 'written', error: unknown): string {
-  const { code, name, message } = error as NodeJS.ErrnoException;
+  const { code, name, message } = (error instanceof FedzkError ? error.cause : error) as NodeJS.ErrnoException;
   const reason = code ?? (name === 'Error' ? message : name);
   return REASONS[what][reason] ?? reason;
 }

@@ -1,7 +1,7 @@
 // What the command line reads, and how it says that it cannot.
 
 import { extname } from 'node:path';
-import { quoted as inQuotes } from '@fedzk/core';
+import { FedzkError, quoted as inQuotes } from '@fedzk/core';
 import { readFile } from '@fedzk/core/node';
 import type { VerifyStatus } from '@fedzk/verify';
 
@@ -57,7 +57,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Why the system refuses, in words where they are known. */
 export function reasonOf(error: unknown): string {
-  const { code, name, message } = error as NodeJS.ErrnoException;
+  const { code, name, message } = (error instanceof FedzkError ? error.cause : error) as NodeJS.ErrnoException;
   const reason = code ?? (name === 'Error' ? message : name);
   return REASONS[reason] ?? reason;
 }

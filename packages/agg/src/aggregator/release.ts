@@ -1,0 +1,179 @@
+// Steps 1 and 2 of collecting a round, the same for both aggregators: the set is compared, the own share of the sum made
+// durable, the reports' shares wiped, and only then is anything released. aggregation.md, "Collect"; agg-service.md, §2.
+//
+// A round's row says how far it is (closed, collecting, collected, wiped), so after a crash the same request goes on there.
+// Reports and shares are read by pages: memory does not grow with their number.
+
+import { FedzkError } from '@fedzk/core';
+import type { BoundTask } from '../protocol/bound-task.js';
+import { type CollectRequest, idAt, isWellFormedSet, writeRelease } from '../protocol/collect.js';
+import { type Bytes, equal } from '../protocol/encoding.js';
+import { HASH_BYTES } from '../protocol/hashes.js';
+import { mostOmitted } from '../protocol/result.js';
+import { ShareSum } from '../protocol/share.js';
+import type { RoundRow, SlotRow } from '../storage/rows.js';
+import type { TaskStore } from '../storage/storage.js';
+import type { CollectCode } from './codes.js';
+import type { AggregatorEvents } from './events.js';
+import type { Outbox } from './outbox.js';
+
+/** The most rows of a page, and about the most bytes of its shares. */
+const PAGE = 1000;
+const PAGE_BYTES = 4 * 2 ** 20;
+/** So many wiped rounds keep their slots: a report that comes again finds its verdict. */
+const KEPT_ROUNDS = 3;
+
+/** What a collection needs of an aggregator. */
+export interface Collected {
+  readonly bound: BoundTask;
+  readonly events: AggregatorEvents;
+  readonly outbox: Outbox;
+  /** One in so many announced clients may be left out, at least one. Without it nobody is counted. */
+  readonly omit: number | undefined;
+  /** Bytes of a stored share. */
+  readonly shareBytes: number;
+  /** The own share of an accepted report. */
+  shareOf(round: bigint, slot: SlotRow): Promise<Bytes>;
+}
+
+/** Collects the rounds of one aggregator. */
+export class Collection {
+  readonly #of: Collected;
+  readonly #store: TaskStore;
+
+  constructor(store: TaskStore, of: Collected) {
+    this.#store = store;
+    this.#of = of;
+  }
+
+  /** The ids of the reports accepted in a round, in ascending order, one after the other. */
+  async acceptedIds({ round, accepted }: RoundRow): Promise<Bytes> {
+    const ids = new Uint8Array(accepted * HASH_BYTES);
+    let count = 0;
+    for await (const { report } of this.#accepted(round)) {
+      if (count < accepted) ids.set(report, count * HASH_BYTES);
+      count++;
+    }
+    return ids.subarray(0, Math.min(count, accepted) * HASH_BYTES);
+  }
+
+  /** The own share of a set's sum, durable, or why not. */
+  async release(request: CollectRequest): Promise<Bytes | CollectCode> {
+    const { bound, omit } = this.#of;
+    const { taskHash, round } = request;
+    if (!equal(taskHash, bound.hash)) return 'wrong-task';
+    const row = await this.#store.round(round);
+    if (row === undefined) return 'round-closed';
+    if (!isWellFormedSet(request)) return 'set-mismatch';
+    if (row.state === 'open' || row.state === 'closed') {
+      // Where clients announce, the round ends by this aggregator's own clock: the leader could collect before they have.
+      if (row.state === 'open' && omit !== undefined) return 'round-open';
+      const refused = await this.#refusal(request);
+      if (refused !== undefined) return refused;
+    }
+    return this.#goOn(request);
+  }
+
+  /** From a set on that is right, for all that was seen so far. */
+  async #goOn({ round, setHash, count }: CollectRequest): Promise<Bytes | CollectCode> {
+    const { events, outbox, omit } = this.#of;
+    const fixed = outbox.kept(events.collecting({ round, count, setHash }));
+    const closing = outbox.kept(events.step({ operation: 'close_round', round, count }));
+    const step = { kind: 'collecting', round, accepted: count, set: setHash, events: fixed } as const;
+    const row = await this.#store.move({ ...step, ...(omit === undefined && { closing }) });
+    if (row?.state === 'abandoned') return 'round-abandoned';
+    // One more was accepted meanwhile.
+    if (row?.setHash === undefined) return 'set-mismatch';
+    if (!equal(row.setHash, setHash)) return 'collected';
+    // The log has the set before anything of it is released: a replica that forgot it can be told by that.
+    await outbox.drain();
+    const collected = row.state === 'collected' ? row : await this.#collect(row, count);
+    if (collected.state === 'abandoned') return 'round-abandoned';
+    if (collected.release === undefined) throw lostShare(round);
+    await this.wipe(collected);
+    return collected.release;
+  }
+
+  /** Makes the own share of the sum durable; of two that do, the first one's stands. */
+  async #collect({ round, setHash = new Uint8Array() }: RoundRow, count: number): Promise<RoundRow> {
+    const { bound, events, outbox } = this.#of;
+    const sums = await this.#sum(round);
+    const release = sums && writeRelease(bound.hash, round, setHash, sums);
+    const told = outbox.kept(events.step({ operation: 'collect_round', round, count }));
+    const row = release
+      ? await this.#store.move({ kind: 'collected', round, release, events: told })
+      : await this.#store.round(round);
+    if (row === undefined || row.state === 'collecting') throw lostShare(round);
+    return row;
+  }
+
+  /** Wipes the shares of a round that was collected or abandoned, and forgets the slots of rounds long ago. */
+  async wipe({ round, wiped }: RoundRow): Promise<void> {
+    if (wiped) return;
+    while ((await this.#store.wipe(round, PAGE)) > 0);
+    while ((await this.#store.forget(KEPT_ROUNDS, PAGE)) > 0);
+  }
+
+  /** Why a well-formed set of a round that is not being collected gets no answer. */
+  async #refusal(request: CollectRequest): Promise<CollectCode | undefined> {
+    const { minBatch, headroom } = this.#of.bound.task;
+    const { round, count } = request;
+    if (!(await this.#isAccepted(request))) return 'set-mismatch';
+    if (count < minBatch) return 'batch-small';
+    if (count > 2 ** headroom) return 'batch-full';
+    return (await this.#omitsTooMany(round)) ? 'too-many-omitted' : undefined;
+  }
+
+  /** R2: whether more clients are left out than may be, whatever the reason. */
+  async #omitsTooMany(round: bigint): Promise<boolean> {
+    const { omit } = this.#of;
+    if (omit === undefined) return false;
+    const announced = await this.#store.announced(round);
+    return (await this.#store.omitted(round)) > mostOmitted(announced, omit);
+  }
+
+  /** Whether a set is exactly that of the accepted reports. */
+  async #isAccepted(request: CollectRequest): Promise<boolean> {
+    let at = 0;
+    for await (const { report } of this.#accepted(request.round)) {
+      if (at >= request.count || !equal(report, idAt(request, at))) return false;
+      at++;
+    }
+    return at === request.count;
+  }
+
+  /**
+   * Σ of the packed elements of the own shares; never of s, with which the known tags would separate clients.
+   *
+   * @returns `undefined` where a share is gone: another process has collected or abandoned the round
+   */
+  async #sum(round: bigint): Promise<bigint[] | undefined> {
+    const sum = new ShareSum(this.#of.bound.geometry);
+    for await (const slot of this.#accepted(round)) {
+      if (slot.share === undefined) return undefined;
+      const share = await this.#of.shareOf(round, slot);
+      sum.add(share);
+      share.fill(0);
+    }
+    return sum.finish();
+  }
+
+  /** The accepted slots of a round, in ascending order of report ids. */
+  async *#accepted(round: bigint): AsyncGenerator<SlotRow, void> {
+    const limit = Math.max(1, Math.min(PAGE, Math.floor(PAGE_BYTES / this.#of.shareBytes)));
+    let after: Bytes | undefined;
+    for (;;) {
+      const page = await this.#store.page(round, 'accepted', after, limit);
+      yield* page;
+      after = page.at(-1)?.report;
+      if (page.length < limit) return;
+    }
+  }
+}
+
+function lostShare(round: bigint): FedzkError {
+  return new FedzkError(
+    'damaged',
+    `A share of round ${round} is missing in the storage; restore it, or abandon the round.`,
+  );
+}

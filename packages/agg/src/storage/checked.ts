@@ -1,0 +1,203 @@
+// A caller's storage: its faults become errors of ours, its answers are read and copied.
+
+import { describe, FedzkError, listOf, methodsOf, ownBytes, unexpected } from '@fedzk/core';
+import { type Bytes, compare } from '../protocol/encoding.js';
+import { HASH_BYTES } from '../protocol/hashes.js';
+import type { RoundRow, RoundState, SlotOutcome, SlotRow, StoredEvent, ValidRow } from './rows.js';
+import type { AggregatorStorage, TaskStore } from './storage.js';
+
+const STATES: readonly RoundState[] = ['open', 'closed', 'collecting', 'collected', 'abandoned'];
+const METHODS: readonly (keyof TaskStore)[] = [
+  'apply',
+  'move',
+  'round',
+  'slot',
+  'valid',
+  'page',
+  'announced',
+  'omitted',
+  'wipe',
+  'forget',
+  'events',
+  'delivered',
+];
+
+/**
+ * A caller's storage. Its methods reject with `storage` where it fails or gives something else than it is to give; what
+ * it rejects with as a `FedzkError` stays that.
+ *
+ * @throws {FedzkError} `invalid-argument`: no storage
+ */
+export function storageOf(storage: AggregatorStorage): AggregatorStorage {
+  methodsOf(storage, ['task', 'close'], 'storage', 'a storage with task and close, such as memoryStorage()');
+  return {
+    task: (hash, role) => asked('task', () => storage.task(hash, role), readStore),
+    close: () => asked('close', () => storage.close(), ignore),
+  };
+}
+
+function readStore(store: unknown): TaskStore {
+  return checkedStore(methodsOf(store as TaskStore, METHODS, 'store', `a store with ${METHODS.join(', ')}`));
+}
+
+function checkedStore(store: TaskStore): TaskStore {
+  return {
+    apply: (round, steps) =>
+      asked(
+        'apply',
+        () => store.apply(round, steps),
+        (list) => readList(list, steps.length, readOutcome, steps.length),
+      ),
+    move: (step) => asked('move', () => store.move(step), optional(readRound)),
+    round: (round) => asked('round', () => store.round(round), optional(readRound)),
+    slot: (round, client) => asked('slot', () => store.slot(round, client), optional(readSlot)),
+    valid: (round, client) => asked('valid', () => store.valid(round, client), optional(readValid)),
+    page: (round, state, after, limit) =>
+      asked(
+        'page',
+        () => store.page(round, state, after, limit),
+        (list) => readPage(list, state, after, limit),
+      ),
+    announced: (round) => asked('announced', () => store.announced(round), readCount),
+    omitted: (round) => asked('omitted', () => store.omitted(round), readCount),
+    wipe: (round, limit) => asked('wipe', () => store.wipe(round, limit), readCount),
+    forget: (keep, limit) => asked('forget', () => store.forget(keep, limit), readCount),
+    events: (limit) =>
+      asked(
+        'events',
+        () => store.events(limit),
+        (list) => readList(list, limit, readEvent),
+      ),
+    delivered: (ids) => asked('delivered', () => store.delivered(ids), ignore),
+  };
+}
+
+/** Asks a storage, and reads its answer. */
+async function asked<T>(method: string, ask: () => Promise<unknown>, read: (answer: unknown) => T): Promise<T> {
+  let answer: unknown;
+  try {
+    answer = await ask();
+  } catch (cause) {
+    if (cause instanceof FedzkError) throw cause;
+    throw new FedzkError('storage', `The storage's ${method} failed; the error's cause says why.`, { cause });
+  }
+  try {
+    return read(answer);
+  } catch (cause) {
+    const message = `The storage's ${method} gave ${describe(answer)}; see TaskStore for what it is to give.`;
+    throw new FedzkError('storage', message, { cause });
+  }
+}
+
+function ignore(): void {}
+
+function optional<T>(read: (value: unknown) => T): (value: unknown) => T | undefined {
+  return (value) => (value === undefined ? undefined : read(value));
+}
+
+/** Reads a list of `most` items at most, and of `least` at least. */
+function readList<T>(list: unknown, most: number, read: (item: unknown) => T, least = 0): T[] {
+  const items = listOf(list, 'answer', 'an array', read);
+  if (items.length >= least && items.length <= most) return items;
+  throw unexpected('answer', `an array of ${least} to ${most}`, list);
+}
+
+/** Reads a page: a page that does not ascend would be read for ever. */
+function readPage(list: unknown, state: SlotRow['state'], after: Bytes | undefined, limit: number): SlotRow[] {
+  const slots = readList(list, limit, readSlot);
+  let last = after;
+  for (const slot of slots) {
+    const ascends = last === undefined || compare(last, slot.report) < 0;
+    if (slot.state !== state || !ascends) throw unexpected('answer', `${state} slots in ascending order`, list);
+    last = slot.report;
+  }
+  return slots;
+}
+
+function readRound(value: unknown): RoundRow {
+  const { round, state, held, accepted, record, setHash, release, wiped } = recordOf<RoundRow>(value);
+  const known = STATES.find((each) => each === state);
+  const right = typeof round === 'bigint' && typeof wiped === 'boolean';
+  if (!right || known === undefined) throw unexpected('answer', 'the row of a round', value);
+  return {
+    round,
+    state: known,
+    held: readCount(held),
+    accepted: readCount(accepted),
+    ...given('record', bytesOrNone(record)),
+    ...given('setHash', bytesOrNone(setHash, HASH_BYTES)),
+    ...given('release', bytesOrNone(release)),
+    wiped,
+  };
+}
+
+function readSlot(value: unknown): SlotRow {
+  const { client, report, state, prepare, share } = recordOf<SlotRow>(value);
+  if (state !== 'pending' && state !== 'accepted') throw unexpected('answer', 'the row of a slot', value);
+  return {
+    client: readText(client),
+    report: readBytes(report, HASH_BYTES),
+    state,
+    ...given('prepare', bytesOrNone(prepare)),
+    ...given('share', bytesOrNone(share)),
+  };
+}
+
+function readValid(value: unknown): ValidRow {
+  const { client, report, head } = recordOf<ValidRow>(value);
+  return {
+    client: readText(client),
+    report: readBytes(report, HASH_BYTES),
+    ...given('head', bytesOrNone(head)),
+  };
+}
+
+function readOutcome(value: unknown): SlotOutcome {
+  const { state, report, prepare, changed, why } = recordOf<SlotOutcome>(value);
+  const right = state === 'free' || state === 'pending' || state === 'accepted';
+  const because = why === undefined || why === 'duplicate' || why === 'round-closed' || why === 'batch-full';
+  if (!right || !because || typeof changed !== 'boolean') throw unexpected('answer', 'the outcome of a step', value);
+  return {
+    state,
+    ...given('report', bytesOrNone(report, HASH_BYTES)),
+    ...given('prepare', bytesOrNone(prepare)),
+    changed,
+    ...given('why', why),
+  };
+}
+
+function readEvent(value: unknown): StoredEvent {
+  const { id, body } = recordOf<StoredEvent>(value);
+  return { id: readText(id), body: readText(body) };
+}
+
+/** The fields of a row, none of which is known to be right. */
+function recordOf<Row>(value: unknown): { readonly [Field in keyof Row]?: unknown } {
+  if (typeof value === 'object' && value !== null) return value;
+  throw unexpected('answer', 'a row', value);
+}
+
+/** A field that a row has or lacks: a database's null is none either. */
+function given<Name extends string, T>(name: Name, value: T | undefined): { readonly [Each in Name]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [Each in Name]: T });
+}
+
+function readText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw unexpected('answer', 'a string', value);
+}
+
+function readCount(value: unknown): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+  throw unexpected('answer', 'a count', value);
+}
+
+function bytesOrNone(value: unknown, length?: number): Bytes | undefined {
+  return value === undefined || value === null ? undefined : readBytes(value, length);
+}
+
+function readBytes(value: unknown, length?: number): Bytes {
+  const bytes = ownBytes(value);
+  if (bytes !== undefined && (length === undefined || bytes.length === length)) return bytes;
+  throw unexpected('answer', length === undefined ? 'a Uint8Array' : `a Uint8Array of ${length}`, value);
+}

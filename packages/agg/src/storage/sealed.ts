@@ -1,0 +1,88 @@
+// Shares at rest: sealed under a key that only the aggregator's private key gives, so that a stolen database tells nothing.
+// agg-service.md, §2.
+//
+//   key    = HKDF-SHA256(private key, info = "fedzk-agg/1 store" ‖ taskHash ‖ u64 round), without a salt
+//   stored = nonce (12, random) ‖ AES-256-GCM of the share, aad = u8 role (0 leader, 1 helper) ‖ lp(client) ‖ reportId
+
+import { FedzkError } from '@fedzk/core';
+import { type Bytes, join, lp, u8, u64, utf8 } from '../protocol/encoding.js';
+import { PROTOCOL } from '../protocol/hashes.js';
+import type { Role } from '../protocol/hpke.js';
+import type { SlotRow } from './rows.js';
+
+const NONCE_BYTES = 12;
+/** Bytes that sealing adds. */
+export const SEAL_BYTES: number = NONCE_BYTES + 16;
+
+/** Seals and opens the shares of one aggregator of one task. It holds keys: close it. */
+export class ShareSeal {
+  readonly #role: Role;
+  readonly #taskHash: Bytes;
+  #privateKey: Bytes | undefined;
+  /** The key of the round that was used last. */
+  #last: { readonly round: bigint; readonly key: Promise<CryptoKey> } | undefined;
+
+  constructor(role: Role, taskHash: Bytes, privateKey: Bytes) {
+    this.#role = role;
+    this.#taskHash = taskHash;
+    this.#privateKey = new Uint8Array(privateKey);
+  }
+
+  /** Seals a share for its slot. The share stays the caller's to wipe. */
+  async seal(round: bigint, slot: Pick<SlotRow, 'client' | 'report'>, share: Bytes): Promise<Bytes> {
+    const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
+    const key = await this.#key(round);
+    const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: this.#aad(slot) }, key, share);
+    return join(iv, new Uint8Array(sealed));
+  }
+
+  /**
+   * Opens the share of a slot.
+   *
+   * @throws {FedzkError} `damaged`: no share, or not the one that was sealed for this slot
+   */
+  async open(round: bigint, slot: SlotRow): Promise<Bytes> {
+    const sealed = slot.share ?? new Uint8Array();
+    const iv = sealed.subarray(0, NONCE_BYTES);
+    const key = await this.#key(round);
+    try {
+      const algorithm = { name: 'AES-GCM', iv, additionalData: this.#aad(slot) };
+      return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, sealed.subarray(NONCE_BYTES)));
+    } catch (cause) {
+      const message = `The storage gave a share of round ${round} that this ${this.#role} did not put there; restore it, or abandon the round.`;
+      throw new FedzkError('damaged', message, { cause });
+    }
+  }
+
+  /** Wipes the private key. */
+  close(): void {
+    this.#privateKey?.fill(0);
+    this.#privateKey = undefined;
+    this.#last = undefined;
+  }
+
+  #key(round: bigint): Promise<CryptoKey> {
+    if (this.#last?.round === round) return this.#last.key;
+    const key = this.#derive(round);
+    this.#last = { round, key };
+    key.catch(() => {
+      if (this.#last?.key === key) this.#last = undefined;
+    });
+    return key;
+  }
+
+  async #derive(round: bigint): Promise<CryptoKey> {
+    if (this.#privateKey === undefined) throw new FedzkError('disposed', 'The key of these shares was wiped.');
+    const material = await crypto.subtle.importKey('raw', this.#privateKey, 'HKDF', false, ['deriveKey']);
+    const info = join(utf8(`${PROTOCOL}store`), this.#taskHash, u64(round));
+    const algorithm = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info };
+    return crypto.subtle.deriveKey(algorithm, material, { name: 'AES-GCM', length: 256 }, false, [
+      'encrypt',
+      'decrypt',
+    ]);
+  }
+
+  #aad({ client, report }: Pick<SlotRow, 'client' | 'report'>): Bytes {
+    return join(u8(this.#role === 'leader' ? 0 : 1), lp(utf8(client)), report);
+  }
+}

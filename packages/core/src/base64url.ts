@@ -1,0 +1,23 @@
+import { plainView } from './bytes.js';
+import { FedzkError } from './errors.js';
+
+/**
+ * Writes bytes in base64url without padding: RFC 4648 §5.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function toBase64url(bytes: Uint8Array): string {
+  const plain = plainView(bytes, ['Uint8Array']);
+  if (plain === undefined) throw new FedzkError('invalid-argument', '"bytes" expected a Uint8Array.');
+  let binary = '';
+  for (const byte of plain) binary += String.fromCharCode(byte);
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+/** Gives the bytes of what {@link toBase64url} writes; undefined for anything else. */
+export function fromBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
+  if (typeof text !== 'string' || !/^[\w-]*$/.test(text) || text.length % 4 === 1) return undefined;
+  const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+  // The last character may have bits that belong to no byte.
+  return toBase64url(bytes) === text ? bytes : undefined;
+}
