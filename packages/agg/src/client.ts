@@ -34,8 +34,8 @@ export interface ClientOptions {
    */
   readonly sent?: SentStorage;
   /**
-   * What the digests in `sent` are keyed with, 32 bytes: the same for all tasks that share a `sent`. Without it they are keyed
-   * with what the signing key gives: then a client that gets another one needs this, and so does one of an open task.
+   * What keys the digests in `sent`, 32 bytes: the same for all tasks that share a `sent`. Without it the signing key does; a
+   * client that gets another one passes the first here, and one of an open task any that it keeps.
    */
   readonly sentKey?: Uint8Array;
 }
@@ -101,8 +101,8 @@ function readSent(
     if (task.file === undefined && sentKey === undefined) return undefined;
     throw unexpected('sent', 'a storage that remembers what was sent, such as directorySentStorage(path)', sent);
   }
-  if (sentKey !== undefined) return new Sent(sent, readPrivateKey('sentKey', sentKey));
-  if (signingKey !== undefined) return new Sent(sent, sentKeyOf(signingKey));
+  const key = sentKey === undefined ? signingKey : readPrivateKey('sentKey', sentKey);
+  if (key !== undefined) return new Sent(sent, sentKeyOf(key));
   throw unexpected('sentKey', '32 bytes that the digests are keyed with: the task is open', sentKey);
 }
 

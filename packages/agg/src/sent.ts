@@ -36,7 +36,8 @@ export class Sent {
 
   /** H("sent", key ‖ values, two bytes each). Zeros at the end, which padding may have added, make no difference. */
   digestOf(values: Int8Array | Int16Array): Bytes {
-    const length = values.findLastIndex((value) => value !== 0) + 1;
+    let { length } = values;
+    while (length > 0 && values[length - 1] === 0) length--;
     const view = new DataView(new ArrayBuffer(2 * length));
     for (let i = 0; i < length; i++) view.setInt16(2 * i, values[i] ?? 0);
     return hash('sent', join(this.#key, new Uint8Array(view.buffer)));
@@ -53,9 +54,9 @@ export class Sent {
   }
 }
 
-/** The key of digests that a signing key gives. */
-export function sentKeyOf(signingKey: Bytes): Bytes {
-  return hash('sent-key', signingKey);
+/** What digests are keyed with: H("sent-key", key), of the signing key or of what the caller has instead. */
+export function sentKeyOf(key: Bytes): Bytes {
+  return hash('sent-key', key);
 }
 
 async function asked(method: string, ask: () => Promise<boolean>): Promise<boolean> {

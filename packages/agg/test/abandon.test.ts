@@ -52,6 +52,18 @@ describe('a round that is abandoned', () => {
     await expect(leader.openRound(1)).rejects.toThrow('rounds go forward');
   });
 
+  it('refuses what is pending before it is wiped, too: a crash may come between', async () => {
+    const { leader, disks } = await world();
+    await (await storeOf(disks.leader, set, 'leader')).move({ kind: 'abandon', round: 1n, events: [] });
+    expect(await sharesOf(disks.leader, 'leader')).toBe(3);
+    expect(await leader.submit(three.report)).toEqual({ verdict: 'refused' });
+    expect(await leader.pending(1)).toEqual([]);
+    for (const said of ['accepted', 'refused', 'later'] as const) {
+      expect(await leader.conclude(three.prepare, writeAnswer(three.reportId, said))).toBe('refused');
+    }
+    expect(await leader.collect(1)).toEqual({ refused: 'round-abandoned' });
+  });
+
   it('is not collected by either, also where the other does not know', async () => {
     const { leader, helper } = await world();
     await leader.conclude(three.prepare, await helper.prepare(three.prepare));

@@ -3,9 +3,8 @@ import type { AuditEvent, AuditSink } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { type AggregatorOptions, createAggregator, createTask, type Helper, type Leader } from '../src/index.js';
 import { memoryStorage } from '../src/storage/memory.js';
-import type { AggregatorStorage } from '../src/storage/storage.js';
 import { deliver, key, setting } from './support/round.js';
-import { around, storeOf } from './support/storage.js';
+import { storeOf } from './support/storage.js';
 
 const set = setting();
 

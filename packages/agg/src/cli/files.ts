@@ -82,7 +82,7 @@ export function readSums(file: string): Int32Array {
 }
 
 /** Says of which file the package complains. */
-export function within<T>(file: string, run: () => T): T {
+function within<T>(file: string, run: () => T): T {
   try {
     return run();
   } catch (error) {

@@ -90,7 +90,7 @@ export async function writeReceipt(signingKey: Uint8Array, receipted: Receipted)
 }
 
 /** The report id and the signature of a receipt; `undefined` for another length. */
-export function readReceipt(bytes: Uint8Array): { readonly reportId: Bytes; readonly signature: Bytes } | undefined {
+function readReceipt(bytes: Uint8Array): { readonly reportId: Bytes; readonly signature: Bytes } | undefined {
   if (bytes.length !== RECEIPT_BYTES) return undefined;
   const [reportId, signature] = [bytes.slice(0, HASH_BYTES), bytes.slice(HASH_BYTES)];
   return { reportId: new Uint8Array(reportId), signature: new Uint8Array(signature) };

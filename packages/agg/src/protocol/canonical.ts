@@ -95,7 +95,7 @@ export function orNull<T>(value: unknown, read: (value: unknown) => T): T | unde
 }
 
 /** A text of this form. */
-export function textOf(place: string, value: unknown, form: RegExp, expected: string): string {
+function textOf(place: string, value: unknown, form: RegExp, expected: string): string {
   check(place, value, expected, typeof value === 'string' && form.test(value));
   return value as string;
 }
