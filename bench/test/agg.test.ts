@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { forge } from '../../packages/agg/test/support/forge.js';
 import { key, setting } from '../../packages/agg/test/support/round.js';
 import { acceptBefore, type Before, prepareBefore } from '../src/agg/before/checks.js';
+import { throughputs } from '../src/agg/throughput.js';
 import { measure } from '../src/cases/agg.js';
 
 describe('the code before', () => {
@@ -33,9 +34,17 @@ describe('the code before', () => {
 });
 
 it('measures both sides, now and before', async () => {
-  const rows = await measure({ name: 'few', n: 5, parts: 2 }, { rounds: 2, warmUp: 0 });
+  const rows = await measure({ name: 'few', n: 5, parts: 2 }, { rounds: 2, warmUp: 0 }, 3);
   expect(rows.map(({ name }) => name)).toEqual(['few, leader', 'few, helper']);
-  for (const { ms, msBefore, beforeToNow } of rows) {
-    for (const { median } of [ms, msBefore, beforeToNow]) expect(median).toBeGreaterThan(0);
+  for (const { cpuMs, cpuMsBefore, beforeToNow, reportsPerSecondAndCore } of rows) {
+    for (const { median } of [cpuMs, cpuMsBefore, beforeToNow]) expect(median).toBeGreaterThan(0);
+    expect(reportsPerSecondAndCore).toBe(1_000 / cpuMs.median);
   }
+});
+
+it('measures both ways of a large share', async () => {
+  const rows = await throughputs({ rounds: 1, warmUp: 0 });
+  expect(rows.map(({ megabytes }) => megabytes.toFixed(2))).toEqual(['1.05', '1.05']);
+  for (const { cpuMs, cpuMsBefore } of rows)
+    for (const { median } of [cpuMs, cpuMsBefore]) expect(median).toBeGreaterThan(0);
 });

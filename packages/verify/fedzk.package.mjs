@@ -34,13 +34,13 @@ export default definePackage({
   },
   budgets: {
     // The design's limit for both curves is 80,000, its aim 60,000.
-    '. edge-light { createVerifier }': 69_000,
-    '. workerd { createVerifier }': 141_200,
+    '. edge-light { createVerifier }': 70_500,
+    '. workerd { createVerifier }': 144_600,
     // Hexadecimal adds an eighth to the module.
-    '. inline { createVerifier }': 77_000,
-    './quant edge-light': 66_000,
-    './pool web': 80_000,
-    './pool/worker web': 78_000,
+    '. inline { createVerifier }': 78_300,
+    './quant edge-light': 67_100,
+    './pool web': 81_200,
+    './pool/worker web': 78_800,
     './levels': 1_000,
     './slim': 13_400,
   },

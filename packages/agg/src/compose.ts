@@ -118,7 +118,7 @@ export async function finishReport(report: Composition, draft: Draft): Promise<B
 /** Step 3: M, which fixes the commitments and both shares. */
 function fix({ context, blind, share, seed }: Draft, commitments: readonly bigint[]): Bytes {
   const start = join(context, writeElements(commitments));
-  return join(start, leaderHash(start, blind, share), helperHash(start, seed));
+  return join(start, leaderHash(start, blind, writeElements(share)), helperHash(start, seed));
 }
 
 /** Step 5: a proof of each part, one after the other. */

@@ -4,6 +4,7 @@ import { AggregatorEvents } from '../src/aggregator/events.js';
 import { Outbox } from '../src/aggregator/outbox.js';
 import { Collection } from '../src/aggregator/release.js';
 import { readCollect, writeRequest } from '../src/protocol/collect.js';
+import { writeElements } from '../src/protocol/field.js';
 import { hash } from '../src/protocol/hashes.js';
 import { memoryStorage } from '../src/storage/memory.js';
 import type { SlotRow, SlotStep } from '../src/storage/rows.js';
@@ -47,7 +48,7 @@ async function collecting(shareBytes: number) {
       read.mostUnderWay = Math.max(read.mostUnderWay, ++read.underWay);
       await Promise.resolve();
       read.underWay--;
-      return new Array<bigint>(set.layout.elements + 1).fill(BigInt(slot.report.length / 32));
+      return writeElements(new Array<bigint>(set.layout.elements + 1).fill(BigInt(slot.report.length / 32)));
     },
   });
   const row = await memory.round(1n);

@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { compose } from '../src/compose.js';
 import type { Bytes } from '../src/protocol/encoding.js';
-import { expand } from '../src/protocol/hashes.js';
 import { createSigningKey, sign } from '../src/protocol/keys.js';
+import { expand } from '../src/protocol/share.js';
 import { Draws } from '../src/protocol/shares.js';
 import { memoryStorage } from '../src/storage/memory.js';
 import { setting } from './support/round.js';
@@ -83,7 +83,7 @@ it('the key and the stream of an expanded seed are wiped', async () => {
   const imported = vi.spyOn(crypto.subtle, 'importKey');
   const encrypted = vi.spyOn(crypto.subtle, 'encrypt');
   const elements = await expand(new Uint8Array(32).fill(7), Uint8Array.of(1), 3);
-  expect(elements).toHaveLength(3);
+  expect(elements).toHaveLength(3 * 32);
   const [key] = imported.mock.calls.map(([, bytes]) => bytes as unknown as Uint8Array);
   const stream = new Uint8Array((await encrypted.mock.results[0]?.value) as ArrayBuffer);
   expect([key?.length, stream.length]).toEqual([32, 3 * 48]);

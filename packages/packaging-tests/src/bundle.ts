@@ -100,8 +100,6 @@ async function bundleByWebpack(installed: string, program: string, target: 'brow
       target: target === 'node' ? 'node20' : 'web',
       entry: { [parse(program).name]: `./${program}` },
       experiments: { outputModule: true },
-      // @hpke/common asks for it where there is no WebCrypto; no browser has it, and webpack puts nothing in its place.
-      resolve: { fallback: { crypto: false } },
       output: {
         path,
         publicPath: 'auto',

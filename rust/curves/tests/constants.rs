@@ -14,7 +14,7 @@ use num_bigint::{BigInt, BigUint};
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 each_curve!(primes_are_polynomials_in_x montgomery_constants frobenius_factors curves_and_generators endomorphisms
-    halves_of_scalars the_loop numbers_of_points the_subgroup_check_decides);
+    halves_of_scalars the_loop numbers_of_points the_subgroup_checks_decide);
 
 /// What each curve's publication says, as polynomials in x.
 trait Parameters: Pairing<G1: GlvCurve> {
@@ -31,6 +31,8 @@ trait Parameters: Pairing<G1: GlvCurve> {
     fn lambda() -> BigInt;
     /// f with f(ψ)Q = 0 for the members Q of G2, as its check has it: coefficients from the highest.
     fn membership() -> Vec<BigInt>;
+    /// The same, as the Miller loop's walk has it: where it ends less where it should.
+    fn walk() -> Vec<BigInt>;
     /// Published generators: x and y of G1's, x.c0, x.c1, y.c0, y.c1 of G2's.
     fn generators() -> ([BigUint; 2], [BigUint; 4]);
     /// A point of G2 on the twist that it was published on.
@@ -74,6 +76,11 @@ impl Parameters for Bn254 {
     fn membership() -> Vec<BigInt> {
         let x = Self::x();
         vec![&x * -2, x.clone(), x.clone(), x + 1]
+    }
+
+    /// [6x + 2]Q + ψ(Q) − ψ²(Q) = −ψ³(Q).
+    fn walk() -> Vec<BigInt> {
+        vec![1.into(), (-1).into(), 1.into(), Self::x() * 6 + 2]
     }
 
     /// (1, 2) and EIP-197's P2.
@@ -148,6 +155,11 @@ impl Parameters for Bls12381 {
 
     /// ψ(Q) = [x]Q.
     fn membership() -> Vec<BigInt> {
+        vec![1.into(), -Self::x()]
+    }
+
+    /// [|x|]Q = −ψ(Q).
+    fn walk() -> Vec<BigInt> {
         vec![1.into(), -Self::x()]
     }
 
@@ -442,19 +454,20 @@ fn numbers_of_points<M: Parameters>() {
     }
 }
 
-/// G2's check takes Q for a member where f(ψ)Q = 0. ψ satisfies χ = X² − tX + p, so such a Q has an order that divides
+/// G2's checks take Q for a member where f(ψ)Q = 0. ψ satisfies χ = X² − tX + p, so such a Q has an order that divides
 /// Res(f, χ), the norm of f modulo χ; if that and the number of points have only r in common, the order divides r.
 ///
 /// A member passes: there ψ multiplies by p, and f(p) ≡ 0 mod r.
-fn the_subgroup_check_decides<M: Parameters>() {
+fn the_subgroup_checks_decide<M: Parameters>() {
     let (p, r, t) = (M::prime(), M::order(), M::trace());
     // Horner modulo χ: a + bX, and (a + bX)·X = −pb + (a + tb)X.
-    let f = M::membership();
-    let (a, b) = f.iter().fold((BigInt::ZERO, BigInt::ZERO), |(a, b), c| (c - &p * &b, &a + &t * &b));
-    let resultant = &a * &a + &a * &b * &t + &b * &b * &p;
-    let points = &r * &M::cofactors()[1];
-    assert_eq!(gcd(resultant, points), r);
-    assert_eq!(f.iter().fold(BigInt::ZERO, |acc, c| acc * &p + c) % &r, BigInt::ZERO);
+    for f in [M::membership(), M::walk()] {
+        let (a, b) = f.iter().fold((BigInt::ZERO, BigInt::ZERO), |(a, b), c| (c - &p * &b, &a + &t * &b));
+        let resultant = &a * &a + &a * &b * &t + &b * &b * &p;
+        let points = &r * &M::cofactors()[1];
+        assert_eq!(gcd(resultant, points), r);
+        assert_eq!(f.iter().fold(BigInt::ZERO, |acc, c| acc * &p + c) % &r, BigInt::ZERO);
+    }
 }
 
 /// On the whole curve (βx, y) is a root of X² + X + 1. If it multiplies a point by −x² as well, x⁴ − x² + 1 takes the

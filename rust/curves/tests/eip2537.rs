@@ -112,7 +112,7 @@ fn point<C: Written>(bytes: &[u8]) -> Output<Jacobian<C>> {
     if standard.x.vartime_is_zero() && standard.y.vartime_is_zero() {
         return Ok(Jacobian::INFINITY);
     }
-    C::from_standard(standard).vartime_on_curve().ok_or(OFF)
+    C::from_standard(standard).vartime_on_curve().map(Jacobian::from).ok_or(OFF)
 }
 
 fn written<C: Written>(point: &Jacobian<C>) -> Vec<u8> {

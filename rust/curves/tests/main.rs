@@ -17,3 +17,4 @@ mod pairing;
 mod scalar_field;
 mod tower;
 mod uint;
+mod walk;

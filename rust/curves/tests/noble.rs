@@ -297,7 +297,7 @@ fn outside<C: Written>(cases: &[Outside<C::Json>], cofactor: &BigUint, primes: &
     let times = |point: &Jacobian<C>, k: &BigUint| point.vartime_mul_plain(&k.to_u64_digits());
     let check = |Outside { name, order, point }: &Outside<C::Json>| {
         let coordinates = C::coordinates(point);
-        let point = coordinates.vartime_on_curve::<C>().unwrap();
+        let point = Jacobian::from(coordinates.vartime_on_curve::<C>().unwrap());
         for point in [point, -point, rescaled(&point)] {
             assert!(!C::vartime_in_subgroup(&point), "{name}");
         }
@@ -324,7 +324,8 @@ fn g1_outside_the_subgroup<M: Vectors>() {
         // (βx, y) is a root of X² + X + 1 here too.
         let Coordinates { x, y } = point.vartime_coordinates().unwrap();
         let beta = M::G1::BETA;
-        let [image, second] = [x * beta, x * beta * beta].map(|x| Coordinates { x, y }.vartime_on_curve().unwrap());
+        let [image, second] =
+            [x * beta, x * beta * beta].map(|x| Coordinates { x, y }.vartime_on_curve().unwrap().into());
         assert!(point.vartime_add(&image).vartime_add(&second).vartime_is_infinity());
     }
 }

@@ -1,15 +1,16 @@
 //! Several proofs at once (Bellare, Garay, Rabin, EUROCRYPT 1998, §3): with random factors ρᵢ,
 //! Π e(ρᵢAᵢ, Bᵢ) · e(Σ ρᵢ·inputᵢ, −γ) · e(Σ ρᵢCᵢ, −δ) = e(α, β)^(Σ ρᵢ), where inputᵢ is IC₀ + Σ sᵢⱼ·`IC_j`. Of several
 //! keys, each has its own second and third factor and its own power. If one proof is wrong this holds for at most one in
-//! 2^128 choices of its ρ; every subset that is looked at is as safe, since the factors are drawn after the proofs.
+//! 2^128 choices of its ρ; every subset that is looked at is as safe, since the factors are drawn after the proofs. A product is judged only
+//! where all its Bᵢ are in their subgroup: the loop that walks them tells which are not.
 
-use crate::{Checked, FACTOR_BYTES, Factor, PreparedKey, Proof, Suite, factor::weighted_sum};
+use crate::{Checked, FACTOR_BYTES, Factor, PreparedKey, Status, Suite, factor::weighted_sum};
 use alloc::{vec, vec::Vec};
 use core::ptr;
 use fedzk_curves::{
     curve::{Affine, GlvCurve, LinearCombination, OddMultiples, vartime_multiples},
     field::Fp12,
-    pairing::miller_loop,
+    pairing::{Outside, checked_miller_loop},
     uint,
 };
 
@@ -19,14 +20,17 @@ const FEWEST_TOGETHER: usize = 4;
 const MOST_TOGETHER: usize = 128;
 
 /// A proof of a batch.
+#[derive(Clone, Copy)]
 struct Item<'a, S: Suite> {
     key: &'a PreparedKey<S>,
     checked: &'a Checked<S>,
     factor: Factor,
+    /// Where it is among the caller's.
+    place: usize,
 }
 
 /// Whether each of the proofs is valid. Where all are, the equation is looked at once; else halves of the proofs are
-/// looked at, down to the wrong ones.
+/// looked at, down to the wrong ones. Those with B outside its subgroup are left out once they are known.
 ///
 /// `random` has [`FACTOR_BYTES`] a proof, drawn after the proofs were known.
 pub fn verify_together<S: Suite>(proofs: &[(&PreparedKey<S>, &Checked<S>)], random: &[u8]) -> Vec<bool> {
@@ -34,15 +38,11 @@ pub fn verify_together<S: Suite>(proofs: &[(&PreparedKey<S>, &Checked<S>)], rand
     let order = order_by_key(proofs);
     let item = |&place: &usize| {
         let (key, checked) = proofs[place];
-        Item { key, checked, factor: Factor::read(&random[place * FACTOR_BYTES..][..FACTOR_BYTES]) }
+        Item { key, checked, factor: Factor::read(&random[place * FACTOR_BYTES..][..FACTOR_BYTES]), place }
     };
     let items: Vec<_> = order.iter().map(item).collect();
-    let mut verdicts = Vec::with_capacity(items.len());
-    items.chunks(MOST_TOGETHER).for_each(|items| divide(items, &mut verdicts));
     let mut valid = vec![false; items.len()];
-    for (place, verdict) in order.into_iter().zip(verdicts) {
-        valid[place] = verdict;
-    }
+    items.chunks(MOST_TOGETHER).for_each(|items| divide(items, &mut valid));
     valid
 }
 
@@ -63,32 +63,40 @@ fn by_key<'a, 'b, S: Suite>(items: &'b [Item<'a, S>]) -> impl Iterator<Item = &'
     items.chunk_by(|a, b| ptr::eq(a.key, b.key))
 }
 
-/// Appends each proof's verdict: of all at once if they hold together, else of each half.
-fn divide<S: Suite>(items: &[Item<S>], verdicts: &mut Vec<bool>) {
+/// Marks the proofs that are valid: all at once if they hold together, else those of each half.
+fn divide<S: Suite>(items: &[Item<S>], valid: &mut [bool]) {
     let keys = by_key(items).count();
     if items.len() < FEWEST_TOGETHER * keys {
         match keys {
-            1 => verdicts.extend(items.iter().map(|item| item.key.holds(item.checked))),
-            _ => by_key(items).for_each(|items| divide(items, verdicts)),
+            0 | 1 => items.iter().for_each(|item| valid[item.place] = item.key.decide(item.checked) == Status::Ok),
+            _ => by_key(items).for_each(|items| divide(items, valid)),
         }
-    } else if all_hold(items) {
-        verdicts.extend(items.iter().map(|_| true));
-    } else {
-        let (left, right) = items.split_at(items.len() / 2);
-        divide(left, verdicts);
-        divide(right, verdicts);
+        return;
+    }
+    match all_hold(items) {
+        Ok(true) => items.iter().for_each(|item| valid[item.place] = true),
+        Ok(false) => {
+            let (left, right) = items.split_at(items.len() / 2);
+            divide(left, valid);
+            divide(right, valid);
+        }
+        Err(Outside(outside)) => {
+            let inside = items.iter().enumerate().filter(|(i, _)| !outside.contains(i));
+            divide(&inside.map(|(_, item)| *item).collect::<Vec<_>>(), valid);
+        }
     }
 }
 
 /// Whether all equations hold, but for one choice of the factors in 2^128. The proofs of a key are next to each other.
-fn all_hold<S: Suite>(items: &[Item<S>]) -> bool {
+fn all_hold<S: Suite>(items: &[Item<S>]) -> Result<bool, Outside> {
     let points =
-        |of: fn(&Proof<S>) -> Affine<S::G1>| -> Vec<_> { items.iter().map(|item| of(&item.checked.proof)).collect() };
-    let scaled = vartime_multiples(&points(|proof| proof.a), items.iter().map(|item| item.factor.halves()));
-    let pairs: Vec<_> =
-        scaled.into_iter().zip(items).filter_map(|(a, item)| Some((a?, item.checked.proof.b))).collect();
+        |of: fn(&Checked<S>) -> Affine<S::G1>| -> Vec<_> { items.iter().map(|item| of(item.checked)).collect() };
+    let scaled = vartime_multiples(&points(|checked| checked.a), items.iter().map(|item| item.factor.halves()));
+    // ρA is infinity for ρ = 0 alone, one choice in 2^128: such a proof is not looked at, nor its B.
+    let (places, pairs): (Vec<_>, Vec<_>) =
+        scaled.into_iter().zip(items).enumerate().filter_map(|(i, (a, item))| Some((i, (a?, item.checked.b)))).unzip();
 
-    let tables = OddMultiples::all(&points(|proof| proof.c), &S::G1::BETA);
+    let tables = OddMultiples::all(&points(|checked| checked.c), &S::G1::BETA);
     let mut tables = tables.iter();
     let mut of_keys = Vec::new();
     let mut right: Option<Fp12<S>> = None;
@@ -102,7 +110,9 @@ fn all_hold<S: Suite>(items: &[Item<S>]) -> bool {
         let power = key.alpha_beta.cyclotomic_pow(&bits_of(&sum));
         right = Some(right.map_or(power, |product| product * power));
     }
-    right.is_none_or(|right| S::final_exponentiation(&miller_loop(&pairs, &of_keys)) == right)
+    let left = checked_miller_loop(&pairs, &of_keys)
+        .map_err(|Outside(of_pairs)| Outside(of_pairs.into_iter().map(|i| places[i]).collect()))?;
+    Ok(right.is_none_or(|right| S::final_exponentiation(&left) == right))
 }
 
 impl<S: Suite> PreparedKey<S> {
@@ -123,9 +133,12 @@ impl<S: Suite> PreparedKey<S> {
     }
 
     /// Whether the equations of proofs of this key hold together, with these factors.
-    pub fn all_hold(&self, proofs: &[Checked<S>], factors: &[Factor]) -> bool {
-        let item = |(checked, &factor)| Item { key: self, checked, factor };
-        all_hold(&proofs.iter().zip(factors).map(item).collect::<Vec<_>>())
+    ///
+    /// # Errors
+    /// The places of the proofs whose B is outside its subgroup.
+    pub fn all_hold(&self, proofs: &[Checked<S>], factors: &[Factor]) -> Result<bool, Outside> {
+        let item = |(place, (checked, &factor))| Item { key: self, checked, factor, place };
+        all_hold(&proofs.iter().zip(factors).enumerate().map(item).collect::<Vec<_>>())
     }
 }
 

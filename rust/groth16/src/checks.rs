@@ -3,7 +3,7 @@
 use crate::{SIGNAL_BYTES, Status, Suite};
 use alloc::vec::Vec;
 use fedzk_curves::{
-    curve::{Affine, Coordinates, Curve, NotAPoint},
+    curve::{Affine, Coordinates, Curve, NotAPoint, OnCurve},
     uint,
 };
 
@@ -34,4 +34,12 @@ pub fn point<C: Curve>(coordinates: Coordinates<C::Field>) -> Result<Affine<C>, 
         NotAPoint::NotOnCurve => Status::NotOnCurve,
         NotAPoint::NotInSubgroup => Status::NotInSubgroup,
     })
+}
+
+/// A point on its curve, in its subgroup or not.
+///
+/// # Errors
+/// [`Status::NotOnCurve`].
+pub fn on_curve<C: Curve>(coordinates: Coordinates<C::Field>) -> Result<OnCurve<C>, Status> {
+    coordinates.vartime_on_curve().ok_or(Status::NotOnCurve)
 }

@@ -2,7 +2,10 @@
 
 use crate::{Status, Suite, checks};
 use alloc::{vec, vec::Vec};
-use fedzk_curves::curve::{Affine, CompressedEncoding, Coordinates, Unreadable};
+use fedzk_curves::{
+    curve::{Affine, CompressedEncoding, Coordinates, Curve, Unreadable},
+    pairing::Pairing,
+};
 
 /// How a proof's points are written: A, B, C one after the other, as gnark writes points.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,6 +51,21 @@ pub(crate) fn write<C: CompressedEncoding>(compressed: bool, point: &Affine<C>, 
     if compressed { C::write_compressed(point, out) } else { C::write(point, out) }
 }
 
+/// The coordinates of A, B and C; the length says which format they are in.
+pub(crate) fn coordinates<S: Suite>(bytes: &[u8]) -> Result<ProofCoordinates<S>, Status> {
+    let format = ProofFormat::of_length::<S>(bytes.len()).ok_or(Status::MalformedProof)?;
+    let (outer, inner) = (format.compresses_a(), format.compresses_b::<S>());
+    let (a, rest) = bytes.split_at(point_bytes::<S::G1>(outer));
+    let (b, c) = rest.split_at(point_bytes::<S::G2>(inner));
+    Ok((read::<S::G1>(outer, a)?, read::<S::G2>(inner, b)?, read::<S::G1>(outer, c)?))
+}
+
+type ProofCoordinates<S> = (
+    Coordinates<<<S as Pairing>::G1 as Curve>::Field>,
+    Coordinates<<<S as Pairing>::G2 as Curve>::Field>,
+    Coordinates<<<S as Pairing>::G1 as Curve>::Field>,
+);
+
 /// A proof whose points are on their curves and in their subgroups.
 pub struct Proof<S: Suite> {
     /// A.
@@ -64,11 +82,7 @@ impl<S: Suite> Proof<S> {
     /// # Errors
     /// The status of the first thing that is wrong: all coordinates are read before any point is checked.
     pub fn read(bytes: &[u8]) -> Result<Self, Status> {
-        let format = ProofFormat::of_length::<S>(bytes.len()).ok_or(Status::MalformedProof)?;
-        let (outer, inner) = (format.compresses_a(), format.compresses_b::<S>());
-        let (a, rest) = bytes.split_at(point_bytes::<S::G1>(outer));
-        let (b, c) = rest.split_at(point_bytes::<S::G2>(inner));
-        let (a, b, c) = (read::<S::G1>(outer, a)?, read::<S::G2>(inner, b)?, read::<S::G1>(outer, c)?);
+        let (a, b, c) = coordinates::<S>(bytes)?;
         Ok(Self { a: checks::point(a)?, c: checks::point(c)?, b: checks::point(b)? })
     }
 

@@ -2,45 +2,49 @@
 //! on the left and what is the same for every proof on the right:
 //! e(A, B) · e(IC₀ + Σ sᵢ·`IC_i`, −γ) · e(C, −δ) = e(α, β).
 
-use crate::{PreparedKey, Proof, Status, Suite, checks};
+use crate::{PreparedKey, Status, Suite, checks, decode};
 use alloc::vec::Vec;
 use fedzk_curves::{
-    curve::{GlvCurve, Jacobian, LinearCombination},
-    pairing::miller_loop,
+    curve::{Affine, GlvCurve, Jacobian, LinearCombination, OnCurve},
+    pairing::checked_miller_loop,
 };
 
-/// A proof that has passed every check but the equation, and its signals.
+/// A proof that has passed every check but two, and its signals: whether B is in its subgroup, which the equation's Miller
+/// loop tells, and the equation.
 pub struct Checked<S: Suite> {
-    pub(crate) proof: Proof<S>,
+    pub(crate) a: Affine<S::G1>,
+    pub(crate) b: OnCurve<S::G2>,
+    pub(crate) c: Affine<S::G1>,
     pub(crate) signals: Vec<[u64; 4]>,
 }
 
 impl<S: Suite> PreparedKey<S> {
-    /// Verifies a proof (see [`Proof::read`]) on public signals (see [`checks::signals`]).
+    /// Verifies a proof (see [`crate::Proof::read`]) on public signals (see [`checks::signals`]).
     pub fn verify(&self, proof: &[u8], signals: &[u8]) -> Status {
         match self.check(proof, signals) {
             Err(status) => status,
-            Ok(checked) if self.holds(&checked) => Status::Ok,
-            Ok(_) => Status::Equation,
+            Ok(checked) => self.decide(&checked),
         }
     }
 
-    /// Makes every check of a proof but the equation.
+    /// Makes every check of a proof but those of B's subgroup and of the equation, which are the last.
     ///
     /// # Errors
     /// The status, as [`Self::verify`] gives it.
     pub fn check(&self, proof: &[u8], signals: &[u8]) -> Result<Checked<S>, Status> {
         let signals = checks::signals::<S>(signals, self.n_public())?;
-        Ok(Checked { proof: Proof::read(proof)?, signals })
+        let (a, b, c) = decode::coordinates::<S>(proof)?;
+        Ok(Checked { a: checks::point(a)?, c: checks::point(c)?, b: checks::on_curve(b)?, signals })
     }
 
-    /// Whether the equation holds.
-    pub(crate) fn holds(&self, Checked { proof, signals }: &Checked<S>) -> bool {
-        let left = miller_loop(
-            &[(proof.a, proof.b)],
-            &[(self.input(signals), &self.minus_gamma), (Jacobian::from(proof.c), &self.minus_delta)],
-        );
-        S::final_exponentiation(&left) == self.alpha_beta
+    /// Makes the last two checks: B's subgroup, then the equation.
+    pub(crate) fn decide(&self, Checked { a, b, c, signals }: &Checked<S>) -> Status {
+        let of_key = [(self.input(signals), &self.minus_gamma), (Jacobian::from(*c), &self.minus_delta)];
+        match checked_miller_loop(&[(*a, *b)], &of_key) {
+            Err(_) => Status::NotInSubgroup,
+            Ok(left) if S::final_exponentiation(&left) == self.alpha_beta => Status::Ok,
+            Ok(_) => Status::Equation,
+        }
     }
 
     /// IC₀ + Σ sᵢ·`IC_i`.

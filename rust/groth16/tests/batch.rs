@@ -1,7 +1,10 @@
 //! Several proofs at once: the same verdicts as one by one, wherever the wrong ones are.
 
-use crate::common::{Case, Vectors, all, signal_bytes, simulated, update_slice};
-use fedzk_curves::curve::{Affine, Curve, Jacobian};
+use crate::common::{Case, Vectors, all, outside_subgroup, places, signal_bytes, simulated, update_slice, with_bytes};
+use fedzk_curves::{
+    curve::{Affine, Curve, Jacobian},
+    pairing::Outside,
+};
 use fedzk_groth16::{Checked, FACTOR_BYTES, Factor, PreparedKey, Proof, ProofFormat, Status, verify_together};
 
 /// The same bytes on every run, different for each seed.
@@ -35,10 +38,47 @@ fn batch<S: Vectors>(cases: &[Case], count: usize, wrongs: &[usize]) {
         })
         .collect();
     let factors: Vec<_> = random(count, 5).chunks(FACTOR_BYTES).map(Factor::read).collect();
-    assert_eq!(key.all_hold(&items, &factors), wrongs.is_empty(), "{count}, wrong: {wrongs:?}");
+    assert_eq!(key.all_hold(&items, &factors), Ok(wrongs.is_empty()), "{count}, wrong: {wrongs:?}");
     let verdicts = key.verify_batch(&items, &random(count, 1 + count as u64));
     let expected: Vec<_> = (0..count).map(|i| !wrongs.contains(&i)).collect();
     assert_eq!(verdicts, expected, "{count}, wrong: {wrongs:?}");
+}
+
+/// A proof that passes all checks but the last two: B outside its subgroup.
+fn outside<S: Vectors>(key: &PreparedKey<S>, case: &Case, b: &[u8]) -> Checked<S> {
+    let proof = Proof::<S>::read(&case.proof).unwrap().write(ProofFormat::Uncompressed);
+    let proof = with_bytes(&proof, places::<S>(ProofFormat::Uncompressed)[1].at, b);
+    assert_eq!(key.verify(&proof, &signal_bytes(&case.signals)), Status::NotInSubgroup);
+    key.check(&proof, &signal_bytes(&case.signals)).unwrap()
+}
+
+/// One B, some or all outside their subgroup: these are named, and the others judged without them.
+fn outside_their_subgroup<S: Vectors>() {
+    let cases = update_slice::<S>();
+    let key = PreparedKey::<S>::read(&cases[0].key).unwrap();
+    let [_, bs] = outside_subgroup::<S>();
+    let all: Vec<_> = (0..12).collect();
+    for outsides in [&[0][..], &[11], &[3, 4, 9], &all[1..], &all] {
+        for wrongs in [&[][..], &[2], &[5, 11]] {
+            let items: Vec<_> = (0..12)
+                .map(|i| {
+                    let case = &cases[i % cases.len()];
+                    match (outsides.contains(&i), wrongs.contains(&i)) {
+                        (true, _) => outside(&key, case, &bs[i % bs.len()]),
+                        (false, true) => wrong(&key, case),
+                        (false, false) => checked(&key, case),
+                    }
+                })
+                .collect();
+            let factors: Vec<_> = random(12, 5).chunks(FACTOR_BYTES).map(Factor::read).collect();
+            assert_eq!(key.all_hold(&items, &factors), Err(Outside(outsides.to_vec())));
+            let expected: Vec<_> = (0..12).map(|i| !outsides.contains(&i) && !wrongs.contains(&i)).collect();
+            assert_eq!(key.verify_batch(&items, &random(12, 6)), expected, "{outsides:?} outside, {wrongs:?} wrong");
+        }
+    }
+    // Fewer than are looked at together.
+    let items = [outside(&key, &cases[0], &bs[0]), checked(&key, &cases[0])];
+    assert_eq!(key.verify_batch(&items, &random(2, 6)), [false, true]);
 }
 
 fn positions<S: Vectors>() {
@@ -79,7 +119,7 @@ fn cancelling_errors<S: Vectors>() {
     assert_eq!(key.verify_batch(&items, &random(2, 7)), [false, false]);
     // The same factor for both, as a verifier without factors has it: taken for valid.
     let equal = [Factor::read(&[1, 0].repeat(8)); 2];
-    assert!(key.all_hold(&items, &equal));
+    assert_eq!(key.all_hold(&items, &equal), Ok(true));
 }
 
 /// Two factors that differ in any one byte, of either half, in its highest or its lowest bit, keep errors from cancelling:
@@ -90,11 +130,12 @@ fn all_of_a_factor_counts<S: Vectors>() {
     let generator = Affine::GENERATOR;
     let items = [moved(&key, &cases[0], generator), moved(&key, &cases[1], -generator)];
     let one = random(1, 9);
-    assert!(key.all_hold(&items, &[Factor::read(&one); 2]), "equal factors");
+    assert_eq!(key.all_hold(&items, &[Factor::read(&one); 2]), Ok(true), "equal factors");
     for bit in (0..FACTOR_BYTES).flat_map(|byte| [8 * byte, 8 * byte + 7]) {
         let mut other = one.clone();
         other[bit / 8] ^= 1 << (bit % 8);
-        assert!(!key.all_hold(&items, &[&one, &other].map(|bytes| Factor::read(bytes))), "bit {bit}");
+        let factors = [&one, &other].map(|bytes| Factor::read(bytes));
+        assert_eq!(key.all_hold(&items, &factors), Ok(false), "bit {bit}");
     }
 }
 
@@ -151,4 +192,4 @@ fn checks_come_first<S: Vectors>() {
     assert!(order[3] != 0);
 }
 
-each_curve!(positions shapes cancelling_errors all_of_a_factor_counts several_keys cancelling_errors_of_two_keys checks_come_first);
+each_curve!(positions outside_their_subgroup shapes cancelling_errors all_of_a_factor_counts several_keys cancelling_errors_of_two_keys checks_come_first);

@@ -24,7 +24,7 @@ fn sum<C: GlvCurve>(points: &[Coordinates<C::Field>], scalars: &[[u64; 4]]) -> J
 
 fn plain_sum<C: GlvCurve>(points: &[Coordinates<C::Field>], scalars: &[[u64; 4]]) -> Jacobian<C> {
     points.iter().zip(scalars).fold(Jacobian::INFINITY, |sum, (point, scalar)| {
-        sum.vartime_add(&point.vartime_on_curve::<C>().unwrap().vartime_mul_plain(scalar))
+        sum.vartime_add(&Jacobian::from(point.vartime_on_curve::<C>().unwrap()).vartime_mul_plain(scalar))
     })
 }
 
@@ -118,9 +118,10 @@ fn many<C: GlvCurve>() {
             total = if uint::less(total, C::ORDER) { total } else { uint::sub(total, C::ORDER).0 };
         }
     }
-    let expected = points[0].vartime_on_curve::<C>().unwrap().vartime_mul_plain(&total);
+    let expected = Jacobian::from(points[0].vartime_on_curve::<C>().unwrap()).vartime_mul_plain(&total);
     assert!(sum::<C>(&points, &scalars) == expected);
-    let expected = points[0].vartime_on_curve::<C>().unwrap().vartime_mul_plain(&[n * (n + 1) / 2, 0, 0, 0]);
+    let expected =
+        Jacobian::from(points[0].vartime_on_curve::<C>().unwrap()).vartime_mul_plain(&[n * (n + 1) / 2, 0, 0, 0]);
     assert!(sum::<C>(&points, &vec![ONE; points.len()]) == expected);
 }
 

@@ -99,5 +99,7 @@ pub(crate) fn read_sums<C: Curve + Encoding>(bytes: &[u8]) -> Option<Jacobian<C>
     bytes
         .chunks_exact(C::BYTES)
         .filter(|point| point.iter().any(|byte| *byte != 0))
-        .try_fold(Jacobian::INFINITY, |sum, point| Some(sum.vartime_add(&C::read(point).ok()?.vartime_on_curve()?)))
+        .try_fold(Jacobian::INFINITY, |sum, point| {
+            Some(sum.vartime_add(&C::read(point).ok()?.vartime_on_curve()?.into()))
+        })
 }

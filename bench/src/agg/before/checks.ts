@@ -60,7 +60,7 @@ export async function acceptBefore(bytes: Uint8Array, own: Before): Promise<bool
 }
 
 /** Opens what was sealed to an aggregator. */
-async function openBefore(
+export async function openBefore(
   role: 'leader' | 'helper',
   privateKey: Bytes,
   aad: Bytes,

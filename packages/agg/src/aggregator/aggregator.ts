@@ -17,6 +17,7 @@ import { CommitQueue } from '../storage/queue.js';
 import type { RoundRow, SlotRow, SlotStep } from '../storage/rows.js';
 import { SEAL_BYTES, ShareSeal } from '../storage/sealed.js';
 import type { AggregatorStorage, TaskStore } from '../storage/storage.js';
+import { ProofBatcher } from './batcher.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
 import { AggregatorEvents, type ReportSubject, type RoundStep } from './events.js';
 import { Outbox } from './outbox.js';
@@ -115,7 +116,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   readonly role: Own;
   readonly task: Task;
   protected readonly bound: BoundTask;
-  protected readonly verifier: Verifier | VerifierPool;
+  protected readonly proofs: ProofBatcher;
   protected readonly events: AggregatorEvents;
   protected readonly outbox: Outbox;
   protected readonly seal: ShareSeal;
@@ -141,7 +142,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     }
     this.signingKey = readSigningKey(signingKey, this.task, role);
     this.omit = this.signingKey && this.task.file?.omit;
-    this.verifier = verifier;
+    this.proofs = new ProofBatcher(verifier);
     this.#storage = storageOf(storage);
     this.#queue = new CommitQueue(() => this.store());
     this.events = new AggregatorEvents(role, this.bound);
@@ -339,7 +340,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   /** Bytes of the own share of a report. */
   protected abstract readonly shareBytes: number;
   /** The own share of an accepted report. */
-  protected abstract shareOf(round: bigint, slot: SlotRow): Promise<readonly bigint[]>;
+  protected abstract shareOf(round: bigint, slot: SlotRow): Promise<Bytes>;
 }
 
 /** The key that signs for a role, or none. */

@@ -4,10 +4,11 @@
 import type { BatchResult, ProofInput, PublicSignalsInput, VerifyStatus } from '@fedzk/verify';
 import type { BoundTask } from '../protocol/bound-task.js';
 import { type Bytes, equal, join } from '../protocol/encoding.js';
-import { readElements, writeElements } from '../protocol/field.js';
+import { writeElements } from '../protocol/field.js';
 import { open, type Recipient, type Sealed } from '../protocol/hpke.js';
 import { verifySignature } from '../protocol/keys.js';
 import { BLIND_BYTES, type Head, helperHash, leaderHash, rhoOf, signedMessage } from '../protocol/report.js';
+import { isShare } from '../protocol/share.js';
 import type { RoundRow, SlotRow } from '../storage/rows.js';
 import type { ReportCode, ReportRefusal } from './codes.js';
 
@@ -55,11 +56,11 @@ export async function openLeaderShare(
   { fixed }: Head,
   sealed: Sealed,
   recipient: Recipient,
-): Promise<{ readonly share: bigint[] } | ReportCode> {
+): Promise<{ readonly share: Bytes } | ReportCode> {
   const plain = await open('leader', recipient, fixed.bytes, sealed);
   if (plain === undefined) return 'undecryptable';
-  const [blind, share] = [plain.subarray(0, BLIND_BYTES), readElements(plain.subarray(BLIND_BYTES))];
-  if (share === undefined) return 'share-range';
+  const [blind, share] = [plain.subarray(0, BLIND_BYTES), plain.subarray(BLIND_BYTES)];
+  if (!isShare(share)) return 'share-range';
   return equal(leaderHash(fixOf(fixed), blind, share), fixed.leaderHash) ? { share } : 'share-hash';
 }
 

@@ -8,7 +8,7 @@ import { context } from '../protocol/bound-task.js';
 import { readCollect, type Verdict, writeAnswer } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
 import { reduce } from '../protocol/field.js';
-import { expand, HASH_BYTES } from '../protocol/hashes.js';
+import { HASH_BYTES } from '../protocol/hashes.js';
 import {
   type Head,
   type Prepare,
@@ -19,7 +19,7 @@ import {
   SEED_BYTES,
   shareLength,
 } from '../protocol/report.js';
-import { tagsOf } from '../protocol/tag.js';
+import { expand, tagsOf } from '../protocol/share.js';
 import type { RoundRow, SlotRow, SlotStep } from '../storage/rows.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openHelperSeed } from './checks.js';
@@ -124,19 +124,36 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     if (early === 'accepted' || early === 'later') return { answer: writeAnswer(subject.reportId, early) };
     if (early !== undefined) return { answer: await refuse(early) };
 
-    const opened = await openHelperSeed(head, await this.recipient());
-    if (typeof opened === 'string') return { answer: await refuse(opened) };
+    const announced = await store.valid(round, clientId);
+    const known = announced?.head !== undefined && equal(announced.head, head.bytes);
+    const opened = await this.#open(head, known);
+    if ('code' in opened) return { answer: await refuse(opened.code, opened) };
     const { seed } = opened;
     try {
-      const announced = await store.valid(round, clientId);
-      const known = announced?.head !== undefined && equal(announced.head, head.bytes);
-      const unproved = known ? undefined : await checkProofs(head, this.bound, this.verifier);
-      if (unproved !== undefined) return { answer: await refuse(unproved.code, unproved) };
       if (!(await this.#agrees(parsed, seed))) return { answer: await refuse('tag-mismatch') };
       return { step: await this.#step(subject, seed), subject, refuse };
     } finally {
       seed.fill(0);
     }
+  }
+
+  /** Checks 6 to 8: the seed, or why not. The proofs of what is `known` have been verified. */
+  #open(
+    head: Head,
+    known = false,
+  ): Promise<{ readonly seed: Bytes } | Pick<ReportRefusal, 'code' | 'status' | 'part'>> {
+    return this.proofs.expect(head.fixed.clientId, async (verifier) => {
+      const own = await openHelperSeed(head, await this.recipient());
+      if (typeof own === 'string') return { code: own };
+      let keep = false;
+      try {
+        const unproved = known ? undefined : await checkProofs(head, this.bound, verifier);
+        keep = unproved === undefined;
+        return unproved ?? own;
+      } finally {
+        if (!keep) own.seed.fill(0);
+      }
+    });
   }
 
   /** Checks 4 and 5: a verdict that stands already, a refusal, or `undefined` to go on. */
@@ -220,8 +237,9 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     });
     if (before !== undefined) return equal(before.report, subject.reportId) ? receipt() : refuse('duplicate');
     if (row?.state !== 'open') return refuse('round-closed');
-    const refused = await this.#checkShare(head);
-    if (refused !== undefined) return refuse(refused.code, refused);
+    const opened = await this.#open(head);
+    if ('code' in opened) return refuse(opened.code, opened);
+    opened.seed.fill(0);
 
     const events = this.outbox.kept(this.events.announced(subject));
     const step = { kind: 'announce', client: clientId, report: subject.reportId, head: head.bytes, events } as const;
@@ -229,14 +247,6 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     if (why !== undefined) return refuse(why);
     if (changed) await this.outbox.drain();
     return receipt();
-  }
-
-  /** Checks 6 to 8. */
-  async #checkShare(head: Head): Promise<Awaited<ReturnType<typeof checkProofs>>> {
-    const opened = await openHelperSeed(head, await this.recipient());
-    if (typeof opened === 'string') return { code: opened };
-    opened.seed.fill(0);
-    return checkProofs(head, this.bound, this.verifier);
   }
 
   #refuseAnnouncement(code: ReportCode): { readonly refused: ReportCode } {
@@ -265,13 +275,13 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     return SEED_BYTES;
   }
 
-  protected async shareOf(round: bigint, slot: SlotRow): Promise<readonly bigint[]> {
+  protected async shareOf(round: bigint, slot: SlotRow): Promise<Bytes> {
     const seed = await this.seal.open(round, slot);
     return this.#expand(seed, round, slot.client).finally(() => seed.fill(0));
   }
 
   /** B = xof(seed, ctx). */
-  #expand(seed: Bytes, round: bigint, clientId: string): Promise<bigint[]> {
+  #expand(seed: Bytes, round: bigint, clientId: string): Promise<Bytes> {
     return expand(seed, context(this.bound, round, clientId), shareLength(this.bound.geometry));
   }
 

@@ -5,7 +5,6 @@ import { ELEMENT_BYTES } from '@fedzk/statement';
 import { messageOf, readRound } from '../protocol/argument.js';
 import { ANSWER_BYTES, readAnswer, readCollect, writeRequest } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
-import { readElements, writeElements } from '../protocol/field.js';
 import { hash, plainHash } from '../protocol/hashes.js';
 import {
   prepareLength,
@@ -17,7 +16,7 @@ import {
   shareLength,
   writePrepare,
 } from '../protocol/report.js';
-import { tagsOf } from '../protocol/tag.js';
+import { tagsOf } from '../protocol/share.js';
 import type { RoundRow, SlotOutcome, SlotRow } from '../storage/rows.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openLeaderShare } from './checks.js';
@@ -109,13 +108,15 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     const untimely = checkRound(row, this.task.headroom);
     if (untimely !== undefined) return refuse(untimely);
 
-    const opened = await openLeaderShare(head, leaderPart, await this.recipient());
-    if (typeof opened === 'string') return refuse(opened);
-    const unproved = await checkProofs(head, this.bound, this.verifier);
-    if (unproved !== undefined) return refuse(unproved.code, unproved);
+    const opened = await this.proofs.expect(clientId, async (verifier) => {
+      const own = await openLeaderShare(head, leaderPart, await this.recipient());
+      if (typeof own === 'string') return { code: own };
+      return (await checkProofs(head, this.bound, verifier)) ?? own;
+    });
+    if ('code' in opened) return refuse(opened.code, opened);
 
     const prepare = writePrepare(parsed, tagsOf(opened.share, this.bound.geometry.elements, rhoOf(head.fixed.bytes)));
-    const outcome = await this.#hold(subject, prepare, writeElements(opened.share));
+    const outcome = await this.#hold(subject, prepare, opened.share);
     if (outcome.why !== undefined) return refuse(outcome.why);
     return standing(outcome, row) ?? refuse('round-closed');
   }
@@ -233,12 +234,8 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     return ELEMENT_BYTES * shareLength(this.bound.geometry);
   }
 
-  protected async shareOf(round: bigint, slot: SlotRow): Promise<readonly bigint[]> {
-    const plain = await this.seal.open(round, slot);
-    const elements = readElements(plain);
-    plain.fill(0);
-    if (elements === undefined) throw new Error('Leader.shareOf: a stored share is not below r');
-    return elements;
+  protected shareOf(round: bigint, slot: SlotRow): Promise<Bytes> {
+    return this.seal.open(round, slot);
   }
 
   /** Refuses what anyone may have sent. An authenticated sender, whose doing it is, has it told. */

@@ -8,9 +8,9 @@ import { FedzkError } from '@fedzk/core';
 import type { BoundTask } from '../protocol/bound-task.js';
 import { type CollectRequest, idAt, isWellFormedSet, writeRelease } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
-import { reduce } from '../protocol/field.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import { mostOmitted } from '../protocol/result.js';
+import { ShareSum } from '../protocol/share.js';
 import type { RoundRow, SlotRow } from '../storage/rows.js';
 import type { TaskStore } from '../storage/storage.js';
 import type { CollectCode } from './codes.js';
@@ -33,7 +33,7 @@ export interface Collected {
   /** Bytes of a stored share. */
   readonly shareBytes: number;
   /** The own share of an accepted report. */
-  shareOf(round: bigint, slot: SlotRow): Promise<readonly bigint[]>;
+  shareOf(round: bigint, slot: SlotRow): Promise<Bytes>;
 }
 
 /** Collects the rounds of one aggregator. */
@@ -148,19 +148,14 @@ export class Collection {
    * @returns `undefined` where a share is gone: another process has collected or abandoned the round
    */
   async #sum(round: bigint): Promise<bigint[] | undefined> {
-    const { parts, elements } = this.#of.bound.geometry;
-    const sums = new Array<bigint>(parts * elements).fill(0n);
+    const sum = new ShareSum(this.#of.bound.geometry);
     for await (const slot of this.#accepted(round)) {
       if (slot.share === undefined) return undefined;
       const share = await this.#of.shareOf(round, slot);
-      for (let t = 0; t < parts; t++) {
-        for (let j = 0; j < elements; j++) {
-          const at = t * elements + j;
-          sums[at] = reduce((sums[at] ?? 0n) + (share[t * (elements + 1) + j] ?? 0n));
-        }
-      }
+      sum.add(share);
+      share.fill(0);
     }
-    return sums;
+    return sum.finish();
   }
 
   /** The accepted slots of a round, in ascending order of report ids. */

@@ -3,7 +3,6 @@
 import { WIDE_BYTES } from '@fedzk/statement';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { type Bytes, join, u8, utf8 } from './encoding.js';
-import { fromWide } from './field.js';
 
 /** What each hash is for; one label, one meaning. */
 export type Label = ReportLabel | DocumentLabel;
@@ -28,18 +27,13 @@ export function plainHash(message: Uint8Array): Bytes {
 }
 
 /**
- * xof(seed, m): `count` elements from the AES-256-CTR key stream with the key H("expand", seed ‖ m), the counter block
- * counting from zero in all its 16 bytes, 48 bytes an element.
+ * What xof(seed, m) reads `count` elements from, 48 bytes each: the AES-256-CTR key stream with the key
+ * H("expand", seed ‖ m), the counter block counting from zero in all its 16 bytes. The caller wipes it.
  */
-export async function expand(seed: Uint8Array, message: Uint8Array, count: number): Promise<bigint[]> {
+export async function keyStream(seed: Uint8Array, message: Uint8Array, count: number): Promise<Bytes> {
   const material = hash('expand', join(seed, message));
   const key = await crypto.subtle.importKey('raw', material, 'AES-CTR', false, ['encrypt']);
   material.fill(0);
   const algorithm = { name: 'AES-CTR', counter: new Uint8Array(16), length: 128 };
-  const stream = new Uint8Array(await crypto.subtle.encrypt(algorithm, key, new Uint8Array(count * WIDE_BYTES)));
-  const elements = Array.from({ length: count }, (_, i) =>
-    fromWide(stream.subarray(i * WIDE_BYTES, (i + 1) * WIDE_BYTES)),
-  );
-  stream.fill(0);
-  return elements;
+  return new Uint8Array(await crypto.subtle.encrypt(algorithm, key, new Uint8Array(count * WIDE_BYTES)));
 }

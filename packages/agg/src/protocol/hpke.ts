@@ -1,10 +1,14 @@
-// HPKE (RFC 9180) in base mode with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM.
+// HPKE (RFC 9180) in base mode with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM, one message a context.
+//
+// HKDF is noble's, which answers at once: WebCrypto's takes two calls for each of its five steps, and each waits for another
+// thread.
 
-import { Aes256Gcm, CipherSuite, HkdfSha256, HpkeError } from '@hpke/core';
-import { DhkemX25519HkdfSha256 } from '@hpke/dhkem-x25519';
-import { type Bytes, utf8 } from './encoding.js';
+import { expand, extract } from '@noble/hashes/hkdf.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { type Bytes, join, u8, u16, utf8 } from './encoding.js';
 import { PROTOCOL } from './hashes.js';
 import type { KeyPair } from './keys.js';
+import { type Agreement, importPrivateKey, publicKeyOf } from './x25519.js';
 
 /** Whom something is sealed to. */
 export type Role = 'leader' | 'helper';
@@ -22,66 +26,101 @@ export const ENC_BYTES = 32;
 /** Bytes that sealing adds. */
 export const AEAD_TAG_BYTES = 16;
 
-function suite(): CipherSuite {
-  return new CipherSuite({ kem: new DhkemX25519HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
-}
+/** Nsecret, Nk and Nn of RFC 9180 §7. */
+const [SECRET_BYTES, KEY_BYTES, NONCE_BYTES] = [32, 32, 12];
+const NONE: Bytes = new Uint8Array();
 
-function info(role: Role): ArrayBuffer {
-  return memory(utf8(PROTOCOL + role));
-}
-
-/** A copy with memory of its own: of a view, `buffer` alone would be all that lies behind it. */
-function memory(bytes: Uint8Array): ArrayBuffer {
-  return new Uint8Array(bytes).buffer;
-}
+/** suite_id of §4.1, of the KEM 0x0020. */
+const KEM = join(utf8('KEM'), u16(0x0020));
+/** suite_id of §5.1: the KEM, the KDF 0x0001, the AEAD 0x0002. */
+const HPKE = join(utf8('HPKE'), u16(0x0020), u16(0x0001), u16(0x0002));
 
 /**
  * Seals a share to an aggregator.
  *
+ * @param publicKey one that createTask has taken: not of small order
  * @param aad M: in another report the ciphertext does not open
- * @param ephemeral the ephemeral private key, for tests alone; fresh where it is left out
+ * @param ephemeral what the ephemeral private key is derived from (§7.1.3), for tests alone; fresh where it is left out
  */
 export async function seal(
   role: Role,
   publicKey: Bytes,
   aad: Bytes,
   plaintext: Bytes,
-  ephemeral?: Uint8Array,
+  ephemeral: Uint8Array = crypto.getRandomValues(new Uint8Array(SECRET_BYTES)),
 ): Promise<Sealed> {
-  const { kem } = suite();
-  const recipientPublicKey = await kem.deserializePublicKey(memory(publicKey));
-  const ekm = ephemeral && (await kem.deriveKeyPair(memory(ephemeral)));
-  const sender = await suite().createSenderContext({ recipientPublicKey, info: info(role), ...(ekm && { ekm }) });
-  const ciphertext = await sender.seal(plaintext, aad);
-  return { enc: new Uint8Array(sender.enc), ciphertext: new Uint8Array(ciphertext) };
+  const agree = await importPrivateKey(labeledExpand(KEM, labeledExtract(KEM, NONE, 'dkp_prk', ephemeral), 'sk', NONE));
+  const enc = await publicKeyOf(agree);
+  const secret = await agree(publicKey);
+  if (secret === undefined) throw new Error('seal: a public key of small order, which createTask refuses');
+  const { key, iv } = await schedule(role, secret, join(enc, publicKey), 'encrypt');
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: aad }, key, plaintext);
+  return { enc, ciphertext: new Uint8Array(sealed) };
 }
 
 /** An aggregator's key pair as {@link open} takes it. */
-export type Recipient = CryptoKeyPair;
+export interface Recipient {
+  readonly agree: Agreement;
+  readonly publicKey: Bytes;
+}
 
-/**
- * Imports an aggregator's key pair. Once is enough: where a public key is left out, the library derives it for each
- * ciphertext, which takes as long as the key agreement itself.
- */
+/** Imports an aggregator's key pair, once for all reports. The private key's array may be in use until it is wiped. */
 export async function importRecipient({ privateKey, publicKey }: KeyPair): Promise<Recipient> {
-  const { kem } = suite();
-  return {
-    privateKey: await kem.deserializePrivateKey(memory(privateKey)),
-    publicKey: await kem.deserializePublicKey(memory(publicKey)),
-  };
+  return { agree: await importPrivateKey(privateKey), publicKey };
 }
 
 /** Opens what was sealed to this aggregator, `undefined` where it does not open. */
-export async function open(role: Role, recipient: Recipient, aad: Bytes, sealed: Sealed): Promise<Bytes | undefined> {
+export async function open(
+  role: Role,
+  { agree, publicKey }: Recipient,
+  aad: Bytes,
+  { enc, ciphertext }: Sealed,
+): Promise<Bytes | undefined> {
+  if (enc.length !== ENC_BYTES || ciphertext.length < AEAD_TAG_BYTES) return undefined;
+  const secret = await agree(enc);
+  if (secret === undefined) return undefined;
+  const { key, iv } = await schedule(role, secret, join(enc, publicKey), 'decrypt');
   try {
-    const context = await suite().createRecipientContext({
-      recipientKey: recipient,
-      enc: memory(sealed.enc),
-      info: info(role),
-    });
-    return new Uint8Array(await context.open(sealed.ciphertext, aad));
+    return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: aad }, key, ciphertext));
   } catch (reason) {
-    if (reason instanceof HpkeError) return undefined;
+    if ((reason as Error | null)?.name === 'OperationError') return undefined; // what WebCrypto says of a wrong tag
     throw reason;
   }
+}
+
+/** ExtractAndExpand of §4.1, then KeySchedule of §5.1 without psk. Wipes the secret. */
+async function schedule(
+  role: Role,
+  secret: Bytes,
+  kemContext: Bytes,
+  usage: 'encrypt' | 'decrypt',
+): Promise<{ readonly key: CryptoKey; readonly iv: Bytes }> {
+  const prk = labeledExtract(KEM, NONE, 'eae_prk', secret);
+  const shared = labeledExpand(KEM, prk, 'shared_secret', kemContext);
+  const hashes = [labeledExtract(HPKE, NONE, 'psk_id_hash', NONE), labeledExtract(HPKE, NONE, 'info_hash', info(role))];
+  const context = join(u8(0), ...hashes);
+  const scheduled = labeledExtract(HPKE, shared, 'secret', NONE);
+  const material = labeledExpand(HPKE, scheduled, 'key', context, KEY_BYTES);
+  const iv = labeledExpand(HPKE, scheduled, 'base_nonce', context, NONCE_BYTES);
+  const imported = crypto.subtle.importKey('raw', material, 'AES-GCM', false, [usage]);
+  const key = await imported.finally(() => [secret, prk, shared, scheduled, material].map((used) => used.fill(0)));
+  return { key, iv };
+}
+
+function info(role: Role): Bytes {
+  return utf8(PROTOCOL + role);
+}
+
+/** LabeledExtract of §4. */
+function labeledExtract(suite: Bytes, salt: Bytes, label: string, material: Uint8Array): Bytes {
+  const labeled = join(utf8(`HPKE-v1`), suite, utf8(label), material);
+  const prk = extract(sha256, labeled, salt);
+  labeled.fill(0);
+  return new Uint8Array(prk.buffer as ArrayBuffer);
+}
+
+/** LabeledExpand of §4. */
+function labeledExpand(suite: Bytes, prk: Bytes, label: string, info: Uint8Array, length = SECRET_BYTES): Bytes {
+  const labeled = join(u16(length), utf8('HPKE-v1'), suite, utf8(label), info);
+  return new Uint8Array(expand(sha256, prk, labeled, length));
 }

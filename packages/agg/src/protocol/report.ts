@@ -69,9 +69,9 @@ export interface Prepare {
   readonly leaderTags: readonly bigint[];
 }
 
-/** H_A = H("leader", fix ‖ blind ‖ A). */
-export function leaderHash(fix: Uint8Array, blind: Uint8Array, share: readonly bigint[]): Bytes {
-  return hash('leader', join(fix, blind, writeElements(share)));
+/** H_A = H("leader", fix ‖ blind ‖ A), of the bytes of A's elements. */
+export function leaderHash(fix: Uint8Array, blind: Uint8Array, share: Uint8Array): Bytes {
+  return hash('leader', join(fix, blind, share));
 }
 
 /** H_B = H("helper", fix ‖ seed): of the seed, since a hash of the expanded share would let the leader test guesses. */

@@ -1,10 +1,10 @@
 // What a report is drawn from, and how its vector is shared out: aggregation.md, "Client", steps 1 and 2.
 
 import { FedzkError } from '@fedzk/core';
-import { drawElement, type Opening } from '@fedzk/statement';
+import { drawElement, type Opening, WIDE_BYTES } from '@fedzk/statement';
 import type { Bytes } from './encoding.js';
-import { CURVE, reduce } from './field.js';
-import { expand } from './hashes.js';
+import { CURVE, fromWide, reduce } from './field.js';
+import { keyStream } from './hashes.js';
 import type { Role } from './hpke.js';
 import { BLIND_BYTES, SEED_BYTES } from './report.js';
 
@@ -61,8 +61,12 @@ export function vectorOf(parts: readonly Pick<Opening, 'packed' | 'pad'>[]): big
   return parts.flatMap(({ packed, pad }) => [...packed, pad]);
 }
 
-/** A = V − B, the leader's share, with B = xof(seed, ctx). */
+/** A = V − B, the leader's share, with B = xof(seed, ctx). By plain integers, as all that a client computes. */
 export async function leaderShare(vector: readonly bigint[], seed: Bytes, context: Bytes): Promise<bigint[]> {
-  const helperShare = await expand(seed, context, vector.length);
-  return vector.map((element, i) => reduce(element - (helperShare[i] ?? 0n)));
+  const stream = await keyStream(seed, context, vector.length);
+  const share = vector.map((element, i) =>
+    reduce(element - fromWide(stream.subarray(i * WIDE_BYTES, (i + 1) * WIDE_BYTES))),
+  );
+  stream.fill(0);
+  return share;
 }

@@ -6,12 +6,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import { PROOF_BYTES, reportId, writePrepare, writeReport } from '../../src/protocol/report.js';
-import { tagsOf } from '../../src/protocol/tag.js';
 import { parse, seenByLeader, signed } from '../support/attacker.js';
 import { placesById } from '../support/by-id.js';
 import { play } from '../support/play.js';
 import { negated, rerandomised } from '../support/rerandomise.js';
 import { deliver, key, refusals, type Setting, setting } from '../support/round.js';
+import { tagsOf } from '../support/twin.js';
 import { without } from '../support/weaken.js';
 
 vi.mock('../../src/aggregator/checks.js', async (original) =>

@@ -33,7 +33,7 @@ function cutContext(bytes: Uint8Array): Bytes {
 
 /** ctx is in a report, and nothing depends on it. */
 const contextOutside: StandIns = {
-  expand: (original) => (seed, _context, count) => original(seed, new Uint8Array(), count),
+  keyStream: (original) => (seed, _context, count) => original(seed, new Uint8Array(), count),
   leaderHash: (original) => (fix, blind, share) => original(cutContext(fix), blind, share),
   helperHash: (original) => (fix, seed) => original(cutContext(fix), seed),
   rhoOf: (original) => (fixed) => original(cutContext(fixed)),
@@ -98,7 +98,7 @@ describe('a report copied under the copier’s own name', () => {
 describe('ctx', () => {
   /** Each alone would do, so that none of them has to be right for the others' sake. */
   it.each([
-    ['the expansion of the seed', ['expand'], 'helper tag-mismatch'],
+    ['the expansion of the seed', ['keyStream'], 'helper tag-mismatch'],
     ['the leader’s hash', ['leaderHash'], 'leader share-hash'],
     ['the helper’s hash', ['helperHash'], 'helper share-hash'],
     ['rho', ['rhoOf'], 'leader proof equation'],

@@ -52,7 +52,10 @@ const byLeaderHash: Confirm = async (set, report, guess) => {
   const { context, commitments } = head.fixed;
   const fix = join(context, writeElements(commitments));
   const other = minus(vectorFor(set, guess, head.tags[0] ?? 0n, rho), share);
-  const tried = [leaderHash(fix, new Uint8Array(32), other), hash('leader', join(fix, writeElements(other)))];
+  const tried = [
+    leaderHash(fix, new Uint8Array(32), writeElements(other)),
+    hash('leader', join(fix, writeElements(other))),
+  ];
   return tried.some((candidate) => equal(candidate, head.fixed.leaderHash));
 };
 
@@ -92,7 +95,7 @@ describe.each([
     'the hash of the leader’s share',
     byLeaderHash,
     'without a blind in it',
-    { leaderHash: () => (fix, _blind, share) => hash('leader', join(fix, writeElements(share))) } satisfies StandIns,
+    { leaderHash: () => (fix, _blind, share) => hash('leader', join(fix, share)) } satisfies StandIns,
   ],
   ['the hash of the helper’s share', byHelperHash, 'made of the expanded share', overExpanded],
 ] as [string, Confirm, string, StandIns][])('a guess held against %s', (_, confirm, weakness, standIns) => {

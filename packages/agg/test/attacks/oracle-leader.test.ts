@@ -9,7 +9,6 @@ import { writeAnswer } from '../../src/protocol/collect.js';
 import { type Bytes, join } from '../../src/protocol/encoding.js';
 import { readElements, reduce } from '../../src/protocol/field.js';
 import { reportId, rhoOf } from '../../src/protocol/report.js';
-import { tagsOf } from '../../src/protocol/tag.js';
 import { solve, tagEquation } from '../support/algebra.js';
 import {
   assemble,
@@ -24,6 +23,7 @@ import {
   valuesOf,
 } from '../support/attacker.js';
 import { refusals, type Setting, type SettingOptions, setting } from '../support/round.js';
+import { tagsOf } from '../support/twin.js';
 import { aadEmpty, NONE, type StandIns, without } from '../support/weaken.js';
 
 vi.mock('../../src/protocol/hpke.js', async (original) =>

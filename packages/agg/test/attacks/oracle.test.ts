@@ -9,7 +9,6 @@ import { readAnswer } from '../../src/protocol/collect.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import { reduce } from '../../src/protocol/field.js';
 import { rhoOf, writeHead, writePrepare } from '../../src/protocol/report.js';
-import { tagsOf } from '../../src/protocol/tag.js';
 import { solve, tagEquation } from '../support/algebra.js';
 import {
   commitmentOf,
@@ -23,6 +22,7 @@ import {
   valuesOf,
 } from '../support/attacker.js';
 import { refusals, type Setting, type SettingOptions, setting } from '../support/round.js';
+import { tagsOf } from '../support/twin.js';
 import { aadEmpty, NONE, type StandIns, without } from '../support/weaken.js';
 
 vi.mock('../../src/protocol/hpke.js', async (original) =>
@@ -31,7 +31,7 @@ vi.mock('../../src/protocol/hpke.js', async (original) =>
 vi.mock('../../src/protocol/report.js', async (original) =>
   (await import('../support/weaken.js')).weakenable(await original<object>()),
 );
-vi.mock('../../src/protocol/tag.js', async (original) =>
+vi.mock('../../src/protocol/share.js', async (original) =>
   (await import('../support/weaken.js')).weakenable(await original<object>()),
 );
 

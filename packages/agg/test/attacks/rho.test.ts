@@ -8,7 +8,6 @@ import type { Bytes } from '../../src/protocol/encoding.js';
 import { join } from '../../src/protocol/encoding.js';
 import { reduce } from '../../src/protocol/field.js';
 import { rhoOf } from '../../src/protocol/report.js';
-import { tagsOf } from '../../src/protocol/tag.js';
 import {
   assemble,
   commitmentOf,
@@ -25,6 +24,7 @@ import {
 } from '../support/attacker.js';
 import { play } from '../support/play.js';
 import { type Setting, setting } from '../support/round.js';
+import { tagsOf } from '../support/twin.js';
 import { type StandIns, without } from '../support/weaken.js';
 
 vi.mock('../../src/protocol/report.js', async (original) =>

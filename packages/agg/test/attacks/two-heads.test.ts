@@ -5,7 +5,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import { rhoOf, writePrepare } from '../../src/protocol/report.js';
-import { tagsOf } from '../../src/protocol/tag.js';
 import {
   assemble,
   commitmentOf,
@@ -21,6 +20,7 @@ import {
 import { play } from '../support/play.js';
 import { refusals, type Setting, setting } from '../support/round.js';
 import { trustingHelper } from '../support/trusting.js';
+import { tagsOf } from '../support/twin.js';
 
 const WHO = { clientId: 'client_002', round: 1n };
 const POISON = [0, 200, 0, 0, 0];

@@ -8,7 +8,7 @@ import { context } from '../../src/protocol/bound-task.js';
 import { type Bytes, join } from '../../src/protocol/encoding.js';
 import { CURVE, readElements, reduce, writeElements } from '../../src/protocol/field.js';
 import type { Geometry } from '../../src/protocol/geometry.js';
-import { expand, plainHash } from '../../src/protocol/hashes.js';
+import { plainHash } from '../../src/protocol/hashes.js';
 import { type Sealed, seal } from '../../src/protocol/hpke.js';
 import { SIGNATURE_BYTES, sign } from '../../src/protocol/keys.js';
 import {
@@ -29,6 +29,7 @@ import { type Drawn, Draws } from '../../src/protocol/shares.js';
 import { packAny } from './circuit.js';
 import { openWith } from './recipient.js';
 import type { Setting } from './round.js';
+import { expand } from './twin.js';
 
 /** What a report fixes before rho is known. */
 export interface Fixing {
@@ -98,14 +99,14 @@ export async function shareOf(
   vector: readonly bigint[],
   { clientId, round, seed }: Pick<Fixing, 'clientId' | 'round' | 'seed'>,
 ): Promise<bigint[]> {
-  const other = await expand(seed, context(bound, round, clientId), shareLength(layout));
+  const other = expand(seed, context(bound, round, clientId), shareLength(layout));
   return vector.map((element, i) => reduce(element - (other[i] ?? 0n)));
 }
 
 /** M. */
 export function fixedOf({ bound }: Setting, { clientId, round, commitments, seed, blind, share }: Fixing): Bytes {
   const fix = join(context(bound, round, clientId), writeElements(commitments));
-  return join(fix, leaderHash(fix, blind, share), helperHash(fix, seed));
+  return join(fix, leaderHash(fix, blind, writeElements(share)), helperHash(fix, seed));
 }
 
 /** A proof of a part, if it has a witness. */
@@ -187,6 +188,6 @@ export async function seenByHelper(
   const { bytes: fixed, clientId, round } = head.fixed;
   const seed = await openWith('helper', set.keys.helper, fixed, head.helperPart);
   if (seed === undefined) throw new Error('the helper can not open its part');
-  const share = await expand(seed, context(set.bound, round, clientId), shareLength(set.layout));
+  const share = expand(seed, context(set.bound, round, clientId), shareLength(set.layout));
   return { head, seed, share, rho: rhoOf(fixed) };
 }

@@ -11,8 +11,8 @@ import { type Role, seal } from '../../src/protocol/hpke.js';
 import { createSigningKey, SIGNATURE_BYTES, sign } from '../../src/protocol/keys.js';
 import * as format from '../../src/protocol/report.js';
 import { type Drawn, Draws, leaderShare, vectorOf } from '../../src/protocol/shares.js';
-import { tagsOf } from '../../src/protocol/tag.js';
 import { key, type Setting } from './round.js';
+import { tagsOf } from './twin.js';
 
 type Change<T> = (right: T) => T;
 
@@ -64,7 +64,7 @@ export async function forge(
   const share = bent(await leaderShare(vectorOf(parts), seed, ctx), bend.share);
   const commitments = parts.map((part) => commit(part, circuit, CURVE));
   const fix = join(ctx, writeElements(commitments));
-  const leaderHash = bent(format.leaderHash(fix, blind, share), bend.leaderHash);
+  const leaderHash = bent(format.leaderHash(fix, blind, writeElements(share)), bend.leaderHash);
   const fixed = join(fix, leaderHash, bent(format.helperHash(fix, seed), bend.helperHash));
   const rho = format.rhoOf(fixed);
   const tags = bent(

@@ -1,5 +1,6 @@
 // A task with clients and both aggregators, talking through the message bytes and nothing else.
 
+import './module.js';
 import type { AuditEvent, JsonObject } from '@fedzk/core';
 import { createAggregator } from '../../src/aggregator/create.js';
 import type { Helper } from '../../src/aggregator/helper.js';

@@ -13,7 +13,7 @@ import type * as hashes from '../../src/protocol/hashes.js';
 import type * as hpke from '../../src/protocol/hpke.js';
 import type * as keys from '../../src/protocol/keys.js';
 import type * as report from '../../src/protocol/report.js';
-import type * as tag from '../../src/protocol/tag.js';
+import type * as share from '../../src/protocol/share.js';
 
 type Sources = typeof checks &
   Pick<typeof statement, 'commit'> &
@@ -22,7 +22,7 @@ type Sources = typeof checks &
   typeof hpke &
   typeof keys &
   typeof report &
-  typeof tag;
+  typeof share;
 
 /** Functions by name, each made from the one that it stands in for. */
 export type StandIns = { readonly [Name in keyof Sources]?: (original: Sources[Name]) => Sources[Name] };

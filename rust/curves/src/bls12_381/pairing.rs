@@ -3,8 +3,8 @@
 
 use super::{Bls12381, Fp2, Fp12, G1, G2, MINUS_X, fp2};
 use crate::{
-    curve::{Affine, wnaf},
-    pairing::Pairing,
+    curve::{Affine, Coordinates, wnaf},
+    pairing::{Pairing, psi_affine},
 };
 
 /// |x| in binary, which has six ones; its non-adjacent form has no fewer.
@@ -22,8 +22,14 @@ impl Pairing for Bls12381 {
     const LOOP: &'static [i8] = &LOOP;
     const LAST_POINTS: usize = 0;
 
-    fn last_point(_: &Affine<G2>, _: usize) -> (Fp2, Fp2) {
+    fn last_point(_: &Coordinates<Fp2>, _: usize) -> Coordinates<Fp2> {
         unreachable!("Bls12381::last_point: LAST_POINTS is 0")
+    }
+
+    /// −ψ(Q).
+    fn closing_point(q: &Coordinates<Fp2>) -> Coordinates<Fp2> {
+        let Coordinates { x, y } = psi_affine::<Self>(q);
+        Coordinates { x, y: -y }
     }
 
     /// f^(3(p^12 − 1)/r): the hard part is (x − 1)²(x + p)(x² + p² − 1) + 3, Hayashida, Hayasaka, Teruya,

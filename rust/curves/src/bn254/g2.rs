@@ -2,8 +2,7 @@
 
 use super::{Bn254, Fp2, G1, ORDER, X, fp2};
 use crate::{
-    curve::{Affine, Coordinates, Curve, GlvCurve, Jacobian, wnaf},
-    field::Tower,
+    curve::{Coordinates, Curve, GlvCurve, Jacobian, wnaf},
     pairing::psi,
 };
 
@@ -52,19 +51,4 @@ impl GlvCurve for G2 {
     fn halves(scalar: &[u64; 4]) -> [(u128, bool); 2] {
         G1::halves(scalar)
     }
-}
-
-/// ψ in affine coordinates.
-pub(super) fn psi_affine(x: &Fp2, y: &Fp2) -> (Fp2, Fp2) {
-    (x.conjugate() * Bn254::FROBENIUS[1], y.conjugate() * Bn254::FROBENIUS[2])
-}
-
-/// π(Q) and −π²(Q), the points added after the loop of the optimal ate pairing.
-pub(super) fn last_point(q: &Affine<G2>, i: usize) -> (Fp2, Fp2) {
-    let (x, y) = psi_affine(q.x(), q.y());
-    if i == 0 {
-        return (x, y);
-    }
-    let (x, y) = psi_affine(&x, &y);
-    (x, -y)
 }

@@ -1,10 +1,10 @@
 //! The optimal ate pairing of BN254 (Vercauteren, <https://eprint.iacr.org/2008/096>): f_{6x+2,Q}(P), two more lines,
 //! and the final exponentiation.
 
-use super::{Bn254, Fp2, Fp12, G1, G2, X, fp2, g2};
+use super::{Bn254, Fp2, Fp12, G1, G2, X, fp2};
 use crate::{
-    curve::{Affine, wnaf},
-    pairing::Pairing,
+    curve::{Affine, Coordinates, wnaf},
+    pairing::{Pairing, psi_affine},
 };
 
 /// 6x + 2 in non-adjacent form.
@@ -22,8 +22,18 @@ impl Pairing for Bn254 {
     const LOOP: &'static [i8] = &LOOP;
     const LAST_POINTS: usize = 2;
 
-    fn last_point(q: &Affine<G2>, i: usize) -> (Fp2, Fp2) {
-        g2::last_point(q, i)
+    fn last_point(q: &Coordinates<Fp2>, i: usize) -> Coordinates<Fp2> {
+        let first = psi_affine::<Self>(q);
+        if i == 0 {
+            return first;
+        }
+        let Coordinates { x, y } = psi_affine::<Self>(&first);
+        Coordinates { x, y: -y }
+    }
+
+    /// −ψ³(Q).
+    fn closing_point(q: &Coordinates<Fp2>) -> Coordinates<Fp2> {
+        psi_affine::<Self>(&Self::last_point(q, 1))
     }
 
     /// f^((p^12 − 1)/r · 2x(6x² + 3x + 1)): Fuentes-Castañeda, Knapp, Rodríguez-Henríquez (SAC 2011), algorithm 6, as in

@@ -1,7 +1,7 @@
 //! Short Weierstrass curves y² = x³ + b over any [`Field`].
 //!
-//! [`Affine`] is a point that was checked: finite, on the curve, in the subgroup of order r. What is read from bytes is
-//! [`Coordinates`] first. Formulas: <https://hyperelliptic.org/EFD/g1p/auto-shortw-jacobian-0.html> (dbl-2009-l,
+//! What is read from bytes is [`Coordinates`] first. [`OnCurve`] is a finite point of the curve, [`Affine`] one of the
+//! subgroup of order r. Formulas: <https://hyperelliptic.org/EFD/g1p/auto-shortw-jacobian-0.html> (dbl-2009-l,
 //! madd-2007-bl, add-2007-bl), with squares of sums written as products, which the lazy sums make cheaper here.
 //!
 //! Multiples: [`Jacobian::vartime_mul_digits`] for a short scalar, [`FixedBase`] for one point and many scalars,
@@ -105,13 +105,30 @@ impl<F: Field> Coordinates<F> {
     /// [`NotAPoint`], the first of the two that applies.
     pub fn vartime_check<C: Curve<Field = F>>(self) -> Result<Affine<C>, NotAPoint> {
         let point = self.vartime_on_curve::<C>().ok_or(NotAPoint::NotOnCurve)?;
-        if C::vartime_in_subgroup(&point) { Ok(Affine(self)) } else { Err(NotAPoint::NotInSubgroup) }
+        if C::vartime_in_subgroup(&point.into()) { Ok(Affine(self)) } else { Err(NotAPoint::NotInSubgroup) }
     }
 
     /// The point of the curve, in the subgroup or not.
-    pub fn vartime_on_curve<C: Curve<Field = F>>(self) -> Option<Jacobian<C>> {
+    pub fn vartime_on_curve<C: Curve<Field = F>>(self) -> Option<OnCurve<C>> {
         let right = self.x.square() * self.x + C::B;
-        (self.y.square() == right).then_some(Jacobian { x: self.x, y: self.y, z: F::ONE })
+        (self.y.square() == right).then_some(OnCurve(self))
+    }
+}
+
+/// A finite point of the curve, in the subgroup or not.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OnCurve<C: Curve>(Coordinates<C::Field>);
+
+impl<C: Curve> OnCurve<C> {
+    /// x and y.
+    pub(crate) fn coordinates(&self) -> &Coordinates<C::Field> {
+        &self.0
+    }
+}
+
+impl<C: Curve> From<Affine<C>> for OnCurve<C> {
+    fn from(point: Affine<C>) -> Self {
+        Self(point.0)
     }
 }
 
@@ -132,6 +149,11 @@ impl<C: Curve> Affine<C> {
     pub fn y(&self) -> &C::Field {
         &self.0.y
     }
+
+    /// x and y.
+    pub(crate) fn coordinates(&self) -> &Coordinates<C::Field> {
+        &self.0
+    }
 }
 
 impl<C: Curve> core::ops::Neg for Affine<C> {
@@ -151,7 +173,13 @@ pub struct Jacobian<C: Curve> {
 
 impl<C: Curve> From<Affine<C>> for Jacobian<C> {
     fn from(point: Affine<C>) -> Self {
-        Self { x: point.0.x, y: point.0.y, z: C::Field::ONE }
+        OnCurve::from(point).into()
+    }
+}
+
+impl<C: Curve> From<OnCurve<C>> for Jacobian<C> {
+    fn from(OnCurve(Coordinates { x, y }): OnCurve<C>) -> Self {
+        Self { x, y, z: C::Field::ONE }
     }
 }
 

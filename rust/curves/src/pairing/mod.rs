@@ -9,7 +9,7 @@
 //! §4, and <https://eprint.iacr.org/2013/722>, §4.3, homogeneous coordinates scaled by 4 so that nothing is halved.
 
 use crate::{
-    curve::{Affine, GlvCurve, Jacobian},
+    curve::{Affine, Coordinates, GlvCurve, Jacobian, OnCurve},
     field::{Factor, Field, Fp, Fp2, Fp12, Sparse01234, Tower, invert_all},
 };
 use alloc::vec::Vec;
@@ -26,8 +26,10 @@ pub trait Pairing: Tower {
     const LOOP: &'static [i8];
     /// How many points are added after the loop: two for BN curves, none for BLS curves.
     const LAST_POINTS: usize;
-    /// The i-th of them, (x, y): π(Q), then −π²(Q).
-    fn last_point(q: &Affine<Self::G2>, i: usize) -> (Fp2<Self>, Fp2<Self>);
+    /// The i-th of them: ψ(Q), then −ψ²(Q).
+    fn last_point(q: &Coordinates<Fp2<Self>>, i: usize) -> Coordinates<Fp2<Self>>;
+    /// Where the loop ends for a point of the subgroup, and for no other: see [`checked_miller_loop`].
+    fn closing_point(q: &Coordinates<Fp2<Self>>) -> Coordinates<Fp2<Self>>;
     /// Takes a Miller loop's value to the group of r-th roots of unity: f^(k(p^12 − 1)/r), k prime to r.
     fn final_exponentiation(f: &Fp12<Self>) -> Fp12<Self>;
 }
@@ -35,6 +37,11 @@ pub trait Pairing: Tower {
 /// ψ: untwist, Frobenius, twist. (x, y) → (x̄·ξ^((p−1)/3), ȳ·ξ^((p−1)/2)).
 pub fn psi<M: Pairing>(q: &Jacobian<M::G2>) -> Jacobian<M::G2> {
     q.map(Fp2::conjugate, &M::FROBENIUS[1], &M::FROBENIUS[2])
+}
+
+/// ψ in affine coordinates.
+pub(crate) fn psi_affine<M: Pairing>(q: &Coordinates<Fp2<M>>) -> Coordinates<Fp2<M>> {
+    Coordinates { x: q.x.conjugate() * M::FROBENIUS[1], y: q.y.conjugate() * M::FROBENIUS[2] }
 }
 
 /// The two arguments of a pairing.
@@ -62,15 +69,15 @@ pub struct PreparedG2<M: Tower> {
 
 /// A multiple of Q on the twist in homogeneous coordinates (X/Z, Y/Z), normalised.
 struct Walker<'a, M: Pairing> {
-    q: &'a Affine<M::G2>,
+    q: &'a Coordinates<Fp2<M>>,
     x: Fp2<M>,
     y: Fp2<M>,
     z: Fp2<M>,
 }
 
 impl<'a, M: Pairing> Walker<'a, M> {
-    fn new(q: &'a Affine<M::G2>) -> Self {
-        Self { q, x: *q.x(), y: *q.y(), z: Fp2::ONE }
+    fn new(q: &'a Coordinates<Fp2<M>>) -> Self {
+        Self { q, x: q.x, y: q.y, z: Fp2::ONE }
     }
 
     /// Doubles the point; the tangent.
@@ -86,8 +93,9 @@ impl<'a, M: Pairing> Walker<'a, M> {
         line
     }
 
-    /// Adds (x, y) to the point; the line through both.
-    fn add(&mut self, x: &Fp2<M>, y: &Fp2<M>) -> Line<M> {
+    /// Adds (x, y) to the point; the line through both. To the point itself, or to infinity, it gives (0 : 0 : 0), which
+    /// every later step keeps.
+    fn add(&mut self, Coordinates { x, y }: &Coordinates<Fp2<M>>) -> Line<M> {
         let o = self.y.sub_norm(&(*y * self.z));
         let l = self.x.sub_norm(&(*x * self.z));
         let line = Line { a: l, b: -o, c: o * *x - l * *y };
@@ -103,15 +111,26 @@ impl<'a, M: Pairing> Walker<'a, M> {
 
     /// Adds Q or −Q, by the loop's digit.
     fn add_digit(&mut self, digit: i8) -> Line<M> {
-        let (x, y) = (*self.q.x(), *self.q.y());
-        self.add(&x, &if digit < 0 { -y } else { y })
+        let Coordinates { x, y } = *self.q;
+        self.add(&Coordinates { x, y: if digit < 0 { -y } else { y } })
+    }
+
+    /// Adds the i-th of the points after the loop.
+    fn add_last(&mut self, i: usize) -> Line<M> {
+        self.add(&M::last_point(self.q, i))
+    }
+
+    /// Whether the walk ended where that of a point of the subgroup ends. Z = 0 would satisfy both equations.
+    fn vartime_ends_right(&self) -> bool {
+        let Coordinates { x, y } = M::closing_point(self.q);
+        !self.z.vartime_is_zero() && self.x == x * self.z && self.y == y * self.z
     }
 }
 
 impl<M: Pairing> PreparedG2<M> {
     /// Walks the loop once and keeps its lines, with one inversion for all of them.
     pub fn new(q: &Affine<M::G2>) -> Self {
-        let mut walker = Walker::<M>::new(q);
+        let mut walker = Walker::<M>::new(q.coordinates());
         let mut lines = Vec::new();
         for &digit in &M::LOOP[1..] {
             lines.push(walker.double());
@@ -120,8 +139,7 @@ impl<M: Pairing> PreparedG2<M> {
             }
         }
         for i in 0..M::LAST_POINTS {
-            let (x, y) = M::last_point(q, i);
-            lines.push(walker.add(&x, &y));
+            lines.push(walker.add_last(i));
         }
         // a is 0 only where the loop meets ±Q or infinity, which a point of order r does not.
         let mut inverses: Vec<_> = lines.iter().map(|line| line.a).collect();
@@ -161,12 +179,45 @@ fn multiply_unit_lines<M: Tower>(a: &[Fp2<M>; 2], b: &[Fp2<M>; 2]) -> Sparse0123
 /// Π f(P, Q) over pairs whose Q is walked now and pairs whose Q was prepared, before the final exponentiation. A pair of
 /// the point at infinity counts as 1.
 pub fn miller_loop<M: Pairing>(pairs: &[Pair<M>], prepared: &[(Jacobian<M::G1>, &PreparedG2<M>)]) -> Fp12<M> {
-    let mut state = State {
-        walkers: pairs.iter().map(|(p, q)| ([*p.x(), *p.y()].map(Factor::from), Walker::<M>::new(q))).collect(),
-        prepared: scale(prepared),
-        next_line: 0,
-        f: Fp12::ONE,
-    };
+    walk(pairs.iter().map(|(p, q)| walk_of(p, q.coordinates())).collect(), prepared).f
+}
+
+/// A pair whose second point may lie outside the subgroup.
+pub type UncheckedPair<M> = (Affine<<M as Pairing>::G1>, OnCurve<<M as Pairing>::G2>);
+
+/// [`miller_loop`] for points of the twist that may lie outside the subgroup: the walk itself tells, for two products each.
+///
+/// The walk takes Q to T, and T is the closing point C of Q: [6x+2]Q + ψQ − ψ²Q = −ψ³Q on BN254, [|x|]Q = −ψQ on BLS12-381.
+/// In the subgroup ψ is multiplication by p, and both hold modulo r. Outside they don't: with L(Y) the polynomial for which
+/// T − C is L(ψ)Q, T = C gives \[N\]Q = 0 for the resultant N of L and ψ's characteristic polynomial Y² − tY + p, and N has
+/// nothing in common with the cofactor; a test computes that. A walk that meets ±Q on its way ends in (0 : 0 : 0) or at
+/// infinity, both with Z = 0.
+///
+/// # Errors
+/// [`Outside`].
+pub fn checked_miller_loop<M: Pairing>(
+    pairs: &[UncheckedPair<M>],
+    prepared: &[(Jacobian<M::G1>, &PreparedG2<M>)],
+) -> Result<Fp12<M>, Outside> {
+    let end = walk(pairs.iter().map(|(p, q)| walk_of(p, q.coordinates())).collect(), prepared);
+    let ends_right = |i: &usize| end.walkers[*i].1.vartime_ends_right();
+    let outside: Vec<_> = (0..pairs.len()).filter(|i| !ends_right(i)).collect();
+    if outside.is_empty() { Ok(end.f) } else { Err(Outside(outside)) }
+}
+
+/// The pairs whose second point is outside the subgroup, by place. The loop's value means nothing then.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outside(pub Vec<usize>);
+
+/// P's x and y, and Q on its way.
+type Walk<'a, M> = ([Factor<M>; 2], Walker<'a, M>);
+
+fn walk_of<'a, M: Pairing>(p: &Affine<M::G1>, q: &'a Coordinates<Fp2<M>>) -> Walk<'a, M> {
+    ([*p.x(), *p.y()].map(Factor::from), Walker::new(q))
+}
+
+fn walk<'a, M: Pairing>(walkers: Vec<Walk<'a, M>>, prepared: &[(Jacobian<M::G1>, &'a PreparedG2<M>)]) -> State<'a, M> {
+    let mut state = State { walkers, prepared: scale(prepared), next_line: 0, f: Fp12::ONE };
     for (i, &digit) in M::LOOP[1..].iter().enumerate() {
         if i > 0 {
             state.f = state.f.square();
@@ -177,17 +228,13 @@ pub fn miller_loop<M: Pairing>(pairs: &[Pair<M>], prepared: &[(Jacobian<M::G1>, 
         }
     }
     for i in 0..M::LAST_POINTS {
-        state.step(|walker| {
-            let (x, y) = M::last_point(walker.q, i);
-            walker.add(&x, &y)
-        });
+        state.step(|walker| walker.add_last(i));
     }
-    state.f
+    state
 }
 
 struct State<'a, M: Pairing> {
-    /// P's x and y, and Q on its way.
-    walkers: Vec<([Factor<M>; 2], Walker<'a, M>)>,
+    walkers: Vec<Walk<'a, M>>,
     prepared: Vec<(Scaled<M>, &'a PreparedG2<M>)>,
     next_line: usize,
     f: Fp12<M>,

@@ -1,0 +1,58 @@
+// An aggregator's share of a report, and what the module computes of it. A share is its elements' bytes, 32 each, below r:
+// p_1..p_L and the pad s of each part.
+
+import { areElements, narrow, Sum, tags } from '../../wasm/fedzk_agg.js';
+import type { Bytes } from './encoding.js';
+import { readElements, writeElements } from './field.js';
+import type { Geometry } from './geometry.js';
+import { keyStream } from './hashes.js';
+
+/** Whether bytes are elements, each below r. */
+export function isShare(bytes: Uint8Array): boolean {
+  return areElements(bytes);
+}
+
+/** xof(seed, m): the helper's share, of so many elements. */
+export async function expand(seed: Uint8Array, message: Uint8Array, count: number): Promise<Bytes> {
+  const stream = await keyStream(seed, message, count);
+  const elements = narrow(stream) as Bytes;
+  stream.fill(0);
+  return elements;
+}
+
+/**
+ * The tag of each part of a share. Tags are linear: those of the two shares add up to those of what was shared.
+ *
+ * @param elements L, the elements of a part beside its pad
+ */
+export function tagsOf(share: Uint8Array, elements: number, rho: bigint): bigint[] {
+  const bytes = tags(share, elements, writeElements([rho]));
+  const read = bytes && readElements(bytes);
+  if (read === undefined) throw new Error('tagsOf: a share of whole parts, its elements below r');
+  return read;
+}
+
+/**
+ * Σ of the packed elements of shares, in memory for one of them; never of s, with which the known tags would separate
+ * clients.
+ */
+export class ShareSum {
+  readonly #sum: Sum;
+
+  constructor({ parts, elements }: Pick<Geometry, 'parts' | 'elements'>) {
+    this.#sum = new Sum(parts, elements);
+  }
+
+  /** Adds a share. */
+  add(share: Uint8Array): void {
+    if (!this.#sum.add(share)) throw new Error('ShareSum.add: a share of another length, or an element not below r');
+  }
+
+  /** The T·L sums. It ends here. */
+  finish(): bigint[] {
+    const sums = readElements(this.#sum.read());
+    this.#sum.free();
+    if (sums === undefined) throw new Error('ShareSum.finish: sums are below r');
+    return sums;
+  }
+}
