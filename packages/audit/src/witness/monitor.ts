@@ -14,7 +14,8 @@ import { type AskOptions, Limit, post, Refusal, requestBody, unreachable } from 
 import type { WitnessProblem } from './cosigner.js';
 
 /**
- * Milliseconds that the other witnesses have once enough have answered: room for two requests across the world. A witness that is down delays an opening by no more.
+ * Milliseconds that the other witnesses have once enough have answered: room for two requests across the world. A witness
+ * that is down delays an opening by no more.
  */
 const GRACE_MS = 1_000;
 /** Witnesses that a message names. */
