@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 export interface Surroundings {
   /** The package's version. */
   version(): string;
+  /** Whether somebody sees standard output. */
+  readonly outputIsTerminal: boolean;
   /** Whether somebody sees standard error. */
   readonly errorIsTerminal: boolean;
   /** Writes to standard output; resolves when a slower reader has room for more. */
@@ -26,6 +28,7 @@ export function processSurroundings(manifest: URL): Surroundings {
   const { stdout, stderr } = process;
   return {
     version: () => JSON.parse(readFileSync(manifest, 'utf8')).version,
+    outputIsTerminal: stdout.isTTY === true,
     errorIsTerminal: stderr.isTTY === true,
     async write(output) {
       if (stdout.write(output)) return;

@@ -15,7 +15,7 @@ afterAll(() => process.chdir(tmpdir()));
 export interface Given {
   /** Ctrl-C. */
   readonly cancelled?: AbortSignal;
-  /** Whether somebody sees standard error. */
+  /** Whether somebody sees standard output and standard error. */
   readonly terminal?: boolean;
 }
 
@@ -24,6 +24,7 @@ export async function run(args: readonly string[], { cancelled, terminal = false
   let [stdout, stderr] = ['', ''];
   const code = await main(args, {
     version: () => 'a version',
+    outputIsTerminal: terminal,
     errorIsTerminal: terminal,
     write: async (output) => {
       stdout += output;
