@@ -42,8 +42,10 @@ export function processSurroundings(manifest: URL): Surroundings {
     },
     cancelled() {
       const stop = new AbortController();
-      // A second one ends the process at once.
-      process.once('SIGINT', () => stop.abort());
+      process.once('SIGINT', () => {
+        stderr.write('fedzk-audit: stopping; Ctrl-C again ends it at once\n');
+        stop.abort();
+      });
       return stop.signal;
     },
   };
