@@ -19,14 +19,14 @@ export async function aggregation({ say, sayCode }, { agg, verify }) {
   });
   sayCode('a batch of one', () => agg.createTask({ ...task, minBatch: 1 }));
 
-  /** @type {unknown[]} */
-  const codes = [];
   const verifier = verify.createVerifier(verificationKey);
   const common = { verifier, storage: agg.memoryStorage() };
+  /** @type {unknown[]} */
+  const told = [];
   const leader = agg.createAggregator(task, {
     role: 'leader',
     privateKey: keys.leader.privateKey,
-    audit: agg.listener(({ details }) => details?.code && codes.push(details.code)),
+    audit: agg.listener(({ operation, result }) => told.push(`${operation}: ${result}`)),
     ...common,
   });
   const helper = agg.createAggregator(task, { role: 'helper', privateKey: keys.helper.privateKey, ...common });
@@ -42,12 +42,13 @@ export async function aggregation({ say, sayCode }, { agg, verify }) {
     const { prepare } = /** @type {{ prepare: Uint8Array }} */ (await leader.submit(report));
     say(id, await leader.conclude(prepare, await helper.prepare(prepare)));
   }
-  say('why refused', codes);
+  say('refused before a signature', [...leader.refused()]);
 
   const { request } = /** @type {{ request: Uint8Array }} */ (await leader.collect(1));
   const { share } = /** @type {{ share: Uint8Array }} */ (await helper.collect(request));
   const sum = await leader.combine(1, share);
   say('sum', 'sums' in sum ? [sum.count, [...sum.sums]] : sum);
+  say('told', told);
   await Promise.all([leader.close(), helper.close()]);
   verifier.dispose();
 }

@@ -100,8 +100,17 @@ const aggregation: Seen = [
   ['client_001', 'accepted'],
   ['client_002, changed', 'refused'],
   ['client_002', 'accepted'],
-  ['why refused', ['bad-signature', 'bad-signature']],
+  ['refused before a signature', [['bad-signature', 2]]],
   ['sum', [2, [2, -4, 254]]],
+  [
+    'told',
+    [
+      'open_round: success',
+      ...['verify_report: logged', 'verify_report: success'],
+      ...['verify_report: logged', 'verify_report: success'],
+      ...['close_round: success', 'fix_set: logged', 'collect_round: success', 'combine_round: success'],
+    ],
+  ],
 ];
 
 const clientSide: Seen = [

@@ -8,7 +8,7 @@ import { entries, tested } from '../src/packages.js';
 import { must } from '../src/run.js';
 
 /** The program of programs/, and those that packages bring. */
-const programs = readdirSync(inject('installed')).filter((name) => /^consumer(-\w+)?\.ts$/.test(name));
+const programs = readdirSync(inject('installed')).filter((name) => /^consumer(-[\w-]+)?\.ts$/.test(name));
 
 /** Of a project that asks for no more than it must; our declarations are checked too. */
 const STRANGER: ts.CompilerOptions = {
