@@ -158,10 +158,14 @@ describe.each(tested.map((each) => ({ name: each.manifest.name, ...each })))('$n
   });
 
   it('names no place of the machine that made it', () => {
-    const places = [root, `${homedir()}/`, '/root/', '/home/', '/Users/', 'node_modules/', 'localhost:'];
+    const places = [root, `${homedir()}/`, '/root/', '/home/', '/Users/', 'node_modules/', 'localhost'];
     const found = files
       .filter((file) => file !== 'README.md')
-      .flatMap((file) => places.filter((place) => text(file).includes(place)).map((place) => [file, place]));
+      .flatMap((file) => {
+        // The list of names that loopback has on every machine is no place; whatever else says localhost is one.
+        const said = text(file).replaceAll('["localhost", "127.0.0.1", "[::1]"]', '');
+        return places.filter((place) => said.includes(place)).map((place) => [file, place]);
+      });
     expect(found).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
 
 import { FedzkError } from '@fedzk/core';
 import type { Bytes } from '../protocol/encoding.js';
-import { ROUND_STATES } from '../storage/columns.js';
+import { ROUND_STATES } from '../storage/rows.js';
 import { VERSION } from './schema.js';
 import type { Query } from './transactions.js';
 

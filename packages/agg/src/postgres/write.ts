@@ -1,9 +1,9 @@
 // Writes what steps came to: a statement a table, however many rows there are.
 
 import { utf8 } from '../protocol/encoding.js';
-import { ROUND_STATES, SLOT_STATES } from '../storage/columns.js';
+import { SLOT_STATES } from '../storage/columns.js';
 import type { Decided } from '../storage/decide.js';
-import type { RoundRow, SlotRow, StoredEvent } from '../storage/rows.js';
+import { ROUND_STATES, type RoundRow, type SlotRow, type StoredEvent } from '../storage/rows.js';
 import type { Query } from './transactions.js';
 
 const KEY = '$1::bytea, $2::smallint, $3::numeric';

@@ -3,9 +3,18 @@
 
 import { type Bytes, u64, utf8 } from '../protocol/encoding.js';
 import type { Role } from '../protocol/hpke.js';
-import { bytes, eventOf, ROLES, ROUND_STATES, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
+import { bytes, eventOf, ROLES, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
 import { type Decided, decideRound, decideSlots, mayWipe } from '../storage/decide.js';
-import type { RoundRow, RoundStep, SlotOutcome, SlotRow, SlotStep, StoredEvent, ValidRow } from '../storage/rows.js';
+import {
+  ROUND_STATES,
+  type RoundRow,
+  type RoundStep,
+  type SlotOutcome,
+  type SlotRow,
+  type SlotStep,
+  type StoredEvent,
+  type ValidRow,
+} from '../storage/rows.js';
 import type { TaskStore } from '../storage/storage.js';
 import type { Connection } from './connection.js';
 import type { Row, Value } from './driver.js';

@@ -3,10 +3,16 @@
 import { describe, FedzkError, listOf, methodsOf, ownBytes, unexpected } from '@fedzk/core';
 import { type Bytes, compare } from '../protocol/encoding.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
-import type { RoundRow, RoundState, SlotOutcome, SlotRow, StoredEvent, ValidRow } from './rows.js';
+import {
+  ROUND_STATES,
+  type RoundRow,
+  type SlotOutcome,
+  type SlotRow,
+  type StoredEvent,
+  type ValidRow,
+} from './rows.js';
 import type { AggregatorStorage, TaskStore } from './storage.js';
 
-const STATES: readonly RoundState[] = ['open', 'closed', 'collecting', 'collected', 'abandoned'];
 const METHODS: readonly (keyof TaskStore)[] = [
   'apply',
   'move',
@@ -116,7 +122,7 @@ function readPage(list: unknown, state: SlotRow['state'], after: Bytes | undefin
 
 function readRound(value: unknown): RoundRow {
   const { round, state, held, accepted, record, setHash, release, wiped } = recordOf<RoundRow>(value);
-  const known = STATES.find((each) => each === state);
+  const known = ROUND_STATES.find((each) => each === state);
   const right = typeof round === 'bigint' && typeof wiped === 'boolean';
   if (!right || known === undefined) throw unexpected('answer', 'the row of a round', value);
   return {

@@ -3,10 +3,9 @@
 import { FedzkError, ownBytes } from '@fedzk/core';
 import { type Bytes, readUtf8 } from '../protocol/encoding.js';
 import type { Role } from '../protocol/hpke.js';
-import type { RoundRow, RoundState, SlotRow, StoredEvent, ValidRow } from './rows.js';
+import { ROUND_STATES, type RoundRow, type SlotRow, type StoredEvent, type ValidRow } from './rows.js';
 
 export const ROLES: readonly Role[] = ['leader', 'helper'];
-export const ROUND_STATES: readonly RoundState[] = ['open', 'closed', 'collecting', 'collected', 'abandoned'];
 export const SLOT_STATES: readonly SlotRow['state'][] = ['pending', 'accepted'];
 
 /** A row by its columns' names, as a database's client gives it. */

@@ -14,6 +14,9 @@ export interface StoredEvent {
 /** Where a round is: from `open` on, each state follows those before it; `abandoned` ends a round that is not collected. */
 export type RoundState = 'open' | 'closed' | 'collecting' | 'collected' | 'abandoned';
 
+/** All of them. A database keeps a state as its place here. */
+export const ROUND_STATES: readonly RoundState[] = ['open', 'closed', 'collecting', 'collected', 'abandoned'];
+
 /** What is known of a round. */
 export interface RoundRow {
   readonly round: bigint;
