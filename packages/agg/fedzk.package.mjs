@@ -18,7 +18,7 @@ export default definePackage({
     '. inline': 54_000,
     '. edge-light': 52_500,
     './task': 30_000,
-    './http': 30_000,
+    './http': 38_000,
     './node': 3_000,
     './postgres': 9_000,
     './sqlite': 9_000,

@@ -11,14 +11,14 @@ import type { Role } from '../protocol/hpke.js';
 import { SIGNATURE_BYTES, sign, verifySignature } from '../protocol/keys.js';
 
 /** Seconds by which `created` may differ from the receiver's clock. */
-export const MOST_SKEW_SECONDS = 300;
+const MOST_SKEW_SECONDS = 300;
 
 const LABEL = 'fedzk';
 const REQUEST = ['"@method"', '"@target-uri"', '"content-digest"'] as const;
 const ANSWER = ['"@status"', '"content-digest"', '"signature";req'] as const;
 
 /** A covered component as it stands in the signature base, RFC 9421 §2.5: its identifier, and its value. */
-export type Component = readonly [identifier: string, value: string];
+type Component = readonly [identifier: string, value: string];
 
 /** What is signed of a request. */
 export interface RequestParts {

@@ -18,8 +18,6 @@ import { clientKeys, fileTask, sealing, signing } from '../support/file.js';
 import { key, type Setting, setting, type Told } from '../support/round.js';
 import { logged } from '../support/watched.js';
 
-export { signing };
-
 /** What may be other than usual. */
 export interface NetworkOptions {
   readonly file?: Partial<TaskFileOptions>;
@@ -29,7 +27,7 @@ export interface NetworkOptions {
 }
 
 /** Sees each request, and may answer in the place of the server. */
-export type Wire = (request: Request, next: (request: Request) => Promise<Response>) => Promise<Response>;
+type Wire = (request: Request, next: (request: Request) => Promise<Response>) => Promise<Response>;
 
 /** Both services, and ways to them. */
 export interface Network extends Setting {
