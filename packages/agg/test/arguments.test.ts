@@ -197,6 +197,15 @@ describe('an aggregator', async () => {
   });
 });
 
+it('what a refused report has none of is said', async () => {
+  const expected = {
+    code: 'invalid-argument',
+    message: expect.stringMatching(/^"prepare" .*a refused report has none/),
+  };
+  await expect(set.helper().prepare(undefined as never)).rejects.toMatchObject(expected);
+  await expect(set.leader().conclude(undefined as never, new Uint8Array(33))).rejects.toMatchObject(expected);
+});
+
 it('bytes of another realm are as good', async () => {
   const aggregatorKeys = {
     leader: foreignBytes(createSealingKey().publicKey),

@@ -126,6 +126,20 @@ describe('the request', () => {
     await expect(leader.share(1)).rejects.toThrow('not collected');
   });
 
+  it('that can not be made leaves the leader’s round open', async () => {
+    const [leader, helper] = [set.leader(), set.helper()];
+    for (const aggregator of [leader, helper]) await aggregator.openRound(1);
+    for (const { report } of accepted) {
+      expect(await leader.collect(1)).toEqual({ refused: 'batch-small' });
+      const sent = await leader.submit(report);
+      expect(sent.verdict).toBe('pending');
+      await expect(leader.collect(1)).rejects.toMatchObject({ code: 'invalid-state' });
+      await deliver(leader, helper, report);
+    }
+    expect(await leader.collect(1)).toEqual({ request });
+    expect((await leader.submit(fourth.report)).verdict).toBe('refused');
+  });
+
   it('for more than 2^h is refused, should a storage ever have so many', async () => {
     const { helper, atHelper } = await ready();
     const store = await storeOf(atHelper, set, 'helper');
@@ -150,9 +164,10 @@ describe('the request', () => {
     await expect(leader.collect(-1)).rejects.toThrow('"round" expected');
   });
 
-  it('waits for the helper’s verdict on each report, and meanwhile the round takes no more', async () => {
+  it('waits for the helper’s verdict on each report, and the round takes no more once it is closed', async () => {
     const { leader, helper } = await ready();
     const pending = await leader.submit(fourth.report);
+    await leader.closeRound(1);
     await expect(leader.collect(1)).rejects.toEqual(expect.objectContaining({ code: 'invalid-state' }));
     await expect(leader.share(1)).rejects.toEqual(expect.objectContaining({ code: 'invalid-state' }));
     expect((await leader.submit(fifth.report)).verdict).toBe('refused');

@@ -43,6 +43,7 @@ async function collecting(shareBytes: number) {
     events: new AggregatorEvents('leader', set.bound),
     outbox: new Outbox(undefined, async () => store),
     omit: undefined,
+    closes: true,
     shareBytes,
     async shareOf(_: bigint, slot: SlotRow) {
       read.mostUnderWay = Math.max(read.mostUnderWay, ++read.underWay);

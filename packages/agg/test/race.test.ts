@@ -1,5 +1,6 @@
 /** Two processes over one disk: what one has decided is decided anew where the other was quicker. */
 import { describe, expect, it } from 'vitest';
+import type { Leader } from '../src/aggregator/leader.js';
 import { readAnswer, sorted, writeCollect } from '../src/protocol/collect.js';
 import type { Role } from '../src/protocol/hpke.js';
 import { SEAL_BYTES } from '../src/storage/sealed.js';
@@ -152,6 +153,46 @@ describe('at the leader, a refusal', () => {
     expect(await late.conclude(pending, refusal)).toBe('pending');
     expect((await state.slot(1n, 'client_004'))?.prepare).toEqual(await submit(leader, good));
     expect(await counts()).toEqual([3, 3]);
+  });
+});
+
+describe('at the leader, a collection meets', () => {
+  /** Round 1 with two reports that both aggregators accepted, and what concludes a third. */
+  async function concluded() {
+    const begin = await begun('leader');
+    const helper = set.helper();
+    await helper.openRound(1);
+    const conclude = async (sent: Forged): Promise<string> => {
+      const prepare = await submit(begin.aggregator as Leader, sent);
+      return (begin.aggregator as Leader).conclude(prepare, await helper.prepare(prepare));
+    };
+    for (const report of [one, two]) await conclude(report);
+    return { ...begin, conclude };
+  }
+
+  it('a further report that is accepted, and takes it in', async () => {
+    const { disk, conclude, state } = await concluded();
+    const collector = set.leader(overtaken(disk, () => conclude(three)));
+    const ids = sorted([one.reportId, two.reportId, three.reportId]);
+    expect(await collector.collect(1)).toEqual({ request: writeCollect(set.bound.hash, 1n, ids) });
+    expect((await state.round(1n))?.state).toBe('collected');
+  });
+
+  it('a further report that is pending, and leaves the round open', async () => {
+    const { disk, verdict, state } = await concluded();
+    const collector = set.leader(overtaken(disk, () => verdict(three)));
+    await expect(collector.collect(1)).rejects.toThrow('1 pending report');
+    expect(await state.round(1n)).toMatchObject({ state: 'open', held: 3, accepted: 2 });
+  });
+
+  it('itself, or the round’s end, and gives the same', async () => {
+    const request = writeCollect(set.bound.hash, 1n, sorted([one.reportId, two.reportId]));
+    const { disk } = await concluded();
+    for (const other of ['collect', 'closeRound'] as const) {
+      const copy = await copyOf(disk);
+      const leader = set.leader(copy);
+      expect(await set.leader(overtaken(copy, () => leader[other](1))).collect(1)).toEqual({ request });
+    }
   });
 });
 

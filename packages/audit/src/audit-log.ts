@@ -342,8 +342,9 @@ export class AuditLog {
    * archive, or the entry `log.prune`, is durable.
    *
    * @param before a multiple of 256, at most as many as the log has in full bundles of 256
-   * @param options `onProgress` is called after each segment. A `signal` ends it before the next segment is removed: what
-   *   was evicted until then stays so, no archive is half written, and the log goes on
+   * @param options `onProgress` is called after each bundle of 256 entries that was read, before any of its segment is
+   *   removed. A `signal`, or what `onProgress` throws, ends it before the next segment is removed: what was evicted until
+   *   then stays so, no archive is half written, and the log goes on
    * @throws {FedzkError} `invalid-argument`; `damaged`: what is to be archived is not what was signed; `storage`; `disposed`. The
    *   reason of `signal`
    */

@@ -2,6 +2,7 @@
 
 import {
   AuditLog,
+  type BackupTarget,
   backupLog,
   cosignCheckpoint,
   createSigner,
@@ -147,6 +148,50 @@ describe.each(CALLS)('%s', (_, run) => {
       throw reason;
     };
     await expect(run(await written(), { onProgress })).rejects.toBe(reason);
+  });
+});
+
+describe('what onProgress throws at the end', () => {
+  const reason = new Error('mine');
+  const onProgress = (done: number): void => {
+    if (done === 1) throw reason;
+  };
+
+  it.each([{ onEvict: 'archive' }, { onEvict: 'prune', retention: 'test' }] as const)(
+    'leaves what was to be evicted where it is (%j)',
+    async (how) => {
+      const storage = await written();
+      await using log = await open(storage);
+      await expect(log.evict(1280, how, { onProgress })).rejects.toBe(reason);
+      expect({ minimum: log.minimum, archives: await storage.list('archive/') }).toEqual({ minimum: 0, archives: [] });
+      expect(log.size).toBe(SIZE);
+      await log.evict(1280, how);
+      expect(log.minimum).toBe(1280);
+    },
+  );
+
+  it('leaves no backup', async () => {
+    const storage = await written();
+    const calls: string[] = [];
+    const target: BackupTarget = {
+      begin: async () => ({
+        storage: memoryStorage(),
+        commit: async () => void calls.push('commit'),
+        discard: async () => void calls.push('discard'),
+      }),
+    };
+    await expect(backupLog(storage, target, { onProgress })).rejects.toBe(reason);
+    expect(calls).toEqual(['discard']);
+  });
+
+  it('leaves a lost tile to the next call', async () => {
+    const storage = await written();
+    const [lost, last] = ['tile/0/001', 'tile/0/005.p/220'];
+    await storage.remove([lost, last]);
+    await expect(rebuildTiles(storage, signer.verifierKey, { onProgress })).rejects.toBe(reason);
+    expect(await storage.read(lost)).toBeDefined();
+    expect(await storage.read(last)).toBeUndefined();
+    expect((await rebuildTiles(storage, signer.verifierKey)).written).toEqual([last]);
   });
 });
 

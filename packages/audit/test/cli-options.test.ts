@@ -284,3 +284,19 @@ it('is cancelled, and leaves nothing half done', LIMIT, async () => {
   expect(readdirSync(root).filter((name) => name.includes('cancelled'))).toEqual([]);
   expect((await run(['verify', 'log', '--key', key])).code).toBe(0);
 });
+
+it('hears of Ctrl-C before it locks a log, and leaves no lock', LIMIT, async () => {
+  const locks = (): string[] => readdirSync(join(root, 'log/.state/lock'));
+  const before = locks();
+  let asked: string[] | undefined;
+  const stop = new AbortController();
+  const asking = (): AbortSignal => {
+    asked = locks();
+    return stop.signal;
+  };
+  // Ctrl-C while the log opens.
+  const ended = run(['prune', 'log', '0', '--archive', '--signer', 'signer'], { asking });
+  setImmediate(() => stop.abort());
+  expect((await ended).code).toBe(130);
+  expect({ asked, after: locks() }).toEqual({ asked: before, after: before });
+});

@@ -373,7 +373,10 @@ describe('what an entry says', TIMEOUT, () => {
     expect(checked).toBe('yes: entry 0 of example.com/\\u202eilc, which has 1\n');
     const missing = await refused(1, ['prove', 'turned', '7', ...trust]);
     expect(missing).toContain('There is no entry 7: example.com/\\u202eilc has 1.');
-    for (const text of [tail, verified, checked, missing]) expect(text).not.toMatch(hidden);
+    // Only a file has it as it is.
+    const seen = await run(['prove', 'turned', '0', ...trust], { terminal: true });
+    expect(seen.stdout).toBe(proof.replaceAll('\u202e', '\\u202e'));
+    for (const text of [tail, verified, checked, missing, seen.stdout]) expect(text).not.toMatch(hidden);
   });
 
   it('is the same in JSON', async () => {
@@ -382,6 +385,7 @@ describe('what an entry says', TIMEOUT, () => {
       ['tail', 'turned', '--json'],
       ['export', 'turned'],
       ['verify', 'turned', '--json'],
+      ['prove', 'turned', '0', '--json'],
     ]) {
       const json = await done([...args, ...trust]);
       expect(json).not.toMatch(hidden);

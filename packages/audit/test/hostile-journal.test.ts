@@ -90,19 +90,40 @@ describe('headers within headers', () => {
   });
 });
 
-it('entries shorter than any are not hashed: a leaf hash takes more memory than one of them', () => {
-  for (const length of [0, 1, 59]) {
-    const count = 10_000;
-    const packed = Buffer.alloc(count * (2 + length), 0x20);
-    for (let at = 0; at < packed.length; at += 2 + length) packed.writeUInt16BE(length, at);
-    const header = Buffer.alloc(84);
-    header.write('FKAJ');
-    header.writeUInt32BE(packed.length, 4);
-    header.writeUInt32BE(count, 16);
-    hashed = 0;
-    const { groups, damagedAt } = readGroups(Buffer.concat([header, packed]), 0);
-    expect({ length, hashed, groups, damagedAt }).toEqual({ length, hashed: 0, groups: [], damagedAt: 0 });
-  }
+/** A group of entries that are all of one length. */
+function groupOf(count: number, length: number, first = 0): Buffer {
+  const packed = Buffer.alloc(count * (2 + length), 0x20);
+  for (let at = 0; at < packed.length; at += 2 + length) packed.writeUInt16BE(length, at);
+  const header = Buffer.alloc(84);
+  header.write('FKAJ');
+  header.writeUInt32BE(packed.length, 4);
+  header.writeBigUInt64BE(BigInt(first), 8);
+  header.writeUInt32BE(count, 16);
+  return Buffer.concat([header, packed]);
+}
+
+describe('entries shorter than any', () => {
+  it('are not hashed: a leaf hash takes more memory than one of them', () => {
+    for (const length of [0, 1, 59]) {
+      const bytes = groupOf(10_000, length);
+      hashed = 0;
+      const { groups, damagedAt } = readGroups(bytes, 0);
+      expect({ length, hashed, groups, damagedAt }).toEqual({ length, hashed: 0, groups: [], damagedAt: 0 });
+    }
+  });
+
+  it.each([
+    ['the end', 'open'],
+    ['the middle', 'damaged'],
+  ])('are as bytes that were not written whole, at %s of a journal: %s', async (where, outcome) => {
+    const { dir, journal } = await written();
+    const bytes = readFileSync(join(dir, journal));
+    const at = where === 'the end' ? bytes.length : bytes.indexOf('FKAJ', 1);
+    writeFileSync(join(dir, journal), Buffer.concat([bytes.subarray(0, at), groupOf(3, 59, 2), bytes.subarray(at)]));
+    const opened = AuditLog.open(directoryStorage(dir), { origin: signer.name, signer });
+    const found: unknown = await opened.then(async (log) => log.close().then(() => 'open'), codeOf);
+    expect(found).toBe(outcome);
+  });
 });
 
 describe('a backup', () => {

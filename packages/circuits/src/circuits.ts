@@ -8,8 +8,8 @@ export type CircuitName = 'gradient-update-64x8' | 'gradient-update-650x8' | 'gr
 export interface Circuit {
   /** The curve of its keys and proofs. */
   readonly curve: 'bn254';
-  /** The security level whose circuit it is, if it is one's. */
-  readonly level?: 'standard' | 'enhanced';
+  /** The least security level that has room for it. */
+  readonly level: 'standard' | 'enhanced';
   /** Its parameters, as `createProver` of `@fedzk/prove` takes them: values, bits a value, and log2 of the most clients of a sum. */
   readonly gradientUpdate: { readonly n: number; readonly bits: 8; readonly headroom: number };
   /** The names of the public signals, in their order. */
@@ -23,7 +23,7 @@ export interface Circuit {
 /** The circuits by name. Nobody can change them. */
 export const CIRCUITS: Readonly<Record<CircuitName, Circuit>> = Object.freeze({
   'gradient-update-64x8': listed('gradient-update-64x8', 'standard'),
-  'gradient-update-650x8': listed('gradient-update-650x8'),
+  'gradient-update-650x8': listed('gradient-update-650x8', 'enhanced'),
   'gradient-update-800x8': listed('gradient-update-800x8', 'enhanced'),
 });
 
@@ -35,14 +35,14 @@ export function circuitOf(name: CircuitName): Circuit {
   return CIRCUITS[name];
 }
 
-function listed(name: CircuitName, level?: Circuit['level']): Circuit {
+function listed(name: CircuitName, level: Circuit['level']): Circuit {
   const instance = instances.find((each) => each.name === name);
   const { n, h } = instance?.parameters ?? {};
   if (instance === undefined || n === undefined || h === undefined) throw new Error(`circuits.json has no ${name}`);
   const { publicSignals, constraints, r1csSha256 } = instance;
   return Object.freeze({
     curve: 'bn254',
-    ...(level !== undefined && { level }),
+    level,
     gradientUpdate: Object.freeze({ n, bits: 8, headroom: h }),
     publicSignals: Object.freeze([...publicSignals]),
     constraints: constraints.nonLinear + constraints.linear,

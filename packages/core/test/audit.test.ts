@@ -76,28 +76,37 @@ describe('AuditTrail', () => {
     expect(log).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
   });
 
-  it('tells of one event at once where no other is under way, and else after those', async () => {
+  it('asks for one event at once, after all that wait, and for later ones when those are over', async () => {
     const log: string[] = [];
-    let go = (): void => {};
+    const answers = new Map<string, () => void>();
     const trail = new AuditTrail({
       append: async ({ operation }) => {
-        log.push(`${operation} begins`);
-        if (operation === 'first') await new Promise<void>((resolve) => (go = resolve));
-        log.push(`${operation} ends`);
+        log.push(operation);
+        await new Promise<void>((resolve) => answers.set(operation, resolve));
       },
     });
     const first = trail.tellNow(event('first'));
-    expect(log).toEqual(['first begins']);
-    const others = [trail.tellNow(event('second')), trail.tell(event('third'))];
+    expect(log).toEqual(['first']);
+    const waiting = [trail.tell(event('second'), event('third')), trail.tell(event('fourth'))];
     await new Promise((resolve) => setTimeout(resolve));
-    expect(log).toEqual(['first begins']);
-    go();
-    await Promise.all([first, ...others]);
-    expect(log).toEqual(['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]));
-    await trail.tell(event('fourth'));
-    void trail.tellNow(event('fifth'));
-    expect(log.at(-2)).toBe('fifth begins');
-    expect(await new AuditTrail(undefined).tellNow(event('sixth'))).toBeUndefined();
+    expect(log).toEqual(['first']);
+    const fifth = trail.tellNow(event('fifth'));
+    expect(log).toEqual(['first', 'second', 'third', 'fourth', 'fifth']);
+    const sixth = trail.tell(event('sixth'));
+    for (const operation of ['fifth', 'fourth', 'third', 'second']) {
+      answers.get(operation)?.();
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(log).toHaveLength(5);
+    }
+    await fifth;
+    answers.get('first')?.();
+    await Promise.all([first, ...waiting]);
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(log.at(-1)).toBe('sixth');
+    answers.get('sixth')?.();
+    await sixth;
+    await trail.settled();
+    expect(await new AuditTrail(undefined).tellNow(event('seventh'))).toBeUndefined();
   });
 
   it('throws at once what a sink throws that is told at once', async () => {
@@ -108,9 +117,30 @@ describe('AuditTrail', () => {
       },
     });
     expect(() => trail.tellNow(event('first'))).toThrow(full);
-    const told = trail.tell(event('second'));
-    await expect(trail.tellNow(event('third'))).rejects.toBe(full);
-    await expect(told).rejects.toMatchObject({ code: 'not-logged', cause: full });
+  });
+
+  it('throws at once what a sink throws of an event before, and does not tell its own', async () => {
+    const full = new Error('full');
+    const log: string[] = [];
+    let go = (): void => {};
+    const trail = new AuditTrail({
+      append({ operation }) {
+        log.push(operation);
+        if (operation === 'second') throw full;
+        return operation === 'first' ? new Promise<void>((resolve) => (go = resolve)) : Promise.resolve();
+      },
+    });
+    const told = ['first', 'second', 'third'].map((operation) => trail.tell(event(operation)));
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(() => trail.tellNow(event('fourth'))).toThrow(full);
+    expect(log).toEqual(['first', 'second']);
+    go();
+    expect(await Promise.allSettled(told)).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: { code: 'not-logged', cause: full } },
+      { status: 'fulfilled' },
+    ]);
+    expect(log).toEqual(['first', 'second', 'third']);
   });
 
   it('rejects with not-logged where the sink does not take an event, and goes on', async () => {

@@ -151,7 +151,8 @@ function printLog({ report, refusals, proved }: Verdict): void {
   const { size, root, ok, checked } = report;
   const verdict = ok && checked.since && proved ? 'verified' : 'NOT AS IT WAS WRITTEN';
   console.log(
-    `The audit log has ${size} entries, ${refusals} of them refusals, root ${root.slice(0, 16)}…: ${verdict}`,
+    `The audit log has ${size} entries, ${refusals} of them refusals, root ${root.slice(0, 16)}…: ${verdict}\n` +
+      '(A report that the helper refuses is two refusals: the helper logs why, the leader that the helper did.)',
   );
 }
 

@@ -112,23 +112,28 @@ describe('the log is told', () => {
     await expect(store.close()).rejects.toMatchObject({ code: 'not-logged', cause: FULL });
   });
 
-  it('of an export that nobody waits for, between what came before and after it', async () => {
+  it('of an export that nobody waits for, at once and after what came before it', async () => {
     const handle = await store.get('x');
-    log.events.length = 0;
-    let begun = 0;
-    log.keep = async () => {
-      expect(++begun).toBe(1);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      begun--;
+    const asked: string[] = [];
+    let go = (): void => undefined;
+    const kept = new Promise<void>((resolve) => {
+      go = resolve;
+    });
+    log.append = ({ operation }) => {
+      asked.push(operation);
+      return kept;
     };
-    const before = store.list();
-    await new Promise((resolve) => setTimeout(resolve, 1));
-    handle.exportRaw();
-    handle.exportRaw();
-    await Promise.all([before, store.update('x', { owner: 'me' })]);
-    const told = log.told().map(([operation]) => operation);
-    expect(told.filter((operation) => operation === 'key_export')).toHaveLength(2);
-    expect(told).toHaveLength(4);
+    const before = [store.list(), store.get('y')];
+    for (let i = 0; i < 9; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(asked).toEqual(['key_list']);
+    expect(handle.exportRaw()).toEqual(SECRET);
+    expect(asked).toEqual(['key_list', 'key_get', 'key_export']);
+    const after = store.update('x', { owner: 'me' });
+    for (let i = 0; i < 9; i++) await new Promise((resolve) => setImmediate(resolve));
+    expect(asked).toHaveLength(3);
+    go();
+    await Promise.all([...before, after]);
+    expect(asked.at(-1)).toBe('key_update');
   });
 
   it('of a list before a filter sees any of it', async () => {
@@ -220,6 +225,21 @@ describe('nothing leaves before the log has kept the event', () => {
       throw FULL;
     };
     expect(() => handle.exportRaw()).toThrow(FULL);
+  });
+
+  it('where an event before that of a synchronous export is refused at once', async () => {
+    const handle = await store.get('x');
+    log.keep = () => new Promise(() => undefined);
+    const before = codeOf(store.list());
+    const waiting = store.get('y').catch((error: unknown) => error);
+    for (let i = 0; i < 9; i++) await new Promise((resolve) => setImmediate(resolve));
+    log.append = () => {
+      throw FULL;
+    };
+    expect(() => handle.exportRaw()).toThrow(FULL);
+    expect(await waiting).toBe(FULL);
+    store.lock();
+    expect(await before).toBe('disposed');
   });
 
   it('where the event of a synchronous export failed later, nothing leaves from then on', async () => {

@@ -2,18 +2,23 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { toHex } from '@fedzk/core';
 import { type BackupTarget, KeyStore, memoryStorage, type RestoreOptions } from '@fedzk/keys';
+import { rejection } from '@fedzk/testkit/errors';
 import { program } from '@fedzk/testkit/processes';
 import { flip, Random } from '@fedzk/testkit/random';
 import { describe, expect, it } from 'vitest';
-import { directoryStorage } from '../src/storage/directory.js';
+import { directoryStorage, directoryStorageOn, nodeFiles } from '../src/storage/directory.js';
+import type { KeyStorage } from '../src/storage/storage.js';
 import { openStore, readBackup } from './reader.js';
 import { memoryAnchor } from './support/anchors.js';
 import { temporary } from './support/folder.js';
+import { around } from './support/layers.js';
 import { type Objects, storageOn } from './support/objects.js';
-import { cheap, codeOf, contents, fill, headOf, nameOf, storeOf, UNLOCK } from './support/stores.js';
+import { cheap, codeOf, contents, fill, headBytes, headOf, nameOf, storeOf, UNLOCK } from './support/stores.js';
 import { unlock } from './support/unlock.js';
 import { Injected, Watched } from './support/watched.js';
 
@@ -36,6 +41,11 @@ async function restored(backup: Uint8Array, options?: RestoreOptions, by = UNLOC
   const objects: Objects = new Map();
   (await KeyStore.restore(storageOn(objects), backup, by, options)).lock();
   return objects;
+}
+
+function placeOf(way: string): KeyStorage {
+  if (way === 'memory') return memoryStorage();
+  return way === 'a map' ? storageOn(new Map()) : directoryStorage(temporary().dir);
 }
 
 describe('a backup', () => {
@@ -261,6 +271,99 @@ describe('restoring', () => {
     expect(Object.keys(await contents(objects))).toHaveLength(which === 'the same backup' ? 2 : 0);
   });
 
+  it.each(['memory', 'a map', 'a folder'])(
+    'that fails takes nothing from another one that is done: %s',
+    async (way) => {
+      const { objects: original, store } = await storeOf(70);
+      const backup = await backupOf(store);
+      const place = placeOf(way);
+      const watched = new Watched(place);
+      watched.pause = async (operation) => {
+        if (operation === 'delete') (await KeyStore.restore(place, backup, UNLOCK)).lock();
+      };
+      const thrown = new Error('enough');
+      const onProgress = (done: number): void => {
+        if (done >= 0.9) throw thrown;
+      };
+      await expect(KeyStore.restore(watched, backup, UNLOCK, { onProgress })).rejects.toBe(thrown);
+      expect(watched.count('delete')).toBe(1);
+      const again = await KeyStore.open(place, UNLOCK);
+      expect(await again.verify()).toMatchObject({ ok: true, entries: 70, orphans: [] });
+      expect(await again.export(nameOf(0))).toEqual(await store.export(nameOf(0)));
+      expect((await place.list()).map(({ name }) => name).sort()).toEqual(
+        [...original.keys()].filter((name) => name.startsWith('b/') || name === headBytes(original).name).sort(),
+      );
+      again.lock();
+    },
+  );
+
+  it.each(['memory', 'a map', 'a folder'])('is done though one that fails took its buckets: %s', async (way) => {
+    const { store } = await storeOf(70);
+    const backup = await backupOf(store);
+    const place = placeOf(way);
+    const watched = new Watched(place);
+    let times = 0;
+    watched.pause = async (operation) => {
+      if (operation === 'commitHead' && times++ < 2) await place.delete((await place.list()).map(({ name }) => name));
+    };
+    const again = await KeyStore.restore(watched, backup, UNLOCK);
+    expect(await again.verify()).toMatchObject({ ok: true, entries: 70, orphans: [] });
+    expect(watched.count('commitHead')).toBe(3);
+    again.lock();
+  });
+
+  it('is done though one that fails takes its buckets between the look and the link of a head', async () => {
+    const { store } = await storeOf(70);
+    const backup = await backupOf(store);
+    const { dir } = temporary();
+    let times = 0;
+    const files = around(nodeFiles, async (step, run) => {
+      const done = await run();
+      if (step.operation === 'link' && step.to?.includes('/h/') && times++ === 0) {
+        for (const name of readdirSync(join(dir, 'b'))) rmSync(join(dir, 'b', name));
+      }
+      return done;
+    });
+    const again = await KeyStore.restore(directoryStorageOn(files, dir), backup, UNLOCK);
+    expect(await again.verify()).toMatchObject({ ok: true, entries: 70, orphans: [] });
+    expect(times).toBe(2);
+    again.lock();
+  });
+
+  it('that fails gives back what it took where a head came meanwhile, in a folder', async () => {
+    const { store } = await storeOf(70);
+    const backup = await backupOf(store);
+    const { dir } = temporary();
+    const [thrown, place] = [new Error('enough'), directoryStorage(dir)];
+    let taken = 0;
+    const files = around(nodeFiles, async (step, run) => {
+      // When it has looked, and has begun to take away: the other one has put its buckets, and makes its head.
+      if (step.operation === 'rename' && step.to?.includes('.new-') && taken++ === 0) {
+        (await KeyStore.restore(place, backup, UNLOCK)).lock();
+      }
+      return run();
+    });
+    const onProgress = (done: number): void => {
+      if (done >= 0.9) throw thrown;
+    };
+    const failing = KeyStore.restore(directoryStorageOn(files, dir), backup, UNLOCK, { onProgress });
+    await expect(failing).rejects.toBe(thrown);
+    expect(taken).toBeGreaterThan(0);
+    const again = await KeyStore.open(place, UNLOCK);
+    expect(await again.verify()).toMatchObject({ ok: true, entries: 70, orphans: [] });
+    again.lock();
+  });
+
+  it('says that it is not known what came of it, where that is so', async () => {
+    const { store } = await storeOf(2);
+    const backup = await backupOf(store);
+    const objects: Objects = new Map();
+    const storage = { ...storageOn(objects), commitHead: async () => 'unknown' as const };
+    const error = await rejection(KeyStore.restore(storage, backup, UNLOCK));
+    expect([error.code, error.message]).toEqual(['storage', expect.stringContaining("can't be seen any more")]);
+    expect(objects.size).toBe(0);
+  });
+
   it('is seen whole or not at all wherever it is cut off, and can be done again', async () => {
     const { objects: original, store } = await storeOf(70);
     const backup = await backupOf(store);
@@ -338,6 +441,27 @@ describe('restoring an anchored store', () => {
       expect(await codeOf(KeyStore.open(storageOn(place), UNLOCK, { anchor }))).toBe('done');
     },
   );
+
+  it.each(['cancelled', 'failing', 'second'])('that is %s leaves the anchor as it was', async (way) => {
+    const { anchor, store, backup } = await anchored();
+    await store.rotateRoot([UNLOCK]);
+    const known = anchor.values.get(store.id);
+    const thrown = new Error('enough');
+    const objects: Objects = new Map();
+    const storage = new Watched(storageOn(objects));
+    const onProgress = (done: number): void => {
+      if (way === 'cancelled' && done >= 0.9) throw thrown;
+    };
+    storage.pause = async (operation) => {
+      if (operation !== 'commitHead') return;
+      if (way === 'failing') throw thrown;
+      await KeyStore.create(storageOn(objects), UNLOCK);
+    };
+    const restoring = KeyStore.restore(storage, backup, UNLOCK, { anchor, acceptRollback: true, onProgress });
+    if (way === 'second') expect(await codeOf(restoring)).toBe('already-exists');
+    else await expect(restoring).rejects.toBe(thrown);
+    expect(anchor.values.get(store.id)).toEqual(known);
+  });
 
   it('can be done again wherever it was cut off', async () => {
     for (const accepting of [false, true]) {

@@ -845,7 +845,7 @@ export async function aggregated(
   const own: ClientOptions = { prover, signingKey: createSigningKey().privateKey, sent };
   const file: TaskFile | undefined = task.file;
   const facts: TaskFacts | undefined = file;
-  const [model, schedule, operator]: [Model?, Schedule?, TaskOperator?] = [
+  const [model, schedule, operator]: [Model | undefined, Schedule | undefined, TaskOperator | undefined] = [
     facts?.model,
     facts?.schedule,
     facts?.leader,
@@ -898,7 +898,7 @@ export async function agreed(
   const phase: Phase | undefined = times && schedule && roundAt(schedule, times.opens)?.phase;
   const [client]: readonly ClientOfTask[] = (task satisfies OptionsOfTask).clients ?? [];
   const enrolment: Enrolment = await createEnrolment(client?.id ?? '', key);
-  const [model, level, leader]: [ModelOfTask?, LevelOfTask?, OperatorOfTask?] = [
+  const [model, level, leader]: [ModelOfTask | undefined, LevelOfTask, OperatorOfTask] = [
     record.model,
     task.level,
     task.file.leader,

@@ -14,7 +14,7 @@ import {
   isSameFile,
   named,
   quoted,
-  read,
+  readInput,
   readJson,
   reasonOf,
   STDIN,
@@ -43,8 +43,10 @@ of symbols, NAME.sym, is beside CIRCUIT or its folder.
   --allow-insecure take a key to which nobody has contributed: for tests
   -h, --help, --version
 
-A proof is verified before it is written. Ctrl-C cancels, and nothing is written.
-Exit code: 0 proved, 1 the inputs or the witness satisfy no proof, 2 wrong use or broken input.`;
+A proof is verified before it is written. Ctrl-C cancels, and nothing is written. FEDzk's own
+circuits need CIRCUIT here too; in a program "createProver" does without it.
+Exit code: 0 proved, 1 the inputs or the witness satisfy no proof, 2 wrong use or broken
+input, 130 cancelled.`;
 
 const SEE_HELP = 'See fedzk-prove --help.';
 const text = { type: 'string' } as const;
@@ -96,11 +98,8 @@ type Values = ReturnType<typeof readArguments>['values'] & typeof OUTPUTS;
 
 async function prove(values: Values): Promise<void> {
   const { key, circuit, inputs, witness } = values;
-  const byInputs = circuit !== undefined && inputs !== undefined && witness === undefined;
-  const byWitness = witness !== undefined && circuit === undefined && inputs === undefined;
-  if (key === undefined || !(byInputs || byWitness)) {
-    throw new Trouble(`Expected --key, and either --circuit and --inputs or --witness. ${SEE_HELP}`);
-  }
+  if (key === undefined) throw new Trouble(`"prove" lacks --key. ${SEE_HELP}`);
+  const means = meansOf(values);
   checkOutputs(values);
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
@@ -109,11 +108,11 @@ async function prove(values: Values): Promise<void> {
   const began = performance.now();
   try {
     const { threads, 'allow-insecure': allowInsecure } = values;
-    const program = byInputs ? { circuitWasm: read(circuit), symbols: () => symbolsOf(circuit) } : {};
-    const proved = await withProver(key, { ...program, threads, allowInsecure }, (prover) =>
-      byInputs
-        ? prover.prove(readJson(inputs) as CircomInputs, options)
-        : prover.proveWitness(read(witness as string), options),
+    const program = 'witness' in means ? {} : await programOf(means.circuit, stop.signal);
+    const proved = await withProver(key, { ...program, threads, allowInsecure }, async (prover) =>
+      'witness' in means
+        ? prover.proveWitness(await readInput(means.witness, stop.signal), options)
+        : prover.prove((await readJson(means.inputs, stop.signal)) as CircomInputs, options),
     );
     bar.clear();
     told(proved, values, performance.now() - began);
@@ -124,6 +123,27 @@ async function prove(values: Values): Promise<void> {
     process.exitCode = 130;
     process.stderr.write('fedzk-prove: cancelled; nothing was written.\n');
   }
+}
+
+/** What makes the witness. */
+async function programOf(circuit: string, signal: AbortSignal) {
+  return { circuitWasm: await readInput(circuit, signal), symbols: () => symbolsOf(circuit) };
+}
+
+/** What a proof is made of. */
+function meansOf({
+  circuit,
+  inputs,
+  witness,
+}: Values): { readonly witness: string } | { readonly circuit: string; readonly inputs: string } {
+  if (witness !== undefined) {
+    if (circuit === undefined && inputs === undefined) return { witness };
+    throw new Trouble(`A proof is made by --circuit and --inputs, or by --witness: leave one out. ${SEE_HELP}`);
+  }
+  if (circuit !== undefined && inputs !== undefined) return { circuit, inputs };
+  const lacks = circuit === undefined ? '--circuit' : '--inputs';
+  const all = circuit ?? inputs;
+  throw new Trouble(`"prove" lacks ${all === undefined ? '--circuit and --inputs, or --witness' : lacks}. ${SEE_HELP}`);
 }
 
 /** What is written must not take the place of what is read, or of the other file. */

@@ -1,5 +1,5 @@
 /** The command line, as a program of its own: what it says, writes, and ends with. */
-import { type ChildProcess, execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
   existsSync,
   linkSync,
@@ -116,6 +116,31 @@ it('a key without contributions is used where that is asked for', TIMEOUT, async
   expect(await run([...args, '--allow-insecure', '--json'])).toMatchObject({ code: 0, stderr: '' });
 });
 
+it.skipIf(process.platform === 'win32')('Ctrl-C ends the wait for standard input', TIMEOUT, async () => {
+  for (const args of [BY_INPUTS, BY_WITNESS]) {
+    const before = readdirSync(root);
+    const ended = await waiting([...args.slice(0, -1), '-']);
+    expect(ended).toEqual({ code: 130, stdout: '', stderr: 'fedzk-prove: cancelled; nothing was written.\n' });
+    expect(readdirSync(root)).toEqual(before);
+  }
+});
+
+/** Runs it with a standard input that has no end, and interrupts it once it reads. */
+function waiting(args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [cli, ...args], { cwd: root, timeout: 20_000, killSignal: 'SIGKILL' });
+    const said = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (text: string) => {
+        said[stream] += text;
+      });
+    }
+    child.on('error', reject).on('close', (code) => resolve({ code, ...said }));
+    // No pipe holds so much: the write ends when most of it was read.
+    child.stdin.on('error', () => {}).write(' '.repeat(2 ** 22), () => child.kill('SIGINT'));
+  });
+}
+
 describe('proves', TIMEOUT, () => {
   it.each([
     ['by inputs', BY_INPUTS],
@@ -175,6 +200,7 @@ it('info, --help, --version', TIMEOUT, async () => {
   const help = await run(['--help']);
   expect(help).toMatchObject({ code: 0, stderr: '' });
   expect(help.stdout).toContain('Exit code: 0 proved, 1 the inputs or the witness satisfy no proof, 2 wrong use');
+  expect(help.stdout).toContain('130 cancelled');
 });
 
 it('a witness that satisfies nothing ends with 1', TIMEOUT, async () => {
@@ -195,13 +221,20 @@ describe('wrong use and broken input end with 2', TIMEOUT, () => {
   it.each<[string[], string]>([
     [[], 'Expected "prove" or "info", got no command. See fedzk-prove --help.'],
     [['verify'], 'Expected "prove" or "info", got "verify".'],
-    [['prove'], 'Expected --key, and either --circuit and --inputs or --witness'],
+    [['prove'], '"prove" lacks --key. See fedzk-prove --help.'],
+    [['prove', '--key', 'key.zkey'], '"prove" lacks --circuit and --inputs, or --witness.'],
+    [['prove', '--witness', 'witness.wtns'], '"prove" lacks --key.'],
+    [['prove', '--key', 'key.zkey', '--inputs', 'inputs.json'], '"prove" lacks --circuit.'],
     [['prove', 'more'], '"prove" takes options alone, got "more".'],
     [['info'], '"info" expected one key, got none.'],
     [['info', 'key.zkey', 'more'], '"info" expected one key, got "key.zkey more".'],
     [['info', '-'], 'A proving key is read in parts, so it cannot come from standard input. Give the name of a file.'],
-    [BY_INPUTS.slice(0, -2), 'Expected --key, and either'],
-    [[...BY_INPUTS, '--witness', 'witness.wtns'], 'Expected --key, and either'],
+    [BY_INPUTS.slice(0, -2), '"prove" lacks --inputs.'],
+    [
+      [...BY_INPUTS, '--witness', 'witness.wtns'],
+      'A proof is made by --circuit and --inputs, or by --witness: leave one out.',
+    ],
+    [[...BY_WITNESS, '--inputs', 'inputs.json'], 'or by --witness: leave one out.'],
     [[...BY_WITNESS, '--loud'], "Unknown option '--loud'. See fedzk-prove --help."],
     [[...BY_WITNESS, '--threads', 'many'], '--threads expected an integer from 1 to 64, got "many".'],
     [[...BY_WITNESS, '--threads', '0'], '--threads expected an integer from 1 to 64, got 0.'],

@@ -74,6 +74,10 @@ function keyBytes(input: unknown, { format, curve }: KeyOptions): Uint8Array {
 
 /** The bytes of a key in JSON, for which the options must not say anything else. */
 function jsonBytes(input: unknown, format: unknown, curve: unknown): Uint8Array {
+  if (typeof input === 'string') {
+    const message = `"verificationKey" expected an object, such as JSON.parse(text), got ${describe(input)}.`;
+    throw new FedzkError('invalid-verification-key', message);
+  }
   const bytes = read(() => writeKey(input));
   if (format !== undefined) {
     const message = `"format" is of a verification key in bytes, and this one is JSON: leave out ${describe(format)}.`;

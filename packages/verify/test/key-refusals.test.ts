@@ -33,7 +33,7 @@ function refusalOf(input: unknown, options?: unknown): ReturnType<typeof refusal
 const malformed: readonly (readonly [string, string, unknown])[] = [
   ['verificationKey', 'expected an object, got undefined', undefined],
   ['verificationKey', 'expected an object, got null', null],
-  ['verificationKey', 'expected an object, got "{', JSON.stringify(key)],
+  ['verificationKey', 'expected an object, such as JSON.parse(text), got "{', JSON.stringify(key)],
   ['verificationKey', 'expected an object, got an array of 1', [key]],
   ['verificationKey', 'expected an object, got a function', () => key],
   ['protocol', 'expected "groth16", got "plonk"', { ...key, protocol: 'plonk' }],

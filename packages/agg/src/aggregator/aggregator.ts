@@ -221,16 +221,14 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   }
 
   closeRound(round: number | bigint): Promise<void> {
-    return this.call(async () => this.end(readRound(round)));
-  }
-
-  /** Closes a round, and tells where it was open. */
-  protected async end(round: bigint): Promise<void> {
-    const store = await this.store();
-    if ((await store.round(round))?.state !== 'open') return;
-    const events = this.outbox.kept(this.events.step({ operation: 'close_round', round }));
-    await store.move({ kind: 'close', round, events });
-    await this.outbox.drain();
+    return this.call(async () => {
+      const number = readRound(round);
+      const store = await this.store();
+      if ((await store.round(number))?.state !== 'open') return;
+      const events = this.outbox.kept(this.events.step({ operation: 'close_round', round: number }));
+      await store.move({ kind: 'close', round: number, events });
+      await this.outbox.drain();
+    });
   }
 
   abandonRound(round: number | bigint): Promise<void> {
@@ -273,10 +271,10 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   /** What collects this aggregator's rounds. */
   protected async collection(): Promise<Collection> {
-    const { bound, events, outbox, omit } = this;
+    const { bound, events, outbox, omit, closes } = this;
     const shareBytes = SEAL_BYTES + this.shareBytes;
     const shareOf = (round: bigint, slot: SlotRow) => this.shareOf(round, slot);
-    return new Collection(await this.store(), { bound, events, outbox, omit, shareBytes, shareOf });
+    return new Collection(await this.store(), { bound, events, outbox, omit, closes, shareBytes, shareOf });
   }
 
   /** Counts a refusal that anyone may have caused. */
@@ -350,6 +348,8 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     return sums;
   }
 
+  /** Whether collecting closes an open round. */
+  protected abstract readonly closes: boolean;
   /** Bytes of the own share of a report. */
   protected abstract readonly shareBytes: number;
   /** The own share of an accepted report. */

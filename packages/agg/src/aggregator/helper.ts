@@ -3,7 +3,7 @@
 
 import { FedzkError, listOf, unexpected } from '@fedzk/core';
 import { announcementLength, readAnnouncement, writeReceipt } from '../protocol/announcement.js';
-import { messageOf } from '../protocol/argument.js';
+import { messageOf, prepareOf } from '../protocol/argument.js';
 import { context } from '../protocol/bound-task.js';
 import { readCollect, type Verdict, writeAnswer } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
@@ -52,7 +52,7 @@ export interface Helper extends Aggregator {
    *
    * @throws {FedzkError} `invalid-argument`: no bytes; what a `VerifierPool` rejects with
    */
-  prepare(bytes: Uint8Array): Promise<Bytes>;
+  prepare(prepare: Uint8Array): Promise<Bytes>;
   /**
    * Takes several prepares, makes those that are accepted durable together, and answers each with 33 bytes, in their order.
    *
@@ -78,9 +78,9 @@ type Judged =
 
 /** A helper of one task. */
 export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
-  prepare(bytes: Uint8Array): Promise<Bytes> {
+  prepare(prepare: Uint8Array): Promise<Bytes> {
     return this.call(async () => {
-      const [answer] = await this.#prepareAll([messageOf(bytes, 'bytes', prepareLength(this.task))]);
+      const [answer] = await this.#prepareAll([prepareOf(prepare, prepareLength(this.task))]);
       return answer as Bytes;
     });
   }
@@ -269,6 +269,11 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     }
     await this.outbox.drain();
     return { share: released };
+  }
+
+  /** Where clients announce, the helper ends the round by its own clock: the leader could collect before they have. */
+  protected get closes(): boolean {
+    return this.omit === undefined;
   }
 
   protected get shareBytes(): number {

@@ -2,7 +2,7 @@
 
 import { counted, FedzkError, optionsOf, unexpected } from '@fedzk/core';
 import { ELEMENT_BYTES } from '@fedzk/statement';
-import { checkId, messageOf, readRound } from '../protocol/argument.js';
+import { checkId, messageOf, prepareOf, readRound } from '../protocol/argument.js';
 import { ANSWER_BYTES, readAnswer, readCollect, writeRequest } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
 import { hash, plainHash } from '../protocol/hashes.js';
@@ -59,7 +59,7 @@ export interface Leader extends Aggregator {
   pending(round: number | bigint): Promise<Bytes[]>;
   /**
    * Closes a round, makes the own share of its sum durable, forgets the shares of the reports, and gives the request for
-   * the helper. Again, it gives the same.
+   * the helper. Again, it gives the same. Where it gives none, it has closed nothing: an open round takes further reports.
    *
    * @returns the request, or why there is none: `batch-small`, `too-many-omitted`, `round-abandoned`, `round-forgotten`, or
    *   `round-closed` for a round that was never opened
@@ -141,7 +141,7 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
   }
 
   async #conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']> {
-    const own = messageOf(prepare, 'prepare', prepareLength(this.task));
+    const own = prepareOf(prepare, prepareLength(this.task));
     const said = readAnswer(messageOf(answer, 'answer', ANSWER_BYTES) ?? new Uint8Array());
     const sent = own && readPrepare(own, this.bound.geometry);
     if (own === undefined || sent === undefined || !equal(sent.head.fixed.taskHash, this.bound.hash)) {
@@ -210,25 +210,40 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
 
   async #collect(round: number | bigint): Promise<{ readonly request: Bytes } | CollectRefusal> {
     const number = readRound(round);
-    await this.end(number);
-    const row = await (await this.store()).round(number);
-    if (row !== undefined && row.state === 'closed' && row.held > row.accepted) {
+    const store = await this.store();
+    let row = await store.round(number);
+    for (;;) {
+      const { request, refused } = await this.#release(number, row);
+      const now = refused === 'set-mismatch' ? await store.round(number) : row;
+      if (now?.held === row?.held && now?.accepted === row?.accepted) {
+        if (refused === undefined) return { request };
+        const count = row?.accepted ?? 0;
+        await this.tellStep({ operation: 'collect_round', round: number, count, code: refused });
+        return { refused };
+      }
+      // A report came in meanwhile.
+      row = now;
+    }
+  }
+
+  /** Collects the reports that a round has accepted. */
+  async #release(round: bigint, row: RoundRow | undefined) {
+    if ((row?.state === 'open' || row?.state === 'closed') && row.held > row.accepted) {
       throw new FedzkError(
         'invalid-state',
-        `Round ${number} has ${counted(row.held - row.accepted, 'pending report')}; send each to the helper and conclude() its answer first.`,
+        `Round ${round} has ${counted(row.held - row.accepted, 'pending report')}; send each to the helper and conclude() its answer first.`,
       );
     }
     const collection = await this.collection();
     const ids = row === undefined ? new Uint8Array() : await collection.acceptedIds(row);
-    const forgotten = row?.setHash !== undefined && !equal(hash('set', ids), row.setHash);
-    const request = writeRequest(this.bound.hash, number, ids);
+    const request = writeRequest(this.bound.hash, round, ids);
+    if (row?.setHash !== undefined && !equal(hash('set', ids), row.setHash)) {
+      return { request, refused: 'round-forgotten' } as const;
+    }
     const parsed = readCollect(request);
     if (parsed === undefined) throw new Error('Leader.collect: an own request that can not be read');
-    const released = forgotten ? 'round-forgotten' : await collection.release(parsed);
-    if (typeof released === 'string') {
-      await this.tellStep({ operation: 'collect_round', round: number, count: parsed.count, code: released });
-      return { refused: released };
-    }
+    const released = await collection.release(parsed);
+    if (typeof released === 'string') return { request, refused: released };
     await this.outbox.drain();
     return { request };
   }
@@ -240,6 +255,10 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
       if (collected?.state === 'collected' && collected.release !== undefined) return collected.release;
       throw new FedzkError('invalid-state', `Round ${number} is not collected; collect() it first.`);
     });
+  }
+
+  protected get closes(): boolean {
+    return true;
   }
 
   protected get shareBytes(): number {

@@ -1,5 +1,6 @@
 // What an aggregator can tell of its rounds and reports, from its store alone.
 
+import { FedzkError } from '@fedzk/core';
 import { sorted } from '../protocol/collect.js';
 import { type Bytes, join } from '../protocol/encoding.js';
 import type { Task } from '../protocol/task.js';
@@ -56,8 +57,15 @@ export async function reportStatus(store: TaskStore, round: bigint, client: stri
   return { report: slot.report, status: isLost ? 'refused' : slot.state };
 }
 
-/** The report ids of a round. */
-export async function reportIds(store: TaskStore, round: bigint, { clients = [] }: Task): Promise<ReportIds> {
+/**
+ * The report ids of a round.
+ *
+ * @throws {FedzkError} `unsupported`: the task is open
+ */
+export async function reportIds(store: TaskStore, round: bigint, { clients }: Task): Promise<ReportIds> {
+  if (clients === undefined) {
+    throw new FedzkError('unsupported', 'The report ids of an open task can not be listed; name its clients.');
+  }
   const accepted: Bytes[] = [];
   const holders = new Set<string>();
   for (let after: Bytes | undefined; ; ) {

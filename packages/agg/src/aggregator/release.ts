@@ -30,6 +30,8 @@ export interface Collected {
   readonly outbox: Outbox;
   /** One in so many announced clients may be left out, at least one. Without it nobody is counted. */
   readonly omit: number | undefined;
+  /** Whether a set that is right closes an open round; otherwise the round has to be closed before. */
+  readonly closes: boolean;
   /** Bytes of a stored share. */
   readonly shareBytes: number;
   /** The own share of an accepted report. */
@@ -59,15 +61,14 @@ export class Collection {
 
   /** The own share of a set's sum, durable, or why not. */
   async release(request: CollectRequest): Promise<Bytes | CollectCode> {
-    const { bound, omit } = this.#of;
+    const { bound, closes } = this.#of;
     const { taskHash, round } = request;
     if (!equal(taskHash, bound.hash)) return 'wrong-task';
     const row = await this.#store.round(round);
     if (row === undefined) return 'round-closed';
     if (!isWellFormedSet(request)) return 'set-mismatch';
     if (row.state === 'open' || row.state === 'closed') {
-      // Where clients announce, the round ends by this aggregator's own clock: the leader could collect before they have.
-      if (row.state === 'open' && omit !== undefined) return 'round-open';
+      if (row.state === 'open' && !closes) return 'round-open';
       const refused = await this.#refusal(request);
       if (refused !== undefined) return refused;
     }
@@ -76,11 +77,11 @@ export class Collection {
 
   /** From a set on that is right, for all that was seen so far. */
   async #goOn({ round, setHash, count }: CollectRequest): Promise<Bytes | CollectCode> {
-    const { events, outbox, omit } = this.#of;
+    const { events, outbox, closes } = this.#of;
     const fixed = outbox.kept(events.collecting({ round, count, setHash }));
     const closing = outbox.kept(events.step({ operation: 'close_round', round, count }));
     const step = { kind: 'collecting', round, accepted: count, set: setHash, events: fixed } as const;
-    const row = await this.#store.move({ ...step, ...(omit === undefined && { closing }) });
+    const row = await this.#store.move({ ...step, ...(closes && { closing }) });
     if (row?.state === 'abandoned') return 'round-abandoned';
     // One more was accepted meanwhile.
     if (row?.setHash === undefined) return 'set-mismatch';

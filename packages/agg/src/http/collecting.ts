@@ -1,5 +1,6 @@
 // A round that is collected over HTTP. Each step can be made again: after a crash or a lost answer it goes on where it was.
 
+import { FedzkError } from '@fedzk/core';
 import type { Leader } from '../aggregator/leader.js';
 import { releaseLength } from '../protocol/collect.js';
 import { type Bytes, join } from '../protocol/encoding.js';
@@ -33,9 +34,12 @@ export async function collectRound(served: Served<Leader>, kept: KeptByLeader, r
   if (kept.results.get(round) !== undefined) return;
   const { aggregator, id: taskid } = served;
   const members = { taskid, round: String(round) };
-  await aggregator.closeRound(round);
   if ((await deliverPending(served, kept, round)) > 0) refuse('round-open', members);
-  const asked = await aggregator.collect(round);
+  const asked = await aggregator.collect(round).catch((error: unknown) => {
+    // A report came in after those that were pending were delivered.
+    if (error instanceof FedzkError && error.code === 'invalid-state') return refuse('round-open', members);
+    throw error;
+  });
   if ('refused' in asked) return refuse(problemOfCollect(asked.refused), members);
   const share = await ask(served, kept, round, {
     method: 'POST',

@@ -51,6 +51,16 @@ export function messageOf(bytes: unknown, name: string, most: number = Infinity)
   return readableLength(bytes) === undefined ? bytesOf(bytes, name) : ownBytes(bytes, most);
 }
 
+/**
+ * Copies what the leader gave for the helper, as {@link messageOf} does.
+ *
+ * @throws {FedzkError} `invalid-argument`: no bytes, as of a report that was refused
+ */
+export function prepareOf(prepare: unknown, most: number): Bytes | undefined {
+  if (prepare !== undefined) return messageOf(prepare, 'prepare', most);
+  throw unexpected('prepare', "the bytes that the leader's submit() gave (a refused report has none)", prepare);
+}
+
 /** @throws {FedzkError} `invalid-argument` */
 export function checkInteger(name: string, value: unknown, least: number, most: number): void {
   const fits = Number.isInteger(value) && (value as number) >= least && (value as number) <= most;

@@ -60,9 +60,10 @@ export async function backupLog(
       const copied = await copy(log, draft.storage, head, { verifierKey, signal, tell: part(0, COPIED) });
       if (copied !== undefined) {
         const state = await verify(draft, copied.minimum, { verifierKey, signal }, part);
+        // What it throws, or whoever cancels there, still leaves no backup.
+        part(0, 1)(1);
         signal?.throwIfAborted();
         await draft.commit();
-        part(0, 1)(1);
         return receiptOf(head, state, copied);
       }
     } catch (error) {

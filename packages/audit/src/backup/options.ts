@@ -25,7 +25,10 @@ export interface BackupDraft {
 export interface BackupOptions {
   /** The log's; without it nobody's signature is checked, which is for a log of your own. */
   readonly verifierKey?: string;
-  /** Told how much is done, from 0 to 1: of the copy, and then of its verification. */
+  /**
+   * Told how much is done, from 0 to 1: of the copy, and then of its verification. It is told 1 before the backup gets its
+   * name. The call rejects with what it throws, and nothing is left of the backup.
+   */
   readonly onProgress?: (done: number) => void;
   /** Ends the backup; nothing is left of it. */
   readonly signal?: AbortSignal;

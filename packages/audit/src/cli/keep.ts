@@ -47,10 +47,10 @@ export const RECOVER: Command = {
       io,
     } = request;
     const storage = storageIn(folder);
+    const signal = io.cancelled();
     const signer = values.signer === undefined ? undefined : await signerFor(storage, values.key, values.signer);
     const key = values.key?.trim() ?? signer?.verifierKey;
     if (key === undefined) warnUnverified(request, '--key');
-    const signal = io.cancelled();
     const rebuilt = await rebuildTiles(storage, key, { signal, onProgress: progressOf(request) });
     const { state, why, signed, recovered } = await inspectLog(storage, key, signer, { signal });
     const isPublished = (await storage.read('checkpoint')) !== undefined;

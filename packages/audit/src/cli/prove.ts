@@ -1,6 +1,7 @@
 // An entry's proof: made of a log, and checked without one.
 
 import { explainEntry, FedzkError, proveEntry, readEntries, readProof } from '@fedzk/audit';
+import { escaped } from '@fedzk/core';
 import { lineJson } from '../export/text.js';
 import { REASONS } from '../reasons.js';
 import { type Command, say, wholeOf } from './command.js';
@@ -29,7 +30,9 @@ export const PROVE: Command = {
         writeFile(values.entry, bytes);
       }
     }
-    await io.write(values.json ? `${lineJson({ index: at, origin, size, proof })}\n` : proof);
+    // The name of a log steers no terminal; a file has the proof as it is.
+    const text = io.outputIsTerminal ? proof.split('\n').map(escaped).join('\n') : proof;
+    await io.write(values.json ? `${lineJson({ index: at, origin, size, proof })}\n` : text);
     return 0;
   },
 };

@@ -5,6 +5,8 @@ import { readFileSync } from 'node:fs';
 export interface Surroundings {
   /** The package's version. */
   version(): string;
+  /** Whether somebody sees standard output. */
+  readonly outputIsTerminal: boolean;
   /** Whether somebody sees standard error. */
   readonly errorIsTerminal: boolean;
   /** Writes to standard output; resolves when a slower reader has room for more. */
@@ -26,6 +28,7 @@ export function processSurroundings(manifest: URL): Surroundings {
   const { stdout, stderr } = process;
   return {
     version: () => JSON.parse(readFileSync(manifest, 'utf8')).version,
+    outputIsTerminal: stdout.isTTY === true,
     errorIsTerminal: stderr.isTTY === true,
     async write(output) {
       if (stdout.write(output)) return;
@@ -39,8 +42,10 @@ export function processSurroundings(manifest: URL): Surroundings {
     },
     cancelled() {
       const stop = new AbortController();
-      // A second one ends the process at once.
-      process.once('SIGINT', () => stop.abort());
+      process.once('SIGINT', () => {
+        stderr.write('fedzk-audit: stopping; Ctrl-C again ends it at once\n');
+        stop.abort();
+      });
       return stop.signal;
     },
   };

@@ -34,11 +34,12 @@ export const WITNESS: Command = {
       io,
     } = request;
     if (values.policy === undefined) throw new Trouble(`"witness" expected --policy. ${SEE_HELP}`);
+    const signal = io.cancelled();
     const storage = storageIn(folder);
     // Not a folder that isn't a log's.
     await currentCheckpoint(storage);
     const policy = readFile(values.policy).toString('utf8');
-    const cosigned = await cosignCheckpoint(storage, { policy, signal: io.cancelled() });
+    const cosigned = await cosignCheckpoint(storage, { policy, signal });
     const { size, witnesses, problems, quorum } = cosigned;
     const words = [
       ...problems.map(({ witness: name, why }) => `${name}: ${why}`),
@@ -61,6 +62,7 @@ export const PRUNE: Command = {
     if (file === undefined) throw new Trouble(`"prune" expected --signer. ${SEE_HELP}`);
     if (archive === (retention !== undefined))
       throw new Trouble(`"prune" expected one of --retention and --archive. ${SEE_HELP}`);
+    const signal = io.cancelled(); // from before the log is locked
     const storage = storageIn(folder);
     const signer = await signerFor(storage, undefined, file);
     const { name: origin } = signer;
@@ -68,7 +70,7 @@ export const PRUNE: Command = {
     const log = await AuditLog.open(storage, { origin, signer });
     const before = log.minimum;
     try {
-      await log.evict(end, how, { signal: io.cancelled(), onProgress: progressOf(request) });
+      await log.evict(end, how, { signal, onProgress: progressOf(request) });
     } finally {
       await log.close();
     }

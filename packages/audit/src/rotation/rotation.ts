@@ -133,7 +133,7 @@ export class Rotation {
   /**
    * Evicts the bundles of entries before an index: whole ones, segment by segment.
    *
-   * @param call its signal ends it before the next segment is removed
+   * @param call its signal, and what its `onProgress` throws, end it before the segment whose bundles are read is removed
    */
   evict(before: number, how: Eviction, { signal, onProgress }: CallOptions = {}): Promise<void> {
     return this.#enqueue(async () => {
@@ -148,8 +148,8 @@ export class Rotation {
         await this.#evictBefore(start, how, () => {
           signal?.throwIfAborted();
           read++;
+          onProgress?.(read / all);
         });
-        onProgress?.(read / all);
       }
     });
   }

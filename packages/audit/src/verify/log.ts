@@ -1,6 +1,6 @@
 // A whole log, from its entries up to its root.
 
-import { callbackOf, FedzkError, fieldsOf, requireKnown, signalOf, toHex } from '@fedzk/core';
+import { callbackOf, FedzkError, fieldsOf, requireKnown, signalOf, toHex, unexpected } from '@fedzk/core';
 import { requireReader, requireWhole } from '../argument.js';
 import { sameBytes } from '../bytes.js';
 import { checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
@@ -77,7 +77,7 @@ export async function verifyLogBy(
   const given = fieldsOf(options, OPTIONS, 'options');
   const { minimum = 0 } = given;
   if (!Number.isSafeInteger(minimum) || minimum < 0 || minimum % TILE_WIDTH !== 0) {
-    throw new FedzkError('invalid-argument', '"minimum" expected a multiple of 256.');
+    throw unexpected('minimum', 'a multiple of 256 from 0', minimum);
   }
   const since = given.since === undefined ? undefined : checkCheckpoint(given.since, policy);
   if (typeof since === 'string') {

@@ -10,10 +10,14 @@ import { decoded, utf8 } from '../utf8.js';
 import { wholeBody } from '../verify/body.js';
 import { baseOf } from '../verify/http.js';
 import { entries } from '../words.js';
-import { rolledBack } from '../writer/statement.js';
 import { type AskOptions, Limit, post, Refusal, requestBody, unreachable } from './client.js';
 import type { WitnessProblem } from './cosigner.js';
 
+/**
+ * Milliseconds that the other witnesses have once enough have answered: room for two requests across the world. A witness
+ * that is down delays an opening by no more.
+ */
+const GRACE_MS = 1_000;
 /** Witnesses that a message names. */
 const MOST_REASONS = 8;
 
@@ -35,14 +39,15 @@ export interface MonitorOptions {
  * Asks a policy's witnesses, those that it has a URL of, at a time.
  *
  * A checkpoint that a witness shows is signed by the log's key, and proves what it says: `accept` throws for one that the
- * log does not continue. A size alone is a mere claim, which anybody could make: a witness that claims more entries than the
- * log has confirms nothing, and no more. Enough have confirmed when all others are no quorum by themselves: no checkpoint
- * that a verifier believes is known to them alone. A policy that needs no witness waits for all, and believes each claim.
+ * log does not continue. A size alone proves nothing, and may be all that is left of what was signed: a larger one refuses
+ * the log too, whatever others say. Enough have answered when all others are no quorum by themselves: no checkpoint that a
+ * verifier believes is known to them alone. The others have {@link GRACE_MS} from then on, and no longer than `timeoutMs`. A
+ * policy that needs no witness waits for all until `timeoutMs`.
  *
  * @param size of the log
  * @param accept looks at what one has seen; what it throws ends all
- * @throws {FedzkError} `rolled-back`: one claims more entries, and too few have confirmed; `quorum`: too few have answered,
- *   and that is required; what `accept` throws
+ * @throws {FedzkError} `rolled-back`: one claims more entries; `quorum`: too few have answered, and that is required; what
+ *   `accept` throws
  */
 export async function askWhatWasSeen(
   options: MonitorOptions,
@@ -50,54 +55,51 @@ export async function askWhatWasSeen(
   accept: (witness: string, seen: Checkpoint) => Promise<void>,
 ): Promise<void> {
   const { policy, require, onFault } = options;
-  const unconfirmed = new Set(policy.urls.keys());
+  const silent = new Set(policy.urls.keys());
   const reasons = new Map<string, string>();
-  const claims: string[] = [];
   const ender = new AbortController();
   const needsNone = policy.quorum(new Set());
+  let [over, grace]: [boolean, ReturnType<typeof setTimeout> | undefined] = [false, undefined];
   let signing: Promise<string> | undefined;
   const empty = (): Promise<string> => {
     signing ??= emptyNote(options.signer);
     return signing;
-  };
-  const fault = (witness: string, why: string): void => {
-    reasons.set(witness, why);
-    onFault({ witness, why: `it was asked what it has seen of the log: ${why}` });
   };
   const askOne = async (witness: string, url: string): Promise<void> => {
     const seen = await askOneWitness(url, empty, options, ender.signal).catch((error: unknown) => {
       if (error instanceof Refusal) return error;
       throw error;
     });
-    if (ender.signal.aborted) return;
-    if (seen instanceof Refusal) return fault(witness, seen.message);
-    if (typeof seen === 'object') await accept(witness, seen);
-    else if (seen > size) {
-      claims.push(claimOf(witness, seen, size));
-      return fault(witness, `it claims ${entries(seen)}, without a checkpoint of them, and ${here(size)}`);
+    if (over) return;
+    if (seen instanceof Refusal) {
+      const why = ender.signal.aborted ? `it had not answered ${GRACE_MS} ms after enough others` : seen.message;
+      reasons.set(witness, why);
+      onFault({ witness, why: `it was asked what it has seen of the log: ${why}` });
+      return;
     }
-    unconfirmed.delete(witness);
-    if (!needsNone && !policy.quorum(unconfirmed)) ender.abort();
+    if (typeof seen === 'object') await accept(witness, seen);
+    else if (seen > size) throw claimed(witness, seen, size);
+    silent.delete(witness);
+    if (!needsNone && !policy.quorum(silent)) grace ??= setTimeout(() => ender.abort(), GRACE_MS);
   };
   try {
-    const enough = new Promise<void>((resolve) => ender.signal.addEventListener('abort', () => resolve()));
-    await Promise.race([enough, Promise.all([...policy.urls].map(([witness, url]) => askOne(witness, url)))]);
+    await Promise.all([...policy.urls].map(([witness, url]) => askOne(witness, url)));
   } finally {
+    over = true;
+    clearTimeout(grace);
     ender.abort();
   }
-  if (!policy.quorum(unconfirmed)) return;
-  const [claim] = claims;
-  if (claim !== undefined) throw rolledBack(claim);
-  if (require && !needsNone) throw tooFew(reasons);
+  if (require && !needsNone && policy.quorum(silent)) throw tooFew(reasons);
 }
 
-function claimOf(witness: string, seen: number, size: number): string {
-  const doubt = 'it showed no checkpoint of them, and too few other witnesses have confirmed the log as it is';
-  return `the witness ${witness} has seen ${entries(seen)}, and ${here(size)} (${doubt})`;
-}
-
-function here(size: number): string {
-  return `${size} ${size === 1 ? 'is' : 'are'} here`;
+function claimed(witness: string, seen: number, size: number): FedzkError {
+  return new FedzkError(
+    'rolled-back',
+    `The witness ${witness} says that it has seen ${entries(seen)}, and ${size} ${size === 1 ? 'is' : 'are'} here: if that is ` +
+      'right, the log is older than what it signed, and going on would fork it. It showed no checkpoint of them, so it may be lying. Restore ' +
+      'what is missing. If you are sure that the witness lies, remove its line "witness" and its name in the lines "group" ' +
+      'and "quorum" from the policy, and open the log again.',
+  );
 }
 
 /** @param empty the log's checkpoint of no entries, where it is wanted */

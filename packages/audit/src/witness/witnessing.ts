@@ -29,10 +29,9 @@ export interface WitnessingOptions extends WitnessOptions {
    *   policy. A policy whose quorum is `none` needs no answer.
    * - `ask`: `onFault` is called for each witness that did not answer, and the log opens.
    *
-   * A witness that shows a larger checkpoint of the log's key, or another one, proves that the log was rolled back or
-   * forked, and `open` rejects with `rolled-back`. One that only claims a larger size proves nothing: `onFault` is called,
-   * and the log opens if the witnesses that have not confirmed it could form no quorum. Otherwise `open` rejects with
-   * `rolled-back` too.
+   * With both, `open` rejects with `rolled-back` if any witness that answers shows a larger checkpoint of the log's key, or
+   * another one, or only says that it has seen more entries. A witness that lies about that keeps the log from opening until
+   * it is taken out of the policy. Once enough witnesses have answered, the others have another second, within `timeoutMs`.
    */
   readonly atOpen?: 'require' | 'ask';
 }

@@ -38,8 +38,8 @@ export interface Rebuilt {
  *   from its journal. Without it, an attacker may have written `.state/signed`, and nothing is removed
  * @throws {FedzkError} `not-found`: there is no log; `damaged`: entries or `.state/signed` are lost or changed, and a backup must be restored;
  *   `not-authentic`: the log's key did not sign `.state/signed`; `rolled-back`: that is older than the checkpoint;
- *   `invalid-state`: a writer has the log, or it is another log; `storage`; `invalid-argument`. The reason of `signal`: each
- *   tile that was rebuilt until then is whole, and another call does the rest
+ *   `invalid-state`: a writer has the log, or it is another log; `storage`; `invalid-argument`. The reason of `signal`, or
+ *   what `onProgress` throws: each tile that was rebuilt until then is whole, and another call does the rest
  *
  * @example
  * ```ts
@@ -129,9 +129,10 @@ async function* build(
     yield tree.takeComplete();
     tell(((index + 1) * TILE_WIDTH) / (size + TILE_WIDTH));
   }
+  // Before the last tiles are written: whoever ends it there leaves them to another call.
+  tell(1);
   signal?.throwIfAborted();
   yield tree.takeFiles().files;
-  tell(1);
 }
 
 /** The leaf hashes of a bundle that was archived or pruned. */

@@ -155,7 +155,10 @@ async function requireOwnNote(storage: LogStorage, owner: Owner): Promise<void> 
         'Remove it, and open the log with its signer, which publishes it again.',
     );
   }
-  throw new FedzkError('invalid-state', 'The checkpoint was not signed with this key; a log keeps its key.');
+  throw new FedzkError(
+    'invalid-state',
+    'The checkpoint was not signed with this key. A log keeps its key: open it with the one that it was begun with.',
+  );
 }
 
 async function isOwnState(storage: LogStorage, owner: Owner): Promise<boolean> {

@@ -15,15 +15,21 @@ afterAll(() => process.chdir(tmpdir()));
 export interface Given {
   /** Ctrl-C. */
   readonly cancelled?: AbortSignal;
-  /** Whether somebody sees standard error. */
+  /** The same, made when the command asks for it. */
+  readonly asking?: () => AbortSignal;
+  /** Whether somebody sees standard output and standard error. */
   readonly terminal?: boolean;
 }
 
 /** In this process. */
-export async function run(args: readonly string[], { cancelled, terminal = false }: Given = {}): Promise<Ended> {
+export async function run(
+  args: readonly string[],
+  { cancelled, asking, terminal = false }: Given = {},
+): Promise<Ended> {
   let [stdout, stderr] = ['', ''];
   const code = await main(args, {
     version: () => 'a version',
+    outputIsTerminal: terminal,
     errorIsTerminal: terminal,
     write: async (output) => {
       stdout += output;
@@ -32,7 +38,7 @@ export async function run(args: readonly string[], { cancelled, terminal = false
       stderr += words;
     },
     ends: () => undefined,
-    cancelled: () => cancelled ?? new AbortController().signal,
+    cancelled: asking ?? (() => cancelled ?? new AbortController().signal),
   });
   return { code, stdout, stderr };
 }

@@ -8,10 +8,10 @@ import { type AuditSink, sinkOf } from './sink.js';
  */
 export class AuditTrail {
   readonly #sink: AuditSink | undefined;
-  /** Settles when the event that was told last is kept, or was not taken. */
+  /** Settles when all events that were told are kept, or were not taken. */
   #last: Promise<unknown> = Promise.resolve();
-  /** How many events are neither kept nor refused yet. */
-  #underWay = 0;
+  /** What asks the sink to take the events that wait for others, in their order. */
+  readonly #waiting = new Set<() => void>();
 
   /** @throws {FedzkError} `invalid-argument`: no sink */
   constructor(audit: AuditSink | undefined) {
@@ -35,31 +35,49 @@ export class AuditTrail {
     const sink = this.#sink;
     if (sink === undefined) return;
     try {
-      await this.#follow(this.#last.then(() => sink.append(event)));
+      await this.#inTurn(() => sink.append(event));
     } catch (cause) {
       const message = `"${event.operation}" is done, but the audit log did not take its event; the error's cause says why.`;
       throw new FedzkError('not-logged', message, { cause });
     }
   }
 
+  /** Asks the sink when the events before are over, or when {@link tellNow} can't wait for that. */
+  #inTurn(append: () => Promise<unknown>): Promise<unknown> {
+    let ask = (): void => {};
+    const told = new Promise<unknown>((resolve, reject) => {
+      ask = () => {
+        this.#waiting.delete(ask);
+        try {
+          resolve(append());
+        } catch (error) {
+          reject(error);
+          throw error;
+        }
+      };
+    });
+    this.#waiting.add(ask);
+    const turn = this.#last.then(() => {
+      if (this.#waiting.has(ask)) ask();
+      return told;
+    });
+    this.#last = turn.catch(() => undefined); // whoever told it hears of its failure, and the next one is tried anew
+    return told;
+  }
+
   /**
-   * Tells of one event for a method that is synchronous: at once where no other is under way, else after those.
+   * Tells of one event for a method that is synchronous. The sink is asked at once: first to take the events that wait
+   * for others, in their order, then this one. Only then it is asked before it has answered.
    *
    * @returns what settles as the sink's own promise does; the caller handles its rejection
-   * @throws what the sink throws at once, where it was told at once
+   * @throws what the sink throws at once, of this event or of one before it, after which it is not asked for this one
    */
   tellNow(event: AuditEvent): Promise<unknown> {
     const sink = this.#sink;
     if (sink === undefined) return Promise.resolve();
-    if (this.#underWay > 0) return this.#follow(this.#last.then(() => sink.append(event)));
-    return this.#follow(Promise.resolve(sink.append(event)));
-  }
-
-  /** Has the next event wait for this one. Whoever told it hears of its failure, and the next one is tried anew. */
-  #follow(told: Promise<unknown>): Promise<unknown> {
-    this.#underWay++;
-    const over = (): void => void this.#underWay--;
-    this.#last = told.then(over, over);
+    for (const ask of this.#waiting) ask();
+    const told = Promise.resolve(sink.append(event));
+    this.#last = Promise.allSettled([this.#last, told]);
     return told;
   }
 

@@ -3,8 +3,9 @@
 import { byteLength, bytesOf, FedzkError, methodsOf, unexpected } from '@fedzk/core';
 import { type BackupContent, readBackup } from '../format/backup.js';
 import { sameBytes } from '../format/bytes.js';
-import { readHead } from '../format/head.js';
-import { type KeyStorage, OtherHead } from '../storage/storage.js';
+import { type Head, readHead } from '../format/head.js';
+import { type KeyStorage, type KnownHead, OtherHead, type StoredHead } from '../storage/storage.js';
+import { untilFirst } from '../store/commit.js';
 import type { StoreCore } from '../store/core.js';
 import type { LongCall } from '../store/long-call.js';
 import type { Anchor, AnchorValue } from '../store/options.js';
@@ -57,7 +58,7 @@ export function backupAnchor({ head, hash }: BackupContent): Anchor {
  * With an anchor it is a commit of its own, which follows from the later of what the backup holds and the anchor knows.
  *
  * @param from the backup, open
- * @throws {FedzkError} `already-exists`; `rolled-back`; `storage`
+ * @throws {FedzkError} `already-exists`: a store is there; `rolled-back`; `storage`
  */
 export async function placeBackup(
   storage: KeyStorage,
@@ -69,47 +70,90 @@ export async function placeBackup(
   const next = await nextHead(from, content, options);
   const names = content.buckets.map(({ name }) => name);
   try {
-    await storage.put(content.buckets);
-    call.reach(PLACED);
-    if ((await storage.commitHead(next.generation, next.bytes, true, names)) === 'ok') return;
+    await untilFirst('the backup is not restored', async () => {
+      await storage.put(content.buckets);
+      call.reach(PLACED);
+      await next.announce();
+      const outcome = await storage.commitHead(next.generation, next.bytes, true, names);
+      if (outcome === 'ok') return outcome;
+      if ((await storage.readHead()) !== undefined) throw storeThere();
+      if (outcome === 'unknown') throw notSeen();
+      return outcome; // a restore that failed took the buckets away: those of one backup have the same names
+    });
   } catch (error) {
-    await takeBack(storage, names).catch(() => undefined); // the first failure counts
+    await takeBack(storage, content, next).catch(() => undefined); // the first failure counts
     throw error;
   }
-  await removeUnnamed(storage, content);
-  throw storeThere();
+  await next.stands();
 }
 
-/**
- * Removes the buckets that were put, where no store is there. Another process that restores the same backup just now has
- * buckets of the same names: it makes no head where they are missing.
- */
-async function takeBack(storage: KeyStorage, names: readonly string[]): Promise<void> {
-  if ((await storage.readHead()) === undefined) await storage.delete(names);
+/** Removes the buckets that were put, as far as no head names them, and what the anchor was told. */
+async function takeBack(storage: KeyStorage, { head, buckets }: BackupContent, next: NextHead): Promise<void> {
+  const stored = await storage.readHead();
+  const there = stored && readHead(stored.bytes);
+  if (there === undefined || !sameBytes(there.storeId, head.storeId)) await next.withdraw();
+  const named = new Set(there === undefined ? [] : bucketNames(there));
+  const known = stored && there && knownHead(there, stored);
+  const names = buckets.map(({ name }) => name).filter((name) => !named.has(name));
+  try {
+    await storage.delete(names, known ?? 'none');
+  } catch (error) {
+    if (!(error instanceof OtherHead)) throw error; // another one has them, or they stay, as orphans
+  }
+}
+
+function knownHead({ storeId }: Head, { generation, bytes }: StoredHead): KnownHead {
+  return { storeId, generation, hash: new Vault().sha256(bytes) };
 }
 
 /** How much of a restore is done when the buckets are put. */
 const PLACED = 0.9;
 
-/** The head that the restored store begins with. */
+/** The head that the restored store begins with, and what its anchor is told of it. */
+interface NextHead {
+  readonly generation: number;
+  readonly bytes: Uint8Array;
+  /** Before it is made, so that it is believed whenever it is there: it follows from this, and has one of these roots. */
+  announce(): Promise<void>;
+  /** When it isn't made. An anchor that knew nothing keeps what the backup holds. */
+  withdraw(): Promise<void>;
+  /** When it is made. */
+  stands(): Promise<void>;
+}
+
 async function nextHead(
   { vault, keys, state, storeId }: StoreCore,
   { headBytes }: BackupContent,
   { anchor, acceptRollback = false }: RestoreOptions,
-): Promise<{ readonly generation: number; readonly bytes: Uint8Array }> {
+): Promise<NextHead> {
   if (anchor === undefined) {
-    if (!state.head.anchored) return { generation: state.head.generation, bytes: headBytes };
-    throw new FedzkError('invalid-argument', 'The backup is of a store with an anchor; restore it with "anchor".');
+    if (state.head.anchored) {
+      throw new FedzkError('invalid-argument', 'The backup is of a store with an anchor; restore it with "anchor".');
+    }
+    const nothing = async (): Promise<void> => undefined;
+    const { generation } = state.head;
+    return { generation, bytes: headBytes, announce: nothing, withdraw: nothing, stands: nothing };
   }
   const known = await anchor.load(storeId);
   if (known !== undefined && !acceptRollback) refuseOlder(state, known);
   const own = anchorOf(state);
   const before = known !== undefined && known.generation > own.generation ? known : own;
-  // Told first, so that the head is believed whenever it is there: it follows from this, and has one of these roots.
-  await anchor.save(storeId, { ...before, roots: rootsOf(known, own) });
   const generation = before.generation + 1;
   const head = { ...state.head, anchored: true, generation, previous: before.hash, time: Date.now() };
-  return { generation, bytes: sealHead(vault, keys.mac, head) };
+  const bytes = sealHead(vault, keys.mac, head);
+  let announced = false;
+  return {
+    generation,
+    bytes,
+    announce: async () => {
+      announced = true;
+      await anchor.save(storeId, { ...before, roots: rootsOf(known, own) });
+    },
+    withdraw: async () => {
+      if (announced && known !== undefined) await anchor.save(storeId, known);
+    },
+    stands: () => anchor.save(storeId, anchorOf({ head, hash: vault.sha256(bytes) })),
+  };
 }
 
 function refuseOlder(state: Parameters<typeof anchorOf>[0], known: AnchorValue): void {
@@ -130,24 +174,12 @@ function rootsOf(known: AnchorValue | undefined, own: AnchorValue): readonly Uin
   return [...own.roots, ...others];
 }
 
-/** Removes the buckets that were put and that the store which was first does not name. */
-async function removeUnnamed(storage: KeyStorage, { buckets }: BackupContent): Promise<void> {
-  const stored = await storage.readHead();
-  // Another one may be restored from the same backup just now.
-  if (stored === undefined) return;
-  const head = readHead(stored.bytes);
-  const named = new Set(bucketNames(head));
-  const known = { storeId: head.storeId, generation: stored.generation, hash: new Vault().sha256(stored.bytes) };
-  try {
-    await storage.delete(
-      buckets.map(({ name }) => name).filter((name) => !named.has(name)),
-      known,
-    );
-  } catch (error) {
-    if (!(error instanceof OtherHead)) throw error; // they stay, as orphans
-  }
-}
-
 export function storeThere(): FedzkError {
   return new FedzkError('already-exists', 'There is a key store here already; restore the backup to an empty place.');
+}
+
+function notSeen(): FedzkError {
+  const message =
+    "What became of the restored store can't be seen any more: others wrote there meanwhile. Look what is there, and restore again.";
+  return new FedzkError('storage', message);
 }

@@ -70,14 +70,15 @@ async function link(folder: Folder, unfinished: Unfinished, name: string): Promi
 
 /**
  * What became of a head that was linked. While its writer slept, others may have built upon it and removed it; or they
- * were first, removed theirs, and it took the place of one that was there before; or the store was erased.
+ * were first, removed theirs, and it took the place of one that was there before; or the store was erased; or a restore
+ * that failed, and saw no head, took away the buckets of a first one, which have the same names.
  *
  * @param seen gets the generations that are there with it
  */
 async function outcomeOf(
   folder: Folder,
   heads: Heads,
-  { generation, bytes, first, hash }: NewHead & { readonly hash: Uint8Array },
+  { generation, bytes, first, needs, hash }: NewHead & { readonly hash: Uint8Array },
   unfinished: Unfinished,
   seen: number[],
 ): Promise<CommitOutcome> {
@@ -86,7 +87,10 @@ async function outcomeOf(
     const newest = there.at(-1);
     if (newest === generation) {
       seen.push(...there);
-      if (first ? there.length === 1 : await heads.follows(generation, bytes)) return 'ok';
+      const stands = first
+        ? there.length === 1 && (await areThere(folder, needs))
+        : await heads.follows(generation, bytes);
+      if (stands) return 'ok';
       // The head before is removed by later commits alone.
       if ((await heads.newest()) !== generation) continue;
     } else if (newest !== undefined && newest > generation && (await heads.isFollowed(generation, hash))) {

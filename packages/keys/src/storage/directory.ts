@@ -111,12 +111,12 @@ class DirectoryStorage implements KeyStorage {
     if (objects.length > 0) await this.#folder.sync('b');
   }
 
-  async delete(names: readonly string[], head?: KnownHead): Promise<void> {
+  async delete(names: readonly string[], head?: KnownHead | 'none'): Promise<void> {
     const heads = names.filter(isHead).sort();
     const others = names.filter((name) => !isHead(name));
     if (others.length > 0) await this.#remove(others, head, ['yes']);
     const last = heads.at(-1);
-    if (last === undefined) return;
+    if (last === undefined || head === 'none') return;
     const stay = (await this.#heads.generations()).some((generation) => !heads.includes(headName(generation)));
     await this.#remove(stay ? heads : heads.slice(0, -1), head, stay ? ['yes', 'later'] : ['yes']);
     await this.#folder.sync('b', 'unsure');
@@ -125,9 +125,14 @@ class DirectoryStorage implements KeyStorage {
   }
 
   /** Removes objects where a head stands in one of these ways. */
-  async #remove(names: readonly string[], head: KnownHead | undefined, ways: readonly string[]): Promise<void> {
+  async #remove(
+    names: readonly string[],
+    head: KnownHead | 'none' | undefined,
+    ways: readonly string[],
+  ): Promise<void> {
     if (head === undefined) return eachOf(names, (name) => this.#folder.remove([name]));
-    const ours = async (): Promise<boolean> => ways.includes(await this.#heads.standing(head));
+    const ours = async (): Promise<boolean> =>
+      head === 'none' ? (await this.#heads.newest()) === undefined : ways.includes(await this.#heads.standing(head));
     if (!(await removeOurs(this.#folder, names, ours))) throw new OtherHead();
   }
 

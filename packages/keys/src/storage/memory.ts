@@ -1,5 +1,5 @@
 import { copyBytes } from '@fedzk/core';
-import { generationOf, headName, KEPT_HEADS, type KeyStorage } from './storage.js';
+import { generationOf, headName, KEPT_HEADS, type KeyStorage, OtherHead } from './storage.js';
 
 /** A storage that ends with the program: for tests, and for stores that are made anew each time. */
 export function memoryStorage(): KeyStorage {
@@ -19,7 +19,8 @@ export function memoryStorage(): KeyStorage {
       const head = objects.get(headName(generation));
       return head && { generation, bytes: copyBytes(head.bytes) };
     },
-    async commitHead(generation, bytes, first = generation === 0) {
+    async commitHead(generation, bytes, first = generation === 0, needs = []) {
+      if (!needs.every((name) => objects.has(name))) return 'conflict';
       if (newest() !== (first ? -1 : generation - 1)) return 'conflict';
       write(headName(generation), bytes);
       known = generation;
@@ -33,7 +34,8 @@ export function memoryStorage(): KeyStorage {
     async put(written) {
       for (const { name, bytes } of written) write(name, bytes);
     },
-    async delete(names) {
+    async delete(names, head) {
+      if (head === 'none' && newest() !== -1) throw new OtherHead();
       for (const name of names) objects.delete(name);
       known = undefined;
     },

@@ -20,7 +20,10 @@ export interface KnownHead {
   readonly hash: Uint8Array;
 }
 
-/** Says that nothing was removed: a head isn't there, nor one that follows from it, as where another store is there. */
+/**
+ * Says that nothing was removed: a head isn't there, nor one that follows from it, as where another store is there; or one
+ * is where none was to be.
+ */
 export class OtherHead extends Error {}
 
 /** An object that a storage keeps. */
@@ -47,8 +50,8 @@ export interface KeyStorage {
    * @param generation one more than the generation that the bytes were made from
    * @param first whether it is the first head where there is none, of a new store or of one that is restored; by
    *   default that of generation 0
-   * @param needs names of objects that were put for it. Where the place may get another store meanwhile, it is a
-   *   conflict if one isn't there
+   * @param needs names of objects that were put for it: it is a conflict if one isn't there when the head is, as where the
+   *   place got another store meanwhile, or a restore that failed took them away
    */
   commitHead(generation: number, bytes: Uint8Array, first?: boolean, needs?: readonly string[]): Promise<CommitOutcome>;
   /**
@@ -63,11 +66,11 @@ export interface KeyStorage {
    * Removes objects. It is no error when one is gone. With heads among them it is durable, and heads go by ascending
    * generation. Where no head is left the store has ended, and no writer makes another but one of generation 0.
    *
-   * @param head what is removed is of the store of this head. A storage whose place may get another store, while a
-   *   writer of the first one sleeps, removes nothing then
+   * @param head what is removed is of the store of this head, or of one that has none yet. A storage whose place may get
+   *   another store, or its first head, while a writer of the first one sleeps, removes nothing then
    * @throws {OtherHead} then
    */
-  delete(names: readonly string[], head?: KnownHead): Promise<void>;
+  delete(names: readonly string[], head?: KnownHead | 'none'): Promise<void>;
   /** All objects, those that are half written too. */
   list(): Promise<StoredObject[]>;
 }

@@ -67,8 +67,9 @@ export class AuditTrail {
   }
 
   /**
-   * Tells the log without waiting for it, for methods that are synchronous; the event comes after those that are under way.
-   * Where it throws, nothing may leave; where the log refuses it later, nothing leaves from then on.
+   * Tells the log without waiting for its answer, for methods that are synchronous: it is asked at once to take the events
+   * before, in their order, and this one. Where it throws, nothing may leave; where it refuses this event later, nothing
+   * leaves from then on.
    */
   tellNow(told: Told): void {
     this.#requireKept();

@@ -156,8 +156,8 @@ export class KeyHandle {
   }
 
   /**
-   * The key's bytes, where it was put as exportable. They are the caller's to wipe. The audit log is told, after the events
-   * that are under way; `KeyStore.export` also waits until it has kept the event.
+   * The key's bytes, where it was put as exportable. They are the caller's to wipe. The audit log has been asked before, with
+   * the events that waited for it; `KeyStore.export` also waits until it has kept the event.
    *
    * @throws {FedzkError} `not-exportable`; `disposed`
    */

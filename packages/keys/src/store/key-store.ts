@@ -304,7 +304,12 @@ export class KeyStore {
    * tells of older heads that were not authentic when this store was opened, if opening it removed them.
    */
   async verify(options: CallOptions = {}): Promise<StoreReport> {
-    return this.#calls.run(async () => verifyStore(this.#core, new LongCall(callOptionsOf(options))));
+    return this.#calls.run(async () => {
+      const call = new LongCall(callOptionsOf(options));
+      const report = await verifyStore(this.#core, call);
+      call.finish();
+      return report;
+    });
   }
 
   /**

@@ -25,7 +25,7 @@ export class LongCall {
    * @throws the signal's reason; what `onProgress` throws
    */
   reach(done: number): void {
-    this.tell(done);
+    this.#tell(done);
     this.signal?.throwIfAborted();
   }
 
@@ -36,11 +36,19 @@ export class LongCall {
 
   /** A part of this call, from so much done to so much. */
   part(from: number, to: number): LongCall {
-    return new LongCall({ signal: this.signal, onProgress: (done) => this.tell(from + done * (to - from)) });
+    return new LongCall({ signal: this.signal, onProgress: (done) => this.#tell(from + done * (to - from)) });
   }
 
-  /** As {@link reach}, for a step after which the call goes on in any case. */
+  /** As {@link reach}, for a step after which the call goes on in any case: there is nothing that a throw could end. */
   tell(done: number): void {
+    try {
+      this.#tell(done);
+    } catch {
+      return; // the call's outcome counts
+    }
+  }
+
+  #tell(done: number): void {
     if (done <= this.#told) return;
     this.#told = done;
     this.#onProgress?.(done);

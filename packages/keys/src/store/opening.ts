@@ -120,6 +120,7 @@ export async function restoreStore(
   });
   try {
     const { problems } = await verifyStore(copy, call.part(READ, VERIFIED));
+    call.reach(VERIFIED);
     if (problems[0] !== undefined) {
       throw damagedBackup('backup', `${problems[0].where}: ${problems[0].why.split('. ')[0]}`);
     }

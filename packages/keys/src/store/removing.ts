@@ -30,19 +30,11 @@ export async function eraseKey(core: StoreCore, id: string, options: CallOptions
   return withAllSteps('"key_erase" is done, but', async (step) => {
     const receipt = await remove(core, name, call.signal);
     // From now on all is done: a caller who stopped it would have a key that is deleted, and not erased.
-    let thrown: { readonly error: unknown } | undefined;
-    const onProgress = (done: number): void => {
-      try {
-        call.tell(done);
-      } catch (error) {
-        thrown ??= { error };
-      }
-    };
+    const onProgress = (done: number): void => call.tell(done);
     await orLeft(name, 'rotateMaster() and rewrap()', () => step(() => rotateMaster(core)));
     await orLeft(name, 'rewrap()', () => step(() => rewrapAll((options) => rewrap(core, { ...options, onProgress }))));
     const { head, hash } = core.state;
     await step(() => core.audit('key_erase', name, { generation: head.generation }));
-    if (thrown !== undefined) throw thrown.error;
     return { ...receipt, generation: head.generation, head: toHex(hash), reach: 'erase' };
   });
 }

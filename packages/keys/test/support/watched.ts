@@ -64,7 +64,7 @@ export class Watched implements KeyStorage {
     );
   }
 
-  delete(names: readonly string[], head?: KnownHead): Promise<void> {
+  delete(names: readonly string[], head?: KnownHead | 'none'): Promise<void> {
     return this.#call({ operation: 'delete', bytes: 0, names }, () => this.#inner.delete(names, head));
   }
 

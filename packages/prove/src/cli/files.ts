@@ -2,6 +2,7 @@
 
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { addAbortSignal } from 'node:stream';
 import { quoted as inQuotes } from '@fedzk/core';
 import { readFile } from '@fedzk/core/node';
 import { FedzkError } from '@fedzk/prove';
@@ -21,14 +22,48 @@ const MOST_BYTES = 2 ** 31 - 1;
 /** The most bytes of text: a string may be no longer. */
 const MOST_TEXT_BYTES = 2 ** 28;
 
-export function read(file: string, most: number = MOST_BYTES): Uint8Array {
+function read(file: string, most: number = MOST_BYTES): Uint8Array {
   let bytes: Uint8Array | undefined;
   try {
-    bytes = readFile(file === STDIN ? 0 : file, most);
+    bytes = readFile(file, most);
   } catch (error) {
     throw cannot('read', file, error);
   }
-  if (bytes === undefined) throw new Trouble(`${quoted(file)} is longer than ${most} bytes.`);
+  if (bytes === undefined) throw tooLong(file, most);
+  return bytes;
+}
+
+function tooLong(file: string, most: number): Trouble {
+  return new Trouble(`${quoted(file)} is longer than ${most} bytes.`);
+}
+
+/**
+ * Reads a file, or standard input as it comes, until the signal is aborted.
+ *
+ * @throws the signal's reason
+ */
+export async function readInput(file: string, signal: AbortSignal, most: number = MOST_BYTES): Promise<Uint8Array> {
+  signal.throwIfAborted();
+  if (file !== STDIN) return read(file, most);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of addAbortSignal(signal, process.stdin) as AsyncIterable<Uint8Array>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > most) break;
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    throw cannot('read', file, error);
+  }
+  if (length > most) throw tooLong(file, most);
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
   return bytes;
 }
 
@@ -56,8 +91,8 @@ export function isSameFile(one: string, other: string): boolean {
 }
 
 /** The message of JSON.parse quotes what it was given, which is secret. */
-export function readJson(file: string): unknown {
-  const text = new TextDecoder().decode(read(file, MOST_TEXT_BYTES));
+export async function readJson(file: string, signal: AbortSignal): Promise<unknown> {
+  const text = new TextDecoder().decode(await readInput(file, signal, MOST_TEXT_BYTES));
   try {
     return JSON.parse(text);
   } catch {
