@@ -250,7 +250,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   }
 
   reportIds(round: number | bigint): Promise<ReportIds> {
-    return this.call(async () => reportIds(await this.store(), readRound(round), this.task));
+    return this.call(async () => reportIds(await this.store(), readRound(round)));
   }
 
   drain(): Promise<number> {

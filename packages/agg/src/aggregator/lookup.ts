@@ -1,10 +1,8 @@
 // What an aggregator can tell of its rounds and reports, from its store alone.
 
-import { FedzkError } from '@fedzk/core';
 import { sorted } from '../protocol/collect.js';
 import { type Bytes, join } from '../protocol/encoding.js';
-import type { Task } from '../protocol/task.js';
-import type { RoundState } from '../storage/rows.js';
+import type { RoundState, ValidRow } from '../storage/rows.js';
 import type { TaskStore } from '../storage/storage.js';
 
 /** How far a round is. */
@@ -57,15 +55,8 @@ export async function reportStatus(store: TaskStore, round: bigint, client: stri
   return { report: slot.report, status: isLost ? 'refused' : slot.state };
 }
 
-/**
- * The report ids of a round.
- *
- * @throws {FedzkError} `unsupported`: the task is open
- */
-export async function reportIds(store: TaskStore, round: bigint, { clients }: Task): Promise<ReportIds> {
-  if (clients === undefined) {
-    throw new FedzkError('unsupported', 'The report ids of an open task can not be listed; name its clients.');
-  }
+/** The report ids of a round. */
+export async function reportIds(store: TaskStore, round: bigint): Promise<ReportIds> {
   const accepted: Bytes[] = [];
   const holders = new Set<string>();
   for (let after: Bytes | undefined; ; ) {
@@ -77,8 +68,14 @@ export async function reportIds(store: TaskStore, round: bigint, { clients }: Ta
     after = page.at(-1)?.report;
     if (page.length < PAGE) break;
   }
-  const rows = await Promise.all(clients.map(({ id }) => store.valid(round, id)));
-  const valid = rows.flatMap((row) => (row === undefined ? [] : [row]));
+  const valid: Pick<ValidRow, 'client' | 'report'>[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await store.validPage(round, after, PAGE);
+    // Without the heads, which are longer than all else.
+    valid.push(...page.map(({ client, report }) => ({ client, report })));
+    after = page.at(-1)?.client;
+    if (page.length < PAGE) break;
+  }
   const omitted = valid.filter(({ client }) => !holders.has(client));
   const idsOf = (of: readonly { readonly report: Bytes }[]): Bytes => join(...sorted(of.map(({ report }) => report)));
   return { accepted: join(...accepted), valid: idsOf(valid), omitted: idsOf(omitted) };

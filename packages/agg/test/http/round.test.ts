@@ -57,4 +57,23 @@ describe('a round over HTTP', () => {
     expect(await compareResult(net.task, results[0] as RoundResult, evidence)).toEqual([]);
     expect((await net.ask('leader', '/rounds', { headers: OPERATOR })).status).toBe(405);
   });
+
+  it('of an open task takes what its senders have announced, each named by both operators', async () => {
+    const net = network({ file: { clients: null as never } });
+    for (const role of ['leader', 'helper'] as const) await net.operate(role, 'open');
+    for (const client of HONEST) {
+      const { report } = await forge(net, client, 1n, [5]);
+      const keys = { authorization: { leader: client, helper: client } };
+      expect(await net.reporter(client, keys).send(report)).toMatchObject({ status: 'accepted' });
+    }
+    const invented = await forge(net, 'client_009', 1n, [5]);
+    await net.leaderOwn.submit(invented.report, { sender: 'client_009' });
+    await net.services.leader.tick();
+    expect(await net.leaderOwn.report(1, 'client_009')).toMatchObject({ status: 'pending' });
+    await net.operate('helper', 'close');
+    expect((await net.operate('leader', 'collect')).status).toBe(200);
+    const ids = await (await net.ask('leader', '/rounds/1/announced')).arrayBuffer();
+    expect(ids.byteLength).toBe(4 * 32);
+    expect(net.errors).toEqual([]);
+  });
 });
