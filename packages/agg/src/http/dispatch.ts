@@ -72,7 +72,8 @@ const PASSING: readonly FedzkErrorCode[] = [
   'unavailable',
 ];
 
-const TASK_PATH = /\/tasks\/([\w-]*)((?:\/.*)?)$/;
+/** The last `/tasks/`: a url in a task's file may have others. */
+const TASK_PATH = /^.*\/tasks\/([\w-]*)((?:\/.*)?)$/;
 
 /** Answers requests for tasks by routes. */
 export class Dispatcher<Own extends Aggregator> {

@@ -125,8 +125,9 @@ async function announce({ served, body, principal, now }: Call<Helper>, { clock 
     return problem(name, members);
   };
   const round = clock.announcing(now);
-  if (subject !== undefined && round !== 'any' && round !== subject.round) return refused('round-closed');
-  const answer = await aggregator.announce(body, principal.client);
+  const closed = round !== 'any' && round !== subject?.round;
+  const { client: sender } = principal;
+  const answer = await aggregator.announce(body, { closed, ...(sender !== undefined && { sender }) });
   return 'receipt' in answer ? message('receipt', answer.receipt) : refused(answer.refused);
 }
 

@@ -2,6 +2,8 @@
 
 import { callbackOf, optionsOf, toBase64url, unexpected } from '@fedzk/core';
 import type { Leader, Submission } from '../aggregator/leader.js';
+import { readId } from '../protocol/argument.js';
+import { utf8 } from '../protocol/encoding.js';
 import { readReport, reportLength } from '../protocol/report.js';
 import { type Answer, json, problem } from './answer.js';
 import { RoundClock } from './clock.js';
@@ -164,7 +166,7 @@ async function tellReport({ served, url, groups }: Call<Leader>): Promise<Answer
   const [report = ''] = groups;
   const { id: taskid, aggregator } = served;
   const [digits, clientId] = [url.searchParams.get('round') ?? '', url.searchParams.get('client') ?? ''];
-  if (!/^\d{1,20}$/.test(digits) || clientId === '' || clientId.length > 64)
+  if (!/^\d{1,20}$/.test(digits) || readId(utf8(clientId)) === undefined)
     return problem('not-found', { taskid, report });
   const round = readNumber(digits);
   const held = await aggregator.report(round, clientId);

@@ -155,7 +155,9 @@ export function subjectOf({ head }: Pick<Signed, 'head'>): Subject {
 export const COMMON_STEPS: Readonly<Record<'open' | 'close' | 'abandon', OperatorStep<Aggregator>>> = {
   async open({ aggregator, id: taskid }, round) {
     const newest = await aggregator.round();
-    if (newest !== undefined && round < newest.round) refuse('round-closed', { taskid, round: String(round) });
+    const isOver =
+      newest !== undefined && (round < newest.round || (round === newest.round && newest.state !== 'open'));
+    if (isOver) refuse('round-closed', { taskid, round: String(round) });
     await aggregator.openRound(round);
   },
   close: ({ aggregator }, round) => aggregator.closeRound(round),

@@ -6,6 +6,7 @@ import { mayRetry, readProblem } from '../../src/http/problems.js';
 import { announcementOf } from '../../src/protocol/announcement.js';
 import { createSigningKey } from '../../src/protocol/keys.js';
 import { reportLength } from '../../src/protocol/report.js';
+import { options } from '../support/file.js';
 import { forge } from '../support/forge.js';
 import { type Network, network } from './support.js';
 
@@ -258,5 +259,49 @@ describe('a server that fails', () => {
     expect(await response.clone().text()).not.toContain('closed');
     expect(await told(response)).toEqual(later(503, 'unavailable'));
     expect(net.errors).toMatchObject([{ code: 'disposed' }]);
+  });
+});
+
+describe('odd requests', () => {
+  it('are problems of the sender, and no failures of the server', async () => {
+    const net = await opened();
+    const operator = { authorization: 'operator', 'content-type': 'application/json' };
+    const operate = (body: string) => net.ask('leader', '/rounds', { method: 'POST', headers: operator, body });
+    for (const body of ['', 'null', '[]', '{', '5', '{"do":"open"}', '{"do":"toString","round":"1"}']) {
+      expect([body, (await operate(body)).status]).toEqual([body, 400]);
+    }
+    for (const round of ['"01"', '5', '"-1"', '"18446744073709551616"', '"99999999999999999999"', '"1e3"']) {
+      expect([round, (await operate(`{"do":"open","round":${round}}`)).status]).toEqual([round, 400]);
+    }
+    expect((await net.operate('leader', 'close', 2)).status).toBe(200);
+    expect(await told(await net.operate('leader', 'open', 2))).toEqual(never(409, 'round-closed'));
+    expect(await told(await net.operate('leader', 'open', 1))).toEqual(never(409, 'round-closed'));
+    expect(await told(await net.operate('leader', 'close', 9))).toEqual(later(409, 'round-not-open'));
+    expect(await told(await net.operate('leader', 'abandon', 9))).toEqual(later(409, 'round-not-open'));
+    expect((await net.operate('helper', 'collect', 2)).status).toBe(400);
+    const place = `/reports/${'A'.repeat(43)}`;
+    for (const query of [
+      '?round=2&client=%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC%E2%82%AC',
+      '?round=2&client=%ff',
+      '?round=2&client=%00',
+    ]) {
+      expect([query, (await net.ask('leader', place + query)).status]).toEqual([query, 404]);
+    }
+    expect(
+      await told(
+        await net.ask('leader', '/rounds', {
+          method: 'POST',
+          body: '{}',
+          headers: { 'content-type': 'application/json' },
+        }),
+      ),
+    ).toEqual(never(403, 'not-authorised'));
+    expect(net.errors).toEqual([]);
+  });
+
+  it('below a url that has a path of its own, even one of tasks, find their task', async () => {
+    const net = await opened({ file: { leader: { ...options.leader, url: 'https://leader.example/a/tasks/b' } } });
+    expect((await net.ask('leader', '')).status).toBe(200);
+    expect((await net.ask('leader', '/rounds/2')).status).toBe(200);
   });
 });

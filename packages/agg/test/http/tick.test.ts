@@ -62,6 +62,17 @@ describe('a schedule', () => {
     expect([await stateOf(net, 'leader', 1), await stateOf(net, 'helper', 1)]).toEqual(['closed', 'open']);
   });
 
+  it('has the receipt of what was announced in time for whoever asks again later', async () => {
+    const net = network({ file: { schedule } });
+    const { report } = await forge(net, 'client_001', 1n, [1]);
+    const { receipt } = await net.reporter('client_001').send(report);
+    expect(receipt).toHaveLength(96);
+    net.time = first + 3_600_000;
+    expect(await net.reporter('client_001').send(report)).toEqual({ status: 'accepted', receipt });
+    net.time = first + 4_200_000;
+    expect(await net.reporter('client_001').send(report)).toEqual({ status: 'accepted', receipt });
+  });
+
   it('does not ask again for a round that can not be collected, until the operator does', async () => {
     let asked = 0;
     const net = network({
