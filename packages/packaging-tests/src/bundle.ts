@@ -34,6 +34,14 @@ export const WORKER: esbuild.BuildOptions = {
   loader: { '.wasm': 'copy' },
 };
 
+/** The same for a program of several packages, whose modules may have one name: with a hash, as Cloudflare's own bundler does. */
+export const WORKER_OF_SEVERAL: esbuild.BuildOptions = { ...WORKER, assetNames: '[name]-[hash]' };
+
+/** The names of files, without a hash before the end. */
+export function plainNames(files: readonly BundledFile[]): string[] {
+  return files.map(({ name }) => name.replace(/-[0-9A-Z]{8}(?=\.\w+$)/, '')).sort();
+}
+
 /** By esbuild. */
 export async function bundle(installed: string, options: esbuild.BuildOptions): Promise<BundledFile[]> {
   const { outputFiles } = await esbuild.build({
