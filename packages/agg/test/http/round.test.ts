@@ -3,6 +3,7 @@
 import { fromBase64url } from '@fedzk/core';
 import { describe, expect, it } from 'vitest';
 import { compareResult } from '../../src/protocol/evidence.js';
+import { createSigningKey } from '../../src/protocol/keys.js';
 import type { RoundResult } from '../../src/protocol/result.js';
 import { openResult } from '../../src/protocol/signed.js';
 import { forge } from '../support/forge.js';
@@ -75,5 +76,44 @@ describe('a round over HTTP', () => {
     const ids = await (await net.ask('leader', '/rounds/1/announced')).arrayBuffer();
     expect(ids.byteLength).toBe(4 * 32);
     expect(net.errors).toEqual([]);
+  });
+
+  it('is read by the readers of the task alone, and kept by caches where that is everybody', async () => {
+    const results: Record<string, unknown> = {};
+    for (const readers of ['public', [createSigningKey().publicKey]] as const) {
+      const net = network({ file: { readers, omit: null } });
+      for (const role of ['leader', 'helper'] as const) await net.operate(role, 'open');
+      for (const id of HONEST) await net.reporter(id).send((await forge(net, id, 1n, [5])).report);
+      expect((await net.operate('leader', 'collect')).status).toBe(200);
+      for (const [who, headers] of Object.entries({ nobody: {}, reader: { authorization: 'reader' } })) {
+        for (const part of ['result', 'sums', 'set']) {
+          const answer = await net.ask('helper', `/rounds/1/${part}`, { headers });
+          results[`${readers === 'public'} ${who} ${part}`] = [answer.status, answer.headers.get('cache-control')];
+        }
+      }
+      expect((await net.ask('helper', '/rounds/1/announced')).status).toBe(readers === 'public' ? 404 : 403);
+    }
+    const forAll = [200, 'public, max-age=86400, immutable'];
+    const of = (isPublic: boolean, who: string, expected: unknown) =>
+      Object.fromEntries(['result', 'sums', 'set'].map((part) => [`${isPublic} ${who} ${part}`, expected]));
+    expect(results).toEqual({
+      ...of(true, 'nobody', forAll),
+      ...of(true, 'reader', forAll),
+      ...of(false, 'nobody', [403, 'no-store']),
+      ...of(false, 'reader', [200, 'no-store']),
+    });
+  });
+
+  it('shows the task file, who signed it, and how far the round is', async () => {
+    const net = network();
+    await net.operate('leader', 'open', 7);
+    const answer = await (await net.ask('leader', '')).json();
+    expect(answer).toMatchObject({
+      role: 'leader',
+      document: net.task.file.text,
+      signatures: {},
+      newest: { round: '7', state: 'open', held: 0, accepted: 0 },
+    });
+    expect((await net.ask('helper', '')).headers.get('cache-control')).toBe('no-store');
   });
 });
