@@ -5,6 +5,7 @@ export default definePackage({
   entries: {
     '.': { source: 'src/index.ts', wasm: ['core'] },
     './task': { source: 'src/task.ts' },
+    './http': { source: 'src/http/index.ts' },
     './node': { source: 'src/node.ts', runtimes: ['node'] },
     './postgres': { source: 'src/postgres/index.ts' },
     './sqlite': { source: 'src/sqlite/index.ts', runtimes: ['node'] },
@@ -17,6 +18,7 @@ export default definePackage({
     '. inline': 54_000,
     '. edge-light': 52_500,
     './task': 30_000,
+    './http': 38_000,
     './node': 3_000,
     './postgres': 9_000,
     './sqlite': 9_000,

@@ -7,10 +7,11 @@ export {
   listener,
 } from '@fedzk/core';
 export type { Aggregator, AggregatorOptions, RoundSum } from './aggregator/aggregator.js';
-export type { CollectCode, CollectRefusal, ReportCode } from './aggregator/codes.js';
+export type { CollectCode, CollectRefusal, ReportCode, SenderCode } from './aggregator/codes.js';
 export { createAggregator } from './aggregator/create.js';
 export type { Helper } from './aggregator/helper.js';
 export type { Leader, Submission } from './aggregator/leader.js';
+export type { ReportIds, ReportStatus, RoundStatus } from './aggregator/lookup.js';
 export { type Client, type ClientOptions, createClient } from './client.js';
 export type { Prover } from './compose.js';
 export { announcementOf } from './protocol/announcement.js';

@@ -45,7 +45,7 @@ describe('a round that is abandoned', () => {
     for (const said of ['accepted', 'refused', 'later'] as const) {
       expect(await leader.conclude(three.prepare, writeAnswer(three.reportId, said))).toBe('refused');
     }
-    expect(await leader.submit(three.report)).toEqual({ verdict: 'refused' });
+    expect(await leader.submit(three.report)).toEqual({ verdict: 'refused', why: 'round-closed' });
     await helper.abandonRound(1);
     expect(readAnswer(await helper.prepare(three.prepare))?.verdict).toBe('refused');
     expect(refusals(set.events)).toEqual(['leader round-closed', 'helper round-closed']);
@@ -56,7 +56,7 @@ describe('a round that is abandoned', () => {
     const { leader, disks } = await world();
     await (await storeOf(disks.leader, set, 'leader')).move({ kind: 'abandon', round: 1n, events: [] });
     expect(await sharesOf(disks.leader, 'leader')).toBe(3);
-    expect(await leader.submit(three.report)).toEqual({ verdict: 'refused' });
+    expect(await leader.submit(three.report)).toEqual({ verdict: 'refused', why: 'round-closed' });
     expect(await leader.pending(1)).toEqual([]);
     for (const said of ['accepted', 'refused', 'later'] as const) {
       expect(await leader.conclude(three.prepare, writeAnswer(three.reportId, said))).toBe('refused');

@@ -225,8 +225,8 @@ describe('an open task', () => {
     const invented = await forge(set, 'client_001', 1n, [1]);
     expect(readAnswer(await helper.prepare(invented.prepare))?.verdict).toBe('later');
     const sent = announcementOf(set.task, invented.report);
-    expect(await helper.announce(sent, 'client_002')).toEqual({ refused: 'unknown-client' });
-    expect(await helper.announce(sent, 'client_001')).toHaveProperty('receipt');
+    expect(await helper.announce(sent, { sender: 'client_002' })).toEqual({ refused: 'unknown-client' });
+    expect(await helper.announce(sent, { sender: 'client_001' })).toHaveProperty('receipt');
     expect(readAnswer(await helper.prepare(invented.prepare))?.verdict).toBe('accepted');
     const other = await forge(set, 'client_002', 1n, [1]);
     await helper.closeRound(1);

@@ -72,7 +72,7 @@ describe('what is longer', async () => {
     const [report, prepare] = [longer(sent.report), longer(sent.prepare)];
     const copies = copiesFrom(Math.min(report.length, prepare.length));
     const before = set.events.length;
-    expect(await leader.submit(report)).toEqual({ verdict: 'refused' });
+    expect(await leader.submit(report)).toEqual({ verdict: 'refused', why: 'malformed' });
     expect((await helper.prepare(prepare))[32]).toBe(0);
     await expect(leader.conclude(prepare, new Uint8Array(33))).rejects.toMatchObject({ code: 'invalid-argument' });
     expect(refusals(set.events.slice(before))).toEqual(['leader malformed', 'helper malformed']);

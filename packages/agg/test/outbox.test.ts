@@ -146,8 +146,9 @@ describe('refusals', () => {
     const told = taken.length;
     const unsigned = one.report.map((byte, i) => (i === one.report.length - 1 ? byte ^ 1 : byte));
     const foreign = one.report.map((byte, i) => (i === 1 ? byte ^ 1 : byte));
-    for (const report of [new Uint8Array(3), unsigned, unsigned, foreign]) {
-      expect(await leader.submit(report)).toEqual({ verdict: 'refused' });
+    const sent = { malformed: new Uint8Array(3), 'bad-signature': unsigned, 'wrong-task': foreign };
+    for (const [why, report] of [...Object.entries(sent), ['bad-signature', unsigned] as const]) {
+      expect(await leader.submit(report)).toEqual({ verdict: 'refused', why });
     }
     expect([...leader.refused()].sort()).toEqual([
       ['bad-signature', 2],
@@ -166,7 +167,7 @@ describe('refusals', () => {
     const told = () => taken.filter(({ result }) => result === 'failure').map(({ user_id }) => user_id);
     for (let i = 0; i < 10; i++) {
       const wrong = await forge(set, 'client_001', 1n, [1], { aad: { leader: flip } });
-      expect(await leader.submit(wrong.report)).toEqual({ verdict: 'refused' });
+      expect(await leader.submit(wrong.report)).toEqual({ verdict: 'refused', why: 'duplicate' });
     }
     expect(told()).toEqual(new Array(8).fill('client_001'));
     expect(leader.refused().get('duplicate')).toBe(10);

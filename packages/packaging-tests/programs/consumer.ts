@@ -29,12 +29,16 @@ import {
   memoryStorage as memoryStorageOfAgg,
   type Prover,
   type ReportCode,
+  type ReportIds,
+  type ReportStatus,
   type RoundRow,
   type RoundState,
+  type RoundStatus,
   type RoundStep as RoundStepOfAgg,
   type RoundSum,
   reportLength,
   type Schedule,
+  type SenderCode,
   type SentStorage,
   type SlotOutcome,
   type SlotRow,
@@ -817,7 +821,7 @@ export async function aggregated(
   verifier: Verifier,
   prove: (inputs: CircuitInputs) => Promise<ProofJson>,
   tell: (event: AuditEventOfAgg) => void,
-): Promise<RoundSum | CollectCode | ReportCode> {
+): Promise<RoundSum | CollectCode | ReportCode | SenderCode> {
   const task: Task = createTask(options);
   const { privateKey }: KeyPair = createSealingKey();
   const storage: AggregatorStorage = memoryStorageOfAgg();
@@ -863,6 +867,10 @@ export async function aggregated(
   const submission: Submission = await leader.submit(report);
   if (submission.verdict !== 'pending' || announcementOf(task, report).length > reportLength(task)) return 'proof';
   await leader.conclude(submission.prepare, await helper.prepare(submission.prepare));
+  const status: RoundStatus | undefined = await helper.round(1);
+  const ids: ReportIds = await helper.reportIds(status?.round ?? 1);
+  const stands: ReportStatus | undefined = await leader.report(1, 'client_001');
+  if (ids.omitted.length > 0 && stands?.status !== 'accepted') return 'proof';
   const asked = await leader.collect(1);
   if ('refused' in asked) return asked.refused;
   const answered: { share: Uint8Array } | CollectRefusal = await helper.collect(asked.request);

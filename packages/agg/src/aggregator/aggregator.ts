@@ -20,6 +20,7 @@ import type { AggregatorStorage, TaskStore } from '../storage/storage.js';
 import { ProofBatcher } from './batcher.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
 import { AggregatorEvents, type ReportSubject, type RoundStep } from './events.js';
+import { type ReportIds, type RoundStatus, reportIds, roundStatus } from './lookup.js';
 import { Outbox } from './outbox.js';
 import { RefusalCount } from './refusals.js';
 import { Collection } from './release.js';
@@ -87,6 +88,10 @@ export interface Aggregator extends AsyncDisposable {
    * @throws {FedzkError} `invalid-state`: the round is collected, or was never opened
    */
   abandonRound(round: number | bigint): Promise<void>;
+  /** How far a round is, or the newest one; `undefined` for one that was never opened. */
+  round(round?: number | bigint): Promise<RoundStatus | undefined>;
+  /** The report ids of a round. They are gone some rounds after it was collected. */
+  reportIds(round: number | bigint): Promise<ReportIds>;
   /**
    * Tells the audit log of what it does not have yet, as each call does for its own events.
    *
@@ -238,6 +243,14 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
       await (await this.collection()).wipe(row);
       await this.outbox.drain();
     });
+  }
+
+  round(round?: number | bigint): Promise<RoundStatus | undefined> {
+    return this.call(async () => roundStatus(await this.store(), round === undefined ? round : readRound(round)));
+  }
+
+  reportIds(round: number | bigint): Promise<ReportIds> {
+    return this.call(async () => reportIds(await this.store(), readRound(round)));
   }
 
   drain(): Promise<number> {

@@ -31,6 +31,27 @@ export type ReportCode =
   | 'tag-mismatch'
   | 'helper-refused';
 
+/** What a sender is told: it follows from its report and from public state, checks 1 to 5. */
+export type SenderCode = Extract<
+  ReportCode,
+  'malformed' | 'wrong-task' | 'unknown-client' | 'bad-signature' | 'duplicate' | 'round-closed' | 'batch-full'
+>;
+
+const SENDER_CODES: readonly ReportCode[] = [
+  'malformed',
+  'wrong-task',
+  'unknown-client',
+  'bad-signature',
+  'duplicate',
+  'round-closed',
+  'batch-full',
+] satisfies SenderCode[];
+
+/** Whether a sender is told of a code. */
+export function isSenderCode(code: ReportCode): code is SenderCode {
+  return SENDER_CODES.includes(code);
+}
+
 /**
  * Why a round is not collected:
  * - `malformed`, `wrong-task`, `round-closed`: as for reports; a round that was never opened counts as closed;

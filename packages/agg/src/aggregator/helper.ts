@@ -1,7 +1,7 @@
 // The helper: checks each report that the leader passes on, in full and for itself. aggregation.md, "Checks", "Collect";
 // agg-service.md, §5, has the announcements.
 
-import { FedzkError, listOf, unexpected } from '@fedzk/core';
+import { FedzkError, listOf, optionsOf, unexpected } from '@fedzk/core';
 import { announcementLength, readAnnouncement, writeReceipt } from '../protocol/announcement.js';
 import { messageOf, prepareOf } from '../protocol/argument.js';
 import { context } from '../protocol/bound-task.js';
@@ -26,6 +26,11 @@ import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openHelperS
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
 import type { ReportSubject } from './events.js';
 
+interface AnnounceOptions {
+  readonly sender?: string;
+  readonly closed?: boolean;
+}
+
 /** The aggregator that the leader talks to, and clients only to announce their reports. */
 export interface Helper extends Aggregator {
   readonly role: 'helper';
@@ -34,7 +39,8 @@ export interface Helper extends Aggregator {
    * leaves out too many announced clients is not collected.
    *
    * @param announcement what `announcementOf` gives
-   * @param sender in an open task, the client id that the caller has authenticated
+   * @param options `sender`: in an open task, the client id that the caller has authenticated. `closed`: no new announcement is
+   *   taken, since uploads have ended, though the round is open for what the leader passes on
    * @returns the receipt, 96 bytes, the same each time; or why there is none. A sender is told of the codes of checks 1 to 5
    *   alone
    * @throws {FedzkError} `invalid-state`: the helper has no signing key; `invalid-argument`: no bytes; what a `VerifierPool`
@@ -42,7 +48,7 @@ export interface Helper extends Aggregator {
    */
   announce(
     announcement: Uint8Array,
-    sender?: string,
+    options?: AnnounceOptions,
   ): Promise<{ readonly receipt: Bytes } | { readonly refused: ReportCode }>;
   /**
    * Takes prepare, from the leader and over an authenticated channel, through checks 1 to 9 and answers reportId ‖ verdict.
@@ -201,20 +207,21 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
 
   announce(
     announcement: Uint8Array,
-    sender?: string,
+    options: AnnounceOptions = {},
   ): Promise<{ readonly receipt: Bytes } | { readonly refused: ReportCode }> {
-    return this.call(() => this.#announce(announcement, sender));
+    return this.call(() => this.#announce(announcement, options));
   }
 
   async #announce(
     announcement: Uint8Array,
-    sender: string | undefined,
+    options: AnnounceOptions,
   ): Promise<{ readonly receipt: Bytes } | { readonly refused: ReportCode }> {
     const { signingKey } = this;
     if (signingKey === undefined) {
       const message = 'This helper has no key to sign a receipt with; give it "signingKey", or take no announcements.';
       throw new FedzkError('invalid-state', message);
     }
+    const { sender, closed = false } = optionsOf(options, ['sender', 'closed']);
     if (sender !== undefined && typeof sender !== 'string') throw unexpected('sender', 'a client id', sender);
     const own = messageOf(announcement, 'announcement', announcementLength(this.task));
     const parsed = own && readAnnouncement(own, this.bound.geometry);
@@ -236,7 +243,7 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
       receipt: await writeReceipt(signingKey, { taskHash: this.bound.hash, round, reportId: subject.reportId }),
     });
     if (before !== undefined) return equal(before.report, subject.reportId) ? receipt() : refuse('duplicate');
-    if (row?.state !== 'open') return refuse('round-closed');
+    if (row?.state !== 'open' || closed) return refuse('round-closed');
     const opened = await this.#open(head);
     if ('code' in opened) return refuse(opened.code, opened);
     opened.seed.fill(0);

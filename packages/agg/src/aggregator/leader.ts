@@ -2,7 +2,7 @@
 
 import { counted, FedzkError, optionsOf, unexpected } from '@fedzk/core';
 import { ELEMENT_BYTES } from '@fedzk/statement';
-import { messageOf, prepareOf, readRound } from '../protocol/argument.js';
+import { checkId, messageOf, prepareOf, readRound } from '../protocol/argument.js';
 import { ANSWER_BYTES, readAnswer, readCollect, writeRequest } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
 import { hash, plainHash } from '../protocol/hashes.js';
@@ -20,13 +20,15 @@ import { tagsOf } from '../protocol/share.js';
 import type { RoundRow, SlotOutcome, SlotRow } from '../storage/rows.js';
 import { type Aggregator, TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openLeaderShare } from './checks.js';
-import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
+import { type CollectRefusal, isSenderCode, type ReportCode, type ReportRefusal, type SenderCode } from './codes.js';
 import type { ReportSubject } from './events.js';
+import { type ReportStatus, reportStatus } from './lookup.js';
 
-/** What becomes of a report. A client is told the verdict alone. */
+/** What becomes of a report. A client is told the verdict, and why where that follows from its report and public state. */
 export type Submission =
   | { readonly verdict: 'accepted' }
-  | { readonly verdict: 'refused' }
+  /** `why`: by checks 1 to 5. */
+  | { readonly verdict: 'refused'; readonly why?: SenderCode }
   /** To be sent to the helper until it answers. */
   | { readonly verdict: 'pending'; readonly prepare: Bytes };
 
@@ -51,6 +53,8 @@ export interface Leader extends Aggregator {
    * @throws {FedzkError} `invalid-argument`: no bytes, or `prepare` is not what the leader gave
    */
   conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']>;
+  /** How the report of a client in a round stands; `undefined` where there is none, or the round is forgotten. */
+  report(round: number | bigint, clientId: string): Promise<ReportStatus | undefined>;
   /** The bytes of all reports of a round that the helper has not answered. */
   pending(round: number | bigint): Promise<Bytes[]>;
   /**
@@ -100,7 +104,7 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     const [row, slot] = [await store.round(round), await store.slot(round, clientId)];
     const refuse = async (code: ReportCode, more: Partial<ReportRefusal> = {}): Promise<Submission> => {
       await this.tellRefusal({ code, ...subject, ...more }, subject, row, head.bytes);
-      return { verdict: 'refused' };
+      return refused(code);
     };
     const early = checkSlot(slot, subject.reportId);
     if (early === 'duplicate') return refuse(early);
@@ -174,6 +178,14 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     const slot = await store.slot(round, clientId);
     if (slot === undefined || !equal(slot.report, id)) return 'refused';
     return standing(slot, await store.round(round))?.verdict ?? 'refused';
+  }
+
+  report(round: number | bigint, clientId: string): Promise<ReportStatus | undefined> {
+    return this.call(async () => {
+      const number = readRound(round);
+      checkId('clientId', clientId);
+      return reportStatus(await this.store(), number, clientId);
+    });
   }
 
   pending(round: number | bigint): Promise<Bytes[]> {
@@ -261,13 +273,17 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
   async #refuseUnsigned(refusal: ReportRefusal, sender: string | undefined, bytes?: Bytes): Promise<Submission> {
     if (sender === undefined) {
       this.count(refusal.code);
-      return { verdict: 'refused' };
+      return refused(refusal.code);
     }
     const about = bytes ?? new Uint8Array();
     const subject = { clientId: sender, round: 0n, reportId: refusal.reportId ?? plainHash(about) };
     await this.tellRefusal({ ...refusal, clientId: sender }, subject, undefined, about);
-    return { verdict: 'refused' };
+    return refused(refusal.code);
   }
+}
+
+function refused(code: ReportCode): Submission {
+  return { verdict: 'refused', ...(isSenderCode(code) && { why: code }) };
 }
 
 /** What is said of a report that has its slot; nothing where it is pending in a round that was abandoned. */

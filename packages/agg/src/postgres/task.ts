@@ -69,6 +69,11 @@ export class PostgresTask implements TaskStore {
     return row && validOf(row);
   }
 
+  async validPage(round: bigint, after: string | undefined, limit: number): Promise<readonly ValidRow[]> {
+    const sql = `SELECT * FROM fedzk_agg.valid WHERE ${ROUND} AND client > $4 ORDER BY client LIMIT $5`;
+    return (await this.#read(sql, round, utf8(after ?? ''), limit)).map(validOf);
+  }
+
   async page(
     round: bigint,
     state: SlotRow['state'],

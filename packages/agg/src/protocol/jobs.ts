@@ -10,7 +10,7 @@ const VERSION = 1;
 /** The most prepares of a job. */
 export const MOST_PREPARES = 256;
 /** The most bytes of a job. */
-export const MOST_JOB_BYTES = 2 ** 20;
+export const MOST_JOB_BYTES: number = 2 ** 20;
 const HEADER_BYTES = 3;
 const LENGTH_BYTES = 2;
 

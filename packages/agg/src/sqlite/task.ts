@@ -82,6 +82,11 @@ export class SqliteTask implements TaskStore {
     return row && validOf(row);
   }
 
+  async validPage(round: bigint, after: string | undefined, limit: number): Promise<readonly ValidRow[]> {
+    const sql = `SELECT * FROM valid WHERE ${ROUND} AND client > ? ORDER BY client LIMIT ?`;
+    return this.#read(sql, u64(round), utf8(after ?? ''), limit).map(validOf);
+  }
+
   async page(
     round: bigint,
     state: SlotRow['state'],

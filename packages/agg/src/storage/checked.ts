@@ -1,7 +1,7 @@
 // A caller's storage: its faults become errors of ours, its answers are read and copied.
 
 import { describe, FedzkError, listOf, methodsOf, ownBytes, unexpected } from '@fedzk/core';
-import { type Bytes, compare } from '../protocol/encoding.js';
+import { type Bytes, compare, utf8 } from '../protocol/encoding.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import {
   ROUND_STATES,
@@ -19,6 +19,7 @@ const METHODS: readonly (keyof TaskStore)[] = [
   'round',
   'slot',
   'valid',
+  'validPage',
   'page',
   'announced',
   'omitted',
@@ -58,6 +59,12 @@ function checkedStore(store: TaskStore): TaskStore {
     round: (round) => asked('round', () => store.round(round), optional(readRound)),
     slot: (round, client) => asked('slot', () => store.slot(round, client), optional(readSlot)),
     valid: (round, client) => asked('valid', () => store.valid(round, client), optional(readValid)),
+    validPage: (round, after, limit) =>
+      asked(
+        'validPage',
+        () => store.validPage(round, after, limit),
+        (list) => readValidPage(list, after, limit),
+      ),
     page: (round, state, after, limit) =>
       asked(
         'page',
@@ -118,6 +125,18 @@ function readPage(list: unknown, state: SlotRow['state'], after: Bytes | undefin
     last = slot.report;
   }
   return slots;
+}
+
+/** Reads a page of valid reports, which has to ascend as well. */
+function readValidPage(list: unknown, after: string | undefined, limit: number): ValidRow[] {
+  const rows = readList(list, limit, readValid);
+  let last = utf8(after ?? '');
+  for (const { client } of rows) {
+    const next = utf8(client);
+    if (compare(last, next) >= 0) throw unexpected('answer', 'valid reports in ascending order of clients', list);
+    last = next;
+  }
+  return rows;
 }
 
 function readRound(value: unknown): RoundRow {

@@ -1,7 +1,7 @@
 // A storage in memory: for tests, and for aggregators whose private key is made in the process too.
 
 import { toHex } from '@fedzk/core';
-import { type Bytes, compare } from '../protocol/encoding.js';
+import { type Bytes, compare, utf8 } from '../protocol/encoding.js';
 import type { Role } from '../protocol/hpke.js';
 import { countOmitted, decideRound, decideSlots, mayWipe } from './decide.js';
 import type { RoundRow, RoundStep, SlotOutcome, SlotRow, SlotStep, StoredEvent, ValidRow } from './rows.js';
@@ -80,6 +80,16 @@ class MemoryTask implements TaskStore {
   async valid(round: bigint, client: string): Promise<ValidRow | undefined> {
     const row = this.#rounds.get(round)?.valid.get(client);
     return row && copyValid(row);
+  }
+
+  async validPage(round: bigint, after: string | undefined, limit: number): Promise<readonly ValidRow[]> {
+    const above = utf8(after ?? '');
+    return [...(this.#rounds.get(round)?.valid.values() ?? [])]
+      .map((row) => ({ row, client: utf8(row.client) }))
+      .filter(({ client }) => compare(above, client) < 0)
+      .sort((a, b) => compare(a.client, b.client))
+      .slice(0, limit)
+      .map(({ row }) => copyValid(row));
   }
 
   async page(

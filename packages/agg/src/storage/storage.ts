@@ -38,6 +38,8 @@ export interface TaskStore {
   slot(round: bigint, client: string): Promise<SlotRow | undefined>;
   /** The report of a client that is valid in a round. */
   valid(round: bigint, client: string): Promise<ValidRow | undefined>;
+  /** Up to `limit` valid reports in ascending order of the bytes of client ids, those above `after`. */
+  validPage(round: bigint, after: string | undefined, limit: number): Promise<readonly ValidRow[]>;
   /** Up to `limit` slots of a state in ascending order of report ids, those above `after`. */
   page(round: bigint, state: SlotRow['state'], after: Bytes | undefined, limit: number): Promise<readonly SlotRow[]>;
   /** How many clients have a valid report: A of agg-service.md, R2. */

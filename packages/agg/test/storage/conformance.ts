@@ -183,6 +183,24 @@ export function testStorage(name: string, begin: () => Promise<Subject>): void {
       expect(pages.flat()).toEqual(all);
     });
 
+    it('gives pages of valid reports in the order of the bytes of client ids', async () => {
+      const own = await store();
+      await own.move(move('open', 7n));
+      const ids = ['b', 'a', 'a\u0000', '\u{1f600}', '\uffee', 'é', 'z', 'B'];
+      await own.apply(
+        7n,
+        ids.map((id) => announce(id)),
+      );
+      const clients = async (after: string | undefined, limit: number) =>
+        (await own.validPage(7n, after, limit)).map(({ client }) => client);
+      const ordered = ['B', 'a', 'a\u0000', 'b', 'z', 'é', '\uffee', '\u{1f600}'];
+      expect(await clients(undefined, 100)).toEqual(ordered);
+      expect(await clients(undefined, 3)).toEqual(ordered.slice(0, 3));
+      expect(await clients('a\u0000', 3)).toEqual(ordered.slice(3, 6));
+      expect(await clients('\u{1f600}', 3)).toEqual([]);
+      expect((await own.validPage(7n, 'z', 1))[0]).toEqual(await own.valid(7n, 'é'));
+    });
+
     it('neither keeps nor gives bytes that a caller may change', async () => {
       const own = await store();
       await own.move(move('open', 7n));

@@ -146,6 +146,14 @@ export class Model implements TaskStore {
     return this.#rounds.get(round)?.valid.get(client);
   }
 
+  async validPage(round: bigint, after = '', limit: number): Promise<readonly ValidRow[]> {
+    const hex = (client: string) => Buffer.from(client).toString('hex');
+    const rows = [...(this.#rounds.get(round)?.valid.values() ?? [])].sort((a, b) =>
+      hex(a.client) < hex(b.client) ? -1 : 1,
+    );
+    return rows.filter(({ client }) => hex(client) > hex(after)).slice(0, limit);
+  }
+
   async page(
     round: bigint,
     state: SlotRow['state'],

@@ -54,7 +54,7 @@ export interface Said {
   readonly rounds: readonly (RoundRow | undefined)[];
   readonly slots: readonly (SlotRow | undefined)[];
   readonly valid: readonly (ValidRow | undefined)[];
-  readonly pages: readonly (readonly SlotRow[])[];
+  readonly pages: readonly (readonly SlotRow[] | readonly ValidRow[])[];
   readonly numbers: readonly number[];
   readonly events: readonly StoredEvent[];
 }
@@ -71,6 +71,8 @@ export async function said(store: TaskStore, rounds: readonly bigint[], clients:
     pages: [
       ...(await each((round) => store.page(round, 'pending', undefined, 100))),
       ...(await each((round) => store.page(round, 'accepted', undefined, 100))),
+      ...(await each((round) => store.validPage(round, undefined, 100))),
+      ...(await each((round) => store.validPage(round, clients[0], 1))),
     ],
     numbers: [...(await each((round) => store.announced(round))), ...(await each((round) => store.omitted(round)))],
     events: await store.events(1000),

@@ -1,0 +1,82 @@
+// What an aggregator can tell of its rounds and reports, from its store alone.
+
+import { sorted } from '../protocol/collect.js';
+import { type Bytes, join } from '../protocol/encoding.js';
+import type { RoundState, ValidRow } from '../storage/rows.js';
+import type { TaskStore } from '../storage/storage.js';
+
+/** How far a round is. */
+export interface RoundStatus {
+  readonly round: bigint;
+  readonly state: RoundState;
+  /** Reports that are pending or accepted. */
+  readonly held: number;
+  readonly accepted: number;
+  /** Whether its report ids are gone. */
+  readonly forgotten: boolean;
+}
+
+/** The report of a client in a round. `refused`: it was found valid by the leader, and refused by the helper. */
+export interface ReportStatus {
+  /** 32 bytes. */
+  readonly report: Bytes;
+  readonly status: 'pending' | 'accepted' | 'refused';
+}
+
+/** The report ids of a round, 32 bytes each, one after the other in ascending order. */
+export interface ReportIds {
+  readonly accepted: Bytes;
+  /** What the helper has given receipts for, and what the leader found valid. */
+  readonly valid: Bytes;
+  /** Those valid whose client has no accepted report. */
+  readonly omitted: Bytes;
+}
+
+const PAGE = 1000;
+
+/** A round, or the newest. */
+export async function roundStatus(store: TaskStore, number?: bigint): Promise<RoundStatus | undefined> {
+  const row = await store.round(number);
+  if (row === undefined) return undefined;
+  const { round, state, held, accepted, wiped } = row;
+  const forgotten = wiped && accepted > 0 && (await store.page(round, 'accepted', undefined, 1)).length === 0;
+  return { round, state, held, accepted, forgotten };
+}
+
+/** What has a client's place in a round, or had it until the helper refused it. */
+export async function reportStatus(store: TaskStore, round: bigint, client: string): Promise<ReportStatus | undefined> {
+  const [row, slot, valid] = [
+    await store.round(round),
+    await store.slot(round, client),
+    await store.valid(round, client),
+  ];
+  if (slot === undefined) return valid && { report: valid.report, status: 'refused' };
+  const isLost = slot.state === 'pending' && row?.state === 'abandoned';
+  return { report: slot.report, status: isLost ? 'refused' : slot.state };
+}
+
+/** The report ids of a round. */
+export async function reportIds(store: TaskStore, round: bigint): Promise<ReportIds> {
+  const accepted: Bytes[] = [];
+  const holders = new Set<string>();
+  for (let after: Bytes | undefined; ; ) {
+    const page = await store.page(round, 'accepted', after, PAGE);
+    for (const { client, report } of page) {
+      accepted.push(report);
+      holders.add(client);
+    }
+    after = page.at(-1)?.report;
+    if (page.length < PAGE) break;
+  }
+  const valid: Pick<ValidRow, 'client' | 'report'>[] = [];
+  for (let after: string | undefined; ; ) {
+    const page = await store.validPage(round, after, PAGE);
+    // Without the heads, which are longer than all else.
+    valid.push(...page.map(({ client, report }) => ({ client, report })));
+    after = page.at(-1)?.client;
+    if (page.length < PAGE) break;
+  }
+  const omitted = valid.filter(({ client }) => !holders.has(client));
+  const idsOf = (of: readonly { readonly report: Bytes }[]): Bytes => join(...sorted(of.map(({ report }) => report)));
+  return { accepted: join(...accepted), valid: idsOf(valid), omitted: idsOf(omitted) };
+}

@@ -1,0 +1,76 @@
+// Pending reports on their way to the helper: what waits while a job is under way goes into the next one.
+
+import type { Leader, Submission } from '../aggregator/leader.js';
+import { ANSWER_BYTES } from '../protocol/collect.js';
+import type { Bytes } from '../protocol/encoding.js';
+import { MOST_PREPARES, readAnswers, writeJobs } from '../protocol/jobs.js';
+import type { PeerAnswer, Question } from './peer.js';
+
+type Verdict = Submission['verdict'];
+
+interface Waiting {
+  readonly prepare: Bytes;
+  readonly settle: (verdict: Promise<Verdict>) => void;
+}
+
+/** Delivers the prepares of one task. */
+export class Deliveries {
+  readonly #leader: Leader;
+  readonly #ask: (question: Question) => Promise<PeerAnswer>;
+  #waiting: Waiting[] = [];
+  #running = false;
+
+  constructor(leader: Leader, ask: (question: Question) => Promise<PeerAnswer>) {
+    this.#leader = leader;
+    this.#ask = ask;
+  }
+
+  /**
+   * Has the helper check a report.
+   *
+   * @returns the verdict; `pending` where the helper did not answer, or says later
+   */
+  deliver(prepare: Bytes): Promise<Verdict> {
+    return new Promise((settle) => {
+      this.#waiting.push({ prepare, settle });
+      if (!this.#running) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    // Those who come in the same turn are in the same job.
+    await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      let at = 0;
+      for (const { job, count } of writeJobs(batch.map(({ prepare }) => prepare))) {
+        await this.#send(job, batch.slice(at, at + count));
+        at += count;
+      }
+    }
+    this.#running = false;
+  }
+
+  /** Sends a job, and settles its reports by the answers. */
+  async #send(job: Bytes, reports: readonly Waiting[]): Promise<void> {
+    const question = {
+      method: 'POST',
+      path: '/aggregation_jobs',
+      message: { kind: 'job', body: job },
+      most: MOST_PREPARES * ANSWER_BYTES,
+    } as const;
+    const asked = this.#ask(question);
+    const answered = await asked.catch(() => undefined);
+    const answers = answered && 'body' in answered ? readAnswers(answered.body, reports.length) : undefined;
+    const verdicts = reports.map(({ prepare, settle }, i) => {
+      const answer = answers?.[i];
+      const verdict =
+        answer === undefined ? asked.then(() => 'pending' as const) : this.#leader.conclude(prepare, answer);
+      settle(verdict);
+      return verdict;
+    });
+    await Promise.allSettled(verdicts);
+  }
+}

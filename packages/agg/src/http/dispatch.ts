@@ -1,0 +1,198 @@
+// From a Request to the route that answers it: the task, the method, the size and type of the body, and who sent it. Nothing
+// that is thrown leaves here.
+
+import { callbackOf, FedzkError, type FedzkErrorCode } from '@fedzk/core';
+import type { Aggregator } from '../aggregator/aggregator.js';
+import type { Bytes } from '../protocol/encoding.js';
+import type { Task } from '../protocol/task.js';
+import { type Answer, Ended, problem, refuse, responseOf } from './answer.js';
+import { isMediaType, type MessageKind, readBody } from './body.js';
+import { baseOf, otherOf, type Served } from './served.js';
+import { isSignedRequest, signAnswer } from './signatures.js';
+
+/** Who sent a request, as far as the caller has authenticated it. */
+export interface Principal {
+  /** In an open task, the client id that reports and announcements have to name. */
+  readonly client?: string;
+  /** May read results, where the task's readers are not the public. */
+  readonly reader?: boolean;
+  /** May open, close, collect and abandon rounds. */
+  readonly operator?: boolean;
+}
+
+/**
+ * Says who sent a request, from its header fields: an API key, a session, or what a proxy has found out. The request has no
+ * body. `undefined`: nobody.
+ */
+export type Authenticate = (request: Request, task: Task) => Principal | undefined | Promise<Principal | undefined>;
+
+/** What the services of both roles take. */
+export interface ServiceOptions {
+  readonly authenticate?: Authenticate | undefined;
+  /** Milliseconds since 1970; `Date.now` unless given. */
+  readonly now?: (() => number) | undefined;
+  /** Told of what failed on the server, of which a sender learns nothing. `reportError` unless given, or `console.error`. */
+  readonly onError?: ((error: unknown) => void) | undefined;
+}
+
+/** A request on its way through a route. */
+export interface Call<Own extends Aggregator> {
+  readonly served: Served<Own>;
+  readonly request: Request;
+  readonly url: URL;
+  /** What the path's groups matched. */
+  readonly groups: readonly string[];
+  readonly body: Bytes;
+  readonly principal: Principal;
+  /** Whether the other aggregator has signed it. */
+  readonly isPeer: boolean;
+  readonly now: number;
+}
+
+/** A method of a path below a task. */
+export interface Route<Own extends Aggregator> {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: RegExp;
+  /** Who may: the other aggregator, readers of results, operators, or anybody. */
+  readonly access: 'peer' | 'reader' | 'operator' | 'anybody';
+  /** The body that it takes, and the most bytes of it. */
+  readonly takes?: { readonly kind: MessageKind | 'json'; readonly most: (task: Task) => number };
+  answer(call: Call<Own>): Promise<Answer>;
+}
+
+/** Errors that end by themselves or by an operator's doing: the same bytes may be sent again. */
+const PASSING: readonly FedzkErrorCode[] = [
+  'storage',
+  'damaged',
+  'rolled-back',
+  'not-logged',
+  'queue-full',
+  'worker',
+  'disposed',
+  'unavailable',
+];
+
+/** The last `/tasks/`: a url in a task's file may have others. */
+const TASK_PATH = /^.*\/tasks\/([\w-]*)((?:\/.*)?)$/;
+
+/** Answers requests for tasks by routes. */
+export class Dispatcher<Own extends Aggregator> {
+  readonly #tasks: ReadonlyMap<string, Served<Own>>;
+  readonly #routes: readonly Route<Own>[];
+  readonly #authenticate: Authenticate | undefined;
+  readonly #now: () => number;
+  readonly #onError: (error: unknown) => void;
+
+  /** @throws {FedzkError} `invalid-argument` */
+  constructor(
+    tasks: ReadonlyMap<string, Served<Own>>,
+    routes: readonly Route<Own>[],
+    { authenticate, now, onError }: ServiceOptions,
+  ) {
+    this.#tasks = tasks;
+    this.#routes = routes;
+    this.#authenticate = callbackOf(authenticate, 'authenticate');
+    this.#now = callbackOf(now, 'now') ?? Date.now;
+    this.#onError = callbackOf(onError, 'onError') ?? reportFailure;
+  }
+
+  /** The time by the service's clock. */
+  get now(): number {
+    return this.#now();
+  }
+
+  /** Tells of a failure that no answer has. */
+  report(error: unknown): void {
+    this.#onError(error);
+  }
+
+  /** Answers a request. It never rejects. */
+  async fetch(request: Request): Promise<Response> {
+    return responseOf(await this.#guarded(() => this.#find(request)));
+  }
+
+  /** An answer, whatever is thrown. */
+  async #guarded(work: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Ended) return error.answer;
+      this.report(error);
+      const passes = error instanceof FedzkError && PASSING.includes(error.code);
+      return problem(passes ? 'unavailable' : 'internal');
+    }
+  }
+
+  async #find(request: Request): Promise<Answer> {
+    const url = new URL(request.url);
+    const [, id, rest] = TASK_PATH.exec(url.pathname) ?? [];
+    if (id === undefined || rest === undefined) return problem('not-found');
+    const served = this.#tasks.get(id);
+    if (served === undefined) return problem('unrecognizedTask', { taskid: id });
+    const here = this.#routes.filter(({ path }) => path.test(rest));
+    if (here.length === 0) return problem('not-found', { taskid: id });
+    const route = here.find(({ method }) => method === request.method);
+    if (route === undefined) {
+      return problem('method-not-allowed', { taskid: id }, { allow: here.map(({ method }) => method).join(', ') });
+    }
+    const groups = (route.path.exec(rest) ?? []).slice(1);
+    const body = await readTaken(request, route, served);
+    const call = { served, request, url, groups, body, now: this.now };
+    return this.#authorised(route, call, rest);
+  }
+
+  /** Answers once it is known who asks. What the other aggregator has signed gets an answer that is signed. */
+  async #authorised(route: Route<Own>, call: Omit<Call<Own>, 'principal' | 'isPeer'>, rest: string): Promise<Answer> {
+    const { served, request, url, body, now } = call;
+    const { file, role, id } = served;
+    const { access } = route;
+    if (access !== 'peer' && !(access === 'reader' && request.headers.has('signature-input'))) {
+      const principal = await this.#principal(request, served.task);
+      if (!mayDo(route, principal, served)) return problem('not-authorised', { taskid: id });
+      return route.answer({ ...call, principal, isPeer: false });
+    }
+    const other = otherOf(role);
+    const parts = { method: request.method, target: baseOf(served, role) + rest + url.search, body };
+    const expected = { role: other, publicKey: file[other].signingKey, now };
+    if (!(await isSignedRequest(parts, request.headers, expected))) return problem('not-authentic', { taskid: id });
+    const principal = { reader: true };
+    const answer = await this.#guarded(async () =>
+      mayDo(route, principal, served)
+        ? route.answer({ ...call, principal, isPeer: true })
+        : problem('not-authorised', { taskid: id }),
+    );
+    const { signingKey } = served;
+    const signed = { status: answer.status, body: answer.body, request: request.headers.get('signature') ?? '' };
+    return { ...answer, headers: { ...answer.headers, ...(await signAnswer(signed, { role, signingKey, now })) } };
+  }
+
+  async #principal(request: Request, task: Task): Promise<Principal> {
+    if (this.#authenticate === undefined) return {};
+    const { method, headers } = request;
+    return (await this.#authenticate(new Request(request.url, { method, headers }), task)) ?? {};
+  }
+}
+
+function mayDo<Own extends Aggregator>({ access }: Route<Own>, principal: Principal, { file }: Served<Own>): boolean {
+  if (access === 'operator') return principal.operator === true;
+  return access !== 'reader' || file.readers === 'public' || principal.reader === true;
+}
+
+async function readTaken<Own extends Aggregator>(
+  request: Request,
+  { takes }: Route<Own>,
+  { task, id }: Served<Own>,
+): Promise<Bytes> {
+  const most = takes === undefined ? 0 : takes.most(task);
+  if (takes !== undefined && !isMediaType(request.headers.get('content-type'), takes.kind)) {
+    refuse('unsupported-media-type', { taskid: id });
+  }
+  const body = await readBody(request, most);
+  if (body === 'too-large') return refuse('too-large', { taskid: id });
+  return body === 'cut' ? refuse('invalidMessage', { taskid: id }) : body;
+}
+
+function reportFailure(error: unknown): void {
+  if (typeof globalThis.reportError === 'function') globalThis.reportError(error);
+  else console.error(error);
+}

@@ -1,0 +1,198 @@
+// The leader over HTTP: reports of clients, and rounds that are collected together with the helper.
+
+import { callbackOf, optionsOf, toBase64url, unexpected } from '@fedzk/core';
+import type { Leader, Submission } from '../aggregator/leader.js';
+import { readId } from '../protocol/argument.js';
+import { utf8 } from '../protocol/encoding.js';
+import { readReport, reportLength } from '../protocol/report.js';
+import { type Answer, json, problem } from './answer.js';
+import { RoundClock } from './clock.js';
+import { collectRound } from './collecting.js';
+import { Deliveries } from './deliveries.js';
+import { type Call, Dispatcher, type Route, type ServiceOptions } from './dispatch.js';
+import { askHelper, type PeerAnswer, type Question, type Send } from './peer.js';
+import { Results } from './published.js';
+import { baseOf, readServed, type Served, type ServedTask } from './served.js';
+import type { Service } from './service.js';
+import { COMMON_STEPS, type Kept, problemFor, readNumber, type Subject, sharedRoutes, subjectOf } from './shared.js';
+import { tickLeader } from './ticking.js';
+
+/** What the leader's service takes. */
+export interface LeaderServiceOptions extends ServiceOptions {
+  /** Sends a request to the helper, at the url that the task's file has: `fetch` is one. */
+  readonly helper: Send;
+}
+
+/** What the leader keeps of a task in this process. */
+export interface KeptByLeader extends Kept {
+  readonly deliveries: Deliveries;
+  readonly ask: (question: Question) => Promise<PeerAnswer>;
+  /** Rounds that can't be collected, of which nothing is asked again until an operator does. */
+  readonly refused: Set<bigint>;
+}
+
+/** The longest that a sender may wait for a verdict, in seconds. */
+const MOST_WAIT = 30;
+
+/**
+ * Makes the leader of some tasks a service.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ *
+ * @example
+ * ```ts
+ * const service = leaderService([{ aggregator: leader, signingKey }], { helper: fetch, authenticate });
+ * export default { fetch: service.fetch };
+ * setInterval(() => void service.tick(), 10_000);
+ * ```
+ */
+export function leaderService(tasks: readonly ServedTask<Leader>[], options: LeaderServiceOptions): Service {
+  const { helper, authenticate, now, onError } = optionsOf(options, ['helper', 'authenticate', 'now', 'onError']);
+  const send = callbackOf(helper, 'helper');
+  if (send === undefined) throw unexpected('helper', 'a function that sends a request, such as fetch', helper);
+  const served = readServed(tasks, 'leader', [
+    'submit',
+    'conclude',
+    'pending',
+    'collect',
+    'combine',
+    'report',
+    'round',
+  ]);
+  const kept = new Map<Served<Leader>, KeptByLeader>();
+  const of = (each: Served<Leader>): KeptByLeader => {
+    const known = kept.get(each) ?? keptOf(each);
+    kept.set(each, known);
+    return known;
+  };
+  const dispatcher = new Dispatcher(served, routes(of), { authenticate, now, onError });
+  const keptOf = (each: Served<Leader>): KeptByLeader => {
+    const ask = (question: Question): Promise<PeerAnswer> =>
+      askHelper(
+        each,
+        (request) => send(request),
+        () => dispatcher.now,
+        question,
+      );
+    const deliveries = new Deliveries(each.aggregator, ask);
+    return { results: new Results(), clock: new RoundClock(each), deliveries, ask, refused: new Set() };
+  };
+  return {
+    fetch: (request) => dispatcher.fetch(request),
+    async tick() {
+      for (const each of served.values()) {
+        await tickLeader(each, of(each), dispatcher.now, (error) => dispatcher.report(error));
+      }
+    },
+  };
+}
+
+/**
+ * Answers requests to the leader of some tasks: the `fetch` of {@link leaderService}. Reports whose senders do not wait stay
+ * pending until a service's `tick` sends them.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function leaderHandler(
+  tasks: readonly ServedTask<Leader>[],
+  options: LeaderServiceOptions,
+): (request: Request) => Promise<Response> {
+  return leaderService(tasks, options).fetch;
+}
+
+function routes(of: (served: Served<Leader>) => KeptByLeader): readonly Route<Leader>[] {
+  return [
+    {
+      method: 'POST',
+      path: /^\/reports$/,
+      access: 'anybody',
+      takes: { kind: 'report', most: reportLength },
+      answer: (call) => takeReport(call, of(call.served)),
+    },
+    { method: 'GET', path: /^\/reports\/([\w-]{43})$/, access: 'anybody', answer: tellReport },
+    ...sharedRoutes(of, {
+      ...COMMON_STEPS,
+      async collect(served, round) {
+        of(served).refused.delete(round);
+        await collectRound(served, of(served), round);
+      },
+    }),
+  ];
+}
+
+async function takeReport(
+  { served, request, body, principal, now }: Call<Leader>,
+  kept: KeptByLeader,
+): Promise<Answer> {
+  const { aggregator, task, id: taskid } = served;
+  if (task.clients === undefined && principal.client === undefined) return problem('not-authorised', { taskid });
+  const parsed = readReport(body, served.geometry);
+  const subject = parsed && subjectOf(parsed);
+  await kept.clock.keep(now);
+  const { client } = principal;
+  const submission = await aggregator.submit(body, client === undefined ? {} : { sender: client });
+  if (submission.verdict === 'refused' || subject === undefined) {
+    return tellRefusal(served, submission.verdict === 'refused' ? submission.why : undefined, subject);
+  }
+  if (submission.verdict === 'accepted') return tellVerdict(served, subject, 'accepted');
+  const seconds = secondsToWait(request.headers.get('prefer'));
+  if (seconds === 0) return tellVerdict(served, subject, 'pending');
+  const verdict = await within(seconds, kept.deliveries.deliver(submission.prepare));
+  return verdict === 'refused' ? tellRefusal(served, undefined, subject) : tellVerdict(served, subject, verdict);
+}
+
+async function tellRefusal(
+  served: Served<Leader>,
+  why: Parameters<typeof problemFor>[1],
+  subject: Subject | undefined,
+): Promise<Answer> {
+  const { name, members } = await problemFor(served, why, subject);
+  if (name !== 'duplicate' || subject === undefined) return problem(name, members);
+  const holder = await served.aggregator.report(subject.round, subject.clientId);
+  if (holder === undefined) return problem(name, members);
+  return problem(name, { ...members, holder: { report: toBase64url(holder.report), status: holder.status } });
+}
+
+function tellVerdict(served: Served<Leader>, subject: Subject, status: 'accepted' | 'pending'): Answer {
+  const { report, round, clientId } = subject;
+  if (status === 'accepted') return json(200, { report, status });
+  const query = new URLSearchParams({ round: String(round), client: clientId });
+  const location = `${baseOf(served, 'leader')}/reports/${report}?${query}`;
+  return json(202, { report, status }, { location, 'retry-after': '1' });
+}
+
+/** Tells how a report stands. The query, which Location has, says whose it is: a store has no reports by their ids alone. */
+async function tellReport({ served, url, groups }: Call<Leader>): Promise<Answer> {
+  const [report = ''] = groups;
+  const { id: taskid, aggregator } = served;
+  const [digits, clientId] = [url.searchParams.get('round') ?? '', url.searchParams.get('client') ?? ''];
+  if (!/^\d{1,20}$/.test(digits) || readId(utf8(clientId)) === undefined)
+    return problem('not-found', { taskid, report });
+  const round = readNumber(digits);
+  const held = await aggregator.report(round, clientId);
+  const members = { taskid, report, round: String(round) };
+  if (held === undefined) return problem('not-found', members);
+  const holder = { report: toBase64url(held.report), status: held.status };
+  if (holder.report !== report) return problem('not-found', members);
+  if (held.status === 'refused') return problem('refused', members);
+  return tellVerdict(served, { report, round, clientId }, held.status);
+}
+
+/** The seconds of `Prefer: wait=n`, RFC 7240 §4.3; 0 without one. */
+function secondsToWait(field: string | null): number {
+  const [, digits] = /(?:^|[,;])\s*wait\s*=\s*(\d{1,6})\s*(?:$|[,;])/.exec(field ?? '') ?? [];
+  return Math.min(Number(digits ?? 0), MOST_WAIT);
+}
+
+/** A verdict, or `pending` once so many seconds are over. */
+async function within(seconds: number, verdict: Promise<Submission['verdict']>): Promise<Submission['verdict']> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<'pending'>((resolve) => {
+    timer = setTimeout(() => resolve('pending'), 1000 * seconds);
+  });
+  try {
+    return await Promise.race([verdict, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,50 @@
+// The leader's way to the helper: signed requests, and of what comes back only what is signed.
+
+import type { Leader } from '../aggregator/leader.js';
+import { type Bytes, readUtf8 } from '../protocol/encoding.js';
+import { type MessageKind, mediaType, readBody } from './body.js';
+import { type Problem, readProblem } from './problems.js';
+import { baseOf, type Served } from './served.js';
+import { isSignedAnswer, signRequest } from './signatures.js';
+
+/** Sends a request, as `fetch` does. */
+export type Send = (request: Request) => Promise<Response>;
+
+/** What the helper answered, signed: a body, or a problem. `undefined`: nothing that counts, so ask again later. */
+export type PeerAnswer = { readonly body: Bytes } | { readonly problem: Problem } | undefined;
+
+/** What to ask the helper. */
+export interface Question {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Below the task. */
+  readonly path: string;
+  readonly message?: { readonly kind: MessageKind; readonly body: Bytes };
+  /** The most bytes that the answer may have. */
+  readonly most: number;
+}
+
+const MOST_PROBLEM_BYTES = 2 ** 16;
+
+/** Asks the helper of a task. */
+export async function askHelper(
+  served: Served<Leader>,
+  send: Send,
+  now: () => number,
+  { method, path, message, most }: Question,
+): Promise<PeerAnswer> {
+  const { signingKey, file } = served;
+  const target = baseOf(served, 'helper') + path;
+  const body = message?.body ?? new Uint8Array();
+  const fields = await signRequest({ method, target, body }, { role: 'leader', signingKey, now: now() });
+  const headers = { ...fields, ...(message && { 'content-type': mediaType(message.kind) }) };
+  const request = new Request(target, { method, headers, ...(message && { body }), redirect: 'manual' });
+  const response = await send(request).catch(() => undefined);
+  if (response === undefined) return undefined;
+  const answered = await readBody(response, Math.max(most, MOST_PROBLEM_BYTES));
+  if (typeof answered === 'string') return undefined;
+  const parts = { status: response.status, body: answered, request: fields.signature };
+  const expected = { role: 'helper', publicKey: file.helper.signingKey, now: now() } as const;
+  if (!(await isSignedAnswer(parts, response.headers, expected))) return undefined;
+  if (response.status === 200) return { body: answered };
+  return { problem: readProblem(response.status, readUtf8(answered) ?? '') };
+}

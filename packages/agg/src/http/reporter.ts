@@ -1,0 +1,236 @@
+// A client's side: the announcement to the helper and the report to the leader at once, again and again until each has an
+// answer that stands. agg-service.md, §3 and §5.
+
+import { bytesOf, callbackOf, FedzkError, fromHex, optionsOf, signalOf, toBase64url, unexpected } from '@fedzk/core';
+import { announcementOf, isReceipt, RECEIPT_BYTES } from '../protocol/announcement.js';
+import { checkId } from '../protocol/argument.js';
+import { type Bytes, readUtf8 } from '../protocol/encoding.js';
+import { geometry } from '../protocol/geometry.js';
+import type { Role } from '../protocol/hpke.js';
+import { readReport, reportLength } from '../protocol/report.js';
+import type { Task } from '../protocol/task.js';
+import { fileOf } from '../protocol/task-file.js';
+import { type MessageKind, mediaType, readBody } from './body.js';
+import type { Send } from './peer.js';
+import { mayRetry, type Problem, readProblem } from './problems.js';
+import { delay, type Pace, wait } from './retry.js';
+import { baseOf } from './served.js';
+import { type Subject, subjectOf } from './shared.js';
+
+/** What a reporter needs beside its task. */
+export interface ReporterOptions {
+  /** The client's id, which its reports have to name. */
+  readonly client: string;
+  /** Sends a request; `fetch` unless given. */
+  readonly fetch?: Send;
+  /** What each operator wants in the field Authorization; a key of one of them must not get to the other. */
+  readonly authorization?: { readonly leader?: string; readonly helper?: string };
+  /** Timer, random numbers and clock; the system's unless given. */
+  readonly pace?: Partial<Pace>;
+}
+
+/** What became of a report. */
+export interface Verdict {
+  readonly status: 'accepted' | 'refused';
+  /** Why it is refused, as far as a sender is told. */
+  readonly problem?: Problem;
+  /** The helper's, 96 bytes: keep it for `compareResult`. */
+  readonly receipt?: Uint8Array;
+  /** Why there is no receipt, in a task with announcements. */
+  readonly announcement?: Problem;
+}
+
+/** Sends reports of one client. */
+export interface Reporter {
+  /**
+   * Announces a report to the helper and uploads it to the leader, both at once; asks until there is a verdict, and sends
+   * again what may be sent again. A report that was sent before has the same verdict.
+   *
+   * @param report what `Client.report` gave: keep it until there is a verdict
+   * @param options `signal` ends the waiting; the report may be accepted all the same
+   * @throws {FedzkError} `invalid-argument`: no report of the task and client
+   * @throws the signal's reason
+   */
+  send(report: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<Verdict>;
+}
+
+/** Seconds for which the leader is asked to hold the answer back until there is a verdict. */
+const WAIT = 10;
+const MOST_ANSWER_BYTES = 2 ** 16;
+/** A helper whose receipts are wrong so often has another key. */
+const MOST_WRONG_RECEIPTS = 3;
+
+/**
+ * Makes what sends a client's reports of a task.
+ *
+ * @param task from `readTaskFile`
+ * @throws {FedzkError} `invalid-argument`
+ *
+ * @example
+ * ```ts
+ * const reporter = createReporter(task, { client: 'hospital-1' });
+ * const { status, receipt } = await reporter.send(await client.report('hospital-1', round, values));
+ * ```
+ */
+export function createReporter(task: Task, options: ReporterOptions): Reporter {
+  const given = optionsOf(options, ['client', 'fetch', 'authorization', 'pace']);
+  const file = fileOf(task);
+  checkId('client', given.client);
+  const send = callbackOf(given.fetch, 'fetch') ?? ((request: Request) => fetch(request));
+  const authorization = optionsOf(given.authorization ?? {}, ['leader', 'helper'], 'authorization');
+  for (const role of ['leader', 'helper'] as const) {
+    const field = authorization[role];
+    if (field !== undefined && typeof field !== 'string') throw secretExpected(`authorization.${role}`);
+  }
+  const pace = optionsOf(given.pace ?? {}, ['wait', 'random', 'now'], 'pace');
+  const own: Pace = {
+    wait: callbackOf(pace.wait, 'pace.wait') ?? wait,
+    random: callbackOf(pace.random, 'pace.random') ?? Math.random,
+    now: callbackOf(pace.now, 'pace.now') ?? Date.now,
+  };
+  const id = toBase64url(fromHex(file.hash));
+  const base = { leader: baseOf({ file, id }, 'leader'), helper: baseOf({ file, id }, 'helper') };
+  return new TaskReporter(task, given.client, base, { send, authorization, pace: own });
+}
+
+function secretExpected(name: string): FedzkError {
+  return new FedzkError('invalid-argument', `"${name}" expected the value of the field Authorization, a string.`);
+}
+
+interface Ways {
+  readonly send: Send;
+  readonly authorization: { readonly leader?: string; readonly helper?: string };
+  readonly pace: Pace;
+}
+
+/** What an attempt came to: an answer that stands, or that another attempt is to follow. */
+type Attempt<T> = { readonly done: T } | { readonly again: string | null };
+
+class TaskReporter implements Reporter {
+  readonly #task: Task;
+  readonly #client: string;
+  readonly #base: Readonly<Record<Role, string>>;
+  readonly #ways: Ways;
+
+  constructor(task: Task, client: string, base: Readonly<Record<Role, string>>, ways: Ways) {
+    this.#task = task;
+    this.#client = client;
+    this.#base = base;
+    this.#ways = ways;
+  }
+
+  async send(report: Uint8Array, options: { readonly signal?: AbortSignal } = {}): Promise<Verdict> {
+    const own = bytesOf(report, 'report', 0, reportLength(this.#task));
+    const { signal: given } = optionsOf(options, ['signal']);
+    const signal = signalOf(given);
+    const parsed = readReport(own, geometry(this.#task));
+    const subject = parsed && subjectOf(parsed);
+    if (subject === undefined || subject.clientId !== this.#client) {
+      throw unexpected('report', `one of this task and of the client "${this.#client}"`, report);
+    }
+    const [verdict, announced] = await Promise.all([
+      this.#upload(own, subject, signal),
+      fileOf(this.#task).omit === undefined ? undefined : this.#announce(own, signal),
+    ]);
+    return { ...verdict, ...announced };
+  }
+
+  /** Uploads until there is a verdict. */
+  #upload(report: Bytes, subject: Subject, signal: AbortSignal | undefined): Promise<Verdict> {
+    let location: string | undefined;
+    return this.#until<Verdict>(signal, async () => {
+      const response = await (location === undefined
+        ? this.#ask('leader', 'POST', '/reports', { kind: 'report', body: report }, signal)
+        : this.#ask('leader', 'GET', location, undefined, signal));
+      if (response === undefined) return { again: null };
+      const { status, text, retryAfter } = response;
+      if (status === 200 || status === 202) {
+        const stands = statusOf(text, subject);
+        location = stands === 'pending' ? this.#placeOf(response.location) : location;
+        return stands === 'accepted' ? { done: { status: 'accepted' } } : { again: retryAfter };
+      }
+      const problem = readProblem(status, text);
+      // What it was pending as is gone: the report itself is asked about.
+      const isGone = location !== undefined && status === 404;
+      if (isGone) location = undefined;
+      if (isGone || mayRetry(problem) || status < 400) return { again: retryAfter };
+      return { done: { status: 'refused', problem } };
+    });
+  }
+
+  /** Announces until there is a receipt, or the reason why there is none. */
+  #announce(report: Bytes, signal: AbortSignal | undefined): Promise<Pick<Verdict, 'receipt' | 'announcement'>> {
+    const body = new Uint8Array(announcementOf(this.#task, report));
+    let wrong = 0;
+    return this.#until<Pick<Verdict, 'receipt' | 'announcement'>>(signal, async () => {
+      const response = await this.#ask('helper', 'POST', '/announcements', { kind: 'announcement', body }, signal);
+      if (response === undefined) return { again: null };
+      const { status, text, bytes, retryAfter } = response;
+      if (status === 200) {
+        const isRight = bytes.length === RECEIPT_BYTES && (await isReceipt(this.#task, bytes, { report }));
+        if (isRight) return { done: { receipt: bytes } };
+        wrong++;
+        if (wrong === MOST_WRONG_RECEIPTS) return { done: { announcement: { status, name: 'wrong-receipt' } } };
+        return { again: null };
+      }
+      const problem = readProblem(status, text);
+      return mayRetry(problem) || status < 400 ? { again: retryAfter } : { done: { announcement: problem } };
+    });
+  }
+
+  /** Makes attempts until one stands. */
+  async #until<T>(signal: AbortSignal | undefined, attempt: () => Promise<Attempt<T>>): Promise<T> {
+    const { pace } = this.#ways;
+    for (let failures = 0; ; failures++) {
+      signal?.throwIfAborted();
+      const made = await attempt();
+      if ('done' in made) return made.done;
+      await pace.wait(delay(failures, made.again, pace), signal);
+    }
+  }
+
+  /** Asks an aggregator. `undefined`: no answer came, or not a whole one. */
+  async #ask(
+    role: Role,
+    method: 'GET' | 'POST',
+    path: string,
+    message: { readonly kind: MessageKind; readonly body: Bytes } | undefined,
+    signal: AbortSignal | undefined,
+  ) {
+    const { send, authorization } = this.#ways;
+    const key = authorization[role];
+    const headers = {
+      ...(message && { 'content-type': mediaType(message.kind) }),
+      ...(message?.kind === 'report' && { prefer: `wait=${WAIT}` }),
+      ...(key !== undefined && { authorization: key }),
+    };
+    const init = { method, headers, redirect: 'manual', ...(message && { body: message.body }) } as const;
+    const request = new Request(this.#base[role] + path, { ...init, ...(signal && { signal }) });
+    const response = await send(request).catch(() => undefined);
+    signal?.throwIfAborted();
+    if (response === undefined) return undefined;
+    const bytes = await readBody(response, MOST_ANSWER_BYTES);
+    if (typeof bytes === 'string') return undefined;
+    const [location, retryAfter] = [response.headers.get('location'), response.headers.get('retry-after')];
+    return { status: response.status, bytes, text: readUtf8(bytes) ?? '', location, retryAfter };
+  }
+
+  /** Where a pending report is asked about: a place of this very task at the leader, and no other. */
+  #placeOf(location: string | null): string | undefined {
+    const { leader } = this.#base;
+    if (location?.startsWith(`${leader}/reports/`)) return location.slice(leader.length);
+    return undefined;
+  }
+}
+
+/** What a leader says of this report; `undefined` for anything else. */
+function statusOf(text: string, { report }: Subject): unknown {
+  try {
+    const answer: unknown = JSON.parse(text);
+    if (typeof answer !== 'object' || answer === null) return undefined;
+    const { report: of, status } = answer as { readonly report?: unknown; readonly status?: unknown };
+    return of === report ? status : undefined;
+  } catch {
+    return undefined;
+  }
+}

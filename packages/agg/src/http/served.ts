@@ -1,0 +1,82 @@
+// A task that a service answers for.
+
+import { bytesOf, FedzkError, fromHex, listOf, methodsOf, optionsOf, toBase64url } from '@fedzk/core';
+import type { Aggregator } from '../aggregator/aggregator.js';
+import { type Bytes, equal } from '../protocol/encoding.js';
+import { type Geometry, geometry } from '../protocol/geometry.js';
+import type { Role } from '../protocol/hpke.js';
+import { KEY_BYTES, signingPublicKey } from '../protocol/keys.js';
+import type { Signatures } from '../protocol/signed.js';
+import type { Task } from '../protocol/task.js';
+import { fileOf, type TaskFile } from '../protocol/task-file.js';
+
+/** A task to answer for. */
+export interface ServedTask<Own extends Aggregator = Aggregator> {
+  /** Of a task that was read from a file. It stays the caller's to close. */
+  readonly aggregator: Own;
+  /** Ed25519, 32 bytes: the one whose public key the task's file has for the role. Signs messages and results. */
+  readonly signingKey: Uint8Array;
+  /** Both aggregators' signatures of the task file, to be published with it. */
+  readonly signatures?: Signatures;
+}
+
+/** A task with all that its routes need. */
+export interface Served<Own extends Aggregator> {
+  readonly aggregator: Own;
+  readonly role: Role;
+  readonly task: Task;
+  readonly file: TaskFile;
+  readonly geometry: Geometry;
+  readonly signingKey: Bytes;
+  readonly signatures: Signatures;
+  /** The task's hash in base64url. */
+  readonly id: string;
+}
+
+/** Where an aggregator answers for a task: what the task's file says, whatever a proxy makes of it. */
+export function baseOf({ file, id }: Pick<Served<Aggregator>, 'file' | 'id'>, role: Role): string {
+  return `${file[role].url}/tasks/${id}`;
+}
+
+/** The other role. */
+export function otherOf(role: Role): Role {
+  return role === 'leader' ? 'helper' : 'leader';
+}
+
+/**
+ * Reads the tasks of a service, by their ids.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
+export function readServed<Own extends Aggregator>(
+  tasks: readonly ServedTask<Own>[],
+  role: Role,
+  methods: readonly (keyof Own & string)[],
+): ReadonlyMap<string, Served<Own>> {
+  const list = listOf(tasks, 'tasks', `an array of { aggregator, signingKey }`, (each, i) => {
+    const name = `tasks[${i}]`;
+    const given = optionsOf(each as ServedTask<Own>, ['aggregator', 'signingKey', 'signatures'], name);
+    const aggregator = methodsOf(given.aggregator, methods, `${name}.aggregator`, `a ${role}`);
+    return readOne(aggregator, role, given.signingKey, given.signatures ?? {}, name);
+  });
+  return new Map(list.map((served) => [served.id, served]));
+}
+
+function readOne<Own extends Aggregator>(
+  aggregator: Own,
+  role: Role,
+  key: Uint8Array,
+  signatures: Signatures,
+  name: string,
+): Served<Own> {
+  const { task } = aggregator;
+  const file = fileOf(task);
+  const signingKey = bytesOf(key, `${name}.signingKey`, KEY_BYTES, KEY_BYTES);
+  if (aggregator.role !== role || !equal(signingPublicKey(signingKey), file[role].signingKey)) {
+    const expected = `the key that the task's file has for the ${role}, and an aggregator of that role`;
+    throw new FedzkError('invalid-argument', `"${name}.signingKey" expected ${expected}.`);
+  }
+  const given = optionsOf(signatures, ['leader', 'helper'], `${name}.signatures`);
+  const id = toBase64url(fromHex(file.hash));
+  return { aggregator, role, task, file, geometry: geometry(task), signingKey, signatures: given, id };
+}

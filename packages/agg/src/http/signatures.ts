@@ -1,0 +1,182 @@
+// HTTP messages between aggregators, signed: RFC 9421 with Ed25519 (§3.3.6) and RFC 9530's Content-Digest.
+//
+//   request  over "@method" "@target-uri" "content-digest"
+//   answer   over "@status" "content-digest" "signature";req
+//
+// Of structured fields (RFC 8941) this reads what such a message has and nothing else: one signature, one digest. A message
+// with more of either is one that this protocol does not make, and is refused.
+
+import { type Bytes, utf8 } from '../protocol/encoding.js';
+import type { Role } from '../protocol/hpke.js';
+import { SIGNATURE_BYTES, sign, verifySignature } from '../protocol/keys.js';
+
+/** Seconds by which `created` may differ from the receiver's clock. */
+const MOST_SKEW_SECONDS = 300;
+
+const LABEL = 'fedzk';
+const REQUEST = ['"@method"', '"@target-uri"', '"content-digest"'] as const;
+const ANSWER = ['"@status"', '"content-digest"', '"signature";req'] as const;
+
+/** A covered component as it stands in the signature base, RFC 9421 §2.5: its identifier, and its value. */
+type Component = readonly [identifier: string, value: string];
+
+/** What is signed of a request. */
+export interface RequestParts {
+  readonly method: string;
+  /** The whole URL, as the task's file begins it. */
+  readonly target: string;
+  readonly body: Bytes;
+}
+
+/** What is signed of an answer. */
+export interface AnswerParts {
+  readonly status: number;
+  readonly body: Bytes;
+  /** The field Signature of the request that is answered. */
+  readonly request: string;
+}
+
+/** Who signs, and when. */
+export interface Signer {
+  readonly role: Role;
+  /** Ed25519, 32 bytes. */
+  readonly signingKey: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Whose signature is expected, and the time at which. */
+export interface Expected {
+  readonly role: Role;
+  /** Ed25519, 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The header fields that a signature adds. */
+export interface SignatureFields {
+  readonly 'content-digest': string;
+  readonly 'signature-input': string;
+  readonly signature: string;
+}
+
+/** The value of Content-Digest: RFC 9530 §2, with sha-256. */
+export async function contentDigest(body: Bytes): Promise<string> {
+  return `sha-256=:${toBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', body)))}:`;
+}
+
+/** The signature base of RFC 9421 §2.5: a line for each component, then the parameters. */
+export function signatureBase(components: readonly Component[], parameters: string): Bytes {
+  const lines = [...components, ['"@signature-params"', parameters] as const];
+  return utf8(lines.map(([identifier, value]) => `${identifier}: ${value}`).join('\n'));
+}
+
+/** Signs a request. */
+export async function signRequest(parts: RequestParts, signer: Signer): Promise<SignatureFields> {
+  const digest = await contentDigest(parts.body);
+  return signed(requestComponents(parts, digest), digest, signer);
+}
+
+/** Signs an answer to a request that was signed. */
+export async function signAnswer(parts: AnswerParts, signer: Signer): Promise<SignatureFields> {
+  const digest = await contentDigest(parts.body);
+  return signed(answerComponents(parts, digest), digest, signer);
+}
+
+/** Tells whether a request is the other aggregator's, and of now. */
+export async function isSignedRequest(parts: RequestParts, headers: Headers, expected: Expected): Promise<boolean> {
+  const digest = await contentDigest(parts.body);
+  return isSigned(requestComponents(parts, digest), digest, headers, expected);
+}
+
+/** Tells whether an answer is the other aggregator's, to this very request, and of now. */
+export async function isSignedAnswer(parts: AnswerParts, headers: Headers, expected: Expected): Promise<boolean> {
+  const digest = await contentDigest(parts.body);
+  return isSigned(answerComponents(parts, digest), digest, headers, expected);
+}
+
+function requestComponents({ method, target }: RequestParts, digest: string): readonly Component[] {
+  return named(REQUEST, [method, target, digest]);
+}
+
+function answerComponents({ status, request }: AnswerParts, digest: string): readonly Component[] {
+  return named(ANSWER, [String(status), digest, request]);
+}
+
+function named(identifiers: readonly string[], values: readonly string[]): readonly Component[] {
+  return identifiers.map((identifier, i) => [identifier, values[i] ?? ''] as const);
+}
+
+async function signed(
+  components: readonly Component[],
+  digest: string,
+  { role, signingKey, now }: Signer,
+): Promise<SignatureFields> {
+  const covered = components.map(([identifier]) => identifier).join(' ');
+  const parameters = `(${covered});created=${Math.floor(now / 1000)};keyid="${role}"`;
+  const signature = await sign(signingKey, signatureBase(components, parameters));
+  return {
+    'content-digest': digest,
+    'signature-input': `${LABEL}=${parameters}`,
+    signature: `${LABEL}=:${toBase64(signature)}:`,
+  };
+}
+
+async function isSigned(
+  components: readonly Component[],
+  digest: string,
+  headers: Headers,
+  { role, publicKey, now }: Expected,
+): Promise<boolean> {
+  const input = readInput(headers.get('signature-input') ?? '');
+  const signature = readSignature(headers.get('signature') ?? '');
+  if (input === undefined || signature === undefined || signature.label !== input.label) return false;
+  if (input.covered !== components.map(([identifier]) => identifier).join(' ')) return false;
+  if (input.keyid !== role || Math.abs(input.created - now / 1000) > MOST_SKEW_SECONDS) return false;
+  if (headers.get('content-digest') !== digest) return false;
+  return verifySignature(new Uint8Array(publicKey), signature.bytes, signatureBase(components, input.parameters));
+}
+
+interface Input {
+  readonly label: string;
+  /** The parameters as they stand, which are signed. */
+  readonly parameters: string;
+  /** The identifiers of the components, with a space between. */
+  readonly covered: string;
+  /** Seconds since 1970. */
+  readonly created: number;
+  readonly keyid: string;
+}
+
+const INPUT = /^([a-z*][a-z0-9_.*-]*)=(\(([^()]*)\)((?:;[a-z]+=(?:\d{1,15}|"[^"\\]*"))*))$/;
+const SIGNATURE = /^([a-z*][a-z0-9_.*-]*)=:([A-Za-z0-9+/]{86}==):$/;
+
+/** Reads Signature-Input: RFC 9421 §4.1. `created` and `keyid` once each, `alg` may be there; `undefined` for anything else. */
+function readInput(field: string): Input | undefined {
+  const [, label, parameters, covered, rest] = INPUT.exec(field) ?? [];
+  if (label === undefined || parameters === undefined || covered === undefined || rest === undefined) return undefined;
+  const found = new Map<string, string>();
+  for (const parameter of rest.split(';').slice(1)) {
+    const [name = '', value = ''] = parameter.split('=');
+    if (found.has(name)) return undefined;
+    found.set(name, value);
+  }
+  const [created = '', keyid = '', alg] = ['created', 'keyid', 'alg'].map((name) => found.get(name));
+  const isKnown = [...found.keys()].every((name) => ['created', 'keyid', 'alg'].includes(name));
+  if (!isKnown || !/^\d+$/.test(created) || !keyid.startsWith('"')) return undefined;
+  if (alg !== undefined && alg !== '"ed25519"') return undefined;
+  return { label, parameters, covered, created: Number(created), keyid: keyid.slice(1, -1) };
+}
+
+function readSignature(field: string): { readonly label: string; readonly bytes: Bytes } | undefined {
+  const [, label, digits] = SIGNATURE.exec(field) ?? [];
+  if (label === undefined || digits === undefined) return undefined;
+  const bytes = Uint8Array.from(atob(digits), (character) => character.charCodeAt(0));
+  // The last character has bits that belong to no byte.
+  return bytes.length === SIGNATURE_BYTES && toBase64(bytes) === digits ? { label, bytes } : undefined;
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes));
+}

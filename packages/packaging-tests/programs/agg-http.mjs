@@ -1,0 +1,3 @@
+import { aggHttpBody } from './agg-http-body.js';
+
+console.log(JSON.stringify(await aggHttpBody()));
