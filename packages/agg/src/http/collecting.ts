@@ -1,17 +1,19 @@
 // A round that is collected over HTTP. Each step can be made again: after a crash or a lost answer it goes on where it was.
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, toHex } from '@fedzk/core';
+import type { RoundDocument } from '../aggregator/documents.js';
 import type { Leader } from '../aggregator/leader.js';
-import { releaseLength } from '../protocol/collect.js';
+import { releaseLength, setHash } from '../protocol/collect.js';
 import { type Bytes, join } from '../protocol/encoding.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import { SIGNATURE_BYTES } from '../protocol/keys.js';
-import { signDocument, unsignedBy } from '../protocol/signed.js';
+import { readResult } from '../protocol/result.js';
 import { Ended, problem, refuse } from './answer.js';
 import type { KeptByLeader } from './leader.js';
 import type { Question } from './peer.js';
 import { isProblemName, type ProblemName, problemOfCollect } from './problems.js';
-import { type AnnouncedIds, publish } from './published.js';
+import { type AnnouncedIds, each, isComplete, resultOf } from './published.js';
+import { problemOfSigning } from './records.js';
 import type { Served } from './served.js';
 
 /** Has all pending reports of a round checked by the helper. @returns how many are pending still */
@@ -31,8 +33,10 @@ export async function deliverPending(
  * @throws {Ended} with a problem
  */
 export async function collectRound(served: Served<Leader>, kept: KeptByLeader, round: bigint): Promise<void> {
-  if (kept.results.get(round) !== undefined) return;
   const { aggregator, id: taskid } = served;
+  const known = await aggregator.result(round);
+  if (isComplete(known)) return;
+  if (known !== undefined) return countersign(served, kept, round, known);
   const members = { taskid, round: String(round) };
   if ((await deliverPending(served, kept, round)) > 0) refuse('round-open', members);
   const asked = await aggregator.collect(round).catch((error: unknown) => {
@@ -41,7 +45,7 @@ export async function collectRound(served: Served<Leader>, kept: KeptByLeader, r
     throw error;
   });
   if ('refused' in asked) return refuse(problemOfCollect(asked.refused), members);
-  const share = await ask(served, kept, round, {
+  const share = await askFor(served, kept, round, {
     method: 'POST',
     path: '/aggregate_shares',
     message: { kind: 'collect', body: asked.request },
@@ -50,8 +54,10 @@ export async function collectRound(served: Served<Leader>, kept: KeptByLeader, r
   const sum = await aggregator.combine(round, share);
   if ('refused' in sum) return refuse(problemOfCollect(sum.refused), members);
   const { accepted } = await aggregator.reportIds(round);
-  const published = publish(served, round, sum, accepted, await announcedIds(served, kept, round));
-  await countersign(served, kept, round, published);
+  const result = resultOf(served, round, sum, accepted, await announcedIds(served, kept, round));
+  const signed = await aggregator.signResult(result, sum.sums);
+  if ('refused' in signed) return refuse(problemOfSigning(signed.refused), members);
+  await countersign(served, kept, round, signed);
 }
 
 /** What the helper has of announcements, where the task has them. */
@@ -60,10 +66,25 @@ async function announcedIds(served: Served<Leader>, kept: KeptByLeader, round: b
   const most = HASH_BYTES * 2 ** 16;
   const [announced, omitted] = await Promise.all(
     ['announced', 'omitted'].map((name) =>
-      ask(served, kept, round, { method: 'GET', path: `/rounds/${round}/${name}`, most }),
+      askFor(served, kept, round, { method: 'GET', path: `/rounds/${round}/${name}`, most }),
     ),
   );
   return { announced, omitted };
+}
+
+/** Ids of a result that the helper has: those that the result names, or none. */
+export async function idsOfHelper(
+  served: Served<Leader>,
+  kept: KeptByLeader,
+  round: bigint,
+  name: 'announced' | 'omitted',
+): Promise<Bytes> {
+  const { task, aggregator } = served;
+  const result = await aggregator.result(round);
+  const expected = result && readResult(task, result.document)[name];
+  const most = HASH_BYTES * 2 ** 16;
+  const ids = await askFor(served, kept, round, { method: 'GET', path: `/rounds/${round}/${name}`, most });
+  return toHex(setHash(each(ids))) === expected?.hash ? ids : refuse('unavailable', { taskid: served.id });
 }
 
 /** Gives the helper the own share and signature, and takes its signature. */
@@ -71,24 +92,22 @@ async function countersign(
   served: Served<Leader>,
   kept: KeptByLeader,
   round: bigint,
-  published: ReturnType<typeof publish>,
+  { document, signatures, sums = new Int32Array() }: RoundDocument,
 ): Promise<void> {
-  const { aggregator, task, signingKey, id: taskid } = served;
-  const { signature: leader } = await signDocument(task, 'result', published.result, signingKey);
-  const helper = await ask(served, kept, round, {
+  const { aggregator, id: taskid } = served;
+  const leader = signatures.leader ?? new Uint8Array();
+  const helper = await askFor(served, kept, round, {
     method: 'PUT',
     path: `/rounds/${round}/share`,
     message: { kind: 'share', body: join(await aggregator.share(round), leader) },
     most: SIGNATURE_BYTES,
   });
-  const signatures = { leader, helper };
-  const missing = await unsignedBy(task, 'result', published.result, signatures);
-  if (missing.length > 0) refuse('batchMismatch', { taskid, round: String(round) });
-  kept.results.put(round, { ...published, signatures });
+  const signed = await aggregator.signResult(document, sums, helper);
+  if ('refused' in signed) refuse('batchMismatch', { taskid, round: String(round) });
 }
 
 /** What the helper answers, or ends with its problem. */
-async function ask(
+export async function askFor(
   { id: taskid }: Served<Leader>,
   kept: KeptByLeader,
   round: bigint,
@@ -100,5 +119,6 @@ async function ask(
   if ('body' in answered) return answered.body;
   const { name, status } = answered.problem;
   const known: ProblemName = isProblemName(name) && status < 500 ? name : 'unavailable';
-  throw new Ended(problem(known, members));
+  const { retryAfter } = answered;
+  throw new Ended(problem(known, members, retryAfter === null ? {} : { 'retry-after': retryAfter }));
 }

@@ -16,7 +16,7 @@ async function failing(path: string, answers: Answer[], options: Parameters<type
     ...options,
     wire: async (request, next) => {
       const { pathname } = new URL(request.url);
-      if (!pathname.endsWith('/rounds')) seen.push(`${request.method} ${pathname.replace(/^.*\/tasks\/[^/]*/, '')}`);
+      if (!pathname.includes('/rounds')) seen.push(`${request.method} ${pathname.replace(/^.*\/tasks\/[^/]*/, '')}`);
       const answer = pathname.includes(path) ? answers.shift() : undefined;
       return answer === undefined ? next(request) : answer();
     },
