@@ -33,6 +33,8 @@ export interface KeptByLeader extends Kept {
   /** Records that are being made. */
   readonly records: Map<bigint, Promise<RoundDocument | undefined>>;
   readonly ask: (question: Question) => Promise<PeerAnswer>;
+  /** Rounds whose record the helper does not sign, for which it is not asked again until an operator opens them again. */
+  readonly unsigned: Set<bigint>;
   /** Rounds that can't be collected, of which nothing is asked again until an operator does. */
   readonly refused: Set<bigint>;
 }
@@ -90,7 +92,7 @@ export function leaderService(tasks: readonly ServedTask<Leader>[], options: Lea
       );
     const deliveries = new Deliveries(each.aggregator, ask);
     const maker = { modelOf, now: () => dispatcher.now, report: (error: unknown) => dispatcher.report(error) };
-    const own = { clock: new RoundClock(each), maker, records: new Map() };
+    const own = { clock: new RoundClock(each), maker, records: new Map(), unsigned: new Set<bigint>() };
     return { ...own, deliveries, ask, refused: new Set() };
   };
   return {
@@ -155,6 +157,7 @@ async function openRound(
   const model = modelIn(fields);
   if (model === null) return refuse('invalidMessage', members);
   await COMMON_STEPS.open(served, round, now, fields);
+  kept.unsigned.delete(round);
   const record = await leaderRecord(served, kept, round, model);
   if (model === undefined) return;
   const own = record && readRecord(served.task, record.document).model;

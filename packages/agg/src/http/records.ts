@@ -62,7 +62,7 @@ async function makeRecord(
 ): Promise<RoundDocument | undefined> {
   const { aggregator } = served;
   const known = (await aggregator.record(round)) ?? (await ownRecord(served, kept, round, given));
-  if (known === undefined || isComplete(known)) return known;
+  if (known === undefined || isComplete(known) || kept.unsigned.has(round)) return known;
   const answered = await kept.ask({
     method: 'PUT',
     path: `/rounds/${round}/record`,
@@ -71,7 +71,10 @@ async function makeRecord(
   });
   if (answered === undefined) return known;
   if ('problem' in answered) {
-    if (answered.problem.name === 'other-document') kept.maker.report(otherSigned(round));
+    if (answered.problem.name === 'other-document') {
+      kept.unsigned.add(round);
+      kept.maker.report(otherSigned(round));
+    }
     return known;
   }
   const signed = await aggregator.signRecord(known.document, answered.body);
@@ -95,7 +98,7 @@ async function ownRecord(
 }
 
 function otherSigned(round: bigint): FedzkError {
-  const message = `The helper has signed another record of round ${round}; abandon the round at both, or find out who made it.`;
+  const message = `The helper signs another record of round ${round}, or expects another model. Agree on one; where it has signed, abandon the round at both.`;
   return new FedzkError('invalid-state', message);
 }
 

@@ -14,6 +14,8 @@ import type * as hpke from '../../src/protocol/hpke.js';
 import type * as keys from '../../src/protocol/keys.js';
 import type * as report from '../../src/protocol/report.js';
 import type * as share from '../../src/protocol/share.js';
+import type * as signed from '../../src/protocol/signed.js';
+import type * as decide from '../../src/storage/decide.js';
 
 type Sources = typeof checks &
   Pick<typeof statement, 'commit'> &
@@ -22,7 +24,9 @@ type Sources = typeof checks &
   typeof hpke &
   typeof keys &
   typeof report &
-  typeof share;
+  typeof share &
+  typeof signed &
+  Pick<typeof decide, 'decideDocument'>;
 
 /** Functions by name, each made from the one that it stands in for. */
 export type StandIns = { readonly [Name in keyof Sources]?: (original: Sources[Name]) => Sources[Name] };
