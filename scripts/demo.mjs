@@ -24,7 +24,7 @@ await main(async () => {
 /** @returns {Promise<string>} a path */
 async function bundle() {
   // It needs what set-up has just installed.
-  const { program } = await import('../packages/kit/src/program.mjs');
+  const { program } = await import('../packages/testkit/src/program.mjs');
   return program(pathToFileURL(join(root, 'packages/demo/src/main.ts')));
 }
 
