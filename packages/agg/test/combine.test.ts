@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Bytes } from '../src/protocol/encoding.js';
 import { join } from '../src/protocol/encoding.js';
-import { ORDER, readElements, writeElements } from '../src/protocol/field.js';
+import { ORDER, readElements, writeElements } from './support/field.js';
 import { forge } from './support/forge.js';
 import { deliver, refusals, type Setting, setting } from './support/round.js';
 

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { readAnswer } from '../src/protocol/collect.js';
 import { type Bytes, join, lp, utf8 } from '../src/protocol/encoding.js';
-import { ORDER, readElements, writeElements } from '../src/protocol/field.js';
 import { createSigningKey } from '../src/protocol/keys.js';
+import { ORDER, readElements, writeElements } from './support/field.js';
 import { type Forged, forge } from './support/forge.js';
 import { fields, startOf } from './support/layout.js';
 import { refusals, type Setting, setting } from './support/round.js';

@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import type { Leader } from '../../src/index.js';
 import { readAnswer, writeAnswer } from '../../src/protocol/collect.js';
 import { type Bytes, join } from '../../src/protocol/encoding.js';
-import { ORDER, readElements, reduce, writeElements } from '../../src/protocol/field.js';
 import { reportId } from '../../src/protocol/report.js';
 import { assemble, commitmentOf, draw, fixedOf, packedOf, parse, part, prove, shareOf } from '../support/attacker.js';
+import { ORDER, readElements, reduce, writeElements } from '../support/field.js';
 import { play } from '../support/play.js';
 import { deliver, refusals, type Setting, setting } from '../support/round.js';
 import { trustingHelper } from '../support/trusting.js';
@@ -93,7 +93,7 @@ describe('a helper that says yes where it should not', () => {
   /** Documented: robustness is promised where both aggregators are honest. */
   it('lets its friend poison the sum, and the leader can’t tell', async () => {
     const set = setting();
-    const { seed, blind, pads, blindings } = draw();
+    const { seed, blind, pads, blindings } = draw(set);
     const who = { clientId: 'client_002', round: 1n };
     const witness = { x: part(set.layout), s: pads[0] ?? 0n, k: blindings[0] ?? 0n };
     const share = await shareOf(set, [...packedOf(set, part(set.layout, 0, 0, 222)), witness.s], { ...who, seed });
