@@ -60,14 +60,20 @@ export const replayed: Trick = async ({ task, prover, lastReport, round, signing
   return [writeReport(head, await sign(signingKey, signedMessage(head, report.leaderPartHash)), report.leaderPart)];
 };
 
+/** p: the field that the coordinates of G1 are in (EIP-197; draft-irtf-cfrg-pairing-friendly-curves-11 §4.2.1). */
+const PRIMES: Readonly<Record<Curve, bigint>> = {
+  bn254: 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47n,
+  'bls12-381': 0x1a0111ea397fe69a4b1ba7b6434bacd764774b84f38512bf6730d2a0f6b0f6241eabfffeb153ffffb9feffffffffaaabn,
+};
+
 /** A proof with the opposite point for its C. */
 export const bentProof: Trick = async (cheat) => {
+  const p = PRIMES[cheat.task.curve];
   const bending: Prover = {
     vkeyId: cheat.prover.vkeyId,
     async prove(inputs, options) {
       const proof = (await cheat.prover.prove(inputs, options)).proof as ProofJson;
       const [x = '', y = '', z = ''] = proof.pi_c;
-      const p = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
       return { proof: { ...proof, pi_c: [x, String(p - BigInt(y)), z] } };
     },
   };
