@@ -4,84 +4,73 @@
  * anything of it is released.
  */
 import { toHex } from '@fedzk/core';
-import { unpack } from '@fedzk/statement';
 import { describe, expect, it } from 'vitest';
 import { createAggregator } from '../../src/aggregator/create.js';
 import type { Helper } from '../../src/aggregator/helper.js';
 import { checkOrigin } from '../../src/postgres/origin.js';
-import { RELEASE_HEADER_BYTES, sorted, writeCollect } from '../../src/protocol/collect.js';
-import { type Bytes, join } from '../../src/protocol/encoding.js';
-import { readElements, reduce } from '../../src/protocol/field.js';
+import { sorted } from '../../src/protocol/collect.js';
+import { join } from '../../src/protocol/encoding.js';
 import { hash as hashOf } from '../../src/protocol/hashes.js';
-import { seenByLeader } from '../support/attacker.js';
 import { forge } from '../support/forge.js';
-import { deliver, key, setting } from '../support/round.js';
+import { collect, deliver, key, setting } from '../support/round.js';
 import { copyOf, Disk } from '../support/storage.js';
 
 const SECRET = [17, -4, 99, 0, -28];
 const set = setting();
-const { hash } = set.bound;
 
-/** A helper that has released the sum of three reports, and its disk as it was with two. */
+/** Both aggregators in round 1 with three accepted reports, and their disks as they were with two. */
 async function world() {
   set.events.length = 0;
-  const [one, two, victim] = [
+  const [first, second, victim] = [
     await forge(set, 'client_001', 1n, [1, 2, 3]),
     await forge(set, 'client_002', 1n, [4, 5, 6]),
     await forge(set, 'client_003', 1n, SECRET),
   ];
-  const disk = new Disk();
-  const [leader, helper] = [set.leader(), set.helper(disk)];
+  const disks = { leader: new Disk(), helper: new Disk() };
+  const [leader, helper] = [set.leader(disks.leader), set.helper(disks.helper)];
   for (const aggregator of [leader, helper]) await aggregator.openRound(1);
-  for (const { report } of [one, two]) await deliver(leader, helper, report);
-  const older = await copyOf(disk);
+  for (const { report } of [first, second]) await deliver(leader, helper, report);
+  const older = { leader: await copyOf(disks.leader), helper: await copyOf(disks.helper) };
   await deliver(leader, helper, victim.report);
-  const ids = (...reports: { readonly reportId: Bytes }[]): Bytes[] => sorted(reports.map(({ reportId }) => reportId));
-  const release = async (from: Helper, of: readonly Bytes[]): Promise<bigint[]> => {
-    const answer = await from.collect(writeCollect(hash, 1n, of));
-    if ('refused' in answer) throw new Error(answer.refused);
-    return readElements(answer.share.subarray(RELEASE_HEADER_BYTES)) ?? [];
-  };
-  return { helper, older, victim, release, three: ids(one, two, victim), both: ids(one, two) };
+  return { leader, helper, older, ids: sorted([first, second, victim].map(({ reportId }) => reportId)) };
 }
 
-describe('a store that was put back', () => {
-  it('gives one update away where the helper goes on', async () => {
-    const { helper, older, victim, release, three, both } = await world();
-    const { share: leaders } = await seenByLeader(set, victim.report);
-    const [all, fewer] = [await release(helper, three), await release(set.helper(older), both)];
-    const packed = all.map((sum, j) => reduce(sum - (fewer[j] ?? 0n) + (leaders[j] ?? 0n)));
-    const update = unpack(packed, { count: 1, maxNormSq: set.task.maxNormSq }, set.bound.circuit);
-    expect(Array.from(update ?? [])).toEqual(SECRET);
+describe('a helper’s store that was put back', () => {
+  it('gives one update away where the helper goes on, to a leader that does as well', async () => {
+    const { leader, helper, older } = await world();
+    const all = await collect(leader, helper, 1);
+    const fewer = await collect(set.leader(older.leader), set.helper(older.helper), 1);
+    expect(Array.from(all, (sum, i) => sum - (fewer[i] ?? 0))).toEqual(SECRET);
   });
 
-  it('shows, before it releases anything, by the log: that has a set which the store has not', async () => {
-    const { helper, older, release, three } = await world();
-    await release(helper, three);
-    const logged = set.events.filter(({ operation }) => operation === 'fix_set').map(({ details }) => details);
-    expect(logged).toMatchObject([{ role: 'helper', round: '1', count: 3, set: toHex(hashOf('set', join(...three))) }]);
-    /** What an operator compares at a start: how far each round of the log is in the store. */
+  it('shows by the log, which has a set that the store has not', async () => {
+    const { leader, helper, older, ids } = await world();
+    await collect(leader, helper, 1);
+    const logged = set.events
+      .filter(({ operation, details }) => operation === 'fix_set' && details.role === 'helper')
+      .map(({ details }) => details);
+    expect(logged).toMatchObject([{ round: '1', count: 3, set: toHex(hashOf('set', join(...ids))) }]);
+    /** What an operator compares at a start: whether the store is as far as the log. */
     const lost = async (aggregator: Helper): Promise<string[]> => {
       const rounds: string[] = [];
       for (const { round = '', count = 0 } of logged) {
         const row = await aggregator.round(BigInt(round));
-        if (row === undefined || row.accepted < count || !['collecting', 'collected'].includes(row.state)) {
-          rounds.push(round);
-        }
+        const isThere = row?.state === 'collecting' || row?.state === 'collected';
+        if (!isThere || row.accepted !== count) rounds.push(round);
       }
       return rounds;
     };
-    expect(await lost(helper)).toEqual([]);
-    expect(await lost(set.helper(older))).toEqual(['1']);
+    expect([await lost(helper), await lost(set.helper(older.helper))]).toEqual([[], ['1']]);
   });
 
-  it('releases nothing while the log does not take the set', async () => {
-    const { older, both } = await world();
+  it('has every set in the log: nothing is released while that does not take it', async () => {
+    const { older } = await world();
+    const asked = await set.leader(older.leader).collect(1);
     const full = { append: () => Promise.reject(new Error('no space left')) };
     const { privateKey } = set.keys.helper;
-    const own = { role: 'helper', privateKey, verifier: key.verifier, storage: older, audit: full } as const;
-    const failing = createAggregator(set.task, own);
-    await expect(failing.collect(writeCollect(hash, 1n, both))).rejects.toMatchObject({ code: 'not-logged' });
+    const own = { role: 'helper', privateKey, verifier: key.verifier, storage: older.helper, audit: full } as const;
+    const request = 'request' in asked ? asked.request : new Uint8Array();
+    await expect(createAggregator(set.task, own).collect(request)).rejects.toMatchObject({ code: 'not-logged' });
   });
 });
 
@@ -94,7 +83,7 @@ describe('PostgreSQL', () => {
       if (sql.startsWith('SELECT pg_is_in_recovery')) return [{ ...NOW, ...now }];
       return sql.startsWith('SELECT system') ? [{ synchronous: false, ...began }] : [];
     };
-    return checkOrigin(query, hash, 1);
+    return checkOrigin(query, set.bound.hash, 1);
   }
 
   it.each([
