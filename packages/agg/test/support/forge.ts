@@ -47,7 +47,7 @@ export interface Forged {
 
 /** `values` is n·T long; fewer are filled up with zeros. */
 export async function forge(
-  { bound, layout, signingKeys }: Setting,
+  { bound, layout, signingKeys }: Pick<Setting, 'bound' | 'layout' | 'signingKeys'>,
   clientId: string,
   round: bigint,
   values: readonly number[],
