@@ -59,7 +59,7 @@ const RUN = {
 /** Dependencies that a package's own files don't import. */
 const USED_BY_OTHERS = {
   // The cheats are made by sources of agg, which become part of the demo's bundle.
-  'packages/demo': ['@fedzk/core', '@noble/curves', '@noble/hashes'],
+  'packages/demo': ['@noble/curves', '@noble/hashes'],
 };
 
 export default {

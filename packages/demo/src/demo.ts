@@ -18,7 +18,7 @@ import { table } from './table.js';
 import { split, train } from './training.js';
 
 /** The circuit of the rounds. */
-const CIRCUIT = 'gradient-update-650x8';
+export const CIRCUIT = 'gradient-update-650x8';
 const ROUNDS = 6;
 const AGGREGATORS = 2;
 /** The round in which the cheats cheat: not the first, since one replays the round before. */
