@@ -47,7 +47,7 @@ export interface Forged {
 
 /** `values` is n·T long; fewer are filled up with zeros. */
 export async function forge(
-  { bound, layout, signingKeys, key }: Setting,
+  { bound, layout, signingKeys, key }: Pick<Setting, 'bound' | 'layout' | 'signingKeys' | 'key'>,
   clientId: string,
   round: bigint,
   values: readonly number[],
