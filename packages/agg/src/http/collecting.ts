@@ -1,19 +1,20 @@
 // A round that is collected over HTTP. Each step can be made again: after a crash or a lost answer it goes on where it was.
 
 import { FedzkError, toHex } from '@fedzk/core';
-import type { RoundDocument } from '../aggregator/documents.js';
+import type { RoundSum } from '../aggregator/aggregator.js';
 import type { Leader } from '../aggregator/leader.js';
 import { releaseLength, setHash } from '../protocol/collect.js';
 import { type Bytes, join } from '../protocol/encoding.js';
+import { compareResult } from '../protocol/evidence.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import { SIGNATURE_BYTES } from '../protocol/keys.js';
 import { readResult } from '../protocol/result.js';
+import { signDocument } from '../protocol/signed.js';
 import { Ended, problem, refuse } from './answer.js';
 import type { KeptByLeader } from './leader.js';
 import type { Question } from './peer.js';
 import { isProblemName, type ProblemName, problemOfCollect } from './problems.js';
 import { type AnnouncedIds, each, isComplete, resultOf } from './published.js';
-import { problemOfSigning } from './records.js';
 import type { Served } from './served.js';
 
 /** Has all pending reports of a round checked by the helper. @returns how many are pending still */
@@ -34,9 +35,7 @@ export async function deliverPending(
  */
 export async function collectRound(served: Served<Leader>, kept: KeptByLeader, round: bigint): Promise<void> {
   const { aggregator, id: taskid } = served;
-  const known = await aggregator.result(round);
-  if (isComplete(known)) return;
-  if (known !== undefined) return countersign(served, kept, round, known);
+  if (isComplete(await aggregator.result(round))) return;
   const members = { taskid, round: String(round) };
   if ((await deliverPending(served, kept, round)) > 0) refuse('round-open', members);
   const asked = await aggregator.collect(round).catch((error: unknown) => {
@@ -54,10 +53,10 @@ export async function collectRound(served: Served<Leader>, kept: KeptByLeader, r
   const sum = await aggregator.combine(round, share);
   if ('refused' in sum) return refuse(problemOfCollect(sum.refused), members);
   const { accepted } = await aggregator.reportIds(round);
-  const result = resultOf(served, round, sum, accepted, await announcedIds(served, kept, round));
-  const signed = await aggregator.signResult(result, sum.sums);
-  if ('refused' in signed) return refuse(problemOfSigning(signed.refused), members);
-  await countersign(served, kept, round, signed);
+  const ids = await announcedIds(served, kept, round);
+  const result = await soundResult(served, accepted, ids, () => resultOf(served, round, sum, accepted, ids));
+  if (result === undefined) return refuse('batchMismatch', members);
+  await countersign(served, kept, round, result, sum);
 }
 
 /** What the helper has of announcements, where the task has them. */
@@ -70,6 +69,24 @@ async function announcedIds(served: Served<Leader>, kept: KeptByLeader, round: b
     ),
   );
   return { announced, omitted };
+}
+
+/** A result to sign, unless the helper's lists are such that there is none, or contradict each other or the set. */
+async function soundResult(
+  { task }: Served<Leader>,
+  set: Bytes,
+  { announced, omitted }: AnnouncedIds,
+  make: () => Uint8Array,
+): Promise<Uint8Array | undefined> {
+  try {
+    const result = make();
+    const evidence = { set, ...(announced && { announced }), ...(omitted && { omitted }) };
+    const faults = await compareResult(task, readResult(task, result), evidence);
+    return faults.length > 0 ? undefined : result;
+  } catch (error) {
+    if (error instanceof FedzkError && error.code === 'invalid-argument') return undefined;
+    throw error;
+  }
 }
 
 /** Ids of a result that the helper has: those that the result names, or none. */
@@ -87,22 +104,23 @@ export async function idsOfHelper(
   return toHex(setHash(each(ids))) === expected?.hash ? ids : refuse('unavailable', { taskid: served.id });
 }
 
-/** Gives the helper the own share and signature, and takes its signature. */
+/** Gives the helper the own share and signature, takes its signature, and only then keeps the result: the helper may have lied before. */
 async function countersign(
   served: Served<Leader>,
   kept: KeptByLeader,
   round: bigint,
-  { document, signatures, sums = new Int32Array() }: RoundDocument,
+  result: Uint8Array,
+  { sums }: RoundSum,
 ): Promise<void> {
-  const { aggregator, id: taskid } = served;
-  const leader = signatures.leader ?? new Uint8Array();
+  const { aggregator, task, signingKey, id: taskid } = served;
+  const { signature: leader } = await signDocument(task, 'result', result, signingKey);
   const helper = await askFor(served, kept, round, {
     method: 'PUT',
     path: `/rounds/${round}/share`,
     message: { kind: 'share', body: join(await aggregator.share(round), leader) },
     most: SIGNATURE_BYTES,
   });
-  const signed = await aggregator.signResult(document, sums, helper);
+  const signed = await aggregator.signResult(result, sums, helper);
   if ('refused' in signed) refuse('batchMismatch', { taskid, round: String(round) });
 }
 

@@ -7,6 +7,8 @@
 
 import type * as statement from '@fedzk/statement';
 import type * as checks from '../../src/aggregator/checks.js';
+import type * as body from '../../src/http/body.js';
+import type * as signatures from '../../src/http/signatures.js';
 import type * as encoding from '../../src/protocol/encoding.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import type * as hashes from '../../src/protocol/hashes.js';
@@ -17,7 +19,8 @@ import type * as share from '../../src/protocol/share.js';
 import type * as signed from '../../src/protocol/signed.js';
 import type * as decide from '../../src/storage/decide.js';
 
-type Sources = typeof checks &
+type Sources = typeof body &
+  typeof checks &
   Pick<typeof statement, 'commit'> &
   typeof encoding &
   typeof hashes &
@@ -25,6 +28,7 @@ type Sources = typeof checks &
   typeof keys &
   typeof report &
   typeof share &
+  typeof signatures &
   typeof signed &
   Pick<typeof decide, 'decideDocument'>;
 
