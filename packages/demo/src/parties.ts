@@ -70,11 +70,11 @@ export interface Parties {
   readonly clients: readonly Client[];
   readonly leader: Leader;
   readonly helper: Helper;
-  /** What the aggregators told. */
+  /** The aggregators' events. */
   readonly events: AuditEvent[];
 }
 
-/** Makes keys, which go into the key store, the task, and everybody who takes part. */
+/** Makes keys, which go into the key store, the task, and all parties. */
 export async function gather(train: Digits, prover: DemoProver, keyRing: KeyRing, trail: AuditTrail): Promise<Parties> {
   const sealingKeys = { leader: createSealingKey(), helper: createSealingKey() };
   const names = Array.from({ length: CLIENTS }, (_, i) => `client_${String(i + 1).padStart(3, '0')}`);

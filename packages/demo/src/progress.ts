@@ -1,4 +1,4 @@
-/** What a long step is at: one line that rewrites itself in a terminal, and only the last word of it anywhere else. */
+/** Shows a long step's progress: one line that is rewritten in a terminal, and only its last text elsewhere. */
 export function progressLine(title: string): {
   readonly show: (doing: string) => void;
   readonly done: (outcome: string) => void;
