@@ -7,11 +7,6 @@ export function markdown(path: string): string {
   return readFileSync(join(root, path), 'utf8');
 }
 
-/** Lists the code blocks of a language. */
-export function blocks(text: string, language: string): string[] {
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, 'gms'))].map(([, code = '']) => code);
-}
-
 /** Lists the cells of the table below a heading, by row, without its first two lines. */
 export function tableBelow(text: string, heading: string): string[][] {
   const [, section = ''] = text.split(`## ${heading}\n`);
@@ -33,12 +28,6 @@ export function codeSpans(text: string): string[] {
 /** Lists the targets of links into the repository. */
 export function innerLinks(text: string): string[] {
   return [...text.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, target = '']) => target);
-}
-
-/** Reads what a README's program prints by its own comments: one after each `console.log`. */
-export function promisedOutput(code: string): string {
-  const lines = code.split('\n').filter((line) => line.includes('console.log('));
-  return lines.map((line) => `${/; \/\/ (.+)$/.exec(line)?.[1] ?? `no comment after: ${line}`}\n`).join('');
 }
 
 /** Lists the paths of the sources of all packages and crates. */
