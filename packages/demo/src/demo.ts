@@ -18,9 +18,10 @@ import { table } from './table.js';
 import { split, train } from './training.js';
 
 /** The circuit of the rounds. */
-const CIRCUIT = 'gradient-update-650x8';
+export const CIRCUIT = 'gradient-update-650x8';
 const ROUNDS = 6;
-const AGGREGATORS = 2;
+/** A sealing key and a signing key each. */
+const KEYS_OF_AGGREGATORS = 4;
 /** The round in which the cheats cheat: not the first, since one replays the round before. */
 const CHEATING_ROUND = 2;
 /** How far federated training may fall behind pooled training, in parts of one. */
@@ -111,7 +112,7 @@ async function federate(prover: DemoProver, keyRing: KeyRing, trail: AuditTrail)
     clients.map(({ cheat }) => cheat),
   );
   const logged = log.report.ok && log.report.checked.since && log.proved;
-  return right && logged && store.ok && store.keys === clients.length + AGGREGATORS;
+  return right && logged && store.ok && store.keys === clients.length + KEYS_OF_AGGREGATORS;
 }
 
 /** The same prover, with its time noted. */
@@ -152,7 +153,7 @@ function printLog({ report, refusals, proved }: Verdict): void {
   const verdict = ok && checked.since && proved ? 'verified' : 'NOT AS IT WAS WRITTEN';
   console.log(
     `The audit log has ${size} entries, ${refusals} of them refusals, root ${root.slice(0, 16)}…: ${verdict}\n` +
-      '(A report that the helper refuses is two refusals: the helper logs why, the leader that the helper did.)',
+      '(Both log each: the helper refuses the announcement of what the leader refuses, and the leader logs what the helper did.)',
   );
 }
 

@@ -1,10 +1,12 @@
 /**
  * One round: every client trains, quantizes, proves and reports; both aggregators check; what they accept is added up.
  */
+import { announcementOf } from '@fedzk/agg';
 import { dequantize, quantize } from '@fedzk/verify/quant';
-import { BITS, CLIP, type Client, type Parties } from './parties.js';
+import type { Client, Parties } from './parties.js';
 import type { DemoProver } from './prover.js';
 import type { Stopwatch } from './stopwatch.js';
+import { BITS, CLIP } from './task.js';
 import { difference, moved, train } from './training.js';
 
 /** The whole of a client's report: commit, prove, seal, sign. */
@@ -98,10 +100,14 @@ async function reportsOf(
   return cheat.trick({ task, prover, clientId: id, signingKey, round: BigInt(round), values, lastReport });
 }
 
-/** Leader, helper, leader, by bytes alone. */
+/**
+ * The report to the leader and its announcement to the helper; then helper and leader, by bytes alone. A client sends both at
+ * once; here one after the other, so that the leader's refusal is the one that is told.
+ */
 async function deliver(report: Uint8Array, { parties, watch }: RoundContext): Promise<boolean> {
-  const { leader, helper } = parties;
+  const { task, leader, helper } = parties;
   const submission = await watch.timeAsync('leader checks', () => leader.submit(report));
+  await watch.timeAsync('announce', () => helper.announce(announcementOf(task, report)));
   if (submission.verdict !== 'pending') return submission.verdict === 'accepted';
   const { prepare } = submission;
   watch.bytes('leader checks', prepare.length);
@@ -111,6 +117,7 @@ async function deliver(report: Uint8Array, { parties, watch }: RoundContext): Pr
 }
 
 async function collect({ parties: { leader, helper }, round, watch }: RoundContext) {
+  await helper.closeRound(round); // by itself, and not because the leader collects
   const asked = await leader.collect(round);
   if ('refused' in asked) throw new Error(`round ${round}: the leader does not collect: ${asked.refused}`);
   const answered = await helper.collect(asked.request);

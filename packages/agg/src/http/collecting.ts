@@ -4,14 +4,16 @@ import { FedzkError } from '@fedzk/core';
 import type { Leader } from '../aggregator/leader.js';
 import { releaseLength } from '../protocol/collect.js';
 import { type Bytes, join } from '../protocol/encoding.js';
+import { compareResult } from '../protocol/evidence.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import { SIGNATURE_BYTES } from '../protocol/keys.js';
+import { readResult } from '../protocol/result.js';
 import { signDocument, unsignedBy } from '../protocol/signed.js';
 import { Ended, problem, refuse } from './answer.js';
 import type { KeptByLeader } from './leader.js';
 import type { Question } from './peer.js';
 import { isProblemName, type ProblemName, problemOfCollect } from './problems.js';
-import { type AnnouncedIds, publish } from './published.js';
+import { type AnnouncedIds, type Published, publish } from './published.js';
 import type { Served } from './served.js';
 
 /** Has all pending reports of a round checked by the helper. @returns how many are pending still */
@@ -50,7 +52,8 @@ export async function collectRound(served: Served<Leader>, kept: KeptByLeader, r
   const sum = await aggregator.combine(round, share);
   if ('refused' in sum) return refuse(problemOfCollect(sum.refused), members);
   const { accepted } = await aggregator.reportIds(round);
-  const published = publish(served, round, sum, accepted, await announcedIds(served, kept, round));
+  const ids = await announcedIds(served, kept, round);
+  const published = await soundResult(served, round, () => publish(served, round, sum, accepted, ids));
   await countersign(served, kept, round, published);
 }
 
@@ -66,12 +69,31 @@ async function announcedIds(served: Served<Leader>, kept: KeptByLeader, round: b
   return { announced, omitted };
 }
 
+/** A result to sign, unless the helper's lists are such that there is none, or contradict each other or the set. */
+async function soundResult(
+  { task, id: taskid }: Served<Leader>,
+  round: bigint,
+  make: () => Published,
+): Promise<Published> {
+  const differs = (): never => refuse('batchMismatch', { taskid, round: String(round) });
+  try {
+    const published = make();
+    const { result, set, announced, omitted } = published;
+    const evidence = { set, ...(announced && { announced }), ...(omitted && { omitted }) };
+    const faults = await compareResult(task, readResult(task, result), evidence);
+    return faults.length > 0 ? differs() : published;
+  } catch (error) {
+    if (error instanceof FedzkError && error.code === 'invalid-argument') return differs();
+    throw error;
+  }
+}
+
 /** Gives the helper the own share and signature, and takes its signature. */
 async function countersign(
   served: Served<Leader>,
   kept: KeptByLeader,
   round: bigint,
-  published: ReturnType<typeof publish>,
+  published: Published,
 ): Promise<void> {
   const { aggregator, task, signingKey, id: taskid } = served;
   const { signature: leader } = await signDocument(task, 'result', published.result, signingKey);

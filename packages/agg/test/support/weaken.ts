@@ -7,6 +7,8 @@
 
 import type * as statement from '@fedzk/statement';
 import type * as checks from '../../src/aggregator/checks.js';
+import type * as body from '../../src/http/body.js';
+import type * as signatures from '../../src/http/signatures.js';
 import type * as encoding from '../../src/protocol/encoding.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
 import type * as hashes from '../../src/protocol/hashes.js';
@@ -15,14 +17,16 @@ import type * as keys from '../../src/protocol/keys.js';
 import type * as report from '../../src/protocol/report.js';
 import type * as share from '../../src/protocol/share.js';
 
-type Sources = typeof checks &
+type Sources = typeof body &
+  typeof checks &
   Pick<typeof statement, 'commit'> &
   typeof encoding &
   typeof hashes &
   typeof hpke &
   typeof keys &
   typeof report &
-  typeof share;
+  typeof share &
+  typeof signatures;
 
 /** Functions by name, each made from the one that it stands in for. */
 export type StandIns = { readonly [Name in keyof Sources]?: (original: Sources[Name]) => Sources[Name] };

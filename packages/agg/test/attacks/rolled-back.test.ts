@@ -1,0 +1,99 @@
+/**
+ * A helper's store that is put back to an earlier state: the old one releases the sum of fewer reports, and the difference is one
+ * update. agg-service.md, §2: a start compares the server with the one that the task began on, and the log has each set before
+ * anything of it is released.
+ */
+import { toHex } from '@fedzk/core';
+import { describe, expect, it } from 'vitest';
+import { createAggregator } from '../../src/aggregator/create.js';
+import type { Helper } from '../../src/aggregator/helper.js';
+import { checkOrigin } from '../../src/postgres/origin.js';
+import { sorted } from '../../src/protocol/collect.js';
+import { join } from '../../src/protocol/encoding.js';
+import { hash as hashOf } from '../../src/protocol/hashes.js';
+import { forge } from '../support/forge.js';
+import { collect, deliver, key, setting } from '../support/round.js';
+import { copyOf, Disk } from '../support/storage.js';
+
+const SECRET = [17, -4, 99, 0, -28];
+const set = setting();
+
+/** Both aggregators in round 1 with three accepted reports, and their disks as they were with two. */
+async function world() {
+  set.events.length = 0;
+  const [first, second, victim] = [
+    await forge(set, 'client_001', 1n, [1, 2, 3]),
+    await forge(set, 'client_002', 1n, [4, 5, 6]),
+    await forge(set, 'client_003', 1n, SECRET),
+  ];
+  const disks = { leader: new Disk(), helper: new Disk() };
+  const [leader, helper] = [set.leader(disks.leader), set.helper(disks.helper)];
+  for (const aggregator of [leader, helper]) await aggregator.openRound(1);
+  for (const { report } of [first, second]) await deliver(leader, helper, report);
+  const older = { leader: await copyOf(disks.leader), helper: await copyOf(disks.helper) };
+  await deliver(leader, helper, victim.report);
+  return { leader, helper, older, ids: sorted([first, second, victim].map(({ reportId }) => reportId)) };
+}
+
+describe('a helper’s store that was put back', () => {
+  it('gives one update away where the helper goes on, to a leader that does as well', async () => {
+    const { leader, helper, older } = await world();
+    const all = await collect(leader, helper, 1);
+    const fewer = await collect(set.leader(older.leader), set.helper(older.helper), 1);
+    expect(Array.from(all, (sum, i) => sum - (fewer[i] ?? 0))).toEqual(SECRET);
+  });
+
+  it('shows by the log, which has a set that the store has not', async () => {
+    const { leader, helper, older, ids } = await world();
+    await collect(leader, helper, 1);
+    const logged = set.events
+      .filter(({ operation, details }) => operation === 'fix_set' && details.role === 'helper')
+      .map(({ details }) => details);
+    expect(logged).toMatchObject([{ round: '1', count: 3, set: toHex(hashOf('set', join(...ids))) }]);
+    /** What an operator compares at a start: whether the store is as far as the log. */
+    const lost = async (aggregator: Helper): Promise<string[]> => {
+      const rounds: string[] = [];
+      for (const { round = '', count = 0 } of logged) {
+        const row = await aggregator.round(BigInt(round));
+        const isThere = row?.state === 'collecting' || row?.state === 'collected';
+        if (!isThere || row.accepted !== count) rounds.push(round);
+      }
+      return rounds;
+    };
+    expect([await lost(helper), await lost(set.helper(older.helper))]).toEqual([[], ['1']]);
+  });
+
+  it('has every set in the log: nothing is released while that does not take it', async () => {
+    const { older } = await world();
+    const asked = await set.leader(older.leader).collect(1);
+    const full = { append: () => Promise.reject(new Error('no space left')) };
+    const { privateKey } = set.keys.helper;
+    const own = { role: 'helper', privateKey, verifier: key.verifier, storage: older.helper, audit: full } as const;
+    const request = 'request' in asked ? asked.request : new Uint8Array();
+    await expect(createAggregator(set.task, own).collect(request)).rejects.toMatchObject({ code: 'not-logged' });
+  });
+});
+
+describe('PostgreSQL', () => {
+  const NOW = { standby: false, fsync: 'on', full_page_writes: 'on', synchronous_commit: 'on', standbys: '' };
+
+  /** Starts on a server of this system and timeline, with what is stored of the one that the task began on. */
+  function start(began: object, now: object): Promise<void> {
+    const query = async (sql: string): Promise<Record<string, unknown>[]> => {
+      if (sql.startsWith('SELECT pg_is_in_recovery')) return [{ ...NOW, ...now }];
+      return sql.startsWith('SELECT system') ? [{ synchronous: false, ...began }] : [];
+    };
+    return checkOrigin(query, set.bound.hash, 1);
+  }
+
+  it.each([
+    ['another server', { system: '2', timeline: '00000001' }],
+    ['a backup or a standby that was promoted', { system: '1', timeline: '00000002' }],
+  ])('on %s is refused', async (_, now) => {
+    const began = { system: '1', timeline: '00000001' };
+    await expect(start(began, began)).resolves.toBeUndefined();
+    await expect(start(began, now)).rejects.toMatchObject({ code: 'rolled-back' });
+    // Each commit had waited for a standby.
+    await expect(start({ ...began, synchronous: true }, now)).resolves.toBeUndefined();
+  });
+});
