@@ -47,9 +47,8 @@ const RUN = {
   // The kit asks it which build of a module runs.
   'packages/core': ['src/wasm/probes.ts'],
   'packages/demo': ['src/main.ts', 'src/maximum.ts', 'page/*.ts'],
-  'packages/kit': ['src/{cli,vitest}.mjs'],
   'packages/packaging-tests': ['programs/*'],
-  'packages/testkit': ['src/**/*.ts'],
+  'packages/testkit': ['src/**/*.{ts,mjs}'],
   'packages/vectors': ['make/*.mjs', 'poseidon/make.mjs'],
   'packages/verify': ['test/make-negative.ts', 'test/support/tell-calls.mjs'],
   // In a page, esbuild takes the last in place of its twin for Node.
@@ -59,7 +58,7 @@ const RUN = {
 /** Dependencies that a package's own files don't import. */
 const USED_BY_OTHERS = {
   // The cheats are made by sources of agg, which become part of the demo's bundle.
-  'packages/demo': ['@fedzk/core', '@noble/curves', '@noble/hashes'],
+  'packages/demo': ['@noble/curves', '@noble/hashes'],
 };
 
 export default {

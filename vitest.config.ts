@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { sources } from './packages/kit/src/vitest.mjs';
+import { sources } from './packages/testkit/src/on-sources.mjs';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 

@@ -1,5 +1,6 @@
 // @ts-check
 // npm run demo: the main job on real data, made of the sources. It needs Node alone; --maximum compiles the largest circuit too.
+// With --network each aggregator is a process of its own.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,20 +12,26 @@ import { step } from './lib/steps.mjs';
 
 await main(async () => {
   const args = process.argv.slice(2);
-  if (args.some((arg) => arg !== '--maximum')) throw new Problem('usage: npm run demo [-- --maximum]');
+  const maximum = args.join(' ') === '--maximum';
+  const isNetwork = args[0] === '--network' && args.slice(1).every((arg) => arg === '--keep');
+  if (args.length > 0 && !maximum && !isNetwork) {
+    throw new Problem('usage: npm run demo [-- --maximum | -- --network [--keep]]');
+  }
   console.log('setup');
-  const maximum = args.includes('--maximum');
   // The compiler of circuits is there for development only.
   await prepareNode(maximum ? installPackages : installForDemo);
   const program = maximum ? await built() : [await step('demo', bundle, () => 'bundled')];
-  const { status } = spawnSync(process.execPath, program, { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, isNetwork ? [...program, ...args] : program, {
+    cwd: root,
+    stdio: 'inherit',
+  });
   process.exitCode = status ?? 1;
 });
 
 /** @returns {Promise<string>} a path */
 async function bundle() {
   // It needs what set-up has just installed.
-  const { program } = await import('../packages/kit/src/program.mjs');
+  const { program } = await import('../packages/testkit/src/program.mjs');
   return program(pathToFileURL(join(root, 'packages/demo/src/main.ts')));
 }
 

@@ -1,6 +1,7 @@
 // @ts-check
 // npm test: set-up, build, then every suite. The last line counts: "N passed, N failed, N skipped".
 import { parseArgs } from 'node:util';
+import { modulesAreCommitted } from '../packages/kit/src/modules.mjs';
 import { buildForTests, buildModules } from './lib/build.mjs';
 import { ensureChromium } from './lib/chromium.mjs';
 import { total } from './lib/counts.mjs';
@@ -27,7 +28,7 @@ const USAGE = `usage: npm test -- [--static | --runtimes | --tools] [--slow]
   --runtimes   only the packages in each runtime
   --tools      only the tests that need programs of Debian, such as PostgreSQL, which root has installed for it
   --slow       deeper: SLOW=1 for every suite
-  PACKAGE      a folder of packages/, or bench: its tests, its modules' crates, and the packages that use it
+  PACKAGE      a folder of packages/, or bench: its tests, the packages that use it, and its modules' crates if Rust changed
   CRATE        a folder of rust/: its tests, and the crates that use it
   --only       without what uses it
   --since      what the files belong to that differ from a commit
@@ -84,7 +85,7 @@ async function selected(words, { only, since }) {
   if (words.length === 0 && since === undefined) return undefined;
   const rooms = roomsOf(workspacePackages(), rustMissing() === '' ? await metadata() : { packages: [] });
   return since === undefined
-    ? select(words, rooms, { only: only === true })
+    ? select(words, rooms, { only: only === true, rustChanged: !modulesAreCommitted() })
     : selectChanged(await changedSince(since), rooms);
 }
 
@@ -130,7 +131,10 @@ async function part({ packages, crates }, words) {
   console.log('test');
   const extra = onBuilds.includes('packaging-tests') ? { ...(await browser()), ...(await runtimes()) } : {};
   const onSources = packages.filter((name) => !ON_BUILDS.includes(name));
-  const suites = suitesOf({ packages: [...onSources, ...onBuilds], crates }, rustMissing() !== '');
+  // A package that was named needs no Rust where that has not changed.
+  const needsRust = words[0] === 'rust' || words.length === 0 || !modulesAreCommitted();
+  const withoutRust = needsRust && rustMissing() !== '';
+  const suites = suitesOf({ packages: [...onSources, ...onBuilds], crates }, withoutRust);
   return { suites, environments: await environments(extra) };
 }
 

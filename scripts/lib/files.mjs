@@ -23,13 +23,14 @@ export function filesUnder(dir, skip = []) {
 /**
  * @param {readonly string[]} files
  * @param {string} [also] what else decides
- * @returns {string} a hash of their names and contents
+ * @param {string} [base] the folder from which their names count
+ * @returns {string} a hash of their names, lengths and contents
  */
-export function hashFiles(files, also = '') {
+export function hashFiles(files, also = '', base = root) {
   const hash = createHash('sha256').update(also);
   for (const file of files) {
     const content = readFileSync(file);
-    hash.update(`${relative(root, file)}\0${content.length}\0`).update(content);
+    hash.update(`${relative(base, file)}\0${content.length}\0`).update(content);
   }
   return hash.digest('hex');
 }

@@ -55,16 +55,16 @@ export function roomsOf(packages, metadata) {
 }
 
 /**
- * Selects what words name: `keys verify`, `rust groth16`. A package comes with the crates of its modules, a crate or package
- * with those that depend on it, and a crate's modules with their packages' tests.
+ * Selects what words name: `keys verify`, `rust groth16`. A crate or package comes with those that depend on it. Where Rust
+ * has changed since the modules were committed, a package also comes with the crates of its modules.
  *
  * @param {readonly string[]} words
  * @param {Rooms} rooms
- * @param {{ only?: boolean }} [options] only: without what depends on it
+ * @param {{ only?: boolean, rustChanged?: boolean }} [options] only: without what depends on it
  * @returns {Selection}
  * @throws {Problem} where a word names nothing
  */
-export function select(words, { packages, crates }, { only = false } = {}) {
+export function select(words, { packages, crates }, { only = false, rustChanged = true } = {}) {
   const [first, ...rest] = words;
   const inRust = first === 'rust';
   const [given, kind] = inRust ? [rest, crates] : [words, packages];
@@ -78,7 +78,7 @@ export function select(words, { packages, crates }, { only = false } = {}) {
   }
   const chosen = only ? given : dependants(given, packages);
   const modules = crates.filter(({ outs }) => given.some((name) => outs.includes(`packages/${name}/wasm`)));
-  return { packages: chosen, crates: only ? [] : needed(namesOf(modules), crates) };
+  return { packages: chosen, crates: only || !rustChanged ? [] : needed(namesOf(modules), crates) };
 }
 
 /** Sentences for the changelog, which no test reads. */

@@ -1,13 +1,14 @@
 // @ts-check
 // What each entry adds to a program, bundled and minified, every file after gzip; packages of ours beside core count for
 // themselves. That of a WebAssembly module alone stands in its crate's Cargo.toml.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { published, wrong } from '../../packages/kit/src/declared.mjs';
 import { lateModules, outputsOf } from '../../packages/kit/src/entries.mjs';
-import { NATIVE } from '../../packages/kit/src/program.mjs';
+import { manifestOf } from '../../packages/kit/src/manifest.mjs';
+import { NATIVE } from '../../packages/testkit/src/program.mjs';
 import { Problem } from './problem.mjs';
 
 /** @typedef {import('../../packages/kit/src/declared.mjs').Declared} Declared */
@@ -40,9 +41,7 @@ async function sizeOf(pkg, key) {
   if (!existsSync(join(pkg.dir, `dist/${file}.js`)))
     wrong(pkg, 'dist', `has no ${file}.js; run: npm run kit -- build ${pkg.name}`, '');
   const late = lateModules(pkg).map((each) => `${each}.inline`);
-  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
-    readFileSync(join(pkg.dir, 'package.json'), 'utf8'),
-  );
+  const { dependencies = {}, optionalDependencies = {} } = manifestOf(pkg);
   const others = Object.keys({ ...dependencies, ...optionalDependencies }).filter(
     (name) => name.startsWith('@fedzk/') && name !== '@fedzk/core',
   );

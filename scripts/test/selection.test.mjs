@@ -54,6 +54,12 @@ describe('select', () => {
     expect(select(words.split(' '), rooms)).toEqual({ packages, crates });
   });
 
+  it('leaves out the crates of a package whose modules are committed', () => {
+    const committed = { rustChanged: false };
+    expect(select(['keys'], rooms, committed)).toEqual({ packages: ['keys'], crates: [] });
+    expect(select(['rust', 'groth16'], rooms, committed)).toEqual({ packages: [], crates: ['groth16', 'wasm-verify'] });
+  });
+
   it.each([
     ['verify', ['verify'], []],
     ['rust curves', [], ['curves']],

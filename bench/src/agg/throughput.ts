@@ -13,6 +13,7 @@ import { cpuTimes } from './cpu.js';
 
 /** Elements of a share: a megabyte of them. */
 const ELEMENTS = 32_767;
+const LAYOUT = { elements: ELEMENTS, curve: 'bn254' } as const;
 
 export interface Throughput {
   readonly name: string;
@@ -27,7 +28,7 @@ export interface Throughput {
 export async function throughputs(effort: Effort): Promise<Throughput[]> {
   const pair = createSealingKey();
   const [seed, context, rho] = [new Uint8Array(32).fill(1), new Uint8Array(50).fill(2), 3n ** 150n];
-  const share = await expand(seed, context, ELEMENTS + 1);
+  const share = await expand(seed, context, ELEMENTS + 1, LAYOUT.curve);
   const sealed = await seal('leader', pair.publicKey, context, before.join(seed, share));
   const recipient = await importRecipient(pair);
   const times = await cpuTimes(
@@ -38,7 +39,7 @@ export async function throughputs(effort: Effort): Promise<Throughput[]> {
         if (plain === undefined) return false;
         const own = plain.subarray(32);
         hashes.push(leaderHash(context, plain.subarray(0, 32), own));
-        return isShare(own) && hashes.length + tagsOf(own, ELEMENTS, rho).length === 3;
+        return isShare(own, LAYOUT.curve) && hashes.length + tagsOf(own, LAYOUT, rho).length === 3;
       },
       async () => {
         const hashes = [before.plainHash(before.join(sealed.enc, sealed.ciphertext))];
@@ -47,7 +48,7 @@ export async function throughputs(effort: Effort): Promise<Throughput[]> {
         hashes.push(before.hash('leader', before.join(context, plain.subarray(0, 32), before.writeElements(own))));
         return hashes.length + before.tagsOf(own, ELEMENTS, rho).length === 3;
       },
-      async () => tagsOf(await expand(seed, context, ELEMENTS + 1), ELEMENTS, rho).length === 1,
+      async () => tagsOf(await expand(seed, context, ELEMENTS + 1, LAYOUT.curve), LAYOUT, rho).length === 1,
       async () => before.tagsOf(await before.expand(seed, context, ELEMENTS + 1), ELEMENTS, rho).length === 1,
     ],
     effort,

@@ -17,7 +17,6 @@ import { type Composition, compose, type ProvedCircuit, type Prover } from './co
 import { checkId, describeSecret, readPrivateKey, readRound } from './protocol/argument.js';
 import { type BoundTask, bindTask } from './protocol/bound-task.js';
 import { type Bytes, equal, join } from './protocol/encoding.js';
-import { CURVE } from './protocol/field.js';
 import { plainHash } from './protocol/hashes.js';
 import { signingPublicKey } from './protocol/keys.js';
 import type { Task } from './protocol/task.js';
@@ -111,13 +110,13 @@ function requireCircuit({ task, circuit }: BoundTask, { curve, gradientUpdate, i
   const [own, other] = [circuitName(circuit), gradientUpdate && circuitName(gradientUpdate)];
   const values = circuit.n + INPUTS_BESIDE_VALUES;
   let got: string | undefined;
-  if (curve !== undefined && curve !== CURVE) got = `a circuit on ${describe(curve)}`;
+  if (curve !== undefined && curve !== task.curve) got = `a circuit on ${describe(curve)}`;
   else if (other !== undefined && other !== own) got = other;
   else if (inputValues !== undefined && inputValues !== values) {
     got = `a circuit of ${describe(inputValues)} input values, not ${values}`;
   }
   if (got === undefined) return;
-  const expected = `${own} on ${CURVE}, the circuit of the task ${describe(task.id)}`;
+  const expected = `${own} on ${task.curve}, the circuit of the task ${describe(task.id)}`;
   throw new FedzkError('invalid-argument', `"prover" expected one of ${expected}, got one of ${got}.`);
 }
 

@@ -11,11 +11,11 @@ import {
   pack,
   tag,
   type Values,
+  writeElements,
 } from '@fedzk/statement';
 import { encodeProof, type ProofInput } from '@fedzk/verify';
 import { type BoundTask, context as contextOf } from './protocol/bound-task.js';
 import { type Bytes, join } from './protocol/encoding.js';
-import { CURVE, writeElements } from './protocol/field.js';
 import { plainHash } from './protocol/hashes.js';
 import { seal } from './protocol/hpke.js';
 import { SIGNATURE_BYTES, sign } from './protocol/keys.js';
@@ -76,7 +76,7 @@ export interface Draft extends Pick<Drawn, 'seed' | 'blind' | 'ephemeral'> {
 }
 
 /** Makes a report of values that are in range. */
-export async function compose(report: Composition, draws: Draws = Draws.fresh(report.parts.length)): Promise<Bytes> {
+export async function compose(report: Composition, draws: Draws = Draws.fresh(report.bound.geometry)): Promise<Bytes> {
   const drawn = draws.take();
   try {
     return await finishReport(report, await draftReport(report, drawn));
@@ -97,19 +97,21 @@ export async function draftReport(
     pad: pads[t] ?? 0n,
     blinding: blindings[t] ?? 0n,
   }));
-  return { ...drawn, context, parts, share: await leaderShare(vectorOf(parts), drawn.seed, context) };
+  const share = await leaderShare(vectorOf(parts), drawn.seed, context, bound.task.curve);
+  return { ...drawn, context, parts, share };
 }
 
 /** Steps 3 to 6: everything is fixed, then rho is known, then tags and proofs are made, sealed and signed. */
 export async function finishReport(report: Composition, draft: Draft): Promise<Bytes> {
   const { task, circuit } = report.bound;
-  const commitments = draft.parts.map((part) => commit(part, circuit, CURVE));
+  const { curve, maxNormSq } = task;
+  const commitments = draft.parts.map((part) => commit(part, circuit, curve));
   const fixed = fix(draft, commitments);
-  const rho = rhoOf(fixed);
-  const tags = draft.parts.map((part) => tag(part, rho, CURVE));
+  const rho = rhoOf(fixed, curve);
+  const tags = draft.parts.map((part) => tag(part, rho, curve));
   const inputs = draft.parts.map((part, t) => {
-    const statement = { commitment: commitments[t] ?? 0n, rho, tag: tags[t] ?? 0n, maxNormSq: task.maxNormSq };
-    return circuitInputs(statement, part, circuit, CURVE);
+    const statement = { commitment: commitments[t] ?? 0n, rho, tag: tags[t] ?? 0n, maxNormSq };
+    return circuitInputs(statement, part, circuit, curve);
   });
   const proofs = await proveParts(report, inputs);
   return sealReport(report, draft, { fixed, tags, proofs });

@@ -61,8 +61,9 @@ async function open(set: Setting) {
 
 const shapes = [
   { name: 'one part', options: {} },
+  { name: 'one part on BLS12-381', options: { level: 'maximum' } },
   ...(slow ? [{ name: 'two parts', options: { parts: 2, n: 40 } }] : []),
-];
+] as const;
 
 describe.each(shapes)('$name, signed', { timeout }, ({ options }) => {
   const set = setting({ maxNormSq: 70_000n, ...options });

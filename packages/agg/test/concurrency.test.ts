@@ -15,7 +15,7 @@ import { countsOf, Disk, slotsOf, storeOf, unhurried } from './support/storage.j
 /** Room for four reports, and six clients. */
 const clients = Array.from({ length: 6 }, (_, i) => `client_00${i + 1}`);
 const set = setting({ headroom: 2, clients });
-const draws = Draws.fresh(1).take();
+const draws = Draws.fresh(set.layout).take();
 const helperOnly = (bytes: Bytes): Bytes => bytes.map((byte, i) => (i === 3 ? byte ^ 1 : byte));
 const all = await Promise.all(clients.map((id, i) => forge(set, id, 1n, [i, -i, 10 * i])));
 const second = await forge(set, 'client_001', 1n, [9]);

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { capacityOf } from '../src/protocol/task.js';
 import { make } from './support/options.js';
 
-describe.each(['standard', 'enhanced'] as const)('the level %s', (level) => {
+describe.each(['standard', 'enhanced', 'maximum'] as const)('the level %s', (level) => {
   const { capacity } = SECURITY_LEVELS[level];
 
   it('has room for as many values of 8 bits as it says', () => {

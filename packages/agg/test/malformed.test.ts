@@ -1,12 +1,15 @@
 /** Checks 1 and 3 beyond one case each: every number, id and length of a message, and who may send it. */
+import { toHex } from '@fedzk/core';
+import { ORDERS, readElements, writeElements } from '@fedzk/statement';
+import { bls12_381 } from '@noble/curves/bls12-381.js';
+import { bn254 } from '@noble/curves/bn254.js';
 import { describe, expect, it } from 'vitest';
 import { readAnswer } from '../src/protocol/collect.js';
 import { type Bytes, join, lp, utf8 } from '../src/protocol/encoding.js';
-import { ORDER, readElements, writeElements } from '../src/protocol/field.js';
 import { createSigningKey } from '../src/protocol/keys.js';
 import { type Forged, forge } from './support/forge.js';
 import { fields, startOf } from './support/layout.js';
-import { refusals, type Setting, setting } from './support/round.js';
+import { LEVELS, refusals, type Setting, setting } from './support/round.js';
 import { Disk, dump } from './support/storage.js';
 
 const ID = 'client_001';
@@ -14,7 +17,6 @@ const shape = { n: 40, parts: 2, maxNormSq: 100_000n };
 const values = Array.from({ length: 80 }, (_, i) => i - 40);
 const set = setting(shape);
 const honest = await forge(set, ID, 1n, values);
-const { parts, elements } = set.layout;
 
 /** Both aggregators' codes for their messages; nothing is ever stored. */
 async function codes({ leader: makeLeader, helper: makeHelper, events }: Setting, report: Bytes, prepare: Bytes) {
@@ -44,22 +46,27 @@ function put(bytes: Bytes, at: number, value: Uint8Array): Bytes {
 
 const malformed = ['leader malformed', 'helper malformed'];
 
-describe('a number', () => {
+describe.each(LEVELS)('a number of the level %s', async (level) => {
+  const set = setting({ ...shape, level });
+  const honest = await forge(set, ID, 1n, values);
+  const { parts, elements, curve } = set.layout;
+  const order = ORDERS[curve];
   const [report, prepare] = [fields('report', set.layout, ID.length), fields('prepare', set.layout, ID.length)];
   const places = (['C', 'tag'] as const).flatMap((name) =>
     Array.from({ length: parts }, (_, t) => [`${name}_${t + 1}`, startOf(report, name) + 32 * t] as const),
   );
-  const at = (bytes: Bytes, place: number): bigint => readElements(bytes.subarray(place, place + 32))?.[0] ?? -1n;
+  const at = (bytes: Bytes, place: number): bigint =>
+    readElements(bytes.subarray(place, place + 32), curve)?.[0] ?? -1n;
 
   it.each(places)('%s is malformed from r on: as r, as itself + r, as the highest there is', async (_, place) => {
-    for (const wrong of [ORDER, at(honest.report, place) + ORDER, 2n ** 256n - 1n]) {
+    for (const wrong of [order, at(honest.report, place) + order, 2n ** 256n - 1n]) {
       const change = (bytes: Bytes): Bytes => put(bytes, place, writeElements([wrong]));
       expect(await codes(set, ...both(honest, change))).toEqual(malformed);
     }
   });
 
   it.each(places)('%s is well-formed up to r − 1', async (_, place) => {
-    const change = (bytes: Bytes): Bytes => put(bytes, place, writeElements([ORDER - 1n]));
+    const change = (bytes: Bytes): Bytes => put(bytes, place, writeElements([order - 1n]));
     expect(await codes(set, ...both(honest, change))).toEqual(['leader bad-signature', 'helper bad-signature']);
   });
 
@@ -69,8 +76,8 @@ describe('a number', () => {
       const right = at(honest.prepare, place);
       const code = async (value: bigint) =>
         (await codes(set, new Uint8Array(), put(honest.prepare, place, writeElements([value]))))[1];
-      for (const wrong of [ORDER, right + ORDER]) expect(await code(wrong)).toBe('helper malformed');
-      for (const wrong of [ORDER - 1n, right ^ 1n]) expect(await code(wrong)).toBe('helper tag-mismatch');
+      for (const wrong of [order, right + order]) expect(await code(wrong)).toBe('helper malformed');
+      for (const wrong of [order - 1n, right ^ 1n]) expect(await code(wrong)).toBe('helper tag-mismatch');
     }
   });
 
@@ -78,28 +85,37 @@ describe('a number', () => {
     const leader = set.leader();
     await leader.openRound(1);
     for (let i = 0; i < parts * (elements + 1); i++) {
-      const plain = (bytes: Bytes): Bytes => put(bytes, 32 + 32 * i, writeElements([at(bytes, 32 + 32 * i) + ORDER]));
+      const plain = (bytes: Bytes): Bytes => put(bytes, 32 + 32 * i, writeElements([at(bytes, 32 + 32 * i) + order]));
       const { report } = await forge(set, ID, 1n, values, { plain: { leader: plain } });
       expect((await leader.submit(report)).verdict).toBe('refused');
       expect(refusals(set.events).at(-1)).toBe('leader share-range');
     }
   });
+});
 
-  it('of a proof is out of range as itself + p, each coordinate of B', async () => {
-    const p = 21888242871839275222246405745257275088696311157297823662689037894645226208583n;
-    const top = 2n ** 255n; // above are the flags of a point's encoding
-    for (const coordinate of [1, 2, 3, 4]) {
-      let value = top;
-      const proofs = ([first = new Uint8Array(), ...rest]: Bytes[]): Bytes[] => {
-        value = at(first, 32 * coordinate) + p;
-        return [put(first, 32 * coordinate, writeElements([value])), ...rest];
-      };
-      let sent = await forge(set, ID, 1n, values, { proofs });
-      while (value >= top || value === p - 1n) sent = await forge(set, ID, 1n, values, { proofs });
-      const expected = ['leader proof coordinate-range', 'helper proof coordinate-range'];
-      expect(await codes(set, sent.report, sent.prepare)).toEqual(expected);
-    }
-  });
+/** The coordinates in a proof's bytes, with the bits that each has below its flags. */
+const PROOFS = [
+  { level: 'standard', size: 32, p: bn254.fields.Fp.ORDER, bits: [254, 255, 255, 255, 255, 254] },
+  { level: 'maximum', size: 48, p: bls12_381.fields.Fp.ORDER, bits: [381, 381, 384, 381] },
+] as const;
+
+it.each(PROOFS)('each coordinate of a proof is out of range as itself + p, at the level $level', async (proof) => {
+  const set = setting({ ...shape, level: proof.level });
+  const { size, p } = proof;
+  for (const [i, bits] of proof.bits.entries()) {
+    const top = 2n ** BigInt(bits);
+    let value = top;
+    const proofs = ([first = new Uint8Array(), ...rest]: Bytes[]): Bytes[] => {
+      const whole = BigInt(`0x${toHex(first.subarray(size * i, size * (i + 1)))}`);
+      value = (whole % top) + p;
+      const changed = ((whole / top) * top + value).toString(16).padStart(2 * size, '0');
+      return [put(first, size * i, Buffer.from(changed.slice(-2 * size), 'hex')), ...rest];
+    };
+    let sent = await forge(set, ID, 1n, values, { proofs });
+    while (value >= top) sent = await forge(set, ID, 1n, values, { proofs });
+    const expected = ['leader proof coordinate-range', 'helper proof coordinate-range'];
+    expect(await codes(set, sent.report, sent.prepare)).toEqual(expected);
+  }
 });
 
 describe('the first bytes', () => {

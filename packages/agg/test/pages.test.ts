@@ -4,11 +4,11 @@ import { AggregatorEvents } from '../src/aggregator/events.js';
 import { Outbox } from '../src/aggregator/outbox.js';
 import { Collection } from '../src/aggregator/release.js';
 import { readCollect, writeRequest } from '../src/protocol/collect.js';
-import { writeElements } from '../src/protocol/field.js';
 import { hash } from '../src/protocol/hashes.js';
 import { memoryStorage } from '../src/storage/memory.js';
 import type { SlotRow, SlotStep } from '../src/storage/rows.js';
 import type { TaskStore } from '../src/storage/storage.js';
+import { writeElements } from './support/field.js';
 import { setting } from './support/round.js';
 import { withMethods } from './support/storage.js';
 

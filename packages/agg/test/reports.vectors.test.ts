@@ -4,10 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { toHex } from '@fedzk/core';
+import { fromWide } from '@fedzk/statement';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../src/compose.js';
 import { bindTask, context } from '../src/protocol/bound-task.js';
-import { fromWide } from '../src/protocol/field.js';
 import { geometry } from '../src/protocol/geometry.js';
 import { readReport, reportId, rhoOf } from '../src/protocol/report.js';
 import { Draws } from '../src/protocol/shares.js';
@@ -43,19 +43,20 @@ const { cases } = JSON.parse(readFileSync(new URL('../../vectors/agg/reports.jso
 };
 
 const hex = (text: string): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.from(text, 'hex'));
-const bn254 = cases.filter(({ task }) => task.curve === 1);
+const curves = ['bn254', 'bls12-381'] as const;
 
-it('has cases of both kinds of task, and one of BLS12-381 that waits for its curve', () => {
-  expect(bn254).toHaveLength(16);
-  expect(cases).toHaveLength(17);
-  expect(bn254.filter(({ task }) => task.clients === null).length).toBeGreaterThan(3);
+it.each(curves)('has cases of both kinds of task on %s', (curve) => {
+  const own = cases.filter(({ task }) => curves[task.curve - 1] === curve);
+  const open = own.filter(({ task }) => task.clients === null);
+  expect(open.length).toBeGreaterThan(3);
+  expect(own.length - open.length).toBeGreaterThan(3);
 });
 
-describe.each(bn254)('$name', (vector) => {
+describe.each(cases)('$name', (vector) => {
   const { task: given, client, draws } = vector;
   const task = createTask({
     id: given.id,
-    level: 'enhanced', // for all lengths; no hash has it
+    level: given.curve === 1 ? 'enhanced' : 'maximum', // for all lengths; of a level a hash has the curve
     n: given.n,
     bits: given.b,
     headroom: given.h,
@@ -67,8 +68,9 @@ describe.each(bn254)('$name', (vector) => {
     ...(given.clients && { clients: given.clients.map(({ id, key }) => ({ id, publicKey: hex(key) })) }),
   });
   const bound = bindTask(task, given.vkeyId);
+  const { curve } = bound.geometry;
   const round = BigInt(vector.round);
-  const wide = (list: readonly string[]): bigint[] => list.map((bytes) => fromWide(hex(bytes)));
+  const wide = (list: readonly string[]): bigint[] => list.map((bytes) => fromWide(hex(bytes), curve));
   const make = (): Promise<Uint8Array> => {
     const values = vector.values.map(Number);
     const parts = Array.from({ length: given.T }, (_, t) => values.slice(t * given.n, (t + 1) * given.n));
@@ -107,7 +109,7 @@ describe.each(bn254)('$name', (vector) => {
     expect(report?.head.tags.map(String)).toEqual(vector.tags);
     const M = hex(vector.M as string);
     expect(fixed?.bytes).toEqual(M);
-    expect(rhoOf(M).toString()).toBe(vector.rho);
+    expect(rhoOf(M, curve).toString()).toBe(vector.rho);
     expect(toHex(reportId(M))).toBe(vector.reportId);
     expect(report?.head.bytes.length).toBe(vector.headLength);
   });

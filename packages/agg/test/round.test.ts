@@ -3,13 +3,13 @@ import type { Verifier } from '@fedzk/verify';
 import { describe, expect, it } from 'vitest';
 import { createAggregator } from '../src/aggregator/create.js';
 import { memoryStorage } from '../src/storage/memory.js';
-import { collect, deliver, key, refusals, setting } from './support/round.js';
+import { collect, deliver, key, LEVELS, refusals, setting } from './support/round.js';
 
 const values = (...x: number[]): Int8Array => Int8Array.from(x);
 
 describe('a round', () => {
-  it('gives the sum of the accepted updates, at both aggregators', async () => {
-    const { leader: makeLeader, helper: makeHelper, client, events } = setting();
+  it.each(LEVELS)('gives the sum of the accepted updates, at both aggregators of the level %s', async (level) => {
+    const { leader: makeLeader, helper: makeHelper, client, events } = setting({ level });
     const [leader, helper] = [makeLeader(), makeHelper()];
     await leader.openRound(1);
     await helper.openRound(1);
@@ -22,25 +22,28 @@ describe('a round', () => {
     expect(refusals(events)).toEqual([]);
   });
 
-  it('sums up several parts, 4 and 16 bits, and extremes in every slot', async () => {
-    for (const [bits, Type] of [
-      [4, Int8Array],
-      [16, Int16Array],
-    ] as const) {
-      const [low, high] = [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
-      const maxNormSq = 5n * BigInt(low) ** 2n;
-      const set = setting({ bits, parts: 3, headroom: 2, maxNormSq });
-      const [leader, helper] = [set.leader(), set.helper()];
-      await leader.openRound(0);
-      await helper.openRound(0);
-      for (const [i, id] of ['client_001', 'client_002', 'client_003', 'client_004'].entries()) {
-        const update = new Type(15).map((_, j) => (j % 2 === i % 2 ? low : high));
-        expect(await deliver(leader, helper, await set.client(id).report(id, 0, update))).toBe('accepted');
+  it.each(LEVELS)(
+    'sums up several parts, 4 and 16 bits, and extremes in every slot, at the level %s',
+    async (level) => {
+      for (const [bits, Type] of [
+        [4, Int8Array],
+        [16, Int16Array],
+      ] as const) {
+        const [low, high] = [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1];
+        const maxNormSq = 5n * BigInt(low) ** 2n;
+        const set = setting({ level, bits, parts: 3, headroom: 2, maxNormSq });
+        const [leader, helper] = [set.leader(), set.helper()];
+        await leader.openRound(0);
+        await helper.openRound(0);
+        for (const [i, id] of ['client_001', 'client_002', 'client_003', 'client_004'].entries()) {
+          const update = new Type(15).map((_, j) => (j % 2 === i % 2 ? low : high));
+          expect(await deliver(leader, helper, await set.client(id).report(id, 0, update))).toBe('accepted');
+        }
+        const sums = await collect(leader, helper, 0);
+        expect(Array.from(sums)).toEqual(new Array(15).fill(2 * (low + high)));
       }
-      const sums = await collect(leader, helper, 0);
-      expect(Array.from(sums)).toEqual(new Array(15).fill(2 * (low + high)));
-    }
-  });
+    },
+  );
 
   it('takes 2^h reports of all extremes, and not one more', async () => {
     const clients = Array.from({ length: 9 }, (_, i) => `client_${i}`);

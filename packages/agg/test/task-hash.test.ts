@@ -17,6 +17,7 @@ describe('the hash of a task', () => {
     const changes = [
       {},
       { id: 'task ' },
+      { level: 'maximum' },
       { n: 6 },
       { bits: 16 },
       { headroom: 4 },
@@ -36,7 +37,7 @@ describe('the hash of a task', () => {
     expect(Buffer.from(taskHash(make({}), 'f'.repeat(64))).toString('hex')).not.toBe(hashes[0]);
   });
 
-  it('does not change with the order of clients, the level, or what is said by leaving it out', () => {
+  it('does not change with the order of clients, the level on one curve, or what is said by leaving it out', () => {
     const same = [
       { clients: [...clients].reverse() },
       { level: 'enhanced' },

@@ -19,7 +19,8 @@ const array = (length: number): Uint8Array => new Uint8Array(length).fill(9);
 describe('a field that is wrong is refused by its name', () => {
   it.each<[field: string, ...values: unknown[]]>([
     ['id', '', 'a'.repeat(65), 'é'.repeat(33), `a${'é'.repeat(32)}`, '\ud800', 'a\udc00b', undefined, null, 5, ['a']],
-    ['level', 'low', 'Standard', '', undefined, null, 1],
+    ['level', 'low', 'Standard', '', undefined, null, 1, ['maximum'], 'constructor'],
+    ['curve', 'bls12-381', 'bn128', '', null, 1],
     ['n', 0, -1, 1.5, 2 ** 32, Number.NaN, Number.POSITIVE_INFINITY, '5', 5n, undefined, null, [5], true],
     ['bits', 0, 1, 2, 5, 7, 9, 12, 15, 17, 32, -8, 8.5, '8', 8n, undefined],
     ['headroom', 0, -1, 17, 2.5, '3', 3n, undefined],
@@ -59,9 +60,14 @@ describe('a field that is wrong is refused by its name', () => {
     }
   });
 
-  it('the level maximum is not supported yet, and says so', () => {
-    const { code, message } = refusal({ level: 'maximum' });
-    expect([code, message.slice(0, 15)]).toEqual(['unsupported', '"level" maximum']);
+  it('a curve is the level’s, said or not', () => {
+    const curves = { standard: 'bn254', enhanced: 'bn254', maximum: 'bls12-381' };
+    for (const [level, curve] of Object.entries(curves)) {
+      expect(make({ level }).curve).toBe(curve);
+      expect(make({ level, curve }).curve).toBe(curve);
+    }
+    const { code, message } = refusal({ level: 'maximum', curve: 'bn254' });
+    expect([code, message]).toEqual(['invalid-argument', '"curve" expected bls12-381, the level\'s, got "bn254".']);
   });
 
   it('minBatch above the number of clients is refused, and in an open task only above 2^h', () => {
@@ -98,6 +104,7 @@ describe('the edges', () => {
     // Of 8 bits with a headroom of 10; more fit where slots are shorter.
     ['n', [63, 64, 65], [true, true, false], { headroom: 10 }],
     ['n', [799, 800, 801], [true, true, false], { headroom: 10, level: 'enhanced' }],
+    ['n', [8191, 8192, 8193], [true, true, false], { headroom: 10, level: 'maximum' }],
     ['headroom', [0, 1, 2], [false, true, true], {}],
     ['headroom', [15, 16, 17], [true, true, false], {}],
     ['headroom', [15, 16, 17], [true, true, false], { bits: 16 }], // slots of 31, 32 and 33 bits

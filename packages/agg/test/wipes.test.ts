@@ -24,7 +24,7 @@ afterEach(() => {
 describe('a report’s seed, blind and plaintext', () => {
   /** Makes a report, and gives what was drawn and what was sealed, as they are afterwards. */
   async function secretsAfter(prove = set.prover.prove, failAt?: 'leader' | 'helper') {
-    const drawn = Draws.fresh(1).take();
+    const drawn = Draws.fresh(set.layout).take();
     expect([drawn.seed, drawn.blind].map(isZero)).toEqual([false, false]);
     const sealed: Bytes[] = [];
     let failed = false;
@@ -82,7 +82,7 @@ it('a private key’s encoding is wiped once the key is imported', async () => {
 it('the key and the stream of an expanded seed are wiped', async () => {
   const imported = vi.spyOn(crypto.subtle, 'importKey');
   const encrypted = vi.spyOn(crypto.subtle, 'encrypt');
-  const elements = await expand(new Uint8Array(32).fill(7), Uint8Array.of(1), 3);
+  const elements = await expand(new Uint8Array(32).fill(7), Uint8Array.of(1), 3, 'bn254');
   expect(elements).toHaveLength(3 * 32);
   const [key] = imported.mock.calls.map(([, bytes]) => bytes as unknown as Uint8Array);
   const stream = new Uint8Array((await encrypted.mock.results[0]?.value) as ArrayBuffer);

@@ -14,7 +14,7 @@ export class Sum {
     /**
      * A sum of none, of so many parts of so many elements beside the pad.
      */
-    constructor(parts: number, elements: number);
+    constructor(curve: number, parts: number, elements: number);
     /**
      * The sums as elements.
      */
@@ -24,35 +24,35 @@ export class Sum {
 /**
  * Whether bytes are elements, each below r.
  */
-export function areElements(bytes: Uint8Array | number[]): boolean;
+export function areElements(curve: number, bytes: Uint8Array | number[]): boolean;
 
 /**
  * The elements that integers of 48 bytes each are congruent to.
  */
-export function narrow(wide: Uint8Array | number[]): Uint8Array;
+export function narrow(curve: number, wide: Uint8Array | number[]): Uint8Array;
 
 /**
- * Whether this module computes right where it runs: 2^257 + 1 mod r, as the tag of 2^256 mod r at rho = 2 with the pad 1.
+ * Whether this module computes right where it runs, on both curves.
  */
 export function selfTest(): boolean;
 
 /**
  * The tag of each part of a share, of so many elements beside the pad.
  */
-export function tags(share: Uint8Array | number[], elements: number, rho: Uint8Array | number[]): Uint8Array | undefined;
+export function tags(curve: number, share: Uint8Array | number[], elements: number, rho: Uint8Array | number[]): Uint8Array | undefined;
 
 export type InitInput = RequestInfo | URL | Response | BufferSource | WebAssembly.Module;
 
 export interface InitOutput {
     readonly memory: WebAssembly.Memory;
     readonly __wbg_sum_free: (a: number, b: number) => void;
-    readonly areElements: (a: number, b: number) => number;
-    readonly narrow: (a: number, b: number) => [number, number];
+    readonly areElements: (a: number, b: number, c: number) => number;
+    readonly narrow: (a: number, b: number, c: number) => [number, number];
     readonly selfTest: () => number;
     readonly sum_add: (a: number, b: number, c: number) => number;
-    readonly sum_new: (a: number, b: number) => number;
+    readonly sum_new: (a: number, b: number, c: number) => number;
     readonly sum_read: (a: number) => [number, number];
-    readonly tags: (a: number, b: number, c: number, d: number, e: number) => [number, number];
+    readonly tags: (a: number, b: number, c: number, d: number, e: number, f: number) => [number, number];
     readonly __wbindgen_externrefs: WebAssembly.Table;
     readonly __wbindgen_malloc: (a: number, b: number) => number;
     readonly __wbindgen_free: (a: number, b: number, c: number) => void;

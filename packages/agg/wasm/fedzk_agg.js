@@ -27,11 +27,12 @@ export class Sum {
     }
     /**
      * A sum of none, of so many parts of so many elements beside the pad.
+     * @param {number} curve
      * @param {number} parts
      * @param {number} elements
      */
-    constructor(parts, elements) {
-        const ret = wasm.sum_new(parts, elements);
+    constructor(curve, parts, elements) {
+        const ret = wasm.sum_new(curve, parts, elements);
         this.__wbg_ptr = ret;
         SumFinalization.register(this, this.__wbg_ptr, this);
         return this;
@@ -51,32 +52,36 @@ if (Symbol.dispose) Sum.prototype[Symbol.dispose] = Sum.prototype.free;
 
 /**
  * Whether bytes are elements, each below r.
+ * @param {number} curve
  * @param {Uint8Array | number[]} bytes
  * @returns {boolean}
  */
-export function areElements(bytes) {
+export function areElements(curve, bytes) {
+    const val2 = +curve;
     const ptr0 = passArray8ToWasm0(bytes, wasm.__wbindgen_malloc);
     const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.areElements(ptr0, len0);
+    const ret = wasm.areElements(val2, ptr0, len0);
     return ret !== 0;
 }
 
 /**
  * The elements that integers of 48 bytes each are congruent to.
+ * @param {number} curve
  * @param {Uint8Array | number[]} wide
  * @returns {Uint8Array}
  */
-export function narrow(wide) {
+export function narrow(curve, wide) {
+    const val2 = +curve;
     const ptr0 = passArray8ToWasm0(wide, wasm.__wbindgen_malloc);
     const len0 = WASM_VECTOR_LEN;
-    const ret = wasm.narrow(ptr0, len0);
-    var v2 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+    const ret = wasm.narrow(val2, ptr0, len0);
+    var v3 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
     wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
-    return v2;
+    return v3;
 }
 
 /**
- * Whether this module computes right where it runs: 2^257 + 1 mod r, as the tag of 2^256 mod r at rho = 2 with the pad 1.
+ * Whether this module computes right where it runs, on both curves.
  * @returns {boolean}
  */
 export function selfTest() {
@@ -86,13 +91,15 @@ export function selfTest() {
 
 /**
  * The tag of each part of a share, of so many elements beside the pad.
+ * @param {number} curve
  * @param {Uint8Array | number[]} share
  * @param {number} elements
  * @param {Uint8Array | number[]} rho
  * @returns {Uint8Array | undefined}
  */
-export function tags(share, elements, rho) {
-    const val3 = +elements;
+export function tags(curve, share, elements, rho) {
+    const val3 = +curve;
+    const val4 = +elements;
     let ptr0, len0, ptr1, len1;
     try {
         ptr0 = passArray8ToWasm0(share, wasm.__wbindgen_malloc);
@@ -104,13 +111,13 @@ export function tags(share, elements, rho) {
         if (ptr0) { wasm.__wbindgen_free(ptr0, len0 * 1, 1); }
         throw e;
     }
-    const ret = wasm.tags(ptr0, len0, val3, ptr1, len1);
-    let v4;
+    const ret = wasm.tags(val3, ptr0, len0, val4, ptr1, len1);
+    let v5;
     if (ret[0] !== 0) {
-        v4 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
+        v5 = getArrayU8FromWasm0(ret[0], ret[1]).slice();
         wasm.__wbindgen_free(ret[0], ret[1] * 1, 1);
     }
-    return v4;
+    return v5;
 }
 function __wbg_get_imports() {
     const import0 = {

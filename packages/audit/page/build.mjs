@@ -2,12 +2,22 @@
 // Puts the page together: one file that needs nothing else, and may load nothing else.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { bundled } from '@fedzk/kit/sources';
 
-/** @param {(source: string) => Promise<string>} scriptOf bundles a source for a page @returns {Promise<string>} */
-export default async function page(scriptOf) {
+/** Makes the page's text. @returns {Promise<string>} */
+export default async function page() {
   const texts = ['page.html', 'page.css'].map((name) => readFile(new URL(name, import.meta.url), 'utf8'));
   const [html = '', style = ''] = await Promise.all(texts);
-  return assemble(html, style, await scriptOf('page/page.ts'));
+  const script = await bundled({
+    entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))],
+    format: 'iife',
+    target: 'es2022',
+    platform: 'browser',
+    minify: true,
+    legalComments: 'none',
+  });
+  return assemble(html, style, script.trim());
 }
 
 /** @param {string} html @param {string} style @param {string} script */

@@ -18,7 +18,7 @@ import { table } from './table.js';
 import { split, train } from './training.js';
 
 /** The circuit of the rounds. */
-const CIRCUIT = 'gradient-update-650x8';
+export const CIRCUIT = 'gradient-update-650x8';
 const ROUNDS = 6;
 /** A sealing key and a signing key each. */
 const KEYS_OF_AGGREGATORS = 4;

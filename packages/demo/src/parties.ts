@@ -35,14 +35,14 @@ interface Role {
   readonly refusal: string;
 }
 
-const CHEATS: ReadonlyMap<number, Role> = new Map([
+export const CHEATS: ReadonlyMap<number, Role> = new Map([
   [6, { what: 'a value out of range', trick: outOfRange, accepted: 0, refusal: 'leader: proof equation' }],
   [7, { what: "the last round's report", trick: replayed, accepted: 0, refusal: 'leader: undecryptable' }],
   [8, { what: 'a bent proof', trick: bentProof, accepted: 0, refusal: 'leader: proof equation' }],
   [9, { what: 'a false share', trick: lyingShare, accepted: 0, refusal: 'helper: tag-mismatch' }],
   [10, { what: 'two reports', trick: twice, accepted: 1, refusal: 'leader: duplicate' }],
 ]);
-const CLIENTS = 10;
+export const CLIENTS = 10;
 
 /** One client. */
 export interface Client {

@@ -1,6 +1,10 @@
-/** What a long step is at: one line that rewrites itself in a terminal, and only the last word of it anywhere else. */
+/**
+ * What a long step is at: one line that rewrites itself in a terminal, and only the last word of it anywhere else. What
+ * happens meanwhile may have a line of its own.
+ */
 export function progressLine(title: string): {
   readonly show: (doing: string) => void;
+  readonly note: (event: string) => void;
   readonly done: (outcome: string) => void;
 } {
   const { stdout } = process;
@@ -8,9 +12,12 @@ export function progressLine(title: string): {
   const show = (doing: string): void => {
     if (stdout.isTTY) stdout.write(`\r\x1b[K${title}: ${doing} …`);
   };
+  const note = (event: string): void => {
+    stdout.write(`${stdout.isTTY ? '\r\x1b[K' : ''}${title}: ${event}\n`);
+  };
   const done = (outcome: string): void => {
     const seconds = ((performance.now() - started) / 1000).toFixed(1);
     stdout.write(`${stdout.isTTY ? '\r\x1b[K' : ''}${title}: ${outcome} (${seconds} s)\n`);
   };
-  return { show, done };
+  return { show, note, done };
 }

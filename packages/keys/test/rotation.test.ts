@@ -183,16 +183,6 @@ describe('rewrap', () => {
     expect(statuses(objects)).toEqual(['1 destroyed', '2 primary']);
   });
 
-  it('begins anew where a store grows to more buckets meanwhile', { timeout: 60_000 }, async () => {
-    const steps = store.rewrap({ batch: 8 });
-    await steps.next();
-    await fill(store, 16_384, 100);
-    await last(steps);
-    expect(headOf(objects).bucketBits).toBe(8);
-    expect(mastersOf(objects)).toEqual(new Set([2]));
-    expect(await contents(objects)).toMatchObject(before);
-  });
-
   it('does not destroy the key that another one rotated to meanwhile', async () => {
     const steps = store.rewrap({ batch: 8 });
     await steps.next();

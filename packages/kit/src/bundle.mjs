@@ -1,23 +1,22 @@
 // @ts-check
 // Builds `dist`: ES modules, CommonJS for programs that can't `require` these (under Jest, in Node 22 before 22.12),
 // WebAssembly, and declarations.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, transform } from 'esbuild';
 import { writeDeclarations } from './declarations.mjs';
-import { check, published, root } from './declared.mjs';
-import { lateModules, nodeOutput, outputsOf, readModule, wasmFiles } from './entries.mjs';
-import { checkManifest } from './manifest.mjs';
-import { bundled, program } from './program.mjs';
-import { declared, outputOf } from './sources.mjs';
+import { check, root } from './declared.mjs';
+import { lateModules, outputsOf, readModule, requiredOf, wasmFiles } from './entries.mjs';
+import { checkManifest, manifestOf } from './manifest.mjs';
+import { bundled, declared, outputOf } from './sources.mjs';
 
 /** @typedef {import('./declared.mjs').Declared} Declared */
 
 /** Checks declarations, and builds nothing where one is wrong. @param {readonly Declared[]} chosen */
 export async function buildPackages(chosen) {
-  const asking = await program(pathToFileURL(join(root, 'packages/core/src/wasm/probes.ts')));
-  const { PROBES: probes } = await import(pathToFileURL(asking).href);
+  const asking = await bundled({ entryPoints: [join(root, 'packages/core/src/wasm/probes.ts')] });
+  const { PROBES: probes } = await import(`data:text/javascript,${encodeURIComponent(asking)}`);
   for (const pkg of chosen) {
     check(pkg, Object.keys(probes));
     checkManifest(pkg);
@@ -39,17 +38,14 @@ async function buildPackage(pkg, probes) {
   ];
   await bundle(pkg, together);
   for (const output of outputs) if (output.alone) await bundle(pkg, [output], { alone: true });
-  const required = published(pkg).flatMap(([key]) => nodeOutput(pkg, key) ?? []);
-  await bundle(pkg, required, { commonjs: true });
-  for (const key of Object.keys(pkg.wasm ?? {})) {
-    for (const { file, module, probe } of wasmFiles(pkg, key)) {
-      writeFileSync(join(dist, file), readModule(pkg, module));
-      if (probe) writeFileSync(join(dist, `${probe}.wasm`), probes[probe] ?? '');
-    }
+  await bundle(pkg, requiredOf(pkg), { commonjs: true });
+  for (const { file, module, probe } of wasmFiles(pkg)) {
+    writeFileSync(join(dist, file), readModule(pkg, module));
+    if (probe) writeFileSync(join(dist, `${probe}.wasm`), probes[probe] ?? '');
   }
   for (const [file, script] of Object.entries(pkg.made ?? {})) {
     const { default: make } = await import(pathToFileURL(join(pkg.dir, script)).href);
-    writeFileSync(join(dist, file), await make((/** @type {string} */ source) => pageScript(pkg, source)));
+    writeFileSync(join(dist, file), await make());
   }
 }
 
@@ -59,9 +55,7 @@ async function buildPackage(pkg, probes) {
  * @param {{ commonjs?: boolean, alone?: boolean }} [options]
  */
 async function bundle(pkg, outputs, { commonjs = false, alone = false } = {}) {
-  const { dependencies = {}, optionalDependencies = {} } = JSON.parse(
-    readFileSync(join(pkg.dir, 'package.json'), 'utf8'),
-  );
+  const { dependencies = {}, optionalDependencies = {} } = manifestOf(pkg);
   const named = Object.keys({ ...dependencies, ...optionalDependencies });
   // It consists of ES modules alone, so CommonJS has what is used of it in its bundle.
   const imported = named.filter((name) => !(commonjs && name.startsWith('@noble/')));
@@ -79,7 +73,7 @@ async function bundle(pkg, outputs, { commonjs = false, alone = false } = {}) {
     // A command line takes its package by name, so that it has no part in the chunks.
     external: ['*.wasm', '*.wasm?module', 'node:*', ...imported, ...(alone ? [] : [`@fedzk/${pkg.name}`])],
     outExtension: { '.js': commonjs ? '.cjs' : '.js' },
-    plugins: [declared(scriptOf, commonjs)],
+    plugins: [declared(scriptOf, { commonjs })],
   });
   for (const { path, text } of outputFiles) {
     const mode = text.startsWith('#!') ? 0o755 : 0o644;
@@ -111,18 +105,4 @@ async function commonjsOf(text) {
     ...(text.includes('import.meta.url') && { banner: url }),
   });
   return code;
-}
-
-/** A source with all that it imports, for a page. @param {Declared} pkg @param {string} source */
-async function pageScript(pkg, source) {
-  const text = await bundled(() => undefined, {
-    absWorkingDir: pkg.dir,
-    entryPoints: [source],
-    format: 'iife',
-    target: 'es2022',
-    platform: 'browser',
-    minify: true,
-    legalComments: 'none',
-  });
-  return text.trim();
 }

@@ -1,11 +1,11 @@
 // @ts-check
 // Declarations, one a source that an entry's declaration reaches, for `import` and for `require`. What is marked `@internal`
 // is left out.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
-import { published, root, wrong } from './declared.mjs';
-import { declarationOf, typesOf } from './manifest.mjs';
+import { published, root, typesOf, wrong } from './declared.mjs';
+import { declarationOf } from './manifest.mjs';
 
 /** @typedef {import('./declared.mjs').Declared} Declared */
 
@@ -24,9 +24,7 @@ export function writeDeclarations(chosen) {
     const sources = new Set(typed(pkg));
     // A set is gone through to the end though it grows meanwhile.
     for (const source of sources) {
-      const text = source.endsWith('.d.ts')
-        ? readFileSync(join(pkg.dir, source), 'utf8')
-        : emitted(pkg, source, program);
+      const text = declarationIn(pkg, source, program);
       write(pkg, source, LIB + text);
       for (const [, , name = ''] of text.matchAll(RELATIVE)) {
         const path = posix.join(dirname(source), name);
@@ -45,8 +43,7 @@ function typed(pkg) {
 
 /** Of all packages at once, since most of the time goes into TypeScript's own libraries. @param {string[]} rootNames */
 function programOf(rootNames) {
-  const file = join(root, 'tsconfig.types.json');
-  const { config } = ts.readConfigFile(file, ts.sys.readFile);
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.types.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: rootNames }, ts.sys, root);
   // The check of types is a suite of its own.
   const emit = { noCheck: true, noEmit: false, declaration: true, emitDeclarationOnly: true, stripInternal: true };
@@ -54,9 +51,10 @@ function programOf(rootNames) {
 }
 
 /** @param {Declared} pkg @param {string} source @param {ts.Program} program */
-function emitted(pkg, source, program) {
-  let text = '';
-  const { diagnostics } = program.emit(program.getSourceFile(join(pkg.dir, source)), (_, written) => {
+function declarationIn(pkg, source, program) {
+  const file = program.getSourceFile(join(pkg.dir, source));
+  let text = file?.isDeclarationFile ? file.text : '';
+  const { diagnostics } = program.emit(file, (_, written) => {
     text = written;
   });
   const [first] = diagnostics;

@@ -12,25 +12,22 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 const FILE = 'fedzk.package.mjs';
 
-/** @type {ReadonlyMap<string, Declared>} by name */
-export const packages = new Map(
-  await Promise.all(
-    readdirSync(join(root, 'packages'))
-      .map((name) => ({ name, dir: join(root, 'packages', name) }))
-      .filter(({ dir }) => existsSync(join(dir, FILE)))
-      .map(async ({ name, dir }) => {
-        const { default: declared } = await import(pathToFileURL(join(dir, FILE)).href);
-        return /** @type {[string, Declared]} */ ([name, { ...declared, name, dir }]);
-      }),
-  ),
-);
+/** @type {Map<string, Declared>} by name */
+export const packages = new Map();
+for (const name of readdirSync(join(root, 'packages'))) {
+  const dir = join(root, 'packages', name);
+  if (!existsSync(join(dir, FILE))) continue;
+  const { default: declared } = await import(pathToFileURL(join(dir, FILE)).href);
+  packages.set(name, { ...declared, name, dir });
+}
 
 /** Packages by their names, all where there are none. @param {readonly string[]} names @throws {Problem} */
 export function packagesOf(names) {
-  return (names.length === 0 ? [...packages.keys()] : names).map((name) => {
+  const known = [...packages.keys()];
+  return (names.length === 0 ? known : names).map((name) => {
     const pkg = packages.get(name);
     if (pkg) return pkg;
-    throw new Problem(`There is no package "${name}".`, `Name one of these: ${[...packages.keys()].join(', ')}`);
+    throw new Problem(`There is no package "${name}".`, `Name one of these: ${known.join(', ')}`);
   });
 }
 
@@ -44,13 +41,23 @@ export function entriesOf({ entries, workers }) {
   return Object.entries({ ...entries, ...workers });
 }
 
+/** Lists the sources of an entry. @param {import('./package.mjs').Entry} entry */
+function filesOf({ source }) {
+  return typeof source === 'string' ? [source] : Object.values(source);
+}
+
+/** Names the source of an entry's types, in which runtimes don't differ. @param {import('./package.mjs').Entry} entry */
+export function typesOf(entry) {
+  return filesOf(entry)[0] ?? '';
+}
+
 /** The entries that programs import. @param {Declared} pkg */
 export function published(pkg) {
   return entriesOf(pkg).filter(([key]) => key.startsWith('.'));
 }
 
 /**
- * Checks that all which a declaration names is there.
+ * Checks that all that a declaration names is there.
  *
  * @param {Declared} pkg
  * @param {readonly string[]} probes functions of `@fedzk/core` that choose a build
@@ -58,26 +65,23 @@ export function published(pkg) {
  */
 export function check(pkg, probes) {
   const { cli, wasm = {}, publish = [], made = {}, exercise } = pkg;
-  /** @param {string} key @param {readonly (string | undefined)[]} files @param {string} [remedy] */
-  const there = (key, files, remedy = '') => {
-    const missing = files.find((file) => file !== undefined && !existsSync(moduleFile(join(pkg.dir, file))));
-    if (missing !== undefined) wrong(pkg, key, `there is no file ${missing}${remedy}`);
-  };
-  for (const [key, { source, wasm: loaded = [] }] of entriesOf(pkg)) {
-    there(key, typeof source === 'string' ? [source] : Object.values(source));
-    for (const name of loaded) if (!wasm[name]) wrong(pkg, key, `wasm has no key "${name}"`);
+  /** @type {Record<string, readonly (string | undefined)[]>} */
+  const named = { cli: [cli], exercise: [exercise], publish, made: Object.values(made) };
+  for (const [key, entry] of entriesOf(pkg)) {
+    named[key] = filesOf(entry);
+    for (const name of entry.wasm ?? []) if (!wasm[name]) wrong(pkg, key, `wasm has no key "${name}"`);
   }
-  for (const [key, { builds, choose = {}, give, glue }] of Object.entries(wasm)) {
+  for (const [key, { builds, choose = {}, give, glue, load }] of Object.entries(wasm)) {
+    named[`wasm.${key}`] = [give.in, glue, ...Object.values(builds).map((name) => `wasm/${name}_bg.wasm`)];
+    if (load === 'when needed' && !glue) wrong(pkg, `wasm.${key}.glue`, 'must name the source that is loaded with it');
     for (const build of Object.keys(builds).slice(1)) {
       if (probes.includes(choose[build] ?? '')) continue;
       wrong(pkg, `wasm.${key}.choose.${build}`, `must be one of ${probes.join(', ')}, not ${choose[build]}`);
     }
-    there(`wasm.${key}`, [give.in, glue]);
-    const modules = Object.values(builds).map((module) => `wasm/${module}_bg.wasm`);
-    there(`wasm.${key}`, modules, '; build it: npm run wasm');
   }
-  there('cli', [cli]);
-  there('exercise', [exercise]);
-  there('publish', publish);
-  there('made', Object.values(made));
+  for (const [key, files] of Object.entries(named)) {
+    const missing = files.find((file) => file !== undefined && !existsSync(moduleFile(join(pkg.dir, file))));
+    const remedy = missing?.endsWith('.wasm') ? '; build it: npm run wasm' : '';
+    if (missing !== undefined) wrong(pkg, key, `there is no file ${missing}${remedy}`);
+  }
 }

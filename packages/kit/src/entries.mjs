@@ -2,7 +2,7 @@
 // The scripts that a package is built into, and their texts: an entry imports what loads its WebAssembly, then its source.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { entriesOf, wrong } from './declared.mjs';
+import { entriesOf, published, wrong } from './declared.mjs';
 import { moduleFile } from './modules.mjs';
 
 /**
@@ -15,6 +15,7 @@ import { moduleFile } from './modules.mjs';
  * @property {string} key of the entry
  * @property {Runtime} [runtime] left out where one file is for all
  * @property {string} source
+ * @property {readonly string[]} wasm keys of what is loaded first
  * @property {string} from what a bundler starts with: the source, or a text of {@link textOf}
  * @property {boolean} alone whether it shares no chunks
  */
@@ -26,15 +27,10 @@ export function outputsOf(pkg) {
     const name = key.replace(/^\.\/?/, '').replaceAll('/', '-');
     return runtimesOf(pkg, entry).map((runtime) => {
       const source = (typeof entry.source === 'string' ? entry.source : entry.source[runtime ?? 'web']) ?? '';
-      if (runtime === undefined) return { file: name || 'index', key, source, from: `./${source}`, alone };
-      return {
-        file: `${name || pkg.name}.${runtime}`,
-        key,
-        runtime,
-        source,
-        from: `fedzk:entry/${key}#${runtime}`,
-        alone,
-      };
+      const common = { key, source, wasm: entry.wasm ?? [], alone };
+      return runtime === undefined
+        ? { ...common, file: name || 'index', from: `./${source}` }
+        : { ...common, file: `${name || pkg.name}.${runtime}`, runtime, from: `fedzk:entry/${key}#${runtime}` };
     });
   });
 }
@@ -57,19 +53,31 @@ export function nodeOutput(pkg, key) {
   return ['node', 'inline', undefined].flatMap((of) => outputs.find(({ runtime }) => runtime === of) ?? [])[0];
 }
 
+/** Lists the scripts that `require` of Node is given. @param {Declared} pkg */
+export function requiredOf(pkg) {
+  return published(pkg).flatMap(([key]) => nodeOutput(pkg, key) ?? []);
+}
+
 /** A module that is loaded when it is needed is a script of its own. @param {Declared} pkg */
 export function lateModules({ wasm = {} }) {
   return Object.keys(wasm).filter((key) => wasm[key]?.load === 'when needed');
 }
 
-/** The files of a module, by build, as they are published. @param {Declared} pkg @param {string} key */
-export function wasmFiles({ wasm = {} }, key) {
-  return Object.entries(wasm[key]?.builds ?? {}).map(([build, module], i) => ({
-    name: `${key}_${build}`.replace(/\W/g, '_'),
-    module,
-    probe: wasm[key]?.choose?.[build],
-    file: i === 0 ? `${key}.wasm` : `${key}.${build}.wasm`,
-  }));
+/**
+ * Lists the files of modules as they are published, one a build.
+ *
+ * @param {Declared} pkg
+ * @param {readonly string[]} [keys] of the modules; left out: all
+ */
+export function wasmFiles({ wasm = {} }, keys = Object.keys(wasm)) {
+  return keys.flatMap((key) =>
+    Object.entries(wasm[key]?.builds ?? {}).map(([build, module], i) => ({
+      name: `${key}_${build}`.replace(/\W/g, '_'),
+      module,
+      probe: wasm[key]?.choose?.[build],
+      file: i === 0 ? `${key}.wasm` : `${key}.${build}.wasm`,
+    })),
+  );
 }
 
 /** @param {Declared} pkg @param {string} module of Rust's */
@@ -91,40 +99,36 @@ export function textOf(pkg, name, commonjs = false) {
   if (kind === 'module') return moduleText(pkg, what);
   if (kind === 'load') return loadText(pkg, what.split(','), commonjs ? 'commonjs' : runtime);
   const output = outputsOf(pkg).find((each) => each.key === what && each.runtime === runtime);
-  if (output === undefined) throw wrong(pkg, what, `has nothing for ${runtime}`);
-  const { wasm = [] } = { ...pkg.entries, ...pkg.workers }[what] ?? {};
+  const { source, wasm } = output ?? wrong(pkg, what, `has nothing for ${runtime}`);
   const by = runtime === 'web' || (runtime === 'node' && !chooses(pkg, wasm)) ? 'inline' : runtime;
   const load = wasm.length > 0 ? `import 'fedzk:load/${wasm.join()}#${by}';\n` : '';
-  return `${load}export * from './${output.source}';\n`;
+  return `${load}export * from './${source}';\n`;
 }
 
 /** @param {Declared} pkg @param {string} key */
 function moduleText(pkg, key) {
-  const { glue } = pkg.wasm?.[key] ?? {};
-  const module = `export { hex as module } from 'fedzk:hex/${wasmFiles(pkg, key)[0]?.module}';\n`;
-  return glue === undefined ? module : `${module}export * as glue from './${glue}';\n`;
+  const module = `export { hex as module } from 'fedzk:hex/${wasmFiles(pkg, [key])[0]?.module}';\n`;
+  return `${module}export * as glue from './${pkg.wasm?.[key]?.glue}';\n`;
 }
 
 /** @typedef {ReturnType<typeof wasmFiles>[number]} File */
 
-/** How a module comes into a script: by an import, and as an expression. @typedef {(file: File) => [string, string]} Way */
-
-/** @type {Way} */
-const asHex = ({ name, module }) => [`import { hex as ${name} } from 'fedzk:hex/${module}';\n`, name];
-
-/** Other ways, by runtime. @type {Record<string, Way>} */
-const WAYS = {
-  workerd: ({ name, file }) => [`import ${name} from './${file}';\n`, name],
-  'edge-light': ({ name, file }) => [`import ${name} from './${file}?module';\n`, name],
-  commonjs: ({ file }) => [
-    "import { readFileSync } from 'node:fs';\n",
-    `readFileSync(new URL('./${file}', import.meta.url))`,
-  ],
-};
+/**
+ * Tells how a module comes into a script.
+ *
+ * @param {File} file
+ * @param {string} runtime or `commonjs`
+ * @returns {[line: string, value: string]} an import, and the expression of the module
+ */
+function wayOf({ name, module, file }, runtime) {
+  if (runtime === 'workerd') return [`import ${name} from './${file}';\n`, name];
+  if (runtime === 'edge-light') return [`import ${name} from './${file}?module';\n`, name];
+  if (runtime !== 'commonjs') return [`import { hex as ${name} } from 'fedzk:hex/${module}';\n`, name];
+  return ["import { readFileSync } from 'node:fs';\n", `readFileSync(new URL('./${file}', import.meta.url))`];
+}
 
 /** @param {Declared} pkg @param {readonly string[]} keys @param {string} runtime or `commonjs` */
 function loadText(pkg, keys, runtime) {
-  const way = WAYS[runtime] ?? asHex;
   /** @type {Set<string>} */
   const imports = new Set();
   const calls = keys.map((key) => {
@@ -132,16 +136,17 @@ function loadText(pkg, keys, runtime) {
     imports.add(`import { ${give.to} } from './${give.in}';\n`);
     const late = load === 'when needed';
     if (late && runtime === 'inline') return `${give.to}('${key}', () => import('fedzk:module/${key}'));\n`;
-    const files = wasmFiles(pkg, key).filter(({ probe }) => !probe || !['inline', 'edge-light'].includes(runtime));
+    const files = wasmFiles(pkg, [key]).filter(({ probe }) => !probe || !['inline', 'edge-light'].includes(runtime));
     const [first = '', ...others] = files.map((file) => {
-      const [line, value] = way(file);
+      const [line, value] = wayOf(file, runtime);
       imports.add(line);
       return file.probe ? `${asked(file.probe)} ? ${value} : ` : value;
     });
     const module = others.join('') + first;
     if (!late) return `${give.to}(${module});\n`;
-    if (glue !== undefined) imports.add(`import * as ${glueName(key)} from './${glue}';\n`);
-    return `${give.to}('${key}', () => ({ module: ${module}${glue === undefined ? '' : `, glue: ${glueName(key)}`} }));\n`;
+    const name = `${files[0]?.name}_glue`;
+    imports.add(`import * as ${name} from './${glue}';\n`);
+    return `${give.to}('${key}', () => ({ module: ${module}, glue: ${name} }));\n`;
   });
   return `${[...imports].join('')}${calls.join('')}`;
 
@@ -152,9 +157,4 @@ function loadText(pkg, keys, runtime) {
     imports.add(`import ${probe}_probe from './${probe}.wasm';\n`);
     return `${probe}(${probe}_probe)`;
   }
-}
-
-/** @param {string} key of a module */
-function glueName(key) {
-  return `${key.replace(/\W/g, '_')}_glue`;
 }

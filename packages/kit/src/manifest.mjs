@@ -1,9 +1,10 @@
 // @ts-check
-// What foreign tools read: fields of package.json, and what TypeScript is told. Committed, and held to the declarations.
+// What foreign tools read: fields of package.json, and paths for TypeScript. They are committed, and compared with the
+// declarations.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem } from '../../../scripts/lib/problem.mjs';
-import { entriesOf, packages, published, root, wrong } from './declared.mjs';
+import { entriesOf, packages, published, root, typesOf, wrong } from './declared.mjs';
 import { outputsOf, wasmFiles } from './entries.mjs';
 
 /**
@@ -11,21 +12,16 @@ import { outputsOf, wasmFiles } from './entries.mjs';
  * @typedef {string | undefined | { [condition: string]: Target }} Target
  */
 
-/** Where the declaration of a source lies. @param {string} source @param {string} end */
+/** Names the file of a source's declaration. @param {string} source @param {string} end */
 export function declarationOf(source, end) {
   return `./dist/${source.replace(/^src\//, 'types/').replace(/(\.d)?\.ts$/, '')}${end}`;
 }
 
-/** The source of an entry's types: what runtimes differ in is not seen in them. @param {import('./package.mjs').Entry} entry */
-export function typesOf({ source }) {
-  return typeof source === 'string' ? source : (source.web ?? source.node ?? Object.values(source)[0] ?? '');
-}
-
-/** @param {Declared} pkg @returns {Record<string, unknown>} */
+/** Derives the fields of its package.json. @param {Declared} pkg @returns {Record<string, unknown>} */
 export function fieldsOf(pkg) {
-  const { name, cli, publish = [], wasm = {} } = pkg;
+  const { name, cli, publish = [] } = pkg;
+  const modules = wasmFiles(pkg);
   const loads = entriesOf(pkg).some(([, entry]) => entry.wasm);
-  const modules = Object.keys(wasm).flatMap((key) => wasmFiles(pkg, key));
   return {
     sideEffects: loads ? ['js', 'cjs'].flatMap((end) => [`./dist/*.*.${end}`, `./dist/chunk-*.${end}`]) : false,
     files: ['dist', ...publish, 'LICENSE-*'],
@@ -43,23 +39,18 @@ function types(source) {
   return { require: declarationOf(source, '.d.cts'), default: declarationOf(source, '.d.ts') };
 }
 
-/** What each condition is given of an entry. @param {Declared} pkg @param {string} key @returns {Record<string, Target>} */
+/** Names the script that each condition gets of an entry. @param {Declared} pkg @param {string} key @returns {Record<string, Target>} */
 function scripts(pkg, key) {
-  const own = outputsOf(pkg).filter((each) => each.key === key);
-  const of = Object.fromEntries(own.map(({ runtime = 'any', file }) => [runtime, `./dist/${file}.js`]));
-  const { node, inline, web, any = inline } = of;
+  const outputs = outputsOf(pkg).filter((each) => each.key === key);
+  const of = Object.fromEntries(outputs.map(({ runtime = 'any', file }) => [runtime, `./dist/${file}.js`]));
+  const { node, inline, web, workerd, 'edge-light': edge, any = inline } = of;
   const others =
     node && inline ? { module: inline, require: commonjs(node), default: inline } : !node && any && forNode(any);
-  return {
-    workerd: of['workerd'],
-    'edge-light': of['edge-light'],
-    browser: web,
-    node: node && forNode(node),
-    ...(web ? { default: web } : others),
-  };
+  const own = { workerd, 'edge-light': edge, browser: web, node: node && forNode(node) };
+  return { ...own, ...(web ? { default: web } : others) };
 }
 
-/** `require` of Node that has it for ES modules, of Bun and of bundlers is given what `import` is. @param {string} file */
+/** Gives `require` what `import` gets, in a Node that can `require` ES modules, in Bun and in bundlers. @param {string} file */
 function forNode(file) {
   return { 'module-sync': file, bun: file, module: file, require: commonjs(file), default: file };
 }
@@ -69,24 +60,25 @@ function commonjs(file) {
   return file.replace(/\.js$/, '.cjs');
 }
 
-/** What TypeScript reads of the declarations. @returns {[file: string, text: string][]} */
+/** Writes what TypeScript reads of the declarations. @returns {[file: string, text: string][]} */
 function configs() {
-  const all = [...packages.values()];
-  /** @param {Declared} pkg @param {string} source */
-  const place = ({ name }, source) => `./packages/${name}/${source}`;
-  const paths = all.flatMap((pkg) =>
-    published(pkg).map(([key, entry]) => [`@fedzk/${pkg.name}${key.slice(1)}`, [place(pkg, typesOf(entry))]]),
-  );
-  const withoutNode = all.flatMap((pkg) =>
-    outputsOf(pkg)
-      .filter(({ key, runtime }) => runtime !== 'node' && !pkg.entries[key]?.runtimes)
-      .map(({ source }) => place(pkg, source)),
-  );
-  /** Lists of one as the formatter has them. @param {unknown} config */
+  /** @type {[name: string, sources: string[]][]} */
+  const paths = [];
+  const withoutNode = new Set();
+  for (const pkg of packages.values()) {
+    const folder = `./packages/${pkg.name}`;
+    for (const [key, entry] of published(pkg)) {
+      paths.push([`@fedzk/${pkg.name}${key.slice(1)}`, [`${folder}/${typesOf(entry)}`]]);
+    }
+    for (const { key, runtime, source } of outputsOf(pkg)) {
+      if (runtime !== 'node' && !pkg.entries[key]?.runtimes) withoutNode.add(`${folder}/${source}`);
+    }
+  }
+  /** Puts a list of one on a line, as the formatter does. @param {unknown} config */
   const text = (config) => json(config).replace(/\[\s+("[^"]+")\s+\]/g, '[$1]');
   return [
     ['tsconfig.paths.json', text({ compilerOptions: { paths: Object.fromEntries(paths.sort()) } })],
-    ['tsconfig.entries.json', text({ files: [...new Set(withoutNode)].sort() })],
+    ['tsconfig.entries.json', text({ files: [...withoutNode].sort() })],
   ];
 }
 
@@ -95,12 +87,12 @@ function json(value) {
   return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
-/** @param {Declared} pkg */
-function manifestOf({ dir }) {
+/** Reads its package.json. @param {Declared} pkg */
+export function manifestOf({ dir }) {
   return JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
 }
 
-/** Checks what is committed of a package. @param {Declared} pkg @throws {Problem} */
+/** Compares a package's package.json with its declaration. @param {Declared} pkg @throws {Problem} */
 export function checkManifest(pkg) {
   const manifest = manifestOf(pkg);
   for (const [key, value] of Object.entries(fieldsOf(pkg))) {
@@ -109,7 +101,7 @@ export function checkManifest(pkg) {
   }
 }
 
-/** @throws {Problem} */
+/** Compares what TypeScript reads with the declarations. @throws {Problem} */
 export function checkConfigs() {
   for (const [name, text] of configs()) {
     const file = join(root, name);
@@ -118,7 +110,7 @@ export function checkConfigs() {
   }
 }
 
-/** Writes all of it. */
+/** Writes the derived fields of each package.json, and what TypeScript reads. */
 export function writeManifests() {
   for (const pkg of packages.values()) {
     writeFileSync(join(pkg.dir, 'package.json'), json({ ...manifestOf(pkg), ...fieldsOf(pkg) }));

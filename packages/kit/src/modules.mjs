@@ -1,14 +1,12 @@
 // @ts-check
 // Which WebAssembly stands behind the packages: what is committed, or, where Rust has changed since, what was built last.
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const rust = fileURLToPath(new URL('../../../rust', import.meta.url));
+import { filesUnder, hashFiles } from '../../../scripts/lib/files.mjs';
+import { rustDir } from '../../../scripts/lib/paths.mjs';
 
 /** Where `cargo xtask wasm` builds published modules. */
-export const BUILT = join(rust, 'target/pkg');
+export const BUILT = join(rustDir, 'target/pkg');
 
 /** Folders of the Rust workspace whose crates are in no published module. */
 const ASIDE = ['fuzz', 'target', 'wasm-bench', 'xtask'];
@@ -16,9 +14,11 @@ const ASIDE = ['fuzz', 'target', 'wasm-bench', 'xtask'];
 /** @type {boolean | undefined} */
 let committed;
 
-/** Whether Rust was, when this process first asked, what the committed modules are made of, as rust/wasm.lock.json has it. */
+/**
+ * Tells whether the committed modules are made of the Rust sources, by rust/wasm.lock.json. It looks once a process.
+ */
 export function modulesAreCommitted() {
-  committed ??= JSON.parse(readFileSync(join(rust, 'wasm.lock.json'), 'utf8')).sources === sourcesOf(rust);
+  committed ??= JSON.parse(readFileSync(join(rustDir, 'wasm.lock.json'), 'utf8')).sources === sourcesOf(rustDir);
   return committed;
 }
 
@@ -29,26 +29,14 @@ export function modulesAreCommitted() {
  * @param {string} workspace
  */
 export function sourcesOf(workspace) {
-  const crates = readdirSync(workspace).filter((name) => existsSync(join(workspace, name, 'Cargo.toml')));
-  const parts = crates.filter((name) => !ASIDE.includes(name)).flatMap((crate) => [`${crate}/build`, `${crate}/src`]);
-  const manifests = parts.map((part) => part.replace(/[^/]+$/, 'Cargo.toml'));
-  const files = parts.flatMap((part) => filesBelow(workspace, part));
-  const hash = createHash('sha256');
-  for (const file of [...new Set(['Cargo.lock', 'Cargo.toml', ...manifests, ...files])].sort()) {
-    const content = readFileSync(join(workspace, file));
-    hash.update(`${file}\0${content.length}\0`).update(content);
-  }
-  return hash.digest('hex');
-}
-
-/** @param {string} workspace @param {string} folder @returns {string[]} none where there is no folder */
-function filesBelow(workspace, folder) {
-  const at = join(workspace, folder);
-  const entries = existsSync(at) ? readdirSync(at, { withFileTypes: true }) : [];
-  return entries.flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    return entry.isDirectory() ? filesBelow(workspace, path) : [path];
+  const files = readdirSync(workspace).flatMap((name) => {
+    const crate = join(workspace, name);
+    const manifest = join(crate, 'Cargo.toml');
+    if (ASIDE.includes(name) || !existsSync(manifest)) return [];
+    return [manifest, ...filesUnder(join(crate, 'build')), ...filesUnder(join(crate, 'src'))];
   });
+  const shared = ['Cargo.lock', 'Cargo.toml'].map((name) => join(workspace, name));
+  return hashFiles([...shared, ...files].sort(), '', workspace);
 }
 
 /**

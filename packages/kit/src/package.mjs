@@ -8,7 +8,7 @@
  * @typedef {'node' | 'inline' | 'web' | 'workerd' | 'edge-light'} Runtime
  *
  * @typedef {object} Entry one of `exports`, or the program of a worker
- * @property {string | Partial<Record<Runtime, string>>} source a file, or one a runtime
+ * @property {string | Partial<Record<Runtime, string>>} source a file, or one a runtime, of which the first has the types
  * @property {readonly string[]} [wasm] keys of `wasm`: what is loaded before the source runs
  * @property {readonly ['node']} [runtimes] left out: every runtime
  *

@@ -2,7 +2,8 @@
 // Which source stands behind a name that a program imports, and how a bundler reads sources.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { resolve as absolute, dirname, join } from 'node:path';
+import { build } from 'esbuild';
 import { packages, root } from './declared.mjs';
 import { nodeOutput, outputsOf, textOf } from './entries.mjs';
 import { moduleFile } from './modules.mjs';
@@ -51,7 +52,7 @@ const FILE_URL = /new URL\('(\.[^']+)', import\.meta\.url\)/g;
 export async function withFiles(text, path, replaced) {
   const expressions = new Map();
   for (const [words, name = ''] of text.matchAll(FILE_URL)) {
-    const file = resolve(dirname(path), name);
+    const file = absolute(dirname(path), name);
     const there = [file, file.replace(/\.js$/, '.ts')].find((each) => existsSync(each));
     expressions.set(words, (there && (await replaced(there))) ?? words);
   }
@@ -62,17 +63,17 @@ export async function withFiles(text, path, replaced) {
  * The plugin of esbuild for declared packages.
  *
  * @param {Replace} replaced see {@link withFiles}
- * @param {boolean} [commonjs]
+ * @param {{ commonjs?: boolean, byName?: boolean }} [options] byName: takes the sources of packages for their names
  * @returns {import('esbuild').Plugin}
  */
-export function declared(replaced, commonjs = false) {
+export function declared(replaced, { commonjs = false, byName = false } = {}) {
   const namespace = 'fedzk';
   return {
     name: namespace,
-    setup({ onLoad, onResolve }) {
+    setup({ onLoad, onResolve, resolve }) {
       onResolve({ filter: /^fedzk:/ }, ({ path, resolveDir }) => {
         const pkg = packageOf(`${resolveDir}/`);
-        return pkg && { namespace, path: `${pkg.name}/${path}`, sideEffects: true };
+        return pkg && { namespace, path: `${pkg.name}/${path}`, pluginData: pkg, sideEffects: true };
       });
       onResolve({ filter: GLUE }, ({ path, resolveDir }) => ({ path: moduleFile(join(resolveDir, path)) }));
       // A worker's program exports nothing, and is there for what it does.
@@ -80,15 +81,37 @@ export function declared(replaced, commonjs = false) {
         path: join(resolveDir, path),
         sideEffects: true,
       }));
-      onLoad({ filter: /./, namespace }, ({ path }) => {
-        const [name = '', ...request] = path.split('/');
-        const pkg = /** @type {Declared} */ (packages.get(name));
-        return { contents: textOf(pkg, request.join('/'), commonjs), resolveDir: pkg.dir };
+      onResolve({ filter: /^@fedzk\// }, ({ path, kind }) => {
+        const found = byName ? sourceOf(path) : undefined;
+        return found && resolve(found.from, { kind, resolveDir: found.pkg.dir });
       });
+      onLoad({ filter: /./, namespace }, ({ path, pluginData: pkg }) => ({
+        contents: textOf(pkg, path.slice(`${pkg.name}/`.length), commonjs),
+        resolveDir: pkg.dir,
+      }));
       onLoad({ filter: /\/(src|test)\/.*\.ts$/ }, async ({ path }) => ({
         loader: 'ts',
         contents: await withFiles(await readFile(path, 'utf8'), path, replaced),
       }));
     },
   };
+}
+
+/**
+ * Bundles a source with all that it imports, packages by their names too, into one script.
+ *
+ * @param {import('esbuild').BuildOptions} options
+ * @param {Replace} [replaced] see {@link withFiles}
+ */
+export async function bundled({ plugins = [], ...options }, replaced = () => undefined) {
+  const { outputFiles = [] } = await build({
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    logLevel: 'silent',
+    plugins: [...plugins, declared(replaced, { byName: true })],
+    ...options,
+  });
+  return outputFiles[0]?.text ?? '';
 }

@@ -86,7 +86,7 @@ describe('texts', () => {
       "provide('core', () => import('fedzk:module/core'));",
     );
     expect(textOf(example({ wasm }), 'fedzk:load/core#workerd')).toContain(
-      "provide('core', () => ({ module: core_plain, glue: core_glue }));",
+      "provide('core', () => ({ module: core_plain, glue: core_plain_glue }));",
     );
     expect(textOf(example({ wasm }), 'fedzk:module/core')).toBe(
       "export { hex as module } from 'fedzk:hex/plain';\nexport * as glue from './src/node.ts';\n",
@@ -124,13 +124,19 @@ describe('what is wrong is named by file and key, and nothing is built', () => {
   const own = { entries: { '.': { source: 'src/index.ts' } }, wasm: {}, workers: {} };
   const core = { builds: { plain: 'plain', fast: 'fast' }, give: { to: 'start', in: 'src/index.ts' } };
 
-  it.each([
+  /** @type {[Partial<Declared>, string][]} */
+  const cases = [
     [{ ...own, entries: { './a': { source: 'src/a.ts' } } }, 'fedzk.package.mjs: ./a: there is no file src/a.ts'],
     [{ ...own, cli: 'src/cli.ts' }, 'fedzk.package.mjs: cli: there is no file src/cli.ts'],
     [{ ...own, entries: { '.': { source: 'src/index.ts', wasm: ['core'] } } }, '.: wasm has no key "core"'],
     [{ ...own, wasm: { core: { ...core, choose: { fast: 'guesses' } } } }, 'wasm.core.choose.fast: must be one of'],
+    [
+      { ...own, wasm: { core: { ...core, builds: { plain: 'plain' }, load: 'when needed' } } },
+      'wasm.core.glue: must name',
+    ],
     [{ ...own, publish: ['FORMAT.md'] }, 'publish: there is no file FORMAT.md'],
-  ])('%j', async (changed, message) => {
+  ];
+  it.each(cases)('%j', async (changed, message) => {
     await expect(buildPackages([example(changed)])).rejects.toThrow(message);
     expect(existsSync(join(dir, 'dist/old.js'))).toBe(true);
   });

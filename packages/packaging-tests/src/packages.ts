@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Declared, published as entriesOf, packages } from '../../kit/src/declared.mjs';
-import { lateModules, nodeOutput, outputsOf, wasmFiles } from '../../kit/src/entries.mjs';
+import { lateModules, outputsOf, requiredOf, wasmFiles } from '../../kit/src/entries.mjs';
 import { filesBelow, manifestIn, type Published } from './places.js';
 
 export interface Tested extends Published {
@@ -25,13 +25,11 @@ export const entries: readonly string[] = tested.flatMap(({ declared, manifest }
 
 /** The files of a package, without declarations, and without the chunks that a bundler names. */
 export function filesOf(pkg: Declared): string[] {
-  const required = entriesOf(pkg).flatMap(([key]) => nodeOutput(pkg, key) ?? []);
-  const modules = Object.keys(pkg.wasm ?? {}).flatMap((key) => wasmFiles(pkg, key));
   const dist = [
     ...outputsOf(pkg).map(({ file }) => `${file}.js`),
-    ...required.map(({ file }) => `${file}.cjs`),
+    ...requiredOf(pkg).map(({ file }) => `${file}.cjs`),
     ...lateModules(pkg).map((key) => `${key}.inline.js`),
-    ...modules.flatMap(({ file, probe }) => [file, ...(probe === undefined ? [] : [`${probe}.wasm`])]),
+    ...wasmFiles(pkg).flatMap(({ file, probe }) => [file, ...(probe === undefined ? [] : [`${probe}.wasm`])]),
     ...(pkg.cli === undefined ? [] : ['cli.js']),
     ...Object.keys(pkg.made ?? {}),
   ];

@@ -9,8 +9,15 @@ it('npx @fedzk/demo: six rounds, two sizes, all as it has to be', { timeout: 600
   expect(stdout.match(/ valid$/gm)).toHaveLength(2);
 });
 
+it('npx @fedzk/demo --network: two processes, each killed once, whose logs agree', { timeout: 600_000 }, async () => {
+  const { code, stdout, stderr } = await run('npx', ['--offline', '@fedzk/demo', '--network'], inject('installed'));
+  expect({ code, stderr: stderr.replace(/^\(.*\n/gm, '') }).toEqual({ code: 0, stderr: '' });
+  expect(stdout.match(/ is killed while /g)).toHaveLength(2);
+  expect(stdout).toMatch(/^Both name the same reports\.$/m);
+});
+
 it('says how to use it', async () => {
   const { code, stderr } = await run('npx', ['--offline', '@fedzk/demo', '--maximum'], inject('installed'));
   expect(code).toBe(2);
-  expect(stderr).toMatch(/^fedzk-demo: expected no options, got /);
+  expect(stderr).toMatch(/^fedzk-demo: expected no options, or --network, got /);
 });

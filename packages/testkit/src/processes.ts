@@ -5,7 +5,7 @@ import { closeSync, openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { onTestFinished } from 'vitest';
 
-export { program, programOf } from '@fedzk/kit/program';
+export { program, programOf } from './program.mjs';
 
 /** What a process said, and its exit code; null where a signal ended it. */
 export interface Ended {

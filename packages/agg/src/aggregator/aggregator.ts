@@ -1,14 +1,14 @@
 // What both aggregators do alike: rounds, and the sum of a round. aggregation.md, "Collect, once a round".
 
 import { type AuditSink, Calls, FedzkError, fieldsOf, methodsOf, optionsOf, unexpected } from '@fedzk/core';
-import { PUBLIC_SIGNALS, unpack } from '@fedzk/statement';
+import { type Curve, PUBLIC_SIGNALS, reduce, unpack } from '@fedzk/statement';
 import type { Verifier } from '@fedzk/verify';
 import type { VerifierPool } from '@fedzk/verify/pool';
 import { messageOf, readPrivateKey, readRound } from '../protocol/argument.js';
 import { type BoundTask, bindTask } from '../protocol/bound-task.js';
 import { readRelease, releaseLength } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
-import { CURVE, reduce } from '../protocol/field.js';
+import { readTask } from '../protocol/given-task.js';
 import { importRecipient, type Recipient, type Role } from '../protocol/hpke.js';
 import { sealingPublicKey, signingPublicKey } from '../protocol/keys.js';
 import type { Task } from '../protocol/task.js';
@@ -139,7 +139,8 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   constructor(task: Task, role: Own, options: AggregatorOptions) {
     const { privateKey, verifier, storage, audit, signingKey } = optionsOf(options, AGGREGATOR_OPTIONS);
     this.role = role;
-    this.bound = bindTask(task, readVerifier(verifier));
+    const own = readTask(task);
+    this.bound = bindTask(own, readVerifier(verifier, own.curve));
     this.task = this.bound.task;
     this.#privateKey = readPrivateKey('privateKey', privateKey);
     if (!equal(sealingPublicKey(this.#privateKey), this.bound.aggregatorKeys[role])) {
@@ -340,7 +341,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
       const at = t * geometry.elements;
       const packed = mine
         .slice(at, at + geometry.elements)
-        .map((element, j) => reduce(element + (theirs[at + j] ?? 0n)));
+        .map((element, j) => reduce(element + (theirs[at + j] ?? 0n), task.curve));
       const part = unpack(packed, { count, maxNormSq: task.maxNormSq }, circuit);
       if (part === undefined) return undefined;
       sums.set(part, t * geometry.n);
@@ -368,7 +369,7 @@ function readSigningKey(signingKey: Uint8Array | undefined, { file }: Task, role
 }
 
 /** The id of a verifier's key, which is to be the circuit's. */
-function readVerifier(verifier: Verifier | VerifierPool): string {
+function readVerifier(verifier: Verifier | VerifierPool, expected: Curve): string {
   methodsOf<Verifier | VerifierPool>(
     verifier,
     ['explain', 'verifyBatch'],
@@ -376,7 +377,7 @@ function readVerifier(verifier: Verifier | VerifierPool): string {
     'a Verifier or VerifierPool of @fedzk/verify',
   );
   const { id, nPublic, curve } = fieldsOf(verifier, ['id', 'nPublic', 'curve'], 'verifier');
-  if (curve !== CURVE) throw unexpected('verifier', `a key on ${CURVE}, the curve of the task's circuit`, curve);
+  if (curve !== expected) throw unexpected('verifier', `a key on ${expected}, the curve of the task's circuit`, curve);
   if (nPublic === PUBLIC_SIGNALS.length) return id;
   throw unexpected('verifier', `a key of ${PUBLIC_SIGNALS.length} public signals, that of the circuit`, nPublic);
 }

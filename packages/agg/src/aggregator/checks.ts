@@ -1,10 +1,10 @@
 // The checks of a report, in their order: aggregation.md, "Checks: the same for both, cheap ones first". Nothing is
 // stored here; checks 4 and 5 are made again in the step that takes the slot.
 
+import { type Curve, writeElements } from '@fedzk/statement';
 import type { BatchResult, ProofInput, PublicSignalsInput, VerifyStatus } from '@fedzk/verify';
 import type { BoundTask } from '../protocol/bound-task.js';
 import { type Bytes, equal, join } from '../protocol/encoding.js';
-import { writeElements } from '../protocol/field.js';
 import { open, type Recipient, type Sealed } from '../protocol/hpke.js';
 import { verifySignature } from '../protocol/keys.js';
 import { BLIND_BYTES, type Head, helperHash, leaderHash, rhoOf, signedMessage } from '../protocol/report.js';
@@ -56,11 +56,12 @@ export async function openLeaderShare(
   { fixed }: Head,
   sealed: Sealed,
   recipient: Recipient,
+  curve: Curve,
 ): Promise<{ readonly share: Bytes } | ReportCode> {
   const plain = await open('leader', recipient, fixed.bytes, sealed);
   if (plain === undefined) return 'undecryptable';
   const [blind, share] = [plain.subarray(0, BLIND_BYTES), plain.subarray(BLIND_BYTES)];
-  if (!isShare(share)) return 'share-range';
+  if (!isShare(share, curve)) return 'share-range';
   return equal(leaderHash(fixOf(fixed), blind, share), fixed.leaderHash) ? { share } : 'share-hash';
 }
 
@@ -91,7 +92,7 @@ export async function checkProofs(
   { task }: BoundTask,
   verifier: ProofVerifier,
 ): Promise<Pick<ReportRefusal, 'code' | 'status' | 'part'> | undefined> {
-  const rho = rhoOf(fixed.bytes);
+  const rho = rhoOf(fixed.bytes, task.curve);
   const items = proofs.map((proof, t) => ({
     proof,
     publicSignals: writeElements([fixed.commitments[t] ?? 0n, rho, tags[t] ?? 0n, task.maxNormSq]),

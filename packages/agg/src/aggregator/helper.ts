@@ -2,12 +2,12 @@
 // agg-service.md, §5, has the announcements.
 
 import { FedzkError, listOf, optionsOf, unexpected } from '@fedzk/core';
+import { reduce } from '@fedzk/statement';
 import { announcementLength, readAnnouncement, writeReceipt } from '../protocol/announcement.js';
 import { messageOf, prepareOf } from '../protocol/argument.js';
 import { context } from '../protocol/bound-task.js';
 import { readCollect, type Verdict, writeAnswer } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
-import { reduce } from '../protocol/field.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import {
   type Head,
@@ -188,8 +188,9 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
   async #agrees({ head, leaderTags }: Prepare, seed: Bytes): Promise<boolean> {
     const { clientId, round, bytes: fixed } = head.fixed;
     const share = await this.#expand(seed, round, clientId);
-    const ownTags = tagsOf(share, this.bound.geometry.elements, rhoOf(fixed));
-    return head.tags.every((tag, t) => reduce((leaderTags[t] ?? 0n) + (ownTags[t] ?? 0n)) === tag);
+    const { curve } = this.task;
+    const ownTags = tagsOf(share, this.bound.geometry, rhoOf(fixed, curve));
+    return head.tags.every((tag, t) => reduce((leaderTags[t] ?? 0n) + (ownTags[t] ?? 0n), curve) === tag);
   }
 
   async #step(subject: ReportSubject, seed: Bytes): Promise<SlotStep> {
@@ -294,7 +295,8 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
 
   /** B = xof(seed, ctx). */
   #expand(seed: Bytes, round: bigint, clientId: string): Promise<Bytes> {
-    return expand(seed, context(this.bound, round, clientId), shareLength(this.bound.geometry));
+    const { geometry } = this.bound;
+    return expand(seed, context(this.bound, round, clientId), shareLength(geometry), geometry.curve);
   }
 
   /** Refuses what anyone may have sent, which is only counted. */

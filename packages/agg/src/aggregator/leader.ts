@@ -113,13 +113,14 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     if (untimely !== undefined) return refuse(untimely);
 
     const opened = await this.proofs.expect(clientId, async (verifier) => {
-      const own = await openLeaderShare(head, leaderPart, await this.recipient());
+      const own = await openLeaderShare(head, leaderPart, await this.recipient(), this.task.curve);
       if (typeof own === 'string') return { code: own };
       return (await checkProofs(head, this.bound, verifier)) ?? own;
     });
     if ('code' in opened) return refuse(opened.code, opened);
 
-    const prepare = writePrepare(parsed, tagsOf(opened.share, this.bound.geometry.elements, rhoOf(head.fixed.bytes)));
+    const rho = rhoOf(head.fixed.bytes, this.task.curve);
+    const prepare = writePrepare(parsed, tagsOf(opened.share, this.bound.geometry, rho));
     const outcome = await this.#hold(subject, prepare, opened.share);
     if (outcome.why !== undefined) return refuse(outcome.why);
     return standing(outcome, row) ?? refuse('round-closed');

@@ -1,8 +1,7 @@
 // The messages after a round: aggregation.md, "Collect".
 
-import { ELEMENT_BYTES } from '@fedzk/statement';
+import { ELEMENT_BYTES, readElements, writeElements } from '@fedzk/statement';
 import { type Bytes, compare, EndOfBytes, equal, join, Reader, u8, u32, u64 } from './encoding.js';
-import { readElements, writeElements } from './field.js';
 import type { Geometry } from './geometry.js';
 import { HASH_BYTES, hash } from './hashes.js';
 
@@ -108,5 +107,5 @@ export function readRelease(bytes: Uint8Array, own: Uint8Array, geometry: Geomet
   if (bytes.length !== releaseLength(geometry)) return undefined;
   const [header, expected] = [bytes, own].map((share) => share.subarray(0, RELEASE_HEADER_BYTES));
   if (compare(header ?? bytes, expected ?? own) !== 0) return undefined;
-  return readElements(bytes.subarray(RELEASE_HEADER_BYTES));
+  return readElements(bytes.subarray(RELEASE_HEADER_BYTES), geometry.curve);
 }

@@ -8,10 +8,9 @@
 //
 // What the client itself sends the helper is in `announcement.ts`.
 
-import { ELEMENT_BYTES, WIDE_BYTES } from '@fedzk/statement';
+import { type Curve, ELEMENT_BYTES, fromWide, readElements, WIDE_BYTES, writeElements } from '@fedzk/statement';
 import { checkId, ID_BYTES, readId } from './argument.js';
 import { type Bytes, EndOfBytes, join, Reader, u8, utf8 } from './encoding.js';
-import { fromWide, readElements, writeElements } from './field.js';
 import { type Geometry, geometry } from './geometry.js';
 import { readTask } from './given-task.js';
 import { HASH_BYTES, hash, plainHash } from './hashes.js';
@@ -20,7 +19,7 @@ import { SIGNATURE_BYTES } from './keys.js';
 import type { Task } from './task.js';
 
 const VERSION = 1;
-/** A proof in the format `fedzk` over BN254. */
+/** A proof in the format `fedzk`, on both curves. */
 export const PROOF_BYTES = 192;
 /** What the helper's share is made from. */
 export const SEED_BYTES = 32;
@@ -80,8 +79,8 @@ export function helperHash(fix: Uint8Array, seed: Uint8Array): Bytes {
 }
 
 /** rho = field(H("rho0", M) ‖ first 16 bytes of H("rho1", M)). */
-export function rhoOf(fixed: Uint8Array): bigint {
-  return fromWide(join(hash('rho0', fixed), hash('rho1', fixed).subarray(0, WIDE_BYTES - HASH_BYTES)));
+export function rhoOf(fixed: Uint8Array, curve: Curve): bigint {
+  return fromWide(join(hash('rho0', fixed), hash('rho1', fixed).subarray(0, WIDE_BYTES - HASH_BYTES)), curve);
 }
 
 /** H("report", M). No proof is in it: anyone can re-randomise a Groth16 proof. */
@@ -133,7 +132,7 @@ export function readReport(bytes: Uint8Array, geometry: Geometry): Report | unde
 export function readPrepare(bytes: Uint8Array, geometry: Geometry): Prepare | undefined {
   return whole(bytes, (reader) => {
     const signed = readSigned(reader, bytes, geometry);
-    const leaderTags = takeElements(reader, geometry.parts);
+    const leaderTags = takeElements(reader, geometry);
     return signed && leaderTags && { ...signed, leaderTags };
   });
 }
@@ -196,18 +195,18 @@ export function shareLength({ parts, elements }: Geometry): number {
   return parts * (elements + 1);
 }
 
-function readHead(reader: Reader, all: Uint8Array, { parts }: Geometry): Head | undefined {
+function readHead(reader: Reader, all: Uint8Array, geometry: Geometry): Head | undefined {
   const start = reader.left;
   const version = reader.u8();
   const taskHash = reader.take(HASH_BYTES);
   const round = reader.u64();
   const clientId = readId(reader.lp());
   const contextEnd = start - reader.left;
-  const commitments = takeElements(reader, parts);
+  const commitments = takeElements(reader, geometry);
   const [leader, helper] = [reader.take(HASH_BYTES), reader.take(HASH_BYTES)];
   const fixedEnd = start - reader.left;
-  const tags = takeElements(reader, parts);
-  const proofs = Array.from({ length: parts }, () => reader.take(PROOF_BYTES));
+  const tags = takeElements(reader, geometry);
+  const proofs = Array.from({ length: geometry.parts }, () => reader.take(PROOF_BYTES));
   const helperPart = readSealed(reader, SEED_BYTES);
   const end = start - reader.left;
   if (version !== VERSION || clientId === undefined || commitments === undefined || tags === undefined)
@@ -222,8 +221,9 @@ function readSealed(reader: Reader, length: number): Sealed {
   return { enc: reader.take(ENC_BYTES), ciphertext: reader.take(length + AEAD_TAG_BYTES) };
 }
 
-function takeElements(reader: Reader, count: number): bigint[] | undefined {
-  return readElements(reader.take(count * ELEMENT_BYTES));
+/** An element for each part. */
+function takeElements(reader: Reader, { parts, curve }: Geometry): bigint[] | undefined {
+  return readElements(reader.take(parts * ELEMENT_BYTES), curve);
 }
 
 /** What `parse` makes of all bytes; `undefined` where they are too few or too many. */

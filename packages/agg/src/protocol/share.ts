@@ -1,33 +1,34 @@
 // An aggregator's share of a report, and what the module computes of it. A share is its elements' bytes, 32 each, below r:
 // p_1..p_L and the pad s of each part.
 
+import { type Curve, readElements, writeElements } from '@fedzk/statement';
 import { areElements, narrow, Sum, tags } from '../../wasm/fedzk_agg.js';
+import { CURVE_NUMBERS } from './curve.js';
 import type { Bytes } from './encoding.js';
-import { readElements, writeElements } from './field.js';
 import type { Geometry } from './geometry.js';
 import { keyStream } from './hashes.js';
 
 /** Whether bytes are elements, each below r. */
-export function isShare(bytes: Uint8Array): boolean {
-  return areElements(bytes);
+export function isShare(bytes: Uint8Array, curve: Curve): boolean {
+  return areElements(CURVE_NUMBERS[curve], bytes);
 }
 
 /** xof(seed, m): the helper's share, of so many elements. */
-export async function expand(seed: Uint8Array, message: Uint8Array, count: number): Promise<Bytes> {
+export async function expand(seed: Uint8Array, message: Uint8Array, count: number, curve: Curve): Promise<Bytes> {
   const stream = await keyStream(seed, message, count);
-  const elements = narrow(stream) as Bytes;
+  const elements = narrow(CURVE_NUMBERS[curve], stream) as Bytes;
   stream.fill(0);
   return elements;
 }
 
-/**
- * The tag of each part of a share. Tags are linear: those of the two shares add up to those of what was shared.
- *
- * @param elements L, the elements of a part beside its pad
- */
-export function tagsOf(share: Uint8Array, elements: number, rho: bigint): bigint[] {
-  const bytes = tags(share, elements, writeElements([rho]));
-  const read = bytes && readElements(bytes);
+/** The tag of each part of a share. Tags are linear: those of the two shares add up to those of what was shared. */
+export function tagsOf(
+  share: Uint8Array,
+  { elements, curve }: Pick<Geometry, 'elements' | 'curve'>,
+  rho: bigint,
+): bigint[] {
+  const bytes = tags(CURVE_NUMBERS[curve], share, elements, writeElements([rho]));
+  const read = bytes && readElements(bytes, curve);
   if (read === undefined) throw new Error('tagsOf: a share of whole parts, its elements below r');
   return read;
 }
@@ -38,9 +39,11 @@ export function tagsOf(share: Uint8Array, elements: number, rho: bigint): bigint
  */
 export class ShareSum {
   readonly #sum: Sum;
+  readonly #curve: Curve;
 
-  constructor({ parts, elements }: Pick<Geometry, 'parts' | 'elements'>) {
-    this.#sum = new Sum(parts, elements);
+  constructor({ parts, elements, curve }: Pick<Geometry, 'parts' | 'elements' | 'curve'>) {
+    this.#sum = new Sum(CURVE_NUMBERS[curve], parts, elements);
+    this.#curve = curve;
   }
 
   /** Adds a share. */
@@ -50,7 +53,7 @@ export class ShareSum {
 
   /** The T·L sums. It ends here. */
   finish(): bigint[] {
-    const sums = readElements(this.#sum.read());
+    const sums = readElements(this.#sum.read(), this.#curve);
     this.#sum.free();
     if (sums === undefined) throw new Error('ShareSum.finish: sums are below r');
     return sums;

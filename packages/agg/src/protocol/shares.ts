@@ -1,9 +1,9 @@
 // What a report is drawn from, and how its vector is shared out: aggregation.md, "Client", steps 1 and 2.
 
 import { FedzkError } from '@fedzk/core';
-import { drawElement, type Opening, WIDE_BYTES } from '@fedzk/statement';
+import { type Curve, drawElement, fromWide, type Opening, reduce, WIDE_BYTES } from '@fedzk/statement';
 import type { Bytes } from './encoding.js';
-import { CURVE, fromWide, reduce } from './field.js';
+import type { Geometry } from './geometry.js';
 import { keyStream } from './hashes.js';
 import type { Role } from './hpke.js';
 import { BLIND_BYTES, SEED_BYTES } from './report.js';
@@ -33,10 +33,10 @@ export class Draws {
     this.#drawn = drawn;
   }
 
-  /** Fresh from the system's generator, for T parts. */
-  static fresh(parts: number): Draws {
+  /** Fresh from the system's generator, for the T parts of a report. */
+  static fresh({ parts, curve }: Pick<Geometry, 'parts' | 'curve'>): Draws {
     const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
-    const elements = (): bigint[] => Array.from({ length: parts }, () => drawElement(CURVE));
+    const elements = (): bigint[] => Array.from({ length: parts }, () => drawElement(curve));
     return new Draws({
       seed: random(SEED_BYTES),
       blind: random(BLIND_BYTES),
@@ -62,10 +62,15 @@ export function vectorOf(parts: readonly Pick<Opening, 'packed' | 'pad'>[]): big
 }
 
 /** A = V − B, the leader's share, with B = xof(seed, ctx). By plain integers, as all that a client computes. */
-export async function leaderShare(vector: readonly bigint[], seed: Bytes, context: Bytes): Promise<bigint[]> {
+export async function leaderShare(
+  vector: readonly bigint[],
+  seed: Bytes,
+  context: Bytes,
+  curve: Curve,
+): Promise<bigint[]> {
   const stream = await keyStream(seed, context, vector.length);
   const share = vector.map((element, i) =>
-    reduce(element - fromWide(stream.subarray(i * WIDE_BYTES, (i + 1) * WIDE_BYTES))),
+    reduce(element - fromWide(stream.subarray(i * WIDE_BYTES, (i + 1) * WIDE_BYTES), curve), curve),
   );
   stream.fill(0);
   return share;

@@ -101,7 +101,7 @@ const MOST_COUNT = 2 ** 16;
  *
  * @param bytes canonical JSON (RFC 8785) with exactly the fields of a task file
  * @returns the task that it defines, for `createAggregator` and `createClient`; `file` has what a task from `createTask` has not
- * @throws {FedzkError} `invalid-argument` with the place of what is wrong; `unsupported`: a later version, or the level `maximum`
+ * @throws {FedzkError} `invalid-argument` with the place of what is wrong; `unsupported`: a later version
  *
  * @example
  * ```ts

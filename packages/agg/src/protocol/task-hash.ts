@@ -1,13 +1,11 @@
 // The hash of a task, which is in every report.
 
 import { fromHex } from '@fedzk/core';
+import { writeElements } from '@fedzk/statement';
+import { CURVE_NUMBERS } from './curve.js';
 import { type Bytes, compare, join, lp, u8, u16, u32, utf8 } from './encoding.js';
-import { writeElements } from './field.js';
 import { HASH_BYTES, hash, plainHash } from './hashes.js';
 import type { Task, TaskClient } from './task.js';
-
-/** The curve's number in a task's hash. */
-const CURVE_NUMBER = 1;
 
 /**
  * H("task", u8 1 ‖ fields), and of a task that has a file H("task", u8 2 ‖ fields ‖ SHA-256(file)), with
@@ -16,12 +14,12 @@ const CURVE_NUMBER = 1;
  * @param text that of the file
  */
 export function taskHash(task: Task, vkeyId: string, text: string | undefined = task.file?.text): Bytes {
-  const { id, n, bits, headroom, parts, maxNormSq, minBatch, aggregatorKeys, clients } = task;
+  const { id, curve, n, bits, headroom, parts, maxNormSq, minBatch, aggregatorKeys, clients } = task;
   return hash(
     'task',
     join(
       u8(text === undefined ? 1 : 2),
-      u8(CURVE_NUMBER),
+      u8(CURVE_NUMBERS[curve]),
       lp(utf8(id)),
       u32(n),
       u8(bits),

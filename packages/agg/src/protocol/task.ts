@@ -1,10 +1,9 @@
 // The task: what all parties have agreed on. Its hash is in every report, so parties with different tasks never meet.
 
-import { FedzkError, optionsOf } from '@fedzk/core';
-import { constraints, largestCount, largestNormSq } from '@fedzk/statement';
+import { optionsOf } from '@fedzk/core';
+import { type Curve, constraints, largestCount, largestNormSq } from '@fedzk/statement';
 import { type Level, SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { check, checkId, checkInteger, checkVkeyId } from './argument.js';
-import { CURVE } from './field.js';
 import { LEAST_BATCH, readAggregatorKeys, readClients } from './parties.js';
 import type { TaskFile } from './task-file.js';
 
@@ -22,13 +21,13 @@ export interface TaskClient {
 export interface TaskOptions {
   /** 1 to 64 bytes of UTF-8. */
   readonly id: string;
-  /** `standard` or `enhanced`, both on BN254; `maximum` is not supported yet. */
+  /** `standard` or `enhanced`, both on BN254, or `maximum`, on BLS12-381. */
   readonly level: Level;
   /** That of the level. */
-  readonly curve?: 'bn254';
+  readonly curve?: Curve;
   /**
    * Values a proof, as the circuit has them; no more than the level's key has room for: with 8 bits and a headroom of 10,
-   * 64 for `standard` and 800 for `enhanced`.
+   * 64 for `standard`, 800 for `enhanced` and 8,192 for `maximum`.
    */
   readonly n: number;
   /** b: values are integers −2^(b−1) … 2^(b−1) − 1. */
@@ -55,11 +54,12 @@ export interface TaskOptions {
 /** A task that has passed {@link createTask} or `readTaskFile`. It is not changed any more. */
 export interface Task extends TaskOptions {
   readonly parts: number;
-  readonly curve: typeof CURVE;
+  readonly curve: Curve;
   /** What the file says beside, of a task that was read from one. */
   readonly file?: TaskFile;
 }
 
+const LEVELS = Object.keys(SECURITY_LEVELS) as readonly Level[];
 const MOST_PARTS = 64;
 const MOST_HEADROOM = 16;
 const MOST_SLOT_BITS = 32;
@@ -96,7 +96,7 @@ export function withFile(task: Task, file: TaskFile): Task {
 /**
  * Checks the numbers, ids and keys of a task.
  *
- * @throws {FedzkError} `invalid-argument` with the name of what is wrong; `unsupported`: the level `maximum`
+ * @throws {FedzkError} `invalid-argument` with the name of what is wrong
  *
  * @example
  * ```ts
@@ -111,7 +111,6 @@ export function createTask(options: TaskOptions): Task {
   const {
     id,
     level,
-    curve = CURVE,
     n,
     bits,
     headroom,
@@ -119,12 +118,12 @@ export function createTask(options: TaskOptions): Task {
     maxNormSq,
     minBatch,
     vkeyId,
-    ...keys
+    ...others
   } = optionsOf(options, OPTIONS);
   checkId('id', id);
-  if (level === 'maximum') throw new FedzkError('unsupported', '"level" maximum needs BLS12-381, not supported yet.');
-  check('level', level, 'standard or enhanced', level === 'standard' || level === 'enhanced');
-  check('curve', curve, `${CURVE}, the level's`, curve === CURVE);
+  check('level', level, LEVELS.join(' or '), LEVELS.includes(level));
+  const { curve } = SECURITY_LEVELS[level];
+  check('curve', others.curve, `${curve}, the level's`, others.curve === undefined || others.curve === curve);
   checkInteger('n', n, 1, 2 ** 32 - 1);
   check('bits', bits, '4, 8 or 16', bits === 4 || bits === 8 || bits === 16);
   checkInteger('headroom', headroom, 1, Math.min(MOST_HEADROOM, MOST_SLOT_BITS - bits));
@@ -136,7 +135,7 @@ export function createTask(options: TaskOptions): Task {
   check('maxNormSq', maxNormSq, `a bigint from 1 to ${most}, which n values of so many bits can reach`, isNorm);
   checkInteger('minBatch', minBatch, LEAST_BATCH, 2 ** headroom);
   if (vkeyId !== undefined) checkVkeyId(vkeyId);
-  const clients = keys.clients === undefined ? undefined : readClients(keys.clients, minBatch);
+  const clients = others.clients === undefined ? undefined : readClients(others.clients, minBatch);
   const task: Task = Object.freeze({
     id,
     level,
@@ -147,7 +146,7 @@ export function createTask(options: TaskOptions): Task {
     parts,
     maxNormSq,
     minBatch,
-    aggregatorKeys: readAggregatorKeys(keys.aggregatorKeys),
+    aggregatorKeys: readAggregatorKeys(others.aggregatorKeys),
     ...(clients && { clients }),
     ...(vkeyId !== undefined && { vkeyId }),
   });

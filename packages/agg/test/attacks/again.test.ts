@@ -78,7 +78,7 @@ describe.each(WAYS)('a report whose proof is %s', (_, change) => {
     const { share, rho } = await seenByLeader(set, report);
     const helper = set.helper();
     await helper.openRound(1);
-    const answer = await helper.prepare(writePrepare(parse(set, other), tagsOf(share, set.layout.elements, rho)));
+    const answer = await helper.prepare(writePrepare(parse(set, other), tagsOf(share, set.layout, rho)));
     expect(answer.at(-1)).toBe(0);
     expect(refusals(set.events)).toEqual(['leader bad-signature', 'helper bad-signature']);
   });
@@ -146,7 +146,7 @@ describe('a second report of a client in a round', () => {
     await helper.openRound(1);
     for (const report of await two(set)) {
       const { share, rho } = await seenByLeader(set, report);
-      await helper.prepare(writePrepare(parse(set, report), tagsOf(share, set.layout.elements, rho)));
+      await helper.prepare(writePrepare(parse(set, report), tagsOf(share, set.layout, rho)));
     }
     expect(refusals(set.events)).toEqual(['helper duplicate']);
   });

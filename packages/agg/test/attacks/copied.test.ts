@@ -36,7 +36,7 @@ const contextOutside: StandIns = {
   keyStream: (original) => (seed, _context, count) => original(seed, new Uint8Array(), count),
   leaderHash: (original) => (fix, blind, share) => original(cutContext(fix), blind, share),
   helperHash: (original) => (fix, seed) => original(cutContext(fix), seed),
-  rhoOf: (original) => (fixed) => original(cutContext(fixed)),
+  rhoOf: (original) => (fixed, curve) => original(cutContext(fixed), curve),
   seal: (original) => (role, key, aad, plain, ephemeral) => original(role, key, cutContext(aad), plain, ephemeral),
   open: (original) => (role, key, aad, sealed) => original(role, key, cutContext(aad), sealed),
 };

@@ -5,9 +5,9 @@
 import { pack } from '@fedzk/statement';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../../src/compose.js';
-import { readElements, reduce, writeElements } from '../../src/protocol/field.js';
 import { writePrepare } from '../../src/protocol/report.js';
 import { parse } from '../support/attacker.js';
+import { readElements, reduce, writeElements } from '../support/field.js';
 import { collect, deliver, refusals, setting } from '../support/round.js';
 
 const VICTIM = [3, -1, 4, -1, 5];

@@ -4,10 +4,10 @@
  * each answer it gets a no it clears the place for the next. Here the tag is a part of the protocol, and the share the
  * same in anybody's name, so all there is against it is M: as aad, and in H_A.
  */
+import { readElements, reduce } from '@fedzk/statement';
 import { describe, expect, it, vi } from 'vitest';
 import { writeAnswer } from '../../src/protocol/collect.js';
 import { type Bytes, join } from '../../src/protocol/encoding.js';
-import { readElements, reduce } from '../../src/protocol/field.js';
 import { reportId, rhoOf } from '../../src/protocol/report.js';
 import { solve, tagEquation } from '../support/algebra.js';
 import {
@@ -22,7 +22,7 @@ import {
   shareOf,
   valuesOf,
 } from '../support/attacker.js';
-import { refusals, type Setting, type SettingOptions, setting } from '../support/round.js';
+import { LEVELS, refusals, type Setting, type SettingOptions, setting } from '../support/round.js';
 import { tagsOf } from '../support/twin.js';
 import { aadEmpty, NONE, type StandIns, without } from '../support/weaken.js';
 
@@ -43,7 +43,7 @@ const SIZES: readonly [string, SettingOptions, number][] = [
 /** The accomplice's report: all is its own but H_A and what the leader decrypts. */
 async function probe(set: Setting, victims: Bytes): Promise<{ readonly report: Bytes; readonly fixed: Bytes }> {
   const { head, leaderPart } = parse(set, victims);
-  const { seed, blind, pads, blindings } = draw();
+  const { seed, blind, pads, blindings } = draw(set);
   const who = { clientId: 'client_002', round: 1n };
   const witness = { x: part(set.layout), s: pads[0] ?? 0n, k: blindings[0] ?? 0n };
   const share = await shareOf(set, new Array(set.layout.elements + 1).fill(0n), { ...who, seed });
@@ -63,39 +63,43 @@ async function victim(options: SettingOptions) {
   return { set, values, report, leader };
 }
 
-describe.each(SIZES)('the leader’s ciphertext in an accomplice’s report, %s', (_, options, elements) => {
-  it('gives the client’s values away to the helper after L answers', async () => {
-    await without({ ...aadEmpty, ...hashOfShareAlone }, async () => {
-      const { set, values, report, leader } = await victim(options);
-      expect(set.layout.elements).toBe(elements);
-      const { head, share, rho } = await seenByHelper(set, report);
-      const rows = [tagEquation(rho, elements)];
-      const right = [reduce((head.tags[0] ?? 0n) - (tagsOf(share, elements, rho)[0] ?? 0n))];
-      for (let answers = 0; answers < elements; answers++) {
-        const { report: own, fixed } = await probe(set, report);
-        const submission = await leader.submit(own);
-        if (submission.verdict !== 'pending') throw new Error(refusals(set.events).join());
-        rows.push(tagEquation(rhoOf(fixed), elements));
-        right.push(readElements(submission.prepare.slice(-32))?.[0] ?? 0n);
-        const no = writeAnswer(reportId(fixed), 'refused');
-        expect(await leader.conclude(submission.prepare, no)).toBe('refused');
-      }
-      const packed = solve(rows, right).map((element, j) => reduce(element + (share[j] ?? 0n)));
-      expect(valuesOf(set, packed.slice(0, elements))).toEqual(values);
+describe.each(LEVELS)('at the level %s', (level) => {
+  describe.each(SIZES)('the leader’s ciphertext in an accomplice’s report, %s', (_, options, elements) => {
+    it('gives the client’s values away to the helper after L answers', async () => {
+      await without({ ...aadEmpty, ...hashOfShareAlone }, async () => {
+        const { set, values, report, leader } = await victim({ level, ...options });
+        expect(set.layout.elements).toBe(elements);
+        const { head, share, rho } = await seenByHelper(set, report);
+        const rows = [tagEquation(rho, set.layout)];
+        const right = [reduce((head.tags[0] ?? 0n) - (tagsOf(share, set.layout, rho)[0] ?? 0n), set.layout.curve)];
+        for (let answers = 0; answers < elements; answers++) {
+          const { report: own, fixed } = await probe(set, report);
+          const submission = await leader.submit(own);
+          if (submission.verdict !== 'pending') throw new Error(refusals(set.events).join());
+          rows.push(tagEquation(rhoOf(fixed, set.layout.curve), set.layout));
+          right.push(readElements(submission.prepare.slice(-32), set.layout.curve)?.[0] ?? 0n);
+          const no = writeAnswer(reportId(fixed), 'refused');
+          expect(await leader.conclude(submission.prepare, no)).toBe('refused');
+        }
+        const packed = solve(rows, right, set.layout.curve).map((element, j) =>
+          reduce(element + (share[j] ?? 0n), set.layout.curve),
+        );
+        expect(valuesOf(set, packed.slice(0, elements))).toEqual(values);
+      });
     });
-  });
 
-  it('does not open, since M is its aad', async () => {
-    const { set, report, leader } = await victim(options);
-    expect(await leader.submit((await probe(set, report)).report)).toEqual({ verdict: 'refused' });
-    expect(refusals(set.events)).toEqual(['leader undecryptable']);
-  });
-
-  it('is refused by the hash of its share where it does open', async () => {
-    await without(aadEmpty, async () => {
-      const { set, report, leader } = await victim(options);
+    it('does not open, since M is its aad', async () => {
+      const { set, report, leader } = await victim({ level, ...options });
       expect(await leader.submit((await probe(set, report)).report)).toEqual({ verdict: 'refused' });
-      expect(refusals(set.events)).toEqual(['leader share-hash']);
+      expect(refusals(set.events)).toEqual(['leader undecryptable']);
+    });
+
+    it('is refused by the hash of its share where it does open', async () => {
+      await without(aadEmpty, async () => {
+        const { set, report, leader } = await victim({ level, ...options });
+        expect(await leader.submit((await probe(set, report)).report)).toEqual({ verdict: 'refused' });
+        expect(refusals(set.events)).toEqual(['leader share-hash']);
+      });
     });
   });
 });

@@ -4,7 +4,6 @@
  */
 import { describe, expect, it } from 'vitest';
 import { type Bytes, join } from '../../src/protocol/encoding.js';
-import { writeElements } from '../../src/protocol/field.js';
 import { seal } from '../../src/protocol/hpke.js';
 import {
   assemble,
@@ -19,6 +18,7 @@ import {
   shareOf,
   type Witness,
 } from '../support/attacker.js';
+import { writeElements } from '../support/field.js';
 import { play } from '../support/play.js';
 import { type Setting, setting } from '../support/round.js';
 import { trustingHelper } from '../support/trusting.js';
@@ -32,7 +32,7 @@ interface Made {
 
 /** Two parts, the second all zeros, and their shares. */
 async function twoParts(set: Setting): Promise<Made> {
-  const { seed, blind, pads, blindings } = draw(2);
+  const { seed, blind, pads, blindings } = draw(set);
   const witnesses = [[9, 8, 7], []].map((values, t) => ({
     x: part(set.layout, ...values),
     s: pads[t] ?? 0n,

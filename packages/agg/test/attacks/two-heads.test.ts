@@ -31,7 +31,7 @@ async function twoFaced(
   set: Setting,
   ...shared: readonly number[]
 ): Promise<Fixing & { readonly prove: () => ReturnType<typeof prove> }> {
-  const { seed, blind, pads, blindings } = draw();
+  const { seed, blind, pads, blindings } = draw(set);
   const witness = { x: part(set.layout), s: pads[0] ?? 0n, k: blindings[0] ?? 0n };
   const share = await shareOf(set, [...packedOf(set, part(set.layout, ...shared)), witness.s], { ...WHO, seed });
   const fixing = { ...WHO, seed, blind, share, commitments: [commitmentOf(set, witness)] };
@@ -66,7 +66,7 @@ describe('a seed in the helper’s ciphertext that is not the one of H_B', () =>
    */
   const attack = async (set: Setting): Promise<Bytes> => {
     const fixing = await twoFaced(set);
-    return assemble(set, fixing, { ...(await fixing.prove()), seedSent: draw().seed });
+    return assemble(set, fixing, { ...(await fixing.prove()), seedSent: draw(set).seed });
   };
 
   it('destroys the sum where the leader decides alone', async () => {
@@ -103,7 +103,7 @@ describe('two heads, one for each aggregator', () => {
       const answer = await helper.prepare(writePrepare({ ...shown, head }, [0n]));
       expect(answer.at(-1)).toBe(0);
     }
-    const leaderTags = tagsOf((await twoFaced(set)).share, set.layout.elements, rhoOf(shown.head.fixed.bytes));
+    const leaderTags = tagsOf((await twoFaced(set)).share, set.layout, rhoOf(shown.head.fixed.bytes, set.layout.curve));
     await helper.prepare(writePrepare({ ...shown, leaderPartHash: other.leaderPartHash }, leaderTags));
     expect(refusals(set.events)).toEqual(new Array(3).fill('helper bad-signature'));
   });
@@ -123,7 +123,7 @@ describe('two heads, one for each aggregator', () => {
     expect((await leader.submit(other)).verdict).toBe('refused');
     await helper.prepare(submission.prepare);
     const { bytes } = parse(set, other).head.fixed;
-    const otherTags = tagsOf(second.share, set.layout.elements, rhoOf(bytes));
+    const otherTags = tagsOf(second.share, set.layout, rhoOf(bytes, set.layout.curve));
     expect((await helper.prepare(writePrepare(parse(set, other), otherTags))).at(-1)).toBe(0);
     expect(refusals(set.events)).toEqual(['leader duplicate', 'helper duplicate']);
   });

@@ -7,57 +7,61 @@ import { createSigningKey } from '../../src/protocol/keys.js';
 import type { RoundResult } from '../../src/protocol/result.js';
 import { openResult } from '../../src/protocol/signed.js';
 import { forge } from '../support/forge.js';
+import { LEVELS } from '../support/round.js';
 import { network, OPERATOR } from './support.js';
 
 const HONEST = ['client_001', 'client_002', 'client_003', 'client_004'];
 
 describe('a round over HTTP', () => {
-  it('sums what is accepted, refuses a cheat, and has a result that both sign', async () => {
-    const net = network();
-    for (const role of ['leader', 'helper'] as const) expect((await net.operate(role, 'open')).status).toBe(200);
+  it.each(LEVELS)(
+    'of the level %s sums what is accepted, refuses a cheat, and has a result that both sign',
+    async (level) => {
+      const net = network({ file: { level } });
+      for (const role of ['leader', 'helper'] as const) expect((await net.operate(role, 'open')).status).toBe(200);
 
-    const reports = await Promise.all(HONEST.map((id, i) => forge(net, id, 1n, [i + 1, -1])));
-    const verdicts = await Promise.all(reports.map(({ report }, i) => net.reporter(HONEST[i] ?? '').send(report)));
-    expect(verdicts.map(({ status }) => status)).toEqual(HONEST.map(() => 'accepted'));
-    const cheat = await forge(net, 'client_005', 1n, [1], { tags: ([tag = 0n]) => [tag + 1n] });
-    const refused = await net.reporter('client_005').send(cheat.report);
-    expect(refused).toMatchObject({ status: 'refused', problem: { status: 422, name: 'refused' } });
+      const reports = await Promise.all(HONEST.map((id, i) => forge(net, id, 1n, [i + 1, -1])));
+      const verdicts = await Promise.all(reports.map(({ report }, i) => net.reporter(HONEST[i] ?? '').send(report)));
+      expect(verdicts.map(({ status }) => status)).toEqual(HONEST.map(() => 'accepted'));
+      const cheat = await forge(net, 'client_005', 1n, [1], { tags: ([tag = 0n]) => [tag + 1n] });
+      const refused = await net.reporter('client_005').send(cheat.report);
+      expect(refused).toMatchObject({ status: 'refused', problem: { status: 422, name: 'refused' } });
 
-    expect((await net.operate('leader', 'collect')).status).toBe(409); // the helper's round is open
-    expect((await net.operate('helper', 'close')).status).toBe(200);
-    const collected = await net.operate('leader', 'collect');
-    expect(await collected.json()).toEqual({ round: '1', state: 'collected', held: 4, accepted: 4 });
-    expect(net.errors).toEqual([]);
+      expect((await net.operate('leader', 'collect')).status).toBe(409); // the helper's round is open
+      expect((await net.operate('helper', 'close')).status).toBe(200);
+      const collected = await net.operate('leader', 'collect');
+      expect(await collected.json()).toEqual({ round: '1', state: 'collected', held: 4, accepted: 4 });
+      expect(net.errors).toEqual([]);
 
-    const results = await Promise.all(
-      (['leader', 'helper'] as const).map(async (role) => {
-        const answer = (await (await net.ask(role, '/rounds/1/result')).json()) as {
-          document: string;
-          signatures: { leader: string; helper: string };
-        };
-        const signatures = {
-          leader: fromBase64url(answer.signatures.leader) ?? new Uint8Array(),
-          helper: fromBase64url(answer.signatures.helper) ?? new Uint8Array(),
-        };
-        return openResult(net.task, new TextEncoder().encode(answer.document), signatures);
-      }),
-    );
-    expect(results[0]).toEqual(results[1]);
-    const bytes = async (name: string) =>
-      new Uint8Array(await (await net.ask('helper', `/rounds/1/${name}`)).arrayBuffer());
-    const sums = await bytes('sums');
-    const view = new DataView(sums.buffer);
-    expect([view.getInt32(0), view.getInt32(4)]).toEqual([10, -4]);
-    const evidence = {
-      sums: Int32Array.from({ length: sums.length / 4 }, (_, i) => view.getInt32(4 * i)),
-      set: await bytes('set'),
-      announced: await bytes('announced'),
-      omitted: await bytes('omitted'),
-      receipt: verdicts[0]?.receipt ?? new Uint8Array(),
-    };
-    expect(await compareResult(net.task, results[0] as RoundResult, evidence)).toEqual([]);
-    expect((await net.ask('leader', '/rounds', { headers: OPERATOR })).status).toBe(405);
-  });
+      const results = await Promise.all(
+        (['leader', 'helper'] as const).map(async (role) => {
+          const answer = (await (await net.ask(role, '/rounds/1/result')).json()) as {
+            document: string;
+            signatures: { leader: string; helper: string };
+          };
+          const signatures = {
+            leader: fromBase64url(answer.signatures.leader) ?? new Uint8Array(),
+            helper: fromBase64url(answer.signatures.helper) ?? new Uint8Array(),
+          };
+          return openResult(net.task, new TextEncoder().encode(answer.document), signatures);
+        }),
+      );
+      expect(results[0]).toEqual(results[1]);
+      const bytes = async (name: string) =>
+        new Uint8Array(await (await net.ask('helper', `/rounds/1/${name}`)).arrayBuffer());
+      const sums = await bytes('sums');
+      const view = new DataView(sums.buffer);
+      expect([view.getInt32(0), view.getInt32(4)]).toEqual([10, -4]);
+      const evidence = {
+        sums: Int32Array.from({ length: sums.length / 4 }, (_, i) => view.getInt32(4 * i)),
+        set: await bytes('set'),
+        announced: await bytes('announced'),
+        omitted: await bytes('omitted'),
+        receipt: verdicts[0]?.receipt ?? new Uint8Array(),
+      };
+      expect(await compareResult(net.task, results[0] as RoundResult, evidence)).toEqual([]);
+      expect((await net.ask('leader', '/rounds', { headers: OPERATOR })).status).toBe(405);
+    },
+  );
 
   it('of an open task takes what its senders have announced, each named by both operators', async () => {
     const net = network({ file: { clients: null as never } });

@@ -1,9 +1,10 @@
 /** Both services behind real servers of node:http, and clients that reach them by fetch. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
 import { options } from '../support/file.js';
 import { forge } from '../support/forge.js';
+import { listen } from '../support/listen.js';
 import { type Network, network } from './support.js';
 
 const servers: Server[] = [];
@@ -11,35 +12,11 @@ afterAll(() => {
   for (const server of servers) server.close();
 });
 
-/** A server that answers by a fetch handler. */
-async function listen(fetchOf: () => (request: Request) => Promise<Response>): Promise<string> {
-  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing, fetchOf()));
+/** The address of a server that is closed after the last test. */
+async function addressOf(handle: (request: Request) => Promise<Response>): Promise<string> {
+  const { server, url } = await listen(handle);
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-}
-
-async function answer(
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  handle: (request: Request) => Promise<Response>,
-): Promise<void> {
-  const { method = 'GET', url = '/', headers } = incoming;
-  const fields = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      incoming.on('data', (chunk: Uint8Array) => controller.enqueue(new Uint8Array(chunk)));
-      incoming.on('end', () => controller.close());
-      incoming.on('close', () => {
-        if (!incoming.complete) controller.error(new Error('cut'));
-      });
-    },
-  });
-  const init = { method, headers: fields, ...(method !== 'GET' && { body, duplex: 'half' }) };
-  const response = await handle(new Request(`http://${headers.host}${url}`, init as RequestInit));
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  outgoing.end(new Uint8Array(await response.arrayBuffer()));
+  return url;
 }
 
 /** A network whose parties are behind servers of their own. */
@@ -50,7 +27,7 @@ async function served(): Promise<{ net: Network; urls: Record<'leader' | 'helper
     statuses.push(response.status);
     return response;
   };
-  const urls = { leader: await listen(() => kept('leader')), helper: await listen(() => kept('helper')) };
+  const urls = { leader: await addressOf(kept('leader')), helper: await addressOf(kept('helper')) };
   const file = { leader: { ...options.leader, url: urls.leader }, helper: { ...options.helper, url: urls.helper } };
   const net: Network = network({ file, wire: (request) => fetch(request) });
   return { net, urls, statuses };

@@ -15,7 +15,7 @@ import type { TaskFile, TaskFileOptions } from '../../src/protocol/task-file.js'
 import { memoryStorage } from '../../src/storage/memory.js';
 import type { AggregatorStorage } from '../../src/storage/storage.js';
 import { clientKeys, fileTask, sealing, signing } from '../support/file.js';
-import { key, type Setting, setting, type Told } from '../support/round.js';
+import { keyOf, type Setting, setting, type Told } from '../support/round.js';
 import { logged } from '../support/watched.js';
 
 /** What may be other than usual. */
@@ -55,9 +55,10 @@ export function network({
   wire = (request, next) => next(request),
 }: NetworkOptions = {}): Network {
   const task = fileTask({ maxColluding: 2, minBatch: 4, omit: 2, ...file });
+  const { verifier } = keyOf(task.curve);
   const events: Told[] = [];
   const errors: unknown[] = [];
-  const common = { verifier: key.verifier, audit: logged(events) };
+  const common = { verifier, audit: logged(events) };
   const aggregator = <Role extends 'leader' | 'helper'>(role: Role) => ({
     role,
     storage: storages?.[role] ?? memoryStorage(),
@@ -89,11 +90,11 @@ export function network({
     send(new Request(baseOf({ file: task.file, id }, role) + path, init));
   const clients = task.clients?.map((client) => client.id) ?? ['client_001', 'client_002'];
   const signingKeys = Object.fromEntries(clients.map((client, i) => [client, clientKeys[i] as (typeof clientKeys)[0]]));
-  const base = setting({ clients, open: task.clients === undefined });
+  const base = setting({ clients, open: task.clients === undefined, level: task.level });
   return Object.assign(own, {
     ...base,
     ...{ task, leaderOwn, helperOwn, services, errors, events, signingKeys, keys: sealing, ask },
-    bound: bindTask(task, key.verifier.id),
+    bound: bindTask(task, verifier.id),
     fetch: send,
     operate: (role: 'leader' | 'helper', what: string, round = 1) =>
       ask(role, '/rounds', {

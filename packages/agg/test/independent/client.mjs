@@ -97,8 +97,8 @@ export function pack(values, { n, b, h, T = 1 }) {
 }
 
 /**
- * Partial rounds for widths 2 to 17, circomlib's. On curve 2 the specification gives those of widths 3 and 5 only; they
- * agree. The others are a guess there.
+ * Partial rounds for widths 2 to 17, circomlib's, on both curves: what the authors' script has for 128 bits and a prime of about
+ * 255 bits. The authors publish those of widths 3 and 5 for curve 2; they agree.
  */
 const PARTIAL = [56, 57, 56, 60, 60, 63, 64, 63, 60, 66, 60, 65, 70, 60, 64, 68];
 

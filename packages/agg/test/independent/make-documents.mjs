@@ -25,6 +25,7 @@ const schedule = { first: '2027-01-04T00:00:00Z', every: 86_400, uploads: 82_800
 function make(name, { open = false, ...facts }) {
   const task = {
     ...shape,
+    curve: facts.level === 'maximum' ? 2 : 1,
     id: `Aufgabe ${name} Ω`,
     maxNormSq: 20_000n,
     minBatch: 4,
@@ -61,6 +62,7 @@ const made = [
   }),
   make('bare', { omit: null, quantization: { clip: '250', scale: '0.00000002' } }),
   make('open', { open: true, maxColluding: 0 }),
+  make('maximum', { level: 'maximum' }),
 ];
 
 const signatures = (kind, document) =>

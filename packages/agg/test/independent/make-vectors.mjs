@@ -52,9 +52,27 @@ const cases = [
     k: client.uint(client.R[1], 48),
   },
   { name: 'two proofs, id that begins with a byte order mark', shape: two, closed: true, who: IDS.indexOf('\ufeffa') },
-  { name: 'two proofs, BLS12-381', shape: { ...two, curve: 2 }, closed: true },
   { name: 'three proofs, closed', shape: three, closed: true },
   { name: 'three proofs, open, one value in the third', shape: three, count: 41, value: inTurn },
+  ...[
+    { name: 'one proof, open', shape: small },
+    { name: 'one proof, closed, all lowest, round 0', shape: small, closed: true, value: lowest, round: 0n },
+    { name: 'one proof, open, all highest', shape: small, value: highest },
+    { name: 'one proof, no values: all padding, s = 0, k = 0', shape: small, count: 0, s: zero, k: zero },
+    { name: 'chain of four blocks, closed, extremes in turn', shape: large, closed: true, value: inTurn },
+    { name: 'chain of exactly one block, no slot unused', shape: { ...small, n: 182 }, closed: true },
+    { name: 'last block of one, last element of one value', shape: { ...small, n: 183 } },
+    { name: 'more values than a key of BN254 has room for', shape: { ...large, n: 1000 }, closed: true },
+    { name: 'two proofs', shape: two, closed: true },
+    {
+      name: 'two proofs, s drawn 2^384 - 1, k drawn r',
+      shape: two,
+      s: Buffer.alloc(48, 255),
+      k: client.uint(client.R[2], 48),
+    },
+    { name: 'three proofs, open, one value in the third', shape: three, count: 41, value: inTurn },
+    { name: 'three proofs, closed', shape: three, closed: true },
+  ].map((each) => ({ ...each, name: `BLS12-381: ${each.name}`, shape: { ...each.shape, curve: 2 } })),
 ];
 
 const hex = (bytes) => Buffer.from(bytes).toString('hex');

@@ -1,12 +1,11 @@
 // A client that goes its own way: the steps of a report one by one, in whatever order and with whatever numbers, and
 // what each party sees of a report.
 
-import { commit, tag, unpack } from '@fedzk/statement';
+import { commit, readElements, reduce, tag, unpack, writeElements } from '@fedzk/statement';
 import { encodeProof } from '@fedzk/verify';
 import type { Prover } from '../../src/compose.js';
 import { context } from '../../src/protocol/bound-task.js';
 import { type Bytes, join } from '../../src/protocol/encoding.js';
-import { CURVE, readElements, reduce, writeElements } from '../../src/protocol/field.js';
 import type { Geometry } from '../../src/protocol/geometry.js';
 import { plainHash } from '../../src/protocol/hashes.js';
 import { type Sealed, seal } from '../../src/protocol/hpke.js';
@@ -63,8 +62,8 @@ export interface Rest {
 }
 
 /** Fresh secrets, as an honest client draws them. */
-export function draw(parts = 1): Drawn {
-  return Draws.fresh(parts).take();
+export function draw({ layout }: Setting): Drawn {
+  return Draws.fresh(layout).take();
 }
 
 /** The n values of a part, zeros at the end; of any size, in or out of range. */
@@ -85,12 +84,12 @@ export function valuesOf({ bound }: Setting, packed: readonly bigint[]): number[
 
 /** C of a part. */
 export function commitmentOf(set: Setting, { x, s, k }: Witness): bigint {
-  return commit({ blinding: k, packed: packedOf(set, x), pad: s }, set.bound.circuit, CURVE);
+  return commit({ blinding: k, packed: packedOf(set, x), pad: s }, set.bound.circuit, set.layout.curve);
 }
 
 /** The tag of a part. */
 export function tagOf(set: Setting, { x, s }: Pick<Witness, 'x' | 's'>, rho: bigint): bigint {
-  return tag({ packed: packedOf(set, x), pad: s }, rho, CURVE);
+  return tag({ packed: packedOf(set, x), pad: s }, rho, set.layout.curve);
 }
 
 /** A for which A + xof(seed, ctx) is the vector. */
@@ -99,8 +98,8 @@ export async function shareOf(
   vector: readonly bigint[],
   { clientId, round, seed }: Pick<Fixing, 'clientId' | 'round' | 'seed'>,
 ): Promise<bigint[]> {
-  const other = expand(seed, context(bound, round, clientId), shareLength(layout));
-  return vector.map((element, i) => reduce(element - (other[i] ?? 0n)));
+  const other = expand(seed, context(bound, round, clientId), shareLength(layout), layout.curve);
+  return vector.map((element, i) => reduce(element - (other[i] ?? 0n), layout.curve));
 }
 
 /** M. */
@@ -117,7 +116,15 @@ export async function proofOf(
   prover: Prover = set.prover,
 ): Promise<Bytes> {
   const { maxNormSq } = set.task;
-  const inputs = { commitment, rho, tag: stated, maxNormSq, x: x.map(reduce), s, k };
+  const inputs = {
+    commitment,
+    rho,
+    tag: stated,
+    maxNormSq,
+    x: x.map((value) => reduce(value, set.layout.curve)),
+    s,
+    k,
+  };
   return new Uint8Array(encodeProof((await prover.prove(inputs, {})).proof, 'fedzk'));
 }
 
@@ -128,7 +135,7 @@ export async function prove(
   witnesses: readonly Witness[],
   prover: Prover = set.prover,
 ): Promise<Pick<Rest, 'tags' | 'proofs'>> {
-  const rho = rhoOf(fixed);
+  const rho = rhoOf(fixed, set.layout.curve);
   const tags = witnesses.map((witness) => tagOf(set, witness, rho));
   const proofs: Bytes[] = [];
   for (const [t, witness] of witnesses.entries()) {
@@ -174,9 +181,9 @@ export async function seenByLeader(
 ): Promise<{ readonly head: Head; readonly blind: Bytes; readonly share: readonly bigint[]; readonly rho: bigint }> {
   const { head, leaderPart } = parse(set, bytes);
   const plain = await openWith('leader', set.keys.leader, head.fixed.bytes, leaderPart);
-  const share = plain && readElements(plain.subarray(BLIND_BYTES));
+  const share = plain && readElements(plain.subarray(BLIND_BYTES), set.layout.curve);
   if (plain === undefined || share === undefined) throw new Error('the leader can not open its part');
-  return { head, blind: plain.slice(0, BLIND_BYTES), share, rho: rhoOf(head.fixed.bytes) };
+  return { head, blind: plain.slice(0, BLIND_BYTES), share, rho: rhoOf(head.fixed.bytes, set.layout.curve) };
 }
 
 /** A report as the helper sees it: the head, and its own seed and share. */
@@ -188,6 +195,6 @@ export async function seenByHelper(
   const { bytes: fixed, clientId, round } = head.fixed;
   const seed = await openWith('helper', set.keys.helper, fixed, head.helperPart);
   if (seed === undefined) throw new Error('the helper can not open its part');
-  const share = expand(seed, context(set.bound, round, clientId), shareLength(set.layout));
-  return { head, seed, share, rho: rhoOf(fixed) };
+  const share = expand(seed, context(set.bound, round, clientId), shareLength(set.layout), set.layout.curve);
+  return { head, seed, share, rho: rhoOf(fixed, set.layout.curve) };
 }

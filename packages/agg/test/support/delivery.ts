@@ -17,7 +17,7 @@ export const [one, two, three] = [
   await forge(set, 'client_003', 1n, [100, 100, 100]),
 ];
 /** Two heads over one M: the first one's share does not open at the helper. */
-const draws = Draws.fresh(1).take();
+const draws = Draws.fresh(set.layout).take();
 export const [bad, good] = [
   await forge(set, 'client_004', 1n, [7, 7, 7], { draws, aad: { helper: flip } }),
   await forge(set, 'client_004', 1n, [7, 7, 7], { draws }),

@@ -1,17 +1,17 @@
 // A report made in the client's steps, each of which can be bent: what somebody sends who owns a key of the task and lies.
 // Whatever is proved gets a valid proof, true or not; the rest is as `compose` has it where nothing is bent.
 
-import { commit, pack, tag } from '@fedzk/statement';
+import { commit, pack, reduce, tag, writeElements } from '@fedzk/statement';
 import { encodeProof } from '@fedzk/verify';
 import { context } from '../../src/protocol/bound-task.js';
 import { type Bytes, join } from '../../src/protocol/encoding.js';
-import { CURVE, reduce, writeElements } from '../../src/protocol/field.js';
 import { plainHash } from '../../src/protocol/hashes.js';
 import { type Role, seal } from '../../src/protocol/hpke.js';
 import { createSigningKey, SIGNATURE_BYTES, sign } from '../../src/protocol/keys.js';
 import * as format from '../../src/protocol/report.js';
 import { type Drawn, Draws, leaderShare, vectorOf } from '../../src/protocol/shares.js';
-import { key, type Setting } from './round.js';
+import type { TrapdoorKey } from './prover.js';
+import { key as bn254Key, type Setting } from './round.js';
 import { tagsOf } from './twin.js';
 
 type Change<T> = (right: T) => T;
@@ -47,32 +47,33 @@ export interface Forged {
 
 /** `values` is n·T long; fewer are filled up with zeros. */
 export async function forge(
-  { bound, layout, signingKeys }: Setting,
+  { bound, layout, signingKeys, key }: Pick<Setting, 'bound' | 'layout' | 'signingKeys' | 'key'>,
   clientId: string,
   round: bigint,
   values: readonly number[],
   bend: Bend = {},
 ): Promise<Forged> {
   const { task, circuit, aggregatorKeys } = bound;
-  const drawn = bend.draws ?? Draws.fresh(task.parts).take();
+  const { curve } = task;
+  const drawn = bend.draws ?? Draws.fresh(task).take();
   const { seed, blind, pads, blindings } = drawn;
   const ctx = context({ ...bound, hash: bend.taskHash ?? bound.hash }, round, clientId);
   const parts = pads.map((pad, t) => {
     const packed = pack(values.slice(t * task.n, (t + 1) * task.n), circuit);
     return { packed, pad, blinding: blindings[t] ?? 0n };
   });
-  const share = bent(await leaderShare(vectorOf(parts), seed, ctx), bend.share);
-  const commitments = parts.map((part) => commit(part, circuit, CURVE));
+  const share = bent(await leaderShare(vectorOf(parts), seed, ctx, curve), bend.share);
+  const commitments = parts.map((part) => commit(part, circuit, curve));
   const fix = join(ctx, writeElements(commitments));
   const leaderHash = bent(format.leaderHash(fix, blind, writeElements(share)), bend.leaderHash);
   const fixed = join(fix, leaderHash, bent(format.helperHash(fix, seed), bend.helperHash));
-  const rho = format.rhoOf(fixed);
+  const rho = format.rhoOf(fixed, curve);
   const tags = bent(
-    parts.map((part) => tag(part, rho, CURVE)),
+    parts.map((part) => tag(part, rho, curve)),
     bend.tags,
   );
   const proofs = bent(
-    commitments.map((commitment, t) => prove([commitment, rho, tags[t] ?? 0n, task.maxNormSq])),
+    commitments.map((commitment, t) => prove([commitment, rho, tags[t] ?? 0n, task.maxNormSq], key)),
     bend.proofs,
   );
   const sealed = (role: Role, plain: Bytes) =>
@@ -88,8 +89,8 @@ export async function forge(
     bound.clients === undefined
       ? new Uint8Array(SIGNATURE_BYTES)
       : await sign(signer, format.signedMessage(head, leaderPartHash));
-  const leaderTags = tagsOf(share, layout.elements, rho);
-  const helperTags = leaderTags.map((own, t) => reduce((tags[t] ?? 0n) - own));
+  const leaderTags = tagsOf(share, layout, rho);
+  const helperTags = leaderTags.map((own, t) => reduce((tags[t] ?? 0n) - own, curve));
   return {
     report: format.writeReport(head, signature, leaderPart),
     prepare: join(head, leaderPartHash, signature, writeElements(leaderTags)),
@@ -108,7 +109,7 @@ export async function forge(
 }
 
 /** A proof of these signals, true or not, as a report has it. */
-export function prove(signals: readonly bigint[]): Bytes {
+export function prove(signals: readonly bigint[], key: TrapdoorKey = bn254Key): Bytes {
   return new Uint8Array(encodeProof(key.simulate(signals), 'fedzk'));
 }
 

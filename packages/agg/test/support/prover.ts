@@ -4,16 +4,20 @@
 // J. Groth, "On the Size of Pairing-based Non-interactive Arguments", 2016, §3.1: a·b = α·β + v·γ + c·δ.
 
 import { createHash } from 'node:crypto';
-import type { CircuitInputs } from '@fedzk/statement';
+import { type CircuitInputs, type Curve, inverse, ORDERS, reduce } from '@fedzk/statement';
 import type { ProofJson, VerificationKeyJson } from '@fedzk/verify';
 import { createVerifier, type Verifier } from '@fedzk/verify';
+import { bls12_381 } from '@noble/curves/bls12-381.js';
 import { bn254 } from '@noble/curves/bn254.js';
 import type { Prover } from '../../src/compose.js';
-import { ORDER, reduce } from '../../src/protocol/field.js';
 import type { Geometry } from '../../src/protocol/geometry.js';
 import { broken, type Constraint } from './circuit.js';
 
-const { G1, G2 } = bn254;
+/** The groups of a curve, and its name in snarkjs's files. */
+const CURVES = {
+  bn254: { ...bn254, name: 'bn128' },
+  'bls12-381': { ...bls12_381, name: 'bls12381' },
+} as const;
 
 /** A key of four public signals and the logarithms of its points. */
 export interface TrapdoorKey {
@@ -24,13 +28,14 @@ export interface TrapdoorKey {
 }
 
 /** The same key for the same name. */
-export function trapdoorKey(name: string): TrapdoorKey {
-  const draw = scalars(name);
+export function trapdoorKey(name: string, curve: Curve = 'bn254'): TrapdoorKey {
+  const draw = scalars(name, ORDERS[curve]);
+  const { g1, g2 } = pointsOf(curve);
+  const names = { protocol: 'groth16', curve: CURVES[curve].name } as const;
   const [alpha, beta, gamma, delta] = [draw(), draw(), draw(), draw()];
   const ic = [draw(), draw(), draw(), draw(), draw()];
   const verificationKey: VerificationKeyJson = {
-    protocol: 'groth16',
-    curve: 'bn128',
+    ...names,
     nPublic: 4,
     vk_alpha_1: g1(alpha),
     vk_beta_2: g2(beta),
@@ -44,8 +49,8 @@ export function trapdoorKey(name: string): TrapdoorKey {
     simulate(signals) {
       const [a, b] = [draw(), draw()];
       const v = signals.reduce((sum, signal, i) => sum + signal * (ic[i + 1] ?? 0n), ic[0] ?? 0n);
-      const c = reduce((a * b - alpha * beta - v * gamma) * bn254.fields.Fr.inv(delta));
-      return { pi_a: g1(a), pi_b: g2(b), pi_c: g1(c), protocol: 'groth16', curve: 'bn128' };
+      const c = reduce((a * b - alpha * beta - v * gamma) * inverse(delta, curve), curve);
+      return { pi_a: g1(a), pi_b: g2(b), pi_c: g1(c), ...names };
     },
   };
 }
@@ -66,24 +71,29 @@ export function proverOf(key: TrapdoorKey, layout: Geometry, without: readonly C
   };
 }
 
-function scalars(name: string): () => bigint {
+function scalars(name: string, order: bigint): () => bigint {
   let counter = 0;
   return () => {
     const digest = createHash('sha512').update(`fedzk agg test ${name} ${counter++}`).digest('hex');
-    return BigInt(`0x${digest}`) % ORDER || 1n;
+    return BigInt(`0x${digest}`) % order || 1n;
   };
 }
 
-function g1(k: bigint): string[] {
-  const { x, y } = G1.Point.BASE.multiply(k).toAffine();
-  return [String(x), String(y), '1'];
-}
-
-function g2(k: bigint): string[][] {
-  const { x, y } = G2.Point.BASE.multiply(k).toAffine();
-  return [
-    [String(x.c0), String(x.c1)],
-    [String(y.c0), String(y.c1)],
-    ['1', '0'],
-  ];
+/** Multiples of a curve's generators, as snarkjs writes them. */
+function pointsOf(curve: Curve): { g1(k: bigint): string[]; g2(k: bigint): string[][] } {
+  const { G1, G2 } = CURVES[curve];
+  return {
+    g1(k) {
+      const { x, y } = G1.Point.BASE.multiply(k).toAffine();
+      return [String(x), String(y), '1'];
+    },
+    g2(k) {
+      const { x, y } = G2.Point.BASE.multiply(k).toAffine();
+      return [
+        [String(x.c0), String(x.c1)],
+        [String(y.c0), String(y.c1)],
+        ['1', '0'],
+      ];
+    },
+  };
 }

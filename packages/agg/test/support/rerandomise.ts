@@ -3,7 +3,7 @@
 import { decodeProof, encodeProof, type VerificationKeyJson } from '@fedzk/verify';
 import { bn254 } from '@noble/curves/bn254.js';
 import type { Bytes } from '../../src/protocol/encoding.js';
-import { ORDER } from '../../src/protocol/field.js';
+import { ORDER } from './field.js';
 
 const { G1, G2 } = bn254;
 const { Fp2 } = bn254.fields;

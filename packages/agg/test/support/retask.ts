@@ -7,24 +7,27 @@ import { geometry } from '../../src/protocol/geometry.js';
 import { createTask, type Task, type TaskOptions } from '../../src/protocol/task.js';
 import { memoryStorage } from '../../src/storage/memory.js';
 import { proverOf, type TrapdoorKey } from './prover.js';
-import { key, type Setting, type Told } from './round.js';
+import { keyOf, type Setting, type Told } from './round.js';
 import { logged, watched } from './watched.js';
 
 /** A setting whose task is changed; its events are its own. */
-export function retask(set: Setting, changes: Partial<TaskOptions>, circuitKey: TrapdoorKey = key): Setting {
-  return withTask(set, createTask({ ...set.task, ...changes }), circuitKey);
+export function retask(set: Setting, changes: Partial<TaskOptions>, circuitKey?: TrapdoorKey): Setting {
+  const task = createTask({ ...set.task, ...changes });
+  return withTask(set, task, circuitKey ?? keyOf(task.curve));
 }
 
 /** A setting of whatever is given as a task, checked by `createTask` or not. */
-function withTask(set: Setting, task: Task, { verifier, ...circuitKey }: TrapdoorKey = key): Setting {
+function withTask(set: Setting, task: Task, circuitKey: TrapdoorKey): Setting {
   const events: Told[] = [];
   const layout = geometry(task);
-  const prover = proverOf({ verifier, ...circuitKey }, layout);
+  const { verifier } = circuitKey;
+  const prover = proverOf(circuitKey, layout);
   const common = { verifier, audit: logged(events) };
   return {
     ...set,
     task,
     layout,
+    key: circuitKey,
     prover,
     events,
     bound: bindTask(task, verifier.id),

@@ -2,6 +2,7 @@
 
 import './module.js';
 import type { AuditEvent, JsonObject } from '@fedzk/core';
+import type { Curve } from '@fedzk/statement';
 import { createAggregator } from '../../src/aggregator/create.js';
 import type { Helper } from '../../src/aggregator/helper.js';
 import type { Leader } from '../../src/aggregator/leader.js';
@@ -20,8 +21,20 @@ import { logged, watched } from './watched.js';
 
 const CLIENTS = ['client_001', 'client_002', 'client_003', 'client_004'] as const;
 
-/** One key for all suites: preparing it takes longer than most tests. */
-export const key: TrapdoorKey = trapdoorKey('gradient_update');
+/** A level of each curve. */
+export const LEVELS = ['standard', 'maximum'] as const;
+
+const keys = new Map<Curve, TrapdoorKey>();
+
+/** One key of a curve for all tests of a suite: preparing it takes longer than most tests. */
+export function keyOf(curve: Curve): TrapdoorKey {
+  const known = keys.get(curve) ?? trapdoorKey('gradient_update', curve);
+  keys.set(curve, known);
+  return known;
+}
+
+/** That of BN254. */
+export const key: TrapdoorKey = keyOf('bn254');
 
 /** What an aggregator tells. */
 export interface Told extends AuditEvent {
@@ -42,6 +55,8 @@ export interface Setting {
   readonly layout: Geometry;
   readonly keys: { readonly leader: KeyPair; readonly helper: KeyPair };
   readonly signingKeys: Readonly<Record<string, KeyPair>>;
+  /** That of the task's curve. */
+  readonly key: TrapdoorKey;
   readonly prover: Prover;
   client(id: string, prover?: Prover): Client;
   leader(storage?: AggregatorStorage): Leader;
@@ -65,20 +80,22 @@ export function setting({ open = false, clients = CLIENTS, ...options }: Setting
     ...options,
   });
   const layout = geometry(task);
-  const prover = proverOf(key, layout);
+  const own = keyOf(task.curve);
+  const prover = proverOf(own, layout);
   const events: Told[] = [];
-  const common = { verifier: key.verifier, audit: logged(events) };
+  const common = { verifier: own.verifier, audit: logged(events) };
   return {
     task,
-    bound: bindTask(task, key.verifier.id),
+    bound: bindTask(task, own.verifier.id),
     layout,
     keys,
     signingKeys,
+    key: own,
     prover,
     events,
-    client: (id, own = prover) =>
+    client: (id, its = prover) =>
       createClient(task, {
-        prover: own,
+        prover: its,
         ...(!open && { signingKey: signingKeys[id]?.privateKey ?? new Uint8Array() }),
       }),
     leader: (storage) =>

@@ -6,7 +6,7 @@ import type { Bytes } from '../../src/protocol/encoding.js';
 import { open } from '../../src/protocol/hpke.js';
 import { readPrepare, reportId } from '../../src/protocol/report.js';
 import { memoryStorage } from '../../src/storage/memory.js';
-import { key, type Setting } from './round.js';
+import type { Setting } from './round.js';
 
 /** Takes whatever seed opens in its ciphertext, and says yes: the leader has checked it all, has it not? */
 class TrustingHelper extends TaskHelper {
@@ -27,7 +27,7 @@ class TrustingHelper extends TaskHelper {
 }
 
 /** A helper of the setting that trusts the leader, or is somebody's friend. */
-export function trustingHelper({ task, keys }: Setting): TaskHelper {
+export function trustingHelper({ task, keys, key }: Setting): TaskHelper {
   return new TrustingHelper(task, 'helper', {
     privateKey: keys.helper.privateKey,
     verifier: key.verifier,

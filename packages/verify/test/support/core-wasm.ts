@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { moduleFile } from '@fedzk/kit/program';
+import { moduleFile } from '@fedzk/kit/modules';
 
 /** The module that is published as `@fedzk/verify/core.wasm`. */
 export function coreWasm(): Uint8Array<ArrayBuffer> {

@@ -1,13 +1,13 @@
 // @ts-check
+// The plugin of vitest by which tests run on sources.
 import { dirname, join } from 'node:path';
-import { packages } from './declared.mjs';
-import { textOf } from './entries.mjs';
-import { moduleFile } from './modules.mjs';
+import { textOf } from '@fedzk/kit/entries';
+import { moduleFile } from '@fedzk/kit/modules';
+import { GLUE, packageOf, sourceOf, withFiles } from '@fedzk/kit/sources';
 import { addressOf } from './program.mjs';
-import { GLUE, packageOf, sourceOf, withFiles } from './sources.mjs';
 
-/** What begins the name of a script that is in no file: then come its package and what {@link textOf} knows it by. */
-const VIRTUAL = '\0fedzk/';
+/** The name of a script that is in no file: its package's folder, and what {@link textOf} knows it by. */
+const VIRTUAL = /^\0(.+\/)(fedzk:.+)$/;
 
 /** Has tests run on the sources of packages that they import by name, and of what these start. */
 export function sources() {
@@ -17,14 +17,16 @@ export function sources() {
     /** @param {string} name @param {string} [importer] */
     resolveId(name, importer = '') {
       if (GLUE.test(name)) return moduleFile(join(dirname(importer), name));
-      const { pkg, from } = sourceOf(name) ?? { pkg: virtual(importer).pkg ?? packageOf(importer), from: name };
-      if (pkg && from.startsWith('fedzk:')) return `${VIRTUAL}${pkg.name}/${from}`;
-      const isOurs = from !== name || importer.startsWith(VIRTUAL);
+      const [, folder] = VIRTUAL.exec(importer) ?? [];
+      const { pkg, from } = sourceOf(name) ?? { pkg: packageOf(folder ?? importer), from: name };
+      if (pkg && from.startsWith('fedzk:')) return `\0${pkg.dir}/${from}`;
+      const isOurs = from !== name || folder !== undefined;
       return pkg && isOurs && /^(\.\/)?src\//.test(from) ? join(pkg.dir, from) : undefined;
     },
     /** @param {string} id */
     load(id) {
-      const { pkg, request } = virtual(id);
+      const [, folder = '', request = ''] = VIRTUAL.exec(id) ?? [];
+      const pkg = packageOf(folder);
       return pkg && textOf(pkg, request);
     },
     /** @param {string} text @param {string} path */
@@ -33,10 +35,4 @@ export function sources() {
       return { code: await withFiles(text, path, addressOf), map: null };
     },
   };
-}
-
-/** @param {string} id */
-function virtual(id) {
-  const [name = '', ...request] = id.startsWith(VIRTUAL) ? id.slice(VIRTUAL.length).split('/') : [];
-  return { pkg: packages.get(name), request: request.join('/') };
 }

@@ -2,7 +2,7 @@
 // The tests of @fedzk/verify on a source with a defect: `verify` says yes to everything.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { sources } from '../src/vitest.mjs';
+import { sources } from '../src/on-sources.mjs';
 
 const VERIFY = /^ {2}verify\(proof: ProofInput, publicSignals: PublicSignalsInput\): boolean \{$/m;
 

@@ -5,12 +5,23 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
-import { root } from './declared.mjs';
-import { moduleFile } from './modules.mjs';
-import { declared, outputOf, packageOf, sourceOf } from './sources.mjs';
+import { root } from '@fedzk/kit/declared';
+import { moduleFile } from '@fedzk/kit/modules';
+import { bundled, outputOf, packageOf } from '@fedzk/kit/sources';
 
-export { moduleFile };
+/** Packages that no bundle can have, since they load a library from beside themselves. */
+export const NATIVE = ['libsql'];
+
+/** Has a program import them from where they are. @type {import('esbuild').Plugin} */
+const native = {
+  name: 'native',
+  setup({ onResolve }) {
+    onResolve({ filter: new RegExp(`^(${NATIVE.join('|')})$`) }, ({ path, resolveDir }) => ({
+      path: createRequire(join(resolveDir, 'any.js')).resolve(path),
+      external: true,
+    }));
+  },
+};
 
 /** Files by the hash of what is in them, so that a program that runs is never written over. */
 const programs = join(root, 'node_modules/.fedzk-programs');
@@ -39,15 +50,16 @@ export function programOf(text) {
 
 /** @param {import('esbuild').BuildOptions} from */
 async function written(from) {
-  const text = await bundled(addressOf, {
-    platform: 'node',
+  const options = {
+    platform: /** @type {const} */ ('node'),
     target: 'node20',
     // A package's `sideEffects` do not name its tests.
     ignoreAnnotations: true,
     // CommonJS in a bundle of ES modules asks for it.
+    plugins: [native],
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    ...from,
-  });
+  };
+  const text = await bundled({ ...options, ...from }, addressOf);
   const path = join(programs, `${createHash('sha256').update(text).digest('hex').slice(0, 32)}.mjs`);
   await mkdir(programs, { recursive: true });
   const unfinished = `${path}.${randomUUID()}`;
@@ -56,45 +68,7 @@ async function written(from) {
   return path;
 }
 
-/**
- * Bundles a source with all that it imports, packages by their names too, into one script.
- *
- * @param {import('./sources.mjs').Replace} replaced
- * @param {import('esbuild').BuildOptions} options
- */
-export async function bundled(replaced, options) {
-  const { outputFiles = [] } = await build({
-    absWorkingDir: root,
-    bundle: true,
-    write: false,
-    format: 'esm',
-    logLevel: 'silent',
-    plugins: [names, declared(replaced)],
-    ...options,
-  });
-  return outputFiles[0]?.text ?? '';
-}
-
-/** Packages that no bundle can have, since they load a library from beside themselves. */
-export const NATIVE = ['libsql'];
-
-/** Names of packages are their sources. @type {import('esbuild').Plugin} */
-const names = {
-  name: 'names',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^@fedzk\// }, ({ path, kind }) => {
-      const found = sourceOf(path);
-      return found && resolve(found.from, { kind, resolveDir: found.pkg.dir });
-    });
-    // It looks for its native library from where it is.
-    onResolve({ filter: new RegExp(`^(${NATIVE.join('|')})$`) }, ({ path, resolveDir }) => ({
-      path: createRequire(join(resolveDir, 'any.js')).resolve(path),
-      external: true,
-    }));
-  },
-};
-
-/** The address of a file, or of the program that is made of a source. @param {string} path */
+/** Writes the address of a file, or of the program that is made of a source. @param {string} path */
 export async function addressOf(path) {
   const file = path.endsWith('.ts') ? await program(pathToFileURL(path)) : moduleFile(path);
   return `new URL(${JSON.stringify(pathToFileURL(file).href)})`;
