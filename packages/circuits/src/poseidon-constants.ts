@@ -44,7 +44,7 @@ export function poseidonConstants(curve: Curve): string {
   const widths = Array.from({ length: MAX_ARITY }, (_, i) => poseidonParameters(i + 2, curve));
   const text = [
     'pragma circom 2.2.0;',
-    '// Written by scripts/poseidon-constants.ts.',
+    '// Written by poseidonConstants() of @fedzk/circuits.',
     partialRounds(widths),
     ...widths.map((each) => `function poseidonTable${each.width}() {\n    return ${literal(table(each))};\n}`),
     '',

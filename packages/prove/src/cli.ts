@@ -3,7 +3,7 @@
 
 import { readFileSync } from 'node:fs';
 import { counted, escaped } from '@fedzk/core';
-import { readWords } from '@fedzk/core/node';
+import { readWords, watchOutput } from '@fedzk/core/node';
 import { type CircomInputs, countContributions, FedzkError } from '@fedzk/prove';
 import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
 import { createProver, type Proved, type Prover } from '@fedzk/prove/threads';
@@ -16,7 +16,6 @@ import {
   quoted,
   readInput,
   readJson,
-  reasonOf,
   STDIN,
   symbolFile,
   symbolsOf,
@@ -261,17 +260,7 @@ function printJson(value: unknown): void {
   print(escaped(JSON.stringify(value)));
 }
 
-process.stderr.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? process.exitCode : 2));
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Who read the output has seen enough, as `head` has.
-  if (error.code === 'EPIPE') process.exit(process.exitCode);
-  const reason = reasonOf('written', error);
-  process.exitCode = 2;
-  process.stderr.write(`fedzk-prove: standard output cannot be written: ${reason}. Check where it goes.\n`, () =>
-    process.exit(2),
-  );
-});
-
+watchOutput('fedzk-prove');
 main().catch((error: unknown) => {
   process.exitCode = error instanceof FedzkError && error.code === 'unsatisfied' ? 1 : 2;
   process.stderr.write(`fedzk-prove: ${escaped(error instanceof Error ? error.message : 'an unknown error')}\n`);

@@ -119,9 +119,11 @@ it('a key without contributions is used where that is asked for', TIMEOUT, async
 it.skipIf(process.platform === 'win32')('Ctrl-C ends the wait for standard input', TIMEOUT, async () => {
   for (const args of [BY_INPUTS, BY_WITNESS]) {
     const before = readdirSync(root);
-    const ended = await waiting([...args.slice(0, -1), '-']);
-    expect(ended).toEqual({ code: 130, stdout: '', stderr: 'fedzk-prove: cancelled; nothing was written.\n' });
-    expect(readdirSync(root)).toEqual(before);
+    for (const name of process.platform === 'win32' ? ['-'] : ['-', '/dev/stdin', '/dev/fd/0']) {
+      const ended = await waiting([...args.slice(0, -1), name]);
+      expect(ended).toEqual({ code: 130, stdout: '', stderr: 'fedzk-prove: cancelled; nothing was written.\n' });
+      expect(readdirSync(root)).toEqual(before);
+    }
   }
 });
 

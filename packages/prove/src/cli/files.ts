@@ -4,7 +4,7 @@ import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { basename, dirname, join, resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { quoted as inQuotes } from '@fedzk/core';
-import { readFile } from '@fedzk/core/node';
+import { readFile, reasonOf } from '@fedzk/core/node';
 import { FedzkError } from '@fedzk/prove';
 
 /** What a run ends with where it makes no proof. */
@@ -12,6 +12,8 @@ export class Trouble extends Error {}
 
 /** Standard input, where the name of a file is expected. */
 export const STDIN = '-';
+/** The system's names of standard input. What comes slowly is not read through them, since Node then hears no signal. */
+const STDIN_NAMES: readonly string[] = [STDIN, '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'];
 
 export function quoted(file: string): string {
   return file === STDIN ? 'standard input' : inQuotes(file);
@@ -44,7 +46,7 @@ function tooLong(file: string, most: number): Trouble {
  */
 export async function readInput(file: string, signal: AbortSignal, most: number = MOST_BYTES): Promise<Uint8Array> {
   signal.throwIfAborted();
-  if (file !== STDIN) return read(file, most);
+  if (!STDIN_NAMES.includes(file)) return read(file, most);
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -136,32 +138,6 @@ export function named(error: unknown, files: Readonly<Record<string, string | un
   return message === error.message ? error : new FedzkError(error.code, message, { cause: error });
 }
 
-const BOTH: Readonly<Record<string, string>> = { EISDIR: 'it is a folder', EACCES: 'permission is denied' };
-
-const REASONS: Readonly<Record<'read' | 'written', Readonly<Record<string, string>>>> = {
-  read: {
-    ...BOTH,
-    ENOENT: 'there is none',
-    ENOTDIR: 'there is none',
-    EAGAIN: 'nothing comes from it',
-    ENXIO: 'it is a socket',
-  },
-  written: {
-    ...BOTH,
-    ENOENT: 'its folder does not exist',
-    ENOTDIR: 'its folder is a file',
-    ENOSPC: 'the disk is full',
-    EROFS: 'the disk is read-only',
-  },
-};
-
 export function cannot(what: 'read' | 'written', file: string, error: unknown): Trouble {
-  return new Trouble(`${quoted(file)} cannot be ${what}: ${reasonOf(what, error)}. Check the name and its place.`);
-}
-
-/** Why the system refuses, in words where they are known. */
-export function reasonOf(what: 'read' | 'written', error: unknown): string {
-  const { code, name, message } = (error instanceof FedzkError ? error.cause : error) as NodeJS.ErrnoException;
-  const reason = code ?? (name === 'Error' ? message : name);
-  return REASONS[what][reason] ?? reason;
+  return new Trouble(`${quoted(file)} cannot be ${what}: ${reasonOf(error, what)}. Check the name and its place.`);
 }

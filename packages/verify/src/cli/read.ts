@@ -1,8 +1,8 @@
 // What the command line reads, and how it says that it cannot.
 
 import { extname } from 'node:path';
-import { FedzkError, quoted as inQuotes } from '@fedzk/core';
-import { readFile } from '@fedzk/core/node';
+import { quoted as inQuotes } from '@fedzk/core';
+import { readFile, reasonOf } from '@fedzk/core/node';
 import type { VerifyStatus } from '@fedzk/verify';
 
 /** A verdict: the verifier's, or why there was nothing to ask it about. */
@@ -43,23 +43,6 @@ export function parse(text: string | Uint8Array): unknown {
   } catch {
     return NO_JSON;
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is none',
-  ENOTDIR: 'there is none',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission is denied',
-  ENOSPC: 'the disk is full',
-  ENXIO: 'it is a socket',
-  NotCapable: 'Deno reads it only with --allow-read',
-};
-
-/** Why the system refuses, in words where they are known. */
-export function reasonOf(error: unknown): string {
-  const { code, name, message } = (error instanceof FedzkError ? error.cause : error) as NodeJS.ErrnoException;
-  const reason = code ?? (name === 'Error' ? message : name);
-  return REASONS[reason] ?? reason;
 }
 
 export function cannotRead(file: string, error: unknown): Trouble {
