@@ -127,7 +127,7 @@ describe('loadWasm', () => {
         expect(code).toBe('wasm');
         expect(['TypeError', 'LinkError']).toContain((cause as Error).name);
         expect(message).toBe(
-          'The WebAssembly module is not the one that this version of the package needs: it is of another package or version.',
+          'The WebAssembly module is of another package or version: it is of another package or version.',
         );
       }
     }
