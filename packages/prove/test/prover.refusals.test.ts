@@ -281,7 +281,7 @@ describe('arguments', () => {
       expect(await opening({ zkey: bad })).toMatch(/^invalid-argument: "zkey" expected a Uint8Array, a Blob/);
     }
     expect(await opening({ zkey, threads: 2 })).toBe(
-      'invalid-argument: "options" has "threads", and this prover has none: import createProver of "@fedzk/prove/threads".',
+      'invalid-argument: "options" has "threads", but this prover has none: import createProver from "@fedzk/prove/threads".',
     );
     expect(await opening(new AbortController().signal)).toMatch(/"options" expected a plain object, .*AbortSignal\]/);
     expect(await opening({ zkey, circuitWsam: circuit.wasm })).toMatch(
@@ -300,7 +300,7 @@ describe('arguments', () => {
 
   it("another circuit's module", async () => {
     expect(await opening({ zkey: circuit.zkey, circuitWasm: other.wasm })).toBe(
-      'invalid-argument: The key is of another circuit: it has 4 wires on bn254, the circuit 7 on bls12-381.',
+      "invalid-argument: The key and the circuit don't belong together: the key has 4 wires on bn254, the circuit 7 on bls12-381.",
     );
   });
 
