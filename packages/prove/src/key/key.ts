@@ -133,6 +133,6 @@ export function curveOf(header: Uint8Array): Curve {
 /** Finds section 4 without its count. */
 async function coefficientsOf(source: KeySource, { offset, length }: Section): Promise<Section> {
   const count = length < 4 ? -1 : view(await source.read(offset, 4)).getUint32(0, true);
-  if (length !== 4 + count * COEFFICIENT_BYTES) throw invalidKey('the length of section 4 doesn't match its count');
+  if (length !== 4 + count * COEFFICIENT_BYTES) throw invalidKey("the length of section 4 doesn't match its count");
   return { offset: offset + 4, length: length - 4 };
 }
