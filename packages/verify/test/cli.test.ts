@@ -310,7 +310,10 @@ describe('wrong use and broken input', TIMEOUT, () => {
     [['vk.json', 'proof.json', 'none.bin'], '"none.bin" cannot be read'],
     [['vk.json', 'proof.json', 'empty'], '"empty" cannot be read: it is a folder.'],
     [['vk.json', 'none'], '"none" cannot be read'],
-    [['vk.json', 'proof.json'], '"proof.json" is neither a folder nor a file of lines. For one proof name its public signals too'],
+    [
+      ['vk.json', 'proof.json'],
+      '"proof.json" is neither a folder nor a file of lines. For one proof name its public signals too',
+    ],
     [
       ['vk.json', 'empty'],
       'There are no proofs in "empty": expected pairs NAME.proof.json and NAME.public.json, or subfolders with a proof.json',
