@@ -13,7 +13,7 @@ export function lengthOf(value: unknown, name: string): number {
   const length = readableLength(value);
   if (length !== undefined) return length;
   const isArray = byteLength(value) !== undefined;
-  throw notBytes(name, `a Uint8Array${isArray ? ' in memory that is there and not shared' : ''}`, value);
+  throw notBytes(name, `a Uint8Array${isArray ? ' whose memory is neither shared nor detached' : ''}`, value);
 }
 
 /** A string where bytes were expected may be a secret: it is not shown. */
