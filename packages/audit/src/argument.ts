@@ -31,16 +31,38 @@ export function requireBytes(value: unknown, name: string): Uint8Array {
   return value as Uint8Array;
 }
 
+/** Refuses an open log in the place of its storage: it has a `read` too, which takes an index. */
+function refuseLog(value: unknown, name: string, expected: string): void {
+  if (!isLog(value)) return;
+  throw new FedzkError(
+    'invalid-argument',
+    `"${name}" expected ${expected}, got an open AuditLog; give the storage that it was opened with.`,
+  );
+}
+
+function isLog(value: unknown): boolean {
+  try {
+    const { append, prove } = Object(value) as { readonly append?: unknown; readonly prove?: unknown };
+    return typeof append === 'function' && typeof prove === 'function';
+  } catch {
+    return false; // the check of its methods tells
+  }
+}
+
+const A_STORAGE = 'a storage, such as directoryStorage(path) of "@fedzk/audit/node" or memoryStorage()';
+const A_READER = 'a reader, such as directoryStorage(path) of "@fedzk/audit/node" or httpReader(url)';
 const STORAGE = ['lock', 'read', 'list', 'create', 'replace', 'remove', 'openJournal'] as const;
 
 /** A log's storage, with all of its methods. */
 export function requireStorage(storage: LogStorage, name = 'storage'): LogStorage {
-  return methodsOf(storage, STORAGE, name, 'a storage, such as directoryStorage(path) or memoryStorage()');
+  refuseLog(storage, name, A_STORAGE);
+  return methodsOf(storage, STORAGE, name, A_STORAGE);
 }
 
 /** What a log is read from: a storage is one too. */
 export function requireReader(reader: LogReader, name = 'reader'): LogReader {
-  return methodsOf(reader, ['read'], name, 'a reader, such as directoryStorage(path) or httpReader(url)');
+  refuseLog(reader, name, A_READER);
+  return methodsOf(reader, ['read'], name, A_READER);
 }
 
 /** What signs, with a name and a verifier key. */

@@ -4,7 +4,7 @@ import { byteLength, type CallOptions, callOptionsOf, copyBytes, FedzkError, opt
 import { requireReader, requireWhole, unexpected } from './argument.js';
 import { decodeEvent } from './events/entry.js';
 import type { ExportRow } from './export/row.js';
-import { type Checkpoint, type CheckpointProblem, checkpointOf } from './note/checkpoint.js';
+import { type Checkpoint, type CheckpointProblem, checkpointOf, inWords } from './note/checkpoint.js';
 import { policyOf, type Trust } from './note/policy.js';
 import type { LogReader } from './storage/storage.js';
 import { tilePath, widthAt } from './tree/paths.js';
@@ -13,6 +13,7 @@ import { bundleEntries, HASH_BYTES, leafHashes, TILE_WIDTH } from './tree/tree.j
 import { decoded } from './utf8.js';
 import { type NewestCheckpoint, newestCheckpoint } from './verify/newest.js';
 import { ending } from './verify/plain.js';
+import { noLog } from './words.js';
 import { SIGNED } from './writer/signed.js';
 
 /** A log's state, and the signed note that states it. */
@@ -43,7 +44,8 @@ export async function currentCheckpoint(reader: LogReader, trust?: Trust): Promi
   const { note, checkpoint, problem } = await readNewest(requireReader(reader), trust);
   if (note === undefined) throw await noCheckpoint(reader);
   if (typeof checkpoint !== 'object') {
-    throw new FedzkError('not-authentic', `The log's checkpoint is wrong (${checkpoint}).`);
+    const name = trust && policyOf(trust).log.name;
+    throw new FedzkError('not-authentic', `The log's checkpoint ${inWords(checkpoint, note, name)}.`);
   }
   if (problem !== undefined) throw new FedzkError(problem.code, `${problem.where}: ${problem.why.replace(/\.$/, '')}.`);
   return { ...checkpoint, note };
@@ -63,9 +65,7 @@ async function readNewest(reader: LogReader, trust: Trust | undefined): Promise<
 }
 
 async function noCheckpoint(reader: LogReader): Promise<FedzkError> {
-  if ((await reader.read(SIGNED)) === undefined) {
-    return new FedzkError('not-found', 'There is no log here: "checkpoint" is missing.');
-  }
+  if ((await reader.read(SIGNED)) === undefined) return noLog();
   return new FedzkError(
     'damaged',
     `The log's "checkpoint" is missing, though ${SIGNED} is there: open the log with its signer, which publishes it again.`,

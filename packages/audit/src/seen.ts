@@ -4,7 +4,7 @@
 import { FedzkError } from '@fedzk/core';
 import { unexpected } from './argument.js';
 import { sameBytes } from './bytes.js';
-import { type Checkpoint, checkCheckpoint } from './note/checkpoint.js';
+import { type Checkpoint, checkCheckpoint, inWords } from './note/checkpoint.js';
 import { type Policy, policyOf } from './note/policy.js';
 import type { Signer } from './note/signer.js';
 import type { LogReader } from './storage/storage.js';
@@ -53,9 +53,11 @@ export async function requireSeen(
 }
 
 function checkpointIn(note: string, { verifierKey }: Signer): Checkpoint {
-  const checkpoint = checkCheckpoint(note, policyOf({ verifierKey }));
+  const policy = policyOf({ verifierKey });
+  const checkpoint = checkCheckpoint(note, policy);
   if (typeof checkpoint === 'object') return checkpoint;
-  throw new FedzkError('invalid-argument', `"since" expected a checkpoint that this log's key signed (${checkpoint}).`);
+  const why = inWords(checkpoint, note, policy.log.name);
+  throw new FedzkError('invalid-argument', `"since" expected a checkpoint that this log's key signed; it ${why}.`);
 }
 
 async function requireContinuation(

@@ -47,7 +47,7 @@ export async function backupLog(
   if (given.verifierKey !== undefined) readVerifierKey(given.verifierKey);
   const signal = signalOf(given.signal);
   if (typeof (target as Partial<BackupTarget> | undefined)?.begin !== 'function') {
-    throw unexpected('target', 'one of backupFolder(path)', target);
+    throw unexpected('target', 'a target, such as backupFolder(path) of "@fedzk/audit/node"', target);
   }
   signal?.throwIfAborted();
   const part = partsOfProgress({ onProgress: given.onProgress });

@@ -7,11 +7,12 @@
 
 import { FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
-import type { Checkpoint } from '../note/checkpoint.js';
+import { type Checkpoint, inWords } from '../note/checkpoint.js';
 import { readVerifierKey } from '../note/keys.js';
 import { SEGMENTS } from '../rotation/state.js';
 import type { LogStorage, StoredFile } from '../storage/storage.js';
 import { decoded } from '../utf8.js';
+import { noLog } from '../words.js';
 import { readGroups } from '../writer/groups.js';
 import { findSigned, SIGNED } from '../writer/signed.js';
 import { CHECKPOINT, checkNote, hasBegun } from '../writer/state.js';
@@ -41,7 +42,7 @@ export async function readHead(log: LogStorage, verifierKey: string | undefined)
     const { signed, statement } = found;
     const published = note && checkNote(decoded(note.bytes), { name: signed.origin, verifierKey });
     if (typeof published === 'string') {
-      throw new FedzkError('damaged', `The checkpoint is damaged (${published}); restore it.`);
+      throw new FedzkError('damaged', `The checkpoint ${inWords(published, note && decoded(note.bytes))}; restore it.`);
     }
     const wait = published !== undefined && published.size !== signed.size;
     const isLast = look >= LOOKS || (apart !== undefined && sameBytes(apart, statement));
@@ -64,7 +65,7 @@ export async function readHead(log: LogStorage, verifierKey: string | undefined)
 
 async function noState(log: LogStorage): Promise<FedzkError> {
   if (await hasBegun(log)) return rolledBack(`${SIGNED} is missing`);
-  return new FedzkError('not-found', 'There is no log here: no checkpoint, no journal and no tiles.');
+  return noLog();
 }
 
 async function fileAt(log: LogStorage, path: string): Promise<StoredFile | undefined> {

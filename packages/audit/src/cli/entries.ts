@@ -43,6 +43,7 @@ export const EXPORT: Command = {
       throw new Trouble(`${option} belongs to --format rfc5424. ${SEE_HELP}`);
     }
     const options: ExportOptions = { ...(hostname !== undefined && { hostname }), ...(sdId !== undefined && { sdId }) };
+    exportAs(format as ExportFormat, [], options); // refuses wrong options before anything is said of the log
     const wanted = readEntries(reader, await checkpointAt(request, reader), range);
     const lines = exportAs(format as ExportFormat, wanted, options);
     await orSayWhy(kept, range.from, async () => {
@@ -66,10 +67,11 @@ export const TAIL: Command = {
     } = request;
     const reader = readerOf(place);
     const trust = trustOf(values);
+    const count = wholeOf(values.lines, '--lines');
     let checkpoint: SignedCheckpoint = await checkpointAt(request, reader);
     const kept = await keptBy(reader, trust);
     const code = warnOf(request, kept);
-    let from = Math.max(kept.from, checkpoint.size - wholeOf(values.lines, '--lines'));
+    let from = Math.max(kept.from, checkpoint.size - count);
     while (true) {
       const newest = readEntries(reader, checkpoint, { from });
       await orSayWhy(kept, from, async () => {

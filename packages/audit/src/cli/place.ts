@@ -17,7 +17,7 @@ export function isUrl(place: string): boolean {
 
 export function readerOf(place: string): LogReader {
   if (isUrl(place)) return urlReader(place.endsWith('/') ? place : `${place}/`);
-  return directoryReader(requireFolder(place));
+  return directoryReader(requireFolder(place, true));
 }
 
 /** A log in a folder that is there. */
@@ -25,16 +25,22 @@ export function storageIn(folder: string): LogStorage {
   return directoryStorage(requireFolder(folder));
 }
 
-function requireFolder(place: string): string {
+function requireFolder(place: string, orUrl = false): string {
   const name = JSON.stringify(place);
   if (isUrl(place)) throw new Trouble(`${name} is not a folder: a log at a URL can be read, not changed.`);
-  if (isFolder(place)) return place;
-  throw new Trouble(`${name} is not a folder.`);
+  const kind = kindOf(place);
+  if (kind === 'folder') return place;
+  const advice = `Give the folder${orUrl ? ' or URL' : ''} of a log.`;
+  throw new Trouble(
+    kind === 'missing' ? `There is no folder ${name}. ${advice}` : `${name} is not a folder. ${advice}`,
+  );
 }
 
-function isFolder(place: string): boolean {
+function kindOf(place: string): 'folder' | 'other' | 'missing' {
   try {
-    return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+    const stat = statSync(place, { throwIfNoEntry: false });
+    if (stat === undefined) return 'missing';
+    return stat.isDirectory() ? 'folder' : 'other';
   } catch (error) {
     throw new Trouble(`${JSON.stringify(place)} cannot be read: ${reasonOf(error)}.`);
   }

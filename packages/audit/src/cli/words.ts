@@ -47,8 +47,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name of the host cannot be looked up now',
 };
 
-/** Why a file or a server failed: the system's code in words, or as it is where there are none for it. */
+/** Says why a file or a server failed: the system's code in words, the code itself, or the error's own message. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  return code === undefined ? 'the reason is unknown' : (REASONS[code] ?? code);
+  if (!(error instanceof Error)) return 'the reason is unknown';
+  const code = 'code' in error ? String(error.code) : undefined;
+  return code === undefined ? error.message : (REASONS[code] ?? code);
 }

@@ -1,6 +1,6 @@
 // Checkpoints: what a log signs (C2SP tlog-checkpoint).
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, quoted } from '@fedzk/core';
 import { isNoteText, parseCheckpoint, parseNote, writeCheckpoint } from '../../wasm/fedzk_audit.js';
 import { utf8 } from '../utf8.js';
 import { Fields } from './bytes.js';
@@ -21,7 +21,25 @@ export interface Checkpoint {
 /** What is wrong with a checkpoint that somebody gave. */
 export type CheckpointProblem = 'malformed-checkpoint' | 'signature' | 'origin' | 'quorum';
 
-/** A checkpoint that a policy is content with. */
+const PROBLEMS: Readonly<Record<CheckpointProblem, string>> = {
+  'malformed-checkpoint': 'is not a signed checkpoint',
+  signature: 'was not signed with this key, or changed afterwards',
+  origin: "is another log's",
+  quorum: 'has too few cosignatures for the policy',
+};
+
+/**
+ * Says what is wrong with a checkpoint, in words that follow `it` or `the checkpoint`.
+ *
+ * @param name the log's, by its key
+ */
+export function inWords(problem: CheckpointProblem, note: unknown, name?: string): string {
+  const origin = typeof note === 'string' ? checkpointOf(note)?.origin : undefined;
+  const isNamed = problem === 'signature' && origin !== undefined && name !== undefined && origin !== name;
+  return isNamed ? `is of the log ${quoted(origin)}, and the key is of ${quoted(name)}` : PROBLEMS[problem];
+}
+
+/** A checkpoint that satisfies a policy. */
 export interface VerifiedCheckpoint extends Checkpoint {
   /** The names of witnesses of the policy that cosigned it. */
   readonly witnesses: readonly string[];

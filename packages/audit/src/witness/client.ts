@@ -35,6 +35,8 @@ export type WitnessFetch = (
     readonly method: 'GET' | 'POST';
     /** Of a POST. */
     readonly body?: string;
+    /** Of a GET: `cache-control: no-cache`. */
+    readonly headers?: Readonly<Record<string, string>>;
     readonly redirect: 'manual';
     readonly signal: AbortSignal;
   },
