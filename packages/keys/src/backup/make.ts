@@ -19,7 +19,7 @@ export async function backupStore(
 ): Promise<BackupReceipt> {
   const given = knownOptions(options, ['replace', 'signal', 'onProgress']);
   const replace = optionalFlag(given.replace, 'replace') === true;
-  methodsOf(target, ['write'], 'target', 'an object with a method "write"');
+  methodsOf(target, ['write'], 'target', 'a target, such as backupFile(path) of "@fedzk/keys/node"');
   const call = new LongCall(given);
   const { bytes, receipt } = await makeBackup(core, call);
   const { signal } = call;

@@ -24,7 +24,7 @@ export async function loadBackup(backup: Uint8Array | BackupSource): Promise<Bac
   return readBackup(bytes, (content) => vault.sha256(content));
 }
 
-const EXPECTED = 'a Uint8Array, or an object whose read() gives one';
+const EXPECTED = 'a Uint8Array, or a source, such as backupFile(path) of "@fedzk/keys/node"';
 
 async function fromSource(backup: unknown): Promise<Uint8Array> {
   const bytes = await methodsOf(backup as BackupSource, ['read'], 'backup', EXPECTED).read();

@@ -2,11 +2,21 @@
 
 import { readdirSync } from 'node:fs';
 import { counted } from '@fedzk/core';
-import { KeyStore } from '@fedzk/keys';
+import { type BackupReceipt, FedzkError, KeyStore } from '@fedzk/keys';
 import { backupFile } from '@fedzk/keys/node';
-import { type Command, filesOf, OPENING, onStore, type Request, say, storageAt, storeOptions } from './command.js';
+import {
+  type Command,
+  filesOf,
+  OPENING,
+  onStore,
+  openStore,
+  type Request,
+  say,
+  storageAt,
+  storeOptions,
+} from './command.js';
 import { Trouble } from './trouble.js';
-import { readUnlock, wipe } from './unlock.js';
+import { type FileUnlock, readUnlock, wipe } from './unlock.js';
 
 export const BACKUP_COMMANDS: Readonly<Record<string, Command>> = {
   backup: {
@@ -16,9 +26,8 @@ export const BACKUP_COMMANDS: Readonly<Record<string, Command>> = {
     explained: { replace: 'replaces FILE where it is there' },
     names: [2, 2],
     options: [...OPENING, 'replace', 'json'],
-    run: onStore(async (store, request) => {
-      const [, file = ''] = request.names;
-      const receipt = await store.backup(backupFile(file, { replace: request.values.replace }));
+    run: onStore(async (store, request, unlock) => {
+      const receipt = await backup(store, request, unlock);
       const { generation, entries, head } = receipt;
       return say(request, receipt, `kept generation ${generation}, ${counted(entries, 'key')}, head ${head}`);
     }),
@@ -35,6 +44,19 @@ export const BACKUP_COMMANDS: Readonly<Record<string, Command>> = {
     run: restore,
   },
 };
+
+/** Makes a backup, with the store opened once more if another process rotated the root key meanwhile. */
+async function backup(store: KeyStore, request: Request, unlock: FileUnlock): Promise<BackupReceipt> {
+  const [, file = ''] = request.names;
+  const target = backupFile(file, { replace: request.values.replace });
+  try {
+    return await store.backup(target);
+  } catch (error) {
+    if (!(error instanceof FedzkError) || error.code !== 'root-rotated') throw error;
+    using again = await openStore(request, unlock);
+    return await again.backup(target);
+  }
+}
 
 async function restore(request: Request): Promise<undefined> {
   const [file = '', folder = ''] = request.names;

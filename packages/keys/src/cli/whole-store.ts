@@ -148,7 +148,11 @@ async function rotateRoot(store: KeyStore, request: Request, unlock: FileUnlock)
 
 async function addAnchor(request: Request): Promise<undefined> {
   const { anchor } = request.values;
-  if (anchor === undefined) throw new Trouble('--anchor expected a folder that remembers the newest state.');
+  if (anchor === undefined) {
+    throw new Trouble(
+      '"anchor" expected --anchor FOLDER: a folder on another disk or machine, which remembers the newest state.',
+    );
+  }
   const unlock = await readUnlock(filesOf(request), request.io);
   try {
     using store = await openStore(request, unlock, { addAnchor: true });

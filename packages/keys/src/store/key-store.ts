@@ -127,6 +127,7 @@ export class KeyStore {
    * @throws {FedzkError} `already-exists`, unless `replace`; `invalid-argument`
    */
   async put(key: Uint8Array, options: PutOptions = {}): Promise<string> {
+    if (typeof key === 'string') throw nameBeforeBytes();
     const [id = ''] = await this.#calls.run(async () => putKeys(this.#core, [{ ...putOptions(options), key }]));
     return id;
   }
@@ -361,4 +362,12 @@ export class KeyStore {
   [Symbol.dispose](): void {
     this.lock();
   }
+}
+
+/** The error for a call of `put` with the name first. A string may be the secret, and is not shown. */
+function nameBeforeBytes(): FedzkError {
+  return new FedzkError(
+    'invalid-argument',
+    '"key" expected a Uint8Array, got a string: put(key, { id }) takes the bytes first and the name in its options.',
+  );
 }
