@@ -21,13 +21,13 @@ export interface SignedCheckpoint extends Checkpoint {
   readonly note: string;
 }
 
-/** Which entries are wanted: from `from` on, up to `to`, which is not one of them. */
+/** A range of entries: from `from`, by default 0, up to `to`, not included. */
 export interface EntryRange {
   readonly from?: number;
   readonly to?: number;
 }
 
-/** An entry, where it is, and its bytes as they were hashed. */
+/** An entry with its index, its log, and its bytes as they were hashed. */
 export interface LogEntry extends ExportRow {
   readonly bytes: Uint8Array;
 }
@@ -35,7 +35,7 @@ export interface LogEntry extends ExportRow {
 /**
  * Reads the current checkpoint of a log.
  *
- * @param trust whose signatures it must have; without it no signature is checked, which is for a log of your own
+ * @param trust the key or policy that it must be signed by. Without it no signature is checked: leave it out only for a log of your own
  * @throws {FedzkError} `not-found`: there is no log; `damaged`: there is a log, and its checkpoint is missing;
  *   `rolled-back`: the log's folder says that a larger tree was signed; `not-authentic`; `invalid-state`: the folder's state
  *   is another log's; `invalid-argument`; what the reader throws
@@ -114,7 +114,7 @@ export async function* readEntries(
   }
 }
 
-/** The checkpoint, which has to be one. */
+/** Checks for a checkpoint. */
 export function requireCheckpoint<T extends Checkpoint>(checkpoint: T): T {
   if (typeof checkpoint === 'object' && checkpoint !== null && byteLength(checkpoint.root) === HASH_BYTES)
     return checkpoint;
@@ -124,7 +124,7 @@ export function requireCheckpoint<T extends Checkpoint>(checkpoint: T): T {
 function entryOf(bytes: Uint8Array, index: number): ExportRow['entry'] {
   const entry = decodeEvent(bytes);
   if (entry !== undefined) return entry;
-  throw new FedzkError('damaged', `Entry ${index} is no event of this version.`);
+  throw new FedzkError('damaged', `Entry ${index} is not an event of this version; a newer version may read it.`);
 }
 
 /** A bundle and its entries: with their leaf hashes as its tile, its first one has a proof. */
@@ -150,7 +150,7 @@ export async function readBundle(
 
 const CACHED = 16;
 
-/** Neighbouring entries have most of their tiles in common. */
+/** Keeps the last files that were read: neighbouring entries share most of their tiles. */
 export function cached(reader: LogReader): LogReader {
   const kept = new Map<string, Promise<Uint8Array | undefined>>();
   return {

@@ -1,5 +1,5 @@
-// What others have seen of a log, which it still has to have when its writer goes on. Nothing in a folder tells that all of
-// it is an older copy.
+// Compares a log with what others have seen of it, before its writer goes on. A folder alone does not show that all of it is
+// an older copy.
 
 import { FedzkError } from '@fedzk/core';
 import { unexpected } from './argument.js';
@@ -14,7 +14,7 @@ import { TIMEOUT_MS, type WitnessingOptions } from './witness/witnessing.js';
 import { entries } from './words.js';
 import { rolledBack } from './writer/statement.js';
 
-/** A checkpoint of the log that was kept elsewhere, or what fetches one; undefined where there is none yet. */
+/** A checkpoint of the log that was kept elsewhere, or a function that fetches one; undefined if there is none yet. */
 export type Since = string | (() => string | undefined | Promise<string | undefined>);
 
 export interface Seen {

@@ -34,7 +34,7 @@ let key: readonly string[];
 /** What is said on standard error where nobody's signature is looked at. */
 function warningFor(args: readonly string[]): string {
   const words = (options: string): string =>
-    `fedzk-audit: nothing was verified: without ${options} nobody's signature is checked.\n`;
+    `fedzk-audit: nothing was verified: without ${options} no signature is checked.\n`;
   const [command = ''] = args;
   if (args.includes('--key')) return '';
   if (command === 'recover') return words('--key');
@@ -243,7 +243,7 @@ describe('prove and check', TIMEOUT, () => {
     expect(await no(['check', other, proof, ...key])).toMatch(/^no: the proof does not lead from this entry/);
     expect(await no(['check', 'entry', other, ...key])).toContain('not a text of C2SP tlog-proof');
     expect(await refused(2, ['check', proof, 'entry', ...key])).toContain(
-      '"proof" is a proof, and "entry" is none: give ENTRY first, then PROOF.',
+      '"proof" is a proof, and "entry" is not: give ENTRY first, then PROOF.',
     );
     expect(await no(['check', proof, proof, ...key])).toMatch(/^no: the proof does not lead from this entry/);
     const { verifierKey } = await createSigner(signer.name);

@@ -93,7 +93,7 @@ describe('a value that JSON does not have is named by its place', () => {
 describe('what the log itself says', () => {
   it.each(['log.prune', 'log.epoch', 'privacy.erase'])('%s can be appended by nobody else', async (operation) => {
     const message = await messageOf({ ...EVENT, operation });
-    expect(message).toMatch(/^"operation" expected another one than log\.epoch, log\.prune, privacy\.erase/);
+    expect(message).toMatch(/^"operation" expected an operation other than log\.epoch, log\.prune, privacy\.erase/);
     // A getter is asked once: what was looked at is what is written.
     const answers = ['login', operation];
     const shifty = {

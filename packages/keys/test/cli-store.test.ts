@@ -49,7 +49,7 @@ describe('slots', TIMEOUT, () => {
       ['slots', 'add', 'keyed', '--new-key-file', 'new key'],
       ['rotate-root', 'keyed'],
     ]) {
-      expect(await refused(2, [...args, '--kdf', 'pbkdf2'])).toContain('--kdf is of a new passphrase; a key has none');
+      expect(await refused(2, [...args, '--kdf', 'pbkdf2'])).toContain('--kdf is for a new passphrase');
     }
     expect(existsSync(join(root, 'keyed too'))).toBe(false);
     expect(await slots('keyed')).toHaveLength(1);
@@ -204,7 +204,7 @@ describe('an anchor', TIMEOUT, () => {
       ['anchor', 'outer', '--anchor', './outer/b'],
       ['restore', 'outer.backup', 'inner', '--anchor', 'inner/anchor'],
     ]) {
-      expect(await refused(2, args)).toContain('The anchor is in the store');
+      expect(await refused(2, args)).toContain('The anchor is in the folder of the store');
     }
     expect(existsSync(join(root, 'inner'))).toBe(false);
     await done(['init', 'inner', '--anchor', 'inner elsewhere']);
@@ -242,12 +242,12 @@ describe('audit lines', TIMEOUT, () => {
     execFileSync('mkfifo', ['-m', '600', 'audit pipe'], { cwd: root });
     for (const path of ['audit pipe', '/dev/null']) {
       const why = await refused(2, ['generate', 'piped', 'key', '--audit', path]);
-      expect(why).toContain(`The audit file "${path}" is no regular file`);
+      expect(why).toContain(`The audit file "${path}" is not a regular file`);
     }
     // One that somebody reads opens, and keeps no line.
     const descriptor = openSync(join(root, 'audit pipe'), constants.O_RDWR | constants.O_NONBLOCK);
     const why = await refused(2, ['generate', 'piped', 'key', '--audit', 'audit pipe']);
-    expect(why).toContain('The audit file "audit pipe" is no regular file');
+    expect(why).toContain('The audit file "audit pipe" is not a regular file');
     closeSync(descriptor);
     expect(await done(['list', 'piped'])).toBe('no keys\n');
   });
@@ -270,7 +270,7 @@ describe('a backup', TIMEOUT, () => {
   it.skipIf(process.platform === 'win32')('is read of a file, and no pipe with a name is waited for', async () => {
     execFileSync('mkfifo', ['-m', '600', 'backup pipe'], { cwd: root });
     const why = await refused(2, ['restore', 'backup pipe', 'of a pipe']);
-    expect(why).toContain('backup pipe is no regular file');
+    expect(why).toContain('backup pipe is not a regular file');
     expect(existsSync(join(root, 'of a pipe'))).toBe(false);
   });
 });

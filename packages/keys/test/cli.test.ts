@@ -216,8 +216,8 @@ describe.skipIf(noTerminal !== undefined)(named('a terminal', noTerminal), TIMEO
 
   it('makes nothing of two that differ, of none, or of an interruption', async () => {
     for (const [answers, words] of [
-      [[`${PASSPHRASE}\r`, `${WRONG}\r`], 'The two are not the same; nothing was changed.'],
-      [[`${PASSPHRASE}\r`, `${PASSPHRASE} \r`], 'The two are not the same; nothing was changed.'],
+      [[`${PASSPHRASE}\r`, `${WRONG}\r`], 'The two passphrases differ; nothing was changed.'],
+      [[`${PASSPHRASE}\r`, `${PASSPHRASE} \r`], 'The two passphrases differ; nothing was changed.'],
       [['\r'], 'A passphrase cannot be empty.'],
       [[`${PASSPHRASE}\x03`], 'Stopped.'],
       [[`${PASSPHRASE}\r`, '\x03'], 'Stopped.'],

@@ -1,4 +1,4 @@
-// Entries as lines: all of them in another program's format, or the last ones.
+// Commands that print entries: all of them in another program's format, or the last ones.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -53,7 +53,7 @@ export const EXPORT: Command = {
   },
 };
 
-/** How often a log that is followed is looked at. */
+/** Milliseconds between two reads of a log that is followed. */
 const FOLLOW_MS = 500;
 
 export const TAIL: Command = {

@@ -1,4 +1,4 @@
-// Keeping a log: copies of it, and what was lost.
+// Commands that keep a log safe: a backup, and the recovery of lost tiles.
 
 import { backupLog, inspectLog, rebuildTiles } from '@fedzk/audit';
 import { backupFolder } from '@fedzk/audit/node';

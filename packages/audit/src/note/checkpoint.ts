@@ -7,7 +7,7 @@ import { Fields } from './bytes.js';
 import { sameKey, type VerifierKey, verifySignature } from './keys.js';
 import type { Policy } from './policy.js';
 
-/** As the module has it: a longer one isn't given to it. */
+/** The most characters of a note; the module has the same limit in bytes. */
 export const MOST_NOTE_BYTES = 1_000_000;
 
 /** A log's state. */
@@ -18,7 +18,7 @@ export interface Checkpoint {
   readonly root: Uint8Array;
 }
 
-/** What is wrong with a checkpoint that somebody gave. */
+/** What is wrong with a checkpoint. */
 export type CheckpointProblem = 'malformed-checkpoint' | 'signature' | 'origin' | 'quorum';
 
 const PROBLEMS: Readonly<Record<CheckpointProblem, string>> = {
@@ -61,7 +61,7 @@ export function readCheckpoint(text: string): Checkpoint | undefined {
   return { origin: fields.text(), size, root };
 }
 
-/** A note, taken apart. Nobody has looked at its signatures. */
+/** A note's text and signatures, which are not verified. */
 export interface Note {
   readonly text: string;
   readonly signatures: readonly NoteSignature[];
@@ -73,7 +73,7 @@ export interface NoteSignature {
   readonly signature: Uint8Array;
 }
 
-/** Takes a note apart; undefined for what is none. */
+/** Reads a note without verifying its signatures; undefined for any other text. */
 export function readNote(note: string): Note | undefined {
   const parsed = note.length <= MOST_NOTE_BYTES ? parseNote(utf8(note)) : undefined;
   if (parsed === undefined) return undefined;
@@ -88,15 +88,15 @@ export function readNote(note: string): Note | undefined {
   return { text, signatures };
 }
 
-/** What a note says of a log, without a look at its signatures. */
+/** Reads a note's checkpoint without verifying its signatures. */
 export function checkpointOf(note: string): Checkpoint | undefined {
   const read = readNote(note);
   return read && readCheckpoint(read.text);
 }
 
 /**
- * Checks a signed checkpoint. Signatures of keys that the policy doesn't name are passed over; one of a key that it names
- * and that is wrong makes all wrong.
+ * Verifies a signed checkpoint. Signatures of keys that the policy doesn't name are ignored. A wrong signature of a key that
+ * it names makes the checkpoint invalid.
  */
 export function checkCheckpoint(note: string, policy: Policy): VerifiedCheckpoint | CheckpointProblem {
   const read = typeof note === 'string' ? readNote(note) : undefined;

@@ -1,4 +1,4 @@
-// A whole log, from its entries up to its root.
+// Verifies a whole log, from its entries up to its root.
 
 import { callbackOf, FedzkError, fieldsOf, requireKnown, signalOf, toHex, unexpected } from '@fedzk/core';
 import { requireReader, requireWhole } from '../argument.js';
@@ -65,7 +65,7 @@ export function verifyLog(reader: LogReader, options: VerifyLogOptions): Promise
   return verifyLogBy(checkedBundles, reader, options);
 }
 
-/** The same, where somebody else checks the bundles, and reads options of `others`' names. */
+/** Does the same with another function to check the bundles, which reads the options in `others`. */
 export async function verifyLogBy(
   checkBundles: CheckBundles,
   reader: LogReader,

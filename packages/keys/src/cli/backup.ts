@@ -1,4 +1,4 @@
-// Commands for copies of a store: a backup, and a store of one.
+// Commands that back up a store, and that restore one.
 
 import { readdirSync } from 'node:fs';
 import { counted } from '@fedzk/core';
@@ -22,8 +22,8 @@ export const BACKUP_COMMANDS: Readonly<Record<string, Command>> = {
   backup: {
     usage: 'DIR FILE',
     summary: 'copy the store to a file, also while others write to it',
-    details: ['A file that is there is kept, unless --replace.'],
-    explained: { replace: 'replaces FILE where it is there' },
+    details: ['An existing file is kept, unless --replace is given.'],
+    explained: { replace: 'replace FILE if it exists' },
     names: [2, 2],
     options: [...OPENING, 'replace', 'json'],
     run: onStore(async (store, request, unlock) => {
@@ -34,10 +34,10 @@ export const BACKUP_COMMANDS: Readonly<Record<string, Command>> = {
   },
   restore: {
     usage: 'FILE DIR',
-    summary: 'make a store of a backup, where there is none',
+    summary: 'restore a store from a backup, into an empty folder',
     details: [
-      'It opens with what opened the store when the backup was made. With --anchor it is anchored from then on; where',
-      'the anchor knows a newer state, --accept-rollback says that what came after the backup is lost.',
+      'It opens with what opened the store when the backup was made. With --anchor it is anchored from then on. If the',
+      'anchor knows a newer state, --accept-rollback accepts that what came after the backup is lost.',
     ],
     names: [2, 2],
     options: [...OPENING, 'accept-rollback', 'json'],
@@ -74,7 +74,7 @@ async function restore(request: Request): Promise<undefined> {
   }
 }
 
-/** A folder that is not there, or has nothing but what a restore left that was cut off. */
+/** Refuses a folder with anything but the leftovers of an interrupted restore. */
 function requireEmpty(folder: string): void {
   let names: string[];
   try {
@@ -82,7 +82,7 @@ function requireEmpty(folder: string): void {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     if (code === 'ENOENT') return;
-    throw new Trouble(`${JSON.stringify(folder)} cannot be used (${code}); name a folder that is not there yet.`);
+    throw new Trouble(`${JSON.stringify(folder)} cannot be used (${code}); name a folder that does not exist yet.`);
   }
   const other = names.find((name) => name !== 'h' && name !== 'b');
   if (other !== undefined) {
