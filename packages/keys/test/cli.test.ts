@@ -313,9 +313,9 @@ describe('use', TIMEOUT, () => {
 
   it('is told of each command in its own words', async () => {
     const help = (...names: string[]) => done([...names, '--help'], { passphrase: undefined });
-    expect(await help('put')).toMatch(/--replace +makes it the next version of the key/);
-    expect(await help('generate')).toMatch(/--replace +makes it the next version of the key/);
-    expect(await help('backup', 'x')).toMatch(/--replace +replaces FILE/);
+    expect(await help('put')).toMatch(/--replace +if the key exists, make this its next version/);
+    expect(await help('generate')).toMatch(/--replace +if the key exists, make this its next version/);
+    expect(await help('backup', 'x')).toMatch(/--replace +replace FILE/);
     expect(await help('put')).toMatch(/--kind KIND .*opaque/);
     expect(await help('generate')).not.toContain('opaque');
     expect(await help('update')).toContain('--expires never');
