@@ -61,7 +61,7 @@ export class Rounds {
       clients: Object.entries(signingKeys).map(([id, { publicKey }]) => ({ id, publicKey })),
       ...{ headroom: 3, minBatch: 6, omit: 10 },
     });
-    this.#setting = { bound: bindTask(this.task, key.verifier.id), layout: geometry(this.task), signingKeys };
+    this.#setting = { bound: bindTask(this.task, key.verifier.id), layout: geometry(this.task), signingKeys, key };
     this.#send = send;
   }
 
