@@ -2,7 +2,7 @@
 
 import * as statement from '@fedzk/statement';
 
-export const CURVE = 'bn254';
+const CURVE = 'bn254';
 /** r, below which elements are. */
 export const ORDER: bigint = statement.ORDERS[CURVE];
 
