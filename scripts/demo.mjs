@@ -1,5 +1,5 @@
 // @ts-check
-// npm run demo: the main job on real data, made of the sources. It needs Node alone; --maximum compiles the largest circuit too.
+// npm run demo: runs the main job on real data, from the sources. It needs Node alone; --maximum also compiles the largest circuit.
 // With --network each aggregator is a process of its own.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ await main(async () => {
     throw new Problem('usage: npm run demo [-- --maximum | -- --network [--keep]]');
   }
   console.log('setup');
-  // The compiler of circuits is there for development only.
+  // The compiler of circuits is installed for development only.
   await prepareNode(maximum ? installPackages : installForDemo);
   const program = maximum ? await built() : [await step('demo', bundle, () => 'bundled')];
   const { status } = spawnSync(process.execPath, isNetwork ? [...program, ...args] : program, {
@@ -35,7 +35,7 @@ async function bundle() {
   return program(pathToFileURL(join(root, 'packages/demo/src/main.ts')));
 }
 
-/** Its circuits' scripts look for the compiler beside themselves, so it is no bundle. @returns {Promise<string[]>} */
+/** Builds the packages: the circuits' scripts look for the compiler beside themselves, so a bundle can't run them. @returns {Promise<string[]>} */
 async function built() {
   const { build } = await import('./lib/build.mjs');
   await build();

@@ -95,7 +95,7 @@ await main(async () => {
   const [name = '', ...more] = process.argv.slice(2);
   if (!/^[a-z]+$/.test(name) || more.length > 0) throw new Problem('usage: npm run new -- NAME, of the letters a to z');
   const dir = join(root, 'packages', name);
-  if (existsSync(dir)) throw new Problem(`packages/${name} is there already.`, 'Choose another name.');
+  if (existsSync(dir)) throw new Problem(`packages/${name} exists already.`, 'Choose another name.');
 
   await prepareNode();
   // It needs what set-up has just installed.
@@ -116,7 +116,7 @@ await main(async () => {
   await updatePackages(() => {});
   const { status } = spawnSync(process.execPath, [join(root, 'packages/kit/src/cli.mjs')], { stdio: 'inherit' });
   if (status !== 0) throw new Problem('The kit could not write the paths of TypeScript.');
-  console.log(`packages/${name} is there. Test it: npm test -- ${name}`);
+  console.log(`packages/${name} is made. Test it: npm test -- ${name}`);
 });
 
 /** Adds a row to the table of packages. @param {string} row */

@@ -24,14 +24,14 @@ const USAGE = `usage: npm test -- [--static | --runtimes | --tools] [--slow]
        npm test -- PACKAGE… [--only]
        npm test -- rust [CRATE…] [--only]
        npm test -- --since COMMIT
-  --static     only what looks at the sources and packages without running them
+  --static     only the checks of sources and packages, which run none of them
   --runtimes   only the packages in each runtime
-  --tools      only the tests that need programs of Debian, such as PostgreSQL, which root has installed for it
+  --tools      only the tests that need programs of Debian, such as PostgreSQL; root has them installed
   --slow       deeper: SLOW=1 for every suite
   PACKAGE      a folder of packages/, or bench: its tests, the packages that use it, and its modules' crates if Rust changed
   CRATE        a folder of rust/: its tests, and the crates that use it
   --only       without what uses it
-  --since      what the files belong to that differ from a commit
+  --since      the packages and crates with files that differ from a commit
 With CI=true a skip that scripts/lib/skips.mjs does not name is a failure.`;
 
 /** How long set-up and build may take: several times as long as on a new machine. */
@@ -53,7 +53,7 @@ await main(async () => {
   outcomes.push(...(await runSuites(chosen.suites, { environments: chosen.environments, ci: isCi(), slow })));
 });
 
-// Whatever stopped the run before its suites were through is a failure too.
+// An error that stopped the run before its suites ended is a failure too.
 if (process.exitCode) outcomes.push({ passed: 0, failed: 1, skipped: 0 });
 if (outcomes.some(({ failed }) => failed > 0)) process.exitCode = 1;
 console.log(total(outcomes));
@@ -89,14 +89,14 @@ async function selected(words, { only, since }) {
     : selectChanged(await changedSince(since), rooms);
 }
 
-/** What cargo says of the crates. @returns {Promise<import('./lib/selection.mjs').CargoMetadata>} */
+/** Asks cargo for the crates. @returns {Promise<import('./lib/selection.mjs').CargoMetadata>} */
 async function metadata() {
   const args = ['metadata', '--format-version=1', '--no-deps', '--locked'];
   const failed = 'The crates could not be listed.';
   return JSON.parse(await must('cargo', args, { cwd: rustDir, env: nativeEnvironment(), failed }));
 }
 
-/** Files that differ from a commit, and those that git does not know. @param {string} commit */
+/** Lists the files that differ from a commit, and untracked ones. @param {string} commit */
 async function changedSince(commit) {
   const failed = `The files that differ from "${commit}" could not be listed.`;
   const tracked = await must('git', ['diff', '--name-only', commit, '--'], { failed });
@@ -117,7 +117,7 @@ async function everything(kind) {
   return { suites, environments: await environments(extra) };
 }
 
-/** Suites of `tools` are among `tests` too, for the tools that are there. @returns {import('./lib/suites.mjs').Kind[]} */
+/** Lists the kinds of a plain run. Suites of `tests` include those of `tools` whose tool is installed. @returns {import('./lib/suites.mjs').Kind[]} */
 function byDefault() {
   return ['static', 'tests', 'runtimes', ...(process.env.SLOW === '1' ? /** @type {const} */ (['slow']) : [])];
 }
@@ -144,13 +144,13 @@ async function environments(extra) {
   return { native, wasm: rustMissing() === '' ? { ...(await wasmEnvironment()), ...extra } : native };
 }
 
-/** What the tests are told about a browser: its path, or why there is none. */
+/** Finds a browser for the tests: its path, or why there is none. */
 async function browser() {
   const chromium = await step('chromium', ensureChromium, (found) => ('path' in found ? found.version : found.missing));
   return 'path' in chromium ? { FEDZK_CHROMIUM: chromium.path } : { FEDZK_CHROMIUM_MISSING: chromium.missing };
 }
 
-/** Why the other runtimes are not there, if they are not. */
+/** Installs the other runtimes; tells the tests why they are missing, if they are. */
 async function runtimes() {
   const { missing } = await step('other runtimes', ensureRuntimes, (ensured) => ensured.missing ?? runtimeVersions());
   return missing === undefined ? {} : { FEDZK_RUNTIMES_MISSING: missing };

@@ -11,8 +11,7 @@ import { step } from './steps.mjs';
 /** @typedef {import('./steps.mjs').Note} Note */
 
 /**
- * Builds all that the packages consist of: WebAssembly and TypeScript from Rust, where that has changed, and JavaScript from
- * TypeScript.
+ * Builds the packages: WebAssembly and TypeScript from Rust, where that has changed, and JavaScript from TypeScript.
  */
 export async function build() {
   const wasm = await buildModules();
@@ -61,7 +60,7 @@ export async function buildBench() {
   await step('peer rustcrypto', (note) => buildRustCrypto(wasm, note));
 }
 
-/** arkworks as a module, which takes half a minute once. @param {NodeJS.ProcessEnv} env @param {Note} note */
+/** Builds arkworks as a module, in half a minute the first time. @param {NodeJS.ProcessEnv} env @param {Note} note */
 function buildArk(env, note) {
   return buildPeer('ark', env, async (source, out) => {
     const module = join(out, 'ark_bg.wasm');
@@ -75,7 +74,7 @@ function buildArk(env, note) {
   });
 }
 
-/** RustCrypto's AES-GCM as a module without glue. @param {NodeJS.ProcessEnv} env @param {Note} note */
+/** Builds RustCrypto's AES-GCM as a module without glue. @param {NodeJS.ProcessEnv} env @param {Note} note */
 function buildRustCrypto(env, note) {
   return buildPeer('rustcrypto', env, (source) => compilePeer('rustcrypto', source, env, note));
 }
@@ -93,7 +92,7 @@ async function compilePeer(name, source, env, note) {
 }
 
 /**
- * A crate of bench/peers, as a module in JavaScript that needs no file system.
+ * Builds a crate of bench/peers into a JavaScript file that holds the module.
  * @param {string} name
  * @param {NodeJS.ProcessEnv} env
  * @param {(source: string, out: string) => Promise<string>} compile gives the module's path
@@ -129,7 +128,7 @@ function buildPackages() {
   return step('packages', buildJavaScript);
 }
 
-/** JavaScript and declarations of every package that has a declaration of itself. @param {Note} note */
+/** Builds JavaScript and types of every package with a `fedzk.package.mjs`. @param {Note} note */
 async function buildJavaScript(note) {
   const dirs = workspacePackages()
     .filter(({ dir }) => existsSync(join(dir, 'fedzk.package.mjs')))

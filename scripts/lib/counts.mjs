@@ -1,5 +1,5 @@
 // @ts-check
-// How many tests passed, failed and were skipped, from what the runners themselves say.
+// Counts passed, failed and skipped tests, from the runners' own output.
 import { relative } from 'node:path';
 import { root } from './paths.mjs';
 
@@ -28,7 +28,7 @@ export function skippedFor(reason) {
   return { passed: 0, failed: 0, skipped: 1, skips: [{ name: '', reason }] };
 }
 
-/** A check counts as one test. @param {{ code: number, output: string }} result @returns {Outcome} */
+/** Counts a check as one test. @param {{ code: number, output: string }} result @returns {Outcome} */
 export function checkOutcome({ code, output }) {
   return code === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0, output };
 }
@@ -96,14 +96,14 @@ export function vitestOutcome(report, { code, output }, skips = []) {
   };
 }
 
-/** What vitest says of failures, after the list of all tests; all of it where it names none. @param {string} output */
+/** Cuts vitest's output to its report of failures; keeps all of it where there is none. @param {string} output */
 function failuresIn(output) {
   const at = output.search(/^.*⎯.* (Failed Suites|Failed Tests|Unhandled Errors) .*$/m);
   return at < 0 ? output : output.slice(at);
 }
 
 /**
- * A runner that failed without a failed test has crashed, and one that ran nothing has tested nothing: one failure each.
+ * Counts a failure for a runner that failed without a failed test, which has crashed, and for one that ran no test.
  * @param {{ passed: number, failed: number, skipped: number }} counts
  * @param {number} code
  * @param {string} output

@@ -1,9 +1,9 @@
 // @ts-check
-// Packages of Debian that tests need and that npm does not have. Only root installs, and no service is started.
+// Installs Debian's packages that tests need and npm lacks. Only root can install, and no service is started.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { lines, run } from './process.mjs';
 
-/** Asked by Debian's packages whether their service may start. */
+/** The script that tells Debian's packages whether their service may start. */
 const POLICY = '/usr/sbin/policy-rc.d';
 
 /** What `*.tools.test.ts` run. */

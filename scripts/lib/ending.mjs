@@ -3,12 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The variable by which a process is known that has left its group. It holds a word for each piece of work around it. */
+/** The environment variable that marks processes, also those that left their group: a word for each enclosing piece of work. */
 const MARK = 'FEDZK_RUN';
 
 const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM']);
 
-/** What runs now. @type {Set<Ending>} */
+/** The work that is running. @type {Set<Ending>} */
 const running = new Set();
 
 /** The commands of one piece of work, which end together. A signal of the terminal does not reach them. */
@@ -45,7 +45,7 @@ export class Ending {
 
   end() {
     for (const group of this.#groups) kill(-group);
-    // What is killed may have started others meanwhile.
+    // A process that is killed may have started another before.
     for (let round = 0; round < 10; round++) {
       const left = processesWith(this.#mark);
       if (left.length === 0) return;
@@ -70,7 +70,7 @@ function kill(pid) {
   }
 }
 
-/** Processes of this machine that were started with a mark; none where there is no /proc. @param {string} mark */
+/** Lists the machine's processes with a mark; none where there is no /proc. @param {string} mark */
 function processesWith(mark) {
   if (process.platform !== 'linux') return [];
   return readdirSync('/proc')

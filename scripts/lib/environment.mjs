@@ -1,5 +1,5 @@
 // @ts-check
-// The environments in which Rust is built. Set-up, build and tests all ask here, and nothing else decides it.
+// The environments in which Rust is built, for set-up, build and tests.
 import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -61,7 +61,7 @@ function useDebianLinker(env) {
   env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER = DEBIAN.linker;
 }
 
-/** A target is there when its folder holds a compiled `core`. @param {string} rustc @param {NodeJS.ProcessEnv} env */
+/** Tells whether a target is installed: its folder holds a compiled `core`. @param {string} rustc @param {NodeJS.ProcessEnv} env */
 async function hasWasmTarget(rustc, env) {
   const dir = await ask(rustc, ['--print', 'target-libdir', '--target', WASM_TARGET], env);
   return existsSync(dir) && readdirSync(dir).some((name) => /^libcore-.*\.rlib$/.test(name));

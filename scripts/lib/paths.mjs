@@ -10,7 +10,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/
 /** Where the Rust workspace is. */
 export const rustDir = join(root, 'rust');
 
-/** What is installed for this user and no other place has: one folder a tool and version. */
+/** Where tools are installed for this user, in a folder for each tool and version. */
 export const cacheDir = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'fedzk');
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 
-/** A reason to stop that the person at the keyboard can do something about. Shown without a stack. */
+/** A reason to stop that the user can act on. It is shown without a stack. */
 export class Problem extends Error {
   /**
    * @param {string} message what is missing or wrong

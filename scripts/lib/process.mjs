@@ -19,8 +19,8 @@ import { Problem } from './problem.mjs';
 const limit = new AsyncLocalStorage();
 
 /**
- * Runs work under a time limit. When it has passed, the command that runs is ended with all that it started, and no other
- * one starts; they give code 124, as timeout(1) does.
+ * Runs work under a time limit. When the limit has passed, the running command is ended with all that it started, and no other
+ * command starts; both give code 124, as timeout(1) does.
  *
  * @template T
  * @param {number} ms
@@ -73,7 +73,7 @@ export function run(command, args, { cwd = root, env = process.env, onLine } = {
     }
     const end = () => {
       ending?.end();
-      // Where there is no /proc, what left the group may hold them open for ever.
+      // Where there is no /proc, a process that left the group may hold them open for ever.
       for (const stream of [child.stdout, child.stderr]) stream.destroy();
       finish(124, `${output}\n${command}: ${signal?.reason}; it was ended`);
     };

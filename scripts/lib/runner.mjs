@@ -5,7 +5,7 @@ import { judged, reasons } from './skips.mjs';
 import { step } from './steps.mjs';
 import { prepareNeeds } from './suites/needs.mjs';
 
-/** A file of tests that takes longer is worth a look. */
+/** A file of tests that takes longer is printed. */
 const SLOW_SECONDS = 10;
 
 /**
@@ -50,18 +50,18 @@ async function runSuite({ name, minutes, needs, how }, note, { environments, ci,
   return judged(name, await within(minutes * (slow ? 6 : 1) * 60_000, work).catch(broken), ci);
 }
 
-/** What is printed below a suite's line. @param {Outcome} outcome */
+/** Lists what is printed below a suite's line. @param {Outcome} outcome */
 function details(outcome) {
   const below = [...reasons(outcome.skips ?? []), ...slowest(outcome)].map((line) => `    ${line}`);
   return outcome.output ? [...below, `\n${outcome.output.trimEnd()}\n`] : below;
 }
 
-/** A suite that could not be run. @param {unknown} error @returns {Outcome} */
+/** Makes the outcome of a suite that could not be run. @param {unknown} error @returns {Outcome} */
 function broken(error) {
   return { passed: 0, failed: 1, skipped: 0, output: error instanceof Error ? `${error.stack}` : String(error) };
 }
 
-/** The ten files that took longest, of those that took more than {@link SLOW_SECONDS}. @param {Outcome} outcome */
+/** Lists the ten slowest files, of those that took more than {@link SLOW_SECONDS}. @param {Outcome} outcome */
 function slowest({ files = [] }) {
   const slow = files.filter(({ seconds }) => seconds > SLOW_SECONDS);
   return slow.slice(0, 10).map(({ file, seconds }) => `${seconds.toFixed(0).padStart(4)} s ${file}`);

@@ -1,6 +1,6 @@
 // @ts-check
-// The runtimes beside the Node at hand, each a binary from npm. They are large, and only tests and the bench use them:
-// set-up leaves them to whoever asks. scripts/runtimes/package.json names them, with their versions.
+// Installs and finds the other runtimes, each a binary from npm. They are large, and only tests and the bench use them, so
+// set-up does not install them. scripts/runtimes/package.json names them, with their versions.
 import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ export async function ensureRuntimes(note) {
   const wanted = hashFiles(['package.json', 'pnpm-lock.yaml'].map((name) => join(runtimesDir, name)));
   if (readStamp(stamp) === wanted) return {};
 
-  // pnpm takes what it once failed to fetch for installed.
+  // pnpm counts a package that it failed to fetch as installed.
   rmSync(join(runtimesDir, 'node_modules'), { recursive: true, force: true });
   const args = ['--yes', packageManager(), 'install', '--ignore-workspace', '--frozen-lockfile', '--ignore-scripts'];
   const { code, output } = await run('npx', args, { cwd: runtimesDir, onLine: note });

@@ -9,7 +9,7 @@ import { atLeast, rustMinimum } from './versions.mjs';
 
 let missing = '';
 
-/** Why there is no Rust that builds for wasm32, or '', by what {@link prepareRust} found. */
+/** Tells why there is no Rust that builds for wasm32, or '', once {@link prepareRust} has looked. */
 export function rustMissing() {
   return missing;
 }
@@ -18,8 +18,8 @@ export function rustMissing() {
  * Makes sure of a Rust that builds for this machine and for wasm32. rust/setup.sh has the three ways to the latter.
  *
  * @param {import('./steps.mjs').Note} note
- * @param {'must' | 'try' | 'look'} how must: without Rust there is nothing to do; try: set-up gets it where it can, and else goes
- *   on without; look: it is taken where it is
+ * @param {'must' | 'try' | 'look'} how must: fails without Rust; try: installs Rust where it can, and goes on without it
+ *   elsewhere; look: uses Rust where it is installed
  * @returns {Promise<string>}
  */
 export async function prepareRust(note, how) {

@@ -1,5 +1,5 @@
 // @ts-check
-// What of the repository a run tests: what was named, or what changed files belong to, and all that depends on it.
+// Selects what a run tests: the named packages or crates, or those of changed files, and all that depend on them.
 import { relative, sep } from 'node:path';
 import { root } from './paths.mjs';
 import { Problem } from './problem.mjs';
@@ -81,7 +81,7 @@ export function select(words, { packages, crates }, { only = false, rustChanged 
   return { packages: chosen, crates: only || !rustChanged ? [] : needed(namesOf(modules), crates) };
 }
 
-/** Sentences for the changelog, which no test reads. */
+/** The folder of sentences for the changelog, which no test reads. */
 const CHANGESETS = '.changeset/';
 
 /**
@@ -118,7 +118,7 @@ function roomOf(file, rooms) {
   return rooms.find(({ dir }) => file.startsWith(`${dir}/`));
 }
 
-/** Rooms with all that depend on them. @param {readonly string[]} names @param {readonly Room[]} rooms @returns {string[]} */
+/** Adds all that depend on some rooms. @param {readonly string[]} names @param {readonly Room[]} rooms @returns {string[]} */
 function dependants(names, rooms) {
   const all = new Set(names);
   for (let before = -1; before !== all.size; ) {
@@ -128,10 +128,10 @@ function dependants(names, rooms) {
   return rooms.map(({ name }) => name).filter((name) => all.has(name));
 }
 
-/** Rooms with all that they depend on. @param {readonly string[]} names @param {readonly Room[]} rooms @returns {string[]} */
+/** Adds all that some rooms depend on. @param {readonly string[]} names @param {readonly Room[]} rooms @returns {string[]} */
 function needed(names, rooms) {
   const all = new Set(names);
-  // A set is gone through to the end though it grows meanwhile.
+  // A loop over a set also visits what is added meanwhile.
   for (const each of all) for (const one of rooms.find(({ name }) => name === each)?.needs ?? []) all.add(one);
   return rooms.map(({ name }) => name).filter((name) => all.has(name));
 }

@@ -7,7 +7,7 @@ import { step } from './steps.mjs';
 import { atLeast, nodeMinimum } from './versions.mjs';
 
 /**
- * Makes this machine ready to build and test. What is there is left alone.
+ * Installs what this machine lacks to build and test.
  *
  * @param {'must' | 'try' | 'look'} [rust] see {@link prepareRust}. In CI, and where modules have to be built, there is no way
  *   without it
@@ -25,7 +25,7 @@ export function isCi() {
 }
 
 /**
- * Makes sure of Node and of packages from the registry, which is all that the sources run on.
+ * Checks Node and installs the packages from the registry; the sources need no more.
  * @param {(note: import('./steps.mjs').Note) => Promise<string>} [install]
  */
 export async function prepareNode(install = installPackages) {

@@ -1,6 +1,6 @@
 // @ts-check
-// What each entry adds to a program, bundled and minified, every file after gzip; packages of ours beside core count for
-// themselves. That of a WebAssembly module alone stands in its crate's Cargo.toml.
+// Measures what each entry adds to a program: bundled and minified, each file after gzip. Other packages of this repository,
+// except core, are left out. The budget of a WebAssembly module alone is in its crate's Cargo.toml.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -13,7 +13,7 @@ import { Problem } from './problem.mjs';
 
 /** @typedef {import('../../packages/kit/src/declared.mjs').Declared} Declared */
 
-/** What the program has by itself: gzip's frame and a line that uses what it imports. */
+/** Bytes of the program itself: gzip's frame, and a line that uses the import. */
 const OWN = 46;
 
 /** `ENTRY [RUNTIME] [{ names }]` */

@@ -1,5 +1,5 @@
 // @ts-check
-// Which skips are no fault. In CI any other one is a failure: a suite whose tool could not be had has tested nothing.
+// Lists the skips that are allowed. In CI any other is a failure, such as that of a suite whose tool is missing.
 
 /**
  * @typedef {import('./counts.mjs').Outcome} Outcome
@@ -18,8 +18,8 @@ const isRoot = () => process.getuid?.() === 0;
 const isNode20 = () => process.version.startsWith('v20.');
 
 /**
- * Lists what depends on the machine's user, processor, Node or Rust, and what waits for SLOW=1. A tool that set-up could not
- * get is not listed.
+ * Lists tests that depend on the machine's user, processor, Node or Rust, and those that need SLOW=1. A tool that set-up could
+ * not install is not listed.
  */
 export const ALLOWED = /** @type {readonly Allowed[]} */ ([
   ...[
@@ -115,7 +115,7 @@ function names({ suite, test, part, reason, when = () => true }, ofSuite, skip) 
   return test === undefined ? skip.name === '' : skip.name.startsWith(test);
 }
 
-/** The reasons of skips, each once. @param {readonly Skip[]} skips @returns {string[]} */
+/** Lists the reasons of skips, each once. @param {readonly Skip[]} skips @returns {string[]} */
 export function reasons(skips) {
   const byReason = new Map();
   for (const { name, reason = '' } of skips) byReason.set(reason, [...(byReason.get(reason) ?? []), name]);

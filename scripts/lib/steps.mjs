@@ -49,7 +49,7 @@ export async function step(title, work, describe = String, details = () => []) {
   }
 }
 
-/** On one line, of which each has an equal part. */
+/** Shows the running steps on one line, in equal parts. */
 function showRunning() {
   const width = Math.floor(((process.stdout.columns || 80) - 1) / running.size);
   const parts = [...running].map(({ head, status }) => `${head}${status()}`.slice(0, width - 1).padEnd(width));

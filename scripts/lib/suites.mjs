@@ -1,5 +1,5 @@
 // @ts-check
-// The suites of a test run: a row each, in the order in which its lane takes them.
+// The suites of a test run, one a row, in the order in which their lanes run them.
 import { existsSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { root, workspacePackages } from './paths.mjs';
@@ -42,12 +42,12 @@ import { otherBuild, relaxedBuild, vitest } from './suites/vitest.mjs';
  */
 
 /**
- * The folders whose tests run on what is built, and take minutes: the comparisons, some of whose modules are built for them,
- * and what packs, installs and runs the packages.
+ * The folders whose tests run on `dist` and take minutes: the comparisons, and the tests that pack, install and run the
+ * packages.
  */
 export const ON_BUILDS = ['bench', 'packaging-tests'];
 
-/** The vitest projects of the others: with several that begin with `!`, each takes what the others leave out. */
+/** The vitest projects of the other folders, listed one by one: vitest would combine several with `!` to all projects. */
 const ON_SOURCES = [
   ...projectsOf(workspacePackages().filter(({ dir }) => !ON_BUILDS.includes(basename(dir)))),
   'scripts',
@@ -61,7 +61,7 @@ const WITHOUT_TESTS = ['xtask', ...MODULES_ALONE.map((name) => `fedzk-${name}`)]
 const PROVE_BLS = '-p fedzk-wasm-prove --no-default-features --features bls12-381';
 
 /**
- * A new suite is a new row.
+ * Add a row for a new suite.
  * @type {readonly (readonly [string, Kind, Lane, number, readonly Need[], How])[]}
  */
 // biome-ignore format: a table
@@ -110,7 +110,7 @@ export const SUITES = TABLE.map(([name, kind, lane, minutes, needs, how]) => ({
 }));
 
 /**
- * The suites of a selection. What `npm test` alone looks at, such as the shape of packages, is not among them.
+ * Lists the suites of a selection. It leaves out those that only `npm test` runs, such as the checks of the packages' shape.
  *
  * @param {import('./selection.mjs').Selection} selection
  * @param {boolean} [withoutRust] whether its crates are not known, and are counted as one suite that is skipped
@@ -121,7 +121,7 @@ export function suitesOf({ packages, crates }, withoutRust = false) {
   const tested = crates.filter((name) => name !== 'xtask' && !alone.includes(name));
   const members = workspacePackages().filter(({ dir }) => packages.includes(basename(dir)));
   const projects = projectsOf(members);
-  // What compiles the packaging tests is a program of its own, of `npm test` alone.
+  // A program of its own compiles the packaging tests, in `npm test` alone.
   const typed = members.map(({ dir }) => relative(root, dir)).filter((dir) => basename(dir) !== 'packaging-tests');
   /** @param {readonly string[]} names */
   const named = (names) => names.map((name) => `-p fedzk-${name}`).join(' ');
@@ -143,7 +143,7 @@ function when(wanted, suite) {
   return wanted ? [suite] : [];
 }
 
-/** The vitest projects of packages: those that have tests. @param {readonly { readonly dir: string }[]} packages */
+/** Lists the vitest projects of packages that have tests. @param {readonly { readonly dir: string }[]} packages */
 function projectsOf(packages) {
   return packages.filter(({ dir }) => existsSync(join(dir, 'test'))).map(({ dir }) => `@fedzk/${basename(dir)}`);
 }

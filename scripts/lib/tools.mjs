@@ -1,6 +1,6 @@
 // @ts-check
-// The command lines that cargo installs. One on PATH with the right version is taken as it is; else it is built once
-// for this user, into a folder that carries its version.
+// Installs command lines with cargo. One on PATH with the right version is used; else it is built once for this user, into a
+// folder named by its version.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { nativeEnvironment, toolDir } from './environment.mjs';
@@ -9,14 +9,14 @@ import { CARGO_FUZZ, CIRCOMSPECT, WASM_PACK, wasmBindgen } from './versions.mjs'
 
 /** @typedef {import('./steps.mjs').Note} Note */
 
-/** What runs Rust's tests as WebAssembly in Node. @param {Note} note */
+/** Prepares the program that runs Rust's tests as WebAssembly in Node. @param {Note} note */
 export function prepareTestRunner(note) {
   return prepareBindgen('wasm-bindgen-test-runner', note);
 }
 
 /**
- * One command of wasm-bindgen, whose version equals the library's. Without --locked: its lockfile names a release that was
- * taken back.
+ * Prepares a command of wasm-bindgen, in the library's version. It goes without --locked, since its lockfile names a release that
+ * was withdrawn.
  * @param {string} command
  * @param {Note} note
  */
@@ -34,7 +34,7 @@ function prepareBindgen(command, note) {
   );
 }
 
-/** wasm-pack and the command that it calls; only the slow tests use them, to compare. @param {Note} note */
+/** Prepares wasm-pack and the command that it calls, which only the slow tests use, to compare. @param {Note} note */
 export async function prepareWasmPack(note) {
   await prepareBindgen('wasm-bindgen', note);
   return prepare(
@@ -49,7 +49,7 @@ export async function prepareWasmPack(note) {
   );
 }
 
-/** The linter of circuits, which only the tests use. @param {Note} note */
+/** Prepares the linter of circuits, which only the tests use. @param {Note} note */
 export function prepareCircomspect(note) {
   return prepare(
     {
@@ -65,7 +65,7 @@ export function prepareCircomspect(note) {
   );
 }
 
-/** What runs libFuzzer, which only the slow tests use. @param {Note} note */
+/** Prepares the program that runs libFuzzer, which only the slow tests use. @param {Note} note */
 export function prepareCargoFuzz(note) {
   return prepare(
     {
@@ -95,7 +95,7 @@ async function prepare(tool, note) {
   if (await isThere(tool)) return tool.version;
 
   note(`building it takes ${tool.minutes} minutes`);
-  // --force: what is there does not answer, whatever cargo's own list says. The build folder outlives a cut-off build.
+  // --force: the installed command does not answer, whatever cargo's list says. The build folder outlives an interrupted build.
   const build = join(tool.dir, 'build');
   const install = ['install', ...tool.install, '--force', '--root', tool.dir, '--target-dir', build];
   const name = `${tool.install[0]} ${tool.version}`;
@@ -109,7 +109,7 @@ async function prepare(tool, note) {
   return `${tool.version}, built into ${tool.dir}`;
 }
 
-/** Each command has to run and name its version: a half-written file does neither. @param {Tool} tool */
+/** Tells whether each command runs and names its version; a half-written file does neither. @param {Tool} tool */
 async function isThere({ commands, version, answer: [argument, part] = ['--version', ''] }) {
   const env = nativeEnvironment();
   const outputs = await Promise.all(commands.map((command) => run(command, [argument], { env })));

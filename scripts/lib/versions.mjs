@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { readJson, root, rustDir } from './paths.mjs';
 import { Problem } from './problem.mjs';
 
-/** The one place that pins wasm-pack. */
+/** The pinned version of wasm-pack. */
 export const WASM_PACK = '0.15.1';
 
-/** The one place that pins circomspect. */
+/** The pinned version of circomspect. */
 export const CIRCOMSPECT = '0.9.0';
 
-/** The one place that pins cargo-fuzz. */
+/** The pinned version of cargo-fuzz. */
 export const CARGO_FUZZ = '0.13.2';
 
 /** @returns {string} the oldest Node that works, e.g. "20.19" */

@@ -65,7 +65,7 @@ describe('task', () => {
     const other = put('other.key', clientKeys[0]?.privateKey ?? '', 0o600);
     const short = put('short.key', 'abcd', 0o600);
     const cases: [string[], RegExp][] = [
-      [['--key', open], /others may read it; chmod it to 0600/],
+      [['--key', open], /others have access to it; chmod it to 0600/],
       [['--key', other], /expected the key of one of the aggregators/],
       [['--key', short], /expected 32 bytes or their hexadecimal/],
       [['--key', join(folder, 'none')], /cannot be read: there is none/],

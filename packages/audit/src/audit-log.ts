@@ -86,7 +86,7 @@ export class AuditLog {
   }
 
   /**
-   * Opens a log, or begins one. All events that an earlier writer acknowledged are there, however it ended.
+   * Opens a log, or begins one. It has all events that an earlier writer acknowledged, however that writer ended.
    *
    * @throws {FedzkError} `invalid-state`: another writer has the log, or may have it, or its checkpoint bears another key or
    *   name; `rolled-back`: it is older than what it signed, or than what `since` or a witness has seen; `not-authentic`: its
@@ -126,16 +126,16 @@ export class AuditLog {
   /**
    * Begins a new log after one that can't go on, such as one that is `rolled-back`. The old one is not changed: what is
    * left of it can be read and verified as before. The new one's first entry, `log.epoch`, names the old log, the largest
-   * tree that it signed and the tree that is there, so that nobody takes the one for the other.
+   * tree that it signed and the tree that was found, so that nobody mistakes one log for the other.
    *
-   * After an interruption it is called again with the same arguments: a new log that has no entry, or begins after this
-   * old one as it is now, goes on.
+   * After an interruption, call it again with the same arguments. It goes on with a new log that has no entry yet, or whose
+   * first entry describes the old log as it is now.
    *
    * @param old the old log's storage; nobody else may write to it meanwhile
    * @param storage the new log's, empty
-   * @param options those of {@link AuditLog.open}, with an origin of its own, and whose the old log is
+   * @param options those of {@link AuditLog.open}, with another origin, and `previous`, which describes the old log
    * @throws {FedzkError} `invalid-argument`: the origin is the old one; `invalid-state`: the old log is whole and no reason
-   *   is given, it is another key's, a writer has one of both, or the new storage has another log; `not-found`: there is no
+   *   is given, it has another key, one of the two has a writer, or the new storage has another log; `not-found`: there is no
    *   old log; as {@link AuditLog.open}
    *
    * @example
@@ -182,12 +182,12 @@ export class AuditLog {
     return cosigner;
   }
 
-  /** How many entries are durable. */
+  /** The number of durable entries. */
   get size(): number {
     return this.#writer.size;
   }
 
-  /** Entries before this one were archived or pruned; 0 where none were. Their proofs can still be made. */
+  /** The first entry that was not archived or pruned; 0 if none were. The earlier ones can still be proved. */
   get minimum(): number {
     return this.#rotation?.minimum ?? 0;
   }
@@ -211,7 +211,7 @@ export class AuditLog {
     throw this.#writer.stopped ?? closed(this.#writer.signed.origin);
   }
 
-  /** What the log says itself is about nobody, and in clear. */
+  /** Appends an event. Those of the log itself name no person and are not encrypted. */
   #append(
     event: AuditEvent,
     { callers = false, privacy }: { readonly callers?: boolean; readonly privacy?: Privacy | undefined } = {},
@@ -231,34 +231,34 @@ export class AuditLog {
   }
 
   /**
-   * Erases a person, for a log with `privacy`: destroys the key, after which nobody learns from any entry whom it is about.
-   * Entries, tree and proofs stay as they are. Two entries `privacy.erase` say so: `logged`, which is durable before the
-   * key is destroyed, and `success`, or `error` where the keys' `destroy` failed. Where a crash leaves the first alone,
-   * erase again: the key is there still, or was destroyed.
+   * Erases a person in a log with `privacy`: destroys the person's key, so that no entry shows any more whom it is about.
+   * Entries, tree and proofs stay as they are. Two entries `privacy.erase` record it: `logged`, which is durable before the
+   * key is destroyed, and `success`, or `error` if the keys' `destroy` failed. If a crash leaves the first one alone, call
+   * it again.
    *
-   * @param reason in one line, 1,024 characters at most; it stands in the entries, in clear
+   * @param reason in one line, 1,024 characters at most; the entries have it unencrypted
    * @throws {FedzkError} `invalid-state`: the log has no `privacy`; `invalid-argument`; `fail-stop`; `disposed`; what the
    *   keys throw
    */
   async erase(userId: string, reason?: string): Promise<Erased> {
     this.#requireOpen();
     if (this.#privacy === undefined) {
-      throw new FedzkError('invalid-state', 'The log seals nothing: it was opened without "privacy".');
+      throw new FedzkError('invalid-state', 'The log has no keys of persons: open it with "privacy" to erase one.');
     }
     return this.#privacy.erase(userId, reason, (event) => this.#append(event));
   }
 
-  /** A proof was made, or not: `proof_generation` of `circuit:<circuit_type>`. */
+  /** Logs that a proof was made, or not: `proof_generation` of `circuit:<circuit_type>`. */
   async logProofGeneration(generation: ProofGeneration): Promise<AppendedEvent> {
     return this.append(proofGenerationEvent(generation));
   }
 
-  /** A proof was verified, or refused: `proof_verification` of `proof:<proof_id>`. */
+  /** Logs that a proof was verified, or refused: `proof_verification` of `proof:<proof_id>`. */
   async logVerification(verification: Verification): Promise<AppendedEvent> {
     return this.append(verificationEvent(verification));
   }
 
-  /** Something that bears on security: `security_event` of `system`, result `logged`. */
+  /** Logs an event that matters for security: `security_event` of `system`, result `logged`. */
   async logSecurityEvent(event: SecurityEvent): Promise<AppendedEvent> {
     return this.append(securityEvent(event));
   }
@@ -267,7 +267,7 @@ export class AuditLog {
    * Signs a checkpoint of all durable entries: a note of C2SP tlog-checkpoint. With `quorum` it resolves when enough
    * witnesses of the log's policy have cosigned this checkpoint, or a newer one.
    *
-   * @throws {FedzkError} `quorum`: too few have, and the message names each of the others and its reason; the log goes on.
+   * @throws {FedzkError} `quorum`: too few have cosigned it; the message gives each other witness's reason; the log goes on.
    *   `invalid-argument`; `fail-stop`; `disposed`. The reason of `signal`
    *
    * @example
@@ -305,9 +305,9 @@ export class AuditLog {
   }
 
   /**
-   * Reads an entry's bytes, as they were hashed: what `verifyEntry` takes.
+   * Reads an entry's bytes, as they were hashed, for `verifyEntry`.
    *
-   * @throws {FedzkError} `invalid-argument`: there is no such entry; `damaged`: it is not what was hashed, or was removed
+   * @throws {FedzkError} `invalid-argument`: there is no such entry; `damaged`: it differs from what was hashed, or was removed
    */
   async read(index: number): Promise<Uint8Array> {
     requireIndex(index, this.size);
@@ -324,10 +324,10 @@ export class AuditLog {
   }
 
   /**
-   * Entries and where they are, for `exportAs`; those that are in the tree, after a checkpoint.
+   * Reads the entries after signing a checkpoint of them, each with its index, for `exportAs`.
    *
-   * @param range from the first one that was not archived or pruned, unless it says otherwise
-   * @throws {FedzkError} `damaged`: an entry is not what was hashed, or not here any more; the reason of `signal`
+   * @param range by default from the first one that was not archived or pruned
+   * @throws {FedzkError} `damaged`: an entry differs from what was hashed, or was removed; the reason of `signal`
    */
   async *entries(range: EntryRange = {}, options: CallOptions = {}): AsyncGenerator<LogEntry> {
     const wanted = asOptions(range, 'range');
@@ -341,10 +341,10 @@ export class AuditLog {
    * Archives or prunes the entries before an index, as `rotation` does with the oldest ones. Nothing is removed before the
    * archive, or the entry `log.prune`, is durable.
    *
-   * @param before a multiple of 256, at most as many as the log has in full bundles of 256
+   * @param before a multiple of 256, at most the number of entries in full bundles of 256
    * @param options `onProgress` is called after each bundle of 256 entries that was read, before any of its segment is
-   *   removed. A `signal`, or what `onProgress` throws, ends it before the next segment is removed: what was evicted until
-   *   then stays so, no archive is half written, and the log goes on
+   *   removed. A `signal`, or what `onProgress` throws, ends it before the next segment is removed: segments that were evicted
+   *   stay so, no archive is half written, and the log goes on
    * @throws {FedzkError} `invalid-argument`; `damaged`: what is to be archived is not what was signed; `storage`; `disposed`. The
    *   reason of `signal`
    */
@@ -372,13 +372,13 @@ export class AuditLog {
 
   async #close(): Promise<void> {
     await this.#privacy?.idle();
-    // What rotation has under way may still log something.
+    // An eviction that has begun may still append an entry.
     const going = await this.#writer.checkpoint().then(
       () => true,
       () => false,
     );
     await this.#rotation?.close(going);
-    // Of what rotation has logged.
+    // Covers the entry of that eviction.
     if (going) await this.#writer.checkpoint().catch(() => undefined); // close() says why
     await this.#cosigner?.close(this.#writer.stopped);
     await this.#writer.close();

@@ -1,13 +1,13 @@
 import { byteLength, copyBytes } from '@fedzk/core';
 
-/** Whether two arrays hold the same; not in constant time, for what is public. */
+/** Tells whether two arrays hold the same bytes. It is not constant-time: only for public bytes. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
 
-/** A copy of a Uint8Array, of this realm or another; undefined for all else, and for one whose memory is gone. */
+/** Copies a Uint8Array, of this realm or another; undefined for anything else, and for one whose memory was detached. */
 export function bytesOf(value: unknown): Uint8Array | undefined {
   if (byteLength(value) === undefined) return undefined;
   try {

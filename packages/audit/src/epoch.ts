@@ -1,4 +1,4 @@
-// A new log after one that can't go on. The old one stays as it is, and the new one's first entry leads back to it.
+// Begins a new log after one that can't go on. The old one stays as it is, and the new one's first entry names it.
 
 import { FedzkError, optionsOf, toHex } from '@fedzk/core';
 import { requireSigner, unexpected } from './argument.js';
@@ -13,15 +13,15 @@ import type { Signer } from './note/signer.js';
 import { journalKeyOf, type LogState } from './writer/inspect.js';
 import type { JournalKey } from './writer/journal-key.js';
 
-/** What {@link AuditLog.newEpoch} takes of the old log, beside its storage. */
+/** Describes the old log for {@link AuditLog.newEpoch}, beside its storage. */
 export interface Predecessor {
   /** The old log's verifier key: `name+id+base64`. */
   readonly verifierKey: string;
   /** Why, in one line of at most 1,024 characters, for the new log's first entry. A log that is whole needs one. */
   readonly reason?: string;
   /**
-   * The old log's signer, which authenticates what its journal has behind the signed tree. Left out, the new log's does
-   * where it has the same key; otherwise these entries count as not there.
+   * The old log's signer, which authenticates the entries that its journal has after the signed tree. By default the new
+   * log's signer does it, if it has the same key; otherwise these entries are left behind.
    */
   readonly signer?: Signer;
 }
@@ -29,7 +29,7 @@ export interface Predecessor {
 const OPERATION = 'log.epoch';
 
 /**
- * Reads what is said of the old log.
+ * Checks the description of the old log.
  *
  * @param origin the new log's
  * @throws {FedzkError} `invalid-argument`
@@ -50,7 +50,7 @@ export function predecessorOf(given: Predecessor, origin: string): Predecessor {
 }
 
 /**
- * The key of the old log's journal; undefined where neither signer has the old log's key.
+ * Derives the key of the old log's journal; undefined if neither signer has the old log's key.
  *
  * @param signer the new log's
  * @throws {FedzkError} `invalid-argument`: `previous.signer` has another key
@@ -65,7 +65,7 @@ export async function oldJournalKey(
 }
 
 /**
- * The first entry of the new log.
+ * Makes the first event of the new log.
  *
  * @throws {FedzkError} `invalid-state`: the old one is whole, or may be, and there is no reason
  */
@@ -107,15 +107,16 @@ function treeOf({ size, root }: Checkpoint): JsonObject {
 }
 
 /**
- * Whether a new log's first entry is the one that it would get: it was begun before, and the old log is as it was then.
+ * Checks that a new log's first entry is the one that it would get now: an earlier call began it, and the old log has not
+ * changed since.
  *
- * @throws {FedzkError} `invalid-state`: it is not
+ * @throws {FedzkError} `invalid-state`
  */
 export function requireSameEpoch(first: AuditEntry | undefined, { details }: AuditEvent): void {
   const text = (given: JsonObject | undefined): string => writeDetails('details', given ?? {});
   if (first?.operation === OPERATION && text(first.details) === text(details)) return;
   throw new FedzkError(
     'invalid-state',
-    'The new storage has a log that does not begin after the old one as that is now; give an empty one, or open it.',
+    'The new storage has a log whose first entry does not describe the old log as it is now; give an empty storage, or open that log.',
   );
 }

@@ -1,5 +1,5 @@
 import { loadWasm } from '@fedzk/core';
-// By name: what the glue has beside these, such as fetching its module, stays out of bundles.
+// Imports by name keep the rest of the glue, such as fetching the module, out of bundles.
 import { initSync, selfTest } from '../wasm/fedzk_audit.js';
 
 /** Instantiates the module, which an entry does once. */

@@ -1,4 +1,4 @@
-// What a log is opened with, read and checked before anything else is done.
+// The options of a log, read and checked before anything else is done.
 
 import { callbackOf, fieldsOf, optionsOf, quoted } from '@fedzk/core';
 import { requireFlag, requireSigner, requireWhole, unexpected } from './argument.js';
@@ -22,7 +22,7 @@ export interface AuditLogOptions {
    * queue is full, further calls of `append` wait. Default 16 MiB, at most 64 MiB.
    */
   readonly queueBytes?: number;
-  /** What becomes of old entries; by default they are kept. */
+  /** When old entries are archived or pruned; by default they are kept. */
   readonly rotation?: RotationOptions;
   /**
    * The size in bytes at which a new journal is begun; the next checkpoint removes the old one. Default 64 MiB, at most

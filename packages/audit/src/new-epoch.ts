@@ -10,7 +10,7 @@ import type { Signer } from './note/signer.js';
 import type { LogStorage } from './storage/storage.js';
 import { inspect, type LogState, requireLog } from './writer/inspect.js';
 
-/** What {@link beginAfter} needs of a log. */
+/** The part of a log that {@link beginAfter} uses. */
 export interface BegunLog {
   readonly size: number;
   read(index: number): Promise<Uint8Array>;
@@ -37,7 +37,7 @@ export async function beginAfter<Log extends BegunLog>(
   const { previous: its, ...own } = optionsOf(options, [...LOG_OPTIONS, 'previous']);
   requireSigner(own.signer);
   const previous = predecessorOf(its, own.origin);
-  if (old === storage) throw unexpected('storage', "another one than the old log's", storage);
+  if (old === storage) throw unexpected('storage', "a storage other than the old log's", storage);
   await requireLog(old);
   const lock = await old.lock();
   try {
@@ -52,12 +52,12 @@ export async function beginAfter<Log extends BegunLog>(
       throw error;
     }
   } finally {
-    // Nothing was written under it: a file that stays is no loss, and the next writer is told of it.
+    // Nothing was written under this lock. If its file stays, the next writer is told of it.
     await lock.release().catch(() => undefined);
   }
 }
 
-/** What the old log is, by the key of its journal if there is one. */
+/** Inspects the old log, with the key of its journal if there is one. */
 async function inspectOld(old: LogStorage, previous: Predecessor, signer: Signer): Promise<LogState> {
   const journalKey = await oldJournalKey(previous, signer);
   try {

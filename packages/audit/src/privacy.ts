@@ -1,4 +1,4 @@
-// Sealing what is appended, in the order in which it is appended, and erasing persons.
+// Encrypts the personal fields of entries in the order of their calls, and erases persons.
 
 import { optionsOf } from '@fedzk/core';
 import { unexpected } from './argument.js';
@@ -9,7 +9,7 @@ import { type SubjectKeys, seal, subjectOf } from './events/sealed.js';
 import { utf8 } from './utf8.js';
 
 export interface PrivacyOptions {
-  /** Keys of persons; see {@link AuditLog.erase}. */
+  /** The store of the persons' keys; see {@link AuditLog.erase}. */
   readonly keys: SubjectKeys;
 }
 
@@ -31,11 +31,11 @@ export function privacyOf(given: PrivacyOptions | undefined): PrivacyOptions | u
   return privacy;
 }
 
-/** What a log with sealed fields has beside others. */
+/** Encrypts the entries of one log. */
 export class Privacy {
   readonly #keys: SubjectKeys;
   readonly #origin: string;
-  /** Ends when whoever came last is done. */
+  /** Resolves when the last call is done. */
   #last: Promise<void> = Promise.resolve();
   #erasing: Promise<void> | undefined;
 
@@ -45,12 +45,12 @@ export class Privacy {
   }
 
   /**
-   * Seals an entry, once, and hands it on after those that came before it. Several are sealed at a time.
+   * Encrypts an entry, once, and passes it on after those of earlier calls. Several are encrypted at a time.
    *
    * @param next takes the entry before its first `await`
    */
   async append<T>(entry: string, next: (sealed: string) => Promise<T>): Promise<T> {
-    // Under a key that is being destroyed nobody would read it.
+    // Not with a key that is being destroyed: nobody could read the entry.
     const sealing = this.#erasing === undefined ? this.#seal(entry) : this.#erasing.then(() => this.#seal(entry));
     sealing.catch(() => undefined); // it is awaited below
     const [before, done] = this.#turn();
@@ -63,7 +63,7 @@ export class Privacy {
     }
   }
 
-  /** The end of what came before, and what ends this. */
+  /** Takes the next turn: a promise for the end of the one before, and a function that ends this one. */
   #turn(): readonly [before: Promise<void>, done: () => void] {
     const before = this.#last;
     let done = (): void => undefined;
@@ -73,14 +73,14 @@ export class Privacy {
     return [before, done];
   }
 
-  /** Resolves when all that came before was handed on. */
+  /** Resolves when all earlier entries were passed on. */
   idle(): Promise<void> {
     return this.#last;
   }
 
   /**
-   * Destroys a person's key. That it is going to be is durable before it is, so that no entry is unreadable without a word
-   * in the log; a second entry says what came of it.
+   * Destroys a person's key. An entry that announces it is durable first, so that no entry becomes unreadable without a trace in
+   * the log. A second entry has the result.
    *
    * @param append adds an entry, and resolves when it is durable
    */

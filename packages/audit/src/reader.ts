@@ -4,7 +4,7 @@ import { byteLength, type CallOptions, callOptionsOf, copyBytes, FedzkError, opt
 import { requireReader, requireWhole, unexpected } from './argument.js';
 import { decodeEvent } from './events/entry.js';
 import type { ExportRow } from './export/row.js';
-import { type Checkpoint, type CheckpointProblem, checkpointOf } from './note/checkpoint.js';
+import { type Checkpoint, type CheckpointProblem, checkpointOf, inWords } from './note/checkpoint.js';
 import { policyOf, type Trust } from './note/policy.js';
 import type { LogReader } from './storage/storage.js';
 import { tilePath, widthAt } from './tree/paths.js';
@@ -13,6 +13,7 @@ import { bundleEntries, HASH_BYTES, leafHashes, TILE_WIDTH } from './tree/tree.j
 import { decoded } from './utf8.js';
 import { type NewestCheckpoint, newestCheckpoint } from './verify/newest.js';
 import { ending } from './verify/plain.js';
+import { noLog } from './words.js';
 import { SIGNED } from './writer/signed.js';
 
 /** A log's state, and the signed note that states it. */
@@ -20,13 +21,13 @@ export interface SignedCheckpoint extends Checkpoint {
   readonly note: string;
 }
 
-/** Which entries are wanted: from `from` on, up to `to`, which is not one of them. */
+/** A range of entries: from `from`, by default 0, up to `to`, not included. */
 export interface EntryRange {
   readonly from?: number;
   readonly to?: number;
 }
 
-/** An entry, where it is, and its bytes as they were hashed. */
+/** An entry with its index, its log, and its bytes as they were hashed. */
 export interface LogEntry extends ExportRow {
   readonly bytes: Uint8Array;
 }
@@ -34,7 +35,7 @@ export interface LogEntry extends ExportRow {
 /**
  * Reads the current checkpoint of a log.
  *
- * @param trust whose signatures it must have; without it no signature is checked, which is for a log of your own
+ * @param trust the key or policy that it must be signed by. Without it no signature is checked: leave it out only for a log of your own
  * @throws {FedzkError} `not-found`: there is no log; `damaged`: there is a log, and its checkpoint is missing;
  *   `rolled-back`: the log's folder says that a larger tree was signed; `not-authentic`; `invalid-state`: the folder's state
  *   is another log's; `invalid-argument`; what the reader throws
@@ -43,7 +44,8 @@ export async function currentCheckpoint(reader: LogReader, trust?: Trust): Promi
   const { note, checkpoint, problem } = await readNewest(requireReader(reader), trust);
   if (note === undefined) throw await noCheckpoint(reader);
   if (typeof checkpoint !== 'object') {
-    throw new FedzkError('not-authentic', `The log's checkpoint is wrong (${checkpoint}).`);
+    const name = trust && policyOf(trust).log.name;
+    throw new FedzkError('not-authentic', `The log's checkpoint ${inWords(checkpoint, note, name)}.`);
   }
   if (problem !== undefined) throw new FedzkError(problem.code, `${problem.where}: ${problem.why.replace(/\.$/, '')}.`);
   return { ...checkpoint, note };
@@ -63,9 +65,7 @@ async function readNewest(reader: LogReader, trust: Trust | undefined): Promise<
 }
 
 async function noCheckpoint(reader: LogReader): Promise<FedzkError> {
-  if ((await reader.read(SIGNED)) === undefined) {
-    return new FedzkError('not-found', 'There is no log here: "checkpoint" is missing.');
-  }
+  if ((await reader.read(SIGNED)) === undefined) return noLog();
   return new FedzkError(
     'damaged',
     `The log's "checkpoint" is missing, though ${SIGNED} is there: open the log with its signer, which publishes it again.`,
@@ -114,7 +114,7 @@ export async function* readEntries(
   }
 }
 
-/** The checkpoint, which has to be one. */
+/** Checks for a checkpoint. */
 export function requireCheckpoint<T extends Checkpoint>(checkpoint: T): T {
   if (typeof checkpoint === 'object' && checkpoint !== null && byteLength(checkpoint.root) === HASH_BYTES)
     return checkpoint;
@@ -124,7 +124,7 @@ export function requireCheckpoint<T extends Checkpoint>(checkpoint: T): T {
 function entryOf(bytes: Uint8Array, index: number): ExportRow['entry'] {
   const entry = decodeEvent(bytes);
   if (entry !== undefined) return entry;
-  throw new FedzkError('damaged', `Entry ${index} is no event of this version.`);
+  throw new FedzkError('damaged', `Entry ${index} is not an event of this version; a newer version may read it.`);
 }
 
 /** A bundle and its entries: with their leaf hashes as its tile, its first one has a proof. */
@@ -150,7 +150,7 @@ export async function readBundle(
 
 const CACHED = 16;
 
-/** Neighbouring entries have most of their tiles in common. */
+/** Keeps the last files that were read: neighbouring entries share most of their tiles. */
 export function cached(reader: LogReader): LogReader {
   const kept = new Map<string, Promise<Uint8Array | undefined>>();
   return {

@@ -1,10 +1,10 @@
-// What others have seen of a log, which it still has to have when its writer goes on. Nothing in a folder tells that all of
-// it is an older copy.
+// Compares a log with what others have seen of it, before its writer goes on. A folder alone does not show that all of it is
+// an older copy.
 
 import { FedzkError } from '@fedzk/core';
 import { unexpected } from './argument.js';
 import { sameBytes } from './bytes.js';
-import { type Checkpoint, checkCheckpoint } from './note/checkpoint.js';
+import { type Checkpoint, checkCheckpoint, inWords } from './note/checkpoint.js';
 import { type Policy, policyOf } from './note/policy.js';
 import type { Signer } from './note/signer.js';
 import type { LogReader } from './storage/storage.js';
@@ -14,7 +14,7 @@ import { TIMEOUT_MS, type WitnessingOptions } from './witness/witnessing.js';
 import { entries } from './words.js';
 import { rolledBack } from './writer/statement.js';
 
-/** A checkpoint of the log that was kept elsewhere, or what fetches one; undefined where there is none yet. */
+/** A checkpoint of the log that was kept elsewhere, or a function that fetches one; undefined if there is none yet. */
 export type Since = string | (() => string | undefined | Promise<string | undefined>);
 
 export interface Seen {
@@ -53,9 +53,11 @@ export async function requireSeen(
 }
 
 function checkpointIn(note: string, { verifierKey }: Signer): Checkpoint {
-  const checkpoint = checkCheckpoint(note, policyOf({ verifierKey }));
+  const policy = policyOf({ verifierKey });
+  const checkpoint = checkCheckpoint(note, policy);
   if (typeof checkpoint === 'object') return checkpoint;
-  throw new FedzkError('invalid-argument', `"since" expected a checkpoint that this log's key signed (${checkpoint}).`);
+  const why = inWords(checkpoint, note, policy.log.name);
+  throw new FedzkError('invalid-argument', `"since" expected a checkpoint that this log's key signed; it ${why}.`);
 }
 
 async function requireContinuation(

@@ -1,7 +1,17 @@
 /** What the command line takes: each command has its options, and none is passed over. */
 
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -96,10 +106,10 @@ it('backs up, and says what is in the copy', LIMIT, async () => {
   expect((await run(['verify', 'copy', '--key', key])).code).toBe(0);
   const again = await run(['backup', 'log', 'copy']);
   expect(again.code).toBe(2);
-  expect(again.stderr).toContain('copy already; nothing was written');
+  expect(again.stderr).toContain('copy exists already; nothing was written');
   const json = await run(['backup', 'log', 'copy-2', '--json']);
   expect(JSON.parse(json.stdout)).toMatchObject({ size: 1, unsigned: 0, minimum: 0, target: 'copy-2' });
-  expect(json.stderr).toContain("nothing was verified: without --key nobody's signature is checked");
+  expect(json.stderr).toContain('nothing was verified: without --key no signature is checked');
   const inside = await run(['backup', 'log', 'log/copy', '--key', key]);
   expect(inside.stderr).toContain('"log/copy" is in the log\'s own folder');
   expect(inside.code).toBe(2);
@@ -155,9 +165,9 @@ it('follows a server to no other origin', LIMIT, async () => {
 it('waits for no pipe with a name, and reads no device', LIMIT, async () => {
   execFileSync('mkfifo', ['-m', '600', join(root, 'pipe')]);
   for (const [at, kind] of [
-    ['pipe', 'a pipe with a name'],
-    ['/dev/zero', 'a device or a socket'],
-    ['log', 'a folder'],
+    ['pipe', 'it is a pipe, not a file'],
+    ['/dev/zero', 'it is a device'],
+    ['log', 'it is a folder'],
   ] as const) {
     for (const args of [
       ['verify', 'log', '--key', key, '--since', at],
@@ -170,7 +180,7 @@ it('waits for no pipe with a name, and reads no device', LIMIT, async () => {
       const { code, stderr } = await run(args);
       expect({ args, code, stderr }).toMatchObject({
         code: 2,
-        stderr: expect.stringContaining(`is ${kind}, not a file`),
+        stderr: expect.stringMatching(RegExp(`^fedzk-audit: "${at}" cannot be (?:read|written): ${kind}\\.\n$`)),
       });
     }
   }
@@ -186,7 +196,7 @@ it('reads what a shell pipes in, to a bound', LIMIT, async () => {
     return said;
   };
   expect(await since('cat log/checkpoint')).toContain('all is well');
-  expect(await since('cat /dev/zero')).toContain('"/dev/stdin" has more than the 2097152 bytes it can have');
+  expect(await since('cat /dev/zero')).toContain('"/dev/stdin" expected at most 2097152 bytes, got more.');
 });
 
 it('exports no range that ends before it begins', LIMIT, async () => {
@@ -299,4 +309,63 @@ it('hears of Ctrl-C before it locks a log, and leaves no lock', LIMIT, async () 
   setImmediate(() => stop.abort());
   expect((await ended).code).toBe(130);
   expect({ asked, after: locks() }).toEqual({ asked: before, after: before });
+});
+
+it('refuses wrong arguments before it says that nothing was verified', LIMIT, async () => {
+  const refused: readonly (readonly [args: readonly string[], why: string])[] = [
+    [['export', 'log', '--format', 'xml'], '--format expected one of ocsf, '],
+    [['export', 'log', '--from', 'x'], '--from expected a whole number'],
+    [['tail', 'log', '-n', 'x'], '--lines expected a whole number'],
+    [['backup', 'log', 'log'], '"log" is in the log\'s own folder'],
+  ];
+  for (const [args, why] of refused) {
+    const { code, stdout, stderr } = await run(args);
+    expect([code, stdout], args.join(' ')).toEqual([2, '']);
+    expect(stderr, args.join(' ')).toMatch(/^fedzk-audit: [^\n]*\n$/);
+    expect(stderr, args.join(' ')).toContain(why);
+  }
+});
+
+it('says what to do where there is no log, or no folder', LIMIT, async () => {
+  mkdirSync(join(root, 'empty'));
+  const verified = await run(['verify', 'empty', '--key', key]);
+  expect(verified.code).toBe(1);
+  expect(verified.stdout).toContain(
+    'checkpoint: it is missing: there is no log here. Give the folder or URL that has "checkpoint" and "tile/"\n',
+  );
+  const elsewhere = 'Give the folder or URL that has "checkpoint" and "tile/".\n';
+  expect((await run(['tail', 'empty'])).stderr).toBe(`fedzk-audit: There is no log here. ${elsewhere}`);
+  for (const args of [
+    ['recover', 'empty'],
+    ['backup', 'empty', 'copy'],
+  ]) {
+    expect((await run(args)).stderr, args.join(' ')).toBe(`fedzk-audit: There is no log here. ${elsewhere}`);
+  }
+  expect((await run(['tail', 'nowhere'])).stderr).toBe(
+    'fedzk-audit: There is no folder "nowhere". Give the folder or URL of a log.\n',
+  );
+  expect((await run(['unlock', 'nowhere'])).stderr).toBe(
+    'fedzk-audit: There is no folder "nowhere". Give the folder of a log.\n',
+  );
+});
+
+it('says that --key is of another log, or another key of this one', LIMIT, async () => {
+  const named = async (name: string): Promise<string> => (await createSigner(name)).verifierKey;
+  const other = await named('example.com/other');
+  const otherKey = await named('example.com/options');
+  const OTHER = 'is of the log "example.com/options", and the key is of "example.com/other"';
+  const KEY = 'was not signed with this key, or changed afterwards';
+  expect((await run(['verify', 'log', '--key', other])).stdout).toContain(`checkpoint: it ${OTHER}\n`);
+  expect((await run(['verify', 'log', '--key', otherKey])).stdout).toContain(`checkpoint: it ${KEY}\n`);
+  expect((await run(['tail', 'log', '--key', other])).stderr).toContain(`The log's checkpoint ${OTHER}.`);
+  expect((await run(['tail', 'log', '--key', otherKey])).stderr).toContain(`The log's checkpoint ${KEY}.`);
+  for (const command of [['recover'], ['backup']]) {
+    const args = [...command, 'log', ...(command[0] === 'backup' ? ['copy'] : []), '--key'];
+    expect((await run([...args, other])).stderr).toContain(
+      '.state/signed is of the log "example.com/options", and the key is of "example.com/other": give this log\'s key.',
+    );
+    expect((await run([...args, otherKey])).stderr).toContain(
+      ".state/signed was not signed with this key: the key is not this log's, or somebody else wrote the file.",
+    );
+  }
 });

@@ -34,7 +34,7 @@ let key: readonly string[];
 /** What is said on standard error where nobody's signature is looked at. */
 function warningFor(args: readonly string[]): string {
   const words = (options: string): string =>
-    `fedzk-audit: nothing was verified: without ${options} nobody's signature is checked.\n`;
+    `fedzk-audit: nothing was verified: without ${options} no signature is checked.\n`;
   const [command = ''] = args;
   if (args.includes('--key')) return '';
   if (command === 'recover') return words('--key');
@@ -124,7 +124,9 @@ describe('verify', TIMEOUT, () => {
       'checkpoint: it is missing, and by .state/signed a tree of size 300 was signed\n',
     );
     const { verifierKey } = await createSigner(signer.name);
-    expect(await no(['verify', 'log', '--key', verifierKey])).toContain('checkpoint: it is wrong: signature\n');
+    expect(await no(['verify', 'log', '--key', verifierKey])).toContain(
+      'checkpoint: it was not signed with this key, or changed afterwards\n',
+    );
   });
 
   it('that it goes on from before', async () => {
@@ -241,7 +243,7 @@ describe('prove and check', TIMEOUT, () => {
     expect(await no(['check', other, proof, ...key])).toMatch(/^no: the proof does not lead from this entry/);
     expect(await no(['check', 'entry', other, ...key])).toContain('not a text of C2SP tlog-proof');
     expect(await refused(2, ['check', proof, 'entry', ...key])).toContain(
-      '"proof" is a proof, and "entry" is none: give ENTRY first, then PROOF.',
+      '"proof" is a proof, and "entry" is not: give ENTRY first, then PROOF.',
     );
     expect(await no(['check', proof, proof, ...key])).toMatch(/^no: the proof does not lead from this entry/);
     const { verifierKey } = await createSigner(signer.name);
@@ -415,7 +417,7 @@ describe('a hostile folder', TIMEOUT, () => {
       ['verify', 'log', '--since', 'endless', ...key],
       ['check', 'endless', 'endless', ...key],
     ]) {
-      expect(await refused(2, args)).toContain('"endless" is a device or a socket, not a file');
+      expect(await refused(2, args)).toContain('"endless" cannot be read: it is a device.');
     }
     const long = damaged('long checkpoint', 'checkpoint', () => new Uint8Array(1_000_001));
     for (const command of ['verify', 'tail', 'export', 'recover']) {
@@ -441,9 +443,7 @@ describe('a number of entries that may be gone, written by somebody without the 
       const args = [command, copy, ...(command === 'tail' ? ['-n', '1000'] : [])];
       const { code, stdout, stderr } = await run([...args, ...key]);
       expect([code, stdout.trimEnd().split('\n').length]).toEqual([1, lines]);
-      expect(stderr).toMatch(
-        /^fedzk-audit: No entries are left out: \.state\/minimum was not signed with the log's key/,
-      );
+      expect(stderr).toMatch(/^fedzk-audit: No entries are left out: \.state\/minimum was not signed with this key/);
       expect((await run(args)).stdout.trimEnd().split('\n')).toHaveLength(lines);
     }
     const { code, stderr } = await run(['verify', copy, ...key]);
@@ -469,7 +469,7 @@ describe('unlock', TIMEOUT, () => {
     expect(await refused(1, ['unlock', 'locked'])).toContain(`another writer (process ${process.pid})`);
     await log.append({ user_id: 'a', operation: 'b', resource: 'c', result: 'success' });
     await log.close();
-    expect(await refused(2, ['unlock', 'no folder'])).toContain('is not a folder');
+    expect(await refused(2, ['unlock', 'no folder'])).toContain('There is no folder "no folder"');
   });
 });
 
@@ -486,7 +486,7 @@ describe('witness', TIMEOUT, () => {
     await log.close();
     const lines = `log ${logKey.verifierKey}\n${w0.line('w0')}${w1.line('w1')}group g all w0 w1\nquorum g\n`;
     const args = ['--policy', file('witnesses', lines)];
-    expect(await no(['verify', 'seen', ...args])).toContain('checkpoint: it is wrong: quorum\n');
+    expect(await no(['verify', 'seen', ...args])).toContain('checkpoint: it has too few cosignatures for the policy\n');
     w1.answer = () => ({ status: 503 });
     expect(await no(['witness', 'seen', ...args])).toBe(
       'w1: it answered 503\n1 entry, cosigned by w0: too few for the policy\n',
@@ -503,7 +503,7 @@ describe('witness', TIMEOUT, () => {
   it('refuses what it must', async () => {
     const args = ['--policy', file('nobody', `log ${signer.verifierKey}\nquorum none\n`)];
     expect(await refused(2, ['witness', 'log'])).toContain('"witness" expected --policy');
-    expect(await refused(2, ['witness', 'no folder', ...args])).toContain('"no folder" is not a folder');
+    expect(await refused(2, ['witness', 'no folder', ...args])).toContain('There is no folder "no folder"');
     expect(await refused(2, ['witness', 'http://127.0.0.1:1/', ...args])).toContain('is not a folder');
     expect(await refused(2, ['witness', 'log', '--policy', file('wrong', 'log\n')])).toContain('--policy, line 1');
     expect(await refused(1, ['witness', '.', ...args])).toContain('There is no log here');
@@ -575,7 +575,11 @@ describe('prune', TIMEOUT, () => {
       [2, ['1024', '--archive', ...signerArgs], 'N expected a multiple of 256 from 0 to 768 (only full bundles of 256'],
       [2, ['512', '--retention', '', ...signerArgs], '--retention expected the policy'],
       [2, ['512', '--archive', '--signer', 'none'], '"none" cannot be read: there is no such file.'],
-      [2, ['512', '--archive', '--signer', file('short', 'x')], 'Others may read "short": chmod it to 0600'],
+      [
+        2,
+        ['512', '--archive', '--signer', file('short', 'x')],
+        '"short" cannot be read: others may read it; chmod it to 0600.',
+      ],
     ] as const) {
       expect(await refused(code, ['prune', 'old', ...args])).toContain(words);
     }
@@ -634,7 +638,7 @@ describe('use', TIMEOUT, () => {
     [['verify', 'log', 'other', 'more'], '"verify" expected PLACE after it and no more, got also "other" and "more".'],
     [['prove', 'log'], '"prove" expected PLACE and INDEX after it'],
     [['verify', 'log'], 'Expected --key or --policy'],
-    [['check', 'log', 'log', '--key', 'x'], '"log" is a folder, not a file.'],
+    [['check', 'log', 'log', '--key', 'x'], '"log" cannot be read: it is a folder.'],
     [['verify', 'log', '--key', 'x'], '--key expected a verifier key: name+id+base64'],
     [['verify', 'log', '--what'], "Unknown option '--what'"],
     [['verify', 'log', '--key', 'x', '--key', 'y'], "Option '--key' is given twice."],
@@ -645,8 +649,8 @@ describe('use', TIMEOUT, () => {
     [['tail', 'log', '-n', 'all'], '--lines expected a whole number'],
     [['export', 'log', '--to', ''], '--to expected a whole number'],
     [['export', 'log', '--format', 'xml'], '--format expected one of'],
-    [['tail', 'none'], '"none" is not a folder'],
-    [['tail', ''], '"" is not a folder'],
+    [['tail', 'none'], 'There is no folder "none". Give the folder or URL of a log.'],
+    [['tail', ''], 'There is no folder "".'],
   ])('that is wrong: %j', async (args, words) => {
     expect(await refused(2, args)).toContain(words);
     expect(existsSync(join(root, 'none'))).toBe(false);

@@ -184,6 +184,24 @@ describe('once enough have answered', () => {
     ]);
   });
 
+  it('each is asked for what it shows now, and no cache for what it showed', async () => {
+    const asked: (readonly [method: string, headers: unknown])[] = [];
+    const fetch: WitnessFetch = async (_, { method, headers }) => {
+      asked.push([method, headers]);
+      return new Response(`0\n`, { status: 404 });
+    };
+    const opened = AuditLog.open(memoryStorage(), {
+      origin: ORIGIN,
+      signer,
+      policy: policyOf('all'),
+      witnesses: { fetch },
+    });
+    await expect(opened).rejects.toMatchObject({ code: 'quorum' });
+    expect(asked.filter(([method]) => method === 'GET')).toEqual(
+      NAMES.map(() => ['GET', { 'cache-control': 'no-cache' }]),
+    );
+  });
+
   it('nobody is waited for when all have answered', async () => {
     const { storage } = await rolledBackLog();
     const { witnesses, ended } = open(storage, '2');

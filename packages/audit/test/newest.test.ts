@@ -91,7 +91,7 @@ describe('an older checkpoint', () => {
       read: (path) => (path === '.state/signed' ? state() : storage.read(path)),
     });
     expect(await problems(withState(async () => forged))).toEqual([
-      expect.stringContaining(".state/signed: .state/signed was not signed with the log's key"),
+      expect.stringContaining('.state/signed: .state/signed was not signed with this key'),
     ]);
     rmSync(join(dir, '.state/signed'));
     const cause = Object.assign(new Error('denied'), { code: 'EACCES' });

@@ -180,7 +180,7 @@ describe('witnesses', () => {
     const note = await grow(storage, 5);
     for (const shown of ['', 'x', note.replace('\n5\n', '\n6\n')]) {
       witnesses[0]?.shown.set(ORIGIN, shown);
-      await expect(open(storage, { policy })).rejects.toThrow("it shows a checkpoint that is not this log's");
+      await expect(open(storage, { policy })).rejects.toThrow('the checkpoint that it shows');
     }
     await expect(open(storage, { witnesses: { atOpen: 'never' as 'ask' } })).rejects.toThrow('"witnesses.atOpen"');
   });

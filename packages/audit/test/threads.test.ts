@@ -289,7 +289,7 @@ describe('a file that can not be read', () => {
     writeFileSync(join(dir, 'file'), '');
     expect((await compared(join(dir, 'file'))).error).toMatchObject({ code: 'storage' });
     expect((await compared(join(dir, 'none'))).report?.problems).toEqual([
-      { where: 'checkpoint', why: 'it is missing' },
+      { where: 'checkpoint', why: expect.stringMatching(/^it is missing: there is no log here\. Give /) },
     ]);
   });
 });

@@ -222,18 +222,34 @@ describe('the checkpoint', () => {
   const other = new NoteKey(ORIGIN, 1, 'another');
 
   it.each<[string, Uint8Array | undefined, string]>([
-    ['is missing', undefined, 'it is missing'],
-    ['is empty', new Uint8Array(0), 'it is wrong: malformed-checkpoint'],
-    ['is no UTF-8', Uint8Array.of(0xff, ...text(good)), 'it is wrong: malformed-checkpoint'],
-    ['has no signature', text(body), 'it is wrong: malformed-checkpoint'],
-    ['has an empty line and no signature', text(`${body}\n`), 'it is wrong: malformed-checkpoint'],
-    ['has a size of another form', text(good.replace('300', '0300')), 'it is wrong: malformed-checkpoint'],
-    ['is too long', text(`${'x'.repeat(1_000_000)}\n${good}`), 'it is wrong: malformed-checkpoint'],
-    ['has an unknown key', text(checkpointOf(300, root, { key: other })), 'it is wrong: signature'],
-    ['has another text', text(good.replace('300', '301')), 'it is wrong: signature'],
-    ['has the right id and a wrong signature', text(`${body}\n${LOG_KEY.sign('other\n')}`), 'it is wrong: signature'],
-    ['has a short signature', text(`${body}\n${LOG_KEY.line(new Uint8Array(63))}`), 'it is wrong: signature'],
-    ['is of another log', text(checkpointOf(300, root, { origin: 'example.org/b' })), 'it is wrong: origin'],
+    [
+      'is missing',
+      undefined,
+      'it is missing: there is no log here. Give the folder or URL that has "checkpoint" and "tile/"',
+    ],
+    ['is empty', new Uint8Array(0), 'it is not a signed checkpoint'],
+    ['is no UTF-8', Uint8Array.of(0xff, ...text(good)), 'it is not a signed checkpoint'],
+    ['has no signature', text(body), 'it is not a signed checkpoint'],
+    ['has an empty line and no signature', text(`${body}\n`), 'it is not a signed checkpoint'],
+    ['has a size of another form', text(good.replace('300', '0300')), 'it is not a signed checkpoint'],
+    ['is too long', text(`${'x'.repeat(1_000_000)}\n${good}`), 'it is not a signed checkpoint'],
+    [
+      'has an unknown key',
+      text(checkpointOf(300, root, { key: other })),
+      'it was not signed with this key, or changed afterwards',
+    ],
+    ['has another text', text(good.replace('300', '301')), 'it was not signed with this key, or changed afterwards'],
+    [
+      'has the right id and a wrong signature',
+      text(`${body}\n${LOG_KEY.sign('other\n')}`),
+      'it was not signed with this key, or changed afterwards',
+    ],
+    [
+      'has a short signature',
+      text(`${body}\n${LOG_KEY.line(new Uint8Array(63))}`),
+      'it was not signed with this key, or changed afterwards',
+    ],
+    ['is of another log', text(checkpointOf(300, root, { origin: 'example.org/b' })), "it is another log's"],
   ])('%s', async (_, bytes, why) => {
     const files = logOfSize(300);
     if (bytes === undefined) files.delete('checkpoint');

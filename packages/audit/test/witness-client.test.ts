@@ -106,8 +106,8 @@ describe('what a witness is sent', () => {
 
 describe('an answer that is no cosignature', () => {
   it.each([
-    [400, /^it answered 400: it does not take the request/],
-    [403, /^it answered 403: it does not take the signature/],
+    [400, /^it answered 400: it refuses the form of the request/],
+    [403, /^it answered 403: it knows no such key for this log/],
     [404, /^it answered 404: it does not know this log/],
     [422, /^it answered 422: .*two logs were signed with one key$/],
     [201, /^it answered 201$/],
@@ -348,7 +348,7 @@ describe('time', () => {
 
   it('a signal ends it, before and while it is asked', async () => {
     witness.answer = () => undefined;
-    const words = 'nobody waits for it any more';
+    const words = 'its caller cancelled the request';
     expect(await refusal(ask(5, 0, { signal: AbortSignal.abort() }))).toBe(words);
     const aborter = new AbortController();
     setTimeout(() => aborter.abort(), 20);

@@ -50,6 +50,7 @@ type Case = readonly [name: string, call: () => unknown, says: RegExp];
 const U8 = new Uint8Array(1);
 const STORAGE = /^"\w+" expected a storage, such as directoryStorage\(path\)/;
 const READER = /^"\w+" expected a reader, such as directoryStorage\(path\)/;
+const OPEN_LOG = /^"\w+" expected a \w+, such as .*, got an open AuditLog; give the storage that it was opened with\.$/;
 const SIGNER = /^"signer" expected a signer, such as createSigner\(name, privateKey\)/;
 
 describe('a path, or nothing, in place of a storage', () => {
@@ -73,6 +74,9 @@ describe('a path, or nothing, in place of a storage', () => {
     ['readMinimum', () => js.readMinimum('audit'), READER],
     ['readEntries', () => all(js.readEntries('audit', checkpoint)), READER],
     ['proveEntry', () => js.proveEntry(), READER],
+    ['verifyLog of an open log', () => js.verifyLog(log, TRUST), OPEN_LOG],
+    ['currentCheckpoint of an open log', () => js.currentCheckpoint(log), OPEN_LOG],
+    ['backupLog of an open log', () => js.backupLog(log, { begin() {} }), OPEN_LOG],
   ])('%s', async (_, call, says) => {
     expect(await codeAndMessage(call)).toEqual(['invalid-argument', expect.stringMatching(says)]);
   });
@@ -115,6 +119,11 @@ describe('other arguments', () => {
     ['inspectLog, key', () => js.inspectLog(storage, U8), /^"verifierKey" expected/],
     ['inspectLog, signer', () => js.inspectLog(storage, verifierKey, 0), SIGNER],
     ['verifyLog, onProgress', () => js.verifyLog(storage, { ...TRUST, onProgress: 5 }), /^"onProgress" expected/],
+    [
+      'backupLog to a path',
+      () => js.backupLog(storage, 'copy'),
+      /^"target" expected a target, such as backupFolder\(path\) of "@fedzk\/audit\/node", got "copy"\.$/,
+    ],
     ['backupLog, onProgress', () => js.backupLog(storage, { begin() {} }, { onProgress: 5 }), /^"onProgress" expected/],
   ])('%s', async (_, call, says) => {
     expect(await codeAndMessage(call)).toEqual(['invalid-argument', expect.stringMatching(says)]);

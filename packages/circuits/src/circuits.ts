@@ -4,13 +4,13 @@ import instances from '../circuits.json' with { type: 'json' };
 /** The compiled circuits in this package: `gradient-update-` values `x` bits. */
 export type CircuitName = 'gradient-update-64x8' | 'gradient-update-650x8' | 'gradient-update-800x8';
 
-/** What a circuit proves, and of how many values. */
+/** A compiled circuit's parameters. */
 export interface Circuit {
   /** The curve of its keys and proofs. */
   readonly curve: 'bn254';
-  /** The least security level that has room for it. */
+  /** The lowest security level that it fits. */
   readonly level: 'standard' | 'enhanced';
-  /** Its parameters, as `createProver` of `@fedzk/prove` takes them: values, bits a value, and log2 of the most clients of a sum. */
+  /** Its parameters for `createProver` of `@fedzk/prove`: n values of `bits` bits, in sums of up to 2^headroom clients. */
   readonly gradientUpdate: { readonly n: number; readonly bits: 8; readonly headroom: number };
   /** The names of the public signals, in their order. */
   readonly publicSignals: readonly string[];
@@ -20,14 +20,14 @@ export interface Circuit {
   readonly r1csSha256: string;
 }
 
-/** The circuits by name. Nobody can change them. */
+/** The circuits by name, frozen. */
 export const CIRCUITS: Readonly<Record<CircuitName, Circuit>> = Object.freeze({
   'gradient-update-64x8': listed('gradient-update-64x8', 'standard'),
   'gradient-update-650x8': listed('gradient-update-650x8', 'enhanced'),
   'gradient-update-800x8': listed('gradient-update-800x8', 'enhanced'),
 });
 
-/** @throws {FedzkError} `invalid-argument` where there is no such circuit */
+/** Finds a circuit. @throws {FedzkError} `invalid-argument`: no circuit of that name */
 export function circuitOf(name: CircuitName): Circuit {
   if (typeof name !== 'string' || !Object.hasOwn(CIRCUITS, name)) {
     throw unexpected('name', Object.keys(CIRCUITS).join(' or '), name);

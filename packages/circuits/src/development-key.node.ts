@@ -6,11 +6,11 @@ import { makeKey } from './setup.node.js';
 
 /** A key for tests and demonstrations. **Anyone can forge proofs for it.** */
 export interface DevelopmentKey {
-  /** The proving key, as snarkjs and `createProver` of `@fedzk/prove` read it. Its section 10 says that it is for development. */
+  /** The proving key, as snarkjs and `createProver` of `@fedzk/prove` read it. Section 10 marks it as a development key. */
   readonly zkey: Uint8Array<ArrayBuffer>;
   /** The verification key, as snarkjs and `createVerifier` of `@fedzk/verify` read it. */
   readonly vkey: VerificationKeyJson;
-  /** What tells it from a key of a ceremony. */
+  /** Distinguishes it from a key of a ceremony. */
   readonly development: true;
 }
 
@@ -18,13 +18,12 @@ let warned = false;
 
 /**
  * Makes a circuit's development key, the same bytes each time. Its trapdoor follows from a seed in this package's source, so
- * **anyone can forge proofs for it**: a process is warned of that once. A key to rely on comes from a ceremony over
- * `readR1cs(name)`.
+ * **anyone can forge proofs for it**. Node prints a warning once a process. For production make a key of `readR1cs(name)`
+ * by a ceremony.
  *
- * It takes 0.3 s for 64 values and 2 s for 800, in which the calling thread does nothing else: the signal is looked at
- * before that.
+ * It blocks the thread for 0.3 s for 64 values and 2 s for 800. The signal is checked before that.
  *
- * @throws {FedzkError} as `readR1cs`
+ * @throws {FedzkError} as {@link readR1cs}
  * @throws the signal's reason
  *
  * @example

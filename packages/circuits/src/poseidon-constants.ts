@@ -1,12 +1,12 @@
-// Poseidon's constants as circom functions. They are made whenever the compiler runs and not kept, because all widths together
-// take almost a megabyte.
+// Poseidon's constants as circom functions. They are generated for each run of the compiler and not stored, since all widths
+// together take almost a megabyte.
 import { unexpected } from '@fedzk/core';
 import { type Curve, inverse, ORDERS } from '@fedzk/statement';
 import { MAX_ARITY, type PoseidonParameters, poseidonParameters } from '@fedzk/statement/poseidon';
 
 type Matrix = readonly (readonly bigint[])[];
 
-/** The curves that circom and this project share, by circom's names. */
+/** The curves, by circom's names. */
 export const curves = { bn128: 'bn254', bls12381: 'bls12-381' } as const;
 /** Their scalar fields. */
 export const primes = { bn128: ORDERS.bn254, bls12381: ORDERS['bls12-381'] } as const;
@@ -14,7 +14,7 @@ export const primes = { bn128: ORDERS.bn254, bls12381: ORDERS['bls12-381'] } as 
 /** circom's name of a curve's scalar field. */
 export type Prime = keyof typeof curves;
 
-/** The curve whose scalar field is of this order. */
+/** Finds the curve whose scalar field has this order. */
 export function curveOf(prime: bigint): Curve {
   const curve = Object.values(curves).find((each) => ORDERS[each] === prime);
   if (curve === undefined) throw new RangeError(`${prime} is the order of neither curve`);
@@ -44,7 +44,7 @@ export function poseidonConstants(curve: Curve): string {
   const widths = Array.from({ length: MAX_ARITY }, (_, i) => poseidonParameters(i + 2, curve));
   const text = [
     'pragma circom 2.2.0;',
-    '// Written by scripts/poseidon-constants.ts.',
+    '// Written by poseidonConstants() of @fedzk/circuits.',
     partialRounds(widths),
     ...widths.map((each) => `function poseidonTable${each.width}() {\n    return ${literal(table(each))};\n}`),
     '',
@@ -53,7 +53,7 @@ export function poseidonConstants(curve: Curve): string {
   return text;
 }
 
-/** Round constants round by round, the matrix, and its inverse: all rows as long as the width. */
+/** Returns the round constants, one row a round, then the matrix, then its inverse. Each row has `width` entries. */
 export function table({ width, prime, roundConstants, matrix }: PoseidonParameters): bigint[][] {
   const rounds = Array.from({ length: roundConstants.length / width }, (_, round) =>
     roundConstants.slice(round * width, (round + 1) * width),
@@ -70,7 +70,7 @@ function literal(rows: Matrix): string {
   return `[${rows.map((row) => `[${row.map((value) => `0x${value.toString(16)}`)}]`).join(',\n')}]`;
 }
 
-/** Gauss and Jordan, on the matrix beside the identity. */
+/** Inverts a matrix by Gauss-Jordan elimination. */
 function invert(matrix: Matrix, prime: bigint): bigint[][] {
   const size = matrix.length;
   const rows = matrix.map((row, i) => [...row, ...matrix.map((_, j) => (i === j ? 1n : 0n))]);

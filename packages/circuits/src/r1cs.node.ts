@@ -1,4 +1,4 @@
-// The compiled circuits, which this package has as Brotli: gzip takes up to three times as many bytes.
+// The compiled circuits, stored as Brotli: gzip takes up to three times as many bytes.
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
@@ -6,26 +6,26 @@ import { FedzkError } from '@fedzk/core';
 import { readFile } from '@fedzk/core/node';
 import { type CircuitName, circuitOf } from './circuits.js';
 
-/** Addresses that bundlers recognise. */
+/** The files, as URLs that bundlers recognise. */
 const FILES: Readonly<Record<CircuitName, URL>> = {
   'gradient-update-64x8': new URL('../r1cs/gradient-update-64x8.r1cs.br', import.meta.url),
   'gradient-update-650x8': new URL('../r1cs/gradient-update-650x8.r1cs.br', import.meta.url),
   'gradient-update-800x8': new URL('../r1cs/gradient-update-800x8.r1cs.br', import.meta.url),
 };
 
-/** Room for the largest, packed and unpacked, so that a changed file does not fill the memory. */
+/** Limits above the largest file, packed and unpacked, so that a changed file can't fill the memory. */
 const MOST_PACKED_BYTES = 2 ** 20;
 const MOST_BYTES = 16 * 2 ** 20;
 
 const decompress = promisify(brotliDecompress);
 
 /**
- * Reads a compiled circuit: the `.r1cs` file that `circom --O2 --r1cs` writes, for a ceremony or a key maker. It comes out of
- * this package's own files, never over the network.
+ * Reads a compiled circuit: the `.r1cs` file that `circom --O2 --r1cs` writes, for a ceremony or a key maker. It comes from
+ * this package's files, not from the network.
  *
- * @returns the file's bytes, a copy of your own
- * @throws {FedzkError} `invalid-argument`: there is no such circuit; `storage`: its file can't be read; `damaged`: the bytes
- *   don't have the SHA-256 that `circuits.json` lists
+ * @returns the file's bytes, owned by the caller
+ * @throws {FedzkError} `invalid-argument`: no circuit of that name; `storage`: its file can't be read; `damaged`: its SHA-256
+ *   is not the one in `circuits.json`
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export async function readR1cs(name: CircuitName): Promise<Uint8Array<ArrayBuffe
   return readChecked(name, FILES[name]);
 }
 
-/** The same from a file that a test has changed. */
+/** Reads a circuit from a file, which a test may have changed, and checks its SHA-256. */
 export async function readChecked(name: CircuitName, file: URL): Promise<Uint8Array<ArrayBuffer>> {
   const { r1csSha256 } = circuitOf(name);
   const packed = readPacked(name, file);
@@ -49,7 +49,7 @@ export async function readChecked(name: CircuitName, file: URL): Promise<Uint8Ar
   return new Uint8Array(r1cs);
 }
 
-/** The file's bytes; undefined of one that is longer than any of them, of which nothing is read. */
+/** Reads the file's bytes; undefined if it is longer than any of ours. */
 function readPacked(name: CircuitName, file: URL): Uint8Array | undefined {
   try {
     return readFile(file, MOST_PACKED_BYTES);
@@ -60,6 +60,6 @@ function readPacked(name: CircuitName, file: URL): Uint8Array | undefined {
 }
 
 function damaged(name: CircuitName, options?: ErrorOptions): FedzkError {
-  const message = `The circuit "${name}" is not the one that circuits.json lists. Install @fedzk/circuits again.`;
+  const message = `The circuit "${name}" does not have the SHA-256 that circuits.json lists. Install @fedzk/circuits again.`;
   return new FedzkError('damaged', message, options);
 }

@@ -1,4 +1,4 @@
-// The key maker, a module without glue: rust/wasm-setup/src/lib.rs says what its entries take.
+// The key maker, a WebAssembly module without glue: rust/wasm-setup/src/lib.rs documents its functions.
 import { readFileSync } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 
@@ -16,19 +16,19 @@ interface Exports {
   readonly development_key: (r1cs: number, r1csLength: number, seed: number, seedLength: number) => number;
 }
 
-/** From this and the circuit follows the trapdoor. */
+/** The seed. The trapdoor follows from it and the circuit. */
 export const SEED = 'fedzk development set-up, not a ceremony';
 
-/** Where the module is. */
+/** The address of the module. */
 export const MODULE: URL = new URL('../wasm/fedzk_setup_bg.wasm', import.meta.url);
 
 let compiled: WebAssembly.Module | undefined;
 
 /**
- * Makes the development key of any circuit that circom compiled for BN254 or BLS12-381, in an instance that nobody keeps: its
- * memory, up to 500 MB for 100,000 constraints, is free as soon as it is collected.
+ * Makes the development key of any circuit that circom compiled for BN254 or BLS12-381. Uses a new instance each time, so
+ * that its memory, up to 500 MB for 100,000 constraints, can be collected.
  *
- * @throws {FedzkError} `invalid-argument`: not such a circuit; `storage`: the module's file can't be read
+ * @throws {FedzkError} `invalid-argument`: no such circuit; `storage`: the module's file can't be read
  */
 export function makeKey(r1cs: Uint8Array): KeyFiles {
   const { memory, allocate, development_key } = instantiated();

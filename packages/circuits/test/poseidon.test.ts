@@ -30,6 +30,10 @@ const poseidon = (arity: number): string => component(`Poseidon(${arity})`);
 const component = (main: string): string =>
   `pragma circom 2.2.0;\ninclude "../poseidon.circom";\ncomponent main = ${main};\n`;
 
+it('names the function that writes the constants', () => {
+  expect(poseidonConstants('bn254')).toContain('// Written by poseidonConstants() of @fedzk/circuits.\n');
+});
+
 describe('circomlib.vectors', () => {
   const counts = [213, 240, 261, 297, 321, 354, 381, 402, 417, 459, 465, 504, 543, 537, 573, 609];
   const arities = slow ? counts.map((_, i) => i + 1) : [1, 2, 5, 16];

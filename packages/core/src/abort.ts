@@ -1,12 +1,13 @@
 import { signalOf } from './call.js';
 
-/** What is called when a signal is aborted: a signal has one listener for all of it, since Node warns of more than ten. */
+/** The functions to call for each signal. A signal has one listener for all of them, since Node warns of more than ten. */
 const waiting = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
- * Calls a function once a signal is aborted; not where it was aborted before.
+ * Calls a function once a signal is aborted. If it was aborted before, does nothing.
  *
- * @returns what takes that back, and leaves nothing on the signal
+ * @returns a function that removes the listener
+ * @throws {FedzkError} `invalid-argument`: no AbortSignal
  */
 export function onAbort(signal: AbortSignal | undefined, abort: () => void): () => void {
   if (signalOf(signal) === undefined || signal === undefined) return () => {};

@@ -3,7 +3,7 @@ import { describe } from './describe.js';
 import { FedzkError } from './errors.js';
 import { escaped } from './shown.js';
 
-/** The error for an argument that is not what was expected. */
+/** Makes the error for an argument that is not what was expected: `invalid-argument`. */
 export function unexpected(name: string, expected: string, got: unknown, options?: ErrorOptions): FedzkError {
   return new FedzkError(
     'invalid-argument',
@@ -13,12 +13,12 @@ export function unexpected(name: string, expected: string, got: unknown, options
 }
 
 /**
- * Copies a Uint8Array, of this realm or another, so that nobody changes it meanwhile.
+ * Copies a Uint8Array, of this realm or another.
  *
  * @param least the least length in bytes
- * @param most the largest length in bytes; of a longer one nothing is copied
- * @throws {FedzkError} `invalid-argument`: something else, another length, or memory that is shared, detached or has
- *   shrunk. A string or number may be the secret in another form, and is not shown
+ * @param most the largest length in bytes
+ * @throws {FedzkError} `invalid-argument`: another type or length, or memory that is shared, detached or has shrunk. The
+ *   message doesn't show a string or number, which may be the secret in another form
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export function bytesOf(value: unknown, name: string, least = 0, most: number = 
   const bytes = ownBytes(value, most);
   if (bytes !== undefined && bytes.length >= least) return bytes;
   const fits = length !== undefined && length >= least && length <= most;
-  const expected = `a Uint8Array${lengthInWords(least, most)}${fits ? ' in memory that is there and not shared' : ''}`;
+  const expected = `a Uint8Array${lengthInWords(least, most)}${fits ? ' whose memory is neither shared nor detached' : ''}`;
   if (!['string', 'number', 'bigint'].includes(typeof value)) throw unexpected(name, expected, value);
   throw new FedzkError('invalid-argument', `"${escaped(name)}" expected ${expected}, got a ${typeof value}.`);
 }
@@ -45,7 +45,7 @@ function lengthInWords(least: number, most: number): string {
 }
 
 /**
- * Takes a function of the caller's, or undefined for none.
+ * Checks that an optional callback is a function or undefined, and returns it.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -55,9 +55,9 @@ export function callbackOf<T extends (...given: never) => unknown>(value: T | un
 }
 
 /**
- * Takes an object that has methods, such as a storage.
+ * Checks that an object has methods, as a storage has, and returns it.
  *
- * @param expected what it is to be, in words
+ * @param expected the description for messages
  * @throws {FedzkError} `invalid-argument`
  */
 export function methodsOf<T extends object>(
@@ -76,10 +76,10 @@ export function methodsOf<T extends object>(
 }
 
 /**
- * Reads the items of an array one by one, by index: an iterator of the caller's could do anything.
+ * Reads the items of an array by index, each once. Doesn't use the array's iterator, which may be replaced.
  *
- * @param expected what the array is to be, in words
- * @param read makes of each item what is returned, or throws
+ * @param expected the description for messages
+ * @param read converts an item, or throws
  * @throws {FedzkError} `invalid-argument`: no array, or one that throws when it is read
  */
 export function listOf<Item>(

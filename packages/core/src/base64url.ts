@@ -2,9 +2,9 @@ import { plainView } from './bytes.js';
 import { FedzkError } from './errors.js';
 
 /**
- * Writes bytes in base64url without padding: RFC 4648 §5.
+ * Writes bytes in base64url without padding (RFC 4648 §5).
  *
- * @throws {FedzkError} `invalid-argument`
+ * @throws {FedzkError} `invalid-argument`: no Uint8Array
  */
 export function toBase64url(bytes: Uint8Array): string {
   const plain = plainView(bytes, ['Uint8Array']);
@@ -14,10 +14,10 @@ export function toBase64url(bytes: Uint8Array): string {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** Gives the bytes of what {@link toBase64url} writes; undefined for anything else. */
+/** Decodes what {@link toBase64url} writes; returns undefined for anything else. */
 export function fromBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (typeof text !== 'string' || !/^[\w-]*$/.test(text) || text.length % 4 === 1) return undefined;
   const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
-  // The last character may have bits that belong to no byte.
+  // The last character may have spare bits, which must be 0.
   return toBase64url(bytes) === text ? bytes : undefined;
 }

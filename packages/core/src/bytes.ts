@@ -1,6 +1,6 @@
 import { FedzkError } from './errors.js';
 
-/** Reads the internal slots of a typed array; an object can't lie to it, whatever its properties and prototype say. */
+/** The prototype of all typed arrays. Its getters read internal slots, which no property or prototype can change. */
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const slots = {
   name: slotReader(Symbol.toStringTag),
@@ -15,24 +15,24 @@ function slotReader(key: PropertyKey): (value: unknown) => unknown {
   return (value) => getter.call(value);
 }
 
-/** The name of a typed array's type, such as `Uint8Array`; `undefined` for whatever is no typed array. */
+/** Returns the name of a typed array's type, such as `Uint8Array`; `undefined` for anything else. */
 export function typedArrayName(value: unknown): string | undefined {
   return slots.name(value) as string | undefined;
 }
 
-/** How many elements a typed array has; 0 where its buffer is detached or has shrunk. */
+/** Returns the number of elements of a typed array; 0 if its buffer is detached or has shrunk. */
 export function typedArrayLength(value: object): number {
   return slots.length(value) as number;
 }
 
 /**
- * The length of a Uint8Array, of this realm or another; `undefined` for anything else.
+ * Returns the length of a Uint8Array, of this realm or another; `undefined` for anything else.
  */
 export function byteLength(value: unknown): number | undefined {
   return typedArrayName(value) === 'Uint8Array' ? typedArrayLength(value as object) : undefined;
 }
 
-/** The types of numbers that {@link plainView} knows, by their names. */
+/** The typed arrays that {@link plainView} knows, by name. */
 interface NumberArrays {
   readonly Uint8Array: Uint8Array<ArrayBuffer>;
   readonly Int8Array: Int8Array;
@@ -41,7 +41,7 @@ interface NumberArrays {
   readonly Float32Array: Float32Array;
 }
 
-/** Throws where the memory is no longer there, like every method (ECMA-262 §23.2.4.4); the getters give 0. */
+/** Throws if the buffer is detached or has shrunk, as every method does (ECMA-262 §23.2.4.4). The getters give 0 instead. */
 const validate = Uint8Array.prototype.keys;
 
 const KINDS: Readonly<Record<keyof NumberArrays, new (length: number) => object>> = {
@@ -53,9 +53,10 @@ const KINDS: Readonly<Record<keyof NumberArrays, new (length: number) => object>
 };
 
 /**
- * The same memory as a plain typed array of this realm, which is what it says it is; `undefined` for anything but a
- * typed array of one of the kinds, and where its buffer is detached or has shrunk. A subclass or a changed prototype
- * could lie about its length while it is copied.
+ * Returns a view of the same memory that is a plain typed array of this realm. A subclass or a changed prototype could
+ * report a wrong length.
+ *
+ * @returns `undefined` for anything but a typed array of one of the kinds, or if its buffer is detached or has shrunk
  */
 export function plainView<Kind extends keyof NumberArrays>(
   value: unknown,
@@ -74,8 +75,9 @@ export function plainView<Kind extends keyof NumberArrays>(
 const byteLengthOfBuffer = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get;
 
 /**
- * The length of a Uint8Array, of this realm or another, for a reader that copies it at once; `undefined` for anything
- * else, and where its memory is shared, detached or has shrunk.
+ * Returns the length of a Uint8Array, of this realm or another, for a reader that copies it at once.
+ *
+ * @returns `undefined` for anything else, or if its memory is shared, detached or has shrunk
  */
 export function readableLength(value: unknown): number | undefined {
   const length = byteLength(value);
@@ -90,8 +92,10 @@ export function readableLength(value: unknown): number | undefined {
 }
 
 /**
- * Copies a Uint8Array, of this realm or another; `undefined` for anything else, for more than `most` bytes, of which
- * nothing is copied, and where its memory is shared, detached or has shrunk.
+ * Copies a Uint8Array, of this realm or another.
+ *
+ * @param most the largest length in bytes
+ * @returns `undefined` for anything else, for more bytes, or if the memory is shared, detached or has shrunk
  */
 export function ownBytes(value: unknown, most: number = Infinity): Uint8Array<ArrayBuffer> | undefined {
   const length = readableLength(value);
@@ -103,20 +107,20 @@ export function ownBytes(value: unknown, most: number = Infinity): Uint8Array<Ar
 }
 
 /**
- * A copy in memory of its own, which nobody else can change meanwhile; also of shared memory.
+ * Copies bytes, also from shared memory.
  *
- * @throws {FedzkError} `invalid-argument`
+ * @throws {FedzkError} `invalid-argument`: no Uint8Array, or its memory is detached or has shrunk
  */
 export function copyBytes(bytes: Uint8Array): Uint8Array {
   const plain = plainView(bytes, ['Uint8Array']);
   if (plain !== undefined) return new Uint8Array(plain);
-  throw new FedzkError('invalid-argument', '"bytes" expected a Uint8Array whose memory is there.');
+  throw new FedzkError('invalid-argument', '"bytes" expected a Uint8Array whose memory is not detached.');
 }
 
 /**
- * The parts one after the other.
+ * Joins byte arrays in their order.
  *
- * @throws {FedzkError} `invalid-argument`
+ * @throws {FedzkError} `invalid-argument`: a part is no Uint8Array
  */
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
@@ -130,7 +134,7 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
   return out;
 }
 
-// Marked pure, so that a program without `toHex` goes without it.
+// Marked pure, so that bundlers drop it from a program without `toHex`.
 const PAIRS: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_, byte) =>
   byte.toString(16).padStart(2, '0'),
 );
@@ -139,13 +143,13 @@ const PAIRS: readonly string[] = /* @__PURE__ */ Array.from({ length: 256 }, (_,
 function lengthOf(bytes: unknown, name: string): number {
   const length = plainView(bytes, ['Uint8Array'])?.length;
   if (length !== undefined) return length;
-  throw new FedzkError('invalid-argument', `"${name}" expected Uint8Arrays alone.`);
+  throw new FedzkError('invalid-argument', `"${name}" expected Uint8Arrays only.`);
 }
 
 /**
- * Lower-case hexadecimal.
+ * Writes bytes as lower-case hexadecimal.
  *
- * @throws {FedzkError} `invalid-argument`
+ * @throws {FedzkError} `invalid-argument`: no Uint8Array
  */
 export function toHex(bytes: Uint8Array): string {
   lengthOf(bytes, 'bytes');
@@ -155,22 +159,22 @@ export function toHex(bytes: Uint8Array): string {
 }
 
 /**
- * The bytes of lower-case hexadecimal.
+ * Reads lower-case hexadecimal.
  *
- * @throws {FedzkError} `invalid-argument`: other characters, or half a byte
+ * @throws {FedzkError} `invalid-argument`: another character, or an odd number of digits
  */
 export function fromHex(text: string): Uint8Array<ArrayBuffer> {
   if (typeof text !== 'string' || text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) {
     throw new FedzkError('invalid-argument', '"text" expected lower-case hexadecimal, two digits a byte.');
   }
-  // Modules are read with it on import: by Uint8Array.from it takes several times as long.
+  // Modules are decoded by this on import. Uint8Array.from would take several times as long.
   const bytes = new Uint8Array(text.length / 2);
   for (let i = 0; i < bytes.length; i++)
     bytes[i] = 16 * digit(text.charCodeAt(2 * i)) + digit(text.charCodeAt(2 * i + 1));
   return bytes;
 }
 
-/** Of '0' … '9', from 48 on, and 'a' … 'f', from 97 on. */
+/** Returns a digit's value from its code: '0' to '9' begin at 48, 'a' to 'f' at 97. */
 function digit(code: number): number {
   return (code & 15) + 9 * (code >> 6);
 }

@@ -1,11 +1,11 @@
 import { callbackOf, methodsOf } from './argument.js';
 import { optionsOf } from './options.js';
 
-/** What a call that takes long may be given, as its last argument. */
+/** The last argument of calls that take long. */
 export interface CallOptions {
-  /** Cancels: the call rejects with the signal's reason. */
+  /** Cancels the call, which rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Told how much is done, from 0 to 1, which doesn't go down. The call rejects with what it throws. */
+  /** Gets the share that is done, from 0 to 1, never decreasing. The call rejects with what this throws. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
@@ -20,7 +20,7 @@ export function callOptionsOf(options: CallOptions): CallOptions {
 }
 
 /**
- * Takes the signal that a call may bring. It is known by what it can do: some programs have more than one `AbortSignal`.
+ * Checks a call's optional signal and returns it. Looks at its methods, since a program may have several `AbortSignal`s.
  *
  * @throws {FedzkError} `invalid-argument`
  */

@@ -1,7 +1,7 @@
 import { FedzkError } from './errors.js';
 
 /**
- * The calls of an object that is closed at the end: closing waits for those that have begun, and later ones are refused.
+ * Tracks the calls of an object that can be closed. Closing waits for those that have begun; later ones are refused.
  *
  * @example
  * ```ts
@@ -17,8 +17,8 @@ export class Calls {
   #closing: Promise<void> | undefined;
 
   /**
-   * @param what the object is, for messages
-   * @param instead what a caller does then
+   * @param what the object's noun, for messages
+   * @param instead what a caller should do once it is closed
    */
   constructor(what: string, instead = 'create another one') {
     this.#what = what;
@@ -26,7 +26,7 @@ export class Calls {
   }
 
   /**
-   * Begins a call.
+   * Runs a call.
    *
    * @throws {FedzkError} `disposed`: the object is closed
    */
@@ -44,7 +44,7 @@ export class Calls {
   }
 
   /**
-   * Takes no more calls, waits for those that have begun, then ends. Called again, it is the same promise.
+   * Takes no more calls, waits for those that have begun, then calls `end`. Returns the same promise when called again.
    *
    * @param end frees what the object holds
    */

@@ -1,21 +1,22 @@
-// Canonical JSON (RFC 8785) of values that I-JSON (RFC 7493) allows. What it does not allow is refused.
+// Canonical JSON (RFC 8785) of values that I-JSON (RFC 7493) allows. Other values are refused.
 
 import { unexpected } from './argument.js';
 import { describe } from './describe.js';
 import { FedzkError } from './errors.js';
 
-/** How deep objects and arrays may lie in each other. */
+/** The largest depth of nested objects and arrays. */
 const MOST_DEPTH = 8;
-/** Of strings that need no escape. */
+/** Matches strings that need no escape. */
 const NO_ESCAPE = /^[ !#-[\]-~]*$/;
 
 /**
- * Writes an object as canonical JSON: names in the order of their UTF-16 units, no spaces, numbers as ECMA-262 has them.
+ * Writes an object as canonical JSON: names in the order of their UTF-16 units, no spaces, numbers as ECMA-262 writes
+ * them.
  *
- * @param value a plain object of what I-JSON has, at most eight objects and arrays deep, without U+0000
- * @param name of the object, for messages
- * @param most bytes that the JSON may have as UTF-8
- * @throws {FedzkError} `invalid-argument`, with the place of what is wrong
+ * @param value a plain object of I-JSON values, at most eight levels deep, without U+0000
+ * @param name the object's, for messages
+ * @param most the largest length in bytes, as UTF-8
+ * @throws {FedzkError} `invalid-argument`, with the path of the wrong value
  *
  * @example
  * ```ts
@@ -34,7 +35,7 @@ function tooLong(name: string, most: number): FedzkError {
   return new FedzkError('invalid-argument', `"${name}" expected at most ${most} bytes as canonical JSON, got more.`);
 }
 
-/** A value that JSON doesn't have. On the way out it gets the place where it is, such as `.list[3]`. */
+/** Reports a value that JSON doesn't have. Each level adds its part of the path, such as `.list[3]`. */
 class Refused extends Error {
   readonly expected: string;
   readonly got: string;
@@ -46,7 +47,7 @@ class Refused extends Error {
     this.got = got;
   }
 
-  /** What was thrown is in a member of another value. */
+  /** Puts a member's name before the path of an error that came out of it. */
   static within(member: string | number, error: unknown): unknown {
     if (error instanceof Refused) error.place = placeOf(member) + error.place;
     return error;
@@ -60,11 +61,11 @@ function placeOf(member: string | number): string {
 
 const JSON_VALUES = 'a string, a finite number, true, false, null, an array or a plain object';
 
-/** Writes and checks in one pass: what a getter says is asked for once. */
+/** Writes and checks in one pass, so that each getter is called once. */
 class Writer {
   readonly #name: string;
   readonly #most: number;
-  /** Objects that hold each other many times would grow without end before they are measured. */
+  /** Bytes left. Counted while writing, since an object that is nested many times over could grow without end. */
   #left: number;
 
   constructor(name: string, most: number) {
@@ -73,7 +74,7 @@ class Writer {
     this.#left = most;
   }
 
-  /** @throws {FedzkError} `invalid-argument`, which names what is wrong by its place */
+  /** @throws {FedzkError} `invalid-argument`, with the path of the wrong value */
   whole(value: object): string {
     try {
       if (Array.isArray(value)) throw unexpected(this.#name, 'an object', value);
@@ -92,7 +93,7 @@ class Writer {
   #object(value: object, depth: number): string {
     if (!isPlain(value)) throw refused(JSON_VALUES, value);
     const keys = Object.keys(value);
-    // By UTF-16 units, as RFC 8785 §3.2.3 wants it, and as < and sort() have it.
+    // In the order of UTF-16 units (RFC 8785 §3.2.3), which < and sort() use.
     if (!areSorted(keys)) keys.sort();
     let text = '';
     let member = '';
@@ -134,7 +135,7 @@ class Writer {
           this.#spend(4);
           return 'null';
         }
-        if (depth === MOST_DEPTH) throw refused(`at most ${MOST_DEPTH} objects and arrays in each other`, value);
+        if (depth === MOST_DEPTH) throw refused(`objects and arrays at most ${MOST_DEPTH} levels deep`, value);
         return Array.isArray(value) ? this.#array(value, depth + 1) : this.#object(value, depth + 1);
       default:
         throw refused(JSON_VALUES, value);
@@ -142,7 +143,7 @@ class Writer {
   }
 
   #string(value: string): string {
-    // Before it is looked at: it may be very long.
+    // Counted before it is read: it may be very long.
     this.#spend(value.length + 2);
     if (NO_ESCAPE.test(value)) return `"${value}"`;
     if (/[\0\ud800-\udfff]/.test(value) && /[\0\p{Cs}]/u.test(value))
@@ -150,7 +151,7 @@ class Writer {
     return JSON.stringify(value);
   }
 
-  /** RFC 8785 §3.2.2.3: as ECMA-262 writes numbers. −0 is 0. */
+  /** Writes a number as ECMA-262 does (RFC 8785 §3.2.2.3). −0 is 0. */
   #number(value: number): string {
     if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
       throw refused('finite numbers, and integers within 2^53 - 1', value);
@@ -159,7 +160,7 @@ class Writer {
     return String(value);
   }
 
-  /** Bytes that the text has at least. */
+  /** Counts a lower bound of the text's bytes. */
   #spend(bytes: number): void {
     this.#left -= bytes;
     if (this.#left < 0) throw tooLong(this.#name, this.#most);
@@ -170,7 +171,7 @@ function refused(expected: string, got: unknown): Refused {
   return new Refused(expected, nameOf(got));
 }
 
-/** A value in a few words: with its kind where it has one, as `an object (Date)`. */
+/** Describes a value, with its kind if it has one, such as `an object (Date)`. */
 function nameOf(value: unknown): string {
   const words = describe(value);
   if (words !== 'an object') return words;
@@ -187,7 +188,7 @@ function areSorted(keys: readonly string[]): boolean {
   return true;
 }
 
-/** An object literal's, or JSON's, of this realm or another. */
+/** Tells whether an object is a literal's or JSON's, of this realm or another. */
 function isPlain(value: object): value is Record<string, unknown> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

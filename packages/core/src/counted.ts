@@ -1,7 +1,7 @@
 import { FedzkError } from './errors.js';
 
 /**
- * Gives a number with what is counted, `1 key` or `2 keys`.
+ * Writes a number with its noun, such as `1 key` or `2 keys`.
  *
  * @throws {FedzkError} `invalid-argument`
  */

@@ -6,8 +6,8 @@ const LONGEST = 40;
 const MOST_BITS = 128;
 
 /**
- * A value in a few words for an error message; long strings and integers are cut, contents of objects are left out, what
- * steers a terminal is escaped. Never throws, whatever a proxy does.
+ * Describes a value in a few words, for an error message. Cuts long strings and integers, leaves out the contents of
+ * objects, and escapes control characters. Never throws, not even for a proxy.
  */
 export function describe(value: unknown): string {
   switch (typeof value) {

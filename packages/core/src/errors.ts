@@ -1,31 +1,31 @@
 /**
  * Why an operation could not be done, for a program:
  * - `invalid-argument`: a call's argument is of the wrong type or out of range;
- * - `invalid-verification-key`: a verification key is malformed, or a point of it can't stand in one;
+ * - `invalid-verification-key`: a verification key is malformed, or has an invalid point;
  * - `invalid-proving-key`: a proving key is malformed, or damaged;
- * - `invalid-proof`: a proof that was to be converted is not one;
+ * - `invalid-proof`: a proof to be converted is malformed;
  * - `unsupported`: the input is of a kind that this version does not handle;
  * - `unsatisfied`: a circuit has no witness for these inputs, which are well formed;
  * - `non-finite`: a number that must be finite is NaN or infinite;
  * - `already-reported`: a client was asked for a second report of a round, or its secrets for a second use;
- * - `invalid-state`: the call is right, and too early or too late;
+ * - `invalid-state`: the call is valid, but too early or too late;
  * - `disposed`: an object was used after it was disposed of;
- * - `queue-full`: a pool has as many calls waiting as it may have;
+ * - `queue-full`: a pool has reached its limit of waiting calls;
  * - `worker`: a pool's workers can't be started, or ended one after the other over the same call;
  * - `not-initialized`: a package's `slim` entry was used before its `init`;
- * - `not-authentic`: what was to be opened was sealed with another key or for another place, or was changed;
+ * - `not-authentic`: sealed data was sealed with another key or for another place, or was changed;
  * - `wrong-key`: a key store does not open with this passphrase, key or provider;
- * - `damaged`: what is stored is not what was written;
- * - `rolled-back`: an older state of a store was put in its place;
- * - `root-rotated`: a key store got another root key since it was opened, and is to be opened again;
- * - `erased`: a store was erased, and nothing of it opens any more;
+ * - `damaged`: stored data is not what was written;
+ * - `rolled-back`: a store was replaced by an older state of it;
+ * - `root-rotated`: a key store got another root key since it was opened; open it again;
+ * - `erased`: a store was erased and can't be opened any more;
  * - `storage`: a backend could not read or write, or a file can't be opened;
- * - `unavailable`: what was asked for is switched off for now;
- * - `not-logged`: what was asked for is done, and an audit log did not take its event;
- * - `fail-stop`: a log has met a fault, and writes nothing until it is opened again;
- * - `quorum`: too few witnesses have cosigned a log's checkpoint, which is kept and may be shown to them again;
+ * - `unavailable`: the operation is switched off for now;
+ * - `not-logged`: the operation is done, but an audit log did not take its event;
+ * - `fail-stop`: a log has failed, and writes nothing until it is opened again;
+ * - `quorum`: too few witnesses have cosigned a log's checkpoint; the checkpoint is kept, and can be shown to them again;
  * - `not-found`: there is no key of that name;
- * - `already-exists`: there is one, or a store where a new one was to be;
+ * - `already-exists`: there is a key of that name already, or a store where a new one was to be created;
  * - `expired`: a key may no longer be used for this;
  * - `not-exportable`: a key's bytes may not leave its store;
  * - `wasm`: the WebAssembly module can't be loaded, or computes wrongly on this machine.
@@ -61,15 +61,16 @@ export type FedzkErrorCode =
   | 'not-exportable'
   | 'wasm';
 
-/** By which copies of this package know each other's errors. */
+/** Marks the errors of all copies of this package. */
 const BRAND = '@fedzk/core: FedzkError';
 
 /**
- * The one error class of all FEDzk packages. It is thrown for what the caller controls and got wrong; what an attacker
- * may have sent is answered with a status instead. The message says what was wrong, what was expected and what to do,
+ * The one error class of all FEDzk packages. It is thrown for mistakes of the caller. Input that an attacker may
+ * have sent gets a status instead. The message says what was wrong, what was expected and what to do,
  * and never contains a secret.
  *
- * `instanceof` knows the errors of every copy of this package: a program may have one for `import` and one for `require`.
+ * `instanceof` recognises the errors of every copy of this package. A program may load one copy by `import` and one by
+ * `require`.
  *
  * @example
  * ```ts
@@ -95,7 +96,7 @@ export class FedzkError extends Error {
   static override readonly [Symbol.hasInstance]: (value: unknown) => value is FedzkError = isInstance;
 }
 
-/** What `instanceof` asks a class. Subclasses inherit it, and ask for themselves. */
+/** Implements `instanceof`. Subclasses inherit it and check their own prototype. */
 function isInstance(this: unknown, value: unknown): value is FedzkError {
   if (this !== FedzkError) return Function.prototype[Symbol.hasInstance].call(this, value);
   return typeof value === 'object' && value !== null && Symbol.for(BRAND) in value;

@@ -3,9 +3,8 @@ import { FedzkError } from './errors.js';
 import { escaped, quoted } from './shown.js';
 
 /**
- * Takes an object whose names the caller chose, such as a circuit's inputs. A property that was added to
- * `Object.prototype`, which every object would have, is left out: the result is then a view of the object without it.
- * Names may be inherited from any other prototype.
+ * Takes an object whose names the caller chose, such as a circuit's inputs. If `Object.prototype` was given a property,
+ * returns a view of the object without that. Properties of other prototypes count.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -59,14 +58,13 @@ function objectPrototypeOf(options: object): object | undefined {
 }
 
 /**
- * Reads named options, each once, whatever the object does meanwhile. A name that no option has is refused: misspelt, it
- * would be ignored. So is an object of another kind, such as an `AbortSignal` in the place of `{ signal }`. Options may be
- * inherited, but not from `Object.prototype`.
+ * Reads named options, each once. Properties of prototypes count as the object's own do, but for those of
+ * `Object.prototype`. Refuses what {@link requireKnown} does.
  *
- * @param keys the options that there are
- * @param name of the object, which goes before those of its options
- * @throws {FedzkError} `invalid-argument`: no plain object, a name that is not among them, or a getter or proxy that throws,
- *   with what it threw as `cause`
+ * @param keys the known options
+ * @param name the object's, for messages
+ * @throws {FedzkError} `invalid-argument`: no plain object, an unknown name, or a getter or proxy that throws; `cause` is
+ *   what it threw
  *
  * @example
  * ```ts
@@ -86,8 +84,8 @@ export function optionsOf<T extends object, Key extends keyof T & string>(
 /**
  * Reads properties of an object that may have others too, such as a verifier's `id`, each once.
  *
- * @param name of the object, which goes before those of its properties
- * @throws {FedzkError} `invalid-argument`: no object, or a getter or proxy that throws, with what it threw as `cause`
+ * @param name the object's, for messages
+ * @throws {FedzkError} `invalid-argument`: no object, or a getter or proxy that throws; `cause` is what it threw
  */
 export function fieldsOf<T extends object, Key extends keyof T & string>(
   object: T,
@@ -115,11 +113,11 @@ function read<T extends object, Key extends keyof T & string>(
 }
 
 /**
- * Refuses an object that has a name of its own which is no option's: a misspelt option would be ignored. Refuses an object
- * of another kind too, such as an array or an `AbortSignal`, which would have none of the options.
+ * Refuses an object with an unknown name, since a misspelt option would be ignored. Enumerable names count, those of
+ * prototypes too. Refuses what is no plain object too, such as an array, or an `AbortSignal` in the place of `{ signal }`.
  *
- * @param known the options that there are
- * @param name of the object
+ * @param known the known options
+ * @param name the object's, for messages
  * @throws {FedzkError} `invalid-argument`
  *
  * @example
@@ -132,7 +130,7 @@ export function requireKnown(options: object, known: readonly string[], name = '
   let names: readonly string[];
   try {
     kind = Object.prototype.toString.call(options);
-    names = Object.keys(options);
+    names = namesOf(options);
   } catch (cause) {
     throw unexpected(name, 'an object', options, { cause });
   }
@@ -145,5 +143,15 @@ export function requireKnown(options: object, known: readonly string[], name = '
   throw new FedzkError('invalid-argument', `"${name}" has no ${quoted(other)}; it takes ${known.join(', ')}.`);
 }
 
-/** What objects with options say that they are: those of a program, and a module that exports its options. */
+/** Lists the enumerable names of an object and of its prototypes, but for `Object.prototype`. */
+function namesOf(options: object): string[] {
+  const root = objectPrototypeOf(options);
+  const names: string[] = [];
+  for (let one: object | null = options; one !== null && one !== root; one = Object.getPrototypeOf(one)) {
+    names.push(...Object.keys(one));
+  }
+  return names;
+}
+
+/** What a plain object says that it is, and a module that exports options. */
 const PLAIN: readonly string[] = ['[object Object]', '[object Module]'];

@@ -1,4 +1,4 @@
-// Text of others as a terminal or a log may have it: what steers one is escaped.
+// Escapes foreign text for a terminal or a log.
 
 import { FedzkError } from './errors.js';
 
@@ -6,8 +6,8 @@ import { FedzkError } from './errors.js';
 const STEERING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Escapes what steers a terminal, or makes a text look like another, in one line: a message, or JSON, which means the same
- * afterwards. `\` stays as it is.
+ * Escapes the characters of a line that steer a terminal or make a text look like another. Works on messages and on JSON,
+ * whose meaning stays the same. Keeps `\` as it is.
  */
 export function escaped(line: string): string {
   return textOf(line).replace(STEERING, (found) =>
@@ -16,12 +16,12 @@ export function escaped(line: string): string {
   );
 }
 
-/** Quotes a text as JSON does, with all that steers a terminal escaped. */
+/** Quotes a text as JSON does, and escapes the characters that steer a terminal. */
 export function quoted(text: string): string {
   return escaped(JSON.stringify(textOf(text)));
 }
 
-/** Gives a text as it is, or {@link quoted} where it has what steers a terminal. */
+/** Returns a text as it is, or {@link quoted} if it has characters that steer a terminal. */
 export function shown(text: string): string {
   return textOf(text).search(STEERING) < 0 ? text : quoted(text);
 }

@@ -208,11 +208,11 @@ describe('bytesOf', () => {
     [
       'shared memory',
       new Uint8Array(new SharedArrayBuffer(3)),
-      'a Uint8Array in memory that is there and not shared, got a Uint8Array of 3',
+      'a Uint8Array whose memory is neither shared nor detached, got a Uint8Array of 3',
       [],
     ],
-    ['memory that was given away', detached(), 'a Uint8Array in memory that is there and not shared, got', []],
-    ['memory that has shrunk', shrunk(), 'a Uint8Array in memory that is there and not shared, got', []],
+    ['memory that was given away', detached(), 'a Uint8Array whose memory is neither shared nor detached, got', []],
+    ['memory that has shrunk', shrunk(), 'a Uint8Array whose memory is neither shared nor detached, got', []],
     ['memory that was given away, of a length', detached(), 'a Uint8Array of 3, got a Uint8Array of 0', [3, 3]],
     ['a proxy that throws', revoked(), 'a Uint8Array, got an object that throws when it is read', []],
   ])('refuses %s', (_, value, message, lengths) => {

@@ -72,7 +72,7 @@ async function fate(promise: Promise<unknown>): Promise<unknown> {
 const failed = (code: string, message: RegExp) =>
   expect.objectContaining({ code, message: expect.stringMatching(message) });
 const ended = failed('worker', /^2 workers ended, one after the other/);
-const noWorker = failed('worker', /^No worker can be started.*in the README\.$/);
+const noWorker = failed('worker', /^No worker can be started.*see the README\.$/);
 const disposed = failed('disposed', /^This pool was closed/);
 
 describe('workers', () => {
@@ -464,7 +464,7 @@ describe('a queue', () => {
     const call = crew.ask(['a', 'b']);
     const ready = crew.ready();
     expect([await fate(crew.ask(['c'])), await fate(ready)]).toEqual([
-      failed('queue-full', /^0 calls wait .*await pool\.ready\(\)/),
+      failed('queue-full', /^0 calls are waiting .*await pool\.ready\(\)/),
       'pending',
     ]);
     puppets[0]?.say('ready');

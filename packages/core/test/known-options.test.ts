@@ -6,8 +6,25 @@ import { FedzkError, requireKnown } from '../src/index.js';
 const KNOWN = ['policy', 'since'];
 
 it('takes the names that it knows, inherited ones, and none', () => {
-  for (const options of [{}, { policy: 1 }, { since: undefined }, Object.create({ other: 1 }), { [Symbol('x')]: 1 }]) {
+  for (const options of [{}, { policy: 1 }, { since: undefined }, Object.create({ since: 1 }), { [Symbol('x')]: 1 }]) {
     expect(() => requireKnown(options, KNOWN)).not.toThrow();
+  }
+});
+
+it.each([
+  ['by its prototype', Object.create({ polcy: 1 })],
+  ['by a prototype of that', Object.create(Object.create({ polcy: undefined }))],
+  ['by a prototype of another realm', elsewhere('Object.create({ polcy: 1 })')],
+])('refuses a name that is given %s', (_, options) => {
+  expect(() => requireKnown(options as object, KNOWN)).toThrow('"options" has no "polcy"; it takes policy, since.');
+});
+
+it('takes what every object has, and what was added to it', () => {
+  Object.defineProperty(Object.prototype, 'polcy', { value: 1, configurable: true, enumerable: true, writable: true });
+  try {
+    expect(() => requireKnown({ policy: 1 }, KNOWN)).not.toThrow();
+  } finally {
+    Reflect.deleteProperty(Object.prototype, 'polcy');
   }
 });
 

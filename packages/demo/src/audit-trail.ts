@@ -1,5 +1,5 @@
 /**
- * What happened, in a log that can't be rewritten: each proof that was made, each verification, each refusal.
+ * Writes each proof that was made, each verification and each refusal to an audit log.
  */
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { encodeProof } from '@fedzk/verify';
 
 const CIRCUIT = 'gradient_update';
 
-/** What came of reading the log again. */
+/** The result of verifying the log. */
 export interface Verdict {
   readonly report: LogReport;
   readonly refusals: number;
@@ -26,7 +26,7 @@ export class AuditTrail {
   readonly #storage: LogStorage;
   readonly #verifierKey: string;
   readonly #log: AuditLog;
-  /** The checkpoint that the log began with, which somebody else would keep. */
+  /** The checkpoint that the log began with, which a monitor would keep. */
   readonly #first: string;
   #writing: Promise<unknown>[] = [];
 
@@ -61,7 +61,7 @@ export class AuditTrail {
     };
   }
 
-  /** Where the aggregators tell what they did. */
+  /** The sink of the aggregators' events. */
   get sink(): AuditSink {
     return this.#log;
   }
@@ -70,7 +70,7 @@ export class AuditTrail {
     this.#writing.push(appended);
   }
 
-  /** Ends the log, and reads it as somebody would who has nothing but the folder and the key. */
+  /** Ends the log, and verifies it from the folder and the key alone. */
   async verify(): Promise<Verdict> {
     await Promise.all(this.#writing);
     let refusals = 0;

@@ -23,10 +23,10 @@ interface Cheat {
   readonly lastReport: Bytes;
 }
 
-/** A trick: what it sends, in order. */
+/** A trick: the reports that it sends, in order. */
 export type Trick = (cheat: Cheat) => Promise<readonly Bytes[]>;
 
-/** One value far out of range. No witness has it, so a proof of the values without it is put in its place. */
+/** One value far out of range. It has no witness, so the report carries a proof of the values without it. */
 export const outOfRange: Trick = async (cheat) => {
   const bound = bind(cheat);
   const { curve } = bound.task;
@@ -54,7 +54,7 @@ export const outOfRange: Trick = async (cheat) => {
 /** The report of the round before, with the number of this round, signed anew. */
 export const replayed: Trick = async ({ task, prover, lastReport, round, signingKey }) => {
   const report = readReport(lastReport, bindTask(task, prover.vkeyId).geometry);
-  if (report === undefined) throw new Error('the last report can not be read');
+  if (report === undefined) throw new Error('the last report cannot be read');
   const head = new Uint8Array(report.head.bytes);
   head.set(u64(round), 1 + 32); // after the version and the task's hash
   return [writeReport(head, await sign(signingKey, signedMessage(head, report.leaderPartHash)), report.leaderPart)];
@@ -80,7 +80,7 @@ export const bentProof: Trick = async (cheat) => {
   return [await report({ ...cheat, prover: bending })];
 };
 
-/** A right proof of its values, and a share for the leader that is of others. */
+/** A valid proof of its values, and a leader's share of other values. */
 export const lyingShare: Trick = async (cheat) => {
   const bound = bind(cheat);
   const report = { ...cheat, bound, parts: [cheat.values] };
@@ -88,7 +88,7 @@ export const lyingShare: Trick = async (cheat) => {
   return [await finishReport(report, { ...draft, share: raised(draft.share, 100n, bound.task.curve) })];
 };
 
-/** Two reports, each right for itself. */
+/** Two reports, each valid by itself. */
 export const twice: Trick = async (cheat) => [await report(cheat), await report(cheat)];
 
 /** Elements of which the first has so much more: by so much is the first value larger, which lies lowest in it. */

@@ -35,7 +35,7 @@ export interface Means {
   readonly keyOf: (circuit: string) => Promise<ProvingKey>;
 }
 
-/** Runs the demo and prints what happened; whether all is as it has to be. */
+/** Runs the demo and prints what happened. Returns whether every check passed. */
 export async function runDemo({ models, keyOf }: Means): Promise<boolean> {
   const prover = await openProver(await keyOf(CIRCUIT));
   const keyRing = await KeyRing.make();
@@ -157,7 +157,7 @@ function printLog({ report, refusals, proved }: Verdict): void {
   );
 }
 
-/** Whether all is as it has to be; says what is not. */
+/** Returns whether every check passed; prints those that failed. */
 function judge(
   results: readonly RoundResult[],
   scores: readonly { federated: number; pooled: number }[],

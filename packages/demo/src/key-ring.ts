@@ -10,7 +10,7 @@ import { directoryStorage } from '@fedzk/keys/node';
 
 const UNLOCK_BYTES = 32;
 
-/** A store for one run. Its folder and what unlocks it are gone when it is closed. */
+/** A store for one run. Closing it removes its folder and its unlocking key. */
 export class KeyRing {
   readonly #store: KeyStore;
   readonly #dir: string;
@@ -40,7 +40,7 @@ export class KeyRing {
     return key.exportRaw();
   }
 
-  /** A new master key for all. */
+  /** Rotates the master key. */
   async rotate(): Promise<void> {
     await this.#store.rotateMaster();
     for await (const _ of this.#store.rewrap()) {
@@ -48,7 +48,7 @@ export class KeyRing {
     }
   }
 
-  /** How many keys there are, and whether each is as it was put. */
+  /** Counts the keys, and tells whether each is as it was put. */
   async inspect(): Promise<{ readonly keys: number; readonly ok: boolean }> {
     const { entries: keys, ok } = await this.#store.verify();
     return { keys, ok };

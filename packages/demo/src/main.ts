@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `fedzk-demo`: the demo with the circuits of `@fedzk/circuits`. Exits with 1 when anything is not as it has to be. */
+/** `fedzk-demo`: the demo with the circuits of `@fedzk/circuits`. Exits with 1 when a check fails. */
 import { fileURLToPath } from 'node:url';
 import { CIRCUITS, type CircuitName, developmentKey } from '@fedzk/circuits';
 import { quoted } from '@fedzk/core';

@@ -1,6 +1,6 @@
 /**
- * `npm run demo -- --maximum`: the demo with the circuit of each level, and a round over the largest. Exits with 1 when anything
- * is not as it has to be.
+ * `npm run demo -- --maximum`: the demo with the circuit of each level, and a round over the largest. Exits with 1 when a check
+ * fails.
  */
 import { keyOf } from './all-keys.js';
 import { runDemo } from './demo.js';

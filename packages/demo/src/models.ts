@@ -20,7 +20,7 @@ export interface Model {
   readonly level: Level;
   /** A file of `../data`. */
   readonly data: DataName;
-  /** Values beyond this are clipped. It is above the largest of the first gradient. */
+  /** Larger values are clipped. It is above the largest value of the first gradient. */
   readonly clip: number;
   /** The largest Σ x² that is proved of an update. */
   readonly maxNormSq: bigint;

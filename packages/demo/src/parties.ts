@@ -60,11 +60,11 @@ export interface Parties {
   readonly clients: readonly Client[];
   readonly leader: Leader;
   readonly helper: Helper;
-  /** What the aggregators told. */
+  /** The aggregators' events. */
   readonly events: AuditEvent[];
 }
 
-/** Makes keys, which go into the key store, the task, and everybody who takes part. */
+/** Makes keys, which go into the key store, the task, and all parties. */
 export async function gather(train: Digits, prover: DemoProver, keyRing: KeyRing, trail: AuditTrail): Promise<Parties> {
   const operators = {
     leader: { sealing: createSealingKey(), signing: createSigningKey() },

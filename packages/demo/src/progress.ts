@@ -1,6 +1,6 @@
 /**
- * What a long step is at: one line that rewrites itself in a terminal, and only the last word of it anywhere else. What
- * happens meanwhile may have a line of its own.
+ * Shows a long step's progress: one line that is rewritten in a terminal, and only its last text elsewhere. An event
+ * meanwhile may have a line of its own.
  */
 export function progressLine(title: string): {
   readonly show: (doing: string) => void;

@@ -10,7 +10,7 @@ import { progressLine } from './progress.js';
 import type { ProvingKey } from './prover.js';
 import { table } from './table.js';
 
-/** What came of one size. */
+/** The result of one size. */
 export interface Sized {
   readonly model: Model;
   readonly curve: string;
@@ -34,7 +34,7 @@ export async function proveSizes(
   return all;
 }
 
-/** Prints what came of each size. */
+/** Prints the result of each size. */
 export function printSizes(all: readonly Sized[]): void {
   const rows = all.map(({ model, curve, milliseconds, proofBytes, valid }) => [
     ...[model.name, String(model.parameters), model.level, curve, String(circuitOf(model.level).constraints)],
@@ -66,7 +66,7 @@ async function proveSize(model: Model, keyOf: (circuit: string) => Promise<Provi
   return { model, curve: prover.curve, milliseconds, proof, publicSignals, proofBytes: bytes.length, valid };
 }
 
-/** Whether a verifier that has nothing but the key, the bytes and the signals accepts. */
+/** Tells whether a verifier with the key, the bytes and the signals alone accepts. */
 function accepts({ verificationKey, curve }: Prover, proof: Uint8Array, signals: readonly bigint[]): boolean {
   using verifier = createVerifier(verificationKey, { format: 'fedzk', curve });
   return verifier.verify(proof, signals);

@@ -25,7 +25,7 @@ export async function stateUpdate(
   return circuitInputs(statement, { values, pad, blinding }, circuit, curve);
 }
 
-/** An element that nobody can choose a commitment by. A report of `@fedzk/agg` has more to hash than this. */
+/** Derives an element that no one can predict when choosing a commitment. A report of `@fedzk/agg` hashes more than this. */
 async function challenge(commitment: bigint, curve: Curve): Promise<bigint> {
   const text = new TextEncoder().encode(`fedzk demo rho ${commitment}`);
   return fromWide(new Uint8Array(await crypto.subtle.digest('SHA-384', text)), curve);

@@ -10,7 +10,7 @@ interface Exports {
 
 let source: WebAssembly.Module | BufferSource | string | undefined;
 
-/** Says where the module is to be had. It is compiled when it is first needed. */
+/** Sets the module's source. The module is compiled when it is first needed. */
 export function provideArgon2(module: WebAssembly.Module | BufferSource | string): void {
   source = module;
 }
@@ -32,7 +32,7 @@ function compiled(): WebAssembly.Module {
 /** @throws {FedzkError} `wasm`, where the module is not Argon2's */
 function instantiated(): Exports {
   const module = compiled();
-  // It imports nothing. What instantiation throws else is not the module's fault, as where there is no memory.
+  // It imports nothing. Any other error of instantiation is not the module's fault, such as too little memory.
   if (WebAssembly.Module.imports(module).length > 0) throw anotherModule();
   const exports = new WebAssembly.Instance(module).exports as unknown as Partial<Exports>;
   const { memory, allocate, argon2id } = exports;
@@ -46,7 +46,7 @@ function anotherModule(): FedzkError {
 }
 
 /**
- * Derives in an instance that nobody keeps, so that the memory is free as soon as it is collected.
+ * Derives in an instance of its own, so that its memory is freed when it is collected as garbage.
  *
  * @param inputs password, salt, secret and associated data, with their lengths
  */

@@ -1,4 +1,4 @@
-// Arguments, read by core's functions; names of keys are this package's own.
+// Checks arguments by core's functions, and the names of keys.
 
 import { byteLength, FedzkError, optionsOf, readableLength, unexpected } from '@fedzk/core';
 import { isName, MOST_NAME_BYTES } from './format/entry.js';
@@ -6,23 +6,23 @@ import { isName, MOST_NAME_BYTES } from './format/entry.js';
 export { asOptions, unexpected } from '@fedzk/core';
 
 /**
- * The length of an argument that is to be a Uint8Array, whatever its properties and prototype say. Whoever asks copies its
+ * Returns the length of an argument that must be a Uint8Array, whatever its properties and prototype say. Callers copy its
  * bytes at once.
  */
 export function lengthOf(value: unknown, name: string): number {
   const length = readableLength(value);
   if (length !== undefined) return length;
   const isArray = byteLength(value) !== undefined;
-  throw notBytes(name, `a Uint8Array${isArray ? ' in memory that is there and not shared' : ''}`, value);
+  throw notBytes(name, `a Uint8Array${isArray ? ' whose memory is neither shared nor detached' : ''}`, value);
 }
 
-/** A string where bytes were expected may be a secret: it is not shown. */
+/** Makes the error for a wrong argument. A string may be a secret, and is not shown. */
 function notBytes(name: string, expected: string, got: unknown): FedzkError {
   if (typeof got !== 'string') return unexpected(name, expected, got);
   return new FedzkError('invalid-argument', `"${name}" expected ${expected}, got a string.`);
 }
 
-/** As {@link lengthOf}, of one that may be left out, and then has none. */
+/** Does the same as {@link lengthOf} for an optional argument; 0 if it is left out. */
 export function optionalLength(value: unknown, name: string): number {
   return value === undefined ? 0 : lengthOf(value, name);
 }
@@ -44,15 +44,14 @@ export function optionalFlag(value: unknown, name: string): boolean | undefined 
   throw unexpected(name, 'true or false', value);
 }
 
-/** A Uint8Array, of this realm or another, as it is. */
+/** Checks for a Uint8Array, of this realm or another, and returns it. */
 export function requireBytes(value: unknown, name: string): Uint8Array {
   lengthOf(value, name);
   return value as Uint8Array;
 }
 
 /**
- * Options, each read once, none of which has another name than these. One that is undefined counts as left out. What is
- * returned inherits nothing.
+ * Reads options, each once, and refuses unknown names. An undefined one counts as left out. The result inherits nothing.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -64,7 +63,7 @@ export function knownOptions<T extends object>(options: T, known: readonly (keyo
   return given;
 }
 
-/** A key's name in its normal form, NFC. */
+/** Checks a key's name, and returns it in NFC. */
 export function requireName(value: unknown): string {
   const name = typeof value === 'string' ? value.normalize('NFC') : undefined;
   if (isName(name)) return name;

@@ -7,7 +7,11 @@ import { type Key, SEAL_BYTES, type Vault } from './vault.js';
 
 const NOTHING = new Uint8Array(0);
 
-/** @throws {FedzkError} `invalid-argument` */
+/**
+ * Seals a message in the module.
+ *
+ * @throws {FedzkError} `invalid-argument`
+ */
 export function sealEnvelope(
   vault: Vault,
   key: Key,
@@ -18,7 +22,9 @@ export function sealEnvelope(
 }
 
 /**
- * @returns undefined where another key, or another `aad`, sealed it, or it was changed
+ * Opens a sealed message in the module.
+ *
+ * @returns undefined if it was sealed with another key or `aad`, or changed
  * @throws {FedzkError} `invalid-argument`
  */
 export function tryOpenEnvelope(

@@ -360,7 +360,10 @@ describe('restoring', () => {
     const objects: Objects = new Map();
     const storage = { ...storageOn(objects), commitHead: async () => 'unknown' as const };
     const error = await rejection(KeyStore.restore(storage, backup, UNLOCK));
-    expect([error.code, error.message]).toEqual(['storage', expect.stringContaining("can't be seen any more")]);
+    expect([error.code, error.message]).toEqual([
+      'storage',
+      expect.stringContaining('the outcome of the restore is unknown'),
+    ]);
     expect(objects.size).toBe(0);
   });
 

@@ -133,8 +133,8 @@ describe('no program is run', TIMEOUT, () => {
     [2, ['1A=key'], 'expected NAME=ID'],
     [2, ['A=key', 'A=to=ken'], 'A twice'],
     [2, ['A=key', '--as', 'rot13'], '--as expected hex, base64 or text'],
-    [2, ['A=key', '--as', 'text'], 'is no text'],
-    [2, ['A=zero', '--as', 'text'], 'is no text'],
+    [2, ['A=key', '--as', 'text'], 'is not UTF-8 text'],
+    [2, ['A=zero', '--as', 'text'], 'is not UTF-8 text'],
   ] as const)('%d %j', async (code, words, message) => {
     const touched = join(root, 'touched');
     const said = await refused(code, [

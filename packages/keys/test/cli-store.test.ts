@@ -2,8 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, existsSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { done, file, KEY, PASSPHRASE, refused, root, run, WRONG } from './support/command-line.js';
+import { KeyStore } from '@fedzk/keys';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { directoryStorage } from '../src/node.js';
+import { done, file, KEY, KEY_FILE, PASSPHRASE, refused, root, run, WRONG } from './support/command-line.js';
 
 const TIMEOUT = { timeout: 60_000 };
 const none = { passphrase: undefined };
@@ -47,7 +49,7 @@ describe('slots', TIMEOUT, () => {
       ['slots', 'add', 'keyed', '--new-key-file', 'new key'],
       ['rotate-root', 'keyed'],
     ]) {
-      expect(await refused(2, [...args, '--kdf', 'pbkdf2'])).toContain('--kdf is of a new passphrase; a key has none');
+      expect(await refused(2, [...args, '--kdf', 'pbkdf2'])).toContain('--kdf is for a new passphrase');
     }
     expect(existsSync(join(root, 'keyed too'))).toBe(false);
     expect(await slots('keyed')).toHaveLength(1);
@@ -168,7 +170,9 @@ describe('an anchor', TIMEOUT, () => {
   it('is added, is needed from then on, and says what to do for a store that was lost', async () => {
     await done(['init', 'anchored']);
     await done(['generate', 'anchored', 'first']);
-    expect(await refused(2, ['anchor', 'anchored'])).toContain('--anchor expected a folder');
+    expect(await refused(2, ['anchor', 'anchored'])).toContain(
+      '"anchor" expected --anchor FOLDER: a folder on another disk or machine',
+    );
     expect(await done(['anchor', 'anchored', '--anchor', 'elsewhere'])).toContain('opens with --anchor from now on');
     expect(await refused(2, ['list', 'anchored'])).toContain('open it with --anchor');
     const anchor = ['--anchor', 'elsewhere'];
@@ -200,7 +204,7 @@ describe('an anchor', TIMEOUT, () => {
       ['anchor', 'outer', '--anchor', './outer/b'],
       ['restore', 'outer.backup', 'inner', '--anchor', 'inner/anchor'],
     ]) {
-      expect(await refused(2, args)).toContain('The anchor is in the store');
+      expect(await refused(2, args)).toContain('The anchor is in the folder of the store');
     }
     expect(existsSync(join(root, 'inner'))).toBe(false);
     await done(['init', 'inner', '--anchor', 'inner elsewhere']);
@@ -238,22 +242,35 @@ describe('audit lines', TIMEOUT, () => {
     execFileSync('mkfifo', ['-m', '600', 'audit pipe'], { cwd: root });
     for (const path of ['audit pipe', '/dev/null']) {
       const why = await refused(2, ['generate', 'piped', 'key', '--audit', path]);
-      expect(why).toContain(`The audit file "${path}" is no regular file`);
+      expect(why).toContain(`The audit file "${path}" is not a regular file`);
     }
     // One that somebody reads opens, and keeps no line.
     const descriptor = openSync(join(root, 'audit pipe'), constants.O_RDWR | constants.O_NONBLOCK);
     const why = await refused(2, ['generate', 'piped', 'key', '--audit', 'audit pipe']);
-    expect(why).toContain('The audit file "audit pipe" is no regular file');
+    expect(why).toContain('The audit file "audit pipe" is not a regular file');
     closeSync(descriptor);
     expect(await done(['list', 'piped'])).toBe('no keys\n');
   });
 });
 
 describe('a backup', TIMEOUT, () => {
+  it('is made of the newest state where another process rotates the root key meanwhile', async () => {
+    await done(['init', 'rotated']);
+    const { backup } = KeyStore.prototype;
+    vi.spyOn(KeyStore.prototype, 'backup').mockImplementationOnce(async function (this: KeyStore, ...args) {
+      const unlock = { key: new Uint8Array(readFileSync(KEY_FILE)) };
+      using other = await KeyStore.open(directoryStorage(join(root, 'rotated')), unlock);
+      await other.rotateRoot([unlock]);
+      return backup.apply(this, args);
+    });
+    expect(await done(['backup', 'rotated', 'rotated.backup'])).toMatch(/^kept generation 1, 0 keys, /);
+    expect(await done(['restore', 'rotated.backup', 'rotated again'])).toContain('generation 1');
+  });
+
   it.skipIf(process.platform === 'win32')('is read of a file, and no pipe with a name is waited for', async () => {
     execFileSync('mkfifo', ['-m', '600', 'backup pipe'], { cwd: root });
     const why = await refused(2, ['restore', 'backup pipe', 'of a pipe']);
-    expect(why).toContain('backup pipe is no regular file');
+    expect(why).toContain('backup pipe is not a regular file');
     expect(existsSync(join(root, 'of a pipe'))).toBe(false);
   });
 });

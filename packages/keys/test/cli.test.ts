@@ -216,8 +216,8 @@ describe.skipIf(noTerminal !== undefined)(named('a terminal', noTerminal), TIMEO
 
   it('makes nothing of two that differ, of none, or of an interruption', async () => {
     for (const [answers, words] of [
-      [[`${PASSPHRASE}\r`, `${WRONG}\r`], 'The two are not the same; nothing was changed.'],
-      [[`${PASSPHRASE}\r`, `${PASSPHRASE} \r`], 'The two are not the same; nothing was changed.'],
+      [[`${PASSPHRASE}\r`, `${WRONG}\r`], 'The two passphrases differ; nothing was changed.'],
+      [[`${PASSPHRASE}\r`, `${PASSPHRASE} \r`], 'The two passphrases differ; nothing was changed.'],
       [['\r'], 'A passphrase cannot be empty.'],
       [[`${PASSPHRASE}\x03`], 'Stopped.'],
       [[`${PASSPHRASE}\r`, '\x03'], 'Stopped.'],
@@ -313,9 +313,9 @@ describe('use', TIMEOUT, () => {
 
   it('is told of each command in its own words', async () => {
     const help = (...names: string[]) => done([...names, '--help'], { passphrase: undefined });
-    expect(await help('put')).toMatch(/--replace +makes it the next version of the key/);
-    expect(await help('generate')).toMatch(/--replace +makes it the next version of the key/);
-    expect(await help('backup', 'x')).toMatch(/--replace +replaces FILE/);
+    expect(await help('put')).toMatch(/--replace +if the key exists, make this its next version/);
+    expect(await help('generate')).toMatch(/--replace +if the key exists, make this its next version/);
+    expect(await help('backup', 'x')).toMatch(/--replace +replace FILE/);
     expect(await help('put')).toMatch(/--kind KIND .*opaque/);
     expect(await help('generate')).not.toContain('opaque');
     expect(await help('update')).toContain('--expires never');

@@ -173,8 +173,8 @@ describe('rotateRoot', () => {
     await store.rotateRoot([OTHER]);
     expect(await codeOf(store.put(random.bytes(32), { id: 'later' }))).toBe('done');
     expect(await store.rotateMaster()).toBe(2);
-    for (const work of [other.get('later'), other.put(random.bytes(32)), other.list(), other.verify()]) {
-      const { code, message } = await rejection(work);
+    const works = [other.get('later'), other.put(random.bytes(32)), other.list(), other.verify()];
+    for (const { code, message } of await Promise.all(works.map(rejection))) {
       expect(code).toBe('root-rotated');
       expect(message).toMatch(/^The root key of the key store was rotated by another process.* open the store again/);
     }

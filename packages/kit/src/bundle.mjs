@@ -57,7 +57,7 @@ async function buildPackage(pkg, probes) {
 async function bundle(pkg, outputs, { commonjs = false, alone = false } = {}) {
   const { dependencies = {}, optionalDependencies = {} } = manifestOf(pkg);
   const named = Object.keys({ ...dependencies, ...optionalDependencies });
-  // It consists of ES modules alone, so CommonJS has what is used of it in its bundle.
+  // @noble's packages consist of ES modules alone, so a CommonJS bundle contains what it uses of them.
   const imported = named.filter((name) => !(commonjs && name.startsWith('@noble/')));
   const { outputFiles } = await build({
     absWorkingDir: pkg.dir,
@@ -70,7 +70,7 @@ async function bundle(pkg, outputs, { commonjs = false, alone = false } = {}) {
     format: 'esm',
     target: 'es2022',
     platform: 'neutral',
-    // A command line takes its package by name, so that it has no part in the chunks.
+    // A command line imports its package by name, so that it shares no chunks with it.
     external: ['*.wasm', '*.wasm?module', 'node:*', ...imported, ...(alone ? [] : [`@fedzk/${pkg.name}`])],
     outExtension: { '.js': commonjs ? '.cjs' : '.js' },
     plugins: [declared(scriptOf, { commonjs })],
@@ -81,15 +81,15 @@ async function bundle(pkg, outputs, { commonjs = false, alone = false } = {}) {
   }
 }
 
-/** A worker's program by its place in `dist`. @param {string} path */
+/** Names a worker's program by its place in `dist`. @param {string} path */
 function scriptOf(path) {
   const output = outputOf(path);
   return output && `new URL('./${output.file}.js', import.meta.url)`;
 }
 
 /**
- * Converts a bundle's ES module to CommonJS, since esbuild makes chunks of ES modules only. It runs in Node alone, so it
- * reads WebAssembly from files, and a tarball has no module as a string twice.
+ * Converts a bundle's ES module to CommonJS, since esbuild makes chunks of ES modules only. CommonJS runs in Node alone, so
+ * it reads WebAssembly from files, and a tarball has no module as a string twice.
  *
  * @param {string} text
  */

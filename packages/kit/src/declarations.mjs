@@ -1,6 +1,6 @@
 // @ts-check
-// Declarations, one a source that an entry's declaration reaches, for `import` and for `require`. What is marked `@internal`
-// is left out.
+// Writes a declaration for each source that the declarations of entries import, for `import` and for `require`. It leaves out
+// what is marked `@internal`.
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import ts from 'typescript';
@@ -9,26 +9,26 @@ import { declarationOf } from './manifest.mjs';
 
 /** @typedef {import('./declared.mjs').Declared} Declared */
 
-/** What can be disposed of extends `Disposable`, for programs whose own `lib` has none. */
+/** Declares `Disposable` for programs whose own `lib` lacks it. */
 const LIB = '/// <reference lib="esnext.disposable" />\n';
 
 const MODULE = 'declare const module: WebAssembly.Module;\nexport default module;\n';
 
 const RELATIVE = /((?:\bfrom|\bimport)\s*\(?\s*["'])(\.[^"']+)\.js(?=["'])/g;
 
-/** Writes those of packages into their `dist`. @param {readonly Declared[]} chosen */
+/** Writes the declarations of packages into their `dist`. @param {readonly Declared[]} chosen */
 export function writeDeclarations(chosen) {
   const program = programOf(chosen.flatMap((pkg) => typed(pkg).map((source) => join(pkg.dir, source))));
   for (const pkg of chosen) {
     if (pkg.wasm) write(pkg, 'src/wasm-module.ts', MODULE);
     const sources = new Set(typed(pkg));
-    // A set is gone through to the end though it grows meanwhile.
+    // A loop over a set also visits what is added meanwhile.
     for (const source of sources) {
       const text = declarationIn(pkg, source, program);
       write(pkg, source, LIB + text);
       for (const [, , name = ''] of text.matchAll(RELATIVE)) {
         const path = posix.join(dirname(source), name);
-        // Of a module's glue its declaration is there.
+        // The glue of a module has a declaration and no TypeScript source.
         const next = [`${path}.ts`, `${path}.d.ts`].find((file) => existsSync(join(pkg.dir, file)));
         sources.add(next ?? wrong(pkg, 'its declaration', `needs ${name}.js, which is no source`, source));
       }
@@ -36,16 +36,16 @@ export function writeDeclarations(chosen) {
   }
 }
 
-/** The sources of the entries' types. @param {Declared} pkg */
+/** Lists the sources of the entries' types. @param {Declared} pkg */
 function typed(pkg) {
   return published(pkg).map(([, entry]) => typesOf(entry));
 }
 
-/** Of all packages at once, since most of the time goes into TypeScript's own libraries. @param {string[]} rootNames */
+/** Makes one program of all packages, since most of the time goes into TypeScript's own libraries. @param {string[]} rootNames */
 function programOf(rootNames) {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.types.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, include: [], files: rootNames }, ts.sys, root);
-  // The check of types is a suite of its own.
+  // Types are checked by a suite of their own.
   const emit = { noCheck: true, noEmit: false, declaration: true, emitDeclarationOnly: true, stripInternal: true };
   return ts.createProgram(rootNames, { ...options, ...emit });
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// All declarations, and what is wrong with one.
+// Reads all declarations, and checks them.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -21,7 +21,7 @@ for (const name of readdirSync(join(root, 'packages'))) {
   packages.set(name, { ...declared, name, dir });
 }
 
-/** Packages by their names, all where there are none. @param {readonly string[]} names @throws {Problem} */
+/** Finds packages by their names; all where no name is given. @param {readonly string[]} names @throws {Problem} */
 export function packagesOf(names) {
   const known = [...packages.keys()];
   return (names.length === 0 ? known : names).map((name) => {
@@ -36,7 +36,7 @@ export function wrong({ name }, key, what, file = FILE) {
   throw new Problem(`packages/${name}${file && `/${file}`}: ${key}: ${what}`);
 }
 
-/** Entries and workers by their keys. @param {Declared} pkg @returns {[string, import('./package.mjs').Worker][]} */
+/** Lists entries and workers by their keys. @param {Declared} pkg @returns {[string, import('./package.mjs').Worker][]} */
 export function entriesOf({ entries, workers }) {
   return Object.entries({ ...entries, ...workers });
 }
@@ -51,7 +51,7 @@ export function typesOf(entry) {
   return filesOf(entry)[0] ?? '';
 }
 
-/** The entries that programs import. @param {Declared} pkg */
+/** Lists the entries that programs import. @param {Declared} pkg */
 export function published(pkg) {
   return entriesOf(pkg).filter(([key]) => key.startsWith('.'));
 }

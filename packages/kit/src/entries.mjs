@@ -20,7 +20,7 @@ import { moduleFile } from './modules.mjs';
  * @property {boolean} alone whether it shares no chunks
  */
 
-/** @param {Declared} pkg @returns {Output[]} */
+/** Lists the scripts that a package is built into. @param {Declared} pkg @returns {Output[]} */
 export function outputsOf(pkg) {
   return entriesOf(pkg).flatMap(([key, entry]) => {
     const alone = Boolean(pkg.workers?.[key] && !pkg.workers[key].shared);
@@ -42,12 +42,12 @@ function runtimesOf(pkg, { source, wasm = [] }) {
   return chooses(pkg, wasm) ? ['node', 'inline', 'workerd', 'edge-light'] : ['inline', 'workerd', 'edge-light'];
 }
 
-/** Whether Node has a build that not every runtime has. @param {Declared} pkg @param {readonly string[]} keys */
+/** Tells whether Node has a build that not every runtime has. @param {Declared} pkg @param {readonly string[]} keys */
 function chooses({ wasm }, keys) {
   return keys.some((key) => wasm?.[key]?.choose);
 }
 
-/** What `import` and `require` of Node are given. @param {Declared} pkg @param {string} key */
+/** Finds the script that `import` and `require` of Node are given. @param {Declared} pkg @param {string} key */
 export function nodeOutput(pkg, key) {
   const outputs = outputsOf(pkg).filter((each) => each.key === key);
   return ['node', 'inline', undefined].flatMap((of) => outputs.find(({ runtime }) => runtime === of) ?? [])[0];
@@ -58,7 +58,7 @@ export function requiredOf(pkg) {
   return published(pkg).flatMap(([key]) => nodeOutput(pkg, key) ?? []);
 }
 
-/** A module that is loaded when it is needed is a script of its own. @param {Declared} pkg */
+/** Lists the modules that are loaded when needed; each is a script of its own. @param {Declared} pkg */
 export function lateModules({ wasm = {} }) {
   return Object.keys(wasm).filter((key) => wasm[key]?.load === 'when needed');
 }
@@ -80,7 +80,7 @@ export function wasmFiles({ wasm = {} }, keys = Object.keys(wasm)) {
   );
 }
 
-/** @param {Declared} pkg @param {string} module of Rust's */
+/** Reads a module. @param {Declared} pkg @param {string} module Rust's name */
 export function readModule(pkg, module) {
   return readFileSync(moduleFile(join(pkg.dir, `wasm/${module}_bg.wasm`)));
 }
@@ -91,7 +91,7 @@ export function readModule(pkg, module) {
  * @param {Declared} pkg
  * @param {string} name `fedzk:entry/KEY#RUNTIME`, `fedzk:load/KEYS#RUNTIME`, `fedzk:module/KEY` or `fedzk:hex/MODULE`
  * @param {boolean} [commonjs] for Node alone, which reads modules from their files
- * @returns {string} of which paths are the package's
+ * @returns {string} a script whose paths start at the package's folder
  */
 export function textOf(pkg, name, commonjs = false) {
   const [, kind, what = '', runtime = ''] = /^fedzk:(\w+)\/([^#]*)#?(.*)$/.exec(name) ?? [];

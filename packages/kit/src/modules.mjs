@@ -1,5 +1,5 @@
 // @ts-check
-// Which WebAssembly stands behind the packages: what is committed, or, where Rust has changed since, what was built last.
+// Finds the packages' WebAssembly: the committed modules, or, where Rust has changed since, those that were built last.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { filesUnder, hashFiles } from '../../../scripts/lib/files.mjs';

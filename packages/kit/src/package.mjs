@@ -1,5 +1,5 @@
 // @ts-check
-// What a package says of itself in its `fedzk.package.mjs`; all else of its build, its `exports` and its checks follows.
+// The declaration of a package in its `fedzk.package.mjs`. Its build, its `exports` and its checks are derived from it.
 
 /**
  * Where an entry runs. `inline`: browsers and bundlers, with WebAssembly as a string; also Node where that has no build of its

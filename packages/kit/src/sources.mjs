@@ -1,5 +1,5 @@
 // @ts-check
-// Which source stands behind a name that a program imports, and how a bundler reads sources.
+// Finds the source of a name that a program imports, and has esbuild read sources.
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve as absolute, dirname, join } from 'node:path';
@@ -14,7 +14,7 @@ import { moduleFile } from './modules.mjs';
  * Finds what Node would load of an entry.
  *
  * @param {string} name as imported: `@fedzk/keys`, `@fedzk/verify/pool`
- * @returns {{ pkg: Declared, from: string } | undefined} undefined for what is none of this repository's scripts
+ * @returns {{ pkg: Declared, from: string } | undefined} undefined for a name of no package of this repository
  */
 export function sourceOf(name) {
   const [, folder = '', entry = ''] = /^@fedzk\/([a-z0-9-]+)(\/.*)?$/.exec(name) ?? [];
@@ -23,19 +23,19 @@ export function sourceOf(name) {
   return pkg && output && { pkg, from: output.from };
 }
 
-/** The package that a file belongs to. @param {string} path */
+/** Finds the package that a file belongs to. @param {string} path */
 export function packageOf(path) {
   const [, name = ''] = /^packages\/([^/]+)\//.exec(path.startsWith(root) ? path.slice(root.length) : '') ?? [];
   return packages.get(name);
 }
 
-/** What is built of a source by itself, such as a worker's program. @param {string} path */
+/** Finds the script that is built of a source by itself, such as a worker's program. @param {string} path */
 export function outputOf(path) {
   const pkg = packageOf(path);
   return pkg && outputsOf(pkg).find(({ source }) => join(pkg.dir, source) === path);
 }
 
-/** wasm-bindgen's glue, as a source imports it. */
+/** Matches wasm-bindgen's glue, as a source imports it. */
 export const GLUE = /^\.\.?\/.*wasm\/fedzk_\w+\.js$/;
 
 const FILE_URL = /new URL\('(\.[^']+)', import\.meta\.url\)/g;
@@ -43,7 +43,7 @@ const FILE_URL = /new URL\('(\.[^']+)', import\.meta\.url\)/g;
 /** @typedef {(path: string) => string | undefined | Promise<string | undefined>} Replace */
 
 /**
- * Replaces each `new URL('./file.js', import.meta.url)` of a source by what stands for it where the source is bundled.
+ * Replaces each `new URL('./file.js', import.meta.url)` of a source by an expression that is valid in the bundle.
  *
  * @param {string} text of a source
  * @param {string} path of it
@@ -60,7 +60,7 @@ export async function withFiles(text, path, replaced) {
 }
 
 /**
- * The plugin of esbuild for declared packages.
+ * Makes the plugin of esbuild for declared packages.
  *
  * @param {Replace} replaced see {@link withFiles}
  * @param {{ commonjs?: boolean, byName?: boolean }} [options] byName: takes the sources of packages for their names
@@ -76,7 +76,7 @@ export function declared(replaced, { commonjs = false, byName = false } = {}) {
         return pkg && { namespace, path: `${pkg.name}/${path}`, pluginData: pkg, sideEffects: true };
       });
       onResolve({ filter: GLUE }, ({ path, resolveDir }) => ({ path: moduleFile(join(resolveDir, path)) }));
-      // A worker's program exports nothing, and is there for what it does.
+      // A worker's program exports nothing; it is imported for its side effects.
       onResolve({ filter: /^\.\/src\//, namespace }, ({ path, resolveDir }) => ({
         path: join(resolveDir, path),
         sideEffects: true,

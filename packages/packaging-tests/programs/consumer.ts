@@ -267,10 +267,12 @@ import {
   readFile,
   readPrivateFile,
   readWords,
+  reasonOf,
   type ValueOf,
   type WordOption,
   type WordOptions,
   type Words,
+  watchOutput,
 } from '@fedzk/core/node';
 import {
   type Anchor,
@@ -991,4 +993,9 @@ export function refusedByTheCompiler(verifier: Verifier, gradient: Float32Array,
 export function contentsOf(path: string): Uint8Array | undefined {
   const descriptor: number = openFile(path);
   return readFile(descriptor, 1_000) ?? readPrivateFile(path, 32);
+}
+
+export function toldOf(error: unknown): string {
+  watchOutput('a-command');
+  return `${reasonOf(error)}, or ${reasonOf(error, 'written')}`;
 }

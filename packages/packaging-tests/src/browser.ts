@@ -5,7 +5,7 @@ import { delimiter, extname, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { BundledFile } from './bundle.js';
 
-/** A Chromium, or why there is none: as `npm test` says, and where nothing is said, the one on PATH. */
+/** Finds a Chromium, or why there is none: what `npm test` found, else the one on PATH. */
 export function findChromium(): { readonly path: string; readonly version: string } | { readonly missing: string } {
   const { FEDZK_CHROMIUM: told, FEDZK_CHROMIUM_MISSING: missing, PATH = '' } = process.env;
   if (missing) return { missing };
@@ -16,7 +16,7 @@ export function findChromium(): { readonly path: string; readonly version: strin
   return { missing: 'no chromium on PATH' };
 }
 
-/** What a page of programs/ reported: see programs/report.js. */
+/** The report of a page of programs/, by programs/report.js. */
 export interface Outcome {
   readonly results?: unknown;
   readonly code?: string;

@@ -13,7 +13,7 @@ export interface BundledFile {
   readonly bytes: Uint8Array;
 }
 
-/** Bundles a program of the installed folder, which comes out as the first file. */
+/** Bundles a program of the installed folder; the first file is the program. */
 export type Bundler = (installed: string, program: string, target: 'browser' | 'node') => Promise<BundledFile[]>;
 
 /** By name and version. A new one is added here. */
@@ -37,12 +37,12 @@ export const WORKER: esbuild.BuildOptions = {
 /** The same for a program of several packages, whose modules may have one name: with a hash, as Cloudflare's own bundler does. */
 export const WORKER_OF_SEVERAL: esbuild.BuildOptions = { ...WORKER, assetNames: '[name]-[hash]' };
 
-/** The names of files, without a hash before the end. */
+/** Names files without a hash before the end. */
 export function plainNames(files: readonly BundledFile[]): string[] {
   return files.map(({ name }) => name.replace(/-[0-9A-Z]{8}(?=\.\w+$)/, '')).sort();
 }
 
-/** By esbuild. */
+/** Bundles with esbuild. */
 export async function bundle(installed: string, options: esbuild.BuildOptions): Promise<BundledFile[]> {
   const { outputFiles } = await esbuild.build({
     absWorkingDir: installed,
@@ -75,14 +75,14 @@ async function bundleByVite(installed: string, program: string, target: 'browser
   return filesOf(built as vite.Rollup.RollupOutput);
 }
 
-/** Without the plugins for CommonJS and JSON: the packages ask for none. */
+/** Bundles with Rollup, without the plugins for CommonJS and JSON, which the packages don't need. */
 async function bundleByRollup(installed: string, program: string, target: 'browser' | 'node'): Promise<BundledFile[]> {
   const bundled = await rollup.rollup({
     input: join(installed, program),
     plugins: [nodeResolve({ browser: target === 'browser', exportConditions: target === 'node' ? ['node'] : [] })],
     // Node's own modules.
     external: /^node:/,
-    // Others' packages are not ours to mend.
+    // Warnings of other packages don't count.
     onLog: (level, { message, id = '' }) => {
       if (level === 'warn' && !/node_modules\/(?!@fedzk\/)/.test(id)) throw new Error(message);
     },
@@ -115,7 +115,7 @@ async function bundleByWebpack(installed: string, program: string, target: 'brow
         filename: '[name].js',
         chunkFilename: '[name]-[contenthash].js',
       },
-      // Of what is minified, nothing could be told.
+      // The tests look for words, which minifying would remove.
       optimization: { minimize: false },
       performance: { hints: false },
     });

@@ -1,4 +1,4 @@
-// Programs of every declared `exercise`, which join those of programs/ where the packages are installed.
+// Makes programs of every declared `exercise`, beside those of programs/, where the packages are installed.
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,7 @@ const exercised = tested.flatMap(({ declared, manifest }) =>
     : [{ name: declared.name, imported: manifest.name, path: join(declared.dir, declared.exercise) }],
 );
 
-/** Writes the scripts of programs/ that are empty there. */
+/** Writes the scripts that programs/ has as empty files. */
 export async function writeExercises(into: string): Promise<void> {
   const lines = exercised.map(({ name, imported }) => ({
     'exercised.js': `export * as ${name} from '${imported}';\n`,
@@ -25,7 +25,7 @@ export async function writeExercises(into: string): Promise<void> {
   for (const { name, path } of exercised) await copyFile(path, join(into, `exercise-${name}.js`));
 }
 
-/** What each has to see, as it says itself. */
+/** Collects the `expected` of each exercise. */
 export const expectedOfExercises: readonly { readonly name: string; readonly seen: unknown }[] = await Promise.all(
   exercised.map(async ({ name, path }) => {
     const { expected } = (await import(pathToFileURL(path).href)) as { readonly expected: unknown };

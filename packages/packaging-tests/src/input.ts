@@ -1,4 +1,4 @@
-// What the body is given: proofs of packages/vectors, in JSON and in bytes that this file writes, not the package.
+// The input of programs/body.js: proofs of packages/vectors, in JSON and in bytes that this file writes, not the package.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProofJson, VerificationKeyJson } from '@fedzk/verify';

@@ -19,7 +19,7 @@ declare module 'vitest' {
 
 /** vitest calls it before the first test, and what it returns after the last. */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  // As the programs will see it: on some machines the temporary folder is a link.
+  // On some machines the temporary folder is a link; programs see the real path.
   const dir = await realpath(await mkdtemp(join(tmpdir(), 'fedzk-packaging-')));
   const remove = (): Promise<void> => rm(dir, { recursive: true, force: true });
   try {
@@ -27,7 +27,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
     const installed = join(dir, 'installed');
     await pack(tarballs);
     await install(installed, tarballs);
-    // Its sources are packages that are built, which pack() has seen to.
+    // It imports packages that must be built, which pack() has checked.
     const { input } = await import('./input.js');
     await writeFile(join(installed, 'input.json'), JSON.stringify(input));
     for (const name of await readdir(programs)) await copyFile(join(programs, name), join(installed, name));
@@ -41,7 +41,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   return remove;
 }
 
-/** Ours by pnpm, which writes a version for `workspace:^`; what they depend on as it is installed here. */
+/** Packs our packages with pnpm, which writes a version for `workspace:^`, and their dependencies as they are installed here. */
 async function pack(to: string): Promise<void> {
   const { packageManager = 'pnpm' } = manifestIn(root);
   const own = tested.map(({ dir }) => dir);
@@ -54,7 +54,7 @@ async function pack(to: string): Promise<void> {
   }
 }
 
-/** The folders of all packages that one depends on and that are not ours, also by way of others. */
+/** Lists the folders of a package's dependencies from elsewhere, and of theirs. */
 function foreignDependencies(dir: string): string[] {
   const { dependencies = {}, optionalDependencies = {} } = manifestIn(dir);
   const from = join(dir, 'package.json');
@@ -67,7 +67,7 @@ function foreignDependencies(dir: string): string[] {
   return folders.flatMap((folder) => [folder, ...foreignDependencies(folder)]);
 }
 
-/** Where a package's import of another leads to, if that is installed. */
+/** Finds the folder that a package's import of another leads to, if that is installed. */
 function placeOf(name: string, from: string): string | undefined {
   const places = createRequire(from).resolve.paths(name) ?? [];
   return places.map((place) => join(place, name)).find((place) => existsSync(join(place, 'package.json')));
@@ -87,7 +87,7 @@ async function writeConsumers(into: string): Promise<void> {
   }
 }
 
-/** Offline, so that nothing but the tarballs can be what is installed. */
+/** Installs offline, so that only the tarballs can be installed. */
 async function install(into: string, tarballs: string): Promise<void> {
   await mkdir(into);
   await writeFile(join(into, 'package.json'), '{ "private": true, "type": "module" }\n');

@@ -1,4 +1,4 @@
-// The published packages, and what follows of their declarations for what is installed.
+// The published packages, and what their declarations say about an installed package.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Declared, published as entriesOf, packages } from '../../kit/src/declared.mjs';
@@ -9,7 +9,7 @@ export interface Tested extends Published {
   readonly declared: Declared;
 }
 
-/** Those that are packed, installed and run. */
+/** The packages that are packed, installed and run. */
 export const tested: readonly Tested[] = [...packages.values()]
   .map((declared) => ({ declared, dir: declared.dir, manifest: manifestIn(declared.dir) }))
   .filter(({ manifest }) => !manifest.private);
@@ -43,7 +43,7 @@ function below({ dir }: Declared, path: string): string[] {
   return statSync(at).isDirectory() ? filesBelow(at).map((file) => `${path}/${file}`) : [path];
 }
 
-/** What only some runtimes have, by the scripts that are for them: Node's modules, and workers. */
+/** Lists words of what only some runtimes have, Node's modules and workers, by the scripts that may contain them. */
 export function meantFor(pkg: Declared): ReadonlyMap<string, readonly string[]> {
   const node = ['node:', 'process.'];
   const workers = pkg.workers === undefined ? [] : ['Worker(', 'import.meta'];

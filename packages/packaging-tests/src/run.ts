@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** How a program ended. */
+/** The end of a program. */
 export interface Ended {
   /** Its exit code, or the signal that ended it. */
   readonly code: number | string;
@@ -8,10 +8,10 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A program that does not end by itself is killed after this. */
+/** Milliseconds after which a program is killed. */
 const PATIENCE_MS = 300_000;
 
-/** The environment of a stranger: without what npm and vitest tell those whom they start. */
+/** Makes the environment of a user: without the variables of npm and vitest. */
 export const environment: NodeJS.ProcessEnv = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => !/^(npm_.*|VITEST.*|NODE_ENV|NODE_OPTIONS|FORCE_COLOR)$/.test(name)),
 );

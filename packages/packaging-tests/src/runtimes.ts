@@ -1,4 +1,4 @@
-// The runtimes that run a program as a process of its own. A new one is added here.
+// The runtimes that run a program as a process. Add a new one here.
 import { findRuntime, type RuntimeName } from '../../../scripts/lib/runtimes.mjs';
 import { FASTEST } from './machine.js';
 
@@ -16,7 +16,7 @@ export interface Runtime {
   readonly fetching: readonly string[];
   /** The same for one that keeps keys in a folder. */
   readonly keeping: readonly string[];
-  /** What its verifiers say. */
+  /** The build that its verifiers name. */
   readonly backend: string;
 }
 

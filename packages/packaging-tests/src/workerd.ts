@@ -51,7 +51,7 @@ export async function serveWorker(dir: string, files: readonly BundledFile[], da
   };
 }
 
-/** workerd says on its control channel, a line of JSON an event, which port a socket got. */
+/** Reads the port of a socket from workerd's control channel, which has a line of JSON for each event. */
 async function listening(child: ChildProcess): Promise<number | undefined> {
   for await (const line of createInterface({ input: child.stdio[3] as Readable })) {
     const { event, port } = JSON.parse(line) as { event: string; port?: number };

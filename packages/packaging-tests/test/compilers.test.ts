@@ -1,4 +1,4 @@
-// A program that names everything, under each TypeScript that a user may have. What the names are is types.test.ts's.
+// Compiles a program that imports every name with each TypeScript that a user may have. types.test.ts checks the names.
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -15,7 +15,7 @@ const COMPILERS = ['typescript', 'typescript-6', 'typescript-7'].map((name) => {
   return { version, tsc: join(dirname(manifest), 'bin/tsc') };
 });
 
-/** How a project has modules resolved. TypeScript 7 knows no other ways. */
+/** How a project resolves modules. TypeScript 7 has no other ways. */
 const RESOLUTIONS = {
   nodenext: { module: 'nodenext', moduleResolution: 'nodenext' },
   bundler: { module: 'esnext', moduleResolution: 'bundler' },

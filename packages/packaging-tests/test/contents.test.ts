@@ -1,4 +1,4 @@
-// What is in the packages as they are installed, and what must not be.
+// What an installed package contains, and what it must not contain.
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -25,7 +25,7 @@ const FORBIDDEN = [
 /** What entries share. */
 const CHUNK = /^dist\/chunk-[A-Z0-9]{8}\.c?js$/;
 
-/** The command lines, which only Node runs and nothing imports: what is forbidden to the others is not to them. */
+/** The command lines, which only Node runs and nothing imports. They may contain what the others may not. */
 const COMMAND_LINES = ['dist/cli.js'];
 
 it('every package that is published is looked at', () => {
@@ -162,7 +162,7 @@ describe.each(tested.map((each) => ({ name: each.manifest.name, ...each })))('$n
     const found = files
       .filter((file) => file !== 'README.md')
       .flatMap((file) => {
-        // The list of names that loopback has on every machine is no place; whatever else says localhost is one.
+        // A list of loopback's names is allowed; any other mention of localhost is a machine's address.
         const said = text(file).replaceAll('["localhost", "127.0.0.1", "[::1]"]', '');
         return places.filter((place) => said.includes(place)).map((place) => [file, place]);
       });
@@ -232,7 +232,7 @@ function under(target: unknown, ...conditions: readonly string[]): string {
   return holding.map(([, inner]) => under(inner, ...conditions)).find(Boolean) ?? '';
 }
 
-/** Not as the end of another name: `QuantBuffer.` is no `Buffer.`. */
+/** Finds a name that is not the end of another: `QuantBuffer.` is not `Buffer.`. */
 function hasWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
     if (!/[\w$]/.test(text[at - 1] ?? '') || !/\w/.test(word[0] ?? '')) return true;

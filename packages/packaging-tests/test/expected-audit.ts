@@ -1,4 +1,4 @@
-// What programs/audit-body.js has to see, wherever it runs.
+// The results that programs/audit-body.js must have in every runtime.
 
 /** The public key is that of RFC 8032's Ed25519 for 32 bytes of 7; the id is by C2SP signed-note. */
 export const OF_LOG = {

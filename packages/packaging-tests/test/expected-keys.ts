@@ -1,4 +1,4 @@
-// What programs/keys-body.js has to see, wherever it runs.
+// The results that programs/keys-body.js must have in every runtime.
 
 /** Of the store: `hello`, and bytes of 5. */
 export const OF_STORE = {

@@ -1,4 +1,4 @@
-// What programs/pool.js has to see, wherever it runs.
+// The results that programs/pool.js must have in every runtime.
 import { createVerifier } from '@fedzk/verify';
 import { input } from '../src/input.js';
 

@@ -1,4 +1,4 @@
-// A log, and what programs/audit-threads.js has to see of it, wherever it runs.
+// A log, and the results that programs/audit-threads.js must have of it in every runtime.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { verifyLog } from '@fedzk/audit/verify';

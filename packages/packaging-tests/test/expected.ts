@@ -1,4 +1,4 @@
-// What programs/body.js has to see, wherever it runs. Nothing here is computed by the packages.
+// The results that programs/body.js must have in every runtime. The packages compute nothing here.
 import { createHash } from 'node:crypto';
 import type { Result } from '../programs/results.js';
 import { expectedOfExercises } from '../src/exercises.js';

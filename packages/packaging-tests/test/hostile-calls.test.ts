@@ -1,4 +1,4 @@
-// What is installed, called with what no caller means: every function of every declared entry. The same on sources is testkit's.
+// Calls every function of every installed entry with hostile arguments. testkit does the same on sources.
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ console.log(JSON.stringify(found));`;
   const path = join(installed, 'hostile-calls.mjs');
   await writeFile(path, program?.bytes ?? '');
 
-  // Some calls make folders by a name that they are given: they end up here.
+  // Some calls make folders with the name that they are given; they make them here.
   const dir = await mkdtemp(join(tmpdir(), 'fedzk-hostile-'));
   const found = JSON.parse(await must(process.execPath, [path, ...entries], dir)) as {
     readonly called: number;

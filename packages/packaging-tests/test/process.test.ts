@@ -1,4 +1,4 @@
-// The runtimes that run a program as a process of its own: it has to end by itself.
+// The runtimes that run a program as a process, which must end by itself.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';

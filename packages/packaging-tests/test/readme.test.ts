@@ -1,26 +1,27 @@
-// What the READMEs promise: programs that write what they say, commands, paths and names that are there.
+// What the READMEs promise: programs print what their comments say; commands, paths and names exist.
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { withCompiled } from '../../circuits/scripts/circom.js';
 import { snarkjsKey } from '../../prove/test/support/snarkjs.js';
+import { blocks, promisedOutput } from '../../testkit/src/readme.js';
 import { BUNDLERS } from '../src/bundle.js';
 import { input } from '../src/input.js';
-import { blocks, codeSpans, innerLinks, markdown, promisedOutput, sources, tableBelow } from '../src/markdown.js';
+import { codeSpans, innerLinks, markdown, sources, tableBelow } from '../src/markdown.js';
 import { tested } from '../src/packages.js';
 import { filesBelow, manifestIn, root } from '../src/places.js';
 import { run } from '../src/run.js';
 import { NODES, RUNTIMES } from '../src/runtimes.js';
 
 const published = tested.map(({ dir }) => `${dir.slice(root.length)}/README.md`);
-/** Those of packages that a program imports; the demo is a command. */
+/** The packages that a program imports; the demo is a command. */
 const imported = tested.filter(({ manifest }) => Object.keys(manifest.exports ?? {}).length > 1);
 const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'SECURITY.md', ...published];
 const readme = markdown('README.md');
 const architecture = markdown('ARCHITECTURE.md');
 
-/** A folder below the installed packages, with the files that the programs read; a README's own circuit, compiled. */
+/** Makes a folder below the installed packages, with the files that the programs read, and a README's circuit compiled. */
 async function folder(name: string, path: string): Promise<string> {
   const dir = join(inject('installed'), name);
   await mkdir(dir, { recursive: true });
@@ -39,7 +40,7 @@ async function folder(name: string, path: string): Promise<string> {
   return dir;
 }
 
-/** What `circom --wasm --r1cs` makes of a circuit. */
+/** Compiles a circuit as `circom --wasm --r1cs` does. */
 function compiled(circuit: string): { readonly r1cs: Uint8Array; readonly wasm: Uint8Array } {
   return withCompiled(circuit, {}, (out) => {
     const read = (file: string): Uint8Array => new Uint8Array(readFileSync(join(out, file)));
@@ -134,7 +135,7 @@ describe('in a package as it is installed', () => {
     folder: dir.slice(root.length),
     text: readFileSync(join(inject('installed'), 'node_modules', name, 'README.md'), 'utf8'),
   }));
-  /** What a README's links to the repository lead to, by their text and by their path. */
+  /** Lists a README's links to the repository, with text and path. */
   const linksOf = (text: string): { readonly label: string; readonly kind: string; readonly path: string }[] =>
     [...text.matchAll(/\[([^\]]+)\]\(https:\/\/github\.com\/fedzk\/fedzk\/(blob|tree)\/main\/([^)#]+)[^)]*\)/g)].map(
       ([, label = '', kind = '', path = '']) => ({ label, kind, path }),

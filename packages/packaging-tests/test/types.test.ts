@@ -1,4 +1,4 @@
-// The declarations, as a stranger's compiler resolves and reads them.
+// The declarations, as a user's compiler resolves and reads them.
 import { readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
+// The command line, for Node. It uses only the package's public interface.
 
 import { readFileSync } from 'node:fs';
 import { counted, escaped } from '@fedzk/core';
-import { readWords } from '@fedzk/core/node';
+import { readWords, watchOutput } from '@fedzk/core/node';
 import { type CircomInputs, countContributions, FedzkError } from '@fedzk/prove';
 import { type KeyFile, openKeyFile } from '@fedzk/prove/node';
 import { createProver, type Proved, type Prover } from '@fedzk/prove/threads';
@@ -16,7 +16,6 @@ import {
   quoted,
   readInput,
   readJson,
-  reasonOf,
   STDIN,
   symbolFile,
   symbolsOf,
@@ -32,19 +31,19 @@ const HELP = `Makes Groth16 proofs over BN254 and BLS12-381, as snarkjs does.
 
 KEY is a proving key of snarkjs, CIRCUIT the witness module that circom wrote, INPUTS a JSON
 object with a value for each input: numbers, decimal strings, or lists of them. INPUTS or
-WITNESS may be -, standard input. "info" tells the curve, how many contributions the key
-lists, and whether anyone can forge proofs for it. A missing input is named if circom's list
+WITNESS may be -, standard input. "info" prints the curve, the number of contributions in the
+key, and whether anyone can forge proofs for it. A missing input is named if circom's list
 of symbols, NAME.sym, is beside CIRCUIT or its folder.
 
   --proof FILE     where the proof is written, default proof.json
   --public FILE    where the public signals are written, default public.json
-  --threads N      default: as many as the machine runs at once
-  --json           write no file, and one JSON object to standard output; "info" has it too
-  --allow-insecure take a key to which nobody has contributed: for tests
+  --threads N      1 to 64, default: as many as the machine runs at once
+  --json           write one JSON object to standard output and no file; also for "info"
+  --allow-insecure accept a key to which nobody has contributed: for tests
   -h, --help, --version
 
 A proof is verified before it is written. Ctrl-C cancels, and nothing is written. FEDzk's own
-circuits need CIRCUIT here too; in a program "createProver" does without it.
+circuits need CIRCUIT here, too; "createProver" in a program doesn't need it.
 Exit code: 0 proved, 1 the inputs or the witness satisfy no proof, 2 wrong use or broken
 input, 130 cancelled.`;
 
@@ -55,9 +54,9 @@ const OPTIONS = {
   ...{ key: text, circuit: text, inputs: text, witness: text, threads: text, proof: text, public: text },
   ...{ json: flag, 'allow-insecure': flag },
 } as const;
-/** Where a proof and its public signals are written unless it is said. */
+/** The default files of a proof and its public signals. */
 const OUTPUTS = { proof: 'proof.json', public: 'public.json' };
-/** The options that each command has. */
+/** The options of each command. */
 const OPTIONS_OF: Readonly<Record<'prove' | 'info', readonly string[]>> = {
   prove: ['key', 'circuit', 'inputs', 'witness', 'threads', 'proof', 'public', 'json', 'allow-insecure'],
   info: ['json'],
@@ -74,11 +73,11 @@ async function main(): Promise<void> {
     const foreign = tokens.find((token) => token.kind === 'option' && !OPTIONS_OF[command].includes(token.name));
     if (foreign?.kind === 'option') throw new Trouble(`"${command}" has no option --${foreign.name}. ${SEE_HELP}`);
     const unwritten = given.json && (['proof', 'public'] as const).find((name) => given[name] !== undefined);
-    if (unwritten) throw new Trouble(`With --json no file is written, so --${unwritten} has no use. ${SEE_HELP}`);
+    if (unwritten) throw new Trouble(`With --json no file is written, so leave out --${unwritten}. ${SEE_HELP}`);
   }
   const got = rest.length === 0 ? 'none' : quoted(rest.join(' '));
   if (command === 'prove') {
-    if (rest.length > 0) throw new Trouble(`"prove" takes options alone, got ${got}. ${SEE_HELP}`);
+    if (rest.length > 0) throw new Trouble(`"prove" takes only options, got ${got}. ${SEE_HELP}`);
     return prove(values);
   }
   if (command === 'info') {
@@ -125,12 +124,12 @@ async function prove(values: Values): Promise<void> {
   }
 }
 
-/** What makes the witness. */
+/** Reads the circuit's module, and its list of symbols if needed. */
 async function programOf(circuit: string, signal: AbortSignal) {
   return { circuitWasm: await readInput(circuit, signal), symbols: () => symbolsOf(circuit) };
 }
 
-/** What a proof is made of. */
+/** Checks the sources of a witness: circuit and inputs, or a witness file. */
 function meansOf({
   circuit,
   inputs,
@@ -138,7 +137,7 @@ function meansOf({
 }: Values): { readonly witness: string } | { readonly circuit: string; readonly inputs: string } {
   if (witness !== undefined) {
     if (circuit === undefined && inputs === undefined) return { witness };
-    throw new Trouble(`A proof is made by --circuit and --inputs, or by --witness: leave one out. ${SEE_HELP}`);
+    throw new Trouble(`Expected --circuit and --inputs, or --witness, got both: leave one out. ${SEE_HELP}`);
   }
   if (circuit !== undefined && inputs !== undefined) return { circuit, inputs };
   const lacks = circuit === undefined ? '--circuit' : '--inputs';
@@ -146,7 +145,7 @@ function meansOf({
   throw new Trouble(`"prove" lacks ${all === undefined ? '--circuit and --inputs, or --witness' : lacks}. ${SEE_HELP}`);
 }
 
-/** What is written must not take the place of what is read, or of the other file. */
+/** Checks that no output replaces an input or the other output. */
 function checkOutputs(values: Values): void {
   if (isSameFile(values.proof, values.public)) {
     throw new Trouble(`Expected two files for --proof and --public, got ${quoted(values.proof)} for both.`);
@@ -161,7 +160,7 @@ function checkOutputs(values: Values): void {
   }
 }
 
-/** An error for a missing input, with the file that the names of inputs are looked up in. */
+/** Names the file of symbols in the error for a missing input. */
 function withSymbols(error: unknown, circuit: string | undefined): unknown {
   if (!(error instanceof FedzkError) || circuit === undefined) return error;
   const file = quoted(symbolFile(circuit));
@@ -256,22 +255,12 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Prints what steers no terminal, whatever a value has. */
+/** Prints JSON with the characters escaped that steer a terminal. */
 function printJson(value: unknown): void {
   print(escaped(JSON.stringify(value)));
 }
 
-process.stderr.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? process.exitCode : 2));
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Who read the output has seen enough, as `head` has.
-  if (error.code === 'EPIPE') process.exit(process.exitCode);
-  const reason = reasonOf('written', error);
-  process.exitCode = 2;
-  process.stderr.write(`fedzk-prove: standard output cannot be written: ${reason}. Check where it goes.\n`, () =>
-    process.exit(2),
-  );
-});
-
+watchOutput('fedzk-prove');
 main().catch((error: unknown) => {
   process.exitCode = error instanceof FedzkError && error.code === 'unsatisfied' ? 1 : 2;
   process.stderr.write(`fedzk-prove: ${escaped(error instanceof Error ? error.message : 'an unknown error')}\n`);

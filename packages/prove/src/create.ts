@@ -4,11 +4,11 @@ import { here } from './work/here.js';
 import { warmUp } from './work/warm-up.js';
 
 /**
- * Opens a proving key. Proofs are made by the calling thread, which others get to use between slices of some 20 to 100 ms;
- * `@fedzk/prove/threads` has others do it.
+ * Opens a proving key and makes a prover. It works in the calling thread, in slices of about 20 to 100 ms between which other
+ * code runs. `@fedzk/prove/threads` works in other threads.
  *
- * @throws {FedzkError} `invalid-proving-key`: damaged, no key, or one to which nobody has contributed; `unsupported`: a key
- *   for another protocol; `invalid-argument`: invalid options, or a circuit that is not the key's
+ * @throws {FedzkError} `invalid-proving-key`: no key, a damaged key, or one to which nobody has contributed; `unsupported`: a
+ *   key for another protocol; `invalid-argument`: invalid options, or another circuit than the key's
  *
  * @example
  * ```ts
@@ -26,7 +26,8 @@ export async function createProver(options: ProverOptions): Promise<Prover> {
     'options',
   );
   if (threads !== undefined) {
-    const message = '"options" has "threads", and this prover has none: import createProver of "@fedzk/prove/threads".';
+    const message =
+      '"options" has "threads", but this prover has none: import createProver from "@fedzk/prove/threads".';
     throw new FedzkError('invalid-argument', message);
   }
   return proverOf(options, async (key) => {

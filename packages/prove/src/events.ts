@@ -2,7 +2,7 @@ import { type AuditEvent, type AuditSink, AuditTrail, escaped, FedzkError, type 
 
 type Told = Omit<AuditEvent, 'user_id' | 'resource'>;
 
-/** What a prover tells an audit log. Each method rejects with `not-logged` where an event was not taken. */
+/** Sends a prover's events to an audit log. A method rejects with `not-logged` if the log refuses the event. */
 export class ProverEvents {
   readonly #trail: AuditTrail;
   readonly #user: string;
@@ -13,12 +13,12 @@ export class ProverEvents {
     this.#user = user;
   }
 
-  /** A proof was made. */
+  /** Reports that a proof was made. */
   generated(milliseconds: number): Promise<void> {
     return this.#tell({ operation: 'proof_generation', result: 'success', duration_us: microseconds(milliseconds) });
   }
 
-  /** A proof failed. The caller is told why it did, and not that the log failed too. */
+  /** Reports that a proof failed. Ignores a failure of the log, since the caller gets the proof's error. */
   async failed(milliseconds: number, reason: FedzkErrorCode | 'cancelled' | 'error'): Promise<void> {
     const told = {
       operation: 'proof_generation',
@@ -48,7 +48,7 @@ export class ProverEvents {
   }
 }
 
-/** Of a reason, in an audit log. */
+/** The largest length of a reason in an audit log, in UTF-16 units. */
 const MOST_CHARACTERS = 1024;
 
 function microseconds(milliseconds: number): number {

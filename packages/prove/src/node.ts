@@ -1,5 +1,5 @@
 /**
- * For Node, and the runtimes that have its files.
+ * For Node, and other runtimes with its file system.
  */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -13,14 +13,14 @@ export interface KeyFile extends KeySource, AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Doesn't wait for the other end of a pipe. Windows has no such flag. */
+/** Opens without waiting for the other end of a pipe. Windows has no such flag. */
 const NO_WAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Opens a proving key as a file, of which each proof reads what it uses: a key of hundreds of megabytes is never in memory
- * as a whole.
+ * Opens a proving key as a file. Each proof reads the parts that it uses, so a key of hundreds of megabytes is never in
+ * memory as a whole.
  *
- * @throws {FedzkError} `invalid-argument`: not a path or a `file:` URL; `storage`: the file can't be opened, with Node's error as
+ * @throws {FedzkError} `invalid-argument`: no path or `file:` URL; `storage`: the file can't be opened, with Node's error as
  *   `cause`, or is a folder, a pipe or a device
  *
  * @example
@@ -30,7 +30,7 @@ const NO_WAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
  * ```
  */
 export async function openKeyFile(path: string | URL): Promise<KeyFile> {
-  // Node takes bytes for a path too; here they are rather a key.
+  // Node accepts bytes as a path; here they are more likely a key.
   if (!isPath(path)) throw notAPath(path);
   const file = await open(path, NO_WAIT).catch((error: unknown) => {
     throw notOpened(path, error);
@@ -72,11 +72,11 @@ function notAPath(path: unknown, options?: ErrorOptions): FedzkError {
   return unexpected('path', 'the path of a proving key, or its file: URL', path, options);
 }
 
-/** The error for an invalid path, or one whose file can't be opened. */
+/** Makes the error for an invalid path, or a file that can't be opened. */
 function notOpened(path: string | URL, cause: unknown): FedzkError {
   const { code, name, message } = cause as NodeJS.ErrnoException;
   const reason = code ?? (name === 'Error' ? message : name);
-  // Node's own errors for arguments; those of the system have other codes.
+  // Codes of Node's errors for arguments; the system's have other codes.
   if (reason.startsWith('ERR_')) {
     return notAPath(path, { cause });
   }
@@ -89,7 +89,11 @@ async function readAll(file: FileHandle, offset: number, length: number): Promis
   let read = 0;
   while (read < length) {
     const { bytesRead } = await file.read(bytes, read, length - read, offset + read);
-    if (bytesRead === 0) throw new FedzkError('invalid-proving-key', '"zkey" expected a key file: it became shorter.');
+    if (bytesRead === 0)
+      throw new FedzkError(
+        'invalid-proving-key',
+        '"zkey" expected a key file that does not change, but it became shorter.',
+      );
     read += bytesRead;
   }
   return bytes;

@@ -1,5 +1,5 @@
 /**
- * One proof's way: witness → quotient → sums over the key's points → proof.
+ * The steps of a proof: witness → quotient → sums over the key's points → proof.
  */
 import { concat, FedzkError } from '@fedzk/core';
 import { decodeProof, type ProofJson } from '@fedzk/verify';
@@ -11,37 +11,36 @@ import { publicSignalsOf } from './witness/values.js';
 import type { Executor } from './work/executor.js';
 import type { LazyPart, Task } from './work/tasks.js';
 
-/** A proof and what it is about. */
+/** A proof with its public signals. */
 export interface Proved {
-  /** As snarkjs writes it. */
+  /** The proof as snarkjs writes it. */
   readonly proof: ProofJson;
-  /** The public signals, decimal, in the circuit's order. */
+  /** The public signals as decimal strings, in the circuit's order. */
   readonly publicSignals: string[];
 }
 
-/** What one proof is made with. */
+/** The options of one proof. */
 export interface ProofOptions {
   readonly signal: AbortSignal;
-  /** Told how much is done, 0 to 1. */
+  /** Gets the share that is done, 0 to 1. */
   readonly onProgress: (done: number) => void;
-  /** Whether the proof is verified. */
+  /** Verifies the proof before it is returned. */
   readonly check: boolean;
 }
 
-/** About what a row of the quotient, a point of G1 and one of G2 cost, for showing progress. */
+/** Approximate costs of a row of the quotient, a point of G1 and a point of G2, for progress. */
 const ROW_COST = 4;
 const POINT_COSTS = { 1: 3, 2: 9 };
-/** A sum isn't split into smaller ones: each has buckets of its own. */
+/** The smallest part of a sum. Each part has its own buckets. */
 const SMALLEST_PART = 4096;
-/** Bytes of r and s before they are reduced. */
+/** The number of random bytes for r and s, before they are reduced. */
 export const RANDOM_BYTES = 96;
 
 /**
  * Proves that a witness satisfies the key's circuit.
  *
- * @param values the wires' values, 32 bytes each, little-endian, as many as the key has. They are read until the promise is
- *   settled
- * @throws {FedzkError} `unsatisfied`, `invalid-proving-key`
+ * @param values the wires' values, 32 bytes each, little-endian. They must not change until the promise is settled
+ * @throws {FedzkError} `unsatisfied`: the proof does not verify; `invalid-proving-key`: a point of the key is invalid
  * @throws the signal's reason
  * @internal
  */
@@ -54,7 +53,7 @@ export async function proofOf(
   const { header, source } = key;
   const progress = new Progress(onProgress);
 
-  /** All parts are known before the first begins, so that progress doesn't go back. */
+  /** Adds a task. All are added before the first begins, so that progress never decreases. */
   const later = (cost: number, task: () => Task): (() => Promise<Uint8Array>) => {
     const tell = progress.part(cost);
     return async () => {
@@ -85,7 +84,7 @@ export async function proofOf(
     witness: values,
   }));
   const h = sum(key.h, () => quotientScalars);
-  // Wire 0 is 1, then there are the public ones.
+  // Wire 0 is 1; the public wires follow.
   const own = values.subarray((header.nPublic() + 1) * ELEMENT_BYTES);
   const [b2, c, a, b1] = [
     sum(key.b2, () => values),
@@ -124,7 +123,7 @@ export async function proofOf(
   }
 }
 
-/** Ranges of about the same size, as many as there are threads. */
+/** Splits a range into one part of about equal size for each thread. */
 function partsOf(count: number, threads: number): [start: number, end: number][] {
   const parts = Math.max(1, Math.min(threads, Math.floor(count / SMALLEST_PART)));
   return Array.from({ length: parts }, (_, i) => [
@@ -136,6 +135,6 @@ function partsOf(count: number, threads: number): [start: number, end: number][]
 function unsatisfied(): FedzkError {
   return new FedzkError(
     'unsatisfied',
-    'The witness does not satisfy the circuit of this proving key: its proof would not verify. The witness may be of another version of the circuit, or the key damaged.',
+    'The witness does not satisfy the circuit of this proving key: its proof would not verify. Check that witness and key are of the same version of the circuit, and that the key is not damaged.',
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Proofs from a proving key, one at a time.
+ * Makes proofs with a proving key, one at a time.
  */
 import {
   type AuditSink,
@@ -24,35 +24,34 @@ import type { CircomInputs } from './witness/inputs.js';
 import { valuesOf } from './witness/values.js';
 import type { Executor } from './work/executor.js';
 
-/** What a prover is made of. */
+/** The options of a prover. */
 export interface ProverOptions {
-  /** The proving key, as snarkjs writes it (`.zkey`). It is read for each proof, so it has to stay as it is. */
+  /** The proving key, as snarkjs writes it (`.zkey`). It is read for each proof, and must not change. */
   readonly zkey: KeyInput;
   /** The circuit's witness module, as circom 2 writes it. */
   readonly circuitWasm?: Uint8Array | WebAssembly.Module;
   /**
-   * The text that circom wrote with `--sym`, or a function that gets it, called if an input is missing: the error then names
-   * the input, whose name the module doesn't have.
+   * The text that circom wrote with `--sym`, or a function that returns it, called if an input is missing. The error then
+   * names the input; the module itself doesn't contain its name.
    */
   readonly symbols?: Symbols;
   /**
-   * In its place, the parameters of FEDzk's own circuit `gradient_update`, whose witnesses are made in milliseconds and
-   * without another module. Without either, `proveWitness` alone can be called.
+   * The parameters of FEDzk's own circuit `gradient_update`, instead of `circuitWasm`. Its witnesses take milliseconds and
+   * need no other module. Without both, only `proveWitness` works.
    */
   readonly gradientUpdate?: GradientUpdateShape;
   /**
-   * Whether a key is taken to which nobody has contributed, so that anyone can forge proofs for it: for tests. False
-   * unless said.
+   * Accepts a key to which nobody has contributed, so that anyone can forge proofs for it. For tests. Default: false.
    */
   readonly allowInsecure?: boolean;
-  /** Whether each proof is verified before it is given away: a wrong witness shows only then. True unless said. */
+  /** Verifies each proof before it is returned, which finds a wrong witness. Default: true. */
   readonly check?: boolean;
   /**
-   * Told of each proof that was made or failed, and of the switch, in order: `AuditLog` of `@fedzk/audit`, or
-   * `listener(tell)`. A proof whose event is not taken is not given away, and the call rejects with `not-logged`.
+   * Receives an event for each proof that was made or failed, and for the switch, in order: `AuditLog` of `@fedzk/audit`, or
+   * `listener(tell)`. If it refuses a proof's event, the proof is not returned, and the call rejects with `not-logged`.
    */
   readonly audit?: AuditSink;
-  /** Whose proofs these are, for the audit log: `prover` unless said. */
+  /** The `user_id` of the events. Default: `prover`. */
   readonly user?: string;
 }
 
@@ -65,42 +64,42 @@ export interface Prover extends AsyncDisposable {
   readonly vkeyId: string;
   /** The verification key, as `createVerifier` of @fedzk/verify takes it with `{ format: 'fedzk', curve }`. */
   readonly verificationKey: Uint8Array;
-  /** The parameters of FEDzk's own circuit, where it was made with them. */
+  /** The parameters of FEDzk's own circuit, if it was made with them. */
   readonly gradientUpdate: GradientUpdateShape | undefined;
-  /** How many values the circuit's inputs have together; undefined where it was made without a circuit. */
+  /** The total number of input values; undefined if it was made without a circuit. */
   readonly inputValues: number | undefined;
-  /** How many proofs have begun and not ended, those that wait among them. */
+  /** The number of proofs in work, including those that wait. */
   readonly active: number;
-  /** Whether it is switched on. */
+  /** Tells whether it is switched on. */
   readonly on: boolean;
   /**
-   * Works out the witness and proves it. Proofs are made one after the other, so that memory is bounded.
+   * Computes the witness and proves it. Makes proofs one after the other, to bound memory.
    *
-   * Time and memory accesses depend on the inputs: make proofs where their owner does, never for others on a shared server.
+   * Time and memory accesses depend on the inputs: run it in its owner's process, never for others on a shared server.
    *
    * @throws {FedzkError} `invalid-argument`: inputs that are not the circuit's, or no circuit was given;
-   *   `unsatisfied`: they satisfy no witness; `invalid-proving-key`: the key is damaged; `unavailable`: switched off;
-   *   `not-logged`: the proof was made, and the audit log did not take its event; `disposed`
-   * @throws the signal's reason, and what `onProgress` throws
+   *   `unsatisfied`: there is no witness for them; `invalid-proving-key`: the key is damaged; `unavailable`: switched off;
+   *   `not-logged`: the proof was made, but the audit log refused its event; `disposed`
+   * @throws the signal's reason, and errors of `onProgress`
    */
   prove(inputs: CircomInputs, options?: CallOptions): Promise<Proved>;
-  /** The same of a witness that is there already: the contents of a `.wtns` file, which are left as they are. */
+  /** Proves a witness: the contents of a `.wtns` file, which it doesn't change. Errors as {@link Prover.prove}. */
   proveWitness(wtns: Uint8Array, options?: CallOptions): Promise<Proved>;
   /**
-   * Refuses proofs from now on, as an incident or maintenance asks for.
+   * Refuses proofs from now on, for an incident or maintenance.
    *
-   * @param reason is in the error of each proof that is asked for
-   * @param options `cancel` ends those that have begun, too
-   * @throws {FedzkError} `invalid-argument`; `not-logged`: it is off, and the audit log did not take the event
+   * @param reason appears in the error of each refused proof
+   * @param options `cancel` also ends the proofs that have begun
+   * @throws {FedzkError} `invalid-argument`; `not-logged`: it is off, but the audit log refused the event
    */
   switchOff(reason: string, options?: { readonly cancel?: boolean }): Promise<void>;
   /**
-   * Takes proofs again.
+   * Accepts proofs again.
    *
-   * @throws {FedzkError} `not-logged`: it is on, and the audit log did not take the event
+   * @throws {FedzkError} `not-logged`: it is on, but the audit log refused the event
    */
   switchOn(): Promise<void>;
-  /** Cancels what has begun, waits for it and for what the audit log was told, and frees what it holds. */
+  /** Cancels the proofs that have begun, waits for them and for the audit log, and frees all memory. */
   close(): Promise<void>;
 }
 
@@ -116,7 +115,7 @@ export const PROVER_OPTIONS: readonly (keyof ProverOptions)[] = [
   'user',
 ];
 
-/** A prover, whoever works for it. @internal */
+/** Makes a prover that works on an executor. @internal */
 export async function proverOf(
   options: ProverOptions,
   executorOf: (key: ProvingKey) => Executor | Promise<Executor>,
@@ -149,7 +148,10 @@ export async function proverOf(
     const wires = key.header.wires();
     if (circuit !== undefined && (circuit.curve !== key.curve || circuit.wires !== wires)) {
       const [of, got] = [`${wires} wires on ${key.curve}`, `${circuit.wires} on ${circuit.curve}`];
-      throw new FedzkError('invalid-argument', `The key is of another circuit: it has ${of}, the circuit ${got}.`);
+      throw new FedzkError(
+        'invalid-argument',
+        `The key and the circuit don't belong together: the key has ${of}, the circuit ${got}.`,
+      );
     }
     return new KeyProver(key, await executorOf(key), circuit, check, events);
   } catch (error) {
@@ -160,13 +162,13 @@ export async function proverOf(
   }
 }
 
-/** What makes witnesses from inputs. */
+/** Makes witnesses from inputs. */
 interface Circuit {
   readonly curve: Curve;
   readonly wires: number;
   readonly inputValues: number;
   readonly gradientUpdate?: GradientUpdateShape;
-  /** The values of all wires, the prover's own to overwrite. */
+  /** Returns the values of all wires, which the prover overwrites later. */
   values(inputs: CircomInputs, signal: AbortSignal): Promise<Uint8Array>;
   free(): void;
 }
@@ -200,9 +202,9 @@ class KeyProver implements Prover {
   readonly #circuit: Circuit | undefined;
   readonly #check: boolean;
   readonly #events: ProverEvents;
-  /** What cancels each proof that has begun. */
+  /** The controllers that cancel the proofs in work. */
   readonly #begun = new Set<AbortController>();
-  /** The proof that was begun last. */
+  /** Settles when the last proof so far is done. */
   #last: Promise<unknown> = Promise.resolve();
   #off: string | undefined;
   readonly #calls = new Calls('prover');
@@ -298,7 +300,7 @@ class KeyProver implements Prover {
     for (const each of this.#begun) each.abort(reason);
   }
 
-  /** Has one proof made after those before it. */
+  /** Makes one proof after those before it. */
   async #run(
     options: CallOptions,
     make: (signal: AbortSignal, prove: (values: Uint8Array) => Promise<Proved>) => Promise<Proved>,
@@ -317,7 +319,7 @@ class KeyProver implements Prover {
       const proofOptions = { signal: own.signal, onProgress, check: this.#check };
       return make(own.signal, (values) => proofOf(this.#key, this.#executor, values, proofOptions));
     });
-    // Who asked for it is told of its error. One that is cancelled while it waits doesn't end those before it.
+    // The caller gets the error. A proof that is cancelled while it waits doesn't end those before it.
     this.#last = Promise.all([before, proved.catch(() => {})]);
     let cancelled = false;
     let outcome: { readonly made: Proved } | { readonly error: unknown };
@@ -328,7 +330,7 @@ class KeyProver implements Prover {
     } finally {
       this.#begun.delete(own);
       cancelled = own.signal.aborted;
-      // What still works for a proof that has failed stops.
+      // Stops the remaining tasks of a failed proof.
       own.abort();
       signal?.removeEventListener('abort', abort);
     }
@@ -346,7 +348,7 @@ class KeyProver implements Prover {
   }
 }
 
-/** Resolves when a promise has, or at once where the signal is aborted before. */
+/** Resolves when a promise resolves or a signal is aborted. */
 function settledOrAborted(before: Promise<unknown>, signal: AbortSignal): Promise<unknown> {
   return Promise.race([before, new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()))]);
 }

@@ -77,7 +77,7 @@ describe('inputs', () => {
   });
   it('with symbols that are no text', async () => {
     const expected =
-      'invalid-argument: "symbols" expected the text that "circom --sym" writes, or a function that gets it, got';
+      'invalid-argument: "symbols" expected the text that "circom --sym" writes, or a function that returns it, got';
     for (const symbols of [new Uint8Array(1), 7, null, {}]) {
       expect(await outcomeOf(createCircomWitness(shapesWasm, { symbols } as never))).toContain(expected);
     }

@@ -119,9 +119,11 @@ it('a key without contributions is used where that is asked for', TIMEOUT, async
 it.skipIf(process.platform === 'win32')('Ctrl-C ends the wait for standard input', TIMEOUT, async () => {
   for (const args of [BY_INPUTS, BY_WITNESS]) {
     const before = readdirSync(root);
-    const ended = await waiting([...args.slice(0, -1), '-']);
-    expect(ended).toEqual({ code: 130, stdout: '', stderr: 'fedzk-prove: cancelled; nothing was written.\n' });
-    expect(readdirSync(root)).toEqual(before);
+    for (const name of process.platform === 'win32' ? ['-'] : ['-', '/dev/stdin', '/dev/fd/0']) {
+      const ended = await waiting([...args.slice(0, -1), name]);
+      expect(ended).toEqual({ code: 130, stdout: '', stderr: 'fedzk-prove: cancelled; nothing was written.\n' });
+      expect(readdirSync(root)).toEqual(before);
+    }
   }
 });
 
@@ -225,22 +227,22 @@ describe('wrong use and broken input end with 2', TIMEOUT, () => {
     [['prove', '--key', 'key.zkey'], '"prove" lacks --circuit and --inputs, or --witness.'],
     [['prove', '--witness', 'witness.wtns'], '"prove" lacks --key.'],
     [['prove', '--key', 'key.zkey', '--inputs', 'inputs.json'], '"prove" lacks --circuit.'],
-    [['prove', 'more'], '"prove" takes options alone, got "more".'],
+    [['prove', 'more'], '"prove" takes only options, got "more".'],
     [['info'], '"info" expected one key, got none.'],
     [['info', 'key.zkey', 'more'], '"info" expected one key, got "key.zkey more".'],
     [['info', '-'], 'A proving key is read in parts, so it cannot come from standard input. Give the name of a file.'],
     [BY_INPUTS.slice(0, -2), '"prove" lacks --inputs.'],
     [
       [...BY_INPUTS, '--witness', 'witness.wtns'],
-      'A proof is made by --circuit and --inputs, or by --witness: leave one out.',
+      'Expected --circuit and --inputs, or --witness, got both: leave one out.',
     ],
     [[...BY_WITNESS, '--inputs', 'inputs.json'], 'or by --witness: leave one out.'],
     [[...BY_WITNESS, '--loud'], "Unknown option '--loud'. See fedzk-prove --help."],
     [[...BY_WITNESS, '--threads', 'many'], '--threads expected an integer from 1 to 64, got "many".'],
     [[...BY_WITNESS, '--threads', '0'], '--threads expected an integer from 1 to 64, got 0.'],
     [[...BY_WITNESS, '--threads', '-1'], "Option '--threads' argument is ambiguous. See fedzk-prove --help."],
-    [[...BY_WITNESS, '--json', '--proof', 'p'], 'With --json no file is written, so --proof has no use.'],
-    [[...BY_WITNESS, '--public', 's', '--json'], 'With --json no file is written, so --public has no use.'],
+    [[...BY_WITNESS, '--json', '--proof', 'p'], 'With --json no file is written, so leave out --proof.'],
+    [[...BY_WITNESS, '--public', 's', '--json'], 'With --json no file is written, so leave out --public.'],
     [[...BY_WITNESS, '--threads', '65'], '--threads expected an integer from 1 to 64, got 65.'],
     [[...BY_WITNESS, '--proof', 'key.zkey'], '--proof names "key.zkey", which --key reads. Give another name'],
     [[...BY_WITNESS, '--public', './folder/../witness.wtns'], ', which --witness reads.'],

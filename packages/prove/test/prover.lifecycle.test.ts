@@ -267,7 +267,7 @@ describe('the key', TIMEOUT, () => {
     const long = source((offset, length) => new Uint8Array([...part(offset, length), 0]));
     for (const zkey of [short, long, source(() => 'x' as never), source(() => undefined as never)]) {
       const said = await outcomeOf(createProver({ zkey }));
-      expect(said).toMatch(/^invalid-proving-key: "zkey" expected read\(\) to give 12 bytes, got /);
+      expect(said).toMatch(/^invalid-proving-key: "zkey" expected read\(\) to return 12 bytes, got /);
     }
   });
 

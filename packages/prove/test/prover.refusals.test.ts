@@ -183,7 +183,7 @@ describe.each(CURVES)('on $prime', ({ prime, q, r, bytes }) => {
     for (const value of [r, (1n << 256n) - 1n]) expect(await first(12, value, 32)).toContain(refused);
     for (const value of [0n, 1n, r - 1n]) expect(await first(12, value, 32)).toContain('unsatisfied: ');
     for (const count of [0n, 1n, 0xffff_ffffn]) {
-      expect(await edit(4, (content) => put(content, 0, count, 4))).toContain('section 4 has another length');
+      expect(await edit(4, (content) => put(content, 0, count, 4))).toContain('the length of section 4');
     }
   });
 
@@ -281,7 +281,7 @@ describe('arguments', () => {
       expect(await opening({ zkey: bad })).toMatch(/^invalid-argument: "zkey" expected a Uint8Array, a Blob/);
     }
     expect(await opening({ zkey, threads: 2 })).toBe(
-      'invalid-argument: "options" has "threads", and this prover has none: import createProver of "@fedzk/prove/threads".',
+      'invalid-argument: "options" has "threads", but this prover has none: import createProver from "@fedzk/prove/threads".',
     );
     expect(await opening(new AbortController().signal)).toMatch(/"options" expected a plain object, .*AbortSignal\]/);
     expect(await opening({ zkey, circuitWsam: circuit.wasm })).toMatch(
@@ -300,7 +300,7 @@ describe('arguments', () => {
 
   it("another circuit's module", async () => {
     expect(await opening({ zkey: circuit.zkey, circuitWasm: other.wasm })).toBe(
-      'invalid-argument: The key is of another circuit: it has 4 wires on bn254, the circuit 7 on bls12-381.',
+      "invalid-argument: The key and the circuit don't belong together: the key has 4 wires on bn254, the circuit 7 on bls12-381.",
     );
   });
 

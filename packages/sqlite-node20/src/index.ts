@@ -1,6 +1,6 @@
 /**
- * SQLite by the prebuilt library of `libsql`. `@fedzk/agg/sqlite` takes it in Node 20, which has no `node:sqlite`.
- * Parameters go as one array: over a lone Buffer as an argument, libsql ends the process.
+ * Opens SQLite databases by the prebuilt library of `libsql`. `@fedzk/agg/sqlite` uses it in Node 20, which has no
+ * `node:sqlite`. Pass parameters as one array: a lone Buffer as an argument makes libsql 0.5 end the process.
  *
  * @example
  * ```ts

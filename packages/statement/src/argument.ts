@@ -9,21 +9,21 @@ export interface CircuitParameters {
   readonly n: number;
   /** b, bits of a value: 4, 8 or 16. */
   readonly bits: number;
-  /** h, 1 to 16: sums of 2^h packed updates keep every slot apart. */
+  /** h, 1 to 16: in a sum of up to 2^h packed updates no slot overflows. */
   readonly headroom: number;
 }
 
-/** The parameters that make a slot. */
+/** The parameters that determine a slot. */
 type Slot = Pick<CircuitParameters, 'bits' | 'headroom'>;
 
 const MOST_VALUES = 2 ** 32 - 1;
 const MOST_HEADROOM = 16;
 
-/** What a circuit's parameters may have: their own names, and what `layoutOf` adds to them. */
+/** The names that the parameters may have: their own, and those that `layoutOf` adds. */
 const CIRCUIT = ['n', 'bits', 'headroom', 'slot', 'perElement', 'elements'] as const;
 
 /**
- * Reads the circuit's parameters, each once. What `layoutOf` adds to them follows from them, and is not looked at.
+ * Reads the circuit's parameters, each once. Ignores the fields that `layoutOf` adds, which follow from them.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -37,7 +37,7 @@ export function readCircuit(circuit: CircuitParameters): CircuitParameters {
   return { n, ...readSlot({ bits, headroom }) };
 }
 
-/** Reads the parameters that make a slot. */
+/** Reads the parameters that determine a slot. */
 export function readSlot(slot: Slot): Slot {
   const { bits, headroom } = optionsOf<Partial<Layout> & Slot, keyof Layout>(slot, CIRCUIT, 'circuit');
   if (bits !== 4 && bits !== 8 && bits !== 16) throw unexpected('circuit.bits', '4, 8 or 16', bits);
@@ -45,23 +45,23 @@ export function readSlot(slot: Slot): Slot {
   return { bits, headroom };
 }
 
-/** @throws {FedzkError} `invalid-argument` */
+/** Checks an integer's range. @throws {FedzkError} `invalid-argument` */
 export function requireInteger(name: string, value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
   throw unexpected(name, `an integer from ${least} to ${most}`, value);
 }
 
-/** Integers that stand in a list: elements of a field, or what 32 bytes hold. */
+/** A range of integers from 0 on. */
 export interface Range {
-  /** The first that is too large. */
+  /** The first integer that is too large. */
   readonly limit: bigint;
   readonly expected: string;
 }
 
-/** What 32 bytes hold. */
+/** The integers of 32 bytes. */
 export const WORDS: Range = { limit: 2n ** 256n, expected: 'a bigint from 0 to 2^256 − 1' };
 
-/** The range of a field's elements. */
+/** Returns the range of a field's elements. */
 export function elementsBelow(order: bigint): Range {
   return { limit: order, expected: 'an element of the field, a bigint from 0 to r − 1' };
 }
@@ -69,7 +69,7 @@ export function elementsBelow(order: bigint): Range {
 /**
  * Reads a list of integers, each once.
  *
- * @throws {FedzkError} `invalid-argument`, without the integer
+ * @throws {FedzkError} `invalid-argument`; the message doesn't show the integer
  */
 export function readIntegers(list: readonly bigint[], name: string, range: Range): bigint[] {
   return listOf(list, name, 'an array of bigints', (value, i) => readInteger(value, `${name}[${i}]`, range));
@@ -81,25 +81,25 @@ export function readInteger(value: unknown, name: string, { limit, expected }: R
   throw new FedzkError('invalid-argument', `"${name}" expected ${expected}.`);
 }
 
-/** Values of an update, as `@fedzk/verify/quant` makes them, or as an array. */
+/** The values of an update: integers, as `quantize` of `@fedzk/verify/quant` returns them, or an array. */
 export type Values = Int8Array | Int16Array | readonly number[];
 
 /**
  * Reads up to `most` integers, each once.
  *
- * @throws {FedzkError} `invalid-argument`, without an integer
+ * @throws {FedzkError} `invalid-argument`; the message shows no integer
  */
 export function readValues(values: Values, most: number): ArrayLike<number> {
   const view = plainView(values, ['Int8Array', 'Int16Array']);
   const own = view ?? listOf(values, 'values', 'an Int8Array, an Int16Array or an array of integers', readValue);
   if (own.length <= most) return own;
-  throw new FedzkError('invalid-argument', `"values" expected ${most} at most, got ${own.length}.`);
+  throw new FedzkError('invalid-argument', `"values" expected at most ${most} values, got ${own.length}.`);
 }
 
 /**
  * Refuses values that are not of b bits.
  *
- * @throws {FedzkError} `invalid-argument`, without a value
+ * @throws {FedzkError} `invalid-argument`; the message shows no value
  */
 export function requireRange(values: ArrayLike<number>, bits: number): void {
   const limit = 2 ** (bits - 1);

@@ -1,4 +1,4 @@
-// How many constraints the circuit has, and so how many values fit: aggregation.md, "Sizes".
+// Counts the circuit's constraints, and the values that fit: aggregation.md, "Sizes".
 
 import { type CircuitParameters, readCircuit, readSlot, requireInteger } from './argument.js';
 import { BLOCK } from './commitment.js';
@@ -8,11 +8,12 @@ import { shape } from './poseidon/permutation.js';
 
 /** Constraints of an S-box x^5. */
 const SBOX = 3;
-/** Rows of the largest domain that Groth16 has on BN254. */
+/** Rows of the largest domain of Groth16 on BN254. */
 const MOST_CONSTRAINTS = 2 ** 28;
 
 /**
- * Counts the constraints of `gradient_update(n, b, h)`, the same on both curves. All are non-linear after `--O2`.
+ * Counts the constraints of `gradient_update(n, b, h)`, the same on both curves. After `--O2` all are
+ * non-linear.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -20,19 +21,19 @@ export function constraints(circuit: CircuitParameters): number {
   const { n, bits, elements } = layoutOf(circuit);
   const left = (elements + 2) % BLOCK;
   const blocks = (elements + 2 - left) / BLOCK;
-  // Less the first S-box of all, whose input is the constant that the chain starts from.
+  // The first S-box has a constant as its input, and no constraints.
   const chain = blocks * permutation(BLOCK) + (left > 0 ? permutation(left) : 0) - SBOX;
   return n * (bits + 1) + slackBits(n, bits) + elements + chain;
 }
 
-/** Constraints of a block of the chain: so many elements beside its state. */
+/** Counts the constraints of a block of the chain: its state, and this number of elements. */
 function permutation(elements: number): number {
   const { width, fullRounds, partialRounds } = shape(ORDERS.bn254, elements + 2);
   return SBOX * (fullRounds * width + partialRounds - 1);
 }
 
 /**
- * Finds the largest n with which the circuit has `most` constraints or fewer; 0 where none has.
+ * Finds the largest n for which the circuit has at most `most` constraints; 0 if there is none.
  *
  * @throws {FedzkError} `invalid-argument`
  *
@@ -54,8 +55,8 @@ export function largestCount(most: number, circuit: Pick<CircuitParameters, 'bit
 }
 
 /**
- * Computes min(n·4^(b−1), 2^w − 1): the largest maxNormSq, which n values can reach and the circuit's slack of w bits can
- * hold.
+ * Computes the largest maxNormSq, min(n·4^(b−1), 2^w − 1): n values can reach it, and the circuit's slack of w bits holds
+ * it.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -66,7 +67,7 @@ export function largestNormSq(circuit: CircuitParameters): bigint {
   return reach < slack ? reach : slack;
 }
 
-/** w = 2(b−1) + ceil(log2 n). */
+/** Computes w = 2(b−1) + ceil(log2 n). */
 function slackBits(n: number, bits: number): number {
   return 2 * (bits - 1) + 32 - Math.clz32(n - 1);
 }

@@ -1,28 +1,28 @@
-// Step 2 of the circuit: a Poseidon chain over everything that a proof is about.
+// Step 2 of the circuit: a Poseidon chain over the values and the two elements that hide them.
 
 import { fieldsOf } from '@fedzk/core';
 import { type CircuitParameters, elementsBelow, readCircuit, readInteger, readIntegers } from './argument.js';
 import { type Curve, orderOf } from './curve.js';
 import { poseidon } from './poseidon/hash.js';
 
-/** Elements that the chain hashes at once, beside its state. */
+/** The number of elements that the chain hashes at once, beside its state. */
 export const BLOCK = 15;
 
-/** What a commitment hides: (k, p_1..p_L, s). */
+/** The hidden input of a commitment: (k, p_1..p_L, s). */
 export interface Opening {
-  /** k: without it, a guess of the values could be checked. It is used once. */
+  /** k, random and used once: without it, a guess of the values could be checked. */
   readonly blinding: bigint;
   /** p_1..p_L, the packed values. */
   readonly packed: readonly bigint[];
-  /** s, which hides the tag. It is used once. */
+  /** s, random and used once: it hides the tag. */
   readonly pad: bigint;
 }
 
 /**
- * Commits to an update: h_0 = n·2^16 + b·2^8 + h, h_i = Poseidon(h_(i−1), the next 15 elements or the 1 to 15 that are
- * left); the last h.
+ * Commits to an update. h_0 = n·2^16 + b·2^8 + h, and h_i is the Poseidon hash of h_(i−1) and the next 15 elements, or of
+ * those that are left. Returns the last h_i.
  *
- * @throws {FedzkError} `invalid-argument`, without what is hidden
+ * @throws {FedzkError} `invalid-argument`; the message shows no element
  */
 export function commit(opening: Opening, circuit: CircuitParameters, curve: Curve): bigint {
   const { n, bits, headroom } = readCircuit(circuit);

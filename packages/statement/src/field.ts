@@ -1,18 +1,18 @@
-// Elements of the scalar field of either curve, as plain integers: readable first. An element is a bigint from 0 to r − 1.
+// Elements of the scalar field of either curve. An element is a bigint from 0 to r − 1.
 
 import { byteLength, unexpected } from '@fedzk/core';
 import { readIntegers, WORDS } from './argument.js';
 import { type Curve, orderOf } from './curve.js';
 
-/** Bytes of an element: big-endian, below r. */
+/** The length of an element in bytes: big-endian, below r. */
 export const ELEMENT_BYTES = 32;
-/** Bytes that become an element by reduction: 2^384 / r is so large that the result is uniform up to 2^-128. */
+/** The bytes that are reduced to a random element: 2^384 / r is so large that it is uniform up to 2^-128. */
 export const WIDE_BYTES = 48;
 
 /**
- * Returns the element that an integer is congruent to; a negative value −x stands as r − x.
+ * Reduces an integer modulo r; −x becomes r − x.
  *
- * @throws {FedzkError} `invalid-argument`
+ * @throws {FedzkError} `invalid-argument`: no bigint, or no name of a curve
  */
 export function reduce(value: bigint, curve: Curve): bigint {
   const order = orderOf(curve);
@@ -44,7 +44,8 @@ export function drawElement(curve: Curve): bigint {
 /**
  * Reads elements of 32 bytes each.
  *
- * @returns the elements; `undefined` where one is r or above, or the length is no multiple of 32
+ * @param bytes big-endian integers, one after the other
+ * @returns the elements; `undefined` if one is not below r, or the length is no multiple of 32
  * @throws {FedzkError} `invalid-argument`: no bytes
  */
 export function readElements(bytes: Uint8Array, curve: Curve): bigint[] | undefined {
@@ -61,7 +62,7 @@ export function readElements(bytes: Uint8Array, curve: Curve): bigint[] | undefi
 }
 
 /**
- * Writes integers below 2^256, such as elements, one after the other, 32 bytes each.
+ * Writes integers below 2^256, such as elements, one after the other: 32 bytes each, big-endian.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -77,7 +78,7 @@ export function writeElements(elements: readonly bigint[]): Uint8Array<ArrayBuff
   return out;
 }
 
-/** A big-endian integer of a whole number of 8-byte words. */
+/** Reads a big-endian integer whose length is a multiple of 8 bytes. */
 function integer(bytes: Uint8Array): bigint {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let value = 0n;

@@ -1,4 +1,4 @@
-// The inverse in a prime field.
+// The inverse in a prime field, by Euclid's extended algorithm.
 
 import { FedzkError } from '@fedzk/core';
 import { elementsBelow, readInteger } from './argument.js';
@@ -17,7 +17,7 @@ export function inverse(value: bigint, curve: Curve): bigint {
   return euclid(own, order);
 }
 
-/** 1 / value, by Euclid's extended algorithm. `value` lies in 1..prime-1. */
+/** Computes 1 / value for a value from 1 to prime − 1, by Euclid's extended algorithm. */
 export function euclid(value: bigint, prime: bigint): bigint {
   let [previous, current] = [prime, value];
   let [before, factor] = [0n, 1n]; // factor * value = current (mod prime), likewise the other pair

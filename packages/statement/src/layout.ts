@@ -1,5 +1,5 @@
-// Values as field elements, several to one: aggregation.md, "slot, m, L" and "u_i, p_j". Sums of packed elements unpack
-// to sums of values, as long as no slot overflows into the next; its h bits of headroom see to that.
+// Packs several values into a field element: aggregation.md, "slot, m, L" and "u_i, p_j". Sums of packed elements unpack
+// to sums of values, since h bits of headroom keep each slot from overflowing into the next.
 
 import { fieldsOf } from '@fedzk/core';
 import {
@@ -14,17 +14,17 @@ import {
   WORDS,
 } from './argument.js';
 
-/** How the circuit lays out its values. */
+/** The layout of the circuit's values in elements. */
 export interface Layout extends CircuitParameters {
   /** Bits of a slot, b + h. */
   readonly slot: number;
-  /** m, values an element. */
+  /** m, values per element. */
   readonly perElement: number;
-  /** L, elements a proof. */
+  /** L, elements per proof. */
   readonly elements: number;
 }
 
-/** Bits of an element that slots may fill: 2^253 < r on both curves. */
+/** The bits of an element that slots may fill: 2^253 < r on both curves. */
 const ELEMENT_BITS = 253;
 
 /**
@@ -42,10 +42,9 @@ export function layoutOf(circuit: CircuitParameters): Layout {
 /**
  * Packs the values of one proof: p_j = Σ_i u_i · 2^(slot·i) with u_i = x_i + 2^(b−1); slots past n are zero.
  *
- * @param values up to n integers from −2^(b−1) to 2^(b−1) − 1; the rest is zero. Another one would reach into its
- *   neighbour's slot, and is refused
+ * @param values up to n integers from −2^(b−1) to 2^(b−1) − 1; missing ones are 0
  * @returns L elements
- * @throws {FedzkError} `invalid-argument`, without a value
+ * @throws {FedzkError} `invalid-argument`; the message shows no value
  */
 export function pack(values: Values, circuit: CircuitParameters): bigint[] {
   const { n, bits, slot, perElement, elements } = layoutOf(circuit);
@@ -61,20 +60,20 @@ export function pack(values: Values, circuit: CircuitParameters): bigint[] {
   });
 }
 
-/** What a sum of updates has to satisfy. */
+/** The bounds of a sum of updates. */
 export interface SumBounds {
-  /** How many updates it is of, 2^h at most. */
+  /** The number of updates, 2^h at most. */
   readonly count: number;
-  /** The largest Σ x² of each. */
+  /** The largest Σ x² of each update. */
   readonly maxNormSq: bigint;
 }
 
 /**
  * Unpacks the sum of updates (aggregation.md, "Collect", step 3).
  *
- * @param packed one proof's L sums
- * @returns n sums; `undefined` where there are not L elements, an element is longer than its slots, a slot larger than
- *   `count` values can be, a slot past n not zero, or Σ sum² above `count`²·maxNormSq
+ * @param packed the L sums of one proof
+ * @returns n sums. `undefined` if there are not L elements, an element is longer than its slots, a slot is larger than
+ *   `count` values can be, a slot past n is not zero, or Σ sum² is above `count`²·maxNormSq
  * @throws {FedzkError} `invalid-argument`
  */
 export function unpack(

@@ -1,4 +1,4 @@
-// What the circuit takes: four public signals in a fixed order, and what is known to the client alone.
+// The circuit's inputs: four public signals in a fixed order, and the client's secrets.
 
 import { fieldsOf } from '@fedzk/core';
 import {
@@ -12,7 +12,7 @@ import {
 import { type Curve, orderOf } from './curve.js';
 import { reduce } from './field.js';
 
-/** What a proof states of an update. */
+/** The public signals of a proof, by name. */
 export interface Statement {
   readonly commitment: bigint;
   readonly rho: bigint;
@@ -29,35 +29,35 @@ export const PUBLIC_SIGNALS: readonly (keyof Statement)[] = /* @__PURE__ */ Obje
 ] as const);
 
 /**
- * All inputs of `gradient_update`, each an element of the field. A type alias, which TypeScript takes for a record of inputs
- * by name, as the provers of `@fedzk/prove` want them; it does not take an interface for one.
+ * All inputs of `gradient_update`, each an element of the field. It is a type alias, since TypeScript assigns no interface to
+ * the record of inputs that the provers of `@fedzk/prove` take.
  */
 export type CircuitInputs = {
   readonly commitment: bigint;
   readonly rho: bigint;
   readonly tag: bigint;
   readonly maxNormSq: bigint;
-  /** The n values; negative ones as r + x. */
+  /** The n values; a negative x is r + x. */
   readonly x: readonly bigint[];
   readonly s: bigint;
   readonly k: bigint;
 };
 
-/** What the client alone knows. */
+/** The client's secrets. */
 export interface Secrets {
-  /** Up to n integers of b bits; the rest is zero. */
+  /** Up to n integers of b bits; missing ones are 0. */
   readonly values: Values;
-  /** s. */
+  /** s, an element: random and used once. */
   readonly pad: bigint;
-  /** k. */
+  /** k, an element: random and used once. */
   readonly blinding: bigint;
 }
 
 /**
- * Puts together what a prover takes. It does not look whether the statement is true of the update: a witness of a false one
- * does not exist, and the prover says so.
+ * Makes a prover's inputs. Doesn't check that the statement is true of the update: a false one has no witness, and the
+ * prover rejects it with `unsatisfied`.
  *
- * @throws {FedzkError} `invalid-argument`, without a secret
+ * @throws {FedzkError} `invalid-argument`; the message shows no secret
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-// Step 3 of the circuit, and the same sum over a share: a polynomial at rho, by Horner.
+// Step 3 of the circuit: a polynomial at rho, by Horner's rule. It works on shares of an update, too.
 
 import { fieldsOf } from '@fedzk/core';
 import { elementsBelow, readInteger, readIntegers } from './argument.js';
@@ -8,7 +8,7 @@ import { type Curve, orderOf } from './curve.js';
 /**
  * Computes s + Σ_j rho^j · p_j, j = 1..L. It is linear in (p, s): the tags of the shares of an update add up to its tag.
  *
- * @throws {FedzkError} `invalid-argument`, without what the tag is of
+ * @throws {FedzkError} `invalid-argument`; the message shows no element
  */
 export function tag(update: Pick<Opening, 'packed' | 'pad'>, rho: bigint, curve: Curve): bigint {
   const order = orderOf(curve);

@@ -11,9 +11,9 @@ import type { Fate, Range } from './fates.js';
 interface FileNode {
   readonly mode: number;
   readonly ino: number;
-  /** As it is read. */
+  /** What a read sees. */
   bytes: Uint8Array;
-  /** As it is on the disk. */
+  /** What is on the disk. */
   durable: Uint8Array;
   /** What was written since the last sync. */
   dirty: readonly Range[];
@@ -87,7 +87,7 @@ export class Disk<Layer> {
     return this.#like(copyOf(this.#root), this.#changes);
   }
 
-  /** What is there when the power is back. All of it is durable. This disk stays as it is. */
+  /** Makes the disk as it is after the power failed: all of it durable. This disk stays as it is. */
   afterPowerLoss(fate: Fate): Disk<Layer> {
     const survivor = once((node, known): Node => {
       if (!isFolder(node)) {
@@ -151,7 +151,7 @@ export class Disk<Layer> {
     return node.bytes;
   }
 
-  /** Everything there is, by path. */
+  /** Lists all files and folders by path. */
   files(): Map<string, Uint8Array> {
     const found = new Map<string, Uint8Array>();
     const look = (node: Node, path: string): void => {
@@ -238,7 +238,7 @@ export class Disk<Layer> {
       ino: file.ino,
       written: file.written,
       size: file.bytes.length,
-      // Only who asks for it has all folders looked through.
+      // Only a recursive listing looks through all folders.
       get names() {
         return namesOf(node, root);
       },
@@ -249,7 +249,7 @@ export class Disk<Layer> {
     change(parent, { ...made, at: this.#changes++ });
   }
 
-  /** A place whose name nothing has. */
+  /** A place for a name that is not taken. */
   #free(path: string): { readonly parent: FolderNode; readonly name: string } {
     const place = this.#place(path);
     if (place.parent.names.has(place.name)) throw fault('EEXIST');
@@ -279,7 +279,7 @@ export class Disk<Layer> {
   }
 }
 
-/** An error as Node has them. */
+/** Makes an error like Node's. */
 export function fault(code: string): Error {
   return Object.assign(new Error(`${code}: a test's`), { code });
 }

@@ -1,13 +1,13 @@
-// What a call was refused with. Errors that are not FedzkError pass: they fail the test.
+// Which error a call ended with. An error that is no FedzkError is thrown on, and fails the test.
 
 import { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 
-/** The code of the error that a call throws; `done` where it throws none. */
+/** Returns the code of the error that a call throws; `done` where it throws none. */
 export function code(call: () => unknown): FedzkErrorCode | 'done' {
   return errorOf(call)?.code ?? 'done';
 }
 
-/** The error that a call throws; undefined where it throws none. */
+/** Returns the error that a call throws; undefined where it throws none. */
 export function errorOf(call: () => unknown): FedzkError | undefined {
   try {
     call();
@@ -18,7 +18,7 @@ export function errorOf(call: () => unknown): FedzkError | undefined {
   return undefined;
 }
 
-/** The error that a call has to throw, with a message that can be shown to people: short, and a sentence. */
+/** Returns the error that a call must throw, and checks that its message can be shown to people: short, and a sentence. */
 export function refusal(call: () => unknown): FedzkError {
   const error = errorOf(call);
   if (error === undefined) throw new Error('nothing was refused');
@@ -26,7 +26,7 @@ export function refusal(call: () => unknown): FedzkError {
   return error;
 }
 
-/** The error that a promise has to be rejected with. */
+/** Returns the error that a promise must be rejected with. */
 export async function rejection(promise: Promise<unknown>): Promise<FedzkError> {
   const outcome = await promise.then(
     () => 'done',

@@ -1,4 +1,4 @@
-// What becomes of what was not durable when a disk lost power.
+// What a disk keeps of writes that were not durable when it lost power.
 
 import { resized } from './disk.js';
 import type { Dice } from './random.js';
@@ -16,7 +16,7 @@ export interface Fate {
 export const lost: Fate = { happened: () => false, written: bySector(() => false) };
 export const kept: Fate = { happened: () => true, written: bySector(() => true) };
 
-/** Of each thing by itself; all the names or all the sectors at times. */
+/** Decides for each thing by itself; at times for all names or all sectors together. */
 export function anything(dice: Dice): Fate {
   const [names, sectors] = [dice.upTo(3), dice.upTo(3)];
   const decided = new Map<number, boolean>();

@@ -1,10 +1,10 @@
-// Arguments that no caller means, and what becomes of calls with them.
+// Arguments that no honest caller passes, and the results of calls with them.
 
 import { runInNewContext } from 'node:vm';
 
 const LONG = 'a long array of nothing';
 
-/** Arguments by what they are. Some throw when they are looked at, so each is made anew for a call. */
+/** Makes the arguments, by name. Some throw when they are read, so each is made anew for a call. */
 export const HOSTILE: Readonly<Record<string, () => unknown>> = {
   undefined: () => undefined,
   null: () => null,
@@ -166,7 +166,7 @@ async function errorOf(callee: Callee, given: readonly unknown[]): Promise<{ rea
   }
 }
 
-/** A call that takes longer hangs. */
+/** A call that takes longer counts as hanging. */
 const LIMIT_MS = 20_000;
 
 async function settled(callee: Callee, given: readonly unknown[]): Promise<void> {

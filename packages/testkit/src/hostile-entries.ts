@@ -1,15 +1,15 @@
-// Every function of an entry, called with what no caller means: on sources, and on packages as they are installed.
+// Calls every function of an entry with hostile arguments, on sources and on installed packages.
 
 import { bytesOf, FedzkError } from '@fedzk/core';
 import { type Around, type Callee, calleesOf, Hostile, rawErrors } from './hostile-calls.js';
 
-/** These reject with whatever the promise that they are given rejects with, by their contract. */
+/** By contract these reject with the reason of the promise that they are given. */
 const REJECTING = ['receiveModule', 'init'];
 
-/** Another's library, given out as it is. */
+/** Exports of another library, passed on unchanged. */
 const FOREIGN = ['@fedzk/sqlite-node20 Database.SqliteError'];
 
-/** Names, keys and words are our own code's: of readers of arguments only the argument is the caller's. */
+/** Valid arguments beside the hostile one. A reader of arguments gets names and keys from our own code. */
 const AROUND: Readonly<Record<string, Around>> = {
   asOptions: { after: ['name'] },
   bytesOf: { after: ['name'] },

@@ -1,8 +1,7 @@
-// Values made to mislead or to break what reads them. None can come out of JSON.parse; a caller may pass them on all
-// the same.
+// Values that mislead or break what reads them. JSON.parse returns none of them, but a caller can pass them.
 import { elsewhere } from './realms.js';
 
-/** How often code of a hostile value ran. */
+/** Counts how often code of a hostile value ran. */
 export class Calls {
   count = 0;
   /** Counts and throws, as anything. */
@@ -80,7 +79,7 @@ function outOfBounds(): Uint8Array {
   return bytes;
 }
 
-/** Each of them is malformed, wherever it stands. Functions that count their calls share `calls`. */
+/** Lists values that are malformed in every place. Functions that count their calls share `calls`. */
 export function hostileValues(calls: Calls): readonly (readonly [string, unknown])[] {
   const { fail } = calls;
   return [

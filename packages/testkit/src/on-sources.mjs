@@ -6,10 +6,10 @@ import { moduleFile } from '@fedzk/kit/modules';
 import { GLUE, packageOf, sourceOf, withFiles } from '@fedzk/kit/sources';
 import { addressOf } from './program.mjs';
 
-/** The name of a script that is in no file: its package's folder, and what {@link textOf} knows it by. */
+/** Matches the name of a derived script: its package's folder, then its name for {@link textOf}. */
 const VIRTUAL = /^\0(.+\/)(fedzk:.+)$/;
 
-/** Has tests run on the sources of packages that they import by name, and of what these start. */
+/** Makes the plugin: packages that tests import by name are their sources, and so are the programs that these start. */
 export function sources() {
   return {
     name: 'fedzk:sources',

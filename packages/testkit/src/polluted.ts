@@ -1,4 +1,4 @@
-// Object.prototype with what a program was made to put there, as a merge of parsed JSON does.
+// A polluted Object.prototype, as a careless merge of parsed JSON leaves it.
 
 import { afterEach } from 'vitest';
 
@@ -12,7 +12,7 @@ export function pollute(properties: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** Takes them away again. A test calls it before it looks at what came of it: `expect` reads objects too. */
+/** Removes them. A test calls it before `expect`, which reads objects too. */
 export function clean(): void {
   for (const key of added) Reflect.deleteProperty(Object.prototype, key);
   added.clear();

@@ -1,4 +1,4 @@
-// Programs made of sources, and what became of the processes that run them.
+// Processes that run programs made of sources, and how they ended.
 
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
@@ -14,19 +14,19 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** What a process finds. */
+/** The surroundings of a process. */
 export interface Surroundings extends Pick<SpawnOptions, 'cwd' | 'env'> {
   readonly input?: string | Uint8Array | undefined;
   /** The file that standard output goes to, in place of a pipe. */
   readonly output?: string | undefined;
-  /** Nobody reads its output. */
+  /** Closes its standard output at once. */
   readonly closed?: boolean | undefined;
   readonly onStart?: (child: ChildProcess) => void;
   /** Called with all that it has said on standard output; it may kill the process. */
   readonly onOutput?: ((stdout: string, child: ChildProcess) => void) | undefined;
 }
 
-/** None takes so long. */
+/** Milliseconds after which a process is killed. */
 const LONGEST = 60_000;
 
 /** Runs a script in Node to its end. */
@@ -82,7 +82,7 @@ export class Lines {
     });
   }
 
-  /** Ends it as a power failure does: none of its code runs any more. */
+  /** Kills it: none of its code runs any more, as after a power failure. */
   kill(): void {
     this.#child.kill('SIGKILL');
   }

@@ -1,5 +1,5 @@
 // @ts-check
-// Programs made of sources, for tests that start processes and workers.
+// Makes programs of sources, for tests that start processes and workers.
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -23,11 +23,11 @@ const native = {
   },
 };
 
-/** Files by the hash of what is in them, so that a program that runs is never written over. */
+/** Holds programs under the hash of their text, so that a running program is never overwritten. */
 const programs = join(root, 'node_modules/.fedzk-programs');
 
 /**
- * Makes a program that Node runs of a source, with all that it imports.
+ * Bundles a source and all that it imports into a program for Node.
  *
  * @param {string | URL} source its file, or the name of an entry, `@fedzk/verify/pool/worker`
  * @returns {Promise<string>} a path
@@ -39,7 +39,7 @@ export async function program(source) {
 }
 
 /**
- * Makes a program of a text, which imports packages by their names.
+ * Bundles a text, which imports packages by their names, into a program for Node.
  *
  * @param {string} text of a module
  * @returns {Promise<string>} a path

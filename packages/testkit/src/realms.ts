@@ -1,8 +1,8 @@
-// Values of another realm, as tests in Jest and programs in `node:vm` pass them: their classes are others.
+// Values of another realm, which has its own classes, as in Jest and `node:vm`.
 
 import { runInNewContext } from 'node:vm';
 
-/** What an expression is in a realm of its own, which has no globals but these. */
+/** Evaluates an expression in a new realm, with these globals and no others. */
 export function elsewhere<T = unknown>(expression: string, globals: object = {}): T {
   return runInNewContext(expression, globals) as T;
 }

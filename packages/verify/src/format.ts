@@ -20,18 +20,19 @@ import type { PackedPoints, ProofInput, ProofJson } from './input.js';
 import type { VerifyStatus } from './status.js';
 
 /**
- * How a proof's three points are written, A, B, C one after the other. README.md has the bytes. As gnark writes points:
+ * The formats of a proof in bytes: its points A, B, C one after the other. README.md has the details. With points as gnark
+ * writes them:
  * - `fedzk`, 192 bytes: A and C compressed; B uncompressed on BN254 and compressed on BLS12-381;
  * - `compressed`: all compressed, 128 bytes on BN254, 192 on BLS12-381;
  * - `uncompressed`: all uncompressed, 256 bytes on BN254, 384 on BLS12-381.
  *
- * As others write proofs:
- * - `evm`: what contracts take: on BN254 256 bytes in EIP-197's order, the same as `uncompressed`, snarkjs's
- *   `exportSolidityCallData` and gnark's `MarshalSolidity`; on BLS12-381 512 bytes of EIP-2537's numbers;
+ * As other software writes proofs:
+ * - `evm`: for contracts. On BN254 256 bytes in EIP-197's order, the same as `uncompressed`, snarkjs's
+ *   `exportSolidityCallData` and gnark's `MarshalSolidity`. On BLS12-381 512 bytes as in EIP-2537;
  * - `arkworks`, `arkworks-uncompressed`: `serialize_compressed` and `serialize_uncompressed` of ark-serialize 0.5;
- * - `gnark`, `gnark-raw`: `WriteTo` and `WriteRawTo` of gnark 0.14, which adds the commitments of its own extension, none.
+ * - `gnark`, `gnark-raw`: `WriteTo` and `WriteRawTo` of gnark 0.14, with an empty list of commitments.
  *
- * `decodeProof` takes the longer form of the last two for the shorter one's name too.
+ * When `decodeProof` reads bytes, `arkworks` and `gnark` stand for both of their forms.
  */
 export type ProofFormat =
   | 'fedzk'
@@ -45,9 +46,9 @@ export type ProofFormat =
 
 /** A format on a curve. */
 interface Layout extends Encoding {
-  /** Whether gnark's commitments follow. */
+  /** Tells whether gnark's commitments follow. */
   readonly commitments?: boolean;
-  /** The format that is read too. */
+  /** A longer format that is read under the same name. */
   readonly longer?: ProofFormat;
 }
 
@@ -62,7 +63,7 @@ const LAYOUTS: Readonly<Record<ProofFormat, (curve: CurveLayout) => Layout>> = {
   'gnark-raw': () => ({ form: PLAIN, commitments: true }),
 };
 
-/** What a verifier takes; the length tells which. */
+/** The formats that a verifier takes. It recognises them by their length. */
 const NATIVE: readonly ProofFormat[] = ['uncompressed', 'fedzk', 'compressed'];
 
 const PROOF: readonly Group[] = [1, 2, 1];
@@ -74,13 +75,13 @@ const PROOF: readonly Group[] = [1, 2, 1];
 const SEMAPHORE = 'semaphore';
 
 /**
- * A proof as bytes, or in the format `semaphore` as eight decimal strings. All its points are checked on the way.
+ * Writes a proof as bytes, or in the format `semaphore` as eight decimal strings. Checks all its points.
  *
- * @param proof snarkjs JSON, whose `curve` is BN254 where it has none; Semaphore's `points`; or bytes of `fedzk`,
- *   `compressed` or `uncompressed`
- * @param options the curve of bytes, BN254 where it is left out
- * @throws {FedzkError} `invalid-proof`, with the status that a verifier would give; `unsupported`: another curve, or for
- *   `semaphore` another than BN254; `invalid-argument`: another format
+ * @param proof snarkjs JSON, without `curve` on BN254; Semaphore's `points`; or bytes of `fedzk`, `compressed` or
+ *   `uncompressed`
+ * @param options the curve of bytes. Default: BN254
+ * @throws {FedzkError} `invalid-proof`, with the status that a verifier would return; `unsupported`: another curve, or
+ *   `semaphore` on BLS12-381; `invalid-argument`: another format
  *
  * @example
  * ```ts
@@ -102,7 +103,7 @@ export function encodeProof(
   return readPacked(encoded(proof, 'uncompressed', on, SEMAPHORE), on);
 }
 
-/** The bytes of a proof in a format; `name` is the one that the caller has asked for. */
+/** Writes a proof in a format. `name` is the format's name for messages. */
 function encoded(proof: ProofInput, format: ProofFormat, on: CurveLayout, name: string = format): Uint8Array {
   const layout = layoutOf(format, on);
   const list = proofIn(name, on);
@@ -114,12 +115,12 @@ function encoded(proof: ProofInput, format: ProofFormat, on: CurveLayout, name: 
 }
 
 /**
- * The snarkjs JSON of a proof in bytes, or of Semaphore's `points`. All its points are checked on the way, and each has
- * one encoding: what would be written otherwise is refused. To verify bytes of `fedzk`, `compressed` or `uncompressed`,
- * or `points`, pass them to the verifier as they are.
+ * Reads a proof in bytes, or Semaphore's `points`, and returns snarkjs JSON. Checks all its points, and accepts only one
+ * encoding of each. To verify bytes of `fedzk`, `compressed` or `uncompressed`, or `points`, pass them to the verifier
+ * as they are.
  *
- * @throws {FedzkError} `invalid-proof`, with the status that a verifier would give; `unsupported`: another curve, or a
- *   proof of gnark's with commitments; `invalid-argument`: another format, or not bytes
+ * @throws {FedzkError} `invalid-proof`, with the status that a verifier would return; `unsupported`: another curve, or a
+ *   gnark proof with commitments; `invalid-argument`: another format, or no bytes
  *
  * @example
  * ```ts
@@ -162,7 +163,7 @@ export function decodeProof(
   return readProof(readPoints(proofIn(format, on), copy.subarray(0, end), layout), on);
 }
 
-/** The curve that a proof in JSON names; of bytes, and of what can't be read, the default. */
+/** Returns the curve that a proof in JSON names. For bytes and unreadable input returns the default. */
 function curveOf(proof: unknown): CurveLayout {
   if (byteLength(proof) !== undefined) return DEFAULT_CURVE;
   return attempt(DEFAULT_CURVE, DEFAULT_CURVE, () => curveOfProof(proof));
@@ -184,14 +185,14 @@ function lengthOf(layout: Layout, curve: CurveLayout): number {
   return pointsLength(curve, PROOF, layout) + tailOf(layout, curve).length;
 }
 
-/** What follows the points: of gnark, that there are no commitments, as u32, and for the proof of them infinity. */
+/** Returns the bytes after the points. For gnark: 0 commitments as u32, and the point at infinity as their proof. */
 function tailOf({ commitments = false, form }: Layout, curve: CurveLayout): Uint8Array {
   return commitments ? concat(new Uint8Array(4), infinity(curve, form)) : new Uint8Array();
 }
 
 const LONGEST = 65_536;
 
-/** Whether these are a proof of gnark's with commitments: their number after the points, and as many more. */
+/** Recognises a gnark proof with commitments: their number follows the points, then as many points. */
 function hasCommitments(layout: Layout, curve: CurveLayout, bytes: Uint8Array, length: number): boolean {
   const at = pointsLength(curve, PROOF, layout) + 4;
   if (layout.commitments !== true || length < at || length > LONGEST) return false;
@@ -211,5 +212,5 @@ function proofIn(format: string, curve: CurveLayout): List {
 }
 
 function refused(format: string, status: VerifyStatus): FedzkError {
-  return new FedzkError('invalid-proof', `The proof can't be written or read as "${format}": it is ${status}.`);
+  return new FedzkError('invalid-proof', `The proof can't be converted as "${format}": its status is ${status}.`);
 }

@@ -1,6 +1,6 @@
 /**
  * A Groth16 proof as snarkjs writes it. Coordinates are decimal strings below p, without sign or leading zeros. A point
- * may lack its last element, z, as in what `unpackGroth16Proof` of `@zk-kit/utils` gives.
+ * may lack its last element, z, as in the result of `unpackGroth16Proof` of `@zk-kit/utils`.
  */
 export interface ProofJson {
   /** A: x, y, and "1" or nothing. */
@@ -11,19 +11,19 @@ export interface ProofJson {
   readonly pi_c: readonly string[];
   /** "groth16" where present. */
   readonly protocol?: string;
-  /** "bn128", snarkjs's name of BN254, or "bls12381"; where it is missing, the key's curve. */
+  /** "bn128", snarkjs's name of BN254, or "bls12381". Default: the key's curve. */
   readonly curve?: string;
 }
 
 /**
- * A proof on BN254 as Semaphore has it in `points`, which `packGroth16Proof` of `@zk-kit/utils` writes: eight decimal
- * strings, A's x and y, B's x and y, each with the imaginary part first, C's x and y.
+ * A proof on BN254 in Semaphore's form `points`, which `packGroth16Proof` of `@zk-kit/utils` writes. Eight decimal
+ * strings: A's x and y; B's x and y, each with the imaginary part first; C's x and y.
  */
 export type PackedPoints = readonly string[];
 
 /**
- * A proof: snarkjs JSON; Semaphore's `points`; or bytes in the `fedzk`, `compressed` or `uncompressed` format, which
- * their length tells apart (192, 128 and 256 bytes on BN254). Objects are read as data: own properties only, no getters.
+ * A proof: snarkjs JSON; Semaphore's `points`; or bytes in the format `fedzk`, `compressed` or `uncompressed`,
+ * recognised by the length (192, 128 and 256 bytes on BN254). Objects are read as data: own properties only, no getters.
  */
 export type ProofInput = ProofJson | PackedPoints | Uint8Array;
 
@@ -47,7 +47,7 @@ export interface VerificationKeyJson {
 
 /**
  * A verification key: snarkjs JSON, or bytes in a format. Those of `fedzk` are u8 curve ‖ u32 nPublic ‖ alpha ‖ beta ‖
- * gamma ‖ delta ‖ IC_0 ‖ IC_1 …, integers big-endian, points uncompressed as gnark writes them: what `Verifier.id` is the
- * hash of.
+ * gamma ‖ delta ‖ IC_0 ‖ IC_1 …, integers big-endian, points uncompressed as gnark writes them. `Verifier.id` is the hash
+ * of these bytes.
  */
 export type VerificationKeyInput = VerificationKeyJson | Uint8Array;

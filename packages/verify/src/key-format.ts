@@ -7,8 +7,8 @@ import type { VerificationKeyInput, VerificationKeyJson } from './input.js';
 import { invalidKey, KEY_OPTIONS, type KeyFormat, type KeyOptions, preparedKey } from './key.js';
 
 /**
- * A verification key as bytes. All its points are checked on the way. A key of gnark's has two more points, which no
- * verifier uses: infinity is written for them, with which gnark verifies too.
+ * Writes a verification key as bytes. Checks all its points. A gnark key has two more points that no verifier uses: the
+ * point at infinity is written for them, and gnark verifies with such a key.
  *
  * @param verificationKey snarkjs JSON, or bytes with their format and curve as options
  * @throws {FedzkError} as `createVerifier`; `invalid-argument`: another format
@@ -33,8 +33,8 @@ export function encodeVerificationKey(
 }
 
 /**
- * The snarkjs JSON of a verification key in bytes. All its points are checked on the way, and each has one encoding. To
- * verify with the key, pass the bytes to `createVerifier` as they are.
+ * Reads a verification key in bytes and returns snarkjs JSON. Checks all its points, and accepts only one encoding of
+ * each. To verify with the key, pass the bytes to `createVerifier` as they are.
  *
  * @throws {FedzkError} as `createVerifier`
  *
@@ -52,7 +52,7 @@ export function decodeVerificationKey(
   return keyJson(key, CURVES.find(({ id }) => id === key[0]) ?? DEFAULT_CURVE);
 }
 
-/** Gives the bytes of a checked key in the layout `fedzk`. */
+/** Returns the bytes of a checked key in the layout `fedzk`. */
 function checkedKey(input: VerificationKeyInput, options: KeyOptions): Uint8Array {
   const [key, bytes] = preparedKey(input, optionsOf(options, KEY_OPTIONS));
   key.free();

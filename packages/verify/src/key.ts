@@ -8,24 +8,24 @@ import type { VerifyStatus } from './status.js';
 import { type Insecurity, Key, type PointProblem, readKey } from './wasm.js';
 
 /**
- * How a verification key is written. README.md has the bytes.
+ * The formats of a verification key in bytes. README.md has the details.
  * - `fedzk`: see `VerificationKeyInput`;
  * - `arkworks`, `arkworks-uncompressed`: `serialize_compressed` and `serialize_uncompressed` of ark-groth16 0.5;
  * - `gnark`, `gnark-raw`: `WriteTo` and `WriteRawTo` of gnark 0.14.
  *
- * Where bytes are read, `arkworks` and `gnark` stand for either of their two.
+ * When bytes are read, `arkworks` and `gnark` stand for both of their forms.
  */
 export type KeyFormat = 'fedzk' | 'arkworks' | 'arkworks-uncompressed' | 'gnark' | 'gnark-raw';
 
-/** How a verification key is to be read. */
+/** The options for reading a verification key. */
 export interface KeyOptions {
   /** The format of bytes. A key in JSON has none. */
   readonly format?: KeyFormat;
-  /** The curve of bytes. A key in JSON names its own, and has to be on this one where it is given. */
+  /** The curve of bytes. A key in JSON names its own, which must be the same. */
   readonly curve?: Curve;
   /**
-   * Whether to take a key that anyone can forge proofs for, as `snarkjs groth16 setup` writes it before the first
-   * contribution. For tests; false by default.
+   * Accepts a key for which anyone can forge proofs, as `snarkjs groth16 setup` writes it before the first contribution.
+   * For tests. Default: false.
    */
   readonly allowInsecure?: boolean;
 }
@@ -33,10 +33,10 @@ export interface KeyOptions {
 /** The names of {@link KeyOptions}. */
 export const KEY_OPTIONS: readonly (keyof KeyOptions)[] = ['format', 'curve', 'allowInsecure'];
 
-/** What a format's name stands for too. */
+/** The longer format that a name also stands for. */
 const LONGER: Readonly<Record<string, string>> = { arkworks: 'arkworks-uncompressed', gnark: 'gnark-raw' };
 
-/** A key, checked and prepared, and its bytes in the layout that `Verifier.id` hashes. @internal */
+/** Checks and prepares a key. Returns it with its bytes in the layout that `Verifier.id` hashes. @internal */
 export function preparedKey(input: unknown, options: KeyOptions): readonly [key: Key, bytes: Uint8Array] {
   const { allowInsecure = false } = options;
   if (typeof allowInsecure !== 'boolean') throw unexpected('allowInsecure', 'a boolean', allowInsecure);
@@ -46,7 +46,7 @@ export function preparedKey(input: unknown, options: KeyOptions): readonly [key:
   throw 'insecure' in key ? insecureKey(key) : invalidKey(key);
 }
 
-/** The bytes of a key in the layout that `Verifier.id` hashes. Points of that layout are not checked yet. */
+/** Writes a key in the layout that `Verifier.id` hashes. Doesn't check the points of bytes in that layout. */
 function keyBytes(input: unknown, { format, curve }: KeyOptions): Uint8Array {
   if (byteLength(input) === undefined) return jsonBytes(input, format, curve);
   const on = CURVES.find(({ name }) => name === curve);
@@ -72,7 +72,7 @@ function keyBytes(input: unknown, { format, curve }: KeyOptions): Uint8Array {
   );
 }
 
-/** The bytes of a key in JSON, for which the options must not say anything else. */
+/** Writes a key in JSON as bytes. The options must not contradict it. */
 function jsonBytes(input: unknown, format: unknown, curve: unknown): Uint8Array {
   if (typeof input === 'string') {
     const message = `"verificationKey" expected an object, such as JSON.parse(text), got ${describe(input)}.`;
@@ -80,7 +80,7 @@ function jsonBytes(input: unknown, format: unknown, curve: unknown): Uint8Array 
   }
   const bytes = read(() => writeKey(input));
   if (format !== undefined) {
-    const message = `"format" is of a verification key in bytes, and this one is JSON: leave out ${describe(format)}.`;
+    const message = `"format" is for a verification key in bytes, but this one is JSON: leave out ${describe(format)}.`;
     throw new FedzkError('invalid-argument', message);
   }
   const own = CURVES.find(({ id }) => id === bytes[0])?.name;
@@ -88,7 +88,7 @@ function jsonBytes(input: unknown, format: unknown, curve: unknown): Uint8Array 
   return bytes;
 }
 
-/** What a hostile object throws means that it can't be read. */
+/** Reads a key. An error of a hostile object means that it can't be read. */
 function read(bytes: () => Uint8Array): Uint8Array {
   try {
     return bytes();
@@ -99,12 +99,12 @@ function read(bytes: () => Uint8Array): Uint8Array {
   }
 }
 
-const UNREADABLE = 'The verification key could not be read; pass the object that JSON.parse gives, or its bytes.';
+const UNREADABLE = 'The verification key could not be read; pass the object that JSON.parse returns, or bytes.';
 
 const NO_KEY =
   'The bytes are not a verification key: expected the curve (1 BN254, 2 BLS12-381), the number of public signals as u32, and as many points.';
 
-/** The error for a key with a wrong point, or where it has no place, of another layout than it should have. @internal */
+/** Makes the error for a key with a wrong point, or with a wrong layout if there is no place. @internal */
 export function invalidKey({ status, place }: PointProblem): FedzkError {
   const message =
     place === undefined
@@ -125,14 +125,14 @@ function insecureKey({ insecure }: Insecurity): FedzkError {
   const { what, why } = RELATIONS[insecure] ?? { what: '"vk_delta_2" is known', why: UNCONTRIBUTED };
   return new FedzkError(
     'invalid-verification-key',
-    `${what}, so that anyone can forge proofs for this key: ${why}. For a test, pass { allowInsecure: true }.`,
+    `${what}, so anyone can forge proofs for this key: ${why}. For a test, pass { allowInsecure: true }.`,
   );
 }
 
 const UNCONTRIBUTED = 'nobody has contributed to its set-up ("snarkjs zkey contribute")';
 const MADE_UP = 'no set-up makes such a key';
 
-/** By the number of `Insecure` in rust/groth16/src/vk.rs. */
+/** The relations by the number of `Insecure` in rust/groth16/src/vk.rs. */
 const RELATIONS: Readonly<Record<number, { readonly what: string; readonly why: string }>> = {
   1: { what: '"vk_delta_2" is plus or minus "vk_gamma_2"', why: UNCONTRIBUTED },
   2: { what: '"vk_delta_2" is plus or minus the generator of G2', why: UNCONTRIBUTED },

@@ -3,31 +3,31 @@ import type { Curve } from './codec/curves.js';
 /** The name of a security level. */
 export type Level = 'standard' | 'enhanced' | 'maximum';
 
-/** What a security level stands for. */
+/** The requirements of a security level. */
 export interface SecurityLevel {
-  /** The most constraints that a circuit of the level has. */
+  /** The largest number of constraints of a circuit. */
   readonly constraints: number;
   /** The curve of its proofs. */
   readonly curve: Curve;
   /**
-   * About how many bits of security the curve has against discrete logarithms, the number field sieve of Kim and
-   * Barbulescu (2016) counted in: draft-irtf-cfrg-pairing-friendly-curves-11, abstract (BN254) and §4.2.2 (BLS12-381,
-   * which it lists at 128 bits and expects to have 126).
+   * The curve's approximate security in bits, including the number field sieve of Kim and Barbulescu (2016):
+   * draft-irtf-cfrg-pairing-friendly-curves-11, abstract (BN254) and §4.2.2 (BLS12-381, listed at 128 bits, expected to
+   * have 126).
    */
   readonly securityBits: number;
-  /** The fewest people who must have contributed to a proving key's ceremony, one of them honest. */
+  /** The smallest number of contributions to a proving key's ceremony. One contributor must be honest. */
   readonly minContributions: number;
-  /** Bytes of a proof in the format `fedzk`. */
+  /** The length of a proof in the format `fedzk`, in bytes. */
   readonly proofSize: number;
-  /** The most values of 8 bits that one proof of `gradient_update` takes, with room for sums of 2^10 clients. */
+  /** The largest number of 8-bit values in one proof of `gradient_update`, for sums of up to 2^10 clients. */
   readonly capacity: number;
-  /** What it is for. */
+  /** Its purpose. */
   readonly useCase: string;
 }
 
 /**
- * The security levels. They differ in the curve and in the size of the circuit: `standard` is no less sound than
- * `enhanced`, it asks for a smaller ceremony and takes fewer values.
+ * The security levels. They differ in the curve, the size of the circuit and the ceremony. `standard` is as sound as
+ * `enhanced`, with a smaller ceremony and fewer values.
  *
  * @example
  * ```ts
@@ -65,5 +65,5 @@ export const SECURITY_LEVELS: Readonly<Record<Level, SecurityLevel>> = /* @__PUR
   }),
 });
 
-/** The level that is meant where none is named. */
+/** The default level. */
 export const DEFAULT_LEVEL: 'enhanced' = 'enhanced';

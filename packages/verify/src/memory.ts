@@ -1,4 +1,4 @@
-// Numbers in the module's memory: taken, looked at, worked on, given back. wasm.ts has what the module does about proofs.
+// Numbers in the module's memory: allocates, views, processes and frees them. wasm.ts has the calls about proofs.
 
 import { FedzkError } from '@fedzk/core';
 import { allocate, checkFloats, checkIntegers, dequantize, release as free, quantize } from '../wasm/fedzk_verify.js';
@@ -6,7 +6,7 @@ import { withModule } from './instance.js';
 
 const ARRAYS = { int8: Int8Array, int16: Int16Array, int32: Int32Array, float32: Float32Array };
 
-/** The types of numbers, each with its array. */
+/** The types of numbers with their arrays. */
 export interface NumberArrays {
   readonly int8: Int8Array;
   readonly int16: Int16Array;
@@ -16,27 +16,27 @@ export interface NumberArrays {
 
 export type NumberType = keyof NumberArrays;
 
-/** Numbers in memory of the module. From `take` until `release`; nothing checks that they are not used after. */
+/** Numbers in the module's memory, valid from `take` until `release`. Nothing checks later use. */
 export interface Numbers<Type extends NumberType = NumberType> {
   readonly type: Type;
   readonly length: number;
-  /** How much memory they have. */
+  /** The length of their memory in bytes. */
   readonly bytes: number;
-  /** Its address, where operations report what they found. */
+  /** The address of the memory, where operations write their report. */
   readonly report: number;
-  /** The address of the first. */
+  /** The address of the first number. */
   readonly values: number;
 }
 
 const REPORT_BYTES = 64;
-/** More than the module can have; its numbers have 32 bits. */
+/** The limit of 32-bit addresses, in bytes. */
 const TOO_MANY_BYTES = 2 ** 32;
 
 /**
- * Takes memory. What it holds is not said.
+ * Allocates memory, which is not initialised.
  *
- * @param name the argument that it is for
- * @throws {FedzkError} `invalid-argument`, when there is not as much
+ * @param name the argument's name, for messages
+ * @throws {FedzkError} `invalid-argument`: there is not enough memory
  */
 export function take<Type extends NumberType>(type: Type, length: number, name: string): Numbers<Type> {
   const bytes = REPORT_BYTES + length * ARRAYS[type].BYTES_PER_ELEMENT;
@@ -44,32 +44,32 @@ export function take<Type extends NumberType>(type: Type, length: number, name: 
   if (report !== 0) return { type, length, bytes, report, values: report + REPORT_BYTES };
   throw new FedzkError(
     'invalid-argument',
-    `"${name}" expected what the module's memory has room for, got ${length} numbers of ${type}; take fewer at a time.`,
+    `"${name}" expected no more numbers than the module's memory can hold, got ${length} of ${type}; pass fewer at a time.`,
   );
 }
 
-/** Gives memory back. */
+/** Frees memory. */
 export function release({ report, bytes }: Numbers): void {
   free(report, bytes);
 }
 
-/** The numbers themselves. When memory grows, or with {@link endViews}, the view comes to have the length 0. */
+/** Returns a view of the numbers. When memory grows, or with {@link endViews}, its length becomes 0. */
 export function viewOf<Type extends NumberType>({ type, length, values }: Numbers<Type>): NumberArrays[Type] {
   type View = new (buffer: ArrayBuffer, at: number, length: number) => NumberArrays[Type];
   return withModule(({ buffer }) => new (ARRAYS[type] as unknown as View)(buffer, values, length));
 }
 
-/** The eight words of a report: the first two as integers, all as float64. */
+/** Reads the eight words of a report: the first two as integers, all as float64. */
 function reportOf({ report }: Numbers): readonly [BigUint64Array, Float64Array] {
   return withModule(({ buffer }) => [new BigUint64Array(buffer, report, 2), new Float64Array(buffer, report, 8)]);
 }
 
-/** Ends all views, as growing does: what is written to a kept view is lost, and reaches no other buffer. */
+/** Detaches all views, as growing does, so that writing to an old view reaches no other buffer. */
 export function endViews(): void {
   withModule((memory) => memory.grow(0));
 }
 
-/** Memory for the length of a call. */
+/** Memory that is freed at the end of a call. */
 export class Loans {
   readonly #taken: Numbers[] = [];
 
@@ -79,7 +79,7 @@ export class Loans {
     return numbers;
   }
 
-  /** Numbers as they are, or a copy of a plain array of this realm. */
+  /** Returns numbers as they are, or copies a plain array of this realm. */
   of<Type extends NumberType>(values: Numbers<Type> | NumberArrays[Type], name: string): Numbers<Type> {
     if (!ArrayBuffer.isView(values)) return values;
     const type = (Object.keys(ARRAYS) as Type[]).find((key) => values instanceof ARRAYS[key]) as Type;
@@ -88,13 +88,13 @@ export class Loans {
     return numbers;
   }
 
-  /** Gives all back. */
+  /** Frees all of it. */
   end(): void {
     this.#taken.forEach(release);
   }
 }
 
-/** What a range check finds, without its verdict. */
+/** The result of a range check, without its verdict. */
 export interface RangeParts {
   readonly firstViolation: number;
   readonly violations: number;
@@ -104,7 +104,7 @@ export interface RangeParts {
   readonly normSq: bigint | number;
 }
 
-/** Checks each number. */
+/** Checks the range of each number. */
 export function check(numbers: Numbers, min: number, max: number): RangeParts {
   const { type, length, values, report } = numbers;
   const floats = type === 'float32';
@@ -115,8 +115,9 @@ export function check(numbers: Numbers, min: number, max: number): RangeParts {
 }
 
 /**
- * Quantizes each, to the nearest or with random words. What was moved to ±clip, and the norm; or the index of the first
- * that is not finite.
+ * Quantizes each number, to the nearest or with random words.
+ *
+ * @returns the number of clipped values and the norm; or the index of the first value that is not finite
  */
 export function quantizeTo(
   out: Numbers,
@@ -129,12 +130,12 @@ export function quantizeTo(
   return finite ? { clipped: third, normSq: normOf(numbers) } : third;
 }
 
-/** number · scale / count of each. */
+/** Computes number · scale / count for each. */
 export function dequantizeTo(out: Numbers, { type, length, values }: Numbers, scale: number, count: number): void {
   dequantize(ARRAYS[type].BYTES_PER_ELEMENT, values, length, scale, count, out.values);
 }
 
-/** The first two words of a report, the lower one first. */
+/** Reads the norm from the first two words of a report, the lower one first. */
 function normOf(numbers: Numbers): bigint {
   const [low = 0n, high = 0n] = reportOf(numbers)[0];
   return (high << 64n) | low;

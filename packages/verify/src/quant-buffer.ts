@@ -5,17 +5,17 @@ import { endViews, type NumberArrays, type Numbers, type NumberType, release, ta
 export type { NumberArrays, NumberType };
 
 /**
- * Numbers in the module's own memory, so that nothing is copied: fill the view, and pass the buffer instead of an array.
- * It owns that memory: dispose of it, or declare it with `using`.
+ * Numbers in the module's own memory, which calls read and write without copying. Fill the view, and pass the buffer
+ * instead of an array. It owns the memory: dispose of it, or declare it with `using`.
  */
 export interface QuantBuffer<Type extends NumberType = NumberType> extends Disposable {
   readonly type: Type;
-  /** How many numbers. */
+  /** The number of elements. */
   readonly length: number;
   /**
-   * The numbers themselves, not a copy. Ask for a view each time you need one: it ends when the module's memory grows,
-   * which any call may cause that makes a buffer or a verifier or takes an array, and when a buffer is disposed of. A view
-   * that ended has length 0, and what is written to it is lost. A view doesn't keep the buffer: hold on to that.
+   * Returns a view of the numbers, not a copy. Get a new view each time: it is detached when a buffer is disposed of or the
+   * module's memory grows, which any call that makes a buffer or a verifier or takes an array may cause. A detached view
+   * has length 0, and writes to it are lost. A view doesn't keep the buffer alive.
    *
    * @throws {FedzkError} `disposed`
    */
@@ -27,8 +27,8 @@ export interface QuantBuffer<Type extends NumberType = NumberType> extends Dispo
 /**
  * Makes a buffer of zeros.
  *
- * @param type what it holds: `float32` for gradients, `int8` and `int16` for quantized ones, `int32` for sums
- * @throws {FedzkError} `invalid-argument`: no such type, no such length, or more than the module's memory has room for
+ * @param type the type of numbers: `float32` for gradients, `int8` and `int16` for quantized ones, `int32` for sums
+ * @throws {FedzkError} `invalid-argument`: an invalid type or length, or more than the module's memory can hold
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ export function createQuantBuffer<Type extends NumberType>(type: Type, length: n
 const TYPES: readonly unknown[] = ['int8', 'int16', 'int32', 'float32'] satisfies NumberType[];
 
 /**
- * The numbers of a buffer of one of the types; `undefined` for anything else.
+ * Returns the numbers of a buffer of one of the types; `undefined` for anything else.
  *
  * @throws {FedzkError} `disposed`
  */
@@ -57,7 +57,7 @@ export function numbersOf<Type extends NumberType>(value: unknown, types: readon
 }
 
 /**
- * The numbers of a buffer that results go to; `undefined` where none was asked for.
+ * Returns the numbers of a buffer for results; `undefined` if there is none.
  *
  * @throws {FedzkError} `invalid-argument`: not a buffer of this type and length; `disposed`
  */
@@ -110,11 +110,11 @@ class ModuleBuffer<Type extends NumberType> implements QuantBuffer<Type> {
   }
 }
 
-/** Ends views with the memory: a view that was kept must not show what is stored there next. */
+/** Frees memory and detaches views, so that an old view doesn't show later contents. */
 function giveBack(numbers: Numbers): void {
   release(numbers);
   endViews();
 }
 
-/** Frees buffers that were dropped without `dispose()`. */
+/** Frees buffers that were garbage collected without `dispose()`. */
 const forgotten = typeof FinalizationRegistry === 'undefined' ? undefined : new FinalizationRegistry(giveBack);

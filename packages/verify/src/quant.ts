@@ -6,23 +6,23 @@ import { numbersOf, type QuantBuffer, targetOf } from './quant-buffer.js';
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
 export { createQuantBuffer, type NumberArrays, type NumberType, type QuantBuffer } from './quant-buffer.js';
 
-/** How {@link quantize} maps floats to integers. */
+/** The options of {@link quantize}. */
 export interface QuantizeOptions {
-  /** Bits of an integer. The values are −q … q with q = 2^(bits−1) − 1. */
+  /** The bits of an integer. The values are −q … q with q = 2^(bits−1) − 1. */
   readonly bits: 4 | 8 | 16;
   /**
-   * Values beyond ±clip are moved to it. A step is clip / q. Finite, and at least q · 2^-1022, so that a step is a
-   * normal number.
+   * The bound: values beyond ±clip become ±clip. A step is clip / q. It is finite and at least q · 2^-1022, so that a
+   * step is a normal number.
    */
   readonly clip: number;
   /**
-   * `nearest` (the default), ties to even; or `stochastic`, up with the probability of the fraction, from
-   * `crypto.getRandomValues`, so that the mean is kept.
+   * `nearest` (the default) rounds ties to even. `stochastic` rounds up with the probability of the fraction, which keeps
+   * the mean; it uses `crypto.getRandomValues`.
    */
   readonly rounding?: 'nearest' | 'stochastic';
   /**
-   * Where the integers go: a buffer of `int8` for 4 and 8 bits, of `int16` for 16, as long as the gradient. `values` is
-   * then its view. After an error it holds anything.
+   * A buffer for the integers, as long as the gradient: `int8` for 4 and 8 bits, `int16` for 16. `values` is then its view.
+   * After an error its contents are undefined.
    */
   readonly into?: QuantBuffer<'int8' | 'int16'>;
 }
@@ -33,51 +33,51 @@ export interface Quantized<Values extends Int8Array | Int16Array = Int8Array | I
   readonly values: Values;
   /** The step, clip / q in float64: a value stands for value · scale. */
   readonly scale: number;
-  /** How many values were beyond ±clip. */
+  /** The number of values beyond ±clip. */
   readonly clipped: number;
   /** Σ value², exact. */
   readonly normSq: bigint;
 }
 
-/** What {@link checkRange} holds values against. */
+/** The limits of {@link checkRange}. */
 export interface RangeLimits {
-  /** The smallest value allowed; may be infinite, or lie between two values. */
+  /** The smallest allowed value. May be infinite, or no integer. */
   readonly min: number;
-  /** The largest value allowed; the same, and not below `min`. */
+  /** The largest allowed value, not below `min`. May be infinite, or no integer. */
   readonly max: number;
-  /** The largest Σ value² allowed; for integer values an integer, a bigint from 2^53 on, or Infinity. */
+  /** The largest allowed Σ value². For integer values: an integer, a bigint from 2^53 on, or Infinity. */
   readonly maxNormSq?: bigint | number;
 }
 
-/** What {@link checkRange} found. */
+/** The result of {@link checkRange}. */
 export interface RangeReport<Norm extends bigint | number = bigint | number> {
-  /** Whether every value is in range and the norm is. */
+  /** True if every value and the norm are within the limits. */
   readonly ok: boolean;
   /** Index of the first value out of range or not finite, −1 if all are valid. */
   readonly firstViolation: number;
-  /** How many values are out of range or not finite. */
+  /** The number of values that are out of range or not finite. */
   readonly violations: number;
-  /** How many values are NaN or infinite. */
+  /** The number of values that are NaN or infinite. */
   readonly nonFinite: number;
   /** The smallest finite value; Infinity if no value is finite. */
   readonly min: number;
-  /** The largest finite value; −Infinity where there is none. */
+  /** The largest finite value; −Infinity if no value is finite. */
   readonly max: number;
   /**
-   * Σ value² over the finite values: an exact bigint for integers; for floats a float64, each square exact, the sum
-   * within a few units in the last place.
+   * Σ value² over the finite values. An exact bigint for integers. A float64 for floats: the squares are exact, the sum is
+   * accurate to a few units in the last place.
    */
   readonly normSq: Norm;
 }
 
-/** What {@link quantize} takes: a copy is made of an array, a buffer is read where it is. */
+/** The input of {@link quantize}. An array is copied; a buffer is not. */
 export type Floats = Float32Array | QuantBuffer<'float32'>;
 
 /** Quantized values, or sums of them. */
 export type Integers = Int8Array | Int16Array | Int32Array | QuantBuffer<'int8' | 'int16' | 'int32'>;
 
 /**
- * Quantizes a gradient: round(clamp(x, ±clip) / scale), scale and quotient each rounded to float64.
+ * Quantizes a gradient: round(clamp(x, ±clip) / scale). Scale and quotient are each rounded to float64.
  *
  * @throws {FedzkError} `non-finite`: a value is NaN or infinite; `invalid-argument`; `disposed`
  *
@@ -120,12 +120,12 @@ export function quantize(gradient: Floats, options: QuantizeOptions): Quantized 
 }
 
 /**
- * Floats from integers: value · scale / count in float64, rounded to float32 at the end; what is too large for that
- * becomes infinite.
+ * Converts integers to floats: value · scale / count in float64, rounded to float32 at the end. Results that are too large
+ * become infinite.
  *
- * @param options.scale the step that {@link quantize} gave
- * @param options.count how many updates a sum is of; 1 where it is left out
- * @param options.into where the floats go, a buffer as long as the values; the result is then its view
+ * @param options.scale the step that {@link quantize} returned
+ * @param options.count the number of updates in a sum. Default: 1
+ * @param options.into a buffer for the floats, as long as the values. The result is then its view
  * @throws {FedzkError} `invalid-argument`; `disposed`
  *
  * @example
@@ -154,11 +154,10 @@ export function dequantize(
 }
 
 /**
- * Checks min ≤ value ≤ max for each value, and Σ value² ≤ maxNormSq. Says what it found instead of throwing: values may
- * come from another person.
+ * Checks min ≤ value ≤ max for each value, and Σ value² ≤ maxNormSq. Reports violations instead of throwing, since
+ * the values may come from an attacker.
  *
- * @throws {FedzkError} `invalid-argument`: values of another type, or in memory that is detached; invalid limits;
- *   `disposed`
+ * @throws {FedzkError} `invalid-argument`: values of another type, detached memory, or invalid limits; `disposed`
  *
  * @example
  * ```ts
@@ -186,7 +185,7 @@ export function checkRange(values: Integers | Floats | QuantBuffer, limits: Rang
     );
   }
   const parts = withLoans((loans) => check(loans.of(numbers, 'values'), min, max));
-  // A bigint and a number compare exactly.
+  // Comparing a bigint with a number is exact.
   const small = maxNormSq === undefined || parts.normSq <= maxNormSq;
   return { ok: parts.violations === 0 && small, ...parts };
 }
@@ -196,7 +195,7 @@ const INTEGER_ARRAYS = ['Int8Array', 'Int16Array', 'Int32Array'] as const;
 
 const SMALLEST_NORMAL = 2 ** -1022;
 
-/** `getRandomValues` gives at most 65,536 bytes a call. */
+/** `getRandomValues` returns at most 65,536 bytes a call. */
 const RANDOM_WORDS_A_CALL = 16_384;
 
 function fillRandomly(words: Int32Array): void {

@@ -8,11 +8,11 @@ import { KEY_OPTIONS, type KeyOptions, preparedKey } from './key.js';
 import { statusName, type VerifyStatus } from './status.js';
 import { type Key, verifyTogether } from './wasm.js';
 
-/** How a verification key is to be read. */
+/** The options for reading a verification key. */
 export interface VerifierOptions extends KeyOptions {
   /**
-   * Whether to take a key that anyone can forge proofs for: δ is ±γ or ± the generator of G2, as `snarkjs groth16 setup`
-   * writes it before the first contribution, or δ or γ is ±β. For tests; false by default.
+   * Accepts a key for which anyone can forge proofs: δ is ±γ or ± the generator of G2, as `snarkjs groth16 setup` writes it
+   * before the first contribution, or δ or γ is ±β. For tests. Default: false.
    */
   readonly allowInsecure?: boolean;
 }
@@ -23,38 +23,37 @@ export interface BatchItem {
   readonly publicSignals: PublicSignalsInput;
 }
 
-/** Whether all items are valid, and the indices of those that are not. */
+/** The verdict on a batch: whether all items are valid, and the indices of those that are not. */
 export interface BatchResult {
   ok: boolean;
   failed: number[];
 }
 
-/** A verification key, checked and prepared. It owns memory of the module: dispose of it, or declare it with `using`. */
+/** A checked and prepared verification key. It owns memory of the module: dispose of it, or declare it with `using`. */
 export interface Verifier extends Disposable {
   readonly curve: Curve;
   /** The number of public signals. */
   readonly nPublic: number;
-  /** Lower-case hex SHA-256 of the key in the layout of {@link VerificationKeyInput}'s bytes. */
+  /** SHA-256 of the key in the layout of {@link VerificationKeyInput}'s bytes, in lower-case hexadecimal. */
   readonly id: string;
-  /** Which build of the module answers: `fma` where it was chosen or given, `portable` elsewhere. */
+  /** The build of the module in use. */
   readonly backend: Backend;
   /**
-   * Whether the proof is valid for these signals. Every check is made each time: canonical numbers, the count of the
-   * signals, points on the curve and in the subgroup, the pairing equation.
+   * Verifies a proof for public signals. Checks each time that numbers are canonical, the number of signals, that points
+   * are on the curve and in the subgroup, and the pairing equation.
    *
-   * Never throws for what a proof or signals are made of. (−A, −B, C) is valid wherever (A, B, C) is, and anyone can
-   * make further proofs of the same statement from one: a proof is no name for itself.
+   * Never throws for an invalid proof or invalid signals. If (A, B, C) is valid then so is (−A, −B, C), and anyone can make
+   * further proofs of a statement from one: don't use a proof as an identifier.
    *
    * @throws {FedzkError} `disposed`
    */
   verify(proof: ProofInput, publicSignals: PublicSignalsInput): boolean;
-  /** As {@link Verifier.verify}, with the class of the rejection. */
+  /** Verifies as {@link Verifier.verify} does, and returns the reason for a rejection. */
   explain(proof: ProofInput, publicSignals: PublicSignalsInput): VerifyStatus;
   /**
-   * Verifies all items together: whether all are valid, and the indices of those that are not. Every check of
-   * {@link Verifier.verify} is made of each; the equations are looked at as one, with random factors of 128 bits from
-   * `crypto.getRandomValues`, and where that fails the wrong ones are found by halving. An item is read as data, as a proof
-   * is; one that is no item is not valid.
+   * Verifies all items together. Makes every check of {@link Verifier.verify}. Combines the equations into one with random
+   * factors of 128 bits from `crypto.getRandomValues`; if that fails, it finds the invalid ones by halving. Items are read
+   * as data, as proofs are; a malformed item is not valid.
    *
    * @throws {FedzkError} `invalid-argument`: not an array; `disposed`
    */
@@ -64,13 +63,12 @@ export interface Verifier extends Disposable {
 }
 
 /**
- * Checks a verification key and prepares it, which takes about as long as one verification.
+ * Checks and prepares a verification key, which takes about as long as one verification.
  *
  * @param verificationKey snarkjs JSON, or bytes with `{ format, curve }`
- * @throws {FedzkError} `invalid-verification-key`: malformed, or a point that is not canonical, off the curve, outside
- *   the subgroup or infinity, or a δ to which nobody has contributed (see `allowInsecure`); `unsupported`: another curve,
- *   or a key of gnark's with commitments; `invalid-argument`: bytes without their format, or JSON with a format or with
- *   another curve than its own
+ * @throws {FedzkError} `invalid-verification-key`: malformed; a point is not canonical, off the curve, outside the
+ *   subgroup or infinity; or nobody has contributed to the key (see `allowInsecure`). `unsupported`: another curve, or a
+ *   gnark key with commitments. `invalid-argument`: bytes without a format, or JSON with a format or a different curve
  *
  * @example
  * ```ts
@@ -108,7 +106,7 @@ class KeyVerifier implements Verifier {
     this.#alive();
     const bytesOrStatus = this.#bytesOf(proof, publicSignals);
     if (typeof bytesOrStatus === 'string') return bytesOrStatus;
-    // Asked again, since a proxy among the inputs may have disposed of this while it was read.
+    // Checked again: a proxy among the inputs may have disposed of this while it was read.
     return statusName(this.#alive().verify(...bytesOrStatus));
   }
 
@@ -120,13 +118,13 @@ class KeyVerifier implements Verifier {
     });
   }
 
-  /** The verdicts of statements that `read` makes of the items, in their order. */
+  /** Verifies the statements that `read` makes of the items, in their order. */
   static #together(
     items: unknown,
     read: (item: unknown, place: number) => readonly [KeyVerifier, VerifyStatus | readonly [Uint8Array, Uint8Array]],
   ): BatchResult {
     const statements = listOf(items, 'items', 'an array', read);
-    // Asked again, since a proxy among the inputs may have disposed of a verifier while it was read.
+    // Checked again: a proxy among the inputs may have disposed of a verifier while it was read.
     const valid = verifyTogether(
       statements.map(([verifier, bytes]) => (typeof bytes === 'string' ? bytes : [verifier.#alive(), ...bytes])),
     );
@@ -134,7 +132,7 @@ class KeyVerifier implements Verifier {
     return { ok: failed.length === 0, failed };
   }
 
-  /** See {@link verifyBatch}. */
+  /** Implements {@link verifyBatch}. */
   static verifyOfSeveral(items: unknown): BatchResult {
     return KeyVerifier.#together(items, (item, i) => {
       const verifier = batchVerifier(item);
@@ -165,10 +163,10 @@ class KeyVerifier implements Verifier {
 }
 
 /**
- * {@link Verifier.verifyBatch} for proofs of several keys, of either curve: one equation a curve for what is together.
+ * Verifies proofs of several keys together, as {@link Verifier.verifyBatch} does. Makes one equation for each curve.
  *
  * @param items each with the verifier of its key
- * @throws {FedzkError} `invalid-argument`: not an array, or an item without a verifier of `createVerifier`'s; `disposed`
+ * @throws {FedzkError} `invalid-argument`: not an array, or an item without a verifier of `createVerifier`; `disposed`
  *
  * @example
  * ```ts

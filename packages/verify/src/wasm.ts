@@ -1,4 +1,4 @@
-// Talks to the module about proofs: copies bytes in, reads a status or bytes out. memory.ts does about numbers.
+// Calls the module about proofs: copies bytes in, reads a status or bytes out. memory.ts has the calls about numbers.
 
 import { Batch, convertPoints as convertPointsIn, Key } from '../wasm/fedzk_verify.js';
 import { withModule } from './instance.js';
@@ -6,13 +6,13 @@ import { statusName, type VerifyStatus } from './status.js';
 
 export { Key };
 
-/** What is wrong with points: a status, and the place of the first wrong one, `undefined` for the layout itself. */
+/** A problem with points: a status, and the place of the first wrong point, `undefined` if the layout is wrong. */
 export interface PointProblem {
   readonly status: VerifyStatus;
   readonly place: number | undefined;
 }
 
-/** Why anyone can forge proofs for a key: the number of `Insecure` in rust/groth16/src/vk.rs. */
+/** The reason why anyone can forge proofs for a key: the number of `Insecure` in rust/groth16/src/vk.rs. */
 export interface Insecurity {
   readonly insecure: number;
 }
@@ -31,14 +31,14 @@ export function readKey(bytes: Uint8Array, allowInsecure: boolean): Key | PointP
   });
 }
 
-/** A statement whose shape was read: its key, and the bytes of proof and signals. */
+/** A well-formed statement: its key, and the bytes of proof and signals. */
 export type Statement = readonly [key: Key, proof: Uint8Array, signals: Uint8Array];
 
 /**
  * Verifies proofs together.
  *
- * @param items a status where there is no statement
- * @returns whether each is valid
+ * @param items a status for an item that has no statement
+ * @returns for each item, whether it is valid
  */
 export function verifyTogether(items: readonly (VerifyStatus | Statement)[]): boolean[] {
   return withModule(() => {
@@ -55,10 +55,10 @@ export function verifyTogether(items: readonly (VerifyStatus | Statement)[]): bo
 }
 
 const FACTOR_BYTES = 16;
-/** The most that crypto.getRandomValues gives at once. */
+/** The largest number of bytes that crypto.getRandomValues returns at once. */
 const MOST_RANDOM = 65_536;
 
-/** Draws factors after the proofs are known: whoever knew them before could make wrong proofs that cancel out. */
+/** Draws factors once the proofs are fixed: whoever knew them before could make invalid proofs that cancel out. */
 function randomFactors(count: number): Uint8Array {
   const bytes = new Uint8Array(count * FACTOR_BYTES);
   for (let at = 0; at < bytes.length; at += MOST_RANDOM) crypto.getRandomValues(bytes.subarray(at, at + MOST_RANDOM));
@@ -68,8 +68,8 @@ function randomFactors(count: number): Uint8Array {
 /**
  * Reads points of a curve, by its number, checks them and writes them in another form.
  *
- * @param kinds a byte a point: 1 for G2, plus 2 where it is compressed, plus 4 where it is to be
- * @param length what the result takes
+ * @param kinds a byte a point: 1 for G2, plus 2 if it is compressed, plus 4 if the result is compressed
+ * @param length the length of the result in bytes
  */
 export function convertPoints(
   curve: number,

@@ -310,7 +310,10 @@ describe('wrong use and broken input', TIMEOUT, () => {
     [['vk.json', 'proof.json', 'none.bin'], '"none.bin" cannot be read'],
     [['vk.json', 'proof.json', 'empty'], '"empty" cannot be read: it is a folder.'],
     [['vk.json', 'none'], '"none" cannot be read'],
-    [['vk.json', 'proof.json'], 'What is "proof.json"? For one proof name its public signals too'],
+    [
+      ['vk.json', 'proof.json'],
+      '"proof.json" is neither a folder nor a file of lines. For one proof name its public signals too',
+    ],
     [
       ['vk.json', 'empty'],
       'There are no proofs in "empty": expected pairs NAME.proof.json and NAME.public.json, or subfolders with a proof.json',
@@ -331,11 +334,11 @@ describe('wrong use and broken input', TIMEOUT, () => {
     [['plonk.json', ...valid.slice(1)], '"plonk.json" is a verification key of PLONK; only Groth16 is verified here.'],
     [['fflonk.json', ...valid.slice(1)], '"fflonk.json" is a verification key of FFLONK; only Groth16 is'],
     [['vk.json', 'public.bin', 'fedzk.bin'], '"public.bin" holds public signals, not a proof.'],
-    [['empty.json', ...valid.slice(1)], '"empty.json" is no verification key that can be used: '],
+    [['empty.json', ...valid.slice(1)], '"empty.json" is not a usable verification key: '],
     [['null.json', ...valid.slice(1)], '"verificationKey" expected an object, got null. Pass'],
     [['curve.json', ...valid.slice(1)], '"curve" expected "bn128" or "bls12381". Pass'],
     [['number.json', ...valid.slice(1)], '"nPublic" expected 4, one less than the points of IC. Pass'],
-    [['open.json', ...valid.slice(1)], 'so that anyone can forge proofs for this key: nobody has contributed'],
+    [['open.json', ...valid.slice(1)], 'so anyone can forge proofs for this key: nobody has contributed'],
     [['open.json', ...valid.slice(1)], 'For a test, give --allow-insecure. Pass the file'],
     [['point.json', ...valid.slice(1)], 'got one that is off the curve. Pass'],
   ])('%j', async (args, message) => {
@@ -362,7 +365,7 @@ describe('wrong use and broken input', TIMEOUT, () => {
       'whole.json': { merkleTreeDepth: 16, nullifier: SECRET, points: semaphorePoints },
       'whole.ndjson': line({ proof: { points: semaphorePoints } as never, publicSignals: slice.publicSignals }),
     });
-    const hint = /not valid \(malformed-proof\): [^\n]+; of a Semaphore proof pass the list "points" alone\n/;
+    const hint = /not valid \(malformed-proof\): [^\n]+; for a Semaphore proof pass only its list "points"\n/;
     const one = await run(['vk.json', 'whole.json', 'public.json'], { cwd });
     expect(one).toMatchObject({ code: 1, stdout: expect.stringMatching(hint), stderr: '' });
     expect((await run(['vk.json', 'whole.ndjson'], { cwd })).stdout).toMatch(hint);

@@ -52,7 +52,7 @@ describe.each(everyProver)('%s on %s', (prover, curve, { cases, committing = { k
     for (const [name, digits] of Object.entries(committing.keyBytes)) {
       for (const format of [name, prover] as KeyFormat[]) {
         const { code, message } = refusal(() => createVerifier(fromHex(digits), { format, curve }));
-        expect([code, message]).toEqual(['unsupported', expect.stringContaining('verification key is of gnark')]);
+        expect([code, message]).toEqual(['unsupported', expect.stringContaining('verification key uses gnark')]);
       }
     }
   });

@@ -73,7 +73,7 @@ describe.each(everyProver)('%s on %s', (_prover, curve, { cases, committing = { 
     for (const [format, digits] of Object.entries(committing.proofBytes)) {
       for (const name of [format, 'gnark'] as ProofFormat[]) {
         const { code, message } = refusal(() => decodeProof(fromHex(digits), { format: name, curve }));
-        expect([code, message]).toEqual(['unsupported', expect.stringContaining('proof is of gnark')]);
+        expect([code, message]).toEqual(['unsupported', expect.stringContaining('proof uses gnark')]);
       }
       const cut = refusal(() => decodeProof(fromHex(digits.slice(2)), { format: 'gnark', curve }));
       expect(cut.code).toBe('invalid-proof');

@@ -10,8 +10,8 @@ import { keyBytes } from './support/encoding.js';
 import { json1, json2, read1, read2 } from './support/mutations.js';
 import { both, INSECURE, named, type Vectors } from './support/vectors.js';
 
-const UNCONTRIBUTED = 'so that anyone can forge proofs for this key: nobody has contributed to its set-up';
-const MADE_UP = 'so that anyone can forge proofs for this key: no set-up makes such a key';
+const UNCONTRIBUTED = 'so anyone can forge proofs for this key: nobody has contributed to its set-up';
+const MADE_UP = 'so anyone can forge proofs for this key: no set-up makes such a key';
 const IS_GAMMA = `"vk_delta_2" is plus or minus "vk_gamma_2", ${UNCONTRIBUTED} ("snarkjs zkey contribute")`;
 const IS_GENERATOR = `"vk_delta_2" is plus or minus the generator of G2, ${UNCONTRIBUTED}`;
 const IS_BETA = `"vk_delta_2" is plus or minus "vk_beta_2", ${MADE_UP}`;

@@ -186,9 +186,9 @@ describe('a malformed key in bytes', () => {
   });
 
   it.each([
-    [{ format: 'fedzk' }, '"format" is of a verification key in bytes, and this one is JSON: leave out "fedzk".'],
-    [{ format: 'gnark', curve: 'bn254' }, '"format" is of a verification key in bytes'],
-    [{ format: null }, '"format" is of a verification key in bytes, and this one is JSON: leave out null.'],
+    [{ format: 'fedzk' }, '"format" is for a verification key in bytes, but this one is JSON: leave out "fedzk".'],
+    [{ format: 'gnark', curve: 'bn254' }, '"format" is for a verification key in bytes'],
+    [{ format: null }, '"format" is for a verification key in bytes, but this one is JSON: leave out null.'],
     [{ curve: 'bls12-381' }, '"curve" expected "bn254", which the key names, got "bls12-381".'],
     [{ curve: 'bn128' }, '"curve" expected "bn254", which the key names, got "bn128".'],
   ])('in JSON with options %o, which are not of it', (options, message) => {

@@ -73,12 +73,12 @@ describe('a buffer', () => {
     ...([2 ** 31, 2 ** 32 - 64, 2 ** 32, 2 ** 53 - 1] as const).map(
       (length) =>
         [
-          `"length" expected what the module's memory has room for, got ${length} numbers of int8`,
+          `"length" expected no more numbers than the module's memory can hold, got ${length} of int8`,
           'int8',
           length,
         ] as const,
     ),
-    [`"length" expected what the module's memory has room for, got ${2 ** 30} numbers of int32`, 'int32', 2 ** 30],
+    [`"length" expected no more numbers than the module's memory can hold, got ${2 ** 30} of int32`, 'int32', 2 ** 30],
   ];
 
   it.each(makers)('%s', (message, type, length) => {

@@ -1,5 +1,5 @@
 // @ts-check
-// How cargo runs suites: checks, tests on this machine, tests as WebAssembly, fuzzing.
+// Runs suites with cargo: checks, tests on this machine, tests as WebAssembly, fuzzing.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cargoOutcome, checkOutcome, skippedFor } from '../counts.mjs';
@@ -15,12 +15,12 @@ function runCargo(args, env, note, cwd = rustDir) {
   return run('cargo', args, { cwd, env, onLine: note });
 }
 
-/** A command of cargo, such as one of xtask, in the environment of WebAssembly. @param {string} args @returns {How} */
+/** Runs a command of cargo, such as one of xtask, in the environment of WebAssembly. @param {string} args @returns {How} */
 export function cargo(args) {
   return async ({ wasm, note }) => checkOutcome(await runCargo(args.split(' '), wasm, note));
 }
 
-/** A check by a component that not every Rust has. @param {'fmt' | 'clippy'} name @param {string} args @returns {How} */
+/** Runs a check by a component that not every Rust has. @param {'fmt' | 'clippy'} name @param {string} args @returns {How} */
 export function component(name, args) {
   return async ({ native, note }) => {
     const { code, output } = await runCargo([name, '--version'], native, note);
@@ -40,19 +40,19 @@ export const MODULES_ALONE = readdirSync(rustDir).filter((name) => {
   return existsSync(manifest) && /^crate-type = \["cdylib"\]$/m.test(readFileSync(manifest, 'utf8'));
 });
 
-/** Tests on this machine. @param {string} args which crates, with which features @returns {How} */
+/** Tests crates on this machine. @param {string} args which crates, with which features @returns {How} */
 export function cargoTest(args) {
   return async ({ native, note }) =>
     cargoOutcome(await runCargo(['test', '--no-fail-fast', ...args.split(' ')], native, note));
 }
 
-/** In the profile and the environment of `cargo xtask`: its dependencies are compiled once. @type {How} */
+/** Tests xtask in the profile and environment of `cargo xtask`, so its dependencies are compiled once. @type {How} */
 export async function xtaskTest({ wasm, note }) {
   const args = ['test', '--no-fail-fast', '--profile', 'xtask', '-p', 'xtask'];
   return cargoOutcome(await runCargo(args, wasm, note));
 }
 
-/** What xtask says of modules that it compared with the lock. @type {How} */
+/** Has xtask compare the modules with the lock. @type {How} */
 export async function wasmLock({ wasm, note }) {
   const result = await runCargo(['xtask', 'wasm', '--check'], wasm, note);
   const compared = !result.output.includes('not compared with');
@@ -93,7 +93,7 @@ export function wasmTest(crates, instructions = 'none', feature) {
 /** The targets of rust/fuzz. */
 const TARGETS = ['decode', 'key', 'verify'];
 
-/** What the project rust/fuzz is put through: its lints, the seeds, and a minute of libFuzzer a target. */
+/** The commands for the project rust/fuzz: its lints, the seeds, and a minute of libFuzzer for each target. */
 export const FUZZ = [
   'fmt --check',
   'clippy --release --all-targets -- -D warnings',
@@ -104,11 +104,11 @@ export const FUZZ = [
   ]),
 ];
 
-/** Commands of cargo in rust/fuzz, which has dependencies that nothing else needs. @param {readonly string[]} commands @returns {How} */
+/** Runs commands of cargo in rust/fuzz, which has dependencies that nothing else needs. @param {readonly string[]} commands @returns {How} */
 export function fuzz(commands) {
   return async ({ native, note }) => {
     for (const command of commands) {
-      // What cargo-fuzz asks of the compiler is for nightly ones.
+      // cargo-fuzz uses options of the compiler that only nightly versions have by default.
       const env = { ...native, ...(command.startsWith('fuzz') && { RUSTC_BOOTSTRAP: '1' }) };
       const result = await runCargo(command.split(' '), env, note, join(rustDir, 'fuzz'));
       if (result.code !== 0) return checkOutcome({ ...result, output: `cargo ${command}\n${result.output}` });

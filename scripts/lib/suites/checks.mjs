@@ -1,5 +1,5 @@
 // @ts-check
-// How a command that only looks is run: it counts as one test.
+// Runs commands that only check; each counts as one test.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkOutcome } from '../counts.mjs';
@@ -8,13 +8,13 @@ import { run } from '../process.mjs';
 
 /** @typedef {import('../suites.mjs').How} How */
 
-/** A command in the repository's root. @param {string} line @returns {How} */
+/** Runs a command in the repository's root. @param {string} line @returns {How} */
 export function command(line) {
   const [name = '', ...args] = line.split(' ');
   return async ({ native, note }) => checkOutcome(await run(name, args, { env: native, onLine: note }));
 }
 
-/** A command in the folder of each published package. @param {string} line @returns {How} */
+/** Runs a command in the folder of each published package. @param {string} line @returns {How} */
 export function inEach(line) {
   const [name = '', ...args] = line.split(' ');
   return async ({ native, note }) => {
@@ -30,10 +30,10 @@ export function inEach(line) {
   };
 }
 
-/** What is kept of runs of tsc, so that the next one looks at what has changed since. */
+/** Where runs of tsc keep their state, so that the next checks only what has changed. */
 const TYPES = 'node_modules/.fedzk-types';
 
-/** Programs of tsc; stops at the first that has an error. @param {readonly string[]} configs @returns {How} */
+/** Runs programs of tsc; stops at the first with an error. @param {readonly string[]} configs @returns {How} */
 export function programs(configs) {
   return async ({ native, note }) => {
     for (const config of configs) {
@@ -47,7 +47,7 @@ export function programs(configs) {
 }
 
 /**
- * The programs of tsconfig.types.json and tsconfig.sources.json, of some packages and what these import.
+ * Runs the programs of tsconfig.types.json and tsconfig.sources.json for some packages and what these import.
  * @param {readonly string[]} folders of packages, from the root
  * @returns {How}
  */

@@ -1,5 +1,5 @@
 // @ts-check
-// What a suite needs that not every machine has. What can be built or installed is, when the first suite asks for it.
+// Prepares what a suite needs and not every machine has. Tools are built or installed when the first suite needs them.
 import { Problem } from '../problem.mjs';
 import { lines } from '../process.mjs';
 import { rustMissing } from '../rust.mjs';
@@ -19,7 +19,7 @@ const built = (name, prepare) => async (note) => {
   }
 };
 
-/** Each gives why it can't be had, or ''. */
+/** Prepare each need; give why it is missing, or ''. */
 const NEEDS = {
   rust: async () => rustMissing(),
   circomspect: built('circomspect', prepareCircomspect),

@@ -1,10 +1,10 @@
 // @ts-check
-// Which build of a module Node chooses, and by which flags another one.
+// Tells which build of a module Node chooses, and which flags make it choose another.
 import { join } from 'node:path';
 import { root } from '../paths.mjs';
 import { run } from '../process.mjs';
 
-/** What makes Node 20 take relaxed SIMD; later ones take it by themselves. */
+/** The flags for relaxed SIMD in Node 20; later versions have it by default. */
 export const RELAXED_FLAGS = process.version.startsWith('v20.') ? ['--experimental-wasm-relaxed-simd'] : [];
 
 /** Tells whether Node chooses the build for fused multiply-add when it has these flags. @param {readonly string[]} flags */

@@ -1,5 +1,5 @@
 // @ts-check
-// How vitest runs suites: projects of vitest.config.ts, on the builds of modules that Node chooses or on others.
+// Runs suites with vitest: projects of vitest.config.ts, on the builds of modules that Node chooses or on others.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,13 +33,13 @@ export function vitest(projects, filters = []) {
   };
 }
 
-/** What of @fedzk/verify looks at the module: arguments, pools and the command line are the same on any build. */
+/** Test files of @fedzk/verify that use the module; arguments, pools and the command line are the same on any build. */
 const OF_THE_MODULE = [
   ...['backend', 'batch', 'diff', 'foreign', 'format.test', 'hostile', 'key.test', 'lifecycle', 'memory', 'quant'],
   ...['refusals', 'slim', 'vectors'],
 ];
 
-/** What of @fedzk/keys does. */
+/** Test files of @fedzk/keys that use the module. */
 const ON_EACH_BUILD = ['vectors', 'random', 'reader', 'lifecycle', 'aliasing', 'backend', 'slim'];
 
 /** The tests of @fedzk/verify on the build that Node does not choose by itself. @type {How} */

@@ -2,7 +2,7 @@
 
 import { FedzkError, readSignatures, readTaskFile, type Signatures, type Task, type TaskFile } from '@fedzk/agg/task';
 import { quoted } from '@fedzk/core';
-import { readFile, readPrivateFile } from '@fedzk/core/node';
+import { readFile, readPrivateFile, reasonOf } from '@fedzk/core/node';
 
 /** What a run ends with where it comes to no verdict. */
 export class Trouble extends Error {}
@@ -14,22 +14,6 @@ const MOST_BYTES = 2 ** 26;
 /** More than 32 bytes in hexadecimal and an end of line. */
 const MOST_KEY_BYTES = 128;
 const KEY_BYTES = 32;
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is none',
-  ENOTDIR: 'there is none',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission is denied',
-  ENOSPC: 'the disk is full',
-  NotCapable: 'Deno reads it only with --allow-read',
-};
-
-/** Why the system refuses, in words where they are known. */
-export function reasonOf(error: unknown): string {
-  const { code, name, message } = (error instanceof FedzkError ? error.cause : error) as NodeJS.ErrnoException;
-  const reason = code ?? (name === 'Error' ? message : name);
-  return REASONS[reason] ?? reason;
-}
 
 export function read(file: string, most: number = MOST_BYTES, readAs: typeof readFile = readFile): Uint8Array {
   let bytes: Uint8Array | undefined;

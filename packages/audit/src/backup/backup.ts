@@ -15,9 +15,9 @@ import { type LogHead, readHead } from './head.js';
 import type { BackupDraft, BackupOptions, BackupReceipt, BackupTarget } from './options.js';
 import { countOf, edgeFiles, filesOf } from './tiles.js';
 
-/** Written at a time: files, or bytes. */
+/** The most that is written at a time: files, or bytes. */
 const BATCH = { files: 64, bytes: 1 << 24 } as const;
-/** A log whose entries are evicted faster than they are copied is begun again so often. */
+/** How often a copy is begun anew if entries are evicted faster than they are copied. */
 const ROUNDS = 4;
 /** How much of the whole is done when the files are copied, when a writer would open them, and when they are verified. */
 const [COPIED, INSPECTED, VERIFIED] = [1 / 2, 3 / 4, 63 / 64] as const;
@@ -28,8 +28,8 @@ const [COPIED, INSPECTED, VERIFIED] = [1 / 2, 3 / 4, 63 / 64] as const;
  *
  * @param log is only read, and not locked
  * @throws {FedzkError} `not-found`: there is no log; `already-exists`: there is something at the target; `damaged`,
- *   `rolled-back`, `not-authentic`: the log can't go on, or the copy is not what was signed; `invalid-state`: it is another
- *   key's; `storage`; `invalid-argument`. Nothing is left of the backup. The reason of `signal`
+ *   `rolled-back`, `not-authentic`: the log can't go on, or the copy differs from what was signed; `invalid-state`: it has
+ *   another key; `storage`; `invalid-argument`. Nothing is left of the backup. The reason of `signal`
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ export async function backupLog(
   if (given.verifierKey !== undefined) readVerifierKey(given.verifierKey);
   const signal = signalOf(given.signal);
   if (typeof (target as Partial<BackupTarget> | undefined)?.begin !== 'function') {
-    throw unexpected('target', 'one of backupFolder(path)', target);
+    throw unexpected('target', 'a target, such as backupFolder(path) of "@fedzk/audit/node"', target);
   }
   signal?.throwIfAborted();
   const part = partsOfProgress({ onProgress: given.onProgress });
@@ -60,14 +60,14 @@ export async function backupLog(
       const copied = await copy(log, draft.storage, head, { verifierKey, signal, tell: part(0, COPIED) });
       if (copied !== undefined) {
         const state = await verify(draft, copied.minimum, { verifierKey, signal }, part);
-        // What it throws, or whoever cancels there, still leaves no backup.
+        // If this throws, or the call is cancelled in it, there is still no backup.
         part(0, 1)(1);
         signal?.throwIfAborted();
         await draft.commit();
         return receiptOf(head, state, copied);
       }
     } catch (error) {
-      // What can't be removed is a hidden folder, which the next backup removes.
+      // If it can't be removed, the next backup of this name does it.
       await draft.discard().catch(() => undefined);
       throw error;
     }
@@ -75,7 +75,7 @@ export async function backupLog(
     if (round === ROUNDS) {
       throw new FedzkError(
         'invalid-state',
-        'Entries go faster than they can be copied; back the log up at another time.',
+        'Entries are evicted faster than they can be copied; back the log up while nothing is evicted.',
       );
     }
     head = await readHead(log, given.verifierKey);
@@ -92,7 +92,7 @@ interface Copied {
   readonly archives: readonly string[];
 }
 
-/** @returns undefined where entries of the head were evicted that are behind its tree, so that it is too old */
+/** @returns undefined if entries after the head's tree were evicted meanwhile, so that the head is too old */
 async function copy(
   log: LogStorage,
   storage: LogStorage,
@@ -124,12 +124,12 @@ async function copy(
     await storage.create(await edgeFiles(log, published.size));
   }
   await storage.create(files);
-  // After the bundles: whoever evicts says so before they go.
+  // After the bundles: a writer announces an eviction before it removes bundles.
   const statement = await log.read(MINIMUM);
   const minimum = await readMinimum({ read: async () => statement }, trust);
   if (minimum > signed.size) return undefined;
   if (statement !== undefined) await storage.create([{ path: MINIMUM, bytes: statement }]);
-  // What was evicted meanwhile.
+  // Bundles that were evicted meanwhile.
   const bundles = Array.from({ length: (minimum - first) / TILE_WIDTH }, (_, i) => first / TILE_WIDTH + i);
   await storage.remove(bundles.map((index) => tilePath('entries', index)));
   const archives: string[] = [];
@@ -141,7 +141,7 @@ async function copy(
   return { minimum, archives };
 }
 
-/** Looks at the copy as a writer would that opens it, and as a verifier. */
+/** Checks the copy as a writer does when it opens it, and as a verifier. */
 async function verify(
   { storage }: BackupDraft,
   minimum: number,
@@ -154,7 +154,7 @@ async function verify(
     throw new FedzkError(state, `The log can't be backed up as it is. ${why}`);
   }
   if (verifierKey === undefined) return found;
-  // A checkpoint that a killed writer did not come to is no fault of the copy.
+  // Without `.state`: a checkpoint that a killed writer did not publish is no fault of the copy.
   const reader: LogReader = { read: async (path) => (path.startsWith('.state/') ? undefined : storage.read(path)) };
   const { problems, origin } = await verifyLog(reader, {
     verifierKey,

@@ -1,4 +1,4 @@
-// Node: a backup as a folder, which appears under its name whole and durable, or not at all.
+// Node: writes a backup to a folder, which appears under its name whole and durable, or not at all.
 
 import type { Dirent } from 'node:fs';
 import { lstat, mkdir, readdir, realpath, rename, rm } from 'node:fs/promises';
@@ -15,7 +15,7 @@ import type { BackupDraft, BackupTarget } from './options.js';
 
 /** The process that writes it, and a number used once. */
 const DRAFT = /^([\w-]*(?:\.[\w-]*){4})\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-/** What the system says where something else has the name. */
+/** The system's codes for a name that is taken. */
 const TAKEN: ReadonlySet<unknown> = new Set(['EEXIST', 'ENOTEMPTY', 'ENOTDIR']);
 
 export function backupFolderOn(
@@ -64,14 +64,14 @@ async function begin(
       await syncFolder(files, above, above);
     },
     async discard() {
-      // What is removed need not be free.
+      // The folder is removed, locked or not.
       await lock.release().catch(() => undefined);
       await discard();
     },
   };
 }
 
-/** A backup within its log would be part of the next one. */
+/** Refuses a target within the log: the next backup would contain it. */
 async function requireOutside(log: LogStorage, target: string, path: string): Promise<void> {
   const folder = folderOf(log);
   if (folder === undefined) return;
@@ -91,17 +91,14 @@ async function requireFree(target: string): Promise<void> {
 }
 
 function alreadyThere(target: string): FedzkError {
-  return new FedzkError(
-    'already-exists',
-    `There is something at ${target} already; nothing was written. Use another name.`,
-  );
+  return new FedzkError('already-exists', `${target} exists already; nothing was written. Use another name.`);
 }
 
-/** Removes what backups of that name left that were killed. */
+/** Removes the drafts of earlier backups of that name that were killed. */
 async function removeDrafts(above: string, prefix: string, processes: Processes): Promise<void> {
   for (const entry of await entriesOf(above)) {
     const [, process] = entry.name.startsWith(prefix) ? (DRAFT.exec(entry.name.slice(prefix.length)) ?? []) : [];
-    // One that can't be seen is of another machine or of before a restart: if it runs, it ends with an error, and has no backup.
+    // A process that can't be seen is on another machine or from before a restart. If it runs, its backup fails with an error.
     const isLeft = process !== undefined && entry.isDirectory() && (await processes.stateOf(process)) !== 'runs';
     if (isLeft) await remove(join(above, entry.name));
   }
@@ -115,7 +112,7 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   }
 }
 
-/** Follows no link. */
+/** Removes a folder, and follows no link. */
 async function remove(folder: string): Promise<void> {
   try {
     await rm(folder, { recursive: true, force: true });

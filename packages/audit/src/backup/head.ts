@@ -1,17 +1,18 @@
-// What a log says of itself at one moment, read while its writer goes on.
+// Reads a log's state at one moment while its writer goes on.
 //
-// A writer makes tiles durable, then writes down the tree, then publishes its checkpoint, and then removes the journals of
-// what is in the tree. So the checkpoint is read first, then the tree, then the journals, which have what was acknowledged
-// and is in no tree. Where the writer was quicker, all is read again: it has written down another tree by then. Journals can be
-// long, and are not read while their writer is about to publish the checkpoint.
+// A writer makes tiles durable, then records the tree in `.state/signed`, then publishes its checkpoint, and then removes the
+// journals of entries that are in the tree. So the checkpoint is read first, then `.state/signed`, then the journals, which
+// have the entries that are in no tree yet. If the writer was faster, it has recorded another tree by then, and all is read
+// again. Journals can be long, so they are not read while the writer is about to publish the checkpoint.
 
 import { FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
-import type { Checkpoint } from '../note/checkpoint.js';
+import { type Checkpoint, inWords } from '../note/checkpoint.js';
 import { readVerifierKey } from '../note/keys.js';
 import { SEGMENTS } from '../rotation/state.js';
 import type { LogStorage, StoredFile } from '../storage/storage.js';
 import { decoded } from '../utf8.js';
+import { noLog } from '../words.js';
 import { readGroups } from '../writer/groups.js';
 import { findSigned, SIGNED } from '../writer/signed.js';
 import { CHECKPOINT, checkNote, hasBegun } from '../writer/state.js';
@@ -20,7 +21,7 @@ import { journalStart, listJournals } from '../writer/tail.js';
 
 export interface LogHead {
   readonly signed: Checkpoint;
-  /** What is published, if anything is. It is smaller than the signed tree where a writer was killed between the two. */
+  /** The published checkpoint, if any. It is smaller than the signed tree if a writer was killed between the two. */
   readonly published: Checkpoint | undefined;
   readonly files: readonly StoredFile[];
 }
@@ -31,7 +32,7 @@ const PAUSE_MS = 10;
 /** @throws {FedzkError} `not-found`; `damaged`; `rolled-back`; `not-authentic`; `invalid-state`; `storage` */
 export async function readHead(log: LogStorage, verifierKey: string | undefined): Promise<LogHead> {
   const key = verifierKey === undefined ? undefined : readVerifierKey(verifierKey);
-  /** The tree that the journals don't continue. */
+  /** The `.state/signed` that the journals don't continue. */
   let apart: Uint8Array | undefined;
   for (let look = 1; ; look++) {
     const segments = await fileAt(log, SEGMENTS);
@@ -41,7 +42,7 @@ export async function readHead(log: LogStorage, verifierKey: string | undefined)
     const { signed, statement } = found;
     const published = note && checkNote(decoded(note.bytes), { name: signed.origin, verifierKey });
     if (typeof published === 'string') {
-      throw new FedzkError('damaged', `The checkpoint is damaged (${published}); restore it.`);
+      throw new FedzkError('damaged', `The checkpoint ${inWords(published, note && decoded(note.bytes))}; restore it.`);
     }
     const wait = published !== undefined && published.size !== signed.size;
     const isLast = look >= LOOKS || (apart !== undefined && sameBytes(apart, statement));
@@ -54,7 +55,7 @@ export async function readHead(log: LogStorage, verifierKey: string | undefined)
       throw rolledBack(
         wait && journals === undefined
           ? `a tree of ${published.size} was signed`
-          : `entries behind ${signed.size} are not in the journals`,
+          : `the journals lack entries after ${signed.size}`,
       );
     }
     if (journals !== undefined) apart = statement;
@@ -64,7 +65,7 @@ export async function readHead(log: LogStorage, verifierKey: string | undefined)
 
 async function noState(log: LogStorage): Promise<FedzkError> {
   if (await hasBegun(log)) return rolledBack(`${SIGNED} is missing`);
-  return new FedzkError('not-found', 'There is no log here: no checkpoint, no journal and no tiles.');
+  return noLog();
 }
 
 async function fileAt(log: LogStorage, path: string): Promise<StoredFile | undefined> {
@@ -72,7 +73,7 @@ async function fileAt(log: LogStorage, path: string): Promise<StoredFile | undef
   return bytes && { path, bytes };
 }
 
-/** The journals, oldest first. One that goes meanwhile has nothing that is not in the tree. */
+/** Reads the journals, oldest first. One that is removed meanwhile has only entries that are in the tree. */
 async function readJournals(log: LogStorage): Promise<StoredFile[]> {
   const files: StoredFile[] = [];
   for (const path of await listJournals(log)) {
@@ -82,7 +83,7 @@ async function readJournals(log: LogStorage): Promise<StoredFile[]> {
   return files;
 }
 
-/** Whether journals go on from a tree of that size, without a gap. */
+/** Tells whether journals continue a tree of that size, without a gap. */
 function continues(journals: readonly StoredFile[], size: number): boolean {
   let end = 0;
   for (const { path, bytes } of journals) {

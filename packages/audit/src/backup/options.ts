@@ -3,7 +3,7 @@ import type { LogStorage } from '../storage/storage.js';
 /** Where a backup is written; `backupFolder` of `@fedzk/audit/node` is a folder. */
 export interface BackupTarget {
   /**
-   * Begins a backup, which is not there under its name before it is committed.
+   * Begins a backup. It gets its name when it is committed.
    *
    * @param log the log that is backed up; a target within it is refused
    * @throws {FedzkError} `invalid-argument`; `already-exists`; `storage`
@@ -13,21 +13,21 @@ export interface BackupTarget {
 
 /** A backup that is being written. */
 export interface BackupDraft {
-  /** Takes the files, empty at first. Nobody else writes there. */
+  /** The storage for the files, empty at first. Nobody else writes to it. */
   readonly storage: LogStorage;
   /** Gives the backup its name, and resolves when that is durable. */
   commit(): Promise<void>;
-  /** Removes all of it. */
+  /** Removes the draft. */
   discard(): Promise<void>;
 }
 
 /** What {@link backupLog} takes beside the log and the target. */
 export interface BackupOptions {
-  /** The log's; without it nobody's signature is checked, which is for a log of your own. */
+  /** The log's verifier key. Without it no signature is checked: leave it out only for a log of your own. */
   readonly verifierKey?: string;
   /**
-   * Told how much is done, from 0 to 1: of the copy, and then of its verification. It is told 1 before the backup gets its
-   * name. The call rejects with what it throws, and nothing is left of the backup.
+   * Called with how much of the copy and its verification is done, from 0 to 1. It gets 1 before the backup gets its name.
+   * The call rejects with what it throws, and nothing is left of the backup.
    */
   readonly onProgress?: (done: number) => void;
   /** Ends the backup; nothing is left of it. */
@@ -41,7 +41,7 @@ export interface BackupReceipt {
   readonly size: number;
   /** Its root, hexadecimal. */
   readonly root: string;
-  /** Acknowledged entries behind it, which the next writer signs. */
+  /** The number of acknowledged entries after the signed tree, which the next writer signs. */
   readonly unsigned: number;
   /** Entries before this index were archived or pruned. */
   readonly minimum: number;

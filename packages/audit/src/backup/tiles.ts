@@ -1,4 +1,4 @@
-// The bundles and tiles of a tree, read while its writer goes on: each as that tree has it, and nothing of what came later.
+// Reads the bundles and tiles of a tree while its writer goes on: each as that tree has it, without later entries.
 
 import { FedzkError } from '@fedzk/core';
 import type { LogReader, StoredFile } from '../storage/storage.js';
@@ -14,7 +14,7 @@ interface Place {
   readonly width: number;
 }
 
-/** How many bundles and tiles a tree has, without the bundles before the minimum. */
+/** Counts the bundles and tiles of a tree, without the bundles before the minimum. */
 export function countOf(size: number, minimum: number): number {
   let count = Math.ceil(size / TILE_WIDTH) - minimum / TILE_WIDTH;
   for (let level = 0; countAt(level, size) > 0; level++) count += Math.ceil(countAt(level, size) / TILE_WIDTH);
@@ -32,7 +32,7 @@ function* placesOf(size: number, minimum: number): Generator<Place> {
   }
 }
 
-/** The parts at a tree's right edge. */
+/** Lists the partial tiles and bundles at a tree's right edge. */
 function* edgeOf(size: number): Generator<Place> {
   for (let level = 0; countAt(level, size) > 0; level++) {
     const index = countAt(level + 1, size);
@@ -44,9 +44,9 @@ function* edgeOf(size: number): Generator<Place> {
 }
 
 /**
- * The bundles and tiles of a tree.
+ * Reads the bundles and tiles of a tree.
  *
- * @param minimumNow asked where a bundle is gone: it may have been evicted meanwhile
+ * @param minimumNow called if a bundle is missing: it may have been evicted meanwhile
  * @returns undefined for a bundle that was evicted
  * @throws {FedzkError} `damaged`: one is missing, or too short
  */
@@ -59,7 +59,7 @@ export async function* filesOf(
   for (const place of placesOf(size, minimum)) yield await fileOf(reader, place, minimumNow);
 }
 
-/** What a smaller tree has beside these: a reader of its checkpoint asks for its own parts. */
+/** Reads the partial tiles and bundles of a smaller tree, which a reader of its checkpoint asks for. */
 export async function edgeFiles(reader: LogReader, size: number): Promise<StoredFile[]> {
   const files: StoredFile[] = [];
   for (const place of edgeOf(size)) {
@@ -75,7 +75,7 @@ async function fileOf(
   minimumNow: () => Promise<number>,
 ): Promise<StoredFile | undefined> {
   const path = tilePath(level, index, width);
-  // A part goes when its full tile is there, which has more than this tree.
+  // If a partial one was removed, its full one has more than this tree.
   const { bytes, path: found } = await readPart(reader, level, index, width);
   if (bytes === undefined && level === 'entries' && (index + 1) * TILE_WIDTH <= (await minimumNow())) return undefined;
   if (bytes === undefined) throw new FedzkError('damaged', `${path} is missing; restore it, or run rebuildTiles.`);

@@ -1,4 +1,4 @@
-// What a command is, and what all of them have in common.
+// Commands, and what all of them use.
 
 import { createSigner, currentCheckpoint, type LogReader, type Signer } from '@fedzk/audit';
 import { counted, escaped } from '@fedzk/core';
@@ -9,15 +9,15 @@ import type { Surroundings } from './surroundings.js';
 import { Trouble } from './trouble.js';
 
 export interface Command {
-  /** What comes after its name. */
+  /** The names that follow it. */
   readonly names: readonly string[];
-  /** What it takes; another option is refused, since it would be believed to do something. */
+  /** The options that it takes. Others are refused: a user would believe that they do something. */
   readonly options: readonly Option[];
   /** @returns the exit code: 0 all is well, 1 it is not */
   run(request: Request): Promise<0 | 1>;
 }
 
-/** What was asked for. */
+/** A command line, read. */
 export interface Request {
   readonly names: readonly string[];
   readonly values: Values;
@@ -40,12 +40,12 @@ export async function say(
   return code;
 }
 
-/** Says something beside the result. */
+/** Prints a remark on standard error. */
 export function tell({ io }: Request, words: string): void {
   io.tell(`fedzk-audit: ${escaped(words)}\n`);
 }
 
-/** Shows each percent once, where somebody sees it. */
+/** Makes a function that shows progress in percent, if standard error is a terminal. */
 export function progressOf({ io }: Request): (done: number) => void {
   let shown = -1;
   return (done) => {
@@ -69,7 +69,7 @@ export function entries(count: number): string {
   return counted(count, 'entry', 'entries');
 }
 
-/** A log's signer, by its private key in a file. Its name is that in `key`, or else that of the log's checkpoint. */
+/** Creates a log's signer of the private key in a file. Its name is that in `key`, or else that of the log's checkpoint. */
 export async function signerFor(reader: LogReader, key: string | undefined, file: string): Promise<Signer> {
   const [named] = key?.trim().split('+') ?? [];
   return createSigner(named ?? (await currentCheckpoint(reader)).origin, readPrivateKey(file));

@@ -1,4 +1,4 @@
-// Entries as lines: all of them in another program's format, or the last ones.
+// Commands that print entries: all of them in another program's format, or the last ones.
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -43,6 +43,7 @@ export const EXPORT: Command = {
       throw new Trouble(`${option} belongs to --format rfc5424. ${SEE_HELP}`);
     }
     const options: ExportOptions = { ...(hostname !== undefined && { hostname }), ...(sdId !== undefined && { sdId }) };
+    exportAs(format as ExportFormat, [], options); // refuses wrong options before anything is said of the log
     const wanted = readEntries(reader, await checkpointAt(request, reader), range);
     const lines = exportAs(format as ExportFormat, wanted, options);
     await orSayWhy(kept, range.from, async () => {
@@ -52,7 +53,7 @@ export const EXPORT: Command = {
   },
 };
 
-/** How often a log that is followed is looked at. */
+/** Milliseconds between two reads of a log that is followed. */
 const FOLLOW_MS = 500;
 
 export const TAIL: Command = {
@@ -66,10 +67,11 @@ export const TAIL: Command = {
     } = request;
     const reader = readerOf(place);
     const trust = trustOf(values);
+    const count = wholeOf(values.lines, '--lines');
     let checkpoint: SignedCheckpoint = await checkpointAt(request, reader);
     const kept = await keptBy(reader, trust);
     const code = warnOf(request, kept);
-    let from = Math.max(kept.from, checkpoint.size - wholeOf(values.lines, '--lines'));
+    let from = Math.max(kept.from, checkpoint.size - count);
     while (true) {
       const newest = readEntries(reader, checkpoint, { from });
       await orSayWhy(kept, from, async () => {

@@ -1,4 +1,4 @@
-// Keeping a log: copies of it, and what was lost.
+// Commands that keep a log safe: a backup, and the recovery of lost tiles.
 
 import { backupLog, inspectLog, rebuildTiles } from '@fedzk/audit';
 import { backupFolder } from '@fedzk/audit/node';
@@ -18,12 +18,12 @@ export const BACKUP: Command = {
       io,
     } = request;
     const storage = storageIn(folder);
-    if (values.key === undefined) warnUnverified(request, '--key');
     const receipt = await backupLog(storage, backupFolder(target), {
       ...(values.key !== undefined && { verifierKey: values.key.trim() }),
       onProgress: progressOf(request),
       signal: io.cancelled(),
     });
+    if (values.key === undefined) warnUnverified(request, '--key');
     const { origin, size, root, unsigned, minimum, archives } = receipt;
     return say(request, { ...receipt, target }, [
       `${target} has ${origin}, ${entries(size)}, root ${root}`,
@@ -50,9 +50,9 @@ export const RECOVER: Command = {
     const signal = io.cancelled();
     const signer = values.signer === undefined ? undefined : await signerFor(storage, values.key, values.signer);
     const key = values.key?.trim() ?? signer?.verifierKey;
-    if (key === undefined) warnUnverified(request, '--key');
     const rebuilt = await rebuildTiles(storage, key, { signal, onProgress: progressOf(request) });
     const { state, why, signed, recovered } = await inspectLog(storage, key, signer, { signal });
+    if (key === undefined) warnUnverified(request, '--key');
     const isPublished = (await storage.read('checkpoint')) !== undefined;
     const words = rebuilt.written.map((path) => `made again: ${path}`);
     if (words.length === 0 && state === 'whole' && isPublished) words.push('nothing was lost');

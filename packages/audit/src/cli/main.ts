@@ -1,4 +1,4 @@
-// The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
+// The command line, for Node only. It uses the package as any other program does, and adds files and messages.
 
 import { FedzkError } from '@fedzk/audit';
 import { escaped } from '@fedzk/core';
@@ -26,9 +26,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   prune: PRUNE,
 };
 
-/** What is an answer about the log, and not a fault of who asks. */
+/** The codes of errors that are an answer about the log, with exit code 1. */
 const ANSWERS: ReadonlySet<string> = new Set(['not-found', 'not-authentic', 'damaged', 'rolled-back', 'invalid-state']);
-/** As a shell has it for what SIGINT ended. */
+/** A shell's exit code of a program that SIGINT ended: 128 + 2. */
 const CANCELLED = 130;
 
 /**

@@ -1,4 +1,4 @@
-// What a command line may say, and what each of its commands takes.
+// The help, and the options of the command line.
 
 import { readWords } from '@fedzk/core/node';
 import { Trouble } from './trouble.js';
@@ -88,7 +88,7 @@ function parse(args: readonly string[]) {
   return readWords(args, OPTIONS, (why) => new Trouble(`${why}. ${SEE_HELP}`));
 }
 
-/** @throws {Trouble} an option was given that the command has no use for */
+/** @throws {Trouble} the command does not take an option that was given */
 export function requireOptions(command: string, taken: readonly string[], given: readonly string[]): void {
   const foreign = [...new Set(given)].filter((name) => !taken.includes(name)).map((name) => `--${name}`);
   if (foreign.length === 0) return;

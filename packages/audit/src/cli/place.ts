@@ -1,4 +1,4 @@
-// Where a log is: a folder, or what a web server has of one.
+// Where a log is: a folder, or a URL.
 
 import { statSync } from 'node:fs';
 import { FedzkError, httpReader, type LogReader, type LogStorage, readMinimum, type Trust } from '@fedzk/audit';
@@ -8,7 +8,7 @@ import { Trouble } from './trouble.js';
 import { reasonOf } from './words.js';
 
 const TIMEOUT_MS = 60_000;
-/** Answers that say what there is, or where. */
+/** The statuses that a reader handles. */
 const KNOWN: ReadonlySet<number> = new Set([200, 301, 302, 303, 307, 308, 404]);
 
 export function isUrl(place: string): boolean {
@@ -17,47 +17,53 @@ export function isUrl(place: string): boolean {
 
 export function readerOf(place: string): LogReader {
   if (isUrl(place)) return urlReader(place.endsWith('/') ? place : `${place}/`);
-  return directoryReader(requireFolder(place));
+  return directoryReader(requireFolder(place, true));
 }
 
-/** A log in a folder that is there. */
+/** Opens the storage of a log in an existing folder. */
 export function storageIn(folder: string): LogStorage {
   return directoryStorage(requireFolder(folder));
 }
 
-function requireFolder(place: string): string {
+function requireFolder(place: string, orUrl = false): string {
   const name = JSON.stringify(place);
   if (isUrl(place)) throw new Trouble(`${name} is not a folder: a log at a URL can be read, not changed.`);
-  if (isFolder(place)) return place;
-  throw new Trouble(`${name} is not a folder.`);
+  const kind = kindOf(place);
+  if (kind === 'folder') return place;
+  const advice = `Give the folder${orUrl ? ' or URL' : ''} of a log.`;
+  throw new Trouble(
+    kind === 'missing' ? `There is no folder ${name}. ${advice}` : `${name} is not a folder. ${advice}`,
+  );
 }
 
-function isFolder(place: string): boolean {
+function kindOf(place: string): 'folder' | 'other' | 'missing' {
   try {
-    return statSync(place, { throwIfNoEntry: false })?.isDirectory() === true;
+    const stat = statSync(place, { throwIfNoEntry: false });
+    if (stat === undefined) return 'missing';
+    return stat.isDirectory() ? 'folder' : 'other';
   } catch (error) {
     throw new Trouble(`${JSON.stringify(place)} cannot be read: ${reasonOf(error)}.`);
   }
 }
 
-/** Which entries a log still has the bundles of, by its own account. A web server has none. */
+/** From which entry on a log has its bundles, as `.state/minimum` says. A web server has no such file. */
 export interface Kept {
-  /** From which on: 0 where nobody vouches for more. */
+  /** The first entry with a bundle, as the log's key signed it; 0 without that. */
   readonly from: number;
-  /** What the log says of it, whoever wrote that. */
+  /** The same, as the file says it, whoever wrote it. */
   readonly claimed: number;
-  /** Why that is not believed, where it was checked. */
+  /** Why that is not believed, if it was checked. */
   readonly forged?: string;
 }
 
-/** What the log's key vouches for. Without a key it vouches for nothing, so that nobody hides entries by writing a number. */
+/** Reads the minimum that the log's key signed. Without a key it is 0, so that nobody hides entries by writing a number. */
 export async function keptBy(reader: LogReader, trust: Trust | undefined): Promise<Kept> {
   const claimed = await readMinimum(reader).catch(() => 0);
   if (trust === undefined) return { from: 0, claimed };
   try {
     return { from: await readMinimum(reader, trust), claimed };
   } catch (error) {
-    // A log's state is its writer's to read: who reads as another user is told nothing by it.
+    // Only the writer may read a log's state: another user learns nothing from it.
     if (isDenied(error)) return { from: 0, claimed };
     if (error instanceof FedzkError) return { from: 0, claimed, forged: error.message };
     throw error;
@@ -77,7 +83,7 @@ function urlReader(base: string): LogReader {
   };
 }
 
-/** Redirects are the reader's, which follows them within the log's own origin. */
+/** Makes one request. The reader follows redirects, within the log's own origin. */
 async function request(url: string, { redirect }: { readonly redirect: 'manual' }): Promise<Response> {
   const response = await fetch(url, { redirect, signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (response.status === 410) return new Response(null, { status: 404 });
@@ -85,7 +91,7 @@ async function request(url: string, { redirect }: { readonly redirect: 'manual' 
   return response;
 }
 
-/** What kept a request from an answer is the cause; without one there was an answer, elsewhere or too much of it. */
+/** Says why a file can't be read. Without a cause there was an answer: a redirect elsewhere, or one that is too long. */
 function whyOf(error: unknown): string {
   const { cause, message } = error as Error;
   if (cause !== undefined) return why(cause);
@@ -94,7 +100,7 @@ function whyOf(error: unknown): string {
     : 'longer than it can be';
 }
 
-/** What `fetch` threw is in its cause. */
+/** Says why `fetch` failed, which is in the cause of its error. */
 function why(error: unknown): string {
   if (!(error instanceof Error)) return 'unreachable';
   const { cause } = error;

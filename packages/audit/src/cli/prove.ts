@@ -1,4 +1,4 @@
-// An entry's proof: made of a log, and checked without one.
+// Commands that prove an entry, and that check a proof without the log.
 
 import { explainEntry, FedzkError, proveEntry, readEntries, readProof } from '@fedzk/audit';
 import { escaped } from '@fedzk/core';
@@ -30,7 +30,7 @@ export const PROVE: Command = {
         writeFile(values.entry, bytes);
       }
     }
-    // The name of a log steers no terminal; a file has the proof as it is.
+    // On a terminal, escape control characters in the log's name; a file gets the proof as it is.
     const text = io.outputIsTerminal ? proof.split('\n').map(escaped).join('\n') : proof;
     await io.write(values.json ? `${lineJson({ index: at, origin, size, proof })}\n` : text);
     return 0;
@@ -49,7 +49,7 @@ export const CHECK: Command = {
     const status = explainEntry(new Uint8Array(readFile(entry)), given, requireTrust(values));
     if (status.startsWith('malformed-') && readProof(readFile(entry).toString('utf8')) !== undefined) {
       const [first, second] = [entry, proof].map((file) => JSON.stringify(file));
-      throw new Trouble(`${first} is a proof, and ${second} is none: give ENTRY first, then PROOF.`);
+      throw new Trouble(`${first} is a proof, and ${second} is not: give ENTRY first, then PROOF.`);
     }
     if (status !== 'ok') {
       return say(request, { ok: false, status, why: REASONS[status] }, [`no: ${REASONS[status]}`], 1);

@@ -1,26 +1,26 @@
-// What the command line says and hears beside files: a process's streams and signals, or a test's.
+// The streams and signals that the command line uses: a process's, or a test's.
 
 import { readFileSync } from 'node:fs';
 
 export interface Surroundings {
   /** The package's version. */
   version(): string;
-  /** Whether somebody sees standard output. */
+  /** Whether standard output is a terminal. */
   readonly outputIsTerminal: boolean;
-  /** Whether somebody sees standard error. */
+  /** Whether standard error is a terminal. */
   readonly errorIsTerminal: boolean;
   /** Writes to standard output; resolves when a slower reader has room for more. */
   write(output: string): Promise<void>;
   /** Writes to standard error. */
   tell(words: string): void;
-  /** Says with which code this ends if its reader goes before all is written. */
+  /** Sets the exit code for a reader that closes the output before all is written. */
   ends(code: 0 | 1): void;
-  /** Is aborted when whoever runs this wants no more of it. A command that asks for it ends by it, and leaves nothing half done. */
+  /** Returns a signal that Ctrl-C aborts. A command that asks for it ends then, and leaves nothing half done. */
   cancelled(): AbortSignal;
 }
 
 /**
- * Those of this process.
+ * Returns those of this process.
  *
  * @param manifest the package's package.json
  */

@@ -1,4 +1,4 @@
-// Whose signature a command believes, and what it says where it believes nobody's.
+// The key or policy that a command verifies with, and the warnings without one.
 
 import { currentCheckpoint, FedzkError, type LogReader, type SignedCheckpoint, type Trust } from '@fedzk/audit';
 import { whyNotNewest } from '../verify/freshness.js';
@@ -9,7 +9,8 @@ import { isUrl, type Kept } from './place.js';
 import { Trouble } from './trouble.js';
 
 export function trustOf({ key, policy }: Values): Trust | undefined {
-  if (key !== undefined && policy !== undefined) throw new Trouble('Either --key or --policy, not both.');
+  if (key !== undefined && policy !== undefined)
+    throw new Trouble('Expected --key or --policy, got both: give one of them.');
   if (key !== undefined) return { verifierKey: key.trim() };
   return policy === undefined ? undefined : { policy: readFile(policy).toString('utf8') };
 }
@@ -18,32 +19,32 @@ export function trustOf({ key, policy }: Values): Trust | undefined {
 export function requireTrust(values: Values): Trust {
   const trust = trustOf(values);
   if (trust !== undefined) return trust;
-  throw new Trouble(`Expected --key or --policy: whose signature is to be believed. ${SEE_HELP}`);
+  throw new Trouble(`Expected --key or --policy, to verify signatures with. ${SEE_HELP}`);
 }
 
 export function warnUnverified(request: Request, options: string): void {
-  tell(request, `nothing was verified: without ${options} nobody's signature is checked.`);
+  tell(request, `nothing was verified: without ${options} no signature is checked.`);
 }
 
 /**
- * The checkpoint that a log has now. Without somebody to believe it warns that nobody's signature counts, and where a folder
- * does not say what was signed last, that nobody looked.
+ * Reads a log's current checkpoint. Warns if no signature is checked, or if the folder does not show whether the checkpoint
+ * is the newest one.
  */
 export async function checkpointAt(request: Request, reader: LogReader): Promise<SignedCheckpoint> {
   const { names, values } = request;
   const trust = trustOf(values);
   const checkpoint = await currentCheckpoint(reader, trust);
   if (trust === undefined) warnUnverified(request, '--key or --policy');
-  // A web server never says.
+  // A web server never has `.state`.
   const why = trust === undefined || isUrl(names[0] ?? '') ? undefined : await whyNotNewest(reader);
   if (why !== undefined) tell(request, `not checked: ${why}.`);
   return checkpoint;
 }
 
 /**
- * Entries are not left out for a number that the log's key did not sign.
+ * Warns that no entries are left out, since the log's key did not sign the minimum.
  *
- * @returns the exit code that follows of it
+ * @returns the exit code
  */
 export function warnOf(request: Request, { forged }: Kept): 0 | 1 {
   if (forged === undefined) return 0;
@@ -52,7 +53,7 @@ export function warnOf(request: Request, { forged }: Kept): 0 | 1 {
   return 1;
 }
 
-/** Where entries are missing that the log says are archived or pruned, says that too. */
+/** Adds to an error of missing entries that the log says they were archived or pruned, and what to do. */
 export async function orSayWhy({ from: kept, claimed }: Kept, from: number, work: () => Promise<void>): Promise<void> {
   try {
     await work();

@@ -29,7 +29,7 @@ export const VERIFY: Command = {
     };
     const count = threads === undefined ? {} : { threads: wholeOf(threads, '--threads', 1) };
     if (isUrl(place) && threads !== undefined) throw new Trouble('--threads expected a folder, not a URL.');
-    // A web server is waited for, not for the hashes of what it sends.
+    // Of a URL the server takes the time, not the hashing.
     const report = await (isUrl(place)
       ? verifyLog(reader, options)
       : verifyLogOnThreads({ directory: place }, { ...options, ...count }));

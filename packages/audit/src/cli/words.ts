@@ -1,8 +1,8 @@
-// What others say, in the words of the command line: the package names arguments, and the system names codes.
+// Messages of the package and of the system, in the words of the command line.
 
 import { FedzkError } from '@fedzk/audit';
 
-/** The package's arguments, as the command line has them. */
+/** The command line's name of each argument of the package. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
   verifierKey: '--key',
   policy: '--policy',
@@ -16,7 +16,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   before: 'N',
 };
 
-/** A text of the package with the options and commands that a user of the command line has in place of its arguments and functions. */
+/** Replaces the names of arguments and functions in a message by options and commands. */
 export function inOptions(text: string): string {
   return text
     .replace(/^"(\w+)"/, (quoted, name: string) => (Object.hasOwn(ARGUMENTS, name) ? `${ARGUMENTS[name]}` : quoted))
@@ -25,7 +25,7 @@ export function inOptions(text: string): string {
     .replace('given as "since"', 'given as --since');
 }
 
-/** What an error says. */
+/** Returns an error's message in the words of the command line. */
 export function messageOf(error: unknown): string {
   if (error instanceof FedzkError) return inOptions(error.message);
   return error instanceof Error ? error.message : 'an unknown error';
@@ -47,8 +47,9 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'the name of the host cannot be looked up now',
 };
 
-/** Why a file or a server failed: the system's code in words, or as it is where there are none for it. */
+/** Says why a file or a server failed: the system's code in words, the code itself, or the error's own message. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  return code === undefined ? 'the reason is unknown' : (REASONS[code] ?? code);
+  if (!(error instanceof Error)) return 'the reason is unknown';
+  const code = 'code' in error ? String(error.code) : undefined;
+  return code === undefined ? error.message : (REASONS[code] ?? code);
 }

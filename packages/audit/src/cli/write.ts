@@ -1,4 +1,4 @@
-// What changes a log: its lock, its cosignatures, and its old entries.
+// Commands that change a log: its lock, its cosignatures, and its old entries.
 
 import { AuditLog, cosignCheckpoint, currentCheckpoint, type Eviction } from '@fedzk/audit';
 import { type Command, entries, progressOf, say, signerFor, wholeOf } from './command.js';
@@ -13,13 +13,13 @@ export const UNLOCK: Command = {
   run: async (request) => {
     const [folder = ''] = request.names;
     const storage = storageIn(folder);
-    // Not a folder that isn't a log's.
+    // A folder without a log is not changed.
     const locks = await storage.list('.state/lock/');
     if (locks.length === 0) return say(request, { removed: 0 }, ['it is not locked']);
     const lock = await storage.lock({ takeOver: true });
     await lock.release();
     return say(request, { removed: locks.length }, [
-      'it was locked by a writer that had ended, or was said to have; it is free now',
+      'the lock of a writer that has ended was removed; the log can be opened',
     ]);
   },
 };
@@ -36,7 +36,7 @@ export const WITNESS: Command = {
     if (values.policy === undefined) throw new Trouble(`"witness" expected --policy. ${SEE_HELP}`);
     const signal = io.cancelled();
     const storage = storageIn(folder);
-    // Not a folder that isn't a log's.
+    // A folder without a log gets no lock.
     await currentCheckpoint(storage);
     const policy = readFile(values.policy).toString('utf8');
     const cosigned = await cosignCheckpoint(storage, { policy, signal });

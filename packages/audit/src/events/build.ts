@@ -4,7 +4,7 @@ import { asOptions } from '@fedzk/core';
 import { unexpected } from '../argument.js';
 import type { AuditEvent, EventSeverity, JsonObject } from './event.js';
 
-/** What every event may have. */
+/** Fields that every event may have. */
 export type CommonFields = Omit<AuditEvent, 'operation' | 'resource' | 'result'>;
 
 export interface ProofGeneration extends CommonFields {
@@ -26,7 +26,7 @@ export interface SecurityEvent extends Omit<CommonFields, 'category'> {
   readonly details?: JsonObject;
 }
 
-/** A client made a proof, or could not: `proof_generation` of `circuit:<type>`. */
+/** Makes the event of a proof that was made, or could not be: `proof_generation` of `circuit:<type>`. */
 export function proofGenerationEvent(generation: ProofGeneration): AuditEvent {
   const { circuit_type, success, proof_hash, ...fields } = asOptions(generation, 'generation');
   return {
@@ -38,7 +38,7 @@ export function proofGenerationEvent(generation: ProofGeneration): AuditEvent {
   };
 }
 
-/** A proof was verified, and was good or not: `proof_verification` of `proof:<id>`. */
+/** Makes the event of a proof that was verified, valid or not: `proof_verification` of `proof:<id>`. */
 export function verificationEvent(verification: Verification): AuditEvent {
   const { proof_id, success, ...fields } = asOptions(verification, 'verification');
   return {
@@ -49,10 +49,10 @@ export function verificationEvent(verification: Verification): AuditEvent {
   };
 }
 
-/** Something that is for the security staff to see: `security_event` of `system`. */
+/** Makes the event of something that matters for security: `security_event` of `system`. */
 export function securityEvent(event: SecurityEvent): AuditEvent {
   const { event_type, severity, ...fields } = asOptions(event, 'event');
-  // Elsewhere both may be left out.
+  // Other events may leave both out.
   if (typeof event_type !== 'string') throw unexpected('event_type', 'a string', event_type);
   if (typeof severity !== 'string') throw unexpected('severity', 'a string', severity);
   return {

@@ -1,10 +1,10 @@
-// The checks of single fields. Each takes what may be anything, and gives the field's canonical JSON; those of strings give
-// what stands between the quotes, since a text that is made of fewer parts is made, copied and collected sooner.
+// The checks of single fields. Each takes any value and returns the field's canonical JSON. Those of strings return it
+// without the quotes: a text that is put together of fewer parts takes less time.
 
 import { unexpected } from '../argument.js';
 import { NO_ESCAPE, writeString } from './canonical.js';
 
-/** Takes a field's value to JSON, or throws `invalid-argument`. */
+/** Writes a field's value as JSON, or throws `invalid-argument`. */
 export type FieldWriter = (name: string, value: unknown) => string;
 /** The same of a string, without the quotes. */
 export type TextWriter = FieldWriter;
@@ -46,25 +46,29 @@ export const writeUserId: TextWriter = (name, value) => {
   if (typeof value === 'string' && value.length === HASH_DIGITS && HASH_OF_ANY_CASE.test(value)) {
     throw unexpected(
       name,
-      "a name or pseudonym(tenantKey, userId), since who guesses a name finds its bare hash, and so it isn't a pseudonym",
+      'a name or pseudonym(tenantKey, userId), and not the hash of a name, which is easily guessed',
       value,
     );
   }
   return writeText(name, value);
 };
 
-/** What a log says itself. Nobody else says it, or readers would take a caller's word for the log's. */
+/** Operations of the log's own entries. Callers may not use them, or readers would take a caller's entry for the log's. */
 const OWN_OPERATIONS: readonly unknown[] = ['log.epoch', 'log.prune', 'privacy.erase'];
 
-/** For `operation` of an event that somebody appends. */
+/** Writes `operation` of an event that a caller appends. */
 export const writeCallersOperation: TextWriter = (name, value) => {
   if (!OWN_OPERATIONS.includes(value)) return writeName(name, value);
-  throw unexpected(name, `another one than ${OWN_OPERATIONS.join(', ')}, which only the log itself says`, value);
+  throw unexpected(name, `an operation other than ${OWN_OPERATIONS.join(', ')}, which only the log itself uses`, value);
 };
 
 export const writeName: TextWriter = (name, value) => {
   if (typeof value === 'string' && value.length <= MOST_CHARACTERS && NAME.test(value)) return value;
-  throw unexpected(name, `a name as proof_generation or model.update, of 1 to ${MOST_CHARACTERS} characters`, value);
+  throw unexpected(
+    name,
+    `a name such as proof_generation or model.update, of 1 to ${MOST_CHARACTERS} characters`,
+    value,
+  );
 };
 
 export const writeHash: TextWriter = (name, value) =>
@@ -76,16 +80,16 @@ export const writeId: TextWriter = (name, value) =>
 export const writeTrace: TextWriter = (name, value) =>
   writeMatching(name, value, TRACE, 'a traceparent of W3C Trace Context, version 00');
 
-/** For patterns that have no character which JSON escapes. */
+/** Writes strings of a pattern that has no character which JSON escapes. */
 function writeMatching(name: string, value: unknown, pattern: RegExp, expected: string): string {
   if (typeof value === 'string' && pattern.test(value)) return value;
   throw unexpected(name, expected, value);
 }
 
 export const writeTime: TextWriter = (name, value) => {
-  // The second condition takes the 30th of February away.
+  // The second condition refuses dates such as the 30th of February.
   if (typeof value === 'string' && TIME.test(value) && isoTime(Date.parse(value)) === value) return value;
-  throw unexpected(name, 'a time in UTC with milliseconds, as 2026-01-31T12:00:00.000Z', value);
+  throw unexpected(name, 'a time in UTC with milliseconds, such as 2026-01-31T12:00:00.000Z', value);
 };
 
 /** RFC 3339 in UTC with milliseconds; `undefined` outside of the years 0 to 9999. */

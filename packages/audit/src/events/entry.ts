@@ -25,7 +25,7 @@ import {
 import type { AuditEntry, AuditEvent } from './event.js';
 import { writeSealed, writeSubject } from './sealed.js';
 
-/** What a bundle of tlog-tiles has room for: its lengths are two bytes. The limits of all fields together stay below. */
+/** The most that a bundle of tlog-tiles allows: its lengths have two bytes. The limits of the fields keep entries below. */
 export const MOST_ENTRY_BYTES = 65_535;
 
 type Fields<T> = { readonly [Name in keyof T]?: unknown };
@@ -62,22 +62,22 @@ const PROOF_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set<keyof NonNulla
 
 const ENTRY_FIELDS: ReadonlySet<string> = /* @__PURE__ */ new Set<string>([...EVENT_FIELDS, 'sealed', 'v']);
 
-/** What an event gets that doesn't have its own. */
+/** Fields for an event that has none of its own. */
 export interface EntryDefaults {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** The same as `isoTime` gives it, where that is known: many events have one millisecond. */
+  /** The same by `isoTime`, if it is known: many events share a millisecond. */
   readonly time?: string | undefined;
   /** A UUIDv7, which is not checked. */
   readonly id: string;
-  /** Personal fields that the event has no longer. */
+  /** The personal fields, encrypted, which the event itself no longer has. */
   readonly sealed?: string | undefined;
-  /** Whether somebody else than the log says it: then its operation is none of the log's own. */
+  /** Whether a caller appends it, who may not use the log's own operations. */
   readonly callers?: boolean;
 }
 
 /**
- * The entry of an event: canonical JSON in UTF-8, at most 65,535 bytes.
+ * Writes an event's entry: canonical JSON in UTF-8, at most 65,535 bytes.
  *
  * @throws {FedzkError} `invalid-argument`: a field is missing, unknown, or not what {@link AuditEvent} says
  */
@@ -94,7 +94,7 @@ export function eventText(event: AuditEvent, { now, time: known, id, sealed, cal
 }
 
 /**
- * The event of an entry; `undefined` for bytes that {@link encodeEvent} would not have written. Never throws.
+ * Reads an entry's event; `undefined` for bytes that {@link encodeEvent} would not have written. Never throws.
  */
 export function decodeEvent(bytes: Uint8Array): AuditEntry | undefined {
   const length = byteLength(bytes);
@@ -132,7 +132,7 @@ function writeEntry(event: EntryFields, id: string, time: string, sealed: unknow
 }
 
 const refuse: TextWriter = (name, value) => {
-  throw unexpected(name, 'nothing beside what was sealed', value);
+  throw unexpected(name, 'no value in an entry that has "sealed"', value);
 };
 
 function writeProof(name: string, value: unknown): string {
@@ -165,7 +165,7 @@ function timeOf(now: unknown, known: string | undefined): string {
   return time;
 }
 
-/** A misspelt field would be one that nobody misses. */
+/** Checks that an object has no unknown field: a misspelt one would be lost without notice. */
 function requireFields(name: string, value: unknown, known: ReadonlySet<string>): object {
   if (typeof value !== 'object' || value === null) throw unexpected(name, 'an object', value);
   for (const key of Object.keys(value)) {
@@ -174,7 +174,7 @@ function requireFields(name: string, value: unknown, known: ReadonlySet<string>)
   return ownFields(value, known);
 }
 
-/** An object without what somebody put into Object.prototype, which every object seems to have. */
+/** Copies an object without properties that other code put into Object.prototype. */
 function ownFields<T extends object>(value: T, known: ReadonlySet<string>): T {
   for (const name of known) if (name in Object.prototype) return Object.assign(Object.create(null), value);
   return value;

@@ -1,15 +1,15 @@
-// What an audit log holds: an event, and the entry that is made of it.
+// An event, and the entry that a log makes of it.
 
 import type { AuditEvent } from '@fedzk/core';
 
 export type { AuditEvent, EventProof, EventResult, EventSeverity, JsonObject, JsonValue } from '@fedzk/core';
 
-/** An entry of a log: an event with all that the log gave it. Its index and leaf hash are not in it. */
+/** An entry of a log: an event with the fields that the log added. Its index and leaf hash are not in it. */
 export interface AuditEntry extends AuditEvent {
   /** The version of this schema. */
   readonly v: 1;
   readonly id: string;
   readonly time: string;
-  /** Personal fields, which `openSealed` opens. Then `user_id` is `s:` and 22 characters, which stand for the person. */
+  /** The personal fields, encrypted; `openSealed` opens them. `user_id` is then the person's pseudonym: `s:` and 22 characters. */
   readonly sealed?: string;
 }

@@ -5,9 +5,9 @@ import { utf8 } from '../utf8.js';
 const LEAST_KEY_BYTES = 32;
 
 /**
- * A `user_id` that says nothing of the user to who lacks the tenant's key: `p:` and HMAC-SHA-256 of the user's name
- * (its UTF-8 as it is, so bring names to one form first) in base64url, 45 characters. The same user has the same
- * pseudonym under the same key, and where the key is destroyed nobody finds the user again.
+ * Makes a `user_id` that shows the user only to holders of the tenant's key: `p:` and HMAC-SHA-256 of the user's name in
+ * base64url, 45 characters. The name is taken as UTF-8 without normalization, so normalize names first. The same user has
+ * the same pseudonym under the same key. Once the key is destroyed, nobody can find the user again.
  *
  * @param tenantKey at least 32 random bytes; copied, and the copy is wiped
  *

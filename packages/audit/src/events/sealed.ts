@@ -1,4 +1,4 @@
-// Personal fields of an entry, sealed under a key of the person's own: who destroys the key erases the person, and the
+// Personal fields of an entry, encrypted with a key of the person's own. To destroy the key is to erase the person; the
 // entry, its leaf hash and its proof stay as they are.
 //
 // The entry's `user_id` is `s:` and base64url of HKDF-SHA-256(key, no salt, "fedzk.dev/audit-subject/v1"), 16 bytes. Its
@@ -15,8 +15,8 @@
 // - associated data: origin ‖ 0A ‖ id of the entry;
 // - HKDF-SHA-256(key, salt, "fedzk.dev/audit-sealed/v1"), 76 bytes: AES key (32) ‖ nonce (12) ‖ HMAC key (32).
 //
-// With a salt of its own each entry has an AES key of its own, and that seals once. GCM alone does not commit to a key: a
-// ciphertext can be made that two keys open. The commitment holds it to one key and one plaintext.
+// Each entry has a salt and so an AES key of its own, which encrypts once. GCM alone does not commit to a key: a ciphertext
+// can be made that two keys open. The commitment allows one key and one plaintext only.
 
 import { asOptions, byteLength, concat, copyBytes, fromBase64url, methodsOf, toBase64url } from '@fedzk/core';
 import { unexpected } from '../argument.js';
@@ -42,22 +42,21 @@ const SUBJECT = /^s:[\w-]{22}$/;
 export type PersonalFields = Pick<AuditEvent, 'user_id' | 'actor' | 'session' | 'source'>;
 
 /**
- * Keys of persons, one each, wherever they are kept: at least 32 random bytes. The log copies what it is given, and wipes
- * the copies.
+ * Stores one key for each person, at least 32 random bytes. The log copies the keys that it gets, and wipes the copies.
  */
 export interface SubjectKeys {
-  /** The key of a person; a new one is made, and durable, where there is none. The same to all who ask at once. */
+  /** Returns a person's key. If there is none, makes one and stores it durably. Concurrent calls get the same key. */
   keyOf(userId: string): Promise<Uint8Array>;
   /**
-   * The key of which {@link subjectOf} gives that name; undefined where there is none any more, also when the person has
-   * another one by now.
+   * Returns the key for which {@link subjectOf} gives that name; undefined if it was destroyed, also if the person has another
+   * one by now.
    */
   find(subject: string): Promise<Uint8Array | undefined>;
-  /** Resolves when nobody can have the key again. It is no error when there is none. */
+  /** Destroys a person's key. Resolves when nobody can get it any more. A missing key is no error. */
   destroy(userId: string): Promise<void>;
 }
 
-/** What came of opening an entry: with its personal fields; or why not. */
+/** The result of opening an entry: the entry with its personal fields, or why there is none. */
 export type OpenedEntry =
   /** `clear`: nothing was sealed. */
   | { readonly status: 'opened' | 'clear'; readonly entry: AuditEntry }
@@ -65,8 +64,8 @@ export type OpenedEntry =
   | { readonly status: 'erased' | 'not-authentic' };
 
 /**
- * The name that stands for a person in a log: `s:` and 22 characters, the same for the same key. It says nothing of the
- * key; a store of keys finds them by it.
+ * Derives a person's pseudonym in a log from the person's key: `s:` and 22 characters, the same for the same key. It does not
+ * reveal the key. A store of keys finds a key by it.
  *
  * @param key at least 32 random bytes; copied, and the copy is wiped
  * @throws {FedzkError} `invalid-argument`
@@ -76,7 +75,7 @@ export async function subjectOf(key: Uint8Array): Promise<string> {
   return `s:${toBase64url(bytes)}`;
 }
 
-/** Personal fields under a salt that is drawn anew each time. */
+/** Encrypts personal fields with a fresh salt. */
 export async function seal(
   fields: PersonalFields,
   { origin, id }: { readonly origin: string; readonly id: string },
@@ -96,7 +95,7 @@ export async function seal(
 }
 
 /**
- * An entry with its personal fields as they were before they were sealed.
+ * Opens an entry's encrypted personal fields.
  *
  * @param entry of `decodeEvent`, or of a log's `entries`
  * @param origin the log's
@@ -134,7 +133,7 @@ async function open(bytes: Uint8Array, associated: Uint8Array, key: Uint8Array):
   const plaintext = await crypto.subtle
     .decrypt(gcm(keys.nonce, associated), keys.cipher, ciphertext)
     .then((plain) => new Uint8Array(plain))
-    .catch(() => undefined); // WebCrypto's word for a wrong tag
+    .catch(() => undefined); // WebCrypto rejects a wrong tag
   if (plaintext === undefined) return undefined;
   const commitment = bytes.slice(-COMMITMENT_BYTES);
   if (!(await crypto.subtle.verify('HMAC', keys.mac, commitment, committed(associated, plaintext)))) return undefined;
@@ -184,7 +183,7 @@ function committed(associated: Uint8Array, plaintext: Uint8Array): Uint8Array<Ar
   return new Uint8Array(concat(associated, Uint8Array.of(0x0a), plaintext));
 }
 
-/** JSON does not end in a zero, so that what was added can be told. */
+/** Pads with zeros. JSON does not end in a zero byte, so the padding can be recognised. */
 function padded(text: Uint8Array): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(PADDED_TO * Math.ceil(text.length / PADDED_TO));
   bytes.set(text);
@@ -199,7 +198,7 @@ function writePersonal({ actor, session, source, user_id }: PersonalFields): str
   return `{${fields}"user_id":"${writeUserId('user_id', user_id)}"}`;
 }
 
-/** Undefined for what {@link writePersonal} does not write: others rely on what a field may have. */
+/** Reads personal fields; undefined for a text that {@link writePersonal} does not write, since others rely on its checks. */
 function readPersonal(plaintext: Uint8Array): PersonalFields | undefined {
   try {
     let { length } = plaintext;
@@ -219,19 +218,19 @@ function readSealed(text: unknown): Uint8Array | undefined {
   return plain > 0 && plain % PADDED_TO === 0 ? bytes : undefined;
 }
 
-/** For `sealed` of an entry. */
+/** Writes `sealed` of an entry. */
 export const writeSealed: TextWriter = (name, value) => {
   if (readSealed(value) !== undefined) return value as string;
-  throw unexpected(name, 'what was sealed, in base64url', value);
+  throw unexpected(name, 'encrypted personal fields in base64url', value);
 };
 
-/** For `user_id` of an entry that has `sealed`. */
+/** Writes `user_id` of an entry that has `sealed`. */
 export const writeSubject: TextWriter = (name, value) => {
   if (typeof value === 'string' && SUBJECT.test(value)) return value;
-  throw unexpected(name, 's: and 22 characters, beside what was sealed', value);
+  throw unexpected(name, 's: and 22 characters in an entry that has "sealed"', value);
 };
 
-/** The entry's own fields, each read once. */
+/** Copies the entry's own fields, each read once. */
 function plainEntry(entry: AuditEntry): AuditEntry {
   const given = asOptions(entry, 'entry');
   try {

@@ -5,7 +5,7 @@ import { unexpected } from '../argument.js';
 
 const MOST_TIME = 2 ** 48 - 1;
 const MOST_COUNT = 0xfff;
-/** Random bytes for this many are drawn at once: each call to the system costs more than all the rest. */
+/** UUIDs for which random bytes are drawn at once: a call to the system takes longer than all the rest. */
 const DRAWN = 128;
 const RANDOM_BYTES = 8;
 const DIGITS = 2 * RANDOM_BYTES;
@@ -21,7 +21,7 @@ export class UuidV7 {
   #tails = '';
   #used = DRAWN;
   #time = -1;
-  /** What all of a millisecond begin with. */
+  /** The digits of the current millisecond. */
   #head = '';
   #count = 0;
 

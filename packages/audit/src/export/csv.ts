@@ -1,7 +1,7 @@
 // CSV (RFC 4180), with a header, and without ends of lines within fields. A spreadsheet takes a field that begins with
 // =, +, - or @ for a formula: such a field gets an apostrophe in front. Where the decimal sign is a comma, spreadsheets
 // take semicolons for the ends of fields, and quotes don't help: so what follows a semicolon gets an apostrophe too. An
-// apostrophe in one of these places gets another one, so that who reads the file by program takes one away from there.
+// apostrophe in one of these places gets another one, so that a program can always remove one there.
 // JSON has its own escape, and no semicolon at all.
 
 import { toHex } from '@fedzk/core';
@@ -39,8 +39,8 @@ export function csv(row: ExportRow): string {
 }
 
 /**
- * Spreadsheets of some languages take the wide forms too. Spaces, control characters, characters that nobody sees, and
- * quotes, which some program may take away, can stand before. A tab separates nothing: `shown` escapes it.
+ * Spreadsheets of some languages accept the wide forms too. Spaces, control characters, invisible characters, and quotes,
+ * which some program may remove, can come first. A tab separates nothing: `shown` escapes it.
  */
 const FORMULA = /(^|;)(?=[\s"\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]*['=+\-@\uff0b\uff0d\uff1d\uff20])/gu;
 

@@ -1,13 +1,13 @@
 import type { AuditEntry } from '../events/event.js';
 
-/** An entry and where it stands: what a row of each format is made of, and leads back to. */
+/** An entry with its log and index, of which a row of each format is made. */
 export interface ExportRow {
   readonly index: number;
   /** The log's, as its checkpoints have it. */
   readonly origin: string;
   /** SHA-256 of 0x00 and the entry (RFC 6962 §2.1), 32 bytes. */
   readonly leafHash: Uint8Array;
-  /** As `decodeEvent` gives it: formats rely on what it checks, such as that a name is a name. */
+  /** As `decodeEvent` returns it: formats rely on its checks, such as those of names. */
   readonly entry: AuditEntry;
 }
 

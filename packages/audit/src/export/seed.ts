@@ -1,6 +1,6 @@
 // The lines of the original FEDzk: time|level|user_id|operation|resource|result|details, where its details had the
-// integrity hash. A bar or backslash in a field is written \u007c or \u005c, so that who just splits at the bars has
-// seven columns always. In the last one, which is JSON, these are JSON's own escapes.
+// integrity hash. A bar or backslash in a field is written \u007c or \u005c, so that splitting
+// at the bars always gives seven columns. In the last one, which is JSON, these are JSON's own escapes.
 
 import { toHex } from '@fedzk/core';
 import type { AuditEntry } from '../events/event.js';

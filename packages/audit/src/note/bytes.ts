@@ -1,4 +1,4 @@
-// What the module gives of texts: numbers big-endian, and a length of four bytes before what has no fixed one.
+// Reads the fields that the module returns: numbers big-endian, and four bytes of length before a field of no fixed length.
 
 import { fromUtf8 } from '../utf8.js';
 
@@ -28,7 +28,7 @@ export class Fields {
     return new DataView(this.take(4).buffer).getUint32(0);
   }
 
-  /** At most 2^53 − 1, as the module sees to. */
+  /** Reads a number of 8 bytes, at most 2^53 − 1, which the module ensures. */
   u64(): number {
     return Number(new DataView(this.take(8).buffer).getBigUint64(0));
   }

@@ -1,13 +1,13 @@
 // Checkpoints: what a log signs (C2SP tlog-checkpoint).
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, quoted } from '@fedzk/core';
 import { isNoteText, parseCheckpoint, parseNote, writeCheckpoint } from '../../wasm/fedzk_audit.js';
 import { utf8 } from '../utf8.js';
 import { Fields } from './bytes.js';
 import { sameKey, type VerifierKey, verifySignature } from './keys.js';
 import type { Policy } from './policy.js';
 
-/** As the module has it: a longer one isn't given to it. */
+/** The most characters of a note; the module has the same limit in bytes. */
 export const MOST_NOTE_BYTES = 1_000_000;
 
 /** A log's state. */
@@ -18,10 +18,28 @@ export interface Checkpoint {
   readonly root: Uint8Array;
 }
 
-/** What is wrong with a checkpoint that somebody gave. */
+/** What is wrong with a checkpoint. */
 export type CheckpointProblem = 'malformed-checkpoint' | 'signature' | 'origin' | 'quorum';
 
-/** A checkpoint that a policy is content with. */
+const PROBLEMS: Readonly<Record<CheckpointProblem, string>> = {
+  'malformed-checkpoint': 'is not a signed checkpoint',
+  signature: 'was not signed with this key, or changed afterwards',
+  origin: "is another log's",
+  quorum: 'has too few cosignatures for the policy',
+};
+
+/**
+ * Says what is wrong with a checkpoint, in words that follow `it` or `the checkpoint`.
+ *
+ * @param name the log's, by its key
+ */
+export function inWords(problem: CheckpointProblem, note: unknown, name?: string): string {
+  const origin = typeof note === 'string' ? checkpointOf(note)?.origin : undefined;
+  const isNamed = problem === 'signature' && origin !== undefined && name !== undefined && origin !== name;
+  return isNamed ? `is of the log ${quoted(origin)}, and the key is of ${quoted(name)}` : PROBLEMS[problem];
+}
+
+/** A checkpoint that satisfies a policy. */
 export interface VerifiedCheckpoint extends Checkpoint {
   /** The names of witnesses of the policy that cosigned it. */
   readonly witnesses: readonly string[];
@@ -43,7 +61,7 @@ export function readCheckpoint(text: string): Checkpoint | undefined {
   return { origin: fields.text(), size, root };
 }
 
-/** A note, taken apart. Nobody has looked at its signatures. */
+/** A note's text and signatures, which are not verified. */
 export interface Note {
   readonly text: string;
   readonly signatures: readonly NoteSignature[];
@@ -55,7 +73,7 @@ export interface NoteSignature {
   readonly signature: Uint8Array;
 }
 
-/** Takes a note apart; undefined for what is none. */
+/** Reads a note without verifying its signatures; undefined for any other text. */
 export function readNote(note: string): Note | undefined {
   const parsed = note.length <= MOST_NOTE_BYTES ? parseNote(utf8(note)) : undefined;
   if (parsed === undefined) return undefined;
@@ -70,15 +88,15 @@ export function readNote(note: string): Note | undefined {
   return { text, signatures };
 }
 
-/** What a note says of a log, without a look at its signatures. */
+/** Reads a note's checkpoint without verifying its signatures. */
 export function checkpointOf(note: string): Checkpoint | undefined {
   const read = readNote(note);
   return read && readCheckpoint(read.text);
 }
 
 /**
- * Checks a signed checkpoint. Signatures of keys that the policy doesn't name are passed over; one of a key that it names
- * and that is wrong makes all wrong.
+ * Verifies a signed checkpoint. Signatures of keys that the policy doesn't name are ignored. A wrong signature of a key that
+ * it names makes the checkpoint invalid.
  */
 export function checkCheckpoint(note: string, policy: Policy): VerifiedCheckpoint | CheckpointProblem {
   const read = typeof note === 'string' ? readNote(note) : undefined;

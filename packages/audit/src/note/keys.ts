@@ -1,4 +1,4 @@
-// Keys that verify notes, and what they say of signatures (C2SP signed-note, tlog-cosignature).
+// Keys that verify the signatures of notes (C2SP signed-note, tlog-cosignature).
 
 import { concat, FedzkError, toHex } from '@fedzk/core';
 import { ed25519 } from '@noble/curves/ed25519.js';
@@ -38,7 +38,7 @@ export function readVerifierKey(text: string, name = 'verifierKey'): VerifierKey
   return { name: fields.text(), keyId, algorithm, key };
 }
 
-/** The three parts of a verifier key, whatever they are worth. */
+/** Matches the three parts of a verifier key, valid or not. */
 const THREE_PARTS = /^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*$/;
 
 function expectedFor(text: unknown): string {
@@ -46,12 +46,12 @@ function expectedFor(text: unknown): string {
   return 'a verifier key whose id fits its name and its key (one of the three is mistyped or cut: copy all of it)';
 }
 
-/** Whether two lines are of one key: by name and id, as a note has them. */
+/** Tells whether two signature lines are of one key: by name and id, as a note has them. */
 export function sameKey(a: Pick<VerifierKey, 'name' | 'keyId'>, b: Pick<VerifierKey, 'name' | 'keyId'>): boolean {
   return a.name === b.name && toHex(a.keyId) === toHex(b.keyId);
 }
 
-/** Whether a key signed a note's text. */
+/** Tells whether a key signed a note's text. */
 export function verifySignature({ algorithm, key }: VerifierKey, text: string, signature: Uint8Array): boolean {
   if (algorithm === ED25519) return verifyEd25519(signature, utf8(text), key);
   if (signature.length !== 8 + 64) return false;
@@ -59,14 +59,14 @@ export function verifySignature({ algorithm, key }: VerifierKey, text: string, s
   return time < 2n ** 63n && verifyEd25519(signature.subarray(8), cosigned(text, time), key);
 }
 
-/** What a witness signs. */
+/** Makes the bytes that a witness signs. */
 function cosigned(text: string, time: bigint): Uint8Array {
   return concat(utf8(`cosignature/v1\ntime ${time}\n`), utf8(text));
 }
 
 function verifyEd25519(signature: Uint8Array, message: Uint8Array, key: Uint8Array): boolean {
   try {
-    // RFC 8032, not ZIP 215: what others refuse is refused.
+    // RFC 8032, not ZIP 215: other verifiers refuse more than ZIP 215 does.
     return signature.length === 64 && ed25519.verify(signature, message, key, { zip215: false });
   } catch {
     return false; // a key that is no point

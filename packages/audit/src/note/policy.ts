@@ -1,4 +1,4 @@
-// Whose signatures make a checkpoint believed (C2SP tlog-policy).
+// Whose signatures a checkpoint needs (C2SP tlog-policy).
 
 import { asOptions, FedzkError, fieldsOf } from '@fedzk/core';
 import { unexpected } from '../argument.js';
@@ -6,7 +6,7 @@ import { sameBytes } from '../bytes.js';
 import { COSIGNATURE, ED25519, readVerifierKey, type VerifierKey } from './keys.js';
 import type { Signer } from './signer.js';
 
-/** Whom a verifier believes: the log's key alone, as its signer has it too, or a policy file's text; one of them. */
+/** Whose signatures a verifier requires: the log's key, which its signer has too, or the text of a policy file. */
 export type Trust =
   | { readonly verifierKey: string }
   | Signer
@@ -23,14 +23,14 @@ export interface Policy {
   readonly witnesses: ReadonlyMap<string, VerifierKey>;
   /** URLs of witnesses, by the same names, where there are any. */
   readonly urls: ReadonlyMap<string, string>;
-  /** Whether these witnesses are enough. */
+  /** Tells whether these witnesses are enough. */
   quorum(witnesses: ReadonlySet<string>): boolean;
 }
 
 /**
- * Reads what a log's checkpoints have to be signed by. Other properties are passed over.
+ * Reads whose signatures a log's checkpoints need. Other properties are ignored.
  *
- * @throws {FedzkError} `invalid-argument`: also for both a key and a policy, of which one would be passed over
+ * @throws {FedzkError} `invalid-argument`, also for both a key and a policy
  */
 export function policyOf(given: Trust): Policy {
   if (typeof given !== 'object' || given === null) throw unexpected('options', '{ verifierKey } or { policy }', given);
@@ -65,7 +65,7 @@ export function readPolicy(text: string): Policy {
   const witnesses = new Map<string, VerifierKey>();
   const urls = new Map<string, string>();
   const named = new Map<string, Quorum>([['none', () => true]]);
-  /** A name may be in one group, so that no witness counts in two ways. */
+  /** A name may be in one group only, so that no witness counts twice. */
   const grouped = new Set<string>();
   const name = (word: string | undefined, rule: Quorum): void => {
     if (word === undefined || named.has(word)) throw new Error('expected a name that is not taken');
@@ -133,7 +133,7 @@ function hasControl(line: string): boolean {
   return [...line].some((c) => (c < ' ' && c !== '\t') || c === '\u007f');
 }
 
-/** How many of a group's members have to have signed; 0 where it is not said. */
+/** Reads how many of a group's members must have signed; 0 for an invalid word. */
 function leastOf(threshold: string, members: number): number {
   if (threshold === 'any') return 1;
   if (threshold === 'all') return members;

@@ -5,18 +5,18 @@ import { utf8 } from '../utf8.js';
 import { requireOrigin } from './checkpoint.js';
 import { ED25519, readVerifierKey } from './keys.js';
 
-/** What signs a log's checkpoints. The key may be elsewhere, as in an HSM. */
+/** Signs a log's checkpoints. The key may be elsewhere, such as in an HSM. */
 export interface Signer {
   /** The key's name, which is the log's origin. */
   readonly name: string;
-  /** What verifiers need: `name+id+base64`. */
+  /** The key that verifiers need: `name+id+base64`. */
   readonly verifierKey: string;
   /**
    * An Ed25519 signature of bytes, 64 bytes (RFC 8032): the same for the same bytes each time. The array is the caller's.
    *
-   * A log has three things signed: notes, which are text; what it remembers of itself, which begins with a zero byte; and
-   * twice when it is opened a text that begins with a zero byte and `fedzk.dev/audit-journal-key`. The signature of
-   * that one is a secret, which authenticates the journal: it must be given to nobody else, and be kept in no record.
+   * A log asks for signatures of three kinds of bytes: notes, which are text; its own state, which begins with a zero byte;
+   * and, twice when it is opened, a text that begins with a zero byte and `fedzk.dev/audit-journal-key`. The last signature
+   * is a secret that authenticates the journal: give it to nobody else, and keep it in no record.
    */
   sign(message: Uint8Array): Promise<Uint8Array>;
 }
@@ -39,7 +39,7 @@ export async function createSigner(name: string, privateKey?: Uint8Array): Promi
   return { name, verifierKey, sign: async (message) => ed25519.sign(requireBytes(message, 'message'), key) };
 }
 
-/** A text and its signature as a note. */
+/** Signs a text as a note. */
 export async function signNote(text: string, signer: Signer): Promise<string> {
   const { name, verifierKey } = signer;
   const { keyId } = readVerifierKey(verifierKey);

@@ -10,7 +10,7 @@ import type { LogReader } from '../storage/storage.js';
 import { Tiles } from '../tree/tiles.js';
 
 /**
- * Proves that an entry is in a log: gives a text of C2SP tlog-proof, with the checkpoint.
+ * Proves that an entry is in a log: returns a text of C2SP tlog-proof, with the checkpoint.
  *
  * @throws {FedzkError} `invalid-argument`: the tree of the checkpoint has no such entry; `damaged`; what the reader throws
  */
@@ -24,7 +24,7 @@ export async function proveEntry(reader: LogReader, checkpoint: SignedCheckpoint
   return proof;
 }
 
-/** What a proof says of itself, which `verifyEntry` checks and this does not; undefined for a text that is no proof. */
+/** Reads a proof's index and checkpoint without checking them, as `verifyEntry` does; undefined for a text that is no proof. */
 export function readProof(
   proof: string,
 ): { readonly index: number; readonly checkpoint: SignedCheckpoint } | undefined {

@@ -1,4 +1,4 @@
-// Archives that are finished: those that have a manifest.
+// Finished archives, which are those with a manifest.
 
 import { FedzkError, toHex } from '@fedzk/core';
 import { readNote } from '../note/checkpoint.js';
@@ -8,7 +8,7 @@ import { decoded } from '../utf8.js';
 
 const ARCHIVE = /^archive\/(0|[1-9]\d{0,15})-([1-9]\d{0,15})\.tar$/;
 
-/** The first entry of an archive, by its path; undefined for what is none. */
+/** Reads the first entry of an archive from its path; undefined for any other path. */
 export function firstOf(path: string): number | undefined {
   const [, first] = ARCHIVE.exec(path) ?? [];
   return first === undefined ? undefined : Number(first);
@@ -19,9 +19,9 @@ export function manifestOf(path: string): string {
 }
 
 /**
- * Reads each archive and its manifest. One that somebody moves meanwhile is passed over.
+ * Reads each archive and its manifest. Skips an archive that is moved away meanwhile.
  *
- * @param key the log's; without it nobody's signature is looked at
+ * @param key the log's; without it no signature is checked
  * @throws {FedzkError} `damaged`: an archive is not the one that its manifest names; `not-authentic`: the key did not sign
  *   the manifest, or signed it for another archive
  */
@@ -49,7 +49,7 @@ export async function* readArchives(
   }
 }
 
-/** The manifest is the log's own, and of the entries that the archive's name says. */
+/** Checks that the log signed the manifest, for the entries in the archive's name. */
 function requireSigned(path: string, manifest: string, key: VerifierKey): void {
   const note = readNote(manifest);
   const own = note?.signatures.find((signature) => sameKey(key, signature));

@@ -1,4 +1,4 @@
-// What is durable before bundles are removed: an archive of them, or an entry that says that they go.
+// Makes a record durable before bundles are removed: an archive of them, or an entry that announces the removal.
 
 import { concat, FedzkError, toHex } from '@fedzk/core';
 import { cached, readBundle } from '../reader.js';
@@ -11,14 +11,14 @@ import { writeManifest } from './manifest.js';
 import type { RotatedLog } from './rotation.js';
 import { tar } from './tar.js';
 
-/** Bundles from `first` on, up to `end`, which is not one of them. */
+/** Bundles from `first` up to `end`, not included. */
 export interface Bundles {
   readonly first: number;
   readonly end: number;
 }
 
 /**
- * Writes an archive of bundles, and then its signed manifest, by which it counts as finished.
+ * Writes an archive of bundles, and then its signed manifest, which makes it a finished one.
  *
  * @param each called after each bundle that was read; nothing is written before the last of these calls
  * @throws {FedzkError} `damaged`: a bundle is not what was signed, or there is another archive of these entries; `storage`;
@@ -46,7 +46,7 @@ export async function archiveBundles(
   await storage.replace({ path: `${path}.manifest`, bytes: utf8(manifest) });
 }
 
-/** Writes an archive. Where it has no manifest, what is there was never finished, or is somebody else's, and goes. */
+/** Writes an archive. An existing one without a manifest was never finished, or is not the log's, and is replaced. */
 async function writeArchive(storage: LogStorage, path: string, bytes: Uint8Array): Promise<void> {
   const file = { path: `${path}.tar`, bytes };
   if ((await storage.read(`${path}.manifest`)) === undefined) return storage.replace(file);
@@ -56,7 +56,7 @@ async function writeArchive(storage: LogStorage, path: string, bytes: Uint8Array
     if (!(error instanceof FedzkError) || error.code !== 'damaged') throw error;
     throw new FedzkError(
       'damaged',
-      `${file.path} is there with other bytes than the log's entries make, and nothing was removed from the log. Move it ` +
+      `${file.path} exists with other bytes than the log's entries make, and nothing was removed from the log. Move it ` +
         'and its manifest elsewhere; the log then archives these entries again.',
       { cause: error },
     );
@@ -64,7 +64,7 @@ async function writeArchive(storage: LogStorage, path: string, bytes: Uint8Array
 }
 
 /**
- * Says in the log what is going to be removed from it. After an interruption it may say so twice.
+ * Appends an entry that announces which entries will be removed. After an interruption there may be two.
  *
  * @param each called after each bundle's tile that was read; the entry is written after the last of these calls
  * @throws {FedzkError} `damaged`: a tile is not what was signed; what the log's writing throws; what `each` throws
@@ -80,7 +80,7 @@ export async function announcePruning(
   const tiles = cached(storage);
   const roots: Uint8Array[] = [];
   for (let bundle = first; bundle < end; bundle++) {
-    // A leaf's proof goes through all of its tile.
+    // The proof of one leaf covers all hashes of its tile.
     await new Tiles(tiles, checkpoint.size).prove(bundle * TILE_WIDTH, checkpoint.root);
     roots.push(rootOf((await readTile(tiles, 0, bundle, TILE_WIDTH)) ?? new Uint8Array(0)));
     each();

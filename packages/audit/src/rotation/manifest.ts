@@ -1,6 +1,6 @@
-// What is in an archive, signed by the log's key.
+// The manifest of an archive, signed by the log's key.
 //
-// A note (C2SP signed-note) whose text has these lines; its second one is no number, and so it is no checkpoint.
+// A note (C2SP signed-note) whose text has these lines; the second is no number, so it can't be taken for a checkpoint.
 //
 //     fedzk.dev/audit-archive/v1
 //     origin <origin>
@@ -21,7 +21,7 @@ export interface Archive {
   readonly files: readonly StoredFile[];
 }
 
-/** The manifest of an archive. */
+/** Writes the manifest of an archive. */
 export async function writeManifest(
   { first, last, bytes, files }: Archive,
   { origin, size, root }: Checkpoint,

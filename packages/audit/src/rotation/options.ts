@@ -1,13 +1,13 @@
-// What rotation is asked for, read and checked.
+// The options of rotation, read and checked.
 
 import { callbackOf, optionsOf } from '@fedzk/core';
 import { requireWhole, unexpected } from '../argument.js';
 
-/** When old bundles are evicted, and what becomes of them. */
+/** When old bundles are evicted, and whether they are archived or pruned. */
 export interface RotationOptions {
-  /** A segment has whole bundles, up to so many bytes, and at least one; default 100 MiB. */
+  /** The most bytes of a segment, which has whole bundles and at least one; default 100 MiB. */
   readonly segmentBytes?: number;
-  /** When one more begins, the oldest is evicted; default 10. */
+  /** The most segments: when one more begins, the oldest is evicted; default 10. */
   readonly segments?: number;
   /**
    * - `archive`: packed into `archive/<first>-<last>.tar`, with a signed manifest beside it, before they are removed;
@@ -15,9 +15,9 @@ export interface RotationOptions {
    * - `keep`: nothing (default).
    */
   readonly onEvict?: 'archive' | 'prune' | 'keep';
-  /** For `prune`: the policy that permits the removal, or where it is written; the entry `log.prune` has it. */
+  /** For `prune`: the policy that permits the removal, or where to find it, for the entry `log.prune`. */
   readonly retention?: string;
-  /** Told of what kept an eviction from being done; nothing was removed then. A fault of the storage stops the log too. */
+  /** Called with the error of an eviction that failed; nothing was removed then. A storage failure stops the log too. */
   readonly onFault?: (error: unknown) => void;
 }
 
@@ -53,7 +53,7 @@ export function evictionOf(given: Eviction, prefix = ''): Eviction {
   if (typeof retention === 'string' && retention !== '' && retention.length <= MOST_RETENTION) return eviction;
   throw unexpected(
     `${prefix}retention`,
-    `the policy by which entries may go, in ${MOST_RETENTION} characters at most`,
+    `the policy that permits the removal, in at most ${MOST_RETENTION} characters`,
     retention,
   );
 }

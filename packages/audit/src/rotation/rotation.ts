@@ -1,4 +1,4 @@
-// Old bundles go to an archive, or away. The tree is never cut: tiles stay, and so do roots and proofs.
+// Archives or prunes old bundles. The tree keeps all of its hashes, so roots and proofs stay.
 
 import { type CallOptions, FedzkError } from '@fedzk/core';
 import { unexpected } from '../argument.js';
@@ -19,7 +19,7 @@ import { announcePruning, archiveBundles } from './before-removal.js';
 import type { Eviction, RotationOptions } from './options.js';
 import { readMinimum, readSegments, type Segments, writeMinimum, writeSegments } from './state.js';
 
-/** What rotation needs of a log. */
+/** The part of a log that rotation uses. */
 export interface RotatedLog {
   readonly signer: Signer;
   append(event: AuditEvent): Promise<unknown>;
@@ -29,13 +29,13 @@ export interface RotatedLog {
   signed(): Checkpoint;
   /** Removes the journals that have entries before an index; these entries are in bundles then. */
   leaveJournals(before: number): Promise<void>;
-  /** Looks whether the log is still this writer's; it stops otherwise. */
+  /** Checks that the log is still this writer's; stops the log otherwise. */
   requireOwn(): Promise<void>;
   /** Stops the log. */
   stop(cause: FedzkError): Promise<void>;
 }
 
-/** Rotation of one log. Its work is done one after the other. */
+/** Rotates one log. Evictions run one after the other. */
 export class Rotation {
   readonly #storage: LogStorage;
   readonly #log: RotatedLog;
@@ -69,7 +69,7 @@ export class Rotation {
     this.#segments = segments;
   }
 
-  /** Goes on where an earlier writer stopped. */
+  /** Starts rotation, and finishes what an earlier writer began. */
   static async open(storage: LogStorage, log: RotatedLog, options: RotationOptions): Promise<Rotation> {
     const { verifierKey } = log.signer;
     const minimum = await readMinimum(storage, { verifierKey });
@@ -82,12 +82,12 @@ export class Rotation {
     return rotation;
   }
 
-  /** Entries before it are not here any more. */
+  /** The first entry that was not archived or pruned. */
   get minimum(): number {
     return this.#minimum;
   }
 
-  /** Files were written, and a checkpoint of them. */
+  /** Counts files that were written and that a checkpoint covers. */
   grown(files: readonly StoredFile[]): void {
     if (this.#automatic === undefined) return;
     for (const { path, bytes } of files) {
@@ -174,7 +174,7 @@ export class Rotation {
     await writeSegments(this.#storage, this.#segments, this.#log.signer);
   }
 
-  /** How long a bundle is that an earlier writer wrote. One that was changed since, as by another length, counts for nothing. */
+  /** Reads the length of a bundle that an earlier writer wrote. A damaged one counts 0. */
   async #lengthOf(bundle: number): Promise<number> {
     const checkpoint = await this.#log.checkpoint();
     try {
@@ -190,7 +190,7 @@ export class Rotation {
     const bundles = { first: this.#minimum / TILE_WIDTH, end };
     if (how.onEvict === 'archive') await archiveBundles(this.#storage, this.#log, bundles, each);
     else await announcePruning(this.#storage, this.#log, bundles, how.retention ?? '', each);
-    // What is in the archive, or in the log, is durable: from here on an interruption is made good by the next writer.
+    // The archive, or the entry, is durable: if this is interrupted from here on, the next writer finishes it.
     await this.#log.requireOwn();
     await writeMinimum(this.#storage, end * TILE_WIDTH, this.#log.signer);
     this.#minimum = end * TILE_WIDTH;
@@ -226,7 +226,7 @@ export class Rotation {
     });
   }
 
-  /** Ends what is under way. `going`: the log has not stopped, and how far bundles were counted is written down. */
+  /** Waits for an eviction that has begun. With `going`, if the log has not stopped, records the segments too. */
   async close(going: boolean): Promise<void> {
     const counted = async (): Promise<void> => {
       await this.#count();
@@ -246,7 +246,7 @@ function bundleOf(path: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-/** Only whole bundles go: up to a multiple of 256, of those that are full. */
+/** Checks that only full bundles are evicted: up to a multiple of 256. */
 function requireEvictable(before: number, size: number): void {
   const most = countAt(1, size) * TILE_WIDTH;
   const whole = typeof before === 'number' && before % TILE_WIDTH === 0;

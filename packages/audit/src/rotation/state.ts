@@ -1,4 +1,4 @@
-// What rotation remembers: before which entry bundles may be gone, and where segments begin.
+// The state of rotation: the first entry whose bundle is kept, and where segments begin.
 
 import { FedzkError } from '@fedzk/core';
 import { requireReader } from '../argument.js';
@@ -23,10 +23,10 @@ export interface Segments {
 }
 
 /**
- * The index before which a log's bundles may be gone, by its own account: 0, or a multiple of 256. Whether that is right is
- * for who verifies to say: `verifyLog` takes a `minimum`.
+ * Reads the index before which a log's bundles may be missing, as the log says it: 0, or a multiple of 256. A verifier decides
+ * whether to accept that: `verifyLog` takes a `minimum`.
  *
- * @param trust whose signature it must have; without it whoever can write the folder may have written the number
+ * @param trust the key or policy that it must be signed by. Without it, anyone who can write the folder can write the number
  * @throws {FedzkError} `damaged`; `not-authentic`: the log's key did not sign it; `invalid-state`: it is another log's;
  *   `invalid-argument`; what the reader throws
  */
@@ -38,14 +38,17 @@ export async function readMinimum(reader: LogReader, trust?: Trust): Promise<num
   const { says } = readStatement('minimum', bytes, MINIMUM, key);
   const minimum = Number(says);
   if (/^\d+\n$/.test(says) && Number.isSafeInteger(minimum) && minimum % TILE_WIDTH === 0) return minimum;
-  throw new FedzkError('damaged', `${MINIMUM} is damaged; it is the index of the first entry whose bundle is kept.`);
+  throw new FedzkError(
+    'damaged',
+    `${MINIMUM} is damaged: it expected the index of the first entry whose bundle is kept. Restore the file from a backup.`,
+  );
 }
 
 export async function writeMinimum(storage: LogStorage, minimum: number, signer: Signer): Promise<void> {
   await storage.replace({ path: MINIMUM, bytes: await signStatement('minimum', `${minimum}\n`, signer) });
 }
 
-/** Segments as this log wrote them down; where that is lost, all is counted anew from the first bundle that is kept. */
+/** Reads the segments; if the file is lost, counting begins anew from the first bundle that is kept. */
 export async function readSegments(reader: LogReader, first: number, key: VerifierKey): Promise<Segments> {
   const bytes = await reader.read(SEGMENTS);
   return (bytes && segmentsIn(bytes, key)) ?? { starts: [first], next: first, bytes: 0 };

@@ -1,4 +1,4 @@
-// Archives that any tar unpacks (POSIX.1-2017 pax, "ustar Interchange Format"). The same files make the same bytes.
+// Writes archives that any tar unpacks (POSIX.1-2017 pax, "ustar Interchange Format"). The same files give the same bytes.
 
 import { concat, FedzkError } from '@fedzk/core';
 import type { StoredFile } from '../storage/storage.js';
@@ -6,7 +6,7 @@ import { utf8 } from '../utf8.js';
 
 const BLOCK = 512;
 
-/** An archive of files, in their order. */
+/** Packs files, in their order. */
 export function tar(files: readonly StoredFile[]): Uint8Array {
   const parts = files.flatMap(({ path, bytes }) => [
     header(path, bytes.length),

@@ -1,5 +1,5 @@
-// Node: why the system denies something, in words. A log is its writer's, and a command that root ran by hand in it leaves
-// files that the writer's user may not read or replace.
+// Node: says why the system denies access. If root ran a command in a log's folder, files are left that the writer's user may
+// not read or replace.
 
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
@@ -8,13 +8,13 @@ import { codeOf, Unreadable } from './files.js';
 const DENIED: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM']);
 
 /**
- * The error for what was denied, with the file's or folder's owner and what to do. Other errors are given back.
+ * Makes the error for denied access, with the owner of the file or folder and what to do. Returns other errors as they are.
  *
- * @param path what the system looked at: the file that was to be read, or the folder that was to be changed
+ * @param path the file to read, or the folder to change
  */
 export function explainDenied(path: string, error: unknown): unknown {
   const { geteuid } = process;
-  // Deno would ask for the permission to say who runs this.
+  // Deno would ask for a permission to read the user's number.
   if (!DENIED.has(codeOf(error)) || geteuid === undefined || 'Deno' in globalThis) return error;
   for (let at = named(path); ; at = dirname(at)) {
     const stats = look(at);
@@ -24,12 +24,12 @@ export function explainDenied(path: string, error: unknown): unknown {
   }
 }
 
-/** A path by an open folder (held.ts), as people have it. */
+/** Returns the usual path of one that begins with an open folder (held.ts). */
 function named(path: string): string {
   return path.replace(/^\/proc\/self\/fd\/\d+/, (open) => readlinkSync(open));
 }
 
-/** Undefined for what is in a folder that may not be searched. */
+/** Reads a file's status; undefined in a folder that may not be searched. */
 function look(path: string): Stats | undefined {
   try {
     return lstatSync(path);

@@ -1,4 +1,4 @@
-// Node: a folder that a web server can serve as it is, but for `.state`.
+// Node: a folder as a log's storage. A web server can serve it as it is, except `.state`.
 
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
@@ -20,7 +20,7 @@ const UNFINISHED = '.state/tmp';
 const LOCK = '.state/lock';
 /** How the names of folders of parts of a tile end. */
 const PARTS = '.p';
-/** What the system says of a folder that has something in it. */
+/** The system's codes for a folder that is not empty. */
 const NOT_EMPTY: ReadonlySet<unknown> = new Set(['ENOTEMPTY', 'EEXIST']);
 /** What Node has for files, unless it is started with another number; Deno would ask for the permission to look. */
 const THREADS = ('Deno' in globalThis ? 0 : Number(process.env.UV_THREADPOOL_SIZE)) || 4;
@@ -62,14 +62,14 @@ class DirectoryStorage implements LogStorage {
   readonly #openWorker: (() => Worker) | undefined;
   readonly #onlyOwner: boolean;
   readonly #folders: Folders;
-  /** What folders have that files are created in. */
+  /** The names in folders in which files are created. */
   readonly #names = new Map<string, Promise<Set<string>>>();
-  /** Folders whose files are durable, and their names not yet. */
+  /** Folders whose files are durable, but not their names yet. */
   readonly #unsynced = new Set<string>();
   #unfinished = 0;
   /** Writes what is written whole, once there was much of it at a time. */
   #thread: FileThread | undefined;
-  /** How long a sync of the journal took at least, lately. */
+  /** The shortest time of a sync of the journal, lately. */
   #journalMs = 0;
   readonly #calls = new Calls('storage');
 
@@ -120,7 +120,7 @@ class DirectoryStorage implements LogStorage {
     this.#unsynced.clear();
     try {
       await this.#folders.make(UNFINISHED);
-      // What a writer before was at when it stopped.
+      // Files that an earlier writer had not finished.
       const unfinished = await this.list(`${UNFINISHED}/`);
       await this.remove(unfinished.filter((path) => /^\d+$/.test(basename(path))));
     } catch (error) {
@@ -130,7 +130,7 @@ class DirectoryStorage implements LogStorage {
     return {
       held: () => lock.held(),
       release: async () => {
-        // The next writer must not meet what it is at.
+        // The next writer must not find files that it is still writing.
         await this.#endThread();
         await lock.release();
       },
@@ -191,7 +191,7 @@ class DirectoryStorage implements LogStorage {
     return true;
   }
 
-  /** What is there in the place of so many bytes; what is longer is not read. */
+  /** Reads a file of at most so many bytes; a longer one is not read. */
   async #readSame(path: string, length: number): Promise<Uint8Array | undefined> {
     try {
       return await this.#read(path, length);
@@ -200,7 +200,7 @@ class DirectoryStorage implements LogStorage {
     }
   }
 
-  /** What a folder has: looked at once, since nobody else writes while the lock is held. */
+  /** Lists a folder once: nobody else writes to it while the lock is held. */
   #namesIn(folder: string): Promise<Set<string>> {
     const names =
       this.#names.get(folder) ?? this.list(`${folder}/`).then((paths) => new Set(paths.map((path) => basename(path))));
@@ -274,7 +274,7 @@ class DirectoryStorage implements LogStorage {
           removing = path;
           await look();
           await this.#files.unlink(join(at, basename(path))).catch((error: unknown) => {
-            // A folder is no file of a log's: whoever put it there looks after it.
+            // A log has no folder of that name, so whoever made it must remove it.
             if (!isMissing(error) && codeOf(error) !== 'EISDIR') throw error;
           });
         }
@@ -285,7 +285,7 @@ class DirectoryStorage implements LogStorage {
     for (const path of paths) await this.#forget(path);
   }
 
-  /** Folders of parts of tiles don't stay when there is nothing left in them. @returns whether it is gone */
+  /** Removes an empty folder of partial tiles. @returns whether it is gone */
   async #removeEmpty(folder: string): Promise<boolean> {
     try {
       await this.#folders.within(dirname(folder), ({ at }) => this.#files.rmdir(join(at, basename(folder))));
@@ -298,7 +298,7 @@ class DirectoryStorage implements LogStorage {
     return true;
   }
 
-  /** Folders of partial tiles come and go: what has nothing left in it isn't remembered. */
+  /** Forgets empty folders: those of partial tiles come and go. */
   async #forget(path: string): Promise<void> {
     const folder = dirname(path);
     const names = await this.#names.get(folder);

@@ -1,21 +1,21 @@
 // Another thread that writes files, so that the calling one has no part in the steps of each.
 //
-// It is no crew of @fedzk/core: a crew gives what a worker had that ended to the next one, and a file may be half written under
-// its unfinished name by then, so that the end of this thread is a fault of the storage. Nor does a call wait for its start:
-// until then the calling thread writes. It works at several tasks at a time, since each waits for the disk, and hands on the
-// system's own error with its code, by which a log tells a full disk from another.
+// It is no crew of @fedzk/core: a crew gives the work of a dead worker to the next one, but here a file may be half written
+// under its unfinished name by then. So the end of this thread is a storage failure. No call waits for its start: until then
+// the calling thread writes. The thread works at several tasks at a time, since each waits for the disk. It passes on the
+// system's error with its code, by which a log recognises a full disk.
 
 import type { Worker } from 'node:worker_threads';
 import { FedzkError } from '@fedzk/core';
 import type { WholeFiles } from './whole-files.js';
 
-/** What the thread is asked for; it may be at several. */
+/** A task for the thread, which may work at several. */
 export interface Task {
   readonly id: number;
   readonly files: WholeFiles;
 }
 
-/** What it says when it can take tasks, and when one is done. An error of the system loses its code on the way. */
+/** A message that it can take tasks, or that one is done. An error of the system loses its code when it is sent. */
 export type Answer =
   | 'ready'
   | {
@@ -33,7 +33,7 @@ export class FileThread {
   readonly #asked = new Map<number, Asked>();
   #tasks = 0;
   #ready = false;
-  /** Why it takes no more. */
+  /** Why it takes no more tasks. */
   #ended: FedzkError | undefined;
 
   /** @param open what it throws counts as a thread that never becomes ready */
@@ -43,14 +43,14 @@ export class FileThread {
     } catch {
       return;
     }
-    // It keeps no process alive, but while it writes.
+    // It keeps the process alive only while it writes.
     this.#worker.unref();
     this.#worker.on('message', (answer: Answer) => this.#take(answer));
     for (const name of ['error', 'messageerror']) this.#worker.on(name, (reason: unknown) => this.#end(reason));
     this.#worker.on('exit', (code) => this.#end(new Error(`it exited with code ${code}`)));
   }
 
-  /** Whether it has started. Then it is as a disk is: that it has ended is a fault. */
+  /** Whether it has started. Once it has, its end is a storage failure. */
   get ready(): boolean {
     return this.#ready;
   }
@@ -84,12 +84,12 @@ export class FileThread {
   }
 
   #end(cause: unknown): void {
-    this.#ended ??= new FedzkError('storage', 'The thread that writes files has ended.', { cause });
+    this.#ended ??= new FedzkError('storage', 'The thread that writes files has ended; open the log again.', { cause });
     for (const { reject } of this.#asked.values()) reject(this.#ended);
     this.#asked.clear();
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when no task is left. */
   async end(): Promise<void> {
     await this.#worker?.terminate();
   }

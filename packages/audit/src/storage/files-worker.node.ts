@@ -1,4 +1,4 @@
-// What a thread of Node runs that writes files.
+// The program of the thread that writes files, in Node.
 
 import { parentPort } from 'node:worker_threads';
 import type { Answer, Task } from './file-thread.js';

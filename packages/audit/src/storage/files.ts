@@ -1,10 +1,10 @@
-// What a directory needs of a file system, and its errors.
+// The operations of a file system that a directory storage uses, and their errors.
 
 import { FedzkError } from '@fedzk/core';
 
 /**
- * What is used of `node:fs/promises`; a test puts something between that records, fails or loses. Calls that have an
- * `inPlace` are over when they return, before anything else has happened, where it is true.
+ * The part of `node:fs/promises` that is used; tests put a layer in between that records, fails or loses. If `inPlace` is
+ * true, a call is done when it returns.
  */
 export interface FileLayer {
   open(path: string, flags: 'r' | 'r+' | 'wx', mode: number, inPlace?: boolean): Promise<OpenFile>;
@@ -13,7 +13,7 @@ export interface FileLayer {
   /** Removes an empty folder, and no link. */
   rmdir(path: string): Promise<void>;
   readdir(path: string): Promise<string[]>;
-  /** The bytes of a regular file of at most so many; what is longer or no file is an {@link Unreadable}. */
+  /** Reads a regular file of at most so many bytes; throws {@link Unreadable} for a longer one, and for anything else. */
   readFile(path: string, most?: number): Promise<Uint8Array>;
   mkdir(path: string, options: { readonly mode: number }, inPlace?: boolean): Promise<unknown>;
   /**
@@ -31,7 +31,7 @@ export interface FileLayer {
   holdFolder?(base: string, folder: string): Promise<HeldFolder | undefined>;
 }
 
-/** A folder that something is done in. */
+/** A folder that is held open while files in it are changed. */
 export interface HeldFolder {
   /** Leads to this folder, until it is released. */
   readonly at: string;
@@ -54,7 +54,7 @@ export interface OpenFile {
   close(inPlace?: boolean): Promise<void>;
 }
 
-/** What is not read, though it is there. The message says what it is. */
+/** Says why an existing file is not read. */
 export class Unreadable extends Error {
   readonly code: string;
 
@@ -73,7 +73,7 @@ export function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT';
 }
 
-/** What the system's codes mean for who looks after a log. */
+/** The system's codes in words. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there',
   ENOTDIR: 'a part of its path is a file',
@@ -95,7 +95,7 @@ export function storageError(verb: string, what: string, cause: unknown): FedzkE
   return new FedzkError('storage', `Could not ${verb} ${what} (${reasonOf(cause)}).`, { cause });
 }
 
-/** The system's code behind what it means, if that is known. */
+/** Returns a system's code in words, if they are known, and the code. */
 function reasonOf(cause: unknown): string {
   if (cause instanceof Unreadable) return cause.message;
   const code = codeOf(cause);

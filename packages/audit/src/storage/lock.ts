@@ -1,12 +1,12 @@
-// One writer. Whoever wants the log puts a file of its own into a folder, and then looks there: it has the log if no other
-// file is of a process that runs. Of two, the one that looks last sees the other. A file that stayed behind is nobody
-// else's, so that to remove it takes nothing from a writer who came meanwhile.
+// One writer. A writer creates a file of its own in a folder, and then lists the folder: it has the log if no other file is
+// of a running process. Of two writers, the one that lists last sees the other. Each file belongs to one writer, so removing
+// the file of a dead one takes nothing from a writer that came meanwhile.
 //
-// A process that can't be seen from here, on another host, in another container or of another start of the machine, may run:
-// its file stays, and the log is its own, unless whoever runs all this says that it is over. Node has no call for a lock of
-// the system's, such as flock(2), which would end with its process wherever that is; so that one is asked, not guessed at.
+// A process on another host, in another container or from before a restart of the machine can't be seen from here, and may
+// run. Its file stays, and it keeps the log, until the operator says that it has ended. Node has no call for a lock of the
+// system, such as flock(2), which would end with its process.
 //
-// The file's name says all, since a name is there whole or not at all: the process, and a number used once.
+// The file's name has all data, since a name is written whole or not at all: the process, and a random number.
 
 import { FedzkError, optionsOf } from '@fedzk/core';
 import { type FileLayer, isMissing, storageError } from './files.js';

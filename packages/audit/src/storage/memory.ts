@@ -2,7 +2,7 @@ import { Calls, concat, copyBytes, FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
 import type { LogStorage, StoredFile } from './storage.js';
 
-/** A log that ends with the program: for tests. */
+/** Creates a storage that ends with the program, for tests. */
 export function memoryStorage(): LogStorage {
   const files = new Map<string, Uint8Array>();
   const calls = new Calls('storage');

@@ -1,8 +1,8 @@
 /** Where a log can be read: a folder, a web server, an object store. */
 export interface LogReader {
   /**
-   * The bytes at a path of C2SP tlog-tiles, such as `checkpoint`, `tile/0/x001/234` or `tile/entries/000.p/17`; undefined
-   * where there is nothing.
+   * Reads the bytes at a path of C2SP tlog-tiles, such as `checkpoint`, `tile/0/x001/234` or `tile/entries/000.p/17`; undefined
+   * if there is no such file.
    */
   read(path: string): Promise<Uint8Array | undefined>;
   /**
@@ -12,13 +12,13 @@ export interface LogReader {
   readInto?(path: string, room: Uint8Array): number | undefined;
 }
 
-/** A path and what is there. */
+/** A file: its path and bytes. */
 export interface StoredFile {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
-/** A file to whose end bytes are added. */
+/** A file that grows at its end. */
 export interface Journal {
   /** Resolves when they are durable. After a rejection the file's content is unknown, and the log stops. */
   append(bytes: Uint8Array): Promise<void>;
@@ -54,7 +54,7 @@ export interface LogStorage extends LogReader, AsyncDisposable {
    * @throws {FedzkError} `invalid-state`: another writer has it, or may have
    */
   lock(options?: LockOptions): Promise<LogLock>;
-  /** All paths below a folder, such as `.state/wal/`. */
+  /** Lists all paths below a folder, such as `.state/wal/`. */
   list(folder: string): Promise<string[]>;
   /**
    * Writes files that will not change, each whole or not at all. A file that exists with the same bytes stays.

@@ -1,15 +1,15 @@
-// What servers answer, up to a length: whoever sends more can't fill the memory.
+// Reads the bodies of answers up to a length, so that a server can't fill the memory.
 
 import { FedzkError } from '@fedzk/core';
 
 const FIRST_BYTES = 8192;
 
 /**
- * The body of an answer.
+ * Reads the body of an answer.
  *
- * @param most so many bytes there can be
+ * @param most the most bytes that it may have
  * @param what what was asked for, for the message
- * @throws {FedzkError} `storage`: there are more
+ * @throws {FedzkError} `storage`: it is longer
  */
 export async function wholeBody(response: Response, most: number, what: string): Promise<Uint8Array> {
   let body = new Uint8Array(Math.min(FIRST_BYTES, most));

@@ -1,4 +1,4 @@
-// Bundles of a log, each hashed and compared with its tile: what a log's verification consists of for the most part.
+// Checks the bundles of a log, each hashed and compared with its tile: most of the work of verifying a log.
 
 import { sameBytes } from '../bytes.js';
 import type { LogReader } from '../storage/storage.js';
@@ -6,7 +6,7 @@ import { widthAt } from '../tree/paths.js';
 import { type Part, type Room, readPart, readPartNow } from '../tree/tiles.js';
 import { bundleHashes, checkedRoot, HASH_BYTES, MOST_BUNDLE_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
 
-/** What has to be known of a log to check its bundles. */
+/** The data that checking a log's bundles needs. */
 export interface Plan {
   readonly size: number;
   /** Bundles of entries before this one may be missing. */
@@ -15,24 +15,24 @@ export interface Plan {
   readonly within?: number;
 }
 
-/** Something that is not as it should be. */
+/** A problem that was found in a log. */
 export interface LogProblem {
   /** A path of the log. */
   readonly where: string;
   readonly why: string;
 }
 
-/** What came of a bundle. With neither a root nor leaves nothing can be said of those that follow. */
+/** The result of checking a bundle. Without a root and leaves, the bundles after it can't be checked. */
 export interface CheckedBundle {
-  /** Of a full one: the root over its leaf hashes. */
+  /** For a full bundle: the root over its leaf hashes. */
   readonly root?: Uint8Array;
-  /** Of one that isn't full, and of the one that was asked for: its leaf hashes. */
+  /** For a partial bundle, and for the one in `within`: its leaf hashes. */
   readonly leaves?: Uint8Array;
-  /** Entries that were hashed. */
+  /** The number of entries that were hashed. */
   readonly entries: number;
-  /** Entries whose hashes alone are there. */
+  /** The number of entries of which only the hashes were found. */
   readonly pruned: number;
-  /** Tiles that were compared: 0 or 1. */
+  /** The number of tiles that were compared: 0 or 1. */
   readonly tiles: number;
   readonly problems: readonly LogProblem[];
 }
@@ -48,12 +48,12 @@ interface Some {
   readonly end?: number;
 }
 
-/** Bundles in their order. */
+/** Checks bundles in their order. */
 export function checkedBundles(reader: LogReader, plan: Plan, some: Some = {}): AsyncGenerator<CheckedBundle> {
   return reader.readInto === undefined ? checkedAhead(reader, plan, some) : checkedNow(reader.readInto, plan, some);
 }
 
-/** Some are being fetched while one is hashed. */
+/** Checks bundles, and fetches the next ones while it hashes one. */
 async function* checkedAhead(
   reader: LogReader,
   plan: Plan,
@@ -71,10 +71,10 @@ async function* checkedAhead(
   }
 }
 
-/** How many are checked before others have their turn: some milliseconds. */
+/** How many bundles are checked before timers and messages get a turn: some milliseconds. */
 const A_TURN = 32;
 
-/** Each is read and hashed at once, and nothing is made anew for it. */
+/** Checks bundles that are read synchronously, into the same memory each time. */
 async function* checkedNow(
   readInto: NonNullable<LogReader['readInto']>,
   plan: Plan,
@@ -98,7 +98,7 @@ function others(): Promise<void> {
   return new Promise((resolve) => soon(resolve));
 }
 
-/** A bundle and its tile. */
+/** Reads a bundle and its tile. */
 function fetchBundle(reader: LogReader, { size }: Plan, index: number): Promise<readonly [Part, Part]> {
   const width = widthAt(0, index, size);
   return Promise.all([readPart(reader, 'entries', index, width), readPart(reader, 0, index, width)]);
@@ -123,7 +123,7 @@ function isTile(part: Part): part is Read {
   return part.bytes?.length === part.width * HASH_BYTES;
 }
 
-/** The same as {@link checkBundle}, of what may be neither whole nor there. */
+/** Does the same as {@link checkBundle} for a bundle that may be damaged or missing, and says what is wrong. */
 function explainBundle(plan: Plan, index: number, bundle: Part, tile: Part): CheckedBundle {
   const { size, minimum, within } = plan;
   const width = widthAt(0, index, size);
@@ -136,7 +136,7 @@ function explainBundle(plan: Plan, index: number, bundle: Part, tile: Part): Che
   } else if (bundle.bytes === undefined && !mayBeMissing) {
     problems.push({ where: bundle.path, why: 'it is missing' });
   }
-  // Whoever wrote other entries has to have made the root of them: hashes stand for what can't be read.
+  // The tile's hashes stand in for a bundle that can't be read: the signed root still checks them.
   const all = whole ? hashes?.leaves : isTile(tile) ? tile.bytes : undefined;
   if (all === undefined) {
     const why = tile.bytes === undefined ? 'it is missing' : 'it is not of its length';
@@ -147,7 +147,7 @@ function explainBundle(plan: Plan, index: number, bundle: Part, tile: Part): Che
   const compared = compareTile(tile, leaves, mayBeMissing);
   return {
     ...(width === TILE_WIDTH && { root: rootOf(leaves) }),
-    // A copy: what was read may be read over.
+    // A copy: the memory may be overwritten by the next read.
     ...((width < TILE_WIDTH || index === within) && { leaves: leaves.slice() }),
     entries: whole ? width : 0,
     pruned: bundle.bytes === undefined ? width : 0,
@@ -156,7 +156,7 @@ function explainBundle(plan: Plan, index: number, bundle: Part, tile: Part): Che
   };
 }
 
-/** Whether a tile is there, and what its hashes should be. */
+/** Compares a tile with the hashes that it should have. */
 export function compareTile(
   { path, bytes, width }: Part,
   hashes: Uint8Array,

@@ -6,7 +6,7 @@ import { type CheckpointProblem, checkCheckpoint, MOST_NOTE_BYTES } from '../not
 import { policyOf, type Trust } from '../note/policy.js';
 import { checkConsistency, checkInclusion, HASH_BYTES, leafHash, MOST_ENTRY_BYTES } from '../tree/tree.js';
 
-/** Room for a note, and for what a proof has as `extra`, which counts for nothing. */
+/** Room for a note, and for a proof's `extra`, which is ignored. */
 const MOST_PROOF_CHARACTERS = 2 * MOST_NOTE_BYTES;
 /** Of a proof in the largest tree. */
 const MOST_HASHES = 64;
@@ -15,17 +15,18 @@ const MOST_HASHES = 64;
 export type EntryStatus = 'ok' | 'malformed-entry' | 'malformed-proof' | CheckpointProblem | 'inclusion';
 
 /**
- * Whether an entry is in a log, by a proof that anybody may have handed over. Never throws on those two.
+ * Verifies that an entry is in a log. Entry and proof may come from anybody: no value of these two throws.
  *
  * @param entry its bytes, as they were hashed
  * @param proof a text of C2SP tlog-proof, as `log.prove` gives it
- * @throws {FedzkError} `invalid-argument`, for a key or a policy that is none
+ * @returns whether the proof leads from the entry to a checkpoint with the signatures that `trust` requires
+ * @throws {FedzkError} `invalid-argument`, for an invalid key or policy
  */
 export function verifyEntry(entry: Uint8Array, proof: string, trust: Trust): boolean {
   return explainEntry(entry, proof, trust) === 'ok';
 }
 
-/** As `verifyEntry`, with the reason. */
+/** Does the same as `verifyEntry`, and returns the reason of a refusal; `ok` if there is none. */
 export function explainEntry(entry: Uint8Array, proof: string, trust: Trust): EntryStatus {
   const policy = policyOf(trust);
   const bytes = (byteLength(entry) ?? 0) <= MOST_ENTRY_BYTES ? bytesOf(entry) : undefined;
@@ -45,7 +46,7 @@ export function explainEntry(entry: Uint8Array, proof: string, trust: Trust): En
 export type ConsistencyStatus = 'ok' | CheckpointProblem | 'malformed-proof' | 'consistency';
 
 /**
- * Whether a checkpoint's log is the start of another's.
+ * Verifies that one checkpoint's log is the start of another's.
  *
  * @param old a signed checkpoint
  * @param now a signed checkpoint
@@ -55,7 +56,7 @@ export function verifyConsistency(old: string, now: string, hashes: readonly Uin
   return explainConsistency(old, now, hashes, trust) === 'ok';
 }
 
-/** As `verifyConsistency`, with the reason. */
+/** Does the same as `verifyConsistency`, and returns the reason of a refusal; `ok` if there is none. */
 export function explainConsistency(
   old: string,
   now: string,
@@ -71,7 +72,7 @@ export function explainConsistency(
   return checkConsistency(before, after, path) === 'ok' ? 'ok' : 'consistency';
 }
 
-/** Hashes that anybody may have made, side by side: each is looked at once, and a proxy among them may throw. */
+/** Joins untrusted hashes: each is read once, and a proxy among them may throw. */
 function pathOf(hashes: readonly Uint8Array[]): Uint8Array | undefined {
   try {
     const count = Array.isArray(hashes) ? hashes.length : undefined;

@@ -1,4 +1,4 @@
-// A log on a web server.
+// Reads a log from a web server.
 
 import { asOptions, FedzkError, signalOf } from '@fedzk/core';
 import { requireWhole, unexpected } from '../argument.js';
@@ -30,8 +30,8 @@ export interface HttpReaderOptions {
 /**
  * Reads a log from a web server, such as an `AuditLog`'s folder that is served as it is.
  *
- * Reading throws `FedzkError` `storage` where the server answers neither 200 nor 404, sends more than there can be, or
- * can't be reached in time, or leads to another origin; and the reason of `signal`.
+ * Reading throws `FedzkError` `storage` if the server answers neither 200 nor 404, sends more than the file can have,
+ * can't be reached in time, or redirects to another origin; or the reason of `signal`.
  *
  * @param url of the folder that has `checkpoint` and `tile/`
  * @throws {FedzkError} `invalid-argument`
@@ -51,7 +51,7 @@ export function httpReader(url: string | URL, options: HttpReaderOptions = {}): 
   requireWhole(timeoutMs, 'timeoutMs', 1, 2 ** 31 - 1);
   return {
     async read(path) {
-      // Not published: `.state` is for the log's writer.
+      // `.state` is for the log's writer, and never published.
       if (path === '.state' || path.startsWith('.state/')) return undefined;
       try {
         const timeout = AbortSignal.timeout(timeoutMs);
@@ -75,7 +75,7 @@ function addressOf(url: unknown): string | undefined {
   }
 }
 
-/** An address below which paths are, with a slash at its end; undefined for one that has more than a path, such as a password. */
+/** Returns a base address with a slash at its end; undefined for one with a query, a fragment, a user or a password. */
 export function baseOf(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const plain = url !== undefined && url.search + url.hash + url.username + url.password === '';
@@ -83,7 +83,7 @@ export function baseOf(text: string): string | undefined {
   return url.href.endsWith('/') ? url.href : `${url.href}/`;
 }
 
-/** The answer to a request, which may be elsewhere in the same origin. */
+/** Makes a request, and follows redirects within the same origin. */
 async function answerTo(
   url: string,
   request: NonNullable<HttpReaderOptions['fetch']>,

@@ -1,13 +1,14 @@
-// A whole log, from its entries up to its root.
+// Verifies a whole log, from its entries up to its root.
 
 import { callbackOf, FedzkError, fieldsOf, requireKnown, signalOf, toHex, unexpected } from '@fedzk/core';
 import { requireReader, requireWhole } from '../argument.js';
 import { sameBytes } from '../bytes.js';
-import { checkCheckpoint, type VerifiedCheckpoint } from '../note/checkpoint.js';
+import { checkCheckpoint, inWords, type VerifiedCheckpoint } from '../note/checkpoint.js';
 import { policyOf, TRUST, type Trust } from '../note/policy.js';
 import type { LogReader } from '../storage/storage.js';
 import { readPart } from '../tree/tiles.js';
 import { HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
+import { NO_LOG } from '../words.js';
 import { SIGNED } from '../writer/signed.js';
 import { bundlesOf, type CheckedBundle, checkedBundles, compareTile, type LogProblem, type Plan } from './bundles.js';
 import { Edges } from './edges.js';
@@ -64,7 +65,7 @@ export function verifyLog(reader: LogReader, options: VerifyLogOptions): Promise
   return verifyLogBy(checkedBundles, reader, options);
 }
 
-/** The same, where somebody else checks the bundles, and reads options of `others`' names. */
+/** Does the same with another function to check the bundles, which reads the options in `others`. */
 export async function verifyLogBy(
   checkBundles: CheckBundles,
   reader: LogReader,
@@ -83,7 +84,7 @@ export async function verifyLogBy(
   if (typeof since === 'string') {
     throw new FedzkError(
       'invalid-argument',
-      `"since" expected a signed checkpoint of this log; it is wrong (${since}).`,
+      `"since" expected a signed checkpoint of this log; it ${inWords(since, given.since, policy.log.name)}.`,
     );
   }
   requireWhole(given.concurrency ?? 16, 'concurrency', 1);
@@ -99,8 +100,11 @@ export async function verifyLogBy(
 }
 
 function noCheckpoint(origin: string, { note, checkpoint, signed }: NewestCheckpoint): LogReport {
-  const beside = signed === undefined ? '' : `, and by ${SIGNED} a tree of size ${signed.size} was signed`;
-  const why = note === undefined ? `it is missing${beside}` : `it is wrong: ${checkpoint}`;
+  const beside = signed === undefined ? `: ${NO_LOG}` : `, and by ${SIGNED} a tree of size ${signed.size} was signed`;
+  const why =
+    typeof checkpoint === 'object' || note === undefined
+      ? `it is missing${beside}`
+      : `it ${inWords(checkpoint, note, origin)}`;
   return {
     ok: false,
     problems: [{ where: 'checkpoint', why }],

@@ -1,4 +1,4 @@
-// Reading from a reader that anybody may have written.
+// Guards against readers that change their bytes, return other values, or never answer.
 
 import { onAbort } from '@fedzk/core';
 import { unexpected } from '../argument.js';
@@ -6,7 +6,7 @@ import { bytesOf } from '../bytes.js';
 import type { LogReader } from '../storage/storage.js';
 
 /**
- * A reader whose bytes are copies, which nobody changes afterwards, and which ends with a signal.
+ * Wraps a reader: its bytes are copied, and a signal ends its reads.
  *
  * @throws {FedzkError} `invalid-argument`, on reading: it gave something else than a Uint8Array
  */
@@ -32,7 +32,7 @@ export function plainReader(reader: LogReader, signal: AbortSignal | undefined):
   };
 }
 
-/** What a promise gives, unless the signal comes first: a reader may never answer. */
+/** Waits for a promise or for the signal, whichever comes first: a reader may never answer. */
 export function ending<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise;
   return new Promise((resolve, reject) => {

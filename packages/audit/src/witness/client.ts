@@ -17,24 +17,26 @@ export interface Witness {
   readonly url: string;
 }
 
-/** What it is asked to cosign. */
+/** A checkpoint for a witness to cosign. */
 export interface Shown {
   readonly size: number;
-  /** What the log has signed, and the witness is to sign. */
+  /** The text that the log has signed and the witness is to sign. */
   readonly text: string;
   /** The same with the log's signature. */
   readonly plain: string;
-  /** The consistency proof from a smaller tree on; empty where there is nothing to prove. */
+  /** Makes the consistency proof from a smaller tree; empty if there is nothing to prove. */
   prove(old: number): Promise<Uint8Array>;
 }
 
-/** What a witness is asked with: a part of what `fetch` takes. */
+/** Makes a request to a witness: a function of the shape of `fetch`. */
 export type WitnessFetch = (
   url: string,
   request: {
     readonly method: 'GET' | 'POST';
     /** Of a POST. */
     readonly body?: string;
+    /** Of a GET: `cache-control: no-cache`. */
+    readonly headers?: Readonly<Record<string, string>>;
     readonly redirect: 'manual';
     readonly signal: AbortSignal;
   },
@@ -48,7 +50,7 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Why a witness has not cosigned, in words that go on after its name. */
+/** Says why a witness has not cosigned, in words that follow its name. */
 export class Refusal extends Error {
   /** Of the answer, where there was one. */
   readonly status: number | undefined;
@@ -67,10 +69,10 @@ const MOST_AHEAD = 3600;
 const SIZE_TYPE = 'text/x.tlog.size';
 
 const REASONS: Readonly<Record<number, string>> = {
-  400: 'it does not take the request for one',
-  403: "it does not take the signature for this log's, or does not know the log",
+  400: 'it refuses the form of the request',
+  403: 'it knows no such key for this log, or does not know the log',
   404: 'it does not know this log, or is not at this address',
-  422: 'what it has seen of this log is not the start of this one: two logs were signed with one key',
+  422: 'it has seen entries that are not the start of this log: two logs were signed with one key',
 };
 
 /**
@@ -102,12 +104,12 @@ export async function askWitness(witness: Witness, shown: Shown, seen: number, o
   }
 }
 
-/** The time that a witness has, and a caller who may want no answer any more. */
+/** Ends a request to a witness: at its time limit, or when the caller cancels. */
 export class Limit {
   readonly #controller = new AbortController();
   readonly #timer: ReturnType<typeof setTimeout>;
   readonly #forget: () => void;
-  readonly #stop = (): void => this.#controller.abort(new Refusal('nobody waits for it any more'));
+  readonly #stop = (): void => this.#controller.abort(new Refusal('its caller cancelled the request'));
 
   constructor({ timeoutMs, signal }: AskOptions) {
     const late = (): void => this.#controller.abort(new Refusal(`it has not answered within ${timeoutMs} ms`));
@@ -203,7 +205,7 @@ function lineOf(lines: string, key: VerifierKey, text: string): string {
   return requireLine(cosignature);
 }
 
-/** One of the past is a cosignature all the same: a witness may give again what it gave before. */
+/** Checks a cosignature's time. A past one is valid: a witness may repeat an earlier cosignature. */
 function requireTime(signature: Uint8Array): void {
   const time = Number(new DataView(signature.buffer, signature.byteOffset).getBigUint64(0));
   if (time === 0) throw new Refusal('its cosignature has no time');

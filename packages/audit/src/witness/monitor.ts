@@ -2,7 +2,7 @@
 
 import { FedzkError, toHex } from '@fedzk/core';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { type Checkpoint, checkCheckpoint, checkpointText, MOST_NOTE_BYTES } from '../note/checkpoint.js';
+import { type Checkpoint, checkCheckpoint, checkpointText, inWords, MOST_NOTE_BYTES } from '../note/checkpoint.js';
 import type { Policy } from '../note/policy.js';
 import { type Signer, signNote } from '../note/signer.js';
 import { rootOf } from '../tree/tree.js';
@@ -18,6 +18,8 @@ import type { WitnessProblem } from './cosigner.js';
  * that is down delays an opening by no more.
  */
 const GRACE_MS = 1_000;
+/** Asks caches on the way not to answer with what the witness showed earlier (RFC 9111 §5.2.1.4). */
+const FRESH = { 'cache-control': 'no-cache' } as const;
 /** Witnesses that a message names. */
 const MOST_REASONS = 8;
 
@@ -128,7 +130,7 @@ async function checkpointAt(
   const address = `${baseOf(url) ?? url}${toHex(sha256(utf8(policy.log.name)))}/checkpoint`;
   let note: string;
   try {
-    const response = await request(address, { method: 'GET', redirect: 'manual', signal });
+    const response = await request(address, { method: 'GET', headers: FRESH, redirect: 'manual', signal });
     if (response.status !== 200) {
       await response.body?.cancel();
       return undefined;
@@ -140,7 +142,7 @@ async function checkpointAt(
   }
   const checkpoint = checkCheckpoint(note, { ...policy, witnesses: new Map(), quorum: () => true });
   if (typeof checkpoint === 'object') return checkpoint;
-  throw new Refusal(`it shows a checkpoint that is not this log's (${checkpoint})`);
+  throw new Refusal(`the checkpoint that it shows ${inWords(checkpoint, note, policy.log.name)}`);
 }
 
 function emptyNote(signer: Signer): Promise<string> {

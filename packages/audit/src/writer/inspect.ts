@@ -13,7 +13,7 @@ import type { LogStorage } from '../storage/storage.js';
 import { tilePath } from '../tree/paths.js';
 import { bundleHashes, HASH_BYTES, TILE_WIDTH } from '../tree/tree.js';
 import { decoded } from '../utf8.js';
-import { entries } from '../words.js';
+import { entries, noLog } from '../words.js';
 import { Frontier } from './frontier.js';
 import { readGroups } from './groups.js';
 import { JournalKey } from './journal-key.js';
@@ -100,7 +100,7 @@ export async function journalKeyOf(signer: Signer, verifierKey: string): Promise
 /** Before a lock is taken, for which a folder would be made. */
 export async function requireLog(storage: LogStorage): Promise<void> {
   if ((await hasBegun(storage)) || (await findSignedAtAll(storage)) !== undefined) return;
-  throw new FedzkError('not-found', 'There is no log here: no checkpoint, no journal and no tiles.');
+  throw noLog();
 }
 
 /** {@link inspectLog} for who has the lock. */

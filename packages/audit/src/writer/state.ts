@@ -9,6 +9,7 @@ import {
   checkCheckpoint,
   checkpointOf,
   checkpointText,
+  inWords,
 } from '../note/checkpoint.js';
 import { readVerifierKey, type VerifierKey } from '../note/keys.js';
 import { policyOf } from '../note/policy.js';
@@ -202,7 +203,9 @@ async function readPublished(storage: LogStorage, owner: Owner, signed: Checkpoi
   if (bytes === undefined) return undefined;
   const note = decoded(bytes);
   const checkpoint = checkNote(note, owner);
-  if (typeof checkpoint === 'string') throw new FedzkError('damaged', `The checkpoint is damaged (${checkpoint}).`);
+  if (typeof checkpoint === 'string') {
+    throw new FedzkError('damaged', `The checkpoint ${inWords(checkpoint, note)}; restore the log from a backup.`);
+  }
   if (checkpoint.size > signed.size) throw rolledBack(`a tree of ${checkpoint.size} was signed`);
   return { ...checkpoint, note };
 }

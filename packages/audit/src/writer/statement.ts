@@ -8,7 +8,7 @@
 //     <what it says, in one line or several>
 //     signature <hexadecimal>
 
-import { FedzkError, fromHex, toHex } from '@fedzk/core';
+import { FedzkError, fromHex, quoted, toHex } from '@fedzk/core';
 import { type VerifierKey, verifySignature } from '../note/keys.js';
 import type { Signer } from '../note/signer.js';
 import { decoded, utf8 } from '../utf8.js';
@@ -55,19 +55,26 @@ export function readStatement(
   if (origin !== key.name) {
     throw new FedzkError(
       'invalid-state',
-      `The log is ${JSON.stringify(origin)}, and the key another's: it can't go on.`,
+      `${path} is of the log ${quoted(origin)}, and the key is of ${quoted(key.name)}: give this log's key.`,
     );
   }
   if (verifySignature(key, signedText(text), fromHex(signature))) return { origin, says };
-  throw notAuthentic(path, "was not signed with the log's key");
+  throw new FedzkError(
+    'not-authentic',
+    `${path} was not signed with this key: the key is not this log's, or somebody else wrote the file. Nothing was signed. ` +
+      `Give this log's key. If it is this one, ${RESTORE}`,
+  );
 }
+
+const RESTORE =
+  'restore the folder and open it with "since", a checkpoint that was kept elsewhere, or begin a new log after it with ' +
+  'AuditLog.newEpoch.';
 
 /** The error for what somebody else wrote into a log's folder. */
 export function notAuthentic(path: string, why: string): FedzkError {
   return new FedzkError(
     'not-authentic',
-    `${path} ${why}: somebody else wrote it, and nothing was signed. Restore the folder and open it with "since", a ` +
-      'checkpoint that was kept elsewhere, or begin a new log after it with AuditLog.newEpoch.',
+    `${path} ${why}: somebody else wrote it, and nothing was signed. To go on, ${RESTORE}`,
   );
 }
 

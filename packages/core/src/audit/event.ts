@@ -1,63 +1,63 @@
 import type { JsonObject } from '../json.js';
 
-/** How it went. `logged` is for what is only reported, such as a security event, or not decided yet. */
+/** The outcome. `logged` is for a mere report, such as a security event, or an outcome that is not decided yet. */
 export type EventResult = 'success' | 'failure' | 'denied' | 'error' | 'logged';
 
 export type EventSeverity = 'info' | 'low' | 'medium' | 'high' | 'critical';
 
-/** A proof that an event is about: hashes only, each 64 lower-case hexadecimal digits, and at least one field. */
+/** The proof of an event. Hashes are 64 lower-case hexadecimal digits. At least one field is set. */
 export interface EventProof {
-  /** Such as `groth16`: a lower-case name. */
+  /** The proof system: a lower-case name, such as `groth16`. */
   readonly system?: string;
   readonly circuit_hash?: string;
-  /** Of the verification key; `Verifier.id` of `@fedzk/verify` is one. */
+  /** Hash of the verification key, such as `Verifier.id` of `@fedzk/verify`. */
   readonly vk_hash?: string;
   readonly public_inputs_hash?: string;
   readonly proof_hash?: string;
-  /** What the verifier said. */
+  /** The verifier's verdict. */
   readonly verified?: boolean;
 }
 
 /**
- * What happened, for an audit log. No field holds a secret. Strings are of one line: no control characters (Unicode's
- * Cc), no U+2028 or U+2029, no lone surrogates. Lengths are in UTF-16 units, and none is empty.
+ * An event for an audit log. No field holds a secret. A string is one line: no control characters (Unicode's Cc), no
+ * U+2028 or U+2029, no lone surrogates. No string is empty. Lengths are in UTF-16 units.
  */
 export interface AuditEvent {
-  /** Who, 256 at most. Not 64 hexadecimal digits: a bare hash of a name is guessed easily. */
+  /** Who acted: 256 at most. Not 64 hexadecimal digits, since a plain hash of a name is easy to guess. */
   readonly user_id: string;
   /**
-   * What was done, such as `proof_generation` or `model.update`: `[a-z][a-z0-9_.]*`, 256 at most. `log.epoch`, `log.prune`
-   * and `privacy.erase` are the log's own.
+   * The operation, such as `proof_generation` or `model.update`: `[a-z][a-z0-9_.]*`, 256 at most. `log.epoch`, `log.prune`
+   * and `privacy.erase` are reserved for the log.
    */
   readonly operation: string;
-  /** With what, such as `circuit:range_proof`, 256 at most. */
+  /** The object of the operation, such as `circuit:range_proof`, 256 at most. */
   readonly resource: string;
   readonly result: EventResult;
   /**
-   * A UUID in lower case: version 7, or version 8 where it is derived from what happened, so that the same event sent
-   * twice has the same one. The log makes one where it is left out.
+   * A UUID in lower case: version 7, or version 8 if it is derived from the event, so that an event that is sent twice
+   * keeps its id. If left out, the log makes one.
    */
   readonly id?: string;
-  /** RFC 3339 in UTC with milliseconds, `2026-01-31T12:00:00.000Z`; the log takes its clock's. */
+  /** RFC 3339 in UTC with milliseconds, such as `2026-01-31T12:00:00.000Z`. If left out, the log uses its clock. */
   readonly time?: string;
   readonly severity?: EventSeverity;
-  /** The kind of a security event, such as `authentication_failures`: written as operations are. */
+  /** The kind of a security event, such as `authentication_failures`. Same syntax as `operation`. */
   readonly category?: string;
-  /** Why, in one line, 1,024 at most; longer text goes into `details`. */
+  /** The reason: 1,024 at most. Longer text goes into `details`. */
   readonly reason?: string;
-  /** How long it took, in whole microseconds. */
+  /** The duration in whole microseconds. */
   readonly duration_us?: number;
-  /** Which program or person acted on the user's behalf, 256 at most. */
+  /** The program or person that acted on the user's behalf, 256 at most. */
   readonly actor?: string;
-  /** 256 at most. */
+  /** The session's id, 256 at most. */
   readonly session?: string;
   /** A `traceparent` of W3C Trace Context, version 00: `00-<32 hex>-<16 hex>-<2 hex>`. */
   readonly trace?: string;
-  /** Where it came from, such as an address or a host name, 256 at most. */
+  /** The origin, such as an address or a host name, 256 at most. */
   readonly source?: string;
   /**
-   * Whatever else: an object of I-JSON (RFC 7493), which has finite numbers, integers within ±(2^53 − 1), and strings
-   * without lone surrogates; here without U+0000 too. At most eight objects and arrays deep, 32 KiB as canonical JSON.
+   * Further data: an object of I-JSON (RFC 7493). Numbers are finite, integers within ±(2^53 − 1), strings without lone
+   * surrogates and U+0000. At most eight levels deep, and 32 KiB as canonical JSON.
    */
   readonly details?: JsonObject;
   readonly proof?: EventProof;

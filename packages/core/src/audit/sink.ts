@@ -2,14 +2,14 @@ import { callbackOf, methodsOf, unexpected } from '../argument.js';
 import { report } from '../report.js';
 import type { AuditEvent } from './event.js';
 
-/** Where a package tells what it did; `AuditLog` of `@fedzk/audit` is one. */
+/** Receives the events of a package. `AuditLog` of `@fedzk/audit` is one. */
 export interface AuditSink {
-  /** Resolves when the event is durable. The same `id` may come again, after a crash. */
+  /** Stores an event, and resolves when it is durable. The same `id` may come again after a crash. */
   append(event: AuditEvent): Promise<unknown>;
 }
 
 /**
- * Takes the `audit` of a package's options.
+ * Checks the option `audit` and returns it.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -19,8 +19,8 @@ export function sinkOf(audit: AuditSink | undefined): AuditSink | undefined {
 }
 
 /**
- * A sink that tells a function, for a monitor or a test. What the function throws goes to `reportError`, or is thrown as
- * an uncaught exception where a runtime has none, and changes nothing of what is told.
+ * Makes a sink that calls a function with each event, for a monitor or a test. Errors of the function go to `reportError`,
+ * or become uncaught exceptions if the runtime has none.
  *
  * @throws {FedzkError} `invalid-argument`: no function
  *

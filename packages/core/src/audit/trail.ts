@@ -3,26 +3,26 @@ import type { AuditEvent } from './event.js';
 import { type AuditSink, sinkOf } from './sink.js';
 
 /**
- * Tells a sink what an object did, one event after the other. The object's change is durable first, then its event is
- * told, then its call resolves.
+ * Sends an object's events to a sink, one after the other. A change is durable first, then its event is sent, then its
+ * call resolves.
  */
 export class AuditTrail {
   readonly #sink: AuditSink | undefined;
-  /** Settles when all events that were told are kept, or were not taken. */
+  /** Settles when every event so far is stored or refused. */
   #last: Promise<unknown> = Promise.resolve();
-  /** What asks the sink to take the events that wait for others, in their order. */
+  /** Functions that send the events that wait for others, in their order. */
   readonly #waiting = new Set<() => void>();
 
-  /** @throws {FedzkError} `invalid-argument`: no sink */
+  /** @throws {FedzkError} `invalid-argument`: `audit` is no sink */
   constructor(audit: AuditSink | undefined) {
     this.#sink = sinkOf(audit);
   }
 
   /**
-   * Resolves when the events and those before them are kept; at once where there is no sink.
+   * Sends events, and resolves when they and those before them are stored. Resolves at once if there is no sink.
    *
-   * @throws {FedzkError} `not-logged`: the sink did not take one of them, and the others were tried. What they tell of
-   *   stands. `cause` is the sink's error
+   * @throws {FedzkError} `not-logged`: the sink refused one of them; the others were tried. The operations stay done.
+   *   `cause` is the sink's error
    */
   async tell(...events: readonly AuditEvent[]): Promise<void> {
     const told = events.map((event) => this.#append(event));
@@ -42,7 +42,7 @@ export class AuditTrail {
     }
   }
 
-  /** Asks the sink when the events before are over, or when {@link tellNow} can't wait for that. */
+  /** Asks the sink when the events before are settled, or when {@link tellNow} can't wait for them. */
   #inTurn(append: () => Promise<unknown>): Promise<unknown> {
     let ask = (): void => {};
     const told = new Promise<unknown>((resolve, reject) => {
@@ -61,16 +61,16 @@ export class AuditTrail {
       if (this.#waiting.has(ask)) ask();
       return told;
     });
-    this.#last = turn.catch(() => undefined); // whoever told it hears of its failure, and the next one is tried anew
+    this.#last = turn.catch(() => undefined); // its own call rejects; the next event is still tried
     return told;
   }
 
   /**
-   * Tells of one event for a method that is synchronous. The sink is asked at once: first to take the events that wait
-   * for others, in their order, then this one. Only then it is asked before it has answered.
+   * Sends one event for a synchronous method. Calls the sink at once: first with the events that wait for others, in their
+   * order, then with this one. Only here the sink is called before it has answered.
    *
-   * @returns what settles as the sink's own promise does; the caller handles its rejection
-   * @throws what the sink throws at once, of this event or of one before it, after which it is not asked for this one
+   * @returns a promise that settles as the sink's does; the caller handles its rejection
+   * @throws what the sink throws synchronously. If that was for an earlier event, this one is not sent
    */
   tellNow(event: AuditEvent): Promise<unknown> {
     const sink = this.#sink;
@@ -81,7 +81,7 @@ export class AuditTrail {
     return told;
   }
 
-  /** Resolves when every event that was told is kept, or was not taken. */
+  /** Resolves when every event so far is stored or refused. */
   async settled(): Promise<void> {
     await this.#last;
   }

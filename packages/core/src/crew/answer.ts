@@ -2,10 +2,10 @@ import { FedzkError } from '../errors.js';
 import type { Reply, Task } from './messages.js';
 
 /**
- * What a worker does with a question.
+ * Answers a question in a worker.
  *
- * @param tell posts what the call's `progressed` is to hear
- * @returns the answer, and the buffers that are handed over with it
+ * @param tell posts progress to the call's `progressed`
+ * @returns the answer, and the buffers to transfer with it
  */
 export type Work<Question, Answer> = (
   question: Question,
@@ -18,10 +18,10 @@ interface Answered<Answer> {
 }
 
 /**
- * What a worker of a crew does with its messages: it answers questions one after the other, in the order in which they
- * come. A question that it can't answer with a {@link FedzkError} fails its call; any other error ends the worker.
+ * Makes a worker's message handler. It answers questions one after the other, in their order. A {@link FedzkError} fails
+ * the question's call; any other error ends the worker.
  *
- * @param begin makes of the first message what answers all others. What it throws ends the worker
+ * @param begin reads the first message and returns the function that answers the others. An error ends the worker
  *
  * @example
  * ```ts

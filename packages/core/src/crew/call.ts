@@ -1,24 +1,24 @@
-/** A part of a call, which one worker answers. */
+/** A part of a call. One worker answers it. */
 export interface Job<Question, Answer> {
   readonly call: Call<Question, Answer>;
   readonly question: Question;
-  /** Its place among the call's parts. */
+  /** Its index among the call's parts. */
   readonly part: number;
-  /** How many workers ended while they had it. */
+  /** The number of workers that ended while they had it. */
   deaths: number;
 }
 
-/** What a call tells its maker. A call fails with what these throw. */
+/** The events of a call. If one throws, the call fails with its error. */
 export interface CallEvents<Answer> {
   /** Takes the answers to the parts, in any order. */
   answered(answer: Answer, part: number): void;
-  /** Takes what a worker says of its progress with a part. */
+  /** Takes a worker's progress with a part. */
   progressed(progress: unknown, part: number): void;
   /** Called once, when the call is answered or fails. */
   settled(): void;
 }
 
-/** A call: its promise, and the parts of it that no worker has yet. */
+/** A call: its promise, and its parts that no worker has yet. */
 export class Call<Question, Answer> {
   /** Resolves when all parts are answered. */
   readonly done: Promise<void>;
@@ -40,7 +40,7 @@ export class Call<Question, Answer> {
     this.#unanswered = questions.length;
   }
 
-  /** Whether its promise is pending. */
+  /** Tells whether its promise is pending. */
   get open(): boolean {
     return this.#open;
   }
@@ -48,7 +48,7 @@ export class Call<Question, Answer> {
   answer({ part }: Job<Question, Answer>, answer: Answer): void {
     if (!this.#tell(() => this.#events.answered(answer, part))) return;
     this.#unanswered--;
-    // Open still, unless whoever was told has aborted it.
+    // The event may have aborted the call.
     if (this.#open && this.#unanswered === 0) this.#settle(this.#resolve);
   }
 

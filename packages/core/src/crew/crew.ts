@@ -5,74 +5,73 @@ import { Lane, type LaneEvents, type LaneOptions } from './lane.js';
 import type { Packed } from './messages.js';
 import type { CrewWorker } from './worker.js';
 
-/** What a call may bring. What its functions throw rejects it. */
+/** The options of a call. If one of the functions throws, the call rejects with its error. */
 export interface CrewCall {
-  /** Ends the call: it is rejected with the signal's reason. */
+  /** Cancels the call, which rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Told of each question that is answered, in any order. */
+  /** Called when a question is answered, in any order. */
   readonly answered?: (place: number) => void;
-  /** Told what workers say of their progress with each question. */
+  /** Gets the workers' progress with each question. */
   readonly progressed?: (progress: unknown, place: number) => void;
 }
 
 /** Answers questions. */
 export interface Crew<Question, Answer> {
-  /** The most workers. */
+  /** The largest number of workers. */
   readonly size: number;
-  /** How many calls are open. */
+  /** The number of open calls. */
   readonly pending: number;
-  /** @throws what a call is refused with before anything is read: `disposed`, or the signal's reason */
+  /** Checks before anything is read whether a call is possible. @throws `disposed`, or the signal's reason */
   admit(signal?: AbortSignal): void;
-  /** Gives the answers to the questions of one call, in their order. */
+  /** Answers the questions of one call, in their order. */
   ask(questions: readonly Question[], call?: CrewCall): Promise<Answer[]>;
-  /** Resolves when a call would find a place. */
+  /** Resolves when there is a place for a call. */
   ready(): Promise<void>;
   /** Refuses calls from now on, answers those that are open, and resolves when all workers have ended. */
   close(): Promise<void>;
 }
 
-/** How a crew starts its workers, and what it gives them. */
+/** The options of a crew. */
 export interface CrewOptions<Question> {
-  /** What errors call it, such as "pool". */
+  /** The crew's noun in messages, such as "pool". */
   readonly name: string;
-  /** Where errors send the user to read what bundlers need, such as "the README of @fedzk/verify". */
+  /** Where to read about bundlers, for messages, such as "the README of @fedzk/verify". */
   readonly help: string;
   /** Starts a worker that runs {@link answering}. */
   readonly start: () => CrewWorker;
   /** The first message to each worker. */
   readonly first: unknown;
-  /** The most workers. */
+  /** The largest number of workers. */
   readonly size: number;
-  /** The most calls that wait for a worker; any number unless said. */
+  /** The largest number of waiting calls. Default: no limit. */
   readonly maxQueue?: number;
-  /** How many workers may end in turn, each with the same job or before it was ready for any; 2 unless said. */
+  /** How many workers may end in turn, over the same job or before they were ready. Default: 2. */
   readonly tries?: number;
-  /** How much a worker has at a time, of jobs that {@link CrewOptions.weight} weighs; 1 unless said. */
+  /** The largest total {@link CrewOptions.weight} of a worker's jobs at a time. Default: 1. */
   readonly depth?: number;
-  /** How much a job counts for; 1 unless said. */
+  /** Weighs a job. Default: 1. */
   readonly weight?: (question: Question) => number;
   /**
-   * Makes a question's message when a worker is ready for it, and again if that one ends. What takes time asks `isWanted`
-   * before it copies secrets, and gives nothing if not. A question is its own message unless said.
+   * Makes a question's message when a worker is ready for it, and again if that worker ends. If it takes time, it asks
+   * `isWanted` before it copies secrets, and returns undefined if false. Default: the question is its own message.
    */
   readonly pack?: (question: Question, isWanted: () => boolean) => Packed | undefined | Promise<Packed | undefined>;
   /**
-   * Whether a worker that is at a part of a call that fails is ended, for long jobs. Else, what it has begun is finished
-   * and dropped.
+   * Ends a worker whose call fails, for long jobs. Default: the worker finishes the job, and its answer is dropped.
    */
   readonly interrupts?: boolean;
 }
 
 /**
- * Workers, and the queue before them. A worker starts when a call finds all others busy, and keeps a Node process alive only
- * while it has something to do. What a worker had that ended is given to another one.
+ * Workers with a queue. A worker starts when a call finds all others busy. It keeps a Node process alive only while it has
+ * jobs. If a worker ends, its jobs go to another one.
  *
  * All calls reject with a {@link FedzkError}:
- * - `queue-full`: `maxQueue` calls wait already;
- * - `worker`: no worker can be started, or `tries` ended in turn while they had the call, or a message can't be copied;
+ * - `queue-full`: `maxQueue` calls are waiting;
+ * - `worker`: no worker can be started, `tries` workers ended in turn over the call, or a message can't be copied;
  * - `disposed`: the crew was closed before the call;
  *
- * with the signal's reason once that is aborted, and with what `pack` throws.
+ * They also reject with the signal's reason once it is aborted, and with errors of `pack`.
  */
 export class WorkerCrew<Question, Answer> implements Crew<Question, Answer>, AsyncDisposable {
   readonly size: number;
@@ -82,7 +81,7 @@ export class WorkerCrew<Question, Answer> implements Crew<Question, Answer>, Asy
   readonly #tries: number;
   readonly #lanes = new Set<Lane<Question, Answer>>();
   readonly #open = new Set<Call<Question, Answer>>();
-  /** Calls with jobs that no worker has; the first is next. */
+  /** Calls with jobs that no worker has. The first is next. */
   #queue: Call<Question, Answer>[] = [];
   /** Calls of `ready()` that wait for a place. */
   readonly #waiters: { resolve(): void; reject(reason: unknown): void }[] = [];
@@ -170,7 +169,7 @@ export class WorkerCrew<Question, Answer> implements Crew<Question, Answer>, Asy
     this.#wake();
   }
 
-  /** Only by its end does a worker stop in the middle of a job; another one starts when there is work. */
+  /** Ends the workers that have a part of a call: nothing else stops a job. Others start when there is work. */
   #interrupt(call: Call<Question, Answer>): void {
     const lanes = [...this.#lanes].filter((lane) => lane.has(call));
     if (lanes.length === 0) return;
@@ -178,11 +177,11 @@ export class WorkerCrew<Question, Answer> implements Crew<Question, Answer>, Asy
       this.#end(lane);
       for (const job of [...lane.jobs.values()].reverse()) this.#takeBack(job);
     }
-    // Not at once: a worker would start for what the same signal is about to cancel.
+    // Not at once: a worker would start for another call that the same signal is about to cancel.
     queueMicrotask(() => this.#handOut());
   }
 
-  /** Gives workers what they have places for. The parts of a call take turns with other calls. */
+  /** Gives jobs to workers with free places. The parts of a call take turns with other calls. */
   #handOut(): void {
     for (let [call] = this.#queue; call !== undefined; [call] = this.#queue) {
       const [job] = call.jobs;
@@ -196,12 +195,12 @@ export class WorkerCrew<Question, Answer> implements Crew<Question, Answer>, Asy
     this.#wake();
   }
 
-  /** Resolves as many calls of `ready()` as there are places. */
+  /** Resolves as many calls of `ready()` as there are free places. */
   #wake(): void {
     for (const { resolve } of this.#waiters.splice(0, this.#places())) resolve();
   }
 
-  /** How many calls would be taken now. */
+  /** Counts the free places for calls. */
   #places(): number {
     const inQueue = Math.max(0, this.#maxQueue - this.#queue.length);
     if (this.#queue.length > 0) return inQueue;
@@ -210,12 +209,12 @@ export class WorkerCrew<Question, Answer> implements Crew<Question, Answer>, Asy
     return inQueue + started + startable;
   }
 
-  /** Where workers can't be started, a crew makes do with those it has. */
+  /** Tells whether to start another worker. If starting fails, the crew goes on with those it has. */
   #mayStart(): boolean {
     return this.#lanes.size < this.size && (this.#failedStarts < this.#tries || this.#lanes.size === 0);
   }
 
-  /** The lane with the most places, a new one rather than one that has something. */
+  /** Finds the lane with the most places. Prefers a new lane to a busy one. */
   #laneFor(job: Job<Question, Answer>): Lane<Question, Answer> | undefined {
     const [best] = [...this.#lanes].sort((a, b) => b.places - a.places);
     if (best?.jobs.size === 0) return best;
@@ -229,7 +228,7 @@ export class WorkerCrew<Question, Answer> implements Crew<Question, Answer>, Asy
       this.#lanes.add(lane);
       return lane;
     } catch (reason) {
-      // Another try would end as this one.
+      // Another attempt would fail in the same way.
       this.#failedStarts = this.#tries;
       this.#failWithoutWorkers(reason);
       return undefined;
@@ -258,12 +257,12 @@ export class WorkerCrew<Question, Answer> implements Crew<Question, Answer>, Asy
   #end(lane: Lane<Question, Answer>): void {
     this.#lanes.delete(lane);
     const over = (): void => void this.#ending.delete(ending);
-    // If ending it fails, there is nothing else to do: close() must not fail for it.
+    // If ending a worker fails, nothing else can be done, and close() must not fail.
     const ending: Promise<void> = lane.terminate().then(over, over);
     this.#ending.add(ending);
   }
 
-  /** A job's next worker is told of it before those that wait. */
+  /** Puts a job of an ended worker before those that wait. */
   #takeBack(job: Job<Question, Answer>): void {
     const { call } = job;
     if (!call.open) return;
@@ -280,12 +279,12 @@ export class WorkerCrew<Question, Answer> implements Crew<Question, Answer>, Asy
     const { name } = this.#options;
     return new FedzkError(
       'queue-full',
-      `${this.#maxQueue} calls wait for a worker already; await ${name}.ready() before a call, or raise "maxQueue".`,
+      `${this.#maxQueue} calls are waiting for a worker; await ${name}.ready() before a call, or raise "maxQueue".`,
     );
   }
 
   #cannotStart(cause: unknown): FedzkError {
-    const message = `No worker can be started. A page needs a Content-Security-Policy with worker-src 'self'; what bundlers need is in ${this.#options.help}.`;
+    const message = `No worker can be started. A page needs a Content-Security-Policy with worker-src 'self'; for bundlers see ${this.#options.help}.`;
     return new FedzkError('worker', message, { cause });
   }
 
@@ -295,7 +294,7 @@ export class WorkerCrew<Question, Answer> implements Crew<Question, Answer>, Asy
   }
 }
 
-/** What a call after `close()` is refused with. */
+/** Makes the error for a call after `close()`: `disposed`. */
 export function closed(name: string): FedzkError {
   return new FedzkError('disposed', `This ${name} was closed; create a new one.`);
 }

@@ -3,29 +3,29 @@ import type { Call, Job } from './call.js';
 import type { Packed, Reply } from './messages.js';
 import { type CrewWorker, listen, type WorkerEvents } from './worker.js';
 
-/** What a lane tells its crew. */
+/** The events of a lane. */
 export interface LaneEvents<Question, Answer> {
   /** The worker has started. */
   started(): void;
-  /** A job is done, whatever came of it. */
+  /** A job is answered or has failed. */
   done(): void;
-  /** The worker is gone; `lane.jobs` are those that it leaves. */
+  /** The worker has ended; `lane.jobs` are its unfinished jobs. */
   ended(lane: Lane<Question, Answer>, reason: unknown): void;
 }
 
-/** How a lane deals with jobs. */
+/** The options of a lane. */
 export interface LaneOptions<Question> {
   /** The first message. */
   readonly first: unknown;
-  /** How much a worker has at a time. */
+  /** The largest total weight of its jobs at a time. */
   readonly depth: number;
   weight(question: Question): number;
   pack(question: Question, isWanted: () => boolean): Packed | undefined | Promise<Packed | undefined>;
 }
 
-/** A worker, and the jobs that it has. */
+/** A worker with its jobs. */
 export class Lane<Question, Answer> {
-  /** In the order in which they were given. */
+  /** Its jobs by id, in the order in which they were given. */
   readonly jobs: Map<number, Job<Question, Answer>> = new Map();
   readonly #options: LaneOptions<Question>;
   readonly #worker: WorkerEvents;
@@ -36,7 +36,7 @@ export class Lane<Question, Answer> {
   #nextId = 0;
   #alive = true;
 
-  /** @throws what posting the first message does; the worker is ended then */
+  /** @throws the error of posting the first message, after ending the worker */
   constructor(worker: CrewWorker, options: LaneOptions<Question>, events: LaneEvents<Question, Answer>) {
     this.#worker = worker;
     this.#options = options;
@@ -54,12 +54,12 @@ export class Lane<Question, Answer> {
     }
   }
 
-  /** Whether it has started. */
+  /** Tells whether the worker has started. */
   get ready(): boolean {
     return this.#ready;
   }
 
-  /** How many more jobs of weight 1 it takes. A job over which a worker ended has its next one to itself. */
+  /** Counts the jobs of weight 1 that it can still take: none while it retries a job whose worker ended. */
   get places(): number {
     const jobs = [...this.jobs.values()];
     if (jobs.some(({ deaths }) => deaths > 0)) return 0;
@@ -67,7 +67,7 @@ export class Lane<Question, Answer> {
     return Math.max(0, depth - jobs.reduce((sum, { question }) => sum + weight(question), 0));
   }
 
-  /** A worker that has not started gets it when it has: no job is to blame where it never does. */
+  /** Gives the worker a job. It is posted once the worker has started, so a failed start is not blamed on the job. */
   give(job: Job<Question, Answer>): void {
     const id = this.#nextId++;
     this.jobs.set(id, job);
@@ -75,12 +75,12 @@ export class Lane<Question, Answer> {
     if (this.#ready) this.#pack(id, job);
   }
 
-  /** Whether it has a part of a call. */
+  /** Tells whether it has a part of a call. */
   has(call: Call<Question, Answer>): boolean {
     return [...this.jobs.values()].some((job) => job.call === call);
   }
 
-  /** Those of its jobs that the worker was told of. */
+  /** Returns the jobs that were posted to the worker. */
   get begun(): Set<Job<Question, Answer>> {
     return new Set([...this.jobs].flatMap(([id, job]) => (this.#posted.has(id) ? job : [])));
   }
@@ -112,7 +112,7 @@ export class Lane<Question, Answer> {
     else this.#finish(reply.id, () => job.call.answer(job, reply.answer as Answer));
   }
 
-  /** At once, unless packing takes time. */
+  /** Makes a job's message and posts it: at once, unless `pack` returns a promise. */
   #pack(id: number, job: Job<Question, Answer>): void {
     const refuse = (reason: unknown): void => this.#finish(id, () => job.call.fail(reason));
     const isWanted = (): boolean => this.#alive && this.jobs.has(id) && job.call.open;
@@ -130,7 +130,7 @@ export class Lane<Question, Answer> {
   }
 
   #post(id: number, packed: Packed | undefined, isWanted: () => boolean): void {
-    // While it was packed, the worker may have ended, or the call.
+    // The worker or the call may have ended meanwhile.
     if (packed === undefined || !isWanted()) {
       this.#finish(id, () => {});
       return;
@@ -162,7 +162,7 @@ export class Lane<Question, Answer> {
   }
 }
 
-/** A reply to a job, which inherits nothing, so that `in` sees its own properties alone; undefined for another message. */
+/** Copies a reply without a prototype, so that `in` sees its own properties only; undefined for another message. */
 function replyIn(message: unknown): Exclude<Reply, 'ready'> | undefined {
   if (typeof message !== 'object' || message === null) return undefined;
   const reply = Object.assign(Object.create(null), message);

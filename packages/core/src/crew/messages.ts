@@ -1,27 +1,27 @@
-// What the calling thread and a worker say to each other. The first message to a worker is the crew's own.
+// The messages between the calling thread and a worker. The first message to a worker is the crew's own.
 
 import type { FedzkErrorCode } from '../errors.js';
 
-/** Every other message to a worker. */
+/** A message to a worker, after the first one. */
 export interface Task<Question> {
   readonly id: number;
   readonly question: Question;
 }
 
-/** A question as it is posted, and the buffers that are handed over with it. */
+/** A question as it is posted, and the buffers to transfer with it. */
 export interface Packed {
   readonly question: unknown;
   readonly transfer?: ArrayBuffer[];
 }
 
-/** From a worker. */
+/** A message from a worker. */
 export type Reply =
-  /** It has read the first message. */
+  /** The worker has read the first message. */
   | 'ready'
   | { readonly id: number; readonly answer: unknown }
-  /** How far it is. */
+  /** Its progress. */
   | { readonly id: number; readonly progress: unknown }
-  /** Why there is no answer: an error loses its class on the way. */
+  /** A {@link FedzkError} as data, since an error loses its class when it is copied. */
   | { readonly id: number; readonly error: { readonly code: FedzkErrorCode; readonly message: string } }
-  /** What it didn't expect. The state that it is in now is unknown. */
+  /** An unexpected error. The worker's state is unknown. */
   | { readonly id: number; readonly fault: string };

@@ -1,21 +1,21 @@
-/** What a crew uses of a worker: a Web Worker has it, and so has the `Worker` of `node:worker_threads`. */
+/** The methods that a crew uses, which Web Workers and the `Worker` of `node:worker_threads` have. */
 export interface CrewWorker {
   postMessage(message: unknown): void;
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
   terminate(): unknown;
 }
 
-/** What both kinds have beside {@link CrewWorker}: events in Node's way or the web's. */
+/** A worker with its events, Node's or the web's. */
 export type WorkerEvents = CrewWorker & {
   on?(name: string, listener: (value: unknown) => void): void;
   addEventListener?(name: string, listener: (event: Event) => void): void;
-  /** Node's: whether the worker keeps the process alive. */
+  /** In Node: makes the worker keep the process alive, or not. */
   ref?(): void;
   unref?(): void;
 };
 
 /**
- * Listens to a worker. In Node a worker that fails ends. On the web it may go on in an unknown state, so it counts as
+ * Listens to a worker. In Node a worker that fails ends. On the web it may continue in an unknown state, so it counts as
  * ended.
  */
 export function listen(
@@ -31,7 +31,7 @@ export function listen(
   worker.addEventListener?.('message', (event) => message((event as MessageEvent).data));
   for (const name of ['error', 'messageerror']) {
     worker.addEventListener?.(name, (event) => {
-      // Else it counts as an error of the page as well.
+      // Otherwise the page reports it too.
       event.preventDefault();
       end(new Error((event as ErrorEvent).message || `its event was "${name}"`));
     });

@@ -1,5 +1,5 @@
-// Opens what a name is of. It may be of anything: what is no file is refused before it is read, so that nothing waits for a
-// pipe that nobody writes to, or reads a device that has no end.
+// Opens files by name. Anything else is refused before it is read, so that nothing waits for a pipe without a writer or
+// reads a device without an end.
 
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -7,19 +7,19 @@ import { unexpected } from '../argument.js';
 import { FedzkError } from '../errors.js';
 import { shown } from '../shown.js';
 
-/** What this process was given by the one who started it, such as the pipe of a shell's `<(command)`. */
+/** Names of descriptors that this process was started with, such as the pipe of a shell's `<(command)`. */
 const GIVEN = /^\/(?:dev\/stdin|dev\/fd\/\d+|proc\/self\/fd\/\d+)$/;
-/** Doesn't wait for the other end of a pipe. Windows has no such flag. */
+/** Opens without waiting for the other end of a pipe. Windows has no such flag. */
 const NO_WAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
-/** Room for the first read of what does not tell its length, such as a pipe. */
+/** Bytes of the first read if the length is unknown, as that of a pipe. */
 const SMALLEST = 65_536;
 
 /**
- * Opens a file, or a pipe that this process was given, to read it.
+ * Opens a file for reading, or a pipe that this process was started with.
  *
- * @returns its descriptor, the caller's to close
- * @throws {FedzkError} `storage`: the cause is the system's error, or for a folder, a device, a socket or a pipe with a name
- *   one whose message says so; `invalid-argument`
+ * @returns its descriptor, which the caller closes
+ * @throws {FedzkError} `storage`: it can't be opened, with the system's error as `cause`, or it is a folder, a device, a
+ *   socket or a named pipe; `invalid-argument`: no file name or file URL
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ function nameOf(file: string | URL): string {
 
 const NAME = 'the name or the file URL of a file';
 
-/** Makes what a system throws an error of ours. */
+/** Runs a system call, and throws `storage` for what it throws. */
 export function asked<T>(what: 'opened' | 'read', file: string, ask: () => T): T {
   try {
     return ask();
@@ -67,9 +67,11 @@ function kindOf(stats: Stats): string {
 }
 
 /**
- * Reads a whole file; undefined of one that is longer than `most` bytes, of which no more is read.
+ * Reads a whole file.
  *
  * @param file a name, or a descriptor, which stays open
+ * @param most the largest length in bytes
+ * @returns undefined if the file is longer
  * @throws as {@link openFile}
  *
  * @example
@@ -94,7 +96,7 @@ export function readFile(file: string | URL | number, most: number): Uint8Array<
 function bytesOf(descriptor: number, most: number): Uint8Array<ArrayBuffer> | undefined {
   const { size } = fstatSync(descriptor);
   if (size > most) return undefined;
-  // One more byte than there should be, at which its end shows.
+  // One byte more than expected, so that the end is noticed.
   let bytes = new Uint8Array(Math.min(Math.max(size, SMALLEST), most) + 1);
   let [length, last] = [0, -1];
   while (last !== 0 && length <= most) {

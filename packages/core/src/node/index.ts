@@ -1,3 +1,4 @@
+export { reasonOf, watchOutput } from './command.js';
 export { openFile, readFile } from './file.js';
 export { readPrivateFile } from './private-file.js';
 export { readWords, type ValueOf, type WordOption, type WordOptions, type Words } from './words.js';

@@ -4,10 +4,12 @@ import { asked, openFile, readFile } from './file.js';
 const OTHERS = 0o077;
 
 /**
- * Reads a file that holds a secret, which nobody but its owner may read (mode 0600); undefined of one that is longer than
- * `most` bytes. A pipe that this process was given has no mode that matters, and Windows has none.
+ * Reads a file that holds a secret. Only its owner may have access (mode 0600). The mode of a pipe is not checked, and
+ * Windows has none.
  *
- * @throws as {@link openFile}; for a file that others may read, too
+ * @param most the largest length in bytes
+ * @returns undefined if the file is longer
+ * @throws {FedzkError} as {@link openFile}; `storage`, too, if others have access
  *
  * @example
  * ```ts
@@ -20,7 +22,7 @@ export function readPrivateFile(file: string | URL, most: number): Uint8Array<Ar
     asked('read', String(file), () => {
       const stats = fstatSync(descriptor);
       if (process.getuid === undefined || !stats.isFile() || (stats.mode & OTHERS) === 0) return;
-      throw new Error('others may read it; chmod it to 0600');
+      throw new Error('others have access to it; chmod it to 0600');
     });
     return readFile(descriptor, most);
   } finally {

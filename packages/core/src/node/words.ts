@@ -1,4 +1,4 @@
-// Node: what all command lines have in common.
+// Node: reads the words of a command line.
 
 import { parseArgs } from 'node:util';
 import { callbackOf, listOf, unexpected } from '../argument.js';
@@ -8,16 +8,16 @@ import { asOptions } from '../options.js';
 export interface WordOption {
   /** Whether it takes a word. */
   readonly type: 'string' | 'boolean';
-  /** Its letter. */
+  /** Its one-letter form. */
   readonly short?: string;
-  /** What it is where it isn't given. */
+  /** Its value if it isn't given. */
   readonly default?: string | boolean;
 }
 
 /** Options by their names. */
 export type WordOptions = Readonly<Record<string, WordOption>>;
 
-/** What an option has: undefined where it isn't given and has no default. */
+/** An option's value: undefined if it isn't given and has no default. */
 export type ValueOf<Option extends WordOption> =
   | (Option['type'] extends 'boolean' ? boolean : string)
   | (Option extends { readonly default: string | boolean } ? never : undefined);
@@ -28,14 +28,14 @@ const COMMON = {
   version: { type: 'boolean', default: false },
 } as const;
 
-/** A command line, sorted. */
+/** A command line's words, sorted. */
 export interface Words<Options extends WordOptions> {
   readonly values: { readonly [Name in keyof Options]: ValueOf<Options[Name]> } & {
     readonly help: boolean;
     readonly version: boolean;
   };
   readonly positionals: readonly string[];
-  /** Each word as it was taken, with its place. */
+  /** Each word's kind, with its index. */
   readonly tokens: readonly (
     | { readonly kind: 'option'; readonly index: number; readonly name: string }
     | { readonly kind: 'positional'; readonly index: number; readonly value: string }
@@ -47,8 +47,8 @@ export interface Words<Options extends WordOptions> {
  * Sorts the words of a command line into options and names. `--help`, `-h` and `--version` are added to the options.
  *
  * @param refuse makes the error from a reason, which is a sentence without its full stop
- * @throws {FedzkError} `invalid-argument`
- * @throws what `refuse` makes: an option is unknown, has no value or one too many, or is given twice
+ * @throws {FedzkError} `invalid-argument`: not an array of strings, or no function
+ * @throws what `refuse` makes: an option is unknown, is given twice, lacks its value, or takes none and has one
  *
  * @example
  * ```ts
@@ -69,7 +69,7 @@ export function readWords<const Options extends WordOptions>(
   const seen = new Set<string>();
   for (const token of words.tokens) {
     if (token.kind !== 'option') continue;
-    // Of two values one would be passed over.
+    // One of two values would be ignored.
     if (seen.has(token.name)) throw refuse(`Option '--${token.name}' is given twice`);
     seen.add(token.name);
   }
@@ -86,7 +86,7 @@ function parse<Options extends WordOptions>(
     const found = parseArgs({ args: [...args], options: all, allowPositionals: true, tokens: true });
     return { ...found, values: found.values as Words<Options>['values'] };
   } catch (error) {
-    // Node's further sentences tell of "--", which is no help here.
+    // Node's further sentences explain "--", which doesn't help here.
     throw refuse(error instanceof Error ? (error.message.split(/\.\s/)[0] ?? '') : 'The options cannot be read');
   }
 }

@@ -1,6 +1,6 @@
 /**
- * A module that tells whether `f64x2.relaxed_madd` is fused, which engines leave to the machine:
- * `(func (export "f") (param f64 f64 f64) (result f64))`, the product of the first two plus the third.
+ * A module that computes a·b + c by `f64x2.relaxed_madd`, which a machine may round once or twice:
+ * `(func (export "f") (param f64 f64 f64) (result f64))`.
  */
 export const FMA_PROBE: Uint8Array<ArrayBuffer> = /* @__PURE__ */ Uint8Array.of(
   ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
@@ -13,11 +13,11 @@ export const FMA_PROBE: Uint8Array<ArrayBuffer> = /* @__PURE__ */ Uint8Array.of(
 );
 
 /**
- * Whether WebAssembly's relaxed SIMD is there and multiplies and adds with one rounding, as the modules named `fma` need:
- * (1 + 2^−27)² − (1 + 2^−26) is 2^−54 then, and 0 with two roundings.
+ * Tells whether the runtime has WebAssembly's relaxed SIMD and multiplies and adds with one rounding, as the modules named
+ * `fma` need. (1 + 2^−27)² − (1 + 2^−26) is 2^−54 with one rounding, and 0 with two.
  *
- * @param probe {@link FMA_PROBE} compiled, where a runtime compiles no bytes
- * @returns false too where the probe is refused
+ * @param probe {@link FMA_PROBE} compiled, for a runtime that compiles no bytes
+ * @returns false also if the probe is refused
  */
 export function fusesMultiplyAdd(probe?: WebAssembly.Module): boolean {
   try {
@@ -26,6 +26,6 @@ export function fusesMultiplyAdd(probe?: WebAssembly.Module): boolean {
     const x = 1 + 2 ** -27;
     return f(x, x, -(1 + 2 ** -26)) === 2 ** -54;
   } catch {
-    return false; // an engine without the instruction, or a page that allows no WebAssembly, which the real module reports
+    return false; // an engine without the instruction, or a page that allows no WebAssembly: the real module reports it
   }
 }

@@ -3,23 +3,23 @@ import { fromHex } from '../bytes.js';
 import { FedzkError } from '../errors.js';
 import { beginsAsModule, shownBeginning } from './magic.js';
 
-/** What wasm-bindgen's `--target web` glue exports, and our own self-test. */
+/** The exports of wasm-bindgen's glue (`--target web`), with our own self-test. */
 export interface WasmGlue<Exports = unknown> {
-  /** Instantiates the module at once; what it exports. */
+  /** Instantiates the module synchronously, and returns its exports. */
   initSync(options: { module: WebAssembly.Module | BufferSource }): Exports;
-  /** Whether a known computation comes out right. */
+  /** Tells whether a known computation gives the right result. */
   selfTest(): boolean;
 }
 
 /**
- * Instantiates a package's module, synchronously, and confirms that it computes right where it runs.
+ * Instantiates a package's module synchronously, and checks that it computes correctly on this machine.
  *
  * @param source a compiled module, its bytes, or its bytes as hexadecimal
- * @returns what the module exports, its memory among it
- * @throws {FedzkError} `wasm`, when it is no module, or one with instructions that the runtime doesn't have, when the
- *   module is refused (a page needs `script-src 'wasm-unsafe-eval'`; workerd takes imported modules only), is another
- *   one, or fails its self-test; `invalid-argument`, when it is neither a module nor bytes. The glue keeps a module that was instantiated, so
- *   after the last two another call can't mend it
+ * @returns the module's exports, such as its memory
+ * @throws {FedzkError} `wasm`: the source is no module; it has instructions that the runtime lacks; the runtime refuses it
+ *   (a page needs `script-src 'wasm-unsafe-eval'`, workerd takes imported modules only); it is another module; or its
+ *   self-test fails. `invalid-argument`: the source is neither a module nor bytes. The glue keeps an instance, so after
+ *   the wrong module or a failed self-test another call doesn't help
  */
 export function loadWasm<Exports>(
   glue: WasmGlue<Exports>,
@@ -41,13 +41,16 @@ export function loadWasm<Exports>(
     throw new FedzkError('wasm', ANOTHER, { cause });
   }
   if (!right) {
-    throw new FedzkError('wasm', 'The WebAssembly module computes wrongly on this machine; please report its make.');
+    throw new FedzkError(
+      'wasm',
+      'The WebAssembly module computes wrongly on this machine. Please report the machine and its runtime.',
+    );
   }
   return exports;
 }
 
 /**
- * Runs work on a module that glue may take for bytes, since it knows modules by the class of its own realm. The edge runtime
+ * Runs work on a module of another realm. The glue recognises modules by the class of its own realm only. The edge runtime
  * of Next compiles modules outside of the program's realm.
  */
 function asOfThisRealm<T>(module: object, work: () => T): T {
@@ -62,18 +65,19 @@ function asOfThisRealm<T>(module: object, work: () => T): T {
 }
 
 const ANOTHER =
-  'The WebAssembly module is not the one that this version of the package needs: it is of another package or version.';
+  'The WebAssembly module is of another package or version. Use the file of the version that is imported.';
 
 /**
- * What instantiation throws where imports do not fit: for a module of imports a TypeError, for an import a LinkError
- * (WebAssembly JavaScript Interface §5.2). What forbids to compile throws other errors.
+ * The errors of instantiation if imports don't fit: a TypeError for an imported module, a LinkError for an import
+ * (WebAssembly JavaScript Interface §5.2). A policy against compiling throws other errors.
  */
 const NOT_LINKED: readonly string[] = ['TypeError', 'LinkError'];
 
-/** Why a module was not taken: what is wrong with it, or else what the runtime does not allow. */
+/** Makes the error for a refused module: what is wrong with it, or what the runtime does not allow. */
 function refusal(source: unknown, cause: unknown): FedzkError {
   const wasm = (message: string): FedzkError => new FedzkError('wasm', message, { cause });
-  if (typeof source === 'string') return wasm('Expected a WebAssembly module in hexadecimal: the package is damaged.');
+  if (typeof source === 'string')
+    return wasm('Expected a WebAssembly module in hexadecimal: the package is damaged. Install it again.');
   if (isBytes(source)) {
     if (!beginsAsModule(source)) {
       return wasm(`Expected a WebAssembly module, got ${shownBeginning(source)}. Check where it was read from.`);
@@ -87,12 +91,12 @@ function refusal(source: unknown, cause: unknown): FedzkError {
   return wasm(NOT_LINKED.includes(`${(cause as Error | null)?.name}`) ? ANOTHER : NOT_ALLOWED);
 }
 
-/** Of any realm. */
+/** Recognises bytes of any realm. */
 function isBytes(value: unknown): value is BufferSource {
   return ArrayBuffer.isView(value) || tagOf(value) === 'ArrayBuffer';
 }
 
-/** '' for what throws when it is asked. */
+/** Returns a value's tag; '' if reading it throws. */
 function tagOf(value: unknown): string {
   try {
     return Object.prototype.toString.call(value).slice('[object '.length, -1);
@@ -101,7 +105,7 @@ function tagOf(value: unknown): string {
   }
 }
 
-/** A policy forbids to compile, not to look. */
+/** Tells whether bytes are a valid module; true if validation itself is forbidden. */
 function validates(bytes: BufferSource): boolean {
   try {
     return WebAssembly.validate(bytes);

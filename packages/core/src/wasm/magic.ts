@@ -4,13 +4,13 @@ import { describe } from '../describe.js';
 const MAGIC: readonly number[] = [0x00, 0x61, 0x73, 0x6d];
 const SHOWN = 16;
 
-/** Whether bytes begin as a WebAssembly module does. */
+/** Tells whether bytes begin as a WebAssembly module does. */
 export function beginsAsModule(bytes: BufferSource): boolean {
   const first = firstBytes(bytes, MAGIC.length);
   return MAGIC.every((byte, i) => first[i] === byte);
 }
 
-/** How bytes that are no module begin, for a message: what stands in a module's place is often a page of text. */
+/** Describes the beginning of bytes that are no module, for a message. Often they are a page of text. */
 export function shownBeginning(bytes: BufferSource): string {
   if (bytes.byteLength === 0) return 'no bytes';
   const text = new TextDecoder('latin1').decode(firstBytes(bytes, SHOWN));

@@ -3,13 +3,13 @@ import { FedzkError } from '../errors.js';
 import { beginsAsModule, shownBeginning } from './magic.js';
 
 /**
- * A module that is still on its way, as `fetch` gives it: compiled off the main thread, or where it can't be compiled its
- * bytes, for {@link loadWasm} to say why.
+ * Receives a module from a response, as `fetch` gives it, and compiles it off the main thread.
  *
- * @param name of the argument, for messages
- * @throws {FedzkError} `invalid-argument`: not a response; `wasm`: a request that failed; a response that is not OK, can't be read, or holds
- *   something else, such as the HTML page that many servers give for a file that isn't there
- * @throws what else the promise is rejected with
+ * @param name the argument's name, for messages
+ * @returns the module, or its bytes if they can't be compiled: {@link loadWasm} then says why
+ * @throws {FedzkError} `invalid-argument`: no response; `wasm`: the request failed, or the response is not OK, can't be
+ *   read or is no module, such as the HTML page that many servers send for a missing file
+ * @throws other reasons of the promise, such as a signal's
  */
 export async function receiveModule(
   coming: Response | PromiseLike<Response>,
@@ -21,7 +21,7 @@ export async function receiveModule(
   try {
     response = await coming;
   } catch (cause) {
-    // A network error, by Fetch §5.6. Other reasons are the caller's, such as a signal's.
+    // A network error (Fetch §5.6). Other reasons are the caller's, such as a signal's.
     if ((cause as Error | null)?.name !== 'TypeError') throw cause;
     throw refused(`none (${(cause as Error).message}): check the address and the network`, { cause });
   }

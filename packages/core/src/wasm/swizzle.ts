@@ -1,6 +1,6 @@
 /**
- * A module that tells whether an engine has `i8x16.relaxed_swizzle`: `(func (export "f") (param i32 i32) (result i32))`, the
- * first in all lanes, looked up by the second in all, and the first lane of that.
+ * A module that uses `i8x16.relaxed_swizzle`: `(func (export "f") (param i32 i32) (result i32))`. It puts each parameter in
+ * all lanes, looks up the first by the second, and returns the first lane.
  */
 export const SWIZZLE_PROBE: Uint8Array<ArrayBuffer> = /* @__PURE__ */ Uint8Array.of(
   ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
@@ -13,11 +13,11 @@ export const SWIZZLE_PROBE: Uint8Array<ArrayBuffer> = /* @__PURE__ */ Uint8Array
 );
 
 /**
- * Whether WebAssembly's relaxed SIMD is there and looks up as the modules named `relaxed` need: an index below 16 gives that
- * lane, one from 128 on gives 0. What lies between is left to the machine, and nothing of ours.
+ * Tells whether the runtime has WebAssembly's relaxed SIMD and looks up as the modules named `relaxed` need. An index below
+ * 16 gives that lane; one of 128 or more gives 0. Other indices depend on the machine and are not used.
  *
- * @param probe {@link SWIZZLE_PROBE} compiled, where a runtime compiles no bytes
- * @returns false too where the probe is refused
+ * @param probe {@link SWIZZLE_PROBE} compiled, for a runtime that compiles no bytes
+ * @returns false also if the probe is refused
  */
 export function swizzlesRelaxed(probe?: WebAssembly.Module): boolean {
   try {
@@ -25,6 +25,6 @@ export function swizzlesRelaxed(probe?: WebAssembly.Module): boolean {
     const { f } = exports as { readonly f: (value: number, index: number) => number };
     return f(0xa5, 15) === 0xa5 && f(0xa5, 0x80) === 0 && f(0xa5, 0xff) === 0;
   } catch {
-    return false; // an engine without the instruction, or a page that allows no WebAssembly, which the real module reports
+    return false; // an engine without the instruction, or a page that allows no WebAssembly: the real module reports it
   }
 }

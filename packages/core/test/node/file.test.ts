@@ -68,7 +68,7 @@ describe('readPrivateFile', () => {
   it('refuses one that others may read, write or run', () => {
     for (const mode of [0o640, 0o604, 0o620, 0o601]) {
       chmodSync(path, mode);
-      expect(() => readPrivateFile(path, 3)).toThrow('others may read it; chmod it to 0600');
+      expect(() => readPrivateFile(path, 3)).toThrow('others have access to it; chmod it to 0600');
     }
   });
 

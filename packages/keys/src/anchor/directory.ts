@@ -1,4 +1,4 @@
-// Node: an anchor in a folder (FORMAT.md, "Anchor folder"). A value is a file whose name has its generation.
+// Node: an anchor in a folder (FORMAT.md, "Anchor folder"). Each value is a file whose name has its generation.
 
 import { mkdir, open, readdir, rename, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -15,9 +15,11 @@ const GENERATION_DIGITS = 16;
 const MOST_BYTES = 65_536;
 
 /**
- * A folder that remembers how far stores have come. It helps where those who can write a store cannot write it: on
- * another disk, another machine's mount. The first value makes it, with mode 0700, and its files with 0600. Several
- * processes may use it at once.
+ * Makes a folder an anchor, which remembers the newest generation of stores. It helps if those who can write the store cannot
+ * write this folder, such as on another machine's mount. The first value creates the folder with mode 0700, and its files
+ * with 0600. Several processes may use it at once.
+ *
+ * @throws {FedzkError} `invalid-argument`; its methods reject with `storage` or `damaged`
  *
  * @example
  * ```ts
@@ -46,7 +48,7 @@ async function load(folder: string, storeId: string): Promise<AnchorValue | unde
   }
 }
 
-/** The text of a regular file; undefined where there is none. */
+/** Reads the text of a regular file; undefined if there is none. */
 async function textOf(path: string): Promise<string | undefined> {
   const file = await open(path, READ).catch(absentAsUndefined);
   if (file === undefined) return undefined;
@@ -59,7 +61,7 @@ async function textOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** Never replaces a higher generation: each has a file of its own, and the highest is the one that is read. */
+/** Saves a value. It never replaces a higher generation: each has its own file, and the highest is read. */
 async function save(folder: string, storeId: string, { generation, hash, roots }: AnchorValue): Promise<void> {
   await mkdir(folder, { mode: 0o700, recursive: true });
   const unfinished = join(folder, `.new-${crypto.randomUUID()}`);
@@ -90,7 +92,7 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-/** Of a store, ascending. */
+/** Lists a store's generations, ascending. */
 async function generations(folder: string, storeId: string): Promise<number[]> {
   if (!STORE_ID.test(storeId)) throw new FedzkError('invalid-argument', '"storeId" expected 32 hexadecimal digits.');
   const names = (await readdir(folder).catch(absentAsUndefined)) ?? [];

@@ -1,4 +1,4 @@
-// Node: a backup as a file, which appears under its name whole and durable, or not at all.
+// Node: writes a backup to a file, which appears under its name whole and durable, or not at all.
 
 import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, open, rename, unlink } from 'node:fs/promises';
@@ -11,16 +11,19 @@ import type { BackupOptions, BackupSource, BackupTarget } from './options.js';
 import { removeLeftOf, withUnfinished } from './unfinished.js';
 
 const PRIVATE_FILE = 0o600;
-/** What link says on file systems that have none, such as FAT. */
+/** The codes of `link` on file systems without hard links, such as FAT. */
 const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
-/** So often a file that others took for left over is written anew. */
+/** How often a file is written anew if another process removed it as left over. */
 const MOST_TRIES = 4;
 
 /**
- * A file for a backup, of mode 0600. Its folder must be there. A file of that name is kept, and writing rejects with
- * `already-exists`, unless `replace` is said here or where it is written. What a killed process left of an earlier
- * backup of that name is removed.
+ * Makes a file the target or source of a backup. It is written with mode 0600, and its folder must exist. An existing file
+ * is kept, and writing rejects with `already-exists`, unless `replace` is given here or to `backup`. Unfinished files that a
+ * killed process left of that name are removed.
+ *
+ * @throws {FedzkError} `invalid-argument`; its methods reject with `already-exists`, `damaged`: longer than a backup can be,
+ *   `storage` or `invalid-argument`: not a regular file
  *
  * @example
  * ```ts
@@ -69,14 +72,14 @@ async function writeFileWhole(
   await syncFolder(dirname(path));
 }
 
-/** Only a file, or a link itself, is replaced: of a device, which /dev/null is, nothing would be left. */
+/** Refuses to replace anything but a file or a link: a device such as /dev/null would be lost. */
 async function requireFile(path: string): Promise<void> {
   const stat = await lstat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw storageError('look at', path, error);
   });
   if (stat !== undefined && !stat.isFile() && !stat.isSymbolicLink()) {
-    throw new FedzkError('invalid-argument', `${path} is no regular file: nothing was written. Name a file.`);
+    throw new FedzkError('invalid-argument', `${path} is not a regular file: nothing was written. Name a file.`);
   }
 }
 
@@ -108,10 +111,11 @@ async function syncFolder(path: string): Promise<void> {
 async function readWhole(path: string): Promise<Uint8Array> {
   try {
     let bytes: Uint8Array | undefined;
-    // Not blocking: to open a pipe that nobody writes to would wait for ever.
+    // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
     await withOpen(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0), async (file) => {
       const stat = await file.stat();
-      if (!stat.isFile()) throw new FedzkError('invalid-argument', `${path} is no regular file.`);
+      if (!stat.isFile())
+        throw new FedzkError('invalid-argument', `${path} is not a regular file; name the file of a backup.`);
       if (stat.size > MOST_BACKUP_BYTES) {
         throw new FedzkError('damaged', `${path} is too long for a backup: it has ${stat.size} bytes.`);
       }
@@ -139,7 +143,7 @@ async function withOpen(
 function alreadyThere(path: string): FedzkError {
   return new FedzkError(
     'already-exists',
-    `There is a file ${path} already; nothing was written. Use another name, or { replace: true }.`,
+    `${path} exists already; nothing was written. Use another name, or { replace: true }.`,
   );
 }
 

@@ -1,4 +1,4 @@
-// A consistent copy of a store that others may be writing to: the head first, then the buckets that it names.
+// Makes a consistent copy of a store while others may write: reads the head first, then the buckets that it names.
 
 import { FedzkError, methodsOf, toHex } from '@fedzk/core';
 import { knownOptions, optionalFlag } from '../argument.js';
@@ -19,7 +19,7 @@ export async function backupStore(
 ): Promise<BackupReceipt> {
   const given = knownOptions(options, ['replace', 'signal', 'onProgress']);
   const replace = optionalFlag(given.replace, 'replace') === true;
-  methodsOf(target, ['write'], 'target', 'an object with a method "write"');
+  methodsOf(target, ['write'], 'target', 'a target, such as backupFile(path) of "@fedzk/keys/node"');
   const call = new LongCall(given);
   const { bytes, receipt } = await makeBackup(core, call);
   const { signal } = call;
@@ -62,14 +62,14 @@ async function makeBackup(
   }, call.signal);
 }
 
-/** The head as it is stored: a head has one encoding and one MAC. */
+/** Encodes the head again: a head has one encoding and one MAC. */
 function headBytes({ vault, keys }: StoreCore, { head, hash }: State): Uint8Array {
   const bytes = sealHead(vault, keys.mac, head);
   if (sameBytes(vault.sha256(bytes), hash)) return bytes;
   throw damaged('head', 'it is not as this version writes it');
 }
 
-/** The buckets of a head in their order. Keeps those that it reads, in `read`, for a later head. */
+/** Reads the buckets of a head in their order. Keeps them in `read`, for a later head. */
 async function readBuckets(
   core: StoreCore,
   head: Head,
@@ -80,7 +80,7 @@ async function readBuckets(
   for (const name of read.keys()) if (!names.includes(name)) read.delete(name);
   for (const name of names) {
     if (!read.has(name)) read.set(name, await readBucketOf(core, head, name));
-    // Writing it comes after all.
+    // The last part is writing the backup.
     call.reach(read.size / (names.length + 1));
   }
   return names.map((name) => read.get(name) ?? new Uint8Array(0));

@@ -2,7 +2,7 @@ import type { CallOptions } from '@fedzk/core';
 import type { KeyStoreOptions } from '../store/options.js';
 
 export interface BackupOptions extends CallOptions {
-  /** Replaces a backup that is there already; default false: it is kept, and `already-exists`. */
+  /** Replaces an existing backup. Default false: the call rejects with `already-exists`. */
   readonly replace?: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface BackupTarget {
   write(backup: Uint8Array, options?: Pick<BackupOptions, 'replace' | 'signal'>): Promise<void>;
 }
 
-/** Where a backup is read; `backupFile` of `@fedzk/keys/node` is a file. */
+/** Where a backup is read from; `backupFile` of `@fedzk/keys/node` is a file. */
 export interface BackupSource {
   read(): Promise<Uint8Array>;
 }

@@ -1,4 +1,4 @@
-// A store from a backup: all of it is opened from the backup and verified, then put where there is none.
+// Restores a store from a backup: opens and verifies all of it, then writes it where there is no store.
 
 import { byteLength, bytesOf, FedzkError, methodsOf, unexpected } from '@fedzk/core';
 import { type BackupContent, readBackup } from '../format/backup.js';
@@ -14,7 +14,7 @@ import { Vault } from '../vault.js';
 import type { BackupSource, RestoreOptions } from './options.js';
 
 /**
- * Reads a backup from its bytes or where it lies.
+ * Reads a backup from its bytes or its source.
  *
  * @throws {FedzkError} `damaged`; `invalid-argument`
  */
@@ -24,7 +24,7 @@ export async function loadBackup(backup: Uint8Array | BackupSource): Promise<Bac
   return readBackup(bytes, (content) => vault.sha256(content));
 }
 
-const EXPECTED = 'a Uint8Array, or an object whose read() gives one';
+const EXPECTED = 'a Uint8Array, or a source, such as backupFile(path) of "@fedzk/keys/node"';
 
 async function fromSource(backup: unknown): Promise<Uint8Array> {
   const bytes = await methodsOf(backup as BackupSource, ['read'], 'backup', EXPECTED).read();
@@ -32,7 +32,7 @@ async function fromSource(backup: unknown): Promise<Uint8Array> {
   return bytesOf(bytes, 'backup');
 }
 
-/** A backup as a storage that nobody writes to. */
+/** Makes a backup a read-only storage. */
 export function backupStorage({ head, headBytes, buckets }: BackupContent): KeyStorage {
   const objects = new Map(buckets.map(({ name, bytes }) => [name, bytes]));
   const refuse = async (): Promise<never> => {
@@ -48,7 +48,7 @@ export function backupStorage({ head, headBytes, buckets }: BackupContent): KeyS
   };
 }
 
-/** An anchor that knows what the backup holds and learns nothing, to look into a backup of an anchored store with. */
+/** Makes an anchor that knows the backup's state, to open the backup of an anchored store. */
 export function backupAnchor({ head, hash }: BackupContent): Anchor {
   return { load: async () => anchorOf({ head, hash }), save: async () => undefined };
 }
@@ -87,7 +87,7 @@ export async function placeBackup(
   await next.stands();
 }
 
-/** Removes the buckets that were put, as far as no head names them, and what the anchor was told. */
+/** Removes the buckets that were put and that no head names, and undoes what the anchor was told. */
 async function takeBack(storage: KeyStorage, { head, buckets }: BackupContent, next: NextHead): Promise<void> {
   const stored = await storage.readHead();
   const there = stored && readHead(stored.bytes);
@@ -98,7 +98,7 @@ async function takeBack(storage: KeyStorage, { head, buckets }: BackupContent, n
   try {
     await storage.delete(names, known ?? 'none');
   } catch (error) {
-    if (!(error instanceof OtherHead)) throw error; // another one has them, or they stay, as orphans
+    if (!(error instanceof OtherHead)) throw error; // another store has them, or they stay as orphans
   }
 }
 
@@ -175,11 +175,14 @@ function rootsOf(known: AnchorValue | undefined, own: AnchorValue): readonly Uin
 }
 
 export function storeThere(): FedzkError {
-  return new FedzkError('already-exists', 'There is a key store here already; restore the backup to an empty place.');
+  return new FedzkError(
+    'already-exists',
+    'There is a key store here already; restore the backup to an empty folder or storage.',
+  );
 }
 
 function notSeen(): FedzkError {
   const message =
-    "What became of the restored store can't be seen any more: others wrote there meanwhile. Look what is there, and restore again.";
+    'Others wrote there meanwhile, so that the outcome of the restore is unknown. Open the store that is there, or restore again.';
   return new FedzkError('storage', message);
 }

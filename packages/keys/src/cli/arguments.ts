@@ -1,4 +1,4 @@
-// From words to a request: which command, its names and options.
+// Reads the words of a command line: a command, its names and options.
 
 import { readWords } from '@fedzk/core/node';
 import { Trouble } from './trouble.js';
@@ -39,7 +39,7 @@ export const OPTIONS = {
 export type OptionName = keyof typeof OPTIONS | 'help' | 'version';
 export type Values = ReturnType<typeof parse>['values'];
 
-/** Words, sorted. */
+/** The words of a command line, sorted. */
 export interface Words {
   /** Names before `--`, or all where there is none. */
   readonly names: readonly string[];
@@ -66,7 +66,7 @@ function parse(args: readonly string[]) {
   return readWords(args, OPTIONS, (why) => new Trouble(`${why}. ${SEE_HELP}`));
 }
 
-/** A number of a version, where one is given. */
+/** Reads the number of a version, if one is given. */
 export function wholeNumber(word: string | undefined, name: string): number | undefined {
   if (word === undefined || /^[1-9]\d{0,14}$/.test(word)) return word === undefined ? undefined : Number(word);
   throw new Trouble(`${name} expected a whole number from 1, got ${JSON.stringify(word)}.`);

@@ -1,4 +1,4 @@
-// Events as lines of JSON at the end of a file.
+// Writes events as lines of JSON at the end of a file.
 
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -7,10 +7,10 @@ import { Trouble } from './trouble.js';
 
 /** Doesn't wait for the other end of a pipe. Windows has no such flag. */
 const APPEND = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | (constants.O_NONBLOCK ?? 0);
-/** What the system says of a pipe that nobody reads, and of a socket. */
+/** The system's code for a pipe that nobody reads, and for a socket. */
 const NO_READER = 'ENXIO';
 
-/** Resolves when a line is durable. A file that is made has mode 0600. What is no regular file keeps no line, and is refused. */
+/** Makes a file an audit log. Appending resolves when the line is durable. A new file has mode 0600; only regular files are taken. */
 export function auditFile(path: string): AuditSink {
   return {
     append: async (event) => {
@@ -47,5 +47,5 @@ function cannotBeWritten(path: string, error: unknown): Trouble {
 }
 
 function noFile(path: string): Trouble {
-  return new Trouble(`The audit file ${quoted(path)} is no regular file, and would keep no line; name a file.`);
+  return new Trouble(`The audit file ${quoted(path)} is not a regular file, and would keep no line; name a file.`);
 }

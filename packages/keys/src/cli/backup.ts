@@ -1,40 +1,62 @@
-// Commands for copies of a store: a backup, and a store of one.
+// Commands that back up a store, and that restore one.
 
 import { readdirSync } from 'node:fs';
 import { counted } from '@fedzk/core';
-import { KeyStore } from '@fedzk/keys';
+import { type BackupReceipt, FedzkError, KeyStore } from '@fedzk/keys';
 import { backupFile } from '@fedzk/keys/node';
-import { type Command, filesOf, OPENING, onStore, type Request, say, storageAt, storeOptions } from './command.js';
+import {
+  type Command,
+  filesOf,
+  OPENING,
+  onStore,
+  openStore,
+  type Request,
+  say,
+  storageAt,
+  storeOptions,
+} from './command.js';
 import { Trouble } from './trouble.js';
-import { readUnlock, wipe } from './unlock.js';
+import { type FileUnlock, readUnlock, wipe } from './unlock.js';
 
 export const BACKUP_COMMANDS: Readonly<Record<string, Command>> = {
   backup: {
     usage: 'DIR FILE',
     summary: 'copy the store to a file, also while others write to it',
-    details: ['A file that is there is kept, unless --replace.'],
-    explained: { replace: 'replaces FILE where it is there' },
+    details: ['An existing file is kept, unless --replace is given.'],
+    explained: { replace: 'replace FILE if it exists' },
     names: [2, 2],
     options: [...OPENING, 'replace', 'json'],
-    run: onStore(async (store, request) => {
-      const [, file = ''] = request.names;
-      const receipt = await store.backup(backupFile(file, { replace: request.values.replace }));
+    run: onStore(async (store, request, unlock) => {
+      const receipt = await backup(store, request, unlock);
       const { generation, entries, head } = receipt;
       return say(request, receipt, `kept generation ${generation}, ${counted(entries, 'key')}, head ${head}`);
     }),
   },
   restore: {
     usage: 'FILE DIR',
-    summary: 'make a store of a backup, where there is none',
+    summary: 'restore a store from a backup, into an empty folder',
     details: [
-      'It opens with what opened the store when the backup was made. With --anchor it is anchored from then on; where',
-      'the anchor knows a newer state, --accept-rollback says that what came after the backup is lost.',
+      'It opens with what opened the store when the backup was made. With --anchor it is anchored from then on. If the',
+      'anchor knows a newer state, --accept-rollback accepts that what came after the backup is lost.',
     ],
     names: [2, 2],
     options: [...OPENING, 'accept-rollback', 'json'],
     run: restore,
   },
 };
+
+/** Makes a backup, with the store opened once more if another process rotated the root key meanwhile. */
+async function backup(store: KeyStore, request: Request, unlock: FileUnlock): Promise<BackupReceipt> {
+  const [, file = ''] = request.names;
+  const target = backupFile(file, { replace: request.values.replace });
+  try {
+    return await store.backup(target);
+  } catch (error) {
+    if (!(error instanceof FedzkError) || error.code !== 'root-rotated') throw error;
+    using again = await openStore(request, unlock);
+    return await again.backup(target);
+  }
+}
 
 async function restore(request: Request): Promise<undefined> {
   const [file = '', folder = ''] = request.names;
@@ -52,7 +74,7 @@ async function restore(request: Request): Promise<undefined> {
   }
 }
 
-/** A folder that is not there, or has nothing but what a restore left that was cut off. */
+/** Refuses a folder with anything but the leftovers of an interrupted restore. */
 function requireEmpty(folder: string): void {
   let names: string[];
   try {
@@ -60,7 +82,7 @@ function requireEmpty(folder: string): void {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     if (code === 'ENOENT') return;
-    throw new Trouble(`${JSON.stringify(folder)} cannot be used (${code}); name a folder that is not there yet.`);
+    throw new Trouble(`${JSON.stringify(folder)} cannot be used (${code}); name a folder that does not exist yet.`);
   }
   const other = names.find((name) => name !== 'h' && name !== 'b');
   if (other !== undefined) {

@@ -1,4 +1,4 @@
-// What a command is, and how it opens a store.
+// Commands, and how they open a store.
 
 import { resolve, sep } from 'node:path';
 import { escaped } from '@fedzk/core';
@@ -11,16 +11,16 @@ import { Trouble } from './trouble.js';
 import { type FileUnlock, readUnlock, type UnlockFiles, wipe } from './unlock.js';
 
 export interface Command {
-  /** What comes after the command, such as `DIR ID [FILE]`. */
+  /** The words that follow it, such as `DIR ID [FILE]`. */
   readonly usage: string;
   readonly summary: string;
   /** Lines of help beyond those of its options. */
   readonly details?: readonly string[];
-  /** What options do that do another thing for other commands. */
+  /** Explains options that mean something else for other commands. */
   readonly explained?: Partial<Readonly<Record<OptionName, string>>>;
   /** How many names it takes. */
   readonly names: readonly [least: number, most: number];
-  /** Whether it may ask again after a question, for which the terminal is kept. */
+  /** Whether it may ask more than one question, so that the terminal stays open. */
   readonly asksAgain?: boolean;
   /** Whether it takes words after `--`. */
   readonly takesProgram?: boolean;
@@ -29,7 +29,7 @@ export interface Command {
   run(request: Request): Promise<number | undefined>;
 }
 
-/** What was asked for. */
+/** A command line, read. */
 export interface Request {
   readonly names: readonly string[];
   readonly program: readonly string[];
@@ -68,11 +68,13 @@ export function storeOptions(
   folder: string = first,
 ): KeyStoreOptions {
   if (anchor !== undefined && `${resolve(anchor)}${sep}`.startsWith(`${resolve(folder)}${sep}`)) {
-    throw new Trouble('The anchor is in the store, and would be put back with it. Keep it on another disk or machine.');
+    throw new Trouble(
+      'The anchor is in the folder of the store, and an older copy would bring it along. Keep it on another disk or machine.',
+    );
   }
   return {
     ...(anchor !== undefined && { anchor: directoryAnchor(anchor) }),
-    // Whoever runs it is looked for where it is told alone: a runtime may ask for each variable.
+    // The user is read only with --audit: a runtime may ask for a permission for each variable.
     ...(audit !== undefined && { audit: auditFile(audit), user: env['USER'] || env['LOGNAME'] || 'fedzk-keys' }),
   };
 }
@@ -91,12 +93,12 @@ export async function say({ values, io }: Request, value: unknown, words: string
   return undefined;
 }
 
-/** The key of an open store whose name is the second word. */
+/** Returns the key's name, the second word, in NFC. */
 export function keyNameOf({ names: [, id = ''] }: Request): string {
   return id.normalize('NFC');
 }
 
-/** The folder of a store, as it stands on the command line. */
+/** Opens the storage in the folder that the command line names. */
 export function storageAt(folder: string): KeyStorage {
   if (folder === '') throw new Trouble('DIR expected the path of a folder.');
   return directoryStorage(folder);

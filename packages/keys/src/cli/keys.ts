@@ -1,4 +1,4 @@
-// Commands about keys that are in a store, or are to be.
+// Commands for the keys of a store.
 
 import { escaped, quoted, shown } from '@fedzk/core';
 import {
@@ -129,7 +129,7 @@ function aboutNew(id: string, values: Values): PutOptions {
 async function get(store: KeyStore, request: Request): Promise<undefined> {
   const { io, values } = request;
   if (io.outputIsTerminal && !values.hex) {
-    throw new Trouble('The bytes of a key are not for a terminal: pipe them, or take --hex.');
+    throw new Trouble('Raw bytes are not written to a terminal: pipe them, or add --hex.');
   }
   const version = wholeNumber(values['key-version'], '--key-version');
   const key = await store.export(keyNameOf(request), version === undefined ? {} : { version });
@@ -160,7 +160,7 @@ async function metadata(store: KeyStore, request: Request): Promise<undefined> {
   return undefined;
 }
 
-/** A key without its secret: no key is handed out for it. */
+/** Reads a key's info, without handing the key out. */
 async function infoOf(store: KeyStore, request: Request): Promise<KeyInfo> {
   const id = keyNameOf(request);
   const [info] = await store.list((key) => key.id === id);

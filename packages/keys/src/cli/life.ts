@@ -1,4 +1,4 @@
-// Commands that change what is said of a key, or which of its versions are kept.
+// Commands that change a key's info, or remove its old versions.
 
 import { shown } from '@fedzk/core';
 import type { KeyStore, UpdateOptions } from '@fedzk/keys';
@@ -11,10 +11,10 @@ const CHANGES = ['purpose', 'owner', 'expires', 'metadata', 'hold', 'no-hold'] a
 export const LIFE_COMMANDS: Readonly<Record<string, Command>> = {
   update: {
     usage: 'DIR ID',
-    summary: 'change what is said of a key, which stays as it is',
+    summary: "change a key's info; its bytes stay",
     details: [
-      "What is not named stays. An empty text, '', takes the purpose, the owner or the metadata away; --expires never",
-      'takes the expiry away.',
+      "What is not given stays. An empty text, '', removes the purpose, the owner or the metadata; --expires never",
+      'removes the expiry.',
     ],
     names: [2, 2],
     options: [...OPENING, ...CHANGES, 'json'],
@@ -65,7 +65,7 @@ export function timeOf(date: string): number {
   throw new Trouble('--expires expected a date such as 2030-01-31 or 2030-01-31T12:00:00Z.');
 }
 
-/** An object of JSON; undefined where nothing is said. */
+/** Reads an object of JSON; undefined without a text. */
 export function metadataOf(text: string | undefined): Record<string, unknown> | undefined {
   if (text === undefined) return undefined;
   try {

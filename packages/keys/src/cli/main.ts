@@ -1,4 +1,4 @@
-// The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
+// The command line, for Node only. It uses the package as any other program does, and adds files and messages.
 
 import { escaped, quoted } from '@fedzk/core';
 import { SEE_HELP, sortWords } from './arguments.js';
@@ -64,13 +64,13 @@ async function obey(args: readonly string[], io: Surroundings): Promise<number> 
     throw new Trouble(`"${name}" expected ${command.usage} after it. ${help}`);
   }
   if (FILES.filter((option) => isStandardInput(values[option])).length > 1) {
-    throw new Trouble('Standard input can be one of these files; name the others.');
+    throw new Trouble('Standard input can be only one of the files of passphrases and keys; name the others.');
   }
   const obeyWith = (by: Surroundings) => command.run({ names: own, program, values, io: by });
   return (await (command.asksAgain === true ? keepTerminal(io, obeyWith) : obeyWith(io))) ?? 0;
 }
 
-/** A command of one word or two, and the names after it. */
+/** Finds a command of one word or two, and the names after it. */
 function find(
   names: readonly string[],
 ): { readonly name: string; readonly command: Command; readonly rest: readonly string[] } | undefined {
@@ -82,7 +82,7 @@ function find(
   return undefined;
 }
 
-/** Commands of two words that begin with one. */
+/** Lists the commands of two words that begin with this one. */
 function groupOf(first: string | undefined): readonly (readonly [string, Command])[] {
   return Object.entries(COMMANDS).filter(([name]) => name.startsWith(`${first} `));
 }

@@ -1,4 +1,5 @@
-// Files that hold a secret: a passphrase, a key that opens a store.
+// Reads files that hold a secret: a passphrase, or a key that opens a store. Unlike core's, these readers wipe their memory,
+// and read standard input where it is a socket.
 
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
@@ -9,9 +10,9 @@ import { Trouble } from './trouble.js';
 const OTHERS = 0o077;
 /** The most bytes of a secret: of the file of a passphrase, and of a key. */
 export const MOST_BYTES = 65_536;
-/** What this process was given by the one who started it, such as the pipe of a shell's `<(command)`. */
+/** Names of what the process that started this one passed to it, such as the pipe of a shell's `<(command)`. */
 const GIVEN = /^\/(?:dev\/fd\/\d+|proc\/self\/fd\/\d+)$/;
-/** Doesn't wait for the other end of a pipe. Windows has no such flag. */
+/** Opens without waiting for the other end of a pipe. Windows has no such flag. */
 const NO_WAIT = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** Standard input, also where it is a socket, which can't be opened by its name. */
 const STANDARD_INPUT: ReadonlySet<string> = new Set(['-', '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0']);
@@ -21,14 +22,15 @@ export function isStandardInput(path: string | undefined): boolean {
 }
 
 /**
- * Reads all bytes of a file of mode 0600, to be wiped. A symbolic link is followed, as mounted secrets have them; a pipe that
- * this process was given has no mode that matters.
+ * Reads all bytes of a file of mode 0600; the caller wipes them. Follows a symbolic link, as mounted secrets have. Ignores the
+ * mode of a pipe that was passed to this process.
  *
  * @param what for messages, such as `the file of the passphrase`
  */
 export async function readPrivateFile(path: string, what: string, io: Surroundings): Promise<Uint8Array> {
   if (isStandardInput(path)) {
-    if (io.inputIsTerminal) throw new Trouble(`Standard input is a terminal, which would show it; ${what} is a file.`);
+    if (io.inputIsTerminal)
+      throw new Trouble(`Standard input is a terminal, which would show the secret; name a file for ${what}.`);
     return upTo(MOST_BYTES, what, await readInput(what, io));
   }
   const bytes = await readFile(path, what, (stat) => {
@@ -45,7 +47,7 @@ function upTo(most: number, what: string, bytes: Uint8Array): Uint8Array {
   throw new Trouble(`There are more than ${most} bytes in ${what}.`);
 }
 
-/** Reads standard input, of which more than {@link MOST_BYTES} bytes are too many, to be wiped. */
+/** Reads standard input, some more than {@link MOST_BYTES} bytes at most; the caller wipes them. */
 export function readInput(what: string, io: Surroundings): Promise<Uint8Array> {
   return io.readInput(MOST_BYTES).catch((error: unknown) => {
     throw unreadable(what, 'standard input', error);
@@ -53,10 +55,10 @@ export function readInput(what: string, io: Surroundings): Promise<Uint8Array> {
 }
 
 /**
- * Reads a file, to be wiped; of one that is longer than {@link MOST_BYTES} one byte more than that, and nothing of one that says
- * so itself. Doesn't wait for a pipe with a name, which nobody may ever write to.
+ * Reads a file, at most one byte more than {@link MOST_BYTES}; the caller wipes them. Refuses a pipe with a name, which nobody
+ * may ever write to.
  *
- * @param check throws where a file is no good
+ * @param check throws to refuse a file
  */
 export async function readFile(
   path: string,

@@ -1,4 +1,4 @@
-// A program with keys in its environment.
+// Runs a program with keys in its environment.
 
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
@@ -14,9 +14,9 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const FORMS = ['hex', 'base64', 'text'] as const;
 type Form = (typeof FORMS)[number];
 const [NOT_EXECUTABLE, NOT_FOUND, BY_SIGNAL] = [126, 127, 128];
-/** Signals that end a program, or that programs give a meaning. */
+/** Signals that are forwarded to the program. */
 const FORWARDED = ['SIGTERM', 'SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
-/** Those that a terminal sends to all programs in its foreground, so that the program has had them. */
+/** Signals that a terminal sends to all programs in its foreground, so the program has already got them. */
 const FROM_TERMINAL: ReadonlySet<string> = new Set(['SIGINT', 'SIGQUIT']);
 
 export const RUN_COMMANDS: Readonly<Record<string, Command>> = {
@@ -40,7 +40,7 @@ export const RUN_COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-/** This process keeps the environment that it was started with, and the program may read that of its parent. */
+/** Refuses a passphrase in the environment: the program can read the environment that its parent was started with. */
 function refusePassphraseIn({ env }: Surroundings): void {
   if (!env[VARIABLE]) return;
   throw new Trouble(
@@ -49,7 +49,7 @@ function refusePassphraseIn({ env }: Surroundings): void {
   );
 }
 
-/** The variables, when the store is locked again. */
+/** Exports the keys, and returns the variables when the store is locked again. */
 async function exported(request: Request): Promise<ReadonlyMap<string, string>> {
   const form = formOf(request.values.as);
   const wanted = mappingOf(request.names.slice(1));
@@ -98,7 +98,7 @@ function textOf(key: Uint8Array, id: string): string {
   } catch {
     // said below
   }
-  throw new Trouble(`The key ${JSON.stringify(id)} is no text; take --as hex or base64.`);
+  throw new Trouble(`The key ${JSON.stringify(id)} is not UTF-8 text; use --as hex or base64.`);
 }
 
 /** @returns its exit code */

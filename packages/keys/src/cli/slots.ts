@@ -1,4 +1,4 @@
-// Commands about what opens a store.
+// Commands for the slots, which open a store.
 
 import { shown } from '@fedzk/core';
 import type { KeyStore, SlotInfo } from '@fedzk/keys';
@@ -12,7 +12,7 @@ export const SLOT_COMMANDS: Readonly<Record<string, Command>> = {
   passwd: {
     usage: 'DIR',
     summary: 'change the passphrase',
-    details: ['The new one is asked for, or the first line of --new-passphrase-file.'],
+    details: ['It asks for the new one, unless --new-passphrase-file is given.'],
     names: [1, 1],
     asksAgain: true,
     options: ['passphrase-file', 'anchor', 'audit', 'new-passphrase-file', 'kdf', 'json'],
@@ -20,7 +20,7 @@ export const SLOT_COMMANDS: Readonly<Record<string, Command>> = {
   },
   'slots list': {
     usage: 'DIR',
-    summary: 'tell what opens the store',
+    summary: 'list the slots, which open the store',
     names: [1, 1],
     options: [...OPENING, 'json'],
     run: onStore(async (store, request) => {
@@ -30,8 +30,8 @@ export const SLOT_COMMANDS: Readonly<Record<string, Command>> = {
   },
   'slots add': {
     usage: 'DIR',
-    summary: 'let one more passphrase or key file open it',
-    details: ['The new passphrase is asked for, or in --new-passphrase-file; or it is a key, in --new-key-file.'],
+    summary: 'let one more passphrase or key file open the store',
+    details: ['It asks for the new passphrase, unless --new-passphrase-file or --new-key-file is given.'],
     names: [1, 1],
     asksAgain: true,
     options: [...OPENING, 'new-passphrase-file', 'new-key-file', 'kdf', 'json'],
@@ -39,7 +39,7 @@ export const SLOT_COMMANDS: Readonly<Record<string, Command>> = {
   },
   'slots remove': {
     usage: 'DIR SLOT',
-    summary: 'take one away, by its id',
+    summary: 'remove a slot, by its id',
     names: [2, 2],
     options: [...OPENING, 'json'],
     run: onStore(async (store, request) => {
@@ -54,7 +54,8 @@ async function passwd(store: KeyStore, request: Request, unlock: FileUnlock): Pr
   const kdf = kdfOf(request.values.kdf);
   const renewed = await readNewUnlock(newFilesOf(request), request.io, '--new-passphrase-file FILE');
   try {
-    if (!('passphrase' in unlock) || !('passphrase' in renewed)) throw new Trouble('passwd takes passphrases alone.');
+    if (!('passphrase' in unlock) || !('passphrase' in renewed))
+      throw new Trouble('"passwd" changes a passphrase; a key file is replaced by "slots add" and "slots remove".');
     await store.changePassphrase(unlock.passphrase, { passphrase: renewed.passphrase, kdf: kdf ?? 'argon2id' });
     return await say(
       request,
@@ -83,14 +84,14 @@ function line({ id, type, cost, provider }: SlotInfo): string {
   );
 }
 
-/** A slot that is to be made: a passphrase has a function that makes guessing dear, a key has none. */
+/** Describes a new slot: a passphrase has a KDF that makes guessing expensive, a key has none. */
 export function withKdf(unlock: FileUnlock, kdf: KdfName | undefined): FileUnlock & { readonly kdf?: KdfName } {
   if ('passphrase' in unlock) return { passphrase: unlock.passphrase, kdf: kdf ?? 'argon2id' };
-  if (kdf !== undefined) throw new Trouble('--kdf is of a new passphrase; a key has none. Leave it out.');
+  if (kdf !== undefined) throw new Trouble('--kdf is for a new passphrase; leave it out with a key file.');
   return unlock;
 }
 
-/** What `--kdf` names; undefined where it is left out. */
+/** Reads `--kdf`; undefined if it is left out. */
 export function kdfOf(name: string | undefined): KdfName | undefined {
   if (name === undefined) return undefined;
   if (name === 'argon2id' || name === 'pbkdf2') return name;

@@ -1,4 +1,4 @@
-// What the command line reads and writes beside its folder and files: a process's streams and terminal, or a test's.
+// The streams and the terminal that the command line uses: a process's, or a test's.
 
 import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
@@ -12,20 +12,20 @@ export interface Surroundings {
   readonly outputIsTerminal: boolean;
   readonly errorIsTerminal: boolean;
   /**
-   * Reads all of standard input, and waits for it; of more than `most` bytes some more than that, and no rest. They are
-   * the caller's to wipe.
+   * Reads standard input to its end; of more than `most` bytes, only a part that is longer than `most`. The caller wipes
+   * them.
    */
   readInput(most: number): Promise<Uint8Array>;
-  /** Writes to standard output; resolves when it is handed over. */
+  /** Writes to standard output; resolves when the system has taken it. */
   write(output: string | Uint8Array): Promise<void>;
   /** Writes to standard error. */
   tell(words: string): void;
-  /** The terminal of the one who runs it, whatever standard input is; undefined where there is none. */
+  /** Opens the user's terminal, whatever standard input is; undefined if there is none. */
   openTerminal(): Terminal | undefined;
 }
 
 /**
- * Those of this process.
+ * Returns those of this process.
  *
  * @param manifest the package's package.json
  */

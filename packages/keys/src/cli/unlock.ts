@@ -1,5 +1,5 @@
-// What opens a store: a passphrase from the environment, a file or the terminal, or a raw key from a file. Never from an
-// argument, which every process can see.
+// Reads what opens a store: a passphrase from the environment, a file or the terminal, or a raw key from a file. Never from
+// an argument, which every process can see.
 
 import { readPrivateFile } from './private-file.js';
 import type { Surroundings } from './surroundings.js';
@@ -7,7 +7,7 @@ import { Trouble } from './trouble.js';
 
 export const VARIABLE = 'FEDZK_MASTER_PASSWORD';
 const KEY_BYTES = 32;
-const NO_PASSPHRASE = `There is no passphrase: set ${VARIABLE}, take --passphrase-file FILE or --key-file FILE, or run it in a terminal.`;
+const NO_PASSPHRASE = `There is no passphrase: set ${VARIABLE}, use --passphrase-file FILE or --key-file FILE, or run it in a terminal.`;
 const [NEWLINE, RETURN] = [10, 13];
 
 export type FileUnlock = { readonly passphrase: Uint8Array } | { readonly key: Uint8Array };
@@ -18,12 +18,12 @@ export interface UnlockFiles {
   readonly keyFile: string | undefined;
 }
 
-/** What opens the store. To be wiped with {@link wipe}. */
+/** Reads what opens the store. Wipe it with {@link wipe}. */
 export async function readUnlock(files: UnlockFiles, io: Surroundings): Promise<FileUnlock> {
   return (await fromFiles(files, '', io)) ?? { passphrase: fromEnvironment(io) ?? (await askOnce('Passphrase: ', io)) };
 }
 
-/** What shall open a new store. */
+/** Reads what will open a new store. */
 export async function readUnlockOfNew(files: UnlockFiles, io: Surroundings): Promise<FileUnlock> {
   return (
     (await fromFiles(files, '', io)) ?? {
@@ -33,7 +33,7 @@ export async function readUnlockOfNew(files: UnlockFiles, io: Surroundings): Pro
 }
 
 /**
- * What shall open a store that is there, from `--new-passphrase-file`, `--new-key-file`, or the terminal.
+ * Reads a new unlocker of an existing store, from `--new-passphrase-file`, `--new-key-file`, or the terminal.
  *
  * @param ways the options that the command takes for it
  */
@@ -43,11 +43,11 @@ export async function readNewUnlock(
   ways = '--new-passphrase-file FILE or --new-key-file FILE',
 ): Promise<FileUnlock> {
   const given = await fromFiles(files, 'new-', io);
-  const none = `There is no new passphrase: take ${ways}, or run it in a terminal.`;
+  const none = `There is no new passphrase: use ${ways}, or run it in a terminal.`;
   return given ?? { passphrase: await askTwice('New passphrase: ', io, none) };
 }
 
-/** The same from a file alone; undefined where none is named. */
+/** Reads an unlocker from a file; undefined if none is named. */
 export async function fromFiles(
   { passphraseFile, keyFile }: UnlockFiles,
   prefix: '' | 'new-',
@@ -109,7 +109,7 @@ async function askTwice(question: string, io: Surroundings, otherwise: string): 
     again.fill(0);
     if (same) return passphrase;
     passphrase.fill(0);
-    throw new Trouble('The two are not the same; nothing was changed.');
+    throw new Trouble('The two passphrases differ; nothing was changed.');
   } finally {
     terminal.close();
   }
@@ -121,8 +121,8 @@ function notEmpty(typed: Uint8Array): Uint8Array {
 }
 
 /**
- * A passphrase as the key store takes a string: the UTF-8 of its NFC form, so that a letter and its accent are one
- * passphrase however they were typed. Bytes that are no UTF-8 stay as they are. Wipes the argument where it gives others.
+ * Normalizes a passphrase as the key store does with strings: UTF-8 of its NFC form, so that it does not matter how accents
+ * are typed. Bytes that are not UTF-8 stay as they are. Wipes the argument if it returns other bytes.
  */
 function normalForm(bytes: Uint8Array): Uint8Array {
   if (bytes.every((byte) => byte < 0x80)) return bytes;

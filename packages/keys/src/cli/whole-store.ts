@@ -1,4 +1,4 @@
-// Commands about a store as a whole: making, verifying, rotating.
+// Commands for a whole store: create, verify, rotate.
 
 import { counted } from '@fedzk/core';
 import { KeyStore } from '@fedzk/keys';
@@ -55,8 +55,8 @@ export const STORE_COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'DIR',
     summary: 'make a new root key, which no other slot opens',
     details: [
-      'From then on the store opens with the --new-... files, or else with what opened it now. Other slots are dropped:',
-      'where there are any, it takes --drop-slots to say that this is meant.',
+      'From then on the store opens with the --new-... files, or else with what opened it now. All other slots are',
+      'removed; if there are any, --drop-slots must accept that.',
     ],
     names: [1, 1],
     options: [...OPENING, 'new-passphrase-file', 'new-key-file', 'kdf', 'drop-slots', 'json'],
@@ -66,8 +66,8 @@ export const STORE_COMMANDS: Readonly<Record<string, Command>> = {
     usage: 'DIR --anchor FOLDER',
     summary: 'have a folder elsewhere remember the newest state',
     details: [
-      'An older copy in the place of the store is then refused. From then on each command takes --anchor FOLDER. It is',
-      'for a store that was made without, or whose anchor was lost: the state that is there is taken for the newest.',
+      'An older copy in the place of the store is then refused, and each command needs --anchor FOLDER. Use it for a store',
+      'that has no anchor, or whose anchor was lost. The present state is trusted to be the newest.',
     ],
     names: [1, 1],
     options: [...OPENING, 'json'],
@@ -116,7 +116,7 @@ async function rewrap(store: KeyStore, request: Request): Promise<undefined> {
     }
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-    throw new Trouble('Stopped. What was moved stays so; "rewrap" goes on.');
+    throw new Trouble('Stopped. Keys that were moved stay so; "rewrap" goes on.');
   } finally {
     process.off('SIGINT', onInterrupt);
   }
@@ -128,7 +128,7 @@ async function rotateRoot(store: KeyStore, request: Request, unlock: FileUnlock)
   const slots = await store.slots();
   if (slots.length > 1 && !request.values['drop-slots']) {
     throw new Trouble(
-      `The store has ${slots.length} slots, and one would be left; --drop-slots says that this is meant. ` +
+      `The store has ${slots.length} slots, and only one would stay; --drop-slots accepts that. ` +
         '"fedzk-keys slots list" names them.',
     );
   }
@@ -148,7 +148,11 @@ async function rotateRoot(store: KeyStore, request: Request, unlock: FileUnlock)
 
 async function addAnchor(request: Request): Promise<undefined> {
   const { anchor } = request.values;
-  if (anchor === undefined) throw new Trouble('--anchor expected a folder that remembers the newest state.');
+  if (anchor === undefined) {
+    throw new Trouble(
+      '"anchor" expected --anchor FOLDER: a folder on another disk or machine, which remembers the newest state.',
+    );
+  }
   const unlock = await readUnlock(filesOf(request), request.io);
   try {
     using store = await openStore(request, unlock, { addAnchor: true });

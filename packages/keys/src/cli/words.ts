@@ -1,9 +1,9 @@
-// Errors of the package in the words of the command line.
+// Errors of the package, in the words of the command line.
 
 import { FedzkError } from '@fedzk/keys';
 import { Trouble } from './trouble.js';
 
-/** What is an answer of the store, and not a fault of whoever asks. */
+/** The codes of errors that are an answer of the store, with exit code 1. */
 const ANSWERS: ReadonlySet<string> = new Set([
   'wrong-key',
   'not-found',
@@ -44,7 +44,7 @@ export function exitCodeOf(error: unknown): 1 | 2 {
 
 export function wordsOf(error: unknown): string {
   if (error instanceof Trouble) return reasoned(error.message);
-  // Whose fault it is stands in the cause: the audit file has a name, and its log has none.
+  // The cause names the audit file.
   if (error instanceof FedzkError && error.code === 'not-logged' && error.cause instanceof Trouble) {
     return `${error.message.replace(/; [^;]*$/, '')}: ${wordsOf(error.cause)}`;
   }
@@ -57,7 +57,7 @@ const CALL = /\b([a-z][A-Za-z]*)\((?:[a-z]+)?(?:, )?(?:\{ (\w+)(?:: (true|false)
 const OPTIONS = /\{ \w+: (?:true|false)(?:, \w+: (?:true|false))* \}/g;
 const OPTION = /(\w+): (true|false)/g;
 
-/** The package names its methods and options; the command line has commands and options of its own. */
+/** Replaces the names of methods and options in a message by commands and options of the command line. */
 export function inWords(message: string): string {
   return message
     .replace(/; KeyStore\.open opens it/, '')
@@ -68,7 +68,7 @@ export function inWords(message: string): string {
     .replace(/^the /, 'The ');
 }
 
-/** What the system's codes mean. */
+/** The system's codes in words. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is none',
   ENOTDIR: 'it is, or lies in, a file that is no folder',

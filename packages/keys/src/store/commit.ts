@@ -54,6 +54,7 @@ export async function commitOnce(
 
   const since = Date.now();
   const names = buckets.map(({ name }) => name);
+  // No head has ever named these, and no backup has them: whatever store is there, none of its objects goes.
   await orUndo(storage.put(buckets), () => storage.delete(names));
   const commit = storage.commitHead(head.generation, bytes, false, names);
   const outcome = await orUndo(commit, () => takeBack(core, buckets, 'unknown'));

@@ -35,9 +35,9 @@ import { verifyStore } from './verify.js';
 import { changesOf } from './wish.js';
 
 /**
- * Keys, encrypted under keys that an unlocker opens. FORMAT.md says how they lie in a storage. All methods see what
- * other processes wrote; each change is one commit, whole and durable when its promise resolves. Where it rejects with
- * `storage`, or with an error of the audit log or the anchor, the commit may have been made: `get` and `list` tell.
+ * Keeps keys, encrypted under keys that an unlocker opens. FORMAT.md has the format. All methods see what other processes
+ * wrote. Each change is one commit, whole and durable when its promise resolves. If it rejects with `storage`, or with an
+ * error of the audit log or the anchor, the commit may have been made: `get` and `list` show it.
  *
  * @example
  * ```ts
@@ -63,7 +63,7 @@ export class KeyStore {
   }
 
   /**
-   * Makes a store.
+   * Creates a store where there is none.
    *
    * @throws {FedzkError} `already-exists`; `invalid-argument`; `storage`
    */
@@ -81,16 +81,16 @@ export class KeyStore {
   }
 
   /**
-   * Makes a store of a backup, where there is none. The backup is verified, every entry opened, before anything is
-   * written; the store is there whole or not at all. It is in the state of the backup: keys that were deleted or put
-   * since, and slots that were removed or added, are as they were then.
+   * Restores a store from a backup, where there is none. Opens every entry of the backup before anything is written. The
+   * store is created whole or not at all, in the state of the backup: keys that were deleted or put since, and slots that
+   * were removed or added, are as they were then.
    *
-   * A call that is cancelled leaves no store and no object behind. From the moment at which the store is there it is not
-   * cancelled any more.
+   * A cancelled call leaves no store and no object. It can't be cancelled any more once the store is created.
    *
-   * With `anchor` the store is anchored from then on. One that knows a newer state refuses, unless `acceptRollback`.
+   * With `anchor` the store is anchored from then on. An anchor that knows a newer state refuses it, unless
+   * `acceptRollback` is set.
    *
-   * @param backup its bytes, or where it lies, such as `backupFile(path)` of `@fedzk/keys/node`
+   * @param backup its bytes, or its source, such as `backupFile(path)` of `@fedzk/keys/node`
    * @param unlock what opened the store when the backup was made
    * @returns the store, open
    * @throws {FedzkError} `already-exists`; `damaged`; `wrong-key`; `rolled-back`; `invalid-argument`: the backup is of
@@ -106,12 +106,12 @@ export class KeyStore {
     return new KeyStore(await restoreStore(storage, backup, unlock, options));
   }
 
-  /** 32 hexadecimal digits, random. */
+  /** The store's id: 32 hexadecimal digits, random. */
   get id(): string {
     return this.#core.storeId;
   }
 
-  /** How many commits there were, as far as this program has seen. */
+  /** The generation of the newest head that this program has seen: the number of commits since the first. */
   get generation(): number {
     return this.#core.state.head.generation;
   }
@@ -127,11 +127,18 @@ export class KeyStore {
    * @throws {FedzkError} `already-exists`, unless `replace`; `invalid-argument`
    */
   async put(key: Uint8Array, options: PutOptions = {}): Promise<string> {
+    if (typeof key === 'string') throw nameBeforeBytes();
     const [id = ''] = await this.#calls.run(async () => putKeys(this.#core, [{ ...putOptions(options), key }]));
     return id;
   }
 
-  /** Keeps keys, all in one commit. */
+  /**
+   * Keeps keys, all in one commit. The bytes are copied; wipe yours.
+   *
+   * @param keys each `{ key, id?, … }`, with the options of `put`
+   * @returns their names, in the same order
+   * @throws {FedzkError} as `put`, and then none is kept; `invalid-argument`: two have one `id`
+   */
   async putMany(keys: Iterable<NewKey>): Promise<string[]> {
     return this.#calls.run(() => putKeys(this.#core, keys));
   }
@@ -147,7 +154,7 @@ export class KeyStore {
   }
 
   /**
-   * A key, for use.
+   * Hands out a key, for use.
    *
    * @throws {FedzkError} `not-found`, of a version too; `damaged`; `invalid-state`: the module is full
    */
@@ -156,7 +163,7 @@ export class KeyStore {
   }
 
   /**
-   * An exportable key's bytes, once the audit log has kept the event. They are the caller's to wipe.
+   * Exports an exportable key's bytes, once the audit log has kept the event. The caller wipes them.
    *
    * @throws {FedzkError} as `get`; `not-exportable`
    */
@@ -165,9 +172,9 @@ export class KeyStore {
   }
 
   /**
-   * Changes what is said of a key, without its secret. What is left out stays; null takes away.
+   * Changes a key's info, and not its bytes. Fields that are left out stay; null removes one.
    *
-   * @throws {FedzkError} `not-found`; `invalid-argument`, among it what can't be changed
+   * @throws {FedzkError} `not-found`; `invalid-argument`, also for a field that can't be changed
    */
   async update(id: string, changes: UpdateOptions): Promise<void> {
     return this.#calls.run(async () => {
@@ -179,7 +186,7 @@ export class KeyStore {
   /**
    * Removes old versions of a key, or one: what they sealed no longer opens. It reaches as far as `delete`.
    *
-   * @returns which were removed
+   * @returns the versions that were removed
    * @throws {FedzkError} `not-found`; `invalid-argument`: it is the newest; `invalid-state`: the key is on hold
    */
   async retire(id: string, which: number | { readonly before: number }): Promise<readonly number[]> {
@@ -187,7 +194,7 @@ export class KeyStore {
   }
 
   /**
-   * All keys, or those for which a filter gives true, by name, without their secrets.
+   * Lists all keys, or those for which a filter returns true, by name, without their secrets.
    *
    * @throws {FedzkError} `invalid-argument`; `damaged`
    *
@@ -233,36 +240,40 @@ export class KeyStore {
   }
 
   /**
-   * Makes a new master key, which new entries are wrapped by. One small write, however many entries there are; `rewrap`
-   * moves those.
+   * Makes a new master key, which wraps new entries from then on. It is one small write, however many entries there are;
+   * `rewrap` moves the existing ones.
    *
-   * @param options a signal counts until the commit begins
+   * @param options a signal cancels it until the commit begins
    * @returns the master key's id
-   * @throws {FedzkError} `invalid-state`: 64 are in use, so `rewrap` first
+   * @throws {FedzkError} `invalid-state`: 64 are in use; call `rewrap` first
    */
   async rotateMaster(options: CallOptions = {}): Promise<number> {
     return this.#calls.run(() => rotateMaster(this.#core, options));
   }
 
   /**
-   * Moves entries to the primary master key, a batch a commit, and destroys the master keys that are then unused. It can
-   * be stopped at any time, by its signal or a crash: what was moved stays so, and another call goes on where it was.
+   * Moves entries to the primary master key, one batch in each commit, and destroys the master keys that are then
+   * unused. It can be stopped at any time, by its signal or a crash: moved entries stay so, and another call goes on.
+   *
+   * @throws {FedzkError} `damaged`; `storage`; `invalid-argument`. The reason of `signal`
    */
   rewrap(options: RewrapOptions = {}): AsyncGenerator<RewrapProgress, void> {
     return rewrap(this.#core, options);
   }
 
   /**
-   * Replaces the root key, under which all others lie, and all slots by those of `unlocks`. Slots that are not among
-   * them no longer open the store.
+   * Replaces the root key, which wraps all others, and all slots. Only these unlockers open the store from then on. Stores
+   * that are open elsewhere reject with `root-rotated`.
    *
-   * @returns the slots that are gone
+   * @param unlocks 1 to 16 unlockers, each `{ passphrase, kdf? }`, `{ key }` or `{ provider }`
+   * @returns the slots that were removed
+   * @throws {FedzkError} `invalid-argument`; `storage`
    */
   async rotateRoot(unlocks: readonly Unlock[]): Promise<SlotInfo[]> {
     return this.#calls.run(() => rotateRoot(this.#core, unlocks));
   }
 
-  /** What opens the store. */
+  /** Lists the slots, each of which opens the store for one unlocker. */
   async slots(): Promise<SlotInfo[]> {
     return this.#calls.run(() => this.#core.read(async ({ head }) => head.slots.map(slotInfo)));
   }
@@ -270,15 +281,17 @@ export class KeyStore {
   /**
    * Lets one more unlocker open the store.
    *
-   * @returns the slot's id
+   * @param unlock `{ passphrase, kdf? }`, `{ key }` with 32 random bytes, or `{ provider }`
+   * @returns the slot's id, 32 hexadecimal digits
+   * @throws {FedzkError} `invalid-state`: there are 16 slots; `invalid-argument`
    */
   async addSlot(unlock: Unlock): Promise<string> {
     return this.#calls.run(() => addSlot(this.#core, unlock));
   }
 
   /**
-   * Takes an unlocker away. Whoever has an older copy of the store still opens that one with it: `rotateRoot`, and `rewrap`
-   * with `reencrypt`, keep that copy from opening what is put later.
+   * Removes a slot. Its unlocker still opens older copies of the store. `rotateRoot`, `rotateMaster` and `rewrap` with
+   * `reencrypt` keep such a copy from opening what is put later.
    *
    * @param slotId 32 hexadecimal digits, as `slots` gives them
    * @throws {FedzkError} `not-found`; `invalid-state`: it is the last one; `invalid-argument`
@@ -290,7 +303,9 @@ export class KeyStore {
   /**
    * Replaces a passphrase. Like `removeSlot`, it doesn't reach older copies.
    *
-   * @throws {FedzkError} `wrong-key`: the old one opens no slot
+   * @param old the old passphrase, as a string or bytes
+   * @param unlock the new one, `{ passphrase, kdf? }`
+   * @throws {FedzkError} `wrong-key`: the old one opens no slot; `invalid-argument`
    */
   async changePassphrase(
     old: string | Uint8Array,
@@ -300,8 +315,8 @@ export class KeyStore {
   }
 
   /**
-   * Reads everything that opens, older heads too, opens every entry, and tells what is wrong. Changes nothing. It also
-   * tells of older heads that were not authentic when this store was opened, if opening it removed them.
+   * Reads all heads and buckets, opens every entry, and reports what is wrong. Changes nothing. The report also has older heads
+   * that were not authentic when this store was opened, and that opening it removed.
    */
   async verify(options: CallOptions = {}): Promise<StoreReport> {
     return this.#calls.run(async () => {
@@ -313,8 +328,8 @@ export class KeyStore {
   }
 
   /**
-   * Copies the newest state, as one piece that `restore` makes a store of; other processes may write meanwhile. All in
-   * it stays sealed: it opens with what opens the store now, and no later change of a passphrase or slot reaches it.
+   * Copies the newest state to a backup for `restore`; other processes may write meanwhile. The backup stays encrypted. It opens
+   * with what opens the store now, and no later change of a passphrase or slot affects it.
    *
    * @param target such as `backupFile(path)` of `@fedzk/keys/node`, which `replace` and `signal` are passed on to: where
    *   the call is cancelled, there is no file
@@ -361,4 +376,12 @@ export class KeyStore {
   [Symbol.dispose](): void {
     this.lock();
   }
+}
+
+/** The error for a call of `put` with the name first. A string may be the secret, and is not shown. */
+function nameBeforeBytes(): FedzkError {
+  return new FedzkError(
+    'invalid-argument',
+    '"key" expected a Uint8Array, got a string: put(key, { id }) takes the bytes first and the name in its options.',
+  );
 }

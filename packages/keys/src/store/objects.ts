@@ -2,7 +2,7 @@
 
 import { FedzkError } from '@fedzk/core';
 import type { Head } from '../format/head.js';
-import { type KnownHead, OtherHead } from '../storage/storage.js';
+import { type KeyStorage, type KnownHead, OtherHead } from '../storage/storage.js';
 import type { StoreCore } from './core.js';
 import { isGone } from './gone.js';
 import { bucketNames, type NewBucket, type State } from './state.js';
@@ -49,6 +49,15 @@ export async function removeBuckets(core: StoreCore, names: readonly string[], s
   await removeObjects(core, state, unnamedBy);
 }
 
+/** Removes objects where no store is. Where one is, they may be its own: nothing is removed. */
+async function removeWithoutStore(storage: KeyStorage, names: readonly string[]): Promise<void> {
+  try {
+    await storage.delete(names, 'none');
+  } catch (error) {
+    if (!(error instanceof OtherHead)) throw error;
+  }
+}
+
 /** Removes buckets that were written for a head that doesn't stand, as far as no other names them. */
 export async function takeBack(
   core: StoreCore,
@@ -61,8 +70,8 @@ export async function takeBack(
     // The head may have been made, and built upon, before that was seen: then others name these buckets.
     newest = await core.newest.refresh();
   } catch (error) {
-    // Where it may have been, a store that is restored from a backup of it has these, too.
-    if (outcome === 'conflict' && isGone(error)) await core.storage.delete(names);
+    // If the head may have been made, a store that was restored from a backup of it may name these buckets too.
+    if (outcome === 'conflict' && isGone(error)) await removeWithoutStore(core.storage, names);
     throw error;
   }
   await removeBuckets(core, names, newest);

@@ -2,7 +2,7 @@ import type { AuditSink, CallOptions } from '@fedzk/core';
 import type { KeyKind } from '../format/entry.js';
 import type { KeyInfo } from './handle.js';
 
-/** What an anchor holds of a store. */
+/** The newest state of a store, as an anchor keeps it. */
 export interface AnchorValue {
   readonly generation: number;
   /** SHA-256 of that generation's head. */
@@ -12,8 +12,8 @@ export interface AnchorValue {
 }
 
 /**
- * Something that remembers how far a store has come, and lies elsewhere: an audit log, a counter in an HSM, another
- * machine. Without one, nobody can tell a store from its older copy.
+ * Remembers the newest generation of a store in another place: an audit log, a counter in an HSM, another machine. Without
+ * one, nobody can tell a store from its older copy.
  */
 export interface Anchor {
   /** @param storeId 32 hexadecimal digits */
@@ -35,38 +35,38 @@ export interface KeyStoreOptions {
    * alone. Default false: an anchor that does not know the store refuses it.
    */
   readonly addAnchor?: boolean;
-  /** The store that is meant, by its id; another one is refused. */
+  /** The id that the store must have; another store is refused. */
   readonly id?: string;
   /** The `user_id` of audit events, of 1 to 256 characters in one line; default `keystore`. */
   readonly user?: string;
 }
 
-/** What may be said of a new key. */
+/** Options of a new key. */
 export interface NewKeyOptions {
   /** Its name; by default a random one. */
   readonly id?: string;
   readonly purpose?: string;
   readonly owner?: string;
-  /** From then on it neither seals nor signs. `generate` refuses a time that is over; `put` takes it. */
+  /** When it expires: from then on it only opens and verifies. `generate` refuses a past time; `put` takes it. */
   readonly expiresAt?: Date | number;
   /** Whether `exportRaw` gives its bytes; default false. */
   readonly exportable?: boolean;
-  /** What JSON holds, and gives back as it was: no Date, NaN or Map. Encrypted. */
+  /** An object that JSON gives back unchanged: no Date, NaN or Map. It is encrypted. */
   readonly metadata?: Readonly<Record<string, unknown>>;
-  /** Refuses to be deleted, and to lose old versions, until `update` or a replacement says `hold: false`. */
+  /** Puts the key on hold: it can't be deleted, nor its versions retired, until `update` or a replacement sets `hold: false`. */
   readonly hold?: boolean;
   /**
-   * Puts the next version of the key of that name, where there is one; default false: it is refused. What isn't said
-   * stays as it is, and older versions stay until `retire`.
+   * Puts the next version if the name exists; default false: the call rejects with `already-exists`. Fields that are left
+   * out stay as they are, and older versions stay until `retire`.
    */
   readonly replace?: boolean;
 }
 
-/** What is to change of a key; null takes away what was said. What is left out stays. */
+/** Changes of a key's info; null removes a field. Fields that are left out stay. */
 export interface UpdateOptions {
   readonly purpose?: string | null;
   readonly owner?: string | null;
-  /** From then on it neither seals nor signs. */
+  /** When it expires: from then on it only opens and verifies. */
   readonly expiresAt?: Date | number | null;
   readonly metadata?: Readonly<Record<string, unknown>> | null;
   readonly hold?: boolean;
@@ -92,7 +92,7 @@ export interface DeletionReceipt {
   readonly storeId: string;
   /** SHA-256 of the entry's id, hexadecimal. */
   readonly entry: string;
-  /** From which generation on. */
+  /** The first generation without the entry. */
   readonly generation: number;
   /** SHA-256 of that head, hexadecimal. */
   readonly head: string;
@@ -111,16 +111,16 @@ export interface StoreReceipt {
 }
 
 export interface RewrapOptions extends CallOptions {
-  /** About how many entries a commit has; default 4,096. */
+  /** About how many entries each commit moves; default 4,096. */
   readonly batch?: number;
-  /** New data keys too, so that nobody who had an old one reads on; default false. */
+  /** Makes new data keys too, so that holders of old ones can't read what is put later; default false. */
   readonly reencrypt?: boolean;
 }
 
 export interface RewrapProgress {
   readonly buckets: number;
   readonly ofBuckets: number;
-  /** How many entries were moved so far. */
+  /** The number of entries moved so far. */
   readonly entries: number;
   /** Master keys that were destroyed, in the last one. */
   readonly destroyed: readonly number[];

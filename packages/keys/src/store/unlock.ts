@@ -1,4 +1,4 @@
-// From what a user has to the key that wraps the root key (FORMAT.md, "Slot").
+// Unlockers, and the keys that they give to wrap the root key (FORMAT.md, "Slot").
 
 import { asOptions, byteLength, describe, FedzkError, requireKnown } from '@fedzk/core';
 import { utf8 } from '../format/bytes.js';
@@ -11,11 +11,11 @@ import type { Key, Vault } from '../vault.js';
  * key, 32 bytes, in a way that nobody else can (AES-KW, or another authenticated one; never a public key).
  */
 export interface KeyProvider {
-  /** By which the store's slot is found again, such as `pkcs11:token=fedzk`; 1 to 255 bytes of UTF-8. */
+  /** The name by which the store finds the slot, such as `pkcs11:token=fedzk`; 1 to 255 bytes of UTF-8. */
   readonly name: string;
-  /** At most 1,024 bytes. */
+  /** Wraps the root key, 32 bytes, to at most 1,024 bytes. */
   wrap(key: Uint8Array): Promise<Uint8Array>;
-  /** Rejects where it is not what this key wrapped, as far as it can tell. */
+  /** Unwraps it. Rejects bytes that this key did not wrap, as far as it can tell. */
   unwrap(wrapped: Uint8Array): Promise<Uint8Array>;
   /** Destroys the key, for `cryptoErase`. */
   destroy?(): Promise<void>;
@@ -28,7 +28,7 @@ export type Kdf =
   | { readonly name: 'argon2id'; readonly memoryKiB?: number; readonly passes?: number; readonly lanes?: number }
   | { readonly name: 'pbkdf2'; readonly iterations?: number };
 
-/** What opens a store. There is no default of any. */
+/** What opens a store. There is no default. */
 export type Unlock =
   | { readonly passphrase: string | Uint8Array; readonly kdf?: Kdf }
   | { readonly key: Uint8Array }
@@ -42,7 +42,7 @@ const SALT_BYTES = 32;
 const MOST_NAME_BYTES = 255;
 const EXPECTED = '"unlock" expected { passphrase }, { key } or { provider }';
 
-/** What a new slot for it will be. */
+/** Describes the new slot for an unlocker. */
 export function slotKindOf(unlock: Unlock): SlotKind {
   if ('key' in unlock) return { type: 'key' };
   if ('provider' in unlock) return { type: 'provider', name: unlock.provider.name };
@@ -58,7 +58,7 @@ export function slotKindOf(unlock: Unlock): SlotKind {
     chosen.name === 'argon2id'
       ? { type: 'argon2id', salt, memoryKiB, passes, lanes }
       : { type: 'pbkdf2', salt, iterations };
-  // OWASP's least: 19 MiB twice, or what takes as long.
+  // At least OWASP's minimum: 19 MiB and 2 passes, or the same product.
   if (kind.type === 'argon2id' && kind.memoryKiB * kind.passes < LEAST_MEMORY_PASSES) {
     throw new FedzkError(
       'invalid-argument',
@@ -71,14 +71,14 @@ export function slotKindOf(unlock: Unlock): SlotKind {
   return kind;
 }
 
-/** Whether a slot is one for it. */
+/** Tells whether a slot is for an unlocker of this kind. */
 export function fitsSlot(unlock: Unlock, slot: SlotKind): boolean {
   if ('key' in unlock) return slot.type === 'key';
   if ('provider' in unlock) return slot.type === 'provider' && slot.name === unlock.provider.name;
   return slot.type === 'argon2id' || slot.type === 'pbkdf2';
 }
 
-/** The key that wraps the root key in a slot of a passphrase or a key. */
+/** Derives the key that wraps the root key in a slot of a passphrase or a key. */
 export function keyOf(vault: Vault, unlock: Unlock, slot: SlotKind): Key {
   if ('key' in unlock) return vault.importKey(unlock.key);
   const passphrase = passphraseOf(unlock);
@@ -97,7 +97,7 @@ export function keyOf(vault: Vault, unlock: Unlock, slot: SlotKind): Key {
   }
 }
 
-/** A copy, to be wiped. */
+/** Copies a passphrase; the caller wipes it. */
 function passphraseOf(unlock: Unlock): Uint8Array {
   if (!('passphrase' in unlock)) throw new TypeError('passphraseOf: another kind of unlock');
   const { passphrase } = unlock;
@@ -105,7 +105,7 @@ function passphraseOf(unlock: Unlock): Uint8Array {
 }
 
 /**
- * An unlocker as `asOptions` has it, checked.
+ * Checks an unlocker, and copies its fields.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -146,7 +146,7 @@ function checkProvider(provider: unknown): void {
   }
 }
 
-/** A slot in words, without what it wraps. */
+/** A slot without its wrapped key. */
 export interface SlotInfo {
   /** 32 hexadecimal digits. */
   readonly id: string;

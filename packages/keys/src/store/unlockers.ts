@@ -1,6 +1,6 @@
 // Changes of what opens a store: slots that are added, removed or replaced, and a new root key under all others.
 
-import { describe, FedzkError, toHex, unexpected } from '@fedzk/core';
+import { asOptions, describe, FedzkError, toHex, unexpected } from '@fedzk/core';
 import { sameBytes } from '../format/bytes.js';
 import { LABELS } from '../format/context.js';
 import { HASH_BYTES, type Head } from '../format/head.js';
@@ -15,7 +15,10 @@ import { checkUnlock, type SlotInfo, type Unlock } from './unlock.js';
 /** Replaces the root key and all slots. @returns the slots that are gone */
 export async function rotateRoot(core: StoreCore, unlocks: readonly Unlock[]): Promise<SlotInfo[]> {
   if (!Array.isArray(unlocks) || unlocks.length < 1 || unlocks.length > MOST_SLOTS) {
-    throw new FedzkError('invalid-argument', `"unlocks" expected 1 to ${MOST_SLOTS} unlockers.`);
+    const expected = `an array of 1 to ${MOST_SLOTS} unlockers, such as [{ passphrase }]`;
+    // A string may be the passphrase.
+    const got = typeof unlocks === 'string' ? 'a string' : describe(unlocks);
+    throw new FedzkError('invalid-argument', `"unlocks" expected ${expected}, got ${got}.`);
   }
   unlocks.forEach(checkUnlock);
   const { keys: before, vault } = core;
@@ -76,6 +79,7 @@ export async function removeSlot(core: StoreCore, slotId: string): Promise<void>
 /** Replaces the slot that a passphrase opens. */
 export async function changePassphrase(core: StoreCore, old: string | Uint8Array, unlock: Unlock): Promise<void> {
   checkUnlock({ passphrase: old });
+  requirePassphrase(unlock);
   const slotNow = slotMaker(core, unlock);
   let replaced: Slot | undefined;
   const { result: slot } = await core.commit(async ({ head }) => {
@@ -94,7 +98,15 @@ export async function changePassphrase(core: StoreCore, old: string | Uint8Array
   await core.audit('key_passphrase_change', toHex(slot.id));
 }
 
-/** The slot that an unlocker opens. */
+/** Refuses what is no unlocker of a passphrase. A string may be the passphrase, and is not shown. */
+function requirePassphrase(unlock: unknown): void {
+  const isObject = typeof unlock === 'object' && unlock !== null;
+  if (isObject && 'passphrase' in asOptions(unlock, 'unlock')) return;
+  const got = isObject ? 'an object without it' : typeof unlock === 'string' ? 'a string' : describe(unlock);
+  throw new FedzkError('invalid-argument', `"unlock" expected { passphrase }, with the new passphrase, got ${got}.`);
+}
+
+/** Returns the slot that an unlocker opens. */
 async function slotOf({ vault }: StoreCore, head: Head, unlock: Unlock): Promise<Slot> {
   const { root, slot } = await openSlot(vault, head, unlock);
   vault.free(root);

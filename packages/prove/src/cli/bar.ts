@@ -1,8 +1,8 @@
-// How much is done, on a terminal's last line.
+// A progress bar on a terminal's last line.
 
 const WIDTH = 30;
 
-/** A bar on standard error, where that is a terminal; else nothing. */
+/** Makes a progress bar on standard error. If that is no terminal, the bar does nothing. */
 export function progressBar(): { show(done: number): void; clear(): void } {
   const { stderr } = process;
   if (!stderr.isTTY) return { show: () => {}, clear: () => {} };

@@ -1,25 +1,27 @@
-// What the command line reads and writes, and how it says that it cannot.
+// Reads and writes the files of the command line.
 
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import { quoted as inQuotes } from '@fedzk/core';
-import { readFile } from '@fedzk/core/node';
+import { readFile, reasonOf } from '@fedzk/core/node';
 import { FedzkError } from '@fedzk/prove';
 
-/** What a run ends with where it makes no proof. */
+/** Ends a run without a proof. */
 export class Trouble extends Error {}
 
-/** Standard input, where the name of a file is expected. */
+/** The name for standard input. */
 export const STDIN = '-';
+/** All names of standard input. It is read asynchronously, since a blocking read would delay SIGINT. */
+const STDIN_NAMES: readonly string[] = [STDIN, '/dev/stdin', '/dev/fd/0', '/proc/self/fd/0'];
 
 export function quoted(file: string): string {
   return file === STDIN ? 'standard input' : inQuotes(file);
 }
 
-/** The most bytes of a file: what Node reads at once. A witness of 2^26 wires has as many. */
+/** The largest length of a file in bytes, which Node reads at once: a witness of almost 2^26 wires. */
 const MOST_BYTES = 2 ** 31 - 1;
-/** The most bytes of text: a string may be no longer. */
+/** The largest length of a text in bytes: below the largest length of a string. */
 const MOST_TEXT_BYTES = 2 ** 28;
 
 function read(file: string, most: number = MOST_BYTES): Uint8Array {
@@ -38,13 +40,14 @@ function tooLong(file: string, most: number): Trouble {
 }
 
 /**
- * Reads a file, or standard input as it comes, until the signal is aborted.
+ * Reads a file, or standard input until it ends or the signal is aborted.
  *
+ * @throws {Trouble} it can't be read, or is longer than `most` bytes
  * @throws the signal's reason
  */
 export async function readInput(file: string, signal: AbortSignal, most: number = MOST_BYTES): Promise<Uint8Array> {
   signal.throwIfAborted();
-  if (file !== STDIN) return read(file, most);
+  if (!STDIN_NAMES.includes(file)) return read(file, most);
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
@@ -68,8 +71,8 @@ export async function readInput(file: string, signal: AbortSignal, most: number 
 }
 
 /**
- * The file with the list of symbols that circom wrote beside a circuit's module, `--sym`: NAME.sym beside NAME.wasm, or
- * beside the folder NAME_js that it is in. Where there is none, the first of these.
+ * Finds the list of symbols that `circom --sym` wrote for a circuit's module: NAME.sym beside NAME.wasm, or beside its folder
+ * NAME_js. If there is none, returns the first name.
  */
 export function symbolFile(circuit: string): string {
   const name = `${basename(circuit, '.wasm')}.sym`;
@@ -77,20 +80,20 @@ export function symbolFile(circuit: string): string {
   return places.find((place) => existsSync(place)) ?? join(dirname(circuit), name);
 }
 
-/** A circuit's list of symbols; without one, nothing. */
+/** Reads a circuit's list of symbols; '' if there is none. */
 export function symbolsOf(circuit: string): string {
   const file = symbolFile(circuit);
   return existsSync(file) ? new TextDecoder().decode(read(file, MOST_TEXT_BYTES)) : '';
 }
 
-/** Whether two names are of one file: links are followed. */
+/** Tells whether two names are of one file. Follows links. */
 export function isSameFile(one: string, other: string): boolean {
   if (resolve(one) === resolve(other)) return true;
   const [a, b] = [one, other].map((file) => (existsSync(file) ? statSync(file, { bigint: true }) : undefined));
   return a !== undefined && a.dev === b?.dev && a.ino === b.ino;
 }
 
-/** The message of JSON.parse quotes what it was given, which is secret. */
+/** Reads JSON. Drops the message of JSON.parse, which quotes the secret input. */
 export async function readJson(file: string, signal: AbortSignal): Promise<unknown> {
   const text = new TextDecoder().decode(await readInput(file, signal, MOST_TEXT_BYTES));
   try {
@@ -100,7 +103,7 @@ export async function readJson(file: string, signal: AbortSignal): Promise<unkno
   }
 }
 
-/** All of them whole or none: a name that can't be written shows before the first one is. */
+/** Writes all files or none: writes temporary files first, then renames them. */
 export function write(files: readonly { readonly file: string; readonly text: string }[]): void {
   const fresh = files.map(({ file }) => `${file}.${process.pid}.new`);
   let at = 0;
@@ -123,7 +126,7 @@ export function write(files: readonly { readonly file: string; readonly text: st
   }
 }
 
-/** An error of the package with the file that it is about, in place of its own word for that. */
+/** Replaces an option's name in an error of the package by the file's name. */
 export function named(error: unknown, files: Readonly<Record<string, string | undefined>>): unknown {
   if (!(error instanceof FedzkError)) return error;
   const message = error.message
@@ -136,32 +139,6 @@ export function named(error: unknown, files: Readonly<Record<string, string | un
   return message === error.message ? error : new FedzkError(error.code, message, { cause: error });
 }
 
-const BOTH: Readonly<Record<string, string>> = { EISDIR: 'it is a folder', EACCES: 'permission is denied' };
-
-const REASONS: Readonly<Record<'read' | 'written', Readonly<Record<string, string>>>> = {
-  read: {
-    ...BOTH,
-    ENOENT: 'there is none',
-    ENOTDIR: 'there is none',
-    EAGAIN: 'nothing comes from it',
-    ENXIO: 'it is a socket',
-  },
-  written: {
-    ...BOTH,
-    ENOENT: 'its folder does not exist',
-    ENOTDIR: 'its folder is a file',
-    ENOSPC: 'the disk is full',
-    EROFS: 'the disk is read-only',
-  },
-};
-
 export function cannot(what: 'read' | 'written', file: string, error: unknown): Trouble {
-  return new Trouble(`${quoted(file)} cannot be ${what}: ${reasonOf(what, error)}. Check the name and its place.`);
-}
-
-/** Why the system refuses, in words where they are known. */
-export function reasonOf(what: 'read' | 'written', error: unknown): string {
-  const { code, name, message } = (error instanceof FedzkError ? error.cause : error) as NodeJS.ErrnoException;
-  const reason = code ?? (name === 'Error' ? message : name);
-  return REASONS[what][reason] ?? reason;
+  return new Trouble(`${quoted(file)} cannot be ${what}: ${reasonOf(error, what)}. Check the name and its place.`);
 }

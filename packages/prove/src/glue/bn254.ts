@@ -1,4 +1,4 @@
-// By name: what the glue has beside these, such as fetching its module, stays out of bundles.
+// Exported by name, so that the rest of the glue, such as fetching its module, stays out of bundles.
 export {
   GradientUpdate,
   initSync,

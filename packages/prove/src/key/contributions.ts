@@ -1,6 +1,5 @@
 /**
- * Section 10 of a proving key: the contributions to its set-up, as snarkjs writes them: 64 bytes that identify the
- * circuit ‖ u32 count ‖ contributions (δ, s, sx in G1 ‖ spx in G2 ‖ 64 bytes of transcript ‖ u32 type ‖ u32 length ‖
+ * Section 10 of a proving key: the contributions to its set-up. snarkjs writes 64 bytes that identify the circuit ‖ u32 count ‖ contributions (δ, s, sx in G1 ‖ spx in G2 ‖ 64 bytes of transcript ‖ u32 type ‖ u32 length ‖
  * fields, such as a name).
  */
 import { curveOf, sectionsOf } from './key.js';
@@ -11,14 +10,14 @@ import { type KeyInput, sourceOf } from './source.js';
 const LIST = 10;
 const CIRCUIT_BYTES = 64;
 const TRANSCRIPT_BYTES = 64;
-/** More than the largest ceremonies have, each with the longest name: what is longer is not read. */
+/** The largest length that is read: more than that of the largest ceremonies with the longest names. */
 const MOST_BYTES = 16_000_000;
 
 /**
- * How many contributions a proving key lists, a beacon's among them. It says nothing about how many people they are of:
- * names are free text, and what a contribution says of itself is not checked here.
+ * Counts the contributions that a proving key lists, including a beacon. The number doesn't tell how many people
+ * contributed: names are free text, and the contributions are not verified.
  *
- * @throws {FedzkError} `invalid-proving-key`: not a key, or its list is damaged
+ * @throws {FedzkError} `invalid-proving-key`: no key, or its list is damaged
  *
  * @example
  * ```ts
@@ -34,7 +33,7 @@ export async function countContributions(zkey: KeyInput): Promise<number> {
   if (length < CIRCUIT_BYTES + 4 || length > MOST_BYTES) throw damaged();
   const list = view(await source.read(offset, length));
   const count = list.getUint32(CIRCUIT_BYTES, true);
-  // Three points of G1, and one of G2, which is two of G1 long; then the transcript, and the type.
+  // Three points of G1 and one of G2, which is as long as two of G1; then the transcript and the type.
   const fixed = 5 * g1 + TRANSCRIPT_BYTES + 4;
   let at = CIRCUIT_BYTES + 4;
   for (let i = 0; i < count; i++) {

@@ -1,5 +1,5 @@
 /**
- * A proving key of snarkjs's: what is read of it once, and where the rest is.
+ * Opens a proving key of snarkjs: reads its header, and finds its sections.
  */
 import { FedzkError } from '@fedzk/core';
 import { type Curve, createVerifier, type Verifier } from '@fedzk/verify';
@@ -9,7 +9,7 @@ import { COEFFICIENT_BYTES, invalidKey, invalidSection, OTHER_PRIME } from './pr
 import { readSections, type Section, view } from './sections.js';
 import type { KeySource } from './source.js';
 
-/** Points with scalars: a section of a key. */
+/** A section of points. */
 export interface PointSection {
   readonly group: 1 | 2;
   readonly offset: number;
@@ -18,7 +18,7 @@ export interface PointSection {
   readonly pointBytes: number;
 }
 
-/** A key's header, and the engine that has it in its memory. */
+/** A key's header, with the engine whose memory holds it. */
 export interface LoadedHeader {
   readonly engine: Engine;
   readonly header: KeyHeader;
@@ -28,9 +28,9 @@ export interface LoadedHeader {
 export interface ProvingKey extends LoadedHeader {
   readonly source: KeySource;
   readonly curve: Curve;
-  /** Section 2, for other threads. */
+  /** The bytes of section 2, for other threads. */
   readonly headerBytes: Uint8Array;
-  /** Of the verification key inside. */
+  /** The verifier of the verification key inside. */
   readonly verifier: Verifier;
   /** The verification key in the layout that `createVerifier` reads as `fedzk`. */
   readonly verificationKey: Uint8Array;
@@ -44,13 +44,13 @@ export interface ProvingKey extends LoadedHeader {
 
 /** The number of Groth16 in section 1. */
 const GROTH16 = 1;
-/** By the bytes of a prime. */
+/** The curves by the length of their prime in bytes. */
 const CURVES: Readonly<Record<number, Curve>> = { 32: 'bn254', 48: 'bls12-381' };
 
 /**
- * Opens a proving key. Of its points those of the verification key are checked.
+ * Opens a proving key. Checks the points of its verification key.
  *
- * @param allowInsecure whether a key is taken that anyone can forge proofs for
+ * @param allowInsecure accepts a key for which anyone can forge proofs
  * @throws {FedzkError} `invalid-proving-key`, `unsupported`
  */
 export async function openKey(source: KeySource, allowInsecure: boolean): Promise<ProvingKey> {
@@ -102,7 +102,7 @@ export async function openKey(source: KeySource, allowInsecure: boolean): Promis
   }
 }
 
-/** The sections of a proving key, by their type. */
+/** Finds the sections of a proving key by their type. */
 export async function sectionsOf(source: KeySource): Promise<(type: number) => Section> {
   const sections = await readSections(source, 'zkey', 1);
   if (typeof sections === 'string') throw invalidKey(`got ${sections}`);
@@ -113,7 +113,7 @@ export async function sectionsOf(source: KeySource): Promise<(type: number) => S
   };
 }
 
-/** Makes the verifier. The key's points were checked before, so a refusal means that nobody has contributed to it. */
+/** Makes the verifier. The points are checked already, so a refusal means that nobody has contributed to the key. */
 function verifierOf(verificationKey: Uint8Array, curve: Curve, allowInsecure: boolean): Verifier {
   try {
     return createVerifier(verificationKey, { format: 'fedzk', curve, allowInsecure });
@@ -123,16 +123,16 @@ function verifierOf(verificationKey: Uint8Array, curve: Curve, allowInsecure: bo
   }
 }
 
-/** The curve of section 2, whose first number is how many bytes its prime has. */
+/** Reads the curve from section 2, which begins with the length of its prime. */
 export function curveOf(header: Uint8Array): Curve {
   const curve = header.length < 4 ? undefined : CURVES[view(header).getUint32(0, true)];
   if (curve === undefined) throw invalidSection(2, OTHER_PRIME);
   return curve;
 }
 
-/** Section 4 without its count. */
+/** Finds section 4 without its count. */
 async function coefficientsOf(source: KeySource, { offset, length }: Section): Promise<Section> {
   const count = length < 4 ? -1 : view(await source.read(offset, 4)).getUint32(0, true);
-  if (length !== 4 + count * COEFFICIENT_BYTES) throw invalidKey('section 4 has another length than its count says');
+  if (length !== 4 + count * COEFFICIENT_BYTES) throw invalidKey("the length of section 4 doesn't match its count");
   return { offset: offset + 4, length: length - 4 };
 }

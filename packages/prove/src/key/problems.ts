@@ -1,15 +1,15 @@
 /**
- * What can be wrong with a proving key.
+ * The errors of a damaged proving key.
  */
 import { FedzkError } from '@fedzk/core';
 
-/** Bytes of a coefficient of section 4. */
+/** The length of a coefficient of section 4 in bytes. */
 export const COEFFICIENT_BYTES = 44;
 
-/** The number of "another q". */
+/** The number of the reason "another prime". */
 export const OTHER_PRIME = 2;
 
-/** What is wrong with a section, by the number of `KeyError` in rust/prover/src/zkey.rs. */
+/** The problems of a section by the number of `KeyError` in rust/prover/src/zkey.rs. */
 const REASONS: Readonly<Record<number, string>> = {
   1: 'has another length than its numbers say',
   [OTHER_PRIME]: 'has a prime of neither BN254 nor BLS12-381',

@@ -5,19 +5,19 @@
 import { counted } from '@fedzk/core';
 import type { KeySource } from './source.js';
 
-/** Where a section's content is. */
+/** The place of a section's content. */
 export interface Section {
   readonly offset: number;
   readonly length: number;
 }
 
 const HEADER_BYTES = 12;
-/** Of a section's type and length. */
+/** The length of a section's type and length. */
 const HEAD_BYTES = 12;
-/** More than any format has. */
+/** The largest number of sections: more than any format has. */
 const MOST_SECTIONS = 64;
 
-/** Each section by its type, or what is wrong with the file. */
+/** Finds the sections by their type. For a damaged file, returns the reason. */
 export async function readSections(
   source: KeySource,
   letters: string,

@@ -1,14 +1,14 @@
 /**
- * Where a proving key is: its parts are read when they are used, so that it needn't be in memory as a whole.
+ * The source of a proving key. Its parts are read when they are used, so that it need not be in memory as a whole.
  */
 import { counted, describe, FedzkError, fieldsOf, plainView, unexpected } from '@fedzk/core';
 
-/** Anything that bytes can be read from by their place, such as an open file. */
+/** A source of bytes with random access, such as an open file. */
 export interface KeySource {
   /** Its length in bytes. */
   readonly size: number;
   /**
-   * The `length` bytes from `offset` on. They are not written to, and must stay as they are until the proof is made.
+   * Reads `length` bytes from `offset` on. They are not written to, and must not change until the proof is made.
    */
   read(offset: number, length: number, signal?: AbortSignal): Uint8Array | Promise<Uint8Array>;
 }
@@ -16,7 +16,7 @@ export interface KeySource {
 /** A proving key: its bytes, a `Blob` such as a file that a user has chosen, or a {@link KeySource}. */
 export type KeyInput = Uint8Array | Blob | KeySource;
 
-/** The source of what a caller gave. */
+/** Makes the source for a caller's key. */
 export function sourceOf(zkey: unknown): KeySource {
   const bytes = plainView(zkey, ['Uint8Array']);
   if (bytes !== undefined) {
@@ -33,7 +33,7 @@ export function sourceOf(zkey: unknown): KeySource {
   throw unexpected('zkey', 'a Uint8Array, a Blob, or an object with "size" and "read"', zkey);
 }
 
-/** Of any realm. */
+/** Recognises a Blob of any realm. */
 function isBlob(value: unknown): value is Blob {
   let tag: string;
   try {
@@ -44,14 +44,14 @@ function isBlob(value: unknown): value is Blob {
   return tag === '[object Blob]' || tag === '[object File]';
 }
 
-/** The size of a source, undefined for what is none. */
+/** Returns the size of a source; undefined for anything else. */
 function sizeOf(value: unknown): number | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { size, read } = fieldsOf(value as Partial<KeySource>, ['size', 'read'], 'zkey');
   return Number.isSafeInteger(size) && typeof read === 'function' ? size : undefined;
 }
 
-/** A caller's own source, of which each part has to be as long as it was asked for. */
+/** Wraps a caller's source. Checks that each part has the requested length. */
 function checked(source: KeySource, size: number): KeySource {
   return {
     size,
@@ -62,7 +62,7 @@ function checked(source: KeySource, size: number): KeySource {
       const got = bytes === undefined ? describe(read) : `${bytes.length}`;
       throw new FedzkError(
         'invalid-proving-key',
-        `"zkey" expected read() to give ${counted(length, 'byte')}, got ${got}.`,
+        `"zkey" expected read() to return ${counted(length, 'byte')}, got ${got}.`,
       );
     },
   };

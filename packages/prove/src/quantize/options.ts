@@ -1,24 +1,24 @@
 import { optionsOf, unexpected } from '@fedzk/core';
 
-/** How updates are quantized. The same at all clients of a task, or their sum has no meaning. */
+/** The options of a quantizer. They must be the same at all clients of a task, or the sum has no meaning. */
 export interface QuantizerOptions {
-  /** Bits of an integer. The values are −q … q with q = 2^(bits−1) − 1. */
+  /** The bits of an integer. The values are −q … q with q = 2^(bits−1) − 1. */
   readonly bits: 4 | 8 | 16;
   /**
-   * Values beyond ±clip are moved to it. A step is clip / q. As `clipNorm` unless given, which no single value exceeds;
-   * but values are far smaller than the norm of many, and then most steps are never used: give it. At least q · 2^-126.
+   * The bound: values beyond ±clip become ±clip. A step is clip / q. At least q · 2^-126. Default: `clipNorm`, which no
+   * single value exceeds. Values are much smaller than the norm of many values, so set a smaller clip to use all steps.
    */
   readonly clip?: number;
-  /** An update whose L2 norm is larger is scaled down to it, direction kept, before anything is rounded. */
+  /** The largest L2 norm: a longer update is scaled down to it before rounding. Its direction stays. */
   readonly clipNorm?: number;
   /**
-   * `nearest` (the default), ties to even; or `stochastic`, up with the probability of the fraction, so that the mean of
-   * many is kept.
+   * `nearest` (the default) rounds ties to even. `stochastic` rounds up with the probability of the fraction, which keeps
+   * the mean.
    */
   readonly rounding?: 'nearest' | 'stochastic';
   /**
-   * Whether what rounding and clipping took from an update is added to the next one (error feedback; Seide et al.,
-   * Interspeech 2014; Karimireddy et al., ICML 2019). Off unless said.
+   * Adds the error of rounding and clipping to the next update (error feedback; Seide et al., Interspeech 2014;
+   * Karimireddy et al., ICML 2019). Default: false.
    */
   readonly errorFeedback?: boolean;
   /** The largest Σ value² of a result: the circuit's `maxNormSq`, of 1 or more. It holds for every result. */
@@ -27,20 +27,20 @@ export interface QuantizerOptions {
 
 const OPTIONS = ['bits', 'clip', 'clipNorm', 'rounding', 'errorFeedback', 'maxNormSq'] as const;
 
-/** Options that were looked at. */
+/** Checked options. */
 export interface Settings {
   readonly bits: 4 | 8 | 16;
   readonly clip: number;
   readonly rounding: 'nearest' | 'stochastic';
   readonly errorFeedback: boolean;
   readonly maxNormSq: bigint | undefined;
-  /** A step. */
+  /** The step, clip / q. */
   readonly scale: number;
-  /** The norm beyond which an update is scaled down, in the update's own unit. */
+  /** The largest norm, in the update's own unit. */
   readonly limit: number;
 }
 
-/** @throws {FedzkError} `invalid-argument` */
+/** Checks the options. @throws {FedzkError} `invalid-argument` */
 export function settingsOf(options: QuantizerOptions): Settings {
   const {
     bits,
@@ -71,5 +71,5 @@ export function settingsOf(options: QuantizerOptions): Settings {
   return { bits, clip, rounding, errorFeedback, maxNormSq, scale, limit };
 }
 
-/** A step is a normal float32, so that what is scaled down to a few steps keeps its precision. */
+/** The smallest step: a normal float32, so that values of a few steps keep their precision. */
 const SMALLEST_NORMAL = 2 ** -126;

@@ -1,6 +1,5 @@
 /**
- * Updates to integers, so that training gets on: clipped by norm and by value, rounded, and what was lost kept for the
- * next update.
+ * Quantizes updates for training: clips by norm and by value, rounds, and keeps the error for the next update.
  */
 import { counted, FedzkError, plainView, unexpected } from '@fedzk/core';
 import { type Quantized, quantize } from '@fedzk/verify/quant';
@@ -10,47 +9,47 @@ import { trim } from './trim.js';
 /** A quantized update. */
 export interface QuantizedUpdate<Values extends Int8Array | Int16Array = Int8Array | Int16Array>
   extends Quantized<Values> {
-  /** What the update was multiplied by to bring its norm down; 1 where it was small enough. */
+  /** The factor that reduced the update's norm; 1 if the norm was small enough. */
   readonly factor: number;
   /**
-   * How many steps values were moved toward zero, because rounding had brought the norm above `maxNormSq`. These are the
-   * rounding errors that are not without bias.
+   * The number of steps by which values were moved toward zero, because rounding had raised the norm above `maxNormSq`.
+   * These errors are biased.
    */
   readonly trimmed: number;
 }
 
 /** Quantizes the updates of one client, one after the other. */
 export interface Quantizer<Values extends Int8Array | Int16Array = Int8Array | Int16Array> extends Disposable {
-  /** The step, clip / q: a value stands for value · scale. It depends on the options alone, so sums have a meaning. */
+  /** The step, clip / q: a value stands for value · scale. It depends on the options only, so sums are meaningful. */
   readonly scale: number;
   /**
-   * Quantizes update + residual (without error feedback: the update), and keeps what is left as the new residual. The
-   * residual is as it was where this throws.
+   * Quantizes update + residual, and keeps the error as the new residual. Without error feedback the residual is empty. If
+   * this throws, the residual stays unchanged.
    *
-   * @throws {FedzkError} `non-finite`: a value is NaN or infinite; `invalid-argument`: not a Float32Array, or not as long
-   *   as the residual; `disposed`
+   * @throws {FedzkError} `non-finite`: a value is NaN or infinite; `invalid-argument`: no Float32Array, or another length
+   *   than the residual's; `disposed`
    */
   quantize(update: Float32Array): QuantizedUpdate<Values>;
   /**
-   * A copy of the residual, as long as the updates; empty before the first and without error feedback. It tells of the
-   * updates: keep it as secret as they are.
+   * Copies the residual, which is as long as the updates. It is empty before the first update and without error feedback.
+   * It reveals something of the updates: keep it secret, too.
    *
-   * @throws {FedzkError} `disposed`: an empty copy would be taken for a client without a residual
+   * @throws {FedzkError} `disposed`
    */
   save(): Float64Array<ArrayBuffer>;
   /**
-   * Goes on from a saved residual: in a new process, or from before an update that didn't come into the sum.
+   * Restores a saved residual: in a new process, or after an update that did not become part of the sum.
    *
    * @throws {FedzkError} `invalid-argument`: not finite numbers, or some without error feedback; `disposed`
    */
   restore(residual: Float64Array): void;
   /**
-   * Forgets the residual: its memory is zeroed, and the next update may have another length.
+   * Zeroes and removes the residual. The next update may have another length.
    *
    * @throws {FedzkError} `disposed`
    */
   clear(): void;
-  /** Zeroes the residual for good; the same as `[Symbol.dispose]`, for runtimes without `using`. */
+  /** Zeroes the residual and ends the quantizer; the same as `[Symbol.dispose]`, for runtimes without `using`. */
   dispose(): void;
 }
 
@@ -103,7 +102,7 @@ class UpdateQuantizer implements Quantizer {
     }
   }
 
-  /** Rounds what is small enough, and brings the norm down again where that raised it too far. */
+  /** Rounds values, and trims them if that raised the norm too far. */
   #round(x: Float32Array): Omit<QuantizedUpdate, 'factor'> {
     const { bits, clip, rounding, maxNormSq, scale } = this.#settings;
     const rounded = quantize(x, { bits, clip, rounding });
@@ -141,7 +140,7 @@ class UpdateQuantizer implements Quantizer {
     this.dispose();
   }
 
-  /** The update and what was left of those before. */
+  /** Adds the residual to the update. */
   #total(update: unknown): Float64Array<ArrayBuffer> {
     const floats = plainView(update, ['Float32Array']);
     if (floats === undefined) throw unexpected('update', 'a Float32Array', update);

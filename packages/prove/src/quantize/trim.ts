@@ -1,22 +1,22 @@
-/** Integers whose norm was rounded up beyond a bound, moved toward zero until it fits. */
+/** Moves integers toward zero until their norm is within a bound that rounding has exceeded. */
 
-/** What became of the norm. */
+/** The result of trimming. */
 export interface Trimmed {
   /** Σ value², at most the bound. */
   readonly normSq: bigint;
-  /** How many steps values were moved, in all. */
+  /** The total number of steps. */
   readonly steps: number;
 }
 
 /**
- * Moves values toward zero, a step at a time, until Σ value² ≤ maxNormSq. Those go first that get it down at the least
- * cost: from |value| = m a step takes 2m − 1 off the norm, and adds 2e + 1 to the squared error, e = |x| / scale − m.
+ * Moves values toward zero, a step at a time, until Σ value² ≤ maxNormSq. Starts with the cheapest values: from |value| = m
+ * a step takes 2m − 1 off the norm, and adds 2e + 1 to the squared error, e = |x| / scale − m.
  *
- * It ends whatever the values are: a pass takes each that is not 0 a step nearer to it. Where x itself is in the bound,
- * one pass is enough, since each value is then at most |x| / scale again.
+ * It always ends, since a pass moves each value that is not 0 one step. If x itself is within the bound, one pass is
+ * enough: each value is then at most |x| / scale.
  *
  * @param values changed in place
- * @param x what they were rounded from
+ * @param x the values before rounding
  * @param normSq their Σ value²
  */
 export function trim(
@@ -40,7 +40,7 @@ export function trim(
   return { normSq: norm, steps };
 }
 
-/** The places of the values that are not 0, cheapest first. */
+/** Returns the indices of the values that are not 0, cheapest first. */
 function byCost(values: Int8Array | Int16Array, x: Float32Array, scale: number): Uint32Array {
   const costs = new Float64Array(values.length);
   const places = new Uint32Array(values.length);

@@ -1,4 +1,4 @@
-// A thread that does tasks, one at a time.
+// The program of a thread, which does one task at a time.
 
 import type { Work } from '@fedzk/core/crew';
 import { GLUES } from '../glue/both.js';
@@ -7,10 +7,10 @@ import type { LoadedHeader } from '../key/key.js';
 import { type Task, work } from '../work/tasks.js';
 import type { Start } from './messages.js';
 
-/** How often a thread tells of its progress, in milliseconds. */
+/** The interval between progress messages, in milliseconds. */
 const TELL_MS = 50;
 
-/** What a thread does, whose first message brings the key's header. A task that is to be cancelled ends with its thread. */
+/** Makes a thread's work from its first message, which has the key's header. A task is cancelled by ending its thread. */
 export function begin(start: Start): Work<Task, Uint8Array> {
   const key = load(start);
   return async (task, tell) => {
@@ -32,7 +32,7 @@ export function begin(start: Start): Work<Task, Uint8Array> {
 function load({ curve, module, header: section }: Start): LoadedHeader {
   const engine = instantiate(curve, { glue: GLUES[curve], module });
   const header = engine.glue.KeyHeader.read(section, new Uint32Array(1));
-  // The calling thread has read it before.
+  // The calling thread has read the same header.
   if (header === undefined) throw new Error('the header of the key could not be read');
   return { engine, header };
 }

@@ -1,4 +1,4 @@
-// Threads that work for one prover. They start when there is work, and stay until it is closed.
+// The threads of one prover. They start when there is work, and stay until it is closed.
 
 import { type CrewWorker, type Packed, WorkerCrew } from '@fedzk/core/crew';
 import type { ProvingKey } from '../key/key.js';
@@ -6,7 +6,7 @@ import type { Executor } from '../work/executor.js';
 import type { Part, Task } from '../work/tasks.js';
 import type { Start } from './messages.js';
 
-/** Threads that each do one task at a time. A task whose thread ended is done once more, by another one. */
+/** Makes an executor of threads that each do one task at a time. If a thread ends, another one repeats its task. */
 export function onThreads(
   threads: number,
   { curve, engine, headerBytes }: ProvingKey,
@@ -32,7 +32,7 @@ export function onThreads(
   };
 }
 
-/** Copies what a task is about, unless the memory is shared by threads anyway. */
+/** Copies a task's data, unless it is in shared memory. */
 async function pack(task: Task, isWanted: () => boolean): Promise<Packed | undefined> {
   const transfer: ArrayBuffer[] = [];
   const copy = (bytes: Uint8Array): Uint8Array => {
@@ -44,7 +44,7 @@ async function pack(task: Task, isWanted: () => boolean): Promise<Packed | undef
     const bytes = part instanceof Uint8Array ? part : await part.read(0, part.length);
     return typeof SharedArrayBuffer === 'function' && bytes.buffer instanceof SharedArrayBuffer ? bytes : copy(bytes);
   };
-  // What is secret is copied in any case, for the thread to overwrite, and only if there is one that does.
+  // Secrets are always copied, and only if a thread takes them: it overwrites its copy.
   if (task.kind === 'sum') {
     const points = await all(task.points);
     return isWanted() ? { question: { ...task, points, scalars: copy(task.scalars) }, transfer } : undefined;

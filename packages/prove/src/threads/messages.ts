@@ -1,9 +1,9 @@
 import type { Curve } from '@fedzk/verify';
 
-/** The first message to a thread; every other one is a task. */
+/** The first message to a thread. All others are tasks. */
 export interface Start {
   readonly curve: Curve;
-  /** Compiled: threads share the code. */
+  /** The compiled module, which threads share. */
   readonly module: WebAssembly.Module;
   /** Section 2 of the key. */
   readonly header: Uint8Array;

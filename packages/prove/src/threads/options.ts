@@ -1,11 +1,11 @@
 import { optionsOf, unexpected } from '@fedzk/core';
 import { PROVER_OPTIONS, type ProverOptions } from '../prover.js';
 
-/** What a prover on threads is made of. */
+/** The options of a prover on threads. */
 export interface ThreadsOptions extends ProverOptions {
   /**
-   * The most threads, 1 to 64; as many as the machine runs at once unless said. Of large keys each takes memory for its
-   * own part.
+   * The largest number of threads, 1 to 64. Each takes memory for its part of the key. Default: the number that the machine
+   * runs at once.
    */
   readonly threads?: number;
 }
@@ -13,9 +13,9 @@ export interface ThreadsOptions extends ProverOptions {
 const MOST_THREADS = 64;
 
 /**
- * Reads the number of threads, apart from a prover's other options.
+ * Separates the number of threads from a prover's other options.
  *
- * @param most how many threads there are unless it is said
+ * @param most the default number of threads
  * @throws {FedzkError} `invalid-argument`
  */
 export function threadsOf(

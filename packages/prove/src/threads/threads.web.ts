@@ -1,4 +1,4 @@
-// Browsers, and whatever else has Web Workers and no workers of Node's.
+// For browsers and other runtimes with Web Workers.
 import { type Prover, proverOf } from '../prover.js';
 import { onThreads } from './executor.js';
 import { type ThreadsOptions, threadsOf } from './options.js';
@@ -6,12 +6,11 @@ import { type ThreadsOptions, threadsOf } from './options.js';
 export * from './index.js';
 
 /**
- * `createProver` with threads that do the work: nothing of a proof keeps the calling one waiting, and with several a proof
- * takes less time. They start with the first proof. Each is handed its part of the key: a copy, or, where the key is in a
- * `SharedArrayBuffer`, its place.
+ * Opens a proving key and makes a prover on threads, which leaves the calling thread free. Threads start with the first
+ * proof. Each gets a copy of its part of the key; a key in a `SharedArrayBuffer` is not copied.
  *
- * @throws {FedzkError} as `createProver`; proofs are rejected with `worker` where no thread can start, or two ended in turn
- *   over the same part of a proof
+ * @throws {FedzkError} as `createProver` of `@fedzk/prove`. Proofs reject with `worker` if no thread can start, or two ended
+ *   in turn over the same part
  *
  * @example
  * ```ts
@@ -24,7 +23,7 @@ export async function createProver(options: ThreadsOptions): Promise<Prover> {
   return proverOf(others, (key) => onThreads(threads, key, startThread));
 }
 
-/** In the form that bundlers know: they make a bundle of the worker, and write its address. */
+/** Starts a worker, in a form that bundlers recognise: they bundle the worker and insert its address. */
 function startThread(): Worker {
   return new Worker(new URL('./worker.web.js', import.meta.url), { type: 'module' });
 }

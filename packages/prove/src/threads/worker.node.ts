@@ -1,4 +1,4 @@
-// What a thread of Node runs.
+// The program of a Node thread.
 import { parentPort } from 'node:worker_threads';
 import { answering } from '@fedzk/core/crew';
 import { begin } from './answer.js';

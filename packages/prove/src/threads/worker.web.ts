@@ -1,4 +1,4 @@
-// What a Web Worker runs.
+// The program of a Web Worker.
 import { answering } from '@fedzk/core/crew';
 import { begin } from './answer.js';
 

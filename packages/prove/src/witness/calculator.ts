@@ -1,32 +1,31 @@
 /**
- * The WebAssembly module that circom 2 writes for a circuit (`--wasm`), by the interface it has to the world: it takes
- * one input after the other through a place in its memory, computes when it has the last, and gives one wire after the
- * other in the same place.
+ * Runs the WebAssembly module that circom 2 writes for a circuit (`--wasm`). The module takes one input after the other
+ * through a place in its memory, computes when it has the last, and returns one wire after the other in the same place.
  */
 import { FedzkError } from '@fedzk/core';
 import { ELEMENT_BYTES, type Field, fieldOf } from './field.js';
 import { LogLines, Stopped, stoppedError } from './messages.js';
 
-/** What a module exports. A signal is named by the two halves of {@link signalHash}. */
+/** The exports of a module. The two halves of {@link signalHash} identify a signal. */
 interface Exports {
   readonly memory: WebAssembly.Memory;
   getVersion(): number;
-  /** The address of the place for one element. */
+  /** Returns the address of the place for one element. */
   getSharedRWMemoryStart(): number;
   getFieldNumLen32(): number;
-  /** Puts the field's order in its place. */
+  /** Writes the field's order to the place. */
   getRawPrime(): void;
   getWitnessSize(): number;
-  /** How many values all inputs have together. */
+  /** Returns the total number of input values. */
   getInputSize(): number;
-  /** How many values a signal has; 0 or below where there is none. */
+  /** Returns the number of values of a signal; 0 or below if there is no such signal. */
   getInputSignalSize(high: number, low: number): number;
   init(sanityCheck: number): void;
-  /** Takes the element in its place for one value of a signal. */
+  /** Reads one value of a signal from the place. */
   setInputSignal(high: number, low: number, i: number): void;
-  /** Puts a wire's value in its place. */
+  /** Writes a wire's value to the place. */
   getWitness(wire: number): void;
-  /** The next character of a message; 0 after the last. */
+  /** Returns the next character of a message; 0 after the last. */
   getMessageChar(): number;
 }
 
@@ -46,11 +45,11 @@ const FUNCTIONS: readonly string[] = [
 
 const IMPORTS = ['exceptionHandler', 'printErrorMessage', 'writeBufferMessage', 'showSharedRWMemory', 'log'];
 
-/** What only modules of circom 1 export. */
+/** An export that only modules of circom 1 have. */
 const OF_CIRCOM_1 = 'getPRawPrime';
 
 /**
- * Makes sure that a module has circom 2's interface.
+ * Checks that a module has circom 2's interface.
  *
  * @throws {FedzkError} `unsupported`: circom 1 wrote it; `invalid-argument`: something else did
  */
@@ -80,17 +79,17 @@ function notOfCircom(what: string): FedzkError {
   );
 }
 
-/** Memory up to which an instance is used again: it takes longer to make one than to compute a small witness. */
+/** The largest memory of an instance that is reused, in bytes. Making one takes longer than a small witness. */
 const KEPT_BYTES = 1 << 22;
 
-/** One instance of a module, for one witness at a time. */
+/** An instance of a module, for one witness at a time. */
 export class Calculator {
   readonly exports: Exports;
-  /** Where an element goes in and out. */
+  /** The address of the place for an element. */
   readonly shared: number;
   readonly field: Field;
   readonly #errors: string[];
-  /** What its memory begins with, up to the last byte that isn't 0; undefined where it is for one witness alone. */
+  /** The initial memory up to its last non-zero byte; undefined if the instance is for one witness only. */
   readonly #initial: Uint8Array | undefined;
 
   private constructor(exports: Exports, errors: string[]) {
@@ -130,7 +129,7 @@ export class Calculator {
   /**
    * Runs a part of the computation.
    *
-   * @throws {FedzkError} `unsatisfied`, `invalid-argument`: what the module stops for; `wasm`: it fails otherwise
+   * @throws {FedzkError} `unsatisfied`, `invalid-argument`: the module stops for this reason; `wasm`: it fails otherwise
    */
   run<T>(part: (exports: Exports) => T): T {
     try {
@@ -142,12 +141,12 @@ export class Calculator {
     }
   }
 
-  /** Zeroes the memory, which holds the inputs and all that follows from them. It can't be used again. */
+  /** Zeroes the memory, which holds the inputs and the witness. The instance can't be used again. */
   wipe(): void {
     new Uint8Array(this.exports.memory.buffer).fill(0);
   }
 
-  /** Zeroes the memory, and where it is small makes the instance as it was in the beginning: whether it did that. */
+  /** Zeroes the memory, and restores the initial state if the memory is small. Returns whether it did. */
   reset(): boolean {
     this.wipe();
     if (this.#initial === undefined) return false;
@@ -192,7 +191,7 @@ function initialOf({ buffer }: WebAssembly.Memory): Uint8Array | undefined {
   return bytes.slice(0, length);
 }
 
-/** The name of a signal to a module: 64-bit FNV-1a (Fowler, Noll, Vo) of its UTF-8, as two words of 32 bits. */
+/** Computes the module's name of a signal: 64-bit FNV-1a (Fowler, Noll, Vo) of its UTF-8, as two 32-bit words. */
 export function signalHash(name: string): { readonly high: number; readonly low: number } {
   let hash = 0xcbf2_9ce4_8422_2325n;
   for (const byte of new TextEncoder().encode(name)) {

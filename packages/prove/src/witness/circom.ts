@@ -1,5 +1,5 @@
 /**
- * Witnesses of circuits that circom compiled, in the layout of a `.wtns` file.
+ * Makes witnesses of circuits that circom compiled, in the layout of a `.wtns` file.
  */
 import { byteLength, counted, FedzkError, optionsOf, signalOf, unexpected } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
@@ -8,37 +8,37 @@ import { ELEMENT_WORDS } from './field.js';
 import { type Assignment, assignmentsOf, type CircomInputs, writeValue } from './inputs.js';
 import { WTNS_VALUES, wtnsFile } from './wtns.js';
 
-/** The text that circom writes with `--sym`, or what gets it. */
+/** The text that circom writes with `--sym`, or a function that returns it. */
 export type Symbols = string | (() => string | Promise<string>);
 
-/** How a circuit's module is to be used. */
+/** The options of a circuit's module. */
 export interface CircomWitnessOptions {
-  /** Gets each line that the circuit writes by `log`, which may tell its inputs. They are dropped unless it is given. */
+  /** Gets each line that the circuit writes by `log`, which may reveal inputs. Default: lines are dropped. */
   readonly onLog?: (line: string) => void;
   /**
-   * The text that circom wrote with `--sym`, or a function that gets it, called if an input is missing. The missing input is
-   * looked up in it: the module knows its inputs by hashes of their names alone.
+   * The text that circom wrote with `--sym`, or a function that returns it, called if an input is missing. The error then
+   * names the input; the module itself contains only hashes of names.
    */
   readonly symbols?: Symbols;
 }
 
-/** Makes witnesses of one circuit. Holds the module and nothing of a witness. */
+/** Makes witnesses of one circuit. It keeps the module, but no data of a witness. */
 export interface CircomWitness {
-  /** The curve whose scalar field the circuit is over. */
+  /** The curve of the circuit's scalar field. */
   readonly curve: Curve;
-  /** How many wires a witness has, the constant 1 among them. */
+  /** The number of wires, including the constant 1. */
   readonly wires: number;
-  /** How many values the inputs have together. */
+  /** The total number of input values. */
   readonly inputValues: number;
   /**
-   * The witness for these inputs: a `.wtns` file of 76 + 32 · wires bytes, the caller's own. It holds the inputs: zero it
-   * when the proof is made. The module's memory is zeroed.
+   * Computes the witness: a `.wtns` file of 76 + 32 · wires bytes, owned by the caller. It contains the inputs: zero it when
+   * the proof is made. The module's memory is zeroed.
    *
-   * The inputs have to stay as they are until the promise is settled. The computation is one call that blocks: the signal
-   * is looked at before it, and before the wires are read.
+   * The inputs must not change until the promise is settled. The computation is one blocking call. The signal is checked
+   * before it, and before the wires are read.
    *
-   * @throws {FedzkError} `invalid-argument`: a signal that is unknown or missing, has too few or too many values, or one
-   *   that is no integer of the field; `unsatisfied`: a constraint or an assertion does not hold, with the template and
+   * @throws {FedzkError} `invalid-argument`: a signal is unknown or missing, has too few or too many values, or has a
+   *   value that is no integer of the field; `unsatisfied`: a constraint or an assertion does not hold, with the template and
    *   line; `wasm`: the module fails
    * @throws the signal's reason
    */
@@ -48,9 +48,9 @@ export interface CircomWitness {
 /**
  * Loads the WebAssembly module that circom 2 wrote for a circuit (`circom --wasm`, `<name>_js/<name>.wasm`).
  *
- * @param circuitWasm its bytes, or the module that they were compiled to: edge workers compile no bytes
- * @throws {FedzkError} `invalid-argument`: not such a module; `unsupported`: one of circom 1, or over another field than
- *   the scalar field of BN254 or BLS12-381
+ * @param circuitWasm its bytes, or the compiled module for edge workers, which compile no bytes
+ * @throws {FedzkError} `invalid-argument`: no such module; `unsupported`: it is of circom 1, or over another field than the
+ *   scalar field of BN254 or BLS12-381
  *
  * @example
  * ```ts
@@ -65,11 +65,11 @@ export async function createCircomWitness(
   const { onLog = () => {}, symbols = '' } = optionsOf(options, ['onLog', 'symbols']);
   if (typeof onLog !== 'function') throw unexpected('onLog', 'a function', onLog);
   if (typeof symbols !== 'string' && typeof symbols !== 'function') {
-    throw unexpected('symbols', `${SYMBOLS}, or a function that gets it`, symbols);
+    throw unexpected('symbols', `${SYMBOLS}, or a function that returns it`, symbols);
   }
   const module = await moduleOf(circuitWasm);
   checkInterface(module);
-  /** An instance that is free. An instance that has failed is never used again. */
+  /** A free instance. An instance that failed is never reused. */
   let idle: Calculator | undefined = await Calculator.start(module, onLog);
   const { exports, field } = idle;
   const wires = exports.getWitnessSize();
@@ -121,7 +121,7 @@ function isCompiled(wasm: unknown): boolean {
 }
 
 async function moduleOf(wasm: unknown): Promise<WebAssembly.Module> {
-  // Of any realm.
+  // A module of any realm.
   if (isCompiled(wasm)) return wasm as WebAssembly.Module;
   if (byteLength(wasm) === undefined) throw unexpected('circuitWasm', 'a Uint8Array or a WebAssembly.Module', wasm);
   try {
@@ -135,7 +135,7 @@ async function moduleOf(wasm: unknown): Promise<WebAssembly.Module> {
   }
 }
 
-/** Whether bytes are a module. Where it is forbidden to look too, they may be one. */
+/** Tells whether bytes are a module; true if validation is forbidden. */
 function isModule(bytes: Uint8Array<ArrayBuffer>): boolean {
   try {
     return WebAssembly.validate(bytes);
@@ -144,7 +144,7 @@ function isModule(bytes: Uint8Array<ArrayBuffer>): boolean {
   }
 }
 
-/** Each signal is there once, and has as many values as given. Whether these are all that the inputs have. */
+/** Checks the number of values of each signal. Returns whether all inputs are given. */
 function checkCounts({ exports }: Calculator, assignments: readonly Assignment[]): boolean {
   checkNames(assignments.map(({ name }) => name));
   let given = 0;
@@ -164,17 +164,17 @@ function checkCounts({ exports }: Calculator, assignments: readonly Assignment[]
   return given === exports.getInputSize();
 }
 
-/** How many values an input has, 0 where there is none of that name. */
+/** Returns the number of values of an input; 0 if there is none of that name. */
 function sizeOf(exports: Calculator['exports'], name: string): number {
   const { high, low } = signalHash(name);
   return Math.max(exports.getInputSignalSize(high, low), 0);
 }
 
-/** The error for inputs that are missing, which are named where the symbols have their names. */
+/** Makes the error for missing inputs, and names them if the symbols do. */
 function missing({ exports }: Calculator, assignments: readonly Assignment[], symbols: string): FedzkError {
   const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
   const given = assignments.map(({ name }) => name);
-  /** By its own name, or by that of what it is a part of. */
+  /** Tells whether a signal or something that contains it is given. */
   const isGiven = (name: string): boolean =>
     given.some((each) => name === each || name.startsWith(`${each}.`) || name.startsWith(`${each}[`));
   const listed = signalsIn(symbols);
@@ -186,7 +186,7 @@ function missing({ exports }: Calculator, assignments: readonly Assignment[], sy
   return new FedzkError('invalid-argument', message);
 }
 
-/** Why the missing signal has no name in a message. */
+/** Explains why a missing signal is not named. */
 function whyUnnamed(symbols: string, listed: readonly string[]): string {
   if (symbols === '') return 'To see its name give what "circom --sym" writes (option "symbols")';
   return listed.length === 0
@@ -195,15 +195,15 @@ function whyUnnamed(symbols: string, listed: readonly string[]): string {
 }
 
 /**
- * The names of signals in circom's list of symbols, arrays without their indices: of lines such as `4,2,0,main.x[1]`,
- * whose numbers are signal, wire and component. Those of components inside the main one are among them.
+ * Reads the names of signals in circom's list of symbols, without array indices. A line is such as `4,2,0,main.x[1]`: signal,
+ * wire, component, name. Signals of inner components are included.
  */
 function signalsIn(symbols: string): string[] {
   const names = symbols.matchAll(/^-?\d+,-?\d+,-?\d+,main\.(.+?)(?:\[\d+\])*\r?$/gm);
   return [...new Set(Array.from(names, ([, name = '']) => name))];
 }
 
-/** No signal is given twice. The module does not look: it counts values, and one that never came would be 0. */
+/** Checks that no signal is given twice. The module only counts values, and a missing one would be 0. */
 function checkNames(names: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of names) {
@@ -222,11 +222,11 @@ function twice(what: string): FedzkError {
   return new FedzkError('invalid-argument', `"inputs" expected each signal once, got ${what}.`);
 }
 
-/** The module computes when it has the last. */
+/** Passes the inputs to the module, which computes when it has the last. */
 function setInputs(calculator: Calculator, assignments: readonly Assignment[]): void {
   const { exports, shared, field } = calculator;
   calculator.run(({ setInputSignal }) => {
-    // Where memory grows the view's methods throw.
+    // If memory grows, the view's methods throw.
     const view = new DataView(exports.memory.buffer);
     for (const { name, parts } of assignments) {
       const { high, low } = signalHash(name);
@@ -245,7 +245,7 @@ function readWires(calculator: Calculator): Uint8Array<ArrayBuffer> {
   const { exports, shared, field } = calculator;
   const wires = exports.getWitnessSize();
   const file = wtnsFile(field, wires);
-  // Words are copied as they are, so the machine's byte order is no matter.
+  // Words are copied unchanged, so the machine's byte order doesn't matter.
   const values = new Uint32Array(file.buffer, WTNS_VALUES);
   calculator.run(({ memory, getWitness }) => {
     const word = new Uint32Array(memory.buffer, shared, ELEMENT_WORDS);

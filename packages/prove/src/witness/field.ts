@@ -1,20 +1,20 @@
 /**
- * Elements of a curve's scalar field as circom's modules take them and as they stand in a `.wtns` file: 32 bytes, the
- * integer in 0..r-1, little-endian.
+ * Elements of a curve's scalar field, as in circom's modules and `.wtns` files: an integer from 0 to r − 1 in 32 bytes,
+ * little-endian.
  */
 import type { Curve } from '@fedzk/verify';
 
-/** Bytes of an element. */
+/** The length of an element in bytes. */
 export const ELEMENT_BYTES = 32;
 
-/** Words of 32 bits of an element. */
+/** The length of an element in 32-bit words. */
 export const ELEMENT_WORDS = 8;
 
 /** A scalar field. */
 export interface Field {
   readonly curve: Curve;
   readonly order: bigint;
-  /** The order in words of 32 bits, the lowest first. */
+  /** The order in 32-bit words, lowest first. */
   readonly words: readonly number[];
 }
 
@@ -23,13 +23,13 @@ const ORDERS: Readonly<Record<Curve, bigint>> = {
   'bls12-381': 0x73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001n,
 };
 
-/** The field of this order, if it is one of the curves'. */
+/** Finds the curve's field of this order; undefined if there is none. */
 export function fieldOf(order: bigint): Field | undefined {
   const found = Object.entries(ORDERS).find(([, known]) => known === order);
   return found && fieldOfCurve(found[0] as Curve);
 }
 
-/** The scalar field of a curve. */
+/** Returns the scalar field of a curve. */
 export function fieldOfCurve(curve: Curve): Field {
   const order = ORDERS[curve];
   const words = Array.from({ length: ELEMENT_WORDS }, (_, i) => Number((order >> BigInt(32 * i)) & 0xffff_ffffn));
@@ -37,7 +37,7 @@ export function fieldOfCurve(curve: Curve): Field {
 }
 
 /**
- * Writes the element of an integer: `value` itself, or r + value below 0.
+ * Writes an integer as an element: `value`, or r + value if it is negative.
  *
  * @param value an integer that a number holds exactly, of at most 53 bits
  */
@@ -59,7 +59,7 @@ export function writeNumber({ words }: Field, view: DataView, at: number, value:
   }
 }
 
-/** The same of any integer in -(r-1)..r-1. */
+/** Writes an integer from −(r − 1) to r − 1 as an element. */
 export function writeBigint({ order }: Field, view: DataView, at: number, value: bigint): void {
   const element = value < 0n ? value + order : value;
   for (let i = 0; i < ELEMENT_BYTES; i += 8) view.setBigUint64(at + i, element >> BigInt(8 * i), true); // modulo 2^64

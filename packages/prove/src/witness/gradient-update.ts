@@ -1,6 +1,5 @@
 /**
- * Witnesses of FEDzk's own circuit, by a generator that knows it: a witness takes milliseconds, and no module of the
- * compiler's.
+ * Makes witnesses of FEDzk's own circuit by a dedicated generator. It takes milliseconds, and needs no module of circom.
  */
 import { asOptions, counted, FedzkError, optionsOf, signalOf, unexpected } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
@@ -11,28 +10,28 @@ import { ELEMENT_BYTES, fieldOfCurve } from './field.js';
 import type { CircomInputs, CircomValue } from './inputs.js';
 import { WTNS_VALUES, wtnsFile } from './wtns.js';
 
-/** A circuit `gradient_update`, by its parameters. */
+/** The parameters of a circuit `gradient_update`. */
 export interface GradientUpdateShape {
-  /** How many values a proof is about, 1 to 2^20. */
+  /** The number of values, 1 to 2^20. */
   readonly n: number;
-  /** Bits of a value. */
+  /** The bits of a value. */
   readonly bits: 4 | 8 | 16;
   /** h, 1 to 16: sums of up to 2^h updates don't overflow. */
   readonly headroom: number;
 }
 
-/** The circuit's inputs that are elements of the field, in the order in which the module takes them. */
+/** The inputs that are elements of the field, in the module's order. */
 const ELEMENTS = ['s', 'k', 'rho', 'commitment', 'tag'];
 const NAMES = new Set([...ELEMENTS, 'maxNormSq', 'x']);
 const LARGEST_NORM = 2n ** 64n - 1n;
 
-/** Makes witnesses of one circuit. Owns memory of the module. */
+/** Makes witnesses of one circuit. It owns memory of the module. */
 export interface GradientUpdateWitness {
   readonly wires: number;
-  /** How many values the inputs have together. */
+  /** The total number of input values. */
   readonly inputValues: number;
   /**
-   * The values of all wires, 32 bytes each, little-endian.
+   * Computes the values of all wires, 32 bytes each, little-endian.
    *
    * @throws {FedzkError} `invalid-argument`, `unsatisfied`
    */
@@ -41,9 +40,9 @@ export interface GradientUpdateWitness {
 }
 
 /**
- * Witnesses of FEDzk's own circuit `gradient_update`, as files. A prover with `gradientUpdate` makes them by itself.
+ * Makes witnesses of FEDzk's own circuit `gradient_update` as `.wtns` files. A prover with `gradientUpdate` makes them itself.
  *
- * @throws {FedzkError} `invalid-argument`: no such curve or shape
+ * @throws {FedzkError} `invalid-argument`: an invalid curve or shape
  *
  * @example
  * ```ts
@@ -76,7 +75,7 @@ export async function createGradientUpdateWitness(
   };
 }
 
-/** @throws {FedzkError} `invalid-argument`: no such shape @internal */
+/** Makes the generator. @throws {FedzkError} `invalid-argument`: an invalid shape @internal */
 export function gradientUpdateWitness(engine: Engine, shape: GradientUpdateShape): GradientUpdateWitness {
   const { n, bits, headroom } = shape;
   for (const [name, value] of Object.entries({ n, bits, headroom })) {
@@ -114,7 +113,7 @@ export function gradientUpdateWitness(engine: Engine, shape: GradientUpdateShape
   };
 }
 
-/** What the module says no to, as an error. */
+/** Runs a call, and throws a refusal of the module as an error. */
 function refusing<T>({ glue }: Engine, call: (glue: Glue) => T): T {
   try {
     return call(glue);
@@ -127,7 +126,7 @@ function refusing<T>({ glue }: Engine, call: (glue: Glue) => T): T {
   }
 }
 
-/** The values of x, whose range the module knows. */
+/** Reads the values of x. The module checks their range. */
 function valuesOf(x: CircomValue | undefined, n: number, order: bigint): Int16Array {
   if (!(Array.isArray(x) || ArrayBuffer.isView(x)) || x instanceof DataView) {
     throw unexpected('inputs.x', 'an array', x);
@@ -145,7 +144,7 @@ function valuesOf(x: CircomValue | undefined, n: number, order: bigint): Int16Ar
   return values;
 }
 
-/** An integer of 16 bits, also where it is given as an element of the field; `undefined` for another. */
+/** Reads an integer of 16 bits, also from an element of the field; `undefined` for anything else. */
 function smallOf(value: unknown, order: bigint): number | undefined {
   let number = value;
   if (typeof value === 'bigint' || typeof value === 'string') {
@@ -156,7 +155,7 @@ function smallOf(value: unknown, order: bigint): number | undefined {
   return typeof number === 'number' && (number << 16) >> 16 === number ? number : undefined;
 }
 
-/** An element of the field. Its value stays out of messages. */
+/** Reads an element of the field. Messages don't show its value. */
 function elementOf(name: string, value: unknown, order: bigint): bigint {
   const integer = integerOf(value);
   if (integer !== undefined && integer >= 0n && integer < order) return integer;

@@ -1,10 +1,10 @@
 /**
- * A circuit's inputs, by signal: JSON as people write it, and typed arrays, which are not copied.
+ * Reads a circuit's inputs: JSON, and typed arrays, which are not copied.
  */
 import { describe, FedzkError, unexpected } from '@fedzk/core';
 import { type Field, writeBigint, writeNumber } from './field.js';
 
-/** Typed arrays that hold integers. */
+/** Typed arrays of integers. */
 export type IntegerArray =
   | Int8Array
   | Uint8Array
@@ -17,9 +17,9 @@ export type IntegerArray =
   | BigUint64Array;
 
 /**
- * Values of one signal: an integer as a number of at most 53 bits, a bigint or a decimal string; arrays of these,
- * nested like the signal's dimensions or not; a typed array, or an array of such; for a bus an object by its signals' names.
- * An integer has to be in -(r-1)..r-1, and below 0 stands for r + integer.
+ * The values of one signal: an integer as a number of at most 53 bits, a bigint or a decimal string; arrays of these, flat or
+ * nested like the signal's dimensions; a typed array, or an array of typed arrays; for a bus an object by its signals'
+ * names. An integer is from −(r − 1) to r − 1; a negative one means r + integer.
  */
 export type CircomValue =
   | number
@@ -34,14 +34,14 @@ export type CircomInputs = Readonly<Record<string, CircomValue>>;
 
 /** The values of one signal, in circom's order. */
 export interface Assignment {
-  /** As circom names it: `x`, of a bus `point.x` or `points[2].x`. */
+  /** Circom's name of it: `x`, or in a bus `point.x` or `points[2].x`. */
   readonly name: string;
   readonly count: number;
-  /** What each holds is looked at when it is written. */
+  /** Its values. They are checked when they are written. */
   readonly parts: readonly ArrayLike<unknown>[];
 }
 
-/** The inputs signal by signal. */
+/** Lists the inputs signal by signal. */
 export function assignmentsOf(inputs: CircomInputs): Assignment[] {
   if (!isRecord(inputs)) throw unexpected('inputs', 'an object with the signals by name', inputs);
   const out: Assignment[] = [];
@@ -61,7 +61,7 @@ function collect(name: string, value: unknown, out: Assignment[]): void {
   }
 }
 
-/** Arrays of single values, in order; such an array is not copied. */
+/** Collects the flat arrays of nested ones, in order, without copying them. */
 function flatten(values: readonly unknown[] | ArrayLike<unknown>, parts: ArrayLike<unknown>[]): void {
   if (!Array.isArray(values) || !values.some((value) => Array.isArray(value) || isNumbers(value))) {
     parts.push(values);
@@ -89,7 +89,7 @@ const DECIMAL = /^-?\d+$/;
 /**
  * Writes a value's element.
  *
- * @throws {FedzkError} `invalid-argument`: not an integer of the field
+ * @throws {FedzkError} `invalid-argument`: no integer of the field
  */
 export function writeValue(field: Field, view: DataView, at: number, value: unknown, name: string, i: number): void {
   if (typeof value === 'number') {
@@ -109,7 +109,7 @@ export function writeValue(field: Field, view: DataView, at: number, value: unkn
   writeBigint(field, view, at, integer);
 }
 
-/** The value itself may be secret, and is not told. */
+/** Makes the error for another value, which may be secret and is not shown. */
 function notAnInteger(name: string, i: number, value: unknown): FedzkError {
   const got =
     typeof value === 'number'

@@ -1,9 +1,9 @@
 /**
- * What a module of circom's says while it computes: lines of `log`, and why it stopped.
+ * The messages of a circom module while it computes: lines of `log`, and the reason why it stopped.
  */
 import { FedzkError } from '@fedzk/core';
 
-/** Thrown out of the module by its own exception handler. */
+/** Stops the module: its exception handler throws it. */
 export class Stopped extends Error {
   /** Circom's number of the reason. */
   readonly reason: number;
@@ -17,13 +17,13 @@ export class Stopped extends Error {
 const ASSERTION = 4;
 const OUT_OF_MEMORY = 5;
 
-/** What was said where: `Error in template Inner_0 line: 2`, the number being of circom's own. */
+/** Matches a place, such as `Error in template Inner_0 line: 2`. The number after the name is circom's own. */
 const PLACE = /^Error in template (.+?)(?:_\d+)? line: (\d+)$/;
 
 /**
- * The error for a computation that stopped.
+ * Makes the error for a computation that stopped.
  *
- * @param said what the module said, from the template that failed outwards
+ * @param said the module's messages, from the template that failed outwards
  */
 export function stoppedError({ reason }: Stopped, said: readonly string[]): FedzkError {
   switch (reason) {
@@ -46,7 +46,7 @@ function placesOf(said: readonly string[]): string {
   return `a constraint or an assertion does not hold in ${first}${within}`;
 }
 
-/** Puts lines together: circom gives texts and values one by one, and a line feed after the last. */
+/** Joins lines: circom passes texts and values one by one, and a line feed after the last. */
 export class LogLines {
   readonly #onLine: (line: string) => void;
   #parts: string[] = [];

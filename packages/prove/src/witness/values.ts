@@ -1,5 +1,5 @@
 /**
- * A witness on its way into a proof: the wires' values.
+ * Reads the wires' values of a witness.
  */
 import { counted, FedzkError } from '@fedzk/core';
 import type { Curve } from '@fedzk/verify';
@@ -7,9 +7,9 @@ import { readSections, view } from '../key/sections.js';
 import { ELEMENT_BYTES, fieldOf } from './field.js';
 
 /**
- * The values in a `.wtns` file, where they are in it.
+ * Returns a view of the values in a `.wtns` file.
  *
- * @throws {FedzkError} `invalid-argument`: not such a file, of another field, or of another number of wires
+ * @throws {FedzkError} `invalid-argument`: no such file, or one of another field or number of wires
  */
 export async function valuesOf(wtns: Uint8Array, curve: Curve, wires: number): Promise<Uint8Array> {
   const file = { size: wtns.length, read: (at: number, length: number) => wtns.subarray(at, at + length) };
@@ -30,7 +30,7 @@ export async function valuesOf(wtns: Uint8Array, curve: Curve, wires: number): P
   return values;
 }
 
-/** @throws {FedzkError} `invalid-argument`: not as many values below r, or the first is not 1 */
+/** Checks the values. @throws {FedzkError} `invalid-argument`: another number, one not below r, or the first is not 1 */
 function checkValues(values: Uint8Array, order: bigint, wires: number): void {
   if (values.length !== wires * ELEMENT_BYTES)
     throw malformed(`it has ${values.length} bytes of values, not ${wires * ELEMENT_BYTES}`);
@@ -38,14 +38,14 @@ function checkValues(values: Uint8Array, order: bigint, wires: number): void {
   const words = view(values);
   const highest = order >> 192n;
   for (let at = 0; at < values.length; at += ELEMENT_BYTES) {
-    // Nearly always the highest word says it.
+    // The highest word is almost always enough.
     if (words.getUint32(at + 28, true) >= Number(highest >> 32n) && elementAt(values, at) >= order) {
       throw malformed(`the value of wire ${at / ELEMENT_BYTES} is not below the field's order`);
     }
   }
 }
 
-/** The public signals of a witness, decimal. */
+/** Returns the public signals of a witness as decimal strings. */
 export function publicSignalsOf(values: Uint8Array, count: number): string[] {
   return Array.from({ length: count }, (_, i) => elementAt(values, (i + 1) * ELEMENT_BYTES).toString());
 }

@@ -11,10 +11,10 @@
  */
 import { ELEMENT_BYTES, type Field } from './field.js';
 
-/** Where the values begin: a multiple of 4. */
+/** The offset of the values in bytes: a multiple of 4. */
 export const WTNS_VALUES = 76;
 
-/** A file whose values are 0 still. */
+/** Makes a file with all values 0. */
 export function wtnsFile({ order }: Field, wires: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(WTNS_VALUES + ELEMENT_BYTES * wires);
   const view = new DataView(bytes.buffer);

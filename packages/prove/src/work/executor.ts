@@ -1,20 +1,20 @@
 /**
- * Who does the work of a proof: the calling thread, or others.
+ * Executes the tasks of a proof, in the calling thread or in others.
  */
 import type { Task } from './tasks.js';
 
-/** How a task is watched. */
+/** The progress and the signal of a task. */
 interface Watch {
   readonly signal: AbortSignal;
-  /** Told how much of it is done, 0 to 1. */
+  /** Gets the share that is done, 0 to 1. */
   onProgress(done: number): void;
 }
 
 export interface Executor {
-  /** How many tasks are done at a time, and into how many a large sum is split. */
+  /** The number of tasks at a time, and of the parts of a large sum. */
   readonly threads: number;
-  /** Does a task when its turn has come. What is in it is read until the promise is settled, and not written to. */
+  /** Does a task when it is its turn. The task's data must not change until the promise is settled. */
   run(task: Task, watch: Watch): Promise<Uint8Array>;
-  /** Ends it. Tasks that are being done are rejected. */
+  /** Ends it. Open tasks reject. */
   close(): Promise<void>;
 }

@@ -1,17 +1,17 @@
 /**
- * The calling thread does all, one task at a time, and lets others run between slices.
+ * Does tasks in the calling thread, one at a time, and lets other code run between slices.
  */
 import type { LoadedHeader } from '../key/key.js';
 import type { Executor } from './executor.js';
 import { work } from './tasks.js';
 
-/** Slices are put together until they are this long, in milliseconds: a frame. */
+/** The time between pauses, in milliseconds: about a frame. */
 const SLICE_MS = 16;
 
-/** An executor without threads. */
+/** Makes an executor without threads. */
 export function here(key: LoadedHeader): Executor {
   let before: Promise<unknown> = Promise.resolve();
-  // Over the ends of tasks, which may be many and short.
+  // Kept from task to task, since many are short.
   let began = performance.now();
   return {
     threads: 1,
@@ -28,17 +28,17 @@ export function here(key: LoadedHeader): Executor {
           });
         });
       });
-      before = done.catch(() => {}); // `done` itself tells the caller
+      before = done.catch(() => {}); // the caller gets the error from `done`
       return done;
     },
     close: async () => {},
   };
 }
 
-/** Lets what is waiting run first: input, timers, requests. */
+/** Lets waiting events run first: input, timers, requests. */
 function others(): Promise<void> {
   return new Promise((resolve) => {
-    // Both without the 4 ms that browsers make nested timers wait.
+    // Neither has the delay of 4 ms that browsers give nested timers.
     const { setImmediate } = globalThis as { setImmediate?: (run: () => void) => unknown };
     if (typeof setImmediate === 'function') {
       setImmediate(resolve);

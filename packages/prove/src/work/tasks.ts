@@ -1,5 +1,5 @@
 /**
- * The two kinds of work that a proof is made of, each for one thread, in slices between which others may run.
+ * The two kinds of tasks of a proof. One thread does a task, in slices between which other code may run.
  */
 import { FedzkError } from '@fedzk/core';
 import type { Quotient, Sum } from '../../wasm/fedzk_prove_bn254.js';
@@ -10,13 +10,13 @@ import { view } from '../key/sections.js';
 import { ELEMENT_BYTES } from '../witness/field.js';
 
 /**
- * What is done between slices: others run, and whether to go on is asked.
+ * Called between slices: lets other code run, and throws to stop the task.
  *
- * @param done how much of the task, 0 to 1
+ * @param done the share of the task that is done, 0 to 1
  */
 export type Pause = (done: number) => Promise<void> | undefined;
 
-/** A part of a key: bytes, or what reads them when they are used. */
+/** A part of a key: bytes, or a source that is read when it is used. */
 export type Part = Uint8Array | LazyPart;
 
 export interface LazyPart {
@@ -24,10 +24,10 @@ export interface LazyPart {
   read(at: number, length: number): Uint8Array | Promise<Uint8Array>;
 }
 
-/** One of the two. */
+/** A task of a proof. */
 export type Task = SumTask | QuotientTask;
 
-/** Points of a key, and their scalars: 32 bytes each, little-endian. */
+/** Points of a key with their scalars, 32 bytes each, little-endian. */
 interface SumTask {
   readonly kind: 'sum';
   readonly group: 1 | 2;
@@ -36,33 +36,33 @@ interface SumTask {
   readonly scalars: Uint8Array;
 }
 
-/** A key's coefficients, and a witness. */
+/** A key's coefficients with a witness. */
 interface QuotientTask {
   readonly kind: 'quotient';
   readonly coefficients: Part;
   readonly witness: Uint8Array;
 }
 
-/** How many points or coefficients are copied to the module at once. */
+/** The number of points or coefficients that are copied to the module at once. */
 const POINTS = 4096;
 const COEFFICIENTS = 16_384;
-/** Rows to polynomials, and two transforms of each. */
+/** The steps of a quotient: the rows, then two transforms of each of three polynomials. */
 const QUOTIENT_STEPS = 7;
 
 /**
  * Does a task.
  *
  * @throws {FedzkError} `invalid-proving-key`
- * @throws what `pause` does
+ * @throws errors of `pause`
  */
 export function work(key: LoadedHeader, task: Task, pause: Pause): Promise<Uint8Array> {
   return task.kind === 'sum' ? sumOf(key.engine, task, pause) : quotientOf(key, task, pause);
 }
 
-/** How much of a sum's time reading its points takes, and of a quotient's its coefficients. */
+/** The share of reading in the time of a task. */
 const READING = 0.05;
 
-/** Σ kᵢ·Pᵢ, as a point uncompressed. */
+/** Computes Σ kᵢ·Pᵢ, an uncompressed point. */
 async function sumOf(
   { glue }: Engine,
   { group, pointBytes, points, scalars }: SumTask,
@@ -74,7 +74,7 @@ async function sumOf(
     for (let i = 0; i < count; i += POINTS) {
       const end = Math.min(count, i + POINTS);
       const part = await read(points, i * pointBytes, end * pointBytes);
-      // The module's own copy is overwritten there.
+      // The module overwrites its own copy.
       if (!sum.push(part, scalars.subarray(i * ELEMENT_BYTES, end * ELEMENT_BYTES))) {
         throw invalidKey('a point has a coordinate that is not below the prime');
       }
@@ -82,7 +82,7 @@ async function sumOf(
     }
     for (let done = 1; sum.step(); done++) await pause(READING + ((1 - READING) * done) / sum.steps());
     const finished = sum;
-    sum = undefined; // it is used up, whatever comes
+    sum = undefined; // finish() consumes it, even if it fails
     const point = finished.finish();
     if (point === undefined) throw invalidKey('a point is not on its curve');
     return point;
@@ -91,7 +91,7 @@ async function sumOf(
   }
 }
 
-/** The scalars of section 9. */
+/** Computes the scalars of section 9. */
 async function quotientOf({ engine, header }: LoadedHeader, task: QuotientTask, pause: Pause): Promise<Uint8Array> {
   const error = new Uint32Array(2);
   let quotient: Quotient | undefined = engine.glue.Quotient.begin(header, task.witness, error);
@@ -106,24 +106,24 @@ async function quotientOf({ engine, header }: LoadedHeader, task: QuotientTask, 
     }
     for (let done = 1; quotient.step(); done++) await pause(READING + ((1 - READING) * done) / QUOTIENT_STEPS);
     const finished = quotient;
-    quotient = undefined; // it is used up, whatever comes
+    quotient = undefined; // finish() consumes it, even if it fails
     return take(engine, finished.finish());
   } finally {
     quotient?.free();
   }
 }
 
-/** Bytes `start` to `end` of a part, without a turn of the event loop where they are there. */
+/** Reads bytes `start` to `end` of a part, synchronously if they are in memory. */
 function read(part: Part, start: number, end: number): Uint8Array | Promise<Uint8Array> {
   return part instanceof Uint8Array ? part.subarray(start, end) : part.read(start, end - start);
 }
 
-/** How many terms a sum has: none for a scalar that is 0, and two for a large one. */
+/** Counts the terms of a sum: none for a scalar 0, two for a large one. */
 function termsOf(scalars: Uint8Array): number {
   const words = view(scalars);
   let count = 0;
   for (let at = 0; at < scalars.length; at += ELEMENT_BYTES) {
-    // Nearly always the first word says that it isn't 0, and the last whether it is large.
+    // The first word is almost always enough to tell that it isn't 0, and the last whether it is large.
     let isZero = words.getUint32(at, true) === 0;
     for (let i = 4; isZero && i < ELEMENT_BYTES; i += 4) isZero = words.getUint32(at + i, true) === 0;
     if (!isZero) count += words.getUint32(at + ELEMENT_BYTES - 4, true) === 0 ? 1 : 2;
@@ -131,7 +131,7 @@ function termsOf(scalars: Uint8Array): number {
   return count;
 }
 
-/** The module makes the checks of witness/values.ts once more. */
+/** Makes the error for a witness that the module refuses. It repeats the checks of witness/values.ts. */
 function refusedWitness(reason: number | undefined): FedzkError {
   return new FedzkError(
     'invalid-argument',

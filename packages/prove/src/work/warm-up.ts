@@ -1,6 +1,6 @@
 /**
- * A little of each kind of work, by the time that a prover is there: engines compile what they have run some times once more,
- * and better, so that without it the first small proof takes twice as long as the next.
+ * Runs a little of each kind of task before the first proof. Engines optimise code that has run several times: without
+ * this, the first small proof takes twice as long as the next.
  */
 import type { ProvingKey } from '../key/key.js';
 import { COEFFICIENT_BYTES } from '../key/problems.js';
@@ -8,13 +8,13 @@ import { RANDOM_BYTES } from '../proof.js';
 import { ELEMENT_BYTES } from '../witness/field.js';
 import { work } from './tasks.js';
 
-/** Enough for an engine to notice; some tens of milliseconds. */
+/** The number of points: enough for an engine to optimise, some tens of milliseconds. */
 const POINTS = 256;
 const COEFFICIENTS = 4096;
-/** A larger domain's own transforms run long enough to be noticed. */
+/** The largest domain that needs a warm-up. Larger transforms run long enough by themselves. */
 const LARGEST_DOMAIN = 1 << 12;
 
-/** Makes a proof that means nothing: of some points of a key, and of rows of zeros. */
+/** Runs the tasks of a meaningless proof: some points of a key, and rows of zeros. */
 export async function warmUp(key: ProvingKey): Promise<void> {
   const { header, source } = key;
   const pause = (): undefined => undefined;
@@ -36,7 +36,7 @@ export async function warmUp(key: ProvingKey): Promise<void> {
   rows.fill(0);
 }
 
-/** No scalar of them, of 32 bytes, reaches a field's order. */
+/** Makes bytes whose 32-byte scalars are all below a field's order. */
 function someBytes(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => (i % ELEMENT_BYTES === ELEMENT_BYTES - 1 ? 0 : (i * 167) % 251));
 }

@@ -1,28 +1,29 @@
 /**
- * Constants of the Poseidon permutation, from nothing but its shape: the Grain generator of the Poseidon paper (Grassi,
+ * Derives the constants of the Poseidon permutation from its shape: the Grain generator of the Poseidon paper (Grassi,
  * Khovratovich, Rechberger, Roy, Schofnegger, eprint 2019/458, appendix E), as the authors' reference script
  * `generate_parameters_grain.sage` runs it for a prime field and the S-box x^5.
  *
  * The stream is a shift register of 80 bits, b[i + 80] = b[i + 62] + b[i + 51] + b[i + 38] + b[i + 23] + b[i + 13] + b[i]
- * over GF(2). It starts with the shape, its first 160 new bits are dropped, and after that it shrinks itself: new bits come in pairs, and
- * the second of a pair counts when the first is 1. First come the round constants, then the matrix.
+ * over GF(2). The seed is the shape. The first 160 new bits are dropped. After that new bits come in pairs, and the second of
+ * a pair counts if the first is 1. The round constants come first, then the matrix.
  */
 import { euclid } from '../inverse.js';
 
-/** What a Poseidon permutation is determined by. */
+/** The numbers that determine a Poseidon permutation. */
 export interface PoseidonShape {
   /** Order of the field, a prime of at most 2^12 - 1 bits. */
   readonly prime: bigint;
-  /** Lanes, t in the paper. */
+  /** The number of lanes, t in the paper. */
   readonly width: number;
-  /** Rounds in which every lane passes the S-box; half of them come first, half last. R_F in the paper. */
+  /** Rounds with an S-box on every lane, R_F in the paper. Half of them come first, half last. */
   readonly fullRounds: number;
-  /** Rounds in between, in which the first lane alone does. R_P in the paper. */
+  /** Rounds in between, with an S-box on the first lane only, R_P in the paper. */
   readonly partialRounds: number;
 }
 
+/** A shape with its constants. */
 export interface PoseidonParameters extends PoseidonShape {
-  /** (fullRounds + partialRounds) * width elements: those of the first round, lane by lane, then the next round's. */
+  /** (fullRounds + partialRounds) * width elements, round by round and lane by lane. */
   readonly roundConstants: readonly bigint[];
   /** Rows of the linear layer: new lane i is the sum over j of matrix[i][j] * lane j. */
   readonly matrix: readonly (readonly bigint[])[];
@@ -34,16 +35,16 @@ type SeedPart = readonly [value: number, bits: number];
 const STATE_BITS = 80;
 const DROPPED_BITS = 160;
 const PRIME_FIELD: SeedPart = [1, 2];
-/** The script's number of the S-box x^a. A forerunner of the script numbered x^3 as 0 and x^5 as 1. */
+/** The script's number of the S-box x^a. An older script has 0 for x^3 and 1 for x^5. */
 const POWER_SBOX = 0;
 
 /**
- * Round constants and matrix of a shape. They depend on each of its numbers, and on the prime's length through the seed.
+ * Generates the round constants and the matrix of a shape.
  *
- * The script draws another matrix when one has an infinitely long subspace trail (its algorithms 1 to 3). That isn't repeated here:
- * the first matrix is good for both scalar fields and all widths 2 to 17, which the tests show.
+ * The script draws another matrix if one has an infinitely long subspace trail (its algorithms 1 to 3). This is left out:
+ * the tests show that the first matrix is good for both scalar fields and all widths from 2 to 17.
  *
- * @param sbox The number of the S-box in the seed.
+ * @param sbox the number of the S-box in the seed
  */
 export function generate(shape: PoseidonShape, sbox: number = POWER_SBOX): PoseidonParameters {
   const { prime, width, fullRounds, partialRounds } = shape;
@@ -63,7 +64,7 @@ export function generate(shape: PoseidonShape, sbox: number = POWER_SBOX): Posei
   });
 }
 
-/** matrix[i][j] = 1 / (x_i + y_j), the x_i and y_j drawn until they differ pairwise and no sum is 0. */
+/** Draws x_i and y_j until they differ pairwise and no sum is 0. matrix[i][j] = 1 / (x_i + y_j). */
 function cauchy(bit: () => number, fieldBits: number, prime: bigint, width: number): bigint[][] {
   for (;;) {
     const drawn = Array.from({ length: 2 * width }, () => integer(bit, fieldBits) % prime); // ... and reduces here
@@ -75,7 +76,7 @@ function cauchy(bit: () => number, fieldBits: number, prime: bigint, width: numb
   }
 }
 
-/** The next `length` bits, the first one highest. */
+/** Reads the next `length` bits, highest first. */
 function integer(bit: () => number, length: number): bigint {
   let value = 0n;
   for (let left = length; left > 0; ) {
@@ -88,7 +89,7 @@ function integer(bit: () => number, length: number): bigint {
   return value;
 }
 
-/** The stream of a seed: its parts, then ones up to 80 bits. */
+/** Makes the stream of a seed, which is its parts and then ones up to 80 bits. */
 function grain(seed: readonly SeedPart[]): () => number {
   // A ring whose length is a power of two, so that wrapping is a mask. The register is the 80 bits from `at` on.
   const ring = new Uint8Array(128);

@@ -1,6 +1,6 @@
 /**
- * The hash Poseidon as circomlib has it (Grassi, Khovratovich, Rechberger, Roy, Schofnegger, eprint 2019/458): S-box x^5,
- * a first lane of 0 and after it the inputs, one permutation, the first lane out.
+ * The hash Poseidon of circomlib (Grassi, Khovratovich, Rechberger, Roy, Schofnegger, eprint 2019/458): S-box x^5,
+ * a first lane of 0 followed by the inputs, one permutation, the first lane as the result.
  */
 import { unexpected } from '@fedzk/core';
 import { elementsBelow, readIntegers, requireInteger } from '../argument.js';
@@ -8,14 +8,15 @@ import { type Curve, orderOf } from '../curve.js';
 import { generate, type PoseidonParameters } from './grain.js';
 import { LEAST_WIDTH, MOST_WIDTH, permute, shape } from './permutation.js';
 
-/** The most inputs that a hash takes; beside them there is one lane. */
+/** The largest number of inputs of a hash: all lanes but one. */
 export const MAX_ARITY: number = MOST_WIDTH - 1;
 
 /**
- * Hashes 1 to 16 elements to one. On BN254 it is circomlib's `Poseidon(n)`. The first call with a number of inputs makes
- * its constants, in up to some 30 ms.
+ * Hashes 1 to 16 elements to one. On BN254 it is circomlib's `Poseidon(n)`. The first call for a number of inputs makes
+ * its constants, which takes up to 30 ms.
  *
- * @throws {FedzkError} `invalid-argument`: another number of inputs, or one that is no element
+ * @param inputs elements: bigints from 0 to r − 1
+ * @throws {FedzkError} `invalid-argument`: another number of inputs, or an input that is no element
  *
  * @example
  * ```ts
@@ -32,8 +33,7 @@ export function poseidon(inputs: readonly bigint[], curve: Curve): bigint {
 const made = new Map<string, PoseidonParameters>();
 
 /**
- * Returns rounds, round constants and matrix of the permutation of 2 to 17 lanes. They are made once and kept; nobody can
- * change them.
+ * Returns the rounds, round constants and matrix of the permutation of 2 to 17 lanes. They are made once and frozen.
  *
  * @throws {FedzkError} `invalid-argument`
  */

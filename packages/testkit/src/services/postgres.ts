@@ -12,7 +12,7 @@ export function findPostgres(): Tool {
   return findTool('postgres', ['/usr/lib/postgresql/*/bin']);
 }
 
-/** A PostgreSQL of one test. Whoever may enter its folder is its superuser `fedzk`. */
+/** A PostgreSQL of one test. Access to its folder gives access as its superuser `fedzk`. */
 export class Postgres extends PrivateServer {
   readonly #bin: string;
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** Whom a server runs as. PostgreSQL refuses root, so root's servers run as `nobody`. */
+/** The user of a server. PostgreSQL refuses root, so root's servers run as `nobody`. */
 export interface User {
   readonly uid?: number;
   readonly gid?: number;
@@ -65,7 +65,7 @@ export class PrivateServer implements AsyncDisposable {
     await this.#end('SIGKILL');
   }
 
-  /** Has it end in order, without waiting for its clients. */
+  /** Shuts it down cleanly, without waiting for its clients. */
   async stop(): Promise<void> {
     await this.#end('SIGINT');
   }

@@ -1,4 +1,4 @@
-// Many proofs, from a folder or from lines, a chunk at a time.
+// Reads many proofs, from a folder or from lines, a chunk at a time.
 
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
@@ -10,22 +10,22 @@ export interface Statement {
   readonly publicSignals: unknown;
 }
 
-/** One of many. One that could not be read has a status already, and nothing in it that a verifier would take. */
+/** One of many proofs. If it could not be read it has a status, and no proof. */
 export interface Item extends Statement {
   readonly place: { readonly line: number } | { readonly name: string };
   readonly status?: Status;
 }
 
-/** How many are verified together. */
+/** The number of proofs that are verified together. */
 const CHUNK = 256;
-/** The characters of a line after which its end is no longer waited for. */
+/** The largest number of characters of a line. */
 const MOST_OF_A_LINE = 2 ** 28;
 
 /**
- * The proofs of a folder, of a file of lines, or of the lines of standard input.
+ * Reads the proofs of a folder, of a file of lines, or of standard input.
  *
- * @param most the longest that a file or a line may be; of what is longer no more is kept
- * @param input gives standard input, where that is the source
+ * @param most the largest length of a file in bytes, or of a line in characters
+ * @param input returns standard input, if that is the source
  */
 export async function* chunks(
   source: string,
@@ -42,12 +42,12 @@ export async function* chunks(
   if (chunk.length > 0) yield chunk;
 }
 
-/** What was looked for where nothing was found. */
+/** Makes the error for a source without proofs. */
 export function noProofs(source: string): Trouble {
   const nothing = `There are no proofs in ${quoted(source)}`;
   if (source === '-' || !statSync(source).isDirectory()) return new Trouble(`${nothing}. ${SEE_HELP}`);
   const expected = 'pairs NAME.proof.json and NAME.public.json, or subfolders with a proof.json and a public.json';
-  // As snarkjs names the files of one proof.
+  // The names that snarkjs uses for the files of one proof.
   const isOne = ['proof.json', 'public.json'].every((name) => existsSync(join(source, name)));
   const one = isOne ? ' For the proof.json and public.json in it, name both files.' : '';
   return new Trouble(`${nothing}: expected ${expected}.${one} ${SEE_HELP}`);
@@ -68,7 +68,7 @@ function open(
     throw cannotRead(source, error);
   }
   const choice = 'For one proof name its public signals too; for many, a folder, a file .ndjson or .jsonl, or -';
-  throw new Trouble(`What is ${quoted(source)}? ${choice}. ${SEE_HELP}`);
+  throw new Trouble(`${quoted(source)} is neither a folder nor a file of lines. ${choice}. ${SEE_HELP}`);
 }
 
 function* itemsInFolder(folder: string, entries: readonly string[], most: number): Generator<Item> {
@@ -116,7 +116,7 @@ function unread(place: Item['place'], status: Status): Item {
   return { place, status, proof: undefined, publicSignals: undefined };
 }
 
-/** The lines of a text; of one that is longer than `most` enough to tell. */
+/** Splits a text into lines. Cuts a line that is longer than `most`, so that the caller can tell. */
 async function* linesOf(source: string, stream: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   let [rest, dropped] = ['', 0];

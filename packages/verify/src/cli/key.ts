@@ -1,16 +1,16 @@
-// The verification key, and why a file is none.
+// Reads the verification key, and explains why a file is none.
 
 import { createVerifier, FedzkError, type Verifier } from '@fedzk/verify';
 import { checkOrder } from './order.js';
 import { NO_JSON, parse, quoted, read, Trouble } from './read.js';
 
-/** The most bytes of a key: those of a million public signals, as snarkjs writes them. */
+/** The largest length of a key in bytes: a million public signals, as snarkjs writes them. */
 const MOST_KEY_BYTES = 2 ** 28;
 
 /** The proof systems of snarkjs that are not Groth16, by the name in their keys. */
 const OTHER_SYSTEMS: readonly string[] = ['plonk', 'fflonk'];
 
-/** @throws {Trouble} */
+/** Reads and checks a key. @throws {Trouble} */
 export function readKey(file: string, allowInsecure: boolean): Verifier {
   const written = 'Pass the file that "snarkjs zkey export verificationkey" writes.';
   const key = parse(read(file, MOST_KEY_BYTES));
@@ -28,11 +28,11 @@ export function readKey(file: string, allowInsecure: boolean): Verifier {
     // Without the values of the file, which the message quotes.
     const said = error.message.replace('pass { allowInsecure: true }', 'give --allow-insecure');
     const message = said.replace(/, got (?:".*|-?\d.*|true\.|false\.)$/s, '.');
-    throw new Trouble(`${quoted(file)} is no verification key that can be used: ${message} ${written}`);
+    throw new Trouble(`${quoted(file)} is not a usable verification key: ${message} ${written}`);
   }
 }
 
-/** The most characters that a file or a line of a key's proofs is read to: far more than one can have. */
+/** Returns the largest length of a proof file or line: far more than one can have. */
 export function longest({ nPublic }: Verifier): number {
   return 65_536 + 256 * nPublic;
 }

@@ -1,4 +1,4 @@
-// The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
+// The command line, for Node. It uses only the package's public interface.
 
 import { escaped } from '@fedzk/core';
 import { readWords } from '@fedzk/core/node';
@@ -13,7 +13,7 @@ import { HELP, verdict } from './words.js';
 /**
  * Runs the command line.
  *
- * @param args the words after its name
+ * @param args the arguments after the command's name
  * @returns the exit code: 0 all valid, 1 not all valid, 2 wrong use or broken input
  */
 export async function main(args: readonly string[], io: Surroundings): Promise<number> {
@@ -22,7 +22,7 @@ export async function main(args: readonly string[], io: Surroundings): Promise<n
   } catch (error) {
     const message = error instanceof Error ? error.message : 'an unknown error';
     io.tell(`fedzk-verify: ${escaped(message)}`);
-    // Of a wrong option there are no values.
+    // With an invalid option there are no parsed values.
     if (args.includes('--json')) io.end(2, escaped(JSON.stringify({ ok: false, error: message })));
     return 2;
   }

@@ -1,12 +1,12 @@
-// Files in another order than KEY PROOF SIGNALS. snarkjs takes the signals before the proof, so that people who come
-// from there exchange the two, and a proof that "does not verify" for that reason costs them an hour.
+// Recognises files in another order than KEY PROOF SIGNALS. snarkjs takes the signals before the proof, so its users may
+// swap the two.
 
 import { quoted, SEE_HELP, Trouble } from './read.js';
 
-/** What a file is for. */
+/** The purpose of a file. */
 type Place = 'a verification key' | 'a proof' | 'public signals';
 
-/** A file, the place that it was given for, and what was read from it. */
+/** A file, its expected purpose, and its contents. */
 export interface Part {
   readonly file: string;
   readonly place: Place;
@@ -18,10 +18,10 @@ const SIGNAL_BYTES = 32;
 const PROOF_BYTES: readonly number[] = [128, 192, 256, 384];
 
 /**
- * Makes sure that no file holds what belongs in another's place. Only what is recognised is refused: a proof of the wrong
- * shape is the verifier's to judge.
+ * Checks that no file holds what belongs in another's place. Refuses only what it recognises; the verifier judges malformed
+ * proofs.
  *
- * @throws {Trouble} which file holds what, and the order
+ * @throws {Trouble} with the file, what it holds, and the expected order
  */
 export function checkOrder(parts: readonly Part[], nPublic = 0): void {
   for (const { file, place, value } of parts) {
@@ -35,10 +35,10 @@ export function checkOrder(parts: readonly Part[], nPublic = 0): void {
   }
 }
 
-/** What JSON is by its shape, where that is certain. */
+/** Recognises JSON by its shape, if that is certain. */
 function kindOf(value: unknown): Place | undefined {
   if (Array.isArray(value)) {
-    // Eight strings may be Semaphore's points, too.
+    // Eight strings may also be Semaphore's points.
     const certain = value.length !== SEMAPHORE_POINTS && value.every((each) => typeof each === 'string');
     return certain ? 'public signals' : undefined;
   }
@@ -47,7 +47,7 @@ function kindOf(value: unknown): Place | undefined {
   return Object.hasOwn(value, 'pi_a') ? 'a proof' : undefined;
 }
 
-/** Whether bytes have the lengths of signals and of a proof in each other's place, and not in their own. */
+/** Tells whether bytes have the lengths of swapped signals and proof, and not those of the right order. */
 function bytesSwapped(parts: readonly Part[], nPublic: number): boolean {
   const lengthIn = (wanted: Place): number => {
     const { value } = parts.find(({ place }) => place === wanted) ?? {};

@@ -1,14 +1,14 @@
-// What the command line reads, and how it says that it cannot.
+// Reads the files of the command line.
 
 import { extname } from 'node:path';
-import { FedzkError, quoted as inQuotes } from '@fedzk/core';
-import { readFile } from '@fedzk/core/node';
+import { quoted as inQuotes } from '@fedzk/core';
+import { readFile, reasonOf } from '@fedzk/core/node';
 import type { VerifyStatus } from '@fedzk/verify';
 
-/** A verdict: the verifier's, or why there was nothing to ask it about. */
+/** The verifier's verdict, or the reason why a proof could not be read. */
 export type Status = VerifyStatus | 'no-json' | 'too-long' | 'incomplete' | 'unreadable';
 
-/** What a run ends with where it comes to no verdict; of an item among many, its status. */
+/** Ends a run without a verdict. For an item of many it carries the status. */
 export class Trouble extends Error {
   readonly status: Status;
 
@@ -24,7 +24,7 @@ export function quoted(file: string): string {
   return file === '-' ? 'standard input' : inQuotes(file);
 }
 
-/** A proof, or public signals: bytes, or what JSON says. */
+/** Reads a proof or public signals: bytes from a .bin file, else JSON. */
 export function readPart(file: string, most: number): unknown {
   const bytes = read(file, most);
   if (extname(file) === '.bin') return bytes;
@@ -36,7 +36,7 @@ export function readPart(file: string, most: number): unknown {
 
 export const NO_JSON = Symbol('no JSON');
 
-/** The message of JSON.parse quotes what it was given, so it is dropped. */
+/** Parses JSON. Drops the message of JSON.parse, which quotes the input. */
 export function parse(text: string | Uint8Array): unknown {
   try {
     return JSON.parse(typeof text === 'string' ? text : new TextDecoder().decode(text));
@@ -45,28 +45,11 @@ export function parse(text: string | Uint8Array): unknown {
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is none',
-  ENOTDIR: 'there is none',
-  EISDIR: 'it is a folder',
-  EACCES: 'permission is denied',
-  ENOSPC: 'the disk is full',
-  ENXIO: 'it is a socket',
-  NotCapable: 'Deno reads it only with --allow-read',
-};
-
-/** Why the system refuses, in words where they are known. */
-export function reasonOf(error: unknown): string {
-  const { code, name, message } = (error instanceof FedzkError ? error.cause : error) as NodeJS.ErrnoException;
-  const reason = code ?? (name === 'Error' ? message : name);
-  return REASONS[reason] ?? reason;
-}
-
 export function cannotRead(file: string, error: unknown): Trouble {
   return new Trouble(`${quoted(file)} cannot be read: ${reasonOf(error)}. Check the name and its place.`);
 }
 
-/** Reads a file of at most so many bytes. */
+/** Reads a file of at most `most` bytes. */
 export function read(file: string, most: number): Uint8Array {
   let bytes: Uint8Array | undefined;
   try {

@@ -1,16 +1,16 @@
-// What the command line hears and says beside files: a process's streams, or a test's.
+// The streams of the command line: a process's, or a test's.
 
 import { readFileSync } from 'node:fs';
 
 export interface Surroundings {
-  /** The package's version. */
+  /** Returns the package's version. */
   version(): string;
   /** Standard input, as it comes. */
   readonly input: AsyncIterable<Uint8Array>;
   /**
    * Writes a line to standard output.
    *
-   * @param code the exit code so far, with which this ends if the reader of the line goes
+   * @param code the exit code so far, used if the reader closes the output
    */
   end(code: number, line: string): void;
   /** Writes a line to standard error. */
@@ -18,7 +18,7 @@ export interface Surroundings {
 }
 
 /**
- * Those of this process.
+ * Returns the streams of this process.
  *
  * @param manifest the package's package.json
  */

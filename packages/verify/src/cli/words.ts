@@ -1,4 +1,4 @@
-// What the command line says.
+// The texts of the command line.
 
 import type { Status } from './read.js';
 
@@ -16,7 +16,7 @@ Proofs and signals may be raw bytes, in files whose names end in .bin: 128, 192,
 bytes; 32 for each signal, big-endian.
 Of many proofs those that are not valid are named; empty lines are skipped.
 
-  --json             print one JSON object; where there is no verdict, { "ok": false, "error": … }
+  --json             print one JSON object; without a verdict { "ok": false, "error": … }
   --allow-insecure   take a key that anyone can forge proofs for, since nobody has contributed to
                      its set-up: for tests
   -h, --help         print this
@@ -41,11 +41,11 @@ const WORDS: Readonly<Record<Status, string>> = {
   unreadable: 'a file cannot be read',
 };
 
-/** What there is to say of a proof. */
+/** Describes the verdict on a proof. */
 export function verdict(status: Status, proof: unknown): string {
   if (status === 'ok') return `valid: ${WORDS.ok}`;
-  // A SemaphoreProof of @semaphore-protocol/proof, which holds its public signals too.
+  // A SemaphoreProof of @semaphore-protocol/proof also contains its public signals.
   const isWhole = status === 'malformed-proof' && Object.hasOwn(Object(proof), 'points');
-  const hint = isWhole ? '; of a Semaphore proof pass the list "points" alone' : '';
+  const hint = isWhole ? '; for a Semaphore proof pass only its list "points"' : '';
   return `not valid (${status}): ${WORDS[status]}${hint}`;
 }

@@ -3,20 +3,20 @@
 /** A curve, by the name of this package. */
 export type Curve = 'bn254' | 'bls12-381';
 
-/** How points of a curve are written. */
+/** The encoding of a curve's points. */
 export interface CurveLayout {
   readonly name: Curve;
-  /** The byte that stands for the curve in keys. */
+  /** The byte for the curve in keys. */
   readonly id: number;
   /** Its names in snarkjs JSON; snarkjs writes the first. */
   readonly names: readonly string[];
   /** Bytes of a coordinate. */
   readonly bytes: number;
-  /** Bits of a coordinate: above them gnark keeps flags, on BLS12-381. */
+  /** Bits of a coordinate. On BLS12-381 gnark keeps flags above them. */
   readonly bits: number;
   /** The first byte of an uncompressed point at infinity. */
   readonly infinity: number;
-  /** The same of a compressed one. */
+  /** The first byte of a compressed point at infinity. */
   readonly compressedInfinity: number;
 }
 
@@ -42,20 +42,20 @@ const BLS12_381: CurveLayout = {
 /** All curves. */
 export const CURVES: readonly CurveLayout[] = [BN254, BLS12_381];
 
-/** The curve that is meant where a proof names none. */
+/** The curve of a proof that names none. */
 export const DEFAULT_CURVE: CurveLayout = BN254;
 
-/** The length of an uncompressed point of G1. */
+/** Returns the length of an uncompressed point of G1 in bytes. */
 export function g1Bytes({ bytes }: CurveLayout): number {
   return 2 * bytes;
 }
 
-/** The length of an uncompressed point of G2. */
+/** Returns the length of an uncompressed point of G2 in bytes. */
 export function g2Bytes({ bytes }: CurveLayout): number {
   return 4 * bytes;
 }
 
-/** The length of an uncompressed proof: A, B, C. */
+/** Returns the length of an uncompressed proof, A, B, C, in bytes. */
 export function proofLength(curve: CurveLayout): number {
   return 2 * g1Bytes(curve) + g2Bytes(curve);
 }

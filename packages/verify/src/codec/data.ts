@@ -1,11 +1,10 @@
-// Reading objects that an attacker may have made. Only own data properties count: a getter could run code or answer
-// differently each time, and a prototype could pretend. A proxy may still throw; the codec's callers turn that into a
-// status.
+// Reads objects that may come from an attacker. Only own data properties count: a getter could run code or return another
+// value each time. A proxy may still throw; the codec's callers turn that into a status.
 
-/** Thrown inside the codec only: what is wrong with an input, and where. */
+/** Reports what is wrong with an input, and where. Thrown inside the codec only. */
 export class Refusal extends Error {
   readonly #ours = true;
-  /** What the input is refused as. */
+  /** The kind of problem. */
   readonly kind: 'malformed' | 'range';
   readonly path: string;
   readonly expected: string;
@@ -19,7 +18,7 @@ export class Refusal extends Error {
     this.got = got;
   }
 
-  /** Whether one was caught. `instanceof` would ask a thrown proxy for its prototype, and that may throw again. */
+  /** Recognises a Refusal. `instanceof` would ask a thrown proxy for its prototype, which may throw again. */
   static is(reason: unknown): reason is Refusal {
     return typeof reason === 'object' && reason !== null && #ours in reason;
   }
@@ -28,17 +27,17 @@ export class Refusal extends Error {
 /** Reads an own data property; `undefined` if there is no such property. */
 export function ownValue(object: object, key: PropertyKey): unknown {
   const property = Object.getOwnPropertyDescriptor(object, key);
-  // A getter's descriptor has no value of its own, but inherits from Object.prototype.
+  // A getter's descriptor has no own value, but may inherit one from Object.prototype.
   return property !== undefined && Object.hasOwn(property, 'value') ? property.value : undefined;
 }
 
-/** `value` as an object that is not an array. */
+/** Checks that a value is an object and not an array, and returns it. */
 export function asObject(value: unknown, path: string): object {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new Refusal('malformed', path, 'an object', value);
 }
 
-/** The elements of an array that has one of these lengths. */
+/** Reads the elements of an array that has one of these lengths. */
 export function asArray(value: unknown, path: string, ...lengths: readonly number[]): unknown[] {
   if (!Array.isArray(value)) throw new Refusal('malformed', path, 'an array', value);
   const length = lengths.find((each) => each === ownValue(value, 'length'));

@@ -3,24 +3,24 @@ import { Refusal } from './data.js';
 /** The length of a scalar, in bytes. */
 export const SCALAR_BYTES = 32;
 
-/** Where an integer is written: how many bytes, and how many bits it may have. */
+/** The width of an integer: its length in bytes, and the largest number of bits. */
 export interface Width {
   readonly bytes: number;
   readonly bits: number;
 }
 
-/** A scalar's. */
+/** The width of a scalar. */
 export const SCALAR: Width = { bytes: SCALAR_BYTES, bits: 8 * SCALAR_BYTES };
 
 const CANONICAL = /^(?:0|[1-9][0-9]*)$/;
 const NEGATIVE = /^-[1-9][0-9]*$/;
 const WORD = 64n;
-/** Decimal digits a bit. */
+/** Decimal digits per bit. */
 const DIGITS = Math.log10(2);
 
 /**
- * Writes a decimal string, big-endian. Only the syntax is judged here, and that it fits; whether it is below the modulus
- * is the module's to say. What has more digits than could fit is not looked at.
+ * Writes a decimal string, big-endian. Checks only its syntax and that it fits; the module checks that it is below the
+ * modulus. Refuses a string with too many digits before reading it.
  */
 export function writeDecimal(value: unknown, path: string, width: Width, out: DataView, at: number): void {
   const digits = Math.ceil(8 * width.bytes * DIGITS);
@@ -41,7 +41,7 @@ export function writeInteger(value: bigint, path: string, { bytes, bits }: Width
   }
 }
 
-/** The decimal string of an integer in big-endian bytes. */
+/** Reads a big-endian integer as a decimal string. */
 export function readDecimal(view: DataView, at: number, bytes: number): string {
   let value = 0n;
   for (let word = at; word < at + bytes; word += 8) value = (value << WORD) | view.getBigUint64(word);

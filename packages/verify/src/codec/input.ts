@@ -1,4 +1,4 @@
-// From what a caller passes to what the module reads. Never throws on a proof or on signals, whatever they are made of.
+// Converts a caller's input to the module's bytes. Never throws for a proof or signals.
 
 import { byteLength, copyBytes } from '@fedzk/core';
 import type { ProofInput, PublicSignalsInput } from '../input.js';
@@ -8,17 +8,17 @@ import { ownValue, Refusal } from './data.js';
 import { SCALAR_BYTES } from './field.js';
 import { writeProof, writeSignals } from './snarkjs.js';
 
-/** The bytes of a proof of a curve, or why it has none. */
+/** Returns the bytes of a proof, or the status of a malformed one. */
 export function proofBytes(input: unknown, curve: CurveLayout): Uint8Array | VerifyStatus {
   return attempt('malformed-proof', 'coordinate-range', () => {
     const length = byteLength(input);
     if (length === undefined) return writeProof(input, curve);
-    // The module judges the length; here it only bounds the copy.
+    // The module checks the length; this only bounds the copy.
     return length > proofLength(curve) ? 'malformed-proof' : copyBytes(input as Uint8Array);
   });
 }
 
-/** The bytes of `nPublic` signals, or why there are none. */
+/** Returns the bytes of `nPublic` signals, or the status of malformed ones. */
 function signalBytes(input: unknown, nPublic: number): Uint8Array | VerifyStatus {
   return attempt('malformed-signals', 'signal-range', () => {
     const length = byteLength(input);
@@ -32,7 +32,7 @@ function signalBytes(input: unknown, nPublic: number): Uint8Array | VerifyStatus
   });
 }
 
-/** The bytes of a proof and its signals, or why they have none. */
+/** Returns the bytes of a proof and its signals, or a status. */
 export function statementBytes(
   proof: unknown,
   publicSignals: unknown,
@@ -45,13 +45,13 @@ export function statementBytes(
   return typeof signalsOrStatus === 'string' ? signalsOrStatus : [proofOrStatus, signalsOrStatus];
 }
 
-/** An item of a batch; of what can't be read, neither part is one. */
+/** Reads an item of a batch. If it can't be read, both parts are undefined. */
 export function batchItem(item: unknown): { proof: ProofInput; publicSignals: PublicSignalsInput } {
   const proof = property(item, 'proof') as ProofInput;
   return { proof, publicSignals: property(item, 'publicSignals') as PublicSignalsInput };
 }
 
-/** What stands for the verifier in an item of a batch of several keys. */
+/** Reads the field `verifier` of an item of a batch. */
 export function batchVerifier(item: unknown): unknown {
   return property(item, 'verifier');
 }
@@ -61,8 +61,7 @@ function property(item: unknown, name: string): unknown {
 }
 
 /**
- * Whatever a hostile input throws while it is read (a proxy's trap, a detached buffer) means that it can't be read:
- * it is malformed.
+ * Reads an input, and returns a status if it throws, as a proxy's trap or a detached buffer may.
  */
 export function attempt<T, Status>(malformed: Status, range: Status, read: () => T): T | Status {
   try {

@@ -1,4 +1,4 @@
-// Verification keys as arkworks and gnark write them: into the layout that `Verifier.id` hashes, and back.
+// Converts verification keys of arkworks and gnark to the layout that `Verifier.id` hashes, and back.
 
 import { concat, type FedzkError } from '@fedzk/core';
 import { committing } from '../argument.js';
@@ -19,7 +19,7 @@ import {
 } from './points.js';
 import { KEY_HEADER, UNUSED_PLACE } from './snarkjs.js';
 
-/** The points of a key that a verifier uses, in the order of ours, before IC. */
+/** The points of a key that a verifier uses before IC, in the order of our layout. */
 const OWN: readonly Name[] = ['alpha', 'beta', 'gamma', 'delta'];
 const OWN_GROUPS: readonly Group[] = [1, 2, 2, 2];
 
@@ -30,11 +30,11 @@ type Row =
   | { readonly name: Name; readonly group: Group; readonly unused?: true }
   | { readonly name: Name; readonly bytes: number };
 
-/** What another software writes as a key. */
+/** The layout of another software's keys. */
 interface Software {
-  /** What stands in the bytes, first to last. */
+  /** The parts of the bytes, first to last. */
   readonly rows: readonly Row[];
-  /** Whether the count of IC is in little-endian. */
+  /** True if the count of IC is little-endian. */
   readonly littleEndian: boolean;
 }
 
@@ -52,8 +52,8 @@ const ARKWORKS: Software = {
 };
 
 /**
- * gnark 0.14, `backend/groth16/bn254/marshal.go`. The points that a verifier doesn't use may be infinity. What there is of
- * commitments, twice a u32, has to be none.
+ * gnark 0.14, `backend/groth16/bn254/marshal.go`. The points that a verifier doesn't use may be infinity. The two counts of
+ * commitments, each a u32, must be 0.
  */
 const GNARK: Software = {
   littleEndian: false,
@@ -70,7 +70,7 @@ const GNARK: Software = {
   ],
 };
 
-/** A larger number is the start of a point: the count was a wrong one. */
+/** A larger number is the start of a point, so the count of IC was wrong. */
 const MOST_COMMITMENTS = 256;
 
 /** A layout of keys on a curve. */
@@ -78,7 +78,7 @@ export interface KeyLayout extends Encoding {
   readonly software: Software;
 }
 
-/** A layout by the name of its format. */
+/** Finds a layout by the name of its format. */
 export function keyLayout(format: unknown, curve: CurveLayout): KeyLayout | undefined {
   if (format === 'gnark') return { software: GNARK, form: COMPRESSED };
   if (format === 'gnark-raw') return { software: GNARK, form: PLAIN };
@@ -88,10 +88,11 @@ export function keyLayout(format: unknown, curve: CurveLayout): KeyLayout | unde
 }
 
 /**
- * A key in the layout of ours; `undefined` where the bytes are not of this one.
+ * Converts a key to our layout.
  *
- * @param refuse the error for a wrong point, by its place in a key of ours
- * @throws {FedzkError} `unsupported`, for a key with commitments
+ * @param refuse makes the error for a wrong point, by its place in our layout
+ * @returns `undefined` if the bytes don't have the given layout
+ * @throws {FedzkError} `unsupported`: a key with commitments
  */
 export function readKeyIn(
   layout: KeyLayout,
@@ -123,7 +124,7 @@ export function readKeyIn(
   return concat(new Uint8Array(header.buffer), plain.subarray(0, pointsLength(curve, groups, { form: PLAIN })));
 }
 
-/** A key of ours in a layout; what is not used is infinity. */
+/** Converts a key from our layout. Unused points become infinity. */
 export function writeKeyIn(
   layout: KeyLayout,
   curve: CurveLayout,
@@ -145,17 +146,17 @@ export function writeKeyIn(
   return concat(...rows.map(written));
 }
 
-/** The bytes of a key, row by row. */
+/** The bytes of a key, cut into rows. */
 interface Cut {
-  /** Those of a row; none where there is no such row. */
+  /** Returns the bytes of a row; none if there is no such row. */
   row(name: Name): Uint8Array;
-  /** The points of IC. */
+  /** The number of points of IC. */
   readonly count: number;
-  /** How many bytes follow the last row. */
+  /** The number of bytes after the last row. */
   readonly rest: number;
 }
 
-/** Cuts a key into its rows; `undefined` where its bytes end before the last one does. */
+/** Cuts a key into its rows; `undefined` if the bytes are too short. */
 function cutRows(layout: KeyLayout, curve: CurveLayout, bytes: Uint8Array): Cut | undefined {
   const { rows, littleEndian } = layout.software;
   const cut = new Map<Name, Uint8Array>();

@@ -1,34 +1,34 @@
-// How arkworks and the EVM write points where gnark writes them otherwise.
+// Converts the points of arkworks and the EVM that differ from gnark's.
 
 import type { CurveLayout } from './curves.js';
 import { Refusal } from './data.js';
 
-/** A way to write points that is not gnark's. Either form has G1 and G2 alike. */
+/** An encoding of points that differs from gnark's. */
 export interface Notation {
-  /** The bytes of a number. */
+  /** The length of a number in bytes. */
   readonly bytes: number;
-  /** A point in gnark's way, of the same form. */
+  /** Converts a point to gnark's encoding, of the same form. */
   read(point: Uint8Array, compressed: boolean): Uint8Array;
-  /** In the form that is wanted, of a point in both of gnark's. */
+  /** Converts a point, given in both of gnark's forms, to the wanted form. */
   write(plain: Uint8Array, compressed: Uint8Array, compress: boolean): Uint8Array;
 }
 
 /**
- * arkworks' way on a curve; on BLS12-381 it is gnark's (ark-bls12-381 0.5 `curves/util.rs`), which is Zcash's.
+ * Returns arkworks' encoding on a curve. On BLS12-381 it is gnark's and Zcash's (ark-bls12-381 0.5 `curves/util.rs`).
  *
- * On BN254 (ark-ec 0.5 `short_weierstrass`, ark-serialize): numbers little-endian, of Fp2 the real part first. The top two
- * bits of the last byte, above x or above y where it stands: 00 y is the smaller one, 10 the larger, 01 infinity, which is
- * zeros otherwise. Larger is by the integer, in Fp2 by the imaginary part first, as gnark has it.
+ * On BN254 (ark-ec 0.5 `short_weierstrass`, ark-serialize) numbers are little-endian, with the real part of Fp2 first. The
+ * top two bits of the last byte are flags: 00 for the smaller y, 10 for the larger, 01 for infinity, whose other bits are
+ * 0. Values of y compare as integers, in Fp2 by the imaginary part first, as in gnark.
  */
 export function arkworks({ id }: CurveLayout): Notation | undefined {
   return id === 1 ? ARKWORKS_BN254 : undefined;
 }
 
 /**
- * The EVM's way on a curve; on BN254 it is gnark's plain form, EIP-197.
+ * Returns the EVM's encoding on a curve. On BN254 it is gnark's plain form (EIP-197).
  *
- * On BLS12-381 (EIP-2537): a number is 64 bytes, big-endian, of which 16 are zero; of Fp2 the real part first; infinity
- * is zeros.
+ * On BLS12-381 (EIP-2537) a number is 64 bytes, big-endian, the first 16 zero, with the real part of Fp2 first. Infinity is
+ * all zeros.
  */
 export function evm({ id }: CurveLayout): Notation | undefined {
   return id === 1 ? undefined : EVM_BLS12_381;
@@ -37,7 +37,7 @@ export function evm({ id }: CurveLayout): Notation | undefined {
 const FLAGS = 0xc0;
 const LARGER = 0x80;
 const INFINITY = 0x40;
-/** gnark's flags on BN254 of a compressed point that is finite; the second one is set for the larger y. */
+/** gnark's flags of a finite compressed point on BN254. The second one marks the larger y. */
 const COMPRESSED = 0x80;
 const COMPRESSED_LARGER = 0x40;
 
@@ -65,7 +65,7 @@ const ARKWORKS_BN254: Notation = {
   },
 };
 
-/** x, and where it is not compressed y, each backwards. */
+/** Reverses the bytes of x, and of y if the point is not compressed. */
 function coordinatesReversed(point: Uint8Array, compressed: boolean): Uint8Array {
   const out = new Uint8Array(point).reverse();
   if (compressed) return out;
@@ -75,7 +75,7 @@ function coordinatesReversed(point: Uint8Array, compressed: boolean): Uint8Array
 
 const EVM_BYTES = 64;
 const BYTES = 48;
-/** Where gnark has flags. */
+/** The bits of gnark's flags. */
 const BLS_FLAGS = 0xe0;
 const BLS_INFINITY = 0x40;
 
@@ -99,7 +99,7 @@ const EVM_BLS12_381: Notation = {
   },
 };
 
-/** The place of a number where those of Fp2 stand the other way round: of a point of G2, which has four. */
+/** Returns a number's place with the two parts of Fp2 swapped: for points of G2, which have four numbers. */
 function swapped(i: number, count: number): number {
   return count === 4 ? i ^ 1 : i;
 }

@@ -1,5 +1,5 @@
-// Lists of points in any encoding. The module knows one way to write a point, gnark's; others are rearrangements of its
-// bytes. What the numbers are is for the module to judge.
+// Lists of points in any encoding. The module knows gnark's encoding only; others are rearrangements of its bytes. The
+// module checks the numbers.
 
 import type { FedzkError } from '@fedzk/core';
 import { convertPoints, type PointProblem } from '../wasm.js';
@@ -7,35 +7,35 @@ import type { CurveLayout } from './curves.js';
 import { attempt } from './input.js';
 import type { Notation } from './notation.js';
 
-/** 1 for G1, 2 for G2: also how many field elements a coordinate consists of. */
+/** 1 for G1, 2 for G2. It is also the number of field elements of a coordinate. */
 export type Group = 1 | 2;
 
-/** Which points are there, and what to throw where one can't be. */
+/** The points of a list, and the error for a wrong one. */
 export interface List {
   readonly curve: CurveLayout;
   readonly groups: readonly Group[];
   readonly refuse: (problem: PointProblem) => FedzkError;
 }
 
-/** Whether points of G1 are compressed, and whether those of G2. */
+/** Tells whether points of G1 and of G2 are compressed. */
 export type Form = readonly [g1: boolean, g2: boolean];
 
 export const PLAIN: Form = [false, false];
 export const COMPRESSED: Form = [true, true];
 
-/** How points are written: in which form, and where it isn't gnark's, in which way. */
+/** An encoding of points: the form, and the notation if it isn't gnark's. */
 export interface Encoding {
   readonly form: Form;
   readonly notation?: Notation | undefined;
 }
 
-/** The length of points of these groups. */
+/** Returns the length of points of these groups in bytes. */
 export function pointsLength(curve: CurveLayout, groups: readonly Group[], { form, notation }: Encoding): number {
   const { bytes } = notation ?? curve;
   return groups.reduce((length, group) => length + bytes * group * (form[group - 1] ? 1 : 2), 0);
 }
 
-/** The points one by one. */
+/** Splits bytes into points. */
 export function split(
   curve: CurveLayout,
   groups: readonly Group[],
@@ -50,9 +50,9 @@ export function split(
   });
 }
 
-/** From one of gnark's forms into another. Each point is on its curve and in its subgroup, or refused. */
+/** Converts points between gnark's forms. Refuses a point that is off its curve or outside its subgroup. */
 function convert({ curve, groups, refuse }: List, points: Uint8Array, from: Form, to: Form): Uint8Array {
-  // As convert_points of the module has them.
+  // The codes of convert_points of the module.
   const kinds = groups.map((group) => group - 1 + (from[group - 1] ? 2 : 0) + (to[group - 1] ? 4 : 0));
   const length = pointsLength(curve, groups, { form: to });
   const converted = convertPoints(curve.id, Uint8Array.from(kinds), points, length);
@@ -61,8 +61,8 @@ function convert({ curve, groups, refuse }: List, points: Uint8Array, from: Form
 }
 
 /**
- * From any encoding into gnark's plain form, as {@link convert}. What would be written otherwise than it was read is
- * refused as malformed: a point has one encoding.
+ * Converts points from any encoding to gnark's plain form, as {@link convert} does. Refuses an encoding that is not the one
+ * that would be written: a point has one encoding.
  */
 export function readPoints(list: List, points: Uint8Array, encoding: Encoding): Uint8Array {
   const { curve, groups, refuse } = list;
@@ -81,7 +81,7 @@ export function readPoints(list: List, points: Uint8Array, encoding: Encoding): 
   return plain;
 }
 
-/** From one of gnark's forms into any encoding, as {@link convert}. */
+/** Converts points from one of gnark's forms to any encoding, as {@link convert} does. */
 export function writePoints(list: List, points: Uint8Array, from: Form, encoding: Encoding): Uint8Array {
   const { form, notation } = encoding;
   if (notation === undefined) return convert(list, points, from, form);
@@ -91,19 +91,19 @@ export function writePoints(list: List, points: Uint8Array, from: Form, encoding
   return joined(plain.map((point, i) => notation.write(point, compressed[i] ?? point, form[0])));
 }
 
-/** A key may have more points than a function takes arguments. */
+/** Joins points. A key may have more points than a function takes arguments. */
 function joined(points: readonly Uint8Array[]): Uint8Array {
   return Uint8Array.from(points.flatMap((point) => [...point]));
 }
 
-/** The point of G1 at infinity, as gnark writes it. */
+/** Returns the point at infinity of G1, as gnark writes it. */
 export function infinity(curve: CurveLayout, form: Form): Uint8Array {
   const point = new Uint8Array(pointsLength(curve, [1], { form }));
   point[0] = form[0] ? curve.compressedInfinity : curve.infinity;
   return point;
 }
 
-/** Whether these are the same bytes. */
+/** Tells whether two byte arrays are equal. */
 export function same(a: Uint8Array, b: Uint8Array | undefined): boolean {
   return a.length === b?.length && a.every((byte, i) => byte === b[i]);
 }

@@ -1,4 +1,4 @@
-// snarkjs JSON to the module's bytes and back: shape, decimal syntax, lengths; no maths. Points are written as gnark
+// Converts snarkjs JSON to the module's bytes and back. Checks shape, decimal syntax and lengths, and does no maths. Points are written as gnark
 // writes them uncompressed: x then y, big-endian, the imaginary part of an Fp2 element first. snarkjs writes projective
 // coordinates, always with z = 1, or z = 0 and (0, 1) for infinity, which gnark writes as zeros, on BLS12-381 with a
 // flag. In a proof it reads points without z too, as zk-kit and Semaphore write them; keys always have z.
@@ -8,7 +8,7 @@ import { CURVES, type CurveLayout, DEFAULT_CURVE, g1Bytes, g2Bytes, proofLength 
 import { asArray, asObject, ownValue, Refusal } from './data.js';
 import { readDecimal, SCALAR, SCALAR_BYTES, writeDecimal, writeInteger } from './field.js';
 
-/** A proof of a curve, uncompressed. */
+/** Writes a proof uncompressed. */
 export function writeProof(input: unknown, curve: CurveLayout): Uint8Array {
   if (Array.isArray(input)) return writePacked(input, curve);
   const proof = asObject(input, 'proof');
@@ -21,10 +21,10 @@ export function writeProof(input: unknown, curve: CurveLayout): Uint8Array {
   return new Uint8Array(out.buffer);
 }
 
-/** The numbers of a proof in Semaphore's `points`. */
+/** The number of strings in Semaphore's `points`. */
 const PACKED = 8;
 
-/** Semaphore's `points`: the numbers of an uncompressed proof, in the order of its bytes. */
+/** Writes Semaphore's `points`, which are the numbers of an uncompressed proof in the order of its bytes. */
 function writePacked(points: readonly unknown[], curve: CurveLayout): Uint8Array {
   if (!packs(curve)) throw new Refusal('malformed', 'points', 'a proof on BN254', points);
   const out = new DataView(new ArrayBuffer(proofLength(curve)));
@@ -34,23 +34,23 @@ function writePacked(points: readonly unknown[], curve: CurveLayout): Uint8Array
   return new Uint8Array(out.buffer);
 }
 
-/** Semaphore's `points` of an uncompressed proof. */
+/** Reads Semaphore's `points` from an uncompressed proof. */
 export function readPacked(bytes: Uint8Array, curve: CurveLayout): string[] {
   return numbers(bytes, 0, PACKED, curve);
 }
 
-/** Whether proofs of a curve are packed so: only on BN254, Semaphore's. */
+/** Tells whether a curve has Semaphore's `points`: only BN254 has. */
 export function packs({ id }: CurveLayout): boolean {
   return id === 1;
 }
 
-/** The curve that a proof names. */
+/** Returns the curve that a proof names. */
 export function curveOfProof(input: unknown): CurveLayout {
   const name = ownValue(asObject(input, 'proof'), 'curve');
   return CURVES.find(({ names }) => names.some((each) => each === name)) ?? DEFAULT_CURVE;
 }
 
-/** Public signals, 32 bytes each. The caller has compared their number with the key's. */
+/** Writes public signals, 32 bytes each, big-endian. The caller has compared their number with the key's. */
 export function writeSignals(signals: readonly unknown[]): Uint8Array {
   const out = new DataView(new ArrayBuffer(signals.length * SCALAR_BYTES));
   signals.forEach((signal, i) => {
@@ -60,10 +60,10 @@ export function writeSignals(signals: readonly unknown[]): Uint8Array {
   return new Uint8Array(out.buffer);
 }
 
-/** The bytes before a key's points: u8 curve, u32 nPublic. */
+/** The length of a key's header: u8 curve, u32 nPublic. */
 export const KEY_HEADER = 5;
 
-/** A verification key, in the layout that `Verifier.id` hashes. */
+/** Writes a verification key in the layout that `Verifier.id` hashes. */
 export function writeKey(input: unknown): Uint8Array {
   const key = asObject(input, 'verificationKey');
   requiredName(key, 'protocol', ['groth16']);
@@ -76,7 +76,7 @@ export function writeKey(input: unknown): Uint8Array {
   if (nPublic !== count - 1) {
     throw new Refusal('malformed', 'nPublic', `${count - 1}, one less than the points of IC`, nPublic);
   }
-  // Before any point is read, so that an absurd length ends here.
+  // Allocated before any point is read, so that an absurd length fails here.
   const out = new DataView(new ArrayBuffer(KEY_HEADER + g1 * (1 + count) + 3 * g2));
   out.setUint8(0, curve.id);
   out.setUint32(1, nPublic);
@@ -98,16 +98,16 @@ function curveOfKey(key: object): CurveLayout {
   throw new Refusal('malformed', 'curve', CURVES.map(({ names }) => `"${names[0]}"`).join(' or '), name);
 }
 
-/** The place of a point that only gnark's keys have. */
+/** The place of a point that only gnark keys have. */
 export const UNUSED_PLACE = -1;
 
-/** The name of a key's point by its place in the bytes. */
+/** Returns the name of a key's point by its place. */
 export function keyPointName(place: number): string {
   if (place === UNUSED_PLACE) return 'beta_1 or delta_1';
   return ['vk_alpha_1', 'vk_beta_2', 'vk_gamma_2', 'vk_delta_2'][place] ?? `IC[${place - 4}]`;
 }
 
-/** The JSON of an uncompressed proof. */
+/** Reads an uncompressed proof as JSON. */
 export function readProof(bytes: Uint8Array, curve: CurveLayout): ProofJson {
   const [g1, g2] = [g1Bytes(curve), g2Bytes(curve)];
   return {
@@ -119,7 +119,7 @@ export function readProof(bytes: Uint8Array, curve: CurveLayout): ProofJson {
   };
 }
 
-/** The JSON of a verification key in the layout that `Verifier.id` hashes. */
+/** Reads a verification key, in the layout that `Verifier.id` hashes, as JSON. */
 export function keyJson(bytes: Uint8Array, curve: CurveLayout): VerificationKeyJson {
   const [g1, g2] = [g1Bytes(curve), g2Bytes(curve)];
   const ics = KEY_HEADER + g1 + 3 * g2;
@@ -160,7 +160,7 @@ function nameOf({ name, names: [first = name] }: CurveLayout): string {
   return first;
 }
 
-/** How many coordinates a point may have: a key's x, y and z, a proof's also x and y, z being 1. */
+/** The numbers of coordinates of a point: x, y and z in a key, also x and y in a proof, with z = 1. */
 const KEY_POINT: readonly number[] = [3];
 const PROOF_POINT: readonly number[] = [3, 2];
 
@@ -173,7 +173,7 @@ function writeG1(
   lengths: readonly number[] = KEY_POINT,
 ): void {
   const coordinates = asArray(value, path, ...lengths);
-  // Counted, not compared with undefined: an element that is there and undefined is a wrong z.
+  // Compares the length, since a third element that is undefined is a wrong z.
   const [x, y, z] = coordinates.length === 2 ? [...coordinates, '1'] : coordinates;
   if (z === '0' && x === '0' && y === '1') {
     out.setUint8(at, curve.infinity);

@@ -5,7 +5,7 @@ import type { Answer, KeyMessage, Question } from './messages.js';
 import { poolOf } from './pool.js';
 import type { VerifierPool, VerifierPoolOptions } from './types.js';
 
-/** See pool.web.ts; for runtimes without workers. */
+/** Makes a pool for runtimes without workers: see pool.web.ts. */
 export function createVerifierPool(
   verificationKey: VerificationKeyInput,
   options: VerifierPoolOptions = {},
@@ -13,7 +13,7 @@ export function createVerifierPool(
   return poolOf(verificationKey, options, crewHere);
 }
 
-/** The calling thread answers within the call, so nothing ever waits. */
+/** Makes a crew that answers in the calling thread, so that no call waits. */
 function crewHere(message: KeyMessage): Crew<Question, Answer> {
   const verifier = verifierOf(message);
   let open = true;

@@ -1,4 +1,4 @@
-// What the calling thread and a worker say to each other: bytes, names and numbers only.
+// The messages between the calling thread and a worker: bytes, names and numbers only.
 
 import type { Curve } from '../codec/curves.js';
 import type { VerifyStatus } from '../status.js';
@@ -12,8 +12,8 @@ export interface KeyMessage {
   readonly curve: Curve;
 }
 
-/** What is asked: about one statement, or about many together. */
+/** A question about one statement, or about many together. */
 export type Question = { readonly statement: Statement } | { readonly batch: readonly Statement[] };
 
-/** A status for one statement; for many, the places of those that are not valid. */
+/** A status for one statement; for many, the indices of the invalid ones. */
 export type Answer = VerifyStatus | readonly number[];

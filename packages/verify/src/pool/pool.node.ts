@@ -1,4 +1,4 @@
-// Node, and the runtimes that have its worker threads: Deno, Bun.
+// For Node, Deno and Bun, which have Node's worker threads.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { VerificationKeyInput } from '../input.js';
@@ -8,7 +8,7 @@ import { workersOf } from './workers.js';
 
 export * from './index.js';
 
-/** See pool.web.ts. */
+/** Makes a pool: see pool.web.ts. */
 export function createVerifierPool(
   verificationKey: VerificationKeyInput,
   options: VerifierPoolOptions = {},
@@ -17,6 +17,6 @@ export function createVerifierPool(
 }
 
 function startWorker(): Worker {
-  // Without the program's own options, such as loaders, which the worker has no use for.
+  // Without the program's options, such as loaders, which the worker doesn't need.
   return new Worker(new URL('./worker.node.js', import.meta.url), { execArgv: [] });
 }

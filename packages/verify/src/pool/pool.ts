@@ -9,17 +9,17 @@ import type { BatchItem, BatchResult } from '../verifier.js';
 import type { Answer, KeyMessage, Question, Statement } from './messages.js';
 import type { PoolBatchOptions, PoolCallOptions, VerifierPool, VerifierPoolOptions } from './types.js';
 
-/** The most items of a batch that a worker has at once: larger parts save little time, and stand longer in the way. */
+/** The largest part of a batch. Larger parts save little time, and delay other calls longer. */
 const LARGEST_PART = 128;
 
-/** What a batch is not split below for the sake of another worker: the fewer proofs together, the longer each takes. */
+/** The smallest part for another worker. The fewer proofs are together, the longer each takes. */
 const SMALLEST_PART = 16;
 
 const DEFAULT_QUEUE = 1024;
 
 const OPTIONS = [...KEY_OPTIONS, 'workers', 'maxQueue', 'worker'] as const;
 
-/** The options of a pool that are about its workers, read. */
+/** The checked options of a pool's workers. */
 export interface CrewOptions {
   readonly maxQueue: number;
   readonly workers: VerifierPoolOptions['workers'] | undefined;
@@ -29,7 +29,7 @@ export interface CrewOptions {
 /**
  * Makes a pool. The key and the options are checked at once.
  *
- * @param muster makes the crew that answers for a checked key
+ * @param muster makes the crew for a checked key
  */
 export function poolOf(
   verificationKey: VerificationKeyInput,
@@ -94,7 +94,7 @@ class CrewPool implements VerifierPool {
       const { proof, publicSignals } = batchItem(item);
       return this.#read(proof, publicSignals);
     });
-    // The places of those that have bytes, in the parts that workers get.
+    // The indices of well-formed items, in parts for the workers.
     const parts = split(
       read.flatMap((each, i) => (typeof each === 'string' ? [] : [i])),
       this.size,
@@ -108,7 +108,7 @@ class CrewPool implements VerifierPool {
         onProgress?.(done, read.length);
       },
     );
-    // An item that no worker has found valid has failed.
+    // An item that no worker found valid has failed.
     const valid = new Set(
       answers.flatMap(
         (wrong, part) => parts[part]?.filter((_, at) => !(wrong as readonly number[]).includes(at)) ?? [],
@@ -139,13 +139,13 @@ class CrewPool implements VerifierPool {
     signal: AbortSignal | undefined,
     answered: (place: number) => void = () => {},
   ): Promise<Answer[]> {
-    // Again, since a proxy among the inputs may have done anything while it was read.
+    // Checked again: a proxy among the inputs may have closed the pool or aborted the call.
     this.#crew.admit(signal);
     return questions.length === 0 ? [] : this.#crew.ask(questions, { signal, answered });
   }
 }
 
-/** The places, in parts as equal as can be, and as many for each worker that gets any. */
+/** Splits indices into parts of about equal length, the same number for each worker. */
 function split(places: readonly number[], size: number): number[][] {
   const workers = Math.max(1, Math.min(size, Math.ceil(places.length / SMALLEST_PART)));
   const parts = workers * Math.ceil(places.length / (workers * LARGEST_PART));
@@ -160,6 +160,6 @@ function readPoolOptions({ workers, maxQueue = DEFAULT_QUEUE, worker }: Verifier
   if (worker !== undefined && typeof worker !== 'function') {
     throw unexpected('worker', 'a function that starts a worker', worker);
   }
-  // Each is its own, so that none is looked for on Object.prototype.
+  // All are own properties, so that none is read from Object.prototype.
   return { maxQueue, workers, worker };
 }

@@ -1,4 +1,4 @@
-// Browsers, and whatever else has Web Workers and no workers of Node's.
+// For browsers and other runtimes with Web Workers.
 import type { VerificationKeyInput } from '../input.js';
 import { poolOf } from './pool.js';
 import type { VerifierPool, VerifierPoolOptions } from './types.js';
@@ -7,7 +7,7 @@ import { workersOf } from './workers.js';
 export * from './index.js';
 
 /**
- * Checks a verification key, as `createVerifier` does, and gives a pool of verifiers of it in workers. None is started
+ * Checks a verification key, as `createVerifier` does, and makes a pool of workers that verify with it. No worker starts
  * before the first call.
  *
  * @param verificationKey snarkjs JSON, or bytes with `{ format: 'fedzk', curve }`
@@ -29,7 +29,7 @@ export function createVerifierPool(
   );
 }
 
-/** In the form that bundlers know: they make a bundle of the worker, and write its address. */
+/** Starts a worker, in a form that bundlers recognise: they bundle the worker and insert its address. */
 function startWorker(): Worker {
   return new Worker(new URL('./worker.web.js', import.meta.url), { type: 'module' });
 }

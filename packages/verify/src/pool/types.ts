@@ -3,54 +3,54 @@ import type { ProofInput, PublicSignalsInput } from '../input.js';
 import type { VerifyStatus } from '../status.js';
 import type { BatchItem, BatchResult, VerifierOptions } from '../verifier.js';
 
-/** What the pool uses of a worker: a Web Worker has it, and so has the `Worker` of `node:worker_threads`. */
+/** The methods that the pool uses, which Web Workers and the `Worker` of `node:worker_threads` have. */
 export interface PoolWorker {
   postMessage(message: unknown): void;
   terminate(): unknown;
 }
 
-/** How a pool is to work, and how a verification key in bytes is to be read. */
+/** The options of a pool, and those for reading the key. */
 export interface VerifierPoolOptions extends VerifierOptions {
-  /** The most workers, 1 or more; as many as the machine runs at once where it is left out. */
+  /** The largest number of workers, 1 or more. Default: the number of threads that the machine runs at once. */
   readonly workers?: number;
-  /** The most calls that wait for a worker, 0 or more; 1,024 where it is left out. A batch is one call. */
+  /** The largest number of waiting calls, 0 or more. A batch is one call. Default: 1,024. */
   readonly maxQueue?: number;
   /**
-   * Starts a worker that runs `@fedzk/verify/pool/worker`, for bundlers that leave `new Worker(new URL(…))` in
-   * packages alone, and for pages with other places for their scripts.
+   * Starts a worker that runs `@fedzk/verify/pool/worker`. For bundlers that ignore `new Worker(new URL(…))` in packages,
+   * and for pages with scripts at other addresses.
    */
   readonly worker?: () => PoolWorker;
 }
 
-/** What a call may bring. */
+/** The options of a call. */
 export interface PoolCallOptions {
-  /** Ends the call: it is rejected with the signal's reason. What a worker is at already is finished and dropped. */
+  /** Cancels the call, which rejects with the signal's reason. A worker finishes what it has begun; the answer is dropped. */
   readonly signal?: AbortSignal;
 }
 
-/** What a batch may bring. */
+/** The options of a batch. */
 export interface PoolBatchOptions extends PoolCallOptions {
   /**
-   * Told after each part how many of the items are judged, and of how many. What it throws rejects the call. It is not
-   * called where no item has the shape of one.
+   * Gets the number of finished items and of all items after each part. If it throws, the call rejects with its error. It
+   * is not called if all items are malformed.
    */
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /**
- * Verifiers of one key, each in a worker of its own. A worker starts when a call finds all others busy. None keeps a Node
- * process alive unless a call is open. `await using`, or {@link VerifierPool.close}, ends them.
+ * Verifiers of one key, each in its own worker. A worker starts when a call finds all others busy. Workers keep a Node
+ * process alive only while a call is open. `await using`, or {@link VerifierPool.close}, ends them.
  *
- * The calling thread reads proofs and signals within the call, so they may be changed afterwards, and workers see bytes
- * only. A proof or signals of the wrong shape are answered without a worker.
+ * The calling thread reads proofs and signals within the call, so you may change them afterwards. Workers get bytes only. A
+ * malformed proof or malformed signals are answered without a worker.
  *
- * A worker that ends loses no answer: what it had is given to others. All calls reject with a {@link FedzkError}:
- * - `queue-full`: `maxQueue` calls wait already;
- * - `worker`: no worker can be started, or three ended in turn while they had the call;
+ * If a worker ends, its jobs go to others. All calls reject with a {@link FedzkError}:
+ * - `queue-full`: `maxQueue` calls are waiting;
+ * - `worker`: no worker can be started, or three ended in turn over the call;
  * - `disposed`: the pool was closed before the call;
  * - `invalid-argument`: invalid options;
  *
- * and with the signal's reason once that is aborted.
+ * and with the signal's reason once it is aborted.
  */
 export interface VerifierPool extends AsyncDisposable {
   readonly curve: Curve;
@@ -58,19 +58,19 @@ export interface VerifierPool extends AsyncDisposable {
   readonly nPublic: number;
   /** As `Verifier.id`. */
   readonly id: string;
-  /** The most workers; 0 in runtimes without workers, such as Cloudflare Workers, where the calling thread verifies. */
+  /** The largest number of workers; 0 in runtimes without workers, such as Cloudflare Workers, where the calling thread verifies. */
   readonly size: number;
-  /** How many calls are open. */
+  /** The number of open calls. */
   readonly pending: number;
-  /** As `Verifier.verify`. */
+  /** Verifies as `Verifier.verify` does. */
   verify(proof: ProofInput, publicSignals: PublicSignalsInput, options?: PoolCallOptions): Promise<boolean>;
-  /** As `Verifier.explain`. */
+  /** Explains as `Verifier.explain` does. */
   explain(proof: ProofInput, publicSignals: PublicSignalsInput, options?: PoolCallOptions): Promise<VerifyStatus>;
-  /** As `Verifier.verifyBatch`, in parts of at most 128 items over all workers. Single calls come between the parts. */
+  /** Verifies as `Verifier.verifyBatch` does, in parts of at most 128 items. Single calls come between the parts. */
   verifyBatch(items: readonly BatchItem[], options?: PoolBatchOptions): Promise<BatchResult>;
   /**
-   * Resolves when a call would find a place: await it before each call to be slowed down instead of refused. Each free
-   * place resolves one `ready()`. A call that didn't wait may take the place first; then `queue-full` is still possible.
+   * Resolves when there is a place for a call. Await it before each call to avoid `queue-full`. Each free place resolves one
+   * `ready()`. A call that didn't wait may take the place first; then `queue-full` is still possible.
    *
    * @throws {FedzkError} `disposed`
    */

@@ -1,4 +1,4 @@
-// What a pool's worker thread runs, with a module of its own, as worker.web.ts says.
+// The program of a pool's worker thread, with its own module: see worker.web.ts.
 import { parentPort } from 'node:worker_threads';
 import { answering } from '@fedzk/core/crew';
 import { begin } from './answer.js';

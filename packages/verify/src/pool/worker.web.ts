@@ -1,5 +1,5 @@
-// What a pool's Web Worker runs. It has a module of its own: to take over the pool's would save some ms once, and not every
-// runtime passes modules on.
+// The program of a pool's Web Worker. It has its own module: sharing the pool's would save some milliseconds once, and not
+// every runtime can post modules.
 import { answering } from '@fedzk/core/crew';
 import { begin } from './answer.js';
 

@@ -3,20 +3,20 @@ import type { Answer, KeyMessage, Question } from './messages.js';
 import type { CrewOptions } from './pool.js';
 import type { PoolWorker } from './types.js';
 
-/** How many workers may end in turn, each with the same job or before it was ready for any. */
+/** How many workers may end in turn, over the same job or before they were ready. */
 const TRIES = 3;
 
 /**
- * How many statements a worker has before it has enough: one that it is at, and one that it goes on with while the answer
- * to the first is on its way. A large part of a batch is enough by itself.
+ * The number of statements that a worker has at a time: one in work, and one to continue with while the first answer is
+ * posted. A large part of a batch counts as this number.
  */
 const ENOUGH = 2;
 
 /**
- * Workers that answer for a checked key.
+ * Makes the crew for a checked key.
  *
- * @param most how many there are unless the options say
- * @param start starts one unless the options do
+ * @param most the default number of workers
+ * @param start starts a worker by default
  */
 export function workersOf(
   key: KeyMessage,
