@@ -29,7 +29,8 @@ export default definePackage({
   },
   made: { 'verify.html': 'page/build.mjs' },
   budgets: {
-    '. inline': 90_000,
+    // The messages for a wrong key, a missing log and an open log as a reader are 400 of it.
+    '. inline': 90_400,
     // The design's limit for a browser's verifier is 60,000, its aim 40,000.
     './verify inline': 54_500,
     './threads web': 57_500,
