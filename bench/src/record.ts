@@ -34,7 +34,7 @@ export function versionOf(name: string): string {
     const file = join(folder, name, 'package.json');
     if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
   }
-  for (const peer of ['ark', 'rustcrypto']) {
+  for (const peer of ['ark', 'rustcrypto', 'prio']) {
     const crates = readFileSync(new URL(`../peers/${peer}/Cargo.lock`, import.meta.url), 'utf8');
     const [, version] = crates.match(new RegExp(`^name = "${name}"\\nversion = "(.+)"$`, 'm')) ?? [];
     if (version !== undefined) return version;
