@@ -1,4 +1,4 @@
-// What `npm run build -- --bench` makes; these stand in for its declarations where it is not there.
+// Stand-ins for the declarations that `npm run build -- --bench` makes, for when they are missing.
 declare module '*/wasm/fedzk_bench.js' {
   export function initSync(options: { module: BufferSource }): unknown;
   export enum Operation {

@@ -11,7 +11,7 @@ import type { BenchCase, Outcome, RunOptions } from '../case.js';
 import { type Effort, ratio, spread } from '../measure.js';
 import { rounded, versionsOf } from '../record.js';
 
-/** What is reported: 650 values of 8 bits in one proof, and as many in five. */
+/** Shapes of a report: 650 values of 8 bits in one proof, and in five. */
 const SHAPES = [
   { name: '650 values, 1 proof', n: 650, parts: 1 },
   { name: '650 values, 5 proofs', n: 130, parts: 5 },
@@ -20,7 +20,7 @@ const [EFFORT, QUICK] = [
   { rounds: 30, warmUp: 5 },
   { rounds: 3, warmUp: 1 },
 ];
-/** Reports that come at once. */
+/** Reports that arrive at once. */
 const AT_ONCE = 32;
 
 export const agg: BenchCase = {
