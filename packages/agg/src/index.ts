@@ -9,6 +9,7 @@ export {
 export type { Aggregator, AggregatorOptions, RoundSum } from './aggregator/aggregator.js';
 export type { CollectCode, CollectRefusal, ReportCode, SenderCode } from './aggregator/codes.js';
 export { createAggregator } from './aggregator/create.js';
+export type { RoundDocument, SigningCode, SigningRefusal } from './aggregator/documents.js';
 export type { Helper } from './aggregator/helper.js';
 export type { Leader, Submission } from './aggregator/leader.js';
 export type { ReportIds, ReportStatus, RoundStatus } from './aggregator/lookup.js';
@@ -23,6 +24,8 @@ export type { Model, TaskFacts, TaskFile, TaskOperator } from './protocol/task-f
 export { memorySentStorage, type SentStorage } from './sent.js';
 export { memoryStorage } from './storage/memory.js';
 export type {
+  DocumentName,
+  DocumentRow,
   RoundRow,
   RoundState,
   RoundStep,

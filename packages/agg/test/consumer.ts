@@ -9,12 +9,14 @@ import {
   type LeaderServiceOptions,
   leaderHandler,
   leaderService,
+  type ModelOf,
   type Pace,
   type Principal,
   type Problem,
   type ProblemMembers,
   type Reporter,
   type ReporterOptions,
+  type RoundRecord,
   type Send,
   type ServedTask,
   type Service,
@@ -36,7 +38,8 @@ type HelperTask = Parameters<typeof helperService>[0][number];
 export function services(leader: LeaderTask, helper: HelperTask, send: Send): Record<string, Service> {
   const principal: Principal = { operator: true };
   const authenticate: Authenticate = () => principal;
-  const options: ServiceOptions = { authenticate };
+  const model: ModelOf = () => undefined;
+  const options: ServiceOptions = { authenticate, model };
   const more: LeaderServiceOptions = { ...options, helper: send };
   const served: ServedTask = helper;
   if (served.signatures !== undefined) void leaderHandler([leader], more)(new Request('https://a.example'));
@@ -47,6 +50,8 @@ export function services(leader: LeaderTask, helper: HelperTask, send: Send): Re
 export async function sent(task: Parameters<typeof createReporter>[0], pace: Pace): Promise<string | undefined> {
   const options: ReporterOptions = { client: 'client_001', pace };
   const reporter: Reporter = createReporter(task, options);
+  const record: RoundRecord = await reporter.record();
+  if (record.model === undefined) return undefined;
   const verdict: Verdict = await reporter.send(new Uint8Array(3));
   const problem: Problem | undefined = verdict.problem;
   const members: ProblemMembers = problem ?? {};

@@ -18,6 +18,8 @@ import {
   createSealingKey,
   createSigningKey,
   createTask,
+  type DocumentName,
+  type DocumentRow,
   type FedzkError as ErrorOfAgg,
   type Helper,
   type KeyPair,
@@ -31,6 +33,7 @@ import {
   type ReportCode,
   type ReportIds,
   type ReportStatus,
+  type RoundDocument,
   type RoundRow,
   type RoundState,
   type RoundStatus,
@@ -40,6 +43,8 @@ import {
   type Schedule,
   type SenderCode,
   type SentStorage,
+  type SigningCode,
+  type SigningRefusal,
   type SlotOutcome,
   type SlotRow,
   type SlotStep,
@@ -838,10 +843,17 @@ export async function aggregated(
   const slot: SlotRow | undefined = outcomes.length > 0 ? await store.slot(1n, 'client_001') : undefined;
   const valid: ValidRow | undefined = slot && (await store.valid(1n, slot.client));
   if (valid !== undefined) await store.delivered([]);
+  const name: DocumentName = 'record';
+  const kept: DocumentRow | undefined = await store.document(1n, name);
   const common: AggregatorOptions = { privateKey, verifier, storage, audit };
   const leader: Leader = createAggregator(task, { role: 'leader', ...common });
   const helper: Helper = createAggregator(task, { role: 'helper', ...common });
   for (const aggregator of [leader, helper] satisfies Aggregator[]) await aggregator.openRound(1);
+  if (kept !== undefined) {
+    const signed: RoundDocument | SigningRefusal = await leader.signRecord(kept.document);
+    const refused: SigningCode | undefined = 'refused' in signed ? signed.refused : undefined;
+    if (refused !== undefined) throw new Error(refused);
+  }
   const prover: Prover = { vkeyId: verifier.id, prove: async (inputs) => ({ proof: await prove(inputs) }) };
   const sent: SentStorage = memorySentStorage();
   const own: ClientOptions = { prover, signingKey: createSigningKey().privateKey, sent };

@@ -2,10 +2,10 @@
 import { expect, inject, it } from 'vitest';
 import { startEdge } from '../src/edge.js';
 import { input } from '../src/input.js';
-import { expectedOfClients, expectedOfSlim } from './expected.js';
+import { expectedOfRound, expectedOfSlim } from './expected.js';
 
 it.each([
-  ['edge.js', expectedOfClients('portable')],
+  ['edge.js', expectedOfRound('portable')],
   ['slim-worker.js', expectedOfSlim('portable')],
 ])('%s', async (program, results) => {
   const { status, text } = await (await startEdge(inject('installed'), program)).post(JSON.stringify(input));

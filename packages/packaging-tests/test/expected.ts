@@ -139,12 +139,11 @@ const results = (...parts: readonly Seen[]): readonly Result[] => asResults([['o
 export const expectedOfAggregation: readonly Result[] = asResults(aggregation);
 
 /** The body's results where a verifier has that backend. */
-export const expected = (backend: string): readonly Result[] =>
-  results(verification(backend), quantization, aggregation, clientSide).concat(expectedOfExercises);
+export const expected = (backend: string): readonly Result[] => expectedOfRound(backend).concat(expectedOfExercises);
 
-/** The same without aggregation. */
-export const expectedOfClients = (backend: string): readonly Result[] =>
-  results(verification(backend), quantization, clientSide);
+/** The same without what the exercises have. */
+export const expectedOfRound = (backend: string): readonly Result[] =>
+  results(verification(backend), quantization, aggregation, clientSide);
 
 /** The same of the slim entry, which has no aggregation and nothing of a client. */
 export const expectedOfSlim = (backend: string): readonly Result[] => results(verification(backend), quantization);

@@ -189,7 +189,7 @@ describe.each(everyProver)('changed bytes of %s on %s', (_prover, curve, vectors
         expect(ours, what).toBe(theirs);
       } catch (error) {
         if (!(error instanceof FedzkError)) throw error;
-        ours = /it is ([a-z-]+)\.$/.exec(error.message)?.[1] ?? error.message;
+        ours = /its status is ([a-z-]+)\.$/.exec(error.message)?.[1] ?? error.message;
         if (change.verdict === 'valid') stricter.push(change.name);
       }
       if (toHex(Uint8Array.from(bytes)) === toHex(original)) expect(ours, what).toBe('ok');
@@ -264,7 +264,7 @@ describe('EVM', () => {
       changed.set(fromHex(digits), at);
       const { code, message } = refusal(() => decodeProof(changed, { format: 'evm', curve: 'bls12-381' }));
       expect(code).toBe('invalid-proof');
-      return /it is ([a-z-]+)\.$/.exec(message)?.[1] ?? message;
+      return /its status is ([a-z-]+)\.$/.exec(message)?.[1] ?? message;
     };
     for (let at = 0; at < bytes.length; at += 64) {
       const number = BigInt(`0x${toHex(bytes.subarray(at, at + 64))}`);

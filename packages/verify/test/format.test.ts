@@ -117,7 +117,7 @@ describe.each(both.map((vectors) => [vectors.curve.name, vectors] as const))(
             const { code, message } = refusal(encode);
             expect([code, message], name).toEqual([
               'invalid-proof',
-              expect.stringMatching(`"${format}": it is ${status}\\.$`),
+              expect.stringMatching(`"${format}": its status is ${status}\\.$`),
             ]);
           }
         }
@@ -129,7 +129,7 @@ describe.each(both.map((vectors) => [vectors.curve.name, vectors] as const))(
         if (!(proof instanceof Uint8Array) || status === 'ok' || status === 'equation') continue;
         for (const format of FORMATS) {
           const { code, message } = refusal(() => decodeProof(proof, { format, curve }));
-          const wanted = proof.length === LENGTHS[curve][format] ? `it is ${status}.` : `got ${proof.length}.`;
+          const wanted = proof.length === LENGTHS[curve][format] ? `its status is ${status}.` : `got ${proof.length}.`;
           expect([code, message], name).toEqual(['invalid-proof', expect.stringContaining(wanted)]);
         }
       }

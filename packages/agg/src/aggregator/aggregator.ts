@@ -11,14 +11,16 @@ import { type Bytes, equal } from '../protocol/encoding.js';
 import { readTask } from '../protocol/given-task.js';
 import { importRecipient, type Recipient, type Role } from '../protocol/hpke.js';
 import { sealingPublicKey, signingPublicKey } from '../protocol/keys.js';
+import { sumsBytes } from '../protocol/result.js';
 import type { Task } from '../protocol/task.js';
 import { storageOf } from '../storage/checked.js';
 import { CommitQueue } from '../storage/queue.js';
-import type { RoundRow, SlotRow, SlotStep } from '../storage/rows.js';
+import type { DocumentName, RoundRow, SlotRow, SlotStep } from '../storage/rows.js';
 import { SEAL_BYTES, ShareSeal } from '../storage/sealed.js';
 import type { AggregatorStorage, TaskStore } from '../storage/storage.js';
 import { ProofBatcher } from './batcher.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
+import { type BesideDocument, type RoundDocument, RoundDocuments, type SigningRefusal } from './documents.js';
 import { AggregatorEvents, type ReportSubject, type RoundStep } from './events.js';
 import { type ReportIds, type RoundStatus, reportIds, roundStatus } from './lookup.js';
 import { Outbox } from './outbox.js';
@@ -50,7 +52,7 @@ export interface AggregatorOptions {
   readonly audit?: AuditSink;
   /**
    * Ed25519, 32 bytes: the one whose public key the task's file has for the role. With it the helper takes announcements,
-   * and both refuse to collect a round that omits more clients than the task allows.
+   * and both refuse to collect a round that omits more clients than the task allows. With it they sign records and results.
    */
   readonly signingKey?: Uint8Array;
 }
@@ -92,6 +94,27 @@ export interface Aggregator extends AsyncDisposable {
   round(round?: number | bigint): Promise<RoundStatus | undefined>;
   /** The report ids of a round. They are gone some rounds after it was collected. */
   reportIds(round: number | bigint): Promise<ReportIds>;
+  /** The round's record, once it is signed here. */
+  record(round: number | bigint): Promise<RoundDocument | undefined>;
+  /** The round's result, once it is signed here; it is kept for ever. */
+  result(round: number | bigint): Promise<RoundDocument | undefined>;
+  /**
+   * Signs the record of a round that is open here. The first one is kept, and no other of its round is ever signed.
+   *
+   * @param record what `writeRecord` gave
+   * @param signature the other aggregator's, to be kept with it; it may come later
+   * @throws {FedzkError} `invalid-argument`: no bytes; `invalid-state`: there is no signing key
+   */
+  signRecord(record: Uint8Array, signature?: Uint8Array): Promise<RoundDocument | SigningRefusal>;
+  /**
+   * Signs the result of a round that is collected here. The first one is kept, and no other of its round is ever signed.
+   *
+   * @param result what `writeResult` gave
+   * @param sums of `combine`: those that the result is about
+   * @param signature the other aggregator's, to be kept with it; it may come later
+   * @throws {FedzkError} as {@link Aggregator.signRecord}
+   */
+  signResult(result: Uint8Array, sums: Int32Array, signature?: Uint8Array): Promise<RoundDocument | SigningRefusal>;
   /**
    * Tells the audit log of what it does not have yet, as each call does for its own events.
    *
@@ -252,6 +275,40 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   reportIds(round: number | bigint): Promise<ReportIds> {
     return this.call(async () => reportIds(await this.store(), readRound(round)));
+  }
+
+  record(round: number | bigint): Promise<RoundDocument | undefined> {
+    return this.call(async () => (await this.#documents()).find(readRound(round), 'record'));
+  }
+
+  result(round: number | bigint): Promise<RoundDocument | undefined> {
+    return this.call(async () => (await this.#documents()).find(readRound(round), 'result'));
+  }
+
+  signRecord(record: Uint8Array, signature?: Uint8Array): Promise<RoundDocument | SigningRefusal> {
+    return this.call(() => this.#sign('record', record, { signature }));
+  }
+
+  signResult(result: Uint8Array, sums: Int32Array, signature?: Uint8Array): Promise<RoundDocument | SigningRefusal> {
+    return this.call(async () => this.#sign('result', result, { signature, sums: sumsBytes(sums) }));
+  }
+
+  async #documents(): Promise<RoundDocuments> {
+    const { role, task, signingKey } = this;
+    return new RoundDocuments(await this.store(), { role, task, signingKey });
+  }
+
+  async #sign(
+    name: DocumentName,
+    document: Uint8Array,
+    beside: BesideDocument,
+  ): Promise<RoundDocument | SigningRefusal> {
+    const { round, ...outcome } = await (await this.#documents()).sign(name, document, beside);
+    // Somebody has shown, or tries to show, different documents to different parties.
+    if ('refused' in outcome && outcome.refused === 'other-document' && round !== undefined) {
+      await this.tellStep({ operation: `sign_${name}`, round, code: outcome.refused });
+    }
+    return outcome;
   }
 
   drain(): Promise<number> {

@@ -17,7 +17,15 @@ type Result = AuditEvent['result'];
 
 /** A step of a round. */
 export interface RoundStep {
-  readonly operation: 'open_round' | 'close_round' | 'abandon_round' | 'collect_round' | 'combine_round';
+  readonly operation:
+    | 'open_round'
+    | 'settle_round'
+    | 'close_round'
+    | 'abandon_round'
+    | 'collect_round'
+    | 'combine_round'
+    | 'sign_record'
+    | 'sign_result';
   readonly round: bigint;
   /** How many reports it is about. */
   readonly count?: number | undefined;

@@ -4,7 +4,7 @@
 import { FedzkError, listOf, optionsOf, unexpected } from '@fedzk/core';
 import { reduce } from '@fedzk/statement';
 import { announcementLength, readAnnouncement, writeReceipt } from '../protocol/announcement.js';
-import { messageOf, prepareOf } from '../protocol/argument.js';
+import { checkInteger, messageOf, prepareOf, readRound } from '../protocol/argument.js';
 import { context } from '../protocol/bound-task.js';
 import { readCollect, type Verdict, writeAnswer } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
@@ -50,6 +50,14 @@ export interface Helper extends Aggregator {
     announcement: Uint8Array,
     options?: AnnounceOptions,
   ): Promise<{ readonly receipt: Bytes } | { readonly refused: ReportCode }>;
+  /**
+   * Takes no announcements for an open round any more, though prepares of the leader until the caller closes it: R3 of
+   * agg-service.md. What was said first stands, also after a restart.
+   *
+   * @param until when the caller is to close it, in milliseconds since 1970: see {@link RoundStatus.settles}
+   * @throws {FedzkError} `invalid-argument`
+   */
+  settleRound(round: number | bigint, until: number): Promise<void>;
   /**
    * Takes prepare, from the leader and over an authenticated channel, through checks 1 to 9 and answers reportId ‖ verdict.
    * What is accepted is durable before the answer; once accepted, a report is accepted each time. For a round that is not
@@ -244,7 +252,7 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
       receipt: await writeReceipt(signingKey, { taskHash: this.bound.hash, round, reportId: subject.reportId }),
     });
     if (before !== undefined) return equal(before.report, subject.reportId) ? receipt() : refuse('duplicate');
-    if (row?.state !== 'open' || closed) return refuse('round-closed');
+    if (row?.state !== 'open' || row.settles !== undefined || closed) return refuse('round-closed');
     const opened = await this.#open(head);
     if ('code' in opened) return refuse(opened.code, opened);
     opened.seed.fill(0);
@@ -255,6 +263,16 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     if (why !== undefined) return refuse(why);
     if (changed) await this.outbox.drain();
     return receipt();
+  }
+
+  settleRound(round: number | bigint, until: number): Promise<void> {
+    return this.call(async () => {
+      const number = readRound(round);
+      checkInteger('until', until, 0, Number.MAX_SAFE_INTEGER);
+      const events = this.outbox.kept(this.events.step({ operation: 'settle_round', round: number }));
+      await (await this.store()).move({ kind: 'settle', round: number, until, events });
+      await this.outbox.drain();
+    });
   }
 
   #refuseAnnouncement(code: ReportCode): { readonly refused: ReportCode } {

@@ -12,6 +12,8 @@ export interface RoundStatus {
   /** Reports that are pending or accepted. */
   readonly held: number;
   readonly accepted: number;
+  /** Once the helper was closed by hand: when it takes nothing more from the leader, in milliseconds since 1970. */
+  readonly settles?: number | undefined;
   /** Whether its report ids are gone. */
   readonly forgotten: boolean;
 }
@@ -38,9 +40,9 @@ const PAGE = 1000;
 export async function roundStatus(store: TaskStore, number?: bigint): Promise<RoundStatus | undefined> {
   const row = await store.round(number);
   if (row === undefined) return undefined;
-  const { round, state, held, accepted, wiped } = row;
+  const { round, state, held, accepted, settles, wiped } = row;
   const forgotten = wiped && accepted > 0 && (await store.page(round, 'accepted', undefined, 1)).length === 0;
-  return { round, state, held, accepted, forgotten };
+  return { round, state, held, accepted, ...(settles !== undefined && { settles }), forgotten };
 }
 
 /** What has a client's place in a round, or had it until the helper refused it. */

@@ -15,6 +15,7 @@ export type MessageKind =
   | 'collect'
   | 'release'
   | 'share'
+  | 'record'
   | 'signature'
   | 'sums'
   | 'ids';

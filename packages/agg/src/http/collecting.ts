@@ -1,19 +1,20 @@
 // A round that is collected over HTTP. Each step can be made again: after a crash or a lost answer it goes on where it was.
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, toHex } from '@fedzk/core';
+import type { RoundSum } from '../aggregator/aggregator.js';
 import type { Leader } from '../aggregator/leader.js';
-import { releaseLength } from '../protocol/collect.js';
+import { releaseLength, setHash } from '../protocol/collect.js';
 import { type Bytes, join } from '../protocol/encoding.js';
 import { compareResult } from '../protocol/evidence.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import { SIGNATURE_BYTES } from '../protocol/keys.js';
 import { readResult } from '../protocol/result.js';
-import { signDocument, unsignedBy } from '../protocol/signed.js';
+import { signDocument } from '../protocol/signed.js';
 import { Ended, problem, refuse } from './answer.js';
 import type { KeptByLeader } from './leader.js';
 import type { Question } from './peer.js';
 import { isProblemName, type ProblemName, problemOfCollect } from './problems.js';
-import { type AnnouncedIds, type Published, publish } from './published.js';
+import { type AnnouncedIds, each, isComplete, resultOf } from './published.js';
 import type { Served } from './served.js';
 
 /** Has all pending reports of a round checked by the helper. @returns how many are pending still */
@@ -33,8 +34,8 @@ export async function deliverPending(
  * @throws {Ended} with a problem
  */
 export async function collectRound(served: Served<Leader>, kept: KeptByLeader, round: bigint): Promise<void> {
-  if (kept.results.get(round) !== undefined) return;
   const { aggregator, id: taskid } = served;
+  if (isComplete(await aggregator.result(round))) return;
   const members = { taskid, round: String(round) };
   if ((await deliverPending(served, kept, round)) > 0) refuse('round-open', members);
   const asked = await aggregator.collect(round).catch((error: unknown) => {
@@ -43,7 +44,7 @@ export async function collectRound(served: Served<Leader>, kept: KeptByLeader, r
     throw error;
   });
   if ('refused' in asked) return refuse(problemOfCollect(asked.refused), members);
-  const share = await ask(served, kept, round, {
+  const share = await askFor(served, kept, round, {
     method: 'POST',
     path: '/aggregate_shares',
     message: { kind: 'collect', body: asked.request },
@@ -53,8 +54,9 @@ export async function collectRound(served: Served<Leader>, kept: KeptByLeader, r
   if ('refused' in sum) return refuse(problemOfCollect(sum.refused), members);
   const { accepted } = await aggregator.reportIds(round);
   const ids = await announcedIds(served, kept, round);
-  const published = await soundResult(served, round, () => publish(served, round, sum, accepted, ids));
-  await countersign(served, kept, round, published);
+  const result = await soundResult(served, accepted, ids, () => resultOf(served, round, sum, accepted, ids));
+  if (result === undefined) return refuse('batchMismatch', members);
+  await countersign(served, kept, round, result, sum);
 }
 
 /** What the helper has of announcements, where the task has them. */
@@ -63,7 +65,7 @@ async function announcedIds(served: Served<Leader>, kept: KeptByLeader, round: b
   const most = HASH_BYTES * 2 ** 16;
   const [announced, omitted] = await Promise.all(
     ['announced', 'omitted'].map((name) =>
-      ask(served, kept, round, { method: 'GET', path: `/rounds/${round}/${name}`, most }),
+      askFor(served, kept, round, { method: 'GET', path: `/rounds/${round}/${name}`, most }),
     ),
   );
   return { announced, omitted };
@@ -71,46 +73,59 @@ async function announcedIds(served: Served<Leader>, kept: KeptByLeader, round: b
 
 /** A result to sign, unless the helper's lists are such that there is none, or contradict each other or the set. */
 async function soundResult(
-  { task, id: taskid }: Served<Leader>,
-  round: bigint,
-  make: () => Published,
-): Promise<Published> {
-  const differs = (): never => refuse('batchMismatch', { taskid, round: String(round) });
+  { task }: Served<Leader>,
+  set: Bytes,
+  { announced, omitted }: AnnouncedIds,
+  make: () => Uint8Array,
+): Promise<Uint8Array | undefined> {
   try {
-    const published = make();
-    const { result, set, announced, omitted } = published;
+    const result = make();
     const evidence = { set, ...(announced && { announced }), ...(omitted && { omitted }) };
     const faults = await compareResult(task, readResult(task, result), evidence);
-    return faults.length > 0 ? differs() : published;
+    return faults.length > 0 ? undefined : result;
   } catch (error) {
-    if (error instanceof FedzkError && error.code === 'invalid-argument') return differs();
+    if (error instanceof FedzkError && error.code === 'invalid-argument') return undefined;
     throw error;
   }
 }
 
-/** Gives the helper the own share and signature, and takes its signature. */
+/** Ids of a result that the helper has: those that the result names, or none. */
+export async function idsOfHelper(
+  served: Served<Leader>,
+  kept: KeptByLeader,
+  round: bigint,
+  name: 'announced' | 'omitted',
+): Promise<Bytes> {
+  const { task, aggregator } = served;
+  const result = await aggregator.result(round);
+  const expected = result && readResult(task, result.document)[name];
+  const most = HASH_BYTES * 2 ** 16;
+  const ids = await askFor(served, kept, round, { method: 'GET', path: `/rounds/${round}/${name}`, most });
+  return toHex(setHash(each(ids))) === expected?.hash ? ids : refuse('unavailable', { taskid: served.id });
+}
+
+/** Gives the helper the own share and signature, takes its signature, and only then keeps the result: the helper may have lied before. */
 async function countersign(
   served: Served<Leader>,
   kept: KeptByLeader,
   round: bigint,
-  published: Published,
+  result: Uint8Array,
+  { sums }: RoundSum,
 ): Promise<void> {
   const { aggregator, task, signingKey, id: taskid } = served;
-  const { signature: leader } = await signDocument(task, 'result', published.result, signingKey);
-  const helper = await ask(served, kept, round, {
+  const { signature: leader } = await signDocument(task, 'result', result, signingKey);
+  const helper = await askFor(served, kept, round, {
     method: 'PUT',
     path: `/rounds/${round}/share`,
     message: { kind: 'share', body: join(await aggregator.share(round), leader) },
     most: SIGNATURE_BYTES,
   });
-  const signatures = { leader, helper };
-  const missing = await unsignedBy(task, 'result', published.result, signatures);
-  if (missing.length > 0) refuse('batchMismatch', { taskid, round: String(round) });
-  kept.results.put(round, { ...published, signatures });
+  const signed = await aggregator.signResult(result, sums, helper);
+  if ('refused' in signed) refuse('batchMismatch', { taskid, round: String(round) });
 }
 
 /** What the helper answers, or ends with its problem. */
-async function ask(
+async function askFor(
   { id: taskid }: Served<Leader>,
   kept: KeptByLeader,
   round: bigint,
@@ -122,5 +137,6 @@ async function ask(
   if ('body' in answered) return answered.body;
   const { name, status } = answered.problem;
   const known: ProblemName = isProblemName(name) && status < 500 ? name : 'unavailable';
-  throw new Ended(problem(known, members));
+  const { retryAfter } = answered;
+  throw new Ended(problem(known, members, retryAfter === null ? {} : { 'retry-after': retryAfter }));
 }

@@ -7,6 +7,7 @@ import type { Bytes } from '../protocol/encoding.js';
 import type { Task } from '../protocol/task.js';
 import { type Answer, Ended, problem, refuse, responseOf } from './answer.js';
 import { isMediaType, type MessageKind, readBody } from './body.js';
+import type { ModelOf } from './records.js';
 import { baseOf, otherOf, type Served } from './served.js';
 import { isSignedRequest, signAnswer } from './signatures.js';
 
@@ -31,6 +32,12 @@ export interface ServiceOptions {
   readonly authenticate?: Authenticate | undefined;
   /** Milliseconds since 1970; `Date.now` unless given. */
   readonly now?: (() => number) | undefined;
+  /**
+   * Says which model a round begins with; `undefined` as long as that is not known, and then there is no record either. The
+   * leader writes it into the round's record, the helper signs no record with another. Unless given, it is the model of the
+   * task's file at the leader, and any model at the helper.
+   */
+  readonly model?: ModelOf | undefined;
   /** Told of what failed on the server, of which a sender learns nothing. `reportError` unless given, or `console.error`. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }

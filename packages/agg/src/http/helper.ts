@@ -1,6 +1,6 @@
 // The helper over HTTP: announcements of clients, and what the leader asks.
 
-import { optionsOf } from '@fedzk/core';
+import { callbackOf, optionsOf } from '@fedzk/core';
 import type { Helper } from '../aggregator/helper.js';
 import { announcementLength, readAnnouncement } from '../protocol/announcement.js';
 import { RELEASE_HEADER_BYTES, readCollect, releaseLength } from '../protocol/collect.js';
@@ -9,16 +9,19 @@ import { geometry } from '../protocol/geometry.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import { MOST_JOB_BYTES, readJob } from '../protocol/jobs.js';
 import { SIGNATURE_BYTES } from '../protocol/keys.js';
-import { signDocument, unsignedBy } from '../protocol/signed.js';
 import type { Task } from '../protocol/task.js';
 import { type Answer, message, problem, refuse } from './answer.js';
 import { RoundClock } from './clock.js';
 import { type Call, Dispatcher, type Route, type ServiceOptions } from './dispatch.js';
 import { problemOfCollect } from './problems.js';
-import { publish, Results } from './published.js';
+import { resultOf } from './published.js';
+import { MOST_RECORD_BYTES, type ModelOf, problemOfSigning, takeRecord } from './records.js';
 import { readServed, type Served, type ServedTask } from './served.js';
 import type { Service } from './service.js';
 import { COMMON_STEPS, type Kept, problemFor, readNumber, sharedRoutes, subjectOf } from './shared.js';
+
+/** Seconds: a day. */
+const MOST_SETTLE = 86_400;
 
 /** Bytes of a collect request before its ids. */
 const COLLECT_HEADER_BYTES = 76;
@@ -36,11 +39,12 @@ const COLLECT_HEADER_BYTES = 76;
  * ```
  */
 export function helperService(tasks: readonly ServedTask<Helper>[], options: ServiceOptions = {}): Service {
-  const { authenticate, now, onError } = optionsOf(options, ['authenticate', 'now', 'onError']);
-  const served = readServed(tasks, 'helper', ['announce', 'prepareAll', 'collect', 'combine', 'round', 'reportIds']);
+  const { authenticate, now, onError, model } = optionsOf(options, ['authenticate', 'now', 'onError', 'model']);
+  const modelOf = callbackOf(model, 'model');
+  const served = readServed(tasks, 'helper', ['announce', 'prepareAll', 'settleRound', 'signRecord']);
   const kept = new Map([...served.values()].map((each) => [each, keptOf(each)]));
   const of = (each: Served<Helper>): Kept => kept.get(each) ?? keptOf(each);
-  const dispatcher = new Dispatcher(served, routes(of), { authenticate, now, onError });
+  const dispatcher = new Dispatcher(served, routes(of, modelOf), { authenticate, now, onError });
   return {
     fetch: (request) => dispatcher.fetch(request),
     async tick() {
@@ -70,10 +74,10 @@ export function helperHandler(
 }
 
 function keptOf(served: Served<Helper>): Kept {
-  return { results: new Results(), clock: new RoundClock(served) };
+  return { clock: new RoundClock(served) };
 }
 
-function routes(of: (served: Served<Helper>) => Kept): readonly Route<Helper>[] {
+function routes(of: (served: Served<Helper>) => Kept, modelOf: ModelOf | undefined): readonly Route<Helper>[] {
   return [
     {
       method: 'POST',
@@ -101,15 +105,44 @@ function routes(of: (served: Served<Helper>) => Kept): readonly Route<Helper>[] 
       path: /^\/rounds\/(\d{1,20})\/share$/,
       access: 'peer',
       takes: { kind: 'share', most: (task: Task) => SIGNATURE_BYTES + releaseLength(geometry(task)) },
-      answer: (call) => takeShare(call, of(call.served)),
+      answer: takeShare,
     },
-    ...sharedRoutes(of, COMMON_STEPS, idsOf),
+    {
+      method: 'PUT',
+      path: /^\/rounds\/(\d{1,20})\/record$/,
+      access: 'peer',
+      takes: { kind: 'record', most: () => MOST_RECORD_BYTES },
+      answer: (call) => takeRecord(call, of(call.served), modelOf),
+    },
+    ...sharedRoutes({
+      of,
+      steps: { ...COMMON_STEPS, close },
+      idsOf,
+      recordOf: ({ aggregator }, round) => aggregator.record(round),
+    }),
   ];
 }
 
+/** Closes a round by hand: it settles first, where the operator or the schedule says so. */
+async function close(
+  { aggregator, file, id: taskid }: Served<Helper>,
+  round: bigint,
+  now: number,
+  { settle = file.schedule?.settle ?? 0 }: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  if (typeof settle !== 'number' || !Number.isInteger(settle) || settle < 0 || settle > MOST_SETTLE) {
+    return refuse('invalidMessage', { taskid, round: String(round) });
+  }
+  if (settle > 0) await aggregator.settleRound(round, now + 1000 * settle);
+  else await aggregator.closeRound(round);
+}
+
 async function idsOf({ aggregator, id: taskid }: Served<Helper>, round: bigint, name: 'announced' | 'omitted') {
+  const members = { taskid, round: String(round) };
+  const status = await aggregator.round(round);
+  if (status?.state !== 'collected') refuse('round-open', members);
+  if (status?.forgotten) refuse('round-forgotten', members);
   const { valid, omitted } = await aggregator.reportIds(round);
-  if ((await aggregator.round(round))?.state !== 'collected') refuse('round-open', { taskid, round: String(round) });
   return name === 'announced' ? valid : omitted;
 }
 
@@ -144,15 +177,21 @@ async function collect({ served, body, now }: Call<Helper>, { clock }: Kept): Pr
   if ('share' in answer) return message('release', answer.share);
   const round = readCollect(body)?.round;
   const members = { taskid: served.id, ...(round !== undefined && { round: String(round) }) };
-  return problem(problemOfCollect(answer.refused), members);
+  const status = answer.refused === 'round-open' ? await served.aggregator.round(round) : undefined;
+  const seconds = status && clock.secondsToSettle(status, now);
+  return problem(
+    problemOfCollect(answer.refused),
+    members,
+    seconds === undefined ? {} : { 'retry-after': String(seconds) },
+  );
 }
 
 /** Takes the leader's share and its signature of the result, and gives the own signature. */
-async function takeShare({ served, body, groups }: Call<Helper>, { results }: Kept): Promise<Answer> {
-  const { aggregator, task, file, signingKey, id: taskid } = served;
+async function takeShare({ served, body, groups }: Call<Helper>): Promise<Answer> {
+  const { aggregator, file, id: taskid } = served;
   const round = readNumber(groups[0]);
   const members = { taskid, round: String(round) };
-  const known = results.get(round);
+  const known = await aggregator.result(round);
   if (known?.signatures.helper !== undefined) return message('signature', new Uint8Array(known.signatures.helper));
   if (body.length <= SIGNATURE_BYTES + RELEASE_HEADER_BYTES) return problem('invalidMessage', members);
   if ((await aggregator.round(round))?.state !== 'collected') return problem('round-open', members);
@@ -161,12 +200,10 @@ async function takeShare({ served, body, groups }: Call<Helper>, { results }: Ke
   const { accepted, valid, omitted } = await aggregator.reportIds(round);
   const ids = file.omit === undefined ? {} : { announced: valid, omitted };
   if (accepted.length === 0) return refuse('round-forgotten', members);
-  const published = publish(served, round, sum, accepted, ids);
-  const leader = body.slice(-SIGNATURE_BYTES);
-  if ((await unsignedBy(task, 'result', published.result, { leader })).includes('leader')) {
-    return problem('batchMismatch', members);
+  const result = resultOf(served, round, sum, accepted, ids);
+  const signed = await aggregator.signResult(result, sum.sums, body.slice(-SIGNATURE_BYTES));
+  if ('refused' in signed) {
+    return problem(signed.refused === 'bad-signature' ? 'batchMismatch' : problemOfSigning(signed.refused), members);
   }
-  const { signature: helper } = await signDocument(task, 'result', published.result, signingKey);
-  results.put(round, { ...published, signatures: { leader, helper } });
-  return message('signature', new Uint8Array(helper));
+  return message('signature', new Uint8Array(signed.signatures.helper ?? []));
 }

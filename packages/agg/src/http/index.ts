@@ -1,11 +1,13 @@
 // The entry @fedzk/agg/http: Fetch API alone.
 
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export type { RoundRecord } from '../protocol/record.js';
 export type { Authenticate, Principal, ServiceOptions } from './dispatch.js';
 export { helperHandler, helperService } from './helper.js';
 export { type LeaderServiceOptions, leaderHandler, leaderService } from './leader.js';
 export type { Send } from './peer.js';
 export type { Problem, ProblemMembers } from './problems.js';
+export type { ModelOf } from './records.js';
 export { createReporter, type Reporter, type ReporterOptions, type Verdict } from './reporter.js';
 export type { Pace } from './retry.js';
 export type { ServedTask } from './served.js';

@@ -1,17 +1,20 @@
 // The leader over HTTP: reports of clients, and rounds that are collected together with the helper.
 
-import { callbackOf, optionsOf, toBase64url, unexpected } from '@fedzk/core';
+import { callbackOf, FedzkError, optionsOf, toBase64url, unexpected } from '@fedzk/core';
+import type { RoundDocument } from '../aggregator/documents.js';
 import type { Leader, Submission } from '../aggregator/leader.js';
 import { readId } from '../protocol/argument.js';
 import { utf8 } from '../protocol/encoding.js';
+import { readRecord } from '../protocol/record.js';
 import { readReport, reportLength } from '../protocol/report.js';
-import { type Answer, json, problem } from './answer.js';
+import { type Model, readModel } from '../protocol/task-file.js';
+import { type Answer, json, problem, refuse } from './answer.js';
 import { RoundClock } from './clock.js';
-import { collectRound } from './collecting.js';
+import { collectRound, idsOfHelper } from './collecting.js';
 import { Deliveries } from './deliveries.js';
 import { type Call, Dispatcher, type Route, type ServiceOptions } from './dispatch.js';
 import { askHelper, type PeerAnswer, type Question, type Send } from './peer.js';
-import { Results } from './published.js';
+import { leaderRecord, type RecordMaker } from './records.js';
 import { baseOf, readServed, type Served, type ServedTask } from './served.js';
 import type { Service } from './service.js';
 import { COMMON_STEPS, type Kept, problemFor, readNumber, type Subject, sharedRoutes, subjectOf } from './shared.js';
@@ -26,7 +29,12 @@ export interface LeaderServiceOptions extends ServiceOptions {
 /** What the leader keeps of a task in this process. */
 export interface KeptByLeader extends Kept {
   readonly deliveries: Deliveries;
+  readonly maker: RecordMaker;
+  /** Records that are being made. */
+  readonly records: Map<bigint, Promise<RoundDocument | undefined>>;
   readonly ask: (question: Question) => Promise<PeerAnswer>;
+  /** Rounds whose record the helper does not sign, for which it is not asked again until an operator opens them again. */
+  readonly unsigned: Set<bigint>;
   /** Rounds that can't be collected, of which nothing is asked again until an operator does. */
   readonly refused: Set<bigint>;
 }
@@ -47,7 +55,14 @@ const MOST_WAIT = 30;
  * ```
  */
 export function leaderService(tasks: readonly ServedTask<Leader>[], options: LeaderServiceOptions): Service {
-  const { helper, authenticate, now, onError } = optionsOf(options, ['helper', 'authenticate', 'now', 'onError']);
+  const { helper, authenticate, now, onError, model } = optionsOf(options, [
+    'helper',
+    'authenticate',
+    'now',
+    'onError',
+    'model',
+  ]);
+  const modelOf = callbackOf(model, 'model');
   const send = callbackOf(helper, 'helper');
   if (send === undefined) throw unexpected('helper', 'a function that sends a request, such as fetch', helper);
   const served = readServed(tasks, 'leader', [
@@ -58,6 +73,7 @@ export function leaderService(tasks: readonly ServedTask<Leader>[], options: Lea
     'combine',
     'report',
     'round',
+    'signRecord',
   ]);
   const kept = new Map<Served<Leader>, KeptByLeader>();
   const of = (each: Served<Leader>): KeptByLeader => {
@@ -75,7 +91,9 @@ export function leaderService(tasks: readonly ServedTask<Leader>[], options: Lea
         question,
       );
     const deliveries = new Deliveries(each.aggregator, ask);
-    return { results: new Results(), clock: new RoundClock(each), deliveries, ask, refused: new Set() };
+    const maker = { modelOf, now: () => dispatcher.now, report: (error: unknown) => dispatcher.report(error) };
+    const own = { clock: new RoundClock(each), maker, records: new Map(), unsigned: new Set<bigint>() };
+    return { ...own, deliveries, ask, refused: new Set() };
   };
   return {
     fetch: (request) => dispatcher.fetch(request),
@@ -110,14 +128,51 @@ function routes(of: (served: Served<Leader>) => KeptByLeader): readonly Route<Le
       answer: (call) => takeReport(call, of(call.served)),
     },
     { method: 'GET', path: /^\/reports\/([\w-]{43})$/, access: 'anybody', answer: tellReport },
-    ...sharedRoutes(of, {
-      ...COMMON_STEPS,
-      async collect(served, round) {
-        of(served).refused.delete(round);
-        await collectRound(served, of(served), round);
+    ...sharedRoutes({
+      of,
+      steps: {
+        ...COMMON_STEPS,
+        open: (served, round, now, fields) => openRound(served, of(served), round, now, fields),
+        async collect(served, round) {
+          of(served).refused.delete(round);
+          await collectRound(served, of(served), round);
+        },
       },
+      recordOf: (served, round) => leaderRecord(served, of(served), round),
+      // The leader keeps no ids that the helper has: it asks for them, and compares them with the result.
+      idsOf: (served, round, name) => idsOfHelper(served, of(served), round, name),
     }),
   ];
+}
+
+/** Opens a round, with the model that the operator names. */
+async function openRound(
+  served: Served<Leader>,
+  kept: KeptByLeader,
+  round: bigint,
+  now: number,
+  fields: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const members = { taskid: served.id, round: String(round) };
+  const model = modelIn(fields);
+  if (model === null) return refuse('invalidMessage', members);
+  await COMMON_STEPS.open(served, round, now, fields);
+  kept.unsigned.delete(round);
+  const record = await leaderRecord(served, kept, round, model);
+  if (model === undefined) return;
+  const own = record && readRecord(served.task, record.document).model;
+  if (own?.id !== model.id || own.sha256 !== model.sha256) refuse('other-document', members);
+}
+
+/** The model in an operator's request; `null` for what is none. */
+function modelIn({ model }: Readonly<Record<string, unknown>>): Model | undefined | null {
+  if (model === undefined) return undefined;
+  try {
+    return readModel('model', model);
+  } catch (error) {
+    if (error instanceof FedzkError) return null;
+    throw error;
+  }
 }
 
 async function takeReport(

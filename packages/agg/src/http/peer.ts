@@ -11,7 +11,10 @@ import { isSignedAnswer, signRequest } from './signatures.js';
 export type Send = (request: Request) => Promise<Response>;
 
 /** What the helper answered, signed: a body, or a problem. `undefined`: nothing that counts, so ask again later. */
-export type PeerAnswer = { readonly body: Bytes } | { readonly problem: Problem } | undefined;
+export type PeerAnswer =
+  | { readonly body: Bytes }
+  | { readonly problem: Problem; readonly retryAfter: string | null }
+  | undefined;
 
 /** What to ask the helper. */
 export interface Question {
@@ -46,5 +49,6 @@ export async function askHelper(
   const expected = { role: 'helper', publicKey: file.helper.signingKey, now: now() } as const;
   if (!(await isSignedAnswer(parts, response.headers, expected))) return undefined;
   if (response.status === 200) return { body: answered };
-  return { problem: readProblem(response.status, readUtf8(answered) ?? '') };
+  const retryAfter = response.headers.get('retry-after');
+  return { problem: readProblem(response.status, readUtf8(answered) ?? ''), retryAfter };
 }

@@ -2,50 +2,49 @@
 
 import { toBase64url } from '@fedzk/core';
 import type { Aggregator, RoundSum } from '../aggregator/aggregator.js';
+import type { RoundDocument } from '../aggregator/documents.js';
 import { type Bytes, readUtf8 } from '../protocol/encoding.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
-import { sumsBytes, writeResult } from '../protocol/result.js';
+import { writeResult } from '../protocol/result.js';
 import type { Signatures } from '../protocol/signed.js';
 import type { Served } from './served.js';
 
-/** A round's result. Ids are of 32 bytes, one after the other in ascending order. */
-export interface Published {
-  /** Canonical JSON. */
-  readonly result: Bytes;
-  readonly signatures: Signatures;
-  /** Four bytes each, big-endian. */
-  readonly sums: Bytes;
-  readonly set: Bytes;
+/** The ids that the helper has, 32 bytes each in ascending order: those of the leader alone are no announcements. */
+export interface AnnouncedIds {
   readonly announced?: Bytes | undefined;
   readonly omitted?: Bytes | undefined;
 }
 
-/** The ids that the helper has: those of the leader alone are no announcements. */
-export type AnnouncedIds = Pick<Published, 'announced' | 'omitted'>;
-
-/** Writes the result of a round, not signed yet. */
-export function publish<Own extends Aggregator>(
+/** Writes the result of a round, not signed yet. @param set ids, 32 bytes each */
+export function resultOf<Own extends Aggregator>(
   { task }: Served<Own>,
   round: bigint,
   { sums }: RoundSum,
   set: Bytes,
-  ids: AnnouncedIds,
-): Published {
-  const { announced, omitted } = ids;
-  const result = writeResult(task, {
+  { announced, omitted }: AnnouncedIds,
+): Uint8Array {
+  return writeResult(task, {
     round,
     ids: each(set),
     sums,
     ...(announced && { announced: each(announced) }),
     ...(omitted && { omitted: each(omitted) }),
   });
-  return { result: new Uint8Array(result), signatures: {}, sums: sumsBytes(sums), set, announced, omitted };
 }
 
-function each(ids: Bytes): readonly Bytes[] {
+/** Ids of 32 bytes that are one after the other. */
+export function each(ids: Bytes): readonly Bytes[] {
   return Array.from({ length: Math.floor(ids.length / HASH_BYTES) }, (_, i) =>
     ids.slice(i * HASH_BYTES, (i + 1) * HASH_BYTES),
   );
+}
+
+/** A document that both aggregators have signed. */
+export type CompleteDocument = RoundDocument & { readonly signatures: Required<Signatures> };
+
+/** Whether both aggregators have signed. */
+export function isComplete(document: RoundDocument | undefined): document is CompleteDocument {
+  return document?.signatures.leader !== undefined && document.signatures.helper !== undefined;
 }
 
 /** A document and who has signed it, as JSON. */
@@ -53,22 +52,4 @@ export function signedJson(document: string | Bytes, { leader, helper }: Signatu
   const text = typeof document === 'string' ? document : readUtf8(document);
   const signatures = { ...(leader && { leader: toBase64url(leader) }), ...(helper && { helper: toBase64url(helper) }) };
   return { document: text, signatures };
-}
-
-/** The newest rounds whose results a process keeps. */
-const MOST_KEPT = 16;
-
-/** The results of one task that this process has made. */
-export class Results {
-  readonly #byRound = new Map<bigint, Published>();
-
-  get(round: bigint): Published | undefined {
-    return this.#byRound.get(round);
-  }
-
-  put(round: bigint, published: Published): void {
-    this.#byRound.set(round, published);
-    const [oldest] = this.#byRound.keys();
-    if (this.#byRound.size > MOST_KEPT && oldest !== undefined) this.#byRound.delete(oldest);
-  }
 }

@@ -3,11 +3,13 @@
 
 import { bytesOf, callbackOf, FedzkError, fromHex, optionsOf, signalOf, toBase64url, unexpected } from '@fedzk/core';
 import { announcementOf, isReceipt, RECEIPT_BYTES } from '../protocol/announcement.js';
-import { checkId } from '../protocol/argument.js';
-import { type Bytes, readUtf8 } from '../protocol/encoding.js';
+import { checkId, readRound } from '../protocol/argument.js';
+import { type Bytes, readUtf8, utf8 } from '../protocol/encoding.js';
 import { geometry } from '../protocol/geometry.js';
 import type { Role } from '../protocol/hpke.js';
+import type { RoundRecord } from '../protocol/record.js';
 import { readReport, reportLength } from '../protocol/report.js';
+import { openRecord } from '../protocol/signed.js';
 import type { Task } from '../protocol/task.js';
 import { fileOf } from '../protocol/task-file.js';
 import { type MessageKind, mediaType, readBody } from './body.js';
@@ -16,6 +18,7 @@ import { mayRetry, type Problem, readProblem } from './problems.js';
 import { delay, type Pace, wait } from './retry.js';
 import { baseOf } from './served.js';
 import { type Subject, subjectOf } from './shared.js';
+import { shownRecord, statusOf } from './shown.js';
 
 /** What a reporter needs beside its task. */
 export interface ReporterOptions {
@@ -43,8 +46,20 @@ export interface Verdict {
 /** Sends reports of one client. */
 export interface Reporter {
   /**
+   * The record of a round, which says what model it begins with. The leader gives it, and both aggregators have signed it:
+   * each signs one a round, so all clients have the same. Asks until it is there.
+   *
+   * @param round the newest unless given
+   * @param options `signal` ends the waiting
+   * @throws {FedzkError} `not-authentic`: what the leader gives is not signed by both, or of another round;
+   *   `invalid-argument`: no round; `not-found`: a round that has no record, or a task that is not there
+   * @throws the signal's reason
+   */
+  record(round?: number | bigint, options?: { readonly signal?: AbortSignal }): Promise<RoundRecord>;
+  /**
    * Announces a report to the helper and uploads it to the leader, both at once; asks until there is a verdict, and sends
-   * again what may be sent again. A report that was sent before has the same verdict.
+   * again what may be sent again. A report that was sent before has the same verdict. Nothing is sent of a round whose record
+   * is not signed by both aggregators; the problem is then `wrong-record`.
    *
    * @param report what `Client.report` gave: keep it until there is a verdict
    * @param options `signal` ends the waiting; the report may be accepted all the same
@@ -57,8 +72,11 @@ export interface Reporter {
 /** Seconds for which the leader is asked to hold the answer back until there is a verdict. */
 const WAIT = 10;
 const MOST_ANSWER_BYTES = 2 ** 16;
-/** A helper whose receipts are wrong so often has another key. */
-const MOST_WRONG_RECEIPTS = 3;
+/** A task file of 65,536 clients as JSON in JSON, and what the leader says beside it. */
+const MOST_TASK_BYTES = 2 ** 26;
+const WRONG_RECORD = 'wrong-record';
+/** A helper whose receipts are wrong so often has another key; a leader whose records are wrong so often shows one of its own. */
+const MOST_WRONG = 3;
 
 /**
  * Makes what sends a client's reports of a task.
@@ -111,6 +129,8 @@ class TaskReporter implements Reporter {
   readonly #client: string;
   readonly #base: Readonly<Record<Role, string>>;
   readonly #ways: Ways;
+  /** The record that was asked for last. */
+  #known: RoundRecord | undefined;
 
   constructor(task: Task, client: string, base: Readonly<Record<Role, string>>, ways: Ways) {
     this.#task = task;
@@ -128,11 +148,57 @@ class TaskReporter implements Reporter {
     if (subject === undefined || subject.clientId !== this.#client) {
       throw unexpected('report', `one of this task and of the client "${this.#client}"`, report);
     }
+    const record = await this.#record(subject.round, signal);
+    if ('problem' in record) return { status: 'refused', ...record };
     const [verdict, announced] = await Promise.all([
       this.#upload(own, subject, signal),
       fileOf(this.#task).omit === undefined ? undefined : this.#announce(own, signal),
     ]);
     return { ...verdict, ...announced };
+  }
+
+  async record(round?: number | bigint, options: { readonly signal?: AbortSignal } = {}): Promise<RoundRecord> {
+    const number = round === undefined ? undefined : readRound(round);
+    const { signal } = optionsOf(options, ['signal']);
+    const record = await this.#record(number, signalOf(signal));
+    if (!('problem' in record)) return record;
+    const { name, status } = record.problem;
+    const of = number === undefined ? 'the newest round' : `round ${number}`;
+    if (name === WRONG_RECORD) {
+      throw new FedzkError(
+        'not-authentic',
+        `The leader's record of ${of} is not one that both aggregators have signed.`,
+      );
+    }
+    throw new FedzkError('not-found', `The leader has no record of ${of}: ${name || `status ${status}`}.`);
+  }
+
+  /** Asks for the record of a round, or the newest, until it is there. */
+  async #record(
+    round: bigint | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<RoundRecord | { readonly problem: Problem }> {
+    if (round !== undefined && this.#known?.round === round) return this.#known;
+    let wrong = 0;
+    const found = await this.#until<RoundRecord | { readonly problem: Problem }>(signal, async () => {
+      const path = round === undefined ? '' : `/rounds/${round}`;
+      const response = await this.#ask('leader', 'GET', path, undefined, signal, MOST_TASK_BYTES);
+      if (response === undefined) return { again: null };
+      const { status, text, retryAfter } = response;
+      if (status !== 200) {
+        const problem = readProblem(status, text);
+        return mayRetry(problem) || status < 400 ? { again: retryAfter } : { done: { problem } };
+      }
+      const shown = shownRecord(text, round);
+      if (shown === undefined) return { again: retryAfter };
+      if ('closed' in shown) return { done: { problem: { status: 409, name: 'round-closed' } } };
+      const record = await openRecord(this.#task, utf8(shown.document), shown.signatures);
+      if (!('refused' in record) && (round ?? record.round) === record.round) return { done: record };
+      wrong++;
+      return wrong === MOST_WRONG ? { done: { problem: { status, name: WRONG_RECORD } } } : { again: null };
+    });
+    if (!('problem' in found)) this.#known = found;
+    return found;
   }
 
   /** Uploads until there is a verdict. */
@@ -145,7 +211,7 @@ class TaskReporter implements Reporter {
       if (response === undefined) return { again: null };
       const { status, text, retryAfter } = response;
       if (status === 200 || status === 202) {
-        const stands = statusOf(text, subject);
+        const stands = statusOf(text, subject.report);
         location = stands === 'pending' ? this.#placeOf(response.location) : location;
         return stands === 'accepted' ? { done: { status: 'accepted' } } : { again: retryAfter };
       }
@@ -170,7 +236,7 @@ class TaskReporter implements Reporter {
         const isRight = bytes.length === RECEIPT_BYTES && (await isReceipt(this.#task, bytes, { report }));
         if (isRight) return { done: { receipt: bytes } };
         wrong++;
-        if (wrong === MOST_WRONG_RECEIPTS) return { done: { announcement: { status, name: 'wrong-receipt' } } };
+        if (wrong === MOST_WRONG) return { done: { announcement: { status, name: 'wrong-receipt' } } };
         return { again: null };
       }
       const problem = readProblem(status, text);
@@ -196,6 +262,7 @@ class TaskReporter implements Reporter {
     path: string,
     message: { readonly kind: MessageKind; readonly body: Bytes } | undefined,
     signal: AbortSignal | undefined,
+    most: number = MOST_ANSWER_BYTES,
   ) {
     const { send, authorization } = this.#ways;
     const key = authorization[role];
@@ -209,7 +276,7 @@ class TaskReporter implements Reporter {
     const response = await send(request).catch(() => undefined);
     signal?.throwIfAborted();
     if (response === undefined) return undefined;
-    const bytes = await readBody(response, MOST_ANSWER_BYTES);
+    const bytes = await readBody(response, most);
     if (typeof bytes === 'string') return undefined;
     const [location, retryAfter] = [response.headers.get('location'), response.headers.get('retry-after')];
     return { status: response.status, bytes, text: readUtf8(bytes) ?? '', location, retryAfter };
@@ -219,18 +286,6 @@ class TaskReporter implements Reporter {
   #placeOf(location: string | null): string | undefined {
     const { leader } = this.#base;
     if (location?.startsWith(`${leader}/reports/`)) return location.slice(leader.length);
-    return undefined;
-  }
-}
-
-/** What a leader says of this report; `undefined` for anything else. */
-function statusOf(text: string, { report }: Subject): unknown {
-  try {
-    const answer: unknown = JSON.parse(text);
-    if (typeof answer !== 'object' || answer === null) return undefined;
-    const { report: of, status } = answer as { readonly report?: unknown; readonly status?: unknown };
-    return of === report ? status : undefined;
-  } catch {
     return undefined;
   }
 }

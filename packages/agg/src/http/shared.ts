@@ -3,19 +3,20 @@
 import { toBase64url } from '@fedzk/core';
 import type { Aggregator } from '../aggregator/aggregator.js';
 import type { ReportCode } from '../aggregator/codes.js';
+import type { RoundDocument } from '../aggregator/documents.js';
 import type { RoundStatus } from '../aggregator/lookup.js';
 import { type Bytes, readUtf8 } from '../protocol/encoding.js';
 import { reportId, type Signed } from '../protocol/report.js';
+import { sumsBytes } from '../protocol/result.js';
 import { type Answer, json, message, refuse } from './answer.js';
 import type { RoundClock } from './clock.js';
 import type { Call, Route } from './dispatch.js';
 import { type ProblemMembers, type ProblemName, problemOfReport } from './problems.js';
-import { type Published, type Results, signedJson } from './published.js';
+import { isComplete, signedJson } from './published.js';
 import type { Served } from './served.js';
 
 /** What a service keeps of a task in this process. */
 export interface Kept {
-  readonly results: Results;
   readonly clock: RoundClock;
 }
 
@@ -24,48 +25,63 @@ const MOST_DIGITS = 20;
 const NUMBER = '(0|[1-9]\\d{0,19})';
 
 /** What the operator may do with a round. */
-export type OperatorStep<Own extends Aggregator> = (served: Served<Own>, round: bigint, now: number) => Promise<void>;
-
-/** The ids of a round whose result is not made yet, which the other aggregator makes it of. */
-export type IdsForPeer<Own extends Aggregator> = (
+export type OperatorStep<Own extends Aggregator> = (
   served: Served<Own>,
   round: bigint,
-  name: 'announced' | 'omitted',
-) => Promise<Bytes>;
+  now: number,
+  /** What else the operator says. */
+  fields: Readonly<Record<string, unknown>>,
+) => Promise<void>;
+
+/** What each role does in its own way. */
+export interface OwnWays<Own extends Aggregator> {
+  of(served: Served<Own>): Kept;
+  readonly steps: Readonly<Record<string, OperatorStep<Own>>>;
+  /** The record of a round, as far as it is signed. */
+  recordOf(served: Served<Own>, round: bigint): Promise<RoundDocument | undefined>;
+  /** Report ids that were announced, or left out, in a round that is collected. */
+  idsOf(served: Served<Own>, round: bigint, name: 'announced' | 'omitted'): Promise<Bytes>;
+}
 
 /** The routes of both roles. */
-export function sharedRoutes<Own extends Aggregator>(
-  kept: (served: Served<Own>) => Kept,
-  steps: Readonly<Record<string, OperatorStep<Own>>>,
-  forPeer?: IdsForPeer<Own>,
-): readonly Route<Own>[] {
-  const published = async ({ served, groups }: Call<Own>): Promise<Published> => {
+export function sharedRoutes<Own extends Aggregator>(ways: OwnWays<Own>): readonly Route<Own>[] {
+  const published = async ({ served, groups }: Call<Own>): Promise<RoundDocument> => {
     const round = readNumber(groups[0]);
-    return kept(served).results.get(round) ?? refuse('not-found', { taskid: served.id, round: String(round) });
+    const result = await served.aggregator.result(round);
+    return isComplete(result) ? result : refuse('not-found', { taskid: served.id, round: String(round) });
   };
   const part = (name: 'sums' | 'set' | 'announced' | 'omitted'): Route<Own> => ({
     method: 'GET',
     path: new RegExp(`^/rounds/${NUMBER}/${name}$`),
     access: 'reader',
     async answer(call) {
-      if (forPeer && call.isPeer && (name === 'announced' || name === 'omitted')) {
-        return message('ids', await forPeer(call.served, readNumber(call.groups[0]), name));
-      }
-      const bytes = (await published(call))[name];
-      if (bytes === undefined) return refuse('not-found', { taskid: call.served.id });
-      return message(name === 'sums' ? 'sums' : 'ids', bytes, cache(call));
+      const { served, isPeer } = call;
+      const round = readNumber(call.groups[0]);
+      const announced = name === 'announced' || name === 'omitted' ? name : undefined;
+      if (announced && served.file.omit === undefined) return refuse('not-found', { taskid: served.id });
+      // The other aggregator makes the result of these.
+      if (announced && isPeer) return message('ids', await ways.idsOf(served, round, announced));
+      const { sums = new Int32Array() } = await published(call);
+      if (name === 'sums') return message('sums', sumsBytes(sums), cache(call));
+      const ids = announced ? await ways.idsOf(served, round, announced) : await setOf(served, round);
+      return message('ids', ids, cache(call));
     },
   });
   return [
-    { method: 'GET', path: /^$/, access: 'anybody', answer: describeTask },
-    { method: 'GET', path: new RegExp(`^/rounds/${NUMBER}$`), access: 'anybody', answer: describeRound },
+    { method: 'GET', path: /^$/, access: 'anybody', answer: (call) => describeTask(call, ways) },
+    {
+      method: 'GET',
+      path: new RegExp(`^/rounds/${NUMBER}$`),
+      access: 'anybody',
+      answer: (call) => describeRound(call, ways),
+    },
     {
       method: 'GET',
       path: new RegExp(`^/rounds/${NUMBER}/result$`),
       access: 'reader',
       async answer(call) {
-        const { result, signatures } = await published(call);
-        return json(200, signedJson(result, signatures), cache(call));
+        const { document, signatures } = await published(call);
+        return json(200, signedJson(document, signatures), cache(call));
       },
     },
     ...[part('sums'), part('set'), part('announced'), part('omitted')],
@@ -74,29 +90,45 @@ export function sharedRoutes<Own extends Aggregator>(
       path: /^\/rounds$/,
       access: 'operator',
       takes: { kind: 'json', most: () => MOST_JSON_BYTES },
-      answer: ({ served, body, now }) => operate(served, body, now, steps),
+      answer: ({ served, body, now }) => operate(served, body, now, ways.steps),
     },
   ];
 }
 
-async function describeTask<Own extends Aggregator>({ served }: Call<Own>): Promise<Answer> {
+async function describeTask<Own extends Aggregator>({ served, now }: Call<Own>, ways: OwnWays<Own>): Promise<Answer> {
   const { aggregator, file, role, signatures, id } = served;
+  await ways.of(served).clock.keep(now);
   const newest = await aggregator.round();
   return json(200, {
     ...{ taskid: id, role, ...signedJson(file.text, signatures) },
-    ...(newest && { newest: roundJson(newest) }),
+    ...(newest && { newest: roundJson(newest, await ways.recordOf(served, newest.round)) }),
   });
 }
 
-async function describeRound<Own extends Aggregator>({ served, groups }: Call<Own>): Promise<Answer> {
+async function describeRound<Own extends Aggregator>(
+  { served, groups, now }: Call<Own>,
+  ways: OwnWays<Own>,
+): Promise<Answer> {
   const round = readNumber(groups[0]);
+  await ways.of(served).clock.keep(now);
   const status = await served.aggregator.round(round);
-  if (status === undefined) return refuse('not-found', { taskid: served.id, round: String(round) });
-  return json(200, roundJson(status));
+  if (status !== undefined) return json(200, roundJson(status, await ways.recordOf(served, round)));
+  const name = (await isAheadOf(served, round)) ? 'round-not-open' : 'not-found';
+  return refuse(name, { taskid: served.id, round: String(round) });
 }
 
-function roundJson({ round, state, held, accepted }: RoundStatus): object {
-  return { round: String(round), state, held, accepted };
+function roundJson({ round, state, held, accepted, settles }: RoundStatus, record?: RoundDocument): object {
+  return {
+    ...{ round: String(round), state, held, accepted },
+    ...(settles !== undefined && { settles: new Date(settles).toISOString() }),
+    ...(record && { record: signedJson(record.document, record.signatures) }),
+  };
+}
+
+/** The ids of the reports that were summed. */
+async function setOf<Own extends Aggregator>({ aggregator, id: taskid }: Served<Own>, round: bigint): Promise<Bytes> {
+  const { accepted } = await aggregator.reportIds(round);
+  return accepted.length > 0 ? accepted : refuse('round-forgotten', { taskid, round: String(round) });
 }
 
 /** A result never changes, so what everybody may read everybody may keep. */
@@ -111,13 +143,13 @@ async function operate<Own extends Aggregator>(
   steps: Readonly<Record<string, OperatorStep<Own>>>,
 ): Promise<Answer> {
   const { id: taskid } = served;
-  const { do: what, round: digits } = readJson(body) ?? refuse('invalidMessage', { taskid });
+  const { do: what, round: digits, ...fields } = readJson(body) ?? refuse('invalidMessage', { taskid });
   const step = typeof what === 'string' && Object.hasOwn(steps, what) ? steps[what] : undefined;
   if (step === undefined || typeof digits !== 'string' || !new RegExp(`^${NUMBER}$`).test(digits)) {
     return refuse('invalidMessage', { taskid });
   }
   const round = readNumber(digits);
-  await step(served, round, now);
+  await step(served, round, now, fields);
   const status = await served.aggregator.round(round);
   return status === undefined ? refuse('round-not-open', { taskid, round: digits }) : json(200, roundJson(status));
 }
@@ -168,6 +200,12 @@ export const COMMON_STEPS: Readonly<Record<'open' | 'close' | 'abandon', Operato
     await aggregator.abandonRound(round);
   },
 };
+
+/** Whether a round is above all that were opened here. */
+export async function isAheadOf<Own extends Aggregator>({ aggregator }: Served<Own>, round: bigint): Promise<boolean> {
+  const newest = await aggregator.round();
+  return newest === undefined || round > newest.round;
+}
 
 /** The problem that a sender is told of, and what it is about. */
 export async function problemFor<Own extends Aggregator>(

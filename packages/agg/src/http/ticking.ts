@@ -4,6 +4,7 @@ import type { Leader } from '../aggregator/leader.js';
 import { Ended } from './answer.js';
 import { collectRound, deliverPending } from './collecting.js';
 import type { KeptByLeader } from './leader.js';
+import { leaderRecord } from './records.js';
 import type { Served } from './served.js';
 
 /** Statuses after which the same round is asked for again. */
@@ -19,6 +20,7 @@ export async function tickLeader(
   const { aggregator } = served;
   const steps = [
     () => kept.clock.keep(now),
+    () => recordNewest(served, kept),
     () => deliverNewest(served, kept),
     () => collectDue(served, kept, now),
     () => aggregator.tick(),
@@ -30,6 +32,11 @@ export async function tickLeader(
       report(error);
     }
   }
+}
+
+async function recordNewest(served: Served<Leader>, kept: KeptByLeader): Promise<void> {
+  const newest = await served.aggregator.round();
+  if (newest?.state === 'open') await leaderRecord(served, kept, newest.round);
 }
 
 async function deliverNewest(served: Served<Leader>, kept: KeptByLeader): Promise<void> {

@@ -5,7 +5,7 @@ import { FedzkError } from '@fedzk/core';
 import type { Query } from './transactions.js';
 
 /** The version of these tables, in each row of `origin`. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 const OF_TASK = 'task bytea NOT NULL, role smallint NOT NULL';
 const OF_ROUND = `${OF_TASK}, round numeric(20) NOT NULL`;
@@ -14,7 +14,7 @@ const OF_CLIENT = `${OF_ROUND}, client bytea NOT NULL`;
 const TABLES: readonly string[] = [
   'CREATE SCHEMA fedzk_agg',
   `CREATE TABLE fedzk_agg.round (${OF_ROUND}, state smallint NOT NULL, held int NOT NULL, accepted int NOT NULL,
-    record bytea, set_hash bytea, release bytea, wiped boolean NOT NULL,
+    settles bigint, set_hash bytea, release bytea, wiped boolean NOT NULL,
     PRIMARY KEY (task, role, round), CHECK (0 <= accepted AND accepted <= held))`,
   `CREATE TABLE fedzk_agg.slot (${OF_CLIENT}, report bytea NOT NULL, state smallint NOT NULL, prepare bytea, share bytea,
     PRIMARY KEY (task, role, round, client), UNIQUE (task, role, round, report))`,
@@ -22,6 +22,8 @@ const TABLES: readonly string[] = [
   'ALTER TABLE fedzk_agg.slot ALTER COLUMN share SET STORAGE EXTERNAL',
   `CREATE TABLE fedzk_agg.valid (${OF_CLIENT}, report bytea NOT NULL, head bytea,
     PRIMARY KEY (task, role, round, client))`,
+  `CREATE TABLE fedzk_agg.document (${OF_ROUND}, name smallint NOT NULL, document bytea NOT NULL, signature bytea,
+    sums bytea, PRIMARY KEY (task, role, round, name))`,
   // `place` keeps the order in which events were stored.
   `CREATE TABLE fedzk_agg.event (place bigint GENERATED ALWAYS AS IDENTITY, ${OF_TASK}, id uuid NOT NULL,
     body text NOT NULL, PRIMARY KEY (task, role, id))`,

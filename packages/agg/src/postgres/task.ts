@@ -2,9 +2,20 @@
 // then what belongs to the round. Whoever takes two rounds has the task's row, so no two transactions wait for each other.
 
 import { type Bytes, utf8 } from '../protocol/encoding.js';
-import { eventOf, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
-import { decideRound, decideSlots, mayWipe, type Rows } from '../storage/decide.js';
-import type { RoundRow, RoundStep, SlotOutcome, SlotRow, SlotStep, StoredEvent, ValidRow } from '../storage/rows.js';
+import { documentOf, eventOf, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
+import { decideDocument, decideRound, decideSlots, mayWipe, type Rows } from '../storage/decide.js';
+import {
+  DOCUMENT_NAMES,
+  type DocumentName,
+  type DocumentRow,
+  type RoundRow,
+  type RoundStep,
+  type SlotOutcome,
+  type SlotRow,
+  type SlotStep,
+  type StoredEvent,
+  type ValidRow,
+} from '../storage/rows.js';
 import type { TaskStore } from '../storage/storage.js';
 import type { PostgresResult } from './pool.js';
 import type { Query, Transactions } from './transactions.js';
@@ -13,8 +24,10 @@ import { writeDecided, writeEvents, writeRound } from './write.js';
 const TASK = 'task = $1 AND role = $2';
 const ROUND = `${TASK} AND round = $3`;
 /** A round as text, whatever parser of numbers the caller has set. */
-const ROUND_COLUMNS = 'round::text, state, held, accepted, record, set_hash, release, wiped';
+const ROUND_COLUMNS = 'round::text, state, held, accepted, settles, set_hash, release, wiped';
 const NEWEST = `SELECT ${ROUND_COLUMNS} FROM fedzk_agg.round WHERE ${TASK} ORDER BY fedzk_agg.round.round DESC LIMIT 1`;
+
+const DOCUMENT = `SELECT document, signature, sums FROM fedzk_agg.document WHERE ${ROUND} AND name = $4`;
 
 /** The tables of one aggregator of one task. */
 export class PostgresTask implements TaskStore {
@@ -119,6 +132,30 @@ export class PostgresTask implements TaskStore {
         forgotten += (await query(sql, ...this.#key, keep, limit - forgotten)).length;
       }
       return forgotten;
+    });
+  }
+
+  async document(round: bigint, name: DocumentName): Promise<DocumentRow | undefined> {
+    const [row] = await this.#read(DOCUMENT, round, DOCUMENT_NAMES.indexOf(name));
+    return row && documentOf(row);
+  }
+
+  keep(round: bigint, name: DocumentName, given: DocumentRow): Promise<DocumentRow> {
+    const key = [...this.#of(round), DOCUMENT_NAMES.indexOf(name)];
+    return this.#transactions.make(async (query) => {
+      const { document, signature = null, sums = null } = given;
+      // Written by whoever is first; others wait for that.
+      await query(
+        `INSERT INTO fedzk_agg.document (task, role, round, name, document, signature, sums)
+          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+        ...[...key, document, signature, sums],
+      );
+      const [row = {}] = await query(`${DOCUMENT} FOR UPDATE`, ...key);
+      const before = documentOf(row);
+      const kept = decideDocument(before, given);
+      const sql = `UPDATE fedzk_agg.document SET signature = $5 WHERE ${ROUND} AND name = $4`;
+      if (kept !== before) await query(sql, ...key, kept.signature);
+      return kept;
     });
   }
 

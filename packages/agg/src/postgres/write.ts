@@ -48,14 +48,14 @@ async function writeSlots(query: Query, key: readonly unknown[], slots: readonly
 
 /** Writes a round's row, new or not. */
 export async function writeRound(query: Query, key: readonly unknown[], row: RoundRow): Promise<void> {
-  const { state, held, accepted, record = null, setHash = null, release = null, wiped } = row;
+  const { state, held, accepted, settles = null, setHash = null, release = null, wiped } = row;
   await query(
-    `INSERT INTO fedzk_agg.round (task, role, round, state, held, accepted, record, set_hash, release, wiped)
+    `INSERT INTO fedzk_agg.round (task, role, round, state, held, accepted, settles, set_hash, release, wiped)
       VALUES (${KEY}, $4, $5, $6, $7, $8, $9, $10)
       ON CONFLICT (task, role, round) DO UPDATE SET state = excluded.state, held = excluded.held,
-      accepted = excluded.accepted, record = excluded.record, set_hash = excluded.set_hash,
+      accepted = excluded.accepted, settles = excluded.settles, set_hash = excluded.set_hash,
       release = excluded.release, wiped = excluded.wiped`,
-    ...[...key, ROUND_STATES.indexOf(state), held, accepted, record, setHash, release, wiped],
+    ...[...key, ROUND_STATES.indexOf(state), held, accepted, settles, setHash, release, wiped],
   );
 }
 

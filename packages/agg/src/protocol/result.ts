@@ -94,6 +94,12 @@ export function sumsBytes(sums: Int32Array): Bytes {
   return new Uint8Array(view.buffer);
 }
 
+/** Reads what {@link sumsBytes} wrote. */
+export function readSums(bytes: Uint8Array): Int32Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Int32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getInt32(4 * i));
+}
+
 /**
  * Reads a result of the task.
  *

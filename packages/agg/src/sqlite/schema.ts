@@ -5,19 +5,21 @@ import { FedzkError } from '@fedzk/core';
 import type { Connection } from './connection.js';
 
 /** The version of these tables, in the file's `user_version`. */
-const VERSION = 1;
+const VERSION = 2;
 
 const OF_ROUND = 'task BLOB NOT NULL, role INTEGER NOT NULL, round BLOB NOT NULL';
 const OF_CLIENT = `${OF_ROUND}, client BLOB NOT NULL`;
 
 const TABLES = [
   `CREATE TABLE round (${OF_ROUND}, state INTEGER NOT NULL, held INTEGER NOT NULL, accepted INTEGER NOT NULL,
-    record BLOB, set_hash BLOB, release BLOB, wiped INTEGER NOT NULL,
+    settles INTEGER, set_hash BLOB, release BLOB, wiped INTEGER NOT NULL,
     PRIMARY KEY (task, role, round), CHECK (0 <= accepted AND accepted <= held)) STRICT`,
   `CREATE TABLE slot (${OF_CLIENT}, report BLOB NOT NULL, state INTEGER NOT NULL, prepare BLOB, share BLOB,
     PRIMARY KEY (task, role, round, client), UNIQUE (task, role, round, report)) STRICT`,
   `CREATE TABLE valid (${OF_CLIENT}, report BLOB NOT NULL, head BLOB,
     PRIMARY KEY (task, role, round, client)) STRICT`,
+  `CREATE TABLE document (${OF_ROUND}, name INTEGER NOT NULL, document BLOB NOT NULL, signature BLOB, sums BLOB,
+    PRIMARY KEY (task, role, round, name)) STRICT`,
   // `place` keeps the order in which events were stored.
   `CREATE TABLE event (place INTEGER PRIMARY KEY, task BLOB NOT NULL, role INTEGER NOT NULL, id TEXT NOT NULL,
     body TEXT NOT NULL, UNIQUE (task, role, id)) STRICT`,

@@ -3,9 +3,12 @@
 
 import { type Bytes, u64, utf8 } from '../protocol/encoding.js';
 import type { Role } from '../protocol/hpke.js';
-import { bytes, eventOf, ROLES, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
-import { type Decided, decideRound, decideSlots, mayWipe } from '../storage/decide.js';
+import { bytes, documentOf, eventOf, ROLES, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
+import { type Decided, decideDocument, decideRound, decideSlots, mayWipe } from '../storage/decide.js';
 import {
+  DOCUMENT_NAMES,
+  type DocumentName,
+  type DocumentRow,
   ROUND_STATES,
   type RoundRow,
   type RoundStep,
@@ -136,6 +139,24 @@ export class SqliteTask implements TaskStore {
     });
   }
 
+  async document(round: bigint, name: DocumentName): Promise<DocumentRow | undefined> {
+    return this.#transaction((connection) => this.#document(connection, round, name));
+  }
+
+  async keep(round: bigint, name: DocumentName, row: DocumentRow): Promise<DocumentRow> {
+    return this.#transaction((connection) => {
+      const before = this.#document(connection, round, name);
+      const kept = decideDocument(before, row);
+      if (kept === before) return kept;
+      const { document, signature = null, sums = null } = kept;
+      connection.run(
+        'INSERT OR REPLACE INTO document (task, role, round, name, document, signature, sums) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ...[...this.#key, u64(round), DOCUMENT_NAMES.indexOf(name), document, signature, sums],
+      );
+      return kept;
+    });
+  }
+
   async events(limit: number): Promise<readonly StoredEvent[]> {
     return this.#read(`SELECT id, body FROM event WHERE ${TASK} ORDER BY place LIMIT ?`, limit).map(eventOf);
   }
@@ -169,6 +190,12 @@ export class SqliteTask implements TaskStore {
     return row && roundOf(row, new DataView(bytes(row['round']).buffer).getBigUint64(0));
   }
 
+  #document(connection: Connection, round: bigint, name: DocumentName): DocumentRow | undefined {
+    const sql = `SELECT document, signature, sums FROM document WHERE ${ROUND} AND name = ?`;
+    const [row] = connection.all(sql, ...this.#key, u64(round), DOCUMENT_NAMES.indexOf(name));
+    return row && documentOf(row);
+  }
+
   #write(connection: Connection, key: readonly Value[], { round, slots, valid, events }: Decided): void {
     if (round) this.#writeRound(connection, round);
     for (const [client, slot] of slots) {
@@ -192,12 +219,12 @@ export class SqliteTask implements TaskStore {
   }
 
   #writeRound(connection: Connection, row: RoundRow): void {
-    const { round, state, held, accepted, record = null, setHash = null, release = null, wiped } = row;
+    const { round, state, held, accepted, settles = null, setHash = null, release = null, wiped } = row;
     connection.run(
-      'INSERT OR REPLACE INTO round (task, role, round, state, held, accepted, record, set_hash, release, wiped) ' +
+      'INSERT OR REPLACE INTO round (task, role, round, state, held, accepted, settles, set_hash, release, wiped) ' +
         'VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
       ...[...this.#key, u64(round), ROUND_STATES.indexOf(state), held, accepted],
-      ...[record, setHash, release, wiped ? 1 : 0],
+      ...[settles, setHash, release, wiped ? 1 : 0],
     );
   }
 

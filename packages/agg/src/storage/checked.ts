@@ -3,7 +3,9 @@
 import { describe, FedzkError, listOf, methodsOf, ownBytes, unexpected } from '@fedzk/core';
 import { type Bytes, compare, utf8 } from '../protocol/encoding.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
+import { SIGNATURE_BYTES } from '../protocol/keys.js';
 import {
+  type DocumentRow,
   ROUND_STATES,
   type RoundRow,
   type SlotOutcome,
@@ -25,6 +27,8 @@ const METHODS: readonly (keyof TaskStore)[] = [
   'omitted',
   'wipe',
   'forget',
+  'document',
+  'keep',
   'events',
   'delivered',
 ];
@@ -75,6 +79,8 @@ function checkedStore(store: TaskStore): TaskStore {
     omitted: (round) => asked('omitted', () => store.omitted(round), readCount),
     wipe: (round, limit) => asked('wipe', () => store.wipe(round, limit), readCount),
     forget: (keep, limit) => asked('forget', () => store.forget(keep, limit), readCount),
+    document: (round, name) => asked('document', () => store.document(round, name), optional(readDocument)),
+    keep: (round, name, row) => asked('keep', () => store.keep(round, name, row), readDocument),
     events: (limit) =>
       asked(
         'events',
@@ -140,7 +146,7 @@ function readValidPage(list: unknown, after: string | undefined, limit: number):
 }
 
 function readRound(value: unknown): RoundRow {
-  const { round, state, held, accepted, record, setHash, release, wiped } = recordOf<RoundRow>(value);
+  const { round, state, held, accepted, settles, setHash, release, wiped } = recordOf<RoundRow>(value);
   const known = ROUND_STATES.find((each) => each === state);
   const right = typeof round === 'bigint' && typeof wiped === 'boolean';
   if (!right || known === undefined) throw unexpected('answer', 'the row of a round', value);
@@ -149,7 +155,7 @@ function readRound(value: unknown): RoundRow {
     state: known,
     held: readCount(held),
     accepted: readCount(accepted),
-    ...given('record', bytesOrNone(record)),
+    ...given('settles', settles === undefined || settles === null ? undefined : readCount(settles)),
     ...given('setHash', bytesOrNone(setHash, HASH_BYTES)),
     ...given('release', bytesOrNone(release)),
     wiped,
@@ -174,6 +180,15 @@ function readValid(value: unknown): ValidRow {
     client: readText(client),
     report: readBytes(report, HASH_BYTES),
     ...given('head', bytesOrNone(head)),
+  };
+}
+
+function readDocument(value: unknown): DocumentRow {
+  const { document, signature, sums } = recordOf<DocumentRow>(value);
+  return {
+    document: readBytes(document),
+    ...given('signature', bytesOrNone(signature, SIGNATURE_BYTES)),
+    ...given('sums', bytesOrNone(sums)),
   };
 }
 

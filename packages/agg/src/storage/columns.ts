@@ -3,7 +3,14 @@
 import { FedzkError, ownBytes } from '@fedzk/core';
 import { type Bytes, readUtf8 } from '../protocol/encoding.js';
 import type { Role } from '../protocol/hpke.js';
-import { ROUND_STATES, type RoundRow, type SlotRow, type StoredEvent, type ValidRow } from './rows.js';
+import {
+  type DocumentRow,
+  ROUND_STATES,
+  type RoundRow,
+  type SlotRow,
+  type StoredEvent,
+  type ValidRow,
+} from './rows.js';
 
 export const ROLES: readonly Role[] = ['leader', 'helper'];
 export const SLOT_STATES: readonly SlotRow['state'][] = ['pending', 'accepted'];
@@ -18,7 +25,8 @@ export function roundOf(row: Columns, round: bigint): RoundRow {
     state: nameOf(ROUND_STATES, row['state']),
     held: Number(row['held']),
     accepted: Number(row['accepted']),
-    record: optional(row['record']),
+    // PostgreSQL gives a bigint as text.
+    settles: isNull(row['settles']) ? undefined : Number(row['settles']),
     setHash: optional(row['set_hash']),
     release: optional(row['release']),
     wiped: row['wiped'] === true || row['wiped'] === 1,
@@ -40,6 +48,10 @@ export function validOf({ client, report, head }: Columns): ValidRow {
   return { client: idOf(client), report: bytes(report), head: optional(head) };
 }
 
+export function documentOf({ document, signature, sums }: Columns): DocumentRow {
+  return { document: bytes(document), signature: optional(signature), sums: optional(sums) };
+}
+
 export function eventOf({ id, body }: Columns): StoredEvent {
   return { id: String(id), body: String(body) };
 }
@@ -56,7 +68,11 @@ export function bytes(value: unknown): Bytes {
 }
 
 function optional(value: unknown): Bytes | undefined {
-  return value === null || value === undefined ? undefined : bytes(value);
+  return isNull(value) ? undefined : bytes(value);
+}
+
+function isNull(value: unknown): boolean {
+  return value === null || value === undefined;
 }
 
 function idOf(value: unknown): string {

@@ -2,7 +2,16 @@
 // it in the same transaction. agg-service.md, §2.
 
 import { equal } from '../protocol/encoding.js';
-import type { RoundRow, RoundStep, SlotOutcome, SlotRow, SlotStep, StoredEvent, ValidRow } from './rows.js';
+import type {
+  DocumentRow,
+  RoundRow,
+  RoundStep,
+  SlotOutcome,
+  SlotRow,
+  SlotStep,
+  StoredEvent,
+  ValidRow,
+} from './rows.js';
 
 /** The rows of one round that steps are about. */
 export interface Rows {
@@ -90,7 +99,7 @@ class Draft {
       case 'announce': {
         const before = this.#validOf(step.client);
         if (before !== undefined) return equal(before.report, step.report) ? 'stands' : 'duplicate';
-        if (this.#round?.state !== 'open') return 'round-closed';
+        if (this.#round?.state !== 'open' || this.#round.settles !== undefined) return 'round-closed';
         this.#valid.set(step.client, { client: step.client, report: step.report, head: step.head });
         return 'changed';
       }
@@ -174,11 +183,11 @@ export function decideRound(row: RoundRow | undefined, newest: RoundRow | undefi
 function openRound(
   row: RoundRow | undefined,
   newest: RoundRow | undefined,
-  { round, record, events, closing }: Extract<RoundStep, { kind: 'open' }>,
+  { round, events, closing }: Extract<RoundStep, { kind: 'open' }>,
 ): Moved {
   // Rounds go forward: what lies below the newest is never opened, and what was opened is not opened again.
   if (row !== undefined || (newest !== undefined && newest.round > round)) return { row, rows: [], events: [] };
-  const opened: RoundRow = { round, state: 'open', held: 0, accepted: 0, record, wiped: false };
+  const opened: RoundRow = { round, state: 'open', held: 0, accepted: 0, wiped: false };
   if (newest?.state !== 'open') return { row: opened, rows: [opened], events };
   const closed = { ...newest, state: 'closed' as const };
   return { row: opened, rows: [closed, opened], events: [...(closing?.(newest.round) ?? []), ...events] };
@@ -189,6 +198,8 @@ function nextRow(row: RoundRow, step: Exclude<RoundStep, { kind: 'open' }>): Rou
   switch (step.kind) {
     case 'close':
       return row.state === 'open' ? { ...row, state: 'closed' } : undefined;
+    case 'settle':
+      return row.state === 'open' && row.settles === undefined ? { ...row, settles: step.until } : undefined;
     case 'abandon':
       return row.state === 'collected' || row.state === 'abandoned' ? undefined : { ...row, state: 'abandoned' };
     case 'collecting': {
@@ -200,6 +211,13 @@ function nextRow(row: RoundRow, step: Exclude<RoundStep, { kind: 'open' }>): Rou
     case 'collected':
       return row.state === 'collecting' ? { ...row, state: 'collected', release: step.release } : undefined;
   }
+}
+
+/** What is kept once a document comes: the row itself where nothing changes. */
+export function decideDocument(kept: DocumentRow | undefined, row: DocumentRow): DocumentRow {
+  if (kept === undefined) return row;
+  const isSigned = kept.signature === undefined && row.signature !== undefined && equal(kept.document, row.document);
+  return isSigned ? { ...kept, signature: row.signature } : kept;
 }
 
 /** Whether rows may lose their shares. */

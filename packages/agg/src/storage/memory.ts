@@ -3,8 +3,18 @@
 import { toHex } from '@fedzk/core';
 import { type Bytes, compare, utf8 } from '../protocol/encoding.js';
 import type { Role } from '../protocol/hpke.js';
-import { countOmitted, decideRound, decideSlots, mayWipe } from './decide.js';
-import type { RoundRow, RoundStep, SlotOutcome, SlotRow, SlotStep, StoredEvent, ValidRow } from './rows.js';
+import { countOmitted, decideDocument, decideRound, decideSlots, mayWipe } from './decide.js';
+import type {
+  DocumentName,
+  DocumentRow,
+  RoundRow,
+  RoundStep,
+  SlotOutcome,
+  SlotRow,
+  SlotStep,
+  StoredEvent,
+  ValidRow,
+} from './rows.js';
 import type { AggregatorStorage, TaskStore } from './storage.js';
 
 /**
@@ -37,6 +47,7 @@ interface MemoryRound {
 class MemoryTask implements TaskStore {
   readonly role: Role;
   readonly #rounds = new Map<bigint, MemoryRound>();
+  readonly #documents = new Map<string, DocumentRow>();
   readonly #events = new Map<string, string>();
 
   constructor(role: Role) {
@@ -139,6 +150,18 @@ class MemoryTask implements TaskStore {
     return forgotten;
   }
 
+  async document(round: bigint, name: DocumentName): Promise<DocumentRow | undefined> {
+    const row = this.#documents.get(`${round} ${name}`);
+    return row && copyDocument(row);
+  }
+
+  async keep(round: bigint, name: DocumentName, row: DocumentRow): Promise<DocumentRow> {
+    const key = `${round} ${name}`;
+    const kept = decideDocument(this.#documents.get(key), row);
+    this.#documents.set(key, copyDocument(kept));
+    return copyDocument(kept);
+  }
+
   async events(limit: number): Promise<readonly StoredEvent[]> {
     return [...this.#events].slice(0, limit).map(([id, body]) => ({ id, body }));
   }
@@ -169,10 +192,9 @@ function copyOutcome({ report, prepare, ...outcome }: SlotOutcome): SlotOutcome 
   return { ...outcome, ...(report && { report: copy(report) }), ...(prepare && { prepare: copy(prepare) }) };
 }
 
-function copyRound({ record, setHash, release, ...row }: RoundRow): RoundRow {
+function copyRound({ setHash, release, ...row }: RoundRow): RoundRow {
   return {
     ...row,
-    ...(record && { record: copy(record) }),
     ...(setHash && { setHash: copy(setHash) }),
     ...(release && { release: copy(release) }),
   };
@@ -185,6 +207,14 @@ function copySlot({ client, report, state, prepare, share }: SlotRow): SlotRow {
     state,
     ...(prepare && { prepare: copy(prepare) }),
     ...(share && { share: copy(share) }),
+  };
+}
+
+function copyDocument({ document, signature, sums }: DocumentRow): DocumentRow {
+  return {
+    document: copy(document),
+    ...(signature && { signature: copy(signature) }),
+    ...(sums && { sums: copy(sums) }),
   };
 }
 

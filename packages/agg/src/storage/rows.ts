@@ -24,8 +24,8 @@ export interface RoundRow {
   /** Reports pending and accepted. */
   readonly held: number;
   readonly accepted: number;
-  /** The signed round record. */
-  readonly record?: Bytes | undefined;
+  /** Once an open round was closed by hand: when it takes nothing more, in milliseconds since 1970. Announcements have ended. */
+  readonly settles?: number | undefined;
   /** 32 bytes, once it is being collected: H("set", …) of the accepted report ids. */
   readonly setHash?: Bytes | undefined;
   /** What was released, once collected. */
@@ -52,6 +52,21 @@ export interface ValidRow {
   readonly report: Bytes;
   /** The head that was announced, at the helper. */
   readonly head?: Bytes | undefined;
+}
+
+/** A document of a round that both aggregators sign. */
+export type DocumentName = 'record' | 'result';
+
+/** All of them. A database keeps a name as its place here. */
+export const DOCUMENT_NAMES: readonly DocumentName[] = ['record', 'result'];
+
+/** A document that this aggregator signs: it signs no other of the same name and round. */
+export interface DocumentRow {
+  readonly document: Bytes;
+  /** The other aggregator's signature, once it is here. */
+  readonly signature?: Bytes | undefined;
+  /** Of a result: the sums that it is about, four bytes each, big-endian. */
+  readonly sums?: Bytes | undefined;
 }
 
 /** A step about one client's place in a round. Its events are stored where it changes something, those of `note` always. */
@@ -109,10 +124,14 @@ export type RoundStep = { readonly round: bigint; readonly events: readonly Stor
   | {
       /** Opens the round and closes the newest before it, whose events `closing` gives. */
       readonly kind: 'open';
-      readonly record?: Bytes;
       readonly closing?: (round: bigint) => readonly StoredEvent[];
     }
   | { readonly kind: 'close' | 'abandon' }
+  | {
+      /** An open round takes no announcements any more, and settles until this moment; what was said first stands. */
+      readonly kind: 'settle';
+      readonly until: number;
+    }
   | {
       /** A closed round that has exactly so many accepted reports, and none pending, is being collected from now on. */
       readonly kind: 'collecting';

@@ -3,7 +3,17 @@
 
 import type { Bytes } from '../protocol/encoding.js';
 import type { Role } from '../protocol/hpke.js';
-import type { RoundRow, RoundStep, SlotOutcome, SlotRow, SlotStep, StoredEvent, ValidRow } from './rows.js';
+import type {
+  DocumentName,
+  DocumentRow,
+  RoundRow,
+  RoundStep,
+  SlotOutcome,
+  SlotRow,
+  SlotStep,
+  StoredEvent,
+  ValidRow,
+} from './rows.js';
 
 /**
  * Durable tables of any number of tasks. An aggregator whose storage may have lost something (a backup, a replica that
@@ -58,6 +68,14 @@ export interface TaskStore {
    * @returns how many; 0 once none is left
    */
   forget(keep: number, limit: number): Promise<number>;
+  /** The round's document of a name, which is kept for ever. */
+  document(round: bigint, name: DocumentName): Promise<DocumentRow | undefined>;
+  /**
+   * Keeps a document where none is kept, and a signature of the one that is where it has none.
+   *
+   * @returns what is kept afterwards: another document stands
+   */
+  keep(round: bigint, name: DocumentName, row: DocumentRow): Promise<DocumentRow>;
   /** Up to `limit` events that are not in the audit log, in the order in which they were stored. */
   events(limit: number): Promise<readonly StoredEvent[]>;
   /** Deletes events that are in the audit log. */

@@ -34,7 +34,7 @@ async function taped(): Promise<Taped> {
       return bend?.({ method, url, headers: [...response.headers], body: answer, status: response.status }) ?? response;
     },
   });
-  for (const role of ['leader', 'helper'] as const) await net.operate(role, 'open');
+  for (const role of ['helper', 'leader'] as const) await net.operate(role, 'open');
   return Object.assign(taped, { net });
 }
 
@@ -61,6 +61,7 @@ describe('a message of the leader', () => {
       'GET omitted',
       'POST aggregate_shares',
       'POST aggregation_jobs',
+      'PUT record',
       'PUT share',
     ]);
     for (const [kind, each] of kinds) {

@@ -16,7 +16,7 @@ async function collected(bend: {
   const net = network({
     file: { omit: null },
     wire: async (request, next) => {
-      if (request.method !== 'PUT') return next(request);
+      if (!request.url.endsWith('/share')) return next(request);
       const body = (bend.share ?? ((own) => own))(new Uint8Array(await request.arrayBuffer()));
       const { method, url } = request;
       const leader = { role: 'leader', signingKey: signing.leader.privateKey, now: net.time } as const;

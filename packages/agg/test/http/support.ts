@@ -4,6 +4,7 @@ import { fromHex, toBase64url } from '@fedzk/core';
 import { createAggregator } from '../../src/aggregator/create.js';
 import type { Helper } from '../../src/aggregator/helper.js';
 import type { Leader } from '../../src/aggregator/leader.js';
+import type { ServiceOptions } from '../../src/http/dispatch.js';
 import { helperService } from '../../src/http/helper.js';
 import { leaderService } from '../../src/http/leader.js';
 import { createReporter, type Reporter, type ReporterOptions } from '../../src/http/reporter.js';
@@ -22,6 +23,9 @@ import { logged } from '../support/watched.js';
 export interface NetworkOptions {
   readonly file?: Partial<TaskFileOptions>;
   readonly storages?: { readonly leader: AggregatorStorage; readonly helper: AggregatorStorage };
+  /** Of one service. */
+  readonly leader?: Partial<ServiceOptions>;
+  readonly helper?: Partial<ServiceOptions>;
   /** Changes what passes between all parties; by default nothing. */
   readonly wire?: Wire;
 }
@@ -36,6 +40,8 @@ export interface Network extends Setting {
   readonly helperOwn: Helper;
   readonly services: { readonly leader: Service; readonly helper: Service };
   readonly errors: unknown[];
+  /** The task's hash in base64url. */
+  readonly id: string;
   /** Milliseconds since 1970, by all clocks. */
   time: number;
   /** Whatever goes over the wire. */
@@ -43,7 +49,7 @@ export interface Network extends Setting {
   /** A request below a task. */
   ask(role: 'leader' | 'helper', path: string, init?: RequestInit): Promise<Response>;
   /** An operator's step. */
-  operate(role: 'leader' | 'helper', what: string, round?: number): Promise<Response>;
+  operate(role: 'leader' | 'helper', what: string, round?: number, more?: object): Promise<Response>;
   reporter(client: string, options?: Partial<ReporterOptions>): Reporter;
 }
 
@@ -52,6 +58,8 @@ export const OPERATOR = { authorization: 'operator' };
 export function network({
   file = {},
   storages,
+  leader = {},
+  helper = {},
   wire = (request, next) => next(request),
 }: NetworkOptions = {}): Network {
   const task = fileTask({ maxColluding: 2, minBatch: 4, omit: 2, ...file });
@@ -82,8 +90,8 @@ export function network({
     signingKey: signing[role].privateKey,
   });
   const services = {
-    leader: leaderService([served(leaderOwn, 'leader')], { ...options, helper: send }),
-    helper: helperService([served(helperOwn, 'helper')], options),
+    leader: leaderService([served(leaderOwn, 'leader')], { ...options, ...leader, helper: send }),
+    helper: helperService([served(helperOwn, 'helper')], { ...options, ...helper }),
   };
   const id = toBase64url(fromHex(task.file.hash));
   const ask = (role: 'leader' | 'helper', path: string, init: RequestInit = {}): Promise<Response> =>
@@ -93,14 +101,14 @@ export function network({
   const base = setting({ clients, open: task.clients === undefined, level: task.level });
   return Object.assign(own, {
     ...base,
-    ...{ task, leaderOwn, helperOwn, services, errors, events, signingKeys, keys: sealing, ask },
+    ...{ task, leaderOwn, helperOwn, services, errors, events, signingKeys, keys: sealing, ask, id },
     bound: bindTask(task, verifier.id),
     fetch: send,
-    operate: (role: 'leader' | 'helper', what: string, round = 1) =>
+    operate: (role: 'leader' | 'helper', what: string, round = 1, more = {}) =>
       ask(role, '/rounds', {
         method: 'POST',
         headers: { ...OPERATOR, 'content-type': 'application/json' },
-        body: JSON.stringify({ do: what, round: String(round) }),
+        body: JSON.stringify({ do: what, round: String(round), ...more }),
       }),
     reporter: (client: string, more: Partial<ReporterOptions> = {}) =>
       createReporter(task, { client, fetch: send, pace: { wait: async () => {}, random: () => 0 }, ...more }),

@@ -3,11 +3,11 @@
 import { randomBytes } from 'node:crypto';
 import { cases, Dice } from '@fedzk/testkit/random';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RoundStep, SlotStep } from '../../src/storage/rows.js';
+import type { DocumentRow, RoundStep, SlotStep } from '../../src/storage/rows.js';
 import type { AggregatorStorage, TaskStore } from '../../src/storage/storage.js';
 import { testFaults } from './faults.js';
 import { Model } from './model.js';
-import { accept, announce, bytesFor, drained, event, free, hold, note, said, take } from './steps.js';
+import { accept, announce, bytesFor, document, drained, event, free, hold, note, said, take } from './steps.js';
 import { freshTask, type Subject } from './subject.js';
 
 const CLIENTS = ['anna', 'bob\u0000', '\u{1f600}'];
@@ -16,22 +16,24 @@ const SET = bytesFor('set');
 const RELEASE = bytesFor('release');
 
 /** Steps of rounds, by what they do. */
-function move(kind: 'open' | 'close' | 'collecting' | 'collected' | 'abandon', round: bigint, accepted = 1): RoundStep {
+function move(kind: (typeof KINDS)[number], round: bigint, accepted = 1): RoundStep {
   const common = { round, events: [event(`${kind} ${round}`)] };
   if (kind === 'open') {
     const closing = (before: bigint) => [event(`close ${before} for ${round}`)];
-    return { ...common, kind, closing, record: bytesFor(`record ${round}`) };
+    return { ...common, kind, closing };
   }
+  if (kind === 'settle') return { ...common, kind, until: 1e12 + accepted };
   if (kind === 'collecting') return { ...common, kind, accepted, set: SET };
   return kind === 'collected' ? { ...common, kind, release: RELEASE } : { ...common, kind };
 }
 
-const KINDS = ['open', 'close', 'collecting', 'collected', 'abandon'] as const;
+const KINDS = ['open', 'close', 'settle', 'collecting', 'collected', 'abandon'] as const;
 
 /** How a round comes to each state; anna's report is accepted in all, bob's pending in the first two. */
 const WAYS: Readonly<Record<string, readonly (readonly SlotStep[] | RoundStep)[]>> = {
   none: [],
   open: [move('open', 7n), [hold('anna'), accept('anna'), hold('bob\u0000')]],
+  settling: [move('open', 7n), [hold('anna'), accept('anna'), hold('bob\u0000')], move('settle', 7n)],
   closed: [move('open', 7n), [hold('anna'), accept('anna'), hold('bob\u0000')], move('close', 7n)],
   collecting: [move('open', 7n), [take('anna')], move('close', 7n), move('collecting', 7n)],
   collected: [move('open', 7n), [take('anna')], move('close', 7n), move('collecting', 7n), move('collected', 7n)],
@@ -199,6 +201,33 @@ export function testStorage(name: string, begin: () => Promise<Subject>): void {
       expect(await clients('a\u0000', 3)).toEqual(ordered.slice(3, 6));
       expect(await clients('\u{1f600}', 3)).toEqual([]);
       expect((await own.validPage(7n, 'z', 1))[0]).toEqual(await own.valid(7n, 'é'));
+    });
+
+    it('keeps one document of a name and round, and one signature of it', async () => {
+      const [own, model] = [await store(), new Model()];
+      const both = async (round: bigint, name: 'record' | 'result', row: DocumentRow): Promise<void> => {
+        expect(await own.keep(round, name, row)).toEqual(await model.keep(round, name, row));
+        expect(await said(own, [7n, 8n], [])).toEqual(await said(model, [7n, 8n], []));
+      };
+      await both(7n, 'record', document('first'));
+      await both(7n, 'record', document('second', 'helper'));
+      await both(7n, 'record', document('first', 'helper'));
+      await both(7n, 'record', document('first', 'another'));
+      await both(7n, 'result', document('second', 'helper'));
+      await both(8n, 'record', { document: new Uint8Array([1]) });
+      expect(await own.document(7n, 'record')).toEqual(document('first', 'helper'));
+    });
+
+    it('keeps the same document for all who keep one at once', async () => {
+      const hash = new Uint8Array(randomBytes(32));
+      const stores = await Promise.all(
+        [subject.storage, subject.replica ?? subject.storage].map((s) => s.task(hash, 'helper')),
+      );
+      const names = Array.from({ length: 10 }, (_, i) => `document ${i}`);
+      const kept = await Promise.all(
+        names.flatMap((name) => stores.map((each) => each.keep(7n, 'record', document(name)))),
+      );
+      expect(new Set(kept.map((row) => JSON.stringify([...row.document]))).size).toBe(1);
     });
 
     it('neither keeps nor gives bytes that a caller may change', async () => {

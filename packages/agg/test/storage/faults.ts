@@ -4,7 +4,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RoundStep, SlotStep } from '../../src/storage/rows.js';
 import type { TaskStore } from '../../src/storage/storage.js';
-import { accept, bytesFor, drained, event, free, hold, note, type Said, said, take } from './steps.js';
+import { accept, document, drained, event, free, hold, note, type Said, said, take } from './steps.js';
 import { freshTask, type Subject } from './subject.js';
 
 const CLIENTS = ['anna', 'bob', 'carl', 'dora'];
@@ -12,14 +12,14 @@ const ROUNDS = [1n, 2n];
 
 /** What goes before, and the call that is disturbed. */
 interface Case {
-  readonly before: readonly (readonly SlotStep[] | RoundStep)[];
+  readonly before: readonly (readonly SlotStep[] | RoundStep | Case['call'])[];
   readonly call: (store: TaskStore) => Promise<unknown>;
   /** What goes on from there: the same call again may have more to do. */
   readonly after?: (store: TaskStore) => Promise<unknown>;
 }
 
 const open = (round: bigint): RoundStep => ({
-  ...{ kind: 'open', round, events: [event(`open ${round}`)], record: bytesFor('record') },
+  ...{ kind: 'open', round, events: [event(`open ${round}`)] },
   closing: (before) => [event(`close ${before}`)],
 });
 const abandon: RoundStep = { kind: 'abandon', round: 1n, events: [event('abandon')] };
@@ -37,6 +37,11 @@ const CASES: Readonly<Record<string, Case>> = {
     after: (store) => drained(() => store.wipe(1n, 10)),
   },
   'the end of a wipe': { before: [open(1n), abandon], call: (store) => store.wipe(1n, 10) },
+  'a document': { before: [open(1n)], call: (store) => store.keep(1n, 'record', document('a')) },
+  'a signature': {
+    before: [open(1n), (store) => store.keep(1n, 'record', document('a'))],
+    call: (store) => store.keep(1n, 'record', document('a', 'b')),
+  },
   delivery: { before: held, call: (store) => store.delivered([event('anna a hold').id, event('carl a take').id]) },
 };
 
@@ -48,7 +53,10 @@ export function testFaults(subject: () => Subject): void {
       if (faults === undefined) return;
       const begun = async (): Promise<TaskStore> => {
         const store = await freshTask(storage);
-        for (const each of before) await ('kind' in each ? store.move(each) : store.apply(1n, each));
+        for (const each of before) {
+          if (typeof each === 'function') await each(store);
+          else await ('kind' in each ? store.move(each) : store.apply(1n, each));
+        }
         return store;
       };
       const all = (store: TaskStore): Promise<Said> => said(store, ROUNDS, CLIENTS);

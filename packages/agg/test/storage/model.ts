@@ -3,6 +3,8 @@
 
 import { toHex } from '@fedzk/core';
 import type {
+  DocumentName,
+  DocumentRow,
   RoundRow,
   RoundStep,
   SlotOutcome,
@@ -17,7 +19,7 @@ interface Kept {
   state: RoundRow['state'];
   /** Its counts when its last share was wiped: they stay when slots are forgotten. */
   wiped?: Pick<RoundRow, 'held' | 'accepted'>;
-  record?: Uint8Array<ArrayBuffer> | undefined;
+  settles?: number;
   setHash?: Uint8Array<ArrayBuffer>;
   release?: Uint8Array<ArrayBuffer>;
   slots: Map<string, SlotRow>;
@@ -35,6 +37,7 @@ function counts({ slots }: Kept): Pick<RoundRow, 'held' | 'accepted'> {
 /** A store of one task in maps. */
 export class Model implements TaskStore {
   readonly #rounds = new Map<bigint, Kept>();
+  readonly #documents = new Map<string, DocumentRow>();
   #events: StoredEvent[] = [];
 
   async apply(round: bigint, steps: readonly SlotStep[]): Promise<readonly SlotOutcome[]> {
@@ -60,7 +63,7 @@ export class Model implements TaskStore {
       case 'announce': {
         const valid = kept?.valid.get(client);
         if (valid) return is(valid.report, report) ? 'nothing' : 'duplicate';
-        if (!kept || !isOpen) return 'round-closed';
+        if (!kept || !isOpen || kept.settles !== undefined) return 'round-closed';
         kept.valid.set(client, { client, report, head: step.head });
         return 'done';
       }
@@ -96,6 +99,7 @@ export class Model implements TaskStore {
     else if (kept && this.#goes(kept, step)) {
       if (step.kind === 'close') kept.state = 'closed';
       else if (step.kind === 'abandon') kept.state = 'abandoned';
+      else if (step.kind === 'settle') kept.settles = step.until;
       else kept.state = step.kind;
       if (step.kind === 'collecting') kept.setHash = step.set as Uint8Array<ArrayBuffer>;
       if (step.kind === 'collected') kept.release = step.release as Uint8Array<ArrayBuffer>;
@@ -104,8 +108,9 @@ export class Model implements TaskStore {
     return this.round(step.round);
   }
 
-  #goes({ state, slots }: Kept, step: RoundStep): boolean {
+  #goes({ state, slots, settles }: Kept, step: RoundStep): boolean {
     if (step.kind === 'close') return state === 'open';
+    if (step.kind === 'settle') return state === 'open' && settles === undefined;
     if (step.kind === 'abandon') return state !== 'collected' && state !== 'abandoned';
     if (step.kind === 'collected') return state === 'collecting';
     const all = [...slots.values()].every((slot) => slot.state === 'accepted');
@@ -120,10 +125,7 @@ export class Model implements TaskStore {
       before.state = 'closed';
       this.#store(step.closing?.(newest) ?? []);
     }
-    this.#rounds.set(step.round, {
-      ...{ state: 'open', record: step.record },
-      ...{ slots: new Map(), valid: new Map() },
-    });
+    this.#rounds.set(step.round, { state: 'open', slots: new Map(), valid: new Map() });
     this.#store(step.events);
   }
 
@@ -134,8 +136,8 @@ export class Model implements TaskStore {
   async round(round: bigint | undefined = this.#newest()): Promise<RoundRow | undefined> {
     const kept = round === undefined ? undefined : this.#rounds.get(round);
     if (round === undefined || kept === undefined) return undefined;
-    const { state, wiped, record, setHash, release } = kept;
-    return { round, state, ...(wiped ?? counts(kept)), record, setHash, release, wiped: wiped !== undefined };
+    const { state, wiped, settles, setHash, release } = kept;
+    return { round, state, ...(wiped ?? counts(kept)), settles, setHash, release, wiped: wiped !== undefined };
   }
 
   async slot(round: bigint, client: string): Promise<SlotRow | undefined> {
@@ -193,6 +195,18 @@ export class Model implements TaskStore {
       );
     for (const row of rows.slice(0, limit)) row();
     return Math.min(rows.length, limit);
+  }
+
+  async document(round: bigint, name: DocumentName): Promise<DocumentRow | undefined> {
+    return this.#documents.get(`${name} ${round}`);
+  }
+
+  async keep(round: bigint, name: DocumentName, row: DocumentRow): Promise<DocumentRow> {
+    const before = this.#documents.get(`${name} ${round}`);
+    const signature = is(before?.document, row.document) ? (before?.signature ?? row.signature) : before?.signature;
+    const kept = before === undefined ? row : { ...before, ...(signature && { signature }) };
+    this.#documents.set(`${name} ${round}`, kept);
+    return kept;
   }
 
   async events(limit: number): Promise<readonly StoredEvent[]> {

@@ -1,7 +1,7 @@
 // Steps with made-up bytes, and all that a store says of a task.
 
 import { createHash } from 'node:crypto';
-import type { RoundRow, SlotRow, SlotStep, StoredEvent, ValidRow } from '../../src/storage/rows.js';
+import type { DocumentRow, RoundRow, SlotRow, SlotStep, StoredEvent, ValidRow } from '../../src/storage/rows.js';
 import type { TaskStore } from '../../src/storage/storage.js';
 
 /** 32 bytes that stand for a name. */
@@ -48,12 +48,19 @@ export function note(client: string, name = 'a'): SlotStep {
   return { kind: 'note', ...about('note', client, name) };
 }
 
+/** A document of a name, signed or not. */
+export function document(name: string, signer?: string): DocumentRow {
+  const signature = signer && { signature: new Uint8Array([...bytesFor(signer), ...bytesFor(signer)]) };
+  return { document: bytesFor(name), sums: bytesFor(`${name} sums`), ...signature };
+}
+
 /** All that a store says of some rounds and clients. */
 export interface Said {
   readonly newest: RoundRow | undefined;
   readonly rounds: readonly (RoundRow | undefined)[];
   readonly slots: readonly (SlotRow | undefined)[];
   readonly valid: readonly (ValidRow | undefined)[];
+  readonly documents: readonly (DocumentRow | undefined)[];
   readonly pages: readonly (readonly SlotRow[] | readonly ValidRow[])[];
   readonly numbers: readonly number[];
   readonly events: readonly StoredEvent[];
@@ -68,6 +75,10 @@ export async function said(store: TaskStore, rounds: readonly bigint[], clients:
     rounds: await each((round) => store.round(round)),
     slots: await Promise.all(places.map(([round, client]) => store.slot(round, client))),
     valid: await Promise.all(places.map(([round, client]) => store.valid(round, client))),
+    documents: [
+      ...(await each((round) => store.document(round, 'record'))),
+      ...(await each((round) => store.document(round, 'result'))),
+    ],
     pages: [
       ...(await each((round) => store.page(round, 'pending', undefined, 100))),
       ...(await each((round) => store.page(round, 'accepted', undefined, 100))),

@@ -43,7 +43,7 @@ export function around(disk: AggregatorStorage, attempt: Around): AggregatorStor
 }
 
 /** Operations that change something. */
-export const WRITES: ReadonlySet<Method> = new Set(['apply', 'move', 'wipe', 'forget', 'delivered']);
+export const WRITES: ReadonlySet<Method> = new Set(['apply', 'move', 'wipe', 'forget', 'keep', 'delivered']);
 
 interface Write {
   readonly hash: Uint8Array<ArrayBuffer>;
@@ -78,6 +78,7 @@ export class Disk implements AggregatorStorage {
       },
       wipe: (round, limit) => write((to) => to.wipe(round, limit)),
       forget: (keep, limit) => write((to) => to.forget(keep, limit)),
+      keep: (round, name, row) => write((to) => to.keep(round, name, structuredClone(row))),
       delivered: (ids) => write((to) => to.delivered(ids)),
     };
     return withMethods(store, writes);
@@ -101,6 +102,10 @@ export class Disk implements AggregatorStorage {
       for (const round of [...rounds].sort()) {
         const row = await store.round(round);
         if (row) line('round', row);
+        for (const name of ['record', 'result'] as const) {
+          const document = await store.document(round, name);
+          if (document) line('document', document);
+        }
         for (const slot of await slotsOf(store, round)) line('slot', slot);
         for (const client of [...clients].sort()) {
           const valid = await store.valid(round, client);

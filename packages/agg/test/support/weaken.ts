@@ -16,6 +16,8 @@ import type * as hpke from '../../src/protocol/hpke.js';
 import type * as keys from '../../src/protocol/keys.js';
 import type * as report from '../../src/protocol/report.js';
 import type * as share from '../../src/protocol/share.js';
+import type * as signed from '../../src/protocol/signed.js';
+import type * as decide from '../../src/storage/decide.js';
 
 type Sources = typeof body &
   typeof checks &
@@ -26,7 +28,9 @@ type Sources = typeof body &
   typeof keys &
   typeof report &
   typeof share &
-  typeof signatures;
+  typeof signatures &
+  typeof signed &
+  Pick<typeof decide, 'decideDocument'>;
 
 /** Functions by name, each made from the one that it stands in for. */
 export type StandIns = { readonly [Name in keyof Sources]?: (original: Sources[Name]) => Sources[Name] };

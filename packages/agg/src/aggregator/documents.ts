@@ -1,0 +1,138 @@
+// The record and the result of a round, which both aggregators sign. Each signs one of a round and keeps it before anyone
+// gets the signature, so nobody is shown another one. agg-service.md, §4.
+
+import { bytesOf, FedzkError, fromHex, ownBytes } from '@fedzk/core';
+import { WrongTask } from '../protocol/canonical.js';
+import { type Bytes, equal } from '../protocol/encoding.js';
+import { plainHash } from '../protocol/hashes.js';
+import type { Role } from '../protocol/hpke.js';
+import { SIGNATURE_BYTES } from '../protocol/keys.js';
+import { readRecord } from '../protocol/record.js';
+import { readResult, readSums } from '../protocol/result.js';
+import { type Signatures, signDocument, unsignedBy } from '../protocol/signed.js';
+import type { Task } from '../protocol/task.js';
+import type { DocumentName, DocumentRow, RoundState } from '../storage/rows.js';
+import type { TaskStore } from '../storage/storage.js';
+
+/** A document of a round, and the signatures of it that are here: the own, and the other's once it came. */
+export interface RoundDocument {
+  /** Canonical JSON. */
+  readonly document: Bytes;
+  readonly signatures: Signatures;
+  /** Of a result: the sums that it is about. */
+  readonly sums?: Int32Array | undefined;
+}
+
+/**
+ * Why a document of a round is not signed:
+ * - `malformed`, `wrong-task`: no record or result of this task;
+ * - `round-closed`: a record of a round that is not open here;
+ * - `round-open`: a result of a round that is not collected here;
+ * - `other-document`: another one of this round is signed already;
+ * - `bad-signature`: the other aggregator has not signed it.
+ */
+export type SigningCode =
+  | 'malformed'
+  | 'wrong-task'
+  | 'round-closed'
+  | 'round-open'
+  | 'other-document'
+  | 'bad-signature';
+
+/** A document that was not signed. */
+export interface SigningRefusal {
+  readonly refused: SigningCode;
+}
+
+/** What comes with a document. */
+export interface BesideDocument {
+  /** The other aggregator's signature. */
+  readonly signature?: Uint8Array | undefined;
+  readonly sums?: Bytes | undefined;
+}
+
+/** Whose documents. */
+export interface DocumentSigner {
+  readonly role: Role;
+  readonly task: Task;
+  readonly signingKey: Bytes | undefined;
+}
+
+/** The state in which a round gets its document, and the refusal before and after. */
+const WHEN: Readonly<Record<DocumentName, { readonly state: RoundState; readonly refused: SigningCode }>> = {
+  record: { state: 'open', refused: 'round-closed' },
+  result: { state: 'collected', refused: 'round-open' },
+};
+
+/** Signs the documents of one aggregator of a task. */
+export class RoundDocuments {
+  readonly #store: TaskStore;
+  readonly #of: DocumentSigner;
+
+  constructor(store: TaskStore, of: DocumentSigner) {
+    this.#store = store;
+    this.#of = of;
+  }
+
+  /** What is kept of a round. */
+  async find(round: bigint, name: DocumentName): Promise<RoundDocument | undefined> {
+    const row = await this.#store.document(round, name);
+    return row && this.#signed(name, row);
+  }
+
+  /** Signs a document, unless another one of its round is signed. */
+  async sign(
+    name: DocumentName,
+    given: Uint8Array,
+    { signature, sums }: BesideDocument = {},
+  ): Promise<(RoundDocument & { readonly round: bigint }) | (SigningRefusal & { readonly round?: bigint })> {
+    const document = new Uint8Array(bytesOf(given, name));
+    const round = this.#roundOf(name, document, sums);
+    if (typeof round === 'string') return { refused: round };
+    const { role, task } = this.#of;
+    if (signature !== undefined) {
+      const other = role === 'leader' ? 'helper' : 'leader';
+      const missing = await unsignedBy(task, name, document, { [other]: signature });
+      if (missing.includes(other)) return { refused: 'bad-signature', round };
+    }
+    const kept = await this.#store.document(round, name);
+    if (kept === undefined) {
+      const row = await this.#store.round(round);
+      if (row?.state !== WHEN[name].state) return { refused: WHEN[name].refused, round };
+    }
+    const own = ownBytes(signature, SIGNATURE_BYTES);
+    const row = await this.#store.keep(round, name, {
+      document,
+      ...(own && { signature: new Uint8Array(own) }),
+      ...(sums && { sums }),
+    });
+    if (!equal(row.document, document)) return { refused: 'other-document', round };
+    return { ...(await this.#signed(name, row)), round };
+  }
+
+  /** The round that a document is of, or why it is none of this task's. */
+  #roundOf(name: DocumentName, document: Bytes, sums: Bytes | undefined): bigint | SigningCode {
+    const { task } = this.#of;
+    try {
+      if (name === 'record') return readRecord(task, document).round;
+      const result = readResult(task, document);
+      const isOfSums = sums !== undefined && equal(plainHash(sums), fromHex(result.sums));
+      return isOfSums ? result.round : 'malformed';
+    } catch (error) {
+      if (!(error instanceof FedzkError)) throw error;
+      return error instanceof WrongTask ? 'wrong-task' : 'malformed';
+    }
+  }
+
+  async #signed(name: DocumentName, { document, signature, sums }: DocumentRow): Promise<RoundDocument> {
+    const { role, task, signingKey } = this.#of;
+    if (signingKey === undefined) {
+      const message = `This ${role} has no key to sign with; give it "signingKey".`;
+      throw new FedzkError('invalid-state', message);
+    }
+    const own = await signDocument(task, name, document, signingKey);
+    const other = role === 'leader' ? 'helper' : 'leader';
+    const signatures = { [role]: own.signature, ...(signature && { [other]: signature }) };
+    return { document, signatures, ...(sums && { sums: readSums(sums) }) };
+  }
+}

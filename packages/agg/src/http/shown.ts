@@ -1,0 +1,49 @@
+// What a leader's JSON says. Nothing of it is believed here: documents count by their signatures.
+
+import { fromBase64url } from '@fedzk/core';
+import type { Signatures } from '../protocol/signed.js';
+
+/**
+ * What a leader shows as the record of a round, or of the newest. `undefined`: nothing yet, or not signed by both yet. `closed`:
+ * the round has none, and gets none.
+ */
+export function shownRecord(
+  text: string,
+  round: bigint | undefined,
+): { readonly document: string; readonly signatures: Signatures } | { readonly closed: true } | undefined {
+  const said = parsed(text);
+  const of = round === undefined ? objectIn(said, 'newest') : said;
+  const record = objectIn(of, 'record');
+  const { document } = record ?? {};
+  if (typeof document !== 'string') {
+    return typeof of?.['state'] === 'string' && of['state'] !== 'open' ? { closed: true } : undefined;
+  }
+  const given = objectIn(record, 'signatures') ?? {};
+  const [leader, helper] = [given['leader'], given['helper']].map((signature) =>
+    typeof signature === 'string' ? fromBase64url(signature) : undefined,
+  );
+  // The helper may not have answered the leader yet.
+  return helper === undefined && of?.['state'] === 'open' ? undefined : { document, signatures: { leader, helper } };
+}
+
+function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return objectIn({ own: JSON.parse(text) as unknown }, 'own');
+  } catch {
+    return undefined;
+  }
+}
+
+function objectIn(
+  value: Readonly<Record<string, unknown>> | undefined,
+  name: string,
+): Readonly<Record<string, unknown>> | undefined {
+  const found = value !== undefined && Object.hasOwn(value, name) ? value[name] : undefined;
+  return typeof found === 'object' && found !== null ? (found as Readonly<Record<string, unknown>>) : undefined;
+}
+
+/** What a leader says of a report, by its id in base64url; `undefined` for anything else. */
+export function statusOf(text: string, report: string): unknown {
+  const { report: of, status } = parsed(text) ?? {};
+  return of === report ? status : undefined;
+}
