@@ -1,4 +1,3 @@
-import { memoryStorage } from '@fedzk/agg';
 import { createVerifier, type Verifier } from '@fedzk/verify';
 import { type Forged, forge } from '../../../packages/agg/test/support/forge.js';
 import { key, type Setting, setting } from '../../../packages/agg/test/support/round.js';
@@ -52,7 +51,7 @@ export async function measure(
   const clients = Array.from({ length: atOnce }, (_, i) => `client_${i}`);
   const set = setting({ level: 'enhanced', n, parts, headroom: 10, maxNormSq: 50_000n, clients });
   using verifier = createVerifier(key.verificationKey);
-  const [leader, helper] = [set.leader(memoryStorage()), set.helper(memoryStorage())];
+  const [leader, helper] = [set.leader(), set.helper()];
   const before = { leader: known(set, 'leader', verifier), helper: known(set, 'helper', verifier) };
   const values = Array.from({ length: n * parts }, (_, i) => (i % 7) - 3);
   const peer = prio3(values, atOnce);
