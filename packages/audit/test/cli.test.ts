@@ -252,7 +252,9 @@ describe('prove and check', TIMEOUT, () => {
       status: 'signature',
     });
     expect(await refused(1, ['prove', 'log', '300'])).toContain('There is no entry 300: example.com/cli has 300.');
-    expect(await refused(1, ['prove', 'log', '1', '--key', verifierKey])).toContain('was not signed with this key, or changed afterwards');
+    expect(await refused(1, ['prove', 'log', '1', '--key', verifierKey])).toContain(
+      'was not signed with this key, or changed afterwards',
+    );
     const tile = damaged('tile', 'tile/0/000', flip);
     expect(await refused(1, ['prove', tile, '3'])).toContain(
       'do not lead to the root that was signed; rebuild them with fedzk-audit recover.',
@@ -333,7 +335,7 @@ describe('recover', TIMEOUT, () => {
     const journals = damaged('lost journal', 'tile/0/000', (bytes) => bytes);
     rmSync(join(root, journals, '.state/wal'), { recursive: true });
     expect(await no(['recover', journals, ...key])).toMatch(
-      /^300 entries were signed, 300 are there: The log is older than what it signed: .* AuditLog\.newEpoch\.\n$/,
+      /^300 entries were signed, 300 are there: The log is older than what it signed: .* in a program, with AuditLog\.newEpoch of @fedzk\/audit\.\n$/,
     );
     expect(JSON.parse(await no(['recover', journals, '--json']))).toMatchObject({
       size: SIZE,
@@ -345,7 +347,7 @@ describe('recover', TIMEOUT, () => {
     const young = await AuditLog.open(directoryStorage(join(root, 'young')), { origin: signer.name, signer });
     await young.close();
     cpSync(join(root, 'young/.state/signed'), join(root, older, '.state/signed'));
-    expect(await refused(1, ['recover', older])).toContain('AuditLog.newEpoch');
+    expect(await refused(1, ['recover', older])).toContain('in a program, with AuditLog.newEpoch of @fedzk/audit');
     expect(existsSync(join(root, older, 'tile/entries/000'))).toBe(true);
   });
 });

@@ -214,7 +214,7 @@ describe('a forged entry in the journal', () => {
           recovered: { size: SIZE },
           holds: true,
           unauthenticated: count,
-          why: `${SIZE} are signed or authentic. ${count} entries behind them can't be authenticated without the log's signer.`,
+          why: `${SIZE} are signed or authentic. ${count} entries after them can't be authenticated without the log's signer.`,
         });
         expect(state.recovered.root).toEqual(state.signed?.root);
       }

@@ -109,7 +109,9 @@ describe('what the log itself says', () => {
   it('cannot be appended to a log that seals either', async () => {
     const keys = { keyOf: async () => new Uint8Array(32), find: async () => undefined, destroy: async () => undefined };
     log = await AuditLog.open(memoryStorage(), { origin: signer.name, signer, privacy: { keys } });
-    expect(await messageOf({ ...EVENT, operation: 'privacy.erase' })).toMatch(/^"operation" expected an operation other than /);
+    expect(await messageOf({ ...EVENT, operation: 'privacy.erase' })).toMatch(
+      /^"operation" expected an operation other than /,
+    );
     await log.erase('u');
     expect(log.size).toBe(2);
   });

@@ -1,4 +1,5 @@
-// What both aggregators do alike: rounds, and the sum of a round. aggregation.md, "Collect, once a round".
+// The common part of both aggregators: rounds, documents, and the sum of a round. aggregation.md, "Collect,
+// once a round".
 
 import { type AuditSink, Calls, FedzkError, fieldsOf, methodsOf, optionsOf, unexpected } from '@fedzk/core';
 import { type Curve, PUBLIC_SIGNALS, reduce, unpack } from '@fedzk/statement';
@@ -27,32 +28,34 @@ import { Outbox } from './outbox.js';
 import { RefusalCount } from './refusals.js';
 import { Collection } from './release.js';
 
-/** What an aggregator is made of beside its task. */
+/** What an aggregator needs besides its task. */
 export interface AggregatorOptions {
-  /** X25519, 32 bytes: the one whose public key the task has for the role. */
+  /** X25519, 32 bytes: the private key of the role's public key in the task. */
   readonly privateKey: Uint8Array;
   /**
-   * Of the circuit's key: a `Verifier`, or a `VerifierPool`, which takes the proofs off this thread. It stays the caller's to
-   * dispose of. What a pool rejects with (`queue-full`, `worker`, `disposed`) the call rejects with: nothing is stored, and
-   * the same bytes can be sent again.
+   * A verifier of the circuit's key: a `Verifier`, or a `VerifierPool`, which verifies on other threads. The
+   * caller disposes of it. If a pool rejects (`queue-full`, `worker`, `disposed`), the call rejects with the
+   * same error: nothing is stored, and the same bytes can be sent again.
    */
   readonly verifier: Verifier | VerifierPool;
   /**
-   * Where rounds and reports are kept. With {@link memoryStorage} a restart forgets which sets were released, so the private
-   * key must be made in the same process and die with it: with the old key, a second set of a round could be asked for,
-   * and its difference to the first is one client's update.
+   * Where rounds and reports are kept. With {@link memoryStorage} a restart forgets which sets were
+   * released, so the private key must be made in the same process and end with it. With the old key, the
+   * other aggregator could ask for a second set of a round, whose difference to the first may be one
+   * client's update.
    */
   readonly storage: AggregatorStorage;
   /**
-   * Told of each verdict and each step of a round, after it is durable and before the call resolves, one at a time, in
-   * order. The events are stored together with what they tell of, so none is lost in a crash; each is told at least once,
-   * under one id. If the log does not take one, the call rejects with `not-logged`, the verdict or step stands, and the event
-   * is told again by the next {@link Aggregator.drain}.
+   * Gets an event for each verdict and each step of a round, after it is durable and before the call
+   * resolves, one at a time, in order. Events are stored together with the verdict or step, so a crash loses
+   * none; each is sent at least once, always with the same id. If the log refuses one, the call rejects with
+   * `not-logged`, the verdict or step stands, and the next {@link Aggregator.drain} sends the event again.
    */
   readonly audit?: AuditSink;
   /**
-   * Ed25519, 32 bytes: the one whose public key the task's file has for the role. With it the helper takes announcements,
-   * and both refuse to collect a round that omits more clients than the task allows. With it they sign records and results.
+   * Ed25519, 32 bytes: the private key of the role's signing key in the task's file. It is required to sign
+   * records and results, for the helper to take announcements, and to refuse to collect a round that omits
+   * more clients than the task allows.
    */
   readonly signingKey?: Uint8Array;
 }
@@ -62,84 +65,88 @@ export const AGGREGATOR_OPTIONS = ['privateKey', 'verifier', 'storage', 'audit',
 
 /** The sum of a round. */
 export interface RoundSum {
-  /** How many reports it is of. */
+  /** The number of reports in the sum. */
   readonly count: number;
   /** Σ x_i over the reports, n·T of them; the mean of a quantized gradient is `dequantize(sums, { scale, count })`. */
   readonly sums: Int32Array;
 }
 
 /**
- * The part of an aggregator that both roles have. It holds a private key: close it, or declare it with `await using`. Every
- * method rejects with `disposed` after that, with `not-logged` where the audit log did not take an event, with `storage`
- * where the storage fails, and with `damaged` where it gives what no aggregator wrote.
+ * The methods of both roles. An aggregator holds a private key: close it, or declare it with `await using`.
+ * Every method may reject with `disposed` after that; with `not-logged` if the audit log refused an event;
+ * with `storage` if the storage fails; and with `damaged` if the storage returns data that no aggregator
+ * wrote.
  */
 export interface Aggregator extends AsyncDisposable {
   readonly role: Role;
   readonly task: Task;
   /**
-   * Opens a round for reports and closes the one before. Each aggregator decides on that for itself.
+   * Opens a round for reports and closes the one before. Each operator decides this independently.
    *
-   * @throws {FedzkError} `invalid-argument`: not above the one before
+   * @throws {FedzkError} `invalid-argument`: the round is not above the one before
    */
   openRound(round: number | bigint): Promise<void>;
   /** Takes no more reports for a round. */
   closeRound(round: number | bigint): Promise<void>;
   /**
-   * Gives a round up, for ever, and wipes its shares. Each operator decides on that for itself; what is pending is refused.
+   * Abandons a round for ever, and wipes its shares. Each operator decides this independently. Pending
+   * reports are refused.
    *
    * @throws {FedzkError} `invalid-state`: the round is collected, or was never opened
    */
   abandonRound(round: number | bigint): Promise<void>;
-  /** How far a round is, or the newest one; `undefined` for one that was never opened. */
+  /** Returns the status of a round, by default the newest; `undefined` for one that was never opened. */
   round(round?: number | bigint): Promise<RoundStatus | undefined>;
-  /** The report ids of a round. They are gone some rounds after it was collected. */
+  /** Returns the report ids of a round. They are deleted some rounds after it was collected. */
   reportIds(round: number | bigint): Promise<ReportIds>;
-  /** The round's record, once it is signed here. */
+  /** Returns the round's record, once this aggregator has signed it. */
   record(round: number | bigint): Promise<RoundDocument | undefined>;
-  /** The round's result, once it is signed here; it is kept for ever. */
+  /** Returns the round's result, once this aggregator has signed it. It is kept for ever. */
   result(round: number | bigint): Promise<RoundDocument | undefined>;
   /**
-   * Signs the record of a round that is open here. The first one is kept, and no other of its round is ever signed.
+   * Signs the record of a round that is open here. The first record is kept, and no other of the round is
+   * ever signed.
    *
-   * @param record what `writeRecord` gave
-   * @param signature the other aggregator's, to be kept with it; it may come later
-   * @throws {FedzkError} `invalid-argument`: no bytes; `invalid-state`: there is no signing key
+   * @param record the bytes that `writeRecord` gave
+   * @param signature the other aggregator's, to keep with the record; it may come later
+   * @throws {FedzkError} `invalid-argument`: not bytes; `invalid-state`: there is no signing key
    */
   signRecord(record: Uint8Array, signature?: Uint8Array): Promise<RoundDocument | SigningRefusal>;
   /**
-   * Signs the result of a round that is collected here. The first one is kept, and no other of its round is ever signed.
+   * Signs the result of a round that is collected here. The first result is kept, and no other of the round
+   * is ever signed.
    *
-   * @param result what `writeResult` gave
-   * @param sums of `combine`: those that the result is about
-   * @param signature the other aggregator's, to be kept with it; it may come later
+   * @param result the bytes that `writeResult` gave
+   * @param sums the result's sums, from `combine`
+   * @param signature the other aggregator's, to keep with the result; it may come later
    * @throws {FedzkError} as {@link Aggregator.signRecord}
    */
   signResult(result: Uint8Array, sums: Int32Array, signature?: Uint8Array): Promise<RoundDocument | SigningRefusal>;
   /**
-   * Tells the audit log of what it does not have yet, as each call does for its own events.
+   * Sends the audit log all stored events, as each call does for its own events.
    *
-   * @returns how many events were told
+   * @returns the number of events sent
    */
   drain(): Promise<number>;
   /** Ends what a crash may have cut off in the newest round, and drains. To be called now and then, such as each 10 s. */
   tick(): Promise<void>;
   /**
-   * How many reports were refused since this process made the aggregator, by code. Refusals before a right signature are
-   * told nowhere else: anyone can cause any number of them.
+   * Counts the refused reports by code, since this process made the aggregator. Refusals before a valid
+   * signature appear nowhere else, since anyone can cause any number of them.
    */
   refused(): ReadonlyMap<ReportCode, number>;
   /**
-   * The sum of a collected round, from the own share and the other's.
+   * Computes the sum of a collected round from both aggregators' shares.
    *
-   * @param share what the other aggregator released
-   * @throws {FedzkError} `invalid-state`: the round is not collected here; `invalid-argument`: no bytes
+   * @param share the share that the other aggregator released
+   * @throws {FedzkError} `invalid-state`: the round is not collected here; `invalid-argument`: not bytes
    */
   combine(round: number | bigint, share: Uint8Array): Promise<RoundSum | CollectRefusal>;
-  /** Waits for the calls that have begun, and wipes the private key. Storage and verifier stay the caller's. */
+  /** Waits for the calls that have begun, and wipes the private key. The caller closes storage and verifier. */
   close(): Promise<void>;
 }
 
-/** What both roles do alike. */
+/** The common part of both roles. */
 export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   readonly role: Own;
   readonly task: Task;
@@ -180,7 +187,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     this.#calls = new Calls(role);
   }
 
-  /** The own key pair, imported once. */
+  /** Imports the own key pair, once. */
   protected recipient(): Promise<Recipient> {
     this.#recipient ??= importRecipient({
       privateKey: this.#privateKey,
@@ -189,7 +196,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     return this.#recipient;
   }
 
-  /** The task's store, opened once; where that fails, the next call tries again. */
+  /** Opens the task's store, once; if that fails, the next call tries again. */
   protected store(): Promise<TaskStore> {
     if (this.#store === undefined) {
       const opening = this.#storage.task(this.bound.hash, this.role);
@@ -201,12 +208,12 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     return this.#store;
   }
 
-  /** Makes a step, durable together with the others that wait. */
+  /** Makes a step durable, together with others that wait. */
   protected commit(round: bigint, step: SlotStep): ReturnType<CommitQueue['commit']> {
     return this.#queue.commit(round, step);
   }
 
-  /** Has a call made, unless this is closed. */
+  /** Makes a call, unless this is closed. */
   protected call<T>(call: () => Promise<T>): Promise<T> {
     return this.#calls.run(call);
   }
@@ -304,7 +311,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     beside: BesideDocument,
   ): Promise<RoundDocument | SigningRefusal> {
     const { round, ...outcome } = await (await this.#documents()).sign(name, document, beside);
-    // Somebody has shown, or tries to show, different documents to different parties.
+    // Somebody shows, or tries to show, different documents to different parties.
     if ('refused' in outcome && outcome.refused === 'other-document' && round !== undefined) {
       await this.tellStep({ operation: `sign_${name}`, round, code: outcome.refused });
     }
@@ -335,15 +342,15 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     return new Collection(await this.store(), { bound, events, outbox, omit, closes, shareBytes, shareOf });
   }
 
-  /** Counts a refusal that anyone may have caused. */
+  /** Counts a refusal that anyone could have caused. */
   protected count(code: ReportCode): void {
     this.#refusals.count(code);
   }
 
   /**
-   * Counts the refusal of a report whose client is known, and tells of it, unless the client had enough of them.
+   * Counts the refusal of a report whose client is known, and logs it, up to a limit per client.
    *
-   * @param row of the report's round
+   * @param row the row of the report's round
    * @param about the bytes that were refused
    */
   protected async tellRefusal(
@@ -359,7 +366,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     await this.outbox.drain();
   }
 
-  /** Tells of a step of a round that changes nothing. */
+  /** Logs a step of a round that changes nothing. */
   protected async tellStep(step: RoundStep): Promise<void> {
     const events = this.outbox.kept(this.events.step(step));
     if (events.length === 0) return;
@@ -408,13 +415,13 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   /** Whether collecting closes an open round. */
   protected abstract readonly closes: boolean;
-  /** Bytes of the own share of a report. */
+  /** The length of the own share of a report in bytes. */
   protected abstract readonly shareBytes: number;
-  /** The own share of an accepted report. */
+  /** Returns the own share of an accepted report. */
   protected abstract shareOf(round: bigint, slot: SlotRow): Promise<Bytes>;
 }
 
-/** The key that signs for a role, or none. */
+/** Reads and checks a role's signing key, if there is one. */
 function readSigningKey(signingKey: Uint8Array | undefined, { file }: Task, role: Role): Bytes | undefined {
   if (signingKey === undefined) return undefined;
   const key = readPrivateKey('signingKey', signingKey);
@@ -425,7 +432,7 @@ function readSigningKey(signingKey: Uint8Array | undefined, { file }: Task, role
   );
 }
 
-/** The id of a verifier's key, which is to be the circuit's. */
+/** Checks a verifier, and returns its key's id. */
 function readVerifier(verifier: Verifier | VerifierPool, expected: Curve): string {
   methodsOf<Verifier | VerifierPool>(
     verifier,

@@ -1,24 +1,24 @@
-// Verifies the proofs of reports that come at about the same time together: a proof in a batch of 16 takes less than half as
-// long as one by itself.
+// Verifies the proofs of concurrent reports together: a proof in a batch of 16 takes less than half the
+// time of a single one.
 
 import type { BatchItem, BatchResult } from '@fedzk/verify';
 import type { ProofVerifier } from './checks.js';
 
-/** Proofs in a batch, beside those of the report that fills it: more of them are hardly quicker, and hold up a thread. */
+/** Proofs that fill a batch, besides those of the last report: more are hardly faster, and block a thread. */
 const FULL = 32;
-/** Clients that are remembered for a wrong proof. */
+/** The most clients to remember for a wrong proof. */
 const MOST_SUSPECTS = 10_000;
 
-/** The proofs of a report, and whom to tell about them. */
+/** The proofs of a report, and the callbacks for their result. */
 interface Waiting {
   readonly items: readonly BatchItem[];
   readonly tell: (result: Promise<BatchResult>) => void;
 }
 
 /**
- * Makes batches of what a verifier is asked by several reports. A batch is verified once no report is expected whose proofs
- * aren't there, or once it is full; no clock decides. A client whose proof was wrong is verified alone from then on: one wrong
- * proof makes the others of its batch twice as expensive.
+ * Collects the proofs of several reports into batches. A batch is verified once it is full, or once no
+ * expected report still lacks its proofs; no timer is used. A client whose proof was wrong is verified alone
+ * from then on, since one wrong proof makes its whole batch twice as expensive.
  */
 export class ProofBatcher {
   readonly #verifier: ProofVerifier;
@@ -31,10 +31,10 @@ export class ProofBatcher {
   }
 
   /**
-   * Has a report looked into, while others wait for its proofs.
+   * Checks a report while others wait for its proofs.
    *
-   * @param work what comes before its proofs and takes little time, such as opening its share; then asks once for a batch,
-   *   of the verifier that it is given
+   * @param work does the quick steps before the proofs, such as opening the share, and then calls the given
+   *   verifier once
    */
   async expect<T>(clientId: string, work: (verifier: ProofVerifier) => Promise<T>): Promise<T> {
     let expected = true;
@@ -76,7 +76,7 @@ export class ProofBatcher {
     });
   }
 
-  /** Verifies what waits, if nothing more is to come or if it is enough. */
+  /** Verifies the waiting proofs, if the batch is full or no more are expected. */
   #begin(): void {
     const count = this.#waiting.reduce((sum, { items }) => sum + items.length, 0);
     if (count === 0 || (this.#expected > 0 && count < FULL)) return;
@@ -85,7 +85,7 @@ export class ProofBatcher {
     this.#judge(batch);
   }
 
-  /** Tells each of a batch its own part of the result, or why there is none. */
+  /** Tells each report of a batch its part of the result, or the error. */
   #judge(batch: readonly Waiting[]): void {
     const ask = async (): Promise<BatchResult> => this.#verifier.verifyBatch(batch.flatMap(({ items }) => items));
     const result = ask();
@@ -98,7 +98,7 @@ export class ProofBatcher {
   }
 }
 
-/** What of the failed ones is among `length` from `start` on, counted from there. */
+/** Returns the failed proofs among `length` from `start` on, as indexes from `start`. */
 function partOf(failed: readonly number[], start: number, length: number): BatchResult {
   const own = failed.map((place) => place - start).filter((place) => place >= 0 && place < length);
   return { ok: own.length === 0, failed: own };

@@ -12,14 +12,15 @@ import { isShare } from '../protocol/share.js';
 import type { RoundRow, SlotRow } from '../storage/rows.js';
 import type { ReportCode, ReportRefusal } from './codes.js';
 
-/** Check 2: taskHash is mine. */
+/** Check 2: taskHash is that of the own task. */
 export function checkTask({ fixed }: Head, bound: BoundTask): ReportCode | undefined {
   return equal(fixed.taskHash, bound.hash) ? undefined : 'wrong-task';
 }
 
 /**
- * Check 3: the client is known and has signed. In an open task nobody signs: the 64 bytes are zero, and `sender` is who
- * the caller has authenticated; the helper has only the leader's word and leaves it out.
+ * Check 3: the client is known and has signed. In an open task nobody signs: the 64 bytes are zero, and
+ * `sender` is the client that the caller has authenticated. The helper, which knows it only from the leader,
+ * leaves `sender` out.
  */
 export async function checkSender(
   { fixed, bytes }: Head,
@@ -30,7 +31,7 @@ export async function checkSender(
 ): Promise<ReportCode | undefined> {
   if (clients === undefined) {
     if (!signature.every((byte) => byte === 0)) return 'bad-signature';
-    // As strings: the report's is well-formed, and encoding another could make it so (a lone surrogate becomes U+FFFD).
+    // Compared as strings: encoding a malformed `sender` could make it equal (a lone surrogate becomes U+FFFD).
     return sender === undefined || sender.id === fixed.clientId ? undefined : 'unknown-client';
   }
   const publicKey = clients.get(fixed.clientId);
@@ -39,7 +40,7 @@ export async function checkSender(
   return right ? undefined : 'bad-signature';
 }
 
-/** Check 4: the slot is free, or held by this very report, whose verdict then stands. */
+/** Check 4: the slot is free, or held by this same report, whose verdict then stands. */
 export function checkSlot(slot: Pick<SlotRow, 'report'> | undefined, reportId: Bytes): 'free' | 'same' | 'duplicate' {
   if (slot === undefined) return 'free';
   return equal(slot.report, reportId) ? 'same' : 'duplicate';
@@ -51,7 +52,7 @@ export function checkRound(round: RoundRow | undefined, headroom: number): Repor
   return round.held < 2 ** headroom ? undefined : 'batch-full';
 }
 
-/** Checks 6 and 7 of the leader: its share opens, has elements below r, and is the one that H_A fixes. */
+/** Checks 6 and 7 of the leader: its share opens, has elements below r, and matches H_A. */
 export async function openLeaderShare(
   { fixed }: Head,
   sealed: Sealed,
@@ -65,7 +66,7 @@ export async function openLeaderShare(
   return equal(leaderHash(fixOf(fixed), blind, share), fixed.leaderHash) ? { share } : 'share-hash';
 }
 
-/** Checks 6 and 7 of the helper: its seed opens and is the one that H_B fixes. */
+/** Checks 6 and 7 of the helper: its seed opens and matches H_B. */
 export async function openHelperSeed(
   { fixed, helperPart }: Head,
   recipient: Recipient,
@@ -75,7 +76,7 @@ export async function openHelperSeed(
   return equal(helperHash(fixOf(fixed), seed), fixed.helperHash) ? { seed } : 'share-hash';
 }
 
-/** What answers for a proof: a `Verifier` does at once, a `VerifierPool` later. */
+/** Verifies batches of proofs: a `Verifier` synchronously, a `VerifierPool` asynchronously. */
 export interface ProofVerifier {
   explain(proof: ProofInput, publicSignals: PublicSignalsInput): VerifyStatus | Promise<VerifyStatus>;
   verifyBatch(
@@ -84,8 +85,8 @@ export interface ProofVerifier {
 }
 
 /**
- * Check 8: every proof verifies on (C_t, rho, tag_t, maxNormSq). rho is computed here, whatever anybody says. The proofs of a
- * report are verified together; if that fails, the first wrong one is named.
+ * Check 8: every proof verifies on (C_t, rho, tag_t, maxNormSq). rho is always computed here. The proofs of
+ * a report are verified together; if that fails, the first wrong one is named.
  */
 export async function checkProofs(
   { fixed, tags, proofs }: Head,

@@ -1,5 +1,5 @@
-// Why an aggregator refuses: aggregation.md, "Checks" and "Collect". For the operator's events; a client is told accepted
-// or refused.
+// The reasons for which an aggregator refuses: aggregation.md, "Checks" and "Collect". They go into the
+// operator's events; a client is told whether its report was accepted or refused.
 
 import type { VerifyStatus } from '@fedzk/verify';
 import type { Bytes } from '../protocol/encoding.js';
@@ -7,14 +7,15 @@ import type { Bytes } from '../protocol/encoding.js';
 /**
  * Why a report is refused:
  * - `malformed`: version, id, length, or a number not below r;
- * - `wrong-task`: made for another task, or by other numbers or keys of it;
+ * - `wrong-task`: made for another task, or with other numbers or keys;
  * - `unknown-client`, `bad-signature`: not from a client of the task;
  * - `duplicate`: this client's place in the round is held by another report;
  * - `round-closed`, `batch-full`: too late, too early, or too many;
- * - `undecryptable`, `share-range`, `share-hash`: the share is not the one that the report fixes;
- * - `proof`: with the verifier's status;
- * - `tag-mismatch`: what the aggregators hold is not what was proved;
- * - `helper-refused`: the helper says so, and its own event says why.
+ * - `undecryptable`, `share-range`, `share-hash`: the share does not open, is out of range, or does not match
+ *   its hash;
+ * - `proof`: a proof is wrong; comes with the verifier's status;
+ * - `tag-mismatch`: the shares are not those of the proved values;
+ * - `helper-refused`: the helper has refused it; its own event says why.
  */
 export type ReportCode =
   | 'malformed'
@@ -31,7 +32,7 @@ export type ReportCode =
   | 'tag-mismatch'
   | 'helper-refused';
 
-/** What a sender is told: it follows from its report and from public state, checks 1 to 5. */
+/** The codes that a sender is told: those of checks 1 to 5, which depend only on its report and public state. */
 export type SenderCode = Extract<
   ReportCode,
   'malformed' | 'wrong-task' | 'unknown-client' | 'bad-signature' | 'duplicate' | 'round-closed' | 'batch-full'
@@ -47,22 +48,25 @@ const SENDER_CODES: readonly ReportCode[] = [
   'batch-full',
 ] satisfies SenderCode[];
 
-/** Whether a sender is told of a code. */
+/** Tells whether a sender is told a code. */
 export function isSenderCode(code: ReportCode): code is SenderCode {
   return SENDER_CODES.includes(code);
 }
 
 /**
  * Why a round is not collected:
- * - `malformed`, `wrong-task`, `round-closed`: as for reports; a round that was never opened counts as closed;
- * - `set-mismatch`: not exactly the reports accepted here, in ascending order;
- * - `collected`: already, with another set;
- * - `round-open`: the helper's round is open; ask again later. Only in a task with announcements, in others it is closed;
- * - `round-abandoned`: its operator has given the round up;
- * - `round-forgotten`: collected so long ago that its report ids are gone;
+ * - `malformed`, `wrong-task`, `round-closed`: as for reports; a round that was never opened counts as
+ *   closed;
+ * - `set-mismatch`: the set is not exactly the reports accepted here, in ascending order;
+ * - `collected`: the round is collected already, with another set;
+ * - `round-open`: the helper's round is still open; ask again later. Only in a task with announcements: in
+ *   others the request closes it;
+ * - `round-abandoned`: the operator has abandoned the round;
+ * - `round-forgotten`: the round was collected so long ago that its report ids are deleted;
  * - `batch-small`, `batch-full`: fewer than minBatch, or more than 2^headroom;
- * - `too-many-omitted`: of more clients than the task allows no report is accepted, though one was valid here;
- * - `aggregate-malformed`: the other's share is of another round or set, or the sum can't be one of in-range values.
+ * - `too-many-omitted`: more clients than the task allows have a valid report here, but no accepted one;
+ * - `aggregate-malformed`: the other's share is of another round or set, or the sum is impossible for values
+ *   in range.
  */
 export type CollectCode =
   | 'malformed'
@@ -81,15 +85,15 @@ export type CollectCode =
 /** A report that was refused. */
 export interface ReportRefusal {
   readonly code: ReportCode;
-  /** The verifier's, with the code `proof`. */
+  /** The verifier's status, with the code `proof`. */
   readonly status?: VerifyStatus;
   /** Which of the report's proofs, from 1, with the code `proof`. */
   readonly part?: number;
-  /** Of what can be read. */
+  /** The report's id, if it can be read. */
   readonly reportId?: Bytes;
-  /** The client, once it is known that the report is its own. */
+  /** The client, once its signature is verified. */
   readonly clientId?: string | undefined;
-  /** The client that the report names, as long as anybody could have named it. */
+  /** The client that the report names, before its signature is verified. */
   readonly claimedId?: string;
   readonly round?: bigint;
 }

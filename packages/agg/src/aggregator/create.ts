@@ -5,7 +5,8 @@ import { type Helper, TaskHelper } from './helper.js';
 import { type Leader, TaskLeader } from './leader.js';
 
 /**
- * One of a task's two aggregators. They must belong to parties that don't collude: together they see every update.
+ * Makes one of a task's two aggregators. They must belong to parties that don't collude: together they could
+ * see every update.
  *
  * @throws {FedzkError} `invalid-argument`: another key than the task's, or a verifier of another key
  *

@@ -1,5 +1,5 @@
-// The record and the result of a round, which both aggregators sign. Each signs one of a round and keeps it before anyone
-// gets the signature, so nobody is shown another one. agg-service.md, §4.
+// The record and the result of a round, which both aggregators sign. Each aggregator signs only one per
+// round, and stores it before anyone gets the signature, so that all see the same. agg-service.md, §4.
 
 import { bytesOf, FedzkError, fromHex, ownBytes } from '@fedzk/core';
 import { WrongTask } from '../protocol/canonical.js';
@@ -14,21 +14,21 @@ import type { Task } from '../protocol/task.js';
 import type { DocumentName, DocumentRow, RoundState } from '../storage/rows.js';
 import type { TaskStore } from '../storage/storage.js';
 
-/** A document of a round, and the signatures of it that are here: the own, and the other's once it came. */
+/** A document of a round with the own signature, and the other aggregator's once it has come. */
 export interface RoundDocument {
   /** Canonical JSON. */
   readonly document: Bytes;
   readonly signatures: Signatures;
-  /** Of a result: the sums that it is about. */
+  /** For a result: its sums. */
   readonly sums?: Int32Array | undefined;
 }
 
 /**
  * Why a document of a round is not signed:
- * - `malformed`, `wrong-task`: no record or result of this task;
+ * - `malformed`, `wrong-task`: not a valid record or result, or of another task;
  * - `round-closed`: a record of a round that is not open here;
  * - `round-open`: a result of a round that is not collected here;
- * - `other-document`: another one of this round is signed already;
+ * - `other-document`: another document of this round is signed already;
  * - `bad-signature`: the other aggregator has not signed it.
  */
 export type SigningCode =
@@ -44,21 +44,21 @@ export interface SigningRefusal {
   readonly refused: SigningCode;
 }
 
-/** What comes with a document. */
+/** The data that comes with a document. */
 export interface BesideDocument {
   /** The other aggregator's signature. */
   readonly signature?: Uint8Array | undefined;
   readonly sums?: Bytes | undefined;
 }
 
-/** Whose documents. */
+/** The aggregator that signs. */
 export interface DocumentSigner {
   readonly role: Role;
   readonly task: Task;
   readonly signingKey: Bytes | undefined;
 }
 
-/** The state in which a round gets its document, and the refusal before and after. */
+/** The state that a round needs for its document, and the refusal otherwise. */
 const WHEN: Readonly<Record<DocumentName, { readonly state: RoundState; readonly refused: SigningCode }>> = {
   record: { state: 'open', refused: 'round-closed' },
   result: { state: 'collected', refused: 'round-open' },
@@ -74,13 +74,13 @@ export class RoundDocuments {
     this.#of = of;
   }
 
-  /** What is kept of a round. */
+  /** Finds a stored document of a round. */
   async find(round: bigint, name: DocumentName): Promise<RoundDocument | undefined> {
     const row = await this.#store.document(round, name);
     return row && this.#signed(name, row);
   }
 
-  /** Signs a document, unless another one of its round is signed. */
+  /** Signs a document, unless another one of its round is signed already. */
   async sign(
     name: DocumentName,
     given: Uint8Array,
@@ -110,7 +110,7 @@ export class RoundDocuments {
     return { ...(await this.#signed(name, row)), round };
   }
 
-  /** The round that a document is of, or why it is none of this task's. */
+  /** Returns the round of a document, or why it is not one of this task. */
   #roundOf(name: DocumentName, document: Bytes, sums: Bytes | undefined): bigint | SigningCode {
     const { task } = this.#of;
     try {

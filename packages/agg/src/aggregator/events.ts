@@ -1,9 +1,9 @@
-// What an aggregator tells its operator's audit log, as its store keeps it until the log has it. README.md, "What is told
-// to whom".
+// Makes the events of an aggregator for its operator's audit log. The store keeps them until the log has
+// them. README.md, "What is told to whom".
 //
-// An event's id is UUIDv8 (RFC 9562 §5.8) of the first 16 bytes of H("event", subject ‖ u8 role ‖ step), so what is told
-// twice has one id. The subject of a report's event is its reportId, that of a round's event H("task", …). The step is
-// ASCII: what happened, for a round with its number, and with what else makes it another event.
+// An event's id is UUIDv8 (RFC 9562 §5.8) of the first 16 bytes of H("event", subject ‖ u8 role ‖ step), so a
+// repeated event has the same id. The subject of a report's event is its reportId, that of a round's event
+// H("task", …). The step is ASCII: what happened, a round's number, and whatever else tells events apart.
 
 import { type AuditEvent, canonicalJson, type JsonObject, toHex } from '@fedzk/core';
 import type { BoundTask } from '../protocol/bound-task.js';
@@ -27,7 +27,7 @@ export interface RoundStep {
     | 'sign_record'
     | 'sign_result';
   readonly round: bigint;
-  /** How many reports it is about. */
+  /** The number of reports concerned. */
   readonly count?: number | undefined;
   /** Why it was refused. */
   readonly code?: string;
@@ -62,7 +62,7 @@ export class AggregatorEvents {
     return { id: this.#id(this.#task.hash, `${operation} ${round} ${code ?? ''}`), body };
   }
 
-  /** The set of reports that a round is being collected with, from now on the only one. */
+  /** The one set of reports with which a round is collected. */
   collecting({ round, count, setHash }: { round: bigint; count: number; setHash: Bytes }): StoredEvent {
     const details = { round: String(round), count, set: toHex(setHash) };
     const body = this.#body(this.#role, 'fix_set', 'logged', details);
@@ -70,9 +70,9 @@ export class AggregatorEvents {
   }
 
   /**
-   * A report's verdict: `success` if it is accepted, `logged` if it is pending.
+   * Makes the event of a report's verdict: `success` if it is accepted, `logged` if it is pending.
    *
-   * @param about what the verdict is about, where the report alone does not say it: prepare
+   * @param about further bytes that the verdict depends on: prepare
    */
   verdict(result: 'success' | 'logged', { clientId, round, reportId }: ReportSubject, about?: Bytes): StoredEvent {
     const details = { round: String(round), report_id: toHex(reportId) };
@@ -134,12 +134,12 @@ function uuid(digest: Bytes): string {
 }
 
 const MOST_CHARACTERS = 256;
-/** What a log does not take for a line. */
+/** Characters that a log does not accept in a line. */
 const NOT_A_LINE = /[\p{Cc}\p{Cs}\u2028\u2029]/u;
-/** A log takes it for a bare hash of a name, and refuses it. */
+/** A log refuses this as the bare hash of a name. */
 const HASH = /^[0-9a-f]{64}$/i;
 
-/** An id as a log takes it: as it is where it can be, otherwise its UTF-8 in hexadecimal behind `utf8:`. */
+/** Writes an id for a log: unchanged if possible, otherwise `utf8:` and its UTF-8 in hexadecimal. */
 function lineOf(id: string): string {
   if (id.length > 0 && id.length <= MOST_CHARACTERS && !NOT_A_LINE.test(id) && !HASH.test(id)) return id;
   return `utf8:${toHex(utf8(id))}`.slice(0, MOST_CHARACTERS);

@@ -31,61 +31,64 @@ interface AnnounceOptions {
   readonly closed?: boolean;
 }
 
-/** The aggregator that the leader talks to, and clients only to announce their reports. */
+/** The aggregator that checks reports for the leader, and takes clients' announcements. */
 export interface Helper extends Aggregator {
   readonly role: 'helper';
   /**
-   * Takes a client's announcement of a report that it sends to the leader, through checks 1 to 8. From then on a round that
-   * leaves out too many announced clients is not collected.
+   * Takes a client's announcement of a report that it sends to the leader, and makes checks 1 to 8. A round
+   * that leaves out too many announced clients is then not collected.
    *
-   * @param announcement what `announcementOf` gives
-   * @param options `sender`: in an open task, the client id that the caller has authenticated. `closed`: no new announcement is
-   *   taken, since uploads have ended, though the round is open for what the leader passes on
-   * @returns the receipt, 96 bytes, the same each time; or why there is none. A sender is told of the codes of checks 1 to 5
-   *   alone
-   * @throws {FedzkError} `invalid-state`: the helper has no signing key; `invalid-argument`: no bytes; what a `VerifierPool`
-   *   rejects with
+   * @param announcement the bytes that `announcementOf` gives
+   * @param options `sender`: in an open task, the client id that the caller has authenticated. `closed`:
+   *   uploads have ended, so take no new announcement, though the round is open for the leader's prepares
+   * @returns the receipt, 96 bytes, the same each time; or why there is none. Only codes of checks 1 to 5
+   *   may be told to the sender
+   * @throws {FedzkError} `invalid-state`: the helper has no signing key; `invalid-argument`: not bytes; the
+   *   errors of a `VerifierPool`
    */
   announce(
     announcement: Uint8Array,
     options?: AnnounceOptions,
   ): Promise<{ readonly receipt: Bytes } | { readonly refused: ReportCode }>;
   /**
-   * Takes no announcements for an open round any more, though prepares of the leader until the caller closes it: R3 of
-   * agg-service.md. What was said first stands, also after a restart.
+   * Ends the announcements of an open round, which still takes the leader's prepares until the caller closes
+   * it: R3 of agg-service.md. The first call's time stands, also after a restart.
    *
-   * @param until when the caller is to close it, in milliseconds since 1970: see {@link RoundStatus.settles}
+   * @param until when the caller will close it, in milliseconds since 1970: see {@link RoundStatus.settles}
    * @throws {FedzkError} `invalid-argument`
    */
   settleRound(round: number | bigint, until: number): Promise<void>;
   /**
-   * Takes prepare, from the leader and over an authenticated channel, through checks 1 to 9 and answers reportId ‖ verdict.
-   * What is accepted is durable before the answer; once accepted, a report is accepted each time. For a round that is not
-   * open yet the answer is `later`, and nothing is stored. The tags of the own share never leave: each would be an equation
-   * about the client's values.
+   * Takes prepare from the leader, over an authenticated channel, makes checks 1 to 9 and answers reportId ‖
+   * verdict. An accepted report is durable before the answer, and is accepted again each time. For a round
+   * that is not open yet the answer is `later`, and nothing is stored. The tags of the own share are never
+   * sent: each would be an equation about the client's values.
    *
-   * @throws {FedzkError} `invalid-argument`: no bytes; what a `VerifierPool` rejects with
+   * @throws {FedzkError} `invalid-argument`: not bytes; the errors of a `VerifierPool`
    */
   prepare(prepare: Uint8Array): Promise<Bytes>;
   /**
-   * Takes several prepares, makes those that are accepted durable together, and answers each with 33 bytes, in their order.
+   * Takes several prepares, makes the accepted ones durable together, and answers each with 33 bytes, in
+   * order.
    *
-   * @throws {FedzkError} as {@link Helper.prepare}: then none has an answer, and the same bytes can be sent again
+   * @throws {FedzkError} as {@link Helper.prepare}; then no answer is given, and the same bytes can be sent
+   *   again
    */
   prepareAll(jobs: readonly Uint8Array[]): Promise<Bytes[]>;
   /**
-   * Answers the request of the leader, which the caller has authenticated, with the own share of the round's sum, durable
-   * before it is released. The same request again gets the same bytes, and no other set of the round ever gets any.
+   * Answers a request of the leader, which the caller has authenticated, with the own share of the round's
+   * sum. The share is durable before it is released. The same request gets the same bytes again, and no other
+   * set of the round ever gets an answer.
    *
-   * @throws {FedzkError} `invalid-argument`: no bytes
+   * @throws {FedzkError} `invalid-argument`: not bytes
    */
   collect(request: Uint8Array): Promise<{ readonly share: Bytes } | CollectRefusal>;
 }
 
-/** What stands before a report is looked into: a verdict, or why it is refused. */
+/** The result of checks 4 and 5: a verdict that stands already, or a refusal. */
 type Standing = Exclude<Verdict, 'refused'> | ReportCode;
 
-/** What the checks of a prepare come to: its answer, or the step that makes it accepted. */
+/** The result of a prepare's checks: its answer, or the step that accepts it. */
 type Judged =
   | { readonly answer: Bytes }
   | { readonly step: SlotStep; readonly subject: ReportSubject; readonly refuse: (code: ReportCode) => Promise<Bytes> };
@@ -108,7 +111,7 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     });
   }
 
-  /** Judges them all, then makes all steps at once: they are one commit. */
+  /** Checks all prepares, then makes their steps in one commit. */
   async #prepareAll(jobs: readonly (Bytes | undefined)[]): Promise<Bytes[]> {
     const judged = await all(jobs.map((job) => this.#judge(job)));
     const answers = await all(judged.map((each) => ('answer' in each ? each.answer : this.#accept(each))));
@@ -151,7 +154,7 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     }
   }
 
-  /** Checks 6 to 8: the seed, or why not. The proofs of what is `known` have been verified. */
+  /** Makes checks 6 to 8. Returns the seed, or the refusal. The proofs of a `known` report are verified already. */
   #open(
     head: Head,
     known = false,
@@ -170,7 +173,7 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     });
   }
 
-  /** Checks 4 and 5: a verdict that stands already, a refusal, or `undefined` to go on. */
+  /** Makes checks 4 and 5. Returns a verdict that stands already, a refusal, or `undefined` to go on. */
   async #standing(
     { clientId, round, reportId: id }: ReportSubject,
     row: RoundRow | undefined,
@@ -182,7 +185,7 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     if (row === undefined && (await this.#isAhead(round))) return 'later';
     const untimely = checkRound(row, this.task.headroom);
     if (untimely !== undefined || this.omit === undefined || this.bound.clients !== undefined) return untimely;
-    // In an open task the leader could invent clients: only what was announced here is accepted.
+    // In an open task the leader could invent clients, so only announced reports are accepted.
     const announced = await store.valid(round, clientId);
     return announced !== undefined && equal(announced.report, id) ? undefined : 'later';
   }
@@ -208,7 +211,7 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     return { kind: 'accept', client, report, share, max: 2 ** this.task.headroom, events };
   }
 
-  /** Takes the slot, where it is still free and the round open. */
+  /** Takes the slot, if it is still free and the round is open. */
   async #accept({ step, subject, refuse }: Extract<Judged, { step: SlotStep }>): Promise<Bytes> {
     const { why } = await this.commit(subject.round, step);
     return why === undefined ? writeAnswer(subject.reportId, 'accepted') : refuse(why);
@@ -297,7 +300,7 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     return { share: released };
   }
 
-  /** Where clients announce, the helper ends the round by its own clock: the leader could collect before they have. */
+  /** With announcements, the helper ends the round itself: the leader could collect before clients announce. */
   protected get closes(): boolean {
     return this.omit === undefined;
   }
@@ -311,20 +314,20 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     return this.#expand(seed, round, slot.client).finally(() => seed.fill(0));
   }
 
-  /** B = xof(seed, ctx). */
+  /** Computes B = xof(seed, ctx). */
   #expand(seed: Bytes, round: bigint, clientId: string): Promise<Bytes> {
     const { geometry } = this.bound;
     return expand(seed, context(this.bound, round, clientId), shareLength(geometry), geometry.curve);
   }
 
-  /** Refuses what anyone may have sent, which is only counted. */
+  /** Refuses a message that anyone could have sent, and only counts it. */
   #refuseUnsigned(code: ReportCode, id: Bytes): Bytes {
     this.count(code);
     return writeAnswer(id, 'refused');
   }
 }
 
-/** Waits for all, and only then rejects: a call that goes on would outlive its caller. */
+/** Waits for all calls before it rejects, so that no call outlives its caller. */
 async function all<T>(calls: readonly (T | Promise<T>)[]): Promise<T[]> {
   const outcomes = await Promise.allSettled(calls);
   return outcomes.map((outcome) => {

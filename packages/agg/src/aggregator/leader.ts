@@ -24,42 +24,43 @@ import { type CollectRefusal, isSenderCode, type ReportCode, type ReportRefusal,
 import type { ReportSubject } from './events.js';
 import { type ReportStatus, reportStatus } from './lookup.js';
 
-/** What becomes of a report. A client is told the verdict, and why where that follows from its report and public state. */
+/** The outcome of a report, and what a client is told: the verdict, and the codes of checks 1 to 5. */
 export type Submission =
   | { readonly verdict: 'accepted' }
-  /** `why`: by checks 1 to 5. */
+  /** `why`: the code, if it is of checks 1 to 5. */
   | { readonly verdict: 'refused'; readonly why?: SenderCode }
-  /** To be sent to the helper until it answers. */
+  /** Send `prepare` to the helper until it answers. */
   | { readonly verdict: 'pending'; readonly prepare: Bytes };
 
 /** The aggregator that clients send to. */
 export interface Leader extends Aggregator {
   readonly role: 'leader';
   /**
-   * Takes a report through checks 1 to 8. What passes is durable, as pending, before its bytes for the helper are
-   * returned; the same report again gets the same answer.
+   * Takes a report and makes checks 1 to 8. A report that passes is stored as pending before its bytes for
+   * the helper are returned. The same report gets the same answer again.
    *
    * @param sender in an open task, the client id that the caller has authenticated
-   * @throws {FedzkError} `invalid-argument`: no bytes, or invalid options; what a `VerifierPool` rejects with
+   * @throws {FedzkError} `invalid-argument`: not bytes, or invalid options; the errors of a `VerifierPool`
    */
   submit(report: Uint8Array, options?: { readonly sender?: string }): Promise<Submission>;
   /**
-   * Takes the helper's answer to prepare, over a channel on which both are authenticated: a forged answer makes the round
-   * uncollectable. For `later`, and for what is no answer, the report stays pending: send the same bytes again, for example
-   * all of {@link Leader.pending} after a restart.
+   * Takes the helper's answer to prepare. The channel must authenticate both sides: a forged answer makes the
+   * round uncollectable. After `later` or an invalid answer the report stays pending; send the same bytes
+   * again, for example all of {@link Leader.pending} after a restart.
    *
    * @param prepare the bytes that were sent
    * @param answer the helper's
-   * @throws {FedzkError} `invalid-argument`: no bytes, or `prepare` is not what the leader gave
+   * @throws {FedzkError} `invalid-argument`: not bytes, or `prepare` is not what the leader gave
    */
   conclude(prepare: Uint8Array, answer: Uint8Array): Promise<Submission['verdict']>;
-  /** How the report of a client in a round stands; `undefined` where there is none, or the round is forgotten. */
+  /** Returns the status of a client's report in a round; `undefined` if there is none, or the round is forgotten. */
   report(round: number | bigint, clientId: string): Promise<ReportStatus | undefined>;
-  /** The bytes of all reports of a round that the helper has not answered. */
+  /** Returns prepare for all reports of a round that the helper has not answered. */
   pending(round: number | bigint): Promise<Bytes[]>;
   /**
-   * Closes a round, makes the own share of its sum durable, forgets the shares of the reports, and gives the request for
-   * the helper. Again, it gives the same. Where it gives none, it has closed nothing: an open round takes further reports.
+   * Closes a round, stores the own share of its sum, wipes the shares of its reports, and returns the request
+   * for the helper. A repeated call returns the same. If it returns no request, it has closed nothing: an
+   * open round takes further reports.
    *
    * @returns the request, or why there is none: `batch-small`, `too-many-omitted`, `round-abandoned`, `round-forgotten`, or
    *   `round-closed` for a round that was never opened
@@ -67,14 +68,14 @@ export interface Leader extends Aggregator {
    */
   collect(round: number | bigint): Promise<{ readonly request: Bytes } | CollectRefusal>;
   /**
-   * The own share of a collected round, for the helper: to be sent once the helper has answered with its own.
+   * Returns the own share of a collected round's sum, to send to the helper once it has answered with its own.
    *
    * @throws {FedzkError} `invalid-state`: the round is not collected
    */
   share(round: number | bigint): Promise<Bytes>;
 }
 
-/** Slots of a page that have their bytes for the helper. */
+/** The most slots of a page. */
 const PAGE = 1000;
 
 /** A leader of one task. */
@@ -159,7 +160,7 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     return this.#stands(subject);
   }
 
-  /** Makes the helper's verdict durable, where it is one on what is pending. */
+  /** Makes the helper's verdict on a pending report durable. */
   async #settle(subject: ReportSubject, prepare: Bytes, verdict: 'accepted' | 'refused'): Promise<SlotOutcome> {
     const { clientId: client, round, reportId: report } = subject;
     if (verdict === 'accepted') {
@@ -173,7 +174,7 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     return outcome;
   }
 
-  /** What is to be said of a report that an answer has not changed. */
+  /** Returns the verdict of a report that an answer has not changed. */
   async #stands({ clientId, round, reportId: id }: ReportSubject): Promise<Submission['verdict']> {
     const store = await this.store();
     const slot = await store.slot(round, clientId);
@@ -270,7 +271,7 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     return this.seal.open(round, slot);
   }
 
-  /** Refuses what anyone may have sent. An authenticated sender, whose doing it is, has it told. */
+  /** Refuses a message that anyone could have sent. It is logged only for an authenticated sender. */
   async #refuseUnsigned(refusal: ReportRefusal, sender: string | undefined, bytes?: Bytes): Promise<Submission> {
     if (sender === undefined) {
       this.count(refusal.code);
@@ -287,7 +288,7 @@ function refused(code: ReportCode): Submission {
   return { verdict: 'refused', ...(isSenderCode(code) && { why: code }) };
 }
 
-/** What is said of a report that has its slot; nothing where it is pending in a round that was abandoned. */
+/** Returns the outcome of a report that has its slot; undefined if it is pending in an abandoned round. */
 function standing(
   slot: Pick<SlotOutcome, 'state' | 'prepare'> | undefined,
   row: RoundRow | undefined,

@@ -1,36 +1,36 @@
-// What an aggregator can tell of its rounds and reports, from its store alone.
+// Looks up rounds and reports in an aggregator's store.
 
 import { sorted } from '../protocol/collect.js';
 import { type Bytes, join } from '../protocol/encoding.js';
 import type { RoundState, ValidRow } from '../storage/rows.js';
 import type { TaskStore } from '../storage/storage.js';
 
-/** How far a round is. */
+/** The status of a round. */
 export interface RoundStatus {
   readonly round: bigint;
   readonly state: RoundState;
-  /** Reports that are pending or accepted. */
+  /** The number of reports that are pending or accepted. */
   readonly held: number;
   readonly accepted: number;
   /** Once the helper was closed by hand: when it takes nothing more from the leader, in milliseconds since 1970. */
   readonly settles?: number | undefined;
-  /** Whether its report ids are gone. */
+  /** Whether its report ids are deleted. */
   readonly forgotten: boolean;
 }
 
-/** The report of a client in a round. `refused`: it was found valid by the leader, and refused by the helper. */
+/** A client's report in a round. `refused`: valid for the leader, but refused by the helper. */
 export interface ReportStatus {
-  /** 32 bytes. */
+  /** The report's id, 32 bytes. */
   readonly report: Bytes;
   readonly status: 'pending' | 'accepted' | 'refused';
 }
 
-/** The report ids of a round, 32 bytes each, one after the other in ascending order. */
+/** The report ids of a round, 32 bytes each, joined in ascending order. */
 export interface ReportIds {
   readonly accepted: Bytes;
-  /** What the helper has given receipts for, and what the leader found valid. */
+  /** At the helper: reports with receipts. At the leader: reports that it found valid. */
   readonly valid: Bytes;
-  /** Those valid whose client has no accepted report. */
+  /** The valid ones whose client has no accepted report. */
   readonly omitted: Bytes;
 }
 
@@ -45,7 +45,7 @@ export async function roundStatus(store: TaskStore, number?: bigint): Promise<Ro
   return { round, state, held, accepted, ...(settles !== undefined && { settles }), forgotten };
 }
 
-/** What has a client's place in a round, or had it until the helper refused it. */
+/** Returns the report that has a client's place in a round, or had it until the helper refused it. */
 export async function reportStatus(store: TaskStore, round: bigint, client: string): Promise<ReportStatus | undefined> {
   const [row, slot, valid] = [
     await store.round(round),
@@ -73,7 +73,7 @@ export async function reportIds(store: TaskStore, round: bigint): Promise<Report
   const valid: Pick<ValidRow, 'client' | 'report'>[] = [];
   for (let after: string | undefined; ; ) {
     const page = await store.validPage(round, after, PAGE);
-    // Without the heads, which are longer than all else.
+    // Drops the heads, which take most of the memory.
     valid.push(...page.map(({ client, report }) => ({ client, report })));
     after = page.at(-1)?.client;
     if (page.length < PAGE) break;

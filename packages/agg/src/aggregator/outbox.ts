@@ -1,5 +1,6 @@
-// Events on their way to the audit log: they are stored in the transaction that does what they tell of, told in order, and
-// deleted once the log has them. So each is told at least once, under one id. agg-service.md, §2.
+// Sends events to the audit log. Events are stored in the transaction of the step that they describe, sent in
+// order, and deleted once the log has them. So each is sent at least once, always with the same id.
+// agg-service.md, §2.
 
 import { type AuditEvent, type AuditSink, FedzkError, sinkOf } from '@fedzk/core';
 import type { StoredEvent } from '../storage/rows.js';
@@ -11,9 +12,9 @@ const PAGE = 100;
 export class Outbox {
   readonly #sink: AuditSink | undefined;
   readonly #store: () => Promise<TaskStore>;
-  /** Settles when the drain that began last is over. */
+  /** Settles when the last drain that began has ended. */
   #last: Promise<unknown> = Promise.resolve();
-  /** The drain that has not begun: all who come meanwhile share it. */
+  /** The drain that has not begun yet, which new callers share. */
   #next: Promise<number> | undefined;
 
   /** @throws {FedzkError} `invalid-argument`: no sink */
@@ -22,16 +23,16 @@ export class Outbox {
     this.#store = store;
   }
 
-  /** What to store: nothing where nobody would ever take it. */
+  /** Returns the events to store: none if there is no audit log. */
   kept(...events: readonly StoredEvent[]): readonly StoredEvent[] {
     return this.#sink === undefined ? [] : events;
   }
 
   /**
-   * Tells the log of all that was stored before, in that order, one at a time.
+   * Sends the log all stored events in order, one at a time.
    *
-   * @returns how many events
-   * @throws {FedzkError} `not-logged`: the log did not take one. It and those after it stay, for the next drain
+   * @returns the number of events sent
+   * @throws {FedzkError} `not-logged`: the log refused one; it and later ones stay for the next drain
    */
   drain(): Promise<number> {
     if (this.#sink === undefined) return Promise.resolve(0);
@@ -54,7 +55,7 @@ export class Outbox {
     }
   }
 
-  /** Tells events until one is not taken, and deletes those that were. */
+  /** Sends events until one is refused, and deletes those that were taken. */
   async #tell(store: TaskStore, events: readonly StoredEvent[]): Promise<number> {
     const taken: string[] = [];
     let refused: FedzkError | undefined;

@@ -1,11 +1,11 @@
-// Which refusals are told. What comes before a right signature may be from anyone and of any number, so it is only counted;
-// what comes after it is told, a few times for each client and round. agg-service.md, §2.
+// Decides which refusals are logged. Anyone can cause any number of refusals before a valid signature, so
+// they are only counted. Later ones are logged, up to a limit per client and round. agg-service.md, §2.
 
 import type { ReportCode } from './codes.js';
 
-/** The most refusals of a client in a round that are told. */
+/** The most logged refusals of a client in a round. */
 const MOST_TOLD = 8;
-/** The most clients and rounds that are remembered; of others nothing is told until a round is opened. */
+/** The most clients and rounds to remember; refusals of others are not logged until a round is opened. */
 const MOST_REMEMBERED = 100_000;
 
 /** Counts refusals, by their codes and by clients. */
@@ -13,7 +13,7 @@ export class RefusalCount {
   readonly #byCode = new Map<ReportCode, number>();
   readonly #told = new Map<string, number>();
 
-  /** How many reports were refused, by code, since this process made the aggregator. */
+  /** The number of refused reports by code, since this process made the aggregator. */
   get byCode(): ReadonlyMap<ReportCode, number> {
     return new Map(this.#byCode);
   }
@@ -24,7 +24,7 @@ export class RefusalCount {
   }
 
   /**
-   * Whether to tell of one more refusal.
+   * Tells whether to log one more refusal.
    *
    * @param round `undefined` for all rounds that were never opened here: a client can name any number of them
    */
@@ -36,7 +36,7 @@ export class RefusalCount {
     return true;
   }
 
-  /** Begins anew, for a round that was opened. */
+  /** Resets the limits when a round is opened. */
   reset(): void {
     this.#told.clear();
   }

@@ -1,5 +1,6 @@
-// Steps 1 and 2 of collecting a round, the same for both aggregators: the set is compared, the own share of the sum made
-// durable, the reports' shares wiped, and only then is anything released. aggregation.md, "Collect"; agg-service.md, §2.
+// Steps 1 and 2 of collecting a round, for both aggregators: compares the set, stores the own share of the
+// sum, wipes the reports' shares, and only then releases the share. aggregation.md, "Collect";
+// agg-service.md, §2.
 //
 // A round's row says how far it is (closed, collecting, collected, wiped), so after a crash the same request goes on there.
 // Reports and shares are read by pages: memory does not grow with their number.
@@ -20,17 +21,17 @@ import type { Outbox } from './outbox.js';
 /** The most rows of a page, and about the most bytes of its shares. */
 const PAGE = 1000;
 const PAGE_BYTES = 4 * 2 ** 20;
-/** So many wiped rounds keep their slots: a report that comes again finds its verdict. */
+/** The number of wiped rounds that keep their slots, so that a repeated report gets its verdict. */
 const KEPT_ROUNDS = 3;
 
-/** What a collection needs of an aggregator. */
+/** The parts of an aggregator that a collection needs. */
 export interface Collected {
   readonly bound: BoundTask;
   readonly events: AggregatorEvents;
   readonly outbox: Outbox;
-  /** One in so many announced clients may be left out, at least one. Without it nobody is counted. */
+  /** One in this many announced clients, at least one, may be left out. Without it, omissions are not counted. */
   readonly omit: number | undefined;
-  /** Whether a set that is right closes an open round; otherwise the round has to be closed before. */
+  /** Whether a correct set closes an open round; otherwise the round must be closed before. */
   readonly closes: boolean;
   /** Bytes of a stored share. */
   readonly shareBytes: number;
@@ -59,7 +60,7 @@ export class Collection {
     return ids.subarray(0, Math.min(count, accepted) * HASH_BYTES);
   }
 
-  /** The own share of a set's sum, durable, or why not. */
+  /** Returns the own share of a set's sum once it is durable, or the refusal. */
   async release(request: CollectRequest): Promise<Bytes | CollectCode> {
     const { bound, closes } = this.#of;
     const { taskHash, round } = request;
@@ -75,7 +76,7 @@ export class Collection {
     return this.#goOn(request);
   }
 
-  /** From a set on that is right, for all that was seen so far. */
+  /** Goes on from a set that is correct so far. */
   async #goOn({ round, setHash, count }: CollectRequest): Promise<Bytes | CollectCode> {
     const { events, outbox, closes } = this.#of;
     const fixed = outbox.kept(events.collecting({ round, count, setHash }));
@@ -83,10 +84,10 @@ export class Collection {
     const step = { kind: 'collecting', round, accepted: count, set: setHash, events: fixed } as const;
     const row = await this.#store.move({ ...step, ...(closes && { closing }) });
     if (row?.state === 'abandoned') return 'round-abandoned';
-    // One more was accepted meanwhile.
+    // Another report was accepted meanwhile.
     if (row?.setHash === undefined) return 'set-mismatch';
     if (!equal(row.setHash, setHash)) return 'collected';
-    // The log has the set before anything of it is released: a replica that forgot it can be told by that.
+    // The log gets the set before its share is released, which reveals a replica that has lost it.
     await outbox.drain();
     const collected = row.state === 'collected' ? row : await this.#collect(row, count);
     if (collected.state === 'abandoned') return 'round-abandoned';
@@ -95,7 +96,7 @@ export class Collection {
     return collected.release;
   }
 
-  /** Makes the own share of the sum durable; of two that do, the first one's stands. */
+  /** Makes the own share of the sum durable. If two do so, the first share stands. */
   async #collect({ round, setHash = new Uint8Array() }: RoundRow, count: number): Promise<RoundRow> {
     const { bound, events, outbox } = this.#of;
     const sums = await this.#sum(round);
@@ -108,14 +109,14 @@ export class Collection {
     return row;
   }
 
-  /** Wipes the shares of a round that was collected or abandoned, and forgets the slots of rounds long ago. */
+  /** Wipes the shares of a collected or abandoned round, and deletes the slots of old rounds. */
   async wipe({ round, wiped }: RoundRow): Promise<void> {
     if (wiped) return;
     while ((await this.#store.wipe(round, PAGE)) > 0);
     while ((await this.#store.forget(KEPT_ROUNDS, PAGE)) > 0);
   }
 
-  /** Why a well-formed set of a round that is not being collected gets no answer. */
+  /** Returns why a well-formed set is refused, for a round that is not being collected. */
   async #refusal(request: CollectRequest): Promise<CollectCode | undefined> {
     const { minBatch, headroom } = this.#of.bound.task;
     const { round, count } = request;
@@ -125,7 +126,7 @@ export class Collection {
     return (await this.#omitsTooMany(round)) ? 'too-many-omitted' : undefined;
   }
 
-  /** R2: whether more clients are left out than may be, whatever the reason. */
+  /** R2: whether more clients are left out than allowed, for any reason. */
   async #omitsTooMany(round: bigint): Promise<boolean> {
     const { omit } = this.#of;
     if (omit === undefined) return false;
@@ -144,9 +145,10 @@ export class Collection {
   }
 
   /**
-   * Σ of the packed elements of the own shares; never of s, with which the known tags would separate clients.
+   * Sums the packed elements of the own shares. It never sums s: together with the known tags, that would
+   * separate clients.
    *
-   * @returns `undefined` where a share is gone: another process has collected or abandoned the round
+   * @returns `undefined` if a share is gone because another process has collected or abandoned the round
    */
   async #sum(round: bigint): Promise<bigint[] | undefined> {
     const sum = new ShareSum(this.#of.bound.geometry);
@@ -175,6 +177,6 @@ export class Collection {
 function lostShare(round: bigint): FedzkError {
   return new FedzkError(
     'damaged',
-    `A share of round ${round} is missing in the storage; restore it, or abandon the round.`,
+    `A share of round ${round} is missing in the storage; restore the storage, or abandon the round.`,
   );
 }

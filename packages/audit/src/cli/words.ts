@@ -21,6 +21,7 @@ export function inOptions(text: string): string {
   return text
     .replace(/^"(\w+)"/, (quoted, name: string) => (Object.hasOwn(ARGUMENTS, name) ? `${ARGUMENTS[name]}` : quoted))
     .replace('rebuildTiles', 'fedzk-audit recover')
+    .replace('with AuditLog.newEpoch', 'in a program, with AuditLog.newEpoch of @fedzk/audit')
     .replace('pass "since"', 'pass --since FILE')
     .replace('given as "since"', 'given as --since');
 }

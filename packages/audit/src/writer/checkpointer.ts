@@ -1,4 +1,4 @@
-// When entries come into the tree, when its tiles are written and when it is signed: in this order.
+// Schedules the steps of a checkpoint, in this order: add entries to the tree, write its tiles, sign it.
 
 import type { LogStorage, StoredFile } from '../storage/storage.js';
 import { isWidth } from '../tree/paths.js';
@@ -9,10 +9,10 @@ import type { Notes } from './notes.js';
 import type { Ownership } from './ownership.js';
 import type { TreeWriter } from './tree-writer.js';
 
-/** When so many bytes of entries are in no tree yet, those that fill bundles are written before a checkpoint is due. */
+/** Bytes of entries outside the tree from which on full bundles are written before a checkpoint is due. */
 const GROW_BYTES = 1 << 18;
 
-/** What a checkpointer works with. */
+/** The parts that a checkpointer works with. */
 export interface Written {
   readonly storage: LogStorage;
   readonly own: Ownership;
@@ -24,13 +24,13 @@ export interface Written {
 }
 
 export interface CheckpointerOptions {
-  /** A checkpoint follows an entry after so many milliseconds, or after so many entries. */
+  /** A checkpoint follows an entry after this many milliseconds, or after this many entries. */
   readonly every: { readonly ms: number; readonly entries: number };
-  /** So many bytes are in no tree at most before full tiles are written. */
+  /** The most bytes outside the tree before full tiles are written. */
   readonly growBytes: number;
-  /** Told of files that were written, when the checkpoint of them is published. */
+  /** Called with the written files once their checkpoint is published. */
   readonly onPublished?: ((files: readonly StoredFile[]) => void) | undefined;
-  /** Told when entries have come into the tree. */
+  /** Called when entries have been added to the tree. */
   readonly onPlanted: () => void;
 }
 
@@ -38,9 +38,9 @@ export class Checkpointer {
   readonly #written: Written;
   readonly #options: CheckpointerOptions;
   #planting: Promise<void> | undefined;
-  /** Writing of bundles and tiles that are full, ahead of the checkpoint that they belong to. */
+  /** Settles when full bundles and tiles are written ahead of their checkpoint. */
   #growing: Promise<void> | undefined;
-  /** What that has written. */
+  /** The files written ahead. */
   #grown: StoredFile[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -49,11 +49,11 @@ export class Checkpointer {
     this.#options = options;
   }
 
-  /** Sees to it that a checkpoint comes. */
+  /** Schedules a checkpoint. */
   schedule(): void {
     const { failStop, durable, notes } = this.#written;
     const { every, growBytes } = this.#options;
-    // What is under way may not have the last entries: it comes back to this.
+    // A step under way may lack the last entries; it calls this again when it ends.
     const busy = this.#planting !== undefined || this.#growing !== undefined;
     if (failStop.stopped !== undefined || busy || durable.size === notes.signed.size) return;
     if (durable.size - notes.signed.size >= every.entries) {
@@ -63,11 +63,11 @@ export class Checkpointer {
     if (durable.bytes >= Math.min(GROW_BYTES, growBytes)) this.#growInBackground();
     if (this.#timer !== undefined) return;
     this.#timer = setTimeout(() => this.#inBackground(), every.ms);
-    // Where timers keep a process alive: entries are in the journal, and the next writer signs them.
+    // The timer must not keep the process alive: entries are in the journal, and the next writer signs them.
     (this.#timer as { unref?(): void }).unref?.();
   }
 
-  /** Has no checkpoint come by itself. */
+  /** Cancels the scheduled checkpoint. */
   unschedule(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -75,7 +75,7 @@ export class Checkpointer {
 
   #inBackground(): void {
     this.unschedule();
-    // A failure stops the writer, which every later call says.
+    // A failure stops the writer, and every later call reports it.
     this.checkpoint().catch(() => undefined);
   }
 
@@ -93,26 +93,26 @@ export class Checkpointer {
     });
   }
 
-  /** What waited for the tree. */
+  /** Goes on with work that waited for the tree. */
   #goOn(): void {
     this.#options.onPlanted();
     this.schedule();
   }
 
-  /** Puts entries in the tree, and writes the bundles and tiles that are full. */
+  /** Adds entries to the tree, and writes full bundles and tiles. */
   async #grow(): Promise<void> {
     const { storage, own, durable, tree } = this.#written;
-    // Files of one that was taken over would be in the way of the other's.
+    // After a takeover these files would conflict with the new writer's.
     await own.requireHeld();
     durable.plant(tree);
     const files = tree.takeComplete();
-    // Nothing rests on them before the checkpoint's own are durable.
+    // They need not be durable before the files of the checkpoint are.
     await storage.create(files, false);
     this.#grown.push(...files);
   }
 
   /**
-   * A signed checkpoint of all entries that were durable when it was called.
+   * Returns a signed checkpoint of all entries that were durable at the call.
    *
    * @throws {FedzkError} `fail-stop`; `disposed`
    */
@@ -120,7 +120,7 @@ export class Checkpointer {
     const { failStop, durable, notes } = this.#written;
     failStop.requireGoing();
     const wanted = durable.size;
-    // One that is under way may have begun before the last entries.
+    // A checkpoint under way may have begun before the last entries.
     await this.#planting?.catch(() => undefined);
     for (;;) {
       const { published } = notes;
@@ -130,12 +130,12 @@ export class Checkpointer {
         this.#planting = undefined;
         this.#goOn();
       });
-      // What an older tree had is removed when the note is there already.
+      // The note is published before files of an older tree are removed, so do not wait for the removal.
       await Promise.race([this.#planting, notes.next()]);
     }
   }
 
-  /** Puts entries in the tree, writes its tiles, signs. */
+  /** Adds entries to the tree, writes its tiles and signs it. */
   async #plant(): Promise<void> {
     const { storage, own, failStop, durable, journals, tree, notes } = this.#written;
     try {
@@ -154,7 +154,7 @@ export class Checkpointer {
     }
   }
 
-  /** Removes partial tiles whose full ones are there. */
+  /** Removes partial tiles whose full tiles are written. */
   async #removeParts(folders: readonly string[]): Promise<void> {
     const { storage } = this.#written;
     for (const folder of folders) {
@@ -163,7 +163,7 @@ export class Checkpointer {
     }
   }
 
-  /** Resolves when no tree is being written; a failure was told already. */
+  /** Resolves when no tree is being written; failures are reported elsewhere. */
   async planted(): Promise<void> {
     await this.#planting?.catch(() => undefined);
   }

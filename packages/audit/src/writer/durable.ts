@@ -1,4 +1,4 @@
-// Entries that are durable, and in no tree yet.
+// Entries that are durable in the journal but not in the tree yet.
 
 import type { Group } from './groups.js';
 import type { TreeWriter } from './tree-writer.js';
@@ -8,19 +8,19 @@ export class Durable {
   #groups: Group[];
   #bytes: number;
 
-  /** @param groups those that were found behind a tree of so many entries */
+  /** @param groups the groups found after a tree of `treeSize` entries */
   constructor(treeSize: number, groups: readonly Group[]) {
     this.#groups = [...groups];
     this.#bytes = groups.reduce((bytes, { packed }) => bytes + packed.length, 0);
     this.#size = groups.reduce((size, { count }) => size + count, treeSize);
   }
 
-  /** How many entries there are, with those in the tree. */
+  /** The number of entries, including those in the tree. */
   get size(): number {
     return this.#size;
   }
 
-  /** Bytes of those that are in no tree. */
+  /** Bytes of the entries outside the tree. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -31,14 +31,14 @@ export class Durable {
     this.#bytes += group.packed.length;
   }
 
-  /** Puts all of them in the tree. */
+  /** Adds all of them to the tree. */
   plant(tree: TreeWriter): void {
     for (const { packed, leaves } of this.#groups) tree.add(packed, leaves);
     this.#groups = [];
     this.#bytes = 0;
   }
 
-  /** The root of a tree that has them. */
+  /** Computes the root of the tree with them. */
   rootWith(tree: TreeWriter): Uint8Array {
     const frontier = tree.frontier();
     for (const { leaves } of this.#groups) frontier.add(leaves);

@@ -1,4 +1,4 @@
-// Whether a writer goes on. After a fault it writes nothing: what the disk has is seen when the log is opened again.
+// Stops a writer after a fault. It then writes nothing more; opening the log again shows what was stored.
 
 import { FedzkError, quoted } from '@fedzk/core';
 import type { Ownership } from './ownership.js';
@@ -11,7 +11,7 @@ export class FailStop {
 
   /**
    * @param origin the log's
-   * @param onStop is told once, at a fault
+   * @param onStop called once, at the first fault
    */
   constructor(origin: string, own: Ownership, onStop: (stopped: FedzkError) => void) {
     this.#origin = origin;
@@ -19,7 +19,7 @@ export class FailStop {
     this.#onStop = onStop;
   }
 
-  /** Why the writer writes no more. */
+  /** Why the writer has stopped; undefined if it has not. */
   get stopped(): FedzkError | undefined {
     return this.#stopped;
   }
@@ -29,14 +29,14 @@ export class FailStop {
     if (this.#stopped !== undefined) throw this.#stopped;
   }
 
-  /** Stops after a fault, for the reason that is behind it. */
+  /** Stops after a fault, and returns the error with the cause. */
   async fail(fault: unknown): Promise<FedzkError> {
     const cause = await this.#own.explain(fault);
     if (this.#stopped !== undefined) return this.#stopped;
     const why = cause instanceof Error ? cause.message.replace(/\.$/, '') : 'of an unknown kind';
     this.#stopped = new FedzkError(
       'fail-stop',
-      `The log has stopped after a fault (${why}). Whether the last entries were kept is seen when it is opened again.`,
+      `The log has stopped after a fault (${why}). Open it again to see whether the last entries were kept.`,
       { cause },
     );
     this.#onStop(this.#stopped);
@@ -44,7 +44,7 @@ export class FailStop {
   }
 
   /**
-   * Writes something, and stops where that fails.
+   * Runs a write, and stops the writer if it fails.
    *
    * @throws {FedzkError} `fail-stop`; `disposed`
    */
@@ -57,15 +57,15 @@ export class FailStop {
     }
   }
 
-  /** Ends the writer, which was closed. */
+  /** Ends the writer after `close`. */
   close(): void {
     this.#stopped ??= closed(this.#origin);
   }
 }
 
 /**
- * The error of a call that comes after `close`. It may surface far from the log, such as from a key store that tells it
- * what was handed out.
+ * Makes the error for a call after `close`. It may surface far from the log, such as in a key store that
+ * logs to it.
  *
  * @param origin the log's
  */

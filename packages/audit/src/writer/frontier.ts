@@ -1,4 +1,4 @@
-// The right edge of a tree of which the root alone is wanted: of each level the last tile, which is not full.
+// The right edge of a tree, enough to compute its root: the last, partial tile of each level.
 
 import { concat, FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
@@ -9,7 +9,7 @@ import { readTile, Tiles } from '../tree/tiles.js';
 import { HASH_BYTES, rootOf, TILE_WIDTH } from '../tree/tree.js';
 import { firstEntries } from '../words.js';
 
-/** The last tile of a level: room for 256 hashes, and how many there are, fewer than 256. */
+/** The last tile of a level: room for 256 hashes, and their number, below 256. */
 export interface Edge {
   readonly hashes: Uint8Array;
   width: number;
@@ -21,16 +21,16 @@ export class Frontier {
   readonly #edges: Edge[];
   #size: number;
 
-  /** @param edges of a tree of that size, from the leaves on; they are copied */
+  /** @param edges the tiles of a tree of that size, from the leaves up; they are copied */
   constructor(size = 0, edges: readonly Edge[] = []) {
     this.#size = size;
     this.#edges = edges.map(({ hashes, width }) => ({ hashes: hashes.slice(), width }));
   }
 
   /**
-   * The first entries of a signed tree, by its tiles.
+   * Reads the edge of the first entries of a signed tree from its tiles.
    *
-   * @throws {FedzkError} `damaged`: they do not lead to its root
+   * @throws {FedzkError} `damaged`: the tiles do not lead to the signed root
    */
   static async at(reader: LogReader, size: number, signed: Checkpoint): Promise<Frontier> {
     const root = await new Tiles(reader, signed.size).rootOfFirst(size, signed.root);
@@ -56,7 +56,7 @@ export class Frontier {
     return this.#size;
   }
 
-  /** @param each called after each leaf */
+  /** Adds leaf hashes. @param each called after each leaf */
   add(leaves: Uint8Array, each?: () => void): void {
     for (let at = 0; at < leaves.length; at += HASH_BYTES) {
       this.#push(0, leaves.subarray(at, at + HASH_BYTES));

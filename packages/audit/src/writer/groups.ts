@@ -33,7 +33,7 @@ const START = TAG + HASH_BYTES;
  */
 const LEAST_ENTRY_BYTES = 60;
 
-/** Entries that were written together. */
+/** Entries that were written together, in one sync. */
 export interface Group {
   readonly first: number;
   readonly count: number;
@@ -41,9 +41,9 @@ export interface Group {
   readonly leaves: Uint8Array;
 }
 
-/** Texts of entries in UTF-8 side by side, each after its length. */
+/** Packs entries: UTF-8 text, each after its length as two bytes. */
 export function pack(entries: readonly string[]): Uint8Array {
-  // All at once, with room for the lengths: of ASCII there are as many bytes as characters.
+  // Encodes all at once, with room for the lengths: ASCII has as many bytes as characters.
   const all = `\0\0${entries.join('\0\0')}`;
   const packed = new Uint8Array(all.length);
   if (!writeAscii(all, packed)) return packBytes(entries.map(utf8));
@@ -74,7 +74,7 @@ export interface Continued {
   readonly root: Uint8Array;
 }
 
-/** What the first tag of a journal is made with. */
+/** Computes a journal's start, which its first tag covers. */
 function startOf({ size, root }: Continued): Uint8Array {
   const index = new Uint8Array(8);
   new DataView(index.buffer).setBigUint64(0, BigInt(size));
@@ -84,16 +84,16 @@ function startOf({ size, root }: Continued): Uint8Array {
 /** Writes a journal's groups, from the first one on. */
 export class GroupWriter {
   readonly #key: JournalKey;
-  /** The tag of the last one. */
+  /** The tag of the last group. */
   #previous: Uint8Array;
 
-  /** @param continued the tree of the entries before the first one */
+  /** @param continued the tree of the entries before the journal's first one */
   constructor(key: JournalKey, continued: Continued) {
     this.#key = key;
     this.#previous = startOf(continued);
   }
 
-  /** The next one's bytes. */
+  /** Writes the next group's bytes. */
   write({ first, count, packed, leaves }: Group): Uint8Array {
     const header = new Uint8Array(HEADER);
     header.set(MAGIC);
@@ -117,14 +117,14 @@ interface WrittenGroup extends Group {
   readonly tag: Uint8Array;
 }
 
-/** Where a group ends by the header at an offset; undefined where there is none, or the bytes end before that. */
+/** Returns the end of the group at an offset; undefined if there is no header, or the bytes end before. */
 function endAt(bytes: Uint8Array, at: number): number | undefined {
   if (bytes.length < at + START || !MAGIC.every((byte, i) => bytes[at + i] === byte)) return undefined;
   const end = at + START + new DataView(bytes.buffer, bytes.byteOffset + at, HEADER).getUint32(4);
   return end > bytes.length ? undefined : end;
 }
 
-/** The group at an offset, if there is a whole one. Nobody has looked at its tag. */
+/** Reads the group at an offset, if it is whole. Its tag is not checked. */
 function groupAt(bytes: Uint8Array, at: number): WrittenGroup | undefined {
   const end = endAt(bytes, at);
   if (end === undefined) return undefined;
@@ -139,7 +139,7 @@ function groupAt(bytes: Uint8Array, at: number): WrittenGroup | undefined {
   return { first, count, packed, leaves, checksum, tag };
 }
 
-/** Whether there are so many entries and nothing else, each as long as an entry is at least. Nothing is hashed for that. */
+/** Whether bytes are exactly `count` entries, each of the least length or more. Hashes nothing. */
 function holdsEntries(packed: Uint8Array, count: number): boolean {
   let [at, found] = [0, 0];
   while (at + 2 <= packed.length) {
@@ -151,33 +151,33 @@ function holdsEntries(packed: Uint8Array, count: number): boolean {
   return at === packed.length && found === count && count > 0;
 }
 
-/** What a journal holds. */
+/** The contents of a journal. */
 export interface ReadJournal {
-  /** Up to the first one that is not whole. */
+  /** The groups up to the first one that is not whole. */
   readonly groups: readonly Group[];
-  /** Where something is that is no group, if it isn't room. */
+  /** The offset of bytes that are neither a group nor room. */
   readonly damagedAt: number | undefined;
   /**
-   * The end of the last entry in whole groups behind that: what is damaged there was durable before these. Infinite where
-   * there is more to look at than any writer leaves.
+   * The end of the last entry in whole groups after the damage; the damaged bytes were durable before
+   * those groups. Infinite if there is more to check than any writer leaves.
    */
   readonly behind: number;
-  /** Where a group begins that the key's owner did not write; without a key nobody's tags are looked at. */
+  /** The offset of a group that the key's owner did not write; without a key, tags are not checked. */
   readonly forgedAt: number | undefined;
 }
 
-/** What a journal's tags are looked at with. */
+/** The key and tree that a journal's tags are checked with. */
 export interface Authority {
   readonly key: JournalKey;
-  /** The root of the tree that the journal has to continue; undefined where no tree of that size is the log's. */
+  /** The root of the tree that the journal must continue; undefined if the log has no tree of that size. */
   readonly root: Uint8Array | undefined;
 }
 
 /**
- * Reads a journal, up to the first group that is not whole, or is somebody else's.
+ * Reads a journal up to the first group that is not whole or has a wrong tag.
  *
- * @param first the index that it begins with
- * @param authority without it nobody's tags are looked at
+ * @param first the index of its first entry
+ * @param authority without it, tags are not checked
  */
 export function readGroups(bytes: Uint8Array, first: number, authority?: Authority): ReadJournal {
   const groups: Group[] = [];
@@ -208,8 +208,9 @@ function isRoom(bytes: Uint8Array): boolean {
 }
 
 /**
- * A writer's groups lie one behind the other, and its entries are text, which has no header: whoever puts headers within
- * headers wants each byte hashed as often as there are some. After twice the length it is taken for damage.
+ * Finds the end of the groups after damage. A writer's groups follow each other, and its entries are text
+ * without headers. An attacker may nest headers so that bytes are hashed many times; beyond twice the
+ * length, the search stops and treats it as damage.
  */
 function endOfGroups(bytes: Uint8Array): number {
   const [letter = 0] = MAGIC;

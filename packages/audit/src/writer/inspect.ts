@@ -1,4 +1,4 @@
-// Finds out what is left of a damaged log. Nothing is written.
+// Finds out what is left of a damaged log, without writing anything.
 
 import { type CallOptions, callOptionsOf, FedzkError } from '@fedzk/core';
 import { requireSigner, requireStorage } from '../argument.js';
@@ -21,35 +21,37 @@ import { findSigned } from './signed.js';
 import { CHECKPOINT, checkNote, find, hasBegun, keyOf, type Owner } from './state.js';
 import { authenticTail, journalStart, listJournals } from './tail.js';
 
-/** A log as it was found. */
+/** The state of a log, as it was found. */
 export interface LogState {
   readonly origin: string;
   /**
-   * Whether it can go on (`whole`), or how it would be refused; `unverified`: its signed tree is whole, and behind that the
-   * journal has entries, of which only who has the log's signer sees whose they are.
+   * Whether the log can go on (`whole`), or the code with which it would be refused. `unverified`: its
+   * signed tree is whole, but the journal has entries after it that only the log's signer can
+   * authenticate.
    */
   readonly state: 'whole' | 'unverified' | 'rolled-back' | 'damaged' | 'not-authentic';
-  /** In words, where it isn't whole. */
+  /** The reason, if it isn't whole. */
   readonly why: string | undefined;
-  /** The largest tree of which it is known that it was signed, or about to be. */
+  /** The largest tree known to be signed, or about to be. */
   readonly signed: Checkpoint | undefined;
   /**
-   * The tree over the entries that are there, from the first one on, without a gap; pruned ones by their tiles. Where it
-   * `holds`, it has the signed tree, and those behind it that the log's signer vouches for. Where it doesn't, it has all
-   * that there is, and nobody vouches for it.
+   * The tree of the entries that are there, from the first one up to the first gap; pruned entries count by
+   * their tiles. If it `holds`, it has the signed tree and the entries after it that the log's signer
+   * authenticates. Otherwise it has all entries, and none is authenticated.
    */
   readonly recovered: Checkpoint;
-  /** Whether these begin with the tree that was signed. */
+  /** Whether the entries begin with the signed tree. */
   readonly holds: boolean;
-  /** Where it `holds`: how many entries are there behind these that nobody signed, or vouches for. */
+  /** If it `holds`: the number of further entries that are neither signed nor authenticated. */
   readonly unauthenticated: number;
 }
 
 /**
- * Looks at a log that may be damaged, or older than what it signed, and changes nothing: what was signed, and what is there.
+ * Inspects a log that may be damaged, or older than what it signed: tells what was signed, and what is
+ * there. Changes nothing.
  *
- * @param verifierKey the log's; without it nobody's signature is checked, which is for a log of one's own
- * @param signer the log's: with it the journal is authenticated too
+ * @param verifierKey the log's; without it no signature is checked, so omit it only for your own log
+ * @param signer the log's signer, with which the journal is authenticated too
  * @throws {FedzkError} `not-found`: there is no log; `invalid-state`: a writer has it, or it is another key's; `storage`;
  *   `invalid-argument`. The reason of `signal`
  *
@@ -85,7 +87,7 @@ export async function inspectLog(
 }
 
 /**
- * The key of a log's journal, by the log's signer, or one of the same key with another name.
+ * Derives the key of a log's journal from the log's signer, which may have another name for the same key.
  *
  * @throws {FedzkError} `invalid-argument`: it has another key
  */
@@ -97,13 +99,13 @@ export async function journalKeyOf(signer: Signer, verifierKey: string): Promise
   return JournalKey.of({ name, verifierKey, sign: (message) => signer.sign(message) });
 }
 
-/** Before a lock is taken, for which a folder would be made. */
+/** Checks that there is a log before a lock is taken, since locking makes a folder. */
 export async function requireLog(storage: LogStorage): Promise<void> {
   if ((await hasBegun(storage)) || (await findSignedAtAll(storage)) !== undefined) return;
   throw noLog();
 }
 
-/** {@link inspectLog} for who has the lock. */
+/** As {@link inspectLog}, for a caller that has the lock. */
 export async function inspect(
   storage: LogStorage,
   verifierKey: string | undefined,
@@ -127,12 +129,12 @@ export async function inspect(
   if (unauthenticated === 0) return { ...found, state: 'whole', why: undefined };
   const why =
     `${recovered.size} ${recovered.size === 1 ? 'is' : 'are'} signed or authentic. ` +
-    `${entries(unauthenticated)} behind them can't be authenticated ` +
+    `${entries(unauthenticated)} after them can't be authenticated ` +
     (journalKey === undefined ? "without the log's signer." : 'and are not counted.');
   return { ...found, state: 'unverified', why };
 }
 
-/** Of what is there, the signed tree and the entries behind it that the journal's key vouches for. */
+/** Returns the signed tree with the entries after it that the journal's key authenticates. */
 async function vouchedFor(
   storage: LogStorage,
   { recovered, holds }: Pick<LogState, 'recovered' | 'holds'>,
@@ -159,7 +161,7 @@ async function originOf(storage: LogStorage, verifierKey: string | undefined): P
   throw new FedzkError('damaged', 'Nothing says whose log this is; its verifier key does.');
 }
 
-/** What a writer would be told. */
+/** Returns the error that a writer would get. */
 async function refusalOf(
   storage: LogStorage,
   owner: Owner,
@@ -181,7 +183,7 @@ function trustIn({ verifierKey }: Owner): Trust | undefined {
   return verifierKey === undefined ? undefined : { verifierKey };
 }
 
-/** `.state/signed`, where it can be read, and is the owner's; `damaged` where it is there and is neither. */
+/** Reads `.state/signed`, if it is valid and the owner's; `damaged` if it is there but not valid. */
 async function findSignedAtAll(storage: LogStorage, key?: VerifierKey): Promise<Checkpoint | 'damaged' | undefined> {
   try {
     return (await findSigned(storage, key))?.signed;
@@ -193,7 +195,7 @@ async function findSignedAtAll(storage: LogStorage, key?: VerifierKey): Promise<
 
 const UNREADABLE: ReadonlySet<string> = new Set(['damaged', 'not-authentic', 'invalid-state']);
 
-/** Of two of one size the one that bears a signature. */
+/** Returns the largest signed tree; of two of the same size, the one with a signature. */
 async function largestSigned(storage: LogStorage, owner: Owner): Promise<Checkpoint | undefined> {
   const note = await storage.read(CHECKPOINT);
   const published = note && checkNote(decoded(note), owner);
@@ -203,7 +205,7 @@ async function largestSigned(storage: LogStorage, owner: Owner): Promise<Checkpo
   return largest && { origin: largest.origin, size: largest.size, root: largest.root };
 }
 
-/** The entries that are there, by bundles, and by journals behind these. */
+/** Builds the tree of the entries that are there, from bundles and then from journals. */
 async function recoverable(
   storage: LogStorage,
   owner: Owner,
@@ -236,8 +238,8 @@ async function recoverable(
 }
 
 /**
- * The leaf hashes of a bundle; of one that was pruned, its tile. Otherwise those of the widest part of it that is sound: a
- * part beside a full one, or of a pruned one, is left over, and says nothing of the log.
+ * Returns the leaf hashes of a bundle, or the tile of a pruned one. If the full bundle is missing, uses its
+ * widest valid part. A part beside a full bundle, or of a pruned one, is a leftover and is ignored.
  */
 async function leavesOf(storage: LogStorage, index: number, minimum: number): Promise<Uint8Array> {
   const full = tilePath('entries', index);

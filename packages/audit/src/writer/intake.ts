@@ -1,14 +1,14 @@
-// Entries that wait to be written: in a queue, and outside where that is full.
+// Entries that wait to be written: in a queue, or outside while it is full.
 
 import type { FedzkError } from '@fedzk/core';
 import type { Durable } from './durable.js';
 
-/** An entry that is durable. */
+/** A durable entry. */
 export interface AppendedEvent {
   readonly index: number;
-  /** SHA-256(00 ‖ entry). */
+  /** SHA-256(00 ‖ entry), 32 bytes. */
   readonly leafHash: Uint8Array;
-  /** As it stands in the entry: RFC 3339, UTC. */
+  /** The entry's time, RFC 3339 in UTC. */
   readonly time: string;
 }
 
@@ -23,7 +23,7 @@ export interface Waiting {
 /** The most bytes and entries of a group. */
 const MOST_GROUP_BYTES = 1 << 22;
 const MOST_GROUP_ENTRIES = 1 << 16;
-/** Entries wait outside when so many times as much as a queue holds is durable and in no tree yet. */
+/** Entries wait outside when this many queues' worth of bytes is durable but not in the tree yet. */
 const UNPLANTED_QUEUES = 4;
 
 export class Intake {
@@ -36,9 +36,9 @@ export class Intake {
   #outside: (() => void)[] = [];
 
   /**
-   * @param most bytes in the queue
-   * @param requireGoing throws where nothing is written any more
-   * @param write has the queue written; it may be called while that is under way
+   * @param most the most bytes in the queue
+   * @param requireGoing throws if the writer has stopped
+   * @param write starts writing the queue; may be called while writing
    */
   constructor(most: number, durable: Durable, requireGoing: () => void, write: () => void) {
     this.#most = most;
@@ -47,12 +47,12 @@ export class Intake {
     this.#write = write;
   }
 
-  /** Whether nothing is in the queue. */
+  /** Whether the queue is empty. */
   get isEmpty(): boolean {
     return this.#queue.length === 0;
   }
 
-  /** Whether some wait outside. */
+  /** Whether entries wait outside the queue. */
   get isCrowded(): boolean {
     return this.#outside.length > 0;
   }
@@ -78,7 +78,7 @@ export class Intake {
     });
   }
 
-  /** Whether an entry has to wait outside: for those before it to be written, or for a checkpoint of what was. */
+  /** Whether an entry must wait outside until earlier entries are written or are in a checkpoint. */
   #isFull(entry: string): boolean {
     if (this.#durable.bytes >= UNPLANTED_QUEUES * this.#most) return true;
     return this.#bytes > 0 && this.#bytes + entry.length > this.#most;
@@ -98,14 +98,14 @@ export class Intake {
     return group;
   }
 
-  /** Lets those look again who wait outside. */
+  /** Wakes callers that wait outside, to check again. */
   giveRoom(): void {
     const outside = this.#outside;
     this.#outside = [];
     for (const resolve of outside) resolve();
   }
 
-  /** Rejects all that is in the queue; those outside find out themselves. */
+  /** Rejects all entries in the queue. Callers that wait outside notice by themselves. */
   stop(stopped: FedzkError): void {
     for (const { reject } of this.#queue.splice(0)) reject(stopped);
     this.giveRoom();

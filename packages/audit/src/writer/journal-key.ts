@@ -1,5 +1,6 @@
-// The key that authenticates a log's journal. Nobody keeps it: it comes of the signer's signature of a fixed text, which is
-// the same each time (RFC 8032 §5.1.6), so that a signer that only signs, such as an HSM, is enough.
+// The key that authenticates a log's journal. It is not stored: it is derived from the signer's signature
+// of a fixed text, which is deterministic (RFC 8032 §5.1.6). So a signer that can only sign, such as an
+// HSM, is enough.
 
 import { FedzkError } from '@fedzk/core';
 import { hkdf } from '@noble/hashes/hkdf.js';
@@ -15,7 +16,7 @@ const INFO = utf8('fedzk.dev/audit-journal/v1');
 
 export class JournalKey {
   readonly #hmac: ReturnType<typeof hmac.create>;
-  /** Is what each tag is computed in, since a clone for each makes garbage. */
+  /** Reused to compute each tag, to avoid garbage. */
   readonly #scratch: ReturnType<typeof hmac.create>;
 
   private constructor(key: Uint8Array) {
@@ -24,13 +25,13 @@ export class JournalKey {
   }
 
   /**
-   * The key of a signer's log. It asks for two signatures.
+   * Derives the key of a signer's log. It asks the signer for two signatures.
    *
    * @throws {FedzkError} `invalid-argument`: the signatures are not of the signer's key, or differ from each other; what the
    *   signer throws
    */
   static async of(signer: Signer): Promise<JournalKey> {
-    // The zero byte: it is no note's text, and no statement's, which has another first line.
+    // The zero byte keeps this from being a note's text, and the first line from being a statement's.
     const text = `\0fedzk.dev/audit-journal-key/v1\n${signer.name}\n`;
     const [first, second] = [await signer.sign(utf8(text)), await signer.sign(utf8(text))];
     if (!verifySignature(readVerifierKey(signer.verifierKey), text, first)) {
@@ -43,7 +44,7 @@ export class JournalKey {
       throw new FedzkError(
         'invalid-argument',
         '"signer.sign" expected the same signature of the same bytes each time, as Ed25519 has it (RFC 8032 §5.1.6): ' +
-          "the journal's key comes of one.",
+          "the journal's key is derived from one.",
       );
     }
     const key = hkdf(sha256, first, undefined, INFO, HASH_BYTES);
@@ -55,15 +56,15 @@ export class JournalKey {
   }
 
   /**
-   * The tag of a group, 32 bytes: HMAC-SHA-256 over the tag of the group before it and its own checksum.
+   * Computes the tag of a group, 32 bytes: HMAC-SHA-256 of the previous group's tag and its own checksum.
    *
-   * @param previous 32 bytes; for a journal's first group what the journal starts with
+   * @param previous 32 bytes; for a journal's first group, the journal's start
    */
   tag(previous: Uint8Array, checksum: Uint8Array): Uint8Array {
     return this.#hmac._cloneInto(this.#scratch).update(previous).update(checksum).digest();
   }
 
-  /** Overwrites it. */
+  /** Overwrites the key. */
   dispose(): void {
     this.#hmac.destroy();
     this.#scratch.destroy();

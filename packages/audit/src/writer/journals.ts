@@ -1,4 +1,4 @@
-// The journals of a writer: one that is written to, and older ones whose entries are in no signed tree yet.
+// The journals of a writer: the one being written, and older ones with entries not yet in a signed tree.
 
 import type { Journal, LogStorage } from '../storage/storage.js';
 import { type Continued, type Group, GroupWriter } from './groups.js';
@@ -11,7 +11,7 @@ export class Journals {
   readonly #most: number;
   #journal: Journal;
   #groups: GroupWriter;
-  /** How long the newest one is, without what was found in it. */
+  /** Bytes written to the newest one by this writer. */
   #bytes = 0;
   #all: { readonly path: string; readonly first: number }[];
 
@@ -38,7 +38,7 @@ export class Journals {
     return this.#all.at(-1)?.first;
   }
 
-  /** Whether the newest one is as long as one may be. */
+  /** Whether the newest one has its full length. */
   get isFull(): boolean {
     return this.#bytes > this.#most;
   }
@@ -50,7 +50,7 @@ export class Journals {
     this.#bytes += bytes.length;
   }
 
-  /** Begins a new one, which continues a tree. */
+  /** Begins a new journal, which continues a tree. */
   async next(continued: Continued): Promise<void> {
     const path = journalPath(continued.size);
     const next = await this.#storage.openJournal({ path, bytes: new Uint8Array(0) });
@@ -62,23 +62,23 @@ export class Journals {
     await full.close();
   }
 
-  /** Whether one has entries before an index. */
+  /** Whether a journal has entries before an index. */
   haveBefore(index: number): boolean {
     return this.#all.some(({ first }) => first < index);
   }
 
-  /** All but the newest. */
+  /** Returns the paths of all but the newest. */
   older(): string[] {
     return this.#all.slice(0, -1).map(({ path }) => path);
   }
 
-  /** Removes some, so that they stay removed. */
+  /** Removes journals durably. */
   async removeDurably(paths: readonly string[]): Promise<void> {
     await this.#storage.remove(paths, true);
     this.#all = this.#all.filter(({ path }) => !paths.includes(path));
   }
 
-  /** Removes those whose entries are all in a signed tree of a size. */
+  /** Removes journals whose entries are all in a signed tree of this size. */
   async removeSigned(size: number): Promise<void> {
     const begun = this.#all.filter(({ first }) => first <= size);
     const old = this.#all.splice(0, Math.max(0, begun.length - 1));

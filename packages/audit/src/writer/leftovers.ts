@@ -1,7 +1,9 @@
-// What a writer leaves that is killed: parts of tiles and bundles whose full ones are there, and bundles that were evicted.
+// Removes the leftovers of a killed writer: parts of tiles and bundles whose full ones are there, and
+// evicted bundles.
 //
-// A part is superseded when its tile is full in the signed tree: nobody reads it any more, whatever it has. It goes when the
-// log is opened, unless its full bundle is missing or not what was signed; then it may be all that is left of these entries.
+// A part is superseded when its tile is full in the signed tree: it is no longer read. It is removed when
+// the log is opened, unless its full bundle is missing or wrong: then it may have the only copy of its
+// entries.
 
 import { FedzkError } from '@fedzk/core';
 import type { Checkpoint } from '../note/checkpoint.js';

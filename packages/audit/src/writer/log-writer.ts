@@ -1,4 +1,4 @@
-// The one writer of a log: entries in, durable, and checkpoints out.
+// The one writer of a log: makes entries durable, and publishes checkpoints.
 
 import type { FedzkError } from '@fedzk/core';
 import type { Checkpoint } from '../note/checkpoint.js';
@@ -19,21 +19,21 @@ import type { TreeWriter } from './tree-writer.js';
 
 export interface LogWriterOptions {
   readonly signer: Signer;
-  /** A checkpoint follows an entry after so many milliseconds, or after so many entries. */
+  /** A checkpoint follows an entry after this many milliseconds, or after this many entries. */
   readonly checkpointEvery: { readonly ms: number; readonly entries: number };
-  /** How many bytes may wait; further ones wait outside. */
+  /** The most bytes in the queue; further entries wait outside. */
   readonly queueBytes: number;
-  /** Told of files that were written, when the checkpoint of them is published. */
+  /** Called with the written files once their checkpoint is published. */
   readonly onPublished?: (files: readonly StoredFile[]) => void;
-  /** When a journal is that long, a new one is begun. */
+  /** The length in bytes from which on a new journal is begun. */
   readonly journalBytes: number;
-  /** Whether the log is taken from a writer that can't be seen from here. */
+  /** Whether to take the log over from a writer that can't be seen from here. */
   readonly takeOver?: boolean;
-  /** Looks at what is there, before anything is written or signed; what it throws refuses the log. */
+  /** Checks the log as found, before anything is written or signed. If it throws, the log is refused. */
   readonly accept?: (found: Found) => Promise<void>;
 }
 
-/** A caller that goes on at once after its entry is durable needs so many turns to come back with the next. */
+/** The microtask turns that a caller needs to append again once its entry is durable. */
 const TURNS = 8;
 
 export class LogWriter {
@@ -48,7 +48,7 @@ export class LogWriter {
   readonly #notes: Notes;
   readonly #checkpointer: Checkpointer;
   #writing: Promise<void> | undefined;
-  /** Who waits for a journal that begins with the next entry. */
+  /** Callers that wait for a journal that begins with the next entry. */
   #leaving: (() => void)[] = [];
   #closing: Promise<void> | undefined;
 
@@ -101,14 +101,14 @@ export class LogWriter {
       lock = held;
       const recovered = await recover(storage, { signer, journalKey }, async (found) => {
         await accept?.(found);
-        // Of two that took it over from each other one is left, or none.
+        // If two writers took it over from each other, at most one still has it.
         await requireHeld(held);
         begins = found.statement === undefined;
       });
       journal = recovered.journal;
       const own = new Ownership(storage, held, signer, recovered);
       const writer = new LogWriter(storage, options, own, journalKey, recovered);
-      // Every log has a checkpoint, and one that was written down is signed: whoever stopped may have.
+      // Every log has a checkpoint. A tree that was written down is signed, since its writer may have done so.
       if (writer.published === undefined) await writer.#notes.publish();
       writer.#checkpointer.schedule();
       return writer;
@@ -121,17 +121,17 @@ export class LogWriter {
     }
   }
 
-  /** Why it writes no more. */
+  /** Why it has stopped; undefined if it has not. */
   get stopped(): FedzkError | undefined {
     return this.#failStop.stopped;
   }
 
-  /** How many entries are durable. */
+  /** The number of durable entries. */
   get size(): number {
     return this.#durable.size;
   }
 
-  /** The newest tree that was signed, or is about to be. */
+  /** The newest tree that is signed, or about to be. */
   get signed(): Checkpoint {
     return this.#notes.signed;
   }
@@ -145,7 +145,7 @@ export class LogWriter {
    * Resolves when the entry is durable.
    *
    * @param entry its text, at most 65,535 bytes in UTF-8
-   * @param time the entry's
+   * @param time the entry's time
    */
   append(entry: string, time: string): Promise<AppendedEvent> {
     const refused = this.#failStop.stopped ?? (this.#closing === undefined ? undefined : closed(this.signed.origin));
@@ -205,7 +205,7 @@ export class LogWriter {
   }
 
   /**
-   * A signed checkpoint of all entries that were durable when it was called.
+   * Returns a signed checkpoint of all entries that were durable at the call.
    *
    * @throws {FedzkError} `fail-stop`; `disposed`
    */
@@ -214,8 +214,8 @@ export class LogWriter {
   }
 
   /**
-   * Removes the journals that have entries before an index, durably: entries that are evicted stay in none. What else these
-   * have is in bundles then.
+   * Removes the journals with entries before an index, durably, so that evicted entries stay in none. Their
+   * other entries are in bundles by then.
    *
    * @throws {FedzkError} `fail-stop`; `disposed`
    */
@@ -228,13 +228,13 @@ export class LogWriter {
     });
     const old = this.#journals.older();
     await this.checkpoint();
-    // What it removes itself need not be durable.
+    // Removals of the checkpointer itself need not be durable.
     await this.#checkpointer.planted();
     await this.#failStop.orStop(() => this.#journals.removeDurably(old));
   }
 
   /**
-   * Publishes the checkpoint of a size with cosignatures. It is passed over where a newer one was signed meanwhile.
+   * Publishes the checkpoint of a size with cosignatures, unless a newer one was signed meanwhile.
    *
    * @throws {FedzkError} `fail-stop`; `disposed`
    */
@@ -243,7 +243,7 @@ export class LogWriter {
   }
 
   /**
-   * Looks whether the log is still this writer's, before something is signed or removed beside its checkpoints.
+   * Checks that the log is still this writer's, before anything but a checkpoint is signed or removed.
    *
    * @throws {FedzkError} `fail-stop`; `disposed`
    */
@@ -252,7 +252,7 @@ export class LogWriter {
   }
 
   /**
-   * Writes a file of the log's own, beside what it is made of.
+   * Writes a further file into the log.
    *
    * @throws {FedzkError} `fail-stop`; `disposed`
    */
@@ -260,7 +260,7 @@ export class LogWriter {
     return this.#failStop.orStop(() => this.#storage.replace(file));
   }
 
-  /** Stops after a fault, for the reason that is behind it. */
+  /** Stops after a fault, and returns the error with the cause. */
   fail(fault: unknown): Promise<FedzkError> {
     return this.#failStop.fail(fault);
   }
@@ -271,7 +271,7 @@ export class LogWriter {
     for (const resolve of this.#leaving.splice(0)) resolve();
   }
 
-  /** Writes and signs what is left, and gives the log back. */
+  /** Writes and signs all waiting entries, and releases the log. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -287,7 +287,7 @@ export class LogWriter {
     } finally {
       this.#failStop.close();
       this.#checkpointer.unschedule();
-      // After a fault one may be under way still, and the next writer must not meet it.
+      // After a fault a write may still be under way; it must end before the next writer begins.
       await this.#checkpointer.idle();
       try {
         await this.#journals.close();
@@ -299,7 +299,7 @@ export class LogWriter {
   }
 }
 
-/** Lets others run who have just been told that their entry is durable. */
+/** Lets callers run whose entry has just become durable. */
 async function turns(): Promise<void> {
   for (let i = 0; i < TURNS; i++) await undefined;
 }

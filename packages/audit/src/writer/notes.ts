@@ -1,4 +1,4 @@
-// The checkpoints that a writer signs and publishes, one after the other, so that none comes after a newer one.
+// Signs and publishes checkpoints one after the other, so that none replaces a newer one.
 
 import { type Checkpoint, checkpointText } from '../note/checkpoint.js';
 import { type Signer, signNote } from '../note/signer.js';
@@ -20,7 +20,7 @@ export class Notes {
   readonly #waiting: (() => void)[] = [];
   #writing: Promise<unknown> = Promise.resolve();
 
-  /** @param found the tree that was written down last, and its note if there is one */
+  /** @param found the tree that was written down last, and its note, if any */
   constructor(
     signer: Signer,
     own: Ownership,
@@ -34,7 +34,7 @@ export class Notes {
     this.#note = found.note;
   }
 
-  /** The newest tree that was signed, or is about to be. */
+  /** The newest tree that is signed, or about to be. */
   get signed(): Checkpoint {
     return this.#signed;
   }
@@ -45,9 +45,9 @@ export class Notes {
   }
 
   /**
-   * Writes down that a tree is going to be signed, signs it and publishes it.
+   * Writes down that a tree will be signed, then signs and publishes it.
    *
-   * @param onPublished is called when the note is there, before those who wait for it go on
+   * @param onPublished called when the note is published, before waiting callers go on
    */
   async sign(next: Checkpoint, onPublished: () => void): Promise<void> {
     await this.#own.writeSigned(next);
@@ -67,7 +67,7 @@ export class Notes {
   }
 
   /**
-   * Publishes the checkpoint of a size with cosignatures. It is passed over where a newer one was signed meanwhile.
+   * Publishes the checkpoint of a size with cosignatures, unless a newer one was signed meanwhile.
    *
    * @throws {FedzkError} `fail-stop`; `disposed`
    */
@@ -89,7 +89,7 @@ export class Notes {
     return written;
   }
 
-  /** Resolves when the next one was published. */
+  /** Resolves when the next checkpoint is published. */
   next(): Promise<void> {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }

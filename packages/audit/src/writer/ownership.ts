@@ -1,5 +1,5 @@
-// That a log is still one writer's, and what that writer says in it of the whole: two who sign are two logs of one name. Whether
-// somebody has taken the log over is seen by looking, before each signature.
+// Checks before each signature that no other writer has taken the log over: two writers that sign would
+// make two logs of one name. Also writes the files that describe the whole log.
 
 import { FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
@@ -15,11 +15,11 @@ export class Ownership {
   readonly #storage: LogStorage;
   readonly #lock: LogLock;
   readonly #signer: Signer;
-  /** The file that says which tree may have been signed, as it has to be there. */
+  /** The expected contents of the file that says which tree may have been signed. */
   #statement: Uint8Array;
-  /** The one that is being written. */
+  /** The contents that are being written. */
   #nextStatement: Uint8Array | undefined;
-  /** The note that this writer, or the one before it, published last. */
+  /** The note that this writer or the previous one published last. */
   #published: string | undefined;
 
   constructor(
@@ -48,12 +48,12 @@ export class Ownership {
       const statement = (await this.#storage.read(SIGNED)) ?? new Uint8Array(0);
       const own = [before, this.#statement, this.#nextStatement];
       if (own.some((one) => one !== undefined && sameBytes(one, statement))) return;
-      // Unless this writer wrote others meanwhile, it is somebody else's.
+      // Another writer wrote it, unless this one has written it meanwhile.
       if (this.#statement === before) throw taken(`${SIGNED} is not what this writer wrote`);
     }
   }
 
-  /** Writes down that a tree is going to be signed. */
+  /** Writes down that a tree will be signed. */
   async writeSigned(next: Checkpoint): Promise<void> {
     await this.requireOwn();
     const statement = await signedStatement(next, this.#signer);
@@ -63,7 +63,8 @@ export class Ownership {
   }
 
   /**
-   * Publishes a note. A checkpoint that was signed is not replaced by one of a smaller tree, or of another one of that size.
+   * Publishes a note. It never replaces a signed checkpoint by one of a smaller tree, or of a different tree
+   * of the same size.
    *
    * @param signed the tree that was written down last
    * @throws {FedzkError} `invalid-state`: somebody else has published one
@@ -73,7 +74,7 @@ export class Ownership {
     const there = bytes && decoded(bytes);
     if (there !== undefined && there !== this.#published) {
       const checkpoint = checkNote(there, this.#signer);
-      // What nobody signed is written over.
+      // A checkpoint without a valid signature is overwritten.
       const known = typeof checkpoint === 'string' ? undefined : checkpoint;
       if (known !== undefined && (known.size > size || (known.size === size && !sameBytes(known.root, root)))) {
         throw taken(`a checkpoint of ${entries(known.size)} was published that this writer did not sign`);
@@ -83,10 +84,10 @@ export class Ownership {
     this.#published = note;
   }
 
-  /** Why a write failed: what another writer has taken over is not there any more, or has other bytes. */
+  /** Explains why a write failed: if another writer has taken the log over, that is the cause. */
   async explain(fault: unknown): Promise<unknown> {
     if (!(fault instanceof FedzkError) || (fault.code !== 'storage' && fault.code !== 'damaged')) return fault;
-    const held = await this.#lock.held().catch(() => true); // then the storage has the fault
+    const held = await this.#lock.held().catch(() => true); // then the storage failed
     return held ? fault : taken(LOCK_GONE, fault);
   }
 

@@ -1,4 +1,4 @@
-// Tiles are a function of the entries, from which lost or damaged ones are rebuilt.
+// Rebuilds lost or damaged tiles from the entries, which determine them.
 
 import { type CallOptions, callOptionsOf, FedzkError } from '@fedzk/core';
 import { requireStorage } from '../argument.js';
@@ -17,7 +17,7 @@ import { CHECKPOINT, checkNote } from './state.js';
 import { rolledBack } from './statement.js';
 import { lengthOfPacked, TreeWriter } from './tree-writer.js';
 
-/** Of tiles, for any number of entries: 256^7 is more than 2^53. */
+/** Levels of tiles, enough for any number of entries: 256^7 is more than 2^53. */
 const LEVELS = 7;
 
 /** The result of {@link rebuildTiles}. */
@@ -70,8 +70,8 @@ export async function rebuildTiles(
           'begin a new log after it with AuditLog.newEpoch.',
       );
     }
-    // What is behind a tree that is older than the checkpoint may be all that is left of what was signed. Whoever has no key
-    // may have written any checkpoint.
+    // Files after a tree that is older than the checkpoint may be the only copy of signed entries. Without a
+    // key, the checkpoint may be forged.
     const published = note && checkNote(decoded(note), { name: signed.origin, verifierKey });
     if (typeof published === 'object' && published.size > signed.size) {
       throw rolledBack(`a tree of ${published.size} was signed`);
@@ -103,7 +103,7 @@ interface SignedLog {
   readonly signal: AbortSignal | undefined;
 }
 
-/** All files of a tree, by its bundles, or by the tiles of those that were archived or pruned. */
+/** Makes all files of a tree from its bundles, or from the tiles of archived or pruned ones. */
 async function* build(
   { storage, size, minimum, signal }: SignedLog,
   tree: TreeWriter,
@@ -129,13 +129,13 @@ async function* build(
     yield tree.takeComplete();
     tell(((index + 1) * TILE_WIDTH) / (size + TILE_WIDTH));
   }
-  // Before the last tiles are written: whoever ends it there leaves them to another call.
+  // Before the last tiles are written, so that a caller who cancels here leaves them to another call.
   tell(1);
   signal?.throwIfAborted();
   yield tree.takeFiles().files;
 }
 
-/** The leaf hashes of a bundle that was archived or pruned. */
+/** Reads the leaf hashes of an archived or pruned bundle from its tile. */
 async function tileOf(storage: LogStorage, index: number): Promise<Uint8Array> {
   const tile = await storage.read(tilePath(0, index));
   if (tile?.length === TILE_WIDTH * HASH_BYTES) return tile;
@@ -146,7 +146,7 @@ async function tileOf(storage: LogStorage, index: number): Promise<Uint8Array> {
   );
 }
 
-/** @returns whether it was needed */
+/** Writes a file if it is missing or different. @returns whether it did */
 async function mend(storage: LogStorage, file: StoredFile): Promise<boolean> {
   const there = await storage.read(file.path);
   if (there !== undefined && sameBytes(there, file.bytes)) return false;
@@ -154,7 +154,7 @@ async function mend(storage: LogStorage, file: StoredFile): Promise<boolean> {
   return true;
 }
 
-/** At the edge, whatever has more than the signed tree. */
+/** Removes files at the edge that have more than the signed tree. */
 async function removeUnsigned(storage: LogStorage, size: number): Promise<void> {
   for (let level = 0; level < LEVELS; level++) {
     const index = Math.floor(size / TILE_WIDTH ** (level + 1));

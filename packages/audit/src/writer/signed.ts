@@ -1,4 +1,4 @@
-// What a writer writes down before it signs a checkpoint.
+// Reads `.state/signed`, which a writer writes before it signs a checkpoint.
 
 import { FedzkError } from '@fedzk/core';
 import { type Checkpoint, readCheckpoint } from '../note/checkpoint.js';
@@ -11,9 +11,9 @@ import { notAuthentic, readStatement } from './statement.js';
 export { SIGNED };
 
 /**
- * The largest tree that may have been signed.
+ * Reads the largest tree that may have been signed.
  *
- * @param key the log's; without it nobody's signature is looked at
+ * @param key the log's; without it, the signature is not checked
  * @throws {FedzkError} `damaged`; `not-authentic`: the key did not sign it; `invalid-state`: it is another log's
  */
 export async function findSigned(
@@ -22,7 +22,7 @@ export async function findSigned(
 ): Promise<{ readonly signed: Checkpoint; readonly statement: Uint8Array } | undefined> {
   const bytes = await storage.read(SIGNED);
   if (bytes === undefined) return undefined;
-  // As versions had it that did not sign it, and as whoever has no key writes it.
+  // An unsigned checkpoint: from an old version, or written by somebody without the key.
   if (readCheckpoint(decoded(bytes)) !== undefined) throw notAuthentic(SIGNED, 'bears no signature');
   const { origin, says } = readStatement('signed', bytes, SIGNED, key);
   const signed = readCheckpoint(`${origin}\n${says}`);

@@ -1,4 +1,4 @@
-// What a log remembers of itself, and what it finds when it is opened.
+// The state that a log stores about itself, and its recovery when the log is opened.
 
 import { concat, describe, FedzkError } from '@fedzk/core';
 import { signatureLine } from '../../wasm/fedzk_audit.js';
@@ -26,34 +26,34 @@ import { JOURNALS, journalPath, journalStart, listJournals, readTail } from './t
 import { TreeWriter } from './tree-writer.js';
 
 export const CHECKPOINT = 'checkpoint';
-/** Whose a log is; without a key nobody's signature is looked at. */
+/** The owner of a log; without a key, signatures are not checked. */
 export interface Owner {
   readonly name: string;
   readonly verifierKey: string | undefined;
 }
 
-/** What was found. */
+/** A log as it was found. */
 export interface Found {
-  /** What may have been signed. */
+  /** The largest tree that may have been signed. */
   readonly signed: Checkpoint;
-  /** The file that says so; undefined where the log begins. */
+  /** The file that says so; undefined for a new log. */
   readonly statement: Uint8Array | undefined;
-  /** The note that is there, where it is of that size. */
+  /** The published note, if it is of that size. */
   readonly note: string | undefined;
   /** The tree of that size. */
   readonly tree: TreeWriter;
-  /** Acknowledged entries behind it. */
+  /** Acknowledged entries after the tree. */
   readonly tail: readonly Group[];
-  /** Paths of what was read for these. */
+  /** Paths of the journals that were read for these. */
   readonly journals: readonly string[];
 }
 
-/** What was found, and where it goes on. */
+/** A log as it was found, and the journal with which it goes on. */
 export interface Recovered extends Found {
   readonly statement: Uint8Array;
-  /** A new journal that begins with the entries behind the tree. */
+  /** A new journal that begins with the entries after the tree. */
   readonly journal: Journal;
-  /** What goes on writing it. */
+  /** Writes its further groups. */
   readonly groups: GroupWriter;
 }
 
@@ -63,17 +63,17 @@ export interface WriterKeys {
   readonly journalKey: JournalKey;
 }
 
-/** The file that says that a tree is going to be signed. */
+/** Makes the file that says that a tree will be signed. */
 export function signedStatement(signed: Checkpoint, signer: Signer): Promise<Uint8Array> {
   return signStatement('signed', treeLines(signed), signer);
 }
 
-/** What a checkpoint's text has behind the origin. */
+/** Returns a checkpoint's text after the origin. */
 function treeLines(signed: Checkpoint): string {
   return checkpointText(signed).slice(signed.origin.length + 1);
 }
 
-/** Writes down that a tree is going to be signed. */
+/** Writes down that a tree will be signed. */
 export function writeSigned(storage: LogStorage, statement: Uint8Array): Promise<void> {
   return storage.replace({ path: SIGNED, bytes: statement });
 }
@@ -84,9 +84,9 @@ export function writeCheckpoint(storage: LogStorage, note: string): Promise<void
 }
 
 /**
- * Finds out how far a log has come, and makes its journal anew.
+ * Finds the state of a log, and writes a new journal.
  *
- * @param accept looks at what was found, before anything is written or signed
+ * @param accept checks the log as found, before anything is written or signed
  * @throws {FedzkError} as {@link find}; what `accept` throws
  */
 export async function recover(
@@ -98,7 +98,7 @@ export async function recover(
   await accept(found);
   const { signed, tail, journals } = found;
   const statement = found.statement ?? (await signedStatement(signed, signer));
-  // What a writer left that was killed can be read, and yet be lost: not once something is built upon it.
+  // The files of a killed writer can be read but may not be durable; make them so before building on them.
   await writeSigned(storage, statement);
   const path = journalPath(signed.size);
   const groups = new GroupWriter(journalKey, signed);
@@ -113,8 +113,8 @@ export async function recover(
 }
 
 /**
- * Removes what was written of a log that was to begin and could not: it has no entries. The statement goes last, since
- * without it anything else counts as a log that lost it.
+ * Removes the files of a new log that could not begin; it has no entries. The statement is removed last,
+ * since other files without it count as a damaged log.
  *
  * @throws {FedzkError} `storage`: what is left opens as the log that was begun
  */
@@ -125,9 +125,9 @@ export async function removeBegun(storage: LogStorage): Promise<void> {
 }
 
 /**
- * Finds out how far a log has come. Nothing is written.
+ * Finds the state of a log without writing anything.
  *
- * @param journalKey without it nobody knows who wrote the journal
+ * @param journalKey without it, the journal is not authenticated
  * @throws {FedzkError} `damaged`; `rolled-back`; `not-authentic`: somebody else wrote what it remembers of itself;
  *   `invalid-state`: it is another signer's
  */
@@ -143,7 +143,7 @@ export async function find(storage: LogStorage, owner: Owner, journalKey?: Journ
   return { signed, statement, note, tree, tail, journals };
 }
 
-/** Tells another key from a forged state: of a log that is another's nothing bears this key's signature. */
+/** Tells a wrong key from a forged state: nothing in another owner's log has this key's signature. */
 async function requireOwnNote(storage: LogStorage, owner: Owner): Promise<void> {
   const bytes = await storage.read(CHECKPOINT);
   const note = bytes && decoded(bytes);
@@ -178,7 +178,7 @@ async function readSigned(storage: LogStorage, owner: Owner): Promise<Pick<Found
   return { signed: { origin: owner.name, size: 0, root: rootOf(new Uint8Array(0)) }, statement: undefined };
 }
 
-/** Whether there is anything of a log that only a writer of entries makes. */
+/** Whether there are files that only a writer of entries makes. */
 export async function hasBegun(storage: LogStorage): Promise<boolean> {
   if ((await storage.read(CHECKPOINT)) !== undefined) return true;
   for (const folder of [JOURNALS, 'tile/', 'archive/']) {
@@ -210,7 +210,7 @@ async function readPublished(storage: LogStorage, owner: Owner, signed: Checkpoi
   return { ...checkpoint, note };
 }
 
-/** The published tree must be the start of the one that was written down last, by whose tiles its root is computed. */
+/** Checks that the published tree is the start of the one written down last, by the latter's tiles. */
 async function requireStart(storage: LogStorage, signed: Checkpoint, published: Checkpoint): Promise<void> {
   const root = await new Tiles(storage, signed.size).rootOfFirst(published.size, signed.root);
   if (sameBytes(root, published.root)) return;
@@ -221,7 +221,7 @@ async function requireStart(storage: LogStorage, signed: Checkpoint, published: 
   );
 }
 
-/** What a checkpoint of the owner's says. */
+/** Reads a checkpoint of the owner. */
 export function checkNote(note: string, { name, verifierKey }: Owner): Checkpoint | CheckpointProblem {
   if (verifierKey !== undefined) return checkCheckpoint(note, policyOf({ verifierKey }));
   const checkpoint = checkpointOf(note);
@@ -229,10 +229,10 @@ export function checkNote(note: string, { name, verifierKey }: Owner): Checkpoin
   return checkpoint.origin === name ? checkpoint : 'origin';
 }
 
-/** Whether a note has a line of the owner's key, whatever it is worth. */
+/** Whether a note has a signature line with the owner's key id, valid or not. */
 function isSignedBy(note: string, { name, verifierKey = '' }: Owner): boolean {
   const { keyId } = readVerifierKey(verifierKey);
-  // The first five digits of base64 say no more than the four bytes of an id.
+  // The first five base64 digits contain only bits of the four-byte key id.
   const start = signatureLine(name, keyId, new Uint8Array(64))?.slice(0, `— ${name} `.length + 5);
   return start !== undefined && note.split('\n').some((line) => line.startsWith(start));
 }

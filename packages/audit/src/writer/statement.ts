@@ -1,7 +1,8 @@
-// What a writer remembers of its log, under the log's signature: whoever can write the folder and has no key can't write it.
+// Signed statements in which a writer stores facts about its log. Somebody who can write the folder but
+// has no key can't forge them.
 //
-// Lines of text: what kind it is, what it says, and a signature (Ed25519) of a zero byte and the lines before it. No note
-// has a zero byte in its text (C2SP signed-note), so that none of these signatures is ever a note's.
+// A statement is lines of text: its kind, its contents, and an Ed25519 signature of a zero byte and the
+// lines before it. A note's text has no zero byte (C2SP signed-note), so no such signature is a note's.
 //
 //     fedzk.dev/audit-<kind>/v1
 //     <origin>
@@ -13,7 +14,7 @@ import { type VerifierKey, verifySignature } from '../note/keys.js';
 import type { Signer } from '../note/signer.js';
 import { decoded, utf8 } from '../utf8.js';
 
-/** `signed`: the largest tree; `minimum`: before which entry bundles may be gone; `segments`: where rotation has come to. */
+/** `signed`: the largest tree; `minimum`: the entry before which bundles may be gone; `segments`: the progress of rotation. */
 export type StatementKind = 'signed' | 'minimum' | 'segments';
 
 const SIGNATURE = /^((?:.*\n)+)signature ([0-9a-f]{128})\n$/;
@@ -30,13 +31,13 @@ export async function signStatement(kind: StatementKind, says: string, signer: S
 }
 
 /**
- * Reads what a statement says.
+ * Reads a statement.
  *
- * @param path of its file, for what is thrown
- * @param key the log's; without it nobody's signature is looked at
- * @returns the origin, and the lines behind it
- * @throws {FedzkError} `damaged`: it is none; `not-authentic`: the key did not sign it; `invalid-state`: it is another
- *   log's
+ * @param path the path of its file, for errors
+ * @param key the log's; without it, the signature is not checked
+ * @returns the origin, and the lines after it
+ * @throws {FedzkError} `damaged`: not a statement; `not-authentic`: the key did not sign it;
+ *   `invalid-state`: it is another log's
  */
 export function readStatement(
   kind: StatementKind,
@@ -70,7 +71,7 @@ const RESTORE =
   'restore the folder and open it with "since", a checkpoint that was kept elsewhere, or begin a new log after it with ' +
   'AuditLog.newEpoch.';
 
-/** The error for what somebody else wrote into a log's folder. */
+/** The error for a file that somebody else wrote into a log's folder. */
 export function notAuthentic(path: string, why: string): FedzkError {
   return new FedzkError(
     'not-authentic',
@@ -87,7 +88,7 @@ export function rolledBack(why: string): FedzkError {
   );
 }
 
-/** The error for a journal that has something else where acknowledged entries were. */
+/** The error for a journal with other bytes in the place of acknowledged entries. */
 export function damagedJournal({ path, at }: { readonly path: string; readonly at: number }): FedzkError {
   return new FedzkError(
     'damaged',

@@ -1,9 +1,10 @@
-// Entries that are in the journals and not in the tree.
+// Reads the entries that are in the journals but not in the tree.
 //
-// Journals overlap where one was made anew, and the older one may be there still, with a group at its end that was never
-// whole; and one of before the signed tree may come back that was removed, since nobody waits for that to be durable. All of
-// them are of one history, and have the same groups where they overlap. Whoever can write the folder may have put one of
-// another history there, which the log had before its journal was cut off: what it has is looked at also where it isn't needed.
+// Journals may overlap. When a journal is made anew, the older one may still be there, with an unfinished
+// group at its end. A removed journal of before the signed tree may come back, since its removal need not
+// be durable. All of these have the same history, so the same groups where they overlap. Somebody who can
+// write the folder may have put a journal of another history there, which the log had before its journal
+// was truncated. So all of a journal is checked, even parts that are not needed.
 
 import { FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
@@ -18,17 +19,17 @@ import { damagedJournal, notAuthentic, rolledBack } from './statement.js';
 
 export const JOURNALS = '.state/wal/';
 
-/** A journal of entries from an index on. */
+/** Returns the path of a journal whose first entry has this index. */
 export function journalPath(first: number): string {
   return `${JOURNALS}${String(first).padStart(16, '0')}`;
 }
 
-/** Oldest first. */
+/** Lists the journals, oldest first. */
 export async function listJournals(storage: LogStorage): Promise<string[]> {
   return (await storage.list(JOURNALS)).sort();
 }
 
-/** The index that a journal begins with; NaN for what is none. */
+/** Returns the index of a journal's first entry; NaN if the path is not a journal's. */
 export function journalStart(path: string): number {
   const name = path.slice(JOURNALS.length);
   const first = /^\d{16}$/.test(name) ? Number(name) : Number.NaN;
@@ -42,9 +43,9 @@ interface Damage {
 }
 
 /**
- * The groups behind the signed tree.
+ * Reads the groups after the signed tree.
  *
- * @param key without it nobody knows who wrote the journals
+ * @param key without it, the journals are not authenticated
  * @throws {FedzkError} `damaged`; `rolled-back`; `not-authentic`
  */
 export async function readTail(
@@ -74,8 +75,8 @@ export async function readTail(
 }
 
 /**
- * As many groups behind the signed tree as the key vouches for, where {@link readTail} would refuse them: up to the first
- * journal that has anything else.
+ * Reads the authentic groups after the signed tree if {@link readTail} refuses them all: up to the first
+ * journal with anything else.
  */
 export async function authenticTail(
   storage: LogStorage,
@@ -100,14 +101,14 @@ function missing([damage]: readonly Damage[], what: string): FedzkError {
   return damage === undefined ? rolledBack(`${what} are missing from the journals`) : damagedJournal(damage);
 }
 
-/** The tree that was signed, and the groups behind it, one journal after the other. */
+/** The signed tree, and the groups after it, one journal after the other. */
 class Tail {
   readonly groups: Group[] = [];
   readonly #storage: LogStorage;
   readonly #signed: Checkpoint;
-  /** Where journals begin. */
+  /** The first indexes of the journals. */
   readonly #starts: ReadonlySet<number>;
-  /** The root of the tree of so many entries, behind the signed one. */
+  /** Roots of trees after the signed one, by size. */
   readonly #roots = new Map<number, Uint8Array>();
   readonly #byFirst = new Map<number, Group>();
   #tree: Frontier | undefined;
@@ -123,7 +124,7 @@ class Tail {
     return last === undefined ? this.#signed.size : last.first + last.count;
   }
 
-  /** Reads a journal, all of whose groups were written with the key. */
+  /** Reads a journal, and refuses groups that were not written with the key. */
   async read(path: string, first: number, key: JournalKey | undefined): Promise<ReadJournal> {
     const bytes = (await this.#storage.read(path)) ?? new Uint8Array(0);
     const authority = key && { key, root: await this.#rootAt(first) };
@@ -137,7 +138,7 @@ class Tail {
     return first <= size ? new Tiles(this.#storage, size).rootOfFirst(first, root) : this.#roots.get(first);
   }
 
-  /** Takes what a journal has behind the others. What it has before that has to be theirs, and the tree's. */
+  /** Takes a journal's groups after those known. Earlier ones must equal the known groups and the tree. */
   async take(path: string, first: number, groups: readonly Group[]): Promise<void> {
     const last = groups.at(-1);
     if (last === undefined || last.first + last.count <= this.#signed.size) return;
@@ -150,7 +151,7 @@ class Tail {
     }
   }
 
-  /** A journal that begins within the signed tree leads to its root. */
+  /** Checks that a journal that begins within the signed tree leads to its root. */
   async #requireSigned(path: string, first: number, groups: readonly Group[]): Promise<void> {
     const { size, root } = this.#signed;
     if (first >= size) return;

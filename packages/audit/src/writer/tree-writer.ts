@@ -1,4 +1,4 @@
-// The right edge of a growing tree: what the next entries need, and the tiles that they complete.
+// The right edge of a growing tree: the hashes that further entries need, and the tiles that they complete.
 
 import { concat, FedzkError } from '@fedzk/core';
 import { sameBytes } from '../bytes.js';
@@ -15,21 +15,21 @@ interface GrowingEdge extends Edge {
 
 const newEdge = (): GrowingEdge => ({ hashes: new Uint8Array(TILE_WIDTH * HASH_BYTES), width: 0, grown: false });
 
-/** A tree that grows. What it says is to be written comes from `takeFiles`. */
+/** A tree that grows. `takeFiles` returns the files to write. */
 export class TreeWriter {
   #size = 0;
   readonly #edges: GrowingEdge[] = [newEdge()];
   /** The packed entries of the last bundle. */
   #bundle: Uint8Array[] = [];
   #complete: StoredFile[] = [];
-  /** Of the tiles that are not complete, those that were written in part. */
+  /** Paths of the incomplete tiles that were written in part. */
   readonly #partial = new Set<string>();
   #replaced: string[] = [];
 
   /**
-   * The tree of a size, by its tiles.
+   * Reads the tree of a size from its tiles.
    *
-   * @throws {FedzkError} `damaged`: they do not lead to the root
+   * @throws {FedzkError} `damaged`: the tiles do not lead to the root
    */
   static async restore(reader: LogReader, size: number, root: Uint8Array): Promise<TreeWriter> {
     const tree = new TreeWriter();
@@ -56,7 +56,7 @@ export class TreeWriter {
     const path = tilePath('entries', index, width);
     const bytes = (await readTile(reader, 'entries', index, width)) ?? new Uint8Array(0);
     const leaves = bundleHashes(bytes)?.leaves ?? new Uint8Array(0);
-    // A full one that is there already, of a writer that stopped before it signed, has more.
+    // A full bundle of a writer that stopped before it signed has more entries than wanted.
     const wanted = width * HASH_BYTES;
     if (leaves.length < wanted || !sameBytes(leaves.subarray(0, wanted), hashes.subarray(0, wanted))) {
       throw new FedzkError(
@@ -88,7 +88,7 @@ export class TreeWriter {
     }
   }
 
-  /** Adds a full tile of leaf hashes, the entries of which are not here. The last tile has to be full. */
+  /** Adds a full tile of leaf hashes without their entries. The last tile must be full. */
   addTile(leaves: Uint8Array): void {
     const edge = this.#edge(0);
     edge.hashes.set(leaves);
@@ -126,24 +126,24 @@ export class TreeWriter {
     if (this.#partial.delete(file.path)) this.#replaced.push(`${file.path}.p/`);
   }
 
-  /** The root of all entries so far. */
+  /** Computes the root of all entries so far. */
   root(): Uint8Array {
     return this.frontier().root();
   }
 
-  /** Its right edge as it is now, which grows by itself. */
+  /** Copies its right edge as it is now. */
   frontier(): Frontier {
     return new Frontier(this.#size, this.#edges);
   }
 
-  /** Full tiles and bundles that no earlier call gave. */
+  /** Returns full tiles and bundles that no earlier call returned. */
   takeComplete(): readonly StoredFile[] {
     const files = this.#complete;
     this.#complete = [];
     return files;
   }
 
-  /** What has to be durable before a checkpoint of this size is signed, and the folders that may go after that. */
+  /** Returns the files that must be durable before a checkpoint of this size is signed, and folders to remove after. */
   takeFiles(): { readonly files: readonly StoredFile[]; readonly superseded: readonly string[] } {
     const files = [...this.takeComplete()];
     for (const [level, edge] of this.#edges.entries()) {
@@ -164,7 +164,7 @@ export class TreeWriter {
   }
 }
 
-/** How many bytes the first entries take. */
+/** Returns the length in bytes of the first `count` packed entries. */
 export function lengthOfPacked(packed: Uint8Array, count: number): number {
   let at = 0;
   for (let i = 0; i < count; i++) at += 2 + 256 * (packed[at] ?? 0) + (packed[at + 1] ?? 0);
