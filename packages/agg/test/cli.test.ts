@@ -133,9 +133,9 @@ describe('from an empty folder', () => {
     );
     expect(await run('task', 'check', made, ...lines)).toMatchObject({ code: 0 });
     // A task file is parts too, and nothing is overwritten.
-    expect((await run('task', 'new', made, '--out', made)).err).toContain('it is there already');
+    expect((await run('task', 'new', made, '--out', made)).err).toContain('it exists already');
     expect((await run('task', 'new', made, '--out', `${made}.2`)).out).toBe(out);
-    expect((await run('key', 'client', join(folder, 'new', 'a'))).err).toContain('it is there already');
+    expect((await run('key', 'client', join(folder, 'new', 'a'))).err).toContain('it exists already');
   });
 
   it('parts that are none are refused with their place', async () => {

@@ -4,14 +4,14 @@ import { FedzkError, readSignatures, readTaskFile, type Signatures, type Task, t
 import { quoted } from '@fedzk/core';
 import { readFile, readPrivateFile, reasonOf } from '@fedzk/core/node';
 
-/** What a run ends with where it comes to no verdict. */
+/** Thrown if a run comes to no verdict. */
 export class Trouble extends Error {}
 
 export const SEE_HELP = 'See fedzk-agg --help.';
 
-/** More than a task file of 65,536 clients, and its signatures, sums or ids have. */
+/** The most bytes of a file: more than any task file, signatures, sums or ids need. */
 const MOST_BYTES = 2 ** 26;
-/** More than 32 bytes in hexadecimal and an end of line. */
+/** The most bytes of a key file: more than 32 bytes in hexadecimal and an end of line. */
 const MOST_KEY_BYTES = 128;
 const KEY_BYTES = 32;
 
@@ -37,7 +37,7 @@ export function readTask(file: string): Named {
   return { bytes, task: within(file, () => readTaskFile(bytes)) };
 }
 
-/** The signatures of several files together. */
+/** Reads the signatures of several files together. */
 export function readSigned(files: readonly string[]): Signatures {
   const texts = files.map((file) => {
     const text = new TextDecoder().decode(read(file));
@@ -47,7 +47,7 @@ export function readSigned(files: readonly string[]): Signatures {
   return within(files.join(', '), () => readSignatures(texts.join('\n')));
 }
 
-/** A private key of 32 bytes, or their hexadecimal, in a file that is its owner's alone. To be wiped. */
+/** Reads a private key, 32 bytes or their hexadecimal, from a file that only its owner can read. The caller wipes it. */
 export function readKey(file: string): Uint8Array {
   const bytes = read(file, MOST_KEY_BYTES, (name, most) => readPrivateFile(name as string, most));
   if (bytes.length === KEY_BYTES) return bytes;
@@ -57,7 +57,7 @@ export function readKey(file: string): Uint8Array {
   throw new Trouble(`${quoted(file)} expected ${KEY_BYTES} bytes or their hexadecimal.`);
 }
 
-/** Sums as they are published, four bytes each, big-endian. */
+/** Reads sums as they are published, four bytes each, big-endian. */
 export function readSums(file: string): Int32Array {
   const bytes = read(file);
   if (bytes.length % 4 !== 0) throw new Trouble(`${quoted(file)} expected sums, of four bytes each.`);
@@ -65,7 +65,7 @@ export function readSums(file: string): Int32Array {
   return Int32Array.from({ length: bytes.length / 4 }, (_, i) => view.getInt32(4 * i));
 }
 
-/** Says of which file the package complains. */
+/** Adds the file's name to an error of the package. */
 function within<T>(file: string, run: () => T): T {
   try {
     return run();

@@ -1,4 +1,4 @@
-// The command line, for Node only. It uses the package as any other program does: what it adds is files and words.
+// The command line, for Node only. It uses only the package's public functions.
 
 import {
   compareResult,
@@ -33,7 +33,7 @@ const OPTIONS = {
 type Values = Words<typeof OPTIONS>['values'];
 type Option = keyof typeof OPTIONS;
 
-/** What a command found. */
+/** The outcome of a command. */
 interface Verdict {
   readonly ok: boolean;
   /** For people. */
@@ -43,7 +43,7 @@ interface Verdict {
 }
 
 interface Command {
-  /** The names after it. */
+  /** The arguments after the command's name. */
   readonly usage: string;
   readonly options: readonly Option[];
   run(names: readonly [string, ...string[]], values: Values): Promise<Verdict>;
@@ -73,7 +73,7 @@ export async function main(args: readonly string[], io: Surroundings): Promise<n
   } catch (error) {
     const message = error instanceof Error ? error.message : 'an unknown error';
     io.tell(`fedzk-agg: ${escaped(message)}`);
-    // Of a wrong option there are no values.
+    // If an option is wrong, there are no parsed values.
     if (args.includes('--json')) io.end(2, escaped(JSON.stringify({ ok: false, error: message })));
     return 2;
   }
@@ -195,7 +195,7 @@ function readEvidence(values: Values): ResultEvidence {
   };
 }
 
-/** What became of the report that a receipt is for, as far as the lists say it. */
+/** Tells from the lists what became of the report that a receipt is for, if they say so. */
 function fateOf({ receipt, set, omitted }: ResultEvidence): 'summed' | 'left out' | undefined {
   if (receipt === undefined) return undefined;
   const id = toHex(receipt.subarray(0, 32));

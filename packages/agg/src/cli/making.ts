@@ -1,4 +1,4 @@
-// What the command line makes: keys in files of their owner's, and a task file from plain JSON.
+// Makes keys, in files that only their owner can read, and a task file from plain JSON.
 
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { fromBase64url, quoted } from '@fedzk/core';
 import { reasonOf } from '@fedzk/core/node';
 import { read, Trouble } from './files.js';
 
-/** What keys are for, and by what names their public halves go in a task file. */
+/** The keys of each party, with the names of their public keys in a task file. */
 const KEYS = {
   aggregator: { sealing: ['x25519', 'sealingKey'], signing: ['ed25519', 'signingKey'] },
   client: { signing: ['ed25519', 'publicKey'] },
@@ -17,7 +17,7 @@ const KEYS = {
 /**
  * Makes the keys of a party, in new files of mode 0600 in a folder of mode 0700.
  *
- * @returns the public ones, in base64url, as a task file has them
+ * @returns the public keys, in base64url, as in a task file
  */
 export function makeKeys(party: keyof typeof KEYS, folder: string): Readonly<Record<string, string>> {
   const made: Record<string, string> = {};
@@ -36,14 +36,14 @@ function pairOf(kind: 'x25519' | 'ed25519'): { readonly d: string; readonly x: s
   return { d, x };
 }
 
-/** Writes a file that is not there yet. */
+/** Writes a new file, and refuses to overwrite one. */
 export function writeNew(file: string, content: string | Uint8Array, mode: number, folder?: string): void {
   try {
     if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(file, content, { flag: 'wx', mode, flush: true });
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    const reason = isThere ? 'it is there already, and is not overwritten' : reasonOf(error);
+    const reason = isThere ? 'it exists already, and is not overwritten' : reasonOf(error);
     throw new Trouble(`${quoted(file)} cannot be written: ${reason}.`);
   }
 }
@@ -51,9 +51,9 @@ export function writeNew(file: string, content: string | Uint8Array, mode: numbe
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Makes a task file from JSON with its fields, in any order and with any spaces. What has a default may be left out.
+ * Makes a task file from JSON with its fields, in any order and spacing. Fields with a default may be left out.
  *
- * @returns its bytes, and the task's hash
+ * @returns the file's bytes, and the task's hash
  */
 export function makeTask(parts: string): { readonly bytes: Uint8Array; readonly hash: string } {
   const text = new TextDecoder().decode(read(parts));
@@ -73,7 +73,7 @@ function parseObject(text: string): Json {
   throw new SyntaxError('no object');
 }
 
-/** Options of `writeTaskFile`: what JSON has as text is bytes, a number or a moment there. */
+/** Converts JSON to options of `writeTaskFile`: text becomes bytes, bigints or times. */
 function optionsIn(json: Json): Json {
   const { maxNormSq, leader, helper, clients, readers, schedule, quantization, type: _, v: __, ...plain } = json;
   const given = Object.fromEntries(Object.entries(plain).filter(([name, value]) => value !== null || name === 'omit'));
@@ -104,7 +104,7 @@ function momentOf(value: unknown): unknown {
   return typeof value === 'string' ? Date.parse(value) : value;
 }
 
-/** An object with keys of these names as bytes. */
+/** Converts the named keys of an object to bytes. */
 function keysOf(value: unknown, names: readonly string[]): unknown {
   if (!isObject(value)) return value;
   return { ...value, ...Object.fromEntries(names.map((name) => [name, keyOf(value[name])])) };

@@ -1,4 +1,4 @@
-// What the command line says beside files: a process's streams, or a test's.
+// The output streams that the command line uses: a process's, or a test's.
 
 import { readFileSync } from 'node:fs';
 
@@ -8,7 +8,7 @@ export interface Surroundings {
   /**
    * Writes a line to standard output.
    *
-   * @param code the exit code so far, with which this ends if the reader of the line goes
+   * @param code the exit code, also if the reader of the line has gone
    */
   end(code: number, line: string): void;
   /** Writes a line to standard error. */
@@ -16,7 +16,7 @@ export interface Surroundings {
 }
 
 /**
- * Those of this process.
+ * Returns the surroundings of this process.
  *
  * @param manifest the package's package.json
  */

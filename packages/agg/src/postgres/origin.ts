@@ -1,4 +1,4 @@
-// Whether the server keeps what it commits, and whether it is the one that committed before. agg-service.md, §2.
+// Checks that the server keeps what it commits, and is the one that committed before. agg-service.md, §2.
 
 import { FedzkError } from '@fedzk/core';
 import type { Bytes } from '../protocol/encoding.js';
@@ -6,27 +6,28 @@ import { ROUND_STATES } from '../storage/rows.js';
 import { VERSION } from './schema.js';
 import type { Query } from './transactions.js';
 
-/** What a server says of itself. */
+/** A server's identity, and its replication. */
 interface Origin {
   readonly system: string;
   readonly timeline: string;
-  /** Whether a standby has each commit before it is told. */
+  /** Whether a standby has each commit before it is acknowledged. */
   readonly synchronous: boolean;
 }
 
-/** Without which a commit that was told may be lost. */
+/** Settings without which an acknowledged commit may be lost. */
 const NEEDED = ['fsync', 'full_page_writes', 'synchronous_commit'] as const;
 
 /**
- * Compares the server with the one that the task began on. After a promotion of a synchronous standby, rounds that are
- * not collected end: which standby was promoted is not known, and one that lags has lost what was told.
+ * Compares the server with the one that the task began on. After the promotion of a synchronous standby,
+ * rounds that are not collected are abandoned: it is unknown which standby was promoted, and one that lags
+ * has lost acknowledged commits.
  *
  * @throws {FedzkError} `unsupported`: the server doesn't keep what it commits, or is a standby; `rolled-back`: it is another
  *   than before, or goes on from a backup or a standby, which may lack something
  */
 export async function checkOrigin(query: Query, task: Bytes, role: number): Promise<void> {
   const now = await originOf(query);
-  // Written by whoever is first; others wait for that.
+  // Written by the first transaction; others wait for it.
   await query(
     `INSERT INTO fedzk_agg.origin (task, role, system, timeline, synchronous, schema) VALUES ($1, $2, $3, $4, $5, $6)
       ON CONFLICT (task, role) DO NOTHING`,
@@ -62,7 +63,7 @@ async function originOf(query: Query): Promise<Origin> {
   }
   const off = NEEDED.find((name) => row[name] === 'off');
   if (off !== undefined) {
-    const message = `PostgreSQL has ${off} = off, so that it may lose what it has committed`;
+    const message = `PostgreSQL has ${off} = off, so it may lose committed data`;
     throw new FedzkError('unsupported', `${message}; turn it on, and begin a new task if it was off before.`);
   }
   const waits = ['on', 'remote_apply'].includes(String(row['synchronous_commit']));

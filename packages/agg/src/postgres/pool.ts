@@ -1,14 +1,15 @@
-// What is used of a pool of `pg`: a structural type, so that this package depends on no client of PostgreSQL.
+// The part of a `pg` pool that is used, as a structural type, so that this package depends on no client of
+// PostgreSQL.
 
-/** What a statement gives. */
+/** The result of a statement. */
 export interface PostgresResult {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** A connection that is lent by a pool: a `PoolClient` of `pg`. */
+/** A connection borrowed from a pool: a `PoolClient` of `pg`. */
 export interface PostgresClient {
   query(text: string, values?: unknown[]): Promise<PostgresResult>;
-  /** Gives it back; with `true` it is closed, and the server undoes what it had not committed. */
+  /** Returns it to the pool; `true` closes it, and the server undoes uncommitted changes. */
   release(destroy?: boolean): void;
   on(event: 'error', listener: (error: Error) => void): unknown;
   off(event: 'error', listener: (error: Error) => void): unknown;

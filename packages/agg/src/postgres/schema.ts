@@ -1,5 +1,6 @@
-// The tables. Task, role and round stand before each key. A round is `numeric`, since `bigint` ends at 2^63; a client is the
-// bytes of its id, since `text` holds no U+0000, by which one client could have the steps of all others fail.
+// The tables. Each key begins with task, role and round. A round is `numeric`, since `bigint` ends at 2^63. A
+// client is the bytes of its id, since `text` can't hold U+0000, with which one client could make the steps
+// of all others fail.
 
 import { FedzkError } from '@fedzk/core';
 import type { Query } from './transactions.js';
@@ -18,7 +19,7 @@ const TABLES: readonly string[] = [
     PRIMARY KEY (task, role, round), CHECK (0 <= accepted AND accepted <= held))`,
   `CREATE TABLE fedzk_agg.slot (${OF_CLIENT}, report bytea NOT NULL, state smallint NOT NULL, prepare bytea, share bytea,
     PRIMARY KEY (task, role, round, client), UNIQUE (task, role, round, report))`,
-  // Shares are sealed, so that to compress them is in vain.
+  // Shares are sealed, so they can't be compressed.
   'ALTER TABLE fedzk_agg.slot ALTER COLUMN share SET STORAGE EXTERNAL',
   `CREATE TABLE fedzk_agg.valid (${OF_CLIENT}, report bytea NOT NULL, head bytea,
     PRIMARY KEY (task, role, round, client))`,
@@ -32,11 +33,11 @@ const TABLES: readonly string[] = [
     synchronous boolean NOT NULL, schema int NOT NULL, PRIMARY KEY (task, role))`,
 ];
 
-/** By which replicas that start at once wait for each other: the bytes of "fedzk-ag". */
+/** The advisory lock with which replicas that start at once wait for each other: the bytes of "fedzk-ag". */
 const LOCK = '7378414041463349607';
 
 /**
- * Makes the tables where there are none.
+ * Makes the tables if there are none.
  *
  * @throws {FedzkError} `unsupported`: they are of another version
  */

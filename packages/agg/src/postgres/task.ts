@@ -1,5 +1,6 @@
-// What an aggregator keeps of a task, in PostgreSQL. Locks are taken in one order: the task's row of `origin`, then a round's,
-// then what belongs to the round. Whoever takes two rounds has the task's row, so no two transactions wait for each other.
+// A task's tables in PostgreSQL. Locks are taken in a fixed order: the task's row of `origin`, then a round's
+// row, then the round's other rows. A transaction that locks two rounds has locked the task's row, so no two
+// transactions wait for each other.
 
 import { type Bytes, utf8 } from '../protocol/encoding.js';
 import { documentOf, eventOf, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
@@ -23,7 +24,7 @@ import { writeDecided, writeEvents, writeRound } from './write.js';
 
 const TASK = 'task = $1 AND role = $2';
 const ROUND = `${TASK} AND round = $3`;
-/** A round as text, whatever parser of numbers the caller has set. */
+/** Reads a round as text, whatever number parser the caller has set. */
 const ROUND_COLUMNS = 'round::text, state, held, accepted, settles, set_hash, release, wiped';
 const NEWEST = `SELECT ${ROUND_COLUMNS} FROM fedzk_agg.round WHERE ${TASK} ORDER BY fedzk_agg.round.round DESC LIMIT 1`;
 
@@ -43,7 +44,7 @@ export class PostgresTask implements TaskStore {
     const key = this.#of(round);
     return this.#transactions.make(async (query) => {
       const row = await lockedRound(query, key);
-      // Nobody else's steps of a round that was never opened may store the same events in another order.
+      // For a round that was never opened, so that no other transaction stores the same events in another order.
       if (row === undefined) await this.#lockTask(query);
       const decided = decideSlots({ round: row, ...(await holders(query, key, steps)) }, steps);
       await writeDecided(query, key, decided);
@@ -53,7 +54,7 @@ export class PostgresTask implements TaskStore {
 
   move(step: RoundStep): Promise<RoundRow | undefined> {
     return this.#transactions.make(async (query) => {
-      // Rounds are opened one after the other.
+      // Locks the task, so that rounds are opened one after the other.
       if (step.kind === 'open') await this.#lockTask(query);
       const newest = step.kind === 'open' ? await this.#lockedNewest(query) : undefined;
       const row = newest?.round === step.round ? newest : await lockedRound(query, this.#of(step.round));
@@ -144,7 +145,7 @@ export class PostgresTask implements TaskStore {
     const key = [...this.#of(round), DOCUMENT_NAMES.indexOf(name)];
     return this.#transactions.make(async (query) => {
       const { document, signature = null, sums = null } = given;
-      // Written by whoever is first; others wait for that.
+      // Written by the first transaction; others wait for it.
       await query(
         `INSERT INTO fedzk_agg.document (task, role, round, name, document, signature, sums)
           VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
@@ -165,7 +166,7 @@ export class PostgresTask implements TaskStore {
   }
 
   async delivered(ids: readonly string[]): Promise<void> {
-    // In one order, since another replica may deliver the same.
+    // Locked in a fixed order, since another replica may deliver the same events.
     const some = `SELECT id FROM fedzk_agg.event WHERE ${TASK} AND id = ANY ($3::uuid[]) ORDER BY id FOR UPDATE`;
     const sql = `DELETE FROM fedzk_agg.event WHERE ${TASK} AND id IN (${some})`;
     await this.#transactions.one(sql, ...this.#key, [...ids]);
@@ -203,7 +204,7 @@ async function lockedRound(query: Query, key: readonly unknown[]): Promise<Round
   return row && readRound(row);
 }
 
-/** The rows of the clients that steps name. Without shares: they are long, and no step depends on what they say. */
+/** Reads the rows of the clients that steps name, without shares: they are long, and no step depends on them. */
 async function holders(
   query: Query,
   key: readonly unknown[],

@@ -1,4 +1,4 @@
-// Transactions on connections of the caller's pool.
+// Makes transactions on connections of the caller's pool.
 
 import { FedzkError } from '@fedzk/core';
 import type { PostgresClient, PostgresPool, PostgresResult } from './pool.js';
@@ -7,8 +7,8 @@ import type { PostgresClient, PostgresPool, PostgresResult } from './pool.js';
 export type Query = (text: string, ...values: readonly unknown[]) => Promise<PostgresResult['rows']>;
 
 /**
- * Makes transactions, and waits for those that have begun when it is closed. A commit is never cancelled: no call of this
- * has a limit of time, and where the answer to a commit is lost, only the same steps again tell whether it was made.
+ * Makes transactions, and on close waits for those that have begun. Calls have no time limit, so a commit is
+ * never cancelled. If the answer to a commit is lost, repeating the same steps tells whether it was made.
  */
 export class Transactions {
   readonly #pool: PostgresPool;
@@ -17,7 +17,7 @@ export class Transactions {
 
   constructor(pool: PostgresPool) {
     this.#pool = pool;
-    // A connection that is lost while nobody uses it.
+    // Handles the loss of an idle connection.
     pool.on('error', ignored);
   }
 
@@ -36,7 +36,7 @@ export class Transactions {
     return this.#entered((client) => queryOf(client)(text, ...values));
   }
 
-  /** Waits for what has begun. The pool is the caller's, and stays open. */
+  /** Waits for the transactions that have begun. The caller's pool stays open. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
@@ -57,7 +57,7 @@ export class Transactions {
 
   async #lent<Result>(work: (client: PostgresClient) => Promise<Result>): Promise<Result> {
     const client = await this.#pool.connect();
-    // One that is lost while it is lent: `pg` tells the client alone, and without a listener Node ends the process.
+    // Handles the loss of a borrowed connection: `pg` emits it on the client, and without a listener Node exits.
     client.on('error', ignored);
     let failed = true;
     try {
@@ -65,7 +65,7 @@ export class Transactions {
       failed = false;
       return result;
     } finally {
-      // After an error its state is not known: the server undoes what a closed connection had not committed.
+      // After an error its state is unknown: it is closed, so the server undoes uncommitted changes.
       client.release(failed);
       if (!failed) client.off('error', ignored);
     }
@@ -76,5 +76,5 @@ function queryOf(client: PostgresClient): Query {
   return async (text, ...values) => (await client.query(text, [...values])).rows;
 }
 
-/** The call that needed the connection rejects; there is nothing else to do. */
+/** Ignores the error: the call that needed the connection rejects anyway. */
 function ignored(): void {}

@@ -1,4 +1,4 @@
-// Writes what steps came to: a statement a table, however many rows there are.
+// Writes the results of steps, with one statement per table for any number of rows.
 
 import { utf8 } from '../protocol/encoding.js';
 import { SLOT_STATES } from '../storage/columns.js';
@@ -59,7 +59,7 @@ export async function writeRound(query: Query, key: readonly unknown[], row: Rou
   );
 }
 
-/** Stores events in their order; one whose id is there is there. */
+/** Stores events in their order; skips one whose id is stored already. */
 export async function writeEvents(
   query: Query,
   task: readonly unknown[],

@@ -1,8 +1,8 @@
-// One connection to a database, with its prepared statements. Between calls no transaction is open.
+// A connection to a database, with its prepared statements. No transaction is open between calls.
 
 import type { Database, Row, Statement, Value } from './driver.js';
 
-/** Statements of one database, in transactions that are made whole or not at all. */
+/** Runs statements on one database, in atomic transactions. */
 export class Connection {
   readonly #database: Database;
   readonly #statements = new Map<string, Statement>();
@@ -12,22 +12,22 @@ export class Connection {
     this.#database = database;
   }
 
-  /** Runs a statement that gives no rows. */
+  /** Runs a statement that returns no rows. */
   run(sql: string, ...values: readonly Value[]): void {
     this.#prepared(sql).run(values);
   }
 
-  /** Runs a statement, and gives its rows. */
+  /** Runs a statement, and returns its rows. */
   all(sql: string, ...values: readonly Value[]): readonly Row[] {
     return this.#prepared(sql).all(values);
   }
 
   /**
-   * Makes a transaction, durable when it returns. If it throws, nothing of it was made, unless the error came after the
-   * commit.
+   * Makes a transaction, durable when it returns. If it throws, nothing was changed, unless the error came
+   * after the commit.
    */
   transaction<Result>(work: () => Result): Result {
-    // Of an earlier call whose own rollback failed.
+    // Ends a transaction of an earlier call whose own rollback failed.
     this.#rollBack();
     try {
       this.#begun = true;
@@ -46,7 +46,7 @@ export class Connection {
     }
   }
 
-  /** Writes all changes into the database file, and empties the log that they were in. Outside of transactions. */
+  /** Writes all changes into the database file, and empties its log. Call it outside transactions. */
   checkpoint(): void {
     this.#rollBack();
     const [row] = this.all('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -69,7 +69,7 @@ export class Connection {
     try {
       this.#database.exec('ROLLBACK');
     } catch (error) {
-      // A disk that is full, for one, has SQLite undo the transaction by itself; or the commit was made.
+      // SQLite has undone the transaction itself, as on a full disk, or the commit was made.
       if (!(error instanceof Error && /no transaction is active/.test(error.message))) throw error;
     }
     this.#begun = false;

@@ -1,6 +1,6 @@
-// What is used of a library for SQLite. Parameters go as one array: libsql ends the process over a lone Buffer.
+// The part of a SQLite library that is used. Parameters go as one array: libsql crashes on a lone Buffer.
 
-/** What a column holds here. Integers are small: states and counts. */
+/** The value of a column. Integers are small: states and counts. */
 export type Value = string | number | Uint8Array | null;
 
 /** A row by its columns' names. */

@@ -3,7 +3,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Makes the file with mode 0600, and missing folders with mode 0700, so that they are there after a power failure. */
+/** Makes the file with mode 0600, and missing folders with mode 0700, durably. */
 export function makeFile(path: string): void {
   const folder = dirname(path);
   const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -16,7 +16,7 @@ export function makeFile(path: string): void {
 }
 
 function syncFolder(folder: string): void {
-  // Windows can't open a folder as a file, and has nothing to sync there.
+  // Windows can't open a folder as a file, and needs no sync of it.
   if (process.platform === 'win32') return;
   const descriptor = openSync(folder, 'r');
   try {

@@ -1,8 +1,9 @@
-// SQLite for Node 20, which has none: libsql, by the optional package that npm installs there alone.
+// SQLite for Node 20, which has none of its own: libsql, from an optional package that npm installs only
+// there.
 
 import type { Database, Driver, Row, Value } from './driver.js';
 
-/** As much of libsql as is used. */
+/** The part of libsql that is used. */
 interface Libsql {
   exec(sql: string): unknown;
   prepare(sql: string): { run(values: readonly Value[]): unknown; all(values: readonly Value[]): readonly unknown[] };
@@ -47,7 +48,7 @@ function opened(database: Libsql): Database {
   };
 }
 
-/** It gives bytes as their memory. */
+/** Converts a row: libsql returns bytes as an ArrayBuffer. */
 function rowOf(row: unknown): Row {
   const given = Object.entries(row as Readonly<Record<string, string | number | ArrayBuffer | null>>);
   const columns = given.map(([name, value]): [string, Value] => [
@@ -57,13 +58,13 @@ function rowOf(row: unknown): Row {
   return Object.fromEntries(columns);
 }
 
-/** Its `close` keeps the file locked until the garbage collector has met each statement; without its log it is not. */
+/** Releases the file: `close` keeps it locked until all statements are collected, unless the log is switched off. */
 function release(database: Libsql): boolean {
   try {
     database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT 1 FROM sqlite_schema');
     return true;
   } catch {
-    // It is locked by another, or no database: nothing was held.
+    // Locked by another process, or not a database: nothing was held.
     return false;
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Database, Driver, Row, Value } from './driver.js';
 
-/** As much of `node:sqlite` as is used. */
+/** The part of `node:sqlite` that is used. */
 interface NodeSqlite {
   readonly DatabaseSync: new (
     path: string,
@@ -16,7 +16,7 @@ interface NodeSqlite {
   };
 }
 
-/** Node's own driver; undefined in a Node that has none. */
+/** Returns Node's own driver; undefined in a Node without one. */
 export function nodeDriver(): Driver | undefined {
   const module = process.getBuiltinModule?.('node:sqlite') as unknown as NodeSqlite | undefined;
   return module && ((path) => opened(new module.DatabaseSync(path)));

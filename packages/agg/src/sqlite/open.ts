@@ -1,4 +1,5 @@
-// Opens a database so that what is committed is durable, what is wiped is gone, and nobody else writes meanwhile.
+// Opens a database so that commits are durable, wiped data is overwritten, and no other process writes
+// meanwhile.
 
 import { FedzkError, quoted } from '@fedzk/core';
 import { Connection } from './connection.js';
@@ -8,7 +9,7 @@ import { libsqlDriver } from './libsql-driver.js';
 import { nodeDriver } from './node-driver.js';
 import { createTables } from './schema.js';
 
-/** Before anything is read: the first access takes the lock that `EXCLUSIVE` keeps. */
+/** Settings made before anything is read: the first access takes the lock that `EXCLUSIVE` keeps. */
 const SETTINGS: readonly (readonly [name: string, value: string, is: string | number])[] = [
   ['locking_mode', 'EXCLUSIVE', 'exclusive'],
   ['journal_mode', 'WAL', 'wal'],
@@ -16,7 +17,7 @@ const SETTINGS: readonly (readonly [name: string, value: string, is: string | nu
   ['secure_delete', 'ON', 1],
 ];
 
-/** The driver of this Node. @throws {FedzkError} `unsupported`: it has none */
+/** Finds a driver for this Node. @throws {FedzkError} `unsupported`: there is none */
 export async function findDriver(): Promise<Driver> {
   const driver = nodeDriver() ?? (await libsqlDriver());
   if (driver !== undefined) return driver;
@@ -25,7 +26,7 @@ export async function findDriver(): Promise<Driver> {
 }
 
 /**
- * Opens a database, and makes its file and tables where there are none.
+ * Opens a database, and makes its file and tables if there are none.
  *
  * @throws {FedzkError} `invalid-state`: another process, or another storage of this one, has it open; `unsupported`;
  *   `storage`: the file can't be opened, or is no database

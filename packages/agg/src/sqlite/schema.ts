@@ -1,5 +1,5 @@
-// The tables. Task, role and round stand before each key. A round is 8 bytes, big-endian, since SQLite's integers end at
-// 2^63; a client is the bytes of its id. Bytes compare as their numbers do.
+// The tables. Each key begins with task, role and round. A round is 8 bytes, big-endian, since SQLite's
+// integers end at 2^63; a client is the bytes of its id. Such bytes sort like their numbers.
 
 import { FedzkError } from '@fedzk/core';
 import type { Connection } from './connection.js';

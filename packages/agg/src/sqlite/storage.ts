@@ -59,7 +59,7 @@ class SqliteStorage implements AggregatorStorage {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    // What failed to open left nothing open.
+    // A failed opening leaves nothing open.
     const connection = await this.#opening?.catch(() => undefined);
     connection?.close();
   }

@@ -1,5 +1,4 @@
-// What an aggregator keeps of a task, in SQLite. Each method is one transaction, which blocks the thread until it is durable;
-// a read is a transaction of its own.
+// A task's tables in SQLite. Each method is one transaction, which blocks the thread until it is durable.
 
 import { type Bytes, u64, utf8 } from '../protocol/encoding.js';
 import type { Role } from '../protocol/hpke.js';
@@ -31,7 +30,7 @@ export class SqliteTask implements TaskStore {
   readonly #key: readonly [task: Bytes, role: number];
   readonly #connection: () => Connection;
 
-  /** @param connection gives it, or throws once the storage is closed */
+  /** @param connection returns the connection, or throws once the storage is closed */
   constructor(task: Bytes, role: Role, connection: () => Connection) {
     this.#key = [task, ROLES.indexOf(role)];
     this.#connection = connection;
@@ -120,7 +119,7 @@ export class SqliteTask implements TaskStore {
       return connection.all(sql, ...this.#key, key, limit).length;
     });
     if (wiped !== 0) return wiped ?? 0;
-    // The row says so once the log has no share any more either.
+    // The row may say so only once SQLite's log has no share either.
     this.#connection().checkpoint();
     this.#transaction((connection) => connection.run(`UPDATE round SET wiped = 1 WHERE ${ROUND}`, ...this.#key, key));
     return 0;
@@ -181,7 +180,7 @@ export class SqliteTask implements TaskStore {
     return Number(this.#read(sql, ...values)[0]?.['n']);
   }
 
-  /** The row of a round, or of the newest. */
+  /** Reads the row of a round, by default the newest. */
   #round(connection: Connection, round?: bigint): RoundRow | undefined {
     const [row] =
       round === undefined

@@ -1,4 +1,4 @@
-// A thread that checks bundles.
+// The work of a thread that checks bundles.
 
 import { FedzkError } from '@fedzk/core';
 import type { Work } from '@fedzk/core/crew';
@@ -7,7 +7,7 @@ import { type CheckedBundle, checkedBundles } from '../verify/bundles.js';
 import { plainReader } from '../verify/plain.js';
 import type { Answer, LogPlace, Range, Start } from './messages.js';
 
-/** What a thread does, whose first message says where the log is: it checks ranges. */
+/** Makes the work of a thread: the first message says where the log is, and each further one is a range to check. */
 export function beginning(readerOf: (place: LogPlace) => LogReader): (start: Start) => Work<Range, Answer> {
   return (start) => {
     let reader: LogReader | undefined;
@@ -18,7 +18,7 @@ export function beginning(readerOf: (place: LogPlace) => LogReader): (start: Sta
   };
 }
 
-/** All bundles, or those before the one that could not be checked. An error loses its class on the way. */
+/** Collects all bundles, or those before the first failure. An error loses its class when it is sent. */
 async function all(bundles: AsyncIterable<CheckedBundle>): Promise<Answer> {
   const checked: CheckedBundle[] = [];
   try {

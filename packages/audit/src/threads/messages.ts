@@ -1,4 +1,4 @@
-// What the calling thread and those that check bundles say to each other.
+// The messages between the calling thread and the threads that check bundles.
 
 import type { FedzkErrorCode } from '@fedzk/core';
 import type { CheckedBundle, Plan } from '../verify/bundles.js';
@@ -7,7 +7,7 @@ import type { CheckedBundle, Plan } from '../verify/bundles.js';
 export type LogPlace =
   /** A folder, in Node. */
   | { readonly directory: string }
-  /** Of the folder on a web server that has `checkpoint` and `tile/`. */
+  /** The URL of the folder with `checkpoint` and `tile/` on a web server. */
   | { readonly url: string | URL };
 
 /** The first message to a thread. */
@@ -17,13 +17,13 @@ export interface Start {
   readonly concurrency?: number;
 }
 
-/** Every other one: bundles to check, from `first` up to `end`, which is not one of them. */
+/** Each further message: bundles to check, from `first` up to `end`, exclusive. */
 export interface Range {
   readonly first: number;
   readonly end: number;
 }
 
-/** What a thread answers to a range: its bundles, or those before the one that it could not check, and why. */
+/** A thread's answer to a range: its checked bundles, or those before the first failure, and the error. */
 export interface Answer {
   readonly checked: readonly CheckedBundle[];
   readonly error?: { readonly code: FedzkErrorCode; readonly message: string };

@@ -1,4 +1,4 @@
-// Node: folders too.
+// The entry for Node, which also reads folders.
 
 import { directoryReader } from '../storage/reader.js';
 import type { LogReader } from '../storage/storage.js';

@@ -1,21 +1,21 @@
 import type { CheckedBundle } from '../verify/bundles.js';
 import type { Range } from './messages.js';
 
-/** What came of a range: its bundles, or those before the one that could not be checked, and why. */
+/** The result of a range: its checked bundles, or those before the first failure, and the error. */
 export interface Part {
   readonly checked: readonly CheckedBundle[];
   readonly error?: unknown;
 }
 
-/** A range, and how whoever took it gives what came of it. */
+/** A range that was taken, and the callback for its result. */
 export interface Taken {
   readonly range: Range;
   done(part: Part): void;
 }
 
-/** Ranges of bundles: they are taken in their order, and read in their order, each once. */
+/** Ranges of bundles. They are taken in order, and their results are read in order, each once. */
 export class Ranges {
-  /** How many there are. */
+  /** The number of ranges. */
   readonly count: number;
   readonly #bundles: number;
   readonly #length: number;
@@ -26,8 +26,8 @@ export class Ranges {
   #read = 0;
 
   /**
-   * @param length bundles of a range
-   * @param mostAhead how many may be taken before the one that is read next is there
+   * @param length the bundles of a range
+   * @param mostAhead the most ranges taken ahead of the one that is read next
    */
   constructor(bundles: number, length: number, mostAhead: number) {
     this.count = Math.ceil(bundles / length);
@@ -36,7 +36,7 @@ export class Ranges {
     this.#mostAhead = mostAhead;
   }
 
-  /** Takes the next one, as soon as one may be taken; never, where none is left. */
+  /** Takes the next range as soon as it may be taken. Never resolves if none is left. */
   async take(): Promise<Taken> {
     while (this.#taken >= Math.min(this.count, this.#read + this.#mostAhead)) {
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
@@ -47,7 +47,7 @@ export class Ranges {
     return { range, done: (part) => this.#deferred(place).resolve(part) };
   }
 
-  /** What came of one, as soon as it is there; that of each is asked for once, in their order. */
+  /** Returns the result of a range once it is there. Call it once for each range, in order. */
   async part(place: number): Promise<Part> {
     const part = await this.#deferred(place).promise;
     this.#parts.delete(place);

@@ -1,4 +1,4 @@
-// No threads here.
+// For runtimes without threads.
 
 import type { LogReport } from '../verify/log.js';
 import type { LogPlace } from './messages.js';

@@ -1,4 +1,4 @@
-// Node, and the runtimes that have its worker threads: Deno, Bun.
+// For Node, and for Deno and Bun, which have its worker threads.
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { LogReport } from '../verify/log.js';
@@ -14,6 +14,6 @@ export function verifyLogOnThreads(place: LogPlace, options: ThreadsOptions): Pr
 }
 
 function startThread(): Worker {
-  // Without the program's own options, such as loaders, which the worker has no use for.
+  // Without the program's own options, such as loaders, which the worker doesn't need.
   return new Worker(new URL('./worker.node.js', import.meta.url), { execArgv: [] });
 }

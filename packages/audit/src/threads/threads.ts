@@ -1,5 +1,5 @@
-// The calling thread and others check the bundles of a log, each a range at a time. The calling one begins while the others
-// start, and each goes on with the next range that nobody has.
+// Checks the bundles of a log on the calling thread and others. The calling thread begins while the others
+// start. Each thread takes the next free range when it has finished one.
 
 import { FedzkError } from '@fedzk/core';
 import { type CrewWorker, WorkerCrew } from '@fedzk/core/crew';
@@ -9,25 +9,25 @@ import { ending } from '../verify/plain.js';
 import type { Answer, Range, Start } from './messages.js';
 import { type Part, Ranges, type Taken } from './ranges.js';
 
-/** Bundles of a range: enough that messages count for little, and few enough that threads end together. */
+/** Bundles of a range: enough to keep messages cheap, and few enough that threads end together. */
 export const RANGE = 64;
-/** Ranges that a thread has: the one that it is at, and the next. */
+/** Ranges that a thread has at a time: the current one and the next. */
 const AHEAD = 2;
-/** Ranges that were begun before one that is not there yet, for each thread. */
+/** The most ranges, for each thread, that may begin before a slower range is done. */
 const WAITING = 8;
 
-/** What {@link checkedOnThreads} takes beside the plan. */
+/** The threads for {@link checkedOnThreads}. */
 export interface Threads {
-  /** How many threads there are beside the calling one, at most. */
+  /** The most threads besides the calling one. */
   readonly others: number;
   open(): CrewWorker;
   readonly start: Start;
-  /** The calling one's. */
+  /** The calling thread's reader. */
   readonly reader: LogReader;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Checks a log's bundles, and gives what came of them in their order. */
+/** Checks a log's bundles, and yields the results in order. */
 export async function* checkedOnThreads(
   plan: Plan,
   { others, open, start, reader, signal }: Threads,
@@ -60,7 +60,7 @@ export async function* checkedOnThreads(
   }
 }
 
-/** The calling thread's work: range after range, as long as there are any. */
+/** Checks ranges on the calling thread, as long as there are any. */
 async function checkHere(
   ranges: Ranges,
   check: (range: Range) => AsyncIterable<CheckedBundle>,
@@ -81,7 +81,7 @@ async function checkHere(
   }
 }
 
-/** A range that some thread is to check: the next one when a thread has room for it, and the same if that one ends. */
+/** A range for some thread to check. It is fixed once a thread has room, and passed on if that thread dies. */
 class Turn {
   readonly #ranges: Ranges;
   #taken: Promise<Taken> | undefined;
@@ -96,7 +96,7 @@ class Turn {
   }
 }
 
-/** A place of a thread: it has one range checked after the other. */
+/** Has one range after the other checked by the crew's threads. */
 async function checkByTurns(ranges: Ranges, crew: WorkerCrew<Turn, Answer>, over: AbortSignal): Promise<void> {
   for (;;) {
     const turn = new Turn(ranges);
@@ -104,7 +104,7 @@ async function checkByTurns(ranges: Ranges, crew: WorkerCrew<Turn, Answer>, over
       .ask([turn], { signal: over })
       .then(partOf, (error: unknown): Part => ({ checked: [], error }));
     if (over.aborted) return;
-    // Also where no thread can be started, so that a range is there to say so.
+    // Taken even if no thread can be started, so that the range reports the error.
     const { done } = await turn.take();
     done(part);
     if (part.error !== undefined) return;

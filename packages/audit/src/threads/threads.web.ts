@@ -1,4 +1,4 @@
-// Browsers, and whatever else has Web Workers and no workers of Node's.
+// For browsers and other runtimes with Web Workers.
 
 import type { LogReport } from '../verify/log.js';
 import type { LogPlace } from './messages.js';
@@ -8,16 +8,16 @@ import { webReader } from './web.js';
 export * from './index.js';
 
 /**
- * `verifyLog` on several threads, each of which reads its part of the log by itself. The calling one is among them: it begins
- * while the others start, and what else it has to do comes in between every few milliseconds. They are started for the one
- * call, and end with it. A log of up to 16,384 entries, for which none would have started in time, the calling thread does by
- * itself, and where a runtime has no threads any log.
+ * Runs `verifyLog` on several threads, each of which reads its part of the log itself. The calling thread
+ * takes part: it begins while the others start, and yields to other work every few milliseconds. The threads
+ * are started for this call and end with it. A log of up to 16,384 entries is checked on the calling thread
+ * alone, since others would not start in time; so is any log in a runtime without threads.
  *
- * Each thread fetches as many bundles at a time as `concurrency` says. A browser tells a page of a thread that failed, not
- * of one that it stopped for lack of memory: pass a `signal` where that matters.
+ * Each thread fetches up to `concurrency` bundles at a time. A browser reports a thread that failed, but not
+ * one that it stopped for lack of memory: pass a `signal` if that matters.
  *
- * @throws {FedzkError} as `verifyLog`; `unsupported`: a folder, where there are none; `worker`: no thread can be
- *   started, or two ended in turn over the same part of the log
+ * @throws {FedzkError} as `verifyLog`; `unsupported`: a folder, in a runtime without files; `worker`: no
+ *   thread can be started, or two died in turn on the same part of the log
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export function verifyLogOnThreads(place: LogPlace, options: ThreadsOptions): Pr
   });
 }
 
-/** In the form that bundlers know: they make a bundle of the worker, and write its address. */
+/** Starts a worker, in the form that bundlers recognise, bundle, and replace by its address. */
 function startThread(): Worker {
   return new Worker(new URL('./worker.web.js', import.meta.url), { type: 'module' });
 }

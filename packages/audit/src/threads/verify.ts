@@ -1,4 +1,4 @@
-// verifyLog, its bundles checked by threads.
+// Runs verifyLog with bundles checked by threads.
 
 import { asOptions, FedzkError, fieldsOf } from '@fedzk/core';
 import type { CrewWorker } from '@fedzk/core/crew';
@@ -9,19 +9,19 @@ import { type LogReport, type VerifyLogOptions, verifyLogBy } from '../verify/lo
 import type { LogPlace, Start } from './messages.js';
 import { checkedOnThreads, RANGE } from './threads.js';
 
-/** What `verifyLogOnThreads` takes beside the log's place. */
+/** Options of `verifyLogOnThreads`. */
 export type ThreadsOptions = VerifyLogOptions & {
   /**
-   * The most threads to use, with the calling one, each with its own `concurrency`; default: as many as the machine runs at
-   * once.
+   * The most threads to use, including the calling one, each with its own `concurrency`. By default as many as
+   * the machine runs at once.
    */
   readonly threads?: number;
 };
 
-/** What a runtime has. */
+/** The abilities of a runtime. */
 export interface Surroundings {
   readerOf(place: LogPlace): LogReader;
-  /** Starts a thread; left out where there are none, and the calling one does all. */
+  /** Starts a thread; left out in runtimes without threads, where the calling thread does all. */
   readonly open?: () => CrewWorker;
   readonly threads: number;
 }
@@ -44,7 +44,7 @@ export async function verifyOnThreads(
   const count = requireWhole(wanted, 'threads', 1);
   return verifyLogBy(
     (calling, plan, all) => {
-      // One range is done sooner than a thread has started.
+      // One range is done before a thread has started.
       if (open === undefined || count === 1 || bundlesOf(plan) <= RANGE) return checkedBundles(calling, plan, all);
       const start: Start = { place: plain, plan, ...(concurrency !== undefined && { concurrency }) };
       return checkedOnThreads(plan, { others: count - 1, open, start, reader: calling, signal });
@@ -55,7 +55,7 @@ export async function verifyOnThreads(
   );
 }
 
-/** A place that inherits nothing: `Object.prototype` may have been given a `url`. URLs are no messages. */
+/** Copies a place without inherited fields, such as a `url` on `Object.prototype`. URLs can't be sent, so they become text. */
 function plainPlace(given: LogPlace): Start['place'] {
   const place = typeof given === 'object' && given !== null ? asOptions(given, 'place') : undefined;
   if (place === undefined || !('url' in place || 'directory' in place)) {

@@ -1,4 +1,4 @@
-// Where there are no folders.
+// The entry for runtimes without folders.
 
 import type { LogReader } from '../storage/storage.js';
 import { httpReader } from '../verify/http.js';

@@ -1,4 +1,4 @@
-// What a thread of Node runs.
+// The program of a thread in Node.
 import { parentPort } from 'node:worker_threads';
 import { answering } from '@fedzk/core/crew';
 import { beginning } from './answer.js';

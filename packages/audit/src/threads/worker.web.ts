@@ -1,4 +1,4 @@
-// What a Web Worker runs.
+// The program of a Web Worker.
 import { answering } from '@fedzk/core/crew';
 import { beginning } from './answer.js';
 import { webReader } from './web.js';

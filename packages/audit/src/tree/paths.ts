@@ -1,4 +1,4 @@
-// Where tiles and bundles lie (C2SP tlog-tiles, "Merkle tree").
+// The paths of tiles and bundles (C2SP tlog-tiles, "Merkle tree").
 
 import { TILE_WIDTH } from './tree.js';
 
@@ -6,9 +6,9 @@ import { TILE_WIDTH } from './tree.js';
 export type TileLevel = number | 'entries';
 
 /**
- * The path of a tile or bundle.
+ * Returns the path of a tile or bundle.
  *
- * @param width how many hashes or entries it has: 256, or fewer for the last one
+ * @param width its number of hashes or entries: 256, or fewer for the last one
  */
 export function tilePath(level: TileLevel, index: number, width: number = TILE_WIDTH): string {
   const digits = String(index);
@@ -18,17 +18,17 @@ export function tilePath(level: TileLevel, index: number, width: number = TILE_W
   return `tile/${level}/${name}${width === TILE_WIDTH ? '' : `.p/${width}`}`;
 }
 
-/** How many full trees of 256^level leaves a tree has. */
+/** Returns the number of full subtrees of 256^level leaves in a tree. */
 export function countAt(level: number, size: number): number {
   return Math.floor(size / TILE_WIDTH ** level);
 }
 
-/** How wide a tile is in a tree of that size: 0 where there is none. */
+/** Returns the width of a tile in a tree of that size; 0 if the tree doesn't have it. */
 export function widthAt(level: number, index: number, size: number): number {
   return Math.max(0, Math.min(TILE_WIDTH, countAt(level, size) - TILE_WIDTH * index));
 }
 
-/** Whether a name is that of a partial tile or bundle in its folder: how many it has, 1 to 255. */
+/** Tells whether a name in a folder of parts is a valid width, 1 to 255. */
 export function isWidth(name: string): boolean {
   return /^[1-9]\d{0,2}$/.test(name) && Number(name) < TILE_WIDTH;
 }

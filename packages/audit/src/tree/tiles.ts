@@ -1,4 +1,4 @@
-// Hashes of a tree, from its tiles.
+// Computes hashes and proofs of a tree from its tiles.
 
 import { concat, FedzkError } from '@fedzk/core';
 import type { LogReader } from '../storage/storage.js';
@@ -22,14 +22,14 @@ const LEVELS = 8; // of a tile: 2^8 = 256
 
 /** A tile or bundle that was read. */
 export interface Part {
-  /** Where it was found, or where it should have been. */
+  /** The path at which it was found, or should have been. */
   readonly path: string;
   readonly bytes: Uint8Array | undefined;
-  /** How many hashes or entries there have to be. */
+  /** The number of hashes or entries that it must have. */
   readonly width: number;
 }
 
-/** Reads a tile or bundle; where a partial one is gone its full one, which may have more than was asked for. */
+/** Reads a tile or bundle. If a partial one is missing, reads the full one, which may have more than asked for. */
 export async function readPart(reader: LogReader, level: TileLevel, index: number, width: number): Promise<Part> {
   const path = tilePath(level, index, width);
   const bytes = await reader.read(path);
@@ -39,14 +39,14 @@ export async function readPart(reader: LogReader, level: TileLevel, index: numbe
   return all === undefined ? { path, bytes, width } : { path: full, bytes: all, width: TILE_WIDTH };
 }
 
-/** Where a tile or bundle is read to, which grows as it has to. */
+/** A buffer for a tile or bundle, which grows as needed. */
 export interface Room {
   bytes: Uint8Array;
-  /** What is longer than this is cut: it is wrong anyway. */
+  /** The most bytes: longer files are cut off, since they are wrong anyway. */
   readonly most: number;
 }
 
-/** As {@link readPart}, at once; the bytes are there until the room is used again. */
+/** As {@link readPart}, synchronously. The bytes are valid until the room is used again. */
 export function readPartNow(
   readInto: NonNullable<LogReader['readInto']>,
   room: Room,
@@ -71,7 +71,7 @@ function readNow(readInto: NonNullable<LogReader['readInto']>, room: Room, path:
   return length === undefined ? undefined : room.bytes.subarray(0, length);
 }
 
-/** The bytes of {@link readPart}. */
+/** As {@link readPart}, and returns only the bytes. */
 export async function readTile(
   reader: LogReader,
   level: TileLevel,
@@ -81,7 +81,7 @@ export async function readTile(
   return (await readPart(reader, level, index, width)).bytes;
 }
 
-/** The hashes of trees, by tiles that nobody has checked: what comes of them is to be compared with a root. */
+/** Computes hashes from unchecked tiles. The results must be compared with a root. */
 export class Tiles {
   readonly #reader: LogReader;
   readonly #size: number;
@@ -110,7 +110,7 @@ export class Tiles {
     return rootOf(bytes.subarray(start, end));
   }
 
-  /** The hash of each range: a proof's path. */
+  /** Computes the hash of each range: a proof's path. */
   async path(ranges: readonly Range[]): Promise<Uint8Array> {
     const hashes = [];
     for (const range of ranges) {
@@ -121,7 +121,7 @@ export class Tiles {
   }
 
   /**
-   * An inclusion proof, which has been checked.
+   * Makes an inclusion proof, and checks it.
    *
    * @throws {FedzkError} `damaged`
    */
@@ -135,8 +135,8 @@ export class Tiles {
   }
 
   /**
-   * A consistency proof from a smaller tree on, which has been checked; empty where there is nothing to prove, from 0 on
-   * or from the same size.
+   * Makes a consistency proof from a smaller tree, and checks it. It is empty from size 0 and from the same
+   * size.
    *
    * @throws {FedzkError} `damaged`
    */
@@ -145,7 +145,7 @@ export class Tiles {
   }
 
   /**
-   * The root of the first entries, by tiles that lead from it to the root of all.
+   * Computes the root of the first entries, and checks that the tiles lead from it to the root of all.
    *
    * @throws {FedzkError} `damaged`
    */

@@ -1,4 +1,5 @@
-// The Merkle tree and its proofs, in the module (rust/tlog). Hashes are 32 bytes; several stand one after the other.
+// The Merkle tree and its proofs, computed in the module (rust/tlog). Hashes have 32 bytes; lists of hashes
+// are joined.
 
 import { FedzkError } from '@fedzk/core';
 import {
@@ -17,37 +18,37 @@ import {
 } from '../../wasm/fedzk_audit.js';
 
 export const HASH_BYTES = 32;
-/** Entries of a bundle, and hashes of a tile. */
+/** The most entries of a bundle, and hashes of a tile. */
 export const TILE_WIDTH = 256;
-/** Of a bundle's entry; its length has two bytes. */
+/** The most bytes of an entry, whose length takes two bytes in a bundle. */
 export const MOST_ENTRY_BYTES = 65_535;
 export const MOST_BUNDLE_BYTES: number = TILE_WIDTH * (2 + MOST_ENTRY_BYTES);
 
-/** A full tree of 2^level leaves, the index-th of these. */
+/** A full subtree of 2^level leaves: the index-th of that level. */
 export interface Subtree {
   readonly level: number;
   readonly index: number;
 }
 
-/** The full trees that one hash of a proof is made of, from left to right. */
+/** The full subtrees that one hash of a proof is computed from, from left to right. */
 export type Range = readonly Subtree[];
 
-/** Whether a proof shows what it should. */
+/** The result of checking a proof. */
 export type ProofVerdict = 'ok' | 'out-of-range' | 'length' | 'mismatch';
 
 const VERDICTS: readonly ProofVerdict[] = ['ok', 'out-of-range', 'length', 'mismatch'];
 
-/** SHA-256(00 ‖ entry). */
+/** Computes SHA-256(00 ‖ entry). */
 export function leafHash(entry: Uint8Array): Uint8Array {
   return leafHashIn(entry);
 }
 
-/** The leaf hashes of packed entries, of any number; undefined where they are cut off. */
+/** Computes the leaf hashes of any number of packed entries; undefined if they are truncated. */
 export function leafHashes(packed: Uint8Array): Uint8Array | undefined {
   return leafHashesIn(packed);
 }
 
-/** A bundle's leaf hashes and the root over them; undefined where it is no bundle. */
+/** Computes a bundle's leaf hashes and their root; undefined if the bundle is invalid. */
 export function bundleHashes(
   bundle: Uint8Array,
 ): { readonly leaves: Uint8Array; readonly root: Uint8Array } | undefined {
@@ -55,39 +56,39 @@ export function bundleHashes(
   return all && { leaves: all.subarray(0, -HASH_BYTES), root: all.slice(-HASH_BYTES) };
 }
 
-/** The root of a bundle whose leaf hashes are the tile; undefined where it is no bundle, or they are not. */
+/** Computes the root of a bundle whose leaf hashes equal the tile; undefined if they don't, or it is invalid. */
 export function checkedRoot(bundle: Uint8Array, tile: Uint8Array): Uint8Array | undefined {
   return checkedRootIn(bundle, tile);
 }
 
-/** A bundle's entries, as views; undefined where it is no bundle. */
+/** Returns a bundle's entries as views; undefined if the bundle is invalid. */
 export function bundleEntries(bundle: Uint8Array): Uint8Array[] | undefined {
   const places = bundlePlaces(bundle);
   if (places === undefined) return undefined;
   return Array.from({ length: places.length / 2 }, (_, i) => bundle.subarray(places[2 * i], places[2 * i + 1]));
 }
 
-/** The root of the tree over hashes; of none the empty tree's. */
+/** Computes the root of the tree over leaf hashes; the empty tree's for none. */
 export function rootOf(hashes: Uint8Array): Uint8Array {
   return must(rootOfIn(hashes));
 }
 
-/** The hash of full trees side by side. */
+/** Computes the hash of a range of full subtrees. */
 export function hashOfRange(trees: Uint8Array): Uint8Array {
   return must(hashOfRangeIn(trees));
 }
 
-/** The full trees of a whole tree. */
+/** Returns the full subtrees of a whole tree. */
 export function rootRange(size: number): Range {
   return ranges(must(rootRanges(size)))[0] ?? [];
 }
 
-/** What an inclusion proof consists of. */
+/** Returns the ranges of an inclusion proof. */
 export function inclusion(index: number, size: number): Range[] {
   return ranges(must(inclusionRanges(index, size)));
 }
 
-/** What a consistency proof consists of. */
+/** Returns the ranges of a consistency proof. */
 export function consistency(oldSize: number, newSize: number): Range[] {
   return ranges(must(consistencyRanges(oldSize, newSize)));
 }
