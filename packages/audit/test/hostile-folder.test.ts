@@ -107,7 +107,7 @@ describe('a file that is too long', LIMIT, () => {
       if (way === 'readInto') continue;
       await expect(read(path), way).rejects.toMatchObject({
         code: 'storage',
-        message: `Could not read ${path} (it has ${most + 1} bytes, and can have ${most} at most).`,
+        message: `Could not read ${path} (it has ${most + 1} bytes; ${most} is the most).`,
       });
     }
   });
@@ -204,7 +204,7 @@ describe('a log', LIMIT, () => {
     for (const reader of [directoryReader(dir), directoryStorage(dir)]) {
       await expect(currentCheckpoint(reader)).rejects.toMatchObject({
         code: 'storage',
-        message: 'Could not read checkpoint (it has 200000000 bytes, and can have 1000000 at most).',
+        message: 'Could not read checkpoint (it has 200000000 bytes; 1000000 is the most).',
       });
     }
     await expect(inspectLog(directoryStorage(dir))).rejects.toMatchObject({ code: 'storage' });

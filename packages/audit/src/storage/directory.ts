@@ -18,26 +18,26 @@ import { createWhole, syncFolder, type WholeFiles, withOpen, writeWhole } from '
 
 const UNFINISHED = '.state/tmp';
 const LOCK = '.state/lock';
-/** How the names of folders of parts of a tile end. */
+/** The end of the names of folders with parts of a tile. */
 const PARTS = '.p';
 /** The system's codes for a folder that is not empty. */
 const NOT_EMPTY: ReadonlySet<unknown> = new Set(['ENOTEMPTY', 'EEXIST']);
-/** What Node has for files, unless it is started with another number; Deno would ask for the permission to look. */
+/** Node's threads for files, unless it is started with another number; Deno would ask for permission to read it. */
 const THREADS = ('Deno' in globalThis ? 0 : Number(process.env.UV_THREADPOOL_SIZE)) || 4;
-/** Files that are written at a time where a sync takes so many milliseconds, and where it takes longer. */
+/** The files written at a time, by the milliseconds that a sync takes. */
 const AT_ONCE = [
   { upTo: 1, files: 8 },
   { upTo: 2, files: 4 },
 ] as const;
 const AT_ONCE_SLOW = 6;
-/** So many files to write at a time start a thread for them: the bundles and tiles of 1,024 entries. */
+/** The number of files written at a time that starts a thread: the bundles and tiles of 1,024 entries. */
 const WORTH_A_THREAD = 8;
 
 /**
- * A folder as a log's storage, by a file layer.
+ * Makes a folder a log's storage, on a file layer.
  *
  * @param openWorker starts files-worker.node.ts; left out, this thread writes all files
- * @param options `onlyOwner`: only the owner may read it, also what a log publishes
+ * @param options `onlyOwner`: only the owner may read it, even the files that a log publishes
  */
 export function directoryStorageOn(
   files: FileLayer,
@@ -50,7 +50,7 @@ export function directoryStorageOn(
   return new DirectoryStorage(files, resolve(requireFolder(dir)), processes, openWorker, onlyOwner);
 }
 
-/** The folder of such a storage; undefined for any other. */
+/** Returns the folder of such a storage; undefined for any other. */
 export function folderOf(storage: LogStorage): string | undefined {
   return storage instanceof DirectoryStorage ? storage.folder : undefined;
 }
@@ -67,9 +67,9 @@ class DirectoryStorage implements LogStorage {
   /** Folders whose files are durable, but not their names yet. */
   readonly #unsynced = new Set<string>();
   #unfinished = 0;
-  /** Writes what is written whole, once there was much of it at a time. */
+  /** Writes whole files, once there were many at a time. */
   #thread: FileThread | undefined;
-  /** The shortest time of a sync of the journal, lately. */
+  /** The shortest recent time of a sync of the journal. */
   #journalMs = 0;
   readonly #calls = new Calls('storage');
 
@@ -110,7 +110,7 @@ class DirectoryStorage implements LogStorage {
   }
 
   async #lock(options: LockOptions): Promise<LogLock> {
-    // Others may have put something in their place since they were looked at.
+    // Others may have replaced folders since they were checked.
     this.#folders.forgetAll();
     await this.#folders.make(LOCK);
     const within: Within = (work) => this.#folders.within(LOCK, ({ at }) => work(at));
@@ -180,9 +180,9 @@ class DirectoryStorage implements LogStorage {
     const names = await this.#namesIn(dirname(path));
     const there = names.has(basename(path)) ? await this.#readSame(path, bytes.length) : undefined;
     names.add(basename(path));
-    if (there === undefined) return false; // and is written next
+    if (there === undefined) return false; // it is written next
     if (!sameBytes(there, bytes)) throw otherBytes(path);
-    // Whoever wrote it may not have come to its sync.
+    // Its writer may have been stopped before the sync.
     try {
       await withOpen(this.#files, this.#folders.pathOf(path), 'r', 0, (open) => open.sync());
     } catch (error) {
@@ -191,7 +191,7 @@ class DirectoryStorage implements LogStorage {
     return true;
   }
 
-  /** Reads a file of at most so many bytes; a longer one is not read. */
+  /** Reads a file if it has at most `length` bytes. */
   async #readSame(path: string, length: number): Promise<Uint8Array | undefined> {
     try {
       return await this.#read(path, length);
@@ -213,7 +213,7 @@ class DirectoryStorage implements LogStorage {
     return this.#write([file], [dirname(file.path)]);
   }
 
-  /** Files that are whole and durable under their names, and then folders that are durable. */
+  /** Writes files whole and durably, and then makes folders durable. */
   async #write(files: readonly StoredFile[], folders: Iterable<string> = []): Promise<void> {
     const targets = new Set(files.map(({ path }) => dirname(path)));
     for (const folder of targets) await this.#folders.make(folder);
@@ -238,15 +238,15 @@ class DirectoryStorage implements LogStorage {
   }
 
   /**
-   * How many files are written at a time. More only keep the disk from the journal; where each waits for a slow sync it
-   * takes more of them, and two threads are left to the journal, and to what else the program has.
+   * Returns how many files to write at a time. More would only keep the disk from the journal. If syncs are
+   * slow, more files are needed; two threads are then left for the journal and the rest of the program.
    */
   #atOnce(): number {
     const quick = AT_ONCE.find(({ upTo }) => this.#journalMs <= upTo);
     return quick?.files ?? Math.max(1, Math.min(AT_ONCE_SLOW, THREADS - 2));
   }
 
-  /** One that has started: what comes until then is written here. */
+  /** Returns the thread once it has started; until then this thread writes. */
   #threadFor(files: number): FileThread | undefined {
     if (files >= WORTH_A_THREAD && this.#openWorker !== undefined) this.#thread ??= new FileThread(this.#openWorker);
     return this.#thread?.ready ? this.#thread : undefined;
@@ -274,7 +274,7 @@ class DirectoryStorage implements LogStorage {
           removing = path;
           await look();
           await this.#files.unlink(join(at, basename(path))).catch((error: unknown) => {
-            // A log has no folder of that name, so whoever made it must remove it.
+            // A log has no folder of that name, so the one who made it must remove it.
             if (!isMissing(error) && codeOf(error) !== 'EISDIR') throw error;
           });
         }

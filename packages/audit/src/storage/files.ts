@@ -13,18 +13,18 @@ export interface FileLayer {
   /** Removes an empty folder, and no link. */
   rmdir(path: string): Promise<void>;
   readdir(path: string): Promise<string[]>;
-  /** Reads a regular file of at most so many bytes; throws {@link Unreadable} for a longer one, and for anything else. */
+  /** Reads a regular file of at most `most` bytes; throws {@link Unreadable} for a longer one or anything else. */
   readFile(path: string, most?: number): Promise<Uint8Array>;
   mkdir(path: string, options: { readonly mode: number }, inPlace?: boolean): Promise<unknown>;
   /**
-   * Looks whether a path is a folder itself, and no link to one; what else it is, is {@link Unreadable}.
+   * Checks that a path is a folder and not a link; throws {@link Unreadable} for anything else.
    *
-   * @param own also whether it is this process's user's, and nobody else may write there
+   * @param own whether it must also belong to this process's user, with nobody else able to write there
    */
   requireFolder(path: string, own: boolean): Promise<void>;
   /**
-   * Opens a folder within another one, step by step, and follows no link; `base` itself may be one. Left out, or
-   * undefined, where the system has no paths by open folders.
+   * Opens a folder within another one, step by step, without following links; `base` itself may be one. Left
+   * out, or resolves to undefined, if the system has no paths by open folders.
    *
    * @param folder relative to `base`; `.` is `base`
    */
@@ -35,13 +35,13 @@ export interface FileLayer {
 export interface HeldFolder {
   /** Leads to this folder, until it is released. */
   readonly at: string;
-  /** Has to be called before each thing that is done there: throws where `at` leads elsewhere by now. */
+  /** Must be called before each operation in the folder: throws if `at` now leads elsewhere. */
   look(): Promise<void>;
   release(): Promise<void>;
 }
 
 export interface OpenFile {
-  /** May write fewer. */
+  /** Writes bytes; may write fewer than given. */
   write(
     bytes: Uint8Array,
     offset: number,
@@ -64,7 +64,7 @@ export class Unreadable extends Error {
   }
 }
 
-// Not by `instanceof Error`: what Node throws is no instance of the one that a test under Jest has.
+// Not by `instanceof Error`: under Jest, errors of Node are not instances of the test's Error.
 export function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
@@ -99,7 +99,7 @@ export function storageError(verb: string, what: string, cause: unknown): FedzkE
 function reasonOf(cause: unknown): string {
   if (cause instanceof Unreadable) return cause.message;
   const code = codeOf(cause);
-  if (typeof code !== 'string') return 'an unknown fault';
+  if (typeof code !== 'string') return 'an unknown error';
   const reason = REASONS[code];
   return reason === undefined ? code : `${reason}, ${code}`;
 }

@@ -1,36 +1,36 @@
-// The folders of a log's own: made durable, known to be no links, and held while something is done in them.
+// The folders of a log: makes them durable, checks that they are not links, and holds them open during work.
 
 import { basename, dirname, join } from 'node:path';
 import { codeOf, type FileLayer, type HeldFolder, isMissing, storageError } from './files.js';
 import { pathIn } from './reader.js';
 import { withOpen } from './whole-files.js';
 
-/** What only the writer may read. */
+/** The folder that only the writer may read. */
 export const STATE = '.state';
 
 export class Folders {
   readonly #files: FileLayer;
   readonly #dir: string;
   readonly #onlyOwner: boolean;
-  /** Folders that are there, and durable. */
+  /** Folders that exist durably. */
   readonly #made = new Map<string, Promise<void>>();
-  /** Folders that are there, and no links. */
+  /** Folders that exist and are not links. */
   readonly #real = new Map<string, Promise<void>>();
 
-  /** @param onlyOwner whether all of them are their owner's alone */
+  /** @param onlyOwner whether only the owner may read all of them */
   constructor(files: FileLayer, dir: string, onlyOwner: boolean) {
     this.#files = files;
     this.#dir = dir;
     this.#onlyOwner = onlyOwner;
   }
 
-  /** Has all of them looked at anew. */
+  /** Makes later calls check all folders again. */
   forgetAll(): void {
     this.#made.clear();
     this.#real.clear();
   }
 
-  /** Has one looked at anew. */
+  /** Makes later calls check a folder again. */
   forget(folder: string): void {
     this.#made.delete(folder);
     this.#real.delete(folder);
@@ -61,14 +61,14 @@ export class Folders {
   async #makeIn(above: string, folder: string): Promise<void> {
     const made = await this.#mkdir(folder, join(above, basename(this.pathOf(folder))));
     if (!made && folder !== '.') await this.#requireOwn(folder, join(above, basename(folder)));
-    // Also where it is there: whoever made it may not have come to this.
+    // Also if it exists: its maker may have been stopped before this.
     await withOpen(this.#files, above, 'r', 0, (open) => open.sync()).catch((error: unknown) => {
-      const another = !made && folder === '.' && codeOf(error) === 'EACCES'; // somebody else's, and not ours to open
+      const another = !made && folder === '.' && codeOf(error) === 'EACCES'; // another user's, which this process can't open
       if (!another) throw storageError('make durable', folder, error);
     });
   }
 
-  /** What is there already is a folder, and the log's own where it is its state. */
+  /** Checks that an existing path is a folder, and belongs to this user if it is the log's state. */
   async #requireOwn(folder: string, at: string): Promise<void> {
     try {
       await this.#files.requireFolder(at, folder.startsWith(STATE));
@@ -77,7 +77,7 @@ export class Folders {
     }
   }
 
-  /** Follows no link within the log: neither a folder nor one above it is one. The log's own folder may be. */
+  /** Checks that neither a folder nor one above it within the log is a link. The log's own folder may be one. */
   requireReal(folder: string): Promise<void> {
     if (folder === '.') return Promise.resolve();
     const known = this.#real.get(folder);
@@ -92,7 +92,7 @@ export class Folders {
     return looked;
   }
 
-  /** The same, whatever an earlier look said. */
+  /** As {@link requireReal}, without relying on an earlier check. */
   async look(folder: string): Promise<void> {
     const names = folder.split('/').filter((name) => name !== '.');
     for (let end = 1; end <= names.length; end++) {
@@ -100,7 +100,7 @@ export class Folders {
     }
   }
 
-  /** Works in a folder that is there, and that no link leads to. */
+  /** Works in an existing folder that no link leads to. */
   async within<T>(folder: string, work: (held: HeldFolder) => Promise<T>): Promise<T> {
     const held = await this.#hold(folder);
     try {
@@ -110,7 +110,7 @@ export class Folders {
     }
   }
 
-  /** The same of several, with where each of them is. */
+  /** As {@link within}, for several folders; `work` gets the path of each. */
   async withinAll<T>(folders: readonly string[], work: (place: (folder: string) => string) => Promise<T>): Promise<T> {
     const held = new Map<string, HeldFolder>();
     try {
@@ -131,7 +131,7 @@ export class Folders {
     return { at: this.pathOf(folder), look, release: async () => undefined };
   }
 
-  /** @returns whether it was not there */
+  /** Makes a folder. @returns whether it was missing */
   async #mkdir(folder: string, at: string): Promise<boolean> {
     const path = this.pathOf(folder);
     try {

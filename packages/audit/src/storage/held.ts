@@ -1,6 +1,6 @@
-// Node on Linux: folders that stay the same ones while something is done in them. A path by an open folder,
-// /proc/self/fd/N, leads to that folder, whatever somebody puts in its place; no other system has them, and Node has no
-// call such as unlinkat(2).
+// Node on Linux: holds folders open during work in them. A path by an open folder, /proc/self/fd/N, leads to
+// that folder even if somebody replaces it. Other systems have no such paths, and Node has no call such as
+// unlinkat(2).
 
 import * as fs from 'node:fs';
 import { join } from 'node:path';
@@ -12,10 +12,10 @@ import { requireFolder } from './regular.js';
 const { O_RDONLY, O_DIRECTORY, O_NOFOLLOW } = fs.constants;
 const [open, close] = [promisify(fs.open), promisify(fs.close)];
 const OPENED = '/proc/self/fd';
-/** Deno reads /proc with all permissions only. */
+/** Deno reads /proc only with all permissions. */
 const isLinux = process.platform === 'linux' && !('Deno' in globalThis);
 
-/** Opens a folder within another one, as `FileLayer` has it; undefined where /proc is missing too. */
+/** Opens a folder within another one, as in `FileLayer`; undefined also if /proc is missing. */
 export async function holdFolder(base: string, folder: string): Promise<HeldFolder | undefined> {
   if (!isLinux) return undefined;
   let held = await openFolder(base, base, 0);
@@ -38,12 +38,12 @@ export async function holdFolder(base: string, folder: string): Promise<HeldFold
   return { at: `${OPENED}/${held}`, look: async () => undefined, release: () => close(held) };
 }
 
-/** @param path what it is called, for what is thrown */
+/** @param path its usual path, for errors */
 async function openFolder(at: string, path: string, flags: number): Promise<number> {
   try {
     return await open(at, O_RDONLY | O_DIRECTORY | flags);
   } catch (error) {
-    // Says what it is instead, where it still is.
+    // Throws an error that says what is there instead.
     if (codeOf(error) === 'ENOTDIR' || codeOf(error) === 'ELOOP') await requireFolder(path, false);
     throw explainDenied(path, error);
   }

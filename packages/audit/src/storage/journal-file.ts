@@ -1,11 +1,11 @@
-// A journal's file, whose end is written, with room behind it.
+// A journal's file, which is appended to, with spare room after its end.
 
 import { concat } from '@fedzk/core';
 import { type OpenFile, storageError } from './files.js';
 import type { Journal } from './storage.js';
 import { writeAll } from './whole-files.js';
 
-/** Room that a journal takes in advance, so that a sync need not write down how long it is. */
+/** Bytes that a journal reserves in advance, so that a sync need not update the file's length. */
 export const ROOM: number = 1 << 20;
 
 export class FileJournal implements Journal {
@@ -16,7 +16,7 @@ export class FileJournal implements Journal {
 
   readonly #took: (ms: number) => void;
 
-  /** @param took is told how long each sync took, in milliseconds */
+  /** @param took called with the milliseconds of each sync */
   constructor(file: OpenFile, path: string, end: number, took: (ms: number) => void) {
     this.#took = took;
     this.#file = file;
@@ -34,7 +34,7 @@ export class FileJournal implements Journal {
       await this.#file.datasync();
       this.#took(performance.now() - began);
     } catch (error) {
-      // Never again: Linux takes pages whose sync failed for clean, and the next one says that all is well.
+      // Never retried: Linux marks pages as clean after a failed sync, so the next sync would report success.
       throw storageError('write', this.#path, error);
     }
     this.#end = end;

@@ -1,6 +1,6 @@
-// One writer. A writer creates a file of its own in a folder, and then lists the folder: it has the log if no other file is
-// of a running process. Of two writers, the one that lists last sees the other. Each file belongs to one writer, so removing
-// the file of a dead one takes nothing from a writer that came meanwhile.
+// Lets one writer have a log. A writer creates a file of its own in a folder, and then lists the folder: it
+// has the log if no other file belongs to a running process. Of two writers, the one that lists last sees the
+// other. Each file belongs to one writer, so removing a dead writer's file affects no other writer.
 //
 // A process on another host, in another container or from before a restart of the machine can't be seen from here, and may
 // run. Its file stays, and it keeps the log, until the operator says that it has ended. Node has no call for a lock of the
@@ -12,20 +12,20 @@ import { FedzkError, optionsOf } from '@fedzk/core';
 import { type FileLayer, isMissing, storageError } from './files.js';
 import type { LockOptions, LogLock } from './storage.js';
 
-/** Looks that two take who came at the same time, before both give up. */
+/** The number of looks that two simultaneous writers take before both give up. */
 const LOOKS = 4;
 /** Milliseconds between these, at most. */
 const PAUSE = 30;
 
-/** What a name is made of: a process's fields and a number used once, of this version and others. */
+/** The form of a lock's name in this and other versions: a process's fields and a random number. */
 const NAME = /^[\w-]*(\.[\w-]*){3,}$/;
 
-/** What is known of a process: whether it runs, or why that can't be seen from here. */
+/** The state of a process: whether it runs, or why that can't be seen from here. */
 type ProcessState = 'runs' | 'gone' | { readonly unseen: string };
 
 /** The processes that can be seen from here. */
 export interface Processes {
-  /** A name for this one, which no other ever has: letters, digits, `-`, `_` and `.`. It begins with its number. */
+  /** Returns a unique name for this process: letters, digits, `-`, `_` and `.`. It begins with the process id. */
   own(): Promise<string>;
   stateOf(name: string): Promise<ProcessState>;
 }
@@ -36,9 +36,9 @@ export type Within = <T>(work: (at: string) => Promise<T>) => Promise<T>;
 /**
  * Takes a lock.
  *
- * @param folder which is there
- * @param within where files are made and removed; left out, by the folder's own path
- * @throws {FedzkError} `invalid-state`: a process has it that runs, or may run; `storage`
+ * @param folder an existing folder
+ * @param within works in the folder by a safe path; by default by the folder's own path
+ * @throws {FedzkError} `invalid-state`: a process that runs, or may run, has the lock; `storage`
  */
 export async function takeLock(
   files: FileLayer,
@@ -60,7 +60,7 @@ export async function takeLock(
       });
       if (other === undefined) return { held: () => isThere(files, folder, own), release };
       await release();
-      // One that can't be seen doesn't go while somebody looks.
+      // Waiting doesn't help against a process that can't be seen.
       if (look === LOOKS || typeof other.state === 'object') throw refused(folder, other);
       const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
       await new Promise((resolve) => setTimeout(resolve, (random / 255) * PAUSE));
@@ -100,7 +100,7 @@ function strange(folder: string, name: string): FedzkError {
   );
 }
 
-/** @returns another one that has the lock, or may have it */
+/** Creates the own file. @returns another process that has the lock, or may have it */
 async function announce(
   files: FileLayer,
   { folder, at }: { readonly folder: string; readonly at: string },
@@ -111,7 +111,7 @@ async function announce(
   await (await files.open(`${at}/${own}`, 'wx', 0o600)).close();
   for (const name of await files.readdir(at)) {
     if (name === own) continue;
-    // What nobody's lock can be is nobody's to remove.
+    // A file that can't be a lock is not removed.
     if (!NAME.test(name)) throw strange(folder, name);
     const state = await processes.stateOf(name.slice(0, name.lastIndexOf('.')));
     if (state === 'runs' || (state !== 'gone' && !takeOver)) return { name, state };
@@ -129,7 +129,7 @@ async function isThere(files: FileLayer, folder: string, name: string): Promise<
   }
 }
 
-/** @param at where the folder is */
+/** Removes a lock's file. @param at the path of the folder */
 async function remove(files: FileLayer, at: string, name: string, folder: string): Promise<void> {
   await files.unlink(`${at}/${name}`).catch((error: unknown) => {
     if (!isMissing(error)) throw storageError('remove', `${folder}/${name}`, error);

@@ -1,11 +1,11 @@
-// Whether calls of the system are made in place, where they keep the thread waiting, or by other threads. To hand one over
-// and to hear of its end takes as long as a quick disk takes for a sync.
+// Decides whether system calls are made in place, which blocks the thread, or by other threads. Handing a call
+// over takes as long as a sync on a fast disk.
 
 /** Milliseconds under which a call is quick. */
 const QUICK = 1;
-/** After so many syncs in a row that were quick, calls are made in place. */
+/** The number of quick syncs in a row after which calls are made in place. */
 const IN_A_ROW = 8;
-/** Milliseconds from which on a call in place is a long one. */
+/** Milliseconds from which on a call in place counts as long. */
 const LONG = 5;
 /** Milliseconds that long ones may take altogether, and the part of the time that they may take beyond that. */
 const [LONG_AT_ONCE, LONG_SHARE] = [50, 0.01];
@@ -17,7 +17,7 @@ const [LONG_AT_ONCE, LONG_SHARE] = [50, 0.01];
 export class Pace {
   readonly #now: () => number;
   #quick = 0;
-  /** What is left to make up for of the milliseconds that long calls took, at a time. */
+  /** The milliseconds of long calls that are not compensated yet, at a time. */
   #long = { ms: 0, at: 0 };
 
   /** @param now a clock in milliseconds that doesn't step */
@@ -34,7 +34,7 @@ export class Pace {
     return Math.max(0, this.#long.ms - LONG_SHARE * (now - this.#long.at));
   }
 
-  /** A call that is made in place. */
+  /** Makes a call in place, and measures it. */
   timeInPlace<T>(call: () => T): T {
     const began = this.#now();
     try {
@@ -47,7 +47,7 @@ export class Pace {
     }
   }
 
-  /** A sync that another thread makes. */
+  /** Measures a sync that another thread makes. */
   async timeSync(sync: () => Promise<void>): Promise<void> {
     const began = this.#now();
     await sync();

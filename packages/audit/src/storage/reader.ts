@@ -8,12 +8,12 @@ import { mostBytesAt } from './sizes.js';
 import type { LogReader } from './storage.js';
 
 /**
- * A folder as a log to read: what `verifyLog` and `readEntries` take. A file is read at once, which for those of a log is
- * many times quicker than in the background, and what else the thread has to do waits for that long; `directoryStorage`
- * is a reader that doesn't make it wait.
+ * Makes a reader of a log's folder, for `verifyLog` and `readEntries`. Files are read synchronously, which is
+ * many times faster for a log's files, but blocks the thread. `directoryStorage` is a reader that does not
+ * block.
  *
- * Reading throws `FedzkError` `storage`: a file can't be read, is longer than it can be, or is no regular file, such as a
- * link or a pipe. The folder itself may be a link.
+ * Reading throws `FedzkError` `storage` if a file can't be read, is too long, or is not a regular file, such as
+ * a link or a pipe. The folder itself may be a link.
  *
  * @throws {FedzkError} `invalid-argument`
  * @example
@@ -43,8 +43,8 @@ export function requireFolder(dir: string): string {
   throw new FedzkError('invalid-argument', '"dir" expected the path of a folder.');
 }
 
-/** Where a path of a log is. Paths are given by others: none leaves the folder. */
+/** Returns the location of a log's path. Paths may come from others, so one that leaves the folder is refused. */
 export function pathIn(base: string, path: string): string {
   if (/^[\w./-]*$/.test(path) && !path.split('/').includes('..')) return join(base, path);
-  throw new FedzkError('invalid-argument', '"path" expected one of a log.');
+  throw new FedzkError('invalid-argument', '"path" expected a path of a log.');
 }

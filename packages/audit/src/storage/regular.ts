@@ -1,5 +1,5 @@
-// Node: reads regular files, and nothing else. Whoever writes a folder can put a link to anything there, a pipe that
-// nobody writes to, a device that never ends, or a file that is longer than the memory.
+// Node: reads regular files only. Somebody who can write the folder could put a link there, a pipe without a
+// writer, an endless device, or a file longer than the memory.
 
 import * as fs from 'node:fs';
 import { promisify } from 'node:util';
@@ -7,7 +7,7 @@ import { explainDenied } from './denied.js';
 import { codeOf, Unreadable } from './files.js';
 
 const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
-/** Follows no link, and waits for nobody at a pipe's other end. */
+/** Follows no link, and does not wait for a pipe's writer. */
 const FLAGS = O_RDONLY | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0);
 /** Windows has no such flags, and Deno does not always heed them. There the file may be another by when it is opened. */
 const LOOKS_FIRST = O_NOFOLLOW === undefined || 'Deno' in globalThis;
@@ -21,10 +21,11 @@ const call = {
 };
 
 /**
- * The bytes of a regular file.
+ * Reads a regular file.
  *
- * @param most so many bytes it may have; a longer one is not read
- * @throws {Unreadable} it is longer, or no regular file; what Node throws
+ * @param most the most bytes; a longer file is not read
+ * @throws {Unreadable} it is longer, or not a regular file
+ * @throws errors of Node
  */
 export async function readRegular(path: string, most: number): Promise<Uint8Array> {
   if (LOOKS_FIRST) requireRegular(await call.lstat(path));
@@ -41,7 +42,7 @@ export async function readRegular(path: string, most: number): Promise<Uint8Arra
   }
 }
 
-/** The same at once. */
+/** As {@link readRegular}, synchronously. */
 export function readRegularNow(path: string, most: number): Uint8Array {
   return withRegular(path, (file, stats) => {
     const bytes = new Uint8Array(lengthOf(stats, most));
@@ -49,7 +50,7 @@ export function readRegularNow(path: string, most: number): Uint8Array {
   });
 }
 
-/** Writes as much of a regular file as there is room for, and gives how long the file is. */
+/** Reads as much of a regular file as fits into `room`, and returns the file's length. */
 export function readRegularInto(path: string, room: Uint8Array): number {
   return withRegular(path, (file, stats) => {
     const length = fill(file, room);
@@ -85,7 +86,7 @@ function fill(file: number, room: Uint8Array): number {
   return length;
 }
 
-/** A file may have become shorter since it was measured. */
+/** Cuts off unused bytes: a file may have become shorter since it was measured. */
 function whole(bytes: Uint8Array, length: number): Uint8Array {
   return length === bytes.length ? bytes : bytes.slice(0, length);
 }
@@ -93,7 +94,7 @@ function whole(bytes: Uint8Array, length: number): Uint8Array {
 function lengthOf(stats: fs.Stats, most: number): number {
   requireRegular(stats);
   if (stats.size <= most) return stats.size;
-  throw new Unreadable(`it has ${stats.size} bytes, and can have ${most} at most`, 'EFBIG');
+  throw new Unreadable(`it has ${stats.size} bytes; ${most} is the most`, 'EFBIG');
 }
 
 function requireRegular(stats: fs.Stats): void {
@@ -101,18 +102,19 @@ function requireRegular(stats: fs.Stats): void {
   throw new Unreadable(`${kindOf(stats)}, not a regular file`, stats.isDirectory() ? 'EISDIR' : 'EINVAL');
 }
 
-/** Who else may write to a folder: its group, and all others. */
+/** Mode bits with which the group and others may write. */
 const OTHERS_WRITE = 0o022;
 
 /**
- * Looks whether a path is a folder, and no link to one.
+ * Checks that a path is a folder and not a link.
  *
- * @param own whether it has to be this process's user's too, and nobody else's to write; Windows has no such thing
- * @throws {Unreadable} it is not; what Node throws
+ * @param own whether it must also belong to this process's user, with nobody else able to write; not on Windows
+ * @throws {Unreadable} it is not
+ * @throws errors of Node
  */
 export async function requireFolder(path: string, own: boolean): Promise<void> {
   const stats = await call.lstat(path);
-  // As the system has it, whatever comes next.
+  // The system's own error for a file in a path.
   if (stats.isFile()) throw Object.assign(new Error('ENOTDIR: not a directory'), { code: 'ENOTDIR' });
   if (!stats.isDirectory()) throw new Unreadable(`${kindOf(stats)}, not a folder`, 'ENOTDIR');
   const { geteuid } = process;
@@ -137,7 +139,7 @@ function kindOf(stats: fs.Stats): string {
   return stats.isSocket() ? 'a socket' : 'a device';
 }
 
-/** What the system says of a link that is not followed, of a socket, and of what belongs to another user. */
+/** Explains the system's errors for a link that is not followed, a socket, and another user's file. */
 function explain(path: string, error: unknown): never {
   const code = codeOf(error);
   if (code === 'ELOOP' || code === 'EMLINK') throw new Unreadable('a symbolic link, not a regular file', 'ELOOP');

@@ -1,5 +1,5 @@
-// How long each file of a log can be. A reader looks at the length first: whoever writes the folder, or answers for it,
-// must not be able to fill the reader's memory.
+// The most bytes of each file of a log. A reader checks the length first, so that nobody who writes or serves
+// the files can fill the reader's memory.
 
 import { MOST_NOTE_BYTES } from '../note/checkpoint.js';
 import { HASH_BYTES, MOST_BUNDLE_BYTES, TILE_WIDTH } from '../tree/tree.js';
@@ -13,7 +13,7 @@ export const MOST_JOURNAL_BYTES: number = 2 ** 29;
 export const MOST_JOURNAL_OPTION: number = 2 ** 28;
 export const MOST_QUEUE_OPTION: number = 2 ** 26;
 
-/** The first one that a path begins with counts; all other files are notes, or as short as these. */
+/** The first matching start of a path counts; all other files are notes, or as short. */
 const LENGTHS: readonly (readonly [start: string, most: number])[] = [
   ['tile/entries/', MOST_BUNDLE_BYTES],
   ['tile/', TILE_WIDTH * HASH_BYTES],
@@ -22,7 +22,7 @@ const LENGTHS: readonly (readonly [start: string, most: number])[] = [
   ['archive/', 2 ** 31],
 ];
 
-/** The most bytes that a file of a log has. */
+/** Returns the most bytes that a file of a log can have. */
 export function mostBytesAt(path: string): number {
   return LENGTHS.find(([start]) => path.startsWith(start))?.[1] ?? MOST_NOTE_BYTES;
 }

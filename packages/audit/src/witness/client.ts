@@ -33,9 +33,9 @@ export type WitnessFetch = (
   url: string,
   request: {
     readonly method: 'GET' | 'POST';
-    /** Of a POST. */
+    /** The body of a POST. */
     readonly body?: string;
-    /** Of a GET: `cache-control: no-cache`. */
+    /** Headers of a GET: `cache-control: no-cache`. */
     readonly headers?: Readonly<Record<string, string>>;
     readonly redirect: 'manual';
     readonly signal: AbortSignal;
@@ -45,14 +45,14 @@ export type WitnessFetch = (
 export interface AskOptions {
   /** Milliseconds until the witness has to have answered. */
   readonly timeoutMs: number;
-  /** Default: the runtime's own. */
+  /** By default the runtime's own. */
   readonly fetch?: WitnessFetch | undefined;
   readonly signal?: AbortSignal;
 }
 
 /** Says why a witness has not cosigned, in words that follow its name. */
 export class Refusal extends Error {
-  /** Of the answer, where there was one. */
+  /** The HTTP status, if there was an answer. */
   readonly status: number | undefined;
 
   constructor(why: string, options: ErrorOptions & { readonly status?: number } = {}) {
@@ -220,7 +220,7 @@ export function unreachable(error: unknown): Refusal {
 
 /** What `fetch` threw is in its cause. */
 function why(error: unknown): string {
-  if (!(error instanceof Error)) return 'an unknown fault';
+  if (!(error instanceof Error)) return 'an unknown error';
   const code = codeOf(error.cause);
   return typeof code === 'string' ? code : error.message.replace(/\.$/, '');
 }

@@ -12,15 +12,15 @@ export const MOST_WITNESSES = 63;
 /** A checkpoint that is being cosigned. */
 export class CosignedCheckpoint {
   readonly checkpoint: Checkpoint;
-  /** What is signed. */
+  /** The signed text. */
   readonly text: string;
   readonly #policy: Policy;
   readonly #own: string;
   readonly #lines = new Map<string, string>();
 
   /**
-   * @param note signed by the log, which has been checked, and perhaps cosigned: cosignatures that are right and of the
-   *   policy's witnesses stay
+   * @param note signed by the log, which has been checked, and perhaps cosigned. Valid cosignatures of the
+   *   policy's witnesses are kept
    * @throws {FedzkError} `not-authentic`: the log's key did not sign it
    */
   constructor(note: string, policy: Policy) {
@@ -42,22 +42,22 @@ export class CosignedCheckpoint {
     return this.checkpoint.size;
   }
 
-  /** With the log's signature alone: what witnesses are shown. */
+  /** The note with only the log's signature, as witnesses are shown it. */
   get plain(): string {
     return `${this.text}\n${this.#own}`;
   }
 
-  /** With all signatures, those of witnesses in the policy's order. */
+  /** The note with all signatures, those of witnesses in the policy's order. */
   get note(): string {
     return this.plain + this.witnesses.map((witness) => this.#lines.get(witness)).join('');
   }
 
-  /** Who has cosigned it, in the policy's order. */
+  /** The names of the witnesses that have cosigned it, in the policy's order. */
   get witnesses(): readonly string[] {
     return [...this.#policy.witnesses.keys()].filter((witness) => this.#lines.has(witness));
   }
 
-  /** Whether those are enough. */
+  /** Whether the cosignatures are enough for the policy. */
   get quorum(): boolean {
     return this.#policy.quorum(new Set(this.#lines.keys()));
   }
@@ -66,13 +66,13 @@ export class CosignedCheckpoint {
     return this.#lines.has(witness);
   }
 
-  /** Adds a line, which has been checked. */
+  /** Adds a line that has been checked. */
   add(witness: string, line: string): void {
     this.#lines.set(witness, line);
   }
 }
 
-/** The line of a signature that was in a note. */
+/** Writes the line of a signature that was in a note. */
 export function requireLine({ name, keyId, signature }: NoteSignature): string {
   const line = signatureLine(name, keyId, signature);
   if (line !== undefined) return line;

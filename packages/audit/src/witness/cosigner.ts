@@ -21,16 +21,16 @@ export interface WitnessProblem {
 
 /** How witnesses are asked. */
 export interface WitnessOptions {
-  /** How many milliseconds a witness has to answer; default 10,000. */
+  /** Milliseconds that a witness has to answer; by default 10,000. */
   readonly timeoutMs?: number;
-  /** Default: the runtime's own. */
+  /** By default the runtime's own. */
   readonly fetch?: WitnessFetch;
 }
 
-/** What a cosigner needs of a log. What these two throw ends all waiting. */
+/** The functions of a log that a cosigner needs. If one throws, all waiting ends. */
 export interface CosignedLog {
   readonly reader: LogReader;
-  /** Writes a note in the place of the checkpoint, if that is of this size still. */
+  /** Replaces the checkpoint by a note, if it still has this size. */
   publish(note: string, size: number): Promise<void>;
   /** Writes a file of the writer's own. */
   write(file: StoredFile): Promise<void>;
@@ -47,11 +47,11 @@ interface Agent {
   readonly name: string;
   readonly key: VerifierKey;
   readonly url: string | undefined;
-  /** What it is being asked for. */
+  /** The checkpoint that it is being asked for. */
   asked: Round | undefined;
-  /** What it was asked for last. */
+  /** The checkpoint that it was asked for last. */
   tried: Round | undefined;
-  /** The size that it has seen, where that is known. */
+  /** The size that it has seen, if known. */
   seen: number | undefined;
 }
 
@@ -61,7 +61,7 @@ interface Round {
   written: { readonly count: number; readonly quorum: boolean };
 }
 
-/** Somebody who wants a quorum on a tree of that size, or a larger one. */
+/** A caller that waits for a quorum on a tree of that size or a larger one. */
 interface Waiter {
   readonly size: number;
   /** By witness: why it has not cosigned, or undefined. */
@@ -77,7 +77,7 @@ export class Cosigner {
   readonly #agents: readonly Agent[];
   readonly #waiters = new Set<Waiter>();
   readonly #working = new Set<Promise<void>>();
-  /** What ends those who are being asked. */
+  /** Cancels the requests under way. */
   readonly #enders = new Set<AbortController>();
   #ended = false;
   #newest: Round | undefined;
@@ -103,12 +103,12 @@ export class Cosigner {
     return this.#newest?.cosigned;
   }
 
-  /** What the log's writing has thrown first. */
+  /** The first error of writing to the log. */
   get fault(): unknown {
     return this.#fault;
   }
 
-  /** A checkpoint was published, larger than all before. */
+  /** Notes that a checkpoint was published, larger than all before. */
   published(note: string): void {
     const cosigned = new CosignedCheckpoint(note, this.#policy);
     const { quorum } = cosigned;
@@ -118,10 +118,11 @@ export class Cosigner {
   }
 
   /**
-   * The note of a tree that has so many entries at least, with a quorum.
+   * Waits for a quorum on a tree of this size or a larger one, and returns its note.
    *
    * @param size of a checkpoint that was published
-   * @throws {FedzkError} `quorum`; what the log's writing throws; the reason of `signal`, which ends the waiting alone
+   * @throws {FedzkError} `quorum`; errors of writing to the log; the reason of `signal`, which ends only the
+   *   waiting
    */
   async wait(size: number, signal?: AbortSignal): Promise<string> {
     signal?.throwIfAborted();
@@ -145,7 +146,7 @@ export class Cosigner {
     });
   }
 
-  /** What is known when somebody comes; of the others each has another try. */
+  /** Returns the answers that are known already; all other witnesses are tried again. */
   #presetAnswers(): Map<string, string | undefined> {
     const answers = new Map<string, string | undefined>();
     for (const agent of this.#agents) {
@@ -156,7 +157,7 @@ export class Cosigner {
     return answers;
   }
 
-  /** Asks whoever is free, and has not been asked. */
+  /** Asks each free witness that has not been asked for the newest checkpoint. */
   #ask(): void {
     const round = this.#newest;
     const wanted = this.#options.background || this.#waiters.size > 0;
@@ -177,7 +178,7 @@ export class Cosigner {
     }
   }
 
-  /** It throws what the log's writing throws. */
+  /** Asks one witness. Throws errors of writing to the log. */
   async #askOne(agent: Agent, url: string, round: Round): Promise<void> {
     const { cosigned } = round;
     const { checkpoint, size } = cosigned;
@@ -203,19 +204,19 @@ export class Cosigner {
     agent.asked = undefined;
     for (const waiter of this.#waiters) if (waiter.size <= size) waiter.answers.set(agent.name, why);
     if (why !== undefined && !this.#ended) this.#report({ witness: agent.name, why });
-    // The next one is on its way while this one is written down.
+    // Starts the next request while this cosignature is written.
     this.#ask();
     if (why === undefined) await this.#log.write(seenFile(agent.key, checkpoint.origin, size));
     await this.#publish(round);
     this.#giveUp();
   }
 
-  /** In a turn of its own: what it throws is its caller's, and not a witness's. */
+  /** Reports a problem in a microtask of its own, so that an error of the callback is not a witness's. */
   #report(problem: WitnessProblem): void {
     void Promise.resolve().then(() => this.#options.onFault(problem));
   }
 
-  /** Writes a note when it is enough, and when nobody is left who is being asked for it. */
+  /** Writes a note when it has a quorum, and again when no witness is being asked for it any more. */
   async #publish(round: Round): Promise<void> {
     const { cosigned } = round;
     const { witnesses, quorum } = cosigned;
@@ -234,7 +235,7 @@ export class Cosigner {
     }
   }
 
-  /** Ends the waiting of those to whom each witness has answered, and too few with a cosignature. */
+  /** Ends the waiting of callers for whom all witnesses have answered, but too few have cosigned. */
   #giveUp(): void {
     for (const waiter of this.#waiters) {
       const { size, answers } = waiter;
@@ -251,9 +252,9 @@ export class Cosigner {
   }
 
   /**
-   * Waits for what is under way, and asks nobody any more.
+   * Waits for requests under way, and sends no more.
    *
-   * @param fault why the log has stopped; then nothing is waited for
+   * @param fault why the log has stopped; then it does not wait
    */
   async close(fault?: FedzkError): Promise<void> {
     if (fault !== undefined) this.#end(fault);

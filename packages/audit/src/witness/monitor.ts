@@ -1,4 +1,4 @@
-// Asks witnesses what they have seen of a log, before its writer goes on (C2SP tlog-witness).
+// Asks witnesses how much of a log they have seen, before its writer goes on (C2SP tlog-witness).
 
 import { FedzkError, toHex } from '@fedzk/core';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -33,21 +33,21 @@ export interface MonitorOptions {
   readonly fetch?: AskOptions['fetch'];
   /** Whether too few answers are an error. */
   readonly require: boolean;
-  /** Told of each that gave no answer. */
+  /** Called for each witness that gave no answer. */
   readonly onFault: (problem: WitnessProblem) => void;
 }
 
 /**
- * Asks a policy's witnesses, those that it has a URL of, at a time.
+ * Asks a policy's witnesses that have a URL, all at once.
  *
- * A checkpoint that a witness shows is signed by the log's key, and proves what it says: `accept` throws for one that the
- * log does not continue. A size alone proves nothing, and may be all that is left of what was signed: a larger one refuses
- * the log too, whatever others say. Enough have answered when all others are no quorum by themselves: no checkpoint that a
- * verifier believes is known to them alone. The others have {@link GRACE_MS} from then on, and no longer than `timeoutMs`. A
- * policy that needs no witness waits for all until `timeoutMs`.
+ * A checkpoint that a witness shows is signed by the log's key, so it is proof: `accept` throws if the log does
+ * not continue it. A size alone proves nothing, but may be the only trace of signed entries, so a larger size
+ * refuses the log too, whatever others say. Enough have answered when the others form no quorum: then no
+ * checkpoint that a verifier accepts is known only to them. The others then have {@link GRACE_MS} left, within
+ * `timeoutMs`. With a policy that needs no witness, it waits for all until `timeoutMs`.
  *
- * @param size of the log
- * @param accept looks at what one has seen; what it throws ends all
+ * @param size the size of the log
+ * @param accept checks what one witness has seen; if it throws, the call ends
  * @throws {FedzkError} `rolled-back`: one claims more entries; `quorum`: too few have answered, and that is required; what
  *   `accept` throws
  */
@@ -104,7 +104,7 @@ function claimed(witness: string, seen: number, size: number): FedzkError {
   );
 }
 
-/** @param empty the log's checkpoint of no entries, where it is wanted */
+/** Asks one witness. @param empty the log's checkpoint of no entries, to ask for a size with */
 async function askOneWitness(
   url: string,
   empty: () => Promise<string>,
@@ -121,7 +121,7 @@ async function askOneWitness(
   }
 }
 
-/** The checkpoint that a witness shows to monitors; undefined where it shows none. */
+/** Fetches the checkpoint that a witness shows to monitors; undefined if it shows none. */
 async function checkpointAt(
   url: string,
   { policy, fetch: request = fetch }: MonitorOptions,
@@ -149,13 +149,13 @@ function emptyNote(signer: Signer): Promise<string> {
   return signNote(checkpointText({ origin: signer.name, size: 0, root: rootOf(new Uint8Array(0)) }), signer);
 }
 
-/** How many entries a witness has seen: it says so to who shows it an empty log, which is the start of every one. */
+/** Asks how many entries a witness has seen: it answers so to an empty log, which is the start of every log. */
 async function sizeAt(url: string, note: string, signal: AbortSignal, request: AskOptions['fetch']): Promise<number> {
   try {
     const answer = await post(url, requestBody(0, new Uint8Array(0), note), signal, request);
     return typeof answer === 'number' ? answer : 0;
   } catch (error) {
-    // It would have said first that it has seen something.
+    // If it had seen entries, it would have answered with the size.
     if (error instanceof Refusal && error.status === 422) return 0;
     throw error;
   }

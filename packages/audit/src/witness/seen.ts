@@ -1,16 +1,16 @@
-// What each witness has seen last. It's a hint: without it, or with a wrong one, a witness is asked twice.
+// The size that each witness has seen last. It is a hint: if missing or wrong, a witness is asked twice.
 
 import { toHex } from '@fedzk/core';
 import type { VerifierKey } from '../note/keys.js';
 import type { LogReader, StoredFile } from '../storage/storage.js';
 import { decoded, utf8 } from '../utf8.js';
 
-/** By the key, since names have characters that files haven't. */
+/** Returns a path by the key, since names may have characters that file names can't have. */
 function pathOf({ key }: VerifierKey): string {
   return `.state/witness/${toHex(key)}`;
 }
 
-/** The size of the tree that a witness cosigned last; 0 where that isn't known. */
+/** Reads the size of the tree that a witness cosigned last; 0 if unknown. */
 export async function readSeen(reader: LogReader, witness: VerifierKey, origin: string): Promise<number> {
   const bytes = await reader.read(pathOf(witness));
   const text = bytes === undefined ? '' : decoded(bytes);

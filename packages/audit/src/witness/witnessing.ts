@@ -36,7 +36,7 @@ export interface WitnessingOptions extends WitnessOptions {
   readonly atOpen?: 'require' | 'ask';
 }
 
-/** What {@link cosignCheckpoint} takes beside the storage. */
+/** Options of {@link cosignCheckpoint}. */
 export interface CosignOptions extends WitnessOptions {
   /** The text of a C2SP tlog-policy file, with the log's key. */
   readonly policy: string;
@@ -73,7 +73,7 @@ export function witnessingOf(given: WitnessingOptions = {}): WitnessingOptions {
 }
 
 /**
- * The policy of a log with a key.
+ * Reads a policy, and checks that it is of the log with this key.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -94,7 +94,7 @@ export function requirePolicy(text: string, verifierKey?: string): Policy {
   throw new FedzkError('invalid-argument', `"policy" has more than ${MOST_WITNESSES} witnesses, the most of a note.`);
 }
 
-/** What asks a policy's witnesses. */
+/** Makes the cosigner that asks a policy's witnesses. */
 export function cosignerOf(log: CosignedLog, policy: Policy, options: WitnessingOptions): Cosigner {
   const { timeoutMs = TIMEOUT_MS, background = true, onFault = () => undefined } = options;
   return new Cosigner(log, policy, { ...options, timeoutMs, background, onFault });
@@ -148,7 +148,7 @@ async function cosigned(
   const reasons = new Map<string, string>();
   const log: CosignedLog = {
     reader: storage,
-    // Once, when all have answered.
+    // Published once below, when all have answered.
     publish: async () => undefined,
     write: (file) => storage.replace(file),
   };
