@@ -7,6 +7,7 @@ import type { Bytes } from '../protocol/encoding.js';
 import type { Task } from '../protocol/task.js';
 import { type Answer, Ended, problem, refuse, responseOf } from './answer.js';
 import { isMediaType, type MessageKind, readBody } from './body.js';
+import { limitOf, within } from './deadline.js';
 import type { ModelOf } from './records.js';
 import { baseOf, otherOf, type Served } from './served.js';
 import { isSignedRequest, signAnswer } from './signatures.js';
@@ -38,9 +39,14 @@ export interface ServiceOptions {
    * task's file at the leader, and any model at the helper.
    */
   readonly model?: ModelOf | undefined;
+  /** Milliseconds within which a request's body has to be there as a whole, else 408; 60,000 unless given. */
+  readonly bodyTimeoutMs?: number | undefined;
   /** Told of what failed on the server, of which a sender learns nothing. `reportError` unless given, or `console.error`. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
+
+/** The names of {@link ServiceOptions}. */
+export const SERVICE_OPTIONS = ['authenticate', 'now', 'model', 'bodyTimeoutMs', 'onError'] as const;
 
 /** A request on its way through a route. */
 export interface Call<Own extends Aggregator> {
@@ -79,6 +85,8 @@ const PASSING: readonly FedzkErrorCode[] = [
   'unavailable',
 ];
 
+const BODY_TIMEOUT_MS = 60_000;
+
 /** The last `/tasks/`: a url in a task's file may have others. */
 const TASK_PATH = /^.*\/tasks\/([\w-]*)((?:\/.*)?)$/;
 
@@ -89,18 +97,20 @@ export class Dispatcher<Own extends Aggregator> {
   readonly #authenticate: Authenticate | undefined;
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
+  readonly #bodyTimeoutMs: number;
 
   /** @throws {FedzkError} `invalid-argument` */
   constructor(
     tasks: ReadonlyMap<string, Served<Own>>,
     routes: readonly Route<Own>[],
-    { authenticate, now, onError }: ServiceOptions,
+    { authenticate, now, onError, bodyTimeoutMs }: ServiceOptions,
   ) {
     this.#tasks = tasks;
     this.#routes = routes;
     this.#authenticate = callbackOf(authenticate, 'authenticate');
     this.#now = callbackOf(now, 'now') ?? Date.now;
     this.#onError = callbackOf(onError, 'onError') ?? reportFailure;
+    this.#bodyTimeoutMs = limitOf(bodyTimeoutMs, 'bodyTimeoutMs', BODY_TIMEOUT_MS);
   }
 
   /** The time by the service's clock. */
@@ -143,7 +153,7 @@ export class Dispatcher<Own extends Aggregator> {
       return problem('method-not-allowed', { taskid: id }, { allow: here.map(({ method }) => method).join(', ') });
     }
     const groups = (route.path.exec(rest) ?? []).slice(1);
-    const body = await readTaken(request, route, served);
+    const body = await readTaken(request, route, served, this.#bodyTimeoutMs);
     const call = { served, request, url, groups, body, now: this.now };
     return this.#authorised(route, call, rest);
   }
@@ -189,12 +199,14 @@ async function readTaken<Own extends Aggregator>(
   request: Request,
   { takes }: Route<Own>,
   { task, id }: Served<Own>,
+  timeoutMs: number,
 ): Promise<Bytes> {
   const most = takes === undefined ? 0 : takes.most(task);
   if (takes !== undefined && !isMediaType(request.headers.get('content-type'), takes.kind)) {
     refuse('unsupported-media-type', { taskid: id });
   }
-  const body = await readBody(request, most);
+  const body = await within(timeoutMs, (signal) => readBody(request, most, signal));
+  if (body === undefined) return refuse('body-timeout', { taskid: id });
   if (body === 'too-large') return refuse('too-large', { taskid: id });
   return body === 'cut' ? refuse('invalidMessage', { taskid: id }) : body;
 }
