@@ -4,6 +4,7 @@ import {
   createReporter,
   type FedzkError,
   type FedzkErrorCode,
+  fetchResult,
   helperHandler,
   helperService,
   type LeaderServiceOptions,
@@ -14,6 +15,8 @@ import {
   type Principal,
   type Problem,
   type ProblemMembers,
+  type ReadingOptions,
+  type ReadResult,
   type Reporter,
   type ReporterOptions,
   type RoundRecord,
@@ -56,6 +59,12 @@ export async function sent(task: Parameters<typeof createReporter>[0], pace: Pac
   const problem: Problem | undefined = verdict.problem;
   const members: ProblemMembers = problem ?? {};
   return members.taskid;
+}
+
+export async function read(task: Parameters<typeof fetchResult>[0]): Promise<Int32Array> {
+  const options: ReadingOptions = { from: 'helper' };
+  const { sums }: ReadResult = await fetchResult(task, 1, options);
+  return sums;
 }
 
 export function codeOf(error: FedzkError): FedzkErrorCode {

@@ -1,7 +1,7 @@
 // From a Request to the route that answers it: the task, the method, the size and type of the body, and who sent it. Nothing
 // that is thrown leaves here.
 
-import { callbackOf, FedzkError, type FedzkErrorCode } from '@fedzk/core';
+import { callbackOf, FedzkError, type FedzkErrorCode, toBase64url } from '@fedzk/core';
 import type { Aggregator } from '../aggregator/aggregator.js';
 import type { Bytes } from '../protocol/encoding.js';
 import type { Task } from '../protocol/task.js';
@@ -10,13 +10,13 @@ import { isMediaType, type MessageKind, readBody } from './body.js';
 import { limitOf, within } from './deadline.js';
 import type { ModelOf } from './records.js';
 import { baseOf, otherOf, type Served } from './served.js';
-import { isSignedRequest, signAnswer } from './signatures.js';
+import { isSignedRead, isSignedRequest, keyidOf, signAnswer } from './signatures.js';
 
 /** Who sent a request, as far as the caller has authenticated it. */
 export interface Principal {
   /** In an open task, the client id that reports and announcements have to name. */
   readonly client?: string;
-  /** May read results, where the task's readers are not the public. */
+  /** May read results, where the task's readers are not the public. Those that its file names show it by their signatures. */
   readonly reader?: boolean;
   /** May open, close, collect and abandon rounds. */
   readonly operator?: boolean;
@@ -163,13 +163,22 @@ export class Dispatcher<Own extends Aggregator> {
     const { served, request, url, body, now } = call;
     const { file, role, id } = served;
     const { access } = route;
-    if (access !== 'peer' && !(access === 'reader' && request.headers.has('signature-input'))) {
+    const target = baseOf(served, role) + rest + url.search;
+    const other = otherOf(role);
+    const isRead = access === 'reader' && request.headers.has('signature-input');
+    if (isRead && file.readers !== 'public' && keyidOf(request.headers) !== other) {
+      const publicKey = readerIn(file.readers, request.headers);
+      if (publicKey === undefined) return problem('not-authorised', { taskid: id });
+      const isSigned = await isSignedRead(target, request.headers, { publicKey, now });
+      if (!isSigned) return problem('not-authentic', { taskid: id });
+      return route.answer({ ...call, principal: { reader: true }, isPeer: false });
+    }
+    if (access !== 'peer' && !isRead) {
       const principal = await this.#principal(request, served.task);
       if (!mayDo(route, principal, served)) return problem('not-authorised', { taskid: id });
       return route.answer({ ...call, principal, isPeer: false });
     }
-    const other = otherOf(role);
-    const parts = { method: request.method, target: baseOf(served, role) + rest + url.search, body };
+    const parts = { method: request.method, target, body };
     const expected = { role: other, publicKey: file[other].signingKey, now };
     if (!(await isSignedRequest(parts, request.headers, expected))) return problem('not-authentic', { taskid: id });
     const principal = { reader: true };
@@ -188,6 +197,13 @@ export class Dispatcher<Own extends Aggregator> {
     const { method, headers } = request;
     return (await this.#authenticate(new Request(request.url, { method, headers }), task)) ?? {};
   }
+}
+
+/** The key of the reader by whom a request says to be signed; `undefined`: of none that the file names. */
+function readerIn(readers: readonly Uint8Array[], headers: Headers): Uint8Array | undefined {
+  const keyid = keyidOf(headers);
+  // Of a field that can't be read any key is as good: it is signed by none.
+  return keyid === undefined ? readers[0] : readers.find((key) => toBase64url(key) === keyid);
 }
 
 function mayDo<Own extends Aggregator>({ access }: Route<Own>, principal: Principal, { file }: Served<Own>): boolean {

@@ -7,6 +7,7 @@ export { helperHandler, helperService } from './helper.js';
 export { type LeaderServiceOptions, leaderHandler, leaderService } from './leader.js';
 export type { Send } from './peer.js';
 export type { Problem, ProblemMembers } from './problems.js';
+export { fetchResult, type ReadingOptions, type ReadResult } from './reading.js';
 export type { ModelOf } from './records.js';
 export { createReporter, type Reporter, type ReporterOptions, type Verdict } from './reporter.js';
 export type { Pace } from './retry.js';

@@ -47,7 +47,7 @@ const PREFIX = 'urn:fedzk:problem:';
 const TITLE: Readonly<Record<ProblemName, string>> = {
   invalidMessage: 'The message is malformed, or made for another task.',
   invalidBatchSize: 'The round has too few reports for a sum, or too many.',
-  'not-authentic': 'The message is not signed by the other aggregator, or not of now.',
+  'not-authentic': 'The message is not signed by whom it has to be, or not of now.',
   'not-authorised': 'The sender may not do this.',
   unrecognizedTask: 'There is no such task here.',
   'not-found': 'There is nothing here.',
