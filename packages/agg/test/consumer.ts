@@ -11,6 +11,7 @@ import {
   leaderHandler,
   leaderService,
   type ModelOf,
+  type Origins,
   type Pace,
   type Principal,
   type Problem,
@@ -42,7 +43,8 @@ export function services(leader: LeaderTask, helper: HelperTask, send: Send): Re
   const principal: Principal = { operator: true };
   const authenticate: Authenticate = () => principal;
   const model: ModelOf = () => undefined;
-  const options: ServiceOptions = { authenticate, model };
+  const origins: Origins = ['https://clinic.example'];
+  const options: ServiceOptions = { authenticate, model, origins };
   const more: LeaderServiceOptions = { ...options, helper: send };
   const served: ServedTask = helper;
   if (served.signatures !== undefined) void leaderHandler([leader], more)(new Request('https://a.example'));

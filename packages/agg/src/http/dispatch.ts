@@ -8,6 +8,7 @@ import type { Task } from '../protocol/task.js';
 import { type Answer, Ended, problem, refuse, responseOf } from './answer.js';
 import { isMediaType, type MessageKind, readBody } from './body.js';
 import { limitOf, within } from './deadline.js';
+import { type Origins, preflight, readOrigins, sharedWith } from './origins.js';
 import type { ModelOf } from './records.js';
 import { baseOf, otherOf, type Served } from './served.js';
 import { isSignedRead, isSignedRequest, keyidOf, signAnswer } from './signatures.js';
@@ -39,6 +40,11 @@ export interface ServiceOptions {
    * task's file at the leader, and any model at the helper.
    */
   readonly model?: ModelOf | undefined;
+  /**
+   * Whose pages may ask as clients and readers, by CORS: origins such as `https://clinic.example`, or `'*'`. None unless given, and
+   * never what operators and the other aggregator do.
+   */
+  readonly origins?: Origins | undefined;
   /** Milliseconds within which a request's body has to be there as a whole, else 408; 60,000 unless given. */
   readonly bodyTimeoutMs?: number | undefined;
   /** Told of what failed on the server, of which a sender learns nothing. `reportError` unless given, or `console.error`. */
@@ -46,7 +52,7 @@ export interface ServiceOptions {
 }
 
 /** The names of {@link ServiceOptions}. */
-export const SERVICE_OPTIONS = ['authenticate', 'now', 'model', 'bodyTimeoutMs', 'onError'] as const;
+export const SERVICE_OPTIONS = ['authenticate', 'now', 'model', 'origins', 'bodyTimeoutMs', 'onError'] as const;
 
 /** A request on its way through a route. */
 export interface Call<Own extends Aggregator> {
@@ -97,19 +103,21 @@ export class Dispatcher<Own extends Aggregator> {
   readonly #authenticate: Authenticate | undefined;
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
+  readonly #origins: Origins;
   readonly #bodyTimeoutMs: number;
 
   /** @throws {FedzkError} `invalid-argument` */
   constructor(
     tasks: ReadonlyMap<string, Served<Own>>,
     routes: readonly Route<Own>[],
-    { authenticate, now, onError, bodyTimeoutMs }: ServiceOptions,
+    { authenticate, now, onError, origins, bodyTimeoutMs }: ServiceOptions,
   ) {
     this.#tasks = tasks;
     this.#routes = routes;
     this.#authenticate = callbackOf(authenticate, 'authenticate');
     this.#now = callbackOf(now, 'now') ?? Date.now;
     this.#onError = callbackOf(onError, 'onError') ?? reportFailure;
+    this.#origins = readOrigins(origins);
     this.#bodyTimeoutMs = limitOf(bodyTimeoutMs, 'bodyTimeoutMs', BODY_TIMEOUT_MS);
   }
 
@@ -125,7 +133,9 @@ export class Dispatcher<Own extends Aggregator> {
 
   /** Answers a request. It never rejects. */
   async fetch(request: Request): Promise<Response> {
-    return responseOf(await this.#guarded(() => this.#find(request)));
+    const answer = await this.#guarded(() => this.#find(request));
+    if (!this.#isShared(request)) return responseOf(answer);
+    return responseOf({ ...answer, headers: { ...answer.headers, ...sharedWith(this.#origins, request) } });
   }
 
   /** An answer, whatever is thrown. */
@@ -140,6 +150,12 @@ export class Dispatcher<Own extends Aggregator> {
     }
   }
 
+  /** Whether pages of other origins may be let in: not where a path is of operators or the other aggregator. */
+  #isShared({ url }: Request): boolean {
+    const [, , rest = ''] = TASK_PATH.exec(new URL(url).pathname) ?? [];
+    return this.#routes.filter(({ path }) => path.test(rest)).every(isForPages);
+  }
+
   async #find(request: Request): Promise<Answer> {
     const url = new URL(request.url);
     const [, id, rest] = TASK_PATH.exec(url.pathname) ?? [];
@@ -148,6 +164,9 @@ export class Dispatcher<Own extends Aggregator> {
     if (served === undefined) return problem('unrecognizedTask', { taskid: id });
     const here = this.#routes.filter(({ path }) => path.test(rest));
     if (here.length === 0) return problem('not-found', { taskid: id });
+    if (request.method === 'OPTIONS' && this.#origins.length > 0 && here.every(isForPages)) {
+      return preflight(here.map(({ method }) => method));
+    }
     const route = here.find(({ method }) => method === request.method);
     if (route === undefined) {
       return problem('method-not-allowed', { taskid: id }, { allow: here.map(({ method }) => method).join(', ') });
@@ -197,6 +216,10 @@ export class Dispatcher<Own extends Aggregator> {
     const { method, headers } = request;
     return (await this.#authenticate(new Request(request.url, { method, headers }), task)) ?? {};
   }
+}
+
+function isForPages<Own extends Aggregator>({ access }: Route<Own>): boolean {
+  return access === 'anybody' || access === 'reader';
 }
 
 /** The key of the reader by whom a request says to be signed; `undefined`: of none that the file names. */

@@ -5,6 +5,7 @@ export type { RoundRecord } from '../protocol/record.js';
 export type { Authenticate, Principal, ServiceOptions } from './dispatch.js';
 export { helperHandler, helperService } from './helper.js';
 export { type LeaderServiceOptions, leaderHandler, leaderService } from './leader.js';
+export type { Origins } from './origins.js';
 export type { Send } from './peer.js';
 export type { Problem, ProblemMembers } from './problems.js';
 export { fetchResult, type ReadingOptions, type ReadResult } from './reading.js';
