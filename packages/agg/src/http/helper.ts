@@ -19,6 +19,7 @@ import { MOST_RECORD_BYTES, type ModelOf, problemOfSigning, takeRecord } from '.
 import { readServed, type Served, type ServedTask } from './served.js';
 import type { Service } from './service.js';
 import { COMMON_STEPS, type Kept, problemFor, readNumber, sharedRoutes, subjectOf } from './shared.js';
+import { inTurn } from './ticking.js';
 
 /** Seconds: a day. */
 const MOST_SETTLE = 86_400;
@@ -51,7 +52,7 @@ export function helperService(tasks: readonly ServedTask<Helper>[], options: Ser
       for (const each of served.values()) {
         try {
           await of(each).clock.keep(dispatcher.now);
-          await each.aggregator.tick();
+          await inTurn(each.aggregator, (error) => dispatcher.report(error), [() => each.aggregator.tick()]);
         } catch (error) {
           dispatcher.report(error);
         }

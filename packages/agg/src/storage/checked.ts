@@ -29,6 +29,7 @@ const METHODS: readonly (keyof TaskStore)[] = [
   'forget',
   'document',
   'keep',
+  'lease',
   'events',
   'delivered',
 ];
@@ -81,6 +82,7 @@ function checkedStore(store: TaskStore): TaskStore {
     forget: (keep, limit) => asked('forget', () => store.forget(keep, limit), readCount),
     document: (round, name) => asked('document', () => store.document(round, name), optional(readDocument)),
     keep: (round, name, row) => asked('keep', () => store.keep(round, name, row), readDocument),
+    lease: (milliseconds) => asked('lease', () => store.lease(milliseconds), readTruth),
     events: (limit) =>
       asked(
         'events',
@@ -225,6 +227,11 @@ function given<Name extends string, T>(name: Name, value: T | undefined): { read
 function readText(value: unknown): string {
   if (typeof value === 'string') return value;
   throw unexpected('answer', 'a string', value);
+}
+
+function readTruth(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw unexpected('answer', 'true or false', value);
 }
 
 function readCount(value: unknown): number {
