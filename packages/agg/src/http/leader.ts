@@ -15,6 +15,7 @@ import { limitOf, within } from './deadline.js';
 import { Deliveries } from './deliveries.js';
 import { type Call, Dispatcher, type Route, SERVICE_OPTIONS, type ServiceOptions } from './dispatch.js';
 import { askHelper, type PeerAnswer, type Question, type Send } from './peer.js';
+import { isComplete } from './published.js';
 import { leaderRecord, type RecordMaker } from './records.js';
 import { baseOf, readServed, type Served, type ServedTask } from './served.js';
 import type { Service } from './service.js';
@@ -41,6 +42,8 @@ export interface KeptByLeader extends Kept {
   readonly ask: (question: Question) => Promise<PeerAnswer>;
   /** Rounds whose record the helper does not sign, for which it is not asked again until an operator opens them again. */
   readonly unsigned: Set<bigint>;
+  /** Rounds whose record is known to be signed by both. */
+  readonly recorded: Set<bigint>;
   /** Rounds that can't be collected, of which nothing is asked again until an operator does. */
   readonly refused: Set<bigint>;
 }
@@ -90,7 +93,13 @@ export function leaderService(tasks: readonly ServedTask<Leader>[], options: Lea
     const ask = (question: Question): Promise<PeerAnswer> => askHelper(each, way, question);
     const deliveries = new Deliveries(each.aggregator, ask);
     const maker = { modelOf, now: () => dispatcher.now, report: (error: unknown) => dispatcher.report(error) };
-    const common = { clock: new RoundClock(each), maker, records: new Map(), unsigned: new Set<bigint>() };
+    const common = {
+      clock: new RoundClock(each),
+      maker,
+      records: new Map(),
+      unsigned: new Set<bigint>(),
+      recorded: new Set<bigint>(),
+    };
     return { ...common, deliveries, ask, refused: new Set() };
   };
   return {
@@ -182,6 +191,9 @@ async function takeReport(
   const parsed = readReport(body, served.geometry);
   const subject = parsed && subjectOf(parsed);
   await kept.clock.keep(now);
+  if (subject !== undefined && !(await isRecorded(served, kept, subject.round))) {
+    return problem('round-not-open', { taskid, report: subject.report, round: String(subject.round) });
+  }
   const { client } = principal;
   const submission = await aggregator.submit(body, client === undefined ? {} : { sender: client });
   if (submission.verdict === 'refused' || subject === undefined) {
@@ -192,6 +204,16 @@ async function takeReport(
   if (seconds === 0) return tellVerdict(served, subject, 'pending');
   const verdict = (await within(1000 * seconds, () => kept.deliveries.deliver(submission.prepare))) ?? 'pending';
   return verdict === 'refused' ? tellRefusal(served, undefined, subject) : tellVerdict(served, subject, verdict);
+}
+
+/** Whether both have signed the record of a round that is open. Of another round the aggregator says what is wrong. */
+async function isRecorded(served: Served<Leader>, kept: KeptByLeader, round: bigint): Promise<boolean> {
+  if (kept.recorded.has(round)) return true;
+  const isOpen = (await served.aggregator.round(round))?.state === 'open';
+  if (!isOpen) return true;
+  const isSigned = isComplete(await leaderRecord(served, kept, round));
+  if (isSigned) kept.recorded.add(round);
+  return isSigned;
 }
 
 async function tellRefusal(
