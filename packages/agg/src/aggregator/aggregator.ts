@@ -128,7 +128,7 @@ export interface Aggregator extends AsyncDisposable {
    * @returns how many events were told
    */
   drain(): Promise<number>;
-  /** Ends what a crash may have cut off in the newest round, and drains. To be called now and then, such as each 10 s. */
+  /** Ends the wiping of rounds, which a crash may have cut off, and drains. To be called now and then, such as each 10 s. */
   tick(): Promise<void>;
   /**
    * How many reports were refused since this process made the aggregator, by code. Refusals before a right signature are
@@ -326,8 +326,10 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   tick(): Promise<void> {
     return this.call(async () => {
-      const newest = await (await this.store()).round();
-      if (newest?.state === 'collected' || newest?.state === 'abandoned') await (await this.collection()).wipe(newest);
+      const [store, collection] = [await this.store(), await this.collection()];
+      for (let row = await store.unwiped(undefined); row !== undefined; row = await store.unwiped(row.round)) {
+        await collection.wipe(row);
+      }
       await this.outbox.drain();
     });
   }
