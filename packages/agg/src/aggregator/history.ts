@@ -28,14 +28,16 @@ export class StoreOpening {
   constructor({ events, audit, history }: Opening) {
     this.#events = events;
     this.#sink = sinkOf(audit);
-    this.#history = history && methodsOf(history, ['entries'], 'history', 'an audit log with entries');
+    const expected = 'an audit log, or another object with entries()';
+    this.#history = history === undefined ? undefined : methodsOf(history, ['entries'], 'history', expected);
   }
 
   /**
    * Opens it, and compares it with the log.
    *
    * @param open opens the store
-   * @throws {FedzkError} `rolled-back`, which the log is told; `damaged`: the log can't be read; what `open` throws
+   * @throws {FedzkError} `rolled-back`, which the log is told; `storage`: the log can't be read; what `open` and an `AuditLog`
+   *   throw
    */
   async open(open: () => Promise<TaskStore>): Promise<TaskStore> {
     let missing: FixedSet | undefined;
@@ -53,14 +55,17 @@ export class StoreOpening {
   /** The first set that the log has and the store has not. */
   async #missing(store: TaskStore): Promise<FixedSet | undefined> {
     if (this.#history === undefined) return undefined;
-    for await (const { entry } of this.#history.entries()) {
-      const fixed = this.#events.fixedSet(entry);
-      if (fixed === undefined) continue;
-      const row = await store.round(fixed.round);
-      const isThere = row?.setHash !== undefined && equal(row.setHash, fixed.setHash) && row.accepted === fixed.count;
-      if (!isThere) return fixed;
+    try {
+      for await (const { entry } of this.#history.entries()) {
+        const fixed = this.#events.fixedSet(entry);
+        if (fixed !== undefined && !(await has(store, fixed))) return fixed;
+      }
+      return undefined;
+    } catch (cause) {
+      if (cause instanceof FedzkError) throw cause;
+      const message = 'The entries of "history" can\'t be read, or are no events; the error\'s cause says why.';
+      throw new FedzkError('storage', message, { cause });
     }
-    return undefined;
   }
 
   /** Tells the log. That it doesn't take the event changes nothing: the store is refused all the same. */
@@ -71,6 +76,12 @@ export class StoreOpening {
       throw new FedzkError('rolled-back', `${error.message} The audit log did not take that either.`, { cause });
     }
   }
+}
+
+/** Whether a store has a set, whatever became of the round since. */
+async function has(store: TaskStore, { round, count, setHash }: FixedSet): Promise<boolean> {
+  const row = await store.round(round);
+  return row?.setHash !== undefined && equal(row.setHash, setHash) && row.accepted === count;
 }
 
 /** Whether a store must not be used any more. */

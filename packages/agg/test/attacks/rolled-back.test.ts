@@ -125,6 +125,23 @@ describe('a helper’s store that was put back', () => {
       await expect(aggregator.round()).rejects.toMatchObject({ code: 'rolled-back' });
     });
 
+    it.each([
+      ['fails', () => Promise.reject(new Error('no such bucket'))],
+      ['gives no events', () => Promise.resolve({ value: {}, done: false })],
+    ])('or the log %s, and then the next call reads it again', async (_, next) => {
+      let reads = 0;
+      const own = { privateKey: set.keys.helper.privateKey, verifier: key.verifier, storage: new Disk() };
+      const entries = (): AsyncIterable<never> => {
+        reads++;
+        return { [Symbol.asyncIterator]: () => ({ next: next as () => Promise<IteratorResult<never>> }) };
+      };
+      const aggregator = createAggregator(set.task, { role: 'helper', ...own, history: { entries } });
+      for (let call = 0; call < 2; call++) {
+        await expect(aggregator.round()).rejects.toMatchObject({ code: 'storage', cause: expect.any(Error) });
+      }
+      expect(reads).toBe(2);
+    });
+
     it('and goes on where it has all sets, collected or abandoned, whatever another task’s log says', async () => {
       const { leader, helper, older } = await world();
       await collect(leader, helper, 1);
