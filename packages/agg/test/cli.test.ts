@@ -1,5 +1,5 @@
 /** The command line in this process: what it prints, and its exit codes. */
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderOf } from '@fedzk/testkit/folders';
 import { describe, expect, it } from 'vitest';
@@ -104,6 +104,57 @@ describe('task', () => {
   });
 });
 
+describe('from an empty folder', () => {
+  it('two operators make keys and a task file, and both sign it', async () => {
+    const keys = async (party: string, name: string) =>
+      JSON.parse((await run('key', party, join(folder, 'new', name))).out) as Record<string, string>;
+    const [leader, helper] = [await keys('aggregator', 'leader'), await keys('aggregator', 'helper')];
+    const clients = [];
+    for (const id of ['a', 'b', 'c', 'd', 'e']) clients.push({ ...(await keys('client', id)), id });
+    for (const name of ['leader/sealing.key', 'leader/signing.key', 'a/signing.key']) {
+      expect(statSync(join(folder, 'new', name)).mode & 0o777).toBe(0o600);
+    }
+    const { vkeyId, id, level, n, bits, headroom, parts, maxNormSq, minBatch } = JSON.parse(task.file.text);
+    const plain = {
+      ...{ id, level, n, bits, headroom, parts, maxNormSq, minBatch, vkeyId, clients, omit: 3 },
+      leader: { url: 'https://leader.example', ...leader },
+      helper: { url: 'https://helper.example', ...helper },
+      schedule: { first: '2027-01-04T00:00:00Z', every: 86_400, uploads: 3600, settle: 600 },
+    };
+    const parted = put('parts.json', JSON.stringify(plain, null, 2));
+    const made = join(folder, 'new', 'task.json');
+    const { out } = await run('task', 'new', parted, '--out', made);
+    expect(await run('task', 'hash', made)).toMatchObject({ code: 0, out });
+    const lines = await Promise.all(
+      ['leader', 'helper'].map(async (role) => {
+        const signed = await run('task', 'sign', made, '--key', join(folder, 'new', role, 'signing.key'));
+        return put(`new-${role}.sig`, `${signed.out}\n`);
+      }),
+    );
+    expect(await run('task', 'check', made, ...lines)).toMatchObject({ code: 0 });
+    // A task file is parts too, and nothing is overwritten.
+    expect((await run('task', 'new', made, '--out', made)).err).toContain('it is there already');
+    expect((await run('task', 'new', made, '--out', `${made}.2`)).out).toBe(out);
+    expect((await run('key', 'client', join(folder, 'new', 'a'))).err).toContain('it is there already');
+  });
+
+  it('parts that are none are refused with their place', async () => {
+    const cases: [string, RegExp][] = [
+      ['[1]', /is no JSON object/],
+      ['{', /is no JSON object/],
+      ['{"id":"x"}', /"leader"|"maxNormSq"/],
+      ['{"leader":{"url":"https://a.example","sealingKey":"?"}}', /A key expected base64url/],
+      [JSON.stringify({ ...JSON.parse(task.file.text), colour: 1 }), /"colour"/],
+    ];
+    for (const [text, message] of cases) {
+      const { code, err } = await run('task', 'new', put('bad.json', text), '--out', join(folder, 'bad-task.json'));
+      expect(code).toBe(2);
+      expect(err).toMatch(message);
+    }
+    expect((await run('task', 'new', file)).err).toMatch(/expected --out FILE/);
+  });
+});
+
 describe('result check', async () => {
   const ids = Array.from({ length: 5 }, (_, i) => new Uint8Array(32).fill(i + 1));
   const sums = Int32Array.of(4, -5, 6);
@@ -193,7 +244,10 @@ describe('wrong use', () => {
   });
 
   it.each<[string[], RegExp]>([
-    [[], /Expected a command, task hash, task sign, task check, result check\. See fedzk-agg --help/],
+    [
+      [],
+      /Expected a command, key aggregator, key client, task new, task hash, task sign, task check, result check\. See fedzk-agg --help/,
+    ],
     [['task'], /got "task"/],
     [['task', 'erase'], /got "task erase"/],
     [['constructor', 'x'], /got "constructor x"/],

@@ -67,7 +67,7 @@ describe('a passphrase', TIMEOUT, () => {
       const given = { ...none, input: bytes(`${PASSPHRASE}\n`) };
       expect(await done(['list', 'opened', '--passphrase-file', name], given)).toBe('no keys\n');
       const words = await refused(2, ['put', 'opened', 'key', '--passphrase-file', name], given);
-      expect(words).toContain('name the FILE of the key');
+      expect(words).toContain('give the key as a FILE');
       const twice = ['passwd', 'opened', '--passphrase-file', name, '--new-passphrase-file', '-'];
       expect(await refused(2, twice, given)).toContain('one of these files');
       const typed = { ...given, terminals: { input: true } };
@@ -306,5 +306,5 @@ it('takes a typed key in hexadecimal or base64, and nothing else', async () => {
     });
   }
   const nobody = await run(['put', 'forms', 'key'], { terminals: { input: true } });
-  expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('given as a FILE, or piped') });
+  expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('give it as a FILE, or pipe it') });
 });

@@ -14,11 +14,13 @@ import {
 import { escaped, quoted, toHex } from '@fedzk/core';
 import { readWords, type Words } from '@fedzk/core/node';
 import { read, readKey, readSigned, readSums, readTask, SEE_HELP, Trouble } from './files.js';
+import { makeKeys, makeTask, writeNew } from './making.js';
 import type { Surroundings } from './surroundings.js';
 import { FAULTS, HELP } from './words.js';
 
 const word = { type: 'string' } as const;
 const OPTIONS = {
+  out: word,
   key: word,
   task: word,
   sums: word,
@@ -50,6 +52,9 @@ interface Command {
 const EVIDENCE = ['sums', 'set', 'announced', 'omitted', 'receipt'] as const;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  'key aggregator': { usage: 'FOLDER', options: ['json'], run: ([folder]) => makeKeyFiles('aggregator', folder) },
+  'key client': { usage: 'FOLDER', options: ['json'], run: ([folder]) => makeKeyFiles('client', folder) },
+  'task new': { usage: 'PARTS', options: ['json', 'out'], run: newTask },
   'task hash': { usage: 'TASK', options: ['json'], run: hashTask },
   'task sign': { usage: 'TASK', options: ['json', 'key'], run: signTask },
   'task check': { usage: 'TASK SIGNATURES...', options: ['json'], run: checkTask },
@@ -105,6 +110,18 @@ function escapedLines(lines: readonly string[]): string {
 function ended(io: Surroundings, code: number, line: string): number {
   io.end(code, line);
   return code;
+}
+
+async function makeKeyFiles(party: 'aggregator' | 'client', folder: string): Promise<Verdict> {
+  const json = makeKeys(party, folder);
+  return { ok: true, lines: [JSON.stringify(json)], json };
+}
+
+async function newTask([parts]: readonly [string, ...string[]], { out }: Values): Promise<Verdict> {
+  if (out === undefined) throw new Trouble(`"task new" expected --out FILE, the task file that it makes. ${SEE_HELP}`);
+  const { bytes, hash } = makeTask(parts);
+  writeNew(out, bytes, 0o644);
+  return { ok: true, lines: [hash], json: { hash } };
 }
 
 async function hashTask([file]: readonly [string, ...string[]]): Promise<Verdict> {

@@ -2,8 +2,13 @@
 
 import type { ResultFault } from '@fedzk/agg/task';
 
-export const HELP = `Checks what the two aggregators of a task sign.
+export const HELP = `Makes and checks what the two aggregators of a task sign.
 
+  fedzk-agg key aggregator FOLDER             makes sealing.key and signing.key there,
+                                              prints the public keys
+  fedzk-agg key client FOLDER                 makes signing.key there, prints the public key
+  fedzk-agg task new PARTS --out TASK         makes a task file from JSON with its fields,
+                                              prints the task's hash
   fedzk-agg task hash TASK                    the task's hash, which is in every report
   fedzk-agg task sign TASK --key FILE         your signature, in a line: leader or helper, and
                                               the signature
@@ -14,6 +19,7 @@ export const HELP = `Checks what the two aggregators of a task sign.
 TASK is a task file, RESULT a result, as they are published: canonical JSON, every byte counts.
 SIGNATURES are files with the lines that "task sign" prints; they may be one file or several.
 
+  --out TASK         the file to make; it must not be there
   --key FILE         the aggregator's Ed25519 key: 32 bytes or their hexadecimal, in a file of
                      mode 0600
   --task TASK        the task file of the result; check it first

@@ -12,7 +12,7 @@ import { directoryStorage } from '@fedzk/audit/node';
 import { createVerifier } from '@fedzk/verify';
 import pg from 'pg';
 import { listen } from '../support/listen.js';
-import { type AggregatorConfig, OPERATOR, STOP } from './config.js';
+import { type AggregatorConfig, HELPER_DONE, OPERATOR, STOP } from './config.js';
 
 const TICK = 100;
 
@@ -42,7 +42,12 @@ const { service, aggregator } = role === 'leader' ? leading() : helping();
 
 function leading() {
   const aggregator = createAggregator(task, { role: 'leader', ...parts });
-  return { aggregator, service: leaderService([{ aggregator, signingKey }], { ...options, helper: fetch }) };
+  const helper = async (request: Request): Promise<Response> => {
+    const response = await fetch(request);
+    if (response.status === 200) say(HELPER_DONE);
+    return response;
+  };
+  return { aggregator, service: leaderService([{ aggregator, signingKey }], { ...options, helper }) };
 }
 
 function helping() {

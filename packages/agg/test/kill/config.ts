@@ -24,5 +24,7 @@ export interface AggregatorConfig {
 
 /** What an operator has in the field Authorization. */
 export const OPERATOR = 'operator';
+/** The line of a leader whose helper has answered that something is done. */
+export const HELPER_DONE = 'helper done';
 /** The path that ends a process. */
 export const STOP = '/stop';

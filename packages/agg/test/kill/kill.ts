@@ -14,7 +14,7 @@ import { bindTask } from '../../src/protocol/bound-task.js';
 import type { AggregatorStorage } from '../../src/storage/storage.js';
 import { sealing, signing } from '../support/file.js';
 import { key } from '../support/round.js';
-import type { AggregatorConfig, DatabaseConfig, Role } from './config.js';
+import { type AggregatorConfig, type DatabaseConfig, HELPER_DONE, type Role } from './config.js';
 import { expectTold, readLog } from './logs.js';
 import { AggregatorProcess } from './process.js';
 import { type RoundFacts, Rounds } from './rounds.js';
@@ -38,10 +38,11 @@ export async function killBoth(databaseOf: (role: Role) => Database): Promise<{ 
   const urls = { leader: `http://127.0.0.1:${ports.leader}`, helper: `http://127.0.0.1:${ports.helper}` };
   const rounds = new Rounds(urls, async (role, request) => {
     const response = await fetch(request);
-    processes[role].answers++;
+    if (request.method === 'POST' && response.status === 200) processes[role].done();
     return response;
   });
   const folder = folderOf();
+  const errors: string[] = [];
   const seeds = { leader: randomBytes(32), helper: randomBytes(32) };
   const processOf = (role: Role): AggregatorProcess => {
     const config: AggregatorConfig = {
@@ -57,7 +58,10 @@ export async function killBoth(databaseOf: (role: Role) => Database): Promise<{ 
     mkdirSync(join(folder, role));
     const file = join(folder, role, 'config.json');
     writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
-    return new AggregatorProcess(script, file, urls[role]);
+    return new AggregatorProcess(script, file, urls[role], (line) => {
+      if (line === HELPER_DONE) processes.helper.done();
+      else errors.push(`${role}: ${line}`);
+    });
   };
   const processes = { leader: processOf('leader'), helper: processOf('helper') };
 
@@ -81,9 +85,9 @@ export async function killBoth(databaseOf: (role: Role) => Database): Promise<{ 
   };
   await Promise.all([killed, load()]);
 
+  expect(errors).toEqual([]);
   for (const role of ROLES) {
     await processes[role].stop();
-    expect(processes[role].errors).toEqual([]);
     await expectKept(databases[role], role, rounds, facts);
   }
   const logOf = (role: Role) => readLog(join(folder, role, 'log'), role, new Uint8Array(seeds[role]));

@@ -4,22 +4,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Lines } from '@fedzk/testkit/processes';
 import { STOP } from './config.js';
 
-/** Milliseconds between looks. */
-const LOOK = 20;
-
 export class AggregatorProcess {
   readonly #program: string;
   readonly #config: string;
   readonly #url: string;
+  readonly #onLine: (line: string) => void;
   #lines: Lines | undefined;
-  /** Answers that came from it so far. */
-  answers = 0;
-  kills = 0;
-  /** What failed in it. */
-  readonly errors: string[] = [];
+  /** Called when it has said that something is done. */
+  #onDone: () => void = () => {};
 
-  /** @param config the file of an `AggregatorConfig` */
-  constructor(program: string, config: string, url: string) {
+  /**
+   * @param config the file of an `AggregatorConfig`
+   * @param onLine called with each line but the first
+   */
+  constructor(program: string, config: string, url: string, onLine: (line: string) => void) {
+    this.#onLine = onLine;
     this.#program = program;
     this.#config = config;
     this.#url = url;
@@ -30,24 +29,43 @@ export class AggregatorProcess {
     return new Promise((resolve, reject) => {
       const lines = new Lines([this.#program, this.#config], (line) => {
         if (line === 'ready') resolve();
-        else this.errors.push(line);
+        else this.#onLine(line);
       });
       this.#lines = lines;
       lines.ended.then(() => reject(new Error('it ended before it listened')), reject);
     });
   }
 
-  /** Kills it a while after each start, as soon as it has answered something since. It runs when this resolves. */
+  /** It has answered that something is done, which therefore has to be so whatever happens now. */
+  done(): void {
+    this.#onDone();
+  }
+
+  /**
+   * Kills it a while after each start: every other time in the very moment in which it has said that something is done, else
+   * at any moment after the first such answer. It runs when this resolves.
+   */
   async killEach(times: number, lifetime: () => number): Promise<void> {
     for (let i = 0; i < times; i++) {
-      const before = this.answers;
-      await sleep(lifetime());
-      while (this.answers === before) await sleep(LOOK);
-      this.#lines?.kill();
+      const alive = sleep(lifetime());
+      await this.#next();
+      await alive;
+      if (i % 2 === 0) await this.#next(() => this.#lines?.kill());
+      else this.#lines?.kill();
       if (!(await this.#lines?.ended)?.killed) throw new Error('it ended by itself');
-      this.kills++;
       await this.start();
     }
+  }
+
+  /** Resolves when it next says that something is done. @param then is called at once */
+  #next(then: () => void = () => {}): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onDone = () => {
+        this.#onDone = () => {};
+        then();
+        resolve();
+      };
+    });
   }
 
   /** Has it tell its log what it has stored, and end. */
