@@ -152,8 +152,13 @@ describe('a helper’s store that was put back', () => {
       await store.move({ kind: 'close', round: 1n, events: [] });
       const fixed = { round: 1n, count: 2, setHash: hashOf('set', Uint8Array.of(1)) };
       await store.move({ kind: 'collecting', round: 1n, accepted: fixed.count, set: fixed.setHash, events: [] });
-      const { id, body } = new AggregatorEvents('helper', set.bound).collecting(fixed);
-      const logged = [{ ...(JSON.parse(body) as AuditEvent), id }];
+      const loggedAs = (setHash: typeof fixed.setHash): AuditEvent[] => {
+        const { id, body } = new AggregatorEvents('helper', set.bound).collecting({ ...fixed, setHash });
+        return [{ ...(JSON.parse(body) as AuditEvent), id }];
+      };
+      const logged = loggedAs(fixed.setHash);
+      const other = started(disk, loggedAs(hashOf('set', Uint8Array.of(2))));
+      await expect(other.aggregator.round()).rejects.toMatchObject({ code: 'rolled-back' });
       await started(disk, logged).aggregator.abandonRound(1);
       expect(await started(disk, logged).aggregator.round()).toMatchObject({ state: 'abandoned' });
     });
