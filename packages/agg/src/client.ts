@@ -1,5 +1,5 @@
-// A client: sees to it that its values are in range and that each round is reported once, and has `compose.ts` make the
-// report.
+// A client: checks that its values are in range and that each round is reported once. `compose.ts` makes
+// the report.
 
 import {
   type CallOptions,
@@ -22,19 +22,20 @@ import { signingPublicKey } from './protocol/keys.js';
 import type { Task } from './protocol/task.js';
 import { Sent, type SentStorage, sentKeyOf } from './sent.js';
 
-/** What a client needs beside its task. */
+/** What a client needs besides its task. */
 export interface ClientOptions {
   readonly prover: Prover;
-  /** Ed25519 private key, 32 bytes. An open task takes none. */
+  /** Ed25519 private key, 32 bytes; none for an open task. */
   readonly signingKey?: Uint8Array;
   /**
-   * Remembers what was sent, so that no values are sent twice: needed for a task that has a file. Of other tasks the
-   * caller sees to that.
+   * Remembers what was sent, so that no values are sent twice. A task with a file requires it; for other
+   * tasks the caller must make sure of that.
    */
   readonly sent?: SentStorage;
   /**
-   * What keys the digests in `sent`, 32 bytes: the same for all tasks that share a `sent`. Without it the signing key does; a
-   * client that gets another one passes the first here, and one of an open task any that it keeps.
+   * The key of the digests in `sent`, 32 bytes, the same for all tasks that share a `sent`. By default the
+   * signing key. A client whose signing key changes passes the first one here; a client of an open task
+   * passes any key that it keeps.
    */
   readonly sentKey?: Uint8Array;
 }
@@ -42,17 +43,19 @@ export interface ClientOptions {
 /** One client of a task, with its own values. */
 export interface Client {
   /**
-   * The bytes to send to the leader: values packed, shared between the aggregators, proved and signed.
+   * Makes a report, the bytes to send to the leader: the values are packed, split into the aggregators'
+   * shares, proved and signed.
    *
-   * Each round is reported once: asked again with the same values, it gives the same bytes for a retry.
+   * Each round is reported once. Called again with the same values, it returns the same bytes for a retry.
    *
    * @param clientId the id under which the task knows the signing key
    * @param round from 0 to 2^64 − 1, each above the one before
-   * @param values up to n·T integers of b bits: an Int8Array for 4 and 8 bits, an Int16Array for 16; the rest is zero
-   * @param options `signal` cancels: nothing is sent, and the round can be reported later. `onProgress` is told after each of
-   *   the T proofs
+   * @param values up to n·T integers of b bits: an Int8Array for 4 and 8 bits, an Int16Array for 16;
+   *   missing ones are zero
+   * @param options `signal` cancels, and the round can be reported later. `onProgress` is called after each
+   *   of the T proofs
    * @throws {FedzkError} `invalid-argument`: an id, round or values that the task does not take; `already-reported`:
-   *   other values for a round, an earlier round, or values that `sent` remembers; `storage`: that failed
+   *   other values for a round, an earlier round, or values that `sent` knows; `storage`: `sent` failed
    * @throws the signal's reason, and what the prover or `onProgress` throws
    */
   report(
@@ -64,10 +67,10 @@ export interface Client {
 }
 
 /**
- * A client of a task.
+ * Makes a client of a task.
  *
- * @throws {FedzkError} `invalid-argument`: the prover's key or circuit is not the task's, or a signing key is missing,
- *   malformed or given to an open task; `sent` is missing, or its key
+ * @throws {FedzkError} `invalid-argument`: the prover's key or circuit is not the task's; a signing key is
+ *   missing, malformed or given to an open task; `sent` or its key is missing
  *
  * @example
  * ```ts
@@ -89,7 +92,7 @@ export function createClient(task: Task, options: ClientOptions): Client {
   return new TaskClientReporter(bound, prover, key, readSent(bound, sent, sentKey, key));
 }
 
-/** What the client remembers, if anything. */
+/** Reads the options `sent` and `sentKey`. */
 function readSent(
   { task }: BoundTask,
   sent: SentStorage | undefined,
@@ -105,7 +108,7 @@ function readSent(
   throw unexpected('sentKey', '32 bytes that the digests are keyed with: the task is open', sentKey);
 }
 
-/** Refuses a prover that says that it is of another circuit than the task: each of its proofs would fail. */
+/** Refuses a prover of another circuit than the task's, each of whose proofs would fail. */
 function requireCircuit({ task, circuit }: BoundTask, { curve, gradientUpdate, inputValues }: ProvedCircuit): void {
   const [own, other] = [circuitName(circuit), gradientUpdate && circuitName(gradientUpdate)];
   const values = circuit.n + INPUTS_BESIDE_VALUES;
@@ -128,12 +131,12 @@ function circuitName(circuit: CircuitParameters): string {
   return `gradient_update(${[n, bits, headroom].map(describe).join(', ')})`;
 }
 
-/** What became of a round. */
+/** The report of a round. */
 interface Made {
   readonly round: bigint;
   readonly digest: Bytes;
   readonly report: Promise<Bytes>;
-  /** Then this round can be reported again; those before it stay closed. */
+  /** Whether it failed, so that this round can be reported again; earlier rounds stay closed. */
   failed: boolean;
 }
 
@@ -142,7 +145,7 @@ class TaskClientReporter implements Client {
   readonly #prover: Prover;
   readonly #signingKey: Bytes | undefined;
   readonly #sent: Sent | undefined;
-  /** By client id, since a process may report for several; only the latest round of each is kept. */
+  /** The latest round by client id, since a process may report for several clients. */
   readonly #latest = new Map<string, Made>();
 
   constructor(bound: BoundTask, prover: Prover, signingKey: Bytes | undefined, sent: Sent | undefined) {
@@ -184,7 +187,7 @@ class TaskClientReporter implements Client {
     const made: Made = { round, digest, report, failed: false };
     this.#latest.set(clientId, made);
     report.catch(() => {
-      made.failed = true; // no aggregator has seen it, and what was drawn is gone
+      made.failed = true; // no aggregator has seen it, and its secrets are gone
     });
     return copyOf(report);
   }
@@ -194,7 +197,7 @@ class TaskClientReporter implements Client {
     const digest = this.#sent?.digestOf(joined(report.parts));
     if (digest !== undefined) await this.#sent?.refuseKnown(digest);
     const bytes = await compose(report);
-    // Before the bytes can leave. Whoever else sends the same values now is refused here.
+    // Remembered before the bytes can leave. A concurrent report of the same values is refused here.
     if (digest !== undefined) await this.#sent?.remember(digest);
     return bytes;
   }
@@ -213,17 +216,17 @@ class TaskClientReporter implements Client {
   }
 }
 
-/** The values of all parts. */
+/** Joins the values of all parts. */
 function joined(parts: readonly Values[]): Int16Array {
   return Int16Array.from(parts.flatMap((part) => Array.from(part)));
 }
 
-/** The bytes for a caller to keep, or to transfer away. */
+/** Copies the bytes for the caller, who may keep or transfer them. */
 async function copyOf(report: Promise<Bytes>): Promise<Bytes> {
   return new Uint8Array(await report);
 }
 
-/** Copies the values, part by part, and sees that a proof of them exists. */
+/** Copies the values part by part, and checks that a proof of them exists. */
 function readValues(values: unknown, { n, bits, parts, maxNormSq }: Task): (Int8Array | Int16Array)[] {
   const kind = bits === 16 ? 'Int16Array' : 'Int8Array';
   const view = plainView(values, [kind]);
@@ -233,14 +236,14 @@ function readValues(values: unknown, { n, bits, parts, maxNormSq }: Task): (Int8
       `"values" expected an ${kind} of up to ${n * parts}, got ${describeSecret(values)}.`,
     );
   }
-  // Copied before they are looked at, since memory may be shared; the rest stays zero.
+  // Copied before they are checked, since their memory may be shared; missing values stay zero.
   const Copy = bits === 16 ? Int16Array : Int8Array;
   const all = new Copy(n * parts);
   all.set(view);
   const limit = 2 ** (bits - 1);
   const outside = all.findIndex((value) => value < -limit || value >= limit);
   if (outside >= 0) {
-    // Values are what all this hides, so a message has none of them.
+    // Values are secret, so the message contains none of them.
     throw new FedzkError('invalid-argument', `"values[${outside}]" expected ${-limit} to ${limit - 1}.`);
   }
   const copies = Array.from({ length: parts }, (_, t) => all.subarray(t * n, (t + 1) * n));

@@ -1,5 +1,5 @@
-// Making a report: aggregation.md, "Client, in this order". `client.ts` sees to it that a proof of the values exists and that
-// nothing is reported twice.
+// Makes a report: aggregation.md, "Client, in this order". `client.ts` checks before that a proof of the
+// values exists and that nothing is reported twice.
 
 import { byteLength, type CallOptions, fieldsOf } from '@fedzk/core';
 import {
@@ -31,28 +31,28 @@ import {
 } from './protocol/report.js';
 import { type Drawn, Draws, leaderShare, vectorOf } from './protocol/shares.js';
 
-/** What a prover says of its circuit, as those of `@fedzk/prove` do: `createClient` compares it with the task's. */
+/** A prover's description of its circuit, as in `@fedzk/prove`. `createClient` compares it with the task's. */
 export interface ProvedCircuit {
   readonly curve?: string | undefined;
   /** The parameters of `gradient_update`. */
   readonly gradientUpdate?: CircuitParameters | undefined;
-  /** How many values its inputs have together. */
+  /** The number of values in all its inputs. */
   readonly inputValues?: number | undefined;
 }
 
-/** Whatever makes proofs of the circuit. It gets to see the values, so it belongs to the client. */
+/** Makes proofs of the circuit. It sees the values, so it must belong to the client. */
 export interface Prover extends ProvedCircuit {
   /** `Verifier.id` of the verification key inside the proving key. */
   readonly vkeyId: string;
-  /** Proves one part. It rejects where the inputs satisfy no witness. */
+  /** Proves one part. Rejects if the inputs do not satisfy the circuit. */
   prove(inputs: CircuitInputs, options: { readonly signal?: AbortSignal }): Promise<{ readonly proof: ProofInput }>;
 }
 
-/** The report to make: whose, for which round, of which values, and by what. */
+/** What a report is made of: client, round, values and prover. */
 export interface Composition {
   readonly bound: BoundTask;
   readonly prover: Prover;
-  /** An open task has none. */
+  /** Undefined for an open task. */
   readonly signingKey: Bytes | undefined;
   readonly clientId: string;
   readonly round: bigint;
@@ -61,12 +61,12 @@ export interface Composition {
   readonly options?: CallOptions;
 }
 
-/** The values of a part, packed, and what hides them. */
+/** The packed values of a part, and the secrets that hide them. */
 interface DraftPart extends Opening {
   readonly values: Values;
 }
 
-/** A report of which nothing is hashed yet. */
+/** A report before anything is hashed. */
 export interface Draft extends Pick<Drawn, 'seed' | 'blind' | 'ephemeral'> {
   /** ctx. */
   readonly context: Bytes;
@@ -75,7 +75,7 @@ export interface Draft extends Pick<Drawn, 'seed' | 'blind' | 'ephemeral'> {
   readonly share: readonly bigint[];
 }
 
-/** Makes a report of values that are in range. */
+/** Makes a report from values that are in range. */
 export async function compose(report: Composition, draws: Draws = Draws.fresh(report.bound.geometry)): Promise<Bytes> {
   const drawn = draws.take();
   try {
@@ -85,7 +85,7 @@ export async function compose(report: Composition, draws: Draws = Draws.fresh(re
   }
 }
 
-/** Step 2: packs the values and shares them out, with secrets that were drawn for this report alone. */
+/** Step 2: packs the values and splits them into shares, with secrets drawn for this report alone. */
 export async function draftReport(
   { bound, clientId, round, parts: values }: Pick<Composition, 'bound' | 'clientId' | 'round' | 'parts'>,
   { pads, blindings, ...drawn }: Drawn,
@@ -101,7 +101,7 @@ export async function draftReport(
   return { ...drawn, context, parts, share };
 }
 
-/** Steps 3 to 6: everything is fixed, then rho is known, then tags and proofs are made, sealed and signed. */
+/** Steps 3 to 6: fixes everything, computes rho, tags and proofs, then seals and signs. */
 export async function finishReport(report: Composition, draft: Draft): Promise<Bytes> {
   const { task, circuit } = report.bound;
   const { curve, maxNormSq } = task;
@@ -158,7 +158,7 @@ async function sealReport(
   return writeReport(head, signature, leaderPart);
 }
 
-/** A proof of 192 bytes stands as it is, for the aggregators to judge; snarkjs JSON is encoded. */
+/** Encodes snarkjs JSON. A proof of 192 bytes is passed on as it is, for the aggregators to check. */
 function proofBytes(proof: ProofInput): Bytes {
   return new Uint8Array(byteLength(proof) === PROOF_BYTES ? (proof as Uint8Array) : encodeProof(proof, 'fedzk'));
 }

@@ -1,21 +1,22 @@
-// R4 of agg-service.md: the bound on what two sums tell is per sum, so values that were sent are never sent again, neither in
-// another round nor in a task that takes the place of this one. Here is what a client remembers of them.
+// Remembers the values that a client has sent, so that it never sends them again, neither in another
+// round nor in a later task: the privacy bound is per sum (R4 of agg-service.md).
 
 import { FedzkError, methodsOf } from '@fedzk/core';
 import { type Bytes, join } from './protocol/encoding.js';
 import { hash } from './protocol/hashes.js';
 
 /**
- * What a client remembers of the values that it has sent: durable, and the same for all tasks for which the client has the
- * same data. Digests are keyed, so they don't give the values away.
+ * Keeps keyed digests of the values that a client has sent; they do not reveal the values. It must be
+ * durable, and shared by all tasks for which the client uses the same data.
  */
 export interface SentStorage {
-  /** Whether a digest of 32 bytes was added. */
+  /** Tells whether a digest of 32 bytes was added. */
   has(digest: Uint8Array): Promise<boolean>;
   /**
-   * Adds a digest, durable when the promise resolves. Of two calls at once with the same one, one adds it.
+   * Adds a digest, durably when the promise resolves. Of two concurrent calls with the same digest, one
+   * returns true.
    *
-   * @returns whether it was new
+   * @returns whether the digest was new
    */
   add(digest: Uint8Array): Promise<boolean>;
 }
@@ -26,15 +27,15 @@ export class Sent {
   readonly #key: Bytes;
 
   /**
-   * @param key what digests are keyed with, 32 bytes
-   * @throws {FedzkError} `invalid-argument`: no storage
+   * @param key the key of the digests, 32 bytes
+   * @throws {FedzkError} `invalid-argument`: not a storage
    */
   constructor(storage: SentStorage, key: Bytes) {
     this.#storage = methodsOf(storage, ['has', 'add'], 'sent', 'a storage with has and add');
     this.#key = key;
   }
 
-  /** H("sent", key ‖ values, two bytes each). Zeros at the end, which padding may have added, make no difference. */
+  /** Computes H("sent", key ‖ values, two bytes each). Zeros at the end are dropped, since padding may add some. */
   digestOf(values: Int8Array | Int16Array): Bytes {
     let { length } = values;
     while (length > 0 && values[length - 1] === 0) length--;
@@ -43,7 +44,7 @@ export class Sent {
     return hash('sent', join(this.#key, new Uint8Array(view.buffer)));
   }
 
-  /** @throws {FedzkError} `already-reported`, and `storage` where that fails */
+  /** @throws {FedzkError} `already-reported`: the digest is known; `storage`: the storage failed */
   async refuseKnown(digest: Bytes): Promise<void> {
     if (await asked('has', () => this.#storage.has(digest.slice()))) throw sentBefore();
   }
@@ -54,7 +55,7 @@ export class Sent {
   }
 }
 
-/** What digests are keyed with: H("sent-key", key), of the signing key or of what the caller has instead. */
+/** Computes the key of the digests: H("sent-key", key), of the signing key or the caller's `sentKey`. */
 export function sentKeyOf(key: Bytes): Bytes {
   return hash('sent-key', key);
 }
@@ -74,12 +75,12 @@ async function asked(method: string, ask: () => Promise<boolean>): Promise<boole
 function sentBefore(): FedzkError {
   return new FedzkError(
     'already-reported',
-    'These values were sent before: in two sums they would tell of other clients. Train on, and report what comes of it.',
+    'These values were sent before; in two sums they would reveal other clients. Train further, and report the new values.',
   );
 }
 
 /**
- * Remembers in memory: for tests, and for clients whose data end with the process.
+ * Remembers digests in memory, for tests and for clients whose data end with the process.
  *
  * @example
  * ```ts

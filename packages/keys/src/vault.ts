@@ -1,5 +1,5 @@
-// Keys in the module's memory, by their handles, and what the key store does with them. The bytes of a key come here
-// from a user or a KDF, and leave by `exportKey` alone.
+// Holds keys in the module's memory, by handles, with the operations of the key store. A key's bytes
+// come from a user or a KDF, and leave only by `exportKey`.
 
 import { FedzkError } from '@fedzk/core';
 import {
@@ -31,29 +31,30 @@ export type Key = number & { readonly __key: never };
 const KEY_BYTES = 32;
 const RANDOM_BYTES = 32;
 const HASH_BYTES = 32;
-/** Salt, commitment, tag. */
+/** Bytes that sealing adds: salt, commitment, tag. */
 export const SEAL_BYTES = 80;
 const SEAL_HEAD_BYTES = 64;
 const OK = 0;
-/** What a call that makes a key answers in place of a handle (rust/wasm-keys/src/state.rs). */
+/** The module's answers in place of a handle (rust/wasm-keys/src/state.rs). */
 const REFUSED = 0;
 const FULL = 0xffff_ffff;
 const MISUSE = 0xffff_fffe;
 
-/** Where a message is sealed: the key and what it is bound to. */
+/** The key of a sealed message, and the context that it is bound to. */
 export interface Place {
   readonly key: Key;
   readonly context: Uint8Array;
 }
 
 /**
- * Frees the keys of vaults and owners that were collected as garbage. It keeps neither them nor the process alive. A
- * runtime without it, such as workerd before 2025-05-05, frees them by `free` and `close` alone.
+ * Frees the keys of vaults and owners that were collected as garbage. It keeps neither them nor the
+ * process alive. Runtimes without it, such as workerd before 2025-05-05, free keys only by `free` and
+ * `close`.
  */
 const dropped =
   typeof FinalizationRegistry === 'undefined' ? undefined : new FinalizationRegistry<() => void>((free) => free());
 
-/** The keys of one store. Those of a vault that is dropped are freed some time after. */
+/** The keys of one store. If a vault is dropped, its keys are freed some time after. */
 export class Vault {
   readonly #keys = new Set<Key>();
   #closed = false;
@@ -63,7 +64,7 @@ export class Vault {
     dropped?.register(this, () => freeAll(keys), this);
   }
 
-  /** Frees keys some time after an object, which must not be reachable from them, was collected as garbage. */
+  /** Frees keys some time after their owner was collected as garbage. */
   freeWith(owner: object, ...owned: readonly Key[]): void {
     const keys = this.#keys;
     const free = (): void => {
@@ -72,13 +73,13 @@ export class Vault {
     dropped?.register(owner, free, owner);
   }
 
-  /** Frees keys now that `freeWith` tied to their owner. */
+  /** Frees the keys of `freeWith` now. */
   freeOwned(owner: object, ...owned: readonly Key[]): void {
     dropped?.unregister(owner);
     for (const key of owned) this.free(key);
   }
 
-  /** Copies a key in. */
+  /** Copies a key into the module. */
   importKey(bytes: Uint8Array): Key {
     return this.#keep(
       packing(bytes.length, (buffer) => {
@@ -88,7 +89,7 @@ export class Vault {
     );
   }
 
-  /** 32 bytes of the platform's generator, drawn into the module's memory. */
+  /** Draws a random key of 32 bytes into the module's memory. */
   randomKey(): Key {
     return this.#keep(
       packing(KEY_BYTES, (buffer) => {
@@ -98,7 +99,7 @@ export class Vault {
     );
   }
 
-  /** Random bytes that are no secret. */
+  /** Draws random bytes that are not secret. */
   randomBytes(length: number): Bytes {
     return packing(length, (buffer) => {
       buffer.random(length);
@@ -106,7 +107,7 @@ export class Vault {
     });
   }
 
-  /** PBKDF2-HMAC-SHA256 of a passphrase. */
+  /** Derives a key of 32 bytes from a passphrase by PBKDF2-HMAC-SHA256. */
   pbkdf2(passphrase: Uint8Array, salt: Uint8Array, iterations: number): Key {
     return this.#keep(
       packing(passphrase.length + salt.length, (buffer) => {
@@ -117,7 +118,7 @@ export class Vault {
     );
   }
 
-  /** HKDF-SHA256 to another key of 32 bytes. */
+  /** Derives another key of 32 bytes by HKDF-SHA256. */
   deriveKey(key: Key, salt: Uint8Array, info: Uint8Array): Key {
     return this.#keep(
       packing(salt.length + info.length, (buffer) => {
@@ -128,7 +129,7 @@ export class Vault {
     );
   }
 
-  /** HKDF-SHA256 to bytes that are no secret. */
+  /** Derives bytes that are not secret by HKDF-SHA256. */
   derive(key: Key, salt: Uint8Array, info: Uint8Array, length: number): Bytes {
     return packing(Math.max(salt.length + info.length, length), (buffer) => {
       buffer.put(salt);
@@ -138,7 +139,7 @@ export class Vault {
     });
   }
 
-  /** HMAC-SHA256. */
+  /** Computes HMAC-SHA256, 32 bytes. */
   mac(key: Key, message: Uint8Array): Bytes {
     return packing(message.length + HASH_BYTES, (buffer) => {
       buffer.put(message);
@@ -147,7 +148,7 @@ export class Vault {
     });
   }
 
-  /** Whether it is the HMAC-SHA256 of a message, in constant time. */
+  /** Checks an HMAC-SHA256 of a message in constant time. */
   verifyMac(key: Key, message: Uint8Array, mac: Uint8Array): boolean {
     if (mac.length !== HASH_BYTES) return false;
     return packing(message.length + HASH_BYTES, (buffer) => {
@@ -157,7 +158,7 @@ export class Vault {
     });
   }
 
-  /** SHA-256 of what is no secret. */
+  /** Computes SHA-256 of bytes that are not secret, 32 bytes. */
   sha256(message: Uint8Array): Bytes {
     return packing(message.length + HASH_BYTES, (buffer) => {
       buffer.put(message);
@@ -177,7 +178,7 @@ export class Vault {
     });
   }
 
-  /** Opens a key; undefined where it isn't authentic. */
+  /** Opens a sealed key; undefined if it isn't authentic. */
   openKey(key: Key, context: Uint8Array, sealed: Uint8Array): Key | undefined {
     this.#requireLive(key);
     const handle = packing(context.length + sealed.length, (buffer) => {
@@ -201,7 +202,7 @@ export class Vault {
     });
   }
 
-  /** Opens bytes; undefined where they aren't authentic. */
+  /** Opens sealed bytes; undefined if they aren't authentic. */
   open(key: Key, context: Uint8Array, sealed: Uint8Array): Bytes | undefined {
     this.#requireLive(key);
     if (sealed.length < SEAL_BYTES) return undefined;
@@ -226,7 +227,7 @@ export class Vault {
     });
   }
 
-  /** Opens what `sealPayload` gave: the key stays in the module. */
+  /** Opens a result of `sealPayload`. The key stays in the module. */
   openPayload(
     key: Key,
     context: Uint8Array,
@@ -245,7 +246,7 @@ export class Vault {
     });
   }
 
-  /** What is sealed, under another key and context; it is not looked at. Undefined where it isn't authentic. */
+  /** Seals sealed bytes under another key and context, inside the module; undefined if they aren't authentic. */
   rewrap(from: Place, to: Place, sealed: Uint8Array): Bytes | undefined {
     this.#requireLive(from.key);
     this.#requireLive(to.key);
@@ -260,12 +261,12 @@ export class Vault {
     });
   }
 
-  /** A part of a key's bytes, as a key of its own. */
+  /** Copies a part of a key's bytes as a key of its own. */
   part(key: Key, at: number, length: number): Key {
     return this.#keep(secretPart(key, at, length));
   }
 
-  /** A key of the bytes of two, one after the other. */
+  /** Joins the bytes of two keys as a new key. */
   join(first: Key, second: Key): Key {
     return this.#keep(secretJoin(first, second));
   }
@@ -274,7 +275,7 @@ export class Vault {
     return secretLength(key);
   }
 
-  /** How many keys it has. */
+  /** The number of keys. */
   get size(): number {
     return this.#keys.size;
   }
@@ -283,7 +284,7 @@ export class Vault {
     return this.#keys.has(key);
   }
 
-  /** A key's bytes, which are the caller's to wipe. */
+  /** Copies a key's bytes out of the module. The caller wipes them. */
   exportKey(key: Key): Bytes {
     const length = this.lengthOf(key);
     return packing(length, (buffer) => {
@@ -297,7 +298,7 @@ export class Vault {
     freeOf(this.#keys, key);
   }
 
-  /** Wipes all keys, and those that come later at once. */
+  /** Wipes all keys. Keys that are made later are wiped at once. */
   close(): void {
     this.#closed = true;
     freeAll(this.#keys);
@@ -314,7 +315,7 @@ export class Vault {
     return handle as Key;
   }
 
-  /** What the module says of a key that is no more and of what isn't authentic is the same: nothing opens. */
+  /** Refuses a wiped key: the module's answer for one is the same as for bytes that aren't authentic. */
   #requireLive(key: Key): void {
     if (!this.#keys.has(key)) throw wiped();
   }
@@ -336,10 +337,10 @@ function wiped(): FedzkError {
   return new FedzkError('disposed', 'A key was used after it was wiped; open the store again.');
 }
 
-/** No fault of what is stored: a caller must not take it for one. */
+/** The error for a full module. It must not be taken for damage of the store. */
 function full(): FedzkError {
   return new FedzkError(
     'invalid-state',
-    'The module holds as many keys as it can, a million: dispose of handles, or lock stores, that are no longer used.',
+    'The module holds as many keys as it can, a million: dispose of handles or lock stores that are no longer used.',
   );
 }

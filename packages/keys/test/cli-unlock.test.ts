@@ -35,7 +35,7 @@ describe('a passphrase', TIMEOUT, () => {
   beforeAll(() => storeBy('opened', PASSPHRASE));
 
   it('that is wrong or missing', async () => {
-    expect(await refused(1, ['list', 'opened'], { passphrase: WRONG })).toContain('a wrong passphrase');
+    expect(await refused(1, ['list', 'opened'], { passphrase: WRONG })).toContain('the passphrase or key is wrong');
     for (const passphrase of [undefined, '']) {
       expect(await refused(2, ['list', 'opened'], { passphrase })).toContain('set FEDZK_MASTER_PASSWORD');
       await refused(2, ['init', 'not made'], { passphrase });
@@ -132,7 +132,7 @@ describe('a passphrase', TIMEOUT, () => {
     expect(await refused(2, from('/dev/zero'), none)).toContain('more than 65536 bytes');
     expect(await refused(2, from('.'), none)).toContain('cannot be read: it is a folder');
     expect(await refused(2, from('not there'), none)).toContain('cannot be read: there is none');
-    expect(await refused(1, from(file('another', WRONG)), none)).toContain('a wrong passphrase');
+    expect(await refused(1, from(file('another', WRONG)), none)).toContain('the passphrase or key is wrong');
   });
 
   it.skipIf(process.platform === 'win32')('is not waited for in a pipe with a name', async () => {
@@ -220,7 +220,9 @@ describe('a key file', TIMEOUT, () => {
     await done(['init', 'by key']);
     expect(await done(['list', 'by key'])).toBe('no keys\n');
     const other = file('other key', new Uint8Array(32).fill(1));
-    expect(await refused(1, ['list', 'by key', '--key-file', other], none)).toContain('does not open with this');
+    expect(await refused(1, ['list', 'by key', '--key-file', other], none)).toContain(
+      'does not open: the passphrase or key is wrong',
+    );
     expect(await refused(1, ['list', 'by key'], { passphrase: PASSPHRASE })).toContain('it has: key');
   });
 
@@ -254,7 +256,7 @@ describe.skipIf(noPython !== undefined)(named('a terminal', noPython), TIMEOUT, 
   });
 
   it.each([
-    ['a wrong passphrase', [WRONG], 'a wrong passphrase'],
+    ['a wrong passphrase', [WRONG], 'the passphrase or key is wrong'],
     ['Ctrl-C at the first question', ['\x03'], 'Stopped.'],
     ['Ctrl-C at a later one', [PASSPHRASE, '\x03'], 'Stopped.'],
     ['Ctrl-C between two, with more', [`${PASSPHRASE}\r\x03typed`, ''], 'Passphrase: \n'],

@@ -40,7 +40,7 @@ describe('a store', TIMEOUT, () => {
       'kept piped\n',
     );
     expect(await refused(2, ['generate', 'store', 'made', '--expires', '2020-01-31'])).toContain(
-      '--expires expected a time to come',
+      '--expires expected a time in the future',
     );
     expect(await done(['generate', 'store', 'made'])).toBe('made made\n');
     expect(await done(['update', 'store', 'made', '--expires', '2020-01-31'])).toBe('updated made\n');
@@ -205,7 +205,7 @@ describe.skipIf(noTerminal !== undefined)(named('a terminal', noTerminal), TIMEO
     expect(listed).toEqual({ code: 0, screen: 'Passphrase: \nno keys\n' });
     expect(await done(['list', 'asked'], { passphrase: PASSPHRASE })).toBe('no keys\n');
     const wrong = await inTerminal(['list', 'asked'], [`${WRONG}\r`]);
-    expect(wrong).toMatchObject({ code: 1, screen: expect.stringContaining('a wrong passphrase') });
+    expect(wrong).toMatchObject({ code: 1, screen: expect.stringContaining('the passphrase or key is wrong') });
   });
 
   it('corrects what is typed, also a character of several bytes', async () => {
@@ -387,8 +387,8 @@ describe('use', TIMEOUT, () => {
 it.each([
   ['There is none; KeyStore.create makes one.', 'There is none; "fedzk-keys init" makes one.'],
   [
-    'It is on hold; update(id, { hold: false }) lifts that.',
-    'It is on hold; "fedzk-keys update --no-hold" lifts that.',
+    'It is on hold; update(id, { hold: false }) lifts the hold.',
+    'It is on hold; "fedzk-keys update --no-hold" lifts the hold.',
   ],
   ['No room; retire(id, { before }) removes some.', 'No room; "fedzk-keys retire --before" removes some.'],
   ['rewrap() first; rotateMaster() after.', '"fedzk-keys rewrap" first; "fedzk-keys rotate" after.'],

@@ -148,8 +148,8 @@ it.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])('a folder without hard lin
   const { code, message } = await rejection(KeyStore.create(directoryStorageOn(layer, dir), unlock));
   expect(code).toBe('storage');
   expect(message).toBe(
-    `The file system of ${dir} refuses hard links (${errorCode}), by which a key store is written; nothing was changed. ` +
-      'Use a folder on another one.',
+    `The file system of ${dir} refuses hard links (${errorCode}), which a key store needs; nothing was changed. ` +
+      'Use a folder on another file system.',
   );
   expect(readdirSync(join(dir, 'h'))).toEqual([]);
 });

@@ -110,7 +110,7 @@ describe('what is not its own', () => {
       const { code, message } = await rejection(readOne(directoryStorage(dir)));
       expect(code).toBe('storage');
       expect(message).toMatch(
-        `${path} belongs to user 65534, and this process is user ${process.getuid?.()}. Run it as the store's user;`,
+        `${path} belongs to user 65534, and this process is user ${process.getuid?.()}. Run as the store's user.`,
       );
     });
   });

@@ -134,7 +134,7 @@ describe('a restore that has no room leaves no object', () => {
     const storage = directoryStorageOn(disk.layer, dir);
     const error = await rejection(KeyStore.restore(storage, backup, UNLOCK));
     expect([error.code, error.message]).toEqual(['storage', expect.stringContaining(FULL)]);
-    expect(error.message).not.toContain('Whether a change was made');
+    expect(error.message).not.toContain('The change may have been made');
     expect(await storage.list()).toEqual([]);
     disk.room = Number.POSITIVE_INFINITY;
     expect(await (await KeyStore.restore(storage, backup, UNLOCK)).list()).toHaveLength(100);
@@ -157,8 +157,8 @@ describe('an erase that has no room half-way', () => {
 
   it.each([
     [[1], 'Could not write a head (ENOSPC).', 2],
-    [[2], 'The key "key-0001" is deleted, and not erased yet: call rotateMaster() and rewrap(). Could not', 1],
-    [[3, 4], 'The key "key-0001" is deleted, and not erased yet: call rewrap(). Could not write a head', 1],
+    [[2], 'The key "key-0001" is deleted, but not erased yet: call rotateMaster() and rewrap(). Could not', 1],
+    [[3, 4], 'The key "key-0001" is deleted, but not erased yet: call rewrap(). Could not write a head', 1],
   ])('says what is done and what is left: commits %s', async (commits, message, left) => {
     const { objects, store: maker } = await storeOf(2);
     maker.lock();

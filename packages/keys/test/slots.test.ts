@@ -235,6 +235,6 @@ it('says that a passphrase may be right and the newest head damaged', async () =
   const error = await rejection(KeyStore.open(storageOn(objects), UNLOCK));
   expect([error.code, error.message]).toEqual([
     'wrong-key',
-    'The key store does not open with this: a wrong passphrase or key, or a damaged head. If it is the right one, restore a backup.',
+    'The key store does not open: the passphrase or key is wrong, or the head is damaged. If it is the right one, restore a backup.',
   ]);
 });

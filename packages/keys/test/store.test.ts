@@ -255,7 +255,7 @@ describe('put and get', () => {
     expect([error.code, error.message]).toEqual([
       'invalid-argument',
       expect.stringMatching(
-        /^"expiresAt" expected a time to come, got 20.*Z: the new key could neither seal nor sign\.$/,
+        /^"expiresAt" expected a time in the future, got 20.*Z: the new key could not seal or sign\.$/,
       ),
     ]);
     await store.put(SECRET, { id: 'old', expiresAt: 1 });

@@ -144,11 +144,11 @@ it('says what to do', async () => {
   fifo(join(dir, headName(5)));
   const path = join(dir, headName(5));
   expect((await rejection(open.get('one'))).message).toBe(
-    `${path} is not a regular file, which a key store's are; remove it, or restore the store from a backup.`,
+    `${path} is not a regular file, as all files of a key store must be; remove it, or restore the store from a backup.`,
   );
   rmSync(path);
   sparse(path);
   expect((await rejection(open.get('one'))).message).toBe(
-    `The key store is damaged: ${path} has 4294967296 bytes, and can have 65536 at most. Restore it from a backup.`,
+    `The key store is damaged: ${path} has 4294967296 bytes; 65536 is the most. Restore it from a backup.`,
   );
 });

@@ -1,5 +1,5 @@
-// What a client sends the helper itself, so that the leader can't leave it out unseen, and what the helper answers:
-// agg-service.md, §5.
+// Announcements, which clients send to the helper so that the leader can't leave a client out unnoticed,
+// and the helper's receipts: agg-service.md, §5.
 //
 //   announcement = head ‖ SHA-256(the leader's enc and ciphertext) ‖ signature       (prepare without tA_1..tA_T)
 //   receipt      = reportId ‖ Ed25519 over H("receipt", taskHash ‖ u64 round ‖ reportId)
@@ -25,24 +25,24 @@ import {
 import type { Task } from './task.js';
 import { fileOf } from './task-file.js';
 
-/** What a client sends the helper: what the leader's prepare says of the report, but for the tags of the leader's share. */
+/** What a client sends to the helper: the leader's prepare without the tags of the leader's share. */
 export type Announcement = Signed;
 
-/** Reads an announcement of this geometry; `undefined` for what check 1 calls malformed. */
+/** Reads an announcement of this geometry; `undefined` if check 1 finds it malformed. */
 export function readAnnouncement(bytes: Uint8Array, geometry: Geometry): Announcement | undefined {
   return whole(bytes, (reader) => readSigned(reader, bytes, geometry));
 }
 
-/** Bytes of the longest announcement. */
+/** Returns the length of a task's longest announcement in bytes. */
 export function announcementLength(task: Pick<Task, 'parts'>): number {
   return signedLength(task);
 }
 
 /**
- * The announcement of a report, for the client to send to the helper while it sends the report to the leader. Neither waits
- * for the other's answer.
+ * Makes the announcement of a report. The client sends it to the helper, and the report to the leader,
+ * at the same time; neither waits for the other's answer.
  *
- * @param report what `Client.report` gave
+ * @param report the bytes that `Client.report` gave
  * @throws {FedzkError} `invalid-argument`: no task, or no report of it
  *
  * @example
@@ -62,7 +62,7 @@ function readOwnReport(task: Task, report: Uint8Array): Report {
   throw new FedzkError('invalid-argument', '"report" expected the bytes that Client.report gave for this task.');
 }
 
-/** Which report a receipt is for. */
+/** Identifies the report that a receipt is for. */
 export interface Receipted {
   /** 32 bytes. */
   readonly taskHash: Uint8Array;
@@ -71,15 +71,15 @@ export interface Receipted {
   readonly reportId: Uint8Array;
 }
 
-/** Bytes of a receipt. */
+/** The length of a receipt in bytes. */
 export const RECEIPT_BYTES: number = HASH_BYTES + SIGNATURE_BYTES;
 
-/** H("receipt", taskHash ‖ u64 round ‖ reportId), which the helper signs. */
+/** Computes H("receipt", taskHash ‖ u64 round ‖ reportId), which the helper signs. */
 export function receiptMessage({ taskHash, round, reportId }: Receipted): Bytes {
   return hash('receipt', join(taskHash, u64(round), reportId));
 }
 
-/** The helper's receipt for a report that was announced to it: 96 bytes. */
+/** Makes the helper's receipt for an announced report, 96 bytes. */
 export async function writeReceipt(signingKey: Uint8Array, receipted: Receipted): Promise<Bytes> {
   const key = readPrivateKey('signingKey', signingKey);
   try {
@@ -89,7 +89,7 @@ export async function writeReceipt(signingKey: Uint8Array, receipted: Receipted)
   }
 }
 
-/** The report id and the signature of a receipt; `undefined` for another length. */
+/** Splits a receipt into the report id and the signature; `undefined` for another length. */
 function readReceipt(bytes: Uint8Array): { readonly reportId: Bytes; readonly signature: Bytes } | undefined {
   if (bytes.length !== RECEIPT_BYTES) return undefined;
   const [reportId, signature] = [bytes.slice(0, HASH_BYTES), bytes.slice(HASH_BYTES)];
@@ -99,7 +99,7 @@ function readReceipt(bytes: Uint8Array): { readonly reportId: Bytes; readonly si
 /**
  * Tells whether the helper gave this receipt: 96 bytes, the report's id and the helper's signature.
  *
- * @param of the round, or the report: then the receipt has to be for this very one
+ * @param of the round; or the report, if the receipt has to be for this report
  * @throws {FedzkError} `invalid-argument`: no task with a file, no bytes, no round, or no report of the task
  *
  * @example

@@ -1,4 +1,5 @@
-// A task bound to the verification key that a party proves or verifies with: its hash, which is in every report.
+// Binds a task to the verification key that a party proves or verifies with. The result has the task's
+// hash, which is in every report.
 
 import { FedzkError } from '@fedzk/core';
 import type { CircuitParameters } from '@fedzk/statement';
@@ -27,7 +28,7 @@ export interface BoundTask {
 /**
  * Binds a task to the key that a party verifies or proves with.
  *
- * @throws {FedzkError} `invalid-argument`: the task names another key, or the key's id is none
+ * @throws {FedzkError} `invalid-argument`: the task names another key, or the key's id is invalid
  */
 export function bindTask(given: Task, vkeyId: string): BoundTask {
   const task = readTask(given);

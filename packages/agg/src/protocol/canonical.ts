@@ -1,25 +1,25 @@
-// What aggregators sign is JSON that has one spelling: canonical (RFC 8785), with exactly the fields that its type has. Big
-// integers and decimals are strings. Here are the readers; whatever they refuse is named by its place.
+// Reads and writes the documents that aggregators sign: canonical JSON (RFC 8785) with exactly the
+// fields of its type. Big integers and decimals are strings. Errors name the place in the document.
 
 import { bytesOf, canonicalJson, describe, FedzkError, fromBase64url, unexpected } from '@fedzk/core';
 import { check } from './argument.js';
 import { type Bytes, equal, readUtf8, utf8 } from './encoding.js';
 import { KEY_BYTES } from './keys.js';
 
-/** Values by the names of an object's fields. */
+/** An object's values by field name. */
 export type Fields<Name extends string> = Readonly<Record<Name, unknown>>;
 
-/** A kind of document: what its field `type` says, and the fields beside `type` and `v`. */
+/** A kind of document: the value of its field `type`, and its fields besides `type` and `v`. */
 export interface Kind<Name extends string> {
   readonly type: string;
   readonly fields: readonly Name[];
-  /** Bytes of the longest. */
+  /** The most bytes of such a document. */
   readonly most: number;
 }
 
 const VERSION = 1;
 
-/** Writes a document's bytes. */
+/** Writes a document as canonical JSON. */
 export function writeDocument<Name extends string>(kind: Kind<Name>, fields: Fields<Name>): Bytes {
   return utf8(canonicalJson({ ...fields, type: kind.type, v: VERSION }, 'fields', kind.most));
 }
@@ -27,8 +27,8 @@ export function writeDocument<Name extends string>(kind: Kind<Name>, fields: Fie
 /**
  * Reads a document.
  *
- * @param name what it is, for messages
- * @returns its text, and its fields as JSON has them
+ * @param name the document's name for messages
+ * @returns its text, and its fields as JSON values
  * @throws {FedzkError} `invalid-argument`: too long, another type, a field that is missing or unknown, or not canonical;
  *   `unsupported`: a later version
  */
@@ -53,7 +53,7 @@ export function readDocument<Name extends string>(
   return { text, fields };
 }
 
-/** `undefined` of what is no JSON. The message of JSON.parse quotes what it was given, so it is dropped. */
+/** Parses JSON; `undefined` if it is invalid. The message of JSON.parse quotes its input, so it is dropped. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -79,7 +79,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An object with exactly these fields. */
+/** Reads an object with exactly these fields. */
 export function objectOf<Name extends string>(place: string, value: unknown, names: readonly Name[]): Fields<Name> {
   if (!isObject(value)) throw unexpected(place, 'an object', value);
   const missing = names.find((name) => !Object.hasOwn(value, name));
@@ -89,35 +89,35 @@ export function objectOf<Name extends string>(place: string, value: unknown, nam
   throw refused(place, `an object without ${describe(unknown)}, which no field has as its name`);
 }
 
-/** A value, or `undefined` for null. */
+/** Reads a value; returns `undefined` for null. */
 export function orNull<T>(value: unknown, read: (value: unknown) => T): T | undefined {
   return value === null ? undefined : read(value);
 }
 
-/** A text of this form. */
+/** Reads a string of this form. */
 function textOf(place: string, value: unknown, form: RegExp, expected: string): string {
   check(place, value, expected, typeof value === 'string' && form.test(value));
   return value as string;
 }
 
-/** A SHA-256 hash. */
+/** Reads a SHA-256 hash in hexadecimal. */
 export function hashOf(place: string, value: unknown): string {
   return textOf(place, value, /^[0-9a-f]{64}$/, '64 lower-case hex digits');
 }
 
-/** A decimal integer from 0. */
+/** Reads a decimal integer from 0. */
 export function integerTextOf(place: string, value: unknown): bigint {
   return BigInt(textOf(place, value, /^(?:0|[1-9][0-9]{0,99})$/, 'a decimal integer as a string'));
 }
 
-/** A public key. */
+/** Reads a public key of 32 bytes in base64url. */
 export function keyTextOf(place: string, value: unknown): Bytes {
   const bytes = typeof value === 'string' ? fromBase64url(value) : undefined;
   if (bytes?.length === KEY_BYTES) return bytes;
   throw unexpected(place, `a public key of ${KEY_BYTES} bytes in base64url`, value);
 }
 
-/** A number above 0, written as a decimal without an exponent, in the shortest way. */
+/** Reads a number above 0 from its shortest decimal without an exponent. */
 export function decimalOf(place: string, value: unknown): number {
   const number = typeof value === 'string' ? Number(value) : Number.NaN;
   const right = Number.isFinite(number) && number > 0 && decimal(number) === value;
@@ -125,7 +125,7 @@ export function decimalOf(place: string, value: unknown): number {
   return number;
 }
 
-/** The shortest decimal that is read as this number, without an exponent. */
+/** Writes a number as the shortest decimal without an exponent that reads as the same number. */
 export function decimal(value: number): string {
   const [digits = '', exponent] = String(value).split('e');
   if (exponent === undefined) return digits;
@@ -135,7 +135,7 @@ export function decimal(value: number): string {
   return point < all.length ? `${all.slice(0, point)}.${all.slice(point)}` : all.padEnd(point, '0');
 }
 
-/** A moment in UTC, to the second, in milliseconds since 1970. */
+/** Reads a time in UTC, to the second, and returns milliseconds since 1970. */
 export function timeOf(place: string, value: unknown): number {
   const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
   const right = Number.isFinite(time) && timeText(time) === value;
@@ -143,16 +143,16 @@ export function timeOf(place: string, value: unknown): number {
   return time;
 }
 
-/** Writes what {@link timeOf} reads; `undefined` for a moment that has no such form. */
+/** Writes a time for {@link timeOf}; `undefined` if it has no such form. */
 export function timeText(time: number): string | undefined {
   const right = Number.isInteger(time / 1000) && time >= 0 && time < END_OF_YEARS;
   return right ? `${new Date(time).toISOString().slice(0, 19)}Z` : undefined;
 }
 
-/** The year 10000, which has a digit too many. */
+/** The year 10000, whose five digits the form does not allow. */
 const END_OF_YEARS = 253_402_300_800_000;
 
-/** A document of another task than the reader's. */
+/** Thrown for a document of another task. */
 export class WrongTask extends FedzkError {
   constructor(name: string, hash: unknown, own: string) {
     super('invalid-argument', `"${name}.task" expected ${own}, the hash of this task, got ${describe(hash)}.`);

@@ -2,47 +2,47 @@
 
 import { concat, counted } from '@fedzk/core';
 
-/** A byte string that owns its memory or is a view of such: what WebCrypto takes. */
+/** Bytes in memory that is not shared, as WebCrypto requires. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The parts one after the other. */
+/** Joins byte strings. */
 export function join(...parts: readonly Uint8Array[]): Bytes {
   return concat(...parts) as Bytes;
 }
 
-/** One byte. */
+/** Writes one byte. */
 export function u8(value: number): Bytes {
   return Uint8Array.of(value);
 }
 
-/** Two bytes. */
+/** Writes two bytes, big-endian. */
 export function u16(value: number): Bytes {
   return Uint8Array.of(value >> 8, value);
 }
 
-/** Four bytes. */
+/** Writes four bytes, big-endian. */
 export function u32(value: number): Bytes {
   return Uint8Array.of(value >> 24, value >> 16, value >> 8, value);
 }
 
-/** Eight bytes. */
+/** Writes eight bytes, big-endian. */
 export function u64(value: bigint): Bytes {
   const out = new Uint8Array(8);
   new DataView(out.buffer).setBigUint64(0, value);
   return out;
 }
 
-/** lp(x) = u16 length ‖ bytes. */
+/** Writes lp(x) = u16 length ‖ bytes. */
 export function lp(bytes: Uint8Array): Bytes {
   return join(u16(bytes.length), bytes);
 }
 
-/** ASCII labels and UTF-8 ids. */
+/** Encodes a label or an id in UTF-8. */
 export function utf8(text: string): Bytes {
   return new TextEncoder().encode(text);
 }
 
-/** The string of well-formed UTF-8, `undefined` for anything else. A byte order mark is a character like others. */
+/** Decodes well-formed UTF-8; `undefined` for anything else. A byte order mark is kept as a character. */
 export function readUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -52,12 +52,12 @@ export function readUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Whether two byte strings are the same. Not for secrets: it stops at the first difference. */
+/** Tells whether two byte strings are equal. Not for secrets: it stops at the first difference. */
 export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
-/** The order of byte strings, a prefix first: below 0 where `a` comes first. */
+/** Orders byte strings, a prefix first: below 0 if `a` comes first. */
 export function compare(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
@@ -67,7 +67,7 @@ export function compare(a: Uint8Array, b: Uint8Array): number {
   return a.length - b.length;
 }
 
-/** Reads a byte string from front to back. Past its end it throws, which callers turn into a refusal. */
+/** Reads a byte string from front to back. Past the end it throws {@link EndOfBytes}, which callers turn into a refusal. */
 export class Reader {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -76,12 +76,12 @@ export class Reader {
     this.#bytes = bytes;
   }
 
-  /** How many bytes are left. */
+  /** The number of bytes that are left. */
   get left(): number {
     return this.#bytes.length - this.#at;
   }
 
-  /** The next `length` bytes, copied. */
+  /** Copies the next `length` bytes. */
   take(length: number): Bytes {
     if (length > this.left) throw new EndOfBytes(`expected ${counted(length, 'byte')} more, got ${this.left}`);
     this.#at += length;
@@ -104,16 +104,16 @@ export class Reader {
     return new DataView(this.take(8).buffer).getBigUint64(0);
   }
 
-  /** What {@link lp} wrote. */
+  /** Reads bytes that {@link lp} wrote. */
   lp(): Bytes {
     return this.take(this.u16());
   }
 
-  /** The rest has to be empty. */
+  /** Throws if bytes are left. */
   end(): void {
     if (this.left !== 0) throw new EndOfBytes(`expected the end, got ${counted(this.left, 'byte')} more`);
   }
 }
 
-/** Bytes that are too short or too long. */
+/** Thrown for bytes that are too short or too long. */
 export class EndOfBytes extends Error {}

@@ -1,4 +1,5 @@
-// How a client shows both operators that it has the key that it asks them to put into a task file: agg-service.md, §4.
+// Proves to both operators that a client has the private key of the public key that it asks them to put
+// into a task file: agg-service.md, §4.
 
 import { bytesOf, fieldsOf } from '@fedzk/core';
 import { checkId, readPrivateKey } from './argument.js';
@@ -7,7 +8,7 @@ import { hash } from './hashes.js';
 import { faultOfSigningKey, KEY_BYTES, SIGNATURE_BYTES, sign, signingPublicKey, verifySignature } from './keys.js';
 import type { TaskClient } from './task.js';
 
-/** A client and its proof, for both operators. */
+/** A client's id and public key, and the proof that it has the private key. */
 export interface Enrolment extends TaskClient {
   /** Ed25519 over H("enrol", lp(id) ‖ publicKey), 64 bytes. */
   readonly proof: Uint8Array;
@@ -36,9 +37,10 @@ export async function createEnrolment(id: string, signingKey: Uint8Array): Promi
 }
 
 /**
- * Tells whether a client has shown that the key is its own. That the id is, each operator has to know otherwise.
+ * Tells whether a client has proved that the key is its own. Whether the id is the client's, each
+ * operator has to check in another way.
  *
- * @throws {FedzkError} `invalid-argument`: no id, or no bytes
+ * @throws {FedzkError} `invalid-argument`: not an id, or not bytes
  */
 export async function isEnrolment(enrolment: Enrolment): Promise<boolean> {
   const { id, ...given } = fieldsOf(enrolment, ['id', 'publicKey', 'proof'], 'enrolment');

@@ -1,4 +1,4 @@
-// What lies beside a result (sums, report ids, a client's receipt), compared with it.
+// Compares a result with the evidence beside it: sums, report ids, a client's receipt.
 
 import { bytesOf, fieldsOf, optionsOf, toHex } from '@fedzk/core';
 import { isReceipt } from './announcement.js';
@@ -8,7 +8,7 @@ import { HASH_BYTES, plainHash } from './hashes.js';
 import { type IdSet, type RoundResult, sumsBytes } from './result.js';
 import type { Task } from './task.js';
 
-/** What a result is compared with, as far as it is there. Report ids follow each other in ascending order, 32 bytes each. */
+/** What to compare a result with; each field is optional. Report ids are joined in ascending order, 32 bytes each. */
 export interface ResultEvidence {
   readonly sums?: Int32Array;
   /** Ids of the reports that were summed. */
@@ -20,19 +20,22 @@ export interface ResultEvidence {
 }
 
 /**
- * What does not agree with a result: `sums`; ids that are not those of the `set`, the `announced` or the `omitted`, or of these
- * one that can't be there: omitted and not announced, or omitted and summed. `receipt`: it is not the helper's for a report
- * of this round. `not-announced`: it is, and the helper denies that the report was announced.
+ * A contradiction to a result:
+ * - `sums`: they are not the result's;
+ * - `set`, `announced`, `omitted`: these ids are not the result's; also an omitted id that is not
+ *   announced, or is summed;
+ * - `receipt`: it is not the helper's for a report of this round;
+ * - `not-announced`: the receipt is right, but its report is not among those announced.
  */
 export type ResultFault = 'sums' | 'set' | 'announced' | 'omitted' | 'receipt' | 'not-announced';
 
 const SETS = ['set', 'announced', 'omitted'] as const;
 
 /**
- * Compares a result with what it is about.
+ * Compares a result with its evidence.
  *
- * @param result what `openResult` gave
- * @returns what does not agree, in the order of the list
+ * @param result a result that `openResult` returned
+ * @returns the contradictions, in the order of {@link ResultFault}
  * @throws {FedzkError} `invalid-argument`: no task with a file, or evidence of another type
  *
  * @example
@@ -72,7 +75,7 @@ function isSet(ids: readonly Bytes[] | undefined, expected: IdSet | undefined): 
   return ids?.length === expected?.count && ids !== undefined && toHex(setHash(ids)) === expected?.hash;
 }
 
-/** Ids that strictly ascend; `undefined` for what is none. */
+/** Reads joined ids that strictly ascend; `undefined` if they are invalid. */
 function readIds(bytes: Uint8Array): Bytes[] | undefined {
   if (bytes.length % HASH_BYTES !== 0) return undefined;
   const ids = Array.from({ length: bytes.length / HASH_BYTES }, (_, i) =>

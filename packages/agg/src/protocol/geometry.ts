@@ -1,16 +1,16 @@
-// How a task's reports lay out their values.
+// The layout of the values in a task's reports.
 
 import { type Curve, type Layout, layoutOf } from '@fedzk/statement';
 
-/** The layout of each proof's values, how many proofs there are, and in which field. */
+/** The layout of each proof's values, the number of proofs, and the field. */
 export interface Geometry extends Layout {
-  /** T, proofs a report. */
+  /** T, the proofs per report. */
   readonly parts: number;
-  /** The curve in whose scalar field all elements are. */
+  /** The curve whose scalar field has all elements. */
   readonly curve: Curve;
 }
 
-/** The geometry of a task's numbers. */
+/** Computes the geometry from a task's numbers. */
 export function geometry({
   n,
   bits,

@@ -4,7 +4,8 @@ import { createTask, isChecked, OPTIONS, type Task } from './task.js';
 import { readTaskFile } from './task-file.js';
 
 /**
- * A task that somebody passed: checked again, unless it was made here. What was read from a file is read from it again.
+ * Checks a task that a caller passes, unless this package made it. A task of a file is read from the
+ * file's bytes again.
  *
  * @throws {FedzkError} `invalid-argument`
  */

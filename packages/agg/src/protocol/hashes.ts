@@ -4,31 +4,31 @@ import { WIDE_BYTES } from '@fedzk/statement';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { type Bytes, join, u8, utf8 } from './encoding.js';
 
-/** What each hash is for; one label, one meaning. */
+/** The purposes of hashes. Each label has one meaning. */
 export type Label = ReportLabel | DocumentLabel;
 type ReportLabel = 'task' | 'clients' | 'expand' | 'helper' | 'leader' | 'rho0' | 'rho1' | 'report' | 'sign' | 'set';
-/** Of what is signed beside reports (`signed.ts`, `announcement.ts`, `enrolment.ts`), and of what a client remembers. */
+/** Labels for signed documents (`signed.ts`, `announcement.ts`, `enrolment.ts`), events and a client's memory. */
 type DocumentLabel = 'event' | 'task-file' | 'record' | 'result' | 'receipt' | 'enrol' | 'sent' | 'sent-key';
 
-/** The version that every hash and every HPKE info begins with. */
+/** The version, with which every hash and every HPKE info begins. */
 export const PROTOCOL = 'fedzk-agg/1 ';
 
-/** Bytes of a hash. */
+/** The length of a hash in bytes. */
 export const HASH_BYTES = 32;
 
-/** H(label, m) = SHA-256("fedzk-agg/1 " ‖ label ‖ 0x00 ‖ m). */
+/** Computes H(label, m) = SHA-256("fedzk-agg/1 " ‖ label ‖ 0x00 ‖ m). */
 export function hash(label: Label, message: Uint8Array): Bytes {
   return new Uint8Array(sha256(join(utf8(PROTOCOL + label), u8(0), message)));
 }
 
-/** Plain SHA-256. */
+/** Computes plain SHA-256. */
 export function plainHash(message: Uint8Array): Bytes {
   return new Uint8Array(sha256(message));
 }
 
 /**
- * What xof(seed, m) reads `count` elements from, 48 bytes each: the AES-256-CTR key stream with the key
- * H("expand", seed ‖ m), the counter block counting from zero in all its 16 bytes. The caller wipes it.
+ * Computes the key stream from which xof(seed, m) reads `count` elements, 48 bytes each: AES-256-CTR with
+ * the key H("expand", seed ‖ m) and a counter of 16 bytes that starts at zero. The caller wipes it.
  */
 export async function keyStream(seed: Uint8Array, message: Uint8Array, count: number): Promise<Bytes> {
   const material = hash('expand', join(seed, message));

@@ -1,7 +1,8 @@
-// HPKE (RFC 9180) in base mode with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM, one message a context.
+// HPKE (RFC 9180) in base mode with DHKEM(X25519, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM, one message
+// per context.
 //
-// HKDF is noble's, which answers at once: WebCrypto's takes two calls for each of its five steps, and each waits for another
-// thread.
+// HKDF is noble's, which is synchronous: WebCrypto needs two calls for each of the five steps, and each
+// waits for another thread.
 
 import { expand, extract } from '@noble/hashes/hkdf.js';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -10,18 +11,18 @@ import { PROTOCOL } from './hashes.js';
 import type { KeyPair } from './keys.js';
 import { type Agreement, importPrivateKey, publicKeyOf } from './x25519.js';
 
-/** Whom something is sealed to. */
+/** The aggregator that a message is sealed to. */
 export type Role = 'leader' | 'helper';
 
-/** An encapsulated key and what is sealed under it. */
+/** An encapsulated key, and the ciphertext under it. */
 export interface Sealed {
   /** 32 bytes. */
   readonly enc: Bytes;
-  /** The plaintext's length and 16 bytes. */
+  /** 16 bytes longer than the plaintext. */
   readonly ciphertext: Bytes;
 }
 
-/** Bytes of an encapsulated key. */
+/** The length of an encapsulated key in bytes. */
 export const ENC_BYTES = 32;
 /** Bytes that sealing adds. */
 export const AEAD_TAG_BYTES = 16;
@@ -38,9 +39,9 @@ const HPKE = join(utf8('HPKE'), u16(0x0020), u16(0x0001), u16(0x0002));
 /**
  * Seals a share to an aggregator.
  *
- * @param publicKey one that createTask has taken: not of small order
- * @param aad M: in another report the ciphertext does not open
- * @param ephemeral what the ephemeral private key is derived from (§7.1.3), for tests alone; fresh where it is left out
+ * @param publicKey a key that createTask has checked: not of small order
+ * @param aad M, so that the ciphertext opens in no other report
+ * @param ephemeral the seed of the ephemeral private key (§7.1.3), for tests only; by default random
  */
 export async function seal(
   role: Role,
@@ -64,12 +65,12 @@ export interface Recipient {
   readonly publicKey: Bytes;
 }
 
-/** Imports an aggregator's key pair, once for all reports. The private key's array may be in use until it is wiped. */
+/** Imports an aggregator's key pair once for all reports. It may keep using the private key's array; wiping that ends its use. */
 export async function importRecipient({ privateKey, publicKey }: KeyPair): Promise<Recipient> {
   return { agree: await importPrivateKey(privateKey), publicKey };
 }
 
-/** Opens what was sealed to this aggregator, `undefined` where it does not open. */
+/** Opens a message that was sealed to this aggregator; `undefined` if it does not open. */
 export async function open(
   role: Role,
   { agree, publicKey }: Recipient,
@@ -83,7 +84,7 @@ export async function open(
   try {
     return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: aad }, key, ciphertext));
   } catch (reason) {
-    if ((reason as Error | null)?.name === 'OperationError') return undefined; // what WebCrypto says of a wrong tag
+    if ((reason as Error | null)?.name === 'OperationError') return undefined; // WebCrypto's error for a wrong tag
     throw reason;
   }
 }

@@ -9,12 +9,12 @@ import { type Bytes, EndOfBytes, join, lp, Reader, u8, u16 } from './encoding.js
 const VERSION = 1;
 /** The most prepares of a job. */
 export const MOST_PREPARES = 256;
-/** The most bytes of a job. */
+/** The most bytes of one job. */
 export const MOST_JOB_BYTES: number = 2 ** 20;
 const HEADER_BYTES = 3;
 const LENGTH_BYTES = 2;
 
-/** Jobs of as many prepares as each may have, in their order. */
+/** Packs prepares into as few jobs as possible, in their order. */
 export function writeJobs(prepares: readonly Uint8Array[]): { readonly job: Bytes; readonly count: number }[] {
   const jobs: { job: Bytes; count: number }[] = [];
   let [group, length]: [Uint8Array[], number] = [[], HEADER_BYTES];
@@ -33,7 +33,7 @@ export function writeJobs(prepares: readonly Uint8Array[]): { readonly job: Byte
   return jobs;
 }
 
-/** The prepares of a job, in their order; `undefined` of what is none. */
+/** Reads the prepares of a job, in their order; `undefined` if it is invalid. */
 export function readJob(bytes: Uint8Array): Bytes[] | undefined {
   if (bytes.length > MOST_JOB_BYTES) return undefined;
   try {
@@ -49,7 +49,7 @@ export function readJob(bytes: Uint8Array): Bytes[] | undefined {
   }
 }
 
-/** The answers to a job of so many prepares, in their order; `undefined` for another length. */
+/** Reads the answers to a job of so many prepares, in their order; `undefined` for another length. */
 export function readAnswers(bytes: Uint8Array, count: number): Bytes[] | undefined {
   if (bytes.length !== count * ANSWER_BYTES) return undefined;
   return Array.from({ length: count }, (_, i) => new Uint8Array(bytes.slice(i * ANSWER_BYTES, (i + 1) * ANSWER_BYTES)));

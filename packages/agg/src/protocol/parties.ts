@@ -1,4 +1,4 @@
-// Who takes part in a task, by their public keys.
+// The parties of a task and their public keys.
 
 import { bytesOf, FedzkError, fieldsOf, listOf, optionsOf } from '@fedzk/core';
 import { checkId } from './argument.js';
@@ -7,11 +7,12 @@ import type { Role } from './hpke.js';
 import { faultOfSealingKey, faultOfSigningKey, KEY_BYTES } from './keys.js';
 import type { TaskClient, TaskOptions } from './task.js';
 
-/** A sum of one report would be the report. */
+/** The least reports of a sum: a sum of one would reveal the report. */
 export const LEAST_BATCH = 2;
 
 /**
- * Reads the clients of a task that names them. Only `undefined` makes a task open: anything else that is no list must not.
+ * Reads the clients of a task that names them. Only `undefined` makes a task open; anything else that is
+ * not a list is refused.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -74,12 +75,15 @@ export function readAggregatorKeys(keys: TaskOptions['aggregatorKeys'] | undefin
   };
   const [leader, helper] = [read('leader'), read('helper')];
   if (equal(leader, helper)) {
-    throw new FedzkError('invalid-argument', '"aggregatorKeys" expected two different keys: one party would see all.');
+    throw new FedzkError(
+      'invalid-argument',
+      '"aggregatorKeys" expected two different keys: with one, a single party would see everything.',
+    );
   }
   return Object.freeze({ leader, helper });
 }
 
-/** A copy of a public key's 32 bytes. */
+/** Copies a public key's 32 bytes. */
 function readKey(name: string, key: unknown): Bytes {
   return bytesOf(key, name, KEY_BYTES, KEY_BYTES);
 }

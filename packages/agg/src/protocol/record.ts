@@ -1,5 +1,5 @@
-// The round record: which model a round is for, and when. Both aggregators sign one a round, so nobody gets a model of its
-// own. agg-service.md, §4.
+// The round record: a round's model and times. Both aggregators sign one per round, so that all clients
+// get the same model. agg-service.md, §4.
 
 import { FedzkError, optionsOf } from '@fedzk/core';
 import { checkInteger, readRound } from './argument.js';
@@ -22,13 +22,13 @@ export interface RoundRecord {
   readonly round: bigint;
   /** In milliseconds since 1970, whole seconds. */
   readonly opens: number;
-  /** When uploads end, where that is known: by the task's schedule it is. */
+  /** When uploads end, in milliseconds since 1970, if known; with a schedule it always is. */
   readonly closes?: number | undefined;
-  /** The model that clients begin with. */
+  /** The model that clients start from. */
   readonly model?: Model | undefined;
 }
 
-/** What a round record is written from. Of a task with a schedule the times are the schedule's. */
+/** The fields of a round record. If the task has a schedule, the times are the schedule's. */
 export interface RecordOptions {
   readonly round: number | bigint;
   readonly opens?: number;
@@ -45,7 +45,7 @@ const KIND: Kind<'task' | 'round' | 'opens' | 'closes' | 'model'> = {
 /**
  * Writes a round record, canonical JSON, for both aggregators to sign.
  *
- * @throws {FedzkError} `invalid-argument`: also times that are not the schedule's
+ * @throws {FedzkError} `invalid-argument`, also for times that are not the schedule's
  *
  * @example
  * ```ts
@@ -79,8 +79,8 @@ function written(name: string, time: unknown): string | undefined {
 /**
  * Reads a round record of the task.
  *
- * @throws {WrongTask} of another one
- * @throws {FedzkError} `invalid-argument`: also times that are not the schedule's
+ * @throws {WrongTask} the record is of another task
+ * @throws {FedzkError} `invalid-argument`, also for times that are not the schedule's
  */
 export function readRecord(task: Task, bytes: Uint8Array): RoundRecord {
   const { hash, schedule } = fileOf(task);

@@ -1,4 +1,5 @@
-// A report's bytes, and what the leader makes of it for the helper: aggregation.md, "Client" and "Checks".
+// The bytes of a report, and of the leader's message about it to the helper: aggregation.md, "Client" and
+// "Checks".
 //
 //   fix     = ctx ‖ C_1..C_T
 //   M       = fix ‖ H_A ‖ H_B
@@ -6,7 +7,7 @@
 //   report  = head ‖ signature ‖ the leader's enc and ciphertext
 //   prepare = head ‖ SHA-256(the leader's enc and ciphertext) ‖ signature ‖ tA_1..tA_T
 //
-// What the client itself sends the helper is in `announcement.ts`.
+// `announcement.ts` has the client's own message to the helper.
 
 import { type Curve, ELEMENT_BYTES, fromWide, readElements, WIDE_BYTES, writeElements } from '@fedzk/statement';
 import { checkId, ID_BYTES, readId } from './argument.js';
@@ -19,14 +20,14 @@ import { SIGNATURE_BYTES } from './keys.js';
 import type { Task } from './task.js';
 
 const VERSION = 1;
-/** A proof in the format `fedzk`, on both curves. */
+/** The length in bytes of a proof in the format `fedzk`, on both curves. */
 export const PROOF_BYTES = 192;
-/** What the helper's share is made from. */
+/** The length in bytes of the seed of the helper's share. */
 export const SEED_BYTES = 32;
-/** What hides the leader's share in its hash. */
+/** The length in bytes of the value that hides the leader's share in its hash. */
 export const BLIND_BYTES = 32;
 
-/** M: all that is fixed before rho is known. */
+/** M: everything that is fixed before rho is known. */
 interface Fixed {
   readonly taskHash: Bytes;
   readonly round: bigint;
@@ -42,7 +43,7 @@ interface Fixed {
   readonly bytes: Bytes;
 }
 
-/** What both aggregators get alike. */
+/** The part of a report that both aggregators get. */
 export interface Head {
   readonly fixed: Fixed;
   readonly tags: readonly bigint[];
@@ -51,7 +52,7 @@ export interface Head {
   readonly bytes: Bytes;
 }
 
-/** What a client sends the leader. */
+/** A client's message to the leader. */
 export interface Report {
   readonly head: Head;
   readonly signature: Bytes;
@@ -59,7 +60,7 @@ export interface Report {
   readonly leaderPartHash: Bytes;
 }
 
-/** What the leader sends the helper. */
+/** The leader's message to the helper about a report. */
 export interface Prepare {
   readonly head: Head;
   readonly leaderPartHash: Bytes;
@@ -68,32 +69,32 @@ export interface Prepare {
   readonly leaderTags: readonly bigint[];
 }
 
-/** H_A = H("leader", fix ‖ blind ‖ A), of the bytes of A's elements. */
+/** Computes H_A = H("leader", fix ‖ blind ‖ A), of the bytes of A's elements. */
 export function leaderHash(fix: Uint8Array, blind: Uint8Array, share: Uint8Array): Bytes {
   return hash('leader', join(fix, blind, share));
 }
 
-/** H_B = H("helper", fix ‖ seed): of the seed, since a hash of the expanded share would let the leader test guesses. */
+/** Computes H_B = H("helper", fix ‖ seed). A hash of the expanded share would let the leader test guesses. */
 export function helperHash(fix: Uint8Array, seed: Uint8Array): Bytes {
   return hash('helper', join(fix, seed));
 }
 
-/** rho = field(H("rho0", M) ‖ first 16 bytes of H("rho1", M)). */
+/** Computes rho = field(H("rho0", M) ‖ first 16 bytes of H("rho1", M)). */
 export function rhoOf(fixed: Uint8Array, curve: Curve): bigint {
   return fromWide(join(hash('rho0', fixed), hash('rho1', fixed).subarray(0, WIDE_BYTES - HASH_BYTES)), curve);
 }
 
-/** H("report", M). No proof is in it: anyone can re-randomise a Groth16 proof. */
+/** Computes the report id H("report", M). It covers no proof, since anyone can re-randomise a Groth16 proof. */
 export function reportId(fixed: Uint8Array): Bytes {
   return hash('report', fixed);
 }
 
-/** What a client signs: H("sign", head ‖ SHA-256(the leader's part)). */
+/** Computes the hash that a client signs: H("sign", head ‖ SHA-256(the leader's part)). */
 export function signedMessage(head: Uint8Array, leaderPartHash: Uint8Array): Bytes {
   return hash('sign', join(head, leaderPartHash));
 }
 
-/** The head's bytes. */
+/** Writes the head. */
 export function writeHead(
   fixed: Uint8Array,
   tags: readonly bigint[],
@@ -103,22 +104,22 @@ export function writeHead(
   return join(u8(VERSION), fixed, writeElements(tags), ...proofs, writeSealed(helperPart));
 }
 
-/** The report's bytes. */
+/** Writes a report. */
 export function writeReport(head: Uint8Array, signature: Uint8Array, leaderPart: Sealed): Bytes {
   return join(head, signature, writeSealed(leaderPart));
 }
 
-/** The bytes of prepare. */
+/** Writes prepare. */
 export function writePrepare(report: Signed, leaderTags: readonly bigint[]): Bytes {
   return join(writeSigned(report), writeElements(leaderTags));
 }
 
-/** enc ‖ ciphertext. */
+/** Writes enc ‖ ciphertext. */
 export function writeSealed({ enc, ciphertext }: Sealed): Bytes {
   return join(enc, ciphertext);
 }
 
-/** A report of this geometry; `undefined` for what check 1 calls malformed. */
+/** Reads a report of this geometry; `undefined` if check 1 finds it malformed. */
 export function readReport(bytes: Uint8Array, geometry: Geometry): Report | undefined {
   return whole(bytes, (reader) => {
     const head = readHead(reader, bytes, geometry);
@@ -128,7 +129,7 @@ export function readReport(bytes: Uint8Array, geometry: Geometry): Report | unde
   });
 }
 
-/** A prepare message of this geometry; `undefined` for what check 1 calls malformed. */
+/** Reads a prepare of this geometry; `undefined` if check 1 finds it malformed. */
 export function readPrepare(bytes: Uint8Array, geometry: Geometry): Prepare | undefined {
   return whole(bytes, (reader) => {
     const signed = readSigned(reader, bytes, geometry);
@@ -137,15 +138,15 @@ export function readPrepare(bytes: Uint8Array, geometry: Geometry): Prepare | un
   });
 }
 
-/** What prepare and an announcement begin with: head ‖ SHA-256(the leader's part) ‖ signature. */
+/** The start of prepare and of an announcement: head ‖ SHA-256(the leader's part) ‖ signature. */
 export type Signed = Pick<Report, 'head' | 'leaderPartHash' | 'signature'>;
 
-/** The bytes of {@link Signed}. */
+/** Writes {@link Signed}. */
 export function writeSigned({ head, leaderPartHash, signature }: Signed): Bytes {
   return join(head.bytes, leaderPartHash, signature);
 }
 
-/** Reads the bytes of {@link Signed}. @param all what the reader was made of */
+/** Reads {@link Signed}. @param all the bytes that the reader reads */
 export function readSigned(reader: Reader, all: Uint8Array, geometry: Geometry): Signed | undefined {
   const head = readHead(reader, all, geometry);
   const leaderPartHash = reader.take(HASH_BYTES);
@@ -153,17 +154,17 @@ export function readSigned(reader: Reader, all: Uint8Array, geometry: Geometry):
   return head && { head, leaderPartHash, signature };
 }
 
-/** Bytes of {@link Signed} where the client's id has the most. */
+/** Returns the most bytes of {@link Signed}: those of the longest client id. */
 export function signedLength(task: Pick<Task, 'parts'>): number {
   return headLength(task, ID_BYTES) + HASH_BYTES + SIGNATURE_BYTES;
 }
 
 /**
- * Bytes of a task's longest report, that of a client id of 64 bytes: what a server need not read beyond. A shorter id makes
- * a report as much shorter.
+ * Returns the length in bytes of a task's longest report, with a client id of 64 bytes. A server can
+ * refuse longer bodies. With a shorter id a report is shorter by the difference.
  *
- * @param clientId gives the exact length of this client's reports
- * @throws {FedzkError} `invalid-argument`: no task, or no id
+ * @param clientId for the exact length of this client's reports
+ * @throws {FedzkError} `invalid-argument`: not a task, or not an id
  *
  * @example
  * ```ts
@@ -178,7 +179,7 @@ export function reportLength(task: Task, clientId?: string): number {
   return headLength(known, idLength) + SIGNATURE_BYTES + leaderPart;
 }
 
-/** Bytes of the longest prepare. */
+/** Returns the length of a task's longest prepare in bytes. */
 export function prepareLength(task: Task): number {
   return signedLength(task) + ELEMENT_BYTES * task.parts;
 }
@@ -190,7 +191,7 @@ function headLength({ parts }: Pick<Task, 'parts'>, idLength: number): number {
   return 1 + fixed + (ELEMENT_BYTES + PROOF_BYTES) * parts + helperPart;
 }
 
-/** Elements of V and of each share: p_1..p_L and s, for each part. */
+/** Returns the number of elements of V and of each share: p_1..p_L and s for each part. */
 export function shareLength({ parts, elements }: Geometry): number {
   return parts * (elements + 1);
 }
@@ -221,12 +222,12 @@ function readSealed(reader: Reader, length: number): Sealed {
   return { enc: reader.take(ENC_BYTES), ciphertext: reader.take(length + AEAD_TAG_BYTES) };
 }
 
-/** An element for each part. */
+/** Reads one element for each part. */
 function takeElements(reader: Reader, { parts, curve }: Geometry): bigint[] | undefined {
   return readElements(reader.take(parts * ELEMENT_BYTES), curve);
 }
 
-/** What `parse` makes of all bytes; `undefined` where they are too few or too many. */
+/** Parses all bytes; `undefined` if they are too few or too many. */
 export function whole<T>(bytes: Uint8Array, parse: (reader: Reader) => T | undefined): T | undefined {
   try {
     const reader = new Reader(bytes);

@@ -1,5 +1,5 @@
-// The result of a round, which both aggregators sign: what was summed, of which reports, and who was left out.
-// agg-service.md, §4 and §5.
+// The result of a round, which both aggregators sign: the sums, the reports in them, and the reports left
+// out. agg-service.md, §4 and §5.
 
 import { listOf, optionsOf, plainView, toHex, unexpected } from '@fedzk/core';
 import { check, checkInteger, readRound } from './argument.js';
@@ -19,7 +19,7 @@ import { HASH_BYTES, plainHash } from './hashes.js';
 import type { Task } from './task.js';
 import { fileOf } from './task-file.js';
 
-/** How many report ids there are, and H("set", ids) of them in ascending order, 64 lower-case hex digits. */
+/** The number of report ids, and H("set", ids) of them in ascending order, 64 lower-case hex digits. */
 export interface IdSet {
   readonly count: number;
   readonly hash: string;
@@ -28,22 +28,22 @@ export interface IdSet {
 /** The result of a round. */
 export interface RoundResult {
   readonly round: bigint;
-  /** How many reports the sums are of. */
+  /** The number of reports in the sums. */
   readonly count: number;
   /** H("set", …) of their ids, 64 lower-case hex digits. */
   readonly set: string;
-  /** SHA-256 of the sums as {@link sumsBytes} has them, 64 lower-case hex digits. */
+  /** SHA-256 of the sums as {@link sumsBytes} writes them, 64 lower-case hex digits. */
   readonly sums: string;
-  /** The reports that the helper has given receipts for, where the task has announcements. */
+  /** The reports that the helper gave receipts for, if the task has announcements. */
   readonly announced?: IdSet | undefined;
-  /** Those of them whose client has no report in the sums. */
+  /** The announced reports whose client has no report in the sums. */
   readonly omitted?: IdSet | undefined;
 }
 
-/** What a result is written from. Report ids are of 32 bytes, in any order. */
+/** The fields of a result. Report ids have 32 bytes, in any order. */
 export interface ResultOptions {
   readonly round: number | bigint;
-  /** Of the reports that were summed. */
+  /** Ids of the reports in the sums. */
   readonly ids: readonly Uint8Array[];
   readonly sums: Int32Array;
   readonly announced?: readonly Uint8Array[];
@@ -57,7 +57,7 @@ const KIND: Kind<Field> = { type: 'fedzk-agg/result', fields: FIELDS, most: 4096
 /**
  * Writes the result of a round, canonical JSON, for both aggregators to sign.
  *
- * @throws {FedzkError} `invalid-argument`: also a result that {@link readResult} would not take
+ * @throws {FedzkError} `invalid-argument`, also for a result that {@link readResult} would refuse
  */
 export function writeResult(task: Task, options: ResultOptions): Uint8Array {
   const { hash } = fileOf(task);
@@ -85,7 +85,7 @@ function idSet(name: string, ids: readonly Uint8Array[]): IdSet {
   return { count: read.length, hash: toHex(setHash(sorted(read))) };
 }
 
-/** Sums as they are published: four bytes each, big-endian. */
+/** Writes sums as they are published: four bytes each, big-endian. */
 export function sumsBytes(sums: Int32Array): Bytes {
   const plain = plainView(sums, ['Int32Array']);
   if (plain === undefined) throw unexpected('sums', 'an Int32Array', sums);
@@ -94,7 +94,7 @@ export function sumsBytes(sums: Int32Array): Bytes {
   return new Uint8Array(view.buffer);
 }
 
-/** Reads what {@link sumsBytes} wrote. */
+/** Reads sums that {@link sumsBytes} wrote. */
 export function readSums(bytes: Uint8Array): Int32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Int32Array.from({ length: Math.floor(bytes.length / 4) }, (_, i) => view.getInt32(4 * i));
@@ -103,8 +103,9 @@ export function readSums(bytes: Uint8Array): Int32Array {
 /**
  * Reads a result of the task.
  *
- * @throws {WrongTask} of another one
- * @throws {FedzkError} `invalid-argument`: also counts that the task does not allow, and more left out than it allows
+ * @throws {WrongTask} the result is of another task
+ * @throws {FedzkError} `invalid-argument`, also for a count that the task does not allow, or more reports
+ *   left out than it allows
  */
 export function readResult(task: Task, bytes: Uint8Array): RoundResult {
   const { hash, omit } = fileOf(task);
@@ -133,7 +134,7 @@ export function readResult(task: Task, bytes: Uint8Array): RoundResult {
   };
 }
 
-/** R2: of so many announced clients, how many a sum may leave out. */
+/** Returns how many of the announced clients a sum may leave out (R2). */
 export function mostOmitted(announced: number, omit: number): number {
   return Math.max(1, Math.floor(announced / omit));
 }

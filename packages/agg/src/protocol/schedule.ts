@@ -1,4 +1,4 @@
-// When a task's rounds are open, by the clock of whoever asks: agg-service.md, §4 and R3.
+// The times of a task's rounds, by the caller's clock: agg-service.md, §4 and R3.
 
 import { fieldsOf, unexpected } from '@fedzk/core';
 import { checkInteger, readRound } from './argument.js';
@@ -12,32 +12,32 @@ export interface Schedule {
   readonly every: number;
   /** Seconds for which a round takes reports and announcements. */
   readonly uploads: number;
-  /** Seconds after that in which the helper still takes what the leader passes on. */
+  /** Seconds after that in which the helper still takes prepares of the leader. */
   readonly settle: number;
 }
 
-/** A round in time, in milliseconds since 1970. */
+/** A round's times, in milliseconds since 1970. */
 export interface RoundTimes {
   readonly round: bigint;
-  /** Reports and announcements are taken from here on. */
+  /** From this time on, reports and announcements are taken. */
   readonly opens: number;
-  /** They are not taken from here on. */
+  /** From this time on, they are refused. */
   readonly uploadsEnd: number;
-  /** What the leader passes on is not taken from here on: the helper's close. */
+  /** From this time on, the helper refuses prepares of the leader: it closes the round. */
   readonly settleEnd: number;
 }
 
-/** Where a moment lies in its round: `over` until the next one opens. */
+/** The phase of a round at a time; `over` lasts until the next round opens. */
 export type Phase = 'uploads' | 'settle' | 'over';
 
 const MOST_SECONDS = 2 ** 31 - 1;
-/** ECMA-262 §21.4.1.1. */
+/** The greatest time of a Date, ECMA-262 §21.4.1.1. */
 const MOST_TIME = 8.64e15;
 
 /**
  * Reads a schedule.
  *
- * @throws {FedzkError} `invalid-argument`: also where a round would still be settling when the next opens
+ * @throws {FedzkError} `invalid-argument`, also if a round would still be settling when the next opens
  */
 export function readSchedule(value: unknown): Schedule {
   const { first, every, uploads, settle } = objectOf('schedule', value, ['first', 'every', 'uploads', 'settle']);
@@ -58,7 +58,7 @@ function numbersOf(schedule: Schedule): Schedule {
   return given;
 }
 
-/** A round is settled before the next opens. */
+/** Checks that a round has settled before the next opens. */
 function checkSeconds({ every, uploads, settle }: { every: unknown; uploads: unknown; settle: unknown }): void {
   checkInteger('schedule.every', every, 1, MOST_SECONDS);
   checkInteger('schedule.uploads', uploads, 1, every as number);
@@ -66,7 +66,7 @@ function checkSeconds({ every, uploads, settle }: { every: unknown; uploads: unk
 }
 
 /**
- * Gives a round's times.
+ * Returns a round's times.
  *
  * @throws {FedzkError} `invalid-argument`: a round before the first
  */
@@ -80,7 +80,7 @@ export function roundTimes(schedule: Schedule, round: number | bigint): RoundTim
 }
 
 /**
- * Gives the round of a moment, and how far it is.
+ * Returns the round at a time, and its phase.
  *
  * @param now in milliseconds since 1970, such as `Date.now()`
  * @returns `undefined` before the first round opens

@@ -1,5 +1,5 @@
-// An aggregator's share of a report, and what the module computes of it. A share is its elements' bytes, 32 each, below r:
-// p_1..p_L and the pad s of each part.
+// An aggregator's share of a report, with the WebAssembly module's operations on it. A share is the bytes
+// of its elements, 32 each, all below r: p_1..p_L and the pad s of each part.
 
 import { type Curve, readElements, writeElements } from '@fedzk/statement';
 import { areElements, narrow, Sum, tags } from '../../wasm/fedzk_agg.js';
@@ -8,12 +8,12 @@ import type { Bytes } from './encoding.js';
 import type { Geometry } from './geometry.js';
 import { keyStream } from './hashes.js';
 
-/** Whether bytes are elements, each below r. */
+/** Tells whether bytes are elements, each below r. */
 export function isShare(bytes: Uint8Array, curve: Curve): boolean {
   return areElements(CURVE_NUMBERS[curve], bytes);
 }
 
-/** xof(seed, m): the helper's share, of so many elements. */
+/** Computes xof(seed, m), the helper's share, of `count` elements. */
 export async function expand(seed: Uint8Array, message: Uint8Array, count: number, curve: Curve): Promise<Bytes> {
   const stream = await keyStream(seed, message, count);
   const elements = narrow(CURVE_NUMBERS[curve], stream) as Bytes;
@@ -21,7 +21,7 @@ export async function expand(seed: Uint8Array, message: Uint8Array, count: numbe
   return elements;
 }
 
-/** The tag of each part of a share. Tags are linear: those of the two shares add up to those of what was shared. */
+/** Computes the tag of each part of a share. Tags are linear: those of both shares add up to those of the values. */
 export function tagsOf(
   share: Uint8Array,
   { elements, curve }: Pick<Geometry, 'elements' | 'curve'>,
@@ -34,8 +34,8 @@ export function tagsOf(
 }
 
 /**
- * Σ of the packed elements of shares, in memory for one of them; never of s, with which the known tags would separate
- * clients.
+ * Sums the packed elements of shares, in memory for one share. It never sums s: together with the known
+ * tags, that would separate clients.
  */
 export class ShareSum {
   readonly #sum: Sum;
@@ -51,7 +51,7 @@ export class ShareSum {
     if (!this.#sum.add(share)) throw new Error('ShareSum.add: a share of another length, or an element not below r');
   }
 
-  /** The T·L sums. It ends here. */
+  /** Returns the T·L sums, and ends the sum's use. */
   finish(): bigint[] {
     const sums = readElements(this.#sum.read(), this.#curve);
     this.#sum.free();

@@ -1,4 +1,5 @@
-// What a report is drawn from, and how its vector is shared out: aggregation.md, "Client", steps 1 and 2.
+// Draws the secrets of a report and splits its vector into shares: aggregation.md, "Client", steps 1
+// and 2.
 
 import { FedzkError } from '@fedzk/core';
 import { type Curve, drawElement, fromWide, type Opening, reduce, WIDE_BYTES } from '@fedzk/statement';
@@ -10,21 +11,21 @@ import { BLIND_BYTES, SEED_BYTES } from './report.js';
 
 /** The secrets of one report. */
 export interface Drawn {
-  /** What the helper's share is made from, 32 bytes. */
+  /** The seed of the helper's share, 32 bytes. */
   readonly seed: Bytes;
   /** Hides the leader's share in its hash, 32 bytes. */
   readonly blind: Bytes;
-  /** s_t: hides tag_t. */
+  /** s_t, which hides tag_t. */
   readonly pads: readonly bigint[];
-  /** k_t: hides p in commitment C_t. */
+  /** k_t, which hides p in the commitment C_t. */
   readonly blindings: readonly bigint[];
-  /** Of HPKE, for tests that have to know all bytes. Fresh where there are none. */
+  /** Seeds of HPKE's ephemeral keys, for tests that need fixed bytes; by default random. */
   readonly ephemeral?: Readonly<Record<Role, Uint8Array>>;
 }
 
 /**
- * The secrets of one report, handed out once. Used under a second rho they would give the values away: two tags with the
- * same pad are two equations.
+ * The secrets of one report, handed out once. Used under a second rho they would reveal information about
+ * the values: two tags with the same pad are two equations.
  */
 export class Draws {
   #drawn: Drawn | undefined;
@@ -33,7 +34,7 @@ export class Draws {
     this.#drawn = drawn;
   }
 
-  /** Fresh from the system's generator, for the T parts of a report. */
+  /** Draws the secrets for the T parts of a report from the system's generator. */
   static fresh({ parts, curve }: Pick<Geometry, 'parts' | 'curve'>): Draws {
     const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
     const elements = (): bigint[] => Array.from({ length: parts }, () => drawElement(curve));
@@ -45,7 +46,7 @@ export class Draws {
     });
   }
 
-  /** @throws {FedzkError} `already-reported`, the second time */
+  /** @throws {FedzkError} `already-reported`: taken before */
   take(): Drawn {
     const drawn = this.#drawn;
     if (drawn === undefined) {
@@ -56,12 +57,12 @@ export class Draws {
   }
 }
 
-/** V = (p_(1,1)..p_(1,L), s_1, …, p_(T,1)..p_(T,L), s_T). */
+/** Returns V = (p_(1,1)..p_(1,L), s_1, …, p_(T,1)..p_(T,L), s_T). */
 export function vectorOf(parts: readonly Pick<Opening, 'packed' | 'pad'>[]): bigint[] {
   return parts.flatMap(({ packed, pad }) => [...packed, pad]);
 }
 
-/** A = V − B, the leader's share, with B = xof(seed, ctx). By plain integers, as all that a client computes. */
+/** Computes A = V − B, the leader's share, with B = xof(seed, ctx). Uses bigints, like all of a client's computation. */
 export async function leaderShare(
   vector: readonly bigint[],
   seed: Bytes,

@@ -1,5 +1,6 @@
-// What both aggregators sign: the task file, round records and results. A signature is Ed25519 over H(kind, bytes), by the
-// signing key that the task file has for the role, and lies beside the bytes. Only both together count.
+// The documents that both aggregators sign: the task file, round records and results. A signature is
+// Ed25519 over H(kind, bytes), by the role's signing key in the task file, and is kept beside the bytes.
+// A document counts only with both signatures.
 
 import { bytesOf, FedzkError, fromBase64url, optionsOf, ownBytes, toBase64url, unexpected } from '@fedzk/core';
 import { readPrivateKey } from './argument.js';
@@ -13,32 +14,32 @@ import { type RoundResult, readResult } from './result.js';
 import type { Task } from './task.js';
 import { fileOf, readTaskFile } from './task-file.js';
 
-/** What is signed. */
+/** The kinds of signed documents. */
 export type DocumentKind = 'task-file' | 'record' | 'result';
 
-/** Signatures of 64 bytes by who made them. */
+/** Signatures of 64 bytes, by the signer's role. */
 export interface Signatures {
   readonly leader?: Uint8Array | undefined;
   readonly helper?: Uint8Array | undefined;
 }
 
 /**
- * Why a document does not count: `malformed`, or of numbers that the task does not allow; `wrong-task`; `bad-signature`: not
- * signed by both aggregators of the task.
+ * Why a document is refused. `malformed`: invalid, or with numbers that the task does not allow;
+ * `wrong-task`: of another task; `bad-signature`: not signed by both aggregators of the task.
  */
 export interface DocumentRefusal {
   readonly refused: 'malformed' | 'wrong-task' | 'bad-signature';
-  /** For people. */
+  /** The reason, for people. */
   readonly message: string;
 }
 
 const ROLES: readonly Role[] = ['leader', 'helper'];
 
 /**
- * Signs a document as one of the task's aggregators, once it has been read.
+ * Checks a document, and signs it as one of the task's aggregators.
  *
  * @param bytes canonical JSON: the task file, or what `writeRecord` or `writeResult` gave
- * @param signingKey Ed25519, 32 bytes; whose it is says the task file
+ * @param signingKey Ed25519, 32 bytes; the task file tells which aggregator's it is
  * @throws {FedzkError} `invalid-argument`: no document of the task, or neither aggregator's key
  *
  * @example
@@ -67,9 +68,9 @@ export async function signDocument(
 }
 
 /**
- * Tells whose signature of a document is missing or wrong.
+ * Tells which aggregators' signatures of a document are missing or wrong.
  *
- * @returns the roles, none where both have signed
+ * @returns the roles; empty if both have signed
  * @throws {FedzkError} `invalid-argument`: no task with a file, or no bytes
  */
 export async function unsignedBy(
@@ -93,7 +94,8 @@ async function isSignature(publicKey: Bytes, signature: unknown, message: Bytes)
 }
 
 /**
- * Reads a round record, which both aggregators have to have signed. A client takes a model from no other.
+ * Reads a round record, which must be signed by both aggregators. A client should take its model from no
+ * other record.
  *
  * @throws {FedzkError} `invalid-argument`: no task with a file, or no bytes
  *
@@ -112,7 +114,7 @@ export function openRecord(
 }
 
 /**
- * Reads a result, which both aggregators have to have signed.
+ * Reads a result, which must be signed by both aggregators.
  *
  * @throws {FedzkError} `invalid-argument`: no task with a file, or no bytes
  */
@@ -163,7 +165,7 @@ function kindOf(kind: DocumentKind): DocumentKind {
 }
 
 /**
- * Writes signatures as text: a line for each, the role and the signature in base64url.
+ * Writes signatures as text, one line each: the role and the signature in base64url.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -176,9 +178,9 @@ export function writeSignatures(signatures: Signatures): string {
 }
 
 /**
- * Reads what {@link writeSignatures} wrote; several such texts may follow each other.
+ * Reads text that {@link writeSignatures} wrote. Several such texts may be joined.
  *
- * @throws {FedzkError} `invalid-argument`: another text, or a role twice with different signatures
+ * @throws {FedzkError} `invalid-argument`: other text, or two different signatures of a role
  */
 export function readSignatures(text: string): Signatures {
   if (typeof text !== 'string') throw unexpected('signatures', 'text', text);

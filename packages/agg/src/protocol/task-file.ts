@@ -1,4 +1,4 @@
-// The task file: what both aggregators publish and sign, and all parties read. agg-service.md, §4 and R1.
+// The task file, which both aggregators publish and sign, and all parties read. agg-service.md, §4 and R1.
 
 import { FedzkError, listOf, optionsOf, toBase64url, toHex, unexpected } from '@fedzk/core';
 import { check, checkId, checkInteger } from './argument.js';
@@ -32,38 +32,39 @@ export interface Model {
 
 /** An aggregator as a task file names it. */
 export interface TaskOperator {
-  /** Where it answers: https, or http on this machine; not ending in `/`. */
+  /** Its address: https, or http on this machine; must not end in `/`. */
   readonly url: string;
   /** Ed25519, 32 bytes: verifies its receipts, round records and results. */
   readonly signingKey: Uint8Array;
 }
 
-/** What a task file says beside the numbers, ids and keys of {@link TaskOptions}. */
+/** The fields of a task file besides those of {@link TaskOptions}. */
 export interface TaskFacts {
-  /** How clients make integers of their values: `quantize` with this clip gives this scale. */
+  /** How clients quantize their values: `quantize` with this clip gives this scale. */
   readonly quantization?: { readonly clip: number; readonly scale: number } | undefined;
   /** The model that is trained. */
   readonly model?: Model | undefined;
-  /** The most clients that are taken to collude with one aggregator. ⌊clients / 2⌋ unless said; an open task says it. */
+  /** The most clients that may collude with one aggregator. By default ⌊clients / 2⌋; required for an open task. */
   readonly maxColluding: number;
   /** The fewest honest reports in a sum, from 2 (the default): minBatch is maxColluding and minHonest at least. */
   readonly minHonest: number;
   /**
-   * Clients announce their reports to the helper, and of so many announced at most one may be left out of a sum. Without
-   * it nothing is announced, and the leader picks whom it sums. An open task has it.
+   * Clients announce their reports to the helper, and one in this many announced clients, at least one,
+   * may be left out of a sum. Without it nothing is announced, and the leader chooses whose reports it
+   * sums. Required for an open task.
    */
   readonly omit?: number | undefined;
   readonly leader: TaskOperator;
   readonly helper: TaskOperator;
-  /** Who may read results: everybody, or the holders of these Ed25519 keys. `public` unless said. */
+  /** Who may read results: everybody (`public`, the default), or the holders of these Ed25519 keys. */
   readonly readers: 'public' | readonly Uint8Array[];
-  /** When rounds are open. Without it the operators open and close them. */
+  /** The times of rounds. Without it the operators open and close them. */
   readonly schedule?: Schedule | undefined;
-  /** The hash of the task that this one takes the place of, 64 lower-case hex digits. */
+  /** The hash of the task that this one replaces, 64 lower-case hex digits. */
   readonly supersedes?: string | undefined;
 }
 
-/** What a task has of its file. */
+/** The contents of a task's file. */
 export interface TaskFile extends TaskFacts {
   /** The file, which is UTF-8: canonical JSON. */
   readonly text: string;
@@ -71,13 +72,13 @@ export interface TaskFile extends TaskFacts {
   readonly hash: string;
 }
 
-/** What a task file is written from. */
+/** The fields of a task file to write. */
 export type TaskFileOptions = Omit<TaskOptions, 'aggregatorKeys' | 'curve'> & {
-  /** `Verifier.id` of the circuit's key, which a file has to have. */
+  /** `Verifier.id` of the circuit's key, required in a file. */
   readonly vkeyId: string;
   readonly leader: TaskOperator & { readonly sealingKey: Uint8Array };
   readonly helper: TaskOperator & { readonly sealingKey: Uint8Array };
-  /** 10 unless said; `null` for a task in which nothing is announced. */
+  /** By default 10; `null` for a task without announcements. */
   readonly omit?: number | null;
 } & Partial<Omit<TaskFacts, Role | 'omit'>>;
 
@@ -88,7 +89,7 @@ const FIELDS = [
 ] as const;
 type Field = (typeof FIELDS)[number];
 
-/** Of 65,536 clients with the longest ids. */
+/** The most bytes of a task file: room for 65,536 clients with the longest ids. */
 const MOST_BYTES = 2 ** 25;
 const KIND: Kind<Field> = { type: 'fedzk-agg/task', fields: FIELDS, most: MOST_BYTES };
 const LEAST_HONEST = 2;
@@ -100,7 +101,7 @@ const MOST_COUNT = 2 ** 16;
  * Reads a task file.
  *
  * @param bytes canonical JSON (RFC 8785) with exactly the fields of a task file
- * @returns the task that it defines, for `createAggregator` and `createClient`; `file` has what a task from `createTask` has not
+ * @returns the task, for `createAggregator` and `createClient`; `file` has what `createTask` doesn't give
  * @throws {FedzkError} `invalid-argument` with the place of what is wrong; `unsupported`: a later version
  *
  * @example
@@ -124,10 +125,10 @@ export function readTaskFile(bytes: Uint8Array): Task & { readonly file: TaskFil
   };
   const task = createTask(options as TaskOptions & { readonly vkeyId: string });
   if (equal(leader.own.signingKey, helper.own.signingKey)) {
-    throw new FedzkError('invalid-argument', '"helper.signingKey" expected a key that the leader has not.');
+    throw new FedzkError('invalid-argument', '"helper.signingKey" expected another key than the leader\'s.');
   }
   if (leader.own.url === helper.own.url) {
-    throw new FedzkError('invalid-argument', '"helper.url" expected another than the leader\'s.');
+    throw new FedzkError('invalid-argument', '"helper.url" expected another URL than the leader\'s.');
   }
   const file: TaskFile = Object.freeze({
     text,
@@ -145,7 +146,8 @@ export function readTaskFile(bytes: Uint8Array): Task & { readonly file: TaskFil
 }
 
 /**
- * Writes a task file. Both aggregators sign it, and then nothing of it is changed: another file is another task.
+ * Writes a task file, which both aggregators sign. It is never changed after that: another file is
+ * another task.
  *
  * @throws {FedzkError} as {@link readTaskFile}
  *
@@ -186,7 +188,7 @@ function written(role: Role, aggregator: TaskFileOptions['leader']): object {
   return { url, sealingKey: toBase64url(sealingKey), signingKey: toBase64url(signingKey) };
 }
 
-/** R1, and who may be left out. */
+/** Reads the bounds of R1, and how many clients may be left out. */
 function readBounds(
   { clients, minBatch, headroom }: Task,
   { maxColluding, minHonest, omit }: Readonly<Record<'maxColluding' | 'minHonest' | 'omit', unknown>>,
@@ -226,7 +228,7 @@ function readSigningKey(place: string, value: unknown): Uint8Array {
 
 const LOCAL: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 
-/** Of many spellings one: each names another `@target-uri` under which messages are signed. */
+/** Reads a URL in its one valid spelling, since another would be another `@target-uri` of signed messages. */
 function readUrl(place: string, value: unknown): string {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
   const own = url && (url.pathname === '/' ? url.origin : url.origin + url.pathname);
@@ -254,7 +256,7 @@ function readQuantization(value: unknown): { clip: number; scale: number } {
   });
 }
 
-/** A model of a task or a round. */
+/** Reads the model of a task or a round. */
 export function readModel(place: string, value: unknown): Model {
   const { id, sha256 } = objectOf(place, value, ['id', 'sha256']);
   checkId(`${place}.id`, id);
@@ -274,12 +276,12 @@ function readReaders(value: unknown): TaskFacts['readers'] {
 }
 
 /**
- * What a task has of its file.
+ * Returns the contents of a task's file.
  *
- * @throws {FedzkError} `invalid-argument`: it has none
+ * @throws {FedzkError} `invalid-argument`: the task has no file
  */
 export function fileOf(task: Task): TaskFile {
   const file = isChecked(task) ? task.file : undefined;
   if (file !== undefined) return file;
-  throw new FedzkError('invalid-argument', '"task" expected one that readTaskFile gave, which has a file.');
+  throw new FedzkError('invalid-argument', '"task" expected a task with a file, as readTaskFile returns it.');
 }

@@ -1,4 +1,4 @@
-// The hash of a task, which is in every report.
+// Computes the hash of a task, which is in every report.
 
 import { fromHex } from '@fedzk/core';
 import { writeElements } from '@fedzk/statement';
@@ -8,10 +8,10 @@ import { HASH_BYTES, hash, plainHash } from './hashes.js';
 import type { Task, TaskClient } from './task.js';
 
 /**
- * H("task", u8 1 ‖ fields), and of a task that has a file H("task", u8 2 ‖ fields ‖ SHA-256(file)), with
- * fields = u8 curve ‖ lp(id) ‖ u32 n ‖ u8 b ‖ u8 h ‖ u16 T ‖ maxNormSq ‖ u32 minBatch ‖ vkey ‖ keys ‖ clients.
+ * Computes H("task", u8 1 ‖ fields), or for a task with a file H("task", u8 2 ‖ fields ‖ SHA-256(file)),
+ * with fields = u8 curve ‖ lp(id) ‖ u32 n ‖ u8 b ‖ u8 h ‖ u16 T ‖ maxNormSq ‖ u32 minBatch ‖ vkey ‖ keys ‖ clients.
  *
- * @param text that of the file
+ * @param text the text of the file
  */
 export function taskHash(task: Task, vkeyId: string, text: string | undefined = task.file?.text): Bytes {
   const { id, curve, n, bits, headroom, parts, maxNormSq, minBatch, aggregatorKeys, clients } = task;
@@ -36,7 +36,7 @@ export function taskHash(task: Task, vkeyId: string, text: string | undefined = 
   );
 }
 
-/** H("clients", lp(id) ‖ key, for all clients, sorted by id bytes). */
+/** Computes H("clients", lp(id) ‖ key, for all clients, sorted by id bytes). */
 function clientsHash(clients: readonly TaskClient[]): Bytes {
   const entries = clients.map(({ id, publicKey }) => ({ id: utf8(id), publicKey }));
   entries.sort((a, b) => compare(a.id, b.id));

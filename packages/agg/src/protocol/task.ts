@@ -1,4 +1,5 @@
-// The task: what all parties have agreed on. Its hash is in every report, so parties with different tasks never meet.
+// The task, which all parties have agreed on. Its hash is in every report, so a report of another task is
+// refused.
 
 import { optionsOf } from '@fedzk/core';
 import { type Curve, constraints, largestCount, largestNormSq } from '@fedzk/statement';
@@ -17,45 +18,46 @@ export interface TaskClient {
   readonly publicKey: Uint8Array;
 }
 
-/** What a task is made of. */
+/** The numbers, ids and keys of a task. */
 export interface TaskOptions {
   /** 1 to 64 bytes of UTF-8. */
   readonly id: string;
   /** `standard` or `enhanced`, both on BN254, or `maximum`, on BLS12-381. */
   readonly level: Level;
-  /** That of the level. */
+  /** The curve of the level, which is the default. */
   readonly curve?: Curve;
   /**
-   * Values a proof, as the circuit has them; no more than the level's key has room for: with 8 bits and a headroom of 10,
-   * 64 for `standard`, 800 for `enhanced` and 8,192 for `maximum`.
+   * Values per proof, up to the capacity of the level's key. With 8 bits and a headroom of 10 that is 64
+   * for `standard`, 800 for `enhanced` and 8,192 for `maximum`.
    */
   readonly n: number;
   /** b: values are integers −2^(b−1) … 2^(b−1) − 1. */
   readonly bits: 4 | 8 | 16;
-  /** h, 1 to 16: a round takes up to 2^h reports. bits + headroom is 32 at most. */
+  /** h, 1 to 16: a round takes up to 2^h reports. bits + headroom must not exceed 32. */
   readonly headroom: number;
-  /** T, proofs a report, 1 (the default) to 64. Each proof has the norm bound for itself: in all it is T times as high. */
+  /** T, proofs per report, 1 (the default) to 64. The norm bound is per proof, so it is T times as high in total. */
   readonly parts?: number;
   /** The largest Σ x² of a proof's values. */
   readonly maxNormSq: bigint;
-  /** The fewest reports that a round's sum may be of, from 2. */
+  /** The fewest reports of a round's sum, 2 or more. */
   readonly minBatch: number;
   /** X25519 public keys, 32 bytes each, different. */
   readonly aggregatorKeys: { readonly leader: Uint8Array; readonly helper: Uint8Array };
   /**
-   * Who may report. Without them the task is open: whoever the leader's caller has authenticated may, and a dishonest
-   * leader can fill a batch with clients that it invents, and learn the update of a real one. Production names its clients.
+   * The clients that may report. Without them the task is open: everyone whom the leader's caller has
+   * authenticated may report. A dishonest leader can then fill a batch with invented clients and learn
+   * the update of a real one, so name the clients in production.
    */
   readonly clients?: readonly TaskClient[];
-  /** `Verifier.id` of the circuit's key. Without it each party takes its own key's. */
+  /** `Verifier.id` of the circuit's key. By default each party uses the id of its own key. */
   readonly vkeyId?: string;
 }
 
-/** A task that has passed {@link createTask} or `readTaskFile`. It is not changed any more. */
+/** A task that {@link createTask} or `readTaskFile` has checked. It is immutable. */
 export interface Task extends TaskOptions {
   readonly parts: number;
   readonly curve: Curve;
-  /** What the file says beside, of a task that was read from one. */
+  /** The contents of the file that the task was read from. */
   readonly file?: TaskFile;
 }
 
@@ -78,15 +80,15 @@ export const OPTIONS: readonly (keyof TaskOptions)[] = [
   'clients',
   'vkeyId',
 ];
-/** Tasks that were made here. */
+/** Tasks that this package has made. */
 const checked = new WeakSet<Task>();
 
-/** Whether a task was made here, and so checked. */
+/** Tells whether this package has made, and so checked, a task. */
 export function isChecked(task: Task): boolean {
   return checked.has(task);
 }
 
-/** The same task with what its file says. */
+/** Adds a file's contents to a task. */
 export function withFile(task: Task, file: TaskFile): Task {
   const whole: Task = Object.freeze({ ...task, file });
   checked.add(whole);
@@ -96,7 +98,7 @@ export function withFile(task: Task, file: TaskFile): Task {
 /**
  * Checks the numbers, ids and keys of a task.
  *
- * @throws {FedzkError} `invalid-argument` with the name of what is wrong
+ * @throws {FedzkError} `invalid-argument`, which names the wrong field
  *
  * @example
  * ```ts
@@ -154,7 +156,7 @@ export function createTask(options: TaskOptions): Task {
   return task;
 }
 
-/** The most values of a proof: the level's key is that of the circuit for its capacity of 8-bit values. */
+/** Returns the most values of a proof, which the circuit of the level's key has room for. */
 export function capacityOf(level: Level, slot: Pick<TaskOptions, 'bits' | 'headroom'>): number {
   return largestCount(constraints({ n: SECURITY_LEVELS[level].capacity, bits: 8, headroom: 10 }), slot);
 }

@@ -1,29 +1,30 @@
-// X25519 (RFC 7748), by WebCrypto where the runtime has it, which takes a fifth of the time, else by noble.
+// X25519 (RFC 7748), by WebCrypto if the runtime has it, which takes a fifth of the time, otherwise by
+// noble.
 
 import { x25519 } from '@noble/curves/ed25519.js';
 import { type Bytes, equal, join } from './encoding.js';
 
-/** Bytes of a key and of a shared secret. */
+/** The length of a key and of a shared secret in bytes. */
 const KEY_BYTES = 32;
 
-/** RFC 8410 §7: what precedes the 32 bytes in PKCS #8, the only form in which WebCrypto takes a private key. */
+/** The bytes before the key in PKCS #8 (RFC 8410 §7), the only form in which WebCrypto takes a private key. */
 const PKCS8_PREFIX = Uint8Array.of(0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x6e, 4, 0x22, 4, 0x20);
 
-/** u = 9, RFC 7748 §4.1: the shared secret with it is the own public key. */
+/** u = 9, RFC 7748 §4.1: the shared secret with it is the public key itself. */
 const BASE_POINT: Bytes = Uint8Array.of(9, ...new Uint8Array(KEY_BYTES - 1));
 
 /**
- * A private key that is imported: gives the secret that it shares with a public key of 32 bytes, and `undefined` where
- * that has a small order, for which the secret is zero whatever the private key (RFC 9180 §7.1.4).
+ * An imported private key. Computes the shared secret with a public key of 32 bytes. Returns `undefined`
+ * for a public key of small order, with which every secret is zero (RFC 9180 §7.1.4).
  */
 export type Agreement = (publicKey: Bytes) => Promise<Bytes | undefined>;
 
-/** Imports a private key of 32 bytes. Noble's way keeps the array itself: whoever wipes it ends the agreement. */
+/** Imports a private key of 32 bytes. With noble it keeps the array itself; wiping that ends its use. */
 export async function importPrivateKey(privateKey: Bytes): Promise<Agreement> {
   return (await isInWebCrypto()) ? byWebCrypto(privateKey) : byNoble(privateKey);
 }
 
-/** The public key of a private one. */
+/** Computes the public key of an imported private key. */
 export async function publicKeyOf(agree: Agreement): Promise<Bytes> {
   const publicKey = await agree(BASE_POINT);
   if (publicKey === undefined) throw new Error('publicKeyOf: the base point has a large order');
@@ -32,7 +33,7 @@ export async function publicKeyOf(agree: Agreement): Promise<Bytes> {
 
 let probe: Promise<boolean> | undefined;
 
-/** Whether WebCrypto computes a public key as noble does. Asked once. */
+/** Whether WebCrypto computes the same public key as noble. Checked once. */
 function isInWebCrypto(): Promise<boolean> {
   probe ??= agreesWithNoble();
   return probe;
@@ -57,7 +58,7 @@ async function byWebCrypto(privateKey: Bytes): Promise<Agreement> {
       const secret = await crypto.subtle.deriveBits({ name: 'X25519', public: other }, own, 8 * KEY_BYTES);
       return new Uint8Array(secret);
     } catch (reason) {
-      // WebCrypto refuses a secret of zero too. Any other failure is not the public key's.
+      // WebCrypto refuses a zero secret too. Any other failure has another cause than the public key.
       if (isSmallOrder(publicKey)) return undefined;
       throw reason;
     }
@@ -68,7 +69,7 @@ function byNoble(privateKey: Bytes): Agreement {
   return async (publicKey) => sharedSecret(privateKey, publicKey);
 }
 
-/** Whether a public key of 32 bytes has a small order: with it, every private key's secret is zero. */
+/** Tells whether a public key of 32 bytes has a small order: with it, every shared secret is zero. */
 export function isSmallOrder(publicKey: Uint8Array): boolean {
   return sharedSecret(new Uint8Array(KEY_BYTES).fill(1), publicKey) === undefined;
 }
@@ -77,6 +78,6 @@ function sharedSecret(privateKey: Uint8Array, publicKey: Uint8Array): Bytes | un
   try {
     return new Uint8Array(x25519.getSharedSecret(privateKey, publicKey));
   } catch {
-    return undefined; // of keys of 32 bytes noble refuses this alone
+    return undefined; // the only keys of 32 bytes that noble refuses
   }
 }

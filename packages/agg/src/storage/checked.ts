@@ -1,4 +1,4 @@
-// A caller's storage: its faults become errors of ours, its answers are read and copied.
+// Wraps a caller's storage: turns its failures into FedzkErrors, and checks and copies its answers.
 
 import { describe, FedzkError, listOf, methodsOf, ownBytes, unexpected } from '@fedzk/core';
 import { type Bytes, compare, utf8 } from '../protocol/encoding.js';
@@ -37,10 +37,10 @@ const METHODS: readonly (keyof TaskStore)[] = [
 ];
 
 /**
- * A caller's storage. Its methods reject with `storage` where it fails or gives something else than it is to give; what
- * it rejects with as a `FedzkError` stays that.
+ * Wraps a caller's storage. The methods reject with `storage` if it fails or returns something invalid.
+ * If it rejects with a `FedzkError`, that error is passed on.
  *
- * @throws {FedzkError} `invalid-argument`: no storage
+ * @throws {FedzkError} `invalid-argument`: not a storage
  */
 export function storageOf(storage: AggregatorStorage): AggregatorStorage {
   methodsOf(storage, ['task', 'close'], 'storage', 'a storage with task and close, such as memoryStorage()');
@@ -101,7 +101,7 @@ function checkedStore(store: TaskStore): TaskStore {
   };
 }
 
-/** Asks a storage, and reads its answer. */
+/** Calls a storage, and reads its answer. */
 async function asked<T>(method: string, ask: () => Promise<unknown>, read: (answer: unknown) => T): Promise<T> {
   let answer: unknown;
   try {
@@ -113,7 +113,7 @@ async function asked<T>(method: string, ask: () => Promise<unknown>, read: (answ
   try {
     return read(answer);
   } catch (cause) {
-    const message = `The storage's ${method} gave ${describe(answer)}; see TaskStore for what it is to give.`;
+    const message = `The storage's ${method} gave ${describe(answer)}; see TaskStore for valid answers.`;
     throw new FedzkError('storage', message, { cause });
   }
 }
@@ -124,14 +124,14 @@ function optional<T>(read: (value: unknown) => T): (value: unknown) => T | undef
   return (value) => (value === undefined ? undefined : read(value));
 }
 
-/** Reads a list of `most` items at most, and of `least` at least. */
+/** Reads a list of `least` to `most` items. */
 function readList<T>(list: unknown, most: number, read: (item: unknown) => T, least = 0): T[] {
   const items = listOf(list, 'answer', 'an array', read);
   if (items.length >= least && items.length <= most) return items;
   throw unexpected('answer', `an array of ${least} to ${most}`, list);
 }
 
-/** Reads a page: a page that does not ascend would be read for ever. */
+/** Reads a page of slots, which must ascend: otherwise paging might never end. */
 function readPage(list: unknown, state: SlotRow['state'], after: Bytes | undefined, limit: number): SlotRow[] {
   const slots = readList(list, limit, readSlot);
   let last = after;
@@ -143,7 +143,7 @@ function readPage(list: unknown, state: SlotRow['state'], after: Bytes | undefin
   return slots;
 }
 
-/** Reads a page of valid reports, which has to ascend as well. */
+/** Reads a page of valid reports, which must ascend as well. */
 function readValidPage(list: unknown, after: string | undefined, limit: number): ValidRow[] {
   const rows = readList(list, limit, readValid);
   let last = utf8(after ?? '');
@@ -228,13 +228,13 @@ function readEvent(value: unknown): StoredEvent {
   return { id: readText(id), body: readText(body) };
 }
 
-/** The fields of a row, none of which is known to be right. */
+/** Returns the fields of a row, of unknown types. */
 function recordOf<Row>(value: unknown): { readonly [Field in keyof Row]?: unknown } {
   if (typeof value === 'object' && value !== null) return value;
   throw unexpected('answer', 'a row', value);
 }
 
-/** A field that a row has or lacks: a database's null is none either. */
+/** Returns an optional field of a row; a database's null counts as missing. */
 function given<Name extends string, T>(name: Name, value: T | undefined): { readonly [Each in Name]?: T } {
   return value === undefined ? {} : ({ [name]: value } as { readonly [Each in Name]: T });
 }

@@ -1,4 +1,4 @@
-// What rows are in a database, whichever it is. Names are written as their places in a list, small integers.
+// Converts rows to and from the columns of any database. Names are stored as their index in a list.
 
 import { FedzkError, ownBytes } from '@fedzk/core';
 import { type Bytes, readUtf8 } from '../protocol/encoding.js';
@@ -15,17 +15,17 @@ import {
 export const ROLES: readonly Role[] = ['leader', 'helper'];
 export const SLOT_STATES: readonly SlotRow['state'][] = ['pending', 'accepted'];
 
-/** A row by its columns' names, as a database's client gives it. */
+/** A row by column name, as a database's client returns it. */
 type Columns = Readonly<Record<string, unknown>>;
 
-/** @param round what the row's key stands for */
+/** Reads a round. @param round the round of the row's key */
 export function roundOf(row: Columns, round: bigint): RoundRow {
   return {
     round,
     state: nameOf(ROUND_STATES, row['state']),
     held: Number(row['held']),
     accepted: Number(row['accepted']),
-    // PostgreSQL gives a bigint as text.
+    // PostgreSQL's client returns a bigint as text.
     settles: isNull(row['settles']) ? undefined : Number(row['settles']),
     setHash: optional(row['set_hash']),
     release: optional(row['release']),
@@ -33,7 +33,7 @@ export function roundOf(row: Columns, round: bigint): RoundRow {
   };
 }
 
-/** A slot; without its share where the row was read without. */
+/** Reads a slot, without its share if the row was read without it. */
 export function slotOf({ client, report, state, prepare, share }: Columns): SlotRow {
   return {
     client: idOf(client),
@@ -62,9 +62,9 @@ export function eventOf({ id, body }: Columns): StoredEvent {
 }
 
 /**
- * A copy with memory of its own: what a database's client gives may be a part of something larger.
+ * Copies bytes, since a database's client may return a part of a larger buffer.
  *
- * @throws {FedzkError} `damaged`: no bytes
+ * @throws {FedzkError} `damaged`: not bytes
  */
 export function bytes(value: unknown): Bytes {
   const own = ownBytes(value);

@@ -1,5 +1,5 @@
-// What steps do to rows. Pure: each store reads the rows that steps name, has them decided here, and writes what comes of
-// it in the same transaction. agg-service.md, §2.
+// Decides what steps do to rows, without side effects. A store reads the rows that steps name, calls this,
+// and writes the result in the same transaction. agg-service.md, §2.
 
 import { toHex } from '@fedzk/core';
 import { type Bytes, equal } from '../protocol/encoding.js';
@@ -14,37 +14,37 @@ import type {
   ValidRow,
 } from './rows.js';
 
-/** The rows of one round that steps are about. */
+/** The rows of one round that steps need. */
 export interface Rows {
   readonly round: RoundRow | undefined;
-  /** By client, of the clients that the steps name. */
+  /** The slots of the clients that the steps name, by client. */
   readonly slots: ReadonlyMap<string, SlotRow>;
   readonly valid: ReadonlyMap<string, ValidRow>;
   /** The client that holds a report of the round, of the reports that the steps name. */
   holder(report: Bytes): string | undefined;
 }
 
-/** What steps come to: an outcome each, and what to write. */
+/** The outcome of each step, and the rows to write. */
 export interface Decided {
   readonly outcomes: readonly SlotOutcome[];
-  /** The round's row where its counts have changed. */
+  /** The round's row, if its counts have changed. */
   readonly round?: RoundRow;
-  /** Clients whose slots go, before others are written: one that comes instead may be of another report. */
+  /** Clients whose slots are freed before others are written: a slot that comes instead may hold another report. */
   readonly freed: ReadonlySet<string>;
-  /** By client. */
+  /** The slots to write, by client. */
   readonly slots: ReadonlyMap<string, SlotRow>;
   readonly valid: readonly ValidRow[];
   readonly events: readonly StoredEvent[];
 }
 
-/** Decides on steps one after the other, each on what those before it left. */
+/** Decides on steps one after the other, each on the result of those before it. */
 export function decideSlots(rows: Rows, steps: readonly SlotStep[]): Decided {
   const draft = new Draft(rows);
   const outcomes = steps.map((step) => draft.take(step));
   return { outcomes, ...draft.written() };
 }
 
-/** That a step changes something, that it was done already, or why it is not done. */
+/** A step's decision: it changes something, it was done already, or why it is refused. */
 type Decision = 'changed' | 'stands' | NonNullable<SlotOutcome['why']>;
 
 class Draft {
@@ -99,7 +99,7 @@ class Draft {
       case 'accept':
         return this.#accept(step, slot, same);
       case 'free':
-        // Only the very bytes that are stored: a late refusal of others says nothing of these.
+        // Only for the stored bytes: a late refusal of other bytes does not concern these.
         if (!same || slot.prepare === undefined || !equal(slot.prepare, step.prepare)) return 'stands';
         if (!this.#settles()) return 'round-closed';
         this.#put(step.client, undefined);
@@ -128,7 +128,7 @@ class Draft {
     return 'changed';
   }
 
-  /** Takes a free slot, where the round is open and has room. */
+  /** Takes a free slot, if the round is open and has room. */
   #fill(
     { kind, client, report }: SlotStep,
     max: number,
@@ -143,7 +143,7 @@ class Draft {
     return 'changed';
   }
 
-  /** Whether what is pending can still be settled. */
+  /** Whether pending reports can still be settled. */
   #settles(): boolean {
     return this.#round?.state === 'open' || this.#round?.state === 'closed';
   }
@@ -176,7 +176,7 @@ class Draft {
   }
 }
 
-/** What a step of a round comes to. */
+/** The result of a step of a round. */
 export interface Moved {
   /** The round's row afterwards. */
   readonly row: RoundRow | undefined;
@@ -204,7 +204,7 @@ function openRound(
   newest: RoundRow | undefined,
   { round, events, closing }: Extract<RoundStep, { kind: 'open' }>,
 ): Moved {
-  // Rounds go forward: what lies below the newest is never opened, and what was opened is not opened again.
+  // Rounds go forward: a round below the newest is never opened, and no round is opened twice.
   if (row !== undefined || (newest !== undefined && newest.round > round)) return { row, rows: [], events: [] };
   const opened: RoundRow = { round, state: 'open', held: 0, accepted: 0, wiped: false };
   if (newest?.state !== 'open') return { row: opened, rows: [opened], events };
@@ -212,7 +212,7 @@ function openRound(
   return { row: opened, rows: [closed, opened], events: [...(closing?.(newest.round) ?? []), ...events] };
 }
 
-/** The row that a step makes of another, `undefined` where it changes nothing. */
+/** Returns the row after a step; `undefined` if the step changes nothing. */
 function nextRow(row: RoundRow, step: Exclude<RoundStep, { kind: 'open' }>): RoundRow | undefined {
   switch (step.kind) {
     case 'close':
@@ -232,22 +232,22 @@ function nextRow(row: RoundRow, step: Exclude<RoundStep, { kind: 'open' }>): Rou
   }
 }
 
-/** What is kept once a document comes: the row itself where nothing changes. */
+/** Returns the row to keep once a document comes; the kept row itself if nothing changes. */
 export function decideDocument(kept: DocumentRow | undefined, row: DocumentRow): DocumentRow {
   if (kept === undefined) return row;
   const isSigned = kept.signature === undefined && row.signature !== undefined && equal(kept.document, row.document);
   return isSigned ? { ...kept, signature: row.signature } : kept;
 }
 
-/** The states in which nothing more becomes of a round. */
+/** The states after which a round does not change. */
 export const OVER: readonly RoundRow['state'][] = ['collected', 'abandoned'];
 
-/** Whether rows may lose their shares. */
+/** Tells whether the shares of a round may be wiped. */
 export function mayWipe(row: RoundRow | undefined): row is RoundRow {
   return row !== undefined && OVER.includes(row.state);
 }
 
-/** The clients whose valid report has no accepted slot. */
+/** Counts the clients with a valid report but no accepted slot. */
 export function countOmitted(valid: Iterable<ValidRow>, slot: (client: string) => SlotRow | undefined): number {
   let omitted = 0;
   for (const { client } of valid) if (slot(client)?.state !== 'accepted') omitted++;

@@ -1,4 +1,4 @@
-// A storage in memory: for tests, and for aggregators whose private key is made in the process too.
+// A storage in memory, for tests and for aggregators whose private key is made in the same process.
 
 import { toHex } from '@fedzk/core';
 import { type Bytes, compare, utf8 } from '../protocol/encoding.js';
@@ -18,7 +18,8 @@ import type {
 import type { AggregatorStorage, TaskStore } from './storage.js';
 
 /**
- * Keeps everything in memory: after a restart nothing old opens, where the private key was made in the same process.
+ * Makes a storage in memory. Use it with a private key that is made in the same process, so that after a
+ * restart no old report opens.
  *
  * @example
  * ```ts
@@ -201,7 +202,7 @@ class MemoryTask implements TaskStore {
   }
 }
 
-/** Writes a copy of a slot, and wipes the share that goes. */
+/** Writes a copy of a slot, and wipes a share that is dropped. */
 function putSlot(slots: Map<string, SlotRow>, client: string, slot: SlotRow): void {
   const before = slots.get(client)?.share;
   slots.set(client, copySlot(slot));

@@ -1,4 +1,4 @@
-// Group commit: what waits during a commit goes into the next one together. agg-service.md, §2.
+// Group commit: steps that wait during a commit go into the next one together. agg-service.md, §2.
 
 import type { SlotOutcome, SlotStep } from './rows.js';
 import type { TaskStore } from './storage.js';
@@ -12,22 +12,22 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Makes steps durable: one transaction of a round at a time, and all that waits for it in the next. */
+/** Makes steps durable, in one transaction per round at a time; steps that wait meanwhile share the next one. */
 export class CommitQueue {
   readonly #store: () => Promise<TaskStore>;
-  /** By round; a round is in it as long as a commit of its is under way. */
+  /** Waiting steps by round; a round has an entry while one of its commits is under way. */
   readonly #waiting = new Map<bigint, Waiting[]>();
 
-  /** @param store opens the task's store, or gives the one that is open */
+  /** @param store opens the task's store, or returns the open one */
   constructor(store: () => Promise<TaskStore>) {
     this.#store = store;
   }
 
   /**
-   * Makes a step.
+   * Makes a step durable.
    *
-   * @returns its outcome, durable
-   * @throws what the store rejects with: then none of the steps of the same transaction is known to have been made
+   * @returns the step's outcome
+   * @throws the store's error; then it is unknown whether any step of the same transaction was made
    */
   commit(round: bigint, step: SlotStep): Promise<SlotOutcome> {
     return new Promise((resolve, reject) => {
@@ -38,7 +38,8 @@ export class CommitQueue {
         return;
       }
       this.#waiting.set(round, [entry]);
-      // From a microtask, so that steps of the same turn are in it. It never rejects: each caller hears of its own commit.
+      // In a microtask, so that steps of the same turn are included. It never rejects: each caller gets its
+      // own error.
       void Promise.resolve().then(() => this.#work(round));
     });
   }

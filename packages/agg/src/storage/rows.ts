@@ -1,75 +1,75 @@
-// What an aggregator keeps of a task: rounds, a slot for each report, and events that are not yet in the audit log. Here are
-// the rows and the steps that change them; `decide.ts` says what a step does.
+// The rows that an aggregator stores for a task: rounds, a slot for each report, and events that are not
+// yet in the audit log. `decide.ts` has the effects of the steps that change them.
 
 import type { Bytes } from '../protocol/encoding.js';
 
 /** An event that waits for the audit log. */
 export interface StoredEvent {
-  /** UUIDv8, derived from what it tells of: the same event has the same id. */
+  /** UUIDv8, derived from the event's subject, so that the same event has the same id. */
   readonly id: string;
   /** The `AuditEvent` as canonical JSON (RFC 8785), without its id. */
   readonly body: string;
 }
 
-/** Where a round is: from `open` on, each state follows those before it; `abandoned` ends a round that is not collected. */
+/** The states of a round, in their order from `open` on; `abandoned` ends a round that is not collected. */
 export type RoundState = 'open' | 'closed' | 'collecting' | 'collected' | 'abandoned';
 
-/** All of them. A database keeps a state as its place here. */
+/** All states. A database stores a state as its index here. */
 export const ROUND_STATES: readonly RoundState[] = ['open', 'closed', 'collecting', 'collected', 'abandoned'];
 
-/** What is known of a round. */
+/** The state of a round. */
 export interface RoundRow {
   readonly round: bigint;
   readonly state: RoundState;
-  /** Reports pending and accepted. */
+  /** The number of reports that are pending or accepted. */
   readonly held: number;
   readonly accepted: number;
-  /** Once an open round was closed by hand: when it takes nothing more, in milliseconds since 1970. Announcements have ended. */
+  /** If an open round was closed by hand: when it takes nothing more, in milliseconds since 1970. It takes no announcements. */
   readonly settles?: number | undefined;
-  /** 32 bytes, once it is being collected: H("set", …) of the accepted report ids. */
+  /** H("set", …) of the accepted report ids, 32 bytes, once the round is being collected. */
   readonly setHash?: Bytes | undefined;
-  /** What was released, once collected. */
+  /** The released share, once the round is collected. */
   readonly release?: Bytes | undefined;
-  /** Whether no share of it is left. */
+  /** Whether all its shares are wiped. */
   readonly wiped: boolean;
 }
 
-/** What holds a client's place in a round. */
+/** The report that holds a client's place in a round. */
 export interface SlotRow {
   readonly client: string;
-  /** 32 bytes. */
+  /** The report's id, 32 bytes. */
   readonly report: Bytes;
   readonly state: 'pending' | 'accepted';
-  /** The bytes for the helper, as long as it has not answered. */
+  /** The bytes for the helper until it has answered. */
   readonly prepare?: Bytes | undefined;
-  /** The own share, sealed. Gone once the round is collected or abandoned. */
+  /** The own share, sealed. Wiped once the round is collected or abandoned. */
   readonly share?: Bytes | undefined;
 }
 
-/** A report of a client that passed the checks made before the shares are compared; `omitted` counts by it. */
+/** A client's report that passed all checks before the comparison of shares. `omitted` counts these. */
 export interface ValidRow {
   readonly client: string;
   readonly report: Bytes;
-  /** The head that was announced, at the helper. */
+  /** The announced head, at the helper. */
   readonly head?: Bytes | undefined;
 }
 
 /** A document of a round that both aggregators sign. */
 export type DocumentName = 'record' | 'result';
 
-/** All of them. A database keeps a name as its place here. */
+/** All names. A database stores a name as its index here. */
 export const DOCUMENT_NAMES: readonly DocumentName[] = ['record', 'result'];
 
-/** A document that this aggregator signs: it signs no other of the same name and round. */
+/** A document that this aggregator has signed. It signs no other of the same name and round. */
 export interface DocumentRow {
   readonly document: Bytes;
-  /** The other aggregator's signature, once it is here. */
+  /** The other aggregator's signature, once received. */
   readonly signature?: Bytes | undefined;
-  /** Of a result: the sums that it is about, four bytes each, big-endian. */
+  /** For a result: its sums, four bytes each, big-endian. */
   readonly sums?: Bytes | undefined;
 }
 
-/** A step about one client's place in a round. Its events are stored where it changes something, those of `note` always. */
+/** A step about one client's place in a round. Its events are stored if it changes something; those of `note` always. */
 export type SlotStep = {
   readonly client: string;
   readonly report: Bytes;
@@ -105,39 +105,39 @@ export type SlotStep = {
     }
 );
 
-/** What a step found or made. */
+/** The outcome of a step about a slot. */
 export interface SlotOutcome {
   /** The slot's state after the step. */
   readonly state: 'free' | SlotRow['state'];
   /** The report that holds the slot. */
   readonly report?: Bytes | undefined;
-  /** The stored bytes for the helper, where the slot is pending. */
+  /** The stored bytes for the helper, if the slot is pending. */
   readonly prepare?: Bytes | undefined;
   /** Whether this step changed anything. */
   readonly changed: boolean;
-  /** Why it changed nothing, where that is not because it was done already. */
+  /** Why the step was refused; undefined if it was done, now or before. */
   readonly why?: 'duplicate' | 'round-closed' | 'batch-full' | undefined;
 }
 
-/** A step of a round. Its events are stored where it changes something. */
+/** A step of a round. Its events are stored if it changes something. */
 export type RoundStep = { readonly round: bigint; readonly events: readonly StoredEvent[] } & (
   | {
-      /** Opens the round and closes the newest before it, whose events `closing` gives. */
+      /** Opens the round and closes the newest one before it, with the events of `closing`. */
       readonly kind: 'open';
       readonly closing?: (round: bigint) => readonly StoredEvent[];
     }
   | { readonly kind: 'close' | 'abandon' }
   | {
-      /** An open round takes no announcements any more, and settles until this moment; what was said first stands. */
+      /** Ends the announcements of an open round, which settles until this time. The first such time stands. */
       readonly kind: 'settle';
       readonly until: number;
     }
   | {
-      /** A closed round that has exactly so many accepted reports, and none pending, is being collected from now on. */
+      /** Begins to collect a closed round, if it has exactly this many accepted reports and none pending. */
       readonly kind: 'collecting';
       readonly accepted: number;
       readonly set: Bytes;
-      /** Where it is given, the step closes an open round too: the events of that. */
+      /** If given, the step may also close an open round, with these events. */
       readonly closing?: readonly StoredEvent[];
     }
   | { readonly kind: 'collected'; readonly release: Bytes }

@@ -1,5 +1,5 @@
-// Shares at rest: sealed under a key that only the aggregator's private key gives, so that a stolen database tells nothing.
-// agg-service.md, §2.
+// Seals stored shares under a key derived from the aggregator's private key, so that a stolen database
+// reveals none. agg-service.md, §2.
 //
 //   key    = HKDF-SHA256(private key, info = "fedzk-agg/1 store" ‖ taskHash ‖ u64 round), without a salt
 //   stored = nonce (12, random) ‖ AES-256-GCM of the share, aad = u8 role (0 leader, 1 helper) ‖ lp(client) ‖ reportId
@@ -14,12 +14,12 @@ const NONCE_BYTES = 12;
 /** Bytes that sealing adds. */
 export const SEAL_BYTES: number = NONCE_BYTES + 16;
 
-/** Seals and opens the shares of one aggregator of one task. It holds keys: close it. */
+/** Seals and opens the shares of one aggregator of one task. Close it to wipe its keys. */
 export class ShareSeal {
   readonly #role: Role;
   readonly #taskHash: Bytes;
   #privateKey: Bytes | undefined;
-  /** The key of the round that was used last. */
+  /** The key of the last used round. */
   #last: { readonly round: bigint; readonly key: Promise<CryptoKey> } | undefined;
 
   constructor(role: Role, taskHash: Bytes, privateKey: Bytes) {
@@ -28,7 +28,7 @@ export class ShareSeal {
     this.#privateKey = new Uint8Array(privateKey);
   }
 
-  /** Seals a share for its slot. The share stays the caller's to wipe. */
+  /** Seals a share for its slot. The caller wipes the share. */
   async seal(round: bigint, slot: Pick<SlotRow, 'client' | 'report'>, share: Bytes): Promise<Bytes> {
     const iv = crypto.getRandomValues(new Uint8Array(NONCE_BYTES));
     const key = await this.#key(round);
@@ -39,7 +39,7 @@ export class ShareSeal {
   /**
    * Opens the share of a slot.
    *
-   * @throws {FedzkError} `damaged`: no share, or not the one that was sealed for this slot
+   * @throws {FedzkError} `damaged`: no share, or one that was not sealed for this slot
    */
   async open(round: bigint, slot: SlotRow): Promise<Bytes> {
     const sealed = slot.share ?? new Uint8Array();

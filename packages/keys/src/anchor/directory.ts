@@ -134,7 +134,7 @@ async function reporting<T>(folder: string, work: () => Promise<T>): Promise<T> 
   } catch (error) {
     if (error instanceof FedzkError) throw error;
     const code = codeOf(error);
-    const why = typeof code === 'string' ? code : 'an unknown fault';
+    const why = typeof code === 'string' ? code : 'an unknown error';
     throw new FedzkError('storage', `The anchor in ${folder} cannot be read or written (${why}).`, { cause: error });
   }
 }

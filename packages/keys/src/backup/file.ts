@@ -151,7 +151,7 @@ function storageError(verb: string, path: string, cause: unknown): FedzkError {
   const code = codeOf(cause);
   return new FedzkError(
     'storage',
-    `Could not ${verb} ${path} (${typeof code === 'string' ? code : 'an unknown fault'}).`,
+    `Could not ${verb} ${path} (${typeof code === 'string' ? code : 'an unknown error'}).`,
     {
       cause,
     },

@@ -42,7 +42,7 @@ async function openRegular(path: string): Promise<FileHandle> {
 }
 
 function cannotBeWritten(path: string, error: unknown): Trouble {
-  const { code = 'an unknown fault' } = error as NodeJS.ErrnoException;
+  const { code = 'an unknown error' } = error as NodeJS.ErrnoException;
   return new Trouble(`The audit file ${quoted(path)} cannot be written (${code}).`);
 }
 

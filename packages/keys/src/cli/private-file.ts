@@ -100,6 +100,6 @@ function named(what: string, path: string): string {
 
 /** Says that a file can't be read, and why. */
 function unreadable(what: string, path: string, error: unknown): Trouble {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'an unknown fault';
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'an unknown error';
   return new Trouble(`${named(what, path)}, cannot be read (${code}).`);
 }

@@ -112,7 +112,7 @@ function runProgram({ program, io }: Request, variables: ReadonlyMap<string, str
   for (const signal of FORWARDED) process.on(signal, forward);
   return new Promise<number>((resolve, reject) => {
     child.on('error', (error: NodeJS.ErrnoException) => {
-      io.tell(`fedzk-keys: ${reasoned(`${quoted(file)} cannot be run (${error.code ?? 'an unknown fault'}).`)}\n`);
+      io.tell(`fedzk-keys: ${reasoned(`${quoted(file)} cannot be run (${error.code ?? 'an unknown error'}).`)}\n`);
       resolve(error.code === 'ENOENT' ? NOT_FOUND : NOT_EXECUTABLE);
     });
     child.once('exit', (code, signal) => {

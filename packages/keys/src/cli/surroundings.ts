@@ -12,8 +12,8 @@ export interface Surroundings {
   readonly outputIsTerminal: boolean;
   readonly errorIsTerminal: boolean;
   /**
-   * Reads standard input to its end; of more than `most` bytes, only a part that is longer than `most`. The caller wipes
-   * them.
+   * Reads standard input to its end. If it has more than `most` bytes, reads only a part that is longer
+   * than `most`. The caller wipes the bytes.
    */
   readInput(most: number): Promise<Uint8Array>;
   /** Writes to standard output; resolves when the system has taken it. */
@@ -25,7 +25,7 @@ export interface Surroundings {
 }
 
 /**
- * Returns those of this process.
+ * Returns the surroundings of this process.
  *
  * @param manifest the package's package.json
  */
@@ -46,7 +46,7 @@ export function processSurroundings(manifest: URL): Surroundings {
   };
 }
 
-/** By the stream: a synchronous read fails with EAGAIN where standard input is a pipe that does not block. */
+/** Reads from the stream: a synchronous read fails with EAGAIN if standard input is a non-blocking pipe. */
 async function readInput(most: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -63,7 +63,7 @@ async function readInput(most: number): Promise<Uint8Array> {
         .on('end', resolve)
         .on('error', reject);
     });
-    // No Buffer, whose memory others may share.
+    // Not a Buffer, whose memory may be shared with others.
     const all = new Uint8Array(length);
     let at = 0;
     for (const chunk of chunks) {

@@ -7,12 +7,12 @@ import { Trouble } from './trouble.js';
 const [ENTER, NEWLINE, END, INTERRUPT, ERASE, BACKSPACE] = [13, 10, 4, 3, 127, 8];
 
 export interface Terminal {
-  /** Asks without showing what is typed. Its bytes are the caller's to wipe. */
+  /** Asks a question without showing what is typed. The caller wipes the answer's bytes. */
   ask(question: string): Promise<Uint8Array>;
   close(): void;
 }
 
-/** The terminal of this process: standard input where that is one, else `/dev/tty`. */
+/** Opens the terminal of this process: standard input if it is one, otherwise `/dev/tty`. */
 export function openTerminal(): Terminal | undefined {
   if (isatty(0)) return new HiddenInput(process.stdin, (text) => process.stderr.write(text));
   let fd: number;
@@ -29,8 +29,8 @@ export function openTerminal(): Terminal | undefined {
 }
 
 /**
- * Keeps the terminal open from the first question to the end of what is done with it, so that what is typed between two
- * questions is not shown.
+ * Keeps the terminal open from the first question to the end of the work, so that keys typed between
+ * questions are not shown.
  */
 export async function keepTerminal<T extends { openTerminal(): Terminal | undefined }, Result>(
   io: T,
@@ -48,15 +48,15 @@ export async function keepTerminal<T extends { openTerminal(): Terminal | undefi
   }
 }
 
-/** Signals at which Node leaves a terminal as it is; at SIGINT and SIGTERM it restores it. */
+/** Signals after which Node does not restore the terminal; it does so after SIGINT and SIGTERM. */
 const NOT_RESTORED = ['SIGHUP', 'SIGQUIT'] as const;
 
-/** A terminal in raw mode while it is open: keys that are typed early are not shown either. */
+/** A terminal in raw mode while it is open, so that keys typed early are not shown either. */
 class HiddenInput implements Terminal {
   readonly #input: ReadStream;
   readonly #show: (text: string) => unknown;
   readonly #done: () => void;
-  /** Typed before it was asked for. */
+  /** Bytes that were typed before a question. */
   readonly #early: number[] = [];
   #take: (() => void) | undefined;
   #asking = false;
@@ -107,7 +107,7 @@ class HiddenInput implements Terminal {
     this.#heedInterrupt();
   };
 
-  /** Ctrl-C where nothing is asked: in raw mode it is a byte. */
+  /** Handles Ctrl-C between questions: in raw mode it is a byte. */
   #heedInterrupt(): void {
     if (!this.#asking && this.#early.includes(INTERRUPT)) this.#end('SIGINT');
   }
@@ -127,7 +127,7 @@ class HiddenInput implements Terminal {
   }
 }
 
-/** The last character, which may have several bytes of UTF-8. */
+/** Erases the last character, which may have several bytes of UTF-8. */
 function eraseLast(typed: number[]): void {
   let byte = typed.pop();
   while (byte !== undefined && byte >> 6 === 2) byte = typed.pop();

@@ -1,4 +1,4 @@
-// A backup: one state of a store in one piece (FORMAT.md, "Backup").
+// A backup: one state of a store in a single file (FORMAT.md, "Backup").
 
 import { FedzkError } from '@fedzk/core';
 import { bucketName } from '../storage/storage.js';
@@ -8,7 +8,7 @@ import { HASH_BYTES, type Head, readHead } from './head.js';
 const MAGIC = utf8('FEDZKKC1');
 const FIXED_BYTES = MAGIC.length + 8;
 const LENGTH_BYTES = 4;
-/** The most that a backup has, 2 GiB less a byte: what Node reads in one piece. */
+/** The most bytes of a backup, 2 GiB less one: Node's limit for reading a file at once. */
 export const MOST_BACKUP_BYTES: number = 2 ** 31 - 1;
 
 /** A bucket's name and bytes. */
@@ -17,7 +17,7 @@ interface BackupBucket {
   readonly bytes: Uint8Array;
 }
 
-/** The head of a state and all buckets that it names, in their order. */
+/** The head of a state and all buckets that it names, in the order of its hashes. */
 export interface BackupContent {
   readonly head: Head;
   readonly headBytes: Uint8Array;
@@ -29,7 +29,7 @@ export interface BackupContent {
 /** SHA-256 of public bytes, 32 bytes. */
 export type Sha256 = (bytes: Uint8Array) => Uint8Array;
 
-/** Writes a backup of a head, as it is stored, and the buckets that it names, in their order. */
+/** Writes a backup of a stored head and the buckets that it names, in the order of its hashes. */
 export function writeBackup(head: Uint8Array, buckets: readonly Uint8Array[], sha256: Sha256): Uint8Array {
   const contents = buckets.reduce((sum, { length }) => sum + LENGTH_BYTES + length, FIXED_BYTES + head.length);
   const writer = new Writer(contents + HASH_BYTES);
@@ -39,8 +39,8 @@ export function writeBackup(head: Uint8Array, buckets: readonly Uint8Array[], sh
 }
 
 /**
- * Reads a backup and checks its digest, which tells a file that was cut off or damaged. Nothing is authentic yet: the
- * head's MAC authenticates the head, and by the hashes in it everything else.
+ * Reads a backup and checks its digest, which detects a truncated or damaged file. Nothing is authentic
+ * yet: the head's MAC authenticates the head, and the hashes in the head everything else.
  *
  * @throws {FedzkError} `damaged`
  */
@@ -56,14 +56,14 @@ export function readBackup(bytes: Uint8Array, sha256: Sha256): BackupContent {
   const headBytes = reader.take(length);
   const head = readHead(headBytes);
   const named = head.buckets.flatMap((hash, number) => (isZero(hash) ? [] : [bucketName(number, hash)]));
-  if (count !== named.length) reader.fail(`it has ${count} buckets, and its head names ${named.length}`);
+  if (count !== named.length) reader.fail(`it has ${count} buckets, but its head names ${named.length}`);
   const buckets = named.map((name) => ({ name, bytes: reader.take(reader.u32()) }));
   reader.take(HASH_BYTES);
   reader.end();
   return { head, headBytes, hash: sha256(headBytes), buckets };
 }
 
-/** A backup that is not what was written. */
+/** The error for a damaged backup. */
 export function damagedBackup(what: string, why: string): FedzkError {
   return new FedzkError('damaged', `The ${what} is damaged: ${why}. Nothing was restored; use another backup.`);
 }

@@ -1,4 +1,4 @@
-// A bucket: some entries, found by the tags of their names (FORMAT.md, "Bucket").
+// A bucket: a part of the entries, found by the tags of their names (FORMAT.md, "Bucket").
 
 import { compareBytes, Reader, utf8, Writer } from './bytes.js';
 import { type BucketBits, HASH_BYTES } from './head.js';
@@ -8,38 +8,38 @@ export const NONCE_BYTES = 16;
 const MAGIC = utf8('FEDZKKB1');
 const HEAD_BYTES = 48;
 const ROW_BYTES = TAG_BYTES + 4 + HASH_BYTES;
-/** So that a key's older versions have room. */
+/** The most bytes of an entry: room for a key's older versions. */
 export const MOST_ENTRY_BYTES = 1_048_576;
 
 export interface Row {
-  /** Of the name. */
+  /** Tag of the key's name, 16 bytes. */
   readonly tag: Uint8Array;
-  /** SHA-256 of the entry. */
+  /** SHA-256 of the entry, 32 bytes. */
   readonly hash: Uint8Array;
   readonly entry: Uint8Array;
 }
 
-/** The most bytes that a bucket of a store with so many entries can have. */
+/** Returns the most bytes that a bucket can have in a store of so many entries. */
 export function mostBucketBytes(entries: number): number {
   return HEAD_BYTES + entries * (ROW_BYTES + MOST_ENTRY_BYTES);
 }
 
-/** Which bucket of which store. */
+/** Identifies a bucket of a store. */
 export interface BucketPlace {
   readonly storeId: Uint8Array;
   readonly number: number;
   readonly bits: BucketBits;
 }
 
-/** The first `bits` bits of a tag. */
+/** Returns the number of a tag's bucket: the first `bits` bits of the tag. */
 export function bucketOf(tag: Uint8Array, bits: BucketBits): number {
   return (tag[0] ?? 0) >> (8 - bits);
 }
 
 /**
- * Writes a bucket of rows in any order.
+ * Writes a bucket. The rows may be in any order.
  *
- * @returns its bytes, and how many of them its hash covers
+ * @returns the bucket's bytes, and how many of them its hash covers
  */
 export function writeBucket(
   { storeId, number, bits }: BucketPlace,
@@ -55,14 +55,14 @@ export function writeBucket(
   return { bytes: writer.bytes, hashed };
 }
 
-/** How many bytes of a bucket its hash covers; more than it has where it is cut off. */
+/** Returns how many bytes of a bucket its hash covers; more than the bucket has if it is truncated. */
 export function hashedBytes(bytes: Uint8Array): number {
   if (bytes.length < HEAD_BYTES) return HEAD_BYTES;
   return HEAD_BYTES + ROW_BYTES * new DataView(bytes.buffer, bytes.byteOffset).getUint32(HEAD_BYTES - 4);
 }
 
 /**
- * Reads the rows of a bucket whose hash is right. Their entries are as they lie there, not compared with their hashes.
+ * Reads the rows of a bucket whose hash is right. Entries are not compared with their hashes.
  *
  * @throws {FedzkError} `damaged`
  */
@@ -75,7 +75,7 @@ export function readBucket({ storeId, number, bits }: BucketPlace, bytes: Uint8A
   if (reader.u8() !== bits) reader.fail('it is of a store with more or fewer buckets');
   reader.zeros(2);
   const count = reader.u32();
-  if (count < 1 || count * ROW_BYTES > bytes.length) reader.fail('it has no rows, or more than it has room for');
+  if (count < 1 || count * ROW_BYTES > bytes.length) reader.fail('it has no rows, or more than fit into it');
   const table = Array.from({ length: count }, () => ({
     tag: reader.take(TAG_BYTES),
     length: reader.u32(),

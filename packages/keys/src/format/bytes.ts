@@ -1,11 +1,11 @@
-// Reading and writing fields, big-endian. FORMAT.md says what they mean.
+// Reads and writes fields, big-endian. FORMAT.md says what they mean.
 
 import { FedzkError } from '@fedzk/core';
 
-/** The end of an error's advice, which a report of `verify` does without. */
+/** The end of an error's advice, which a report of `verify` leaves out. */
 export const SEE_VERIFY = '; verify() tells what else is';
 
-/** What was stored is not what the format allows, or not what was written: a fault of the disk, or somebody changed it. */
+/** The error for stored data that is invalid or was changed, by a fault of the disk or by somebody. */
 export function damaged(what: string, why: string): FedzkError {
   return new FedzkError(
     'damaged',
@@ -13,7 +13,7 @@ export function damaged(what: string, why: string): FedzkError {
   );
 }
 
-/** Says that stored bytes fail to authenticate: they are not what a holder of the keys wrote, so nobody can use them. */
+/** Thrown if stored bytes are not authentic: no holder of the keys wrote them, so nobody can use them. */
 export class NotAuthentic extends FedzkError {
   constructor(what: string, why: string) {
     super('damaged', damaged(what, why).message);
@@ -43,7 +43,7 @@ export class Reader {
     return this.#at;
   }
 
-  /** A view of the next bytes. */
+  /** Returns a view of the next bytes. */
   take(length: number): Uint8Array {
     return this.#bytes.subarray(this.#next(length), this.#at);
   }
@@ -60,13 +60,13 @@ export class Reader {
     return this.#view.getUint32(this.#next(4));
   }
 
-  /** A u64 that a number holds exactly. */
+  /** Reads a u64 that a number holds exactly. */
   u64(): number {
     const value = Number(this.#view.getBigUint64(this.#next(8)));
     return Number.isSafeInteger(value) ? value : this.fail('a number is beyond 2^53');
   }
 
-  /** Bytes that are these. */
+  /** Reads bytes that must equal the expected ones. */
   expect(expected: Uint8Array, name: string): void {
     if (!sameBytes(this.take(expected.length), expected)) this.fail(`it has another ${name}`);
   }
@@ -90,7 +90,7 @@ export class Reader {
   }
 }
 
-/** Writes an object of a known length from its start to its end. What is not written is zero. */
+/** Writes an object of a known length from its start to its end. Bytes that are not written are zero. */
 export class Writer {
   readonly bytes: Uint8Array;
   readonly #view: DataView;
@@ -126,7 +126,7 @@ export class Writer {
     return this.skip(8);
   }
 
-  /** Leaves zeros. */
+  /** Leaves bytes as zeros. */
   skip(length: number): this {
     this.#at += length;
     return this;
@@ -140,7 +140,7 @@ export function utf8(text: string): Uint8Array {
   return encoder.encode(text);
 }
 
-/** @returns undefined for bytes that are no UTF-8 */
+/** @returns undefined for bytes that are not valid UTF-8 */
 export function fromUtf8(bytes: Uint8Array): string | undefined {
   try {
     return decoder.decode(bytes);
@@ -149,18 +149,18 @@ export function fromUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Of public bytes: it takes longer the later they differ. */
+/** Compares public bytes. The time depends on where they differ. */
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && compareBytes(a, b) === 0;
 }
 
-/** Negative, 0 or positive, as the first byte that differs says; of equal lengths. */
+/** Orders bytes of equal length by the first difference: negative, 0 or positive. */
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   const at = a.findIndex((byte, i) => byte !== b[i]);
   return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }
 
-/** All 32 bytes in the time of one look, since one of them may be what an attacker guesses at. */
+/** Compares 32 bytes in constant time, since an attacker may be guessing one of the values. */
 export function sameSecret(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length;
   for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);

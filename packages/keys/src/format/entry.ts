@@ -7,15 +7,15 @@ export const ENTRY_ID_BYTES = 16;
 export const MOST_METADATA_BYTES = 65_536;
 export const MOST_NAME_BYTES = 255;
 const MAGIC = utf8('FKE1');
-/** What the payload's context has. */
+/** The bytes of an entry that the payload's context has. */
 export const PAYLOAD_HEAD_BYTES = 32;
-/** What the data key's context has. */
+/** The bytes of an entry that the data key's context has. */
 export const DEK_HEAD_BYTES = 36;
 const DEK_END = DEK_HEAD_BYTES + WRAPPED_KEY_BYTES;
-/** A committing seal of nothing, and the length of metadata. */
+/** The least bytes of a payload: a committing seal of an empty message, and the length of metadata. */
 const LEAST_PAYLOAD = 84;
 
-/** What a key is for. */
+/** The use of a key. */
 export type KeyKind = 'aes-256' | 'hmac-sha256' | 'opaque';
 const KINDS: readonly (KeyKind | undefined)[] = [undefined, 'aes-256', 'hmac-sha256', 'opaque'];
 export const KEY_KINDS: readonly KeyKind[] = ['aes-256', 'hmac-sha256', 'opaque'];
@@ -23,19 +23,19 @@ export const KEY_KINDS: readonly KeyKind[] = ['aes-256', 'hmac-sha256', 'opaque'
 export const KEY_BYTES = 32;
 export const MOST_OPAQUE_BYTES = 65_536;
 
-/** Whether a secret of a kind may have so many bytes. */
+/** Tells whether a secret of a kind may have so many bytes. */
 export function fitsKind(kind: KeyKind, bytes: number): boolean {
   return kind === 'opaque' ? bytes >= 1 && bytes <= MOST_OPAQUE_BYTES : bytes === KEY_BYTES;
 }
 
-/** What an entry says of itself in the clear, bound to its contents. */
+/** The fields of an entry that are not encrypted. They are bound to its contents. */
 export interface EntryHead {
   readonly kind: KeyKind;
   readonly exportable: boolean;
   readonly id: Uint8Array;
-  /** From 1, one more each time that the secret is replaced. */
+  /** Starts at 1 and grows by one each time the secret is replaced. */
   readonly version: number;
-  /** Id of the master key. */
+  /** Id of the master key that wraps the data key. */
   readonly master: number;
 }
 
@@ -45,7 +45,7 @@ export interface Entry extends EntryHead {
   readonly payload: Uint8Array;
 }
 
-/** The first {@link DEK_HEAD_BYTES} bytes. */
+/** Writes the first {@link DEK_HEAD_BYTES} bytes of an entry. */
 export function writeEntryHead({ kind, exportable, id, version, master }: EntryHead): Uint8Array {
   const writer = new Writer(DEK_HEAD_BYTES)
     .put(MAGIC)
@@ -55,7 +55,7 @@ export function writeEntryHead({ kind, exportable, id, version, master }: EntryH
   return writer.put(id).u64(version).u32(master).bytes;
 }
 
-/** @throws {FedzkError} `damaged` */
+/** Reads an entry's fields. @throws {FedzkError} `damaged` */
 export function readEntry(bytes: Uint8Array): Entry {
   const reader = new Reader(bytes, 'entry');
   reader.expect(MAGIC, 'name of its format');
@@ -65,14 +65,14 @@ export function readEntry(bytes: Uint8Array): Entry {
   if (flags > 1) reader.fail('it has flags that this version does not know');
   const id = reader.take(ENTRY_ID_BYTES);
   const version = reader.u64();
-  if (version < 1) reader.fail('it has no version');
+  if (version < 1) reader.fail('its version is 0');
   const master = reader.u32();
   const wrappedDek = reader.take(WRAPPED_KEY_BYTES);
   if (bytes.length < DEK_END + LEAST_PAYLOAD) reader.fail('it ends too early');
   return { kind, exportable: flags === 1, id, version, master, wrappedDek, payload: bytes.subarray(DEK_END) };
 }
 
-/** A version that was replaced, whose secret stands in the entry before those of later ones. */
+/** A version that was replaced. Its secret is in the entry, before those of later versions. */
 export interface OlderVersion {
   readonly version: number;
   /** Milliseconds since 1970. */
@@ -83,7 +83,7 @@ export interface OlderVersion {
   readonly bytes: number;
 }
 
-/** What is kept of a key besides its secret, encrypted. Times are milliseconds since 1970. */
+/** A key's metadata, encrypted with its secret. Times are milliseconds since 1970. */
 export interface Metadata {
   readonly name: string;
   readonly created: number;
@@ -92,7 +92,7 @@ export interface Metadata {
   readonly expires?: number;
   readonly hold?: true;
   readonly metadata?: Readonly<Record<string, unknown>>;
-  /** Not empty; by ascending version. */
+  /** At least one, by ascending version. */
   readonly versions?: readonly OlderVersion[];
 }
 
@@ -131,7 +131,7 @@ function isVersion(value: unknown): value is OlderVersion {
   return fitsKind(kind, bytes);
 }
 
-/** Whether an object has the fields that it needs, and no others than the known ones, each as its check wants it. */
+/** Whether an object has all required fields and no unknown ones, each with a valid value. */
 function hasFields<Field extends string>(
   value: Readonly<Record<string, unknown>>,
   known: Readonly<Record<Field, (value: unknown) => boolean>>,
@@ -141,12 +141,12 @@ function hasFields<Field extends string>(
   return Object.entries(value).every(([key, field]) => Object.hasOwn(known, key) && known[key as Field](field));
 }
 
-/** Whether it is milliseconds since 1970. */
+/** Tells whether a value is a time in milliseconds since 1970. */
 export function isTime(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-/** Whether it is a name in its normal form: 1 to 255 bytes of UTF-8 in NFC. */
+/** Tells whether a value is a name: 1 to 255 bytes of UTF-8 in NFC. */
 export function isName(value: unknown): value is string {
   if (typeof value !== 'string' || value !== value.normalize('NFC') || /\p{Cs}/u.test(value)) return false;
   const { length } = utf8(value);
@@ -158,23 +158,23 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Reads metadata that was authentic.
+ * Reads authentic metadata.
  *
- * @returns undefined for what no writer makes
+ * @returns undefined for bytes that no writer makes
  */
 export function readMetadata(bytes: Uint8Array): Metadata | undefined {
   const text = bytes.length <= MOST_METADATA_BYTES ? fromUtf8(bytes) : undefined;
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    // Another text for the same, one with a member twice even, is none of ours.
+    // Any other text of the same value is refused, such as one with a member twice.
     return isMetadata(value) && JSON.stringify(value) === text ? bare(value) : undefined;
   } catch {
-    return undefined; // no JSON
+    return undefined; // not JSON
   }
 }
 
-/** Without a prototype, of which it would have what it leaves out: `hold`, or that a version is exportable. */
+/** Removes the prototype, so that fields that are left out, such as `hold`, are not inherited from it. */
 function bare(metadata: Metadata): Metadata {
   const own: Metadata = Object.assign(Object.create(null), metadata);
   const { versions } = own;

@@ -1,4 +1,4 @@
-// The head: what a store is (FORMAT.md, "Head").
+// The head, which describes a state of a store (FORMAT.md, "Head").
 
 import { compareBytes, Reader, sameBytes, utf8, Writer } from './bytes.js';
 import { STORE_ID_BYTES, SUITE, WRAPPED_KEY_BYTES } from './context.js';
@@ -13,7 +13,7 @@ const MOST_ID = 0xffff_ffff;
 const ANCHORED = 1;
 const ENDED = 2;
 
-/** The bits of a bucket's number that a store may have. */
+/** The possible sizes of a bucket's number in bits. */
 const BUCKET_BITS = [0, 4, 8] as const;
 export type BucketBits = (typeof BUCKET_BITS)[number];
 
@@ -25,7 +25,7 @@ export interface MasterKey {
   readonly status: MasterStatus;
   /** Milliseconds since 1970. */
   readonly created: number;
-  /** Zeros when destroyed. */
+  /** 112 bytes; zeros if destroyed. */
   readonly wrapped: Uint8Array;
 }
 
@@ -36,22 +36,21 @@ export interface Head {
   readonly bucketBits: BucketBits;
   readonly storeId: Uint8Array;
   readonly generation: number;
-  /** Milliseconds since 1970; informative. */
+  /** Time of the commit in milliseconds since 1970; informative. */
   readonly time: number;
-  /** SHA-256 of the previous head, zeros in generation 0. */
+  /** SHA-256 of the previous head, 32 bytes; zeros in generation 0. */
   readonly previous: Uint8Array;
   readonly rootCommitment: Uint8Array;
   readonly entries: number;
   readonly wrappedNameKey: Uint8Array;
   readonly slots: readonly Slot[];
   readonly masters: readonly MasterKey[];
-  /** A hash for each, zeros for an empty one. */
+  /** The hash of each bucket, 32 bytes; zeros for an empty bucket. */
   readonly buckets: readonly Uint8Array[];
 }
 
 /**
- * Whether something opens the older head, or opens by it, that the newer one no longer has: a slot, a root key, a master
- * key.
+ * Tells whether the older head has a slot, root key or master key that the newer one dropped.
  */
 export function drops(older: Head, newer: Head): boolean {
   const live = ({ masters }: Head): number[] => masters.flatMap(({ id, status }) => (status === 'destroyed' ? [] : id));
@@ -63,7 +62,7 @@ export function drops(older: Head, newer: Head): boolean {
   );
 }
 
-/** A master key's id and time, which its context has. */
+/** Writes a master key's id and time of creation, 12 bytes, for its context. */
 export function masterHead({ id, created }: Pick<MasterKey, 'id' | 'created'>): Uint8Array {
   return new Writer(12).u32(id).u64(created).bytes;
 }
@@ -71,7 +70,7 @@ export function masterHead({ id, created }: Pick<MasterKey, 'id' | 'created'>): 
 const FIXED_BYTES = 228;
 const MASTER_BYTES = 16 + WRAPPED_KEY_BYTES;
 
-/** All of a head but its MAC. */
+/** Writes a head without its MAC. */
 export function writeHead(head: Head): Uint8Array {
   const slots = head.slots.map(writeSlot);
   const lists = MASTER_BYTES * head.masters.length + HASH_BYTES * head.buckets.length;
@@ -90,7 +89,7 @@ export function writeHead(head: Head): Uint8Array {
 }
 
 /**
- * Reads a head. Nothing is authentic yet: the last {@link MAC_BYTES} bytes are the MAC of those before.
+ * Reads a head. Nothing is authentic yet: the last {@link MAC_BYTES} bytes are the MAC of all others.
  *
  * @throws {FedzkError} `damaged`
  */
@@ -102,7 +101,7 @@ export function readHead(bytes: Uint8Array): Head {
   const flags = reader.u8();
   if (flags > (ANCHORED | ENDED)) reader.fail('it has flags that this version does not know');
   const bits = reader.u8();
-  const bucketBits = BUCKET_BITS.find((known) => known === bits) ?? reader.fail('it has another number of buckets');
+  const bucketBits = BUCKET_BITS.find((known) => known === bits) ?? reader.fail('its number of buckets is invalid');
   reader.zeros(1);
   const storeId = reader.take(STORE_ID_BYTES);
   const generation = reader.u64();
@@ -121,22 +120,22 @@ export function readHead(bytes: Uint8Array): Head {
   reader.take(MAC_BYTES);
   reader.end();
 
-  if (generation === 0 && previous.some((byte) => byte !== 0)) reader.fail('the first one names another before it');
+  if (generation === 0 && previous.some((byte) => byte !== 0)) reader.fail('the first head names a previous one');
   slots.forEach((slot, i) => {
-    if (slots.slice(0, i).some(({ id }) => sameBytes(id, slot.id))) reader.fail('two slots have one id');
+    if (slots.slice(0, i).some(({ id }) => sameBytes(id, slot.id))) reader.fail('two slots have the same id');
   });
   const problem = problemOfAll(slots);
   if (problem !== undefined) reader.fail(problem);
   const ended = (flags & ENDED) !== 0;
   if (ended && (entries > 0 || bucketBits > 0 || buckets.some((hash) => hash.some((byte) => byte !== 0)))) {
-    reader.fail('it ends the store, and has entries');
+    reader.fail('it ends the store, but has entries');
   }
   if (masters.some(({ id }, i) => i > 0 && id <= (masters[i - 1]?.id ?? MOST_ID))) {
     reader.fail('its master keys are out of order');
   }
   const primaries = masters.filter(({ status }) => status === 'primary');
   if (primaries.length !== 1 || primaries[0] !== masters.at(-1))
-    reader.fail('not the last master key alone is primary');
+    reader.fail('the last master key must be primary, and no other');
   return {
     anchored: (flags & ANCHORED) !== 0,
     ended,
@@ -161,6 +160,6 @@ function readMaster(reader: Reader): MasterKey {
   const created = reader.u64();
   const wrapped = reader.take(WRAPPED_KEY_BYTES);
   const gone = compareBytes(wrapped, new Uint8Array(WRAPPED_KEY_BYTES)) === 0;
-  if (gone !== (status === 'destroyed')) reader.fail('a master key is there and destroyed, or neither');
+  if (gone !== (status === 'destroyed')) reader.fail('a destroyed master key has bytes, or another one has none');
   return { id, status, created, wrapped };
 }

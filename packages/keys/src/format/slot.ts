@@ -1,15 +1,16 @@
-// A slot: the root key, wrapped for one unlocker, and what opening it may cost (FORMAT.md, "Slot").
+// A slot: the root key, wrapped for one unlocker, and limits on the cost of opening it (FORMAT.md,
+// "Slot").
 
 import { fromUtf8, type Reader, utf8, Writer } from './bytes.js';
 import { WRAPPED_KEY_BYTES } from './context.js';
 
 export const MOST_SLOTS = 16;
-/** The most that a provider may make of the root key. */
+/** The most bytes of a root key that a provider wrapped. */
 export const MOST_PROVIDED_BYTES = 1024;
 export const SLOT_ID_BYTES = 16;
 const SALT_BYTES = 32;
 
-/** How a slot's key is had. */
+/** The type of a slot, and the parameters of its key. */
 export type SlotKind =
   | { readonly type: 'pbkdf2'; readonly salt: Uint8Array; readonly iterations: number }
   | {
@@ -24,18 +25,18 @@ export type SlotKind =
 
 export type Slot = SlotKind & {
   readonly id: Uint8Array;
-  /** RK. */
+  /** The wrapped root key. */
   readonly wrapped: Uint8Array;
 };
 
 const TYPES: Readonly<Record<SlotKind['type'], number>> = { pbkdf2: 1, argon2id: 2, key: 3, provider: 4 };
 
-/** The most that opening a head may cost, so that a forged one can't hold up whoever opens it. */
+/** The most that opening a head may cost, so that a forged head can't exhaust a reader's time or memory. */
 const LIMITS = { memoryPasses: 4_194_304, iterations: 10_000_000, memoryKiB: 1_048_576, passes: 16, lanes: 16 };
 /** The fewest iterations of PBKDF2. */
 const FEWEST_ITERATIONS = 100_000;
 
-/** What is wrong with a passphrase's parameters, in words; undefined when nothing is. */
+/** Says what is wrong with a passphrase's parameters; undefined if they are valid. */
 export function problemOf(slot: SlotKind): string | undefined {
   if (slot.type === 'pbkdf2') {
     const { iterations } = slot;
@@ -55,7 +56,7 @@ export function problemOf(slot: SlotKind): string | undefined {
     : `${memoryKiB} KiB × ${passes} passes of Argon2id are more than ${LIMITS.memoryPasses}`;
 }
 
-/** The same of all slots of a store together. */
+/** Says what is wrong with the parameters of all slots of a store together; undefined if they are valid. */
 export function problemOfAll(slots: readonly SlotKind[]): string | undefined {
   const sum = (cost: (slot: SlotKind) => number): number => slots.reduce((total, slot) => total + cost(slot), 0);
   const memory = sum((slot) => (slot.type === 'argon2id' ? slot.memoryKiB * slot.passes : 0));
@@ -64,10 +65,10 @@ export function problemOfAll(slots: readonly SlotKind[]): string | undefined {
   if (each !== undefined) return each;
   return memory <= LIMITS.memoryPasses && iterations <= LIMITS.iterations
     ? undefined
-    : 'its passphrases together cost more than one may';
+    : 'opening its passphrases costs more in total than the limit';
 }
 
-/** The type and parameters of a slot, as its context and its bytes have them. */
+/** Encodes the type and parameters of a slot, for its context and its bytes. */
 export function slotParameters(slot: SlotKind): { readonly type: number; readonly parameters: Uint8Array } {
   const type = TYPES[slot.type];
   switch (slot.type) {
@@ -85,7 +86,7 @@ export function slotParameters(slot: SlotKind): { readonly type: number; readonl
   }
 }
 
-/** The bytes of a slot. */
+/** Writes a slot. */
 export function writeSlot(slot: Slot): Uint8Array {
   const { type, parameters } = slotParameters(slot);
   const { id, wrapped } = slot;
@@ -106,12 +107,12 @@ export function readSlot(reader: Reader): Slot {
   const [length, wrappedLength] = [reader.u16(), reader.u16()];
   const end = reader.at + length;
   const kind = readKind(reader, type, length);
-  if (reader.at !== end) reader.fail("a slot's parameters have another length");
+  if (reader.at !== end) reader.fail("a slot's parameters have a wrong length");
   const fits =
     kind.type === 'provider'
       ? wrappedLength >= 1 && wrappedLength <= MOST_PROVIDED_BYTES
       : wrappedLength === WRAPPED_KEY_BYTES;
-  if (!fits) reader.fail("a slot's wrapped key has another length");
+  if (!fits) reader.fail("a slot's wrapped key has a wrong length");
   return { ...kind, id, wrapped: reader.take(wrappedLength) };
 }
 
@@ -131,7 +132,7 @@ function readKind(reader: Reader, type: number, length: number): SlotKind {
       return { type: 'key' };
     case TYPES.provider: {
       const name = length >= 1 && length <= 255 ? fromUtf8(reader.take(length)) : undefined;
-      return { type: 'provider', name: name ?? reader.fail("a slot's provider has no proper name") };
+      return { type: 'provider', name: name ?? reader.fail("the name of a slot's provider is invalid") };
     }
     default:
       return reader.fail('it has a slot of a type that this version does not know');

@@ -8,8 +8,8 @@ const KEY = 32;
 const TAG = 16;
 
 /**
- * A key of one algorithm, expanded, in the module's memory. Dispose of it, or declare it with `using`, which wipes it; one
- * that is forgotten is wiped some time after.
+ * An expanded key of one algorithm, in the module's memory. Dispose of it, or declare it with `using`,
+ * to wipe it. A key that is dropped is wiped some time after it was collected as garbage.
  */
 export interface Aead extends Disposable {
   /** The length of a nonce, in bytes. */
@@ -17,17 +17,17 @@ export interface Aead extends Disposable {
   /**
    * Encrypts and authenticates.
    *
-   * @param nonce never the same twice with a key
-   * @param aad associated data, authenticated too; none where it is left out
-   * @returns as many bytes as `plaintext` has, and the tag, 16
+   * @param nonce {@link Aead.nonceLength} bytes, never used twice with a key
+   * @param aad associated data, which is authenticated too; by default none
+   * @returns the ciphertext, as long as `plaintext`, then the tag, 16 bytes
    * @throws {FedzkError} `invalid-argument`; `disposed`
    */
   seal(nonce: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer>;
   /**
-   * Checks and decrypts what {@link Aead.seal} gave.
+   * Checks and decrypts a result of {@link Aead.seal}.
    *
-   * @throws {FedzkError} `not-authentic`: anything of it was changed, or sealed otherwise; `invalid-argument`, among them
-   *   fewer bytes than a tag has; `disposed`
+   * @throws {FedzkError} `not-authentic`: changed bytes, or another key, nonce or `aad`;
+   *   `invalid-argument`, also for fewer than 16 bytes; `disposed`
    */
   open(nonce: Uint8Array, sealed: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer>;
   /** Wipes the key; the same as `[Symbol.dispose]`, for runtimes without `using`. */
@@ -35,8 +35,9 @@ export interface Aead extends Disposable {
 }
 
 /**
- * AES-256-GCM (NIST SP 800-38D), nonces of 12 bytes. A nonce that is used twice gives the key of the tags away; drawn at
- * random, they are good for 2^32 messages a key (§8.3). Does not commit to its key.
+ * Makes a key of AES-256-GCM (NIST SP 800-38D), with nonces of 12 bytes. A nonce used twice reveals the
+ * authentication key. With random nonces a key is good for 2^32 messages (§8.3). Does not commit to its
+ * key.
  *
  * @param key 32 bytes, copied
  * @throws {FedzkError} `invalid-argument`; `invalid-state`: 65,535 keys are held
@@ -53,8 +54,8 @@ export function aesGcm(key: Uint8Array): Aead {
 }
 
 /**
- * XAES-256-GCM (c2sp.org/XAES-256-GCM), nonces of 24 bytes, which may be drawn at random for as good as any number of
- * messages. Does not commit to its key.
+ * Makes a key of XAES-256-GCM (c2sp.org/XAES-256-GCM), with nonces of 24 bytes, which may be random for
+ * practically any number of messages. Does not commit to its key.
  *
  * @param key 32 bytes, copied
  * @throws {FedzkError} as {@link aesGcm}
@@ -71,8 +72,8 @@ export function xaes256Gcm(key: Uint8Array): Aead {
 }
 
 /**
- * AES-256-GCM-SIV (RFC 8452), nonces of 12 bytes. A nonce that is used twice shows whether the messages are equal, and no
- * more. Does not commit to its key.
+ * Makes a key of AES-256-GCM-SIV (RFC 8452), with nonces of 12 bytes. A nonce used twice only reveals
+ * whether the messages are equal. Does not commit to its key.
  *
  * @param key 32 bytes, copied
  * @throws {FedzkError} as {@link aesGcm}
@@ -150,5 +151,5 @@ class ModuleAead implements Aead {
   }
 }
 
-/** Keys that nobody disposed of. */
+/** Frees keys that were dropped without `dispose`. */
 const forgotten = typeof FinalizationRegistry === 'undefined' ? undefined : new FinalizationRegistry<number>(keyFree);

@@ -8,30 +8,31 @@ const MOST_LANES = 2 ** 24 - 1;
 const BLOCKS_A_LANE = 8;
 const WORD = 2 ** 32 - 1;
 
-/** What {@link argon2id} takes beside the password. */
+/** Parameters of {@link argon2id}, by the names of RFC 9106. */
 export interface Argon2Options {
-  /** 8 bytes or more; 16, drawn at random, are usual. */
+  /** S, 8 bytes or more; 16 random bytes are usual. */
   readonly salt: Uint8Array;
-  /** m, at least 8 a lane. A module has less than 4 GiB. */
+  /** m, memory in KiB: at least 8 per lane, and less than 4 GiB in total. */
   readonly memoryKiB: number;
-  /** t, 1 or more. */
+  /** t, the number of passes, 1 or more. */
   readonly passes: number;
-  /** p, 1 to 2^24 − 1. Lanes are filled one after the other; more of them make nothing faster here. */
+  /** p, the number of lanes, 1 to 2^24 − 1. They are filled one after the other, so more are not faster. */
   readonly parallelism: number;
-  /** The length of the result in bytes, 4 or more; 32 where it is left out. */
+  /** T, the length of the result in bytes, 4 or more; by default 32. */
   readonly length?: number;
-  /** K, a key that is kept elsewhere than the results; of any length. */
+  /** K, a secret key of any length, kept apart from the results. */
   readonly secret?: Uint8Array;
-  /** X, of any length. */
+  /** X, associated data of any length. */
   readonly associatedData?: Uint8Array;
 }
 
 /**
- * Argon2id, version 0x13 (RFC 9106). Runs in a module of its own, which is given up with its memory after each call. §4 of
- * the RFC recommends 64 MiB, 3 passes, 4 lanes; OWASP at least 19 MiB, 2 passes, 1 lane.
+ * Computes Argon2id, version 0x13 (RFC 9106). It runs in a module of its own, which is discarded with
+ * its memory after each call. The RFC's §4 recommends 64 MiB, 3 passes, 4 lanes; OWASP recommends at
+ * least 19 MiB, 2 passes, 1 lane.
  *
  * @param password of any length
- * @throws {FedzkError} `invalid-argument`: costs or lengths that Argon2 has not, or more memory than there is;
+ * @throws {FedzkError} `invalid-argument`: costs or lengths outside Argon2's limits, or not enough memory;
  *   `not-initialized`: the `slim` entry was not given its module
  *
  * @example

@@ -1,4 +1,4 @@
-// The committing seal: a key a message, and a commitment to it in front.
+// The committing seal: a fresh key per message, and a commitment to the key in front.
 import { commitOpen, commitSeal } from '../../wasm/fedzk_keys.js';
 import { checkLength, lengthOf, optionalLength, unexpected } from '../argument.js';
 import { checkAnswer, room, secretResult } from '../memory.js';
@@ -10,29 +10,30 @@ const COMMITMENT = 32;
 /** Salt, commitment and tag. */
 const OVERHEAD = SALT + COMMITMENT + 16;
 
-/** Authenticated encryption that draws what it needs, and commits to its key. */
+/** Authenticated encryption that draws its own salt and commits to its key. */
 export interface Committing {
   /**
-   * Encrypts and authenticates under a key made for this message. The salt is drawn inside, 32 bytes from
-   * `crypto.getRandomValues`, which is asked for those of many messages at once.
+   * Encrypts and authenticates under a key derived for this message. The salt is 32 bytes of
+   * `crypto.getRandomValues`, which is called once for the salts of many messages.
    *
    * @param key 32 bytes
-   * @param aad associated data, authenticated and committed to; none where it is left out
-   * @returns salt 32, commitment 32, as many bytes as `plaintext` has, tag 16
+   * @param aad associated data, which is authenticated and committed to; by default none
+   * @returns salt, 32 bytes; commitment, 32; ciphertext, as long as `plaintext`; tag, 16
    * @throws {FedzkError} `invalid-argument`
    */
   seal(key: Uint8Array, plaintext: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer>;
   /**
-   * Checks the commitment, and then as usual, and decrypts.
+   * Checks the commitment, then the tag, and decrypts.
    *
-   * @throws {FedzkError} `not-authentic`; `invalid-argument`, among them fewer than 80 bytes
+   * @throws {FedzkError} `not-authentic`; `invalid-argument`, also for fewer than 80 bytes
    */
   open(key: Uint8Array, sealed: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer>;
 }
 
 /**
- * AES-256-GCM under a key of HKDF-SHA256 with a random salt, behind a commitment of 32 bytes: what is sealed opens under one
- * key and one associated data only. A key is good for any number of messages, each 80 bytes longer.
+ * Seals with AES-256-GCM under a key from HKDF-SHA256 with a random salt, behind a commitment of 32
+ * bytes: a sealed message opens under only one key and associated data. A key is good for any number of
+ * messages. Each grows by 80 bytes.
  *
  * @example
  * ```ts
@@ -48,7 +49,7 @@ export const committing: Committing = {
     const start = KEY + aadLength;
     const end = start + OVERHEAD + length;
     const buffer = room(end, 'plaintext');
-    // First, since it is the one that may throw: nothing secret is in the buffer yet.
+    // First, since it may throw: the buffer has no secret yet.
     putRandom(buffer, start, SALT);
     buffer.set(key);
     if (aad !== undefined) buffer.set(aad, KEY);

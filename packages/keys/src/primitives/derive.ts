@@ -1,29 +1,29 @@
-// Keys from keys and passwords, with SHA-256.
+// Derives keys from keys and passwords, with SHA-256.
 import { optionsOf } from '@fedzk/core';
 import { hkdf as hkdfIn, hmac as hmacIn, hmacNew, keyFree, pbkdf2 as pbkdf2In } from '../../wasm/fedzk_keys.js';
 import { checkInteger, lengthOf, optionalLength } from '../argument.js';
 import { checkAnswer, checkHandle, room, secretResult } from '../memory.js';
 
 const DIGEST = 32;
-/** RFC 5869 §2.3. */
+/** The most bytes of HKDF: RFC 5869 §2.3. */
 const MOST_OF_HKDF = 255 * DIGEST;
 const MOST_ITERATIONS = 2 ** 32 - 1;
-/** RFC 8018 §5.2 allows 32 times as many, more than the memory has. */
+/** The most bytes of PBKDF2. RFC 8018 §5.2 allows 32 times as many, which exceeds the module's memory. */
 const MOST_OF_PBKDF2 = 2 ** 31;
 
-/** What {@link hkdf} takes beside the key. */
+/** Parameters of {@link hkdf}. */
 export interface HkdfOptions {
-  /** Of any length; none is the same as 32 zeros. */
+  /** Salt of any length; none is the same as 32 zeros. */
   readonly salt?: Uint8Array;
-  /** What the result is for, of any length. */
+  /** The purpose of the result, bytes of any length. */
   readonly info?: Uint8Array;
   /** The length of the result in bytes, 1 to 8160. */
   readonly length: number;
 }
 
-/** What {@link pbkdf2} takes beside the password. */
+/** Parameters of {@link pbkdf2}. */
 export interface Pbkdf2Options {
-  /** 16 bytes or more, drawn at random, are usual. */
+  /** Salt of any length; 16 or more random bytes are usual. */
   readonly salt: Uint8Array;
   /** 1 to 2^32 − 1; 600,000 are usual. */
   readonly iterations: number;
@@ -32,7 +32,7 @@ export interface Pbkdf2Options {
 }
 
 /**
- * HKDF-SHA256 (RFC 5869), extract and expand. For keys, not for passwords.
+ * Computes HKDF-SHA256 (RFC 5869), extract and expand. For keys, not for passwords.
  *
  * @param ikm the key to derive from, of any length
  * @throws {FedzkError} `invalid-argument`
@@ -58,7 +58,7 @@ export function hkdf(ikm: Uint8Array, options: HkdfOptions): Uint8Array<ArrayBuf
 }
 
 /**
- * HMAC-SHA256 (RFC 2104). Compare codes in constant time, never with `===` on strings.
+ * Computes HMAC-SHA256 (RFC 2104). Compare codes in constant time, never with `===` on strings.
  *
  * @param key of any length
  * @returns 32 bytes
@@ -72,7 +72,7 @@ export function hkdf(ikm: Uint8Array, options: HkdfOptions): Uint8Array<ArrayBuf
 export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array<ArrayBuffer> {
   const keyLength = lengthOf(key, 'key');
   const length = lengthOf(message, 'message');
-  // Before there is a handle: of what follows nothing throws.
+  // Before there is a handle: nothing after this throws.
   room(Math.max(keyLength, length + DIGEST), 'message').set(key);
   const handle = checkHandle(hmacNew(keyLength));
   try {
@@ -85,7 +85,8 @@ export function hmac(key: Uint8Array, message: Uint8Array): Uint8Array<ArrayBuff
 }
 
 /**
- * PBKDF2-HMAC-SHA256 (RFC 8018 §5.2). Where nothing demands it, {@link argon2id} costs who guesses more.
+ * Computes PBKDF2-HMAC-SHA256 (RFC 8018 §5.2). Prefer {@link argon2id} unless a standard demands
+ * PBKDF2: it makes guessing more expensive.
  *
  * @param password of any length
  * @throws {FedzkError} `invalid-argument`

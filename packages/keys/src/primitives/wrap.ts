@@ -1,13 +1,13 @@
-// Key wrapping: encryption of keys by keys, without nonces and without associated data.
+// Key wrapping: encrypts keys under keys, without nonces or associated data.
 import { kekNew, keyFree, kwpUnwrap, kwpWrap, kwUnwrap, kwWrap } from '../../wasm/fedzk_keys.js';
 import { checkLength, lengthOf, unexpected } from '../argument.js';
 import { checkAnswer, checkHandle, room, secretResult } from '../memory.js';
 
 const KEK = 32;
-/** What wrapping adds. */
+/** Bytes that wrapping adds. */
 const OVERHEAD = 8;
 
-/** Wrapping by an algorithm. A key-encryption key is for one algorithm only. */
+/** A key-wrapping algorithm. Use a key-encryption key with one algorithm only. */
 export interface KeyWrap {
   /**
    * Encrypts a key. The same key wrapped twice gives the same bytes.
@@ -19,14 +19,15 @@ export interface KeyWrap {
   /**
    * Decrypts a key.
    *
-   * @throws {FedzkError} `not-authentic`: another key-encryption key, or changed bytes; `invalid-argument`, among them a
-   *   length that nothing is wrapped to
+   * @throws {FedzkError} `not-authentic`: another key-encryption key, or changed bytes;
+   *   `invalid-argument`, also for a length that no wrapped key has
    */
   unwrap(kek: Uint8Array, wrapped: Uint8Array): Uint8Array<ArrayBuffer>;
 }
 
 /**
- * AES-256-KW (RFC 3394, NIST SP 800-38F): keys of 16 bytes and more, in steps of 8; wrapped they have 8 more.
+ * Wraps with AES-256-KW (RFC 3394, NIST SP 800-38F): keys of 16 bytes or more, in multiples of 8. A
+ * wrapped key is 8 bytes longer.
  *
  * @example
  * ```ts
@@ -51,8 +52,8 @@ export const aesKw: KeyWrap = {
 };
 
 /**
- * AES-256-KWP (RFC 5649, NIST SP 800-38F): keys of 1 byte and more; wrapped they have 8 more, after they were filled up to a
- * multiple of 8.
+ * Wraps with AES-256-KWP (RFC 5649, NIST SP 800-38F): keys of 1 byte or more. Keys are padded to a
+ * multiple of 8; a wrapped key is 8 bytes longer than that.
  *
  * @example
  * ```ts
@@ -103,7 +104,7 @@ function unwrapped(
   });
 }
 
-/** A key-encryption key is expanded for one call: 0.2 us, against a table of keys that somebody would have to empty. */
+/** Expands a key-encryption key for one call. That takes 0.2 µs, and leaves no cached keys to wipe. */
 function withKek<T>(kek: Uint8Array, call: (handle: number) => T): T {
   checkLength(kek, 'kek', KEK);
   room(KEK, 'kek').set(kek);

@@ -1,4 +1,5 @@
-// One head's way into a folder: written under a name that nobody reads, linked to its own, and looked at again.
+// Commits a head in a folder: writes it under a name that nobody reads, links it to its own name, and
+// checks afterwards that it stands.
 
 import { codeOf, NO_LINKS, noLinks, storageError } from './files.js';
 import type { Folder, Unfinished } from './folder.js';
@@ -6,24 +7,24 @@ import { type Heads, knownHead, sha256 } from './heads.js';
 import { removeOurs } from './removal.js';
 import { type CommitOutcome, headName, KEPT_HEADS } from './storage.js';
 
-/** A head that is to be the newest. */
+/** A head to commit. */
 export interface NewHead {
   readonly generation: number;
   readonly bytes: Uint8Array;
-  /** Whether none is before it. */
+  /** Whether there must be no head before it. */
   readonly first: boolean;
-  /** Names of buckets that were put for it. */
+  /** Names of the buckets that were written for it. */
   readonly needs: readonly string[];
 }
 
-/** Makes a head the newest, durably, and removes heads that nobody needs any more. */
+/** Makes a head the newest, durably, and removes heads that are no longer needed. */
 export async function commitHead(folder: Folder, heads: Heads, head: NewHead): Promise<CommitOutcome> {
   const hash = sha256(head.bytes);
   const older: number[] = [];
-  // It stays until the outcome is known, which its number of names tells.
+  // The file stays until the outcome is known: its number of names tells whether the head is linked.
   const unfinished = await folder.writeUnfinished('h', head.bytes);
   try {
-    // The file's folder has what the head is of: a link never lands in a store that came into its place.
+    // If the buckets are there, the folder is still this store's, and the link lands in no other store.
     if (!(await areThere(folder, head.needs))) return 'conflict';
     if (!(await mayCome(heads, head))) return 'conflict';
     if (!(await link(folder, unfinished, headName(head.generation)))) return 'conflict';
@@ -34,20 +35,20 @@ export async function commitHead(folder: Folder, heads: Heads, head: NewHead): P
     await folder.remove([unfinished.name]);
   }
   await folder.sync('h', 'unsure');
-  // Others may have put another store there since, which hears nothing of this.
+  // Another store may have taken the place since; it must lose nothing.
   const own = knownHead(head.generation, head.bytes, hash);
   const old = older.filter((generation) => generation <= head.generation - KEPT_HEADS).map(headName);
   return (await removeOurs(folder, old, async () => (await heads.standing(own)) !== 'no')) ? 'ok' : 'unknown';
 }
 
-/** Whether buckets are there: one look at their folder, however many they are. */
+/** Whether all buckets are there. Lists their folder once, however many they are. */
 async function areThere(folder: Folder, buckets: readonly string[]): Promise<boolean> {
   if (buckets.length === 0) return true;
   const names = new Set((await folder.names('b')).map((name) => `b/${name}`));
   return buckets.every((bucket) => names.has(bucket));
 }
 
-/** Whether a head's place is free. Where later heads took it, and it is free again, the head before is gone too. */
+/** Whether a head may be linked. If its generation was taken and freed again, the previous head is gone too. */
 async function mayCome(heads: Heads, { generation, bytes, first }: NewHead): Promise<boolean> {
   return first ? ((await heads.newest()) ?? -1) < generation : heads.follows(generation, bytes);
 }
@@ -59,9 +60,9 @@ async function link(folder: Folder, unfinished: Unfinished, name: string): Promi
     return true;
   } catch (error) {
     const code = codeOf(error);
-    // NFS asks again where an answer was lost, and is told that the name is there.
+    // NFS repeats a request whose answer was lost, and then reports that the name exists.
     if (code === 'EEXIST') return isLinked(folder, unfinished);
-    // Others removed it: a commit that leaves no older head, or the end of the store.
+    // Another process removed the file: a commit that removes older heads, or an erasure of the store.
     if (code === 'ENOENT') return false;
     if (NO_LINKS.has(code)) throw noLinks(folder.path, error);
     throw storageError('write', name, error, 'unsure');
@@ -69,11 +70,12 @@ async function link(folder: Folder, unfinished: Unfinished, name: string): Promi
 }
 
 /**
- * What became of a head that was linked. While its writer slept, others may have built upon it and removed it; or they
- * were first, removed theirs, and it took the place of one that was there before; or the store was erased; or a restore
- * that failed, and saw no head, took away the buckets of a first one, which have the same names.
+ * Finds out what became of a linked head. While its writer was suspended, several things may have
+ * happened. Others may have built on the head and removed it. Others may have been first and removed
+ * their head, so that this one took its place. The store may have been erased. A failed restore that
+ * saw no head may have removed the buckets of a first head, which have the same names.
  *
- * @param seen gets the generations that are there with it
+ * @param seen is told the generations in the folder
  */
 async function outcomeOf(
   folder: Folder,
@@ -91,18 +93,19 @@ async function outcomeOf(
         ? there.length === 1 && (await areThere(folder, needs))
         : await heads.follows(generation, bytes);
       if (stands) return 'ok';
-      // The head before is removed by later commits alone.
+      // Only later commits remove the previous head.
       if ((await heads.newest()) !== generation) continue;
     } else if (newest !== undefined && newest > generation && (await heads.isFollowed(generation, hash))) {
       return 'ok';
     }
-    // Heads are removed by ascending generation: where the next one was, and this one stays, that one was another's.
+    // Heads are removed by ascending generation. If the next head was removed and this one is still there,
+    // the next one was built on another head.
     const removed = await removeOurs(folder, [headName(generation)], () => isLinked(folder, unfinished));
     return removed ? 'conflict' : 'unknown';
   }
 }
 
-/** Whether a file has its head's name, too. */
+/** Whether the unfinished file also has its head's name. */
 async function isLinked(folder: Folder, { name }: Unfinished): Promise<boolean> {
   return ((await folder.statOf(name))?.nlink ?? 0) > 1;
 }

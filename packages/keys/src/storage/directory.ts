@@ -1,4 +1,4 @@
-// Node: a folder of files. A commit is a file that appears under its name whole and durable, or not at all.
+// Node: a storage in a folder of files. A commit is a file that appears whole and durable, or not at all.
 
 import { closeSync, lstatSync, openSync } from 'node:fs';
 import * as promises from 'node:fs/promises';
@@ -25,15 +25,16 @@ import { within } from './within.js';
 /** @internal */
 export type { FileLayer, FileStat, OpenFile } from './files.js';
 
-/** Node's limit for a file at once. Who knows less, says so. */
+/** Node's limit for reading a file at once; the default if the caller gives none. */
 const MOST_BYTES = 2 ** 31 - 1;
-/** So often the newest head may be gone when it is read; others have made commits then. */
+/** The most times that the newest head may be gone when it is read, because others made commits. */
 const MOST_MISSES = 1000;
 
 /**
- * A folder as a key store's storage. The first write makes it, with mode 0700, and its files with 0600; looser ones, or
- * another user's, are refused, and so are what is no regular file and links in the place of a folder. Several processes may
- * use it at once. The file system must have hard links and honour fsync.
+ * Makes a folder the storage of a key store. The first write creates the folder with mode 0700, and
+ * files with mode 0600. Looser modes, other owners, symbolic links in the place of a folder, and files
+ * that are not regular are refused. Several processes may use the folder at once. The file system must
+ * have hard links and honour fsync.
  *
  * @example
  * ```ts
@@ -48,7 +49,7 @@ export function directoryStorage(path: string): KeyStorage {
 /** The files of this machine. @internal */
 export const nodeFiles: FileLayer = {
   ...promises,
-  // Of a file whose folder the system has just looked up: Node's threads take ten times as long.
+  // Synchronous: the folder was just looked up, and Node's threads take ten times as long.
   lstat: async (path) => lstatSync(path),
   holdFolder(path, flags) {
     const fd = openSync(path, flags);
@@ -56,7 +57,7 @@ export const nodeFiles: FileLayer = {
   },
 };
 
-/** The same on another file layer. @internal */
+/** As {@link directoryStorage}, on another file layer. @internal */
 export function directoryStorageOn(files: FileLayer, path: string): KeyStorage {
   checkPath(path);
   return new DirectoryStorage(new Folder(path, files));
@@ -79,14 +80,14 @@ class DirectoryStorage implements KeyStorage {
   async readHead(): Promise<StoredHead | undefined> {
     if (!(await this.#folder.mayBeThere())) return undefined;
     await this.#folder.prepare();
-    // Between the look and the read, writers may have removed what was the newest.
+    // Between listing and reading, writers may have removed the newest head.
     for (let misses = 0; misses < MOST_MISSES; misses++) {
       const generation = await this.#heads.newest();
       if (generation === undefined) return undefined;
       const bytes = await this.#heads.read(generation);
       if (bytes !== undefined) return { generation, bytes };
     }
-    throw new FedzkError('storage', `The newest head in ${this.#folder.path} is listed, and not there to be read.`);
+    throw new FedzkError('storage', `The newest head in ${this.#folder.path} is listed, but can't be found.`);
   }
 
   async commitHead(
@@ -124,7 +125,7 @@ class DirectoryStorage implements KeyStorage {
     if (!stay) await this.#removeFolders(last, head);
   }
 
-  /** Removes objects where a head stands in one of these ways. */
+  /** Removes objects if the head is in one of these states. */
   async #remove(
     names: readonly string[],
     head: KnownHead | 'none' | undefined,
@@ -136,7 +137,7 @@ class DirectoryStorage implements KeyStorage {
     if (!(await removeOurs(this.#folder, names, ours))) throw new OtherHead();
   }
 
-  /** The last head goes when nothing else is there: what an interrupted end leaves is never an older store. */
+  /** Removes the last head after everything else, so that an interrupted erasure never leaves an older store. */
   async #removeFolders(last: string, head: KnownHead | undefined): Promise<void> {
     const isLast = (bytes: Uint8Array | undefined): boolean =>
       bytes !== undefined && (head === undefined || holds(sha256(bytes), head.hash));

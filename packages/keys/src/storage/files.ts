@@ -1,11 +1,11 @@
-// What a folder of files is made of: the operations of `node:fs/promises` that are used, and what their errors say.
+// The file operations of `node:fs/promises` that a folder uses, and the meaning of their errors.
 
 import type { Stats } from 'node:fs';
 import { FedzkError } from '@fedzk/core';
 
-/** What is used of `node:fs/promises`; a test puts something between that records, fails or loses. */
+/** The operations that are used of `node:fs/promises`. Tests replace them to record, fail or lose writes. */
 export interface FileLayer {
-  /** @param flags `r` of a folder to make durable, `wx` of a new file, a number of a file to read, or of a folder to hold */
+  /** @param flags `r` for a folder to sync, `wx` for a new file, a number for a file to read or a folder to hold open */
   open(path: string, flags: 'r' | 'wx' | number, mode: number): Promise<OpenFile>;
   link(from: string, to: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
@@ -15,21 +15,21 @@ export interface FileLayer {
   rmdir(path: string): Promise<void>;
   lstat(path: string): Promise<FileStat>;
   /**
-   * Opens a folder to hold, at once: the system has looked it up already, and Node's threads take ten times as long. Where
-   * there is none, `open` does.
+   * Opens a folder and holds it, synchronously: the system has just looked it up, and Node's threads
+   * take ten times as long. If this is missing, `open` is used.
    */
   holdFolder?(path: string, flags: number): HeldFolder;
 }
 
-/** A folder that is open. */
+/** An open folder. */
 export interface HeldFolder {
-  /** The system's number of it. */
+  /** Its file descriptor. */
   readonly fd: number;
   close(): void;
 }
 
 export interface OpenFile {
-  /** The system's number of it. */
+  /** Its file descriptor. */
   readonly fd?: number;
   stat(): Promise<FileStat>;
   read(buffer: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
@@ -43,10 +43,10 @@ export type FileStat = Pick<
   'mode' | 'uid' | 'ino' | 'mtimeMs' | 'ctimeMs' | 'size' | 'nlink' | 'isFile' | 'isDirectory' | 'isSymbolicLink'
 >;
 
-/** So many operations at once keep the disk busy; Node has four threads for them. */
+/** Operations at once that keep the disk busy; Node has four threads for them. */
 const AT_ONCE = 16;
 
-/** Does something with each, some of them at once. After a failure nothing more is begun; what was begun has ended. */
+/** Works on each item, some at once. After a failure no more begin; rejects when those that began have ended. */
 export async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   let next = 0;
   const errors: unknown[] = [];
@@ -61,39 +61,39 @@ export async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<
   if (errors.length > 0) throw errors[0];
 }
 
-/** What open and fsync say of a folder that may not be read, or lies on a file system that has no fsync of folders. */
+/** Error codes of open and fsync for a folder that can't be read, or a file system that can't sync folders. */
 const CANNOT_SYNC: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EROFS', 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP']);
 
-/** That, or that Deno was not given the folder. */
+/** Whether a folder can't be synced for one of these reasons, or because Deno has no permission for it. */
 export function cannotSync(cause: unknown): boolean {
   return CANNOT_SYNC.has(codeOf(cause)) || (cause instanceof Error && cause.name === 'NotCapable');
 }
 
-/** What link says on FAT and on network and user-space file systems that have none. */
+/** Error codes of link on FAT, and on network and user-space file systems without hard links. */
 export const NO_LINKS: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
 
 export function noLinks(dir: string, cause: unknown): FedzkError {
   return new FedzkError(
     'storage',
-    `The file system of ${dir} refuses hard links (${codeOf(cause)}), by which a key store is written; nothing was ` +
-      'changed. Use a folder on another one.',
+    `The file system of ${dir} refuses hard links (${codeOf(cause)}), which a key store needs; nothing was ` +
+      'changed. Use a folder on another file system.',
     { cause },
   );
 }
 
-// Not by `instanceof Error`: what Node throws is no instance of the one that a test under Jest has.
+// Not by `instanceof Error`: under Jest, errors of Node are not instances of the test's Error.
 export function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
-/** @param change `unsure` where a change of the store may have been made all the same */
+/** @param change `unsure` if the change may have been made in spite of the error */
 export function storageError(verb: string, what: string, cause: unknown, change?: 'unsure'): FedzkError {
   if (cause instanceof FedzkError) return cause;
   const code = codeOf(cause);
-  const why = typeof code === 'string' ? code : 'an unknown fault';
+  const why = typeof code === 'string' ? code : 'an unknown error';
   return new FedzkError(
     'storage',
-    `Could not ${verb} ${what} (${why}).${change === 'unsure' ? ' Whether a change was made is seen by reading again.' : ''}`,
+    `Could not ${verb} ${what} (${why}).${change === 'unsure' ? ' The change may have been made; read again to see.' : ''}`,
     { cause },
   );
 }

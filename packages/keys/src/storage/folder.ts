@@ -1,4 +1,4 @@
-// A folder that is its user's alone, with the folders `h` and `b` of a key store in it: what is read there, what is made durable.
+// A private folder with the folders `h` and `b` of a key store: reads objects, and writes them durably.
 
 import { constants } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -8,7 +8,7 @@ import { isObject, isWritten, type Subfolder, unfinishedName } from './names.js'
 import { prepare } from './prepare.js';
 
 const PRIVATE_FILE = 0o600;
-/** Follows no link, and doesn't wait where a pipe was put in a file's place. Windows has neither. */
+/** Follows no link, and doesn't block on a pipe in a file's place. Windows has neither flag. */
 export const READ: number = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** A file that was read. */
@@ -29,18 +29,19 @@ export class Folder {
   #prepared: Promise<void> | undefined;
 
   constructor(path: string, files: FileLayer) {
-    // Whole, since a program may go elsewhere; and without a slash at its end, by which lstat follows a link.
+    // Absolute, since a program may change its working directory; without a final slash, with which lstat
+    // follows a link.
     this.path = resolve(path);
     this.files = files;
   }
 
-  /** The path of an object. */
+  /** Returns the path of an object. */
   pathOf(name: string): string {
     if (isObject(name)) return join(this.path, name);
     throw new FedzkError('invalid-argument', '"name" expected the name of an object.');
   }
 
-  /** Whether it is worth a look: whoever only looks for a store makes no folder. */
+  /** Whether the folder exists, so that looking for a store creates none. */
   async mayBeThere(): Promise<boolean> {
     return this.#prepared !== undefined || this.isThere();
   }
@@ -55,7 +56,7 @@ export class Folder {
     );
   }
 
-  /** Makes and checks the folders, once. A failure is not remembered. */
+  /** Makes and checks the folders, once. After a failure the next call tries again. */
   prepare(): Promise<void> {
     this.#prepared ??= prepare(this).catch((error: unknown) => {
       this.forget();
@@ -64,12 +65,12 @@ export class Folder {
     return this.#prepared;
   }
 
-  /** Has the folders made and checked anew. */
+  /** Makes the next call of {@link prepare} make and check the folders again. */
   forget(): void {
     this.#prepared = undefined;
   }
 
-  /** What is in a folder: nothing where it was removed, which whoever writes next sees anew. */
+  /** Lists a folder: no names if it was removed, and then the next write makes it again. */
   async names(folder: Subfolder): Promise<string[]> {
     return this.files.readdir(join(this.path, folder)).catch((error: unknown) => {
       if (codeOf(error) !== 'ENOENT') throw storageError('read', folder, error);
@@ -78,7 +79,7 @@ export class Folder {
     });
   }
 
-  /** The objects in both folders, and how long they have been there. Others are none of ours, as what a file manager leaves. */
+  /** Lists the objects in both folders with their age. Ignores other files, such as those of a file manager. */
   async objects(): Promise<{ name: string; age: number }[]> {
     const names = [
       ...(await this.names('h')).map((name) => `h/${name}`),
@@ -93,7 +94,7 @@ export class Folder {
     return found;
   }
 
-  /** @returns undefined where there is no file of that name */
+  /** @returns undefined if there is no file of that name */
   async statOf(name: string): Promise<FileStat | undefined> {
     return this.files.lstat(this.pathOf(name)).catch((error: unknown) => {
       if (codeOf(error) === 'ENOENT') return undefined;
@@ -102,15 +103,16 @@ export class Folder {
   }
 
   /**
-   * A regular file, if it is there.
+   * Reads a regular file, if it is there.
    *
-   * @throws {FedzkError} `damaged`: it has more than `most`; `storage`: it is no file, or can't be read
+   * @throws {FedzkError} `damaged`: it has more than `most` bytes; `storage`: it is not a regular file,
+   *   or can't be read
    */
   async readFile(name: string, most: number): Promise<ReadFile | undefined> {
     return this.readAt(this.pathOf(name), most);
   }
 
-  /** As {@link readFile}, of a path. */
+  /** As {@link readFile}, for a path. */
   async readAt(path: string, most: number): Promise<ReadFile | undefined> {
     try {
       return await this.#withOpen(path, READ, async (file) => {
@@ -119,7 +121,7 @@ export class Folder {
         if (stat.size > most) {
           throw new FedzkError(
             'damaged',
-            `The key store is damaged: ${path} has ${stat.size} bytes, and can have ${most} at most. Restore it from a backup.`,
+            `The key store is damaged: ${path} has ${stat.size} bytes; ${most} is the most. Restore it from a backup.`,
           );
         }
         return { bytes: await readAll(file, stat.size), stat };
@@ -128,15 +130,15 @@ export class Folder {
       if (error instanceof FedzkError) throw error;
       const code = codeOf(error);
       if (code === 'ENOENT') return undefined;
-      // ENXIO is a socket's; ELOOP a link's, and EMLINK on FreeBSD.
+      // ENXIO: a socket. ELOOP, or EMLINK on FreeBSD: a link.
       if (code === 'ELOOP' || code === 'EMLINK' || code === 'ENXIO') throw notAFile(path, error);
       throw storageError('read', path, error);
     }
   }
 
   /**
-   * A durable file of a name that nobody reads yet. What is there of that name, half written perhaps, it replaces. Where
-   * it fails the file may be there: whoever knows that nobody else writes one of that name removes it.
+   * Writes a durable file whose name nobody reads yet. Replaces a file of that name, which may be half
+   * written. If it fails, the file may be there; a caller who is its only writer may remove it.
    */
   async write(name: string, bytes: Uint8Array): Promise<void> {
     try {
@@ -147,7 +149,7 @@ export class Folder {
     }
   }
 
-  /** Gives a file that was written another name, in the same folder. */
+  /** Renames a written file within its folder. */
   async #rename(from: string, to: string): Promise<void> {
     try {
       await this.files.rename(this.pathOf(from), this.pathOf(to));
@@ -158,7 +160,7 @@ export class Folder {
     }
   }
 
-  /** A durable file under a name that nobody reads. */
+  /** Writes a durable file under a name that nobody reads. */
   async writeUnfinished(folder: Subfolder, bytes: Uint8Array): Promise<Unfinished> {
     const name = unfinishedName(folder);
     try {
@@ -169,7 +171,7 @@ export class Folder {
     }
   }
 
-  /** A durable file of a name that there isn't yet. */
+  /** Creates a durable file; its name must be new. */
   async #create(name: string, bytes: Uint8Array): Promise<void>;
   async #create<T>(name: string, bytes: Uint8Array, then: (file: OpenFile) => Promise<T>): Promise<T>;
   async #create<T>(name: string, bytes: Uint8Array, then?: (file: OpenFile) => Promise<T>): Promise<T | undefined> {
@@ -186,7 +188,7 @@ export class Folder {
     }
   }
 
-  /** Where power is lost they may be there again. */
+  /** Removes objects, not durably: after a power failure they may be there again. */
   async remove(names: readonly string[]): Promise<void> {
     for (const name of names) {
       await this.files.unlink(this.pathOf(name)).catch((error: unknown) => {
@@ -195,12 +197,12 @@ export class Folder {
     }
   }
 
-  /** A full disk is not to be filled with what failed; what can't be removed is an orphan. */
+  /** Removes a failed file, so that it does not fill the disk. If that fails, it stays as an orphan. */
   async #discard(name: string): Promise<void> {
     await this.files.unlink(this.pathOf(name)).catch(() => undefined);
   }
 
-  /** @param change `unsure` where a change of the store is made durable by it */
+  /** @param change `unsure` if this makes a change of the store durable */
   async sync(folder: string, change?: 'unsure'): Promise<void> {
     const path = join(this.path, folder);
     try {
@@ -221,7 +223,7 @@ export class Folder {
   }
 }
 
-/** So many bytes, or fewer where the file was cut off since. */
+/** Reads `size` bytes, or fewer if the file was truncated meanwhile. */
 export async function readAll(file: OpenFile, size: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(size);
   for (let at = 0; at < size; ) {
@@ -235,7 +237,7 @@ export async function readAll(file: OpenFile, size: number): Promise<Uint8Array>
 function notAFile(path: string, cause?: unknown): FedzkError {
   return new FedzkError(
     'storage',
-    `${path} is not a regular file, which a key store's are; remove it, or restore the store from a backup.`,
+    `${path} is not a regular file, as all files of a key store must be; remove it, or restore the store from a backup.`,
     { cause },
   );
 }

@@ -1,4 +1,4 @@
-// The heads in a key store's folder. A head never changes, so one that is the same file as before is not read again.
+// Reads the heads in a key store's folder. A head never changes, so an unchanged file is not read again.
 
 import { createHash } from 'node:crypto';
 import { STORE_ID_BYTES } from '../format/context.js';
@@ -7,16 +7,16 @@ import type { FileStat } from './files.js';
 import type { Folder } from './folder.js';
 import { generationOf, headName, type KnownHead } from './storage.js';
 
-/** Where a head has its store's id, and the hash of the head before. */
+/** Offsets in a head of the store's id and of the previous head's hash. */
 const [STORE_ID_AT, PREVIOUS_AT] = [12, 44];
-/** So many are remembered: a commit looks at its own head and at the one before. */
+/** The most heads to remember: a commit needs its own head and the previous one. */
 const MOST_REMEMBERED = 8;
 
-/** A head that was read or written, and the file that it is. */
+/** A head that was read or written, and its file. */
 interface Remembered {
   readonly hash: Uint8Array;
   readonly stat: Pick<FileStat, 'ino' | 'size' | 'mtimeMs'>;
-  /** Changes with the names of a file; undefined until a head that was written here has only its own. */
+  /** The file's ctime, which changes with its names; undefined while a new head still has its unfinished name. */
   changed: number | undefined;
 }
 
@@ -28,7 +28,7 @@ export class Heads {
     this.#folder = folder;
   }
 
-  /** The generations that are there, ascending. */
+  /** Lists the generations in the folder, ascending. */
   async generations(): Promise<number[]> {
     const generations = (await this.#folder.names('h')).map((name) => generationOf(`h/${name}`));
     return generations.filter((generation) => generation !== undefined).sort((a, b) => a - b);
@@ -38,7 +38,7 @@ export class Heads {
     return (await this.generations()).at(-1);
   }
 
-  /** The bytes of a head, if it is there. */
+  /** Reads a head, if it is there. */
   async read(generation: number): Promise<Uint8Array | undefined> {
     return (await this.#load(generation))?.bytes;
   }
@@ -52,7 +52,7 @@ export class Heads {
     return { bytes, hash };
   }
 
-  /** Remembers a head that was written, and not given its name yet. */
+  /** Remembers a head that is written but does not have its name yet. */
   written(generation: number, hash: Uint8Array, stat: FileStat): void {
     this.#remember(generation, { hash, stat, changed: undefined });
   }
@@ -66,7 +66,7 @@ export class Heads {
     }
   }
 
-  /** The hash of a head, if it is there. */
+  /** Returns the hash of a head, if it is there. */
   async hashOf(generation: number): Promise<Uint8Array | undefined> {
     const stat = await this.#folder.statOf(headName(generation));
     if (stat === undefined) return undefined;
@@ -78,21 +78,22 @@ export class Heads {
     return (await this.#load(generation))?.hash;
   }
 
-  /** Whether the head before one is there, which its bytes name. */
+  /** Whether the previous head is there and has the hash that a head's bytes name. */
   async follows(generation: number, bytes: Uint8Array): Promise<boolean> {
     const before = await this.hashOf(generation - 1);
     return before !== undefined && holds(bytes, before, PREVIOUS_AT);
   }
 
-  /** Whether the next head is there, and names this one. */
+  /** Whether the next head is there and names this one. */
   async isFollowed(generation: number, hash: Uint8Array): Promise<boolean> {
     const next = await this.read(generation + 1);
     return next !== undefined && holds(next, hash, PREVIOUS_AT);
   }
 
   /**
-   * Whether a head is there, or the one that follows it. `later`: it may have been, since later ones of the store are
-   * there; no older head is needed then, of that store or of one that was restored from a backup.
+   * Tells whether a head, or the one that follows it, is there. `later`: neither is, but later heads of
+   * the store are, so the head may have been there. No older head is needed then, neither of that store
+   * nor of one that was restored from a backup.
    */
   async standing({ storeId, generation, hash }: KnownHead): Promise<'yes' | 'later' | 'no'> {
     const own = await this.hashOf(generation);
@@ -110,7 +111,7 @@ function isSameFile({ stat: { ino, size, mtimeMs }, changed }: Remembered, now: 
   return ino === now.ino && size === now.size && mtimeMs === now.mtimeMs && (changed ?? now.ctimeMs) === now.ctimeMs;
 }
 
-/** A head, as whoever removes objects of its store names it. */
+/** Describes a head to {@link KeyStorage.delete}. */
 export function knownHead(generation: number, bytes: Uint8Array, hash: Uint8Array): KnownHead {
   return { storeId: bytes.slice(STORE_ID_AT, STORE_ID_AT + STORE_ID_BYTES), generation, hash };
 }
@@ -119,7 +120,7 @@ export function sha256(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(createHash('sha256').update(bytes).digest());
 }
 
-/** Whether bytes have others at a place. */
+/** Tells whether bytes contain a part at an offset. */
 export function holds(bytes: Uint8Array, part: Uint8Array, at = 0): boolean {
   return part.every((byte, i) => byte === bytes[at + i]);
 }

@@ -1,7 +1,7 @@
 import { copyBytes } from '@fedzk/core';
 import { generationOf, headName, KEPT_HEADS, type KeyStorage, OtherHead } from './storage.js';
 
-/** A storage that ends with the program: for tests, and for stores that are made anew each time. */
+/** Makes a storage in memory that ends with the program, for tests and temporary stores. */
 export function memoryStorage(): KeyStorage {
   const objects = new Map<string, { readonly bytes: Uint8Array; readonly since: number }>();
   const write = (name: string, bytes: Uint8Array): void => {

@@ -1,4 +1,4 @@
-// That a folder is its user's alone: made with mode 0700, and refused where others could read it or write to it.
+// Makes a store's folder with mode 0700, and refuses one that other users could read or write.
 
 import { dirname, join, relative } from 'node:path';
 import { FedzkError } from '@fedzk/core';
@@ -22,11 +22,11 @@ export async function prepare(folder: Folder): Promise<void> {
     await eachOf(names, (one) => refuseLoose(folder, join(folder.path, name, one)));
   }
   await folder.sync('.');
-  // Where there is no head, nobody may have made durable yet that the folder is there.
+  // Without a head, the folder itself may not be durable yet.
   if (!(await folder.names('h')).some((name) => isHead(`h/${name}`))) await syncAbove(folder);
 }
 
-/** The folders above, of which this or another process may have made any. One that isn't its user's to sync was not. */
+/** Syncs the folders above, which this or another process may have made. One that can't be synced was not. */
 async function syncAbove(folder: Folder): Promise<void> {
   for (let path = folder.path; path !== dirname(path); path = dirname(path)) {
     await folder.sync(relative(folder.path, dirname(path))).catch((error: unknown) => {
@@ -35,15 +35,18 @@ async function syncAbove(folder: Folder): Promise<void> {
   }
 }
 
-/** A file or folder that others could read or put there. */
+/** Refuses a link, another user's file, and a mode that lets others read or write. */
 async function refuseLoose({ files }: Folder, path: string): Promise<void> {
   const stat = await files.lstat(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined; // removed meanwhile by another process
+    if (codeOf(error) === 'ENOENT') return undefined; // another process removed it meanwhile
     throw storageError('look at', path, error);
   });
   if (stat === undefined) return;
   if (stat.isSymbolicLink()) {
-    throw new FedzkError('storage', `${path} is a symbolic link; a key store's files must be its own.`);
+    throw new FedzkError(
+      'storage',
+      `${path} is a symbolic link, which a key store refuses; replace it with the file or folder itself.`,
+    );
   }
   const { getuid } = process;
   // Windows has neither modes nor numbers of users.
@@ -51,8 +54,8 @@ async function refuseLoose({ files }: Folder, path: string): Promise<void> {
   if (stat.uid !== getuid()) {
     throw new FedzkError(
       'storage',
-      `${path} belongs to user ${stat.uid}, and this process is user ${getuid()}. Run it as the store's user; what a ` +
-        'command of another user left in the store, give back with chown.',
+      `${path} belongs to user ${stat.uid}, and this process is user ${getuid()}. Run as the store's user. If a ` +
+        'command run as another user left files in the store, give them back with chown.',
     );
   }
   if ((stat.mode & OTHERS) === 0) return;

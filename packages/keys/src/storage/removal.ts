@@ -1,6 +1,7 @@
-// Removing objects of a folder, and the folder, unless another store came into its place: each gets a name that nobody
-// reads first, and where it is not this store's then, its own back. A name alone doesn't tell whose it is, and a process
-// may sleep between a look and a step.
+// Removes objects of a folder, and the folder itself, unless another store has taken its place. A name
+// alone doesn't tell whose an object is, and a process may be suspended between a check and a removal.
+// So each object is first renamed to a name that nobody reads, then checked, and given its name back if
+// it is not this store's.
 
 import { join } from 'node:path';
 import { FedzkError } from '@fedzk/core';
@@ -9,13 +10,13 @@ import type { Folder } from './folder.js';
 import { isHead, isWritten, type Subfolder, unfinishedName } from './names.js';
 import { notAFolder } from './within.js';
 
-/** Of a folder whose store was erased, until it is removed. */
+/** The prefix of an erased store's folder until it is removed. */
 const ERASED = '.erased-';
 
 /**
  * Removes objects, unless they are not `ours`.
  *
- * @returns whether they were removed
+ * @returns whether the objects were removed
  */
 export async function removeOurs(
   folder: Folder,
@@ -32,7 +33,7 @@ export async function removeOurs(
       taken.push({ name, under });
       await takeAway(folder, name, under);
     };
-    // Heads go in their order, which others rely on; buckets have none.
+    // Heads are removed in order, which other writers rely on; the order of buckets doesn't matter.
     const [heads, buckets] = [names.filter(isHead), names.filter((name) => !isHead(name))];
     for (const name of heads) await take(name);
     await eachOf(buckets, take);
@@ -44,7 +45,7 @@ export async function removeOurs(
   return remove;
 }
 
-/** Gives an object another name, if it is there. */
+/** Renames an object, if it is there. */
 async function takeAway(folder: Folder, name: string, under: string): Promise<void> {
   await folder.files.rename(folder.pathOf(name), folder.pathOf(under)).catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw storageError('remove', name, error, 'unsure');
@@ -58,13 +59,13 @@ async function giveBack(folder: Folder, under: string, name: string): Promise<vo
 }
 
 /**
- * Removes a folder with its objects, durably. At once nobody can write there any more, not even a process that has it
- * open: it has another name from then on. What others left in it stays, under that name. Where it is not `ours` then,
- * or no folder, it gets its own back.
+ * Removes a folder with its objects, durably. It is renamed first, so nobody can write there any more,
+ * not even a process that has the store open. Files of others stay in it, under the new name. If it is
+ * not `ours`, or not a folder, it gets its name back.
  *
- * @param ours is given how to read in it
- * @returns whether it was removed
- * @throws {FedzkError} `storage`: it is no folder, or one that can't be removed
+ * @param ours tells whether the folder is this store's, given a function that reads in it
+ * @returns whether the folder was removed
+ * @throws {FedzkError} `storage`: it is not a folder, or can't be removed
  */
 export async function removeFolder(
   folder: Folder,
@@ -96,7 +97,7 @@ export async function removeFolder(
   }
 }
 
-/** Removes a folder that has another name, and what is written in it meanwhile, unless there is more than objects. */
+/** Removes a renamed folder and the objects in it, also new ones. Keeps it if it has other files. */
 async function empty({ files }: Folder, folder: Subfolder, path: string): Promise<void> {
   for (let tries = 0; ; tries++) {
     const names = (await files.readdir(path)).filter((name) => isWritten(`${folder}/${name}`));

@@ -1,5 +1,5 @@
-// Keeps what is done to a key store's files in its own folders: nothing is read, made or removed through a link that
-// somebody put in the place of a folder.
+// Keeps file operations inside a key store's own folders: nothing is read, made or removed through a
+// link that somebody put in the place of a folder.
 
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
@@ -7,24 +7,24 @@ import { basename, dirname, resolve, sep } from 'node:path';
 import { FedzkError } from '@fedzk/core';
 import { codeOf, type FileLayer, type HeldFolder, type OpenFile } from './files.js';
 
-/** Opens a folder that is no link. Windows has neither flag. */
+/** Opens a folder, and refuses a link. Windows has neither flag. */
 const FOLDER: number = constants.O_RDONLY | (constants.O_DIRECTORY ?? 0) | (constants.O_NOFOLLOW ?? 0);
-/** What opening something else says: ELOOP of a link, and EMLINK on FreeBSD. */
+/** Error codes for opening anything else: ELOOP for a link, or EMLINK on FreeBSD. */
 const NO_FOLDER: ReadonlySet<unknown> = new Set(['ENOTDIR', 'ELOOP', 'EMLINK']);
 
 /**
- * Wraps a layer so that it refuses links in the place of a folder, and of the folders in it.
+ * Wraps a file layer so that it refuses links in the place of a folder and of the folders in it.
  *
- * On Linux it holds the folder open while it works, and names files by it: what is put in its place meanwhile is not
- * touched. Elsewhere it looks before each operation, and a link that comes between the look and the operation is followed.
- * Folders above are followed as they are.
+ * On Linux it holds the folder open while it works, and names files relative to it, so anything put in
+ * its place meanwhile is not touched. Elsewhere it checks before each operation; a link that appears
+ * between the check and the operation is followed. Links above the folder are followed.
  *
- * @throws {FedzkError} `storage`: a folder is a link, or something else
+ * @throws {FedzkError} `storage`: a folder is a link, or not a folder
  */
 export function within(files: FileLayer, dir: string, canHold: () => Promise<boolean> = canNameByHandle): FileLayer {
   const root = resolve(dir);
 
-  /** Works in a folder under the name that it is given for it. */
+  /** Works in a folder, given the name by which to reach it. */
   async function inFolder<T>(folder: string, work: (name: string) => Promise<T>): Promise<T> {
     if (folder !== root && !folder.startsWith(root + sep)) return work(folder);
     if (await canHold()) return hold(folder, work);
@@ -59,14 +59,14 @@ export function within(files: FileLayer, dir: string, canHold: () => Promise<boo
     return inFolder(dirname(path), (folder) => work(`${folder}${sep}${basename(path)}`));
   }
 
-  /** Both names are in one folder. */
+  /** Works on two names in one folder. */
   function atBoth<T>(from: string, to: string, work: (from: string, to: string) => Promise<T>): Promise<T> {
     if (dirname(from) !== dirname(to)) throw new Error('A file of a key store stays in its folder.');
     return at(from, (name) => work(name, `${dirname(name)}${sep}${basename(to)}`));
   }
 
   return {
-    // Of a folder `r` opens what is in its place, to make it durable: of a link that would be another one.
+    // `r` opens a folder to sync it; if the folder is a link, that would be another folder.
     open: (path, flags, mode): Promise<OpenFile> =>
       flags === 'r'
         ? inFolder(path, (name) => files.open(name, flags, mode))
@@ -77,24 +77,24 @@ export function within(files: FileLayer, dir: string, canHold: () => Promise<boo
     readdir: (path) => inFolder(path, (name) => files.readdir(name)),
     mkdir: (path, options) => at(path, (name) => files.mkdir(name, options)),
     rmdir: (path) => at(path, (name) => files.rmdir(name)),
-    // In the folders of objects: of the folders themselves the look is what tells.
+    // Only for objects: for the folders themselves, lstat is the check.
     lstat: (path) => (dirname(path).startsWith(root + sep) ? at(path, (name) => files.lstat(name)) : files.lstat(path)),
   };
 }
 
-/** Says that something else is in the place of a folder. */
+/** The error for a link or file in the place of a folder. */
 export function notAFolder(path: string, cause?: unknown): FedzkError {
   return new FedzkError(
     'storage',
-    `${path} is a symbolic link, or no folder; a key store's folders must be its own. Nothing behind it was changed. ` +
-      "Put the store's folder back in its place, and try again.",
+    `${path} is a symbolic link or not a folder, which a key store refuses. Nothing behind it was changed. ` +
+      "Put the store's folder back in its place and try again.",
     { cause },
   );
 }
 
 let named: Promise<boolean> | undefined;
 
-/** Whether a path can begin with a folder that is open, as on Linux where /proc is there. Deno doesn't let programs. */
+/** Whether paths can start at an open folder, as on Linux with /proc. Deno does not permit it. */
 function canNameByHandle(): Promise<boolean> {
   named ??= process.platform === 'linux' && !('deno' in process.versions) ? look() : Promise.resolve(false);
   return named;
@@ -105,7 +105,7 @@ function canNameByHandle(): Promise<boolean> {
       const [one, same] = await Promise.all([folder.stat(), stat(`/proc/self/fd/${folder.fd}/.`)]);
       return one.dev === same.dev && one.ino === same.ino;
     } catch {
-      return false; // no /proc: each operation looks first
+      return false; // no /proc: each operation checks first
     } finally {
       await folder.close();
     }

@@ -1,4 +1,4 @@
-// New keys, and the next versions of keys: all of a call in one commit.
+// Adds new keys and next versions of keys. All keys of a call are added in one commit.
 
 import { describe, FedzkError, toHex, unexpected } from '@fedzk/core';
 import { bucketOf, type Row } from '../format/bucket.js';
@@ -11,7 +11,7 @@ import type { NewKey, NewKeyOptions } from './options.js';
 import { tagOf } from './state.js';
 import { checkSecret, type Wish, wishOf } from './wish.js';
 
-/** Keeps keys whose bytes are the caller's. */
+/** Adds keys whose bytes the caller gives. */
 export async function putKeys(core: StoreCore, keys: Iterable<NewKey>): Promise<string[]> {
   const { vault } = core;
   const wishes: Wish[] = [];
@@ -26,7 +26,7 @@ export async function putKeys(core: StoreCore, keys: Iterable<NewKey>): Promise<
   }
 }
 
-/** The items of an iterable, which may be anything. */
+/** Reads the items of an iterable from a caller, which may be of any type. */
 function listed(keys: Iterable<NewKey>): NewKey[] {
   const expected = 'an array or another iterable of { key, … }';
   if (typeof keys !== 'object') throw unexpected('keys', expected, keys);
@@ -37,7 +37,7 @@ function listed(keys: Iterable<NewKey>): NewKey[] {
   }
 }
 
-/** Makes a key inside the module, and keeps it. */
+/** Makes a key inside the module and adds it. */
 export async function generateKey(
   core: StoreCore,
   kind: 'aes-256' | 'hmac-sha256',
@@ -57,18 +57,18 @@ export async function generateKey(
   }
 }
 
-/** @throws {FedzkError} `invalid-argument`: a key that is made new has expired already, and nothing was sealed with it */
+/** @throws {FedzkError} `invalid-argument`: the new key would be expired from the start */
 function requireToCome({ said: { expires }, created }: Wish): void {
   if (typeof expires !== 'number' || expires > created) return;
   const got = new Date(expires).toISOString();
-  const message = `"expiresAt" expected a time to come, got ${got}: the new key could neither seal nor sign.`;
+  const message = `"expiresAt" expected a time in the future, got ${got}: the new key could not seal or sign.`;
   throw new FedzkError('invalid-argument', message);
 }
 
 async function add(core: StoreCore, wishes: readonly Wish[]): Promise<string[]> {
   const names = wishes.map(({ name }) => name);
   if (new Set(names).size !== names.length) {
-    throw new FedzkError('invalid-argument', 'Two of the keys have one "id".');
+    throw new FedzkError('invalid-argument', 'Two of the keys have the same "id".');
   }
   if (wishes.length === 0) return [];
   // Recognises our own commit if its result was lost.
@@ -79,7 +79,7 @@ async function add(core: StoreCore, wishes: readonly Wish[]): Promise<string[]> 
   return names;
 }
 
-/** What adding keys changes about a state; nothing where rows that were made before are there. */
+/** Returns how adding keys changes a state; nothing if the rows of an earlier attempt are in it. */
 async function added(
   core: StoreCore,
   head: Head,
@@ -115,7 +115,7 @@ async function added(
   };
 }
 
-/** Tags of rows, which a group of commits asks for again and again. */
+/** Caches the tags of rows as text, since a group of commits needs them many times. */
 const tagsOfRows = new WeakMap<Row, string>();
 
 function byTag(rows: readonly Row[]): Map<string, Row> {

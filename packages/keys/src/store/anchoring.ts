@@ -1,4 +1,4 @@
-// What an open store tells its anchor, and what it asks it when it is opened.
+// The anchor of an open store: compared when the store is opened, and told of each new state.
 
 import { FedzkError, toHex } from '@fedzk/core';
 import type { Head } from '../format/head.js';
@@ -15,7 +15,7 @@ export class Anchoring {
     this.#mayBegin = addAnchor;
   }
 
-  /** Whether there is one. */
+  /** Whether the store was opened with an anchor. */
   get isThere(): boolean {
     return this.#anchor !== undefined;
   }
@@ -24,14 +24,14 @@ export class Anchoring {
     return this.#freshness;
   }
 
-  /** @throws {FedzkError} `invalid-argument`: the store of a head has an anchor, and it was opened without */
+  /** @throws {FedzkError} `invalid-argument`: the head needs an anchor, and the store was opened without one */
   requireFor({ anchored }: Head): void {
     if (!anchored || this.isThere) return;
     throw new FedzkError('invalid-argument', 'The key store has an anchor; open it with "anchor".');
   }
 
   /**
-   * Compares a state that was found with what the anchor knows.
+   * Compares the state that was read with the one that the anchor knows.
    *
    * @throws {FedzkError} `rolled-back`; as {@link requireFor}
    */
@@ -50,11 +50,11 @@ export class Anchoring {
     }
     refuseRollback(head, hash, value);
     this.#freshness = 'anchored';
-    // Its writer was interrupted before it told the anchor.
+    // The writer of this head was interrupted before it told the anchor.
     if (head.generation > value.generation) await this.save(state);
   }
 
-  /** Tells of a state that is there; of one whose root changes with both roots, before it does. */
+  /** Tells the anchor of a committed state. Before a root rotation the next root is passed too. */
   async save(state: State, ...nextRoots: readonly Uint8Array[]): Promise<void> {
     if (this.#anchor === undefined) return;
     const value: AnchorValue = anchorOf(state, ...nextRoots);

@@ -1,4 +1,4 @@
-// What a store tells an audit log. No event has a secret.
+// Writes a store's events to an audit log. No event contains a secret.
 
 import { type AuditEvent, FedzkError, AuditTrail as Trail, toHex } from '@fedzk/core';
 import { asOptions } from '../argument.js';
@@ -8,28 +8,28 @@ import { locked } from './gone.js';
 import type { KeyStoreOptions } from './options.js';
 
 const LOCKED: unique symbol = Symbol('locked');
-const LOCKED_FIRST = 'the key store was locked before its audit log said that it has the event.';
+const LOCKED_FIRST = 'the key store was locked before its audit log confirmed the event.';
 
 export interface Told {
   /** What was done. */
   readonly operation: string;
-  /** A key's name, or an id of the store or a slot. */
+  /** A key's name, or the id of the store or of a slot. */
   readonly resource: string;
   readonly details?: AuditEvent['details'];
   /** Default: success. */
   readonly result?: AuditEvent['result'];
 }
 
-/** Tells the audit log of a store, one event after the other. */
+/** Writes the events of a store to its audit log, one after the other. */
 export class AuditTrail {
   readonly #trail: Trail;
   readonly #user: string;
   readonly #vault: Vault;
-  /** What waits for the log, each to be ended when the store is locked. */
+  /** Ends each call that waits for the log; called when the store is locked. */
   readonly #waiting = new Set<() => void>();
   #locked = false;
   readonly #isAudited: boolean;
-  /** Settles when the last event that nobody waited for is kept, or was not taken. */
+  /** Settles when the log has kept or refused the last event of {@link tellNow}. */
   #exports: Promise<unknown> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
 
@@ -42,9 +42,10 @@ export class AuditTrail {
   }
 
   /**
-   * Tells of changes that are made. Resolves when the log has kept the events.
+   * Tells the log of changes that are made. Resolves when the log has kept the events.
    *
-   * @throws {FedzkError} `not-logged`: it did not take one, or the store was locked before it said so; the changes stand
+   * @throws {FedzkError} `not-logged`: the log refused an event, or the store was locked before the
+   *   log answered; the changes stand
    */
   async tell(...events: readonly Told[]): Promise<void> {
     const [{ operation } = { operation: 'nothing' }] = events;
@@ -52,12 +53,12 @@ export class AuditTrail {
     if (await this.#isLockedBefore(kept)) throw notLogged(`"${operation}" is done, but ${LOCKED_FIRST}`, locked());
   }
 
-  /** Tells of what is about to leave: where this fails, it must not. */
+  /** Tells the log of data that is about to leave the store. If this fails, the data must not leave. */
   async tellFirst(told: Told): Promise<void> {
     this.#requireKept();
     try {
       if (await this.#isLockedBefore(this.#trail.tell(this.#event(told)))) {
-        const message = `The key store was locked while its audit log was told of "${told.operation}"; nothing was handed out. Open it again.`;
+        const message = `The key store was locked before its audit log kept the event of "${told.operation}"; nothing was handed out. Open it again.`;
         throw new FedzkError('disposed', message);
       }
     } catch (error) {
@@ -67,9 +68,9 @@ export class AuditTrail {
   }
 
   /**
-   * Tells the log without waiting for its answer, for methods that are synchronous: it is asked at once to take the events
-   * before, in their order, and this one. Where it throws, nothing may leave; where it refuses this event later, nothing
-   * leaves from then on.
+   * Tells the log without waiting for its answer, for synchronous methods. The log is asked at once
+   * to take the events that still wait, in order, and then this one. If it throws, nothing may
+   * leave. If it refuses this event later, nothing leaves from then on.
    */
   tellNow(told: Told): void {
     this.#requireKept();
@@ -79,12 +80,13 @@ export class AuditTrail {
   }
 
   /**
-   * Resolves when all that was told is kept, or was not taken.
+   * Resolves when the log has kept or refused every event.
    *
-   * @throws {FedzkError} `not-logged`: the log did not take an event of what {@link tellNow} told, and what it tells of has left
+   * @throws {FedzkError} `not-logged`: the log refused an event of {@link tellNow}, whose data has
+   *   already left
    */
   async settled(): Promise<void> {
-    await this.#isLockedBefore(this.#trail.settled()); // whoever waits for one of these is told by its own call
+    await this.#isLockedBefore(this.#trail.settled()); // a call that waits for its event gets the error itself
     if (await this.#isLockedBefore(this.#exports))
       throw notLogged(`An export may be done, but ${LOCKED_FIRST}`, locked());
     if (this.#failure === undefined) return;
@@ -92,7 +94,7 @@ export class AuditTrail {
     throw notLogged(message, this.#failure.error);
   }
 
-  /** Ends what waits for the log, now and later. A log that never answers is not waited for. */
+  /** Ends all waiting for the log, now and later, so that a log that never answers blocks nothing. */
   lock(): void {
     this.#locked = true;
     for (const end of this.#waiting) end();
@@ -129,13 +131,13 @@ export class AuditTrail {
     };
   }
 
-  /** A name as one line, which logs ask for: of one that has other characters its hash. */
+  /** Returns a name if it fits on one line, as logs require, and otherwise its hash. */
   #line(name: string): string {
     return /[\p{Cc}\u2028\u2029]/u.test(name) ? `sha256:${toHex(this.#vault.sha256(utf8(name)))}` : name;
   }
 }
 
-/** Does what an unlocker is needed for, and tells where that is refused, with the error's code and nothing else of it. */
+/** Does work that needs an unlocker. A refusal is logged with the error's code and nothing else of it. */
 export async function telling<T>(
   trail: AuditTrail,
   operation: string,
@@ -152,10 +154,10 @@ export async function telling<T>(
 }
 
 /**
- * Has all steps of a change made, whether or not the log takes their events: a change that is half made helps nobody.
+ * Makes all steps of a change even if the log refuses an event, so that no change is left half made.
  *
- * @param done says that the change is made, up to a comma: such as `"key_erase" is done, but`
- * @throws {FedzkError} `not-logged`, in the end
+ * @param done the start of the error's message, such as `"key_erase" is done, but`
+ * @throws {FedzkError} `not-logged`, after the last step
  */
 export async function withAllSteps<T>(
   done: string,

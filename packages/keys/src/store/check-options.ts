@@ -1,4 +1,4 @@
-// Options of a store and of its keys, checked before anything is read or written.
+// Checks the options of a store and of its keys before anything is read or written.
 
 import { methodsOf, unexpected } from '@fedzk/core';
 import { knownOptions, optionalFlag } from '../argument.js';
@@ -22,7 +22,7 @@ const AUDIT = 'an object with append, such as an AuditLog of "@fedzk/audit"';
 const ANCHOR = 'an Anchor, such as directoryAnchor(path) of "@fedzk/keys/node"';
 
 /**
- * Options to make or open a store with.
+ * Checks and copies the options for making or opening a store.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -48,7 +48,7 @@ function checkOpening<T extends KeyStoreOptions>(options: T): T {
 
 const MOST_USER_CHARACTERS = 256;
 
-/** Refuses what no event can have as its `user_id`, before anything is done that can't be told. */
+/** Refuses a user that no event can have as its `user_id`, before anything is done that must be logged. */
 function checkUser(user: unknown): void {
   const fits = typeof user === 'string' && user.length >= 1 && user.length <= MOST_USER_CHARACTERS;
   if (!fits || /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(user)) {
@@ -57,17 +57,17 @@ function checkUser(user: unknown): void {
   if (/^[0-9a-f]{64}$/i.test(user)) throw unexpected('user', 'a name, and no bare hash of one', user);
 }
 
-/** @throws {FedzkError} `invalid-argument` for another name; what the options hold is checked where it is read */
+/** @throws {FedzkError} `invalid-argument`: an unknown name; the values are checked where they are read */
 export function newKeyOptions(options: NewKeyOptions): NewKeyOptions {
   return knownOptions(options, NEW_KEY);
 }
 
-/** As {@link newKeyOptions}, of `put`. */
+/** As {@link newKeyOptions}, for `put`. */
 export function putOptions(options: PutOptions): PutOptions {
   return knownOptions(options, PUT);
 }
 
-/** As {@link newKeyOptions}, of one of `putMany`. */
+/** As {@link newKeyOptions}, for one key of `putMany`. */
 export function newKey(options: NewKey): NewKey {
   return knownOptions(options, [...PUT, 'key']);
 }

@@ -1,4 +1,5 @@
-// A commit: buckets, then the head that names them, then what the head before had and this one hasn't.
+// A commit writes buckets, then the head that names them, then removes buckets that only the previous
+// head names.
 
 import { FedzkError } from '@fedzk/core';
 import type { StoreCore } from './core.js';
@@ -8,14 +9,14 @@ import { removeBuckets, takeBack } from './objects.js';
 import { replacedBuckets, type State, sealHead } from './state.js';
 import type { Commit, Turns } from './turns.js';
 
-/** How often another writer may be first. Each time that writer has made a commit, so somebody always gets on. */
+/** The most conflicts of one commit. Each conflict is another writer's commit, so work always advances. */
 const MOST_CONFLICTS = 1000;
-/** Buckets that no head names may be of a writer who is at work; after so many milliseconds they are not. */
+/** Milliseconds after which a bucket that no head names no longer belongs to a writer at work. */
 export const ORPHAN_AGE = 3_600_000;
 
 /**
- * Makes a commit of what some want to change, and tells each what came of it. Where another writer was first, they are
- * asked again. It never rejects.
+ * Makes one commit of several callers' changes, and tells each its outcome. If another writer was
+ * first, each caller decides again. It never rejects.
  */
 export async function commitTogether(core: StoreCore, first: Commit, turns: Turns): Promise<void> {
   const group = new Group(first, turns, core.buckets, (state) => core.newest.isNewest(state));
@@ -32,7 +33,7 @@ export async function commitTogether(core: StoreCore, first: Commit, turns: Turn
   }
 }
 
-/** Tries until no other writer was first. */
+/** Repeats an attempt until no other writer was first. */
 export async function untilFirst<T>(failed: string, attempt: () => Promise<T | 'conflict'>): Promise<T> {
   for (let conflicts = 0; conflicts < MOST_CONFLICTS; conflicts++) {
     const outcome = await attempt();
@@ -42,7 +43,7 @@ export async function untilFirst<T>(failed: string, attempt: () => Promise<T | '
   throw new FedzkError('storage', `Other writers were first ${MOST_CONFLICTS} times; ${failed}. Try again.`);
 }
 
-/** @returns the state that it made, or what became of it instead */
+/** @returns the new state, or the outcome if none was made */
 export async function commitOnce(
   core: StoreCore,
   before: State,
@@ -54,7 +55,7 @@ export async function commitOnce(
 
   const since = Date.now();
   const names = buckets.map(({ name }) => name);
-  // No head has ever named these, and no backup has them: whatever store is there, none of its objects goes.
+  // No head and no backup has ever named these buckets, so removing them harms no store.
   await orUndo(storage.put(buckets), () => storage.delete(names));
   const commit = storage.commitHead(head.generation, bytes, false, names);
   const outcome = await orUndo(commit, () => takeBack(core, buckets, 'unknown'));
@@ -72,23 +73,23 @@ export async function commitOnce(
   await removeBuckets(core, replacedBuckets(before.head, head), state);
   await sweep.finish();
 
-  // An anchor is not told of a store that was removed since: one that was restored has its id.
+  // If the store was removed meanwhile, do not tell the anchor: a restored store has the same id.
   if (anchoring.isThere) await newest.requireThere(state);
   await anchoring.save(state);
   return state;
 }
 
-/** What a promise gives; where it fails, something is undone first, as far as that can be. */
+/** Returns a promise's result. If it rejects, tries to undo the work first. */
 async function orUndo<T>(promise: Promise<T>, undo: () => Promise<void>): Promise<T> {
   try {
     return await promise;
   } catch (error) {
-    await undo().catch(() => undefined); // the first failure counts; what stays is garbage, and is collected later
+    await undo().catch(() => undefined); // the first failure counts; leftovers are collected later as garbage
     throw error;
   }
 }
 
-/** A little, and differently for each writer. */
+/** Waits a short random time, so that competing writers do not retry in step. */
 function pause(conflicts: number): Promise<void> {
   const [random = 0] = crypto.getRandomValues(new Uint8Array(1));
   return new Promise((resolve) => setTimeout(resolve, (random / 255) * Math.min(conflicts, 20)));

@@ -1,4 +1,4 @@
-// The inside of an open store: its newest state, its keys and buckets, and the turns of what reads and changes it.
+// The inside of an open store: its newest state, its keys and buckets, and the order of its operations.
 
 import { toHex } from '@fedzk/core';
 import type { Row } from '../format/bucket.js';
@@ -21,13 +21,13 @@ import { Buckets, Gone, isAuthentic, missing, type State, shapeOf } from './stat
 import { Sweep } from './sweep.js';
 import { type Commit, Turns } from './turns.js';
 
-/** A commit that was made. */
+/** The result of a commit. */
 export interface Committed<T> {
   readonly state: State;
   readonly result: T;
 }
 
-/** An open store. Operations have turns, in which a program's own writers make their commits together. */
+/** An open store. Operations run one after the other; commits of one program that wait are made together. */
 export class StoreCore {
   readonly storage: KeyStorage;
   readonly vault: Vault;
@@ -66,9 +66,9 @@ export class StoreCore {
     const core = new StoreCore(storage, vault, keys, state, options);
     if (head.ended) {
       await removeAll(core).catch((cause: unknown) => {
-        throw erased(head, 'What an interrupted erasure left of it could not be removed.', cause);
+        throw erased(head, 'Objects that an interrupted erasure left could not be removed.', cause);
       });
-      throw erased(head, 'What an interrupted erasure left of it was removed now.');
+      throw erased(head, 'Objects that an interrupted erasure left are removed now.');
     }
     await core.anchoring.compare(state);
     await core.sweep.ofOpening();
@@ -83,7 +83,7 @@ export class StoreCore {
     return this.newest.keys;
   }
 
-  /** As it was seen last. */
+  /** The state that was read last. */
   get state(): State {
     return this.newest.state;
   }
@@ -92,12 +92,12 @@ export class StoreCore {
     return this.anchoring.freshness;
   }
 
-  /** What entries are made and read with, where a head is the newest. */
+  /** Returns what is needed to make and read the entries of a head. */
   with(head: Head): EntryKeys {
     return { vault: this.vault, head, keys: this.keys };
   }
 
-  /** Wipes all keys; every later use fails. Events that are being told still are. */
+  /** Wipes all keys; every later use fails. Events that are being written to the log still are. */
   wipe(): void {
     this.newest.lock();
     this.buckets.clear();
@@ -105,32 +105,33 @@ export class StoreCore {
     this.#turns.end();
   }
 
-  /** As {@link wipe}, and nobody waits for the audit log any more. */
+  /** As {@link wipe}, and ends all waiting for the audit log. */
   lock(): void {
     this.wipe();
     this.trail.lock();
   }
 
   /**
-   * Does something when all that was asked for before is done.
+   * Does work after all earlier operations are done.
    *
-   * @param signal rejects with its reason as long as the turn hasn't come
+   * @param signal cancels the call, with its reason, until its turn comes
    */
   inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.#turns.inTurn(work, signal);
   }
 
-  /** Looks at the newest state, in a turn. */
+  /** Reads the newest state after all earlier operations. */
   read<T>(look: (state: State) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.inTurn(() => this.look(look), signal);
   }
 
   /**
-   * Makes a commit of what `decide` says about the newest state, together with others that were asked for meanwhile: each
-   * sees what those before it do, and has its own outcome. Where another writer was first, it is asked again. It may be
-   * asked again after its own commit too, whose outcome was not seen, and says `nothing` then.
+   * Commits the change that `decide` returns for the newest state, together with other changes that
+   * wait. Each decides on the result of those before it, and has its own outcome. If another writer
+   * was first, `decide` is called again. It may also be called again after its own commit, if that
+   * commit's result was lost; it then returns `nothing`.
    *
-   * @param signal rejects with its reason as long as the commit hasn't begun
+   * @param signal cancels the call, with its reason, until the commit begins
    */
   commit<T>(decide: (state: State) => Promise<Change<T> | Nothing<T>>, signal?: AbortSignal): Promise<Committed<T>> {
     const made = (resolve: (made: Committed<T>) => void, fail: (error: unknown) => void): Commit => ({
@@ -144,7 +145,7 @@ export class StoreCore {
     return this.#turns.commit(made, signal);
   }
 
-  /** Looks at the newest state in a turn, and again where a bucket is gone, because somebody wrote meanwhile. */
+  /** As {@link read}, and reads again if another writer removed a bucket meanwhile. */
   async look<T>(look: (state: State) => Promise<T>): Promise<T> {
     for (let misses = 0; ; misses++) {
       const state = await this.newest.current();
@@ -152,16 +153,17 @@ export class StoreCore {
         return await look(state);
       } catch (error) {
         if (!(error instanceof Gone)) throw error;
-        // The same head, and still not there: nobody else took it away.
+        // The head is the same, so no other writer removed the bucket: it is missing.
         if ((await this.newest.isNewest(state)) || misses === MOST_MISSES) throw missing(error);
       }
     }
   }
 
   /**
-   * The rows of a bucket, with a problem where it is missing, unless that is because somebody wrote meanwhile.
+   * Returns the rows of a bucket for `verify`.
    *
-   * @throws {Gone} then, and {FedzkError} `damaged`
+   * @throws {Gone} another writer removed the bucket
+   * @throws {FedzkError} `damaged`, also for a missing bucket
    */
   async rowsToVerify(head: Head, number: number): Promise<readonly Row[]> {
     try {
@@ -172,7 +174,7 @@ export class StoreCore {
     }
   }
 
-  /** Tells the audit log. */
+  /** Writes an event to the audit log. */
   audit(operation: string, resource: string, details?: Told['details']): Promise<void> {
     return this.trail.tell({ operation, resource, ...(details && { details }) });
   }

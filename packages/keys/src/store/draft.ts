@@ -1,4 +1,4 @@
-// Changes to a state that are made together: each is decided on what the ones before lead to, and one head has them all.
+// Collects changes for one commit. Each is decided on the result of those before it; one head has all.
 
 import { bucketOf, type Row } from '../format/bucket.js';
 import type { BucketBits, Head } from '../format/head.js';
@@ -8,24 +8,24 @@ import { type Buckets, type NewBucket, NO_BUCKET, newBucket, type State } from '
 
 /** What a commit changes. */
 export interface Change<T> {
-  /** Fields of the head. Such a change has a commit of its own. */
+  /** Fields of the head to replace. Such a change has a commit of its own. */
   readonly head?: Partial<Pick<Head, 'anchored' | 'slots' | 'masters' | 'rootCommitment' | 'wrappedNameKey'>>;
-  /** All rows that the named buckets have from now on. */
+  /** All rows of the changed buckets, by the bucket's number. */
   readonly buckets?: ReadonlyMap<number, readonly Row[]>;
-  /** How many entries more there are. */
+  /** The change in the number of entries. */
   readonly added?: number;
   /** Keys of a new root. */
   readonly keys?: StoreKeys;
   readonly result: T;
 }
 
-/** A state that is already as it should be. */
+/** A decision to change nothing, and its result. */
 export interface Nothing<T> {
   readonly nothing: true;
   readonly result: T;
 }
 
-/** The next head, and the buckets that it names and the one before doesn't. */
+/** The next head, and the buckets that it names and the previous one does not. */
 export interface NextHead {
   readonly head: Head;
   readonly buckets: readonly NewBucket[];
@@ -34,8 +34,8 @@ export interface NextHead {
 }
 
 /**
- * How many entries a store has at most with so many buckets; with more it has more buckets. A commit writes whole
- * buckets, each as a file: few and not small ones cost less than many.
+ * The most entries for each number of buckets; a store that grows beyond gets more buckets. A commit
+ * writes whole buckets, each as a file, so a few large ones cost less than many small ones.
  */
 const MOST_ENTRIES: readonly (readonly [bits: BucketBits, entries: number])[] = [
   [0, 64],
@@ -57,7 +57,7 @@ export class Draft {
     this.#head = before.head;
   }
 
-  /** What the changes so far lead to. Its buckets need not be written yet. */
+  /** The state after the changes so far. Its buckets may not be written yet. */
   get state(): State {
     return { ...this.#before, head: this.#head };
   }
@@ -77,7 +77,7 @@ export class Draft {
     this.#changes++;
   }
 
-  /** The head of the next generation, with more buckets where there are many entries. */
+  /** Makes the head of the next generation, with more buckets if there are too many entries. */
   async next(vault: Vault): Promise<NextHead> {
     const head = this.#head;
     const bits = bitsFor(head.entries, head.bucketBits);
@@ -102,7 +102,7 @@ export class Draft {
     return changed;
   }
 
-  /** All rows in more buckets. */
+  /** Distributes all rows over more buckets. */
   async #spread(bits: BucketBits): Promise<Map<number, Row[]>> {
     const spread = new Map<number, Row[]>();
     for (const number of this.#head.buckets.keys()) {
@@ -117,7 +117,7 @@ export class Draft {
   }
 }
 
-/** A head in the generation after a state's. */
+/** Returns a head as the successor of a state: next generation, previous hash. */
 export function following({ head: { generation }, hash }: State, head: Head): Head {
   return { ...head, generation: generation + 1, time: Date.now(), previous: hash };
 }

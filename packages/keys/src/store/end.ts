@@ -1,4 +1,4 @@
-// The end of a store: its last head, and the removal of all that it has.
+// Ends a store: writes its last head and removes all its objects.
 
 import { FedzkError } from '@fedzk/core';
 import { sameBytes } from '../format/bytes.js';
@@ -13,9 +13,9 @@ import { knownOf, MOST_MISSES } from './objects.js';
 import { NO_BUCKET, type State } from './state.js';
 
 /**
- * Makes the head that ends a store. No commit follows it, and from it no entry opens.
+ * Writes the head that ends a store. No commit follows it, and no entry opens with it.
  *
- * @returns its state, also where another writer has ended the store
+ * @returns the last state, also if another writer has ended the store
  */
 export function end(core: StoreCore): Promise<State> {
   return core.inTurn(() =>
@@ -29,7 +29,7 @@ export function end(core: StoreCore): Promise<State> {
   );
 }
 
-/** The fields of a store's last head. Its slots stay, by which whoever opens one finds the end; nothing lies under its keys. */
+/** Makes a store's last head. Its slots stay, so that opening finds the end; its keys are new and unused. */
 function lastHead(vault: Vault, { root }: StoreKeys, head: Head): Head {
   const keys = StoreKeys.make(vault, head.storeId, root, vault.randomKey());
   const id = (head.masters.at(-1)?.id ?? 0) + 1;
@@ -49,7 +49,7 @@ export async function removeAll({ storage, vault, state }: StoreCore): Promise<v
   const last = headName(state.head.generation);
   for (let tries = 0; tries < MOST_MISSES; tries++) {
     const newest = await storage.readHead();
-    // Another process has removed it, and what is there now is another store's, or will be.
+    // Another process has removed the last head; a head that is there now belongs to another store.
     if (newest === undefined || !sameBytes(vault.sha256(newest.bytes), state.hash)) return;
     const others = (await storage.list()).map(({ name }) => name).filter((name) => name !== last);
     try {

@@ -1,4 +1,5 @@
-// Entries: a secret and what is said of it, sealed under a key of its own that a master key wraps (FORMAT.md, "Entry").
+// Entries: a secret and its metadata, sealed under a data key that a master key wraps (FORMAT.md,
+// "Entry").
 
 import { concat, FedzkError } from '@fedzk/core';
 import { MOST_ENTRY_BYTES } from '../format/bucket.js';
@@ -20,7 +21,7 @@ import type { Head, MasterKey } from '../format/head.js';
 import type { Key, Vault } from '../vault.js';
 import { primaryOf, type StoreKeys } from './keys.js';
 
-/** What entries are made and read with: the head says which master keys there are. */
+/** What making and reading entries needs: the head lists the master keys. */
 export interface EntryKeys {
   readonly vault: Vault;
   readonly head: Head;
@@ -28,10 +29,10 @@ export interface EntryKeys {
 }
 
 /**
- * An entry, wrapped by the primary master key.
+ * Makes an entry, wrapped by the primary master key.
  *
- * @param secret the older versions that the metadata lists, one after the other, then the newest
- * @throws {FedzkError} `invalid-state`: all of them are too long for an entry
+ * @param secret the older versions that the metadata lists, joined, then the newest
+ * @throws {FedzkError} `invalid-state`: the versions together are too long for an entry
  */
 export function sealEntry(
   { vault, head, keys }: EntryKeys,
@@ -53,18 +54,18 @@ export function sealEntry(
   }
 }
 
-/** Says that a key has so many versions that one more has no room. */
+/** The error for a key that has no room for one more version. */
 export function tooManyVersions(name: string): FedzkError {
   return new FedzkError(
     'invalid-state',
-    `The key "${name}" has no room for one more version; retire(id, { before }) removes those that nobody needs.`,
+    `The key "${name}" has no room for one more version; retire(id, { before }) removes versions that are no longer needed.`,
   );
 }
 
-/** An entry, open. Whoever gets it frees the secret. */
+/** An open entry. The caller frees the secret. */
 export interface OpenEntry extends EntryHead {
   readonly metadata: Metadata;
-  /** All versions, one after the other; the newest is the last. */
+  /** All versions joined; the newest is the last. */
   readonly secret: Key;
 }
 
@@ -94,13 +95,13 @@ export function openEntry({ vault, head, keys }: EntryKeys, bytes: Uint8Array): 
   }
 }
 
-/** Whether a secret of so many bytes has the versions that the metadata lists, and the newest one as its kind wants it. */
+/** Whether a secret's length fits its listed versions, with a length for the newest that its kind allows. */
 function fitsEntry({ kind, version }: Entry, { versions = [] }: Metadata, bytes: number): boolean {
   const older = versions.reduce((sum, one) => sum + one.bytes, 0);
   return fitsKind(kind, bytes - older) && (versions.at(-1)?.version ?? 0) < version;
 }
 
-/** The same entry under the primary master key: its secret stays sealed as it is. */
+/** Moves an entry to the primary master key. Its sealed secret stays as it is. */
 export function rewrapEntry({ vault, head, keys }: EntryKeys, bytes: Uint8Array): Uint8Array {
   const entry = readEntry(bytes);
   const primary = primaryOf(head);
@@ -114,7 +115,7 @@ export function rewrapEntry({ vault, head, keys }: EntryKeys, bytes: Uint8Array)
   return concat(moved, wrapped, bytes.subarray(DEK_HEAD_BYTES + WRAPPED_KEY_BYTES));
 }
 
-/** The same secret under a new data key and the primary master key. It is not looked at. */
+/** Re-encrypts an entry under a new data key and the primary master key. Its contents are not read. */
 export function reencryptEntry({ vault, head, keys }: EntryKeys, bytes: Uint8Array): Uint8Array {
   const entry = readEntry(bytes);
   const primary = primaryOf(head);
@@ -134,9 +135,9 @@ export function reencryptEntry({ vault, head, keys }: EntryKeys, bytes: Uint8Arr
   }
 }
 
-/** Which master key an entry, whose hash is right, names. */
+/** Returns the id of the master key that an entry names. Its hash must have been checked. */
 export function masterIdOf(entry: Uint8Array): number {
-  // Of all entries again and again, so nothing else of it is read.
+  // Called often for all entries, so it reads nothing else.
   const [a = 0, b = 0, c = 0, d = 0] = entry.subarray(PAYLOAD_HEAD_BYTES, DEK_HEAD_BYTES);
   return ((a << 24) | (b << 16) | (c << 8) | d) >>> 0;
 }

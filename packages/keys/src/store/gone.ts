@@ -1,4 +1,4 @@
-// What is said when there is no store any more, or it is not open.
+// Errors for a store that is erased, missing or locked.
 
 import { FedzkError } from '@fedzk/core';
 import type { Head } from '../format/head.js';
@@ -12,12 +12,12 @@ export function erased(
   return new FedzkError('erased', message, { cause });
 }
 
-/** Of what a store was asked for after `lock`, or before it and hadn't begun. */
+/** The error for a call after `lock`, or one that had not begun when the store was locked. */
 export function locked(): FedzkError {
   return new FedzkError('disposed', 'The key store is locked; open it again.');
 }
 
-/** Whether an error says that a store, as it was, is no longer there. */
+/** Whether an error says that the store that was open no longer exists. */
 export function isGone(error: unknown): boolean {
   return error instanceof FedzkError && ['not-found', 'erased', 'rolled-back'].includes(error.code);
 }

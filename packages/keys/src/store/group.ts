@@ -1,4 +1,4 @@
-// Commits of one process that are made together: each is decided by itself, and has its own outcome.
+// Makes commits of one process together. Each change is decided by itself and has its own outcome.
 
 import { FedzkError } from '@fedzk/core';
 import type { Vault } from '../vault.js';
@@ -6,16 +6,16 @@ import { Draft, type NextHead } from './draft.js';
 import { type Buckets, Gone, missing, type State } from './state.js';
 import type { Attempt, Commit, Turns } from './turns.js';
 
-/** The most commits that are made together. */
+/** The most changes in one commit. */
 const MOST_TOGETHER = 256;
 const UNKNOWN_OUTCOME =
   "This commit may have been made: so much was written while this process was suspended that it can't be seen any more. " +
   'It was not made again; read to see how things are.';
 
-/** What the commits of a group lead to. */
+/** What the changes of a group lead to. */
 export interface Decided {
   readonly before: State;
-  /** None where nothing changes. */
+  /** Undefined if nothing changes. */
   readonly next: NextHead | undefined;
 }
 
@@ -26,7 +26,7 @@ export class Group {
   readonly #isNewest: (state: State) => Promise<boolean>;
   #outcomes: ((made: State) => void)[] = [];
 
-  /** @param isNewest whether nobody made another head since */
+  /** @param isNewest tells whether a state is still the newest */
   constructor(first: Commit, turns: Turns, buckets: Buckets, isNewest: (state: State) => Promise<boolean>) {
     this.#commits = [first];
     this.#turns = turns;
@@ -35,8 +35,9 @@ export class Group {
   }
 
   /**
-   * Asks each what it changes about a state, and those that wait, until one changes the head, which is made alone. Whoever
-   * changes nothing, or can't, is told at once, unless that rests on what others of the group do.
+   * Has each change of the group decided, and then those that wait, up to one that changes the head,
+   * which is committed alone. A caller whose change is nothing, or fails, is told at once, unless that
+   * depends on other changes of the group.
    *
    * @throws {Gone} when the state is no longer the newest
    */
@@ -68,17 +69,17 @@ export class Group {
     return { before: state, next: draft.changed ? await draft.next(vault) : undefined };
   }
 
-  /** Tells all that their commit was made. */
+  /** Tells all callers that their commit was made. */
   settle(made: State): void {
     for (const settle of this.#outcomes) settle(made);
   }
 
-  /** Tells all whose outcome rests on a commit that it failed. */
+  /** Tells all callers whose outcome depends on the commit that it failed. */
   fail(error: unknown): void {
     for (const { fail } of this.#commits) fail(error);
   }
 
-  /** After a commit that may have been made, and undone: whoever finds it is told so, and nobody does it anew. */
+  /** Looks for the group's changes after a commit of unknown outcome. None is made again. */
   async look(state: State): Promise<void> {
     for (const commit of this.#commits) {
       const { change, settle } = await this.#attempt(commit, state);
@@ -87,7 +88,7 @@ export class Group {
     }
   }
 
-  /** What one says of a state: its own failures are its own. */
+  /** Decides one change. An error concerns that change alone. */
   async #attempt(commit: Commit, state: State): Promise<Attempt> {
     try {
       return await commit.attempt(state);

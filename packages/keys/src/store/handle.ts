@@ -24,7 +24,7 @@ export interface KeyInfo {
   readonly versions: readonly KeyVersion[];
 }
 
-/** What an entry says of its newest version, or another one. */
+/** Returns the info of an entry's newest version, or of another one. */
 export function infoOf(entry: Omit<OpenEntry, 'secret'>, bytes: number, version?: KeyVersion): KeyInfo {
   const versions = versionsOf(entry, bytes);
   const { kind, exportable, version: number, created } = version ?? versions.newest;
@@ -41,13 +41,13 @@ export function infoOf(entry: Omit<OpenEntry, 'secret'>, bytes: number, version?
   };
 }
 
-/** How a handle tells of bytes that leave; where it throws, they don't. */
+/** Logs the export of a key. If it throws, the bytes do not leave. */
 export type TellExport = (info: KeyInfo) => void;
 
 /**
- * The handle of an open entry, whose secret it has from then on.
+ * Makes the handle of an open entry, and takes over its secret.
  *
- * @param version which one; by default the newest, which also opens what older ones sealed
+ * @param version by default the newest, whose handle also opens what older versions sealed
  * @throws {FedzkError} `not-found`: there is no such version; the secret is freed
  */
 export function handleOf(
@@ -73,21 +73,22 @@ export function handleOf(
   }
 }
 
-/** What a handle uses. */
+/** The keys of a handle. */
 interface HandleKeys {
   readonly key: Key;
-  /** All versions one after the other, and where the older ones stand. */
+  /** All versions joined; `older` says where each stands. */
   readonly all?: Key;
   readonly older?: readonly PlacedVersion[];
 }
 
 /**
- * A key of an open store, for use. Its bytes stay in the module's memory; all methods are synchronous. It ends with
- * the store's `lock()`, or when it is disposed of. One that is dropped is wiped some time after it was collected as
- * garbage; dispose of it, or declare it with `using`, where many are made.
+ * A key of an open store, for use. Its bytes stay in the module's memory. All methods are synchronous.
+ * It ends with the store's `lock()`, or when it is disposed of. A handle that is dropped is wiped some
+ * time after it was collected as garbage. If you make many, dispose of them or declare them with
+ * `using`.
  *
- * After `expiresAt` a key still opens and verifies, and neither seals nor signs (NIST SP 800-57 Part 1, §5.3). The same
- * holds for a version that is not the newest.
+ * After `expiresAt` a key still opens and verifies, but no longer seals or signs (NIST SP 800-57
+ * Part 1, §5.3). The same holds for a version that is not the newest.
  */
 export class KeyHandle {
   readonly info: KeyInfo;
@@ -97,9 +98,9 @@ export class KeyHandle {
 
   /** @internal */
   constructor(vault: Vault, keys: HandleKeys, info: KeyInfo, tellExport: TellExport) {
-    // JavaScript can call it too.
+    // The types forbid this call; JavaScript does not.
     if (!(vault instanceof Vault)) {
-      throw new FedzkError('invalid-argument', 'A handle is not made by new: call await store.get(id).');
+      throw new FedzkError('invalid-argument', "A handle can't be made with new; call await store.get(id).");
     }
     this.#vault = vault;
     this.#keys = keys;
@@ -118,9 +119,10 @@ export class KeyHandle {
   }
 
   /**
-   * Seals a message with an `aes-256` key: 80 bytes more than it has. It opens with this key and this `aad` only.
+   * Seals a message with an `aes-256` key. The result is 80 bytes longer, and opens only with this key
+   * and this `aad`.
    *
-   * @param aad what the message belongs to; not in the result
+   * @param aad associated data that `open` must be given again; it is not in the result
    * @throws {FedzkError} `expired`; `unsupported` for a key of another kind; `disposed`
    */
   seal(plaintext: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer> {
@@ -128,11 +130,11 @@ export class KeyHandle {
   }
 
   /**
-   * Opens what `seal` gave, with whichever version of the key sealed it. A sealed message commits to its key, so a
-   * version that did not seal it never opens it.
+   * Opens what any version of the key sealed. A sealed message commits to its key, so a version that
+   * did not seal it never opens it.
    *
    * @throws {FedzkError} `not-authentic`: sealed with another key, a version that was retired, or another `aad`, or
-   *   changed; `invalid-argument`, among it fewer than 80 bytes; `unsupported`; `disposed`
+   *   changed; `invalid-argument`, also for fewer than 80 bytes; `unsupported`; `disposed`
    */
   open(sealed: Uint8Array, aad?: Uint8Array): Uint8Array<ArrayBuffer> {
     const opened = this.#tryVersions('aes-256', (key) => tryOpenEnvelope(this.#vault, key, sealed, aad));
@@ -141,7 +143,7 @@ export class KeyHandle {
   }
 
   /**
-   * HMAC-SHA256 (RFC 2104) with an `hmac-sha256` key: 32 bytes.
+   * Computes HMAC-SHA256 (RFC 2104) with an `hmac-sha256` key, 32 bytes.
    *
    * @throws {FedzkError} `expired`; `unsupported` for a key of another kind; `disposed`
    */
@@ -149,15 +151,18 @@ export class KeyHandle {
     return this.#vault.mac(this.#use('hmac-sha256', 'sign').key, requireBytes(message, 'message'));
   }
 
-  /** Whether `sign` gave this for the message, with whichever version of the key; in constant time for each. */
+  /**
+   * Tells whether any version of the key made this signature of the message. Each comparison takes
+   * constant time.
+   */
   verify(message: Uint8Array, signature: Uint8Array): boolean {
     const [bytes, mac] = [requireBytes(message, 'message'), requireBytes(signature, 'signature')];
     return this.#tryVersions('hmac-sha256', (key) => this.#vault.verifyMac(key, bytes, mac) || undefined) === true;
   }
 
   /**
-   * The key's bytes, where it was put as exportable. They are the caller's to wipe. The audit log has been asked before, with
-   * the events that waited for it; `KeyStore.export` also waits until it has kept the event.
+   * Returns a copy of an exportable key's bytes, which the caller should wipe. The audit log has been
+   * asked before to take the event, and those that waited; `KeyStore.export` also waits until it is kept.
    *
    * @throws {FedzkError} `not-exportable`; `disposed`
    */
@@ -173,18 +178,18 @@ export class KeyHandle {
     return this.#vault.exportKey(key);
   }
 
-  /** Wipes the key from memory. More calls do nothing. */
+  /** Wipes the key from memory. Further calls do nothing. */
   dispose(): void {
     if (this.#keys !== undefined) this.#vault.freeOwned(this, ...handlesOf(this.#keys));
     this.#keys = undefined;
   }
 
-  /** As `dispose`, for `using`. */
+  /** The same as `dispose`, for `using`. */
   [Symbol.dispose](): void {
     this.dispose();
   }
 
-  /** What the first version of a kind gives that gives anything, from the newest back. */
+  /** Tries the versions of a kind from the newest back, and returns the first result. */
   #tryVersions<T>(kind: KeyKind, attempt: (key: Key) => T | undefined): T | undefined {
     const { key, all, older = [] } = this.#use(kind);
     const found = attempt(key);
@@ -204,7 +209,10 @@ export class KeyHandle {
 
   #use(kind?: KeyKind, verb?: 'seal' | 'sign'): HandleKeys {
     if (this.#keys === undefined || !this.#vault.has(this.#keys.key)) {
-      throw new FedzkError('disposed', `The key "${this.id}" was disposed of, or its store locked; get it again.`);
+      throw new FedzkError(
+        'disposed',
+        `The handle of the key "${this.id}" was disposed of, or its store locked; get it again.`,
+      );
     }
     if (kind !== undefined && kind !== this.info.kind) {
       throw new FedzkError('unsupported', `The key "${this.id}" is of kind ${this.info.kind}; this needs ${kind}.`);

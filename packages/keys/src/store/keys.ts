@@ -1,4 +1,4 @@
-// The keys of an open store, all of them in the vault (FORMAT.md, "Keys").
+// The keys of an open store, held in the vault (FORMAT.md, "Keys").
 
 import { FedzkError } from '@fedzk/core';
 import { damaged } from '../format/bytes.js';
@@ -6,7 +6,7 @@ import { LABELS, masterContext, nameContext } from '../format/context.js';
 import { type Head, type MasterKey, masterHead } from '../format/head.js';
 import type { Key, Vault } from '../vault.js';
 
-/** What a root key gives. */
+/** A root key and the keys that come from it. */
 export class StoreKeys {
   readonly root: Key;
   readonly wrap: Key;
@@ -25,12 +25,12 @@ export class StoreKeys {
     this.mac = vault.deriveKey(root, storeId, LABELS.mac);
   }
 
-  /** Of a new store, or of a new root key for a name key that stays. */
+  /** Makes the keys of a new store, or of a new root key that keeps the name key. */
   static make(vault: Vault, storeId: Uint8Array, root: Key, names: Key): StoreKeys {
     return new StoreKeys(vault, storeId, root, vault.deriveKey(root, storeId, LABELS.wrap), names);
   }
 
-  /** Of a head whose root key this is. */
+  /** Opens the keys of a head with its root key. */
   static open(vault: Vault, { storeId, wrappedNameKey }: Head, root: Key): StoreKeys {
     const wrap = vault.deriveKey(root, storeId, LABELS.wrap);
     const names = vault.openKey(wrap, nameContext(storeId), wrappedNameKey);
@@ -38,12 +38,12 @@ export class StoreKeys {
     return new StoreKeys(vault, storeId, root, wrap, names);
   }
 
-  /** What a head has of the name key. */
+  /** Wraps the name key for a head. */
   wrappedNames(): Uint8Array {
     return this.#vault.sealKey(this.wrap, nameContext(this.#storeId), this.names);
   }
 
-  /** What a head has of a master key that is made now. */
+  /** Makes a new master key, wrapped for a head. */
   newMaster(id: number, created: number): MasterKey {
     const key = this.#vault.randomKey();
     try {
@@ -53,7 +53,7 @@ export class StoreKeys {
     }
   }
 
-  /** A master key of another root under this one. */
+  /** Wraps a master key of another root key under this one. */
   adopt(other: StoreKeys, master: MasterKey): MasterKey {
     return master.status === 'destroyed' ? master : this.#wrapMaster(master, other.master(master));
   }
@@ -64,7 +64,7 @@ export class StoreKeys {
     return { id, status, created, wrapped };
   }
 
-  /** A master key, opened once. */
+  /** Opens a master key, and keeps it open. */
   master(master: MasterKey): Key {
     const known = this.#masters.get(master.id);
     if (known !== undefined) return known;
@@ -85,14 +85,14 @@ export class StoreKeys {
     }
   }
 
-  /** Wipes all of them but the name key, which other keys of the store have too. */
+  /** Wipes all of them but the name key, which stays in use after a root rotation. */
   freeButNames(): void {
     for (const key of [this.root, this.wrap, this.mac, ...this.#masters.values()]) this.#vault.free(key);
     this.#masters.clear();
   }
 }
 
-/** The master key that new entries are wrapped by. */
+/** Returns the master key that wraps new entries. */
 export function primaryOf({ masters }: Head): MasterKey {
   const primary = masters.find(({ status }) => status === 'primary');
   if (primary === undefined) throw new FedzkError('damaged', 'The key store has no primary master key.');

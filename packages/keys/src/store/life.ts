@@ -1,5 +1,5 @@
-// A key's life between its first version and its deletion: new versions, changes of what is said of it, and the end of
-// old versions. Each makes another entry in the place of the one before, with the same id, in one commit.
+// A key between its first version and its deletion: new versions, changed metadata, retired versions.
+// Each of these replaces the key's entry by another of the same id, in one commit.
 
 import { describe, FedzkError, optionsOf, toHex } from '@fedzk/core';
 import { bucketOf } from '../format/bucket.js';
@@ -12,11 +12,12 @@ import { tagOf } from './state.js';
 import { findVersion, versionsOf } from './versions.js';
 import { checkLength, metadataOf, type Said, type Wish } from './wish.js';
 
-/** Which versions `retire` removes: one, or all that are older than one. */
+/** The versions that `retire` removes: one version, or all versions before one. */
 export type Retired = number | { readonly before: number };
 
 /**
- * The entry of a new key or, where there is one, of its next version: what isn't said stays, and older versions do.
+ * Makes the entry of a new key, or of the next version of a key. Older versions stay, and so does all
+ * metadata that the wish doesn't set.
  *
  * @throws {FedzkError} `invalid-argument`; `invalid-state`: there is no room for one more version; `damaged`
  */
@@ -46,13 +47,13 @@ export function nextEntry(keys: EntryKeys, wish: Wish, before: Uint8Array | unde
   }
 }
 
-/** The newest version, as it is listed when there is a newer one. */
+/** Describes an entry's newest version as an older one, for the entry that replaces it. */
 function newestOf(vault: Vault, entry: OpenEntry): OlderVersion {
   const { version, created, kind, exportable, bytes } = versionsOf(entry, vault.lengthOf(entry.secret)).newest;
   return { version, created, kind, ...(exportable && { exportable }), bytes };
 }
 
-/** Changes what is said of a key; its secrets and versions stay. */
+/** Changes a key's metadata. Its secrets and versions stay. */
 export async function updateKey(core: StoreCore, name: string, said: Said): Promise<void> {
   const { state } = await changeEntry(core, name, (keys, before) => {
     const old = openNamed(keys, before, name);
@@ -68,7 +69,7 @@ export async function updateKey(core: StoreCore, name: string, said: Said): Prom
 /**
  * Removes old versions of a key.
  *
- * @returns which were removed
+ * @returns the versions that were removed
  */
 export async function retireVersions(core: StoreCore, name: string, which: Retired): Promise<readonly number[]> {
   checkRetired(which);
@@ -130,7 +131,7 @@ function versionsToRetire(versions: ReturnType<typeof versionsOf>, which: Retire
 /** @throws {FedzkError} `invalid-state` */
 export function requireNoHold({ name, hold }: Metadata): void {
   if (hold !== true) return;
-  throw new FedzkError('invalid-state', `The key "${name}" is on hold; update(id, { hold: false }) lifts that.`);
+  throw new FedzkError('invalid-state', `The key "${name}" is on hold; update(id, { hold: false }) lifts the hold.`);
 }
 
 interface Part {
@@ -138,7 +139,7 @@ interface Part {
   readonly bytes: number;
 }
 
-/** Parts of a secret, one after the other, as one. */
+/** Joins parts of a secret. */
 function joined(vault: Vault, secret: Key, [first, ...rest]: readonly [Part, ...Part[]]): Key {
   let all = vault.part(secret, first.at, first.bytes);
   for (const { at, bytes } of rest) {
@@ -157,7 +158,7 @@ function joined(vault: Vault, secret: Key, [first, ...rest]: readonly [Part, ...
   return all;
 }
 
-/** One commit that puts another entry in the place of a key's; none where `make` gives none. */
+/** Replaces a key's entry in one commit; changes nothing if `make` returns no entry. */
 function changeEntry<T>(
   core: StoreCore,
   name: string,

@@ -1,4 +1,4 @@
-// A call that takes long: it tells its caller how much is done, and stops where the caller says so.
+// Progress and cancellation of a long call.
 
 import { type CallOptions, callbackOf, signalOf } from '@fedzk/core';
 
@@ -10,7 +10,8 @@ export class LongCall {
   /**
    * Begins a call.
    *
-   * @throws {FedzkError} `invalid-argument`; the signal's reason, where it is aborted
+   * @throws {FedzkError} `invalid-argument`
+   * @throws the signal's reason, if it is aborted
    */
   constructor({ signal, onProgress }: CallOptions) {
     this.signal = signalOf(signal);
@@ -19,7 +20,8 @@ export class LongCall {
   }
 
   /**
-   * Tells how much is done, if that is more than was told before. For a step after which the call can still be cancelled.
+   * Reports progress, if it is more than was reported before. For steps after which the call can still
+   * be cancelled.
    *
    * @param done 0 to less than 1
    * @throws the signal's reason; what `onProgress` throws
@@ -29,17 +31,17 @@ export class LongCall {
     this.signal?.throwIfAborted();
   }
 
-  /** Tells that all is done, and can't be cancelled any more. */
+  /** Reports that all is done. The call can no longer be cancelled. */
   finish(): void {
     this.tell(1);
   }
 
-  /** A part of this call, from so much done to so much. */
+  /** Returns a call whose progress from 0 to 1 counts as `from` to `to` of this one. */
   part(from: number, to: number): LongCall {
     return new LongCall({ signal: this.signal, onProgress: (done) => this.#tell(from + done * (to - from)) });
   }
 
-  /** As {@link reach}, for a step after which the call goes on in any case: there is nothing that a throw could end. */
+  /** As {@link reach}, for steps after which the call can't be cancelled: errors of `onProgress` are dropped. */
   tell(done: number): void {
     try {
       this.#tell(done);

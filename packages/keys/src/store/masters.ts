@@ -1,4 +1,4 @@
-// Master keys: a new one, entries that move to it, and the end of those that no entry names any more.
+// Rotates master keys: makes a new one, moves entries to it, destroys those that no entry names.
 
 import { type CallOptions, callOptionsOf, describe, FedzkError, toHex } from '@fedzk/core';
 import { knownOptions, optionalFlag } from '../argument.js';
@@ -35,31 +35,34 @@ export async function rotateMaster(core: StoreCore, options: CallOptions = {}): 
   return result;
 }
 
-/** Leaves out the oldest destroyed ones where there are too many. */
+/** Drops the oldest destroyed master keys if there are too many in all. */
 function withinLimit(masters: readonly MasterKey[]): MasterKey[] {
   const over = masters.length - MOST_MASTERS;
   const gone = new Set(masters.filter(({ status }) => status === 'destroyed').slice(0, Math.max(0, over)));
   if (gone.size >= over) return masters.filter((master) => !gone.has(master));
-  throw new FedzkError('invalid-state', `${MOST_MASTERS} master keys are in use; rewrap() first, so that some can go.`);
+  throw new FedzkError(
+    'invalid-state',
+    `${MOST_MASTERS} master keys are in use; call rewrap() first, which destroys old ones.`,
+  );
 }
 
-/** What a rewrap is told, and how far it came. */
+/** The options and the progress of a rewrap. */
 interface Rewrap {
   readonly batch: number;
   readonly reencrypt: boolean;
   /** The master key that entries move to. */
   readonly target: number;
-  /** Rows that were re-encrypted: each entry once, though a store may grow meanwhile. */
+  /** Rows that are re-encrypted already, so that each entry is once, even if the store grows. */
   readonly fresh: Set<string>;
 }
 
-/** What a commit of a rewrap moved, and the bucket that comes next. */
+/** How many entries one commit of a rewrap moved, and the next bucket. */
 interface Moved {
   readonly moved: number;
   readonly next: number;
 }
 
-/** Moves entries to the primary master key, a batch a commit, and destroys the master keys that are then unused. */
+/** Moves entries to the primary master key, one commit per batch, then destroys unused master keys. */
 export async function* rewrap(core: StoreCore, options: RewrapOptions): AsyncGenerator<RewrapProgress, void> {
   const given = knownOptions(options, ['batch', 'reencrypt', 'signal', 'onProgress']);
   const { batch = BATCH } = given;
@@ -74,14 +77,14 @@ export async function* rewrap(core: StoreCore, options: RewrapOptions): AsyncGen
   for (;;) {
     const from = next;
     const { result, state } = await core.commit(
-      // A store with more buckets than before begins anew.
+      // If the number of buckets has grown, begin again with the first.
       (now) => moveSome(core, now, now.head.bucketBits === start.bucketBits ? from : 0, how),
       call.signal,
     );
     next = result.next;
     entries += result.moved;
     const ofBuckets = state.head.buckets.length;
-    // The end of the old master keys comes after all.
+    // Destroying the old master keys counts as one more step.
     call.reach(next / (ofBuckets + 1));
     if (next >= ofBuckets) break;
     yield { buckets: next, ofBuckets, entries, destroyed: [] };
@@ -93,7 +96,7 @@ export async function* rewrap(core: StoreCore, options: RewrapOptions): AsyncGen
   yield { buckets: length, ofBuckets: length, entries, destroyed };
 }
 
-/** What moving the entries of some buckets changes about a state. */
+/** Returns the change that moves the entries of some buckets. */
 async function moveSome(
   core: StoreCore,
   { head }: State,
@@ -122,7 +125,7 @@ async function moveSome(
   return buckets.size === 0 ? { nothing: true, result } : { buckets, result };
 }
 
-/** Destroys master keys older than one that no entry names. */
+/** Destroys the master keys before the target that no entry names. */
 async function destroyUnused(core: StoreCore, target: number, signal: AbortSignal | undefined): Promise<number[]> {
   const { result } = await core.commit<number[]>(async ({ head }) => {
     const used = new Set<number>();

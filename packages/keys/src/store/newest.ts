@@ -1,4 +1,4 @@
-// The newest state of an open store, as far as this program has seen it, and the keys that open it.
+// The newest state of an open store that this program has seen, and the keys that open it.
 
 import { FedzkError, toHex } from '@fedzk/core';
 import { damaged, sameBytes } from '../format/bytes.js';
@@ -18,8 +18,8 @@ export class Newest {
   #state: State;
   #locked = false;
   /**
-   * Whether another head than ours dropped something that opened an older one. Its writer may have come no further: the
-   * next commit removes the older heads.
+   * Whether another writer's head dropped a slot, root key or master key that opens older heads. That
+   * writer may have been interrupted, so the next commit removes the older heads.
    */
   dropsSeen = false;
 
@@ -31,7 +31,7 @@ export class Newest {
     this.#state = state;
   }
 
-  /** As it was seen last. */
+  /** The state that was read last. */
   get state(): State {
     return this.#state;
   }
@@ -40,12 +40,12 @@ export class Newest {
     return this.#keys;
   }
 
-  /** Has every later look fail. */
+  /** Makes every later read fail. */
   lock(): void {
     this.#locked = true;
   }
 
-  /** Takes a state that was made here, with the keys of its root. */
+  /** Takes over a state that this program committed, with the keys of its root. */
   adopt(state: State, keys: StoreKeys): void {
     this.#state = state;
     this.#keys = keys;
@@ -53,7 +53,7 @@ export class Newest {
   }
 
   /**
-   * Reads the newest state, of a store that was not erased.
+   * Reads the newest state, unless the store was erased.
    *
    * @throws {FedzkError} `erased`; as {@link refresh}
    */
@@ -68,7 +68,7 @@ export class Newest {
   }
 
   /**
-   * Reads the newest state, also of a store that was erased.
+   * Reads the newest state, even if the store was erased.
    *
    * @throws {FedzkError} `not-found`; `damaged`; `root-rotated`; `rolled-back`; `disposed`; `storage`
    */
@@ -77,20 +77,20 @@ export class Newest {
     if (sameBytes(hash, this.#state.hash)) return this.#state;
     const head = this.#ownShapeOf(stored);
     if (!isAuthentic(this.#vault, this.#keys.mac, stored.bytes)) throw notAuthentic(head, this.#state.head);
-    // A store that was open here can't become older.
+    // A store that is open never goes back to an older state.
     refuseRollback(head, hash, anchorOf(this.#state));
-    // Another process may have added one.
+    // Another process may have added an anchor.
     this.#anchoring.requireFor(head);
     if (drops(this.#state.head, head)) this.dropsSeen = true;
     this.adopt({ head, hash }, this.#keys);
     return this.#state;
   }
 
-  /** That a state, or a later one, is there. */
+  /** Checks that a state, or a later one of the same store, is stored. */
   async requireThere(state: State): Promise<void> {
     const { stored, hash } = await this.#read();
     const head = this.#ownShapeOf(stored);
-    // Its root key may be another one since.
+    // The root key may have been rotated since.
     refuseRollback(head, hash, { ...anchorOf(state), roots: [head.rootCommitment] });
   }
 
@@ -102,7 +102,7 @@ export class Newest {
     return { stored, hash: this.#vault.sha256(stored.bytes) };
   }
 
-  /** The shape of a head of this store. */
+  /** Reads a head, and checks that it is this store's. */
   #ownShapeOf(stored: StoredHead): Head {
     const head = shapeOf(stored);
     if (sameBytes(head.storeId, this.#state.head.storeId)) return head;
@@ -114,7 +114,7 @@ export class Newest {
   }
 }
 
-/** Of a head whose MAC is not this root key's. Only opening the store again tells whether the other one is the store's. */
+/** The error for a head with a MAC of another root key. Only opening the store again tells whether it is valid. */
 function notAuthentic({ rootCommitment }: Head, known: Head): FedzkError {
   if (sameBytes(rootCommitment, known.rootCommitment)) return damaged('head', 'its MAC is wrong');
   return new FedzkError(

@@ -1,4 +1,4 @@
-// Older heads, which open where the newer ones are taken away.
+// Checks older heads, which whoever removes the newer ones could bring back into use.
 
 import { NotAuthentic, sameBytes } from '../format/bytes.js';
 import type { Head } from '../format/head.js';
@@ -11,13 +11,13 @@ import { isAuthentic, shapeOf } from './state.js';
 const REMOVED = ' It was removed when the store was opened. The newest head is authentic.';
 
 /**
- * Reads the heads before one. Each is authentic if the one after it names its hash, or by its own MAC, which a head has
- * that a writer left where an older one had been.
+ * Reads the heads before one. A head is authentic if the next one names its hash or if its own MAC is
+ * right. The latter holds for a head that a suspended writer left in the place of an older one.
  *
- * @param about `removed` where opening the store is about to remove them. A head of another root key that the one after
- *   it does not name is then no problem: power that was lost while the root key changed leaves one, and this root key
- *   can't tell whether it is authentic
- * @returns what is damaged
+ * @param about `removed` if opening the store is about to remove them. Then a head of another root key
+ *   whose hash the next one does not name is no problem: a power failure during a root rotation leaves
+ *   one, and this root key can't authenticate it
+ * @returns the damaged heads
  */
 export async function problemsOfOlderHeads(
   { storage, vault, keys }: Pick<StoreCore, 'storage' | 'vault' | 'keys'>,
@@ -32,7 +32,7 @@ export async function problemsOfOlderHeads(
   for (const generation of generations.sort((a, b) => b - a)) {
     const name = headName(generation);
     const bytes = await storage.get(name);
-    // Removed meanwhile by a writer.
+    // A writer has removed it meanwhile.
     if (bytes === undefined) continue;
     const after: Head | undefined = follower;
     const look = async (): Promise<Head> => {

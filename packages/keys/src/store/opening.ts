@@ -1,4 +1,4 @@
-// Making a store, opening one, and restoring one from a backup.
+// Creates, opens and restores stores.
 
 import { describe, FedzkError, toHex } from '@fedzk/core';
 import type { BackupSource, RestoreOptions } from '../backup/options.js';
@@ -20,7 +20,7 @@ import { NO_BUCKET, sealHead, shapeOf } from './state.js';
 import { checkUnlock, type Unlock } from './unlock.js';
 import { garbageOf, verifyStore } from './verify.js';
 
-/** Makes a store where there is none. */
+/** Creates a store in an empty storage. */
 export async function createStore(storage: KeyStorage, unlock: Unlock, given: KeyStoreOptions): Promise<StoreCore> {
   checkStorage(storage);
   checkUnlock(unlock);
@@ -63,14 +63,14 @@ async function firstHead(
   };
 }
 
-/** Opens the store that is there. */
+/** Opens an existing store. */
 export async function openStore(storage: KeyStorage, unlock: Unlock, given: KeyStoreOptions): Promise<StoreCore> {
   checkStorage(storage);
   checkUnlock(unlock);
   return open(storage, unlock, openingOptions(given));
 }
 
-/** @param tell tells the audit log that the store was opened; by default nothing is given out where that fails */
+/** @param tell logs that the store was opened; by default, opening fails if the log refuses the event */
 async function open(
   storage: KeyStorage,
   unlock: Unlock,
@@ -85,7 +85,7 @@ async function open(
     const core = await telling(new AuditTrail(options, vault), 'key_store_open', storeId, async () => {
       const { id } = options;
       if (id !== undefined && id !== storeId) {
-        throw new FedzkError('wrong-key', `It is the key store ${storeId}, not ${describe(id)}.`);
+        throw new FedzkError('wrong-key', `Expected the key store ${describe(id)}, got ${storeId}.`);
       }
       const { root } = await openSlot(vault, head, unlock);
       return StoreCore.open(storage, vault, StoreKeys.open(vault, head, root), stored, options);
@@ -99,7 +99,7 @@ async function open(
   });
 }
 
-/** Makes a store of a backup, where there is none. */
+/** Restores a backup into an empty storage. */
 export async function restoreStore(
   storage: KeyStorage,
   backup: Uint8Array | BackupSource,
@@ -131,10 +131,10 @@ export async function restoreStore(
   return openRestored(storage, unlock, opening, call);
 }
 
-/** How much of a restore is done when the backup is read, and when all of it is verified. */
+/** The progress of a restore once the backup is read, and once all of it is verified. */
 const [READ, VERIFIED] = [0.1, 0.8];
 
-/** Opens a store that stands, whatever its audit log says of it. */
+/** Opens a restored store. If its audit log refuses the event, the store stands all the same. */
 async function openRestored(
   storage: KeyStorage,
   unlock: Unlock,
@@ -158,7 +158,7 @@ async function openRestored(
   }
 }
 
-/** Makes something with a vault of its own, which is closed where that fails. */
+/** Does work with a new vault, and closes the vault if the work fails. */
 async function withVault<T>(work: (vault: Vault) => Promise<T>): Promise<T> {
   const vault = new Vault();
   try {

@@ -1,4 +1,4 @@
-// What a caller keeps with a key, as JSON gives it back: what JSON would change is refused.
+// Checks a caller's metadata: it must be JSON that comes back unchanged.
 
 import { FedzkError, type JsonObject, type JsonValue, unexpected } from '@fedzk/core';
 
@@ -7,7 +7,7 @@ const EXPECTED = 'what JSON holds: objects, arrays, strings, finite numbers, tru
 /**
  * Copies a caller's metadata, each property read once. A property that is undefined is left out.
  *
- * @throws {FedzkError} `invalid-argument`: no object, or one that JSON would not give back, as a Date in it
+ * @throws {FedzkError} `invalid-argument`: no object, or a value that JSON would change, such as a Date
  */
 export function ownMetadata(metadata: unknown): JsonObject {
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) {
@@ -17,7 +17,7 @@ export function ownMetadata(metadata: unknown): JsonObject {
     return copyOf(metadata, 'metadata') as JsonObject;
   } catch (cause) {
     if (cause instanceof FedzkError) throw cause;
-    // A getter or a proxy that throws, or an object that holds itself.
+    // A getter or a proxy threw, or an object contains itself.
     throw unexpected('metadata', EXPECTED, metadata, { cause });
   }
 }
@@ -43,7 +43,7 @@ function copyOfObject(object: object, name: string): JsonObject {
   return Object.fromEntries(said.map(([key, value]) => [key, copyOf(value, `${name}.${key}`)]));
 }
 
-/** Whether it is an object of no class, of this realm or another, that doesn't say itself how JSON writes it. */
+/** Whether an object is plain, of this realm or another, and has no `toJSON`. */
 function isPlain(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
   const isRoot = prototype === null || Object.getPrototypeOf(prototype) === null;

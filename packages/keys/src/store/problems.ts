@@ -1,11 +1,11 @@
-// Notes of what is damaged, for a report.
+// Collects damage for a report of `verify`.
 
 import { FedzkError } from '@fedzk/core';
 import { SEE_VERIFY } from '../format/bytes.js';
 import type { StoreProblem } from './options.js';
 
 /**
- * Does something, and notes what is damaged. Other errors say nothing of what is stored, and pass.
+ * Does work, and notes damage that it finds. Other errors do not concern stored data, and are rethrown.
  *
  * @param advice sentences that the note ends with
  */

@@ -1,4 +1,4 @@
-// Keys that are handed out, and what is said of them. The event of what leaves comes before it does.
+// Hands out keys, their bytes and their infos. The audit log keeps the event before anything leaves.
 
 import { unexpected } from '@fedzk/core';
 import { checkInteger, knownOptions, requireName } from '../argument.js';
@@ -12,7 +12,7 @@ import { notFound, openNamed } from './life.js';
 import type { GetOptions, ListFilter } from './options.js';
 import { tagOf } from './state.js';
 
-/** A key, for use, once the audit log has kept the event. */
+/** Returns a handle of a key once the audit log has kept the event. */
 export async function getKey(core: StoreCore, id: string, options: GetOptions): Promise<KeyHandle> {
   const { trail } = core;
   const handle = await open(core, id, options, (info) => trail.tellNow(handedOut('key_export', info)));
@@ -25,9 +25,9 @@ export async function getKey(core: StoreCore, id: string, options: GetOptions): 
   }
 }
 
-/** An exportable key's bytes, once the audit log has kept the event. */
+/** Returns an exportable key's bytes once the audit log has kept the event. */
 export async function exportKey(core: StoreCore, id: string, options: GetOptions): Promise<Uint8Array<ArrayBuffer>> {
-  const handle = await open(core, id, options, () => undefined); // its event is told here, and awaited
+  const handle = await open(core, id, options, () => undefined); // logged below instead, and awaited
   try {
     if (handle.info.exportable) await core.trail.tellFirst(handedOut('key_export', handle.info));
     return handle.exportRaw();
@@ -47,12 +47,12 @@ function open(core: StoreCore, id: string, options: GetOptions, tellExport: Tell
   });
 }
 
-/** The event of a key that is handed out. */
+/** Makes the event for handing out a key. */
 function handedOut(operation: string, { id, kind, version }: KeyInfo): Told {
   return { operation, resource: id, details: { kind, version } };
 }
 
-/** What is said of the keys for which a filter gives true, by name. */
+/** Returns the infos of the keys that a filter accepts, sorted by name. */
 export async function listKeys(core: StoreCore, filter: ListFilter): Promise<KeyInfo[]> {
   if (typeof filter !== 'function') {
     throw unexpected('filter', `a function of a key's info, such as ({ id }) => id.startsWith('agg/')`, filter);
@@ -64,12 +64,12 @@ export async function listKeys(core: StoreCore, filter: ListFilter): Promise<Key
     }
     return found.sort((a, b) => (a.id < b.id ? -1 : 1));
   });
-  // The filter, which sees all of it, is the caller's.
+  // Logged before the filter runs: it is the caller's code, and sees all infos.
   await core.trail.tellFirst({ operation: 'key_list', resource: core.storeId, details: { keys: all.length } });
   return all.filter(filter);
 }
 
-/** What rows say, whose entries are opened once while their bucket is kept in memory; by store. */
+/** Caches the infos of rows by store, so that an entry is opened once while its bucket is in memory. */
 const infosOf = new WeakMap<StoreCore, WeakMap<Row, KeyInfo>>();
 
 function infoOfRow(core: StoreCore, head: Head, row: Row): KeyInfo {

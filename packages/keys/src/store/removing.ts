@@ -1,4 +1,4 @@
-// The end of a key: removed, or erased so that no entry of before opens from a later head; and of a whole store.
+// Removes a key, erases a key so that no old entry opens from a later head, and erases a whole store.
 
 import { type CallOptions, callOptionsOf, FedzkError, toHex, unexpected } from '@fedzk/core';
 import { asOptions, requireName } from '../argument.js';
@@ -29,7 +29,7 @@ export async function eraseKey(core: StoreCore, id: string, options: CallOptions
   const call = new LongCall(callOptionsOf(options));
   return withAllSteps('"key_erase" is done, but', async (step) => {
     const receipt = await remove(core, name, call.signal);
-    // From now on all is done: a caller who stopped it would have a key that is deleted, and not erased.
+    // From here on the call can't be cancelled: the key would be deleted but not erased.
     const onProgress = (done: number): void => call.tell(done);
     await orLeft(name, 'rotateMaster() and rewrap()', () => step(() => rotateMaster(core)));
     await orLeft(name, 'rewrap()', () => step(() => rewrapAll((options) => rewrap(core, { ...options, onProgress }))));
@@ -39,13 +39,13 @@ export async function eraseKey(core: StoreCore, id: string, options: CallOptions
   });
 }
 
-/** Does a step after a key was removed; where it fails, the error says what is left to call. */
+/** Does a step after a key was removed. If it fails, the error says which methods are left to call. */
 async function orLeft(name: string, left: string, step: () => Promise<unknown>): Promise<void> {
   try {
     await step();
   } catch (cause) {
     const [code, why] = cause instanceof FedzkError ? [cause.code, ` ${cause.message}`] : (['storage', ''] as const);
-    throw new FedzkError(code, `The key "${name}" is deleted, and not erased yet: call ${left}.${why}`, { cause });
+    throw new FedzkError(code, `The key "${name}" is deleted, but not erased yet: call ${left}.${why}`, { cause });
   }
 }
 
@@ -57,7 +57,7 @@ async function remove(core: StoreCore, name: string, signal?: AbortSignal): Prom
     const rows = await core.buckets.rows(head, number);
     const row = rows.find((one) => sameBytes(one.tag, tag));
     if (row === undefined) {
-      // After an attempt whose outcome was not seen, it was that one.
+      // Recognises our own commit if its result was lost.
       if (removed !== undefined) return { nothing: true, result: undefined };
       throw notFound(name);
     }
@@ -73,7 +73,7 @@ async function remove(core: StoreCore, name: string, signal?: AbortSignal): Prom
   };
 }
 
-/** The id of an entry that may be removed; of one that fails to authenticate, which nobody can use, its tag. */
+/** Returns the id of an entry that may be removed, or the tag of one that is not authentic, so unusable. */
 function removable(core: StoreCore, head: Head, row: Row): Uint8Array {
   try {
     const { secret, metadata, id } = openEntry(core.with(head), core.buckets.entryOf(row));
@@ -86,7 +86,7 @@ function removable(core: StoreCore, head: Head, row: Row): Uint8Array {
   }
 }
 
-/** Destroys the keys of providers that can, ends the store and removes all objects. */
+/** Destroys providers' keys where they support it, ends the store and removes all objects. */
 export async function eraseStore(
   core: StoreCore,
   providers: readonly Pick<KeyProvider, 'name' | 'destroy'>[],

@@ -1,12 +1,15 @@
-// What to do where a storage has no more room.
+// Rewraps a store whose storage is nearly full.
 
 import { FedzkError } from '@fedzk/core';
 import type { RewrapOptions } from './options.js';
 
-/** What POSIX says where a disk, or a user's share of it, is full. */
+/** POSIX error codes for a full disk and an exceeded quota. */
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT']);
 
-/** Does all steps of a rewrap, in the smallest batches where larger ones find no room: one bucket's, beside those that are there. */
+/**
+ * Does all steps of a rewrap. If the storage is full, it goes on in the smallest batches, which need
+ * room for one bucket beside the existing ones.
+ */
 export async function rewrapAll(rewrap: (options: RewrapOptions) => AsyncIterable<unknown>): Promise<void> {
   try {
     await all(rewrap({}));

@@ -10,7 +10,7 @@ import { checkUnlock, fitsSlot, type KeyProvider, keyOf, type SlotInfo, slotKind
 
 const ROOT_BYTES = 32;
 
-/** A new slot for an unlocker. */
+/** Makes a slot for an unlocker. */
 export async function makeSlot(vault: Vault, storeId: Uint8Array, root: Key, unlocker: Unlock): Promise<Slot> {
   const unlock = checkUnlock(unlocker);
   const kind = slotKindOf(unlock);
@@ -42,7 +42,7 @@ async function wrapByProvider(vault: Vault, root: Key, provider: KeyProvider): P
 }
 
 /**
- * The root key of a head, from the slot that opens.
+ * Opens a head's root key from the slot that the unlocker opens.
  *
  * @throws {FedzkError} `wrong-key`
  */
@@ -66,7 +66,7 @@ export async function openSlot(
     'wrong-key',
     slots.length === 0
       ? `The key store has no slot for this unlocker; it has: ${kinds}.`
-      : 'The key store does not open with this: a wrong passphrase or key, or a damaged head. If it is the right one, restore a backup.',
+      : 'The key store does not open: the passphrase or key is wrong, or the head is damaged. If it is the right one, restore a backup.',
   );
 }
 
@@ -94,7 +94,7 @@ function argon2Cost({ memoryKiB, passes, lanes }: Extract<Slot, { readonly type:
   return `${memoryKiB} KiB, ${counted(passes, 'pass', 'passes')}, ${counted(lanes, 'lane')}`;
 }
 
-/** What may be known of a slot. */
+/** Returns the public info of a slot. */
 export function slotInfo(slot: Slot): SlotInfo {
   const id = toHex(slot.id);
   switch (slot.type) {

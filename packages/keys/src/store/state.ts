@@ -1,4 +1,4 @@
-// What is known of a store at a time: its authentic head, and buckets that were read for it.
+// A state of a store: its authentic head, and the buckets that were read for it.
 
 import { concat, FedzkError } from '@fedzk/core';
 import {
@@ -22,12 +22,12 @@ import type { AnchorValue } from './options.js';
 /** An authentic head. */
 export interface State {
   readonly head: Head;
-  /** SHA-256 of all of it. */
+  /** SHA-256 of the stored head, 32 bytes. */
   readonly hash: Uint8Array;
 }
 
 /**
- * Reads a head's shape. Nothing is authentic yet.
+ * Reads a head's fields. Nothing is authentic yet.
  *
  * @throws {FedzkError} `damaged`
  */
@@ -38,23 +38,23 @@ export function shapeOf({ generation, bytes }: StoredHead): Head {
   return head;
 }
 
-/** Whether a head's MAC is right. */
+/** Tells whether a head's MAC is right. */
 export function isAuthentic(vault: Vault, mac: Key, bytes: Uint8Array): boolean {
   return sameSecret(vault.mac(mac, bytes.subarray(0, -MAC_BYTES)), bytes.subarray(-MAC_BYTES));
 }
 
-/** A head as it is stored. */
+/** Writes a head with its MAC, as it is stored. */
 export function sealHead(vault: Vault, mac: Key, head: Head): Uint8Array {
   const bytes = writeHead(head);
   return concat(bytes, vault.mac(mac, bytes));
 }
 
-/** The tag of a name. */
+/** Computes the tag of a name, 16 bytes. */
 export function tagOf(vault: Vault, { names }: StoreKeys, name: string): Uint8Array {
   return vault.mac(names, utf8(name)).slice(0, TAG_BYTES);
 }
 
-/** An object's name and bytes. */
+/** A bucket to write: its object's name, bytes and hash. */
 export interface NewBucket {
   readonly name: string;
   readonly bytes: Uint8Array;
@@ -62,7 +62,7 @@ export interface NewBucket {
   readonly rows: readonly Row[];
 }
 
-/** A bucket of rows, to be written; `undefined` for none. */
+/** Makes a bucket of rows; returns undefined if there are no rows. */
 export function newBucket(
   vault: Vault,
   storeId: Uint8Array,
@@ -79,12 +79,12 @@ export function newBucket(
 
 export const NO_BUCKET: Uint8Array = new Uint8Array(HASH_BYTES);
 
-/** The buckets of a head that are there, by their numbers. */
+/** Returns the object names of a head's buckets, by ascending number; empty ones have none. */
 export function bucketNames({ buckets }: Head): string[] {
   return buckets.flatMap((hash, number) => (isEmpty(hash) ? [] : [bucketName(number, hash)]));
 }
 
-/** The buckets of a head that the one made from it hasn't: what didn't change is the same array. */
+/** Returns the names of buckets that the next head no longer has. Unchanged hashes are the same array. */
 export function replacedBuckets(before: Head, after: Head): string[] {
   if (before.bucketBits !== after.bucketBits) return bucketNames(before);
   return before.buckets.flatMap((hash, number) =>
@@ -96,15 +96,15 @@ function isEmpty(hash: Uint8Array): boolean {
   return sameBytes(hash, NO_BUCKET);
 }
 
-/** Says that a bucket is no longer there, so that the head has to be read again. */
+/** Thrown if a bucket is missing; the head may be outdated and has to be read again. */
 export class Gone extends Error {}
 
-/** Says that it is gone though nobody wrote meanwhile. */
+/** The error for a bucket that is missing although the head is the newest. */
 export function missing({ message }: Gone): FedzkError {
   return new FedzkError('damaged', `The key store is damaged: ${message} is missing. Restore it from a backup.`);
 }
 
-/** So many bytes of buckets are kept in memory, sealed as they are. */
+/** The most bytes of sealed buckets to keep in memory. */
 const MOST_CACHED_BYTES = 16 * 2 ** 20;
 
 interface Cached {
@@ -112,15 +112,15 @@ interface Cached {
   readonly size: number;
 }
 
-/** Reads buckets, and keeps some. */
+/** Reads buckets and caches some. */
 export class Buckets {
   readonly #storage: KeyStorage;
   readonly #vault: Vault;
   readonly #cached = new Map<string, Cached>();
   #cachedBytes = 0;
-  /** Rows whose entries were compared with their hashes. They never change. */
+  /** Rows whose entries match their hashes. Rows never change. */
   readonly #compared = new WeakSet<Row>();
-  /** Rows of buckets that are not written yet, by what stands for their hash. */
+  /** Rows of buckets that are not written yet, by the placeholder of their hash. */
   readonly #drafts = new WeakMap<Uint8Array, readonly Row[]>();
 
   constructor(storage: KeyStorage, vault: Vault) {
@@ -129,9 +129,10 @@ export class Buckets {
   }
 
   /**
-   * The rows of a bucket, whose hash is right. Their entries are not compared with their hashes yet.
+   * Reads the rows of a bucket and checks the bucket's hash, which does not cover the entries.
    *
-   * @throws {Gone} and {FedzkError} `damaged`
+   * @throws {Gone} the bucket is missing
+   * @throws {FedzkError} `damaged`
    */
   async rows({ storeId, bucketBits: bits, buckets, entries }: Head, number: number): Promise<readonly Row[]> {
     const hash = buckets[number] ?? NO_BUCKET;
@@ -152,14 +153,14 @@ export class Buckets {
     return rows;
   }
 
-  /** What stands for the hash of a bucket of these rows in a head that is not written yet. */
+  /** Returns a placeholder for the hash of a bucket of these rows, for a head that is not written yet. */
   draft(rows: readonly Row[]): Uint8Array {
     const hash = new Uint8Array(HASH_BYTES);
     this.#drafts.set(hash, rows);
     return hash;
   }
 
-  /** The entry of a row. */
+  /** Returns the entry of a row, and checks its hash. */
   entryOf(row: Row): Uint8Array {
     const { entry, hash } = row;
     if (this.#compared.has(row)) return entry;
@@ -170,14 +171,14 @@ export class Buckets {
     throw new NotAuthentic('entry', 'its hash is not the one in its bucket');
   }
 
-  /** A row for an entry. */
+  /** Makes a row for an entry. */
   rowOf(tag: Uint8Array, entry: Uint8Array): Row {
     const row = { tag, hash: this.#vault.sha256(entry), entry };
     this.#compared.add(row);
     return row;
   }
 
-  /** The row of a tag, if there is one. */
+  /** Finds the row of a tag, if there is one. */
   async find(head: Head, tag: Uint8Array): Promise<Row | undefined> {
     const rows = await this.rows(head, bucketOf(tag, head.bucketBits));
     return rows.find((row) => sameBytes(row.tag, tag));
@@ -188,7 +189,7 @@ export class Buckets {
     this.#cachedBytes = 0;
   }
 
-  /** Keeps the rows of a bucket, in the place of those that were kept first. */
+  /** Caches the rows of a bucket, and drops the oldest ones if they take too much memory. */
   keep(name: string, rows: readonly Row[]): void {
     const size = rows.reduce((sum, { entry }) => sum + entry.length, 0);
     this.forget(name);
@@ -200,7 +201,7 @@ export class Buckets {
     }
   }
 
-  /** Drops a bucket that is no longer any head's. */
+  /** Drops a bucket that no head names any more. */
   forget(name: string): void {
     this.#cachedBytes -= this.#cached.get(name)?.size ?? 0;
     this.#cached.delete(name);
@@ -208,7 +209,9 @@ export class Buckets {
 }
 
 /**
- * @param known what was seen of the store before, here or by its anchor
+ * Refuses a head that does not follow from a known state.
+ *
+ * @param known the state that was seen before, here or by the store's anchor
  * @throws {FedzkError} `rolled-back`
  */
 export function refuseRollback(head: Head, hash: Uint8Array, known: AnchorValue): void {
@@ -220,12 +223,12 @@ export function refuseRollback(head: Head, hash: Uint8Array, known: AnchorValue)
   if (!older && !other && !unrelated && rooted) return;
   throw new FedzkError(
     'rolled-back',
-    `The key store, of generation ${generation}, does not follow from what is known of generation ${known.generation}: ` +
+    `The key store, of generation ${generation}, does not follow from the known generation ${known.generation}: ` +
       'an older or another state was put in its place.',
   );
 }
 
-/** What is known of a state. */
+/** Returns the anchor's value for a state. */
 export function anchorOf({ head, hash }: State, ...roots: readonly Uint8Array[]): AnchorValue {
   return { generation: head.generation, hash, roots: [head.rootCommitment, ...roots] };
 }

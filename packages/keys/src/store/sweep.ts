@@ -1,4 +1,5 @@
-// Older heads in which something opens that the newest one dropped: a commit that drops something leaves none of them.
+// Removes older heads that a dropped slot, root key or master key still opens, after the commit that
+// dropped it.
 
 import { FedzkError } from '@fedzk/core';
 import { drops, type Head, readHead } from '../format/head.js';
@@ -8,12 +9,12 @@ import { removeObjects } from './objects.js';
 import { problemsOfOlderHeads } from './older-heads.js';
 import type { StoreProblem } from './options.js';
 
-/** A head is written in less, in milliseconds. */
+/** Milliseconds within which a head is written. */
 const UNFINISHED_AGE = 60_000;
 
 export class Sweep {
   readonly #core: StoreCore;
-  /** Heads before this one are to be removed. */
+  /** Heads before this generation are to be removed. */
   #below: number | undefined;
   #removed: readonly StoreProblem[] = [];
 
@@ -21,18 +22,19 @@ export class Sweep {
     this.#core = core;
   }
 
-  /** Older heads that were not authentic, and that opening the store removed. */
+  /** Older heads that were not authentic and were removed when the store was opened. */
   get removed(): readonly StoreProblem[] {
     return this.#removed;
   }
 
-  /** Remembers whether a commit that was made has older heads removed. */
+  /** Notes after a commit whether older heads have to be removed. */
   after(before: Head, made: Head): void {
     if (this.#core.newest.dropsSeen || drops(before, made)) this.#below = made.generation;
   }
 
   /**
-   * Removes all heads before the one from which on something no longer opens. What failed is done before the next commit.
+   * Removes all heads before the one that dropped something. If that fails, it is repeated before the
+   * next commit.
    */
   async finish(): Promise<void> {
     const below = this.#below;
@@ -44,7 +46,7 @@ export class Sweep {
     newest.dropsSeen = false;
   }
 
-  /** Leaves no older head, where an interrupted commit did. */
+  /** Removes older heads that an interrupted commit left. */
   async ofOpening(): Promise<void> {
     const { storage, newest } = this.#core;
     const { head } = newest.state;
@@ -53,9 +55,9 @@ export class Sweep {
       const bytes = await storage.get(object.name);
       if (bytes === undefined || !dropsFrom(bytes, head)) continue;
       newest.dropsSeen = true;
-      // One that was changed is removed too: nobody can tell what it still opens with. `verify` tells of it.
+      // A changed head is removed too, since what opens it is unknown. `verify` reports it.
       this.#removed = await problemsOfOlderHeads(this.#core, head, 'removed');
-      // By a commit, since whoever made the newest head may still look for the one before it.
+      // Removed by a commit, since the writer of the newest head may still look for the one before it.
       await this.#core.commit(async () => ({ head: {}, result: undefined }));
       return;
     }
@@ -63,8 +65,8 @@ export class Sweep {
 }
 
 /**
- * Whether an object is a head of an earlier generation, or what is left of one that was being written: one that is young is
- * a live writer's.
+ * Whether an object is a head of an earlier generation, or an unfinished head whose writer was
+ * interrupted. A young unfinished head belongs to a live writer.
  */
 function isHeadBelow({ name, age }: StoredObject, below: number): boolean {
   const generation = generationOf(name);
@@ -75,7 +77,7 @@ function dropsFrom(bytes: Uint8Array, newest: Head): boolean {
   try {
     return drops(readHead(bytes), newest);
   } catch (error) {
-    if (error instanceof FedzkError) return false; // nothing opens it
+    if (error instanceof FedzkError) return false; // no key opens it
     throw error;
   }
 }

@@ -1,24 +1,24 @@
-// The turns of a store's operations: one after the other, commits that wait together.
+// Runs a store's operations one after the other, and commits that wait together.
 
 import { onAbort } from '@fedzk/core';
 import type { Change } from './draft.js';
 import { locked } from './gone.js';
 import type { State } from './state.js';
 
-/** What a commit changes about a state; no change where there is nothing to do, or it can't be done. */
+/** The change that a commit makes to a state; undefined if there is nothing to do or it failed. */
 export interface Attempt {
   readonly change?: Change<unknown>;
-  /** Tells whoever asked for it, when the change is made. */
+  /** Tells the caller its outcome, once the change is made. */
   settle(made: State): void;
 }
 
-/** A commit that somebody waits for. */
+/** A commit that a caller waits for. */
 export interface Commit {
   attempt(state: State): Promise<Attempt>;
   fail(error: unknown): void;
 }
 
-/** What has a turn of its own. */
+/** Work that runs alone. */
 interface Work {
   run(): Promise<void>;
   fail(error: unknown): void;
@@ -32,21 +32,21 @@ export class Turns {
   #running = false;
   #ended = false;
 
-  /** @param commitTogether makes a commit, and those that wait after it if it likes; it never rejects */
+  /** @param commitTogether makes a commit, and may take those that wait behind it; it never rejects */
   constructor(commitTogether: (first: Commit) => Promise<void>) {
     this.#commitTogether = commitTogether;
   }
 
   /**
-   * Does something when all that was asked for before is done.
+   * Does work after all earlier operations are done.
    *
-   * @param signal rejects with its reason as long as the turn hasn't come
+   * @param signal cancels the call, with its reason, until its turn comes
    */
   inTurn<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.#wait(signal, (resolve, reject) => ({ run: () => work().then(resolve, reject), fail: reject }));
   }
 
-  /** Has a commit made, as {@link inTurn} does something. */
+  /** Makes a commit after all earlier operations are done. */
   commit<T>(
     make: (resolve: (value: T) => void, reject: (error: unknown) => void) => Commit,
     signal?: AbortSignal,
@@ -54,7 +54,7 @@ export class Turns {
     return this.#wait(signal, make);
   }
 
-  /** Takes the commit whose turn it is. */
+  /** Takes the next commit, unless other work comes first. */
   nextCommit(): Commit | undefined {
     const [next] = this.#waiting;
     if (next === undefined || 'run' in next) return undefined;
@@ -62,12 +62,12 @@ export class Turns {
     return next;
   }
 
-  /** It is their turn again, in this order. */
+  /** Puts commits back to the front, in this order. */
   putBack(commits: readonly Commit[]): void {
     this.#waiting.unshift(...commits);
   }
 
-  /** Refuses what waits for its turn, and what comes later, with `disposed`. */
+  /** Refuses waiting and later operations with `disposed`. */
   end(): void {
     this.#ended = true;
     for (const { fail } of this.#waiting.splice(0)) fail(locked());
@@ -94,7 +94,7 @@ export class Turns {
     }
   }
 
-  /** @returns whether it was waiting */
+  /** @returns whether the operation was still waiting */
   #takeOut(turn: Turn): boolean {
     const at = this.#waiting.indexOf(turn);
     if (at >= 0) this.#waiting.splice(at, 1);

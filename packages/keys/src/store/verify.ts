@@ -1,4 +1,4 @@
-// Reading everything that opens, to tell what of it is not what was written.
+// Verifies a store: reads everything that opens, and reports what is damaged.
 
 import type { Row } from '../format/bucket.js';
 import { damaged, sameBytes } from '../format/bytes.js';
@@ -13,7 +13,7 @@ import type { StoreProblem, StoreReport } from './options.js';
 import { noting } from './problems.js';
 import { bucketNames, tagOf } from './state.js';
 
-/** Reads all heads, buckets and entries, and opens every entry. Changes nothing. Whoever calls it says that it is done. */
+/** Reads all heads, buckets and entries, and opens every entry. Changes nothing. The caller ends the call. */
 export function verifyStore(core: StoreCore, call: LongCall): Promise<StoreReport> {
   return core.read(async (state) => {
     const { head } = state;
@@ -27,11 +27,11 @@ export function verifyStore(core: StoreCore, call: LongCall): Promise<StoreRepor
         entries++;
         await noting(problems, `${where}, entry ${i}`, async () => verifyEntry(core, head, row), NAMELESS);
       }
-      // Older heads come after all buckets.
+      // Older heads count as one more step.
       call.reach((number + 1) / (head.buckets.length + 1));
     }
     if (problems.length === 0 && entries !== head.entries) {
-      problems.push({ where: 'head', why: `it counts ${head.entries} entries, and there are ${entries}` });
+      problems.push({ where: 'head', why: `it counts ${head.entries} entries, but there are ${entries}` });
     }
     problems.push(...core.sweep.removed, ...(await problemsOfOlderHeads(core, head, 'kept')));
     const orphans = orphansOf(await core.storage.list(), head).map(({ name }) => name);
@@ -49,17 +49,18 @@ function verifyEntry(core: StoreCore, head: Head, row: Row): void {
   }
 }
 
-/** Of some objects those that are neither heads nor named by a head. */
+/** Returns the objects that are neither heads nor named by the head. */
 function orphansOf(objects: readonly StoredObject[], head: Head): StoredObject[] {
   const named = new Set(bucketNames(head));
   return objects.filter(({ name }) => !named.has(name) && generationOf(name) === undefined);
 }
 
 /**
- * Orphans that no writer is about to name: they are older than an hour, and than the newest head. Whoever wrote one of
- * those began at a head before that one, and can't commit any more. An hour alone says nothing where a clock is set.
+ * Finds orphans that no writer is about to name: older than an hour and than the newest head. The
+ * writer of such an orphan began at an earlier head, so it can't commit any more. The hour alone is
+ * not enough, since clocks may be set.
  *
- * @returns none where others have made a newer head meanwhile
+ * @returns none if another writer has made a newer head meanwhile
  */
 export async function garbageOf(core: StoreCore): Promise<StoredObject[]> {
   const { head } = core.state;
@@ -70,5 +71,5 @@ export async function garbageOf(core: StoreCore): Promise<StoredObject[]> {
   return orphansOf(objects, head).filter(({ age }) => age > Math.max(ORPHAN_AGE, newest.age));
 }
 
-/** Of an entry that does not open: its name is in it. */
+/** Advice for an entry that does not open, and so hides its name. */
 const NAMELESS = " Its name can't be read; get(id) of each name tells which key it is, and delete(id) removes it.";

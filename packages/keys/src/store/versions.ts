@@ -1,4 +1,4 @@
-// A key's versions: which there are, where each stands in the entry's secret, and the next one.
+// The versions of a key, and where each stands in the entry's secret.
 
 import { FedzkError } from '@fedzk/core';
 import type { KeyKind } from '../format/entry.js';
@@ -14,14 +14,14 @@ export interface KeyVersion {
   readonly exportable: boolean;
 }
 
-/** A version, and which bytes of the entry's secret it has. */
+/** A version, and the place of its bytes in the entry's secret. */
 export interface PlacedVersion extends KeyVersion {
   readonly at: number;
   readonly bytes: number;
 }
 
 /**
- * All versions of an entry, by ascending version: the newest is the last.
+ * Returns all versions of an entry. The older ones ascend.
  *
  * @param bytes the length of its secret
  */
@@ -43,7 +43,7 @@ export interface Versions {
   readonly newest: PlacedVersion;
 }
 
-/** What a caller may know of versions. */
+/** Returns the public infos of versions, by ascending version. */
 export function toldOf({ older, newest }: Versions): KeyVersion[] {
   return [...older, newest].map(({ version, created, kind, exportable }) => ({ version, created, kind, exportable }));
 }
@@ -54,5 +54,5 @@ export function findVersion({ older, newest }: Versions, version: number, name: 
   const found = all.find((one) => one.version === version);
   if (found !== undefined) return found;
   const there = all.map((one) => one.version).join(', ');
-  throw new FedzkError('not-found', `The key "${name}" has no version ${version}; it has: ${there}.`);
+  throw new FedzkError('not-found', `The key "${name}" has no version ${version}; it has ${there}.`);
 }

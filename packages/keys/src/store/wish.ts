@@ -1,4 +1,4 @@
-// What may be said of a key, new or kept, and of its bytes.
+// Checks what callers give for a key: metadata and bytes.
 
 import { byteLength, describe, FedzkError, requireKnown, toHex } from '@fedzk/core';
 import { asOptions, optionalFlag, requireBytes, requireName, unexpected } from '../argument.js';
@@ -18,7 +18,7 @@ import { tooManyVersions } from './entries.js';
 import type { NewKeyOptions, UpdateOptions } from './options.js';
 import { ownMetadata } from './own-metadata.js';
 
-/** What a call says of a key. What is not there stays as it is; null takes it away. */
+/** Metadata that a call sets. A missing field stays as it is; null removes it. */
 export interface Said {
   readonly purpose?: string | null;
   readonly owner?: string | null;
@@ -27,12 +27,12 @@ export interface Said {
   readonly metadata?: Readonly<Record<string, unknown>> | null;
 }
 
-/** A key that is to be kept. */
+/** A key to add. */
 export interface Wish {
   readonly name: string;
   readonly created: number;
   readonly said: Said;
-  /** Where it is said. */
+  /** Undefined if the caller gave none. */
   readonly kind: KeyKind | undefined;
   readonly exportable: boolean | undefined;
   readonly replace: boolean;
@@ -40,7 +40,7 @@ export interface Wish {
 }
 
 /**
- * What was said of a new key, checked.
+ * Checks and copies the options of a new key.
  *
  * @throws {FedzkError} `invalid-argument`
  */
@@ -61,7 +61,7 @@ export function wishOf(kind: KeyKind | undefined, options: NewKeyOptions, secret
   };
 }
 
-/** The names of what `update` changes. */
+/** The fields that `update` can change. */
 const CHANGES: readonly string[] = [
   'purpose',
   'owner',
@@ -71,9 +71,9 @@ const CHANGES: readonly string[] = [
 ] satisfies (keyof UpdateOptions)[];
 
 /**
- * What is to change of a key that is kept, checked.
+ * Checks and copies the changes for an existing key.
  *
- * @throws {FedzkError} `invalid-argument`, also for what can't be changed or where nothing is said
+ * @throws {FedzkError} `invalid-argument`, also for a field that can't be changed, or no field at all
  */
 export function changesOf(changes: UpdateOptions, name: string): Said {
   const given = read(changes);
@@ -88,7 +88,7 @@ export function changesOf(changes: UpdateOptions, name: string): Said {
   return { ...saidOf(Object.fromEntries(kept), name), ...gone };
 }
 
-/** What an object says, each field read once. */
+/** Copies an object, each field read once. */
 function read(changes: UpdateOptions): UpdateOptions {
   try {
     const own = asOptions(changes, 'changes');
@@ -120,12 +120,12 @@ function saidOf(options: NewKeyOptions, name: string): Said {
     ...(held !== undefined && { hold: held }),
     ...(metadata !== undefined && { metadata: ownMetadata(metadata) }),
   };
-  metadataOf({ name, created: 0 }, said); // refuses what is too long
+  metadataOf({ name, created: 0 }, said); // refuses metadata that is too long
   return said;
 }
 
 /**
- * Metadata of before, with what is said now.
+ * Applies changes to metadata.
  *
  * @throws {FedzkError} `invalid-argument`; `invalid-state`: the list of versions has no room
  */
@@ -148,12 +148,13 @@ export function metadataOf(before: Metadata, said: Said): Metadata {
     throw new FedzkError('invalid-argument', `A key's metadata may have ${MOST_METADATA_BYTES} bytes, got ${length}.`);
   }
   const stored = readMetadata(bytes);
-  if (stored === undefined) throw new FedzkError('invalid-argument', '"metadata" expected an object for JSON too.');
+  if (stored === undefined)
+    throw new FedzkError('invalid-argument', '"metadata" expected an object that JSON gives back unchanged.');
   return stored;
 }
 
 /**
- * A key's bytes, of a length that its kind allows, or any kind where none is said.
+ * Checks a key's bytes: their length must be one that the kind allows.
  *
  * @throws {FedzkError} `invalid-argument`
  */
