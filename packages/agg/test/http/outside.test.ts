@@ -13,6 +13,7 @@ import * as outside from '../independent/http.mjs';
 import { proofBytes } from '../independent/proof.mjs';
 import { clientKeys, options, signing } from '../support/file.js';
 import { keyOf, LEVELS } from '../support/round.js';
+import { REQUESTS } from './requests.js';
 import { ROWS, type Row, type Surroundings } from './rows.js';
 import { network } from './support.js';
 
@@ -147,6 +148,7 @@ describe.each(LEVELS)('an outside client of the level %s', (level) => {
         }
       }
       const task = await outside.readTask(both.bases);
+      await outside.readRecord(task, 3);
       const dummy = () => Buffer.alloc(192);
       surroundings = {
         ...{ task, prove: both.prove, seedOf: both.seedOf },
@@ -167,6 +169,25 @@ describe.each(LEVELS)('an outside client of the level %s', (level) => {
       return async () => {
         for (const stop of stops) await stop();
       };
+    });
+
+    it.each(REQUESTS)('$name: $problem', async ({ role, problem, path, init = {}, elsewhere }) => {
+      const base = elsewhere === undefined ? both.bases[role] : both.bases[role].replace(/\/tasks\/.*/, elsewhere);
+      const answer = await fetch(base + path, init);
+      expect(await problemIn(answer)).toBe(problem);
+      if (answer.status === 405) expect(answer.headers.get('allow')).toMatch(/^[A-Z, ]+$/);
+    });
+
+    it('by a body that is longer than any message, whether it says so or not: too-large', async () => {
+      for (const role of ROLES) {
+        const kind = role === 'leader' ? 'report' : 'announcement';
+        const bytes = new Uint8Array(3_000_000);
+        const said = await outside.post(surroundings.task, role, `/${kind}s`, kind, bytes);
+        expect(await problemIn(said)).toBe('too-large');
+        const body = new Blob([bytes]).stream();
+        const init = { method: 'POST', headers: { 'content-type': outside.media(kind) }, body, duplex: 'half' };
+        expect(await problemIn(await fetch(`${both.bases[role]}/${kind}s`, init as RequestInit))).toBe('too-large');
+      }
     });
 
     it.each(ROWS)('$name: $problem', async (row: Row) => {
