@@ -8,9 +8,8 @@ import { runtimesDir } from './lib/runtimes.mjs';
 const members = workspacePackages().flatMap(({ dir }) =>
   ['node_modules', 'dist', 'wasm', 'build', 'coverage'].map((name) => join(dir, name)),
 );
-const own = ['rust/target', 'rust/fuzz/target', 'bench/peers/ark/target', 'node_modules'].map((name) =>
-  join(root, name),
-);
+const peers = ['ark', 'prio', 'rustcrypto'].map((name) => `bench/peers/${name}/target`);
+const own = ['rust/target', 'rust/fuzz/target', ...peers, 'node_modules'].map((name) => join(root, name));
 for (const path of [...members, ...own, join(runtimesDir, 'node_modules')]) {
   rmSync(path, { recursive: true, force: true });
 }

@@ -1,25 +1,25 @@
 import type { Runtime, RuntimeName } from './runtimes/runtime.js';
 
-/** How a case is to be run. */
+/** How to run a case. */
 export interface RunOptions {
   readonly runtime: Runtime;
-  /** Few rounds: whether it works, not what it says. */
+  /** Whether to run few rounds, which show that the case works. Their figures mean nothing. */
   readonly quick: boolean;
 }
 
-/** What a case leaves besides what it printed. */
+/** What a case returns besides what it prints. */
 export interface Outcome {
-  /** The figures, for the runtime's part of record/<name>.json. */
+  /** The figures for the runtime's part of record/<name>.json. */
   readonly record: object;
-  /** A limit that a change of the code alone can break was broken. Times never fail a run. */
+  /** Whether a limit that depends on the code alone was exceeded. Times never fail a run. */
   readonly failed?: boolean;
 }
 
-/** One comparison. It prints as it goes. */
+/** One comparison, which prints as it runs. */
 export interface BenchCase {
   readonly name: string;
   readonly summary: string;
-  /** Where it may run, beside the Node at hand. */
+  /** Runtimes of the case besides the Node at hand. */
   readonly runtimes?: readonly RuntimeName[];
   run(options: RunOptions): Promise<Outcome>;
 }

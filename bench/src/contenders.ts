@@ -1,28 +1,28 @@
 import type { Attempt } from './engine.js';
 import { type Effort, ratio, roundRobin, type Spread, spread } from './measure.js';
 
-/** One way to do a thing. What it gives is not looked at: that it is right was seen before. */
+/** One way to do a task. Its result was checked before and isn't checked while it is timed. */
 export interface Contender {
   readonly name: string;
   readonly run: () => unknown;
-  /** How many times a run does it; default 1. */
+  /** How many times one run does the task. Default: 1. */
   readonly count?: number;
 }
 
-/** One thing that is measured. Ours are the contenders whose names begin with "fedzk". */
+/** A task that is measured. Contenders whose names begin with "fedzk" are ours. */
 export interface Subject {
   readonly name: string;
   readonly contenders: readonly Contender[];
-  /** A sample is one run: of what takes long, or can't be done often. */
+  /** Whether a sample is a single run, for tasks that are long or can't be repeated often. */
   readonly once?: true;
 }
 
-/** What came out for a contender. */
+/** Result of a contender. */
 export interface ContenderResult {
   readonly contender: string;
-  /** Milliseconds each. */
+  /** Milliseconds for one task. */
   readonly ms: Spread;
-  /** How many times as long as each of ours, by name. */
+  /** Its time divided by that of each contender of ours, by name. */
   readonly toOurs: Readonly<Record<string, Spread>>;
 }
 
@@ -57,17 +57,17 @@ export async function measureSubject({ name, contenders, once }: Subject, effort
 }
 
 interface Sample {
-  /** How many times it is done. */
+  /** How many times a sample does the task. */
   readonly times: number;
   readonly attempt: Attempt;
 }
 
-/** How long a sample is at least: what a clock of some microseconds tells apart. */
+/** Shortest sample in milliseconds. A clock of some microseconds can measure it. */
 const SAMPLE_MS = 3;
-/** How long something runs to be optimised, which engines do beside it. */
+/** Milliseconds of warm-up. Engines optimise the code meanwhile. */
 const COMPILE_MS = 150;
 
-/** As many runs as make a sample. */
+/** Returns how many runs make a sample. */
 async function sampleOf(run: () => unknown): Promise<Sample> {
   const first = run();
   const repeated = first instanceof Promise ? awaiting : calling;
@@ -91,7 +91,7 @@ function calling(run: () => unknown, times: number): Attempt {
   };
 }
 
-/** One after the other. */
+/** Runs the task one after the other. */
 function awaiting(run: () => unknown, times: number): Attempt {
   return async () => {
     for (let i = 0; i < times; i++) await run();
@@ -99,7 +99,11 @@ function awaiting(run: () => unknown, times: number): Attempt {
   };
 }
 
-/** @throws where not all contenders give the same bytes */
+/**
+ * Compares the bytes of all contenders.
+ *
+ * @throws if they differ
+ */
 export function requireSame(what: string, given: Readonly<Record<string, Uint8Array>>): void {
   const [[first, expected] = ['', new Uint8Array()], ...others] = Object.entries(given);
   for (const [name, bytes] of others) {

@@ -3,15 +3,15 @@ import type { Curve, VerificationKeyJson } from '@fedzk/verify';
 export type { Curve };
 
 interface Facts {
-  /** What headings call it. */
+  /** Name for headings. */
   readonly title: string;
-  /** Of the coordinates in G1. */
+  /** Modulus of the coordinates in G1. */
   readonly p: bigint;
-  /** The order of the groups, which signals are below. */
+  /** Order of the groups. Signals are below it. */
   readonly r: bigint;
 }
 
-/** BN254 as in EIP-197, BLS12-381 as in EIP-2537. */
+/** Parameters of BN254 (EIP-197) and BLS12-381 (EIP-2537). */
 export const CURVES: Readonly<Record<Curve, Facts>> = {
   bn254: {
     title: 'BN254',
@@ -25,10 +25,10 @@ export const CURVES: Readonly<Record<Curve, Facts>> = {
   },
 };
 
-/** In the order in which the cases go through them. */
+/** Names of the curves, in the order in which cases use them. */
 export const CURVE_NAMES = Object.keys(CURVES) as readonly Curve[];
 
-/** The curve of a key, by snarkjs's name of it. */
+/** Returns the curve of a key, by the name that snarkjs gives it. */
 export function curveOf({ curve }: VerificationKeyJson): Curve {
   if (curve === 'bn128') return 'bn254';
   if (curve === 'bls12381') return 'bls12-381';

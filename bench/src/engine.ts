@@ -1,40 +1,42 @@
 import type { ProofJson, VerificationKeyJson } from '@fedzk/verify';
 
-/** A proof of a key and its public signals, as snarkjs writes them. */
+/** A proof and its public signals, as snarkjs writes them. */
 export interface Instance {
   readonly proof: ProofJson;
   readonly publicSignals: readonly string[];
 }
 
-/** One verification: what is inside the clock. */
+/** One verification, which is timed. */
 export type Attempt = () => boolean | Promise<boolean>;
 
 /**
- * A prepared key. It turns an instance into what the engine's API takes (nothing to do for snarkjs JSON, which all
- * engines but those that say otherwise read inside the clock) and returns the verification of it.
+ * A prepared key. It converts an instance to the input of the engine's API outside the clock, and
+ * returns its verification. Engines read snarkjs JSON inside the clock unless they say otherwise.
  */
 export type Prepared = (instance: Instance) => Attempt;
 
-/** The same for proofs that are verified together: the attempt says whether all are valid. */
+/** The same for a batch. The attempt says whether all proofs are valid. */
 export type PreparedBatch = (instances: readonly Instance[]) => Attempt;
 
-/** A library that verifies Groth16 proofs over the curve that the key names, in one way of using it. */
+/** A library that verifies Groth16 proofs over the curve of the key, used in one way. */
 export interface Engine {
-  /** What the tables call it. */
+  /** Name in tables. */
   readonly name: string;
-  /** The npm package, or the crate, whose version the tables and records give. */
+  /** The npm package or crate whose version tables and records give. */
   readonly package: string;
   /**
-   * Whether it accepts only canonical numbers, the right count of signals, and points on the curve and in the subgroup,
-   * for every proof.
+   * Whether it accepts only canonical numbers, the right count of signals, and points on the curve
+   * and in the subgroup, for every proof.
    */
   readonly strict: boolean;
-  /** What it checks beside the equation, who does it, and what it leaves out. */
+  /** Describes its checks besides the equation, who makes them, and what is unchecked. */
   readonly checks: string;
-  /** Prepares a key as far as the API allows, outside the clock; starts the library the first time. */
+  /**
+   * Prepares a key outside the clock, as far as the API allows. Starts the library the first time.
+   */
   prepare(key: VerificationKeyJson): Prepared | Promise<Prepared>;
-  /** Prepares a key for proofs that are verified together, by an engine that can. */
+  /** Prepares a key for batches, if the engine has them. */
   prepareBatch?(key: VerificationKeyJson): PreparedBatch | Promise<PreparedBatch>;
-  /** Ends what would keep the process alive. */
+  /** Frees what would keep the process alive. */
   close?(): Promise<void>;
 }

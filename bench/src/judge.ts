@@ -3,9 +3,9 @@ import type { Instance, Prepared, PreparedBatch } from './engine.js';
 import { type Subject, withChangedSignal } from './subject.js';
 
 /**
- * Makes sure that an engine accepts each valid proof and refuses it with another signal.
+ * Checks that an engine accepts each valid proof, and refuses it with another signal.
  *
- * @throws where it doesn't
+ * @throws if it doesn't
  */
 export async function judge(engine: string, prepared: Prepared, { name, key, instances }: Subject): Promise<void> {
   for (const instance of instances) {
@@ -17,10 +17,11 @@ export async function judge(engine: string, prepared: Prepared, { name, key, ins
 }
 
 /**
- * Makes sure that an engine accepts the valid proofs together, and refuses them where one has another signal, or two have
- * each other's: the sum of all equations holds then, and only random factors tell.
+ * Checks that an engine accepts the valid proofs as a batch. Checks that it refuses the batch if
+ * one proof has another signal, and if two proofs have swapped signals. After the swap the sum of
+ * all equations still holds, so only random factors reveal it.
  *
- * @throws where it doesn't
+ * @throws if it doesn't
  */
 export async function judgeBatch(
   engine: string,
@@ -38,7 +39,10 @@ export async function judgeBatch(
   }
 }
 
-/** The first proof with the signals of the first that has others, and the other way round; `undefined` if none has. */
+/**
+ * Swaps the signals of the first proof with those of the first proof that has others. Returns
+ * `undefined` if all have the same.
+ */
 function withExchangedSignals(instances: readonly Instance[]): Instance[] | undefined {
   const [first] = instances;
   const other = instances.findIndex(({ publicSignals }) => `${publicSignals}` !== `${first?.publicSignals}`);

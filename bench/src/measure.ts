@@ -1,13 +1,13 @@
 import type { Attempt } from './engine.js';
 
-/** A middle value and the quarters around it. */
+/** The median and the quartiles. */
 export interface Spread {
   readonly q1: number;
   readonly median: number;
   readonly q3: number;
 }
 
-/** The quartiles of numbers, by linear interpolation between neighbours. */
+/** Computes quartiles by linear interpolation between neighbours. */
 export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (part: number): number => {
@@ -24,31 +24,34 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * How many times as long theirs took as ours. Each round gives one ratio, of two samples taken shortly after each other,
- * so what slows the machine for a while slows both.
+ * Computes the ratio of their time to ours. Each round gives one ratio of two samples taken shortly
+ * after each other, so a slow period of the machine affects both.
  */
 export function ratio(theirs: readonly number[], ours: readonly number[]): Spread {
   if (theirs.length !== ours.length) throw new Error('ratios need the same rounds');
   return spread(theirs.map((time, round) => time / (ours[round] ?? Number.NaN)));
 }
 
-/** The places 0 … count − 1 in the order of a round: each round starts one further. */
+/**
+ * Returns the places 0 … count − 1 in the order of a round. Each round starts one place further.
+ */
 export function order(count: number, round: number): number[] {
   return Array.from({ length: count }, (_, i) => (i + round) % count);
 }
 
-/** How many rounds count, and how many before them do not. */
+/** The number of rounds that count, and of rounds before them that warm up. */
 export interface Effort {
   readonly rounds: number;
   readonly warmUp: number;
 }
 
 /**
- * Measures contenders side by side: in each round one sample of each in turn, in an order that rotates. The first
- * rounds warm up and are dropped. A contender is a list of verifications, which it goes through round by round.
+ * Measures contenders side by side: each round takes one sample of each, in an order that rotates.
+ * Rounds that warm up are dropped. A contender is a list of verifications, of which each round
+ * takes the next.
  *
  * @returns milliseconds, by contender, then round
- * @throws where a verification does not say true
+ * @throws if a verification does not return true
  */
 export async function roundRobin(
   contenders: readonly (readonly Attempt[])[],
@@ -67,7 +70,7 @@ export async function roundRobin(
   return times;
 }
 
-/** The milliseconds of one verification. What answers at once is not awaited. */
+/** Measures the milliseconds of one verification. An answer that isn't a promise is not awaited. */
 async function sample(attempt: Attempt): Promise<number> {
   const began = performance.now();
   const answer = attempt();

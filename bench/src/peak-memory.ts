@@ -1,10 +1,10 @@
-// The most memory that this process has had.
+// The greatest memory of this process so far.
 
 import { readFileSync } from 'node:fs';
 
 /**
- * Bytes. From Linux's own account of this program: `getrusage`, which Node asks, goes on counting from what the process that
- * started this one had then.
+ * Returns bytes, by Linux's count for this program. `getrusage`, which Node calls, would start from
+ * the memory of the parent process.
  */
 export function peakMemory(): number {
   if (process.platform !== 'linux') return 1024 * process.resourceUsage().maxRSS;

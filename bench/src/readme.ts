@@ -1,7 +1,7 @@
 /**
- * A text with another part between `<!-- name -->` and `<!-- /name -->`.
+ * Returns a text with the part between `<!-- name -->` and `<!-- /name -->` replaced.
  *
- * @throws where the text has no such place
+ * @throws if the text lacks these markers
  */
 export function withPart(text: string, name: string, part: string): string {
   const [start, end] = [`<!-- ${name} -->\n`, `\n<!-- /${name} -->`];

@@ -1,6 +1,9 @@
 import type { Spread } from './measure.js';
 
-/** Rows under a head, in columns: what starts with a digit to the right, all else to the left. */
+/**
+ * Formats rows under a head, in columns. Aligns columns of numbers to the right, others to the
+ * left.
+ */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, column) =>
     Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length), title.length),
@@ -14,36 +17,36 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n');
 }
 
-/** Quartiles, as "1.98 – 2.10". */
+/** Formats quartiles, as "1.98 – 2.10". */
 export function range({ q1, q3 }: Spread, digits: number = 2): string {
   return `${q1.toFixed(digits)} – ${q3.toFixed(digits)}`;
 }
 
-/** Nanoseconds with three digits, as "48.2 ns", "1.23 µs", "1.45 ms" or "2.10 s". */
+/** Formats nanoseconds with three digits, as "48.2 ns", "1.23 µs", "1.45 ms" or "2.10 s". */
 export function duration(ns: number): string {
   const [value, unit] =
     ns < 1e3 ? [ns, 'ns'] : ns < 1e6 ? [ns / 1e3, 'µs'] : ns < 1e9 ? [ns / 1e6, 'ms'] : [ns / 1e9, 's'];
   return `${value.toPrecision(3)} ${unit}`;
 }
 
-/** What is wanted of a ratio to a peer. */
+/** A lower limit of a ratio to a peer. */
 export interface Target {
   /** The engine's name. */
   readonly peer: string;
-  /** Our time has to fit into the peer's this often. 1 is: faster. */
+  /** Lower limit of the peer's time divided by ours. 1 means strictly faster. */
   readonly times: number;
-  /** What we are after, beyond what must be: it is shown, and not missed where it isn't reached. */
+  /** Marks an aim. It is "open" and not "missed" if it isn't reached. */
   readonly aim?: true;
 }
 
-/** One line on a target, such as "≥ 8× snarkjs: 9.1× met". */
+/** Returns one line on a target, such as "≥ 8× snarkjs: 9.1× met". */
 export function targetLine({ peer, times, aim }: Target, ratio: number): string {
   const reached = times === 1 ? ratio > 1 : ratio >= times;
   const verdict = reached ? 'met' : aim ? 'open' : 'missed';
   return `${times === 1 ? '> 1×' : `≥ ${times}×`} ${peer}: ${ratio.toFixed(2)}× ${verdict}`;
 }
 
-/** One line on an upper limit, such as "≤ 45 KB, wasm as a file: 44.0 KB met". */
+/** Returns one line on an upper limit, such as "≤ 45 KB, wasm as a file: 44.0 KB met". */
 export function limitLine(what: string, value: number, limit: number, unit: string): string {
   return `≤ ${limit} ${unit}, ${what}: ${value.toFixed(1)} ${unit} ${value <= limit ? 'met' : 'missed'}`;
 }

@@ -31,7 +31,11 @@ ${CASES.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`).join('\n')}
 
 process.exitCode = await main(process.argv.slice(2));
 
-/** @returns the exit code: 0, 1 where a limit was broken, 2 for wrong use */
+/**
+ * Runs the cases that the arguments name.
+ *
+ * @returns the exit code: 0, 1 if a limit was exceeded, 2 for invalid arguments
+ */
 async function main(args: string[]): Promise<number> {
   const parsed = parse(args);
   if (typeof parsed === 'string') {
@@ -56,7 +60,7 @@ async function main(args: string[]): Promise<number> {
   return code;
 }
 
-/** Runs a case in a runtime. Where there is none, that is what the record says. */
+/** Runs a case in a runtime. If the runtime is missing, the record gives the reason. */
 async function runIn(name: RuntimeName, { name: caseName, run }: BenchCase, quick: boolean): Promise<Outcome> {
   const opened = await open(name);
   if ('missing' in opened) {
@@ -79,7 +83,7 @@ interface Parsed {
   readonly runtimes: readonly RuntimeName[];
 }
 
-/** What is to be run, or what is wrong with the arguments. */
+/** Reads the arguments. Returns a message if they are invalid. */
 function parse(args: string[]): Parsed | string {
   try {
     const { values, positionals } = parseArgs({

@@ -18,7 +18,7 @@ const PEERS = ['snarkjs', 'snarkjs, one thread', 'noble', 'mcl', 'ark'];
 const SIGNALS = [4, 64];
 const BATCH = 100;
 
-/** Ratios to ours, in each runtime that was recorded. */
+/** Makes the table of ratios to ours, for each runtime in the record. */
 export function speedTable(): string {
   const batches = record<BatchResult>('batch');
   const parts = record<VerifyResult>('verify').filter(({ missing }) => missing === undefined);
@@ -39,7 +39,7 @@ export function speedTable(): string {
         .find((own) => own.runtime === runtime)
         ?.results.find((own) => own.curve === curve && own.size === BATCH);
       if (batch === undefined) continue;
-      // Each peer in its quicker way.
+      // Takes each peer in its quicker way.
       const rows = [...batch.rows]
         .sort((a, b) => a.ratioToOurs.median - b.ratioToOurs.median)
         .map(({ engine, msPerProof: ms, ratioToOurs }) => ({ engine, ms, ratioToOurs }));

@@ -1,4 +1,5 @@
-// How engines judge the negative vectors of packages/vectors: the table in the README of @fedzk/verify.
+// Judges the negative vectors of packages/vectors by each engine, for the table in the README of
+// @fedzk/verify.
 
 import { readFileSync } from 'node:fs';
 import type { VerificationKeyJson } from '@fedzk/verify';
@@ -10,7 +11,7 @@ import { noble } from './engines/noble.js';
 import { snarkjsSingleThread } from './engines/snarkjs.js';
 import { versionOf } from './record.js';
 
-/** As much of a test as is looked at; `proof` and the others may be any JSON. */
+/** The fields of a test that are read here. `proof` and the others may be any JSON. */
 interface Test {
   readonly flags: readonly string[];
   readonly result: 'valid' | 'acceptable' | 'invalid';
@@ -36,22 +37,25 @@ interface NegativeFile {
   readonly keyTests: readonly KeyTest[];
 }
 
-/** What an engine made of the tests of a row. */
+/** An engine's verdicts on the tests of a row. */
 interface Count {
-  /** Accepted what is invalid; of valid tests, refused. */
+  /** Invalid tests that it accepted, or valid tests that it refused. */
   readonly wrong: number;
-  /** Threw in place of a verdict. */
+  /** Tests on which it threw instead of returning a verdict. */
   readonly thrown: number;
 }
 
-/** A row: tests of one kind, and how many there are. */
+/** A row: tests of one kind, and their number. */
 export interface Row {
   readonly title: string;
   readonly tests: number;
   readonly counts: readonly Count[];
 }
 
-/** The engines that are compared. snarkjs is the same code with threads or without. */
+/**
+ * Returns the engines of the table. snarkjs is in it once, since its code is the same with and
+ * without threads.
+ */
 function compared(): readonly Engine[] {
   return [fedzk(), snarkjsSingleThread(), noble(), mclOrder()];
 }
@@ -107,7 +111,7 @@ export async function strictness(curve: Curve, engines: readonly Engine[]): Prom
   return [...rows.values()];
 }
 
-/** The table, in Markdown. */
+/** Makes the table in Markdown. */
 export async function strictnessTable(): Promise<string> {
   const engines = compared();
   try {
@@ -131,7 +135,7 @@ function cell({ wrong, thrown }: Count): string {
   return thrown === 0 ? `${wrong}` : `${wrong}, ${thrown} thrown`;
 }
 
-/** Bytes are our own form of input. */
+/** Returns whether a test is in JSON. Tests in bytes are for our package only. */
 function isJson({ proofHex, publicSignalsHex }: Test): boolean {
   return proofHex === undefined && publicSignalsHex === undefined;
 }
@@ -146,7 +150,10 @@ async function verdictOf(prepared: Prepared, { proof, publicSignals }: Instance)
   }
 }
 
-/** Whether a proof of the right key is valid under this one. A key may be refused by throwing. */
+/**
+ * Returns whether a proof of the right key is valid under this one. An engine may refuse a key by
+ * throwing.
+ */
 async function acceptsKey(engine: Engine, key: VerificationKeyJson, instance: Instance): Promise<boolean> {
   try {
     return (await verdictOf(await engine.prepare(key), instance)) === 'accepts';

@@ -9,7 +9,9 @@ export interface Subject {
   readonly instances: readonly Instance[];
 }
 
-/** The instance with its first signal raised by one, modulo r: what every engine has to refuse. */
+/**
+ * Returns the instance with its first signal raised by one, modulo r. Every engine must refuse it.
+ */
 export function withChangedSignal({ proof, publicSignals }: Instance, curve: Curve): Instance {
   const [first = '0', ...rest] = publicSignals;
   return { proof, publicSignals: [((BigInt(first) + 1n) % CURVES[curve].r).toString(), ...rest] };

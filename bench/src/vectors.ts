@@ -11,7 +11,7 @@ interface NamedCase extends Instance {
   readonly verificationKey: VerificationKeyJson;
 }
 
-/** Of a file's name. */
+/** Ends of file names. */
 const SUFFIX: Readonly<Record<Curve, string>> = { bn254: '', 'bls12-381': '-bls12-381' };
 
 /** The circuit of this project: 4 signals; five proofs over BN254, two over BLS12-381. */
@@ -19,12 +19,15 @@ export function updateSlice(curve: Curve = 'bn254'): Subject {
   return ofOneKey('UpdateSlice(10, 8)', `groth16/update-slice${SUFFIX[curve]}.json`);
 }
 
-/** A key from a public ceremony: 4 signals, two of them equal, three proofs. */
+/** A key from a public ceremony: 4 signals, two of them equal, and three proofs. */
 export function semaphore(): Subject {
   return ofOneKey('Semaphore v4, depth 16', 'semaphore/depth-16.json');
 }
 
-/** All keys made from known trapdoors, one proof each, but those with δ = γ, which this package refuses. */
+/**
+ * Returns all keys made from known trapdoors with one proof each, except those with δ = γ, which
+ * our package refuses.
+ */
 export function simulated(curve: Curve = 'bn254'): Subject[] {
   return read<{ cases: NamedCase[] }>(`groth16/simulated${SUFFIX[curve]}.json`)
     .cases.filter(({ verificationKey: key }) => String(key.vk_delta_2) !== String(key.vk_gamma_2))
@@ -36,8 +39,9 @@ export function simulated(curve: Curve = 'bn254'): Subject[] {
 }
 
 /**
- * The subject with so many different proofs, made of its own by turns: of (A, B, C) and any s, t,
- * (A / s, s B + s t δ, C + t A) is another proof of the same signals. s and t come from hashes: each run has the same.
+ * Makes so many different proofs from those of the subject, in turn. For (A, B, C) and any s and t,
+ * (A / s, s B + s t δ, C + t A) is another proof of the same signals. s and t come from hashes, so
+ * they are the same in each run.
  */
 export async function rerandomized({ name, key, instances }: Subject, count: number): Promise<Subject> {
   const curve = await nobleCurve(curveOf(key));
@@ -62,7 +66,7 @@ export async function rerandomized({ name, key, instances }: Subject, count: num
   return { name, key, instances: made };
 }
 
-/** 1 … r − 1, near enough to uniform. */
+/** Returns a number in 1 … r − 1, almost uniform. */
 function scalar(seed: string, r: bigint): bigint {
   return (BigInt(`0x${createHash('sha512').update(`fedzk bench ${seed}`).digest('hex')}`) % (r - 1n)) + 1n;
 }
@@ -72,7 +76,7 @@ function ofOneKey(name: string, file: string): Subject {
   return { name, key, instances: proofs.map(({ proof, publicSignals }) => ({ proof: withZ(proof), publicSignals })) };
 }
 
-/** As snarkjs writes it, which all engines read: Semaphore leaves z out. */
+/** Adds the coordinate z, as snarkjs writes points. Semaphore's files leave it out. */
 function withZ({ pi_a, pi_b, pi_c, ...names }: ProofJson): ProofJson {
   const g1 = (point: readonly string[]): string[] => [...point.slice(0, 2), '1'];
   return { ...names, pi_a: g1(pi_a), pi_b: [...pi_b.slice(0, 2), ['1', '0']], pi_c: g1(pi_c) };

@@ -1,6 +1,7 @@
-// Writes the tables of speed, strictness and training into the packages' READMEs: npx tsx bench/src/write-readme.ts
+// Writes the tables of records and of strictness into the READMEs of the packages and of the bench: npx tsx bench/src/write-readme.ts
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { aggTable } from './agg/figures.js';
 import { withPart } from './readme.js';
 import { speedTable } from './speed.js';
 import { strictnessTable } from './strictness.js';
@@ -13,3 +14,6 @@ writeFileSync(readmeOf('verify'), withPart(verify, 'strictness', await strictnes
 
 const prove = readFileSync(readmeOf('prove'), 'utf8');
 writeFileSync(readmeOf('prove'), withPart(prove, 'training', trainingTable()));
+
+const bench = new URL('../README.md', import.meta.url);
+writeFileSync(bench, withPart(readFileSync(bench, 'utf8'), 'agg', aggTable()));

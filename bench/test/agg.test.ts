@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { forge } from '../../packages/agg/test/support/forge.js';
 import { key, setting } from '../../packages/agg/test/support/round.js';
 import { acceptBefore, type Before, prepareBefore } from '../src/agg/before/checks.js';
+import { type AggFigures, markdown, targets } from '../src/agg/figures.js';
+import { changed, createTask, prio3, refusal, send } from '../src/agg/prio3.js';
 import { throughputs } from '../src/agg/throughput.js';
 import { measure } from '../src/cases/agg.js';
 
@@ -33,12 +35,38 @@ describe('the code before', () => {
   });
 });
 
-it('measures both sides, now and before', async () => {
+describe('Prio3SumVec', () => {
+  const values = [-128, 0, 127];
+
+  it('accepts right reports, as often as they come', () => {
+    const peer = prio3(values, 2);
+    for (let again = 0; again < 3; again++) {
+      peer.leader();
+      peer.helper();
+    }
+  });
+
+  it.each(['publicShare', 'leaderShare', 'helperShare'] as const)('refuses a report with a changed %s', (share) => {
+    const task = createTask(values.length);
+    const report = send(task(), values);
+    expect(refusal(task(), task(), report)).toBeUndefined();
+    const wrong = { ...report, [share]: changed(report[share]) };
+    expect(refusal(task(), task(), wrong)).toMatch(/proof verifier check failed$/);
+  });
+
+  it('refuses a report under another verification key', () => {
+    const [task, other] = [createTask(values.length), createTask(values.length)];
+    expect(refusal(task(), other(), send(task(), values))).toMatch(/failed/);
+  });
+});
+
+it('measures both sides, now, before and by Prio3', async () => {
   const rows = await measure({ name: 'few', n: 5, parts: 2 }, { rounds: 2, warmUp: 0 }, 3);
   expect(rows.map(({ name }) => name)).toEqual(['few, leader', 'few, helper']);
-  for (const { cpuMs, cpuMsBefore, beforeToNow, reportsPerSecondAndCore } of rows) {
-    for (const { median } of [cpuMs, cpuMsBefore, beforeToNow]) expect(median).toBeGreaterThan(0);
-    expect(reportsPerSecondAndCore).toBe(1_000 / cpuMs.median);
+  for (const { reportsPerSecondAndCore, name, ...spreads } of rows) {
+    expect(Object.keys(spreads)).toEqual(['cpuMs', 'cpuMsBefore', 'beforeToNow', 'cpuMsPrio3', 'prio3ToNow']);
+    for (const { median } of Object.values(spreads)) expect(median).toBeGreaterThan(0);
+    expect(reportsPerSecondAndCore).toBe(1_000 / spreads.cpuMs.median);
   }
 });
 
@@ -47,4 +75,38 @@ it('measures both ways of a large share', async () => {
   expect(rows.map(({ megabytes }) => megabytes.toFixed(2))).toEqual(['1.05', '1.05']);
   for (const { cpuMs, cpuMsBefore } of rows)
     for (const { median } of [cpuMs, cpuMsBefore]) expect(median).toBeGreaterThan(0);
+});
+
+describe('figures', () => {
+  const at = (median: number) => ({ q1: median, median, q3: median });
+  const row = (name: string, beforeToNow: number) => ({
+    ...{ name, cpuMs: at(2), cpuMsBefore: at(2 * beforeToNow), beforeToNow: at(beforeToNow) },
+    ...{ cpuMsPrio3: at(4), prio3ToNow: at(2), reportsPerSecondAndCore: 500 },
+  });
+  const bytes = (name: string, cpuMs: number) => ({
+    ...{ name, megabytes: 1, cpuMs: at(cpuMs), cpuMsBefore: at(100), beforeToNow: at(100 / cpuMs) },
+  });
+  const figures: AggFigures = {
+    results: [row('few, leader', 5), row('few, helper', 3), row('many, leader', 4), row('many, helper', 1)],
+    throughput: [bytes('ciphertext', 20), bytes('expansion', 100)],
+  };
+
+  it('are judged by the worst shape of each side, and by bytes a second', () => {
+    expect(targets(figures)).toEqual([
+      'leader: ≥ 2× before: 4.00× met',
+      'leader: ≥ 4× before: 4.00× met',
+      'helper: ≥ 2× before: 1.00× missed',
+      'helper: ≥ 4× before: 1.00× open',
+      'ciphertext: ≥ 20 MB/s: 50 MB/s met',
+      'ciphertext: ≥ 60 MB/s: 50 MB/s open',
+      'expansion: ≥ 20 MB/s: 10 MB/s missed',
+      'expansion: ≥ 60 MB/s: 10 MB/s open',
+    ]);
+  });
+
+  it('go into the README with Prio3 beside ours', () => {
+    const lines = markdown(figures).split('\n');
+    expect(lines[2]).toBe('| few, leader | 2.00 | 10.00 | 5.00× | 4.00 | 2.00× | 500 | 250 |');
+    expect(lines).toContain('- helper: ≥ 2× before: 1.00× missed');
+  });
 });

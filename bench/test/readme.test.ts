@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { aggTable } from '../src/agg/figures.js';
 import { withPart } from '../src/readme.js';
 import { speedTable } from '../src/speed.js';
 import { trainingTable } from '../src/train/readme-table.js';
 
 it.each([
-  ['verify', 'speed', speedTable],
-  ['prove', 'training', trainingTable],
-] as const)('has in the README of @fedzk/%s the %s of the records', (name, part, make) => {
-  const readme = readFileSync(new URL(`../../packages/${name}/README.md`, import.meta.url), 'utf8');
+  ['packages/verify', 'speed', speedTable],
+  ['packages/prove', 'training', trainingTable],
+  ['bench', 'agg', aggTable],
+] as const)('has in the README of %s the %s of the records', (folder, part, make) => {
+  const readme = readFileSync(new URL(`../../${folder}/README.md`, import.meta.url), 'utf8');
   const table = make();
   expect(withPart(readme, part, table) === readme, `run: npx tsx bench/src/write-readme.ts\n${table}`).toBe(true);
 });

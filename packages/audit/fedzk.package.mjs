@@ -29,9 +29,9 @@ export default definePackage({
   },
   made: { 'verify.html': 'page/build.mjs' },
   budgets: {
-    '. inline': 90_000,
+    '. inline': 90_500,
     // The design's limit for a browser's verifier is 60,000, its aim 40,000.
-    './verify inline': 54_500,
+    './verify inline': 54_900,
     './threads web': 57_500,
     // The words for the system's codes, and what to do about a copied lock, are 150 of it.
     './node': 10_200,

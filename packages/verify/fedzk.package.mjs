@@ -42,6 +42,6 @@ export default definePackage({
     './pool web': 81_200,
     './pool/worker web': 78_800,
     './levels': 1_000,
-    './slim': 13_400,
+    './slim': 13_500,
   },
 });

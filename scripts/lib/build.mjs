@@ -56,19 +56,25 @@ export async function buildCommitted(mode) {
 export async function buildBench() {
   const wasm = await wasmEnvironment();
   await step('bench', (note) => xtask(['wasm', '--bench'], wasm, note));
-  await step('peer ark', (note) => buildArk(wasm, note));
+  await step('peer ark', (note) => buildBoundPeer('ark', wasm, note));
+  await step('peer prio', (note) => buildBoundPeer('prio', wasm, note));
   await step('peer rustcrypto', (note) => buildRustCrypto(wasm, note));
 }
 
-/** Builds arkworks as a module, in half a minute the first time. @param {NodeJS.ProcessEnv} env @param {Note} note */
-function buildArk(env, note) {
-  return buildPeer('ark', env, async (source, out) => {
-    const module = join(out, 'ark_bg.wasm');
-    await xtask(['bind', await compilePeer('ark', source, env, note), 'ark', out], env, note);
+/**
+ * Builds a peer with glue of wasm-bindgen, in half a minute the first time.
+ * @param {'ark' | 'prio'} name arkworks or libprio-rs
+ * @param {NodeJS.ProcessEnv} env
+ * @param {Note} note
+ */
+function buildBoundPeer(name, env, note) {
+  return buildPeer(name, env, async (source, out) => {
+    const module = join(out, `${name}_bg.wasm`);
+    await xtask(['bind', await compilePeer(name, source, env, note), name, out], env, note);
     await must('wasm-opt', ['-O3', module, '-o', module], {
       env,
       onLine: note,
-      failed: 'The peer ark was not optimized.',
+      failed: `The peer ${name} was not optimized.`,
     });
     return module;
   });

@@ -1,11 +1,12 @@
-// Processor time, of all threads of this process: what WebCrypto does on others counts too, and what other processes do doesn't.
+// Processor time of all threads of this process. It includes WebCrypto's threads and excludes other
+// processes.
 
 import { type Effort, order } from '../measure.js';
 
 /**
  * Measures contenders side by side, each once a round in an order that rotates.
  *
- * @param contenders each says whether what it did is right
+ * @param contenders each returns whether its result is right
  * @returns milliseconds, by contender, then round
  */
 export async function cpuTimes(

@@ -1,5 +1,5 @@
-// What an aggregator computes of a large share, in bytes a second: the leader opens its ciphertext, hashes it and the share and
-// finds the tags; the helper expands its seed and finds the tags.
+// Times an aggregator's work on a large share. The leader opens its ciphertext, hashes it and the
+// share, and computes the tags. The helper expands its seed and computes the tags.
 
 import { plainHash } from '../../../packages/agg/src/protocol/hashes.js';
 import { importRecipient, open, seal } from '../../../packages/agg/src/protocol/hpke.js';
@@ -11,20 +11,20 @@ import * as before from './before/bytes.js';
 import { openBefore } from './before/checks.js';
 import { cpuTimes } from './cpu.js';
 
-/** Elements of a share: a megabyte of them. */
+/** Elements of a share of a megabyte. */
 const ELEMENTS = 32_767;
 const LAYOUT = { elements: ELEMENTS, curve: 'bn254' } as const;
 
 export interface Throughput {
   readonly name: string;
-  /** Of the leader's ciphertext; of the elements that the helper expands. */
+  /** Megabytes of the leader's ciphertext, or of the elements that the helper expands. */
   readonly megabytes: number;
   readonly cpuMs: Spread;
   readonly cpuMsBefore: Spread;
   readonly beforeToNow: Spread;
 }
 
-/** Both sides, now and before, in turn. */
+/** Times both sides, now and before, in turn. */
 export async function throughputs(effort: Effort): Promise<Throughput[]> {
   const pair = createSealingKey();
   const [seed, context, rho] = [new Uint8Array(32).fill(1), new Uint8Array(50).fill(2), 3n ** 150n];

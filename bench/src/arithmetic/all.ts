@@ -4,7 +4,7 @@ import type { Arithmetic } from './library.js';
 import { mclApi, mclInner } from './mcl.js';
 import { noble } from './noble.js';
 
-/** All, ours first: the first is what the ratios are to. */
+/** Returns all libraries, ours first. Ratios are relative to the first. */
 export function arithmetics(): Arithmetic[] {
   return [fedzk(), fedzkCalls(), ffjavascriptApi(), ffjavascriptInner(), noble(), mclApi(), mclInner()];
 }

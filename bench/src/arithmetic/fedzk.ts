@@ -7,9 +7,10 @@ import { nobleCurve } from '../engines/noble.js';
 import type { Arithmetic, Loop, Loops } from './library.js';
 import { fp2, fp2Value, OPERATION_NAMES, type Operands, type Operation, type Value } from './operation.js';
 
-// `@fedzk/verify` has no entries for its arithmetic. rust/wasm-bench has, over the same crate with the same flags.
+// Uses rust/wasm-bench, since `@fedzk/verify` doesn't export its arithmetic. Both build the same
+// crate with the same flags.
 
-/** Loops within the module: what the arithmetic takes. */
+/** Runs loops within the module, and so measures the arithmetic alone. */
 export function fedzk(): Arithmetic {
   return {
     name: 'fedzk',
@@ -19,7 +20,7 @@ export function fedzk(): Arithmetic {
   };
 }
 
-/** The same with one operation a call, as the other modules are called. */
+/** Runs one operation a call, as the other modules do. */
 export function fedzkCalls(): Arithmetic {
   return {
     name: 'fedzk, a call each',
@@ -57,7 +58,7 @@ async function loops(curve: Curve, operands: Operands, run: (loop: WasmLoop, tim
   return Object.fromEntries(entries);
 }
 
-/** How the module has values as bytes: see rust/wasm-bench/src/lib.rs. */
+/** Encodes values as the module does, see rust/wasm-bench/src/lib.rs. */
 async function formOf(curve: Curve) {
   const length = curve === 'bn254' ? 32 : 48;
   const tower = await towerOf(curve);
@@ -97,13 +98,19 @@ async function formOf(curve: Curve) {
   };
 }
 
-/** t of rust/curves/src/bls12_381: t⁶ = (1 + u)(2 + u), and the standard tower's w is t/w of the module's. */
+/**
+ * The constant t of rust/curves/src/bls12_381: t⁶ = (1 + u)(2 + u). The standard tower's w is t
+ * divided by the module's w.
+ */
 const T: Value = [
   0x154c2a4a4101b7fd30e35153d4dcb06b57fb6fa5853fb06e34be1cbcb0333f2885c5228d48b1f8d000ce88766741ac64n,
   0x10cfd814b846ba569d0dfaa32cc004a64b1068902097a05c8b48558b195431b5cf26224ef82d8ac421d41d9897a32244n,
 ];
 
-/** Elements of Fp12 of the standard tower in the module's, which over BLS12-381 is another, and back. */
+/**
+ * Returns conversions of elements of Fp12 between the standard tower and the module's, which differ
+ * over BLS12-381.
+ */
 async function towerOf(curve: Curve): Promise<{ fromStandard(value: Value): Value; toStandard(value: Value): Value }> {
   if (curve === 'bn254') return { fromStandard: (value) => value, toStandard: (value) => value };
   const { Fp2 } = (await nobleCurve(curve)).fields;
@@ -125,7 +132,7 @@ async function towerOf(curve: Curve): Promise<{ fromStandard(value: Value): Valu
   };
 }
 
-/** The power of w at a place of 1, v, v², w, vw, v²w, and the place of a power. */
+/** Returns the power of w at a place of 1, v, v², w, vw, v²w; `placeOf` is its inverse. */
 function powerAt(place: number): number {
   return place < 3 ? 2 * place : 2 * (place - 3) + 1;
 }

@@ -3,9 +3,9 @@ import type { Curve } from '../curves.js';
 import type { Arithmetic, Loop } from './library.js';
 import type { Operands, Value } from './operation.js';
 
-// What snarkjs computes with, without threads. The module is one for both ways.
+// snarkjs's arithmetic, without threads. Both libraries below share one module.
 
-/** By its API: each call copies operands in and the result out. */
+/** Calls the public API. Each call copies operands into the module and the result out. */
 export function ffjavascriptApi(): Arithmetic {
   return {
     name: 'ffjavascript',
@@ -24,7 +24,7 @@ export function ffjavascriptApi(): Arithmetic {
   };
 }
 
-/** What its API calls, on operands that stay in the memory of the module. */
+/** Calls the module's functions on operands that stay in its memory. */
 export function ffjavascriptInner(): Arithmetic {
   return {
     name: 'ffjavascript, inner',
@@ -47,7 +47,7 @@ function build(curve: Curve): Promise<Library> {
   return curve === 'bn254' ? buildBn128(true) : buildBls12381(true);
 }
 
-/** The operands as the library has them. */
+/** Converts operands to the library's form. */
 function read(library: Library, { fp, fp2, fp12, g1, g2, scalar }: Operands) {
   const two = ([a, b]: readonly [Value, Value], one: (value: Value) => Uint8Array) =>
     [one(a), one(b)] as [Uint8Array, Uint8Array];
@@ -63,12 +63,12 @@ function read(library: Library, { fp, fp2, fp12, g1, g2, scalar }: Operands) {
 
 type Own = ReturnType<typeof read>;
 
-/** Pairs of coefficients. */
+/** Groups coefficients in pairs. */
 function triple(value: Value): Value[] {
   return [0, 2, 4].map((at) => value.slice(at, at + 2));
 }
 
-/** The library's nested arrays, flat. */
+/** Flattens the library's nested arrays. */
 function integers(value: unknown): Value {
   return [value].flat(Number.POSITIVE_INFINITY) as bigint[];
 }
@@ -151,7 +151,7 @@ function pairings(library: Library, { g1: [p], g2: [q] }: Own) {
 
 type Call = (...places: number[]) => void;
 
-/** The module's functions, and its memory. */
+/** Returns the module's functions and its memory. */
 function inside({ tm }: Library) {
   return {
     call(name: string): Call {
@@ -159,7 +159,7 @@ function inside({ tm }: Library) {
       if (call === undefined) throw new Error(`ffjavascript's module has no ${name}`);
       return call;
     },
-    /** Puts bytes into the memory: their place. */
+    /** Copies bytes into the memory. Returns their address. */
     put(bytes: Uint8Array): number {
       const place = tm.alloc(bytes.length);
       tm.setBuff(place, bytes);

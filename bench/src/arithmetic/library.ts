@@ -1,28 +1,29 @@
 import type { Curve } from '../curves.js';
 import type { Operands, Operation, Value } from './operation.js';
 
-/** An operation on its operands, ready to be repeated. */
+/** An operation with its operands, ready to be repeated. */
 export interface Loop {
   /**
-   * Repeats it. Products and sums go on from their last value. Each loop is written out, since a loop that were given
-   * its step would call it at a price that shows beside a product of 50 ns.
+   * Repeats the operation. Products and sums continue from their last value. Each library writes
+   * out its own loop, since a call of a passed function would cost a visible part of a product of
+   * 50 ns.
    */
   run(times: number): void;
-  /** The last value, whatever form the library keeps it in. */
+  /** Returns the last value, in the library's own form. */
   value(): Value;
 }
 
-/** What a library, used in one way, can be measured at. */
+/** Operations that a library offers. */
 export type Loops = Readonly<Partial<Record<Operation, Loop>>>;
 
 /** The arithmetic of a library, used in one way. */
 export interface Arithmetic {
-  /** What the tables call it. */
+  /** Name in tables. */
   readonly name: string;
-  /** The npm package whose version the tables and records give. */
+  /** The npm package whose version tables and records give. */
   readonly package: string;
-  /** What is called, and what that costs beside the arithmetic. */
+  /** Describes the call, and its cost beside the arithmetic. */
   readonly how: string;
-  /** Starts it for a curve. */
+  /** Starts the library for a curve. */
   start(curve: Curve, operands: Operands): Promise<Loops>;
 }

@@ -4,9 +4,9 @@ import { type Call, get, innerCall, put } from '../engines/mcl-inner.js';
 import type { Arithmetic, Loop } from './library.js';
 import type { Operands, Value } from './operation.js';
 
-// mcl has one curve at a time: starting it for another ends the loops that were made before.
+// mcl has one curve at a time. A start for another curve invalidates earlier loops.
 
-/** By its API: each call copies operands in and makes a new object of the result. */
+/** Calls the public API. Each call copies operands in and creates an object for the result. */
 export function mclApi(): Arithmetic {
   return {
     name: 'mcl',
@@ -20,7 +20,7 @@ export function mclApi(): Arithmetic {
   };
 }
 
-/** What its API calls, on operands that stay in the memory of the module. */
+/** Calls the module's functions on operands that stay in its memory. */
 export function mclInner(): Arithmetic {
   return {
     name: 'mcl, inner',
@@ -34,7 +34,7 @@ export function mclInner(): Arithmetic {
   };
 }
 
-/** The operands as mcl has them. */
+/** Converts operands to mcl's form. */
 function read({ fp, fp2, fp12, g1, g2, scalar }: Operands) {
   const two = <T>([a, b]: readonly [Value, Value], one: (value: Value) => T): [T, T] => [one(a), one(b)];
   return {
@@ -58,7 +58,7 @@ function integers(element: { getStr(base?: number): string }): Value {
   return element.getStr(10).split(' ').map(BigInt);
 }
 
-/** Of a point, whose text begins with a 1 for finite ones. */
+/** Reads the coordinates of a point, whose text begins with 1 if it is finite. */
 function affine(point: { normalize(): void; getStr(base?: number): string }): Value {
   point.normalize();
   return integers(point).slice(1);

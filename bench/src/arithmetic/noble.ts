@@ -2,7 +2,7 @@ import { nobleCurve } from '../engines/noble.js';
 import type { Arithmetic, Loop } from './library.js';
 import { fp2, fp2Value, fp12, fp12Value, g1Point, g1Value, g2Point, g2Value, type Operands } from './operation.js';
 
-/** `@noble/curves`, which is JavaScript all through: no boundary is crossed. */
+/** `@noble/curves` is JavaScript throughout, so no call crosses into a module. */
 export function noble(): Arithmetic {
   return {
     name: 'noble',

@@ -4,7 +4,7 @@ import type { Fp2, Fp12 } from '@noble/curves/abstract/tower.js';
 import { CURVES, type Curve } from '../curves.js';
 import { nobleCurve } from '../engines/noble.js';
 
-/** What is measured, layer by layer. */
+/** Operations that are measured, layer by layer. */
 export const OPERATIONS = {
   fpProduct: { title: 'product in Fp', what: 'a ← a·b' },
   fp2Product: { title: 'product in Fp2', what: 'a ← a·b' },
@@ -22,25 +22,29 @@ export type Operation = keyof typeof OPERATIONS;
 export const OPERATION_NAMES = Object.keys(OPERATIONS) as readonly Operation[];
 
 /**
- * An element or an affine point as integers: Fp2 real part first, Fp12 by the powers 1, v, v², w, vw, v²w of the standard
- * tower (v³ = 9 + u over BN254, 1 + u over BLS12-381; w² = v), a point x then y.
+ * An element or an affine point as integers. Fp2 has its real part first. Fp12 is ordered by the
+ * powers 1, v, v², w, vw, v²w of the standard tower (v³ = 9 + u over BN254, 1 + u over BLS12-381;
+ * w² = v). A point is x, then y.
  */
 export type Value = readonly bigint[];
 
-/** What the operations are on. */
+/** Operands of the operations. */
 export interface Operands {
-  /** a and b. */
+  /** The elements a and b. */
   readonly fp: readonly [Value, Value];
   readonly fp2: readonly [Value, Value];
   readonly fp12: readonly [Value, Value];
-  /** P and Q. */
+  /** The points P and Q. */
   readonly g1: readonly [Value, Value];
   readonly g2: readonly [Value, Value];
-  /** k. */
+  /** The scalar k. */
   readonly scalar: bigint;
 }
 
-/** The same in each run: numbers from hashes, multiples of the generators. */
+/**
+ * Makes operands that are the same in each run: numbers from hashes, and multiples of the
+ * generators.
+ */
 export async function operands(curve: Curve): Promise<Operands> {
   const { p, r } = CURVES[curve];
   const { G1, G2 } = await nobleCurve(curve);
@@ -54,14 +58,15 @@ export async function operands(curve: Curve): Promise<Operands> {
     fp12: two((name) => numbers(12, `fp12 ${name}`)),
     g1: two((name) => g1Value(G1.Point.BASE.multiply(multiple(`g1 ${name}`)))),
     g2: two((name) => g2Value(G2.Point.BASE.multiply(multiple(`g2 ${name}`)))),
-    // As long as the order is, so that no one saves a doubling.
+    // As long as the order, so that no library saves a doubling.
     scalar: r - 1n - (multiple('scalar') >> 3n),
   };
 }
 
 /**
- * What the value has to be after so many repetitions, by noble and without repeating. A pairing's exponent is a
- * library's choice; all of these have made the same, 2x(6x² + 3x + 1) and 3 times that of the reduced pairing.
+ * Computes the expected value after so many repetitions, by noble and without repeating. Libraries
+ * may choose a pairing's exponent. All of these use 2x(6x² + 3x + 1) over BN254 and 3 over
+ * BLS12-381 times that of the reduced pairing.
  */
 export async function expected(operation: Operation, curve: Curve, operands: Operands, times: number): Promise<Value> {
   const noble = await nobleCurve(curve);
@@ -130,7 +135,7 @@ export function g2Value(point: G2): Value {
   return [x, y].flatMap(fp2Value);
 }
 
-/** 1 … m − 1, near enough to uniform. */
+/** Returns a number in 1 … m − 1, almost uniform. */
 function number(seed: string, m: bigint): bigint {
   return (BigInt(`0x${createHash('sha512').update(`fedzk bench ${seed}`).digest('hex')}`) % (m - 1n)) + 1n;
 }

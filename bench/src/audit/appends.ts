@@ -1,4 +1,4 @@
-// Durable appends by us and by others, by so many callers at a time.
+// Durable appends by our package and by peers, with a given number of concurrent callers.
 
 import { closeSync, fdatasyncSync, openSync, writeFileSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import type { Contender } from '../contenders.js';
 import { fixedBytes } from '../keys/bytes.js';
 import { bundleOf, ORIGIN } from './log.js';
 
-/** Becomes an entry of 171 bytes. */
+/** An event whose entry in the log has 171 bytes. */
 export const EVENT: AuditEvent = {
   user_id: 'c_07',
   operation: 'proof_verified',
@@ -18,7 +18,10 @@ export const EVENT: AuditEvent = {
   result: 'success',
 };
 
-/** Appends entries, one after the other in each of so many callers. */
+/**
+ * Appends entries from a number of concurrent callers. Each caller awaits its append before the
+ * next.
+ */
 export async function byCallers(callers: number, entries: number, append: () => Promise<unknown>): Promise<void> {
   let left = entries;
   const call = async (): Promise<void> => {
@@ -38,7 +41,10 @@ export async function openLog(folder: string): Promise<OpenLog> {
   return { log, verifierKey: signer.verifierKey, [Symbol.asyncDispose]: () => log.close() };
 }
 
-/** With the bundles and tiles of what was appended, and a checkpoint of it. */
+/**
+ * Appends to our log, which also writes bundles and tiles. The run ends with a checkpoint of all
+ * entries.
+ */
 export function byUs(log: AuditLog, callers: number, entries: number): Contender {
   return {
     name: 'fedzk',
@@ -50,7 +56,7 @@ export function byUs(log: AuditLog, callers: number, entries: number): Contender
   };
 }
 
-/** Each caller waits for a checkpoint of its entry. */
+/** Appends to our log. Each caller waits for a checkpoint that includes its entry. */
 export function byUsSigned(log: AuditLog, callers: number, entries: number): Contender {
   return {
     name: 'fedzk, signed',
@@ -63,7 +69,10 @@ export function byUsSigned(log: AuditLog, callers: number, entries: number): Con
   };
 }
 
-/** One write and one fdatasync at a time, into a file that has the room already; the program waits for nothing else. */
+/**
+ * Writes one entry and calls fdatasync, again and again, by blocking calls. The file has its full
+ * length already.
+ */
 export function oneByOne(folder: string, entries: number): Contender {
   const path = roomy(folder);
   const entry = bundleOf(1);
@@ -81,7 +90,7 @@ export function oneByOne(folder: string, entries: number): Contender {
   };
 }
 
-/** The same by `node:fs/promises`: the program goes on meanwhile. */
+/** Does the same by `node:fs/promises`, which doesn't block the event loop. */
 export function oneByOneAside(folder: string, entries: number): Contender {
   const path = roomy(folder);
   const entry = bundleOf(1);
@@ -101,14 +110,17 @@ export function oneByOneAside(folder: string, entries: number): Contender {
 
 const FITTING = 5000;
 
-/** A file with room for that many entries. */
+/** Creates a file with room for `FITTING` entries. */
 function roomy(folder: string): string {
   const path = join(folder, 'one-by-one');
   writeFileSync(path, bundleOf(FITTING), { flush: true });
   return path;
 }
 
-/** SQLite in WAL mode with synchronous FULL: all that wait go into one transaction. */
+/**
+ * Appends to SQLite in WAL mode with `synchronous = FULL`. One transaction commits all waiting
+ * entries.
+ */
 export function bySqlite(sqlite: typeof Database, folder: string, callers: number, entries: number): Contender {
   const database = new sqlite(join(folder, `sqlite-${callers}`));
   database.pragma('journal_mode = WAL');

@@ -1,11 +1,12 @@
-// A log in memory, verified by us and by loops over others' SHA-256: each entry hashed, each tile compared, up to the root.
+// Verifies a log in memory, by our package and by loops over the SHA-256 of others. All hash each
+// entry and compare each tile, up to the root.
 
 import { verifyLog } from '@fedzk/audit/verify';
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { Contender, Subject } from '../contenders.js';
 import { entriesOf, HASH, type RepeatedLog, repeatedLog, treeOf, WIDTH } from './log.js';
 
-/** SHA-256 of what stands side by side. */
+/** Hashes the concatenation of its arguments with SHA-256. */
 export type Hash = (...parts: readonly Uint8Array[]) => Uint8Array;
 
 export function nobleHash(...parts: readonly Uint8Array[]): Uint8Array {
@@ -14,7 +15,7 @@ export function nobleHash(...parts: readonly Uint8Array[]): Uint8Array {
   return hash.digest();
 }
 
-/** A log of so many bundles, and who verifies it. */
+/** Makes the subject of a log of so many bundles. Each contender has verified the log once. */
 export async function hashingSubject(bundles: number, peers: Readonly<Record<string, Hash>>): Promise<Subject> {
   const contenders = await hashingContenders(bundles, peers);
   for (const { run } of contenders) await run();
@@ -29,13 +30,21 @@ export async function hashingContenders(bundles: number, peers: Readonly<Record<
   ];
 }
 
-/** @throws where the log is wrong */
+/**
+ * Verifies the log by our package.
+ *
+ * @throws if the log is invalid
+ */
 export async function verifyByUs({ reader, verifierKey, bundles }: RepeatedLog): Promise<void> {
   const { ok, checked } = await verifyLog(reader, { verifierKey });
   if (!ok || checked.entries !== bundles * WIDTH) throw new Error('the log was refused');
 }
 
-/** @throws where the log is wrong */
+/**
+ * Verifies the log by a loop over a SHA-256.
+ *
+ * @throws if the log is invalid
+ */
 export function verifyBy(hash: Hash, { bundle, tile, bundles, root }: RepeatedLog): void {
   const [leaf, node] = [Uint8Array.of(0), Uint8Array.of(1)];
   const join = (left: Uint8Array, right: Uint8Array): Uint8Array => hash(node, left, right);

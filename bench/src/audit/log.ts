@@ -1,4 +1,4 @@
-// A log whose bundles are all the same, so that one of any size needs no more memory than one of them.
+// A log that repeats one bundle, so that a log of any size needs the memory of one bundle.
 
 import { createSigner, type LogReader } from '@fedzk/audit';
 import { sha256 } from '@noble/hashes/sha2.js';
@@ -11,22 +11,22 @@ export const HASH = 32;
 
 /** A log of full bundles. */
 export interface RepeatedLog {
-  /** How many. */
+  /** Number of bundles. */
   readonly bundles: number;
   readonly bundle: Uint8Array;
-  /** Its leaf hashes. */
+  /** Leaf hashes of the bundle. */
   readonly tile: Uint8Array;
-  /** Of all. */
+  /** Root of the whole log. */
   readonly root: Uint8Array;
   readonly verifierKey: string;
   readonly reader: LogReader;
 }
 
-/** Made with noble's hash alone. */
+/** Makes the log with noble's hash only. */
 export async function repeatedLog(bundles: number): Promise<RepeatedLog> {
   const bundle = bundleOf(WIDTH);
   const tile = concat(entriesOf(bundle).map((entry) => sha256(concat([Uint8Array.of(0), entry]))));
-  // The hash of a full tile of each level.
+  // Hash of a full tile of each level.
   const full = [sha256Tree(hashesOf(tile))];
   const level = (l: number): Uint8Array => {
     full[l] ??= sha256Tree(new Array<Uint8Array>(WIDTH).fill(level(l - 1)));
@@ -38,7 +38,7 @@ export async function repeatedLog(bundles: number): Promise<RepeatedLog> {
   const checkpoint = await noteOf(text, signer);
   const at = (path: string): Uint8Array | undefined => {
     if (path === 'checkpoint') return checkpoint;
-    // A web server has no writer's state.
+    // The writer's state is absent, as on a web server.
     if (path.startsWith('.state')) return undefined;
     if (path.startsWith('tile/entries/')) return bundle;
     const [, l = '0', , width = String(WIDTH)] = /^tile\/(\d+)\/([x\d/]+?)(?:\.p\/(\d+))?$/.exec(path) ?? [];
@@ -57,7 +57,7 @@ export async function repeatedLog(bundles: number): Promise<RepeatedLog> {
   return { bundles, bundle, tile, root, verifierKey: signer.verifierKey, reader };
 }
 
-/** Entries side by side, each after its length. */
+/** Encodes a bundle: each entry after its length. */
 export function bundleOf(entries: number): Uint8Array {
   const bundle = fixedBytes(entries * (2 + ENTRY_BYTES), 2);
   for (let at = 0; at < bundle.length; at += 2 + ENTRY_BYTES) bundle.set([0, ENTRY_BYTES], at);
@@ -78,7 +78,10 @@ function hashesOf(tile: Uint8Array): Uint8Array[] {
   return Array.from({ length: tile.length / HASH }, (_, i) => tile.subarray(i * HASH, (i + 1) * HASH));
 }
 
-/** Of so many full trees of level 0: the largest on the left are full trees of a higher level. */
+/**
+ * Computes the root over full trees of level 0. The largest ones on the left are full trees of a
+ * higher level.
+ */
 function rootOf(trees: number, level: (l: number) => Uint8Array): Uint8Array {
   let right: Uint8Array[] = [];
   for (let l = 0, left = trees; left > 0; l++, left = Math.floor(left / WIDTH)) {
@@ -93,7 +96,7 @@ function sha256Tree(hashes: readonly Uint8Array[]): Uint8Array {
   return treeOf(hashes, (left, right) => sha256(concat([Uint8Array.of(1), left, right])));
 }
 
-/** The root over hashes: one that has nothing to its right goes up as it is. */
+/** Computes the root over hashes. A hash without a right neighbour goes up unchanged. */
 export function treeOf(
   hashes: readonly Uint8Array[],
   node: (left: Uint8Array, right: Uint8Array) => Uint8Array,

@@ -1,4 +1,4 @@
-// Verifies a log of so many bundles, and writes how many bytes of memory the process had at most.
+// Verifies a log of so many bundles, and prints the greatest memory of the process in bytes.
 
 import { peakMemory } from '../peak-memory.js';
 import { verifyByUs } from './hashing.js';

@@ -1,4 +1,4 @@
-// The memory of a process that verifies a log and does nothing else.
+// Measures the memory of a process that only verifies a log.
 
 import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { WIDTH } from './log.js';
 
 export interface MemoryResult {
   readonly entries: number;
-  /** The most bytes of the process. */
+  /** Greatest memory of the process, in bytes. */
   readonly bytes: number;
 }
 

@@ -1,4 +1,4 @@
-// What only Node can measure: logs on disk.
+// Measurements of logs on disk, which only Node can make.
 
 import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
@@ -14,7 +14,7 @@ import type { Hash } from './hashing.js';
 import { ENTRY_BYTES } from './log.js';
 import { goProgram, scratch, sqlite, start } from './programs.js';
 
-/** Peers whose hash is Node's own. */
+/** Peers that use Node's own hash. */
 export const nodeHashes: Readonly<Record<string, Hash>> = {
   createHash: (...parts) => {
     const hash = createHash('sha256');
@@ -23,23 +23,23 @@ export const nodeHashes: Readonly<Record<string, Hash>> = {
   },
 };
 
-/** How many entries a sample has. */
+/** Numbers of callers, and of entries that each contender appends in a sample. */
 export interface Appends {
   readonly callers: number;
   readonly entries: number;
-  /** Of the loop that writes and syncs one at a time. */
+  /** Entries of the loop that writes and syncs one at a time. */
   readonly oneByOne: number;
-  /** Of tessera, which is asked where there are any. */
+  /** Entries of tessera. 0 leaves it out. */
   readonly tessera: number;
 }
 
 export interface AppendsResult {
   readonly subjects: readonly SubjectResult[];
-  /** Peers that are not here, and why. */
+  /** Peers that are missing, and why. */
   readonly missing: readonly string[];
 }
 
-/** Durable appends, and those that are acknowledged by a signed checkpoint. */
+/** Times durable appends, and appends that a signed checkpoint acknowledges. */
 export async function measureAppends(all: readonly Appends[], effort: Effort): Promise<AppendsResult> {
   using folder = scratch();
   const missing: string[] = [];
@@ -79,13 +79,13 @@ function count(many: number, what: string): string {
 }
 
 export interface LatencyResult {
-  /** Milliseconds of a write and its sync. */
+  /** Milliseconds of a write with its sync. */
   readonly sync: number;
-  /** Milliseconds that one append in a hundred takes, at least. */
+  /** The 99th percentile of an append's milliseconds. */
   readonly p99: number;
 }
 
-/** How long appends take on this disk. */
+/** Measures how long appends take on this disk. */
 export async function measureLatency(callers: number, entries: number): Promise<LatencyResult> {
   using folder = scratch();
   await using ours = await openLog(join(folder.path, 'ours'));
@@ -110,7 +110,7 @@ function timed(run: () => unknown): number {
 }
 
 export interface LogsInput extends Effort {
-  /** Of the log on disk. */
+  /** Entries of the log on disk. */
   readonly entries: number;
 }
 
@@ -118,15 +118,18 @@ export interface LogsResult extends AppendsResult {
   readonly entries: number;
   /** Bytes of an entry. */
   readonly entryBytes: number;
-  /** Bytes of tiles over those of bundles. */
+  /** Bytes of tiles divided by bytes of bundles. */
   readonly tileOverhead: number;
   /** Characters of a proof with one signature. */
   readonly proofBytes: number;
-  /** Milliseconds that one proof takes to be checked. */
+  /** Milliseconds to check one proof. */
   readonly proofMs: number;
 }
 
-/** A log on disk: verified by us and by a program of Go, and what it takes. */
+/**
+ * Times the verification of a log on disk by our package and by a Go program. Measures its memory
+ * and sizes.
+ */
 export async function measureLogs({ entries, ...effort }: LogsInput): Promise<LogsResult> {
   using scratched = scratch();
   const folder = join(scratched.path, 'log');

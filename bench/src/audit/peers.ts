@@ -1,4 +1,4 @@
-/** What only Node has; undefined elsewhere. */
+/** Peers that run in Node only. */
 export type NodeParts = typeof import('./node.js');
 
 export async function nodeParts(): Promise<NodeParts | undefined> {

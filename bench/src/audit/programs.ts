@@ -1,4 +1,4 @@
-// Peers that are programs of Go, and one that is a library in C.
+// Peers that are Go programs, and a library in C that slows syncs.
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -9,7 +9,7 @@ import type { Missing } from '../runtimes/runtime.js';
 
 const peers = fileURLToPath(new URL('../../peers/', import.meta.url));
 
-/** A program of bench/peers, built; it takes Go 1.25, and the module proxy the first time. */
+/** Builds a Go program of bench/peers. It needs Go 1.25 and, the first time, the module proxy. */
 export function goProgram(name: 'tlog' | 'tessera'): string | Missing {
   const { stdout } = spawnSync('go', ['version'], { encoding: 'utf8' });
   const [, minor = '0'] = /go1\.(\d+)/.exec(stdout ?? '') ?? [];
@@ -20,13 +20,13 @@ export function goProgram(name: 'tlog' | 'tessera'): string | Missing {
   if (spawnSync('go', ['mod', 'download'], options).status !== 0) {
     return { missing: 'its modules are not here, and the module proxy is out of reach' };
   }
-  // What does not compile is a failure.
+  // A program that doesn't compile is an error, not a missing peer.
   const { status, stderr } = spawnSync('go', ['build', '-o', program, '.'], options);
   if (status !== 0) throw new Error(stderr);
   return program;
 }
 
-/** What slows the syncs of whoever it is put before. */
+/** Builds the library that delays each sync of the process that preloads it. */
 export function slowSync(): string | Missing {
   const folder = join(peers, 'slow-sync');
   const library = join(folder, 'target/slow_sync.so');
@@ -38,7 +38,7 @@ export function slowSync(): string | Missing {
 
 const SQLITE = fileURLToPath(new URL('../../node_modules/better-sqlite3/', import.meta.url));
 
-/** SQLite, where it was built before. */
+/** Loads SQLite if it has been built. */
 export async function builtSqlite(): Promise<typeof import('better-sqlite3') | Missing> {
   if (!existsSync(join(SQLITE, 'build/Release/better_sqlite3.node'))) {
     return { missing: 'npm run bench -- audit builds it' };
@@ -46,7 +46,10 @@ export async function builtSqlite(): Promise<typeof import('better-sqlite3') | M
   return (await import('better-sqlite3')).default;
 }
 
-/** SQLite, built for this Node, which takes some minutes once: an install runs no scripts. */
+/**
+ * Builds SQLite for this Node, which takes some minutes the first time. Installation runs no
+ * scripts, so it isn't built then.
+ */
 export async function sqlite(): Promise<typeof import('better-sqlite3') | Missing> {
   const there = await builtSqlite();
   if (!('missing' in there)) return there;
@@ -54,7 +57,7 @@ export async function sqlite(): Promise<typeof import('better-sqlite3') | Missin
   return status === 0 ? builtSqlite() : { missing: 'it could not be built: it takes a compiler of C++' };
 }
 
-/** A program that answers each line with a line of its own. */
+/** A program that answers each line with one line. */
 export interface Answering extends Disposable {
   ask(line: string): Promise<string>;
 }
@@ -80,7 +83,7 @@ export function start(program: string, args: readonly string[], env: Readonly<Re
   };
 }
 
-/** A folder under bench/wasm, which is the disk that the bench is on; it goes when the work is done. */
+/** Makes a folder under bench/wasm, on the bench's disk. Disposal removes it. */
 export function scratch(): Disposable & { readonly path: string } {
   const within = fileURLToPath(new URL('../../wasm/', import.meta.url));
   mkdirSync(within, { recursive: true });

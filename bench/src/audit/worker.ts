@@ -1,5 +1,5 @@
-// A worker of workerd: verifies a log in memory by whom the address names. Its clock stands still while it works, so that
-// whoever asks measures.
+// A worker of workerd that verifies a log in memory by the verifier that the address names. The
+// caller measures the time, since the clock in workerd stands still while it works.
 
 import { hashingContenders, nobleHash } from './hashing.js';
 

@@ -1,4 +1,4 @@
-// The hashing of a log in workerd, timed from outside.
+// Times the hashing of a log in workerd, from outside.
 
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';

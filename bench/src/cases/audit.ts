@@ -12,7 +12,7 @@ import { duration, limitLine, table } from '../report.js';
 import { openNode } from '../runtimes/node.js';
 import { RUNTIME_NAMES } from '../runtimes/runtime.js';
 
-/** How many times as long as ours a peer has to take, at least. */
+/** Lower limits of a peer's time divided by ours. */
 interface Target {
   readonly subject: RegExp;
   readonly peer: string;
@@ -50,9 +50,9 @@ export const audit: BenchCase = {
 
 interface Effort {
   readonly everywhere: AuditInput;
-  /** In the Node at hand alone. */
+  /** Parts that run in the Node at hand only. */
   readonly disk: AuditInput;
-  /** With a slow disk. */
+  /** Appends on a slow disk. */
   readonly slow: AuditInput;
   readonly memory: readonly number[];
   readonly workerd: { readonly bundles: number; readonly rounds: number; readonly warmUp: number };
@@ -129,7 +129,7 @@ interface OnDisk {
   readonly memory: readonly MemoryResult[];
 }
 
-/** What is measured in the Node at hand, each part in a process of its own. */
+/** Measures what needs the Node at hand. Each part runs in a process of its own. */
 async function onDisk(
   disk: Effort['disk'],
   slow: Effort['slow'],

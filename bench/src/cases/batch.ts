@@ -18,7 +18,7 @@ const EFFORT: Readonly<Record<Size, Effort>> = {
 };
 const QUICK = { rounds: 3, warmUp: 1 };
 
-/** For the largest batch, and the quicker of a peer's ways. */
+/** Targets for the largest batch, in the quicker way of each peer. */
 const TARGETS: Readonly<Record<Curve, readonly Target[]>> = {
   bn254: [
     { peer: 'snarkjs', times: 27, aim: true },

@@ -9,7 +9,7 @@ import { rounded, versionOf, versionsOf } from '../record.js';
 import { limitLine, range, table } from '../report.js';
 import { updateSlice } from '../vectors.js';
 
-/** The programs: an engine of src/engines, by file and name. */
+/** Programs to start. Each names an engine and its file in src/engines. */
 const PROGRAMS = [
   { name: 'fedzk', package: '@fedzk/verify', file: 'fedzk', engine: 'fedzk' },
   { name: 'snarkjs', package: 'snarkjs', file: 'snarkjs', engine: 'snarkjs' },
@@ -20,7 +20,7 @@ const PROGRAMS = [
 
 const LIMIT_MS = 40;
 const AIM_MS = 25;
-/** A process that takes longer to end by itself is taken for one that never does. */
+/** Milliseconds after which a process is ended and counts as one that doesn't end by itself. */
 const PATIENCE_MS = 5000;
 
 export const cold: BenchCase = {
@@ -41,7 +41,7 @@ async function run({ quick }: RunOptions): Promise<Outcome> {
     const programs: string[] = [];
     for (const { file, engine } of PROGRAMS) programs.push(await compile(source, dir, file, engine));
 
-    // The first start of each reads from the disk what later ones find in memory: not counted.
+    // The first start reads files from the disk and later ones from memory, so it doesn't count.
     const all = [empty, ...programs];
     const ends: (number | undefined)[] = [];
     for (const program of all) ends.push(await endOf(program, input));
@@ -60,7 +60,10 @@ function exampleInput(): object {
   return { key, instance: instances[0] };
 }
 
-/** A program of plain JavaScript with our glue in it and the packages as imports. It prints its verdict. */
+/**
+ * Builds a program of plain JavaScript that contains our glue and imports the packages. The program
+ * prints its verdict.
+ */
 async function compile(source: string, dir: string, file: string, engine: string): Promise<string> {
   const outfile = join(dir, `${file}.mjs`);
   const contents = `
@@ -74,12 +77,12 @@ async function compile(source: string, dir: string, file: string, engine: string
 }
 
 function start(program: string, input: string): ChildProcess {
-  // Without what the loader of TypeScript in this process hands down.
+  // Leaves out the TypeScript loader's settings, which this process would pass on.
   const { NODE_OPTIONS: _, ...env } = process.env;
   return spawn(process.execPath, [program, input], { stdio: ['ignore', 'pipe', 'inherit'], env });
 }
 
-/** The milliseconds from the start of a process to its verdict. Then it is ended. */
+/** Measures the milliseconds from the start of a process to its verdict, then ends the process. */
 async function firstVerdict(program: string, input: string): Promise<number> {
   const began = performance.now();
   const child = start(program, input);
@@ -91,7 +94,10 @@ async function firstVerdict(program: string, input: string): Promise<number> {
   return time;
 }
 
-/** The milliseconds from a verdict to the end of its process; `undefined` where it has to be ended. */
+/**
+ * Measures the milliseconds from a verdict to the end of its process. Returns `undefined` if the
+ * process has to be ended.
+ */
 async function endOf(program: string, input: string): Promise<number | undefined> {
   const child = start(program, input);
   const gone = new Promise((resolve) => child.once('close', resolve));

@@ -15,7 +15,10 @@ import { ratio, roundRobin, type Spread, spread } from '../measure.js';
 import { rounded, versionOf, versionsOf } from '../record.js';
 import { duration, table } from '../report.js';
 
-/** How long a sample lasts at least: what a clock of some microseconds tells apart, and a call of ours doesn't count in. */
+/**
+ * Shortest sample in milliseconds. A clock of some microseconds can measure it, and the price of
+ * one call is small in it.
+ */
 const SAMPLE_MS = 3;
 
 export const curves: BenchCase = {
@@ -28,7 +31,7 @@ async function run({ quick }: RunOptions): Promise<Outcome> {
   const effort = quick ? { rounds: 5, warmUp: 2 } : { rounds: 50, warmUp: 10 };
   const all = arithmetics();
   const results: Result[] = [];
-  // One curve after the other: mcl is of one at a time.
+  // Goes through one curve at a time, since mcl can have only one.
   for (const curve of CURVE_NAMES) {
     const own = await measure(curve, all, effort);
     results.push(...own);
@@ -40,11 +43,11 @@ async function run({ quick }: RunOptions): Promise<Outcome> {
   return { record: rounded({ versions: versionsOf(all.map((library) => library.package)), ...effort, results }) };
 }
 
-/** What came out for one operation. */
+/** Result of one operation. */
 interface Result {
   readonly curve: Curve;
   readonly operation: Operation;
-  /** Those that have the operation. */
+  /** Libraries that have the operation. */
   readonly libraries: readonly {
     readonly library: string;
     readonly ns: Spread;
@@ -52,7 +55,10 @@ interface Result {
   }[];
 }
 
-/** Times each operation of all that have it, side by side, and looks at each result before and after. */
+/**
+ * Times each operation of all libraries that have it, side by side. Compares each result before and
+ * after.
+ */
 async function measure(
   curve: Curve,
   all: readonly Arithmetic[],
@@ -87,14 +93,18 @@ async function measure(
 /** A loop that is measured. */
 interface Contender {
   readonly name: string;
-  /** Repetitions a sample. */
+  /** Repetitions in a sample. */
   readonly times: number;
   readonly sample: Attempt;
-  /** @throws where the value is not what so many repetitions make */
+  /**
+   * Compares the value with the expected one.
+   *
+   * @throws if they differ after these repetitions
+   */
   judge(): Promise<void>;
 }
 
-/** A loop that was right for a few repetitions, with the number of them that makes a sample. */
+/** Checks a loop with a few repetitions, and finds how many make a sample. */
 export async function judged(
   name: string,
   loop: Loop,

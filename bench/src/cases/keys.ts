@@ -8,17 +8,17 @@ import { rounded, versionsOf } from '../record.js';
 import { duration, limitLine, table } from '../report.js';
 import { RUNTIME_NAMES } from '../runtimes/runtime.js';
 
-/** What is wanted of a ratio, in runtimes whose title begins so. */
+/** A target of a ratio. It holds in runtimes whose title begins with `runtime`. */
 interface Target {
   readonly subject: RegExp;
   readonly peer: string;
-  /** Which of ours; `fedzk` is what the package's users call. */
+  /** The contender of ours. `fedzk` is the package's public API. */
   readonly ours?: string;
   readonly times: number;
   readonly runtime?: string;
 }
 
-/** Ours has to fit into the peer's time this often. */
+/** Lower limit of the peer's time divided by ours. */
 const TARGETS: readonly Target[] = [
   { subject: /^AES/, peer: 'rustcrypto, in place', ours: 'fedzk strict, in place', times: 2 },
   { subject: /^AES/, peer: 'rustcrypto, in place', ours: 'fedzk relaxed, in place', times: 2.5 },
@@ -40,10 +40,15 @@ const TARGETS: readonly Target[] = [
   { subject: /^commit of/, peer: 'mkdir, fsync, rename, fsync', times: 1 / 1.5 },
 ];
 
-/** `rotateMaster` of many keys takes no longer than so many of few, and no more than a part of re-encrypting all. */
+/**
+ * Limits for `rotateMaster`. With many keys it takes at most `few` times as long as with few.
+ * Re-encryption of all keys takes at least `reencrypting` times as long.
+ */
 const ROTATION = { few: 2, reencrypting: 500 };
 
-/** Thousands of bytes after gzip, of the strict build and of Argon2's module. */
+/**
+ * Upper limit of the strict build together with Argon2's module, in thousands of bytes after gzip.
+ */
 const LIMIT_KB = 55;
 
 export const keys: BenchCase = {
@@ -129,7 +134,7 @@ interface Sizes {
   readonly argon2: number;
 }
 
-/** In bytes, after gzip. */
+/** Sizes in bytes after gzip. */
 function moduleSizes(): Sizes {
   const size = (name: string): number => {
     const file = new URL(`../../../packages/keys/dist/${name}.wasm`, import.meta.url);
@@ -151,7 +156,7 @@ function show(subjects: readonly SubjectResult[]): string {
   return table(['what', 'by', 'each', 'times ours'], rows);
 }
 
-/** How many times as long as the first of ours, which is what the package's users call. */
+/** Returns how many times as long it takes as our first contender, the public API. */
 function timesOurs({ contender, toOurs }: ContenderResult): string {
   const [[first, ratio] = []] = Object.entries(toOurs);
   return first === contender ? '' : (ratio?.median.toFixed(2) ?? '');

@@ -12,11 +12,14 @@ import { range, table, targetLine } from '../report.js';
 import type { Subject } from '../subject.js';
 import { rerandomized, updateSlice } from '../vectors.js';
 
-/** Proofs in a sample: enough that a round trip to a worker and the last proof, which one does alone, count for little. */
+/**
+ * Proofs in a sample. With so many, one round trip to a worker and the last proof, which one worker
+ * verifies alone, count for little.
+ */
 const PROOFS = 100;
-/** Of snarkjs, which takes as long a proof, in a row of any length. */
+/** Proofs in a sample of snarkjs, whose time per proof doesn't depend on their number. */
 const PROOFS_SNARKJS = 10;
-/** How many proofs are judged before they are timed. */
+/** Proofs that are judged before the clock starts. */
 const JUDGED = 5;
 
 const EFFORT = { rounds: 15, warmUp: 4 };
@@ -29,7 +32,7 @@ const BATCH = 'verifier, batch';
 const BATCH_ONE = 'pool of 1, batch';
 const BATCH_TWO = 'pool of 2, batch';
 
-/** How often the first fits into the second's time, at least. */
+/** Targets: lower limits of the rate of `who` divided by that of `peer`. */
 const TARGETS = [
   { who: ONE, peer: LOOP, times: 0.9 },
   { who: TWO, peer: ONE, times: 1.8 },
@@ -43,19 +46,19 @@ export const pool: BenchCase = {
   run,
 };
 
-/** A way to verify many proofs. */
+/** One way to verify many proofs. */
 interface Contender {
   readonly name: string;
   /** Proofs in a sample. */
   readonly proofs: number;
-  /** The attempt of these, and whether all were valid. */
+  /** Returns an attempt that verifies these proofs and says whether all are valid. */
   attempt(instances: readonly Instance[]): Attempt;
 }
 
 interface Row {
   readonly name: string;
   readonly verdictsPerSecond: Spread;
-  /** How often its time a proof fits into that of the loop. */
+  /** The loop's time per proof divided by that of this contender. */
   readonly toLoop: Spread;
 }
 
@@ -115,7 +118,7 @@ async function measure(
   }
 }
 
-/** All calls are open at once, as those of a server are. */
+/** Opens all calls at once, as a server does. */
 function allAtOnce(pool: VerifierPool): Contender['attempt'] {
   return (instances) => async () => {
     const calls = instances.map(({ proof, publicSignals }) => pool.verify(proof, publicSignals));

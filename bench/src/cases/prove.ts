@@ -20,12 +20,14 @@ export const prove: BenchCase = {
   run,
 };
 
-/** How often something is done with circuits of a size. */
+/** How often each measurement is repeated for circuits of one size. */
 interface Often {
   readonly proofs: Effort;
-  /** Processes of each way. */
+  /** Processes for each prover. */
   readonly memory: number;
-  /** Processes, and proofs after the first of each; none: not measured. */
+  /**
+   * Processes, and proofs after the first one in each. If absent, the first proof is not measured.
+   */
   readonly first?: readonly [number, number];
   readonly witness: Effort;
 }
@@ -37,7 +39,7 @@ const SMALL: Often = {
   witness: { rounds: 15, warmUp: 3 },
 };
 const MIDDLE: Often = { ...SMALL, proofs: { rounds: 9, warmUp: 1 }, first: [5, 5] };
-/** The proofs that are verified before the clock starts warm up. */
+/** Has no rounds to warm up: the proofs that are verified before the clock starts do that. */
 const LARGE: Often = {
   proofs: { rounds: 3, warmUp: 0 },
   memory: 1,
@@ -65,11 +67,11 @@ async function run({ quick, runtime }: RunOptions): Promise<Outcome> {
   return runtime.title === `Node ${process.versions.node}` ? here(quick) : elsewhere({ quick, runtime });
 }
 
-/** What is of the Node at hand alone. */
+/** Measures what needs the Node at hand. */
 async function here(quick: boolean): Promise<Outcome> {
   const wasm = CURVES.map((curve) => ({ curve, kB: gzippedModule(curve) / 1000 }));
   const results: CircuitResult[] = [];
-  // One after the other, so that no key is in memory that is not needed.
+  // Goes through one circuit at a time, so that only the keys in use are in memory.
   for (const circuit of circuits()) results.push(await measureCircuit(circuit, quick));
   const lines = [
     ...results.flatMap(({ provers }) => proverLines(provers)),
@@ -95,7 +97,7 @@ interface CircuitResult {
 async function measureCircuit(circuit: Circuit, quick: boolean): Promise<CircuitResult> {
   const prepared = await prepare(circuit);
   const often = oftenOf(prepared, quick);
-  // A verification and an engine's start are nothing beside a proof of seconds.
+  // A verification and an engine's start are too short to be seen beside a proof of seconds.
   const others = isLarge(prepared) ? [] : ([CHECKED, KEPT] as const);
   const ways = [OURS, THREADS, ANEW, WORKERS, ...others] as const;
   const provers = await measureProvers(circuit.name, ways, prepared, often.proofs);
@@ -117,7 +119,7 @@ function gzippedModule(curve: (typeof CURVES)[number]): number {
   return gzipSync(readFileSync(file), { level: 9 }).length;
 }
 
-/** One thread, 10k. */
+/** Times a circuit of 10,000 constraints on one thread, in another runtime. */
 async function elsewhere({ quick, runtime }: RunOptions): Promise<Outcome> {
   const circuit = circuits().find(({ instance }) => instance.level === 'enhanced');
   if (circuit === undefined) throw new Error('no circuit of the level "enhanced"');

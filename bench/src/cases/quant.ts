@@ -6,9 +6,9 @@ import { RUNTIME_NAMES } from '../runtimes/runtime.js';
 
 const VALUES = 1_000_000;
 
-/** At least this much of a copy's bandwidth, and this many times as fast as a loop. */
+/** Lower limits: our part of a copy's bandwidth, and our speed over that of a plain loop. */
 const TARGETS = { bandwidth: 0.7, loop: 3 };
-/** What the targets are for. */
+/** Operations that have targets. */
 const TARGETED = /^(checkRange, \w+|quantize, \d+ bits)$/;
 
 export const quant: BenchCase = {

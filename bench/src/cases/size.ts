@@ -5,7 +5,7 @@ import type { BenchCase, Outcome } from '../case.js';
 import { versionOf, versionsOf } from '../record.js';
 import { limitLine, table } from '../report.js';
 
-/** A program of one line, and how a bundler would be told to take it. */
+/** A program of one line, with the options that a bundler needs for it. */
 interface Program {
   readonly name: string;
   readonly package: string;
@@ -16,8 +16,8 @@ interface Program {
 const OURS = "export { createVerifier } from '@fedzk/verify';";
 
 /**
- * noble and mcl have no Groth16: the glue of this bench is in their programs, as it is in that of ark, a crate. All are for both curves, but the one that
- * says so.
+ * Programs to bundle. noble, mcl and the crate ark need the glue of this bench, which their
+ * programs contain. Each program is for both curves unless its name says otherwise.
  */
 const PROGRAMS: readonly Program[] = [
   {
@@ -53,7 +53,10 @@ const PROGRAMS: readonly Program[] = [
   },
 ];
 
-/** Of the first program, which is one build for both curves, in thousands of bytes after gzip: the design's for both curves, the wasm as it is, not hexadecimal. */
+/**
+ * Upper limits for the first program, which has one build for both curves, in thousands of bytes
+ * after gzip. The wasm counts as binary, not as hexadecimal text.
+ */
 const LIMIT_KB = 80;
 
 export const size: BenchCase = {
@@ -85,7 +88,7 @@ async function run(): Promise<Outcome> {
   return { record: { versions, results }, failed };
 }
 
-/** What a bundler leaves, in bytes; each file is compressed by itself. */
+/** Bytes that a bundler leaves. Each file is compressed on its own. */
 interface Measured {
   readonly bytes: number;
   readonly gzip: number;

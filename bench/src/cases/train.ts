@@ -6,7 +6,7 @@ import { type Summary, shown, summarize, WAYS, type Way } from '../train/ways.js
 
 const SCHEDULE: Schedule = { clients: 10, rounds: 24, steps: 10, rate: 1 };
 const QUICK: Schedule = { ...SCHEDULE, rounds: 2, steps: 2 };
-/** Each gives the clients other pictures. */
+/** Seeds. Each distributes the pictures among the clients in another way. */
 const SEEDS = [1, 2, 3, 4, 5];
 
 export const train: BenchCase = {

@@ -11,7 +11,7 @@ import { semaphore, simulated, updateSlice } from '../vectors.js';
 
 const LARGEST = 'nPublic 64';
 
-/** For the first subject of each curve, and the largest key of one. */
+/** Targets for the first subject of each curve, and for the largest key of one curve. */
 const TARGETS: readonly { readonly curve: Curve; readonly subject: string; readonly targets: readonly Target[] }[] = [
   {
     curve: 'bn254',
@@ -60,7 +60,7 @@ async function run({ quick, runtime }: RunOptions): Promise<Outcome> {
   const effort = quick ? { rounds: 7, warmUp: 3 } : { rounds: 60, warmUp: 12 };
   const results: VerifyResult[] = [];
   const lines: string[] = [];
-  // One curve after the other: mcl is of one at a time.
+  // Goes through one curve at a time, since mcl can have only one.
   for (const curve of CURVE_NAMES) {
     const own = await runtime.measure('verify', { curve, subjects: subjects(curve), ...effort });
     const all = engines(curve);

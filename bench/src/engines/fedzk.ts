@@ -3,7 +3,7 @@ import type { Engine } from '../engine.js';
 
 const CHECKS = 'canonical, signal count and range, on curve, in subgroup: all by the library';
 
-/** From snarkjs JSON, as it comes: the row that the others are compared with. */
+/** Makes the engine that reads snarkjs JSON. Ratios are relative to it. */
 export function fedzk(): Engine {
   return {
     name: 'fedzk',
@@ -24,7 +24,8 @@ export function fedzk(): Engine {
 }
 
 /**
- * From bytes, which are made outside the clock: A and C are compressed, on BLS12-381 B too, so square roots are inside it.
+ * Makes the engine that reads bytes, which are encoded outside the clock. A and C are compressed,
+ * and on BLS12-381 B is too, so the clock includes their square roots.
  */
 export function fedzkBytes(): Engine {
   return {
@@ -43,7 +44,7 @@ export function fedzkBytes(): Engine {
   };
 }
 
-/** 32 bytes a signal, big-endian. */
+/** Encodes signals in 32 bytes each, big-endian. */
 function bytesOf(signals: readonly string[]): Uint8Array {
   const hex = signals.map((signal) => BigInt(signal).toString(16).padStart(64, '0')).join('');
   return Uint8Array.from(hex.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));

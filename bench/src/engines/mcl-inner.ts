@@ -1,32 +1,35 @@
 import mcl from 'mcl-wasm';
 
-// What mcl's index has and its types leave out: the module's functions, which take places in its memory.
+// Functions of mcl's module that its types leave out. Their arguments are addresses in its memory.
 
 export type Call = (...places: number[]) => void;
 
-/** The words of an element, as they lie in the memory during a call. */
+/** The words of an element. They lie in the module's memory during a call. */
 interface Words {
   readonly a_: Uint32Array;
 }
 
-/** Of the curve that mcl was started for last. */
+/** Returns the module of the curve for which mcl was last started. */
 function inner(): Readonly<Record<string, Call>> & { _malloc(bytes: number): number } {
   return (mcl as unknown as { mod: ReturnType<typeof inner> }).mod;
 }
 
-/** The function of this name. */
+/** Returns the module's function of this name. */
 export function innerCall(name: string): Call {
   const call = inner()[name];
   if (call === undefined) throw new Error(`mcl-wasm has no ${name}`);
   return call;
 }
 
-/** Puts an element into the memory: its place, to be freed. */
+/** Copies an element into the memory. Returns its address, which the caller frees. */
 export function put(element: object): number {
   return putAll([element]);
 }
 
-/** Puts elements of one kind into the memory, one after the other: the place of the first, to be freed. */
+/**
+ * Copies elements of one kind into the memory, one after the other. Returns the first address,
+ * which the caller frees.
+ */
 export function putAll(elements: readonly object[]): number {
   const all = elements.map((element) => (element as Words).a_);
   const length = all[0]?.length ?? 0;
@@ -35,7 +38,7 @@ export function putAll(elements: readonly object[]): number {
   return place;
 }
 
-/** The element at a place, in an object of its kind. */
+/** Copies the element at an address into an object of its kind. */
 export function get<T extends object>(place: number, element: T): T {
   const { a_ } = element as T & Words;
   a_.set(at(place, 0, a_.length));

@@ -14,12 +14,15 @@ const CHECKS =
   'coordinates and signals below the modulus, on curve, B in subgroup by the library; canonical spelling and count ' +
   'by the glue';
 
-/** With both order checks on, as the library starts. */
+/** Makes the engine with both order checks on, the library's default. */
 export function mclOrder(): Engine {
   return engine('mcl', `${CHECKS}; order of A and C checked too`, true);
 }
 
-/** Without the order check in G1, for BN254, where it is idle: the cofactor is 1, every point has the order r. */
+/**
+ * Makes the engine without the order check in G1. Over BN254 that check is redundant: the cofactor
+ * is 1.
+ */
 export function mclNoG1Order(): Engine {
   return engine('mcl, no G1 order', `${CHECKS}; no order check of A and C: cofactor 1, so none is lost`, false);
 }
@@ -42,8 +45,8 @@ function engine(name: string, checks: string, orderG1: boolean): Engine {
 }
 
 /**
- * mcl is one global module, of one curve at a time. Starting it again leaves the keys that were prepared before pointing
- * into the old one's memory: they are good for nothing more, and say so.
+ * The curve for which the library was last started. mcl is one global module with one curve at a
+ * time, so a restart invalidates keys that were prepared before. Such a key then throws.
  */
 let started: { readonly curve: Curve; readonly ready: Promise<void> } | undefined;
 
@@ -54,7 +57,7 @@ export function startMcl(curve: Curve): Promise<void> {
   return started.ready;
 }
 
-/** A prepared key: one proof at a time, and many together. */
+/** Prepares a key for single proofs and for batches. */
 function groth16(
   key: VerificationKeyJson,
   orderG1: boolean,
@@ -126,7 +129,10 @@ type G1 = InstanceType<typeof mcl.G1>;
 type G2 = InstanceType<typeof mcl.G2>;
 type GT = InstanceType<typeof mcl.GT>;
 
-/** The product of Miller loops, which share their squarings: the module has it, the types don't. */
+/**
+ * Computes a product of Miller loops that share their squarings. The module has this function, its
+ * types don't.
+ */
 function millerLoops(g1: readonly G1[], g2: readonly G2[]): GT {
   const [value, ps, qs] = [new mcl.GT(), putAll(g1), putAll(g2)];
   const place = put(value);
@@ -136,13 +142,16 @@ function millerLoops(g1: readonly G1[], g2: readonly G2[]): GT {
   return value;
 }
 
-/** Sets what setStr checks. The switches are the module's, so each verification sets its own. */
+/** Chooses the checks of setStr. They are global, so each verification sets its own. */
 function check(orderG1: boolean): void {
   mcl.verifyOrderG1(orderG1);
   mcl.verifyOrderG2(true);
 }
 
-/** setStr throws on numbers at the modulus and above, and on points off the curve or, where that is on, of another order. */
+/**
+ * Reads by setStr, which throws on numbers at the modulus and above, on points off the curve and,
+ * if the check is on, on points of another order.
+ */
 function readG1(point: readonly string[]): G1 {
   const out = new mcl.G1();
   out.setStr(`1 ${g1Strings(point).join(' ')}`, 10);

@@ -10,7 +10,7 @@ import { below, g1Strings, g2Strings, orFalse, signalStrings } from './strings.j
 // coefficients of β, γ and δ, tables of the IC points. That is 1.3 times (4 signals) to 3.5 times (64 signals) faster
 // than pairingBatch over four pairs with one multiplication a signal.
 
-/** Of the tables of IC points; larger gains nothing more at 64 signals. */
+/** Window size of the tables of IC points. Larger windows gain nothing more at 64 signals. */
 const WINDOW = 6;
 
 export function noble(): Engine {
@@ -24,7 +24,7 @@ export function noble(): Engine {
   };
 }
 
-/** The library's curve; a process that needs one of them doesn't load the other. */
+/** Loads the library's curve. A process that needs only one curve doesn't load the other. */
 export async function nobleCurve(curve: Curve): Promise<BlsCurvePair> {
   if (curve === 'bn254') return (await import('@noble/curves/bn254.js')).bn254;
   return (await import('@noble/curves/bls12-381.js')).bls12_381;
@@ -34,7 +34,7 @@ type G1 = WeierstrassPoint<bigint>;
 type G2 = InstanceType<BlsCurvePair['G2']['Point']>;
 type Pair = readonly [g1: G1, lines: ReturnType<BlsCurvePair['utils']['calcPairingPrecomputes']>];
 
-/** A prepared key: one proof at a time, and many together. */
+/** Prepares a key for single proofs and for batches. */
 function groth16(
   curve: BlsCurvePair,
   key: VerificationKeyJson,
@@ -54,7 +54,10 @@ function groth16(
   const gamma = prepareLines(readG2(key.vk_gamma_2));
   const delta = prepareLines(readG2(key.vk_delta_2));
 
-  /** Of pairings. One with infinity contributes 1, and its coordinates would not. */
+  /**
+   * Computes the product of pairings. Leaves out pairs with infinity: each contributes 1, and has
+   * no affine coordinates.
+   */
   const product = (pairs: readonly Pair[]) => {
     const finite = pairs.filter(([g1]) => !g1.is0());
     const affine = normalizeZ(
@@ -118,20 +121,25 @@ function groth16(
   };
 }
 
-/** How points of snarkjs JSON are read. */
+/** Returns functions that read the points of snarkjs JSON. */
 export function readers(curve: BlsCurvePair): {
   readG1(point: readonly string[]): G1;
   readG2(point: readonly (readonly string[])[]): G2;
 } {
   const { ORDER } = curve.fields.Fp;
   return {
-    /** A finite point of the subgroup. (0, 0), which the library takes for infinity, is refused. */
+    /**
+     * Reads a finite point of the subgroup. Refuses (0, 0), which the library reads as infinity.
+     */
     readG1(point: readonly string[]): G1 {
       const [x, y] = g1Strings(point).map((text) => below(text, ORDER)) as [bigint, bigint];
       return valid(curve.G1.Point.fromAffine({ x, y }));
     },
 
-    /** A finite point of the subgroup. The library takes coordinates of Fp2 at p and above, so the glue looks at them. */
+    /**
+     * Reads a finite point of the subgroup. Checks coordinates here, since the library accepts
+     * those of Fp2 at p and above.
+     */
     readG2(point: readonly (readonly string[])[]): G2 {
       const [x0, x1, y0, y1] = g2Strings(point).map((text) => below(text, ORDER)) as [bigint, bigint, bigint, bigint];
       return valid(curve.G2.Point.fromAffine({ x: { c0: x0, c1: x1 }, y: { c0: y0, c1: y1 } }));

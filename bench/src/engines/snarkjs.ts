@@ -10,12 +10,12 @@ const CHECKS =
   'signal range and on curve by the library; not: canonical coordinates, z = 1, signal count, subgroup; ' +
   'reads and prepares the key anew for each proof, as its API has it';
 
-/** As its documentation shows it: the curve's engine has a worker thread a core. */
+/** Makes the engine as the documentation shows it, with one worker thread a core. */
 export function snarkjs(): Engine {
   return engine('snarkjs', `${CHECKS}; a worker thread a core`, false);
 }
 
-/** With an engine without threads, which some users put in place by hand. */
+/** Makes the engine without threads, as some users set it up by hand. */
 export function snarkjsSingleThread(): Engine {
   return engine('snarkjs, one thread', `${CHECKS}; curve preset in globalThis`, true);
 }
@@ -45,7 +45,7 @@ function engine(name: string, checks: string, singleThread: boolean): Engine {
   };
 }
 
-/** Has ffjavascript give this engine to whoever asks for the curve; null: have it build one, with threads. */
+/** Makes ffjavascript return this engine for the curve. With null, it builds one with threads. */
 export function preset(curve: Curve, used: CurveEngine | null): void {
   if (curve === 'bn254') globalThis.curve_bn128 = used;
   else globalThis.curve_bls12381 = used;

@@ -1,17 +1,21 @@
-// What the glue of a curve library has to check before the library sees a number: the shape of snarkjs JSON, and that
-// each number has one spelling only. Throws on anything else; the glue answers false.
+// Checks of snarkjs JSON before a curve library reads it: the shape, and that each number is
+// written in the one canonical way. These functions throw on anything else, and the glue then
+// answers false.
 
-/** As long as coordinates on BLS12-381; that a number is below the modulus is checked by who reads it. */
+/**
+ * A canonical decimal, no longer than coordinates on BLS12-381. The reader checks that a number is
+ * below its modulus.
+ */
 const CANONICAL = /^(?:0|[1-9][0-9]{0,114})$/;
 
-/** x and y of a point in G1. */
+/** Returns x and y of a point in G1. */
 export function g1Strings(point: readonly string[]): [x: string, y: string] {
   const [x, y, z] = point;
   if (point.length !== 3 || z !== '1') throw new Error('expected [x, y, "1"]');
   return [decimal(x), decimal(y)];
 }
 
-/** The parts of x and y of a point in G2. */
+/** Returns the parts of x and y of a point in G2. */
 export function g2Strings(point: readonly (readonly string[])[]): [x0: string, x1: string, y0: string, y1: string] {
   const [x, y, z] = point;
   if (point.length !== 3 || x?.length !== 2 || y?.length !== 2 || z?.join() !== '1,0') {
@@ -20,7 +24,7 @@ export function g2Strings(point: readonly (readonly string[])[]): [x0: string, x
   return [decimal(x[0]), decimal(x[1]), decimal(y[0]), decimal(y[1])];
 }
 
-/** `count` signals. */
+/** Returns the signals. Throws unless there are `count` of them. */
 export function signalStrings(signals: readonly string[], count: number): string[] {
   if (signals.length !== count) throw new Error(`expected ${count} signals`);
   return signals.map(decimal);
@@ -31,14 +35,14 @@ function decimal(text: string | undefined): string {
   return text;
 }
 
-/** The number, where it is below the modulus. */
+/** Returns the number. Throws unless it is below the modulus. */
 export function below(text: string, modulus: bigint): bigint {
   const value = BigInt(text);
   if (value >= modulus) throw new Error('not below the modulus');
   return value;
 }
 
-/** The verdict of a verification that throws on what it refuses. */
+/** Returns the verdict of a verification, and false if it throws. */
 export function orFalse(verify: () => boolean): boolean {
   try {
     return verify();

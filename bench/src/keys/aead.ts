@@ -8,17 +8,17 @@ import { webGcm } from './web.js';
 
 type Given = Uint8Array | Promise<Uint8Array>;
 
-/** A way to seal and open, with its key expanded where it can be; one message, again and again. */
+/** A way to seal and open one message repeatedly. The key is expanded once if the API allows it. */
 interface Way {
   readonly name: string;
   readonly seal: () => unknown;
   readonly open: () => unknown;
-  /** Both once more, for their bytes. */
+  /** Do the same once more and return the bytes. */
   readonly sealed: () => Promise<Uint8Array>;
   readonly opened: () => Promise<Uint8Array>;
 }
 
-/** AES-256-GCM of a message of so many bytes, both ways. */
+/** Times AES-256-GCM of a message of so many bytes, both ways. */
 export async function aeadSubjects(bytes: number, size: string, node: NodePeers | undefined): Promise<Subject[]> {
   const [key, nonce, plaintext] = [fixedBytes(32, 1), fixedBytes(12, 2), fixedBytes(bytes, 3)];
   const ours = aesGcm(key);
@@ -75,7 +75,7 @@ function way(name: string, seal: () => Given, open: () => Given): Way {
   return { name, seal, open, sealed: async () => seal(), opened: async () => open() };
 }
 
-/** A module's, with what goes in copied there each time, and what comes out left there. */
+/** Uses a module in place. Each call copies its input in, and leaves its output there. */
 function inPlace(name: string, module: ModuleGcm, nonce: Uint8Array, plaintext: Uint8Array, sealed: Uint8Array): Way {
   const run = (input: Uint8Array, call: () => void) => (): void => {
     module.nonce.set(nonce);

@@ -1,6 +1,6 @@
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Bytes that look random and are the same in each run. */
+/** Makes bytes that look random and are the same in each run. */
 export function fixedBytes(length: number, seed: number): Bytes {
   let state = seed >>> 0;
   return Uint8Array.from({ length }, () => {

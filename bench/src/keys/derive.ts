@@ -10,7 +10,7 @@ import { derivable, webCommitting, webPbkdf2 } from './web.js';
 
 type Derivation = () => Uint8Array | Promise<Uint8Array>;
 
-/** A subject, once all its contenders have given the same. */
+/** Makes a subject after its contenders have all returned the same bytes. */
 async function agreeing(name: string, ways: Readonly<Record<string, Derivation | undefined>>): Promise<Subject> {
   const contenders: Contender[] = [];
   const given: Record<string, Uint8Array> = {};
@@ -54,8 +54,8 @@ export function pbkdf2Subject(iterations: number, node: NodePeers | undefined): 
 }
 
 /**
- * A committing seal of a key of 32 bytes, bound to as many as a data key's context has. Peers draw a salt at random; ours
- * draws as much.
+ * Times a committing seal of a 32-byte key, with as many bound bytes as a data key has. Peers draw
+ * a random salt, and ours draws as many random bytes.
  */
 export async function committingSubjects(node: NodePeers | undefined): Promise<Subject[]> {
   const [key, plaintext, context] = [fixedBytes(32, 8), fixedBytes(32, 9), fixedBytes(70, 10)];

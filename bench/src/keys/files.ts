@@ -1,4 +1,5 @@
-// Commits to a folder: ours beside a lock, a temporary file and a rename; and puts of many callers beside those of one.
+// Commits to a folder: ours beside a lock, a temporary file and a rename. Also times puts of many
+// callers beside those of one.
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -15,10 +16,10 @@ export interface FileCommits extends AsyncDisposable {
 }
 
 const CALLERS = 64;
-/** Where a head has the hash of the one before it. */
+/** Offset in a head of the previous head's hash. */
 const PREVIOUS_AT = 44;
 
-/** A durable commit of a head of so many bytes; a durable put of a key. */
+/** Times a durable commit of a head of so many bytes, and a durable put of a key. */
 export async function fileCommits(bytes: Uint8Array): Promise<FileCommits> {
   const within = fileURLToPath(new URL('../../wasm/', import.meta.url));
   mkdirSync(within, { recursive: true });

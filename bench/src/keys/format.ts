@@ -1,5 +1,5 @@
-// As much of FORMAT.md as it takes to re-encrypt a store whose slot is a raw key, without @fedzk/keys. What is read was
-// written by @fedzk/keys; shapes are not checked.
+// The part of FORMAT.md that re-encrypts a store whose slot is a raw key, without @fedzk/keys.
+// Shapes are not checked, since @fedzk/keys wrote what is read here.
 
 import { concat, toHex } from '@fedzk/core';
 import { type Bytes, utf8 } from './bytes.js';
@@ -18,7 +18,7 @@ function context(storeId: Uint8Array, label: string, ...fields: readonly Uint8Ar
   return concat(PREFIX, storeId, utf8(`${label}\0`), ...fields) as Bytes;
 }
 
-/** The keys of a store of one slot and one master key. */
+/** Derives the keys of a store with one slot and one master key. */
 export async function openKeys(head: Uint8Array, unlock: Uint8Array): Promise<PeerKeys> {
   const storeId = head.slice(12, 28);
   const slot = head.subarray(SLOTS_AT, SLOTS_AT + SLOT_HEAD + 112);
@@ -36,7 +36,7 @@ export async function openKeys(head: Uint8Array, unlock: Uint8Array): Promise<Pe
   };
 }
 
-/** An entry's two seals, and what they are bound to. */
+/** The two seals of an entry, and the bytes that they are bound to. */
 export interface EntryParts {
   readonly start: Uint8Array;
   readonly dekContext: Uint8Array;
@@ -65,7 +65,7 @@ export interface PeerRow {
 
 export interface PeerBucket {
   readonly head: Uint8Array;
-  /** What the bucket's hash covers. */
+  /** Bytes that the bucket's hash covers. */
   readonly hashed: Uint8Array;
   readonly rows: readonly PeerRow[];
 }
@@ -88,7 +88,7 @@ export function readBucket(bytes: Uint8Array): PeerBucket {
   return { head: bytes.subarray(0, BUCKET_HEAD), hashed, rows };
 }
 
-/** Rows in their order, with a head that has another random part. */
+/** Writes rows in their order, under a head with another random part. */
 export function writeBucket(
   head: Uint8Array,
   random: Uint8Array,
@@ -111,7 +111,7 @@ export function writeBucket(
   return { bytes, hashed: bytes.subarray(0, table) };
 }
 
-/** Where in a head the hashes of its buckets are. */
+/** Returns where the hashes of a head's buckets begin and end. */
 function hashesAt(head: Uint8Array): readonly [number, number] {
   const end = head.length - HASH;
   return [end - HASH * 2 ** (head[10] ?? 0), end];
@@ -128,7 +128,7 @@ export function bucketName(number: number, hash: Uint8Array): string {
   return `b/${number.toString(16).padStart(2, '0')}-${toHex(hash.subarray(0, 16))}`;
 }
 
-/** The next head, with other hashes and without its MAC. */
+/** Makes the next head with other hashes and without its MAC. */
 export function nextHead(head: Uint8Array, hash: Uint8Array, hashes: readonly Uint8Array[]): Bytes {
   const [begin, end] = hashesAt(head);
   const next = new Uint8Array(head.subarray(0, end));

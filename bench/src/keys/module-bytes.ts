@@ -1,4 +1,4 @@
-// The builds of @fedzk/keys's module, as Node reads them from the package.
+// The builds of @fedzk/keys's module, read from the package by Node.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 

@@ -1,4 +1,4 @@
-// The same in a page: esbuild puts the bytes of a module where it is imported.
+// The same builds in a page. esbuild embeds a module's bytes in the file that imports it.
 import relaxedModule from '@fedzk/keys/core.relaxed.wasm';
 import strictModule from '@fedzk/keys/core.wasm';
 

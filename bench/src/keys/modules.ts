@@ -1,4 +1,5 @@
-// Modules without what surrounds them: a message lies in the module's memory, a key is expanded once.
+// Modules without the API around them. A message lies in the module's memory, and a key is expanded
+// once.
 
 import { swizzlesRelaxed } from '@fedzk/core';
 import { base64 } from '../../wasm/rustcrypto/rustcrypto.base64.js';
@@ -6,12 +7,19 @@ import { relaxed, strict } from './module-bytes.js';
 
 /** AES-256-GCM in place. */
 export interface ModuleGcm {
-  /** Of plaintext and tag, in the module's memory; views, to be written before each call. */
+  /**
+   * Views of the nonce, and of plaintext and tag, in the module's memory. Write them before each
+   * call.
+   */
   readonly nonce: Uint8Array;
   readonly message: Uint8Array;
-  /** Encrypts the message but for its last 16 bytes, which become the tag. */
+  /** Encrypts the message except its last 16 bytes, which become the tag. */
   seal(): void;
-  /** @throws where it isn't authentic */
+  /**
+   * Decrypts the message.
+   *
+   * @throws if it isn't authentic
+   */
   open(): void;
 }
 
@@ -22,7 +30,9 @@ const TAG = 16;
 
 const modules = new Map<string, WebAssembly.Module>();
 
-/** A module, compiled once: what an engine has optimised of it stays so for messages of another length. */
+/**
+ * Compiles a module once. The engine's optimised code stays in use for messages of another length.
+ */
 function compiled(name: string, code: () => Uint8Array<ArrayBuffer>): WebAssembly.Module {
   const module = modules.get(name) ?? new WebAssembly.Module(code());
   modules.set(name, module);
@@ -38,16 +48,19 @@ interface OurExports {
   readonly aeadOpen: (key: number, aad: number, data: number) => number;
 }
 
-/** One of our builds for a key and messages of so many bytes; undefined where this engine has no relaxed SIMD. */
+/**
+ * Instantiates one of our builds for a key and messages of so many bytes. Returns undefined if this
+ * engine has no relaxed SIMD.
+ */
 export function ourModule(build: 'strict' | 'relaxed', key: Uint8Array, bytes: number): ModuleGcm | undefined {
   if (build === 'relaxed' && !swizzlesRelaxed()) return undefined;
   const module = compiled(build, () => BUILDS[build]);
-  // Its glue sets up a table of objects, which no entry that is called here uses.
+  // The glue's imports set up a table of objects. No entry that is called here uses it.
   const names = WebAssembly.Module.imports(module).map(({ name }) => [name, () => undefined] as const);
   const imports = { './fedzk_keys_bg.js': Object.fromEntries(names) };
   const wasm = new WebAssembly.Instance(module, imports).exports as unknown as OurExports;
   wasm.__wbindgen_start();
-  // A buffer that is large enough stays where it is.
+  // A buffer that is large enough keeps its address.
   const address = wasm.buffer(Math.max(key.length, NONCE + bytes + TAG));
   new Uint8Array(wasm.memory.buffer).set(key, address);
   const handle = wasm.gcmNew();
@@ -66,7 +79,7 @@ interface PeerExports {
   readonly open: (key: number, message: number, length: number) => number;
 }
 
-/** RustCrypto's aes-gcm, see peers/rustcrypto. */
+/** Instantiates RustCrypto's aes-gcm, see peers/rustcrypto. */
 export function rustCrypto(key: Uint8Array, bytes: number): ModuleGcm {
   const module = compiled('rustcrypto', () => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
   const wasm = new WebAssembly.Instance(module).exports as unknown as PeerExports;

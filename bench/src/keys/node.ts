@@ -1,4 +1,4 @@
-// What only Node has: its own cryptography, a binding in C, files.
+// Primitives that run in Node only: its own cryptography, a binding in C, files.
 
 import {
   createCipheriv,
@@ -15,7 +15,7 @@ import { CSEAL_INFO, NO_NONCE, SALT, SEAL_HEAD, TAG } from './peers.js';
 export { fileCommits } from './files.js';
 export { pbkdf2Sync };
 
-/** AES-256-GCM; OpenSSL takes its key in with each message. */
+/** Makes AES-256-GCM of OpenSSL, which expands the key for each message. */
 export function gcm(bytes: Uint8Array): {
   seal(nonce: Uint8Array, plaintext: Uint8Array): Buffer;
   open(nonce: Uint8Array, sealed: Uint8Array): Buffer;
@@ -48,7 +48,7 @@ function keysOf(key: Uint8Array, salt: Uint8Array, context: Uint8Array): Buffer 
   return Buffer.from(hkdfSync('sha256', key, salt, Buffer.concat([INFO, sha256(context)]), 64));
 }
 
-/** FORMAT.md, "Committing seal". */
+/** Makes the committing seal of FORMAT.md, "Committing seal". */
 export const committing = {
   seal(key: Uint8Array, context: Uint8Array, plaintext: Uint8Array, salt: Uint8Array): Buffer {
     const okm = keysOf(key, salt, context);
@@ -70,7 +70,7 @@ export const committing = {
   },
 };
 
-/** Argon2id by the reference implementation in C, one thread. */
+/** Derives by Argon2id of the reference implementation in C, on one thread. */
 export function argon2InC(
   password: Uint8Array,
   { salt, memoryKiB, passes }: { readonly salt: Uint8Array; readonly memoryKiB: number; readonly passes: number },

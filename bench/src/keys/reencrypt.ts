@@ -1,5 +1,6 @@
-// What `rewrap({ reencrypt: true })` does, by a platform's cryptography: all entries opened, and sealed under new data
-// keys; what is read compared with its hashes, what is written hashed.
+// Does what `rewrap({ reencrypt: true })` does, by a platform's cryptography. It opens all entries
+// and seals them under new data keys. It checks the hashes of what it reads, and hashes what it
+// writes.
 
 import { concat } from '@fedzk/core';
 import type { KeyStorage, StoredHead } from '@fedzk/keys';
@@ -17,14 +18,20 @@ import {
 import { type NodePeers, SALT } from './peers.js';
 import { derivable, webCommitting, webHmac, webSha256 } from './web.js';
 
-/** How a platform does it. */
+/** The cryptography of a platform. */
 interface Platform {
   sha256(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
-  /** @throws where a row is not what its hash says */
+  /**
+   * Re-encrypts rows.
+   *
+   * @throws if a row doesn't match its hash
+   */
   reencrypt(rows: readonly PeerRow[]): PeerRow[] | Promise<PeerRow[]>;
 }
 
-/** Re-encrypts a store into another storage: buckets first, then the head of the next generation. */
+/**
+ * Re-encrypts a store into another storage: first buckets, then the head of the next generation.
+ */
 export async function reencryptAll(
   platform: Platform,
   keys: PeerKeys,
@@ -52,7 +59,7 @@ export async function reencryptAll(
   await to.commitHead(generation + 1, concat(next, await webHmac(keys.mac, next)));
 }
 
-/** One entry after the other. */
+/** Goes through entries one after the other. */
 export function nodePlatform({ sha256, committing }: NodePeers, { storeId, master }: PeerKeys): Platform {
   const reencrypt = (entry: Uint8Array): Uint8Array => {
     const parts = entryParts(storeId, entry);
@@ -80,7 +87,7 @@ export function nodePlatform({ sha256, committing }: NodePeers, { storeId, maste
   };
 }
 
-/** All entries of a bucket in flight, the master key imported once. */
+/** Starts all entries of a bucket at once. The master key is imported once. */
 export async function webPlatform({ storeId, master }: PeerKeys): Promise<Platform> {
   const key = await derivable(master);
   const reencrypt = async (entry: Uint8Array): Promise<Uint8Array> => {

@@ -7,7 +7,7 @@ import { type NodePeers, nodePeers } from './peers.js';
 import { nodePlatform, reencryptAll, webPlatform } from './reencrypt.js';
 
 const UNLOCK = { key: fixedBytes(32, 11) };
-/** So many handles fit into the module at once. */
+/** Handles that fit into the module at once. */
 const AT_ONCE = 10_000;
 
 interface Made {
@@ -15,7 +15,7 @@ interface Made {
   readonly storage: KeyStorage;
 }
 
-/** A store of so many keys of 32 bytes, in memory. */
+/** Makes a store in memory of so many keys of 32 bytes. */
 async function storeOf(entries: number): Promise<Made> {
   const storage = memoryStorage();
   const store = await KeyStore.create(storage, UNLOCK);
@@ -34,7 +34,10 @@ export interface StoreEffort {
   readonly rotate: Effort;
 }
 
-/** Re-encrypting the larger store, by us and by peers; `rotateMaster` of both. */
+/**
+ * Times re-encryption of the larger store by our package and by peers, and `rotateMaster` of both
+ * stores.
+ */
 export async function measureStores({ entries, reencrypt, rotate }: StoreEffort): Promise<SubjectResult[]> {
   const node = await nodePeers();
   const [few, many] = [await storeOf(entries[0]), await storeOf(entries[1])];
@@ -52,7 +55,7 @@ export async function measureStores({ entries, reencrypt, rotate }: StoreEffort)
   const subjects = [await measureSubject({ name, contenders, once: true }, reencrypt)];
   await requireWhole(many.store, entries[1]);
 
-  // Of few rounds: a store has 64 master keys at most.
+  // Few rounds, since a store has at most 64 master keys.
   const rotations = [few, many].map(({ store }, i) => ({
     name: ROTATIONS[i] ?? '',
     run: () => store.rotateMaster(),
@@ -62,12 +65,12 @@ export async function measureStores({ entries, reencrypt, rotate }: StoreEffort)
   return subjects;
 }
 
-/** Contenders: of the store of few keys, and of that of many. */
+/** Contenders of the store with few keys, and of the store with many. */
 export const ROTATIONS = ['fedzk, few keys', 'many keys'] as const;
 
 async function exhaust(steps: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of steps) {
-    // each is a commit
+    // Each is a commit.
   }
 }
 
@@ -75,7 +78,7 @@ interface Peer extends Contender {
   readonly run: () => Promise<KeyStorage>;
 }
 
-/** Peers work from a copy that stays as it is, into a new storage each time. */
+/** Peers read a copy that doesn't change, and write to a new storage each time. */
 async function reencryptPeers({ storage }: Made, node: NodePeers | undefined): Promise<Peer[]> {
   const head = await storage.readHead();
   if (head === undefined) throw new Error('the store has no head');
@@ -95,7 +98,7 @@ async function reencryptPeers({ storage }: Made, node: NodePeers | undefined): P
   }));
 }
 
-/** A storage with those of another's objects whose names begin so. */
+/** Copies the objects of a storage whose names have this prefix. */
 async function copyOf(from: KeyStorage, prefix: string = ''): Promise<KeyStorage> {
   const to = memoryStorage();
   for (const { name } of await from.list()) {
@@ -106,7 +109,11 @@ async function copyOf(from: KeyStorage, prefix: string = ''): Promise<KeyStorage
   return to;
 }
 
-/** @throws where not every entry opens */
+/**
+ * Opens every entry of a store.
+ *
+ * @throws if one doesn't open
+ */
 async function requireWhole(store: KeyStore, entries: number): Promise<void> {
   const { ok, entries: found, problems } = await store.verify();
   if (ok && found === entries) return;

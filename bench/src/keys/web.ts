@@ -1,4 +1,4 @@
-// By WebCrypto, which every runtime has.
+// Primitives by WebCrypto, which every runtime has.
 
 import { concat } from '@fedzk/core';
 import { type Bytes, utf8 } from './bytes.js';
@@ -6,10 +6,12 @@ import { CSEAL_INFO, NO_NONCE, SALT, SEAL_HEAD } from './peers.js';
 
 const { subtle } = crypto;
 
-/** The view types of TypeScript's own declarations ask for bytes that are not shared. */
+/**
+ * Narrows the type to bytes that are not shared, as TypeScript's declarations of WebCrypto require.
+ */
 const own = (bytes: Uint8Array): Bytes => bytes as Bytes;
 
-/** A key of AES-256-GCM, imported once. */
+/** Imports a key of AES-256-GCM once. */
 export async function webGcm(bytes: Uint8Array): Promise<{
   seal(nonce: Uint8Array, plaintext: Uint8Array): Promise<Bytes>;
   open(nonce: Uint8Array, sealed: Uint8Array): Promise<Bytes>;
@@ -29,7 +31,7 @@ function aesKey(bytes: Uint8Array): Promise<CryptoKey> {
   return subtle.importKey('raw', own(bytes), 'AES-GCM', false, ['encrypt', 'decrypt']);
 }
 
-/** A key to derive from. */
+/** Imports a key for derivation. */
 export function derivable(bytes: Uint8Array): Promise<CryptoKey> {
   return subtle.importKey('raw', own(bytes), 'HKDF', false, ['deriveBits']);
 }
@@ -62,7 +64,7 @@ export async function webPbkdf2(
 
 const INFO = utf8(CSEAL_INFO);
 
-/** FORMAT.md, "Committing seal". */
+/** Makes the committing seal of FORMAT.md, "Committing seal". */
 export const webCommitting = {
   async seal(key: CryptoKey, context: Uint8Array, plaintext: Uint8Array, salt: Uint8Array): Promise<Bytes> {
     const okm = await webHkdf(key, salt, concat(INFO, await webSha256(context)), 64);
@@ -79,7 +81,7 @@ export const webCommitting = {
   },
 };
 
-/** In the time of one look. */
+/** Compares bytes in constant time. */
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length;
   for (let i = 0; i < a.length; i++) difference |= (a[i] ?? 0) ^ (b[i] ?? 0);

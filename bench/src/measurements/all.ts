@@ -5,7 +5,9 @@ import { measureProve } from './prove.js';
 import { measureQuant } from './quant.js';
 import { measureVerify } from './verify.js';
 
-/** What can be measured in each runtime: JSON in, JSON out, and nothing of Node's between. */
+/**
+ * Measurements that each runtime can make. They take and return JSON, and use nothing of Node's.
+ */
 export const MEASUREMENTS = {
   verify: measureVerify,
   batch: measureBatch,

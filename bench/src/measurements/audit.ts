@@ -4,15 +4,15 @@ import { nodeParts } from '../audit/peers.js';
 import { measureSubject, type SubjectResult } from '../contenders.js';
 import type { Effort } from '../measure.js';
 
-/** What there is to measure; what is left out is not. */
+/** What to measure. Parts that are absent are skipped. */
 export interface AuditInput {
-  /** A log of so many bundles in memory. */
+  /** Bundles of a log in memory. */
   readonly hashing?: Effort & { readonly bundles: number };
-  /** In Node. */
+  /** Appends, in Node. */
   readonly appends?: Effort & { readonly all: readonly Appends[] };
-  /** In Node. */
+  /** The disk, in Node. */
   readonly latency?: { readonly callers: number; readonly entries: number };
-  /** In Node. */
+  /** A log on disk, in Node. */
   readonly logs?: LogsInput;
 }
 
@@ -23,7 +23,7 @@ export interface AuditResult {
   readonly logs?: LogsResult;
 }
 
-/** Times logs beside what others do in their place. */
+/** Times logs beside peers. */
 export async function measureAudit({ hashing, appends, latency, logs }: AuditInput): Promise<AuditResult> {
   const node = await nodeParts();
   return {

@@ -5,19 +5,22 @@ import { judge, judgeBatch } from '../judge.js';
 import { type Effort, ratio, roundRobin, type Spread, spread } from '../measure.js';
 import type { Subject } from '../subject.js';
 
-/** Of a sample one by one: a proof takes as long in a row of 10 as in one of 100, so rounds stay short. */
+/**
+ * Proofs in a sample one by one. The time per proof is the same in a row of 10 and of 100, so
+ * rounds stay short.
+ */
 const ROW = 10;
-/** How many proofs are judged before they are timed. */
+/** Proofs that are judged before the clock starts. */
 const JUDGED = 5;
 
 export interface BatchInput {
   readonly curve: Curve;
-  /** As many proofs as the largest size has. */
+  /** As many proofs as the largest size needs. */
   readonly subject: Subject;
   readonly sizes: readonly (Effort & { readonly size: number })[];
 }
 
-/** What came out for one size. Times are per proof. */
+/** Result for one size. Times are per proof. */
 export interface BatchResult extends Effort {
   readonly curve: Curve;
   readonly size: number;
@@ -29,7 +32,7 @@ export interface BatchResult extends Effort {
   }[];
 }
 
-/** Times proofs of one key, together and one by one. */
+/** Times proofs of one key, as a batch and one by one. */
 export async function measureBatch({ curve, subject, sizes }: BatchInput): Promise<BatchResult[]> {
   const all = engines(curve).filter(({ name }) => name !== 'fedzk, bytes');
   try {
@@ -44,15 +47,15 @@ export async function measureBatch({ curve, subject, sizes }: BatchInput): Promi
   }
 }
 
-/** A way to verify many proofs. */
+/** One way to verify many proofs. */
 interface Contender {
   readonly name: string;
   readonly together: boolean;
-  /** The attempt of these, and whether all were valid. */
+  /** Returns an attempt that verifies these proofs and says whether all are valid. */
   attempt(instances: readonly Instance[]): Attempt;
 }
 
-/** All ways, our batch first, after it was made sure that each tells right from wrong. */
+/** Prepares all ways, our batch first. Checks that each accepts valid proofs and refuses others. */
 async function prepare({ name, key, instances }: Subject, all: readonly Engine[]): Promise<Contender[]> {
   const contenders: Contender[] = [];
   const some = { name, key, instances: instances.slice(0, JUDGED) };
@@ -71,7 +74,7 @@ async function prepare({ name, key, instances }: Subject, all: readonly Engine[]
   return contenders;
 }
 
-/** One proof after the other. What answers at once is not awaited. */
+/** Verifies one proof after the other. An answer that isn't a promise is not awaited. */
 export function oneByOne(prepared: Prepared): Contender['attempt'] {
   return (instances) => {
     const attempts = instances.map(prepared);

@@ -7,25 +7,28 @@ import { nodePeers } from '../keys/peers.js';
 import { measureStores, type StoreEffort } from '../keys/store.js';
 import type { Effort } from '../measure.js';
 
-/** What there is to measure; what is left out is not. */
+/** What to measure. Parts that are absent are skipped. */
 export interface KeysInput {
-  /** Of messages, with their names. */
+  /** Names and lengths of messages. */
   readonly aead?: Effort & { readonly sizes: readonly (readonly [bytes: number, name: string])[] };
   readonly committing?: Effort;
   readonly argon2?: Effort & { readonly costs: readonly (readonly [memoryKiB: number, passes: number])[] };
   readonly pbkdf2?: Effort & { readonly iterations: number };
   readonly stores?: StoreEffort;
-  /** Of a head of so many bytes, in Node. */
+  /** Bytes of a head for commits, in Node. */
   readonly commits?: Effort & { readonly bytes: number };
 }
 
 export interface KeysResult {
-  /** The build of `@fedzk/keys` that the runtime took. */
+  /** The build of `@fedzk/keys` that the runtime chose. */
   readonly build: string;
   readonly subjects: readonly SubjectResult[];
 }
 
-/** Times the primitives beside their peers, after all have given the same bytes, and a store beside its doing by peers. */
+/**
+ * Times the primitives beside their peers after all have returned the same bytes, and a store
+ * beside the same work by peers.
+ */
 export async function measureKeys({
   aead,
   committing,

@@ -3,7 +3,7 @@ import type { Effort } from '../measure.js';
 import type { Statement } from '../prove/circuits.js';
 import { measureProvers, ONE_THREAD, type ProversResult } from '../prove/provers.js';
 
-/** A statement, its bytes in hexadecimal. */
+/** A statement with its bytes in hexadecimal. */
 export interface ProveInput extends Effort, Omit<Statement, 'zkey' | 'wtns'> {
   readonly subject: string;
   readonly zkey: string;

@@ -4,27 +4,35 @@ import { type Effort, ratio, roundRobin, type Spread, spread } from '../measure.
 import { type Operation, operations } from '../quant/operations.js';
 
 export interface QuantInput extends Effort {
-  /** How many values. */
+  /** Number of values. */
   readonly length: number;
 }
 
-/** What came out for one operation. */
+/** Result of one operation. */
 export interface QuantResult {
   readonly operation: string;
-  /** Bytes that it has to read and write. */
+  /** Bytes that it reads and writes. */
   readonly read: number;
   readonly written: number;
-  /** In place, in buffers; of arrays; the plain loop; a copy of what it reads, within the module's memory. */
+  /**
+   * Times in place on buffers, on arrays, of the plain loop, and of a copy of the input within the
+   * module's memory.
+   */
   readonly ms: Readonly<Record<'ours' | 'arrays' | 'loop' | 'memcpy', Spread>>;
-  /** How many times as long a copy of as many bytes as it reads takes: bandwidth by what goes in. */
+  /** Bandwidth by input: the time of a copy of as many bytes as it reads, divided by ours. */
   readonly inputBandwidth: Spread;
-  /** The same, with what is written counted too, which a copy has as much of: bandwidth by all bytes moved. */
+  /**
+   * Bandwidth by all bytes: the same, where bytes written count too. A copy writes as many as it
+   * reads.
+   */
   readonly totalBandwidth: Spread;
   readonly loopToOurs: Spread;
   readonly loopToArrays: Spread;
 }
 
-/** Times each operation in place, on arrays, as a plain loop, and beside a copy in the same memory. */
+/**
+ * Times each operation in place, on arrays, as a plain loop, and beside a copy in the same memory.
+ */
 export async function measureQuant({ length, ...effort }: QuantInput): Promise<QuantResult[]> {
   const target = createQuantBuffer('float32', length);
   const results: QuantResult[] = [];
@@ -64,10 +72,10 @@ async function measure(operation: Operation, target: QuantBuffer, effort: Effort
   };
 }
 
-/** How long a sample is at least: what a clock of some microseconds tells apart. */
+/** Shortest sample in milliseconds. A clock of some microseconds can measure it. */
 const SAMPLE_MS = 3;
 
-/** As many runs as make a sample, after enough of them to be compiled. */
+/** Returns the number of runs that make a sample, after enough runs to compile the code. */
 function sampleOf(run: () => unknown): { readonly times: number; readonly attempt: Attempt } {
   const repeat = (times: number): boolean => {
     for (let i = 0; i < times; i++) run();
@@ -83,9 +91,14 @@ function sampleOf(run: () => unknown): { readonly times: number; readonly attemp
   return { times, attempt: () => repeat(times) };
 }
 
-/** @throws where the three ways don't give the same */
+/**
+ * Compares the results of the three ways.
+ *
+ * @throws if they differ
+ */
 function judge({ name, ours, arrays, loop, same }: Operation): void {
-  // Arrays first: what they take of the module's memory may end the views that ours gives.
+  // Arrays come first: they may grow the module's memory, which detaches the views that the buffers
+  // return.
   const [copied, inPlace, plain] = [arrays(), ours(), loop()];
   if (same(inPlace, copied) && same(inPlace, plain)) return;
   throw new Error(`${name}: in place, of arrays and by a loop it is not the same`);

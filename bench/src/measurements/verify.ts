@@ -11,7 +11,7 @@ export interface VerifyInput extends Effort {
   readonly subjects: readonly Subject[];
 }
 
-/** What came out for one key. */
+/** Result for one key. */
 export interface VerifyResult {
   readonly curve: Curve;
   readonly subject: string;
@@ -38,7 +38,10 @@ export async function measureVerify({ curve, subjects, ...effort }: VerifyInput)
   }
 }
 
-/** Prepares all engines, makes sure that each tells right from wrong, and times them side by side. */
+/**
+ * Prepares all engines, checks that each accepts valid proofs and refuses others, and times them
+ * side by side.
+ */
 async function measure(
   { name, key, instances }: Subject,
   curve: Curve,

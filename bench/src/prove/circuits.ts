@@ -14,17 +14,17 @@ import { lines, must } from '../../../scripts/lib/process.mjs';
 import { step } from '../../../scripts/lib/steps.mjs';
 import { CURVES, type Curve } from '../curves.js';
 
-/** A circuit that is proved. */
+/** A circuit to prove. */
 export interface Circuit {
-  /** Its level's size, rounded, and its curve: such as "10k, BN254". */
+  /** The rounded size of its level and its curve, such as "10k, BN254". */
   readonly name: string;
   readonly curve: Curve;
   readonly instance: Instance;
-  /** Where it is compiled to; where the instances are, unless said. */
+  /** Folder of the compiled circuit. Default: that of the instances. */
   readonly build?: string;
 }
 
-/** What is proved: bytes of files, and what the proof is about. */
+/** The bytes of the files, and the statement. */
 export interface Statement {
   readonly zkey: Uint8Array;
   readonly wtns: Uint8Array;
@@ -36,14 +36,17 @@ export interface Statement {
 export interface Prepared extends Statement {
   readonly circuit: Circuit;
   readonly files: KeyFiles;
-  /** The gradient as a typed array, all else bigints. */
+  /** Inputs of the circuit: the gradient as a typed array, all others as bigints. */
   readonly inputs: Readonly<Record<string, bigint>> & { readonly x: Int8Array };
 }
 
-/** What the bench compiles for itself. */
+/** Folder of the circuits that the bench compiles. */
 const BUILD = fileURLToPath(new URL('../../wasm/circuits/', import.meta.url));
 
-/** The instance of each level, the smallest first; one over another curve is over BN254 before. */
+/**
+ * Returns the instance of each level, the smallest first. One over another curve comes after the
+ * same over BN254.
+ */
 export function circuits(): Circuit[] {
   return readInstances().flatMap((instance) => {
     if (instance.level === undefined) return [];
@@ -60,7 +63,10 @@ function circuitOf(instance: Instance, build?: string): Circuit {
   return { name: `${size}, ${CURVES[curve].title}`, curve, instance, ...(build && { build }) };
 }
 
-/** Compiles a circuit, makes its key and its witness. The first time that takes up to a minute, of which it tells. */
+/**
+ * Compiles a circuit, makes its key and its witness. The first time it takes up to a minute and
+ * prints a message.
+ */
 export async function prepare(circuit: Circuit): Promise<Prepared> {
   const size = ({ zkey }: KeyFiles): string => `a key of ${(statSync(zkey).size / 1e6).toFixed(1)} MB`;
   const files = await step(circuit.name, (note) => keyOf(circuit, note), size);
@@ -77,7 +83,7 @@ export async function prepare(circuit: Circuit): Promise<Prepared> {
   };
 }
 
-/** By a process of its own, since the compiler lets nobody else work. */
+/** Compiles in a process of its own, since the compiler blocks the event loop. */
 async function keyOf({ instance, build }: Circuit, note: (line: string) => void): Promise<KeyFiles> {
   const program = fileURLToPath(new URL('./make-key.ts', import.meta.url));
   const said = await must('tsx', [program, JSON.stringify(instance), ...(build ? [build] : [])], {
@@ -87,7 +93,7 @@ async function keyOf({ instance, build }: Circuit, note: (line: string) => void)
   return JSON.parse(lines(said).at(-1) ?? '') as KeyFiles;
 }
 
-/** A gradient of which each value is as likely, the same each time, and the statement about it. */
+/** Makes a gradient of uniform values, the same in each run, and the statement about it. */
 export function inputsOf({ parameters, prime, publicSignals: names }: Instance): {
   readonly inputs: Prepared['inputs'];
   readonly publicSignals: string[];

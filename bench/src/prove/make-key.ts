@@ -1,4 +1,4 @@
-// Compiles an instance and makes its development key; writes the paths of the files.
+// Compiles an instance and makes its development key. Prints the paths of the files.
 
 import type { Instance } from '../../../packages/circuits/scripts/instances.js';
 import { developmentKey } from '../../../packages/circuits/scripts/keys.js';

@@ -1,4 +1,4 @@
-// Proofs of fresh processes: their memory, and the first beside later ones.
+// Proofs in new processes: their memory, and the time of the first proof beside later ones.
 
 import { execFile } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
@@ -16,29 +16,33 @@ const WAYS = [OURS, THREADS, ANEW, WORKERS] as const;
 export interface MemoryResult {
   readonly subject: string;
   readonly by: string;
-  /** The most bytes of a process that makes one proof. */
+  /** Greatest memory of a process that makes one proof, in bytes. */
   readonly bytes: Spread;
-  /** Ours, on one thread, over theirs. */
+  /** Our memory on one thread divided by the peer's. */
   readonly oursToTheirs: Spread;
 }
 
 export interface FirstResult {
   readonly subject: string;
-  /** Milliseconds of opening the key, of the first proof, and of a later one. */
+  /** Milliseconds to open the key, of the first proof, and of a later proof. */
   readonly open: Spread;
   readonly first: Spread;
   readonly later: Spread;
-  /** The first over the median of the later ones, process by process. */
+  /** The first proof's time divided by the median of later ones, for each process. */
   readonly firstToLater: Spread;
 }
 
-/** Starts the processes of one circuit. Their proofs are verified. */
+/** Processes of one circuit. Their proofs are verified. */
 export interface Processes extends Disposable {
   memory(rounds: number): Promise<MemoryResult[]>;
   first(rounds: number, later: number): Promise<FirstResult>;
 }
 
-/** @throws where a process makes no valid proof */
+/**
+ * Prepares the processes of one circuit.
+ *
+ * @throws if a process makes no valid proof
+ */
 export async function processesOf({
   circuit,
   files,

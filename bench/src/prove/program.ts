@@ -1,4 +1,5 @@
-// A process that proves with a key in a file: <way> <zkey> <wtns> <how many proofs after the first>.
+// A process that proves with a key in a file. Arguments: <prover> <zkey> <wtns> <proofs after the
+// first>.
 
 import { readFile } from 'node:fs/promises';
 import { createProver } from '@fedzk/prove';
@@ -6,12 +7,12 @@ import { openKeyFile } from '@fedzk/prove/node';
 import { peakMemory } from '../peak-memory.js';
 import type { Proved } from './provers.js';
 
-/** What the program writes, as JSON. */
+/** The result, which the program prints as JSON. */
 export interface Report {
   readonly proved: Proved;
-  /** The most bytes of memory that the process had until the first proof was there. */
+  /** Greatest memory of the process up to the first proof, in bytes. */
   readonly memory: number;
-  /** Milliseconds of opening the key. */
+  /** Milliseconds to open the key. */
   readonly open: number;
   readonly first: number;
   readonly later: readonly number[];

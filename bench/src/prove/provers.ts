@@ -14,11 +14,11 @@ export interface Proved {
   readonly publicSignals: readonly string[];
 }
 
-/** One way to prove a statement: the key and the witness are in memory. */
+/** One way to prove a statement. The key and the witness are in memory. */
 export interface Way {
   readonly name: string;
   prove(): Promise<Proved>;
-  /** Ends what would keep the process alive. */
+  /** Frees what would keep the process alive. */
   close(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export const ANEW = 'snarkjs, one thread';
 export const KEPT = 'snarkjs, one thread, engine kept';
 export const WORKERS = 'snarkjs, workers';
 
-/** The ways there are. Ours verifies no proof, as snarkjs doesn't, but where it says so. */
+/** Opens each prover. Like snarkjs, ours doesn't verify its proof unless the name says so. */
 const OPEN = {
   [OURS]: (statement: Statement) => ours(OURS, statement, createProver({ zkey: statement.zkey, check: false })),
   [CHECKED]: (statement: Statement) => ours(CHECKED, statement, createProver({ zkey: statement.zkey, check: true })),
@@ -44,20 +44,23 @@ const OPEN = {
 
 export type WayName = keyof typeof OPEN;
 
-/** Those of one thread. */
+/** Provers on one thread. */
 export const ONE_THREAD: readonly WayName[] = [OURS, CHECKED, ANEW, KEPT];
 
-/** How many cores' time a proof took, beside how long it took. */
+/** Times of provers, with processor time besides elapsed time. */
 export interface ProversResult extends SubjectResult {
-  /** Milliseconds of the processor, of all threads, by contender; where the runtime tells. */
+  /**
+   * Milliseconds of processor time over all threads, by contender. Absent if the runtime doesn't
+   * report it.
+   */
   readonly cpu?: Readonly<Record<string, Spread>>;
 }
 
 /**
- * Times ways to prove a statement side by side. All have proved it before, and each proof that was timed is verified
- * afterwards.
+ * Times ways to prove a statement side by side. Each has proved it before, and each timed proof is
+ * verified afterwards.
  *
- * @throws where one doesn't prove it
+ * @throws if a proof is invalid
  */
 export async function measureProvers(
   name: string,
@@ -74,7 +77,7 @@ export async function measureProvers(
   }
 }
 
-/** The same of ways that are open. */
+/** Does the same with provers that are open. */
 export async function measureWays(
   name: string,
   ways: readonly Way[],
@@ -104,7 +107,7 @@ export async function measureWays(
   return { ...result, ...(Number.isNaN(cpuTime()) ? {} : { cpu: Object.fromEntries(cpu) }) };
 }
 
-/** Milliseconds that this process has had of the processor. */
+/** Returns the milliseconds of processor time that this process has used. */
 function cpuTime(): number {
   if (typeof process === 'undefined') return Number.NaN;
   const { user, system } = process.cpuUsage();
@@ -116,15 +119,16 @@ async function ours(name: string, { wtns }: Statement, opened: Promise<Prover>):
   return { name, prove: () => prover.proveWitness(wtns), close: () => prover.close() };
 }
 
-/** snarkjs by its option for one thread, with which it builds its engine for each proof. */
+/** Proves by snarkjs with its `singleThread` option, which builds an engine for each proof. */
 function snarkjsAnew({ zkey, wtns }: Statement): Way {
   const [key, witness] = [inMemory(zkey), inMemory(wtns)];
   return { name: ANEW, prove: () => groth16.prove(key, witness, undefined, { singleThread: true }), async close() {} };
 }
 
 /**
- * snarkjs with an engine that is kept: with its worker threads, as it does by itself until somebody ends them, or
- * without, which takes a global that its API has no option for.
+ * Proves by snarkjs with an engine that is kept. By default the engine has worker threads, which
+ * stay until they are terminated. An engine without threads needs a global variable, since the API
+ * has no option for it.
  */
 async function snarkjsKept(
   name: string,

@@ -1,4 +1,4 @@
-// What is wanted of proofs, and whether it was reached.
+// Targets of `prove`, and whether they are met.
 
 import { SECURITY_LEVELS } from '@fedzk/verify/levels';
 import { readInstances } from '../../../packages/circuits/scripts/instances.js';
@@ -8,10 +8,10 @@ import type { FirstResult, MemoryResult } from './processes.js';
 import { ANEW, KEPT, OURS, THREADS, WORKERS } from './provers.js';
 import { CIRCOM, OWN, SNARKJS, TYPED } from './witness.js';
 
-/** Of a curve's module after gzip. */
+/** Upper limit of a curve's module, in thousands of bytes after gzip. */
 export const WASM_KB = 120;
 
-/** What is wanted of one of ours where the subject's name is such. */
+/** A target of one of our contenders, for subjects whose name matches. */
 interface Wanted extends Target {
   readonly subject: RegExp;
   readonly ours: string;
@@ -50,7 +50,10 @@ function linesOf({ subject, contenders }: SubjectResult, wanted: readonly Wanted
   });
 }
 
-/** Of the memory that snarkjs takes, and of a later proof's time. */
+/**
+ * Upper limits: our memory divided by snarkjs's, and the first proof's time divided by that of a
+ * later one.
+ */
 const MEMORY = { most: 0.6, aim: 0.4 };
 const FIRST = { most: 1.2, aim: 1.1 };
 
@@ -69,10 +72,10 @@ function atMost(what: string, ratio: number, { most, aim }: { readonly most: num
   return [line(most, 'missed'), line(aim, 'open')];
 }
 
-/** Values of 8 bits in a proof. */
+/** Lower limits of the values of 8 bits in a proof. */
 const CAPACITY = { standard: [64, 64], enhanced: [768, 800], maximum: [8000, 8192] } as const;
 
-/** Of the circuit of each level, which may have as many constraints as the level says. */
+/** Returns lines on the values that each level's circuit proves within the level's constraints. */
 export function capacityLines(): string[] {
   return readInstances().flatMap(({ level, parameters: { n = 0, b }, constraints: { nonLinear, linear } }) => {
     if (level === undefined) return [];

@@ -1,4 +1,4 @@
-// The witness of one circuit, by whoever can work it out.
+// The witness of one circuit, by each program that can compute it.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,13 +8,13 @@ import { shapeOf } from '../../../packages/circuits/scripts/instances.js';
 import { requireSame, type Subject } from '../contenders.js';
 import type { Prepared } from './circuits.js';
 
-/** A contender that gives a `.wtns` file. */
+/** A contender that returns a `.wtns` file. */
 interface Generator {
   readonly name: string;
   run(): Promise<Uint8Array>;
 }
 
-/** The program that circom writes beside a module, and that snarkjs has a copy of. */
+/** The program that circom writes beside a module. snarkjs contains a copy of it. */
 type BuildCalculator = (wasm: Uint8Array) => Promise<{
   calculateWTNSBin(inputs: Inputs, sanityCheck: number): Promise<Uint8Array>;
 }>;
@@ -24,7 +24,11 @@ export const TYPED = 'fedzk, typed array';
 export const SNARKJS = 'snarkjs';
 export const CIRCOM = 'circom, module kept';
 
-/** @throws where not all give the same bytes */
+/**
+ * Compares the witnesses of all contenders.
+ *
+ * @throws if their bytes differ
+ */
 export async function witnessSubject({ circuit, files, inputs, wtns: expected }: Prepared): Promise<Subject> {
   const own = await createGradientUpdateWitness({ curve: circuit.curve, ...shapeOf(circuit.instance) });
   const generators = [
@@ -37,7 +41,9 @@ export async function witnessSubject({ circuit, files, inputs, wtns: expected }:
   return { name: `witness, ${circuit.name}`, contenders: generators };
 }
 
-/** All take plain numbers for the gradient but where the name says so. */
+/**
+ * Makes the contenders. The gradient is an array of plain numbers unless the name says otherwise.
+ */
 async function generatorsOf(
   wasm: Uint8Array,
   calculator: string,
@@ -59,7 +65,7 @@ async function generatorsOf(
   ];
 }
 
-/** Compiles the module each time, as its API has it. */
+/** Computes a witness with snarkjs, whose API compiles the module each time. */
 async function bySnarkjs(inputs: Inputs, wasm: Uint8Array): Promise<Uint8Array> {
   const out: { readonly type: 'mem'; data?: Uint8Array } = { type: 'mem' };
   await wtns.calculate(inputs, wasm, out);

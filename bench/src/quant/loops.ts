@@ -1,6 +1,6 @@
-// What a program would do without a library: plain loops over typed arrays, one pass, no allocation.
+// Plain loops over typed arrays, as in a program without a library: one pass, no allocation.
 
-/** Σ over finite values is float64, without correction. */
+/** Findings on values. The norm adds finite values in float64, without correction. */
 export interface Found {
   readonly firstViolation: number;
   readonly violations: number;
@@ -36,7 +36,7 @@ export function checkFloats(values: Float32Array, min: number, max: number): Fou
   return { firstViolation: first, violations, nonFinite, min: low, max: high, normSq: norm };
 }
 
-/** The norm is exact below 2^53. */
+/** Measures integers. The norm is exact below 2^53. */
 export function checkIntegers(values: Int8Array | Int16Array | Int32Array, min: number, max: number): Found {
   let [first, violations, low, high, norm] = [-1, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0];
   for (let i = 0; i < values.length; i++) {
@@ -57,7 +57,9 @@ export interface Counted {
   readonly normSq: number;
 }
 
-/** x + 1.5·2^52 rounds half to even. Gives the index of a value that is not finite. */
+/**
+ * Rounds half to even, by adding 1.5·2^52. Returns the index of the first value that is not finite.
+ */
 export function quantize(
   gradient: Float32Array,
   q: number,
@@ -83,7 +85,7 @@ export function quantize(
   return { clipped, normSq: norm };
 }
 
-/** Up with the probability of the fraction, by a random word a value. */
+/** Rounds up with the probability of the fraction, by one random word a value. */
 export function quantizeStochastically(
   gradient: Float32Array,
   q: number,
@@ -115,7 +117,10 @@ export function dequantize(values: Int8Array | Int16Array | Int32Array, scale: n
   for (let i = 0; i < values.length; i++) out[i] = (values[i] as number) * scale;
 }
 
-/** A copy with type feedback of its own: as in a program that has one type of array. */
+/**
+ * Copies a function, so that it has type feedback of its own, as in a program with one type of
+ * array.
+ */
 export function fresh<F extends (...args: never[]) => unknown>(loop: F): F {
   // biome-ignore lint/security/noGlobalEval: of a function of this file
   // biome-ignore lint/complexity/noCommaOperator: an indirect eval has no scope to keep alive

@@ -9,27 +9,27 @@ import {
 } from '@fedzk/verify/quant';
 import * as loops from './loops.js';
 
-/** One operation, in three ways that give the same. */
+/** One operation, in three ways with the same result. */
 export interface Operation {
   readonly name: string;
-  /** What it reads. */
+  /** Values that it reads. */
   readonly source: QuantBuffer;
-  /** How many bytes it writes. */
+  /** Bytes that it writes. */
   readonly written: number;
-  /** On buffers, with nothing copied. */
+  /** Runs on buffers, without copies. */
   ours(): unknown;
-  /** On arrays. */
+  /** Runs on arrays. */
   arrays(): unknown;
-  /** What a program would do without a library. */
+  /** Runs a plain loop, without a library. */
   loop(): unknown;
-  /** Whether two of the results are the same. */
+  /** Returns whether two results are the same. */
   same(a: unknown, b: unknown): boolean;
 }
 
-/** Of the gradient, some 4 values of 1,000 are beyond. */
+/** Clip of the gradient. About 4 values in 1,000 are beyond it. */
 const CLIP = 0.5;
 
-/** All operations on so many values. */
+/** Makes all operations on so many values. */
 export function operations(length: number): Operation[] {
   const gradient = bell(length);
   const odd = gradient.slice();
@@ -90,7 +90,7 @@ function stochasticOf(name: string, source: QuantBuffer<'float32'>): Operation {
   const [out, words] = [new Int8Array(length), new Uint32Array(length)];
   const loop = loops.fresh(loops.quantizeStochastically);
   const options = { bits: 8, clip: CLIP, rounding: 'stochastic' } as const;
-  // Each of the two integers around a value will do.
+  // Either of the two integers around a value is right.
   const around = (x: number, i: number, values: ArrayLike<number>): boolean => {
     const steps = (Math.max(-CLIP, Math.min(CLIP, array[i] ?? 0)) / CLIP) * 127;
     return Math.abs((values[i] ?? x) - steps) < 1;
@@ -136,7 +136,10 @@ function sameNumbers(a: unknown, b: unknown): boolean {
   return x.length === y.length && Array.prototype.every.call(x, (value, i) => value === y[i]);
 }
 
-/** Counts, places and extremes the same; norms to 12 digits, since a loop's sum of floats has no correction. */
+/**
+ * Compares counts, places and extremes exactly, and norms to 12 digits, since a loop's sum of
+ * floats has no correction.
+ */
 function sameFindings(a: unknown, b: unknown): boolean {
   const [x, y] = [a, b] as Record<string, unknown>[];
   if (x === undefined || y === undefined) return false;
@@ -151,11 +154,11 @@ function bufferOf<Type extends NumberType>(type: Type, values: NumberArrays[Type
   return buffer;
 }
 
-/** Sums of three uniform values, from −0.6 to 0.6; the same each time. */
+/** Makes sums of three uniform values, from −0.6 to 0.6, the same in each run. */
 function bell(length: number): Float32Array {
   let state = 1;
   const uniform = (): number => {
-    // Numerical Recipes' generator: good enough to be no pattern for a branch predictor.
+    // The generator of Numerical Recipes. A branch predictor finds no pattern in it.
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state / 2 ** 32 - 0.5;
   };

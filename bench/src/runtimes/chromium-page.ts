@@ -1,9 +1,9 @@
-// What openChromium bundles into its page.
+// The program that openChromium bundles into its page.
 
 import { MEASUREMENTS, type Measurements } from '../measurements/all.js';
 
 declare global {
-  /** Makes a measurement; input and result are JSON. */
+  /** Makes a measurement. Input and result are JSON. */
   function measure(name: keyof Measurements, input: unknown): Promise<unknown>;
 }
 

@@ -1,4 +1,4 @@
-// What openNode starts: makes the measurements that it is sent.
+// The program that openNode starts. It makes the measurements that it receives.
 
 import { MEASUREMENTS, type Measurements } from '../measurements/all.js';
 

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Answer } from './node-child.js';
 import type { Runtime } from './runtime.js';
 
-/** A process of another Node, by its path. */
+/** Starts a process of another Node, by its path. */
 export function openNode(execPath: string, version: string, env: Readonly<Record<string, string>> = {}): Runtime {
   const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const program = fileURLToPath(new URL('./node-child.ts', import.meta.url));

@@ -6,7 +6,7 @@ import { openChromium } from './chromium.js';
 import { openNode } from './node.js';
 import type { Missing, Runtime, RuntimeName } from './runtime.js';
 
-/** Starts a runtime; installs it, where that can be. */
+/** Starts a runtime. Installs it first if that is possible. */
 export async function open(name: RuntimeName): Promise<Runtime | Missing> {
   if (name === 'node') return here;
   if (name === 'chromium') {
@@ -18,7 +18,7 @@ export async function open(name: RuntimeName): Promise<Runtime | Missing> {
   return 'missing' in found ? found : openNode(found.path, found.version);
 }
 
-/** This process. */
+/** Makes a runtime of this process. */
 const here: Runtime = {
   title: `Node ${process.versions.node}`,
   measure: (name, input) => MEASUREMENTS[name](input as never) as never,

@@ -1,5 +1,5 @@
 /**
- * Federated training of the demo's model on its digits, with what a client sends as it is, or quantized.
+ * Trains the demo's model on its digits with many clients, whose updates are floats or quantized.
  */
 import { createQuantizer, type QuantizerOptions } from '@fedzk/prove';
 import { dequantize } from '@fedzk/verify/quant';
@@ -7,19 +7,19 @@ import { CLASSES, type Digits, loadDigits, PIXELS, shareOf } from '../../../pack
 import { accuracy, loss, PARAMETERS, softmaxGradient } from '../../../packages/demo/src/softmax.js';
 import { split } from '../../../packages/demo/src/training.js';
 
-/** How much is trained. */
+/** The amount of training. */
 export interface Schedule {
   readonly clients: number;
   readonly rounds: number;
-  /** Steps of gradient descent that a client takes a round. */
+  /** Steps of gradient descent of a client in one round. */
   readonly steps: number;
   /** Length of a step. */
   readonly rate: number;
 }
 
-/** What came out, on pictures that nobody trained with. */
+/** Result on pictures that no client trained with. */
 export interface Trained {
-  /** Part of them, 0..1. */
+  /** Part of them that the model recognises, 0 to 1. */
   readonly accuracy: number;
   /** Mean cross-entropy in nats. */
   readonly loss: number;
@@ -28,8 +28,9 @@ export interface Trained {
 /**
  * Trains from weights of 0.
  *
- * @param options how updates are quantized; `undefined`: they are sent as floats
- * @param seed decides which client has which pictures. Stochastic rounding draws from the system's generator.
+ * @param options how updates are quantized; `undefined` sends floats
+ * @param seed decides which client has which pictures; stochastic rounding draws from the system's
+ * generator
  */
 export function trainFederated(options: QuantizerOptions | undefined, seed: number, schedule: Schedule): Trained {
   const { train, test } = split(loadDigits());
@@ -47,7 +48,7 @@ export function trainFederated(options: QuantizerOptions | undefined, seed: numb
   return { accuracy: accuracy(weights, test), loss: loss(weights, test) };
 }
 
-/** What the sum has of a client's updates. */
+/** Returns a function that makes, of a client's update, what the sum receives. */
 function quantizing(options: QuantizerOptions): (update: Float32Array) => Float32Array {
   const quantizer = createQuantizer(options);
   return (update) => {
@@ -56,7 +57,7 @@ function quantizing(options: QuantizerOptions): (update: Float32Array) => Float3
   };
 }
 
-/** How a client's steps move the weights. */
+/** Returns how a client's steps change the weights. */
 function updateOf(weights: Float64Array, rows: Digits, { steps, rate }: Schedule): Float32Array {
   const own = Float64Array.from(weights);
   for (let step = 0; step < steps; step++) add(own, softmaxGradient(own, rows), -rate);
@@ -67,7 +68,7 @@ function add(to: Float64Array, values: ArrayLike<number>, factor: number): void 
   for (let i = 0; i < to.length; i++) to[i] = (to[i] as number) + factor * (values[i] as number);
 }
 
-/** The pictures in another order: Fisher and Yates, by xorshift32 (Marsaglia, 2003). */
+/** Shuffles the pictures by Fisher and Yates, with xorshift32 (Marsaglia, 2003). */
 function shuffled({ pixels, labels, count }: Digits, seed: number): Digits {
   const rows = Array.from({ length: count }, (_, row) => row);
   let state = seed;

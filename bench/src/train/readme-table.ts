@@ -9,7 +9,10 @@ interface Recorded extends Schedule {
   readonly results: readonly (Way & Summary)[];
 }
 
-/** Accuracy and loss of each way of sending updates, means ± standard deviations over seeds. */
+/**
+ * Makes the table of accuracy and loss for each way of sending updates: means ± standard deviations
+ * over seeds.
+ */
 export function trainingTable(): string {
   const file = new URL('../../record/train.json', import.meta.url);
   const { runtimes } = JSON.parse(readFileSync(file, 'utf8')) as { runtimes: readonly Recorded[] };

@@ -1,15 +1,18 @@
-/** The ways of sending updates that are compared, and what is said of each. */
+/** Ways of sending updates, and their summaries. */
 import type { QuantizerOptions } from '@fedzk/prove';
 import type { Trained } from './federated.js';
 
 /** A way of sending updates. */
 export interface Way {
   readonly name: string;
-  /** `undefined`: as floats. */
+  /** Quantization. `undefined` sends floats. */
   readonly options?: QuantizerOptions;
 }
 
-/** With the clip of the demo all bits; with a smaller one, which clips much, the fewest. */
+/**
+ * Clips: that of the demo for every number of bits, and a smaller one, which clips many values, for
+ * the fewest bits.
+ */
 const GRIDS = [
   { bits: 16, clip: 1 },
   { bits: 8, clip: 1 },
@@ -30,21 +33,25 @@ export const WAYS: readonly Way[] = [
   ),
 ];
 
-/** A mean over seeds, and the standard deviation of one from it (of a sample). */
+/** A mean over seeds with the sample standard deviation. */
 export interface Mean {
   readonly mean: number;
   readonly deviation: number;
 }
 
-/** What came out of one way. */
+/** Summary of one way. */
 export interface Summary {
   readonly accuracy: Mean;
-  /** How much less accurate than with floats, seed by seed. */
+  /** Accuracy with floats less that of this way, seed by seed. */
   readonly behind: Mean;
   readonly loss: Mean;
 }
 
-/** @param floats what came out with floats, for the same seeds */
+/**
+ * Summarizes the results of one way.
+ *
+ * @param floats results with floats, for the same seeds
+ */
 export function summarize(trained: readonly Trained[], floats: readonly Trained[]): Summary {
   return {
     accuracy: meanOf(trained.map(({ accuracy }) => accuracy)),
@@ -53,14 +60,18 @@ export function summarize(trained: readonly Trained[], floats: readonly Trained[
   };
 }
 
-/** @param values two or more */
+/**
+ * Computes mean and standard deviation.
+ *
+ * @param values two or more
+ */
 export function meanOf(values: readonly number[]): Mean {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
 }
 
-/** A mean and its deviation as text, `factor` times as large; never "-0.00". */
+/** Formats a mean and its deviation, each times `factor`. Never writes "-0.00". */
 export function shown({ mean, deviation }: Mean, factor: number, digits: number): readonly [string, string] {
   const text = (value: number): string => (Number((factor * value).toFixed(digits)) + 0).toFixed(digits);
   return [text(mean), text(deviation)];

@@ -67,9 +67,9 @@ describe('a passphrase', TIMEOUT, () => {
       const given = { ...none, input: bytes(`${PASSPHRASE}\n`) };
       expect(await done(['list', 'opened', '--passphrase-file', name], given)).toBe('no keys\n');
       const words = await refused(2, ['put', 'opened', 'key', '--passphrase-file', name], given);
-      expect(words).toContain('name the FILE of the key');
+      expect(words).toContain('give the key as a FILE');
       const twice = ['passwd', 'opened', '--passphrase-file', name, '--new-passphrase-file', '-'];
-      expect(await refused(2, twice, given)).toContain('one of these files');
+      expect(await refused(2, twice, given)).toContain('only one of the files');
       const typed = { ...given, terminals: { input: true } };
       expect(await refused(2, ['list', 'opened', '--passphrase-file', name], typed)).toContain('is a terminal');
     }
@@ -258,7 +258,7 @@ describe.skipIf(noPython !== undefined)(named('a terminal', noPython), TIMEOUT, 
     ['Ctrl-C at the first question', ['\x03'], 'Stopped.'],
     ['Ctrl-C at a later one', [PASSPHRASE, '\x03'], 'Stopped.'],
     ['Ctrl-C between two, with more', [`${PASSPHRASE}\r\x03typed`, ''], 'Passphrase: \n'],
-    ['two that differ', [PASSPHRASE, WRONG, PASSPHRASE], 'not the same'],
+    ['two that differ', [PASSPHRASE, WRONG, PASSPHRASE], 'The two passphrases differ'],
   ])('shows what is typed again after %s', async (_, answers, said) => {
     const name = `ends ${answers.join('').length}`;
     await storeBy(name, PASSPHRASE);
@@ -306,5 +306,5 @@ it('takes a typed key in hexadecimal or base64, and nothing else', async () => {
     });
   }
   const nobody = await run(['put', 'forms', 'key'], { terminals: { input: true } });
-  expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('given as a FILE, or piped') });
+  expect(nobody).toMatchObject({ code: 2, stderr: expect.stringContaining('give it as a FILE, or pipe it') });
 });

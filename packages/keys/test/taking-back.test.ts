@@ -1,4 +1,4 @@
-/** A commit that is not made takes its buckets back, unless another store came into the place of its own. */
+/** A commit that is not made takes its buckets back, and nothing of a store that came into the place of its own. */
 
 import { type KeyStorage, KeyStore } from '@fedzk/keys';
 import { expect, it } from 'vitest';
@@ -22,20 +22,21 @@ async function watched(): Promise<{ objects: Objects; storage: KeyStorage; delet
   return { objects, storage, deleted };
 }
 
-it('deletes nothing where another store came into the place', async () => {
+it('deletes its own where another store came into the place, by the head of that one', async () => {
   const { objects, storage, deleted } = await watched();
   const store = await KeyStore.create(storage, UNLOCK);
-  let others: readonly string[] = [];
+  let [own, others]: [readonly string[], readonly string[]] = [[], []];
   const { put } = storage;
   storage.put = async (written) => {
     await put(written);
+    own = written.map(({ name }) => name);
     storage.put = put;
     for (const name of [...objects.keys()]) if (name.startsWith('h/')) objects.delete(name);
     (await KeyStore.create(storageOn(objects), UNLOCK)).lock();
-    others = [...objects.keys()];
+    others = [...objects.keys()].filter((name) => !own.includes(name));
   };
   storage.commitHead = async () => 'conflict';
   expect(await codeOf(store.put(new Uint8Array(32), { id: 'late' }))).toBe('not-found');
   expect([...objects.keys()]).toEqual(others);
-  for (const [, head] of deleted) expect(head).toBeDefined();
+  expect(deleted).toEqual([[own, { storeId: expect.any(Uint8Array), generation: 0, hash: expect.any(Uint8Array) }]]);
 });

@@ -5,6 +5,7 @@ import {
   type AggregatorOptions,
   type AggregatorStorage,
   type AuditEvent as AuditEventOfAgg,
+  type AuditHistory,
   type AuditSink as AuditSinkOfAgg,
   announcementOf,
   type CallOptions as CallOptionsOfAgg,
@@ -849,7 +850,12 @@ export async function aggregated(
   if (valid !== undefined) await store.delivered([]);
   const name: DocumentName = 'record';
   const kept: DocumentRow | undefined = await store.document(1n, name);
-  const common: AggregatorOptions = { privateKey, verifier, storage, audit };
+  const history: AuditHistory = {
+    async *entries() {
+      yield { entry: { operation: 'fix_set', details: {} } };
+    },
+  };
+  const common: AggregatorOptions = { privateKey, verifier, storage, audit, history };
   const leader: Leader = createAggregator(task, { role: 'leader', ...common });
   const helper: Helper = createAggregator(task, { role: 'helper', ...common });
   for (const aggregator of [leader, helper] satisfies Aggregator[]) await aggregator.openRound(1);

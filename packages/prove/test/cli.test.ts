@@ -236,7 +236,7 @@ describe('wrong use and broken input end with 2', TIMEOUT, () => {
       [...BY_INPUTS, '--witness', 'witness.wtns'],
       'Expected --circuit and --inputs, or --witness, got both: leave one out.',
     ],
-    [[...BY_WITNESS, '--inputs', 'inputs.json'], 'or by --witness: leave one out.'],
+    [[...BY_WITNESS, '--inputs', 'inputs.json'], 'or --witness, got both: leave one out.'],
     [[...BY_WITNESS, '--loud'], "Unknown option '--loud'. See fedzk-prove --help."],
     [[...BY_WITNESS, '--threads', 'many'], '--threads expected an integer from 1 to 64, got "many".'],
     [[...BY_WITNESS, '--threads', '0'], '--threads expected an integer from 1 to 64, got 0.'],

@@ -110,6 +110,6 @@ it('refuses shapes that are none', async () => {
   expect(await opening({ ...SHAPE, n: 0 })).toMatch(/^invalid-argument: /);
   expect(await opening({ ...SHAPE, n: 1.5 })).toMatch(/"gradientUpdate.n" expected an integer/);
   expect(await opening({ ...SHAPE, headroom: 17 })).toMatch(/^invalid-argument: .*1 to 16/);
-  expect(await opening({ ...SHAPE, n: 32 })).toMatch(/another circuit: it has 656 wires/);
+  expect(await opening({ ...SHAPE, n: 32 })).toMatch(/belong together: the key has 656 wires/);
   expect(await opening(SHAPE, { circuitWasm: new Uint8Array() })).toMatch(/got both/);
 });

@@ -102,7 +102,7 @@ describe('slim', () => {
     const keys = readFileSync(new URL('../../keys/wasm/fedzk_keys_bg.wasm', import.meta.url));
     for (const other of [keys, new WebAssembly.Module(keys)]) {
       expect(() => slim.initSync(other)).toThrow(
-        /^The WebAssembly module is not the one that this version .+: it is of another package or version\.$/,
+        /^The WebAssembly module is of another package or version\. Use the file of the version that is imported\.$/,
       );
     }
     slim.initSync(coreWasm());

@@ -1,7 +1,7 @@
 //! RustCrypto's AES-256-GCM behind entries without glue: a message lies in the module's memory, where it is encrypted
 //! and decrypted in place, and a key is expanded once.
 //!
-//! Every address is trusted: `src/keys/rustcrypto.ts`, which alone calls these, passes what [`allocate`] and
+//! Every address is trusted: `src/keys/modules.ts`, which alone calls these, passes what [`allocate`] and
 //! [`key_new`] gave, with as many bytes as are there.
 
 use aes_gcm::{Aes256Gcm, Key, KeyInit, Nonce, Tag, aead::AeadInOut};

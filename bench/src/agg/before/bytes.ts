@@ -1,5 +1,5 @@
-// Numbers, hashes and byte strings of `aggregation.md`, as `@fedzk/agg` had them before its service. Left as they were: see
-// checks.ts.
+// Numbers, hashes and byte strings of `aggregation.md`, by the code of `@fedzk/agg` before its
+// service. The code is kept unchanged, see checks.ts.
 
 import { sha256 } from '@noble/hashes/sha2.js';
 
@@ -34,7 +34,7 @@ export function reduce(value: bigint): bigint {
   return rest < 0n ? rest + ORDER : rest;
 }
 
-/** `undefined` where one is r or above. */
+/** Reads elements. Returns `undefined` if one is r or above. */
 export function readElements(bytes: Uint8Array): bigint[] | undefined {
   const elements: bigint[] = [];
   for (let at = 0; at < bytes.length; at += ELEMENT_BYTES) {
@@ -71,12 +71,12 @@ export function plainHash(message: Uint8Array): Bytes {
   return new Uint8Array(sha256(message));
 }
 
-/** rho of M. */
+/** Computes rho of the bytes M. */
 export function rhoOf(fixed: Uint8Array): bigint {
   return integer(join(hash('rho0', fixed), hash('rho1', fixed).subarray(0, WIDE_BYTES - 32))) % ORDER;
 }
 
-/** xof(seed, m). */
+/** Computes xof(seed, m). */
 export async function expand(seed: Uint8Array, message: Uint8Array, count: number): Promise<bigint[]> {
   const material = hash('expand', join(seed, message));
   const key = await crypto.subtle.importKey('raw', material, 'AES-CTR', false, ['encrypt']);
@@ -91,7 +91,7 @@ export async function expand(seed: Uint8Array, message: Uint8Array, count: numbe
   return elements;
 }
 
-/** The tag of each part of a vector (p_1..p_L, s, …). */
+/** Computes the tag of each part of a vector (p_1..p_L, s, …). */
 export function tagsOf(vector: readonly bigint[], elements: number, rho: bigint): bigint[] {
   const length = elements + 1;
   return Array.from({ length: vector.length / length }, (_, t) => {

@@ -1,6 +1,7 @@
-// What a report cost an aggregator before its service was made fast: the checks of `@fedzk/agg` at commit a15bf2c, from
-// bytes to tags, without its store. The service is measured against it, so it stays as it was: HPKE derives the own public
-// key for each report, proofs are verified one by one, field elements are bigints.
+// An aggregator's checks of a report, from bytes to tags and without storage, by the code of
+// `@fedzk/agg` at commit a15bf2c. The service is measured against this code, so it is kept
+// unchanged. HPKE derives the own public key for each report, proofs are verified one by one, and
+// field elements are bigints.
 
 import type { Verifier } from '@fedzk/verify';
 import { Aes256Gcm, CipherSuite, HkdfSha256 } from '@hpke/core';
@@ -20,7 +21,7 @@ import {
 } from './bytes.js';
 import { type Head, type Layout, readPrepare, readReport, type Sealed, shareLength } from './report.js';
 
-/** What an aggregator knew. */
+/** What an aggregator has. */
 export interface Before {
   readonly layout: Layout;
   readonly maxNormSq: bigint;
@@ -29,7 +30,7 @@ export interface Before {
   readonly verifier: Verifier;
 }
 
-/** The leader's checks 1 to 8 of a report: the bytes of prepare. */
+/** Makes the leader's checks 1 to 8 of a report. Returns the bytes of prepare. */
 export async function prepareBefore(bytes: Uint8Array, own: Before): Promise<Bytes> {
   const report = readReport(bytes, own.layout);
   if (report === undefined) throw new Error('malformed');
@@ -45,7 +46,7 @@ export async function prepareBefore(bytes: Uint8Array, own: Before): Promise<Byt
   return join(head.bytes, leaderPartHash, signature, writeElements(tags));
 }
 
-/** The helper's checks 1 to 9 of prepare: whether the tags add up. */
+/** Makes the helper's checks 1 to 9 of prepare. Returns whether the tags add up. */
 export async function acceptBefore(bytes: Uint8Array, own: Before): Promise<boolean> {
   const prepare = readPrepare(bytes, own.layout);
   if (prepare === undefined) throw new Error('malformed');
@@ -59,7 +60,7 @@ export async function acceptBefore(bytes: Uint8Array, own: Before): Promise<bool
   return head.tags.every((tag, t) => reduce((leaderTags[t] ?? 0n) + (ownTags[t] ?? 0n)) === tag);
 }
 
-/** Opens what was sealed to an aggregator. */
+/** Opens a ciphertext that was sealed to an aggregator. */
 export async function openBefore(
   role: 'leader' | 'helper',
   privateKey: Bytes,

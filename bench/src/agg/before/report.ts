@@ -1,8 +1,9 @@
-// A report and a prepare message, read as `@fedzk/agg` read them before its service. Left as it was: see checks.ts.
+// Reads a report and a prepare message, by the code of `@fedzk/agg` before its service. The code is
+// kept unchanged, see checks.ts.
 
 import { type Bytes, join, plainHash, readElements } from './bytes.js';
 
-/** What decides on the length of messages: T and L. */
+/** The parameters T and L, which determine the length of messages. */
 export interface Layout {
   readonly parts: number;
   readonly elements: number;
@@ -19,9 +20,9 @@ export interface Head {
   readonly commitments: readonly bigint[];
   readonly leaderHash: Bytes;
   readonly helperHash: Bytes;
-  /** ctx. */
+  /** The bytes ctx. */
   readonly context: Bytes;
-  /** M. */
+  /** The bytes M. */
   readonly fixed: Bytes;
   readonly tags: readonly bigint[];
   readonly proofs: readonly Bytes[];
@@ -43,7 +44,7 @@ export interface Prepare {
   readonly leaderTags: readonly bigint[];
 }
 
-/** Elements of each share. */
+/** Returns the number of elements in a share. */
 export function shareLength({ parts, elements }: Layout): number {
   return parts * (elements + 1);
 }

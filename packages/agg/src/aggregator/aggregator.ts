@@ -22,6 +22,7 @@ import { ProofBatcher } from './batcher.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
 import { type BesideDocument, type RoundDocument, RoundDocuments, type SigningRefusal } from './documents.js';
 import { AggregatorEvents, type ReportSubject, type RoundStep } from './events.js';
+import { type AuditHistory, isRolledBack, StoreOpening } from './history.js';
 import { type ReportIds, type RoundStatus, reportIds, roundStatus } from './lookup.js';
 import { Outbox } from './outbox.js';
 import { RefusalCount } from './refusals.js';
@@ -51,6 +52,12 @@ export interface AggregatorOptions {
    */
   readonly audit?: AuditSink;
   /**
+   * The log that `audit` writes, to be read once, before the first call is answered: its sets (`fix_set`) of this task and
+   * role are compared with the store. Where the store lacks one, each call rejects with `rolled-back`, and the log is told
+   * (`state_suspect`, critical). Without it an old store that was put back is not noticed.
+   */
+  readonly history?: AuditHistory;
+  /**
    * Ed25519, 32 bytes: the one whose public key the task's file has for the role. With it the helper takes announcements,
    * and both refuse to collect a round that omits more clients than the task allows. With it they sign records and results.
    */
@@ -58,7 +65,7 @@ export interface AggregatorOptions {
 }
 
 /** The names of {@link AggregatorOptions}. */
-export const AGGREGATOR_OPTIONS = ['privateKey', 'verifier', 'storage', 'audit', 'signingKey'] as const;
+export const AGGREGATOR_OPTIONS = ['privateKey', 'verifier', 'storage', 'audit', 'history', 'signingKey'] as const;
 
 /** The sum of a round. */
 export interface RoundSum {
@@ -121,7 +128,7 @@ export interface Aggregator extends AsyncDisposable {
    * @returns how many events were told
    */
   drain(): Promise<number>;
-  /** Ends what a crash may have cut off in the newest round, and drains. To be called now and then, such as each 10 s. */
+  /** Ends the wiping of rounds, which a crash may have cut off, and drains. To be called now and then, such as each 10 s. */
   tick(): Promise<void>;
   /**
    * How many reports were refused since this process made the aggregator, by code. Refusals before a right signature are
@@ -153,6 +160,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   protected readonly signingKey: Bytes | undefined;
   readonly #privateKey: Bytes;
   readonly #storage: AggregatorStorage;
+  readonly #opening: StoreOpening;
   readonly #queue: CommitQueue;
   readonly #refusals = new RefusalCount();
   readonly #calls: Calls;
@@ -160,7 +168,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   #store: Promise<TaskStore> | undefined;
 
   constructor(task: Task, role: Own, options: AggregatorOptions) {
-    const { privateKey, verifier, storage, audit, signingKey } = optionsOf(options, AGGREGATOR_OPTIONS);
+    const { privateKey, verifier, storage, audit, history, signingKey } = optionsOf(options, AGGREGATOR_OPTIONS);
     this.role = role;
     const own = readTask(task);
     this.bound = bindTask(own, readVerifier(verifier, own.curve));
@@ -176,6 +184,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     this.#queue = new CommitQueue(() => this.store());
     this.events = new AggregatorEvents(role, this.bound);
     this.outbox = new Outbox(audit, () => this.store());
+    this.#opening = new StoreOpening({ events: this.events, audit, history });
     this.seal = new ShareSeal(role, this.bound.hash, this.#privateKey);
     this.#calls = new Calls(role);
   }
@@ -189,12 +198,12 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     return this.#recipient;
   }
 
-  /** The task's store, opened once; where that fails, the next call tries again. */
+  /** The task's store, opened once; where that fails, the next call tries again, but not with an older state. */
   protected store(): Promise<TaskStore> {
     if (this.#store === undefined) {
-      const opening = this.#storage.task(this.bound.hash, this.role);
-      opening.catch(() => {
-        this.#store = undefined;
+      const opening = this.#opening.open(() => this.#storage.task(this.bound.hash, this.role));
+      opening.catch((error: unknown) => {
+        if (!isRolledBack(error)) this.#store = undefined;
       });
       this.#store = opening;
     }
@@ -317,8 +326,10 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   tick(): Promise<void> {
     return this.call(async () => {
-      const newest = await (await this.store()).round();
-      if (newest?.state === 'collected' || newest?.state === 'abandoned') await (await this.collection()).wipe(newest);
+      const [store, collection] = [await this.store(), await this.collection()];
+      for (let row = await store.unwiped(undefined); row !== undefined; row = await store.unwiped(row.round)) {
+        await collection.wipe(row);
+      }
       await this.outbox.drain();
     });
   }

@@ -125,7 +125,7 @@ async function countersign(
 }
 
 /** What the helper answers, or ends with its problem. */
-export async function askFor(
+async function askFor(
   { id: taskid }: Served<Leader>,
   kept: KeptByLeader,
   round: bigint,

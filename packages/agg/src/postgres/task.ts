@@ -1,13 +1,15 @@
 // What an aggregator keeps of a task, in PostgreSQL. Locks are taken in one order: the task's row of `origin`, then a round's,
 // then what belongs to the round. Whoever takes two rounds has the task's row, so no two transactions wait for each other.
 
+import { toHex } from '@fedzk/core';
 import { type Bytes, utf8 } from '../protocol/encoding.js';
-import { documentOf, eventOf, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
-import { decideDocument, decideRound, decideSlots, mayWipe, type Rows } from '../storage/decide.js';
+import { bytes, clientOf, documentOf, eventOf, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
+import { decideDocument, decideRound, decideSlots, mayWipe, OVER, type Rows } from '../storage/decide.js';
 import {
   DOCUMENT_NAMES,
   type DocumentName,
   type DocumentRow,
+  ROUND_STATES,
   type RoundRow,
   type RoundStep,
   type SlotOutcome,
@@ -106,6 +108,15 @@ export class PostgresTask implements TaskStore {
     const accepted = `SELECT FROM fedzk_agg.slot WHERE ${ROUND} AND client = valid.client AND state = $4`;
     const sql = `SELECT count(*)::int AS n FROM fedzk_agg.valid WHERE ${ROUND} AND NOT EXISTS (${accepted})`;
     return this.#count(sql, round, SLOT_STATES.indexOf('accepted'));
+  }
+
+  async unwiped(after: bigint | undefined): Promise<RoundRow | undefined> {
+    const over = 'state = ANY ($4::smallint[]) AND NOT wiped';
+    const sql = `SELECT ${ROUND_COLUMNS} FROM fedzk_agg.round WHERE ${TASK} AND round > $3 AND ${over}`;
+    const states = OVER.map((state) => ROUND_STATES.indexOf(state));
+    const first = `${sql} ORDER BY fedzk_agg.round.round LIMIT 1`;
+    const [row] = await this.#transactions.one(first, ...this.#key, String(after ?? -1), states);
+    return row && readRound(row);
   }
 
   wipe(round: bigint, limit: number): Promise<number> {
@@ -217,7 +228,20 @@ async function holders(
     clients,
   );
   const valid = await query(`SELECT client, report, head FROM fedzk_agg.valid WHERE ${named}`, ...key, clients);
-  return { slots: byClient(slots.map(slotOf)), valid: byClient(valid.map(validOf)) };
+  return {
+    slots: byClient(slots.map(slotOf)),
+    valid: byClient(valid.map(validOf)),
+    holder: await holderOf(query, key, steps),
+  };
+}
+
+/** The clients that hold reports of steps which may take a free slot. */
+async function holderOf(query: Query, key: readonly unknown[], steps: readonly SlotStep[]): Promise<Rows['holder']> {
+  const reports = steps.flatMap((step) => ('share' in step && step.share !== undefined ? [step.report] : []));
+  const sql = `SELECT client, report FROM fedzk_agg.slot WHERE ${ROUND} AND report = ANY ($4::bytea[])`;
+  const rows = reports.length === 0 ? [] : await query(sql, ...key, reports);
+  const clients = new Map(rows.map((row) => [toHex(bytes(row['report'])), clientOf(row)]));
+  return (report) => clients.get(toHex(report));
 }
 
 function byClient<Row extends { readonly client: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> {

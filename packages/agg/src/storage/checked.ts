@@ -4,6 +4,7 @@ import { describe, FedzkError, listOf, methodsOf, ownBytes, unexpected } from '@
 import { type Bytes, compare, utf8 } from '../protocol/encoding.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import { SIGNATURE_BYTES } from '../protocol/keys.js';
+import { mayWipe } from './decide.js';
 import {
   type DocumentRow,
   ROUND_STATES,
@@ -25,6 +26,7 @@ const METHODS: readonly (keyof TaskStore)[] = [
   'page',
   'announced',
   'omitted',
+  'unwiped',
   'wipe',
   'forget',
   'document',
@@ -77,6 +79,12 @@ function checkedStore(store: TaskStore): TaskStore {
       ),
     announced: (round) => asked('announced', () => store.announced(round), readCount),
     omitted: (round) => asked('omitted', () => store.omitted(round), readCount),
+    unwiped: (after) =>
+      asked(
+        'unwiped',
+        () => store.unwiped(after),
+        (row) => readUnwiped(row, after),
+      ),
     wipe: (round, limit) => asked('wipe', () => store.wipe(round, limit), readCount),
     forget: (keep, limit) => asked('forget', () => store.forget(keep, limit), readCount),
     document: (round, name) => asked('document', () => store.document(round, name), optional(readDocument)),
@@ -160,6 +168,13 @@ function readRound(value: unknown): RoundRow {
     ...given('release', bytesOrNone(release)),
     wiped,
   };
+}
+
+/** Reads a round that is over: one that does not ascend would be asked for again for ever. */
+function readUnwiped(value: unknown, after: bigint | undefined): RoundRow | undefined {
+  const row = optional(readRound)(value);
+  if (row === undefined || (mayWipe(row) && !row.wiped && (after === undefined || row.round > after))) return row;
+  throw unexpected('answer', 'a round that is over and not wiped, in ascending order', value);
 }
 
 function readSlot(value: unknown): SlotRow {

@@ -1,7 +1,8 @@
 // What steps do to rows. Pure: each store reads the rows that steps name, has them decided here, and writes what comes of
 // it in the same transaction. agg-service.md, §2.
 
-import { equal } from '../protocol/encoding.js';
+import { toHex } from '@fedzk/core';
+import { type Bytes, equal } from '../protocol/encoding.js';
 import type {
   DocumentRow,
   RoundRow,
@@ -19,6 +20,8 @@ export interface Rows {
   /** By client, of the clients that the steps name. */
   readonly slots: ReadonlyMap<string, SlotRow>;
   readonly valid: ReadonlyMap<string, ValidRow>;
+  /** The client that holds a report of the round, of the reports that the steps name. */
+  holder(report: Bytes): string | undefined;
 }
 
 /** What steps come to: an outcome each, and what to write. */
@@ -26,8 +29,10 @@ export interface Decided {
   readonly outcomes: readonly SlotOutcome[];
   /** The round's row where its counts have changed. */
   readonly round?: RoundRow;
-  /** By client; `undefined` frees the slot. */
-  readonly slots: ReadonlyMap<string, SlotRow | undefined>;
+  /** Clients whose slots go, before others are written: one that comes instead may be of another report. */
+  readonly freed: ReadonlySet<string>;
+  /** By client. */
+  readonly slots: ReadonlyMap<string, SlotRow>;
   readonly valid: readonly ValidRow[];
   readonly events: readonly StoredEvent[];
 }
@@ -47,6 +52,9 @@ class Draft {
   #counted = false;
   readonly #rows: Rows;
   readonly #slots = new Map<string, SlotRow | undefined>();
+  readonly #freed = new Set<string>();
+  /** By report in hexadecimal: the client that holds it by now. */
+  readonly #holders = new Map<string, string | undefined>();
   readonly #valid = new Map<string, ValidRow>();
   readonly #events: StoredEvent[] = [];
 
@@ -58,7 +66,8 @@ class Draft {
   written(): Omit<Decided, 'outcomes'> {
     return {
       ...(this.#counted && this.#round && { round: this.#round }),
-      slots: this.#slots,
+      freed: this.#freed,
+      slots: new Map([...this.#slots].flatMap(([client, slot]) => (slot === undefined ? [] : [[client, slot]]))),
       valid: [...this.#valid.values()],
       events: this.#events,
     };
@@ -124,7 +133,8 @@ class Draft {
     { kind, client, report }: SlotStep,
     max: number,
     row: Pick<SlotRow, 'state' | 'prepare' | 'share'>,
-  ): 'changed' | 'round-closed' | 'batch-full' {
+  ): 'changed' | 'duplicate' | 'round-closed' | 'batch-full' {
+    if (this.#holder(report) !== undefined) return 'duplicate';
     if (this.#round?.state !== 'open') return 'round-closed';
     if (this.#round.held >= max) return 'batch-full';
     this.#put(client, { client, report, ...row });
@@ -146,7 +156,16 @@ class Draft {
     return this.#valid.get(client) ?? this.#rows.valid.get(client);
   }
 
+  #holder(report: Bytes): string | undefined {
+    const key = toHex(report);
+    return this.#holders.has(key) ? this.#holders.get(key) : this.#rows.holder(report);
+  }
+
   #put(client: string, row: SlotRow | undefined): void {
+    const before = this.#slot(client);
+    if (before !== undefined) this.#holders.set(toHex(before.report), undefined);
+    if (row === undefined) this.#freed.add(client);
+    else this.#holders.set(toHex(row.report), client);
     this.#slots.set(client, row);
   }
 
@@ -220,9 +239,12 @@ export function decideDocument(kept: DocumentRow | undefined, row: DocumentRow):
   return isSigned ? { ...kept, signature: row.signature } : kept;
 }
 
+/** The states in which nothing more becomes of a round. */
+export const OVER: readonly RoundRow['state'][] = ['collected', 'abandoned'];
+
 /** Whether rows may lose their shares. */
 export function mayWipe(row: RoundRow | undefined): row is RoundRow {
-  return row?.state === 'collected' || row?.state === 'abandoned';
+  return row !== undefined && OVER.includes(row.state);
 }
 
 /** The clients whose valid report has no accepted slot. */

@@ -35,7 +35,7 @@ export interface AggregatorStorage {
  * copies.
  */
 export interface TaskStore {
-  /** Makes steps of one round, each for itself, all in one transaction. */
+  /** Makes steps of one round, each for itself, all in one transaction. A report that another client holds is a `duplicate`. */
   apply(round: bigint, steps: readonly SlotStep[]): Promise<readonly SlotOutcome[]>;
   /**
    * Makes a step of a round.
@@ -56,6 +56,8 @@ export interface TaskStore {
   announced(round: bigint): Promise<number>;
   /** How many of them have no accepted one. */
   omitted(round: bigint): Promise<number>;
+  /** The first round above `after` that is collected or abandoned and not wiped. */
+  unwiped(after: bigint | undefined): Promise<RoundRow | undefined>;
   /**
    * Wipes up to `limit` shares of a collected or abandoned round.
    *

@@ -33,7 +33,7 @@ const pool = 'file' in database ? undefined : new pg.Pool({ ...database, max: 4 
 const storage = pool === undefined ? sqliteStorage('file' in database ? database.file : '') : postgresStorage(pool);
 const signingKey = bytesOf(keys.signing);
 const common = { privateKey: bytesOf(keys.sealing), signingKey, verifier: createVerifier(verificationKey) };
-const parts = { ...common, storage, audit: log };
+const parts = { ...common, storage, audit: log, history: log };
 const options = {
   authenticate: ({ headers }: Request) => ({ operator: headers.get('authorization') === OPERATOR }),
   onError: (error: unknown) => say(`error ${JSON.stringify(String(error))}`),

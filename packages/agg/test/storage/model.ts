@@ -82,6 +82,7 @@ export class Model implements TaskStore {
           return 'done';
         }
         if (step.max === undefined || step.share === undefined) return 'nothing';
+        if ([...(kept?.slots.values() ?? [])].some((other) => is(other.report, report))) return 'duplicate';
         if (!kept || !isOpen) return 'round-closed';
         if (kept.slots.size >= step.max) return 'batch-full';
         const { share } = step;
@@ -175,6 +176,12 @@ export class Model implements TaskStore {
   async omitted(round: bigint): Promise<number> {
     const { slots, valid } = this.#rounds.get(round) ?? {};
     return [...(valid?.keys() ?? [])].filter((client) => slots?.get(client)?.state !== 'accepted').length;
+  }
+
+  async unwiped(after: bigint | undefined): Promise<RoundRow | undefined> {
+    const over = [...this.#rounds].filter(([, { state, wiped }]) => /collected|abandoned/.test(state) && !wiped);
+    const next = over.map(([round]) => round).filter((round) => after === undefined || round > after);
+    return next.length === 0 ? undefined : this.round(next.sort((a, b) => (a < b ? -1 : 1))[0]);
   }
 
   async wipe(round: bigint, limit: number): Promise<number> {

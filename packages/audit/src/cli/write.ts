@@ -19,7 +19,7 @@ export const UNLOCK: Command = {
     const lock = await storage.lock({ takeOver: true });
     await lock.release();
     return say(request, { removed: locks.length }, [
-      'the lock of a writer that has ended was removed; the log can be opened',
+      'the lock was removed: its writer has ended, or cannot be seen from here; the log can be opened',
     ]);
   },
 };

@@ -34,12 +34,23 @@ const REASONS: Readonly<Record<'read' | 'written', Readonly<Record<string, strin
  * ```
  */
 export function reasonOf(error: unknown, what: 'read' | 'written' = 'read'): string {
-  const cause = error instanceof FedzkError ? error.cause : error;
-  if (!(cause instanceof Error)) return 'the reason is unknown';
-  const { code, name, message } = cause as NodeJS.ErrnoException;
-  const reason = code ?? (name === 'Error' ? message : name);
   const words = REASONS[what === 'written' ? 'written' : 'read'];
-  return Object.hasOwn(words, reason) ? (words[reason] as string) : reason;
+  const reason = codeOf(error);
+  return reason !== undefined && Object.hasOwn(words, reason) ? (words[reason] as string) : (reason ?? UNKNOWN);
+}
+
+const UNKNOWN = 'the reason is unknown';
+
+/** Returns an error's code, or else what it has in its place; undefined if it is no error, or throws when it is read. */
+function codeOf(error: unknown): string | undefined {
+  try {
+    const cause = error instanceof FedzkError ? error.cause : error;
+    if (!(cause instanceof Error)) return undefined;
+    const { code, name, message } = cause as NodeJS.ErrnoException;
+    return code ?? (name === 'Error' ? message : name);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

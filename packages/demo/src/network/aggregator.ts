@@ -27,7 +27,7 @@ export async function runAggregator(role: Role, folder: string): Promise<void> {
   const verifier = createVerifier(verificationKey, { format: 'fedzk', curve: task.curve });
 
   const signingKey = secrets.signing;
-  const parts = { privateKey: secrets.sealing, signingKey, verifier, storage, audit: log };
+  const parts = { privateKey: secrets.sealing, signingKey, verifier, storage, audit: log, history: log };
   const authenticate = byCredential(credentialOf(secrets.operator));
   const lead = () => {
     const aggregator = createAggregator(task, { role: 'leader', ...parts });

@@ -1,8 +1,8 @@
 // Removing objects of a store, and nothing of one that came into its place.
 
 import { FedzkError } from '@fedzk/core';
-import type { Head } from '../format/head.js';
-import { type KeyStorage, type KnownHead, OtherHead } from '../storage/storage.js';
+import { type Head, readHead } from '../format/head.js';
+import { type KnownHead, OtherHead } from '../storage/storage.js';
 import type { StoreCore } from './core.js';
 import { isGone } from './gone.js';
 import { bucketNames, type NewBucket, type State } from './state.js';
@@ -49,12 +49,14 @@ export async function removeBuckets(core: StoreCore, names: readonly string[], s
   await removeObjects(core, state, unnamedBy);
 }
 
-/** Removes objects where no store is. Where one is, they may be its own: nothing is removed. */
-async function removeWithoutStore(storage: KeyStorage, names: readonly string[]): Promise<void> {
+/** Removes buckets of a store that is gone, only while the head that is there now, or none, stays: a restore may put them again. */
+async function removeOfGone({ storage, vault }: StoreCore, names: readonly string[]): Promise<void> {
+  const stored = await storage.readHead();
+  const there = stored && knownOf({ head: readHead(stored.bytes), hash: vault.sha256(stored.bytes) });
   try {
-    await storage.delete(names, 'none');
+    await storage.delete(names, there ?? 'none');
   } catch (error) {
-    if (!(error instanceof OtherHead)) throw error;
+    if (!(error instanceof OtherHead)) throw error; // another head came meanwhile: they stay, as orphans
   }
 }
 
@@ -71,7 +73,7 @@ export async function takeBack(
     newest = await core.newest.refresh();
   } catch (error) {
     // If the head may have been made, a store that was restored from a backup of it may name these buckets too.
-    if (outcome === 'conflict' && isGone(error)) await removeWithoutStore(core.storage, names);
+    if (outcome === 'conflict' && isGone(error)) await removeOfGone(core, names);
     throw error;
   }
   await removeBuckets(core, names, newest);
