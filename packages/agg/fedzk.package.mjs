@@ -19,7 +19,7 @@ export default definePackage({
     '. inline': 60_000,
     '. edge-light': 58_500,
     './task': 30_000,
-    './http': 42_000,
+    './http': 42_500,
     './node': 3_000,
     './postgres': 9_000,
     './sqlite': 9_000,

@@ -38,6 +38,7 @@ const calls = (store: TaskStore): Record<keyof TaskStore, () => Promise<unknown>
   forget: () => store.forget(3, 5),
   document: () => store.document(1n, 'record'),
   keep: () => store.keep(1n, 'record', { document: bytes(1) }),
+  lease: () => store.lease(5),
   events: () => store.events(5),
   delivered: () => store.delivered([]),
 });
@@ -77,6 +78,8 @@ describe('a storage that fails', () => {
 
 describe('an answer of another shape', () => {
   it.each<[keyof TaskStore, unknown]>([
+    ['lease', 1],
+    ['lease', undefined],
     ['apply', undefined],
     ['apply', []],
     [

@@ -21,6 +21,7 @@ const PROBLEMS: Readonly<Record<ProblemName, true>> = {
   unrecognizedTask: true,
   'not-found': true,
   'method-not-allowed': true,
+  'body-timeout': true,
   duplicate: true,
   'round-closed': true,
   'round-not-open': true,

@@ -4,7 +4,7 @@ import { type AuditSink, Calls, FedzkError, fieldsOf, methodsOf, optionsOf, unex
 import { type Curve, PUBLIC_SIGNALS, reduce, unpack } from '@fedzk/statement';
 import type { Verifier } from '@fedzk/verify';
 import type { VerifierPool } from '@fedzk/verify/pool';
-import { messageOf, readPrivateKey, readRound } from '../protocol/argument.js';
+import { checkInteger, messageOf, readPrivateKey, readRound } from '../protocol/argument.js';
 import { type BoundTask, bindTask } from '../protocol/bound-task.js';
 import { readRelease, releaseLength } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
@@ -63,6 +63,9 @@ export interface AggregatorOptions {
    */
   readonly signingKey?: Uint8Array;
 }
+
+/** Milliseconds: what a replica that has crashed may hold up the others for, at most an hour. */
+const MOST_LEASE = 3_600_000;
 
 /** The names of {@link AggregatorOptions}. */
 export const AGGREGATOR_OPTIONS = ['privateKey', 'verifier', 'storage', 'audit', 'history', 'signingKey'] as const;
@@ -130,6 +133,14 @@ export interface Aggregator extends AsyncDisposable {
   drain(): Promise<number>;
   /** Ends the wiping of rounds, which a crash may have cut off, and drains. To be called now and then, such as each 10 s. */
   tick(): Promise<void>;
+  /**
+   * Takes or keeps what one of several replicas has to do, for so many milliseconds; 0 gives it back. A service asks before it
+   * does what is due. Correctness does not depend on it.
+   *
+   * @returns whether this one has it; always true where the storage belongs to one process
+   * @throws {FedzkError} `invalid-argument`
+   */
+  lease(milliseconds: number): Promise<boolean>;
   /**
    * How many reports were refused since this process made the aggregator, by code. Refusals before a right signature are
    * told nowhere else: anyone can cause any number of them.
@@ -331,6 +342,13 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
         await collection.wipe(row);
       }
       await this.outbox.drain();
+    });
+  }
+
+  lease(milliseconds: number): Promise<boolean> {
+    return this.call(async () => {
+      checkInteger('milliseconds', milliseconds, 0, MOST_LEASE);
+      return (await this.store()).lease(milliseconds);
     });
   }
 

@@ -35,6 +35,8 @@ const DOCUMENT = `SELECT document, signature, sums FROM fedzk_agg.document WHERE
 export class PostgresTask implements TaskStore {
   readonly #transactions: Transactions;
   readonly #key: readonly [task: Bytes, role: number];
+  /** Which process this is, for `lease`. */
+  readonly #holder: string = crypto.randomUUID();
 
   constructor(transactions: Transactions, task: Bytes, role: number) {
     this.#transactions = transactions;
@@ -168,6 +170,15 @@ export class PostgresTask implements TaskStore {
       if (kept !== before) await query(sql, ...key, kept.signature);
       return kept;
     });
+  }
+
+  async lease(milliseconds: number): Promise<boolean> {
+    // By the server's clock: those of replicas may differ.
+    const sql = `INSERT INTO fedzk_agg.lease (task, role, holder, until)
+        VALUES ($1, $2, $3, clock_timestamp() + $4::int * interval '1 millisecond')
+      ON CONFLICT (task, role) DO UPDATE SET holder = excluded.holder, until = excluded.until
+        WHERE lease.holder = excluded.holder OR lease.until <= clock_timestamp() RETURNING 1`;
+    return (await this.#transactions.one(sql, ...this.#key, this.#holder, milliseconds)).length > 0;
   }
 
   async events(limit: number): Promise<readonly StoredEvent[]> {

@@ -179,6 +179,10 @@ export class SqliteTask implements TaskStore {
     });
   }
 
+  async lease(): Promise<boolean> {
+    return true;
+  }
+
   async events(limit: number): Promise<readonly StoredEvent[]> {
     return this.#read(`SELECT id, body FROM event WHERE ${TASK} ORDER BY place LIMIT ?`, limit).map(eventOf);
   }

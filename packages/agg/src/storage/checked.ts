@@ -31,6 +31,7 @@ const METHODS: readonly (keyof TaskStore)[] = [
   'forget',
   'document',
   'keep',
+  'lease',
   'events',
   'delivered',
 ];
@@ -89,6 +90,7 @@ function checkedStore(store: TaskStore): TaskStore {
     forget: (keep, limit) => asked('forget', () => store.forget(keep, limit), readCount),
     document: (round, name) => asked('document', () => store.document(round, name), optional(readDocument)),
     keep: (round, name, row) => asked('keep', () => store.keep(round, name, row), readDocument),
+    lease: (milliseconds) => asked('lease', () => store.lease(milliseconds), readTruth),
     events: (limit) =>
       asked(
         'events',
@@ -240,6 +242,11 @@ function given<Name extends string, T>(name: Name, value: T | undefined): { read
 function readText(value: unknown): string {
   if (typeof value === 'string') return value;
   throw unexpected('answer', 'a string', value);
+}
+
+function readTruth(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw unexpected('answer', 'true or false', value);
 }
 
 function readCount(value: unknown): number {

@@ -179,6 +179,10 @@ class MemoryTask implements TaskStore {
     return copyDocument(kept);
   }
 
+  async lease(): Promise<boolean> {
+    return true;
+  }
+
   async events(limit: number): Promise<readonly StoredEvent[]> {
     return [...this.#events].slice(0, limit).map(([id, body]) => ({ id, body }));
   }

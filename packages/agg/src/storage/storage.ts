@@ -78,6 +78,13 @@ export interface TaskStore {
    * @returns what is kept afterwards: another document stands
    */
   keep(round: bigint, name: DocumentName, row: DocumentRow): Promise<DocumentRow>;
+  /**
+   * Lends this process what one of several has to do, for so many milliseconds, again to the one that has it; 0 gives it back.
+   * It keeps two from the same work at once. No result may depend on it: work may last longer than its lease.
+   *
+   * @returns whether this process has it; always true of a storage that belongs to one
+   */
+  lease(milliseconds: number): Promise<boolean>;
   /** Up to `limit` events that are not in the audit log, in the order in which they were stored. */
   events(limit: number): Promise<readonly StoredEvent[]>;
   /** Deletes events that are in the audit log. */

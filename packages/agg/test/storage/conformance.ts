@@ -267,6 +267,22 @@ export function testStorage(name: string, begin: () => Promise<Subject>): void {
       expect(new Set(kept.map((row) => JSON.stringify([...row.document]))).size).toBe(1);
     });
 
+    it('lends what is due to one of several processes, until it is given back or over', async () => {
+      const hash = new Uint8Array(randomBytes(32));
+      const { storage, replica } = subject;
+      const [one, two] = [await storage.task(hash, 'leader'), await (replica ?? storage).task(hash, 'leader')];
+      // A storage that belongs to one process lends it whenever it is asked.
+      const isTaken = replica === undefined;
+      expect([await one.lease(60_000), await one.lease(60_000)]).toEqual([true, true]);
+      expect(await two.lease(60_000)).toBe(isTaken);
+      expect(await (await storage.task(hash, 'helper')).lease(60_000)).toBe(true);
+      await one.lease(0);
+      expect([await two.lease(60_000), await one.lease(60_000)]).toEqual([true, isTaken]);
+      await two.lease(50); // and then it crashes
+      while (!(await one.lease(60_000))) await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(await two.lease(60_000)).toBe(isTaken);
+    });
+
     it('neither keeps nor gives bytes that a caller may change', async () => {
       const own = await store();
       await own.move(move('open', 7n));

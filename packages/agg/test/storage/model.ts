@@ -216,6 +216,10 @@ export class Model implements TaskStore {
     return kept;
   }
 
+  async lease(): Promise<boolean> {
+    return true;
+  }
+
   async events(limit: number): Promise<readonly StoredEvent[]> {
     return this.#events.slice(0, limit);
   }
