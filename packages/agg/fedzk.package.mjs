@@ -14,6 +14,7 @@ export default definePackage({
   wasm: {
     core: { builds: { portable: 'fedzk_agg' }, give: { to: 'instantiate', in: 'src/instance.ts' } },
   },
+  publish: ['FORMAT.md'],
   budgets: {
     '. inline': 60_000,
     '. edge-light': 58_500,

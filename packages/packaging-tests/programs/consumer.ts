@@ -65,6 +65,10 @@ import {
   directorySentStorage,
   type FedzkError as ErrorOfAggNode,
   type SentStorage as SentStorageOfNode,
+  type ServeOptions,
+  type Service as ServiceOfNode,
+  type Serving,
+  serve,
 } from '@fedzk/agg/node';
 import {
   type TaskClient as ClientOfTask,
@@ -929,6 +933,12 @@ export async function agreed(
   const omitted: IdSet | undefined = result.omitted;
   const isMine = await isReceipt(task, new Uint8Array(96), { round: result.round });
   return omitted?.count === 0 && isMine ? undefined : compareResult(task, result, facts.evidence);
+}
+
+export async function listening(service: ServiceOfNode): Promise<string> {
+  const options: ServeOptions = { port: 8001 };
+  const serving: Serving = await serve(service, options);
+  return serving.url;
 }
 
 export function remembered(path: string): SentStorageOfNode | CodeOfAggNode | CodeOfTask {
