@@ -20,7 +20,7 @@ export default definePackage({
     '. edge-light': 58_500,
     './task': 30_000,
     './http': 42_500,
-    './node': 3_000,
+    './node': 4_000,
     './postgres': 9_000,
     './sqlite': 9_000,
   },

@@ -14,8 +14,8 @@ export interface ServeOptions {
   readonly every?: number;
 }
 
-/** A service that listens. */
-export interface Serving {
+/** A service that listens. With `await using` it ends with its block. */
+export interface Serving extends AsyncDisposable {
   /** Of the server itself, such as `http://127.0.0.1:8001`. */
   readonly url: string;
   /** Takes no more requests, and waits for those under way and for a tick. */
@@ -54,15 +54,15 @@ export async function serve(service: Service, options: ServeOptions = {}): Promi
   });
   await listening(server, port, host);
   const clock = ticking(own, every);
-  return {
-    url: urlOf(server),
-    async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      await Promise.all([...running, clock.stop()]);
-      server.closeAllConnections();
-      await closed;
-    },
+  const end = async (): Promise<void> => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    await Promise.all([...running, clock.stop()]);
+    server.closeAllConnections();
+    await closed;
   };
+  let ended: Promise<void> | undefined;
+  const close = (): Promise<void> => (ended ??= end());
+  return { url: urlOf(server), close, [Symbol.asyncDispose]: close };
 }
 
 function checkNumber(name: string, value: unknown, least: number, most: number): void {
