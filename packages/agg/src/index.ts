@@ -11,6 +11,7 @@ export type { CollectCode, CollectRefusal, ReportCode, SenderCode } from './aggr
 export { createAggregator } from './aggregator/create.js';
 export type { RoundDocument, SigningCode, SigningRefusal } from './aggregator/documents.js';
 export type { Helper } from './aggregator/helper.js';
+export type { AuditHistory } from './aggregator/history.js';
 export type { Leader, Submission } from './aggregator/leader.js';
 export type { ReportIds, ReportStatus, RoundStatus } from './aggregator/lookup.js';
 export { type Client, type ClientOptions, createClient } from './client.js';

@@ -7,6 +7,8 @@ import { bytesOf, toHex, unexpected } from '@fedzk/core';
 import type { SentStorage } from './sent.js';
 
 export { FedzkError, type FedzkErrorCode } from '@fedzk/core';
+export type { Service } from './http/service.js';
+export { type ServeOptions, type Serving, serve } from './serve.js';
 export type { SentStorage };
 
 const DIGEST_BYTES = 32;

@@ -111,6 +111,21 @@ describe('a round that is abandoned', () => {
   });
 });
 
+it('tick wipes each round that is over, not the newest alone', async () => {
+  const { leader, disks } = await world();
+  const store = await storeOf(disks.leader, set, 'leader');
+  // As a crash leaves them, before anything is wiped.
+  await store.move({ kind: 'abandon', round: 1n, events: [] });
+  await leader.openRound(2);
+  await leader.submit((await forge(set, 'client_001', 2n, [1])).report);
+  await store.move({ kind: 'abandon', round: 2n, events: [] });
+  await leader.openRound(3);
+  await leader.tick();
+  expect([await sharesOf(disks.leader, 'leader'), await sharesOf(disks.leader, 'leader', 2n)]).toEqual([0, 0]);
+  expect([await store.round(1n), await store.round(2n)]).toMatchObject([{ wiped: true }, { wiped: true }]);
+  expect(await store.round(3n)).toMatchObject({ state: 'open', wiped: false });
+});
+
 describe('rounds that are over', () => {
   it('keep their slots for three rounds: then a verdict is forgotten, and the sum is not', async () => {
     const disk = new Disk();

@@ -77,6 +77,7 @@ const rightAggregator: Options = {
   verifier: key.verifier,
   storage: memoryStorage(),
   audit: listener(() => {}),
+  history: { entries: () => [] },
 };
 
 const makers: readonly (readonly [name: string, right: Options, make: (options: unknown) => unknown])[] = [

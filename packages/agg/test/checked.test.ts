@@ -33,10 +33,12 @@ const calls = (store: TaskStore): Record<keyof TaskStore, () => Promise<unknown>
   page: () => store.page(1n, 'accepted', bytes(0), 5),
   announced: () => store.announced(1n),
   omitted: () => store.omitted(1n),
+  unwiped: () => store.unwiped(1n),
   wipe: () => store.wipe(1n, 5),
   forget: () => store.forget(3, 5),
   document: () => store.document(1n, 'record'),
   keep: () => store.keep(1n, 'record', { document: bytes(1) }),
+  lease: () => store.lease(5),
   events: () => store.events(5),
   delivered: () => store.delivered([]),
 });
@@ -76,6 +78,8 @@ describe('a storage that fails', () => {
 
 describe('an answer of another shape', () => {
   it.each<[keyof TaskStore, unknown]>([
+    ['lease', 1],
+    ['lease', undefined],
     ['apply', undefined],
     ['apply', []],
     [
@@ -124,6 +128,9 @@ describe('an answer of another shape', () => {
     ['page', Array.from({ length: 6 }, (_, i) => ({ ...slot, report: bytes(i + 2) }))],
     ['announced', 1.5],
     ['omitted', -1],
+    ['unwiped', { ...row, round: 2n }],
+    ['unwiped', { ...row, round: 2n, state: 'collected', wiped: true }],
+    ['unwiped', { ...row, state: 'collected' }],
     ['wipe', undefined],
     ['forget', Number.NaN],
     ['events', [{ id: 1, body: '{}' }]],

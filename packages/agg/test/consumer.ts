@@ -4,16 +4,20 @@ import {
   createReporter,
   type FedzkError,
   type FedzkErrorCode,
+  fetchResult,
   helperHandler,
   helperService,
   type LeaderServiceOptions,
   leaderHandler,
   leaderService,
   type ModelOf,
+  type Origins,
   type Pace,
   type Principal,
   type Problem,
   type ProblemMembers,
+  type ReadingOptions,
+  type ReadResult,
   type Reporter,
   type ReporterOptions,
   type RoundRecord,
@@ -39,7 +43,8 @@ export function services(leader: LeaderTask, helper: HelperTask, send: Send): Re
   const principal: Principal = { operator: true };
   const authenticate: Authenticate = () => principal;
   const model: ModelOf = () => undefined;
-  const options: ServiceOptions = { authenticate, model };
+  const origins: Origins = ['https://clinic.example'];
+  const options: ServiceOptions = { authenticate, model, origins };
   const more: LeaderServiceOptions = { ...options, helper: send };
   const served: ServedTask = helper;
   if (served.signatures !== undefined) void leaderHandler([leader], more)(new Request('https://a.example'));
@@ -56,6 +61,12 @@ export async function sent(task: Parameters<typeof createReporter>[0], pace: Pac
   const problem: Problem | undefined = verdict.problem;
   const members: ProblemMembers = problem ?? {};
   return members.taskid;
+}
+
+export async function read(task: Parameters<typeof fetchResult>[0]): Promise<Int32Array> {
+  const options: ReadingOptions = { from: 'helper' };
+  const { sums }: ReadResult = await fetchResult(task, 1, options);
+  return sums;
 }
 
 export function codeOf(error: FedzkError): FedzkErrorCode {

@@ -580,7 +580,7 @@ describe('prune', TIMEOUT, () => {
       [
         2,
         ['512', '--archive', '--signer', file('short', 'x')],
-        '"short" cannot be read: others may read it; chmod it to 0600.',
+        '"short" cannot be read: others have access to it; chmod it to 0600.',
       ],
     ] as const) {
       expect(await refused(code, ['prune', 'old', ...args])).toContain(words);

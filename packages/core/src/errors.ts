@@ -14,7 +14,7 @@
  * - `worker`: a pool's workers can't be started, or ended one after the other over the same call;
  * - `not-initialized`: a package's `slim` entry was used before its `init`;
  * - `not-authentic`: sealed data was sealed with another key or for another place, or was changed;
- * - `wrong-key`: a key store does not open with this passphrase, key or provider;
+ * - `wrong-key`: a key store does not open with this passphrase, key or provider, or a result is not for this key;
  * - `damaged`: stored data is not what was written;
  * - `rolled-back`: a store was replaced by an older state of it;
  * - `root-rotated`: a key store got another root key since it was opened; open it again;
@@ -24,7 +24,7 @@
  * - `not-logged`: the operation is done, but an audit log did not take its event;
  * - `fail-stop`: a log has failed, and writes nothing until it is opened again;
  * - `quorum`: too few witnesses have cosigned a log's checkpoint; the checkpoint is kept, and can be shown to them again;
- * - `not-found`: there is no key of that name;
+ * - `not-found`: there is no key of that name, or no record or result of that round;
  * - `already-exists`: there is a key of that name already, or a store where a new one was to be created;
  * - `expired`: a key may no longer be used for this;
  * - `not-exportable`: a key's bytes may not leave its store;

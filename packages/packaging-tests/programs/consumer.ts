@@ -5,6 +5,7 @@ import {
   type AggregatorOptions,
   type AggregatorStorage,
   type AuditEvent as AuditEventOfAgg,
+  type AuditHistory,
   type AuditSink as AuditSinkOfAgg,
   announcementOf,
   type CallOptions as CallOptionsOfAgg,
@@ -64,6 +65,10 @@ import {
   directorySentStorage,
   type FedzkError as ErrorOfAggNode,
   type SentStorage as SentStorageOfNode,
+  type ServeOptions,
+  type Service as ServiceOfNode,
+  type Serving,
+  serve,
 } from '@fedzk/agg/node';
 import {
   type TaskClient as ClientOfTask,
@@ -845,7 +850,12 @@ export async function aggregated(
   if (valid !== undefined) await store.delivered([]);
   const name: DocumentName = 'record';
   const kept: DocumentRow | undefined = await store.document(1n, name);
-  const common: AggregatorOptions = { privateKey, verifier, storage, audit };
+  const history: AuditHistory = {
+    async *entries() {
+      yield { entry: { operation: 'fix_set', details: {} } };
+    },
+  };
+  const common: AggregatorOptions = { privateKey, verifier, storage, audit, history };
   const leader: Leader = createAggregator(task, { role: 'leader', ...common });
   const helper: Helper = createAggregator(task, { role: 'helper', ...common });
   for (const aggregator of [leader, helper] satisfies Aggregator[]) await aggregator.openRound(1);
@@ -923,6 +933,12 @@ export async function agreed(
   const omitted: IdSet | undefined = result.omitted;
   const isMine = await isReceipt(task, new Uint8Array(96), { round: result.round });
   return omitted?.count === 0 && isMine ? undefined : compareResult(task, result, facts.evidence);
+}
+
+export async function listening(service: ServiceOfNode): Promise<string> {
+  const options: ServeOptions = { port: 8001 };
+  const serving: Serving = await serve(service, options);
+  return serving.url;
 }
 
 export function remembered(path: string): SentStorageOfNode | CodeOfAggNode | CodeOfTask {

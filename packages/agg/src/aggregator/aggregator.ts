@@ -5,7 +5,7 @@ import { type AuditSink, Calls, FedzkError, fieldsOf, methodsOf, optionsOf, unex
 import { type Curve, PUBLIC_SIGNALS, reduce, unpack } from '@fedzk/statement';
 import type { Verifier } from '@fedzk/verify';
 import type { VerifierPool } from '@fedzk/verify/pool';
-import { messageOf, readPrivateKey, readRound } from '../protocol/argument.js';
+import { checkInteger, messageOf, readPrivateKey, readRound } from '../protocol/argument.js';
 import { type BoundTask, bindTask } from '../protocol/bound-task.js';
 import { readRelease, releaseLength } from '../protocol/collect.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
@@ -23,6 +23,7 @@ import { ProofBatcher } from './batcher.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
 import { type BesideDocument, type RoundDocument, RoundDocuments, type SigningRefusal } from './documents.js';
 import { AggregatorEvents, type ReportSubject, type RoundStep } from './events.js';
+import { type AuditHistory, isRolledBack, StoreOpening } from './history.js';
 import { type ReportIds, type RoundStatus, reportIds, roundStatus } from './lookup.js';
 import { Outbox } from './outbox.js';
 import { RefusalCount } from './refusals.js';
@@ -53,6 +54,13 @@ export interface AggregatorOptions {
    */
   readonly audit?: AuditSink;
   /**
+   * The log that `audit` writes, read once before the first call is answered. The sets (`fix_set`) of this
+   * task and role in it are compared with the store. If the store lacks one, each call rejects with
+   * `rolled-back`, and the log gets a critical event (`state_suspect`). Without it, an old store that was put
+   * back is not noticed.
+   */
+  readonly history?: AuditHistory;
+  /**
    * Ed25519, 32 bytes: the private key of the role's signing key in the task's file. It is required to sign
    * records and results, for the helper to take announcements, and to refuse to collect a round that omits
    * more clients than the task allows.
@@ -60,8 +68,11 @@ export interface AggregatorOptions {
   readonly signingKey?: Uint8Array;
 }
 
+/** Milliseconds: what a replica that has crashed may hold up the others for, at most an hour. */
+const MOST_LEASE = 3_600_000;
+
 /** The names of {@link AggregatorOptions}. */
-export const AGGREGATOR_OPTIONS = ['privateKey', 'verifier', 'storage', 'audit', 'signingKey'] as const;
+export const AGGREGATOR_OPTIONS = ['privateKey', 'verifier', 'storage', 'audit', 'history', 'signingKey'] as const;
 
 /** The sum of a round. */
 export interface RoundSum {
@@ -128,8 +139,16 @@ export interface Aggregator extends AsyncDisposable {
    * @returns the number of events sent
    */
   drain(): Promise<number>;
-  /** Ends what a crash may have cut off in the newest round, and drains. To be called now and then, such as each 10 s. */
+  /** Ends the wiping of rounds, which a crash may have cut off, and drains. To be called now and then, such as each 10 s. */
   tick(): Promise<void>;
+  /**
+   * Takes or keeps the lease of the work that only one of several replicas does, for this many milliseconds; 0
+   * gives it back. A service asks before it does work that is due. Correctness does not depend on it.
+   *
+   * @returns whether this replica has the lease; always true if the storage belongs to one process
+   * @throws {FedzkError} `invalid-argument`
+   */
+  lease(milliseconds: number): Promise<boolean>;
   /**
    * Counts the refused reports by code, since this process made the aggregator. Refusals before a valid
    * signature appear nowhere else, since anyone can cause any number of them.
@@ -160,6 +179,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   protected readonly signingKey: Bytes | undefined;
   readonly #privateKey: Bytes;
   readonly #storage: AggregatorStorage;
+  readonly #opening: StoreOpening;
   readonly #queue: CommitQueue;
   readonly #refusals = new RefusalCount();
   readonly #calls: Calls;
@@ -167,7 +187,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   #store: Promise<TaskStore> | undefined;
 
   constructor(task: Task, role: Own, options: AggregatorOptions) {
-    const { privateKey, verifier, storage, audit, signingKey } = optionsOf(options, AGGREGATOR_OPTIONS);
+    const { privateKey, verifier, storage, audit, history, signingKey } = optionsOf(options, AGGREGATOR_OPTIONS);
     this.role = role;
     const own = readTask(task);
     this.bound = bindTask(own, readVerifier(verifier, own.curve));
@@ -183,6 +203,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     this.#queue = new CommitQueue(() => this.store());
     this.events = new AggregatorEvents(role, this.bound);
     this.outbox = new Outbox(audit, () => this.store());
+    this.#opening = new StoreOpening({ events: this.events, audit, history });
     this.seal = new ShareSeal(role, this.bound.hash, this.#privateKey);
     this.#calls = new Calls(role);
   }
@@ -196,12 +217,12 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     return this.#recipient;
   }
 
-  /** Opens the task's store, once; if that fails, the next call tries again. */
+  /** Opens the task's store, once; if that fails, the next call tries again, but not with an older state. */
   protected store(): Promise<TaskStore> {
     if (this.#store === undefined) {
-      const opening = this.#storage.task(this.bound.hash, this.role);
-      opening.catch(() => {
-        this.#store = undefined;
+      const opening = this.#opening.open(() => this.#storage.task(this.bound.hash, this.role));
+      opening.catch((error: unknown) => {
+        if (!isRolledBack(error)) this.#store = undefined;
       });
       this.#store = opening;
     }
@@ -324,9 +345,18 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   tick(): Promise<void> {
     return this.call(async () => {
-      const newest = await (await this.store()).round();
-      if (newest?.state === 'collected' || newest?.state === 'abandoned') await (await this.collection()).wipe(newest);
+      const [store, collection] = [await this.store(), await this.collection()];
+      for (let row = await store.unwiped(undefined); row !== undefined; row = await store.unwiped(row.round)) {
+        await collection.wipe(row);
+      }
       await this.outbox.drain();
+    });
+  }
+
+  lease(milliseconds: number): Promise<boolean> {
+    return this.call(async () => {
+      checkInteger('milliseconds', milliseconds, 0, MOST_LEASE);
+      return (await this.store()).lease(milliseconds);
     });
   }
 

@@ -5,7 +5,7 @@
 // repeated event has the same id. The subject of a report's event is its reportId, that of a round's event
 // H("task", …). The step is ASCII: what happened, a round's number, and whatever else tells events apart.
 
-import { type AuditEvent, canonicalJson, type JsonObject, toHex } from '@fedzk/core';
+import { type AuditEvent, canonicalJson, fromHex, type JsonObject, toHex } from '@fedzk/core';
 import type { BoundTask } from '../protocol/bound-task.js';
 import { type Bytes, join, u8, utf8 } from '../protocol/encoding.js';
 import { HASH_BYTES, hash, plainHash } from '../protocol/hashes.js';
@@ -40,6 +40,19 @@ export interface ReportSubject {
   readonly reportId: Bytes;
 }
 
+/** The set that a round is collected with. */
+export interface FixedSet {
+  readonly round: bigint;
+  /** How many reports. */
+  readonly count: number;
+  readonly setHash: Bytes;
+}
+
+/** What is read of an event in the log. */
+export type LoggedEvent = Pick<AuditEvent, 'id' | 'operation' | 'details'>;
+
+const FIX_SET = 'fix_set';
+
 /** Makes the events of one aggregator. */
 export class AggregatorEvents {
   readonly #role: Role;
@@ -62,11 +75,33 @@ export class AggregatorEvents {
     return { id: this.#id(this.#task.hash, `${operation} ${round} ${code ?? ''}`), body };
   }
 
+  /**
+   * Makes the event for a store that is behind the log, or may have lost data: an operator must look at it.
+   *
+   * @param set the set that is in the log but not in the store
+   */
+  suspect(reason: string, set?: FixedSet): AuditEvent {
+    const details = set === undefined ? {} : detailsOf(set);
+    const body = this.#body(this.#role, 'state_suspect', 'failure', details);
+    const id = this.#id(this.#task.hash, `state_suspect ${set?.round ?? ''} ${digestOf(utf8(reason))}`);
+    return { ...(JSON.parse(body) as AuditEvent), severity: 'critical', reason, id };
+  }
+
   /** The one set of reports with which a round is collected. */
-  collecting({ round, count, setHash }: { round: bigint; count: number; setHash: Bytes }): StoredEvent {
-    const details = { round: String(round), count, set: toHex(setHash) };
-    const body = this.#body(this.#role, 'fix_set', 'logged', details);
-    return { id: this.#id(this.#task.hash, `fix_set ${round} ${details.set}`), body };
+  collecting(set: FixedSet): StoredEvent {
+    const details = detailsOf(set);
+    const body = this.#body(this.#role, FIX_SET, 'logged', details);
+    return { id: this.#id(this.#task.hash, `${FIX_SET} ${set.round} ${details.set}`), body };
+  }
+
+  /** Reads a fixed set; `undefined` for any other event, also one of another task or role. */
+  fixedSet({ id, operation, details = {} }: LoggedEvent): FixedSet | undefined {
+    const { round, count, set } = details;
+    const isRead = typeof round === 'string' && /^\d{1,20}$/.test(round) && typeof count === 'number';
+    if (operation !== FIX_SET || !isRead || typeof set !== 'string' || !HASH.test(set)) return undefined;
+    const fixed = { round: BigInt(round), count, setHash: fromHex(set) };
+    // The id binds it to the task's hash, and to the role.
+    return this.collecting(fixed).id === id ? fixed : undefined;
   }
 
   /**
@@ -119,6 +154,10 @@ export class AggregatorEvents {
       details: { role: this.#role, task: lineOf(this.#task.task.id), ...details },
     });
   }
+}
+
+function detailsOf({ round, count, setHash }: FixedSet) {
+  return { round: String(round), count, set: toHex(setHash) };
 }
 
 function digestOf(bytes: Bytes | undefined): string {

@@ -53,5 +53,6 @@ export function refuse(name: ProblemName, members: ProblemMembers = {}): never {
 
 /** The Response that an answer is. */
 export function responseOf({ status, headers, body }: Answer): Response {
-  return new Response(body, { status, headers: { ...headers } });
+  // An answer of 204 has no body, not even an empty one.
+  return new Response(status === 204 ? null : body, { status, headers: { ...headers } });
 }

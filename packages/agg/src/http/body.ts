@@ -1,5 +1,6 @@
 // Bodies with a limit, and what kind of message they are: agg-service.md, §3.
 
+import { onAbort } from '@fedzk/core';
 import { type Bytes, join } from '../protocol/encoding.js';
 
 /** Why a body is not read: larger than the limit, or not whole. */
@@ -36,9 +37,13 @@ export function isMediaType(field: string | null, message: MessageKind | 'json')
  * Reads a body of at most so many bytes.
  *
  * A larger Content-Length is `too-large`, and nothing is read. Without one, reading stops a byte past the limit. A body that
- * ends before its Content-Length, or whose sender goes away, is `cut`.
+ * ends before its Content-Length, or whose sender goes away, is `cut`, and so is one that `signal` ends.
  */
-export async function readBody(message: Request | Response, most: number): Promise<Bytes | BodyFault> {
+export async function readBody(
+  message: Request | Response,
+  most: number,
+  signal?: AbortSignal,
+): Promise<Bytes | BodyFault> {
   const length = lengthOf(message.headers);
   if (length !== undefined && !(length >= 0)) return 'cut';
   if (length !== undefined && length > most) {
@@ -46,9 +51,9 @@ export async function readBody(message: Request | Response, most: number): Promi
     return 'too-large';
   }
   try {
-    const bytes = message.body === null ? new Uint8Array() : await readStream(message.body, most);
+    const bytes = message.body === null ? new Uint8Array() : await readStream(message.body, most, signal);
     if (bytes === 'too-large') return bytes;
-    return length === undefined || length === bytes.length ? bytes : 'cut';
+    return !signal?.aborted && (length === undefined || length === bytes.length) ? bytes : 'cut';
   } catch {
     return 'cut';
   }
@@ -61,8 +66,26 @@ function lengthOf(headers: Headers): number | undefined {
   return /^\d{1,15}$/.test(field) ? Number(field) : Number.NaN;
 }
 
-async function readStream(body: ReadableStream<Uint8Array>, most: number): Promise<Bytes | 'too-large'> {
+async function readStream(
+  body: ReadableStream<Uint8Array>,
+  most: number,
+  signal: AbortSignal | undefined,
+): Promise<Bytes | 'too-large'> {
   const reader = body.getReader();
+  const cancel = (): Promise<void> => reader.cancel().catch(() => undefined);
+  const forget = onAbort(signal, () => void cancel());
+  try {
+    return await readAll(reader, most, cancel);
+  } finally {
+    forget();
+  }
+}
+
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  most: number,
+  cancel: () => Promise<void>,
+): Promise<Bytes | 'too-large'> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
@@ -70,7 +93,7 @@ async function readStream(body: ReadableStream<Uint8Array>, most: number): Promi
     if (done) return join(...chunks);
     length += value.length;
     if (length > most) {
-      await reader.cancel().catch(() => undefined);
+      await cancel();
       return 'too-large';
     }
     chunks.push(value);

@@ -1,21 +1,23 @@
 // From a Request to the route that answers it: the task, the method, the size and type of the body, and who sent it. Nothing
 // that is thrown leaves here.
 
-import { callbackOf, FedzkError, type FedzkErrorCode } from '@fedzk/core';
+import { callbackOf, FedzkError, type FedzkErrorCode, toBase64url } from '@fedzk/core';
 import type { Aggregator } from '../aggregator/aggregator.js';
 import type { Bytes } from '../protocol/encoding.js';
 import type { Task } from '../protocol/task.js';
 import { type Answer, Ended, problem, refuse, responseOf } from './answer.js';
 import { isMediaType, type MessageKind, readBody } from './body.js';
+import { limitOf, within } from './deadline.js';
+import { type Origins, preflight, readOrigins, sharedWith } from './origins.js';
 import type { ModelOf } from './records.js';
 import { baseOf, otherOf, type Served } from './served.js';
-import { isSignedRequest, signAnswer } from './signatures.js';
+import { isSignedRead, isSignedRequest, keyidOf, signAnswer } from './signatures.js';
 
 /** Who sent a request, as far as the caller has authenticated it. */
 export interface Principal {
   /** In an open task, the client id that reports and announcements have to name. */
   readonly client?: string;
-  /** May read results, where the task's readers are not the public. */
+  /** May read results, where the task's readers are not the public. Those that its file names show it by their signatures. */
   readonly reader?: boolean;
   /** May open, close, collect and abandon rounds. */
   readonly operator?: boolean;
@@ -38,9 +40,19 @@ export interface ServiceOptions {
    * task's file at the leader, and any model at the helper.
    */
   readonly model?: ModelOf | undefined;
+  /**
+   * Whose pages may ask as clients and readers, by CORS: origins such as `https://clinic.example`, or `'*'`. None unless given, and
+   * never what operators and the other aggregator do.
+   */
+  readonly origins?: Origins | undefined;
+  /** Milliseconds within which a request's body has to be there as a whole, else 408; 60,000 unless given. */
+  readonly bodyTimeoutMs?: number | undefined;
   /** Told of what failed on the server, of which a sender learns nothing. `reportError` unless given, or `console.error`. */
   readonly onError?: ((error: unknown) => void) | undefined;
 }
+
+/** The names of {@link ServiceOptions}. */
+export const SERVICE_OPTIONS = ['authenticate', 'now', 'model', 'origins', 'bodyTimeoutMs', 'onError'] as const;
 
 /** A request on its way through a route. */
 export interface Call<Own extends Aggregator> {
@@ -79,6 +91,8 @@ const PASSING: readonly FedzkErrorCode[] = [
   'unavailable',
 ];
 
+const BODY_TIMEOUT_MS = 60_000;
+
 /** The last `/tasks/`: a url in a task's file may have others. */
 const TASK_PATH = /^.*\/tasks\/([\w-]*)((?:\/.*)?)$/;
 
@@ -89,18 +103,22 @@ export class Dispatcher<Own extends Aggregator> {
   readonly #authenticate: Authenticate | undefined;
   readonly #now: () => number;
   readonly #onError: (error: unknown) => void;
+  readonly #origins: Origins;
+  readonly #bodyTimeoutMs: number;
 
   /** @throws {FedzkError} `invalid-argument` */
   constructor(
     tasks: ReadonlyMap<string, Served<Own>>,
     routes: readonly Route<Own>[],
-    { authenticate, now, onError }: ServiceOptions,
+    { authenticate, now, onError, origins, bodyTimeoutMs }: ServiceOptions,
   ) {
     this.#tasks = tasks;
     this.#routes = routes;
     this.#authenticate = callbackOf(authenticate, 'authenticate');
     this.#now = callbackOf(now, 'now') ?? Date.now;
     this.#onError = callbackOf(onError, 'onError') ?? reportFailure;
+    this.#origins = readOrigins(origins);
+    this.#bodyTimeoutMs = limitOf(bodyTimeoutMs, 'bodyTimeoutMs', BODY_TIMEOUT_MS);
   }
 
   /** The time by the service's clock. */
@@ -115,7 +133,9 @@ export class Dispatcher<Own extends Aggregator> {
 
   /** Answers a request. It never rejects. */
   async fetch(request: Request): Promise<Response> {
-    return responseOf(await this.#guarded(() => this.#find(request)));
+    const answer = await this.#guarded(() => this.#find(request));
+    if (!this.#isShared(request)) return responseOf(answer);
+    return responseOf({ ...answer, headers: { ...answer.headers, ...sharedWith(this.#origins, request) } });
   }
 
   /** An answer, whatever is thrown. */
@@ -130,6 +150,12 @@ export class Dispatcher<Own extends Aggregator> {
     }
   }
 
+  /** Whether pages of other origins may be let in: not where a path is of operators or the other aggregator. */
+  #isShared({ url }: Request): boolean {
+    const [, , rest = ''] = TASK_PATH.exec(new URL(url).pathname) ?? [];
+    return this.#routes.filter(({ path }) => path.test(rest)).every(isForPages);
+  }
+
   async #find(request: Request): Promise<Answer> {
     const url = new URL(request.url);
     const [, id, rest] = TASK_PATH.exec(url.pathname) ?? [];
@@ -138,12 +164,15 @@ export class Dispatcher<Own extends Aggregator> {
     if (served === undefined) return problem('unrecognizedTask', { taskid: id });
     const here = this.#routes.filter(({ path }) => path.test(rest));
     if (here.length === 0) return problem('not-found', { taskid: id });
+    if (request.method === 'OPTIONS' && this.#origins.length > 0 && here.every(isForPages)) {
+      return preflight(here.map(({ method }) => method));
+    }
     const route = here.find(({ method }) => method === request.method);
     if (route === undefined) {
       return problem('method-not-allowed', { taskid: id }, { allow: here.map(({ method }) => method).join(', ') });
     }
     const groups = (route.path.exec(rest) ?? []).slice(1);
-    const body = await readTaken(request, route, served);
+    const body = await readTaken(request, route, served, this.#bodyTimeoutMs);
     const call = { served, request, url, groups, body, now: this.now };
     return this.#authorised(route, call, rest);
   }
@@ -153,13 +182,22 @@ export class Dispatcher<Own extends Aggregator> {
     const { served, request, url, body, now } = call;
     const { file, role, id } = served;
     const { access } = route;
-    if (access !== 'peer' && !(access === 'reader' && request.headers.has('signature-input'))) {
+    const target = baseOf(served, role) + rest + url.search;
+    const other = otherOf(role);
+    const isRead = access === 'reader' && request.headers.has('signature-input');
+    if (isRead && file.readers !== 'public' && keyidOf(request.headers) !== other) {
+      const publicKey = readerIn(file.readers, request.headers);
+      if (publicKey === undefined) return problem('not-authorised', { taskid: id });
+      const isSigned = await isSignedRead(target, request.headers, { publicKey, now });
+      if (!isSigned) return problem('not-authentic', { taskid: id });
+      return route.answer({ ...call, principal: { reader: true }, isPeer: false });
+    }
+    if (access !== 'peer' && !isRead) {
       const principal = await this.#principal(request, served.task);
       if (!mayDo(route, principal, served)) return problem('not-authorised', { taskid: id });
       return route.answer({ ...call, principal, isPeer: false });
     }
-    const other = otherOf(role);
-    const parts = { method: request.method, target: baseOf(served, role) + rest + url.search, body };
+    const parts = { method: request.method, target, body };
     const expected = { role: other, publicKey: file[other].signingKey, now };
     if (!(await isSignedRequest(parts, request.headers, expected))) return problem('not-authentic', { taskid: id });
     const principal = { reader: true };
@@ -180,6 +218,17 @@ export class Dispatcher<Own extends Aggregator> {
   }
 }
 
+function isForPages<Own extends Aggregator>({ access }: Route<Own>): boolean {
+  return access === 'anybody' || access === 'reader';
+}
+
+/** The key of the reader by whom a request says to be signed; `undefined`: of none that the file names. */
+function readerIn(readers: readonly Uint8Array[], headers: Headers): Uint8Array | undefined {
+  const keyid = keyidOf(headers);
+  // Of a field that can't be read any key is as good: it is signed by none.
+  return keyid === undefined ? readers[0] : readers.find((key) => toBase64url(key) === keyid);
+}
+
 function mayDo<Own extends Aggregator>({ access }: Route<Own>, principal: Principal, { file }: Served<Own>): boolean {
   if (access === 'operator') return principal.operator === true;
   return access !== 'reader' || file.readers === 'public' || principal.reader === true;
@@ -189,12 +238,14 @@ async function readTaken<Own extends Aggregator>(
   request: Request,
   { takes }: Route<Own>,
   { task, id }: Served<Own>,
+  timeoutMs: number,
 ): Promise<Bytes> {
   const most = takes === undefined ? 0 : takes.most(task);
   if (takes !== undefined && !isMediaType(request.headers.get('content-type'), takes.kind)) {
     refuse('unsupported-media-type', { taskid: id });
   }
-  const body = await readBody(request, most);
+  const body = await within(timeoutMs, (signal) => readBody(request, most, signal));
+  if (body === undefined) return refuse('body-timeout', { taskid: id });
   if (body === 'too-large') return refuse('too-large', { taskid: id });
   return body === 'cut' ? refuse('invalidMessage', { taskid: id }) : body;
 }

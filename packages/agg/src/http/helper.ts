@@ -12,13 +12,14 @@ import { SIGNATURE_BYTES } from '../protocol/keys.js';
 import type { Task } from '../protocol/task.js';
 import { type Answer, message, problem, refuse } from './answer.js';
 import { RoundClock } from './clock.js';
-import { type Call, Dispatcher, type Route, type ServiceOptions } from './dispatch.js';
+import { type Call, Dispatcher, type Route, SERVICE_OPTIONS, type ServiceOptions } from './dispatch.js';
 import { problemOfCollect } from './problems.js';
 import { resultOf } from './published.js';
 import { MOST_RECORD_BYTES, type ModelOf, problemOfSigning, takeRecord } from './records.js';
 import { readServed, type Served, type ServedTask } from './served.js';
 import type { Service } from './service.js';
 import { COMMON_STEPS, type Kept, problemFor, readNumber, sharedRoutes, subjectOf } from './shared.js';
+import { inTurn } from './ticking.js';
 
 /** Seconds: a day. */
 const MOST_SETTLE = 86_400;
@@ -39,19 +40,19 @@ const COLLECT_HEADER_BYTES = 76;
  * ```
  */
 export function helperService(tasks: readonly ServedTask<Helper>[], options: ServiceOptions = {}): Service {
-  const { authenticate, now, onError, model } = optionsOf(options, ['authenticate', 'now', 'onError', 'model']);
+  const { model, ...own } = optionsOf(options, SERVICE_OPTIONS);
   const modelOf = callbackOf(model, 'model');
   const served = readServed(tasks, 'helper', ['announce', 'prepareAll', 'settleRound', 'signRecord']);
   const kept = new Map([...served.values()].map((each) => [each, keptOf(each)]));
   const of = (each: Served<Helper>): Kept => kept.get(each) ?? keptOf(each);
-  const dispatcher = new Dispatcher(served, routes(of, modelOf), { authenticate, now, onError });
+  const dispatcher = new Dispatcher(served, routes(of, modelOf), own);
   return {
     fetch: (request) => dispatcher.fetch(request),
     async tick() {
       for (const each of served.values()) {
         try {
           await of(each).clock.keep(dispatcher.now);
-          await each.aggregator.tick();
+          await inTurn(each.aggregator, (error) => dispatcher.report(error), [() => each.aggregator.tick()]);
         } catch (error) {
           dispatcher.report(error);
         }

@@ -2,7 +2,7 @@
 
 import { callbackOf, FedzkError, optionsOf, toBase64url, unexpected } from '@fedzk/core';
 import type { RoundDocument } from '../aggregator/documents.js';
-import type { Leader, Submission } from '../aggregator/leader.js';
+import type { Leader } from '../aggregator/leader.js';
 import { readId } from '../protocol/argument.js';
 import { utf8 } from '../protocol/encoding.js';
 import { readRecord } from '../protocol/record.js';
@@ -11,9 +11,11 @@ import { type Model, readModel } from '../protocol/task-file.js';
 import { type Answer, json, problem, refuse } from './answer.js';
 import { RoundClock } from './clock.js';
 import { collectRound, idsOfHelper } from './collecting.js';
+import { limitOf, within } from './deadline.js';
 import { Deliveries } from './deliveries.js';
-import { type Call, Dispatcher, type Route, type ServiceOptions } from './dispatch.js';
+import { type Call, Dispatcher, type Route, SERVICE_OPTIONS, type ServiceOptions } from './dispatch.js';
 import { askHelper, type PeerAnswer, type Question, type Send } from './peer.js';
+import { isComplete } from './published.js';
 import { leaderRecord, type RecordMaker } from './records.js';
 import { baseOf, readServed, type Served, type ServedTask } from './served.js';
 import type { Service } from './service.js';
@@ -22,8 +24,13 @@ import { tickLeader } from './ticking.js';
 
 /** What the leader's service takes. */
 export interface LeaderServiceOptions extends ServiceOptions {
-  /** Sends a request to the helper, at the url that the task's file has: `fetch` is one. */
+  /**
+   * Sends a request to the helper, at the url that the task's file has: `fetch` is one. The request's signal is aborted when
+   * its time is over.
+   */
   readonly helper: Send;
+  /** Milliseconds within which the helper has to answer, else it counts as down and is asked again; 30,000 unless given. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** What the leader keeps of a task in this process. */
@@ -35,12 +42,16 @@ export interface KeptByLeader extends Kept {
   readonly ask: (question: Question) => Promise<PeerAnswer>;
   /** Rounds whose record the helper does not sign, for which it is not asked again until an operator opens them again. */
   readonly unsigned: Set<bigint>;
+  /** Rounds whose record is known to be signed by both. */
+  readonly recorded: Set<bigint>;
   /** Rounds that can't be collected, of which nothing is asked again until an operator does. */
   readonly refused: Set<bigint>;
 }
 
 /** The longest that a sender may wait for a verdict, in seconds. */
 const MOST_WAIT = 30;
+
+const TIMEOUT_MS = 30_000;
 
 /**
  * Makes the leader of some tasks a service.
@@ -55,13 +66,8 @@ const MOST_WAIT = 30;
  * ```
  */
 export function leaderService(tasks: readonly ServedTask<Leader>[], options: LeaderServiceOptions): Service {
-  const { helper, authenticate, now, onError, model } = optionsOf(options, [
-    'helper',
-    'authenticate',
-    'now',
-    'onError',
-    'model',
-  ]);
+  const { helper, timeoutMs, model, ...own } = optionsOf(options, ['helper', 'timeoutMs', ...SERVICE_OPTIONS]);
+  const limit = limitOf(timeoutMs, 'timeoutMs', TIMEOUT_MS);
   const modelOf = callbackOf(model, 'model');
   const send = callbackOf(helper, 'helper');
   if (send === undefined) throw unexpected('helper', 'a function that sends a request, such as fetch', helper);
@@ -81,19 +87,20 @@ export function leaderService(tasks: readonly ServedTask<Leader>[], options: Lea
     kept.set(each, known);
     return known;
   };
-  const dispatcher = new Dispatcher(served, routes(of), { authenticate, now, onError });
+  const dispatcher = new Dispatcher(served, routes(of), own);
   const keptOf = (each: Served<Leader>): KeptByLeader => {
-    const ask = (question: Question): Promise<PeerAnswer> =>
-      askHelper(
-        each,
-        (request) => send(request),
-        () => dispatcher.now,
-        question,
-      );
+    const way = { send, timeoutMs: limit, now: () => dispatcher.now };
+    const ask = (question: Question): Promise<PeerAnswer> => askHelper(each, way, question);
     const deliveries = new Deliveries(each.aggregator, ask);
     const maker = { modelOf, now: () => dispatcher.now, report: (error: unknown) => dispatcher.report(error) };
-    const own = { clock: new RoundClock(each), maker, records: new Map(), unsigned: new Set<bigint>() };
-    return { ...own, deliveries, ask, refused: new Set() };
+    const common = {
+      clock: new RoundClock(each),
+      maker,
+      records: new Map(),
+      unsigned: new Set<bigint>(),
+      recorded: new Set<bigint>(),
+    };
+    return { ...common, deliveries, ask, refused: new Set() };
   };
   return {
     fetch: (request) => dispatcher.fetch(request),
@@ -184,6 +191,9 @@ async function takeReport(
   const parsed = readReport(body, served.geometry);
   const subject = parsed && subjectOf(parsed);
   await kept.clock.keep(now);
+  if (subject !== undefined && !(await isRecorded(served, kept, subject.round))) {
+    return problem('round-not-open', { taskid, report: subject.report, round: String(subject.round) });
+  }
   const { client } = principal;
   const submission = await aggregator.submit(body, client === undefined ? {} : { sender: client });
   if (submission.verdict === 'refused' || subject === undefined) {
@@ -192,8 +202,18 @@ async function takeReport(
   if (submission.verdict === 'accepted') return tellVerdict(served, subject, 'accepted');
   const seconds = secondsToWait(request.headers.get('prefer'));
   if (seconds === 0) return tellVerdict(served, subject, 'pending');
-  const verdict = await within(seconds, kept.deliveries.deliver(submission.prepare));
+  const verdict = (await within(1000 * seconds, () => kept.deliveries.deliver(submission.prepare))) ?? 'pending';
   return verdict === 'refused' ? tellRefusal(served, undefined, subject) : tellVerdict(served, subject, verdict);
+}
+
+/** Whether both have signed the record of a round that is open. Of another round the aggregator says what is wrong. */
+async function isRecorded(served: Served<Leader>, kept: KeptByLeader, round: bigint): Promise<boolean> {
+  if (kept.recorded.has(round)) return true;
+  const isOpen = (await served.aggregator.round(round))?.state === 'open';
+  if (!isOpen) return true;
+  const isSigned = isComplete(await leaderRecord(served, kept, round));
+  if (isSigned) kept.recorded.add(round);
+  return isSigned;
 }
 
 async function tellRefusal(
@@ -237,17 +257,4 @@ async function tellReport({ served, url, groups }: Call<Leader>): Promise<Answer
 function secondsToWait(field: string | null): number {
   const [, digits] = /(?:^|[,;])\s*wait\s*=\s*(\d{1,6})\s*(?:$|[,;])/.exec(field ?? '') ?? [];
   return Math.min(Number(digits ?? 0), MOST_WAIT);
-}
-
-/** A verdict, or `pending` once so many seconds are over. */
-async function within(seconds: number, verdict: Promise<Submission['verdict']>): Promise<Submission['verdict']> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const over = new Promise<'pending'>((resolve) => {
-    timer = setTimeout(() => resolve('pending'), 1000 * seconds);
-  });
-  try {
-    return await Promise.race([verdict, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

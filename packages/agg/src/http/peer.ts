@@ -3,6 +3,7 @@
 import type { Leader } from '../aggregator/leader.js';
 import { type Bytes, readUtf8 } from '../protocol/encoding.js';
 import { type MessageKind, mediaType, readBody } from './body.js';
+import { within } from './deadline.js';
 import { type Problem, readProblem } from './problems.js';
 import { baseOf, type Served } from './served.js';
 import { isSignedAnswer, signRequest } from './signatures.js';
@@ -26,13 +27,21 @@ export interface Question {
   readonly most: number;
 }
 
+/** How the helper is reached. */
+export interface Way {
+  readonly send: Send;
+  /** For the whole of an answer. */
+  readonly timeoutMs: number;
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
 const MOST_PROBLEM_BYTES = 2 ** 16;
 
 /** Asks the helper of a task. */
 export async function askHelper(
   served: Served<Leader>,
-  send: Send,
-  now: () => number,
+  { send, timeoutMs, now }: Way,
   { method, path, message, most }: Question,
 ): Promise<PeerAnswer> {
   const { signingKey, file } = served;
@@ -40,15 +49,29 @@ export async function askHelper(
   const body = message?.body ?? new Uint8Array();
   const fields = await signRequest({ method, target, body }, { role: 'leader', signingKey, now: now() });
   const headers = { ...fields, ...(message && { 'content-type': mediaType(message.kind) }) };
-  const request = new Request(target, { method, headers, ...(message && { body }), redirect: 'manual' });
-  const response = await send(request).catch(() => undefined);
-  if (response === undefined) return undefined;
-  const answered = await readBody(response, Math.max(most, MOST_PROBLEM_BYTES));
-  if (typeof answered === 'string') return undefined;
+  const init = { method, headers, ...(message && { body }), redirect: 'manual' } as const;
+  const whole = await within(timeoutMs, (signal) =>
+    answerTo(new Request(target, { ...init, signal }), send, Math.max(most, MOST_PROBLEM_BYTES), signal),
+  );
+  if (whole === undefined) return undefined;
+  const { response, body: answered } = whole;
   const parts = { status: response.status, body: answered, request: fields.signature };
   const expected = { role: 'helper', publicKey: file.helper.signingKey, now: now() } as const;
   if (!(await isSignedAnswer(parts, response.headers, expected))) return undefined;
   if (response.status === 200) return { body: answered };
   const retryAfter = response.headers.get('retry-after');
   return { problem: readProblem(response.status, readUtf8(answered) ?? ''), retryAfter };
+}
+
+/** Sends a request. @returns the answer with its body; `undefined` where none came, or not a whole one */
+export async function answerTo(
+  request: Request,
+  send: Send,
+  most: number,
+  signal: AbortSignal,
+): Promise<{ readonly response: Response; readonly body: Bytes } | undefined> {
+  const response = await send(request).catch(() => undefined);
+  if (response === undefined) return undefined;
+  const body = await readBody(response, most, signal);
+  return typeof body === 'string' ? undefined : { response, body };
 }

@@ -12,8 +12,9 @@ import { readReport, reportLength } from '../protocol/report.js';
 import { openRecord } from '../protocol/signed.js';
 import type { Task } from '../protocol/task.js';
 import { fileOf } from '../protocol/task-file.js';
-import { type MessageKind, mediaType, readBody } from './body.js';
-import type { Send } from './peer.js';
+import { type MessageKind, mediaType } from './body.js';
+import { limitOf, within } from './deadline.js';
+import { answerTo, type Send } from './peer.js';
 import { mayRetry, type Problem, readProblem } from './problems.js';
 import { delay, type Pace, wait } from './retry.js';
 import { baseOf } from './served.js';
@@ -26,6 +27,8 @@ export interface ReporterOptions {
   readonly client: string;
   /** Sends a request; `fetch` unless given. */
   readonly fetch?: Send;
+  /** Milliseconds within which an aggregator has to answer, else it is asked again; 30,000 unless given. */
+  readonly timeoutMs?: number;
   /** What each operator wants in the field Authorization; a key of one of them must not get to the other. */
   readonly authorization?: { readonly leader?: string; readonly helper?: string };
   /** Timer, random numbers and clock; the system's unless given. */
@@ -69,8 +72,9 @@ export interface Reporter {
   send(report: Uint8Array, options?: { readonly signal?: AbortSignal }): Promise<Verdict>;
 }
 
-/** Seconds for which the leader is asked to hold the answer back until there is a verdict. */
+/** Seconds for which the leader is asked to hold the answer back until there is a verdict; at most half of the own limit. */
 const WAIT = 10;
+const TIMEOUT_MS = 30_000;
 const MOST_ANSWER_BYTES = 2 ** 16;
 /** A task file of 65,536 clients as JSON in JSON, and what the leader says beside it. */
 const MOST_TASK_BYTES = 2 ** 26;
@@ -91,7 +95,7 @@ const MOST_WRONG = 3;
  * ```
  */
 export function createReporter(task: Task, options: ReporterOptions): Reporter {
-  const given = optionsOf(options, ['client', 'fetch', 'authorization', 'pace']);
+  const given = optionsOf(options, ['client', 'fetch', 'timeoutMs', 'authorization', 'pace']);
   const file = fileOf(task);
   checkId('client', given.client);
   const send = callbackOf(given.fetch, 'fetch') ?? ((request: Request) => fetch(request));
@@ -100,6 +104,7 @@ export function createReporter(task: Task, options: ReporterOptions): Reporter {
     const field = authorization[role];
     if (field !== undefined && typeof field !== 'string') throw secretExpected(`authorization.${role}`);
   }
+  const timeoutMs = limitOf(given.timeoutMs, 'timeoutMs', TIMEOUT_MS);
   const pace = optionsOf(given.pace ?? {}, ['wait', 'random', 'now'], 'pace');
   const own: Pace = {
     wait: callbackOf(pace.wait, 'pace.wait') ?? wait,
@@ -108,7 +113,7 @@ export function createReporter(task: Task, options: ReporterOptions): Reporter {
   };
   const id = toBase64url(fromHex(file.hash));
   const base = { leader: baseOf({ file, id }, 'leader'), helper: baseOf({ file, id }, 'helper') };
-  return new TaskReporter(task, given.client, base, { send, authorization, pace: own });
+  return new TaskReporter(task, given.client, base, { send, timeoutMs, authorization, pace: own });
 }
 
 function secretExpected(name: string): FedzkError {
@@ -117,6 +122,7 @@ function secretExpected(name: string): FedzkError {
 
 interface Ways {
   readonly send: Send;
+  readonly timeoutMs: number;
   readonly authorization: { readonly leader?: string; readonly helper?: string };
   readonly pace: Pace;
 }
@@ -264,20 +270,25 @@ class TaskReporter implements Reporter {
     signal: AbortSignal | undefined,
     most: number = MOST_ANSWER_BYTES,
   ) {
-    const { send, authorization } = this.#ways;
+    const { send, timeoutMs, authorization } = this.#ways;
     const key = authorization[role];
     const headers = {
       ...(message && { 'content-type': mediaType(message.kind) }),
-      ...(message?.kind === 'report' && { prefer: `wait=${WAIT}` }),
+      ...(message?.kind === 'report' && {
+        prefer: `wait=${Math.max(1, Math.min(WAIT, Math.floor(timeoutMs / 2000)))}`,
+      }),
       ...(key !== undefined && { authorization: key }),
     };
     const init = { method, headers, redirect: 'manual', ...(message && { body: message.body }) } as const;
-    const request = new Request(this.#base[role] + path, { ...init, ...(signal && { signal }) });
-    const response = await send(request).catch(() => undefined);
+    const url = this.#base[role] + path;
+    const whole = await within(
+      timeoutMs,
+      (own) => answerTo(new Request(url, { ...init, signal: own }), send, most, own),
+      signal,
+    );
     signal?.throwIfAborted();
-    if (response === undefined) return undefined;
-    const bytes = await readBody(response, most);
-    if (typeof bytes === 'string') return undefined;
+    if (whole === undefined) return undefined;
+    const { response, body: bytes } = whole;
     const [location, retryAfter] = [response.headers.get('location'), response.headers.get('retry-after')];
     return { status: response.status, bytes, text: readUtf8(bytes) ?? '', location, retryAfter };
   }

@@ -3,6 +3,12 @@
 import { fromBase64url } from '@fedzk/core';
 import type { Signatures } from '../protocol/signed.js';
 
+/** A document, and signatures that nobody has checked. */
+export interface SignedText {
+  readonly document: string;
+  readonly signatures: Signatures;
+}
+
 /**
  * What a leader shows as the record of a round, or of the newest. `undefined`: nothing yet, or not signed by both yet. `closed`:
  * the round has none, and gets none.
@@ -10,20 +16,30 @@ import type { Signatures } from '../protocol/signed.js';
 export function shownRecord(
   text: string,
   round: bigint | undefined,
-): { readonly document: string; readonly signatures: Signatures } | { readonly closed: true } | undefined {
+): SignedText | { readonly closed: true } | undefined {
   const said = parsed(text);
   const of = round === undefined ? objectIn(said, 'newest') : said;
-  const record = objectIn(of, 'record');
-  const { document } = record ?? {};
-  if (typeof document !== 'string') {
+  const record = signedOf(objectIn(of, 'record'));
+  if (record === undefined) {
     return typeof of?.['state'] === 'string' && of['state'] !== 'open' ? { closed: true } : undefined;
   }
-  const given = objectIn(record, 'signatures') ?? {};
+  // The helper may not have answered the leader yet.
+  return record.signatures.helper === undefined && of?.['state'] === 'open' ? undefined : record;
+}
+
+/** A document and who has signed it, as JSON says; `undefined` for anything else. */
+export function signedIn(text: string): SignedText | undefined {
+  return signedOf(parsed(text));
+}
+
+function signedOf(said: Readonly<Record<string, unknown>> | undefined): SignedText | undefined {
+  const { document } = said ?? {};
+  if (typeof document !== 'string') return undefined;
+  const given = objectIn(said, 'signatures') ?? {};
   const [leader, helper] = [given['leader'], given['helper']].map((signature) =>
     typeof signature === 'string' ? fromBase64url(signature) : undefined,
   );
-  // The helper may not have answered the leader yet.
-  return helper === undefined && of?.['state'] === 'open' ? undefined : { document, signatures: { leader, helper } };
+  return { document, signatures: { leader, helper } };
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,14 +1,16 @@
-// HTTP messages between aggregators, signed: RFC 9421 with Ed25519 (§3.3.6) and RFC 9530's Content-Digest.
+// HTTP messages between aggregators and of named readers, signed: RFC 9421 with Ed25519 (§3.3.6) and RFC 9530's Content-Digest.
 //
 //   request  over "@method" "@target-uri" "content-digest"
 //   answer   over "@status" "content-digest" "signature";req
+//   reading  over "@method" "@target-uri", by a reader that the task's file names
 //
 // Of structured fields (RFC 8941) this reads what such a message has and nothing else: one signature, one digest. A message
 // with more of either is one that this protocol does not make, and is refused.
 
+import { toBase64url } from '@fedzk/core';
 import { type Bytes, utf8 } from '../protocol/encoding.js';
 import type { Role } from '../protocol/hpke.js';
-import { SIGNATURE_BYTES, sign, verifySignature } from '../protocol/keys.js';
+import { SIGNATURE_BYTES, sign, signingPublicKey, verifySignature } from '../protocol/keys.js';
 
 /** Seconds by which `created` may differ from the receiver's clock. */
 const MOST_SKEW_SECONDS = 300;
@@ -16,6 +18,8 @@ const MOST_SKEW_SECONDS = 300;
 const LABEL = 'fedzk';
 const REQUEST = ['"@method"', '"@target-uri"', '"content-digest"'] as const;
 const ANSWER = ['"@status"', '"content-digest"', '"signature";req'] as const;
+
+const READING = ['"@method"', '"@target-uri"'] as const;
 
 /** A covered component as it stands in the signature base, RFC 9421 §2.5: its identifier, and its value. */
 type Component = readonly [identifier: string, value: string];
@@ -61,6 +65,12 @@ export interface SignatureFields {
   readonly signature: string;
 }
 
+/** Whose signature a message has, as `keyid` says: a role, or a reader's public key in base64url. */
+interface Keyed {
+  readonly keyid: string;
+  readonly now: number;
+}
+
 /** The value of Content-Digest: RFC 9530 §2, with sha-256. */
 export async function contentDigest(body: Bytes): Promise<string> {
   return `sha-256=:${toBase64(new Uint8Array(await crypto.subtle.digest('SHA-256', body)))}:`;
@@ -75,25 +85,60 @@ export function signatureBase(components: readonly Component[], parameters: stri
 /** Signs a request. */
 export async function signRequest(parts: RequestParts, signer: Signer): Promise<SignatureFields> {
   const digest = await contentDigest(parts.body);
-  return signed(requestComponents(parts, digest), digest, signer);
+  return { 'content-digest': digest, ...(await signed(requestComponents(parts, digest), byRole(signer))) };
 }
 
 /** Signs an answer to a request that was signed. */
 export async function signAnswer(parts: AnswerParts, signer: Signer): Promise<SignatureFields> {
   const digest = await contentDigest(parts.body);
-  return signed(answerComponents(parts, digest), digest, signer);
+  return { 'content-digest': digest, ...(await signed(answerComponents(parts, digest), byRole(signer))) };
+}
+
+/**
+ * Signs a reader's GET of a url. The `keyid` is the reader's public key in base64url.
+ *
+ * @param reader `signingKey` of 32 bytes, and milliseconds since 1970
+ */
+export function signRead(
+  target: string,
+  { signingKey, now }: Omit<Signer, 'role'>,
+): Promise<Omit<SignatureFields, 'content-digest'>> {
+  const keyid = toBase64url(signingPublicKey(new Uint8Array(signingKey)));
+  return signed(named(READING, ['GET', target]), { keyid, signingKey, now });
+}
+
+/** Tells whether a GET of a url is a reader's, and of now. */
+export function isSignedRead(
+  target: string,
+  headers: Headers,
+  { publicKey, now }: Omit<Expected, 'role'>,
+): Promise<boolean> {
+  return isSigned(named(READING, ['GET', target]), headers, { keyid: toBase64url(publicKey), publicKey, now });
+}
+
+/** The `keyid` that a message says to be signed by. */
+export function keyidOf(headers: Headers): string | undefined {
+  return readInput(headers.get('signature-input') ?? '')?.keyid;
+}
+
+function byRole<Who extends Signer | Expected>({ role, ...who }: Who): Omit<Who, 'role'> & Keyed {
+  return { ...who, keyid: role };
 }
 
 /** Tells whether a request is the other aggregator's, and of now. */
 export async function isSignedRequest(parts: RequestParts, headers: Headers, expected: Expected): Promise<boolean> {
   const digest = await contentDigest(parts.body);
-  return isSigned(requestComponents(parts, digest), digest, headers, expected);
+  return isOf(digest, headers) && isSigned(requestComponents(parts, digest), headers, byRole(expected));
 }
 
 /** Tells whether an answer is the other aggregator's, to this very request, and of now. */
 export async function isSignedAnswer(parts: AnswerParts, headers: Headers, expected: Expected): Promise<boolean> {
   const digest = await contentDigest(parts.body);
-  return isSigned(answerComponents(parts, digest), digest, headers, expected);
+  return isOf(digest, headers) && isSigned(answerComponents(parts, digest), headers, byRole(expected));
+}
+
+function isOf(digest: string, headers: Headers): boolean {
+  return headers.get('content-digest') === digest;
 }
 
 function requestComponents({ method, target }: RequestParts, digest: string): readonly Component[] {
@@ -110,14 +155,12 @@ function named(identifiers: readonly string[], values: readonly string[]): reado
 
 async function signed(
   components: readonly Component[],
-  digest: string,
-  { role, signingKey, now }: Signer,
-): Promise<SignatureFields> {
+  { keyid, signingKey, now }: Keyed & { readonly signingKey: Uint8Array },
+): Promise<Omit<SignatureFields, 'content-digest'>> {
   const covered = components.map(([identifier]) => identifier).join(' ');
-  const parameters = `(${covered});created=${Math.floor(now / 1000)};keyid="${role}"`;
+  const parameters = `(${covered});created=${Math.floor(now / 1000)};keyid="${keyid}"`;
   const signature = await sign(signingKey, signatureBase(components, parameters));
   return {
-    'content-digest': digest,
     'signature-input': `${LABEL}=${parameters}`,
     signature: `${LABEL}=:${toBase64(signature)}:`,
   };
@@ -125,16 +168,14 @@ async function signed(
 
 async function isSigned(
   components: readonly Component[],
-  digest: string,
   headers: Headers,
-  { role, publicKey, now }: Expected,
+  { keyid, publicKey, now }: Keyed & { readonly publicKey: Uint8Array },
 ): Promise<boolean> {
   const input = readInput(headers.get('signature-input') ?? '');
   const signature = readSignature(headers.get('signature') ?? '');
   if (input === undefined || signature === undefined || signature.label !== input.label) return false;
   if (input.covered !== components.map(([identifier]) => identifier).join(' ')) return false;
-  if (input.keyid !== role || Math.abs(input.created - now / 1000) > MOST_SKEW_SECONDS) return false;
-  if (headers.get('content-digest') !== digest) return false;
+  if (input.keyid !== keyid || Math.abs(input.created - now / 1000) > MOST_SKEW_SECONDS) return false;
   return verifySignature(new Uint8Array(publicKey), signature.bytes, signatureBase(components, input.parameters));
 }
 

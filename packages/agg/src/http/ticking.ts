@@ -1,11 +1,15 @@
 // What the leader does between requests.
 
+import type { Aggregator } from '../aggregator/aggregator.js';
 import type { Leader } from '../aggregator/leader.js';
 import { Ended } from './answer.js';
 import { collectRound, deliverPending } from './collecting.js';
 import type { KeptByLeader } from './leader.js';
 import { leaderRecord } from './records.js';
 import type { Served } from './served.js';
+
+/** Milliseconds for which a replica has its turn. */
+const LEASE_MS = 10_000;
 
 /** Statuses after which the same round is asked for again. */
 const AGAIN: readonly number[] = [503];
@@ -18,19 +22,38 @@ export async function tickLeader(
   report: (error: unknown) => void,
 ): Promise<void> {
   const { aggregator } = served;
-  const steps = [
-    () => kept.clock.keep(now),
+  await attempt(() => kept.clock.keep(now), report);
+  await inTurn(aggregator, report, [
     () => recordNewest(served, kept),
     () => deliverNewest(served, kept),
     () => collectDue(served, kept, now),
     () => aggregator.tick(),
-  ];
+  ]);
+}
+
+/**
+ * Makes the steps of one replica while the others make none. Before each it takes its turn anew, so that a replica that has
+ * crashed holds up the others for no longer than that.
+ */
+export async function inTurn(
+  aggregator: Aggregator,
+  report: (error: unknown) => void,
+  steps: readonly (() => Promise<void>)[],
+): Promise<void> {
   for (const step of steps) {
-    try {
-      await step();
-    } catch (error) {
-      report(error);
-    }
+    const isOurs = await attempt(() => aggregator.lease(LEASE_MS), report);
+    if (isOurs !== true) return;
+    await attempt(step, report);
+  }
+  await attempt(() => aggregator.lease(0), report);
+}
+
+async function attempt<T>(step: () => Promise<T>, report: (error: unknown) => void): Promise<T | undefined> {
+  try {
+    return await step();
+  } catch (error) {
+    report(error);
+    return undefined;
   }
 }
 

@@ -6,7 +6,7 @@ import { FedzkError } from '@fedzk/core';
 import type { Query } from './transactions.js';
 
 /** The version of these tables, in each row of `origin`. */
-export const VERSION = 2;
+export const VERSION = 3;
 
 const OF_TASK = 'task bytea NOT NULL, role smallint NOT NULL';
 const OF_ROUND = `${OF_TASK}, round numeric(20) NOT NULL`;
@@ -29,6 +29,8 @@ const TABLES: readonly string[] = [
   `CREATE TABLE fedzk_agg.event (place bigint GENERATED ALWAYS AS IDENTITY, ${OF_TASK}, id uuid NOT NULL,
     body text NOT NULL, PRIMARY KEY (task, role, id))`,
   'CREATE INDEX event_in_order ON fedzk_agg.event (task, role, place)',
+  // Which replica does what is due. A row and no advisory lock: that ends with the connection, which a lost machine leaves open.
+  `CREATE TABLE fedzk_agg.lease (${OF_TASK}, holder uuid NOT NULL, until timestamptz NOT NULL, PRIMARY KEY (task, role))`,
   `CREATE TABLE fedzk_agg.origin (${OF_TASK}, system text NOT NULL, timeline text NOT NULL,
     synchronous boolean NOT NULL, schema int NOT NULL, PRIMARY KEY (task, role))`,
 ];

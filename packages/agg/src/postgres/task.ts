@@ -2,13 +2,15 @@
 // row, then the round's other rows. A transaction that locks two rounds has locked the task's row, so no two
 // transactions wait for each other.
 
+import { toHex } from '@fedzk/core';
 import { type Bytes, utf8 } from '../protocol/encoding.js';
-import { documentOf, eventOf, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
-import { decideDocument, decideRound, decideSlots, mayWipe, type Rows } from '../storage/decide.js';
+import { bytes, clientOf, documentOf, eventOf, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
+import { decideDocument, decideRound, decideSlots, mayWipe, OVER, type Rows } from '../storage/decide.js';
 import {
   DOCUMENT_NAMES,
   type DocumentName,
   type DocumentRow,
+  ROUND_STATES,
   type RoundRow,
   type RoundStep,
   type SlotOutcome,
@@ -34,6 +36,8 @@ const DOCUMENT = `SELECT document, signature, sums FROM fedzk_agg.document WHERE
 export class PostgresTask implements TaskStore {
   readonly #transactions: Transactions;
   readonly #key: readonly [task: Bytes, role: number];
+  /** Which process this is, for `lease`. */
+  readonly #holder: string = crypto.randomUUID();
 
   constructor(transactions: Transactions, task: Bytes, role: number) {
     this.#transactions = transactions;
@@ -109,6 +113,15 @@ export class PostgresTask implements TaskStore {
     return this.#count(sql, round, SLOT_STATES.indexOf('accepted'));
   }
 
+  async unwiped(after: bigint | undefined): Promise<RoundRow | undefined> {
+    const over = 'state = ANY ($4::smallint[]) AND NOT wiped';
+    const sql = `SELECT ${ROUND_COLUMNS} FROM fedzk_agg.round WHERE ${TASK} AND round > $3 AND ${over}`;
+    const states = OVER.map((state) => ROUND_STATES.indexOf(state));
+    const first = `${sql} ORDER BY fedzk_agg.round.round LIMIT 1`;
+    const [row] = await this.#transactions.one(first, ...this.#key, String(after ?? -1), states);
+    return row && readRound(row);
+  }
+
   wipe(round: bigint, limit: number): Promise<number> {
     const key = this.#of(round);
     return this.#transactions.make(async (query) => {
@@ -158,6 +171,15 @@ export class PostgresTask implements TaskStore {
       if (kept !== before) await query(sql, ...key, kept.signature);
       return kept;
     });
+  }
+
+  async lease(milliseconds: number): Promise<boolean> {
+    // By the server's clock: those of replicas may differ.
+    const sql = `INSERT INTO fedzk_agg.lease (task, role, holder, until)
+        VALUES ($1, $2, $3, clock_timestamp() + $4::int * interval '1 millisecond')
+      ON CONFLICT (task, role) DO UPDATE SET holder = excluded.holder, until = excluded.until
+        WHERE lease.holder = excluded.holder OR lease.until <= clock_timestamp() RETURNING 1`;
+    return (await this.#transactions.one(sql, ...this.#key, this.#holder, milliseconds)).length > 0;
   }
 
   async events(limit: number): Promise<readonly StoredEvent[]> {
@@ -218,7 +240,20 @@ async function holders(
     clients,
   );
   const valid = await query(`SELECT client, report, head FROM fedzk_agg.valid WHERE ${named}`, ...key, clients);
-  return { slots: byClient(slots.map(slotOf)), valid: byClient(valid.map(validOf)) };
+  return {
+    slots: byClient(slots.map(slotOf)),
+    valid: byClient(valid.map(validOf)),
+    holder: await holderOf(query, key, steps),
+  };
+}
+
+/** The clients that hold reports of steps which may take a free slot. */
+async function holderOf(query: Query, key: readonly unknown[], steps: readonly SlotStep[]): Promise<Rows['holder']> {
+  const reports = steps.flatMap((step) => ('share' in step && step.share !== undefined ? [step.report] : []));
+  const sql = `SELECT client, report FROM fedzk_agg.slot WHERE ${ROUND} AND report = ANY ($4::bytea[])`;
+  const rows = reports.length === 0 ? [] : await query(sql, ...key, reports);
+  const clients = new Map(rows.map((row) => [toHex(bytes(row['report'])), clientOf(row)]));
+  return (report) => clients.get(toHex(report));
 }
 
 function byClient<Row extends { readonly client: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> {

@@ -12,14 +12,13 @@ const KEY = '$1::bytea, $2::smallint, $3::numeric';
 export async function writeDecided(
   query: Query,
   key: readonly unknown[],
-  { round, slots, valid, events }: Decided,
+  { round, freed, slots, valid, events }: Decided,
 ): Promise<void> {
-  const freed = [...slots].flatMap(([client, slot]) => (slot === undefined ? [utf8(client)] : []));
-  const put = [...slots.values()].filter((slot) => slot !== undefined);
-  if (freed.length > 0) {
+  const put = [...slots.values()];
+  if (freed.size > 0) {
     const sql =
       'DELETE FROM fedzk_agg.slot WHERE task = $1 AND role = $2 AND round = $3 AND client = ANY ($4::bytea[])';
-    await query(sql, ...key, freed);
+    await query(sql, ...key, [...freed].map(utf8));
   }
   if (put.length > 0) await writeSlots(query, key, put);
   if (valid.length > 0) {

@@ -2,8 +2,18 @@
 
 import { type Bytes, u64, utf8 } from '../protocol/encoding.js';
 import type { Role } from '../protocol/hpke.js';
-import { bytes, documentOf, eventOf, ROLES, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
-import { type Decided, decideDocument, decideRound, decideSlots, mayWipe } from '../storage/decide.js';
+import {
+  bytes,
+  clientOf,
+  documentOf,
+  eventOf,
+  ROLES,
+  roundOf,
+  SLOT_STATES,
+  slotOf,
+  validOf,
+} from '../storage/columns.js';
+import { type Decided, decideDocument, decideRound, decideSlots, mayWipe, OVER } from '../storage/decide.js';
 import {
   DOCUMENT_NAMES,
   type DocumentName,
@@ -53,6 +63,10 @@ export class SqliteTask implements TaskStore {
           // Shares are long, and no step depends on what they say.
           slots: found(`SELECT client, report, state, prepare FROM slot WHERE ${CLIENT}`, slotOf),
           valid: found(`SELECT client, report, head FROM valid WHERE ${CLIENT}`, validOf),
+          holder(report) {
+            const [row] = connection.all(`SELECT client FROM slot WHERE ${ROUND} AND report = ?`, ...key, report);
+            return row && clientOf(row);
+          },
         },
         steps,
       );
@@ -110,6 +124,14 @@ export class SqliteTask implements TaskStore {
     return this.#count(sql, u64(round), ...this.#key, u64(round));
   }
 
+  async unwiped(after: bigint | undefined): Promise<RoundRow | undefined> {
+    const above = after === undefined ? new Uint8Array(0) : u64(after);
+    const over = `state IN (${OVER.map((state) => ROUND_STATES.indexOf(state)).join()}) AND NOT wiped`;
+    const sql = `SELECT * FROM round WHERE ${TASK} AND round > ? AND ${over} ORDER BY round LIMIT 1`;
+    const [row] = this.#read(sql, above);
+    return row && readRound(row);
+  }
+
   async wipe(round: bigint, limit: number): Promise<number> {
     const key = u64(round);
     const wiped = this.#transaction((connection) => {
@@ -156,6 +178,10 @@ export class SqliteTask implements TaskStore {
     });
   }
 
+  async lease(): Promise<boolean> {
+    return true;
+  }
+
   async events(limit: number): Promise<readonly StoredEvent[]> {
     return this.#read(`SELECT id, body FROM event WHERE ${TASK} ORDER BY place LIMIT ?`, limit).map(eventOf);
   }
@@ -186,7 +212,7 @@ export class SqliteTask implements TaskStore {
       round === undefined
         ? connection.all(`SELECT * FROM round WHERE ${TASK} ORDER BY round DESC LIMIT 1`, ...this.#key)
         : connection.all(`SELECT * FROM round WHERE ${ROUND}`, ...this.#key, u64(round));
-    return row && roundOf(row, new DataView(bytes(row['round']).buffer).getBigUint64(0));
+    return row && readRound(row);
   }
 
   #document(connection: Connection, round: bigint, name: DocumentName): DocumentRow | undefined {
@@ -195,13 +221,10 @@ export class SqliteTask implements TaskStore {
     return row && documentOf(row);
   }
 
-  #write(connection: Connection, key: readonly Value[], { round, slots, valid, events }: Decided): void {
+  #write(connection: Connection, key: readonly Value[], { round, freed, slots, valid, events }: Decided): void {
     if (round) this.#writeRound(connection, round);
-    for (const [client, slot] of slots) {
-      if (slot === undefined) connection.run(`DELETE FROM slot WHERE ${CLIENT}`, ...key, utf8(client));
-    }
+    for (const client of freed) connection.run(`DELETE FROM slot WHERE ${CLIENT}`, ...key, utf8(client));
     for (const slot of slots.values()) {
-      if (slot === undefined) continue;
       const { client, report, state, prepare = null, share = null } = slot;
       connection.run(
         `INSERT INTO slot (task, role, round, client, report, state, prepare, share) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -231,4 +254,8 @@ export class SqliteTask implements TaskStore {
     const sql = 'INSERT INTO event (task, role, id, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING';
     for (const { id, body } of events) connection.run(sql, ...this.#key, id, body);
   }
+}
+
+function readRound(row: Row): RoundRow {
+  return roundOf(row, new DataView(bytes(row['round']).buffer).getBigUint64(0));
 }

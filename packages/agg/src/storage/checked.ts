@@ -4,6 +4,7 @@ import { describe, FedzkError, listOf, methodsOf, ownBytes, unexpected } from '@
 import { type Bytes, compare, utf8 } from '../protocol/encoding.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import { SIGNATURE_BYTES } from '../protocol/keys.js';
+import { mayWipe } from './decide.js';
 import {
   type DocumentRow,
   ROUND_STATES,
@@ -25,10 +26,12 @@ const METHODS: readonly (keyof TaskStore)[] = [
   'page',
   'announced',
   'omitted',
+  'unwiped',
   'wipe',
   'forget',
   'document',
   'keep',
+  'lease',
   'events',
   'delivered',
 ];
@@ -77,10 +80,17 @@ function checkedStore(store: TaskStore): TaskStore {
       ),
     announced: (round) => asked('announced', () => store.announced(round), readCount),
     omitted: (round) => asked('omitted', () => store.omitted(round), readCount),
+    unwiped: (after) =>
+      asked(
+        'unwiped',
+        () => store.unwiped(after),
+        (row) => readUnwiped(row, after),
+      ),
     wipe: (round, limit) => asked('wipe', () => store.wipe(round, limit), readCount),
     forget: (keep, limit) => asked('forget', () => store.forget(keep, limit), readCount),
     document: (round, name) => asked('document', () => store.document(round, name), optional(readDocument)),
     keep: (round, name, row) => asked('keep', () => store.keep(round, name, row), readDocument),
+    lease: (milliseconds) => asked('lease', () => store.lease(milliseconds), readTruth),
     events: (limit) =>
       asked(
         'events',
@@ -162,6 +172,13 @@ function readRound(value: unknown): RoundRow {
   };
 }
 
+/** Reads a round that is over: one that does not ascend would be asked for again for ever. */
+function readUnwiped(value: unknown, after: bigint | undefined): RoundRow | undefined {
+  const row = optional(readRound)(value);
+  if (row === undefined || (mayWipe(row) && !row.wiped && (after === undefined || row.round > after))) return row;
+  throw unexpected('answer', 'a round that is over and not wiped, in ascending order', value);
+}
+
 function readSlot(value: unknown): SlotRow {
   const { client, report, state, prepare, share } = recordOf<SlotRow>(value);
   if (state !== 'pending' && state !== 'accepted') throw unexpected('answer', 'the row of a slot', value);
@@ -225,6 +242,11 @@ function given<Name extends string, T>(name: Name, value: T | undefined): { read
 function readText(value: unknown): string {
   if (typeof value === 'string') return value;
   throw unexpected('answer', 'a string', value);
+}
+
+function readTruth(value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw unexpected('answer', 'true or false', value);
 }
 
 function readCount(value: unknown): number {

@@ -44,6 +44,11 @@ export function slotOf({ client, report, state, prepare, share }: Columns): Slot
   };
 }
 
+/** The client of a row. */
+export function clientOf({ client }: Columns): string {
+  return idOf(client);
+}
+
 export function validOf({ client, report, head }: Columns): ValidRow {
   return { client: idOf(client), report: bytes(report), head: optional(head) };
 }

@@ -1,7 +1,8 @@
 // Decides what steps do to rows, without side effects. A store reads the rows that steps name, calls this,
 // and writes the result in the same transaction. agg-service.md, §2.
 
-import { equal } from '../protocol/encoding.js';
+import { toHex } from '@fedzk/core';
+import { type Bytes, equal } from '../protocol/encoding.js';
 import type {
   DocumentRow,
   RoundRow,
@@ -19,6 +20,8 @@ export interface Rows {
   /** The slots of the clients that the steps name, by client. */
   readonly slots: ReadonlyMap<string, SlotRow>;
   readonly valid: ReadonlyMap<string, ValidRow>;
+  /** The client that holds a report of the round, of the reports that the steps name. */
+  holder(report: Bytes): string | undefined;
 }
 
 /** The outcome of each step, and the rows to write. */
@@ -26,8 +29,10 @@ export interface Decided {
   readonly outcomes: readonly SlotOutcome[];
   /** The round's row, if its counts have changed. */
   readonly round?: RoundRow;
-  /** The slots to write, by client; `undefined` frees a slot. */
-  readonly slots: ReadonlyMap<string, SlotRow | undefined>;
+  /** Clients whose slots are freed before others are written: a slot that comes instead may hold another report. */
+  readonly freed: ReadonlySet<string>;
+  /** The slots to write, by client. */
+  readonly slots: ReadonlyMap<string, SlotRow>;
   readonly valid: readonly ValidRow[];
   readonly events: readonly StoredEvent[];
 }
@@ -47,6 +52,9 @@ class Draft {
   #counted = false;
   readonly #rows: Rows;
   readonly #slots = new Map<string, SlotRow | undefined>();
+  readonly #freed = new Set<string>();
+  /** By report in hexadecimal: the client that holds it by now. */
+  readonly #holders = new Map<string, string | undefined>();
   readonly #valid = new Map<string, ValidRow>();
   readonly #events: StoredEvent[] = [];
 
@@ -58,7 +66,8 @@ class Draft {
   written(): Omit<Decided, 'outcomes'> {
     return {
       ...(this.#counted && this.#round && { round: this.#round }),
-      slots: this.#slots,
+      freed: this.#freed,
+      slots: new Map([...this.#slots].flatMap(([client, slot]) => (slot === undefined ? [] : [[client, slot]]))),
       valid: [...this.#valid.values()],
       events: this.#events,
     };
@@ -124,7 +133,8 @@ class Draft {
     { kind, client, report }: SlotStep,
     max: number,
     row: Pick<SlotRow, 'state' | 'prepare' | 'share'>,
-  ): 'changed' | 'round-closed' | 'batch-full' {
+  ): 'changed' | 'duplicate' | 'round-closed' | 'batch-full' {
+    if (this.#holder(report) !== undefined) return 'duplicate';
     if (this.#round?.state !== 'open') return 'round-closed';
     if (this.#round.held >= max) return 'batch-full';
     this.#put(client, { client, report, ...row });
@@ -146,7 +156,16 @@ class Draft {
     return this.#valid.get(client) ?? this.#rows.valid.get(client);
   }
 
+  #holder(report: Bytes): string | undefined {
+    const key = toHex(report);
+    return this.#holders.has(key) ? this.#holders.get(key) : this.#rows.holder(report);
+  }
+
   #put(client: string, row: SlotRow | undefined): void {
+    const before = this.#slot(client);
+    if (before !== undefined) this.#holders.set(toHex(before.report), undefined);
+    if (row === undefined) this.#freed.add(client);
+    else this.#holders.set(toHex(row.report), client);
     this.#slots.set(client, row);
   }
 
@@ -220,9 +239,12 @@ export function decideDocument(kept: DocumentRow | undefined, row: DocumentRow):
   return isSigned ? { ...kept, signature: row.signature } : kept;
 }
 
+/** The states after which a round does not change. */
+export const OVER: readonly RoundRow['state'][] = ['collected', 'abandoned'];
+
 /** Tells whether the shares of a round may be wiped. */
 export function mayWipe(row: RoundRow | undefined): row is RoundRow {
-  return row?.state === 'collected' || row?.state === 'abandoned';
+  return row !== undefined && OVER.includes(row.state);
 }
 
 /** Counts the clients with a valid report but no accepted slot. */

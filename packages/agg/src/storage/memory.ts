@@ -42,6 +42,8 @@ export function memoryStorage(): AggregatorStorage {
 interface MemoryRound {
   row: RoundRow;
   readonly slots: Map<string, SlotRow>;
+  /** The client of each report, in hexadecimal. */
+  readonly holders: Map<string, string>;
   readonly valid: Map<string, ValidRow>;
 }
 
@@ -57,11 +59,18 @@ class MemoryTask implements TaskStore {
 
   async apply(round: bigint, steps: readonly SlotStep[]): Promise<readonly SlotOutcome[]> {
     const kept = this.#rounds.get(round);
-    const rows = { round: kept?.row, slots: kept?.slots ?? new Map(), valid: kept?.valid ?? new Map() };
-    const { outcomes, round: row, slots, valid, events } = decideSlots(rows, steps);
+    const rows = {
+      ...{ round: kept?.row, slots: kept?.slots ?? new Map(), valid: kept?.valid ?? new Map() },
+      holder: (report: Bytes) => kept?.holders.get(toHex(report)),
+    };
+    const { outcomes, round: row, freed, slots, valid, events } = decideSlots(rows, steps);
     if (kept !== undefined) {
       if (row) kept.row = row;
-      for (const [client, slot] of slots) putSlot(kept.slots, client, slot);
+      for (const client of freed) freeSlot(kept, client);
+      for (const [client, slot] of slots) {
+        putSlot(kept.slots, client, slot);
+        kept.holders.set(toHex(slot.report), client);
+      }
       for (const each of valid) kept.valid.set(each.client, copyValid(each));
     }
     this.#store(events);
@@ -73,7 +82,8 @@ class MemoryTask implements TaskStore {
     for (const each of rows) {
       const kept = this.#rounds.get(each.round);
       if (kept) kept.row = copyRound(each);
-      else this.#rounds.set(each.round, { row: copyRound(each), slots: new Map(), valid: new Map() });
+      else
+        this.#rounds.set(each.round, { row: copyRound(each), slots: new Map(), holders: new Map(), valid: new Map() });
     }
     this.#store(events);
     return row && copyRound(row);
@@ -127,6 +137,12 @@ class MemoryTask implements TaskStore {
     return kept === undefined ? 0 : countOmitted(kept.valid.values(), (client) => kept.slots.get(client));
   }
 
+  async unwiped(after: bigint | undefined): Promise<RoundRow | undefined> {
+    const rows = [...this.#rounds.values()].map(({ row }) => row);
+    const row = rows.find((each) => mayWipe(each) && !each.wiped && (after === undefined || each.round > after));
+    return row && copyRound(row);
+  }
+
   async wipe(round: bigint, limit: number): Promise<number> {
     const kept = this.#rounds.get(round);
     if (kept === undefined || !mayWipe(kept.row)) return 0;
@@ -139,7 +155,8 @@ class MemoryTask implements TaskStore {
   async forget(keep: number, limit: number): Promise<number> {
     const wiped = [...this.#rounds.values()].filter(({ row }) => row.wiped);
     let forgotten = 0;
-    for (const { slots, valid } of wiped.slice(0, Math.max(0, wiped.length - keep))) {
+    for (const { slots, holders, valid } of wiped.slice(0, Math.max(0, wiped.length - keep))) {
+      holders.clear();
       for (const rows of [slots, valid]) {
         for (const client of rows.keys()) {
           if (forgotten === limit) return forgotten;
@@ -163,6 +180,10 @@ class MemoryTask implements TaskStore {
     return copyDocument(kept);
   }
 
+  async lease(): Promise<boolean> {
+    return true;
+  }
+
   async events(limit: number): Promise<readonly StoredEvent[]> {
     return [...this.#events].slice(0, limit).map(([id, body]) => ({ id, body }));
   }
@@ -181,12 +202,20 @@ class MemoryTask implements TaskStore {
   }
 }
 
-/** Writes a copy of a slot, or frees it, and wipes a share that is dropped. */
-function putSlot(slots: Map<string, SlotRow>, client: string, slot: SlotRow | undefined): void {
+/** Writes a copy of a slot, and wipes a share that is dropped. */
+function putSlot(slots: Map<string, SlotRow>, client: string, slot: SlotRow): void {
   const before = slots.get(client)?.share;
-  if (slot === undefined) slots.delete(client);
-  else slots.set(client, copySlot(slot));
+  slots.set(client, copySlot(slot));
   before?.fill(0);
+}
+
+/** Frees a slot, and wipes its share. */
+function freeSlot({ slots, holders }: MemoryRound, client: string): void {
+  const before = slots.get(client);
+  if (before === undefined) return;
+  slots.delete(client);
+  holders.delete(toHex(before.report));
+  before.share?.fill(0);
 }
 
 function copyOutcome({ report, prepare, ...outcome }: SlotOutcome): SlotOutcome {

@@ -35,7 +35,10 @@ export interface AggregatorStorage {
  * the bytes that it is given, and returns copies.
  */
 export interface TaskStore {
-  /** Makes steps of one round, each decided by itself, all in one transaction. */
+  /**
+   * Makes steps of one round, each decided by itself, all in one transaction. A report that another client holds is a
+   * `duplicate`.
+   */
   apply(round: bigint, steps: readonly SlotStep[]): Promise<readonly SlotOutcome[]>;
   /**
    * Makes a step of a round.
@@ -56,6 +59,8 @@ export interface TaskStore {
   announced(round: bigint): Promise<number>;
   /** Counts the clients with a valid report but no accepted one. */
   omitted(round: bigint): Promise<number>;
+  /** The first round above `after` that is collected or abandoned and not wiped. */
+  unwiped(after: bigint | undefined): Promise<RoundRow | undefined>;
   /**
    * Wipes up to `limit` shares of a collected or abandoned round.
    *
@@ -76,6 +81,14 @@ export interface TaskStore {
    * @returns the row that is kept; if that is another document, it stands
    */
   keep(round: bigint, name: DocumentName, row: DocumentRow): Promise<DocumentRow>;
+  /**
+   * Lends the work that one of several processes has to do to this process, for so many milliseconds. The process that has
+   * the lease may extend it; 0 gives it back. A lease keeps two processes from the same work at once. No result may depend
+   * on it: work may last longer than its lease.
+   *
+   * @returns whether this process has the lease; always true for a storage that belongs to one process
+   */
+  lease(milliseconds: number): Promise<boolean>;
   /** Reads up to `limit` events that are not in the audit log yet, in the order in which they were stored. */
   events(limit: number): Promise<readonly StoredEvent[]>;
   /** Deletes events that are in the audit log. */

@@ -45,7 +45,7 @@ describe('a full disk', () => {
         return operation();
       });
     const net = network({ storages: { leader: limited('leader'), helper: limited('helper') } });
-    for (const role of ['leader', 'helper'] as const) await net.operate(role, 'open');
+    for (const role of ['helper', 'leader'] as const) await net.operate(role, 'open');
     return { net, full, disks, reports: await Promise.all(CLIENTS.map((id) => forge(net, id, 1n, [1]))) };
   }
 
@@ -135,16 +135,16 @@ describe('a helper that is down', () => {
   });
 
   it('takes announcements and reports again where it is up, and has lost nothing', async () => {
-    let down = true;
+    let down = false;
     const net = network({
       wire: (request, next) =>
         down && request.url.startsWith('https://helper') ? Promise.reject(new TypeError('network')) : next(request),
     });
-    await net.operate('leader', 'open');
+    for (const role of ['helper', 'leader'] as const) await net.operate(role, 'open');
     const reports = await Promise.all(CLIENTS.map((id) => forge(net, id, 1n, [1])));
+    down = true;
     for (const report of reports) expect((await submit(net, report)).status).toBe(202);
     down = false;
-    await net.operate('helper', 'open');
     for (const report of reports) expect((await announce(net, report)).status).toBe(200);
     expect(await collected(net)).toBe(200);
     expect(net.errors).toEqual([]);

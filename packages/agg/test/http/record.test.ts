@@ -28,6 +28,56 @@ async function shown(net: Network, role: 'leader' | 'helper') {
   return answer.record;
 }
 
+describe('an operator who opens', () => {
+  const post = async (net: Network) => {
+    const { report } = await forge(net, 'client_001', 1n, [1]);
+    return net.ask('leader', '/reports', {
+      method: 'POST',
+      headers: { 'content-type': 'application/fedzk-agg;message=report', prefer: 'wait=30' },
+      body: report,
+    });
+  };
+
+  it('at the leader first has a round that takes no report until the helper has signed, which a tick sees to', async () => {
+    const net = network();
+    expect((await net.operate('leader', 'open')).status).toBe(200);
+    const early = await post(net);
+    expect([early.status, early.headers.has('retry-after')]).toEqual([409, true]);
+    expect(await early.json()).toMatchObject({ type: 'urn:fedzk:problem:round-not-open', round: '1' });
+    expect(await net.leaderOwn.round(1)).toMatchObject({ held: 0 });
+    let waits = 0;
+    const wait = async () => {
+      waits++;
+      // Nobody asks the leader for the record but the reporter and the tick.
+      if (waits === 1) await net.operate('helper', 'open');
+      else await net.services.leader.tick();
+    };
+    const { report } = await forge(net, 'client_001', 1n, [1]);
+    const reporter = net.reporter('client_001', { pace: { random: () => 0, wait } });
+    expect(await reporter.send(report)).toMatchObject({ status: 'accepted' });
+    expect(waits).toBeGreaterThan(0);
+    expect(net.errors).toEqual([]);
+  });
+
+  it('is healed by the tick alone', async () => {
+    const net = network();
+    await net.operate('leader', 'open');
+    await net.operate('helper', 'open');
+    expect((await net.leaderOwn.record(1))?.signatures.helper).toBeUndefined();
+    await net.services.leader.tick();
+    expect((await net.leaderOwn.record(1))?.signatures.helper).toHaveLength(64);
+    expect((await post(net)).status).toBe(200);
+  });
+
+  it('at the helper first has the record signed at once by both', async () => {
+    const net = network();
+    await net.operate('helper', 'open');
+    await net.operate('leader', 'open');
+    expect((await net.leaderOwn.record(1))?.signatures.helper).toHaveLength(64);
+    expect((await post(net)).status).toBe(200);
+  });
+});
+
 describe('a record', () => {
   it('has the model of the operator, and is the same at both', async () => {
     const net = await opened({}, MODEL);

@@ -1,22 +1,21 @@
 /** Both services behind real servers of node:http, and clients that reach them by fetch. */
-import type { Server } from 'node:http';
 import { connect } from 'node:net';
 import { afterAll, describe, expect, it } from 'vitest';
+import { type Serving, serve } from '../../src/serve.js';
 import { options } from '../support/file.js';
 import { forge } from '../support/forge.js';
-import { listen } from '../support/listen.js';
 import { type Network, network } from './support.js';
 
-const servers: Server[] = [];
-afterAll(() => {
-  for (const server of servers) server.close();
+const servers: Serving[] = [];
+afterAll(async () => {
+  for (const server of servers) await server.close();
 });
 
 /** The address of a server that is closed after the last test. */
 async function addressOf(handle: (request: Request) => Promise<Response>): Promise<string> {
-  const { server, url } = await listen(handle);
+  const server = await serve({ fetch: handle, tick: async () => {} });
   servers.push(server);
-  return url;
+  return server.url;
 }
 
 /** A network whose parties are behind servers of their own. */

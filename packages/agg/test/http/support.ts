@@ -6,7 +6,7 @@ import type { Helper } from '../../src/aggregator/helper.js';
 import type { Leader } from '../../src/aggregator/leader.js';
 import type { ServiceOptions } from '../../src/http/dispatch.js';
 import { helperService } from '../../src/http/helper.js';
-import { leaderService } from '../../src/http/leader.js';
+import { type LeaderServiceOptions, leaderService } from '../../src/http/leader.js';
 import { createReporter, type Reporter, type ReporterOptions } from '../../src/http/reporter.js';
 import { baseOf } from '../../src/http/served.js';
 import type { Service } from '../../src/http/service.js';
@@ -24,7 +24,7 @@ export interface NetworkOptions {
   readonly file?: Partial<TaskFileOptions>;
   readonly storages?: { readonly leader: AggregatorStorage; readonly helper: AggregatorStorage };
   /** Of one service. */
-  readonly leader?: Partial<ServiceOptions>;
+  readonly leader?: Partial<LeaderServiceOptions>;
   readonly helper?: Partial<ServiceOptions>;
   /** Changes what passes between all parties; by default nothing. */
   readonly wire?: Wire;
@@ -90,7 +90,7 @@ export function network({
     signingKey: signing[role].privateKey,
   });
   const services = {
-    leader: leaderService([served(leaderOwn, 'leader')], { ...options, ...leader, helper: send }),
+    leader: leaderService([served(leaderOwn, 'leader')], { ...options, helper: send, ...leader }),
     helper: helperService([served(helperOwn, 'helper')], { ...options, ...helper }),
   };
   const id = toBase64url(fromHex(task.file.hash));

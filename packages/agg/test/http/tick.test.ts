@@ -1,7 +1,9 @@
 /** What services do between requests: schedule, pending reports, results after a crash. agg-service.md, §2 to §4. */
 import { describe, expect, it } from 'vitest';
 import { memoryStorage } from '../../src/storage/memory.js';
+import type { AggregatorStorage } from '../../src/storage/storage.js';
 import { forge } from '../support/forge.js';
+import { withMethods } from '../support/storage.js';
 import { type Network, network } from './support.js';
 
 const first = Date.parse('2027-01-04T00:00:00Z');
@@ -145,3 +147,45 @@ describe('after a crash', () => {
     expect([...net.errors, ...second.errors, ...third.errors]).toEqual([]);
   });
 });
+
+describe('two replicas that tick at once', () => {
+  it('send the same jobs once, and a replica that crashed in its turn holds nobody up for ever', async () => {
+    const storages = { leader: leased(memoryStorage()), helper: leased(memoryStorage()) };
+    let jobs = 0;
+    const wire = (request: Request, next: (request: Request) => Promise<Response>) => {
+      if (request.url.endsWith('/aggregation_jobs')) jobs++;
+      return next(request);
+    };
+    const [one, two] = [network({ storages, wire }), network({ storages, wire })];
+    for (const role of ['helper', 'leader'] as const) await one.operate(role, 'open');
+    for (const id of CLIENTS) await one.leaderOwn.submit((await forge(one, id, 1n, [1])).report);
+    await two.leaderOwn.lease(10_000); // and then it crashes
+    await tick(one);
+    expect([jobs, (await one.leaderOwn.pending(1)).length]).toEqual([0, 4]);
+    storages.leader.end();
+    await Promise.all([tick(one), tick(two)]);
+    expect([jobs, await one.leaderOwn.pending(1)]).toEqual([1, []]);
+    expect([...one.errors, ...two.errors]).toEqual([]);
+  });
+});
+
+/** A storage that lends as one of several replicas does. */
+function leased(storage: AggregatorStorage): AggregatorStorage & { end(): void } {
+  let holder: object | undefined;
+  return {
+    end: () => {
+      holder = undefined;
+    },
+    close: () => storage.close(),
+    async task(hash, role) {
+      const own = {};
+      return withMethods(await storage.task(hash, role), {
+        lease: async (milliseconds: number) => {
+          const isOurs = holder === undefined || holder === own;
+          if (isOurs) holder = milliseconds === 0 ? undefined : own;
+          return isOurs;
+        },
+      });
+    },
+  };
+}

@@ -228,41 +228,70 @@ export function seal({ ephemeral, recipient, info, aad, plaintext }) {
 export const INFO = { leader: ascii('fedzk-agg/1 leader'), helper: ascii('fedzk-agg/1 helper') };
 
 /**
- * One report. s, k: T elements each; proofs: T times 192 bytes, taken as they are; ephemeral: { leader, helper }, the
- * private X25519 keys skE of the two encapsulations (`privateFromIkm` makes one of an ikmE); signingKey: PKCS8 or the
- * 32-byte Ed25519 seed, undefined for an open task (64 zero bytes). In the result rho and each entry of p, tags,
- * commitments, A and B is a BigInt, everything else a Buffer. Not checked here: the norm, and that blind, seed, s and k
- * are fresh.
+ * One report. s, k: T elements each; proofs: T times 192 bytes, taken as they are, or a function that makes one of the public
+ * inputs; ephemeral: { leader, helper }, the private X25519 keys skE of the two encapsulations (`privateFromIkm` makes one of an
+ * ikmE); signingKey: PKCS8 or the 32-byte Ed25519 seed, undefined for an open task (64 zero bytes); hash: the task's, of version
+ * 1 unless given. In the result rho and each entry of p, tags, commitments, A and B is a BigInt, everything else a Buffer. Not
+ * checked here: the norm, and that blind, seed, s and k are fresh.
+ *
+ * `bend` has functions by the name of a value on the way, which give another in its place: ctx, C, A, H_A, H_B, M, tags, proofs,
+ * head, signature and sent (the head that was signed); key, info, aad, plain and part of leader and helper, such as `leader key`.
  */
-export function report({ task, round, clientId, values, seed, blind, s, k, proofs, ephemeral, signingKey }) {
+export function report(input) {
+  const { task, round, clientId, values, seed, blind, s, k, proofs, ephemeral, signingKey, hash, bend = {} } = input;
   const { T, curve = 1 } = task;
   const r = R[curve];
-  if (![s, k, proofs].every((list) => list.length === T)) throw new RangeError('T entries of s, k and proofs');
+  const at = (name, right) => bend[name]?.(right) ?? right;
+  if (![s, k].every((list) => list.length === T)) throw new RangeError('T entries of s, k and proofs');
+  if (typeof proofs !== 'function' && proofs.length !== T) throw new RangeError('T entries of s, k and proofs');
   if (![...s, ...k].every((e) => e >= 0n && e < r)) throw new RangeError('s, k');
 
-  const context = ctx(taskHash(task), round, clientId);
+  const context = at('ctx', ctx(hash ?? taskHash(task), round, clientId));
   const p = pack(values, task);
   const V = p.flatMap((part, t) => [...part, s[t]]);
   const B = expand(seed, context, V.length, r);
-  const A = V.map((v, i) => (v - B[i] + r) % r);
+  const A = at(
+    'A',
+    V.map((v, i) => (v - B[i] + r) % r),
+  );
 
-  const commitments = p.map((part, t) => commitment(part, s[t], k[t], task));
+  const commitments = at(
+    'C',
+    p.map((part, t) => commitment(part, s[t], k[t], task)),
+  );
   const fix = Buffer.concat([context, elements(commitments)]);
-  const H_B = H('helper', Buffer.concat([fix, seed]));
+  const H_B = at('H_B', H('helper', Buffer.concat([fix, seed])));
   const leaderShare = Buffer.concat([exactly(32, blind), elements(A)]);
-  const H_A = H('leader', Buffer.concat([fix, leaderShare]));
-  const M = Buffer.concat([fix, H_A, H_B]);
+  const H_A = at('H_A', H('leader', Buffer.concat([fix, leaderShare])));
+  const M = at('M', Buffer.concat([fix, H_A, H_B]));
   const rho = rhoOf(M, r);
-  const tags = p.map((part, t) => tag(part, s[t], rho, r));
+  const tags = at(
+    'tags',
+    p.map((part, t) => tag(part, s[t], rho, r)),
+  );
+  const prove = typeof proofs === 'function' ? proofs : (_, t) => proofs[t];
+  const proved = at(
+    'proofs',
+    commitments.map((C, t) => exactly(192, prove([C, rho, tags[t], BigInt(task.maxNormSq)], t))),
+  );
 
-  const sealFor = (who, plaintext) =>
-    seal({ ephemeral: ephemeral[who], recipient: task[who], info: INFO[who], aad: M, plaintext });
+  const sealFor = (who, plain) => {
+    const own = {
+      recipient: at(`${who} key`, task[who]),
+      info: at(`${who} info`, INFO[who]),
+      aad: at(`${who} aad`, M),
+    };
+    return at(`${who} part`, seal({ ephemeral: ephemeral[who], ...own, plaintext: at(`${who} plain`, plain) }));
+  };
   const helperPart = sealFor('helper', seed);
   const leaderPart = sealFor('leader', leaderShare);
-  const all = [Buffer.of(1), M, elements(tags), ...proofs.map((proof) => exactly(192, proof)), helperPart];
-  const head = Buffer.concat(all);
-  const signed = H('sign', Buffer.concat([head, sha256(leaderPart)]));
-  const signature = signingKey ? sign(null, signed, privateKey('ed25519', signingKey)) : Buffer.alloc(64);
+  const right = at('head', Buffer.concat([Buffer.of(1), M, elements(tags), ...proved, helperPart]));
+  const signed = H('sign', Buffer.concat([right, sha256(leaderPart)]));
+  const signature = at(
+    'signature',
+    signingKey ? sign(null, signed, privateKey('ed25519', signingKey)) : Buffer.alloc(64),
+  );
+  const head = at('sent', right);
   const bytes = Buffer.concat([head, signature, leaderPart]);
   const parts = { fix, head, helperPart, leaderPart, signed, signature };
   return { report: bytes, M, reportId: H('report', M), rho, tags, commitments, A, B, H_A, H_B, p, ...parts };

@@ -11,7 +11,7 @@ import { AuditLog, createSigner } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
 import { createVerifier } from '@fedzk/verify';
 import pg from 'pg';
-import { listen } from '../support/listen.js';
+import { serve } from '../../src/serve.js';
 import { type AggregatorConfig, HELPER_DONE, OPERATOR, STOP } from './config.js';
 
 const TICK = 100;
@@ -33,7 +33,7 @@ const pool = 'file' in database ? undefined : new pg.Pool({ ...database, max: 4 
 const storage = pool === undefined ? sqliteStorage('file' in database ? database.file : '') : postgresStorage(pool);
 const signingKey = bytesOf(keys.signing);
 const common = { privateKey: bytesOf(keys.sealing), signingKey, verifier: createVerifier(verificationKey) };
-const parts = { ...common, storage, audit: log };
+const parts = { ...common, storage, audit: log, history: log };
 const options = {
   authenticate: ({ headers }: Request) => ({ operator: headers.get('authorization') === OPERATOR }),
   onError: (error: unknown) => say(`error ${JSON.stringify(String(error))}`),
@@ -55,14 +55,16 @@ function helping() {
   return { aggregator, service: helperService([{ aggregator, signingKey }], options) };
 }
 
-let ticking = service.tick();
-const timer = setInterval(() => {
-  ticking = ticking.then(() => service.tick());
-}, TICK);
+let [stopped, ticking] = [false, Promise.resolve()];
 
-await listen(async (request) => {
+async function tick(): Promise<void> {
+  if (!stopped) ticking = service.tick();
+  await ticking;
+}
+
+async function answer(request: Request): Promise<Response> {
   if (new URL(request.url).pathname !== STOP) return service.fetch(request);
-  clearInterval(timer);
+  stopped = true;
   await ticking;
   await aggregator.drain();
   await aggregator.close();
@@ -71,7 +73,9 @@ await listen(async (request) => {
   await log.close();
   setImmediate(() => process.exit(0));
   return new Response(null, { status: 204 });
-}, port);
+}
+
+await serve({ fetch: answer, tick }, { port, every: TICK });
 say('ready');
 
 /** Says a line, all of it even if it is killed then. */

@@ -40,6 +40,11 @@ const WAYS: Readonly<Record<string, readonly (readonly SlotStep[] | RoundStep)[]
   abandoned: [move('open', 7n), [take('anna')], move('abandon', 7n)],
 };
 
+/** The same about anna's report. */
+function stolen(step: SlotStep): SlotStep {
+  return { ...step, report: bytesFor('anna a') };
+}
+
 async function go(store: TaskStore, way: readonly (readonly SlotStep[] | RoundStep)[]): Promise<void> {
   for (const each of way) await ('kind' in each ? store.move(each) : store.apply(7n, each));
 }
@@ -91,6 +96,38 @@ export function testStorage(name: string, begin: () => Promise<Subject>): void {
 
     it('is as the model over random steps', async () => {
       for (let seed = 0; seed < cases(8); seed++) await compare(await store(), new Dice(seed), 60);
+    });
+
+    it('refuses a report that another client holds, by itself: the others of the transaction stand', async () => {
+      const [own, model] = [await store(), new Model()];
+      const [takes, holds] = [stolen(take('\u{1f600}')), stolen(hold('\u{1f600}'))];
+      for (const first of [hold('anna'), take('anna')]) {
+        const group = [holds, first, takes, holds, hold('bob\u0000'), free('anna'), takes, hold('anna', 'b')];
+        for (const each of [own, model]) await each.move(move('open', first.kind === 'hold' ? 7n : 8n));
+        const round = first.kind === 'hold' ? 7n : 8n;
+        for (const steps of [[first, takes, hold('bob\u0000')], [takes, holds], group]) {
+          expect(await own.apply(round, steps)).toEqual(await model.apply(round, steps));
+        }
+        expect(await said(own, [7n, 8n], CLIENTS)).toEqual(await said(model, [7n, 8n], CLIENTS));
+      }
+      expect(await own.slot(7n, '\u{1f600}')).toMatchObject({ report: bytesFor('anna a') });
+      expect(await own.slot(8n, '\u{1f600}')).toBeUndefined();
+    });
+
+    it('finds each round whose shares are left though it is over, in ascending order', async () => {
+      const own = await store();
+      for (const round of [1n, 2n, 3n, 4n, 5n, 2n ** 64n - 1n]) {
+        await own.move(move('open', round));
+        await own.apply(round, [take('anna')]);
+        if (round !== 4n) await own.move(move('abandon', round));
+      }
+      await drained(() => own.wipe(3n, 9));
+      const found: bigint[] = [];
+      for (let row = await own.unwiped(undefined); row; row = await own.unwiped(row.round)) {
+        expect(row).toEqual(await own.round(row.round));
+        found.push(row.round);
+      }
+      expect(found).toEqual([1n, 2n, 5n, 2n ** 64n - 1n]);
     });
 
     it('has one place for 500 at once', async () => {
@@ -230,6 +267,22 @@ export function testStorage(name: string, begin: () => Promise<Subject>): void {
       expect(new Set(kept.map((row) => JSON.stringify([...row.document]))).size).toBe(1);
     });
 
+    it('lends what is due to one of several processes, until it is given back or over', async () => {
+      const hash = new Uint8Array(randomBytes(32));
+      const { storage, replica } = subject;
+      const [one, two] = [await storage.task(hash, 'leader'), await (replica ?? storage).task(hash, 'leader')];
+      // A storage that belongs to one process lends it whenever it is asked.
+      const isTaken = replica === undefined;
+      expect([await one.lease(60_000), await one.lease(60_000)]).toEqual([true, true]);
+      expect(await two.lease(60_000)).toBe(isTaken);
+      expect(await (await storage.task(hash, 'helper')).lease(60_000)).toBe(true);
+      await one.lease(0);
+      expect([await two.lease(60_000), await one.lease(60_000)]).toEqual([true, isTaken]);
+      await two.lease(50); // and then it crashes
+      while (!(await one.lease(60_000))) await new Promise((resolve) => setTimeout(resolve, 10));
+      expect(await two.lease(60_000)).toBe(isTaken);
+    });
+
     it('neither keeps nor gives bytes that a caller may change', async () => {
       const own = await store();
       await own.move(move('open', 7n));
@@ -252,6 +305,7 @@ async function compare(own: TaskStore, dice: Dice, steps: number): Promise<void>
   const makers: readonly ((client: string, name: string) => SlotStep)[] = [
     ...[(c: string, n: string) => hold(c, n, dice.upTo(3), dice.pick(['prepare', 'other'])), accept],
     ...[(c: string, n: string) => take(c, n, dice.upTo(3)), (c: string, n: string) => free(c, n), announce, note],
+    ...[(c: string) => stolen(hold(c)), (c: string) => stolen(take(c)), (c: string) => stolen(free(c))],
   ];
   for (let i = 0; i < steps; i++) {
     const [of, kind] = [round(), dice.below(10)];

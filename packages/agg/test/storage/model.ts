@@ -82,6 +82,7 @@ export class Model implements TaskStore {
           return 'done';
         }
         if (step.max === undefined || step.share === undefined) return 'nothing';
+        if ([...(kept?.slots.values() ?? [])].some((other) => is(other.report, report))) return 'duplicate';
         if (!kept || !isOpen) return 'round-closed';
         if (kept.slots.size >= step.max) return 'batch-full';
         const { share } = step;
@@ -177,6 +178,12 @@ export class Model implements TaskStore {
     return [...(valid?.keys() ?? [])].filter((client) => slots?.get(client)?.state !== 'accepted').length;
   }
 
+  async unwiped(after: bigint | undefined): Promise<RoundRow | undefined> {
+    const over = [...this.#rounds].filter(([, { state, wiped }]) => /collected|abandoned/.test(state) && !wiped);
+    const next = over.map(([round]) => round).filter((round) => after === undefined || round > after);
+    return next.length === 0 ? undefined : this.round(next.sort((a, b) => (a < b ? -1 : 1))[0]);
+  }
+
   async wipe(round: bigint, limit: number): Promise<number> {
     const kept = this.#rounds.get(round);
     if (kept?.state !== 'collected' && kept?.state !== 'abandoned') return 0;
@@ -207,6 +214,10 @@ export class Model implements TaskStore {
     const kept = before === undefined ? row : { ...before, ...(signature && { signature }) };
     this.#documents.set(`${name} ${round}`, kept);
     return kept;
+  }
+
+  async lease(): Promise<boolean> {
+    return true;
   }
 
   async events(limit: number): Promise<readonly StoredEvent[]> {

@@ -5,12 +5,12 @@
 import { join } from 'node:path';
 import { createAggregator } from '@fedzk/agg';
 import { helperService, leaderService, type Principal } from '@fedzk/agg/http';
+import { serve } from '@fedzk/agg/node';
 import { sqliteStorage } from '@fedzk/agg/sqlite';
 import { AuditLog } from '@fedzk/audit';
 import { directoryStorage } from '@fedzk/audit/node';
 import { createVerifier } from '@fedzk/verify';
 import { auditSigner, credentialOf, logFolder, type Role, readPublished, readSecrets } from './folder.js';
-import { serve } from './serve.js';
 
 /** The line that says that it listens. */
 export const READY = 'ready';
@@ -27,7 +27,7 @@ export async function runAggregator(role: Role, folder: string): Promise<void> {
   const verifier = createVerifier(verificationKey, { format: 'fedzk', curve: task.curve });
 
   const signingKey = secrets.signing;
-  const parts = { privateKey: secrets.sealing, signingKey, verifier, storage, audit: log };
+  const parts = { privateKey: secrets.sealing, signingKey, verifier, storage, audit: log, history: log };
   const authenticate = byCredential(credentialOf(secrets.operator));
   const lead = () => {
     const aggregator = createAggregator(task, { role: 'leader', ...parts });
@@ -40,20 +40,14 @@ export async function runAggregator(role: Role, folder: string): Promise<void> {
   };
   const { aggregator, service } = role === 'leader' ? lead() : help();
 
-  let ticking = service.tick();
-  const timer = setInterval(() => {
-    ticking = ticking.then(() => service.tick());
-  }, TICK);
-  const server = await serve(task.file[role].url, service.fetch);
+  const { hostname, port } = new URL(task.file[role].url);
+  const serving = await serve(service, { host: hostname, port: Number(port), every: TICK });
   // Ctrl-C reaches the processes of a terminal at once; the demo's own ends this one.
   process.on('SIGINT', () => {});
   console.log(READY);
   await endOf(process.stdin);
 
-  clearInterval(timer);
-  server.close();
-  server.closeAllConnections();
-  await ticking;
+  await serving.close();
   await aggregator.close();
   await storage.close();
   await log.close();

@@ -14,6 +14,7 @@ export function findPostgres(): Tool {
 
 /** A PostgreSQL of one test. Access to its folder gives access as its superuser `fedzk`. */
 export class Postgres extends PrivateServer {
+  readonly #path: string;
   readonly #bin: string;
 
   private constructor(
@@ -30,8 +31,9 @@ export class Postgres extends PrivateServer {
         join(made.folder, 'data'),
         ...Object.entries(own).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
       ],
-      ready: /database system is ready to accept connections/,
+      ready: /database system is ready to accept (read-only )?connections/,
     });
+    this.#path = path;
     // PATH may have a link to it alone.
     this.#bin = dirname(realpathSync(path));
   }
@@ -60,6 +62,18 @@ export class Postgres extends PrivateServer {
     return server.begun(async () => {
       await run(join(server.#bin, 'initdb'), args, { cwd: made.folder, ...made.user });
       await server.start();
+    });
+  }
+
+  /** Makes a standby, which streams what this server commits. It is asynchronous until this server waits for it. */
+  async createStandby(): Promise<Postgres> {
+    const made = temporaryFolder('postgres');
+    const standby = new Postgres(made, this.#path, {});
+    const { host, user } = this.connection;
+    const args = ['-D', join(made.folder, 'data'), '-h', host, '-U', user, '-R', '-X', 'stream', '-c', 'fast', '-N'];
+    return standby.begun(async () => {
+      await run(join(this.#bin, 'pg_basebackup'), args, { cwd: made.folder, ...made.user });
+      await standby.start();
     });
   }
 

@@ -1,0 +1,162 @@
+// A reader's side: the result of a round with what it is about, checked. agg-service.md, §4.
+
+import { callbackOf, FedzkError, fromHex, optionsOf, signalOf, toBase64url, unexpected } from '@fedzk/core';
+import { readPrivateKey, readRound } from '../protocol/argument.js';
+import { type Bytes, readUtf8, utf8 } from '../protocol/encoding.js';
+import { compareResult } from '../protocol/evidence.js';
+import { HASH_BYTES } from '../protocol/hashes.js';
+import type { Role } from '../protocol/hpke.js';
+import type { RoundResult } from '../protocol/result.js';
+import { openResult, type Signatures } from '../protocol/signed.js';
+import type { Task } from '../protocol/task.js';
+import { fileOf } from '../protocol/task-file.js';
+import { limitOf, within } from './deadline.js';
+import { answerTo, type Send } from './peer.js';
+import { mayRetry, readProblem } from './problems.js';
+import { baseOf } from './served.js';
+import { signedIn } from './shown.js';
+import { signRead } from './signatures.js';
+
+/** How a result is read. */
+export interface ReadingOptions {
+  /** Whom to ask; the leader unless given. */
+  readonly from?: Role;
+  /** Ed25519, 32 bytes: of a reader that the task's file names. Not used where readers are the public. */
+  readonly signingKey?: Uint8Array;
+  /** What the operator wants in the field Authorization. */
+  readonly authorization?: string;
+  /** Sends a request; `fetch` unless given. */
+  readonly fetch?: Send;
+  /** Milliseconds within which each answer has to be there; 30,000 unless given. */
+  readonly timeoutMs?: number;
+  /** Milliseconds since 1970; `Date.now` unless given. */
+  readonly now?: () => number;
+  readonly signal?: AbortSignal;
+}
+
+/** A result that both aggregators have signed, and what it is about. */
+export interface ReadResult {
+  readonly result: RoundResult;
+  /** n·T of them. */
+  readonly sums: Int32Array;
+  /** Ids of the reports that were summed, 32 bytes each in ascending order; `undefined` once the aggregator has forgotten them. */
+  readonly set?: Uint8Array;
+  /** What both have signed, as bytes, to be kept. */
+  readonly document: Uint8Array;
+  readonly signatures: Signatures;
+}
+
+const OPTIONS = ['from', 'signingKey', 'authorization', 'fetch', 'timeoutMs', 'now', 'signal'] as const;
+const TIMEOUT_MS = 30_000;
+const MOST_RESULT_BYTES = 2 ** 16;
+
+/**
+ * Reads the result of a round, its sums and the ids of its reports from an aggregator. Returns only what both aggregators have
+ * signed.
+ *
+ * @param task from `readTaskFile`
+ * @throws {FedzkError} `invalid-argument`; `not-found`: no result of the round, yet or at all; `wrong-key`: the task has named
+ *   readers and this is none of them, or the clocks differ; `not-authentic`: what the aggregator gives is not what both have
+ *   signed; `unavailable`: it gives no answer, ask later
+ * @throws the signal's reason
+ *
+ * @example
+ * ```ts
+ * const { result, sums } = await fetchResult(task, 7, { signingKey });
+ * const mean = dequantize(sums, { scale, count: result.count });
+ * ```
+ */
+export async function fetchResult(
+  task: Task,
+  round: number | bigint,
+  options: ReadingOptions = {},
+): Promise<ReadResult> {
+  const number = readRound(round);
+  const { ask, end } = asker(task, number, options);
+  try {
+    return await readWhole(task, number, ask);
+  } finally {
+    end();
+  }
+}
+
+type Ask = (part: 'result' | 'sums' | 'set', most: number) => Promise<Bytes | undefined>;
+
+async function readWhole(task: Task, round: bigint, ask: Ask): Promise<ReadResult> {
+  const { n, parts } = task;
+  const shown = signedIn(readUtf8((await ask('result', MOST_RESULT_BYTES)) ?? new Uint8Array()) ?? '');
+  if (shown === undefined) throw notAuthentic(round, 'a result with signatures');
+  const document = utf8(shown.document);
+  const result = await openResult(task, document, shown.signatures);
+  if ('refused' in result) throw new FedzkError('not-authentic', result.message);
+  if (result.round !== round) throw notAuthentic(round, 'the result of that round');
+  const sums = readSums(await ask('sums', 4 * n * parts));
+  const set = await ask('set', HASH_BYTES * 2 ** 16);
+  const faults = await compareResult(task, result, { ...(sums && { sums }), ...(set && { set }) });
+  if (sums === undefined || faults.length > 0) throw notAuthentic(round, 'the sums and ids of the signed result');
+  return { result, sums, ...(set && { set }), document, signatures: shown.signatures };
+}
+
+/** Makes what asks for a part of a round, which gives `undefined` for one that is forgotten, and what wipes the key. */
+function asker(task: Task, round: bigint, options: ReadingOptions): { readonly ask: Ask; readonly end: () => void } {
+  const given = optionsOf(options, OPTIONS);
+  const { from = 'leader', authorization } = given;
+  if (from !== 'leader' && from !== 'helper') throw unexpected('from', '"leader" or "helper"', from);
+  if (authorization !== undefined && typeof authorization !== 'string') {
+    throw new FedzkError(
+      'invalid-argument',
+      '"authorization" expected the value of the field Authorization, a string.',
+    );
+  }
+  const file = fileOf(task);
+  const key = given.signingKey && readPrivateKey('signingKey', given.signingKey);
+  const send = callbackOf(given.fetch, 'fetch') ?? ((request: Request) => fetch(request));
+  const now = callbackOf(given.now, 'now') ?? Date.now;
+  const timeoutMs = limitOf(given.timeoutMs, 'timeoutMs', TIMEOUT_MS);
+  const signal = signalOf(given.signal);
+  const base = baseOf({ file, id: toBase64url(fromHex(file.hash)) }, from);
+  const ask: Ask = async (part, most) => {
+    signal?.throwIfAborted();
+    const url = `${base}/rounds/${round}/${part}`;
+    const signed = key && file.readers !== 'public' ? await signRead(url, { signingKey: key, now: now() }) : {};
+    const headers = { ...signed, ...(authorization !== undefined && { authorization }) };
+    const init = { headers, redirect: 'manual' } as const;
+    const answer = await within(
+      timeoutMs,
+      (own) => answerTo(new Request(url, { ...init, signal: own }), send, Math.max(most, MOST_RESULT_BYTES), own),
+      signal,
+    );
+    signal?.throwIfAborted();
+    if (answer === undefined) throw refusal(from, round, 0, '');
+    const { response, body } = answer;
+    if (response.status === 200) return body;
+    const { status, name } = readProblem(response.status, readUtf8(body) ?? '');
+    if (part === 'set' && status === 410) return undefined;
+    throw refusal(from, round, status, name);
+  };
+  return { ask, end: () => key?.fill(0) };
+}
+
+function refusal(from: Role, round: bigint, status: number, name: string): FedzkError {
+  const why = name || (status === 0 ? 'no answer' : `status ${status}`);
+  const of = `the result of round ${round}`;
+  if (status === 401 || status === 403) {
+    const hint = 'The task names its readers: sign with the key of one, by a clock that is right.';
+    return new FedzkError('wrong-key', `The ${from} does not give ${of}: ${why}. ${hint}`);
+  }
+  if (status === 0 || status < 400 || mayRetry({ status, name })) {
+    return new FedzkError('unavailable', `The ${from} does not give ${of} now: ${why}. Ask again later.`);
+  }
+  return new FedzkError('not-found', `The ${from} has not ${of}: ${why}.`);
+}
+
+function notAuthentic(round: bigint, expected: string): FedzkError {
+  return new FedzkError('not-authentic', `What the aggregator gives of round ${round} is not ${expected}.`);
+}
+
+/** Sums of four bytes each, big-endian. */
+function readSums(bytes: Bytes | undefined): Int32Array | undefined {
+  if (bytes === undefined || bytes.length % 4 !== 0) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return Int32Array.from({ length: bytes.length / 4 }, (_, i) => view.getInt32(4 * i));
+}
