@@ -1,30 +1,31 @@
-// What the audit log says of sets that were fixed, compared with the store at each start. A round is released only after the log
-// has its set, so a store without it is an older state: it would release another set. agg-service.md, §2.
+// Compares the fixed sets in the audit log with the store at each start. A round is released only after the
+// log has its set, so a store without the set is an older state that might release another one.
+// agg-service.md, §2.
 
 import { type AuditSink, FedzkError, methodsOf, sinkOf } from '@fedzk/core';
 import { equal } from '../protocol/encoding.js';
 import type { TaskStore } from '../storage/storage.js';
 import type { AggregatorEvents, FixedSet, LoggedEvent } from './events.js';
 
-/** The entries of an audit log, from the first that there is: an `AuditLog` of `@fedzk/audit` is one. */
+/** An audit log to read from its first entry on, such as an `AuditLog` of `@fedzk/audit`. */
 export interface AuditHistory {
   entries(): AsyncIterable<{ readonly entry: LoggedEvent }>;
 }
 
-/** Where a store is opened for an aggregator. */
+/** What opening a store needs of its aggregator. */
 interface Opening {
   readonly events: AggregatorEvents;
   readonly audit: AuditSink | undefined;
   readonly history: AuditHistory | undefined;
 }
 
-/** Opens a task's store, unless it may have lost something. */
+/** Opens a task's store, and refuses one that has lost a set. */
 export class StoreOpening {
   readonly #events: AggregatorEvents;
   readonly #sink: AuditSink | undefined;
   readonly #history: AuditHistory | undefined;
 
-  /** @throws {FedzkError} `invalid-argument`: no log */
+  /** @throws {FedzkError} `invalid-argument`: `history` is not a log */
   constructor({ events, audit, history }: Opening) {
     this.#events = events;
     this.#sink = sinkOf(audit);
@@ -33,11 +34,11 @@ export class StoreOpening {
   }
 
   /**
-   * Opens it, and compares it with the log.
+   * Opens the store, and compares it with the log.
    *
    * @param open opens the store
-   * @throws {FedzkError} `rolled-back`, which the log is told; `storage`: the log can't be read; what `open` and an `AuditLog`
-   *   throw
+   * @throws {FedzkError} `rolled-back`, which is logged too; `storage`: the log can't be read; errors of `open`
+   *   and of an `AuditLog`
    */
   async open(open: () => Promise<TaskStore>): Promise<TaskStore> {
     let missing: FixedSet | undefined;
@@ -52,7 +53,7 @@ export class StoreOpening {
     }
   }
 
-  /** The first set that the log has and the store has not. */
+  /** Finds the first set that is in the log but not in the store. */
   async #missing(store: TaskStore): Promise<FixedSet | undefined> {
     if (this.#history === undefined) return undefined;
     try {
@@ -68,7 +69,7 @@ export class StoreOpening {
     }
   }
 
-  /** Tells the log. That it doesn't take the event changes nothing: the store is refused all the same. */
+  /** Logs the refusal. If the log refuses the event, the store is refused all the same. */
   async #tell(error: FedzkError, missing: FixedSet | undefined): Promise<void> {
     try {
       await this.#sink?.append(this.#events.suspect(error.message, missing));
@@ -78,13 +79,13 @@ export class StoreOpening {
   }
 }
 
-/** Whether a store has a set, whatever became of the round since. */
+/** Whether a store has a set, whatever the round's state is now. */
 async function has(store: TaskStore, { round, count, setHash }: FixedSet): Promise<boolean> {
   const row = await store.round(round);
   return row?.setHash !== undefined && equal(row.setHash, setHash) && row.accepted === count;
 }
 
-/** Whether a store must not be used any more. */
+/** Tells whether an error says that a store must not be used any more. */
 export function isRolledBack(error: unknown): error is FedzkError {
   return error instanceof FedzkError && error.code === 'rolled-back';
 }
