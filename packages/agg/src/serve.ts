@@ -128,7 +128,7 @@ function requestOf(incoming: IncomingMessage): Request | undefined {
   const fields = Object.entries(headers).map(([name, value]): [string, string] => [name, String(value)]);
   const init = { method, headers: fields, ...(hasBody && { body: bodyOf(incoming), duplex: 'half' }) };
   try {
-    return new Request(new URL(url, 'http://localhost'), init as RequestInit);
+    return new Request(new URL(url, 'http://127.0.0.1'), init as RequestInit);
   } catch {
     return undefined;
   }

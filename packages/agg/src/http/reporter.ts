@@ -16,7 +16,7 @@ import { type MessageKind, mediaType } from './body.js';
 import { limitOf, within } from './deadline.js';
 import { answerTo, type Send } from './peer.js';
 import { mayRetry, type Problem, readProblem } from './problems.js';
-import { delay, type Pace, wait } from './retry.js';
+import { delay, type Pace, random, wait } from './retry.js';
 import { baseOf } from './served.js';
 import { type Subject, subjectOf } from './shared.js';
 import { shownRecord, statusOf } from './shown.js';
@@ -108,7 +108,7 @@ export function createReporter(task: Task, options: ReporterOptions): Reporter {
   const pace = optionsOf(given.pace ?? {}, ['wait', 'random', 'now'], 'pace');
   const own: Pace = {
     wait: callbackOf(pace.wait, 'pace.wait') ?? wait,
-    random: callbackOf(pace.random, 'pace.random') ?? Math.random,
+    random: callbackOf(pace.random, 'pace.random') ?? random,
     now: callbackOf(pace.now, 'pace.now') ?? Date.now,
   };
   const id = toBase64url(fromHex(file.hash));
