@@ -136,6 +136,11 @@ describe('from an empty folder', () => {
     expect((await run('task', 'new', made, '--out', made)).err).toContain('it exists already');
     expect((await run('task', 'new', made, '--out', `${made}.2`)).out).toBe(out);
     expect((await run('key', 'client', join(folder, 'new', 'a'))).err).toContain('it exists already');
+    expect((await run('key', 'client', made)).err).toContain('task.json" cannot be made: it is a file');
+    expect((await run('key', 'client', join(made, 'x'))).err).toContain('cannot be made: its folder is a file');
+    expect((await run('task', 'new', made, '--out', join(folder, 'none', 't'))).err).toContain(
+      'its folder does not exist',
+    );
   });
 
   it('parts that are none are refused with their place', async () => {

@@ -79,7 +79,8 @@ export class Collection {
   }
 
   /** Goes on from a set that is correct so far. */
-  async #goOn({ round, setHash, count }: CollectRequest): Promise<Bytes | CollectCode> {
+  async #goOn(request: CollectRequest): Promise<Bytes | CollectCode> {
+    const { round, setHash, count } = request;
     const { events, outbox, closes } = this.#of;
     const fixed = outbox.kept(events.collecting({ round, count, setHash }));
     const closing = outbox.kept(events.step({ operation: 'close_round', round, count }));
@@ -91,7 +92,7 @@ export class Collection {
     if (!equal(row.setHash, setHash)) return 'collected';
     // The log gets the set before its share is released, which reveals a replica that has lost it.
     await outbox.drain();
-    const collected = row.state === 'collected' ? row : await this.#collect(row, count);
+    const collected = row.state === 'collected' ? row : await this.#collect(row, request);
     if (collected.state === 'abandoned') return 'round-abandoned';
     if (collected.release === undefined) throw lostShare(round);
     await this.wipe(collected);
@@ -99,9 +100,10 @@ export class Collection {
   }
 
   /** Makes the own share of the sum durable. If two do so, the first share stands. */
-  async #collect({ round, setHash = new Uint8Array() }: RoundRow, count: number): Promise<RoundRow> {
+  async #collect({ round }: RoundRow, request: CollectRequest): Promise<RoundRow> {
     const { bound, events, outbox } = this.#of;
-    const sums = await this.#sum(round);
+    const { count, setHash } = request;
+    const sums = await this.#sum(request);
     const release = sums && writeRelease(bound.hash, round, setHash, sums);
     const told = outbox.kept(events.step({ operation: 'collect_round', round, count }));
     const row = release
@@ -120,9 +122,12 @@ export class Collection {
 
   /** Returns why a well-formed set is refused, for a round that is not being collected. */
   async #refusal(request: CollectRequest): Promise<CollectCode | undefined> {
+    return (await this.#isAccepted(request)) ? this.#breaksRules(request) : 'set-mismatch';
+  }
+
+  /** Returns the rule of the task that a set breaks, whatever its reports are. */
+  async #breaksRules({ round, count }: CollectRequest): Promise<CollectCode | undefined> {
     const { minBatch, headroom } = this.#of.bound.task;
-    const { round, count } = request;
-    if (!(await this.#isAccepted(request))) return 'set-mismatch';
     if (count < minBatch) return 'batch-small';
     if (count > 2 ** headroom) return 'batch-full';
     return (await this.#omitsTooMany(round)) ? 'too-many-omitted' : undefined;
@@ -148,18 +153,26 @@ export class Collection {
 
   /**
    * Sums the packed elements of the own shares. It never sums s: together with the known tags, that would
-   * separate clients.
+   * separate clients. The rules of a set are checked again with the very reports that are summed: whoever can change the
+   * storage must not get the sum of fewer reports.
    *
    * @returns `undefined` if a share is gone because another process has collected or abandoned the round
+   * @throws {FedzkError} `damaged`: the reports are not those of the set, or the set may not be collected
    */
-  async #sum(round: bigint): Promise<bigint[] | undefined> {
+  async #sum(request: CollectRequest): Promise<bigint[] | undefined> {
+    const { round, count } = request;
+    if ((await this.#breaksRules(request)) !== undefined) throw otherReports(round);
     const sum = new ShareSum(this.#of.bound.geometry);
+    let at = 0;
     for await (const slot of this.#accepted(round)) {
+      if (at >= count || !equal(slot.report, idAt(request, at))) throw otherReports(round);
+      at++;
       if (slot.share === undefined) return undefined;
       const share = await this.#of.shareOf(round, slot);
       sum.add(share);
       share.fill(0);
     }
+    if (at !== count) throw otherReports(round);
     return sum.finish();
   }
 
@@ -174,6 +187,13 @@ export class Collection {
       if (page.length < limit) return;
     }
   }
+}
+
+function otherReports(round: bigint): FedzkError {
+  return new FedzkError(
+    'damaged',
+    `The storage has other reports of round ${round} than the set that was fixed; restore the storage, or abandon the round.`,
+  );
 }
 
 function lostShare(round: bigint): FedzkError {

@@ -21,10 +21,11 @@ const KEYS = {
  */
 export function makeKeys(party: keyof typeof KEYS, folder: string): Readonly<Record<string, string>> {
   const made: Record<string, string> = {};
+  makeFolder(folder);
   for (const [name, [kind, publicName]] of Object.entries(KEYS[party])) {
     const { d, x } = pairOf(kind);
     const hex = Buffer.from(d, 'base64url').toString('hex');
-    writeNew(join(folder, `${name}.key`), `${hex}\n`, 0o600, folder);
+    writeNew(join(folder, `${name}.key`), `${hex}\n`, 0o600);
     made[publicName] = x;
   }
   return made;
@@ -37,14 +38,23 @@ function pairOf(kind: 'x25519' | 'ed25519'): { readonly d: string; readonly x: s
 }
 
 /** Writes a new file, and refuses to overwrite one. */
-export function writeNew(file: string, content: string | Uint8Array, mode: number, folder?: string): void {
+export function writeNew(file: string, content: string | Uint8Array, mode: number): void {
   try {
-    if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeFileSync(file, content, { flag: 'wx', mode, flush: true });
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
-    const reason = isThere ? 'it exists already, and is not overwritten' : reasonOf(error);
+    const reason = isThere ? 'it exists already, and is not overwritten' : reasonOf(error, 'written');
     throw new Trouble(`${quoted(file)} cannot be written: ${reason}.`);
+  }
+}
+
+/** Makes a folder of mode 0700 where none is. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const isFile = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    throw new Trouble(`${quoted(folder)} cannot be made: ${isFile ? 'it is a file' : reasonOf(error, 'written')}.`);
   }
 }
 
