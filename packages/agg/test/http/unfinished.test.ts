@@ -80,6 +80,24 @@ describe('a round that was cut off before newer ones', () => {
     for (const role of ROLES) expect(await net[`${role}Own`].round(1)).toMatchObject({ forgotten: true });
   });
 
+  it('is not in the way of others where the helper gives no answer about it', async () => {
+    const { net, lost } = losing();
+    for (const round of [1, 2]) {
+      await fill(net, round);
+      await net.operate('helper', 'close', round);
+      lost.requests = '/aggregate_shares';
+      await net.operate('leader', 'collect', round);
+    }
+    lost.requests = '/rounds/1/';
+    for (let i = 0; i < 2; i++) await net.services.leader.tick();
+    expect((await net.leaderOwn.unfinished())?.round).toBe(1n);
+    expect(await net.leaderOwn.unfinished(1)).toBeUndefined();
+    lost.requests = '';
+    await net.services.leader.tick();
+    expect(await net.leaderOwn.unfinished()).toBeUndefined();
+    expect(net.errors).toEqual([]);
+  });
+
   it('does not keep ticks from others that can be finished, nor is it asked for in vain', async () => {
     const { net, lost, asked } = losing();
     for (const round of [1, 2]) {
@@ -113,6 +131,15 @@ describe('a round that the leader has collected and the helper has abandoned', (
     });
     expect(await net.leaderOwn.unfinished()).toBeUndefined();
     await expect(net.leaderOwn.share(1)).rejects.toMatchObject({ code: 'invalid-state' });
+  });
+
+  it('can be abandoned where the helper is not there', async () => {
+    const { net, lost } = losing();
+    await fill(net, 1);
+    lost.requests = '/rounds/1/';
+    await net.operate('helper', 'close');
+    expect((await net.operate('leader', 'collect')).status).toBe(503);
+    expect(await (await net.operate('leader', 'abandon')).json()).toMatchObject({ state: 'abandoned' });
   });
 
   it('keeps its result where both have signed it, also if only the helper has it', async () => {
