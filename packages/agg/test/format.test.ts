@@ -30,6 +30,7 @@ const PROBLEMS: Readonly<Record<ProblemName, true>> = {
   'other-document': true,
   batchMismatch: true,
   batchOverlap: true,
+  'result-signed': true,
   'too-many-omitted': true,
   'round-forgotten': true,
   'round-abandoned': true,

@@ -44,6 +44,7 @@ async function collecting(shareBytes: number) {
     outbox: new Outbox(undefined, async () => store),
     omit: undefined,
     closes: true,
+    signs: false,
     shareBytes,
     async shareOf(_: bigint, slot: SlotRow) {
       read.mostUnderWay = Math.max(read.mostUnderWay, ++read.underWay);

@@ -101,14 +101,24 @@ export interface Aggregator extends AsyncDisposable {
   closeRound(round: number | bigint): Promise<void>;
   /**
    * Abandons a round for ever, and wipes its shares. Each operator decides this independently. Pending
-   * reports are refused.
+   * reports are refused. With a signing key, a collected round can be abandoned until its result has both
+   * signatures: the other aggregator may have abandoned it, so that it gets none.
    *
-   * @throws {FedzkError} `invalid-state`: the round is collected, or was never opened
+   * @throws {FedzkError} `invalid-state`: the round was never opened, or is collected (with a signing key: and
+   *   both have signed its result)
    */
   abandonRound(round: number | bigint): Promise<void>;
   /** Returns the status of a round, by default the newest; `undefined` for one that was never opened. */
   round(round?: number | bigint): Promise<RoundStatus | undefined>;
-  /** Returns the report ids of a round. They are deleted some rounds after it was collected. */
+  /**
+   * Returns the first round above `after` whose set is fixed, and which is not abandoned and has no result with both
+   * signatures. Without `after`, the first of all.
+   */
+  unfinished(after?: number | bigint): Promise<RoundStatus | undefined>;
+  /**
+   * Returns the report ids of a round. They are deleted some rounds after it was collected; with a signing key, not
+   * before its result has both signatures.
+   */
   reportIds(round: number | bigint): Promise<ReportIds>;
   /** Returns the round's record, once this aggregator has signed it. */
   record(round: number | bigint): Promise<RoundDocument | undefined>;
@@ -286,10 +296,13 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
   abandonRound(round: number | bigint): Promise<void> {
     return this.call(async () => {
       const number = readRound(round);
+      const store = await this.store();
       const events = this.outbox.kept(this.events.step({ operation: 'abandon_round', round: number }));
-      const row = await (await this.store()).move({ kind: 'abandon', round: number, events });
+      const isSigned = (await store.document(number, 'result'))?.signature !== undefined;
+      const row = await store.move({ kind: 'abandon', round: number, unfinished: this.#signs && !isSigned, events });
       if (row?.state !== 'abandoned') {
-        const why = row === undefined ? 'was never opened' : 'is collected';
+        const over = this.#signs ? 'has a result that both have signed' : 'is collected';
+        const why = row === undefined ? 'was never opened' : over;
         throw new FedzkError('invalid-state', `Round ${number} ${why} at the ${this.role}, so it can't be abandoned.`);
       }
       await (await this.collection()).wipe(row);
@@ -299,6 +312,14 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   round(round?: number | bigint): Promise<RoundStatus | undefined> {
     return this.call(async () => roundStatus(await this.store(), round === undefined ? round : readRound(round)));
+  }
+
+  unfinished(after?: number | bigint): Promise<RoundStatus | undefined> {
+    return this.call(async () => {
+      const store = await this.store();
+      const row = await store.unfinished(after === undefined ? after : readRound(after));
+      return row && roundStatus(store, row.round);
+    });
   }
 
   reportIds(round: number | bigint): Promise<ReportIds> {
@@ -364,12 +385,18 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     return this.#refusals.byCode;
   }
 
+  /** Whether the rounds of this aggregator get results that both sign. */
+  get #signs(): boolean {
+    return this.signingKey !== undefined && this.task.file !== undefined;
+  }
+
   /** What collects this aggregator's rounds. */
   protected async collection(): Promise<Collection> {
     const { bound, events, outbox, omit, closes } = this;
     const shareBytes = SEAL_BYTES + this.shareBytes;
     const shareOf = (round: bigint, slot: SlotRow) => this.shareOf(round, slot);
-    return new Collection(await this.store(), { bound, events, outbox, omit, closes, shareBytes, shareOf });
+    const signs = this.#signs;
+    return new Collection(await this.store(), { bound, events, outbox, omit, closes, signs, shareBytes, shareOf });
   }
 
   /** Counts a refusal that anyone could have caused. */

@@ -293,7 +293,8 @@ export class TaskHelper extends TaskAggregator<'helper'> implements Helper {
     const released = parsed === undefined ? 'malformed' : await (await this.collection()).release(parsed);
     if (typeof released === 'string') {
       const { round = 0n, count } = parsed ?? {};
-      await this.tellStep({ operation: 'collect_round', round, count, code: released });
+      // The leader asks again by itself.
+      if (released !== 'round-open') await this.tellStep({ operation: 'collect_round', round, count, code: released });
       return { refused: released };
     }
     await this.outbox.drain();

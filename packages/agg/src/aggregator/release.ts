@@ -33,6 +33,8 @@ export interface Collected {
   readonly omit: number | undefined;
   /** Whether a correct set closes an open round; otherwise the round must be closed before. */
   readonly closes: boolean;
+  /** Whether a round is finished only once both have signed its result. Until then its report ids are kept. */
+  readonly signs: boolean;
   /** Bytes of a stored share. */
   readonly shareBytes: number;
   /** The own share of an accepted report. */
@@ -115,7 +117,7 @@ export class Collection {
   async wipe({ round, wiped }: RoundRow): Promise<void> {
     if (wiped) return;
     while ((await this.#store.wipe(round, PAGE)) > 0);
-    while ((await this.#store.forget(KEPT_ROUNDS, PAGE)) > 0);
+    while ((await this.#store.forget(KEPT_ROUNDS, PAGE, this.#of.signs)) > 0);
   }
 
   /** Returns why a well-formed set is refused, for a round that is not being collected. */

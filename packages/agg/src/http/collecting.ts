@@ -4,18 +4,21 @@ import { FedzkError, toHex } from '@fedzk/core';
 import type { RoundSum } from '../aggregator/aggregator.js';
 import type { Leader } from '../aggregator/leader.js';
 import { releaseLength, setHash } from '../protocol/collect.js';
-import { type Bytes, join } from '../protocol/encoding.js';
+import { type Bytes, join, readUtf8, utf8 } from '../protocol/encoding.js';
 import { compareResult } from '../protocol/evidence.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import { SIGNATURE_BYTES } from '../protocol/keys.js';
-import { readResult } from '../protocol/result.js';
-import { signDocument } from '../protocol/signed.js';
+import { readResult, readSums } from '../protocol/result.js';
+import { openResult, signDocument } from '../protocol/signed.js';
 import { Ended, problem, refuse } from './answer.js';
 import type { KeptByLeader } from './leader.js';
 import type { Question } from './peer.js';
 import { isProblemName, type ProblemName, problemOfCollect } from './problems.js';
 import { type AnnouncedIds, each, isComplete, resultOf } from './published.js';
 import type { Served } from './served.js';
+import { signedIn } from './shown.js';
+
+const MOST_RESULT_BYTES = 2 ** 16;
 
 /** Has all pending reports of a round checked by the helper. @returns how many are pending still */
 export async function deliverPending(
@@ -35,7 +38,7 @@ export async function deliverPending(
  */
 export async function collectRound(served: Served<Leader>, kept: KeptByLeader, round: bigint): Promise<void> {
   const { aggregator, id: taskid } = served;
-  if (isComplete(await aggregator.result(round))) return;
+  if (await takeResult(served, kept, round)) return;
   const members = { taskid, round: String(round) };
   if ((await deliverPending(served, kept, round)) > 0) refuse('round-open', members);
   const asked = await aggregator.collect(round).catch((error: unknown) => {
@@ -57,6 +60,33 @@ export async function collectRound(served: Served<Leader>, kept: KeptByLeader, r
   const result = await soundResult(served, accepted, ids, () => resultOf(served, round, sum, accepted, ids));
   if (result === undefined) return refuse('batchMismatch', members);
   await countersign(served, kept, round, result, sum);
+}
+
+/**
+ * Takes the result of a collected round from the helper, which has it if only its answer was lost. By now the helper may have
+ * forgotten the ids that it is made of. What the leader has signed it has checked before.
+ *
+ * @returns whether the leader has the result with both signatures
+ * @throws {Ended} the helper gives no answer
+ */
+export async function takeResult(served: Served<Leader>, kept: KeptByLeader, round: bigint): Promise<boolean> {
+  const { aggregator, task } = served;
+  if (isComplete(await aggregator.result(round))) return true;
+  if ((await aggregator.round(round))?.state !== 'collected') return false;
+  const part = (name: 'result' | 'sums', most: number): Promise<Bytes> =>
+    askFor(served, kept, round, { method: 'GET', path: `/rounds/${round}/${name}`, most });
+  try {
+    const { document: text = '', signatures = {} } =
+      signedIn(readUtf8(await part('result', MOST_RESULT_BYTES)) ?? '') ?? {};
+    const document = utf8(text);
+    const result = await openResult(task, document, signatures);
+    if ('refused' in result || result.round !== round) return false;
+    const sums = readSums(await part('sums', 4 * task.n * task.parts));
+    return !('refused' in (await aggregator.signResult(document, sums, signatures.helper)));
+  } catch (error) {
+    if (error instanceof Ended && error.answer.status !== 503) return false;
+    throw error;
+  }
 }
 
 /** What the helper has of announcements, where the task has them. */

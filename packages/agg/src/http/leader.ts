@@ -8,9 +8,9 @@ import { utf8 } from '../protocol/encoding.js';
 import { readRecord } from '../protocol/record.js';
 import { readReport, reportLength } from '../protocol/report.js';
 import { type Model, readModel } from '../protocol/task-file.js';
-import { type Answer, json, problem, refuse } from './answer.js';
+import { type Answer, Ended, json, problem, refuse } from './answer.js';
 import { RoundClock } from './clock.js';
-import { collectRound, idsOfHelper } from './collecting.js';
+import { collectRound, idsOfHelper, takeResult } from './collecting.js';
 import { limitOf, within } from './deadline.js';
 import { Deliveries } from './deliveries.js';
 import { type Call, Dispatcher, type Route, SERVICE_OPTIONS, type ServiceOptions } from './dispatch.js';
@@ -46,6 +46,10 @@ export interface KeptByLeader extends Kept {
   readonly recorded: Set<bigint>;
   /** Rounds that can't be collected, of which nothing is asked again until an operator does. */
   readonly refused: Set<bigint>;
+  /** Rounds that were asked for too early, and when to ask again, in milliseconds since 1970. */
+  readonly later: Map<bigint, number>;
+  /** The round at which the last tick stopped, because the helper gave no answer. */
+  stoppedAt?: bigint | undefined;
 }
 
 /** The longest that a sender may wait for a verdict, in seconds. */
@@ -100,7 +104,7 @@ export function leaderService(tasks: readonly ServedTask<Leader>[], options: Lea
       unsigned: new Set<bigint>(),
       recorded: new Set<bigint>(),
     };
-    return { ...common, deliveries, ask, refused: new Set() };
+    return { ...common, deliveries, ask, refused: new Set(), later: new Map() };
   };
   return {
     fetch: (request) => dispatcher.fetch(request),
@@ -142,7 +146,13 @@ function routes(of: (served: Served<Leader>) => KeptByLeader): readonly Route<Le
         open: (served, round, now, fields) => openRound(served, of(served), round, now, fields),
         async collect(served, round) {
           of(served).refused.delete(round);
+          of(served).later.delete(round);
           await collectRound(served, of(served), round);
+        },
+        async abandon(served, round, now, fields) {
+          // Where the helper is not there, its operator decides for itself.
+          await takeResult(served, of(served), round).catch(unlessEnded);
+          await COMMON_STEPS.abandon(served, round, now, fields);
         },
       },
       recordOf: (served, round) => leaderRecord(served, of(served), round),
@@ -150,6 +160,10 @@ function routes(of: (served: Served<Leader>) => KeptByLeader): readonly Route<Le
       idsOf: (served, round, name) => idsOfHelper(served, of(served), round, name),
     }),
   ];
+}
+
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof Ended)) throw error;
 }
 
 /** Opens a round, with the model that the operator names. */

@@ -196,7 +196,9 @@ export const COMMON_STEPS: Readonly<Record<'open' | 'close' | 'abandon', Operato
   async abandon({ aggregator, id: taskid }, round) {
     const status = await aggregator.round(round);
     if (status === undefined) refuse('round-not-open', { taskid, round: String(round) });
-    if (status?.state === 'collected') refuse('batchOverlap', { taskid, round: String(round) });
+    if (status?.state === 'collected' && isComplete(await aggregator.result(round))) {
+      refuse('result-signed', { taskid, round: String(round) });
+    }
     await aggregator.abandonRound(round);
   },
 };

@@ -11,8 +11,8 @@ import type { Served } from './served.js';
 /** Milliseconds for which a replica has its turn. */
 const LEASE_MS = 10_000;
 
-/** Statuses after which the same round is asked for again. */
-const AGAIN: readonly number[] = [503];
+/** Seconds, a day: the longest that a helper may have a round wait. */
+const MOST_WAIT = 86_400;
 
 /** Does for a task what is due; a step that fails is reported, and the others are made all the same. */
 export async function tickLeader(
@@ -26,7 +26,7 @@ export async function tickLeader(
   await inTurn(aggregator, report, [
     () => recordNewest(served, kept),
     () => deliverNewest(served, kept),
-    () => collectDue(served, kept, now),
+    () => collectDue(served, kept, now, report),
     () => aggregator.tick(),
   ]);
 }
@@ -67,27 +67,48 @@ async function deliverNewest(served: Served<Leader>, kept: KeptByLeader): Promis
   if (newest !== undefined && newest.held > newest.accepted) await deliverPending(served, kept, newest.round);
 }
 
-/** Collects the round that has ended by the schedule, and makes the result of the newest round that a crash has cut off. */
-async function collectDue(served: Served<Leader>, kept: KeptByLeader, now: number): Promise<void> {
+/**
+ * Collects the round that has ended by the schedule, and makes the result of each round whose set is fixed and that has none.
+ * If the helper gives no answer, the next tick goes on behind that round, so that no round is in the way of others.
+ */
+async function collectDue(
+  served: Served<Leader>,
+  kept: KeptByLeader,
+  now: number,
+  report: (error: unknown) => void,
+): Promise<void> {
   const { aggregator } = served;
+  const rounds: bigint[] = [];
+  for (let next = await aggregator.unfinished(); next !== undefined; next = await aggregator.unfinished(next.round)) {
+    rounds.push(next.round);
+  }
+  const from = rounds.findIndex((round) => round > (kept.stoppedAt ?? -1n));
   const due = kept.clock.ended(now);
-  const newest = await aggregator.round();
-  const rounds = [due === undefined ? undefined : await aggregator.round(due), newest];
-  for (const status of rounds) {
-    if (status === undefined || status.forgotten || kept.refused.has(status.round)) continue;
-    const isDue = status.round === due && status.state !== 'abandoned';
-    if (isDue || status.state === 'collecting' || status.state === 'collected') {
-      await collectOnce(served, kept, status.round);
-    }
+  const state = due === undefined ? undefined : (await aggregator.round(due))?.state;
+  const isDue = due !== undefined && (state === 'open' || state === 'closed');
+  kept.stoppedAt = undefined;
+  if (isDue) await attempt(() => collectOnce(served, kept, due, now), report);
+  for (const round of from < 0 ? rounds : [...rounds.slice(from), ...rounds.slice(0, from)]) {
+    const isAnswered = await attempt(() => collectOnce(served, kept, round, now), report);
+    if (isAnswered !== false) continue;
+    kept.stoppedAt = round;
+    return;
   }
 }
 
-async function collectOnce(served: Served<Leader>, kept: KeptByLeader, round: bigint): Promise<void> {
+/** @returns false if the helper gave no answer */
+async function collectOnce(served: Served<Leader>, kept: KeptByLeader, round: bigint, now: number): Promise<boolean> {
+  if (kept.refused.has(round) || (kept.later.get(round) ?? now) > now) return true;
+  kept.later.delete(round);
   try {
     await collectRound(served, kept, round);
   } catch (error) {
     if (!(error instanceof Ended)) throw error;
     const { status, headers } = error.answer;
-    if (!AGAIN.includes(status) && headers['retry-after'] === undefined) kept.refused.add(round);
+    if (status === 503) return false;
+    const [seconds] = /^\d{1,9}$/.exec(headers['retry-after'] ?? '') ?? [];
+    if (seconds === undefined) kept.refused.add(round);
+    else kept.later.set(round, now + 1000 * Math.min(Number(seconds), MOST_WAIT));
   }
+  return true;
 }

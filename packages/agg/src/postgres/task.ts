@@ -5,7 +5,7 @@
 import { toHex } from '@fedzk/core';
 import { type Bytes, utf8 } from '../protocol/encoding.js';
 import { bytes, clientOf, documentOf, eventOf, roundOf, SLOT_STATES, slotOf, validOf } from '../storage/columns.js';
-import { decideDocument, decideRound, decideSlots, mayWipe, OVER, type Rows } from '../storage/decide.js';
+import { decideDocument, decideRound, decideSlots, FIXED, mayWipe, OVER, type Rows } from '../storage/decide.js';
 import {
   DOCUMENT_NAMES,
   type DocumentName,
@@ -26,6 +26,10 @@ import { writeDecided, writeEvents, writeRound } from './write.js';
 
 const TASK = 'task = $1 AND role = $2';
 const ROUND = `${TASK} AND round = $3`;
+/** Of a row of `round`: its set is fixed, and the other aggregator has not signed its result. */
+const UNFINISHED = `state IN (${FIXED.map((state) => ROUND_STATES.indexOf(state)).join()}) AND NOT EXISTS (
+  SELECT FROM fedzk_agg.document AS own WHERE own.task = round.task AND own.role = round.role AND own.round = round.round
+  AND own.name = ${DOCUMENT_NAMES.indexOf('result')} AND own.signature IS NOT NULL)`;
 /** Reads a round as text, whatever number parser the caller has set. */
 const ROUND_COLUMNS = 'round::text, state, held, accepted, settles, set_hash, release, wiped';
 const NEWEST = `SELECT ${ROUND_COLUMNS} FROM fedzk_agg.round WHERE ${TASK} ORDER BY fedzk_agg.round.round DESC LIMIT 1`;
@@ -122,6 +126,13 @@ export class PostgresTask implements TaskStore {
     return row && readRound(row);
   }
 
+  async unfinished(after: bigint | undefined): Promise<RoundRow | undefined> {
+    const sql = `SELECT ${ROUND_COLUMNS} FROM fedzk_agg.round WHERE ${TASK} AND round > $3 AND ${UNFINISHED}`;
+    const first = `${sql} ORDER BY fedzk_agg.round.round LIMIT 1`;
+    const [row] = await this.#transactions.one(first, ...this.#key, String(after ?? -1));
+    return row && readRound(row);
+  }
+
   wipe(round: bigint, limit: number): Promise<number> {
     const key = this.#of(round);
     return this.#transactions.make(async (query) => {
@@ -135,15 +146,16 @@ export class PostgresTask implements TaskStore {
     });
   }
 
-  forget(keep: number, limit: number): Promise<number> {
+  forget(keep: number, limit: number, finished: boolean): Promise<number> {
     return this.#transactions.make(async (query) => {
       await this.#lockTask(query);
-      const wiped = `SELECT round FROM fedzk_agg.round WHERE ${TASK} AND wiped ORDER BY round DESC OFFSET $3`;
+      const wiped = `SELECT * FROM fedzk_agg.round WHERE ${TASK} AND wiped ORDER BY round DESC OFFSET $3`;
+      const old = `SELECT round FROM (${wiped}) AS round WHERE NOT ($4::boolean AND ${UNFINISHED})`;
       let forgotten = 0;
       for (const table of ['slot', 'valid']) {
-        const some = `SELECT ctid FROM fedzk_agg.${table} WHERE ${TASK} AND round IN (${wiped}) LIMIT $4`;
+        const some = `SELECT ctid FROM fedzk_agg.${table} WHERE ${TASK} AND round IN (${old}) LIMIT $5`;
         const sql = `DELETE FROM fedzk_agg.${table} WHERE ctid IN (${some}) RETURNING 1`;
-        forgotten += (await query(sql, ...this.#key, keep, limit - forgotten)).length;
+        forgotten += (await query(sql, ...this.#key, keep, finished, limit - forgotten)).length;
       }
       return forgotten;
     });

@@ -13,7 +13,7 @@ import {
   slotOf,
   validOf,
 } from '../storage/columns.js';
-import { type Decided, decideDocument, decideRound, decideSlots, mayWipe, OVER } from '../storage/decide.js';
+import { type Decided, decideDocument, decideRound, decideSlots, FIXED, mayWipe, OVER } from '../storage/decide.js';
 import {
   DOCUMENT_NAMES,
   type DocumentName,
@@ -34,6 +34,10 @@ import type { Row, Value } from './driver.js';
 const TASK = 'task = ? AND role = ?';
 const ROUND = `${TASK} AND round = ?`;
 const CLIENT = `${ROUND} AND client = ?`;
+/** Of a row of `round`: its set is fixed, and the other aggregator has not signed its result. */
+const UNFINISHED = `state IN (${FIXED.map((state) => ROUND_STATES.indexOf(state)).join()}) AND NOT EXISTS (
+  SELECT 1 FROM document AS own WHERE own.task = round.task AND own.role = round.role AND own.round = round.round
+  AND own.name = ${DOCUMENT_NAMES.indexOf('result')} AND own.signature IS NOT NULL)`;
 
 /** The tables of one aggregator of one task. */
 export class SqliteTask implements TaskStore {
@@ -132,6 +136,13 @@ export class SqliteTask implements TaskStore {
     return row && readRound(row);
   }
 
+  async unfinished(after: bigint | undefined): Promise<RoundRow | undefined> {
+    const above = after === undefined ? new Uint8Array(0) : u64(after);
+    const sql = `SELECT * FROM round WHERE ${TASK} AND round > ? AND ${UNFINISHED} ORDER BY round LIMIT 1`;
+    const [row] = this.#read(sql, above);
+    return row && readRound(row);
+  }
+
   async wipe(round: bigint, limit: number): Promise<number> {
     const key = u64(round);
     const wiped = this.#transaction((connection) => {
@@ -147,14 +158,16 @@ export class SqliteTask implements TaskStore {
     return 0;
   }
 
-  async forget(keep: number, limit: number): Promise<number> {
+  async forget(keep: number, limit: number, finished: boolean): Promise<number> {
     return this.#transaction((connection) => {
-      const wiped = `SELECT round FROM round WHERE ${TASK} AND wiped ORDER BY round DESC LIMIT -1 OFFSET ?`;
+      const wiped = `SELECT * FROM round WHERE ${TASK} AND wiped ORDER BY round DESC LIMIT -1 OFFSET ?`;
+      const old = `SELECT round FROM (${wiped}) AS round WHERE NOT (? AND ${UNFINISHED})`;
+      const key = [...this.#key, ...this.#key, keep, finished ? 1 : 0];
       let forgotten = 0;
       for (const table of ['slot', 'valid']) {
-        const some = `SELECT rowid FROM ${table} WHERE ${TASK} AND round IN (${wiped}) LIMIT ?`;
+        const some = `SELECT rowid FROM ${table} WHERE ${TASK} AND round IN (${old}) LIMIT ?`;
         const sql = `DELETE FROM ${table} WHERE rowid IN (${some}) RETURNING 1`;
-        forgotten += connection.all(sql, ...this.#key, ...this.#key, keep, limit - forgotten).length;
+        forgotten += connection.all(sql, ...key, limit - forgotten).length;
       }
       return forgotten;
     });

@@ -4,7 +4,7 @@ import { describe, FedzkError, listOf, methodsOf, ownBytes, unexpected } from '@
 import { type Bytes, compare, utf8 } from '../protocol/encoding.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import { SIGNATURE_BYTES } from '../protocol/keys.js';
-import { mayWipe } from './decide.js';
+import { FIXED, mayWipe } from './decide.js';
 import {
   type DocumentRow,
   ROUND_STATES,
@@ -27,6 +27,7 @@ const METHODS: readonly (keyof TaskStore)[] = [
   'announced',
   'omitted',
   'unwiped',
+  'unfinished',
   'wipe',
   'forget',
   'document',
@@ -86,8 +87,14 @@ function checkedStore(store: TaskStore): TaskStore {
         () => store.unwiped(after),
         (row) => readUnwiped(row, after),
       ),
+    unfinished: (after) =>
+      asked(
+        'unfinished',
+        () => store.unfinished(after),
+        (row) => readUnfinished(row, after),
+      ),
     wipe: (round, limit) => asked('wipe', () => store.wipe(round, limit), readCount),
-    forget: (keep, limit) => asked('forget', () => store.forget(keep, limit), readCount),
+    forget: (keep, limit, finished) => asked('forget', () => store.forget(keep, limit, finished), readCount),
     document: (round, name) => asked('document', () => store.document(round, name), optional(readDocument)),
     keep: (round, name, row) => asked('keep', () => store.keep(round, name, row), readDocument),
     lease: (milliseconds) => asked('lease', () => store.lease(milliseconds), readTruth),
@@ -177,6 +184,13 @@ function readUnwiped(value: unknown, after: bigint | undefined): RoundRow | unde
   const row = optional(readRound)(value);
   if (row === undefined || (mayWipe(row) && !row.wiped && (after === undefined || row.round > after))) return row;
   throw unexpected('answer', 'a round that is over and not wiped, in ascending order', value);
+}
+
+/** Reads a round whose set is fixed; it must ascend as well. */
+function readUnfinished(value: unknown, after: bigint | undefined): RoundRow | undefined {
+  const row = optional(readRound)(value);
+  if (row === undefined || (FIXED.includes(row.state) && (after === undefined || row.round > after))) return row;
+  throw unexpected('answer', 'a round whose set is fixed, in ascending order', value);
 }
 
 function readSlot(value: unknown): SlotRow {

@@ -220,7 +220,8 @@ function nextRow(row: RoundRow, step: Exclude<RoundStep, { kind: 'open' }>): Rou
     case 'settle':
       return row.state === 'open' && row.settles === undefined ? { ...row, settles: step.until } : undefined;
     case 'abandon':
-      return row.state === 'collected' || row.state === 'abandoned' ? undefined : { ...row, state: 'abandoned' };
+      if (row.state === 'abandoned' || (row.state === 'collected' && step.unfinished !== true)) return undefined;
+      return { ...row, state: 'abandoned', release: undefined };
     case 'collecting': {
       // Accepted sets only grow, so an equal count is an equal set.
       const complete = row.accepted === step.accepted && row.held === row.accepted;
@@ -241,6 +242,14 @@ export function decideDocument(kept: DocumentRow | undefined, row: DocumentRow):
 
 /** The states after which a round does not change. */
 export const OVER: readonly RoundRow['state'][] = ['collected', 'abandoned'];
+
+/** The states of a round whose set is fixed, and which is not abandoned. */
+export const FIXED: readonly RoundRow['state'][] = ['collecting', 'collected'];
+
+/** Tells whether a round has to get its result, or its other signature, still. */
+export function isUnfinished(row: RoundRow, result: DocumentRow | undefined): boolean {
+  return FIXED.includes(row.state) && result?.signature === undefined;
+}
 
 /** Tells whether the shares of a round may be wiped. */
 export function mayWipe(row: RoundRow | undefined): row is RoundRow {

@@ -3,7 +3,7 @@
 import { toHex } from '@fedzk/core';
 import { type Bytes, compare, utf8 } from '../protocol/encoding.js';
 import type { Role } from '../protocol/hpke.js';
-import { countOmitted, decideDocument, decideRound, decideSlots, mayWipe } from './decide.js';
+import { countOmitted, decideDocument, decideRound, decideSlots, isUnfinished, mayWipe } from './decide.js';
 import type {
   DocumentName,
   DocumentRow,
@@ -143,6 +143,16 @@ class MemoryTask implements TaskStore {
     return row && copyRound(row);
   }
 
+  async unfinished(after: bigint | undefined): Promise<RoundRow | undefined> {
+    const rows = [...this.#rounds.values()].map(({ row }) => row);
+    const row = rows.find((each) => this.#isUnfinished(each) && (after === undefined || each.round > after));
+    return row && copyRound(row);
+  }
+
+  #isUnfinished(row: RoundRow): boolean {
+    return isUnfinished(row, this.#documents.get(`${row.round} result`));
+  }
+
   async wipe(round: bigint, limit: number): Promise<number> {
     const kept = this.#rounds.get(round);
     if (kept === undefined || !mayWipe(kept.row)) return 0;
@@ -152,10 +162,11 @@ class MemoryTask implements TaskStore {
     return some.length;
   }
 
-  async forget(keep: number, limit: number): Promise<number> {
+  async forget(keep: number, limit: number, finished: boolean): Promise<number> {
     const wiped = [...this.#rounds.values()].filter(({ row }) => row.wiped);
     let forgotten = 0;
-    for (const { slots, holders, valid } of wiped.slice(0, Math.max(0, wiped.length - keep))) {
+    for (const { row, slots, holders, valid } of wiped.slice(0, Math.max(0, wiped.length - keep))) {
+      if (finished && this.#isUnfinished(row)) continue;
       holders.clear();
       for (const rows of [slots, valid]) {
         for (const client of rows.keys()) {

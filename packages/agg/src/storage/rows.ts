@@ -126,7 +126,13 @@ export type RoundStep = { readonly round: bigint; readonly events: readonly Stor
       readonly kind: 'open';
       readonly closing?: (round: bigint) => readonly StoredEvent[];
     }
-  | { readonly kind: 'close' | 'abandon' }
+  | { readonly kind: 'close' }
+  | {
+      /** Ends a round that is not collected. */
+      readonly kind: 'abandon';
+      /** Whether it also ends a collected round, whose result the caller knows not to have both signatures. */
+      readonly unfinished?: boolean;
+    }
   | {
       /** Ends the announcements of an open round, which settles until this time. The first such time stands. */
       readonly kind: 'settle';

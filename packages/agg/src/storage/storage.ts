@@ -61,6 +61,8 @@ export interface TaskStore {
   omitted(round: bigint): Promise<number>;
   /** The first round above `after` that is collected or abandoned and not wiped. */
   unwiped(after: bigint | undefined): Promise<RoundRow | undefined>;
+  /** The first round above `after` that is being collected or collected, and whose result does not have the other's signature. */
+  unfinished(after: bigint | undefined): Promise<RoundRow | undefined>;
   /**
    * Wipes up to `limit` shares of a collected or abandoned round.
    *
@@ -70,9 +72,10 @@ export interface TaskStore {
   /**
    * Deletes up to `limit` slots and valid reports of wiped rounds, except the newest `keep` of them.
    *
+   * @param finished spares the rounds that {@link TaskStore.unfinished} finds, too
    * @returns how many were deleted; 0 once none is left
    */
-  forget(keep: number, limit: number): Promise<number>;
+  forget(keep: number, limit: number, finished: boolean): Promise<number>;
   /** Reads the round's document of a name. Documents are kept for ever. */
   document(round: bigint, name: DocumentName): Promise<DocumentRow | undefined>;
   /**

@@ -99,8 +99,10 @@ export class Model implements TaskStore {
     if (step.kind === 'open') this.#open(step);
     else if (kept && this.#goes(kept, step)) {
       if (step.kind === 'close') kept.state = 'closed';
-      else if (step.kind === 'abandon') kept.state = 'abandoned';
-      else if (step.kind === 'settle') kept.settles = step.until;
+      else if (step.kind === 'abandon') {
+        kept.state = 'abandoned';
+        delete kept.release;
+      } else if (step.kind === 'settle') kept.settles = step.until;
       else kept.state = step.kind;
       if (step.kind === 'collecting') kept.setHash = step.set as Uint8Array<ArrayBuffer>;
       if (step.kind === 'collected') kept.release = step.release as Uint8Array<ArrayBuffer>;
@@ -112,7 +114,7 @@ export class Model implements TaskStore {
   #goes({ state, slots, settles }: Kept, step: RoundStep): boolean {
     if (step.kind === 'close') return state === 'open';
     if (step.kind === 'settle') return state === 'open' && settles === undefined;
-    if (step.kind === 'abandon') return state !== 'collected' && state !== 'abandoned';
+    if (step.kind === 'abandon') return state !== 'abandoned' && (state !== 'collected' || step.unfinished === true);
     if (step.kind === 'collected') return state === 'collecting';
     const all = [...slots.values()].every((slot) => slot.state === 'accepted');
     return step.kind === 'collecting' && state === 'closed' && all && slots.size === step.accepted;
@@ -184,6 +186,16 @@ export class Model implements TaskStore {
     return next.length === 0 ? undefined : this.round(next.sort((a, b) => (a < b ? -1 : 1))[0]);
   }
 
+  async unfinished(after: bigint | undefined): Promise<RoundRow | undefined> {
+    const fixed = [...this.#rounds].filter((each) => this.#isUnfinished(...each)).map(([round]) => round);
+    const next = fixed.filter((round) => after === undefined || round > after);
+    return next.length === 0 ? undefined : this.round(next.sort((a, b) => (a < b ? -1 : 1))[0]);
+  }
+
+  #isUnfinished(round: bigint, { state }: Kept): boolean {
+    return /collect/.test(state) && this.#documents.get(`result ${round}`)?.signature === undefined;
+  }
+
   async wipe(round: bigint, limit: number): Promise<number> {
     const kept = this.#rounds.get(round);
     if (kept?.state !== 'collected' && kept?.state !== 'abandoned') return 0;
@@ -193,10 +205,11 @@ export class Model implements TaskStore {
     return Math.min(shares.length, limit);
   }
 
-  async forget(keep: number, limit: number): Promise<number> {
+  async forget(keep: number, limit: number, finished: boolean): Promise<number> {
     const wiped = [...this.#rounds].filter(([, kept]) => kept.wiped).sort(([a], [b]) => (a < b ? 1 : -1));
     const rows = wiped
       .slice(keep)
+      .filter((each) => !finished || !this.#isUnfinished(...each))
       .flatMap(([, { slots, valid }]) =>
         [slots, valid].flatMap((map) => [...map.keys()].map((key) => () => map.delete(key))),
       );

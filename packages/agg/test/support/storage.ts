@@ -77,7 +77,7 @@ export class Disk implements AggregatorStorage {
         return write((to) => to.move(step));
       },
       wipe: (round, limit) => write((to) => to.wipe(round, limit)),
-      forget: (keep, limit) => write((to) => to.forget(keep, limit)),
+      forget: (keep, limit, finished) => write((to) => to.forget(keep, limit, finished)),
       keep: (round, name, row) => write((to) => to.keep(round, name, structuredClone(row))),
       delivered: (ids) => write((to) => to.delivered(ids)),
     };
