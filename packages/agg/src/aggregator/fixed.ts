@@ -21,7 +21,7 @@ export class FixedSets {
   }
 
   /**
-   * Wraps a store, whose rounds are compared before and after each step.
+   * Wraps a store, whose rounds are compared whenever they are read or changed.
    *
    * @param refuse rejects, once a known set is missing
    */
@@ -40,10 +40,8 @@ export class FixedSets {
       ...store,
       round: read,
       move: async (step) => {
-        // An older state is not changed, nor is the set of a later round made from it.
-        for (const known of new Set([this.#byRound.get(step.round), this.#newest])) {
-          if (known !== undefined) await read(known.round);
-        }
+        // A later round that is opened in an older state would look like the newest one.
+        if (step.kind === 'open' && this.#newest !== undefined) await read(this.#newest.round);
         return compared(this.#byRound.get(step.round), () => store.move(step));
       },
     };

@@ -87,9 +87,10 @@ export function leaderService(tasks: readonly ServedTask<Leader>[], options: Lea
     kept.set(each, known);
     return known;
   };
+  const ending = new AbortController();
   const dispatcher = new Dispatcher(served, routes(of), own);
   const keptOf = (each: Served<Leader>): KeptByLeader => {
-    const way = { send, timeoutMs: limit, now: () => dispatcher.now };
+    const way = { send, timeoutMs: limit, now: () => dispatcher.now, stopped: ending.signal };
     const ask = (question: Question): Promise<PeerAnswer> => askHelper(each, way, question);
     const deliveries = new Deliveries(each.aggregator, ask);
     const maker = { modelOf, now: () => dispatcher.now, report: (error: unknown) => dispatcher.report(error) };
@@ -103,6 +104,7 @@ export function leaderService(tasks: readonly ServedTask<Leader>[], options: Lea
     return { ...common, deliveries, ask, refused: new Set() };
   };
   return {
+    stop: () => ending.abort(),
     fetch: (request) => dispatcher.fetch(request),
     async tick() {
       for (const each of served.values()) {
@@ -137,6 +139,7 @@ function routes(of: (served: Served<Leader>) => KeptByLeader): readonly Route<Le
     { method: 'GET', path: /^\/reports\/([\w-]{43})$/, access: 'anybody', answer: tellReport },
     ...sharedRoutes({
       of,
+      members: { open: 'model' },
       steps: {
         ...COMMON_STEPS,
         open: (served, round, now, fields) => openRound(served, of(served), round, now, fields),

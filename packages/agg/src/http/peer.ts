@@ -34,6 +34,8 @@ export interface Way {
   readonly timeoutMs: number;
   /** Milliseconds since 1970. */
   now(): number;
+  /** Ends every question. */
+  readonly stopped: AbortSignal;
 }
 
 const MOST_PROBLEM_BYTES = 2 ** 16;
@@ -41,17 +43,20 @@ const MOST_PROBLEM_BYTES = 2 ** 16;
 /** Asks the helper of a task. */
 export async function askHelper(
   served: Served<Leader>,
-  { send, timeoutMs, now }: Way,
+  { send, timeoutMs, now, stopped }: Way,
   { method, path, message, most }: Question,
 ): Promise<PeerAnswer> {
+  if (stopped.aborted) return undefined;
   const { signingKey, file } = served;
   const target = baseOf(served, 'helper') + path;
   const body = message?.body ?? new Uint8Array();
   const fields = await signRequest({ method, target, body }, { role: 'leader', signingKey, now: now() });
   const headers = { ...fields, ...(message && { 'content-type': mediaType(message.kind) }) };
   const init = { method, headers, ...(message && { body }), redirect: 'manual' } as const;
-  const whole = await within(timeoutMs, (signal) =>
-    answerTo(new Request(target, { ...init, signal }), send, Math.max(most, MOST_PROBLEM_BYTES), signal),
+  const whole = await within(
+    timeoutMs,
+    (signal) => answerTo(new Request(target, { ...init, signal }), send, Math.max(most, MOST_PROBLEM_BYTES), signal),
+    stopped,
   );
   if (whole === undefined) return undefined;
   const { response, body: answered } = whole;

@@ -189,3 +189,33 @@ function leased(storage: AggregatorStorage): AggregatorStorage & { end(): void }
     },
   };
 }
+
+describe('an operator', () => {
+  it('is refused what a step does not take', async () => {
+    const net = network();
+    expect((await net.operate('leader', 'open', 1, { modle: {} })).status).toBe(400);
+    expect((await net.operate('leader', 'open')).status).toBe(200);
+    expect((await net.operate('helper', 'open', 1, { settle: 9 })).status).toBe(400);
+    expect((await net.operate('leader', 'close', 1, { settle: 9 })).status).toBe(400);
+    expect(await stateOf(net, 'leader', 1)).toBe('open');
+  });
+});
+
+it('a service that is stopped waits for no helper, and asks nothing more', async () => {
+  let asked = 0;
+  const net = network({
+    leader: {
+      helper: () => {
+        asked++;
+        return new Promise(() => {});
+      },
+    },
+  });
+  await net.leaderOwn.openRound(1);
+  const ticking = net.services.leader.tick();
+  await expect.poll(() => asked).toBe(1);
+  net.services.leader.stop?.();
+  await ticking;
+  await net.services.leader.tick();
+  expect(asked).toBe(1);
+});
