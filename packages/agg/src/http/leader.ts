@@ -14,7 +14,7 @@ import { collectRound, idsOfHelper } from './collecting.js';
 import { limitOf, within } from './deadline.js';
 import { Deliveries } from './deliveries.js';
 import { type Call, Dispatcher, type Route, SERVICE_OPTIONS, type ServiceOptions } from './dispatch.js';
-import { askHelper, type PeerAnswer, type Question, type Send } from './peer.js';
+import { askHelper, helperWatch, type PeerAnswer, type Question, type Send } from './peer.js';
 import { isComplete } from './published.js';
 import { leaderRecord, type RecordMaker } from './records.js';
 import { baseOf, readServed, type Served, type ServedTask } from './served.js';
@@ -90,7 +90,8 @@ export function leaderService(tasks: readonly ServedTask<Leader>[], options: Lea
   const ending = new AbortController();
   const dispatcher = new Dispatcher(served, routes(of), own);
   const keptOf = (each: Served<Leader>): KeptByLeader => {
-    const way = { send, timeoutMs: limit, now: () => dispatcher.now, stopped: ending.signal };
+    const tell = helperWatch((error) => dispatcher.report(error));
+    const way = { send, timeoutMs: limit, now: () => dispatcher.now, tell, stopped: ending.signal };
     const ask = (question: Question): Promise<PeerAnswer> => askHelper(each, way, question);
     const deliveries = new Deliveries(each.aggregator, ask);
     const maker = { modelOf, now: () => dispatcher.now, report: (error: unknown) => dispatcher.report(error) };
