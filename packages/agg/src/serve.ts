@@ -18,12 +18,17 @@ export interface ServeOptions {
 export interface Serving extends AsyncDisposable {
   /** Of the server itself, such as `http://127.0.0.1:8001`. */
   readonly url: string;
-  /** Takes no more requests, and waits for those under way and for a tick. */
+  /**
+   * Takes no more requests, asks the other aggregator nothing more, and waits for the requests under way and for a
+   * tick. After 5 s it ends the connections; a commit that has begun is waited for.
+   */
   close(): Promise<void>;
 }
 
 /** Milliseconds for a whole request, after which Node ends the connection. */
 const REQUEST_TIMEOUT = 60_000;
+/** Milliseconds for which a close waits for senders. */
+const MOST_CLOSE = 5_000;
 const EVERY = 10_000;
 const MOST_EVERY = 2 ** 31 - 1;
 const MOST_PORT = 65_535;
@@ -56,7 +61,10 @@ export async function serve(service: Service, options: ServeOptions = {}): Promi
   const clock = ticking(own, every);
   const end = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
+    service.stop?.();
+    const late = setTimeout(() => server.closeAllConnections(), MOST_CLOSE);
     await Promise.all([...running, clock.stop()]);
+    clearTimeout(late);
     server.closeAllConnections();
     await closed;
   };

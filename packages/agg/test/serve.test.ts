@@ -120,3 +120,23 @@ it('wrong arguments and a port that is taken', async () => {
   const { url } = await served(echo);
   await expect(serve(service, { port: Number(new URL(url).port) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
+
+it('a close ends the connection of a body that does not come, and stops the service first', async () => {
+  let [stopped, begun] = [0, false];
+  const serving = await serve({
+    async fetch(request) {
+      begun = true;
+      return new Response(await request.arrayBuffer());
+    },
+    tick: async () => {},
+    stop: () => void stopped++,
+  });
+  const socket = connect(Number(new URL(serving.url).port), '127.0.0.1');
+  const ended = new Promise((resolve) => socket.once('close', resolve));
+  socket.on('error', () => {});
+  socket.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc');
+  await expect.poll(() => begun).toBe(true);
+  await serving.close();
+  await ended;
+  expect(stopped).toBe(1);
+}, 15_000);

@@ -23,7 +23,7 @@ import { ProofBatcher } from './batcher.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
 import { type BesideDocument, type RoundDocument, RoundDocuments, type SigningRefusal } from './documents.js';
 import { AggregatorEvents, type ReportSubject, type RoundStep } from './events.js';
-import { type AuditHistory, isRolledBack, StoreOpening } from './history.js';
+import { type AuditHistory, StoreOpening } from './history.js';
 import { type ReportIds, type RoundStatus, reportIds, roundStatus } from './lookup.js';
 import { Outbox } from './outbox.js';
 import { RefusalCount } from './refusals.js';
@@ -229,10 +229,11 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   /** Opens the task's store, once; if that fails, the next call tries again, but not with an older state. */
   protected store(): Promise<TaskStore> {
+    if (this.#opening.refused !== undefined) return this.#opening.refused;
     if (this.#store === undefined) {
       const opening = this.#opening.open(() => this.#storage.task(this.bound.hash, this.role));
-      opening.catch((error: unknown) => {
-        if (!isRolledBack(error)) this.#store = undefined;
+      opening.catch(() => {
+        this.#store = undefined;
       });
       this.#store = opening;
     }

@@ -11,7 +11,15 @@ import { limitOf, within } from './deadline.js';
 import { type Origins, preflight, readOrigins, sharedWith } from './origins.js';
 import type { ModelOf } from './records.js';
 import { baseOf, otherOf, type Served } from './served.js';
-import { isSignedRead, isSignedRequest, keyidOf, signAnswer } from './signatures.js';
+import {
+  createdOf,
+  type Expected,
+  isSignedRead,
+  isSignedRequest,
+  keyidOf,
+  type RequestParts,
+  signAnswer,
+} from './signatures.js';
 
 /** Who sent a request, as far as the caller has authenticated it. */
 export interface Principal {
@@ -105,6 +113,7 @@ export class Dispatcher<Own extends Aggregator> {
   readonly #onError: (error: unknown) => void;
   readonly #origins: Origins;
   readonly #bodyTimeoutMs: number;
+  #isSkewed = false;
 
   /** @throws {FedzkError} `invalid-argument` */
   constructor(
@@ -199,7 +208,11 @@ export class Dispatcher<Own extends Aggregator> {
     }
     const parts = { method: request.method, target, body };
     const expected = { role: other, publicKey: file[other].signingKey, now };
-    if (!(await isSignedRequest(parts, request.headers, expected))) return problem('not-authentic', { taskid: id });
+    if (!(await isSignedRequest(parts, request.headers, expected))) {
+      await this.#tellSkew(parts, request.headers, expected);
+      return problem('not-authentic', { taskid: id });
+    }
+    this.#isSkewed = false;
     const principal = { reader: true };
     const answer = await this.#guarded(async () =>
       mayDo(route, principal, served)
@@ -209,6 +222,17 @@ export class Dispatcher<Own extends Aggregator> {
     const { signingKey } = served;
     const signed = { status: answer.status, body: answer.body, request: request.headers.get('signature') ?? '' };
     return { ...answer, headers: { ...answer.headers, ...(await signAnswer(signed, { role, signingKey, now })) } };
+  }
+
+  /** Tells once, until a request is of now again, that the other aggregator's are of another time. */
+  async #tellSkew(parts: RequestParts, headers: Headers, expected: Expected): Promise<void> {
+    const created = createdOf(headers);
+    if (this.#isSkewed || created === undefined) return;
+    if (!(await isSignedRequest(parts, headers, { ...expected, now: 1000 * created }))) return;
+    this.#isSkewed = true;
+    const seconds = Math.round(created - expected.now / 1000);
+    const message = `A request that the ${expected.role} signed is refused: its "created" is ${seconds} s off. Compare the clocks.`;
+    this.report(new FedzkError('unavailable', message));
   }
 
   async #principal(request: Request, task: Task): Promise<Principal> {

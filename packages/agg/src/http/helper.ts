@@ -118,6 +118,7 @@ function routes(of: (served: Served<Helper>) => Kept, modelOf: ModelOf | undefin
     ...sharedRoutes({
       of,
       steps: { ...COMMON_STEPS, close },
+      members: { close: 'settle' },
       idsOf,
       recordOf: ({ aggregator }, round) => aggregator.record(round),
     }),

@@ -14,7 +14,7 @@ import { collectRound, idsOfHelper, takeResult } from './collecting.js';
 import { limitOf, within } from './deadline.js';
 import { Deliveries } from './deliveries.js';
 import { type Call, Dispatcher, type Route, SERVICE_OPTIONS, type ServiceOptions } from './dispatch.js';
-import { askHelper, type PeerAnswer, type Question, type Send } from './peer.js';
+import { askHelper, helperWatch, type PeerAnswer, type Question, type Send } from './peer.js';
 import { isComplete } from './published.js';
 import { leaderRecord, type RecordMaker } from './records.js';
 import { baseOf, readServed, type Served, type ServedTask } from './served.js';
@@ -91,9 +91,11 @@ export function leaderService(tasks: readonly ServedTask<Leader>[], options: Lea
     kept.set(each, known);
     return known;
   };
+  const ending = new AbortController();
   const dispatcher = new Dispatcher(served, routes(of), own);
   const keptOf = (each: Served<Leader>): KeptByLeader => {
-    const way = { send, timeoutMs: limit, now: () => dispatcher.now };
+    const tell = helperWatch((error) => dispatcher.report(error));
+    const way = { send, timeoutMs: limit, now: () => dispatcher.now, tell, stopped: ending.signal };
     const ask = (question: Question): Promise<PeerAnswer> => askHelper(each, way, question);
     const deliveries = new Deliveries(each.aggregator, ask);
     const maker = { modelOf, now: () => dispatcher.now, report: (error: unknown) => dispatcher.report(error) };
@@ -107,6 +109,7 @@ export function leaderService(tasks: readonly ServedTask<Leader>[], options: Lea
     return { ...common, deliveries, ask, refused: new Set(), later: new Map() };
   };
   return {
+    stop: () => ending.abort(),
     fetch: (request) => dispatcher.fetch(request),
     async tick() {
       for (const each of served.values()) {
@@ -141,6 +144,7 @@ function routes(of: (served: Served<Leader>) => KeptByLeader): readonly Route<Le
     { method: 'GET', path: /^\/reports\/([\w-]{43})$/, access: 'anybody', answer: tellReport },
     ...sharedRoutes({
       of,
+      members: { open: 'model' },
       steps: {
         ...COMMON_STEPS,
         open: (served, round, now, fields) => openRound(served, of(served), round, now, fields),

@@ -8,4 +8,6 @@ export interface Service {
    * is told to `onError`; it never rejects.
    */
   tick(): Promise<void>;
+  /** Aborts what is asked of the other aggregator, and asks nothing more: before a close. */
+  stop?(): void;
 }

@@ -37,6 +37,8 @@ export type OperatorStep<Own extends Aggregator> = (
 export interface OwnWays<Own extends Aggregator> {
   of(served: Served<Own>): Kept;
   readonly steps: Readonly<Record<string, OperatorStep<Own>>>;
+  /** What an operator may say besides the step and the round, by step. */
+  readonly members: Readonly<Record<string, string>>;
   /** The record of a round, as far as it is signed. */
   recordOf(served: Served<Own>, round: bigint): Promise<RoundDocument | undefined>;
   /** Report ids that were announced, or left out, in a round that is collected. */
@@ -90,7 +92,7 @@ export function sharedRoutes<Own extends Aggregator>(ways: OwnWays<Own>): readon
       path: /^\/rounds$/,
       access: 'operator',
       takes: { kind: 'json', most: () => MOST_JSON_BYTES },
-      answer: ({ served, body, now }) => operate(served, body, now, ways.steps),
+      answer: ({ served, body, now }) => operate(served, body, now, ways),
     },
   ];
 }
@@ -140,7 +142,7 @@ async function operate<Own extends Aggregator>(
   served: Served<Own>,
   body: Bytes,
   now: number,
-  steps: Readonly<Record<string, OperatorStep<Own>>>,
+  { steps, members }: Pick<OwnWays<Own>, 'steps' | 'members'>,
 ): Promise<Answer> {
   const { id: taskid } = served;
   const { do: what, round: digits, ...fields } = readJson(body) ?? refuse('invalidMessage', { taskid });
@@ -148,6 +150,8 @@ async function operate<Own extends Aggregator>(
   if (step === undefined || typeof digits !== 'string' || !new RegExp(`^${NUMBER}$`).test(digits)) {
     return refuse('invalidMessage', { taskid });
   }
+  const isSuited = Object.keys(fields).every((name) => name === members[String(what)]);
+  if (!isSuited) return refuse('invalidMessage', { taskid, round: digits });
   const round = readNumber(digits);
   await step(served, round, now, fields);
   const status = await served.aggregator.round(round);

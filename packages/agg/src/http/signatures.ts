@@ -121,6 +121,11 @@ export function keyidOf(headers: Headers): string | undefined {
   return readInput(headers.get('signature-input') ?? '')?.keyid;
 }
 
+/** The `created` of a message in seconds since 1970, as it says. */
+export function createdOf(headers: Headers): number | undefined {
+  return readInput(headers.get('signature-input') ?? '')?.created;
+}
+
 function byRole<Who extends Signer | Expected>({ role, ...who }: Who): Omit<Who, 'role'> & Keyed {
   return { ...who, keyid: role };
 }

@@ -17,7 +17,7 @@ import { hash as hashOf } from '../../src/protocol/hashes.js';
 import type { AggregatorStorage } from '../../src/storage/storage.js';
 import { forge } from '../support/forge.js';
 import { collect, deliver, key, setting } from '../support/round.js';
-import { copyOf, Disk } from '../support/storage.js';
+import { copyOf, Disk, withMethods } from '../support/storage.js';
 
 const SECRET = [17, -4, 99, 0, -28];
 const set = setting();
@@ -191,6 +191,128 @@ describe('a helper’s store that was put back', () => {
     const own = { role: 'helper', privateKey, verifier: key.verifier, storage: older.helper, audit: full } as const;
     const request = 'request' in asked ? asked.request : new Uint8Array();
     await expect(createAggregator(set.task, own).collect(request)).rejects.toMatchObject({ code: 'not-logged' });
+  });
+});
+
+describe('a store that is put back while its aggregator runs', () => {
+  /** A storage whose disk can be put back, as a volume is under a pool that connects anew. */
+  function volume(disk: Disk) {
+    let now = disk;
+    const storage = {
+      /** Holds up what the next read of a round has found. */
+      held: undefined as Promise<void> | undefined,
+      putBack(older: Disk) {
+        now = older;
+      },
+      close: async () => {},
+      async task(...of: Parameters<AggregatorStorage['task']>) {
+        const names = ['apply', 'move', 'page', 'events', 'delivered', 'wipe', 'forget', 'unwiped'] as const;
+        const methods = names.map((name) => {
+          const method = async (...args: unknown[]): Promise<unknown> => {
+            const store = await now.task(...of);
+            return Reflect.apply(store[name], store, args);
+          };
+          return [name, method] as const;
+        });
+        const round = async (number?: bigint): Promise<unknown> => {
+          const row = await (await now.task(...of)).round(number);
+          const { held } = storage;
+          storage.held = undefined;
+          await held;
+          return row;
+        };
+        return withMethods(await now.task(...of), { ...Object.fromEntries(methods), round });
+      },
+    };
+    return storage;
+  }
+
+  /** Both aggregators in round 1 with three accepted reports, on volumes, and copies that have two. */
+  async function running(own: 'leader' | 'helper') {
+    const { older } = await world();
+    const victim = await forge(set, 'client_003', 1n, SECRET);
+    const told: AuditEvent[] = [];
+    const storage = volume(await copyOf(older[own]));
+    const audit = listener((event) => void told.push(event));
+    const options = { privateKey: set.keys[own].privateKey, verifier: key.verifier, storage, audit };
+    const other = own === 'leader' ? 'helper' : 'leader';
+    const disk = await copyOf(older[other]);
+    const leader = own === 'leader' ? createAggregator(set.task, { role: 'leader', ...options }) : set.leader(disk);
+    const helper = own === 'helper' ? createAggregator(set.task, { role: 'helper', ...options }) : set.helper(disk);
+    expect(await deliver(leader, helper, victim.report)).toBe('accepted');
+    return { leader, helper, storage, told, older };
+  }
+
+  const suspects = (told: readonly AuditEvent[]) => told.filter(({ operation }) => operation === 'state_suspect');
+  const refused = { code: 'rolled-back' };
+
+  it('releases no second set of a round, has that in the log once, and does nothing any more', async () => {
+    const { leader, helper, storage, told, older } = await running('helper');
+    const fewer = await set.leader(older.leader).collect(1);
+    await collect(leader, helper, 1);
+    storage.putBack(older.helper);
+    const asked = 'request' in fewer ? fewer.request : new Uint8Array();
+    await expect(helper.collect(asked)).rejects.toMatchObject(refused);
+    const row = await (await older.helper.task(set.bound.hash, 'helper')).round(1n);
+    expect(row?.setHash).toBeUndefined();
+    await expect(helper.collect(asked)).rejects.toMatchObject(refused);
+    await expect(helper.openRound(2)).rejects.toMatchObject(refused);
+    expect(suspects(told)).toMatchObject([{ severity: 'critical', details: { role: 'helper', round: '1', count: 3 } }]);
+  });
+
+  it('nor does a leader, which sees it when its round or the newest is read', async () => {
+    const { leader, helper, storage, told, older } = await running('leader');
+    await collect(leader, helper, 1);
+    storage.putBack(older.leader);
+    await expect(leader.round()).rejects.toMatchObject(refused);
+    await expect(leader.collect(1)).rejects.toMatchObject(refused);
+    expect(suspects(told)).toMatchObject([{ severity: 'critical', details: { role: 'leader', round: '1', count: 3 } }]);
+  });
+
+  it('to before the round was opened, which a later call would open anew', async () => {
+    const { leader, helper, storage } = await running('helper');
+    await collect(leader, helper, 1);
+    storage.putBack(new Disk());
+    await expect(helper.openRound(1)).rejects.toMatchObject(refused);
+  });
+
+  it('and opens no later round, with which the newest would look right', async () => {
+    const { leader, helper, storage, older } = await running('helper');
+    await collect(leader, helper, 1);
+    storage.putBack(older.helper);
+    await expect(helper.openRound(2)).rejects.toMatchObject(refused);
+    expect(await (await older.helper.task(set.bound.hash, 'helper')).round()).toMatchObject({ round: 1n });
+  });
+
+  it('also where another process fixed the set, which is known by the log', async () => {
+    const { leader, helper, older } = await world();
+    await collect(leader, helper, 1);
+    const { privateKey } = set.keys.leader;
+    const now = await copyOf(older.leader);
+    const fewer = set.leader(now);
+    await fewer.collect(1);
+    const storage = volume(now);
+    const logged = set.events.filter(({ details }) => details.count === 2);
+    const own = { privateKey, verifier: key.verifier, storage, history: historyOf(logged) };
+    const second = createAggregator(set.task, { role: 'leader', ...own });
+    await second.round();
+    storage.putBack(older.leader);
+    await expect(second.round(1)).rejects.toMatchObject(refused);
+  });
+
+  it('and a row that was read before its set was fixed is none of an older state', async () => {
+    const { leader, helper, storage, told } = await running('helper');
+    const asked = await leader.collect(1);
+    await helper.drain();
+    let go = (): void => {};
+    storage.held = new Promise((resolve) => {
+      go = resolve;
+    });
+    const read = helper.round(1);
+    await helper.collect('request' in asked ? asked.request : new Uint8Array());
+    go();
+    expect(await read).toMatchObject({ state: 'open' });
+    expect(suspects(told)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Messages between aggregators on a hostile wire: each byte flipped, forged, replayed, lost. agg-service.md, §3 and §6. */
 import { describe, expect, it } from 'vitest';
 import { forge } from '../support/forge.js';
-import { type Network, network } from './support.js';
+import { failures, type Network, network } from './support.js';
 
 const CLIENTS = ['client_001', 'client_002', 'client_003', 'client_004'];
 
@@ -124,7 +124,7 @@ describe('an answer of the helper', () => {
     tape.bend = undefined;
     await net.services.leader.tick();
     expect(await net.leaderOwn.report(1, 'client_001')).toMatchObject({ status: 'accepted' });
-    expect(net.errors).toEqual([]);
+    expect(failures(net)).toEqual([]);
   });
 
   it('to another request is no answer to this one', async () => {

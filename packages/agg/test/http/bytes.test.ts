@@ -12,7 +12,7 @@ import { writeJobs } from '../../src/protocol/jobs.js';
 import { signing } from '../support/file.js';
 import { forge } from '../support/forge.js';
 import { Disk } from '../support/storage.js';
-import { type Network, network } from './support.js';
+import { failures, type Network, network } from './support.js';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -161,7 +161,7 @@ describe('a message of the leader, which signs it', () => {
     expect((await net.operate('leader', 'collect')).status).toBe(503);
     const { body = new Uint8Array() } = made.lost;
     expect(await statuses(net, 'PUT', '/rounds/1/share', 'share', body)).toEqual([[400, 409, 413], 200]);
-    expect(net.errors).toEqual([]);
+    expect(failures(net)).toEqual([]);
   });
 });
 
@@ -187,7 +187,7 @@ describe('an answer of the helper, which signs it', () => {
     }
     made.bend = undefined;
     expect((await submit()).status).toBe(200);
-    expect(net.errors).toEqual([]);
+    expect(failures(net)).toEqual([]);
   });
 
   it.each([

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { mediaType } from '../../src/http/body.js';
 import { forge } from '../support/forge.js';
-import { type Network, type NetworkOptions, network } from './support.js';
+import { failures, type Network, type NetworkOptions, network } from './support.js';
 
 /** A network in which requests whose path ends so are never answered, as long as `silent` holds. */
 function silent(path: string, options: NetworkOptions = {}) {
@@ -41,7 +41,7 @@ describe('a helper that accepts a connection and never answers', () => {
     // A loaded machine may take longer than the limit for an answer.
     for (let i = 0; i < 9 && (await net.leaderOwn.pending(1)).length > 0; i++) await net.services.leader.tick();
     expect((await net.ask('leader', '/reports', init)).status).toBe(200);
-    expect(net.errors).toEqual([]);
+    expect(failures(net)).toEqual([]);
   });
 
   it('holds up neither tick nor collect, also where what sends does not heed the signal', async () => {

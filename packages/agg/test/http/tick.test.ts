@@ -114,7 +114,7 @@ describe('pending reports', () => {
     down = false;
     await tick(net);
     expect([await net.leaderOwn.pending(1), jobs]).toEqual([[], 1]);
-    expect(net.errors).toEqual([]);
+    expect(net.errors).toMatchObject([{ code: 'unavailable' }]);
   });
 });
 
@@ -144,7 +144,8 @@ describe('after a crash', () => {
     );
     expect(one).toContain('fedzk-agg/result');
     expect(two).toBe(one);
-    expect([...net.errors, ...second.errors, ...third.errors]).toEqual([]);
+    for (const { errors } of [net, second]) expect(errors).toMatchObject([{ code: 'unavailable' }]);
+    expect(third.errors).toEqual([]);
   });
 });
 
@@ -189,3 +190,60 @@ function leased(storage: AggregatorStorage): AggregatorStorage & { end(): void }
     },
   };
 }
+
+describe('an operator', () => {
+  it('is refused what a step does not take', async () => {
+    const net = network();
+    expect((await net.operate('leader', 'open', 1, { modle: {} })).status).toBe(400);
+    expect((await net.operate('leader', 'open')).status).toBe(200);
+    expect((await net.operate('helper', 'open', 1, { settle: 9 })).status).toBe(400);
+    expect((await net.operate('leader', 'close', 1, { settle: 9 })).status).toBe(400);
+    expect(await stateOf(net, 'leader', 1)).toBe('open');
+  });
+});
+
+it('a service that is stopped waits for no helper, and asks nothing more', async () => {
+  let asked = 0;
+  const net = network({
+    leader: {
+      helper: () => {
+        asked++;
+        return new Promise(() => {});
+      },
+    },
+  });
+  await net.leaderOwn.openRound(1);
+  const ticking = net.services.leader.tick();
+  await expect.poll(() => asked).toBe(1);
+  net.services.leader.stop?.();
+  await ticking;
+  await net.services.leader.tick();
+  expect(asked).toBe(1);
+});
+
+describe('an operator is told, once a change,', () => {
+  const messages = (net: Network) => net.errors.map(String);
+
+  it('that the helper gives no answer, or another one', async () => {
+    let answer = (): Promise<Response> => Promise.reject(new TypeError('network'));
+    const net = network({ leader: { helper: () => answer() } });
+    await net.leaderOwn.openRound(1);
+    for (let i = 0; i < 3; i++) await net.services.leader.tick();
+    answer = async () => new Response(null, { status: 503 });
+    for (let i = 0; i < 3; i++) await net.services.leader.tick();
+    expect(messages(net)).toEqual([
+      expect.stringContaining('The helper gives no answer.'),
+      expect.stringContaining('The helper answers 503'),
+    ]);
+  });
+
+  it('that the clocks differ, at both', async () => {
+    const told: unknown[] = [];
+    const onError = (error: unknown) => void told.push(String(error));
+    const net: Network = network({ helper: { now: () => net.time + 600_000, onError } });
+    await net.leaderOwn.openRound(1);
+    for (let i = 0; i < 3; i++) await net.services.leader.tick();
+    expect(messages(net)).toEqual([expect.stringContaining('Compare the clocks')]);
+    expect(told).toEqual([expect.stringContaining('-600 s off. Compare the clocks')]);
+  });
+});
