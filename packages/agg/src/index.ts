@@ -6,8 +6,8 @@ export {
   type FedzkErrorCode,
   listener,
 } from '@fedzk/core';
-export type { Aggregator, AggregatorOptions, RoundSum } from './aggregator/aggregator.js';
 export type { CollectCode, CollectRefusal, ReportCode, SenderCode } from './aggregator/codes.js';
+export type { Aggregator, AggregatorOptions, RoundSum } from './aggregator/contract.js';
 export { createAggregator } from './aggregator/create.js';
 export type { RoundDocument, SigningCode, SigningRefusal } from './aggregator/documents.js';
 export type { Helper } from './aggregator/helper.js';

@@ -74,7 +74,16 @@ async function releases(inner: TaskStore, { minBatch, omit }: Rules): Promise<bo
   });
   const task = { ...bound.task, minBatch, headroom: 10 };
   const shareOf = () => Promise.reject(new Error('no share is summed'));
-  const rules = { bound: { ...bound, task }, events, outbox, omit, closes: false, signs: false, shareBytes: 1, shareOf };
+  const rules = {
+    bound: { ...bound, task },
+    events,
+    outbox,
+    omit,
+    closes: false,
+    signs: false,
+    shareBytes: 1,
+    shareOf,
+  };
   const request = readCollect(writeRequest(bound.hash, 1n, join(...reports)));
   if (request === undefined) throw new Error('the request can not be read');
   return (await new Collection(store, rules).release(request)) === 'round-abandoned';

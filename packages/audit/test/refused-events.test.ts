@@ -66,7 +66,9 @@ describe('a value that JSON does not have is named by its place', () => {
 
   it('what lies too deep is named too', async () => {
     const nested = { a: { a: { a: { a: { a: { a: { a: { a: {} } } } } } } } };
-    expect(await messageOf({ ...EVENT, details: nested })).toMatch(/^"details(?:\.a){8}" expected objects and arrays at most 8/);
+    expect(await messageOf({ ...EVENT, details: nested })).toMatch(
+      /^"details(?:\.a){8}" expected objects and arrays at most 8/,
+    );
     const round: Record<string, unknown> = {};
     round.round = round;
     expect(await messageOf({ ...EVENT, details: round })).toMatch(

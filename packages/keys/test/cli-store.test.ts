@@ -68,11 +68,13 @@ describe('slots', TIMEOUT, () => {
     const args = ['passwd', 'changing', '--kdf', 'pbkdf2'];
     // It names the options that passwd takes.
     expect(await refused(2, args, by(PASSPHRASE))).not.toContain('--new-key-file');
-    expect(await refused(1, [...args, '--new-passphrase-file', 'new'], by(WRONG))).toContain('wrong passphrase');
+    expect(await refused(1, [...args, '--new-passphrase-file', 'new'], by(WRONG))).toContain(
+      'the passphrase or key is wrong',
+    );
     const changed = await run(args, { passphrase: PASSPHRASE, answers: [WRONG, WRONG] });
     expect(changed).toMatchObject({ code: 0, stderr: '', questions: ['New passphrase: ', 'Once more: '] });
     await done(['list', 'changing'], by(WRONG));
-    expect(await refused(1, ['list', 'changing'], by(PASSPHRASE))).toContain('wrong passphrase');
+    expect(await refused(1, ['list', 'changing'], by(PASSPHRASE))).toContain('the passphrase or key is wrong');
     const both = await run(args, { ...none, answers: [WRONG, PASSPHRASE, PASSPHRASE] });
     expect(both).toMatchObject({ code: 0, questions: ['Passphrase: ', 'New passphrase: ', 'Once more: '] });
     await done(['list', 'changing'], by(PASSPHRASE));

@@ -38,6 +38,8 @@ describe.each(['bn254', 'bls12-381'] as const)('inputs on %s', (curve) => {
 
   it('are of no more values than the circuit has', () => {
     const secrets = { values: new Int16Array(6), pad, blinding };
-    expect(() => circuitInputs(statement, secrets, circuit, curve)).toThrow('"values" expected at most 5 values, got 6.');
+    expect(() => circuitInputs(statement, secrets, circuit, curve)).toThrow(
+      '"values" expected at most 5 values, got 6.',
+    );
   });
 });

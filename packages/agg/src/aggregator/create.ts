@@ -1,6 +1,6 @@
 import { optionsOf, unexpected } from '@fedzk/core';
 import type { Task } from '../protocol/task.js';
-import { AGGREGATOR_OPTIONS, type AggregatorOptions } from './aggregator.js';
+import { AGGREGATOR_OPTIONS, type AggregatorOptions } from './contract.js';
 import { type Helper, TaskHelper } from './helper.js';
 import { type Leader, TaskLeader } from './leader.js';
 

@@ -5,7 +5,7 @@ import { bytesOf, FedzkError, fromHex, ownBytes } from '@fedzk/core';
 import { WrongTask } from '../protocol/canonical.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
 import { plainHash } from '../protocol/hashes.js';
-import type { Role } from '../protocol/hpke.js';
+import { otherOf, type Role } from '../protocol/hpke.js';
 import { SIGNATURE_BYTES } from '../protocol/keys.js';
 import { readRecord } from '../protocol/record.js';
 import { readResult, readSums } from '../protocol/result.js';
@@ -91,7 +91,7 @@ export class RoundDocuments {
     if (typeof round === 'string') return { refused: round };
     const { role, task } = this.#of;
     if (signature !== undefined) {
-      const other = role === 'leader' ? 'helper' : 'leader';
+      const other = otherOf(role);
       const missing = await unsignedBy(task, name, document, { [other]: signature });
       if (missing.includes(other)) return { refused: 'bad-signature', round };
     }
@@ -131,7 +131,7 @@ export class RoundDocuments {
       throw new FedzkError('invalid-state', message);
     }
     const own = await signDocument(task, name, document, signingKey);
-    const other = role === 'leader' ? 'helper' : 'leader';
+    const other = otherOf(role);
     const signatures = { [role]: own.signature, ...(signature && { [other]: signature }) };
     return { document, signatures, ...(sums && { sums: readSums(sums) }) };
   }

@@ -21,9 +21,10 @@ import {
 } from '../protocol/report.js';
 import { expand, tagsOf } from '../protocol/share.js';
 import type { RoundRow, SlotRow, SlotStep } from '../storage/rows.js';
-import { type Aggregator, TaskAggregator } from './aggregator.js';
+import { TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openHelperSeed } from './checks.js';
 import type { CollectRefusal, ReportCode, ReportRefusal } from './codes.js';
+import type { Aggregator } from './contract.js';
 import type { ReportSubject } from './events.js';
 
 interface AnnounceOptions {

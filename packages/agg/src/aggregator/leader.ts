@@ -18,9 +18,10 @@ import {
 } from '../protocol/report.js';
 import { tagsOf } from '../protocol/share.js';
 import type { RoundRow, SlotOutcome, SlotRow } from '../storage/rows.js';
-import { type Aggregator, TaskAggregator } from './aggregator.js';
+import { TaskAggregator } from './aggregator.js';
 import { checkProofs, checkRound, checkSender, checkSlot, checkTask, openLeaderShare } from './checks.js';
 import { type CollectRefusal, isSenderCode, type ReportCode, type ReportRefusal, type SenderCode } from './codes.js';
+import type { Aggregator } from './contract.js';
 import type { ReportSubject } from './events.js';
 import { type ReportStatus, reportStatus } from './lookup.js';
 

@@ -1,6 +1,6 @@
 // Opens and closes the rounds of a schedule by this server's clock: agg-service.md, §4 and R3.
 
-import type { Aggregator } from '../aggregator/aggregator.js';
+import type { Aggregator } from '../aggregator/contract.js';
 import type { RoundStatus } from '../aggregator/lookup.js';
 import { type Phase, roundAt, roundTimes } from '../protocol/schedule.js';
 import type { Served } from './served.js';

@@ -1,12 +1,11 @@
 // A round that is collected over HTTP. Each step can be made again: after a crash or a lost answer it goes on where it was.
 
 import { FedzkError, toHex } from '@fedzk/core';
-import type { RoundSum } from '../aggregator/aggregator.js';
+import type { RoundSum } from '../aggregator/contract.js';
 import type { Leader } from '../aggregator/leader.js';
-import { releaseLength, setHash } from '../protocol/collect.js';
+import { idsIn, releaseLength, setHash } from '../protocol/collect.js';
 import { type Bytes, join, readUtf8, utf8 } from '../protocol/encoding.js';
 import { compareResult } from '../protocol/evidence.js';
-import { HASH_BYTES } from '../protocol/hashes.js';
 import { SIGNATURE_BYTES } from '../protocol/keys.js';
 import { readResult, readSums } from '../protocol/result.js';
 import { openResult, signDocument } from '../protocol/signed.js';
@@ -14,11 +13,9 @@ import { Ended, problem, refuse } from './answer.js';
 import type { KeptByLeader } from './leader.js';
 import type { Question } from './peer.js';
 import { isProblemName, type ProblemName, problemOfCollect } from './problems.js';
-import { type AnnouncedIds, each, isComplete, resultOf } from './published.js';
+import { type AnnouncedIds, isComplete, MOST_IDS_BYTES, MOST_RESULT_BYTES, resultOf } from './published.js';
 import type { Served } from './served.js';
 import { signedIn } from './shown.js';
-
-const MOST_RESULT_BYTES = 2 ** 16;
 
 /** Has all pending reports of a round checked by the helper. @returns how many are pending still */
 export async function deliverPending(
@@ -92,7 +89,7 @@ export async function takeResult(served: Served<Leader>, kept: KeptByLeader, rou
 /** What the helper has of announcements, where the task has them. */
 async function announcedIds(served: Served<Leader>, kept: KeptByLeader, round: bigint): Promise<AnnouncedIds> {
   if (served.file.omit === undefined) return {};
-  const most = HASH_BYTES * 2 ** 16;
+  const most = MOST_IDS_BYTES;
   const [announced, omitted] = await Promise.all(
     ['announced', 'omitted'].map((name) =>
       askFor(served, kept, round, { method: 'GET', path: `/rounds/${round}/${name}`, most }),
@@ -129,9 +126,9 @@ export async function idsOfHelper(
   const { task, aggregator } = served;
   const result = await aggregator.result(round);
   const expected = result && readResult(task, result.document)[name];
-  const most = HASH_BYTES * 2 ** 16;
+  const most = MOST_IDS_BYTES;
   const ids = await askFor(served, kept, round, { method: 'GET', path: `/rounds/${round}/${name}`, most });
-  return toHex(setHash(each(ids))) === expected?.hash ? ids : refuse('unavailable', { taskid: served.id });
+  return toHex(setHash(idsIn(ids))) === expected?.hash ? ids : refuse('unavailable', { taskid: served.id });
 }
 
 /** Gives the helper the own share and signature, takes its signature, and only then keeps the result: the helper may have lied before. */

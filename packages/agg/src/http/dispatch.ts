@@ -2,15 +2,16 @@
 // that is thrown leaves here.
 
 import { callbackOf, FedzkError, type FedzkErrorCode, toBase64url } from '@fedzk/core';
-import type { Aggregator } from '../aggregator/aggregator.js';
+import type { Aggregator } from '../aggregator/contract.js';
 import type { Bytes } from '../protocol/encoding.js';
+import { otherOf } from '../protocol/hpke.js';
 import type { Task } from '../protocol/task.js';
 import { type Answer, Ended, problem, refuse, responseOf } from './answer.js';
 import { isMediaType, type MessageKind, readBody } from './body.js';
 import { limitOf, within } from './deadline.js';
 import { type Origins, preflight, readOrigins, sharedWith } from './origins.js';
 import type { ModelOf } from './records.js';
-import { baseOf, otherOf, type Served } from './served.js';
+import { baseOf, type Served } from './served.js';
 import {
   createdOf,
   type Expected,

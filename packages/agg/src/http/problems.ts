@@ -1,6 +1,7 @@
 // What went wrong, as RFC 9457 has it, and what a sender may send again: the table of agg-service.md, §3.
 
 import type { CollectCode, ReportCode } from '../aggregator/codes.js';
+import { readJson } from './json.js';
 
 /** Names of problems, each with its status. */
 const STATUS = {
@@ -103,14 +104,9 @@ export function problemBody(
 
 /** Reads a problem: of any other answer its status alone. */
 export function readProblem(status: number, text: string): Problem {
-  let body: unknown;
-  try {
-    body = JSON.parse(text);
-  } catch {
-    return { status, name: '' };
-  }
-  if (typeof body !== 'object' || body === null) return { status, name: '' };
-  const { type, taskid, report, round, holder } = body as Record<string, unknown>;
+  const body = readJson(text);
+  if (body === undefined) return { status, name: '' };
+  const { type, taskid, report, round, holder } = body;
   const name = typeof type === 'string' ? (/[^:]*$/.exec(type)?.[0] ?? '') : '';
   const own: Record<string, unknown> = { status, name };
   for (const [key, value] of Object.entries({ taskid, report, round })) if (typeof value === 'string') own[key] = value;

@@ -1,8 +1,9 @@
 // What an aggregator publishes of a collected round: the result that both sign, and what it is about.
 
 import { toBase64url } from '@fedzk/core';
-import type { Aggregator, RoundSum } from '../aggregator/aggregator.js';
+import type { Aggregator, RoundSum } from '../aggregator/contract.js';
 import type { RoundDocument } from '../aggregator/documents.js';
+import { idsIn } from '../protocol/collect.js';
 import { type Bytes, readUtf8 } from '../protocol/encoding.js';
 import { HASH_BYTES } from '../protocol/hashes.js';
 import { writeResult } from '../protocol/result.js';
@@ -25,19 +26,17 @@ export function resultOf<Own extends Aggregator>(
 ): Uint8Array {
   return writeResult(task, {
     round,
-    ids: each(set),
+    ids: idsIn(set),
     sums,
-    ...(announced && { announced: each(announced) }),
-    ...(omitted && { omitted: each(omitted) }),
+    ...(announced && { announced: idsIn(announced) }),
+    ...(omitted && { omitted: idsIn(omitted) }),
   });
 }
 
-/** Ids of 32 bytes that are one after the other. */
-export function each(ids: Bytes): readonly Bytes[] {
-  return Array.from({ length: Math.floor(ids.length / HASH_BYTES) }, (_, i) =>
-    ids.slice(i * HASH_BYTES, (i + 1) * HASH_BYTES),
-  );
-}
+/** The most bytes of ids that an aggregator gives: those of a task of the most clients. */
+export const MOST_IDS_BYTES: number = HASH_BYTES * 2 ** 16;
+/** The most bytes of a result with its signatures, as JSON. */
+export const MOST_RESULT_BYTES: number = 2 ** 16;
 
 /** A document that both aggregators have signed. */
 export type CompleteDocument = RoundDocument & { readonly signatures: Required<Signatures> };

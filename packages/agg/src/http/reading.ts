@@ -1,19 +1,19 @@
 // A reader's side: the result of a round with what it is about, checked. agg-service.md, §4.
 
-import { callbackOf, FedzkError, fromHex, optionsOf, signalOf, toBase64url, unexpected } from '@fedzk/core';
+import { callbackOf, FedzkError, optionsOf, signalOf, unexpected } from '@fedzk/core';
 import { readPrivateKey, readRound } from '../protocol/argument.js';
 import { type Bytes, readUtf8, utf8 } from '../protocol/encoding.js';
 import { compareResult } from '../protocol/evidence.js';
-import { HASH_BYTES } from '../protocol/hashes.js';
 import type { Role } from '../protocol/hpke.js';
-import type { RoundResult } from '../protocol/result.js';
+import { type RoundResult, readSums } from '../protocol/result.js';
 import { openResult, type Signatures } from '../protocol/signed.js';
 import type { Task } from '../protocol/task.js';
 import { fileOf } from '../protocol/task-file.js';
 import { limitOf, within } from './deadline.js';
 import { answerTo, type Send } from './peer.js';
 import { mayRetry, readProblem } from './problems.js';
-import { baseOf } from './served.js';
+import { MOST_IDS_BYTES, MOST_RESULT_BYTES } from './published.js';
+import { baseOf, idOf } from './served.js';
 import { signedIn } from './shown.js';
 import { signRead } from './signatures.js';
 
@@ -48,7 +48,6 @@ export interface ReadResult {
 
 const OPTIONS = ['from', 'signingKey', 'authorization', 'fetch', 'timeoutMs', 'now', 'signal'] as const;
 const TIMEOUT_MS = 30_000;
-const MOST_RESULT_BYTES = 2 ** 16;
 
 /**
  * Reads the result of a round, its sums and the ids of its reports from an aggregator. Returns only what both aggregators have
@@ -90,10 +89,12 @@ async function readWhole(task: Task, round: bigint, ask: Ask): Promise<ReadResul
   const result = await openResult(task, document, shown.signatures);
   if ('refused' in result) throw new FedzkError('not-authentic', result.message);
   if (result.round !== round) throw notAuthentic(round, 'the result of that round');
-  const sums = readSums(await ask('sums', 4 * n * parts));
-  const set = await ask('set', HASH_BYTES * 2 ** 16);
-  const faults = await compareResult(task, result, { ...(sums && { sums }), ...(set && { set }) });
-  if (sums === undefined || faults.length > 0) throw notAuthentic(round, 'the sums and ids of the signed result');
+  const sumBytes = (await ask('sums', 4 * n * parts)) ?? new Uint8Array();
+  const sums = readSums(sumBytes);
+  const set = await ask('set', MOST_IDS_BYTES);
+  const faults = await compareResult(task, result, { sums, ...(set && { set }) });
+  if (sumBytes.length % 4 !== 0 || faults.length > 0)
+    throw notAuthentic(round, 'the sums and ids of the signed result');
   return { result, sums, ...(set && { set }), document, signatures: shown.signatures };
 }
 
@@ -114,7 +115,7 @@ function asker(task: Task, round: bigint, options: ReadingOptions): { readonly a
   const now = callbackOf(given.now, 'now') ?? Date.now;
   const timeoutMs = limitOf(given.timeoutMs, 'timeoutMs', TIMEOUT_MS);
   const signal = signalOf(given.signal);
-  const base = baseOf({ file, id: toBase64url(fromHex(file.hash)) }, from);
+  const base = baseOf({ file, id: idOf(file) }, from);
   const ask: Ask = async (part, most) => {
     signal?.throwIfAborted();
     const url = `${base}/rounds/${round}/${part}`;
@@ -152,11 +153,4 @@ function refusal(from: Role, round: bigint, status: number, name: string): Fedzk
 
 function notAuthentic(round: bigint, expected: string): FedzkError {
   return new FedzkError('not-authentic', `What the aggregator gives of round ${round} is not ${expected}.`);
-}
-
-/** Sums of four bytes each, big-endian. */
-function readSums(bytes: Bytes | undefined): Int32Array | undefined {
-  if (bytes === undefined || bytes.length % 4 !== 0) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return Int32Array.from({ length: bytes.length / 4 }, (_, i) => view.getInt32(4 * i));
 }

@@ -1,7 +1,7 @@
 // A client's side: the announcement to the helper and the report to the leader at once, again and again until each has an
 // answer that stands. agg-service.md, §3 and §5.
 
-import { bytesOf, callbackOf, FedzkError, fromHex, optionsOf, signalOf, toBase64url, unexpected } from '@fedzk/core';
+import { bytesOf, callbackOf, FedzkError, optionsOf, signalOf, unexpected } from '@fedzk/core';
 import { announcementOf, isReceipt, RECEIPT_BYTES } from '../protocol/announcement.js';
 import { checkId, readRound } from '../protocol/argument.js';
 import { type Bytes, readUtf8, utf8 } from '../protocol/encoding.js';
@@ -17,7 +17,7 @@ import { limitOf, within } from './deadline.js';
 import { answerTo, type Send } from './peer.js';
 import { mayRetry, type Problem, readProblem } from './problems.js';
 import { delay, type Pace, random, wait } from './retry.js';
-import { baseOf } from './served.js';
+import { baseOf, idOf } from './served.js';
 import { type Subject, subjectOf } from './shared.js';
 import { shownRecord, statusOf } from './shown.js';
 
@@ -111,7 +111,7 @@ export function createReporter(task: Task, options: ReporterOptions): Reporter {
     random: callbackOf(pace.random, 'pace.random') ?? random,
     now: callbackOf(pace.now, 'pace.now') ?? Date.now,
   };
-  const id = toBase64url(fromHex(file.hash));
+  const id = idOf(file);
   const base = { leader: baseOf({ file, id }, 'leader'), helper: baseOf({ file, id }, 'helper') };
   return new TaskReporter(task, given.client, base, { send, timeoutMs, authorization, pace: own });
 }

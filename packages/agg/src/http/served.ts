@@ -1,7 +1,7 @@
 // A task that a service answers for.
 
 import { bytesOf, FedzkError, fromHex, listOf, methodsOf, optionsOf, toBase64url } from '@fedzk/core';
-import type { Aggregator } from '../aggregator/aggregator.js';
+import type { Aggregator } from '../aggregator/contract.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
 import { type Geometry, geometry } from '../protocol/geometry.js';
 import type { Role } from '../protocol/hpke.js';
@@ -29,18 +29,18 @@ export interface Served<Own extends Aggregator> {
   readonly geometry: Geometry;
   readonly signingKey: Bytes;
   readonly signatures: Signatures;
-  /** The task's hash in base64url. */
+  /** {@link idOf} its file. */
   readonly id: string;
+}
+
+/** A task's hash in base64url, by which services know it. */
+export function idOf({ hash }: TaskFile): string {
+  return toBase64url(fromHex(hash));
 }
 
 /** Where an aggregator answers for a task: what the task's file says, whatever a proxy makes of it. */
 export function baseOf({ file, id }: Pick<Served<Aggregator>, 'file' | 'id'>, role: Role): string {
   return `${file[role].url}/tasks/${id}`;
-}
-
-/** The other role. */
-export function otherOf(role: Role): Role {
-  return role === 'leader' ? 'helper' : 'leader';
 }
 
 /**
@@ -77,6 +77,6 @@ function readOne<Own extends Aggregator>(
     throw new FedzkError('invalid-argument', `"${name}.signingKey" expected ${expected}.`);
   }
   const given = optionsOf(signatures, ['leader', 'helper'], `${name}.signatures`);
-  const id = toBase64url(fromHex(file.hash));
+  const id = idOf(file);
   return { aggregator, role, task, file, geometry: geometry(task), signingKey, signatures: given, id };
 }

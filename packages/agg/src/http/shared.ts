@@ -1,8 +1,8 @@
 // Routes that both roles have: the task, its rounds, results, and the operator's steps.
 
 import { toBase64url } from '@fedzk/core';
-import type { Aggregator } from '../aggregator/aggregator.js';
 import type { ReportCode } from '../aggregator/codes.js';
+import type { Aggregator } from '../aggregator/contract.js';
 import type { RoundDocument } from '../aggregator/documents.js';
 import type { RoundStatus } from '../aggregator/lookup.js';
 import { type Bytes, readUtf8 } from '../protocol/encoding.js';
@@ -11,6 +11,7 @@ import { sumsBytes } from '../protocol/result.js';
 import { type Answer, json, message, refuse } from './answer.js';
 import type { RoundClock } from './clock.js';
 import type { Call, Route } from './dispatch.js';
+import { readJson } from './json.js';
 import { type ProblemMembers, type ProblemName, problemOfReport } from './problems.js';
 import { isComplete, signedJson } from './published.js';
 import type { Served } from './served.js';
@@ -145,7 +146,7 @@ async function operate<Own extends Aggregator>(
   { steps, members }: Pick<OwnWays<Own>, 'steps' | 'members'>,
 ): Promise<Answer> {
   const { id: taskid } = served;
-  const { do: what, round: digits, ...fields } = readJson(body) ?? refuse('invalidMessage', { taskid });
+  const { do: what, round: digits, ...fields } = readJson(readUtf8(body) ?? '') ?? refuse('invalidMessage', { taskid });
   const step = typeof what === 'string' && Object.hasOwn(steps, what) ? steps[what] : undefined;
   if (step === undefined || typeof digits !== 'string' || !new RegExp(`^${NUMBER}$`).test(digits)) {
     return refuse('invalidMessage', { taskid });
@@ -156,15 +157,6 @@ async function operate<Own extends Aggregator>(
   await step(served, round, now, fields);
   const status = await served.aggregator.round(round);
   return status === undefined ? refuse('round-not-open', { taskid, round: digits }) : json(200, roundJson(status));
-}
-
-function readJson(body: Bytes): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(readUtf8(body) ?? '');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A round of at most 2^64 − 1. */

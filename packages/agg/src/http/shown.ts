@@ -2,6 +2,7 @@
 
 import { fromBase64url } from '@fedzk/core';
 import type { Signatures } from '../protocol/signed.js';
+import { readJson } from './json.js';
 
 /** A document, and signatures that nobody has checked. */
 export interface SignedText {
@@ -17,7 +18,7 @@ export function shownRecord(
   text: string,
   round: bigint | undefined,
 ): SignedText | { readonly closed: true } | undefined {
-  const said = parsed(text);
+  const said = readJson(text);
   const of = round === undefined ? objectIn(said, 'newest') : said;
   const record = signedOf(objectIn(of, 'record'));
   if (record === undefined) {
@@ -29,7 +30,7 @@ export function shownRecord(
 
 /** A document and who has signed it, as JSON says; `undefined` for anything else. */
 export function signedIn(text: string): SignedText | undefined {
-  return signedOf(parsed(text));
+  return signedOf(readJson(text));
 }
 
 function signedOf(said: Readonly<Record<string, unknown>> | undefined): SignedText | undefined {
@@ -42,14 +43,6 @@ function signedOf(said: Readonly<Record<string, unknown>> | undefined): SignedTe
   return { document, signatures: { leader, helper } };
 }
 
-function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    return objectIn({ own: JSON.parse(text) as unknown }, 'own');
-  } catch {
-    return undefined;
-  }
-}
-
 function objectIn(
   value: Readonly<Record<string, unknown>> | undefined,
   name: string,
@@ -60,6 +53,6 @@ function objectIn(
 
 /** What a leader says of a report, by its id in base64url; `undefined` for anything else. */
 export function statusOf(text: string, report: string): unknown {
-  const { report: of, status } = parsed(text) ?? {};
+  const { report: of, status } = readJson(text) ?? {};
   return of === report ? status : undefined;
 }

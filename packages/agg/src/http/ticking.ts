@@ -1,6 +1,6 @@
 // What the leader does between requests.
 
-import type { Aggregator } from '../aggregator/aggregator.js';
+import type { Aggregator } from '../aggregator/contract.js';
 import type { Leader } from '../aggregator/leader.js';
 import { Ended } from './answer.js';
 import { collectRound, deliverPending } from './collecting.js';

@@ -30,6 +30,14 @@ export function setHash(ids: readonly Uint8Array[]): Bytes {
   return hash('set', join(...ids));
 }
 
+/** Separates ids that are joined. Bytes after the last whole one are left out. */
+export function idsIn(joined: Uint8Array): Bytes[] {
+  return Array.from(
+    { length: Math.floor(joined.length / HASH_BYTES) },
+    (_, i) => new Uint8Array(joined.slice(i * HASH_BYTES, (i + 1) * HASH_BYTES)),
+  );
+}
+
 /** Sorts ids in ascending order. */
 export function sorted(ids: readonly Bytes[]): Bytes[] {
   return [...ids].sort(compare);

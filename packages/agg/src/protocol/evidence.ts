@@ -2,7 +2,7 @@
 
 import { bytesOf, fieldsOf, optionsOf, toHex } from '@fedzk/core';
 import { isReceipt } from './announcement.js';
-import { setHash } from './collect.js';
+import { idsIn, setHash } from './collect.js';
 import { type Bytes, compare } from './encoding.js';
 import { HASH_BYTES, plainHash } from './hashes.js';
 import { type IdSet, type RoundResult, sumsBytes } from './result.js';
@@ -78,9 +78,7 @@ function isSet(ids: readonly Bytes[] | undefined, expected: IdSet | undefined): 
 /** Reads joined ids that strictly ascend; `undefined` if they are invalid. */
 function readIds(bytes: Uint8Array): Bytes[] | undefined {
   if (bytes.length % HASH_BYTES !== 0) return undefined;
-  const ids = Array.from({ length: bytes.length / HASH_BYTES }, (_, i) =>
-    bytes.slice(i * HASH_BYTES, (i + 1) * HASH_BYTES),
-  );
+  const ids = idsIn(bytes);
   const ascending = ids.every((id, i) => i === 0 || compare(ids[i - 1] ?? id, id) < 0);
-  return ascending ? ids.map((id) => new Uint8Array(id)) : undefined;
+  return ascending ? ids : undefined;
 }

@@ -14,6 +14,11 @@ import { type Agreement, importPrivateKey, publicKeyOf } from './x25519.js';
 /** The aggregator that a message is sealed to. */
 export type Role = 'leader' | 'helper';
 
+/** Returns the other role. */
+export function otherOf(role: Role): Role {
+  return role === 'leader' ? 'helper' : 'leader';
+}
+
 /** An encapsulated key, and the ciphertext under it. */
 export interface Sealed {
   /** 32 bytes. */

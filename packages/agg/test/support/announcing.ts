@@ -1,6 +1,6 @@
 // Eight clients of a task that is read from a file, with announcements, and both its aggregators in one process.
 
-import type { AggregatorOptions } from '../../src/aggregator/aggregator.js';
+import type { AggregatorOptions } from '../../src/aggregator/contract.js';
 import { createAggregator } from '../../src/aggregator/create.js';
 import type { Helper } from '../../src/aggregator/helper.js';
 import type { Leader } from '../../src/aggregator/leader.js';

@@ -2,8 +2,8 @@
 // client that was refused often.
 
 import { type AuditSink, listener } from '@fedzk/core';
-import type { Aggregator } from '../../src/aggregator/aggregator.js';
 import type { ReportCode } from '../../src/aggregator/codes.js';
+import type { Aggregator } from '../../src/aggregator/contract.js';
 import type { Told } from './round.js';
 
 /** A log of events. One that is told again has the id that it had, and is known by that. */
