@@ -33,7 +33,8 @@ interface Shown {
 async function lying(show: (honest: Shown, net: Network) => Promise<Shown | undefined>) {
   const sent: string[] = [];
   const net = network();
-  for (const role of ['leader', 'helper'] as const) await net.operate(role, 'open', 1, { model: RIGHT });
+  expect((await net.operate('helper', 'open')).status).toBe(200);
+  expect((await net.operate('leader', 'open', 1, { model: RIGHT })).status).toBe(200);
   const victim = net.reporter(VICTIM, {
     fetch: async (request) => {
       const answer = await net.fetch(request);

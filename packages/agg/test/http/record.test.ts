@@ -16,7 +16,8 @@ const opens = Date.parse('2027-01-04T00:00:00Z');
 
 async function opened(options: NetworkOptions = {}, model?: object): Promise<Network> {
   const net = network(options);
-  for (const role of ['leader', 'helper'] as const) await net.operate(role, 'open', 1, { ...(model && { model }) });
+  expect((await net.operate('leader', 'open', 1, { ...(model && { model }) })).status).toBe(200);
+  expect((await net.operate('helper', 'open')).status).toBe(200);
   return net;
 }
 
@@ -143,7 +144,8 @@ describe('a record', () => {
         return answer;
       },
     });
-    for (const role of ['helper', 'leader'] as const) await net.operate(role, 'open', 1, { model: MODEL });
+    await net.operate('helper', 'open');
+    await net.operate('leader', 'open', 1, { model: MODEL });
     const { document, signatures } = (await shown(net, 'leader')) ?? {};
     expect(Object.keys(signatures ?? {})).toEqual(['leader']);
     lost = false;

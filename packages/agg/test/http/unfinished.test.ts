@@ -1,7 +1,7 @@
 /** Rounds whose set is fixed and that have no result yet, however old: each gets its result, or is abandoned. */
 import { describe, expect, it } from 'vitest';
 import { forge } from '../support/forge.js';
-import { type Network, network } from './support.js';
+import { failures, type Network, network } from './support.js';
 
 const CLIENTS = ['client_001', 'client_002', 'client_003', 'client_004'];
 const ROLES = ['helper', 'leader'] as const;
@@ -59,7 +59,7 @@ describe('a round that was cut off before newer ones', () => {
     expect(leader).toContain('fedzk-agg/result');
     expect(leader).toBe(helper);
     expect(await net.leaderOwn.unfinished()).toBeUndefined();
-    expect(net.errors).toEqual([]);
+    expect(failures(net)).toEqual([]);
   });
 
   it('is forgotten like any other once it has its result', async () => {
@@ -95,7 +95,7 @@ describe('a round that was cut off before newer ones', () => {
     lost.requests = '';
     await net.services.leader.tick();
     expect(await net.leaderOwn.unfinished()).toBeUndefined();
-    expect(net.errors).toEqual([]);
+    expect(failures(net)).toEqual([]);
   });
 
   it('does not keep ticks from others that can be finished, nor is it asked for in vain', async () => {
