@@ -1,6 +1,7 @@
 // A service behind node:http: requests, bodies that are read as far as the service asks for them, and a timer.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { FedzkError, methodsOf, optionsOf, unexpected } from '@fedzk/core';
 import type { Service } from './http/service.js';
 
@@ -27,6 +28,10 @@ export interface Serving extends AsyncDisposable {
 
 /** Milliseconds for a whole request, after which Node ends the connection. */
 const REQUEST_TIMEOUT = 60_000;
+/** Milliseconds without progress, after which a sender that does not read its answer is given up. */
+const ANSWER_TIMEOUT = 60_000;
+/** The most connections at once. Each holds at most one request and one answer in memory. */
+const MOST_CONNECTIONS = 1_000;
 /** Milliseconds for which a close waits for senders. */
 const MOST_CLOSE = 5_000;
 const EVERY = 10_000;
@@ -52,18 +57,22 @@ export async function serve(service: Service, options: ServeOptions = {}): Promi
   checkNumber('port', port, 0, MOST_PORT);
   checkNumber('every', every, 1, MOST_EVERY);
 
-  const running = new Set<Promise<void>>();
+  const running = new Map<Socket, Promise<void>>();
   const server = createServer({ requestTimeout: REQUEST_TIMEOUT }, (incoming, outgoing) => {
-    const answered = answer(own, incoming, outgoing).finally(() => running.delete(answered));
-    running.add(answered);
+    const { socket } = incoming;
+    // Whoever sends a second request before the answer to the first could have any number answered into memory.
+    if (running.has(socket)) return void socket.destroy();
+    const answered = answer(own, incoming, outgoing).finally(() => running.delete(socket));
+    running.set(socket, answered);
   });
+  server.maxConnections = MOST_CONNECTIONS;
   await listening(server, port, host);
   const clock = ticking(own, every);
   const end = async (): Promise<void> => {
     const closed = new Promise((resolve) => server.close(resolve));
     service.stop?.();
     const late = setTimeout(() => server.closeAllConnections(), MOST_CLOSE);
-    await Promise.all([...running, clock.stop()]);
+    await Promise.all([...running.values(), clock.stop()]);
     clearTimeout(late);
     server.closeAllConnections();
     await closed;
@@ -120,6 +129,7 @@ async function answer(service: Service, incoming: IncomingMessage, outgoing: Ser
     const response = request === undefined ? new Response(null, { status: 400 }) : await service.fetch(request);
     const body = new Uint8Array(await response.arrayBuffer());
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    outgoing.setTimeout(ANSWER_TIMEOUT, () => outgoing.destroy());
     outgoing.end(body);
     // What is left of a body that was refused: a sender that is still sending reads no answer.
     incoming.resume();

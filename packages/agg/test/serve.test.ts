@@ -140,3 +140,46 @@ it('a close ends the connection of a body that does not come, and stops the serv
   await ended;
   expect(stopped).toBe(1);
 }, 15_000);
+
+describe('connections', () => {
+  const open = (url: string) => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.on('error', () => {});
+    return socket;
+  };
+
+  it('end with a second request before the answer to the first', async () => {
+    let asked = 0;
+    const { url } = await served(async () => {
+      asked++;
+      return new Response('x'.repeat(1000));
+    });
+    const socket = open(url);
+    socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(1000));
+    await new Promise((resolve) => socket.once('close', resolve));
+    expect(asked).toBe(1);
+    expect((await fetch(url)).status).toBe(200);
+  });
+
+  it('serve one request after another', async () => {
+    const { url } = await served(async () => new Response('y'));
+    const socket = open(url);
+    for (let i = 0; i < 20; i++) {
+      socket.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+      const answer: Buffer = await new Promise((resolve) => socket.once('data', resolve));
+      expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
+    }
+  });
+
+  it('whose senders never read are ended by a close', async () => {
+    let asked = 0;
+    const { url, close } = await served(async () => {
+      asked++;
+      return new Response(new Uint8Array(50_000_000));
+    });
+    for (let i = 0; i < 5; i++) open(url).pause().write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await expect.poll(() => asked).toBe(5);
+    await close();
+  });
+});

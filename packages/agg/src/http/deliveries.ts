@@ -1,8 +1,10 @@
 // Pending reports on their way to the helper: what waits while a job is under way goes into the next one.
 
+import { toBase64url } from '@fedzk/core';
 import type { Leader, Submission } from '../aggregator/leader.js';
 import { ANSWER_BYTES } from '../protocol/collect.js';
 import type { Bytes } from '../protocol/encoding.js';
+import { plainHash } from '../protocol/hashes.js';
 import { MOST_PREPARES, readAnswers, writeJobs } from '../protocol/jobs.js';
 import type { PeerAnswer, Question } from './peer.js';
 
@@ -17,6 +19,8 @@ interface Waiting {
 export class Deliveries {
   readonly #leader: Leader;
   readonly #ask: (question: Question) => Promise<PeerAnswer>;
+  /** The verdicts that are to come, by the hash of the prepare. */
+  readonly #coming = new Map<string, Promise<Verdict>>();
   #waiting: Waiting[] = [];
   #running = false;
 
@@ -26,15 +30,20 @@ export class Deliveries {
   }
 
   /**
-   * Has the helper check a report.
+   * Has the helper check a report. Whoever sends it again while it is on its way waits for the same verdict.
    *
    * @returns the verdict; `pending` where the helper did not answer, or says later
    */
   deliver(prepare: Bytes): Promise<Verdict> {
-    return new Promise((settle) => {
+    const report = toBase64url(plainHash(prepare));
+    const coming = this.#coming.get(report);
+    if (coming !== undefined) return coming;
+    const verdict = new Promise<Verdict>((settle) => {
       this.#waiting.push({ prepare, settle });
       if (!this.#running) void this.#run();
-    });
+    }).finally(() => this.#coming.delete(report));
+    this.#coming.set(report, verdict);
+    return verdict;
   }
 
   async #run(): Promise<void> {

@@ -1,7 +1,7 @@
 // From a Request to the route that answers it: the task, the method, the size and type of the body, and who sent it. Nothing
 // that is thrown leaves here.
 
-import { callbackOf, FedzkError, type FedzkErrorCode, toBase64url } from '@fedzk/core';
+import { callbackOf, FedzkError, type FedzkErrorCode, toBase64url, unexpected } from '@fedzk/core';
 import type { Aggregator } from '../aggregator/contract.js';
 import type { Bytes } from '../protocol/encoding.js';
 import { otherOf } from '../protocol/hpke.js';
@@ -15,6 +15,7 @@ import { baseOf, type Served } from './served.js';
 import {
   createdOf,
   type Expected,
+  hasDigest,
   isSignedRead,
   isSignedRequest,
   keyidOf,
@@ -77,6 +78,9 @@ export interface Call<Own extends Aggregator> {
   readonly now: number;
 }
 
+/** A request of which it is not known yet who asks, and whose body is not read. */
+type Arrived<Own extends Aggregator> = Omit<Call<Own>, 'principal' | 'isPeer' | 'body'>;
+
 /** A method of a path below a task. */
 export interface Route<Own extends Aggregator> {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -136,9 +140,13 @@ export class Dispatcher<Own extends Aggregator> {
     return this.#now();
   }
 
-  /** Tells of a failure that no answer has. */
+  /** Tells of a failure that no answer has. It never throws: where `onError` does, both errors go where they go without it. */
   report(error: unknown): void {
-    this.#onError(error);
+    try {
+      this.#onError(error);
+    } catch (thrown) {
+      for (const each of [error, thrown]) reportFailure(each);
+    }
   }
 
   /** Answers a request. It never rejects. */
@@ -182,14 +190,15 @@ export class Dispatcher<Own extends Aggregator> {
       return problem('method-not-allowed', { taskid: id }, { allow: here.map(({ method }) => method).join(', ') });
     }
     const groups = (route.path.exec(rest) ?? []).slice(1);
-    const body = await readTaken(request, route, served, this.#bodyTimeoutMs);
-    const call = { served, request, url, groups, body, now: this.now };
-    return this.#authorised(route, call, rest);
+    return this.#authorised(route, { served, request, url, groups, now: this.now }, rest);
   }
 
-  /** Answers once it is known who asks. What the other aggregator has signed gets an answer that is signed. */
-  async #authorised(route: Route<Own>, call: Omit<Call<Own>, 'principal' | 'isPeer'>, rest: string): Promise<Answer> {
-    const { served, request, url, body, now } = call;
+  /**
+   * Finds out who asks before it reads the body, so that what strangers send to routes of others takes no memory. What the
+   * other aggregator has signed gets an answer that is signed.
+   */
+  async #authorised(route: Route<Own>, call: Arrived<Own>, rest: string): Promise<Answer> {
+    const { served, request, url, now } = call;
     const { file, role, id } = served;
     const { access } = route;
     const target = baseOf(served, role) + rest + url.search;
@@ -200,14 +209,14 @@ export class Dispatcher<Own extends Aggregator> {
       if (publicKey === undefined) return problem('not-authorised', { taskid: id });
       const isSigned = await isSignedRead(target, request.headers, { publicKey, now });
       if (!isSigned) return problem('not-authentic', { taskid: id });
-      return route.answer({ ...call, principal: { reader: true }, isPeer: false });
+      return this.#answered(route, { ...call, principal: { reader: true }, isPeer: false });
     }
     if (access !== 'peer' && !isRead) {
       const principal = await this.#principal(request, served.task);
       if (!mayDo(route, principal, served)) return problem('not-authorised', { taskid: id });
-      return route.answer({ ...call, principal, isPeer: false });
+      return this.#answered(route, { ...call, principal, isPeer: false });
     }
-    const parts = { method: request.method, target, body };
+    const parts = { method: request.method, target };
     const expected = { role: other, publicKey: file[other].signingKey, now };
     if (!(await isSignedRequest(parts, request.headers, expected))) {
       await this.#tellSkew(parts, request.headers, expected);
@@ -217,7 +226,7 @@ export class Dispatcher<Own extends Aggregator> {
     const principal = { reader: true };
     const answer = await this.#guarded(async () =>
       mayDo(route, principal, served)
-        ? route.answer({ ...call, principal, isPeer: true })
+        ? this.#answered(route, { ...call, principal, isPeer: true })
         : problem('not-authorised', { taskid: id }),
     );
     const { signingKey } = served;
@@ -225,8 +234,15 @@ export class Dispatcher<Own extends Aggregator> {
     return { ...answer, headers: { ...answer.headers, ...(await signAnswer(signed, { role, signingKey, now })) } };
   }
 
+  /** Reads the body of a request that may be made, and answers it. */
+  async #answered(route: Route<Own>, call: Omit<Call<Own>, 'body'>): Promise<Answer> {
+    const body = await readTaken(call.request, route, call.served, this.#bodyTimeoutMs);
+    const isWhole = !call.isPeer || (await hasDigest(body, call.request.headers));
+    return isWhole ? route.answer({ ...call, body }) : problem('not-authentic', { taskid: call.served.id });
+  }
+
   /** Tells once, until a request is of now again, that the other aggregator's are of another time. */
-  async #tellSkew(parts: RequestParts, headers: Headers, expected: Expected): Promise<void> {
+  async #tellSkew(parts: Omit<RequestParts, 'body'>, headers: Headers, expected: Expected): Promise<void> {
     const created = createdOf(headers);
     if (this.#isSkewed || created === undefined) return;
     if (!(await isSignedRequest(parts, headers, { ...expected, now: 1000 * created }))) return;
@@ -237,10 +253,26 @@ export class Dispatcher<Own extends Aggregator> {
   }
 
   async #principal(request: Request, task: Task): Promise<Principal> {
-    if (this.#authenticate === undefined) return {};
+    const authenticate = this.#authenticate;
+    if (authenticate === undefined) return {};
     const { method, headers } = request;
-    return (await this.#authenticate(new Request(request.url, { method, headers }), task)) ?? {};
+    const limit = this.#bodyTimeoutMs;
+    const asked = async () => ({ found: await authenticate(new Request(request.url, { method, headers }), task) });
+    const told = await within(limit, asked);
+    if (told === undefined) throw new FedzkError('unavailable', `"authenticate" did not settle within ${limit} ms.`);
+    return readPrincipal(told.found);
   }
+}
+
+/** Reads what `authenticate` says. Only own members count: what others add to every object makes nobody an operator. */
+function readPrincipal(found: Principal | undefined): Principal {
+  if (found === undefined) return {};
+  if (typeof found !== 'object' || found === null)
+    throw unexpected('authenticate', 'to give an object, or nothing', found);
+  const { client, reader, operator }: Principal = Object.assign(Object.create(null), found);
+  if (client !== undefined && typeof client !== 'string')
+    throw unexpected('client', 'a string of "authenticate"', client);
+  return { ...(client !== undefined && { client }), reader: reader === true, operator: operator === true };
 }
 
 function isForPages<Own extends Aggregator>({ access }: Route<Own>): boolean {

@@ -18,7 +18,7 @@ import { resultOf } from './published.js';
 import { MOST_RECORD_BYTES, type ModelOf, problemOfSigning, takeRecord } from './records.js';
 import { readServed, type Served, type ServedTask } from './served.js';
 import type { Service } from './service.js';
-import { COMMON_STEPS, type Kept, problemFor, readNumber, sharedRoutes, subjectOf } from './shared.js';
+import { COMMON_STEPS, type Kept, NUMBER, problemFor, readNumber, sharedRoutes, subjectOf } from './shared.js';
 import { inTurn } from './ticking.js';
 
 /** Seconds: a day. */
@@ -103,14 +103,14 @@ function routes(of: (served: Served<Helper>) => Kept, modelOf: ModelOf | undefin
     },
     {
       method: 'PUT',
-      path: /^\/rounds\/(\d{1,20})\/share$/,
+      path: new RegExp(`^/rounds/${NUMBER}/share$`),
       access: 'peer',
       takes: { kind: 'share', most: (task: Task) => SIGNATURE_BYTES + releaseLength(geometry(task)) },
       answer: takeShare,
     },
     {
       method: 'PUT',
-      path: /^\/rounds\/(\d{1,20})\/record$/,
+      path: new RegExp(`^/rounds/${NUMBER}/record$`),
       access: 'peer',
       takes: { kind: 'record', most: () => MOST_RECORD_BYTES },
       answer: (call) => takeRecord(call, of(call.served), modelOf),

@@ -1,6 +1,6 @@
 // The leader's way to the helper: signed requests, and of what comes back only what is signed.
 
-import { FedzkError } from '@fedzk/core';
+import { FedzkError, unexpected } from '@fedzk/core';
 import type { Leader } from '../aggregator/leader.js';
 import { type Bytes, readUtf8 } from '../protocol/encoding.js';
 import { type MessageKind, mediaType, readBody } from './body.js';
@@ -101,8 +101,10 @@ export async function answerTo(
   most: number,
   signal: AbortSignal,
 ): Promise<{ readonly response: Response; readonly body: Bytes } | undefined> {
-  const response = await send(request).catch(() => undefined);
+  const sent = async (): Promise<Response> => send(request);
+  const response = await sent().catch(() => undefined);
   if (response === undefined) return undefined;
+  if (!(response instanceof Response)) throw unexpected('fetch', 'a function that resolves with a Response', response);
   const body = await readBody(response, most, signal);
   return typeof body === 'string' ? undefined : { response, body };
 }

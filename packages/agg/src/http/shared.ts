@@ -23,7 +23,8 @@ export interface Kept {
 
 const MOST_JSON_BYTES = 2 ** 16;
 const MOST_DIGITS = 20;
-const NUMBER = '(0|[1-9]\\d{0,19})';
+/** The one way to write a round's number. */
+export const NUMBER = '(0|[1-9]\\d{0,19})';
 
 /** What the operator may do with a round. */
 export type OperatorStep<Own extends Aggregator> = (

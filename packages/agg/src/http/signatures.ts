@@ -130,23 +130,32 @@ function byRole<Who extends Signer | Expected>({ role, ...who }: Who): Omit<Who,
   return { ...who, keyid: role };
 }
 
-/** Tells whether a request is the other aggregator's, and of now. */
-export async function isSignedRequest(parts: RequestParts, headers: Headers, expected: Expected): Promise<boolean> {
-  const digest = await contentDigest(parts.body);
-  return isOf(digest, headers) && isSigned(requestComponents(parts, digest), headers, byRole(expected));
+/**
+ * Tells whether a request is the other aggregator's, and of now, before its body is read. The signature covers the field
+ * Content-Digest, with which {@link hasDigest} compares the body.
+ */
+export function isSignedRequest(
+  parts: Omit<RequestParts, 'body'>,
+  headers: Headers,
+  expected: Expected,
+): Promise<boolean> {
+  const digest = headers.get('content-digest') ?? '';
+  return isSigned(requestComponents(parts, digest), headers, byRole(expected));
+}
+
+/** Tells whether a body is the one of which Content-Digest has the digest. */
+export async function hasDigest(body: Bytes, headers: Headers): Promise<boolean> {
+  return headers.get('content-digest') === (await contentDigest(body));
 }
 
 /** Tells whether an answer is the other aggregator's, to this very request, and of now. */
 export async function isSignedAnswer(parts: AnswerParts, headers: Headers, expected: Expected): Promise<boolean> {
   const digest = await contentDigest(parts.body);
-  return isOf(digest, headers) && isSigned(answerComponents(parts, digest), headers, byRole(expected));
+  const isOf = headers.get('content-digest') === digest;
+  return isOf && isSigned(answerComponents(parts, digest), headers, byRole(expected));
 }
 
-function isOf(digest: string, headers: Headers): boolean {
-  return headers.get('content-digest') === digest;
-}
-
-function requestComponents({ method, target }: RequestParts, digest: string): readonly Component[] {
+function requestComponents({ method, target }: Omit<RequestParts, 'body'>, digest: string): readonly Component[] {
   return named(REQUEST, [method, target, digest]);
 }
 

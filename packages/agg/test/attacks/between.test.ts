@@ -67,7 +67,9 @@ describe('a job that is not the leader’s', () => {
   }
 
   it('makes the round uncollectable where the helper does not ask who sent it', async () => {
-    expect(await without({ isSignedRequest: () => async () => true }, attack)).toEqual([200, '409 batchMismatch']);
+    expect(
+      await without({ isSignedRequest: () => async () => true, hasDigest: () => async () => true }, attack),
+    ).toEqual([200, '409 batchMismatch']);
   });
 
   it('is 401', async () => {

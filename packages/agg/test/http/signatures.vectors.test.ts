@@ -3,6 +3,7 @@ import { fromBase64url } from '@fedzk/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   contentDigest,
+  hasDigest,
   isSignedAnswer,
   isSignedRequest,
   type SignatureFields,
@@ -72,8 +73,11 @@ beforeAll(async () => {
 });
 
 const headers = (fields: object) => new Headers(Object.entries(fields) as [string, string][]);
-const isAsked = (change = {}, fields = {}, expected = {}) =>
-  isSignedRequest({ ...request, ...change }, headers({ ...asked, ...fields }), { ...byLeader, ...expected });
+const isAsked = async (change = {}, fields = {}, expected = {}) => {
+  const { body, ...parts } = { ...request, ...change };
+  const got = headers({ ...asked, ...fields });
+  return (await isSignedRequest(parts, got, { ...byLeader, ...expected })) && hasDigest(body, got);
+};
 const isAnswered = (change = {}, fields = {}, expected = {}) =>
   isSignedAnswer({ ...answer, ...change }, headers({ ...answered, ...fields }), { ...byHelper, ...expected });
 
