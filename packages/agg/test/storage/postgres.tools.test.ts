@@ -124,7 +124,8 @@ describe.skipIf('missing' in tool)('missing' in tool ? `PostgreSQL (skipped: ${t
       await server.query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'",
       );
-      await new Promise((resolve) => setImmediate(resolve));
+      // Until the pool has noticed, it lends connections that are closed.
+      await expect.poll(() => pool.totalCount, { timeout: 30_000 }).toBe(0);
       const lent = await pool.connect();
       await lent.query('BEGIN');
       await lent.query('LOCK fedzk_agg.round IN ACCESS EXCLUSIVE MODE');
