@@ -16,6 +16,7 @@ import { join, utf8 } from '../src/protocol/encoding.js';
 import { plainHash } from '../src/protocol/hashes.js';
 import { memoryStorage } from '../src/storage/memory.js';
 import type { SlotStep } from '../src/storage/rows.js';
+import { ShareSeal } from '../src/storage/sealed.js';
 import type { TaskStore } from '../src/storage/storage.js';
 import { fileTask } from './support/file.js';
 import { key } from './support/round.js';
@@ -23,7 +24,7 @@ import { withMethods } from './support/storage.js';
 
 const bound = bindTask(fileTask(), key.verifier.id);
 const events = new AggregatorEvents('helper', bound);
-const outbox = new Outbox(undefined, () => Promise.reject(new Error('nothing is told')));
+const outbox = new Outbox(undefined, new Uint8Array(), () => Promise.reject(new Error('nothing is told')));
 
 /** Who does what: all honest clients announce. */
 interface Round {
@@ -78,6 +79,7 @@ async function releases(inner: TaskStore, { minBatch, omit }: Rules): Promise<bo
     bound: { ...bound, task },
     events,
     outbox,
+    seal: new ShareSeal('helper', bound.hash, new Uint8Array(32)),
     omit,
     closes: false,
     signs: false,

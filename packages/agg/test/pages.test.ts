@@ -7,6 +7,7 @@ import { readCollect, writeRequest } from '../src/protocol/collect.js';
 import { hash } from '../src/protocol/hashes.js';
 import { memoryStorage } from '../src/storage/memory.js';
 import type { SlotRow, SlotStep } from '../src/storage/rows.js';
+import { ShareSeal } from '../src/storage/sealed.js';
 import type { TaskStore } from '../src/storage/storage.js';
 import { writeElements } from './support/field.js';
 import { setting } from './support/round.js';
@@ -41,7 +42,8 @@ async function collecting(shareBytes: number) {
   const collection = new Collection(store, {
     bound: set.bound,
     events: new AggregatorEvents('leader', set.bound),
-    outbox: new Outbox(undefined, async () => store),
+    outbox: new Outbox(undefined, new Uint8Array(), async () => store),
+    seal: new ShareSeal('leader', set.bound.hash, new Uint8Array(32)),
     omit: undefined,
     closes: true,
     signs: false,

@@ -26,7 +26,7 @@ import { type BesideDocument, type RoundDocument, RoundDocuments, type SigningRe
 import { AggregatorEvents, type ReportSubject, type RoundStep } from './events.js';
 import { StoreOpening } from './history.js';
 import { type ReportIds, type RoundStatus, reportIds, roundStatus } from './lookup.js';
-import { Outbox } from './outbox.js';
+import { eventKey, Outbox } from './outbox.js';
 import { RefusalCount } from './refusals.js';
 import { Collection } from './release.js';
 
@@ -70,7 +70,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     this.#storage = storageOf(storage);
     this.#queue = new CommitQueue(() => this.store());
     this.events = new AggregatorEvents(role, this.bound);
-    this.outbox = new Outbox(audit, () => this.store());
+    this.outbox = new Outbox(audit, eventKey(this.#privateKey, this.bound.hash, role), () => this.store());
     this.#opening = new StoreOpening({ events: this.events, audit, history });
     this.seal = new ShareSeal(role, this.bound.hash, this.#privateKey);
     this.#calls = new Calls(role);
@@ -113,6 +113,7 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
       this.#privateKey.fill(0);
       this.signingKey?.fill(0);
       this.seal.close();
+      this.outbox.close();
     });
   }
 
@@ -251,11 +252,21 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
 
   /** What collects this aggregator's rounds. */
   protected async collection(): Promise<Collection> {
-    const { bound, events, outbox, omit, closes } = this;
+    const { bound, events, outbox, seal, omit, closes } = this;
     const shareBytes = SEAL_BYTES + this.shareBytes;
     const shareOf = (round: bigint, slot: SlotRow) => this.shareOf(round, slot);
     const signs = this.#signs;
-    return new Collection(await this.store(), { bound, events, outbox, omit, closes, signs, shareBytes, shareOf });
+    return new Collection(await this.store(), {
+      bound,
+      events,
+      outbox,
+      seal,
+      omit,
+      closes,
+      signs,
+      shareBytes,
+      shareOf,
+    });
   }
 
   /** Counts a refusal that anyone could have caused. */
@@ -301,8 +312,9 @@ export abstract class TaskAggregator<Own extends Role> implements Aggregator {
     if (collected?.state !== 'collected' || collected.release === undefined) {
       throw new FedzkError('invalid-state', `Round ${number} is not collected at the ${this.role}; collect it first.`);
     }
-    const { release, accepted: count } = collected;
-    const sums = copy && this.#unpackSum(copy, release, count);
+    const { accepted: count } = collected;
+    const own = await this.seal.openSum(collected);
+    const sums = copy && this.#unpackSum(copy, own, count);
     const step = { operation: 'combine_round', round: number, count } as const;
     if (sums === undefined) {
       await this.tellStep({ ...step, code: 'aggregate-malformed' });

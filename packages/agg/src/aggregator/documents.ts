@@ -3,7 +3,7 @@
 
 import { bytesOf, FedzkError, fromHex, ownBytes } from '@fedzk/core';
 import { WrongTask } from '../protocol/canonical.js';
-import { type Bytes, equal } from '../protocol/encoding.js';
+import { type Bytes, equal, join } from '../protocol/encoding.js';
 import { plainHash } from '../protocol/hashes.js';
 import { otherOf, type Role } from '../protocol/hpke.js';
 import { SIGNATURE_BYTES } from '../protocol/keys.js';
@@ -77,7 +77,7 @@ export class RoundDocuments {
   /** Finds a stored document of a round. */
   async find(round: bigint, name: DocumentName): Promise<RoundDocument | undefined> {
     const row = await this.#store.document(round, name);
-    return row && this.#signed(name, row);
+    return row && this.#open(name, round, row);
   }
 
   /** Signs a document, unless another one of its round is signed already. */
@@ -102,12 +102,13 @@ export class RoundDocuments {
     }
     const own = ownBytes(signature, SIGNATURE_BYTES);
     const row = await this.#store.keep(round, name, {
-      document,
+      document: join(await this.#sign(name, document), document),
       ...(own && { signature: new Uint8Array(own) }),
       ...(sums && { sums }),
     });
-    if (!equal(row.document, document)) return { refused: 'other-document', round };
-    return { ...(await this.#signed(name, row)), round };
+    const signed = await this.#open(name, round, row);
+    if (!equal(signed.document, document)) return { refused: 'other-document', round };
+    return { ...signed, round };
   }
 
   /** Returns the round of a document, or why it is not one of this task. */
@@ -124,15 +125,35 @@ export class RoundDocuments {
     }
   }
 
-  async #signed(name: DocumentName, { document, signature, sums }: DocumentRow): Promise<RoundDocument> {
+  async #sign(name: DocumentName, document: Bytes): Promise<Bytes> {
     const { role, task, signingKey } = this.#of;
     if (signingKey === undefined) {
       const message = `This ${role} has no key to sign with; give it "signingKey".`;
       throw new FedzkError('invalid-state', message);
     }
-    const own = await signDocument(task, name, document, signingKey);
-    const other = otherOf(role);
-    const signatures = { [role]: own.signature, ...(signature && { [other]: signature }) };
-    return { document, signatures, ...(sums && { sums: readSums(sums) }) };
+    return new Uint8Array((await signDocument(task, name, document, signingKey)).signature);
+  }
+
+  /**
+   * Opens a row: the own signature of 64 bytes, then the document. Both signatures are verified, and the sums are compared with
+   * the result: whoever can change the storage must not have a document of theirs signed or shown.
+   *
+   * @throws {FedzkError} `damaged`
+   */
+  async #open(
+    name: DocumentName,
+    round: bigint,
+    { document: stored, signature, sums }: DocumentRow,
+  ): Promise<RoundDocument> {
+    const { role, task } = this.#of;
+    const [own, document] = [stored.slice(0, SIGNATURE_BYTES), stored.slice(SIGNATURE_BYTES)];
+    const signatures = { [role]: own, ...(signature && { [otherOf(role)]: signature }) };
+    const missing = await unsignedBy(task, name, document, signatures);
+    const isSigned = !missing.some((each) => each in signatures);
+    if (isSigned && this.#roundOf(name, document, sums) === round) {
+      return { document, signatures, ...(sums && { sums: readSums(sums) }) };
+    }
+    const message = `The storage gave a ${name} of round ${round} that this ${role} did not sign; restore it, or abandon the round.`;
+    throw new FedzkError('damaged', message);
   }
 }

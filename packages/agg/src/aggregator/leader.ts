@@ -200,11 +200,19 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
       let after: Bytes | undefined;
       for (;;) {
         const page = await store.page(number, 'pending', after, PAGE);
-        for (const { prepare } of page) if (prepare !== undefined) prepares.push(prepare);
+        for (const { prepare } of page) if (prepare !== undefined) prepares.push(this.#own(prepare, number));
         after = page.at(-1)?.report;
         if (page.length < PAGE) return prepares;
       }
     });
+  }
+
+  /** Returns a stored prepare as it is. @throws {FedzkError} `damaged` */
+  #own(prepare: Bytes, round: bigint): Bytes {
+    const { taskHash } = readPrepare(prepare, this.bound.geometry)?.head.fixed ?? {};
+    if (taskHash !== undefined && equal(taskHash, this.bound.hash)) return prepare;
+    const message = `The storage gave a pending report of round ${round} that this leader did not put there; restore it, or abandon the round.`;
+    throw new FedzkError('damaged', message);
   }
 
   collect(round: number | bigint): Promise<{ readonly request: Bytes } | CollectRefusal> {
@@ -255,7 +263,7 @@ export class TaskLeader extends TaskAggregator<'leader'> implements Leader {
     return this.call(async () => {
       const number = readRound(round);
       const collected = await (await this.store()).round(number);
-      if (collected?.state === 'collected' && collected.release !== undefined) return collected.release;
+      if (collected?.state === 'collected' && collected.release !== undefined) return this.seal.openSum(collected);
       throw new FedzkError('invalid-state', `Round ${number} is not collected; collect() it first.`);
     });
   }

@@ -1,8 +1,16 @@
 // Sends events to the audit log. Events are stored in the transaction of the step that they describe, sent in
 // order, and deleted once the log has them. So each is sent at least once, always with the same id.
 // agg-service.md, §2.
+//
+//   key    = H("event-key", private key ‖ taskHash ‖ u8 role)
+//   stored = body ‖ LF ‖ HMAC-SHA256(key, lp(id) ‖ body) in base64url, so that whoever changes the store logs nothing
 
-import { type AuditEvent, type AuditSink, FedzkError, sinkOf } from '@fedzk/core';
+import { type AuditEvent, type AuditSink, FedzkError, sinkOf, toBase64url } from '@fedzk/core';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { type Bytes, equal, join, lp, u8, utf8 } from '../protocol/encoding.js';
+import { hash } from '../protocol/hashes.js';
+import type { Role } from '../protocol/hpke.js';
 import type { StoredEvent } from '../storage/rows.js';
 import type { TaskStore } from '../storage/storage.js';
 
@@ -11,21 +19,32 @@ const PAGE = 100;
 /** Takes stored events to an audit log. */
 export class Outbox {
   readonly #sink: AuditSink | undefined;
+  readonly #key: Bytes;
   readonly #store: () => Promise<TaskStore>;
   /** Settles when the last drain that began has ended. */
   #last: Promise<unknown> = Promise.resolve();
   /** The drain that has not begun yet, which new callers share. */
   #next: Promise<number> | undefined;
 
-  /** @throws {FedzkError} `invalid-argument`: no sink */
-  constructor(audit: AuditSink | undefined, store: () => Promise<TaskStore>) {
+  /**
+   * @param key of {@link eventKey}; {@link close} wipes it
+   * @throws {FedzkError} `invalid-argument`: no sink
+   */
+  constructor(audit: AuditSink | undefined, key: Bytes, store: () => Promise<TaskStore>) {
     this.#sink = sinkOf(audit);
+    this.#key = key;
     this.#store = store;
+  }
+
+  /** Wipes the key. */
+  close(): void {
+    this.#key.fill(0);
   }
 
   /** Returns the events to store: none if there is no audit log. */
   kept(...events: readonly StoredEvent[]): readonly StoredEvent[] {
-    return this.#sink === undefined ? [] : events;
+    if (this.#sink === undefined) return [];
+    return events.map(({ id, body }) => ({ id, body: `${body}\n${this.#tag(id, body)}` }));
   }
 
   /**
@@ -60,7 +79,7 @@ export class Outbox {
     const taken: string[] = [];
     let refused: FedzkError | undefined;
     for (const { id, body } of events) {
-      const event = eventOf(id, body);
+      const event = this.#open(id, body);
       try {
         await this.#sink?.append(event);
       } catch (cause) {
@@ -74,15 +93,25 @@ export class Outbox {
     if (refused !== undefined) throw refused;
     return taken.length;
   }
+
+  /** @throws {FedzkError} `damaged`: not an event that this aggregator stored */
+  #open(id: string, stored: string): AuditEvent {
+    const end = stored.lastIndexOf('\n');
+    const body = stored.slice(0, Math.max(end, 0));
+    if (equal(utf8(stored.slice(end + 1)), utf8(this.#tag(id, body))))
+      return { ...(JSON.parse(body) as AuditEvent), id };
+    throw new FedzkError(
+      'damaged',
+      `The storage gave an event (${id}) that this aggregator did not put there; restore it.`,
+    );
+  }
+
+  #tag(id: string, body: string): string {
+    return toBase64url(hmac(sha256, this.#key, join(lp(utf8(id)), utf8(body))));
+  }
 }
 
-/** @throws {FedzkError} `damaged` */
-function eventOf(id: string, body: string): AuditEvent {
-  try {
-    return { ...(JSON.parse(body) as AuditEvent), id };
-  } catch (cause) {
-    throw new FedzkError('damaged', `The storage gave an event (${id}) that no aggregator wrote; restore it.`, {
-      cause,
-    });
-  }
+/** Derives the key that authenticates the stored events of one aggregator of one task. */
+export function eventKey(privateKey: Bytes, taskHash: Bytes, role: Role): Bytes {
+  return hash('event-key', join(privateKey, taskHash, u8(role === 'leader' ? 0 : 1)));
 }

@@ -13,6 +13,7 @@ import { HASH_BYTES } from '../protocol/hashes.js';
 import { mostOmitted } from '../protocol/result.js';
 import { ShareSum } from '../protocol/share.js';
 import type { RoundRow, SlotRow } from '../storage/rows.js';
+import type { ShareSeal } from '../storage/sealed.js';
 import type { TaskStore } from '../storage/storage.js';
 import type { CollectCode } from './codes.js';
 import type { AggregatorEvents } from './events.js';
@@ -29,6 +30,7 @@ export interface Collected {
   readonly bound: BoundTask;
   readonly events: AggregatorEvents;
   readonly outbox: Outbox;
+  readonly seal: ShareSeal;
   /** One in this many announced clients, at least one, may be left out. Without it, omissions are not counted. */
   readonly omit: number | undefined;
   /** Whether a correct set closes an open round; otherwise the round must be closed before. */
@@ -51,8 +53,13 @@ export class Collection {
     this.#of = of;
   }
 
-  /** The ids of the reports accepted in a round, in ascending order, one after the other. */
+  /**
+   * The ids of the reports accepted in a round, in ascending order, one after the other.
+   *
+   * @throws {FedzkError} `damaged`: the storage says that there are more than a task can have
+   */
   async acceptedIds({ round, accepted }: RoundRow): Promise<Bytes> {
+    if (accepted > 2 ** this.#of.bound.task.headroom) throw otherReports(round);
     const ids = new Uint8Array(accepted * HASH_BYTES);
     let count = 0;
     for await (const { report } of this.#accepted(round)) {
@@ -95,16 +102,17 @@ export class Collection {
     const collected = row.state === 'collected' ? row : await this.#collect(row, request);
     if (collected.state === 'abandoned') return 'round-abandoned';
     if (collected.release === undefined) throw lostShare(round);
+    const share = await this.#of.seal.openSum(collected);
     await this.wipe(collected);
-    return collected.release;
+    return share;
   }
 
   /** Makes the own share of the sum durable. If two do so, the first share stands. */
   async #collect({ round }: RoundRow, request: CollectRequest): Promise<RoundRow> {
-    const { bound, events, outbox } = this.#of;
+    const { bound, events, outbox, seal } = this.#of;
     const { count, setHash } = request;
     const sums = await this.#sum(request);
-    const release = sums && writeRelease(bound.hash, round, setHash, sums);
+    const release = sums && (await seal.sealSum(round, setHash, writeRelease(bound.hash, round, setHash, sums)));
     const told = outbox.kept(events.step({ operation: 'collect_round', round, count }));
     const row = release
       ? await this.#store.move({ kind: 'collected', round, release, events: told })

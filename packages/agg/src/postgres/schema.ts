@@ -6,7 +6,7 @@ import { FedzkError } from '@fedzk/core';
 import type { Query } from './transactions.js';
 
 /** The version of these tables, in each row of `origin`. */
-export const VERSION = 3;
+export const VERSION = 4;
 
 const OF_TASK = 'task bytea NOT NULL, role smallint NOT NULL';
 const OF_ROUND = `${OF_TASK}, round numeric(20) NOT NULL`;

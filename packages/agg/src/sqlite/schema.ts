@@ -5,7 +5,7 @@ import { FedzkError } from '@fedzk/core';
 import type { Connection } from './connection.js';
 
 /** The version of these tables, in the file's `user_version`. */
-const VERSION = 2;
+const VERSION = 3;
 
 const OF_ROUND = 'task BLOB NOT NULL, role INTEGER NOT NULL, round BLOB NOT NULL';
 const OF_CLIENT = `${OF_ROUND}, client BLOB NOT NULL`;

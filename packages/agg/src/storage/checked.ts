@@ -16,6 +16,11 @@ import {
 } from './rows.js';
 import type { AggregatorStorage, TaskStore } from './storage.js';
 
+/** Rounds are below this. */
+const ROUNDS = 2n ** 64n;
+/** The last time of a Date, in milliseconds since 1970. */
+const MOST_TIME = 8.64e15;
+
 const METHODS: readonly (keyof TaskStore)[] = [
   'apply',
   'move',
@@ -63,8 +68,18 @@ function checkedStore(store: TaskStore): TaskStore {
         () => store.apply(round, steps),
         (list) => readList(list, steps.length, readOutcome, steps.length),
       ),
-    move: (step) => asked('move', () => store.move(step), optional(readRound)),
-    round: (round) => asked('round', () => store.round(round), optional(readRound)),
+    move: (step) =>
+      asked(
+        'move',
+        () => store.move(step),
+        optional((row) => readRound(row, step.round)),
+      ),
+    round: (round) =>
+      asked(
+        'round',
+        () => store.round(round),
+        optional((row) => readRound(row, round)),
+      ),
     slot: (round, client) => asked('slot', () => store.slot(round, client), optional(readSlot)),
     valid: (round, client) => asked('valid', () => store.valid(round, client), optional(readValid)),
     validPage: (round, after, limit) =>
@@ -162,17 +177,19 @@ function readValidPage(list: unknown, after: string | undefined, limit: number):
   return rows;
 }
 
-function readRound(value: unknown): RoundRow {
+/** Reads a round: the one that was asked for, if one was. */
+function readRound(value: unknown, asked?: bigint): RoundRow {
   const { round, state, held, accepted, settles, setHash, release, wiped } = recordOf<RoundRow>(value);
   const known = ROUND_STATES.find((each) => each === state);
-  const right = typeof round === 'bigint' && typeof wiped === 'boolean';
-  if (!right || known === undefined) throw unexpected('answer', 'the row of a round', value);
+  const right = typeof round === 'bigint' && round >= 0n && round < ROUNDS && typeof wiped === 'boolean';
+  if (!right || round !== (asked ?? round) || known === undefined)
+    throw unexpected('answer', 'the row of a round', value);
   return {
     round,
     state: known,
     held: readCount(held),
     accepted: readCount(accepted),
-    ...given('settles', settles === undefined || settles === null ? undefined : readCount(settles)),
+    ...given('settles', settles === undefined || settles === null ? undefined : readTime(settles)),
     ...given('setHash', bytesOrNone(setHash, HASH_BYTES)),
     ...given('release', bytesOrNone(release)),
     wiped,
@@ -181,14 +198,14 @@ function readRound(value: unknown): RoundRow {
 
 /** Reads a round that is over: one that does not ascend would be asked for again for ever. */
 function readUnwiped(value: unknown, after: bigint | undefined): RoundRow | undefined {
-  const row = optional(readRound)(value);
+  const row = optional((row) => readRound(row))(value);
   if (row === undefined || (mayWipe(row) && !row.wiped && (after === undefined || row.round > after))) return row;
   throw unexpected('answer', 'a round that is over and not wiped, in ascending order', value);
 }
 
 /** Reads a round whose set is fixed; it must ascend as well. */
 function readUnfinished(value: unknown, after: bigint | undefined): RoundRow | undefined {
-  const row = optional(readRound)(value);
+  const row = optional((row) => readRound(row))(value);
   if (row === undefined || (FIXED.includes(row.state) && (after === undefined || row.round > after))) return row;
   throw unexpected('answer', 'a round whose set is fixed, in ascending order', value);
 }
@@ -266,6 +283,11 @@ function readTruth(value: unknown): boolean {
 function readCount(value: unknown): number {
   if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
   throw unexpected('answer', 'a count', value);
+}
+
+function readTime(value: unknown): number {
+  if (readCount(value) <= MOST_TIME) return value as number;
+  throw unexpected('answer', 'milliseconds since 1970', value);
 }
 
 function bytesOrNone(value: unknown, length?: number): Bytes | undefined {

@@ -7,7 +7,7 @@ import type { Bytes } from '../protocol/encoding.js';
 export interface StoredEvent {
   /** UUIDv8, derived from the event's subject, so that the same event has the same id. */
   readonly id: string;
-  /** The `AuditEvent` as canonical JSON (RFC 8785), without its id. */
+  /** The `AuditEvent` as canonical JSON (RFC 8785) without its id, and what authenticates it. */
   readonly body: string;
 }
 
@@ -28,7 +28,7 @@ export interface RoundRow {
   readonly settles?: number | undefined;
   /** H("set", …) of the accepted report ids, 32 bytes, once the round is being collected. */
   readonly setHash?: Bytes | undefined;
-  /** The released share, once the round is collected. */
+  /** The own share of the sum, sealed, once the round is collected. */
   readonly release?: Bytes | undefined;
   /** Whether all its shares are wiped. */
   readonly wiped: boolean;
@@ -62,6 +62,7 @@ export const DOCUMENT_NAMES: readonly DocumentName[] = ['record', 'result'];
 
 /** A document that this aggregator has signed. It signs no other of the same name and round. */
 export interface DocumentRow {
+  /** The own signature, then the document. */
   readonly document: Bytes;
   /** The other aggregator's signature, once received. */
   readonly signature?: Bytes | undefined;

@@ -3,14 +3,19 @@
 //
 //   key    = HKDF-SHA256(private key, info = "fedzk-agg/1 store" ‖ taskHash ‖ u64 round), without a salt
 //   stored = nonce (12, random) ‖ AES-256-GCM of the share, aad = u8 role (0 leader, 1 helper) ‖ lp(client) ‖ reportId
+//
+// The own share of a round's sum is sealed in the same way, with no client and with the set's hash for the reportId: so that
+// whoever changes the database changes no result.
 
 import { FedzkError } from '@fedzk/core';
 import { type Bytes, join, lp, u8, u64, utf8 } from '../protocol/encoding.js';
 import { PROTOCOL } from '../protocol/hashes.js';
 import type { Role } from '../protocol/hpke.js';
-import type { SlotRow } from './rows.js';
+import type { RoundRow, SlotRow } from './rows.js';
 
 const NONCE_BYTES = 12;
+/** No client has this id: ids have at least one byte. */
+const NO_CLIENT = '';
 /** Bytes that sealing adds. */
 export const SEAL_BYTES: number = NONCE_BYTES + 16;
 
@@ -41,7 +46,7 @@ export class ShareSeal {
    *
    * @throws {FedzkError} `damaged`: no share, or one that was not sealed for this slot
    */
-  async open(round: bigint, slot: SlotRow): Promise<Bytes> {
+  async open(round: bigint, slot: Pick<SlotRow, 'client' | 'report' | 'share'>): Promise<Bytes> {
     const sealed = slot.share ?? new Uint8Array();
     const iv = sealed.subarray(0, NONCE_BYTES);
     const key = await this.#key(round);
@@ -52,6 +57,20 @@ export class ShareSeal {
       const message = `The storage gave a share of round ${round} that this ${this.#role} did not put there; restore it, or abandon the round.`;
       throw new FedzkError('damaged', message, { cause });
     }
+  }
+
+  /** Seals the own share of the sum of a round's set. */
+  sealSum(round: bigint, setHash: Bytes, sum: Bytes): Promise<Bytes> {
+    return this.seal(round, { client: NO_CLIENT, report: setHash }, sum);
+  }
+
+  /**
+   * Opens the own share of a collected round's sum.
+   *
+   * @throws {FedzkError} `damaged`: none, or one that was not sealed for this round and set
+   */
+  openSum({ round, setHash = new Uint8Array(), release }: RoundRow): Promise<Bytes> {
+    return this.open(round, { client: NO_CLIENT, report: setHash, share: release });
   }
 
   /** Wipes the private key. */

@@ -87,9 +87,9 @@ describe.skipIf('missing' in tool)('missing' in tool ? `PostgreSQL (skipped: ${t
       const { storage } = storageOn();
       const hash = bytesFor('other version');
       await storage.task(hash, 'leader');
-      await server.query('UPDATE fedzk_agg.origin SET schema = 4');
+      await server.query('UPDATE fedzk_agg.origin SET schema = 5');
       await expect(storage.task(hash, 'leader')).rejects.toMatchObject({ code: 'unsupported' });
-      await server.query('UPDATE fedzk_agg.origin SET schema = 3');
+      await server.query('UPDATE fedzk_agg.origin SET schema = 4');
       await storage.task(hash, 'leader');
     });
 

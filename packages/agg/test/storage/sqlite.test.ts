@@ -65,7 +65,7 @@ describe.each(drivers)('%s', (_, driver) => {
     await storage.task(HASH, 'leader');
     await storage.close();
     const later = driver(path);
-    later.exec('PRAGMA user_version = 3');
+    later.exec('PRAGMA user_version = 4');
     later.close();
     await expect(open(driver, path).task(HASH, 'leader')).rejects.toMatchObject({ code: 'unsupported' });
   });
