@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readAnswer, writeAnswer } from '../src/protocol/collect.js';
 import { forge } from './support/forge.js';
 import { collect, deliver, refusals, setting } from './support/round.js';
-import { crashing, Disk, slotsOf, storeOf } from './support/storage.js';
+import { crashing, Disk, releasedBy, slotsOf, storeOf } from './support/storage.js';
 
 const set = setting();
 const [one, two, three] = [
@@ -152,7 +152,7 @@ describe('rounds that are over', () => {
     expect((await leader.submit(reports.get(1n) ?? new Uint8Array())).verdict).toBe('refused');
     expect(await leader.collect(1)).toEqual({ refused: 'round-forgotten' });
     expect(await leader.collect(5)).toHaveProperty('request');
-    const released = await (await storeOf(disk, set, 'helper')).round(1n);
-    expect(await leader.combine(1, released?.release ?? new Uint8Array())).toMatchObject({ count: 2 });
+    const released = await releasedBy('helper', set, await (await storeOf(disk, set, 'helper')).round(1n));
+    expect(await leader.combine(1, released)).toMatchObject({ count: 2 });
   });
 });

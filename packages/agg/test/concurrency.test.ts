@@ -10,7 +10,7 @@ import { Draws } from '../src/protocol/shares.js';
 import type { AggregatorStorage } from '../src/storage/storage.js';
 import { type Forged, forge } from './support/forge.js';
 import { deliver, refusals, setting } from './support/round.js';
-import { countsOf, Disk, slotsOf, storeOf, unhurried } from './support/storage.js';
+import { countsOf, Disk, releasedBy, slotsOf, storeOf, unhurried } from './support/storage.js';
 
 /** Room for four reports, and six clients. */
 const clients = Array.from({ length: 6 }, (_, i) => `client_00${i + 1}`);
@@ -146,7 +146,9 @@ describe('the leader’s collection', () => {
     for (const each of asked) expect(each).toEqual({ request: writeCollect(set.bound.hash, 1n, ids) });
     const [one, two] = [await first.share(1), await second.share(1)];
     expect(one).toEqual(two);
-    expect(await state.round(1n)).toMatchObject({ state: 'collected', wiped: true, release: one });
+    const row = await state.round(1n);
+    expect(row).toMatchObject({ state: 'collected', wiped: true });
+    expect(await releasedBy('leader', set, row)).toEqual(one);
     expect(set.events.map(({ operation }) => operation)).toEqual(['close_round', 'fix_set', 'collect_round']);
   });
 });

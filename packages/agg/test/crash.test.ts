@@ -11,7 +11,7 @@ import type { Role } from '../src/protocol/hpke.js';
 import { forge } from './support/forge.js';
 import { type End, Machine } from './support/machine.js';
 import { setting } from './support/round.js';
-import { Crash, type Disk, slotsOf, storeOf } from './support/storage.js';
+import { Crash, type Disk, releasedBy, slotsOf, storeOf } from './support/storage.js';
 
 const set = setting({ minBatch: 3 });
 const reports = [
@@ -34,7 +34,8 @@ async function attempt(machines: Machines, opened: Set<Role>, released: Released
   const [leader, helper] = [machines.leader.now, machines.helper.now];
   const release = async (role: Role, share: Bytes): Promise<void> => {
     const durable = await (await storeOf(machines[role].disk, set, role)).round(1n);
-    expect([durable?.state, durable?.release, durable?.wiped]).toEqual(['collected', share, true]);
+    const kept = await releasedBy(role, set, durable);
+    expect([durable?.state, kept, durable?.wiped]).toEqual(['collected', share, true]);
     released[role].add(toHex(share));
   };
   for (const aggregator of [leader, helper]) {

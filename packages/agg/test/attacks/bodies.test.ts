@@ -4,8 +4,11 @@
  */
 import { describe, expect, it, vi } from 'vitest';
 import { mediaType } from '../../src/http/body.js';
+import { baseOf } from '../../src/http/served.js';
+import { signRequest } from '../../src/http/signatures.js';
 import { reportLength } from '../../src/protocol/report.js';
 import { type Network, network } from '../http/support.js';
+import { signing } from '../support/file.js';
 import { forge } from '../support/forge.js';
 import { without } from '../support/weaken.js';
 
@@ -45,8 +48,12 @@ async function opened(): Promise<Network> {
 
 type Kind = (typeof ROUTES)[number][2];
 
-function post(net: Network, [role, path, kind]: readonly ['leader' | 'helper', string, Kind], init: RequestInit) {
-  const headers = { 'content-type': mediaType(kind), ...(init.headers as Record<string, string>) };
+/** Posts a body. To a route of the other aggregator it is signed, with the digest of another body. */
+async function post(net: Network, [role, path, kind]: readonly ['leader' | 'helper', string, Kind], init: RequestInit) {
+  const target = baseOf({ file: net.task.file, id: net.id }, role) + path;
+  const signer = { role: 'leader', signingKey: signing.leader.privateKey, now: net.time } as const;
+  const signed = kind === 'job' && (await signRequest({ method: 'POST', target, body: new Uint8Array() }, signer));
+  const headers = { 'content-type': mediaType(kind), ...signed, ...(init.headers as Record<string, string>) };
   return net.ask(role, path, { method: 'POST', ...init, headers, duplex: 'half' } as RequestInit);
 }
 

@@ -7,7 +7,7 @@ import { mediaType } from '../../src/http/body.js';
 import { announcementOf } from '../../src/protocol/announcement.js';
 import type { SlotStep } from '../../src/storage/rows.js';
 import type { AggregatorStorage } from '../../src/storage/storage.js';
-import { type Network, network } from '../http/support.js';
+import { failures, type Network, network } from '../http/support.js';
 import { type Forged, forge } from '../support/forge.js';
 import { around, Disk, dump, WRITES, withMethods } from '../support/storage.js';
 
@@ -147,6 +147,6 @@ describe('a helper that is down', () => {
     down = false;
     for (const report of reports) expect((await announce(net, report)).status).toBe(200);
     expect(await collected(net)).toBe(200);
-    expect(net.errors).toEqual([]);
+    expect(failures(net)).toEqual([]);
   });
 });

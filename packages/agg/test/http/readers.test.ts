@@ -78,7 +78,7 @@ describe('a named reader', () => {
     const init = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '{}' };
     expect((await net.ask('leader', '/rounds', init)).status).toBe(403);
     expect((await net.ask('helper', '/aggregation_jobs', { method: 'POST', headers: { ...headers } })).status).toBe(
-      415,
+      401,
     );
   });
 });

@@ -2,9 +2,11 @@
 
 import { toHex } from '@fedzk/core';
 import type { Dice } from '@fedzk/testkit/random';
+import type { Bytes } from '../../src/protocol/encoding.js';
 import type { Role } from '../../src/protocol/hpke.js';
 import { memoryStorage } from '../../src/storage/memory.js';
-import type { SlotRow } from '../../src/storage/rows.js';
+import type { RoundRow, SlotRow } from '../../src/storage/rows.js';
+import { ShareSeal } from '../../src/storage/sealed.js';
 import type { AggregatorStorage, TaskStore } from '../../src/storage/storage.js';
 import type { Setting } from './round.js';
 
@@ -136,6 +138,12 @@ export function copyOf(disk: Disk): Promise<Disk> {
 /** The store of an aggregator of the setting. */
 export function storeOf(disk: AggregatorStorage, { bound }: Setting, role: Role): Promise<TaskStore> {
   return disk.task(bound.hash, role);
+}
+
+/** The own share of a collected round's sum, which its row has sealed. */
+export function releasedBy(role: Role, { bound, keys }: Setting, row: RoundRow | undefined): Promise<Bytes> {
+  if (row === undefined) throw new Error('no round');
+  return new ShareSeal(role, bound.hash, new Uint8Array(keys[role].privateKey)).openSum(row);
 }
 
 /** All slots of a round. */
