@@ -3,7 +3,7 @@ export { isReceipt } from './protocol/announcement.js';
 export { createEnrolment, type Enrolment, isEnrolment } from './protocol/enrolment.js';
 export { compareResult, type ResultEvidence, type ResultFault } from './protocol/evidence.js';
 export { type RecordOptions, type RoundRecord, writeRecord } from './protocol/record.js';
-export { type IdSet, type ResultOptions, type RoundResult, writeResult } from './protocol/result.js';
+export { type IdSet, type ResultOptions, type RoundResult, sumsBytes, writeResult } from './protocol/result.js';
 export { type Phase, type RoundTimes, roundAt, roundTimes, type Schedule } from './protocol/schedule.js';
 export {
   type DocumentKind,

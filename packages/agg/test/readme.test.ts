@@ -56,7 +56,7 @@ it('runs as written', { timeout: 240_000 }, async () => {
   const env = { ...process.env, NODE_NO_WARNINGS: '1', PATH: `${bin}${delimiter}${process.env['PATH']}` };
   const sh = (script: string) => run('sh', ['-e', '-c', script], { cwd, env });
 
-  const [keys = '', task = '', servers = '', round = ''] = blocks(section, 'sh');
+  const [keys = '', task = '', servers = '', round = '', later = ''] = blocks(section, 'sh');
   expect(await sh(keys)).toMatchObject({ code: 0, stdout: '' });
   const signed = await sh(task);
   expect([signed.code, signed.stdout]).toEqual([
@@ -71,4 +71,9 @@ it('runs as written', { timeout: 240_000 }, async () => {
   }
   const { code, stdout, stderr } = await sh(round);
   expect([code, stdout, stderr]).toEqual([0, blocks(section, 'text')[0], expect.anything()]);
+  const checked = await sh(later);
+  expect([checked.code, checked.stdout]).toEqual([
+    0,
+    expect.stringMatching(/^valid: round 1 .*3 reports.*\nthe report of the receipt is summed\n$/),
+  ]);
 });

@@ -110,6 +110,7 @@ import {
   unsignedBy,
   writeRecord,
   writeResult,
+  sumsBytes,
   writeSignatures,
   writeTaskFile,
 } from '@fedzk/agg/task';
@@ -911,6 +912,8 @@ export async function agreed(
   const task: TaskOfFile & { readonly file: FileOfTask } = readTaskFile(writeTaskFile(options));
   const kind: DocumentKind = 'record';
   const bytes = writeRecord(task, facts.record);
+  const published: Uint8Array = sumsBytes(new Int32Array(task.n));
+  if (published.length === 0) return undefined;
   const made = await Promise.all([key, other].map((own) => signDocument(task, kind, bytes, own)));
   const text = made.map(({ role, signature }) => writeSignatures({ [role]: signature })).join('');
   const signatures: Signatures = readSignatures(text);

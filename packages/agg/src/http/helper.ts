@@ -133,7 +133,8 @@ async function close(
   { settle = file.schedule?.settle ?? 0 }: Readonly<Record<string, unknown>>,
 ): Promise<void> {
   if (typeof settle !== 'number' || !Number.isInteger(settle) || settle < 0 || settle > MOST_SETTLE) {
-    return refuse('invalidMessage', { taskid, round: String(round) });
+    const detail = `"settle" expected whole seconds from 0 to ${MOST_SETTLE}.`;
+    return refuse('invalidMessage', { taskid, round: String(round), detail });
   }
   if (settle > 0) await aggregator.settleRound(round, now + 1000 * settle);
   else await aggregator.closeRound(round);

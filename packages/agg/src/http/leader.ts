@@ -180,7 +180,10 @@ async function openRound(
 ): Promise<void> {
   const members = { taskid: served.id, round: String(round) };
   const model = modelIn(fields);
-  if (model === null) return refuse('invalidMessage', members);
+  if (model === null) {
+    const detail = '"model" expected { "id": a string, "sha256": 64 hexadecimal digits }.';
+    return refuse('invalidMessage', { ...members, detail });
+  }
   await COMMON_STEPS.open(served, round, now, fields);
   kept.unsigned.delete(round);
   const record = await leaderRecord(served, kept, round, model);

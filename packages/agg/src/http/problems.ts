@@ -82,6 +82,8 @@ export interface ProblemMembers {
   readonly round?: string | undefined;
   /** Of a duplicate: the report that has the place, and how it stands. */
   readonly holder?: { readonly report: string; readonly status: string } | undefined;
+  /** For people: what was wrong in an operator's step, and what was expected. */
+  readonly detail?: string | undefined;
 }
 
 /** A problem as a sender reads it. */
@@ -106,10 +108,10 @@ export function problemBody(
 export function readProblem(status: number, text: string): Problem {
   const body = readJson(text);
   if (body === undefined) return { status, name: '' };
-  const { type, taskid, report, round, holder } = body;
+  const { type, taskid, report, round, holder, detail } = body;
   const name = typeof type === 'string' ? (/[^:]*$/.exec(type)?.[0] ?? '') : '';
   const own: Record<string, unknown> = { status, name };
-  for (const [key, value] of Object.entries({ taskid, report, round })) if (typeof value === 'string') own[key] = value;
+  for (const [key, value] of Object.entries({ taskid, report, round, detail })) if (typeof value === 'string') own[key] = value;
   if (typeof holder === 'object' && holder !== null) {
     const { report: held, status: stands } = holder as Record<string, unknown>;
     if (typeof held === 'string' && typeof stands === 'string') own['holder'] = { report: held, status: stands };

@@ -98,6 +98,9 @@ export function createReporter(task: Task, options: ReporterOptions): Reporter {
   const given = optionsOf(options, ['client', 'fetch', 'timeoutMs', 'authorization', 'pace']);
   const file = fileOf(task);
   checkId('client', given.client);
+  if (task.clients?.every(({ id }) => id !== given.client)) {
+    throw unexpected('client', "the id of one of the task's clients", given.client);
+  }
   const send = callbackOf(given.fetch, 'fetch') ?? ((request: Request) => fetch(request));
   const authorization = optionsOf(given.authorization ?? {}, ['leader', 'helper'], 'authorization');
   for (const role of ['leader', 'helper'] as const) {

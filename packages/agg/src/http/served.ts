@@ -59,6 +59,7 @@ export function readServed<Own extends Aggregator>(
     const aggregator = methodsOf(given.aggregator, methods, `${name}.aggregator`, `a ${role}`);
     return readOne(aggregator, role, given.signingKey, given.signatures ?? {}, name);
   });
+  if (list.length === 0) throw unexpected('tasks', 'at least one { aggregator, signingKey }', tasks);
   return new Map(list.map((served) => [served.id, served]));
 }
 

@@ -147,13 +147,21 @@ async function operate<Own extends Aggregator>(
   { steps, members }: Pick<OwnWays<Own>, 'steps' | 'members'>,
 ): Promise<Answer> {
   const { id: taskid } = served;
-  const { do: what, round: digits, ...fields } = readJson(readUtf8(body) ?? '') ?? refuse('invalidMessage', { taskid });
+  const wrong = (detail: string): never => refuse('invalidMessage', { taskid, detail });
+  const names = Object.keys(steps).map((name) => `"${name}"`);
+  const read = readJson(readUtf8(body) ?? '') ?? wrong('The body expected JSON such as {"do":"open","round":"7"}.');
+  const { do: what, round: digits, ...fields } = read;
   const step = typeof what === 'string' && Object.hasOwn(steps, what) ? steps[what] : undefined;
-  if (step === undefined || typeof digits !== 'string' || !new RegExp(`^${NUMBER}$`).test(digits)) {
-    return refuse('invalidMessage', { taskid });
+  if (step === undefined) return wrong(`"do" expected one of ${names.join(', ')}.`);
+  if (typeof digits !== 'string' || !new RegExp(`^${NUMBER}$`).test(digits)) {
+    return wrong('"round" expected a number from 0 to 2^64 - 1 as a string, such as "7".');
   }
-  const isSuited = Object.keys(fields).every((name) => name === members[String(what)]);
-  if (!isSuited) return refuse('invalidMessage', { taskid, round: digits });
+  const suited = members[String(what)];
+  const unsuited = Object.keys(fields).find((name) => name !== suited);
+  if (unsuited !== undefined) {
+    const takes = suited === undefined ? 'nothing else' : `"${suited}" and nothing else`;
+    return wrong(`${JSON.stringify(unsuited)} is not known: besides "do" and "round", "${what}" takes ${takes} here.`);
+  }
   const round = readNumber(digits);
   await step(served, round, now, fields);
   const status = await served.aggregator.round(round);

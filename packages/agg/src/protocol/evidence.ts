@@ -49,6 +49,9 @@ export async function compareResult(
   evidence: ResultEvidence,
 ): Promise<readonly ResultFault[]> {
   const of = fieldsOf(result, ['round', 'count', 'set', 'sums', 'announced', 'omitted'], 'result');
+  if (typeof of.set !== 'string' || typeof of.sums !== 'string') {
+    throw unexpected('result', 'a result that openResult returned', result);
+  }
   const given = optionsOf(evidence, ['sums', 'set', 'announced', 'omitted', 'receipt'], 'evidence');
   const expected = { set: { count: of.count, hash: of.set }, announced: of.announced, omitted: of.omitted };
   const ids: Partial<Record<(typeof SETS)[number], ReadonlySet<string>>> = {};

@@ -85,7 +85,11 @@ function idSet(name: string, ids: readonly Uint8Array[]): IdSet {
   return { count: read.length, hash: toHex(setHash(sorted(read))) };
 }
 
-/** Writes sums as they are published: four bytes each, big-endian. */
+/**
+ * Writes sums as they are published: four bytes each, big-endian.
+ *
+ * @throws {FedzkError} `invalid-argument`: no Int32Array
+ */
 export function sumsBytes(sums: Int32Array): Bytes {
   const plain = plainView(sums, ['Int32Array']);
   if (plain === undefined) throw unexpected('sums', 'an Int32Array', sums);
