@@ -1,15 +1,15 @@
-// Folders that go after the last test of a file.
+// Folders that go after the last test of a file: each-file.ts removes them.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll } from 'vitest';
 
 const made: string[] = [];
 
-afterAll(() => {
-  for (const dir of made) rmSync(dir, { recursive: true, force: true });
-});
+/** Removes all folders that were made. */
+export function removeFolders(): void {
+  for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
+}
 
 /** A new folder with these files, by their paths in it. */
 export function folderOf(files: Iterable<readonly [path: string, content: string | Uint8Array]> = []): string {

@@ -1,7 +1,5 @@
 // A polluted Object.prototype, as a careless merge of parsed JSON leaves it.
 
-import { afterEach } from 'vitest';
-
 const added = new Set<string>();
 
 /** Gives every object properties, until the test ends or {@link clean}. */
@@ -18,4 +16,3 @@ export function clean(): void {
   added.clear();
 }
 
-afterEach(clean);

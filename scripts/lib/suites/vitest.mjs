@@ -21,7 +21,8 @@ export function vitest(projects, filters = []) {
   return async ({ native, note }) => {
     const dir = mkdtempSync(join(tmpdir(), 'fedzk-vitest-'));
     const [file, skipsFile] = [join(dir, 'report.json'), join(dir, 'skips.json')];
-    const chosen = projects.flatMap((project) => ['--project', project]);
+    // A package may have a second project, of the files that run alone: vitest.config.ts.
+    const chosen = projects.flatMap((project) => ['--project', project, '--project', `${project}, alone`]);
     const reporters = ['default', 'json', SKIPS_REPORTER].map((name) => `--reporter=${name}`);
     const result = await run('vitest', ['run', ...chosen, ...reporters, `--outputFile.json=${file}`, ...filters], {
       env: { ...native, FEDZK_SKIPS: skipsFile },
