@@ -111,7 +111,8 @@ export function readProblem(status: number, text: string): Problem {
   const { type, taskid, report, round, holder, detail } = body;
   const name = typeof type === 'string' ? (/[^:]*$/.exec(type)?.[0] ?? '') : '';
   const own: Record<string, unknown> = { status, name };
-  for (const [key, value] of Object.entries({ taskid, report, round, detail })) if (typeof value === 'string') own[key] = value;
+  for (const [key, value] of Object.entries({ taskid, report, round, detail }))
+    if (typeof value === 'string') own[key] = value;
   if (typeof holder === 'object' && holder !== null) {
     const { report: held, status: stands } = holder as Record<string, unknown>;
     if (typeof held === 'string' && typeof stands === 'string') own['holder'] = { report: held, status: stands };

@@ -1,6 +1,6 @@
 // A task that a service answers for.
 
-import { bytesOf, FedzkError, fromHex, listOf, methodsOf, optionsOf, toBase64url } from '@fedzk/core';
+import { bytesOf, FedzkError, fromHex, listOf, methodsOf, optionsOf, toBase64url, unexpected } from '@fedzk/core';
 import type { Aggregator } from '../aggregator/contract.js';
 import { type Bytes, equal } from '../protocol/encoding.js';
 import { type Geometry, geometry } from '../protocol/geometry.js';

@@ -1,6 +1,6 @@
 // Compares a result with the evidence beside it: sums, report ids, a client's receipt.
 
-import { bytesOf, fieldsOf, optionsOf, toHex } from '@fedzk/core';
+import { bytesOf, fieldsOf, optionsOf, toHex, unexpected } from '@fedzk/core';
 import { isReceipt } from './announcement.js';
 import { idsIn, setHash } from './collect.js';
 import { type Bytes, compare } from './encoding.js';
