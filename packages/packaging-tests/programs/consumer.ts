@@ -105,12 +105,12 @@ import {
   type Schedule as ScheduleOfTask,
   type Signatures,
   signDocument,
+  sumsBytes,
   type TaskFileOptions,
   type Task as TaskOfFile,
   unsignedBy,
   writeRecord,
   writeResult,
-  sumsBytes,
   writeSignatures,
   writeTaskFile,
 } from '@fedzk/agg/task';

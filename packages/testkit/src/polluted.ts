@@ -15,4 +15,3 @@ export function clean(): void {
   for (const key of added) Reflect.deleteProperty(Object.prototype, key);
   added.clear();
 }
-
