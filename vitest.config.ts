@@ -26,6 +26,9 @@ const ALONE = /\bvi\.(mock|doMock|stubGlobal|stubEnv)\(|support\/command-line|@a
 /** Packages whose tests are about what a module does once in a process. */
 const ALONE_AS_A_WHOLE = ['packages/verify', 'packages/prove', 'bench', 'packages/packaging-tests', 'scripts'];
 
+/** FEDZK_TOOLS=later: `npm run test:tools` runs what needs programs of Debian. */
+const LEFT = ['**/node_modules/**', ...(process.env['FEDZK_TOOLS'] === 'later' ? ['**/*.tools.test.ts'] : [])];
+
 function filesAlone(folder: string): string[] {
   const files = readdirSync(join(root, folder, 'test'), { recursive: true, encoding: 'utf8' });
   const alone = (file: string): boolean => ALONE.test(readFileSync(join(root, folder, 'test', file), 'utf8'));
@@ -40,8 +43,10 @@ function projectsOf(folder: string): TestProjectInlineConfiguration[] {
   const name = folder === 'scripts' ? folder : `@fedzk/${folder.replace('packages/', '')}`;
   if (ALONE_AS_A_WHOLE.includes(folder)) return [project(folder, { name })];
   const alone = filesAlone(folder);
-  const shared = project(folder, { name, isolate: false, exclude: ['**/node_modules/**', ...alone] });
-  return alone.length === 0 ? [shared] : [shared, project(folder, { name: `${name}, alone`, include: alone })];
+  const shared = project(folder, { name, isolate: false, exclude: [...LEFT, ...alone] });
+  return alone.length === 0
+    ? [shared]
+    : [shared, project(folder, { name: `${name}, alone`, include: alone, exclude: LEFT })];
 }
 
 /** Vitest gives projects nothing of the root's options, unless they extend it. */

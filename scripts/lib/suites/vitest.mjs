@@ -24,15 +24,10 @@ export function vitest(projects, filters = []) {
     // A package may have a second project, of the files that run alone: vitest.config.ts.
     const chosen = projects.flatMap((project) => ['--project', project, '--project', `${project}, alone`]);
     const reporters = ['default', 'json', SKIPS_REPORTER].map((name) => `--reporter=${name}`);
-    const left = native.FEDZK_TOOLS === 'later' ? ['--exclude', '**/*.tools.test.ts'] : [];
-    const result = await run(
-      'vitest',
-      ['run', ...chosen, ...reporters, `--outputFile.json=${file}`, ...left, ...filters],
-      {
-        env: { ...native, FEDZK_SKIPS: skipsFile },
-        onLine: note,
-      },
-    );
+    const result = await run('vitest', ['run', ...chosen, ...reporters, `--outputFile.json=${file}`, ...filters], {
+      env: { ...native, FEDZK_SKIPS: skipsFile },
+      onLine: note,
+    });
     const [report, skips] = [file, skipsFile].map((path) => (existsSync(path) ? readJson(path) : undefined));
     rmSync(dir, { recursive: true });
     return vitestOutcome(report, result, skips);
